@@ -1,0 +1,41 @@
+"""Who did what, when and why; written in the same transaction as the deed."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from data.model.errors import InvalidValue
+
+
+@dataclass(frozen=True)
+class AuditEntry:
+    """One line of the audit trail.
+
+    Parameters
+    ----------
+    who
+        Person or job.
+    verb
+        Use case, e.g. `publish_roster`.
+    subject
+        What it was done to, e.g. `roster:R-20260101-1`.
+    at
+        Aware instant.
+    why
+        Reason given by the person, may be empty.
+    detail
+        Inputs needed to rebuild the deed: ids, digests, seeds, counts (JSON values only).
+    """
+
+    who: str
+    verb: str
+    subject: str
+    at: datetime
+    why: str = ""
+    detail: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not self.who.strip():
+            raise InvalidValue("an audit entry needs to know who acts")
+        if self.at.tzinfo is None:
+            raise InvalidValue("an audit entry needs an aware instant")

@@ -1,0 +1,33 @@
+"""One tree of errors. Each message says what was wrong, where, and what to do."""
+
+
+class PeakShiftError(Exception):
+    """Base of every error that a user of PeakShift can meet."""
+
+
+class InvalidValue(PeakShiftError, ValueError):
+    """A value breaks the promise of its type (a negative length, a naive instant...)."""
+
+
+class UnreadableFile(PeakShiftError):
+    """A file as a whole cannot be read: empty, binary, unknown encoding or header."""
+
+
+class NotFound(PeakShiftError, LookupError):
+    """Nothing is stored under the name or id that was asked for."""
+
+
+class Conflict(PeakShiftError):
+    """Somebody else wrote in between; the message says what changed and since which version."""
+
+
+class StoreUnavailable(PeakShiftError):
+    """The database cannot be opened, read or written (path, permission, full disk, locked)."""
+
+
+class NotEnoughHistory(PeakShiftError):
+    """Too few known slots to say anything at all."""
+
+
+class ForecastFailed(PeakShiftError):
+    """No forecaster gave a usable answer for a queue."""

@@ -1,0 +1,143 @@
+"""What forecasting hands to staffing: demand per slot, with its uncertainty and provenance."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import numpy as np
+
+from data.model.arrays import FloatArray
+from data.model.errors import InvalidValue
+from data.model.grid import Grid
+
+
+@dataclass(frozen=True, eq=False)
+class Demand:
+    """Work expected in each slot.
+
+    Parameters
+    ----------
+    contacts
+        Expected contacts [contacts/slot], shape (slots,), never negative.
+    handle_s
+        Mean handle time [s], shape (slots,).
+    """
+
+    queue_id: str
+    grid: Grid
+    contacts: FloatArray
+    handle_s: FloatArray
+
+    def __post_init__(self) -> None:
+        for name in ("contacts", "handle_s"):
+            array = np.asarray(getattr(self, name), dtype=np.float64)
+            if array.shape != (self.grid.slots,) or not np.all(array >= 0):
+                raise InvalidValue(f"{self.queue_id}: {name} must be >= 0 on every slot")
+            object.__setattr__(self, name, array)
+
+    @property
+    def load_erlang(self) -> FloatArray:
+        """Offered load a = rate x handle time [Erlang], shape (slots,)."""
+        return np.asarray(self.contacts * self.handle_s / (60.0 * self.grid.slot_min))
+
+
+@dataclass(frozen=True, eq=False)
+class Dispersion:
+    """How far the true rates may lie from the expected ones, coherent over slots and days.
+
+    rate = mean x max(0, 1 + day_sd[day] z_day) x max(0, 1 + slot_sd[slot] z_slot), with z_day
+    an AR(1) over days of lag-one correlation `day_correlation`. Poisson noise comes on top.
+
+    Parameters
+    ----------
+    day_sd_share
+        Relative standard deviation shared by all slots of a day [-], shape (days,).
+    slot_sd_share
+        Relative standard deviation of a slot's own deviation [-], shape (slots,).
+    day_correlation
+        Correlation of neighbouring days' deviations [-].
+    """
+
+    day_sd_share: FloatArray
+    slot_sd_share: FloatArray
+    day_correlation: float = 0.5
+
+    def factors(self, grid: Grid, paths: int, rng: np.random.Generator) -> FloatArray:
+        """Sampled rate multipliers of mean one [-], shape (paths, slots)."""
+        days = len(self.day_sd_share)
+        z = rng.standard_normal((paths, days))
+        keep = np.sqrt(1.0 - self.day_correlation**2)
+        for day in range(1, days):
+            z[:, day] = self.day_correlation * z[:, day - 1] + keep * z[:, day]
+        by_day = np.maximum(0.0, 1.0 + self.day_sd_share * z)[:, grid.day_index]
+        own = rng.standard_normal((paths, grid.slots)) * self.slot_sd_share
+        return np.asarray(by_day * np.maximum(0.0, 1.0 + own))
+
+
+@dataclass(frozen=True, eq=False)
+class Forecast:
+    """One version of the forecast of one queue; versions are kept, never overwritten.
+
+    Parameters
+    ----------
+    demand
+        Expected contacts and handle time per slot (hand edits included).
+    levels
+        Quantile levels, ascending, e.g. (.1, .5, .9).
+    quantiles
+        Quantiles of the observed contacts [contacts/slot], shape (levels, slots).
+    day_quantiles
+        Quantiles of the day totals [contacts/day], shape (levels, days of the grid).
+    dispersion
+        Uncertainty of the true rates, for staffing and simulation.
+    origin
+        End of the last slot that the forecast had seen.
+    yardstick
+        Mean of the same slot in the last eight weeks [contacts/slot], shape (slots,).
+    notes
+        In words: members, weights, gates, flagged days, fallbacks.
+    model
+        The model's own mean before events and hand edits, shape (slots,).
+    members
+        Each member's own mean [contacts/slot], name -> shape (slots,).
+    """
+
+    version_id: str
+    demand: Demand
+    levels: tuple[float, ...]
+    quantiles: FloatArray
+    day_quantiles: FloatArray
+    dispersion: Dispersion
+    origin: datetime
+    made_at: datetime
+    yardstick: FloatArray
+    notes: tuple[str, ...] = ()
+    model: FloatArray = field(default_factory=lambda: np.empty(0))
+    members: dict[str, FloatArray] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        shape = (len(self.levels), self.demand.grid.slots)
+        if self.quantiles.shape != shape:
+            raise InvalidValue(f"quantiles have shape {self.quantiles.shape}, expected {shape}")
+        if list(self.levels) != sorted(self.levels):
+            raise InvalidValue("quantile levels must ascend")
+
+    @property
+    def queue_id(self) -> str:
+        """Queue that is forecast."""
+        return self.demand.queue_id
+
+    @property
+    def grid(self) -> Grid:
+        """Horizon of the forecast."""
+        return self.demand.grid
+
+    def quantile(self, level: float) -> FloatArray:
+        """Quantile at a level [contacts/slot], linear between stored levels, shape (slots,)."""
+        levels = np.asarray(self.levels)
+        if level <= levels[0]:
+            return np.asarray(self.quantiles[0])
+        if level >= levels[-1]:
+            return np.asarray(self.quantiles[-1])
+        i = int(np.searchsorted(levels, level))
+        weight = (level - levels[i - 1]) / (levels[i] - levels[i - 1])
+        return np.asarray((1 - weight) * self.quantiles[i - 1] + weight * self.quantiles[i])

@@ -1,0 +1,70 @@
+"""Heads that each queue needs in each slot, and what was assumed to get there."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from data.model.arrays import IntArray
+from data.model.errors import InvalidValue
+from data.model.grid import Grid
+
+
+@dataclass(frozen=True)
+class Shrinkage:
+    """Paid or unpaid time in which a rostered person is not on the floor.
+
+    Parameters
+    ----------
+    share
+        Share of rostered time lost [-], below one.
+    inside
+        True: already inside the roster (breaks and meetings that the roster places; never added
+        again). False: outside it (sickness, lateness), so heads are grossed up by 1 / (1 - share).
+    """
+
+    name: str
+    share: float
+    inside: bool = False
+    paid: bool = True
+    planned: bool = False
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.share < 1:
+            raise InvalidValue(f"shrinkage {self.name}: share {self.share} must lie in [0, 1)")
+
+
+@dataclass(frozen=True, eq=False)
+class Requirement:
+    """Rostered heads needed, per queue and slot.
+
+    Parameters
+    ----------
+    heads
+        Heads to roster on the floor [-], shape (queues, slots), outside shrinkage included,
+        inside shrinkage not.
+    floor_heads
+        Heads that must be on the floor before any shrinkage [-], shape (queues, slots).
+    shrinkages
+        All shrinkages named; only those with `inside=False` were added.
+    basis
+        How heads were found ("erlang_c, mean", "erlang_a, p80"...), in words.
+    forecast_ids
+        Forecast version of each queue, in queue order.
+    """
+
+    requirement_id: str
+    grid: Grid
+    queue_ids: tuple[str, ...]
+    heads: IntArray
+    floor_heads: IntArray
+    shrinkages: tuple[Shrinkage, ...] = ()
+    basis: str = ""
+    forecast_ids: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        shape = (len(self.queue_ids), self.grid.slots)
+        for name in ("heads", "floor_heads"):
+            array = np.asarray(getattr(self, name), dtype=np.int64)
+            if array.shape != shape or (array < 0).any():
+                raise InvalidValue(f"{name} must be whole heads >= 0 of shape {shape}")
+            object.__setattr__(self, name, array)

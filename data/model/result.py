@@ -1,0 +1,45 @@
+"""What a solve answers: a roster with its bill and its bound."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from data.model.roster import Roster
+from data.model.rule import Charge
+
+Status = Literal["optimal", "feasible", "infeasible", "stopped", "unknown"]
+
+
+@dataclass(frozen=True)
+class Result:
+    """A roster, what it pays and how good it provably is.
+
+    Parameters
+    ----------
+    objective, bound
+        Points paid, and points that no roster can undercut [points].
+    trace
+        (seconds, objective, bound) whenever one of them moved.
+    clashes
+        Plain sentences: the smallest set of rules and inputs found to collide, if infeasible.
+    bound_by
+        Who computed the bound (engine and method).
+    """
+
+    status: Status
+    roster: Roster | None
+    objective: int | None
+    bound: float | None
+    charges: tuple[Charge, ...] = ()
+    seconds: float = 0.0
+    engine: str = ""
+    bound_by: str = ""
+    seed: int = 0
+    trace: tuple[tuple[float, float | None, float | None], ...] = ()
+    clashes: tuple[str, ...] = ()
+
+    @property
+    def gap(self) -> float | None:
+        """(objective - bound) / max(1, objective) [-]: how much better a roster could be."""
+        if self.objective is None or self.bound is None:
+            return None
+        return max(0.0, (self.objective - self.bound) / max(1.0, abs(self.objective)))

@@ -1,0 +1,81 @@
+"""A roster: who works what. It knows no rules, no solver and no demand."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+
+from data.model.errors import InvalidValue
+from data.model.shift import Shift
+
+
+@dataclass(frozen=True, order=True)
+class Lock:
+    """A cell that must stay as it is: this shift, or (None) a day off."""
+
+    agent_id: str
+    day: date
+    shift: Shift | None = None
+
+
+@dataclass(frozen=True)
+class Roster:
+    """Shifts of a horizon of whole local days.
+
+    Parameters
+    ----------
+    first
+        First day of the horizon.
+    days
+        Number of days [-].
+    shifts
+        At most one per agent and day is a *rule*, not a promise of this type: files may hold more.
+    """
+
+    first: date
+    days: int
+    shifts: tuple[Shift, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "shifts", tuple(sorted(self.shifts)))
+        outside = [s for s in self.shifts if not self.first <= s.day < self.end]
+        if outside:
+            raise InvalidValue(
+                f"{len(outside)} shifts lie outside {self.first} .. {self.last}: {outside[0]}"
+            )
+
+    @property
+    def end(self) -> date:
+        """First day after the horizon."""
+        return self.first + timedelta(days=self.days)
+
+    @property
+    def last(self) -> date:
+        """Last day of the horizon."""
+        return self.end - timedelta(days=1)
+
+    @property
+    def dates(self) -> tuple[date, ...]:
+        """Every day of the horizon."""
+        return tuple(self.first + timedelta(days=i) for i in range(self.days))
+
+    @cached_property
+    def by_agent(self) -> Mapping[str, tuple[Shift, ...]]:
+        """Shifts of each agent who has any, in time order."""
+        found: dict[str, list[Shift]] = {}
+        for shift in self.shifts:
+            found.setdefault(shift.agent_id, []).append(shift)
+        return {agent: tuple(shifts) for agent, shifts in found.items()}
+
+    @cached_property
+    def by_cell(self) -> Mapping[tuple[str, date], tuple[Shift, ...]]:
+        """Shifts of each agent and day that has any."""
+        found: dict[tuple[str, date], list[Shift]] = {}
+        for shift in self.shifts:
+            found.setdefault((shift.agent_id, shift.day), []).append(shift)
+        return {cell: tuple(shifts) for cell, shifts in found.items()}
+
+    def with_cell(self, agent_id: str, day: date, shift: Shift | None) -> "Roster":
+        """The roster with one cell replaced (None = day off)."""
+        kept = [s for s in self.shifts if (s.agent_id, s.day) != (agent_id, day)]
+        return Roster(self.first, self.days, (*kept, *([shift] if shift else [])))

@@ -1,0 +1,74 @@
+"""How a rule is set, and what a check or a solve says about it."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from data.model.errors import InvalidValue
+
+
+@dataclass(frozen=True)
+class RuleSetting:
+    """One rule as a manager set it.
+
+    Parameters
+    ----------
+    rule
+        Registered name of the rule, e.g. `minimum_rest`.
+    price
+        None: hard. Else what one unit of violation costs [points].
+    params
+        The rule's own fields, by name.
+    contracts
+        Contract ids it applies to; empty = everybody.
+    active
+        Switched off rules are kept, with their settings.
+    precedence
+        Which gives way first when rules collide: higher numbers first.
+    """
+
+    rule: str
+    price: int | None = None
+    params: dict[str, Any] = field(default_factory=dict)
+    contracts: tuple[str, ...] = ()
+    active: bool = True
+    precedence: int = 100
+
+    def __post_init__(self) -> None:
+        if self.price is not None and self.price < 0:
+            raise InvalidValue(f"rule {self.rule}: a price cannot be negative")
+
+    @property
+    def hard(self) -> bool:
+        """Whether the rule must hold."""
+        return self.price is None
+
+
+@dataclass(frozen=True)
+class Violation:
+    """What a check finds: where a finished roster breaks a rule, and by how much.
+
+    Parameters
+    ----------
+    amount
+        Units by which it is broken (the rule says which unit), at least 1.
+    sentence
+        In plain words, with names, dates and numbers.
+    """
+
+    rule: str
+    amount: int
+    sentence: str
+    agent_id: str | None = None
+    day: date | None = None
+    hard: bool = True
+
+
+@dataclass(frozen=True, order=True)
+class Charge:
+    """What a roster pays for: rule (or `shortfall`, `surplus`), units and points."""
+
+    rule: str
+    amount: int
+    points: int
+    agent_id: str | None = None

@@ -1,0 +1,60 @@
+"""History of one queue on a grid: what was offered, handled and abandoned."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from data.model.arrays import FloatArray
+from data.model.errors import InvalidValue
+from data.model.grid import Grid
+
+
+@dataclass(frozen=True, eq=False)
+class ContactSeries:
+    """Actuals of one queue; NaN means missing, never zero.
+
+    Parameters
+    ----------
+    offered
+        Contacts offered [contacts/slot], shape (slots,). This is demand.
+    handled, abandoned
+        Contacts handled / abandoned [contacts/slot], shape (slots,); empty where unknown.
+    handle_s_total
+        Total handle time of the handled contacts [s/slot], shape (slots,); empty where unknown.
+    temperature_c
+        Outdoor temperature [degC], shape (slots,); empty where unknown.
+    event_tag
+        Tags given by planners, slot index -> tag.
+    """
+
+    queue_id: str
+    grid: Grid
+    offered: FloatArray
+    handled: FloatArray = field(default_factory=lambda: np.empty(0))
+    abandoned: FloatArray = field(default_factory=lambda: np.empty(0))
+    handle_s_total: FloatArray = field(default_factory=lambda: np.empty(0))
+    temperature_c: FloatArray = field(default_factory=lambda: np.empty(0))
+    event_tag: dict[int, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for name in ("offered", "handled", "abandoned", "handle_s_total", "temperature_c"):
+            array = np.asarray(getattr(self, name), dtype=np.float64)
+            if array.shape != (self.grid.slots,) and not (name != "offered" and array.size == 0):
+                raise InvalidValue(
+                    f"{self.queue_id}: {name} has shape {array.shape}, grid has {self.grid.slots}"
+                )
+            object.__setattr__(self, name, array)
+
+    def part(self, first: int, slots: int) -> "ContactSeries":
+        """The series on slots first .. first + slots - 1."""
+        cut = slice(first, first + slots)
+        arrays = {
+            name: getattr(self, name)[cut]
+            for name in ("offered", "handled", "abandoned", "handle_s_total", "temperature_c")
+        }
+        tags = {i - first: tag for i, tag in self.event_tag.items() if first <= i < first + slots}
+        return ContactSeries(self.queue_id, self.grid.part(first, slots), event_tag=tags, **arrays)
+
+    def until(self, slot: int) -> "ContactSeries":
+        """What was known just before a slot began."""
+        return self.part(0, slot)

@@ -1,0 +1,157 @@
+"""Shift templates (what may be worked) and shifts (what one agent works)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from data.model.errors import InvalidValue
+
+DAY_MIN = 1440
+NIGHT = (23 * 60, 30 * 60)  # 23:00-06:00; a night shift has at least three hours of it
+_NIGHT_LEAST_MIN = 180
+
+
+@dataclass(frozen=True, order=True)
+class BreakWindow:
+    """A break that a template promises.
+
+    Parameters
+    ----------
+    length_min
+        Length of the break [min].
+    earliest_min, latest_min
+        Earliest and latest begin after the shift's start [min].
+    paid
+        Whether the break counts as paid time.
+    """
+
+    label: str
+    length_min: int
+    earliest_min: int
+    latest_min: int
+    paid: bool = False
+
+    def __post_init__(self) -> None:
+        if self.length_min <= 0 or not 0 <= self.earliest_min <= self.latest_min:
+            raise InvalidValue(f"break {self.label}: needs a length and earliest <= latest")
+
+
+@dataclass(frozen=True, order=True)
+class ShiftTemplate:
+    """A shift code of the menu: starts from earliest to latest by step, one length, its breaks.
+
+    Parameters
+    ----------
+    earliest_start_min, latest_start_min, step_min
+        Starts on the local clock, minutes after midnight [min], below 1440.
+    length_min
+        From start to end, breaks included [min]; may cross midnight.
+    breaks
+        Windows in their order through the shift.
+    """
+
+    code: str
+    name: str
+    earliest_start_min: int
+    latest_start_min: int
+    step_min: int
+    length_min: int
+    breaks: tuple[BreakWindow, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.earliest_start_min <= self.latest_start_min < DAY_MIN:
+            raise InvalidValue(f"template {self.code}: starts must lie within one day")
+        if self.step_min <= 0 or not 0 < self.length_min <= DAY_MIN:
+            raise InvalidValue(f"template {self.code}: step and length must be positive")
+        if any(b.latest_min + b.length_min > self.length_min for b in self.breaks):
+            raise InvalidValue(f"template {self.code}: a break may end after the shift")
+
+    @property
+    def starts_min(self) -> tuple[int, ...]:
+        """Allowed starts, minutes after local midnight [min]."""
+        return tuple(range(self.earliest_start_min, self.latest_start_min + 1, self.step_min))
+
+    @property
+    def paid_min(self) -> int:
+        """Paid time of a shift of this template [min]."""
+        return self.length_min - sum(b.length_min for b in self.breaks if not b.paid)
+
+
+@dataclass(frozen=True, order=True)
+class Break:
+    """A break as placed: begin in minutes after the midnight on which the shift's day began."""
+
+    start_min: int
+    length_min: int
+    label: str = "break"
+    paid: bool = False
+
+    @property
+    def end_min(self) -> int:
+        """End in minutes after the shift day's midnight [min]."""
+        return self.start_min + self.length_min
+
+
+@dataclass(frozen=True, order=True)
+class Shift:
+    """One agent's shift; it belongs to the local date on which it starts.
+
+    Parameters
+    ----------
+    start_min
+        Start, minutes after local midnight of `day` [min], 0 .. 1439.
+    length_min
+        From start to end, breaks included [min].
+    template
+        Code of the template it was made from.
+    """
+
+    agent_id: str
+    day: date
+    start_min: int
+    length_min: int
+    template: str
+    breaks: tuple[Break, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start_min < DAY_MIN or self.length_min <= 0:
+            raise InvalidValue(f"{self.agent_id} {self.day}: start or length out of range")
+        for rest in self.breaks:
+            if rest.start_min < self.start_min or rest.end_min > self.end_min:
+                raise InvalidValue(f"{self.agent_id} {self.day}: a break lies outside its shift")
+
+    @property
+    def end_min(self) -> int:
+        """End, minutes after midnight of `day`; beyond 1440 on the next day [min]."""
+        return self.start_min + self.length_min
+
+    @property
+    def paid_min(self) -> int:
+        """Paid time [min]."""
+        return self.length_min - sum(b.length_min for b in self.breaks if not b.paid)
+
+    @property
+    def is_night(self) -> bool:
+        """At least three hours between 23:00 and 06:00 (Directive 2003/88/EC, Art. 2)."""
+        return is_night(self.start_min, self.length_min)
+
+    @property
+    def code(self) -> str:
+        """Cell text of the matrix: template and start, e.g. `D8 08:30`."""
+        return f"{self.template} {clock(self.start_min)}"
+
+
+def night_minutes(start_min: int, length_min: int) -> int:
+    """Minutes of a shift between 23:00 and 06:00 [min]."""
+    end = start_min + length_min
+    spans = ((0, NIGHT[1] - DAY_MIN), NIGHT, (NIGHT[0] + DAY_MIN, NIGHT[1] + DAY_MIN))
+    return sum(max(0, min(end, last) - max(start_min, first)) for first, last in spans)
+
+
+def is_night(start_min: int, length_min: int) -> bool:
+    """Whether a shift counts as a night shift."""
+    return night_minutes(start_min, length_min) >= _NIGHT_LEAST_MIN
+
+
+def clock(minute: int) -> str:
+    """`HH:MM` of minutes after midnight, wrapped to one day."""
+    return f"{minute // 60 % 24:02d}:{minute % 60:02d}"

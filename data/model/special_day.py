@@ -1,0 +1,53 @@
+"""Days on which people do not call as usual."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+Kind = Literal["holiday", "eve", "makeup", "event"]
+
+
+@dataclass(frozen=True, order=True)
+class SpecialDay:
+    """A named day: a public holiday, its eve, a make-up workday, or an event of one's own.
+
+    Parameters
+    ----------
+    name
+        What recurs ("Spring Festival"); the same name shares one effect.
+    kind
+        `holiday`, `eve`, `makeup` (a workday at a weekend) or `event` (user's own).
+    exclude
+        The day says nothing about ordinary days (storm, outage): leave it out of the baseline.
+    """
+
+    day: date
+    name: str
+    kind: Kind = "holiday"
+    exclude: bool = False
+
+
+@dataclass(frozen=True)
+class SpecialDays(Mapping[date, SpecialDay]):
+    """All special days known, by date. An uploaded table wins over the official calendar."""
+
+    days: tuple[SpecialDay, ...] = ()
+    _by_date: dict[date, SpecialDay] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_date", {special.day: special for special in self.days})
+
+    def __getitem__(self, day: date) -> SpecialDay:
+        return self._by_date[day]
+
+    def __iter__(self) -> Iterator[date]:
+        return iter(self._by_date)
+
+    def __len__(self) -> int:
+        return len(self._by_date)
+
+    def updated(self, other: "SpecialDays") -> "SpecialDays":
+        """This calendar with `other` laid over it."""
+        merged = {**self._by_date, **other._by_date}
+        return SpecialDays(tuple(merged[day] for day in sorted(merged)))

@@ -1,0 +1,114 @@
+"""People: contracts, agents, leave, availability and wishes."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from data.model.errors import InvalidValue
+from data.model.shift import DAY_MIN
+
+
+@dataclass(frozen=True, order=True)
+class Contract:
+    """Terms shared by a group of agents.
+
+    Parameters
+    ----------
+    weekly_min_min, weekly_max_min
+        Least and most paid time in a calendar week [min].
+    templates
+        Codes of the shift templates that may be worked; empty = all.
+    hour_cents
+        Cost of a paid hour [cents].
+    """
+
+    contract_id: str
+    name: str
+    weekly_min_min: int
+    weekly_max_min: int
+    templates: tuple[str, ...] = ()
+    hour_cents: int = 0
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.weekly_min_min <= self.weekly_max_min:
+            raise InvalidValue(f"contract {self.contract_id}: weekly minutes out of order")
+
+
+@dataclass(frozen=True, order=True)
+class Agent:
+    """A person who works shifts.
+
+    Parameters
+    ----------
+    skills
+        Queue ids that the agent can serve.
+    senior
+        Counts where rules ask for experienced people.
+    """
+
+    agent_id: str
+    name: str
+    contract_id: str
+    skills: tuple[str, ...]
+    team: str = ""
+    senior: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.agent_id.strip():
+            raise InvalidValue("an agent needs an id")
+
+
+@dataclass(frozen=True, order=True)
+class Leave:
+    """Whole days off, first .. last, both included."""
+
+    agent_id: str
+    first: date
+    last: date
+    kind: str = "annual"
+
+    def __post_init__(self) -> None:
+        if self.last < self.first:
+            raise InvalidValue(f"leave of {self.agent_id} ends before it begins")
+
+
+@dataclass(frozen=True, order=True)
+class Availability:
+    """On these weekdays the agent can work only between two clock times (empty span = never).
+
+    Parameters
+    ----------
+    weekday
+        0 = Monday .. 6 = Sunday.
+    earliest_min, latest_min
+        Earliest start and latest end, minutes after midnight; the end may exceed 1440 [min].
+    """
+
+    agent_id: str
+    weekday: int
+    earliest_min: int = 0
+    latest_min: int = 2 * DAY_MIN
+
+
+@dataclass(frozen=True, order=True)
+class Wish:
+    """What an agent would like; priced, never hard.
+
+    Parameters
+    ----------
+    day
+        The day meant, or None for every day.
+    want
+        `off`: no shift that starts in the span; `on`: a shift that starts in it.
+    earliest_start_min, latest_start_min
+        Span of starts meant, minutes after midnight, both included [min].
+    weight
+        1 (mild) .. 5 (strong).
+    """
+
+    agent_id: str
+    day: date | None
+    want: Literal["off", "on"] = "off"
+    earliest_start_min: int = 0
+    latest_start_min: int = DAY_MIN - 1
+    weight: int = 1

@@ -1,0 +1,105 @@
+"""Everything a roster is built from and judged against."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cached_property
+
+from data.model.errors import InvalidValue
+from data.model.requirement import Requirement
+from data.model.roster import Lock
+from data.model.rule import RuleSetting
+from data.model.shift import Shift, ShiftTemplate
+from data.model.staff import Agent, Availability, Contract, Leave, Wish
+
+
+@dataclass(frozen=True)
+class CoverPrices:
+    """What missing and idle heads cost.
+
+    Parameters
+    ----------
+    shortfall
+        Points for each missing head and slot; `by_queue` overrides it per queue.
+    surplus
+        Points for each head and slot that no queue needs.
+    """
+
+    shortfall: int = 10
+    surplus: int = 1
+    by_queue: Mapping[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.surplus < 0 or min([self.shortfall, *self.by_queue.values()]) < 0:
+            raise InvalidValue("cover prices cannot be negative")
+
+    def of(self, queue_id: str) -> int:
+        """Shortfall price of a queue [points/head/slot]."""
+        return self.by_queue.get(queue_id, self.shortfall)
+
+
+@dataclass(frozen=True, eq=False)
+class RosterProblem:
+    """Agents, menu, demand and rules of one horizon of whole local days.
+
+    Parameters
+    ----------
+    first, days
+        The horizon; `requirement` is given on exactly these local days.
+    history
+        Shifts already worked or published before `first`; rules look back into them.
+    locks
+        Cells that must stay.
+    wrap
+        Night parts of the last day cover the first day's slots (cyclic benchmarks only).
+    holidays
+        Public holidays in the horizon.
+    """
+
+    first: date
+    days: int
+    requirement: Requirement
+    agents: tuple[Agent, ...]
+    contracts: tuple[Contract, ...]
+    templates: tuple[ShiftTemplate, ...]
+    rules: tuple[RuleSetting, ...]
+    leave: tuple[Leave, ...] = ()
+    availability: tuple[Availability, ...] = ()
+    wishes: tuple[Wish, ...] = ()
+    history: tuple[Shift, ...] = ()
+    locks: tuple[Lock, ...] = ()
+    holidays: frozenset[date] = frozenset()
+    prices: CoverPrices = field(default_factory=CoverPrices)
+    wrap: bool = False
+
+    def __post_init__(self) -> None:
+        known = {contract.contract_id for contract in self.contracts}
+        for agent in self.agents:
+            if agent.contract_id not in known:
+                raise InvalidValue(
+                    f"agent {agent.agent_id} has contract {agent.contract_id!r}, "
+                    f"which is not among {sorted(known)}"
+                )
+        if len({agent.agent_id for agent in self.agents}) != len(self.agents):
+            raise InvalidValue("two agents share one id")
+        if self.requirement.grid.days != self.dates:
+            raise InvalidValue(
+                f"the requirement covers {self.requirement.grid.days[0]} .. "
+                f"{self.requirement.grid.days[-1]}, the roster {self.dates[0]} .. {self.dates[-1]}"
+            )
+
+    @cached_property
+    def dates(self) -> tuple[date, ...]:
+        """Every day of the horizon."""
+        return tuple(self.first + timedelta(days=i) for i in range(self.days))
+
+    @cached_property
+    def contract_of(self) -> Mapping[str, Contract]:
+        """Contract of each agent, by agent id."""
+        contracts = {contract.contract_id: contract for contract in self.contracts}
+        return {agent.agent_id: contracts[agent.contract_id] for agent in self.agents}
+
+    @cached_property
+    def template(self) -> Mapping[str, ShiftTemplate]:
+        """Templates by code."""
+        return {template.code: template for template in self.templates}
