@@ -5,7 +5,7 @@ from datetime import date
 from typing import Literal
 
 from data.model.errors import InvalidValue
-from data.model.shift import DAY_MIN
+from data.model.shift import DAY_MIN, ShiftTemplate
 
 
 @dataclass(frozen=True, order=True)
@@ -112,3 +112,15 @@ class Wish:
     earliest_start_min: int = 0
     latest_start_min: int = DAY_MIN - 1
     weight: int = 1
+
+
+@dataclass(frozen=True)
+class Staff:
+    """Everybody who can be rostered, with terms, menu, leave and wishes, as one aggregate."""
+
+    agents: tuple[Agent, ...] = ()
+    contracts: tuple[Contract, ...] = ()
+    templates: tuple[ShiftTemplate, ...] = ()
+    leave: tuple[Leave, ...] = ()
+    availability: tuple[Availability, ...] = ()
+    wishes: tuple[Wish, ...] = ()
