@@ -99,6 +99,8 @@ class Forecast:
         The model's own mean before events and hand edits, shape (slots,).
     members
         Each member's own mean [contacts/slot], name -> shape (slots,).
+    inputs_digest
+        Digest of history, calendar, horizon and settings that it was made from.
     """
 
     version_id: str
@@ -113,6 +115,7 @@ class Forecast:
     notes: tuple[str, ...] = ()
     model: FloatArray = field(default_factory=lambda: np.empty(0))
     members: dict[str, FloatArray] = field(default_factory=dict)
+    inputs_digest: str = ""
 
     def __post_init__(self) -> None:
         shape = (len(self.levels), self.demand.grid.slots)
