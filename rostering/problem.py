@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
+from typing import Protocol, TypeVar
 
 from data.model.errors import InvalidValue
 from data.model.requirement import Requirement
@@ -103,3 +104,52 @@ class RosterProblem:
     def template(self) -> Mapping[str, ShiftTemplate]:
         """Templates by code."""
         return {template.code: template for template in self.templates}
+
+    @cached_property
+    def leave_days(self) -> Mapping[str, frozenset[int]]:
+        """Leave days of each agent who has any, as day numbers (0 = `first`)."""
+        found: dict[str, set[int]] = {}
+        for leave in self.leave:
+            first, last = (leave.first - self.first).days, (leave.last - self.first).days
+            found.setdefault(leave.agent_id, set()).update(range(first, last + 1))
+        return {agent: frozenset(days) for agent, days in found.items()}
+
+    @cached_property
+    def availability_of(self) -> Mapping[str, tuple[Availability, ...]]:
+        """Availability rows of each agent who has any."""
+        return _by_agent(self.availability)
+
+    @cached_property
+    def wishes_of(self) -> Mapping[str, tuple[Wish, ...]]:
+        """Wishes of each agent who has any."""
+        return _by_agent(self.wishes)
+
+    @cached_property
+    def history_of(self) -> Mapping[str, tuple[Shift, ...]]:
+        """Shifts before the horizon of each agent who has any."""
+        return _by_agent(tuple(shift for shift in self.history if shift.day < self.first))
+
+    @cached_property
+    def locks_of(self) -> Mapping[str, tuple[Lock, ...]]:
+        """Locks of each agent who has any."""
+        return _by_agent(self.locks)
+
+    @cached_property
+    def history_first(self) -> date:
+        """First day that history tells of; `first` where there is none."""
+        return min((shift.day for shift in self.history), default=self.first)
+
+
+class _OfAgent(Protocol):
+    @property
+    def agent_id(self) -> str: ...
+
+
+_Row = TypeVar("_Row", bound=_OfAgent)
+
+
+def _by_agent(rows: tuple[_Row, ...]) -> dict[str, tuple[_Row, ...]]:
+    found: dict[str, list[_Row]] = {}
+    for row in rows:
+        found.setdefault(row.agent_id, []).append(row)
+    return {agent: tuple(mine) for agent, mine in found.items()}
