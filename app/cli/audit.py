@@ -1,0 +1,27 @@
+"""`peakshift audit`: who did what, when and why."""
+
+from typing import Annotated
+
+import typer
+
+from app.cli.output import print_json, print_table
+from app.cli.session import desk_of
+from data.model.codec import to_json
+
+app = typer.Typer(help="The append-only trail.", no_args_is_help=True)
+
+
+@app.command("list")
+def list_(
+    context: typer.Context,
+    limit: Annotated[int, typer.Option(min=1)] = 50,
+    json: bool = False,
+) -> None:
+    """List the newest entries first."""
+    with desk_of(context) as desk:
+        entries = desk.store.audit(limit=limit)
+    if json:
+        print_json([to_json(entry) for entry in entries])
+        return
+    rows = [[str(e.at)[:19], e.who, e.verb, e.subject, e.why] for e in entries]
+    print_table("Audit", ["when (UTC)", "who", "what", "on", "why"], rows)

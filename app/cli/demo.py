@@ -1,0 +1,59 @@
+"""`peakshift demo`: the whole way on the sample centre, with a summary for managers."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.cli.output import answers, errors, print_json, share, solve_progress
+from app.cli.session import desk_of
+from app.services.desk import default_folder
+from app.services.run_demo import DemoReport, run_demo
+
+
+def demo(
+    context: typer.Context,
+    time_limit: Annotated[float, typer.Option(help="Seconds for the roster.", min=5)] = 60.0,
+    seed: Annotated[int, typer.Option(help="Seed of the sample centre.")] = 7,
+    folder: Annotated[Path | None, typer.Option(help="Where the sample files are written.")] = None,
+    json: bool = False,
+) -> None:
+    """Load, forecast, staff and roster the sample centre."""
+    target = folder or default_folder() / "sample"
+    with desk_of(context) as desk, solve_progress("Rostering", time_limit) as progress:
+        report = run_demo(
+            desk,
+            target,
+            time_limit_s=time_limit,
+            seed=seed,
+            say=lambda text: errors.print(text, style="dim"),
+            progress=progress,
+        )
+    if json:
+        print_json(asdict(report))
+    else:
+        answers.print(words(report), markup=False)
+
+
+def words(report: DemoReport) -> str:
+    """The demo as a manager would tell it."""
+    lines = ["Forecast (error over four unseen weeks, per half hour):"]
+    for queue_id, score in report.forecast.items():
+        worth = 1 - score["wape"] / score["mean8w_wape"]
+        lines.append(
+            f"  {queue_id}: {share(score['wape'])}, {worth:.0%} better than the 8-week mean"
+        )
+    lines.append("Requirement over eight weeks:")
+    for queue_id, need in report.requirement["queues"].items():
+        lines.append(f"  {queue_id}: {need['hours']:,.0f} hours, {need['peak_heads']} at the peak")
+    roster = report.roster
+    lines += [
+        f"Roster {roster['id']}: {roster['hard_violations']} hard rules broken"
+        " (checked without the solver),",
+        f"  {roster['shortfall_hours']:,.0f} hours short,"
+        f" {roster['surplus_hours']:,.0f} hours idle,",
+        f"  at most {share(roster['gap'])} from the best possible roster.",
+        f"It took {sum(report.seconds.values()):.0f} s. See it: peakshift ui",
+    ]
+    return "\n".join(lines)

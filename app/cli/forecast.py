@@ -1,0 +1,136 @@
+"""`peakshift forecast`: new versions, their list, and backtests."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from app.cli.output import answers, print_json, print_table, share, step_progress
+from app.cli.session import desk_of
+from app.services.backtest_forecast import as_plain, backtest_file, backtest_queues, overall
+from app.services.make_forecast import forecast_all
+
+app = typer.Typer(help="What will come.", no_args_is_help=True)
+
+Members = Annotated[
+    str, typer.Option(help="Members to use, comma separated; default set if empty.")
+]
+
+
+def _names(text: str) -> tuple[str, ...] | None:
+    return tuple(name.strip() for name in text.split(",") if name.strip()) or None
+
+
+@app.command()
+def run(
+    context: typer.Context,
+    weeks: Annotated[int, typer.Option(min=1, max=53)] = 8,
+    queue: Annotated[list[str] | None, typer.Option(help="Queues; all if not given.")] = None,
+    members: Members = "",
+    json: bool = False,
+) -> None:
+    """Make a new forecast version of each queue."""
+    with desk_of(context) as desk, step_progress("Forecasting") as progress:
+        done = forecast_all(
+            desk,
+            weeks=weeks,
+            queue_ids=tuple(queue or ()),
+            members=_names(members),
+            progress=progress,
+        )
+    if json:
+        made = {forecast.queue_id: forecast.version_id for forecast in done.made}
+        print_json({"made": made, "failed": done.failed})
+    else:
+        for forecast in done.made:
+            total, days = float(forecast.demand.contacts.sum()), len(forecast.grid.days)
+            answers.print(
+                f"{forecast.version_id}: {total / days:,.0f} contacts a day", markup=False
+            )
+        for queue_id, why in done.failed.items():
+            answers.print(f"{queue_id} failed, its last version stays: {why}", markup=False)
+    if done.failed:
+        raise typer.Exit(4)
+
+
+@app.command("list")
+def list_(context: typer.Context, queue: str = "", json: bool = False) -> None:
+    """List forecast versions, newest first."""
+    with desk_of(context) as desk:
+        listed = desk.store.list_forecasts(queue or None)
+    rows = [[f.version_id, f.queue_id, str(f.made_at)[:16], str(f.origin)[:16]] for f in listed]
+    if json:
+        keys = ("version_id", "queue_id", "made_at", "origin")
+        print_json([dict(zip(keys, row, strict=True)) for row in rows])
+    else:
+        print_table(
+            "Forecast versions", ["version", "queue", "made (UTC)", "saw until (UTC)"], rows
+        )
+
+
+@app.command()
+def backtest(
+    context: typer.Context,
+    file: Annotated[Path | None, typer.Argument(help="CSV of series_id, ts, y[, temp_c]")] = None,
+    queue: Annotated[
+        list[str] | None, typer.Option(help="Stored queues instead of a file.")
+    ] = None,
+    origins: int = 6,
+    step: Annotated[int, typer.Option(help="Days between origins.")] = 28,
+    horizon: Annotated[int, typer.Option(help="Days ahead.")] = 28,
+    country: Annotated[str, typer.Option(help="Holiday calendar of the file.")] = "none",
+    members: Members = "",
+    quantiles: Annotated[
+        str, typer.Option(help="Levels, e.g. .05,.1,.5 or `5%` for .05 to .95.")
+    ] = "",
+    json: bool = False,
+) -> None:
+    """Score the forecaster on rolling origins, beside the mean of the last 8 weeks."""
+    chosen = _names(members)
+    with step_progress("Backtesting") as progress:
+        if file:
+            scores = backtest_file(
+                file,
+                country,
+                step_days=step,
+                origins=origins,
+                horizon_days=horizon,
+                members=chosen,
+                levels=_levels(quantiles),
+                progress=progress,
+            )
+        else:
+            with desk_of(context) as desk:
+                scores = backtest_queues(
+                    desk,
+                    tuple(queue or ()),
+                    step_days=step,
+                    origins=origins,
+                    horizon_days=horizon,
+                    members=chosen,
+                    progress=progress,
+                )
+    plain = [as_plain(score) for score in scores]
+    if json:
+        print_json({"series": plain, "all": overall(plain)})
+        return
+    rows = [_row(score) for score in plain]
+    print_table(
+        f"{origins} origins, {horizon} days ahead",
+        ["series", "WAPE", "8-week mean", "floor", "bias", "80 % covers", "ratio", "seconds"],
+        rows,
+    )
+
+
+def _row(score: dict[str, Any]) -> list[object]:
+    shares = [share(score[name]) for name in ("wape", "mean8w_wape", "floor", "bias", "cover80")]
+    return [score["id"], *shares, round(score["ratio"], 3), score["seconds"]]
+
+
+def _levels(text: str) -> tuple[float, ...]:
+    if text.strip() == "5%":
+        return tuple(round(0.05 * i, 2) for i in range(1, 20))
+    try:
+        return tuple(float(part) for part in text.split(",") if part.strip())
+    except ValueError as error:
+        raise typer.BadParameter(f"{text!r}: give levels such as .1,.5,.9") from error

@@ -1,0 +1,85 @@
+"""`peakshift history`: import, convert and look at contacts that came."""
+
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+import typer
+
+from app.cli.output import answers, errors, print_json, print_table, share
+from app.cli.session import desk_of
+from app.services.import_history import import_history
+from app.services.read_centre import centre_of, history_of, queues_of
+from data.ingest import read_actuals, write_canonical_csv, write_rejected
+from data.model.codec import to_json
+
+app = typer.Typer(help="What came: contacts, handle times, abandons.", no_args_is_help=True)
+
+
+@app.command("import")
+def import_(
+    context: typer.Context,
+    file: Path,
+    adapter: Annotated[
+        str, typer.Option(help="Form of the file; found out by its header.")
+    ] = "auto",
+    json: bool = False,
+) -> None:
+    """Import a history file; bad rows are kept aside with their reasons."""
+    with desk_of(context) as desk, errors.status(f"Importing {file.name}"):
+        report = import_history(desk, file, adapter=adapter)
+    if json:
+        print_json(to_json(report))
+        return
+    answers.print(report.sentence, markup=False)
+    for warning in report.warnings:
+        answers.print(f"  note: {warning}", markup=False)
+
+
+@app.command()
+def convert(
+    context: typer.Context,
+    file: Path,
+    out: Annotated[Path, typer.Option(help="Canonical CSV to write.")],
+    adapter: str = "auto",
+) -> None:
+    """Write any readable history file in the canonical form."""
+    with desk_of(context) as desk:
+        actuals = read_actuals(file, centre_of(desk), adapter=adapter)
+    write_canonical_csv(actuals, out)
+    answers.print(f"{out}: {len(actuals.frame)} rows", markup=False)
+    if len(actuals.rejected):
+        aside = out.with_suffix(".rejected.csv")
+        write_rejected(actuals, aside)
+        answers.print(f"{aside}: {len(actuals.rejected)} rows kept aside", markup=False)
+
+
+@app.command()
+def show(context: typer.Context, json: bool = False) -> None:
+    """Show each queue's span, mean contacts, gaps and handle time."""
+    with desk_of(context) as desk:
+        history = history_of(desk, queues_of(desk))
+    rows = []
+    for queue_id, series in history.items():
+        known = np.isfinite(series.offered)
+        handled = float(np.nansum(series.handled)) if series.handled.size else 0.0
+        seconds = float(np.nansum(series.handle_s_total)) if series.handle_s_total.size else 0.0
+        rows.append(
+            {
+                "queue": queue_id,
+                "first": str(series.grid.days[0]),
+                "last": str(series.grid.days[-1]),
+                "contacts_a_day": round(
+                    float(series.offered[known].mean() * series.grid.slots_per_day), 1
+                ),
+                "missing_share": float(1 - known.mean()),
+                "handle_s": round(seconds / handled, 1) if handled else None,
+            }
+        )
+    if json:
+        print_json(rows)
+        return
+    cells = [[*list(r.values())[:4], share(r["missing_share"]), r["handle_s"] or "-"] for r in rows]  # type: ignore[arg-type]
+    print_table(
+        "History", ["queue", "first", "last", "contacts a day", "missing", "handle time s"], cells
+    )

@@ -1,0 +1,73 @@
+"""`peakshift`: one noun a file; errors end with what was wrong, where and what to do."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from app.cli import (
+    audit,
+    bench,
+    centre,
+    demo,
+    forecast,
+    history,
+    refresh,
+    requirement,
+    roster,
+    rules,
+    staff,
+    ui,
+)
+from app.cli.output import errors
+from app.cli.session import Session
+from data.model.errors import PeakShiftError
+
+app = typer.Typer(
+    name="peakshift",
+    help="Forecast, staff and roster a 24x7 contact centre; every roster carries its proof.",
+    no_args_is_help=True,
+    pretty_exceptions_show_locals=False,
+)
+app.add_typer(centre.app, name="centre")
+app.add_typer(history.app, name="history")
+app.add_typer(staff.app, name="staff")
+app.add_typer(forecast.app, name="forecast")
+app.add_typer(requirement.app, name="requirement")
+app.add_typer(rules.app, name="rules")
+app.add_typer(roster.app, name="roster")
+app.add_typer(audit.app, name="audit")
+app.add_typer(bench.app, name="bench")
+app.command()(refresh.refresh)
+app.command()(demo.demo)
+app.command()(ui.ui)
+
+
+@app.callback()
+def options(
+    context: typer.Context,
+    db: Annotated[
+        str,
+        typer.Option(
+            envvar="PEAKSHIFT_DB", help="Database: a file, sqlite:///... or postgresql://..."
+        ),
+    ] = "",
+    who: Annotated[
+        str, typer.Option("--as", envvar="PEAKSHIFT_USER", help="Who acts, for the audit trail.")
+    ] = "",
+) -> None:
+    """Options that every command shares."""
+    context.obj = Session(db, who)
+
+
+def main() -> None:
+    """Entry point: a mistake of the user's ends in one clear line and exit code 1."""
+    try:
+        app()
+    except PeakShiftError as error:
+        errors.print(f"[bold red]Error:[/] {type(error).__name__}:", str(error), markup=True)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

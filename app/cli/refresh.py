@@ -1,0 +1,30 @@
+"""`peakshift refresh`: the nightly job."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.cli.output import answers, print_json, step_progress
+from app.cli.session import desk_of
+from app.services import refresh as nightly
+from app.services.desk import default_folder
+
+
+def refresh(
+    context: typer.Context,
+    inbox: Annotated[Path | None, typer.Option(help="Folder where new history files wait.")] = None,
+    summary: Annotated[Path | None, typer.Option(help="Where the summary is written.")] = None,
+    weeks: Annotated[int, typer.Option(min=1, max=53)] = 8,
+    json: bool = False,
+) -> None:
+    """Ingest what waits, forecast, score yesterday; exit 0 ok, 3 warnings, 4 something failed."""
+    folder = inbox or default_folder() / "inbox"
+    target = summary or folder / "last_refresh.json"
+    with desk_of(context) as desk, step_progress("Refreshing") as progress:
+        done = nightly.refresh(desk, folder, target, weeks=weeks, progress=progress)
+    if json:
+        print_json(done.as_json())
+    else:
+        answers.print(done.words, markup=False)
+    raise typer.Exit(nightly.EXIT_CODES[done.outcome])

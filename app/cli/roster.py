@@ -1,0 +1,207 @@
+"""`peakshift roster`: build, check, compare, publish, export."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.cli.output import answers, errors, print_json, print_table, share, solve_progress
+from app.cli.session import desk_of
+from app.services.build_roster import build_roster
+from app.services.check_roster import check_file, check_roster, roster_of
+from app.services.diff_rosters import diff_rosters
+from app.services.export_roster import Form, export_roster
+from app.services.import_roster import import_roster
+from app.services.publish_roster import changes_since_published, current_version, publish_roster
+from app.services.roster_summary import roster_summary
+from app.services.simulate_roster import simulate_kept
+from data.model.codec import to_json
+from rostering.scorecard import Scorecard
+
+app = typer.Typer(help="Who works when.", no_args_is_help=True)
+
+Day = Annotated[
+    datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="First day (a Monday).")
+]
+SHOWN = 20
+
+
+@app.command()
+def build(
+    context: typer.Context,
+    first: Day,
+    weeks: Annotated[int, typer.Option(min=1, max=12)] = 4,
+    time_limit: Annotated[float, typer.Option(help="Seconds.", min=1)] = 60.0,
+    seed: int = 0,
+    engine: Annotated[str, typer.Option(help="auto, cpsat or tour.")] = "auto",
+    requirement: Annotated[str, typer.Option(help="Requirement id; the newest that covers.")] = "",
+    json: bool = False,
+) -> None:
+    """Build a roster and keep it with everything it was built from."""
+    with desk_of(context) as desk, solve_progress("Building", time_limit) as progress:
+        saved = build_roster(
+            desk,
+            first.date(),
+            weeks,
+            requirement_id=requirement,
+            time_limit_s=time_limit,
+            seed=seed,
+            engine=engine,
+            progress=progress,
+        )
+    summary = roster_summary(saved)
+    if json:
+        print_json(summary)
+    else:
+        print_summary(summary)
+    if saved.result.roster is None:
+        raise typer.Exit(5)
+
+
+@app.command("list")
+def list_(context: typer.Context, json: bool = False) -> None:
+    """List kept rosters, newest first."""
+    with desk_of(context) as desk:
+        listed = desk.store.list_rosters()
+    rows = [[r.roster_id, str(r.made_at)[:16], r.made_by, r.parent_id or "-"] for r in listed]
+    if json:
+        keys = ("roster_id", "made_at", "made_by", "parent_id")
+        print_json([dict(zip(keys, row, strict=True)) for row in rows])
+    else:
+        print_table("Rosters", ["roster", "made (UTC)", "by", "edited from"], rows)
+
+
+@app.command()
+def check(context: typer.Context, what: str, json: bool = False) -> None:
+    """Check every rule of a kept roster (its id) or of a roster file, without a solver."""
+    with desk_of(context) as desk:
+        card = check_file(desk, Path(what))[2] if Path(what).is_file() else check_roster(desk, what)
+    if json:
+        print_json(card.as_json())
+    else:
+        _print_card(what, card)
+    if card.hard_violations:
+        raise typer.Exit(6)
+
+
+@app.command("import")
+def import_(context: typer.Context, file: Path, why: str = "") -> None:
+    """Keep a roster file as a roster of its own (to compare, simulate, publish)."""
+    with desk_of(context) as desk:
+        saved = import_roster(desk, file, why)
+    print_summary(roster_summary(saved))
+
+
+@app.command()
+def diff(context: typer.Context, before: str, after: str, json: bool = False) -> None:
+    """Show the cells in which two rosters differ."""
+    with desk_of(context) as desk:
+        old, new = (roster_of(desk.store.load_roster(i)) for i in (before, after))
+    changes = diff_rosters(old, new)
+    if json:
+        print_json([to_json(change) for change in changes])
+        return
+    answers.print(f"{len(changes)} cells differ")
+    for change in changes:
+        answers.print(f"  {change.sentence}", markup=False)
+
+
+@app.command()
+def publish(
+    context: typer.Context,
+    roster_id: str,
+    why: Annotated[str, typer.Option(help="Reason, kept in the trail.")] = "",
+    expected_version: Annotated[
+        int | None, typer.Option(help="The version you saw; refused if there is a newer one.")
+    ] = None,
+    accept_violations: bool = False,
+    replications: Annotated[int, typer.Option(min=2)] = 20,
+    json: bool = False,
+) -> None:
+    """Publish a roster as the next version, with its proof."""
+    with desk_of(context) as desk:
+        seen = current_version(desk) if expected_version is None else expected_version
+        _, changes = changes_since_published(desk, roster_id)
+        with errors.status("Checking, simulating, publishing"):
+            publication = publish_roster(
+                desk,
+                roster_id,
+                why,
+                expected_version=seen,
+                accept_violations=accept_violations,
+                replications=replications,
+            )
+    if json:
+        print_json({**to_json(publication), "changed_cells": len(changes)})
+        return
+    proof = publication.proof
+    answers.print(
+        f"Version {publication.version}: {roster_id}, gap {share(proof['gap'])}, "
+        f"{proof['hard_violations']} hard violations, {len(changes)} cells changed",
+        markup=False,
+    )
+
+
+@app.command()
+def export(
+    context: typer.Context,
+    roster_id: str,
+    as_: Annotated[Form, typer.Option("--as", help="csv, matrix, xlsx, ics or payroll.")] = "csv",
+    out: Annotated[Path | None, typer.Option(help="File; standard output if not given.")] = None,
+) -> None:
+    """Write a roster in a form that others read."""
+    with desk_of(context) as desk:
+        data = export_roster(desk, roster_id, as_)
+    if out:
+        out.write_bytes(data)
+        answers.print(f"{out}: written", markup=False)
+    else:
+        typer.echo(data, nl=False)
+
+
+@app.command()
+def simulate(
+    context: typer.Context,
+    roster_id: str,
+    replications: Annotated[int, typer.Option(min=2)] = 30,
+    seed: int = 0,
+    json: bool = False,
+) -> None:
+    """Simulate the service of a roster under the uncertainty of its forecast."""
+    with desk_of(context) as desk, errors.status(f"Simulating {replications} times"):
+        report = simulate_kept(
+            desk, desk.store.load_roster(roster_id), replications=replications, seed=seed
+        )
+    if json:
+        print_json(report)
+        return
+    for queue_id, found in report["queues"].items():
+        answers.print(f"{queue_id}: {found}", markup=False)
+
+
+def print_summary(summary: dict[str, object]) -> None:
+    """A built roster as people read it."""
+    if summary["status"] == "infeasible":
+        answers.print("No roster keeps every hard rule. These clash:")
+        for clash in summary["clashes"]:  # type: ignore[attr-defined]
+            answers.print(f"  - {clash}", markup=False)
+        return
+    answers.print(
+        f"{summary['id']}: {summary['status']}, {summary['objective']} points "
+        f"(no roster can have fewer than {summary['bound']}; gap {share(summary['gap'])}), "  # type: ignore[arg-type]
+        f"{summary['hard_violations']} hard violations, short {summary['shortfall_hours']} h, "
+        f"idle {summary['surplus_hours']} h, {summary['seconds']} s",
+        markup=False,
+    )
+
+
+def _print_card(what: str, card: Scorecard) -> None:
+    answers.print(
+        f"{what}: {card.objective} points, {card.hard_violations} hard violations", markup=False
+    )
+    for violation in card.violations[:SHOWN]:
+        mark = "HARD " if violation.hard else ""
+        answers.print(f"  {mark}{violation.rule}: {violation.sentence}", markup=False)
+    if len(card.violations) > SHOWN:
+        answers.print(f"  ... and {len(card.violations) - SHOWN} more (--json lists all)")

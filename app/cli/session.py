@@ -1,0 +1,31 @@
+"""The database and person that a command was called with."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import typer
+
+from app.services.desk import Desk, default_url
+from data.store import Store
+
+
+@dataclass(frozen=True)
+class Session:
+    """Shared options of one call."""
+
+    db: str
+    who: str
+
+    @property
+    def url(self) -> str:
+        """Database asked for, or the default one."""
+        return self.db or default_url()
+
+
+@contextmanager
+def desk_of(context: typer.Context) -> Iterator[Desk]:
+    """A desk on the call's database, closed afterwards."""
+    session: Session = context.obj
+    with Store.open(session.url) as store:
+        yield Desk(store, session.who) if session.who else Desk(store)

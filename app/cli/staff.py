@@ -1,0 +1,68 @@
+"""`peakshift staff`: people, contracts, shift menu, leave and wishes."""
+
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+import typer
+
+from app.cli.output import answers, print_json
+from app.cli.session import desk_of
+from app.services.import_staff import import_staff, keep_staff
+from app.services.read_centre import history_of, queues_of
+from data.export import write_staff
+from data.samples import sample_staff
+
+app = typer.Typer(help="Who can be rostered.", no_args_is_help=True)
+
+
+@app.command("import")
+def import_(context: typer.Context, folder: Path) -> None:
+    """Replace the staff by the CSV files of a folder."""
+    with desk_of(context) as desk:
+        staff = import_staff(desk, folder)
+    answers.print(
+        f"{len(staff.agents)} agents, {len(staff.templates)} shift templates", markup=False
+    )
+
+
+@app.command("export")
+def export_(context: typer.Context, folder: Path) -> None:
+    """Write the staff as CSV files that `import` reads back."""
+    with desk_of(context) as desk:
+        write_staff(desk.store.load_staff(), folder)
+    answers.print(f"{folder}: written", markup=False)
+
+
+@app.command()
+def sample(
+    context: typer.Context,
+    agents: Annotated[int, typer.Option(help="How many people to make up.")] = 40,
+    seed: int = 0,
+) -> None:
+    """Make up a staff for the stored queues, skills in proportion to their workload."""
+    with desk_of(context) as desk:
+        history = history_of(desk, queues_of(desk))
+        weights = {q: float(np.nansum(series.offered)) for q, series in history.items()}
+        keep_staff(desk, sample_staff(weights, agents, seed), "sample")
+    answers.print(f"{agents} sample agents for {len(weights)} queues", markup=False)
+
+
+@app.command()
+def show(context: typer.Context, json: bool = False) -> None:
+    """Count people by contract and skill."""
+    with desk_of(context) as desk:
+        staff = desk.store.load_staff()
+    counts: dict[str, dict[str, int]] = {"contract": {}, "skill": {}}
+    for agent in staff.agents:
+        counts["contract"][agent.contract_id] = counts["contract"].get(agent.contract_id, 0) + 1
+        for skill in agent.skills:
+            counts["skill"][skill] = counts["skill"].get(skill, 0) + 1
+    if json:
+        print_json({"agents": len(staff.agents), **counts})
+        return
+    answers.print(f"{len(staff.agents)} agents")
+    for kind, found in counts.items():
+        answers.print(
+            f"  by {kind}: " + ", ".join(f"{k} {n}" for k, n in found.items()), markup=False
+        )

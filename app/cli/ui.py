@@ -1,0 +1,38 @@
+"""`peakshift ui`: the pages, on this machine only unless told otherwise."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import app as package
+from app.cli.output import errors
+from app.cli.session import Session
+
+
+def ui(
+    context: typer.Context,
+    port: int = 8501,
+    address: Annotated[str, typer.Option(help="Interface to listen on.")] = "127.0.0.1",
+    browser: Annotated[bool, typer.Option(help="Open a browser window.")] = True,
+) -> None:
+    """Open the app."""
+    session: Session = context.obj
+    entry = Path(package.__file__).parent / "web" / "main.py"
+    settings = {
+        "server.address": address,
+        "server.port": str(port),
+        "server.headless": str(not (browser and os.environ.get("DISPLAY"))).lower(),
+        "browser.gatherUsageStats": "false",
+        "server.fileWatcherType": "none",
+    }
+    options = [f"--{name}={value}" for name, value in settings.items()]
+    environment = {**os.environ, "PEAKSHIFT_DB": session.url}
+    if session.who:
+        environment["PEAKSHIFT_USER"] = session.who
+    errors.print(f"PeakShift opens on http://{address}:{port} (Ctrl+C ends it)")
+    command = [sys.executable, "-m", "streamlit", "run", str(entry), *options]
+    raise typer.Exit(subprocess.call(command, env=environment))

@@ -1,0 +1,173 @@
+"""A roster for a horizon, kept with everything it was built from."""
+
+import threading
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+from app.services.desk import Desk
+from app.services.read_centre import queues_of, special_days_of
+from app.services.set_requirement import requirement_for
+from data.model.codec import from_json, to_json
+from data.model.digest import digest
+from data.model.errors import NotFound
+from data.model.requirement import Requirement
+from data.model.result import Result
+from data.model.roster import Lock, Roster
+from data.model.rule import RuleSetting
+from data.model.saved_roster import SavedRoster
+from data.model.shift import Shift
+from rostering.problem import CoverPrices, RosterProblem
+from rostering.rules import default_settings
+from rostering.scorecard import score
+from rostering.solve import Progress, solve_roster
+
+LOOK_BACK_DAYS = 28
+
+
+def build_roster(
+    desk: Desk,
+    first: date,
+    weeks: int = 4,
+    *,
+    requirement_id: str = "",
+    locks: tuple[Lock, ...] = (),
+    time_limit_s: float = 60.0,
+    seed: int = 0,
+    engine: str = "auto",
+    start: Roster | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    stop: threading.Event | None = None,
+) -> SavedRoster:
+    """Solve and keep a roster of whole weeks.
+
+    Notes
+    -----
+    An infeasible input is an answer too: the kept roster is None and the result names the
+    clashing rules.
+    """
+    problem = problem_for(desk, first, 7 * weeks, requirement_id=requirement_id, locks=locks)
+    result = solve_roster(
+        problem,
+        time_limit_s=time_limit_s,
+        seed=seed,
+        engine=engine,
+        start=start,
+        progress=progress,
+        stop=stop,
+    )
+    return keep(desk, problem, result, verb="build_roster", time_limit_s=time_limit_s)
+
+
+def problem_for(
+    desk: Desk,
+    first: date,
+    days: int,
+    *,
+    requirement_id: str = "",
+    locks: tuple[Lock, ...] = (),
+) -> RosterProblem:
+    """The problem as the store has it now.
+
+    Raises
+    ------
+    NotFound
+        If people or a covering requirement are missing.
+    """
+    staff = desk.store.load_staff()
+    if not staff.agents:
+        raise NotFound("no agents are stored: run `peakshift staff import FOLDER`")
+    requirement = requirement_for(desk, first, days, requirement_id)
+    last = first + timedelta(days=days - 1)
+    special = special_days_of(desk, first, last)
+    return RosterProblem(
+        first=first,
+        days=days,
+        requirement=requirement,
+        agents=staff.agents,
+        contracts=staff.contracts,
+        templates=staff.templates,
+        rules=rules_of(desk),
+        leave=staff.leave,
+        availability=staff.availability,
+        wishes=staff.wishes,
+        history=_worked_before(desk, first),
+        locks=locks,
+        holidays=frozenset(
+            day for day in special if first <= day <= last and special[day].kind == "holiday"
+        ),
+        prices=CoverPrices(by_queue=_shortfall_prices(desk)),
+    )
+
+
+def rules_of(desk: Desk) -> tuple[RuleSetting, ...]:
+    """The rule book in force: the manager's settings, or the defaults."""
+    return desk.store.load_rules() or default_settings()
+
+
+def keep(
+    desk: Desk,
+    problem: RosterProblem,
+    result: Result,
+    *,
+    verb: str,
+    parent_id: str = "",
+    why: str = "",
+    **detail: Any,
+) -> SavedRoster:
+    """Check a result independently and store it with its inputs."""
+    card = score(problem, result.roster).as_json() if result.roster else {}
+    saved = SavedRoster(
+        roster_id=desk.new_id("R", f"{problem.first:%Y%m%d}"),
+        result=result,
+        requirement_id=problem.requirement.requirement_id,
+        problem=problem_json(problem),
+        scorecard=card,
+        made_at=desk.clock(),
+        made_by=desk.who,
+        parent_id=parent_id,
+        note=why,
+        detail={"problem_digest": digest(problem_json(problem)), "seed": result.seed, **detail},
+    )
+    entry = desk.entry(verb, f"roster:{saved.roster_id}", why, parent=parent_id, **saved.detail)
+    desk.store.save_roster(saved, entry)
+    return saved
+
+
+def problem_json(problem: RosterProblem) -> dict[str, Any]:
+    """Canonical JSON of a problem; its requirement is named, not repeated."""
+    data: dict[str, Any] = to_json(problem)
+    data.pop("requirement")
+    return data
+
+
+def problem_of(desk: Desk, saved: SavedRoster) -> RosterProblem:
+    """The very problem that a kept roster was built for or edited in."""
+    first = date.fromisoformat(saved.problem["first"])
+    days = int(saved.problem["days"])
+    requirement = requirement_for(desk, first, days, saved.requirement_id)
+    return _problem_from(saved.problem, requirement)
+
+
+def _problem_from(data: dict[str, Any], requirement: Requirement) -> RosterProblem:
+    return from_json(RosterProblem, {**data, "requirement": to_json(requirement)})
+
+
+def _worked_before(desk: Desk, first: date) -> tuple[Shift, ...]:
+    """Shifts of the newest published rosters in the weeks before a day."""
+    since, found = first - timedelta(days=LOOK_BACK_DAYS), {}
+    for publication in desk.store.load_publications():  # oldest first: newer ones win
+        if (
+            publication.first + timedelta(days=publication.days) <= since
+            or publication.first >= first
+        ):
+            continue
+        roster = desk.store.load_roster(publication.roster_id).result.roster
+        for day in roster.dates if roster else ():
+            found[day] = tuple(s for s in roster.shifts if s.day == day) if roster else ()
+    return tuple(sorted(s for day, shifts in found.items() if since <= day < first for s in shifts))
+
+
+def _shortfall_prices(desk: Desk) -> dict[str, int]:
+    """Live contacts are dearer than work that can wait; ties in queue order."""
+    return {q.queue_id: 4 if q.deferrable_due_min else 10 for q in queues_of(desk)}

@@ -1,0 +1,28 @@
+"""Rosters as files that planners use."""
+
+from typing import Literal
+
+from app.services.build_roster import problem_of
+from app.services.check_roster import roster_of
+from app.services.desk import Desk
+from data import export
+
+Form = Literal["csv", "matrix", "xlsx", "ics", "payroll"]
+
+
+def export_roster(desk: Desk, roster_id: str, form: Form = "csv") -> bytes:
+    """A kept roster in one of the forms; text forms are UTF-8 with a byte order mark."""
+    saved = desk.store.load_roster(roster_id)
+    roster, problem = roster_of(saved), problem_of(desk, saved)
+    grid = problem.requirement.grid
+    match form:
+        case "csv":
+            return export.roster_long(roster, version=roster_id, zone=grid.zone)
+        case "matrix":
+            return export.roster_matrix(roster, problem.agents)
+        case "xlsx":
+            return export.roster_xlsx(roster, problem.agents, version=roster_id, zone=grid.zone)
+        case "ics":
+            return export.roster_ics(roster, problem.agents, zone=grid.zone)
+        case "payroll":
+            return export.payroll(roster, problem.agents, problem.holidays)

@@ -1,0 +1,126 @@
+"""A new forecast version of every queue; nothing older is overwritten."""
+
+from collections.abc import Callable
+from concurrent.futures import as_completed
+from dataclasses import dataclass, replace
+
+from app.services.desk import Desk
+from app.services.read_centre import history_of, queues_of, special_days_of
+from app.services.workers import workers
+from data.model.digest import digest
+from data.model.errors import ForecastFailed, NotEnoughHistory, NotFound
+from data.model.forecast import Forecast
+from data.model.grid import Grid
+from data.model.series import ContactSeries
+from data.model.special_day import SpecialDays
+from forecasting.pipeline import make_forecast
+
+Progress = Callable[[str, int, int], None]
+"""Called with what was just finished, how many are done, how many there are."""
+
+# What one queue's odd history may raise; anything else is a defect and must be seen.
+FAILURES = (ForecastFailed, NotEnoughHistory, ValueError, ArithmeticError, RuntimeError)
+
+
+@dataclass(frozen=True)
+class ForecastRun:
+    """What a run made, what it left as it was, and what failed with its reason."""
+
+    made: tuple[Forecast, ...]
+    reused: tuple[str, ...]
+    failed: dict[str, str]
+
+
+@dataclass(frozen=True)
+class _Job:
+    series: ContactSeries
+    special_days: SpecialDays
+    horizon: Grid
+    inputs_digest: str
+
+
+def forecast_all(
+    desk: Desk,
+    *,
+    weeks: int = 8,
+    queue_ids: tuple[str, ...] = (),
+    members: tuple[str, ...] | None = None,
+    progress: Progress = lambda what, done, total: None,
+    reuse: bool = False,
+) -> ForecastRun:
+    """Forecast queues over the weeks that follow the last known day.
+
+    Parameters
+    ----------
+    reuse
+        Leave a queue alone whose newest version was made from the very same inputs.
+
+    Notes
+    -----
+    Each queue is saved as soon as it is finished, so a killed run loses at most the queues
+    in hand; one failing queue keeps its last good version and does not stop the others.
+    """
+    jobs = _jobs(desk, queue_ids, weeks, members)
+    kept = {q for q, job in jobs.items() if reuse and _is_made(desk, q, job.inputs_digest)}
+    made, failed = [], {}
+    waiting = {queue_id: job for queue_id, job in jobs.items() if queue_id not in kept}
+    with workers(len(waiting)) as executor:
+        futures = {
+            executor.submit(
+                make_forecast,
+                job.series,
+                job.special_days,
+                job.horizon,
+                made_at=desk.clock(),
+                members=members,
+            ): queue_id
+            for queue_id, job in waiting.items()
+        }
+        for future in as_completed(futures):
+            queue_id = futures[future]
+            try:
+                made.append(_save(desk, future.result(), waiting[queue_id].inputs_digest))
+            except FAILURES as error:
+                failed[queue_id] = f"{type(error).__name__}: {error}"
+            progress(queue_id, len(made) + len(failed), len(waiting))
+    return ForecastRun(tuple(sorted(made, key=lambda f: f.queue_id)), tuple(sorted(kept)), failed)
+
+
+def horizon_after(history: dict[str, ContactSeries], weeks: int) -> Grid:
+    """Grid of whole weeks from the day after the last day known to any queue."""
+    latest = max(history.values(), key=lambda series: series.grid.end)
+    return latest.grid.following(7 * weeks)
+
+
+def _jobs(
+    desk: Desk, queue_ids: tuple[str, ...], weeks: int, members: tuple[str, ...] | None
+) -> dict[str, _Job]:
+    history = history_of(desk, queues_of(desk, queue_ids))
+    horizon = horizon_after(history, weeks)
+    first = min(series.grid.days[0] for series in history.values())
+    special = special_days_of(desk, first, horizon.days[-1])
+    return {
+        queue_id: _Job(series, special, horizon, digest((series, special.days, horizon, members)))
+        for queue_id, series in history.items()
+    }
+
+
+def _is_made(desk: Desk, queue_id: str, inputs_digest: str) -> bool:
+    try:
+        return desk.store.latest_forecast(queue_id).inputs_digest == inputs_digest
+    except NotFound:
+        return False
+
+
+def _save(desk: Desk, forecast: Forecast, inputs_digest: str) -> Forecast:
+    label = f"{forecast.queue_id}-{forecast.grid.days[0]:%Y%m%d}"
+    named = replace(forecast, version_id=desk.new_id("F", label), inputs_digest=inputs_digest)
+    entry = desk.entry(
+        "make_forecast",
+        f"forecast:{named.version_id}",
+        origin=named.origin.isoformat(),
+        inputs=inputs_digest,
+        notes=list(named.notes),
+    )
+    desk.store.save_forecasts((named,), entry)
+    return named

@@ -1,0 +1,122 @@
+"""Publishing: a numbered version with its proof, refused when somebody was faster."""
+
+import json
+from importlib.metadata import version
+from typing import Any
+
+from app.services.build_roster import problem_of
+from app.services.check_roster import roster_of
+from app.services.desk import Desk
+from app.services.diff_rosters import CellChange, diff_rosters
+from app.services.simulate_roster import simulate_kept
+from data.model.codec import to_json
+from data.model.digest import digest
+from data.model.errors import InvalidValue
+from data.model.publication import Publication
+from data.model.saved_roster import SavedRoster
+from rostering.scorecard import Scorecard, score
+
+
+def current_version(desk: Desk) -> int:
+    """Number of the newest published version; 0 if none."""
+    return max((publication.version for publication in desk.store.load_publications()), default=0)
+
+
+def changes_since_published(
+    desk: Desk, roster_id: str
+) -> tuple[Publication | None, tuple[CellChange, ...]]:
+    """The newest publication that overlaps a roster's horizon, and what would change in it."""
+    roster = roster_of(desk.store.load_roster(roster_id))
+    overlapping = [
+        publication
+        for publication in desk.store.load_publications()
+        if publication.first < roster.end
+        and (roster.first - publication.first).days < publication.days
+    ]
+    if not overlapping:
+        return None, ()
+    last = max(overlapping, key=lambda publication: publication.version)
+    published = roster_of(desk.store.load_roster(last.roster_id))
+    return last, diff_rosters(published, roster)
+
+
+def publish_roster(
+    desk: Desk,
+    roster_id: str,
+    why: str,
+    *,
+    expected_version: int | None = None,
+    accept_violations: bool = False,
+    replications: int = 20,
+) -> Publication:
+    """Publish a kept roster as the next version.
+
+    Parameters
+    ----------
+    expected_version
+        The version that the person saw last; None reads it now.
+    accept_violations
+        Publish although hard rules are broken; the violations go into the proof.
+    replications
+        Simulated months behind the service level in the proof [-].
+
+    Raises
+    ------
+    Conflict
+        If somebody published in between; the message says who, what and when.
+    InvalidValue
+        If hard rules are broken and that was not accepted.
+    """
+    seen = current_version(desk) if expected_version is None else expected_version
+    saved = desk.store.load_roster(roster_id)
+    roster = roster_of(saved)
+    card = score(problem_of(desk, saved), roster)
+    _refuse_violations(roster_id, card, accept_violations)
+    proof = {
+        **_proof(saved, card),
+        "service": simulate_kept(desk, saved, replications=replications),
+    }
+    draft = Publication(0, roster_id, roster.first, roster.days, desk.who, why, desk.clock(), proof)
+    entry = desk.entry(
+        "publish_roster", f"roster:{roster_id}", why, seen_version=seen, proof=digest(proof)
+    )
+    return desk.store.publish(draft, seen, entry)
+
+
+def _refuse_violations(roster_id: str, card: Scorecard, accepted: bool) -> None:
+    if card.hard_violations and not accepted:
+        first = next(v.sentence for v in card.violations if v.hard)
+        raise InvalidValue(
+            f"{roster_id} breaks {card.hard_violations} hard rules, first: {first}. "
+            "Mend them, or publish with the violations accepted (they go into the proof)"
+        )
+
+
+def _proof(saved: SavedRoster, card: Scorecard) -> dict[str, Any]:
+    result = saved.result
+    return {
+        "status": result.status,
+        "objective": card.objective,
+        "bound": result.bound,
+        "bound_by": result.bound_by,
+        "gap": _gap(card.objective, result.bound),
+        "engine": result.engine,
+        "seed": result.seed,
+        "hard_violations": card.hard_violations,
+        "bill": _bill(card),
+        "problem_digest": digest(saved.problem),
+        "roster_digest": digest(to_json(result.roster)),
+        "requirement_id": saved.requirement_id,
+        "program": version("peakshift"),
+    }
+
+
+def _gap(objective: int, bound: float | None) -> float | None:
+    return None if bound is None else max(0.0, (objective - bound) / max(1.0, abs(objective)))
+
+
+def _bill(card: Scorecard) -> dict[str, int]:
+    bill: dict[str, int] = {}
+    for charge in card.charges:
+        bill[charge.rule] = bill.get(charge.rule, 0) + charge.points
+    return json.loads(json.dumps(bill))  # plain JSON, whatever integer type the scorecard used

@@ -1,0 +1,24 @@
+"""The headline figures of a kept roster."""
+
+from typing import Any
+
+from data.model.saved_roster import SavedRoster
+
+
+def roster_summary(saved: SavedRoster) -> dict[str, Any]:
+    """Status, points, bound, gap, violations and hours, as JSON values."""
+    result, card = saved.result, saved.scorecard
+    return {
+        "id": saved.roster_id,
+        "status": result.status,
+        "objective": result.objective,
+        "bound": result.bound,
+        "gap": result.gap,
+        "hard_violations": card.get("hard_violations"),
+        "shortfall_hours": card.get("shortfall_hours"),
+        "surplus_hours": card.get("surplus_hours"),
+        "seconds": round(result.seconds, 1),
+        "engine": result.engine,
+        "bound_by": result.bound_by,
+        "clashes": list(result.clashes),
+    }

@@ -1,0 +1,33 @@
+"""Where heavy work runs: processes of this machine, or a Dask cluster when one is named."""
+
+import multiprocessing
+import os
+from collections.abc import Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import contextmanager
+
+
+@contextmanager
+def workers(jobs: int) -> Iterator[Executor]:
+    """Executor fit for a number of jobs.
+
+    Notes
+    -----
+    `PEAKSHIFT_DASK` names a scheduler (`tcp://host:8786`); without it one process a core is
+    used, or a thread where a pool would cost more than it saves. Processes are spawned, since
+    a fork of a threaded server can hang.
+    """
+    address = os.environ.get("PEAKSHIFT_DASK", "")
+    if address:
+        from distributed import Client
+
+        with Client(address) as client, client.get_executor() as executor:
+            yield executor
+    elif jobs <= 2:
+        with ThreadPoolExecutor(1) as executor:
+            yield executor
+    else:
+        context = multiprocessing.get_context("spawn")
+        count = min(jobs, os.cpu_count() or 1)
+        with ProcessPoolExecutor(count, mp_context=context) as executor:
+            yield executor
