@@ -88,7 +88,8 @@ def requirement_for(desk: Desk, first: date, days: int, requirement_id: str = ""
         covered.append(f"{found.grid.days[0]} .. {found.grid.days[-1]}")
     raise NotFound(
         f"no requirement covers {days} days from {first}; "
-        f"covered: {', '.join(covered) or 'nothing'}. Run `peakshift forecast run` and `peakshift requirement build`, or choose other days"
+        f"covered: {', '.join(covered) or 'nothing'}. "
+        "Run `peakshift forecast run` and `peakshift requirement build`, or choose other days"
     )
 
 
