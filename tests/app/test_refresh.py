@@ -1,0 +1,131 @@
+"""The nightly job: safe to run twice, to kill, and to meet bad files."""
+
+import json
+import random
+import signal
+import subprocess
+import sys
+import time
+from datetime import timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from app.services.refresh import EXIT_CODES, refresh
+from data.model.errors import Conflict
+from data.store import Store
+from tests.app.small_centre import FIRST_DAY, SmallCentre, a_small_centre, history_csv, last_day
+
+
+def a_waiting_day(small: SmallCentre, seed: int = 9) -> Path:
+    """Inbox with one new day of history."""
+    inbox = small.folder / "inbox"
+    inbox.mkdir(exist_ok=True)
+    day = last_day() + timedelta(days=1)
+    (inbox / "yesterday.csv").write_text(history_csv(day, 1, seed), encoding="utf-8")
+    return inbox
+
+
+def test_a_night_ingests_forecasts_and_scores_yesterday(small: SmallCentre) -> None:
+    refresh(small.desk, small.folder / "inbox", small.folder / "first.json")
+    inbox = a_waiting_day(small)
+    summary = refresh(small.desk, inbox, small.folder / "summary.json")
+    assert summary.outcome == "ok", summary.words
+    assert [report.new for report in summary.imports] == [96]
+    assert sorted(summary.forecasts_made) == ["billing", "fault"]
+    assert {score.queue_id for score in summary.scores} == {"billing", "fault"}
+    assert all(0 < score.wape_share < 1 for score in summary.scores)
+    written = json.loads((small.folder / "summary.json").read_text(encoding="utf-8"))
+    assert written["outcome"] == "ok"
+    assert (inbox / "done" / "yesterday.csv").exists()
+    assert not (inbox / "yesterday.csv").exists()
+
+
+def test_a_second_run_changes_nothing(small: SmallCentre) -> None:
+    inbox = a_waiting_day(small)
+    refresh(small.desk, inbox, small.folder / "s.json")
+    versions = len(small.desk.store.list_forecasts())
+    again = refresh(small.desk, inbox, small.folder / "s.json")
+    assert again.forecasts_made == ()
+    assert sorted(again.forecasts_reused) == ["billing", "fault"]
+    assert len(small.desk.store.list_forecasts()) == versions
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("garbage.csv", b"\x00\x93\xff\xfe\x01binary" * 50),
+        ("empty.csv", b""),
+        ("wrong.csv", b"what,is,this\n1,2,3\n"),
+    ],
+)
+def test_a_bad_file_is_set_aside_whole_and_the_night_goes_on(
+    small: SmallCentre, name: str, content: bytes
+) -> None:
+    inbox = a_waiting_day(small)
+    (inbox / name).write_bytes(content)
+    summary = refresh(small.desk, inbox, small.folder / "s.json")
+    assert summary.outcome == "failed"
+    assert EXIT_CODES[summary.outcome] != 0
+    assert name in summary.unreadable
+    assert (inbox / "failed" / name).read_bytes() == content
+    assert sorted(summary.forecasts_made) == ["billing", "fault"]
+
+
+def test_two_refreshes_of_one_inbox_do_not_meet(small: SmallCentre) -> None:
+    inbox = small.folder / "inbox"
+
+    def meanwhile(what: str, done: int, total: int) -> None:
+        with pytest.raises(Conflict, match="another refresh"):
+            refresh(small.desk, inbox, small.folder / "other.json")
+
+    a_waiting_day(small)
+    summary = refresh(small.desk, inbox, small.folder / "s.json", progress=meanwhile)
+    assert summary.outcome == "ok"
+    assert not (small.folder / "other.json").exists()
+
+
+def kill_at_random(folder: Path, times: int, longest_s: float) -> None:
+    """Start the nightly command, kill it after a random while, again and again."""
+    small = a_small_centre(folder)
+    inbox = a_waiting_day(small)
+    small.desk.store.close()
+    command = [sys.executable, "-m", "app.cli.main", "--db", small.url, "refresh"]
+    command += ["--inbox", str(inbox), "--summary", str(folder / "s.json"), "--json"]
+    chance = random.Random(4)
+    for _ in range(times):
+        run = subprocess.Popen(
+            command,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        time.sleep(chance.uniform(0.3, longest_s))
+        if run.poll() is None:
+            run.send_signal(signal.SIGKILL)
+        run.wait()
+    last = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert last.returncode == 0, last.stderr
+    with Store.open(small.url) as store:
+        for queue_id in ("fault", "billing"):
+            series = store.load_series(queue_id)
+            assert series.grid.slots == 71 * 48
+            assert np.isfinite(series.offered).all()
+            assert store.latest_forecast(queue_id).grid.days[0] > last_day()
+    assert list(inbox.glob("*.csv")) == []
+    assert len(list((inbox / "done").glob("*yesterday.csv"))) == 1
+    assert json.loads((folder / "s.json").read_text(encoding="utf-8"))["outcome"] == "ok"
+
+
+def test_a_refresh_killed_three_times_completes_the_next_time(tmp_path: Path) -> None:
+    kill_at_random(tmp_path, 3, 6.0)
+
+
+@pytest.mark.heavy
+def test_a_refresh_killed_twenty_times_completes_the_next_time(tmp_path: Path) -> None:
+    kill_at_random(tmp_path, 20, 12.0)
+
+
+def test_history_csv_covers_every_slot() -> None:
+    assert history_csv(FIRST_DAY, 2).count("\n") == 1 + 2 * 2 * 48
