@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-Kind = Literal["holiday", "eve", "makeup", "event"]
+Kind = Literal["holiday", "eve", "makeup", "minor", "event"]
 
 
 @dataclass(frozen=True, order=True)
@@ -17,7 +17,8 @@ class SpecialDay:
     name
         What recurs ("Spring Festival"); the same name shares one effect.
     kind
-        `holiday`, `eve`, `makeup` (a workday at a weekend) or `event` (user's own).
+        `holiday`, `eve`, `makeup` (a workday at a weekend), `minor` (kept by some, offices stay
+        open) or `event` (user's own).
     exclude
         The day says nothing about ordinary days (storm, outage): leave it out of the baseline.
     """

@@ -1,0 +1,110 @@
+"""From a history to one version of the forecast: mean, quantiles, spread, handle time, notes."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import numpy as np
+
+from data.model.arrays import FloatArray
+from data.model.digest import digest
+from data.model.errors import InvalidValue, NotEnoughHistory
+from data.model.forecast import Demand, Forecast
+from data.model.grid import Grid
+from data.model.series import ContactSeries
+from data.model.special_day import SpecialDays
+from forecasting.combination import combine
+from forecasting.forecasters import FORECASTERS
+from forecasting.handle_time import handle_time
+from forecasting.intervals import DEFAULT_LEVELS, PastErrors, learn_spread, part_of_day
+from forecasting.rate_spread import learn_dispersion
+from forecasting.trials import past_errors
+
+
+def make_forecast(
+    series: ContactSeries,
+    special_days: SpecialDays,
+    horizon: Grid,
+    *,
+    made_at: datetime,
+    members: Sequence[str] | None = None,
+    levels: Sequence[float] = DEFAULT_LEVELS,
+    seed: int = 0,
+) -> Forecast:
+    """Forecast one queue.
+
+    Parameters
+    ----------
+    horizon
+        Later grid with the slot length of the history.
+    members
+        Names in `FORECASTERS`; the default mean if None.
+    seed
+        Kept for forecasters that draw random numbers; the default ones do not.
+
+    Raises
+    ------
+    NotEnoughHistory
+        If no slot of the history is known.
+    InvalidValue
+        If horizon and history do not fit together, or a member is unknown.
+    """
+    known = np.flatnonzero(np.isfinite(series.offered))
+    if not len(known):
+        raise NotEnoughHistory(f"{series.queue_id}: no slot of the history is known")
+    _check(series, horizon)
+    combined = combine(series, special_days, horizon, members)
+    errors = past_errors(series, special_days, FORECASTERS["mean_8w"])
+    first_lead = (horizon.days[0] - series.grid.days[int(series.grid.day_index[known[-1]])]).days
+    wanted = tuple(sorted(levels))
+    return Forecast(
+        version_id=_version(series, special_days, horizon, made_at, members),
+        demand=Demand(series.queue_id, horizon, combined.mean, handle_time(series, horizon)),
+        levels=wanted,
+        quantiles=_slot_quantiles(errors, combined.mean, horizon, first_lead, wanted),
+        day_quantiles=_day_quantiles(errors, combined.mean, horizon, first_lead, wanted),
+        dispersion=learn_dispersion(errors, horizon, max(1, first_lead)),
+        origin=series.grid.part(int(known[-1]) + 1, 0).start,
+        made_at=made_at,
+        yardstick=combined.yardstick,
+        notes=combined.notes,
+        model=combined.mean,
+        members=dict(combined.members),
+    )
+
+
+def _check(series: ContactSeries, horizon: Grid) -> None:
+    if horizon.slot_min != series.grid.slot_min or horizon.zone != series.grid.zone:
+        raise InvalidValue(
+            f"{series.queue_id}: the horizon has slots of {horizon.slot_min} min on "
+            f"{horizon.zone}, the history {series.grid.slot_min} min on {series.grid.zone}"
+        )
+    if not horizon.slots or horizon.start < series.grid.start:
+        raise InvalidValue(f"{series.queue_id}: the horizon must lie after the history's start")
+
+
+def _version(
+    series: ContactSeries,
+    special_days: SpecialDays,
+    horizon: Grid,
+    made_at: datetime,
+    members: Sequence[str] | None,
+) -> str:
+    inputs = digest((series, special_days.days, horizon, list(members or ())))
+    return f"F-{series.queue_id}-{made_at:%Y%m%dT%H%M%S}-{inputs[:6]}"
+
+
+def _slot_quantiles(
+    errors: PastErrors, mean: FloatArray, grid: Grid, first_lead: int, levels: tuple[float, ...]
+) -> FloatArray:
+    lead = np.maximum(1, first_lead + grid.day_index)
+    part = part_of_day(grid.slot_of_day, grid.slots_per_day)
+    return learn_spread(errors).quantiles(mean, lead, part, levels)
+
+
+def _day_quantiles(
+    errors: PastErrors, mean: FloatArray, grid: Grid, first_lead: int, levels: tuple[float, ...]
+) -> FloatArray:
+    totals: FloatArray = np.bincount(grid.day_index, mean, len(grid.days)).astype(np.float64)
+    lead = np.maximum(1, first_lead + np.arange(len(totals)))
+    part = np.zeros(len(totals), dtype=np.int64)
+    return learn_spread(errors.days(), parts=1).quantiles(totals, lead, part, levels)

@@ -1,0 +1,126 @@
+"""Official calendars: public holidays, their eves, and workdays moved to weekends."""
+
+import re
+from collections.abc import Mapping
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Any
+
+from data.model.errors import InvalidValue
+from data.model.special_day import Kind, SpecialDay, SpecialDays
+
+_DAY = timedelta(days=1)
+_MINOR = {"IL": ("optional",)}  # half-holidays that move work without closing offices
+# The eve is itself a day off in China: one feast, one name.
+_ONE_FEAST = {"Chinese New Year's Eve": "Chinese New Year (Spring Festival)"}
+_SUFFIX = re.compile(r"\s*\((observed|estimated|in lieu)[^)]*\)", re.IGNORECASE)
+
+
+@lru_cache(maxsize=64)
+def official_days(country: str, first_year: int, last_year: int) -> SpecialDays:
+    """Special days of a country, first_year .. last_year.
+
+    Parameters
+    ----------
+    country
+        ISO 3166 code (`CN`), optionally with a subdivision (`AU-VIC`); `none` for no calendar.
+
+    Raises
+    ------
+    InvalidValue
+        If no calendar is known for the code.
+    """
+    if country.strip().lower() in ("", "none"):
+        return SpecialDays()
+    years = range(first_year, last_year + 2)  # the next New Year gives this year its last eve
+    named, makeup = _holidays(country, years)
+    found: dict[date, SpecialDay] = {}
+    for day, name in _minor(country, years).items():
+        found[day] = SpecialDay(day, name, "minor")
+    for day, name in _eves(named, makeup).items():
+        found[day] = SpecialDay(day, name, "eve")
+    for day in makeup:
+        found[day] = SpecialDay(day, "Make-up workday", "makeup")
+    for day, name in named.items():
+        found[day] = SpecialDay(day, name, "holiday")
+    wanted = (day for day in sorted(found) if first_year <= day.year <= last_year)
+    return SpecialDays(tuple(found[day] for day in wanted))
+
+
+def is_official_year_known(country: str, year: int) -> bool:
+    """Whether moved workdays of a year are published yet (China lists them each November)."""
+    if country.upper() != "CN":
+        return True
+    return any(special.kind == "makeup" for special in official_days("CN", year, year).values())
+
+
+def kind_of(special_days: Mapping[date, SpecialDay], day: date) -> Kind | None:
+    """Kind of a date, or None for an ordinary day."""
+    special = special_days.get(day)
+    return special.kind if special else None
+
+
+def _calendar(country: str, years: range, **options: Any) -> Any:
+    import holidays
+
+    code, _, subdivision = country.upper().partition("-")
+    try:
+        return holidays.country_holidays(
+            code, subdiv=subdivision or None, years=years, language="en_US", **options
+        )
+    except NotImplementedError as error:
+        raise InvalidValue(
+            f"no holiday calendar for {country!r}; use an ISO 3166 code such as CN, or 'none'"
+        ) from error
+
+
+def _holidays(country: str, years: range) -> tuple[dict[date, str], frozenset[date]]:
+    calendar = _calendar(country, years)
+    named = {day: _base_name(name) for day, name in sorted(calendar.items())}
+    moved = {day for day in getattr(calendar, "weekend_workdays", ()) if day.year in years}
+    whole = _with_weekends_between(named, calendar, moved)
+    return _without_substitutes(whole), frozenset(moved - set(whole))
+
+
+def _base_name(name: str) -> str:
+    base = _SUFFIX.sub("", name.split(";")[0]).strip()
+    return _ONE_FEAST.get(base, base)
+
+
+def _with_weekends_between(
+    named: dict[date, str], calendar: Any, moved: set[date]
+) -> dict[date, str]:
+    """Weekend days that lie inside a run of days off belong to the holiday."""
+    whole = dict(named)
+    weekend = set(getattr(calendar, "weekend", {5, 6}))
+    for day, name in named.items():
+        between = []
+        step = day + _DAY
+        while step.weekday() in weekend and step not in named and step not in moved:
+            between.append(step)
+            step += _DAY
+        if between and step in named:
+            whole.update(dict.fromkeys(between, name))
+    return dict(sorted(whole.items()))
+
+
+def _without_substitutes(named: dict[date, str]) -> dict[date, str]:
+    """A day off in exchange for a worked weekend bears the name of the run it lies in."""
+    clean: dict[date, str] = {}
+    for day, name in named.items():
+        clean[day] = clean.get(day - _DAY, "") if name.startswith("Day off") else name
+    for day in reversed(clean):
+        clean[day] = clean[day] or clean.get(day + _DAY, "Day off")
+    return clean
+
+
+def _eves(named: dict[date, str], makeup: frozenset[date]) -> dict[date, str]:
+    firsts = [day for day in named if day - _DAY not in named]
+    return {day - _DAY: f"Eve of {named[day]}" for day in firsts if day - _DAY not in makeup}
+
+
+def _minor(country: str, years: range) -> dict[date, str]:
+    categories = _MINOR.get(country.upper(), ())
+    if not categories:
+        return {}
+    return {d: _base_name(n) for d, n in _calendar(country, years, categories=categories).items()}

@@ -1,0 +1,71 @@
+from datetime import UTC, datetime
+
+import numpy as np
+import pytest
+
+from data.model.errors import InvalidValue, NotEnoughHistory
+from data.model.grid import Grid
+from data.model.series import ContactSeries
+from forecasting.accuracy import wape
+from forecasting.pipeline import make_forecast
+from tests.forecasting.builders import NO_SPECIAL_DAYS, a_series, the_following, true_rates
+
+NOW = datetime(2024, 4, 1, 3, tzinfo=UTC)
+
+
+def test_a_forecast_carries_mean_band_yardstick_members_and_notes() -> None:
+    series = a_series(120, level=30.0)
+    ahead = the_following(series)
+    forecast = make_forecast(series, NO_SPECIAL_DAYS, ahead, made_at=NOW)
+    assert wape(true_rates(ahead, 30.0), forecast.demand.contacts) < 0.08
+    assert (np.diff(forecast.quantiles, axis=0) >= 0).all()
+    assert (forecast.quantiles >= 0).all()
+    assert forecast.day_quantiles.shape == (len(forecast.levels), 28)
+    assert forecast.yardstick.shape == (ahead.slots,)
+    assert len(forecast.members) >= 2
+    assert forecast.notes
+    assert forecast.origin == series.grid.end
+    assert 230 < forecast.demand.handle_s.mean() < 250
+
+
+def test_the_band_of_a_pure_poisson_history_covers_as_promised() -> None:
+    series = a_series(200, level=30.0)
+    ahead = the_following(series, 28)
+    forecast = make_forecast(series, NO_SPECIAL_DAYS, ahead, made_at=NOW)
+    facts = np.random.default_rng(5).poisson(true_rates(ahead, 30.0))
+    inside = (facts >= forecast.quantile(0.1)) & (facts <= forecast.quantile(0.9))
+    assert 0.74 < inside.mean() < 0.90
+    days = np.bincount(ahead.day_index, facts)
+    assert (days >= forecast.day_quantiles[0]).mean() > 0.85
+
+
+def test_the_same_inputs_give_the_same_version_and_figures() -> None:
+    series = a_series(60)
+    ahead = the_following(series, 7)
+    one, two = (make_forecast(series, NO_SPECIAL_DAYS, ahead, made_at=NOW) for _ in range(2))
+    assert one.version_id == two.version_id
+    assert np.array_equal(one.demand.contacts, two.demand.contacts)
+
+
+def test_a_horizon_of_other_slots_is_refused() -> None:
+    series = a_series(30)
+    other = Grid.for_days(the_following(series).days[0], 7, 30, "UTC")
+    with pytest.raises(InvalidValue, match="slots of 30 min"):
+        make_forecast(series, NO_SPECIAL_DAYS, other, made_at=NOW)
+
+
+def test_a_history_without_facts_is_refused() -> None:
+    series = a_series(30)
+    empty = ContactSeries("q", series.grid, np.full(series.grid.slots, np.nan))
+    with pytest.raises(NotEnoughHistory):
+        make_forecast(empty, NO_SPECIAL_DAYS, the_following(series), made_at=NOW)
+
+
+@pytest.mark.parametrize("days", [2, 14, 56])
+def test_a_cold_start_still_gives_a_sensible_forecast(days: int) -> None:
+    series = a_series(days, level=30.0)
+    ahead = the_following(series, 14)
+    forecast = make_forecast(series, NO_SPECIAL_DAYS, ahead, made_at=NOW)
+    truth = true_rates(ahead, 30.0)
+    assert 0.6 < forecast.demand.contacts.sum() / truth.sum() < 1.7
+    assert forecast.demand.contacts.max() < 4 * truth.max()
