@@ -1,0 +1,166 @@
+"""Made-up agents for any set of queues: contracts, skills, teams, leave, limits and wishes."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+import numpy as np
+
+from data.model.errors import InvalidValue
+from data.model.shift import DAY_MIN
+from data.model.staff import Agent, Availability, Leave, Staff, Wish
+from data.samples.menu import sample_contracts, sample_templates
+from data.samples.names import sample_names
+from data.samples.skills import SkillSet, apportion, skill_shares
+from data.samples.streams import stream
+
+CONTRACT_SHARES = {"FT40N": 0.46, "FT40": 0.24, "C40": 0.08, "PT24": 0.22}
+LEAVE_SHARE = 0.05
+TEAM_SIZE = 12
+_LEAVE_LENGTHS_DAYS = (1, 2, 3, 5, 7)
+_LEAVE_KINDS = ("annual", "annual", "training", "parental")
+
+
+def sample_staff(
+    queue_weights: Mapping[str, float],
+    agents: int = 120,
+    seed: int = 7,
+    *,
+    first_day: date | None = None,
+    days: int = 56,
+    slot_min: int = 30,
+) -> Staff:
+    """Staff for any queues, skills in proportion to their workload.
+
+    Parameters
+    ----------
+    queue_weights
+        Workload of each queue, in any unit [-].
+    first_day, days
+        Span in which leave and dated wishes lie; without a first day there are none.
+    slot_min
+        Slot length on which shifts start and breaks lie [min]: 60, or a divisor of 30.
+
+    Raises
+    ------
+    InvalidValue
+        If there is nobody or no work, or half-hour starts cannot lie on the slots.
+    """
+    if agents < 1:
+        raise InvalidValue(f"a staff needs at least one agent, not {agents}")
+    if slot_min != 60 and 30 % slot_min:
+        raise InvalidValue(f"sample shifts start on half hours: slots of {slot_min} min do not fit")
+    people = _agents(queue_weights, agents, stream(seed, "agents"))
+    span = _span(first_day, days)
+    return Staff(
+        people,
+        sample_contracts(),
+        sample_templates(slot_min),
+        _leave(people, span, stream(seed, "leave")),
+        _availability(people, stream(seed, "availability")),
+        _wishes(people, span, stream(seed, "wishes")),
+    )
+
+
+def _span(first_day: date | None, days: int) -> tuple[date, ...]:
+    if first_day is None:
+        return ()
+    return tuple(first_day + timedelta(days=i) for i in range(days))
+
+
+def _agents(
+    queue_weights: Mapping[str, float], count: int, rng: np.random.Generator
+) -> tuple[Agent, ...]:
+    skills = _dealt(apportion(skill_shares(queue_weights), count), count)
+    contracts = _contracts(skills, count)
+    names = sample_names(count, rng)
+    width = max(3, len(str(count)))
+    everything = tuple(queue_weights)
+    return tuple(
+        Agent(
+            f"A{i + 1:0{width}d}",
+            names[i],
+            contracts[i],
+            skills[i],
+            team=f"Team {i // TEAM_SIZE + 1}",
+            senior=bool(skills[i] == everything and rng.random() < 0.6),
+        )
+        for i in range(count)
+    )
+
+
+def _dealt(counts: Mapping[SkillSet, int], agents: int) -> list[SkillSet]:
+    # Evenly interleaved, so that every team and every contract holds every skill set.
+    places = [((k + 0.5) / n, skills) for skills, n in counts.items() for k in range(n)]
+    dealt = [skills for _, skills in sorted(places)]
+    return dealt[:agents]
+
+
+def _contracts(skills: list[SkillSet], agents: int) -> list[str]:
+    # Spread over every skill set, so that nights and evenings can be served in every queue.
+    counts = apportion({(name,): share for name, share in CONTRACT_SHARES.items()}, agents)
+    places = [((k + 0.5) / n, name) for (name,), n in counts.items() for k in range(n)]
+    order = [name for _, name in sorted(places)]
+    contracts = [""] * agents
+    by_skill = sorted(range(agents), key=lambda i: (skills[i], i))
+    for name, i in zip(order, by_skill, strict=True):
+        contracts[i] = name
+    return contracts
+
+
+def _leave(
+    people: tuple[Agent, ...], span: tuple[date, ...], rng: np.random.Generator
+) -> tuple[Leave, ...]:
+    left = round(LEAVE_SHARE * len(people) * len(span))
+    taken: set[tuple[str, date]] = set()
+    leave = []
+    while left > 0:
+        agent = people[int(rng.integers(len(people)))]
+        length = min(int(rng.choice(_LEAVE_LENGTHS_DAYS)), left, len(span))
+        begin = int(rng.integers(len(span) - length + 1))
+        block = span[begin : begin + length]
+        if any((agent.agent_id, day) in taken for day in block):
+            continue
+        taken.update((agent.agent_id, day) for day in block)
+        leave.append(Leave(agent.agent_id, block[0], block[-1], str(rng.choice(_LEAVE_KINDS))))
+        left -= length
+    return tuple(sorted(leave))
+
+
+def _availability(people: tuple[Agent, ...], rng: np.random.Generator) -> tuple[Availability, ...]:
+    limits = []
+    for agent in people:
+        if agent.contract_id == "PT24" and rng.random() < 0.25:  # studies on two weekdays
+            for weekday in rng.choice(5, 2, replace=False):
+                limits.append(Availability(agent.agent_id, int(weekday), 14 * 60, DAY_MIN))
+        elif agent.contract_id == "FT40" and rng.random() < 0.15:  # a child to fetch
+            limits += [Availability(agent.agent_id, day, 7 * 60, 19 * 60) for day in range(5)]
+    return tuple(sorted(limits))
+
+
+def _wishes(
+    people: tuple[Agent, ...], span: tuple[date, ...], rng: np.random.Generator
+) -> tuple[Wish, ...]:
+    wishes = []
+    for agent in people:
+        if rng.random() < 0.15:  # would rather not start before eight, or after noon
+            morning = bool(rng.random() < 0.5)
+            start, end = (0, 7 * 60 + 59) if morning else (12 * 60, DAY_MIN - 1)
+            wishes.append(Wish(agent.agent_id, None, "off", start, end, 1))
+        for _ in range(int(rng.poisson(1.2)) if span else 0):
+            day = span[int(rng.integers(len(span)))]
+            wishes.append(Wish(agent.agent_id, day, "off", weight=int(rng.integers(1, 6))))
+        if span and rng.random() < 0.2:
+            day = span[int(rng.integers(len(span)))]
+            wishes.append(Wish(agent.agent_id, day, "on", 6 * 60, 10 * 60, 2))
+    return tuple(sorted(set(wishes), key=_wish_order))
+
+
+def _wish_order(wish: Wish) -> tuple[str, date, str, int, int, int]:
+    return (
+        wish.agent_id,
+        wish.day or date.min,
+        wish.want,
+        wish.earliest_start_min,
+        wish.latest_start_min,
+        wish.weight,
+    )
