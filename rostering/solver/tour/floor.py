@@ -1,0 +1,86 @@
+"""What cover costs in each slot, and what one head more or less of a skill group is worth there.
+
+Queues are covered dearest first; how many heads the first k queues can get is, by Hall's condition,
+the least over subsets S of them of (heads outside S + agents who serve any of S). Covering greedily
+by price is optimal because these numbers form a polymatroid (Edmonds 1970).
+"""
+
+import numpy as np
+from numba import njit
+
+from rostering.solver.tour.packed import Floor
+
+
+@njit(cache=True, nogil=True)
+def slot_bill(heads: np.ndarray, floor: Floor, slot: int) -> int:
+    """Points of one slot for heads[group] on the floor."""
+    meets = np.zeros(1 << floor.heads.shape[0], dtype=np.int64)
+    _reach(heads, floor, meets)
+    return _bill(meets, floor, slot, 0, 0, heads.sum())
+
+
+@njit(cache=True, nogil=True)
+def _reach(heads: np.ndarray, floor: Floor, meets: np.ndarray) -> None:
+    """Agents who serve any queue of each subset."""
+    for subset in range(meets.shape[0]):
+        total = 0
+        for group in range(heads.shape[0]):
+            if floor.mask[group] & subset:
+                total += heads[group]
+        meets[subset] = total
+
+
+@njit(cache=True, nogil=True)
+def _bill(
+    meets: np.ndarray, floor: Floor, slot: int, mask: int, by: int, present: int
+) -> int:
+    """Bill of a slot when `by` more heads of skills `mask` are there."""
+    queues = floor.heads.shape[0]
+    bill = 0
+    before = 0
+    for k in range(queues):
+        full = (1 << (k + 1)) - 1
+        least = 1 << 30
+        for subset in range(full + 1):
+            outside = meets[subset] + (by if subset & mask else 0)
+            for queue in range(k + 1):
+                if not (subset >> queue) & 1:
+                    outside += floor.heads[queue, slot]
+            least = min(least, outside)
+        bill += floor.price[k] * (floor.heads[k, slot] - (least - before))
+        before = least
+    return bill + floor.surplus * (present + by - before)
+
+
+@njit(cache=True, nogil=True)
+def worth_at(
+    heads: np.ndarray, floor: Floor, slot: int, meets: np.ndarray, more: np.ndarray,
+    less: np.ndarray,
+) -> int:
+    """Bill of a slot; writes what one head more and one less of each group changes [points]."""
+    if floor.heads.shape[0] == 1:
+        short = floor.heads[0, slot] - heads[:, slot].sum()
+        more[:, slot] = floor.price[0] if short > 0 else -floor.surplus
+        less[:, slot] = floor.price[0] if short >= 0 else -floor.surplus
+        return floor.price[0] * short if short > 0 else -floor.surplus * short
+    _reach(heads[:, slot], floor, meets)
+    present = heads[:, slot].sum()
+    bill = _bill(meets, floor, slot, 0, 0, present)
+    for group in range(heads.shape[0]):
+        mask = floor.mask[group]
+        more[group, slot] = bill - _bill(meets, floor, slot, mask, 1, present)
+        if heads[group, slot] > 0:
+            less[group, slot] = _bill(meets, floor, slot, mask, -1, present) - bill
+        else:
+            less[group, slot] = more[group, slot]
+    return bill
+
+
+@njit(cache=True, nogil=True)
+def whole_bill(heads: np.ndarray, floor: Floor, more: np.ndarray, less: np.ndarray) -> int:
+    """Bill of all slots [points]; refreshes every worth."""
+    meets = np.zeros(1 << floor.heads.shape[0], dtype=np.int64)
+    total = 0
+    for slot in range(heads.shape[1]):
+        total += worth_at(heads, floor, slot, meets, more, less)
+    return total

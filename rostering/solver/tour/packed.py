@@ -1,0 +1,209 @@
+"""The instance as flat integer arrays, the shape that compiled code reads."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from rostering.solver.tour.automaton import Automaton, compile_rules
+from rostering.solver.tour.instance import FORBIDDEN, SCALE, TourInstance
+
+NEVER = -(1 << 28)
+"""Value of what cannot be [1/1024 point]; twice as much still fits 32 bits."""
+
+
+class Shapes(NamedTuple):
+    """Kinds of shift, flat. Breaks of kind k are kind_break[k] .. kind_break[k + 1], and so on."""
+
+    slots: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+    kind_break: np.ndarray
+    break_variant: np.ndarray
+    variant_gap: np.ndarray
+    gap_offset: np.ndarray
+    gap_slots: np.ndarray
+    first_slot: np.ndarray
+    horizon: int
+    wrap: bool
+
+
+class Rules(NamedTuple):
+    """Automata of all rule sets, flat; arcs of set r and day d are begin[r, d] .. begin[r, d + 1]."""
+
+    states: np.ndarray
+    arc_begin: np.ndarray
+    arc_from: np.ndarray
+    arc_to: np.ndarray
+    arc_kind: np.ndarray
+    arc_first: np.ndarray
+    arc_last: np.ndarray
+    arc_cost: np.ndarray
+    final_begin: np.ndarray
+    final_cost: np.ndarray
+    shift: np.ndarray
+
+
+class People(NamedTuple):
+    """What differs between agents; costs in 1/1024 point, impossible ones far beyond `NEVER`."""
+
+    cost: np.ndarray
+    off_cost: np.ndarray
+    group: np.ndarray
+    rule: np.ndarray
+    state: np.ndarray
+    free_from: np.ndarray
+
+
+class Floor(NamedTuple):
+    """Cover; queues sorted by falling shortfall price, groups as bit masks over them."""
+
+    heads: np.ndarray
+    price: np.ndarray
+    surplus: int
+    mask: np.ndarray
+    fixed: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class Packed:
+    """All of it."""
+
+    instance: TourInstance
+    shapes: Shapes
+    rules: Rules
+    people: People
+    floor: Floor
+    queue_order: np.ndarray
+
+    @property
+    def most_states(self) -> int:
+        """Largest number of states of a day."""
+        return int(self.rules.states.max())
+
+    @property
+    def breaks(self) -> int:
+        """Most breaks of a kind."""
+        return max(1, int(np.diff(self.shapes.kind_break).max()))
+
+
+def pack(instance: TourInstance) -> Packed:
+    """Flatten an instance, compiling its rules.
+
+    Raises
+    ------
+    InvalidValue
+        If some agents' hard rules allow no tour at all.
+    """
+    allowed = instance.cost < FORBIDDEN
+    automata = _automata(instance, allowed)
+    order = np.argsort(-instance.cover.shortfall, kind="stable")
+    return Packed(
+        instance,
+        _shapes(instance, allowed),
+        _rules(instance, automata),
+        _people(instance, automata),
+        _floor(instance, order),
+        order,
+    )
+
+
+def _automata(instance: TourInstance, allowed: np.ndarray) -> list[Automaton]:
+    found = []
+    for number, rules in enumerate(instance.rules):
+        members = np.flatnonzero(instance.rule_of == number)
+        begins = {_history(instance, int(agent)) for agent in members} or {()}
+        usable = allowed[members].any(axis=0) if len(members) else allowed.any(axis=0)
+        found.append(compile_rules(rules, instance.days, usable, begins))
+    return found
+
+
+def _history(instance: TourInstance, agent: int) -> tuple[int, ...]:
+    given = instance.history[agent] if instance.history else ()
+    return given or tuple(c.begin() for c in instance.rules[instance.rule_of[agent]].counters)
+
+
+def _shapes(instance: TourInstance, allowed: np.ndarray) -> Shapes:
+    used = allowed.any(axis=(0, 1))
+    low = [int(np.argmax(row)) if row.any() else 0 for row in used]
+    high = [len(row) - int(np.argmax(row[::-1])) if row.any() else 0 for row in used]
+    breaks = [len(kind.breaks) for kind in instance.kinds]
+    variants = [variants for kind in instance.kinds for variants in kind.breaks]
+    gaps = [gaps for several in variants for gaps in several]
+    flat = [gap for several in gaps for gap in several]
+    return Shapes(
+        slots=_int32([kind.slots for kind in instance.kinds]),
+        low=_int32(low),
+        high=_int32(high),
+        kind_break=_begins(breaks),
+        break_variant=_begins([len(v) for v in variants]),
+        variant_gap=_begins([len(g) for g in gaps]),
+        gap_offset=_int32([gap[0] for gap in flat]),
+        gap_slots=_int32([gap[1] for gap in flat]),
+        first_slot=_int32(instance.first_slot),
+        horizon=instance.cover.slots,
+        wrap=instance.wrap,
+    )
+
+
+def _rules(instance: TourInstance, automata: list[Automaton]) -> Rules:
+    arcs = np.cumsum([0] + [len(a.arc_from) for a in automata])
+    rest = np.array([rules.rest_min for rules in instance.rules])[:, None]
+    length = np.array([kind.length_min for kind in instance.kinds])[None, :]
+
+    def joined(name: str) -> np.ndarray:
+        return _int32(np.concatenate([getattr(a, name) for a in automata]))
+
+    return Rules(
+        states=_int32([a.states for a in automata]),
+        arc_begin=_int32([a.arc_begin + arcs[i] for i, a in enumerate(automata)]),
+        arc_from=joined("arc_from"),
+        arc_to=joined("arc_to"),
+        arc_kind=joined("arc_kind"),
+        arc_first=joined("arc_first"),
+        arc_last=joined("arc_last"),
+        arc_cost=joined("arc_cost") * np.int32(SCALE),
+        final_begin=_begins([len(a.final_cost) for a in automata]),
+        final_cost=joined("final_cost") * np.int32(SCALE),
+        shift=_int32(-((1440 - length - rest) // instance.step_min)),
+    )
+
+
+def _people(instance: TourInstance, automata: list[Automaton]) -> People:
+    state = [
+        automata[instance.rule_of[agent]].begin[_history(instance, agent)]
+        for agent in range(len(instance.agents))
+    ]
+    return People(
+        cost=_scaled(instance.cost),
+        off_cost=_scaled(instance.off_cost),
+        group=_int32(instance.group),
+        rule=_int32(instance.rule_of),
+        state=_int32(state),
+        free_from=_int32(instance.free_from),
+    )
+
+
+def _scaled(points: np.ndarray) -> np.ndarray:
+    scaled = np.minimum(points, FORBIDDEN // SCALE * 64).astype(np.int64) * SCALE
+    return _int32(np.where(points >= FORBIDDEN, -NEVER, scaled))
+
+
+def _floor(instance: TourInstance, order: np.ndarray) -> Floor:
+    cover = instance.cover
+    bits = 1 << np.arange(len(order))
+    return Floor(
+        heads=_int32(cover.heads[order]),
+        price=_int32(cover.shortfall[order]),
+        surplus=cover.surplus,
+        mask=_int32((cover.served[:, order] * bits).sum(axis=1)),
+        fixed=_int32(cover.fixed),
+    )
+
+
+def _begins(counts: list[int]) -> np.ndarray:
+    return _int32(np.cumsum([0, *counts]))
+
+
+def _int32(values: object) -> np.ndarray:
+    return np.ascontiguousarray(np.asarray(values, dtype=np.int32))

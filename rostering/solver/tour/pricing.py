@@ -1,0 +1,150 @@
+"""Lower bound of a whole problem from prices of queues and slots.
+
+Relaxing cover with prices y[k, t] between minus the surplus price and the shortfall price of queue k
+gives, for every y, the bound
+
+    sum y[k, t] * heads[k, t] - sum over fixed heads of their worth - sum over agents of best tour,
+
+where a head is worth the dearest price among the queues it serves (Lagrangian duality; the prices
+are the dual variables of the transport problem that measures cover in a slot).
+"""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+from numba import njit
+
+from rostering.solver.tour.instance import SCALE
+from rostering.solver.tour.kernel import (
+    best_tour,
+    choose_breaks,
+    fill_values,
+    less_cost,
+    mark,
+    prefix,
+)
+from rostering.solver.tour.packed import NEVER, Floor, Packed, People, Rules, Shapes
+
+_NEVER = np.int32(NEVER)
+
+
+@njit(cache=True, nogil=True)
+def group_worth(price: np.ndarray, floor: Floor, worth: np.ndarray, queue: np.ndarray) -> None:
+    """Dearest queue of each skill group and slot, and its price (at least minus the surplus)."""
+    for group in range(worth.shape[0]):
+        for slot in range(worth.shape[1]):
+            best = np.int32(-floor.surplus * SCALE)
+            where = -1
+            for k in range(price.shape[0]):
+                if (floor.mask[group] >> k) & 1 and (where < 0 or price[k, slot] > best):
+                    if price[k, slot] >= best:
+                        best = price[k, slot]
+                        where = k
+            worth[group, slot] = best
+            queue[group, slot] = where
+
+
+@njit(cache=True, nogil=True)
+def price_agents(
+    worth: np.ndarray, shapes: Shapes, rules: Rules, people: People, first: int, last: int,
+    extended: int, breaks: int, states: int, kinds: np.ndarray, starts: np.ndarray,
+    heads: np.ndarray,
+) -> int:
+    """Best tours of agents first .. last - 1; adds their heads[group, slot]; returns total value.
+
+    An agent without any legal tour makes the total `NEVER`.
+    """
+    groups = worth.shape[0]
+    days, shifts, begins = people.cost.shape[1:]
+    base = np.full((groups, days, shifts, begins), _NEVER, dtype=np.int32)
+    sums = np.zeros((groups, extended + 1), dtype=np.int32)
+    for group in range(groups):
+        prefix(worth[group], shapes, sums[group])
+        fill_values(sums[group], shapes, base[group])
+    value = np.full((days, shifts, begins), _NEVER, dtype=np.int32)
+    profile = np.empty((days + 1, states, begins + 1), dtype=np.int32)
+    chosen = np.zeros((days, breaks), dtype=np.int32)
+    total = 0
+    for agent in range(first, last):
+        group = people.group[agent]
+        less_cost(base[group], people.cost[agent], shapes, value)
+        best = best_tour(
+            value, people.off_cost[agent], rules, people.rule[agent], people.state[agent],
+            people.free_from[agent], profile, kinds[agent], starts[agent],
+        )
+        if best <= _NEVER // 2:
+            return NEVER
+        total += best
+        choose_breaks(sums[group], shapes, kinds[agent], starts[agent], chosen)
+        mark(shapes, kinds[agent], starts[agent], chosen, 1, heads[group])
+    return total
+
+
+@dataclass(frozen=True, eq=False)
+class Pricing:
+    """One evaluation.
+
+    Parameters
+    ----------
+    bound
+        Lower bound in whole units of 1/1024 point, exact.
+    cover
+        Heads given to each queue and slot by the best tours and by history, shape (queues, slots).
+    kinds, starts
+        The tours, shape (agents, days).
+    """
+
+    bound: int
+    cover: np.ndarray
+    kinds: np.ndarray
+    starts: np.ndarray
+
+
+class Pricer:
+    """Evaluates prices for one packed instance, on some threads."""
+
+    def __init__(self, packed: Packed, threads: int = 1) -> None:
+        self.packed = packed
+        self.extended = int(packed.shapes.first_slot.max() + packed.shapes.slots.max())
+        agents = len(packed.instance.agents)
+        edges = np.linspace(0, agents, threads + 1).astype(int)
+        self._parts = list(zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True))
+        self._pool = ThreadPoolExecutor(threads) if threads > 1 else None
+
+    def evaluate(self, price: np.ndarray) -> Pricing:
+        """Bound and tours for int32 prices in 1/1024 point, queues in packed order."""
+        floor = self.packed.floor
+        shape = floor.fixed.shape
+        worth = np.empty(shape, dtype=np.int32)
+        queue = np.empty(shape, dtype=np.int32)
+        group_worth(price, floor, worth, queue)
+        people = self.packed.people
+        agents, days = people.cost.shape[:2]
+        kinds = np.full((agents, days), -1, dtype=np.int32)
+        starts = np.full((agents, days), -1, dtype=np.int32)
+        heads = [np.zeros(shape, dtype=np.int32) for _ in self._parts]
+
+        def part(number: int) -> int:
+            first, last = self._parts[number]
+            return int(
+                price_agents(
+                    worth, self.packed.shapes, self.packed.rules, people, first, last,
+                    self.extended, self.packed.breaks, self.packed.most_states,
+                    kinds, starts, heads[number],
+                )
+            )
+
+        numbers = range(len(self._parts))
+        totals = list(self._pool.map(part, numbers) if self._pool else map(part, numbers))
+        together = floor.fixed + sum(heads)
+        fixed = int((worth.astype(np.int64) * floor.fixed).sum())
+        wanted = int((price.astype(np.int64) * floor.heads).sum())
+        return Pricing(wanted - fixed - sum(totals), _by_queue(together, queue, price), kinds, starts)
+
+
+def _by_queue(heads: np.ndarray, queue: np.ndarray, price: np.ndarray) -> np.ndarray:
+    cover = np.zeros(price.shape)
+    for k in range(price.shape[0]):
+        cover[k] = np.where(queue == k, heads, 0).sum(axis=0)
+    return cover

@@ -1,0 +1,91 @@
+"""Annealed sweeps: take one agent out, price each slot at what a head is worth there now, put the
+agent back on the exact best tour for those prices plus noise that falls to zero.
+
+Noise is drawn per shift from a Gumbel distribution, so a tour is picked roughly as simulated
+annealing would (perturb-and-MAP, Papandreou & Yuille 2011), at every temperature by an exact search.
+"""
+
+import numpy as np
+from numba import njit
+
+from rostering.solver.tour.floor import worth_at
+from rostering.solver.tour.instance import SCALE
+from rostering.solver.tour.kernel import best_tour, choose_breaks, fill_values, mark, prefix
+from rostering.solver.tour.packed import NEVER, Floor, People, Rules, Shapes
+
+_NEVER = np.int32(NEVER)
+
+
+@njit(cache=True, nogil=True)
+def seed_noise(seed: int) -> None:
+    """Seed the random numbers of the calling thread."""
+    np.random.seed(seed)  # noqa: NPY002  (numba knows only this generator)
+
+
+@njit(cache=True, nogil=True)
+def _noisy(value: np.ndarray, cost: np.ndarray, shapes: Shapes, heat: float) -> None:
+    """Subtract an agent's costs and add Gumbel noise of scale `heat` [1/1024 point]."""
+    days, kinds, _ = value.shape
+    for day in range(days):
+        for kind in range(kinds):
+            for start in range(shapes.low[kind], shapes.high[kind]):
+                value[day, kind, start] -= cost[day, kind, start]
+                if heat > 0 and value[day, kind, start] > _NEVER // 2:
+                    draw = -np.log(-np.log(np.random.random() + 1e-12) + 1e-12)  # noqa: NPY002
+                    value[day, kind, start] += np.int32(heat * draw)
+
+
+@njit(cache=True, nogil=True)
+def sweep(
+    order: np.ndarray, heat: float, pull: float, worth: np.ndarray, shapes: Shapes, rules: Rules,
+    people: People, floor: Floor, extended: int, states: int, kinds: np.ndarray,
+    starts: np.ndarray, chosen: np.ndarray, heads: np.ndarray, more: np.ndarray, less: np.ndarray,
+) -> None:
+    """Re-optimise the agents of `order`, one after the other, in place.
+
+    Parameters
+    ----------
+    heat
+        Scale of the noise [1/1024 point].
+    pull
+        Share of the worth taken from the bound's prices `worth` instead of the floor now [-].
+    """
+    _, days, shifts, begins = people.cost.shape
+    breaks = chosen.shape[2]
+    slots = heads.shape[1]
+    sums = np.zeros(extended + 1, dtype=np.int32)
+    price = np.empty(slots, dtype=np.int32)
+    here = np.zeros(slots, dtype=np.int32)
+    value = np.full((days, shifts, begins), _NEVER, dtype=np.int32)
+    profile = np.empty((days + 1, states, begins + 1), dtype=np.int32)
+    new_kinds = np.empty(days, dtype=np.int32)
+    new_starts = np.empty(days, dtype=np.int32)
+    new_chosen = np.zeros((days, breaks), dtype=np.int32)
+    meets = np.zeros(1 << floor.heads.shape[0], dtype=np.int64)
+    for agent in order:
+        group = people.group[agent]
+        here[:] = 0
+        mark(shapes, kinds[agent], starts[agent], chosen[agent], 1, here)
+        for slot in range(slots):
+            now = less[group, slot] if here[slot] > 0 else more[group, slot]
+            price[slot] = np.int32(now * SCALE * (1 - pull) + worth[group, slot] * pull)
+        prefix(price, shapes, sums)
+        fill_values(sums, shapes, value)
+        _noisy(value, people.cost[agent], shapes, heat)
+        best = best_tour(
+            value, people.off_cost[agent], rules, people.rule[agent], people.state[agent],
+            people.free_from[agent], profile, new_kinds, new_starts,
+        )
+        if best <= _NEVER // 2:
+            continue
+        choose_breaks(sums, shapes, new_kinds, new_starts, new_chosen)
+        for slot in range(slots):
+            here[slot] = -here[slot]
+        mark(shapes, new_kinds, new_starts, new_chosen, 1, here)
+        for slot in range(slots):
+            if here[slot] != 0:
+                heads[group, slot] += here[slot]
+                worth_at(heads, floor, slot, meets, more, less)
+        kinds[agent] = new_kinds
+        starts[agent] = new_starts
+        chosen[agent] = new_chosen
