@@ -1,0 +1,46 @@
+"""Weekly hours at which somebody can work."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from data.model.staff import Agent
+from rostering.problem import RosterProblem
+from rostering.rules.duty import Duty
+from rostering.rules.finding import Finding
+from rostering.rules.rule import Rule
+from rostering.rules.spans import horizon, weekday
+from rostering.rules.statement import Cell, TourStatement
+
+
+@dataclass(frozen=True)
+class AvailableHours(Rule):
+    """On weekdays with stated hours, a shift lies wholly within one of the stated spans."""
+
+    name: ClassVar[str] = "availability"
+    title: ClassVar[str] = "Availability"
+    unit: ClassVar[str] = "shift"
+
+    def tour(self, problem: RosterProblem, agent: Agent) -> Iterable[TourStatement]:
+        """Every day whose weekday has stated hours."""
+        spans: dict[int, list[tuple[int, int]]] = {}
+        for row in problem.availability_of.get(agent.agent_id, ()):
+            spans.setdefault(row.weekday, []).append((row.earliest_min, row.latest_min))
+
+        def outside(day: int, duty: Duty | None) -> int:
+            if duty is None:
+                return 0
+            allowed = spans[weekday(problem, day)]
+            return int(not any(a <= duty.start_min and duty.end_min <= b for a, b in allowed))
+
+        days = tuple(d for d in horizon(problem) if weekday(problem, d) in spans)
+        if days:
+            yield Cell(days, outside)
+
+    def sentence(self) -> str:
+        """Say it."""
+        return "A shift lies within the hours at which the agent can work on that weekday."
+
+    def say(self, problem: RosterProblem, found: Finding) -> str:
+        """Say what was found."""
+        return f"{found.duties[0].span} lies outside the stated hours"

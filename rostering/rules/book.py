@@ -1,0 +1,52 @@
+"""The rules that apply to a problem, and to whom."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from data.model.errors import InvalidValue
+from data.model.rule import RuleSetting
+from data.model.staff import Agent
+from rostering.problem import RosterProblem
+from rostering.rules import RULES, Rule
+
+
+@dataclass(frozen=True)
+class Applied:
+    """One rule as it applies: its setting, itself, and whom it binds."""
+
+    setting: RuleSetting
+    rule: Rule
+    agents: tuple[Agent, ...]
+
+
+@lru_cache(maxsize=16)
+def rule_book(problem: RosterProblem) -> tuple[Applied, ...]:
+    """Every active rule of a problem; structural rules apply whether they are listed or not.
+
+    Raises
+    ------
+    InvalidValue
+        If a setting names an unknown rule or field, or a value out of range.
+    """
+    listed = {setting.rule for setting in problem.rules}
+    missing = tuple(
+        RuleSetting(name, precedence=0)
+        for name, rule in RULES.items()
+        if rule.structural and name not in listed
+    )
+    return tuple(_applied(problem, (*missing, *problem.rules)))
+
+
+def _applied(problem: RosterProblem, settings: tuple[RuleSetting, ...]) -> Iterator[Applied]:
+    for setting in settings:
+        if setting.rule not in RULES:
+            raise InvalidValue(f"unknown rule {setting.rule!r}; known are {sorted(RULES)}")
+        rule = RULES[setting.rule].built(setting)
+        if setting.active:
+            bound = tuple(
+                agent
+                for agent in problem.agents
+                if not setting.contracts or agent.contract_id in setting.contracts
+            )
+            yield Applied(setting, rule, bound)

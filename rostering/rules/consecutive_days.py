@@ -1,0 +1,37 @@
+"""Days worked in a row."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from data.model.staff import Agent
+from rostering.problem import RosterProblem
+from rostering.rules.duty import works
+from rostering.rules.finding import Finding
+from rostering.rules.rule import Rule, param
+from rostering.rules.spans import with_history
+from rostering.rules.statement import Pattern, TourStatement, single
+
+
+@dataclass(frozen=True)
+class ConsecutiveDays(Rule):
+    """No more than so many days in a row."""
+
+    name: ClassVar[str] = "consecutive_days"
+    title: ClassVar[str] = "Days in a row"
+    unit: ClassVar[str] = "day"
+
+    most: int = param(6, "Most days in a row", "days", 1, 14)
+
+    def tour(self, problem: RosterProblem, agent: Agent) -> Iterable[TourStatement]:
+        """Each day beyond the most counts one."""
+        days = with_history(problem, self.most)
+        yield Pattern(single(days), (works,) * (self.most + 1))
+
+    def sentence(self) -> str:
+        """Say it."""
+        return f"At most {self.most} days of work in a row."
+
+    def say(self, problem: RosterProblem, found: Finding) -> str:
+        """Say what was found."""
+        return f"more than {self.most} days in a row"

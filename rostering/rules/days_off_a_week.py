@@ -1,0 +1,37 @@
+"""Whole days off in each week."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from data.model.staff import Agent
+from rostering.problem import RosterProblem
+from rostering.rules.duty import works
+from rostering.rules.finding import Finding
+from rostering.rules.rule import Rule, param
+from rostering.rules.spans import weeks
+from rostering.rules.statement import Hits, TourStatement, single
+
+
+@dataclass(frozen=True)
+class DaysOffAWeek(Rule):
+    """At least so many days of each calendar week without a shift starting on them."""
+
+    name: ClassVar[str] = "days_off_a_week"
+    title: ClassVar[str] = "Days off a week"
+    unit: ClassVar[str] = "day"
+
+    least: int = param(1, "Least days off a week", "days", 0, 6)
+
+    def tour(self, problem: RosterProblem, agent: Agent) -> Iterable[TourStatement]:
+        """Every week, history included."""
+        for days, _ in weeks(problem):
+            yield Hits(single(days), works, most=7 - self.least)
+
+    def sentence(self) -> str:
+        """Say it."""
+        return f"At least {self.least} days off in each week (Monday to Sunday)."
+
+    def say(self, problem: RosterProblem, found: Finding) -> str:
+        """Say what was found."""
+        return f"{found.value} days of work in one week, {7 - self.least} allowed"

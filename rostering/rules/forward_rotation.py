@@ -1,0 +1,42 @@
+"""Shifts move later from day to day, never earlier."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from data.model.staff import Agent
+from rostering.problem import RosterProblem
+from rostering.rules.duty import Duty
+from rostering.rules.finding import Finding
+from rostering.rules.rule import Rule, param
+from rostering.rules.spans import horizon
+from rostering.rules.statement import Step, TourStatement
+
+
+@dataclass(frozen=True)
+class ForwardRotation(Rule):
+    """From one working day to the next, a shift starts no earlier than the last one did."""
+
+    name: ClassVar[str] = "forward_rotation"
+    title: ClassVar[str] = "Forward rotation"
+    unit: ClassVar[str] = "hour earlier"
+
+    tolerance_min: int = param(60, "Start may move earlier by", "min", 0, 720)
+
+    def tour(self, problem: RosterProblem, agent: Agent) -> Iterable[TourStatement]:
+        """Every two neighbouring days; a day off starts afresh."""
+        yield Step(horizon(problem), self._earlier_h)
+
+    def sentence(self) -> str:
+        """Say it."""
+        return (
+            "On the next day a shift starts no earlier than the last one did, "
+            f"give or take {self.tolerance_min} minutes."
+        )
+
+    def say(self, problem: RosterProblem, found: Finding) -> str:
+        """Say what was found."""
+        return f"rotates backward ({' then '.join(duty.span for duty in found.duties)})"
+
+    def _earlier_h(self, before: Duty, duty: Duty) -> int:
+        return max(0, -(-(before.start_min - duty.start_min - self.tolerance_min) // 60))

@@ -1,0 +1,55 @@
+"""Nights in a row and the days off after them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from data.model.staff import Agent
+from rostering.problem import RosterProblem
+from rostering.rules.duty import Duty, is_off, works, works_night
+from rostering.rules.finding import Finding
+from rostering.rules.rule import Rule, param
+from rostering.rules.spans import with_history
+from rostering.rules.statement import Pattern, TourStatement, single
+
+
+@dataclass(frozen=True)
+class NightRuns(Rule):
+    """No more than so many night shifts in a row, then so many days off."""
+
+    name: ClassVar[str] = "night_runs"
+    title: ClassVar[str] = "Runs of nights"
+    unit: ClassVar[str] = "day"
+
+    most: int = param(3, "Most nights in a row", "nights", 1, 14)
+    days_off_after: int = param(1, "Days off after nights", "days", 0, 4)
+
+    def tour(self, problem: RosterProblem, agent: Agent) -> Iterable[TourStatement]:
+        """Each night beyond the most, and each day off that is missing, counts one."""
+        days = with_history(problem, self.most)
+        yield Pattern(single(days), (works_night,) * (self.most + 1))
+        back = single(with_history(problem, self.days_off_after))
+        if self.days_off_after:
+            yield Pattern(back, (works_night, works_by_day), self.days_off_after)
+        for off in range(1, self.days_off_after):
+            fits = (works_night, *(is_off,) * off, works)
+            yield Pattern(back, fits, self.days_off_after - off)
+
+    def sentence(self) -> str:
+        """Say it."""
+        return (
+            f"At most {self.most} night shifts in a row; "
+            f"after the last one at least {self.days_off_after} days off."
+        )
+
+    def say(self, problem: RosterProblem, found: Finding) -> str:
+        """Say what was found."""
+        asked = found.statement
+        if isinstance(asked, Pattern) and set(asked.fits) == {works_night}:
+            return f"more than {self.most} nights in a row"
+        return f"works again too soon after a night ({self.days_off_after} days off needed)"
+
+
+def works_by_day(duty: Duty | None) -> bool:
+    """Work that is no night shift."""
+    return duty is not None and not duty.night

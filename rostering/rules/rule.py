@@ -1,0 +1,147 @@
+"""What every rule is: configured, stated, checked without a solver, and said in one sentence."""
+
+import dataclasses
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, ClassVar, Protocol
+
+import numpy as np
+
+from data.model.errors import InvalidValue
+from data.model.roster import Roster
+from data.model.rule import RuleSetting, Violation
+from data.model.staff import Agent
+from rostering.floor import FloorCount
+from rostering.problem import RosterProblem
+from rostering.rules.finding import Finding, findings
+from rostering.rules.statement import Floor, TourStatement
+from rostering.rules.tour import Tour, day_of, tours
+
+
+@dataclasses.dataclass(frozen=True)
+class Param:
+    """One field of a rule, as a form shows it."""
+
+    name: str
+    label: str
+    unit: str
+    least: int
+    most: int
+    default: int
+
+
+def param(default: int, label: str, unit: str, least: int, most: int) -> Any:
+    """Field of a rule that carries its label, unit and range."""
+    meta = {"label": label, "unit": unit, "least": least, "most": most}
+    return dataclasses.field(default=default, metadata=meta)
+
+
+class Model(Protocol):
+    """What a rule may ask of a solver's model, in roster words."""
+
+    def hold(self, agent: Agent, statement: TourStatement) -> None:
+        """Hold a statement for one agent's tour, at the weight set for the rule."""
+
+    def hold_floor(self, statement: Floor) -> None:
+        """Hold a statement about heads on the floor, at the weight set for the rule."""
+
+
+class Rule:
+    """Base of all rules: a rule states itself; the four duties follow from that."""
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    unit: ClassVar[str]
+    structural: ClassVar[bool] = False
+
+    def tour(self, problem: RosterProblem, agent: Agent) -> Iterable[TourStatement]:
+        """What holds along one agent's tour."""
+        return ()
+
+    def floor(self, problem: RosterProblem, agents: Sequence[Agent]) -> Iterable[Floor]:
+        """What holds over the heads on the floor."""
+        return ()
+
+    def sentence(self) -> str:
+        """The rule in one sentence."""
+        raise NotImplementedError
+
+    def say(self, problem: RosterProblem, found: Finding) -> str:
+        """A finding in plain words; the agent and the rule's title are put before it."""
+        return self.sentence()
+
+    def post(self, model: Model, problem: RosterProblem, agents: Sequence[Agent]) -> None:
+        """Post the rule to a model."""
+        for agent in agents:
+            for statement in self.tour(problem, agent):
+                model.hold(agent, statement)
+        for floor in self.floor(problem, agents):
+            model.hold_floor(floor)
+
+    def check(
+        self, problem: RosterProblem, roster: Roster, agents: Sequence[Agent]
+    ) -> Iterator[Violation]:
+        """Everything in a roster that breaks the rule, for these agents."""
+        every = tours(problem, roster)
+        for agent in agents:
+            yield from self.check_tour(problem, agent, every[agent.agent_id])
+        yield from self.check_floor(problem, FloorCount.of(problem, roster), agents)
+
+    def check_tour(self, problem: RosterProblem, agent: Agent, tour: Tour) -> Iterator[Violation]:
+        """Everything in one agent's tour that breaks the rule."""
+        for statement in self.tour(problem, agent):
+            for found in findings(statement, tour):
+                words = f"{agent.name} ({agent.agent_id}): {self.say(problem, found)}"
+                day = day_of(problem, found.days[-1]) if found.days else None
+                yield Violation(self.name, found.amount, words, agent.agent_id, day)
+
+    def check_floor(
+        self, problem: RosterProblem, count: FloorCount, agents: Sequence[Agent]
+    ) -> Iterator[Violation]:
+        """Every slot in which the heads on the floor break the rule."""
+        for floor in self.floor(problem, agents):
+            heads = count.heads(floor.agents)
+            amounts = np.maximum(0, np.maximum(floor.least - heads, heads - floor.most))
+            for slot in np.flatnonzero(amounts).tolist():
+                grid = problem.requirement.grid
+                when = f"{grid.local[slot]}".replace("T", " ")
+                limits = (
+                    f"{floor.least[slot]}"
+                    if heads[slot] < floor.least[slot]
+                    else f"{floor.most[slot]}"
+                )
+                words = f"{self.title}, {when}: {heads[slot]} on the floor, limit {limits}"
+                day = grid.days[int(grid.day_index[slot])]
+                yield Violation(self.name, int(amounts[slot]), words, None, day)
+
+    @classmethod
+    def params(cls) -> tuple[Param, ...]:
+        """Fields with label, unit and range, for forms and help."""
+        return tuple(
+            Param(f.name, default=f.default, **f.metadata)  # type: ignore[arg-type]
+            for f in dataclasses.fields(cls)  # type: ignore[arg-type]
+        )
+
+    @classmethod
+    def built(cls, setting: RuleSetting) -> "Rule":
+        """The rule as a manager set it.
+
+        Raises
+        ------
+        InvalidValue
+            If a field is unknown or out of its range, or a structural rule is not hard.
+        """
+        if cls.structural and (not setting.hard or not setting.active):
+            raise InvalidValue(
+                f"rule {cls.name} is structural: it cannot be priced or switched off"
+            )
+        known = {p.name: p for p in cls.params()}
+        for name, value in setting.params.items():
+            if name not in known:
+                raise InvalidValue(f"rule {cls.name} has no field {name!r}; it has {sorted(known)}")
+            p = known[name]
+            if not isinstance(value, int) or not p.least <= value <= p.most:
+                raise InvalidValue(
+                    f"rule {cls.name}: {p.label} = {value} must be a whole number of {p.unit} "
+                    f"from {p.least} to {p.most}"
+                )
+        return cls(**setting.params)

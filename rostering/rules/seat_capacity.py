@@ -1,0 +1,33 @@
+"""No more people than seats."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from data.model.staff import Agent
+from rostering.problem import RosterProblem
+from rostering.rules.rule import Rule, param
+from rostering.rules.statement import Floor
+
+
+@dataclass(frozen=True)
+class SeatCapacity(Rule):
+    """Heads on the floor never exceed the seats (breaks free a seat)."""
+
+    name: ClassVar[str] = "seat_capacity"
+    title: ClassVar[str] = "Seats"
+    unit: ClassVar[str] = "head and slot"
+
+    seats: int = param(200, "Seats", "seats", 1, 5000)
+
+    def floor(self, problem: RosterProblem, agents: Sequence[Agent]) -> Iterable[Floor]:
+        """Everybody, in every slot."""
+        slots = problem.requirement.grid.slots
+        everybody = frozenset(agent.agent_id for agent in agents)
+        yield Floor(everybody, np.zeros(slots, dtype=np.int64), np.full(slots, self.seats))
+
+    def sentence(self) -> str:
+        """Say it."""
+        return f"At most {self.seats} people on the floor at once."

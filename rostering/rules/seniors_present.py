@@ -1,0 +1,37 @@
+"""Somebody experienced is always there."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from data.model.staff import Agent
+from rostering.problem import RosterProblem
+from rostering.rules.rule import Rule, param
+from rostering.rules.statement import UNLIMITED, Floor
+
+
+@dataclass(frozen=True)
+class SeniorsPresent(Rule):
+    """In every slot of a span of the clock, at least so many seniors on the floor."""
+
+    name: ClassVar[str] = "seniors_present"
+    title: ClassVar[str] = "Seniors present"
+    unit: ClassVar[str] = "head and slot"
+
+    least: int = param(1, "Least seniors on the floor", "heads", 0, 50)
+    from_min: int = param(0, "From", "min after midnight", 0, 1440)
+    until_min: int = param(1440, "Until", "min after midnight", 0, 1440)
+
+    def floor(self, problem: RosterProblem, agents: Sequence[Agent]) -> Iterable[Floor]:
+        """Seniors, in the slots of the span."""
+        minute = problem.requirement.grid.minute_of_day
+        inside = (minute >= self.from_min) & (minute < self.until_min)
+        seniors = frozenset(agent.agent_id for agent in agents if agent.senior)
+        yield Floor(seniors, np.where(inside, self.least, 0), np.full(len(minute), UNLIMITED))
+
+    def sentence(self) -> str:
+        """Say it."""
+        hours = f"{self.from_min / 60:g} to {self.until_min / 60:g} o'clock"
+        return f"From {hours}, at least {self.least} seniors are on the floor."

@@ -1,0 +1,45 @@
+"""Weeks, weekends and runs of days of a horizon, as day numbers."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from rostering.problem import RosterProblem
+from rostering.rules.statement import Days
+
+
+def horizon(problem: RosterProblem) -> Days:
+    """Every day of the horizon."""
+    return tuple(range(problem.days))
+
+
+def with_history(problem: RosterProblem, back: int) -> Days:
+    """Every day of the horizon and `back` days before it."""
+    return tuple(range(-back, problem.days))
+
+
+def weeks(problem: RosterProblem) -> Iterator[tuple[Days, bool]]:
+    """Each calendar week that touches the horizon, cut to what is known, and whether it is whole.
+
+    Days before the horizon are known as far as history reaches.
+    """
+    known = min(0, (problem.history_first - problem.first).days)
+    monday = -problem.first.weekday()
+    while monday < problem.days:
+        days = tuple(d for d in range(monday, monday + 7) if known <= d < problem.days)
+        yield days, len(days) == 7
+        monday += 7
+
+
+def weekends(problem: RosterProblem, back: int = 0) -> tuple[Days, ...]:
+    """Saturday and Sunday pairs that touch the horizon, and `back` weekends before them."""
+    saturday = (5 - problem.first.weekday() + 7) % 7 - 7
+    first = saturday if saturday + 1 >= 0 else saturday + 7
+    found = []
+    for start in range(first - 7 * back, problem.days, 7):
+        found.append(tuple(d for d in (start, start + 1) if d < problem.days))
+    return tuple(found)
+
+
+def weekday(problem: RosterProblem, day: int) -> int:
+    """0 = Monday .. 6 = Sunday."""
+    return (problem.first + timedelta(days=day)).weekday()

@@ -1,0 +1,36 @@
+"""Weekends worked in a row."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from data.model.staff import Agent
+from rostering.problem import RosterProblem
+from rostering.rules.duty import works
+from rostering.rules.finding import Finding
+from rostering.rules.rule import Rule, param
+from rostering.rules.spans import weekends
+from rostering.rules.statement import Pattern, TourStatement
+
+
+@dataclass(frozen=True)
+class WeekendRuns(Rule):
+    """No more than so many weekends with work in a row."""
+
+    name: ClassVar[str] = "weekend_runs"
+    title: ClassVar[str] = "Weekends in a row"
+    unit: ClassVar[str] = "weekend"
+
+    most: int = param(3, "Most weekends worked in a row", "weekends", 1, 8)
+
+    def tour(self, problem: RosterProblem, agent: Agent) -> Iterable[TourStatement]:
+        """Each weekend beyond the most counts one."""
+        yield Pattern(weekends(problem, back=self.most), (works,) * (self.most + 1))
+
+    def sentence(self) -> str:
+        """Say it."""
+        return f"At most {self.most} weekends with work in a row."
+
+    def say(self, problem: RosterProblem, found: Finding) -> str:
+        """Say what was found."""
+        return f"more than {self.most} weekends with work in a row"

@@ -1,0 +1,40 @@
+"""Free weekends in a period."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from data.model.staff import Agent
+from rostering.problem import RosterProblem
+from rostering.rules.duty import works
+from rostering.rules.finding import Finding
+from rostering.rules.rule import Rule, param
+from rostering.rules.spans import weekends
+from rostering.rules.statement import Hits, TourStatement
+
+
+@dataclass(frozen=True)
+class WeekendsOff(Rule):
+    """In each full period of so many weekends, at least some without any shift."""
+
+    name: ClassVar[str] = "weekends_off"
+    title: ClassVar[str] = "Weekends off"
+    unit: ClassVar[str] = "weekend"
+
+    least: int = param(1, "Least weekends off", "weekends", 0, 8)
+    period: int = param(4, "in every", "weekends", 1, 8)
+
+    def tour(self, problem: RosterProblem, agent: Agent) -> Iterable[TourStatement]:
+        """Periods are counted from the horizon's first weekend on."""
+        found = weekends(problem)
+        for i in range(0, len(found) - self.period + 1, self.period):
+            groups = found[i : i + self.period]
+            yield Hits(groups, works, most=max(0, self.period - self.least))
+
+    def sentence(self) -> str:
+        """Say it."""
+        return f"At least {self.least} of every {self.period} weekends are free."
+
+    def say(self, problem: RosterProblem, found: Finding) -> str:
+        """Say what was found."""
+        return f"works {found.value} of {self.period} weekends, {self.least} must be free"

@@ -1,0 +1,55 @@
+"""Paid time of a week, from the contract."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from data.model.staff import Agent
+from rostering.problem import RosterProblem
+from rostering.rules.duty import Duty
+from rostering.rules.finding import Finding
+from rostering.rules.rule import Rule, param
+from rostering.rules.spans import weeks
+from rostering.rules.statement import Total, TourStatement
+
+
+@dataclass(frozen=True)
+class WeeklyMinutes(Rule):
+    """Paid minutes of each calendar week lie in the contract's range; leave credits a day each.
+
+    The least is asked of whole known weeks only; the most of every week, history included.
+    """
+
+    name: ClassVar[str] = "weekly_minutes"
+    title: ClassVar[str] = "Weekly paid time"
+    unit: ClassVar[str] = "hour"
+
+    credit_days: int = param(5, "A week of leave counts as", "leave days", 1, 7)
+
+    def tour(self, problem: RosterProblem, agent: Agent) -> Iterable[TourStatement]:
+        """Every week."""
+        contract = problem.contract_of[agent.agent_id]
+        away = problem.leave_days.get(agent.agent_id, frozenset())
+        for days, whole in weeks(problem):
+            credited = min(self.credit_days, len(away.intersection(days)))
+            share = 1 - credited / self.credit_days
+            least = int(contract.weekly_min_min * share) if whole else 0
+            yield Total(days, paid, least, contract.weekly_max_min, unit=60)
+
+    def sentence(self) -> str:
+        """Say it."""
+        return "Paid time of each week lies between the contract's least and most."
+
+    def say(self, problem: RosterProblem, found: Finding) -> str:
+        """Say what was found."""
+        asked = found.statement
+        assert isinstance(asked, Total)
+        return (
+            f"{found.value / 60:g} paid hours in the week, "
+            f"{asked.least / 60:g} to {asked.most / 60:g} agreed"
+        )
+
+
+def paid(day: int, duty: Duty | None) -> int:
+    """Paid minutes of a duty [min]."""
+    return duty.paid_min if duty else 0

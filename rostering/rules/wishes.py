@@ -1,0 +1,65 @@
+"""What agents would like."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from data.model.staff import Agent, Wish
+from rostering.problem import RosterProblem
+from rostering.rules.duty import Duty
+from rostering.rules.finding import Finding
+from rostering.rules.rule import Rule, param
+from rostering.rules.spans import horizon
+from rostering.rules.statement import Cell, Total, TourStatement
+
+
+@dataclass(frozen=True)
+class Wishes(Rule):
+    """Refused wishes count by weight; refusals of one person beyond some count more and more."""
+
+    name: ClassVar[str] = "wishes"
+    title: ClassVar[str] = "Wishes"
+    unit: ClassVar[str] = "weight of a refused wish"
+
+    free_refusals: int = param(99, "Refusals before further ones count more", "wishes", 0, 99)
+
+    def tour(self, problem: RosterProblem, agent: Agent) -> Iterable[TourStatement]:
+        """Weights day by day, and a rising total of refusals."""
+        wishes = problem.wishes_of.get(agent.agent_id, ())
+        by_day = {day: _of_day(problem, wishes, day) for day in horizon(problem)}
+        days = tuple(day for day, mine in by_day.items() if mine)
+        if not days:
+            return
+
+        def weight(day: int, duty: Duty | None) -> int:
+            return sum(wish.weight for wish in by_day[day] if refused(wish, duty))
+
+        yield Cell(days, weight, off=True)
+        if self.free_refusals < 99:
+            count = lambda day, duty: sum(refused(wish, duty) for wish in by_day[day])  # noqa: E731
+            yield Total(days, count, most=self.free_refusals, rising=True)
+
+    def sentence(self) -> str:
+        """Say it."""
+        more = f"; from refusal {self.free_refusals + 1} on, the n-th further one counts n more"
+        return "Wishes are granted" + (more if self.free_refusals < 99 else "") + "."
+
+    def say(self, problem: RosterProblem, found: Finding) -> str:
+        """Say what was found."""
+        if isinstance(found.statement, Total):
+            return f"{found.value} wishes refused, {self.free_refusals} are bearable"
+        got = f"works {found.duties[0].span}" if found.duties else "is off"
+        return f"{got} against a wish"
+
+
+def _of_day(problem: RosterProblem, wishes: tuple[Wish, ...], day: int) -> tuple[Wish, ...]:
+    date = problem.dates[day]
+    return tuple(wish for wish in wishes if wish.day in (None, date))
+
+
+def refused(wish: Wish, duty: Duty | None) -> bool:
+    """Whether a day goes against a wish; a wish for every day to be `on` is about starts only."""
+    if duty is None:
+        return wish.want == "on" and wish.day is not None
+    inside = wish.earliest_start_min <= duty.start_min <= wish.latest_start_min
+    return inside if wish.want == "off" else not inside

@@ -1,0 +1,40 @@
+"""Days worked in each week."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from data.model.staff import Agent
+from rostering.problem import RosterProblem
+from rostering.rules.duty import works
+from rostering.rules.finding import Finding
+from rostering.rules.rule import Rule, param
+from rostering.rules.spans import weeks
+from rostering.rules.statement import Hits, TourStatement, single
+
+
+@dataclass(frozen=True)
+class WorkingDaysAWeek(Rule):
+    """Days worked in a calendar week lie in a range; the least only for whole weeks."""
+
+    name: ClassVar[str] = "working_days_a_week"
+    title: ClassVar[str] = "Working days a week"
+    unit: ClassVar[str] = "day"
+
+    least: int = param(0, "Least working days a week", "days", 0, 7)
+    most: int = param(6, "Most working days a week", "days", 0, 7)
+
+    def tour(self, problem: RosterProblem, agent: Agent) -> Iterable[TourStatement]:
+        """Every week; days of leave lower the least."""
+        away = problem.leave_days.get(agent.agent_id, frozenset())
+        for days, whole in weeks(problem):
+            least = max(0, self.least - len(away.intersection(days))) if whole else 0
+            yield Hits(single(days), works, least, self.most)
+
+    def sentence(self) -> str:
+        """Say it."""
+        return f"Between {self.least} and {self.most} days of work in each week."
+
+    def say(self, problem: RosterProblem, found: Finding) -> str:
+        """Say what was found."""
+        return f"{found.value} days of work in one week"

@@ -1,0 +1,143 @@
+"""The independent judge: what a roster breaks and what it pays, without any solver."""
+
+import dataclasses
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from data.model.codec import to_json
+from data.model.roster import Roster
+from data.model.rule import Charge, Violation
+from rostering.cover import Cover, cover
+from rostering.floor import FloorCount, SkillGroups
+from rostering.problem import RosterProblem
+from rostering.rules.book import Applied, rule_book
+from rostering.rules.tour import Tour, tours
+
+SHORTFALL, SURPLUS = "shortfall", "surplus"
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Scorecard:
+    """A roster judged.
+
+    Parameters
+    ----------
+    violations
+        Everything found, hard rules first; those of priced rules are what is paid for.
+    charges
+        The bill by rule and agent; shortfall and surplus among them.
+    objective
+        Sum of the charges [points]; hard violations are not in it.
+    hard_violations
+        Number of findings against hard rules [-].
+    cover
+        Heads met, missing and idle, by slot.
+    shortfall_hours
+        Missing head-hours by queue [h].
+    surplus_hours, needed_hours, floor_hours
+        Idle, needed and present head-hours [h].
+    """
+
+    violations: tuple[Violation, ...]
+    charges: tuple[Charge, ...]
+    objective: int
+    hard_violations: int
+    cover: Cover
+    shortfall_hours: Mapping[str, float]
+    surplus_hours: float
+    needed_hours: float
+    floor_hours: float
+
+    def by_rule(self) -> dict[str, int]:
+        """Points by rule [points]."""
+        bill: Counter[str] = Counter()
+        for charge in self.charges:
+            bill[charge.rule] += charge.points
+        return dict(bill.most_common())
+
+    def to_json(self) -> dict[str, Any]:
+        """Everything but the slot arrays, as JSON values."""
+        names = [f.name for f in dataclasses.fields(self) if f.name != "cover"]
+        return {name: to_json(getattr(self, name)) for name in names} | {"by_rule": self.by_rule()}
+
+
+def score(problem: RosterProblem, roster: Roster) -> Scorecard:
+    """Judge a roster by every rule of its problem."""
+    count = FloorCount.of(problem, roster)
+    met = cover_of(problem, count)
+    found = tuple(_found(problem, tours(problem, roster), count))
+    hard = tuple(v for _, v in found if v.hard)
+    soft = tuple(v for _, v in found if not v.hard)
+    charges = (*cover_charges(problem, met), *rule_charges(found))
+    hours = problem.requirement.grid.slot_min / 60
+    queues = problem.requirement.queue_ids
+    return Scorecard(
+        violations=hard + soft,
+        charges=charges,
+        objective=sum(charge.points for charge in charges),
+        hard_violations=len(hard),
+        cover=met,
+        shortfall_hours={
+            queue: float(met.shortfall[row].sum() * hours) for row, queue in enumerate(queues)
+        },
+        surplus_hours=float(met.surplus.sum() * hours),
+        needed_hours=float(problem.requirement.heads.sum() * hours),
+        floor_hours=float(count.present.sum() * hours),
+    )
+
+
+def cover_of(problem: RosterProblem, count: FloorCount) -> Cover:
+    """Cover of a problem's heads by those on the floor."""
+    groups = SkillGroups(problem)
+    return cover(problem.requirement.heads, groups.supply(count), groups.skills, groups.prices)
+
+
+def cover_charges(problem: RosterProblem, met: Cover) -> tuple[Charge, ...]:
+    """Shortfall and surplus as charges."""
+    short = met.shortfall.sum(axis=1)
+    points = int(short @ SkillGroups(problem).prices)
+    surplus = int(met.surplus.sum())
+    return (
+        Charge(SHORTFALL, int(short.sum()), points),
+        Charge(SURPLUS, surplus, surplus * problem.prices.surplus),
+    )
+
+
+def rule_charges(found: tuple[tuple[Applied, Violation], ...]) -> tuple[Charge, ...]:
+    """Priced violations summed by rule and agent."""
+    bill: dict[tuple[str, str | None], list[int]] = {}
+    for applied, violation in found:
+        if applied.setting.price is not None:
+            entry = bill.setdefault((violation.rule, violation.agent_id), [0, 0])
+            entry[0] += violation.amount
+            entry[1] += violation.amount * applied.setting.price
+    return tuple(Charge(rule, n, points, who) for (rule, who), (n, points) in bill.items())
+
+
+def tour_findings(
+    problem: RosterProblem, agent_id: str, tour: Tour
+) -> Iterator[tuple[Applied, Violation]]:
+    """What one agent's tour breaks, rule by rule."""
+    for applied in rule_book(problem):
+        for agent in applied.agents:
+            if agent.agent_id == agent_id:
+                for violation in applied.rule.check_tour(problem, agent, tour):
+                    yield applied, _weighed(applied, violation)
+
+
+def _found(
+    problem: RosterProblem, every: Mapping[str, Tour], count: FloorCount
+) -> Iterator[tuple[Applied, Violation]]:
+    for applied in rule_book(problem):
+        for agent in applied.agents:
+            for violation in applied.rule.check_tour(problem, agent, every[agent.agent_id]):
+                yield applied, _weighed(applied, violation)
+        for violation in applied.rule.check_floor(problem, count, applied.agents):
+            yield applied, _weighed(applied, violation)
+
+
+def _weighed(applied: Applied, violation: Violation) -> Violation:
+    if applied.setting.hard:
+        return violation
+    return dataclasses.replace(violation, hard=False)
