@@ -1,10 +1,100 @@
 """`peakshift bench`: figures that anyone can rerun, beside peers in the same run."""
 
+from pathlib import Path
+from typing import Annotated, Any
+
 import typer
+
+from app.cli.output import answers, print_json, solve_progress
 
 app = typer.Typer(help="Measure, do not believe.", no_args_is_help=True)
 
+Json = Annotated[bool, typer.Option(help="One JSON document.")]
+TimeLimit = Annotated[float, typer.Option(help="Seconds.", min=1)]
 
-@app.callback()
-def bench() -> None:
-    """Figures that anyone can rerun."""
+
+@app.command()
+def erlang(json: Json = False) -> None:
+    """A year of 15-minute slots: Erlang C and A, exactness and speed, beside pyworkforce."""
+    from rostering.benchmarks import erlang as bench
+
+    _show(bench.run(), json)
+
+
+@app.command()
+def simulate(json: Json = False) -> None:
+    """Calls simulated per second, beside Ciw, and the time of a certificate."""
+    from rostering.benchmarks import simulate as bench
+
+    _show(bench.run(), json)
+
+
+@app.command("us-bank")
+def us_bank(
+    file: Annotated[Path, typer.Argument(help="Five-minute counts: series_id, ts, y")],
+    json: Json = False,
+) -> None:
+    """One day ahead on the published split of the US bank's five-minute counts."""
+    from forecasting.benchmarks import us_bank as bench
+
+    _show(bench.run(file), json)
+
+
+@app.command()
+def roster(
+    agents: Annotated[int, typer.Option(min=2)] = 300,
+    days: Annotated[int, typer.Option(min=7)] = 28,
+    slot: Annotated[int, typer.Option(help="Slot length in minutes.")] = 30,
+    seed: int = 0,
+    instance: Annotated[Path | None, typer.Option(help="Folder of a centre instead.")] = None,
+    queues: int = 1,
+    lengths: Annotated[str, typer.Option(help="Shift lengths in hours, e.g. 4,6,8,10.")] = "8",
+    rules: Annotated[str, typer.Option(help="core or full.")] = "core",
+    time_limit: TimeLimit = 180.0,
+    engine: Annotated[str, typer.Option(help="tour or cpsat.")] = "tour",
+    export: Annotated[Path | None, typer.Option(help="Write instance, roster and bound.")] = None,
+    json: Json = False,
+) -> None:
+    """Roster a generated centre, or one of a folder, with a certified gap."""
+    from rostering.benchmarks import roster as bench
+
+    hours = tuple(float(part) for part in lengths.split(","))
+    with solve_progress("Rostering", time_limit) as progress:
+        found = bench.run(
+            agents=agents,
+            days=days,
+            slot=slot,
+            seed=seed,
+            instance=instance,
+            queues=queues,
+            lengths=hours,
+            rules=rules,
+            time_limit_s=time_limit,
+            engine=engine,
+            export=export,
+            progress=progress,
+        )
+    _show(found, json)
+
+
+@app.command("staff-rostering")
+def staff_rostering(
+    file: Annotated[Path, typer.Argument(help="Instance in the Curtois & Qu format.")],
+    time_limit: TimeLimit = 600.0,
+    out: Annotated[Path | None, typer.Option(help="Roster as CSV: agent, day, shift.")] = None,
+    seed: int = 0,
+    json: Json = False,
+) -> None:
+    """Solve an instance of the public staff rostering benchmark."""
+    from rostering.benchmarks import staff_rostering as bench
+
+    _show(bench.run(file, time_limit_s=time_limit, out=out, seed=seed), json)
+
+
+def _show(found: dict[str, Any], json: bool) -> None:
+    if json:
+        print_json(found)
+        return
+    for name, value in found.items():
+        if name != "trace":
+            answers.print(f"{name}: {value}", markup=False)

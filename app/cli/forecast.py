@@ -7,7 +7,7 @@ import typer
 
 from app.cli.output import answers, print_json, print_table, share, step_progress
 from app.cli.session import desk_of
-from app.services.backtest_forecast import as_plain, backtest_file, backtest_queues, overall
+from app.services.backtest_forecast import backtest_file, backtest_queues, overall
 from app.services.make_forecast import forecast_all
 
 app = typer.Typer(help="What will come.", no_args_is_help=True)
@@ -110,7 +110,7 @@ def backtest(
                     members=chosen,
                     progress=progress,
                 )
-    plain = [as_plain(score) for score in scores]
+    plain = [score.to_json() for score in scores]
     if json:
         print_json({"series": plain, "all": overall(plain)})
         return

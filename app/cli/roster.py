@@ -78,7 +78,7 @@ def check(context: typer.Context, what: str, json: bool = False) -> None:
     with desk_of(context) as desk:
         card = check_file(desk, Path(what))[2] if Path(what).is_file() else check_roster(desk, what)
     if json:
-        print_json(card.as_json())
+        print_json(card.to_json())
     else:
         _print_card(what, card)
     if card.hard_violations:

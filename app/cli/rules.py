@@ -24,7 +24,7 @@ def list_(context: typer.Context, json: bool = False) -> None:
     if json:
         print_json([to_json(setting) for setting in settings])
         return
-    rows = [[s.rule, _weight(s), RULES[s.rule](**s.params).sentence()] for s in settings]
+    rows = [[s.rule, _weight(s), RULES[s.rule].built(s).sentence()] for s in settings]
     print_table("Rules", ["rule", "weight", "says"], rows)
 
 

@@ -1,7 +1,6 @@
 """Backtests of stored queues or of plain series files."""
 
 from collections.abc import Callable
-from dataclasses import asdict, is_dataclass
 from pathlib import Path
 from typing import Any
 
@@ -80,11 +79,6 @@ def _score(
         members=members,
         **more,
     )
-
-
-def as_plain(score: BacktestScore) -> dict[str, Any]:
-    """A score as JSON values."""
-    return asdict(score) if is_dataclass(score) else dict(score)
 
 
 def overall(scores: list[dict[str, Any]]) -> dict[str, float]:

@@ -116,7 +116,7 @@ def keep(
     **detail: Any,
 ) -> SavedRoster:
     """Check a result independently and store it with its inputs."""
-    card = score(problem, result.roster).as_json() if result.roster else {}
+    card = score(problem, result.roster).to_json() if result.roster else {}
     saved = SavedRoster(
         roster_id=desk.new_id("R", f"{problem.first:%Y%m%d}"),
         result=result,

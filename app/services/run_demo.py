@@ -67,7 +67,10 @@ def run_demo(
         card = check_roster(desk, saved.roster_id)
     roster = {**roster_summary(saved), "hard_violations": card.hard_violations}
     return DemoReport(
-        {score.id: {"wape": score.wape, "mean8w_wape": score.mean8w_wape} for score in scores},
+        {
+            score.series_id: {"wape": score.wape, "mean8w_wape": score.mean8w_wape}
+            for score in scores
+        },
         _requirement(requirement),
         roster,
         seconds,

@@ -19,7 +19,7 @@ def set_rules(desk: Desk, settings: tuple[RuleSetting, ...], why: str = "") -> N
     for setting in settings:
         if setting.rule not in RULES:
             raise InvalidValue(f"unknown rule {setting.rule!r}; known: {', '.join(RULES)}")
-        RULES[setting.rule](**setting.params)
+        RULES[setting.rule].built(setting)
     before = {to_text(setting) for setting in rules_of(desk)}
     changed = [to_json(setting) for setting in settings if to_text(setting) not in before]
     desk.store.save_rules(settings, desk.entry("set_rules", "rules", why, changed=changed))
