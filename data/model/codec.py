@@ -5,7 +5,7 @@ import dataclasses
 import types
 import typing
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -16,24 +16,33 @@ from data.model.errors import InvalidValue
 T = TypeVar("T")
 
 
-def to_json(value: Any) -> Any:
-    """JSON value of a dataclass, tuple, mapping, date, array or plain value."""
+def to_json(value: Any, array: Callable[[np.ndarray], Any] | None = None) -> Any:
+    """JSON value of a dataclass, tuple, mapping, date, array or plain value.
+
+    Parameters
+    ----------
+    array
+        Says what stands for an array, for callers that keep arrays beside the JSON.
+    """
+
+    def inner(item: Any) -> Any:
+        return to_json(item, array)
+
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         fields = (f for f in dataclasses.fields(value) if f.init)
-        return {f.name: to_json(getattr(value, f.name)) for f in fields}
+        return {f.name: inner(getattr(value, f.name)) for f in fields}
     if isinstance(value, np.ndarray):
-        data = base64.b64encode(zlib.compress(np.ascontiguousarray(value).tobytes(), 6))
-        return {"dtype": str(value.dtype), "shape": list(value.shape), "zlib64": data.decode()}
+        return (array or _array_json)(value)
     if isinstance(value, (date, datetime)):
         return value.isoformat()
     if isinstance(value, np.generic):
         return value.item()
     if isinstance(value, Mapping):
-        return {_key(key): to_json(item) for key, item in value.items()}
+        return {_key(key): inner(item) for key, item in value.items()}
     if isinstance(value, (frozenset, set)):
-        return [to_json(item) for item in sorted(value)]
+        return [inner(item) for item in sorted(value)]
     if isinstance(value, (tuple, list)):
-        return [to_json(item) for item in value]
+        return [inner(item) for item in value]
     return value
 
 
@@ -48,12 +57,17 @@ def from_json(kind: type[T], data: Any) -> T:
     return typing.cast(T, _decode(kind, data, kind.__name__))
 
 
+def _array_json(value: np.ndarray) -> dict[str, Any]:
+    data = base64.b64encode(zlib.compress(np.ascontiguousarray(value).tobytes(), 6))
+    return {"dtype": str(value.dtype), "shape": list(value.shape), "zlib64": data.decode()}
+
+
 def _key(key: Any) -> str:
     return key.isoformat() if isinstance(key, date) else str(key)
 
 
 def _decode(kind: Any, data: Any, where: str) -> Any:
-    if kind is Any or data is None:
+    if kind is Any or data is None or isinstance(data, np.ndarray):
         return data
     origin = typing.get_origin(kind)
     if origin in (typing.Union, types.UnionType):

@@ -1,0 +1,76 @@
+"""The audit trail: appended to in the transaction of the deed, never changed."""
+
+import dataclasses
+import math
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+
+from data.model.audit import AuditEntry
+from data.model.codec import to_json
+from data.store.tables import audit
+
+
+def append_audit(connection: Connection, entry: AuditEntry, facts: Mapping[str, Any]) -> None:
+    """Write one entry.
+
+    Parameters
+    ----------
+    facts
+        What only the deed itself could tell (counts, version), added to the entry's detail.
+    """
+    row = {f.name: getattr(entry, f.name) for f in dataclasses.fields(entry)}
+    row["detail"] = plain_json({**entry.detail, **facts})
+    connection.execute(insert(audit).values(row))
+
+
+def load_audit(
+    connection: Connection,
+    *,
+    subject: str = "",
+    verb: str = "",
+    who: str = "",
+    since: datetime | None = None,
+    limit: int = 1000,
+) -> tuple[AuditEntry, ...]:
+    """Entries that match, newest first.
+
+    Parameters
+    ----------
+    subject
+        Begin of the subject, e.g. `roster:`; likewise exact `verb` and `who`; empty = any.
+    since
+        Only entries from this instant on.
+    limit
+        Most entries returned [-].
+    """
+    query = select(audit).order_by(audit.c.seq.desc()).limit(limit)
+    if subject:
+        query = query.where(audit.c.subject.startswith(subject, autoescape=True))
+    if verb:
+        query = query.where(audit.c.verb == verb)
+    if who:
+        query = query.where(audit.c.who == who)
+    if since:
+        query = query.where(audit.c.at >= since)
+    return tuple(
+        AuditEntry(row.who, row.verb, row.subject, row.at, row.why, row.detail)
+        for row in connection.execute(query)
+    )
+
+
+def plain_json(value: Any) -> Any:
+    """JSON that PostgreSQL takes too: no NaN, no infinities (they become null)."""
+    return _finite(to_json(value))
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _finite(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_finite(item) for item in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value

@@ -1,0 +1,106 @@
+"""One engine per database: address, connection settings, begin of transactions."""
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.pool import NullPool
+
+from data.model.errors import InvalidValue, StoreUnavailable
+
+WRITER = "peakshift_writer"
+"""Execution option of connections that are about to write."""
+
+_LOCK = 0x7EA5_51F7  # one key for all PeakShift writers of a PostgreSQL database
+
+
+def parse_url(text: str) -> URL:
+    """Database address from a path, `sqlite:///...` or `postgresql://...`.
+
+    Raises
+    ------
+    InvalidValue
+        If it is neither.
+    """
+    if "://" not in text:
+        if not text.strip():
+            raise InvalidValue("no database was named; give a path or postgresql://...")
+        return URL.create("sqlite", database=str(Path(text).expanduser().absolute()))
+    try:
+        url = make_url(text)
+    except ArgumentError as error:
+        raise InvalidValue(f"{text!r} is no database address: {error}") from error
+    kind = url.get_backend_name()
+    if kind == "sqlite" and url.database and url.database != ":memory:":
+        return url
+    if kind in ("postgresql", "postgres"):
+        return url.set(drivername="postgresql+psycopg")
+    raise InvalidValue(
+        f"database {url.render_as_string(hide_password=True)} is not supported; "
+        "give the path of a file or postgresql://user@host/name"
+    )
+
+
+def open_engine(url: URL, busy_timeout_s: float) -> Engine:
+    """Engine whose connections carry PeakShift's settings.
+
+    Raises
+    ------
+    StoreUnavailable
+        If the folder of a database file cannot be made or a folder was named.
+    """
+    if url.get_backend_name() == "sqlite":
+        _prepare_file(url)
+        # No pool: an idle SQLite connection must not be carried over a fork.
+        engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": busy_timeout_s})
+        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    milliseconds = int(busy_timeout_s * 1000)
+    arguments = {
+        "options": f"-c lock_timeout={milliseconds} -c timezone=UTC",
+        "connect_timeout": 10,
+        "application_name": "peakshift",
+    }
+    engine = create_engine(url, pool_pre_ping=True, connect_args=arguments)
+    event.listen(engine, "begin", _begin_postgres)
+    return engine
+
+
+def _prepare_file(url: URL) -> None:
+    name = str(url.database)
+    if name.startswith("file:"):
+        return
+    path = Path(name)
+    if path.is_dir():
+        raise StoreUnavailable(
+            f"database {path}: this is a folder; name a file in it, such as peakshift.sqlite"
+        )
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreUnavailable(
+            f"database {path}: its folder cannot be made ({error}); name a folder you may write to"
+        ) from error
+
+
+def _set_up_sqlite(connection: Any, record: Any) -> None:
+    connection.isolation_level = None  # transactions begin below, not when the driver likes
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA recursive_triggers = ON")  # so that REPLACE fires delete triggers
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A deferred writer could find, after its checks, that somebody else wrote first.
+    writes = connection.get_execution_options().get(WRITER)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _begin_postgres(connection: Connection) -> None:
+    if connection.get_execution_options().get(WRITER):
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")

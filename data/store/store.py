@@ -1,0 +1,285 @@
+"""The store: one verb per line, one transaction per verb."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import asdict
+from datetime import date, datetime
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+import pandas as pd
+from sqlalchemy import Connection, Engine
+
+from data.model.audit import AuditEntry
+from data.model.forecast import Forecast
+from data.model.import_counts import ImportCounts
+from data.model.publication import Publication
+from data.model.queue import Centre, Queue
+from data.model.requirement import Requirement
+from data.model.rule import RuleSetting
+from data.model.saved_roster import SavedRoster
+from data.model.series import ContactSeries
+from data.model.special_day import SpecialDays
+from data.model.staff import Staff
+from data.store import (
+    actuals,
+    audit,
+    centre,
+    forecasts,
+    history,
+    publications,
+    queues,
+    requirements,
+    rosters,
+    rules,
+    special_days,
+    staff,
+)
+from data.store.engine import WRITER, open_engine, parse_url
+from data.store.faults import in_plain_words
+from data.store.history import ImportSummary
+from data.store.migrate import migrate
+from data.store.summaries import ForecastSummary, RequirementSummary, RosterSummary
+
+T = TypeVar("T")
+
+
+def _no_facts(result: Any) -> Mapping[str, Any]:
+    return {}
+
+
+def _version(result: int) -> Mapping[str, Any]:
+    return {"document_version": result}
+
+
+class Store(AbstractContextManager["Store"]):
+    """A database of one centre; open it with `Store.open`, use it from any thread.
+
+    Notes
+    -----
+    Every `save_...` and `publish` takes the `AuditEntry` of the deed as its last argument and
+    commits both or neither.
+    """
+
+    def __init__(self, engine: Engine, where: str) -> None:
+        self._engine = engine
+        self.where = where
+
+    @classmethod
+    def open(cls, url: str, *, busy_timeout_s: float = 30.0) -> "Store":
+        """Open a database, making and migrating it where needed.
+
+        Parameters
+        ----------
+        url
+            Path of an SQLite file, `sqlite:///...` or `postgresql://...`.
+        busy_timeout_s
+            How long to wait for another writer [s].
+
+        Raises
+        ------
+        InvalidValue
+            If the address is of another kind.
+        StoreUnavailable
+            If the database cannot be opened or written.
+        """
+        address = parse_url(url)
+        local = address.get_backend_name() == "sqlite"
+        where = str(address.database) if local else address.render_as_string(hide_password=True)
+        engine = open_engine(address, busy_timeout_s)
+        with in_plain_words(where):
+            migrate(engine, where)
+        return cls(engine, where)
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _read(self, work: Callable[[Connection], T]) -> T:
+        with in_plain_words(self.where), self._engine.connect() as connection, connection.begin():
+            return work(connection)
+
+    def _write(
+        self,
+        entry: AuditEntry,
+        work: Callable[[Connection], T],
+        facts: Callable[[T], Mapping[str, Any]] = _no_facts,
+    ) -> T:
+        with in_plain_words(self.where), self._engine.connect() as opened:
+            connection = opened.execution_options(**{WRITER: True})
+            with connection.begin():
+                result = work(connection)
+                audit.append_audit(connection, entry, facts(result))
+        return result
+
+    # --- centre, queues, calendar, people, rules ---------------------------------------------
+
+    def save_centre(self, value: Centre, entry: AuditEntry) -> None:
+        """Keep the centre; its slot length cannot change once there is history."""
+        self._write(entry, lambda c: centre.save_centre(c, value), _version)
+
+    def load_centre(self) -> Centre | None:
+        """The centre, or None in an empty store."""
+        return self._read(centre.load_centre)
+
+    def save_queues(self, values: Sequence[Queue], entry: AuditEntry) -> None:
+        """Keep the whole list of queues; those with history cannot be left out."""
+        self._write(entry, lambda c: queues.save_queues(c, values), _version)
+
+    def load_queues(self) -> tuple[Queue, ...]:
+        """All queues, in the order in which they were saved."""
+        return self._read(queues.load_queues)
+
+    def save_special_days(self, value: SpecialDays, entry: AuditEntry) -> None:
+        """Keep the planners' own table of special days."""
+        self._write(entry, lambda c: special_days.save_special_days(c, value), _version)
+
+    def load_special_days(self) -> SpecialDays:
+        """The planners' own table, empty where none was saved."""
+        return self._read(special_days.load_special_days)
+
+    def save_staff(self, value: Staff, entry: AuditEntry) -> None:
+        """Keep the whole staff."""
+        self._write(entry, lambda c: staff.save_staff(c, value), _version)
+
+    def load_staff(self) -> Staff:
+        """The staff, empty where none was saved."""
+        return self._read(staff.load_staff)
+
+    def save_rules(self, values: Sequence[RuleSetting], entry: AuditEntry) -> None:
+        """Keep the whole rule book."""
+        self._write(entry, lambda c: rules.save_rules(c, values), _version)
+
+    def load_rules(self) -> tuple[RuleSetting, ...]:
+        """The rule book, empty where none was saved."""
+        return self._read(rules.load_rules)
+
+    # --- history -----------------------------------------------------------------------------
+
+    def save_actuals(
+        self,
+        frame: pd.DataFrame,
+        rejected: pd.DataFrame,
+        source: str,
+        entry: AuditEntry,
+        *,
+        digest: str = "",
+    ) -> ImportCounts:
+        """Lay the rows of a file over the history, slot by slot; see `data.store.actuals`.
+
+        Parameters
+        ----------
+        digest
+            Digest of the file's content; taken from the entry's detail where not given.
+        """
+        known_as = digest or str(entry.detail.get("digest", ""))
+        return self._write(
+            entry,
+            lambda c: actuals.save_actuals(c, frame, rejected, source, entry, known_as),
+            asdict,
+        )
+
+    def load_series(
+        self, queue_id: str, first: date | None = None, last: date | None = None
+    ) -> ContactSeries:
+        """Actuals of a queue between two local days, both included; gaps are NaN."""
+        return self._read(lambda c: history.load_series(c, queue_id, first, last))
+
+    def load_superseded(self, queue_id: str) -> pd.DataFrame:
+        """Older values of a queue, with the imports that brought and replaced them."""
+        return self._read(lambda c: history.load_superseded(c, queue_id))
+
+    def list_imports(self) -> tuple[ImportSummary, ...]:
+        """Every import, newest first."""
+        return self._read(history.list_imports)
+
+    def load_rejected(self, import_id: int) -> pd.DataFrame:
+        """Rows of an import that were kept aside: `row`, `reason`, `text`."""
+        return self._read(lambda c: history.load_rejected(c, import_id))
+
+    # --- versions ----------------------------------------------------------------------------
+
+    def save_forecasts(self, values: Iterable[Forecast], entry: AuditEntry) -> None:
+        """Keep forecast versions, all or none."""
+        self._write(entry, lambda c: forecasts.save_forecasts(c, values))
+
+    def load_forecast(self, version_id: str) -> Forecast:
+        """A forecast version."""
+        return self._read(lambda c: forecasts.load_forecast(c, version_id))
+
+    def latest_forecast(self, queue_id: str) -> Forecast:
+        """The forecast of a queue that was made last; NotFound if there is none."""
+        return self._read(lambda c: forecasts.latest_forecast(c, queue_id))
+
+    def list_forecasts(self, queue_id: str | None = None) -> tuple[ForecastSummary, ...]:
+        """Kept forecast versions, newest first."""
+        return self._read(lambda c: forecasts.list_forecasts(c, queue_id))
+
+    def save_requirement(self, value: Requirement, entry: AuditEntry) -> None:
+        """Keep a requirement."""
+        self._write(entry, lambda c: requirements.save_requirement(c, value))
+
+    def load_requirement(self, requirement_id: str) -> Requirement:
+        """A kept requirement."""
+        return self._read(lambda c: requirements.load_requirement(c, requirement_id))
+
+    def list_requirements(self) -> tuple[RequirementSummary, ...]:
+        """Kept requirements, newest first."""
+        return self._read(requirements.list_requirements)
+
+    def save_roster(self, value: SavedRoster, entry: AuditEntry) -> None:
+        """Keep a roster; its requirement and parent must be kept already."""
+        self._write(entry, lambda c: rosters.save_roster(c, value))
+
+    def load_roster(self, roster_id: str) -> SavedRoster:
+        """A kept roster."""
+        return self._read(lambda c: rosters.load_roster(c, roster_id))
+
+    def list_rosters(self) -> tuple[RosterSummary, ...]:
+        """Kept rosters, newest first."""
+        return self._read(rosters.list_rosters)
+
+    # --- publishing and audit ----------------------------------------------------------------
+
+    def publish(self, draft: Publication, expected_version: int, entry: AuditEntry) -> Publication:
+        """Publish on top of the version that the publisher saw; Conflict if it moved on."""
+        return self._write(
+            entry,
+            lambda c: publications.publish(c, draft, expected_version),
+            lambda published: {"version": published.version},
+        )
+
+    def load_publications(self) -> tuple[Publication, ...]:
+        """Every published version, oldest first."""
+        return self._read(publications.load_publications)
+
+    def append_audit(self, entry: AuditEntry) -> None:
+        """Write an entry that stands for itself."""
+        self._write(entry, lambda c: None)
+
+    def audit(
+        self,
+        *,
+        subject: str = "",
+        verb: str = "",
+        who: str = "",
+        since: datetime | None = None,
+        limit: int = 1000,
+    ) -> tuple[AuditEntry, ...]:
+        """Entries that match, newest first; see `data.store.audit.load_audit`."""
+        return self._read(
+            lambda c: audit.load_audit(
+                c, subject=subject, verb=verb, who=who, since=since, limit=limit
+            )
+        )
