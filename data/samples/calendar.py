@@ -1,0 +1,98 @@
+"""China's official days off, the make-up workdays that pay for them, and their eves."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import holidays
+import numpy as np
+
+from data.model.arrays import FloatArray, IntArray
+from data.model.special_day import Kind, SpecialDay, SpecialDays
+from data.samples.queue_models import Calendar
+
+WORK, REST, HOLIDAY = 0, 1, 2
+_ONE_DAY = timedelta(days=1)
+_NAMES = {
+    "Chinese New Year": "Spring Festival",
+    "New Year": "New Year",
+    "Tomb": "Tomb-Sweeping Day",
+    "Labor": "Labour Day",
+    "Dragon": "Dragon Boat Festival",
+    "Mid-Autumn": "Mid-Autumn Festival",
+    "National": "National Day",
+}
+LONG_HOLIDAY = "Spring Festival"
+
+
+def official_calendar(first: date, last: date) -> SpecialDays:
+    """Days off (weekends inside included), make-up workdays and eves, first .. last.
+
+    Notes
+    -----
+    A holiday is the whole run of days off around an official one, since people call alike on
+    all of it; days of a run that the package calls "substituted" bear the festival's name.
+    """
+    official = holidays.country_holidays(
+        "CN", years=range(first.year - 1, last.year + 2), language="en_US"
+    )
+    found: dict[date, SpecialDay] = {}
+    for day in sorted(official):
+        if day not in found:
+            found.update(_run(day, official))
+    for day in official.weekend_workdays:
+        found[day] = SpecialDay(day, "Make-up workday", "makeup")
+    return SpecialDays(tuple(found[d] for d in sorted(found) if first <= d <= last))
+
+
+def _run(day: date, official: holidays.HolidayBase) -> dict[date, SpecialDay]:
+    begin = end = day
+    while not official.is_working_day(begin - _ONE_DAY):
+        begin -= _ONE_DAY
+    while not official.is_working_day(end + _ONE_DAY):
+        end += _ONE_DAY
+    run = [begin + i * _ONE_DAY for i in range((end - begin).days + 1)]
+    name = _name([official[d] for d in run if d in official])
+    marked = {d: SpecialDay(d, name, "holiday") for d in run}
+    eve = begin - _ONE_DAY
+    return {eve: SpecialDay(eve, f"{name} eve", "eve"), **marked}
+
+
+def _name(labels: list[str]) -> str:
+    # National Day swallows a Mid-Autumn Festival in the same run: the longer one names it.
+    known = [ours for theirs, ours in _NAMES.items() if any(theirs in label for label in labels)]
+    return known[-1] if "National Day" in known else known[0]
+
+
+def day_kinds(days: Sequence[date], special: SpecialDays) -> IntArray:
+    """WORK, REST (weekend) or HOLIDAY for each day, shape (days,)."""
+    return np.array([_day_kind(day, special) for day in days], dtype=np.int64)
+
+
+def _day_kind(day: date, special: SpecialDays) -> int:
+    kind: Kind | None = special[day].kind if day in special else None
+    if kind == "holiday":
+        return HOLIDAY
+    return REST if day.weekday() >= 5 and kind not in ("makeup", "eve") else WORK
+
+
+def ordinary_levels(days: Sequence[date], calendar: Calendar) -> FloatArray:
+    """Level of each day by its weekday alone [-], shape (days,)."""
+    return np.array([calendar.weekly[day.weekday()] for day in days])
+
+
+def day_levels(days: Sequence[date], special: SpecialDays, calendar: Calendar) -> FloatArray:
+    """Level of each day with its special days [-], shape (days,)."""
+    return np.array([_level(day, special, calendar) for day in days])
+
+
+def _level(day: date, special: SpecialDays, calendar: Calendar) -> float:
+    before = special.get(day - _ONE_DAY)
+    back = calendar.back if before is not None and before.kind == "holiday" else 1.0
+    today = special.get(day)
+    if today is None:
+        return calendar.weekly[day.weekday()] * back
+    if today.kind == "holiday":
+        return calendar.long_holiday if today.name == LONG_HOLIDAY else calendar.holiday
+    if today.kind == "makeup":
+        return calendar.makeup * back
+    return calendar.weekly[day.weekday()] * calendar.eve * back

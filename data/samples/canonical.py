@@ -1,0 +1,88 @@
+"""The sample as files: canonical actuals, one file a queue, and the calendar."""
+
+import csv
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from data.model.queue import Queue
+from data.model.series import ContactSeries
+from data.model.special_day import SpecialDays
+from data.samples.centre import SampleCentre
+
+
+def write_canonical(sample: SampleCentre, folder: Path) -> tuple[Path, ...]:
+    """Write `actuals_<queue>.csv` for each queue and `special_days.csv`.
+
+    Parameters
+    ----------
+    folder
+        Made if absent; files of the same names are replaced.
+
+    Returns
+    -------
+    tuple[Path, ...]
+        The files, actuals first. Lost slots have no row.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for queue in sample.queues:
+        path = folder / f"actuals_{queue.queue_id}.csv"
+        frame = _actuals(queue, sample.series[queue.queue_id])
+        frame.to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
+        written.append(path)
+    written.append(_write_special_days(sample.special_days, folder / "special_days.csv"))
+    return tuple(written)
+
+
+def _actuals(queue: Queue, series: ContactSeries) -> pd.DataFrame:
+    grid = series.grid
+    offset = (grid.local - grid.utc).astype("timedelta64[m]").astype(np.int64)
+    voice = queue.deferrable_due_min is None
+    frame = pd.DataFrame(
+        {
+            "interval_start": _with_offset(grid.local, offset),
+            "interval_minutes": grid.slot_min,
+            "queue_id": queue.queue_id,
+            "queue_name": queue.name,
+            "channel": queue.channel,
+            "offered": _whole(series.offered),
+            "handled": _whole(series.handled),
+            "abandoned": _whole(series.abandoned),
+            "answered_in_threshold": "",
+            "threshold_seconds": f"{queue.target.threshold_s:g}" if voice else "",
+            "handle_seconds_total": series.handle_s_total,
+            "wait_seconds_total": "",
+            "event_tag": [series.event_tag.get(slot, "") for slot in range(grid.slots)],
+            "quality_flag": "",
+        }
+    )
+    return frame[np.isfinite(series.offered)]
+
+
+def _whole(values: np.ndarray) -> "pd.Series[int]":
+    return pd.Series(values).astype("Int64")
+
+
+def _with_offset(local: np.ndarray, offset_min: np.ndarray) -> np.ndarray:
+    clock = np.datetime_as_string(local, unit="s")
+    signs = {minutes: _offset(minutes) for minutes in np.unique(offset_min).tolist()}
+    suffix = np.array([signs[minutes] for minutes in offset_min.tolist()])
+    return np.char.add(clock, suffix)
+
+
+def _offset(minutes: int) -> str:
+    sign = "-" if minutes < 0 else "+"
+    return f"{sign}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
+
+
+def _write_special_days(special_days: SpecialDays, path: Path) -> Path:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(("day", "name", "kind", "exclude"))
+        for special in special_days.days:
+            writer.writerow(
+                (special.day.isoformat(), special.name, special.kind, str(special.exclude).lower())
+            )
+    return path

@@ -1,0 +1,85 @@
+"""What really moved the sample centre; for tests and judges, never shown to a forecaster."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from data.model.arrays import FloatArray
+from data.model.grid import Grid
+from data.samples.billing import BillDrop
+from data.samples.data_faults import DataFault
+from data.samples.planned_outages import PlannedOutage
+from data.samples.storms import Storm
+
+
+@dataclass(frozen=True, eq=False)
+class QueueTruth:
+    """Truth of one queue on the truth's grid.
+
+    offered ~ Poisson(rate x day factor x gamma noise of mean one and coefficient `slot_cv`).
+
+    Parameters
+    ----------
+    rate
+        Expected contacts, storms included [contacts/slot], shape (slots,).
+    calm_rate
+        Expected contacts without storms: the best that could be known ahead
+        [contacts/slot], shape (slots,).
+    special_effect
+        Level of each day against the same weekday without its special day [-], shape (days,).
+    day_factor
+        Factor of each day that nobody could know, mean one [-], shape (days,).
+    offered
+        What came, before records were lost [contacts/slot], shape (slots,); goes on beyond the
+        history.
+    handle_s
+        Expected handle time of a contact [s], shape (slots,).
+    abandon_share
+        Expected share of abandons given the load that came [-], shape (slots,).
+    slot_cv, handle_sigma
+        Coefficient of variation of slot noise [-]; standard deviation of log handle time [-].
+    """
+
+    rate: FloatArray
+    calm_rate: FloatArray
+    special_effect: FloatArray
+    day_factor: FloatArray
+    offered: FloatArray
+    handle_s: FloatArray
+    abandon_share: FloatArray
+    slot_cv: float
+    handle_sigma: float
+
+
+@dataclass(frozen=True, eq=False)
+class SampleTruth:
+    """Everything that a forecaster would have to guess.
+
+    Parameters
+    ----------
+    grid
+        The history's grid and eight weeks more.
+    history_slots
+        Slots that belong to the history; what follows is the future [-].
+    queues
+        Queue id -> truth.
+    temperature_c
+        Outdoor temperature [degC], shape (slots,).
+    storms, planned_outages, bill_drops
+        Past and future events, in time order.
+    data_faults
+        Wrong or lost records in the history.
+    """
+
+    grid: Grid
+    history_slots: int
+    queues: Mapping[str, QueueTruth]
+    temperature_c: FloatArray
+    storms: tuple[Storm, ...]
+    planned_outages: tuple[PlannedOutage, ...]
+    bill_drops: tuple[BillDrop, ...]
+    data_faults: tuple[DataFault, ...]
+
+    @property
+    def future(self) -> Grid:
+        """Grid of the days after the history."""
+        return self.grid.part(self.history_slots, self.grid.slots - self.history_slots)
