@@ -1,16 +1,16 @@
 """What a forecast was worth once the day has come."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 
 from app.services.desk import Desk
 from app.services.read_centre import queues_of
-from data.model.arrays import BoolArray
+from data.model.arrays import FloatArray
 from data.model.errors import NotFound
 from data.model.forecast import Forecast
-from data.model.grid import local_midnight
+from data.model.grid import Grid, local_midnight
 from forecasting.accuracy import poisson_floor, wape
 
 
@@ -53,21 +53,15 @@ def forecast_before(desk: Desk, queue_id: str, day: date) -> Forecast | None:
 
 
 def _score(desk: Desk, queue_id: str, day: date) -> DayScore | None:
-    try:
-        actual = desk.store.load_series(queue_id, day, day + timedelta(days=1))
-    except NotFound:
-        return None
     forecast = forecast_before(desk, queue_id, day)
     if forecast is None:
         return None
-    mine = _of_day(forecast, day)
-    first = forecast.grid.part(int(np.argmax(mine)), int(mine.sum()))
-    offset = actual.grid.index_of(first.start)
-    y = actual.offered[max(0, offset) : max(0, offset) + first.slots]
-    if len(y) < first.slots or not np.isfinite(y).any() or np.nansum(y) <= 0:
+    mine = np.asarray(forecast.grid.day == np.datetime64(day, "D"))
+    y = _actual(desk, queue_id, day, forecast.grid.part(int(np.argmax(mine)), int(mine.sum())))
+    known = np.isfinite(y)
+    if not y[known].sum() > 0:
         return None
     expected, yardstick = forecast.demand.contacts[mine], forecast.yardstick[mine]
-    known = np.isfinite(y)
     return DayScore(
         queue_id,
         day,
@@ -80,5 +74,13 @@ def _score(desk: Desk, queue_id: str, day: date) -> DayScore | None:
     )
 
 
-def _of_day(forecast: Forecast, day: date) -> BoolArray:
-    return np.asarray(forecast.grid.day == np.datetime64(day, "D"))
+def _actual(desk: Desk, queue_id: str, day: date, grid: Grid) -> FloatArray:
+    """Contacts of a day on its whole grid; NaN where missing."""
+    found = np.full(grid.slots, np.nan)
+    try:
+        series = desk.store.load_series(queue_id, day, day)
+    except NotFound:
+        return found
+    at = grid.index_of(series.grid.start)
+    found[at : at + series.grid.slots] = series.offered
+    return found
