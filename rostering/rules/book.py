@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from data.model.errors import InvalidValue
 from data.model.rule import RuleSetting
@@ -18,6 +18,11 @@ class Applied:
     setting: RuleSetting
     rule: Rule
     agents: tuple[Agent, ...]
+
+    @cached_property
+    def ids(self) -> frozenset[str]:
+        """Ids of the agents it binds."""
+        return frozenset(agent.agent_id for agent in self.agents)
 
 
 @lru_cache(maxsize=16)

@@ -38,6 +38,9 @@ def param(default: int, label: str, unit: str, least: int, most: int) -> Any:
 class Model(Protocol):
     """What a rule may ask of a solver's model, in roster words."""
 
+    def moves(self, agent: Agent) -> bool:
+        """Whether an agent's tour is to be decided."""
+
     def hold(self, agent: Agent, statement: TourStatement) -> None:
         """Hold a statement for one agent's tour, at the weight set for the rule."""
 
@@ -71,7 +74,7 @@ class Rule:
 
     def post(self, model: Model, problem: RosterProblem, agents: Sequence[Agent]) -> None:
         """Post the rule to a model."""
-        for agent in agents:
+        for agent in filter(model.moves, agents):
             for statement in self.tour(problem, agent):
                 model.hold(agent, statement)
         for floor in self.floor(problem, agents):

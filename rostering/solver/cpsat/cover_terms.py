@@ -1,0 +1,92 @@
+"""Cover of several queues as sums of the model's choices; the price list of `rostering.cover`."""
+
+from functools import lru_cache
+
+import numpy as np
+
+from rostering.cover import cover
+from rostering.solver.cpsat.floor_terms import FloorTerms
+from rostering.solver.cpsat.terms import Literal, Terms
+
+Hall = tuple[tuple[int, ...], tuple[int, ...]]
+
+
+def post_cover(floor: FloorTerms) -> None:
+    """Put shortfall and surplus of every slot on the model's bill."""
+    heads = floor.model.problem.requirement.heads
+    rows = tuple(map(tuple, floor.groups.skills.tolist()))
+    touched = floor.touched
+    for slot in touched:
+        supply = [_supply(floor, group, slot) for group in range(len(rows))]
+        needed = tuple(np.flatnonzero(heads[:, slot]).tolist())
+        _post_slot(floor, slot, supply, halls(rows, needed))
+    _settle_rest(floor, touched)
+
+
+def _supply(floor: FloorTerms, group: int, slot: int) -> Literal:
+    classes = [c for c in floor.constant if c[0] == group]
+    return floor.define(floor.heads(classes, slot), len(floor.class_of))
+
+
+def _post_slot(floor: FloorTerms, slot: int, supply: list[Literal], sets: tuple[Hall, ...]) -> None:
+    """Covered heads are what Hall's condition lets through; the solver fills the dearest first."""
+    model, prices = floor.model, floor.groups.prices
+    heads = model.problem.requirement.heads[:, slot]
+    idle = model.problem.prices.surplus
+    covered = {int(q): model.number(int(heads[q])) for q in np.flatnonzero(heads)}
+    for queue, met in covered.items():
+        model.bill.constant += int(prices[queue] * heads[queue])
+        model.bill.add(met, -int(prices[queue]) - idle)
+    for present in supply:
+        model.bill.add(present, idle)
+    for queues, groups in sets:
+        sum_ = Terms()
+        for queue in queues:
+            sum_.add(covered[queue])
+        for group in groups:
+            sum_.add(supply[group], -1)
+        model.cp.add(sum_.expression <= 0)
+
+
+def _settle_rest(floor: FloorTerms, touched: list[int]) -> None:
+    """Slots out of reach of the free cells: their bill is settled already."""
+    model, groups = floor.model, floor.groups
+    rest = np.setdiff1d(np.arange(floor.slots), touched)
+    supply = np.zeros((len(groups.skill_sets), floor.slots), dtype=np.int64)
+    for class_, heads in floor.constant.items():
+        supply[class_[0]] += heads
+    need = model.problem.requirement.heads[:, rest]
+    met = cover(need, supply[:, rest], groups.skills, groups.prices)
+    model.bill.constant += int(met.points(groups.prices, model.problem.prices.surplus).sum())
+
+
+@lru_cache(maxsize=4096)
+def halls(skills: tuple[tuple[bool, ...], ...], queues: tuple[int, ...]) -> tuple[Hall, ...]:
+    """Sets of queues with the groups that meet them: covered heads of a set <= its agents.
+
+    Only the largest set for each union of groups is kept; smaller ones follow from it. Sets that
+    fall apart into parts sharing no group follow from their parts.
+    """
+    found: dict[tuple[int, ...], tuple[int, ...]] = {}
+    for bits in range(1, 1 << len(queues)):
+        chosen = tuple(q for i, q in enumerate(queues) if bits >> i & 1)
+        groups = tuple(g for g, row in enumerate(skills) if any(row[q] for q in chosen))
+        if len(found.get(groups, ())) < len(chosen):
+            found[groups] = chosen
+    return tuple(
+        (chosen, groups)
+        for groups, chosen in found.items()
+        if not groups or _connected(skills, chosen, groups)
+    )
+
+
+def _connected(
+    skills: tuple[tuple[bool, ...], ...], queues: tuple[int, ...], groups: tuple[int, ...]
+) -> bool:
+    reached, rest, grew = {queues[0]}, set(groups), True
+    while grew:
+        linked = {g for g in rest if any(skills[g][q] for q in reached)}
+        more = {q for q in queues if any(skills[g][q] for g in linked)}
+        rest, grew = rest - linked, not more <= reached
+        reached |= more
+    return reached == set(queues)

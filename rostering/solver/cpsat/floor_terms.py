@@ -1,0 +1,158 @@
+"""Heads on the floor per slot as sums of the model's choices, and the statements about them."""
+
+from collections import defaultdict
+from functools import cached_property
+
+import numpy as np
+
+from data.model.arrays import IntArray
+from rostering.floor import Clock, SkillGroups
+from rostering.rules.duty import Duty
+from rostering.rules.statement import UNLIMITED, Floor
+from rostering.solver.cpsat.breaks import BreakCounts, count_breaks
+from rostering.solver.cpsat.model import RosterModel
+from rostering.solver.cpsat.terms import Literal, Terms
+
+ClassId = tuple[int, tuple[bool, ...]]
+
+
+class FloorTerms:
+    """Heads of each class of equal agents; equal = same required skills, same floor statements."""
+
+    def __init__(self, model: RosterModel) -> None:
+        self.model, self.clock = model, Clock(model.problem)
+        self.groups = SkillGroups(model.problem)
+        self.slots = model.problem.requirement.grid.slots
+        self.terms: dict[tuple[ClassId, int], Terms] = defaultdict(Terms)
+        self.breaks: dict[tuple[ClassId, int, str], tuple[BreakCounts, ...]] = {}
+        self._place_free()
+
+    @cached_property
+    def class_of(self) -> dict[str, ClassId]:
+        """Class of each agent."""
+        sets = [floor.agents for floor, _, _ in self.model.floors]
+        return {
+            agent.agent_id: (
+                self.groups.group_of[agent.agent_id],
+                tuple(agent.agent_id in chosen for chosen in sets),
+            )
+            for agent in self.model.problem.agents
+        }
+
+    @cached_property
+    def constant(self) -> dict[ClassId, IntArray]:
+        """Heads of each class from fixed cells and history, shape (slots,)."""
+        heads = {c: np.zeros(self.slots, dtype=np.int64) for c in self.class_of.values()}
+        for agent_id, tour in self.model.fixed_tours.items():
+            for day, duties in tour.items():
+                if day < -1 or (agent_id, day) in self.model.free:
+                    continue
+                for duty in duties:
+                    heads[self.class_of[agent_id]][self._slots(day, duty)] += 1
+        return heads
+
+    def _slots(self, day: int, duty: Duty) -> IntArray:
+        return self.clock.slots(day, duty.start_min, duty.length_min, duty.breaks or ())
+
+    def _place_free(self) -> None:
+        cells: dict[tuple[ClassId, int], list[tuple[Duty, Literal]]] = defaultdict(list)
+        people: dict[tuple[ClassId, int], int] = defaultdict(int)
+        for (agent_id, day), choices in self.model.free.items():
+            cells[self.class_of[agent_id], day] += choices
+            people[self.class_of[agent_id], day] += 1
+        for (class_, day), mine in cells.items():
+            counts = self._counts(mine, people[class_, day])
+            for duty, count in counts.items():
+                for slot in self._slots(day, duty).tolist():
+                    self.terms[class_, slot].add(count)
+            self._place_breaks(class_, day, counts, people[class_, day])
+
+    def _counts(self, choices: list[tuple[Duty, Literal]], most: int) -> dict[Duty, Literal]:
+        by_duty: dict[Duty, list[Literal]] = defaultdict(list)
+        for duty, literal in choices:
+            by_duty[duty].append(literal)
+        return {duty: self._sum(literals, most) for duty, literals in by_duty.items()}
+
+    def _sum(self, literals: list[Literal], most: int) -> Literal:
+        if len(literals) == 1:
+            return literals[0]
+        sum_ = Terms()
+        for literal in literals:
+            sum_.add(literal)
+        return self.define(sum_, most)
+
+    def define(self, sum_: Terms, most: int) -> Literal:
+        """A variable that equals a sum (or the plain number, or the one variable it is)."""
+        if not sum_.variables:
+            return sum_.constant
+        if sum_.constant == 0 and sum_.coefficients == [1]:
+            return sum_.variables[0]
+        total = self.model.number(most)
+        self.model.cp.add(sum_.expression == total)
+        return total
+
+    def _place_breaks(
+        self, class_: ClassId, day: int, counts: dict[Duty, Literal], most: int
+    ) -> None:
+        by_template: dict[str, dict[int, Literal]] = defaultdict(dict)
+        for duty, count in counts.items():
+            if duty.breaks is None:
+                by_template[duty.template][duty.start_min] = count
+        for code, shifts in by_template.items():
+            template = self.model.problem.template[code]
+            placed = count_breaks(self.model, template, shifts, most)
+            self.breaks[class_, day, code] = placed
+            for counted in placed:
+                for i, minute in enumerate(counted.minutes):
+                    starting = counted.starting(i)
+                    for slot in self._break_slots(day, minute, counted.window.length_min):
+                        self.terms[class_, slot].extend(starting, -1)
+
+    def _break_slots(self, day: int, minute: int, length_min: int) -> list[int]:
+        slot_min = self.clock.grid.slot_min
+        first, end = minute // slot_min * slot_min, -(-(minute + length_min) // slot_min) * slot_min
+        return [int(slot) for slot in self.clock.slots(day, first, end - first)]
+
+    def heads(self, classes: list[ClassId], slot: int) -> Terms:
+        """Heads of some classes on the floor in a slot."""
+        sum_ = Terms()
+        for class_ in classes:
+            sum_.constant += int(self.constant[class_][slot])
+            if (class_, slot) in self.terms:
+                sum_.extend(self.terms[class_, slot])
+        return sum_
+
+    @cached_property
+    def touched(self) -> list[int]:
+        """Slots that free cells can reach."""
+        return sorted({slot for (_, slot), terms in self.terms.items() if terms.variables})
+
+
+def post_floors(floor_terms: FloorTerms) -> None:
+    """Post every noted statement about heads on the floor."""
+    model = floor_terms.model
+    touched = frozenset(floor_terms.touched)
+    for i, (floor, price, guard) in enumerate(model.floors):
+        model.weigh(price, guard)
+        classes = [c for c in floor_terms.constant if c[1][i]]
+        for slot in range(floor_terms.slots):
+            least, most = int(floor.least[slot]), int(floor.most[slot])
+            if not model.is_hard:
+                _pay_floor(model, floor, floor_terms.heads(classes, slot), (least, most))
+            elif slot in touched or not model.partial:
+                model.within(floor_terms.heads(classes, slot), least, most)
+
+
+def _pay_floor(model: RosterModel, floor: Floor, heads: Terms, limits: tuple[int, int]) -> None:
+    least, most = limits
+    if not heads.variables:
+        model.pay(1, max(0, least - heads.constant, heads.constant - most))
+        return
+    if least > 0:
+        missing = model.number(least)
+        model.cp.add(heads.expression + missing >= least)
+        model.pay(missing)
+    if most < min(UNLIMITED, len(floor.agents)):
+        over = model.number(len(floor.agents))
+        model.cp.add(heads.expression - over <= most)
+        model.pay(over)

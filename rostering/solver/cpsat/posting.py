@@ -1,0 +1,208 @@
+"""Posting each form of statement to CP-SAT; `rules/finding.py` is the same without a solver."""
+
+from functools import lru_cache, singledispatch
+
+from rostering.rules.duty import Duty
+from rostering.rules.statement import UNLIMITED, Cell, Hits, Pattern, Step, Total, TourStatement
+from rostering.solver.cpsat.model import Choice, RosterModel
+from rostering.solver.cpsat.terms import Terms
+
+# Cliques per unit are the tightest form; beyond so many units one charge by rows is smaller.
+_CLIQUE_UNITS = 3
+
+
+@singledispatch
+def post(statement: TourStatement, model: RosterModel, agent_id: str) -> None:
+    """Post a statement about one agent's tour."""
+    raise TypeError(f"no posting of {type(statement).__name__}")
+
+
+@post.register
+def _cell(statement: Cell, model: RosterModel, agent_id: str) -> None:
+    for day in statement.days:
+        off = statement.amount(day, None) if statement.off else 0
+        sum_ = Terms(constant=off)
+        for duty, literal in model.choices(agent_id, day):
+            sum_.add(literal, statement.amount(day, duty) - off)
+        if model.is_hard:
+            if sum_.variables or sum_.constant:
+                model.within(sum_, None, 0)
+        else:
+            for literal, amount in zip(sum_.variables, sum_.coefficients, strict=True):
+                model.pay(literal, amount)
+            model.pay(1, sum_.constant)
+
+
+@post.register
+def _step(statement: Step, model: RosterModel, agent_id: str) -> None:
+    for day in statement.days:
+        before, after = model.choices(agent_id, day - 1), model.choices(agent_id, day)
+        if not before or not after:
+            continue
+        table = _amounts(statement.amount, _duties(before), _duties(after))
+        greatest = max(max(row) for row in table)
+        if not greatest:
+            continue
+        if _all_fixed(before) and _all_fixed(after):
+            _settled(model, sum(sum(row) for row in table))
+        elif model.is_hard:
+            _cliques(model, table, before, after, 1, None)
+        elif greatest <= _CLIQUE_UNITS:
+            for unit in range(1, greatest + 1):
+                over = model.flag()
+                _cliques(model, table, before, after, unit, over)
+                model.pay(over)
+        else:
+            _by_rows(model, table, before, after, greatest)
+
+
+def _all_fixed(choices: tuple[Choice, ...]) -> bool:
+    return all(isinstance(literal, int) for _, literal in choices)
+
+
+def _settled(model: RosterModel, amount: int) -> None:
+    if model.is_hard:
+        model.within(Terms(constant=amount), None, 0)
+    else:
+        model.pay(1, amount)
+
+
+Table = tuple[tuple[int, ...], ...]
+
+
+def _duties(choices: tuple[Choice, ...]) -> tuple[Duty, ...]:
+    return tuple(duty for duty, _ in choices)
+
+
+@lru_cache(maxsize=4096)
+def _amounts(amount: object, before: tuple[Duty, ...], after: tuple[Duty, ...]) -> Table:
+    return tuple(tuple(amount(a, b) for b in after) for a in before)  # type: ignore[operator]
+
+
+def _cliques(
+    model: RosterModel,
+    table: Table,
+    before: tuple[Choice, ...],
+    after: tuple[Choice, ...],
+    unit: int,
+    over: object,
+) -> None:
+    """At most one of all duties before and after that conflict with each other."""
+    rows: dict[frozenset[int], list[int]] = {}
+    for i, row in enumerate(table):
+        conflict = frozenset(j for j, amount in enumerate(row) if amount >= unit)
+        if conflict:
+            rows.setdefault(conflict, []).append(i)
+    for conflict in rows:
+        sum_ = Terms()
+        for other, members in rows.items():
+            if other >= conflict:
+                for i in members:
+                    sum_.add(before[i][1])
+        for j in conflict:
+            sum_.add(after[j][1])
+        if over is not None:
+            sum_.add(over, -1)  # type: ignore[arg-type]
+        model.within(sum_, None, 1)
+
+
+def _by_rows(
+    model: RosterModel,
+    table: Table,
+    before: tuple[Choice, ...],
+    after: tuple[Choice, ...],
+    greatest: int,
+) -> None:
+    """One charge that is at least the amount of the pair chosen."""
+    charge = model.number(greatest)
+    model.pay(charge)
+    rows: dict[tuple[int, ...], list[int]] = {}
+    for i, row in enumerate(table):
+        if any(row):
+            rows.setdefault(row, []).append(i)
+    for row, members in rows.items():
+        sum_, worst = Terms(), max(row)
+        sum_.constant = -worst
+        for i in members:
+            sum_.add(before[i][1], worst)
+        for j, amount in enumerate(row):
+            sum_.add(after[j][1], amount)
+        sum_.add(charge, -1)
+        model.within(sum_, None, 0)
+
+
+@post.register
+def _pattern(statement: Pattern, model: RosterModel, agent_id: str) -> None:
+    size = len(statement.fits)
+    for i in range(len(statement.positions) - size + 1):
+        days = statement.positions[i : i + size]
+        if days[-1][-1] < 0:
+            continue
+        sum_ = Terms()
+        for group, fits in zip(days, statement.fits, strict=True):
+            sum_.extend(model.any_fits(agent_id, group, fits))
+        if model.is_hard:
+            model.within(sum_, None, size - 1)
+        elif sum_.variables:
+            over = model.flag()
+            sum_.add(over, -1)
+            model.within(sum_, None, size - 1)
+            model.pay(over, statement.amount)
+        else:
+            model.pay(int(sum_.constant == size), statement.amount)
+
+
+@post.register
+def _total(statement: Total, model: RosterModel, agent_id: str) -> None:
+    sum_, low, high = Terms(), 0, 0
+    for day in statement.days:
+        off, choices = statement.add(day, None), model.choices(agent_id, day)
+        sum_.constant += off
+        adds = [statement.add(day, duty) for duty, _ in choices]
+        for add, (_, literal) in zip(adds, choices, strict=True):
+            sum_.add(literal, add - off)
+        low, high = low + min([off, *adds]), high + max([off, *adds])
+    # One shift a day is what lets the range be that tight; that rule itself needs the loose one.
+    _range(model, sum_, statement, sum_.bounds() if model.is_hard else (low, high))
+
+
+@post.register
+def _hits(statement: Hits, model: RosterModel, agent_id: str) -> None:
+    sum_ = Terms()
+    for group in statement.groups:
+        sum_.extend(model.any_fits(agent_id, group, statement.fits))
+    _range(model, sum_, statement, (0, len(statement.groups)))
+
+
+def _range(
+    model: RosterModel, sum_: Terms, statement: Total | Hits, bounds: tuple[int, int]
+) -> None:
+    low, high = bounds
+    if model.is_hard:
+        if low < statement.least or high > statement.most:
+            most = statement.most if statement.most < UNLIMITED else None
+            model.within(sum_, statement.least, most)
+        return
+    if high > statement.most:
+        _charge(model, sum_, 1, statement.most, high - statement.most, statement)
+    if low < statement.least:
+        _charge(model, sum_, -1, -statement.least, statement.least - low, statement)
+
+
+def _charge(
+    model: RosterModel, sum_: Terms, sign: int, most: int, room: int, statement: Total | Hits
+) -> None:
+    """Pay for what sign x sum exceeds most by."""
+    unit = statement.unit if isinstance(statement, Total) else 1
+    units, held = -(-room // unit), Terms()
+    held.extend(sum_, sign)
+    if statement.rising:
+        for n in range(1, units + 1):
+            step = model.flag()
+            held.add(step, -unit)
+            model.pay(step, n)
+    else:
+        over = model.number(units)
+        held.add(over, -unit)
+        model.pay(over)
+    model.within(held, None, most)

@@ -1,0 +1,140 @@
+"""Building a whole model of some free cells, and solving it within a time and a stop."""
+
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from ortools.sat.python import cp_model
+
+from data.model.roster import Roster
+from rostering.problem import RosterProblem
+from rostering.rules.book import rule_book
+from rostering.rules.tour import tours
+from rostering.solver.cpsat.answer import read_roster
+from rostering.solver.cpsat.cover_terms import post_cover
+from rostering.solver.cpsat.floor_terms import FloorTerms, post_floors
+from rostering.solver.cpsat.model import CellId, RosterModel
+from rostering.solver.cpsat.options import OptionTable
+from rostering.solver.cpsat.terms import Literal
+
+_NAMES = {
+    cp_model.OPTIMAL: "optimal",
+    cp_model.FEASIBLE: "feasible",
+    cp_model.INFEASIBLE: "infeasible",
+}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What CP-SAT says about a model.
+
+    Parameters
+    ----------
+    status
+        `optimal`, `feasible`, `infeasible` or `unknown`.
+    objective, bound
+        Points of the bill in the model; its cells and all slots, other agents' rules apart.
+    """
+
+    status: str
+    roster: Roster | None
+    objective: int | None
+    bound: float | None
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How long, how wide, how random, and until when."""
+
+    time_s: float
+    workers: int = 2
+    seed: int = 0
+    stop: threading.Event | None = None
+
+
+@dataclass(frozen=True)
+class Built:
+    """A model with its floor, ready to solve."""
+
+    model: RosterModel
+    floor: FloorTerms
+    fixed: Roster
+
+
+def build(
+    problem: RosterProblem,
+    options: OptionTable,
+    free: Iterable[CellId],
+    fixed: Roster,
+    *,
+    partial: bool = False,
+) -> Built:
+    """Model of the free cells under every rule, cover on the bill."""
+    model = RosterModel(problem, options, free, fixed, partial)
+    for applied in rule_book(problem):
+        model.post(applied, applied.agents)
+    floor = FloorTerms(model)
+    post_floors(floor)
+    post_cover(floor)
+    model.cp.minimize(model.bill.expression)
+    return Built(model, floor, fixed)
+
+
+class _Watch(cp_model.CpSolverSolutionCallback):
+    def __init__(self, found: Callable[[int, float], None]) -> None:
+        super().__init__()
+        self._found = found
+
+    def on_solution_callback(self) -> None:
+        self._found(round(self.objective_value), self.best_objective_bound)
+
+
+def solve(
+    built: Built,
+    limits: Limits,
+    start: Roster | None = None,
+    found: Callable[[int, float], None] | None = None,
+    bounded: Callable[[float], None] | None = None,
+) -> Answer:
+    """Solve a built model; `found` hears of each better roster, `bounded` of each better bound."""
+    solver = cp_model.CpSolver()
+    solver.parameters.max_time_in_seconds = max(0.01, limits.time_s)
+    solver.parameters.num_workers = limits.workers
+    solver.parameters.random_seed = limits.seed
+    if bounded is not None:
+        solver.best_bound_callback = bounded
+    if start is not None:
+        built.model.hint(tours(built.model.problem, start))
+    with _stopping(solver, limits.stop):
+        status = solver.solve(built.model.cp, _Watch(found) if found else None)
+    name = _NAMES.get(status, "unknown")
+    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        return Answer(name, None, None, None)
+
+    def value(literal: Literal) -> int:
+        return literal if isinstance(literal, int) else solver.value(literal)
+
+    roster = read_roster(built.model, built.floor, built.fixed, value)
+    return Answer(name, roster, round(solver.objective_value), solver.best_objective_bound)
+
+
+class _stopping:  # noqa: N801 - reads as a verb in a with statement
+    """Stop a solver from another thread as soon as an event is set."""
+
+    def __init__(self, solver: cp_model.CpSolver, stop: threading.Event | None) -> None:
+        self._solver, self._stop, self._done = solver, stop, threading.Event()
+        self._thread = threading.Thread(target=self._wait, daemon=True)
+
+    def __enter__(self) -> None:
+        if self._stop is not None:
+            self._thread.start()
+
+    def __exit__(self, *_: object) -> None:
+        self._done.set()
+        if self._stop is not None:
+            self._thread.join()
+
+    def _wait(self) -> None:
+        while not self._done.wait(0.1):
+            if self._stop is not None and self._stop.is_set():
+                self._solver.stop_search()
