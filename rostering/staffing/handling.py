@@ -1,0 +1,43 @@
+"""Handle time and volume as staffing sees them: chat concurrency and IVR containment."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from data.model.arrays import FloatArray
+from data.model.errors import InvalidValue
+
+
+@dataclass(frozen=True)
+class Handling:
+    """How contacts of a queue reach and occupy agents.
+
+    Parameters
+    ----------
+    ivr_contained_share
+        Share of the forecast contacts that the IVR settles without an agent [-]. The forecast of
+        a queue behind the IVR already excludes them: leave 0 there.
+    concurrency_slowdown
+        Relative stretch of handle time for each further chat held at once [-]: with c chats,
+        handle time is h x (1 + slowdown x (c - 1)).
+    retry_share
+        Share of those who hang up who call again [-].
+    """
+
+    ivr_contained_share: float = 0.0
+    concurrency_slowdown: float = 0.0
+    retry_share: float = 0.0
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.ivr_contained_share < 1 or not 0 <= self.retry_share <= 1:
+            raise InvalidValue("IVR and retry shares must lie between 0 and 1")
+        if self.concurrency_slowdown < 0:
+            raise InvalidValue("concurrency slowdown cannot be negative")
+
+    def reaching(self, contacts: FloatArray) -> FloatArray:
+        """Contacts that reach the queue [contacts/slot]."""
+        return np.asarray(contacts * (1.0 - self.ivr_contained_share))
+
+    def stretched(self, handle_s: FloatArray, concurrency: int) -> FloatArray:
+        """Handle time while `concurrency` contacts are held at once [s]."""
+        return np.asarray(handle_s * (1.0 + self.concurrency_slowdown * (concurrency - 1)))
