@@ -69,7 +69,7 @@ def _score(desk: Desk, queue_id: str, day: date) -> DayScore | None:
         float(y[known].sum()),
         wape(y, expected),
         wape(y, yardstick),
-        poisson_floor(expected),
+        poisson_floor(y, expected),
         float(expected[known].sum() / y[known].sum() - 1.0),
     )
 

@@ -1,0 +1,82 @@
+"""A shift of the menu for one person and day, its breaks where they hurt least."""
+
+from datetime import date
+from itertools import product
+
+import numpy as np
+
+from data.model.arrays import FloatArray
+from data.model.errors import InvalidValue
+from data.model.roster import Roster
+from data.model.shift import Break, Shift, ShiftTemplate
+from rostering.cover import Cover
+from rostering.floor import FloorCount
+from rostering.problem import RosterProblem
+from rostering.scorecard import cover_of
+
+MOST_PLACEMENTS = 20_000
+"""Placements tried at most; menus known have a few hundred."""
+
+
+def shift_from_menu(
+    problem: RosterProblem,
+    roster: Roster,
+    agent_id: str,
+    day: date,
+    template_code: str,
+    start_min: int,
+) -> Shift:
+    """Place a template at a start, with breaks in the slots that miss this person least.
+
+    Raises
+    ------
+    InvalidValue
+        If the menu does not know the template, or not at this start.
+    """
+    template = problem.template.get(template_code)
+    if template is None or start_min not in template.starts_min:
+        raise InvalidValue(f"the shift menu has no {template_code!r} starting at minute {start_min}")
+    without = roster.with_cell(agent_id, day, None)
+    need = _need(problem, cover_of(problem, FloorCount.of(problem, without)), agent_id)
+    slot = problem.requirement.grid.slot_at(day, start_min)
+    step = problem.requirement.grid.slot_min
+    best = min(
+        _placements(template, step), key=lambda begins: _missed(template, begins, need, slot, step)
+    )
+    breaks = tuple(
+        Break(start_min + begin, window.length_min, window.label, window.paid)
+        for begin, window in zip(best, template.breaks, strict=True)
+    )
+    return Shift(agent_id, day, start_min, template.length_min, template.code, breaks)
+
+
+def _need(problem: RosterProblem, met: Cover, agent_id: str) -> FloatArray:
+    """How much one more head of this agent's skills is missed in each slot, shape (slots,)."""
+    agent = next(agent for agent in problem.agents if agent.agent_id == agent_id)
+    served = [q in agent.skills for q in problem.requirement.queue_ids]
+    return np.asarray(met.shortfall[served].sum(axis=0) - 0.1 * met.surplus, dtype=np.float64)
+
+
+def _placements(template: ShiftTemplate, step: int) -> list[tuple[int, ...]]:
+    """Begins of all breaks after the shift's start, in order and apart [min]."""
+    windows = [range(b.earliest_min, b.latest_min + 1, step) for b in template.breaks]
+    found = []
+    for begins in product(*windows):
+        ends = [begin + b.length_min for begin, b in zip(begins, template.breaks, strict=True)]
+        if all(end <= begin for end, begin in zip(ends, begins[1:], strict=False)):
+            found.append(begins)
+        if len(found) == MOST_PLACEMENTS:
+            break
+    if not found:
+        raise InvalidValue(f"template {template.code}: its break windows leave no room in order")
+    return found
+
+
+def _missed(
+    template: ShiftTemplate, begins: tuple[int, ...], need: FloatArray, slot: int, step: int
+) -> float:
+    missed = 0.0
+    for begin, window in zip(begins, template.breaks, strict=True):
+        first, last = slot + begin // step, slot + -(-(begin + window.length_min) // step)
+        missed += float(need[max(0, first) : max(0, last)].sum())
+    return missed

@@ -1,0 +1,39 @@
+"""Which pages there are, in the order of the way through the house."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from app.web import session
+from app.web.screens import audit, forecast, overview, publish, requirement, roster, rules
+from app.web.widgets.messages import told
+
+SCREENS: dict[str, tuple[str, str, Callable[[], None]]] = {
+    "overview": ("Overview", ":material/home:", overview.show),
+    "forecast": ("Forecast", ":material/show_chart:", forecast.show),
+    "requirement": ("Requirement", ":material/groups:", requirement.show),
+    "rules": ("Rules", ":material/rule:", rules.show),
+    "roster": ("Roster", ":material/calendar_month:", roster.show),
+    "publish": ("Publish", ":material/campaign:", publish.show),
+    "audit": ("Audit", ":material/history:", audit.show),
+}
+"""Page name -> title, icon, what draws it."""
+
+
+def run(start: str = "overview") -> None:
+    """Draw the page asked for; `start` is the one that opens first."""
+    st.set_page_config(
+        page_title="PeakShift", page_icon=":material/stacked_line_chart:", layout="wide"
+    )
+    if session.sign_in_needed():
+        session.ask_to_sign_in()
+        return
+    pages = {
+        name: st.Page(draw, title=title, icon=icon, url_path=name, default=name == start)
+        for name, (title, icon, draw) in SCREENS.items()
+    }
+    st.session_state["pages"] = pages
+    page = st.navigation(list(pages.values()))
+    with told():
+        session.show_who()
+        page.run()

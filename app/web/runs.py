@@ -1,0 +1,100 @@
+"""Work that takes longer than a click: a thread with its state, found again after a reload."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import streamlit as st
+
+from app.services.desk import Desk
+from app.web.session import desk_of
+from data.model.errors import PeakShiftError
+from data.store import Store
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(eq=False)
+class Run:
+    """One piece of work as its thread tells of it and its page reads it.
+
+    Parameters
+    ----------
+    limit_s
+        Time it may take [s]; 0 where steps are counted instead.
+    trace
+        (seconds, objective, bound) as the solver told them [s, points, points].
+    step
+        What was finished last, how many are done, of how many.
+    trouble
+        Why it failed, in words; empty while it goes well.
+    """
+
+    title: str
+    limit_s: float = 0.0
+    stop: threading.Event = field(default_factory=threading.Event)
+    begun: float = field(default_factory=time.monotonic)
+    trace: list[tuple[float, float | None, float | None]] = field(default_factory=list)
+    step: tuple[str, int, int] = ("", 0, 0)
+    answer: Any = None
+    trouble: str = ""
+    done: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def going(self) -> bool:
+        """Whether the thread still works."""
+        return not self.done.is_set()
+
+    @property
+    def seconds(self) -> float:
+        """Time since it began [s]."""
+        return time.monotonic() - self.begun
+
+    def count(self, what: str, done: int, total: int) -> None:
+        """Progress of work whose steps are counted."""
+        self.step = (what, done, total)
+
+    def solved(self, state: Any) -> None:
+        """Progress of a solve."""
+        self.trace.append((state.seconds, state.objective, state.bound))
+
+
+Work = Callable[[Desk, Run], Any]
+
+
+@st.cache_resource(show_spinner=False)
+def _runs() -> dict[tuple[str, str, str], Run]:
+    return {}
+
+
+def run_of(kind: str, url: str, who: str) -> Run | None:
+    """This person's last run of a kind, going or finished."""
+    return _runs().get((kind, url, who))
+
+
+def forget(kind: str, url: str, who: str) -> None:
+    """Drop a finished run from the page."""
+    _runs().pop((kind, url, who), None)
+
+
+def start(kind: str, url: str, who: str, run: Run, work: Work) -> None:
+    """Begin work in a thread of its own, on a store of its own."""
+    _runs()[kind, url, who] = run
+    threading.Thread(target=_carry_out, args=(url, who, run, work), daemon=True).start()
+
+
+def _carry_out(url: str, who: str, run: Run, work: Work) -> None:
+    try:
+        with Store.open(url) as store:
+            run.answer = work(desk_of(store, who), run)
+    except PeakShiftError as error:
+        run.trouble = str(error)
+    except Exception as error:
+        # A thread has no caller to raise to: the log keeps the traceback, the page says so.
+        log.exception("%s failed", run.title)
+        run.trouble = f"unexpected {type(error).__name__}: {error} (details are in the log)"
+    finally:
+        run.done.set()

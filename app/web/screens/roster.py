@@ -1,0 +1,102 @@
+"""Roster: who works when; build, look, check, change."""
+
+import streamlit as st
+
+from app.web import reads, session
+from app.web.reads import Judged
+from app.web.widgets.build_form import KIND, build_form
+from app.web.widgets.clashes import clash_report
+from app.web.widgets.cover_view import cover_view
+from app.web.widgets.downloads import roster_downloads
+from app.web.widgets.edit_panel import edit_panel
+from app.web.widgets.matrix import roster_matrix
+from app.web.widgets.messages import go, heading, nothing_yet
+from app.web.widgets.pickers import pick_roster
+from app.web.widgets.run_panel import run_panel
+from app.web.widgets.scorecard_view import headline, scorecard_view
+from app.web.widgets.wording import number, percent
+from data.model.saved_roster import SavedRoster
+from data.store import Store
+
+PLAN, COVER, SCORE, FILES = "Plan", "Cover", "Scorecard", "Files"
+
+
+def show() -> None:
+    """Draw the page."""
+    heading("Roster", "Who works when, how good is that, and what would a change cost?")
+    session.centre()
+    store = session.desk().store
+    if not _ready(store):
+        return
+    if opened := st.session_state.pop("open_roster", ""):
+        st.session_state["roster_id"] = opened
+    going = run_panel(KIND, _done)
+    listed = store.list_rosters()
+    judged, clashes = None, None
+    if listed:
+        roster_id = pick_roster(listed)
+        judged = reads.judged(session.url(), roster_id)
+        clashes = None if judged else reads.saved_roster(session.url(), roster_id)
+    if not going:
+        build_form(store.list_requirements(), judged.roster if judged else None)
+    if clashes:
+        clash_report(clashes.result)
+    elif judged:
+        _look(judged)
+    elif not going:
+        nothing_yet("No roster yet", "Choose the weeks above and press *Build*.")
+
+
+def _ready(store: Store) -> bool:
+    if not store.load_staff().agents:
+        nothing_yet("Nobody to roster", "Import people first: `peakshift staff import FOLDER`.")
+        return False
+    if not store.list_requirements():
+        nothing_yet(
+            "No requirement yet",
+            "A roster is built against the heads needed in every slot.",
+            page="requirement",
+            label="Work out the heads",
+        )
+        return False
+    return True
+
+
+def _done(saved: SavedRoster) -> None:
+    result = saved.result
+    if result.roster is None:
+        clash_report(result)
+        return
+    st.success(
+        f"**{saved.roster_id}** is kept: {number(result.objective)} points, no roster can have "
+        f"fewer than {number(result.bound)} (gap {percent(result.gap)}), "
+        f"{saved.scorecard.get('hard_violations', 0)} hard rules broken, {result.seconds:.0f} s."
+    )
+    st.button("Show it", type="primary", on_click=_open, args=(saved.roster_id,))
+
+
+def _open(roster_id: str) -> None:
+    st.session_state["open_roster"] = roster_id
+
+
+def _look(judged: Judged) -> None:
+    headline(judged)
+    view = st.segmented_control(
+        "View",
+        [PLAN, COVER, SCORE, FILES],
+        default=PLAN,
+        required=True,
+        label_visibility="collapsed",
+        key="roster_view",
+    )
+    if view == PLAN:
+        clicked = roster_matrix(judged)
+        st.subheader("Change by hand", anchor=False)
+        edit_panel(judged, clicked)
+    elif view == COVER:
+        cover_view(judged)
+    elif view == SCORE:
+        scorecard_view(judged)
+    else:
+        roster_downloads(judged.saved.roster_id, judged.saved.roster_id)
+    go("publish", "Publish a roster")

@@ -1,0 +1,77 @@
+"""Rules: what a roster must keep, what it should keep and at which price."""
+
+import streamlit as st
+
+from app.services.build_roster import rules_of
+from app.services.set_rules import reset_rules
+from app.web import session
+from app.web.widgets.messages import heading
+from app.web.widgets.rule_dialog import change_rule
+from data.model.rule import RuleSetting
+from rostering.rules import RULES
+
+GROUPS = {
+    "Must hold": "A roster that breaks one of these is never built. They hold for hand edits too: "
+    "a broken one is shown before you save.",
+    "Costs points": "May be broken where that is worth it: each unit costs the points shown. "
+    "A missing head costs 10 points a slot (4 for work that can wait), an idle one 1.",
+    "Off": "Kept with their settings, but not looked at.",
+}
+
+
+def show() -> None:
+    """Draw the page."""
+    heading("Rules", "What must a roster keep, what should it keep, and what is that worth?")
+    session.centre()
+    settings = rules_of(session.desk())
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(
+            "When rules collide, the one with the **highest precedence number gives way first**. "
+            "A change holds for rosters built from now on; kept rosters keep the rules they had."
+        )
+        _reset()
+    for group, says in GROUPS.items():
+        mine = [i for i, setting in enumerate(settings) if group_of(setting) == group]
+        st.subheader(f"{group} ({len(mine)})", anchor=False)
+        st.caption(says)
+        for place in sorted(mine, key=lambda i: settings[i].precedence):
+            _row(settings, place)
+
+
+def group_of(setting: RuleSetting) -> str:
+    """Group in which a rule is listed."""
+    if not setting.active:
+        return "Off"
+    return "Must hold" if setting.hard else "Costs points"
+
+
+def _row(settings: tuple[RuleSetting, ...], place: int) -> None:
+    setting = settings[place]
+    rule = RULES[setting.rule]
+    with st.container(border=True, gap="xsmall"):
+        text, weight, button = st.columns([8, 2, 1], vertical_alignment="center")
+        whom = f" :gray[Only {', '.join(setting.contracts)}.]" if setting.contracts else ""
+        text.markdown(f"**{rule.title}** · {rule.built(setting).sentence()}{whom}")
+        with weight:
+            _badge(setting, rule.unit)
+        if button.button("Change", key=f"change_{place}", width="stretch"):
+            change_rule(settings, place)
+
+
+def _badge(setting: RuleSetting, unit: str) -> None:
+    says = f"precedence {setting.precedence}"
+    if not setting.active:
+        st.badge(f"off · {says}", color="gray")
+    elif setting.hard:
+        st.badge(f"hard · {says}", color="red", icon=":material/lock:")
+    else:
+        st.badge(f"{setting.price} a {unit} · {says}", color="orange", icon=":material/payments:")
+
+
+def _reset() -> None:
+    with st.popover("Back to the defaults"):
+        st.markdown("Every rule returns to its default. The rules in force now stay in the trail.")
+        why = st.text_input("Reason", key="reset_why")
+        if st.button("Reset all rules", type="primary", disabled=not why.strip()):
+            reset_rules(session.desk(), why)
+            st.rerun()

@@ -1,0 +1,65 @@
+"""Everything assumed on the way from contacts to heads, named."""
+
+import pandas as pd
+import streamlit as st
+
+from app.web import session
+from app.web.widgets.wording import DASH, percent
+from data.model.queue import Queue
+from data.model.requirement import Requirement
+
+DEFINITIONS = {
+    "virtual": "of all contacts, were everybody patient",
+    "answered": "of answered contacts",
+    "offered": "of offered contacts; abandons are misses",
+    "waited": "of contacts that waited for an answer",
+}
+
+
+def assumptions(requirement: Requirement) -> None:
+    """Targets of the queues and shrinkages, inside and outside the roster."""
+    st.subheader("What was assumed", anchor=False)
+    st.caption(f"Basis: {requirement.basis}. Forecasts: {', '.join(requirement.forecast_ids)}.")
+    queues = [q for q in session.desk().store.load_queues() if q.queue_id in requirement.queue_ids]
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.markdown("**Promise to each queue**")
+        st.dataframe(pd.DataFrame([_target(queue) for queue in queues]), hide_index=True)
+    with right:
+        st.markdown("**Shrinkage**")
+        st.dataframe(_shrinkages(requirement), hide_index=True)
+        st.caption(
+            "Outside the roster: heads are grossed up by 1 / (1 − share). Inside: the roster "
+            "places it (breaks), so it is never added again."
+        )
+
+
+def _target(queue: Queue) -> dict[str, str]:
+    target = queue.target
+    if queue.deferrable_due_min:
+        promise, of = f"done within {queue.deferrable_due_min / 60:g} h", "work that can wait"
+    else:
+        promise = f"{target.service_share:.0%} in {target.threshold_s:.0f} s"
+        of = DEFINITIONS[target.definition]
+    return {
+        "Queue": queue.name,
+        "Target": promise,
+        "Counted": of,
+        "Occupancy at most": percent(target.occupancy_cap_share, 0),
+        "Heads at least": str(target.min_heads),
+    }
+
+
+def _shrinkages(requirement: Requirement) -> pd.DataFrame:
+    rows = [
+        {
+            "What": s.name,
+            "Share": percent(s.share),
+            "Where": "inside the roster" if s.inside else "outside: heads grossed up",
+            "Planned": "yes" if s.planned else "no",
+            "Paid": "yes" if s.paid else "no",
+        }
+        for s in requirement.shrinkages
+    ]
+    none = [{"What": "none", "Share": DASH, "Where": DASH, "Planned": DASH, "Paid": DASH}]
+    return pd.DataFrame(rows or none)

@@ -1,0 +1,72 @@
+"""What a new roster is asked for, and its solve in a thread."""
+
+from datetime import date, timedelta
+
+import streamlit as st
+
+from app.services.build_roster import build_roster
+from app.services.desk import Desk
+from app.web import runs, session
+from app.web.runs import Run
+from app.web.widgets.pickers import pick_requirement
+from app.web.widgets.wording import day_long
+from data.model.roster import Roster
+from data.model.saved_roster import SavedRoster
+from data.store.summaries import RequirementSummary
+
+KIND = "roster"
+MOST_WEEKS = 12
+
+
+def build_form(requirements: tuple[RequirementSummary, ...], shown: Roster | None) -> None:
+    """Ask for a roster and start building it.
+
+    Parameters
+    ----------
+    shown
+        The roster on the page: a solve may start from it.
+    """
+    with st.expander("Build a new roster", icon=":material/construction:", expanded=shown is None):
+        named = pick_requirement(requirements, "For the requirement")
+        chosen = next(r for r in requirements if r.requirement_id == named)
+        mondays = _mondays(chosen)
+        if not mondays:
+            st.warning("This requirement holds no whole week from Monday to Sunday; build a longer one.")
+            return
+        with st.form("build", border=False):
+            columns = st.columns(4)
+            first = columns[0].selectbox("From Monday", mondays, format_func=day_long)
+            weeks = columns[1].number_input("Weeks", 1, MOST_WEEKS, min(4, len(mondays)))
+            limit = columns[2].number_input("Time limit [s]", 1, 3600, 60, help="Stop works any time.")
+            seed = columns[3].number_input("Seed", 0, 2**31 - 1, 0, help="Same seed, same search.")
+            warm = st.checkbox("Start from the roster shown", disabled=shown is None)
+            asked = st.form_submit_button("Build", type="primary", icon=":material/play_arrow:")
+    if asked:
+        start = shown if warm else None
+        _start(named, first, int(weeks), float(limit), int(seed), start)
+        st.rerun()
+
+
+def _mondays(found: RequirementSummary) -> list[date]:
+    days = [found.first + timedelta(days=i) for i in range(found.days - 6)]
+    return [day for day in days if day.weekday() == 0]
+
+
+def _start(
+    requirement_id: str, first: date, weeks: int, limit_s: float, seed: int, begin: Roster | None
+) -> None:
+    def work(desk: Desk, run: Run) -> SavedRoster:
+        return build_roster(
+            desk,
+            first,
+            weeks,
+            requirement_id=requirement_id,
+            time_limit_s=limit_s,
+            seed=seed,
+            start=begin,
+            progress=run.solved,
+            stop=run.stop,
+        )
+
+    title = f"Building {weeks} weeks from {day_long(first)}"
+    runs.start(KIND, session.url(), session.desk().who, Run(title, limit_s), work)

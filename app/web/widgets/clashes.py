@@ -1,0 +1,24 @@
+"""What an infeasible problem answers."""
+
+import streamlit as st
+
+from app.web.widgets.messages import go
+from data.model.result import Result
+
+
+def clash_report(result: Result) -> None:
+    """The rules and inputs that collide, and what can be done."""
+    if result.status != "infeasible":
+        st.warning(
+            f"The solve ended ({result.status}) before it had any roster. Give it more time.",
+            icon=":material/timer:",
+        )
+        return
+    st.error("**No roster keeps every hard rule.** These collide:", icon=":material/block:")
+    for clash in result.clashes:
+        st.markdown(f"- {clash}")
+    st.markdown(
+        "Make one of them a priced rule or loosen it, change the leave or the lock it names, "
+        "then build again."
+    )
+    go("rules", "Change the rules")

@@ -1,0 +1,70 @@
+"""Cover of a roster as tables for charts."""
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from app.web.reads import Judged
+
+ALL = "All queues"
+
+
+def queue_choices(judged: Judged) -> tuple[str, ...]:
+    """All queues together, then each."""
+    return (ALL, *judged.problem.requirement.queue_ids)
+
+
+def by_slot(judged: Judged, queue_id: str, first: date, days: int) -> pd.DataFrame:
+    """Heads needed, covered, short and idle of each slot of some days [heads].
+
+    Notes
+    -----
+    Idle people belong to no queue: they show with all queues together only.
+    """
+    requirement, met = judged.problem.requirement, judged.card.cover
+    rows = _rows(judged, queue_id)
+    offset = (requirement.grid.day - np.datetime64(first, "D")).astype(np.int64)
+    part = (offset >= 0) & (offset < days)
+    idle = met.surplus if queue_id == ALL else np.zeros_like(met.surplus)
+    return pd.DataFrame(
+        {
+            "start": requirement.grid.local[part],
+            "end": (requirement.grid.local + np.timedelta64(requirement.grid.slot_min, "m"))[part],
+            "needed": requirement.heads[rows].sum(axis=0)[part],
+            "covered": met.covered[rows].sum(axis=0)[part],
+            "short": met.shortfall[rows].sum(axis=0)[part],
+            "idle": idle[part],
+        }
+    )
+
+
+def by_day(judged: Judged, queue_id: str = ALL) -> pd.DataFrame:
+    """Head-hours needed, covered, short and idle of each day [h]."""
+    requirement = judged.problem.requirement
+    slots = by_slot(judged, queue_id, requirement.grid.days[0], len(requirement.grid.days))
+    hours = requirement.grid.slot_min / 60
+    days = slots.groupby(slots["start"].dt.normalize())[["needed", "covered", "short", "idle"]]
+    return (days.sum() * hours).rename_axis("day").reset_index()
+
+
+def by_queue(judged: Judged) -> pd.DataFrame:
+    """Head-hours needed and short by queue, worst slot and share covered."""
+    requirement, met = judged.problem.requirement, judged.card.cover
+    hours = requirement.grid.slot_min / 60
+    needed, short = requirement.heads.sum(axis=1) * hours, met.shortfall.sum(axis=1) * hours
+    return pd.DataFrame(
+        {
+            "Queue": requirement.queue_ids,
+            "Needed [h]": needed,
+            "Short [h]": short,
+            "Covered": 1 - short / np.maximum(needed, 1e-9),
+            "Worst slot [heads short]": met.shortfall.max(axis=1, initial=0),
+            "Slots short": (met.shortfall > 0).sum(axis=1),
+        }
+    )
+
+
+def _rows(judged: Judged, queue_id: str) -> list[int]:
+    ids = judged.problem.requirement.queue_ids
+    return list(range(len(ids))) if queue_id == ALL else [ids.index(queue_id)]

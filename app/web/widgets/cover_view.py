@@ -1,0 +1,78 @@
+"""Cover against the requirement: where people are short, and where they are idle."""
+
+import altair as alt
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from app.web.reads import Judged
+from app.web.widgets.cover_data import ALL, by_queue, by_slot, queue_choices
+from app.web.widgets.need_chart import heat_map
+from app.web.widgets.palette import ACCENT, INK, SHORT, SPARE
+
+PARTS = {"covered": ACCENT, "short": SHORT, "idle": SPARE}
+
+
+def cover_view(judged: Judged) -> None:
+    """Draw the cover of a roster."""
+    left, right = st.columns([1, 2])
+    queue_id = left.selectbox("Queue", queue_choices(judged))
+    days = judged.problem.dates
+    first = right.select_slider("Week from", days[::7], format_func=lambda d: f"{d:%a %d %b}")
+    st.altair_chart(_chart(by_slot(judged, queue_id, first, 7)), width="stretch")
+    st.caption(
+        "Line: heads needed. Agents serve the dearest queue first; idle people are shown for all "
+        "queues together. Drag to move, scroll to zoom."
+    )
+    st.dataframe(
+        by_queue(judged),
+        hide_index=True,
+        column_config={
+            "Covered": st.column_config.NumberColumn(format="percent"),
+            "Needed [h]": st.column_config.NumberColumn(format="%.0f"),
+            "Short [h]": st.column_config.NumberColumn(format="%.1f"),
+        },
+    )
+    _where_short(judged, queue_id)
+
+
+def _chart(slots: pd.DataFrame) -> alt.LayerChart:
+    long = slots.melt(["start", "end"], list(PARTS), var_name="part", value_name="heads")
+    long["order"] = long["part"].map({name: i for i, name in enumerate(PARTS)})
+    x = alt.X("start:T", title=None, axis=alt.Axis(format="%a %d %b", tickCount="day"))
+    bars = (
+        alt.Chart(long)
+        .mark_rect()
+        .encode(
+            x=x,
+            x2="end:T",
+            y=alt.Y("heads:Q", title="heads", stack="zero"),
+            color=alt.Color(
+                "part:N",
+                title=None,
+                scale=alt.Scale(domain=list(PARTS), range=list(PARTS.values())),
+                legend=alt.Legend(orient="top"),
+            ),
+            order="order:Q",
+            tooltip=[alt.Tooltip("start:T", format="%a %d %b %H:%M"), "part:N", "heads:Q"],
+        )
+    )
+    line = (
+        alt.Chart(slots)
+        .mark_line(interpolate="step-after", color=INK, strokeWidth=1.2)
+        .encode(x="start:T", y="needed:Q")
+    )
+    return alt.layer(bars, line).properties(height=340).interactive(bind_y=False)
+
+
+def _where_short(judged: Judged, queue_id: str) -> None:
+    requirement, short = judged.problem.requirement, judged.card.cover.shortfall
+    ids = requirement.queue_ids
+    values = short.sum(axis=0) if queue_id == ALL else short[ids.index(queue_id)]
+    if not values.any():
+        st.success("Nobody is missing in any slot.", icon=":material/check_circle:")
+        return
+    st.markdown(f"**Where people are missing** ({int(np.count_nonzero(values))} slots)")
+    grid = requirement.grid
+    chart = heat_map(pd.Series(grid.day), grid.minute_of_day, values, "heads short", "oranges")
+    st.altair_chart(chart, width="stretch")

@@ -1,0 +1,115 @@
+"""Hand edits: gather cells in a draft, see what they do, keep them as a new roster."""
+
+from datetime import date
+
+import streamlit as st
+
+from app.services.edit_roster import CellEdit, Consequence, consequence_in, save_edit
+from app.services.shift_from_menu import shift_from_menu
+from app.web import session
+from app.web.reads import Judged
+from app.web.widgets.consequence_view import consequence_view
+from app.web.widgets.matrix import Cell
+from app.web.widgets.wording import day_short
+from data.model.shift import clock
+
+Choice = tuple[str, int]
+DAY_OFF: Choice = ("", -1)
+
+
+def edit_panel(judged: Judged, clicked: Cell | None) -> None:
+    """Form, draft, consequence, save."""
+    edits = _draft(judged)
+    left, right = st.columns([2, 3], gap="large")
+    with left:
+        _form(judged, edits, clicked)
+    with right:
+        if not edits:
+            st.info(
+                "Choose a person, a day and what it should become. Nothing is saved before you "
+                "have seen what it does.",
+                icon=":material/edit_calendar:",
+            )
+            return
+        found = consequence_in(judged.problem, judged.roster, tuple(edits.values()))
+        consequence_view(judged, found)
+        _save(judged, edits, found)
+
+
+def _draft(judged: Judged) -> dict[Cell, CellEdit]:
+    drafts: dict[str, dict[Cell, CellEdit]] = st.session_state.setdefault("drafts", {})
+    return drafts.setdefault(judged.saved.roster_id, {})
+
+
+def _form(judged: Judged, edits: dict[Cell, CellEdit], clicked: Cell | None) -> None:
+    agents = {agent.agent_id: agent for agent in judged.problem.agents}
+    days = judged.problem.dates
+    choices = _choices(judged)
+    agent_at = list(agents).index(clicked[0]) if clicked else 0
+    day_at = days.index(clicked[1]) if clicked else 0
+    with st.form("edit"):
+        agent_id = st.selectbox(
+            "Agent",
+            list(agents),
+            agent_at,
+            format_func=lambda a: f"{agents[a].name} ({a}, {agents[a].contract_id})",
+        )
+        day = st.selectbox("Day", days, day_at, format_func=day_short)
+        if clicked:
+            st.caption(f"Now: {_now(judged, *clicked)}")
+        choice = st.selectbox("Becomes", list(choices), format_func=choices.__getitem__)
+        asked = st.form_submit_button("Show what that does", type="primary")
+    if asked:
+        edits[agent_id, day] = _edit(judged, agent_id, day, choice)
+        st.rerun(scope="app")
+    for cell, edit in edits.items():
+        st.markdown(f"- {agents[cell[0]].name}, {day_short(cell[1])}: {_becomes(edit)}")
+    if edits and st.button("Drop this draft", icon=":material/undo:"):
+        edits.clear()
+        st.rerun()
+
+
+def _choices(judged: Judged) -> dict[Choice, str]:
+    menu = {
+        (t.code, start): f"{t.code}  {clock(start)}–{clock(start + t.length_min)}  {t.name}"
+        for t in judged.problem.templates
+        for start in t.starts_min
+    }
+    return {DAY_OFF: "Day off", **menu}
+
+
+def _edit(judged: Judged, agent_id: str, day: date, choice: Choice) -> CellEdit:
+    if choice == DAY_OFF:
+        return CellEdit(agent_id, day, None)
+    shift = shift_from_menu(judged.problem, judged.roster, agent_id, day, *choice)
+    return CellEdit(agent_id, day, shift)
+
+
+def _save(judged: Judged, edits: dict[Cell, CellEdit], found: Consequence) -> None:
+    with st.form("save_edit", border=False):
+        why = st.text_input("Reason (kept in the audit trail)")
+        label = "Save as a new roster"
+        if found.after.hard_violations:
+            label += f" although {found.after.hard_violations} hard rules are broken"
+        asked = st.form_submit_button(label, icon=":material/save:")
+    if asked and not why.strip():
+        st.warning("Give a reason: whoever reads the trail later will ask for it.")
+    elif asked:
+        saved = save_edit(session.desk(), judged.saved.roster_id, tuple(edits.values()), why)
+        edits.clear()
+        st.session_state["open_roster"] = saved.roster_id
+        st.toast(f"Kept as {saved.roster_id}")
+        st.rerun()
+
+
+def _now(judged: Judged, agent_id: str, day: date) -> str:
+    shifts = judged.roster.by_cell.get((agent_id, day), ())
+    return " + ".join(f"{s.template} {clock(s.start_min)}–{clock(s.end_min)}" for s in shifts) or "off"
+
+
+def _becomes(edit: CellEdit) -> str:
+    if edit.shift is None:
+        return "day off"
+    rests = ", ".join(f"{b.label} {clock(b.start_min)}" for b in edit.shift.breaks)
+    span = f"{clock(edit.shift.start_min)}–{clock(edit.shift.end_min)}"
+    return f"{edit.shift.template} {span}" + (f" ({rests})" if rests else "")

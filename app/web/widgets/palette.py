@@ -1,0 +1,19 @@
+"""The colours of the pages; told apart also by people who see no red and green."""
+
+INK = "#17242d"
+ACCENT = "#0f6e84"
+BAND = "#9fcbd5"
+QUIET = "#8597a1"
+SHORT = "#c2410c"
+SPARE = "#cbd5db"
+GOOD = "#2f7d4f"
+QUEUES = ("#0f6e84", "#e08e2b", "#6a5acd", "#2f7d4f", "#b5446e", "#5b7083", "#a08a2f", "#2b5fa8")
+"""Colours of queues in their order; used again from the start beyond eight."""
+
+SHIFTS = {
+    "early": ("#fdeec7", "#6b4a00"),
+    "day": ("#d6ecf1", "#0b4a59"),
+    "late": ("#e3dcf6", "#43307d"),
+    "night": ("#2f3e63", "#f1f4ff"),
+}
+"""Kind of shift -> background and text."""

@@ -1,0 +1,71 @@
+"""Choosing queues and kept versions; what was chosen stays chosen from page to page."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from app.web import session
+from app.web.widgets.wording import days_of, local, number, percent
+from data.store.summaries import ForecastSummary, RequirementSummary, RosterSummary
+
+
+def pick_queue(queue_ids: tuple[str, ...]) -> str:
+    """One of the queues, shown by name."""
+    names = {queue.queue_id: queue.name for queue in session.desk().store.load_queues()}
+    chosen = st.pills(
+        "Queue",
+        queue_ids,
+        default=queue_ids[0],
+        required=True,
+        format_func=lambda queue_id: names.get(queue_id, queue_id),
+    )
+    return str(chosen)
+
+
+def pick_forecast(listed: Sequence[ForecastSummary], queue_id: str) -> str:
+    """A version of a queue's forecast, the newest first."""
+    zone = session.centre().zone
+    mine = {f.version_id: f for f in listed if f.queue_id == queue_id}
+
+    def says(version_id: str) -> str:
+        found = mine[version_id]
+        return f"{local(found.made_at, zone)} · {days_of(found.first, found.days)} · {version_id}"
+
+    return str(st.selectbox("Version", list(mine), format_func=says, key=f"version_{queue_id}"))
+
+
+def pick_requirement(listed: Sequence[RequirementSummary], label: str = "Requirement") -> str:
+    """A kept requirement, the newest first."""
+    found = {r.requirement_id: r for r in listed}
+
+    def says(requirement_id: str) -> str:
+        r = found[requirement_id]
+        return f"{days_of(r.first, r.days)} · {r.basis} · {requirement_id}"
+
+    return str(st.selectbox(label, list(found), format_func=says))
+
+
+def pick_roster(listed: Sequence[RosterSummary], key: str = "roster_id") -> str:
+    """A kept roster, the newest first; remembered under `key`."""
+    found = {r.roster_id: r for r in listed}
+    if st.session_state.get(key) not in found:
+        st.session_state[key] = listed[0].roster_id
+    zone = session.centre().zone
+    return str(
+        st.selectbox("Roster", list(found), format_func=lambda i: roster_line(found[i], zone), key=key)
+    )
+
+
+def roster_line(found: RosterSummary, zone: str) -> str:
+    """A kept roster in one line."""
+    what = days_of(found.first, found.days) if found.first and found.days else "no roster"
+    origin = "edited" if found.parent_id else found.status
+    points = f"{number(found.objective)} points, gap {percent(gap_of(found))}"
+    return f"{what} · {origin} · {points} · {local(found.made_at, zone)} by {found.made_by} · {found.roster_id}"
+
+
+def gap_of(found: RosterSummary) -> float | None:
+    """How much better a roster could be at most [-]."""
+    if found.objective is None or found.bound is None:
+        return None
+    return max(0.0, (found.objective - found.bound) / max(1.0, abs(found.objective)))

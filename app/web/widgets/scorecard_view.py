@@ -1,0 +1,97 @@
+"""The independent check of a roster: figures, bill and violations."""
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from app.web.reads import Judged
+from app.web.widgets.palette import ACCENT, SHORT
+from app.web.widgets.run_panel import gap_curve
+from app.web.widgets.wording import number, percent
+from data.model.rule import Violation
+from rostering.rules import RULES
+
+COVER_NAMES = {"shortfall": "People missing", "surplus": "People idle"}
+MOST_ROWS = 500
+
+
+def scorecard_view(judged: Judged) -> None:
+    """Draw the scorecard."""
+    headline(judged)
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        st.markdown("**The bill** (points by rule)")
+        st.altair_chart(_bill(judged), width="stretch")
+    with right:
+        st.markdown("**How the solve went**")
+        result = judged.saved.result
+        st.caption(f"{result.status}, {result.engine}, {result.seconds:.0f} s, seed {result.seed}. "
+                   f"Bound by {result.bound_by or 'nobody'}.")
+        if len(result.trace) > 1:
+            st.altair_chart(gap_curve(result.trace), width="stretch")
+    _violations(judged.card.violations)
+
+
+def headline(judged: Judged) -> None:
+    """Points, bound, gap, broken rules and hours."""
+    card, result = judged.card, judged.saved.result
+    gap = None
+    if result.bound is not None:
+        gap = max(0.0, (card.objective - result.bound) / max(1.0, abs(card.objective)))
+    cells = (
+        ("Hard rules broken", str(card.hard_violations), "By the check that knows no solver."),
+        ("Points", number(card.objective), "The whole bill; lower is better."),
+        ("No roster below", number(result.bound), "Proven bound."),
+        ("Gap", percent(gap), "At most so much of the bill could be saved."),
+        ("Hours short", number(sum(card.shortfall_hours.values())), "Missing head-hours."),
+        ("Hours idle", number(card.surplus_hours), "Head-hours that no queue needs."),
+    )
+    for column, (label, value, says) in zip(st.columns(len(cells)), cells, strict=True):
+        column.metric(label, value, help=says)
+
+
+def title_of(rule: str) -> str:
+    """Title of a rule, or of missing and idle people."""
+    return COVER_NAMES.get(rule) or (RULES[rule].title if rule in RULES else rule)
+
+
+def _bill(judged: Judged) -> alt.Chart:
+    bill = judged.card.by_rule()
+    frame = pd.DataFrame(
+        [(title_of(rule), points, rule in COVER_NAMES) for rule, points in bill.items() if points],
+        columns=["rule", "points", "cover"],
+    )
+    colour = alt.condition("datum.cover", alt.value(SHORT), alt.value(ACCENT))
+    return (
+        alt.Chart(frame, height=max(90, 30 * len(frame)))
+        .mark_bar()
+        .encode(
+            x=alt.X("points:Q", title="points"),
+            y=alt.Y("rule:N", sort="-x", title=None, axis=alt.Axis(labelLimit=220)),
+            color=colour,
+            tooltip=["rule:N", alt.Tooltip("points:Q", format=",.0f")],
+        )
+    )
+
+
+def _violations(violations: tuple[Violation, ...]) -> None:
+    st.markdown(f"**What was found** ({len(violations)} findings, hard rules first)")
+    if not violations:
+        st.success("No rule is broken and every wish is granted.")
+        return
+    rules = list(dict.fromkeys(v.rule for v in violations))
+    wanted = st.multiselect("Rules", rules, format_func=title_of, placeholder="all rules")
+    rows = [
+        {
+            "": "hard" if v.hard else "priced",
+            "Rule": title_of(v.rule),
+            "Day": v.day,
+            "Units": v.amount,
+            "What": v.sentence,
+        }
+        for v in violations
+        if not wanted or v.rule in wanted
+    ]
+    st.dataframe(pd.DataFrame(rows[:MOST_ROWS]), hide_index=True)
+    if len(rows) > MOST_ROWS:
+        st.caption(f"The first {MOST_ROWS} of {len(rows)}; choose a rule to see fewer.")

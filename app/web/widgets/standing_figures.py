@@ -1,0 +1,63 @@
+"""The five stations of the way, each with its newest state."""
+
+import streamlit as st
+
+from app.services.where_things_stand import Standing
+from app.web.widgets.pickers import gap_of
+from app.web.widgets.wording import DASH, day_long, days_of, local, percent
+
+Card = tuple[str, str, str]
+
+
+def standing_figures(standing: Standing, zone: str) -> None:
+    """One card a station."""
+    cards = (
+        _history(standing),
+        _forecast(standing, zone),
+        _requirement(standing),
+        _roster(standing, zone),
+        _published(standing, zone),
+    )
+    for column, (label, value, below) in zip(st.columns(5), cards, strict=True):
+        with column.container(border=True, height="stretch", gap="xsmall"):
+            st.caption(label)
+            st.markdown(f"**{value}**")
+            st.caption(below)
+
+
+def _history(standing: Standing) -> Card:
+    day = standing.history_day
+    return "History until", day_long(day) if day else DASH, f"{standing.agents} people on file"
+
+
+def _forecast(standing: Standing, zone: str) -> Card:
+    if not standing.forecasts:
+        return "Newest forecast", DASH, "none yet"
+    newest = standing.forecasts[0]
+    made = local(max(f.made_at for f in standing.forecasts), zone)
+    queues = f"{len(standing.forecasts)} queues, made {made}"
+    return "Newest forecast", days_of(newest.first, newest.days), queues
+
+
+def _requirement(standing: Standing) -> Card:
+    found = standing.requirement
+    if found is None:
+        return "Requirement", DASH, "none yet"
+    return "Requirement", days_of(found.first, found.days), found.basis
+
+
+def _roster(standing: Standing, zone: str) -> Card:
+    found = standing.roster
+    if found is None or found.first is None or found.days is None:
+        return "Newest roster", DASH, "none yet"
+    below = f"gap {percent(gap_of(found))}, {local(found.made_at, zone)}, {found.made_by}"
+    return "Newest roster", days_of(found.first, found.days), below
+
+
+def _published(standing: Standing, zone: str) -> Card:
+    found = standing.publication
+    if found is None:
+        return "Published", DASH, "nothing yet"
+    below = f"version {found.version}, {local(found.at, zone)}, {found.who}"
+    return "Published", days_of(found.first, found.days), below
+
