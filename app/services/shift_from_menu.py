@@ -35,7 +35,9 @@ def shift_from_menu(
     """
     template = problem.template.get(template_code)
     if template is None or start_min not in template.starts_min:
-        raise InvalidValue(f"the shift menu has no {template_code!r} starting at minute {start_min}")
+        raise InvalidValue(
+            f"the shift menu has no {template_code!r} starting at minute {start_min}"
+        )
     without = roster.with_cell(agent_id, day, None)
     need = _need(problem, cover_of(problem, FloorCount.of(problem, without)), agent_id)
     slot = problem.requirement.grid.slot_at(day, start_min)

@@ -13,6 +13,7 @@ from app.services.desk import Desk
 from app.web.session import desk_of
 from data.model.errors import PeakShiftError
 from data.store import Store
+from rostering.progress import Progress
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +28,8 @@ class Run:
         Time it may take [s]; 0 where steps are counted instead.
     trace
         (seconds, objective, bound) as the solver told them [s, points, points].
+    phase
+        What the solver is doing, in words.
     step
         What was finished last, how many are done, of how many.
     trouble
@@ -38,6 +41,7 @@ class Run:
     stop: threading.Event = field(default_factory=threading.Event)
     begun: float = field(default_factory=time.monotonic)
     trace: list[tuple[float, float | None, float | None]] = field(default_factory=list)
+    phase: str = ""
     step: tuple[str, int, int] = ("", 0, 0)
     answer: Any = None
     trouble: str = ""
@@ -57,8 +61,9 @@ class Run:
         """Progress of work whose steps are counted."""
         self.step = (what, done, total)
 
-    def solved(self, state: Any) -> None:
+    def solved(self, state: Progress) -> None:
         """Progress of a solve."""
+        self.phase = state.phase
         self.trace.append((state.seconds, state.objective, state.bound))
 
 

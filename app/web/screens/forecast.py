@@ -36,7 +36,9 @@ def show() -> None:
         _new_run()
     listed = session.desk().store.list_forecasts()
     if not listed:
-        nothing_yet("No forecast yet", "Press *Forecast all queues* above; it takes a minute or two.")
+        nothing_yet(
+            "No forecast yet", "Press *Forecast all queues* above; it takes a minute or two."
+        )
         return
     queue_id = pick_queue(tuple(dict.fromkeys(f.queue_id for f in listed)))
     version_id = pick_forecast(listed, queue_id)
@@ -48,7 +50,10 @@ def show() -> None:
 
 
 def _new_run() -> None:
-    with st.form("new_forecast", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
+    with (
+        st.form("new_forecast", border=False),
+        st.container(horizontal=True, vertical_alignment="bottom"),
+    ):
         weeks = st.number_input("Weeks ahead", 1, 53, 8, width=140)
         asked = st.form_submit_button("Forecast all queues", icon=":material/play_arrow:")
     if asked:

@@ -50,13 +50,16 @@ def show() -> None:
 
 
 def _build() -> None:
-    with st.form("build_requirement", border=False):
-        with st.container(horizontal=True, vertical_alignment="bottom"):
-            basis = st.selectbox(
-                "Basis", list(BASES), format_func=BASES.__getitem__, width=320,
-                help="From the newest forecast of each queue.",
-            )
-            asked = st.form_submit_button("Work out the heads", icon=":material/calculate:")
+    line = st.form("build_requirement", border=False)
+    with line, st.container(horizontal=True, vertical_alignment="bottom"):
+        basis = st.selectbox(
+            "Basis",
+            list(BASES),
+            format_func=BASES.__getitem__,
+            width=320,
+            help="From the newest forecast of each queue.",
+        )
+        asked = st.form_submit_button("Work out the heads", icon=":material/calculate:")
     if asked:
         with st.spinner("Working out heads for every slot"):
             made = set_requirement(session.desk(), basis=basis)
@@ -69,7 +72,9 @@ def _totals(requirement: Requirement) -> None:
     columns = st.columns(3)
     columns[0].metric("Head-hours a week", number(float(hours.sum() / weeks)))
     columns[1].metric("Heads at the peak", number(float(requirement.heads.sum(axis=0).max())))
-    columns[2].metric("Fewest heads at any time", number(float(requirement.heads.sum(axis=0).min())))
+    columns[2].metric(
+        "Fewest heads at any time", number(float(requirement.heads.sum(axis=0).min()))
+    )
     rows = {
         "Queue": requirement.queue_ids,
         "Hours a week": [number(h / weeks) for h in hours],

@@ -31,13 +31,17 @@ def build_form(requirements: tuple[RequirementSummary, ...], shown: Roster | Non
         chosen = next(r for r in requirements if r.requirement_id == named)
         mondays = _mondays(chosen)
         if not mondays:
-            st.warning("This requirement holds no whole week from Monday to Sunday; build a longer one.")
+            st.warning(
+                "This requirement holds no whole week from Monday to Sunday; build a longer one."
+            )
             return
         with st.form("build", border=False):
             columns = st.columns(4)
             first = columns[0].selectbox("From Monday", mondays, format_func=day_long)
             weeks = columns[1].number_input("Weeks", 1, MOST_WEEKS, min(4, len(mondays)))
-            limit = columns[2].number_input("Time limit [s]", 1, 3600, 60, help="Stop works any time.")
+            limit = columns[2].number_input(
+                "Time limit [s]", 1, 3600, 60, help="Stop works any time."
+            )
             seed = columns[3].number_input("Seed", 0, 2**31 - 1, 0, help="Same seed, same search.")
             warm = st.checkbox("Start from the roster shown", disabled=shown is None)
             asked = st.form_submit_button("Build", type="primary", icon=":material/play_arrow:")

@@ -36,7 +36,7 @@ def cover_view(judged: Judged) -> None:
     _where_short(judged, queue_id)
 
 
-def _chart(slots: pd.DataFrame) -> alt.LayerChart:
+def _chart(slots: pd.DataFrame) -> alt.LayerChart | alt.FacetChart:
     long = slots.melt(["start", "end"], list(PARTS), var_name="part", value_name="heads")
     long["order"] = long["part"].map({name: i for i, name in enumerate(PARTS)})
     x = alt.X("start:T", title=None, axis=alt.Axis(format="%a %d %b", tickCount="day"))

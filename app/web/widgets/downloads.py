@@ -1,6 +1,7 @@
 """Files for planners; each is made only when somebody asks for it."""
 
 from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
@@ -26,7 +27,9 @@ FORMS: dict[Form, tuple[str, str, str]] = {
 
 def forecast_download(forecast: Forecast) -> None:
     """A forecast version as CSV."""
-    _button("Download this version as CSV", lambda: forecast_csv(forecast), f"{forecast.version_id}.csv")
+    _button(
+        "Download this version as CSV", lambda: forecast_csv(forecast), f"{forecast.version_id}.csv"
+    )
 
 
 def requirement_download(requirement: Requirement) -> None:
@@ -48,7 +51,7 @@ def roster_downloads(roster_id: str, name: str) -> None:
         for form, (label, ending, mime) in FORMS.items():
             st.download_button(
                 label,
-                lambda form=form: export_roster(desk, roster_id, form),
+                partial(export_roster, desk, roster_id, form),
                 f"{name}.{ending}",
                 mime,
                 key=f"{roster_id}_{form}",
@@ -58,6 +61,4 @@ def roster_downloads(roster_id: str, name: str) -> None:
 
 
 def _button(label: str, make: Callable[[], bytes], name: str) -> None:
-    st.download_button(
-        label, make, name, "text/csv", icon=":material/download:", on_click="ignore"
-    )
+    st.download_button(label, make, name, "text/csv", icon=":material/download:", on_click="ignore")

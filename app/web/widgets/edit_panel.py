@@ -104,7 +104,9 @@ def _save(judged: Judged, edits: dict[Cell, CellEdit], found: Consequence) -> No
 
 def _now(judged: Judged, agent_id: str, day: date) -> str:
     shifts = judged.roster.by_cell.get((agent_id, day), ())
-    return " + ".join(f"{s.template} {clock(s.start_min)}–{clock(s.end_min)}" for s in shifts) or "off"
+    return (
+        " + ".join(f"{s.template} {clock(s.start_min)}–{clock(s.end_min)}" for s in shifts) or "off"
+    )
 
 
 def _becomes(edit: CellEdit) -> str:

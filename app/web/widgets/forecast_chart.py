@@ -6,10 +6,16 @@ import pandas as pd
 from app.web.widgets.palette import ACCENT, BAND, INK, QUIET
 
 LINES = {"mean": "forecast mean", "yardstick": "8-week mean", "actual": "what came"}
-STYLES = {"mean": (ACCENT, 2.2, [1, 0]), "yardstick": (QUIET, 1.4, [4, 3]), "actual": (INK, 1.2, [1, 0])}
+STYLES = {
+    "mean": (ACCENT, 2.2, [1, 0]),
+    "yardstick": (QUIET, 1.4, [4, 3]),
+    "actual": (INK, 1.2, [1, 0]),
+}
 
 
-def forecast_chart(frame: pd.DataFrame, special: pd.DataFrame, unit: str, by_day: bool) -> alt.LayerChart:
+def forecast_chart(
+    frame: pd.DataFrame, special: pd.DataFrame, unit: str, by_day: bool
+) -> alt.LayerChart | alt.FacetChart:
     """One chart of a forecast table.
 
     Parameters
@@ -20,7 +26,9 @@ def forecast_chart(frame: pd.DataFrame, special: pd.DataFrame, unit: str, by_day
         Named days, drawn as marks above.
     """
     form = "%a %d %b" if by_day else "%a %d %b %H:%M"
-    x = alt.X("start:T", title=None, axis=alt.Axis(format="%d %b" if by_day else "%a %d", grid=True))
+    x = alt.X(
+        "start:T", title=None, axis=alt.Axis(format="%d %b" if by_day else "%a %d", grid=True)
+    )
     band = (
         alt.Chart(frame.dropna(subset=["low"]))
         .mark_area(color=BAND, opacity=0.55, interpolate="monotone" if by_day else "step-after")
@@ -48,16 +56,17 @@ def _line(frame: pd.DataFrame, name: str, form: str, by_day: bool) -> alt.Chart:
         interpolate="linear" if by_day else "step-after",
         point={"size": 18, "color": colour} if by_day and name == "actual" else False,
     )
-    return mark.encode(
+    line: alt.Chart = mark.encode(
         x="start:T",
         y=f"{name}:Q",
         color=alt.ColorDatum(LINES[name], scale=scale, legend=alt.Legend(orient="top", title=None)),
         tooltip=tips,
     )
+    return line
 
 
 def _marks(special: pd.DataFrame) -> alt.Chart:
-    return (
+    chart: alt.Chart = (
         alt.Chart(special)
         .mark_point(shape="triangle-down", size=70, filled=True, color="#b5446e")
         .encode(
@@ -66,3 +75,4 @@ def _marks(special: pd.DataFrame) -> alt.Chart:
             tooltip=[alt.Tooltip("start:T", format="%a %d %b"), "name:N", "kind:N"],
         )
     )
+    return chart

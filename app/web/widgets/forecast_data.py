@@ -34,7 +34,9 @@ def by_day(forecast: Forecast, series: ContactSeries | None) -> pd.DataFrame:
     return ahead.merge(whole.rename_axis("start").reset_index(), on="start", how="outer")
 
 
-def by_slot(forecast: Forecast, series: ContactSeries | None, first: date, days: int) -> pd.DataFrame:
+def by_slot(
+    forecast: Forecast, series: ContactSeries | None, first: date, days: int
+) -> pd.DataFrame:
     """Contacts per slot of some days: p10, p90, mean, yardstick and what came, if it came."""
     offset = (forecast.grid.day - np.datetime64(first, "D")).astype(np.int64)
     part = (offset >= 0) & (offset < days)

@@ -7,7 +7,7 @@ import streamlit as st
 
 from app.web.reads import Judged
 from app.web.widgets.matrix_data import Filter, matrix
-from app.web.widgets.palette import SHIFTS
+from app.web.widgets.palette import AWAY, BROKEN, SHIFTS
 from app.web.widgets.wording import day_short
 
 Cell = tuple[str, date]
@@ -40,7 +40,9 @@ def roster_matrix(judged: Judged) -> Cell | None:
             "Agent": st.column_config.TextColumn(pinned=True, width=190),
             "Team": st.column_config.TextColumn(width=70),
             "Hours": st.column_config.NumberColumn(format="%.1f", width=60, help="Paid hours."),
-            **{name: st.column_config.TextColumn(width=78) for name in texts.columns[TEXT_COLUMNS:]},
+            **{
+                name: st.column_config.TextColumn(width=78) for name in texts.columns[TEXT_COLUMNS:]
+            },
         },
     )
     _legend(judged, len(agents))
@@ -65,17 +67,17 @@ def _filters(judged: Judged) -> tuple[Filter, tuple[date, ...]]:
 
 
 def _legend(judged: Judged, shown: int) -> None:
-    marks = " ".join(
-        f'<span style="background:{back};color:{ink};padding:1px 8px;border-radius:4px">{kind}</span>'
-        for kind, (back, ink) in SHIFTS.items()
-    )
+    kinds = {**SHIFTS, "leave": AWAY, "breaks a hard rule": BROKEN}
+    marks = " ".join(_mark(kind, *colours) for kind, colours in kinds.items())
     st.html(
-        f'<div style="font-size:0.85rem">{marks} '
-        '<span style="background:#e3e8eb;color:#5b7083;padding:1px 8px;border-radius:4px">leave'
-        '</span> <span style="background:#c2410c;color:#fff;padding:1px 8px;border-radius:4px">'
-        "breaks a hard rule</span> "
-        f"&nbsp; {shown} of {len(judged.problem.agents)} agents. Click a cell to change it.</div>"
+        f'<div style="font-size:0.85rem">{marks} &nbsp; {shown} of '
+        f"{len(judged.problem.agents)} agents. Click a cell to change it.</div>"
     )
+
+
+def _mark(kind: str, background: str, colour: str) -> str:
+    style = f"background:{background};color:{colour};padding:1px 8px;border-radius:4px"
+    return f'<span style="{style}">{kind}</span>'
 
 
 def _clicked(

@@ -7,14 +7,12 @@ from datetime import date
 import pandas as pd
 
 from app.web.reads import Judged
-from app.web.widgets.palette import SHIFTS
+from app.web.widgets.palette import AWAY, BROKEN, SHIFTS
 from data.model.shift import Shift
 from data.model.staff import Agent
 
 LEAVE, OFF = "leave", ""
 NOON, MORNING = 12 * 60, 10 * 60
-BROKEN = "background-color:#c2410c;color:#ffffff"
-AWAY = "background-color:#e3e8eb;color:#5b7083"
 WEEKEND = "background-color:#f3f6f8"
 
 
@@ -64,7 +62,9 @@ def matrix(
         cells = [_cell(judged, agent.agent_id, day, broken) for day in days]
         mine = judged.roster.by_agent.get(agent.agent_id, ())
         hours = sum(shift.paid_min for shift in mine) / 60
-        texts.append([f"{agent.name} ({agent.agent_id})", agent.team, hours, *(t for t, _ in cells)])
+        texts.append(
+            [f"{agent.name} ({agent.agent_id})", agent.team, hours, *(t for t, _ in cells)]
+        )
         styles.append(["", "", "", *(css for _, css in cells)])
     columns = ["Agent", "Team", "Hours", *names]
     return (
@@ -80,14 +80,17 @@ def _cell(
     shifts = judged.roster.by_cell.get((agent_id, day), ())
     number = (day - judged.problem.first).days
     if shifts:
-        background, colour = SHIFTS[kind_of(shifts[0])]
-        css = f"background-color:{background};color:{colour}"
+        css = _css(*SHIFTS[kind_of(shifts[0])])
         text = " + ".join(shift.code for shift in shifts)
     elif number in judged.problem.leave_days.get(agent_id, ()):
-        text, css = LEAVE, AWAY
+        text, css = LEAVE, _css(*AWAY)
     else:
         text, css = OFF, WEEKEND if day.weekday() >= 5 else ""
-    return text, BROKEN if (agent_id, day) in broken else css
+    return text, _css(*BROKEN) if (agent_id, day) in broken else css
+
+
+def _css(background: str, colour: str) -> str:
+    return f"background-color:{background};color:{colour}"
 
 
 def _column(day: date) -> str:

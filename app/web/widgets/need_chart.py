@@ -24,7 +24,7 @@ def by_slot(requirement: Requirement, first: date, days: int) -> pd.DataFrame:
 def slots_chart(frame: pd.DataFrame, queue_ids: tuple[str, ...]) -> alt.Chart:
     """Heads through a week, queues on top of each other."""
     colours = [QUEUES[i % len(QUEUES)] for i in range(len(queue_ids))]
-    return (
+    chart: alt.Chart = (
         alt.Chart(frame, height=320)
         .mark_area(interpolate="step-after", opacity=0.9)
         .encode(
@@ -40,6 +40,7 @@ def slots_chart(frame: pd.DataFrame, queue_ids: tuple[str, ...]) -> alt.Chart:
         )
         .interactive(bind_y=False)
     )
+    return chart
 
 
 def heat_map(
@@ -57,7 +58,7 @@ def heat_map(
     frame = pd.DataFrame(
         {"day": grid_days, "slot": [clock(int(m)) for m in minutes], title: values}
     )
-    return (
+    chart: alt.Chart = (
         alt.Chart(frame, height=max(180, 16 * frame["day"].nunique()))
         .mark_rect()
         .encode(
@@ -67,3 +68,4 @@ def heat_map(
             tooltip=[alt.Tooltip("day:T", format="%a %d %b"), "slot:O", f"{title}:Q"],
         )
     )
+    return chart

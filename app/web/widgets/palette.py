@@ -17,3 +17,7 @@ SHIFTS = {
     "night": ("#2f3e63", "#f1f4ff"),
 }
 """Kind of shift -> background and text."""
+
+AWAY = ("#e3e8eb", "#5b7083")
+BROKEN = ("#c2410c", "#ffffff")
+"""Leave, and cells that break a hard rule: background and text."""

@@ -52,7 +52,9 @@ def pick_roster(listed: Sequence[RosterSummary], key: str = "roster_id") -> str:
         st.session_state[key] = listed[0].roster_id
     zone = session.centre().zone
     return str(
-        st.selectbox("Roster", list(found), format_func=lambda i: roster_line(found[i], zone), key=key)
+        st.selectbox(
+            "Roster", list(found), format_func=lambda i: roster_line(found[i], zone), key=key
+        )
     )
 
 
@@ -61,7 +63,8 @@ def roster_line(found: RosterSummary, zone: str) -> str:
     what = days_of(found.first, found.days) if found.first and found.days else "no roster"
     origin = "edited" if found.parent_id else found.status
     points = f"{number(found.objective)} points, gap {percent(gap_of(found))}"
-    return f"{what} · {origin} · {points} · {local(found.made_at, zone)} by {found.made_by} · {found.roster_id}"
+    made = f"{local(found.made_at, zone)} by {found.made_by}"
+    return f"{what} · {origin} · {points} · {made} · {found.roster_id}"
 
 
 def gap_of(found: RosterSummary) -> float | None:

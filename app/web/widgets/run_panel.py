@@ -56,7 +56,9 @@ def _live(kind: str) -> None:
 def _counting(run: Run) -> None:
     what, done, total = run.step
     st.markdown(f"**{run.title}** · {run.seconds:.0f} s")
-    st.progress(done / total if total else 0.0, f"{done} of {total}: {what}" if what else "starting")
+    st.progress(
+        done / total if total else 0.0, f"{done} of {total}: {what}" if what else "starting"
+    )
 
 
 def _solving(run: Run) -> None:
@@ -66,7 +68,7 @@ def _solving(run: Run) -> None:
         run.stop.set()
     if run.stop.is_set():
         st.caption("Stopping: the best roster found so far is checked and kept.")
-    st.progress(min(1.0, run.seconds / run.limit_s))
+    st.progress(min(1.0, run.seconds / run.limit_s), run.phase or "reading the problem")
     objective, bound = _last(run.trace, 1), _last(run.trace, 2)
     for column, (label, value, says) in zip(
         st.columns(3),
@@ -87,16 +89,21 @@ def gap_curve(trace: tuple[tuple[float, float | None, float | None], ...]) -> al
     frame = pd.DataFrame(trace, columns=["seconds", "points paid", "proven bound"])
     long = frame.melt("seconds", var_name="line", value_name="points").dropna()
     colours = alt.Scale(domain=["points paid", "proven bound"], range=[ACCENT, QUIET])
-    return (
+    chart: alt.Chart = (
         alt.Chart(long, height=200)
         .mark_line(interpolate="step-after", strokeWidth=2)
         .encode(
             x=alt.X("seconds:Q", title="seconds"),
             y=alt.Y("points:Q", title="points", scale=alt.Scale(zero=False, type="symlog")),
             color=alt.Color("line:N", title=None, scale=colours, legend=alt.Legend(orient="top")),
-            tooltip=["line:N", alt.Tooltip("seconds:Q", format=".1f"), alt.Tooltip("points:Q", format=",.0f")],
+            tooltip=[
+                "line:N",
+                alt.Tooltip("seconds:Q", format=".1f"),
+                alt.Tooltip("points:Q", format=",.0f"),
+            ],
         )
     )
+    return chart
 
 
 def _mine(kind: str) -> Run | None:
@@ -110,7 +117,7 @@ def _forget(kind: str) -> None:
 def _last(trace: list[tuple[float, float | None, float | None]], place: int) -> float | None:
     known = [state[place] for state in trace if state[place] is not None]
     value = known[-1] if known else None
-    return None if value is None else float(value)  # type: ignore[arg-type]
+    return None if value is None else float(value)
 
 
 def _gap(objective: float | None, bound: float | None) -> float | None:

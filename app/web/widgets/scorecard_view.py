@@ -25,8 +25,10 @@ def scorecard_view(judged: Judged) -> None:
     with right:
         st.markdown("**How the solve went**")
         result = judged.saved.result
-        st.caption(f"{result.status}, {result.engine}, {result.seconds:.0f} s, seed {result.seed}. "
-                   f"Bound by {result.bound_by or 'nobody'}.")
+        st.caption(
+            f"{result.status}, {result.engine}, {result.seconds:.0f} s, seed {result.seed}. "
+            f"Bound by {result.bound_by or 'nobody'}."
+        )
         if len(result.trace) > 1:
             st.altair_chart(gap_curve(result.trace), width="stretch")
     _violations(judged.card.violations)
@@ -62,7 +64,7 @@ def _bill(judged: Judged) -> alt.Chart:
         columns=["rule", "points", "cover"],
     )
     colour = alt.condition("datum.cover", alt.value(SHORT), alt.value(ACCENT))
-    return (
+    chart: alt.Chart = (
         alt.Chart(frame, height=max(90, 30 * len(frame)))
         .mark_bar()
         .encode(
@@ -72,6 +74,7 @@ def _bill(judged: Judged) -> alt.Chart:
             tooltip=["rule:N", alt.Tooltip("points:Q", format=",.0f")],
         )
     )
+    return chart
 
 
 def _violations(violations: tuple[Violation, ...]) -> None:

@@ -60,4 +60,3 @@ def _published(standing: Standing, zone: str) -> Card:
         return "Published", DASH, "nothing yet"
     below = f"version {found.version}, {local(found.at, zone)}, {found.who}"
     return "Published", days_of(found.first, found.days), below
-

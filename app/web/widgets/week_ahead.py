@@ -27,7 +27,7 @@ def _chart(days: pd.DataFrame) -> alt.Chart:
     long = days.melt("day", ["covered", "short", "idle"], var_name="hours are", value_name="hours")
     order = {"covered": 0, "short": 1, "idle": 2}
     long["order"] = long["hours are"].map(order)
-    return (
+    chart: alt.Chart = (
         alt.Chart(long, height=220)
         .mark_bar()
         .encode(
@@ -49,3 +49,4 @@ def _chart(days: pd.DataFrame) -> alt.Chart:
             ],
         )
     )
+    return chart
