@@ -31,3 +31,25 @@ class NotEnoughHistory(PeakShiftError):
 
 class ForecastFailed(PeakShiftError):
     """No forecaster gave a usable answer for a queue."""
+
+
+class UnwritableFile(PeakShiftError):
+    """A file cannot be written (path, permission, full disk)."""
+
+
+class BadRows(UnreadableFile):
+    """Rows of a small table (staff, roster, calendar) are wrong; all of them are told at once.
+
+    Parameters
+    ----------
+    complaints
+        One sentence each, with file and row number.
+    """
+
+    _SHOWN = 20
+
+    def __init__(self, complaints: tuple[str, ...]) -> None:
+        self.complaints = complaints
+        more = len(complaints) - self._SHOWN
+        lines = [*complaints[: self._SHOWN], *([f"... and {more} more"] if more > 0 else [])]
+        super().__init__("nothing was read, mend these rows first:\n" + "\n".join(lines))

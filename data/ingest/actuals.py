@@ -1,0 +1,135 @@
+"""A history file to canonical actuals: good rows typed and on the grid, bad rows kept aside."""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from data.ingest.adapters import ADAPTERS
+from data.ingest.adapters.adapter import Adapter
+from data.ingest.adapters.canonical import COLUMNS
+from data.ingest.complaints import Complaints
+from data.ingest.csv_table import CsvTable, first_cells, read_table
+from data.ingest.duplicates import drop_repeats
+from data.ingest.fit import fill_zeros, fit_to_slots
+from data.ingest.plausible import check_plausible, drop_gaps
+from data.ingest.text_file import decode, read_bytes
+from data.ingest.typed import typed
+from data.model.errors import InvalidValue, UnreadableFile
+from data.model.queue import Centre
+
+FRAME_COLUMNS = (*COLUMNS, "temperature_c")
+
+
+@dataclass(frozen=True, eq=False)
+class Actuals:
+    """What a history file says.
+
+    Parameters
+    ----------
+    frame
+        Canonical columns and `temperature_c`; `interval_start` in UTC, one row per queue and
+        slot, ascending; missing numbers are NaN.
+    rejected
+        Rows kept aside: `row` (as a spreadsheet counts), `reason`, `text`.
+    warnings
+        What was assumed or left out, in words.
+    digest
+        Digest of the (unpacked) content.
+    adapter
+        Name of the form it was read as.
+    """
+
+    frame: pd.DataFrame
+    rejected: pd.DataFrame
+    warnings: tuple[str, ...]
+    digest: str
+    adapter: str = "canonical"
+
+
+def read_actuals(path: Path, centre: Centre, adapter: str = "auto") -> Actuals:
+    """Read a history file (`.csv`, `.csv.gz`).
+
+    Parameters
+    ----------
+    adapter
+        One of `ADAPTERS`, or `auto` to tell the form by the first row.
+
+    Raises
+    ------
+    UnreadableFile
+        If the file as a whole makes no sense.
+    InvalidValue
+        If the adapter is unknown.
+    """
+    path = Path(path)
+    content = read_bytes(path, "a history file")
+    text = decode(content, path, "a history file")
+    form = _form(adapter, first_cells(text), path)
+    table = read_table(text, header=form.header)
+    _check_header(table, path)
+    complaints, notes = Complaints(table.malformed), list[str]()
+    frame = _canonical(table, form, centre, complaints, notes)
+    _note_gaps(frame, centre, notes)
+    return Actuals(
+        frame[list(FRAME_COLUMNS)].reset_index(drop=True),
+        complaints.table(table.original),
+        tuple(notes),
+        hashlib.sha256(content).hexdigest()[:16],
+        form.name,
+    )
+
+
+def _canonical(
+    table: CsvTable, form: Adapter, centre: Centre, complaints: Complaints, notes: list[str]
+) -> pd.DataFrame:
+    texts = form.convert(table.cells)
+    if form.name == "canonical":
+        _note_unknown(texts, notes)
+    frame = typed(texts, "UTC" if form.utc else centre.zone, complaints, notes)
+    check_plausible(frame, complaints)
+    frame = drop_gaps(complaints.spared(frame), notes)
+    frame = drop_repeats(frame, complaints, notes)
+    frame = fit_to_slots(frame, centre, complaints)
+    return frame if form.lists_zeros else fill_zeros(frame, notes)
+
+
+def _form(name: str, cells: list[str], path: Path) -> Adapter:
+    if name != "auto" and name not in ADAPTERS:
+        raise InvalidValue(f"unknown adapter {name!r}; known: auto, {', '.join(ADAPTERS)}")
+    forms = ADAPTERS.values() if name == "auto" else [ADAPTERS[name]]
+    found = next((form for form in forms if form.matches(cells)), None)
+    if found is None:
+        expected = "\n".join(f"  {form.name}: {form.expected}" for form in forms)
+        shown = ",".join(cells)[:200]
+        raise UnreadableFile(
+            f"{path} begins with {shown!r}, which is no header known here; expected\n{expected}"
+        )
+    return found
+
+
+def _check_header(table: CsvTable, path: Path) -> None:
+    names = [name.lower() for name in table.header]
+    twice = sorted({name for name in names if name and names.count(name) > 1})
+    if twice:
+        raise UnreadableFile(f"{path} names a column twice: {', '.join(twice)}; rename one")
+    if not len(table.cells) and not table.malformed:
+        raise UnreadableFile(f"{path} has a header but no rows")
+
+
+def _note_unknown(texts: pd.DataFrame, notes: list[str]) -> None:
+    unknown = [str(name) for name in texts.columns if name and name not in FRAME_COLUMNS]
+    if unknown:
+        notes.append(f"columns not known here were left out: {', '.join(unknown)}")
+
+
+def _note_gaps(frame: pd.DataFrame, centre: Centre, notes: list[str]) -> None:
+    groups = frame.groupby("queue_id")["interval_start"]
+    seconds = (groups.max() - groups.min()).dt.total_seconds()
+    missing = (seconds / (60 * centre.slot_min) + 1 - groups.count()).astype(int)
+    notes.extend(
+        f"queue {queue_id}: {count} slots between its first and last are missing (not zero)"
+        for queue_id, count in missing.items()
+        if count > 0
+    )

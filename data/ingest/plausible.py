@@ -1,0 +1,77 @@
+"""Values that no centre has: negative, absurd, or at odds with each other."""
+
+import pandas as pd
+
+from data.ingest.complaints import Complaints
+from data.ingest.typed import COUNTS, NUMBERS
+
+# Absurd on any scale of a contact centre: faults of units or shifted columns, not busy days.
+MOST_CONTACTS = 1e6  # [contacts/interval]
+MOST_SECONDS = 1e9  # [s/interval]
+MOST_HANDLE_S = 4 * 3600.0  # mean handle time of one contact [s]
+# Contacts that came earlier are handled now, so handled may exceed offered; within reason.
+CARRY_OVER_SHARE, CARRY_OVER = 4.0, 200.0
+_LIVE = ("voice", "phone", "call", "chat")
+
+
+def check_plausible(frame: pd.DataFrame, complaints: Complaints) -> None:
+    """Complain about implausible rows."""
+    for name in NUMBERS:
+        if name != "temperature_c":
+            _check_range(frame[name], 0.0, _most(name), complaints)
+    _check_range(frame["temperature_c"], -90.0, 60.0, complaints)
+    _check_handle_time(frame, complaints)
+    _check_balance(frame, complaints)
+    empty = frame["offered"].isna() & _says_something(frame)
+    complaints.add(empty, "offered is missing although other counts are given")
+
+
+def drop_gaps(frame: pd.DataFrame, notes: list[str]) -> pd.DataFrame:
+    """Rows that only say "unknown" are left out: missing is not zero."""
+    gaps = frame["offered"].isna() & ~_says_something(frame)
+    if gaps.any():
+        notes.append(f"{int(gaps.sum())} rows have no offered count: kept as missing, not as zero")
+    return frame.loc[~gaps]
+
+
+def _says_something(frame: pd.DataFrame) -> pd.Series:
+    return frame[[*COUNTS[1:], "handle_seconds_total"]].notna().any(axis=1)
+
+
+def _most(name: str) -> float:
+    return MOST_CONTACTS if name in COUNTS else MOST_SECONDS
+
+
+def _check_range(numbers: pd.Series, least: float, most: float, complaints: Complaints) -> None:
+    name = numbers.name
+
+    values = dict(zip(numbers.index, numbers.to_numpy(float), strict=True))
+
+    def reason(row: int) -> str:
+        number = values[row]
+        what = "is negative" if number < 0 <= least else f"lies outside {least:g} .. {most:g}"
+        return f"{name} {number:g} {what}"
+
+    complaints.add((numbers < least) | (numbers > most), reason)
+
+
+def _check_handle_time(frame: pd.DataFrame, complaints: Complaints) -> None:
+    mean = frame["handle_seconds_total"] / frame["handled"].where(frame["handled"] > 0)
+    hours = mean / 3600
+    complaints.add(
+        mean > MOST_HANDLE_S,
+        lambda row: f"handle time of {hours.at[row]:.1f} h a contact exceeds 4 h",
+    )
+
+
+def _check_balance(frame: pd.DataFrame, complaints: Complaints) -> None:
+    offered = frame["offered"]
+    left = frame["handled"].fillna(0.0) + frame["abandoned"].fillna(0.0)
+    live = frame["channel"].str.lower().isin(_LIVE)
+    odd = live & (left > CARRY_OVER + (1.0 + CARRY_OVER_SHARE) * offered)
+    complaints.add(
+        odd,
+        lambda row: (
+            f"handled + abandoned {left.at[row]:g} exceed offered {offered.at[row]:g} by far"
+        ),
+    )

@@ -1,0 +1,56 @@
+"""Actuals back to files: our canonical form, and the rows kept aside."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from data.ingest.actuals import FRAME_COLUMNS, Actuals
+from data.ingest.adapters.canonical import COLUMNS
+from data.model.cell import harmless
+from data.model.whole_file import write_whole
+
+_TEXTS = ("queue_id", "queue_name", "channel", "event_tag", "quality_flag")
+
+
+def write_canonical_csv(actuals: Actuals, path: Path, zone: str = "UTC") -> Path:
+    """Write the good rows in canonical form, times on the clock of a zone with their offset.
+
+    Raises
+    ------
+    UnwritableFile
+        If the file cannot be written.
+    """
+    columns = FRAME_COLUMNS if actuals.frame["temperature_c"].notna().any() else COLUMNS
+    frame = actuals.frame[list(columns)].copy()
+    starts = pd.DatetimeIndex(frame["interval_start"])
+    codes, unique = pd.factorize(starts)
+    shown = [start.isoformat() for start in pd.DatetimeIndex(unique).tz_convert(zone)]
+    frame["interval_start"] = pd.Series(shown, dtype=object).to_numpy()[codes]
+    for name in _TEXTS:
+        frame[name] = frame[name].map(harmless)
+    return _write(frame, path)
+
+
+def write_rejected(actuals: Actuals, path: Path) -> Path:
+    """Write the rows kept aside: number, reason, original text.
+
+    Raises
+    ------
+    UnwritableFile
+        If the file cannot be written.
+    """
+    frame = actuals.rejected.copy()
+    for name in ("reason", "text"):
+        frame[name] = frame[name].map(harmless)
+    return _write(frame, path)
+
+
+def _write(frame: pd.DataFrame, path: Path) -> Path:
+    numbers = frame.select_dtypes("float").columns
+    whole = {
+        name: frame[name].astype("Int64")
+        for name in numbers
+        if (frame[name].isna() | (frame[name] % 1 == 0)).all()
+    }
+    text = frame.assign(**whole).to_csv(index=False, lineterminator="\r\n")
+    return write_whole(Path(path), ("\ufeff" + text).encode())
