@@ -9,14 +9,15 @@ import numpy as np
 from data.model.arrays import FloatArray, IntArray
 from data.samples.calendar import WORK
 
-CUSTOMERS = 1_000_000
-"""Customers behind 120 agents [-]: about 1.3 live calls per customer and year come out."""
-DROPS = ((5, 0.45), (12, 0.30), (20, 0.25))
+CUSTOMERS = 880_000
+"""Customers behind 120 agents [-]: about 1.1 live calls per customer and year come out, the
+lower end of what utilities report (1.1 - 1.4)."""
+DROPS = ((4, 0.3), (9, 0.25), (15, 0.25), (21, 0.2))
 """Days of the month and the share of customers billed then; on the next workday if closed."""
 LEAST_RESPONSE, MOST_RESPONSE = 0.02, 0.05
 _STRESS_DAYS = 30
-_TAIL_DAYS = 21
-_TAIL_SCALE_DAYS = 4.0
+_TAIL_DAYS = 28
+_TAIL_SCALE_DAYS = 5.0
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class BillDrop:
     bills
         How many [-].
     response_share
-        Share of them answered by a call over the following three weeks [-].
+        Share of them answered by a call over the following four weeks [-].
     """
 
     day: date
@@ -71,7 +72,7 @@ def _next_workday(index: int, kinds: IntArray) -> int:
 def wave_calls(days: Sequence[date], drops: Sequence[BillDrop], levels: FloatArray) -> FloatArray:
     """Expected calls about bills on each day [contacts/day], shape (days,).
 
-    A drop's answers start on its day, culminate after three to four and fade over three weeks;
+    A drop's answers start on its day, culminate after four to five and fade over four weeks;
     on quiet days (`levels` low) people put them off, none is lost.
     """
     calls = np.zeros(len(days) + _TAIL_DAYS)

@@ -12,16 +12,18 @@ from data.samples.queue_models import Calendar
 
 WORK, REST, HOLIDAY = 0, 1, 2
 _ONE_DAY = timedelta(days=1)
-_NAMES = {
-    "Chinese New Year": "Spring Festival",
-    "New Year": "New Year",
-    "Tomb": "Tomb-Sweeping Day",
-    "Labor": "Labour Day",
-    "Dragon": "Dragon Boat Festival",
-    "Mid-Autumn": "Mid-Autumn Festival",
-    "National": "National Day",
-}
-LONG_HOLIDAY = "Spring Festival"
+_FESTIVALS = (
+    ("Chinese New Year", "Chinese New Year (Spring Festival)"),
+    ("National Day", "National Day"),
+    ("New Year's Day", "New Year's Day"),
+    ("Tomb-Sweeping Day", "Tomb-Sweeping Day"),
+    ("Labor Day", "Labor Day"),
+    ("Dragon Boat Festival", "Dragon Boat Festival"),
+    ("Mid-Autumn Festival", "Mid-Autumn Festival"),
+)
+"""What the package's labels hold, and what a whole run is then called (its own spelling, so that
+names agree with any official calendar); the first that is found names the run."""
+LONG_HOLIDAY = "Chinese New Year (Spring Festival)"
 
 
 def official_calendar(first: date, last: date) -> SpecialDays:
@@ -54,13 +56,11 @@ def _run(day: date, official: holidays.HolidayBase) -> dict[date, SpecialDay]:
     name = _name([official[d] for d in run if d in official])
     marked = {d: SpecialDay(d, name, "holiday") for d in run}
     eve = begin - _ONE_DAY
-    return {eve: SpecialDay(eve, f"{name} eve", "eve"), **marked}
+    return {eve: SpecialDay(eve, f"Eve of {name}", "eve"), **marked}
 
 
 def _name(labels: list[str]) -> str:
-    # National Day swallows a Mid-Autumn Festival in the same run: the longer one names it.
-    known = [ours for theirs, ours in _NAMES.items() if any(theirs in label for label in labels)]
-    return known[-1] if "National Day" in known else known[0]
+    return next(name for part, name in _FESTIVALS if any(part in label for label in labels))
 
 
 def day_kinds(days: Sequence[date], special: SpecialDays) -> IntArray:

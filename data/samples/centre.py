@@ -25,7 +25,10 @@ from data.samples.world import FUTURE_DAYS, RUN_UP_DAYS, SLOT_MIN, ZONE, World, 
 LAST_DAY = date(2025, 12, 7)
 """A Sunday: the four weeks that follow hold Christmas, New Year's holiday and its make-up day."""
 FITTING_AGENTS = 120
-VOLUME_EXPONENT = 1.0
+HEADS_BEFORE_VOLUME = 46
+"""Agents that five queues round the clock need for the first caller already [-]: the required
+hours of the sample, at 40 to 1000 agents, lie on a line with this intercept (measured)."""
+LEAST_SCALE = 0.1
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,7 +66,8 @@ def sample_centre(
     years
         Length of the history [a], at least four weeks.
     agents
-        Size of the staff; the volume of contacts grows with it.
+        Size of the staff; the volume of contacts grows so that they fit. Fewer than about 55
+        cannot keep five queues open round the clock: they come with the least volume.
 
     Raises
     ------
@@ -74,7 +78,7 @@ def sample_centre(
     if days < 28:
         raise InvalidValue(f"a sample history needs at least 28 days, not {days}")
     world = make_world(seed, last_day, days)
-    scale = (agents / FITTING_AGENTS) ** VOLUME_EXPONENT
+    scale = volume_scale(agents)
     factors = day_factors(QUEUE_MODELS, len(world.grid.days), seed)
     histories = {}
     for model in QUEUE_MODELS:
@@ -82,6 +86,12 @@ def sample_centre(
         rates = expected_rates(model, world, scale)
         histories[queue_id] = draw_history(model, world, rates, factors[queue_id], seed)
     return _centre(seed, last_day, agents, world, histories)
+
+
+def volume_scale(agents: int) -> float:
+    """Volume that a staff can carry, one for 120 agents [-]."""
+    beyond = agents - HEADS_BEFORE_VOLUME
+    return max(LEAST_SCALE, beyond / (FITTING_AGENTS - HEADS_BEFORE_VOLUME))
 
 
 def _centre(

@@ -9,6 +9,8 @@ import numpy as np
 from data.model.grid import Grid
 
 Fault = Literal["missing slots", "feed outage", "false zeros"]
+_KINDS: tuple[tuple[Fault, int, int], ...] = (("missing slots", 5, 8), ("false zeros", 1, 5))
+"""Kind, how many a year [1/a], longest [h]."""
 CLEAN_DAYS = 28
 """Days at the end of the history without faults, so that its last weeks can be judged [d]."""
 
@@ -46,14 +48,14 @@ def data_faults(
     if years < 0.1:
         return ()
     found = _feed_outage(queue_ids, grid, usable, rng)
-    for kind, per_year, longest_h in (("missing slots", 5, 8), ("false zeros", 1, 5)):
+    for kind, per_year, longest_h in _KINDS:
         for _ in range(max(1, round(per_year * years))):
             queue_id = queue_ids[int(rng.integers(len(queue_ids)))]
             slots = int(rng.integers(1, longest_h * 60 // grid.slot_min + 1))
             day = int(rng.integers(usable // grid.slots_per_day - 1))
             # By day, where a zero is plainly false.
             first = day * grid.slots_per_day + int(rng.integers(9 * 60, 15 * 60)) // grid.slot_min
-            fault = DataFault(queue_id, first, slots, kind)  # type: ignore[arg-type]
+            fault = DataFault(queue_id, first, slots, kind)
             if not any(_overlap(fault, other) for other in found):
                 found.append(fault)
     return tuple(sorted(found, key=lambda fault: (fault.first_slot, fault.queue_id)))

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from scipy.signal import lfilter
 
 from data.model.arrays import FloatArray
+from data.samples.autoregression import autoregression
 from data.samples.echo import LAG_SHARES, day_echo
 from data.samples.queue_models import FAULTS, QueueModel
 from data.samples.streams import stream
@@ -21,10 +21,11 @@ def day_factors(models: Sequence[QueueModel], days: int, seed: int) -> Mapping[s
     Neighbouring days are alike, queues rise together, and a queue with an echo follows the fault
     reports' own ups and downs of the days before.
     """
-    common = _ar1(days, stream(seed, "day common"))
+    common = autoregression(days, DAY_CORRELATION, stream(seed, "day common"))
     logs = {}
     for model in models:
-        own = _ar1(days, stream(seed, f"day {model.queue.queue_id}"))
+        draws = stream(seed, f"day {model.queue.queue_id}")
+        own = autoregression(days, DAY_CORRELATION, draws)
         both = np.sqrt(COMMON_SHARE) * common + np.sqrt(1 - COMMON_SHARE) * own
         logs[model.queue.queue_id] = model.day_sd_share * both
     lead = day_echo(logs[FAULTS.queue.queue_id])
@@ -49,12 +50,6 @@ def _log_variance(model: QueueModel) -> float:
         + model.echo_share**2 * lead
         + 2.0 * model.echo_share * together * both
     )
-
-
-def _ar1(days: int, rng: np.random.Generator) -> FloatArray:
-    innovations = rng.standard_normal(days) * np.sqrt(1 - DAY_CORRELATION**2)
-    innovations[0] = rng.standard_normal()
-    return np.asarray(lfilter([1.0], [1.0, -DAY_CORRELATION], innovations))
 
 
 def counts(rate: FloatArray, slot_cv: float, rng: np.random.Generator) -> FloatArray:

@@ -13,7 +13,7 @@ from data.samples.names import sample_names
 from data.samples.skills import SkillSet, apportion, skill_shares
 from data.samples.streams import stream
 
-CONTRACT_SHARES = {"FT40N": 0.46, "FT40": 0.24, "C40": 0.08, "PT24": 0.22}
+CONTRACT_SHARES = {"FT40N": 0.48, "FT40": 0.22, "C40": 0.08, "PT24": 0.22}
 LEAVE_SHARE = 0.05
 TEAM_SIZE = 12
 _LEAVE_LENGTHS_DAYS = (1, 2, 3, 5, 7)

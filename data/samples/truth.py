@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from data.model.arrays import FloatArray
+from data.model.errors import InvalidValue
+from data.model.forecast import Demand
 from data.model.grid import Grid
 from data.samples.billing import BillDrop
 from data.samples.data_faults import DataFault
@@ -78,6 +80,28 @@ class SampleTruth:
     planned_outages: tuple[PlannedOutage, ...]
     bill_drops: tuple[BillDrop, ...]
     data_faults: tuple[DataFault, ...]
+
+    def demand(
+        self, queue_id: str, grid: Grid | None = None, *, with_storms: bool = True
+    ) -> Demand:
+        """True demand of a queue on a part of the truth's grid, by default the future.
+
+        Raises
+        ------
+        InvalidValue
+            If the part reaches beyond the truth.
+        """
+        grid = self.future if grid is None else grid
+        first = self.grid.index_of(grid.start)
+        part = slice(first, first + grid.slots)
+        if first < 0 or part.stop > self.grid.slots or grid.slot_min != self.grid.slot_min:
+            raise InvalidValue(
+                f"the truth holds {self.grid.days[0]} .. {self.grid.days[-1]} in slots of "
+                f"{self.grid.slot_min} min; ask for a part of it"
+            )
+        truth = self.queues[queue_id]
+        rate = truth.rate if with_storms else truth.calm_rate
+        return Demand(queue_id, grid, rate[part], truth.handle_s[part])
 
     @property
     def future(self) -> Grid:

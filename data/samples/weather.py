@@ -2,10 +2,10 @@
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
-from scipy.signal import lfilter
 
 from data.model.arrays import FloatArray
 from data.model.grid import Grid
+from data.samples.autoregression import autoregression
 
 MEAN_C, SEASON_C, DAILY_C = 14.5, 13.5, 4.2
 """A city of the lower Yellow River, roughly: about 1 degC in January, 28 degC in July."""
@@ -20,17 +20,11 @@ def temperature_c(grid: Grid, rng: np.random.Generator) -> FloatArray:
     season = -SEASON_C * np.cos(2 * np.pi * (day_of_year - COLDEST_DAY) / 365.25)
     hour = grid.minute_of_day / 60.0
     daily = DAILY_C * np.cos(2 * np.pi * (hour - WARMEST_HOUR) / 24.0)
-    weather = _weather(len(grid.days), rng)
+    weather = WEATHER_SD_C * autoregression(len(grid.days), WEATHER_CORRELATION, rng)
     # Interpolated between middays, so that the weather does not jump at midnight.
     middays = np.arange(len(grid.days)) + 0.5
     lasting = np.interp(grid.day_index + hour / 24.0, middays, weather)
     return np.asarray(np.round(MEAN_C + season + daily + lasting, 1))
-
-
-def _weather(days: int, rng: np.random.Generator) -> FloatArray:
-    innovations = rng.standard_normal(days) * np.sqrt(1 - WEATHER_CORRELATION**2)
-    innovations[0] = rng.standard_normal()
-    return np.asarray(WEATHER_SD_C * lfilter([1.0], [1.0, -WEATHER_CORRELATION], innovations))
 
 
 def felt(temperature: FloatArray, slots_per_day: int) -> FloatArray:
