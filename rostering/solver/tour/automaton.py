@@ -161,9 +161,7 @@ def _merge(
 ) -> tuple[list[list[tuple[Arc, ...]]], list[int], list[int]]:
     """Merged arcs of each day, final costs, and the merged index of each first state."""
     kept: dict[int, int] = {}
-    renamed = [
-        kept.setdefault(cost, len(kept)) if cost is not None else -1 for cost in finals
-    ]
+    renamed = [kept.setdefault(cost, len(kept)) if cost is not None else -1 for cost in finals]
     final_costs = list(kept)
     merged: list[list[tuple[Arc, ...]]] = []
     for day in range(days - 1, -1, -1):

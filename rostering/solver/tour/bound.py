@@ -5,14 +5,13 @@ limit and the need would push it out, the need counts as zero (without this the 
 Barahona & Anbil (2000), "The volume algorithm", with a target step.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from rostering.solver.tour.instance import SCALE
 from rostering.solver.tour.packed import Packed
-from rostering.solver.tour.pricing import Pricer, Pricing
+from rostering.solver.tour.pricing import INFEASIBLE, Pricer, Pricing
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,6 +41,26 @@ class BoundSearch:
         self.average = pricing.cover
         self.best = Prices(self._whole(first), pricing.bound)
         self.last = pricing
+
+    @property
+    def infeasible(self) -> bool:
+        """Whether some agent has no legal tour."""
+        return self.best.bound == INFEASIBLE
+
+    @property
+    def settled(self) -> bool:
+        """Whether the prices are good enough to guide a search."""
+        return self.factor < 0.1
+
+    @property
+    def still(self) -> bool:
+        """Whether hundreds of steps have brought nothing worth having."""
+        return self.since >= 300
+
+    @property
+    def ceiling(self) -> float:
+        """A value to aim at while no roster is known [points]."""
+        return self.best.bound / SCALE + 0.05 * abs(self.best.bound / SCALE) + 100
 
     def step(self, target: float) -> Pricing:
         """One evaluation; `target` is a value the bound cannot exceed [points]."""
@@ -80,6 +99,3 @@ class BoundSearch:
     @staticmethod
     def _whole(price: np.ndarray) -> np.ndarray:
         return np.ascontiguousarray(np.rint(price * SCALE).astype(np.int32))
-
-
-Heard = Callable[[float], None]

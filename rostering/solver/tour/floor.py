@@ -31,9 +31,7 @@ def _reach(heads: np.ndarray, floor: Floor, meets: np.ndarray) -> None:
 
 
 @njit(cache=True, nogil=True)
-def _bill(
-    meets: np.ndarray, floor: Floor, slot: int, mask: int, by: int, present: int
-) -> int:
+def _bill(meets: np.ndarray, floor: Floor, slot: int, mask: int, by: int, present: int) -> int:
     """Bill of a slot when `by` more heads of skills `mask` are there."""
     queues = floor.heads.shape[0]
     bill = 0
@@ -54,7 +52,11 @@ def _bill(
 
 @njit(cache=True, nogil=True)
 def worth_at(
-    heads: np.ndarray, floor: Floor, slot: int, meets: np.ndarray, more: np.ndarray,
+    heads: np.ndarray,
+    floor: Floor,
+    slot: int,
+    meets: np.ndarray,
+    more: np.ndarray,
     less: np.ndarray,
 ) -> int:
     """Bill of a slot; writes what one head more and one less of each group changes [points]."""

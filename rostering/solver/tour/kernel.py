@@ -62,14 +62,17 @@ def less_cost(values: np.ndarray, cost: np.ndarray, shapes: Shapes, out: np.ndar
     for day in range(days):
         for kind in range(kinds):
             for start in range(shapes.low[kind], shapes.high[kind]):
-                out[day, kind, start] = np.int32(
-                    values[day, kind, start] - cost[day, kind, start]
-                )
+                out[day, kind, start] = np.int32(values[day, kind, start] - cost[day, kind, start])
 
 
 @njit(cache=True, nogil=True)
 def _work(
-    before: np.ndarray, value: np.ndarray, after: np.ndarray, first: int, last: int, shift: int,
+    before: np.ndarray,
+    value: np.ndarray,
+    after: np.ndarray,
+    first: int,
+    last: int,
+    shift: int,
     cost: int,
 ) -> None:
     """Add a range of starts to the profile after them; `shift` moves a start to its release."""
@@ -95,7 +98,12 @@ def _work(
 
 @njit(cache=True, nogil=True)
 def forward(
-    value: np.ndarray, off_cost: np.ndarray, rules: Rules, rule: int, state: int, free_from: int,
+    value: np.ndarray,
+    off_cost: np.ndarray,
+    rules: Rules,
+    rule: int,
+    state: int,
+    free_from: int,
     profile: np.ndarray,
 ) -> None:
     """Fill the profiles of all mornings."""
@@ -118,8 +126,13 @@ def forward(
                 to[0] = max(to[0], np.int32(before[starts] - np.int32(off_cost[day] + cost)))
             else:
                 _work(
-                    before, value[day, kind], to, rules.arc_first[arc], rules.arc_last[arc],
-                    rules.shift[rule, kind], cost,
+                    before,
+                    value[day, kind],
+                    to,
+                    rules.arc_first[arc],
+                    rules.arc_last[arc],
+                    rules.shift[rule, kind],
+                    cost,
                 )
         for q in range(rules.states[rule, day + 1]):
             row = after[q]
@@ -131,8 +144,15 @@ def forward(
 
 @njit(cache=True, nogil=True)
 def _arc_into(
-    value: np.ndarray, off_cost: np.ndarray, rules: Rules, rule: int, profile: np.ndarray,
-    day: int, state: int, release: int, target: int,
+    value: np.ndarray,
+    off_cost: np.ndarray,
+    rules: Rules,
+    rule: int,
+    profile: np.ndarray,
+    day: int,
+    state: int,
+    release: int,
+    target: int,
 ) -> tuple[int, int]:
     """An arc (and start) that reaches a state with exactly this value and release in time."""
     starts = profile.shape[2] - 1
@@ -157,8 +177,15 @@ def _arc_into(
 
 @njit(cache=True, nogil=True)
 def best_tour(
-    value: np.ndarray, off_cost: np.ndarray, rules: Rules, rule: int, state: int, free_from: int,
-    profile: np.ndarray, kinds: np.ndarray, starts: np.ndarray,
+    value: np.ndarray,
+    off_cost: np.ndarray,
+    rules: Rules,
+    rule: int,
+    state: int,
+    free_from: int,
+    profile: np.ndarray,
+    kinds: np.ndarray,
+    starts: np.ndarray,
 ) -> int:
     """Best tour; writes kind (or -1) and start of each day, returns its value (or `NEVER`)."""
     forward(value, off_cost, rules, rule, state, free_from, profile)
@@ -176,9 +203,7 @@ def best_tour(
     target = profile[days, at, last]
     release = last
     for day in range(days - 1, -1, -1):
-        arc, start = _arc_into(
-            value, off_cost, rules, rule, profile, day, at, release, target
-        )
+        arc, start = _arc_into(value, off_cost, rules, rule, profile, day, at, release, target)
         at = rules.arc_from[arc]
         kinds[day] = rules.arc_kind[arc]
         starts[day] = start
@@ -210,7 +235,11 @@ def choose_breaks(
 
 @njit(cache=True, nogil=True)
 def mark(
-    shapes: Shapes, kinds: np.ndarray, starts: np.ndarray, chosen: np.ndarray, by: int,
+    shapes: Shapes,
+    kinds: np.ndarray,
+    starts: np.ndarray,
+    chosen: np.ndarray,
+    by: int,
     out: np.ndarray,
 ) -> None:
     """Add `by` to every slot of the horizon that a tour covers."""

@@ -27,6 +27,8 @@ from rostering.solver.tour.kernel import (
 from rostering.solver.tour.packed import NEVER, Floor, Packed, People, Rules, Shapes
 
 _NEVER = np.int32(NEVER)
+INFEASIBLE = 1 << 62
+"""Bound when some agent has no legal tour at all."""
 
 
 @njit(cache=True, nogil=True)
@@ -47,8 +49,17 @@ def group_worth(price: np.ndarray, floor: Floor, worth: np.ndarray, queue: np.nd
 
 @njit(cache=True, nogil=True)
 def price_agents(
-    worth: np.ndarray, shapes: Shapes, rules: Rules, people: People, first: int, last: int,
-    extended: int, breaks: int, states: int, kinds: np.ndarray, starts: np.ndarray,
+    worth: np.ndarray,
+    shapes: Shapes,
+    rules: Rules,
+    people: People,
+    first: int,
+    last: int,
+    extended: int,
+    breaks: int,
+    states: int,
+    kinds: np.ndarray,
+    starts: np.ndarray,
     heads: np.ndarray,
 ) -> int:
     """Best tours of agents first .. last - 1; adds their heads[group, slot]; returns total value.
@@ -70,8 +81,15 @@ def price_agents(
         group = people.group[agent]
         less_cost(base[group], people.cost[agent], shapes, value)
         best = best_tour(
-            value, people.off_cost[agent], rules, people.rule[agent], people.state[agent],
-            people.free_from[agent], profile, kinds[agent], starts[agent],
+            value,
+            people.off_cost[agent],
+            rules,
+            people.rule[agent],
+            people.state[agent],
+            people.free_from[agent],
+            profile,
+            kinds[agent],
+            starts[agent],
         )
         if best <= _NEVER // 2:
             return NEVER
@@ -112,6 +130,19 @@ class Pricer:
         self._parts = list(zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True))
         self._pool = ThreadPoolExecutor(threads) if threads > 1 else None
 
+    def has_tour(self, agent: int) -> bool:
+        """Whether an agent's hard rules allow any tour."""
+        packed = self.packed
+        worth = np.zeros(packed.floor.fixed.shape, dtype=np.int32)
+        shape = packed.people.cost.shape[:2]
+        kinds = np.empty(shape, dtype=np.int32)
+        heads = np.zeros_like(worth)
+        total = price_agents(
+            worth, packed.shapes, packed.rules, packed.people, agent, agent + 1, self.extended,
+            packed.breaks, packed.most_states, kinds, kinds.copy(), heads,
+        )
+        return int(total) != NEVER
+
     def evaluate(self, price: np.ndarray) -> Pricing:
         """Bound and tours for int32 prices in 1/1024 point, queues in packed order."""
         floor = self.packed.floor
@@ -129,18 +160,31 @@ class Pricer:
             first, last = self._parts[number]
             return int(
                 price_agents(
-                    worth, self.packed.shapes, self.packed.rules, people, first, last,
-                    self.extended, self.packed.breaks, self.packed.most_states,
-                    kinds, starts, heads[number],
+                    worth,
+                    self.packed.shapes,
+                    self.packed.rules,
+                    people,
+                    first,
+                    last,
+                    self.extended,
+                    self.packed.breaks,
+                    self.packed.most_states,
+                    kinds,
+                    starts,
+                    heads[number],
                 )
             )
 
         numbers = range(len(self._parts))
-        totals = list(self._pool.map(part, numbers) if self._pool else map(part, numbers))
+        totals: list[int] = list(self._pool.map(part, numbers) if self._pool else map(part, numbers))
+        if NEVER in totals:
+            return Pricing(INFEASIBLE, np.zeros(price.shape), kinds, starts)
         together = floor.fixed + sum(heads)
         fixed = int((worth.astype(np.int64) * floor.fixed).sum())
         wanted = int((price.astype(np.int64) * floor.heads).sum())
-        return Pricing(wanted - fixed - sum(totals), _by_queue(together, queue, price), kinds, starts)
+        return Pricing(
+            wanted - fixed - sum(totals), _by_queue(together, queue, price), kinds, starts
+        )
 
 
 def _by_queue(heads: np.ndarray, queue: np.ndarray, price: np.ndarray) -> np.ndarray:

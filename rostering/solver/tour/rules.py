@@ -247,7 +247,9 @@ class Recovery(TourCounter):
         """State: 0 .. after = run so far; after + k = k days off still owed."""
         if feature == 1 and state <= self.after:
             return min(state + 1, self.after), 0
-        left = state - self.after if state > self.after else (self.owed if state == self.after else 0)
+        left = (
+            state - self.after if state > self.after else (self.owed if state == self.after else 0)
+        )
         if left == 0:
             return (1 if feature == 1 else 0), 0
         if feature == OFF:

@@ -37,9 +37,22 @@ def _noisy(value: np.ndarray, cost: np.ndarray, shapes: Shapes, heat: float) -> 
 
 @njit(cache=True, nogil=True)
 def sweep(
-    order: np.ndarray, heat: float, pull: float, worth: np.ndarray, shapes: Shapes, rules: Rules,
-    people: People, floor: Floor, extended: int, states: int, kinds: np.ndarray,
-    starts: np.ndarray, chosen: np.ndarray, heads: np.ndarray, more: np.ndarray, less: np.ndarray,
+    order: np.ndarray,
+    heat: float,
+    pull: float,
+    worth: np.ndarray,
+    shapes: Shapes,
+    rules: Rules,
+    people: People,
+    floor: Floor,
+    extended: int,
+    states: int,
+    kinds: np.ndarray,
+    starts: np.ndarray,
+    chosen: np.ndarray,
+    heads: np.ndarray,
+    more: np.ndarray,
+    less: np.ndarray,
 ) -> None:
     """Re-optimise the agents of `order`, one after the other, in place.
 
@@ -73,8 +86,15 @@ def sweep(
         fill_values(sums, shapes, value)
         _noisy(value, people.cost[agent], shapes, heat)
         best = best_tour(
-            value, people.off_cost[agent], rules, people.rule[agent], people.state[agent],
-            people.free_from[agent], profile, new_kinds, new_starts,
+            value,
+            people.off_cost[agent],
+            rules,
+            people.rule[agent],
+            people.state[agent],
+            people.free_from[agent],
+            profile,
+            new_kinds,
+            new_starts,
         )
         if best <= _NEVER // 2:
             continue

@@ -1,0 +1,119 @@
+"""One annealing chain: rounds of sweeps that cool down, each starting from tours or from a roster."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from rostering.solver.tour.floor import whole_bill
+from rostering.solver.tour.instance import SCALE
+from rostering.solver.tour.kernel import mark
+from rostering.solver.tour.packed import Packed
+from rostering.solver.tour.points import roster_points
+from rostering.solver.tour.sweep import seed_noise, sweep
+
+
+@dataclass(frozen=True)
+class Cooling:
+    """How a round cools.
+
+    Parameters
+    ----------
+    hot, cold
+        Scale of the noise at the begin and at the end [points]. Measured on centre_20 and
+        centre_300: 0.3 to 0.05 is best of 0.2-1 to 0.02-0.2.
+    pull_first, pull_last
+        Share of the bound's prices in the worth of a head [-]. Without them (0) a round of 300
+        sweeps ends at 1 %, with 0.98 to 0.7 at 0.002 %.
+    """
+
+    hot: float = 0.3
+    cold: float = 0.05
+    pull_first: float = 0.98
+    pull_last: float = 0.7
+
+    def at(self, share: float) -> tuple[float, float]:
+        """Noise and pull at a share of the round."""
+        heat = self.hot * (self.cold / self.hot) ** share
+        return heat, self.pull_first + (self.pull_last - self.pull_first) * share
+
+
+@dataclass(frozen=True, eq=False)
+class Tours:
+    """A roster in the engine's terms: kind (or -1), start and break variants of each cell."""
+
+    kinds: np.ndarray
+    starts: np.ndarray
+    chosen: np.ndarray
+
+    def copy(self) -> "Tours":
+        """A deep copy."""
+        return Tours(self.kinds.copy(), self.starts.copy(), self.chosen.copy())
+
+
+class Chain:
+    """Annealing for one thread."""
+
+    def __init__(self, packed: Packed, extended: int, rng: np.random.Generator) -> None:
+        self.packed = packed
+        self.extended = extended
+        self.rng = rng
+        shape = packed.floor.fixed.shape
+        self.heads = packed.floor.fixed.copy()
+        self.more = np.zeros(shape, dtype=np.int32)
+        self.less = np.zeros(shape, dtype=np.int32)
+
+    def load(self, tours: Tours) -> None:
+        """Start from a roster (the arrays are then the chain's own)."""
+        self.tours = tours
+        self.heads[:] = self.packed.floor.fixed
+        for agent, group in enumerate(self.packed.people.group):
+            mark(
+                self.packed.shapes, tours.kinds[agent], tours.starts[agent], tours.chosen[agent],
+                1, self.heads[group],
+            )
+        whole_bill(self.heads, self.packed.floor, self.more, self.less)
+
+    def sweep(self, heat: float, pull: float, worth: np.ndarray) -> None:
+        """One sweep over all agents in random order."""
+        packed = self.packed
+        sweep(
+            self.rng.permutation(len(packed.instance.agents)), heat * SCALE, pull, worth,
+            packed.shapes, packed.rules, packed.people, packed.floor, self.extended,
+            packed.most_states, self.tours.kinds, self.tours.starts, self.tours.chosen,
+            self.heads, self.more, self.less,
+        )
+
+    def objective(self) -> int:
+        """Points of the roster as it stands."""
+        along = roster_points(
+            self.tours.kinds, self.tours.starts, self.packed.people, self.packed.rules
+        )
+        bill = whole_bill(self.heads, self.packed.floor, self.more, self.less)
+        return int(bill) + int(along) // SCALE
+
+    def round(
+        self,
+        sweeps: int,
+        worth: np.ndarray,
+        cooling: Cooling,
+        found: Callable[[int, Tours], bool],
+    ) -> None:
+        """Cool down once, then settle without noise; `found` says whether to go on."""
+        seed_noise(int(self.rng.integers(2**31)))
+        for number in range(sweeps):
+            heat, pull = cooling.at(number / sweeps)
+            self.sweep(heat, pull, worth)
+            late = number >= sweeps * 0.7
+            if (late or number % 20 == 19) and not found(self.objective(), self.tours):
+                return
+        self._settle(worth, found)
+
+    def _settle(self, worth: np.ndarray, found: Callable[[int, Tours], bool]) -> None:
+        best = self.objective()
+        while found(best, self.tours):
+            self.sweep(0.0, 0.0, worth)
+            now = self.objective()
+            if now >= best:
+                return
+            best = now
