@@ -10,12 +10,20 @@ from data.model.errors import ForecastFailed, InvalidValue, NotEnoughHistory
 from data.model.grid import Grid
 from data.model.series import ContactSeries
 from data.model.special_day import SpecialDays
+from forecasting.accuracy import wape
 from forecasting.forecasters import FORECASTERS
+from forecasting.forecasters.day_totals import DayTotals
+from forecasting.forecasters.ridge_slots import RidgeSlots
 from forecasting.gate import GateOutcome, gate
+from forecasting.past_errors import PastErrors
+from forecasting.trials import past_errors
 
-DEFAULT_MEMBERS = ("prophet_days", "ets_days", "glm_days")
+DEFAULT_MEMBERS = ("ridge_slots", "glm_days", "ets_days")
 YARDSTICK = "mean_8w"
+SHAPE = "ridge_slots"
 TRIAL_DAYS = 28
+# Before its trial, a member's voice. Found on data before the first test origin (README).
+PRIOR_VOICE = {"ridge_slots": 3.0, "ridge_days": 3.0}
 # What a forecaster may raise when a history does not suit it; anything else is a bug.
 FIT_FAILURES = (NotEnoughHistory, ValueError, ArithmeticError, RuntimeError, IndexError)
 
@@ -30,14 +38,24 @@ class Combined:
         Contacts [contacts/slot], shape (slots,).
     members
         Every member's own forecast, dropped ones included, name -> shape (slots,).
+    errors
+        Errors made in the past, from which the bands are learnt.
     notes
-        Members, gates and failures in words.
+        Members, weights, gates and failures in words.
     """
 
     mean: FloatArray
     members: Mapping[str, FloatArray]
     yardstick: FloatArray
+    errors: PastErrors
     notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class _Fits:
+    means: dict[str, FloatArray]
+    broken: dict[str, str]
+    errors: PastErrors | None = None
 
 
 def combine(
@@ -58,20 +76,40 @@ def combine(
         If not even the yardstick can be computed.
     """
     names = _checked(members)
-    outlook, broken = _fit_all(series, special_days, horizon, (YARDSTICK, *names))
-    if YARDSTICK not in outlook:
-        raise ForecastFailed(f"{series.queue_id}: {broken[YARDSTICK]}")
-    yardstick = outlook[YARDSTICK]
-    own = {name: outlook[name] for name in names if name in outlook}
-    verdict = GateOutcome(tuple(own), {})
+    fits = _fit_all(series, special_days, horizon, (YARDSTICK, *names))
+    if YARDSTICK not in fits.means:
+        raise ForecastFailed(f"{series.queue_id}: {fits.broken[YARDSTICK]}")
+    yardstick = fits.means[YARDSTICK]
+    errors = fits.errors or past_errors(series, special_days, FORECASTERS[YARDSTICK])
+    own = {name: fits.means[name] for name in names if name in fits.means}
+    verdict, weights = GateOutcome(tuple(own), {}), dict.fromkeys(own, 1.0)
     if len(names) > 1:
-        verdict = _judge(series, special_days, own, yardstick)
-    notes = (*(f"{n} left out: {why}" for n, why in sorted(broken.items())), *verdict.notes)
+        verdict, weights = _judge(series, special_days, own, yardstick)
+    notes = (*(f"{n} left out: {why}" for n, why in sorted(fits.broken.items())), *verdict.notes)
     if not verdict.passed:
-        return Combined(yardstick, own, yardstick, (*notes, "8-week mean used instead"))
-    mean = np.mean([own[name] for name in verdict.passed], axis=0)
-    told = f"equal mean of {', '.join(verdict.passed)}"
-    return Combined(np.asarray(mean), own, yardstick, (told, *notes))
+        return Combined(yardstick, own, yardstick, errors, (*notes, "8-week mean used instead"))
+    share = np.array([weights[name] for name in verdict.passed])
+    share = share / share.sum()
+    mean = np.tensordot(share, _shaped(own, verdict.passed, horizon), axes=1)
+    told = ", ".join(f"{n} {w:.0%}" for n, w in zip(verdict.passed, share, strict=True))
+    return Combined(mean, own, yardstick, errors, (f"weighted mean of {told}", *notes))
+
+
+def _shaped(own: dict[str, FloatArray], names: Sequence[str], grid: Grid) -> FloatArray:
+    """Forecasts to be averaged, shape (names, slots): all in the slot ridge's shape of the day.
+
+    Members on day totals know no better profile than a plain one, so only their totals count.
+    """
+    shape = own[SHAPE] if SHAPE in names else None
+    shaped = []
+    for name in names:
+        if shape is None or not issubclass(FORECASTERS[name], DayTotals):
+            shaped.append(own[name])
+            continue
+        total, ours = (np.bincount(grid.day_index, values) for values in (own[name], shape))
+        factor = np.divide(total, ours, out=np.ones(len(ours)), where=ours > 0)
+        shaped.append(shape * factor[grid.day_index])
+    return np.array(shaped)
 
 
 def _checked(members: Sequence[str] | None) -> tuple[str, ...]:
@@ -84,15 +122,20 @@ def _checked(members: Sequence[str] | None) -> tuple[str, ...]:
 
 def _fit_all(
     series: ContactSeries, special_days: SpecialDays, grid: Grid, names: Sequence[str]
-) -> tuple[dict[str, FloatArray], dict[str, str]]:
+) -> _Fits:
     made: dict[str, FloatArray] = {}
     broken: dict[str, str] = {}
+    errors = None
     for name in dict.fromkeys(names):
         try:
-            made[name] = FORECASTERS[name]().fit(series, special_days).predict(grid)
+            fitted = FORECASTERS[name]().fit(series, special_days)
+            if isinstance(fitted, RidgeSlots):
+                made[name], errors = fitted.forecast(grid)
+            else:
+                made[name] = fitted.predict(grid)
         except FIT_FAILURES as error:
             broken[name] = f"{type(error).__name__}: {error}"
-    return made, broken
+    return _Fits(made, broken, errors)
 
 
 def _judge(
@@ -100,12 +143,24 @@ def _judge(
     special_days: SpecialDays,
     own: dict[str, FloatArray],
     yardstick: FloatArray,
-) -> GateOutcome:
-    """One trial on the last four weeks (or the last third of a short history)."""
+) -> tuple[GateOutcome, dict[str, float]]:
+    """One trial on the last four weeks (or the last third of a short history).
+
+    Weights: prior voice over the squared error of the trial, the usual shrinkage of
+    inverse-variance weights when errors are too few to tell covariances.
+    """
+    voice = {name: PRIOR_VOICE.get(name, 1.0) for name in own}
     days = min(TRIAL_DAYS, len(series.grid.days) // 3)
     first = max(0, series.grid.slot_at(series.grid.days[-max(days, 1)], 0))
     if days < 1 or not np.isfinite(series.offered[:first]).any():
-        return gate({}, np.empty(0), np.empty(0), own, yardstick)
+        return gate({}, np.empty(0), np.empty(0), own, yardstick), voice
     grid = series.grid.part(first, series.grid.slots - first)
-    trials, _ = _fit_all(series.until(first), special_days, grid, (YARDSTICK, *own))
-    return gate(trials, series.offered[first:], trials[YARDSTICK], own, yardstick)
+    trials = _fit_all(series.until(first), special_days, grid, (YARDSTICK, *own)).means
+    actual = series.offered[first:]
+    verdict = gate(trials, actual, trials[YARDSTICK], own, yardstick)
+    errors = {name: wape(actual, trials[name]) for name in own if name in trials}
+    usual = np.mean([e for e in errors.values() if np.isfinite(e)] or [1.0])
+    for name, error in errors.items():
+        if np.isfinite(error) and error > 0:
+            voice[name] *= float((usual / error) ** 2)
+    return verdict, voice

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import numpy as np
 
-from data.model.arrays import FloatArray
+from data.model.arrays import BoolArray, FloatArray
 from data.model.digest import digest
 from data.model.errors import InvalidValue, NotEnoughHistory
 from data.model.forecast import Demand, Forecast
@@ -13,11 +13,10 @@ from data.model.grid import Grid
 from data.model.series import ContactSeries
 from data.model.special_day import SpecialDays
 from forecasting.combination import combine
-from forecasting.forecasters import FORECASTERS
 from forecasting.handle_time import handle_time
-from forecasting.intervals import DEFAULT_LEVELS, PastErrors, learn_spread, part_of_day
+from forecasting.intervals import DEFAULT_LEVELS, learn_spread, part_of_day
+from forecasting.past_errors import PastErrors
 from forecasting.rate_spread import learn_dispersion
-from forecasting.trials import past_errors
 
 
 def make_forecast(
@@ -53,16 +52,17 @@ def make_forecast(
         raise NotEnoughHistory(f"{series.queue_id}: no slot of the history is known")
     _check(series, horizon)
     combined = combine(series, special_days, horizon, members)
-    errors = past_errors(series, special_days, FORECASTERS["mean_8w"])
+    errors = combined.errors
+    special = np.array([day in special_days for day in horizon.days])
     first_lead = (horizon.days[0] - series.grid.days[int(series.grid.day_index[known[-1]])]).days
     wanted = tuple(sorted(levels))
     return Forecast(
         version_id=_version(series, special_days, horizon, made_at, members),
         demand=Demand(series.queue_id, horizon, combined.mean, handle_time(series, horizon)),
         levels=wanted,
-        quantiles=_slot_quantiles(errors, combined.mean, horizon, first_lead, wanted),
-        day_quantiles=_day_quantiles(errors, combined.mean, horizon, first_lead, wanted),
-        dispersion=learn_dispersion(errors, horizon, max(1, first_lead)),
+        quantiles=_slot_quantiles(errors, combined.mean, horizon, first_lead, special, wanted),
+        day_quantiles=_day_quantiles(errors, combined.mean, horizon, first_lead, special, wanted),
+        dispersion=learn_dispersion(errors, horizon, first_lead, special),
         origin=series.grid.part(int(known[-1]) + 1, 0).start,
         made_at=made_at,
         yardstick=combined.yardstick,
@@ -94,17 +94,28 @@ def _version(
 
 
 def _slot_quantiles(
-    errors: PastErrors, mean: FloatArray, grid: Grid, first_lead: int, levels: tuple[float, ...]
+    errors: PastErrors,
+    mean: FloatArray,
+    grid: Grid,
+    first_lead: int,
+    special: BoolArray,
+    levels: tuple[float, ...],
 ) -> FloatArray:
     lead = np.maximum(1, first_lead + grid.day_index)
     part = part_of_day(grid.slot_of_day, grid.slots_per_day)
-    return learn_spread(errors).quantiles(mean, lead, part, levels)
+    spread = learn_spread(errors)
+    return spread.quantiles(mean, lead, part, special[grid.day_index], levels)
 
 
 def _day_quantiles(
-    errors: PastErrors, mean: FloatArray, grid: Grid, first_lead: int, levels: tuple[float, ...]
+    errors: PastErrors,
+    mean: FloatArray,
+    grid: Grid,
+    first_lead: int,
+    special: BoolArray,
+    levels: tuple[float, ...],
 ) -> FloatArray:
     totals: FloatArray = np.bincount(grid.day_index, mean, len(grid.days)).astype(np.float64)
     lead = np.maximum(1, first_lead + np.arange(len(totals)))
     part = np.zeros(len(totals), dtype=np.int64)
-    return learn_spread(errors.days(), parts=1).quantiles(totals, lead, part, levels)
+    return learn_spread(errors.days(), parts=1).quantiles(totals, lead, part, special, levels)

@@ -2,53 +2,50 @@
 
 import numpy as np
 
-from data.model.arrays import FloatArray
+from data.model.arrays import BoolArray, FloatArray
 from data.model.forecast import Dispersion
 from data.model.grid import Grid
-from forecasting.intervals import LEAD_FIRST_DAYS, PastErrors, lead_bucket, rate_share
+from forecasting.intervals import lead_bucket, rate_shares, special_share
+from forecasting.past_errors import PastErrors
+
+_LEAST_PAIRS = 20
+_USUAL_CORRELATION = 0.5
 
 
-def learn_dispersion(errors: PastErrors, grid: Grid, first_lead: int) -> Dispersion:
+def learn_dispersion(
+    errors: PastErrors, grid: Grid, first_lead: int, special: BoolArray
+) -> Dispersion:
     """Dispersion of a forecast on `grid` whose first day is `first_lead` days ahead.
 
     The relative variance of a slot is that of its day plus its own plus Poisson's; both are
     matched to past errors by moments, so sums over slots and days keep their variance.
+
+    Parameters
+    ----------
+    special
+        Which days of the grid are special, shape (days,).
     """
     days = errors.days()
-    day_share = _by_bucket(days)
-    slot_share = _own_share(errors, day_share)
-    lead = first_lead + np.arange(len(grid.days))
-    bucket = lead_bucket(lead)
+    of_day = rate_shares(days.ordinary())
+    own = np.sqrt(np.maximum(0.0, rate_shares(errors.ordinary()) ** 2 - of_day**2))
+    bucket = lead_bucket(np.maximum(1, first_lead + np.arange(len(grid.days))))
+    extra = np.where(special, special_share(days, float(of_day[-1])), 0.0)
     return Dispersion(
-        np.asarray(day_share[bucket]),
-        np.asarray(slot_share[bucket][grid.day_index]),
-        _day_correlation(days),
+        np.sqrt(of_day[bucket] ** 2 + extra**2),
+        np.asarray(own[bucket][grid.day_index]),
+        _day_correlation(days.ordinary()),
     )
-
-
-def _by_bucket(errors: PastErrors) -> FloatArray:
-    bucket = lead_bucket(np.arange(1, errors.mean.shape[1] + 1))
-    shares: list[float] = []
-    for b in range(len(LEAD_FIRST_DAYS)):
-        mean, actual = errors.mean[:, bucket == b], errors.actual[:, bucket == b]
-        known = np.isfinite(mean) & np.isfinite(actual)
-        usual = shares[-1] if shares else 0.15
-        shares.append(rate_share(mean[known], actual[known]) if known.any() else usual)
-    return np.maximum.accumulate(np.array(shares))
-
-
-def _own_share(errors: PastErrors, day_share: FloatArray) -> FloatArray:
-    whole = _by_bucket(errors)
-    return np.sqrt(np.maximum(0.0, whole**2 - day_share**2))
 
 
 def _day_correlation(days: PastErrors) -> float:
     """Lag-one correlation of relative day errors within one forecast [-]."""
     mean, actual = days.mean[:, :, 0], days.actual[:, :, 0]
-    error = np.divide(actual - mean, mean, out=np.full(mean.shape, np.nan), where=mean > 0)
+    error: FloatArray = np.divide(
+        actual - mean, mean, out=np.full(mean.shape, np.nan), where=mean > 0
+    )
     left, right = error[:, :-1], error[:, 1:]
     known = np.isfinite(left) & np.isfinite(right)
-    if known.sum() < 20:
-        return 0.5
+    if known.sum() < _LEAST_PAIRS:
+        return _USUAL_CORRELATION
     size = np.sqrt((left[known] ** 2).sum() * (right[known] ** 2).sum())
     return float(np.clip((left[known] * right[known]).sum() / max(size, 1e-12), 0.0, 0.95))

@@ -1,13 +1,15 @@
 """A forecaster's past errors, by refitting it at origins inside the history."""
 
+from datetime import date
+
 import numpy as np
 
 from data.model.arrays import FloatArray
 from data.model.series import ContactSeries
 from data.model.special_day import SpecialDays
 from forecasting.contract import Forecaster
-from forecasting.intervals import PastErrors
 from forecasting.panel import fold
+from forecasting.past_errors import PastErrors
 
 MOST_ORIGINS = 26
 _LEAST_DAYS = 2
@@ -37,10 +39,18 @@ def past_errors(
     if not means:
         nothing = np.full((1, leads, series.grid.slots_per_day), np.nan)
         return PastErrors(nothing, nothing)
-    return PastErrors(np.array(means), np.array(actuals))
+    age = len(days) - np.array(list(origins))
+    special = np.array(
+        [[_is_special(days, o + k, special_days) for k in range(leads)] for o in origins]
+    )
+    return PastErrors(np.array(means), np.array(actuals), special, age)
 
 
 def _cells(cells: FloatArray, leads: int) -> FloatArray:
     whole = np.full((leads, cells.shape[1]), np.nan)
     whole[: len(cells)] = cells[:leads]
     return whole
+
+
+def _is_special(days: tuple[date, ...], row: int, special_days: SpecialDays) -> bool:
+    return row < len(days) and days[row] in special_days

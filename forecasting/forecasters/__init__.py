@@ -5,6 +5,7 @@ from forecasting.forecasters.ets_days import EtsDays
 from forecasting.forecasters.glm_days import GlmDays
 from forecasting.forecasters.mean_8w import Mean8Weeks
 from forecasting.forecasters.prophet_days import ProphetDays
+from forecasting.forecasters.ridge_slots import RidgeDays, RidgeSlots
 from forecasting.forecasters.seasonal_naive import SeasonalNaive
 
 FORECASTERS: dict[str, type[Forecaster]] = {
@@ -13,4 +14,6 @@ FORECASTERS: dict[str, type[Forecaster]] = {
     "prophet_days": ProphetDays,
     "ets_days": EtsDays,
     "glm_days": GlmDays,
+    "ridge_days": RidgeDays,
+    "ridge_slots": RidgeSlots,
 }

@@ -32,11 +32,12 @@ def test_the_band_of_a_pure_poisson_history_covers_as_promised() -> None:
     series = a_series(200, level=30.0)
     ahead = the_following(series, 28)
     forecast = make_forecast(series, NO_SPECIAL_DAYS, ahead, made_at=NOW)
-    facts = np.random.default_rng(5).poisson(true_rates(ahead, 30.0))
+    facts = np.random.default_rng(5).poisson(true_rates(ahead, 30.0), (50, ahead.slots))
     inside = (facts >= forecast.quantile(0.1)) & (facts <= forecast.quantile(0.9))
-    assert 0.74 < inside.mean() < 0.90
-    days = np.bincount(ahead.day_index, facts)
-    assert (days >= forecast.day_quantiles[0]).mean() > 0.85
+    assert 0.78 < inside.mean() < 0.88  # a discrete count lands on the edge now and then
+    days = np.array([np.bincount(ahead.day_index, path) for path in facts])
+    low, high = (forecast.day_quantiles[forecast.levels.index(level)] for level in (0.1, 0.9))
+    assert 0.75 < ((days >= low) & (days <= high)).mean() < 0.95
 
 
 def test_the_same_inputs_give_the_same_version_and_figures() -> None:

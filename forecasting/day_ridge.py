@@ -1,0 +1,126 @@
+"""Day totals by a forgetting ridge regression on the log scale, plus two-scale levels."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from data.model.arrays import FloatArray, IntArray
+from forecasting.calendar import DayCalendar
+from forecasting.day_design import YEAR_DAYS, DayDesign, day_design
+from forecasting.discounted import discounted_fits
+from forecasting.levels import Levels, learn_belief
+
+_HALFLIFE_DAYS = 365.0  # a year: seasons and holidays must not be forgotten before they recur
+_ORIGINS_REACH_DAYS = 364
+_FIRST_ORIGIN_DAYS = 28
+_LEARNT_LEADS = 28
+_SPECIAL_TRUST = 0.25  # residuals of special days tell little about the level
+_LEAST_TOTAL = 0.5  # stands for an empty day on the log scale
+_DAMPING = 0.98  # of the trend, per day (Gardner & McKenzie 1985)
+_OUTLIER_SDS = 3.0  # Huber weights beyond
+_NOISE_SD = 0.05  # of a first fit; replaced by what is found
+_LEAST_NOISE_SD = 0.02
+_MOST_LOG = 30.0
+_MOST_ORIGINS = 182
+
+
+@dataclass(frozen=True, eq=False)
+class DayOutlook:
+    """Day totals ahead, and what the same model would have said before.
+
+    Parameters
+    ----------
+    ahead
+        Day totals [contacts/day] of the days after the history, shape (leads,).
+    origins
+        Days at which the model was asked in the past, shape (origins,).
+    past
+        What it then said [contacts/day], from the data before each origin only, shape
+        (origins, past leads); days beyond the history included.
+    """
+
+    ahead: FloatArray
+    origins: IntArray
+    past: FloatArray
+
+
+def forecast_days(totals: FloatArray, calendar: DayCalendar, leads: int) -> DayOutlook:
+    """Fit and forecast.
+
+    Parameters
+    ----------
+    totals
+        History [contacts/day], NaN = unknown, shape (days,).
+    calendar
+        At least the days of the history and the `leads` days after it.
+    """
+    now = len(totals)
+    reach = max(leads, _LEARNT_LEADS)
+    design = day_design(calendar, now)
+    z, precision = _log_totals(totals, design.matrix[:now], design.prior_sd)
+    origins = _origins(now)
+    beta = discounted_fits(
+        design.matrix[:now], z, precision, design.prior_sd, _HALFLIFE_DAYS, origins
+    )
+    fitted = design.matrix @ beta.T
+    trust = precision * np.where(calendar.is_ordinary[:now], 1.0, _SPECIAL_TRUST)
+    levels = Levels.at(z[:, None] - fitted[:now], trust, origins)
+    base = _ahead(fitted, design, beta, origins, reach)
+    error, weight = _errors_ahead(z, trust, base[:, :_LEARNT_LEADS], origins)
+    belief = learn_belief(levels, origins, error, weight, now)
+    belief = np.vstack([belief, np.repeat(belief[-1:], reach - _LEARNT_LEADS, axis=0)])
+    outlook = np.exp(np.minimum(base + levels.increments @ belief.T, _MOST_LOG))
+    return DayOutlook(outlook[-1, :leads], origins[:-1], outlook[:-1, :_LEARNT_LEADS])
+
+
+def _log_totals(
+    totals: FloatArray, X: FloatArray, prior_sd: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """Log totals and their precision: noise beyond Poisson is found from a first fit.
+
+    Days far off that fit count less (Huber); its own scale is the median absolute residual.
+    """
+    known = np.isfinite(totals)
+    count = np.maximum(np.where(known, totals, 0.0), 1.0)
+    z = np.where(known, np.log(np.maximum(np.nan_to_num(totals), _LEAST_TOTAL)), 0.0)
+    first = np.where(known, 1.0 / (_NOISE_SD**2 + 1.0 / count), 0.0)
+    everything = np.array([len(z)])
+    beta = discounted_fits(X, z, first, prior_sd, _HALFLIFE_DAYS, everything)[0]
+    residual = z - X @ beta
+    beyond = (1.4826 * np.median(np.abs(residual[known]))) ** 2 - np.median(1.0 / count[known])
+    variance = max(float(beyond), _LEAST_NOISE_SD**2) + 1.0 / count
+    scaled = np.abs(residual) / np.sqrt(variance)
+    huber = np.minimum(1.0, _OUTLIER_SDS / np.maximum(scaled, 1e-9))
+    return z, np.where(known, huber / variance, 0.0)
+
+
+def _origins(now: int) -> IntArray:
+    """Days at which the past is asked: up to a year back, and today."""
+    first = min(_FIRST_ORIGIN_DAYS, max(3, now // 3))
+    past = np.arange(max(first, now - _ORIGINS_REACH_DAYS), now)
+    if len(past) > _MOST_ORIGINS:
+        past = past[:: -(-len(past) // _MOST_ORIGINS)]
+    return np.append(past, now).astype(np.int64)
+
+
+def _ahead(
+    fitted: FloatArray, design: DayDesign, beta: FloatArray, origins: IntArray, reach: int
+) -> FloatArray:
+    """Fitted log totals after each origin, trend damped, shape (origins, leads)."""
+    lead = np.arange(1, reach + 1)
+    rows = np.minimum(origins[:, None] + lead - 1, len(fitted) - 1)
+    ahead = fitted[rows, np.arange(len(origins))[:, None]]
+    if design.trend >= 0:
+        damped = _DAMPING * (1 - _DAMPING**lead) / (1 - _DAMPING)
+        ahead = ahead + beta[:, design.trend, None] * (damped - lead) / YEAR_DAYS
+    return np.asarray(ahead)
+
+
+def _errors_ahead(
+    z: FloatArray, trust: FloatArray, base: FloatArray, origins: IntArray
+) -> tuple[FloatArray, FloatArray]:
+    rows = origins[:, None] + np.arange(base.shape[1])
+    inside = rows < len(z)
+    rows = np.minimum(rows, len(z) - 1)
+    weight = np.where(inside, trust[rows], 0.0)
+    return np.where(weight > 0, z[rows] - base, np.nan), weight

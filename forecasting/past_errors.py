@@ -1,0 +1,57 @@
+"""What was forecast before, beside what then came: the raw material of every band."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from data.model.arrays import BoolArray, FloatArray, IntArray
+
+
+@dataclass(frozen=True, eq=False)
+class PastErrors:
+    """Forecasts made in the past for what is known now.
+
+    Parameters
+    ----------
+    mean, actual
+        Forecast and fact [contacts/slot], shape (origins, leads, slots of a day); NaN = unknown.
+    special
+        Target days that are special, shape (origins, leads); all ordinary if empty.
+    age_days
+        How long ago each forecast was made [days], shape (origins,); all the same if empty.
+    """
+
+    mean: FloatArray
+    actual: FloatArray
+    special: BoolArray = field(default_factory=lambda: np.empty(0, dtype=bool))
+    age_days: IntArray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+
+    def __post_init__(self) -> None:
+        origins, leads, _ = self.mean.shape
+        if not self.special.size:
+            object.__setattr__(self, "special", np.zeros((origins, leads), dtype=bool))
+        if not self.age_days.size:
+            object.__setattr__(self, "age_days", np.zeros(origins, dtype=np.int64))
+
+    @property
+    def known(self) -> BoolArray:
+        """Where both forecast and fact are known, shape of `mean`."""
+        return np.asarray(np.isfinite(self.mean) & np.isfinite(self.actual))
+
+    def days(self) -> "PastErrors":
+        """The same as day totals, shape (origins, leads, 1)."""
+        known = self.known
+        some = known.any(axis=2)
+        sums = (np.where(known, a, 0.0).sum(axis=2) for a in (self.mean, self.actual))
+        mean, actual = (np.where(some, total, np.nan)[:, :, None] for total in sums)
+        return PastErrors(mean, actual, self.special, self.age_days)
+
+    def ordinary(self) -> "PastErrors":
+        """Without the special days."""
+        actual = np.where(self.special[:, :, None], np.nan, self.actual)
+        return PastErrors(self.mean, actual, self.special, self.age_days)
+
+    def special_only(self) -> "PastErrors":
+        """The special days alone."""
+        actual = np.where(self.special[:, :, None], self.actual, np.nan)
+        return PastErrors(self.mean, actual, self.special, self.age_days)

@@ -1,0 +1,172 @@
+"""Intraday profiles that follow season, weekday and holiday: a ridge per slot, reconciled.
+
+On the Anscombe scale 2 sqrt(y + 3/8) the noise of a count is 1 whatever its rate. A slot's
+deviation e from `total x profile` shows there as sqrt(total x profile) e, so one weighted ridge
+serves all slots; the shares are then normed, so that slots sum to the day's total.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from data.model.arrays import FloatArray, IntArray
+from forecasting.calendar import DayCalendar, fading
+from forecasting.day_design import MIN_YEAR_DAYS, YEAR_DAYS
+from forecasting.panel import DayPanel
+from forecasting.profile import class_profiles, day_profiles
+
+_HALFLIFE_DAYS = 365.0  # seasons recur after a year
+_SHIFT = 3.0 / 8.0
+_OUTLIER_SDS = 4.0
+_LEAST_SHARE = 0.1  # a slot keeps at least this share of its usual part of the day
+# Prior standard deviations of relative deviations [-]; inner errors hardly move when halved
+# or doubled.
+_OVERALL_SD = 0.2
+_WEEKDAY_SD = 0.1
+_KIND_SD = 0.15
+_AFTER_SD = 0.1
+_SEASON_SD = 0.15
+_REST_SEASON_SD = 0.07
+_LEVEL_SD = 0.1
+_LEVEL_HALFLIVES_DAYS = (28.0, 7.0)
+_BELIEF = (0.5, 0.1)
+_BELIEF_MASS = 50.0  # prior belief in levels counts as much as this mass of squared levels
+
+
+@dataclass(frozen=True, eq=False)
+class SlotOutlook:
+    """Shares of the day by slot: ahead, and at past origins from what was known then.
+
+    Parameters
+    ----------
+    ahead
+        Shape (leads, slots of a day); rows sum to 1, or to 0 on closed days.
+    past
+        Shape (origins, leads, slots of a day).
+    """
+
+    ahead: FloatArray
+    past: FloatArray
+
+
+def forecast_shares(
+    panel: DayPanel, calendar: DayCalendar, leads: int, origins: IntArray
+) -> SlotOutlook:
+    """Shares of the `leads` days after the history and after each past origin.
+
+    Parameters
+    ----------
+    calendar
+        Days of the history and at least `leads` days more.
+    """
+    now = len(panel.days)
+    base = day_profiles(panel, class_profiles(panel, calendar.part(slice(0, now)), 365.0), calendar)
+    X, prior_sd = _design(calendar, now)
+    deviation, scale = _deviations(panel, calendar, base[:now])
+    every = np.append(origins, now).astype(np.int64)
+    effects = _fits(X[:now], deviation, scale, prior_sd, every)
+    belief = _level_belief(X, deviation, scale, effects, every)
+    shares = np.zeros((len(every), leads, base.shape[1]))
+    for i, origin in enumerate(every.tolist()):
+        rows = slice(origin, origin + leads)
+        level = _levels(X, deviation, scale, effects[i], origin) @ belief
+        shift = X[rows] @ effects[i].T + level
+        shares[i] = _normed(base[rows] * np.maximum(_LEAST_SHARE, 1.0 + shift))
+    return SlotOutlook(shares[-1], shares[:-1])
+
+
+def _design(calendar: DayCalendar, history: int) -> tuple[FloatArray, FloatArray]:
+    days = len(calendar.days)
+    weekday = np.zeros((days, 7))
+    weekday[np.arange(days), calendar.weekday] = 1.0
+    workday = ~calendar.is_rest
+    holiday = calendar.kind == "holiday"
+    kinds = [(calendar.kind == kind) & workday for kind in ("holiday", "eve", "makeup")]
+    after = np.concatenate([[False], holiday[:-1]]) & ~holiday
+    parts = [np.ones((days, 1)), weekday, np.column_stack([*kinds, after]).astype(float)]
+    spread = [_OVERALL_SD, *[_WEEKDAY_SD] * 7, *[_KIND_SD] * 3, _AFTER_SD]
+    if history >= MIN_YEAR_DAYS:
+        angle = 2 * np.pi * calendar.days.astype("datetime64[D]").astype(np.int64) / YEAR_DAYS
+        wave = [np.column_stack([np.sin(k * angle), np.cos(k * angle)]) for k in (1, 2)]
+        parts += [*wave, wave[0] * calendar.is_rest[:, None]]
+        spread += [_SEASON_SD] * 2 + [_SEASON_SD / 2] * 2 + [_REST_SEASON_SD] * 2
+    return np.hstack(parts), np.array(spread)
+
+
+def _deviations(
+    panel: DayPanel, calendar: DayCalendar, base: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """Anscombe deviations and their scale, both over the noise's size, 0 where unknown."""
+    now = len(panel.days)
+    totals = np.where(calendar.excluded[:now], np.nan, panel.totals)
+    expected = np.nan_to_num(totals)[:, None] * base
+    known = np.isfinite(panel.cells) & np.isfinite(totals)[:, None] & (base > 0)
+    root = 2 * np.sqrt(expected + _SHIFT)
+    deviation = np.where(known, 2 * np.sqrt(np.nan_to_num(panel.cells) + _SHIFT) - root, 0.0)
+    squares = deviation[known] ** 2
+    noise = 1.0
+    if len(squares):
+        noise = max(1.0, float(np.minimum(squares, np.quantile(squares, 0.98)).mean()))
+    size = np.sqrt(noise)
+    limit = _OUTLIER_SDS
+    return np.clip(deviation / size, -limit, limit), np.where(known, np.sqrt(expected), 0.0) / size
+
+
+def _fits(
+    X: FloatArray, deviation: FloatArray, scale: FloatArray, prior_sd: FloatArray, origins: IntArray
+) -> FloatArray:
+    """Effects at each origin from the days before it, shape (origins, slots, columns)."""
+    columns, slots = X.shape[1], deviation.shape[1]
+    pairs = (X[:, :, None] * X[:, None, :]).reshape(len(X), -1)
+    gram = np.zeros((slots, columns * columns))
+    moment = np.zeros((slots, columns))
+    keep = 0.5 ** (1.0 / _HALFLIFE_DAYS)
+    found = np.empty((len(origins), slots, columns))
+    first = 0
+    for i, origin in enumerate(origins.tolist()):
+        rows = slice(first, origin)
+        fade = (keep ** np.arange(origin - 1 - first, -1, -1))[:, None]
+        gram = gram * keep ** (origin - first) + (scale[rows] ** 2 * fade).T @ pairs[rows]
+        moment = moment * keep ** (origin - first)
+        moment += (scale[rows] * deviation[rows] * fade).T @ X[rows]
+        held = gram.reshape(slots, columns, columns) + np.diag(1.0 / prior_sd**2)
+        found[i] = np.linalg.solve(held, moment[:, :, None])[:, :, 0]
+        first = origin
+    return found
+
+
+def _levels(
+    X: FloatArray, deviation: FloatArray, scale: FloatArray, effects: FloatArray, origin: int
+) -> FloatArray:
+    """Recent level of each slot, slow and (fast - slow), shape (slots, 2)."""
+    rows = slice(max(0, origin - 120), origin)
+    size = scale[rows]
+    rest = deviation[rows] - size * (X[rows] @ effects.T)
+    levels = []
+    for halflife in _LEVEL_HALFLIVES_DAYS:
+        fade = fading(len(size), halflife)[:, None]
+        mass = (fade * size**2).sum(axis=0) + 1.0 / _LEVEL_SD**2
+        levels.append((fade * size * rest).sum(axis=0) / mass)
+    return np.column_stack([levels[0], levels[1] - levels[0]])
+
+
+def _level_belief(
+    X: FloatArray, deviation: FloatArray, scale: FloatArray, effects: FloatArray, origins: IntArray
+) -> FloatArray:
+    """How far the levels held over the four weeks after each past origin, shape (2,)."""
+    gram = np.eye(2) * _BELIEF_MASS
+    moment = _BELIEF_MASS * np.array(_BELIEF)
+    for i, origin in enumerate(origins[:-1].tolist()):
+        rows = slice(origin, origin + 28)
+        level = _levels(X, deviation, scale, effects[i], origin)
+        size = scale[rows]
+        rest = deviation[rows] - size * (X[: len(deviation)][rows] @ effects[i].T)
+        mass = (size**2).sum(axis=0)
+        gram += (level * mass[:, None]).T @ level
+        moment += level.T @ (size * rest).sum(axis=0)
+    return np.asarray(np.linalg.solve(gram, moment))
+
+
+def _normed(shares: FloatArray) -> FloatArray:
+    whole = shares.sum(axis=1, keepdims=True)
+    return np.asarray(np.divide(shares, whole, out=np.zeros_like(shares), where=whole > 0))
