@@ -4,6 +4,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from data.model.arrays import IntArray
 from rostering.cover import cover
 from rostering.solver.cpsat.floor_terms import FloorTerms
 from rostering.solver.cpsat.terms import Literal, Terms
@@ -11,16 +12,15 @@ from rostering.solver.cpsat.terms import Literal, Terms
 Hall = tuple[tuple[int, ...], tuple[int, ...]]
 
 
-def post_cover(floor: FloorTerms) -> None:
+def post_cover(floor: FloorTerms, heads: IntArray) -> None:
     """Put shortfall and surplus of every slot on the model's bill."""
-    heads = floor.model.problem.requirement.heads
     rows = tuple(map(tuple, floor.groups.skills.tolist()))
     touched = floor.touched
     for slot in touched:
         supply = [_supply(floor, group, slot) for group in range(len(rows))]
         needed = tuple(np.flatnonzero(heads[:, slot]).tolist())
-        _post_slot(floor, slot, supply, halls(rows, needed))
-    _settle_rest(floor, touched)
+        _post_slot(floor, heads[:, slot], supply, halls(rows, needed))
+    _settle_rest(floor, heads, touched)
 
 
 def _supply(floor: FloorTerms, group: int, slot: int) -> Literal:
@@ -28,10 +28,11 @@ def _supply(floor: FloorTerms, group: int, slot: int) -> Literal:
     return floor.define(floor.heads(classes, slot), len(floor.class_of))
 
 
-def _post_slot(floor: FloorTerms, slot: int, supply: list[Literal], sets: tuple[Hall, ...]) -> None:
+def _post_slot(
+    floor: FloorTerms, heads: IntArray, supply: list[Literal], sets: tuple[Hall, ...]
+) -> None:
     """Covered heads are what Hall's condition lets through; the solver fills the dearest first."""
     model, prices = floor.model, floor.groups.prices
-    heads = model.problem.requirement.heads[:, slot]
     idle = model.problem.prices.surplus
     covered = {int(q): model.number(int(heads[q])) for q in np.flatnonzero(heads)}
     for queue, met in covered.items():
@@ -48,15 +49,14 @@ def _post_slot(floor: FloorTerms, slot: int, supply: list[Literal], sets: tuple[
         model.cp.add(sum_.expression <= 0)
 
 
-def _settle_rest(floor: FloorTerms, touched: list[int]) -> None:
+def _settle_rest(floor: FloorTerms, heads: IntArray, touched: list[int]) -> None:
     """Slots out of reach of the free cells: their bill is settled already."""
     model, groups = floor.model, floor.groups
     rest = np.setdiff1d(np.arange(floor.slots), touched)
     supply = np.zeros((len(groups.skill_sets), floor.slots), dtype=np.int64)
-    for class_, heads in floor.constant.items():
-        supply[class_[0]] += heads
-    need = model.problem.requirement.heads[:, rest]
-    met = cover(need, supply[:, rest], groups.skills, groups.prices)
+    for class_, present in floor.constant.items():
+        supply[class_[0]] += present
+    met = cover(heads[:, rest], supply[:, rest], groups.skills, groups.prices)
     model.bill.constant += int(met.points(groups.prices, model.problem.prices.surplus).sum())
 
 

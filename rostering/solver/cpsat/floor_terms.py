@@ -13,6 +13,8 @@ from rostering.solver.cpsat.breaks import BreakCounts, count_breaks
 from rostering.solver.cpsat.model import RosterModel
 from rostering.solver.cpsat.terms import Literal, Terms
 
+_DEAR = 10_000  # points for each head and slot of a softened hard rule
+
 ClassId = tuple[int, tuple[bool, ...]]
 
 
@@ -128,12 +130,12 @@ class FloorTerms:
         return sorted({slot for (_, slot), terms in self.terms.items() if terms.variables})
 
 
-def post_floors(floor_terms: FloorTerms) -> None:
-    """Post every noted statement about heads on the floor."""
+def post_floors(floor_terms: FloorTerms, soften: bool = False) -> None:
+    """Post every noted statement about heads on the floor; softened, hard ones only cost much."""
     model = floor_terms.model
     touched = frozenset(floor_terms.touched)
     for i, (floor, price, guard) in enumerate(model.floors):
-        model.weigh(price, guard)
+        model.weigh(_DEAR if price is None and soften else price, guard)
         classes = [c for c in floor_terms.constant if c[1][i]]
         for slot in range(floor_terms.slots):
             least, most = int(floor.least[slot]), int(floor.most[slot])

@@ -1,6 +1,9 @@
 """Posting each form of statement to CP-SAT; `rules/finding.py` is the same without a solver."""
 
+from collections.abc import Callable, Iterator
 from functools import lru_cache, singledispatch
+
+from ortools.sat.python import cp_model
 
 from rostering.rules.duty import Duty
 from rostering.rules.statement import UNLIMITED, Cell, Hits, Pattern, Step, Total, TourStatement
@@ -67,6 +70,7 @@ def _settled(model: RosterModel, amount: int) -> None:
         model.pay(1, amount)
 
 
+Clique = tuple[tuple[int, ...], tuple[int, ...]]
 Table = tuple[tuple[int, ...], ...]
 
 
@@ -85,25 +89,36 @@ def _cliques(
     before: tuple[Choice, ...],
     after: tuple[Choice, ...],
     unit: int,
-    over: object,
+    over: cp_model.IntVar | None,
 ) -> None:
     """At most one of all duties before and after that conflict with each other."""
+    for earlier, later in _conflicts(table, unit):
+        sum_ = Terms()
+        for i in earlier:
+            sum_.add(before[i][1])
+        for j in later:
+            sum_.add(after[j][1])
+        if over is not None:
+            sum_.add(over, -1)
+        model.within(sum_, None, 1)
+
+
+def conflicts(
+    amount: Callable[[Duty, Duty], int], before: tuple[Duty, ...], after: tuple[Duty, ...]
+) -> Iterator[Clique]:
+    """Places of duties before and after of which at most one may be chosen."""
+    return _conflicts(_amounts(amount, before, after), 1)
+
+
+def _conflicts(table: Table, unit: int) -> Iterator[Clique]:
     rows: dict[frozenset[int], list[int]] = {}
     for i, row in enumerate(table):
         conflict = frozenset(j for j, amount in enumerate(row) if amount >= unit)
         if conflict:
             rows.setdefault(conflict, []).append(i)
     for conflict in rows:
-        sum_ = Terms()
-        for other, members in rows.items():
-            if other >= conflict:
-                for i in members:
-                    sum_.add(before[i][1])
-        for j in conflict:
-            sum_.add(after[j][1])
-        if over is not None:
-            sum_.add(over, -1)  # type: ignore[arg-type]
-        model.within(sum_, None, 1)
+        wider = [i for other, members in rows.items() if other >= conflict for i in members]
+        yield tuple(wider), tuple(sorted(conflict))
 
 
 def _by_rows(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
 
+from data.model.arrays import IntArray
 from data.model.roster import Roster
 from rostering.problem import RosterProblem
 from rostering.rules.book import rule_book
@@ -68,14 +69,26 @@ def build(
     fixed: Roster,
     *,
     partial: bool = False,
+    heads: IntArray | None = None,
+    soft_floors: bool = False,
 ) -> Built:
-    """Model of the free cells under every rule, cover on the bill."""
+    """Model of the free cells under every rule, cover on the bill.
+
+    Parameters
+    ----------
+    partial
+        Hard statements that no free cell can change are left alone.
+    heads
+        Heads to cover instead of the requirement's, shape (queues, slots).
+    soft_floors
+        Hard rules about heads on the floor are paid dearly instead.
+    """
     model = RosterModel(problem, options, free, fixed, partial)
     for applied in rule_book(problem):
         model.post(applied, applied.agents)
     floor = FloorTerms(model)
-    post_floors(floor)
-    post_cover(floor)
+    post_floors(floor, soft_floors)
+    post_cover(floor, problem.requirement.heads if heads is None else heads)
     model.cp.minimize(model.bill.expression)
     return Built(model, floor, fixed)
 
@@ -116,6 +129,20 @@ def solve(
 
     roster = read_roster(built.model, built.floor, built.fixed, value)
     return Answer(name, roster, round(solver.objective_value), solver.best_objective_bound)
+
+
+def run_bare(model: RosterModel, limits: Limits) -> tuple[str, Callable[[Literal], int] | None]:
+    """Solve a model as it stands: status, and the values where there are any."""
+    solver = cp_model.CpSolver()
+    solver.parameters.max_time_in_seconds = limits.time_s
+    solver.parameters.num_workers = limits.workers
+    solver.parameters.random_seed = limits.seed
+    status = solver.solve(model.cp)
+    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        return _NAMES.get(status, "unknown"), None
+    return _NAMES[
+        status
+    ], lambda literal: literal if isinstance(literal, int) else solver.value(literal)
 
 
 class _stopping:  # noqa: N801 - reads as a verb in a with statement

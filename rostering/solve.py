@@ -1,0 +1,102 @@
+"""One way in: a problem goes in, the best roster found comes out, with its bill and its bound."""
+
+import threading
+from collections.abc import Callable
+
+from data.model.errors import InvalidValue
+from data.model.result import Result, Status
+from data.model.roster import Roster
+from rostering.problem import RosterProblem
+from rostering.progress import Progress
+from rostering.solver.cpsat.engine import solve_by_neighbourhoods, solve_whole
+from rostering.solver.cpsat.options import OptionTable
+from rostering.solver.explain import explain
+from rostering.solver.incumbent import Incumbent
+
+ENGINES = ("auto", "cpsat", "lns")
+# Whole models beyond this many duty literals are better solved in neighbourhoods (measured).
+_WHOLE_LITERALS = 12_000
+
+
+def solve_roster(
+    problem: RosterProblem,
+    *,
+    time_limit_s: float,
+    seed: int = 0,
+    engine: str = "auto",
+    start: Roster | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    stop: threading.Event | None = None,
+    workers: int = 2,
+) -> Result:
+    """Build the best roster that time allows.
+
+    Parameters
+    ----------
+    time_limit_s
+        Seconds until the best roster so far is returned [s].
+    engine
+        `cpsat` (one whole model), `lns` (first roster, then neighbourhoods) or `auto` (by size).
+    start
+        Roster to start from; it may break rules.
+    progress
+        Told of every better roster, better bound and new phase.
+    stop
+        Set it from another thread: the best roster so far returns within a second.
+
+    Raises
+    ------
+    InvalidValue
+        If the engine is unknown, or a rule's setting is out of its range.
+    """
+    if engine not in ENGINES:
+        raise InvalidValue(f"unknown engine {engine!r}; choose one of {', '.join(ENGINES)}")
+    incumbent = Incumbent(problem, time_limit_s, progress, stop)
+    options = OptionTable(problem)
+    chosen = choose_engine(problem, options) if engine == "auto" else engine
+    if start is not None:
+        incumbent.offer(start)
+    run = solve_whole if chosen == "cpsat" else solve_by_neighbourhoods
+    found = run(incumbent, options, seed, workers)
+    clashes = explain(problem, incumbent.stop) if found == "infeasible" else ()
+    return _result(incumbent, found, chosen, seed, clashes)
+
+
+def choose_engine(problem: RosterProblem, options: OptionTable) -> str:
+    """The engine that `auto` takes for a problem of this size."""
+    literals = sum(
+        len(options.duties(agent.agent_id, day))
+        for agent in problem.agents
+        for day in range(problem.days)
+    )
+    return "cpsat" if literals <= _WHOLE_LITERALS else "lns"
+
+
+def _result(
+    incumbent: Incumbent, found: Status, engine: str, seed: int, clashes: tuple[str, ...]
+) -> Result:
+    card = incumbent.card
+    kept = card is not None and not card.hard_violations and found != "infeasible"
+    return Result(
+        status=_status(incumbent, found, kept),
+        roster=incumbent.roster if kept else None,
+        objective=card.objective if kept and card else None,
+        bound=incumbent.bound,
+        charges=card.charges if kept and card else (),
+        seconds=incumbent.seconds,
+        engine=engine,
+        bound_by=incumbent.bound_by,
+        seed=seed,
+        trace=tuple(incumbent.trace),
+        clashes=clashes,
+    )
+
+
+def _status(incumbent: Incumbent, found: Status, kept: bool) -> Status:
+    if found == "infeasible":
+        return "infeasible"
+    if not kept:
+        return "stopped" if incumbent.stop.is_set() else "unknown"
+    if incumbent.proven:
+        return "optimal"
+    return "stopped" if incumbent.stop.is_set() else "feasible"

@@ -1,0 +1,55 @@
+"""The two ways of CP-SAT: one whole model, or a first roster and then neighbourhoods."""
+
+import threading
+
+from data.model.result import Status
+from data.model.roster import Roster
+from rostering.solver.cpsat.construct import NoTour, construct
+from rostering.solver.cpsat.improve import Search
+from rostering.solver.cpsat.options import OptionTable
+from rostering.solver.cpsat.solving import Limits, build, solve
+from rostering.solver.incumbent import Incumbent
+from rostering.solver.relaxation import relaxed_bound
+
+
+def solve_whole(incumbent: Incumbent, options: OptionTable, seed: int, workers: int) -> Status:
+    """Every cell in one model: proven optimal where the team is small."""
+    problem = incumbent.problem
+    empty = Roster(problem.first, problem.days)
+    cells = [(agent.agent_id, day) for agent in problem.agents for day in range(problem.days)]
+    incumbent.say("building one model of everything")
+    built = build(problem, options, cells, empty)
+    limits = Limits(incumbent.left_s, workers, seed, incumbent.stop)
+    answer = solve(
+        built,
+        limits,
+        start=incumbent.roster,
+        bounded=lambda bound: incumbent.raise_bound(bound, "CP-SAT, whole model"),
+    )
+    if answer.status == "infeasible":
+        return "infeasible"
+    if answer.bound is not None:
+        incumbent.raise_bound(answer.bound, "CP-SAT, whole model")
+    if answer.roster is not None:
+        incumbent.offer(answer.roster)
+    return "feasible"
+
+
+def solve_by_neighbourhoods(
+    incumbent: Incumbent, options: OptionTable, seed: int, workers: int
+) -> Status:
+    """A first roster by batches, then neighbourhoods; the bound by an aggregate relaxation."""
+    bounding = threading.Thread(
+        target=lambda: incumbent.raise_bound(*relaxed_bound(incumbent.problem)), daemon=True
+    )
+    bounding.start()
+    if incumbent.card is None or incumbent.card.hard_violations:
+        try:
+            first = construct(incumbent, options, seed)
+        except NoTour:
+            return "infeasible"
+        if first is not None:
+            incumbent.offer(first)
+    Search(incumbent, options, seed, workers).run()
+    bounding.join(timeout=max(0.0, incumbent.left_s) + 0.5)
+    return "feasible"

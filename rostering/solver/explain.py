@@ -1,0 +1,130 @@
+"""Why there is no roster: the smallest set of rules that collide, and what would make way.
+
+Hard rules along one agent's tour know nothing of other agents, so each agent is asked alone. The
+clashing set is found by leaving rules out and solving again: a set named by the solver's own
+assumptions can be wrong after presolve (OR-Tools issue 5141).
+"""
+
+import dataclasses
+import threading
+from collections.abc import Iterable, Iterator
+
+from data.model.roster import Roster
+from data.model.staff import Agent
+from rostering.problem import RosterProblem
+from rostering.rules.book import Applied, rule_book
+from rostering.rules.tour import tour_of
+from rostering.solver.cpsat.answer import read_roster
+from rostering.solver.cpsat.floor_terms import FloorTerms
+from rostering.solver.cpsat.model import RosterModel
+from rostering.solver.cpsat.options import OptionTable
+from rostering.solver.cpsat.solving import Limits, run_bare
+
+_AGENTS_EXPLAINED = 5
+_ALONE = Limits(time_s=10.0, workers=1)
+
+
+def explain(problem: RosterProblem, stop: threading.Event | None = None) -> tuple[str, ...]:
+    """Plain sentences: for each agent without a roster, the clash and the cheapest ways out."""
+    found: list[str] = []
+    stuck = list(stuck_agents(problem, stop))
+    for agent in stuck[:_AGENTS_EXPLAINED]:
+        found.extend(explain_agent(problem, agent))
+    if len(stuck) > _AGENTS_EXPLAINED:
+        more = ", ".join(agent.name for agent in stuck[_AGENTS_EXPLAINED:])
+        found.append(f"No roster either for: {more}.")
+    return tuple(found)
+
+
+def stuck_agents(problem: RosterProblem, stop: threading.Event | None = None) -> Iterator[Agent]:
+    """Agents whose own hard rules leave no tour."""
+    options = OptionTable(problem, prune=False)
+    for agent in problem.agents:
+        if stop is not None and stop.is_set():
+            return
+        if not _possible(problem, options, agent, _hard(problem, agent)):
+            yield agent
+
+
+def explain_agent(problem: RosterProblem, agent: Agent) -> Iterator[str]:
+    """The clash of one agent and the ways out of it, cheapest (by precedence) first."""
+    options = OptionTable(problem, prune=False)
+    clash = smallest_clash(problem, options, agent)
+    said = "; ".join(_said(applied) for applied in clash)
+    yield f"{agent.name} ({agent.agent_id}) has no roster: these rules collide. {said}"
+    for applied in sorted(clash, key=lambda a: -a.setting.precedence):
+        way = way_out(problem, options, agent, applied)
+        if way:
+            yield f"Way out for {agent.name}: let «{applied.rule.title}» give way once: {way}"
+
+
+def smallest_clash(
+    problem: RosterProblem, options: OptionTable, agent: Agent
+) -> tuple[Applied, ...]:
+    """Hard rules of which each one is needed for there to be no roster.
+
+    What would give way last is left out first, so that the set speaks of what can be changed.
+    """
+    kept = sorted(_hard(problem, agent), key=lambda a: a.setting.precedence)
+    for applied in tuple(kept):
+        rest = [other for other in kept if other is not applied]
+        if not _possible(problem, options, agent, rest):
+            kept = rest
+    return tuple(kept)
+
+
+def way_out(problem: RosterProblem, options: OptionTable, agent: Agent, giving: Applied) -> str:
+    """The least that one rule has to give, with every other hard rule kept; empty if not enough."""
+    if giving.rule.structural and giving.rule.name != "locks":
+        return ""
+    others = [applied for applied in _hard(problem, agent) if applied is not giving]
+    priced = dataclasses.replace(giving, setting=dataclasses.replace(giving.setting, price=1))
+    roster = _least_break(problem, options, agent, others, priced)
+    if roster is None:
+        return ""
+    tour = tour_of(problem, agent.agent_id, roster.shifts)
+    words = [v.sentence for v in giving.rule.check_tour(problem, agent, tour)]
+    return "; ".join(sentence.split(": ", 1)[-1] for sentence in words[:3])
+
+
+def _hard(problem: RosterProblem, agent: Agent) -> list[Applied]:
+    return [a for a in rule_book(problem) if a.setting.hard and agent.agent_id in a.ids]
+
+
+def _said(applied: Applied) -> str:
+    return f"«{applied.rule.title}»: {applied.rule.sentence()}"
+
+
+def _model(
+    problem: RosterProblem, options: OptionTable, agent: Agent, rules: Iterable[Applied]
+) -> RosterModel:
+    empty = Roster(problem.first, problem.days)
+    cells = [(agent.agent_id, day) for day in range(problem.days)]
+    model = RosterModel(problem, options, cells, empty)
+    for applied in rules:
+        model.post(applied, [agent])
+    model.floors.clear()  # heads on the floor are nobody's own doing
+    return model
+
+
+def _possible(
+    problem: RosterProblem, options: OptionTable, agent: Agent, rules: Iterable[Applied]
+) -> bool:
+    """Whether rules leave a tour; time running out counts as yes, so a clash is always proven."""
+    return run_bare(_model(problem, options, agent, rules), _ALONE)[0] != "infeasible"
+
+
+def _least_break(
+    problem: RosterProblem,
+    options: OptionTable,
+    agent: Agent,
+    others: list[Applied],
+    giving: Applied,
+) -> Roster | None:
+    model = _model(problem, options, agent, [*others, giving])
+    floor = FloorTerms(model)
+    model.cp.minimize(model.bill.expression)
+    status, value = run_bare(model, _ALONE)
+    if status == "infeasible" or value is None:
+        return None
+    return read_roster(model, floor, Roster(problem.first, problem.days), value)
