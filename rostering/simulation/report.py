@@ -1,0 +1,162 @@
+"""What the simulator found: the certificate of a roster's service."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+
+from data.model.arrays import FloatArray, IntArray
+from data.model.grid import Grid
+from data.model.queue import Definition, Queue
+from rostering.simulation.estimate import CONFIDENCE, Estimate, ratio, rounded
+from rostering.simulation.replicate import (
+    ABANDONED,
+    ANSWERED,
+    MET_OFFERED,
+    MET_VIRTUAL,
+    MET_WAITED,
+    OFFERED,
+    WAITED_S,
+)
+
+By = Literal["period", "day", "slot"]
+
+# Numerator and denominator of each definition; see `data.model.queue.Definition`.
+_LEVEL: dict[Definition, tuple[int, int]] = {
+    "virtual": (MET_VIRTUAL, OFFERED),
+    "answered": (MET_OFFERED, ANSWERED),
+    "offered": (MET_OFFERED, OFFERED),
+    "waited": (MET_WAITED, OFFERED),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class ServiceReport:
+    """Service of each queue over independent replications.
+
+    Parameters
+    ----------
+    sums
+        Counts and seconds, shape (replications, queues, slots, 7); columns as in `replicate`.
+    busy_s, present_s
+        Time at work and on the floor of those who can serve a queue [s], shape
+        (replications, queues, slots).
+    made_with
+        Seed, policy, shrinkages, digests of the inputs, program version (JSON values).
+    """
+
+    grid: Grid
+    queues: tuple[Queue, ...]
+    sums: FloatArray
+    busy_s: FloatArray
+    present_s: FloatArray
+    made_with: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def replications(self) -> int:
+        """Independent replications [-]."""
+        return len(self.sums)
+
+    def service_level(
+        self, queue_id: str, by: By = "period", definition: Definition | None = None
+    ) -> Estimate:
+        """Service level under a definition, the target's own if left out [-].
+
+        For deferrable queues: share of the work done within its due time.
+        """
+        queue = self.queues[self._row(queue_id)]
+        met, whole = _LEVEL[definition or queue.target.definition]
+        return ratio(self._sum(queue_id, met, by), self._sum(queue_id, whole, by), 1.0)
+
+    def asa_s(self, queue_id: str, by: By = "period") -> Estimate:
+        """Mean wait of all offered contacts (deferrable: until done) [s]."""
+        return ratio(self._sum(queue_id, WAITED_S, by), self._sum(queue_id, OFFERED, by))
+
+    def abandonment(self, queue_id: str, by: By = "period") -> Estimate:
+        """Share of offered contacts that hang up [-]."""
+        return ratio(self._sum(queue_id, ABANDONED, by), self._sum(queue_id, OFFERED, by), 1.0)
+
+    def occupancy(self, queue_id: str, by: By = "period") -> Estimate:
+        """Share of floor time at work, of all agents who can serve the queue [-]."""
+        row = self._row(queue_id)
+        return ratio(
+            self._group(self.busy_s[:, row], by), self._group(self.present_s[:, row], by), 1.0
+        )
+
+    def offered(self, queue_id: str, by: By = "period") -> Estimate:
+        """Contacts offered in a replication, retries included [contacts]."""
+        sums = self._sum(queue_id, OFFERED, by)
+        return ratio(sums, np.ones_like(sums))
+
+    def kept_share(self, queue_id: str) -> float:
+        """Share of replications in which the period's service level reaches its target [-]."""
+        target = self.queues[self._row(queue_id)].target
+        met, whole = (self._sum(queue_id, k, "period") for k in _LEVEL[target.definition])
+        return float((met >= target.service_share * whole).mean())
+
+    def as_json(self, *, slots: bool = True) -> dict[str, Any]:
+        """The certificate as JSON values; `slots=False` leaves the longest lists out."""
+        return {
+            "first": self.grid.days[0].isoformat(),
+            "last": self.grid.days[-1].isoformat(),
+            "slot_min": self.grid.slot_min,
+            "replications": self.replications,
+            "confidence": CONFIDENCE,
+            **self.made_with,
+            "queues": {queue.queue_id: self._queue_json(queue, slots) for queue in self.queues},
+        }
+
+    def _queue_json(self, queue: Queue, slots: bool) -> dict[str, Any]:
+        target = queue.target
+        found: dict[str, Any] = {
+            "definition": "done in time" if queue.deferrable_due_min else target.definition,
+            "threshold_s": (
+                60 * queue.deferrable_due_min if queue.deferrable_due_min else target.threshold_s
+            ),
+            "target_share": target.service_share,
+            "kept_share": round(self.kept_share(queue.queue_id), 4),
+            **{name: value.as_json() for name, value in self._figures(queue.queue_id, "period")},
+        }
+        days = dict(self._figures(queue.queue_id, "day"))
+        found["days"] = [
+            {"day": day.isoformat(), **{name: _at(value, i) for name, value in days.items()}}
+            for i, day in enumerate(self.grid.days)
+        ]
+        if slots:
+            found["slots"] = self._slots_json(queue.queue_id)
+        return found
+
+    def _slots_json(self, queue_id: str) -> dict[str, Any]:
+        by_slot = dict(self._figures(queue_id, "slot"))
+        lists = {name: rounded(value.mean, 3) for name, value in by_slot.items()}
+        level = by_slot["service_level"]
+        lists["service_level_low"] = rounded(level.low, 3)
+        lists["service_level_high"] = rounded(level.high, 3)
+        return lists
+
+    def _figures(self, queue_id: str, by: By) -> Iterator[tuple[str, Estimate]]:
+        yield "service_level", self.service_level(queue_id, by)
+        yield "asa_s", self.asa_s(queue_id, by)
+        yield "abandonment_share", self.abandonment(queue_id, by)
+        yield "occupancy_share", self.occupancy(queue_id, by)
+        yield "offered", self.offered(queue_id, by)
+
+    def _row(self, queue_id: str) -> int:
+        return [queue.queue_id for queue in self.queues].index(queue_id)
+
+    def _sum(self, queue_id: str, column: int, by: By) -> FloatArray:
+        return self._group(self.sums[:, self._row(queue_id), :, column], by)
+
+    def _group(self, values: FloatArray, by: By) -> FloatArray:
+        """Sums over slots: shape (replications,), (replications, days) or unchanged."""
+        if by == "slot":
+            return values
+        if by == "period":
+            return np.asarray(values.sum(axis=1))
+        starts: IntArray = np.flatnonzero(np.diff(self.grid.day_index, prepend=-1))
+        return np.asarray(np.add.reduceat(values, starts, axis=1))
+
+
+def _at(value: Estimate, i: int) -> dict[str, Any]:
+    return Estimate(value.mean[i], value.low[i], value.high[i]).as_json()

@@ -1,0 +1,61 @@
+"""Who takes which contact: plain policies."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from data.model.arrays import BoolArray, IntArray
+from rostering.simulation.kernel import NOBODY, Routing
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Skill routing.
+
+    Parameters
+    ----------
+    contact
+        What a free agent takes: the `longest_wait` among the queues served, or by `priority`
+        (the order of queues). Deferrable work only when nothing urgent waits.
+    agent
+        Who takes a contact: the agent with the `fewest_skills` (so that all-rounders stay free),
+        longest idle among equals; or simply the `longest_idle`.
+
+    Notes
+    -----
+    An urgent contact that finds nobody idle interrupts deferrable work, which is resumed later.
+    """
+
+    contact: Literal["longest_wait", "priority"] = "longest_wait"
+    agent: Literal["fewest_skills", "longest_idle"] = "fewest_skills"
+
+
+def routing_tables(policy: Policy, group_skills: BoolArray, deferrable: BoolArray) -> Routing:
+    """The policy as tables for the event loop.
+
+    Parameters
+    ----------
+    group_skills
+        Whether a group serves a queue, shape (groups, queues).
+    deferrable
+        Whether a queue can wait, shape (queues,).
+    """
+    urgent_first = np.argsort(deferrable, kind="stable")
+    specialists_first = np.argsort(group_skills.sum(axis=1), kind="stable")
+    return Routing(
+        _preferences(group_skills, urgent_first),
+        _preferences(group_skills.T, specialists_first),
+        np.asarray(deferrable, dtype=bool),
+        policy.contact == "longest_wait",
+        policy.agent == "longest_idle",
+    )
+
+
+def _preferences(can: BoolArray, order: IntArray) -> IntArray:
+    """For each row its true columns in the given order, padded with NOBODY."""
+    table = np.full(can.shape, NOBODY, dtype=np.int64)
+    for row, line in enumerate(can):
+        chosen = [column for column in order if line[column]]
+        table[row, : len(chosen)] = chosen
+    return table

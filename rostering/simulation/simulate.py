@@ -1,0 +1,186 @@
+"""The judge: what service a roster, or plain heads, will give."""
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from data.model.arrays import BoolArray, FloatArray
+from data.model.digest import digest
+from data.model.errors import InvalidValue
+from data.model.forecast import Forecast
+from data.model.grid import Grid
+from data.model.queue import Queue
+from data.model.requirement import Shrinkage
+from data.model.roster import Roster
+from rostering.problem import RosterProblem
+from rostering.simulation.presence import Presence, presence_of_heads, presence_of_roster
+from rostering.simulation.replicate import counted, replicate
+from rostering.simulation.report import ServiceReport
+from rostering.simulation.routing import Policy
+from rostering.simulation.traffic import Behaviour, Traffic, traffic_of
+
+
+def simulate_roster(
+    problem: RosterProblem,
+    roster: Roster,
+    queues: Sequence[Queue],
+    forecasts: Mapping[str, Forecast],
+    *,
+    replications: int = 30,
+    seed: int = 0,
+    policy: Policy | None = None,
+    behaviours: Mapping[str, Behaviour] | None = None,
+    threads: int = 2,
+    progress: Callable[[int, int], None] | None = None,
+) -> ServiceReport:
+    """Service of a roster under the distribution of its forecasts.
+
+    Parameters
+    ----------
+    problem
+        Whose agents, skills, shrinkages, horizon and earlier shifts hold.
+    queues, forecasts
+        Of every queue of the requirement.
+    replications
+        Independent plays of the whole horizon [-].
+    seed
+        Same seed, same callers: rosters are compared under common random numbers.
+    threads
+        Replications played at once; the event loop runs without the interpreter lock.
+    progress
+        Called with (done, all) after each replication.
+
+    Raises
+    ------
+    InvalidValue
+        If a forecast is missing or does not cover the horizon.
+    """
+    grid = problem.requirement.grid
+    ordered = _in_order(queues, problem.requirement.queue_ids)
+    traffic = traffic_of(forecasts, ordered, grid, behaviours)
+    skills = [(agent.agent_id, agent.skills) for agent in problem.agents]
+    shifts = (*problem.history, *roster.shifts)
+    plan = presence_of_roster(shifts, skills, problem.requirement.queue_ids, grid)
+    shrinkages = problem.requirement.shrinkages
+    inputs = {
+        "roster": digest(roster),
+        "agents": digest(problem.agents),
+        "queues": digest(ordered),
+        "requirement": problem.requirement.requirement_id,
+        "forecasts": {key: value.version_id for key, value in sorted(forecasts.items())},
+        "forecast_digests": {key: digest(value) for key, value in sorted(forecasts.items())},
+    }
+    return _played(
+        traffic,
+        plan,
+        policy or Policy(),
+        shrinkages,
+        replications,
+        seed,
+        threads,
+        progress,
+        {"inputs": inputs},
+    )
+
+
+def simulate_heads(
+    forecasts: Mapping[str, Forecast],
+    queues: Sequence[Queue],
+    heads: npt.ArrayLike,
+    *,
+    grid: Grid,
+    group_skills: BoolArray | None = None,
+    replications: int = 30,
+    seed: int = 0,
+    policy: Policy | None = None,
+    behaviours: Mapping[str, Behaviour] | None = None,
+    certain: bool = False,
+    threads: int = 2,
+) -> ServiceReport:
+    """Service of plain head counts: the judge of a requirement.
+
+    Parameters
+    ----------
+    heads
+        Heads on the floor by skill group, shape (groups, slots); by queue if no groups are given.
+    group_skills
+        Whether a group serves a queue, shape (groups, queues); None: one group a queue.
+    certain
+        True: the expected rates are the true ones (no forecast error).
+    """
+    traffic = traffic_of(forecasts, queues, grid, behaviours)
+    if certain:
+        traffic = Traffic(grid, *(getattr(traffic, n) for n in _CERTAIN))
+    skills = np.eye(len(queues), dtype=bool) if group_skills is None else group_skills
+    plan = presence_of_heads(np.asarray(heads, dtype=np.int64), skills, 60.0 * grid.slot_min)
+    return _played(traffic, plan, policy or Policy(), (), replications, seed, threads, None, {})
+
+
+_CERTAIN = ("queues", "behaviours", "contacts", "handle_s")
+
+
+def _played(
+    traffic: Traffic,
+    plan: Presence,
+    policy: Policy,
+    shrinkages: tuple[Shrinkage, ...],
+    replications: int,
+    seed: int,
+    threads: int,
+    progress: Callable[[int, int], None] | None,
+    made_with: dict[str, Any],
+) -> ServiceReport:
+    if replications < 1:
+        raise InvalidValue(f"{replications} replications: give at least 1, and 2 for intervals")
+
+    def play(replication: int) -> tuple[FloatArray, FloatArray, FloatArray]:
+        records = replicate(
+            traffic,
+            plan,
+            policy=policy,
+            shrinkages=shrinkages,
+            seed=seed,
+            replication=replication,
+        )
+        able = plan.group_skills.T.astype(np.float64)
+        return counted(records, traffic), able @ records.busy_s, able @ records.present_s
+
+    parts = []
+    with ThreadPoolExecutor(max(1, threads)) as pool:
+        for part in pool.map(play, range(replications)):
+            parts.append(part)
+            if progress:
+                progress(len(parts), replications)
+    sums, busy_s, present_s = (np.array(column) for column in zip(*parts, strict=True))
+    about = {
+        "seed": seed,
+        "policy": {"contact": policy.contact, "agent": policy.agent},
+        "shrinkages": [_shrinkage_json(s) for s in shrinkages],
+        "program": _program(),
+        **made_with,
+    }
+    return ServiceReport(traffic.grid, traffic.queues, sums, busy_s, present_s, about)
+
+
+def _in_order(queues: Sequence[Queue], queue_ids: Sequence[str]) -> tuple[Queue, ...]:
+    known = {queue.queue_id: queue for queue in queues}
+    missing = [queue_id for queue_id in queue_ids if queue_id not in known]
+    if missing:
+        raise InvalidValue(f"the requirement names queues {missing} that were not given")
+    return tuple(known[queue_id] for queue_id in queue_ids)
+
+
+def _shrinkage_json(shrinkage: Shrinkage) -> dict[str, Any]:
+    drawn = "no" if shrinkage.inside else ("in shifts" if shrinkage.planned else "whole shifts")
+    return {"name": shrinkage.name, "share": shrinkage.share, "drawn": drawn}
+
+
+def _program() -> str:
+    try:
+        return f"peakshift {version('peakshift')}"
+    except PackageNotFoundError:
+        return "peakshift from source"

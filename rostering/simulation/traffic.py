@@ -1,0 +1,238 @@
+"""What comes in: contacts drawn from forecasts and their uncertainty."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+from scipy.special import log_ndtr
+
+from data.model.arrays import FloatArray, IntArray
+from data.model.errors import InvalidValue
+from data.model.forecast import Forecast
+from data.model.grid import Grid
+from data.model.queue import Queue
+from rostering.simulation.kernel import NOBODY, Contacts, arrival_times
+from rostering.staffing.handling import Handling
+
+# Streams of randomness: one per cause, so that a change of roster leaves the callers alone.
+_RATES, _ARRIVALS, _HANDLING, _PATIENCE = 0, 1, 2, 3
+_PER_HOUR = 3600.0
+
+
+@dataclass(frozen=True)
+class Behaviour:
+    """How contacts of a queue vary around their means.
+
+    Parameters
+    ----------
+    handle_cv
+        Standard deviation of log-normal handle times over their mean [-]; see
+        `fitted_handle_cv`.
+    handle_law
+        `lognormal`, which real handle times follow (Brown et al. 2005), or `exponential`, which
+        Erlang's formulas assume.
+    retry_after_s
+        Mean time until somebody who hung up calls again [s]; exponential.
+    handling
+        IVR containment, chat slowdown and share that calls again.
+    """
+
+    handle_cv: float = 1.0
+    handle_law: Literal["lognormal", "exponential"] = "lognormal"
+    retry_after_s: float = 600.0
+    handling: Handling = field(default_factory=Handling)
+
+    def __post_init__(self) -> None:
+        if self.handle_cv < 0 or self.retry_after_s <= 0:
+            raise InvalidValue("handle_cv must be >= 0 and retry_after_s > 0")
+
+
+@dataclass(frozen=True, eq=False)
+class Traffic:
+    """Expected contacts of all queues on one grid, and how they vary.
+
+    Parameters
+    ----------
+    contacts
+        Expected contacts [contacts/slot], shape (queues, slots).
+    handle_s
+        Mean handle time [s], shape (queues, slots).
+    forecasts
+        Whose dispersion the rates follow, in queue order; None: rates are as expected.
+    offset
+        Slot of the forecasts' grid with which `grid` begins.
+    """
+
+    grid: Grid
+    queues: tuple[Queue, ...]
+    behaviours: tuple[Behaviour, ...]
+    contacts: FloatArray
+    handle_s: FloatArray
+    forecasts: tuple[Forecast, ...] | None = None
+    offset: tuple[int, ...] = ()
+
+    def rates(self, rng: np.random.Generator) -> FloatArray:
+        """One draw of the true rates [contacts/slot], shape (queues, slots)."""
+        if self.forecasts is None:
+            return self.contacts
+        drawn = np.empty_like(self.contacts)
+        for row, (forecast, first) in enumerate(zip(self.forecasts, self.offset, strict=True)):
+            factors = forecast.dispersion.factors(forecast.grid, 1, rng)[0]
+            drawn[row] = self.contacts[row] * factors[first : first + self.grid.slots]
+        return drawn
+
+
+def traffic_of(
+    forecasts: Mapping[str, Forecast],
+    queues: Sequence[Queue],
+    grid: Grid,
+    behaviours: Mapping[str, Behaviour] | None = None,
+) -> Traffic:
+    """Traffic on a grid that every forecast covers.
+
+    Raises
+    ------
+    InvalidValue
+        If a queue has no forecast, or a forecast does not cover the grid.
+    """
+    rows = [_row(forecasts, queue, grid) for queue in queues]
+    ways = tuple((behaviours or {}).get(queue.queue_id, Behaviour()) for queue in queues)
+    cut = [slice(first, first + grid.slots) for first, _ in rows]
+    contacts = [
+        way.handling.reaching(forecast.demand.contacts[part])
+        for way, part, (_, forecast) in zip(ways, cut, rows, strict=True)
+    ]
+    handle_s = [
+        # A head with c chats at once is busy h(c) / c seconds for each of them.
+        way.handling.stretched(forecast.demand.handle_s[part], queue.concurrency)
+        / queue.concurrency
+        for way, queue, part, (_, forecast) in zip(ways, queues, cut, rows, strict=True)
+    ]
+    return Traffic(
+        grid,
+        tuple(queues),
+        ways,
+        np.array(contacts),
+        np.array(handle_s),
+        tuple(forecast for _, forecast in rows),
+        tuple(first for first, _ in rows),
+    )
+
+
+def _row(forecasts: Mapping[str, Forecast], queue: Queue, grid: Grid) -> tuple[int, Forecast]:
+    if queue.queue_id not in forecasts:
+        raise InvalidValue(f"no forecast for queue {queue.queue_id}; forecast it first")
+    forecast = forecasts[queue.queue_id]
+    first = forecast.grid.index_of(grid.start)
+    fits = first >= 0 and first + grid.slots <= forecast.grid.slots
+    if forecast.grid.slot_min != grid.slot_min or not fits:
+        raise InvalidValue(
+            f"the forecast of {queue.queue_id} ({forecast.grid.start} .. {forecast.grid.end}, "
+            f"{forecast.grid.slot_min} min) does not cover {grid.start} .. {grid.end}"
+        )
+    return first, forecast
+
+
+def stream(seed: int, replication: int, cause: int) -> np.random.Generator:
+    """Randomness of one cause in one replication, the same whatever else is asked."""
+    sequence = np.random.SeedSequence(seed, spawn_key=(replication, cause))
+    return np.random.Generator(np.random.PCG64DXSM(sequence))
+
+
+def drawn_contacts(traffic: Traffic, seed: int, replication: int) -> tuple[Contacts, int]:
+    """Contacts of one replication in order of arrival, and their number without retries.
+
+    Notes
+    -----
+    Poisson counts by slot for all queues together, ordered uniform times within the slot, and
+    queues drawn in proportion to their rates: independent Poisson streams without sorting.
+    """
+    rates = traffic.rates(stream(seed, replication, _RATES))
+    rng = stream(seed, replication, _ARRIVALS)
+    total = rates.sum(axis=0)
+    counts = rng.poisson(total)
+    arrivals = int(counts.sum())
+    rows = arrivals + _spare_rows(traffic, arrivals)
+    at_s = np.full(rows, np.inf)
+    gaps = rng.standard_exponential(arrivals + len(counts))
+    arrival_times(counts.astype(np.int64), gaps, 60.0 * traffic.grid.slot_min, at_s)
+    slot = np.repeat(np.arange(len(counts)), counts)
+    queue = np.zeros(rows, dtype=np.int64)
+    queue[:arrivals] = _drawn_queues(rates, total, slot, rng)
+    left_s = np.zeros(rows)
+    left_s[:arrivals] = _handle_times(traffic, queue[:arrivals], slot, seed, replication)
+    patience_s, retry_s = _patience(traffic, queue, arrivals, seed, replication)
+    empty = np.full(rows, np.nan)
+    nobody = np.full(rows, NOBODY, dtype=np.int64)
+    return Contacts(
+        at_s,
+        queue,
+        left_s,
+        patience_s,
+        retry_s,
+        empty,
+        empty.copy(),
+        nobody,
+        np.zeros(rows, dtype=np.int8),
+        nobody.copy(),
+    ), arrivals
+
+
+def _spare_rows(traffic: Traffic, arrivals: int) -> int:
+    share = max(way.handling.retry_share for way in traffic.behaviours)
+    # Everybody may hang up: a geometric number of further calls, thrice at most.
+    return int(np.ceil(arrivals * min(3.0, share / max(1 - share, 1e-9)))) if share else 0
+
+
+def _drawn_queues(
+    rates: FloatArray, total: FloatArray, slot: IntArray, rng: np.random.Generator
+) -> IntArray:
+    if len(rates) == 1:
+        return np.zeros(len(slot), dtype=np.int64)
+    edges = np.cumsum(rates, axis=0)[:-1] / np.where(total > 0, total, 1.0)
+    uniform = rng.random(len(slot))
+    chosen = np.zeros(len(slot), dtype=np.int64)
+    for edge in edges:
+        chosen += uniform >= edge[slot]
+    return chosen
+
+
+def _handle_times(
+    traffic: Traffic, queue: IntArray, slot: IntArray, seed: int, replication: int
+) -> FloatArray:
+    """Handle times with the slot's mean and the queue's law [s]."""
+    normal = stream(seed, replication, _HANDLING).standard_normal(len(queue))
+    sigma = np.sqrt(np.log1p(np.array([way.handle_cv for way in traffic.behaviours]) ** 2))[queue]
+    relative = np.exp(sigma * (normal - 0.5 * sigma))
+    plain = np.array([way.handle_law == "exponential" for way in traffic.behaviours])
+    if plain.any():
+        # The same normal deviate read as an exponential one: -ln of its upper tail.
+        relative = np.where(plain[queue], -log_ndtr(-normal), relative)
+    return np.asarray(traffic.handle_s[queue, slot] * relative)
+
+
+def _patience(
+    traffic: Traffic, queue: IntArray, arrivals: int, seed: int, replication: int
+) -> tuple[FloatArray, FloatArray]:
+    """Exponential patience and, for those who would, time until they call again [s]."""
+    rng = stream(seed, replication, _PATIENCE)
+    mean = np.array([_patience_s(q) for q in traffic.queues])
+    # Spare rows take the queue of whoever calls again: their draws are of the first queue's
+    # scale, so retries are exact where patience is one number and close elsewhere.
+    patience = rng.standard_exponential(len(queue))
+    with np.errstate(invalid="ignore"):
+        patience_s = np.asarray(patience * mean[queue])
+    share = np.array([way.handling.retry_share for way in traffic.behaviours])
+    if not share.any():
+        return patience_s, np.full(len(queue), np.inf)
+    after = np.array([way.retry_after_s for way in traffic.behaviours])
+    again = rng.random(len(queue)) < share[queue]
+    wait = rng.standard_exponential(len(queue)) * after[queue]
+    return patience_s, np.where(again, wait, np.inf)
+
+
+def _patience_s(queue: Queue) -> float:
+    if queue.deferrable_due_min is not None or queue.patience_s is None:
+        return np.inf
+    return queue.patience_s
