@@ -1,6 +1,7 @@
 """Which pages there are, in the order of the way through the house."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import streamlit as st
 
@@ -19,12 +20,18 @@ SCREENS: dict[str, tuple[str, str, Callable[[], None]]] = {
 }
 """Page name -> title, icon, what draws it."""
 
+LOGO = Path(__file__).parent / "logo.svg"
+STYLE = "<style>.stMainBlockContainer{padding:2.6rem 3rem 3rem}</style>"
+"""Streamlit leaves wide margins; a manager's screen has better use for them."""
+
 
 def run(start: str = "overview") -> None:
     """Draw the page asked for; `start` is the one that opens first."""
     st.set_page_config(
         page_title="PeakShift", page_icon=":material/stacked_line_chart:", layout="wide"
     )
+    st.html(STYLE)
+    st.logo(LOGO, size="large")
     if session.sign_in_needed():
         session.ask_to_sign_in()
         return

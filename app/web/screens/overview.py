@@ -55,7 +55,8 @@ def _next_steps(standing: Standing) -> None:
         first = bool(standing.todo) and step == standing.todo[0]
         icon = ":material/radio_button_unchecked:" if todo else ":green[:material/check_circle:]"
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"{icon} {f'**{title}**' if first else title} :gray[· {says}]")
+            words = f" :gray[· {says}]" if todo else ""
+            st.markdown(f"{icon} {f'**{title}**' if first else title}{words}")
             if todo and page:
                 go(page, "Go there")
     if not standing.todo:

@@ -9,6 +9,7 @@ from app.web.widgets.assumptions import assumptions
 from app.web.widgets.downloads import requirement_download
 from app.web.widgets.messages import go, heading, nothing_yet
 from app.web.widgets.need_chart import by_slot, heat_map, slots_chart
+from app.web.widgets.palette import COOL
 from app.web.widgets.pickers import pick_requirement
 from app.web.widgets.wording import days_of, number
 from data.model.requirement import Requirement
@@ -43,8 +44,8 @@ def show() -> None:
     requirement = reads.requirement(session.url(), pick_requirement(listed))
     _totals(requirement)
     _slots(requirement)
-    _heat(requirement)
     assumptions(requirement)
+    _heat(requirement)
     requirement_download(requirement)
     go("roster", "Build a roster for it")
 
@@ -77,7 +78,7 @@ def _totals(requirement: Requirement) -> None:
     )
     rows = {
         "Queue": requirement.queue_ids,
-        "Hours a week": [number(h / weeks) for h in hours],
+        "Hours a week": (hours / weeks).round(),
         "Peak heads": requirement.heads.max(axis=1),
         "On the floor at the peak, before shrinkage": requirement.floor_heads.max(axis=1),
     }
@@ -99,5 +100,5 @@ def _heat(requirement: Requirement) -> None:
     rows = requirement.heads
     heads = rows.sum(axis=0) if queue == ALL else rows[requirement.queue_ids.index(queue)]
     grid = requirement.grid
-    chart = heat_map(pd.Series(grid.day), grid.minute_of_day, heads, "heads", "tealblues")
+    chart = heat_map(pd.Series(grid.day), grid.minute_of_day, heads, "heads", COOL)
     st.altair_chart(chart, width="stretch")

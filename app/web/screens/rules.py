@@ -34,8 +34,9 @@ def show() -> None:
         mine = [i for i, setting in enumerate(settings) if group_of(setting) == group]
         st.subheader(f"{group} ({len(mine)})", anchor=False)
         st.caption(says)
-        for place in sorted(mine, key=lambda i: settings[i].precedence):
-            _row(settings, place)
+        with st.container(border=True, gap="xsmall"):
+            for place in sorted(mine, key=lambda i: settings[i].precedence):
+                _row(settings, place)
 
 
 def group_of(setting: RuleSetting) -> str:
@@ -48,30 +49,32 @@ def group_of(setting: RuleSetting) -> str:
 def _row(settings: tuple[RuleSetting, ...], place: int) -> None:
     setting = settings[place]
     rule = RULES[setting.rule]
-    with st.container(border=True, gap="xsmall"):
-        text, weight, button = st.columns([8, 2, 1], vertical_alignment="center")
-        whom = f" :gray[Only {', '.join(setting.contracts)}.]" if setting.contracts else ""
-        text.markdown(f"**{rule.title}** · {rule.built(setting).sentence()}{whom}")
-        with weight:
-            _badge(setting, rule.unit)
-        if button.button("Change", key=f"change_{place}", width="stretch"):
-            change_rule(settings, place)
+    text, weight, order, button = st.columns([8, 3, 2, 1.4], vertical_alignment="center")
+    whom = f" :gray[Only {', '.join(setting.contracts)}.]" if setting.contracts else ""
+    text.markdown(f"**{rule.title}** · {rule.built(setting).sentence()}{whom}")
+    with weight:
+        _badge(setting, rule.unit)
+    order.caption(f"precedence {setting.precedence}")
+    if button.button("Change", key=f"change_{place}", width="stretch"):
+        change_rule(settings, place)
 
 
 def _badge(setting: RuleSetting, unit: str) -> None:
-    says = f"precedence {setting.precedence}"
     if not setting.active:
-        st.badge(f"off · {says}", color="gray")
+        st.badge("off", color="gray")
     elif setting.hard:
-        st.badge(f"hard · {says}", color="red", icon=":material/lock:")
+        st.badge("hard", color="red", icon=":material/lock:")
     else:
-        st.badge(f"{setting.price} a {unit} · {says}", color="orange", icon=":material/payments:")
+        st.badge(f"{setting.price} a {unit}", color="orange", icon=":material/payments:")
 
 
 def _reset() -> None:
     with st.popover("Back to the defaults"):
         st.markdown("Every rule returns to its default. The rules in force now stay in the trail.")
         why = st.text_input("Reason", key="reset_why")
-        if st.button("Reset all rules", type="primary", disabled=not why.strip()):
+        asked = st.button("Reset all rules", type="primary")
+        if asked and not why.strip():
+            st.warning("Give a reason first.")
+        elif asked:
             reset_rules(session.desk(), why)
             st.rerun()

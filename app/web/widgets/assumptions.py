@@ -19,19 +19,16 @@ DEFINITIONS = {
 def assumptions(requirement: Requirement) -> None:
     """Targets of the queues and shrinkages, inside and outside the roster."""
     st.subheader("What was assumed", anchor=False)
-    st.caption(f"Basis: {requirement.basis}. Forecasts: {', '.join(requirement.forecast_ids)}.")
+    st.caption(f"Basis: {requirement.basis}")
     queues = [q for q in session.desk().store.load_queues() if q.queue_id in requirement.queue_ids]
-    left, right = st.columns(2, gap="large")
-    with left:
-        st.markdown("**Promise to each queue**")
-        st.dataframe(pd.DataFrame([_target(queue) for queue in queues]), hide_index=True)
-    with right:
-        st.markdown("**Shrinkage**")
-        st.dataframe(_shrinkages(requirement), hide_index=True)
-        st.caption(
-            "Outside the roster: heads are grossed up by 1 / (1 − share). Inside: the roster "
-            "places it (breaks), so it is never added again."
-        )
+    st.markdown("**Promise to each queue**")
+    st.dataframe(pd.DataFrame([_target(queue) for queue in queues]), hide_index=True)
+    st.markdown("**Shrinkage**")
+    st.dataframe(_shrinkages(requirement), hide_index=True)
+    st.caption(
+        "Outside the roster: heads are grossed up by 1 / (1 − share). Inside: the roster "
+        "places it (breaks), so it is never added again."
+    )
 
 
 def _target(queue: Queue) -> dict[str, str]:

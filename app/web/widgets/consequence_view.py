@@ -52,7 +52,7 @@ def _queues(judged: Judged, before: Scorecard, after: Scorecard) -> None:
     for row, queue_id in enumerate(judged.problem.requirement.queue_ids):
         worse, better = int((change[row] > 0).sum()), int((change[row] < 0).sum())
         if worse or better:
-            st.markdown(f"{queue_id}: {worse} slots get shorter of people, {better} get better")
+            st.markdown(f"{queue_id}: slots shorter of people {worse}, better off {better}")
     if not change.any():
         st.caption("No slot gets shorter of people.")
 

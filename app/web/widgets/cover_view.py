@@ -8,7 +8,7 @@ import streamlit as st
 from app.web.reads import Judged
 from app.web.widgets.cover_data import ALL, by_queue, by_slot, queue_choices
 from app.web.widgets.need_chart import heat_map
-from app.web.widgets.palette import ACCENT, INK, SHORT, SPARE
+from app.web.widgets.palette import ACCENT, HOT, INK, SHORT, SPARE
 
 PARTS = {"covered": ACCENT, "short": SHORT, "idle": SPARE}
 
@@ -37,23 +37,17 @@ def cover_view(judged: Judged) -> None:
 
 
 def _chart(slots: pd.DataFrame) -> alt.LayerChart | alt.FacetChart:
-    long = slots.melt(["start", "end"], list(PARTS), var_name="part", value_name="heads")
-    long["order"] = long["part"].map({name: i for i, name in enumerate(PARTS)})
     x = alt.X("start:T", title=None, axis=alt.Axis(format="%a %d %b", tickCount="day"))
+    colours = alt.Scale(domain=list(PARTS), range=list(PARTS.values()))
     bars = (
-        alt.Chart(long)
-        .mark_rect()
+        alt.Chart(_stacked(slots))
+        .mark_rect(strokeWidth=0)
         .encode(
             x=x,
             x2="end:T",
-            y=alt.Y("heads:Q", title="heads", stack="zero"),
-            color=alt.Color(
-                "part:N",
-                title=None,
-                scale=alt.Scale(domain=list(PARTS), range=list(PARTS.values())),
-                legend=alt.Legend(orient="top"),
-            ),
-            order="order:Q",
+            y=alt.Y("from:Q", title="heads"),
+            y2="to:Q",
+            color=alt.Color("part:N", title=None, scale=colours, legend=alt.Legend(orient="top")),
             tooltip=[alt.Tooltip("start:T", format="%a %d %b %H:%M"), "part:N", "heads:Q"],
         )
     )
@@ -65,6 +59,15 @@ def _chart(slots: pd.DataFrame) -> alt.LayerChart | alt.FacetChart:
     return alt.layer(bars, line).properties(height=340).interactive(bind_y=False)
 
 
+def _stacked(slots: pd.DataFrame) -> pd.DataFrame:
+    """Each part on top of the one before: covered and short fill the need, idle lies above."""
+    long = slots.melt(["start", "end"], list(PARTS), var_name="part", value_name="heads")
+    below = slots[list(PARTS)].cumsum(axis=1).shift(axis=1, fill_value=0)
+    long["from"] = below.melt(value_name="from")["from"]
+    long["to"] = long["from"] + long["heads"]
+    return long[long["heads"] > 0]
+
+
 def _where_short(judged: Judged, queue_id: str) -> None:
     requirement, short = judged.problem.requirement, judged.card.cover.shortfall
     ids = requirement.queue_ids
@@ -74,5 +77,5 @@ def _where_short(judged: Judged, queue_id: str) -> None:
         return
     st.markdown(f"**Where people are missing** ({int(np.count_nonzero(values))} slots)")
     grid = requirement.grid
-    chart = heat_map(pd.Series(grid.day), grid.minute_of_day, values, "heads short", "oranges")
+    chart = heat_map(pd.Series(grid.day), grid.minute_of_day, values, "heads short", HOT)
     st.altair_chart(chart, width="stretch")

@@ -31,7 +31,7 @@ def edit_panel(judged: Judged, clicked: Cell | None) -> None:
                 icon=":material/edit_calendar:",
             )
             return
-        found = consequence_in(judged.problem, judged.roster, tuple(edits.values()))
+        found = _consequence(judged, tuple(edits.values()))
         consequence_view(judged, found)
         _save(judged, edits, found)
 
@@ -67,6 +67,16 @@ def _form(judged: Judged, edits: dict[Cell, CellEdit], clicked: Cell | None) -> 
     if edits and st.button("Drop this draft", icon=":material/undo:"):
         edits.clear()
         st.rerun()
+
+
+def _consequence(judged: Judged, edits: tuple[CellEdit, ...]) -> Consequence:
+    """Scored once for each draft, not at every click elsewhere on the page."""
+    key = (judged.saved.roster_id, edits)
+    if st.session_state.get("scored_draft", (None, None))[0] != key:
+        found = consequence_in(judged.problem, judged.roster, edits)
+        st.session_state["scored_draft"] = (key, found)
+    scored: Consequence = st.session_state["scored_draft"][1]
+    return scored
 
 
 def _choices(judged: Judged) -> dict[Choice, str]:

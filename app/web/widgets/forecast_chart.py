@@ -6,11 +6,8 @@ import pandas as pd
 from app.web.widgets.palette import ACCENT, BAND, INK, QUIET
 
 LINES = {"mean": "forecast mean", "yardstick": "8-week mean", "actual": "what came"}
-STYLES = {
-    "mean": (ACCENT, 2.2, [1, 0]),
-    "yardstick": (QUIET, 1.4, [4, 3]),
-    "actual": (INK, 1.2, [1, 0]),
-}
+COLOURS = {"mean": ACCENT, "yardstick": QUIET, "actual": INK}
+DASHES = {"mean": [1, 0], "yardstick": [4, 3], "actual": [1, 0]}
 
 
 def forecast_chart(
@@ -25,44 +22,55 @@ def forecast_chart(
     special
         Named days, drawn as marks above.
     """
-    form = "%a %d %b" if by_day else "%a %d %b %H:%M"
-    x = alt.X(
-        "start:T", title=None, axis=alt.Axis(format="%d %b" if by_day else "%a %d", grid=True)
-    )
+    step = "linear" if by_day else "step-after"
+    x = alt.X("start:T", title=None, axis=alt.Axis(format="%d %b" if by_day else "%a %d %b"))
     band = (
         alt.Chart(frame.dropna(subset=["low"]))
-        .mark_area(color=BAND, opacity=0.55, interpolate="monotone" if by_day else "step-after")
+        .mark_area(color=BAND, opacity=0.55, interpolate=step)
         .encode(x=x, y=alt.Y("low:Q", title=unit), y2="high:Q")
     )
-    layers = [band, *(_line(frame, name, form, by_day) for name in LINES if name in frame)]
+    layers = [band, _lines(frame, step), _figures(frame, by_day)]
     if len(special):
         layers.append(_marks(special))
     return alt.layer(*layers).properties(height=360).interactive(bind_y=False)
 
 
-def _line(frame: pd.DataFrame, name: str, form: str, by_day: bool) -> alt.Chart:
-    colour, width, dash = STYLES[name]
-    scale = alt.Scale(domain=list(LINES.values()), range=[STYLES[key][0] for key in LINES])
-    tips = [alt.Tooltip("start:T", format=form, title="when")]
-    tips += [
-        alt.Tooltip(f"{key}:Q", format=",.1f", title=title)
-        for key, title in {**LINES, "low": "p10", "high": "p90"}.items()
+def _lines(frame: pd.DataFrame, step: str) -> alt.Chart:
+    shown = [name for name in LINES if name in frame]
+    long = frame.rename(columns=LINES).melt(
+        "start", [LINES[name] for name in shown], var_name="line", value_name="contacts"
+    )
+    names = [LINES[name] for name in shown]
+    colours = alt.Scale(domain=names, range=[COLOURS[name] for name in shown])
+    dashes = alt.Scale(domain=names, range=[DASHES[name] for name in shown])
+    chart: alt.Chart = (
+        alt.Chart(long)
+        .mark_line(strokeWidth=1.7, interpolate=step)
+        .encode(
+            x="start:T",
+            y="contacts:Q",
+            color=alt.Color("line:N", title=None, scale=colours, legend=alt.Legend(orient="top")),
+            strokeDash=alt.StrokeDash("line:N", scale=dashes, legend=None),
+        )
+    )
+    return chart
+
+
+def _figures(frame: pd.DataFrame, by_day: bool) -> alt.Chart:
+    """An unseen line at the pointer that tells every figure."""
+    names = {**LINES, "low": "p10", "high": "p90"}
+    tips = [
+        alt.Tooltip(f"{key}:Q", format=",.0f" if by_day else ",.1f", title=title)
+        for key, title in names.items()
         if key in frame
     ]
-    mark = alt.Chart(frame.dropna(subset=[name])).mark_line(
-        strokeWidth=width,
-        strokeDash=dash,
-        color=colour,
-        interpolate="linear" if by_day else "step-after",
-        point={"size": 18, "color": colour} if by_day and name == "actual" else False,
+    form = "%a %d %b %Y" if by_day else "%a %d %b %H:%M"
+    chart: alt.Chart = (
+        alt.Chart(frame)
+        .mark_rule(opacity=0, strokeWidth=8)
+        .encode(x="start:T", tooltip=[alt.Tooltip("start:T", format=form, title="when"), *tips])
     )
-    line: alt.Chart = mark.encode(
-        x="start:T",
-        y=f"{name}:Q",
-        color=alt.ColorDatum(LINES[name], scale=scale, legend=alt.Legend(orient="top", title=None)),
-        tooltip=tips,
-    )
-    return line
+    return chart
 
 
 def _marks(special: pd.DataFrame) -> alt.Chart:

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from app.web.widgets.wording import local, number, percent
+from app.web.widgets.wording import DASH, local, number, percent
 from data.model.forecast import Forecast
 from forecasting.accuracy import poisson_floor
 
@@ -19,14 +19,18 @@ def figures(forecast: Forecast, zone: str) -> None:
     change = mean / yardstick - 1 if yardstick > 0 else None
     cells = (
         ("Contacts a day", number(mean / days), "Mean over the horizon."),
-        ("Against the 8-week mean", percent(change), "The yardstick: same slot, last eight weeks."),
+        (
+            "To the 8-week mean",
+            f"{change:+.1%}" if change is not None else DASH,
+            "The yardstick: same slot, last eight weeks.",
+        ),
         ("Handle time", f"{handle_s:.0f} s", "Weighted by contacts."),
         (
             "Chance alone",
             percent(floor),
             "Poisson floor: the error per slot (WAPE) that even a perfect forecast would make.",
         ),
-        ("Saw history until", local(forecast.origin, zone), "Nothing later was known to it."),
+        ("Knows history until", local(forecast.origin, zone), "Nothing later was known to it."),
     )
     for column, (label, value, says) in zip(st.columns([1, 1, 1, 1, 2]), cells, strict=True):
         column.metric(label, value, help=says)

@@ -35,13 +35,13 @@ def roster_matrix(judged: Judged) -> Cell | None:
         row_height=ROW_PX,
         on_select="rerun",
         selection_mode="single-cell",
-        key="matrix",
+        key=f"matrix_{judged.saved.roster_id}",
         column_config={
             "Agent": st.column_config.TextColumn(pinned=True, width=190),
             "Team": st.column_config.TextColumn(width=70),
             "Hours": st.column_config.NumberColumn(format="%.1f", width=60, help="Paid hours."),
             **{
-                name: st.column_config.TextColumn(width=78) for name in texts.columns[TEXT_COLUMNS:]
+                name: st.column_config.TextColumn(width=72) for name in texts.columns[TEXT_COLUMNS:]
             },
         },
     )

@@ -44,7 +44,11 @@ def slots_chart(frame: pd.DataFrame, queue_ids: tuple[str, ...]) -> alt.Chart:
 
 
 def heat_map(
-    grid_days: pd.Series, minutes: np.ndarray, values: np.ndarray, title: str, scheme: str
+    grid_days: pd.Series,
+    minutes: np.ndarray,
+    values: np.ndarray,
+    title: str,
+    colours: tuple[str, ...],
 ) -> alt.Chart:
     """One cell a day and slot.
 
@@ -54,6 +58,8 @@ def heat_map(
         Local date and clock minute of each slot, shape (slots,).
     values
         What to show of each slot, shape (slots,).
+    colours
+        From the lowest value to the highest.
     """
     frame = pd.DataFrame(
         {"day": grid_days, "slot": [clock(int(m)) for m in minutes], title: values}
@@ -64,7 +70,7 @@ def heat_map(
         .encode(
             x=alt.X("slot:O", title=None, axis=alt.Axis(labelAngle=-90, labelOverlap=True)),
             y=alt.Y("yearmonthdate(day):O", title=None, axis=alt.Axis(format="%a %d %b")),
-            color=alt.Color(f"{title}:Q", title=title, scale=alt.Scale(scheme=scheme)),  # type: ignore[arg-type]
+            color=alt.Color(f"{title}:Q", title=title, scale=alt.Scale(range=list(colours))),
             tooltip=[alt.Tooltip("day:T", format="%a %d %b"), "slot:O", f"{title}:Q"],
         )
     )

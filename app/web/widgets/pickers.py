@@ -5,17 +5,19 @@ from collections.abc import Sequence
 import streamlit as st
 
 from app.web import session
-from app.web.widgets.wording import days_of, local, number, percent
+from app.web.widgets.wording import days_of, local, number, percent, short_basis
 from data.store.summaries import ForecastSummary, RequirementSummary, RosterSummary
 
 
 def pick_queue(queue_ids: tuple[str, ...]) -> str:
     """One of the queues, shown by name."""
-    names = {queue.queue_id: queue.name for queue in session.desk().store.load_queues()}
+    names = {
+        q.queue_id: q.name for q in session.desk().store.load_queues() if q.queue_id in queue_ids
+    }
     chosen = st.pills(
         "Queue",
-        queue_ids,
-        default=queue_ids[0],
+        list(names),
+        default=next(iter(names)),
         required=True,
         format_func=lambda queue_id: names.get(queue_id, queue_id),
     )
@@ -40,7 +42,7 @@ def pick_requirement(listed: Sequence[RequirementSummary], label: str = "Require
 
     def says(requirement_id: str) -> str:
         r = found[requirement_id]
-        return f"{days_of(r.first, r.days)} · {r.basis} · {requirement_id}"
+        return f"{days_of(r.first, r.days)} · {short_basis(r.basis)} · {requirement_id}"
 
     return str(st.selectbox(label, list(found), format_func=says))
 

@@ -38,7 +38,10 @@ def change_rule(settings: tuple[RuleSetting, ...], place: int) -> None:
         )
         st.info(rule.built(changed).sentence(), icon=":material/format_quote:")
         why = st.text_input("Reason for the change (kept in the audit trail)")
-        if st.button("Save", type="primary", disabled=not why.strip()):
+        asked = st.button("Save", type="primary")
+        if asked and not why.strip():
+            st.warning("Give a reason: whoever reads the trail later will ask for it.")
+        elif asked:
             book = (*settings[:place], changed, *settings[place + 1 :])
             set_rules(session.desk(), book, why)
             st.rerun()

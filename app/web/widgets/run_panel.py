@@ -94,7 +94,7 @@ def gap_curve(trace: tuple[tuple[float, float | None, float | None], ...]) -> al
         .mark_line(interpolate="step-after", strokeWidth=2)
         .encode(
             x=alt.X("seconds:Q", title="seconds"),
-            y=alt.Y("points:Q", title="points", scale=alt.Scale(zero=False, type="symlog")),
+            y=alt.Y("points:Q", title="points", scale=alt.Scale(zero=False)),
             color=alt.Color("line:N", title=None, scale=colours, legend=alt.Legend(orient="top")),
             tooltip=[
                 "line:N",

@@ -16,8 +16,7 @@ MOST_ROWS = 500
 
 
 def scorecard_view(judged: Judged) -> None:
-    """Draw the scorecard."""
-    headline(judged)
+    """Draw the scorecard; its headline stands above."""
     left, right = st.columns([3, 2], gap="large")
     with left:
         st.markdown("**The bill** (points by rule)")
@@ -65,11 +64,13 @@ def _bill(judged: Judged) -> alt.Chart:
     )
     colour = alt.condition("datum.cover", alt.value(SHORT), alt.value(ACCENT))
     chart: alt.Chart = (
-        alt.Chart(frame, height=max(90, 30 * len(frame)))
+        alt.Chart(frame, height=alt.Step(28))
         .mark_bar()
         .encode(
             x=alt.X("points:Q", title="points"),
-            y=alt.Y("rule:N", sort="-x", title=None, axis=alt.Axis(labelLimit=220)),
+            y=alt.Y(
+                "rule:N", sort="-x", title=None, axis=alt.Axis(labelLimit=220, labelOverlap=False)
+            ),
             color=colour,
             tooltip=["rule:N", alt.Tooltip("points:Q", format=",.0f")],
         )

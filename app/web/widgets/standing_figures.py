@@ -4,7 +4,7 @@ import streamlit as st
 
 from app.services.where_things_stand import Standing
 from app.web.widgets.pickers import gap_of
-from app.web.widgets.wording import DASH, day_long, days_of, local, percent
+from app.web.widgets.wording import DASH, day_long, days_of, local, percent, short_basis
 
 Card = tuple[str, str, str]
 
@@ -43,7 +43,7 @@ def _requirement(standing: Standing) -> Card:
     found = standing.requirement
     if found is None:
         return "Requirement", DASH, "none yet"
-    return "Requirement", days_of(found.first, found.days), found.basis
+    return "Requirement", days_of(found.first, found.days), f"basis: {short_basis(found.basis)}"
 
 
 def _roster(standing: Standing, zone: str) -> Card:

@@ -37,6 +37,11 @@ def number(value: float | None) -> str:
     return DASH if value is None or value != value else f"{value:,.0f}"
 
 
+def short_basis(basis: str) -> str:
+    """`mean` of `mean; faults: erlang_a, ...`: the formulas stand with the assumptions."""
+    return basis.partition(";")[0]
+
+
 def signed(value: float) -> str:
     """A change with its sign."""
     return "±0" if value == 0 else f"{value:+,.0f}"
