@@ -1,0 +1,21 @@
+"""Model values to files: bytes to hand on, or whole files written at once."""
+
+from data.export.calendars import roster_ics
+from data.export.forecasts import forecast_csv, requirement_csv
+from data.export.payroll import payroll
+from data.export.rosters import roster_long, roster_matrix
+from data.export.staff import write_staff
+from data.export.workbook import roster_xlsx
+from data.model.whole_file import write_whole
+
+__all__ = [
+    "forecast_csv",
+    "payroll",
+    "requirement_csv",
+    "roster_ics",
+    "roster_long",
+    "roster_matrix",
+    "roster_xlsx",
+    "write_staff",
+    "write_whole",
+]

@@ -1,0 +1,62 @@
+"""A shift as a planner lists it: stretches of work and breaks in their order."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from data.model.roster import Roster
+from data.model.shift import Break, Shift
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Minutes after midnight of the shift's day [min]; `activity` is `work` or `break:LABEL`."""
+
+    activity: str
+    start_min: int
+    end_min: int
+    paid_min: int
+
+
+def pieces(shift: Shift) -> Iterator[Piece]:
+    """Work and breaks in time order."""
+    at = shift.start_min
+    for pause in sorted(shift.breaks, key=lambda pause: (pause.start_min, pause.end_min)):
+        if pause.start_min > at:
+            yield Piece("work", at, pause.start_min, pause.start_min - at)
+        yield _rest(pause)
+        at = max(at, pause.end_min)
+    if at < shift.end_min:
+        yield Piece("work", at, shift.end_min, shift.end_min - at)
+
+
+def codes(roster: Roster) -> Iterator[tuple[Shift, str]]:
+    """Shifts with a code that is unique within their agent's day: `D8 08:30`, `D8 08:30 #2`."""
+    seen: Counter[tuple[str, date, str]] = Counter()
+    for shift in roster.shifts:
+        key = (shift.agent_id, shift.day, shift.code)
+        seen[key] += 1
+        yield shift, shift.code if seen[key] == 1 else f"{shift.code} #{seen[key]}"
+
+
+def wall_time(day: date, minute: int, zone: str) -> datetime:
+    """Local clock time of a minute after a day's midnight, with its offset from UTC."""
+    midnight = datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone))
+    return midnight + timedelta(minutes=minute)  # moves the wall clock, as a shift's start means
+
+
+def span(shift: Shift) -> str:
+    """`08:30-17:00`; a shift of more than a day ends beyond 24:00, so that nothing is lost."""
+    end = shift.end_min if shift.length_min > 1440 else shift.end_min % 1440
+    return f"{_clock(shift.start_min)}-{_clock(end)}"
+
+
+def _clock(minute: int) -> str:
+    return f"{minute // 60:02d}:{minute % 60:02d}"
+
+
+def _rest(pause: Break) -> Piece:
+    paid = pause.length_min if pause.paid else 0
+    return Piece(f"break:{pause.label}", pause.start_min, pause.end_min, paid)

@@ -1,0 +1,138 @@
+"""A staff as a folder of CSV files; `data.ingest.read_staff` reads them back."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from data.export.csv_text import csv_bytes
+from data.model.errors import InvalidValue
+from data.model.shift import ShiftTemplate
+from data.model.staff import Staff
+from data.model.whole_file import write_whole
+
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def write_staff(staff: Staff, folder: Path) -> tuple[Path, ...]:
+    """Write `agents.csv`, `contracts.csv`, `templates.csv`, `leave.csv`, `availability.csv` and
+    `wishes.csv`, each whole or not at all.
+
+    Raises
+    ------
+    InvalidValue
+        If an id or label holds a character that separates parts of a cell.
+    UnwritableFile
+        If a file cannot be written.
+    """
+    files = staff_files(staff)  # all made before the first is written
+    return tuple(write_whole(Path(folder) / name, content) for name, content in files.items())
+
+
+def staff_files(staff: Staff) -> dict[str, bytes]:
+    """Content of each file by name."""
+    return {
+        "agents.csv": csv_bytes(
+            ("agent_id", "name", "contract_id", "skills", "team", "senior"),
+            (
+                (a.agent_id, a.name, a.contract_id, _list(a.skills), a.team, _flag(a.senior))
+                for a in staff.agents
+            ),
+        ),
+        "contracts.csv": csv_bytes(
+            (
+                "contract_id",
+                "name",
+                "weekly_min_min",
+                "weekly_max_min",
+                "templates",
+                "hour_cents",
+            ),
+            (
+                (
+                    c.contract_id,
+                    c.name,
+                    c.weekly_min_min,
+                    c.weekly_max_min,
+                    _list(c.templates),
+                    c.hour_cents,
+                )
+                for c in staff.contracts
+            ),
+        ),
+        "templates.csv": csv_bytes(
+            (
+                "code",
+                "name",
+                "earliest_start",
+                "latest_start",
+                "step_min",
+                "length_min",
+                "breaks",
+            ),
+            (_template(template) for template in staff.templates),
+        ),
+        **_wants(staff),
+    }
+
+
+def _wants(staff: Staff) -> dict[str, bytes]:
+    return {
+        "leave.csv": csv_bytes(
+            ("agent_id", "first", "last", "kind"),
+            ((x.agent_id, x.first.isoformat(), x.last.isoformat(), x.kind) for x in staff.leave),
+        ),
+        "availability.csv": csv_bytes(
+            ("agent_id", "weekday", "earliest", "latest"),
+            (
+                (x.agent_id, _WEEKDAYS[x.weekday], _clock(x.earliest_min), _clock(x.latest_min))
+                for x in staff.availability
+            ),
+        ),
+        "wishes.csv": csv_bytes(
+            ("agent_id", "day", "want", "earliest_start", "latest_start", "weight"),
+            (
+                (
+                    x.agent_id,
+                    x.day.isoformat() if x.day else "",
+                    x.want,
+                    _clock(x.earliest_start_min),
+                    _clock(x.latest_start_min),
+                    x.weight,
+                )
+                for x in staff.wishes
+            ),
+        ),
+    }
+
+
+def _template(template: ShiftTemplate) -> tuple[object, ...]:
+    breaks = []
+    for window in template.breaks:
+        if "|" in window.label:
+            raise InvalidValue(f"break {window.label!r}: a label cannot hold '|'; rename it")
+        numbers = (window.length_min, window.earliest_min, window.latest_min)
+        paid = "paid" if window.paid else "unpaid"
+        breaks.append("|".join((window.label, *map(str, numbers), paid)))
+    return (
+        template.code,
+        template.name,
+        _clock(template.earliest_start_min),
+        _clock(template.latest_start_min),
+        template.step_min,
+        template.length_min,
+        _list(breaks),
+    )
+
+
+def _list(parts: Sequence[str]) -> str:
+    bad = [part for part in parts if ";" in part or not part]
+    if bad:
+        raise InvalidValue(f"{bad[0]!r} cannot stand in a list (it is empty or holds ';')")
+    return ";".join(parts)
+
+
+def _clock(minute: int) -> str:
+    return f"{minute // 60:02d}:{minute % 60:02d}"
+
+
+def _flag(value: bool) -> str:
+    return "true" if value else "false"

@@ -1,0 +1,116 @@
+"""Rosters as a workbook: the coloured matrix, the long list, payroll minutes."""
+
+import io
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import date, datetime
+from typing import Any
+
+import xlsxwriter
+
+from data.export.payroll import COLUMNS as PAYROLL_COLUMNS
+from data.export.payroll import paid_minutes
+from data.export.rosters import LONG_COLUMNS, long_rows, matrix_rows
+from data.model.roster import Roster
+from data.model.shift import Shift
+from data.model.staff import Agent
+
+# Pale enough to read black text on.
+_COLOURS = {
+    "night": "#C9C3E6",
+    "morning": "#FFE9B8",
+    "day": "#CFE8D5",
+    "evening": "#F6CBB7",
+    "weekend": "#E7E7E7",
+}
+_STARTS = ((9 * 60, "morning"), (14 * 60, "day"), (24 * 60, "evening"))  # before this minute
+Formats = dict[str, Any]
+
+
+def roster_xlsx(
+    roster: Roster,
+    agents: Sequence[Agent] = (),
+    *,
+    version: str = "",
+    zone: str = "Asia/Shanghai",
+    holidays: Collection[date] = frozenset(),
+) -> bytes:
+    """Workbook with sheets Matrix, Long and Payroll; texts are texts, never formulas or links.
+
+    Parameters
+    ----------
+    holidays
+        Days that count as holidays on the Payroll sheet.
+    """
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target, {"in_memory": True}) as book:
+        # A fixed stamp: the same roster is always the same file.
+        made = datetime(roster.first.year, roster.first.month, roster.first.day)  # noqa: DTZ001
+        book.set_properties({"title": f"Roster {version}".strip(), "created": made})
+        formats = {name: book.add_format({"bg_color": c}) for name, c in _COLOURS.items()}
+        formats["head"] = book.add_format({"bold": True, "bottom": 1})
+        _write_matrix(book.add_worksheet("Matrix"), roster, agents, formats)
+        _write_list(
+            book.add_worksheet("Long"), LONG_COLUMNS, long_rows(roster, version, zone), formats
+        )
+        _write_list(
+            book.add_worksheet("Payroll"),
+            PAYROLL_COLUMNS,
+            _payroll_rows(roster, agents, holidays),
+            formats,
+        )
+    return target.getvalue()
+
+
+def _write_matrix(sheet: Any, roster: Roster, agents: Sequence[Agent], formats: Formats) -> None:
+    _write_head(sheet, ("agent_id", "name"), formats)
+    for column, day in enumerate(roster.dates, start=2):
+        style = formats["weekend" if day.weekday() >= 5 else "head"]
+        sheet.write_string(0, column, f"{day.isoformat()} {day:%a}", style)
+    for number, row in enumerate(matrix_rows(roster, agents), start=1):
+        for column, text in enumerate(row):
+            style = None
+            if column >= 2 and text:
+                shifts = roster.by_cell[row[0], roster.dates[column - 2]]
+                style = formats[_kind(shifts[0])]
+            if text:
+                sheet.write_string(number, column, text, style)
+    sheet.freeze_panes(1, 2)
+    sheet.set_column(0, 1, 14)
+    sheet.set_column(2, 1 + roster.days, 16)
+
+
+def _write_list(
+    sheet: Any, header: Sequence[str], rows: Iterable[Sequence[object]], formats: Formats
+) -> None:
+    _write_head(sheet, header, formats)
+    number = 0
+    for number, row in enumerate(rows, start=1):
+        for column, value in enumerate(row):
+            if isinstance(value, str):
+                sheet.write_string(number, column, value)
+            else:
+                sheet.write_number(number, column, value)
+    sheet.freeze_panes(1, 0)
+    sheet.autofilter(0, 0, max(1, number), len(header) - 1)
+    sheet.set_column(0, len(header) - 1, 18)
+
+
+def _write_head(sheet: Any, header: Sequence[str], formats: Formats) -> None:
+    for column, name in enumerate(header):
+        sheet.write_string(0, column, name, formats["head"])
+
+
+def _payroll_rows(
+    roster: Roster, agents: Sequence[Agent], holidays: Collection[date]
+) -> Iterator[tuple[object, ...]]:
+    names = {agent.agent_id: agent.name for agent in agents}
+    for agent_id in [*names, *(a for a in roster.by_agent if a not in names)]:
+        paid = paid_minutes(roster.by_agent.get(agent_id, ()), holidays)
+        counts = (paid.shifts, paid.paid, paid.night, paid.weekend, paid.holiday)
+        yield agent_id, names.get(agent_id, ""), *counts
+
+
+def _kind(shift: Shift) -> str:
+    if shift.is_night:
+        return "night"
+    return next(kind for before, kind in _STARTS if shift.start_min < before)

@@ -1,0 +1,169 @@
+"""A folder of staff files: `agents.csv`, `contracts.csv`, `templates.csv` and what belongs to them.
+
+`data.export.staff` writes the same files.
+"""
+
+from collections.abc import Callable, Collection
+from pathlib import Path
+from typing import Literal, TypeVar, cast
+
+from data.ingest.rows import Faults, Row, read_rows
+from data.model.errors import UnreadableFile
+from data.model.shift import DAY_MIN, BreakWindow, ShiftTemplate
+from data.model.staff import Agent, Availability, Contract, Leave, Staff, Wish
+
+T = TypeVar("T")
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def read_staff(folder: Path) -> Staff:
+    """Read a staff folder; leave, availability and wishes may be absent.
+
+    Raises
+    ------
+    UnreadableFile
+        If the folder or one of its first three files is missing or no table.
+    BadRows
+        If rows are wrong or refer to unknown agents, contracts or templates; all at once.
+    """
+    folder, faults = Path(folder), Faults()
+    if not folder.is_dir():
+        raise UnreadableFile(f"{folder} is no folder; expected one with agents.csv and the rest")
+    templates = _read(folder / "templates.csv", ("code", "length_min"), _template, faults)
+    contracts = _read(
+        folder / "contracts.csv",
+        ("contract_id", "weekly_min_min", "weekly_max_min"),
+        _contract,
+        faults,
+    )
+    agents = _read(folder / "agents.csv", ("agent_id", "contract_id", "skills"), _agent, faults)
+    known = {agent.agent_id for _, agent in agents}
+    leave = _read(folder / "leave.csv", ("agent_id", "first", "last"), _leave, faults, False)
+    hours = _read(
+        folder / "availability.csv", ("agent_id", "weekday"), _availability, faults, False
+    )
+    wishes = _read(folder / "wishes.csv", ("agent_id", "day"), _wish, faults, False)
+    _check_ids(templates, lambda template: template.code)
+    _check_ids(contracts, lambda contract: contract.contract_id)
+    _check_ids(agents, lambda agent: agent.agent_id)
+    _check_references(contracts, lambda c: c.templates, {t.code for _, t in templates}, "template")
+    contract_ids = {contract.contract_id for _, contract in contracts}
+    _check_references(agents, lambda agent: (agent.contract_id,), contract_ids, "contract")
+    _check_references(leave, lambda item: (item.agent_id,), known, "agent")
+    _check_references(hours, lambda item: (item.agent_id,), known, "agent")
+    _check_references(wishes, lambda item: (item.agent_id,), known, "agent")
+    faults.raise_if_any()
+    return Staff(*map(_values, (agents, contracts, templates, leave, hours, wishes)))  # type: ignore[arg-type]
+
+
+def _read(
+    path: Path,
+    needed: tuple[str, ...],
+    make: Callable[[Row], T],
+    faults: Faults,
+    must: bool = True,
+) -> list[tuple[Row, T]]:
+    if not must and not path.exists():
+        return []
+    rows = ((row, row.made(lambda row=row: make(row))) for row in read_rows(path, needed, faults))  # type: ignore[misc]
+    return [(row, value) for row, value in rows if value is not None]
+
+
+def _values(read: list[tuple[Row, T]]) -> tuple[T, ...]:
+    return tuple(value for _, value in read)
+
+
+def _check_ids(read: list[tuple[Row, T]], identity: Callable[[T], str]) -> None:
+    first: dict[str, str] = {}
+    for row, value in read:
+        taken = first.setdefault(identity(value), row.where)
+        if taken != row.where:
+            row.wrong(f"{identity(value)} is already in {taken}")
+
+
+def _check_references(
+    read: list[tuple[Row, T]],
+    names: Callable[[T], Collection[str]],
+    known: Collection[str],
+    what: str,
+) -> None:
+    for row, value in read:
+        for name in names(value):
+            if name not in known:
+                row.wrong(f"{what} {name!r} is unknown")
+
+
+def _agent(row: Row) -> Agent:
+    agent_id = row.needed("agent_id")
+    skills = _listed(row.text("skills"))
+    return Agent(
+        agent_id or "?",
+        row.text("name"),
+        row.needed("contract_id"),
+        skills,
+        row.text("team"),
+        row.flag("senior"),
+    )
+
+
+def _contract(row: Row) -> Contract:
+    return Contract(
+        row.needed("contract_id"),
+        row.text("name"),
+        row.whole("weekly_min_min"),
+        row.whole("weekly_max_min"),
+        _listed(row.text("templates")),
+        row.whole("hour_cents", 0),
+    )
+
+
+def _template(row: Row) -> ShiftTemplate:
+    earliest = row.clock("earliest_start")
+    return ShiftTemplate(
+        row.needed("code"),
+        row.text("name"),
+        earliest,
+        row.clock("latest_start", earliest),
+        row.whole("step_min", 30),
+        row.whole("length_min"),
+        tuple(_break(row, text) for text in _listed(row.text("breaks"))),
+    )
+
+
+def _break(row: Row, text: str) -> BreakWindow:
+    """A window written `label|length|earliest|latest|paid`, times in minutes after the start."""
+    parts = text.split("|")
+    if len(parts) != 5 or not all(part.isdecimal() for part in parts[1:4]):
+        row.wrong(f"break '{text}' is not label|length_min|earliest_min|latest_min|paid")
+        return BreakWindow("?", 1, 0, 0)
+    label, length, earliest, latest, paid = parts
+    if paid not in ("paid", "unpaid"):
+        row.wrong(f"break '{text}' says neither paid nor unpaid")
+    return BreakWindow(label, int(length), int(earliest), int(latest), paid == "paid")
+
+
+def _leave(row: Row) -> Leave:
+    first, last = row.day("first"), row.day("last")
+    return Leave(row.needed("agent_id"), first, last, row.cells.get("kind", "annual"))
+
+
+def _availability(row: Row) -> Availability:
+    weekday = row.choice("weekday", (*WEEKDAYS, *"0123456"), "Mon")
+    number = WEEKDAYS.index(weekday) if weekday in WEEKDAYS else int(weekday)
+    earliest, latest = row.clock("earliest", 0), row.clock("latest", 2 * DAY_MIN)
+    return Availability(row.needed("agent_id"), number, earliest, latest)
+
+
+def _wish(row: Row) -> Wish:
+    return Wish(
+        row.needed("agent_id"),
+        row.day("day") if row.text("day").strip() else None,
+        cast(Literal["off", "on"], row.choice("want", ("off", "on"), "off")),
+        row.clock("earliest_start", 0),
+        row.clock("latest_start", DAY_MIN - 1),
+        row.whole("weight", 1),
+    )
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(part for part in text.split(";") if part) if text else ()
