@@ -56,6 +56,7 @@ def _actuals(queue: Queue, series: ContactSeries) -> pd.DataFrame:
             "wait_seconds_total": "",
             "event_tag": [series.event_tag.get(slot, "") for slot in range(grid.slots)],
             "quality_flag": "",
+            "temperature_c": series.temperature_c,
         }
     )
     return frame[np.isfinite(series.offered)]

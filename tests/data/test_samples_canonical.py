@@ -6,12 +6,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from data.ingest import read_actuals
 from data.samples import SampleCentre, sample_centre, write_canonical
 
 COLUMNS = (
     "interval_start,interval_minutes,queue_id,queue_name,channel,offered,handled,abandoned,"
     "answered_in_threshold,threshold_seconds,handle_seconds_total,wait_seconds_total,"
-    "event_tag,quality_flag"
+    "event_tag,quality_flag,temperature_c"
 )
 
 
@@ -44,9 +45,22 @@ def test_the_records_come_back_as_they_were(sample: SampleCentre, files: tuple[P
         assert np.array_equal(frame["offered"], series.offered[known])
         assert np.array_equal(frame["handled"] + frame["abandoned"], frame["offered"])
         assert np.allclose(frame["handle_seconds_total"], series.handle_s_total[known])
+        assert np.array_equal(frame["temperature_c"], series.temperature_c[known])
         assert frame["interval_start"].str.endswith("+08:00").all()
         assert frame["event_tag"].notna().sum() == len(
             [slot for slot in series.event_tag if known[slot]]
+        )
+
+
+def test_the_front_door_takes_every_row(sample: SampleCentre, files: tuple[Path, ...]) -> None:
+    for queue, path in zip(sample.queues, files, strict=False):
+        actuals = read_actuals(path, sample.centre)
+        series = sample.series[queue.queue_id]
+        assert len(actuals.rejected) == 0
+        assert len(actuals.frame) == np.isfinite(series.offered).sum()
+        assert actuals.frame["offered"].sum() == np.nansum(series.offered)
+        assert np.isclose(
+            actuals.frame["handle_seconds_total"].sum(), np.nansum(series.handle_s_total)
         )
 
 

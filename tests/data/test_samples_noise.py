@@ -1,11 +1,14 @@
 """The truth is the expectation of the records, and the noise is what it is said to be."""
 
 import math
+from datetime import date
 
 import numpy as np
 import pytest
 
+from data.model.grid import Grid
 from data.samples import SampleCentre, sample_centre
+from data.samples.data_faults import data_faults
 from data.samples.dispersion import counts, day_factors
 from data.samples.patience import abandon_shares, abandon_table, planned_heads
 from data.samples.queue_models import QUEUE_MODELS
@@ -149,6 +152,22 @@ def test_lost_and_false_records_stand_exactly_where_the_truth_says(sample: Sampl
                 expected[fault.first_slot : fault.first_slot + fault.slots] = value
         assert np.array_equal(series.offered, expected, equal_nan=True)
         assert np.isfinite(series.offered[-28 * 48 :]).all()
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_faults_spare_the_last_four_weeks_and_never_overlap(seed: int) -> None:
+    grid = Grid.for_days(date(2024, 1, 1), 200)
+    found = data_faults(QUEUES, grid, np.random.default_rng(seed))
+    assert found == data_faults(QUEUES, grid, np.random.default_rng(seed))
+    for queue in QUEUES:
+        hit = [
+            slot
+            for fault in found
+            if fault.queue_id == queue
+            for slot in range(fault.first_slot, fault.first_slot + fault.slots)
+        ]
+        assert len(set(hit)) == len(hit)
+        assert max(hit) < grid.slots - 28 * 48
 
 
 def test_one_feed_outage_silences_every_queue_at_once(sample: SampleCentre) -> None:
