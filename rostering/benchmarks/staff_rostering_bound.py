@@ -1,0 +1,210 @@
+"""Recomputes a bound from its stored prices, day by day; shares no code with the search.
+
+Lagrangian relaxation of the cover rows: for any prices p between minus the surplus and the
+shortfall price of each cell, sum(p x heads wanted) + each agent's cheapest legal row at
+(wish - p) undercuts every roster. Limits on kinds are counted while that stays small, and left
+out otherwise (which can only lower the result).
+"""
+
+import numpy as np
+from numba import njit
+
+from rostering.benchmarks.staff_rostering_file import Employee, StaffRostering
+
+FINENESS = 1000
+FORBIDDEN = 1 << 60
+MOST_COUNTS = 64
+MOST_OPERATIONS = 3e11
+"""About five minutes of compiled work; larger instances stay unverified."""
+
+
+def verified_bound(source: StaffRostering, prices: np.ndarray) -> float | None:
+    """Bound [points] that the prices prove, None where the check would take too long.
+
+    Parameters
+    ----------
+    prices
+        Worth of one more head [points], shape (days, kinds).
+    """
+    codes = [shift.code for shift in source.shifts]
+    price = _clipped(source, codes, prices)
+    total = sum(wish.weight for wish in source.on_requests) * FINENESS
+    total += sum(row.heads * int(price[row.day, codes.index(row.shift)]) for row in source.cover)
+    wishes = _wishes(source, codes)
+    if _operations(source) > MOST_OPERATIONS:
+        return None
+    for person in source.staff:
+        best = _cheapest_row(source, codes, person, wishes[person.agent] - price)
+        if best >= FORBIDDEN:
+            return float("inf")
+        total += best
+    return total / FINENESS
+
+
+def _clipped(source: StaffRostering, codes: list[str], prices: np.ndarray) -> np.ndarray:
+    price = np.zeros((source.days, len(codes)), dtype=np.int64)
+    for row in source.cover:
+        kind = codes.index(row.shift)
+        asked = round(float(prices[row.day, kind]) * FINENESS)
+        price[row.day, kind] = max(-row.over * FINENESS, min(row.under * FINENESS, asked))
+    return price
+
+
+def _wishes(source: StaffRostering, codes: list[str]) -> dict[str, np.ndarray]:
+    cost = {
+        person.agent: np.zeros((source.days, len(codes)), dtype=np.int64) for person in source.staff
+    }
+    for wish in source.on_requests:
+        cost[wish.agent][wish.day, codes.index(wish.shift)] -= wish.weight * FINENESS
+    for wish in source.off_requests:
+        cost[wish.agent][wish.day, codes.index(wish.shift)] += wish.weight * FINENESS
+    return cost
+
+
+def _operations(source: StaffRostering) -> float:
+    """Rough work of the check [elementary steps]."""
+    unit = int(np.gcd.reduce([shift.length_min for shift in source.shifts]))
+    kinds, weeks = len(source.shifts), source.days / 7
+    cells = [
+        person.max_run * kinds * kinds * person.max_minutes / unit * min(weeks, person.max_weekends)
+        for person in source.staff
+    ]
+    return source.days * sum(cells)
+
+
+def _cheapest_row(
+    source: StaffRostering, codes: list[str], person: Employee, cost: np.ndarray
+) -> int:
+    unit = int(np.gcd.reduce([shift.length_min for shift in source.shifts]))
+    length = np.array([shift.length_min // unit for shift in source.shifts], dtype=np.int64)
+    blocked = cost.copy()
+    for kind, code in enumerate(codes):
+        if person.max_shifts.get(code, source.days) == 0:
+            blocked[:, kind] = FORBIDDEN
+    for day in range(source.days):
+        if (person.agent, day) in source.days_off:
+            blocked[day, :] = FORBIDDEN
+    follow = np.array(
+        [[after not in shift.not_before for after in codes] for shift in source.shifts]
+    )
+    step, limit = _counters(source, codes, person)
+    return int(
+        _search(
+            blocked,
+            follow,
+            length,
+            step,
+            limit,
+            -(-person.min_minutes // unit),
+            person.max_minutes // unit,
+            person.min_run,
+            person.max_run,
+            person.min_days_off,
+            min(person.max_weekends, (source.days + 6) // 7),
+        )  # fmt: skip
+    )
+
+
+def _counters(
+    source: StaffRostering, codes: list[str], person: Employee
+) -> tuple[np.ndarray, np.ndarray]:
+    """Radix step of each counted kind (0 = not counted) and its limit, tightest kinds first."""
+    step = np.zeros(len(codes), dtype=np.int64)
+    limit = np.zeros(len(codes), dtype=np.int64)
+    size = 1
+    for most, kind in sorted(
+        (person.max_shifts.get(code, source.days), kind) for kind, code in enumerate(codes)
+    ):
+        if 0 < most < source.days and size * (most + 1) <= MOST_COUNTS:
+            step[kind], limit[kind] = size, most
+            size *= most + 1
+    return step, limit
+
+
+@njit(cache=True, nogil=True)
+def _improve(target, source, add):  # type: ignore[no-untyped-def]
+    for count in range(target.shape[0]):
+        for weekend in range(target.shape[1]):
+            for unit in range(target.shape[2]):
+                value = source[count, weekend, unit] + add
+                if value < target[count, weekend, unit]:
+                    target[count, weekend, unit] = value
+
+
+@njit(cache=True, nogil=True)
+def _work(target, source, add, step, limit, weekend, units):  # type: ignore[no-untyped-def]
+    """One more shift: counts, weekends and units go up by what it uses."""
+    for count in range(target.shape[0]):
+        if step > 0 and count // step % (limit + 1) == limit:
+            continue
+        for before in range(target.shape[1] - weekend):
+            for unit in range(target.shape[2] - units):
+                value = source[count, before, unit] + add
+                if value < target[count + step, before + weekend, unit + units]:
+                    target[count + step, before + weekend, unit + units] = value
+
+
+@njit(cache=True, nogil=True)
+def _search(  # type: ignore[no-untyped-def]
+    cost, follow, length, step, limit, least, most, min_run, max_run, min_off, max_weekends
+):
+    """Forward over days; states: days off running or (days running, last kind), then totals."""
+    days, kinds = cost.shape
+    counts = 1
+    for kind in range(kinds):
+        if step[kind] > 0:
+            counts *= limit[kind] + 1
+    off_states = max(1, min_off)
+    off = np.full((off_states + 1, counts, max_weekends + 1, most + 1), FORBIDDEN)
+    run = np.full((max_run + 1, kinds, counts, max_weekends + 1, most + 1), FORBIDDEN)
+    off[off_states, 0, 0, 0] = 0  # days before the horizon never break a minimum
+    for day in range(days):
+        next_off = np.full(off.shape, FORBIDDEN)
+        next_run = np.full(run.shape, FORBIDDEN)
+        for length_off in range(1, off_states + 1):
+            _improve(next_off[min(off_states, length_off + 1)], off[length_off], 0)
+        for ran in range(1, min(max_run, day) + 1):
+            if ran < min_run and ran != day:
+                continue
+            for kind in range(kinds):
+                _improve(next_off[1], run[ran, kind], 0)
+        weekday = day % 7
+        for kind in range(kinds):
+            add = cost[day, kind]
+            if add >= FORBIDDEN:
+                continue
+            first = 1 if weekday >= 5 else 0
+            _work(
+                next_run[1, kind],
+                off[off_states],
+                add,
+                step[kind],
+                limit[kind],
+                first,
+                length[kind],
+            )
+            for ran in range(1, min(max_run - 1, day) + 1):
+                # a Sunday after a worked Saturday is the same weekend
+                again = 1 if weekday == 5 else 0
+                for before in range(kinds):
+                    if follow[before, kind]:
+                        _work(
+                            next_run[ran + 1, kind],
+                            run[ran, before],
+                            add,
+                            step[kind],
+                            limit[kind],
+                            again,
+                            length[kind],
+                        )
+        off, run = next_off, next_run
+    best = FORBIDDEN
+    for count in range(counts):
+        for weekend in range(max_weekends + 1):
+            for unit in range(least, most + 1):
+                for state in range(1, off_states + 1):
+                    best = min(best, off[state, count, weekend, unit])
+                for ran in range(1, max_run + 1):
+                    for kind in range(kinds):
+                        best = min(best, run[ran, kind, count, weekend, unit])
+    return best

@@ -1,0 +1,109 @@
+"""Diving: settle the clearest choices of the mix, generate tours again, until a roster remains."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from rostering.solver.partition.generate import generate
+from rostering.solver.partition.incumbent import Incumbent
+from rostering.solver.partition.master import Master, Mix
+from rostering.solver.partition.part import Part
+from rostering.solver.partition.prices import Prices
+from rostering.solver.partition.tours import TourFinder
+
+WHOLE = 1e-6
+
+
+@dataclass(frozen=True, eq=False)
+class Dived:
+    """Rows found for the part's agents (None: hopeless or out of time) and the root's prices."""
+
+    rows: np.ndarray | None
+    root: Prices
+    root_finished: bool
+
+
+@dataclass(frozen=True)
+class DiveStyle:
+    """How boldly to settle: share of open choices at once, least share of the mix, and luck."""
+
+    pace: float = 0.1
+    clear: float = 0.85
+    luck: float = 0.05
+
+
+def dive(
+    master: Master,
+    finder: TourFinder,
+    start: np.ndarray,
+    rng: np.random.Generator,
+    *,
+    incumbent: Incumbent,
+    style: DiveStyle,
+    on_bound: Callable[[Prices], None] | None = None,
+) -> Dived:
+    """Roster of the part better than the incumbent, if diving finds one.
+
+    The master keeps every tour; its part is restored at the end.
+    """
+    whole_part = master.part
+    found = generate(master, finder, start, incumbent=incumbent, on_bound=on_bound)
+    root, finished = found.prices, found.finished
+    rows = None
+    while found.mix is not None and not found.hopeless:
+        rows = _rows(master, found.mix)
+        if rows is not None:
+            break
+        if incumbent.done:
+            break
+        choice = _settle(master, found.mix, rng, style)
+        master.restrict(master.part.with_allowed(choice))
+        found = generate(master, finder, found.prices.cell_price, incumbent=incumbent)
+        if found.mix is not None and found.mix.absent > WHOLE:
+            break
+    master.restrict(whole_part)
+    return Dived(rows, root, finished)
+
+
+def _rows(master: Master, mix: Mix) -> np.ndarray | None:
+    """The roster, if every agent has a whole tour."""
+    if mix.absent > WHOLE:
+        return None
+    rows = np.full((len(master.part.agents), master.part.instance.days), -1, dtype=np.int64)
+    settled = set()
+    for number in np.nonzero(mix.weights > 1 - WHOLE)[0]:
+        rows[master.owners[number]] = master.rows[number]
+        settled.add(master.owners[number])
+    return rows if len(settled) == len(rows) else None
+
+
+def _settle(master: Master, mix: Mix, rng: np.random.Generator, style: DiveStyle) -> np.ndarray:
+    """Choices left after settling the clearest ones, shape (agents, days, kinds + 1)."""
+    part: Part = master.part
+    allowed = part.allowed.copy()
+    share = master.shares(mix)
+    open_cells = allowed.sum(axis=2) > 1
+    top = share.max(axis=2)
+    choice = share.argmax(axis=2)
+    split = open_cells & (top < 1 - WHOLE)
+    ranked = np.argwhere(split)
+    score = top[split] + rng.normal(0.0, style.luck, len(ranked))
+    order = np.argsort(-score)
+    most = max(1, math.ceil(style.pace * len(ranked)))
+    chosen = [i for i in order[:most] if score[i] >= style.clear] or [order[0]]
+    for place, day in ranked[chosen]:
+        allowed[place, day, :] = False
+        allowed[place, day, choice[place, day]] = True
+    _settle_whole_tours(master, mix, allowed)
+    return allowed
+
+
+def _settle_whole_tours(master: Master, mix: Mix, allowed: np.ndarray) -> None:
+    """Agents with a whole tour keep it: they need no pricing any more."""
+    days = np.arange(allowed.shape[1])
+    for number in np.nonzero(mix.weights > 1 - WHOLE)[0]:
+        place, row = master.owners[number], master.rows[number]
+        allowed[place] = False
+        allowed[place, days, row] = True

@@ -1,0 +1,118 @@
+"""Column generation: prices from the master, cheapest tours at these prices, and their bound."""
+
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from rostering.solver.partition.incumbent import Incumbent
+from rostering.solver.partition.master import Master, Mix
+from rostering.solver.partition.part import Part, price_scale
+from rostering.solver.partition.prices import Prices
+from rostering.solver.partition.tours import Tour, TourFinder
+
+SMOOTHING = 0.5
+"""Weight of the best prices so far: halves the iterations on the public 28-day instances."""
+
+CLOSE = 0.02
+"""Stop once value and bound are this close [points]: objectives are whole numbers."""
+
+
+@dataclass(frozen=True, eq=False)
+class Generated:
+    """Outcome: the last mix (None: no legal roster, or out of time) and the best prices."""
+
+    mix: Mix | None
+    prices: Prices
+    finished: bool
+    hopeless: bool = False
+
+
+def evaluate(
+    part: Part, finder: TourFinder, cell_price: np.ndarray, missing_ub: np.ndarray | None = None
+) -> tuple[float, list[Tour] | None]:
+    """Bound that prices prove for a part, and each agent's cheapest tour at them.
+
+    Lagrangian relaxation of the cover rows; exact in integers, so valid whatever the prices.
+
+    Parameters
+    ----------
+    cell_price
+        Worth of one more head [points], shape (days, kinds).
+    """
+    instance = part.instance
+    scale = price_scale(instance)
+    price = np.rint(cell_price * scale).astype(np.int64)
+    need = instance.need - part.fixed_heads
+    price = np.clip(price, -instance.over * scale, instance.under * scale)
+    total = int((price * need).sum())
+    tours = []
+    for place, agent in enumerate(part.agents):
+        must = ~part.allowed[place, :, -1]
+        free = part.allowed[place, :, :-1].any(axis=1)
+        tour = finder.best(agent, part.prices_of(place, price, scale), free, must)
+        if tour is None:
+            return math.inf, None
+        total += tour.bound
+        tours.append(tour)
+    return total / scale + part.constant, tours
+
+
+def generate(
+    master: Master,
+    finder: TourFinder,
+    start: np.ndarray,
+    *,
+    incumbent: Incumbent,
+    most_rounds: int = 10_000,
+    on_bound: Callable[[Prices], None] | None = None,
+) -> Generated:
+    """Add tours until none improves the mix, the bound passes `cutoff`, or time is up.
+
+    Parameters
+    ----------
+    start
+        First prices, shape (days, kinds).
+    incumbent
+        Says when to stop, and the bound from which on the part is no longer interesting.
+    """
+    best = Prices(start, -math.inf)
+    mix = None
+    for _ in range(most_rounds):
+        mix = master.solve(incumbent.deadline - time.monotonic())
+        if mix is None:
+            return Generated(None, best, False)
+        added = 0
+        for smoothing in (SMOOTHING, 0.0):
+            cell_price = smoothing * best.cell_price + (1 - smoothing) * mix.cell_price
+            bound, tours = evaluate(master.part, finder, cell_price)
+            if tours is None:
+                return Generated(None, best, True, hopeless=True)
+            if bound > best.bound:
+                best = Prices(cell_price, bound)
+                if on_bound:
+                    on_bound(best)
+            added = _add(master, mix, tours)
+            if added or mix.value - best.bound < CLOSE:
+                break
+        if best.bound > incumbent.cutoff:
+            return Generated(mix, best, True, hopeless=True)
+        if not added or mix.value - best.bound < CLOSE:
+            return Generated(mix, best, True)
+        if incumbent.done:
+            break
+    return Generated(mix, best, False)
+
+
+def _add(master: Master, mix: Mix, tours: list[Tour]) -> int:
+    """Add the tours that improve the mix."""
+    added = 0
+    instance = master.part.instance
+    for place, tour in enumerate(tours):
+        day = np.nonzero(tour.row >= 0)[0]
+        worth = mix.cell_price[day, tour.row[day]].sum() + mix.agent_price[place]
+        if instance.tour_cost(master.part.agents[place], tour.row) < worth - 1e-7:
+            added += master.add(place, tour.row)
+    return added

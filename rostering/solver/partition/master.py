@@ -1,0 +1,142 @@
+"""The linear programme that mixes whole tours: one tour for each agent, heads against cover."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from ortools.linear_solver import pywraplp
+
+from rostering.solver.partition.part import Part
+
+ABSENT = 20_000.0
+"""Points for an agent without a tour: dearer than any tour, so only used while none is known."""
+
+
+@dataclass(frozen=True, eq=False)
+class Mix:
+    """A solved master.
+
+    Parameters
+    ----------
+    value
+        Points, everything included.
+    cell_price
+        What one more head is worth, shape (days, kinds).
+    agent_price
+        Price of each agent's row, shape (agents,).
+    weights
+        Weight of each column, in the order in which they were added.
+    """
+
+    value: float
+    cell_price: np.ndarray
+    agent_price: np.ndarray
+    weights: np.ndarray
+    missing: np.ndarray
+    idle: np.ndarray
+    absent: float
+
+
+class Master:
+    """Linear programme over the tours found so far; keeps its basis between solves."""
+
+    def __init__(self, part: Part) -> None:
+        self.part = part
+        self.rows: list[np.ndarray] = []
+        self.owners: list[int] = []
+        self._known: set[tuple[int, bytes]] = set()
+        # Without this parameter GLOP presolves anew and forgets its basis: ten times slower.
+        self._solver = pywraplp.Solver.CreateSolver("GLOP")
+        self._solver.SetSolverSpecificParametersAsString("use_preprocessing: false")
+        self._objective = self._solver.Objective()
+        self._objective.SetMinimization()
+        instance = part.instance
+        self._need = instance.need - part.fixed_heads
+        self._cells = [
+            [self._solver.Constraint(float(value), float(value)) for value in row]
+            for row in self._need
+        ]
+        self._agents = [self._solver.Constraint(1.0, 1.0) for _ in part.agents]
+        self._columns: list[pywraplp.Variable] = []
+        self._missing = self._slack(instance.under, 1.0, np.maximum(self._need, 0))
+        most = len(part.agents) + np.maximum(-self._need, 0)
+        self._idle = self._slack(instance.over, -1.0, most)
+        self._absent = [self._column(ABSENT) for _ in part.agents]
+        for row, variable in zip(self._agents, self._absent, strict=True):
+            row.SetCoefficient(variable, 1.0)
+
+    @property
+    def need(self) -> np.ndarray:
+        """Heads still wanted from this part, shape (days, kinds)."""
+        return self._need
+
+    def add(self, place: int, row: np.ndarray) -> bool:
+        """Add a tour of an agent (by place in the part); False if it is there already."""
+        key = (place, row.tobytes())
+        if key in self._known:
+            return False
+        self._known.add(key)
+        agent = self.part.agents[place]
+        variable = self._column(float(self.part.instance.tour_cost(agent, row)))
+        self._agents[place].SetCoefficient(variable, 1.0)
+        for day in np.nonzero(row >= 0)[0]:
+            self._cells[day][row[day]].SetCoefficient(variable, 1.0)
+        if not self.part.admits(place, row):
+            variable.SetUb(0.0)
+        self._columns.append(variable)
+        self.rows.append(row)
+        self.owners.append(place)
+        return True
+
+    def restrict(self, part: Part) -> None:
+        """Close the tours that use choices no longer allowed, open the others."""
+        changed = (part.allowed != self.part.allowed).any(axis=(1, 2))
+        self.part = part
+        for variable, row, place in zip(self._columns, self.rows, self.owners, strict=True):
+            if changed[place]:
+                variable.SetUb(self._solver.infinity() if part.admits(place, row) else 0.0)
+
+    def bound_missing(self, day: int, kind: int, low: float, high: float) -> None:
+        """Hold the missing heads of a cell within [low, high]."""
+        self._missing[day][kind].SetBounds(low, high)
+
+    def solve(self, time_limit_s: float) -> Mix | None:
+        """Best mix of the known tours, None if not solved in time."""
+        self._solver.SetTimeLimit(max(1, int(time_limit_s * 1000)))
+        if self._solver.Solve() != pywraplp.Solver.OPTIMAL:
+            return None
+        return Mix(
+            value=self._objective.Value() + self.part.constant,
+            cell_price=np.array([[row.dual_value() for row in rows] for rows in self._cells]),
+            agent_price=np.array([row.dual_value() for row in self._agents]),
+            weights=np.array([column.solution_value() for column in self._columns]),
+            missing=_values(self._missing),
+            idle=_values(self._idle),
+            absent=sum(variable.solution_value() for variable in self._absent),
+        )
+
+    def shares(self, mix: Mix) -> np.ndarray:
+        """Share of each choice in a mix, shape (agents, days, kinds + 1)."""
+        share = np.zeros(self.part.allowed.shape)
+        days = np.arange(self.part.instance.days)
+        for number in np.nonzero(mix.weights > 1e-9)[0]:
+            share[self.owners[number], days, self.rows[number]] += mix.weights[number]
+        return share
+
+    def _column(self, cost: float) -> pywraplp.Variable:
+        variable = self._solver.NumVar(0.0, self._solver.infinity(), "")
+        self._objective.SetCoefficient(variable, cost)
+        return variable
+
+    def _slack(
+        self, price: np.ndarray, sign: float, most: np.ndarray
+    ) -> list[list[pywraplp.Variable]]:
+        found = [[self._column(float(cost)) for cost in row] for row in price]
+        for rows, variables, limits in zip(self._cells, found, most, strict=True):
+            for row, variable, limit in zip(rows, variables, limits, strict=True):
+                row.SetCoefficient(variable, sign)
+                variable.SetUb(float(limit))
+        return found
+
+
+def _values(variables: list[list[pywraplp.Variable]]) -> np.ndarray:
+    return np.array([[variable.solution_value() for variable in row] for row in variables])

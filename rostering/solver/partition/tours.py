@@ -1,0 +1,141 @@
+"""Finds the cheapest legal tour of an agent at given prices, exactly or with a proven bound."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from rostering.solver.partition.instance import CoverInstance, TourRules
+from rostering.solver.partition.kernel import BIG, cheapest_tour
+from rostering.solver.partition.stretches import MOST_STATES, Stretches, compile_stretches
+
+SMALL_LIMIT = 8
+"""Kinds limited to so few shifts are counted from the start: there the limit nearly always binds."""
+
+PENALTY_STEPS = 12
+
+
+@dataclass(frozen=True, eq=False)
+class Tour:
+    """A row and its price; `bound` undercuts the price of every legal row (equal where exact)."""
+
+    row: np.ndarray
+    cost: int
+    bound: int
+
+
+class TourFinder:
+    """Compiled rules of every agent of an instance; safe to share between threads."""
+
+    def __init__(self, instance: CoverInstance) -> None:
+        self.instance = instance
+        self._compiled: dict[tuple[TourRules, tuple[int, ...]], Stretches] = {}
+        self._must = np.zeros(instance.days, dtype=np.bool_)
+        self._counted = [self._begin(rules) for rules in instance.rules]
+        self._limited = [self._limited_kinds(rules) for rules in instance.rules]
+
+    def best(
+        self,
+        agent: int,
+        cost: np.ndarray,
+        free: np.ndarray | None = None,
+        must: np.ndarray | None = None,
+    ) -> Tour | None:
+        """Cheapest tour for an agent, or None where no legal tour exists.
+
+        Parameters
+        ----------
+        cost
+            Price of each kind on each day, int32, shape (days, kinds); `BIG` forbids.
+        free, must
+            Days on which the agent may and must work, shape (days,).
+        """
+        free = self.instance.free[agent] if free is None else free
+        must = self._must if must is None else must
+        rules = self.instance.rules[agent]
+        counted = self._counted[agent]
+        while True:
+            value, row = self._search(rules, counted, cost, free, must)
+            if value >= BIG // 2:
+                return None
+            broken = self._broken(agent, row)
+            if not broken:
+                return Tour(row, value, value)
+            wider = (*counted, broken[0])
+            if len(wider) > 2 or self._stretches(rules, wider).states > MOST_STATES:
+                return self._penalised(agent, cost, free, must, value)
+            counted = wider
+
+    def legal(self, agent: int, row: np.ndarray) -> bool:
+        """Whether the rules allow a row: the only row left to choose must be found."""
+        cost = np.full((self.instance.days, self.instance.kinds), BIG, dtype=np.int32)
+        day = np.nonzero(row >= 0)[0]
+        cost[day, row[day]] = 0
+        return self.best(agent, cost, row >= 0, row >= 0) is not None
+
+    def price(self, row: np.ndarray, cost: np.ndarray) -> int:
+        """Price of a given row."""
+        day = np.nonzero(row >= 0)[0]
+        return int(cost[day, row[day]].sum())
+
+    def _begin(self, rules: TourRules) -> tuple[int, ...]:
+        limited = [kind for kind in self._limited_kinds(rules) if rules.most[kind] <= SMALL_LIMIT]
+        return tuple(limited) if len(limited) <= 2 else ()
+
+    def _limited_kinds(self, rules: TourRules) -> list[int]:
+        """Kinds whose limit can bind at all."""
+        fit = [
+            min(self.instance.days, rules.max_minutes // int(length))
+            for length in self.instance.minutes
+        ]
+        return [kind for kind, most in enumerate(rules.most) if 0 < most < fit[kind]]
+
+    def _broken(self, agent: int, row: np.ndarray) -> list[int]:
+        most = self.instance.rules[agent].most
+        return [kind for kind in self._limited[agent] if int((row == kind).sum()) > most[kind]]
+
+    def _penalised(
+        self, agent: int, cost: np.ndarray, free: np.ndarray, must: np.ndarray, bound: int
+    ) -> Tour | None:
+        """Price the limits that are too large to count; the best such price sum is a bound."""
+        rules = self.instance.rules[agent]
+        fine = np.zeros(self.instance.kinds, dtype=np.int64)
+        step = max(1, int(np.abs(cost[cost < BIG // 2]).mean()))
+        best: Tour | None = None
+        for _ in range(PENALTY_STEPS):
+            priced = np.where(cost >= BIG // 2, BIG, cost + fine).astype(np.int32)
+            value, row = self._search(rules, (), priced, free, must)
+            if value >= BIG // 2:
+                return None
+            bound = max(
+                bound, value - int(sum(fine[k] * rules.most[k] for k in self._limited[agent]))
+            )
+            broken = self._broken(agent, row)
+            if not broken:
+                real = self.price(row, cost)
+                if best is None or real < best.cost:
+                    best = Tour(row, real, bound)
+                fine = fine * 3 // 4
+            for kind in broken:
+                fine[kind] += step
+        return best and Tour(best.row, best.cost, min(bound, best.cost))
+
+    def _search(
+        self,
+        rules: TourRules,
+        counted: tuple[int, ...],
+        cost: np.ndarray,
+        free: np.ndarray,
+        must: np.ndarray,
+    ) -> tuple[int, np.ndarray]:
+        s = self._stretches(rules, counted)
+        return cheapest_tour(  # type: ignore[no-any-return]
+            cost, free, must, s.class_of, s.follow, s.extra, s.shortest_units,
+            s.signature_units, s.signature_counts, s.weekends_in, s.low, s.high, s.limits,
+            s.max_weekends, int(s.low[-1]), rules.min_run, rules.max_run, max(1, rules.min_off),
+        )  # fmt: skip
+
+    def _stretches(self, rules: TourRules, counted: tuple[int, ...]) -> Stretches:
+        key = (rules, counted)
+        if key not in self._compiled:
+            self._compiled[key] = compile_stretches(self.instance, rules, counted)
+        return self._compiled[key]
