@@ -18,9 +18,10 @@ from data.model.rule import RuleSetting
 from data.model.saved_roster import SavedRoster
 from data.model.shift import Shift
 from rostering.problem import CoverPrices, RosterProblem
+from rostering.progress import Progress
 from rostering.rules import default_settings
 from rostering.scorecard import score
-from rostering.solve import Progress, solve_roster
+from rostering.solve import solve_roster
 
 LOOK_BACK_DAYS = 28
 

@@ -21,7 +21,13 @@ def export_roster(desk: Desk, roster_id: str, form: Form = "csv") -> bytes:
         case "matrix":
             return export.roster_matrix(roster, problem.agents)
         case "xlsx":
-            return export.roster_xlsx(roster, problem.agents, version=roster_id, zone=grid.zone)
+            return export.roster_xlsx(
+                roster,
+                problem.agents,
+                version=roster_id,
+                zone=grid.zone,
+                holidays=problem.holidays,
+            )
         case "ics":
             return export.roster_ics(roster, problem.agents, zone=grid.zone)
         case "payroll":

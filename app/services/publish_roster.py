@@ -1,6 +1,5 @@
 """Publishing: a numbered version with its proof, refused when somebody was faster."""
 
-import json
 from importlib.metadata import version
 from typing import Any
 
@@ -118,5 +117,5 @@ def _gap(objective: int, bound: float | None) -> float | None:
 def _bill(card: Scorecard) -> dict[str, int]:
     bill: dict[str, int] = {}
     for charge in card.charges:
-        bill[charge.rule] = bill.get(charge.rule, 0) + charge.points
-    return json.loads(json.dumps(bill))  # plain JSON, whatever integer type the scorecard used
+        bill[charge.rule] = bill.get(charge.rule, 0) + int(charge.points)
+    return bill

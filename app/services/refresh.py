@@ -7,7 +7,6 @@ runs apart.
 
 import fcntl
 import json
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -21,6 +20,7 @@ from app.services.make_forecast import ForecastRun, Progress, forecast_all
 from app.services.read_centre import history_of, queues_of
 from app.services.score_forecast import DayScore, score_day
 from data.model.errors import Conflict, NotFound, UnreadableFile
+from data.model.whole_file import write_whole
 
 Outcome = Literal["ok", "warnings", "failed"]
 EXIT_CODES: dict[Outcome, int] = {"ok": 0, "warnings": 3, "failed": 4}
@@ -108,16 +108,9 @@ def refresh(
             tuple(warnings),
         )
         desk.store.append_audit(desk.entry("refresh", "night", **summary.as_json()))
-        write_whole(summary_file, json.dumps(summary.as_json(), indent=2, ensure_ascii=False))
+        text = json.dumps(summary.as_json(), indent=2, ensure_ascii=False)
+        write_whole(summary_file, text.encode())
     return summary
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a file so that a reader sees the old or the new text, never half of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    part.write_text(text, encoding="utf-8")
-    part.replace(path)
 
 
 @contextmanager

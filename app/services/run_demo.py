@@ -17,7 +17,7 @@ from app.services.make_forecast import forecast_all
 from app.services.roster_summary import roster_summary
 from app.services.set_requirement import set_requirement
 from data.model.requirement import Requirement
-from rostering.solve import Progress
+from rostering.progress import Progress
 
 Say = Callable[[str], None]
 WEEKS = 4

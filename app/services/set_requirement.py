@@ -109,11 +109,9 @@ def cut(requirement: Requirement, start: int, wanted: Grid) -> Requirement:
 
 
 def _forecasts(desk: Desk, forecast_ids: tuple[str, ...]) -> dict[str, Forecast]:
-    if forecast_ids:
-        found = [desk.store.load_forecast(version_id) for version_id in forecast_ids]
-    else:
-        found = [_latest(desk, queue.queue_id) for queue in queues_of(desk)]
-    forecasts = {forecast.queue_id: forecast for forecast in found if forecast}
+    found = [desk.store.load_forecast(version_id) for version_id in forecast_ids]
+    newest = [] if forecast_ids else [_latest(desk, queue.queue_id) for queue in queues_of(desk)]
+    forecasts = {forecast.queue_id: forecast for forecast in (*found, *newest) if forecast}
     if not forecasts:
         raise NotFound("no forecast is stored: run `peakshift forecast run`")
     grids = {forecast.grid for forecast in forecasts.values()}

@@ -115,11 +115,13 @@ def _stale(
     yesterday = desk.clock().astimezone(zone).date() - timedelta(days=1)
     if day and day < yesterday:
         found.append(
-            f"History ends on {day}, {(yesterday - day).days} days before yesterday: "
+            f"History ends on {day:%d %b %Y}, {(yesterday - day).days} days before yesterday: "
             "import what came since."
         )
     if day and forecasts and forecasts[0].first <= day:
-        found.append(f"History reaches {day}, beyond the newest forecast's start: forecast again.")
+        found.append(
+            f"History reaches {day:%d %b %Y}, beyond the newest forecast's start: forecast again."
+        )
     if requirement and forecasts:
         kept = set(desk.store.load_requirement(requirement.requirement_id).forecast_ids)
         newer = [f.queue_id for f in forecasts if f.version_id not in kept]
@@ -140,7 +142,9 @@ def _of_published(published: Publication | None, today: date) -> tuple[str, ...]
     if broken:
         found.append(f"Version {published.version} was published with {broken} hard rules broken.")
     if 0 <= (last - today).days < RUNS_OUT_DAYS:
-        found.append(f"Version {published.version} ends on {last}: build and publish what follows.")
+        found.append(
+            f"Version {published.version} ends on {last:%d %b %Y}: build and publish what follows."
+        )
     return tuple(found)
 
 

@@ -4,7 +4,7 @@ import multiprocessing
 import os
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 
 @contextmanager
@@ -21,8 +21,8 @@ def workers(jobs: int) -> Iterator[Executor]:
     if address:
         from distributed import Client
 
-        with Client(address) as client, client.get_executor() as executor:
-            yield executor
+        with closing(Client(address)) as client:  # type: ignore[no-untyped-call]
+            yield client.get_executor()
     elif jobs <= 2:
         with ThreadPoolExecutor(1) as executor:
             yield executor
