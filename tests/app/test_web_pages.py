@@ -1,0 +1,117 @@
+"""Every page on an empty, a fresh and a seeded store: no exception, and the next step named."""
+
+from pathlib import Path
+
+import pytest
+
+from app.services.desk import Desk
+from app.web.navigation import SCREENS
+from data.model.queue import Centre
+from data.model.saved_roster import SavedRoster
+from data.store import Store
+from tests.app.small_centre import NOW, SmallCentre
+from tests.app.web_page import a_copy, a_page, words
+
+Rostered = tuple[SmallCentre, SavedRoster]
+pytestmark = pytest.mark.xdist_group("web")
+ADVICE = {
+    "forecast": "peakshift history import",
+    "requirement": "Make a forecast",
+    "rules": "Rest between shifts",
+    "roster": "peakshift staff import",
+    "publish": "Build a roster",
+    "audit": "set_centre",
+}
+
+
+@pytest.fixture
+def seeded(
+    rostered: Rostered, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> tuple[Store, SavedRoster]:
+    """A rostered store of the test's own, named to the app."""
+    url = a_copy(rostered[0].url, tmp_path)
+    monkeypatch.setenv("PEAKSHIFT_DB", url)
+    monkeypatch.setenv("PEAKSHIFT_USER", "王芳 Wang")
+    return Store.open(url), rostered[1]
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_an_empty_store_is_answered_with_advice(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PEAKSHIFT_DB", str(tmp_path / "empty.sqlite"))
+    page = a_page(name).run()
+    assert not page.exception
+    assert "peakshift demo" in words(page)
+
+
+@pytest.mark.parametrize("name", ADVICE)
+def test_a_store_with_nothing_but_a_centre_names_the_next_step(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = str(tmp_path / "fresh.sqlite")
+    monkeypatch.setenv("PEAKSHIFT_DB", url)
+    with Store.open(url) as store:
+        desk = Desk(store, "tester", lambda: NOW)
+        store.save_centre(Centre("Neu 新"), desk.entry("set_centre", "centre"))
+    page = a_page(name).run()
+    assert not page.exception
+    links = [link.proto.label for link in page.get("page_link")]
+    said = words(page) + " ".join(links) + str([frame.value for frame in page.dataframe])
+    assert ADVICE[name] in said
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_a_seeded_store_is_shown_without_an_exception(
+    name: str, seeded: tuple[Store, SavedRoster]
+) -> None:
+    page = a_page(name).run()
+    assert not page.exception
+    assert not page.error
+    assert page.title
+
+
+def test_the_overview_counts_what_is_there_and_says_what_is_next(
+    seeded: tuple[Store, SavedRoster],
+) -> None:
+    said = words(a_page("overview").run())
+    assert "Sun 10 Aug 2025" in said
+    assert "Test centre 测试中心" in said
+    assert "radio_button_unchecked: **Publish it**" in said
+    assert "check_circle:] Build a roster" in said
+
+
+def test_the_requirement_names_its_shrinkages_and_targets(
+    seeded: tuple[Store, SavedRoster],
+) -> None:
+    page = a_page("requirement").run()
+    tables = [frame.value for frame in page.dataframe]
+    shrinkage = next(table for table in tables if "Where" in table)
+    assert list(shrinkage["Where"])[:2] == ["inside the roster", "outside: heads grossed up"]
+    promise = next(table for table in tables if "Target" in table)
+    assert list(promise["Target"]) == ["80% in 20 s", "80% in 20 s"]
+
+
+def test_a_requirement_on_another_basis_is_kept_beside_the_first(
+    seeded: tuple[Store, SavedRoster],
+) -> None:
+    store, _ = seeded
+    page = a_page("requirement").run()
+    page.selectbox[0].set_value("p80")
+    page.button[0].click().run()
+    assert not page.exception
+    newest, older = store.list_requirements()[:2]
+    assert newest.basis.startswith("p80")
+    assert older.basis.startswith("mean")
+    heads = [store.load_requirement(r.requirement_id).heads.sum() for r in (newest, older)]
+    assert heads[0] > heads[1]
+
+
+def test_the_audit_page_filters_by_verb_and_text(seeded: tuple[Store, SavedRoster]) -> None:
+    store, saved = seeded
+    page = a_page("audit").run()
+    page.selectbox[1].set_value("build_roster").run()
+    assert list(page.dataframe[0].value["On"]) == [f"roster:{saved.roster_id}"]
+    page.text_input[0].set_value("no such thing").run()
+    assert "No entry fits" in words(page)
+    assert len(store.audit()) > 5

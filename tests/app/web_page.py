@@ -1,0 +1,39 @@
+"""Pages drawn without a browser, on stores of a test's own."""
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from streamlit.testing.v1 import AppTest
+
+TIMEOUT_S = 60
+
+
+def a_page(name: str) -> AppTest:
+    """A page of the app, not run yet; the store is the one that `PEAKSHIFT_DB` names."""
+    return AppTest.from_function(_draw, args=(name,), default_timeout=TIMEOUT_S)
+
+
+def a_copy(url: str, folder: Path) -> str:
+    """The path of a copy of an SQLite store."""
+    target = folder / "copy.sqlite"
+    with sqlite3.connect(url) as source, sqlite3.connect(target) as copy:
+        source.backup(copy)
+    source.close()
+    copy.close()
+    return str(target)
+
+
+def words(page: AppTest) -> str:
+    """Everything that a page says, in one text."""
+    kinds: tuple[Any, ...] = (
+        page.title, page.subheader, page.markdown, page.caption, page.info, page.success,
+        page.warning, page.error,
+    )  # fmt: skip
+    return "\n".join(str(element.value) for kind in kinds for element in kind)
+
+
+def _draw(name: str) -> None:
+    from app.web.navigation import run
+
+    run(name)

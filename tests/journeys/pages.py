@@ -1,0 +1,99 @@
+"""The app as a process, and what a person does on its pages."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Locator, Page, expect
+
+START_S = 60
+SETTLED = """() => !document.querySelector('[data-testid="stStatusWidget"]')
+  && !document.querySelector('[data-testid="stSkeleton"]')
+  && !document.querySelector('[data-testid="stApp"][data-test-script-state="running"]')"""
+
+
+@contextmanager
+def the_app(url: str, who: str, folder: Path) -> Iterator[str]:
+    """`peakshift ui` on a store, as people start it; gives its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "app.cli.main", "--db", url, "--as", who]
+    command += ["ui", "--no-browser", "--port", str(port)]
+    log = (folder / "app.log").open("w")
+    root = Path(__file__).parents[2]
+    process = subprocess.Popen(
+        command, cwd=root, stdout=log, stderr=log, env=os.environ.copy(), start_new_session=True
+    )
+    try:
+        _wait(f"http://127.0.0.1:{port}/_stcore/health", process, folder / "app.log")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait(20)
+        log.close()
+
+
+def _wait(health: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
+    until = time.monotonic() + START_S
+    while time.monotonic() < until and process.poll() is None:
+        try:
+            with urllib.request.urlopen(health, timeout=1):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+    raise AssertionError(f"the app did not start: {log.read_text()}")
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Somebody at the pages."""
+
+    page: Page
+    address: str
+
+    def opens(self, title: str) -> None:
+        """Go to a page by the side bar, or to the first one."""
+        if self.page.url == "about:blank":
+            self.page.goto(self.address)
+        self.page.get_by_test_id("stSidebarNav").get_by_text(title, exact=True).click()
+        expect(self.page.get_by_role("heading", level=1)).to_be_visible()
+        self.settles()
+
+    def settles(self) -> None:
+        """Wait until the page has been drawn."""
+        self.page.wait_for_timeout(300)
+        self.page.wait_for_function(SETTLED, timeout=60_000)
+
+    def sees(self, text: str | re.Pattern[str], timeout_s: float = 20) -> None:
+        """Expect a text on the page."""
+        found = self.page.get_by_test_id("stApp").get_by_text(text).first
+        expect(found).to_be_visible(timeout=timeout_s * 1000)
+
+    def presses(self, name: str | re.Pattern[str], within: Locator | None = None) -> None:
+        """Press a button."""
+        (within or self.page).get_by_role("button", name=name).first.click()
+        self.settles()
+
+    def chooses(self, label: str, text: str) -> None:
+        """Choose in a select box by typing."""
+        box = self.page.get_by_test_id("stSelectbox").filter(has_text=label)
+        box.get_by_role("combobox").fill(text)
+        self.page.get_by_role("option").filter(has_text=text).first.click()
+
+    def fills(self, label: str, text: str, within: Locator | None = None) -> None:
+        """Fill a text or number field and leave it."""
+        field = (within or self.page).get_by_label(label).first
+        field.fill(text)
+        field.press("Tab")
+        self.settles()

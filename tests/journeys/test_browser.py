@@ -1,0 +1,154 @@
+"""A shift manager's morning in a real browser, on a real store: from the forecast to the file."""
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from app.services.build_roster import problem_of, rules_of
+from app.services.check_roster import roster_of
+from app.services.desk import Desk
+from app.services.edit_roster import CellEdit, consequence_in
+from app.services.shift_from_menu import shift_from_menu
+from data.model.saved_roster import SavedRoster
+from data.model.shift import clock
+from data.store import Store
+from tests.app.small_centre import NOW, SmallCentre
+from tests.app.web_page import a_copy
+from tests.journeys.pages import Visitor, the_app
+
+WHO = "王芳 Wang"
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+
+@pytest.fixture
+def desk(staffed: SmallCentre, tmp_path: Path) -> Iterator[Desk]:
+    """A staffed store of the test's own, to ask what the pages did to it."""
+    with Store.open(a_copy(staffed.url, tmp_path)) as store:
+        yield Desk(store, "test", lambda: NOW)
+
+
+@pytest.fixture
+def manager(browser: Browser, desk: Desk, tmp_path: Path) -> Iterator[Visitor]:
+    """Somebody at the pages of that store."""
+    with the_app(desk.store.where, WHO, tmp_path) as address:
+        page = browser.new_page(viewport={"width": 1500, "height": 1000})
+        yield Visitor(page, address)
+        page.close()
+
+
+def a_lawful_change(desk: Desk, saved: SavedRoster) -> CellEdit:
+    """A shift moved within its template so that no hard rule breaks."""
+    problem, roster = problem_of(desk, saved), roster_of(saved)
+    for shift in roster.shifts:
+        for start in problem.template[shift.template].starts_min:
+            if start == shift.start_min:
+                continue
+            menu = (shift.agent_id, shift.day, shift.template, start)
+            edit = CellEdit(shift.agent_id, shift.day, shift_from_menu(problem, roster, *menu))
+            if not consequence_in(problem, roster, (edit,)).after.hard_violations:
+                return edit
+    raise AssertionError("every move of every shift breaks a hard rule")
+
+
+def sees_the_forecast(manager: Visitor, desk: Desk) -> None:
+    manager.opens("Overview")
+    manager.sees("Test centre 测试中心")
+    manager.opens("Forecast")
+    manager.sees("Fault reports 故障报修")
+    manager.sees(desk.store.latest_forecast("fault").version_id)
+    expect(manager.page.get_by_test_id("stVegaLiteChart").first).to_be_visible()
+    manager.sees("Gates and notes")
+
+
+def prices_weekends(manager: Visitor, desk: Desk) -> None:
+    manager.opens("Rules")
+    place = next(i for i, s in enumerate(rules_of(desk)) if s.rule == "weekends_off")
+    manager.page.locator(f".st-key-change_{place}").get_by_role("button").click()
+    dialog = manager.page.get_by_role("dialog")
+    manager.fills("Points for each weekend", "41", dialog)
+    manager.fills("Reason for the change (kept in the audit trail)", "agreed", dialog)
+    manager.presses("Save", dialog)
+    manager.sees("41 a weekend")
+    assert rules_of(desk)[place].price == 41
+    (entry,) = desk.store.audit(verb="set_rules")
+    assert (entry.who, entry.why) == (WHO, "agreed")
+
+
+def builds_a_week(manager: Visitor, desk: Desk) -> SavedRoster:
+    manager.opens("Roster")
+    manager.fills("Weeks", "1")
+    manager.fills("Time limit [s]", "8")
+    manager.presses(re.compile("Build$"))
+    manager.sees(re.compile("is kept: .* points"), timeout_s=60)
+    manager.presses("Show it")
+    (listed,) = desk.store.list_rosters()
+    saved = desk.store.load_roster(listed.roster_id)
+    assert listed.made_by == WHO
+    assert {"rule": "weekends_off", "price": 41}.items() <= next(
+        rule.items() for rule in saved.problem["rules"] if rule["rule"] == "weekends_off"
+    )
+    assert saved.scorecard["hard_violations"] == 0
+    expect(manager.page.get_by_test_id("stDataFrame").first).to_be_visible()
+    return saved
+
+
+def edits_by_hand(manager: Visitor, desk: Desk, saved: SavedRoster) -> tuple[SavedRoster, CellEdit]:
+    edit = a_lawful_change(desk, saved)
+    assert edit.shift is not None
+    manager.chooses("Agent", f"({edit.agent_id},")
+    manager.chooses("Day", f"{edit.day:%a} {edit.day.day} {edit.day:%b}")
+    manager.chooses("Becomes", f"{edit.shift.template}  {clock(edit.shift.start_min)}")
+    manager.presses("Show what that does")
+    manager.sees("Hard rules broken")
+    assert len(desk.store.list_rosters()) == 1  # nothing is saved before the consequence is seen
+    manager.fills("Reason (kept in the audit trail)", "doctor at noon")
+    manager.presses("Save as a new roster")
+    manager.sees("edited")
+    newest = desk.store.load_roster(desk.store.list_rosters()[0].roster_id)
+    assert (newest.parent_id, newest.note) == (saved.roster_id, "doctor at noon")
+    assert roster_of(newest).by_cell[edit.agent_id, edit.day] == (edit.shift,)
+    return newest, edit
+
+
+def publishes(manager: Visitor, desk: Desk, edited: SavedRoster) -> None:
+    manager.opens("Publish")
+    manager.sees("this would be the first version")
+    manager.fills("Reason (everybody will see it)", "week plan")
+    manager.presses(re.compile("Publish$"))
+    manager.sees("Version 1 is published", timeout_s=90)
+    (version,) = desk.store.load_publications()
+    assert (version.roster_id, version.who, version.why) == (edited.roster_id, WHO, "week plan")
+    assert version.proof["hard_violations"] == 0
+    assert set(version.proof["service"]["queues"]) == {"fault", "billing"}
+
+
+def downloads_the_file(manager: Visitor, edited: SavedRoster, edit: CellEdit) -> None:
+    with manager.page.expect_download() as waiting:
+        manager.presses(re.compile("CSV, a row a shift"))
+    text = Path(waiting.value.path()).read_text(encoding="utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert {row["roster_version"] for row in rows} == {edited.roster_id}
+    assert {row["agent_id"] for row in rows} == set(roster_of(edited).by_agent)
+    assert edit.shift is not None
+    mine = [
+        row
+        for row in rows
+        if row["agent_id"] == edit.agent_id and row["date"] == edit.day.isoformat()
+    ]
+    assert any(clock(edit.shift.start_min) in row["start"] for row in mine)
+
+
+def test_a_manager_goes_from_the_forecast_to_a_published_file(manager: Visitor, desk: Desk) -> None:
+    sees_the_forecast(manager, desk)
+    prices_weekends(manager, desk)
+    saved = builds_a_week(manager, desk)
+    edited, edit = edits_by_hand(manager, desk, saved)
+    publishes(manager, desk, edited)
+    downloads_the_file(manager, edited, edit)
+    manager.opens("Audit")
+    manager.sees("publish_roster")
