@@ -37,6 +37,7 @@ def queues_of(desk: Desk, wanted: tuple[str, ...] = ()) -> tuple[Queue, ...]:
     """
     known = {queue.queue_id: queue for queue in desk.store.load_queues()}
     if not known:
+        centre_of(desk)  # the earlier step is named first
         raise NotFound("no queue is known yet: import a history file first")
     missing = [queue_id for queue_id in wanted if queue_id not in known]
     if missing:

@@ -22,7 +22,7 @@ def workers(jobs: int) -> Iterator[Executor]:
         from distributed import Client
 
         with closing(Client(address)) as client:  # type: ignore[no-untyped-call]
-            yield client.get_executor()
+            yield client.get_executor()  # type: ignore[no-untyped-call]
     elif jobs <= 2:
         with ThreadPoolExecutor(1) as executor:
             yield executor
