@@ -89,7 +89,7 @@ def generate(agents: int, seed: int, days: int = DAYS) -> Centre:
 
 
 def demand(
-    agents: int, days: int, slots: int, rng: np.random.Generator, load: float = 0.93
+    agents: float, days: int, slots: int, rng: np.random.Generator, load: float = 0.93
 ) -> np.ndarray:
     """Heads per day and slot, scaled to a share of the productive hours of `agents` people."""
     hour = np.arange(slots) * 24 / slots

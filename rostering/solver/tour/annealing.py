@@ -1,4 +1,4 @@
-"""One annealing chain: rounds of sweeps that cool down, each starting from tours or from a roster."""
+"""One annealing chain: rounds of sweeps that cool down, each from tours or from a roster."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -51,6 +51,14 @@ class Tours:
         return Tours(self.kinds.copy(), self.starts.copy(), self.chosen.copy())
 
 
+@dataclass(frozen=True, eq=False)
+class Guide:
+    """What the bound's prices say a head is worth, (groups, slots), and a tally's unit costs."""
+
+    worth: np.ndarray
+    slopes: np.ndarray
+
+
 class Chain:
     """Annealing for one thread."""
 
@@ -69,19 +77,36 @@ class Chain:
         self.heads[:] = self.packed.floor.fixed
         for agent, group in enumerate(self.packed.people.group):
             mark(
-                self.packed.shapes, tours.kinds[agent], tours.starts[agent], tours.chosen[agent],
-                1, self.heads[group],
+                self.packed.shapes,
+                tours.kinds[agent],
+                tours.starts[agent],
+                tours.chosen[agent],
+                1,
+                self.heads[group],
             )
         whole_bill(self.heads, self.packed.floor, self.more, self.less)
 
-    def sweep(self, heat: float, pull: float, worth: np.ndarray) -> None:
+    def sweep(self, heat: float, pull: float, guide: Guide) -> None:
         """One sweep over all agents in random order."""
         packed = self.packed
         sweep(
-            self.rng.permutation(len(packed.instance.agents)), heat * SCALE, pull, worth,
-            packed.shapes, packed.rules, packed.people, packed.floor, self.extended,
-            packed.most_states, self.tours.kinds, self.tours.starts, self.tours.chosen,
-            self.heads, self.more, self.less,
+            self.rng.permutation(len(packed.instance.agents)),
+            heat * SCALE,
+            pull,
+            guide.worth,
+            guide.slopes,
+            packed.shapes,
+            packed.rules,
+            packed.people,
+            packed.floor,
+            self.extended,
+            packed.most_states,
+            self.tours.kinds,
+            self.tours.starts,
+            self.tours.chosen,
+            self.heads,
+            self.more,
+            self.less,
         )
 
     def objective(self) -> int:
@@ -89,13 +114,15 @@ class Chain:
         along = roster_points(
             self.tours.kinds, self.tours.starts, self.packed.people, self.packed.rules
         )
+        if along < 0:
+            raise AssertionError("a sweep left a tour that breaks a hard rule")
         bill = whole_bill(self.heads, self.packed.floor, self.more, self.less)
         return int(bill) + int(along) // SCALE
 
     def round(
         self,
         sweeps: int,
-        worth: np.ndarray,
+        guide: Guide,
         cooling: Cooling,
         found: Callable[[int, Tours], bool],
     ) -> None:
@@ -103,16 +130,16 @@ class Chain:
         seed_noise(int(self.rng.integers(2**31)))
         for number in range(sweeps):
             heat, pull = cooling.at(number / sweeps)
-            self.sweep(heat, pull, worth)
+            self.sweep(heat, pull, guide)
             late = number >= sweeps * 0.7
             if (late or number % 20 == 19) and not found(self.objective(), self.tours):
                 return
-        self._settle(worth, found)
+        self._settle(guide, found)
 
-    def _settle(self, worth: np.ndarray, found: Callable[[int, Tours], bool]) -> None:
+    def _settle(self, guide: Guide, found: Callable[[int, Tours], bool]) -> None:
         best = self.objective()
         while found(best, self.tours):
-            self.sweep(0.0, 0.0, worth)
+            self.sweep(0.0, 0.0, guide)
             now = self.objective()
             if now >= best:
                 return

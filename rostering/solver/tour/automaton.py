@@ -11,10 +11,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from data.model.errors import InvalidValue
-from rostering.solver.tour.rules import OFF, TourCounter, TourRules
+from rostering.solver.tour.rules import OFF, Tally, TourCounter, TourRules
 
 State = tuple[int, ...]
-Arc = tuple[int, int, int]  # class (or OFF), next state, cost
+Arc = tuple[int, int, int, State]  # class (or OFF), next state, cost, units of the tallies
+
+Memo = dict[tuple[int, int, int], tuple[int, int] | None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,6 +35,8 @@ class Automaton:
         Kind of shift and range of starts [first, last), or kind -1 for a day off.
     arc_cost
         Points, shape (arcs,).
+    arc_units
+        Units of each tally, shape (arcs, tallies).
     final_cost
         Points for each state at the end, shape (states at the end,).
     begin
@@ -47,6 +51,7 @@ class Automaton:
     arc_first: np.ndarray
     arc_last: np.ndarray
     arc_cost: np.ndarray
+    arc_units: np.ndarray
     final_cost: np.ndarray
     begin: dict[State, int]
 
@@ -71,20 +76,16 @@ def compile_rules(
     InvalidValue
         If no tour at all satisfies the hard rules.
     """
-    counters = rules.counters
-    begins = sorted({_fill(state, counters) for state in begins})
-    blocks = [_blocks(counters, day, allowed[day]) for day in range(days)]
-    layers, arcs = _explore(counters, days, blocks, begins)
-    finals = [_finish(counters, state) for state in layers[days]]
+    counted = (*rules.counters, *rules.tallies)
+    begins = sorted({(*state, *(0 for _ in rules.tallies)) for state in begins})
+    blocks = [_blocks(counted, day, allowed[day]) for day in range(days)]
+    layers, arcs = _explore(rules, days, blocks, begins)
+    finals = [_finish(rules.counters, state) for state in layers[days]]
     return _pack(*_merge(arcs, finals, days), blocks, layers[0], rules)
 
 
-def _fill(state: State, counters: tuple[TourCounter, ...]) -> State:
-    return state or tuple(counter.begin() for counter in counters)
-
-
 def _blocks(
-    counters: tuple[TourCounter, ...], day: int, allowed: np.ndarray
+    counters: tuple[TourCounter | Tally, ...], day: int, allowed: np.ndarray
 ) -> dict[State, list[tuple[int, int, int]]]:
     """Shifts of a day, grouped by what the counters see of them, as ranges of starts."""
     found: dict[State, list[tuple[int, int, int]]] = {}
@@ -105,7 +106,7 @@ def _blocks(
 
 
 def _explore(
-    counters: tuple[TourCounter, ...],
+    rules: TourRules,
     days: int,
     blocks: list[dict[State, list[tuple[int, int, int]]]],
     begins: list[State],
@@ -115,31 +116,27 @@ def _explore(
     for day in range(days):
         index: dict[State, int] = {}
         classes = list(enumerate(blocks[day]))
-        off = (OFF, tuple(OFF for _ in counters))
-        memo: dict[tuple[int, int, int], tuple[int, int] | None] = {}
+        off = (OFF, (OFF,) * (len(rules.counters) + len(rules.tallies)))
+        memo: Memo = {}
         arcs.append([])
         for state in layers[day]:
             leaving: list[Arc] = []
             for number, seen in (off, *classes):
-                reached = _step(counters, state, day, seen, memo)
+                reached = _step(rules, state, day, seen, memo)
                 if reached is not None:
                     to = index.setdefault(reached[0], len(index))
-                    leaving.append((number, to, reached[1]))
+                    leaving.append((number, to, reached[1], reached[2]))
             arcs[-1].append(leaving)
         layers.append(list(index))
     return layers, arcs
 
 
 def _step(
-    counters: tuple[TourCounter, ...],
-    state: State,
-    day: int,
-    seen: State,
-    memo: dict[tuple[int, int, int], tuple[int, int] | None],
-) -> tuple[State, int] | None:
+    rules: TourRules, state: State, day: int, seen: State, memo: Memo
+) -> tuple[State, int, State] | None:
     following = []
     cost = 0
-    for number, counter in enumerate(counters):
+    for number, counter in enumerate(rules.counters):
         key = (number, state[number], seen[number])
         if key not in memo:
             memo[key] = counter.step(state[number], day, seen[number])
@@ -148,11 +145,15 @@ def _step(
             return None
         following.append(step[0])
         cost += step[1]
-    return tuple(following), cost
+    known = len(following)
+    tallied = [
+        tally.step(state[known + i], day, seen[known + i]) for i, tally in enumerate(rules.tallies)
+    ]
+    return (*following, *(t[0] for t in tallied)), cost, tuple(t[1] for t in tallied)
 
 
 def _finish(counters: tuple[TourCounter, ...], state: State) -> int | None:
-    costs = [counter.finish(value) for counter, value in zip(counters, state, strict=True)]
+    costs = [counter.finish(value) for counter, value in zip(counters, state, strict=False)]
     return None if None in costs else sum(cost for cost in costs if cost is not None)
 
 
@@ -168,7 +169,7 @@ def _merge(
         futures: dict[tuple[Arc, ...], int] = {}
         names = []
         for leaving in arcs[day]:
-            alive = tuple((c, renamed[to], cost) for c, to, cost in leaving if renamed[to] >= 0)
+            alive = tuple((c, renamed[to], *paid) for c, to, *paid in leaving if renamed[to] >= 0)
             names.append(futures.setdefault(alive, len(futures)) if alive else -1)
         merged.append(list(futures))
         renamed = names
@@ -186,19 +187,20 @@ def _pack(
     if any(index < 0 for index in first):
         names = ", ".join(str(getattr(c, "name", c)) for c in rules.counters)
         raise InvalidValue(f"no tour satisfies the hard rules together: {names}")
-    rows: list[tuple[int, int, int, int, int, int]] = []
+    rows: list[tuple[int, ...]] = []
+    width = 6 + len(rules.tallies)
     begin = [0]
     for day, states in enumerate(merged):
         ranges = list(blocks[day].values())
         today = [
-            (to, state, *shape, cost)
+            (to, state, *shape, cost, *units)
             for state, leaving in enumerate(states)
-            for number, to, cost in leaving
+            for number, to, cost, units in leaving
             for shape in ([(OFF, 0, 0)] if number == OFF else ranges[number])
         ]
         rows.extend(sorted(today))
         begin.append(len(rows))
-    table = np.array(rows, dtype=np.int32).reshape(-1, 6)
+    table = np.array(rows, dtype=np.int32).reshape(-1, width)
     columns = [np.ascontiguousarray(table[:, i]) for i in range(6)]
     return Automaton(
         states=np.array([*(len(s) for s in merged), len(final_costs)], dtype=np.int32),
@@ -209,6 +211,9 @@ def _pack(
         arc_first=columns[3],
         arc_last=columns[4],
         arc_cost=columns[5],
+        arc_units=np.ascontiguousarray(table[:, 6:]),
         final_cost=np.array(final_costs, dtype=np.int32),
-        begin=dict(zip(begins, first, strict=True)),
+        begin={
+            state[: len(rules.counters)]: place for state, place in zip(begins, first, strict=True)
+        },
     )

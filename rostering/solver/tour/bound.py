@@ -16,31 +16,45 @@ from rostering.solver.tour.pricing import INFEASIBLE, Pricer, Pricing
 
 @dataclass(frozen=True, eq=False)
 class Prices:
-    """Prices in 1/1024 point, queues in packed order, and the bound they prove [1/1024 point]."""
+    """What proves a bound, all in 1/1024 point; queues in packed order.
+
+    Parameters
+    ----------
+    price
+        Of each queue and slot.
+    slopes
+        Of a unit of each agent's tallies.
+    bound
+        The bound proved.
+    """
 
     price: np.ndarray
+    slopes: np.ndarray
     bound: int
 
 
 class BoundSearch:
     """One search; every step is one evaluation and may raise `best`."""
 
-    def __init__(self, packed: Packed, pricer: Pricer, start: np.ndarray | None = None) -> None:
+    def __init__(self, packed: Packed, pricer: Pricer) -> None:
         self.packed = packed
         self.pricer = pricer
         floor = packed.floor
-        self.low = np.full(floor.heads.shape, -float(floor.surplus))
-        self.high = np.repeat(floor.price[:, None].astype(float), floor.heads.shape[1], axis=1)
-        first = self.low * 0.4 + self.high * 0.6 if start is None else start / SCALE
+        idle = np.full(floor.heads.size, -float(floor.surplus))
+        full = np.repeat(floor.price.astype(float), floor.heads.shape[1])
+        least, most = _slope_limits(packed, pricer.most)
+        self.low = np.concatenate([idle, least])
+        self.high = np.concatenate([full, most])
+        self.heads = np.concatenate([floor.heads.ravel().astype(float), np.zeros(least.size)])
+        first = self.low * 0.4 + self.high * 0.6
         self.factor = 1.0
         self.smooth = 0.1
         self.steps = 0
         self.since = 0
         pricing = self._evaluate(first)
         self.centre = first
-        self.average = pricing.cover
-        self.best = Prices(self._whole(first), pricing.bound)
-        self.last = pricing
+        self.average = _used(pricing)
+        self.best = self._prices(first, pricing)
 
     @property
     def infeasible(self) -> bool:
@@ -64,7 +78,7 @@ class BoundSearch:
 
     def step(self, target: float) -> Pricing:
         """One evaluation; `target` is a value the bound cannot exceed [points]."""
-        need = self.packed.floor.heads - self.average
+        need = self.heads - self.average
         stuck = ((self.centre >= self.high - 1e-9) & (need > 0)) | (
             (self.centre <= self.low + 1e-9) & (need < 0)
         )
@@ -77,13 +91,13 @@ class BoundSearch:
         return pricing
 
     def _judge(self, price: np.ndarray, pricing: Pricing, need: np.ndarray) -> None:
-        self.average = self.smooth * pricing.cover + (1 - self.smooth) * self.average
-        fresh = self.packed.floor.heads - pricing.cover
+        used = _used(pricing)
+        self.average = self.smooth * used + (1 - self.smooth) * self.average
         if pricing.bound > self.best.bound:
-            self.best = Prices(self._whole(price), pricing.bound)
+            self.best = self._prices(price, pricing)
             self.centre = price
             self.since = 0
-            if float((need * fresh).sum()) > 0:
+            if float((need * (self.heads - used)).sum()) > 0:
                 self.factor = min(self.factor * 1.1, 2.0)
         else:
             self.since += 1
@@ -93,9 +107,33 @@ class BoundSearch:
 
     def _evaluate(self, price: np.ndarray) -> Pricing:
         self.steps += 1
-        self.last = self.pricer.evaluate(self._whole(price))
+        self.last = self.pricer.evaluate(*self._whole(price))
         return self.last
 
-    @staticmethod
-    def _whole(price: np.ndarray) -> np.ndarray:
-        return np.ascontiguousarray(np.rint(price * SCALE).astype(np.int32))
+    def _prices(self, price: np.ndarray, pricing: Pricing) -> Prices:
+        return Prices(*self._whole(price), pricing.bound)
+
+    def _whole(self, price: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        whole = np.rint(price * SCALE).astype(np.int32)
+        shape = self.packed.floor.heads.shape
+        size = shape[0] * shape[1]
+        agents = len(self.packed.instance.agents)
+        return whole[:size].reshape(shape), whole[size:].reshape(agents, -1)
+
+
+def _used(pricing: Pricing) -> np.ndarray:
+    # A unit more than its slope chose raises the bound with the slope, as a missing head does.
+    return np.concatenate([pricing.cover.ravel(), -pricing.slack.ravel().astype(float)])
+
+
+def _slope_limits(packed: Packed, most: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Least and greatest slope of each agent's tallies [points]."""
+    points = packed.people.tally_points.astype(float)
+    agents, tallies = points.shape[0], packed.instance.tallies
+    low, high = np.zeros((agents, tallies)), np.zeros((agents, tallies))
+    for r in range(tallies):
+        reach = np.minimum(np.arange(most[r] + 1), points.shape[2] - 1)
+        rises = np.diff(points[:, r, reach], axis=1)
+        if rises.shape[1]:
+            low[:, r], high[:, r] = rises.min(axis=1), rises.max(axis=1)
+    return low.ravel(), high.ravel()

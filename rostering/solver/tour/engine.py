@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from data.model.errors import InvalidValue
-from rostering.solver.tour.annealing import Chain, Cooling, Tours
+from rostering.solver.tour.annealing import Chain, Cooling, Guide, Tours
 from rostering.solver.tour.bound import BoundSearch
 from rostering.solver.tour.instance import SCALE, TourInstance
 from rostering.solver.tour.packed import Packed, pack
@@ -26,9 +26,11 @@ class TourResult:
     Parameters
     ----------
     objective, bound
-        Points; the bound is rounded up, because every roster costs whole points.
+        Points; the bound is rounded up, as every roster costs whole points.
     prices
         Prices that prove the bound [1/1024 point], queues as in the instance, shape (queues, slots).
+    slopes
+        Prices of a unit of each agent's tallies [1/1024 point], shape (agents, tallies).
     trace
         (seconds, objective or None, bound) at every improvement.
     """
@@ -37,6 +39,7 @@ class TourResult:
     objective: int
     bound: int
     prices: np.ndarray
+    slopes: np.ndarray
     seconds: float
     trace: tuple[tuple[float, int | None, int], ...]
 
@@ -135,12 +138,18 @@ def solve_tours(
         annealing = pool.submit(_anneal, search, bounds, rngs[1], start)
         raising.result()
         annealing.result()
-    assert search.objective is not None and search.tours is not None
+    assert search.objective is not None
+    assert search.tours is not None
     prices = np.empty_like(bounds.best.price)
     prices[packed.queue_order] = bounds.best.price
     return TourResult(
-        search.tours, search.objective, search.bound, prices,
-        time.monotonic() - began, tuple(search.trace),
+        search.tours,
+        search.objective,
+        search.bound,
+        prices,
+        bounds.best.slopes,
+        time.monotonic() - began,
+        tuple(search.trace),
     )
 
 
@@ -169,12 +178,13 @@ def _anneal(
     queue = np.empty_like(worth)
     first = True
     while first or not search.done:
-        group_worth(bounds.best.price, packed.floor, worth, queue)
+        prices = bounds.best
+        group_worth(prices.price, packed.floor, worth, queue)
         chain.load(_begin(packed, bounds, start))
         if first and start is not None:
             search.found(chain.objective(), chain.tours)
         cooling = Cooling() if bounds.settled else Cooling(1.0, 0.1, 0.9, 0.3)
-        chain.round(sweeps, worth, cooling, search.found)
+        chain.round(sweeps, Guide(worth, prices.slopes), cooling, search.found)
         if first and search.objective is None:
             search.found(chain.objective(), chain.tours)
         first, start = False, None
@@ -183,9 +193,10 @@ def _anneal(
 
 def _begin(packed: Packed, bounds: BoundSearch, start: Tours | None) -> Tours:
     agents, days = packed.people.cost.shape[:2]
+    last = bounds.last  # read once: another thread replaces it
     tours = Tours(
-        bounds.last.kinds.copy(),
-        bounds.last.starts.copy(),
+        last.kinds.copy(),
+        last.starts.copy(),
         np.zeros((agents, days, packed.breaks), dtype=np.int32),
     )
     if start is None:

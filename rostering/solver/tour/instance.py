@@ -95,6 +95,12 @@ class TourInstance:
         Skill group of each agent, shape (agents,).
     rules, rule_of
         Sets of tour rules, and which one binds each agent, shape (agents,).
+    tally_points
+        Points of agent a for a final number n of tally r, shape (agents, tallies, numbers), int32;
+        the last tally may be `cell_units`. Numbers beyond the last cost what the last costs.
+    cell_units, off_units
+        Units of one more tally with units of its own for each agent, shapes (agents, days, kinds,
+        starts) and (agents, days); empty: none.
     history
         For each agent: what its rules' counters stand at on the first morning (empty: fresh).
     free_from_min
@@ -113,6 +119,9 @@ class TourInstance:
     group: IntArray
     rules: tuple[TourRules, ...]
     rule_of: IntArray
+    tally_points: np.ndarray = field(default_factory=lambda: np.zeros((0, 0, 1), dtype=np.int32))
+    cell_units: np.ndarray = field(default_factory=lambda: np.zeros((0, 0, 0, 0), dtype=np.int8))
+    off_units: np.ndarray = field(default_factory=lambda: np.zeros((0, 0), dtype=np.int8))
     history: tuple[tuple[int, ...], ...] = ()
     free_from_min: IntArray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
@@ -120,6 +129,10 @@ class TourInstance:
         shape = (len(self.agents), self.days, len(self.kinds), self.starts)
         if self.cost.shape != shape or self.cost.dtype != np.int32:
             raise InvalidValue(f"cost must be int32 of shape {shape}, not {self.cost.shape}")
+        if self.tallies and self.tally_points.shape[:2] != (shape[0], self.tallies):
+            raise InvalidValue(
+                f"tally_points must have shape ({shape[0]}, {self.tallies}, numbers)"
+            )
         if self.off_cost.shape != shape[:2]:
             raise InvalidValue(f"off_cost must have shape {shape[:2]}, not {self.off_cost.shape}")
         for rules in self.rules:
@@ -129,6 +142,11 @@ class TourInstance:
                     f"a shift and its rest take {late} min; one day off would not be enough rest, "
                     "which this engine cannot express"
                 )
+
+    @property
+    def tallies(self) -> int:
+        """Most tallies of an agent, the one of cells included [-]."""
+        return max(len(rules.tallies) for rules in self.rules) + bool(self.cell_units.size)
 
     @property
     def starts(self) -> int:

@@ -100,6 +100,7 @@ def _work(
 def forward(
     value: np.ndarray,
     off_cost: np.ndarray,
+    arc_cost: np.ndarray,
     rules: Rules,
     rule: int,
     state: int,
@@ -120,7 +121,7 @@ def forward(
             if before[starts] <= _NEVER // 2:
                 continue
             to = after[rules.arc_to[arc]]
-            cost = rules.arc_cost[arc]
+            cost = arc_cost[arc]
             kind = rules.arc_kind[arc]
             if kind < 0:
                 to[0] = max(to[0], np.int32(before[starts] - np.int32(off_cost[day] + cost)))
@@ -146,6 +147,7 @@ def forward(
 def _arc_into(
     value: np.ndarray,
     off_cost: np.ndarray,
+    arc_cost: np.ndarray,
     rules: Rules,
     rule: int,
     profile: np.ndarray,
@@ -160,7 +162,7 @@ def _arc_into(
         if rules.arc_to[arc] != state:
             continue
         before = profile[day, rules.arc_from[arc]]
-        cost = rules.arc_cost[arc]
+        cost = arc_cost[arc]
         kind = rules.arc_kind[arc]
         if kind < 0:
             if before[starts] - off_cost[day] - cost == target:
@@ -179,6 +181,7 @@ def _arc_into(
 def best_tour(
     value: np.ndarray,
     off_cost: np.ndarray,
+    arc_cost: np.ndarray,
     rules: Rules,
     rule: int,
     state: int,
@@ -188,7 +191,7 @@ def best_tour(
     starts: np.ndarray,
 ) -> int:
     """Best tour; writes kind (or -1) and start of each day, returns its value (or `NEVER`)."""
-    forward(value, off_cost, rules, rule, state, free_from, profile)
+    forward(value, off_cost, arc_cost, rules, rule, state, free_from, profile)
     days = value.shape[0]
     last = profile.shape[2] - 1
     at = -1
@@ -203,7 +206,9 @@ def best_tour(
     target = profile[days, at, last]
     release = last
     for day in range(days - 1, -1, -1):
-        arc, start = _arc_into(value, off_cost, rules, rule, profile, day, at, release, target)
+        arc, start = _arc_into(
+            value, off_cost, arc_cost, rules, rule, profile, day, at, release, target
+        )
         at = rules.arc_from[arc]
         kinds[day] = rules.arc_kind[arc]
         starts[day] = start

@@ -29,7 +29,7 @@ class Shapes(NamedTuple):
 
 
 class Rules(NamedTuple):
-    """Automata of all rule sets, flat; arcs of set r and day d are begin[r, d] .. begin[r, d + 1]."""
+    """Automata of all rule sets, flat; arcs of set r, day d: begin[r, d] .. begin[r, d + 1]."""
 
     states: np.ndarray
     arc_begin: np.ndarray
@@ -39,6 +39,7 @@ class Rules(NamedTuple):
     arc_first: np.ndarray
     arc_last: np.ndarray
     arc_cost: np.ndarray
+    arc_units: np.ndarray
     final_begin: np.ndarray
     final_cost: np.ndarray
     shift: np.ndarray
@@ -53,6 +54,9 @@ class People(NamedTuple):
     rule: np.ndarray
     state: np.ndarray
     free_from: np.ndarray
+    tally_points: np.ndarray
+    cell_units: np.ndarray
+    off_units: np.ndarray
 
 
 class Floor(NamedTuple):
@@ -151,6 +155,9 @@ def _rules(instance: TourInstance, automata: list[Automaton]) -> Rules:
     rest = np.array([rules.rest_min for rules in instance.rules])[:, None]
     length = np.array([kind.length_min for kind in instance.kinds])[None, :]
 
+    tallies = max(a.arc_units.shape[1] for a in automata)
+    units = [np.pad(a.arc_units, ((0, 0), (0, tallies - a.arc_units.shape[1]))) for a in automata]
+
     def joined(name: str) -> np.ndarray:
         return _int32(np.concatenate([getattr(a, name) for a in automata]))
 
@@ -163,6 +170,7 @@ def _rules(instance: TourInstance, automata: list[Automaton]) -> Rules:
         arc_first=joined("arc_first"),
         arc_last=joined("arc_last"),
         arc_cost=joined("arc_cost") * np.int32(SCALE),
+        arc_units=_int32(np.concatenate(units)),
         final_begin=_begins([len(a.final_cost) for a in automata]),
         final_cost=joined("final_cost") * np.int32(SCALE),
         shift=_int32(-((1440 - length - rest) // instance.step_min)),
@@ -181,6 +189,9 @@ def _people(instance: TourInstance, automata: list[Automaton]) -> People:
         rule=_int32(instance.rule_of),
         state=_int32(state),
         free_from=_int32(instance.free_from),
+        tally_points=_int32(instance.tally_points),
+        cell_units=np.ascontiguousarray(instance.cell_units, dtype=np.int8),
+        off_units=np.ascontiguousarray(instance.off_units, dtype=np.int8),
     )
 
 

@@ -4,6 +4,7 @@ import numpy as np
 from numba import njit
 
 from rostering.solver.tour.packed import NEVER, People, Rules
+from rostering.solver.tour.tally import tour_units, units_points
 
 
 @njit(cache=True, nogil=True)
@@ -12,7 +13,6 @@ def tour_points(
 ) -> int:
     """Points of one tour [1/1024 point], or -1 where a hard rule forbids it."""
     rule = people.rule[agent]
-    state = people.state[agent]
     total = 0
     release = people.free_from[agent]
     for day in range(kinds.shape[0]):
@@ -26,22 +26,14 @@ def tour_points(
                 return -1
             cost = people.cost[agent, day, kind, start]
             release = start + rules.shift[rule, kind]
-        arc = _arc(rules, rule, day, state, kind, start)
-        if arc < 0 or cost >= -NEVER:
+        if cost >= -NEVER:
             return -1
-        total += cost + rules.arc_cost[arc]
-        state = rules.arc_to[arc]
-    return total + rules.final_cost[rules.final_begin[rule] + state]
-
-
-@njit(cache=True, nogil=True)
-def _arc(rules: Rules, rule: int, day: int, state: int, kind: int, start: int) -> int:
-    for arc in range(rules.arc_begin[rule, day], rules.arc_begin[rule, day + 1]):
-        if rules.arc_from[arc] != state or rules.arc_kind[arc] != kind:
-            continue
-        if kind < 0 or rules.arc_first[arc] <= start < rules.arc_last[arc]:
-            return arc
-    return -1
+        total += cost
+    units = np.zeros(people.tally_points.shape[1], dtype=np.int64)
+    along = tour_units(rules, people, agent, kinds, starts, units)
+    if along < 0:
+        return -1
+    return total + along + units_points(people, agent, units)
 
 
 @njit(cache=True, nogil=True)

@@ -25,6 +25,7 @@ from rostering.solver.tour.kernel import (
     prefix,
 )
 from rostering.solver.tour.packed import NEVER, Floor, Packed, People, Rules, Shapes
+from rostering.solver.tour.tally import least_rests, slope_cells, slope_costs, tour_units
 
 _NEVER = np.int32(NEVER)
 INFEASIBLE = 1 << 62
@@ -39,10 +40,10 @@ def group_worth(price: np.ndarray, floor: Floor, worth: np.ndarray, queue: np.nd
             best = np.int32(-floor.surplus * SCALE)
             where = -1
             for k in range(price.shape[0]):
-                if (floor.mask[group] >> k) & 1 and (where < 0 or price[k, slot] > best):
-                    if price[k, slot] >= best:
-                        best = price[k, slot]
-                        where = k
+                serves = (floor.mask[group] >> k) & 1
+                if serves and price[k, slot] >= best and (where < 0 or price[k, slot] > best):
+                    best = price[k, slot]
+                    where = k
             worth[group, slot] = best
             queue[group, slot] = where
 
@@ -58,9 +59,11 @@ def price_agents(
     extended: int,
     breaks: int,
     states: int,
+    slopes: np.ndarray,
     kinds: np.ndarray,
     starts: np.ndarray,
     heads: np.ndarray,
+    units: np.ndarray,
 ) -> int:
     """Best tours of agents first .. last - 1; adds their heads[group, slot]; returns total value.
 
@@ -76,13 +79,20 @@ def price_agents(
     value = np.full((days, shifts, begins), _NEVER, dtype=np.int32)
     profile = np.empty((days + 1, states, begins + 1), dtype=np.int32)
     chosen = np.zeros((days, breaks), dtype=np.int32)
+    arc_cost = rules.arc_cost.copy()
+    off_cost = np.empty(days, dtype=np.int32)
+    tallies = slopes.shape[1]
     total = 0
     for agent in range(first, last):
         group = people.group[agent]
         less_cost(base[group], people.cost[agent], shapes, value)
+        if people.cell_units.shape[0]:
+            slope_cells(people, agent, slopes[agent, tallies - 1], shapes, value, value)
+        slope_costs(rules, people, agent, slopes[agent], arc_cost, off_cost)
         best = best_tour(
             value,
-            people.off_cost[agent],
+            off_cost,
+            arc_cost,
             rules,
             people.rule[agent],
             people.state[agent],
@@ -94,6 +104,8 @@ def price_agents(
         if best <= _NEVER // 2:
             return NEVER
         total += best
+        if tallies:
+            tour_units(rules, people, agent, kinds[agent], starts[agent], units[agent])
         choose_breaks(sums[group], shapes, kinds[agent], starts[agent], chosen)
         mark(shapes, kinds[agent], starts[agent], chosen, 1, heads[group])
     return total
@@ -109,12 +121,15 @@ class Pricing:
         Lower bound in whole units of 1/1024 point, exact.
     cover
         Heads given to each queue and slot by the best tours and by history, shape (queues, slots).
+    slack
+        Units of each agent's tour less the number that its slope would choose, (agents, tallies).
     kinds, starts
         The tours, shape (agents, days).
     """
 
     bound: int
     cover: np.ndarray
+    slack: np.ndarray
     kinds: np.ndarray
     starts: np.ndarray
 
@@ -128,6 +143,7 @@ class Pricer:
         agents = len(packed.instance.agents)
         edges = np.linspace(0, agents, threads + 1).astype(int)
         self._parts = list(zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True))
+        self.most = _most_units(packed)
         self._pool = ThreadPoolExecutor(threads) if threads > 1 else None
 
     def has_tour(self, agent: int) -> bool:
@@ -137,14 +153,27 @@ class Pricer:
         shape = packed.people.cost.shape[:2]
         kinds = np.empty(shape, dtype=np.int32)
         heads = np.zeros_like(worth)
+        slopes = np.zeros((shape[0], packed.instance.tallies), dtype=np.int32)
         total = price_agents(
-            worth, packed.shapes, packed.rules, packed.people, agent, agent + 1, self.extended,
-            packed.breaks, packed.most_states, kinds, kinds.copy(), heads,
+            worth,
+            packed.shapes,
+            packed.rules,
+            packed.people,
+            agent,
+            agent + 1,
+            self.extended,
+            packed.breaks,
+            packed.most_states,
+            slopes,
+            kinds,
+            kinds.copy(),
+            heads,
+            slopes.astype(np.int64),
         )
         return int(total) != NEVER
 
-    def evaluate(self, price: np.ndarray) -> Pricing:
-        """Bound and tours for int32 prices in 1/1024 point, queues in packed order."""
+    def evaluate(self, price: np.ndarray, slopes: np.ndarray) -> Pricing:
+        """Bound and tours for int32 prices and slopes in 1/1024 point, queues in packed order."""
         floor = self.packed.floor
         shape = floor.fixed.shape
         worth = np.empty(shape, dtype=np.int32)
@@ -154,6 +183,7 @@ class Pricer:
         agents, days = people.cost.shape[:2]
         kinds = np.full((agents, days), -1, dtype=np.int32)
         starts = np.full((agents, days), -1, dtype=np.int32)
+        units = np.zeros(slopes.shape, dtype=np.int64)
         heads = [np.zeros(shape, dtype=np.int32) for _ in self._parts]
 
         def part(number: int) -> int:
@@ -169,22 +199,49 @@ class Pricer:
                     self.extended,
                     self.packed.breaks,
                     self.packed.most_states,
+                    slopes,
                     kinds,
                     starts,
                     heads[number],
+                    units,
                 )
             )
 
         numbers = range(len(self._parts))
-        totals: list[int] = list(self._pool.map(part, numbers) if self._pool else map(part, numbers))
+        totals: list[int] = list(
+            self._pool.map(part, numbers) if self._pool else map(part, numbers)
+        )
         if NEVER in totals:
-            return Pricing(INFEASIBLE, np.zeros(price.shape), kinds, starts)
+            return Pricing(INFEASIBLE, np.zeros(price.shape), units, kinds, starts)
         together = floor.fixed + sum(heads)
         fixed = int((worth.astype(np.int64) * floor.fixed).sum())
         wanted = int((price.astype(np.int64) * floor.heads).sum())
-        return Pricing(
-            wanted - fixed - sum(totals), _by_queue(together, queue, price), kinds, starts
-        )
+        chosen = np.zeros_like(units)
+        rests = int(least_rests(people, slopes, self.most, chosen))
+        bound = wanted - fixed - sum(totals) + rests
+        cover = _by_queue(together, queue, price)
+        return Pricing(bound, cover, units - chosen, kinds, starts)
+
+
+def _most_units(packed: Packed) -> np.ndarray:
+    """Most units of each tally that any tour can reach, day by day at the most."""
+    rules, people = packed.rules, packed.people
+    tallies = rules.arc_units.shape[1]
+    most = np.zeros(packed.instance.tallies, dtype=np.int64)
+    sets, edges = rules.arc_begin.shape
+    for r in range(tallies):
+        sums = [
+            sum(
+                int(rules.arc_units[rules.arc_begin[s, d] : rules.arc_begin[s, d + 1], r].max())
+                for d in range(edges - 1)
+            )
+            for s in range(sets)
+        ]
+        most[r] = max(sums)
+    if people.cell_units.size:
+        by_day = people.cell_units.max(axis=(2, 3)).clip(people.off_units)
+        most[tallies] = int(by_day.sum(axis=1, dtype=np.int64).max())
+    return most
 
 
 def _by_queue(heads: np.ndarray, queue: np.ndarray, price: np.ndarray) -> np.ndarray:

@@ -12,6 +12,7 @@ from rostering.solver.tour.floor import worth_at
 from rostering.solver.tour.instance import SCALE
 from rostering.solver.tour.kernel import best_tour, choose_breaks, fill_values, mark, prefix
 from rostering.solver.tour.packed import NEVER, Floor, People, Rules, Shapes
+from rostering.solver.tour.tally import slope_cells, slope_costs, tour_units, units_points
 
 _NEVER = np.int32(NEVER)
 
@@ -36,11 +37,58 @@ def _noisy(value: np.ndarray, cost: np.ndarray, shapes: Shapes, heat: float) -> 
 
 
 @njit(cache=True, nogil=True)
+def _choose_slopes(
+    rules: Rules,
+    people: People,
+    agent: int,
+    kinds: np.ndarray,
+    starts: np.ndarray,
+    known: np.ndarray,
+    pull: float,
+    units: np.ndarray,
+    slope: np.ndarray,
+) -> None:
+    """Slope of each tally: the bound's, or what one unit more (or less) costs the agent now."""
+    if slope.shape[0] == 0:
+        return
+    tour_units(rules, people, agent, kinds, starts, units)
+    last = people.tally_points.shape[2] - 1
+    for r in range(slope.shape[0]):
+        draw = np.random.random()  # noqa: NPY002
+        points = people.tally_points[agent, r]
+        n = units[r] if draw < 0.5 else max(units[r] - 1, 0)
+        rise = points[min(n + 1, last)] - points[min(n, last)]
+        slope[r] = known[r] if np.random.random() < pull else np.int32(rise * SCALE)  # noqa: NPY002
+
+
+@njit(cache=True, nogil=True)
+def _true_value(
+    value: np.ndarray,
+    rules: Rules,
+    people: People,
+    agent: int,
+    kinds: np.ndarray,
+    starts: np.ndarray,
+    units: np.ndarray,
+) -> int:
+    """Value of a tour with its tallies paid in full."""
+    total = -tour_units(rules, people, agent, kinds, starts, units)
+    total -= units_points(people, agent, units)
+    for day in range(kinds.shape[0]):
+        if kinds[day] < 0:
+            total -= people.off_cost[agent, day]
+        else:
+            total += value[day, kinds[day], starts[day]]
+    return total
+
+
+@njit(cache=True, nogil=True)
 def sweep(
     order: np.ndarray,
     heat: float,
     pull: float,
     worth: np.ndarray,
+    slopes: np.ndarray,
     shapes: Shapes,
     rules: Rules,
     people: People,
@@ -61,7 +109,8 @@ def sweep(
     heat
         Scale of the noise [1/1024 point].
     pull
-        Share of the worth taken from the bound's prices `worth` instead of the floor now [-].
+        Share of the worth of a head taken from the bound's prices instead of the floor now, and
+        chance that a tally's slope is [-].
     """
     _, days, shifts, begins = people.cost.shape
     breaks = chosen.shape[2]
@@ -75,6 +124,12 @@ def sweep(
     new_starts = np.empty(days, dtype=np.int32)
     new_chosen = np.zeros((days, breaks), dtype=np.int32)
     meets = np.zeros(1 << floor.heads.shape[0], dtype=np.int64)
+    tallies = slopes.shape[1]
+    arc_cost = rules.arc_cost.copy()
+    off_cost = np.empty(days, dtype=np.int32)
+    steered = value.copy()
+    slope = np.zeros(tallies, dtype=np.int32)
+    units = np.zeros(tallies, dtype=np.int64)
     for agent in order:
         group = people.group[agent]
         here[:] = 0
@@ -85,9 +140,16 @@ def sweep(
         prefix(price, shapes, sums)
         fill_values(sums, shapes, value)
         _noisy(value, people.cost[agent], shapes, heat)
+        _choose_slopes(
+            rules, people, agent, kinds[agent], starts[agent], slopes[agent], pull, units, slope
+        )
+        slope_costs(rules, people, agent, slope, arc_cost, off_cost)
+        if people.cell_units.shape[0]:
+            slope_cells(people, agent, slope[tallies - 1], shapes, value, steered)
         best = best_tour(
-            value,
-            people.off_cost[agent],
+            steered if people.cell_units.shape[0] else value,
+            off_cost,
+            arc_cost,
             rules,
             people.rule[agent],
             people.state[agent],
@@ -98,6 +160,11 @@ def sweep(
         )
         if best <= _NEVER // 2:
             continue
+        if tallies > 0:
+            new = _true_value(value, rules, people, agent, new_kinds, new_starts, units)
+            old = _true_value(value, rules, people, agent, kinds[agent], starts[agent], units)
+            if new < old:
+                continue
         choose_breaks(sums, shapes, new_kinds, new_starts, new_chosen)
         for slot in range(slots):
             here[slot] = -here[slot]
