@@ -8,14 +8,15 @@ from data.model.result import Result, Status
 from data.model.roster import Roster
 from rostering.problem import RosterProblem
 from rostering.progress import Progress
+from rostering.solver.by_tours.engine import solve_by_tours
 from rostering.solver.cpsat.engine import solve_by_neighbourhoods, solve_whole
 from rostering.solver.cpsat.options import OptionTable
 from rostering.solver.explain import explain
 from rostering.solver.incumbent import Incumbent
 
-ENGINES = ("auto", "cpsat", "lns")
+ENGINES = {"cpsat": solve_whole, "tour": solve_by_tours, "lns": solve_by_neighbourhoods}
 # Whole models beyond this many duty literals are better solved in neighbourhoods (measured).
-_WHOLE_LITERALS = 12_000
+_WHOLE_LITERALS = 3_000
 
 
 def solve_roster(
@@ -36,7 +37,8 @@ def solve_roster(
     time_limit_s
         Seconds until the best roster so far is returned [s].
     engine
-        `cpsat` (one whole model), `lns` (first roster, then neighbourhoods) or `auto` (by size).
+        `cpsat` (one whole model), `tour` (tour engine, then neighbourhoods), `lns` (tours placed
+        one by one, then neighbourhoods) or `auto` (by size).
     start
         Roster to start from; it may break rules.
     progress
@@ -49,15 +51,14 @@ def solve_roster(
     InvalidValue
         If the engine is unknown, or a rule's setting is out of its range.
     """
-    if engine not in ENGINES:
-        raise InvalidValue(f"unknown engine {engine!r}; choose one of {', '.join(ENGINES)}")
+    if engine not in (*ENGINES, "auto"):
+        raise InvalidValue(f"unknown engine {engine!r}; choose auto, {', '.join(ENGINES)}")
     incumbent = Incumbent(problem, time_limit_s, progress, stop)
     options = OptionTable(problem)
     chosen = choose_engine(problem, options) if engine == "auto" else engine
     if start is not None:
         incumbent.offer(start)
-    run = solve_whole if chosen == "cpsat" else solve_by_neighbourhoods
-    found = run(incumbent, options, seed, workers)
+    found = ENGINES[chosen](incumbent, options, seed, workers)
     clashes = explain(problem, incumbent.stop) if found == "infeasible" else ()
     return _result(incumbent, found, chosen, seed, clashes)
 
@@ -69,7 +70,7 @@ def choose_engine(problem: RosterProblem, options: OptionTable) -> str:
         for agent in problem.agents
         for day in range(problem.days)
     )
-    return "cpsat" if literals <= _WHOLE_LITERALS else "lns"
+    return "cpsat" if literals <= _WHOLE_LITERALS else "tour"
 
 
 def _result(

@@ -83,6 +83,14 @@ class Incumbent:
         if self._progress is not None:
             self._progress(Progress(self.seconds, self._objective, self.bound, phase))
 
+    def tell(self, objective: float | None) -> None:
+        """Pass on an objective that an engine reports of itself, before it is judged here."""
+        best = self._objective
+        if objective is not None and (best is None or objective < best):
+            self.trace.append((round(self.seconds, 2), float(objective), self.bound))
+            if self._progress is not None:
+                self._progress(Progress(self.seconds, float(objective), self.bound, "tours"))
+
     @property
     def _objective(self) -> float | None:
         if self.card is None or self.card.hard_violations:

@@ -1,0 +1,288 @@
+"""The statements' third reading: as small automata along a tour, for exact pricing.
+
+`rules/finding.py` reads a finished tour and `cpsat/posting.py` posts to a model; here the same
+statement says, day by day, what it remembers and what the day costs.
+"""
+
+from abc import abstractmethod
+from collections.abc import Mapping
+from functools import singledispatch
+from typing import Any
+
+import numpy as np
+
+from rostering.rules.duty import Duty
+from rostering.rules.statement import Hits, Pattern, Step, Total, TourStatement, units
+from rostering.rules.tour import Tour
+from rostering.solver.tour.rules import OFF, TourCounter
+
+Menu = Mapping[tuple[int, int], Duty]
+"""Duty of each kind and start index."""
+
+# A priced excess beyond so many units costs nothing more here: the bound stays a bound, the state
+# stays small, and the scorecard charges the true amount.
+_PRICED_EXCESS = 5
+
+
+class StatementCounter(TourCounter):
+    """One statement at its weight.
+
+    Parameters
+    ----------
+    price
+        Points for a unit; None: hard.
+    """
+
+    def __init__(self, name: str, price: int | None, days: int, menu: Menu) -> None:
+        self.name, self.price, self.days, self.menu = name, price, days, menu
+
+    @abstractmethod
+    def seen(self, day: int, duty: Duty) -> int:
+        """Feature of a duty on a day, >= 0."""
+
+    @abstractmethod
+    def move(self, state: int, day: int, feature: int) -> tuple[int, int]:
+        """State after a day and the units that arose on it."""
+
+    @abstractmethod
+    def since(self) -> int:
+        """First day (negative: history) on which it remembers anything."""
+
+    def fill(self, shape: tuple[int, int, int]) -> None:
+        """Fill the table of features, shape (days, kinds, starts)."""
+        self.table = np.zeros(shape, dtype=np.int64)
+        for day in range(self.days):
+            for (kind, start), duty in self.menu.items():
+                self.table[day, kind, start] = self.seen(day, duty)
+
+    def step(self, state: int, day: int, feature: int) -> tuple[int, int] | None:
+        """State after a day and its points; None where a hard statement breaks."""
+        after, amount = self.move(state, day, feature)
+        if not amount:
+            return after, 0
+        return None if self.price is None else (after, self.price * amount)
+
+    def after_history(self, tour: Tour) -> int:
+        """What it remembers on the first morning."""
+        state = self.begin()
+        for day in range(self.since(), 0):
+            duties = tour.get(day, ())
+            state, _ = self.move(state, day, self.seen(day, duties[-1]) if duties else OFF)
+        return state
+
+    def plain(self) -> dict[str, Any]:
+        """The rule as numbers and words."""
+        return {"rule": type(self).__name__, "name": self.name, "price": self.price}
+
+    def key(self) -> tuple[object, ...]:
+        """Equal for counters that behave alike."""
+        return (type(self), self.name, self.price, self.table.tobytes(), *self._key())
+
+    @abstractmethod
+    def _key(self) -> tuple[object, ...]:
+        """What else tells it apart."""
+
+
+class TotalCounter(StatementCounter):
+    """Sum so far, kept only as far as it can still matter."""
+
+    def __init__(
+        self, statement: Total, name: str, price: int | None, days: int, menu: Menu
+    ) -> None:
+        super().__init__(name, price, days, menu)
+        self.statement, self._in = statement, frozenset(statement.days)
+        self.off = {day: statement.add(day, None) for day in statement.days}
+        greatest = [
+            max([self.off[day], *(statement.add(day, duty) for duty in menu.values())])
+            for day in statement.days
+        ]
+        later = [*np.cumsum(greatest[::-1])[::-1].tolist()[1:], 0]
+        self.later = dict(zip(statement.days, later, strict=True))
+        self.cap = statement.most + _PRICED_EXCESS * statement.unit
+
+    def since(self) -> int:
+        """The first of its days."""
+        return self.statement.days[0] if self.statement.days else 0
+
+    def seen(self, day: int, duty: Duty) -> int:
+        """Units added."""
+        return self.statement.add(day, duty) if day in self._in else 0
+
+    def move(self, state: int, day: int, feature: int) -> tuple[int, int]:
+        """Add; settle on the last day, or as soon as a hard range cannot be kept."""
+        if day not in self._in:
+            return state, 0
+        s, total = self.statement, state + (self.off[day] if feature == OFF else feature)
+        if day == s.days[-1]:
+            return 0, units(total, s.least, s.most, s.unit, s.rising)
+        later = self.later[day]
+        if self.price is None and (total > s.most or total + later < s.least):
+            return total, 1
+        if total + later <= s.most and total >= s.least:
+            total = max(s.least, s.most - later)  # can no longer leave its range
+        return min(total, self.cap), 0
+
+    def _key(self) -> tuple[object, ...]:
+        s = self.statement
+        return s.days, s.least, s.most, s.unit, s.rising, tuple(self.off.items())
+
+
+class HitsCounter(StatementCounter):
+    """Groups hit so far, and whether the present one is."""
+
+    def __init__(
+        self, statement: Hits, name: str, price: int | None, days: int, menu: Menu
+    ) -> None:
+        super().__init__(name, price, days, menu)
+        self.statement = statement
+        self.place = {d: i for i, group in enumerate(statement.groups) for d in group}
+        self.last = {group[-1] for group in statement.groups}
+        self.off = statement.fits(None)
+
+    def since(self) -> int:
+        """The first of its days."""
+        return min(self.place, default=0)
+
+    def seen(self, day: int, duty: Duty) -> int:
+        """Whether the duty fits."""
+        return int(day in self.place and self.statement.fits(duty))
+
+    def move(self, state: int, day: int, feature: int) -> tuple[int, int]:
+        """State: 2 x groups hit + present group hit."""
+        if day not in self.place:
+            return state, 0
+        s, hit = self.statement, state % 2 or (self.off if feature == OFF else feature)
+        count = state // 2
+        if day not in self.last:
+            return 2 * count + int(hit), 0
+        count += int(hit)
+        left = len(s.groups) - 1 - self.place[day]
+        if not left:
+            return 0, units(count, s.least, s.most, 1, s.rising)
+        if self.price is None and (count > s.most or count + left < s.least):
+            return 2 * count, 1
+        if count + left <= s.most and count >= s.least:
+            count = max(s.least, s.most - left)
+        return 2 * count, 0
+
+    def _key(self) -> tuple[object, ...]:
+        s = self.statement
+        return s.groups, self.off, s.least, s.most, s.rising
+
+
+class PatternCounter(StatementCounter):
+    """Which beginnings of the pattern end today."""
+
+    def __init__(
+        self, statement: Pattern, name: str, price: int | None, days: int, menu: Menu
+    ) -> None:
+        super().__init__(name, price, days, menu)
+        self.statement, self.kinds = statement, tuple(dict.fromkeys(statement.fits))
+        self.last = {group[-1] for group in statement.positions}
+        self.inside = {day for group in statement.positions for day in group}
+        self.want = [1 << self.kinds.index(fits) for fits in statement.fits]
+        self.off = self._bits(None)
+
+    def since(self) -> int:
+        """The first of its days."""
+        return min(self.inside, default=0)
+
+    def seen(self, day: int, duty: Duty) -> int:
+        """Which predicates the duty fits, as bits."""
+        return self._bits(duty) if day in self.inside else 0
+
+    def _bits(self, duty: Duty | None) -> int:
+        return sum(1 << i for i, fits in enumerate(self.kinds) if fits(duty))
+
+    def move(self, state: int, day: int, feature: int) -> tuple[int, int]:
+        """State: beginnings matched x bits of predicates + predicates met in this group."""
+        if day not in self.inside:
+            return state, 0
+        width = 1 << len(self.kinds)
+        begun, met = divmod(state, width)
+        met |= self.off if feature == OFF else feature
+        if day not in self.last:
+            return begun * width + met, 0
+        grown = 1 | begun << 1
+        now = sum(1 << i for i, want in enumerate(self.want) if grown >> i & 1 and met & want)
+        full = 1 << len(self.want) - 1
+        return (now & ~full) * width, self.statement.amount if now & full else 0
+
+    def _key(self) -> tuple[object, ...]:
+        return self.statement.positions, tuple(self.want), self.off, self.statement.amount
+
+
+class StepCounter(StatementCounter):
+    """Class of yesterday's duty; duties with the same amounts before and after share a class."""
+
+    def __init__(
+        self, statement: Step, name: str, price: int | None, days: int, menu: Menu, past: Tour
+    ) -> None:
+        super().__init__(name, price, days, menu)
+        self.statement, self._days = statement, frozenset(statement.days)
+        worked = [duty for day, duties in past.items() if day == -1 for duty in duties]
+        duties = tuple(dict.fromkeys((*menu.values(), *worked)))
+        rows = {
+            duty: tuple(
+                (statement.amount(duty, other), statement.amount(other, duty)) for other in duties
+            )
+            for duty in duties
+        }
+        names = {row: i for i, row in enumerate(dict.fromkeys(rows.values()))}
+        self.class_of = {duty: names[rows[duty]] for duty in duties}
+        one = {index: duty for duty, index in self.class_of.items()}
+        self.amount = [[statement.amount(one[a], one[b]) for b in sorted(one)] for a in sorted(one)]
+
+    def since(self) -> int:
+        """Yesterday."""
+        return -1
+
+    def seen(self, day: int, duty: Duty) -> int:
+        """Class of the duty."""
+        return self.class_of[duty]
+
+    def move(self, state: int, day: int, feature: int) -> tuple[int, int]:
+        """State: class of yesterday's duty + 1, or 0."""
+        if feature == OFF:
+            return 0, 0
+        judged = state and day in self._days
+        return feature + 1, self.amount[state - 1][feature] if judged else 0
+
+    def _key(self) -> tuple[object, ...]:
+        return self.statement.days, tuple(map(tuple, self.amount))
+
+
+@singledispatch
+def counter_of(
+    statement: TourStatement, name: str, price: int | None, days: int, menu: Menu, past: Tour
+) -> StatementCounter:
+    """The counter of a statement about more than one cell."""
+    raise TypeError(f"no counter of {type(statement).__name__}")
+
+
+@counter_of.register
+def _(
+    statement: Total, name: str, price: int | None, days: int, menu: Menu, past: Tour
+) -> StatementCounter:
+    return TotalCounter(statement, name, price, days, menu)
+
+
+@counter_of.register
+def _(
+    statement: Hits, name: str, price: int | None, days: int, menu: Menu, past: Tour
+) -> StatementCounter:
+    return HitsCounter(statement, name, price, days, menu)
+
+
+@counter_of.register
+def _(
+    statement: Pattern, name: str, price: int | None, days: int, menu: Menu, past: Tour
+) -> StatementCounter:
+    return PatternCounter(statement, name, price, days, menu)
+
+
+@counter_of.register
+def _(
+    statement: Step, name: str, price: int | None, days: int, menu: Menu, past: Tour
+) -> StatementCounter:
+    return StepCounter(statement, name, price, days, menu, past)

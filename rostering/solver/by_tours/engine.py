@@ -1,0 +1,70 @@
+"""Rostering by the tour engine: its bound and roster, told to the incumbent as they come."""
+
+from data.model.errors import InvalidValue
+from data.model.result import Status
+from rostering.rules.book import rule_book
+from rostering.solver.by_tours.translate import Translation, translate
+from rostering.solver.cpsat.engine import solve_by_neighbourhoods
+from rostering.solver.cpsat.improve import Search
+from rostering.solver.cpsat.options import OptionTable
+from rostering.solver.incumbent import Incumbent
+from rostering.solver.tour.engine import TourResult, solve_tours
+
+METHOD = "tour engine (Lagrangian prices, exact tours)"
+
+
+def run_tours(
+    incumbent: Incumbent, translation: Translation, seed: int, share_of_time: float
+) -> TourResult:
+    """Run the tour engine for a share of the time left; its roster goes to the incumbent.
+
+    Raises
+    ------
+    InvalidValue
+        If an agent's hard rules leave no tour.
+    """
+    start = incumbent.roster
+
+    def heard(seconds: float, objective: int | None, bound: int) -> None:
+        if bound > 0:
+            incumbent.raise_bound(float(bound), METHOD)
+        incumbent.tell(objective if not translation.dropped else None)
+
+    answer = solve_tours(
+        translation.instance,
+        time_limit_s=incumbent.left_s * share_of_time,
+        seed=seed,
+        start=translation.tours(start) if start is not None else None,
+        progress=heard,
+        stop=incumbent.stop,
+    )
+    incumbent.raise_bound(float(answer.bound), METHOD)
+    incumbent.offer(translation.roster(answer.tours))
+    return answer
+
+
+def solve_by_tours(incumbent: Incumbent, options: OptionTable, seed: int, workers: int) -> Status:
+    """The tour engine first; then neighbourhoods for the rules that it leaves out.
+
+    Where the problem cannot be stated as tours, or an agent has none, the neighbourhoods' own way
+    goes on (and says why there is no roster).
+    """
+    incumbent.say("stating the problem as tours")
+    try:
+        translation = translate(incumbent.problem, options)
+        share = 0.7 if translation.dropped or _tied(incumbent) else 1.0
+        run_tours(incumbent, translation, seed, share)
+    except InvalidValue as reason:
+        incumbent.say(f"no tours: {reason}")
+        return solve_by_neighbourhoods(incumbent, options, seed, workers)
+    if incumbent.left_s > 0 and not incumbent.proven:
+        Search(incumbent, options, seed, workers).run()
+    return "feasible"
+
+
+def _tied(incumbent: Incumbent) -> bool:
+    """Whether any rule ties agents together on the floor."""
+    return any(
+        applied.rule.floor(incumbent.problem, applied.agents)
+        for applied in rule_book(incumbent.problem)
+    )

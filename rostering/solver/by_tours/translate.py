@@ -1,0 +1,360 @@
+"""A roster problem as an instance of the tour engine, and its answer back as a roster.
+
+Everything along one agent's tour goes over exactly, as far as the states stay few; priced
+statements that would make them too many, and rules about heads on the floor, are left out: the
+bound stays a bound (every price is at least zero), and the neighbourhoods mend the roster after.
+"""
+
+import math
+from collections import defaultdict
+from dataclasses import dataclass
+
+import numpy as np
+
+from data.model.errors import InvalidValue
+from data.model.roster import Roster
+from data.model.shift import Break, BreakWindow, Shift
+from data.model.staff import Agent
+from rostering.floor import Clock, FloorCount, SkillGroups
+from rostering.problem import RosterProblem
+from rostering.rules.book import rule_book
+from rostering.rules.duty import Duty
+from rostering.rules.menu import contract_menu, locked_cells, matches
+from rostering.rules.minimum_rest import MinimumRest
+from rostering.rules.statement import Cell
+from rostering.rules.tour import Tour, day_of, tour_of
+from rostering.solver.by_tours.counters import Menu, StatementCounter, TotalCounter, counter_of
+from rostering.solver.by_tours.states import CountedStates
+from rostering.solver.cpsat.breaks import begins
+from rostering.solver.cpsat.options import OptionTable
+from rostering.solver.tour.annealing import Tours
+from rostering.solver.tour.instance import FORBIDDEN, Cover, Kind, TourInstance
+from rostering.solver.tour.rules import TourRules
+
+# States a morning that compile in a second or two and keep a tour at a few milliseconds.
+_STATE_BUDGET = 2500
+_STRUCTURAL = ("one_shift_a_day", "shift_menu", "break_windows", "skill", "locks")
+
+
+class NotForTours(InvalidValue):
+    """The problem has something that the tour engine cannot express."""
+
+
+@dataclass(frozen=True, eq=False)
+class Translation:
+    """An instance with what is needed to read its answer.
+
+    Parameters
+    ----------
+    windows
+        Breaks of each kind.
+    dropped
+        Names of rules of which something was left out.
+    """
+
+    problem: RosterProblem
+    instance: TourInstance
+    codes: tuple[str, ...]
+    windows: tuple[tuple[BreakWindow, ...], ...]
+    dropped: tuple[str, ...]
+
+    def roster(self, tours: Tours) -> Roster:
+        """The engine's tours as shifts; locked shifts keep the breaks they came with."""
+        shifts = []
+        for row, agent in enumerate(self.problem.agents):
+            locked = locked_cells(self.problem, agent)
+            for day in np.flatnonzero(tours.kinds[row] >= 0).tolist():
+                shift = self._shift(agent, day, tours, row)
+                keep = locked.get(day)
+                same = keep is not None and keep.breaks and matches(Duty.of(keep), _bare(shift))
+                shifts.append(keep if same and keep is not None else shift)
+        return Roster(self.problem.first, self.problem.days, tuple(shifts))
+
+    def _shift(self, agent: Agent, day: int, tours: Tours, row: int) -> Shift:
+        kind, index = int(tours.kinds[row, day]), int(tours.starts[row, day])
+        start = index * self.instance.step_min
+        slot_min = self.problem.requirement.grid.slot_min
+        breaks = tuple(
+            Break(
+                begins(window, start, slot_min)[int(tours.chosen[row, day, k])],
+                window.length_min,
+                window.label,
+                window.paid,
+            )
+            for k, window in enumerate(self.windows[kind])
+        )
+        length = self.instance.kinds[kind].length_min
+        date = day_of(self.problem, day)
+        return Shift(agent.agent_id, date, start, length, self.codes[kind], breaks)
+
+    def tours(self, roster: Roster) -> Tours:
+        """A roster in the engine's terms; what it cannot express becomes a day off."""
+        shape = len(self.problem.agents), self.problem.days
+        most = max([1, *(len(windows) for windows in self.windows)])
+        found = Tours(
+            np.full(shape, -1, dtype=np.int32),
+            np.zeros(shape, dtype=np.int32),
+            np.zeros((*shape, most), dtype=np.int32),
+        )
+        rows = {agent.agent_id: i for i, agent in enumerate(self.problem.agents)}
+        for shift in roster.shifts:
+            if shift.template in self.codes and shift.start_min % self.instance.step_min == 0:
+                day = (shift.day - self.problem.first).days
+                self._put(found, rows[shift.agent_id], day, shift)
+        return found
+
+    def _put(self, tours: Tours, row: int, day: int, shift: Shift) -> None:
+        kind = self.codes.index(shift.template)
+        tours.kinds[row, day] = kind
+        tours.starts[row, day] = shift.start_min // self.instance.step_min
+        slot_min = self.problem.requirement.grid.slot_min
+        for k, (window, rest) in enumerate(zip(self.windows[kind], shift.breaks, strict=False)):
+            found = begins(window, shift.start_min, slot_min)
+            tours.chosen[row, day, k] = (
+                found.index(rest.start_min) if rest.start_min in found else 0
+            )
+
+
+def _bare(shift: Shift) -> Shift:
+    return Shift(shift.agent_id, shift.day, shift.start_min, shift.length_min, shift.template)
+
+
+def translate(problem: RosterProblem, options: OptionTable) -> Translation:
+    """State a problem for the tour engine.
+
+    Raises
+    ------
+    NotForTours
+        If slots, starts or breaks do not lie on one raster, or a locked shift is off the menu.
+    """
+    step = _step(problem)
+    kinds = tuple(_kind(problem, template.code) for template in problem.templates)
+    codes = tuple(template.code for template in problem.templates)
+    cost, off_cost = _costs(problem, options, codes, step)
+    sets, rule_of, history, dropped = _rules(problem, codes, step, cost)
+    instance = TourInstance(
+        agents=tuple(agent.agent_id for agent in problem.agents),
+        days=problem.days,
+        step_min=step,
+        kinds=kinds,
+        first_slot=_first_slots(problem, step),
+        wrap=problem.wrap,
+        cover=_cover(problem),
+        cost=cost,
+        off_cost=off_cost,
+        group=np.array(list(SkillGroups(problem).group_of.values()), dtype=np.int64),
+        rules=sets,
+        rule_of=rule_of,
+        history=history,
+        free_from_min=_free_from(problem, sets, rule_of),
+    )
+    windows = tuple(template.breaks for template in problem.templates)
+    return Translation(problem, instance, codes, windows, dropped)
+
+
+def _step(problem: RosterProblem) -> int:
+    slot_min = problem.requirement.grid.slot_min
+    if not Clock(problem).regular:
+        raise NotForTours("clocks change in the horizon")
+    starts = [start for template in problem.templates for start in template.starts_min]
+    if any(start % slot_min for start in starts):
+        raise NotForTours(f"some starts do not lie on whole slots of {slot_min} min")
+    return math.gcd(1440, *starts) if starts else slot_min
+
+
+def _kind(problem: RosterProblem, code: str) -> Kind:
+    template, slot_min = problem.template[code], problem.requirement.grid.slot_min
+    for one, two in zip(template.breaks, template.breaks[1:], strict=False):
+        if one.latest_min + one.length_min > two.earliest_min:
+            raise NotForTours(f"break windows of template {code} overlap")
+    breaks = tuple(
+        tuple(
+            (_gap(minute, window.length_min, slot_min),) for minute in begins(window, 0, slot_min)
+        )
+        for window in template.breaks
+    )
+    slots = template.length_min // slot_min
+    return Kind(code, template.length_min, slots, template.paid_min, breaks)
+
+
+def _gap(minute: int, length_min: int, slot_min: int) -> tuple[int, int]:
+    first = minute // slot_min
+    return first, -(-(minute + length_min) // slot_min) - first
+
+
+def _first_slots(problem: RosterProblem, step: int) -> np.ndarray:
+    per_day, slot_min = problem.requirement.grid.slots_per_day, problem.requirement.grid.slot_min
+    day = np.arange(problem.days)[:, None] * per_day
+    return np.asarray(day + np.arange(0, 1440, step)[None, :] // slot_min, dtype=np.int64)
+
+
+def _cover(problem: RosterProblem) -> Cover:
+    groups = SkillGroups(problem)
+    nobody = FloorCount.of(problem, Roster(problem.first, problem.days))
+    return Cover(
+        heads=problem.requirement.heads,
+        shortfall=groups.prices,
+        surplus=problem.prices.surplus,
+        served=groups.skills,
+        fixed=groups.supply(nobody),
+    )
+
+
+def _costs(
+    problem: RosterProblem, options: OptionTable, codes: tuple[str, ...], step: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Points of every cell from single-cell rules; what hard ones forbid is `FORBIDDEN`."""
+    shape = len(problem.agents), problem.days, len(codes), 1440 // step
+    cost = np.full(shape, FORBIDDEN, dtype=np.int32)
+    off = np.zeros(shape[:2], dtype=np.int32)
+    kind = {code: i for i, code in enumerate(codes)}
+    for row, agent in enumerate(problem.agents):
+        if any(s is not None and s.template not in kind for s in _locked(problem, agent)):
+            raise NotForTours(f"a locked shift of {agent.name} is not on the menu")
+        for day in range(problem.days):
+            for duty in options.duties(agent.agent_id, day):
+                cost[row, day, kind[duty.template], duty.start_min // step] = 0
+            if not options.may_be_off(agent.agent_id, day):
+                off[row, day] = FORBIDDEN
+        _add_priced(problem, agent, options, cost[row], off[row], kind, step)
+    return cost, off
+
+
+def _locked(problem: RosterProblem, agent: Agent) -> list[Shift | None]:
+    return list(locked_cells(problem, agent).values())
+
+
+def _add_priced(
+    problem: RosterProblem,
+    agent: Agent,
+    options: OptionTable,
+    cost: np.ndarray,
+    off: np.ndarray,
+    kind: dict[str, int],
+    step: int,
+) -> None:
+    for applied in rule_book(problem):
+        price = applied.setting.price
+        if not price or agent.agent_id not in applied.ids:
+            continue
+        for cell in applied.rule.tour(problem, agent):
+            if not isinstance(cell, Cell):
+                continue
+            for day in cell.days:
+                off[day] += price * cell.amount(day, None) if cell.off else 0
+                for duty in options.duties(agent.agent_id, day):
+                    place = day, kind[duty.template], duty.start_min // step
+                    cost[place] += price * cell.amount(day, duty)
+
+
+Sets = tuple[tuple[TourRules, ...], np.ndarray, tuple[tuple[int, ...], ...], tuple[str, ...]]
+
+
+def _rules(problem: RosterProblem, codes: tuple[str, ...], step: int, cost: np.ndarray) -> Sets:
+    """Rule sets shared by agents whose counters behave alike, and each agent's history."""
+    mine = [_counters(problem, agent, codes, cost.shape[1:], step) for agent in problem.agents]
+    members: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    for row, (rest, counters) in enumerate(mine):
+        members[(rest, *(counter.key() for counter in counters))].append(row)
+    sets: list[TourRules] = []
+    rule_of = np.zeros(len(mine), dtype=np.int64)
+    kept_of: list[list[int]] = []
+    dropped: set[str] = set()
+    for number, rows in enumerate(members.values()):
+        rest, counters = mine[rows[0]]
+        kept = _affordable(counters, len(rows))
+        kept_of.append(kept)
+        dropped |= {counters[i].name for i in range(len(counters)) if i not in kept}
+        sets.append(TourRules(rest, tuple(counters[i] for i in kept)))
+        rule_of[rows] = number
+    history = tuple(
+        _history(problem, agent, [mine[row][1][i] for i in kept_of[rule_of[row]]])
+        for row, agent in enumerate(problem.agents)
+    )
+    return tuple(sets), rule_of, history, tuple(sorted(dropped))
+
+
+def _past(problem: RosterProblem, agent: Agent) -> Tour:
+    return tour_of(problem, agent.agent_id, ())
+
+
+def _history(
+    problem: RosterProblem, agent: Agent, counters: list[StatementCounter]
+) -> tuple[int, ...]:
+    return tuple(counter.after_history(_past(problem, agent)) for counter in counters)
+
+
+def _counters(
+    problem: RosterProblem,
+    agent: Agent,
+    codes: tuple[str, ...],
+    shape: tuple[int, ...],
+    step: int,
+) -> tuple[int, list[StatementCounter]]:
+    menu: Menu = {
+        (codes.index(duty.template), duty.start_min // step): duty
+        for duty in contract_menu(problem, agent.contract_id)
+    }
+    rest, found = 0, list[StatementCounter]()
+    for applied in rule_book(problem):
+        if agent.agent_id not in applied.ids or applied.setting.rule in _STRUCTURAL:
+            continue
+        if isinstance(applied.rule, MinimumRest) and applied.setting.hard:
+            rest = max(rest, applied.rule.rest_min)
+            continue
+        for statement in applied.rule.tour(problem, agent):
+            if not isinstance(statement, Cell) and applied.setting.price != 0:
+                name, price = applied.setting.rule, applied.setting.price
+                counter = counter_of(
+                    statement, name, price, problem.days, menu, _past(problem, agent)
+                )
+                if not _idle(counter):
+                    counter.fill(shape)  # type: ignore[arg-type]
+                    found.append(counter)
+    return rest, found
+
+
+def _idle(counter: StatementCounter) -> bool:
+    """A total that one shift a day keeps within its range anyway."""
+    if not isinstance(counter, TotalCounter) or not counter.statement.days:
+        return isinstance(counter, TotalCounter)
+    s, first = counter.statement, counter.statement.days[0]
+    greatest = counter.later[first] + max(
+        [counter.off[first], *(s.add(first, duty) for duty in counter.menu.values())]
+    )
+    return s.least <= sum(counter.off.values()) and greatest <= s.most
+
+
+def _affordable(counters: list[StatementCounter], agents: int) -> list[int]:
+    """Places of the counters to keep: all hard ones, and the dearest others within the budget.
+
+    A set shared by few agents is kept small: it must be compiled all the same.
+    """
+    budget = _STATE_BUDGET if agents >= 3 else _STATE_BUDGET // 4
+    kept = [i for i, counter in enumerate(counters) if counter.price is None]
+    priced = sorted(
+        (i for i, counter in enumerate(counters) if counter.price is not None),
+        key=lambda i: -(counters[i].price or 0),
+    )
+    states = CountedStates(counters)
+    for i in priced:
+        if states.most([*kept, i], budget) <= budget:
+            kept = [*kept, i]
+    return sorted(kept)
+
+
+def _free_from(
+    problem: RosterProblem, sets: tuple[TourRules, ...], rule_of: np.ndarray
+) -> np.ndarray:
+    """Earliest start on the first day that rest after history allows [min], shape (agents,)."""
+    found = np.zeros(len(problem.agents), dtype=np.int64)
+    for row, agent in enumerate(problem.agents):
+        ends = [
+            duty.end_min + day * 1440
+            for day, duties in _past(problem, agent).items()
+            for duty in duties
+            if day >= -2
+        ]
+        if ends:
+            found[row] = max(0, max(ends) + sets[int(rule_of[row])].rest_min)
+    return found
