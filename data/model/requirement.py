@@ -20,6 +20,8 @@ class Shrinkage:
     inside
         True: already inside the roster (breaks and meetings that the roster places; never added
         again). False: outside it (sickness, lateness), so heads are grossed up by 1 / (1 - share).
+    from_min, to_min
+        Part of the local day in which it holds, minutes after midnight; may span midnight [min].
     """
 
     name: str
@@ -27,10 +29,14 @@ class Shrinkage:
     inside: bool = False
     paid: bool = True
     planned: bool = False
+    from_min: int = 0
+    to_min: int = 1440
 
     def __post_init__(self) -> None:
         if not 0 <= self.share < 1:
             raise InvalidValue(f"shrinkage {self.name}: share {self.share} must lie in [0, 1)")
+        if not (0 <= self.from_min <= 1440 and 0 <= self.to_min <= 1440):
+            raise InvalidValue(f"shrinkage {self.name}: its part of the day is out of range")
 
 
 @dataclass(frozen=True, eq=False)

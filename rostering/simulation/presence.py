@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from data.model.arrays import BoolArray, IntArray
+from data.model.arrays import BoolArray, FloatArray, IntArray
 from data.model.grid import Grid
 from data.model.requirement import Shrinkage
 from data.model.shift import Shift
 from rostering.simulation.kernel import NOBODY, Agents, Events, Segments
+from rostering.staffing.shrinkage import kept_share
 
-_ABSENCE = 4  # stream of randomness, beside those of traffic.py
+ABSENCE = 4  # stream of randomness, beside those of traffic.py
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,24 +126,32 @@ def presence_of_heads(heads: IntArray, group_skills: BoolArray, slot_s: float) -
 
 
 def with_absence(
-    plan: Presence, shrinkages: Sequence[Shrinkage], rng: np.random.Generator
+    plan: Presence, shrinkages: Sequence[Shrinkage], grid: Grid, rng: np.random.Generator
 ) -> Presence:
     """Presence left after unplanned and planned losses outside the roster are drawn.
 
     Notes
     -----
-    Unplanned (sickness): a whole shift is missed with the share's probability. Planned
-    (system and floor time): each stretch loses that share of its time, at a random place in it.
+    Unplanned (sickness): a whole shift is missed with the probability of the slot it starts in.
+    Planned (system and floor time): each stretch loses its middle slot's share of its time, at a
+    random place in it.
     """
-    missed = 1 - float(np.prod([1 - s.share for s in shrinkages if not s.inside and not s.planned]))
-    lost = 1 - float(np.prod([1 - s.share for s in shrinkages if not s.inside and s.planned]))
-    shift = np.cumsum(~plan.follows) - 1
-    shifts = int(shift[-1]) + 1 if len(shift) else 0
-    present = plan.kept((rng.random(shifts) >= missed)[shift])
-    return _with_holes(present, lost, rng) if lost > 0 else present
+    if not len(plan.agent):
+        return plan
+    missed = 1 - kept_share([s for s in shrinkages if not s.planned], grid)
+    lost = 1 - kept_share([s for s in shrinkages if s.planned], grid)
+    slot_s = 60.0 * grid.slot_min
+    first = np.flatnonzero(~plan.follows)
+    chance = missed[(plan.on_s[first] / slot_s).astype(int)]
+    attends = rng.random(len(first)) >= chance
+    present = plan.kept(attends[np.cumsum(~plan.follows) - 1])
+    if not lost.any():
+        return present
+    middle = ((present.on_s + present.off_s) / 2 / slot_s).astype(int)
+    return _with_holes(present, lost[middle], rng)
 
 
-def _with_holes(plan: Presence, share: float, rng: np.random.Generator) -> Presence:
+def _with_holes(plan: Presence, share: FloatArray, rng: np.random.Generator) -> Presence:
     """Cut a pause of a share of each stretch out of it, at a uniform place."""
     length = plan.off_s - plan.on_s
     hole = share * length

@@ -7,7 +7,7 @@ import numpy as np
 from data.model.arrays import FloatArray, IntArray
 from data.model.requirement import Shrinkage
 from rostering.simulation.kernel import NOBODY, Contacts, State, run_events, tally
-from rostering.simulation.presence import _ABSENCE, Presence, with_absence
+from rostering.simulation.presence import ABSENCE, Presence, with_absence
 from rostering.simulation.routing import Policy, routing_tables
 from rostering.simulation.traffic import Traffic, drawn_contacts, stream
 
@@ -45,7 +45,7 @@ def replicate(
 ) -> Records:
     """Play one horizon and keep what happened to each contact."""
     contacts, arrivals = drawn_contacts(traffic, seed, replication)
-    present = with_absence(plan, shrinkages, stream(seed, replication, _ABSENCE))
+    present = with_absence(plan, shrinkages, traffic.grid, stream(seed, replication, ABSENCE))
     segments, events = present.plan()
     deferrable = np.array([q.deferrable_due_min is not None for q in traffic.queues])
     routing = routing_tables(policy, plan.group_skills, deferrable)

@@ -1,4 +1,4 @@
-"""The forecast's rate uncertainty as a few weighted points, exact for smooth functions."""
+"""The forecast's rate uncertainty as a few equally likely points."""
 
 from dataclasses import dataclass
 
@@ -9,9 +9,10 @@ from data.model.arrays import FloatArray
 from data.model.errors import InvalidValue
 from data.model.forecast import Demand, Forecast
 
-# Gauss-Hermite over 15 points integrates polynomials up to degree 29 exactly; the expected
-# service level moved by < 1e-4 between 15 and 61 points at dispersions up to 0.4.
-_POINTS = 15
+# Midpoints of equally likely parts. Expected service levels of 7 settings (loads 20..458, spread
+# 5..40 %, with and without patience) lay within 0.1 points of those over 20,001 points; Gauss-
+# Hermite rules erred by 1..5 points, because Erlang C breaks off where heads equal the load.
+_POINTS = 64
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,8 +44,8 @@ class RateLaw:
 
     def nodes(self) -> tuple[FloatArray, FloatArray]:
         """Rate factors [-], shape (points, slots), and their weights, shape (points,)."""
-        z, weight = np.polynomial.hermite_e.hermegauss(_POINTS)
-        return np.maximum(0.0, 1 + z[:, None] * self.sd_share), weight / weight.sum()
+        z = ndtri((np.arange(_POINTS) + 0.5) / _POINTS)
+        return np.maximum(0.0, 1 + z[:, None] * self.sd_share), np.full(_POINTS, 1 / _POINTS)
 
 
 def rate_law(forecast: Forecast) -> RateLaw:

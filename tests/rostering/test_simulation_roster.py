@@ -120,7 +120,7 @@ def test_absence_is_drawn_only_from_what_lies_outside_the_roster():
     plan = presence_of_roster(shifts, skills, ["billing"], a_grid(1))
 
     def hours(*losses):
-        left = with_absence(plan, losses, np.random.default_rng(1))
+        left = with_absence(plan, losses, a_grid(1), np.random.default_rng(1))
         return (left.off_s - left.on_s).sum() / 3600
 
     assert hours() == 200 * 7.5

@@ -1,0 +1,101 @@
+"""Service expected when the rate itself is uncertain, and the heads that keep it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+
+from data.model.arrays import FloatArray, IntArray
+from data.model.queue import Definition, ServiceTarget
+from rostering.staffing.heads import smallest_heads
+from rostering.staffing.service import service
+
+# So wide a part of all slots' levels is computed at once (memory, not accuracy).
+_CHUNK = 20_000
+
+
+def expected_level(
+    heads: IntArray,
+    load_erlang: FloatArray,
+    handle_s: FloatArray,
+    factors: FloatArray,
+    weights: FloatArray,
+    *,
+    threshold_s: float,
+    definition: Definition = "virtual",
+    patience_s: float | None = None,
+    concurrency: int = 1,
+) -> FloatArray:
+    """Call-weighted service level over the points of a rate law [-], shape (slots,).
+
+    Parameters
+    ----------
+    factors, weights
+        Rate factors, shape (points, slots), and their weights, shape (points,).
+
+    Notes
+    -----
+    Busy slots have more contacts: levels are weighted with weight x factor.
+    """
+    found = service(
+        heads * concurrency, load_erlang * factors, handle_s, threshold_s, patience_s
+    ).level(definition)
+    share = weights[:, None] * factors
+    whole = share.sum(axis=0)
+    return np.asarray((share * found).sum(axis=0) / np.where(whole > 0, whole, 1.0))
+
+
+def smallest_expected_heads(
+    load_erlang: FloatArray,
+    handle_s: FloatArray,
+    factors: FloatArray,
+    weights: FloatArray,
+    target: ServiceTarget,
+    *,
+    patience_s: float | None = None,
+    concurrency: int = 1,
+) -> IntArray:
+    """Smallest heads whose expected service level meets the target, shape (slots,).
+
+    Occupancy, mean wait and abandonment are promised at the mean rate.
+    """
+    lax = replace(target, service_share=1e-9)
+    least = smallest_heads(
+        load_erlang, handle_s, lax, patience_s=patience_s, concurrency=concurrency
+    )
+    working = np.flatnonzero(load_erlang > 0)
+    heads = least.copy()
+    for first in range(0, len(working), _CHUNK):
+        part = working[first : first + _CHUNK]
+
+        def met(n: IntArray, part: IntArray = part) -> np.ndarray:
+            level = expected_level(
+                n,
+                load_erlang[part],
+                handle_s[part],
+                factors[:, part],
+                weights,
+                threshold_s=target.threshold_s,
+                definition=target.definition,
+                patience_s=patience_s,
+                concurrency=concurrency,
+            )
+            return np.asarray(level >= target.service_share - 1e-12)
+
+        heads[part] = _first_true(met, np.maximum(1, least[part]))
+    return heads
+
+
+def _first_true(met: Callable[[IntArray], np.ndarray], start: IntArray) -> IntArray:
+    """Smallest n >= start for which a monotone condition holds, for all slots at once."""
+    low, high, step = start - 1, start.copy(), np.ones_like(start)
+    while not (ok := met(high)).all():
+        low = np.where(ok, low, high)
+        high = np.where(ok, high, high + step)
+        step = np.where(ok, step, 2 * step)
+    while (high - low > 1).any():
+        middle = np.where(high - low > 1, (low + high) // 2, high)
+        ok = met(middle)
+        high = np.where(ok, middle, high)
+        low = np.where(ok, low, middle)
+    return high

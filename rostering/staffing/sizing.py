@@ -1,0 +1,109 @@
+"""How heads are found: formula, basis, ramps, handling. One value that is named and kept."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from data.model.errors import InvalidValue
+from data.model.queue import Queue
+from rostering.staffing.handling import Handling
+
+Model = Literal["auto", "erlang_c", "erlang_a"]
+Ramp = Literal["lag", "slot"]
+Basis = str | float
+"""`mean`, `expected` (service level expected over the forecast's dispersion), or a quantile of
+the expected contacts: `p80` or 0.8."""
+
+
+@dataclass(frozen=True)
+class Sizing:
+    """How heads are found.
+
+    Parameters
+    ----------
+    model
+        `auto`: Erlang A where the queue's patience is known, else Erlang C.
+    basis
+        What of the forecast is staffed for.
+    ramp
+        `lag`: the load of a slot includes contacts still in hand from the slots before
+        (`ramp.lagged_load`); `slot`: each slot as if it had lasted for ever.
+    handling
+        By queue id; queues left out handle one contact at a time, with no IVR before them.
+    """
+
+    model: Model = "auto"
+    basis: Basis = "mean"
+    ramp: Ramp = "lag"
+    handling: Mapping[str, Handling] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "basis", parsed_basis(self.basis))
+
+    def patience_of(self, queue: Queue) -> float | None:
+        """Mean patience used for a queue [s]; None: Erlang C.
+
+        Raises
+        ------
+        InvalidValue
+            If Erlang A is asked for and the queue's patience is unknown.
+        """
+        if self.model == "erlang_a" and queue.patience_s is None:
+            raise InvalidValue(
+                f"queue {queue.queue_id}: Erlang A needs a mean patience; set it or use Erlang C"
+            )
+        return None if self.model == "erlang_c" else queue.patience_s
+
+    def handling_of(self, queue: Queue) -> Handling:
+        """How contacts of a queue reach and occupy agents."""
+        return self.handling.get(queue.queue_id, Handling())
+
+    def name_of(self, queue: Queue) -> str:
+        """Formula used for a queue, in words."""
+        if queue.deferrable_due_min is not None:
+            return "deferrable"
+        return "erlang_c" if self.patience_of(queue) is None else "erlang_a"
+
+    @property
+    def label(self) -> str:
+        """Basis in words: `mean`, `expected` or `p80`."""
+        return self.basis if isinstance(self.basis, str) else f"p{100 * self.basis:g}"
+
+
+def parsed_basis(basis: Basis) -> Basis:
+    """`mean`, `expected`, or a level in (0, 1), read from `p80`, `0.8` or 0.8.
+
+    Raises
+    ------
+    InvalidValue
+        If it is none of these.
+    """
+    if basis in ("mean", "expected"):
+        return basis
+    try:
+        text = str(basis)
+        level = float(text[1:]) / 100 if text.startswith("p") else float(text)
+    except ValueError:
+        level = 0.0
+    if not 0 < level < 1:
+        raise InvalidValue(
+            f"basis {basis!r} is unknown: use 'mean', 'expected' or a quantile such as 'p80'"
+        )
+    return level
+
+
+def newsvendor_level(shortage_price: float, surplus_price: float) -> float:
+    """Quantile to staff for when a missing head costs one price and a spare head another [-].
+
+    Raises
+    ------
+    InvalidValue
+        If prices are negative or both zero.
+
+    Notes
+    -----
+    The critical ratio shortage / (shortage + surplus): Ding, Koole 2022.
+    """
+    if min(shortage_price, surplus_price) < 0 or shortage_price + surplus_price <= 0:
+        raise InvalidValue("prices of shortage and surplus cannot be negative or both zero")
+    return shortage_price / (shortage_price + surplus_price)
