@@ -63,10 +63,19 @@ def combine(
     special_days: SpecialDays,
     horizon: Grid,
     members: Sequence[str] | None = None,
+    *,
+    raw: ContactSeries | None = None,
 ) -> Combined:
     """Fit the members, put them through the gate and average those that pass.
 
     A single named member is taken as it is: it is being looked at, not relied upon.
+
+    Parameters
+    ----------
+    series
+        History that the members learn from (screened).
+    raw
+        History as it was, for the yardstick; `series` if None.
 
     Raises
     ------
@@ -76,10 +85,11 @@ def combine(
         If not even the yardstick can be computed.
     """
     names = _checked(members)
-    fits = _fit_all(series, special_days, horizon, (YARDSTICK, *names))
-    if YARDSTICK not in fits.means:
-        raise ForecastFailed(f"{series.queue_id}: {fits.broken[YARDSTICK]}")
-    yardstick = fits.means[YARDSTICK]
+    plain = _fit_all(raw or series, special_days, horizon, (YARDSTICK,))
+    if YARDSTICK not in plain.means:
+        raise ForecastFailed(f"{series.queue_id}: {plain.broken[YARDSTICK]}")
+    yardstick = plain.means[YARDSTICK]
+    fits = _fit_all(series, special_days, horizon, names)
     errors = fits.errors or past_errors(series, special_days, FORECASTERS[YARDSTICK])
     own = {name: fits.means[name] for name in names if name in fits.means}
     verdict, weights = GateOutcome(tuple(own), {}), dict.fromkeys(own, 1.0)

@@ -17,6 +17,7 @@ _POSITION_SD = 0.15
 _NEIGHBOUR_SD = 0.15
 _HARMONIC_SD = 0.15
 _TREND_SD = 0.1
+_MONTH_SD = 0.03
 MIN_YEAR_DAYS = 300  # below this a yearly cycle cannot be told from the level at all
 
 
@@ -57,6 +58,19 @@ def day_design(calendar: DayCalendar, history: int) -> DayDesign:
     matrix = np.hstack([block for block, _ in parts])
     prior = np.concatenate([np.full(block.shape[1], sd) for block, sd in parts])
     return DayDesign(matrix, prior, trend)
+
+
+def with_month(design: DayDesign, calendar: DayCalendar) -> DayDesign:
+    """The design with two harmonics of the phase of the month: bills and wages come monthly."""
+    days = calendar.days.astype("datetime64[D]")
+    month = days.astype("datetime64[M]")
+    first, following = (m.astype("datetime64[D]") for m in (month, month + 1))
+    since, length = (days - first).astype(np.int64), (following - first).astype(np.int64)
+    angle = 2 * np.pi * (since + 0.5) / length
+    waves = [wave(k * angle) for k in (1, 2) for wave in (np.sin, np.cos)]
+    matrix = np.column_stack([design.matrix, *waves])
+    prior = np.append(design.prior_sd, np.full(len(waves), _MONTH_SD))
+    return DayDesign(matrix, prior, design.trend)
 
 
 def _weekdays(calendar: DayCalendar) -> list[tuple[FloatArray, float]]:

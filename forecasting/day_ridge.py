@@ -6,11 +6,11 @@ import numpy as np
 
 from data.model.arrays import FloatArray, IntArray
 from forecasting.calendar import DayCalendar
-from forecasting.day_design import YEAR_DAYS, DayDesign, day_design
+from forecasting.day_design import YEAR_DAYS, DayDesign
 from forecasting.discounted import discounted_fits
 from forecasting.levels import Levels, learn_belief
 
-_HALFLIFE_DAYS = 365.0  # a year: seasons and holidays must not be forgotten before they recur
+_FIRST_HALFLIFE_DAYS = 365.0
 _ORIGINS_REACH_DAYS = 364
 _FIRST_ORIGIN_DAYS = 28
 _LEARNT_LEADS = 28
@@ -44,7 +44,13 @@ class DayOutlook:
     past: FloatArray
 
 
-def forecast_days(totals: FloatArray, calendar: DayCalendar, leads: int) -> DayOutlook:
+def ridge_days(
+    totals: FloatArray,
+    calendar: DayCalendar,
+    leads: int,
+    design: DayDesign,
+    halflife_days: float,
+) -> DayOutlook:
     """Fit and forecast.
 
     Parameters
@@ -53,14 +59,17 @@ def forecast_days(totals: FloatArray, calendar: DayCalendar, leads: int) -> DayO
         History [contacts/day], NaN = unknown, shape (days,).
     calendar
         At least the days of the history and the `leads` days after it.
+    design
+        Regressors of the calendar's days.
+    halflife_days
+        Time after which a day counts half [days].
     """
     now = len(totals)
     reach = max(leads, _LEARNT_LEADS)
-    design = day_design(calendar, now)
     z, precision = _log_totals(totals, design.matrix[:now], design.prior_sd)
     origins = _origins(now)
     beta = discounted_fits(
-        design.matrix[:now], z, precision, design.prior_sd, _HALFLIFE_DAYS, origins
+        design.matrix[:now], z, precision, design.prior_sd, halflife_days, origins
     )
     fitted = design.matrix @ beta.T
     trust = precision * np.where(calendar.is_ordinary[:now], 1.0, _SPECIAL_TRUST)
@@ -85,7 +94,7 @@ def _log_totals(
     z = np.where(known, np.log(np.maximum(np.nan_to_num(totals), _LEAST_TOTAL)), 0.0)
     first = np.where(known, 1.0 / (_NOISE_SD**2 + 1.0 / count), 0.0)
     everything = np.array([len(z)])
-    beta = discounted_fits(X, z, first, prior_sd, _HALFLIFE_DAYS, everything)[0]
+    beta = discounted_fits(X, z, first, prior_sd, _FIRST_HALFLIFE_DAYS, everything)[0]
     residual = z - X @ beta
     beyond = (1.4826 * np.median(np.abs(residual[known]))) ** 2 - np.median(1.0 / count[known])
     variance = max(float(beyond), _LEAST_NOISE_SD**2) + 1.0 / count

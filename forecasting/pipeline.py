@@ -1,6 +1,7 @@
 """From a history to one version of the forecast: mean, quantiles, spread, handle time, notes."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import numpy as np
@@ -12,11 +13,16 @@ from data.model.forecast import Demand, Forecast
 from data.model.grid import Grid
 from data.model.series import ContactSeries
 from data.model.special_day import SpecialDays
+from forecasting.cleaning import screen
 from forecasting.combination import combine
 from forecasting.handle_time import handle_time
 from forecasting.intervals import DEFAULT_LEVELS, learn_spread, part_of_day
+from forecasting.panel import fold
 from forecasting.past_errors import PastErrors
 from forecasting.rate_spread import learn_dispersion
+
+_FEW_DAYS = 21
+_FEW_WEEKS_DAYS = 300
 
 
 def make_forecast(
@@ -51,7 +57,10 @@ def make_forecast(
     if not len(known):
         raise NotEnoughHistory(f"{series.queue_id}: no slot of the history is known")
     _check(series, horizon)
-    combined = combine(series, special_days, horizon, members)
+    screened = screen(series, special_days)
+    if not np.isfinite(screened.series.offered).any():
+        screened = replace(screened, series=series)
+    combined = combine(screened.series, special_days, horizon, members, raw=series)
     errors = combined.errors
     special = np.array([day in special_days for day in horizon.days])
     first_lead = (horizon.days[0] - series.grid.days[int(series.grid.day_index[known[-1]])]).days
@@ -66,10 +75,20 @@ def make_forecast(
         origin=series.grid.part(int(known[-1]) + 1, 0).start,
         made_at=made_at,
         yardstick=combined.yardstick,
-        notes=combined.notes,
+        notes=(*combined.notes, *_how_sure(series), *(f.sentence for f in screened.flags)),
         model=combined.mean,
         members=dict(combined.members),
     )
+
+
+def _how_sure(series: ContactSeries) -> tuple[str, ...]:
+    """What a short history cannot tell."""
+    days = int(np.isfinite(fold(series.grid, series.offered).totals).sum())
+    if days < _FEW_DAYS:
+        return (f"only {days} whole days of history: the week's shape is a guess, bands are wide",)
+    if days < _FEW_WEEKS_DAYS:
+        return (f"only {days} whole days of history: seasons and holidays are guesses",)
+    return ()
 
 
 def _check(series: ContactSeries, horizon: Grid) -> None:

@@ -121,12 +121,25 @@ class Grid:
 
     @cached_property
     def _offset_min(self) -> IntArray:
-        # The offset changes at most a few times a year: ask per hour, not per slot.
+        # The offset changes at most a few times a year: ask per day, and per hour only on days
+        # whose ends differ.
         zone = ZoneInfo(self.zone)
         hours = self.utc.astype("datetime64[h]").astype(np.int64)
-        unique, inverse = np.unique(hours, return_inverse=True)
-        offsets = [_offset_at(zone, int(hour)) for hour in unique]
-        return np.asarray(offsets, dtype=np.int64)[inverse]
+        if not len(hours):
+            return np.empty(0, dtype=np.int64)
+        first, last = int(hours[0]), int(hours[-1])
+        table = np.empty(last - first + 1, dtype=np.int64)
+        begin = _offset_at(zone, first)
+        for hour in range(first, last + 1, 24):
+            end = _offset_at(zone, hour + 24)
+            stretch = slice(hour - first, min(hour + 24, last + 1) - first)
+            count = stretch.stop - stretch.start
+            if begin == end:
+                table[stretch] = begin
+            else:
+                table[stretch] = [_offset_at(zone, hour + k) for k in range(count)]
+            begin = end
+        return table[hours - first]
 
     def __iter__(self) -> Iterator[datetime]:
         """Slot starts as aware UTC instants."""

@@ -10,7 +10,7 @@ from forecasting.calendar import DayCalendar
 from forecasting.forecasters.day_totals import DayTotals
 from forecasting.special_effect import ordinary_totals, special_factors
 
-_LONGEST_DAYS = 730  # older days weigh next to nothing and cost time
+_LONGEST_DAYS = 365  # older days weigh next to nothing and cost time
 
 
 class EtsDays(DayTotals):
@@ -37,7 +37,7 @@ class EtsDays(DayTotals):
                 seasonal="add",
                 seasonal_periods=period,
                 initialization_method="estimated",
-            ).fit()
+            ).fit(use_brute=False)
 
     def predict_days(self, calendar: DayCalendar) -> FloatArray:
         """Mean day totals [contacts/day], shape (days,)."""

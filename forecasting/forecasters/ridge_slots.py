@@ -10,7 +10,8 @@ from data.model.grid import Grid
 from data.model.series import ContactSeries
 from data.model.special_day import SpecialDays
 from forecasting.calendar import DayCalendar, calendar_for
-from forecasting.day_ridge import DayOutlook, forecast_days
+from forecasting.day_ridge import DayOutlook
+from forecasting.day_views import forecast_days
 from forecasting.panel import DayPanel, fold, unfold
 from forecasting.past_errors import PastErrors
 from forecasting.profile import class_profiles, day_profiles
