@@ -1,0 +1,41 @@
+"""How handle times vary, read from the totals that history keeps."""
+
+import numpy as np
+
+from data.model.errors import NotEnoughHistory
+from data.model.series import ContactSeries
+
+_LEAST_SLOTS = 50
+_LEAST_HANDLED = 5
+
+
+def fitted_handle_cv(series: ContactSeries) -> float:
+    """Coefficient of variation of single handle times [-].
+
+    Raises
+    ------
+    NotEnoughHistory
+        If fewer than 50 slots have handled contacts and handle times.
+
+    Notes
+    -----
+    History keeps totals, not single contacts. The mean of n contacts varies with variance
+    s^2 / n around what is usual then; neighbouring slots share what is usual, so half the mean of
+    (difference of neighbours)^2 / (1/n + 1/n') estimates s^2 whatever the slow movement. The
+    median over slots, corrected by that of a chi-square, keeps odd slots from dominating.
+    """
+    handled, total = series.handled, series.handle_s_total
+    if handled.size == 0 or total.size == 0:
+        raise NotEnoughHistory(f"{series.queue_id}: no handle times in history; keep the default")
+    good = (handled >= _LEAST_HANDLED) & np.isfinite(total) & (total > 0)
+    pair = np.flatnonzero(good[:-1] & good[1:])
+    if len(pair) < _LEAST_SLOTS:
+        raise NotEnoughHistory(
+            f"{series.queue_id}: {len(pair)} pairs of slots with {_LEAST_HANDLED} or more handled "
+            f"contacts; {_LEAST_SLOTS} are needed to fit how handle times vary"
+        )
+    mean = total[good.nonzero()].sum() / handled[good.nonzero()].sum()
+    each = np.divide(total, handled, out=np.zeros_like(total), where=good)
+    noise = (each[pair + 1] - each[pair]) ** 2 / (1 / handled[pair] + 1 / handled[pair + 1])
+    chi_square_median = 0.4549364  # of one degree of freedom
+    return float(np.sqrt(np.median(noise) / chi_square_median) / mean)

@@ -1,0 +1,223 @@
+"""Why this number: from the forecast to the heads of one slot, formula by formula."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+
+from data.model.forecast import Demand, Forecast
+from data.model.queue import Queue
+from data.model.requirement import Requirement
+from rostering.staffing.dispersion import rate_law
+from rostering.staffing.expected import expected_level
+from rostering.staffing.queue_heads import Work, plain_demand, work_of
+from rostering.staffing.service import Service, service
+from rostering.staffing.shrinkage import kept_share
+from rostering.staffing.sizing import Sizing
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of the reckoning.
+
+    Parameters
+    ----------
+    formula
+        With this slot's numbers put in.
+    value
+        Its result, unrounded.
+    """
+
+    name: str
+    formula: str
+    value: float
+    unit: str
+
+
+@dataclass(frozen=True)
+class Try:
+    """What a number of heads would give, and which parts of the promise it misses."""
+
+    heads: int
+    figures: Mapping[str, float]
+    missed: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Why a slot of a queue needs its heads.
+
+    Parameters
+    ----------
+    steps
+        From forecast to heads to roster.
+    tries
+        One head fewer, the number found, one more.
+    sentence
+        All of it in one sentence.
+    """
+
+    queue_id: str
+    at: datetime
+    steps: tuple[Step, ...]
+    tries: tuple[Try, ...]
+    sentence: str
+
+    def as_json(self) -> dict[str, Any]:
+        """JSON values."""
+        return {
+            "queue_id": self.queue_id,
+            "at": self.at.isoformat(),
+            "sentence": self.sentence,
+            "steps": [vars(step) for step in self.steps],
+            "tries": [
+                {"heads": t.heads, "figures": dict(t.figures), "missed": list(t.missed)}
+                for t in self.tries
+            ],
+        }
+
+
+def explain(
+    requirement: Requirement,
+    demand: Demand | Forecast,
+    queue: Queue,
+    slot: int,
+    sizing: Sizing,
+    *,
+    offset: int = 0,
+) -> Explanation:
+    """Why one slot of a requirement needs its heads.
+
+    Parameters
+    ----------
+    demand
+        What the requirement was built from.
+    slot
+        Slot of the requirement.
+    sizing
+        How the requirement was built.
+    offset
+        Slot of the demand's grid with which the requirement begins.
+    """
+    row = requirement.queue_ids.index(queue.queue_id)
+    floor = int(requirement.floor_heads[row, slot])
+    heads = int(requirement.heads[row, slot])
+    steps = [*_load_steps(demand, queue, slot + offset, sizing)]
+    tries: tuple[Try, ...] = ()
+    if queue.deferrable_due_min is None:
+        tries = tuple(
+            _try(demand, queue, slot + offset, sizing, n)
+            for n in range(max(0, floor - 1), floor + 2)
+        )
+    steps.append(Step("heads on the floor", _rule(queue, sizing), floor, "heads"))
+    kept = float(kept_share(requirement.shrinkages, requirement.grid)[slot])
+    outside = [f"{s.name} {s.share:.1%}" for s in requirement.shrinkages if not s.inside]
+    name = f"after {', '.join(outside) or 'no outside shrinkage'}"
+    steps.append(Step("heads to roster", f"ceil({floor} / {kept:.4f}) {name}", heads, "heads"))
+    at = list(requirement.grid)[slot]
+    return Explanation(queue.queue_id, at, tuple(steps), tries, _sentence(queue, steps, tries))
+
+
+def _load_steps(
+    demand: Demand | Forecast, queue: Queue, slot: int, sizing: Sizing
+) -> tuple[Step, ...]:
+    plain, work = plain_demand(demand), work_of(demand, queue, sizing)
+    way = sizing.handling_of(queue)
+    source = f" of forecast {demand.version_id}" if isinstance(demand, Forecast) else ""
+    slot_s = 60.0 * plain.grid.slot_min
+    contacts, handle_s = float(work.contacts[slot]), float(work.handle_s[slot])
+    ivr = f" x (1 - {way.ivr_contained_share:g} settled by IVR)" if way.ivr_contained_share else ""
+    chats = queue.concurrency - 1
+    stretch = f" x (1 + {way.concurrency_slowdown:g} x {chats})" if chats else ""
+    load, now = float(work.load_erlang[slot]), contacts * handle_s / slot_s
+    in_hand = (
+        f"mean of m' = rate - m / h over the slot; without lag {now:.6g}"
+        if sizing.ramp == "lag" and queue.deferrable_due_min is None
+        else f"{contacts:.6g} x {handle_s:.6g} s / {slot_s:g} s"
+    )
+    return (
+        Step("contacts", f"{sizing.label}{source}{ivr}", contacts, "contacts/slot"),
+        Step("handle time", f"{plain.handle_s[slot]:.6g} s{stretch}", handle_s, "s"),
+        Step("offered load", in_hand, load, "Erlang"),
+    )
+
+
+def _try(demand: Demand | Forecast, queue: Queue, slot: int, sizing: Sizing, heads: int) -> Try:
+    work = work_of(demand, queue, sizing)
+    found = service(
+        np.int64(heads * queue.concurrency),
+        work.load_erlang[slot],
+        max(float(work.handle_s[slot]), 1e-9),
+        queue.target.threshold_s,
+        sizing.patience_of(queue),
+    )
+    level = float(found.level(queue.target.definition))
+    if sizing.basis == "expected" and isinstance(demand, Forecast):
+        level = _expected(demand, queue, work, slot, sizing, heads)
+    return Try(heads, _figures(found, level), _missed(queue, found, level, heads))
+
+
+def _expected(
+    forecast: Forecast, queue: Queue, work: Work, slot: int, sizing: Sizing, heads: int
+) -> float:
+    factors, weights = rate_law(forecast).nodes()
+    one = slice(slot, slot + 1)
+    level = expected_level(
+        np.array([heads], dtype=np.int64),
+        work.load_erlang[one],
+        np.maximum(work.handle_s[one], 1e-9),
+        factors[:, one],
+        weights,
+        threshold_s=queue.target.threshold_s,
+        definition=queue.target.definition,
+        patience_s=sizing.patience_of(queue),
+        concurrency=queue.concurrency,
+    )
+    return float(level[0])
+
+
+def _figures(found: Service, level: float) -> dict[str, float]:
+    return {
+        "service_level": level,
+        "wait_share": float(found.wait_share),
+        "asa_s": float(found.asa_s),
+        "abandonment_share": float(found.abandonment_share),
+        "occupancy_share": float(found.occupancy_share),
+    }
+
+
+def _missed(queue: Queue, found: Service, level: float, heads: int) -> tuple[str, ...]:
+    target = queue.target
+    checks = {
+        "service level": level < target.service_share - 1e-12,
+        "occupancy": float(found.occupancy_share) > target.occupancy_cap_share + 1e-12,
+        "speed of answer": target.asa_s is not None and float(found.asa_s) > target.asa_s,
+        "abandonment": target.abandonment_share is not None
+        and float(found.abandonment_share) > target.abandonment_share,
+        "minimum heads": heads < target.min_heads,
+    }
+    return tuple(name for name, missed in checks.items() if missed)
+
+
+def _rule(queue: Queue, sizing: Sizing) -> str:
+    target = queue.target
+    if queue.deferrable_due_min is not None:
+        return f"spread within {queue.deferrable_due_min} min into the valleys of the other queues"
+    formula = {"erlang_c": "Erlang C", "erlang_a": "Erlang A"}[sizing.name_of(queue)]
+    patience = f", patience {queue.patience_s:g} s" if formula == "Erlang A" else ""
+    return (
+        f"smallest n of {formula}{patience}: {target.service_share:.0%} within "
+        f"{target.threshold_s:g} s ({target.definition}), occupancy <= "
+        f"{target.occupancy_cap_share:.0%}"
+    )
+
+
+def _sentence(queue: Queue, steps: list[Step], tries: tuple[Try, ...]) -> str:
+    load, floor, heads = steps[2].value, int(steps[-2].value), int(steps[-1].value)
+    text = f"{queue.name}: {load:.2f} Erlang need {floor} on the floor, {heads} in the roster"
+    fewer = next((t for t in tries if t.heads == floor - 1), None)
+    if fewer is None or not fewer.missed:
+        return f"{text}."
+    return f"{text}; with {fewer.heads} the promise on {' and '.join(fewer.missed)} is missed."
