@@ -10,6 +10,7 @@ from sqlalchemy import Connection, insert, select
 
 from data.model.audit import AuditEntry
 from data.model.codec import to_json
+from data.model.errors import InvalidValue
 from data.store.tables import audit
 
 
@@ -62,7 +63,13 @@ def load_audit(
 
 
 def plain_json(value: Any) -> Any:
-    """JSON that PostgreSQL takes too: no NaN, no infinities (they become null)."""
+    """JSON that PostgreSQL takes too: no NaN, no infinities (they become null).
+
+    Raises
+    ------
+    InvalidValue
+        If a value has no place in JSON.
+    """
     return _finite(to_json(value))
 
 
@@ -73,4 +80,6 @@ def _finite(value: Any) -> Any:
         return [_finite(item) for item in value]
     if isinstance(value, float) and not math.isfinite(value):
         return None
+    if value is not None and not isinstance(value, (str, int, float)):
+        raise InvalidValue(f"{value!r} ({type(value).__name__}) cannot be kept as JSON")
     return value

@@ -34,7 +34,7 @@ def save_forecasts(connection: Connection, versions: Iterable[Forecast]) -> None
             "made_at": forecast.made_at,
             "first": forecast.grid.days[0],
             "days": len(forecast.grid.days),
-            "body": pack(_compact(forecast)),
+            "body": pack(compact(forecast)),
         }
         keep_once(connection, forecasts, "version_id", row)
 
@@ -83,7 +83,8 @@ def list_forecasts(
     return tuple(ForecastSummary(*row) for row in connection.execute(query))
 
 
-def _compact(forecast: Forecast) -> Forecast:
+def compact(forecast: Forecast) -> Forecast:
+    """The forecast with what is only shown and scored rounded to 16 significant bits."""
     return replace(
         forecast,
         quantiles=coarse(forecast.quantiles),

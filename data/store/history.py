@@ -95,7 +95,7 @@ def load_superseded(connection: Connection, queue_id: str) -> pd.DataFrame:
     minutes = frame.pop("slot_utc_min").to_numpy(np.int64)
     starts = pd.DatetimeIndex(minutes.astype("datetime64[m]").astype("datetime64[s]"), tz="UTC")
     frame.insert(0, "interval_start", starts)
-    return frame
+    return frame.astype(dict.fromkeys(VALUES, np.float64))
 
 
 def list_imports(connection: Connection) -> tuple[ImportSummary, ...]:

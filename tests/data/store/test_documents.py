@@ -1,0 +1,80 @@
+from datetime import date
+
+import pytest
+
+from data.model.errors import InvalidValue
+from data.model.queue import Queue, ServiceTarget
+from data.model.rule import RuleSetting
+from data.model.special_day import SpecialDay, SpecialDays
+from data.model.staff import Staff
+from data.store import Store
+from tests.data.builders import (
+    NOTHING_REJECTED,
+    a_centre,
+    a_frame,
+    a_staff,
+    an_entry,
+)
+
+
+def test_an_empty_store_answers_with_nothing_instead_of_failing(url: str) -> None:
+    with Store.open(url) as store:
+        assert store.load_centre() is None
+        assert store.load_queues() == ()
+        assert store.load_staff() == Staff()
+        assert store.load_rules() == ()
+        assert len(store.load_special_days()) == 0
+        assert store.load_publications() == ()
+        assert store.list_forecasts() == store.list_rosters() == store.list_requirements() == ()
+        assert store.audit() == ()
+
+
+def test_whatever_is_saved_as_a_whole_comes_back_equal(store: Store) -> None:
+    queues = (
+        Queue("z", "Zuerst 先", target=ServiceTarget(asa_s=12.5)),
+        Queue("a", "Later", "work_order", "group", deferrable_due_min=480),
+    )
+    special = SpecialDays((SpecialDay(date(2026, 2, 17), "Spring Festival", "holiday", True),))
+    rules = (
+        RuleSetting("minimum_rest", None, {"hours": 11, "list": [1, 2]}, ("full",)),
+        RuleSetting("wishes", 5, active=False, precedence=7),
+    )
+    store.save_queues(queues, an_entry())
+    store.save_special_days(special, an_entry())
+    store.save_staff(a_staff(), an_entry())
+    store.save_rules(rules, an_entry())
+    assert store.load_centre() == a_centre()
+    assert store.load_queues() == queues
+    assert store.load_special_days() == special
+    assert store.load_staff() == a_staff()
+    assert store.load_rules() == rules
+
+
+def test_each_save_is_a_new_version_unless_nothing_changed(store: Store) -> None:
+    for rules in ((RuleSetting("a"),), (RuleSetting("a"),), (RuleSetting("b"),)):
+        store.save_rules(rules, an_entry("set_rules", "rules"))
+    versions = [entry.detail["document_version"] for entry in store.audit(subject="rules")]
+    assert versions == [2, 1, 1]
+
+
+def test_a_queue_with_history_cannot_be_left_out(store: Store) -> None:
+    store.save_actuals(a_frame(), NOTHING_REJECTED, "f.csv", an_entry())
+    with pytest.raises(InvalidValue, match="faults"):
+        store.save_queues((Queue("other", "Other"),), an_entry("save_queues"))
+    assert store.load_queues()[0].queue_id == "faults"
+    assert store.audit(verb="save_queues") == ()
+
+
+def test_two_queues_with_one_id_are_refused(store: Store) -> None:
+    with pytest.raises(InvalidValue, match="twice: a"):
+        store.save_queues((Queue("a", "A"), Queue("a", "B")), an_entry())
+
+
+def test_the_slot_length_stays_once_there_is_history(store: Store) -> None:
+    store.save_centre(a_centre(slot_min=15), an_entry())
+    store.save_centre(a_centre(), an_entry())
+    store.save_actuals(a_frame(), NOTHING_REJECTED, "f.csv", an_entry())
+    with pytest.raises(InvalidValue, match="slots of 30 min"):
+        store.save_centre(a_centre(slot_min=15), an_entry())
+    store.save_centre(a_centre(name="New name"), an_entry())
+    assert store.load_centre() == a_centre(name="New name")
