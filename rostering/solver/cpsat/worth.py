@@ -65,7 +65,7 @@ class FloorBook:
     def _bill(self, supply: IntArray) -> IntArray:
         met = cover(self.heads, supply, self.groups.skills, self.groups.prices)
         points = met.points(self.groups.prices, self.problem.prices.surplus)
-        return np.rint(points).astype(np.int64)
+        return np.asarray(np.rint(points), dtype=np.int64)
 
     def placed(self, day: int, duty: Duty, worth: IntArray) -> Placed:
         """The duty with its breaks where heads are worth least, one break after the other."""
