@@ -86,9 +86,9 @@ def staff_rostering(
     json: Json = False,
 ) -> None:
     """Solve an instance of the public staff rostering benchmark."""
-    from rostering.benchmarks import staff_rostering as bench
+    from rostering.benchmarks.staff_rostering import run_staff_rostering
 
-    _show(bench.run(file, time_limit_s=time_limit, out=out, seed=seed), json)
+    _show(run_staff_rostering(file, time_limit, out=out, seed=seed), json)
 
 
 def _show(found: dict[str, Any], json: bool) -> None:

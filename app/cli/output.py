@@ -1,6 +1,7 @@
 """Answers go to standard output, everything else to standard error."""
 
 import json
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -10,7 +11,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-answers = Console(soft_wrap=True)
+_PIPED_WIDTH = 140  # a file has no width of its own; 80 columns would fold every table
+answers = Console(soft_wrap=True, width=None if sys.stdout.isatty() else _PIPED_WIDTH)
 errors = Console(stderr=True, soft_wrap=True)
 
 

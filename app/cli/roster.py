@@ -1,8 +1,9 @@
 """`peakshift roster`: build, check, compare, publish, export."""
 
+import math
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -176,20 +177,36 @@ def simulate(
     if json:
         print_json(report)
         return
-    for queue_id, found in report["queues"].items():
-        answers.print(f"{queue_id}: {found}", markup=False)
+    rows = [[queue_id, *_service(found)] for queue_id, found in report["queues"].items()]
+    columns = ["queue", "service level", "95 % interval", "which", "target", "ASA s", "abandoned",
+               "occupancy"]  # fmt: skip
+    print_table(f"Service of {roster_id}, {replications} replications", columns, rows)
 
 
-def print_summary(summary: dict[str, object]) -> None:
+def _service(found: dict[str, Any]) -> list[object]:
+    level = found["service_level"]
+    return [
+        share(level["mean"]),
+        f"{share(level['low'])} - {share(level['high'])}",
+        f"{found['definition']}, {found['threshold_s']:g} s",
+        share(found["target_share"]),
+        round(found["asa_s"]["mean"], 1),
+        share(found["abandonment_share"]["mean"]),
+        share(found["occupancy_share"]["mean"]),
+    ]
+
+
+def print_summary(summary: dict[str, Any]) -> None:
     """A built roster as people read it."""
     if summary["status"] == "infeasible":
         answers.print("No roster keeps every hard rule. These clash:")
-        for clash in summary["clashes"]:  # type: ignore[attr-defined]
+        for clash in summary["clashes"]:
             answers.print(f"  - {clash}", markup=False)
         return
+    bound = "unknown" if summary["bound"] is None else f"{math.ceil(summary['bound'] - 1e-6)}"
     answers.print(
         f"{summary['id']}: {summary['status']}, {summary['objective']} points "
-        f"(no roster can have fewer than {summary['bound']}; gap {share(summary['gap'])}), "  # type: ignore[arg-type]
+        f"(least possible: {bound}; gap {share(summary['gap'])}), "
         f"{summary['hard_violations']} hard violations, short {summary['shortfall_hours']} h, "
         f"idle {summary['surplus_hours']} h, {summary['seconds']} s",
         markup=False,
