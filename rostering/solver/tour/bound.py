@@ -13,6 +13,21 @@ from rostering.solver.tour.instance import SCALE
 from rostering.solver.tour.packed import Packed
 from rostering.solver.tour.pricing import INFEASIBLE, Pricer, Pricing
 
+# From a sample's prices the steps begin where a fresh search has come to after its first half.
+_WARM_FACTOR = 0.1
+_WARM_SMOOTH = 0.05
+
+
+def sample(packed: Packed, most: int, rng: np.random.Generator) -> np.ndarray | None:
+    """Agents to price first: some of every skill group and rule set, or None if few anyway."""
+    agents = len(packed.instance.agents)
+    if agents < 2 * most:
+        return None
+    kind = packed.people.group.astype(np.int64) * len(packed.instance.rules) + packed.people.rule
+    shuffled = rng.permutation(agents)
+    in_order = shuffled[np.argsort(kind[shuffled], kind="stable")]
+    return np.asarray(np.sort(in_order[np.linspace(0, agents - 1, most).astype(int)]))
+
 
 @dataclass(frozen=True, eq=False)
 class Prices:
@@ -36,7 +51,7 @@ class Prices:
 class BoundSearch:
     """One search; every step is one evaluation and may raise `best`."""
 
-    def __init__(self, packed: Packed, pricer: Pricer) -> None:
+    def __init__(self, packed: Packed, pricer: Pricer, start: "BoundSearch | None" = None) -> None:
         self.packed = packed
         self.pricer = pricer
         floor = packed.floor
@@ -45,16 +60,33 @@ class BoundSearch:
         least, most = _slope_limits(packed, pricer.most)
         self.low = np.concatenate([idle, least])
         self.high = np.concatenate([full, most])
-        self.heads = np.concatenate([floor.heads.ravel().astype(float), np.zeros(least.size)])
-        first = self.low * 0.4 + self.high * 0.6
-        self.factor = 1.0
-        self.smooth = 0.1
+        wanted = pricer.share * floor.heads.ravel()
+        self.heads = np.concatenate([wanted, np.zeros(least.size)])
+        first = self.low * 0.4 + self.high * 0.6 if start is None else start.spread()
+        self.factor = 1.0 if start is None else _WARM_FACTOR
+        self.smooth = 0.1 if start is None else _WARM_SMOOTH
         self.steps = 0
         self.since = 0
         pricing = self._evaluate(first)
         self.centre = first
         self.average = _used(pricing)
+        if start is not None:
+            self.average[: wanted.size] = start.average[: wanted.size] / start.pricer.share
         self.best = self._prices(first, pricing)
+
+    def spread(self) -> np.ndarray:
+        """Its best prices for everybody: agents left out get the mean slopes of those priced."""
+        size = self.packed.floor.heads.size
+        centre = self.centre  # read once: another thread replaces it
+        slopes = centre[size:].reshape(len(self.packed.instance.agents), -1).copy()
+        others = np.setdiff1d(np.arange(len(slopes)), self.pricer.members)
+        slopes[others] = slopes[self.pricer.members].mean(axis=0)
+        whole = np.concatenate([centre[:size], slopes.ravel()])
+        return np.asarray(np.clip(whole, self.low, self.high))
+
+    def spread_whole(self) -> tuple[np.ndarray, np.ndarray]:
+        """Its best prices and slopes for everybody [1/1024 point]."""
+        return self._whole(self.spread())
 
     @property
     def infeasible(self) -> bool:
@@ -70,6 +102,11 @@ class BoundSearch:
     def still(self) -> bool:
         """Whether hundreds of steps have brought nothing worth having."""
         return self.since >= 300
+
+    @property
+    def rough_enough(self) -> bool:
+        """Whether a search on a sample has done its work."""
+        return self.factor < 0.02 or self.steps >= 1200
 
     @property
     def ceiling(self) -> float:

@@ -10,11 +10,14 @@ import numpy as np
 
 from data.model.errors import InvalidValue
 from rostering.solver.tour.annealing import Chain, Cooling, Guide, Tours
-from rostering.solver.tour.bound import BoundSearch
+from rostering.solver.tour.bound import BoundSearch, Prices, sample
 from rostering.solver.tour.instance import SCALE, TourInstance
 from rostering.solver.tour.packed import Packed, pack
 from rostering.solver.tour.points import tour_points
-from rostering.solver.tour.pricing import Pricer, group_worth
+from rostering.solver.tour.pricing import Pricer, Pricing, group_worth
+
+_SAMPLE = 60
+"""Agents priced first for rough prices: enough to smooth single wishes out."""
 
 Heard = Callable[[float, int | None, int], None]
 
@@ -26,9 +29,9 @@ class TourResult:
     Parameters
     ----------
     objective, bound
-        Points; the bound is rounded up, as every roster costs whole points.
+        Points; the bound is rounded up: every roster costs whole points.
     prices
-        Prices that prove the bound [1/1024 point], queues as in the instance, shape (queues, slots).
+        Prices that prove the bound [1/1024 point], queues as given, shape (queues, slots).
     slopes
         Prices of a unit of each agent's tallies [1/1024 point], shape (agents, tallies).
     trace
@@ -54,6 +57,9 @@ class _Search:
     """What the threads share; everything under one lock."""
 
     packed: Packed
+    pricer: Pricer
+    guide: BoundSearch
+    best: Prices
     began: float
     deadline: float
     enough_gap: float
@@ -82,10 +88,12 @@ class _Search:
                 self._tell()
         return not self.done
 
-    def proved(self, bound: int) -> None:
-        """Take in a bound [1/1024 point]."""
-        points = -(-bound // SCALE)
+    def proved(self, best: Prices) -> None:
+        """Take in prices and the bound that they prove."""
+        points = -(-best.bound // SCALE)
         with self.lock:
+            if best.bound > self.best.bound:
+                self.best = best
             if points > self.bound:
                 self.bound = points
                 self._tell()
@@ -125,75 +133,90 @@ def solve_tours(
     """
     began = time.monotonic()
     packed = pack(instance)
-    search = _Search(
-        packed, began, began + time_limit_s, enough_gap, stop or threading.Event(), progress
-    )
-    bounds = BoundSearch(packed, Pricer(packed))
+    pricer = Pricer(packed)
+    bounds = BoundSearch(packed, pricer)
     if bounds.infeasible:
         raise InvalidValue(f"no legal tour for {_without_tour(packed)}")
-    search.proved(bounds.best.bound)
+    search = _Search(
+        packed=packed,
+        pricer=pricer,
+        guide=bounds,
+        best=bounds.best,
+        began=began,
+        deadline=began + time_limit_s,
+        enough_gap=enough_gap,
+        stop=stop or threading.Event(),
+        progress=progress,
+    )
+    search.proved(bounds.best)
     rngs = [np.random.default_rng(s) for s in np.random.SeedSequence(seed).spawn(2)]
     with ThreadPoolExecutor(2) as pool:
-        raising = pool.submit(_raise_bound, search, bounds, rngs[0])
-        annealing = pool.submit(_anneal, search, bounds, rngs[1], start)
+        raising = pool.submit(_raise_bound, search, rngs[0])
+        annealing = pool.submit(_anneal, search, rngs[1], start)
         raising.result()
         annealing.result()
     assert search.objective is not None
     assert search.tours is not None
-    prices = np.empty_like(bounds.best.price)
-    prices[packed.queue_order] = bounds.best.price
+    prices = np.empty_like(search.best.price)
+    prices[packed.queue_order] = search.best.price
     return TourResult(
         search.tours,
         search.objective,
         search.bound,
         prices,
-        bounds.best.slopes,
+        search.best.slopes,
         time.monotonic() - began,
         tuple(search.trace),
     )
 
 
-def _raise_bound(search: _Search, bounds: BoundSearch, rng: np.random.Generator) -> None:
-    """Raise the bound until it stands still, then anneal."""
+def _raise_bound(search: _Search, rng: np.random.Generator) -> None:
+    """Raise the bound, on a sample of agents first, until it stands still; then anneal."""
+    bounds = search.guide
+    members = sample(search.packed, _SAMPLE, rng)
+    if members is not None:
+        rough = BoundSearch(search.packed, Pricer(search.packed, members=members))
+        search.guide = rough
+        while not search.done and not rough.rough_enough:
+            rough.step(rough.ceiling)
+        bounds = BoundSearch(search.packed, search.pricer, rough)
+        search.proved(bounds.best)
+    search.guide = bounds
     while not search.done and not bounds.still:
-        known = bounds.best.bound / SCALE
-        target = search.objective if search.objective is not None else bounds.ceiling
+        known = bounds.best.bound
+        target = bounds.ceiling if search.objective is None else search.objective
         bounds.step(min(target, bounds.ceiling))
-        if bounds.best.bound / SCALE > known:
-            search.proved(bounds.best.bound)
-    _anneal(search, bounds, rng, None, sweeps=100)
+        if bounds.best.bound > known:
+            search.proved(bounds.best)
+    _anneal(search, rng, None, sweeps=100)
 
 
 def _anneal(
-    search: _Search,
-    bounds: BoundSearch,
-    rng: np.random.Generator,
-    start: Tours | None,
-    sweeps: int = 10,
+    search: _Search, rng: np.random.Generator, start: Tours | None, sweeps: int = 10
 ) -> None:
     """Rounds of annealing, each longer than the one before, on the newest prices."""
     packed = search.packed
-    chain = Chain(packed, bounds.pricer.extended, rng)
+    chain = Chain(packed, search.pricer.extended, rng)
     worth = np.empty(packed.floor.fixed.shape, dtype=np.int32)
     queue = np.empty_like(worth)
     first = True
     while first or not search.done:
-        prices = bounds.best
-        group_worth(prices.price, packed.floor, worth, queue)
-        chain.load(_begin(packed, bounds, start))
+        guide = search.guide
+        prices, slopes = guide.spread_whole()
+        group_worth(prices, packed.floor, worth, queue)
+        chain.load(_begin(packed, search.pricer.evaluate(prices, slopes), start))
         if first and start is not None:
             search.found(chain.objective(), chain.tours)
-        cooling = Cooling() if bounds.settled else Cooling(1.0, 0.1, 0.9, 0.3)
-        chain.round(sweeps, Guide(worth, prices.slopes), cooling, search.found)
-        if first and search.objective is None:
+        cooling = Cooling() if guide.settled else Cooling(1.0, 0.1, 0.9, 0.3)
+        chain.round(sweeps, Guide(worth, slopes), cooling, search.found)
+        if search.objective is None:
             search.found(chain.objective(), chain.tours)
         first, start = False, None
         sweeps = min(int(sweeps * 1.5) + 1, 3000)
 
 
-def _begin(packed: Packed, bounds: BoundSearch, start: Tours | None) -> Tours:
+def _begin(packed: Packed, last: Pricing, start: Tours | None) -> Tours:
     agents, days = packed.people.cost.shape[:2]
-    last = bounds.last  # read once: another thread replaces it
     tours = Tours(
         last.kinds.copy(),
         last.starts.copy(),

@@ -1,6 +1,6 @@
 """Lower bound of a whole problem from prices of queues and slots.
 
-Relaxing cover with prices y[k, t] between minus the surplus price and the shortfall price of queue k
+Relaxing cover with prices y[k, t] between minus the surplus price and the shortfall price of k
 gives, for every y, the bound
 
     sum y[k, t] * heads[k, t] - sum over fixed heads of their worth - sum over agents of best tour,
@@ -54,8 +54,7 @@ def price_agents(
     shapes: Shapes,
     rules: Rules,
     people: People,
-    first: int,
-    last: int,
+    members: np.ndarray,
     extended: int,
     breaks: int,
     states: int,
@@ -65,7 +64,7 @@ def price_agents(
     heads: np.ndarray,
     units: np.ndarray,
 ) -> int:
-    """Best tours of agents first .. last - 1; adds their heads[group, slot]; returns total value.
+    """Best tours of some agents; adds their heads[group, slot]; returns their total value.
 
     An agent without any legal tour makes the total `NEVER`.
     """
@@ -83,7 +82,7 @@ def price_agents(
     off_cost = np.empty(days, dtype=np.int32)
     tallies = slopes.shape[1]
     total = 0
-    for agent in range(first, last):
+    for agent in members:
         group = people.group[agent]
         less_cost(base[group], people.cost[agent], shapes, value)
         if people.cell_units.shape[0]:
@@ -135,14 +134,22 @@ class Pricing:
 
 
 class Pricer:
-    """Evaluates prices for one packed instance, on some threads."""
+    """Evaluates prices for one packed instance, on some threads.
 
-    def __init__(self, packed: Packed, threads: int = 1) -> None:
+    Parameters
+    ----------
+    members
+        Price these agents only, as if the demand were their share of it (for rough prices fast;
+        the bound is then one of that smaller problem).
+    """
+
+    def __init__(self, packed: Packed, threads: int = 1, members: np.ndarray | None = None) -> None:
         self.packed = packed
         self.extended = int(packed.shapes.first_slot.max() + packed.shapes.slots.max())
         agents = len(packed.instance.agents)
-        edges = np.linspace(0, agents, threads + 1).astype(int)
-        self._parts = list(zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True))
+        self.members = np.arange(agents) if members is None else members
+        self.share = len(self.members) / agents
+        self._parts = np.array_split(self.members, threads)
         self.most = _most_units(packed)
         self._pool = ThreadPoolExecutor(threads) if threads > 1 else None
 
@@ -159,8 +166,7 @@ class Pricer:
             packed.shapes,
             packed.rules,
             packed.people,
-            agent,
-            agent + 1,
+            np.array([agent]),
             self.extended,
             packed.breaks,
             packed.most_states,
@@ -187,15 +193,13 @@ class Pricer:
         heads = [np.zeros(shape, dtype=np.int32) for _ in self._parts]
 
         def part(number: int) -> int:
-            first, last = self._parts[number]
             return int(
                 price_agents(
                     worth,
                     self.packed.shapes,
                     self.packed.rules,
                     people,
-                    first,
-                    last,
+                    self._parts[number],
                     self.extended,
                     self.packed.breaks,
                     self.packed.most_states,
@@ -213,12 +217,13 @@ class Pricer:
         )
         if NEVER in totals:
             return Pricing(INFEASIBLE, np.zeros(price.shape), units, kinds, starts)
-        together = floor.fixed + sum(heads)
+        together = self.share * floor.fixed + sum(heads)
         fixed = int((worth.astype(np.int64) * floor.fixed).sum())
         wanted = int((price.astype(np.int64) * floor.heads).sum())
-        chosen = np.zeros_like(units)
-        rests = int(least_rests(people, slopes, self.most, chosen))
-        bound = wanted - fixed - sum(totals) + rests
+        chosen = units.copy()
+        rests = int(least_rests(people, self.members, slopes, self.most, chosen))
+        outside = wanted - fixed if self.share == 1 else int(self.share * (wanted - fixed))
+        bound = outside - sum(totals) + rests
         cover = _by_queue(together, queue, price)
         return Pricing(bound, cover, units - chosen, kinds, starts)
 

@@ -1,8 +1,8 @@
 """Annealed sweeps: take one agent out, price each slot at what a head is worth there now, put the
 agent back on the exact best tour for those prices plus noise that falls to zero.
 
-Noise is drawn per shift from a Gumbel distribution, so a tour is picked roughly as simulated
-annealing would (perturb-and-MAP, Papandreou & Yuille 2011), at every temperature by an exact search.
+Noise is drawn per shift from a Gumbel distribution, so tours are picked roughly as simulated
+annealing would (perturb-and-MAP, Papandreou & Yuille 2011), each time by an exact search.
 """
 
 import numpy as np

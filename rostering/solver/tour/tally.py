@@ -103,14 +103,16 @@ def units_points(people: People, agent: int, units: np.ndarray) -> int:
 
 
 @njit(cache=True, nogil=True)
-def least_rests(people: People, slopes: np.ndarray, most: np.ndarray, at: np.ndarray) -> int:
+def least_rests(
+    people: People, members: np.ndarray, slopes: np.ndarray, most: np.ndarray, at: np.ndarray
+) -> int:
     """Sum over agents and tallies of min over n of points(n) - slope * n; writes the n.
 
     Numbers run to `most[r]`, the most units any tour can reach.
     """
     total = 0
     last = people.tally_points.shape[2] - 1
-    for agent in range(slopes.shape[0]):
+    for agent in members:
         for r in range(slopes.shape[1]):
             best = 1 << 60
             for n in range(most[r] + 1):

@@ -1,4 +1,4 @@
-"""The whole instance as one plain CP-SAT model: for comparison, and to check the bound on small ones.
+"""The whole instance as one plain CP-SAT model: to compare, and to check the bound on small ones.
 
 Every rule is posted in its own plain form (sums and windows), not through the automaton.
 """
@@ -78,7 +78,7 @@ class _Watch(cp_model.CpSolverSolutionCallback):
 
 
 class _Whole:
-    """The model: one literal for each agent, day, kind and start, and one for each break variant."""
+    """One literal for each agent, day, kind and start, and one for each break variant."""
 
     def __init__(self, instance: TourInstance) -> None:
         self.instance = instance
