@@ -8,6 +8,7 @@ from typing import Any
 from data.model.codec import to_json
 from data.model.roster import Roster
 from data.model.rule import Charge, Violation
+from data.model.staff import Agent
 from rostering.cover import Cover, cover
 from rostering.floor import FloorCount, SkillGroups
 from rostering.problem import RosterProblem
@@ -116,14 +117,13 @@ def rule_charges(found: tuple[tuple[Applied, Violation], ...]) -> tuple[Charge, 
 
 
 def tour_findings(
-    problem: RosterProblem, agent_id: str, tour: Tour
+    problem: RosterProblem, agent: Agent, tour: Tour
 ) -> Iterator[tuple[Applied, Violation]]:
     """What one agent's tour breaks, rule by rule."""
     for applied in rule_book(problem):
-        for agent in applied.agents:
-            if agent.agent_id == agent_id:
-                for violation in applied.rule.check_tour(problem, agent, tour):
-                    yield applied, _weighed(applied, violation)
+        if agent.agent_id in applied.ids:
+            for violation in applied.rule.check_tour(problem, agent, tour):
+                yield applied, _weighed(applied, violation)
 
 
 def _found(

@@ -19,6 +19,7 @@ class MinimumHeads(Rule):
     name: ClassVar[str] = "minimum_heads"
     title: ClassVar[str] = "Minimum heads per queue"
     unit: ClassVar[str] = "head and slot"
+    ties_agents: ClassVar[bool] = True
 
     least: int = param(1, "Least people able to serve a queue", "heads", 0, 50)
 

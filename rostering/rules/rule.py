@@ -55,6 +55,7 @@ class Rule:
     title: ClassVar[str]
     unit: ClassVar[str]
     structural: ClassVar[bool] = False
+    ties_agents: ClassVar[bool] = False
 
     def tour(self, problem: RosterProblem, agent: Agent) -> Iterable[TourStatement]:
         """What holds along one agent's tour."""

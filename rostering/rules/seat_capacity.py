@@ -19,6 +19,7 @@ class SeatCapacity(Rule):
     name: ClassVar[str] = "seat_capacity"
     title: ClassVar[str] = "Seats"
     unit: ClassVar[str] = "head and slot"
+    ties_agents: ClassVar[bool] = True
 
     seats: int = param(200, "Seats", "seats", 1, 5000)
 

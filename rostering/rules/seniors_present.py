@@ -19,6 +19,7 @@ class SeniorsPresent(Rule):
     name: ClassVar[str] = "seniors_present"
     title: ClassVar[str] = "Seniors present"
     unit: ClassVar[str] = "head and slot"
+    ties_agents: ClassVar[bool] = True
 
     least: int = param(1, "Least seniors on the floor", "heads", 0, 50)
     from_min: int = param(0, "From", "min after midnight", 0, 1440)

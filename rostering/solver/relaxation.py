@@ -19,13 +19,13 @@ from data.model.roster import Roster
 from data.model.shift import BreakWindow, Shift
 from data.model.staff import Agent
 from rostering.floor import Clock, FloorCount, SkillGroups
+from rostering.patterns import begins
 from rostering.problem import RosterProblem
 from rostering.rules.book import Applied, rule_book
 from rostering.rules.break_windows import wrong_breaks
 from rostering.rules.duty import Duty
 from rostering.rules.menu import allowed_keys, contract_menu, locked_cells
 from rostering.rules.statement import UNLIMITED, Hits, Step, Total
-from rostering.solver.cpsat.breaks import begins
 from rostering.solver.cpsat.cover_terms import halls
 from rostering.solver.cpsat.posting import conflicts
 

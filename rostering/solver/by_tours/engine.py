@@ -64,7 +64,4 @@ def solve_by_tours(incumbent: Incumbent, options: OptionTable, seed: int, worker
 
 def _tied(incumbent: Incumbent) -> bool:
     """Whether any rule ties agents together on the floor."""
-    return any(
-        applied.rule.floor(incumbent.problem, applied.agents)
-        for applied in rule_book(incumbent.problem)
-    )
+    return any(applied.rule.ties_agents for applied in rule_book(incumbent.problem))

@@ -16,6 +16,7 @@ from data.model.roster import Roster
 from data.model.shift import Break, BreakWindow, Shift
 from data.model.staff import Agent
 from rostering.floor import Clock, FloorCount, SkillGroups
+from rostering.patterns import begins
 from rostering.problem import RosterProblem
 from rostering.rules.book import rule_book
 from rostering.rules.duty import Duty
@@ -25,7 +26,6 @@ from rostering.rules.statement import Cell
 from rostering.rules.tour import Tour, day_of, tour_of
 from rostering.solver.by_tours.counters import Menu, StatementCounter, TotalCounter, counter_of
 from rostering.solver.by_tours.states import CountedStates
-from rostering.solver.cpsat.breaks import begins
 from rostering.solver.cpsat.options import OptionTable
 from rostering.solver.tour.annealing import Tours
 from rostering.solver.tour.instance import FORBIDDEN, Cover, Kind, TourInstance

@@ -10,15 +10,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from data.model.shift import Break, BreakWindow, ShiftTemplate
+from rostering.patterns import begins
 from rostering.solver.cpsat.model import RosterModel
 from rostering.solver.cpsat.terms import Literal, Terms
-
-
-def begins(window: BreakWindow, start_min: int, slot_min: int) -> tuple[int, ...]:
-    """Minutes at which a break may begin: whole slots of its window, else its earliest."""
-    first = -(-(start_min + window.earliest_min) // slot_min) * slot_min
-    found = tuple(range(first, start_min + window.latest_min + 1, slot_min))
-    return found or (start_min + window.earliest_min,)
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,10 @@ from data.model.roster import Roster
 from data.model.shift import Break, Shift
 from rostering.cover import cover
 from rostering.floor import Clock, FloorCount, SkillGroups
+from rostering.patterns import begins
 from rostering.problem import RosterProblem
 from rostering.rules.duty import Duty
 from rostering.rules.tour import day_of
-from rostering.solver.cpsat.breaks import begins
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,61 @@
+"""Concrete shifts of the menu: every start of a template with every way to place its breaks."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from data.model.errors import InvalidValue
+from data.model.shift import Break, BreakWindow, Shift, ShiftTemplate, clock
+from data.model.staff import Agent
+
+
+def begins(window: BreakWindow, start_min: int, slot_min: int) -> tuple[int, ...]:
+    """Minutes after midnight at which a break may begin [min].
+
+    Whole slots of its window; where none lies in it, its earliest begin.
+    """
+    first = -(-(start_min + window.earliest_min) // slot_min) * slot_min
+    found = tuple(range(first, start_min + window.latest_min + 1, slot_min))
+    return found or (start_min + window.earliest_min,)
+
+
+def break_variants(
+    template: ShiftTemplate, start_min: int, slot_min: int
+) -> Iterator[tuple[Break, ...]]:
+    """Every way to place a template's breaks in their windows, in order, none overlapping."""
+    yield from _placed(template.breaks, start_min, slot_min, start_min)
+
+
+def _placed(
+    windows: tuple[BreakWindow, ...], start_min: int, slot_min: int, free_from: int
+) -> Iterator[tuple[Break, ...]]:
+    if not windows:
+        yield ()
+        return
+    window, rest = windows[0], windows[1:]
+    for minute in begins(window, start_min, slot_min):
+        if minute >= free_from:
+            first = Break(minute, window.length_min, window.label, window.paid)
+            for others in _placed(rest, start_min, slot_min, first.end_min):
+                yield (first, *others)
+
+
+def shift_of(
+    agent: Agent, day: date, template: ShiftTemplate, start_min: int, slot_min: int
+) -> Shift:
+    """A shift of a template with its breaks as early as they may be.
+
+    Raises
+    ------
+    InvalidValue
+        If the template has no such start, or its breaks do not fit in their windows.
+    """
+    if start_min not in template.starts_min:
+        raise InvalidValue(
+            f"template {template.code} has no start at {clock(start_min)}; "
+            f"it starts from {clock(template.earliest_start_min)} "
+            f"to {clock(template.latest_start_min)} every {template.step_min} min"
+        )
+    breaks = next(break_variants(template, start_min, slot_min), None)
+    if breaks is None:
+        raise InvalidValue(f"template {template.code}: its breaks do not fit in their windows")
+    return Shift(agent.agent_id, day, start_min, template.length_min, template.code, breaks)

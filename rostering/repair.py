@@ -1,0 +1,171 @@
+"""Repair by hand: what an edit does, and who could take over a shift, best first."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from data.model.arrays import IntArray
+from data.model.errors import NotFound
+from data.model.roster import Roster
+from data.model.rule import Violation
+from data.model.shift import Shift
+from data.model.staff import Agent
+from rostering.floor import Clock, FloorCount, shift_slots
+from rostering.problem import RosterProblem
+from rostering.rules.book import rule_book
+from rostering.rules.duty import Duty
+from rostering.rules.menu import contract_menu, locked_cells
+from rostering.rules.tour import tour_of
+from rostering.scorecard import tour_findings
+from rostering.solver.cpsat.worth import FloorBook
+
+_SHOWN = 10
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Somebody who could take over.
+
+    Parameters
+    ----------
+    shift
+        What they would work.
+    points
+        Change of the objective against leaving the shift open [points]; negative is better.
+    broken
+        Hard rules that this would break anew.
+    charged
+        Priced rules that this would charge anew.
+    roster
+        The roster with the shift handed over.
+    """
+
+    agent_id: str
+    name: str
+    shift: Shift
+    points: int
+    broken: tuple[Violation, ...]
+    charged: tuple[Violation, ...]
+    roster: Roster
+
+
+def replace(
+    problem: RosterProblem, roster: Roster, agent_id: str, day: date, shown: int = _SHOWN
+) -> tuple[Candidate, ...]:
+    """Who could take over an agent's shift on a day: least harm first.
+
+    Agents who are off that day and not locked are asked; who cannot work the same start by
+    contract is asked for the duty of their menu that covers most of it.
+
+    Raises
+    ------
+    NotFound
+        If the agent has no shift on that day.
+    """
+    vacated = next((s for s in roster.by_cell.get((agent_id, day), ())), None)
+    if vacated is None:
+        raise NotFound(f"{agent_id} has no shift on {day}: there is nothing to replace")
+    left = roster.with_cell(agent_id, day, None)
+    book = FloorBook(problem, left, problem.requirement.heads)
+    number = (day - problem.first).days
+    free = [
+        a for a in problem.agents if _asked(problem, left, a, number) and a.agent_id != agent_id
+    ]
+    group = book.groups.group_of
+    worth = {group[agent.agent_id]: book.worth(agent.agent_id) for agent in _one_each(free, group)}
+    found = [
+        _candidate(problem, left, book, agent, vacated, worth[group[agent.agent_id]])
+        for agent in free
+    ]
+    ranked = sorted((c for c in found if c is not None), key=_rank)[: 2 * shown]
+    return tuple(sorted((_with_floor(problem, left, c) for c in ranked), key=_rank)[:shown])
+
+
+def _one_each(agents: list[Agent], group: Mapping[str, int]) -> tuple[Agent, ...]:
+    return tuple({group[agent.agent_id]: agent for agent in agents}.values())
+
+
+def _rank(candidate: Candidate) -> tuple[int, int, str]:
+    return len(candidate.broken), candidate.points, candidate.agent_id
+
+
+def _asked(problem: RosterProblem, roster: Roster, agent: Agent, day: int) -> bool:
+    busy = (agent.agent_id, problem.dates[day]) in roster.by_cell
+    return not busy and day not in locked_cells(problem, agent)
+
+
+def _candidate(
+    problem: RosterProblem,
+    roster: Roster,
+    book: FloorBook,
+    agent: Agent,
+    vacated: Shift,
+    worth: IntArray,
+) -> Candidate | None:
+    duty = _closest(contract_menu(problem, agent.contract_id), vacated)
+    if duty is None:
+        return None
+    day = (vacated.day - problem.first).days
+    placed = book.placed(day, duty, worth)
+    shift = book.shift(agent.agent_id, day, duty, placed)
+    shifts = roster.by_agent.get(agent.agent_id, ())
+    before = _findings(problem, agent, shifts)
+    after = _findings(problem, agent, (*shifts, shift))
+    points = sum(p for p, _ in after) - sum(p for p, _ in before) - placed.saves
+    known = {violation for _, violation in before}
+    fresh = [violation for _, violation in after if violation not in known]
+    return Candidate(
+        agent.agent_id,
+        agent.name,
+        shift,
+        points,
+        tuple(v for v in fresh if v.hard),
+        tuple(v for v in fresh if not v.hard),
+        Roster(roster.first, roster.days, (*roster.shifts, shift)),
+    )
+
+
+def _findings(
+    problem: RosterProblem, agent: Agent, shifts: tuple[Shift, ...]
+) -> list[tuple[int, Violation]]:
+    tour = tour_of(problem, agent.agent_id, shifts)
+    return [
+        ((applied.setting.price or 0) * violation.amount, violation)
+        for applied, violation in tour_findings(problem, agent, tour)
+    ]
+
+
+def _closest(menu: tuple[Duty, ...], shift: Shift) -> Duty | None:
+    """The duty that covers most of a shift, with least time outside it; None where none does."""
+
+    def fit(duty: Duty) -> tuple[int, int, bool]:
+        inside = min(duty.end_min, shift.end_min) - max(duty.start_min, shift.start_min)
+        return inside, -duty.length_min, duty.template == shift.template
+
+    best = max(menu, key=fit, default=None)
+    return best if best is not None and fit(best)[0] > 0 else None
+
+
+def _with_floor(problem: RosterProblem, before: Roster, candidate: Candidate) -> Candidate:
+    """The candidate with what rules about heads on the floor say."""
+    tied = [a for a in rule_book(problem) if a.rule.ties_agents]
+    if not tied:
+        return candidate
+    count = FloorCount.of(problem, before)
+    old = {(a, v) for a in tied for v in a.rule.check_floor(problem, count, a.agents)}
+    slots = shift_slots(problem, Clock(problem), candidate.shift)
+    count.present[count.rows[candidate.agent_id], slots] = True
+    new = {(a, v) for a in tied for v in a.rule.check_floor(problem, count, a.agents)}
+    points = sum(v.amount * (a.setting.price or 0) for a, v in new) - sum(
+        v.amount * (a.setting.price or 0) for a, v in old
+    )
+    broken = tuple(v for a, v in new - old if a.setting.hard)
+    return Candidate(
+        candidate.agent_id,
+        candidate.name,
+        candidate.shift,
+        candidate.points + points,
+        (*candidate.broken, *broken),
+        candidate.charged,
+        candidate.roster,
+    )
