@@ -1,7 +1,7 @@
 """The event loop: contacts arrive, wait, hang up or are served; agents come, pause and leave.
 
-All compiled functions of the simulator live in this one file, because numba's disk cache of a
-function does not see changes in other files.
+All compiled functions that call each other live in this one file, because numba's disk cache of
+a function does not see changes in other files.
 """
 
 from typing import NamedTuple
@@ -20,7 +20,11 @@ Outcomes = npt.NDArray[np.int8]
 
 
 class Contacts(NamedTuple):
-    """One row per contact, in order of arrival; rows after the arrivals are kept for retries."""
+    """One row per contact, in order of arrival; rows after the arrivals are kept for retries.
+
+    In rows kept for retries, `patience_s` and `retry_s` are exponentials of mean one and `done_s`
+    is uniform on 0..1, until it is known which queue calls again.
+    """
 
     arrival_s: FloatArray
     queue: IntArray
@@ -71,6 +75,9 @@ class Routing(NamedTuple):
     group_queues: IntArray  # (groups, queues): urgent queues first
     queue_groups: IntArray  # (queues, groups)
     waits: BoolArray  # (queues,): deferrable work, interrupted by urgent contacts
+    patience_s: FloatArray  # (queues,) means, for contacts that call again
+    retry_after_s: FloatArray
+    retry_share: FloatArray
     by_wait: bool  # free agents take the longest waiting contact, else the first queue's
     by_idle: bool  # contacts go to the longest idle agent, else to the first group's
 
@@ -343,15 +350,20 @@ def _arrive(
 
 
 @compiled
-def _call_again(now: float, c: int, contacts: Contacts, state: State) -> int:
+def _call_again(now: float, c: int, contacts: Contacts, routing: Routing, state: State) -> int:
     """The contact that `c` makes after hanging up; NOBODY if it was answered, or no row is left."""
     hung_up = contacts.outcome[c] != ANSWERED
     d = state.sizes[2]
     if not hung_up or d >= len(contacts.arrival_s):
         return NOBODY
     contacts.arrival_s[d] = now
-    contacts.queue[d] = contacts.queue[c]
+    q = contacts.queue[c]
+    contacts.queue[d] = q
     contacts.left_s[d] = contacts.left_s[c]
+    contacts.patience_s[d] *= routing.patience_s[q]
+    again = contacts.done_s[d] < routing.retry_share[q]
+    contacts.retry_s[d] = contacts.retry_s[d] * routing.retry_after_s[q] if again else np.inf
+    contacts.done_s[d] = np.nan
     state.sizes[2] += 1
     return int(d)
 
@@ -453,7 +465,7 @@ def run_events(
             c = state.retry_of[0]
             _pop(state.retry_at, state.retry_of, state.sizes[1])
             state.sizes[1] -= 1
-            d = _call_again(now, c, contacts, state)
+            d = _call_again(now, c, contacts, routing, state)
             if d != NOBODY:
                 _arrive(now, d, contacts, agents, routing, state, slot_s)
     _close(end_s, slot_s, contacts, agents, state)
@@ -476,79 +488,3 @@ def _close(end_s: float, slot_s: float, contacts: Contacts, agents: Agents, stat
             if contacts.arrival_s[c] + contacts.patience_s[c] < end_s:
                 contacts.outcome[c] = ABANDONED
             c = contacts.behind[c]
-
-
-@compiled
-def arrival_times(
-    counts: IntArray, exponentials: FloatArray, slot_s: float, at_s: FloatArray
-) -> None:
-    """Ordered uniform times within each slot, from exponential gaps (no sorting needed).
-
-    `exponentials` holds one more gap than contacts for each slot.
-    """
-    k = 0
-    g = 0
-    for slot in range(len(counts)):
-        n = counts[slot]
-        total = 0.0
-        for j in range(n + 1):
-            total += exponentials[g + j]
-        reached = 0.0
-        for j in range(n):
-            reached += exponentials[g + j]
-            at_s[k] = (slot + reached / total) * slot_s
-            k += 1
-        g += n + 1
-
-
-@compiled
-def tally(
-    count: int,
-    contacts: Contacts,
-    slot_s: float,
-    end_s: float,
-    threshold_s: FloatArray,
-    due_s: FloatArray,
-    sums: FloatArray,
-) -> None:
-    """Add records to `sums` (queues, slots, 7) by queue and slot of arrival.
-
-    Columns: offered, answered, abandoned, and met under the virtual, offered and waited
-    definition, seconds waited. Work with a finite `due_s` is met when *done* within it. Contacts
-    whose fate is open at the end of the horizon are left out.
-    """
-    for c in range(count):
-        q = contacts.queue[c]
-        arrival = contacts.arrival_s[c]
-        row = sums[q, int(arrival / slot_s)]
-        outcome = contacts.outcome[c]
-        limit = threshold_s[q]
-        if due_s[q] < np.inf:
-            done = contacts.done_s[c]
-            if np.isnan(done) and arrival + due_s[q] > end_s:
-                continue
-            met = 1.0 if done - arrival <= due_s[q] else 0.0
-            row[0] += 1.0
-            row[1] += 1.0
-            row[3] += met
-            row[4] += met
-            row[5] += met
-            row[6] += (end_s if np.isnan(done) else done) - arrival
-            continue
-        wait = contacts.virtual_s[c]
-        if outcome == OPEN:
-            wait = end_s - arrival
-            if wait <= limit:
-                continue
-        if outcome == ABANDONED:
-            virtual_met = wait <= limit  # NaN, nobody came by the end: a miss
-            wait = contacts.patience_s[c]
-            row[2] += 1.0
-        else:
-            virtual_met = wait <= limit
-            row[1] += 1.0
-            row[4] += 1.0 if wait <= limit else 0.0
-        row[0] += 1.0
-        row[3] += 1.0 if virtual_met else 0.0
-        row[5] += 1.0 if wait <= limit else 0.0
-        row[6] += wait

@@ -6,7 +6,8 @@ import numpy as np
 
 from data.model.arrays import FloatArray, IntArray
 from data.model.requirement import Shrinkage
-from rostering.simulation.kernel import NOBODY, Contacts, State, run_events, tally
+from rostering.simulation.counting import tally
+from rostering.simulation.kernel import NOBODY, Contacts, State, run_events
 from rostering.simulation.presence import ABSENCE, Presence, with_absence
 from rostering.simulation.routing import Policy, routing_tables
 from rostering.simulation.traffic import Traffic, drawn_contacts, stream
@@ -47,8 +48,7 @@ def replicate(
     contacts, arrivals = drawn_contacts(traffic, seed, replication)
     present = with_absence(plan, shrinkages, traffic.grid, stream(seed, replication, ABSENCE))
     segments, events = present.plan()
-    deferrable = np.array([q.deferrable_due_min is not None for q in traffic.queues])
-    routing = routing_tables(policy, plan.group_skills, deferrable)
+    routing = routing_tables(policy, plan.group_skills, traffic)
     state = _fresh_state(len(contacts.arrival_s), plan, traffic)
     slot_s = 60.0 * traffic.grid.slot_min
     end_s = slot_s * traffic.grid.slots

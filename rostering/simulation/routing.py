@@ -7,6 +7,7 @@ import numpy as np
 
 from data.model.arrays import BoolArray, IntArray
 from rostering.simulation.kernel import NOBODY, Routing
+from rostering.simulation.traffic import Traffic
 
 
 @dataclass(frozen=True)
@@ -31,22 +32,24 @@ class Policy:
     agent: Literal["fewest_skills", "longest_idle"] = "fewest_skills"
 
 
-def routing_tables(policy: Policy, group_skills: BoolArray, deferrable: BoolArray) -> Routing:
+def routing_tables(policy: Policy, group_skills: BoolArray, traffic: Traffic) -> Routing:
     """The policy as tables for the event loop.
 
     Parameters
     ----------
     group_skills
         Whether a group serves a queue, shape (groups, queues).
-    deferrable
-        Whether a queue can wait, shape (queues,).
     """
+    deferrable = np.array([q.deferrable_due_min is not None for q in traffic.queues], dtype=bool)
     urgent_first = np.argsort(deferrable, kind="stable")
     specialists_first = np.argsort(group_skills.sum(axis=1), kind="stable")
     return Routing(
         _preferences(group_skills, urgent_first),
         _preferences(group_skills.T, specialists_first),
-        np.asarray(deferrable, dtype=bool),
+        deferrable,
+        traffic.patience_s,
+        traffic.retry_after_s,
+        traffic.retry_share,
         policy.contact == "longest_wait",
         policy.agent == "longest_idle",
     )

@@ -12,12 +12,12 @@ from data.model.errors import InvalidValue
 from data.model.forecast import Forecast
 from data.model.grid import Grid
 from data.model.queue import Queue
-from rostering.simulation.kernel import NOBODY, Contacts, arrival_times
+from rostering.simulation.counting import arrival_times
+from rostering.simulation.kernel import NOBODY, Contacts
 from rostering.staffing.handling import Handling
 
 # Streams of randomness: one per cause, so that a change of roster leaves the callers alone.
 _RATES, _ARRIVALS, _HANDLING, _PATIENCE = 0, 1, 2, 3
-_PER_HOUR = 3600.0
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,23 @@ class Traffic:
     handle_s: FloatArray
     forecasts: tuple[Forecast, ...] | None = None
     offset: tuple[int, ...] = ()
+
+    @property
+    def patience_s(self) -> FloatArray:
+        """Mean patience by queue [s]; infinite where nobody hangs up."""
+        patient = [q.deferrable_due_min is not None or q.patience_s is None for q in self.queues]
+        means = [q.patience_s or np.inf for q in self.queues]
+        return np.where(patient, np.inf, means)
+
+    @property
+    def retry_share(self) -> FloatArray:
+        """Share of those who hang up who call again, by queue [-]."""
+        return np.array([way.handling.retry_share for way in self.behaviours])
+
+    @property
+    def retry_after_s(self) -> FloatArray:
+        """Mean time until they do, by queue [s]."""
+        return np.array([way.retry_after_s for way in self.behaviours])
 
     def rates(self, rng: np.random.Generator) -> FloatArray:
         """One draw of the true rates [contacts/slot], shape (queues, slots)."""
@@ -162,25 +179,24 @@ def drawn_contacts(traffic: Traffic, seed: int, replication: int) -> tuple[Conta
     queue[:arrivals] = _drawn_queues(rates, total, slot, rng)
     left_s = np.zeros(rows)
     left_s[:arrivals] = _handle_times(traffic, queue[:arrivals], slot, seed, replication)
-    patience_s, retry_s = _patience(traffic, queue, arrivals, seed, replication)
-    empty = np.full(rows, np.nan)
-    nobody = np.full(rows, NOBODY, dtype=np.int64)
-    return Contacts(
+    contacts = Contacts(
         at_s,
         queue,
         left_s,
-        patience_s,
-        retry_s,
-        empty,
-        empty.copy(),
-        nobody,
+        np.empty(rows),
+        np.empty(rows),
+        np.full(rows, np.nan),
+        np.full(rows, np.nan),
+        np.full(rows, NOBODY, dtype=np.int64),
         np.zeros(rows, dtype=np.int8),
-        nobody.copy(),
-    ), arrivals
+        np.full(rows, NOBODY, dtype=np.int64),
+    )
+    _fill_patience(traffic, contacts, arrivals, seed, replication)
+    return contacts, arrivals
 
 
 def _spare_rows(traffic: Traffic, arrivals: int) -> int:
-    share = max(way.handling.retry_share for way in traffic.behaviours)
+    share = float(traffic.retry_share.max())
     # Everybody may hang up: a geometric number of further calls, thrice at most.
     return int(np.ceil(arrivals * min(3.0, share / max(1 - share, 1e-9)))) if share else 0
 
@@ -212,27 +228,22 @@ def _handle_times(
     return np.asarray(traffic.handle_s[queue, slot] * relative)
 
 
-def _patience(
-    traffic: Traffic, queue: IntArray, arrivals: int, seed: int, replication: int
-) -> tuple[FloatArray, FloatArray]:
-    """Exponential patience and, for those who would, time until they call again [s]."""
+def _fill_patience(
+    traffic: Traffic, contacts: Contacts, arrivals: int, seed: int, replication: int
+) -> None:
+    """Exponential patience and, for those who would, time until they call again [s].
+
+    Rows kept for retries stay of mean one: see `Contacts`.
+    """
     rng = stream(seed, replication, _PATIENCE)
-    mean = np.array([_patience_s(q) for q in traffic.queues])
-    # Spare rows take the queue of whoever calls again: their draws are of the first queue's
-    # scale, so retries are exact where patience is one number and close elsewhere.
-    patience = rng.standard_exponential(len(queue))
-    with np.errstate(invalid="ignore"):
-        patience_s = np.asarray(patience * mean[queue])
-    share = np.array([way.handling.retry_share for way in traffic.behaviours])
-    if not share.any():
-        return patience_s, np.full(len(queue), np.inf)
-    after = np.array([way.retry_after_s for way in traffic.behaviours])
-    again = rng.random(len(queue)) < share[queue]
-    wait = rng.standard_exponential(len(queue)) * after[queue]
-    return patience_s, np.where(again, wait, np.inf)
-
-
-def _patience_s(queue: Queue) -> float:
-    if queue.deferrable_due_min is not None or queue.patience_s is None:
-        return np.inf
-    return queue.patience_s
+    rows, queue = len(contacts.queue), contacts.queue[:arrivals]
+    contacts.patience_s[:] = rng.standard_exponential(rows)
+    contacts.patience_s[:arrivals] *= traffic.patience_s[queue]
+    contacts.retry_s[:] = np.inf
+    if traffic.retry_share.any():
+        contacts.retry_s[:] = rng.standard_exponential(rows)
+        again = rng.random(rows)
+        contacts.done_s[arrivals:] = again[arrivals:]
+        wait = contacts.retry_s[:arrivals] * traffic.retry_after_s[queue]
+        calls = again[:arrivals] < traffic.retry_share[queue]
+        contacts.retry_s[:arrivals] = np.where(calls, wait, np.inf)

@@ -47,7 +47,7 @@ def period_heads(
     sizing: Sizing | None = None,
     *,
     floor_share: float = 0.5,
-    shrink_weight: FloatArray | None = None,
+    head_price: FloatArray | None = None,
 ) -> PeriodHeads:
     """Cheapest heads whose call-weighted service level over all slots meets the target.
 
@@ -55,7 +55,7 @@ def period_heads(
     ----------
     floor_share
         Service level that no slot may undercut [-].
-    shrink_weight
+    head_price
         Price of a head in each slot [-], shape (slots,); all alike if left out.
 
     Raises
@@ -75,7 +75,7 @@ def period_heads(
     if not 0 <= floor_share < target.service_share:
         raise InvalidValue(f"floor {floor_share} must lie below target {target.service_share}")
     work = work_of(demand, queue, sizing)
-    price = np.ones_like(work.load_erlang) if shrink_weight is None else shrink_weight
+    price = np.ones_like(work.load_erlang) if head_price is None else head_price
     least, level = _levels(demand, queue, sizing, work, floor_share)
     steps = _envelope_steps(level, work.contacts, price)
     bought, bound = _bought(steps, least, level, work.contacts, price, target.service_share)

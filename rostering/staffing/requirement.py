@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from data.model.arrays import IntArray
 from data.model.errors import InvalidValue
 from data.model.forecast import Demand, Forecast
 from data.model.grid import Grid
 from data.model.queue import Queue
 from data.model.requirement import Requirement, Shrinkage
 from rostering.staffing.handling import Handling
+from rostering.staffing.period import period_heads
 from rostering.staffing.queue_heads import deferrable_heads, heads_of
 from rostering.staffing.shrinkage import rostered
 from rostering.staffing.sizing import Basis, Model, Ramp, Sizing
@@ -26,6 +28,7 @@ def build_requirement(
     model: Model = "auto",
     ramp: Ramp = "lag",
     handling: Mapping[str, Handling] | None = None,
+    period_floor_share: float | None = None,
 ) -> Requirement:
     """Smallest heads that keep each queue's promise in each slot, shrinkage added once.
 
@@ -50,6 +53,10 @@ def build_requirement(
     handling
         Chat slowdown, IVR containment and retries by queue id.
 
+    period_floor_share
+        None: the promise holds in every slot. Else it holds call-weighted over all slots, and no
+        slot falls below this service level.
+
     Raises
     ------
     InvalidValue
@@ -60,11 +67,12 @@ def build_requirement(
     floor = np.zeros((len(queues), grid.slots), dtype=np.int64)
     for row, queue in enumerate(queues):
         if queue.deferrable_due_min is None:
-            floor[row] = heads_of(demands[queue.queue_id], queue, sizing)
+            floor[row] = _urgent(demands[queue.queue_id], queue, sizing, period_floor_share)
     for row, queue in enumerate(queues):
         if queue.deferrable_due_min is not None:
             others = floor.sum(axis=0)
             floor[row] = deferrable_heads(demands[queue.queue_id], queue, sizing, others)
+    goal = "" if period_floor_share is None else f", period over {period_floor_share:.0%} floors"
     names = [f"{queue.queue_id}: {sizing.name_of(queue)}" for queue in queues]
     return Requirement(
         requirement_id=requirement_id,
@@ -73,9 +81,17 @@ def build_requirement(
         heads=rostered(floor, shrinkages, grid),
         floor_heads=floor,
         shrinkages=tuple(shrinkages),
-        basis=f"{sizing.label}, {sizing.ramp}; {', '.join(names)}",
+        basis=f"{sizing.label}, {sizing.ramp}{goal}; {', '.join(names)}",
         forecast_ids=_versions(demands, queues) if forecast_ids is None else tuple(forecast_ids),
     )
+
+
+def _urgent(
+    demand: Demand | Forecast, queue: Queue, sizing: Sizing, period_floor_share: float | None
+) -> IntArray:
+    if period_floor_share is None:
+        return heads_of(demand, queue, sizing)
+    return period_heads(demand, queue, sizing, floor_share=period_floor_share).heads
 
 
 def _one_grid(

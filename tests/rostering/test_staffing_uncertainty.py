@@ -123,6 +123,11 @@ def test_a_period_target_needs_fewer_heads_than_the_same_target_in_every_slot():
     demand = a_demand(wave, grid=grid)
     by_slot = build_requirement({"billing": demand}, [queue], requirement_id="R").heads.sum()
     found = period_heads(demand, queue)
+    built = build_requirement(
+        {"billing": demand}, [queue], requirement_id="R", period_floor_share=0.5
+    )
+    assert (built.heads[0] == found.heads).all()
+    assert "period over 50% floors" in built.basis
     assert found.heads.sum() < 0.97 * by_slot
     assert found.heads.sum() <= found.least_head_slots + 1
     assert found.level.min() >= 0.5
