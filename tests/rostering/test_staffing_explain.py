@@ -9,6 +9,7 @@ from data.model.series import ContactSeries
 from rostering.simulation.fit import fitted_handle_cv
 from rostering.staffing.explain import explain
 from rostering.staffing.handling import Handling
+from rostering.staffing.predict import by_minutes, predicted_service
 from rostering.staffing.ramp import lagged_load
 from rostering.staffing.requirement import build_requirement
 from rostering.staffing.service import service
@@ -137,3 +138,17 @@ def test_the_spread_of_handle_times_is_read_from_totals():
     assert fitted_handle_cv(series) == pytest.approx(0.8, abs=0.1)
     with pytest.raises(NotEnoughHistory, match="handle times"):
         fitted_handle_cv(ContactSeries("billing", grid, handled))
+
+
+def test_service_by_the_hour_weighs_its_contacts():
+    grid = a_grid(1)
+    contacts = np.zeros(48)
+    contacts[16:20] = [30.0, 90.0, 60.0, 60.0]
+    queue = a_queue(patience_s=120.0)
+    demand = a_demand(contacts)
+    found = predicted_service(demand, queue, np.full(48, 8), Sizing(ramp="slot"))
+    level = by_minutes(found.virtual, contacts, grid, 60)
+    assert level[8] == pytest.approx((found.virtual[16] + 3 * found.virtual[17]) / 4)
+    assert np.isnan(level[0])
+    with pytest.raises(InvalidValue, match="whole number"):
+        by_minutes(found.virtual, contacts, grid, 45)
