@@ -30,7 +30,7 @@ def parse_url(text: str) -> URL:
         return URL.create("sqlite", database=str(Path(text).expanduser().absolute()))
     try:
         url = make_url(text)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:
         raise InvalidValue(f"{text!r} is no database address: {error}") from error
     kind = url.get_backend_name()
     if kind == "sqlite" and url.database and url.database != ":memory:":
@@ -60,7 +60,8 @@ def open_engine(url: URL, busy_timeout_s: float) -> Engine:
         return engine
     milliseconds = int(busy_timeout_s * 1000)
     arguments = {
-        "options": f"-c lock_timeout={milliseconds} -c timezone=UTC",
+        # An address may bring options of its own, such as a search_path.
+        "options": f"{url.query.get('options', '')} -c lock_timeout={milliseconds} -c timezone=UTC",
         "connect_timeout": 10,
         "application_name": "peakshift",
     }

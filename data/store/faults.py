@@ -33,6 +33,7 @@ _POSTGRES = {
     "28P01": ("the password is wrong", "check user and password in the address"),
     "28000": ("the user may not log in", "check user and password in the address"),
     "3D000": ("there is no such database", "create it (`createdb NAME`) or check the name"),
+    "3F000": ("there is no schema it may use", "create one, or grant USAGE and CREATE on it"),
     "42501": ("the user lacks a right", "grant CREATE and USAGE on the schema to the user"),
     "55P03": ("another program is writing", "wait for it to finish (or stop it) and try again"),
     "57014": ("the server gave up waiting", "try again when it is less busy"),

@@ -1,0 +1,101 @@
+import os
+import subprocess
+import sys
+import textwrap
+import zipfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from data.model.errors import StoreUnavailable
+from data.store import Store
+from data.store.engine import open_engine, parse_url
+from data.store.tables import REVISION, metadata
+from tests.data.builders import a_centre, an_entry
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def test_the_migrations_lead_to_the_tables_that_the_code_expects(store: Store, url: str) -> None:
+    with open_engine(parse_url(url), 10).connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, metadata) == []
+
+
+def test_the_newest_migration_is_the_one_the_code_names() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "data" / "store" / "migrations"))
+    assert ScriptDirectory.from_config(config).get_current_head() == REVISION
+
+
+def test_opening_again_keeps_everything(url: str) -> None:
+    for number in range(3):
+        with Store.open(url) as store:
+            assert len(store.audit()) == number
+            store.save_centre(a_centre(), an_entry())
+
+
+def test_many_programs_may_open_a_new_database_at_once(url: str) -> None:
+    def open_and_write(number: int) -> None:
+        with Store.open(url) as store:
+            store.append_audit(an_entry(subject=f"opened:{number}"))
+
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(open_and_write, range(6)))
+    with Store.open(url) as store:
+        assert len(store.audit()) == 6
+
+
+def test_a_database_of_a_newer_program_is_left_alone(store: Store, url: str) -> None:
+    with open_engine(parse_url(url), 10).begin() as connection:
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(StoreUnavailable, match=r"newer PeakShift.*9999.*update"):
+        Store.open(url)
+
+
+def test_a_database_of_another_program_is_left_alone(url: str) -> None:
+    parsed = parse_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        Path(str(parsed.database)).parent.mkdir(parents=True)
+    with open_engine(parsed, 10).begin() as connection:
+        connection.execute(sa.text("CREATE TABLE audit (x integer)"))
+    with pytest.raises(StoreUnavailable, match="another program"):
+        Store.open(url)
+
+
+def test_the_migrations_travel_in_the_wheel(tmp_path: Path) -> None:
+    source = tmp_path / "source"
+    source.mkdir()
+    for name in ("pyproject.toml", "README.md"):
+        text = (ROOT / name).read_text(encoding="utf-8") if (ROOT / name).exists() else "PeakShift"
+        (source / name).write_text(text, encoding="utf-8")
+    for path in (ROOT / "data").rglob("*"):
+        if path.suffix in (".py", ".mako"):
+            target = source / path.relative_to(ROOT)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(path.read_bytes())
+    build = "from setuptools.build_meta import build_wheel; print(build_wheel('.'))"
+    subprocess.run([sys.executable, "-c", build], cwd=source, check=True, capture_output=True)
+    (wheel,) = source.glob("*.whl")
+    installed = tmp_path / "installed"
+    zipfile.ZipFile(wheel).extractall(installed)
+    script = textwrap.dedent("""
+        import data.store, sys
+        assert "installed" in data.store.__file__, data.store.__file__
+        with data.store.Store.open(sys.argv[1]) as store:
+            print(store.audit())
+    """)
+    run = subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path / "new.sqlite")],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(installed)},
+        capture_output=True,
+        text=True,
+    )
+    assert run.stdout.strip() == "()", run.stderr
