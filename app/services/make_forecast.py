@@ -1,25 +1,20 @@
 """A new forecast version of every queue; nothing older is overwritten."""
 
-from collections.abc import Callable
-from concurrent.futures import as_completed
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from app.services.desk import Desk
 from app.services.read_centre import history_of, queues_of, special_days_of
 from app.services.workers import workers
 from data.model.digest import digest
-from data.model.errors import ForecastFailed, NotEnoughHistory, NotFound
+from data.model.errors import NotFound
 from data.model.forecast import Forecast
 from data.model.grid import Grid
 from data.model.series import ContactSeries
-from data.model.special_day import SpecialDays
-from forecasting.pipeline import make_forecast
+from forecasting.batch import Job, forecast_many
 
 Progress = Callable[[str, int, int], None]
 """Called with what was just finished, how many are done, how many there are."""
-
-# What one queue's odd history may raise; anything else is a defect and must be seen.
-FAILURES = (ForecastFailed, NotEnoughHistory, ValueError, ArithmeticError, RuntimeError)
 
 
 @dataclass(frozen=True)
@@ -31,14 +26,6 @@ class ForecastRun:
     failed: dict[str, str]
 
 
-@dataclass(frozen=True)
-class _Job:
-    series: ContactSeries
-    special_days: SpecialDays
-    horizon: Grid
-    inputs_digest: str
-
-
 def forecast_all(
     desk: Desk,
     *,
@@ -47,6 +34,7 @@ def forecast_all(
     members: tuple[str, ...] | None = None,
     progress: Progress = lambda what, done, total: None,
     reuse: bool = False,
+    hold: Mapping[str, str] | None = None,
 ) -> ForecastRun:
     """Forecast queues over the weeks that follow the last known day.
 
@@ -54,35 +42,28 @@ def forecast_all(
     ----------
     reuse
         Leave a queue alone whose newest version was made from the very same inputs.
+    hold
+        Queues whose last good forecast should stay, with the reason.
 
     Notes
     -----
     Each queue is saved as soon as it is finished, so a killed run loses at most the queues
     in hand; one failing queue keeps its last good version and does not stop the others.
     """
-    jobs = _jobs(desk, queue_ids, weeks, members)
-    kept = {q for q, job in jobs.items() if reuse and _is_made(desk, q, job.inputs_digest)}
-    made, failed = [], {}
-    waiting = {queue_id: job for queue_id, job in jobs.items() if queue_id not in kept}
+    jobs, prints = _jobs(desk, queue_ids, weeks, members)
+    kept = {queue_id for queue_id in jobs if reuse and _is_made(desk, queue_id, prints[queue_id])}
+    held = {queue_id: why for queue_id, why in (hold or {}).items() if queue_id in jobs}
+    waiting = [job for queue_id, job in jobs.items() if queue_id not in kept | set(held)]
+    made: list[Forecast] = []
+    failed = dict(held)
     with workers(len(waiting)) as executor:
-        futures = {
-            executor.submit(
-                make_forecast,
-                job.series,
-                job.special_days,
-                job.horizon,
-                made_at=desk.clock(),
-                members=members,
-            ): queue_id
-            for queue_id, job in waiting.items()
-        }
-        for future in as_completed(futures):
-            queue_id = futures[future]
-            try:
-                made.append(_save(desk, future.result(), waiting[queue_id].inputs_digest))
-            except FAILURES as error:
-                failed[queue_id] = f"{type(error).__name__}: {error}"
-            progress(queue_id, len(made) + len(failed), len(waiting))
+        outcomes = forecast_many(waiting, executor, made_at=desk.clock(), members=members)
+        for count, done in enumerate(outcomes, 1):
+            if done.forecast is None:
+                failed[done.queue_id] = done.error
+            else:
+                made.append(_save(desk, done.forecast, prints[done.queue_id]))
+            progress(done.queue_id, count, len(waiting))
     return ForecastRun(tuple(sorted(made, key=lambda f: f.queue_id)), tuple(sorted(kept)), failed)
 
 
@@ -94,15 +75,18 @@ def horizon_after(history: dict[str, ContactSeries], weeks: int) -> Grid:
 
 def _jobs(
     desk: Desk, queue_ids: tuple[str, ...], weeks: int, members: tuple[str, ...] | None
-) -> dict[str, _Job]:
+) -> tuple[dict[str, Job], dict[str, str]]:
+    """Jobs and digests of their inputs, by queue."""
     history = history_of(desk, queues_of(desk, queue_ids))
     horizon = horizon_after(history, weeks)
     first = min(series.grid.days[0] for series in history.values())
     special = special_days_of(desk, first, horizon.days[-1])
-    return {
-        queue_id: _Job(series, special, horizon, digest((series, special.days, horizon, members)))
+    jobs = {queue_id: Job(series, special, horizon) for queue_id, series in history.items()}
+    prints = {
+        queue_id: digest((series, special.days, horizon, members))
         for queue_id, series in history.items()
     }
+    return jobs, prints
 
 
 def _is_made(desk: Desk, queue_id: str, inputs_digest: str) -> bool:

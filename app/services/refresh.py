@@ -18,9 +18,10 @@ from app.services.desk import Desk
 from app.services.import_history import ImportReport, import_history
 from app.services.make_forecast import ForecastRun, Progress, forecast_all
 from app.services.read_centre import history_of, queues_of
-from app.services.score_forecast import DayScore, score_day
+from app.services.score_forecast import DayScore, forecast_before, score_day
 from data.model.errors import Conflict, NotFound, UnreadableFile
 from data.model.whole_file import write_whole
+from forecasting.quality import Finding, check_feed, is_blocked
 
 Outcome = Literal["ok", "warnings", "failed"]
 EXIT_CODES: dict[Outcome, int] = {"ok": 0, "warnings": 3, "failed": 4}
@@ -91,7 +92,8 @@ def refresh(
     with _alone(inbox):
         started = desk.clock().isoformat(timespec="seconds")
         imports, unreadable = _ingest(desk, inbox, progress)
-        run, warnings = _forecast(desk, weeks, progress)
+        findings = _judge_feeds(desk)
+        run, warnings = _forecast(desk, weeks, progress, findings)
         day, scores = _score_last_day(desk)
         warnings += [f"{r.file}: {r.rejected} rows rejected" for r in imports if r.rejected]
         warnings += [f"{r.file}: {warning}" for r in imports for warning in r.warnings]
@@ -167,11 +169,42 @@ def _free_name(folder: Path, name: str) -> Path:
     return target
 
 
-def _forecast(desk: Desk, weeks: int, progress: Progress) -> tuple[ForecastRun, list[str]]:
+def _judge_feeds(desk: Desk) -> tuple[Finding, ...]:
+    """The data-quality gate: a bad night's data must not shape next month unseen."""
     try:
-        return forecast_all(desk, weeks=weeks, reuse=True, progress=progress), []
+        history = history_of(desk, queues_of(desk))
+    except NotFound:
+        return ()
+    return tuple(
+        finding
+        for queue_id, series in history.items()
+        for finding in check_feed(
+            series, desk.clock(), expected=forecast_before(desk, queue_id, series.grid.days[-1])
+        )
+    )
+
+
+def _forecast(
+    desk: Desk, weeks: int, progress: Progress, findings: tuple[Finding, ...]
+) -> tuple[ForecastRun, list[str]]:
+    hold = {f.queue_id: f.sentence for f in findings if _is_worse_than_old(desk, f)}
+    warnings = [f.sentence for f in findings if f.queue_id not in hold]
+    try:
+        return forecast_all(desk, weeks=weeks, reuse=True, progress=progress, hold=hold), warnings
     except NotFound as error:
-        return ForecastRun((), (), {}), [str(error)]
+        return ForecastRun((), (), {}), [*warnings, str(error)]
+
+
+def _is_worse_than_old(desk: Desk, finding: Finding) -> bool:
+    """Whether the last good forecast should stay: there is one, and the feed is unfit.
+
+    A late feed holds nothing back: old data make no worse a forecast than the last one.
+    """
+    return (
+        is_blocked((finding,))
+        and finding.check != "late"
+        and bool(desk.store.list_forecasts(finding.queue_id))
+    )
 
 
 def _score_last_day(desk: Desk) -> tuple[date | None, tuple[DayScore, ...]]:
