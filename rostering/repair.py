@@ -12,11 +12,11 @@ from data.model.shift import Shift
 from data.model.staff import Agent
 from rostering.floor import Clock, FloorCount, shift_slots
 from rostering.problem import RosterProblem
-from rostering.rules.book import rule_book
+from rostering.rules.book import Applied, rule_book
 from rostering.rules.duty import Duty
 from rostering.rules.menu import contract_menu, locked_cells
 from rostering.rules.tour import tour_of
-from rostering.scorecard import tour_findings
+from rostering.scorecard import floor_findings, tour_findings
 from rostering.solver.cpsat.worth import FloorBook
 
 _SHOWN = 10
@@ -129,10 +129,15 @@ def _findings(
     problem: RosterProblem, agent: Agent, shifts: tuple[Shift, ...]
 ) -> list[tuple[int, Violation]]:
     tour = tour_of(problem, agent.agent_id, shifts)
-    return [
-        ((applied.setting.price or 0) * violation.amount, violation)
-        for applied, violation in tour_findings(problem, agent, tour)
-    ]
+    return [(_points(*found), found[1]) for found in tour_findings(problem, agent, tour)]
+
+
+def _points(applied: Applied, violation: Violation) -> int:
+    return (applied.setting.price or 0) * violation.amount
+
+
+def _on_floor(problem: RosterProblem, count: FloorCount) -> list[tuple[int, Violation]]:
+    return [(_points(*found), found[1]) for found in floor_findings(problem, count)]
 
 
 def _closest(menu: tuple[Duty, ...], shift: Shift) -> Duty | None:
@@ -148,18 +153,16 @@ def _closest(menu: tuple[Duty, ...], shift: Shift) -> Duty | None:
 
 def _with_floor(problem: RosterProblem, before: Roster, candidate: Candidate) -> Candidate:
     """The candidate with what rules about heads on the floor say."""
-    tied = [a for a in rule_book(problem) if a.rule.ties_agents]
-    if not tied:
+    if not any(applied.rule.ties_agents for applied in rule_book(problem)):
         return candidate
     count = FloorCount.of(problem, before)
-    old = {(a, v) for a in tied for v in a.rule.check_floor(problem, count, a.agents)}
+    old = _on_floor(problem, count)
     slots = shift_slots(problem, Clock(problem), candidate.shift)
     count.present[count.rows[candidate.agent_id], slots] = True
-    new = {(a, v) for a in tied for v in a.rule.check_floor(problem, count, a.agents)}
-    points = sum(v.amount * (a.setting.price or 0) for a, v in new) - sum(
-        v.amount * (a.setting.price or 0) for a, v in old
-    )
-    broken = tuple(v for a, v in new - old if a.setting.hard)
+    new = _on_floor(problem, count)
+    known = {violation for _, violation in old}
+    broken = tuple(v for _, v in new if v.hard and v not in known)
+    points = sum(p for p, _ in new) - sum(p for p, _ in old)
     return Candidate(
         candidate.agent_id,
         candidate.name,

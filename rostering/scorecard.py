@@ -126,6 +126,15 @@ def tour_findings(
                 yield applied, _weighed(applied, violation)
 
 
+def floor_findings(
+    problem: RosterProblem, count: FloorCount
+) -> Iterator[tuple[Applied, Violation]]:
+    """What the heads on the floor break, rule by rule."""
+    for applied in rule_book(problem):
+        for violation in applied.rule.check_floor(problem, count, applied.agents):
+            yield applied, _weighed(applied, violation)
+
+
 def _found(
     problem: RosterProblem, every: Mapping[str, Tour], count: FloorCount
 ) -> Iterator[tuple[Applied, Violation]]:
@@ -133,8 +142,7 @@ def _found(
         for agent in applied.agents:
             for violation in applied.rule.check_tour(problem, agent, every[agent.agent_id]):
                 yield applied, _weighed(applied, violation)
-        for violation in applied.rule.check_floor(problem, count, applied.agents):
-            yield applied, _weighed(applied, violation)
+    yield from floor_findings(problem, count)
 
 
 def _weighed(applied: Applied, violation: Violation) -> Violation:

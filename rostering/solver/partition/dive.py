@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rostering.solver.partition.generate import generate
+from rostering.solver.partition.generate import Generated, generate
 from rostering.solver.partition.incumbent import Incumbent
 from rostering.solver.partition.master import Master, Mix
 from rostering.solver.partition.part import Part
@@ -27,11 +27,29 @@ class Dived:
 
 @dataclass(frozen=True)
 class DiveStyle:
-    """How boldly to settle: share of open choices at once, least share of the mix, and luck."""
+    """How boldly to settle.
+
+    Parameters
+    ----------
+    pace, most_pace
+        Share of the open choices settled at once: to begin with, and at most.
+    clear
+        Least share of the mix for settling more than one.
+    luck
+        Standard deviation added to the shares.
+    slack
+        Rise of the mix that needs no new tours, as a share of its value: below one point for
+        objectives up to 5000.
+    retries
+        Steps taken back before giving up.
+    """
 
     pace: float = 0.1
-    clear: float = 0.85
+    most_pace: float = 0.5
+    clear: float = 0.7
     luck: float = 0.05
+    slack: float = 2e-4
+    retries: int = 3
 
 
 def dive(
@@ -52,19 +70,28 @@ def dive(
     found = generate(master, finder, start, incumbent=incumbent, on_bound=on_bound)
     root, finished = found.prices, found.finished
     rows = None
-    while found.mix is not None and not found.hopeless:
+    pace, retries = style.pace, style.retries
+    while found.finished and found.mix is not None and not found.hopeless:
         rows = _rows(master, found.mix)
-        if rows is not None:
+        if rows is not None or incumbent.done:
             break
-        if incumbent.done:
-            break
-        choice = _settle(master, found.mix, rng, style)
-        master.restrict(master.part.with_allowed(choice))
-        found = generate(master, finder, found.prices.cell_price, incumbent=incumbent)
-        if found.mix is not None and found.mix.absent > WHOLE:
-            break
+        before = found
+        part = master.part
+        master.restrict(part.with_allowed(_settle(master, found.mix, rng, style, pace)))
+        enough = found.mix.value + style.slack * abs(found.mix.value)
+        prices = found.prices if found.prices.bound > -math.inf else root
+        found = generate(master, finder, prices.cell_price, incumbent=incumbent, enough=enough)
+        if _failed(found) and retries > 0:
+            master.restrict(part)
+            found, pace, retries = before, pace / 4, retries - 1
+        elif found.mix is not None:
+            pace = min(style.most_pace, 1.5 * pace) if found.mix.value <= enough else 0.7 * pace
     master.restrict(whole_part)
     return Dived(rows, root, finished)
+
+
+def _failed(found: Generated) -> bool:
+    return found.hopeless or (found.mix is not None and found.mix.absent > WHOLE)
 
 
 def _rows(master: Master, mix: Mix) -> np.ndarray | None:
@@ -79,7 +106,8 @@ def _rows(master: Master, mix: Mix) -> np.ndarray | None:
     return rows if len(settled) == len(rows) else None
 
 
-def _settle(master: Master, mix: Mix, rng: np.random.Generator, style: DiveStyle) -> np.ndarray:
+def _settle(master: Master, mix: Mix, rng: np.random.Generator, style: DiveStyle, pace: float
+) -> np.ndarray:
     """Choices left after settling the clearest ones, shape (agents, days, kinds + 1)."""
     part: Part = master.part
     allowed = part.allowed.copy()
@@ -91,7 +119,7 @@ def _settle(master: Master, mix: Mix, rng: np.random.Generator, style: DiveStyle
     ranked = np.argwhere(split)
     score = top[split] + rng.normal(0.0, style.luck, len(ranked))
     order = np.argsort(-score)
-    most = max(1, math.ceil(style.pace * len(ranked)))
+    most = max(1, math.ceil(pace * len(ranked)))
     chosen = [i for i in order[:most] if score[i] >= style.clear] or [order[0]]
     for place, day in ranked[chosen]:
         allowed[place, day, :] = False

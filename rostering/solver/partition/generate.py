@@ -66,10 +66,10 @@ def generate(
     start: np.ndarray,
     *,
     incumbent: Incumbent,
-    most_rounds: int = 10_000,
+    enough: float = -math.inf,
     on_bound: Callable[[Prices], None] | None = None,
 ) -> Generated:
-    """Add tours until none improves the mix, the bound passes `cutoff`, or time is up.
+    """Add tours until none improves the mix, or sooner.
 
     Parameters
     ----------
@@ -77,33 +77,41 @@ def generate(
         First prices, shape (days, kinds).
     incumbent
         Says when to stop, and the bound from which on the part is no longer interesting.
+    enough
+        A mix as cheap as this needs no better one [points].
     """
     best = Prices(start, -math.inf)
     mix = None
-    for _ in range(most_rounds):
+    while not incumbent.done:
         mix = master.solve(incumbent.deadline - time.monotonic())
         if mix is None:
-            return Generated(None, best, False)
-        added = 0
-        for smoothing in (SMOOTHING, 0.0):
-            cell_price = smoothing * best.cell_price + (1 - smoothing) * mix.cell_price
-            bound, tours = evaluate(master.part, finder, cell_price)
-            if tours is None:
-                return Generated(None, best, True, hopeless=True)
-            if bound > best.bound:
-                best = Prices(cell_price, bound)
-                if on_bound:
-                    on_bound(best)
-            added = _add(master, mix, tours)
-            if added or mix.value - best.bound < CLOSE:
-                break
+            break
+        if mix.value <= enough and mix.absent < 1e-6:
+            return Generated(mix, best, True)
+        best, added = _price(master, finder, mix, best)
+        if on_bound:
+            on_bound(best)
         if best.bound > incumbent.cutoff:
             return Generated(mix, best, True, hopeless=True)
         if not added or mix.value - best.bound < CLOSE:
             return Generated(mix, best, True)
-        if incumbent.done:
-            break
     return Generated(mix, best, False)
+
+
+def _price(master: Master, finder: TourFinder, mix: Mix, best: Prices) -> tuple[Prices, int]:
+    """Add the cheapest tours, at smoothed prices first; best prices now, and tours added."""
+    added = 0
+    for smoothing in (SMOOTHING, 0.0):
+        cell_price = smoothing * best.cell_price + (1 - smoothing) * mix.cell_price
+        bound, tours = evaluate(master.part, finder, cell_price)
+        if tours is None:
+            return Prices(cell_price, math.inf), 0
+        if bound > best.bound:
+            best = Prices(cell_price, bound)
+        added = _add(master, mix, tours)
+        if added or mix.value - best.bound < CLOSE:
+            break
+    return best, added
 
 
 def _add(master: Master, mix: Mix, tours: list[Tour]) -> int:

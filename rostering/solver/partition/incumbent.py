@@ -89,6 +89,8 @@ class Incumbent:
 
     def prove(self, prices: Prices) -> None:
         """Take a bound on the whole instance if it is better."""
+        if math.isinf(prices.bound):
+            return
         bound = float(math.ceil(prices.bound - 1e-6))
         with self._lock:
             if prices.bound > self.bound:

@@ -54,7 +54,7 @@ def _grow(first, length, best, follow, extra, sums):  # type: ignore[no-untyped-
 
 @njit(cache=True, nogil=True)
 def stretch_costs(best, follow, extra, max_run, signatures):  # type: ignore[no-untyped-def]
-    """Cheapest stretch by first day, length and signature, shape (days, max_run + 1, signatures)."""
+    """Cheapest stretch by first day, length, signature: (days, max_run + 1, signatures)."""
     days, classes = best.shape
     found = np.full((days, max_run + 1, signatures), BIG, dtype=np.int32)
     sums = np.empty((max_run + 1, classes, signatures), dtype=np.int32)

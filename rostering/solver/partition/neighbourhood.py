@@ -55,7 +55,7 @@ class Neighbourhoods:
     def _agents(
         self, roster: np.ndarray, count: int, days: np.ndarray | None = None
     ) -> tuple[int, ...]:
-        """Half by what they could repair (they work where too many are, or could help), half luck."""
+        """Draw agents who could repair something more often than the others."""
         heads = self.instance.cover(roster)
         missing = (heads < self.instance.need) * self.instance.under
         idle = (heads > self.instance.need) * self.instance.over

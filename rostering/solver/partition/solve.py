@@ -105,7 +105,7 @@ def polish(incumbent: Incumbent, finder: TourFinder, rng: np.random.Generator) -
                 rng,
                 noise=0.0,
                 deadline=incumbent.deadline,
-            )  # fmt: skip
+            )
         )
 
 

@@ -9,7 +9,7 @@ from rostering.solver.partition.kernel import BIG, cheapest_tour
 from rostering.solver.partition.stretches import MOST_STATES, Stretches, compile_stretches
 
 SMALL_LIMIT = 8
-"""Kinds limited to so few shifts are counted from the start: there the limit nearly always binds."""
+"""Kinds limited to so few shifts are counted from the start: the limit nearly always binds."""
 
 PENALTY_STEPS = 12
 

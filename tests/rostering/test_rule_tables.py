@@ -1,0 +1,161 @@
+"""Pass and fail cases of every rule, one agent's two weeks drawn as letters, one runner.
+
+A letter a day: `D` 08:00-16:00, `L` 14:00-22:00, `N` 22:00-06:00, `.` off; the part before `|` is
+history. The first day is a Monday. Expected: units that the check finds in all.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from data.model.roster import Lock, Roster
+from data.model.rule import RuleSetting
+from data.model.shift import Break, Shift
+from data.model.staff import Availability, Leave, Wish
+from rostering.problem import RosterProblem
+from rostering.rules import RULES
+from rostering.rules.book import rule_book
+from tests.rostering.builders import (
+    MONDAY,
+    a_contract,
+    a_meal,
+    a_problem,
+    a_shift,
+    a_template,
+    an_agent,
+)
+
+STARTS = {"D": 480, "L": 840, "N": 1320}
+
+
+def day(number: int) -> Any:
+    return MONDAY + timedelta(days=number)
+
+
+def drawn(letters: str, first: int) -> tuple[Shift, ...]:
+    return tuple(
+        Shift("A1", day(first + i), STARTS[letter], 480, letter)
+        for i, letter in enumerate(letters)
+        if letter != "."
+    )
+
+
+def a_week_of(
+    rule: str, tour: str, params: dict[str, int], **more: Any
+) -> tuple[RosterProblem, Roster]:
+    past, _, now = tour.rpartition("|")
+    problem = a_problem(
+        len(now),
+        more.pop("agents", (an_agent(),)),
+        [a_template(code, start) for code, start in STARTS.items()],
+        [RuleSetting(rule, params=params)],
+        history=drawn(past, -len(past)),
+        **more,
+    )
+    return problem, Roster(problem.first, problem.days, drawn(now, 0))
+
+
+FORTY = {"contracts": (a_contract(weekly_min_min=1920, weekly_max_min=2400),)}
+SENIOR = {"agents": (an_agent(senior=True),)}
+THREE_WISHES = {"wishes": tuple(Wish("A1", day(i)) for i in range(3))}
+LEAVE = {"leave": (Leave("A1", day(2), day(3)),)}
+CASES: list[tuple[str, dict[str, int], str, int, dict[str, Any]]] = [
+    # rule, fields, tour, units, more
+    ("one_shift_a_day", {}, "DD.LNN.", 0, {}),
+    ("one_shift_a_day", {}, "N|D......", 0, {}),
+    ("skill", {}, "D......", 0, {}),
+    ("skill", {}, "DD.....", 2, {"agents": (an_agent(skills=("other",)),)}),
+    ("locks", {}, "D......", 0, {"locks": (Lock("A1", day(1), None),)}),
+    ("locks", {}, "DD.....", 1, {"locks": (Lock("A1", day(1), None),)}),
+    ("locks", {}, "D......", 1, {"locks": (Lock("A1", day(0), drawn("L", 0)[0]),)}),
+    ("locks", {}, "L......", 0, {"locks": (Lock("A1", day(0), drawn("L", 0)[0]),)}),
+    ("leave", {}, "DD..DDD", 0, LEAVE),
+    ("leave", {}, "DDD....", 1, LEAVE),
+    ("leave", {}, "DN.....", 0, LEAVE),
+    ("leave", {"ends_by_min": 240}, "DN.....", 1, LEAVE),
+    ("availability", {}, "DDDDDDD", 1, {"availability": (Availability("A1", 1, 0, 900),)}),
+    ("availability", {}, "LDLLLLL", 0, {"availability": (Availability("A1", 1, 0, 960),)}),
+    ("availability", {}, "D.DDDDD", 0, {"availability": (Availability("A1", 1, 0, 0),)}),
+    ("minimum_rest", {"rest_min": 660}, "DLN.DDD", 0, {}),
+    ("minimum_rest", {"rest_min": 660}, "LD.....", 1, {}),
+    ("minimum_rest", {"rest_min": 660}, "N|D......", 9, {}),
+    ("minimum_rest", {"rest_min": 660}, "N|.D.....", 0, {}),
+    ("weekly_minutes", {}, "DDDDD..", 0, FORTY),
+    ("weekly_minutes", {}, "DDDDDD.", 8, FORTY),
+    ("weekly_minutes", {}, "DDD....", 8, FORTY),
+    ("weekly_minutes", {}, "D...D..", 4, {**FORTY, **LEAVE}),  # 32 h less two fifths: 19.2 h
+    ("period_minutes", {"least_h": 20, "most_h": 30}, "DDD....", 0, {}),
+    ("period_minutes", {"least_h": 20, "most_h": 30}, "DDDD...", 2, {}),
+    ("consecutive_days", {"most": 3}, "DDD.DDD", 0, {}),
+    ("consecutive_days", {"most": 3}, "DDDDD..", 2, {}),
+    ("consecutive_days", {"most": 3}, "DD|DD.....", 1, {}),
+    ("consecutive_days", {"most": 3}, "DDDDD|.......", 0, {}),
+    ("days_off_a_week", {"least": 2}, "DDDDD..", 0, {}),
+    ("days_off_a_week", {"least": 2}, "DDDDDD.", 1, {}),
+    ("working_days_a_week", {"least": 2, "most": 4}, "DD.....", 0, {}),
+    ("working_days_a_week", {"least": 2, "most": 4}, "D......", 1, {}),
+    ("working_days_a_week", {"least": 2, "most": 4}, "DDDDDD.", 2, {}),
+    ("days_off_together", {"least": 2}, "DD..DD.", 0, {}),
+    ("days_off_together", {"least": 2}, "DD.DDD.", 1, {}),
+    ("days_off_together", {"least": 3}, "D|.D.....", 2, {}),
+    ("night_runs", {"most": 2, "days_off_after": 2}, "NN..DD.", 0, {}),
+    ("night_runs", {"most": 2, "days_off_after": 2}, "NNN....", 1, {}),
+    ("night_runs", {"most": 2, "days_off_after": 2}, "N.D....", 1, {}),
+    ("night_runs", {"most": 2, "days_off_after": 2}, "ND.....", 2, {}),
+    ("night_runs", {"most": 2, "days_off_after": 1}, "N|L......", 1, {}),
+    ("weekends_off", {"least": 1, "period": 2}, "DDDDD..DDDDDDD", 0, {}),
+    ("weekends_off", {"least": 1, "period": 2}, ".....D.......D", 1, {}),
+    ("weekend_runs", {"most": 1}, ".....D........", 0, {}),
+    ("weekend_runs", {"most": 1}, ".....D......D.", 1, {}),
+    ("weekend_runs", {"most": 1}, "DD|.....D........", 1, {}),
+    ("forward_rotation", {"tolerance_min": 0}, "DLN.DLN", 0, {}),
+    ("forward_rotation", {"tolerance_min": 0}, "LD.....", 6, {}),
+    ("start_stability", {"tolerance_min": 60}, "DDD.LLL", 0, {}),
+    ("start_stability", {"tolerance_min": 60}, "DL.....", 5, {}),
+    ("shift_count", {"most": 2, "earliest_start_min": 1200}, "NN.....", 0, {}),
+    ("shift_count", {"most": 2, "earliest_start_min": 1200}, "NNN.N..", 2, {}),
+    ("wishes", {}, "D.D....", 0, {"wishes": (Wish("A1", day(1)),)}),
+    ("wishes", {}, "DD.....", 3, {"wishes": (Wish("A1", day(1), weight=3),)}),
+    ("wishes", {}, ".......", 2, {"wishes": (Wish("A1", day(1), "on", weight=2),)}),
+    ("wishes", {"free_refusals": 1}, "DDD....", 6, THREE_WISHES),
+    ("fair_nights", {}, "NN.....", 3, {"heads": 0}),  # nothing asked for: the share is none
+    ("fair_weekends", {}, ".....DD", 3, {"heads": 0}),
+    ("fair_holidays", {}, "D......", 1, {"heads": 0, "holidays": frozenset({day(0)})}),
+    ("fair_nights", {"tolerance": 2}, "NN.....", 0, {"heads": 0}),
+    ("seat_capacity", {"seats": 1}, "DDDDDDD", 0, {}),
+    ("minimum_heads", {"least": 1}, "DDDDDDD", 7 * 16, {}),
+    ("seniors_present", {"from_min": 480, "until_min": 960}, "DDDDDDD", 56, {}),
+    ("seniors_present", {"from_min": 480, "until_min": 960}, "DDDDDDD", 0, SENIOR),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("rule", "params", "tour", "amount", "more"), CASES)
+def test_a_check_finds_so_many_units(
+    rule: str, params: dict[str, int], tour: str, amount: int, more: dict[str, Any]
+) -> None:
+    problem, roster = a_week_of(rule, tour, params, **more)
+    applied = next(a for a in rule_book(problem) if a.setting.rule == rule)
+    found = list(applied.rule.check(problem, roster, applied.agents))
+    assert sum(violation.amount for violation in found) == amount
+    assert all(violation.sentence for violation in found)
+
+
+def test_shifts_off_the_menu_and_breaks_out_of_their_window_are_found() -> None:
+    problem = a_problem(7, templates=[a_template(breaks=(a_meal(180, 240),))])
+    fine = a_shift("A1", 0, breaks=(Break(480 + 180, 60, "meal"),))
+    late = a_shift("A1", 1, breaks=(Break(480 + 300, 60, "meal"),))
+    none = a_shift("A1", 2)
+    odd = a_shift("A1", 3, start=500, breaks=(Break(500 + 180, 60, "meal"),))
+    roster = Roster(problem.first, 7, (fine, late, none, odd))
+    book = {applied.setting.rule: applied for applied in rule_book(problem)}
+    broken = lambda name: [  # noqa: E731
+        v.day for v in book[name].rule.check(problem, roster, problem.agents)
+    ]
+    assert broken("break_windows") == [day(1), day(2)]
+    assert broken("shift_menu") == [day(3)]
+
+
+def test_every_rule_has_a_case() -> None:
+    named = {case[0] for case in CASES} | {"shift_menu", "break_windows"}
+    assert named == set(RULES)

@@ -1,0 +1,108 @@
+"""The independent judge, and repair by hand."""
+
+import json
+import time
+from datetime import timedelta
+
+import numpy as np
+import pytest
+
+from data.model.errors import NotFound
+from data.model.rule import RuleSetting
+from rostering.repair import replace
+from rostering.rules import default_settings
+from rostering.scorecard import score
+from tests.rostering.builders import (
+    MONDAY,
+    a_meal,
+    a_problem,
+    a_roster,
+    a_shift,
+    a_template,
+    an_agent,
+)
+
+
+def test_the_bill_adds_up_by_rule_and_is_json_ready() -> None:
+    rules = (RuleSetting("consecutive_days", 7, {"most": 1}),)
+    problem = a_problem(7, rules=rules, heads=1)
+    card = score(problem, a_roster(problem, *(a_shift("A1", d) for d in range(3))))
+    assert card.by_rule() == {"shortfall": 10 * (7 * 24 - 24), "consecutive_days": 14, "surplus": 0}
+    assert card.objective == 10 * 144 + 14
+    assert card.hard_violations == 0
+    assert card.shortfall_hours == {"q": 144.0}
+    assert json.loads(json.dumps(card.to_json()))["objective"] == card.objective
+
+
+def test_a_person_on_a_break_covers_nothing_even_for_part_of_a_slot() -> None:
+    problem = a_problem(1, heads=1, slot_min=60)
+    from data.model.shift import Break
+
+    shift = a_shift("A1", 0, breaks=(Break(600, 15, "rest"),))
+    card = score(problem, a_roster(problem, shift))
+    assert card.cover.shortfall[0].sum() == 24 - 7
+
+
+def test_a_broken_hard_rule_is_counted_and_never_priced() -> None:
+    problem = a_problem(7, rules=(RuleSetting("consecutive_days", None, {"most": 1}),), heads=0)
+    card = score(problem, a_roster(problem, a_shift("A1", 0), a_shift("A1", 1)))
+    assert card.hard_violations == 1
+    assert card.objective == 16  # surplus only
+    assert card.violations[0].hard
+    assert "Agent A1" in card.violations[0].sentence
+
+
+def a_big_centre(agents: int, days: int):  # type: ignore[no-untyped-def]
+    rng = np.random.default_rng(0)
+    people = [an_agent(f"A{i:03d}", (("q",), ("q", "r"), ("r",))[i % 3]) for i in range(agents)]
+    menu = [a_template("D", 360, 900, step_min=30, breaks=(a_meal(),))]
+    problem = a_problem(
+        days, people, menu, default_settings(), heads=agents // 6, slot_min=30, queues=("q", "r")
+    )
+    from data.model.shift import Break
+
+    shifts = [
+        a_shift(agent.agent_id, day, start, breaks=(Break(start + 180, 60, "meal"),))
+        for agent in people
+        for day in range(days)
+        if rng.random() < 0.7
+        for start in [int(rng.choice(range(360, 901, 30)))]
+    ]
+    return problem, a_roster(problem, *shifts)
+
+
+def test_a_hand_edit_of_a_large_centre_is_judged_at_once() -> None:
+    problem, roster = a_big_centre(300, 28)
+    score(problem, roster)
+    began = time.process_time()
+    score(problem, roster)
+    assert time.process_time() - began < 1.5  # about 0.3 s on a quiet machine
+
+
+def test_replacements_are_ranked_by_the_harm_that_the_scorecard_finds() -> None:
+    problem, roster = a_big_centre(40, 7)
+    shift = roster.shifts[10]
+    found = replace(problem, roster, shift.agent_id, shift.day)
+    left = score(problem, roster.with_cell(shift.agent_id, shift.day, None))
+    ranks = [(len(candidate.broken), candidate.points) for candidate in found]
+    assert found
+    assert ranks == sorted(ranks)
+    for candidate in found[:5]:
+        card = score(problem, candidate.roster)
+        assert card.objective - left.objective == candidate.points
+        assert card.hard_violations - left.hard_violations == len(candidate.broken)
+        assert candidate.agent_id != shift.agent_id
+
+
+def test_replacements_count_what_rules_about_heads_say() -> None:
+    seniors = RuleSetting("seniors_present", 3, {"from_min": 480, "until_min": 960})
+    people = [an_agent("A1", senior=True), an_agent("A2"), an_agent("A3", senior=True)]
+    problem = a_problem(1, people, rules=(seniors,))
+    found = replace(problem, a_roster(problem, a_shift("A1", 0)), "A1", MONDAY)
+    assert [(c.agent_id, c.points) for c in found] == [("A3", -80 - 24), ("A2", -80)]
+
+
+def test_there_is_nothing_to_replace_on_a_day_off() -> None:
+    problem = a_problem(7)
+    with pytest.raises(NotFound, match="no shift"):
+        replace(problem, a_roster(problem), "A1", MONDAY + timedelta(1))
