@@ -4,7 +4,7 @@ import os
 import resource
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -45,6 +45,8 @@ class BacktestScore:
         WAPE by weeks ahead (`week 1`..), and on workdays, days of rest and special days.
     members
         WAPE of each member on its own.
+    quantile_loss
+        Mean loss of each level that was asked for [contacts/slot].
     """
 
     series_id: str
@@ -63,6 +65,7 @@ class BacktestScore:
     by_day_class: Mapping[str, float]
     members: Mapping[str, float]
     notes: tuple[str, ...] = ()
+    quantile_loss: Mapping[str, float] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """The figures under the names of the command's output."""
@@ -75,7 +78,13 @@ class BacktestScore:
             "by_day_class": dict(self.by_day_class),
             "members": dict(self.members),
             "notes": list(self.notes),
-        }
+        } | self._quantiles()
+
+    def _quantiles(self) -> dict[str, Any]:
+        if not self.quantile_loss:
+            return {}
+        losses = dict(self.quantile_loss)
+        return {"quantiles": losses, "mean_pinball": float(np.mean(list(losses.values())))}
 
 
 _PLAIN = (
@@ -100,10 +109,16 @@ def backtest(
     step_days: int = 28,
     horizon_days: int = 28,
     members: Sequence[str] | None = None,
+    levels: Sequence[float] = (),
 ) -> BacktestScore:
     """Score the forecasts at `origins` midnights, the last one `horizon_days` before the end.
 
     Each forecast sees only what lies before its origin.
+
+    Parameters
+    ----------
+    levels
+        Quantile levels whose losses are wanted one by one.
 
     Raises
     ------
@@ -113,7 +128,17 @@ def backtest(
     began = _cpu_s()
     days = origin_days(series, origins, step_days, horizon_days)
     trials = [_trial(series, special_days, day, horizon_days, members) for day in days]
-    return _score(series.queue_id, special_days, days, trials, _cpu_s() - began)
+    score = _score(series.queue_id, special_days, days, trials, _cpu_s() - began)
+    return replace(score, quantile_loss=_losses(trials, levels))
+
+
+def _losses(trials: list[tuple[FloatArray, Forecast]], levels: Sequence[float]) -> dict[str, float]:
+    actual = np.concatenate([actual for actual, _ in trials])
+    losses = {}
+    for level in levels:
+        band = np.concatenate([forecast.quantile(level) for _, forecast in trials])
+        losses[f"{level:g}"] = accuracy.pinball(actual, band[None], (level,))
+    return losses
 
 
 def origin_days(

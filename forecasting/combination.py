@@ -82,7 +82,7 @@ def combine(
     InvalidValue
         If a member's name is unknown.
     ForecastFailed
-        If not even the yardstick can be computed.
+        If not even the yardstick can be computed, or the only member asked for fails.
     """
     names = _checked(members)
     plain = _fit_all(raw or series, special_days, horizon, (YARDSTICK,))
@@ -96,6 +96,8 @@ def combine(
     if len(names) > 1:
         verdict, weights = _judge(series, special_days, own, yardstick)
     notes = (*(f"{n} left out: {why}" for n, why in sorted(fits.broken.items())), *verdict.notes)
+    if len(names) == 1 and fits.broken:
+        raise ForecastFailed(f"{series.queue_id}: {names[0]}: {fits.broken[names[0]]}")
     if not verdict.passed:
         return Combined(yardstick, own, yardstick, errors, (*notes, "8-week mean used instead"))
     share = np.array([weights[name] for name in verdict.passed])

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from data.model.arrays import BoolArray, FloatArray, IntArray
+from forecasting.panel import DayPanel
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,4 +55,19 @@ class PastErrors:
     def special_only(self) -> "PastErrors":
         """The special days alone."""
         actual = np.where(self.special[:, :, None], self.actual, np.nan)
+        return PastErrors(self.mean, actual, self.special, self.age_days)
+
+    def against(self, panel: DayPanel, ignored: BoolArray) -> "PastErrors":
+        """The same forecasts beside the facts of another panel that ends on the same day.
+
+        Parameters
+        ----------
+        ignored
+            Days of the panel that count as unknown, shape (days,).
+        """
+        rows = len(panel.days) - self.age_days[:, None] + np.arange(self.mean.shape[1])
+        inside = (rows >= 0) & (rows < len(panel.days))
+        rows = np.clip(rows, 0, len(panel.days) - 1)
+        usable = inside & ~ignored[rows]
+        actual = np.where(usable[:, :, None], panel.cells[rows], np.nan)
         return PastErrors(self.mean, actual, self.special, self.age_days)

@@ -14,8 +14,9 @@ from data.model.grid import Grid
 from data.model.series import ContactSeries
 from data.model.special_day import SpecialDays
 from forecasting.cleaning import screen
-from forecasting.combination import combine
+from forecasting.combination import Combined, combine
 from forecasting.handle_time import handle_time
+from forecasting.hierarchy import borrowed, is_small
 from forecasting.intervals import DEFAULT_LEVELS, learn_spread, part_of_day
 from forecasting.panel import fold
 from forecasting.past_errors import PastErrors
@@ -34,6 +35,7 @@ def make_forecast(
     members: Sequence[str] | None = None,
     levels: Sequence[float] = DEFAULT_LEVELS,
     seed: int = 0,
+    parent: ContactSeries | None = None,
 ) -> Forecast:
     """Forecast one queue.
 
@@ -45,6 +47,9 @@ def make_forecast(
         Names in `FORECASTERS`; the default mean if None.
     seed
         Kept for forecasters that draw random numbers; the default ones do not.
+    parent
+        History of the group that the queue belongs to; a queue below ten contacts an hour is
+        then forecast as its share of the group.
 
     Raises
     ------
@@ -61,7 +66,9 @@ def make_forecast(
     if not np.isfinite(screened.series.offered).any():
         screened = replace(screened, series=series)
     combined = combine(screened.series, special_days, horizon, members, raw=series)
-    errors = combined.errors
+    if parent is not None and is_small(series):
+        combined = _as_share(combined, screened.series, parent, special_days, horizon)
+    errors = _as_observed(combined.errors, series, special_days)
     special = np.array([day in special_days for day in horizon.days])
     first_lead = (horizon.days[0] - series.grid.days[int(series.grid.day_index[known[-1]])]).days
     wanted = tuple(sorted(levels))
@@ -71,7 +78,7 @@ def make_forecast(
         levels=wanted,
         quantiles=_slot_quantiles(errors, combined.mean, horizon, first_lead, special, wanted),
         day_quantiles=_day_quantiles(errors, combined.mean, horizon, first_lead, special, wanted),
-        dispersion=learn_dispersion(errors, horizon, first_lead, special),
+        dispersion=learn_dispersion(combined.errors, horizon, first_lead, special),
         origin=series.grid.part(int(known[-1]) + 1, 0).start,
         made_at=made_at,
         yardstick=combined.yardstick,
@@ -79,6 +86,30 @@ def make_forecast(
         model=combined.mean,
         members=dict(combined.members),
     )
+
+
+def _as_share(
+    own: Combined,
+    series: ContactSeries,
+    parent: ContactSeries,
+    special_days: SpecialDays,
+    horizon: Grid,
+) -> Combined:
+    cleaned = screen(parent, special_days).series
+    whole = combine(cleaned, special_days, horizon, raw=parent)
+    mean = borrowed(series, cleaned, whole.mean, horizon)
+    note = f"fewer than ten contacts an hour: forecast as its share of {parent.queue_id}"
+    members = {**own.members, "parent_share": mean}
+    return replace(own, mean=mean, members=members, notes=(note, *own.notes))
+
+
+def _as_observed(
+    errors: PastErrors, series: ContactSeries, special_days: SpecialDays
+) -> PastErrors:
+    """Bands promise what will be observed, surges included: facts before screening."""
+    panel = fold(series.grid, series.offered)
+    special = [special_days.get(day) for day in panel.days.tolist()]
+    return errors.against(panel, np.array([bool(s and s.exclude) for s in special]))
 
 
 def _how_sure(series: ContactSeries) -> tuple[str, ...]:

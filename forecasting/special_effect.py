@@ -19,13 +19,13 @@ def special_factors(totals: FloatArray, calendar: DayCalendar, future: DayCalend
 
     The mean log ratio of a name is shrunk towards that of its kind and kind of weekday.
     """
-    usual = _usual_level(totals, calendar)
+    usual = usual_level(totals, calendar)
     ratio = np.log(np.maximum(totals, 0.5) / np.maximum(usual, 0.5))
     return np.array([_factor(ratio, calendar, future, i) for i in range(len(future.days))])
 
 
-def _usual_level(totals: FloatArray, calendar: DayCalendar, reach_weeks: int = 4) -> FloatArray:
-    """Mean of the same weekday within four weeks either way, ordinary days only."""
+def usual_level(totals: FloatArray, calendar: DayCalendar, reach_weeks: int = 4) -> FloatArray:
+    """Mean of the same weekday within four weeks either way, ordinary days only, shape (days,)."""
     ordinary = ordinary_totals(totals, calendar)
     shifts = [7 * k for k in range(-reach_weeks, reach_weeks + 1) if k]
     around = np.full((len(shifts), len(totals)), np.nan)

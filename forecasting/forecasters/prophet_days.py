@@ -7,6 +7,7 @@ import numpy as np
 
 from data.model.arrays import FloatArray
 from data.model.errors import NotEnoughHistory
+from data.model.special_day import SpecialDays
 from forecasting.calendar import DayCalendar
 from forecasting.forecasters.day_totals import DayTotals
 
@@ -25,7 +26,7 @@ class ProphetDays(DayTotals):
             raise NotEnoughHistory("Prophet needs at least ten whole days")
         self._model = quiet_prophet(
             yearly_seasonality=bool(len(totals) >= _YEAR_DAYS),
-            holidays=_holiday_table(calendar),
+            holidays=holiday_table(calendar.special_days),
         )
         frame = pd.DataFrame(
             {"ds": calendar.days[known].astype("datetime64[s]"), "y": totals[known]}
@@ -58,10 +59,11 @@ def quiet_prophet(**options: Any) -> Any:
     return model
 
 
-def _holiday_table(calendar: DayCalendar) -> Any:
+def holiday_table(special_days: SpecialDays) -> Any:
+    """Our special days as Prophet wants them, or None."""
     import pandas as pd
 
-    rows = [(special.name, day) for day, special in calendar.special_days.items()]
+    rows = [(special.name, day) for day, special in special_days.items()]
     if not rows:
         return None
     return pd.DataFrame(rows, columns=["holiday", "ds"]).assign(

@@ -1,0 +1,117 @@
+"""Many queues at once on any `concurrent.futures.Executor`; one failure stops nobody else."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future, as_completed
+from dataclasses import dataclass
+from datetime import datetime
+
+from data.model.errors import ForecastFailed
+from data.model.forecast import Forecast
+from data.model.grid import Grid
+from data.model.series import ContactSeries
+from data.model.special_day import SpecialDays
+from forecasting.intervals import DEFAULT_LEVELS
+from forecasting.pipeline import make_forecast
+
+
+@dataclass(frozen=True, eq=False)
+class Job:
+    """One queue to forecast."""
+
+    series: ContactSeries
+    special_days: SpecialDays
+    horizon: Grid
+
+    @property
+    def queue_id(self) -> str:
+        """Queue that is forecast."""
+        return self.series.queue_id
+
+
+@dataclass(frozen=True, eq=False)
+class Done:
+    """Outcome of one queue: a forecast, or the reason why there is none."""
+
+    queue_id: str
+    forecast: Forecast | None
+    error: str = ""
+
+    def forecast_or_raise(self) -> Forecast:
+        """The forecast.
+
+        Raises
+        ------
+        ForecastFailed
+            If there is none; the message is the reason.
+        """
+        if self.forecast is None:
+            raise ForecastFailed(f"{self.queue_id}: {self.error}")
+        return self.forecast
+
+
+def forecast_many(
+    jobs: Iterable[Job],
+    executor: Executor,
+    *,
+    made_at: datetime,
+    members: Sequence[str] | None = None,
+    levels: Sequence[float] = DEFAULT_LEVELS,
+    chunk: int = 1,
+) -> Iterator[Done]:
+    """Outcomes as they complete, in any order; save each at once, and a kill loses little.
+
+    Parameters
+    ----------
+    executor
+        Processes on this machine, or `distributed.Client(...).get_executor()`.
+    chunk
+        Queues sent to a worker at a time: more for many small queues.
+    """
+    waiting: dict[Future[list[Done]], tuple[Job, ...]] = {}
+    for group in _groups(jobs, chunk):
+        future = executor.submit(forecast_group, group, made_at, members, tuple(levels))
+        waiting[future] = group
+    for future in as_completed(waiting):
+        try:
+            yield from future.result()
+        except Exception as error:  # a lost worker must not stop the other queues
+            for job in waiting[future]:
+                yield Done(job.queue_id, None, f"{type(error).__name__}: {error}")
+
+
+def forecast_group(
+    jobs: Sequence[Job],
+    made_at: datetime,
+    members: Sequence[str] | None,
+    levels: Sequence[float],
+) -> list[Done]:
+    """Forecast a few queues here; each failure stays with its queue."""
+    return [_one(job, made_at, members, levels) for job in jobs]
+
+
+def _one(
+    job: Job, made_at: datetime, members: Sequence[str] | None, levels: Sequence[float]
+) -> Done:
+    try:
+        forecast = make_forecast(
+            job.series,
+            job.special_days,
+            job.horizon,
+            made_at=made_at,
+            members=members,
+            levels=levels,
+        )
+    except Exception as error:  # whatever it is, the queue keeps its last good forecast
+        return Done(job.queue_id, None, f"{type(error).__name__}: {error}")
+    return Done(job.queue_id, forecast)
+
+
+def _groups(jobs: Iterable[Job], size: int) -> Iterator[tuple[Job, ...]]:
+    group: list[Job] = []
+    for job in jobs:
+        group.append(job)
+        if len(group) >= max(1, size):
+            yield tuple(group)
+            group = []
+    if group:
+        yield tuple(group)

@@ -1,0 +1,87 @@
+"""Planned events: what a tag did to past days is a template for the days that bear it again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from data.model.arrays import FloatArray
+from data.model.grid import Grid
+from data.model.series import ContactSeries
+from data.model.special_day import SpecialDays
+from forecasting.calendar import calendar_for
+from forecasting.panel import fold, nan_mean, unfold
+from forecasting.profile import class_profiles, day_profiles
+from forecasting.special_effect import usual_level
+
+_PRIOR_DAYS = 1.0
+_PRIOR_CONTACTS = 200.0
+
+
+@dataclass(frozen=True, eq=False)
+class EventTemplate:
+    """What an event did in the past.
+
+    Parameters
+    ----------
+    factor
+        Day total over an ordinary day [-].
+    shape
+        Share of the event's day in each slot [-], shape (slots of a day,).
+    days
+        Past days it was learnt from.
+    """
+
+    name: str
+    factor: float
+    shape: FloatArray
+    days: tuple[date, ...]
+
+
+def learn_template(
+    series: ContactSeries, special_days: SpecialDays, name: str
+) -> EventTemplate | None:
+    """Template of a named event from its tagged days, or None if it was never seen.
+
+    A day belongs to the event if the special days name it so, or if any of its slots bears the
+    name as a tag. The factor is shrunk towards 1, the shape towards the ordinary day's.
+    """
+    panel = fold(series.grid, series.offered)
+    tagged = {
+        series.grid.days[series.grid.day_index[i]] for i, t in series.event_tag.items() if t == name
+    }
+    named = {day for day, special in special_days.items() if special.name == name}
+    days = panel.days.tolist()
+    rows = np.array([day in tagged or day in named for day in days])
+    calendar = calendar_for(panel, special_days, panel.days)
+    ordinary = np.where(rows, np.nan, panel.totals)
+    ratio = np.log(np.maximum(panel.totals, 0.5) / np.maximum(usual_level(ordinary, calendar), 0.5))
+    use = rows & np.isfinite(ratio)
+    if not use.any():
+        return None
+    base = day_profiles(panel, class_profiles(panel, calendar), calendar)[use].mean(axis=0)
+    counts = np.nan_to_num(nan_mean(panel.cells[use])) * use.sum()
+    shape = counts + _PRIOR_CONTACTS * base
+    factor = np.exp(ratio[use].sum() / (use.sum() + _PRIOR_DAYS))
+    seen = tuple(day for day, used in zip(days, use, strict=True) if used)
+    return EventTemplate(name, float(factor), shape / shape.sum(), seen)
+
+
+def with_templates(
+    mean: FloatArray, grid: Grid, planned: Mapping[date, EventTemplate]
+) -> FloatArray:
+    """Mean with the planned events laid over the ordinary days [contacts/slot], shape (slots,).
+
+    `mean` must not know of the events yet: name them in `special_days` with `exclude`.
+    """
+    panel = fold(grid, mean)
+    cells = np.nan_to_num(panel.cells)
+    for day, template in planned.items():
+        row = int((np.datetime64(day) - panel.days[0]).astype(int))
+        if 0 <= row < len(cells):
+            open_ = np.where(cells[row] > 0, template.shape, 0.0)
+            whole = open_.sum()
+            if whole > 0:
+                cells[row] = template.factor * cells[row].sum() * open_ / whole
+    return unfold(grid, panel.days, cells)

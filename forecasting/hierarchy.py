@@ -1,0 +1,133 @@
+"""Queues, groups and the centre: forecasts that add up, and small queues that borrow."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from data.model.arrays import FloatArray
+from data.model.errors import InvalidValue
+from data.model.forecast import Forecast
+from data.model.grid import Grid
+from data.model.queue import Queue
+from data.model.series import ContactSeries
+
+SMALL_PER_HOUR = 10.0  # below this a queue's own day totals are mostly noise
+_SHARE_DAYS = 91
+_BORROW_CONTACTS = 50.0  # own contacts after which a slot's share outweighs the day's share
+
+
+def summed_series(parts: Sequence[ContactSeries], queue_id: str) -> ContactSeries:
+    """History of a group: the sum of its queues; unknown where any queue is unknown.
+
+    Raises
+    ------
+    InvalidValue
+        If the parts do not share slot length and clock, or never overlap.
+    """
+    if not parts:
+        raise InvalidValue(f"group {queue_id} has no queue")
+    slot, zone = parts[0].grid.slot_min, parts[0].grid.zone
+    if any(p.grid.slot_min != slot or p.grid.zone != zone for p in parts):
+        raise InvalidValue(f"group {queue_id}: queues differ in slot length or time zone")
+    start = max(p.grid.start for p in parts)
+    end = min(p.grid.end for p in parts)
+    if start >= end:
+        raise InvalidValue(f"group {queue_id}: the queues' histories never overlap")
+    slots = int((end - start).total_seconds() // (60 * slot))
+    cut = [p.part(p.grid.index_of(start), slots) for p in parts]
+    total = np.sum([p.offered for p in cut], axis=0)
+    return ContactSeries(queue_id, Grid(start, slots, slot, zone), np.asarray(total))
+
+
+def is_small(series: ContactSeries) -> bool:
+    """Whether a queue has too few contacts to stand on its own."""
+    recent = series.offered[-_SHARE_DAYS * series.grid.slots_per_day :]
+    known = recent[np.isfinite(recent)]
+    return bool(len(known) and known.mean() * 60 / series.grid.slot_min < SMALL_PER_HOUR)
+
+
+def borrowed(
+    child: ContactSeries, parent: ContactSeries, parent_mean: FloatArray, grid: Grid
+) -> FloatArray:
+    """A small queue's mean as a share of its parent's [contacts/slot], shape (slots,).
+
+    The share of a slot of the day is shrunk towards the queue's overall share.
+    """
+    slots = min(child.grid.slots, parent.grid.slots, _SHARE_DAYS * child.grid.slots_per_day)
+    own, whole = child.offered[-slots:], parent.offered[-slots:]
+    known = np.isfinite(own) & np.isfinite(whole)
+    place = child.grid.slot_of_day[-slots:]
+    per_day = child.grid.slots_per_day
+    mine = np.bincount(place[known], own[known], per_day)
+    theirs = np.bincount(place[known], whole[known], per_day)
+    overall = mine.sum() / max(theirs.sum(), 1e-9)
+    share = (mine + _BORROW_CONTACTS) / (theirs + _BORROW_CONTACTS / max(overall, 1e-9))
+    return np.asarray(parent_mean * share[grid.slot_of_day])
+
+
+def reconcile(
+    base: Mapping[str, FloatArray], parents: Mapping[str, str], variance: Mapping[str, float]
+) -> dict[str, FloatArray]:
+    """Forecasts that add up, as near to the given ones as their precision allows.
+
+    Weighted least squares with diagonal errors (Wickramasuriya, Athanasopoulos & Hyndman 2019,
+    MinT with W diagonal), then clipped at zero and summed again, so that it stays coherent.
+
+    Parameters
+    ----------
+    base
+        Mean of every node [contacts/slot], id -> shape (slots,); leaves and sums alike.
+    parents
+        Child id -> parent id.
+    variance
+        Error variance of each node's day total [contacts^2].
+
+    Raises
+    ------
+    InvalidValue
+        If a parent has no forecast.
+    """
+    missing = sorted(set(parents.values()) - set(base))
+    if missing:
+        raise InvalidValue(f"no forecast of the parent {missing[0]}")
+    nodes = sorted(base)
+    leaves = [node for node in nodes if node not in set(parents.values())]
+    sums = np.array([[_is_under(leaf, node, parents) for leaf in leaves] for node in nodes])
+    weight = 1.0 / np.array([max(variance.get(node, 1.0), 1e-9) for node in nodes])
+    weighted = sums.T * weight
+    values = np.array([base[node] for node in nodes])
+    solved = np.linalg.solve(weighted @ sums, weighted @ values)
+    whole = sums @ np.maximum(0.0, solved)
+    return {node: whole[i] for i, node in enumerate(nodes)}
+
+
+def group_of(queues: Sequence[Queue]) -> dict[str, str]:
+    """Child -> parent of queues, groups and the centre (`centre`)."""
+    groups = {queue.queue_id: queue.group for queue in queues if queue.group}
+    return groups | dict.fromkeys(sorted(set(groups.values())), "centre")
+
+
+def rescaled(forecast: Forecast, mean: FloatArray, note: str) -> Forecast:
+    """The forecast with another mean; its band moves in proportion."""
+    before, days = forecast.demand.contacts, forecast.grid.day_index
+    factor = np.divide(mean, before, out=np.ones(len(mean)), where=before > 0)
+    old, new = (np.bincount(days, m).astype(np.float64) for m in (before, mean))
+    of_day = np.divide(new, old, out=np.ones(len(new)), where=old > 0)
+    return replace(
+        forecast,
+        demand=replace(forecast.demand, contacts=mean),
+        quantiles=np.asarray(forecast.quantiles * factor),
+        day_quantiles=np.asarray(forecast.day_quantiles * of_day),
+        model=mean,
+        notes=(*forecast.notes, note),
+    )
+
+
+def _is_under(leaf: str, node: str, parents: Mapping[str, str]) -> float:
+    here: str | None = leaf
+    while here is not None:
+        if here == node:
+            return 1.0
+        here = parents.get(here)
+    return 0.0

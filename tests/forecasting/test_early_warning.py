@@ -1,0 +1,58 @@
+from datetime import date
+
+import numpy as np
+import pytest
+
+from data.model.grid import Grid
+from data.model.series import ContactSeries
+from forecasting.early_warning import find_links, warn
+from tests.forecasting.builders import NO_SPECIAL_DAYS, true_rates
+
+
+def two_queues(days: int, echo: float, last_jump: float = 0.0) -> dict[str, ContactSeries]:
+    """Faults with storms; complaints that echo them on the next day."""
+    rng = np.random.default_rng(4)
+    grid = Grid.for_days(date(2023, 1, 2), days, 60, "UTC")
+    storm = np.where(rng.random(days) < 0.08, rng.uniform(0.5, 1.5, days), 0.0)
+    storm += 0.1 * rng.standard_normal(days)
+    storm[-1] += last_jump
+    later = np.concatenate([[0.0], storm[:-1]])
+    rates = true_rates(grid, 20.0)
+    leads = {"faults": storm, "complaints": echo * later + 0.1 * rng.standard_normal(days)}
+    return {
+        name: ContactSeries(
+            name, grid, rng.poisson(rates * np.exp(log[grid.day_index])).astype(float)
+        )
+        for name, log in leads.items()
+    }
+
+
+def test_outage_reports_that_lead_complaints_are_found_with_their_lag() -> None:
+    links = find_links(two_queues(500, echo=0.6), NO_SPECIAL_DAYS)
+    assert (links[0].leader, links[0].follower, links[0].lag_days) == ("faults", "complaints", 1)
+    assert links[0].pass_on == pytest.approx(0.6, abs=0.2)
+    assert "faults leads complaints by 1 day" in links[0].sentence
+
+
+def test_categories_that_have_nothing_to_do_with_each_other_are_not_linked() -> None:
+    assert find_links(two_queues(500, echo=0.0), NO_SPECIAL_DAYS) == ()
+
+
+def test_a_jump_of_the_leader_warns_of_its_follower() -> None:
+    queues = two_queues(500, echo=0.6, last_jump=1.2)
+    warnings = warn(find_links(queues, NO_SPECIAL_DAYS), queues, NO_SPECIAL_DAYS)
+    assert warnings[0].link.follower == "complaints"
+    assert warnings[0].days_ahead == 1
+    assert 1.5 < warnings[0].expected_factor < 3.5
+
+
+def test_a_short_history_links_nothing() -> None:
+    assert find_links(two_queues(60, echo=0.9), NO_SPECIAL_DAYS) == ()
+
+
+def test_the_sample_centres_fault_reports_lead_its_complaints_by_a_day() -> None:
+    from data.samples.centre import sample_centre
+
+    sample = sample_centre()
+    links = find_links(sample.series, sample.special_days)
+    assert ("faults", "complaints", 1) in {(x.leader, x.follower, x.lag_days) for x in links}
