@@ -87,13 +87,16 @@ class Visitor:
 
     def chooses(self, label: str, text: str) -> None:
         """Choose in a select box by typing."""
-        box = self.page.get_by_test_id("stSelectbox").filter(has_text=label)
-        box.get_by_role("combobox").fill(text)
+        box = self.page.get_by_role("combobox", name=label, exact=True)
+        box.click()
+        box.fill(text)
         self.page.get_by_role("option").filter(has_text=text).first.click()
 
     def fills(self, label: str, text: str, within: Locator | None = None) -> None:
         """Fill a text or number field and leave it."""
-        field = (within or self.page).get_by_label(label).first
+        place = within or self.page
+        text_field = place.get_by_role("textbox", name=label)
+        field = text_field.or_(place.get_by_role("spinbutton", name=label)).first
         field.fill(text)
         field.press("Tab")
         self.settles()

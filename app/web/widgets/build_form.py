@@ -1,6 +1,7 @@
 """What a new roster is asked for, and its solve in a thread."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import streamlit as st
 
@@ -13,6 +14,7 @@ from app.web.widgets.wording import day_long
 from data.model.roster import Roster
 from data.model.saved_roster import SavedRoster
 from data.store.summaries import RequirementSummary
+from rostering.solve import ENGINES
 
 KIND = "roster"
 MOST_WEEKS = 12
@@ -36,18 +38,19 @@ def build_form(requirements: tuple[RequirementSummary, ...], shown: Roster | Non
             )
             return
         with st.form("build", border=False):
-            columns = st.columns(4)
+            columns = st.columns([3, 1, 2, 2, 2])
             first = columns[0].selectbox("From Monday", mondays, format_func=day_long)
             weeks = columns[1].number_input("Weeks", 1, MOST_WEEKS, min(4, len(mondays)))
             limit = columns[2].number_input(
                 "Time limit [s]", 1, 3600, 60, help="Stop works any time."
             )
             seed = columns[3].number_input("Seed", 0, 2**31 - 1, 0, help="Same seed, same search.")
+            engine = columns[4].selectbox("Engine", ENGINES, help="auto takes the one that fits.")
             warm = st.checkbox("Start from the roster shown", disabled=shown is None)
             asked = st.form_submit_button("Build", type="primary", icon=":material/play_arrow:")
     if asked:
-        start = shown if warm else None
-        _start(named, first, int(weeks), float(limit), int(seed), start)
+        options = {"seed": int(seed), "engine": engine, "start": shown if warm else None}
+        _start(named, first, int(weeks), float(limit), options)
         st.rerun()
 
 
@@ -57,7 +60,7 @@ def _mondays(found: RequirementSummary) -> list[date]:
 
 
 def _start(
-    requirement_id: str, first: date, weeks: int, limit_s: float, seed: int, begin: Roster | None
+    requirement_id: str, first: date, weeks: int, limit_s: float, options: dict[str, Any]
 ) -> None:
     def work(desk: Desk, run: Run) -> SavedRoster:
         return build_roster(
@@ -66,10 +69,9 @@ def _start(
             weeks,
             requirement_id=requirement_id,
             time_limit_s=limit_s,
-            seed=seed,
-            start=begin,
             progress=run.solved,
             stop=run.stop,
+            **options,
         )
 
     title = f"Building {weeks} weeks from {day_long(first)}"

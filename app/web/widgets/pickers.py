@@ -51,7 +51,8 @@ def pick_roster(listed: Sequence[RosterSummary], key: str = "roster_id") -> str:
     """A kept roster, the newest first; remembered under `key`."""
     found = {r.roster_id: r for r in listed}
     if st.session_state.get(key) not in found:
-        st.session_state[key] = listed[0].roster_id
+        solved = next((r for r in listed if r.first is not None), listed[0])
+        st.session_state[key] = solved.roster_id
     zone = session.centre().zone
     return str(
         st.selectbox(
