@@ -1,12 +1,29 @@
 """How handle times vary, read from the totals that history keeps."""
 
+from collections.abc import Iterable
+from contextlib import suppress
+
 import numpy as np
 
 from data.model.errors import NotEnoughHistory
 from data.model.series import ContactSeries
+from rostering.simulation.traffic import Behaviour
 
+# Fewer pairs leave the fitted spread uncertain by more than a fifth (chi-square of 50).
 _LEAST_SLOTS = 50
 _LEAST_HANDLED = 5
+
+
+def fitted_behaviours(history: Iterable[ContactSeries]) -> dict[str, Behaviour]:
+    """Behaviour of each queue whose history tells how its handle times vary.
+
+    Queues with too little history are left out and keep the default.
+    """
+    found = {}
+    for series in history:
+        with suppress(NotEnoughHistory):
+            found[series.queue_id] = Behaviour(handle_cv=fitted_handle_cv(series))
+    return found
 
 
 def fitted_handle_cv(series: ContactSeries) -> float:

@@ -47,7 +47,8 @@ def by_minutes(values: FloatArray, contacts: FloatArray, grid: Grid, minutes: in
     each, rest = divmod(minutes, grid.slot_min)
     if rest or each < 1 or grid.slots % each:
         raise InvalidValue(
-            f"{minutes} min is not a whole number of {grid.slot_min} min slots that divides the grid"
+            f"{minutes} min is not a whole number of {grid.slot_min} min slots "
+            "that divides the grid"
         )
     weight = contacts.reshape(-1, each)
     whole = weight.sum(axis=1)

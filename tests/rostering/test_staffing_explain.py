@@ -6,7 +6,7 @@ import pytest
 from data.model.errors import InvalidValue, NotEnoughHistory
 from data.model.requirement import Shrinkage
 from data.model.series import ContactSeries
-from rostering.simulation.fit import fitted_handle_cv
+from rostering.simulation.fit import fitted_behaviours, fitted_handle_cv
 from rostering.staffing.explain import explain
 from rostering.staffing.handling import Handling
 from rostering.staffing.predict import by_minutes, predicted_service
@@ -136,6 +136,8 @@ def test_the_spread_of_handle_times_is_read_from_totals():
     )
     series = ContactSeries("billing", grid, handled, handled, handle_s_total=total)
     assert fitted_handle_cv(series) == pytest.approx(0.8, abs=0.1)
+    bare = ContactSeries("claims", grid, handled)
+    assert list(fitted_behaviours([series, bare])) == ["billing"]
     with pytest.raises(NotEnoughHistory, match="handle times"):
         fitted_handle_cv(ContactSeries("billing", grid, handled))
 
