@@ -106,7 +106,8 @@ def _rows(master: Master, mix: Mix) -> np.ndarray | None:
     return rows if len(settled) == len(rows) else None
 
 
-def _settle(master: Master, mix: Mix, rng: np.random.Generator, style: DiveStyle, pace: float
+def _settle(
+    master: Master, mix: Mix, rng: np.random.Generator, style: DiveStyle, pace: float
 ) -> np.ndarray:
     """Choices left after settling the clearest ones, shape (agents, days, kinds + 1)."""
     part: Part = master.part

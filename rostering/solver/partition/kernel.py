@@ -75,25 +75,79 @@ def stretch_costs(best, follow, extra, max_run, signatures):  # type: ignore[no-
 
 
 @njit(cache=True, nogil=True)
-def _spread(ready, worked, gain, units, du, dw, d1, d2, low, high):  # type: ignore[no-untyped-def]
-    """Relax one stretch for all states of a day: worked[state + use] = min(ready[state] + gain)."""
-    n1, n2, nw = ready.shape[0], ready.shape[1], ready.shape[2]
-    begin = max(units[0], low - du)
-    end = min(units[1], high - du) + 1
-    if end <= begin:
+def _spread(  # type: ignore[no-untyped-def]
+    ready, worked, here, there, gain, du, dw, d1, d2, low, high
+):
+    """Relax one stretch for all states of a day: worked[state + use] = min(ready[state] + gain).
+
+    `here` and `there` are the boxes (units, weekends) within which states are reached at all.
+    """
+    begin = max(here[0], low - du)
+    end = min(here[1], high - du)
+    last_weekends = min(here[3], ready.shape[2] - 1 - dw)
+    if end < begin or last_weekends < here[2]:
         return
-    for one in range(n1 - d1):
-        for two in range(n2 - d2):
-            for weekends in range(nw - dw):
-                source = ready[one, two, weekends, begin:end]
-                target = worked[one + d1, two + d2, weekends + dw, begin + du : end + du]
-                for i in range(end - begin):
+    _widen(there, begin + du, end + du, here[2] + dw, last_weekends + dw)
+    for one in range(ready.shape[0] - d1):
+        for two in range(ready.shape[1] - d2):
+            for weekends in range(here[2], last_weekends + 1):
+                source = ready[one, two, weekends, begin : end + 1]
+                target = worked[one + d1, two + d2, weekends + dw, begin + du : end + du + 1]
+                for i in range(end - begin + 1):
                     value = source[i] + gain
                     target[i] = value if value < target[i] else target[i]
 
 
 @njit(cache=True, nogil=True)
+def _widen(box, first_units, last_units, first_weekends, last_weekends):  # type: ignore[no-untyped-def]
+    box[0] = min(box[0], first_units)
+    box[1] = max(box[1], last_units)
+    box[2] = min(box[2], first_weekends)
+    box[3] = max(box[3], last_weekends)
+
+
+@njit(cache=True, nogil=True)
+def _lower(target, source, there, here, low, high):  # type: ignore[no-untyped-def]
+    """Carry states over days off: target = min(target, source) inside the reached box."""
+    begin, end = max(here[0], low), min(here[1], high)
+    if end < begin or here[3] < here[2]:
+        return
+    _widen(there, begin, end, here[2], here[3])
+    for one in range(target.shape[0]):
+        for two in range(target.shape[1]):
+            for weekends in range(here[2], here[3] + 1):
+                into = target[one, two, weekends, begin : end + 1]
+                out = source[one, two, weekends, begin : end + 1]
+                for i in range(end - begin + 1):
+                    into[i] = out[i] if out[i] < into[i] else into[i]
+
+
+@njit(cache=True, nogil=True)
+def _rest(ready, worked, ready_box, worked_box, must, day, off, min_off, low, high):  # type: ignore[no-untyped-def]
+    """Fill `ready` on a morning from the days off before it; returns days off running so far."""
+    off = 0 if must[day - 1] else off + 1
+    if off >= 1:
+        _lower(ready[day], ready[day - 1], ready_box[day], ready_box[day - 1], low, high)
+    if off >= min_off and day >= min_off:
+        first = day - min_off
+        _lower(ready[day], worked[first], ready_box[day], worked_box[first], low, high)
+    return off
+
+
+@njit(cache=True, nogil=True)
+def _boxes(days):  # type: ignore[no-untyped-def]
+    """Nothing reached yet, on any morning: (least units, most, least weekends, most)."""
+    box = np.empty((days + 1, 4), dtype=np.int64)
+    box[:, 0], box[:, 1], box[:, 2], box[:, 3] = BIG, -1, BIG, -1
+    return box
+
+
+@njit(cache=True, nogil=True)
 def chain_costs(  # type: ignore[no-untyped-def]
+    ready,
+    worked,
+    ready_box,
+    worked_box,
     found,
     must,
     shortest,
@@ -102,61 +156,50 @@ def chain_costs(  # type: ignore[no-untyped-def]
     weekends_in,
     low,
     high,
-    limits,
-    max_weekends,
     min_run,
     min_off,
 ):
     """Cheapest beginnings: `ready` to work again, or having `worked` the day before.
 
-    Shapes (days + 1, first count, second count, weekends, units). `must` marks days that cannot
-    be off.
+    Fills two tables that stand at `BIG`, shape (days + 1, first count, second count, weekends,
+    units), and the boxes reached in them. `must` marks days that cannot be off.
     """
     days, runs = found.shape[0], found.shape[1]
-    width = high.max() + 1
-    shape = (days + 1, limits[0] + 1, limits[1] + 1, max_weekends + 1, width)
-    ready = np.full(shape, BIG, dtype=np.int32)
-    worked = np.full(shape, BIG, dtype=np.int32)
     ready[0, 0, 0, 0, 0] = 0
+    ready_box[0, :] = 0
     off = 0  # days that may be off, running, up to the present morning
     for day in range(days + 1):
         if day > 0:
-            off = 0 if must[day - 1] else off + 1
-            if off >= 1:
-                _lower(ready[day], ready[day - 1])
-            if off >= min_off and day >= min_off:
-                _lower(ready[day], worked[day - min_off])
-        if day == days:
-            break
-        span = (low[day], high[day])
+            off = _rest(
+                ready, worked, ready_box, worked_box, must, day, off, min_off, low[day], high[day]
+            )
         for length in range(1, min(runs - 1, days - day) + 1):
             if length < min_run and day > 0 and day + length < days:
                 continue
             for signature in range(found.shape[2]):
                 gain = found[day, length, signature]
-                if gain >= BIG // 2:
-                    continue
-                du = length * shortest + signature_units[signature]
-                _spread(
-                    ready[day],
-                    worked[day + length],
-                    gain,
-                    span,
-                    du,
-                    weekends_in[day, length],
-                    signature_counts[signature, 0],
-                    signature_counts[signature, 1],
-                    low[day + length],
-                    high[day + length],
-                )
-    return ready, worked
+                if gain < BIG // 2:
+                    _spread(
+                        ready[day],
+                        worked[day + length],
+                        ready_box[day],
+                        worked_box[day + length],
+                        gain,
+                        length * shortest + signature_units[signature],
+                        weekends_in[day, length],
+                        signature_counts[signature, 0],
+                        signature_counts[signature, 1],
+                        low[day + length],
+                        high[day + length],
+                    )
 
 
 @njit(cache=True, nogil=True)
-def _lower(target, source):  # type: ignore[no-untyped-def]
-    flat, other = target.reshape(-1), source.reshape(-1)
-    for i in range(len(flat)):
-        flat[i] = other[i] if other[i] < flat[i] else flat[i]
+def _clear(table, boxes):  # type: ignore[no-untyped-def]
+    """Set what was reached back to `BIG`: far less than filling a table anew."""
+    for day in range(table.shape[0]):
+        if boxes[day, 1] >= 0:
+            table[day, :, :, boxes[day, 2] : boxes[day, 3] + 1, : boxes[day, 1] + 1] = BIG
 
 
 @njit(cache=True, nogil=True)
@@ -238,7 +281,61 @@ def _write_stretch(  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
+def _walk_back(  # type: ignore[no-untyped-def]
+    ready,
+    worked,
+    found,
+    must,
+    tour,
+    end,
+    best,
+    kind_of,
+    follow,
+    extra,
+    shortest,
+    signature_units,
+    signature_counts,
+    weekends_in,
+    min_run,
+    min_off,
+):
+    """Write the cheapest tour from its end backwards; False if sums do not fit (never seen)."""
+    _, day, was_working, at = end
+    while day > 0:
+        if was_working:
+            length, signature, before = _last_stretch(
+                ready,
+                worked,
+                found,
+                day,
+                at,
+                shortest,
+                signature_units,
+                signature_counts,
+                weekends_in,
+                min_run,
+            )
+            if length < 0:
+                return False
+            day -= length
+            _write_stretch(
+                tour, day, length, signature, best, kind_of, follow, extra, found.shape[2]
+            )
+            at, was_working = before, False
+            continue
+        one, two, weekends, units = at
+        here = ready[day, one, two, weekends, units]
+        if not must[day - 1] and ready[day - 1, one, two, weekends, units] == here:
+            day -= 1
+        else:
+            day -= min_off
+            was_working = True
+    return True
+
+
+@njit(cache=True, nogil=True)
 def cheapest_tour(  # type: ignore[no-untyped-def]
+    room,
     cost,
     free,
     must,
@@ -262,6 +359,8 @@ def cheapest_tour(  # type: ignore[no-untyped-def]
 
     Parameters
     ----------
+    room
+        Work space of this thread, `BIG` everywhere (again at the end), shape (2, states).
     cost
         Price of each kind on each day, int32, shape (days, kinds).
     free, must
@@ -271,10 +370,17 @@ def cheapest_tour(  # type: ignore[no-untyped-def]
     """
     days = cost.shape[0]
     tour = np.full(days, -1, dtype=np.int64)
-    signatures = len(signature_units)
     best, kind_of = class_costs(cost, class_of, follow.shape[0], free)
-    found = stretch_costs(best, follow, extra, max_run, signatures)
-    ready, worked = chain_costs(
+    found = stretch_costs(best, follow, extra, max_run, len(signature_units))
+    shape = (days + 1, limits[0] + 1, limits[1] + 1, max_weekends + 1, high.max() + 1)
+    size = shape[0] * shape[1] * shape[2] * shape[3] * shape[4]
+    ready, worked = room[0, :size].reshape(shape), room[1, :size].reshape(shape)
+    ready_box, worked_box = _boxes(days), _boxes(days)
+    chain_costs(
+        ready,
+        worked,
+        ready_box,
+        worked_box,
         found,
         must,
         shortest,
@@ -283,39 +389,28 @@ def cheapest_tour(  # type: ignore[no-untyped-def]
         weekends_in,
         low,
         high,
-        limits,
-        max_weekends,
         min_run,
         min_off,
     )
-    value, day, was_working, at = _finish(ready, worked, must, least, min_off)
-    if day < 0:
-        return BIG // 2, tour
-    while day > 0:
-        if was_working:
-            length, signature, before = _last_stretch(
-                ready,
-                worked,
-                found,
-                day,
-                at,
-                shortest,
-                signature_units,
-                signature_counts,
-                weekends_in,
-                min_run,
-            )
-            if length < 0:
-                return BIG // 2, tour
-            day -= length
-            _write_stretch(tour, day, length, signature, best, kind_of, follow, extra, signatures)
-            at, was_working = before, False
-            continue
-        one, two, weekends, units = at
-        here = ready[day, one, two, weekends, units]
-        if not must[day - 1] and ready[day - 1, one, two, weekends, units] == here:
-            day -= 1
-        else:
-            day -= min_off
-            was_working = True
-    return value, tour
+    end = _finish(ready, worked, must, least, min_off)
+    legal = end[1] >= 0 and _walk_back(
+        ready,
+        worked,
+        found,
+        must,
+        tour,
+        end,
+        best,
+        kind_of,
+        follow,
+        extra,
+        shortest,
+        signature_units,
+        signature_counts,
+        weekends_in,
+        min_run,
+        min_off,
+    )
+    _clear(ready, ready_box)
+    _clear(worked, worked_box)
+    return (end[0] if legal else BIG // 2), tour

@@ -1,5 +1,6 @@
 """Finds the cheapest legal tour of an agent at given prices, exactly or with a proven bound."""
 
+import threading
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,6 +30,7 @@ class TourFinder:
     def __init__(self, instance: CoverInstance) -> None:
         self.instance = instance
         self._compiled: dict[tuple[TourRules, tuple[int, ...]], Stretches] = {}
+        self._local = threading.local()
         self._must = np.zeros(instance.days, dtype=np.bool_)
         self._counted = [self._begin(rules) for rules in instance.rules]
         self._limited = [self._limited_kinds(rules) for rules in instance.rules]
@@ -129,10 +131,19 @@ class TourFinder:
     ) -> tuple[int, np.ndarray]:
         s = self._stretches(rules, counted)
         return cheapest_tour(  # type: ignore[no-any-return]
+            self._space(s.states),
             cost, free, must, s.class_of, s.follow, s.extra, s.shortest_units,
             s.signature_units, s.signature_counts, s.weekends_in, s.low, s.high, s.limits,
             s.max_weekends, int(s.low[-1]), rules.min_run, rules.max_run, max(1, rules.min_off),
         )  # fmt: skip
+
+    def _space(self, states: int) -> np.ndarray:
+        """Work space of this thread: fresh memory for each search would cost more than it."""
+        room: np.ndarray | None = getattr(self._local, "room", None)
+        if room is None or room.shape[1] < states:
+            room = np.full((2, states), BIG, dtype=np.int32)
+            self._local.room = room
+        return room
 
     def _stretches(self, rules: TourRules, counted: tuple[int, ...]) -> Stretches:
         key = (rules, counted)
