@@ -16,6 +16,9 @@ from rostering.simulation.simulate import simulate_heads
 from rostering.simulation.traffic import Behaviour
 from rostering.staffing.shrinkage import rostered
 
+# Heads above the load may be trebled before the judge gives up.
+_MOST_ADDED = 2.0
+
 
 @dataclass(frozen=True, eq=False)
 class Pooled:
@@ -24,9 +27,11 @@ class Pooled:
     Parameters
     ----------
     credit_share
-        Part taken of the heads above offered load [-].
+        Part taken of the heads above offered load [-]; negative where the judge added some.
     report
         Simulated service of the pooled heads.
+    kept
+        Whether every queue's promise is kept in it.
     """
 
     requirement: Requirement
@@ -65,8 +70,8 @@ def pooled_requirement(
     -------
     Pooled
         With the largest credit under which every queue's *period* service level meets its
-        target in the simulation, or whose lack of service the separate heads share; then
-        `kept` is False and no credit is taken.
+        target in the simulation. Where separate heads do not (forecast error, handle times),
+        heads are added instead, up to twice those above the load; `kept` says whether it helped.
 
     Notes
     -----
@@ -103,7 +108,7 @@ def pooled_requirement(
         requirement,
         floor_heads=floor,
         heads=rostered(floor, requirement.shrinkages, requirement.grid),
-        basis=f"{requirement.basis}; pooled, {credit:.0%} of spare heads credited by simulation",
+        basis=f"{requirement.basis}; pooled, {credit:.0%} of spare heads credited",
     )
     return Pooled(pooled, credit, report, kept)
 
@@ -144,9 +149,12 @@ def _largest(
     rounds: int,
 ) -> tuple[float, IntArray, ServiceReport, bool]:
     heads, report = judged(0.0)
-    if not _promise_kept(report, queues):
-        return 0.0, heads, report, False
     low, high = 0.0, 1.0
+    if not _promise_kept(report, queues):
+        low, high = -_MOST_ADDED, 0.0
+        heads, report = judged(low)
+        if not _promise_kept(report, queues):
+            return low, heads, report, False
     for _ in range(rounds):
         middle = (low + high) / 2
         fewer, seen = judged(middle)
@@ -187,5 +195,6 @@ def _spare(
         demand = forecasts[queue.queue_id].demand
         first = demand.grid.index_of(requirement.grid.start)
         load = demand.load_erlang[first : first + requirement.grid.slots] / queue.concurrency
-        spare[row] = np.maximum(0.0, requirement.floor_heads[row] - load)
+        above = np.maximum(0.0, requirement.floor_heads[row] - load)
+        spare[row] = np.where(load > 0, above, 0.0)
     return spare

@@ -1,7 +1,7 @@
 """Why this number: from the forecast to the heads of one slot, formula by formula."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from data.model.queue import Queue
 from data.model.requirement import Requirement
 from rostering.staffing.dispersion import rate_law
 from rostering.staffing.expected import expected_level
-from rostering.staffing.queue_heads import Work, plain_demand, work_of
+from rostering.staffing.queue_heads import Work, heads_with_retries, plain_demand, work_of
 from rostering.staffing.service import Service, service
 from rostering.staffing.shrinkage import kept_share
 from rostering.staffing.sizing import Sizing
@@ -123,7 +123,7 @@ def explain(
 def _load_steps(
     demand: Demand | Forecast, queue: Queue, slot: int, sizing: Sizing
 ) -> tuple[Step, ...]:
-    plain, work = plain_demand(demand), work_of(demand, queue, sizing)
+    plain, work = plain_demand(demand), _work(demand, queue, sizing)
     way = sizing.handling_of(queue)
     source = f" of forecast {demand.version_id}" if isinstance(demand, Forecast) else ""
     slot_s = 60.0 * plain.grid.slot_min
@@ -137,6 +137,8 @@ def _load_steps(
         if sizing.ramp == "lag" and queue.deferrable_due_min is None
         else f"{contacts:.6g} x {handle_s:.6g} s / {slot_s:g} s"
     )
+    if way.retry_share:
+        in_hand += f"; with the {way.retry_share:.0%} of those who hang up who call again"
     return (
         Step("contacts", f"{sizing.label}{source}{ivr}", contacts, "contacts/slot"),
         Step("handle time", f"{plain.handle_s[slot]:.6g} s{stretch}", handle_s, "s"),
@@ -144,8 +146,17 @@ def _load_steps(
     )
 
 
-def _try(demand: Demand | Forecast, queue: Queue, slot: int, sizing: Sizing, heads: int) -> Try:
+def _work(demand: Demand | Forecast, queue: Queue, sizing: Sizing) -> Work:
+    """What the queue is sized for, contacts that come again included."""
     work = work_of(demand, queue, sizing)
+    if queue.deferrable_due_min is not None or not sizing.handling_of(queue).retry_share:
+        return work
+    grown = heads_with_retries(demand, queue, sizing)[1]
+    return replace(work, load_erlang=work.load_erlang * grown)
+
+
+def _try(demand: Demand | Forecast, queue: Queue, slot: int, sizing: Sizing, heads: int) -> Try:
+    work = _work(demand, queue, sizing)
     found = service(
         np.int64(heads * queue.concurrency),
         work.load_erlang[slot],

@@ -55,18 +55,25 @@ def work_of(demand: Demand | Forecast, queue: Queue, sizing: Sizing) -> Work:
 
 def heads_of(demand: Demand | Forecast, queue: Queue, sizing: Sizing) -> IntArray:
     """Floor heads of one queue answered now [heads], shape (slots,)."""
+    return heads_with_retries(demand, queue, sizing)[0]
+
+
+def heads_with_retries(
+    demand: Demand | Forecast, queue: Queue, sizing: Sizing
+) -> tuple[IntArray, FloatArray]:
+    """Floor heads and how often each contact comes on average [-], each of shape (slots,)."""
     work = work_of(demand, queue, sizing)
     share = sizing.handling_of(queue).retry_share
     patience_s = sizing.patience_of(queue)
     grown = np.ones_like(work.load_erlang)
     heads = _sized(demand, queue, sizing, work, grown)
     if share == 0 or patience_s is None:
-        return heads
+        return heads, grown
     for _ in range(_ROUNDS):
         lost = service(
             heads * queue.concurrency,
             work.load_erlang * grown,
-            work.handle_s,
+            np.maximum(work.handle_s, 1e-9),
             queue.target.threshold_s,
             patience_s,
         ).abandonment_share
@@ -76,7 +83,7 @@ def heads_of(demand: Demand | Forecast, queue: Queue, sizing: Sizing) -> IntArra
             break
         grown = more
         heads = _sized(demand, queue, sizing, work, grown)
-    return heads
+    return heads, grown
 
 
 def _sized(

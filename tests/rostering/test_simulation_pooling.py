@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import ciw
 import numpy as np
 import pytest
@@ -23,12 +25,28 @@ def test_shared_skills_earn_a_credit_that_the_simulator_confirms():
     found = pooled_requirement(alone, forecasts, queues, mix, certain=True)
     assert found.kept
     assert found.requirement.floor_heads.sum() < alone.floor_heads.sum()
-    # Trap 6: one person is not counted in two queues: never fewer people than work.
-    work = sum(f.demand.load_erlang.sum() for f in forecasts.values())
-    assert found.requirement.floor_heads.sum() > work
     for queue in queues:
         assert found.report.service_level(queue.queue_id).mean >= 0.8
     assert "pooled" in found.requirement.basis
+
+
+def test_trap_6_one_person_is_not_counted_in_two_queues():
+    queues, forecasts = two_queues()
+    alone = build_requirement(forecasts, queues, requirement_id="R")
+    found = pooled_requirement(alone, forecasts, queues, {("a", "b"): 1}, certain=True)
+    work = sum(f.demand.load_erlang.sum() for f in forecasts.values())
+    assert found.requirement.floor_heads.sum() > work  # another library: 25 people, 26.7 Erlang
+
+
+def test_too_few_heads_are_corrected_upwards_by_the_judge():
+    queues, forecasts = two_queues()
+    alone = build_requirement(forecasts, queues, requirement_id="R")
+    short = replace(alone, floor_heads=alone.floor_heads - 1, heads=alone.heads - 1)
+    found = pooled_requirement(short, forecasts, queues, {("a",): 1, ("b",): 1}, certain=True)
+    assert found.kept
+    assert found.credit_share < 0
+    assert found.requirement.floor_heads.sum() > short.floor_heads.sum()
+    assert found.report.service_level("a").mean >= 0.8
 
 
 def test_separate_skills_earn_little():

@@ -83,8 +83,7 @@ def test_lunch_taken_by_all_at_once_is_seen_in_its_slots():
     assert better.abandonment("billing", "slot").mean[noon] < 0.2
 
 
-def test_a_night_shift_works_on_the_morning_after_its_own_date():
-    # Trap 7: a 22-06 shift counted on the morning of the date it starts on.
+def test_trap_7_a_night_shift_works_on_the_morning_after_its_own_date():
     night = a_shift(0, 0, 22 * 60, 8 * 60, ())
     plan = presence_of_roster([night], [("a00", ("billing",))], ["billing"], a_grid(2))
     assert plan.on_s.tolist() == [22 * 3600]

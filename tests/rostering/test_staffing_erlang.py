@@ -162,7 +162,8 @@ def test_no_load_up_to_ten_thousand_overflows(load, handle_s, patience_s, ratio)
         assert not np.isnan(found.asa_s)
 
 
-# The eight traps that other libraries fell into; 6 and 7 are the simulator's and the roster's.
+# The traps that other libraries fell into; 6, 7, 8 are in the tests of pooling, rosters and
+# requirements.
 def test_trap_1_slots_without_calls_need_nobody():
     assert smallest_heads([0.0, 10.0, 0.0], 180.0, a_target()).tolist() == [0, 14, 0]
     assert smallest_heads([0.0], 180.0, a_target(), patience_s=60).tolist() == [0]
@@ -194,10 +195,6 @@ def test_trap_4_a_thousand_agents_do_not_underflow():
 def test_trap_5_impatient_callers_need_fewer_heads_than_erlangs():
     target = a_target(threshold_s=60, definition="offered", occupancy_cap_share=1.0)
     assert smallest_heads(100.0, 360.0, target, patience_s=120) == 84
-
-
-def test_trap_8_shrinkage_that_the_roster_places_is_not_added_before():
-    assert grossed_up([14], 0.3).tolist() == [20]  # outside only; requirement tests hold inside
 
 
 def test_a_threshold_far_beyond_all_patience_ends_the_sums():

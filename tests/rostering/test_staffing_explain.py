@@ -64,6 +64,17 @@ def test_an_expected_level_is_explained_under_the_forecasts_spread():
     assert chosen.figures["service_level"] == pytest.approx(0.819, abs=0.002)
 
 
+def test_callers_who_try_again_are_part_of_the_explanation():
+    target = a_target(definition="offered", service_share=0.7, occupancy_cap_share=1.0)
+    queue = a_queue(patience_s=30.0, target=target)
+    sizing = Sizing(handling={"billing": Handling(retry_share=0.9)})
+    found = explained(queue, a_forecast(600.0), sizing)
+    assert found.steps[2].value > 61.0  # 60 Erlang of first calls
+    assert "call again" in found.steps[2].formula
+    assert found.tries[0].missed == ("service level",)
+    assert found.tries[1].missed == ()
+
+
 def test_ivr_chat_and_quantile_show_in_the_formula():
     queue = a_queue(concurrency=3)
     way = Handling(ivr_contained_share=0.2, concurrency_slowdown=0.25)

@@ -32,7 +32,7 @@ def test_an_occupancy_cap_may_bind_before_the_service_level():
     assert set(build(a_demand(100.0), capped).heads.ravel()) == {15}  # pyworkforce test suite
 
 
-def test_outside_shrinkage_is_grossed_up_once_and_inside_shrinkage_never():
+def test_trap_8_outside_shrinkage_is_grossed_up_once_and_inside_shrinkage_never():
     sick = Shrinkage("sickness", 0.3)
     breaks = Shrinkage("breaks", 0.15, inside=True)
     found = build(a_demand(100.0), shrinkages=[sick, breaks])
