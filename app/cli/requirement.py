@@ -1,12 +1,14 @@
 """`peakshift requirement`: heads per queue and slot."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from app.cli.output import answers, print_json, print_table
+from app.cli.output import answers, errors, print_json, print_table, share
 from app.cli.session import desk_of
+from app.services.explain_requirement import compare_requirements, explain_requirement
 from app.services.set_requirement import set_requirement
 from data.export import requirement_csv
 from data.model.requirement import Requirement
@@ -17,13 +19,67 @@ app = typer.Typer(help="How many people that takes.", no_args_is_help=True)
 @app.command()
 def build(
     context: typer.Context,
-    basis: Annotated[str, typer.Option(help="`mean`, or a quantile such as p80.")] = "mean",
+    basis: Annotated[str, typer.Option(help="`mean`, `expected`, or e.g. p80.")] = "mean",
+    period_floor: Annotated[
+        float | None,
+        typer.Option(help="Keep the promise over the period; no slot below this service level."),
+    ] = None,
+    pooled: Annotated[
+        bool, typer.Option("--pooled", help="Credit shared skills, judged by simulation.")
+    ] = False,
     json: bool = False,
 ) -> None:
     """Build a requirement from the newest forecasts."""
-    with desk_of(context) as desk:
-        requirement = set_requirement(desk, basis=basis)
+    with desk_of(context) as desk, errors.status("Working out heads"):
+        requirement = set_requirement(
+            desk, basis=basis, period_floor_share=period_floor, pooled=pooled
+        )
     show_requirement(requirement, json)
+
+
+@app.command()
+def compare(context: typer.Context, json: bool = False) -> None:
+    """Put mean, p50, p80, p95 and expected service side by side, with hours and cost."""
+    with desk_of(context) as desk, errors.status("Working out heads five times"):
+        choices = compare_requirements(desk)
+    rows = [
+        {"basis": c.basis, "hours": round(c.rostered_hours, 1), "cost": c.cost_cents / 100,
+         "expected_service": dict(c.expected_share)}
+        for c in choices
+    ]  # fmt: skip
+    if json:
+        print_json(rows)
+        return
+    queues = list(choices[0].expected_share)
+    cells = [
+        [
+            c.basis,
+            c.rostered_hours,
+            c.cost_cents / 100,
+            *(share(c.expected_share[q]) for q in queues),
+        ]
+        for c in choices
+    ]
+    print_table("What certainty costs", ["basis", "hours", "cost", *queues], cells)
+
+
+@app.command()
+def why(
+    context: typer.Context,
+    requirement_id: str,
+    queue: Annotated[str, typer.Option(help="Queue id.")],
+    at: Annotated[datetime, typer.Option(help="Local time of the slot, e.g. 2026-01-05T09:30.")],
+    json: bool = False,
+) -> None:
+    """Explain one number of a requirement down to the formula and its inputs."""
+    with desk_of(context) as desk:
+        found = explain_requirement(desk, requirement_id, queue, at)
+    if json:
+        print_json(found.as_json())
+        return
+    answers.print(found.sentence, markup=False)
+    rows = [[s.name, s.rule, s.value, s.unit] for s in found.steps]
+    print_table(f"{queue} at {at:%Y-%m-%d %H:%M}", ["step", "rule", "value", "unit"], rows)
 
 
 @app.command()

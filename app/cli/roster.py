@@ -11,13 +11,16 @@ from app.cli.output import answers, errors, print_json, print_table, share, solv
 from app.cli.session import desk_of
 from app.services.build_roster import build_roster
 from app.services.check_roster import check_file, check_roster, roster_of
+from app.services.desk import Desk
 from app.services.diff_rosters import diff_rosters
 from app.services.export_roster import Form, export_roster
 from app.services.import_roster import import_roster
 from app.services.publish_roster import changes_since_published, current_version, publish_roster
+from app.services.replace_agent import replace_agent
 from app.services.roster_summary import roster_summary
 from app.services.simulate_roster import simulate_kept
 from data.model.codec import to_json
+from data.model.errors import NotFound
 from rostering.scorecard import Scorecard
 
 app = typer.Typer(help="Who works when.", no_args_is_help=True)
@@ -162,6 +165,30 @@ def export(
 
 
 @app.command()
+def replace(
+    context: typer.Context,
+    agent: str,
+    day: Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"])],
+    roster_id: Annotated[str, typer.Option("--roster", help="The newest if not given.")] = "",
+    json: bool = False,
+) -> None:
+    """Rank who could take over a shift, with what each choice would break or cost."""
+    with desk_of(context) as desk:
+        found = replace_agent(desk, roster_id or newest_roster(desk), agent, day.date())
+    rows: list[list[object]] = [
+        [c.agent_id, c.name, c.shift.code, c.points, "; ".join(v.sentence for v in c.broken) or "-"]
+        for c in found
+    ]
+    if json:
+        keys = ("agent_id", "name", "shift", "points", "breaks")
+        print_json([dict(zip(keys, row, strict=True)) for row in rows])
+    else:
+        print_table(
+            f"For {agent} on {day.date()}", ["agent", "name", "shift", "points", "breaks"], rows
+        )
+
+
+@app.command()
 def simulate(
     context: typer.Context,
     roster_id: str,
@@ -181,6 +208,20 @@ def simulate(
     columns = ["queue", "service level", "95 % interval", "which", "target", "ASA s", "abandoned",
                "occupancy"]  # fmt: skip
     print_table(f"Service of {roster_id}, {replications} replications", columns, rows)
+
+
+def newest_roster(desk: Desk) -> str:
+    """Id of the newest kept roster.
+
+    Raises
+    ------
+    NotFound
+        If there is none.
+    """
+    listed = desk.store.list_rosters()
+    if not listed:
+        raise NotFound("no roster is kept: run `peakshift roster build`")
+    return listed[0].roster_id
 
 
 def _service(found: dict[str, Any]) -> list[object]:

@@ -1,5 +1,7 @@
 """Heads per queue and slot from the newest forecasts."""
 
+from collections import Counter
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -10,6 +12,7 @@ from data.model.errors import InvalidValue, NotFound
 from data.model.forecast import Forecast
 from data.model.grid import Grid
 from data.model.requirement import Requirement, Shrinkage
+from rostering.simulation.pooling import pooled_requirement
 from rostering.staffing.requirement import build_requirement
 
 DEFAULT_SHRINKAGES = (
@@ -26,6 +29,8 @@ def set_requirement(
     forecast_ids: tuple[str, ...] = (),
     shrinkages: tuple[Shrinkage, ...] = DEFAULT_SHRINKAGES,
     basis: str = "mean",
+    period_floor_share: float | None = None,
+    pooled: bool = False,
 ) -> Requirement:
     """Build and keep a requirement.
 
@@ -34,7 +39,13 @@ def set_requirement(
     forecast_ids
         Versions to staff from; the newest of each queue if empty.
     basis
-        `mean`, or a quantile such as `p80`.
+        `mean`, `expected` (service expected over the forecast's dispersion), or a quantile
+        such as `p80`.
+    period_floor_share
+        None: the promise holds in every slot. Else it holds over the whole period, and no slot
+        falls below this service level.
+    pooled
+        Credit the skills that agents share, as far as the simulator allows.
 
     Raises
     ------
@@ -43,7 +54,7 @@ def set_requirement(
     InvalidValue
         If the chosen forecasts do not cover the same slots.
     """
-    forecasts = _forecasts(desk, forecast_ids)
+    forecasts = newest_forecasts(desk, forecast_ids)
     queues = queues_of(desk, tuple(forecasts))
     first = next(iter(forecasts.values())).grid.days[0]
     requirement = build_requirement(
@@ -53,13 +64,19 @@ def set_requirement(
         requirement_id=desk.new_id("Q", f"{first:%Y%m%d}"),
         forecast_ids=tuple(forecast.version_id for forecast in forecasts.values()),
         basis=basis,
+        period_floor_share=period_floor_share,
     )
+    if pooled:
+        mix = Counter(agent.skills for agent in desk.store.load_staff().agents)
+        requirement = pooled_requirement(requirement, forecasts, queues, mix).requirement
+    made_with = {"basis": basis, "period_floor_share": period_floor_share, "pooled": pooled}
+    requirement = replace(requirement, made_with=made_with)
     desk.store.save_requirement(
         requirement,
         desk.entry(
             "set_requirement",
             f"requirement:{requirement.requirement_id}",
-            basis=requirement.basis,
+            **made_with,
             forecasts=list(requirement.forecast_ids),
         ),
     )
@@ -96,19 +113,24 @@ def requirement_for(desk: Desk, first: date, days: int, requirement_id: str = ""
 def cut(requirement: Requirement, start: int, wanted: Grid) -> Requirement:
     """The slots start .. start + wanted.slots - 1 of a requirement, under the same id."""
     part = slice(start, start + wanted.slots)
-    return Requirement(
-        requirement.requirement_id,
-        wanted,
-        requirement.queue_ids,
-        np.ascontiguousarray(requirement.heads[:, part]),
-        np.ascontiguousarray(requirement.floor_heads[:, part]),
-        requirement.shrinkages,
-        requirement.basis,
-        requirement.forecast_ids,
+    return replace(
+        requirement,
+        grid=wanted,
+        heads=np.ascontiguousarray(requirement.heads[:, part]),
+        floor_heads=np.ascontiguousarray(requirement.floor_heads[:, part]),
     )
 
 
-def _forecasts(desk: Desk, forecast_ids: tuple[str, ...]) -> dict[str, Forecast]:
+def newest_forecasts(desk: Desk, forecast_ids: tuple[str, ...] = ()) -> dict[str, Forecast]:
+    """The named forecast versions, or the newest of each queue, all on one grid.
+
+    Raises
+    ------
+    NotFound
+        If no forecast exists.
+    InvalidValue
+        If they do not cover the same slots.
+    """
     found = [desk.store.load_forecast(version_id) for version_id in forecast_ids]
     newest = [] if forecast_ids else [_latest(desk, queue.queue_id) for queue in queues_of(desk)]
     forecasts = {forecast.queue_id: forecast for forecast in (*found, *newest) if forecast}

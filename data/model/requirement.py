@@ -1,6 +1,7 @@
 """Heads that each queue needs in each slot, and what was assumed to get there."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -56,6 +57,8 @@ class Requirement:
         How heads were found ("erlang_c, mean", "erlang_a, p80"...), in words.
     forecast_ids
         Forecast version of each queue, in queue order.
+    made_with
+        Settings it was built with (JSON values), so that any number in it can be explained.
     """
 
     requirement_id: str
@@ -66,6 +69,7 @@ class Requirement:
     shrinkages: tuple[Shrinkage, ...] = ()
     basis: str = ""
     forecast_ids: tuple[str, ...] = ()
+    made_with: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         shape = (len(self.queue_ids), self.grid.slots)

@@ -1,0 +1,22 @@
+"""Who could take over a shift, each with its consequence."""
+
+from datetime import date
+
+from app.services.build_roster import problem_of
+from app.services.check_roster import roster_of
+from app.services.desk import Desk
+from rostering.repair import Candidate, replace
+
+
+def replace_agent(
+    desk: Desk, roster_id: str, agent_id: str, day: date, shown: int = 10
+) -> tuple[Candidate, ...]:
+    """Candidates for an agent's shift in a kept roster, least harm first.
+
+    Raises
+    ------
+    NotFound
+        If the agent has no shift on that day.
+    """
+    saved = desk.store.load_roster(roster_id)
+    return replace(problem_of(desk, saved), roster_of(saved), agent_id, day, shown)
