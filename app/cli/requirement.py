@@ -56,7 +56,7 @@ def compare(context: typer.Context, json: bool = False) -> None:
             c.basis,
             c.rostered_hours,
             c.cost_cents / 100,
-            *(share(c.expected_share[q]) for q in queues),
+            *map(share, c.expected_share.values()),
         ]
         for c in choices
     ]
@@ -78,8 +78,8 @@ def why(
         print_json(found.as_json())
         return
     answers.print(found.sentence, markup=False)
-    rows = [[s.name, s.rule, s.value, s.unit] for s in found.steps]
-    print_table(f"{queue} at {at:%Y-%m-%d %H:%M}", ["step", "rule", "value", "unit"], rows)
+    rows = [[s.name, s.formula, s.value, s.unit] for s in found.steps]
+    print_table(f"{queue} at {at:%Y-%m-%d %H:%M}", ["step", "reckoning", "value", "unit"], rows)
 
 
 @app.command()

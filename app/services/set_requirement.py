@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import numpy as np
 
@@ -69,7 +70,11 @@ def set_requirement(
     if pooled:
         mix = Counter(agent.skills for agent in desk.store.load_staff().agents)
         requirement = pooled_requirement(requirement, forecasts, queues, mix).requirement
-    made_with = {"basis": basis, "period_floor_share": period_floor_share, "pooled": pooled}
+    made_with: dict[str, Any] = {
+        "basis": basis,
+        "period_floor_share": period_floor_share,
+        "pooled": pooled,
+    }
     requirement = replace(requirement, made_with=made_with)
     desk.store.save_requirement(
         requirement,
