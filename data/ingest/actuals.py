@@ -20,6 +20,7 @@ from data.model.errors import InvalidValue, UnreadableFile
 from data.model.queue import Centre
 
 FRAME_COLUMNS = (*COLUMNS, "temperature_c")
+TEXT_COLUMNS = ("queue_id", "queue_name", "channel", "event_tag", "quality_flag")
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,8 +73,9 @@ def read_actuals(path: Path, centre: Centre, adapter: str = "auto") -> Actuals:
     complaints, notes = Complaints(table.malformed), list[str]()
     frame = _canonical(table, form, centre, complaints, notes)
     _note_gaps(frame, centre, notes)
+    frame = frame[list(FRAME_COLUMNS)].reset_index(drop=True)
     return Actuals(
-        frame[list(FRAME_COLUMNS)].reset_index(drop=True),
+        frame.astype(dict.fromkeys(TEXT_COLUMNS, object)),
         complaints.table(table.original),
         tuple(notes),
         hashlib.sha256(content).hexdigest()[:16],

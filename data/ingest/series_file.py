@@ -46,7 +46,8 @@ def read_series_file(path: Path, zone: str = "UTC") -> tuple[ContactSeries, ...]
             f"{path} begins with {','.join(table.header)[:200]!r}; expected {ADAPTER.expected}"
         )
     complaints = Complaints(table.malformed)
-    frame = typed(ADAPTER.convert(table.cells), "UTC", complaints, [])
+    texts = ADAPTER.convert(table.cells).assign(interval_minutes="1")  # found per series below
+    frame = typed(texts, "UTC", complaints, [])
     bad = complaints.table(table.original)
     if len(bad):
         rows = zip(bad["row"], bad["reason"], strict=True)

@@ -4,12 +4,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from data.ingest.actuals import FRAME_COLUMNS, Actuals
+from data.ingest.actuals import FRAME_COLUMNS, TEXT_COLUMNS, Actuals
 from data.ingest.adapters.canonical import COLUMNS
 from data.model.cell import harmless
 from data.model.whole_file import write_whole
-
-_TEXTS = ("queue_id", "queue_name", "channel", "event_tag", "quality_flag")
 
 
 def write_canonical_csv(actuals: Actuals, path: Path, zone: str = "UTC") -> Path:
@@ -26,7 +24,7 @@ def write_canonical_csv(actuals: Actuals, path: Path, zone: str = "UTC") -> Path
     codes, unique = pd.factorize(starts)
     shown = [start.isoformat() for start in pd.DatetimeIndex(unique).tz_convert(zone)]
     frame["interval_start"] = pd.Series(shown, dtype=object).to_numpy()[codes]
-    for name in _TEXTS:
+    for name in TEXT_COLUMNS:
         frame[name] = frame[name].map(harmless)
     return _write(frame, path)
 

@@ -102,7 +102,7 @@ def test_a_user_without_rights_is_told(postgres_url: str) -> None:
     with psycopg.connect(postgres_url, autocommit=True) as connection:
         connection.execute("DROP ROLE IF EXISTS guest")
         connection.execute("CREATE ROLE guest LOGIN")
-    with pytest.raises(StoreUnavailable, match="grant .* CREATE on it"):
+    with pytest.raises(StoreUnavailable, match=r"grant .* CREATE on it"):
         Store.open(postgres_url.replace("postgres:@", "guest:@"))
 
 
