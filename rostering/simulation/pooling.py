@@ -108,6 +108,7 @@ def pooled_requirement(
         requirement,
         floor_heads=floor,
         heads=rostered(floor, requirement.shrinkages, requirement.grid),
+        made_with={**requirement.made_with, "pooled": True, "credit_share": credit},
         basis=f"{requirement.basis}; pooled, {credit:.0%} of spare heads credited",
     )
     return Pooled(pooled, credit, report, kept)

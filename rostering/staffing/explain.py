@@ -111,7 +111,7 @@ def explain(
             _try(demand, queue, slot + offset, sizing, n)
             for n in range(max(0, floor - 1), floor + 2)
         )
-    steps.append(Step("heads on the floor", _rule(queue, sizing), floor, "heads"))
+    steps.append(Step("heads on the floor", _rule(queue, sizing, requirement), floor, "heads"))
     kept = float(kept_share(requirement.shrinkages, requirement.grid)[slot])
     outside = [f"{s.name} {s.share:.1%}" for s in requirement.shrinkages if not s.inside]
     name = f"after {', '.join(outside) or 'no outside shrinkage'}"
@@ -212,17 +212,26 @@ def _missed(queue: Queue, found: Service, level: float, heads: int) -> tuple[str
     return tuple(name for name, missed in checks.items() if missed)
 
 
-def _rule(queue: Queue, sizing: Sizing) -> str:
+def _rule(queue: Queue, sizing: Sizing, requirement: Requirement) -> str:
     target = queue.target
     if queue.deferrable_due_min is not None:
         return f"spread within {queue.deferrable_due_min} min into the valleys of the other queues"
     formula = {"erlang_c": "Erlang C", "erlang_a": "Erlang A"}[sizing.name_of(queue)]
     patience = f", patience {queue.patience_s:g} s" if formula == "Erlang A" else ""
-    return (
-        f"smallest n of {formula}{patience}: {target.service_share:.0%} within "
-        f"{target.threshold_s:g} s ({target.definition}), occupancy <= "
-        f"{target.occupancy_cap_share:.0%}"
+    promise = (
+        f"{target.service_share:.0%} within {target.threshold_s:g} s ({target.definition}), "
+        f"occupancy <= {target.occupancy_cap_share:.0%}"
     )
+    floor = requirement.made_with.get("period_floor_share")
+    if floor is None:
+        found = f"smallest n of {formula}{patience}: {promise}"
+    else:
+        found = (
+            f"cheapest heads of {formula}{patience}: over the whole period {promise}; "
+            f"in every slot at least {floor:.0%}"
+        )
+    shared = "; less what queues with shared skills can lend each other, found by simulation"
+    return found + (shared if requirement.made_with.get("pooled") else "")
 
 
 def _sentence(queue: Queue, steps: list[Step], tries: tuple[Try, ...]) -> str:

@@ -82,6 +82,12 @@ def build_requirement(
         floor_heads=floor,
         shrinkages=tuple(shrinkages),
         basis=f"{sizing.label}, {sizing.ramp}{goal}; {', '.join(names)}",
+        made_with={
+            "basis": sizing.label,
+            "model": model,
+            "ramp": ramp,
+            "period_floor_share": period_floor_share,
+        },
         forecast_ids=_versions(demands, queues) if forecast_ids is None else tuple(forecast_ids),
     )
 

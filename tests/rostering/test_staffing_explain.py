@@ -75,6 +75,20 @@ def test_callers_who_try_again_are_part_of_the_explanation():
     assert found.tries[1].missed == ()
 
 
+def test_a_period_promise_is_explained_as_one():
+    queue = a_queue(patience_s=120.0)
+    contacts = np.full(48, 100.0)
+    contacts[30:] = 20.0
+    demand = a_forecast(contacts)
+    built = build_requirement(
+        {"billing": demand}, [queue], requirement_id="R", period_floor_share=0.4
+    )
+    found = explain(built, demand, queue, 40, Sizing())
+    rule = next(step for step in found.steps if step.name == "heads on the floor").formula
+    assert "over the whole period 80% within 20 s (virtual)" in rule
+    assert "at least 40%" in rule
+
+
 def test_ivr_chat_and_quantile_show_in_the_formula():
     queue = a_queue(concurrency=3)
     way = Handling(ivr_contained_share=0.2, concurrency_slowdown=0.25)
