@@ -1,0 +1,74 @@
+"""Requirements: what was assumed, why a number, what certainty costs."""
+
+from datetime import datetime
+
+import numpy as np
+import pytest
+
+from app.services.check_roster import roster_of
+from app.services.explain_requirement import compare_requirements, explain_requirement
+from app.services.replace_agent import replace_agent
+from app.services.set_requirement import requirement_for, set_requirement
+from data.model.errors import InvalidValue, NotFound
+from data.model.saved_roster import SavedRoster
+from tests.app.small_centre import SmallCentre
+
+Rostered = tuple[SmallCentre, SavedRoster]
+
+
+def test_a_number_is_explained_down_to_the_heads_kept(rostered: Rostered) -> None:
+    centre, saved = rostered
+    requirement = centre.desk.store.load_requirement(saved.requirement_id)
+    day = requirement.grid.days[2]
+    at = datetime(day.year, day.month, day.day, 10, 30)
+    found = explain_requirement(centre.desk, saved.requirement_id, "fault", at)
+    slot = requirement.grid.slot_at(day, 630)
+    assert found.steps[-1].value == requirement.heads[0, slot]
+    assert [step.name for step in found.steps][:2] == ["contacts", "handle time"]
+
+
+def test_a_slot_outside_the_requirement_is_refused(rostered: Rostered) -> None:
+    centre, saved = rostered
+    with pytest.raises(InvalidValue, match="lies outside"):
+        explain_requirement(centre.desk, saved.requirement_id, "fault", datetime(2031, 1, 1))
+    with pytest.raises(InvalidValue, match="has queues"):
+        explain_requirement(centre.desk, saved.requirement_id, "nope", datetime(2025, 8, 12))
+
+
+def test_more_certainty_costs_more_heads(rostered: Rostered) -> None:
+    hours = {c.basis: c.rostered_hours for c in compare_requirements(rostered[0].desk)}
+    assert hours["p50"] <= hours["p80"] <= hours["p95"]
+    assert hours["p95"] > hours["p50"]
+
+
+def test_pooling_never_asks_for_more_and_names_itself(rostered: Rostered) -> None:
+    desk = rostered[0].desk
+    alone, pooled = set_requirement(desk), set_requirement(desk, pooled=True)
+    assert (pooled.floor_heads <= alone.floor_heads).all()
+    assert "pooled" in pooled.basis
+    assert pooled.made_with["pooled"] is True
+
+
+def test_a_horizon_nobody_staffed_names_what_is_covered(rostered: Rostered) -> None:
+    desk = rostered[0].desk
+    covered = desk.store.load_requirement(rostered[1].requirement_id).grid.days[0]
+    with pytest.raises(NotFound, match=str(covered)):
+        requirement_for(desk, covered.replace(year=2031), 7)
+
+
+def test_a_cut_keeps_the_heads_of_its_days(rostered: Rostered) -> None:
+    desk, saved = rostered[0].desk, rostered[1]
+    whole = desk.store.load_requirement(saved.requirement_id)
+    part = requirement_for(desk, whole.grid.days[3], 7, saved.requirement_id)
+    first = whole.grid.slot_at(whole.grid.days[3], 0)
+    assert np.array_equal(part.heads, whole.heads[:, first : first + 7 * 48])
+
+
+def test_replacements_are_ranked_and_their_points_are_true(rostered: Rostered) -> None:
+    centre, saved = rostered
+    shift = roster_of(saved).shifts[0]
+    found = replace_agent(centre.desk, saved.roster_id, shift.agent_id, shift.day)
+    assert found
+    assert all(candidate.agent_id != shift.agent_id for candidate in found)
+    ranks = [(len(candidate.broken), candidate.points) for candidate in found]
+    assert ranks == sorted(ranks)
