@@ -8,15 +8,20 @@ from data.model.result import Result, Status
 from data.model.roster import Roster
 from rostering.problem import RosterProblem
 from rostering.progress import Progress
-from rostering.solver.by_tours.engine import solve_by_tours
+from rostering.solver.by_tours.engine import solve_by_tours, solve_tours_then_whole
 from rostering.solver.cpsat.engine import solve_by_neighbourhoods, solve_whole
 from rostering.solver.cpsat.options import OptionTable
 from rostering.solver.explain import explain
 from rostering.solver.incumbent import Incumbent
 
-ENGINES = {"cpsat": solve_whole, "tour": solve_by_tours, "lns": solve_by_neighbourhoods}
+ENGINES = {
+    "cpsat": solve_whole,
+    "small": solve_tours_then_whole,
+    "tour": solve_by_tours,
+    "lns": solve_by_neighbourhoods,
+}
 # Whole models beyond this many duty literals are better solved in neighbourhoods (measured).
-_WHOLE_LITERALS = 3_000
+_WHOLE_LITERALS = 4_000
 
 
 def solve_roster(
@@ -37,8 +42,9 @@ def solve_roster(
     time_limit_s
         Seconds until the best roster so far is returned [s].
     engine
-        `cpsat` (one whole model), `tour` (tour engine, then neighbourhoods), `lns` (tours placed
-        one by one, then neighbourhoods) or `auto` (by size).
+        `cpsat` (one whole model), `small` (tour engine, then one whole model), `tour` (tour
+        engine, then neighbourhoods), `lns` (tours placed one by one, then neighbourhoods) or
+        `auto` (by size).
     start
         Roster to start from; it may break rules.
     progress
@@ -70,7 +76,7 @@ def choose_engine(problem: RosterProblem, options: OptionTable) -> str:
         for agent in problem.agents
         for day in range(problem.days)
     )
-    return "cpsat" if literals <= _WHOLE_LITERALS else "tour"
+    return "small" if literals <= _WHOLE_LITERALS else "tour"
 
 
 def _result(

@@ -4,12 +4,13 @@ from data.model.errors import InvalidValue
 from data.model.result import Status
 from rostering.rules.book import rule_book
 from rostering.solver.by_tours.translate import Translation, translate
-from rostering.solver.cpsat.engine import solve_by_neighbourhoods
+from rostering.solver.cpsat.engine import solve_by_neighbourhoods, solve_whole
 from rostering.solver.cpsat.improve import Search
 from rostering.solver.cpsat.options import OptionTable
 from rostering.solver.incumbent import Incumbent
 from rostering.solver.tour.engine import TourResult, solve_tours
 
+_SHARE_BEFORE_WHOLE = 0.25
 METHOD = "tour engine (Lagrangian prices, exact tours)"
 
 
@@ -60,6 +61,23 @@ def solve_by_tours(incumbent: Incumbent, options: OptionTable, seed: int, worker
     if incumbent.left_s > 0 and not incumbent.proven:
         Search(incumbent, options, seed, workers).run()
     return "feasible"
+
+
+def solve_tours_then_whole(
+    incumbent: Incumbent, options: OptionTable, seed: int, workers: int
+) -> Status:
+    """For small teams: the tour engine's roster and bound, then one whole model to prove the rest.
+
+    An agent without any tour is left to the whole model, which says so.
+    """
+    try:
+        translation = translate(incumbent.problem, options)
+        run_tours(incumbent, translation, seed, _SHARE_BEFORE_WHOLE)
+    except InvalidValue as reason:
+        incumbent.say(f"no tours: {reason}")
+    if incumbent.proven:
+        return "feasible"
+    return solve_whole(incumbent, options, seed, workers)
 
 
 def _tied(incumbent: Incumbent) -> bool:

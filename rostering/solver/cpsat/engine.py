@@ -1,5 +1,6 @@
 """The two ways of CP-SAT: one whole model, or a first roster and then neighbourhoods."""
 
+import math
 import threading
 
 from data.model.result import Status
@@ -19,6 +20,8 @@ def solve_whole(incumbent: Incumbent, options: OptionTable, seed: int, workers: 
     cells = [(agent.agent_id, day) for agent in problem.agents for day in range(problem.days)]
     incumbent.say("building one model of everything")
     built = build(problem, options, cells, empty)
+    if incumbent.bound is not None and incumbent.bound > 0:
+        built.model.cp.add(built.model.bill.expression >= math.ceil(incumbent.bound - 1e-6))
     limits = Limits(incumbent.left_s, workers, seed, incumbent.stop)
     answer = solve(
         built,

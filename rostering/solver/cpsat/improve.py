@@ -13,8 +13,8 @@ from rostering.solver.cpsat.solving import Answer, Limits, build, solve
 from rostering.solver.incumbent import Incumbent, rank
 
 # A neighbourhood that CP-SAT finishes well within this time grows, one it cannot finish shrinks.
-_TARGET_S = 2.5
-_FIRST_CELLS = 200
+_TARGET_S = 3.0
+_FIRST_CELLS = 112
 _LEAST_CELLS = 28
 
 
