@@ -13,6 +13,7 @@ from data.model.forecast import Demand, Forecast
 from data.model.grid import Grid
 from data.model.series import ContactSeries
 from data.model.special_day import SpecialDays
+from forecasting.blas import one_thread
 from forecasting.cleaning import screen
 from forecasting.combination import Combined, combine
 from forecasting.handle_time import handle_time
@@ -58,10 +59,23 @@ def make_forecast(
     InvalidValue
         If horizon and history do not fit together, or a member is unknown.
     """
-    known = np.flatnonzero(np.isfinite(series.offered))
-    if not len(known):
+    if not np.isfinite(series.offered).any():
         raise NotEnoughHistory(f"{series.queue_id}: no slot of the history is known")
     _check(series, horizon)
+    with one_thread():
+        return _made(series, special_days, horizon, made_at, members, tuple(sorted(levels)), parent)
+
+
+def _made(
+    series: ContactSeries,
+    special_days: SpecialDays,
+    horizon: Grid,
+    made_at: datetime,
+    members: Sequence[str] | None,
+    wanted: tuple[float, ...],
+    parent: ContactSeries | None,
+) -> Forecast:
+    known = np.flatnonzero(np.isfinite(series.offered))
     screened = screen(series, special_days)
     if not np.isfinite(screened.series.offered).any():
         screened = replace(screened, series=series)
@@ -71,7 +85,6 @@ def make_forecast(
     errors = _as_observed(combined.errors, series, special_days)
     special = np.array([day in special_days for day in horizon.days])
     first_lead = (horizon.days[0] - series.grid.days[int(series.grid.day_index[known[-1]])]).days
-    wanted = tuple(sorted(levels))
     return Forecast(
         version_id=_version(series, special_days, horizon, made_at, members),
         demand=Demand(series.queue_id, horizon, combined.mean, handle_time(series, horizon)),
