@@ -1,7 +1,6 @@
 """`peakshift ui`: the pages, on this machine only unless told otherwise."""
 
 import os
-import subprocess
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -25,7 +24,7 @@ def ui(
     settings = {
         "server.address": address,
         "server.port": str(port),
-        "server.headless": str(not (browser and os.environ.get("DISPLAY"))).lower(),
+        "server.headless": str(not (browser and _has_screen())).lower(),
         "browser.gatherUsageStats": "false",
         "server.fileWatcherType": "none",
     }
@@ -35,4 +34,9 @@ def ui(
         environment["PEAKSHIFT_USER"] = session.who
     errors.print(f"PeakShift opens on http://{address}:{port} (Ctrl+C ends it)")
     command = [sys.executable, "-m", "streamlit", "run", str(entry), *options]
-    raise typer.Exit(subprocess.call(command, env=environment))
+    # Replace this process: a service manager's signal must reach the app itself.
+    os.execve(sys.executable, command, environment)
+
+
+def _has_screen() -> bool:
+    return sys.platform in ("darwin", "win32") or bool(os.environ.get("DISPLAY"))

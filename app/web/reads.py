@@ -1,19 +1,20 @@
 """Reads shared by sessions, keyed by ids; kept values never change, so no copy is taken."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import streamlit as st
 
 from app.services.build_roster import problem_of
 from app.services.desk import Desk
-from app.services.read_centre import history_of, queues_of
 from app.web.session import store_at
+from data.model.errors import NotFound
 from data.model.forecast import Forecast
 from data.model.requirement import Requirement
 from data.model.roster import Roster
 from data.model.saved_roster import SavedRoster
 from data.model.series import ContactSeries
+from data.store import Store
 from rostering.problem import RosterProblem
 from rostering.scorecard import Scorecard, score
 
@@ -56,19 +57,40 @@ def judged(url: str, roster_id: str) -> Judged | None:
     return Judged(saved, problem, saved.result.roster, score(problem, saved.result.roster))
 
 
-def history(url: str) -> dict[str, ContactSeries]:
-    """Series of every queue that has any history; empty where there is none."""
+def last_day(url: str) -> date | None:
+    """Last local day with history; None where nothing was imported."""
     newest = store_at(url).list_imports()
-    return _history(url, newest[0].import_id) if newest else {}
+    return _last_day(url, newest[0].import_id) if newest else None
+
+
+def recent(url: str, queue_id: str, since: date) -> ContactSeries | None:
+    """History of a queue from a day on; None where there is none."""
+    newest = store_at(url).list_imports()
+    return _recent(url, queue_id, since, newest[0].import_id) if newest else None
 
 
 @st.cache_resource(max_entries=4, show_spinner="Reading the history")
-def _history(url: str, import_id: int) -> dict[str, ContactSeries]:
-    """History as it was after an import; the id is there to tell a newer one apart."""
-    desk = Desk(store_at(url))
-    return history_of(desk, queues_of(desk))
+def _last_day(url: str, import_id: int) -> date | None:
+    """As it was after an import; the id is there to tell a newer one apart."""
+    store = store_at(url)
+    starts = {f.queue_id: f.first for f in reversed(store.list_forecasts())}
+    days = []
+    for queue in store.load_queues():
+        # History up to a forecast's start is known to exist: years of it need not be read.
+        since = starts[queue.queue_id] - timedelta(days=7) if queue.queue_id in starts else None
+        series = _from(store, queue.queue_id, since) or _from(store, queue.queue_id, None)
+        days += [series.grid.days[-1]] if series else []
+    return max(days, default=None)
 
 
-def last_day(url: str) -> date | None:
-    """Last local day with history."""
-    return max((series.grid.days[-1] for series in history(url).values()), default=None)
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _recent(url: str, queue_id: str, since: date, import_id: int) -> ContactSeries | None:
+    """As it was after an import; the id is there to tell a newer one apart."""
+    return _from(store_at(url), queue_id, since)
+
+
+def _from(store: Store, queue_id: str, since: date | None) -> ContactSeries | None:
+    try:
+        return store.load_series(queue_id, since)
+    except NotFound:
+        return None

@@ -28,8 +28,7 @@ def show() -> None:
     heading("Forecast", "How many contacts will come to each queue, and how sure is that?")
     session.centre()
     going = run_panel(KIND, _done)
-    history = reads.history(session.url())
-    if not history:
+    if reads.last_day(session.url()) is None:
         nothing_yet("No history yet", "Import a file first: `peakshift history import FILE`.")
         return
     if not going:
@@ -76,9 +75,9 @@ def _chart(forecast: Forecast) -> None:
     view = st.segmented_control(
         "View", [DAYS, SLOTS], default=DAYS, required=True, label_visibility="collapsed"
     )
-    series = reads.history(session.url()).get(forecast.queue_id)
     days = forecast.grid.days
     since = days[0] - timedelta(days=RECENT_DAYS)
+    series = reads.recent(session.url(), forecast.queue_id, since)
     special = special_days_of(session.desk(), since, days[-1])
     if view == DAYS:
         frame, unit = by_day(forecast, series), "contacts a day"

@@ -1,5 +1,7 @@
 """Cover against the requirement: where people are short, and where they are idle."""
 
+from datetime import timedelta
+
 import altair as alt
 import numpy as np
 import pandas as pd
@@ -9,6 +11,7 @@ from app.web.reads import Judged
 from app.web.widgets.cover_data import ALL, by_queue, by_slot, queue_choices
 from app.web.widgets.need_chart import heat_map
 from app.web.widgets.palette import ACCENT, HOT, INK, SHORT, SPARE
+from app.web.widgets.wording import day_short
 
 PARTS = {"covered": ACCENT, "short": SHORT, "idle": SPARE}
 
@@ -79,3 +82,9 @@ def _where_short(judged: Judged, queue_id: str) -> None:
     grid = requirement.grid
     chart = heat_map(pd.Series(grid.day), grid.minute_of_day, values, "heads short", HOT)
     st.altair_chart(chart, width="stretch")
+    before = judged.problem.first - timedelta(days=1)
+    if short[:, 0].any() and not any(s.day == before for s in judged.problem.history):
+        st.caption(
+            f"Shifts that began on {day_short(before)} would cover the first hours; no roster is "
+            "published for that day, so nobody is counted there."
+        )

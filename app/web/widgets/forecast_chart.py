@@ -1,10 +1,13 @@
 """The band, the mean, the yardstick and what came."""
 
+from typing import Literal
+
 import altair as alt
 import pandas as pd
 
 from app.web.widgets.palette import ACCENT, BAND, INK, QUIET
 
+Step = Literal["linear", "step-after"]
 LINES = {"mean": "forecast mean", "yardstick": "8-week mean", "actual": "what came"}
 COLOURS = {"mean": ACCENT, "yardstick": QUIET, "actual": INK}
 DASHES = {"mean": [1, 0], "yardstick": [4, 3], "actual": [1, 0]}
@@ -22,7 +25,7 @@ def forecast_chart(
     special
         Named days, drawn as marks above.
     """
-    step = "linear" if by_day else "step-after"
+    step: Step = "linear" if by_day else "step-after"
     x = alt.X("start:T", title=None, axis=alt.Axis(format="%d %b" if by_day else "%a %d %b"))
     band = (
         alt.Chart(frame.dropna(subset=["low"]))
@@ -35,7 +38,7 @@ def forecast_chart(
     return alt.layer(*layers).properties(height=360).interactive(bind_y=False)
 
 
-def _lines(frame: pd.DataFrame, step: str) -> alt.Chart:
+def _lines(frame: pd.DataFrame, step: Step) -> alt.Chart:
     shown = [name for name in LINES if name in frame]
     long = frame.rename(columns=LINES).melt(
         "start", [LINES[name] for name in shown], var_name="line", value_name="contacts"

@@ -8,6 +8,8 @@ from app.web.widgets.wording import DASH, local, number, percent
 from data.model.forecast import Forecast
 from forecasting.accuracy import poisson_floor
 
+MOST_NOTES, NOTES_PX = 6, 300
+
 
 def figures(forecast: Forecast, zone: str) -> None:
     """Headline figures of a version."""
@@ -20,7 +22,7 @@ def figures(forecast: Forecast, zone: str) -> None:
     cells = (
         ("Contacts a day", number(mean / days), "Mean over the horizon."),
         (
-            "To the 8-week mean",
+            "Beside the 8-week mean",
             f"{change:+.1%}" if change is not None else DASH,
             "The yardstick: same slot, last eight weeks.",
         ),
@@ -47,8 +49,8 @@ def members_and_notes(forecast: Forecast) -> None:
         st.subheader("Gates and notes", anchor=False)
         if not forecast.notes:
             st.caption("Nothing to tell: every member passed its gate.")
-        for note in forecast.notes:
-            st.markdown(f"- {note}")
+        with st.container(height=NOTES_PX if len(forecast.notes) > MOST_NOTES else "content"):
+            st.markdown("\n".join(f"- {note}" for note in forecast.notes))
 
 
 def _members(forecast: Forecast) -> pd.DataFrame:

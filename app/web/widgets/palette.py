@@ -7,8 +7,8 @@ QUIET = "#8597a1"
 SHORT = "#c2410c"
 SPARE = "#cbd5db"
 GOOD = "#2f7d4f"
-HOT = ("#fbfcfd", "#fdc086", "#c2410c", "#7a2606")
-COOL = ("#f3f9fb", "#7fbccb", "#0f6e84", "#083a47")
+HOT = ("#ffffff", "#fde3cc", "#f4a261", "#c2410c", "#7a2606")
+COOL = ("#ffffff", "#d3e9ee", "#7fbccb", "#0f6e84", "#083a47")
 """From nothing to much, of what is bad and of what is needed."""
 
 QUEUES = ("#0f6e84", "#e08e2b", "#6a5acd", "#2f7d4f", "#b5446e", "#5b7083", "#a08a2f", "#2b5fa8")
