@@ -22,17 +22,24 @@ class Handling:
         handle time is h x (1 + slowdown x (c - 1)).
     retry_share
         Share of those who hang up who call again [-].
+    backlog_contacts
+        Deferrable work open when the horizon begins, due like work of its first slot [contacts];
+        all is then done by the horizon's end. None: the steady state, in which as much is carried
+        in as is carried over the end.
     """
 
     ivr_contained_share: float = 0.0
     concurrency_slowdown: float = 0.0
     retry_share: float = 0.0
+    backlog_contacts: float | None = None
 
     def __post_init__(self) -> None:
         if not 0 <= self.ivr_contained_share < 1 or not 0 <= self.retry_share <= 1:
             raise InvalidValue("IVR and retry shares must lie between 0 and 1")
         if self.concurrency_slowdown < 0:
             raise InvalidValue("concurrency slowdown cannot be negative")
+        if self.backlog_contacts is not None and self.backlog_contacts < 0:
+            raise InvalidValue("open work cannot be negative")
 
     def reaching(self, contacts: FloatArray) -> FloatArray:
         """Contacts that reach the queue [contacts/slot]."""

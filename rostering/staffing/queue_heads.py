@@ -48,6 +48,9 @@ def work_of(demand: Demand | Forecast, queue: Queue, sizing: Sizing) -> Work:
     contacts = way.reaching(contacts_on(demand, sizing.basis))
     handle_s = way.stretched(plain.handle_s, queue.concurrency)
     urgent = queue.deferrable_due_min is None
+    if not urgent and way.backlog_contacts and len(contacts):
+        contacts = contacts.copy()
+        contacts[0] += way.backlog_contacts
     if sizing.ramp == "lag" and urgent:
         return Work(contacts, handle_s, lagged_load(contacts, handle_s, slot_s))
     return Work(contacts, handle_s, np.asarray(contacts * handle_s / slot_s))
@@ -120,8 +123,10 @@ def deferrable_heads(
         raise InvalidValue(f"queue {queue.queue_id} is not deferrable: it has no due time")
     # Nobody works without pause: the occupancy cap is what a head gets done.
     work = work_of(demand, queue, sizing).load_erlang / queue.target.occupancy_cap_share
+    backlog = sizing.handling_of(queue).backlog_contacts
     due = max(1, queue.deferrable_due_min // plain_demand(demand).grid.slot_min)
-    spread = whole_heads(spread_work(work, due, others.astype(np.float64)))
+    base = others.astype(np.float64)
+    spread = whole_heads(spread_work(work, due, base, cyclic=backlog is None))
     return np.maximum(spread, queue.target.min_heads)
 
 

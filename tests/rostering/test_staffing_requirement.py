@@ -111,6 +111,19 @@ def test_deferrable_work_fills_the_valleys_of_the_rest():
     assert spare.sum() <= work.load_erlang.sum() + 1
 
 
+def test_open_work_at_the_start_is_done_within_its_due_time():
+    orders = a_queue("orders", deferrable_due_min=240, target=a_target(occupancy_cap_share=1.0))
+    demand = {"orders": a_demand(1.0, 600.0, queue_id="orders")}
+    clear = {"orders": Handling(backlog_contacts=0.0)}
+    late = {"orders": Handling(backlog_contacts=30.0)}
+    without = build_requirement(demand, [orders], requirement_id="R", handling=clear)
+    behind = build_requirement(demand, [orders], requirement_id="R", handling=late)
+    # 30 orders of 10 min are 10 half-hours of work, due in the first 8.
+    assert behind.heads.sum() - without.heads.sum() == 10
+    assert behind.heads[0, :8].sum() > 10
+    assert without.heads[0, :8].sum() < 4
+
+
 def test_forecasts_on_different_horizons_are_refused():
     with pytest.raises(InvalidValue, match="different horizons"):
         build_requirement(
