@@ -1,14 +1,20 @@
 """`peakshift forecast`: new versions, their list, and backtests."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 import typer
 
 from app.cli.output import answers, print_json, print_table, share, step_progress
 from app.cli.session import desk_of
 from app.services.backtest_forecast import backtest_file, backtest_queues, overall
+from app.services.edit_forecast import add_layer, drop_layer, value_of_layers
 from app.services.make_forecast import forecast_all
+from app.services.read_centre import centre_of
+from data.model.codec import to_json
+from data.model.layer import Layer, Verb
 
 app = typer.Typer(help="What will come.", no_args_is_help=True)
 
@@ -66,6 +72,59 @@ def list_(context: typer.Context, queue: str = "", json: bool = False) -> None:
         print_table(
             "Forecast versions", ["version", "queue", "made (UTC)", "saw until (UTC)"], rows
         )
+
+
+@app.command()
+def edit(
+    context: typer.Context,
+    queue: str,
+    verb: Annotated[Verb, typer.Argument(help="set, change_by, change_by_percent, at_least...")],
+    amount: float,
+    first: Annotated[datetime, typer.Option("--from", help="Local time it begins.")],
+    end: Annotated[datetime, typer.Option("--to", help="Local time it ends, exclusive.")],
+    why: Annotated[str, typer.Option(help="Reason, kept with the edit.")] = "",
+    event: Annotated[str, typer.Option(help="Event it belongs to.")] = "",
+) -> None:
+    """Lay a hand edit over a forecast; it is replayed on every new version."""
+    with desk_of(context) as desk:
+        zone = ZoneInfo(centre_of(desk).zone)
+        span = (first.replace(tzinfo=zone), end.replace(tzinfo=zone))
+        made = add_layer(desk, Layer("new", queue, verb, amount, *span, why=why, event=event))
+    answers.print(f"{made.version_id}: {made.notes[-1]}", markup=False)
+
+
+@app.command()
+def layers(context: typer.Context, json: bool = False) -> None:
+    """List the hand edits in force."""
+    with desk_of(context) as desk:
+        found = desk.store.load_layers()
+    if json:
+        print_json([to_json(layer) for layer in found])
+        return
+    rows = [[layer.layer_id, layer.queue_id, layer.sentence, layer.who] for layer in found]
+    print_table("Layers", ["layer", "queue", "says", "by"], rows)
+
+
+@app.command()
+def drop(context: typer.Context, layer_id: str, why: str = "") -> None:
+    """Take a hand edit away; the versions that had it are kept."""
+    with desk_of(context) as desk:
+        made = drop_layer(desk, layer_id, why)
+    answers.print(f"{made.version_id}: made without {layer_id}", markup=False)
+
+
+@app.command()
+def worth(context: typer.Context, version_id: str, json: bool = False) -> None:
+    """Show what each hand edit of a version was worth, once contacts are known."""
+    with desk_of(context) as desk:
+        found = value_of_layers(desk, version_id)
+    if json:
+        print_json([to_json(value) for value in found])
+        return
+    for value in found:
+        answers.print(value.sentence, markup=False)
+    if not found:
+        answers.print("This version has no hand edits")
 
 
 @app.command()

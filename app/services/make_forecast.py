@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from app.services.desk import Desk
+from app.services.edit_forecast import with_layers
 from app.services.read_centre import history_of, queues_of, special_days_of
 from app.services.workers import workers
 from data.model.digest import digest
@@ -97,8 +98,7 @@ def _is_made(desk: Desk, queue_id: str, inputs_digest: str) -> bool:
 
 
 def _save(desk: Desk, forecast: Forecast, inputs_digest: str) -> Forecast:
-    label = f"{forecast.queue_id}-{forecast.grid.days[0]:%Y%m%d}"
-    named = replace(forecast, version_id=desk.new_id("F", label), inputs_digest=inputs_digest)
+    named = replace(with_layers(desk, forecast), inputs_digest=inputs_digest)
     entry = desk.entry(
         "make_forecast",
         f"forecast:{named.version_id}",

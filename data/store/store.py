@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine
 from data.model.audit import AuditEntry
 from data.model.forecast import Forecast
 from data.model.import_counts import ImportCounts
+from data.model.layer import Layer
 from data.model.publication import Publication
 from data.model.queue import Centre, Queue
 from data.model.requirement import Requirement
@@ -27,6 +28,7 @@ from data.store import (
     centre,
     forecasts,
     history,
+    layers,
     publications,
     queues,
     requirements,
@@ -164,6 +166,14 @@ class Store(AbstractContextManager["Store"]):
     def load_rules(self) -> tuple[RuleSetting, ...]:
         """The rule book, empty where none was saved."""
         return self._read(rules.load_rules)
+
+    def save_layers(self, values: Sequence[Layer], entry: AuditEntry) -> None:
+        """Keep all layers of the forecasts, in the order in which they are applied."""
+        self._write(entry, lambda c: layers.save_layers(c, values), _version)
+
+    def load_layers(self) -> tuple[Layer, ...]:
+        """All layers of the forecasts, empty where none was saved."""
+        return self._read(layers.load_layers)
 
     # --- history -----------------------------------------------------------------------------
 

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from data.model.errors import InvalidValue
 from data.model.forecast import Forecast
-from forecasting.layers import Layer, apply_layers, edited, value_added
+from data.model.layer import Layer
+from forecasting.layers import apply_layers, edited, value_added
 from forecasting.pipeline import make_forecast
 from tests.forecasting.builders import NO_SPECIAL_DAYS, a_series, the_following
 
