@@ -101,10 +101,9 @@ def learn_spread(errors: PastErrors, parts: int = PARTS) -> Spread:
     slots = ordinary.mean.shape[2]
     part = part_of_day(np.arange(slots), slots) if parts > 1 else np.zeros(slots, dtype=np.int64)
     scores = np.empty((parts, BUCKETS, len(_GRID)))
-    pooled = _NORMAL
     for b in range(BUCKETS):
         score, weight = _scores(ordinary, b, float(shares[b]))
-        pooled = _blend(score, weight, pooled)
+        pooled = _blend(score, weight, _NORMAL * _width(score, weight))
         for p in range(parts):
             own = part == p
             scores[p, b] = _blend(score[:, :, own], weight[:, :, own], pooled)
@@ -169,6 +168,8 @@ def _scores(errors: PastErrors, bucket: int, share: float) -> tuple[FloatArray, 
 def _blend(score: FloatArray, weight: FloatArray, prior: FloatArray) -> FloatArray:
     """Weighted quantiles, believed as far as days were seen.
 
+    Each error counts with both signs: on this scale they are near symmetric, and the signs of
+    a few past weeks, shared by all their slots, would only move the band off its centre.
     Ranks are stretched by (n + 1) / n as conformal prediction asks (Vovk et al. 2005).
     """
     days = float(weight.max(axis=2, initial=0.0).sum())
@@ -176,14 +177,30 @@ def _blend(score: FloatArray, weight: FloatArray, prior: FloatArray) -> FloatArr
     used = mass > 0
     if not used.any():
         return prior
-    order = np.argsort(flat[used])
-    flat, mass = flat[used][order], mass[used][order]
+    flat, mass = (np.concatenate([flat[used], -flat[used]]), np.tile(mass[used] / 2, 2))
+    order = np.argsort(flat)
+    flat, mass = flat[order], mass[order]
     rank = np.cumsum(mass) - 0.5 * mass
     effective = mass.sum() ** 2 / (mass**2).sum()
     level = 0.5 + (_GRID - 0.5) * (effective + 1) / effective
     own = np.interp(level * mass.sum(), rank, flat)
     trust = days / (days + _POOL_DAYS)
     return np.asarray(trust * own + (1 - trust) * prior)
+
+
+def _width(score: FloatArray, weight: FloatArray) -> float:
+    """Size of the middle 80 % of the scores over the normal's, learnt within a few days.
+
+    Moments, which size the scores, are stretched by rare large errors; the middle is not.
+    """
+    days = float(weight.max(axis=2, initial=0.0).sum())
+    used = weight > 0
+    if not used.any():
+        return 1.0
+    size, mass = np.abs(score[used]), weight[used]
+    order = np.argsort(size)
+    place = np.interp(0.8 * mass.sum(), np.cumsum(mass[order]), size[order])
+    return float((days * place / norm.ppf(0.9) + _PRIOR_DAYS) / (days + _PRIOR_DAYS))
 
 
 def _at_level(scores: FloatArray, level: float) -> FloatArray:
