@@ -57,7 +57,8 @@ def test_all_faults_of_all_files_are_told_at_once(tmp_path: Path) -> None:
         tmp_path,
         agents="agent_id,contract_id,skills,senior\nA1,full,f,maybe\nA2,half,f,\n,full,f,\nA2,full,f,\n",
         contracts="contract_id,weekly_min_min,weekly_max_min,templates\nfull,many,2400,\nc,90,60,X9\n",
-        templates="code,earliest_start,length_min,breaks\nD8,25 o'clock,480,\nL,08:00,480,meal|30\n",
+        templates="code,earliest_start,length_min,breaks\n"
+        "D8,25 o'clock,480,\nL,08:00,480,meal|30\n",
         leave="agent_id,first,last\nA9,2026-01-05,2026-01-04\nA9,2026-01-05,2026-01-05\n",
         availability="agent_id,weekday,latest\nA2,Someday,30:00\n",
         wishes="agent_id,day,want\nA2,2026-13-01,off\nA2,,perhaps\n",
