@@ -50,7 +50,7 @@ def show() -> None:
 
 def _new_run() -> None:
     with (
-        st.form("new_forecast", border=False),
+        st.form("new_forecast", border=False, enter_to_submit=False),
         st.container(horizontal=True, vertical_alignment="bottom"),
     ):
         weeks = st.number_input("Weeks ahead", 1, 53, 8, width=140)

@@ -40,7 +40,8 @@ def show() -> None:
     standing_figures(standing, centre.zone)
     left, right = st.columns([3, 2], gap="large")
     with left:
-        _next_steps(standing)
+        with st.container(gap="xsmall"):
+            _next_steps(standing)
         _warnings(standing)
     with right:
         _yesterday(standing)

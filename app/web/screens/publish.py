@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app.services.publish_roster import changes_since_published, current_version, publish_roster
+from app.services.publish_roster import current_version, publish_roster
 from app.web import reads, session
 from app.web.reads import Judged
 from app.web.widgets.change_list import change_list
@@ -11,8 +11,8 @@ from app.web.widgets.pickers import pick_roster
 from app.web.widgets.proof_view import proof_view
 from app.web.widgets.scorecard_view import headline
 from app.web.widgets.version_history import version_history
-from app.web.widgets.wording import days_of
 from data.model.errors import Conflict
+from data.store.summaries import RosterSummary
 
 SEEN = "seen_version"
 
@@ -31,35 +31,26 @@ def show() -> None:
         return
     if SEEN not in st.session_state:
         st.session_state[SEEN] = current_version(desk)
-    _just_published()
-    judged = reads.judged(session.url(), pick_roster(usable, "publish_roster_id"))
-    if judged:
-        headline(judged)
-        _changes(judged)
-        _form(judged, {p.roster_id: p.version for p in published})
+    if not _just_published():
+        _candidate(usable, {p.roster_id: p.version for p in published})
     version_history(published)
 
 
-def _just_published() -> None:
-    if version := st.session_state.pop("just_published", None):
-        st.success(f"**Version {version} is published.** It never changes again.")
-        proof_view(session.desk().store.load_publications()[version - 1])
+def _candidate(usable: list[RosterSummary], versions: dict[str, int]) -> None:
+    judged = reads.judged(session.url(), pick_roster(usable, "publish_roster_id"))
+    if judged:
+        headline(judged)
+        change_list(judged)
+        _form(judged, versions)
 
 
-def _changes(judged: Judged) -> None:
-    roster_id = judged.saved.roster_id
-    last, changes = changes_since_published(session.desk(), roster_id)
-    if last is None:
-        st.info(
-            f"Nothing is published yet for {days_of(judged.roster.first, judged.roster.days)}: "
-            "this would be the first version.",
-            icon=":material/fiber_new:",
-        )
-        return
-    st.subheader(f"What changes against version {last.version}", anchor=False)
-    st.caption(f"Published for {days_of(last.first, last.days)} by {last.who}.")
-    names = {agent.agent_id: agent.name for agent in judged.problem.agents}
-    change_list(changes, names)
+def _just_published() -> bool:
+    version = st.session_state.pop("just_published", None)
+    if version is None:
+        return False
+    st.success(f"**Version {version} is published.** It never changes again.")
+    proof_view(session.desk().store.load_publications()[version - 1])
+    return True
 
 
 def _form(judged: Judged, versions: dict[str, int]) -> None:

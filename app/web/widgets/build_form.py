@@ -37,7 +37,7 @@ def build_form(requirements: tuple[RequirementSummary, ...], shown: Roster | Non
                 "This requirement holds no whole week from Monday to Sunday; build a longer one."
             )
             return
-        with st.form("build", border=False):
+        with st.form("build", border=False, enter_to_submit=False):
             columns = st.columns([3, 1, 2, 2, 2])
             first = columns[0].selectbox("From Monday", mondays, format_func=day_long)
             weeks = columns[1].number_input("Weeks", 1, MOST_WEEKS, min(4, len(mondays)))
@@ -45,7 +45,9 @@ def build_form(requirements: tuple[RequirementSummary, ...], shown: Roster | Non
                 "Time limit [s]", 1, 3600, 60, help="Stop works any time."
             )
             seed = columns[3].number_input("Seed", 0, 2**31 - 1, 0, help="Same seed, same search.")
-            engine = columns[4].selectbox("Engine", ENGINES, help="auto takes the one that fits.")
+            engine = columns[4].selectbox(
+                "Engine", ("auto", *ENGINES), help="auto takes the one that fits."
+            )
             warm = st.checkbox("Start from the roster shown", disabled=shown is None)
             asked = st.form_submit_button("Build", type="primary", icon=":material/play_arrow:")
     if asked:
@@ -74,5 +76,5 @@ def _start(
             **options,
         )
 
-    title = f"Building {weeks} weeks from {day_long(first)}"
+    title = f"Building {weeks} week{'s' * (weeks > 1)} from {day_long(first)}"
     runs.start(KIND, session.url(), session.desk().who, Run(title, limit_s), work)

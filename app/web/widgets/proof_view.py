@@ -1,11 +1,10 @@
 """The certificate of a published version."""
 
-from typing import Any
-
 import pandas as pd
 import streamlit as st
 
 from app.web.widgets.scorecard_view import title_of
+from app.web.widgets.service_table import service_table
 from app.web.widgets.wording import number, percent
 from data.model.publication import Publication
 
@@ -31,21 +30,9 @@ def proof_view(found: Publication) -> None:
     )
     for column, (label, value) in zip(st.columns(len(cells)), cells, strict=True):
         column.metric(label, value)
-    left, right = st.columns(2, gap="large")
-    with left:
-        st.markdown("**Simulated service**")
-        st.dataframe(_service(proof.get("service") or {}), hide_index=True)
-    with right:
-        st.markdown("**The bill** (points)")
-        bill = {title_of(rule): points for rule, points in (proof.get("bill") or {}).items()}
-        st.dataframe(pd.DataFrame(bill.items(), columns=["For", "Points"]), hide_index=True)
+    st.markdown("**Simulated service**")
+    service_table(proof.get("service") or {})
+    st.markdown("**The bill** (points)")
+    bill = [(title_of(rule), points) for rule, points in (proof.get("bill") or {}).items()]
+    st.dataframe(pd.DataFrame(bill, columns=["For", "Points"]), hide_index=True, width="content")
     st.caption(" · ".join(f"{name.replace('_', ' ')} {proof.get(name)}" for name in SHOWN))
-
-
-def _service(service: dict[str, Any]) -> pd.DataFrame:
-    rows = []
-    for queue_id, figures in (service.get("queues") or {}).items():
-        flat = figures if isinstance(figures, dict) else {"": figures}
-        plain = {k: v for k, v in flat.items() if isinstance(v, (int, float, str))}
-        rows.append({"Queue": queue_id, **plain})
-    return pd.DataFrame(rows)
