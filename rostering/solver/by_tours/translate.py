@@ -330,7 +330,7 @@ def _affordable(counters: list[StatementCounter], agents: int) -> list[int]:
 
     A set shared by few agents is kept small: it must be compiled all the same.
     """
-    budget = _STATE_BUDGET if agents >= 3 else _STATE_BUDGET // 4
+    budget = _STATE_BUDGET if agents >= 3 else _STATE_BUDGET * 2 // 5
     kept = [i for i, counter in enumerate(counters) if counter.price is None]
     priced = sorted(
         (i for i, counter in enumerate(counters) if counter.price is not None),

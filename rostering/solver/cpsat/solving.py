@@ -18,6 +18,7 @@ from rostering.solver.cpsat.model import CellId, RosterModel
 from rostering.solver.cpsat.options import OptionTable
 from rostering.solver.cpsat.terms import Literal
 
+_HINT_SHARE = 0.3
 _NAMES = {
     cp_model.OPTIMAL: "optimal",
     cp_model.FEASIBLE: "feasible",
@@ -102,7 +103,7 @@ def hint_whole(model: RosterModel, start: Roster, limits: Limits) -> None:
     model.hint(tours(model.problem, start))
     solver = cp_model.CpSolver()
     solver.parameters.fix_variables_to_their_hinted_value = True
-    solver.parameters.max_time_in_seconds = max(0.01, limits.time_s)
+    solver.parameters.max_time_in_seconds = max(0.01, _HINT_SHARE * limits.time_s)
     solver.parameters.num_workers = 1
     status = solver.solve(model.cp)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
@@ -134,6 +135,10 @@ def solve(
     solver.parameters.max_time_in_seconds = max(0.01, limits.time_s)
     solver.parameters.num_workers = limits.workers
     solver.parameters.random_seed = limits.seed
+    # Measured: with two workers CP-SAT's own choice leaves a team of two unproven after 15 s that
+    # this one proves in 0.3 s: only the full linear program sees through cover and breaks. On
+    # neighbourhoods of the sample its bound closes 3 to 30 times more of the gap in equal time.
+    solver.parameters.subsolvers.append("max_lp")
     if bounded is not None:
         solver.best_bound_callback = bounded
     if built.model.partial:

@@ -31,7 +31,7 @@ class Generated:
 
 
 def evaluate(
-    part: Part, finder: TourFinder, cell_price: np.ndarray, missing_ub: np.ndarray | None = None
+    part: Part, finder: TourFinder, cell_price: np.ndarray
 ) -> tuple[float, list[Tour] | None]:
     """Bound that prices prove for a part, and each agent's cheapest tour at them.
 
@@ -50,8 +50,8 @@ def evaluate(
     total = int((price * need).sum())
     tours = []
     for place, agent in enumerate(part.agents):
-        must = ~part.allowed[place, :, -1]
-        free = part.allowed[place, :, :-1].any(axis=1)
+        must = np.asarray(~part.allowed[place, :, -1])
+        free = np.asarray(part.allowed[place, :, :-1].any(axis=1))
         tour = finder.best(agent, part.prices_of(place, price, scale), free, must)
         if tour is None:
             return math.inf, None

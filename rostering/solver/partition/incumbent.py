@@ -65,6 +65,11 @@ class Incumbent:
         proven = self.objective is not None and self.bound >= self.objective - 1e-6
         return self._halt.is_set() or proven or time.monotonic() >= self.deadline
 
+    @property
+    def seconds(self) -> float:
+        """Time since the start [s]."""
+        return time.monotonic() - self.started
+
     def halt(self) -> None:
         """Ask every thread to end."""
         self._halt.set()

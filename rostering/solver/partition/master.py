@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-from ortools.linear_solver import pywraplp
+from ortools.linear_solver import pywraplp  # type: ignore[import-untyped]
 
 from rostering.solver.partition.part import Part
 
@@ -44,9 +44,8 @@ class Master:
         self.rows: list[np.ndarray] = []
         self.owners: list[int] = []
         self._known: set[tuple[int, bytes]] = set()
-        # Without this parameter GLOP presolves anew and forgets its basis: ten times slower.
         self._solver = pywraplp.Solver.CreateSolver("GLOP")
-        self._solver.SetSolverSpecificParametersAsString("use_preprocessing: false")
+        self._closed = False
         self._objective = self._solver.Objective()
         self._objective.SetMinimization()
         instance = part.instance
@@ -67,7 +66,7 @@ class Master:
     @property
     def need(self) -> np.ndarray:
         """Heads still wanted from this part, shape (days, kinds)."""
-        return self._need
+        return np.asarray(self._need)
 
     def add(self, place: int, row: np.ndarray) -> bool:
         """Add a tour of an agent (by place in the part); False if it is there already."""
@@ -89,6 +88,7 @@ class Master:
 
     def restrict(self, part: Part) -> None:
         """Close the tours that use choices no longer allowed, open the others."""
+        self._closed = True
         changed = (part.allowed != self.part.allowed).any(axis=(1, 2))
         self.part = part
         for variable, row, place in zip(self._columns, self.rows, self.owners, strict=True):
@@ -102,6 +102,11 @@ class Master:
     def solve(self, time_limit_s: float) -> Mix | None:
         """Best mix of the known tours, None if not solved in time."""
         self._solver.SetTimeLimit(max(1, int(time_limit_s * 1000)))
+        # With preprocessing GLOP forgets its basis: ten times slower.
+        # Closing columns leaves prices feasible, adding some leaves weights feasible
+        way = "use_dual_simplex: true" if self._closed else "use_dual_simplex: false"
+        self._solver.SetSolverSpecificParametersAsString(f"use_preprocessing: false {way}")
+        self._closed = False
         if self._solver.Solve() != pywraplp.Solver.OPTIMAL:
             return None
         return Mix(
@@ -121,6 +126,22 @@ class Master:
         for number in np.nonzero(mix.weights > 1e-9)[0]:
             share[self.owners[number], days, self.rows[number]] += mix.weights[number]
         return share
+
+    def best_rosters(self, cell_price: np.ndarray, count: int) -> list[np.ndarray]:
+        """The `count` cheapest known rows of each agent at some prices, as rosters."""
+        instance = self.part.instance
+        mine: list[list[tuple[float, int]]] = [[] for _ in self.part.agents]
+        for number, (row, place) in enumerate(zip(self.rows, self.owners, strict=True)):
+            day = np.nonzero(row >= 0)[0]
+            worth = float(cell_price[day, row[day]].sum())
+            cost = instance.tour_cost(self.part.agents[place], row)
+            mine[place].append((cost - worth, number))
+        ranked = [sorted(rows)[:count] for rows in mine]
+        deepest = max(len(rows) for rows in ranked)
+        return [
+            np.stack([self.rows[rows[min(rank, len(rows) - 1)][1]] for rows in ranked])
+            for rank in range(deepest)
+        ]
 
     def _column(self, cost: float) -> pywraplp.Variable:
         variable = self._solver.NumVar(0.0, self._solver.infinity(), "")

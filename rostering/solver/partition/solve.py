@@ -1,5 +1,6 @@
 """The partition engine: sweeps for a first roster, then dives and neighbourhoods on two threads."""
 
+import math
 import threading
 import time
 from collections.abc import Callable
@@ -15,10 +16,27 @@ from rostering.solver.partition.neighbourhood import Neighbourhoods
 from rostering.solver.partition.part import whole
 from rostering.solver.partition.sweep import sweep
 from rostering.solver.partition.tours import TourFinder
+from rostering.solver.partition.volume import KEPT, volume
 
 FIRST_SWEEPS = 12
 FIRST_SHARE = 0.05
 """Share of the time limit that the first sweeps may take."""
+
+LARGE_ROWS = 400
+"""Rows of the linear programme from which on the volume algorithm starts it (measured: below, the
+programme alone is quicker)."""
+
+MOST_ROWS = 2500
+"""Rows beyond which the whole linear programme does not end within minutes."""
+
+EVALUATIONS = 400
+VOLUME_SHARE = 0.2
+"""Pricings of everybody by the volume algorithm, and its share of the time limit."""
+
+GUIDED_SWEEPS = 40
+
+HEAVY = 150
+"""New tours for each agent after which the master starts afresh with the best ones."""
 
 
 def solve_cover(
@@ -40,10 +58,13 @@ def solve_cover(
     """
     incumbent = Incumbent(instance, time.monotonic() + time_limit_s, progress)
     finder = TourFinder(instance)
+    if not all_have_a_tour(instance, finder):
+        return Solution(None, None, math.inf, incumbent.prices, (), incumbent.seconds)
     first, second = np.random.default_rng(seed).spawn(2)
     first_sweeps(incumbent, finder, first, time_limit_s * FIRST_SHARE)
+    kept = first_prices(incumbent, finder, time_limit_s * VOLUME_SHARE)
     tasks: list[Callable[[], None]] = [
-        lambda: dives(incumbent, finder, first),
+        lambda: dives(incumbent, finder, first, kept),
         lambda: neighbourhoods(incumbent, finder, second),
     ]
     with ThreadPoolExecutor(len(tasks)) as pool:
@@ -51,10 +72,18 @@ def solve_cover(
         while not all(task.done() for task in running):
             if stop is not None and stop.is_set():
                 incumbent.halt()
+            if any(task.done() and task.exception() for task in running):
+                incumbent.halt()
             time.sleep(0.02)
         for task in running:
             task.result()
     return incumbent.solution()
+
+
+def all_have_a_tour(instance: CoverInstance, finder: TourFinder) -> bool:
+    """Whether every agent has a legal row at all."""
+    free_of_charge = np.zeros((instance.days, instance.kinds), dtype=np.int32)
+    return all(finder.best(agent, free_of_charge) for agent in range(instance.agents))
 
 
 def first_sweeps(
@@ -74,22 +103,82 @@ def first_sweeps(
             break
 
 
-def dives(incumbent: Incumbent, finder: TourFinder, rng: np.random.Generator) -> None:
-    """Generate tours for everybody, prove the bound, dive; again with more luck until done."""
-    master = Master(whole(incumbent.instance))
-    if incumbent.roster is not None:
-        for place, row in enumerate(incumbent.roster):
-            master.add(place, row)
-    start = np.zeros((incumbent.instance.days, incumbent.instance.kinds))
+def first_prices(incumbent: Incumbent, finder: TourFinder, seconds: float) -> list[np.ndarray]:
+    """Prices by the volume algorithm where the programme is large; rosters of tours to mix."""
+    instance = incumbent.instance
+    if instance.days * instance.kinds + instance.agents < LARGE_ROWS:
+        return []
+    _, kept = volume(
+        whole(instance),
+        finder,
+        incumbent,
+        evaluations=EVALUATIONS,
+        deadline=time.monotonic() + seconds,
+        on_bound=incumbent.prove,
+    )
+    return kept
+
+
+def guided_sweeps(incumbent: Incumbent, finder: TourFinder, rng: np.random.Generator) -> None:
+    """Sweeps that trust the proven prices first and the present worth of a head last."""
+    instance = incumbent.instance
+    if incumbent.roster is None or not np.isfinite(incumbent.bound):
+        return
+    roster = incumbent.roster
+    for number in range(GUIDED_SWEEPS):
+        trust = max(0.0, 1 - number / (GUIDED_SWEEPS - 5))
+        roster = sweep(
+            instance,
+            finder,
+            roster,
+            rng,
+            noise=0.5 * trust,
+            guide=incumbent.prices,
+            trust=trust,
+            deadline=incumbent.deadline,
+        )
+        incumbent.offer(roster)
+        if incumbent.done:
+            return
+
+
+def dives(
+    incumbent: Incumbent, finder: TourFinder, rng: np.random.Generator, kept: list[np.ndarray]
+) -> None:
+    """Generate tours for everybody, prove the bound, dive; again with other luck until done."""
+    instance = incumbent.instance
+    if instance.days * instance.kinds + instance.agents > MOST_ROWS:
+        neighbourhoods(incumbent, finder, rng)
+        return
+    mixed = list(kept)
     while not incumbent.done:
+        master = Master(whole(instance))
+        for roster in mixed if incumbent.roster is None else [*mixed, incumbent.roster]:
+            for place, row in enumerate(roster):
+                master.add(place, row)
+        mixed = _dives_until_heavy(incumbent, finder, rng, master)
+
+
+def _dives_until_heavy(
+    incumbent: Incumbent, finder: TourFinder, rng: np.random.Generator, master: Master
+) -> list[np.ndarray]:
+    """Dive until the master is heavy with old tours; returns each agent's tours worth keeping."""
+    limit = len(master.rows) + HEAVY * len(master.part.agents)
+    while not incumbent.done and len(master.rows) < limit:
         style = DiveStyle(pace=float(rng.choice([0.05, 0.1, 0.2])))
         found = dive(
-            master, finder, start, rng, incumbent=incumbent, style=style, on_bound=incumbent.prove
+            master,
+            finder,
+            incumbent.prices,
+            rng,
+            incumbent=incumbent,
+            style=style,
+            on_bound=incumbent.prove,
         )
-        start = found.root.cell_price
         if found.rows is not None:
             incumbent.offer(found.rows)
             polish(incumbent, finder, rng)
+    return master.best_rosters(incumbent.prices, KEPT)
 
 
 def polish(incumbent: Incumbent, finder: TourFinder, rng: np.random.Generator) -> None:
@@ -111,6 +200,7 @@ def polish(incumbent: Incumbent, finder: TourFinder, rng: np.random.Generator) -
 
 def neighbourhoods(incumbent: Incumbent, finder: TourFinder, rng: np.random.Generator) -> None:
     """Free a few agents (on some days), dive there, keep what improves."""
+    guided_sweeps(incumbent, finder, rng)
     choose = Neighbourhoods(incumbent.instance, rng)
     while not incumbent.done and incumbent.roster is not None:
         picked = choose.next(incumbent.roster)

@@ -72,7 +72,7 @@ class TourFinder:
         cost = np.full((self.instance.days, self.instance.kinds), BIG, dtype=np.int32)
         day = np.nonzero(row >= 0)[0]
         cost[day, row[day]] = 0
-        return self.best(agent, cost, row >= 0, row >= 0) is not None
+        return self.best(agent, cost, self.instance.free[agent] & (row >= 0), row >= 0) is not None
 
     def price(self, row: np.ndarray, cost: np.ndarray) -> int:
         """Price of a given row."""
