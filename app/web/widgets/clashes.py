@@ -14,9 +14,15 @@ def clash_report(result: Result) -> None:
             icon=":material/timer:",
         )
         return
-    st.error("**No roster keeps every hard rule.** These collide:", icon=":material/block:")
-    for clash in result.clashes:
-        st.markdown(f"- {clash}")
+    if result.clashes:
+        st.error("**No roster keeps every hard rule.** These collide:", icon=":material/block:")
+        st.markdown("\n".join(f"- {clash}" for clash in result.clashes))
+    else:
+        st.error(
+            "**No roster keeps every hard rule.** Which of them collide was not found in time: "
+            "begin with the ones of the highest precedence number.",
+            icon=":material/block:",
+        )
     st.markdown(
         "Make one of them a priced rule or loosen it, change the leave or the lock it names, "
         "then build again."
