@@ -19,6 +19,10 @@ from rostering.progress import Progress
 from rostering.rules import default_settings
 from rostering.scorecard import score
 from rostering.solve import solve_roster
+from rostering.solver.by_tours.engine import run_tours
+from rostering.solver.by_tours.translate import translate
+from rostering.solver.cpsat.options import OptionTable
+from rostering.solver.incumbent import Incumbent
 from rostering.solver.relaxation import relaxed_bound
 from tests.rostering.builders import (
     MONDAY,
@@ -221,3 +225,18 @@ def test_a_clash_names_only_rules_that_are_needed_for_it() -> None:
     assert "Days off a week" in result.clashes[0]
     assert "Rest between shifts" not in result.clashes[0]
     assert any("Way out" in sentence for sentence in result.clashes[1:])
+
+
+def test_the_tour_engine_pays_what_the_scorecard_says_when_nothing_is_left_out() -> None:
+    wishes = tuple(Wish("A0", MONDAY + timedelta(d), weight=2) for d in range(5))
+    problem = a_small_centre(agents=5, days=14, wishes=wishes)
+    incumbent = Incumbent(problem, 4.0)
+    translation = translate(problem, OptionTable(problem))
+    answer = run_tours(incumbent, translation, 0, 0.7)
+    assert translation.dropped == ()
+    assert incumbent.card is not None
+    assert incumbent.card.hard_violations == 0
+    assert answer.objective == incumbent.card.objective
+    assert translation.roster(translation.tours(incumbent.roster or Roster(MONDAY, 14))).shifts == (
+        incumbent.roster.shifts if incumbent.roster else ()
+    )

@@ -26,6 +26,7 @@ from rostering.rules.statement import Cell
 from rostering.rules.tour import Tour, day_of, tour_of
 from rostering.solver.by_tours.counters import Menu, StatementCounter, TotalCounter, counter_of
 from rostering.solver.by_tours.states import CountedStates
+from rostering.solver.by_tours.tallies import Tallies, sort_out
 from rostering.solver.cpsat.options import OptionTable
 from rostering.solver.tour.annealing import Tours
 from rostering.solver.tour.instance import FORBIDDEN, Cover, Kind, TourInstance
@@ -131,7 +132,8 @@ def translate(problem: RosterProblem, options: OptionTable) -> Translation:
     kinds = tuple(_kind(problem, template.code) for template in problem.templates)
     codes = tuple(template.code for template in problem.templates)
     cost, off_cost = _costs(problem, options, codes, step)
-    sets, rule_of, history, dropped = _rules(problem, codes, step, cost)
+    sets, rule_of, history, dropped, tallies = _rules(problem, codes, step, cost)
+    cell_units, off_units = tallies.units(cost.shape[1:])
     instance = TourInstance(
         agents=tuple(agent.agent_id for agent in problem.agents),
         days=problem.days,
@@ -145,6 +147,9 @@ def translate(problem: RosterProblem, options: OptionTable) -> Translation:
         group=np.array(list(SkillGroups(problem).group_of.values()), dtype=np.int64),
         rules=sets,
         rule_of=rule_of,
+        tally_points=tallies.points,
+        cell_units=cell_units,
+        off_units=off_units,
         history=history,
         free_from_min=_free_from(problem, sets, rule_of),
     )
@@ -247,15 +252,22 @@ def _add_priced(
                     cost[place] += price * cell.amount(day, duty)
 
 
-Sets = tuple[tuple[TourRules, ...], np.ndarray, tuple[tuple[int, ...], ...], tuple[str, ...]]
+Sets = tuple[
+    tuple[TourRules, ...], np.ndarray, tuple[tuple[int, ...], ...], tuple[str, ...], Tallies
+]
 
 
 def _rules(problem: RosterProblem, codes: tuple[str, ...], step: int, cost: np.ndarray) -> Sets:
     """Rule sets shared by agents whose counters behave alike, and each agent's history."""
-    mine = [_counters(problem, agent, codes, cost.shape[1:], step) for agent in problem.agents]
+    found = [_counters(problem, agent, codes, cost.shape[1:], step) for agent in problem.agents]
+    sorted_out = [sort_out(counters) for _, counters in found]
+    mine = [(rest, walked) for (rest, _), (walked, _, _) in zip(found, sorted_out, strict=True)]
+    tallies = Tallies(tuple(s for _, s, _ in sorted_out), tuple(o for _, _, o in sorted_out))
     members: dict[tuple[object, ...], list[int]] = defaultdict(list)
     for row, (rest, counters) in enumerate(mine):
-        members[(rest, *(counter.key() for counter in counters))].append(row)
+        shared = tallies.shared[row].items()
+        tables = tuple((slot, counter.table.tobytes()) for slot, counter in shared)
+        members[(rest, tables, *(counter.key() for counter in counters))].append(row)
     sets: list[TourRules] = []
     rule_of = np.zeros(len(mine), dtype=np.int64)
     kept_of: list[list[int]] = []
@@ -265,13 +277,14 @@ def _rules(problem: RosterProblem, codes: tuple[str, ...], step: int, cost: np.n
         kept = _affordable(counters, len(rows))
         kept_of.append(kept)
         dropped |= {counters[i].name for i in range(len(counters)) if i not in kept}
-        sets.append(TourRules(rest, tuple(counters[i] for i in kept)))
+        numbers = tallies.rules(rows[0], cost.shape[1:])
+        sets.append(TourRules(rest, tuple(counters[i] for i in kept), numbers))
         rule_of[rows] = number
     history = tuple(
         _history(problem, agent, [mine[row][1][i] for i in kept_of[rule_of[row]]])
         for row, agent in enumerate(problem.agents)
     )
-    return tuple(sets), rule_of, history, tuple(sorted(dropped))
+    return tuple(sets), rule_of, history, tuple(sorted(dropped)), tallies
 
 
 def _past(problem: RosterProblem, agent: Agent) -> Tour:
