@@ -33,11 +33,14 @@ class DayDesign:
         Prior standard deviation of each effect on the log scale [-], shape (columns,).
     trend
         Column of the linear trend (in years), or -1.
+    weather
+        Columns unknown beyond today, each with the share of today's value left a day later.
     """
 
     matrix: FloatArray
     prior_sd: FloatArray
     trend: int = -1
+    weather: tuple[tuple[int, float], ...] = ()
 
 
 def day_design(calendar: DayCalendar, history: int) -> DayDesign:

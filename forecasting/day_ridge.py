@@ -115,13 +115,18 @@ def _origins(now: int) -> IntArray:
 def _ahead(
     fitted: FloatArray, design: DayDesign, beta: FloatArray, origins: IntArray, reach: int
 ) -> FloatArray:
-    """Fitted log totals after each origin, trend damped, shape (origins, leads)."""
+    """Log totals after each origin, trend damped, weather as known then, (origins, leads)."""
     lead = np.arange(1, reach + 1)
     rows = np.minimum(origins[:, None] + lead - 1, len(fitted) - 1)
     ahead = fitted[rows, np.arange(len(origins))[:, None]]
     if design.trend >= 0:
         damped = _DAMPING * (1 - _DAMPING**lead) / (1 - _DAMPING)
         ahead = ahead + beta[:, design.trend, None] * (damped - lead) / YEAR_DAYS
+    for column, memory in design.weather:
+        # What came is taken back, what could be expected on the day is put in its place.
+        today = design.matrix[origins - 1, column]
+        expected = today[:, None] * memory**lead
+        ahead = ahead + beta[:, column, None] * (expected - design.matrix[rows, column])
     return np.asarray(ahead)
 
 

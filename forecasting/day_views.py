@@ -6,6 +6,7 @@ from data.model.arrays import FloatArray
 from forecasting.calendar import DayCalendar
 from forecasting.day_design import day_design, with_month
 from forecasting.day_ridge import DayOutlook, ridge_days
+from forecasting.weather import with_weather
 
 _YEAR_DAYS = 365.0  # seasons and holidays must not be forgotten before they recur
 _QUARTER_DAYS = 90.0  # for weekly habits that drift faster than the year turns
@@ -15,11 +16,17 @@ _SHARPNESS = 20.0
 _MEMORY_DAYS = 120.0
 
 
-def forecast_days(totals: FloatArray, calendar: DayCalendar, leads: int) -> DayOutlook:
+def forecast_days(
+    totals: FloatArray,
+    calendar: DayCalendar,
+    leads: int,
+    temperature_c: FloatArray | None = None,
+) -> DayOutlook:
     """Day totals ahead and in the past [contacts/day].
 
     Views: the year's memory; the same with the phase of the month (bills, wages); a quarter's
-    memory. Parameters as in `ridge_days`.
+    memory; and, where the days' temperatures are known, the year's memory with the weather.
+    Parameters as in `ridge_days` and `with_weather`.
     """
     plain = day_design(calendar, len(totals))
     monthly = with_month(plain, calendar)
@@ -28,6 +35,9 @@ def forecast_days(totals: FloatArray, calendar: DayCalendar, leads: int) -> DayO
         ridge_days(totals, calendar, leads, monthly, _YEAR_DAYS),
         ridge_days(totals, calendar, leads, plain, _QUARTER_DAYS),
     ]
+    weather = None if temperature_c is None else with_weather(plain, calendar, temperature_c)
+    if weather is not None:
+        views.append(ridge_days(totals, calendar, leads, weather, _YEAR_DAYS))
     weights = _weights(totals, calendar, views)
     ahead = np.tensordot(weights, np.array([view.ahead for view in views]), axes=1)
     past = np.tensordot(weights, np.array([view.past for view in views]), axes=1)

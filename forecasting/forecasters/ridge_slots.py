@@ -12,7 +12,7 @@ from data.model.special_day import SpecialDays
 from forecasting.calendar import DayCalendar, calendar_for
 from forecasting.day_ridge import DayOutlook
 from forecasting.day_views import forecast_days
-from forecasting.panel import DayPanel, fold, unfold
+from forecasting.panel import DayPanel, fold, nan_mean, unfold
 from forecasting.past_errors import PastErrors
 from forecasting.profile import class_profiles, day_profiles
 from forecasting.slot_ridge import forecast_shares
@@ -32,6 +32,9 @@ class RidgeSlots:
             raise NotEnoughHistory(f"{series.queue_id}: no whole day of the history is known")
         self._known = calendar_for(self._panel, special_days, self._panel.days)
         self._totals = np.where(self._known.excluded, np.nan, self._panel.totals)
+        self._temperature: FloatArray | None = None
+        if series.temperature_c.size:
+            self._temperature = nan_mean(fold(series.grid, series.temperature_c).cells.T)
         return self
 
     def predict(self, grid: Grid) -> FloatArray:
@@ -43,7 +46,7 @@ class RidgeSlots:
         last = self._panel.days[-1]
         leads = max(1, int((grid.day[-1] - last).astype(int)))
         calendar = self._calendar(max(leads, _PAST_LEADS))
-        outlook = forecast_days(self._totals, calendar, leads)
+        outlook = forecast_days(self._totals, calendar, leads, self._temperature)
         chosen = np.arange(len(outlook.origins))[::-_ORIGIN_STEP][:_PAST_ORIGINS][::-1]
         now = len(self._totals)
         shares, past_shares = self._shares(calendar, leads, outlook, chosen)
