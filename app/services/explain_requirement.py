@@ -5,7 +5,10 @@ from datetime import datetime
 from app.services.desk import Desk
 from app.services.read_centre import queues_of
 from app.services.set_requirement import DEFAULT_SHRINKAGES, newest_forecasts
+from data.model.codec import from_json
 from data.model.errors import InvalidValue
+from data.model.queue import Queue
+from data.model.requirement import Requirement
 from rostering.staffing.compare import Choice, compare_bases
 from rostering.staffing.explain import Explanation, explain
 from rostering.staffing.sizing import Sizing
@@ -34,22 +37,54 @@ def explain_requirement(
     slot = grid.index_of(at) if at.tzinfo else grid.slot_at(day, minute)
     if not 0 <= slot < grid.slots:
         raise InvalidValue(f"{at} lies outside {grid.days[0]} .. {grid.days[-1]}")
-    (queue,) = queues_of(desk, (queue_id,))
+    queue = promised(desk, requirement)[queue_id]
     forecast_id = requirement.forecast_ids[requirement.queue_ids.index(queue_id)]
     forecast = desk.store.load_forecast(forecast_id)
-    sizing = Sizing(basis=requirement.made_with.get("basis", "mean"))
     offset = forecast.grid.index_of(grid.start)
-    return explain(requirement, forecast, queue, slot, sizing, offset=offset)
+    return explain(requirement, forecast, queue, slot, sizing_of(requirement), offset=offset)
 
 
-def compare_requirements(desk: Desk) -> tuple[Choice, ...]:
-    """The newest forecasts staffed on several bases, with hours, cost and expected service."""
-    forecasts = newest_forecasts(desk)
-    staff = desk.store.load_staff()
-    paid = [contract.hour_cents for contract in staff.contracts]
+def sizing_of(requirement: Requirement) -> Sizing:
+    """How a kept requirement was sized; older ones did not say and have the defaults."""
+    made_with = requirement.made_with
+    return Sizing(
+        model=made_with.get("model", "auto"),
+        basis=made_with.get("basis", "mean"),
+        ramp=made_with.get("ramp", "lag"),
+    )
+
+
+def promised(desk: Desk, requirement: Requirement) -> dict[str, Queue]:
+    """The queues with the promises that a requirement was built for, by id.
+
+    Notes
+    -----
+    Requirements kept before promises were kept with them have those of today.
+    """
+    kept = requirement.made_with.get("queues")
+    if kept:
+        return {queue_id: from_json(Queue, kept[queue_id]) for queue_id in requirement.queue_ids}
+    return {queue.queue_id: queue for queue in queues_of(desk, requirement.queue_ids)}
+
+
+def compare_requirements(desk: Desk, forecast_ids: tuple[str, ...] = ()) -> tuple[Choice, ...]:
+    """Forecasts staffed on several bases, with hours, cost and expected service.
+
+    Parameters
+    ----------
+    forecast_ids
+        Versions to staff from; the newest of each queue if empty.
+    """
+    forecasts = newest_forecasts(desk, forecast_ids)
     return compare_bases(
         forecasts,
         queues_of(desk, tuple(forecasts)),
         DEFAULT_SHRINKAGES,
-        hour_cents=round(sum(paid) / len(paid)) if paid else 0,
+        hour_cents=hour_cents_of(desk),
     )
+
+
+def hour_cents_of(desk: Desk) -> int:
+    """Mean price of a paid hour over the contracts [cents]; 0 where none is known."""
+    paid = [contract.hour_cents for contract in desk.store.load_staff().contracts]
+    return round(sum(paid) / len(paid)) if paid else 0

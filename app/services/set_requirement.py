@@ -9,6 +9,7 @@ import numpy as np
 
 from app.services.desk import Desk
 from app.services.read_centre import queues_of
+from data.model.codec import to_json
 from data.model.errors import InvalidValue, NotFound
 from data.model.forecast import Forecast
 from data.model.grid import Grid
@@ -70,18 +71,15 @@ def set_requirement(
     if pooled:
         mix = Counter(agent.skills for agent in desk.store.load_staff().agents)
         requirement = pooled_requirement(requirement, forecasts, queues, mix).requirement
-    made_with: dict[str, Any] = {
-        "basis": basis,
-        "period_floor_share": period_floor_share,
-        "pooled": pooled,
-    }
+    settings: dict[str, Any] = {**requirement.made_with, "basis": basis, "pooled": pooled}
+    made_with = {**settings, "queues": {queue.queue_id: to_json(queue) for queue in queues}}
     requirement = replace(requirement, made_with=made_with)
     desk.store.save_requirement(
         requirement,
         desk.entry(
             "set_requirement",
             f"requirement:{requirement.requirement_id}",
-            **made_with,
+            **settings,
             forecasts=list(requirement.forecast_ids),
         ),
     )

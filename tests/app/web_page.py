@@ -1,10 +1,15 @@
 """Pages drawn without a browser, on stores of a test's own."""
 
 import sqlite3
+import tempfile
 from pathlib import Path
 from typing import Any
 
 from streamlit.testing.v1 import AppTest
+
+from app.services.desk import Desk
+from data.store import Store
+from tests.app.small_centre import NOW, SmallCentre
 
 TIMEOUT_S = 60
 
@@ -22,6 +27,12 @@ def a_copy(url: str, folder: Path) -> str:
     source.close()
     copy.close()
     return str(target)
+
+
+def a_copy_desk(centre: SmallCentre) -> Desk:
+    """A desk at a copy of a centre's store, beside it, for tests that change something."""
+    folder = Path(tempfile.mkdtemp(dir=centre.folder))
+    return Desk(Store.open(a_copy(centre.url, folder)), "tester", lambda: NOW)
 
 
 def words(page: AppTest) -> str:

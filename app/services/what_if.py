@@ -1,0 +1,136 @@
+"""What another promise, handle time or volume would ask for, before anything is kept."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from app.services.desk import Desk
+from app.services.explain_requirement import hour_cents_of, sizing_of
+from app.services.read_centre import queues_of
+from app.services.simulate_roster import forecasts_behind
+from data.model.arrays import FloatArray, IntArray
+from data.model.errors import InvalidValue
+from data.model.forecast import Forecast
+from data.model.queue import Queue, ServiceTarget
+from data.model.requirement import Requirement
+from rostering.staffing.requirement import build_requirement
+
+
+@dataclass(frozen=True)
+class Change:
+    """What would be otherwise.
+
+    Parameters
+    ----------
+    targets
+        Promises by queue id; queues left out keep theirs.
+    handle_factor, volume_factor
+        What handle times and contacts are multiplied by [-].
+    queue_ids
+        Queues that the factors hold for; all if empty.
+    """
+
+    targets: Mapping[str, ServiceTarget]
+    handle_factor: float = 1.0
+    volume_factor: float = 1.0
+    queue_ids: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.handle_factor <= 0 or self.volume_factor <= 0:
+            raise InvalidValue("handle time and volume can shrink, but not to nothing or below")
+
+
+@dataclass(frozen=True, eq=False)
+class Consequence:
+    """Heads as promised today and as they would be, from the same forecasts and sizing.
+
+    Parameters
+    ----------
+    hour_cents
+        Mean price of a paid hour [cents].
+    pooled
+        Whether the requirement asked about credits shared skills; these numbers do not.
+    """
+
+    before: Requirement
+    after: Requirement
+    hour_cents: int
+    pooled: bool
+
+    @property
+    def hours(self) -> tuple[FloatArray, FloatArray]:
+        """Hours to roster of each queue before and after [h], shape (queues,)."""
+        slot_h = self.before.grid.slot_min / 60
+        before, after = (r.heads.sum(axis=1) * slot_h for r in (self.before, self.after))
+        return np.asarray(before), np.asarray(after)
+
+    @property
+    def peaks(self) -> tuple[IntArray, IntArray]:
+        """Most heads of each queue before and after [heads], shape (queues,)."""
+        return self.before.heads.max(axis=1), self.after.heads.max(axis=1)
+
+    @property
+    def cost_cents(self) -> int:
+        """What the change costs over the horizon; negative where it saves [cents]."""
+        before, after = self.hours
+        return round(float(after.sum() - before.sum()) * self.hour_cents)
+
+
+def what_if(desk: Desk, requirement_id: str, change: Change) -> Consequence:
+    """Size a kept requirement's forecasts for today's promises, and once more with a change.
+
+    Raises
+    ------
+    NotFound
+        If the requirement was not made from forecasts.
+    InvalidValue
+        If the change names a queue that the requirement does not have.
+    """
+    kept = desk.store.load_requirement(requirement_id)
+    unknown = {*change.targets, *change.queue_ids} - set(kept.queue_ids)
+    if unknown:
+        raise InvalidValue(f"{requirement_id} has no queue {', '.join(sorted(unknown))}")
+    forecasts = forecasts_behind(desk, kept.forecast_ids)
+    queues = queues_of(desk, kept.queue_ids)
+    meant = change.queue_ids or kept.queue_ids
+    changed = {q: scaled(f, change) if q in meant else f for q, f in forecasts.items()}
+    promises = tuple(replace(q, target=change.targets.get(q.queue_id, q.target)) for q in queues)
+    return Consequence(
+        before=_sized(kept, forecasts, queues),
+        after=_sized(kept, changed, promises),
+        hour_cents=hour_cents_of(desk),
+        pooled=bool(kept.made_with.get("pooled")),
+    )
+
+
+def scaled(forecast: Forecast, change: Change) -> Forecast:
+    """A forecast with other volume and handle time; its relative uncertainty stays."""
+    demand = forecast.demand
+    volume = change.volume_factor
+    return replace(
+        forecast,
+        demand=replace(
+            demand,
+            contacts=demand.contacts * volume,
+            handle_s=demand.handle_s * change.handle_factor,
+        ),
+        quantiles=forecast.quantiles * volume,
+        day_quantiles=forecast.day_quantiles * volume,
+    )
+
+
+def _sized(
+    kept: Requirement, forecasts: Mapping[str, Forecast], queues: tuple[Queue, ...]
+) -> Requirement:
+    sizing = sizing_of(kept)
+    return build_requirement(
+        forecasts,
+        queues,
+        kept.shrinkages,
+        requirement_id=f"what-if {kept.requirement_id}",
+        basis=sizing.basis,
+        model=sizing.model,
+        ramp=sizing.ramp,
+        period_floor_share=kept.made_with.get("period_floor_share"),
+    )

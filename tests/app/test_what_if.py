@@ -1,0 +1,128 @@
+"""What-if, changed promises, and explanations that keep to the promise they were built for."""
+
+from dataclasses import replace
+from datetime import datetime
+
+import numpy as np
+import pytest
+
+from app.services.explain_requirement import (
+    compare_requirements,
+    explain_requirement,
+    promised,
+    sizing_of,
+)
+from app.services.set_requirement import set_requirement
+from app.services.set_target import set_target
+from app.services.what_if import Change, what_if
+from data.model.errors import InvalidValue, NotFound
+from data.model.queue import ServiceTarget
+from data.model.saved_roster import SavedRoster
+from tests.app.small_centre import SmallCentre
+from tests.app.web_page import a_copy_desk
+
+Rostered = tuple[SmallCentre, SavedRoster]
+
+
+def test_no_change_asks_for_the_very_heads_that_were_kept(rostered: Rostered) -> None:
+    centre, saved = rostered
+    kept = centre.desk.store.load_requirement(saved.requirement_id)
+    found = what_if(centre.desk, saved.requirement_id, Change({}))
+    assert np.array_equal(found.before.heads, kept.heads)
+    assert np.array_equal(found.after.heads, kept.heads)
+    assert found.cost_cents == 0
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        Change({"fault": ServiceTarget(service_share=0.95)}),
+        Change({"fault": ServiceTarget(threshold_s=5.0)}),
+        Change({}, handle_factor=1.3, queue_ids=("fault",)),
+        Change({}, volume_factor=1.3, queue_ids=("fault",)),
+    ],
+    ids=["share", "threshold", "handle time", "volume"],
+)
+def test_more_of_anything_in_one_queue_costs_hours_there_only(
+    change: Change, rostered: Rostered
+) -> None:
+    found = what_if(rostered[0].desk, rostered[1].requirement_id, change)
+    before, after = found.hours
+    assert after[0] > before[0]
+    assert after[1] == before[1]
+    assert found.cost_cents == round((after[0] - before[0]) * found.hour_cents)
+    assert found.cost_cents > 0
+
+
+def test_what_if_keeps_nothing(rostered: Rostered) -> None:
+    store = rostered[0].desk.store
+    seen = len(store.list_requirements()), len(store.audit(limit=1000)), store.load_queues()
+    change = Change({"fault": ServiceTarget(0.9)}, volume_factor=0.9)
+    what_if(rostered[0].desk, rostered[1].requirement_id, change)
+    after = len(store.list_requirements()), len(store.audit(limit=1000)), store.load_queues()
+    assert after == seen
+
+
+def test_what_if_refuses_unknown_queues_and_empty_worlds(rostered: Rostered) -> None:
+    with pytest.raises(InvalidValue, match="no queue nope"):
+        what_if(rostered[0].desk, rostered[1].requirement_id, Change({}, queue_ids=("nope",)))
+    with pytest.raises(InvalidValue, match="not to nothing"):
+        Change({}, volume_factor=0.0)
+
+
+def test_a_requirement_says_how_it_was_sized(rostered: Rostered) -> None:
+    desk = a_copy_desk(rostered[0])
+    found = set_requirement(desk, basis="p80", period_floor_share=0.5, pooled=True)
+    kept = desk.store.load_requirement(found.requirement_id)
+    assert sizing_of(kept).basis == pytest.approx(0.8)
+    assert (sizing_of(kept).model, sizing_of(kept).ramp) == ("auto", "lag")
+    assert kept.made_with["period_floor_share"] == 0.5
+    assert kept.made_with["pooled"] is True
+    assert "credit_share" in kept.made_with
+
+
+def test_another_promise_is_kept_with_its_reason_and_costs_heads(rostered: Rostered) -> None:
+    desk = a_copy_desk(rostered[0])
+    before = set_requirement(desk)
+    target = replace(desk.store.load_queues()[0].target, service_share=0.95, min_heads=3)
+    set_target(desk, "fault", target, "regulator")
+    assert [q.target.service_share for q in desk.store.load_queues()] == [0.95, 0.8]
+    (entry,) = desk.store.audit(verb="set_target")
+    assert (entry.why, entry.subject) == ("regulator", "queue:fault")
+    assert (entry.detail["before"]["service_share"], entry.detail["after"]["service_share"]) == (
+        0.8,
+        0.95,
+    )
+    after = set_requirement(desk)
+    assert after.floor_heads[0].sum() > before.floor_heads[0].sum()
+    assert after.floor_heads[0].min() >= 3
+
+
+def test_a_promise_that_is_kept_already_or_of_nobody_is_refused(rostered: Rostered) -> None:
+    desk = rostered[0].desk
+    with pytest.raises(InvalidValue, match="already"):
+        set_target(desk, "fault", desk.store.load_queues()[0].target)
+    with pytest.raises(NotFound, match="unknown queue"):
+        set_target(desk, "nope", ServiceTarget(0.9))
+
+
+def test_a_number_is_explained_by_the_promise_it_was_built_for(rostered: Rostered) -> None:
+    desk = a_copy_desk(rostered[0])
+    kept = set_requirement(desk)
+    set_target(desk, "fault", ServiceTarget(service_share=0.99, threshold_s=5.0), "try")
+    assert promised(desk, kept)["fault"].target.service_share == 0.8
+    day = kept.grid.days[2]
+    at = datetime(day.year, day.month, day.day, 10, 30)
+    found = explain_requirement(desk, kept.requirement_id, "fault", at)
+    assert "80% within 20 s" in found.steps[-2].formula
+    enough = next(t for t in found.tries if t.heads == found.steps[-2].value)
+    assert enough.missed == ()
+
+
+def test_bases_are_compared_for_the_forecasts_asked_for(rostered: Rostered) -> None:
+    centre, saved = rostered
+    kept = centre.desk.store.load_requirement(saved.requirement_id)
+    choices = {c.basis: c for c in compare_requirements(centre.desk, kept.forecast_ids)}
+    assert np.array_equal(choices["mean"].requirement.heads, kept.heads)
+    shares = [choices[basis].expected_share["fault"] for basis in ("p50", "p80", "p95")]
+    assert shares == sorted(shares)
