@@ -35,7 +35,7 @@ def verified_bound(source: StaffRostering, prices: np.ndarray) -> float | None:
         return None
     for person in source.staff:
         best = _cheapest_row(source, codes, person, wishes[person.agent] - price)
-        if best >= FORBIDDEN:
+        if best >= FORBIDDEN // 2:
             return float("inf")
         total += best
     return total / FINENESS
@@ -101,7 +101,7 @@ def _cheapest_row(
             person.max_run,
             person.min_days_off,
             min(person.max_weekends, (source.days + 6) // 7),
-        )  # fmt: skip
+        )
     )
 
 
