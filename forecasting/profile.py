@@ -31,7 +31,8 @@ def class_profiles(
         distance = np.array([_distance(counts[own], counts[other]) for other in seen])
         lent = counts[seen] / (1.0 + sizes[seen] * distance)[:, None]
         profiles[own] = lent.sum(axis=0)
-    quietest = int(seen[seen < HOLIDAY][np.argmin(sizes[seen[seen < HOLIDAY]])])
+    weekdays = seen[seen < HOLIDAY] if (seen < HOLIDAY).any() else seen
+    quietest = int(weekdays[np.argmin(sizes[weekdays])])
     for missing in set(range(CLASSES)) - set(seen.tolist()):
         profiles[missing] = profiles[quietest] if missing == HOLIDAY else counts[seen].sum(axis=0)
     return np.asarray(profiles / profiles.sum(axis=1, keepdims=True))

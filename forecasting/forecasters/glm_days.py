@@ -22,6 +22,8 @@ class GlmDays(DayTotals):
         known = np.isfinite(totals)
         if known.sum() < 7:
             raise NotEnoughHistory("a regression on day totals needs a week of whole days")
+        if not totals[known].sum() > 0:
+            raise NotEnoughHistory("a regression on day totals needs some contacts")
         self._harmonics = 3 if len(totals) >= _YEAR_DAYS else 0
         X = self._design(calendar)[known]
         level = float(np.average(totals[known], weights=fading(len(totals), 60.0)[known]))

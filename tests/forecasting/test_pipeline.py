@@ -6,6 +6,7 @@ import pytest
 from data.model.errors import InvalidValue, NotEnoughHistory
 from data.model.grid import Grid
 from data.model.series import ContactSeries
+from data.model.special_day import SpecialDay, SpecialDays
 from forecasting.accuracy import wape
 from forecasting.pipeline import make_forecast
 from tests.forecasting.builders import NO_SPECIAL_DAYS, a_series, the_following, true_rates
@@ -46,6 +47,29 @@ def test_the_same_inputs_give_the_same_version_and_figures() -> None:
     one, two = (make_forecast(series, NO_SPECIAL_DAYS, ahead, made_at=NOW) for _ in range(2))
     assert one.version_id == two.version_id
     assert np.array_equal(one.demand.contacts, two.demand.contacts)
+
+
+def test_a_queue_without_any_contact_is_forecast_near_nothing() -> None:
+    series = a_series(60)
+    silent = ContactSeries("q", series.grid, np.zeros(series.grid.slots))
+    forecast = make_forecast(silent, NO_SPECIAL_DAYS, the_following(series), made_at=NOW)
+    assert forecast.demand.contacts.sum() < 1.0 * 28
+
+
+def test_a_single_day_that_is_a_holiday_is_history_enough() -> None:
+    series = a_series(1)
+    feast = SpecialDays((SpecialDay(series.grid.days[0], "Feast"),))
+    forecast = make_forecast(series, feast, the_following(series, 3), made_at=NOW)
+    assert forecast.demand.contacts.sum() > 0
+    assert any("only 1 whole day" in note for note in forecast.notes)
+
+
+def test_a_horizon_may_begin_in_the_middle_of_the_last_known_day() -> None:
+    series = a_series(60, level=40.0)
+    half = series.until(series.grid.slots - 12)
+    ahead = series.grid.part(series.grid.slots - 12, 24)
+    forecast = make_forecast(half, NO_SPECIAL_DAYS, ahead, made_at=NOW)
+    assert wape(true_rates(ahead, 40.0), forecast.demand.contacts) < 0.25
 
 
 def test_a_horizon_of_other_slots_is_refused() -> None:
