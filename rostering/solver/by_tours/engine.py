@@ -10,7 +10,9 @@ from rostering.solver.cpsat.options import OptionTable
 from rostering.solver.incumbent import Incumbent
 from rostering.solver.tour.engine import TourResult, solve_tours
 
-_SHARE_BEFORE_WHOLE = 0.25
+# Shares of the time: before one whole model; before neighbourhoods that must add what the tour
+# engine leaves out; before neighbourhoods that only polish.
+_SHARE_BEFORE_WHOLE, _SHARE_TIED, _SHARE_ALONE = 0.25, 0.5, 0.9
 METHOD = "tour engine (Lagrangian prices, exact tours)"
 
 
@@ -53,7 +55,7 @@ def solve_by_tours(incumbent: Incumbent, options: OptionTable, seed: int, worker
     incumbent.say("stating the problem as tours")
     try:
         translation = translate(incumbent.problem, options)
-        share = 0.7 if translation.dropped or _tied(incumbent) else 1.0
+        share = _SHARE_TIED if translation.dropped or _tied(incumbent) else _SHARE_ALONE
         run_tours(incumbent, translation, seed, share)
     except InvalidValue as reason:
         incumbent.say(f"no tours: {reason}")
