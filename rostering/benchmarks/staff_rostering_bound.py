@@ -145,6 +145,36 @@ def _work(target, source, add, step, limit, weekend, units):  # type: ignore[no-
 
 
 @njit(cache=True, nogil=True)
+def _rest(off, run, day, min_run, max_run):  # type: ignore[no-untyped-def]
+    """States after a day off."""
+    last = off.shape[0] - 1
+    following = np.full(off.shape, FORBIDDEN)
+    for length in range(1, last + 1):
+        _improve(following[min(last, length + 1)], off[length], 0)
+    for ran in range(1, min(max_run, day) + 1):
+        if ran >= min_run or ran == day:  # a run since day 0 may have begun before the horizon
+            for kind in range(run.shape[1]):
+                _improve(following[1], run[ran, kind], 0)
+    return following
+
+
+@njit(cache=True, nogil=True)
+def _shift(  # type: ignore[no-untyped-def]
+    following, off, run, kind, day, add, follow, length, step, limit
+):
+    """States after working `kind` on a day."""
+    weekday = day % 7
+    # A Sunday counts its weekend only where the Saturday was off
+    new_weekend = 1 if weekday >= 5 else 0
+    again = 1 if weekday == 5 else 0
+    _work(following[1, kind], off[off.shape[0] - 1], add, step, limit, new_weekend, length)
+    for ran in range(1, min(run.shape[0] - 2, day) + 1):
+        for before in range(run.shape[1]):
+            if follow[before, kind]:
+                _work(following[ran + 1, kind], run[ran, before], add, step, limit, again, length)
+
+
+@njit(cache=True, nogil=True)
 def _search(  # type: ignore[no-untyped-def]
     cost, follow, length, step, limit, least, most, min_run, max_run, min_off, max_weekends
 ):
@@ -154,57 +184,27 @@ def _search(  # type: ignore[no-untyped-def]
     for kind in range(kinds):
         if step[kind] > 0:
             counts *= limit[kind] + 1
-    off_states = max(1, min_off)
-    off = np.full((off_states + 1, counts, max_weekends + 1, most + 1), FORBIDDEN)
+    off = np.full((max(1, min_off) + 1, counts, max_weekends + 1, most + 1), FORBIDDEN)
     run = np.full((max_run + 1, kinds, counts, max_weekends + 1, most + 1), FORBIDDEN)
-    off[off_states, 0, 0, 0] = 0  # days before the horizon never break a minimum
+    off[-1, 0, 0, 0] = 0  # days before the horizon never break a minimum
     for day in range(days):
-        next_off = np.full(off.shape, FORBIDDEN)
         next_run = np.full(run.shape, FORBIDDEN)
-        for length_off in range(1, off_states + 1):
-            _improve(next_off[min(off_states, length_off + 1)], off[length_off], 0)
-        for ran in range(1, min(max_run, day) + 1):
-            if ran < min_run and ran != day:
-                continue
-            for kind in range(kinds):
-                _improve(next_off[1], run[ran, kind], 0)
-        weekday = day % 7
         for kind in range(kinds):
             add = cost[day, kind]
-            if add >= FORBIDDEN:
-                continue
-            first = 1 if weekday >= 5 else 0
-            _work(
-                next_run[1, kind],
-                off[off_states],
-                add,
-                step[kind],
-                limit[kind],
-                first,
-                length[kind],
-            )
-            for ran in range(1, min(max_run - 1, day) + 1):
-                # a Sunday after a worked Saturday is the same weekend
-                again = 1 if weekday == 5 else 0
-                for before in range(kinds):
-                    if follow[before, kind]:
-                        _work(
-                            next_run[ran + 1, kind],
-                            run[ran, before],
-                            add,
-                            step[kind],
-                            limit[kind],
-                            again,
-                            length[kind],
-                        )
-        off, run = next_off, next_run
-    best = FORBIDDEN
-    for count in range(counts):
-        for weekend in range(max_weekends + 1):
-            for unit in range(least, most + 1):
-                for state in range(1, off_states + 1):
-                    best = min(best, off[state, count, weekend, unit])
-                for ran in range(1, max_run + 1):
-                    for kind in range(kinds):
-                        best = min(best, run[ran, kind, count, weekend, unit])
-    return best
+            if add < FORBIDDEN // 2:
+                _shift(
+                    next_run,
+                    off,
+                    run,
+                    kind,
+                    day,
+                    add,
+                    follow,
+                    length[kind],
+                    step[kind],
+                    limit[kind],
+                )
+        off = _rest(off, run, day, min_run, max_run)
+        run = next_run
+    best = min(FORBIDDEN, off[:, :, :, least:].min()) if least <= most else FORBIDDEN
+    return min(best, run[:, :, :, :, least:].min()) if least <= most else best

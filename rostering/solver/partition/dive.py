@@ -1,6 +1,7 @@
 """Diving: settle the clearest choices of the mix, generate tours again, until a roster remains."""
 
 import math
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -14,6 +15,9 @@ from rostering.solver.partition.prices import Prices
 from rostering.solver.partition.tours import TourFinder
 
 WHOLE = 1e-6
+
+HURRY = 40.0
+"""Growth of the slack: eleven-fold after half the time limit, so below 1 % over all steps."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,7 +74,7 @@ def dive(
     found = generate(master, finder, start, incumbent=incumbent, on_bound=on_bound)
     root, finished = found.prices, found.finished
     rows = None
-    pace, retries = style.pace, style.retries
+    pace, retries, began = style.pace, style.retries, time.monotonic()
     while found.finished and found.mix is not None and not found.hopeless:
         rows = _rows(master, found.mix)
         if rows is not None or incumbent.done:
@@ -78,7 +82,7 @@ def dive(
         before = found
         part = master.part
         master.restrict(part.with_allowed(_settle(master, found.mix, rng, style, pace)))
-        enough = found.mix.value + style.slack * abs(found.mix.value)
+        enough = found.mix.value + _slack(style, began, incumbent) * abs(found.mix.value)
         prices = found.prices if found.prices.bound > -math.inf else root
         found = generate(master, finder, prices.cell_price, incumbent=incumbent, enough=enough)
         if _failed(found) and retries > 0:
@@ -88,6 +92,12 @@ def dive(
             pace = min(style.most_pace, 1.5 * pace) if found.mix.value <= enough else 0.7 * pace
     master.restrict(whole_part)
     return Dived(rows, root, finished)
+
+
+def _slack(style: DiveStyle, began: float, incumbent: Incumbent) -> float:
+    """Allowed rise of the mix: more the longer this dive has taken, so that it ends in time."""
+    taken = (time.monotonic() - began) / max(1e-3, incumbent.deadline - incumbent.started)
+    return style.slack * (1 + HURRY * taken**2)
 
 
 def _failed(found: Generated) -> bool:
