@@ -228,6 +228,6 @@ def test_a_large_file_is_read_in_time(tmp_path: Path) -> None:
     shown = [start.isoformat() for start in starts]
     rows = [a_row(at, queue_id=f"q{i}") for i in range(5) for at in shown]
     path = a_file(tmp_path / "f.csv", rows)
-    started = time.perf_counter()
+    started = time.process_time()
     assert len(read_actuals(path, a_centre()).frame) == 5 * 52_560
-    assert time.perf_counter() - started < 20  # 3 s on an idle machine
+    assert time.process_time() - started < 10  # 2 s of processor time, measured

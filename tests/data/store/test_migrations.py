@@ -99,3 +99,19 @@ def test_the_migrations_travel_in_the_wheel(tmp_path: Path) -> None:
         text=True,
     )
     assert run.stdout.strip() == "()", run.stderr
+
+
+def test_sqlite_runs_with_a_write_ahead_log_and_foreign_keys(tmp_path: Path) -> None:
+    path = str(tmp_path / "x.sqlite")
+    Store.open(path).close()
+    with open_engine(parse_url(path), 7.5).connect() as connection:
+        found = {
+            name: connection.execute(sa.text(f"PRAGMA {name}")).scalar()
+            for name in ("journal_mode", "foreign_keys", "busy_timeout", "synchronous")
+        }
+    assert found == {
+        "journal_mode": "wal",
+        "foreign_keys": 1,
+        "busy_timeout": 7500,
+        "synchronous": 2,
+    }
