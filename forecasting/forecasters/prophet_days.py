@@ -43,7 +43,9 @@ class ProphetDays(DayTotals):
 
 def quiet_prophet(**options: Any) -> Any:
     """A Prophet model that leaves the log alone."""
-    logging.getLogger("prophet.plot").setLevel(logging.CRITICAL)
+    # Disabled, not only silenced: the backend sets its own level again at the first fit.
+    for name in ("cmdstanpy", "prophet", "prophet.plot"):
+        logging.getLogger(name).disabled = True
     from prophet import Prophet
 
     settings: dict[str, Any] = {
@@ -52,11 +54,7 @@ def quiet_prophet(**options: Any) -> Any:
         "seasonality_mode": "multiplicative",
         "uncertainty_samples": 0,
     }
-    model = Prophet(**(settings | options))
-    # Only now: the backend is loaded with the first model, and sets its own log level.
-    for name in ("cmdstanpy", "prophet"):
-        logging.getLogger(name).setLevel(logging.CRITICAL)
-    return model
+    return Prophet(**(settings | options))
 
 
 def holiday_table(special_days: SpecialDays) -> Any:

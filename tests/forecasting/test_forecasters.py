@@ -58,3 +58,14 @@ def test_importing_the_pipeline_loads_no_heavy_library() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
+
+
+def test_prophet_says_nothing_on_the_terminal() -> None:
+    code = (
+        "from tests.forecasting.builders import a_series, the_following, NO_SPECIAL_DAYS as no\n"
+        "from forecasting.forecasters import FORECASTERS\n"
+        "s = a_series(40)\n"
+        "FORECASTERS['prophet_days']().fit(s, no).predict(the_following(s, 2))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout + done.stderr == ""
