@@ -9,6 +9,7 @@ from data.model.errors import NotEnoughHistory
 from data.model.grid import Grid
 from data.model.series import ContactSeries
 from data.model.special_day import SpecialDays
+from forecasting.blas import one_thread
 from forecasting.calendar import DayCalendar, calendar_for
 from forecasting.day_ridge import DayOutlook
 from forecasting.day_views import forecast_days
@@ -41,6 +42,7 @@ class RidgeSlots:
         """Mean contacts [contacts/slot], shape (slots,)."""
         return self.forecast(grid)[0]
 
+    @one_thread()
     def forecast(self, grid: Grid) -> tuple[FloatArray, PastErrors]:
         """Mean contacts [contacts/slot], shape (slots,), and the errors made before."""
         last = self._panel.days[-1]
