@@ -19,15 +19,21 @@ from rostering.solver.cpsat.floor_terms import FloorTerms
 from rostering.solver.cpsat.model import RosterModel
 from rostering.solver.cpsat.options import OptionTable
 from rostering.solver.cpsat.solving import Limits, run_bare
+from rostering.solver.explain_team import explain_team
 
 _AGENTS_EXPLAINED = 5
 _ALONE = Limits(time_s=10.0, workers=1)
 
 
 def explain(problem: RosterProblem, stop: threading.Event | None = None) -> tuple[str, ...]:
-    """Plain sentences: for each agent without a roster, the clash and the cheapest ways out."""
+    """Plain sentences: for each agent without a roster, the clash and the cheapest ways out.
+
+    Where everybody has a roster of their own, the rules that tie the team together are asked.
+    """
     found: list[str] = []
     stuck = list(stuck_agents(problem, stop))
+    if not stuck:
+        return tuple(explain_team(problem, stop))
     for agent in stuck[:_AGENTS_EXPLAINED]:
         found.extend(explain_agent(problem, agent))
     if len(stuck) > _AGENTS_EXPLAINED:

@@ -1,0 +1,106 @@
+"""Why a team has no roster although each of its people has one: rules that tie them together.
+
+The same way as for one agent: rules are left out and the rest solved again, so that a clash is
+always proven.
+"""
+
+import dataclasses
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from data.model.roster import Roster
+from data.model.rule import Violation
+from rostering.floor import FloorCount
+from rostering.problem import RosterProblem
+from rostering.rules.book import Applied, rule_book
+from rostering.solver.cpsat.answer import read_roster
+from rostering.solver.cpsat.floor_terms import FloorTerms, post_floors
+from rostering.solver.cpsat.model import RosterModel
+from rostering.solver.cpsat.options import OptionTable
+from rostering.solver.cpsat.solving import Limits, run_bare
+
+_TIME_S = 30.0
+"""All solves of an explanation together [s]: who waits for a reason has waited already."""
+_SHOWN = 3
+
+
+@dataclass(frozen=True)
+class _Inquiry:
+    """One explanation: its problem, what cells may hold, and until when it may ask."""
+
+    problem: RosterProblem
+    options: OptionTable
+    until: float
+    stop: threading.Event | None
+
+    @property
+    def limits(self) -> Limits:
+        """What is left of the time."""
+        over = self.stop is not None and self.stop.is_set()
+        left = 0.0 if over else self.until - time.monotonic()
+        return Limits(time_s=max(0.01, left), workers=2)
+
+
+def explain_team(problem: RosterProblem, stop: threading.Event | None = None) -> Iterator[str]:
+    """The smallest proven clash of the team's rules, and how far each would have to give way."""
+    hard = [a for a in rule_book(problem) if a.setting.hard]
+    tying = [applied for applied in hard if applied.rule.ties_agents]
+    if not tying:
+        return
+    options = OptionTable(problem, prune=False)
+    asked = _Inquiry(problem, options, time.monotonic() + _TIME_S, stop)
+    clash = _smallest_clash(asked, hard)
+    said = "; ".join(f"«{a.rule.title}»: {a.rule.sentence()}" for a in clash)
+    yield f"The team as a whole has no roster: these rules collide. {said}"
+    for applied in (a for a in clash if a.rule.ties_agents):
+        way = _way_out(asked, hard, applied)
+        if way:
+            yield f"Way out: let «{applied.rule.title}» give way (or give it a price): {way}"
+
+
+def _smallest_clash(asked: _Inquiry, hard: list[Applied]) -> list[Applied]:
+    """Rules whose leaving out makes room; where time runs out they stay named."""
+    kept = sorted(hard, key=lambda a: (a.rule.ties_agents, a.setting.precedence))
+    for applied in tuple(kept):
+        rest = [other for other in kept if other is not applied]
+        if _impossible(asked, rest):
+            kept = rest
+    return kept
+
+
+def _impossible(asked: _Inquiry, rules: Iterable[Applied]) -> bool:
+    model, _ = _model(asked, rules)
+    return run_bare(model, asked.limits)[0] == "infeasible"
+
+
+def _way_out(asked: _Inquiry, hard: list[Applied], giving: Applied) -> str:
+    others = [applied for applied in hard if applied is not giving]
+    priced = dataclasses.replace(giving, setting=dataclasses.replace(giving.setting, price=1))
+    model, floor = _model(asked, [*others, priced])
+    model.cp.minimize(model.bill.expression)
+    _, value = run_bare(model, asked.limits)
+    if value is None:
+        return ""
+    problem = asked.problem
+    roster = read_roster(model, floor, Roster(problem.first, problem.days), value)
+    count = FloorCount.of(problem, roster)
+    return _listed(list(giving.rule.check_floor(problem, count, giving.agents)))
+
+
+def _listed(found: list[Violation]) -> str:
+    words = "; ".join(violation.sentence.split(", ", 1)[-1] for violation in found[:_SHOWN])
+    more = len(found) - _SHOWN
+    return f"{words}; and in {more} more slots" if more > 0 else words
+
+
+def _model(asked: _Inquiry, rules: Iterable[Applied]) -> tuple[RosterModel, FloorTerms]:
+    problem = asked.problem
+    cells = [(agent.agent_id, day) for agent in problem.agents for day in range(problem.days)]
+    model = RosterModel(problem, asked.options, cells, Roster(problem.first, problem.days))
+    for applied in rules:
+        model.post(applied, applied.agents)
+    floor = FloorTerms(model)
+    post_floors(floor)
+    return model, floor
