@@ -5,8 +5,8 @@ from pathlib import Path
 
 from app.services.desk import Desk
 from app.services.read_centre import centre_of
-from data.ingest import read_actuals, write_rejected
-from data.model.queue import Queue
+from data.ingest import Actuals, read_actuals, write_rejected
+from data.model.errors import UnwritableFile
 
 
 @dataclass(frozen=True)
@@ -49,33 +49,26 @@ def import_history(
     actuals = read_actuals(path, centre_of(desk), adapter=adapter)
     entry = desk.entry("import_history", f"file:{path.name}", digest=actuals.digest)
     counts = desk.store.save_actuals(actuals.frame, actuals.rejected, path.name, entry)
-    _name_new_queues(desk, actuals.frame)
-    kept_aside = ""
-    if len(actuals.rejected):
-        folder = rejected_folder or path.parent
-        target = folder / f"{path.name.removesuffix('.gz').removesuffix('.csv')}.rejected.csv"
-        write_rejected(actuals, target)
-        kept_aside = str(target)
+    kept_aside, notes = _keep_aside(actuals, path, rejected_folder)
     return ImportReport(
         path.name,
         counts.new,
         counts.unchanged,
         counts.superseded,
         counts.rejected,
-        tuple(actuals.warnings),
+        (*actuals.warnings, *notes),
         kept_aside,
     )
 
 
-def _name_new_queues(desk: Desk, frame: "object") -> None:
-    known = {queue.queue_id for queue in desk.store.load_queues()}
-    columns = ["queue_id", "queue_name", "channel"]
-    named = frame[columns].drop_duplicates("queue_id").itertuples(index=False)  # type: ignore[index]
-    fresh = [
-        Queue(str(q), str(name) or str(q), str(ch) or "voice")
-        for q, name, ch in named
-        if q not in known
-    ]
-    if fresh:
-        entry = desk.entry("add_queues", "queues", added=[queue.queue_id for queue in fresh])
-        desk.store.save_queues((*desk.store.load_queues(), *fresh), entry)
+def _keep_aside(actuals: Actuals, path: Path, folder: Path | None) -> tuple[str, tuple[str, ...]]:
+    """Write the rejected rows beside the file; they are in the store whether that works or not."""
+    if not len(actuals.rejected):
+        return "", ()
+    name = f"{path.name.removesuffix('.gz').removesuffix('.csv')}.rejected.csv"
+    target = (folder or path.parent) / name
+    try:
+        write_rejected(actuals, target)
+    except UnwritableFile as error:
+        return "", (f"{error}; the rejected rows are kept in the database",)
+    return str(target), ()

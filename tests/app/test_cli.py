@@ -7,6 +7,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from app.cli.main import app
+from app.services.import_history import import_history
 from app.services.make_forecast import forecast_all
 from data.model.saved_roster import SavedRoster
 from tests.app.small_centre import FIRST_DAY, SmallCentre, history_csv
@@ -115,3 +116,17 @@ def test_versions_are_kept_never_overwritten(small: SmallCentre) -> None:
     listed = answer(run(small.url, "forecast", "list", "--queue", "fault", "--json"))
     assert isinstance(listed, list)
     assert len({row["version_id"] for row in listed}) == 2
+
+
+def test_rejected_rows_are_not_lost_where_the_folder_cannot_be_written(
+    small: SmallCentre, tmp_path: Path
+) -> None:
+    file = tmp_path / "bad.csv"
+    lines = history_csv(FIRST_DAY, 1).splitlines()
+    file.write_text("\n".join([*lines[:3], lines[3].replace(",30,", ",abc,")]), encoding="utf-8")
+    (tmp_path / "bad.rejected.csv").mkdir()  # nothing can be written under this name
+    report = import_history(small.desk, file)
+    assert report.rejected == 1
+    assert "kept in the database" in report.warnings[-1]
+    newest = small.desk.store.list_imports()[0]
+    assert len(small.desk.store.load_rejected(newest.import_id)) == 1
