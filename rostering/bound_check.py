@@ -22,8 +22,8 @@ Move = Callable[[State, State], tuple[State, np.ndarray] | None]
 def bound_of(
     plain: Mapping[str, Any],
     costs: Sequence[Sequence[Sequence[int]]],
-    prices: Sequence[Sequence[int]],
-    slopes: Sequence[Sequence[int]] = (),
+    prices: Sequence[Sequence[int]] | np.ndarray,
+    slopes: Sequence[Sequence[int]] | np.ndarray = (),
 ) -> int:
     """Lower bound on the points of any roster, in 1/1024 point.
 
@@ -102,10 +102,10 @@ def _shift_values(plain: Mapping[str, Any], worth: np.ndarray) -> np.ndarray:
         found[:, k] = _worked(plain, worth, first, 0, kind["slots"])
         for variants in kind["breaks"]:
             lost = [
-                sum(_worked(plain, worth, first, offset, length) for offset, length in gaps)
+                np.sum([_worked(plain, worth, first, *gap) for gap in gaps], axis=0)
                 for gaps in variants
             ]
-            found[:, k] -= np.min(lost, axis=0)
+            found[:, k] -= np.min(np.array(lost), axis=0)
     return found
 
 

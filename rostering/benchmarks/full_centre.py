@@ -133,9 +133,9 @@ def _cover(
     served: np.ndarray,
     rng: np.random.Generator,
 ) -> Cover:
-    """Heads for 93 % of the productive hours that the contracts offer."""
+    """Heads for 93 % of the productive hours that the contracts offer at the most."""
     off = [sum(v[0][0][1] for v in kind.breaks) / kind.slots for kind in kinds]
-    weekly_h = np.array([sum(span) / 2 for span in WEEKLY_H])[contract].sum()
+    weekly_h = np.array([span[1] for span in WEEKLY_H])[contract].sum()
     people = weekly_h * (1 - float(np.mean(off))) / 35.0  # in agents of 5 x 7 productive hours
     share = np.array(QUEUE_SHARE[:queues]) / sum(QUEUE_SHARE[:queues])
     heads = [demand(people * s, days, starts, rng).ravel() for s in share]

@@ -125,12 +125,18 @@ class Chain:
         guide: Guide,
         cooling: Cooling,
         found: Callable[[int, Tours], bool],
+        over: Callable[[], bool],
     ) -> None:
-        """Cool down once, then settle without noise; `found` says whether to go on."""
+        """Cool down once, then settle without noise; `found` says whether to go on.
+
+        Ends after any sweep at which `over` says so.
+        """
         seed_noise(int(self.rng.integers(2**31)))
         for number in range(sweeps):
             heat, pull = cooling.at(number / sweeps)
             self.sweep(heat, pull, guide)
+            if over():
+                return
             late = number >= sweeps * 0.7
             if (late or number % 20 == 19) and not found(self.objective(), self.tours):
                 return

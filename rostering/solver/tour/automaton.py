@@ -76,7 +76,7 @@ def compile_rules(
     InvalidValue
         If no tour at all satisfies the hard rules.
     """
-    counted = (*rules.counters, *rules.tallies)
+    counted: tuple[TourCounter | Tally, ...] = (*rules.counters, *rules.tallies)
     begins = sorted({(*state, *(0 for _ in rules.tallies)) for state in begins})
     blocks = [_blocks(counted, day, allowed[day]) for day in range(days)]
     layers, arcs = _explore(rules, days, blocks, begins)
@@ -169,7 +169,9 @@ def _merge(
         futures: dict[tuple[Arc, ...], int] = {}
         names = []
         for leaving in arcs[day]:
-            alive = tuple((c, renamed[to], *paid) for c, to, *paid in leaving if renamed[to] >= 0)
+            alive = tuple(
+                (c, renamed[to], cost, units) for c, to, cost, units in leaving if renamed[to] >= 0
+            )
             names.append(futures.setdefault(alive, len(futures)) if alive else -1)
         merged.append(list(futures))
         renamed = names

@@ -19,6 +19,9 @@ from rostering.solver.tour.pricing import Pricer, Pricing, group_worth
 _SAMPLE = 60
 """Agents priced first for rough prices: enough to smooth single wishes out."""
 
+_PATIENCE = 60
+"""Volume steps without a better bound after which, with a gap over 1 %, another cycle is tried."""
+
 Heard = Callable[[float, int | None, int], None]
 
 
@@ -79,6 +82,13 @@ class _Search:
         if self.objective is None:
             return False
         return self.objective - self.bound <= self.enough_gap * abs(self.objective)
+
+    @property
+    def gap(self) -> float:
+        """Share of the objective not proved necessary; 1 while no roster is known [-]."""
+        if not self.objective:
+            return 1.0
+        return (self.objective - self.bound) / abs(self.objective)
 
     def found(self, objective: int, tours: Tours) -> bool:
         """Take in a roster; say whether to go on."""
@@ -181,14 +191,26 @@ def _raise_bound(search: _Search, rng: np.random.Generator) -> None:
             rough.step(rough.ceiling)
         bounds = BoundSearch(search.packed, search.pricer, rough)
         search.proved(bounds.best)
-    search.guide = bounds
+        search.guide = bounds
+        if bounds.best.bound < 0.97 * rough.best.bound / rough.pricer.share:
+            _cycle(search, bounds, 0.3)
+    pace = 0.1
     while not search.done and not bounds.still:
         known = bounds.best.bound
+        if bounds.since >= _PATIENCE and search.gap > 0.01 and pace > 0.01:
+            _cycle(search, bounds, pace)
+            pace /= 2
         target = bounds.ceiling if search.objective is None else search.objective
         bounds.step(min(target, bounds.ceiling))
         if bounds.best.bound > known:
             search.proved(bounds.best)
-    _anneal(search, rng, None, sweeps=100)
+    if not search.done:
+        _anneal(search, rng, None, sweeps=100)
+
+
+def _cycle(search: _Search, bounds: BoundSearch, pace: float) -> None:
+    bounds.cycle(150, pace, pace / 30, lambda: not search.done)
+    search.proved(bounds.best)
 
 
 def _anneal(
@@ -208,8 +230,8 @@ def _anneal(
         if first and start is not None:
             search.found(chain.objective(), chain.tours)
         cooling = Cooling() if guide.settled else Cooling(1.0, 0.1, 0.9, 0.3)
-        chain.round(sweeps, Guide(worth, slopes), cooling, search.found)
-        if search.objective is None:
+        chain.round(sweeps, Guide(worth, slopes), cooling, search.found, lambda: search.done)
+        if first or search.objective is None:
             search.found(chain.objective(), chain.tours)
         first, start = False, None
         sweeps = min(int(sweeps * 1.5) + 1, 3000)

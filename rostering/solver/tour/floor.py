@@ -5,6 +5,8 @@ the least over subsets S of them of (heads outside S + agents who serve any of S
 by price is optimal because these numbers form a polymatroid (Edmonds 1970).
 """
 
+from typing import Any
+
 import numpy as np
 from numba import njit
 
@@ -58,7 +60,7 @@ def worth_at(
     meets: np.ndarray,
     more: np.ndarray,
     less: np.ndarray,
-) -> int:
+) -> Any:
     """Bill of a slot; writes what one head more and one less of each group changes [points]."""
     if floor.heads.shape[0] == 1:
         short = floor.heads[0, slot] - heads[:, slot].sum()

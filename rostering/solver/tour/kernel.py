@@ -5,6 +5,8 @@ run on vector units. `profile[d, q, j]` is the best value of reaching morning d 
 such that rest allows any start >= j; index `starts` means any start later than the last one.
 """
 
+from typing import Any
+
 import numpy as np
 from numba import njit
 
@@ -27,7 +29,7 @@ def prefix(price: np.ndarray, shapes: Shapes, out: np.ndarray) -> None:
 
 
 @njit(cache=True, nogil=True)
-def gap_value(sums: np.ndarray, shapes: Shapes, first: int, variant: int) -> int:
+def gap_value(sums: np.ndarray, shapes: Shapes, first: int, variant: int) -> Any:
     """Value lost to one variant of a break."""
     lost = np.int32(0)
     for gap in range(shapes.variant_gap[variant], shapes.variant_gap[variant + 1]):
@@ -189,7 +191,7 @@ def best_tour(
     profile: np.ndarray,
     kinds: np.ndarray,
     starts: np.ndarray,
-) -> int:
+) -> Any:
     """Best tour; writes kind (or -1) and start of each day, returns its value (or `NEVER`)."""
     forward(value, off_cost, arc_cost, rules, rule, state, free_from, profile)
     days = value.shape[0]

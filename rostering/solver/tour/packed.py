@@ -99,7 +99,7 @@ def pack(instance: TourInstance) -> Packed:
     InvalidValue
         If some agents' hard rules allow no tour at all.
     """
-    allowed = instance.cost < FORBIDDEN
+    allowed: np.ndarray = np.asarray(instance.cost < FORBIDDEN)
     automata = _automata(instance, allowed)
     order = np.argsort(-instance.cover.shortfall, kind="stable")
     return Packed(
@@ -116,8 +116,9 @@ def _automata(instance: TourInstance, allowed: np.ndarray) -> list[Automaton]:
     found = []
     for number, rules in enumerate(instance.rules):
         members = np.flatnonzero(instance.rule_of == number)
-        begins = {_history(instance, int(agent)) for agent in members} or {()}
-        usable = allowed[members].any(axis=0) if len(members) else allowed.any(axis=0)
+        fresh = tuple(counter.begin() for counter in rules.counters)
+        begins = {_history(instance, int(agent)) for agent in members} or {fresh}
+        usable = np.asarray(np.any(allowed[members] if len(members) else allowed, axis=0))
         found.append(compile_rules(rules, instance.days, usable, begins))
     return found
 
@@ -128,7 +129,7 @@ def _history(instance: TourInstance, agent: int) -> tuple[int, ...]:
 
 
 def _shapes(instance: TourInstance, allowed: np.ndarray) -> Shapes:
-    used = allowed.any(axis=(0, 1))
+    used: np.ndarray = np.asarray(np.any(allowed, axis=(0, 1)))
     low = [int(np.argmax(row)) if row.any() else 0 for row in used]
     high = [len(row) - int(np.argmax(row[::-1])) if row.any() else 0 for row in used]
     breaks = [len(kind.breaks) for kind in instance.kinds]

@@ -1,5 +1,7 @@
 """What a finished roster pays along its tours: costs of shifts and days off, and of soft rules."""
 
+from typing import Any
+
 import numpy as np
 from numba import njit
 
@@ -10,7 +12,7 @@ from rostering.solver.tour.tally import tour_units, units_points
 @njit(cache=True, nogil=True)
 def tour_points(
     kinds: np.ndarray, starts: np.ndarray, people: People, rules: Rules, agent: int
-) -> int:
+) -> Any:
     """Points of one tour [1/1024 point], or -1 where a hard rule forbids it."""
     rule = people.rule[agent]
     total = 0

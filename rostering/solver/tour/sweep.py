@@ -5,6 +5,8 @@ Noise is drawn per shift from a Gumbel distribution, so tours are picked roughly
 annealing would (perturb-and-MAP, Papandreou & Yuille 2011), each time by an exact search.
 """
 
+from typing import Any
+
 import numpy as np
 from numba import njit
 
@@ -70,7 +72,7 @@ def _true_value(
     kinds: np.ndarray,
     starts: np.ndarray,
     units: np.ndarray,
-) -> int:
+) -> Any:
     """Value of a tour with its tallies paid in full."""
     total = -tour_units(rules, people, agent, kinds, starts, units)
     total -= units_points(people, agent, units)

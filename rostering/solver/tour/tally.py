@@ -4,6 +4,8 @@ For any slope m, points(n) >= m * n + min over k of (points(k) - m * k): chargin
 adding that constant never overstates what a tour pays, so slopes are prices of the bound too.
 """
 
+from typing import Any
+
 import numpy as np
 from numba import njit
 
@@ -69,7 +71,7 @@ def tour_units(
     kinds: np.ndarray,
     starts: np.ndarray,
     units: np.ndarray,
-) -> int:
+) -> Any:
     """Write the final number of each tally; returns what the tour's arcs cost [1/1024 point]."""
     rule = people.rule[agent]
     state = people.state[agent]

@@ -195,12 +195,14 @@ class _Whole:
 
     def outside(self, value: Linear, limits: Limits, most: int) -> None:
         """Hold a number between its limits, or pay."""
-        low_slack = 0 if limits.low_price is None else self.model.new_int_var(0, limits.low, "")
-        self.model.add(value + low_slack >= limits.low)
+        low_slack: Linear = (
+            0 if limits.low_price is None else self.model.new_int_var(0, limits.low, "")
+        )
+        self.model.add(cp_model.LinearExpr.sum([value, low_slack]) >= limits.low)
         self.bill.append((limits.low_price or 0) * low_slack)
         if limits.high is not None:
-            slack = 0 if limits.high_price is None else self.model.new_int_var(0, most, "")
-            self.model.add(value - slack <= limits.high)
+            slack: Linear = 0 if limits.high_price is None else self.model.new_int_var(0, most, "")
+            self.model.add(value <= cp_model.LinearExpr.sum([slack, limits.high]))
             self.bill.append((limits.high_price or 0) * slack)
 
     def forbid(self, literals: list[Linear], price: int | None) -> None:
@@ -231,7 +233,7 @@ class _Whole:
         if instance.cell_units.size:
             away = [int(instance.off_units[agent, d]) * self.off[agent][d] for d in days]
             mine = self.units(agent, instance.cell_units[agent], days)
-            numbers.append(mine + cp_model.LinearExpr.sum(away))
+            numbers.append(cp_model.LinearExpr.sum([mine, *away]))
         for r, number in enumerate(numbers):
             points = [int(p) for p in instance.tally_points[agent, r]]
             final = self.model.new_int_var(0, len(points) - 1, "")
