@@ -10,6 +10,7 @@ from app.web import session
 from app.web.reads import Judged
 from app.web.widgets.consequence_view import consequence_view
 from app.web.widgets.matrix import Cell
+from app.web.widgets.take_over import take_over
 from app.web.widgets.wording import day_short
 from data.model.shift import clock
 
@@ -23,6 +24,8 @@ def edit_panel(judged: Judged, clicked: Cell | None) -> None:
     left, right = st.columns([2, 3], gap="large")
     with left:
         _form(judged, edits, clicked)
+        take_over(judged, edits, clicked)
+        _list(judged, edits)
     with right:
         if not edits:
             st.info(
@@ -62,6 +65,10 @@ def _form(judged: Judged, edits: dict[Cell, CellEdit], clicked: Cell | None) -> 
     if asked:
         edits[agent_id, day] = _edit(judged, agent_id, day, choice)
         st.rerun(scope="app")
+
+
+def _list(judged: Judged, edits: dict[Cell, CellEdit]) -> None:
+    agents = {agent.agent_id: agent for agent in judged.problem.agents}
     for cell, edit in edits.items():
         st.markdown(f"- {agents[cell[0]].name}, {day_short(cell[1])}: {_becomes(edit)}")
     if edits and st.button("Drop this draft", icon=":material/undo:"):
