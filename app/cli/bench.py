@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from app.cli.output import answers, print_json, solve_progress
+from app.cli.output import answers, print_json, solve_progress, step_progress
 
 app = typer.Typer(help="Measure, do not believe.", no_args_is_help=True)
 
@@ -38,6 +38,21 @@ def us_bank(
     from forecasting.benchmarks import us_bank as bench
 
     _show(bench.run(file), json)
+
+
+@app.command()
+def night(
+    queues: Annotated[int, typer.Option(min=1, help="Hourly queues of two years.")] = 1000,
+    processes: Annotated[int, typer.Option(min=1)] = 2,
+    seed: int = 0,
+    json: Json = False,
+) -> None:
+    """Forecast a thousand queues as the nightly job does, beside Prophet on slots."""
+    from forecasting.benchmarks import night as bench
+
+    with step_progress("Forecasting") as progress:
+        found = bench.run(queues, processes, seed, progress)
+    _show(found, json)
 
 
 @app.command()
