@@ -13,6 +13,7 @@ from app.services.backtest_forecast import backtest_file, backtest_queues, overa
 from app.services.edit_forecast import add_layer, drop_layer, value_of_layers
 from app.services.make_forecast import forecast_all
 from app.services.read_centre import centre_of
+from app.services.warn_early import early_warnings
 from data.model.codec import to_json
 from data.model.layer import Layer, Verb
 
@@ -125,6 +126,20 @@ def worth(context: typer.Context, version_id: str, json: bool = False) -> None:
         answers.print(value.sentence, markup=False)
     if not found:
         answers.print("This version has no hand edits")
+
+
+@app.command()
+def warnings(context: typer.Context, json: bool = False) -> None:
+    """Show which queues run ahead of others, and what the newest days warn of."""
+    with desk_of(context) as desk:
+        links, warned = early_warnings(desk)
+    if json:
+        print_json({"links": to_json(links), "warnings": [w.sentence for w in warned]})
+        return
+    for text in (*(w.sentence for w in warned), *(link.sentence for link in links)):
+        answers.print(text, markup=False)
+    if not links:
+        answers.print("No queue runs ahead of another in this history")
 
 
 @app.command()
