@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from app.web import session
-from app.web.screens import audit, forecast, overview, publish, requirement, roster, rules
+from app.web.screens import audit, forecast, overview, publish, requirement, roster, rules, service
 from app.web.widgets.messages import told
 
 SCREENS: dict[str, tuple[str, str, Callable[[], None]]] = {
@@ -15,6 +15,7 @@ SCREENS: dict[str, tuple[str, str, Callable[[], None]]] = {
     "requirement": ("Requirement", ":material/groups:", requirement.show),
     "rules": ("Rules", ":material/rule:", rules.show),
     "roster": ("Roster", ":material/calendar_month:", roster.show),
+    "service": ("Service", ":material/support_agent:", service.show),
     "publish": ("Publish", ":material/campaign:", publish.show),
     "audit": ("Audit", ":material/history:", audit.show),
 }

@@ -19,6 +19,7 @@ ADVICE = {
     "requirement": "Make a forecast",
     "rules": "Rest between shifts",
     "roster": "peakshift staff import",
+    "service": "Build a roster",
     "publish": "Build a roster",
     "audit": "set_centre",
 }

@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from app.services.explain_requirement import promised
 from app.web import session
 from app.web.widgets.wording import DASH, percent
 from data.model.queue import Queue
@@ -12,7 +13,7 @@ DEFINITIONS = {
     "virtual": "of all contacts, were everybody patient",
     "answered": "of answered contacts",
     "offered": "of offered contacts; abandons are misses",
-    "waited": "of contacts that waited for an answer",
+    "waited": "of all contacts: waited no longer, however it ended",
 }
 
 
@@ -20,8 +21,8 @@ def assumptions(requirement: Requirement) -> None:
     """Targets of the queues and shrinkages, inside and outside the roster."""
     st.subheader("What was assumed", anchor=False)
     st.caption(f"Basis: {requirement.basis}")
-    queues = [q for q in session.desk().store.load_queues() if q.queue_id in requirement.queue_ids]
-    st.markdown("**Promise to each queue**")
+    queues = promised(session.desk(), requirement).values()
+    st.markdown("**Promise to each queue, as this requirement was built**")
     st.dataframe(pd.DataFrame([_target(queue) for queue in queues]), hide_index=True)
     st.markdown("**Shrinkage**")
     st.dataframe(_shrinkages(requirement), hide_index=True)
@@ -31,17 +32,20 @@ def assumptions(requirement: Requirement) -> None:
     )
 
 
+def promise_of(queue: Queue) -> str:
+    """What is promised, `80% in 20 s` or `done within 24 h`."""
+    if queue.deferrable_due_min:
+        return f"done within {queue.deferrable_due_min / 60:g} h"
+    return f"{queue.target.service_share:.0%} in {queue.target.threshold_s:.0f} s"
+
+
 def _target(queue: Queue) -> dict[str, str]:
     target = queue.target
-    if queue.deferrable_due_min:
-        promise, of = f"done within {queue.deferrable_due_min / 60:g} h", "work that can wait"
-    else:
-        promise = f"{target.service_share:.0%} in {target.threshold_s:.0f} s"
-        of = DEFINITIONS[target.definition]
+    waits = queue.deferrable_due_min is not None
     return {
         "Queue": queue.name,
-        "Target": promise,
-        "Counted": of,
+        "Target": promise_of(queue),
+        "Counted": "work that can wait" if waits else DEFINITIONS[target.definition],
         "Occupancy at most": percent(target.occupancy_cap_share, 0),
         "Heads at least": str(target.min_heads),
     }
