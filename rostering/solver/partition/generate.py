@@ -119,6 +119,8 @@ def _add(master: Master, mix: Mix, tours: list[Tour]) -> int:
     added = 0
     instance = master.part.instance
     for place, tour in enumerate(tours):
+        if not tour.legal:
+            continue
         day = np.nonzero(tour.row >= 0)[0]
         worth = mix.cell_price[day, tour.row[day]].sum() + mix.agent_price[place]
         if instance.tour_cost(master.part.agents[place], tour.row) < worth - 1e-7:

@@ -7,9 +7,6 @@ from ortools.linear_solver import pywraplp  # type: ignore[import-untyped]
 
 from rostering.solver.partition.part import Part
 
-ABSENT = 20_000.0
-"""Points for an agent without a tour: dearer than any tour, so only used while none is known."""
-
 
 @dataclass(frozen=True, eq=False)
 class Mix:
@@ -59,7 +56,9 @@ class Master:
         self._missing = self._slack(instance.under, 1.0, np.maximum(self._need, 0))
         most = len(part.agents) + np.maximum(-self._need, 0)
         self._idle = self._slack(instance.over, -1.0, most)
-        self._absent = [self._column(ABSENT) for _ in part.agents]
+        # Dearer than any tour, so only used while none is known
+        dearest = int(instance.under.max() + instance.over.max() + np.abs(instance.cost).max())
+        self._absent = [self._column(1.0 + 2.0 * instance.days * dearest) for _ in part.agents]
         for row, variable in zip(self._agents, self._absent, strict=True):
             row.SetCoefficient(variable, 1.0)
 

@@ -50,7 +50,7 @@ def sweep(
         price = instance.cost[agent] * scale - np.rint(worth * scale).astype(np.int64)
         price[:, np.array(instance.rules[agent].most) == 0] = BIG
         tour = finder.best(int(agent), price.astype(np.int32))
-        if tour is not None:
+        if tour is not None and tour.legal:
             roster[agent] = tour.row
         _count(heads, roster[agent], 1)
     return roster

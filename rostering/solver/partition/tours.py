@@ -5,23 +5,30 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rostering.solver.partition.instance import CoverInstance, TourRules
+from rostering.solver.partition.instance import OFF, CoverInstance, TourRules
 from rostering.solver.partition.kernel import BIG, cheapest_tour
 from rostering.solver.partition.stretches import MOST_STATES, Stretches, compile_stretches
 
 SMALL_LIMIT = 8
 """Kinds limited to so few shifts are counted from the start: the limit nearly always binds."""
 
-PENALTY_STEPS = 12
+PENALTY_STEPS = 20
+LARGEST_FINE = BIG // 1024
+"""Keeps sums over a year of fined shifts below `BIG`."""
 
 
 @dataclass(frozen=True, eq=False)
 class Tour:
-    """A row and its price; `bound` undercuts the price of every legal row (equal where exact)."""
+    """A row and its price; `bound` undercuts the price of every legal row (equal where exact).
+
+    Where many limits on kinds bind at once no legal row may be found; then `row` breaks some of
+    them, `legal` says so, and `bound` holds all the same.
+    """
 
     row: np.ndarray
     cost: int
     bound: int
+    legal: bool = True
 
 
 class TourFinder:
@@ -42,7 +49,7 @@ class TourFinder:
         free: np.ndarray | None = None,
         must: np.ndarray | None = None,
     ) -> Tour | None:
-        """Cheapest tour for an agent, or None where no legal tour exists.
+        """Cheapest tour for an agent, or None where it is certain that no legal tour exists.
 
         Parameters
         ----------
@@ -72,7 +79,9 @@ class TourFinder:
         cost = np.full((self.instance.days, self.instance.kinds), BIG, dtype=np.int32)
         day = np.nonzero(row >= 0)[0]
         cost[day, row[day]] = 0
-        return self.best(agent, cost, self.instance.free[agent] & (row >= 0), row >= 0) is not None
+        worked = row >= 0
+        tour = self.best(agent, cost, self.instance.free[agent] & worked, worked)
+        return tour is not None and tour.legal
 
     def price(self, row: np.ndarray, cost: np.ndarray) -> int:
         """Price of a given row."""
@@ -103,23 +112,27 @@ class TourFinder:
         fine = np.zeros(self.instance.kinds, dtype=np.int64)
         step = max(1, int(np.abs(cost[cost < BIG // 2]).mean()))
         best: Tour | None = None
+        row = np.full(self.instance.days, OFF, dtype=np.int64)
         for _ in range(PENALTY_STEPS):
             priced = np.where(cost >= BIG // 2, BIG, cost + fine).astype(np.int32)
             value, row = self._search(rules, (), priced, free, must)
             if value >= BIG // 2:
                 return None
-            bound = max(
-                bound, value - int(sum(fine[k] * rules.most[k] for k in self._limited[agent]))
-            )
+            fines = int(sum(fine[kind] * rules.most[kind] for kind in self._limited[agent]))
+            bound = max(bound, value - fines)
             broken = self._broken(agent, row)
             if not broken:
                 real = self.price(row, cost)
                 if best is None or real < best.cost:
                     best = Tour(row, real, bound)
                 fine = fine * 3 // 4
+            elif best is None:
+                step *= 2  # reach a legal row first, its price matters later
             for kind in broken:
-                fine[kind] += step
-        return best and Tour(best.row, best.cost, min(bound, best.cost))
+                fine[kind] = min(fine[kind] + step, LARGEST_FINE)
+        if best is None:
+            return Tour(row, self.price(row, cost), bound, legal=False)
+        return Tour(best.row, best.cost, min(bound, best.cost))
 
     def _search(
         self,

@@ -72,7 +72,8 @@ def volume(
         if tours is None or incumbent.done or time.monotonic() > deadline:
             break
         rows = np.stack([tour.row for tour in tours])
-        kept = [*kept[1 - KEPT :], rows]
+        if all(tour.legal for tour in tours):
+            kept = [*kept[1 - KEPT :], rows]
         lack = (instance.need - part.fixed_heads - instance.cover(rows)).astype(float)
         if bound > best.bound:
             steps.gained(float((lack * direction).sum()))
