@@ -1,12 +1,15 @@
 """History files into the store; bad rows kept aside with their reasons."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from app.services.desk import Desk
 from app.services.read_centre import centre_of
 from data.ingest import Actuals, read_actuals, write_rejected
 from data.model.errors import UnwritableFile
+
+_CLOCK_SKEW = timedelta(days=1)  # clocks and zones of exporting systems differ by hours
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,8 @@ def import_history(
     UnreadableFile
         If the file as a whole makes no sense; nothing is stored then.
     """
-    actuals = read_actuals(path, centre_of(desk), adapter=adapter)
+    until = desk.clock() + _CLOCK_SKEW
+    actuals = read_actuals(path, centre_of(desk), adapter=adapter, until=until)
     entry = desk.entry("import_history", f"file:{path.name}", digest=actuals.digest)
     counts = desk.store.save_actuals(actuals.frame, actuals.rejected, path.name, entry)
     kept_aside, notes = _keep_aside(actuals, path, rejected_folder)

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import pandas as pd
@@ -13,7 +14,7 @@ from data.ingest.complaints import Complaints
 from data.ingest.csv_table import CsvTable, first_cells, read_table
 from data.ingest.duplicates import drop_repeats
 from data.ingest.fit import fill_zeros, fit_to_slots
-from data.ingest.plausible import check_plausible, drop_gaps
+from data.ingest.plausible import check_past, check_plausible, drop_gaps
 from data.ingest.text_file import decode, read_bytes
 from data.ingest.typed import typed
 from data.model.errors import InvalidValue, UnreadableFile
@@ -49,13 +50,17 @@ class Actuals:
     adapter: str = "canonical"
 
 
-def read_actuals(path: Path, centre: Centre, adapter: str = "auto") -> Actuals:
+def read_actuals(
+    path: Path, centre: Centre, adapter: str = "auto", *, until: datetime | None = None
+) -> Actuals:
     """Read a history file (`.csv`, `.csv.gz`).
 
     Parameters
     ----------
     adapter
         One of `ADAPTERS`, or `auto` to tell the form by the first row.
+    until
+        Intervals that begin later cannot have been counted yet and are kept aside; None = any.
 
     Raises
     ------
@@ -71,7 +76,7 @@ def read_actuals(path: Path, centre: Centre, adapter: str = "auto") -> Actuals:
     table = read_table(text, header=form.header)
     _check_header(table, path)
     complaints, notes = Complaints(table.malformed), list[str]()
-    frame = _canonical(table, form, centre, complaints, notes)
+    frame = _canonical(table, form, centre, complaints, notes, until)
     _note_gaps(frame, centre, notes)
     frame = frame[list(FRAME_COLUMNS)].reset_index(drop=True)
     return Actuals(
@@ -84,13 +89,20 @@ def read_actuals(path: Path, centre: Centre, adapter: str = "auto") -> Actuals:
 
 
 def _canonical(
-    table: CsvTable, form: Adapter, centre: Centre, complaints: Complaints, notes: list[str]
+    table: CsvTable,
+    form: Adapter,
+    centre: Centre,
+    complaints: Complaints,
+    notes: list[str],
+    until: datetime | None,
 ) -> pd.DataFrame:
     texts = form.convert(table.cells)
     if form.name == "canonical":
         _note_unknown(texts, notes)
     frame = typed(texts, "UTC" if form.utc else centre.zone, complaints, notes)
     check_plausible(frame, complaints)
+    if until is not None:
+        check_past(frame, until, complaints)
     frame = drop_gaps(complaints.spared(frame), notes)
     frame = drop_repeats(frame, complaints, notes)
     frame = fit_to_slots(frame, centre, complaints)

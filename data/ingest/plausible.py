@@ -1,5 +1,7 @@
 """Values that no centre has: negative, absurd, or at odds with each other."""
 
+from datetime import datetime
+
 import pandas as pd
 
 from data.ingest.complaints import Complaints
@@ -25,6 +27,15 @@ def check_plausible(frame: pd.DataFrame, complaints: Complaints) -> None:
     rest = complaints.spared(frame)  # a bad count is missing too, but was told already
     empty = rest["offered"].isna() & _says_something(rest)
     complaints.add(empty, "offered is missing although other counts are given")
+
+
+def check_past(frame: pd.DataFrame, until: datetime, complaints: Complaints) -> None:
+    """Complain about counts of times to come: one such typo would move the forecast's start."""
+    begins = frame["interval_start"]
+    complaints.add(
+        begins > pd.Timestamp(until),
+        lambda row: f"interval_start {begins.at[row]:%Y-%m-%d %H:%M} UTC lies in the future",
+    )
 
 
 def drop_gaps(frame: pd.DataFrame, notes: list[str]) -> pd.DataFrame:
