@@ -49,7 +49,10 @@ class Layer:
 
     def __post_init__(self) -> None:
         if self.first.tzinfo is None or self.end.tzinfo is None or self.first >= self.end:
-            raise InvalidValue(f"layer {self.layer_id}: needs aware instants, first before end")
+            raise InvalidValue(
+                f"layer {self.layer_id}: begins {self.first} and ends {self.end}; it needs times "
+                "with an offset from UTC, the beginning before the end"
+            )
         if self.verb not in WORDS:
             raise InvalidValue(f"layer {self.layer_id}: unknown verb {self.verb!r}")
         if not np.isfinite(self.amount) or (self.amount < 0 and self.verb in _LEVELS):
@@ -61,7 +64,9 @@ class Layer:
     def sentence(self) -> str:
         """The edit in one line."""
         what = WORDS[self.verb].format(self.amount)
-        text = f"{self.first:%Y-%m-%d %H:%M} to {self.end:%Y-%m-%d %H:%M} UTC: {what}"
+        # With its offset: a layer made on the local clock and one read as UTC say what they are.
+        first, end = (t.isoformat(" ", "minutes") for t in (self.first, self.end))
+        text = f"{first} to {end}: {what}"
         return f"{text} ({self.why})" if self.why else text
 
     def covers(self, grid: Grid) -> BoolArray:
