@@ -65,7 +65,9 @@ def solve_roster(
     if start is not None:
         incumbent.offer(start)
     found = ENGINES[chosen](incumbent, options, seed, workers)
-    clashes = explain(problem, incumbent.stop) if found == "infeasible" else ()
+    clashes = (
+        explain(problem, incumbent.stop) if found == "infeasible" else _still_broken(incumbent)
+    )
     return _result(incumbent, found, chosen, seed, clashes)
 
 
@@ -77,6 +79,20 @@ def choose_engine(problem: RosterProblem, options: OptionTable) -> str:
         for day in range(problem.days)
     )
     return "small" if literals <= _WHOLE_LITERALS else "tour"
+
+
+def _still_broken(incumbent: Incumbent) -> tuple[str, ...]:
+    """What the nearest roster found still breaks, rule by rule; nothing if it keeps them all."""
+    card = incumbent.card
+    if card is None or not card.hard_violations:
+        return ()
+    found: dict[str, list[str]] = {}
+    for violation in card.violations[: card.hard_violations]:
+        found.setdefault(violation.rule, []).append(violation.sentence)
+    return tuple(
+        f"The nearest roster found breaks {rule} {len(said)} times, first: {said[0]}"
+        for rule, said in found.items()
+    )
 
 
 def _result(
