@@ -1,6 +1,5 @@
 """`peakshift centre`: name, clock, calendar and slot length of the centre."""
 
-from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
@@ -8,11 +7,9 @@ import typer
 from app.cli.output import answers, print_json
 from app.cli.session import desk_of
 from app.services.read_centre import centre_of
+from app.services.set_centre import set_centre
 from data.model.codec import to_json
-from data.model.grid import Grid
 from data.model.queue import Centre
-
-_ANY_INSTANT = datetime(2000, 1, 1, tzinfo=UTC)
 
 app = typer.Typer(help="The centre that a database belongs to.", no_args_is_help=True)
 
@@ -27,10 +24,11 @@ def set_(
 ) -> None:
     """Set up or change the centre."""
     centre = Centre(name, zone, country, slot_min)
-    Grid(_ANY_INSTANT, 0, slot_min, zone)  # refuses unknown zones and odd slots
     with desk_of(context) as desk:
-        desk.store.save_centre(centre, desk.entry("set_centre", "centre", zone=zone))
-    answers.print(f"Centre {name}: {zone}, holidays of {country}, {slot_min}-minute slots")
+        set_centre(desk, centre)
+    answers.print(
+        f"Centre {name}: {zone}, holidays of {country}, {slot_min}-minute slots", markup=False
+    )
 
 
 @app.command()
@@ -41,7 +39,10 @@ def show(context: typer.Context, json: bool = False) -> None:
     if json:
         print_json({"centre": to_json(centre), "queues": to_json(queues)})
         return
-    answers.print(f"{centre.name}: {centre.zone}, {centre.country}, {centre.slot_min} min slots")
+    answers.print(
+        f"{centre.name}: {centre.zone}, {centre.country}, {centre.slot_min} min slots",
+        markup=False,
+    )
     for queue in queues:
         due = f", due within {queue.deferrable_due_min} min" if queue.deferrable_due_min else ""
         answers.print(f"  {queue.queue_id}: {queue.name} ({queue.channel}{due})", markup=False)

@@ -9,6 +9,7 @@ import typer
 from app.cli.output import answers, errors, print_json, print_table, share
 from app.cli.session import desk_of
 from app.services.import_history import import_history
+from app.services.older_history import older_values, rows_kept_aside
 from app.services.read_centre import centre_of, history_of, queues_of
 from data.ingest import read_actuals, write_canonical_csv, write_rejected
 from data.model.codec import to_json
@@ -83,3 +84,31 @@ def show(context: typer.Context, json: bool = False) -> None:
     print_table(
         "History", ["queue", "first", "last", "contacts a day", "missing", "handle time s"], cells
     )
+
+
+@app.command()
+def superseded(context: typer.Context, queue: str, json: bool = False) -> None:
+    """Show older values of a queue that a later file replaced."""
+    with desk_of(context) as desk:
+        found = older_values(desk, queue)
+    if json:
+        print_json([to_json(value) for value in found])
+        return
+    rows = [
+        [f"{v.start:%Y-%m-%d %H:%M}", v.offered, v.source, v.replaced_by, str(v.replaced_at)[:16]]
+        for v in found
+    ]
+    columns = ["slot", "contacts then", "from file", "replaced by", "at (UTC)"]
+    print_table(f"Older values of {queue}", columns, rows)
+
+
+@app.command()
+def rejected(context: typer.Context, file: str, json: bool = False) -> None:
+    """Show the rows of an imported file that were kept aside, with their reasons."""
+    with desk_of(context) as desk:
+        found = rows_kept_aside(desk, Path(file).name)
+    if json:
+        print_json([to_json(row) for row in found])
+        return
+    rows = [[row.row, row.reason, row.text] for row in found]
+    print_table(f"Kept aside of {Path(file).name}", ["row", "reason", "text"], rows)

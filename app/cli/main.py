@@ -65,8 +65,16 @@ def main() -> None:
     try:
         app()
     except PeakShiftError as error:
-        errors.print(f"[bold red]Error:[/] {type(error).__name__}:", str(error), markup=True)
-        sys.exit(1)
+        _end(type(error).__name__, str(error))
+    except OSError as error:  # a folder, a full disk, a file without permission
+        if error.filename is None:
+            raise  # not about a file: a fault of ours, to be seen whole
+        _end("UnwritableFile", f"{error.filename}: {error.strerror}; name another file or folder")
+
+
+def _end(kind: str, message: str) -> None:
+    errors.print(f"Error: {kind}: {message}", style="red", markup=False, highlight=False)
+    sys.exit(1)
 
 
 if __name__ == "__main__":

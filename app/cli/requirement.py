@@ -12,6 +12,7 @@ from app.services.explain_requirement import compare_requirements, explain_requi
 from app.services.set_requirement import set_requirement
 from data.export import requirement_csv
 from data.model.requirement import Requirement
+from data.model.whole_file import write_whole
 
 app = typer.Typer(help="How many people that takes.", no_args_is_help=True)
 
@@ -86,7 +87,7 @@ def why(
 def export(context: typer.Context, requirement_id: str, out: Path) -> None:
     """Write a requirement as CSV."""
     with desk_of(context) as desk:
-        out.write_bytes(requirement_csv(desk.store.load_requirement(requirement_id)))
+        write_whole(out, requirement_csv(desk.store.load_requirement(requirement_id)))
     answers.print(f"{out}: written", markup=False)
 
 

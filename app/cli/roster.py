@@ -15,12 +15,14 @@ from app.services.desk import Desk
 from app.services.diff_rosters import diff_rosters
 from app.services.export_roster import Form, export_roster
 from app.services.import_roster import import_roster
+from app.services.lock_cells import lock_cells, parse_cells
 from app.services.publish_roster import changes_since_published, current_version, publish_roster
 from app.services.replace_agent import replace_agent
 from app.services.roster_summary import roster_summary
 from app.services.simulate_roster import simulate_kept
 from data.model.codec import to_json
 from data.model.errors import NotFound
+from data.model.whole_file import write_whole
 from rostering.scorecard import Scorecard
 
 app = typer.Typer(help="Who works when.", no_args_is_help=True)
@@ -40,10 +42,23 @@ def build(
     seed: int = 0,
     engine: Annotated[str, typer.Option(help="auto, cpsat or tour.")] = "auto",
     requirement: Annotated[str, typer.Option(help="Requirement id; the newest that covers.")] = "",
+    start: Annotated[str, typer.Option(help="Roster to start from.")] = "",
+    lock: Annotated[
+        list[str] | None,
+        typer.Option(help="AGENT@DATE: that cell stays as in --start (a day off without it)."),
+    ] = None,
+    lock_until: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Every cell up to this day stays as in --start."),
+    ] = None,
     json: bool = False,
 ) -> None:
     """Build a roster and keep it with everything it was built from."""
+    cells = parse_cells(lock or ())
     with desk_of(context) as desk, solve_progress("Building", time_limit) as progress:
+        begun = roster_of(desk.store.load_roster(start)) if start else None
+        agents = [agent.agent_id for agent in desk.store.load_staff().agents]
+        until = lock_until.date() if lock_until else None
         saved = build_roster(
             desk,
             first.date(),
@@ -52,6 +67,8 @@ def build(
             time_limit_s=time_limit,
             seed=seed,
             engine=engine,
+            locks=lock_cells(begun, cells, until, agents),
+            start=begun,
             progress=progress,
         )
     summary = roster_summary(saved)
@@ -158,7 +175,7 @@ def export(
     with desk_of(context) as desk:
         data = export_roster(desk, roster_id, as_)
     if out:
-        out.write_bytes(data)
+        write_whole(out, data)
         answers.print(f"{out}: written", markup=False)
     else:
         typer.echo(data, nl=False)
@@ -241,6 +258,14 @@ def print_summary(summary: dict[str, Any]) -> None:
     """A built roster as people read it."""
     if summary["status"] == "infeasible":
         answers.print("No roster keeps every hard rule. These clash:")
+        for clash in summary["clashes"]:
+            answers.print(f"  - {clash}", markup=False)
+        return
+    if summary["objective"] is None:
+        answers.print(
+            f"No roster that keeps every hard rule was found in {summary['seconds']} s, and none "
+            "was proven impossible. Give it more time, or give one of the hard rules a price."
+        )
         for clash in summary["clashes"]:
             answers.print(f"  - {clash}", markup=False)
         return

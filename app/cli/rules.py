@@ -24,23 +24,28 @@ def list_(context: typer.Context, json: bool = False) -> None:
     if json:
         print_json([to_json(setting) for setting in settings])
         return
-    rows = [[s.rule, _weight(s), RULES[s.rule].built(s).sentence()] for s in settings]
-    print_table("Rules", ["rule", "weight", "says"], rows)
+    rows = [[s.rule, _weight(s), _fields(s), RULES[s.rule].built(s).sentence()] for s in settings]
+    print_table("Rules", ["rule", "weight", "fields", "says"], rows)
 
 
 @app.command("set")
 def set_(
     context: typer.Context,
     rule: str,
-    value: Annotated[list[str] | None, typer.Argument(help="field=value, e.g. hours=12")] = None,
+    value: Annotated[
+        list[str] | None,
+        typer.Argument(help="field=value, e.g. least=2; `rules list` shows the fields"),
+    ] = None,
     price: Annotated[
-        int | None, typer.Option(help="Points a unit; without it the rule is hard.")
+        int | None, typer.Option(help="Points a unit; the weight stays as it is if not given.")
     ] = None,
     hard: Annotated[bool, typer.Option("--hard", help="Make the rule hard.")] = False,
     off: Annotated[bool, typer.Option("--off", help="Switch the rule off.")] = False,
     why: str = "",
 ) -> None:
     """Change one rule."""
+    if (price is not None) + hard + off > 1:
+        raise typer.BadParameter("choose one of --price, --hard and --off")
     with desk_of(context) as desk:
         settings = rules_of(desk)
         if rule not in {setting.rule for setting in settings}:
@@ -74,6 +79,11 @@ def _changed(
     return RuleSetting(
         setting.rule, new_price, params, setting.contracts, not off, setting.precedence
     )
+
+
+def _fields(setting: RuleSetting) -> str:
+    fields = RULES[setting.rule].params()
+    return " ".join(f"{p.name}={setting.params.get(p.name, p.default)}" for p in fields)
 
 
 def _weight(setting: RuleSetting) -> str:

@@ -4,12 +4,15 @@ from pathlib import Path
 
 from app.services.build_roster import problem_for, problem_of
 from app.services.desk import Desk
+from app.services.shift_from_menu import with_breaks
 from data.ingest import read_roster
 from data.model.errors import InvalidValue
 from data.model.roster import Roster
 from data.model.saved_roster import SavedRoster
 from rostering.problem import RosterProblem
 from rostering.scorecard import Scorecard, score
+
+_MOST_DAYS = 12 * 7
 
 
 def check_roster(desk: Desk, roster_id: str) -> Scorecard:
@@ -27,10 +30,41 @@ def check_roster(desk: Desk, roster_id: str) -> Scorecard:
 
 
 def check_file(desk: Desk, path: Path) -> tuple[RosterProblem, Roster, Scorecard]:
-    """Score a roster file against the people, rules and requirement stored now."""
-    roster = read_roster(path)
+    """Score a roster file against the people, rules and requirement stored now.
+
+    Notes
+    -----
+    A matrix says no breaks: they are placed where the fewest heads are missed.
+
+    Raises
+    ------
+    InvalidValue
+        If the file holds no shifts, spans more days than a roster has, or names strangers.
+    """
+    staff = desk.store.load_staff()
+    roster = read_roster(path, staff.templates)
+    _refuse_odd(path, roster, {agent.agent_id for agent in staff.agents})
     problem = problem_for(desk, roster.first, roster.days)
+    roster = (
+        roster if any(shift.breaks for shift in roster.shifts) else with_breaks(problem, roster)
+    )
     return problem, roster, score(problem, roster)
+
+
+def _refuse_odd(path: Path, roster: Roster, known: set[str]) -> None:
+    if not roster.shifts:
+        raise InvalidValue(f"{path} holds no shifts: export a roster to see the form")
+    if roster.days > _MOST_DAYS:
+        raise InvalidValue(
+            f"{path} spans {roster.days} days, {roster.first} .. {roster.last}; a roster has at "
+            f"most {_MOST_DAYS}: look at its first and last dates"
+        )
+    strangers = sorted(roster.by_agent.keys() - known)
+    if strangers:
+        raise InvalidValue(
+            f"{path} names agents that are not in the staff: {', '.join(strangers[:10])}; "
+            "mend the file, or import the staff first"
+        )
 
 
 def roster_of(saved: SavedRoster) -> Roster:

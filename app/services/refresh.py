@@ -19,7 +19,7 @@ from app.services.import_history import ImportReport, import_history
 from app.services.make_forecast import ForecastRun, Progress, forecast_all
 from app.services.read_centre import history_of, queues_of
 from app.services.score_forecast import DayScore, forecast_before, score_day
-from data.model.errors import Conflict, NotFound, UnreadableFile
+from data.model.errors import Conflict, NotFound, UnreadableFile, UnwritableFile
 from data.model.whole_file import write_whole
 from forecasting.quality import Finding, check_feed, is_blocked
 
@@ -88,7 +88,7 @@ def refresh(
     Conflict
         If another refresh of the same inbox is running.
     """
-    inbox.mkdir(parents=True, exist_ok=True)
+    _make_inbox(inbox)
     with _alone(inbox):
         started = desk.clock().isoformat(timespec="seconds")
         imports, unreadable = _ingest(desk, inbox, progress)
@@ -113,6 +113,15 @@ def refresh(
         text = json.dumps(summary.as_json(), indent=2, ensure_ascii=False)
         write_whole(summary_file, text.encode())
     return summary
+
+
+def _make_inbox(inbox: Path) -> None:
+    try:
+        inbox.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UnwritableFile(
+            f"the inbox {inbox} cannot be made ({error.strerror}); name a folder you may write to"
+        ) from error
 
 
 @contextmanager

@@ -52,6 +52,23 @@ def shift_from_menu(
     return Shift(agent_id, day, start_min, template.length_min, template.code, breaks)
 
 
+def with_breaks(problem: RosterProblem, roster: Roster) -> Roster:
+    """A roster whose shifts have the breaks of their templates; others stay as they are."""
+    for shift in roster.shifts:
+        template = problem.template.get(shift.template)
+        if template and template.breaks and _is_on_menu(shift, template):
+            made = shift_from_menu(
+                problem, roster, shift.agent_id, shift.day, shift.template, shift.start_min
+            )
+            if len(roster.by_cell[shift.agent_id, shift.day]) == 1:
+                roster = roster.with_cell(shift.agent_id, shift.day, made)
+    return roster
+
+
+def _is_on_menu(shift: Shift, template: ShiftTemplate) -> bool:
+    return shift.length_min == template.length_min and shift.start_min in template.starts_min
+
+
 def _need(problem: RosterProblem, met: Cover, agent_id: str) -> FloatArray:
     """How much one more head of this agent's skills is missed in each slot, shape (slots,)."""
     agent = next(agent for agent in problem.agents if agent.agent_id == agent_id)
