@@ -41,7 +41,7 @@ def show() -> None:
     _more(judged, simulated="replications" in report)
     st.info(source, icon=":material/fact_check:")
     service_queues(report)
-    queue_id = service_slots(report, judged.problem.requirement.grid)
+    queue_id = service_slots(report, judged.problem)
     service_days(report["queues"][queue_id])
     service_source(report)
     go("publish", "Publish a roster")

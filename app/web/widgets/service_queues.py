@@ -35,14 +35,14 @@ def service_queues(report: Mapping[str, Any]) -> None:
     st.caption(" ".join(parts))
 
 
-def estimate(found: Mapping[str, Any] | None, digits: int = 1) -> str:
+def estimate(found: Mapping[str, Any] | None) -> str:
     """A share with its interval in brackets, if it has one."""
     if not found or found.get("mean") is None:
         return DASH
     mean, low, high = (found.get(name) for name in ("mean", "low", "high"))
     if low is None or high is None:
-        return percent(mean, digits)
-    return f"{percent(mean, digits)} ({percent(low, digits)} – {percent(high, digits)})"
+        return percent(mean)
+    return f"{percent(mean)} ({percent(low)} – {percent(high)})"
 
 
 def span(seconds: float) -> str:
@@ -69,7 +69,7 @@ def _row(name: str, found: Mapping[str, Any]) -> dict[str, str | None]:
         "Worst day": _worst(found["days"]),
         "Answered after": _wait(found["asa_s"]),
         "Hang up": estimate(found["abandonment_share"]),
-        "Occupancy": estimate(found["occupancy_share"], 0),
+        "Occupancy": percent(found["occupancy_share"]["mean"], 0),
     }
 
 
@@ -77,8 +77,9 @@ def _wait(found: Mapping[str, Any]) -> str:
     mean, low, high = (found.get(name) for name in ("mean", "low", "high"))
     if mean is None:
         return DASH
-    inside = "" if low is None or high is None else f" ({span(low)} – {span(high)})"
-    return f"{span(mean)}{inside}"
+    if low is None or high is None or span(low) == span(high):
+        return span(mean)
+    return f"{span(mean)} ({span(low)} – {span(high)})"
 
 
 def _worst(days: list[dict[str, Any]]) -> str:

@@ -1,6 +1,7 @@
 """Service by slot: red, amber, green at 15, 30 or 60 minutes."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 import altair as alt
@@ -12,10 +13,11 @@ from app.web.widgets.lights import AMBER_SHARE, LIGHTS, lights_of
 from app.web.widgets.need_chart import heat_map
 from app.web.widgets.palette import HOT
 from app.web.widgets.pickers import pick_queue
-from app.web.widgets.wording import percent
+from app.web.widgets.wording import day_short, percent
 from data.model.arrays import FloatArray
 from data.model.grid import Grid
 from data.model.shift import clock
+from rostering.problem import RosterProblem
 from rostering.staffing.predict import by_minutes
 
 MINUTES = (15, 30, 60)
@@ -28,8 +30,9 @@ OTHERS = {
 """Titles without brackets or dots: charts would read these as paths."""
 
 
-def service_slots(report: Mapping[str, Any], grid: Grid) -> str:
+def service_slots(report: Mapping[str, Any], problem: RosterProblem) -> str:
     """Draw a queue's slots; returns which queue was chosen."""
+    grid = problem.requirement.grid
     st.subheader("By day and slot", anchor=False)
     queue_id = pick_queue(tuple(report["queues"]))
     found = report["queues"][queue_id]
@@ -51,6 +54,7 @@ def service_slots(report: Mapping[str, Any], grid: Grid) -> str:
         st.caption(
             f"Green: target {percent(found['target_share'], 0)} met; amber: up to "
             f"{AMBER_SHARE * 100:.0f} points below; red: worse; grey: nobody calls."
+            f"{_first_hours(problem)}"
         )
     else:
         chart = heat_map(
@@ -58,6 +62,17 @@ def service_slots(report: Mapping[str, Any], grid: Grid) -> str:
         )
         st.altair_chart(chart, width="stretch")
     return queue_id
+
+
+def _first_hours(problem: RosterProblem) -> str:
+    """What to know of the first night where nobody is known to work from the day before."""
+    before = problem.first - timedelta(days=1)
+    if any(shift.day == before for shift in problem.history):
+        return ""
+    return (
+        f" The first hours count nobody whose shift began on {day_short(before)}: no roster is "
+        "published for that day."
+    )
 
 
 def slots_frame(found: Mapping[str, Any], grid: Grid, minutes: int) -> pd.DataFrame:
