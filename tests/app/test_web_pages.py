@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.services.desk import Desk
+from app.services.make_forecast import forecast_all
 from app.web.navigation import SCREENS
 from data.model.queue import Centre
 from data.model.saved_roster import SavedRoster
@@ -70,6 +71,29 @@ def test_a_seeded_store_is_shown_without_an_exception(
     assert not page.exception
     assert not page.error
     assert page.title
+
+
+@pytest.mark.parametrize("view", ["Plan", "Cover", "Scorecard", "Files"])
+def test_every_view_of_a_roster_is_drawn(view: str, seeded: tuple[Store, SavedRoster]) -> None:
+    page = a_page("roster").run()
+    page.segmented_control(key="roster_view").set_value(view).run()
+    assert not page.exception
+    assert not page.error
+    downloads = [button.proto.label for button in page.get("download_button")]
+    assert bool(downloads) == (view == "Files")
+
+
+@pytest.mark.parametrize("weeks", [1, 4])
+def test_a_forecast_is_drawn_slot_by_slot_however_long_it_is(
+    weeks: int, seeded: tuple[Store, SavedRoster]
+) -> None:
+    desk = Desk(seeded[0], "tester", lambda: NOW)
+    forecast_all(desk, weeks=weeks, queue_ids=("fault",), members=("mean_8w",))
+    page = a_page("forecast").run()
+    page.segmented_control[0].set_value("One week, slot by slot").run()
+    assert not page.exception
+    assert len(page.get("vega_lite_chart")) == 1
+    assert len(page.select_slider) == (weeks > 1)
 
 
 def test_the_overview_counts_what_is_there_and_says_what_is_next(

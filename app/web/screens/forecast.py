@@ -15,7 +15,7 @@ from app.web.widgets.forecast_chart import forecast_chart
 from app.web.widgets.forecast_data import RECENT_DAYS, by_day, by_slot, special_in
 from app.web.widgets.forecast_facts import figures, members_and_notes
 from app.web.widgets.messages import heading, nothing_yet
-from app.web.widgets.pickers import pick_forecast, pick_queue
+from app.web.widgets.pickers import pick_forecast, pick_queue, pick_week
 from app.web.widgets.run_panel import run_panel
 from data.model.forecast import Forecast
 
@@ -83,8 +83,7 @@ def _chart(forecast: Forecast) -> None:
         frame, unit = by_day(forecast, series), "contacts a day"
         marks = special_in(special, since, days[-1])
     else:
-        mondays = [day for day in days if day == days[0] or day.weekday() == 0]
-        first = st.select_slider("Week from", mondays, format_func=lambda d: f"{d:%d %b}")
+        first = pick_week(days)
         frame = by_slot(forecast, series, first, 7)
         unit = f"contacts per {forecast.grid.slot_min} min"
         marks = special_in(special, first, first + timedelta(days=6))

@@ -11,6 +11,7 @@ from app.web.reads import Judged
 from app.web.widgets.cover_data import ALL, by_queue, by_slot, queue_choices
 from app.web.widgets.need_chart import heat_map
 from app.web.widgets.palette import ACCENT, HOT, INK, SHORT, SPARE
+from app.web.widgets.pickers import pick_week
 from app.web.widgets.wording import day_short
 
 PARTS = {"covered": ACCENT, "short": SHORT, "idle": SPARE}
@@ -20,8 +21,8 @@ def cover_view(judged: Judged) -> None:
     """Draw the cover of a roster."""
     left, right = st.columns([1, 2])
     queue_id = left.selectbox("Queue", queue_choices(judged))
-    days = judged.problem.dates
-    first = right.select_slider("Week from", days[::7], format_func=lambda d: f"{d:%a %d %b}")
+    with right:
+        first = pick_week(judged.problem.dates)
     st.altair_chart(_chart(by_slot(judged, queue_id, first, 7)), width="stretch")
     st.caption(
         "Line: heads needed. Agents serve the dearest queue first; idle people are shown for all "

@@ -22,7 +22,7 @@ def figures(forecast: Forecast, zone: str) -> None:
     cells = (
         ("Contacts a day", number(mean / days), "Mean over the horizon."),
         (
-            "Beside the 8-week mean",
+            "vs. 8-week mean",
             f"{change:+.1%}" if change is not None else DASH,
             "The yardstick: same slot, last eight weeks.",
         ),

@@ -1,11 +1,12 @@
 """Choosing queues and kept versions; what was chosen stays chosen from page to page."""
 
 from collections.abc import Sequence
+from datetime import date
 
 import streamlit as st
 
 from app.web import session
-from app.web.widgets.wording import days_of, local, number, percent, short_basis
+from app.web.widgets.wording import day_short, days_of, local, number, percent, short_basis
 from data.store.summaries import ForecastSummary, RequirementSummary, RosterSummary
 
 
@@ -45,6 +46,15 @@ def pick_requirement(listed: Sequence[RequirementSummary], label: str = "Require
         return f"{days_of(r.first, r.days)} · {short_basis(r.basis)} · {requirement_id}"
 
     return str(st.selectbox(label, list(found), format_func=says))
+
+
+def pick_week(days: Sequence[date]) -> date:
+    """First day of one of the weeks, Monday to Sunday, that some days touch."""
+    firsts = [day for day in days if day == days[0] or day.weekday() == 0]
+    if len(firsts) == 1:
+        return firsts[0]  # a slider needs two ends
+    chosen: date = st.select_slider("Week from", firsts, format_func=day_short)
+    return chosen
 
 
 def pick_roster(listed: Sequence[RosterSummary], key: str = "roster_id") -> str:
