@@ -31,7 +31,10 @@ class Generated:
 
 
 def evaluate(
-    part: Part, finder: TourFinder, cell_price: np.ndarray
+    part: Part,
+    finder: TourFinder,
+    cell_price: np.ndarray,
+    stopped: Callable[[], bool] | None = None,
 ) -> tuple[float, list[Tour] | None]:
     """Bound that prices prove for a part, and each agent's cheapest tour at them.
 
@@ -41,6 +44,8 @@ def evaluate(
     ----------
     cell_price
         Worth of one more head [points], shape (days, kinds).
+    stopped
+        Asked between agents; a stopped evaluation proves nothing: (-inf, None).
     """
     instance = part.instance
     scale = price_scale(instance)
@@ -50,6 +55,8 @@ def evaluate(
     total = int((price * need).sum())
     tours = []
     for place, agent in enumerate(part.agents):
+        if stopped is not None and stopped():
+            return -math.inf, None
         must = np.asarray(~part.allowed[place, :, -1])
         free = np.asarray(part.allowed[place, :, :-1].any(axis=1))
         tour = finder.best(agent, part.prices_of(place, price, scale), free, must)
@@ -88,7 +95,7 @@ def generate(
             break
         if mix.value <= enough and mix.absent < 1e-6:
             return Generated(mix, best, True)
-        best, added = _price(master, finder, mix, best)
+        best, added = _price(master, finder, mix, best, incumbent)
         if on_bound:
             on_bound(best)
         if best.bound > incumbent.cutoff:
@@ -98,14 +105,16 @@ def generate(
     return Generated(mix, best, False)
 
 
-def _price(master: Master, finder: TourFinder, mix: Mix, best: Prices) -> tuple[Prices, int]:
+def _price(
+    master: Master, finder: TourFinder, mix: Mix, best: Prices, incumbent: Incumbent
+) -> tuple[Prices, int]:
     """Add the cheapest tours, at smoothed prices first; best prices now, and tours added."""
     added = 0
     for smoothing in (SMOOTHING, 0.0):
         cell_price = smoothing * best.cell_price + (1 - smoothing) * mix.cell_price
-        bound, tours = evaluate(master.part, finder, cell_price)
+        bound, tours = evaluate(master.part, finder, cell_price, lambda: incumbent.done)
         if tours is None:
-            return Prices(cell_price, math.inf), 0
+            return (Prices(cell_price, bound) if bound > best.bound else best), 0
         if bound > best.bound:
             best = Prices(cell_price, bound)
         added = _add(master, mix, tours)

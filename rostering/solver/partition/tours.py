@@ -13,6 +13,7 @@ SMALL_LIMIT = 8
 """Kinds limited to so few shifts are counted from the start: the limit nearly always binds."""
 
 PENALTY_STEPS = 20
+STEPS_AFTER_LEGAL = 2
 LARGEST_FINE = BIG // 1024
 """Keeps sums over a year of fined shifts below `BIG`."""
 
@@ -38,6 +39,7 @@ class TourFinder:
         self.instance = instance
         self._compiled: dict[tuple[TourRules, tuple[int, ...]], Stretches] = {}
         self._local = threading.local()
+        self._fines: dict[int, np.ndarray] = {}
         self._must = np.zeros(instance.days, dtype=np.bool_)
         self._counted = [self._begin(rules) for rules in instance.rules]
         self._limited = [self._limited_kinds(rules) for rules in instance.rules]
@@ -62,6 +64,8 @@ class TourFinder:
         must = self._must if must is None else must
         rules = self.instance.rules[agent]
         counted = self._counted[agent]
+        if agent in self._fines:  # counting was too large before; those fines fit again
+            return self._penalised(agent, cost, free, must, -BIG)
         while True:
             value, row = self._search(rules, counted, cost, free, must)
             if value >= BIG // 2:
@@ -109,11 +113,15 @@ class TourFinder:
     ) -> Tour | None:
         """Price the limits that are too large to count; the best such price sum is a bound."""
         rules = self.instance.rules[agent]
-        fine = np.zeros(self.instance.kinds, dtype=np.int64)
+        fine = self._fines.get(agent, np.zeros(self.instance.kinds, dtype=np.int64)).copy()
         step = max(1, int(np.abs(cost[cost < BIG // 2]).mean()))
         best: Tour | None = None
         row = np.full(self.instance.days, OFF, dtype=np.int64)
+        after_legal = 0
         for _ in range(PENALTY_STEPS):
+            if after_legal > STEPS_AFTER_LEGAL:
+                break
+            after_legal += best is not None
             priced = np.where(cost >= BIG // 2, BIG, cost + fine).astype(np.int32)
             value, row = self._search(rules, (), priced, free, must)
             if value >= BIG // 2:
@@ -125,11 +133,14 @@ class TourFinder:
                 real = self.price(row, cost)
                 if best is None or real < best.cost:
                     best = Tour(row, real, bound)
+                if best.cost <= bound:
+                    break
                 fine = fine * 3 // 4
             elif best is None:
                 step *= 2  # reach a legal row first, its price matters later
             for kind in broken:
                 fine[kind] = min(fine[kind] + step, LARGEST_FINE)
+        self._fines[agent] = fine
         if best is None:
             return Tour(row, self.price(row, cost), bound, legal=False)
         return Tour(best.row, best.cost, min(bound, best.cost))

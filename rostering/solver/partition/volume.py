@@ -68,7 +68,7 @@ def volume(
     tried, direction, steps = best.cell_price, np.zeros(low.shape), _Steps()
     kept: list[np.ndarray] = []
     for number in range(evaluations):
-        bound, tours = evaluate(part, finder, tried)
+        bound, tours = evaluate(part, finder, tried, lambda: incumbent.done)
         if tours is None or incumbent.done or time.monotonic() > deadline:
             break
         rows = np.stack([tour.row for tour in tours])
