@@ -123,7 +123,7 @@ def test_an_unpublished_roster_is_predicted_and_then_simulated(seeded: Seeded) -
     page.slider[0].set_value(2)
     press(page, "Simulate this roster")
     until = time.monotonic() + 60
-    while "Simulated just now" not in words(page) and time.monotonic() < until:
+    while "Simulated on this page" not in words(page) and time.monotonic() < until:
         time.sleep(0.5)
         page.run()
         assert not page.exception
@@ -133,6 +133,20 @@ def test_an_unpublished_roster_is_predicted_and_then_simulated(seeded: Seeded) -
     facts = dict(page.table[0].value["Value"])
     assert (facts["simulated horizons"], facts["seed"]) == ("2", "0")
     assert "fault 0.00 (from history)" in facts["spread of handle times"]
+
+
+def test_a_simulation_of_a_published_roster_gives_way_to_its_certificate(seeded: Seeded) -> None:
+    desk, saved = seeded
+    publish_roster(desk, saved.roster_id, "go", replications=3)
+    page = a_page("service").run()
+    page.slider[0].set_value(2)
+    press(page, "Simulate again")
+    until = time.monotonic() + 60
+    while "Simulated on this page" not in words(page) and time.monotonic() < until:
+        time.sleep(0.5)
+        page.run()
+    press(page, "Back to the published certificate")
+    assert "Certificate of version 1" in words(page)
 
 
 def test_a_published_roster_shows_its_certificate(seeded: Seeded) -> None:

@@ -53,9 +53,9 @@ def _report(judged: Judged) -> tuple[dict[str, Any], str]:
     run = runs.run_of(_kind(roster_id), session.url(), session.desk().who)
     if run and not run.going and run.answer:
         return run.answer, (
-            f"**Simulated just now**, contact by contact: {run.answer['replications']} times the "
-            "whole horizon under the forecast's uncertainty. It is kept for good when the roster "
-            "is published."
+            "**Simulated on this page**, contact by contact, under the forecast's uncertainty: "
+            f"{run.answer['replications']} times the whole horizon. Publishing simulates once "
+            "more and keeps that certificate for good."
         )
     kept = certificate_of(session.desk(), roster_id)
     if kept:
@@ -85,6 +85,9 @@ def _more(judged: Judged, simulated: bool) -> None:
     # A finished run is the report on this page: it needs no panel of its own.
     if run and (run.going or run.trouble) and run_panel(kind, lambda answer: None):
         return
+    if run and run.answer and certificate_of(session.desk(), roster_id):
+        forget = (kind, session.url(), session.desk().who)
+        st.button("Back to the published certificate", on_click=runs.forget, args=forget)
     label = "Simulate again" if simulated else "Simulate this roster"
     with st.expander(label, icon=":material/casino:", expanded=not simulated), st.form("simulate"):
         left, right, _ = st.columns([2, 1, 2])

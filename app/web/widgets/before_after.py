@@ -20,23 +20,21 @@ def before_after(found: Consequence, queue_id: str) -> None:
     weeks = len(found.before.grid.days) / 7
     now, then = (hours / weeks for hours in found.hours)
     peaks = [int(r.heads.sum(axis=0).max()) for r in (found.before, found.after)]
-    columns = st.columns(3)
-    columns[0].metric(
-        "Head-hours a week",
-        number(then.sum()),
-        signed(round(then.sum() - now.sum())),
-        delta_color="inverse",
+    cells = (
+        ("Head-hours a week", then.sum(), then.sum() - now.sum()),
+        ("Heads at the peak", peaks[1], peaks[1] - peaks[0]),
+        ("Cost a week", then.sum() * found.hour_cents / 100, found.cost_cents / 100 / weeks),
     )
-    columns[1].metric(
-        "Heads at the peak", number(peaks[1]), signed(peaks[1] - peaks[0]), delta_color="inverse"
-    )
-    columns[2].metric(
-        "Cost a week",
-        number(then.sum() * found.hour_cents / 100),
-        signed(round(found.cost_cents / 100 / weeks)),
-        delta_color="inverse",
-        help=f"At the contracts' mean paid hour, {found.hour_cents / 100:,.2f}.",
-    )
+    for column, (label, value, more) in zip(st.columns(3), cells, strict=True):
+        same = round(more) == 0
+        column.metric(
+            label,
+            number(value),
+            signed(round(more)),
+            delta_color="off" if same else "inverse",
+            delta_arrow="off" if same else "auto",
+        )
+    st.caption(f"Cost at the contracts' mean paid hour, {found.hour_cents / 100:,.2f}.")
     st.dataframe(_table(found, now, then), hide_index=True)
     _week(found, queue_id)
 

@@ -21,7 +21,9 @@ def service_queues(report: Mapping[str, Any]) -> None:
     found = report["queues"]
     rows = [_row(names.get(queue_id, queue_id), figures) for queue_id, figures in found.items()]
     table = pd.DataFrame(rows).dropna(axis=1, how="all")
-    st.dataframe(table.style.map(painted, subset=["Target is"]), hide_index=True)
+    # A key of its own, or the browser keeps the widths of the other kind's columns.
+    key = f"service_queues_{len(table.columns)}"
+    st.dataframe(table.style.map(painted, subset=["Target is"]), hide_index=True, key=key)
     counted = sorted({_counted(str(figures.get("definition"))) for figures in found.values()})
     parts = [f"Service level: share answered in time {'; '.join(counted)}."]
     if "replications" in report:

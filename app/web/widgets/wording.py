@@ -39,7 +39,8 @@ def number(value: float | None) -> str:
 
 def short_basis(basis: str) -> str:
     """`mean` of `mean; faults: erlang_a, ...`: the formulas stand with the assumptions."""
-    return basis.partition(";")[0]
+    first = basis.partition(";")[0]
+    return f"{first}, shared skills credited" if "; pooled" in basis else first
 
 
 def signed(value: float) -> str:
