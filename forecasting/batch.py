@@ -16,11 +16,21 @@ from forecasting.pipeline import make_forecast
 
 @dataclass(frozen=True, eq=False)
 class Job:
-    """One queue to forecast."""
+    """One queue to forecast.
+
+    Parameters
+    ----------
+    parent
+        History of the queue's group, of which a small queue is a share; None = on its own.
+    retry_share
+        Share of the callers who hung up and try again, taken out of demand [-].
+    """
 
     series: ContactSeries
     special_days: SpecialDays
     horizon: Grid
+    parent: ContactSeries | None = None
+    retry_share: float = 0.0
 
     @property
     def queue_id(self) -> str:
@@ -100,6 +110,8 @@ def _one(
             made_at=made_at,
             members=members,
             levels=levels,
+            parent=job.parent,
+            retry_share=job.retry_share,
         )
     except Exception as error:  # whatever it is, the queue keeps its last good forecast
         return Done(job.queue_id, None, f"{type(error).__name__}: {error}")

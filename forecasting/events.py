@@ -1,7 +1,7 @@
 """Planned events: what a tag did to past days is a template for the days that bear it again."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -9,7 +9,7 @@ import numpy as np
 from data.model.arrays import FloatArray
 from data.model.grid import Grid
 from data.model.series import ContactSeries
-from data.model.special_day import SpecialDays
+from data.model.special_day import SpecialDay, SpecialDays
 from forecasting.calendar import calendar_for
 from forecasting.panel import fold, nan_mean, unfold
 from forecasting.profile import class_profiles, day_profiles
@@ -66,6 +66,38 @@ def learn_template(
     factor = np.exp(ratio[use].sum() / (use.sum() + _PRIOR_DAYS))
     seen = tuple(day for day, used in zip(days, use, strict=True) if used)
     return EventTemplate(name, float(factor), shape / shape.sum(), seen)
+
+
+def planned_events(
+    series: ContactSeries, special_days: SpecialDays, horizon: Grid
+) -> dict[date, EventTemplate]:
+    """Template of each future day of kind `event` whose name was seen in the history."""
+    future = {day: special_days.get(day) for day in horizon.days if day > series.grid.days[-1]}
+    events = {day: s.name for day, s in future.items() if s is not None and s.kind == "event"}
+    learnt = {name: learn_template(series, special_days, name) for name in set(events.values())}
+    found = {day: learnt[name] for day, name in events.items()}
+    return {day: template for day, template in found.items() if template is not None}
+
+
+def without_planned(
+    special_days: SpecialDays, planned: Mapping[date, EventTemplate]
+) -> SpecialDays:
+    """The calendar for the baseline: days to come plain, past days of the same events left out."""
+    names = {template.name for template in planned.values()}
+
+    def past(special: SpecialDay) -> SpecialDay:
+        return replace(special, exclude=True) if special.name in names else special
+
+    return SpecialDays(tuple(past(s) for day, s in special_days.items() if day not in planned))
+
+
+def said(planned: Mapping[date, EventTemplate]) -> tuple[str, ...]:
+    """Each planned day in one line."""
+    return tuple(
+        f"{day}: planned event {t.name!r}, {t.factor:.2f} times an ordinary day as on "
+        f"{len(t.days)} past {'day' if len(t.days) == 1 else 'days'}"
+        for day, t in sorted(planned.items())
+    )
 
 
 def with_templates(

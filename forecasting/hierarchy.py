@@ -52,13 +52,23 @@ def borrowed(
 ) -> FloatArray:
     """A small queue's mean as a share of its parent's [contacts/slot], shape (slots,).
 
-    The share of a slot of the day is shrunk towards the queue's overall share.
+    The share of a slot of the day is shrunk towards the queue's overall share; it is learnt
+    from the last quarter year that both histories hold.
+
+    Raises
+    ------
+    InvalidValue
+        If the two histories never overlap.
     """
-    slots = min(child.grid.slots, parent.grid.slots, _SHARE_DAYS * child.grid.slots_per_day)
-    own, whole = child.offered[-slots:], parent.offered[-slots:]
-    known = np.isfinite(own) & np.isfinite(whole)
-    place = child.grid.slot_of_day[-slots:]
     per_day = child.grid.slots_per_day
+    start, end = max(child.grid.start, parent.grid.start), min(child.grid.end, parent.grid.end)
+    common = int((end - start).total_seconds() // (60 * child.grid.slot_min))
+    if common <= 0:
+        raise InvalidValue(f"{child.queue_id} and {parent.queue_id} share no history")
+    slots = min(common, _SHARE_DAYS * per_day)
+    own, whole = (s.offered[: s.grid.index_of(start) + common][-slots:] for s in (child, parent))
+    known = np.isfinite(own) & np.isfinite(whole)
+    place = child.grid.slot_of_day[: child.grid.index_of(start) + common][-slots:]
     mine = np.bincount(place[known], own[known], per_day)
     theirs = np.bincount(place[known], whole[known], per_day)
     overall = mine.sum() / max(theirs.sum(), 1e-9)
@@ -100,6 +110,27 @@ def reconcile(
     solved = np.linalg.solve(weighted @ sums, weighted @ values)
     whole = sums @ np.maximum(0.0, solved)
     return {node: whole[i] for i, node in enumerate(nodes)}
+
+
+def parents_of(
+    series: Mapping[str, ContactSeries], queues: Sequence[Queue]
+) -> dict[str, ContactSeries]:
+    """History of its group for each small queue that shares a group with another one."""
+    members: dict[str, list[str]] = {}
+    for queue in queues:
+        if queue.group and queue.queue_id in series:
+            members.setdefault(queue.group, []).append(queue.queue_id)
+    found: dict[str, ContactSeries] = {}
+    for group, names in members.items():
+        small = [name for name in names if is_small(series[name])]
+        if len(names) > 1 and small and _overlap([series[name] for name in names]):
+            whole = summed_series([series[name] for name in names], group)
+            found |= dict.fromkeys(small, whole)
+    return found
+
+
+def _overlap(parts: Sequence[ContactSeries]) -> bool:
+    return max(p.grid.start for p in parts) < min(p.grid.end for p in parts)
 
 
 def group_of(queues: Sequence[Queue]) -> dict[str, str]:

@@ -1,8 +1,8 @@
 """From a history to one version of the forecast: mean, quantiles, spread, handle time, notes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 import numpy as np
 
@@ -16,12 +16,20 @@ from data.model.special_day import SpecialDays
 from forecasting.blas import one_thread
 from forecasting.cleaning import screen
 from forecasting.combination import Combined, combine
+from forecasting.events import (
+    EventTemplate,
+    planned_events,
+    said,
+    with_templates,
+    without_planned,
+)
 from forecasting.handle_time import handle_time
 from forecasting.hierarchy import borrowed, is_small
 from forecasting.intervals import DEFAULT_LEVELS, learn_spread, part_of_day
 from forecasting.panel import fold
 from forecasting.past_errors import PastErrors
 from forecasting.rate_spread import learn_dispersion
+from forecasting.retrials import without_retrials
 
 _FEW_DAYS = 21
 _FEW_WEEKS_DAYS = 300
@@ -37,8 +45,11 @@ def make_forecast(
     levels: Sequence[float] = DEFAULT_LEVELS,
     seed: int = 0,
     parent: ContactSeries | None = None,
+    retry_share: float = 0.0,
 ) -> Forecast:
     """Forecast one queue.
+
+    Future days of kind `event` follow the template of the past days of that name.
 
     Parameters
     ----------
@@ -51,6 +62,8 @@ def make_forecast(
     parent
         History of the group that the queue belongs to; a queue below ten contacts an hour is
         then forecast as its share of the group.
+    retry_share
+        Share of the callers who hung up and try again, taken out of demand [-].
 
     Raises
     ------
@@ -62,8 +75,10 @@ def make_forecast(
     if not np.isfinite(series.offered).any():
         raise NotEnoughHistory(f"{series.queue_id}: no slot of the history is known")
     _check(series, horizon)
+    demand = without_retrials(series, retry_share) if retry_share else series
     with one_thread():
-        return _made(series, special_days, horizon, made_at, members, tuple(sorted(levels)), parent)
+        made = _made(demand, special_days, horizon, made_at, members, tuple(sorted(levels)), parent)
+    return replace(made, notes=(*made.notes, *_retrials(series, retry_share)))
 
 
 def _made(
@@ -79,9 +94,12 @@ def _made(
     screened = screen(series, special_days)
     if not np.isfinite(screened.series.offered).any():
         screened = replace(screened, series=series)
-    combined = combine(screened.series, special_days, horizon, members, raw=series)
+    planned = planned_events(series, special_days, horizon)
+    baseline = without_planned(special_days, planned) if planned else special_days
+    combined = combine(screened.series, baseline, horizon, members, raw=series)
     if parent is not None and is_small(series):
-        combined = _as_share(combined, screened.series, parent, special_days, horizon)
+        combined = _as_share(combined, screened.series, parent, baseline, horizon)
+    combined = _with_events(combined, horizon, planned)
     errors = _as_observed(combined.errors, series, special_days)
     special = np.array([day in special_days for day in horizon.days])
     first_lead = (horizon.days[0] - series.grid.days[int(series.grid.day_index[known[-1]])]).days
@@ -114,6 +132,22 @@ def _as_share(
     note = f"fewer than ten contacts an hour: forecast as its share of {parent.queue_id}"
     members = {**own.members, "parent_share": mean}
     return replace(own, mean=mean, members=members, notes=(note, *own.notes))
+
+
+def _with_events(own: Combined, horizon: Grid, planned: Mapping[date, EventTemplate]) -> Combined:
+    if not planned:
+        return own
+    members = {name: with_templates(m, horizon, planned) for name, m in own.members.items()}
+    mean = with_templates(own.mean, horizon, planned)
+    return replace(own, mean=mean, members=members, notes=(*own.notes, *said(planned)))
+
+
+def _retrials(series: ContactSeries, retry_share: float) -> tuple[str, ...]:
+    if not retry_share:
+        return ()
+    if not series.abandoned.size:
+        return ("repeated attempts stay in: this history does not tell who hung up",)
+    return (f"repeated attempts taken out: {retry_share:.0%} of those who hung up try again",)
 
 
 def _as_observed(

@@ -13,6 +13,7 @@ from data.model.forecast import Forecast
 from data.model.grid import Grid
 from data.model.series import ContactSeries
 from forecasting.batch import Job, forecast_many
+from forecasting.hierarchy import is_small, parents_of
 
 Progress = Callable[[str, int, int], None]
 """Called with what was just finished, how many are done, how many there are."""
@@ -36,6 +37,7 @@ def forecast_all(
     progress: Progress = lambda what, done, total: None,
     reuse: bool = False,
     hold: Mapping[str, str] | None = None,
+    retry_share: float = 0.0,
 ) -> ForecastRun:
     """Forecast queues over the weeks that follow the last known day.
 
@@ -45,13 +47,16 @@ def forecast_all(
         Leave a queue alone whose newest version was made from the very same inputs.
     hold
         Queues whose last good forecast should stay, with the reason.
+    retry_share
+        Share of the callers who hung up and try again, taken out of demand [-]; 0 = what was
+        offered is demand.
 
     Notes
     -----
     Each queue is saved as soon as it is finished, so a killed run loses at most the queues
     in hand; one failing queue keeps its last good version and does not stop the others.
     """
-    jobs, prints = _jobs(desk, queue_ids, weeks, members)
+    jobs, prints = _jobs(desk, queue_ids, weeks, members, retry_share)
     kept = {queue_id for queue_id in jobs if reuse and _is_made(desk, queue_id, prints[queue_id])}
     held = {queue_id: why for queue_id, why in (hold or {}).items() if queue_id in jobs}
     waiting = [job for queue_id, job in jobs.items() if queue_id not in kept | set(held)]
@@ -75,19 +80,45 @@ def horizon_after(history: dict[str, ContactSeries], weeks: int) -> Grid:
 
 
 def _jobs(
-    desk: Desk, queue_ids: tuple[str, ...], weeks: int, members: tuple[str, ...] | None
+    desk: Desk,
+    queue_ids: tuple[str, ...],
+    weeks: int,
+    members: tuple[str, ...] | None,
+    retry_share: float,
 ) -> tuple[dict[str, Job], dict[str, str]]:
     """Jobs and digests of their inputs, by queue."""
     history = history_of(desk, queues_of(desk, queue_ids))
+    parents = _parents(desk, history)
     horizon = horizon_after(history, weeks)
     first = min(series.grid.days[0] for series in history.values())
     special = special_days_of(desk, first, horizon.days[-1])
-    jobs = {queue_id: Job(series, special, horizon) for queue_id, series in history.items()}
-    prints = {
-        queue_id: digest((series, special.days, horizon, members))
+    jobs = {
+        queue_id: Job(series, special, horizon, parents.get(queue_id), retry_share)
         for queue_id, series in history.items()
     }
-    return jobs, prints
+    return jobs, {queue_id: _print(job, members) for queue_id, job in jobs.items()}
+
+
+def _parents(desk: Desk, history: dict[str, ContactSeries]) -> dict[str, ContactSeries]:
+    """Histories of the groups of small queues; the other queues of a group are read for it."""
+    queues = queues_of(desk)
+    groups = {
+        q.group
+        for q in queues
+        if q.group and q.queue_id in history and is_small(history[q.queue_id])
+    }
+    related = tuple(q for q in queues if q.group in groups and q.queue_id not in history)
+    if not groups:
+        return {}
+    more = history_of(desk, related) if related else {}
+    return parents_of(history | more, queues)
+
+
+def _print(job: Job, members: tuple[str, ...] | None) -> str:
+    plain = (job.series, job.special_days.days, job.horizon, members)
+    if job.parent is None and not job.retry_share:
+        return digest(plain)
+    return digest((*plain, job.parent, job.retry_share))
 
 
 def _is_made(desk: Desk, queue_id: str, inputs_digest: str) -> bool:

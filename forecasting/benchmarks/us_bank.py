@@ -7,7 +7,6 @@ Weinberg, Brown & Stroud (2007), JASA 102: each of the 64 open weekdays from 25 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,7 +15,6 @@ from data.model.errors import NotEnoughHistory
 from data.model.series import ContactSeries
 from data.model.special_day import SpecialDays
 from forecasting.accuracy import cover
-from forecasting.arrivals_file import read_arrivals
 from forecasting.pipeline import make_forecast
 from forecasting.special_days import official_days
 
@@ -104,8 +102,7 @@ def _one_day(
     return actual, forecast.demand.contacts, forecast.quantiles[0], forecast.quantiles[-1]
 
 
-def run(file: Path, members: Sequence[str] | None = None) -> dict[str, Any]:
-    """Score the first series of a file `series_id, ts, y` on the published split."""
-    series = next(iter(read_arrivals(file).values()))
+def run(series: ContactSeries, members: Sequence[str] | None = None) -> dict[str, Any]:
+    """Score the bank's five-minute counts on the published split."""
     years = (series.grid.days[0].year, series.grid.days[-1].year)
     return bench_day_ahead(series, official_days("US", *years), members=members).to_json()

@@ -1,0 +1,179 @@
+"""The forecast of a group or the centre: the sum of its queues, with one distribution."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+
+from data.model.arrays import FloatArray
+from data.model.errors import InvalidValue
+from data.model.forecast import Demand, Dispersion, Forecast
+from data.model.grid import Grid
+from data.model.series import ContactSeries
+from data.model.special_day import SpecialDays
+from forecasting.early_warning import departure
+from forecasting.panel import fold
+from forecasting.spans import PATHS, sampled_quantiles, sampled_rates
+
+_LEAST_DAYS = 28
+_MOST_DRAWS, _LEAST_PATHS = 8_000_000, 400
+_PRIOR_DAYS = 28.0  # days of common history after which a correlation is half believed
+
+
+def sum_of(
+    forecasts: Sequence[Forecast],
+    group_id: str,
+    *,
+    correlation: FloatArray | None = None,
+    seed: int = 0,
+) -> Forecast:
+    """Forecast of a group over the slots that all its queues' forecasts share.
+
+    Parameters
+    ----------
+    correlation
+        Of the queues' deviations of a day [-], shape (queues, queues); independent if None.
+
+    Raises
+    ------
+    InvalidValue
+        If there is no forecast, or they have no slot in common.
+    """
+    parts = _on_common_slots(forecasts, group_id)
+    mean = np.sum([p.demand.contacts for p in parts], axis=0)
+    link = np.eye(len(parts)) if correlation is None else correlation
+    levels = tuple(sorted(set.intersection(*(set(p.levels) for p in parts))))
+    if not levels:
+        raise InvalidValue(f"{group_id}: its queues' forecasts share no quantile level")
+    grid = parts[0].grid
+    names = sorted(set.intersection(*(set(p.members) for p in parts)))
+    plain = Forecast(
+        version_id=f"sum:{group_id}",
+        demand=Demand(group_id, grid, mean, _handle_s(parts, mean)),
+        levels=levels,
+        quantiles=np.zeros((len(levels), grid.slots)),
+        day_quantiles=np.zeros((len(levels), len(grid.days))),
+        dispersion=_dispersion(parts, mean, link),
+        origin=min(p.origin for p in parts),
+        made_at=max(p.made_at for p in parts),
+        yardstick=np.sum([p.yardstick for p in parts], axis=0),
+        notes=(_note(parts, link),),
+        model=np.sum([p.model if p.model.size else p.demand.contacts for p in parts], axis=0),
+        members={name: np.sum([p.members[name] for p in parts], axis=0) for name in names},
+    )
+    bands = sampled_quantiles(sampled_rates(plain, seed, _paths(grid)), grid, levels, seed)
+    return replace(plain, quantiles=bands[0], day_quantiles=bands[1])
+
+
+def day_links(
+    series: Mapping[str, ContactSeries], special_days: SpecialDays, queue_ids: Sequence[str]
+) -> FloatArray:
+    """Correlation of the queues' daily departures from the usual [-], shape (queues, queues).
+
+    Shrunk towards 0 for short histories; queues without one are taken as independent.
+    """
+    known = [_departures(series.get(queue_id), special_days) for queue_id in queue_ids]
+    found = np.eye(len(known))
+    for i, one in enumerate(known):
+        for j in range(i):
+            days = sorted(set(one) & set(known[j]))
+            if len(days) >= _LEAST_DAYS:
+                pair = np.array([[one[day], known[j][day]] for day in days])
+                found[i, j] = found[j, i] = _shrunk(pair)
+    return found
+
+
+def _shrunk(pair: FloatArray) -> float:
+    if (pair.std(axis=0) <= 0).any():
+        return 0.0
+    days = len(pair)
+    return float(np.asarray(np.corrcoef(pair.T))[0, 1] * days / (days + _PRIOR_DAYS))
+
+
+def _departures(series: ContactSeries | None, special_days: SpecialDays) -> dict[date, float]:
+    if series is None:
+        return {}
+    days = fold(series.grid, series.offered).days.tolist()
+    values = departure(series, special_days)
+    return {d: float(v) for d, v in zip(days, values, strict=True) if np.isfinite(v)}
+
+
+def _on_common_slots(forecasts: Sequence[Forecast], group_id: str) -> list[Forecast]:
+    if not forecasts:
+        raise InvalidValue(f"{group_id}: none of its queues was forecast yet")
+    start = max(f.grid.start for f in forecasts)
+    end = min(f.grid.end for f in forecasts)
+    if start >= end or len({(f.grid.slot_min, f.grid.zone) for f in forecasts}) > 1:
+        raise InvalidValue(
+            f"{group_id}: its queues' forecasts have no slot in common; forecast them together"
+        )
+    slots = int((end - start).total_seconds() // (60 * forecasts[0].grid.slot_min))
+    return [_cut(f, f.grid.index_of(start), slots) for f in forecasts]
+
+
+def _cut(forecast: Forecast, first: int, slots: int) -> Forecast:
+    """The forecast on slots first .. first + slots - 1."""
+    grid = forecast.grid
+    keep = slice(first, first + slots)
+    days = slice(int(grid.day_index[first]), int(grid.day_index[first + slots - 1]) + 1)
+    demand, spread = forecast.demand, forecast.dispersion
+    return replace(
+        forecast,
+        demand=Demand(
+            demand.queue_id, grid.part(first, slots), demand.contacts[keep], demand.handle_s[keep]
+        ),
+        quantiles=forecast.quantiles[:, keep],
+        day_quantiles=forecast.day_quantiles[:, days],
+        dispersion=Dispersion(
+            spread.day_sd_share[days], spread.slot_sd_share[keep], spread.day_correlation
+        ),
+        yardstick=forecast.yardstick[keep],
+        model=forecast.model[keep],
+        members={name: values[keep] for name, values in forecast.members.items()},
+    )
+
+
+def _dispersion(parts: Sequence[Forecast], mean: FloatArray, link: FloatArray) -> Dispersion:
+    """Moments of the sum: queues' days move together as `link` says, their slots each alone."""
+    grid = parts[0].grid
+    of_day = np.array([np.bincount(grid.day_index, p.demand.contacts) for p in parts])
+    day_sd = of_day * np.array([p.dispersion.day_sd_share for p in parts])
+    slot_sd = np.array([p.demand.contacts * p.dispersion.slot_sd_share for p in parts])
+    day_variance = np.maximum(0.0, np.einsum("id,ij,jd->d", day_sd, link, day_sd))
+    weight = (day_sd**2).sum(axis=1)
+    kept = np.array([p.dispersion.day_correlation for p in parts])
+    # Without any spread between days its correlation means nothing.
+    lasting = float(np.average(kept, weights=weight)) if weight.sum() > 0 else float(kept.mean())
+    return Dispersion(
+        _share(np.sqrt(day_variance), of_day.sum(axis=0)),
+        _share(np.sqrt((slot_sd**2).sum(axis=0)), mean),
+        lasting,
+    )
+
+
+def _share(sd: FloatArray, mean: FloatArray) -> FloatArray:
+    return np.asarray(np.divide(sd, mean, out=np.zeros(len(mean)), where=mean > 0))
+
+
+def _handle_s(parts: Sequence[Forecast], mean: FloatArray) -> FloatArray:
+    """Handle time weighted by contacts; the plain mean where none are expected [s]."""
+    work = np.sum([p.demand.contacts * p.demand.handle_s for p in parts], axis=0)
+    plain = np.mean([p.demand.handle_s for p in parts], axis=0)
+    return np.asarray(np.divide(work, mean, out=plain, where=mean > 0))
+
+
+def _note(parts: Sequence[Forecast], link: FloatArray) -> str:
+    names = ", ".join(p.queue_id for p in parts)
+    pairs = link[np.triu_indices(len(parts), 1)]
+    if not pairs.size:
+        return f"sum of the forecast of {names}"
+    return (
+        f"sum of the forecasts of {names}; band from sampled paths, days of two queues "
+        f"correlated by {pairs.mean():.2f} on average"
+    )
+
+
+def _paths(grid: Grid) -> int:
+    """Fewer paths on very long fine grids, so that memory stays below some 200 MB."""
+    return int(np.clip(_MOST_DRAWS // max(1, grid.slots), _LEAST_PATHS, PATHS))

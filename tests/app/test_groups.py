@@ -1,0 +1,53 @@
+"""Queues, groups and the centre add up, and a small queue leans on its group."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from app.services.forecast_of_group import CENTRE, forecast_of_group, groups_of
+from app.services.import_history import import_history
+from app.services.make_forecast import forecast_all
+from data.model.errors import NotFound
+from tests.app.small_centre import QUEUES, SmallCentre
+
+MEMBERS = ("glm_days",)
+
+
+def grouped(small: SmallCentre) -> SmallCentre:
+    desk = small.desk
+    queues = tuple(replace(queue, group="Hotline 热线") for queue in QUEUES)
+    desk.store.save_queues(queues, desk.entry("set_up", "queues"))
+    return small
+
+
+def test_the_forecast_of_a_group_and_of_the_centre_is_the_sum_of_its_queues(
+    small: SmallCentre,
+) -> None:
+    desk = grouped(small).desk
+    assert groups_of(desk) == {"Hotline 热线": ("fault", "billing"), CENTRE: ("fault", "billing")}
+    forecast_all(desk, weeks=1, members=MEMBERS)
+    parts = [desk.store.latest_forecast(q).demand.contacts for q in ("fault", "billing")]
+    whole = forecast_of_group(desk, "Hotline 热线")
+    assert np.allclose(whole.demand.contacts, parts[0] + parts[1])
+    assert np.allclose(forecast_of_group(desk).demand.contacts, whole.demand.contacts)
+    assert (whole.day_quantiles[0] < whole.day_quantiles[-1]).all()
+    with pytest.raises(NotFound, match="Hotline"):
+        forecast_of_group(desk, "nobody")
+
+
+def test_a_small_queue_is_forecast_as_a_share_of_its_group(small: SmallCentre) -> None:
+    desk = small.desk
+    file = small.folder / "small.csv"
+    text = (small.folder / "history.csv").read_text(encoding="utf-8").splitlines()
+    lines = [line.split(",") for line in text if ",billing," in line]
+    few = [[*c[:2], "rare", "Rare", c[4], "1" if i % 4 == 0 else "0", *["0"] * 6, *c[12:]]
+           for i, c in enumerate(lines)]  # fmt: skip
+    file.write_text("\n".join([text[0], *(",".join(c) for c in few)]) + "\n", encoding="utf-8")
+    import_history(desk, file)
+    queues = tuple(replace(q, group="g") for q in desk.store.load_queues())
+    desk.store.save_queues(queues, desk.entry("set_up", "queues"))
+    run = forecast_all(desk, weeks=1, members=MEMBERS, queue_ids=("rare",))
+    (made,) = run.made
+    assert "share of g" in made.notes[0]
+    assert made.demand.contacts.sum() == pytest.approx(0.25 * made.grid.slots, rel=0.25)
