@@ -35,9 +35,10 @@ def us_bank(
     json: Json = False,
 ) -> None:
     """One day ahead on the published split of the US bank's five-minute counts."""
+    from data.ingest import read_series_file
     from forecasting.benchmarks import us_bank as bench
 
-    _show(bench.run(file), json)
+    _show(bench.run(read_series_file(file)[0]), json)
 
 
 @app.command()

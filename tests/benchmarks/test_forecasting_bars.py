@@ -9,8 +9,9 @@ from time import perf_counter
 import numpy as np
 import pytest
 
+from data.ingest import read_series_file
+from data.model.series import ContactSeries
 from forecasting.accuracy import wape
-from forecasting.arrivals_file import read_arrivals
 from forecasting.backtest import backtest
 from forecasting.batch import Job, forecast_many
 from forecasting.benchmarks import us_bank
@@ -37,8 +38,12 @@ def the_file(name: str) -> Path:
     return path
 
 
+def the_series(name: str) -> dict[str, ContactSeries]:
+    return {series.queue_id: series for series in read_series_file(the_file(name))}
+
+
 def a_case(name: str, series_id: str, country: str):  # type: ignore[no-untyped-def]
-    series = read_arrivals(the_file(name))[series_id]
+    series = the_series(name)[series_id]
     days = series.grid.days
     without = replace(series, temperature_c=np.empty(0)) if series_id == "vic_elec" else series
     return without, official_days(country, days[0].year, days[-1].year)
@@ -56,7 +61,7 @@ def test_the_error_stays_below_its_bar_and_the_band_covers(
 
 
 def test_one_day_ahead_on_the_us_bank_beats_the_published_model() -> None:
-    found = us_bank.run(the_file("bank_us_5min.csv.gz"))
+    found = us_bank.run(the_series("bank_us_5min.csv.gz")["bank_us_5"])
     assert found["days"] == 64
     assert found["rmse"] <= 19.0
     assert found["ape"] <= 0.086
