@@ -97,7 +97,12 @@ def list_(context: typer.Context, json: bool = False) -> None:
 def check(context: typer.Context, what: str, json: bool = False) -> None:
     """Check every rule of a kept roster (its id) or of a roster file, without a solver."""
     with desk_of(context) as desk:
-        card = check_file(desk, Path(what))[2] if Path(what).is_file() else check_roster(desk, what)
+        if Path(what).is_file():
+            problem, _, card = check_file(desk, Path(what))
+            by = problem.requirement.requirement_id
+            errors.print(f"Judged by today's rules and people, and requirement {by}", style="dim")
+        else:
+            card = check_roster(desk, what)
     if json:
         print_json(card.to_json())
     else:

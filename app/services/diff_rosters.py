@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from data.model.errors import InvalidValue
 from data.model.roster import Roster
 from data.model.shift import Shift, clock
 
@@ -25,8 +26,20 @@ class CellChange:
 
 
 def diff_rosters(before: Roster, after: Roster) -> tuple[CellChange, ...]:
-    """Changed cells, by agent and day; breaks that moved count as a change."""
-    cells = sorted({*before.by_cell, *after.by_cell})
+    """Changed cells of the days that both cover, by agent and day; moved breaks count too.
+
+    Raises
+    ------
+    InvalidValue
+        If the rosters share no day.
+    """
+    shared = {*before.dates} & {*after.dates}
+    if not shared:
+        raise InvalidValue(
+            f"{before.first} .. {before.last} and {after.first} .. {after.last} share no day: "
+            "there is nothing to compare"
+        )
+    cells = sorted(cell for cell in {*before.by_cell, *after.by_cell} if cell[1] in shared)
     changes = []
     for agent_id, day in cells:
         old = before.by_cell.get((agent_id, day), ())

@@ -1,5 +1,6 @@
 """Publishing: a numbered version with its proof, refused when somebody was faster."""
 
+from datetime import date, timedelta
 from importlib.metadata import version
 from typing import Any
 
@@ -12,7 +13,9 @@ from data.model.codec import to_json
 from data.model.digest import digest
 from data.model.errors import InvalidValue
 from data.model.publication import Publication
+from data.model.roster import Roster
 from data.model.saved_roster import SavedRoster
+from data.model.shift import Shift
 from rostering.scorecard import Scorecard, score
 
 
@@ -24,19 +27,27 @@ def current_version(desk: Desk) -> int:
 def changes_since_published(
     desk: Desk, roster_id: str
 ) -> tuple[Publication | None, tuple[CellChange, ...]]:
-    """The newest publication that overlaps a roster's horizon, and what would change in it."""
+    """The newest publication that overlaps a roster's horizon, and what would change in the plan.
+
+    Notes
+    -----
+    A day's plan is that of the newest publication that covers it; days that nobody published
+    yet are new, not changed.
+    """
     roster = roster_of(desk.store.load_roster(roster_id))
-    overlapping = [
-        publication
-        for publication in desk.store.load_publications()
-        if publication.first < roster.end
-        and (roster.first - publication.first).days < publication.days
-    ]
-    if not overlapping:
+    last: Publication | None = None
+    plan: dict[date, tuple[Shift, ...]] = {}
+    for publication in sorted(desk.store.load_publications(), key=lambda p: p.version):
+        end = publication.first + timedelta(days=publication.days)
+        days = [day for day in roster.dates if publication.first <= day < end]
+        if days:
+            last = publication
+            published = roster_of(desk.store.load_roster(publication.roster_id))
+            plan |= {day: tuple(s for s in published.shifts if s.day == day) for day in days}
+    if last is None:
         return None, ()
-    last = max(overlapping, key=lambda publication: publication.version)
-    published = roster_of(desk.store.load_roster(last.roster_id))
-    return last, diff_rosters(published, roster)
+    before = Roster(roster.first, roster.days, tuple(s for day in plan.values() for s in day))
+    return last, tuple(change for change in diff_rosters(before, roster) if change.day in plan)
 
 
 def publish_roster(

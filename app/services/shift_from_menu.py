@@ -40,6 +40,17 @@ def shift_from_menu(
         )
     without = roster.with_cell(agent_id, day, None)
     need = _need(problem, cover_of(problem, FloorCount.of(problem, without)), agent_id)
+    return _placed(problem, agent_id, day, template, start_min, need)
+
+
+def _placed(
+    problem: RosterProblem,
+    agent_id: str,
+    day: date,
+    template: ShiftTemplate,
+    start_min: int,
+    need: FloatArray,
+) -> Shift:
     slot = problem.requirement.grid.slot_at(day, start_min)
     step = problem.requirement.grid.slot_min
     best = min(
@@ -53,16 +64,36 @@ def shift_from_menu(
 
 
 def with_breaks(problem: RosterProblem, roster: Roster) -> Roster:
-    """A roster whose shifts have the breaks of their templates; others stay as they are."""
-    for shift in roster.shifts:
-        template = problem.template.get(shift.template)
-        if template and template.breaks and _is_on_menu(shift, template):
-            made = shift_from_menu(
-                problem, roster, shift.agent_id, shift.day, shift.template, shift.start_min
-            )
-            if len(roster.by_cell[shift.agent_id, shift.day]) == 1:
-                roster = roster.with_cell(shift.agent_id, shift.day, made)
+    """A roster whose shifts have the breaks of their templates; others stay as they are.
+
+    Notes
+    -----
+    Cover is reckoned once a day: a month of 120 people takes seconds. Within the day each break
+    placed takes one from the spare heads where it lies, so that the next ones keep away.
+    """
+    for day in roster.dates:
+        met = cover_of(problem, FloorCount.of(problem, roster))
+        taken = np.zeros(problem.requirement.grid.slots)
+        placed = [
+            _with_breaks(problem, shift, met, taken) if shift.day == day else shift
+            for shift in roster.shifts
+        ]
+        roster = Roster(roster.first, roster.days, tuple(placed))
     return roster
+
+
+def _with_breaks(problem: RosterProblem, shift: Shift, met: Cover, taken: FloatArray) -> Shift:
+    template = problem.template.get(shift.template)
+    if template is None or not template.breaks or not _is_on_menu(shift, template):
+        return shift
+    spare = met.surplus - taken  # this person is among those on the floor
+    need = _need(problem, met, shift.agent_id) + np.maximum(0.0, 1 - spare) + 0.1 * taken
+    made = _placed(problem, shift.agent_id, shift.day, template, shift.start_min, need)
+    step = problem.requirement.grid.slot_min
+    for pause in made.breaks:
+        slot = problem.requirement.grid.slot_at(shift.day, pause.start_min)
+        taken[max(0, slot) : max(0, slot - (-pause.length_min // step))] += 1
+    return made
 
 
 def _is_on_menu(shift: Shift, template: ShiftTemplate) -> bool:

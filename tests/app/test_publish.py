@@ -14,6 +14,7 @@ from app.services.make_forecast import forecast_all
 from app.services.publish_roster import changes_since_published, current_version, publish_roster
 from app.services.set_requirement import set_requirement
 from data.model.errors import Conflict, InvalidValue
+from data.model.roster import Roster
 from data.model.saved_roster import SavedRoster
 from data.model.shift import Shift
 from data.store import Store
@@ -135,6 +136,37 @@ def test_of_two_publishers_one_wins_and_the_other_is_told(own: Rostered) -> None
     lost = ({"Li", "Wang"} - set(won)).pop()
     assert won[0] in str(outcomes[lost])
     assert current_version(centre.desk) == 1
+
+
+def test_only_days_that_both_cover_are_compared(own: Rostered) -> None:
+    centre, saved = own
+    publish_roster(centre.desk, saved.roster_id, "first", replications=2)
+    two_weeks = build_roster(centre.desk, roster_of(saved).first, 2, time_limit_s=8)
+    _, changes = changes_since_published(centre.desk, two_weeks.roster_id)
+    assert {change.day for change in changes} <= {*roster_of(saved).dates}
+    publish_roster(centre.desk, two_weeks.roster_id, "longer", replications=2)
+    last, back = changes_since_published(centre.desk, saved.roster_id)
+    assert last is not None
+    assert last.version == 2
+    assert len(back) == len(changes)  # the second week stays as it is: not dropped, not changed
+
+
+def test_each_day_is_compared_with_the_newest_plan_that_covers_it(own: Rostered) -> None:
+    centre, saved = own
+    two_weeks = build_roster(centre.desk, roster_of(saved).first, 2, time_limit_s=8)
+    publish_roster(centre.desk, two_weeks.roster_id, "two weeks", replications=2)
+    publish_roster(centre.desk, saved.roster_id, "first week again", replications=2)
+    _, changes = changes_since_published(centre.desk, two_weeks.roster_id)
+    week = {*roster_of(saved).dates}
+    assert {change.day for change in changes} <= week
+    assert len(changes) == len(diff_rosters(roster_of(saved), roster_of(two_weeks)))
+
+
+def test_rosters_without_a_common_day_are_not_compared(rostered: Rostered) -> None:
+    roster = roster_of(rostered[1])
+    later = Roster(roster.end, 7)
+    with pytest.raises(InvalidValue, match="share no day"):
+        diff_rosters(roster, later)
 
 
 def test_a_diff_is_empty_only_between_equal_rosters(rostered: Rostered) -> None:
