@@ -62,9 +62,9 @@ def show() -> None:
 
 
 def _outdated(requirement: Requirement) -> None:
-    desk = session.desk()
-    then = promised(desk, requirement)
-    changed = [q.name for q in desk.store.load_queues() if then.get(q.queue_id, q) != q]
+    then = promised(session.desk(), requirement)
+    queues = session.desk().store.load_queues()
+    changed = [q.name for q in queues if then.get(q.queue_id, q).target != q.target]
     if changed:
         st.warning(
             f"The promise to {', '.join(changed)} was changed after this requirement was built. "

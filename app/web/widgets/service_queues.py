@@ -21,9 +21,11 @@ def service_queues(report: Mapping[str, Any]) -> None:
     found = report["queues"]
     rows = [_row(names.get(queue_id, queue_id), figures) for queue_id, figures in found.items()]
     table = pd.DataFrame(rows).dropna(axis=1, how="all")
-    # A key of its own, or the browser keeps the widths of the other kind's columns.
-    key = f"service_queues_{len(table.columns)}"
-    st.dataframe(table.style.map(painted, subset=["Target is"]), hide_index=True, key=key)
+    # The browser keeps the widths of the report before, which may have had no intervals.
+    wide = {"Service level": st.column_config.TextColumn(width=170)}
+    st.dataframe(
+        table.style.map(painted, subset=["Target is"]), hide_index=True, column_config=wide
+    )
     counted = sorted({_counted(str(figures.get("definition"))) for figures in found.values()})
     parts = [f"Service level: share answered in time {'; '.join(counted)}."]
     if "replications" in report:
