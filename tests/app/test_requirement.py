@@ -12,6 +12,7 @@ from app.services.set_requirement import requirement_for, set_requirement
 from data.model.errors import InvalidValue, NotFound
 from data.model.saved_roster import SavedRoster
 from tests.app.small_centre import SmallCentre
+from tests.app.web_page import a_copy_desk
 
 Rostered = tuple[SmallCentre, SavedRoster]
 
@@ -42,7 +43,7 @@ def test_more_certainty_costs_more_heads(rostered: Rostered) -> None:
 
 
 def test_pooling_never_asks_for_more_and_names_itself(rostered: Rostered) -> None:
-    desk = rostered[0].desk
+    desk = a_copy_desk(rostered[0])
     alone, pooled = set_requirement(desk), set_requirement(desk, pooled=True)
     assert (pooled.floor_heads <= alone.floor_heads).all()
     assert "pooled" in pooled.basis
