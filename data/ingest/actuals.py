@@ -9,7 +9,7 @@ import pandas as pd
 
 from data.ingest.adapters import ADAPTERS
 from data.ingest.adapters.adapter import Adapter
-from data.ingest.adapters.canonical import COLUMNS
+from data.ingest.adapters.canonical import COLUMNS, NEEDED
 from data.ingest.complaints import Complaints
 from data.ingest.csv_table import CsvTable, first_cells, read_table
 from data.ingest.duplicates import drop_repeats
@@ -117,10 +117,21 @@ def _form(name: str, cells: list[str], path: Path) -> Adapter:
     if found is None:
         expected = "\n".join(f"  {form.name}: {form.expected}" for form in forms)
         shown = ",".join(cells)[:200]
+        _refuse_nearly_canonical(cells, path)
         raise UnreadableFile(
             f"{path} begins with {shown!r}, which is no header known here; expected\n{expected}"
         )
     return found
+
+
+def _refuse_nearly_canonical(cells: list[str], path: Path) -> None:
+    names = {cell.strip().lower() for cell in cells}
+    missing = [name for name in NEEDED if name not in names]
+    if len(missing) < len(NEEDED) - 1:  # one name alone may be chance
+        raise UnreadableFile(
+            f"{path} lacks {', '.join(missing)} of the canonical form ({','.join(COLUMNS)}); "
+            "add or rename these columns"
+        )
 
 
 def _check_header(table: CsvTable, path: Path) -> None:

@@ -119,6 +119,15 @@ def test_counts_of_times_to_come_are_kept_aside_with_their_reason(
     assert [r["last"] for r in json.loads(after)] == [r["last"] for r in json.loads(before)]
 
 
+def test_a_header_that_is_nearly_right_is_told_what_it_lacks(small: SmallCentre, peakshift) -> None:
+    file = small.folder / "nearly.csv"
+    file.write_text("queue_id,interval_start,interval_min,offered\nfault,2025-06-02T00:00,30,5\n")
+    code, _, said = peakshift(small.url, "history", "import", str(file))
+    assert code == 1
+    assert "lacks interval_minutes of the canonical form" in said
+    assert "amazon_connect" not in said
+
+
 def test_a_replaced_value_can_be_read_back(small: SmallCentre, peakshift) -> None:
     lines = history_csv(FIRST_DAY, 1).splitlines()
     cells = lines[1].split(",")
