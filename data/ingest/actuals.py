@@ -117,7 +117,8 @@ def _form(name: str, cells: list[str], path: Path) -> Adapter:
     if found is None:
         expected = "\n".join(f"  {form.name}: {form.expected}" for form in forms)
         shown = ",".join(cells)[:200]
-        _refuse_nearly_canonical(cells, path)
+        if name in ("auto", "canonical"):
+            _refuse_nearly_canonical(cells, path)
         raise UnreadableFile(
             f"{path} begins with {shown!r}, which is no header known here; expected\n{expected}"
         )
@@ -127,7 +128,7 @@ def _form(name: str, cells: list[str], path: Path) -> Adapter:
 def _refuse_nearly_canonical(cells: list[str], path: Path) -> None:
     names = {cell.strip().lower() for cell in cells}
     missing = [name for name in NEEDED if name not in names]
-    if len(missing) < len(NEEDED) - 1:  # one name alone may be chance
+    if 0 < len(missing) < len(NEEDED) - 1:  # one name alone may be chance
         raise UnreadableFile(
             f"{path} lacks {', '.join(missing)} of the canonical form ({','.join(COLUMNS)}); "
             "add or rename these columns"
