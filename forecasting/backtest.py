@@ -3,7 +3,7 @@
 import os
 import resource
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -110,6 +110,7 @@ def backtest(
     horizon_days: int = 28,
     members: Sequence[str] | None = None,
     levels: Sequence[float] = (),
+    progress: Callable[[date, int, int], None] = lambda day, done, total: None,
 ) -> BacktestScore:
     """Score the forecasts at `origins` midnights, the last one `horizon_days` before the end.
 
@@ -119,6 +120,8 @@ def backtest(
     ----------
     levels
         Quantile levels whose losses are wanted one by one.
+    progress
+        Called with each origin's first day, how many are done, how many there are.
 
     Raises
     ------
@@ -127,7 +130,10 @@ def backtest(
     """
     began = _cpu_s()
     days = origin_days(series, origins, step_days, horizon_days)
-    trials = [_trial(series, special_days, day, horizon_days, members) for day in days]
+    trials = []
+    for done, day in enumerate(days, 1):
+        trials.append(_trial(series, special_days, day, horizon_days, members))
+        progress(day, done, len(days))
     score = _score(series.queue_id, special_days, days, trials, _cpu_s() - began)
     return replace(score, quantile_loss=_losses(trials, levels))
 

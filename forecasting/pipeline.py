@@ -31,6 +31,9 @@ from forecasting.past_errors import PastErrors
 from forecasting.rate_spread import learn_dispersion
 from forecasting.retrials import without_retrials
 
+SHORT_HISTORY = "whole days of history"
+"""In every note that says what a short history cannot tell."""
+
 _FEW_DAYS = 21
 _FEW_WEEKS_DAYS = 300
 
@@ -163,9 +166,9 @@ def _how_sure(series: ContactSeries) -> tuple[str, ...]:
     """What a short history cannot tell."""
     days = int(np.isfinite(fold(series.grid, series.offered).totals).sum())
     if days < _FEW_DAYS:
-        return (f"only {days} whole days of history: the week's shape is a guess, bands are wide",)
+        return (f"only {days} {SHORT_HISTORY}: the week's shape is a guess, bands are wide",)
     if days < _FEW_WEEKS_DAYS:
-        return (f"only {days} whole days of history: seasons and holidays are guesses",)
+        return (f"only {days} {SHORT_HISTORY}: seasons and holidays are guesses",)
     return ()
 
 

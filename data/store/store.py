@@ -36,6 +36,7 @@ from data.store import (
     rules,
     special_days,
     staff,
+    tags,
 )
 from data.store.engine import WRITER, open_engine, parse_url
 from data.store.faults import in_plain_words
@@ -198,6 +199,14 @@ class Store(AbstractContextManager["Store"]):
             entry,
             lambda c: actuals.save_actuals(c, frame, rejected, source, entry, known_as),
             asdict,
+        )
+
+    def tag_slots(
+        self, queue_id: str, first: datetime, end: datetime, tag: str, entry: AuditEntry
+    ) -> ImportCounts:
+        """Give the slots that start in [first, end) a planner's tag; see `data.store.tags`."""
+        return self._write(
+            entry, lambda c: tags.tag_slots(c, queue_id, first, end, tag, entry), asdict
         )
 
     def load_series(

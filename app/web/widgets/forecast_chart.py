@@ -5,7 +5,7 @@ from typing import Literal
 import altair as alt
 import pandas as pd
 
-from app.web.widgets.palette import ACCENT, BAND, INK, QUIET
+from app.web.widgets.palette import ACCENT, BAND, INK, QUIET, SHORT
 
 Step = Literal["linear", "step-after"]
 LINES = {"mean": "forecast mean", "yardstick": "8-week mean", "actual": "what came"}
@@ -14,7 +14,11 @@ DASHES = {"mean": [1, 0], "yardstick": [4, 3], "actual": [1, 0]}
 
 
 def forecast_chart(
-    frame: pd.DataFrame, special: pd.DataFrame, unit: str, by_day: bool
+    frame: pd.DataFrame,
+    special: pd.DataFrame,
+    unit: str,
+    by_day: bool,
+    flagged: pd.DataFrame | None = None,
 ) -> alt.LayerChart | alt.FacetChart:
     """One chart of a forecast table.
 
@@ -24,6 +28,8 @@ def forecast_chart(
         What the vertical axis counts, e.g. `contacts a day`.
     special
         Named days, drawn as marks above.
+    flagged
+        Stretches left out of the baseline: `start`, `end`, `why`.
     """
     step: Step = "linear" if by_day else "step-after"
     x = alt.X("start:T", title=None, axis=alt.Axis(format="%d %b" if by_day else "%a %d %b"))
@@ -35,6 +41,8 @@ def forecast_chart(
     layers = [band, _lines(frame, step), _figures(frame, by_day)]
     if len(special):
         layers.append(_marks(special))
+    if flagged is not None and len(flagged):
+        layers += _flags(flagged)
     return alt.layer(*layers).properties(height=360).interactive(bind_y=False)
 
 
@@ -87,3 +95,14 @@ def _marks(special: pd.DataFrame) -> alt.Chart:
         )
     )
     return chart
+
+
+def _flags(flagged: pd.DataFrame) -> list[alt.Chart]:
+    """A stripe over each stretch, and a mark that can be pointed at however short it is."""
+    when = alt.Tooltip("start:T", format="%a %d %b %H:%M", title="left out from")
+    base = alt.Chart(flagged).encode(x="start:T", tooltip=[when, alt.Tooltip("why:N")])
+    stripe: alt.Chart = base.mark_rect(color=SHORT, opacity=0.18).encode(x2="end:T")
+    mark: alt.Chart = base.mark_point(
+        shape="triangle-up", size=60, filled=True, color=SHORT, opacity=1
+    ).encode(y=alt.value(352))
+    return [stripe, mark]

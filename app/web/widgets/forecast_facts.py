@@ -7,6 +7,7 @@ import streamlit as st
 from app.web.widgets.wording import DASH, local, number, percent
 from data.model.forecast import Forecast
 from forecasting.accuracy import poisson_floor
+from forecasting.pipeline import SHORT_HISTORY
 
 MOST_NOTES, NOTES_PX = 6, 300
 
@@ -36,6 +37,13 @@ def figures(forecast: Forecast, zone: str) -> None:
     )
     for column, (label, value, says) in zip(st.columns([1, 1, 1, 1, 2]), cells, strict=True):
         column.metric(label, value, help=says)
+
+
+def how_sure(forecast: Forecast) -> None:
+    """What a short history cannot tell, said before anybody trusts the band."""
+    for note in forecast.notes:
+        if SHORT_HISTORY in note:
+            st.warning(f"**Not very sure yet:** {note}.", icon=":material/hourglass_empty:")
 
 
 def members_and_notes(forecast: Forecast) -> None:

@@ -1,0 +1,155 @@
+"""The Forecast page: every part drawn, every deed done through the page and found in the store."""
+
+import time
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from app.services.desk import Desk
+from app.services.edit_forecast import add_layer
+from app.services.import_history import import_history
+from app.services.make_forecast import forecast_all
+from app.web.widgets.forecast_parts import PARTS
+from data.model.layer import Layer
+from data.model.saved_roster import SavedRoster
+from data.store import Store
+from tests.app.small_centre import NOW, SmallCentre, history_csv, last_day
+from tests.app.test_slots_and_days import with_a_surge
+from tests.app.web_page import a_copy, a_page, words
+
+pytestmark = pytest.mark.xdist_group("web")
+
+
+@pytest.fixture
+def desk(
+    rostered: tuple[SmallCentre, SavedRoster], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Desk:
+    url = a_copy(rostered[0].url, tmp_path)
+    monkeypatch.setenv("PEAKSHIFT_DB", url)
+    monkeypatch.setenv("PEAKSHIFT_USER", "王芳 Wang")
+    return Desk(Store.open(url), "tester", lambda: NOW)
+
+
+def the_part(name: str) -> AppTest:
+    page = a_page("forecast").run()
+    page.segmented_control(key="forecast_part").set_value(name).run()
+    assert not page.exception
+    return page
+
+
+def press(page: AppTest, label: str) -> AppTest:
+    next(button for button in page.button if button.label == label).click().run()
+    assert not page.exception
+    return page
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_every_part_is_drawn(name: str, desk: Desk) -> None:
+    page = the_part(name)
+    assert not page.error
+    assert page.metric
+
+
+def test_a_short_history_says_how_unsure_it_is(desk: Desk) -> None:
+    forecast_all(desk, weeks=1, members=("mean_8w",))
+    said = words(a_page("forecast").run())
+    assert "Not very sure yet" in said
+    assert "70 whole days of history" in said
+
+
+def test_a_flagged_surge_is_explained_and_kept_with_a_reason(
+    desk: Desk, rostered: tuple[SmallCentre, SavedRoster], tmp_path: Path
+) -> None:
+    (tmp_path / "history.csv").write_text(
+        (rostered[0].folder / "history.csv").read_text(encoding="utf-8"), encoding="utf-8"
+    )
+    with_a_surge(SmallCentre(desk, "", tmp_path))
+    page = the_part("Left out")
+    flags = page.dataframe[0].value
+    at = list(flags["What"]).index("surge")
+    assert "left out as a surge" in flags["Why"][at]
+    page.multiselect[0].set_value([at])
+    page.text_input(key="keep_why").set_value("a real storm")
+    press(page, "Keep these slots")
+    assert all("surge" not in list(frame.value.get("What", ())) for frame in page.dataframe)
+    assert desk.store.load_series("fault").event_tag
+    assert [e.why for e in desk.store.audit(verb="tag_slots")] == ["a real storm"]
+    press(page, "Take this tag back")
+    assert not desk.store.load_series("fault").event_tag
+
+
+def test_an_event_is_named_and_taken_out(desk: Desk) -> None:
+    page = the_part("Events")
+    day = last_day() + timedelta(days=5)
+    page.date_input(key="event_first").set_value(day)
+    page.date_input(key="event_last").set_value(day)
+    page.text_input(key="event_name").set_value("campaign")
+    press(page, "Add")
+    assert desk.store.load_special_days()[day].name == "campaign"
+    assert desk.store.load_special_days()[day].kind == "event"
+    assert list(page.dataframe[0].value["Name"]) == ["campaign"]
+    press(page, "Take this day out")
+    assert day not in desk.store.load_special_days()
+
+
+def test_an_event_without_a_name_is_refused_in_words(desk: Desk) -> None:
+    page = press(the_part("Events"), "Add")
+    assert "needs a name" in page.error[0].value
+
+
+def test_an_edit_needs_a_reason_and_makes_the_version_shown_next(desk: Desk) -> None:
+    page = press(the_part("Hand edits"), "Add the edit")
+    assert "Give a reason" in page.warning[-1].value
+    before = desk.store.latest_forecast("fault")
+    page.text_input(key="layer_why").set_value("storm warning")
+    press(page, "Add the edit")
+    after = desk.store.latest_forecast("fault")
+    assert after.version_id != before.version_id
+    ratio = after.demand.contacts[:48].sum() / before.demand.contacts[:48].sum()
+    assert ratio == pytest.approx(1.10)
+    assert page.selectbox(key="version_fault").value == after.version_id
+    assert list(page.dataframe[0].value["Reason"]) == ["storm warning"]
+    press(page, "Replay all on the newest")
+    assert len(desk.store.load_layers()) == 1
+    press(page, "Drop this edit")
+    assert not desk.store.load_layers()
+    assert desk.store.latest_forecast("fault").demand.contacts == pytest.approx(
+        before.demand.contacts
+    )
+
+
+def test_what_an_edit_was_worth_is_told_once_its_day_has_come(desk: Desk, tmp_path: Path) -> None:
+    grid = desk.store.latest_forecast("fault").grid
+    end = grid.start + timedelta(days=1)
+    add_layer(desk, Layer("new", "fault", "change_by_percent", 100.0, grid.start, end, why="x"))
+    assert "is told once the days" in words(the_part("Hand edits"))
+    file = tmp_path / "next.csv"
+    file.write_text(history_csv(last_day() + timedelta(days=1), 1, seed=5), encoding="utf-8")
+    import_history(desk, file)
+    worth = the_part("Hand edits").dataframe[1].value
+    assert list(worth["Slots known"]) == [48]
+    assert worth["Contacts of error saved"][0].startswith("-")
+
+
+def test_accuracy_is_scored_on_demand_and_stays_with_the_version(desk: Desk) -> None:
+    forecast_all(desk, weeks=1, queue_ids=("fault",), members=("mean_8w",))
+    page = press(the_part("Accuracy"), "Score on the past")
+    until = time.monotonic() + 60
+    while "Ratio" not in [m.label for m in page.metric] and time.monotonic() < until:
+        time.sleep(0.5)
+        page.run()
+    assert not page.exception
+    assert "80 % band covers" in [m.label for m in page.metric]
+    assert "Score on the past" not in [b.label for b in page.button]
+    assert len(page.get("vega_lite_chart")) == 4
+
+
+def test_the_centre_is_its_queues_added_up(desk: Desk) -> None:
+    page = a_page("forecast").run()
+    page.pills(key="forecast_group").set_value("centre").run()
+    assert not page.exception
+    table = page.dataframe[0].value
+    assert list(table["Queue"]) == ["fault", "billing", "Sum"]
+    assert table["Share"].iloc[-1] == "100.0%"
