@@ -2,9 +2,11 @@
 
 import multiprocessing
 import os
+import sys
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import closing, contextmanager
+from types import ModuleType
 
 
 @contextmanager
@@ -29,5 +31,16 @@ def workers(jobs: int) -> Iterator[Executor]:
     else:
         context = multiprocessing.get_context("spawn")
         count = min(jobs, os.cpu_count() or 1)
-        with ProcessPoolExecutor(count, mp_context=context) as executor:
+        with plain_main(), ProcessPoolExecutor(count, mp_context=context) as executor:
             yield executor
+
+
+@contextmanager
+def plain_main() -> Iterator[None]:
+    """Let children start without running `__main__` again: Streamlit makes that the page."""
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main

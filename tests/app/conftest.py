@@ -1,14 +1,17 @@
 """Fixtures of the use cases and the command line."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from app.services.build_roster import build_roster
+from app.services.desk import Desk
 from app.services.make_forecast import forecast_all
 from app.services.set_requirement import set_requirement
 from data.model.saved_roster import SavedRoster
-from tests.app.small_centre import SmallCentre, a_small_centre
+from data.store import Store
+from tests.app.small_centre import NOW, SmallCentre, a_small_centre
 
 
 @pytest.fixture
@@ -18,10 +21,23 @@ def small(tmp_path: Path) -> SmallCentre:
 
 
 @pytest.fixture(scope="session")
-def rostered(tmp_path_factory: pytest.TempPathFactory) -> tuple[SmallCentre, SavedRoster]:
-    """A small centre with one built week; tests must not change what they find in it."""
+def rostered_once(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, SavedRoster]:
+    """Folder of a small centre with one built week, made once and then only copied."""
     centre = a_small_centre(tmp_path_factory.mktemp("rostered"))
     forecast_all(centre.desk, weeks=4, members=("seasonal_naive", "glm_days"))
     requirement = set_requirement(centre.desk)
-    first = requirement.grid.days[0]
-    return centre, build_roster(centre.desk, first, 1, time_limit_s=12)
+    saved = build_roster(centre.desk, requirement.grid.days[0], 1, time_limit_s=12)
+    centre.desk.store.close()
+    return centre.folder, saved
+
+
+@pytest.fixture
+def rostered(
+    rostered_once: tuple[Path, SavedRoster], tmp_path: Path
+) -> tuple[SmallCentre, SavedRoster]:
+    """A copy of the rostered centre, the test's own to change."""
+    folder, saved = rostered_once
+    own = tmp_path / "rostered"
+    shutil.copytree(folder, own)
+    url = str(own / "centre.sqlite")
+    return SmallCentre(Desk(Store.open(url), "tester", lambda: NOW), url, own), saved

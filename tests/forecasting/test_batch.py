@@ -1,6 +1,8 @@
+import sys
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
+from types import ModuleType
 
 import numpy as np
 import pytest
@@ -48,7 +50,11 @@ def test_processes_give_the_same_figures_as_this_one() -> None:
         assert np.allclose(one.quantiles, two.quantiles)
 
 
-def test_a_real_dask_cluster_of_two_workers_does_the_same() -> None:
+def test_a_real_dask_cluster_of_two_workers_does_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # A page tested before leaves its script as `__main__`, which children would run again.
+    monkeypatch.setitem(sys.modules, "__main__", ModuleType("__main__"))
     distributed = pytest.importorskip("distributed")
     options = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": None}
     with (
