@@ -21,6 +21,7 @@ _REACH_WEEKS = 4
 _LEAST_WEEKS = 3  # with fewer neighbours nothing is called unusual
 _LONGEST_DAYS = 4.0  # what lasts longer is how things are now, not an event
 _SHIFT = 3.0 / 8.0
+_ARTICLES = {"surge": "a", "outage": "an"}
 KEEP_TAG = "keep"  # a planner's word that a slot is genuine
 
 
@@ -151,7 +152,8 @@ def _explained(
         kind: Literal["surge", "outage"] = "surge" if seen > usual else "outage"
         text = (
             f"{clock}, {(last - first) * series.grid.slot_min} min: {seen:.0f} contacts where "
-            f"{usual:.0f} are usual; left out as a {kind} (tag the slots `{KEEP_TAG}` to keep them)"
+            f"{usual:.0f} are usual; left out as {_ARTICLES[kind]} {kind} "
+            f"(tag the slots `{KEEP_TAG}` to keep them)"
         )
         flags.append((Flag(start, end, kind, factor, text), slice(first, last)))
     return flags

@@ -42,7 +42,7 @@ def forecast_chart(
     if len(special):
         layers.append(_marks(special))
     if flagged is not None and len(flagged):
-        layers += _flags(flagged)
+        layers += _flags(flagged, by_day)
     return alt.layer(*layers).properties(height=360).interactive(bind_y=False)
 
 
@@ -97,12 +97,21 @@ def _marks(special: pd.DataFrame) -> alt.Chart:
     return chart
 
 
-def _flags(flagged: pd.DataFrame) -> list[alt.Chart]:
+def _flags(flagged: pd.DataFrame, by_day: bool) -> list[alt.Chart]:
     """A stripe over each stretch, and a mark that can be pointed at however short it is."""
-    when = alt.Tooltip("start:T", format="%a %d %b %H:%M", title="left out from")
-    base = alt.Chart(flagged).encode(x="start:T", tooltip=[when, alt.Tooltip("why:N")])
-    stripe: alt.Chart = base.mark_rect(color=SHORT, opacity=0.18).encode(x2="end:T")
+    when = alt.Tooltip("from:T", format="%a %d %b %H:%M", title="left out from")
+    frame = flagged.assign(**{"from": flagged["start"]})
+    if by_day:  # a day's total is drawn at its midnight: the stripe lies around that point
+        half = pd.Timedelta(hours=12)
+        frame["start"] = flagged["start"].dt.normalize() - half
+        frame["end"] = (flagged["end"] - pd.Timedelta(minutes=1)).dt.normalize() + half
+    frame["middle"] = frame["start"] + (frame["end"] - frame["start"]) / 2
+    tips = [when, alt.Tooltip("why:N", title="why")]
+    base = alt.Chart(frame)
+    stripe: alt.Chart = base.mark_rect(color=SHORT, opacity=0.15).encode(
+        x="start:T", x2="end:T", tooltip=tips
+    )
     mark: alt.Chart = base.mark_point(
-        shape="triangle-up", size=60, filled=True, color=SHORT, opacity=1
-    ).encode(y=alt.value(352))
+        shape="diamond", size=70, filled=True, color=SHORT, opacity=1
+    ).encode(x="middle:T", y=alt.value(20), tooltip=tips)
     return [stripe, mark]

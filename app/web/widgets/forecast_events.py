@@ -21,7 +21,8 @@ def events_view(forecast: Forecast) -> None:
     table = session.desk().store.load_special_days()
     st.caption(
         "Days of one name share one effect. A future `event` whose name occurred before follows "
-        "the template of those days; official holidays need not be entered."
+        "the template of those days. Excluded days do not count as ordinary ones. "
+        "Official holidays need not be entered."
     )
     left, right = st.columns([3, 2], gap="large")
     with left:
@@ -41,8 +42,8 @@ def _rows(table: SpecialDays) -> pd.DataFrame:
                 "Day": day_long(seen.special.day),
                 "Name": seen.special.name,
                 "Kind": seen.special.kind,
-                "Left out of the baseline": seen.special.exclude,
-                "Earlier days of that name": seen.times_before,
+                "Excluded": seen.special.exclude,
+                "Seen before": seen.times_before,
             }
             for seen in events_seen(table)
         ]
@@ -51,11 +52,12 @@ def _rows(table: SpecialDays) -> pd.DataFrame:
 
 def _add(forecast: Forecast) -> None:
     start = forecast.grid.days[0]
-    names = sorted({s.name for s in session.desk().store.load_special_days().values()})
+    table = session.desk().store.load_special_days()
+    names = sorted({special.name for special in table.values() if special.kind == "event"})
     with st.form("add_event", enter_to_submit=False):
         st.markdown("**Name a day or several**")
         if names:
-            st.caption(f"Known names: {', '.join(names)}")
+            st.caption(f"Known events: {', '.join(names)}")
         first = st.date_input("First day", start, key="event_first")
         last = st.date_input("Last day", start, key="event_last", help="Included.")
         name = st.text_input("Name", key="event_name")

@@ -51,7 +51,6 @@ def _table(found: tuple[Flag, ...], zone: str) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "From": [local(flag.start, zone) for flag in found],
-            "To": [local(flag.end, zone) for flag in found],
             "What": [flag.kind for flag in found],
             _FACTOR: [f"{flag.factor:.2f}" for flag in found],
             "Why": [flag.sentence for flag in found],

@@ -59,5 +59,5 @@ def _below(forecast: Forecast, marked: bool, flagged: bool) -> None:
         "Shaded: p10 to p90 of what will be counted; eight of ten observations fall inside. "
         f"A slot's band is on average {share:.0%} of its mean wide."
         + (" ▼ Special days: hover for their names." if marked else "")
-        + (" ▲ Left out of the baseline: hover for the reason." if flagged else "")
+        + (" ◆ Left out of the baseline: hover for the reason." if flagged else "")
     )
