@@ -12,6 +12,9 @@ from rostering.solver.tour.packed import Packed
 from rostering.solver.tour.points import roster_points
 from rostering.solver.tour.sweep import seed_noise, sweep
 
+_AT_ONCE = 64
+"""Agents placed before the clock is read again."""
+
 
 @dataclass(frozen=True)
 class Cooling:
@@ -86,11 +89,20 @@ class Chain:
             )
         whole_bill(self.heads, self.packed.floor, self.more, self.less)
 
-    def sweep(self, heat: float, pull: float, guide: Guide) -> None:
-        """One sweep over all agents in random order."""
+    def sweep(
+        self, heat: float, pull: float, guide: Guide, over: Callable[[], bool] = lambda: False
+    ) -> None:
+        """One sweep over all agents in random order; ends between agents once `over` says so."""
+        order = self.rng.permutation(len(self.packed.instance.agents))
+        for part in np.array_split(order, -(-len(order) // _AT_ONCE)):
+            self._place(part, heat, pull, guide)
+            if over():
+                return
+
+    def _place(self, order: np.ndarray, heat: float, pull: float, guide: Guide) -> None:
         packed = self.packed
         sweep(
-            self.rng.permutation(len(packed.instance.agents)),
+            order,
             heat * SCALE,
             pull,
             guide.worth,
@@ -134,7 +146,7 @@ class Chain:
         seed_noise(int(self.rng.integers(2**31)))
         for number in range(sweeps):
             heat, pull = cooling.at(number / sweeps)
-            self.sweep(heat, pull, guide)
+            self.sweep(heat, pull, guide, over)
             if over():
                 return
             late = number >= sweeps * 0.7

@@ -22,6 +22,21 @@ _SAMPLE = 60
 _PATIENCE = 60
 """Volume steps without a better bound after which, with a gap over 1 %, another cycle is tried."""
 
+_MOST_STEPS = 2400
+"""Evaluations of a long cycle. Measured on a centre of 120 agents and five queues: 1200 end 3 %
+below what 2400 reach, 8000 end 0.3 % above it."""
+
+_MOST_SWEEPS = 3000
+"""Sweeps of a round; longer ones gain less than another try."""
+
+_SHARE_OF_CYCLE = 0.4
+"""Share of the time left that a long cycle may take; it cools faster where time is short."""
+
+_POOR_GAP = 0.05
+_WIDE = Cooling(1.0, 0.1, 0.9, 0.2)
+"""Cooling while prices are rough, or leave much to whole numbers. Measured on a centre of
+120 agents and five queues, 1500 sweeps on good prices: 3665 points; the narrow one: 3700."""
+
 Heard = Callable[[float, int | None, int], None]
 
 
@@ -192,13 +207,17 @@ def _raise_bound(search: _Search, rng: np.random.Generator) -> None:
         bounds = BoundSearch(search.packed, search.pricer, rough)
         search.proved(bounds.best)
         search.guide = bounds
-        if bounds.best.bound < 0.97 * rough.best.bound / rough.pricer.share:
-            _cycle(search, bounds, 0.3)
+    if search.packed.floor.heads.shape[0] > 1:
+        # Where agents serve several queues a head jumps from one to the other at the least change
+        # of price: volume steps then stall far below the best bound (7 % on a centre of five).
+        _cycle(search, bounds, 0.5, _affordable_steps(search))
+    elif members is not None and bounds.best.bound < 0.97 * rough.best.bound / rough.pricer.share:
+        _cycle(search, bounds, 0.3, 150)
     pace = 0.1
     while not search.done and not bounds.still:
         known = bounds.best.bound
         if bounds.since >= _PATIENCE and search.gap > 0.01 and pace > 0.01:
-            _cycle(search, bounds, pace)
+            _cycle(search, bounds, pace, max(150, _affordable_steps(search) // 4))
             pace /= 2
         target = bounds.ceiling if search.objective is None else search.objective
         bounds.step(min(target, bounds.ceiling))
@@ -208,9 +227,22 @@ def _raise_bound(search: _Search, rng: np.random.Generator) -> None:
         _anneal(search, rng, None, sweeps=100)
 
 
-def _cycle(search: _Search, bounds: BoundSearch, pace: float) -> None:
-    bounds.cycle(150, pace, pace / 30, lambda: not search.done)
+def _cycle(search: _Search, bounds: BoundSearch, pace: float, steps: int) -> None:
+    def go_on() -> bool:
+        search.proved(bounds.best)
+        return not search.done
+
+    bounds.cycle(steps, pace, pace / (30 if steps < 1000 else 150), go_on)
     search.proved(bounds.best)
+
+
+def _affordable_steps(search: _Search) -> int:
+    """Evaluations that fit into a long cycle's share of the time left."""
+    began = time.monotonic()
+    search.pricer.evaluate(search.best.price, search.best.slopes)
+    now = time.monotonic()
+    fitting = _SHARE_OF_CYCLE * (search.deadline - now) / max(now - began, 1e-6)
+    return int(min(max(fitting, 150), _MOST_STEPS))
 
 
 def _anneal(
@@ -223,18 +255,29 @@ def _anneal(
     queue = np.empty_like(worth)
     first = True
     while first or not search.done:
+        began = time.monotonic()
         guide = search.guide
         prices, slopes = guide.spread_whole()
         group_worth(prices, packed.floor, worth, queue)
         chain.load(_begin(packed, search.pricer.evaluate(prices, slopes), start))
         if first and start is not None:
             search.found(chain.objective(), chain.tours)
-        cooling = Cooling() if guide.settled else Cooling(1.0, 0.1, 0.9, 0.3)
+        cooling = Cooling() if guide.settled and search.gap < _POOR_GAP else _WIDE
         chain.round(sweeps, Guide(worth, slopes), cooling, search.found, lambda: search.done)
         if first or search.objective is None:
             search.found(chain.objective(), chain.tours)
         first, start = False, None
-        sweeps = min(int(sweeps * 1.5) + 1, 3000)
+        each_s = (time.monotonic() - began) / sweeps
+        sweeps = _next_sweeps(sweeps, (search.deadline - time.monotonic()) / max(each_s, 1e-9))
+
+
+def _next_sweeps(sweeps: int, fitting: float) -> int:
+    """Sweeps of the next round: half as many more, or all that fit if no other round would.
+
+    A round cut short while it is hot is lost.
+    """
+    longer = min(int(sweeps * 1.5) + 1, _MOST_SWEEPS)
+    return max(1, int(0.95 * fitting)) if fitting < 2.5 * longer else longer
 
 
 def _begin(packed: Packed, last: Pricing, start: Tours | None) -> Tours:
