@@ -53,7 +53,7 @@ def words(report: DemoReport) -> str:
         " (checked without the solver),",
         f"  {roster['shortfall_hours']:,.0f} hours short,"
         f" {roster['surplus_hours']:,.0f} hours idle,",
-        f"  at most {share(roster['gap'])} from the best possible roster.",
+        f"  proven to lie within {share(roster['gap'])} of the best possible points.",
         f"It took {sum(report.seconds.values()):.0f} s. See it: peakshift ui",
     ]
     return "\n".join(lines)

@@ -149,9 +149,9 @@ def backtest(
     queue: Annotated[
         list[str] | None, typer.Option(help="Stored queues instead of a file.")
     ] = None,
-    origins: int = 6,
-    step: Annotated[int, typer.Option(help="Days between origins.")] = 28,
-    horizon: Annotated[int, typer.Option(help="Days ahead.")] = 28,
+    origins: Annotated[int, typer.Option(min=1, help="Past midnights to forecast from.")] = 6,
+    step: Annotated[int, typer.Option(min=1, help="Days between origins.")] = 28,
+    horizon: Annotated[int, typer.Option(min=1, help="Days ahead.")] = 28,
     country: Annotated[str, typer.Option(help="Holiday calendar of the file.")] = "none",
     members: Members = "",
     quantiles: Annotated[

@@ -55,6 +55,10 @@ def build(
 ) -> None:
     """Build a roster and keep it with everything it was built from."""
     cells = parse_cells(lock or ())
+    if first.weekday():
+        errors.print(
+            f"Note: {first:%Y-%m-%d} is a {first:%A}; weekly rules are softer in the part weeks"
+        )
     with desk_of(context) as desk, solve_progress("Building", time_limit) as progress:
         begun = roster_of(desk.store.load_roster(start)) if start else None
         agents = [agent.agent_id for agent in desk.store.load_staff().agents]

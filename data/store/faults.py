@@ -40,7 +40,7 @@ _POSTGRES = {
 }
 _UNREACHABLE = (
     "the server cannot be reached or closed the connection",
-    "check host, port and database name in the address, and that PostgreSQL is running",
+    "check host, port, user and database name in the address, and that PostgreSQL is running",
 )
 
 

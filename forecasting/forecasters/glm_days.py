@@ -1,5 +1,7 @@
 """Poisson regression (statsmodels GLM) on day totals, spread by the shrunk profile."""
 
+import warnings
+
 import numpy as np
 
 from data.model.arrays import FloatArray
@@ -41,7 +43,10 @@ class GlmDays(DayTotals):
             family=sm.families.Poisson(),
             freq_weights=weight,
         )
-        self._beta = np.asarray(model.fit(maxiter=25).params)
+        with warnings.catch_warnings():
+            # Few days fit perfectly; the ridge keeps the estimate finite, the gate judges it.
+            warnings.simplefilter("ignore")
+            self._beta = np.asarray(model.fit(maxiter=25).params)
         self._level = max(level, 1e-9)
 
     def predict_days(self, calendar: DayCalendar) -> FloatArray:
