@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 
 from data.model.arrays import BoolArray, FloatArray
-from data.model.series import ContactSeries
+from data.model.series import KEEP_TAG, ContactSeries
 from data.model.special_day import SpecialDays
 from forecasting.panel import DayPanel, fold, unfold
 
@@ -22,7 +22,6 @@ _LEAST_WEEKS = 3  # with fewer neighbours nothing is called unusual
 _LONGEST_DAYS = 4.0  # what lasts longer is how things are now, not an event
 _SHIFT = 3.0 / 8.0
 _ARTICLES = {"surge": "a", "outage": "an"}
-KEEP_TAG = "keep"  # a planner's word that a slot is genuine
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from app.services.desk import Desk
 from app.services.read_centre import queues_of, special_days_of
-from forecasting.cleaning import KEEP_TAG, Flag, screen
+from data.model.series import KEEP_TAG
+from forecasting.cleaning import Flag, screen
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,9 @@ from data.model.arrays import FloatArray
 from data.model.errors import InvalidValue
 from data.model.grid import Grid
 
+KEEP_TAG = "keep"
+"""A planner's word that a slot is genuine, however unusual it looks."""
+
 
 @dataclass(frozen=True, eq=False)
 class ContactSeries:

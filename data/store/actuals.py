@@ -10,6 +10,7 @@ from data.model.audit import AuditEntry
 from data.model.errors import InvalidValue
 from data.model.import_counts import ImportCounts
 from data.model.queue import Queue
+from data.model.series import KEEP_TAG
 from data.store.bulk import insert_rows
 from data.store.centre import need_centre
 from data.store.queues import add_queues
@@ -24,6 +25,8 @@ def save_actuals(
     source: str,
     entry: AuditEntry,
     digest: str = "",
+    *,
+    keeps: bool = True,
 ) -> ImportCounts:
     """Lay the rows of a file over the history.
 
@@ -37,6 +40,8 @@ def save_actuals(
         Name of the file.
     digest
         Digest of the file's content; the same file again leaves no second import behind.
+    keeps
+        Whether slots that a planner tagged `keep` stay so where the rows bear no tag.
 
     Notes
     -----
@@ -52,7 +57,7 @@ def save_actuals(
     """
     _check_intervals(frame, need_centre(connection).slot_min)
     add_queues(connection, _queues_in(frame))
-    changes = [_compare(connection, slots) for slots in from_frame(frame)]
+    changes = [_compare(connection, slots, keeps) for slots in from_frame(frame)]
     counts = ImportCounts(
         new=sum(len(new.slot) for new, _, _, _ in changes),
         unchanged=sum(unchanged for _, _, _, unchanged in changes),
@@ -67,7 +72,7 @@ def save_actuals(
     return counts
 
 
-def _compare(connection: Connection, slots: Slots) -> tuple[Slots, Slots, Slots, int]:
+def _compare(connection: Connection, slots: Slots, keeps: bool) -> tuple[Slots, Slots, Slots, int]:
     """New rows, rows that give way, rows that replace them, and how many are the same."""
     stored = read_slots(connection, slots.queue_id, int(slots.slot[0]), int(slots.slot[-1]))
     mine, theirs = (
@@ -75,6 +80,9 @@ def _compare(connection: Connection, slots: Slots) -> tuple[Slots, Slots, Slots,
         np.isin(stored.slot, slots.slot, assume_unique=True),
     )
     known, before = slots.take(mine), stored.take(theirs)
+    if keeps:  # a feed delivered again knows nothing of what a planner said about it
+        said = (before.columns["event_tag"] == KEEP_TAG) & (known.columns["event_tag"] == "")
+        known.columns["event_tag"] = np.where(said, KEEP_TAG, known.columns["event_tag"])
     same = known.same(before)
     return slots.take(~mine), before.take(~same), known.take(~same), int(same.sum())
 

@@ -39,7 +39,8 @@ def tag_slots(
         raise NotFound(f"no slot of queue {queue_id!r} is stored from {first} to {end}")
     slots.columns["event_tag"] = np.full(len(slots.slot), tag, dtype=object)
     frame = _as_frame(connection, slots)
-    return save_actuals(connection, frame, _NOTHING_REJECTED, f"tag {tag or 'none'}", entry)
+    source = f"tag {tag or 'none'}"
+    return save_actuals(connection, frame, _NOTHING_REJECTED, source, entry, keeps=False)
 
 
 def _as_frame(connection: Connection, slots: Slots) -> pd.DataFrame:

@@ -54,6 +54,18 @@ def test_a_surge_is_flagged_until_it_is_kept_and_again_when_that_is_taken_back(
     assert not tags_of(desk, "fault")
 
 
+def test_a_feed_delivered_again_does_not_undo_what_a_planner_kept(small: SmallCentre) -> None:
+    desk = with_a_surge(small).desk
+    (flag,) = [f for f in flags_of(desk, "fault") if f.kind == "surge"]
+    tag_slots(desk, "fault", flag.start, flag.end)
+    again = small.folder / "again.csv"
+    surge = (small.folder / "surge.csv").read_text(encoding="utf-8").replace(",240,", ",241,")
+    again.write_text(surge.replace(",20,", ",21,"), encoding="utf-8")
+    assert import_history(desk, again).superseded == 4
+    assert [t.tag for t in tags_of(desk, "fault")] == ["keep"]
+    assert flag not in flags_of(desk, "fault")
+
+
 def test_slots_that_are_not_there_cannot_be_tagged(small: SmallCentre) -> None:
     grid = small.desk.store.load_series("fault").grid
     with pytest.raises(NotFound, match="no slot"):

@@ -8,7 +8,8 @@ import streamlit as st
 from app.services.flag_slots import Tagged, tag_slots
 from app.web import forecast_reads, session
 from app.web.widgets.wording import local
-from forecasting.cleaning import KEEP_TAG, Flag
+from data.model.series import KEEP_TAG
+from forecasting.cleaning import Flag
 
 _FACTOR = "Times the usual"
 
