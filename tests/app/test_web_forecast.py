@@ -146,6 +146,19 @@ def test_accuracy_is_scored_on_demand_and_stays_with_the_version(desk: Desk) -> 
     assert len(page.get("vega_lite_chart")) == 4
 
 
+@pytest.mark.parametrize("view", ["Day totals", "One week, slot by slot"])
+def test_two_versions_are_compared(view: str, desk: Desk) -> None:
+    old = desk.store.latest_forecast("fault")
+    span = (old.grid.start, old.grid.start + timedelta(days=7))
+    add_layer(desk, Layer("new", "fault", "change_by", 10.0, *span, why="x"))
+    page = a_page("forecast").run()
+    page.segmented_control[0].set_value(view)
+    page.selectbox(key="other_fault").set_value(old.version_id).run()
+    assert not page.exception
+    assert "+3,360 contacts" in words(page)
+    assert "the other version" in str(page.get("vega_lite_chart")[0].proto)
+
+
 def test_the_centre_is_its_queues_added_up(desk: Desk) -> None:
     page = a_page("forecast").run()
     page.pills(key="forecast_group").set_value("centre").run()

@@ -10,6 +10,7 @@ from app.web.widgets.downloads import forecast_download
 from app.web.widgets.forecast_facts import figures, how_sure
 from app.web.widgets.forecast_group import group_view, pick_group
 from app.web.widgets.forecast_layers import NEWEST
+from app.web.widgets.forecast_other import pick_other
 from app.web.widgets.forecast_parts import parts_view
 from app.web.widgets.forecast_picture import picture, recent_from
 from app.web.widgets.messages import heading, nothing_yet
@@ -49,9 +50,11 @@ def _one_queue(listed: tuple[ForecastSummary, ...], queue_id: str) -> None:
     if newest in {f.version_id for f in listed if f.queue_id == queue_id}:
         st.session_state[f"version_{queue_id}"] = newest
     forecast = reads.forecast(session.url(), pick_forecast(listed, queue_id))
+    other = pick_other(listed, forecast)
     figures(forecast, session.centre().zone)
     how_sure(forecast)
-    picture(forecast, reads.recent(session.url(), queue_id, recent_from(forecast)))
+    came = reads.recent(session.url(), queue_id, recent_from(forecast))
+    picture(forecast, came, other=other)
     forecast_download(forecast)
     parts_view(forecast)
 

@@ -8,9 +8,15 @@ import pandas as pd
 from app.web.widgets.palette import ACCENT, BAND, INK, QUIET, SHORT
 
 Step = Literal["linear", "step-after"]
-LINES = {"mean": "forecast mean", "yardstick": "8-week mean", "actual": "what came"}
-COLOURS = {"mean": ACCENT, "yardstick": QUIET, "actual": INK}
-DASHES = {"mean": [1, 0], "yardstick": [4, 3], "actual": [1, 0]}
+LINES = {
+    "mean": "forecast mean",
+    "yardstick": "8-week mean",
+    "actual": "what came",
+    "other": "the other version",
+}
+OTHER = "#e08e2b"
+COLOURS = {"mean": ACCENT, "yardstick": QUIET, "actual": INK, "other": OTHER}
+DASHES = {"mean": [1, 0], "yardstick": [4, 3], "actual": [1, 0], "other": [6, 2]}
 
 
 def forecast_chart(

@@ -55,6 +55,15 @@ def by_slot(
     return frame.merge(actual, on="start", how="left") if len(actual) else frame
 
 
+def with_other(frame: pd.DataFrame, other: Forecast, *, by_days: bool) -> pd.DataFrame:
+    """The table with the mean of another version, where both speak of the same time."""
+    grid, mean = other.grid, other.demand.contacts
+    start = pd.to_datetime(list(grid.days)) if by_days else grid.local
+    values = np.bincount(grid.day_index, mean) if by_days else mean
+    beside = pd.DataFrame({"start": start, "other": values}).astype({"start": frame["start"].dtype})
+    return frame.merge(beside.drop_duplicates("start"), on="start", how="left")
+
+
 def special_in(special: SpecialDays, first: date, last: date) -> pd.DataFrame:
     """Named days between two days, both included."""
     rows = [

@@ -9,7 +9,7 @@ import streamlit as st
 from app.services.read_centre import special_days_of
 from app.web import session
 from app.web.widgets.forecast_chart import forecast_chart
-from app.web.widgets.forecast_data import RECENT_DAYS, by_day, by_slot, special_in
+from app.web.widgets.forecast_data import RECENT_DAYS, by_day, by_slot, special_in, with_other
 from app.web.widgets.forecast_flags import flags_in
 from app.web.widgets.pickers import pick_week
 from data.model.forecast import Forecast
@@ -18,7 +18,13 @@ from data.model.series import ContactSeries
 DAYS, SLOTS = "Day totals", "One week, slot by slot"
 
 
-def picture(forecast: Forecast, series: ContactSeries | None, *, flags: bool = True) -> None:
+def picture(
+    forecast: Forecast,
+    series: ContactSeries | None,
+    *,
+    flags: bool = True,
+    other: Forecast | None = None,
+) -> None:
     """Chart with its choices.
 
     Parameters
@@ -27,6 +33,8 @@ def picture(forecast: Forecast, series: ContactSeries | None, *, flags: bool = T
         History of the last weeks, None where there is none.
     flags
         Whether slots left out of the baseline are marked (a group has none of its own).
+    other
+        Another version to draw beside it.
     """
     view = st.segmented_control(
         "View", [DAYS, SLOTS], default=DAYS, required=True, label_visibility="collapsed"
@@ -40,6 +48,8 @@ def picture(forecast: Forecast, series: ContactSeries | None, *, flags: bool = T
         unit = f"contacts per {forecast.grid.slot_min} min"
     else:
         frame, unit = by_day(forecast, series), "contacts a day"
+    if other is not None:
+        frame = with_other(frame, other, by_days=view == DAYS)
     special = special_in(special_days_of(session.desk(), first, last), first, last)
     flagged = flags_in(forecast.queue_id, first, last) if flags else pd.DataFrame()
     chart = forecast_chart(frame, special, unit, view == DAYS, flagged)
