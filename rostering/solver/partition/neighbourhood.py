@@ -48,7 +48,7 @@ class Neighbourhoods:
 
     def learn(self, picked: Picked, seconds: float, improved: bool) -> None:
         """Adapt the size to the time it took."""
-        factor = 1.05 if seconds < AIM_S else 0.9
+        factor = 1.1 if seconds < AIM_S else 0.85
         most = float(self.instance.agents * self.instance.days)
         self._cells[picked.shape] = min(most, max(40.0, self._cells[picked.shape] * factor))
 

@@ -160,13 +160,24 @@ def dives(
         mixed = _dives_until_heavy(incumbent, finder, rng, master)
 
 
+def lucky_style(rng: np.random.Generator) -> DiveStyle:
+    """A quick dive with much luck: of 14 such dives each on the public instances 5 and 7 nearly
+    all ended near the optimum, of 14 cautious ones with little luck 11 and 2.
+    """
+    return DiveStyle(
+        pace=float(rng.choice([0.1, 0.2])),
+        luck=float(rng.choice([0.1, 0.2, 0.3])),
+        slack=float(rng.choice([2e-4, 1e-3])),
+    )
+
+
 def _dives_until_heavy(
     incumbent: Incumbent, finder: TourFinder, rng: np.random.Generator, master: Master
 ) -> list[np.ndarray]:
     """Dive until the master is heavy with old tours; returns each agent's tours worth keeping."""
     limit = len(master.rows) + HEAVY * len(master.part.agents)
+    style = DiveStyle(luck=0.05)
     while not incumbent.done and len(master.rows) < limit:
-        style = DiveStyle(pace=float(rng.choice([0.05, 0.1, 0.2])))
         found = dive(
             master,
             finder,
@@ -179,6 +190,7 @@ def _dives_until_heavy(
         if found.rows is not None:
             incumbent.offer(found.rows)
             polish(incumbent, finder, rng)
+        style = lucky_style(rng)
     return master.best_rosters(incumbent.prices, KEPT)
 
 
@@ -209,6 +221,8 @@ def neighbourhoods(incumbent: Incumbent, finder: TourFinder, rng: np.random.Gene
         master = Master(picked.part)
         for place, agent in enumerate(picked.part.agents):
             master.add(place, before[agent])
-        found = dive(master, finder, incumbent.prices, rng, incumbent=incumbent, style=DiveStyle())
+        found = dive(
+            master, finder, incumbent.prices, rng, incumbent=incumbent, style=lucky_style(rng)
+        )
         improved = found.rows is not None and incumbent.offer_rows(picked.part.agents, found.rows)
         choose.learn(picked, time.monotonic() - began, improved)
