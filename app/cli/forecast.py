@@ -34,6 +34,9 @@ def run(
     weeks: Annotated[int, typer.Option(min=1, max=53)] = 8,
     queue: Annotated[list[str] | None, typer.Option(help="Queues; all if not given.")] = None,
     members: Members = "",
+    retry_share: Annotated[
+        float, typer.Option(min=0, max=0.9, help="Share of those who hung up and try again.")
+    ] = 0.0,
     json: bool = False,
 ) -> None:
     """Make a new forecast version of each queue."""
@@ -44,6 +47,7 @@ def run(
             queue_ids=tuple(queue or ()),
             members=_names(members),
             progress=progress,
+            retry_share=retry_share,
         )
     if json:
         made = {forecast.queue_id: forecast.version_id for forecast in done.made}

@@ -51,3 +51,23 @@ def test_a_small_queue_is_forecast_as_a_share_of_its_group(small: SmallCentre) -
     (made,) = run.made
     assert "share of g" in made.notes[0]
     assert made.demand.contacts.sum() == pytest.approx(0.25 * made.grid.slots, rel=0.25)
+
+
+def test_retries_are_taken_out_of_demand_when_asked_for(small: SmallCentre) -> None:
+    file = small.folder / "hung_up.csv"
+    text = (small.folder / "history.csv").read_text(encoding="utf-8").splitlines()
+    cells = [line.split(",") for line in text[1:]]
+    for row in cells:
+        gone = int(row[5]) // 3
+        row[6:9] = [str(int(row[5]) - gone), str(gone), str(int(row[5]) - gone)]
+    file.write_text("\n".join([text[0], *map(",".join, cells)]) + "\n", encoding="utf-8")
+    import_history(small.desk, file)
+    plain, first = (
+        forecast_all(
+            small.desk, weeks=1, members=MEMBERS, queue_ids=("fault",), retry_share=share
+        ).made[0]
+        for share in (0.0, 0.9)
+    )
+    assert first.demand.contacts.sum() < 0.9 * plain.demand.contacts.sum()
+    assert any("repeated attempts taken out" in note for note in first.notes)
+    assert first.inputs_digest != plain.inputs_digest
