@@ -36,11 +36,13 @@ class Search:
     seed: int
     workers: int
     arms: list[_Arm] = field(default_factory=lambda: [_Arm(name) for name in NEIGHBOURHOODS])
+    overhead_s: float = 0.0
+    """What a turn lately took beyond its solver's limit: building, judging, and late returns."""
 
     def run(self) -> None:
         """Search until the time is up, somebody stops it, or nothing can be better."""
         rng, turn = np.random.default_rng(self.seed), 0
-        while self.incumbent.left_s > 0 and not self.incumbent.proven:
+        while self.incumbent.left_s > self.overhead_s and not self.incumbent.proven:
             arm = self._choose(rng)
             self._turn(arm, rng, turn)
             turn += 1
@@ -58,10 +60,16 @@ class Search:
         cells = NEIGHBOURHOODS[arm.name](seen.problem, seen.card, round(arm.size), rng)
         soft = before[0] > 0
         built = build(seen.problem, self.options, cells, roster, partial=True, soft_floors=soft)
-        limits = Limits(min(2 * _TARGET_S, seen.left_s), self.workers, self.seed + turn, seen.stop)
+        time_s = min(2 * _TARGET_S, seen.left_s - self.overhead_s / 2)
+        if time_s <= 0:
+            return
+        asked = seen.seconds
+        limits = Limits(time_s, self.workers, self.seed + turn, seen.stop)
         answer = solve(built, limits, start=roster)
+        late = max(0.0, seen.seconds - asked - time_s)
         if answer.roster is not None:
             seen.offer(answer.roster)
+        self.overhead_s = max(0.7 * self.overhead_s, asked - began + late)
         self._learn(arm, answer, before, seen.seconds - began)
 
     def _learn(self, arm: _Arm, answer: Answer, before: tuple[int, int], spent_s: float) -> None:
