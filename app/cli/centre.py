@@ -1,6 +1,6 @@
 """`peakshift centre`: name, clock, calendar and slot length of the centre."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -8,8 +8,9 @@ from app.cli.output import answers, print_json
 from app.cli.session import desk_of
 from app.services.read_centre import centre_of
 from app.services.set_centre import set_centre
+from app.services.set_queue import set_queue
 from data.model.codec import to_json
-from data.model.queue import Centre
+from data.model.queue import Centre, Definition
 
 app = typer.Typer(help="The centre that a database belongs to.", no_args_is_help=True)
 
@@ -29,6 +30,43 @@ def set_(
     answers.print(
         f"Centre {name}: {zone}, holidays of {country}, {slot_min}-minute slots", markup=False
     )
+
+
+@app.command()
+def queue(
+    context: typer.Context,
+    queue_id: str,
+    service: Annotated[float | None, typer.Option(help="Share answered in time, 0-1.")] = None,
+    threshold: Annotated[float | None, typer.Option(help="Answer threshold in seconds.")] = None,
+    definition: Annotated[Definition | None, typer.Option(help="Service level meant.")] = None,
+    occupancy: Annotated[float | None, typer.Option(help="Largest share of busy time.")] = None,
+    min_heads: Annotated[int | None, typer.Option(help="Heads kept whatever the load.")] = None,
+    patience: Annotated[float | None, typer.Option(help="Mean patience in seconds.")] = None,
+    due: Annotated[int | None, typer.Option(help="Deferrable: minutes until due.")] = None,
+    chats: Annotated[int | None, typer.Option(help="Contacts held at once.")] = None,
+    slowdown: Annotated[float | None, typer.Option(help="Stretch for each further chat.")] = None,
+    ivr: Annotated[float | None, typer.Option(help="Share that the IVR settles.")] = None,
+    retry: Annotated[float | None, typer.Option(help="Share of abandons that call again.")] = None,
+    group: Annotated[str | None, typer.Option(help="Group of queues it belongs to.")] = None,
+    why: str = "",
+) -> None:
+    """Change how a queue is served and what is promised to its callers."""
+    fields = {
+        "patience_s": patience, "deferrable_due_min": due, "concurrency": chats,
+        "concurrency_slowdown": slowdown, "ivr_contained_share": ivr, "retry_share": retry,
+        "group": group,
+    }  # fmt: skip
+    promise = {
+        "service_share": service, "threshold_s": threshold, "definition": definition,
+        "occupancy_cap_share": occupancy, "min_heads": min_heads,
+    }  # fmt: skip
+    with desk_of(context) as desk:
+        changed = set_queue(desk, queue_id, _named(fields), _named(promise), why)
+    answers.print(f"{queue_id}: {changed.target}", markup=False)
+
+
+def _named(fields: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if value is not None}
 
 
 @app.command()

@@ -11,6 +11,7 @@ from data.model.queue import Queue
 from data.model.requirement import Requirement
 from rostering.staffing.compare import Choice, compare_bases
 from rostering.staffing.explain import Explanation, explain
+from rostering.staffing.handling import Handling
 from rostering.staffing.sizing import Sizing
 
 
@@ -51,6 +52,10 @@ def sizing_of(requirement: Requirement) -> Sizing:
         model=made_with.get("model", "auto"),
         basis=made_with.get("basis", "mean"),
         ramp=made_with.get("ramp", "lag"),
+        handling={
+            queue_id: Handling.of(from_json(Queue, queue))
+            for queue_id, queue in made_with.get("queues", {}).items()
+        },
     )
 
 
@@ -76,11 +81,13 @@ def compare_requirements(desk: Desk, forecast_ids: tuple[str, ...] = ()) -> tupl
         Versions to staff from; the newest of each queue if empty.
     """
     forecasts = newest_forecasts(desk, forecast_ids)
+    queues = queues_of(desk, tuple(forecasts))
     return compare_bases(
         forecasts,
-        queues_of(desk, tuple(forecasts)),
+        queues,
         DEFAULT_SHRINKAGES,
         hour_cents=hour_cents_of(desk),
+        handling={queue.queue_id: Handling.of(queue) for queue in queues},
     )
 
 

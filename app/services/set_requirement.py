@@ -14,7 +14,9 @@ from data.model.errors import InvalidValue, NotFound
 from data.model.forecast import Forecast
 from data.model.grid import Grid
 from data.model.requirement import Requirement, Shrinkage
+from rostering.simulation import Behaviour
 from rostering.simulation.pooling import pooled_requirement
+from rostering.staffing.handling import Handling
 from rostering.staffing.requirement import build_requirement
 
 DEFAULT_SHRINKAGES = (
@@ -67,10 +69,14 @@ def set_requirement(
         forecast_ids=tuple(forecast.version_id for forecast in forecasts.values()),
         basis=basis,
         period_floor_share=period_floor_share,
+        handling={queue.queue_id: Handling.of(queue) for queue in queues},
     )
     if pooled:
         mix = Counter(agent.skills for agent in desk.store.load_staff().agents)
-        requirement = pooled_requirement(requirement, forecasts, queues, mix).requirement
+        behaviours = {q.queue_id: Behaviour(handling=Handling.of(q)) for q in queues}
+        requirement = pooled_requirement(
+            requirement, forecasts, queues, mix, behaviours=behaviours
+        ).requirement
     settings: dict[str, Any] = {**requirement.made_with, "basis": basis, "pooled": pooled}
     made_with = {**settings, "queues": {queue.queue_id: to_json(queue) for queue in queues}}
     requirement = replace(requirement, made_with=made_with)

@@ -1,6 +1,7 @@
 """The simulated service of a roster under the uncertainty of its forecast."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from data.model.saved_roster import SavedRoster
 from data.model.series import ContactSeries
 from rostering.simulation import Behaviour, simulate_roster
 from rostering.simulation.fit import fitted_behaviours
+from rostering.staffing.handling import Handling
 
 FITTED_DAYS = 91
 """History read for how handle times vary: a quarter has every weekday 13 times and is recent."""
@@ -35,18 +37,23 @@ def simulate_kept(
     """
     problem = problem_of(desk, saved)
     forecasts = forecasts_behind(desk, problem.requirement.forecast_ids)
-    behaviours = behaviours_of(desk, forecasts)
+    queues = queues_of(desk, problem.requirement.queue_ids)
+    fitted = behaviours_of(desk, forecasts)
+    behaviours = {
+        q.queue_id: replace(fitted.get(q.queue_id, Behaviour()), handling=Handling.of(q))
+        for q in queues
+    }
     report = simulate_roster(
         problem,
         roster_of(saved),
-        queues_of(desk, problem.requirement.queue_ids),
+        queues,
         forecasts,
         replications=replications,
         seed=seed,
         behaviours=behaviours,
         progress=progress,
     )
-    said = {queue_id: _said(behaviours.get(queue_id)) for queue_id in forecasts}
+    said = {queue_id: _said(fitted.get(queue_id)) for queue_id in forecasts}
     return {**report.as_json(), "behaviours": said}
 
 

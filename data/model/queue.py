@@ -62,6 +62,13 @@ class Queue:
         Mean patience before a caller hangs up [s], or None where unknown.
     concurrency
         Contacts one agent holds at once (chat) [-].
+    concurrency_slowdown
+        Relative stretch of handle time for each further contact held at once [-].
+    ivr_contained_share
+        Share of the forecast contacts that the IVR settles without an agent [-]; 0 where the
+        history was counted behind the IVR.
+    retry_share
+        Share of those who hang up who call again [-].
     """
 
     queue_id: str
@@ -72,6 +79,9 @@ class Queue:
     deferrable_due_min: int | None = None
     patience_s: float | None = None
     concurrency: int = 1
+    concurrency_slowdown: float = 0.0
+    ivr_contained_share: float = 0.0
+    retry_share: float = 0.0
 
     def __post_init__(self) -> None:
         if not self.queue_id.strip():
@@ -80,6 +90,12 @@ class Queue:
             raise InvalidValue(f"queue {self.queue_id}: due time must be positive")
         if self.concurrency < 1:
             raise InvalidValue(f"queue {self.queue_id}: concurrency must be at least 1")
+        if self.concurrency_slowdown < 0:
+            raise InvalidValue(f"queue {self.queue_id}: the slowdown cannot be negative")
+        if not 0 <= self.ivr_contained_share < 1 or not 0 <= self.retry_share <= 1:
+            raise InvalidValue(f"queue {self.queue_id}: IVR and retry shares lie in 0 .. 1")
+        if self.patience_s is not None and self.patience_s <= 0:
+            raise InvalidValue(f"queue {self.queue_id}: patience must be positive")
 
 
 @dataclass(frozen=True)

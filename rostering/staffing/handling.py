@@ -6,6 +6,7 @@ import numpy as np
 
 from data.model.arrays import FloatArray
 from data.model.errors import InvalidValue
+from data.model.queue import Queue
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,11 @@ class Handling:
             raise InvalidValue("concurrency slowdown cannot be negative")
         if self.backlog_contacts is not None and self.backlog_contacts < 0:
             raise InvalidValue("open work cannot be negative")
+
+    @classmethod
+    def of(cls, queue: Queue) -> "Handling":
+        """As the queue itself says."""
+        return cls(queue.ivr_contained_share, queue.concurrency_slowdown, queue.retry_share)
 
     def reaching(self, contacts: FloatArray) -> FloatArray:
         """Contacts that reach the queue [contacts/slot]."""

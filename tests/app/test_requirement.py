@@ -8,6 +8,7 @@ import pytest
 from app.services.check_roster import roster_of
 from app.services.explain_requirement import compare_requirements, explain_requirement
 from app.services.replace_agent import replace_agent
+from app.services.set_queue import set_queue
 from app.services.set_requirement import requirement_for, set_requirement
 from data.model.errors import InvalidValue, NotFound
 from data.model.saved_roster import SavedRoster
@@ -73,3 +74,20 @@ def test_replacements_are_ranked_and_their_points_are_true(rostered: Rostered) -
     assert all(candidate.agent_id != shift.agent_id for candidate in found)
     ranks = [(len(candidate.broken), candidate.points) for candidate in found]
     assert ranks == sorted(ranks)
+
+
+def test_a_queue_served_otherwise_needs_other_heads(rostered: Rostered) -> None:
+    desk = rostered[0].desk
+    before = set_requirement(desk)
+    set_queue(desk, "fault", {"ivr_contained_share": 0.5}, {"service_share": 0.9}, "new IVR")
+    after = set_requirement(desk)
+    row = before.queue_ids.index("fault")
+    other = before.queue_ids.index("billing")
+    assert after.heads[row].sum() < before.heads[row].sum()
+    assert (after.heads[other] == before.heads[other]).all()
+    at = datetime(2025, 8, 12, 10, 0)
+    steps = explain_requirement(desk, after.requirement_id, "fault", at).steps
+    slot = after.grid.slot_at(at.date(), 600)
+    assert steps[-1].value == after.heads[row, slot]
+    with pytest.raises(InvalidValue, match="IVR and retry"):
+        set_queue(desk, "fault", {"ivr_contained_share": 1.5}, {})
