@@ -48,8 +48,8 @@ def forecast_all(
     hold
         Queues whose last good forecast should stay, with the reason.
     retry_share
-        Share of the callers who hung up and try again, taken out of demand [-]; 0 = what was
-        offered is demand.
+        Share of the callers who hung up and try again, taken out of demand [-]; 0: each
+        queue's own share, and where that is 0 what was offered is demand.
 
     Notes
     -----
@@ -87,13 +87,17 @@ def _jobs(
     retry_share: float,
 ) -> tuple[dict[str, Job], dict[str, str]]:
     """Jobs and digests of their inputs, by queue."""
-    history = history_of(desk, queues_of(desk, queue_ids))
+    queues = queues_of(desk, queue_ids)
+    own_share = {queue.queue_id: queue.retry_share for queue in queues}
+    history = history_of(desk, queues)
     parents = _parents(desk, history)
     horizon = horizon_after(history, weeks)
     first = min(series.grid.days[0] for series in history.values())
     special = special_days_of(desk, first, horizon.days[-1])
     jobs = {
-        queue_id: Job(series, special, horizon, parents.get(queue_id), retry_share)
+        queue_id: Job(
+            series, special, horizon, parents.get(queue_id), retry_share or own_share[queue_id]
+        )
         for queue_id, series in history.items()
     }
     return jobs, {queue_id: _print(job, members) for queue_id, job in jobs.items()}
