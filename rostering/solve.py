@@ -9,6 +9,7 @@ from data.model.roster import Roster
 from rostering.problem import RosterProblem
 from rostering.progress import Progress
 from rostering.solver.by_tours.engine import solve_by_tours, solve_tours_then_whole
+from rostering.solver.by_tours.warm import warm
 from rostering.solver.cpsat.engine import solve_by_neighbourhoods, solve_whole
 from rostering.solver.cpsat.options import OptionTable
 from rostering.solver.explain import explain
@@ -40,7 +41,8 @@ def solve_roster(
     Parameters
     ----------
     time_limit_s
-        Seconds until the best roster so far is returned [s].
+        Seconds until the best roster so far is returned [s]; compiling the engine, once on a
+        machine, comes before.
     engine
         `cpsat` (one whole model), `small` (tour engine, then one whole model), `tour` (tour
         engine, then neighbourhoods), `lns` (tours placed one by one, then neighbourhoods) or
@@ -59,6 +61,10 @@ def solve_roster(
     """
     if engine not in (*ENGINES, "auto"):
         raise InvalidValue(f"unknown engine {engine!r}; choose auto, {', '.join(ENGINES)}")
+    if engine in ("auto", "small", "tour"):
+        if progress is not None:
+            progress(Progress(0.0, None, None, "compiling the tour engine (first time only)"))
+        warm()
     incumbent = Incumbent(problem, time_limit_s, progress, stop)
     options = OptionTable(problem)
     chosen = choose_engine(problem, options) if engine == "auto" else engine
