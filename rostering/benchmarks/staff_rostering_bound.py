@@ -12,9 +12,9 @@ from numba import njit
 from rostering.benchmarks.staff_rostering_file import Employee, StaffRostering
 
 FINENESS = 1000
-FORBIDDEN = 1 << 60
+FORBIDDEN = 1 << 29
 MOST_COUNTS = 64
-MOST_OPERATIONS = 3e11
+MOST_OPERATIONS = 8e10
 """About five minutes of compiled work; larger instances stay unverified."""
 
 
@@ -90,7 +90,7 @@ def _cheapest_row(
     step, limit = _counters(source, codes, person)
     return int(
         _search(
-            blocked,
+            blocked.astype(np.int32),
             follow,
             length,
             step,
@@ -126,9 +126,9 @@ def _improve(target, source, add):  # type: ignore[no-untyped-def]
     for count in range(target.shape[0]):
         for weekend in range(target.shape[1]):
             for unit in range(target.shape[2]):
-                value = source[count, weekend, unit] + add
-                if value < target[count, weekend, unit]:
-                    target[count, weekend, unit] = value
+                value = np.int32(source[count, weekend, unit] + add)
+                here = target[count, weekend, unit]
+                target[count, weekend, unit] = value if value < here else here
 
 
 @njit(cache=True, nogil=True)
@@ -138,17 +138,18 @@ def _work(target, source, add, step, limit, weekend, units):  # type: ignore[no-
         if step > 0 and count // step % (limit + 1) == limit:
             continue
         for before in range(target.shape[1] - weekend):
-            for unit in range(target.shape[2] - units):
-                value = source[count, before, unit] + add
-                if value < target[count + step, before + weekend, unit + units]:
-                    target[count + step, before + weekend, unit + units] = value
+            out = source[count, before]
+            into = target[count + step, before + weekend, units:]
+            for unit in range(len(into)):
+                value = np.int32(out[unit] + add)
+                into[unit] = value if value < into[unit] else into[unit]
 
 
 @njit(cache=True, nogil=True)
 def _rest(off, run, day, min_run, max_run):  # type: ignore[no-untyped-def]
     """States after a day off."""
     last = off.shape[0] - 1
-    following = np.full(off.shape, FORBIDDEN)
+    following = np.full(off.shape, FORBIDDEN, dtype=np.int32)
     for length in range(1, last + 1):
         _improve(following[min(last, length + 1)], off[length], 0)
     for ran in range(1, min(max_run, day) + 1):
@@ -184,11 +185,15 @@ def _search(  # type: ignore[no-untyped-def]
     for kind in range(kinds):
         if step[kind] > 0:
             counts *= limit[kind] + 1
-    off = np.full((max(1, min_off) + 1, counts, max_weekends + 1, most + 1), FORBIDDEN)
-    run = np.full((max_run + 1, kinds, counts, max_weekends + 1, most + 1), FORBIDDEN)
+    off = np.full(
+        (max(1, min_off) + 1, counts, max_weekends + 1, most + 1), FORBIDDEN, dtype=np.int32
+    )
+    run = np.full(
+        (max_run + 1, kinds, counts, max_weekends + 1, most + 1), FORBIDDEN, dtype=np.int32
+    )
     off[-1, 0, 0, 0] = 0  # days before the horizon never break a minimum
     for day in range(days):
-        next_run = np.full(run.shape, FORBIDDEN)
+        next_run = np.full(run.shape, FORBIDDEN, dtype=np.int32)
         for kind in range(kinds):
             add = cost[day, kind]
             if add < FORBIDDEN // 2:

@@ -13,8 +13,11 @@ from rostering.benchmarks.staff_rostering_arrays import cover_instance, roster_c
 from rostering.benchmarks.staff_rostering_bound import verified_bound
 from rostering.benchmarks.staff_rostering_file import StaffRostering
 from rostering.benchmarks.staff_rostering_score import score_staff_rostering
+from rostering.solver.partition.branch import branch
 from rostering.solver.partition.generate import evaluate
+from rostering.solver.partition.incumbent import Incumbent
 from rostering.solver.partition.instance import CoverInstance
+from rostering.solver.partition.master import Master
 from rostering.solver.partition.part import around, whole
 from rostering.solver.partition.solve import solve_cover
 from rostering.solver.partition.tours import TourFinder
@@ -89,6 +92,23 @@ def test_the_engine_reaches_the_optimum_and_never_bounds_above_it(seed: int) -> 
     proven = verified_bound(source, solution.proof_prices)
     assert proven is not None
     assert proven + 1 > solution.bound
+
+
+@pytest.mark.parametrize("seed", [1, 2, 4, 6])
+def test_a_finished_search_tree_ends_at_the_optimum(seed: int) -> None:
+    source = a_random_instance(seed)
+    instance = cover_instance(source)
+    best = optimum(instance, rows_of_everybody(source))
+    finder = TourFinder(instance)
+    incumbent = Incumbent(instance, time.monotonic() + 60.0, None)
+    # Any legal roster will do to begin with
+    prices = np.zeros((instance.days, instance.kinds), dtype=np.int32)
+    tours = [finder.best(agent, prices) for agent in range(instance.agents)]
+    incumbent.offer(np.stack([tour.row for tour in tours if tour is not None]))
+    assert incumbent.objective is not None
+    assert incumbent.objective > best
+    assert branch(Master(whole(instance)), finder, incumbent, most_nodes=100_000)
+    assert incumbent.objective == best
 
 
 @pytest.mark.parametrize("seed", range(4))

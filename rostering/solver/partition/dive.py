@@ -76,7 +76,7 @@ def dive(
     rows = None
     pace, retries, began = style.pace, style.retries, time.monotonic()
     while found.finished and found.mix is not None and not found.hopeless:
-        rows = _rows(master, found.mix)
+        rows = mixed_rows(master, found.mix)
         if rows is not None or incumbent.done:
             break
         before = found
@@ -104,7 +104,7 @@ def _failed(found: Generated) -> bool:
     return found.hopeless or (found.mix is not None and found.mix.absent > WHOLE)
 
 
-def _rows(master: Master, mix: Mix) -> np.ndarray | None:
+def mixed_rows(master: Master, mix: Mix) -> np.ndarray | None:
     """The roster, if every agent has a whole tour."""
     if mix.absent > WHOLE:
         return None
