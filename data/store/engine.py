@@ -1,5 +1,7 @@
 """One engine per database: address, connection settings, begin of transactions."""
 
+import sqlite3
+import time
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ from data.model.errors import InvalidValue, StoreUnavailable
 WRITER = "peakshift_writer"
 """Execution option of connections that are about to write."""
 
+_WAL_WAIT_S = 10.0
 _LOCK = 0x7EA5_51F7  # one key for all PeakShift writers of a PostgreSQL database
 
 
@@ -92,8 +95,23 @@ def _set_up_sqlite(connection: Any, record: Any) -> None:
     cursor = connection.cursor()
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.execute("PRAGMA recursive_triggers = ON")  # so that REPLACE fires delete triggers
-    cursor.execute("PRAGMA journal_mode = WAL")
+    _into_wal(cursor)
     cursor.close()
+
+
+def _into_wal(cursor: sqlite3.Cursor) -> None:
+    # A new file's change of mode is refused at once while another program opens it: SQLite asks
+    # no busy timeout there.
+    deadline = time.monotonic() + _WAL_WAIT_S
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() >= deadline:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 def _begin_sqlite(connection: Connection) -> None:
