@@ -9,6 +9,7 @@ import typer
 from app.cli.output import answers, errors, print_json, print_table, share
 from app.cli.session import desk_of
 from app.services.explain_requirement import compare_requirements, explain_requirement
+from app.services.requirement_summary import requirement_summary
 from app.services.set_requirement import set_requirement
 from data.export import requirement_csv
 from data.model.requirement import Requirement
@@ -94,22 +95,14 @@ def export(context: typer.Context, requirement_id: str, out: Path) -> None:
 def show_requirement(requirement: Requirement, json: bool) -> None:
     """Peak and hours of each queue."""
     if json:
-        print_json(summary(requirement))
+        print_json(requirement_summary(requirement))
         return
-    rows = [[q, d["peak_heads"], d["hours"]] for q, d in summary(requirement)["queues"].items()]
+    rows = [
+        [q, d["peak_heads"], d["hours"]]
+        for q, d in requirement_summary(requirement)["queues"].items()
+    ]
     print_table(
         f"{requirement.requirement_id} ({requirement.basis})",
         ["queue", "peak heads", "hours"],
         rows,
     )
-
-
-def summary(requirement: Requirement) -> dict[str, dict[str, dict[str, float]]]:
-    """Peak heads [-] and rostered hours [h] by queue."""
-    hours = requirement.heads.sum(axis=1) * requirement.grid.slot_min / 60
-    peaks = requirement.heads.max(axis=1)
-    queues = {
-        queue: {"peak_heads": int(peak), "hours": round(float(h), 1)}
-        for queue, peak, h in zip(requirement.queue_ids, peaks, hours, strict=True)
-    }
-    return {"id": requirement.requirement_id, "basis": requirement.basis, "queues": queues}  # type: ignore[dict-item]

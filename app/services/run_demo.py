@@ -14,9 +14,9 @@ from app.services.check_roster import check_roster
 from app.services.desk import Desk
 from app.services.load_sample import load_sample
 from app.services.make_forecast import forecast_all
+from app.services.requirement_summary import requirement_summary
 from app.services.roster_summary import roster_summary
 from app.services.set_requirement import set_requirement
-from data.model.requirement import Requirement
 from rostering.progress import Progress
 
 Say = Callable[[str], None]
@@ -71,7 +71,7 @@ def run_demo(
             score.series_id: {"wape": score.wape, "mean8w_wape": score.mean8w_wape}
             for score in scores
         },
-        _requirement(requirement),
+        requirement_summary(requirement),
         roster,
         seconds,
     )
@@ -83,14 +83,3 @@ def _timed(seconds: dict[str, float], step: str, say: Say, text: str) -> Iterato
     begun = time.monotonic()
     yield
     seconds[step] = round(time.monotonic() - begun, 1)
-
-
-def _requirement(requirement: Requirement) -> dict[str, Any]:
-    hours = requirement.heads.sum(axis=1) * requirement.grid.slot_min / 60
-    peaks = requirement.heads.max(axis=1)
-    queues = zip(requirement.queue_ids, peaks, hours, strict=True)
-    return {
-        "id": requirement.requirement_id,
-        "basis": requirement.basis,
-        "queues": {q: {"peak_heads": int(p), "hours": round(float(h), 1)} for q, p, h in queues},
-    }
