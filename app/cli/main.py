@@ -12,6 +12,7 @@ from app.cli import (
     demo,
     forecast,
     history,
+    rebuild,
     refresh,
     requirement,
     roster,
@@ -38,6 +39,7 @@ app.add_typer(rules.app, name="rules")
 app.add_typer(roster.app, name="roster")
 app.add_typer(audit.app, name="audit")
 app.add_typer(bench.app, name="bench")
+roster.app.command()(rebuild.rebuild)
 app.command()(refresh.refresh)
 app.command()(demo.demo)
 app.command()(ui.ui)

@@ -83,7 +83,7 @@ def publish_roster(
     card = score(problem_of(desk, saved), roster)
     _refuse_violations(roster_id, card, accept_violations)
     proof = {
-        **_proof(saved, card),
+        **scored_proof(saved, card),
         "service": simulate_kept(desk, saved, replications=replications),
     }
     draft = Publication(0, roster_id, roster.first, roster.days, desk.who, why, desk.clock(), proof)
@@ -102,7 +102,8 @@ def _refuse_violations(roster_id: str, card: Scorecard, accepted: bool) -> None:
         )
 
 
-def _proof(saved: SavedRoster, card: Scorecard) -> dict[str, Any]:
+def scored_proof(saved: SavedRoster, card: Scorecard) -> dict[str, Any]:
+    """The part of a proof that needs no simulation: check, bill, bound, digests."""
     result = saved.result
     return {
         "status": result.status,

@@ -5,10 +5,10 @@ from typing import Any
 
 import numpy as np
 
+from app.services.conditions import forecasts_behind
 from app.services.desk import Desk
 from app.services.explain_requirement import sizing_of
 from app.services.read_centre import queues_of
-from app.services.simulate_roster import forecasts_behind
 from data.model.arrays import FloatArray
 from data.model.forecast import Demand, Forecast
 from data.model.grid import Grid

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from app.services.conditions import forecasts_behind
 from app.services.desk import Desk
 from app.services.explain_requirement import hour_cents_of, sizing_of
 from app.services.read_centre import queues_of
-from app.services.simulate_roster import forecasts_behind
 from data.model.arrays import FloatArray, IntArray
 from data.model.errors import InvalidValue
 from data.model.forecast import Forecast

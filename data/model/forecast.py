@@ -63,14 +63,23 @@ class Dispersion:
 
     def factors(self, grid: Grid, paths: int, rng: np.random.Generator) -> FloatArray:
         """Sampled rate multipliers of mean one [-], shape (paths, slots)."""
-        days = len(self.day_sd_share)
-        z = rng.standard_normal((paths, days))
+        by_day = rng.standard_normal((paths, len(self.day_sd_share)))
+        return self.factors_of(grid, by_day, rng.standard_normal((paths, grid.slots)))
+
+    def factors_of(self, grid: Grid, by_day: FloatArray, by_slot: FloatArray) -> FloatArray:
+        """Rate multipliers [-], shape (paths, slots), that standard normal shocks make.
+
+        Parameters
+        ----------
+        by_day, by_slot
+            Independent from day to day and slot to slot, shapes (paths, days), (paths, slots).
+        """
+        z = np.array(by_day, dtype=np.float64)
         keep = np.sqrt(1.0 - self.day_correlation**2)
-        for day in range(1, days):
+        for day in range(1, z.shape[1]):
             z[:, day] = self.day_correlation * z[:, day - 1] + keep * z[:, day]
-        by_day = np.maximum(0.0, 1.0 + self.day_sd_share * z)[:, grid.day_index]
-        own = rng.standard_normal((paths, grid.slots)) * self.slot_sd_share
-        return np.asarray(by_day * np.maximum(0.0, 1.0 + own))
+        of_day = np.maximum(0.0, 1.0 + self.day_sd_share * z)[:, grid.day_index]
+        return np.asarray(of_day * np.maximum(0.0, 1.0 + by_slot * self.slot_sd_share))
 
 
 @dataclass(frozen=True, eq=False)

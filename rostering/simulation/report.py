@@ -128,11 +128,11 @@ class ServiceReport:
         return found
 
     def _slots_json(self, queue_id: str) -> dict[str, Any]:
-        by_slot = dict(self._figures(queue_id, "slot"))
-        lists = {name: rounded(value.mean, 3) for name, value in by_slot.items()}
-        level = by_slot["service_level"]
-        lists["service_level_low"] = rounded(level.low, 3)
-        lists["service_level_high"] = rounded(level.high, 3)
+        lists = {}
+        for name, value in self._figures(queue_id, "slot"):
+            lists[name] = rounded(value.mean, 3)
+            lists[f"{name}_low"] = rounded(value.low, 3)
+            lists[f"{name}_high"] = rounded(value.high, 3)
         return lists
 
     def _figures(self, queue_id: str, by: By) -> Iterator[tuple[str, Estimate]]:

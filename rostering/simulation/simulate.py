@@ -34,6 +34,7 @@ def simulate_roster(
     seed: int = 0,
     policy: Policy | None = None,
     behaviours: Mapping[str, Behaviour] | None = None,
+    links: npt.ArrayLike | None = None,
     threads: int = 2,
     progress: Callable[[int, int], None] | None = None,
 ) -> ServiceReport:
@@ -49,6 +50,9 @@ def simulate_roster(
         Independent plays of the whole horizon [-].
     seed
         Same seed, same callers: rosters are compared under common random numbers.
+    links
+        Correlation of the queues' deviations of a day [-], shape (queues, queues), in the order
+        of the requirement; None: independent.
     threads
         Replications played at once; the event loop runs without the interpreter lock.
     progress
@@ -61,7 +65,7 @@ def simulate_roster(
     """
     grid = problem.requirement.grid
     ordered = _in_order(queues, problem.requirement.queue_ids)
-    traffic = traffic_of(forecasts, ordered, grid, behaviours)
+    traffic = traffic_of(forecasts, ordered, grid, behaviours, links)
     skills = [(agent.agent_id, agent.skills) for agent in problem.agents]
     shifts = (*problem.history, *roster.shifts)
     plan = presence_of_roster(shifts, skills, problem.requirement.queue_ids, grid)
@@ -98,6 +102,7 @@ def simulate_heads(
     seed: int = 0,
     policy: Policy | None = None,
     behaviours: Mapping[str, Behaviour] | None = None,
+    links: npt.ArrayLike | None = None,
     certain: bool = False,
     threads: int = 2,
 ) -> ServiceReport:
@@ -109,10 +114,12 @@ def simulate_heads(
         Heads on the floor by skill group, shape (groups, slots); by queue if no groups are given.
     group_skills
         Whether a group serves a queue, shape (groups, queues); None: one group a queue.
+    links
+        Correlation of the queues' deviations of a day [-]; None: independent.
     certain
         True: the expected rates are the true ones (no forecast error).
     """
-    traffic = traffic_of(forecasts, queues, grid, behaviours)
+    traffic = traffic_of(forecasts, queues, grid, behaviours, links)
     if certain:
         traffic = Traffic(grid, *(getattr(traffic, n) for n in _CERTAIN))
     skills = np.eye(len(queues), dtype=bool) if group_skills is None else group_skills

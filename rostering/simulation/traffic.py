@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
+import numpy.typing as npt
 from scipy.special import log_ndtr
 
 from data.model.arrays import FloatArray, IntArray
@@ -62,6 +63,9 @@ class Traffic:
         Whose dispersion the rates follow, in queue order; None: rates are as expected.
     offset
         Slot of the forecasts' grid with which `grid` begins.
+    links
+        Correlation of the queues' deviations of a day [-], shape (queues, queues); None: each
+        queue's rate is off by itself.
     """
 
     grid: Grid
@@ -71,6 +75,7 @@ class Traffic:
     handle_s: FloatArray
     forecasts: tuple[Forecast, ...] | None = None
     offset: tuple[int, ...] = ()
+    links: FloatArray | None = None
 
     @property
     def patience_s(self) -> FloatArray:
@@ -93,9 +98,11 @@ class Traffic:
         """One draw of the true rates [contacts/slot], shape (queues, slots)."""
         if self.forecasts is None:
             return self.contacts
+        shocks = _day_shocks(self.forecasts, self.links, rng)
         drawn = np.empty_like(self.contacts)
         for row, (forecast, first) in enumerate(zip(self.forecasts, self.offset, strict=True)):
-            factors = forecast.dispersion.factors(forecast.grid, 1, rng)[0]
+            own = rng.standard_normal((1, forecast.grid.slots))
+            factors = forecast.dispersion.factors_of(forecast.grid, shocks[row], own)[0]
             drawn[row] = self.contacts[row] * factors[first : first + self.grid.slots]
         return drawn
 
@@ -105,13 +112,15 @@ def traffic_of(
     queues: Sequence[Queue],
     grid: Grid,
     behaviours: Mapping[str, Behaviour] | None = None,
+    links: npt.ArrayLike | None = None,
 ) -> Traffic:
     """Traffic on a grid that every forecast covers.
 
     Raises
     ------
     InvalidValue
-        If a queue has no forecast, or a forecast does not cover the grid.
+        If a queue has no forecast, a forecast does not cover the grid, or `links` is no
+        correlation of the queues.
     """
     rows = [_row(forecasts, queue, grid) for queue in queues]
     ways = tuple((behaviours or {}).get(queue.queue_id, Behaviour()) for queue in queues)
@@ -134,7 +143,39 @@ def traffic_of(
         np.array(handle_s),
         tuple(forecast for _, forecast in rows),
         tuple(first for first, _ in rows),
+        None if links is None else _checked_links(links, len(queues)),
     )
+
+
+def _checked_links(links: npt.ArrayLike, queues: int) -> FloatArray:
+    found = np.asarray(links, dtype=np.float64)
+    fits = found.shape == (queues, queues) and (np.diag(found) == 1).all()
+    if not fits or not np.allclose(found, found.T) or (np.abs(found) > 1).any():
+        raise InvalidValue(f"links must be a correlation matrix of {queues} queues")
+    return found
+
+
+def _day_shocks(
+    forecasts: Sequence[Forecast], links: FloatArray | None, rng: np.random.Generator
+) -> list[FloatArray]:
+    """Standard normal shocks of each queue's days, shapes (1, days), linked on the same date."""
+    dates = sorted({day for forecast in forecasts for day in forecast.grid.days})
+    z = rng.standard_normal((len(forecasts), len(dates)))
+    if links is not None:
+        z = _root(links) @ z
+    place = {day: k for k, day in enumerate(dates)}
+    return [z[i, [place[d] for d in f.grid.days]][None, :] for i, f in enumerate(forecasts)]
+
+
+def _root(links: FloatArray) -> FloatArray:
+    """A matrix whose rows make shocks of unit variance and these correlations.
+
+    Pairwise correlations may contradict each other a little: what is negative of the matrix is
+    cut off and the rest scaled back to unit variance.
+    """
+    values, vectors = np.linalg.eigh(links)
+    root = vectors * np.sqrt(np.maximum(0.0, values))
+    return np.asarray(root / np.sqrt((root**2).sum(axis=1, keepdims=True)))
 
 
 def _row(forecasts: Mapping[str, Forecast], queue: Queue, grid: Grid) -> tuple[int, Forecast]:

@@ -5,9 +5,10 @@ import pytest
 
 from app.services.build_roster import problem_of
 from app.services.check_roster import roster_of
+from app.services.conditions import behaviours_of, forecasts_behind
 from app.services.publish_roster import publish_roster
 from app.services.service_of_roster import certificate_of, heads_by_queue, predict_service
-from app.services.simulate_roster import behaviours_of, forecasts_behind, simulate_kept
+from app.services.simulate_roster import simulate_kept
 from data.model.roster import Roster
 from data.model.saved_roster import SavedRoster
 from rostering.floor import FloorCount

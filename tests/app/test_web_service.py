@@ -93,11 +93,11 @@ def test_another_promise_is_shown_first_and_kept_with_a_reason(seeded: Seeded) -
     assert desk.store.load_queues()[0].target.service_share == 0.8
     press(page, "Keep this promise")
     assert "Give a reason" in words(page)
-    assert not desk.store.audit(verb="set_target")
+    assert not desk.store.audit(verb="set_queue")
     next(t for t in page.text_input if t.label == "Reason").set_value("regulator")
     press(page, "Keep this promise")
     assert desk.store.load_queues()[0].target.service_share == 0.95
-    (entry,) = desk.store.audit(verb="set_target")
+    (entry,) = desk.store.audit(verb="set_queue")
     assert (entry.who, entry.why) == ("王芳 Wang", "regulator")
     assert "was changed after this requirement was built" in words(page)
     assert len(desk.store.list_requirements()) == 1

@@ -12,8 +12,8 @@ from app.services.explain_requirement import (
     promised,
     sizing_of,
 )
+from app.services.set_queue import set_queue
 from app.services.set_requirement import set_requirement
-from app.services.set_target import set_target
 from app.services.what_if import Change, what_if
 from data.model.errors import InvalidValue, NotFound
 from data.model.queue import ServiceTarget
@@ -85,14 +85,12 @@ def test_another_promise_is_kept_with_its_reason_and_costs_heads(rostered: Roste
     desk = a_copy_desk(rostered[0])
     before = set_requirement(desk)
     target = replace(desk.store.load_queues()[0].target, service_share=0.95, min_heads=3)
-    set_target(desk, "fault", target, "regulator")
+    set_queue(desk, "fault", target=target, why="regulator")
     assert [q.target.service_share for q in desk.store.load_queues()] == [0.95, 0.8]
-    (entry,) = desk.store.audit(verb="set_target")
+    (entry,) = desk.store.audit(verb="set_queue")
     assert (entry.why, entry.subject) == ("regulator", "queue:fault")
-    assert (entry.detail["before"]["service_share"], entry.detail["after"]["service_share"]) == (
-        0.8,
-        0.95,
-    )
+    before_and_after = [entry.detail[when]["target"] for when in ("before", "after")]
+    assert [target["service_share"] for target in before_and_after] == [0.8, 0.95]
     after = set_requirement(desk)
     assert after.floor_heads[0].sum() > before.floor_heads[0].sum()
     assert after.floor_heads[0].min() >= 3
@@ -101,15 +99,15 @@ def test_another_promise_is_kept_with_its_reason_and_costs_heads(rostered: Roste
 def test_a_promise_that_is_kept_already_or_of_nobody_is_refused(rostered: Rostered) -> None:
     desk = rostered[0].desk
     with pytest.raises(InvalidValue, match="already"):
-        set_target(desk, "fault", desk.store.load_queues()[0].target)
+        set_queue(desk, "fault", target=desk.store.load_queues()[0].target)
     with pytest.raises(NotFound, match="unknown queue"):
-        set_target(desk, "nope", ServiceTarget(0.9))
+        set_queue(desk, "nope", target=ServiceTarget(0.9))
 
 
 def test_a_number_is_explained_by_the_promise_it_was_built_for(rostered: Rostered) -> None:
     desk = a_copy_desk(rostered[0])
     kept = set_requirement(desk)
-    set_target(desk, "fault", ServiceTarget(service_share=0.99, threshold_s=5.0), "try")
+    set_queue(desk, "fault", target=ServiceTarget(service_share=0.99, threshold_s=5.0), why="try")
     assert promised(desk, kept)["fault"].target.service_share == 0.8
     day = kept.grid.days[2]
     at = datetime(day.year, day.month, day.day, 10, 30)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from app.services.set_target import set_target
+from app.services.set_queue import set_queue
 from app.services.what_if import Change, Consequence, what_if
 from app.web import session
 from app.web.widgets.before_after import before_after
@@ -120,7 +120,7 @@ def _keep(queue: Queue, target: ServiceTarget, found: Consequence) -> None:
     if asked and not why.strip():
         st.warning("Give a reason: it goes into the audit trail.")
     elif asked:
-        set_target(session.desk(), queue.queue_id, target, why)
+        set_queue(session.desk(), queue.queue_id, target=target, why=why)
         del st.session_state[FOUND]
         st.toast(f"{queue.name}: the new promise is kept.")
         st.rerun()

@@ -1,0 +1,42 @@
+"""`peakshift roster rebuild`: make the proof of a published version again and compare."""
+
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from app.cli.output import answers, errors, print_json, print_table
+from app.cli.session import desk_of
+from app.services.rebuild_proof import rebuild_proof
+
+SHOWN = 20
+
+
+def rebuild(
+    context: typer.Context,
+    version: Annotated[
+        int, typer.Argument(help="Number of the publication; the newest if left out.")
+    ] = 0,
+    json: bool = False,
+) -> None:
+    """Check, score and simulate a published version again from what is stored; compare.
+
+    Exit code 1 if any figure comes out otherwise.
+    """
+    with desk_of(context) as desk, errors.status("Checking and simulating once more"):
+        found = rebuild_proof(desk, version)
+    if json:
+        print_json({**asdict(found), "same": found.same})
+    else:
+        by = f"published by peakshift {found.program_then}, rebuilt by {found.program_now}"
+        verdict = "all the same" if found.same else f"{len(found.differences)} differ"
+        answers.print(
+            f"Version {found.version} ({found.roster_id}): {found.compared:,} values compared, "
+            f"{verdict}; {by}",
+            markup=False,
+        )
+        if not found.same:
+            rows = [[d.where, d.kept, d.rebuilt] for d in found.differences[:SHOWN]]
+            print_table("What came out otherwise", ["value", "published", "rebuilt"], rows)
+    if not found.same:
+        raise typer.Exit(1)
