@@ -1,38 +1,105 @@
 """Fair shares: how many unpopular shifts each agent owes, given what each has already borne."""
 
-from collections.abc import Callable
+import math
+from collections.abc import Mapping
 from functools import lru_cache
 
 import numpy as np
 
-from data.model.arrays import BoolArray
+from data.model.shift import Shift
 from data.model.staff import Agent
 from rostering.problem import RosterProblem
 from rostering.rules.duty import Duty
 from rostering.rules.menu import contract_menu
+from rostering.rules.needed_shifts import Kind, needed_shifts
+from rostering.rules.spans import weekday
 
-Kind = Callable[[RosterProblem, int, Duty], bool]
+_ALMOST = 1e-6
 
 
 @lru_cache(maxsize=32)
 def shares(problem: RosterProblem, kind: Kind, ledger_days: int) -> dict[str, int]:
     """Shifts of a kind that each able agent owes in the horizon.
 
-    The heads needed in slots of that kind over the floor time of a typical shift of it, divided
-    by the able agents; less what an agent has worked in the ledger above the average.
+    Notes
+    -----
+    The needed shifts are poured over the agents until what each bore in the ledger and bears now
+    stands at one level in proportion to the working days of contract and presence; nobody pays
+    back more than the horizon holds. Rounded up, so that the shares together cover the need and
+    no roster pays what it cannot avoid.
     """
-    able = [agent for agent in problem.agents if _able(problem, agent, kind)]
+    able = {a.agent_id: n for a in problem.agents if (n := _possible_days(problem, a, kind))}
     if not able:
         return {}
-    each = _needed(problem, kind) / len(able)
-    past = {agent.agent_id: _past(problem, agent, kind, ledger_days) for agent in able}
-    mean = sum(past.values()) / len(able)
-    return {agent: max(0, round(each - (worked - mean))) for agent, worked in past.items()}
+    longest = max(able.values())
+    agents = [agent for agent in problem.agents if agent.agent_id in able]
+    rate = np.array([_shifts_a_week(problem, agent, kind) / 7 for agent in agents])
+    now = rate * problem.days * np.array([able[a.agent_id] / longest for a in agents])
+    known = np.array([_known_days(problem, agent, ledger_days) for agent in agents])
+    past = np.array([_past(problem, agent, kind, ledger_days) for agent in agents], dtype=float)
+    weights: dict[str, float] = {}
+    for agent, weight in zip(agents, now.tolist(), strict=True):
+        weights[agent.contract_id] = weights.get(agent.contract_id, 0.0) + weight
+    needed = needed_shifts(problem, kind, weights)
+    owed = poured(needed, now + rate * known, past, np.array(list(able.values()), dtype=float))
+    return {
+        agent.agent_id: math.ceil(share - _ALMOST)
+        for agent, share in zip(agents, owed.tolist(), strict=True)
+    }
 
 
-def _able(problem: RosterProblem, agent: Agent, kind: Kind) -> bool:
+def poured(needed: float, weight: np.ndarray, past: np.ndarray, most: np.ndarray) -> np.ndarray:
+    """What each owes: `clip(level x weight - past, 0, most)` at the level that sums to `needed`.
+
+    Parameters
+    ----------
+    weight, past, most
+        Working days that count, shifts borne so far, and most that can still be borne, by agent.
+    """
+    low, high = 0.0, float(np.max((past + most) / weight))
+
+    def owed(level: float) -> np.ndarray:
+        return np.asarray(np.clip(level * weight - past, 0.0, most))
+
+    for _ in range(60):  # halving: the sum grows with the level
+        middle = (low + high) / 2
+        low, high = (low, middle) if owed(middle).sum() >= needed else (middle, high)
+    return owed(high)
+
+
+def _possible_days(problem: RosterProblem, agent: Agent, kind: Kind) -> int:
+    """Days of the horizon on which leave and availability allow a shift of the kind."""
     menu = contract_menu(problem, agent.contract_id)
-    return any(kind(problem, day, duty) for duty in menu for day in range(min(7, problem.days)))
+    away = problem.leave_days.get(agent.agent_id, frozenset())
+    spans: dict[int, list[tuple[int, int]]] = {}
+    for row in problem.availability_of.get(agent.agent_id, ()):
+        spans.setdefault(row.weekday, []).append((row.earliest_min, row.latest_min))
+
+    def possible(day: int, duty: Duty) -> bool:
+        allowed = spans.get(weekday(problem, day))
+        fits = allowed is None or any(a <= duty.start_min and duty.end_min <= b for a, b in allowed)
+        return fits and kind(problem, day, duty)
+
+    days = (day for day in range(problem.days) if day not in away)
+    return sum(any(possible(day, duty) for duty in menu) for day in days)
+
+
+def _shifts_a_week(problem: RosterProblem, agent: Agent, kind: Kind) -> float:
+    """Shifts of the kind that a contract's full week holds, at most one a day."""
+    contract = problem.contract_of[agent.agent_id]
+    paid = [
+        duty.paid_min
+        for duty in contract_menu(problem, agent.contract_id)
+        if any(kind(problem, day, duty) for day in range(problem.days))
+    ]
+    return min(7.0, max(1.0, contract.weekly_max_min / float(np.mean(paid))))
+
+
+def _known_days(problem: RosterProblem, agent: Agent, ledger_days: int) -> int:
+    """Days before the horizon of which history tells for an agent; a newcomer has none."""
+    if not _history(problem, agent):
+        return 0
+    return min(ledger_days, (problem.first - problem.history_first).days)
 
 
 def _past(problem: RosterProblem, agent: Agent, kind: Kind, ledger_days: int) -> int:
@@ -40,34 +107,6 @@ def _past(problem: RosterProblem, agent: Agent, kind: Kind, ledger_days: int) ->
     return sum(kind(problem, day, Duty.of(shift)) for shift, day in days if -ledger_days <= day < 0)
 
 
-def _history(problem: RosterProblem, agent: Agent) -> tuple:  # type: ignore[type-arg]
-    return problem.history_of.get(agent.agent_id, ())
-
-
-def _needed(problem: RosterProblem, kind: Kind) -> float:
-    """Shifts of the kind that the requirement asks for."""
-    grid = problem.requirement.grid
-    heads = problem.requirement.heads.sum(axis=0)
-    duties = Duty.menu(problem.templates)
-    slots, worked = _slots_of_kind(problem, kind, duties)
-    return float(heads[slots].sum() * grid.slot_min / worked) if worked else 0.0
-
-
-def _slots_of_kind(
-    problem: RosterProblem, kind: Kind, duties: tuple[Duty, ...]
-) -> tuple[BoolArray, float]:
-    grid = problem.requirement.grid
-    touched = np.zeros(grid.slots, dtype=np.int64)
-    other = np.zeros(grid.slots, dtype=np.int64)
-    paid: list[int] = []
-    for day in range(problem.days):
-        base = int(np.searchsorted(grid.day_index, day))
-        for duty in duties:
-            mine = kind(problem, day, duty)
-            cut = slice(
-                base + duty.start_min // grid.slot_min, base + duty.end_min // grid.slot_min
-            )
-            (touched if mine else other)[cut] += 1
-            paid += [duty.paid_min] if mine else []
-    # A slot belongs to the kind that most of the menu's shifts over it are of.
-    return np.asarray(touched > other), float(np.mean(paid)) if paid else 0.0
+def _history(problem: RosterProblem, agent: Agent) -> tuple[Shift, ...]:
+    found: Mapping[str, tuple[Shift, ...]] = problem.history_of
+    return found.get(agent.agent_id, ())

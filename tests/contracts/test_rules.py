@@ -72,7 +72,7 @@ def a_world(rule: RuleSetting, seed: int) -> RosterProblem:
         agents,
         templates,
         [rule],
-        heads=rng.integers(0, 4, (2, DAYS * 24)) // 3,
+        heads=_heads(rule, seed, rng),
         queues=("q", "r"),
         first=first,
         contracts=(a_contract(weekly_min_min=900, weekly_max_min=1800),),
@@ -92,6 +92,12 @@ def a_world(rule: RuleSetting, seed: int) -> RosterProblem:
     lock = Shift("A2", day(6), 480, 480, "D")
     locks = (Lock("A1", day(8), None), Lock("A2", day(6), lock))
     return replace(problem, history=past.shifts, locks=locks)
+
+
+def _heads(rule: RuleSetting, seed: int, rng: np.random.Generator) -> np.ndarray:
+    """Heads for two queues; every other world asks for nobody where shares follow the need."""
+    heads = rng.integers(0, 4, (2, DAYS * 24)) // 3
+    return 0 * heads if rule.rule.startswith("fair_") and seed % 2 else heads
 
 
 def _shifted(problem: RosterProblem):  # type: ignore[no-untyped-def]

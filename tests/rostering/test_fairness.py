@@ -1,0 +1,120 @@
+"""Fair shares: enough for what is needed, in proportion, with what was borne before."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import numpy as np
+import pytest
+
+from data.model.rule import RuleSetting
+from data.model.staff import Agent, Availability, Leave
+from rostering.problem import RosterProblem
+from rostering.rules.fair_holidays import holiday
+from rostering.rules.fair_nights import night
+from rostering.rules.fairness import poured, shares
+from rostering.rules.needed_shifts import needed_shifts
+from rostering.solve import solve_roster
+from tests.rostering.builders import (
+    MONDAY,
+    a_contract,
+    a_meal,
+    a_problem,
+    a_shift,
+    a_template,
+    an_agent,
+)
+
+NIGHTS = a_template("N", 1320, breaks=(a_meal(),))
+DAYS = a_template("D", 420, 840, step_min=60)
+
+
+def a_night_centre(agents: int, heads: int, days: int = 7, **more: object) -> RosterProblem:
+    """Heads from 23 to 5 o'clock only; an hour's meal falls into them wherever it is placed."""
+    hour = np.tile(np.arange(24), days)
+    return a_problem(
+        days,
+        [an_agent(f"A{i}") for i in range(agents)],
+        [NIGHTS, DAYS],
+        [RuleSetting("one_shift_a_day"), RuleSetting("fair_nights", 8)],
+        heads=np.where((hour < 5) | (hour == 23), heads, 0),
+        **more,
+    )
+
+
+def test_a_meal_in_the_night_makes_more_nights_needed_than_heads() -> None:
+    # Six slots of 5 heads, and each shift is away for one of them: 30 / 5 = 6 shifts, not 5. The
+    # first morning belongs to the night before; of the last night only 23 o'clock is asked for.
+    problem = a_night_centre(12, 5)
+    assert needed_shifts(problem, night, {"full": 1.0}) == pytest.approx(6 * 6 + 5)
+
+
+def test_a_roster_that_meets_the_need_pays_nothing_for_fair_nights() -> None:
+    problem = a_night_centre(12, 5)
+    result = solve_roster(problem, time_limit_s=20, engine="cpsat")
+    assert result.roster is not None
+    bill = {charge.rule for charge in result.charges}
+    assert "fair_nights" not in bill
+
+
+def test_shares_together_cover_the_need() -> None:
+    for agents in range(6, 20):
+        problem = a_night_centre(agents, 4)
+        need = needed_shifts(problem, night, {"full": 1.0})
+        assert sum(shares(problem, night, 92).values()) >= min(need, 7 * agents) - 1e-6
+
+
+def test_those_who_bore_more_owe_less_and_newcomers_owe_no_back_pay() -> None:
+    past = tuple(
+        replace(a_shift(who, -day, 1320), template="N")
+        for who, many in (("A0", 8), ("A1", 2))
+        for day in range(2, 2 + many)
+    )
+    problem = a_night_centre(3, 2, history=past)
+    owed = shares(problem, night, 92)
+    assert owed["A0"] < owed["A1"]
+    assert owed["A2"] <= owed["A1"]
+
+
+def test_a_share_follows_presence_and_contract() -> None:
+    half = a_contract(contract_id="half", weekly_max_min=1200)
+    full = a_contract(weekly_max_min=2400)
+    people = [
+        *(an_agent(f"F{i}") for i in range(4)),
+        *(Agent(f"H{i}", "Half", "half", ("q",)) for i in range(4)),
+        an_agent("away"),
+        an_agent("never"),
+    ]
+    problem = replace(
+        a_night_centre(1, 4, days=28),
+        agents=tuple(people),
+        contracts=(half, full),
+        leave=(Leave("away", MONDAY, MONDAY + timedelta(13)),),
+        availability=tuple(Availability("never", day, 480, 1320) for day in range(7)),
+    )
+    owed = shares(problem, night, 92)
+    assert "never" not in owed
+    assert owed["F0"] > owed["away"]
+    assert owed["F0"] > owed["H0"]
+    assert owed["F0"] == owed["F3"]
+
+
+def test_holidays_late_in_the_horizon_are_shared_too() -> None:
+    problem = replace(
+        a_problem(14, [an_agent(f"A{i}") for i in range(6)], [DAYS], heads=3),
+        holidays=frozenset({MONDAY + timedelta(9)}),
+    )
+    owed = shares(problem, holiday, 92)
+    assert len(owed) == 6
+    assert sum(owed.values()) >= 3
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_pouring_sums_to_the_need_and_levels_those_who_pay(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    weight, past = rng.uniform(1, 30, 8), rng.uniform(0, 10, 8)
+    most = np.full(8, 20.0)
+    owed = poured(40.0, weight, past, most)
+    assert owed.sum() == pytest.approx(40.0)
+    between = (owed > 0) & (owed < most)
+    level = ((owed + past) / weight)[between]
+    assert np.ptp(level) < 1e-6
