@@ -21,6 +21,9 @@ class RuleSetting:
         The rule's own fields, by name.
     contracts
         Contract ids it applies to; empty = everybody.
+    agents
+        Agent ids it applies to; empty = all of those contracts. Settings of one rule for agents
+        stand in for those for contracts, and these for those for everybody.
     active
         Switched off rules are kept, with their settings.
     precedence
@@ -33,10 +36,16 @@ class RuleSetting:
     contracts: tuple[str, ...] = ()
     active: bool = True
     precedence: int = 100
+    agents: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.price is not None and self.price < 0:
             raise InvalidValue(f"rule {self.rule}: a price cannot be negative")
+
+    @property
+    def aim(self) -> int:
+        """How closely it is aimed: 2 at agents, 1 at contracts, 0 at everybody."""
+        return 2 if self.agents else 1 if self.contracts else 0
 
     @property
     def hard(self) -> bool:

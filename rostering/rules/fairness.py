@@ -1,18 +1,17 @@
 """Fair shares: how many unpopular shifts each agent owes, given what each has already borne."""
 
 import math
-from collections.abc import Mapping
 from functools import lru_cache
 
 import numpy as np
 
-from data.model.shift import Shift
 from data.model.staff import Agent
 from rostering.problem import RosterProblem
 from rostering.rules.duty import Duty
 from rostering.rules.menu import contract_menu
 from rostering.rules.needed_shifts import Kind, needed_shifts
 from rostering.rules.spans import weekday
+from rostering.rules.tour import history
 
 _ALMOST = 1e-6
 
@@ -97,16 +96,11 @@ def _shifts_a_week(problem: RosterProblem, agent: Agent, kind: Kind) -> float:
 
 def _known_days(problem: RosterProblem, agent: Agent, ledger_days: int) -> int:
     """Days before the horizon of which history tells for an agent; a newcomer has none."""
-    if not _history(problem, agent):
+    if not history(problem, agent):
         return 0
     return min(ledger_days, (problem.first - problem.history_first).days)
 
 
 def _past(problem: RosterProblem, agent: Agent, kind: Kind, ledger_days: int) -> int:
-    days = ((shift, (shift.day - problem.first).days) for shift in _history(problem, agent))
+    days = ((shift, (shift.day - problem.first).days) for shift in history(problem, agent))
     return sum(kind(problem, day, Duty.of(shift)) for shift, day in days if -ledger_days <= day < 0)
-
-
-def _history(problem: RosterProblem, agent: Agent) -> tuple[Shift, ...]:
-    found: Mapping[str, tuple[Shift, ...]] = problem.history_of
-    return found.get(agent.agent_id, ())

@@ -5,7 +5,17 @@ from dataclasses import dataclass
 from functools import singledispatch
 
 from rostering.rules.duty import Duty
-from rostering.rules.statement import Cell, Hits, Pattern, Step, Total, TourStatement, units
+from rostering.rules.statement import (
+    Cell,
+    Hits,
+    Pattern,
+    Rest,
+    Spread,
+    Step,
+    Total,
+    TourStatement,
+    units,
+)
 from rostering.rules.tour import Tour
 
 
@@ -89,6 +99,27 @@ def _hits(statement: Hits, tour: Tour) -> Iterator[Finding]:
     if amount := units(value, statement.least, statement.most, 1, statement.rising):
         days = tuple(day for group in statement.groups for day in group)
         yield Finding(statement, amount, days, value=value)
+
+
+@findings.register
+def _spread(statement: Spread, tour: Tour) -> Iterator[Finding]:
+    worked = [duty for day in statement.days for duty in tour.get(day, ())]
+    values = [statement.value(duty) for duty in worked]
+    value = max(values, default=0) - min(values, default=0)
+    if amount := units(value, 0, statement.most, statement.unit):
+        yield Finding(statement, amount, statement.days, tuple(worked), value)
+
+
+@findings.register
+def _rest(statement: Rest, tour: Tour) -> Iterator[Finding]:
+    if not any(_rested(statement, tour, day) for day in statement.days):
+        yield Finding(statement, 1, statement.days)
+
+
+def _rested(statement: Rest, tour: Tour, day: int) -> bool:
+    before, after = tour.get(day - 1, ()), tour.get(day + 1, ())
+    apart = all(statement.apart(one, two) for one in before for two in after)
+    return not tour.get(day) and apart
 
 
 def _any(tour: Tour, days: tuple[int, ...], fits: object) -> bool:

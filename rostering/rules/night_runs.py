@@ -15,7 +15,7 @@ from rostering.rules.statement import Pattern, TourStatement, single
 
 @dataclass(frozen=True)
 class NightRuns(Rule):
-    """No more than so many night shifts in a row, then so many days off."""
+    """So many night shifts in a row at the most and at the least, then so many days off."""
 
     name: ClassVar[str] = "night_runs"
     title: ClassVar[str] = "Runs of nights"
@@ -23,9 +23,13 @@ class NightRuns(Rule):
 
     most: int = param(3, "Most nights in a row", "nights", 1, 14)
     days_off_after: int = param(1, "Days off after nights", "days", 0, 4)
+    least: int = param(1, "Least nights in a row", "nights", 1, 4)
 
     def tour(self, problem: RosterProblem, agent: Agent) -> Iterable[TourStatement]:
-        """Each night beyond the most, and each day off that is missing, counts one."""
+        """Each night too many or too few, and each day off that is missing, counts one.
+
+        A run that reaches over the end of the horizon is not too short yet.
+        """
         days = with_history(problem, self.most)
         yield Pattern(single(days), (works_night,) * (self.most + 1))
         back = single(with_history(problem, self.days_off_after))
@@ -34,11 +38,16 @@ class NightRuns(Rule):
         for off in range(1, self.days_off_after):
             fits = (works_night, *(is_off,) * off, works)
             yield Pattern(back, fits, self.days_off_after - off)
+        edge = single(with_history(problem, self.least))
+        for run in range(1, self.least):
+            fits = (works_no_night, *(works_night,) * run, works_no_night)
+            yield Pattern(edge, fits, self.least - run)
 
     def sentence(self) -> str:
         """Say it."""
+        least = f", at least {self.least}" if self.least > 1 else ""
         return (
-            f"At most {self.most} night shifts in a row; "
+            f"At most {self.most} night shifts in a row{least}; "
             f"after the last one at least {self.days_off_after} days off."
         )
 
@@ -47,9 +56,16 @@ class NightRuns(Rule):
         asked = found.statement
         if isinstance(asked, Pattern) and set(asked.fits) == {works_night}:
             return f"more than {self.most} nights in a row"
+        if isinstance(asked, Pattern) and asked.fits[0] is works_no_night:
+            return f"fewer than {self.least} nights in a row"
         return f"works again too soon after a night ({self.days_off_after} days off needed)"
 
 
 def works_by_day(duty: Duty | None) -> bool:
     """Work that is no night shift."""
     return duty is not None and not duty.night
+
+
+def works_no_night(duty: Duty | None) -> bool:
+    """A day off, or work that is no night shift."""
+    return duty is None or not duty.night

@@ -138,6 +138,8 @@ class Rule:
             raise InvalidValue(
                 f"rule {cls.name} is structural: it cannot be priced or switched off"
             )
+        if cls.structural and setting.aim:
+            raise InvalidValue(f"rule {cls.name} is structural: it binds everybody")
         known = {p.name: p for p in cls.params()}
         for name, value in setting.params.items():
             if name not in known:

@@ -10,13 +10,17 @@ from rostering.problem import RosterProblem
 from rostering.rules.duty import Duty
 from rostering.rules.finding import Finding
 from rostering.rules.rule import Rule, param
-from rostering.rules.spans import horizon
+from rostering.rules.spans import horizon, weeks
 from rostering.rules.statement import Total, TourStatement
 
 
 @dataclass(frozen=True)
 class ShiftCount(Rule):
-    """Shifts that start in a span of the clock: at least and at most so many in the period."""
+    """Shifts that start in a span of the clock: at least and at most so many in each period.
+
+    A period is the horizon, or so many calendar weeks; weeks cut by the horizon's end, or begun
+    before history is known, are asked for the most only.
+    """
 
     name: ClassVar[str] = "shift_count"
     title: ClassVar[str] = "Count of a shift kind"
@@ -26,15 +30,26 @@ class ShiftCount(Rule):
     latest_start_min: int = param(1439, "Starts until", "min after midnight", 0, 1439)
     least: int = param(0, "Least in the period", "shifts", 0, 62)
     most: int = param(8, "Most in the period", "shifts", 0, 62)
+    weeks: int = param(0, "A period is so many weeks (0: the horizon)", "weeks", 0, 8)
 
     def tour(self, problem: RosterProblem, agent: Agent) -> Iterable[TourStatement]:
-        """The whole horizon."""
-        yield Total(horizon(problem), self._counts, self.least, self.most)
+        """Every period; weeks reach back into history."""
+        if not self.weeks:
+            yield Total(horizon(problem), self._counts, self.least, self.most)
+            return
+        found = tuple(weeks(problem))
+        for i in range(0, len(found), self.weeks):
+            mine = found[i : i + self.weeks]
+            whole = len(mine) == self.weeks and all(full for _, full in mine)
+            days = tuple(day for part, _ in mine for day in part)
+            yield Total(days, self._counts, self.least if whole else 0, self.most)
 
     def sentence(self) -> str:
         """Say it."""
         span = f"{clock(self.earliest_start_min)} and {clock(self.latest_start_min)}"
-        return f"{self.least} to {self.most} shifts in the period start between {span}."
+        period = f"every {self.weeks} weeks" if self.weeks > 1 else "each week"
+        of = period if self.weeks else "the period"
+        return f"{self.least} to {self.most} shifts in {of} start between {span}."
 
     def say(self, problem: RosterProblem, found: Finding) -> str:
         """Say what was found."""

@@ -78,6 +78,31 @@ class Hits:
     rising: bool = False
 
 
+@dataclass(frozen=True)
+class Spread:
+    """Greatest less least `value(duty)` over the duties on `days`, held to `most`.
+
+    Units: started `unit`s beyond it. State: least and greatest so far, settled on the last day.
+    """
+
+    days: Days
+    value: Callable[[Duty], int]
+    most: int
+    unit: int = 1
+
+
+@dataclass(frozen=True)
+class Rest:
+    """At least one of `days` off with long rest around it; one unit where there is none.
+
+    A day off counts when the day before or after it is off too, or when their duties are `apart`.
+    State: whether one was found, and the last duty until the day after it or its day off.
+    """
+
+    days: Days
+    apart: Callable[[Duty, Duty], bool]
+
+
 @dataclass(frozen=True, eq=False)
 class Floor:
     """Agents of a set on the floor in each slot, held between `least` and `most` [heads].
@@ -93,7 +118,7 @@ class Floor:
     most: IntArray
 
 
-TourStatement = Cell | Step | Pattern | Total | Hits
+TourStatement = Cell | Step | Pattern | Total | Hits | Spread | Rest
 
 
 def units(value: int, least: int, most: int, unit: int = 1, rising: bool = False) -> int:

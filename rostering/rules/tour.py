@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from data.model.roster import Roster
 from data.model.shift import Shift
+from data.model.staff import Agent
 from rostering.problem import RosterProblem
 from rostering.rules.duty import Duty
 
@@ -31,3 +32,8 @@ def tours(problem: RosterProblem, roster: Roster) -> dict[str, Tour]:
 def day_of(problem: RosterProblem, number: int) -> date:
     """Date of a day number."""
     return problem.first + timedelta(days=number)
+
+
+def history(problem: RosterProblem, agent: Agent) -> tuple[Shift, ...]:
+    """Shifts of an agent before the horizon."""
+    return problem.history_of.get(agent.agent_id, ())

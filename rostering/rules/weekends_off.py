@@ -11,6 +11,7 @@ from rostering.rules.finding import Finding
 from rostering.rules.rule import Rule, param
 from rostering.rules.spans import weekends
 from rostering.rules.statement import Hits, TourStatement
+from rostering.rules.tour import history
 
 
 @dataclass(frozen=True)
@@ -25,11 +26,17 @@ class WeekendsOff(Rule):
     period: int = param(4, "in every", "weekends", 1, 8)
 
     def tour(self, problem: RosterProblem, agent: Agent) -> Iterable[TourStatement]:
-        """Periods are counted from the horizon's first weekend on."""
-        found = weekends(problem)
+        """Periods from the horizon's first weekend on; and every one that began in history."""
+        found, most = weekends(problem), max(0, self.period - self.least)
         for i in range(0, len(found) - self.period + 1, self.period):
-            groups = found[i : i + self.period]
-            yield Hits(groups, works, most=max(0, self.period - self.least))
+            yield Hits(found[i : i + self.period], works, most=most)
+        every = weekends(problem, back=self.period - 1)
+        worked = {(shift.day - problem.first).days for shift in history(problem, agent)}
+        for back in range(1, self.period):
+            groups = every[self.period - 1 - back :][: self.period]
+            before = sum(any(day in worked for day in group) for group in groups[:back])
+            if before > most - (len(groups) - back):  # else it cannot be broken any more
+                yield Hits(groups, works, most=most)
 
     def sentence(self) -> str:
         """Say it."""

@@ -15,13 +15,18 @@ from rostering.rules.statement import Cell, Total, TourStatement
 
 @dataclass(frozen=True)
 class Wishes(Rule):
-    """Refused wishes count by weight; refusals of one person beyond some count more and more."""
+    """Refused wishes count by weight; refusals of one person beyond some count more and more.
+
+    Everybody's wishes together weigh the same, shared over their own by weight, so that a long
+    list of wishes earns no more than a short one.
+    """
 
     name: ClassVar[str] = "wishes"
     title: ClassVar[str] = "Wishes"
     unit: ClassVar[str] = "weight of a refused wish"
 
     free_refusals: int = param(99, "Refusals before further ones count more", "wishes", 0, 99)
+    total: int = param(0, "Everybody's wishes together weigh (0: as entered)", "points", 0, 1000)
 
     def tour(self, problem: RosterProblem, agent: Agent) -> Iterable[TourStatement]:
         """Weights day by day, and a rising total of refusals."""
@@ -30,19 +35,34 @@ class Wishes(Rule):
         days = tuple(day for day, mine in by_day.items() if mine)
         if not days:
             return
+        weights = self._weights(by_day)
 
         def weight(day: int, duty: Duty | None) -> int:
-            return sum(wish.weight for wish in by_day[day] if refused(wish, duty))
+            return sum(weights[day, wish] for wish in by_day[day] if refused(wish, duty))
 
         yield Cell(days, weight, off=True)
         if self.free_refusals < 99:
             count = lambda day, duty: sum(refused(wish, duty) for wish in by_day[day])  # noqa: E731
             yield Total(days, count, most=self.free_refusals, rising=True)
 
+    def _weights(self, by_day: dict[int, tuple[Wish, ...]]) -> dict[tuple[int, Wish], int]:
+        """Weight of each wish on each of its days; equal totals by largest remainders."""
+        entered = {(day, wish): wish.weight for day, mine in by_day.items() for wish in mine}
+        if not self.total:
+            return entered
+        each = self.total / sum(entered.values())
+        shared = {key: int(each * weight) for key, weight in entered.items()}
+        left = self.total - sum(shared.values())
+        by_rest = sorted(entered, key=lambda key: shared[key] - each * entered[key])
+        for key in by_rest[:left]:
+            shared[key] += 1
+        return shared
+
     def sentence(self) -> str:
         """Say it."""
         more = f"; from refusal {self.free_refusals + 1} on, the n-th further one counts n more"
-        return "Wishes are granted" + (more if self.free_refusals < 99 else "") + "."
+        equal = f", everybody's together weighing {self.total}" if self.total else ""
+        return f"Wishes are granted{equal}{more if self.free_refusals < 99 else ''}."
 
     def say(self, problem: RosterProblem, found: Finding) -> str:
         """Say what was found."""
@@ -54,7 +74,7 @@ class Wishes(Rule):
 
 def _of_day(problem: RosterProblem, wishes: tuple[Wish, ...], day: int) -> tuple[Wish, ...]:
     date = problem.dates[day]
-    return tuple(wish for wish in wishes if wish.day in (None, date))
+    return tuple(dict.fromkeys(wish for wish in wishes if wish.day in (None, date)))
 
 
 def refused(wish: Wish, duty: Duty | None) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from data.model.errors import InvalidValue
 from data.model.roster import Lock, Roster
 from data.model.rule import RuleSetting
 from data.model.shift import Break, Shift
@@ -104,6 +105,29 @@ CASES: list[tuple[str, dict[str, int], str, int, dict[str, Any]]] = [
     ("night_runs", {"most": 2, "days_off_after": 2}, "N.D....", 1, {}),
     ("night_runs", {"most": 2, "days_off_after": 2}, "ND.....", 2, {}),
     ("night_runs", {"most": 2, "days_off_after": 1}, "N|L......", 1, {}),
+    ("night_runs", {"least": 2, "days_off_after": 0}, "N.NN.D.", 1, {}),
+    ("night_runs", {"least": 3, "days_off_after": 0}, "N|N.....", 1, {}),
+    ("night_runs", {"least": 2, "days_off_after": 0}, "......N", 0, {}),  # may go on
+    ("days_on_together", {"least": 2}, "DD..DDD", 0, {}),
+    ("days_on_together", {"least": 3}, "D.DD...", 3, {}),
+    ("days_on_together", {"least": 2}, "D|D...D..", 1, {}),
+    ("weekly_rest", {"rest_min": 2100}, "DDDDD.D", 0, {}),  # 16:00 to 08:00: 40 h
+    ("weekly_rest", {"rest_min": 2880}, "DDDDD.D", 1, {}),
+    ("weekly_rest", {"rest_min": 2880}, "DDDDD..", 0, {}),
+    ("weekly_rest", {"rest_min": 2100}, "DDDDN.D", 1, {}),  # 06:00 to 08:00 next day: 26 h
+    ("weekly_rest", {"rest_min": 2100}, "N|.DDDDDD", 1, {}),
+    ("weekly_rest", {"rest_min": 2100}, "D|.DDDDDD", 0, {}),
+    ("weekly_rest", {"rest_min": 2100}, "DDDDDDD", 1, {}),
+    ("weekly_rest", {"rest_min": 2100}, "DDDDDD.", 0, {}),  # the day after is not known
+    ("week_starts", {"most_min": 360}, "DDLLD..", 0, {}),
+    ("week_starts", {"most_min": 300}, "D.L....", 1, {}),
+    ("week_starts", {"most_min": 120}, "D...N..", 12, {}),
+    ("week_starts", {"most_min": 120}, "D.....DL......", 0, {}),
+    ("complete_weekends", {}, ".....DD", 0, {}),
+    ("complete_weekends", {}, ".....D.......D", 2, {}),
+    ("complete_weekends", {}, "DDDDD..DDDDDNN", 0, {}),
+    ("weekends_off", {"least": 1, "period": 2}, "......D|.....DD", 1, {}),
+    ("weekends_off", {"least": 1, "period": 2}, ".......|.....DD", 0, {}),
     ("weekends_off", {"least": 1, "period": 2}, "DDDDD..DDDDDDD", 0, {}),
     ("weekends_off", {"least": 1, "period": 2}, ".....D.......D", 1, {}),
     ("weekend_runs", {"most": 1}, ".....D........", 0, {}),
@@ -115,10 +139,15 @@ CASES: list[tuple[str, dict[str, int], str, int, dict[str, Any]]] = [
     ("start_stability", {"tolerance_min": 60}, "DL.....", 5, {}),
     ("shift_count", {"most": 2, "earliest_start_min": 1200}, "NN.....", 0, {}),
     ("shift_count", {"most": 2, "earliest_start_min": 1200}, "NNN.N..", 2, {}),
+    ("shift_count", {"most": 1, "earliest_start_min": 1200, "weeks": 1}, "NN.....N......", 1, {}),
+    ("shift_count", {"most": 1, "earliest_start_min": 1200, "weeks": 2}, "N......N......", 1, {}),
     ("wishes", {}, "D.D....", 0, {"wishes": (Wish("A1", day(1)),)}),
     ("wishes", {}, "DD.....", 3, {"wishes": (Wish("A1", day(1), weight=3),)}),
     ("wishes", {}, ".......", 2, {"wishes": (Wish("A1", day(1), "on", weight=2),)}),
     ("wishes", {"free_refusals": 1}, "DDD....", 6, THREE_WISHES),
+    ("wishes", {"total": 30}, "DD.....", 20, THREE_WISHES),
+    ("wishes", {"total": 30}, "D......", 30, {"wishes": (Wish("A1", day(0), weight=1),)}),
+    ("wishes", {"total": 10}, "DDD....", 10, THREE_WISHES),
     ("fair_nights", {}, "NN.....", 3, {"heads": 0}),  # nothing asked for: the share is none
     ("fair_weekends", {}, ".....DD", 3, {"heads": 0}),
     ("fair_holidays", {}, "D......", 1, {"heads": 0, "holidays": frozenset({day(0)})}),
@@ -154,6 +183,29 @@ def test_shifts_off_the_menu_and_breaks_out_of_their_window_are_found() -> None:
     ]
     assert broken("break_windows") == [day(1), day(2)]
     assert broken("shift_menu") == [day(3)]
+
+
+def test_a_setting_for_an_agent_stands_in_for_one_for_the_contract_and_for_everybody() -> None:
+    people = [an_agent("A1"), an_agent("A2"), an_agent("A3", contract="half"), an_agent("A4")]
+    book = [
+        RuleSetting("consecutive_days", params={"most": 6}),
+        RuleSetting("consecutive_days", params={"most": 4}, contracts=("half",)),
+        RuleSetting("consecutive_days", params={"most": 3}, agents=("A2",)),
+        RuleSetting("consecutive_days", active=False, agents=("A4",)),
+    ]
+    half = a_contract(contract_id="half")
+    problem = a_problem(7, people, [a_template()], book, contracts=(a_contract(), half))
+    bound = {
+        (applied.setting.params["most"], *sorted(applied.ids))
+        for applied in rule_book(problem)
+        if applied.setting.rule == "consecutive_days"
+    }
+    assert bound == {(6, "A1"), (4, "A3"), (3, "A2")}
+
+
+def test_a_structural_rule_cannot_be_aimed_at_some() -> None:
+    with pytest.raises(InvalidValue, match="binds everybody"):
+        RULES["skill"].built(RuleSetting("skill", agents=("A1",)))
 
 
 def test_every_rule_has_a_case() -> None:

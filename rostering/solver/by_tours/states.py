@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from data.model.arrays import IntArray
-from rostering.solver.by_tours.counters import StatementCounter
+from rostering.solver.by_tours.statement_counter import StatementCounter
 from rostering.solver.tour.rules import OFF
 
 _DEAD = -1

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from rostering.rules.statement import units
-from rostering.solver.by_tours.counters import HitsCounter, StatementCounter, TotalCounter
+from rostering.solver.by_tours.counters import HitsCounter, TotalCounter
+from rostering.solver.by_tours.statement_counter import StatementCounter
 from rostering.solver.tour.rules import Tally
 
 # Shorter totals (a week's) are exact as counters and cost few states.

@@ -24,7 +24,8 @@ from rostering.rules.menu import contract_menu, locked_cells, matches
 from rostering.rules.minimum_rest import MinimumRest
 from rostering.rules.statement import Cell
 from rostering.rules.tour import Tour, day_of, tour_of
-from rostering.solver.by_tours.counters import Menu, StatementCounter, TotalCounter, counter_of
+from rostering.solver.by_tours.counters import TotalCounter, counter_of
+from rostering.solver.by_tours.statement_counter import Menu, StatementCounter
 from rostering.solver.by_tours.states import CountedStates
 from rostering.solver.by_tours.tallies import Tallies, sort_out
 from rostering.solver.cpsat.options import OptionTable

@@ -6,7 +6,18 @@ from functools import lru_cache, singledispatch
 from ortools.sat.python import cp_model
 
 from rostering.rules.duty import Duty
-from rostering.rules.statement import UNLIMITED, Cell, Hits, Pattern, Step, Total, TourStatement
+from rostering.rules.statement import (
+    UNLIMITED,
+    Cell,
+    Hits,
+    Pattern,
+    Rest,
+    Spread,
+    Step,
+    Total,
+    TourStatement,
+    units,
+)
 from rostering.solver.cpsat.model import Choice, RosterModel
 from rostering.solver.cpsat.terms import Terms
 
@@ -187,6 +198,73 @@ def _hits(statement: Hits, model: RosterModel, agent_id: str) -> None:
     for group in statement.groups:
         sum_.extend(model.any_fits(agent_id, group, statement.fits))
     _range(model, sum_, statement, (0, len(statement.groups)))
+
+
+@post.register
+def _spread(statement: Spread, model: RosterModel, agent_id: str) -> None:
+    days = [c for day in statement.days if (c := model.choices(agent_id, day))]
+    values = [statement.value(duty) for choices in days for duty, _ in choices]
+    fixed = [statement.value(d) for choices in days if _all_fixed(choices) for d, _ in choices]
+    if not values or max(values) - min(values) <= statement.most:
+        return None
+    if len(fixed) == len(values):
+        return _settled(model, units(max(values) - min(values), 0, statement.most, statement.unit))
+    least, most = min(values), max(values)
+    low, high = (model.cp.new_int_var(least, most, "") for _ in range(2))
+    for choices in days:
+        below, above = Terms(constant=-most), Terms(constant=least)
+        below.add(low)
+        above.add(high, -1)
+        for duty, literal in choices:
+            below.add(literal, most - statement.value(duty))
+            above.add(literal, statement.value(duty) - least)
+        model.cp.add(below.expression <= 0)
+        model.cp.add(above.expression <= 0)
+    spread = Terms()
+    spread.add(high)
+    spread.add(low, -1)
+    if not model.is_hard:
+        over = model.number(units(most - least, 0, statement.most, statement.unit))
+        spread.add(over, -statement.unit)
+        model.pay(over)
+    # What lies fixed around a neighbourhood is not its fault.
+    given = max(fixed) - min(fixed) if model.partial and fixed else 0
+    return model.within(spread, None, max(statement.most, given))
+
+
+@post.register
+def _rest(statement: Rest, model: RosterModel, agent_id: str) -> None:
+    cells = range(statement.days[0] - 1, statement.days[-1] + 2)
+    if all(_all_fixed(model.choices(agent_id, day)) for day in cells) and model.partial:
+        return
+    found = Terms()
+    for day in statement.days:
+        rested, off = model.flag(), Terms()
+        off.add(rested)
+        for _, literal in model.choices(agent_id, day):
+            off.add(literal)
+        model.cp.add(off.expression <= 1)
+        before, after = model.choices(agent_id, day - 1), model.choices(agent_id, day + 1)
+        for earlier, later in _conflicts(_close(statement.apart, before, after), 1):
+            both = Terms(constant=-2)
+            both.add(rested)
+            for i in earlier:
+                both.add(before[i][1])
+            for j in later:
+                both.add(after[j][1])
+            model.cp.add(both.expression <= 0)
+        found.add(rested)
+    if not model.is_hard:
+        missing = model.flag()
+        found.add(missing)
+        model.pay(missing)
+    model.within(found, 1, None)
+
+
+def _close(
+    apart: Callable[[Duty, Duty], bool], before: tuple[Choice, ...], after: tuple[Choice, ...]
+) -> Table:
+    return tuple(tuple(int(not apart(one, two)) for two, _ in after) for one, _ in before)
 
 
 def _range(

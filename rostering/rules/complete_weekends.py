@@ -1,0 +1,38 @@
+"""Weekends worked whole or not at all."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from data.model.staff import Agent
+from rostering.problem import RosterProblem
+from rostering.rules.duty import is_off, works
+from rostering.rules.finding import Finding
+from rostering.rules.rule import Rule
+from rostering.rules.spans import weekends
+from rostering.rules.statement import Pattern, TourStatement, single
+
+
+@dataclass(frozen=True)
+class CompleteWeekends(Rule):
+    """Saturday and Sunday are both worked or both free."""
+
+    name: ClassVar[str] = "complete_weekends"
+    title: ClassVar[str] = "Complete weekends"
+    unit: ClassVar[str] = "weekend"
+
+    def tour(self, problem: RosterProblem, agent: Agent) -> Iterable[TourStatement]:
+        """Every weekend of which both days are known."""
+        known = min(0, (problem.history_first - problem.first).days)
+        for days in weekends(problem):
+            if len(days) == 2 and days[0] >= known:
+                yield Pattern(single(days), (works, is_off))
+                yield Pattern(single(days), (is_off, works))
+
+    def sentence(self) -> str:
+        """Say it."""
+        return "Saturday and Sunday of a weekend are both worked or both free."
+
+    def say(self, problem: RosterProblem, found: Finding) -> str:
+        """Say what was found."""
+        return "works only one day of the weekend"

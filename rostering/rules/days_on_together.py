@@ -1,0 +1,38 @@
+"""Working days in a row, at the least."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from data.model.staff import Agent
+from rostering.problem import RosterProblem
+from rostering.rules.duty import is_off, works
+from rostering.rules.finding import Finding
+from rostering.rules.rule import Rule, param
+from rostering.rules.spans import with_history
+from rostering.rules.statement import Pattern, TourStatement, single
+
+
+@dataclass(frozen=True)
+class DaysOnTogether(Rule):
+    """Working days come in runs of at least so many; the run at the end is not judged."""
+
+    name: ClassVar[str] = "days_on_together"
+    title: ClassVar[str] = "Working days together"
+    unit: ClassVar[str] = "day"
+
+    least: int = param(2, "Least working days in a row", "days", 1, 5)
+
+    def tour(self, problem: RosterProblem, agent: Agent) -> Iterable[TourStatement]:
+        """A run that ends too early counts its missing days."""
+        days = single(with_history(problem, self.least))
+        for run in range(1, self.least):
+            yield Pattern(days, (is_off, *(works,) * run, is_off), self.least - run)
+
+    def sentence(self) -> str:
+        """Say it."""
+        return f"Working days come at least {self.least} in a row."
+
+    def say(self, problem: RosterProblem, found: Finding) -> str:
+        """Say what was found."""
+        return f"a run of working days is shorter than {self.least}"

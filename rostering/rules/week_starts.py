@@ -1,0 +1,44 @@
+"""Starts within a week close to each other."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from data.model.shift import clock
+from data.model.staff import Agent
+from rostering.problem import RosterProblem
+from rostering.rules.duty import Duty
+from rostering.rules.finding import Finding
+from rostering.rules.rule import Rule, param
+from rostering.rules.spans import weeks
+from rostering.rules.statement import Spread, TourStatement
+
+
+@dataclass(frozen=True)
+class WeekStarts(Rule):
+    """Earliest and latest start of a calendar week lie no further apart than so many minutes."""
+
+    name: ClassVar[str] = "week_starts"
+    title: ClassVar[str] = "Starts within a week"
+    unit: ClassVar[str] = "hour apart"
+
+    most_min: int = param(240, "Starts of a week lie within", "min", 0, 1439)
+
+    def tour(self, problem: RosterProblem, agent: Agent) -> Iterable[TourStatement]:
+        """Every week, history included."""
+        for days, _ in weeks(problem):
+            yield Spread(days, start, self.most_min, unit=60)
+
+    def sentence(self) -> str:
+        """Say it."""
+        return f"All starts of a week lie within {self.most_min / 60:g} hours of each other."
+
+    def say(self, problem: RosterProblem, found: Finding) -> str:
+        """Say what was found."""
+        starts = sorted(duty.start_min for duty in found.duties)
+        return f"starts of one week from {clock(starts[0])} to {clock(starts[-1])}"
+
+
+def start(duty: Duty) -> int:
+    """Start of a duty, minutes after midnight [min]."""
+    return duty.start_min

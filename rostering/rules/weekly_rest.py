@@ -1,0 +1,45 @@
+"""One long rest in each week."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from data.model.shift import DAY_MIN
+from data.model.staff import Agent
+from rostering.problem import RosterProblem
+from rostering.rules.duty import Duty
+from rostering.rules.finding import Finding
+from rostering.rules.rule import Rule, param
+from rostering.rules.spans import weeks
+from rostering.rules.statement import Rest, TourStatement
+
+
+@dataclass(frozen=True)
+class WeeklyRest(Rule):
+    """Each calendar week has a day off within so many hours without work (2003/88/EC Art. 5: 35).
+
+    Two days off in a row always count.
+    """
+
+    name: ClassVar[str] = "weekly_rest"
+    title: ClassVar[str] = "Weekly rest"
+    unit: ClassVar[str] = "week"
+
+    rest_min: int = param(2100, "Rest without a break in each week", "min", 1440, 2880)
+
+    def tour(self, problem: RosterProblem, agent: Agent) -> Iterable[TourStatement]:
+        """Every week that is known as a whole, history included."""
+        for days, whole in weeks(problem):
+            if whole:
+                yield Rest(days, self._apart)
+
+    def sentence(self) -> str:
+        """Say it."""
+        return f"Each week has a day off within {self.rest_min / 60:g} hours without work."
+
+    def say(self, problem: RosterProblem, found: Finding) -> str:
+        """Say what was found."""
+        return f"a week without {self.rest_min / 60:g} hours of rest at a stretch"
+
+    def _apart(self, before: Duty, after: Duty) -> bool:
+        return after.start_min + 2 * DAY_MIN - before.end_min >= self.rest_min

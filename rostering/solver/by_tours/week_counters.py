@@ -1,0 +1,113 @@
+"""Automata of statements about a week: the spread of its starts, and its long rest."""
+
+from rostering.rules.duty import Duty
+from rostering.rules.statement import Rest, Spread, units
+from rostering.rules.tour import Tour
+from rostering.solver.by_tours.statement_counter import PRICED_EXCESS, Menu, StatementCounter
+from rostering.solver.tour.rules import OFF
+
+
+class SpreadCounter(StatementCounter):
+    """Least and greatest value so far in the group; beyond the cap, only that it is."""
+
+    def __init__(
+        self, statement: Spread, name: str, price: int | None, days: int, menu: Menu, past: Tour
+    ) -> None:
+        super().__init__(name, price, days, menu)
+        self.statement, self._in = statement, frozenset(statement.days)
+        worked = [duty for day in statement.days for duty in past.get(day, ())]
+        self.values = sorted({statement.value(duty) for duty in (*menu.values(), *worked)})
+        self.cap = PRICED_EXCESS
+
+    def since(self) -> int:
+        """The first of its days."""
+        return self.statement.days[0] if self.statement.days else 0
+
+    def seen(self, day: int, duty: Duty) -> int:
+        """Place of the duty's value."""
+        return self.values.index(self.statement.value(duty)) if day in self._in else 0
+
+    def move(self, state: int, day: int, feature: int) -> tuple[int, int]:
+        """State: 0 before any duty, else 1 + n x least + greatest; n x n + 1 is beyond the cap."""
+        if day not in self._in:
+            return state, 0
+        n, s = len(self.values), self.statement
+        beyond = n * n + 1
+        if feature != OFF and state != beyond:
+            low, high = divmod(state - 1, n) if state else (feature, feature)
+            state = 1 + n * min(low, feature) + max(high, feature)
+        over = self._units(state, beyond)
+        if day == s.days[-1]:
+            return 0, over
+        if self.price is None and over:
+            return state, 1
+        return (beyond if over >= self.cap else state), 0
+
+    def _units(self, state: int, beyond: int) -> int:
+        if state == beyond:
+            return self.cap
+        low, high = divmod(state - 1, len(self.values)) if state else (0, 0)
+        spread = self.values[high] - self.values[low] if state else 0
+        return units(spread, 0, self.statement.most, self.statement.unit)
+
+    def _key(self) -> tuple[object, ...]:
+        s = self.statement
+        return s.days, s.most, s.unit, tuple(self.values)
+
+
+class RestCounter(StatementCounter):
+    """Whether a day off with long rest was found, and the last duty until that is known."""
+
+    def __init__(
+        self, statement: Rest, name: str, price: int | None, days: int, menu: Menu, past: Tour
+    ) -> None:
+        super().__init__(name, price, days, menu)
+        self.statement, self._in = statement, frozenset(statement.days)
+        self.first, self.last = statement.days[0], statement.days[-1]
+        duties = tuple(dict.fromkeys((*menu.values(), *(d for ds in past.values() for d in ds))))
+        rows = {
+            one: tuple((statement.apart(one, two), statement.apart(two, one)) for two in duties)
+            for one in duties
+        }
+        names = {row: i for i, row in enumerate(dict.fromkeys(rows.values()))}
+        self.class_of = {duty: names[rows[duty]] for duty in duties}
+        some = {index: duty for duty, index in self.class_of.items()}
+        self.apart = [
+            [statement.apart(some[a], some[b]) for b in sorted(some)] for a in sorted(some)
+        ]
+
+    def since(self) -> int:
+        """The day before its days."""
+        return self.first - 1
+
+    def seen(self, day: int, duty: Duty) -> int:
+        """Class of the duty."""
+        return self.class_of[duty] if self.first - 1 <= day <= self.last + 1 else 0
+
+    def move(self, state: int, day: int, feature: int) -> tuple[int, int]:
+        """State: 0 off since long, 1 + c worked, 1 + k + c off after work, 1 + 2 k found."""
+        if not self.first - 1 <= day <= self.last + 1:
+            return state, 0
+        k = len(self.apart)
+        found = 1 + 2 * k
+        waiting = state - 1 - k if k < state < found else None
+        if state == found or self._rested(waiting, state, day, feature):
+            after = found
+        elif feature == OFF:
+            after = state + k if 0 < state <= k else 0
+        else:
+            after = 1 + feature
+        if day != min(self.last + 1, self.days - 1):
+            return after, 0
+        open_end = day == self.last and k < after < found  # nobody knows the day after
+        return 0, int(after != found and not open_end)
+
+    def _rested(self, waiting: int | None, state: int, day: int, feature: int) -> bool:
+        yesterday = waiting is not None and day - 1 in self._in
+        if yesterday and (feature == OFF or self.apart[waiting or 0][feature]):
+            return True
+        off_before = state == 0 or waiting is not None
+        return feature == OFF and off_before and day in self._in
+
+    def _key(self) -> tuple[object, ...]:
+        return self.statement.days, tuple(map(tuple, self.apart))
