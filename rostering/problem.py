@@ -13,6 +13,9 @@ from data.model.rule import RuleSetting
 from data.model.shift import Shift, ShiftTemplate
 from data.model.staff import Agent, Availability, Contract, Leave, Wish
 
+SICK = "sick"
+"""Kind of leave that nobody plans."""
+
 
 @dataclass(frozen=True)
 class CoverPrices:
@@ -108,11 +111,12 @@ class RosterProblem:
     @cached_property
     def leave_days(self) -> Mapping[str, frozenset[int]]:
         """Leave days of each agent who has any, as day numbers (0 = `first`)."""
-        found: dict[str, set[int]] = {}
-        for leave in self.leave:
-            first, last = (leave.first - self.first).days, (leave.last - self.first).days
-            found.setdefault(leave.agent_id, set()).update(range(first, last + 1))
-        return {agent: frozenset(days) for agent, days in found.items()}
+        return _numbered(self.first, self.leave)
+
+    @cached_property
+    def sick_days(self) -> Mapping[str, frozenset[int]]:
+        """Those of the leave days that are sickness."""
+        return _numbered(self.first, tuple(row for row in self.leave if row.kind == SICK))
 
     @cached_property
     def availability_of(self) -> Mapping[str, tuple[Availability, ...]]:
@@ -138,6 +142,14 @@ class RosterProblem:
     def history_first(self) -> date:
         """First day that history tells of; `first` where there is none."""
         return min((shift.day for shift in self.history), default=self.first)
+
+
+def _numbered(start: date, rows: tuple[Leave, ...]) -> dict[str, frozenset[int]]:
+    found: dict[str, set[int]] = {}
+    for row in rows:
+        first, last = (row.first - start).days, (row.last - start).days
+        found.setdefault(row.agent_id, set()).update(range(first, last + 1))
+    return {agent: frozenset(days) for agent, days in found.items()}
 
 
 class _OfAgent(Protocol):

@@ -17,9 +17,11 @@ from rostering.rules.duty import Duty
 from rostering.rules.menu import contract_menu, locked_cells
 from rostering.rules.tour import tour_of
 from rostering.scorecard import floor_findings, tour_findings
-from rostering.solver.cpsat.worth import FloorBook
+from rostering.solver.cpsat.worth import FloorBook, Placed
 
 _SHOWN = 10
+_TRIED = 3
+"""Duties tried for each person: rules rarely forbid more than the first."""
 
 
 @dataclass(frozen=True)
@@ -54,8 +56,8 @@ def replace(
 ) -> tuple[Candidate, ...]:
     """Who could take over an agent's shift on a day: least harm first.
 
-    Agents who are off that day and not locked are asked; who cannot work the same start by
-    contract is asked for the duty of their menu that covers most of it.
+    Agents who are off that day and not locked are asked for the duty of their menu that does least
+    harm of the few that save most among those that overlap the open shift.
 
     Raises
     ------
@@ -102,27 +104,46 @@ def _candidate(
     vacated: Shift,
     worth: IntArray,
 ) -> Candidate | None:
-    duty = _closest(contract_menu(problem, agent.contract_id), vacated)
-    if duty is None:
-        return None
     day = (vacated.day - problem.first).days
-    placed = book.placed(day, duty, worth)
-    shift = book.shift(agent.agent_id, day, duty, placed)
     shifts = roster.by_agent.get(agent.agent_id, ())
     before = _findings(problem, agent, shifts)
-    after = _findings(problem, agent, (*shifts, shift))
-    points = sum(p for p, _ in after) - sum(p for p, _ in before) - placed.saves
     known = {violation for _, violation in before}
-    fresh = [violation for _, violation in after if violation not in known]
-    return Candidate(
-        agent.agent_id,
-        agent.name,
-        shift,
-        points,
-        tuple(v for v in fresh if v.hard),
-        tuple(v for v in fresh if not v.hard),
-        Roster(roster.first, roster.days, (*roster.shifts, shift)),
-    )
+    old = sum(points for points, _ in before)
+    found = []
+    for duty, placed in _overlapping(problem, book, agent, vacated, worth):
+        shift = book.shift(agent.agent_id, day, duty, placed)
+        after = _findings(problem, agent, (*shifts, shift))
+        points = sum(p for p, _ in after) - old - placed.saves
+        fresh = [violation for _, violation in after if violation not in known]
+        found.append(
+            Candidate(
+                agent.agent_id,
+                agent.name,
+                shift,
+                points,
+                tuple(v for v in fresh if v.hard),
+                tuple(v for v in fresh if not v.hard),
+                Roster(roster.first, roster.days, (*roster.shifts, shift)),
+            )
+        )
+    return min(found, key=_rank, default=None)
+
+
+def _overlapping(
+    problem: RosterProblem, book: FloorBook, agent: Agent, vacated: Shift, worth: IntArray
+) -> list[tuple[Duty, Placed]]:
+    """The few duties that save most of those that cover half of the open shift or of themselves."""
+    day = (vacated.day - problem.first).days
+    found = []
+    for duty in contract_menu(problem, agent.contract_id):
+        inside = min(duty.end_min, vacated.end_min) - max(duty.start_min, vacated.start_min)
+        if 2 * inside >= min(duty.length_min, vacated.length_min):
+            found.append((duty, book.placed(day, duty, worth)))
+    return sorted(found, key=lambda one: (-one[1].saves, _apart(one[0], vacated)))[:_TRIED]
+
+
+def _apart(duty: Duty, shift: Shift) -> tuple[int, bool]:
+    return abs(duty.start_min - shift.start_min), duty.template != shift.template
 
 
 def _findings(
@@ -138,17 +159,6 @@ def _points(applied: Applied, violation: Violation) -> int:
 
 def _on_floor(problem: RosterProblem, count: FloorCount) -> list[tuple[int, Violation]]:
     return [(_points(*found), found[1]) for found in floor_findings(problem, count)]
-
-
-def _closest(menu: tuple[Duty, ...], shift: Shift) -> Duty | None:
-    """The duty that covers most of a shift, with least time outside it; None where none does."""
-
-    def fit(duty: Duty) -> tuple[int, int, bool]:
-        inside = min(duty.end_min, shift.end_min) - max(duty.start_min, shift.start_min)
-        return inside, -duty.length_min, duty.template == shift.template
-
-    best = max(menu, key=fit, default=None)
-    return best if best is not None and fit(best)[0] > 0 else None
 
 
 def _with_floor(problem: RosterProblem, before: Roster, candidate: Candidate) -> Candidate:

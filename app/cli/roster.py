@@ -7,25 +7,26 @@ from typing import Annotated, Any
 
 import typer
 
+from app.cli import roster_change
+from app.cli.locks import LockOption
 from app.cli.output import answers, errors, print_json, print_table, share, solve_progress
 from app.cli.session import desk_of
 from app.services.build_roster import build_roster
 from app.services.check_roster import check_file, check_roster, roster_of
-from app.services.desk import Desk
 from app.services.diff_rosters import diff_rosters
 from app.services.export_roster import Form, export_roster
 from app.services.import_roster import import_roster
-from app.services.lock_cells import lock_cells, parse_cells
+from app.services.lock_cells import lock_cells, parse_locks
 from app.services.publish_roster import changes_since_published, current_version, publish_roster
-from app.services.replace_agent import replace_agent
 from app.services.roster_summary import roster_summary
 from app.services.simulate_roster import simulate_kept
 from data.model.codec import to_json
-from data.model.errors import NotFound
 from data.model.whole_file import write_whole
 from rostering.scorecard import Scorecard
 
 app = typer.Typer(help="Who works when.", no_args_is_help=True)
+app.command()(roster_change.replace)
+app.command()(roster_change.reroster)
 
 Day = Annotated[
     datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="First day (a Monday).")
@@ -43,10 +44,7 @@ def build(
     engine: Annotated[str, typer.Option(help="auto, cpsat or tour.")] = "auto",
     requirement: Annotated[str, typer.Option(help="Requirement id; the newest that covers.")] = "",
     start: Annotated[str, typer.Option(help="Roster to start from.")] = "",
-    lock: Annotated[
-        list[str] | None,
-        typer.Option(help="AGENT@DATE: that cell stays as in --start (a day off without it)."),
-    ] = None,
+    lock: LockOption = None,
     lock_until: Annotated[
         datetime | None,
         typer.Option(formats=["%Y-%m-%d"], help="Every cell up to this day stays as in --start."),
@@ -54,14 +52,14 @@ def build(
     json: bool = False,
 ) -> None:
     """Build a roster and keep it with everything it was built from."""
-    cells = parse_cells(lock or ())
+    spans = parse_locks(lock or ())
     if first.weekday():
         errors.print(
             f"Note: {first:%Y-%m-%d} is a {first:%A}; weekly rules are softer in the part weeks"
         )
     with desk_of(context) as desk, solve_progress("Building", time_limit) as progress:
         begun = roster_of(desk.store.load_roster(start)) if start else None
-        agents = [agent.agent_id for agent in desk.store.load_staff().agents]
+        agents = desk.store.load_staff().agents
         until = lock_until.date() if lock_until else None
         saved = build_roster(
             desk,
@@ -71,7 +69,7 @@ def build(
             time_limit_s=time_limit,
             seed=seed,
             engine=engine,
-            locks=lock_cells(begun, cells, until, agents),
+            locks=lock_cells(begun, spans, until, agents),
             start=begun,
             progress=progress,
         )
@@ -191,30 +189,6 @@ def export(
 
 
 @app.command()
-def replace(
-    context: typer.Context,
-    agent: str,
-    day: Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"])],
-    roster_id: Annotated[str, typer.Option("--roster", help="The newest if not given.")] = "",
-    json: bool = False,
-) -> None:
-    """Rank who could take over a shift, with what each choice would break or cost."""
-    with desk_of(context) as desk:
-        found = replace_agent(desk, roster_id or newest_roster(desk), agent, day.date())
-    rows: list[list[object]] = [
-        [c.agent_id, c.name, c.shift.code, c.points, "; ".join(v.sentence for v in c.broken) or "-"]
-        for c in found
-    ]
-    if json:
-        keys = ("agent_id", "name", "shift", "points", "breaks")
-        print_json([dict(zip(keys, row, strict=True)) for row in rows])
-    else:
-        print_table(
-            f"For {agent} on {day.date()}", ["agent", "name", "shift", "points", "breaks"], rows
-        )
-
-
-@app.command()
 def simulate(
     context: typer.Context,
     roster_id: str,
@@ -234,20 +208,6 @@ def simulate(
     columns = ["queue", "service level", "95 % interval", "which", "target", "ASA s", "abandoned",
                "occupancy"]  # fmt: skip
     print_table(f"Service of {roster_id}, {replications} replications", columns, rows)
-
-
-def newest_roster(desk: Desk) -> str:
-    """Id of the newest kept roster.
-
-    Raises
-    ------
-    NotFound
-        If there is none.
-    """
-    listed = desk.store.list_rosters()
-    if not listed:
-        raise NotFound("no roster is kept: run `peakshift roster build`")
-    return listed[0].roster_id
 
 
 def _service(found: dict[str, Any]) -> list[object]:

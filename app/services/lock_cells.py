@@ -1,73 +1,137 @@
-"""Cells that a build must leave as they are, named as planners name them."""
+"""Cells that a solve must leave as they are, named as planners name them.
 
+`WHO@WHEN`: who is an agent, `team:NAME`, `contract:ID` or `*`; when is a day, `first..last`, a week
+such as `2026-W02`, or `*`. Either side alone stands for everything on the other.
+"""
+
+import re
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 from data.model.errors import InvalidValue
 from data.model.roster import Lock, Roster
+from data.model.staff import Agent
+
+EVERYTHING = "*"
+_DAY = r"\d{4}-\d{2}-\d{2}"
+_WHEN = re.compile(rf"(\*|{_DAY}(\.\.{_DAY})?|\d{{4}}-W\d{{1,2}})$")
 
 
-def parse_cells(texts: Sequence[str]) -> tuple[tuple[str, date], ...]:
-    """Cells of `AGENT@DATE` texts.
+@dataclass(frozen=True)
+class LockSpan:
+    """Whose cells, from when to when; None: from the begin, or to the end."""
+
+    who: str = EVERYTHING
+    first: date | None = None
+    last: date | None = None
+
+    def holds(self, agent: Agent) -> bool:
+        """Whether it means an agent."""
+        return self.who in (
+            EVERYTHING,
+            agent.agent_id,
+            f"team:{agent.team}",
+            f"contract:{agent.contract_id}",
+        )
+
+    def days(self, roster_days: Sequence[date]) -> list[date]:
+        """Days of a roster that it means."""
+        return [
+            day
+            for day in roster_days
+            if (self.first is None or day >= self.first) and (self.last is None or day <= self.last)
+        ]
+
+
+def parse_locks(texts: Sequence[str]) -> tuple[LockSpan, ...]:
+    """Spans of `WHO@WHEN` texts.
 
     Raises
     ------
     InvalidValue
-        If a text is no such cell.
+        If a text is no such span.
     """
-    return tuple(_cell(text) for text in texts)
+    return tuple(_span(text) for text in texts)
 
 
 def lock_cells(
     roster: Roster | None,
-    cells: Sequence[tuple[str, date]] = (),
+    spans: Sequence[LockSpan] = (),
     until: date | None = None,
-    agents: Sequence[str] = (),
+    agents: Sequence[Agent] = (),
 ) -> tuple[Lock, ...]:
-    """Locks of single cells, and of everything up to a day.
+    """Locks of every cell that spans mean.
 
     Parameters
     ----------
     roster
-        Whose shifts the cells keep; without one, locked cells are days off.
+        Whose shifts the cells keep; without one, single days of single agents are days off.
     until
         Every cell of `agents` up to this day, included.
 
     Raises
     ------
     InvalidValue
-        If a cell's agent or day is unknown, or days are locked without a roster.
+        If a span means nobody or no day of the roster, or more than cells is locked without one.
     """
-    if until is not None and roster is None:
-        raise InvalidValue("days can only be locked as they are in a roster: name it too")
-    strange = sorted({agent_id for agent_id, _ in cells} - set(agents))
-    if strange:
-        raise InvalidValue(f"cannot lock cells of unknown agents: {', '.join(strange)}")
-    wanted = set(cells)
-    if roster is not None and until is not None:
-        wanted |= {(agent, day) for agent in agents for day in roster.dates if day <= until}
-    if roster is not None:
-        _refuse_outside(roster, wanted)
-    held = {} if roster is None else roster.by_cell
+    wanted = [*spans, *([LockSpan(last=until)] if until else [])]
+    if roster is None:
+        return tuple(_day_off(span, agents) for span in wanted)
+    cells = {cell for span in wanted for cell in _cells(roster, span, agents)}
     return tuple(
-        Lock(agent_id, day, next(iter(held.get((agent_id, day), ())), None))
-        for agent_id, day in sorted(wanted)
+        Lock(agent_id, day, next(iter(roster.by_cell.get((agent_id, day), ())), None))
+        for agent_id, day in sorted(cells)
     )
 
 
-def _refuse_outside(roster: Roster, cells: set[tuple[str, date]]) -> None:
-    outside = sorted({day for _, day in cells if not roster.first <= day <= roster.last})
-    if outside:
+def _cells(roster: Roster, span: LockSpan, agents: Sequence[Agent]) -> list[tuple[str, date]]:
+    days = span.days(roster.dates)
+    if not days:
         raise InvalidValue(
-            f"cannot lock {outside[0]}: the roster covers {roster.first} .. {roster.last}"
+            f"cannot lock {span.first or ''}..{span.last or ''}: "
+            f"the roster covers {roster.first} .. {roster.last}"
         )
+    return [(agent.agent_id, day) for agent in _meant(span, agents) for day in days]
 
 
-def _cell(text: str) -> tuple[str, date]:
-    agent_id, found, day = text.rpartition("@")
+def _meant(span: LockSpan, agents: Sequence[Agent]) -> list[Agent]:
+    meant = [agent for agent in agents if span.holds(agent)]
+    if not meant:
+        raise InvalidValue(f"cannot lock cells of unknown agents: {span.who}")
+    return meant
+
+
+def _day_off(span: LockSpan, agents: Sequence[Agent]) -> Lock:
+    single = span.first is not None and span.first == span.last
+    meant = _meant(span, agents)
+    if not single or len(meant) > 1 or span.first is None:
+        raise InvalidValue("days can only be locked as they are in a roster: name it too")
+    return Lock(meant[0].agent_id, span.first, None)
+
+
+def _span(text: str) -> LockSpan:
+    who, marked, when = text.strip().rpartition("@")
+    if not marked and not _WHEN.match(when):
+        who, when = when, EVERYTHING  # an agent, a team or a contract alone
     try:
-        if not found or not agent_id.strip():
-            raise ValueError
-        return agent_id.strip(), date.fromisoformat(day)
+        if not text.strip() or not _WHEN.match(when) or (" " in who and ":" not in who):
+            raise ValueError(when)
+        return LockSpan(who.strip() or EVERYTHING, *_when(when))
     except ValueError as error:
-        raise InvalidValue(f"{text!r} is no cell: write AGENT@2026-01-05") from error
+        raise InvalidValue(
+            f"{text!r} is no lock: write AGENT@2026-01-05, WHO@WHEN with WHO an agent, team:NAME, "
+            "contract:ID or *, and WHEN a day, FIRST..LAST, a week (2026-W02) or *"
+        ) from error
+
+
+def _when(text: str) -> tuple[date | None, date | None]:
+    if text == EVERYTHING:
+        return None, None
+    if "W" in text:
+        year, week = text.split("-W")
+        monday = date.fromisocalendar(int(year), int(week), 1)
+        return monday, monday + timedelta(days=6)
+    first, _, last = text.partition("..")
+    begin = date.fromisoformat(first)
+    return begin, date.fromisoformat(last) if last else begin

@@ -1,16 +1,26 @@
 """Who could take over a shift, each with its consequence."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from app.services.build_roster import problem_of
 from app.services.check_roster import roster_of
 from app.services.desk import Desk
 from rostering.repair import Candidate, replace
+from rostering.take_over import Effects, effects
+
+
+@dataclass(frozen=True, eq=False)
+class Choice:
+    """One candidate and what choosing them means."""
+
+    candidate: Candidate
+    effects: Effects
 
 
 def replace_agent(
     desk: Desk, roster_id: str, agent_id: str, day: date, shown: int = 10
-) -> tuple[Candidate, ...]:
+) -> tuple[Choice, ...]:
     """Candidates for an agent's shift in a kept roster, least harm first.
 
     Raises
@@ -19,4 +29,6 @@ def replace_agent(
         If the agent has no shift on that day.
     """
     saved = desk.store.load_roster(roster_id)
-    return replace(problem_of(desk, saved), roster_of(saved), agent_id, day, shown)
+    problem = problem_of(desk, saved)
+    found = replace(problem, roster_of(saved), agent_id, day, shown)
+    return tuple(Choice(candidate, effects(problem, candidate)) for candidate in found)

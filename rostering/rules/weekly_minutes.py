@@ -17,7 +17,8 @@ from rostering.rules.statement import Total, TourStatement
 class WeeklyMinutes(Rule):
     """Paid minutes of each calendar week lie in the contract's range; leave credits a day each.
 
-    The least is asked of whole known weeks only; the most of every week, history included.
+    The least is asked of whole known weeks only, and never of a week with sickness: nobody has to
+    make up for that. The most is asked of every week, history included.
     """
 
     name: ClassVar[str] = "weekly_minutes"
@@ -30,7 +31,9 @@ class WeeklyMinutes(Rule):
         """Every week."""
         contract = problem.contract_of[agent.agent_id]
         away = problem.leave_days.get(agent.agent_id, frozenset())
+        sick = problem.sick_days.get(agent.agent_id, frozenset())
         for days, whole in weeks(problem):
+            whole = whole and sick.isdisjoint(days)
             credited = min(self.credit_days, len(away.intersection(days)))
             share = 1 - credited / self.credit_days
             least = int(contract.weekly_min_min * share) if whole else 0

@@ -1,10 +1,12 @@
 """Fixtures of the use cases and the command line."""
 
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
 
+from app.cli.main import main
 from app.services.build_roster import build_roster
 from app.services.desk import Desk
 from app.services.make_forecast import forecast_all
@@ -12,6 +14,26 @@ from app.services.set_requirement import set_requirement
 from data.model.saved_roster import SavedRoster
 from data.store import Store
 from tests.app.small_centre import NOW, SmallCentre, a_small_centre
+
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def peakshift(monkeypatch: pytest.MonkeyPatch, capsys: Capture):
+    """Run the real entry point: exit code, standard output, standard error."""
+
+    def call(url: str, *words: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["peakshift", "--db", url, "--as", "tester", *words])
+        try:
+            main()
+        except SystemExit as end:
+            code = int(end.code or 0)
+        else:
+            code = 0
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return call
 
 
 @pytest.fixture

@@ -1,36 +1,15 @@
 """Bad input at the command line: one clear line, never a traceback, nothing lost."""
 
 import json
-import sys
 from pathlib import Path
 
 import pytest
 
-from app.cli.main import main
 from app.services.build_roster import problem_of
 from data.model.saved_roster import SavedRoster
 from tests.app.small_centre import FIRST_DAY, HEADER, SmallCentre, history_csv
 
 Rostered = tuple[SmallCentre, SavedRoster]
-Capture = pytest.CaptureFixture[str]
-
-
-@pytest.fixture
-def peakshift(monkeypatch: pytest.MonkeyPatch, capsys: Capture):
-    """Run the real entry point: exit code, standard output, standard error."""
-
-    def call(url: str, *words: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["peakshift", "--db", url, "--as", "tester", *words])
-        try:
-            main()
-        except SystemExit as end:
-            code = int(end.code or 0)
-        else:
-            code = 0
-        said = capsys.readouterr()
-        return code, said.out, said.err
-
-    return call
 
 
 def a_matrix(centre: SmallCentre, roster_id: str, folder: Path, peakshift) -> Path:

@@ -95,11 +95,12 @@ class Chain:
         """One sweep over all agents in random order; ends between agents once `over` says so."""
         order = self.rng.permutation(len(self.packed.instance.agents))
         for part in np.array_split(order, -(-len(order) // _AT_ONCE)):
-            self._place(part, heat, pull, guide)
+            self.place(part, heat, pull, guide)
             if over():
                 return
 
-    def _place(self, order: np.ndarray, heat: float, pull: float, guide: Guide) -> None:
+    def place(self, order: np.ndarray, heat: float, pull: float, guide: Guide) -> None:
+        """Put some agents, one after the other, on their best tours."""
         packed = self.packed
         sweep(
             order,

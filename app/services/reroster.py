@@ -1,0 +1,190 @@
+"""Mend a published roster after sickness, a storm or late leave, and keep the result beside it."""
+
+import re
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from app.services.build_roster import keep, problem_of
+from app.services.check_roster import roster_of
+from app.services.desk import Desk
+from data.model.errors import InvalidValue
+from data.model.result import Result
+from data.model.roster import Lock, Roster
+from data.model.saved_roster import SavedRoster
+from data.model.staff import Leave
+from rostering.problem import SICK, RosterProblem
+from rostering.progress import Progress
+from rostering.reroster import Rerostered, Surge, Upset, reroster
+
+_SURGE = re.compile(
+    r"(?P<queue>.+)@(?P<day>\d{4}-\d{2}-\d{2})[ T/](?P<from>\d{1,2}:\d{2})-(?P<until>\d{1,2}:\d{2})"
+    r"\s*(?P<heads>[+-]\d+)$"
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Mended:
+    """A repair before it is kept.
+
+    Parameters
+    ----------
+    before
+        The roster that was mended.
+    """
+
+    parent_id: str
+    before: Roster
+    upset: Upset
+    found: Rerostered
+
+
+def mend_roster(
+    desk: Desk,
+    roster_id: str,
+    upset: Upset,
+    *,
+    locks: tuple[Lock, ...] = (),
+    time_limit_s: float = 10.0,
+    seed: int = 0,
+    progress: Callable[[Progress], None] | None = None,
+    stop: threading.Event | None = None,
+) -> Mended:
+    """Find the repair of a kept roster; nothing is stored.
+
+    Parameters
+    ----------
+    locks
+        Cells that must stay, besides those that the roster was built with.
+    """
+    saved = desk.store.load_roster(roster_id)
+    problem, before = problem_of(desk, saved), roster_of(saved)
+    problem = replace(problem, locks=_together(problem, locks))
+    found = reroster(
+        problem,
+        before,
+        upset,
+        time_limit_s=time_limit_s,
+        seed=seed,
+        progress=progress,
+        stop=stop,
+    )
+    return Mended(roster_id, before, upset, found)
+
+
+def keep_mended(desk: Desk, mended: Mended, why: str) -> SavedRoster:
+    """Keep a repair as a roster whose parent is the mended one; a surge makes a requirement too."""
+    found = mended.found
+    problem = _with_requirement(desk, found.problem, mended.upset, why)
+    result = Result(
+        status="optimal" if found.proven else "feasible",
+        roster=found.roster,
+        objective=found.after.objective,
+        bound=None,
+        charges=found.after.charges,
+        seconds=round(found.seconds, 2),
+        engine="reroster",
+    )
+    return keep(
+        desk, problem, result, verb="reroster", parent_id=mended.parent_id, why=why,
+        **_detail(mended),
+    )  # fmt: skip
+
+
+def parse_absent(texts: Sequence[str], kind: str = SICK) -> tuple[Leave, ...]:
+    """Absences of `AGENT:2026-01-05` or `AGENT:2026-01-05..2026-01-07` texts.
+
+    Raises
+    ------
+    InvalidValue
+        If a text is no such absence.
+    """
+    return tuple(_absence(text, kind) for text in texts)
+
+
+def parse_surges(texts: Sequence[str]) -> tuple[Surge, ...]:
+    """Surges of `QUEUE@2026-01-05 14:00-20:00 +5` texts.
+
+    Raises
+    ------
+    InvalidValue
+        If a text is no such surge.
+    """
+    return tuple(_surge(text) for text in texts)
+
+
+def _absence(text: str, kind: str) -> Leave:
+    agent_id, found, span = text.rpartition(":")
+    first, _, last = span.partition("..")
+    try:
+        if not found or not agent_id.strip():
+            raise ValueError
+        begin = date.fromisoformat(first)
+        return Leave(agent_id.strip(), begin, date.fromisoformat(last) if last else begin, kind)
+    except ValueError as error:
+        raise InvalidValue(
+            f"{text!r} is no absence: write AGENT:2026-01-05 or AGENT:2026-01-05..2026-01-07"
+        ) from error
+
+
+def _surge(text: str) -> Surge:
+    found = _SURGE.match(text.strip())
+    try:
+        if found is None:
+            raise ValueError
+        return Surge(
+            found["queue"].strip(),
+            date.fromisoformat(found["day"]),
+            _minute(found["from"]),
+            _minute(found["until"]),
+            int(found["heads"]),
+        )
+    except ValueError as error:
+        raise InvalidValue(
+            f"{text!r} is no surge: write 'QUEUE@2026-01-05 14:00-20:00 +5'"
+        ) from error
+
+
+def _minute(text: str) -> int:
+    hour, minute = map(int, text.split(":"))
+    if not 0 <= hour * 60 + minute <= 1440 or minute > 59:
+        raise ValueError(text)
+    return hour * 60 + minute
+
+
+def _together(problem: RosterProblem, locks: tuple[Lock, ...]) -> tuple[Lock, ...]:
+    """Locks of the problem and others; the newer one of a cell holds."""
+    return tuple({(lock.agent_id, lock.day): lock for lock in (*problem.locks, *locks)}.values())
+
+
+def _with_requirement(desk: Desk, problem: RosterProblem, upset: Upset, why: str) -> RosterProblem:
+    if not upset.surges:
+        return problem
+    old = problem.requirement
+    words = "; ".join(
+        f"{s.queue_id} {s.day} {s.from_min // 60:02d}:{s.from_min % 60:02d}-"
+        f"{s.until_min // 60:02d}:{s.until_min % 60:02d} {s.heads:+d}"
+        for s in upset.surges
+    )
+    new = replace(
+        old,
+        requirement_id=desk.new_id("Q", f"{problem.first:%Y%m%d}"),
+        basis=f"{old.basis}; surge on {old.requirement_id}: {words}",
+    )
+    subject = f"requirement:{new.requirement_id}"
+    desk.store.save_requirement(
+        new, desk.entry("set_requirement", subject, why, surge_on=old.requirement_id, surges=words)
+    )
+    return replace(problem, requirement=new)
+
+
+def _detail(mended: Mended) -> dict[str, Any]:
+    found, upset = mended.found, mended.upset
+    return {
+        "absent": [[a.agent_id, a.first.isoformat(), a.last.isoformat()] for a in upset.absent],
+        "changed_days": len(found.changed),
+        "touched": list(found.touched),
+        "change_points": found.change_points,
+    }
