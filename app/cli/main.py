@@ -17,6 +17,7 @@ from app.cli import (
     requirement,
     roster,
     rules,
+    shrinkage,
     staff,
     ui,
 )
@@ -35,6 +36,7 @@ app.add_typer(history.app, name="history")
 app.add_typer(staff.app, name="staff")
 app.add_typer(forecast.app, name="forecast")
 app.add_typer(requirement.app, name="requirement")
+app.add_typer(shrinkage.app, name="shrinkage")
 app.add_typer(rules.app, name="rules")
 app.add_typer(roster.app, name="roster")
 app.add_typer(audit.app, name="audit")

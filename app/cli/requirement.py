@@ -8,12 +8,15 @@ import typer
 
 from app.cli.output import answers, errors, print_json, print_table, share
 from app.cli.session import desk_of
-from app.services.explain_requirement import compare_requirements, explain_requirement
+from app.services.compare_requirements import compare_requirements
+from app.services.explain_requirement import explain_requirement
 from app.services.requirement_summary import requirement_summary
 from app.services.set_requirement import set_requirement
+from app.services.size_requirement import Asked
 from data.export import requirement_csv
 from data.model.requirement import Requirement
 from data.model.whole_file import write_whole
+from rostering.staffing.sizing import newsvendor_level
 
 app = typer.Typer(help="How many people that takes.", no_args_is_help=True)
 
@@ -21,29 +24,44 @@ app = typer.Typer(help="How many people that takes.", no_args_is_help=True)
 @app.command()
 def build(
     context: typer.Context,
-    basis: Annotated[str, typer.Option(help="`mean`, `expected`, or e.g. p80.")] = "mean",
+    basis: Annotated[
+        str, typer.Option(help="`expected`, `mean`, or a quantile such as p80.")
+    ] = Asked.basis,
+    shortage_price: Annotated[
+        float | None,
+        typer.Option(help="With --surplus-price: what a missing head costs; sets the quantile."),
+    ] = None,
+    surplus_price: Annotated[
+        float | None, typer.Option(help="With --shortage-price: what an idle head costs.")
+    ] = None,
     period_floor: Annotated[
         float | None,
         typer.Option(help="Keep the promise over the period; no slot below this service level."),
     ] = None,
-    pooled: Annotated[
-        bool, typer.Option("--pooled", help="Credit shared skills, judged by simulation.")
+    formula_only: Annotated[
+        bool,
+        typer.Option("--formula-only", help="Each queue alone by formula, not corrected."),
     ] = False,
     json: bool = False,
 ) -> None:
-    """Build a requirement from the newest forecasts."""
+    """Build a requirement from the newest forecasts, corrected by simulation."""
+    basis = _by_prices(basis, shortage_price, surplus_price)
     with desk_of(context) as desk, errors.status("Working out heads"):
         requirement = set_requirement(
-            desk, basis=basis, period_floor_share=period_floor, pooled=pooled
+            desk, basis=basis, period_floor_share=period_floor, judged=not formula_only
         )
     show_requirement(requirement, json)
 
 
 @app.command()
-def compare(context: typer.Context, json: bool = False) -> None:
+def compare(
+    context: typer.Context,
+    formula_only: Annotated[bool, typer.Option("--formula-only")] = False,
+    json: bool = False,
+) -> None:
     """Put mean, p50, p80, p95 and expected service side by side, with hours and cost."""
     with desk_of(context) as desk, errors.status("Working out heads five times"):
-        choices = compare_requirements(desk)
+        choices = compare_requirements(desk, judged=not formula_only)
     rows = [
         {"basis": c.basis, "hours": round(c.rostered_hours, 1), "cost": c.cost_cents / 100,
          "expected_service": dict(c.expected_share)}
@@ -90,6 +108,14 @@ def export(context: typer.Context, requirement_id: str, out: Path) -> None:
     with desk_of(context) as desk:
         write_whole(out, requirement_csv(desk.store.load_requirement(requirement_id)))
     answers.print(f"{out}: written", markup=False)
+
+
+def _by_prices(basis: str, shortage: float | None, surplus: float | None) -> str:
+    if (shortage is None) != (surplus is None):
+        raise typer.BadParameter("give --shortage-price and --surplus-price together")
+    if shortage is None or surplus is None:
+        return basis
+    return f"p{100 * newsvendor_level(shortage, surplus):g}"
 
 
 def show_requirement(requirement: Requirement, json: bool) -> None:

@@ -1,15 +1,13 @@
-"""Why a requirement asks for these heads, and what more certainty would cost."""
+"""Why a requirement asks for these heads."""
 
 from datetime import datetime
 
 from app.services.desk import Desk
 from app.services.read_centre import queues_of
-from app.services.set_requirement import DEFAULT_SHRINKAGES, newest_forecasts
 from data.model.codec import from_json
 from data.model.errors import InvalidValue
 from data.model.queue import Queue
 from data.model.requirement import Requirement
-from rostering.staffing.compare import Choice, compare_bases
 from rostering.staffing.explain import Explanation, explain
 from rostering.staffing.handling import Handling
 from rostering.staffing.sizing import Sizing
@@ -70,28 +68,3 @@ def promised(desk: Desk, requirement: Requirement) -> dict[str, Queue]:
     if kept:
         return {queue_id: from_json(Queue, kept[queue_id]) for queue_id in requirement.queue_ids}
     return {queue.queue_id: queue for queue in queues_of(desk, requirement.queue_ids)}
-
-
-def compare_requirements(desk: Desk, forecast_ids: tuple[str, ...] = ()) -> tuple[Choice, ...]:
-    """Forecasts staffed on several bases, with hours, cost and expected service.
-
-    Parameters
-    ----------
-    forecast_ids
-        Versions to staff from; the newest of each queue if empty.
-    """
-    forecasts = newest_forecasts(desk, forecast_ids)
-    queues = queues_of(desk, tuple(forecasts))
-    return compare_bases(
-        forecasts,
-        queues,
-        DEFAULT_SHRINKAGES,
-        hour_cents=hour_cents_of(desk),
-        handling={queue.queue_id: Handling.of(queue) for queue in queues},
-    )
-
-
-def hour_cents_of(desk: Desk) -> int:
-    """Mean price of a paid hour over the contracts [cents]; 0 where none is known."""
-    paid = [contract.hour_cents for contract in desk.store.load_staff().contracts]
-    return round(sum(paid) / len(paid)) if paid else 0

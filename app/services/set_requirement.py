@@ -1,40 +1,29 @@
 """Heads per queue and slot from the newest forecasts."""
 
-from collections import Counter
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date
-from typing import Any
 
 import numpy as np
 
+from app.services.conditions import conditions_of
 from app.services.desk import Desk
 from app.services.read_centre import queues_of
-from data.model.codec import to_json
+from app.services.set_shrinkage import shrinkages_of
+from app.services.size_requirement import Asked, sized, skill_mix_of
 from data.model.errors import InvalidValue, NotFound
 from data.model.forecast import Forecast
 from data.model.grid import Grid
 from data.model.requirement import Requirement, Shrinkage
-from rostering.simulation import Behaviour
-from rostering.simulation.pooling import pooled_requirement
-from rostering.staffing.handling import Handling
-from rostering.staffing.requirement import build_requirement
-
-DEFAULT_SHRINKAGES = (
-    Shrinkage("breaks", 0.12, inside=True, planned=True),
-    Shrinkage("sickness and lateness", 0.08, inside=False, planned=False),
-    Shrinkage("system and floor time", 0.04, inside=False, planned=True),
-)
-"""Assumed where the centre has no history of absence; see `rostering/staffing/README.md`."""
 
 
 def set_requirement(
     desk: Desk,
     *,
     forecast_ids: tuple[str, ...] = (),
-    shrinkages: tuple[Shrinkage, ...] = DEFAULT_SHRINKAGES,
-    basis: str = "mean",
+    shrinkages: tuple[Shrinkage, ...] | None = None,
+    basis: str = Asked.basis,
     period_floor_share: float | None = None,
-    pooled: bool = False,
+    judged: bool = True,
 ) -> Requirement:
     """Build and keep a requirement.
 
@@ -42,14 +31,10 @@ def set_requirement(
     ----------
     forecast_ids
         Versions to staff from; the newest of each queue if empty.
-    basis
-        `mean`, `expected` (service expected over the forecast's dispersion), or a quantile
-        such as `p80`.
-    period_floor_share
-        None: the promise holds in every slot. Else it holds over the whole period, and no slot
-        falls below this service level.
-    pooled
-        Credit the skills that agents share, as far as the simulator allows.
+    shrinkages
+        The centre's own if None.
+    basis, period_floor_share, judged
+        See `Asked`.
 
     Raises
     ------
@@ -59,33 +44,22 @@ def set_requirement(
         If the chosen forecasts do not cover the same slots.
     """
     forecasts = newest_forecasts(desk, forecast_ids)
-    queues = queues_of(desk, tuple(forecasts))
+    versions = tuple(forecast.version_id for forecast in forecasts.values())
     first = next(iter(forecasts.values())).grid.days[0]
-    requirement = build_requirement(
-        forecasts,
-        queues,
-        shrinkages,
-        requirement_id=desk.new_id("Q", f"{first:%Y%m%d}"),
-        forecast_ids=tuple(forecast.version_id for forecast in forecasts.values()),
-        basis=basis,
-        period_floor_share=period_floor_share,
-        handling={queue.queue_id: Handling.of(queue) for queue in queues},
+    asked = Asked(basis, period_floor_share, judged)
+    requirement = sized(
+        asked,
+        conditions_of(desk, versions, tuple(forecasts)),
+        skill_mix_of(desk, tuple(forecasts)),
+        shrinkages_of(desk) if shrinkages is None else shrinkages,
+        desk.new_id("Q", f"{first:%Y%m%d}"),
     )
-    if pooled:
-        mix = Counter(agent.skills for agent in desk.store.load_staff().agents)
-        behaviours = {q.queue_id: Behaviour(handling=Handling.of(q)) for q in queues}
-        requirement = pooled_requirement(
-            requirement, forecasts, queues, mix, behaviours=behaviours
-        ).requirement
-    settings: dict[str, Any] = {**requirement.made_with, "basis": basis, "pooled": pooled}
-    made_with = {**settings, "queues": {queue.queue_id: to_json(queue) for queue in queues}}
-    requirement = replace(requirement, made_with=made_with)
     desk.store.save_requirement(
         requirement,
         desk.entry(
             "set_requirement",
             f"requirement:{requirement.requirement_id}",
-            **settings,
+            **asdict(asked),
             forecasts=list(requirement.forecast_ids),
         ),
     )

@@ -5,16 +5,16 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from app.services.conditions import forecasts_behind
+from app.services.compare_requirements import hour_cents_of
+from app.services.conditions import conditions_of
 from app.services.desk import Desk
-from app.services.explain_requirement import hour_cents_of, sizing_of
-from app.services.read_centre import queues_of
+from app.services.size_requirement import Asked, sized, skill_mix_of
 from data.model.arrays import FloatArray, IntArray
 from data.model.errors import InvalidValue
 from data.model.forecast import Forecast
-from data.model.queue import Queue, ServiceTarget
+from data.model.queue import ServiceTarget
 from data.model.requirement import Requirement
-from rostering.staffing.requirement import build_requirement
+from rostering.staffing.shrinkage import paid_hours
 
 
 @dataclass(frozen=True)
@@ -49,14 +49,11 @@ class Consequence:
     ----------
     hour_cents
         Mean price of a paid hour [cents].
-    pooled
-        Whether the requirement asked about credits shared skills; these numbers do not.
     """
 
     before: Requirement
     after: Requirement
     hour_cents: int
-    pooled: bool
 
     @property
     def hours(self) -> tuple[FloatArray, FloatArray]:
@@ -73,8 +70,10 @@ class Consequence:
     @property
     def cost_cents(self) -> int:
         """What the change costs over the horizon; negative where it saves [cents]."""
-        before, after = self.hours
-        return round(float(after.sum() - before.sum()) * self.hour_cents)
+        before, after = (
+            paid_hours(r.heads, r.shrinkages, r.grid) for r in (self.before, self.after)
+        )
+        return round((after - before) * self.hour_cents)
 
 
 def what_if(desk: Desk, requirement_id: str, change: Change) -> Consequence:
@@ -91,17 +90,20 @@ def what_if(desk: Desk, requirement_id: str, change: Change) -> Consequence:
     unknown = {*change.targets, *change.queue_ids} - set(kept.queue_ids)
     if unknown:
         raise InvalidValue(f"{requirement_id} has no queue {', '.join(sorted(unknown))}")
-    forecasts = forecasts_behind(desk, kept.forecast_ids)
-    queues = queues_of(desk, kept.queue_ids)
+    now = conditions_of(desk, kept.forecast_ids, kept.queue_ids)
     meant = change.queue_ids or kept.queue_ids
-    changed = {q: scaled(f, change) if q in meant else f for q, f in forecasts.items()}
-    promises = tuple(replace(q, target=change.targets.get(q.queue_id, q.target)) for q in queues)
-    return Consequence(
-        before=_sized(kept, forecasts, queues),
-        after=_sized(kept, changed, promises),
-        hour_cents=hour_cents_of(desk),
-        pooled=bool(kept.made_with.get("pooled")),
+    then = replace(
+        now,
+        forecasts={q: scaled(f, change) if q in meant else f for q, f in now.forecasts.items()},
+        queues=tuple(
+            replace(q, target=change.targets.get(q.queue_id, q.target)) for q in now.queues
+        ),
     )
+    mix, name = skill_mix_of(desk, kept.queue_ids), f"what-if {requirement_id}"
+    before, after = (
+        sized(Asked.of(kept), conditions, mix, kept.shrinkages, name) for conditions in (now, then)
+    )
+    return Consequence(before, after, hour_cents_of(desk))
 
 
 def scaled(forecast: Forecast, change: Change) -> Forecast:
@@ -117,20 +119,4 @@ def scaled(forecast: Forecast, change: Change) -> Forecast:
         ),
         quantiles=forecast.quantiles * volume,
         day_quantiles=forecast.day_quantiles * volume,
-    )
-
-
-def _sized(
-    kept: Requirement, forecasts: Mapping[str, Forecast], queues: tuple[Queue, ...]
-) -> Requirement:
-    sizing = sizing_of(kept)
-    return build_requirement(
-        forecasts,
-        queues,
-        kept.shrinkages,
-        requirement_id=f"what-if {kept.requirement_id}",
-        basis=sizing.basis,
-        model=sizing.model,
-        ramp=sizing.ramp,
-        period_floor_share=kept.made_with.get("period_floor_share"),
     )

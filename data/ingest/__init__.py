@@ -1,5 +1,6 @@
 """Files to model values: every complaint at once, bad rows kept aside, never lost."""
 
+from data.ingest.absence import read_absence
 from data.ingest.actuals import Actuals, read_actuals
 from data.ingest.adapters import ADAPTERS
 from data.ingest.roster import read_roster
@@ -11,6 +12,7 @@ from data.ingest.write_actuals import write_canonical_csv, write_rejected
 __all__ = [
     "ADAPTERS",
     "Actuals",
+    "read_absence",
     "read_actuals",
     "read_roster",
     "read_series_file",

@@ -21,8 +21,13 @@ class Shrinkage:
     inside
         True: already inside the roster (breaks and meetings that the roster places; never added
         again). False: outside it (sickness, lateness), so heads are grossed up by 1 / (1 - share).
+    paid, planned
+        Unpaid time costs nothing; planned time (meetings) is lost within shifts, unplanned time
+        (sickness) by whole shifts.
     from_min, to_min
         Part of the local day in which it holds, minutes after midnight; may span midnight [min].
+    source
+        Where the share comes from, in words.
     """
 
     name: str
@@ -32,8 +37,11 @@ class Shrinkage:
     planned: bool = False
     from_min: int = 0
     to_min: int = 1440
+    source: str = ""
 
     def __post_init__(self) -> None:
+        if not self.name.strip():
+            raise InvalidValue("a shrinkage needs a name")
         if not 0 <= self.share < 1:
             raise InvalidValue(f"shrinkage {self.name}: share {self.share} must lie in [0, 1)")
         if not (0 <= self.from_min <= 1440 and 0 <= self.to_min <= 1440):

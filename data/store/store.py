@@ -16,7 +16,7 @@ from data.model.import_counts import ImportCounts
 from data.model.layer import Layer
 from data.model.publication import Publication
 from data.model.queue import Centre, Queue
-from data.model.requirement import Requirement
+from data.model.requirement import Requirement, Shrinkage
 from data.model.rule import RuleSetting
 from data.model.saved_roster import SavedRoster
 from data.model.series import ContactSeries
@@ -34,6 +34,7 @@ from data.store import (
     requirements,
     rosters,
     rules,
+    shrinkages,
     special_days,
     staff,
     tags,
@@ -167,6 +168,14 @@ class Store(AbstractContextManager["Store"]):
     def load_rules(self) -> tuple[RuleSetting, ...]:
         """The rule book, empty where none was saved."""
         return self._read(rules.load_rules)
+
+    def save_shrinkages(self, values: Sequence[Shrinkage], entry: AuditEntry) -> None:
+        """Keep all shrinkages."""
+        self._write(entry, lambda c: shrinkages.save_shrinkages(c, values), _version)
+
+    def load_shrinkages(self) -> tuple[Shrinkage, ...] | None:
+        """All shrinkages; None where nobody ever said any."""
+        return self._read(shrinkages.load_shrinkages)
 
     def save_layers(self, values: Sequence[Layer], entry: AuditEntry) -> None:
         """Keep all layers of the forecasts, in the order in which they are applied."""

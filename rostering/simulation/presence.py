@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +14,7 @@ from data.model.shift import Shift
 from rostering.simulation.kernel import NOBODY, Agents, Events, Segments
 from rostering.staffing.shrinkage import kept_share
 
+_STAGGER = 5  # slots between the beginnings of two people's shifts; any odd number will do
 ABSENCE = 4  # stream of randomness, beside those of traffic.py
 
 
@@ -111,8 +113,17 @@ def presence_of_roster(
     return _presence(group.reshape(-1).astype(np.int64), group_skills, rows)
 
 
-def presence_of_heads(heads: IntArray, group_skills: BoolArray, slot_s: float) -> Presence:
-    """Presence of plain head counts, shape (groups, slots): no shifts, no pauses."""
+def presence_of_heads(
+    heads: IntArray, group_skills: BoolArray, slot_s: float, shift_slots: int = 0
+) -> Presence:
+    """Presence of plain head counts, shape (groups, slots), without pauses.
+
+    Parameters
+    ----------
+    shift_slots
+        Longest stretch [slots]: longer ones are cut as if people took over from each other, so
+        that absence is drawn shift by shift. 0: never cut.
+    """
     group: list[int] = []
     rows: list[tuple[int, float, float, float, bool]] = []
     for g, counts in enumerate(np.asarray(heads)):
@@ -120,9 +131,21 @@ def presence_of_heads(heads: IntArray, group_skills: BoolArray, slot_s: float) -
             on = np.concatenate([[0], (counts > k).astype(np.int8), [0]])
             edges = np.diff(on)
             spans = zip(np.flatnonzero(edges > 0), np.flatnonzero(edges < 0), strict=True)
-            rows.extend((len(group), a * slot_s, b * slot_s, 0.0, False) for a, b in spans)
+            for a, b in spans:
+                # Shifts of different people begin at different times of the day.
+                cuts = _cuts(int(a), int(b), shift_slots, len(group) * _STAGGER)
+                pairs = pairwise(cuts)
+                rows.extend((len(group), s * slot_s, e * slot_s, 0.0, False) for s, e in pairs)
             group.append(g)
     return _presence(np.array(group, dtype=np.int64), np.asarray(group_skills, bool), rows)
+
+
+def _cuts(first: int, end: int, longest: int, begin: int) -> list[int]:
+    """Ends of the pieces of first .. end, cut where (slot - begin) is a multiple of `longest`."""
+    if not longest:
+        return [first, end]
+    inner = range(first + 1 + (begin - first - 1) % longest, end, longest)
+    return [first, *inner, end]
 
 
 def with_absence(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from data.model.arrays import FloatArray, IntArray
+from data.model.queue import Definition
 from data.model.requirement import Shrinkage
 from rostering.simulation.counting import tally
 from rostering.simulation.kernel import NOBODY, Contacts, State, run_events
@@ -13,6 +14,14 @@ from rostering.simulation.routing import Policy, routing_tables
 from rostering.simulation.traffic import Traffic, drawn_contacts, stream
 
 OFFERED, ANSWERED, ABANDONED, MET_VIRTUAL, MET_OFFERED, MET_WAITED, WAITED_S = range(7)
+
+LEVEL: dict[Definition, tuple[int, int]] = {
+    "virtual": (MET_VIRTUAL, OFFERED),
+    "answered": (MET_OFFERED, ANSWERED),
+    "offered": (MET_OFFERED, OFFERED),
+    "waited": (MET_WAITED, OFFERED),
+}
+"""Columns of numerator and denominator of each definition of the service level."""
 
 
 @dataclass(frozen=True, eq=False)

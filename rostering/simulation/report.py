@@ -10,25 +10,9 @@ from data.model.arrays import FloatArray, IntArray
 from data.model.grid import Grid
 from data.model.queue import Definition, Queue
 from rostering.simulation.estimate import CONFIDENCE, Estimate, ratio, rounded
-from rostering.simulation.replicate import (
-    ABANDONED,
-    ANSWERED,
-    MET_OFFERED,
-    MET_VIRTUAL,
-    MET_WAITED,
-    OFFERED,
-    WAITED_S,
-)
+from rostering.simulation.replicate import ABANDONED, LEVEL, OFFERED, WAITED_S
 
 By = Literal["period", "day", "slot"]
-
-# Numerator and denominator of each definition; see `data.model.queue.Definition`.
-_LEVEL: dict[Definition, tuple[int, int]] = {
-    "virtual": (MET_VIRTUAL, OFFERED),
-    "answered": (MET_OFFERED, ANSWERED),
-    "offered": (MET_OFFERED, OFFERED),
-    "waited": (MET_WAITED, OFFERED),
-}
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,7 +50,7 @@ class ServiceReport:
         For deferrable queues: share of the work done within its due time.
         """
         queue = self.queues[self._row(queue_id)]
-        met, whole = _LEVEL[definition or queue.target.definition]
+        met, whole = LEVEL[definition or queue.target.definition]
         return ratio(self._sum(queue_id, met, by), self._sum(queue_id, whole, by), 1.0)
 
     def asa_s(self, queue_id: str, by: By = "period") -> Estimate:
@@ -92,7 +76,7 @@ class ServiceReport:
     def kept_share(self, queue_id: str) -> float:
         """Share of replications in which the period's service level reaches its target [-]."""
         target = self.queues[self._row(queue_id)].target
-        met, whole = (self._sum(queue_id, k, "period") for k in _LEVEL[target.definition])
+        met, whole = (self._sum(queue_id, k, "period") for k in LEVEL[target.definition])
         return float((met >= target.service_share * whole).mean())
 
     def as_json(self, *, slots: bool = True) -> dict[str, Any]:

@@ -104,6 +104,8 @@ def simulate_heads(
     behaviours: Mapping[str, Behaviour] | None = None,
     links: npt.ArrayLike | None = None,
     certain: bool = False,
+    shrinkages: Sequence[Shrinkage] = (),
+    shift_slots: int = 0,
     threads: int = 2,
 ) -> ServiceReport:
     """Service of plain head counts: the judge of a requirement.
@@ -118,13 +120,20 @@ def simulate_heads(
         Correlation of the queues' deviations of a day [-]; None: independent.
     certain
         True: the expected rates are the true ones (no forecast error).
+    shrinkages
+        Losses to draw: then `heads` are those rostered, not those on the floor.
+    shift_slots
+        Longest stretch that one person works [slots], missed as a whole by who is absent.
     """
     traffic = traffic_of(forecasts, queues, grid, behaviours, links)
     if certain:
         traffic = Traffic(grid, *(getattr(traffic, n) for n in _CERTAIN))
     skills = np.eye(len(queues), dtype=bool) if group_skills is None else group_skills
-    plan = presence_of_heads(np.asarray(heads, dtype=np.int64), skills, 60.0 * grid.slot_min)
-    return _played(traffic, plan, policy or Policy(), (), replications, seed, threads, None, {})
+    plan = presence_of_heads(
+        np.asarray(heads, dtype=np.int64), skills, 60.0 * grid.slot_min, shift_slots
+    )
+    losses = tuple(shrinkages)
+    return _played(traffic, plan, policy or Policy(), losses, replications, seed, threads, None, {})
 
 
 _CERTAIN = ("queues", "behaviours", "contacts", "handle_s")

@@ -1,19 +1,18 @@
 """p50, p80, p95 side by side: what more certainty costs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from data.model.forecast import Demand, Forecast
 from data.model.queue import Queue
-from data.model.requirement import Requirement, Shrinkage
+from data.model.requirement import Requirement
 from rostering.staffing.dispersion import rate_law
 from rostering.staffing.expected import expected_level
-from rostering.staffing.handling import Handling
 from rostering.staffing.queue_heads import work_of
-from rostering.staffing.requirement import build_requirement
-from rostering.staffing.sizing import Basis, Model, Ramp, Sizing
+from rostering.staffing.shrinkage import paid_hours
+from rostering.staffing.sizing import Basis, Sizing
 
 BASES: tuple[Basis, ...] = ("mean", "p50", "p80", "p95", "expected")
 
@@ -25,12 +24,11 @@ class Choice:
     Parameters
     ----------
     rostered_hours
-        Hours to roster over the horizon [h].
+        Head-hours to roster over the horizon [h].
     cost_cents
-        Their cost [cents].
+        Cost of the paid time behind them, paid breaks included [cents].
     expected_share
-        Service level expected over the forecast's dispersion, call-weighted, by queue answered
-        now [-].
+        Service level expected over all that may come, by queue [-].
     """
 
     basis: str
@@ -41,46 +39,31 @@ class Choice:
 
 
 def compare_bases(
-    forecasts: Mapping[str, Forecast],
-    queues: Sequence[Queue],
-    shrinkages: Sequence[Shrinkage] = (),
+    size: Callable[[Basis], Requirement],
+    service: Callable[[Requirement], Mapping[str, float]],
     *,
     bases: Sequence[Basis] = BASES,
     hour_cents: int = 0,
-    model: Model = "auto",
-    ramp: Ramp = "lag",
-    handling: Mapping[str, Handling] | None = None,
 ) -> tuple[Choice, ...]:
     """Requirements on several bases with their hours, cost and expected service.
 
     Parameters
     ----------
+    size
+        Finds the requirement of a basis.
+    service
+        Finds the service that a requirement will give over all that may come.
     hour_cents
-        Price of a rostered hour [cents].
+        Price of a paid hour [cents].
     """
     found = []
     for basis in bases:
-        requirement = build_requirement(
-            forecasts,
-            queues,
-            shrinkages,
-            requirement_id=f"what-if {basis}",
-            basis=basis,
-            model=model,
-            ramp=ramp,
-            handling=handling,
-        )
-        hours = float(requirement.heads.sum()) * requirement.grid.slot_min / 60
-        sizing = Sizing(model, "mean", ramp, handling or {})
-        shares = {
-            queue.queue_id: expected_share(
-                forecasts[queue.queue_id], queue, requirement.floor_heads[row], sizing
-            )
-            for row, queue in enumerate(queues)
-            if queue.deferrable_due_min is None
-        }
+        requirement = size(basis)
+        heads, grid = requirement.heads, requirement.grid
+        hours = float(heads.sum()) * grid.slot_min / 60
+        cost = round(paid_hours(heads, requirement.shrinkages, grid) * hour_cents)
         label = Sizing(basis=basis).label
-        found.append(Choice(label, requirement, hours, round(hours * hour_cents), shares))
+        found.append(Choice(label, requirement, hours, cost, service(requirement)))
     return tuple(found)
 
 

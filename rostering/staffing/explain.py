@@ -12,28 +12,16 @@ from data.model.queue import Queue
 from data.model.requirement import Requirement
 from rostering.staffing.dispersion import rate_law
 from rostering.staffing.expected import expected_level
+from rostering.staffing.explain_roster import (
+    BY_FORMULA,
+    CORRECTED,
+    Step,
+    formula_heads,
+    roster_steps,
+)
 from rostering.staffing.queue_heads import Work, heads_with_retries, plain_demand, work_of
 from rostering.staffing.service import Service, service
-from rostering.staffing.shrinkage import kept_share
 from rostering.staffing.sizing import Sizing
-
-
-@dataclass(frozen=True)
-class Step:
-    """One line of the reckoning.
-
-    Parameters
-    ----------
-    formula
-        With this slot's numbers put in.
-    value
-        Its result, unrounded.
-    """
-
-    name: str
-    formula: str
-    value: float
-    unit: str
 
 
 @dataclass(frozen=True)
@@ -102,8 +90,8 @@ def explain(
         Slot of the demand's grid with which the requirement begins.
     """
     row = requirement.queue_ids.index(queue.queue_id)
-    floor = int(requirement.floor_heads[row, slot])
-    heads = int(requirement.heads[row, slot])
+    formula = formula_heads(requirement)
+    floor, heads = int(formula[row, slot]), int(requirement.heads[row, slot])
     steps = [*_load_steps(demand, queue, slot + offset, sizing)]
     tries: tuple[Try, ...] = ()
     if queue.deferrable_due_min is None:
@@ -111,13 +99,11 @@ def explain(
             _try(demand, queue, slot + offset, sizing, n)
             for n in range(max(0, floor - 1), floor + 2)
         )
-    steps.append(Step("heads on the floor", _rule(queue, sizing, requirement), floor, "heads"))
-    kept = float(kept_share(requirement.shrinkages, requirement.grid)[slot])
-    outside = [f"{s.name} {s.share:.1%}" for s in requirement.shrinkages if not s.inside]
-    name = f"after {', '.join(outside) or 'no outside shrinkage'}"
-    steps.append(Step("heads to roster", f"ceil({floor} / {kept:.4f}) {name}", heads, "heads"))
+    steps.append(Step(BY_FORMULA, _rule(queue, sizing, requirement), floor, "heads"))
+    steps += roster_steps(requirement, demand, queue, slot, formula)
     at = list(requirement.grid)[slot]
-    return Explanation(queue.queue_id, at, tuple(steps), tries, _sentence(queue, steps, tries))
+    sentence = _sentence(queue, steps[2].value, floor, heads, steps, tries)
+    return Explanation(queue.queue_id, at, tuple(steps), tries, sentence)
 
 
 def _load_steps(
@@ -230,14 +216,21 @@ def _rule(queue: Queue, sizing: Sizing, requirement: Requirement) -> str:
             f"cheapest heads of {formula}{patience}: over the whole period {promise}; "
             f"in every slot at least {floor:.0%}"
         )
-    shared = "; less what queues with shared skills can lend each other, found by simulation"
-    return found + (shared if requirement.made_with.get("pooled") else "")
+    return found
 
 
-def _sentence(queue: Queue, steps: list[Step], tries: tuple[Try, ...]) -> str:
-    load, floor, heads = steps[2].value, int(steps[-2].value), int(steps[-1].value)
-    text = f"{queue.name}: {load:.2f} Erlang need {floor} on the floor, {heads} in the roster"
+def _sentence(
+    queue: Queue, load: float, floor: int, heads: int, steps: list[Step], tries: tuple[Try, ...]
+) -> str:
+    text = f"{queue.name}: {load:.2f} Erlang need {floor} on the floor by formula"
+    corrected = next((step for step in steps if step.name == CORRECTED), None)
+    if corrected is not None and abs(corrected.value - floor) >= 0.05:
+        text += f", {corrected.value:.1f} as the simulator finds"
+    text += f"; {heads} in the roster"
     fewer = next((t for t in tries if t.heads == floor - 1), None)
     if fewer is None or not fewer.missed:
         return f"{text}."
-    return f"{text}; with {fewer.heads} the promise on {' and '.join(fewer.missed)} is missed."
+    alone = "" if corrected is None else " alone"
+    return (
+        f"{text}. With {fewer.heads}{alone} the promise on {' and '.join(fewer.missed)} is missed."
+    )

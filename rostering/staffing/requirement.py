@@ -15,6 +15,7 @@ from rostering.staffing.period import period_heads
 from rostering.staffing.queue_heads import deferrable_heads, heads_of
 from rostering.staffing.shrinkage import rostered
 from rostering.staffing.sizing import Basis, Model, Ramp, Sizing
+from rostering.staffing.whole import Pools
 
 
 def build_requirement(
@@ -29,6 +30,7 @@ def build_requirement(
     ramp: Ramp = "lag",
     handling: Mapping[str, Handling] | None = None,
     period_floor_share: float | None = None,
+    pools: Pools | None = None,
 ) -> Requirement:
     """Smallest heads that keep each queue's promise in each slot, shrinkage added once.
 
@@ -52,10 +54,12 @@ def build_requirement(
         `lag`: contacts still in hand from the slots before are counted; `slot`: they are not.
     handling
         Chat slowdown, IVR containment and retries by queue id.
-
     period_floor_share
         None: the promise holds in every slot. Else it holds call-weighted over all slots, and no
         slot falls below this service level.
+    pools
+        Queues that share people (`pools_of`): rounded up together after shrinkage. None: each
+        queue is rounded up by itself.
 
     Raises
     ------
@@ -78,7 +82,7 @@ def build_requirement(
         requirement_id=requirement_id,
         grid=grid,
         queue_ids=tuple(queue.queue_id for queue in queues),
-        heads=rostered(floor, shrinkages, grid),
+        heads=rostered(floor, shrinkages, grid, pools),
         floor_heads=floor,
         shrinkages=tuple(shrinkages),
         basis=f"{sizing.label}, {sizing.ramp}{goal}; {', '.join(names)}",

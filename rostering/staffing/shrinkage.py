@@ -1,4 +1,4 @@
-"""Heads to roster so that enough are left, and shares fitted from history."""
+"""Heads to roster so that enough are left, and the paid time behind them."""
 
 from collections.abc import Sequence
 
@@ -6,18 +6,26 @@ import numpy as np
 import numpy.typing as npt
 
 from data.model.arrays import FloatArray, IntArray
-from data.model.errors import InvalidValue
 from data.model.grid import Grid
 from data.model.requirement import Shrinkage
 from rostering.staffing.heads import grossed_up
+from rostering.staffing.whole import Pools, fairly_whole
 
 
-def rostered(floor_heads: IntArray, shrinkages: Sequence[Shrinkage], grid: Grid) -> IntArray:
+def rostered(
+    floor_heads: IntArray,
+    shrinkages: Sequence[Shrinkage],
+    grid: Grid,
+    pools: Pools | None = None,
+) -> IntArray:
     """Heads to roster so that `floor_heads` are left after every outside shrinkage.
 
-    Shares of independent causes multiply; those inside the roster are never added.
+    Shares of independent causes multiply; those inside the roster are never added. Queues of a
+    pool (None: each alone) are rounded up together, once a slot.
     """
-    return grossed_up(floor_heads, 1 - kept_share(shrinkages, grid))
+    if pools is None:
+        return grossed_up(floor_heads, 1 - kept_share(shrinkages, grid))
+    return fairly_whole(floor_heads / kept_share(shrinkages, grid), pools)
 
 
 def kept_share(shrinkages: Sequence[Shrinkage], grid: Grid) -> FloatArray:
@@ -38,24 +46,24 @@ def applies(shrinkage: Shrinkage, grid: Grid) -> npt.NDArray[np.bool_]:
     return np.asarray((minute >= first) | (minute < last))  # over midnight
 
 
-def fitted_shrinkage(
-    name: str, rostered_min: npt.ArrayLike, lost_min: npt.ArrayLike, **settings: bool | int
-) -> Shrinkage:
-    """Shrinkage whose share is the rostered time lost in history.
+def paid_hours(heads: IntArray, shrinkages: Sequence[Shrinkage], grid: Grid) -> float:
+    """Paid time that heads to roster stand for [h].
 
     Parameters
     ----------
-    rostered_min, lost_min
-        Time rostered and lost in each past period [min], one entry a period (day, week).
-    settings
-        `inside`, `paid`, `planned`, `from_min`, `to_min` of the shrinkage.
+    heads
+        Heads to roster, on the floor unless absent, shape (queues, slots).
 
-    Raises
-    ------
-    InvalidValue
-        If nothing was rostered, or more was lost than rostered.
+    Notes
+    -----
+    A head on the floor for an hour needs 1 / (1 - inside share) hours of shift, since breaks
+    come on top; of these, unpaid breaks and unpaid absence are not paid.
     """
-    whole, lost = float(np.nansum(rostered_min)), float(np.nansum(lost_min))
-    if whole <= 0 or not 0 <= lost < whole:
-        raise InvalidValue(f"{name}: {lost:g} of {whole:g} rostered minutes cannot be lost")
-    return Shrinkage(name, lost / whole, **settings)  # type: ignore[arg-type]
+    hours = heads.sum(axis=0) * grid.slot_min / 60
+    for shrinkage in shrinkages:
+        lost = shrinkage.share * applies(shrinkage, grid)
+        if shrinkage.inside and shrinkage.paid:
+            hours = hours / (1 - lost)
+        elif not shrinkage.inside and not shrinkage.paid:
+            hours = hours * (1 - lost)
+    return float(hours.sum())

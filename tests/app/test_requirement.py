@@ -1,12 +1,14 @@
 """Requirements: what was assumed, why a number, what certainty costs."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import numpy as np
 import pytest
 
 from app.services.check_roster import roster_of
-from app.services.explain_requirement import compare_requirements, explain_requirement
+from app.services.compare_requirements import compare_requirements
+from app.services.explain_requirement import explain_requirement
 from app.services.replace_agent import replace_agent
 from app.services.set_queue import set_queue
 from app.services.set_requirement import requirement_for, set_requirement
@@ -43,12 +45,30 @@ def test_more_certainty_costs_more_heads(rostered: Rostered) -> None:
     assert hours["p95"] > hours["p50"]
 
 
-def test_pooling_never_asks_for_more_and_names_itself(rostered: Rostered) -> None:
+def test_the_default_keeps_every_promise_with_fewer_heads_than_the_formula(
+    rostered: Rostered,
+) -> None:
     desk = a_copy_desk(rostered[0])
-    alone, pooled = set_requirement(desk), set_requirement(desk, pooled=True)
-    assert (pooled.floor_heads <= alone.floor_heads).all()
-    assert "pooled" in pooled.basis
-    assert pooled.made_with["pooled"] is True
+    formula, judged = set_requirement(desk, judged=False), set_requirement(desk)
+    assert "corrected by simulation" in judged.basis
+    assert "corrected by simulation" not in formula.basis
+    assert judged.heads.sum() < formula.heads.sum()
+    assert judged.made_with["judge"]["kept"]
+    for queue in desk.store.load_queues():
+        service = judged.made_with["judge"]["service"][queue.queue_id]
+        assert service >= queue.target.service_share
+    entry = desk.store.audit(verb="set_requirement")[0]
+    assert entry.detail["judged"] is True
+
+
+def test_people_who_serve_one_queue_alone_earn_no_pooling(rostered: Rostered) -> None:
+    desk = a_copy_desk(rostered[0])
+    shared = set_requirement(desk)
+    staff = desk.store.load_staff()
+    alone = tuple(replace(agent, skills=agent.skills[:1]) for agent in staff.agents)
+    desk.store.save_staff(replace(staff, agents=alone), desk.entry("split", "staff"))
+    apart = set_requirement(desk)
+    assert apart.heads.sum() > shared.heads.sum()
 
 
 def test_a_horizon_nobody_staffed_names_what_is_covered(rostered: Rostered) -> None:
@@ -78,13 +98,13 @@ def test_replacements_are_ranked_and_their_points_are_true(rostered: Rostered) -
 
 def test_a_queue_served_otherwise_needs_other_heads(rostered: Rostered) -> None:
     desk = rostered[0].desk
-    before = set_requirement(desk)
+    before = set_requirement(desk, judged=False)
     set_queue(desk, "fault", {"ivr_contained_share": 0.5}, {"service_share": 0.9}, "new IVR")
-    after = set_requirement(desk)
+    after = set_requirement(desk, judged=False)
     row = before.queue_ids.index("fault")
     other = before.queue_ids.index("billing")
     assert after.heads[row].sum() < before.heads[row].sum()
-    assert (after.heads[other] == before.heads[other]).all()
+    assert (after.floor_heads[other] == before.floor_heads[other]).all()
     at = datetime(2025, 8, 12, 10, 0)
     steps = explain_requirement(desk, after.requirement_id, "fault", at).steps
     slot = after.grid.slot_at(at.date(), 600)

@@ -127,7 +127,7 @@ def test_a_requirement_on_another_basis_is_kept_beside_the_first(
     assert not page.exception
     newest, older = store.list_requirements()[:2]
     assert newest.basis.startswith("p80")
-    assert older.basis.startswith("mean")
+    assert older.basis.startswith("expected")
     heads = [store.load_requirement(r.requirement_id).heads.sum() for r in (newest, older)]
     assert heads[0] > heads[1]
 

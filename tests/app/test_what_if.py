@@ -6,14 +6,11 @@ from datetime import datetime
 import numpy as np
 import pytest
 
-from app.services.explain_requirement import (
-    compare_requirements,
-    explain_requirement,
-    promised,
-    sizing_of,
-)
+from app.services.compare_requirements import compare_requirements
+from app.services.explain_requirement import explain_requirement, promised, sizing_of
 from app.services.set_queue import set_queue
 from app.services.set_requirement import set_requirement
+from app.services.size_requirement import Asked
 from app.services.what_if import Change, what_if
 from data.model.errors import InvalidValue, NotFound
 from data.model.queue import ServiceTarget
@@ -43,15 +40,20 @@ def test_no_change_asks_for_the_very_heads_that_were_kept(rostered: Rostered) ->
     ],
     ids=["share", "threshold", "handle time", "volume"],
 )
-def test_more_of_anything_in_one_queue_costs_hours_there_only(
+def test_more_of_anything_in_one_queue_costs_hours_there(
     change: Change, rostered: Rostered
 ) -> None:
-    found = what_if(rostered[0].desk, rostered[1].requirement_id, change)
-    before, after = found.hours
-    assert after[0] > before[0]
-    assert after[1] == before[1]
-    assert found.cost_cents == round((after[0] - before[0]) * found.hour_cents)
-    assert found.cost_cents > 0
+    desk = a_copy_desk(rostered[0])
+    alone = what_if(desk, set_requirement(desk, judged=False).requirement_id, change)
+    assert (alone.after.floor_heads[0] >= alone.before.floor_heads[0]).all()
+    assert (alone.after.floor_heads[1] == alone.before.floor_heads[1]).all()
+    # Judged, the queues help each other: which of them holds the heads is open, their sum rises.
+    found = what_if(desk, rostered[1].requirement_id, change)
+    (before, other), (after, other_after) = found.hours
+    assert after + other_after > before + other
+    paid_breaks = 1 / (1 - 0.12)
+    more = after + other_after - before - other
+    assert found.cost_cents == pytest.approx(more * paid_breaks * found.hour_cents, abs=2)
 
 
 def test_what_if_keeps_nothing(rostered: Rostered) -> None:
@@ -72,13 +74,15 @@ def test_what_if_refuses_unknown_queues_and_empty_worlds(rostered: Rostered) -> 
 
 def test_a_requirement_says_how_it_was_sized(rostered: Rostered) -> None:
     desk = a_copy_desk(rostered[0])
-    found = set_requirement(desk, basis="p80", period_floor_share=0.5, pooled=True)
+    found = set_requirement(desk, basis="p80", period_floor_share=0.5)
     kept = desk.store.load_requirement(found.requirement_id)
     assert sizing_of(kept).basis == pytest.approx(0.8)
     assert (sizing_of(kept).model, sizing_of(kept).ramp) == ("auto", "lag")
     assert kept.made_with["period_floor_share"] == 0.5
-    assert kept.made_with["pooled"] is True
-    assert "credit_share" in kept.made_with
+    assert Asked.of(kept) == Asked("p80", 0.5, judged=True)
+    judge = kept.made_with["judge"]
+    assert set(judge["credit"]) == set(judge["service"]) == {"fault", "billing"}
+    assert Asked.of(set_requirement(desk, judged=False)) == Asked(judged=False)
 
 
 def test_another_promise_is_kept_with_its_reason_and_costs_heads(rostered: Rostered) -> None:
@@ -112,8 +116,9 @@ def test_a_number_is_explained_by_the_promise_it_was_built_for(rostered: Rostere
     day = kept.grid.days[2]
     at = datetime(day.year, day.month, day.day, 10, 30)
     found = explain_requirement(desk, kept.requirement_id, "fault", at)
-    assert "80% within 20 s" in found.steps[-2].formula
-    enough = next(t for t in found.tries if t.heads == found.steps[-2].value)
+    formula = next(step for step in found.steps if step.name == "heads by formula")
+    assert "80% within 20 s" in formula.formula
+    enough = next(t for t in found.tries if t.heads == formula.value)
     assert enough.missed == ()
 
 
@@ -121,6 +126,6 @@ def test_bases_are_compared_for_the_forecasts_asked_for(rostered: Rostered) -> N
     centre, saved = rostered
     kept = centre.desk.store.load_requirement(saved.requirement_id)
     choices = {c.basis: c for c in compare_requirements(centre.desk, kept.forecast_ids)}
-    assert np.array_equal(choices["mean"].requirement.heads, kept.heads)
+    assert np.array_equal(choices["expected"].requirement.heads, kept.heads)
     shares = [choices[basis].expected_share["fault"] for basis in ("p50", "p80", "p95")]
     assert shares == sorted(shares)

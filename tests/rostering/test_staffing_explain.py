@@ -7,13 +7,12 @@ from data.model.errors import InvalidValue, NotEnoughHistory
 from data.model.requirement import Shrinkage
 from data.model.series import ContactSeries
 from rostering.simulation.fit import fitted_behaviours, fitted_handle_cv
+from rostering.staffing.by_minutes import by_minutes
 from rostering.staffing.explain import explain
 from rostering.staffing.handling import Handling
-from rostering.staffing.predict import by_minutes, predicted_service
 from rostering.staffing.ramp import lagged_load
 from rostering.staffing.requirement import build_requirement
 from rostering.staffing.service import service
-from rostering.staffing.shrinkage import fitted_shrinkage, kept_share
 from rostering.staffing.sizing import Sizing
 from tests.rostering.staffing_builders import a_demand, a_forecast, a_grid, a_queue, a_target
 
@@ -39,14 +38,14 @@ def test_a_number_is_explained_from_forecast_to_roster():
     values = {step.name: step.value for step in found.steps}
     assert values["contacts"] == 100.0
     assert values["offered load"] == pytest.approx(10.0)
-    assert values["heads on the floor"] == 14
+    assert values["heads by formula"] == 14
     assert values["heads to roster"] == 20
     assert "F-billing" in found.steps[0].formula
     fewer, chosen, _ = found.tries
     assert (fewer.heads, fewer.missed) == (13, ("service level",))
     assert chosen.missed == ()
     assert chosen.figures["service_level"] == float(service(14, 10.0, 180.0, 20.0).virtual)
-    assert "with 13 the promise on service level is missed" in found.sentence
+    assert "With 13 the promise on service level is missed" in found.sentence
     json.dumps(found.as_json(), allow_nan=False)
 
 
@@ -84,7 +83,7 @@ def test_a_period_promise_is_explained_as_one():
         {"billing": demand}, [queue], requirement_id="R", period_floor_share=0.4
     )
     found = explain(built, demand, queue, 40, Sizing())
-    rule = next(step for step in found.steps if step.name == "heads on the floor").formula
+    rule = next(step for step in found.steps if step.name == "heads by formula").formula
     assert "over the whole period 80% within 20 s (virtual)" in rule
     assert "at least 40%" in rule
 
@@ -130,23 +129,6 @@ def test_callers_who_try_again_need_more_heads():
     assert float(service(n, load, 180.0, 20.0, 30.0).offered) >= 0.7 - 1e-6
 
 
-def test_shrinkage_may_hold_in_a_part_of_the_day_only():
-    grid = a_grid(1)
-    night = Shrinkage("night rest", 0.5, from_min=22 * 60, to_min=6 * 60)
-    kept = kept_share([night, Shrinkage("breaks", 0.2, inside=True)], grid)
-    assert set(kept[:12]) == {0.5}
-    assert set(kept[12:44]) == {1.0}
-    with pytest.raises(InvalidValue, match="part of the day"):
-        Shrinkage("odd", 0.1, from_min=-5)
-
-
-def test_shrinkage_is_fitted_from_history_of_absence():
-    found = fitted_shrinkage("sickness", [480.0, 960.0], [48.0, 24.0], planned=False)
-    assert found.share == pytest.approx(0.05)
-    with pytest.raises(InvalidValue, match="rostered"):
-        fitted_shrinkage("sickness", [0.0], [0.0])
-
-
 def test_the_spread_of_handle_times_is_read_from_totals():
     rng = np.random.default_rng(8)
     grid = a_grid(21)
@@ -173,7 +155,7 @@ def test_service_by_the_hour_weighs_its_contacts():
     contacts[16:20] = [30.0, 90.0, 60.0, 60.0]
     queue = a_queue(patience_s=120.0)
     demand = a_demand(contacts)
-    found = predicted_service(demand, queue, np.full(48, 8), Sizing(ramp="slot"))
+    found = service(8, demand.load_erlang, 180.0, 20.0, queue.patience_s)
     level = by_minutes(found.virtual, contacts, grid, 60)
     assert level[8] == pytest.approx((found.virtual[16] + 3 * found.virtual[17]) / 4)
     assert np.isnan(level[0])

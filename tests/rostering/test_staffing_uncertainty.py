@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.model.errors import InvalidValue
-from rostering.staffing.compare import compare_bases
+from rostering.staffing.compare import compare_bases, expected_share
 from rostering.staffing.dispersion import RateLaw, rate_law
 from rostering.staffing.expected import expected_level, smallest_expected_heads
 from rostering.staffing.period import period_heads
@@ -78,7 +78,16 @@ def test_quantiles_follow_the_rate_and_its_prices():
 
 def test_bases_stand_side_by_side_with_cost_and_service():
     queue = a_queue(patience_s=120.0, target=FULL)
-    found = compare_bases({"billing": a_forecast(300.0)}, [queue], hour_cents=5000)
+    forecast = a_forecast(300.0)
+
+    def size(basis):
+        return build_requirement({"billing": forecast}, [queue], requirement_id="R", basis=basis)
+
+    def service_of(requirement):
+        heads = requirement.floor_heads[0]
+        return {"billing": expected_share(forecast, queue, heads, Sizing())}
+
+    found = compare_bases(size, service_of, hour_cents=5000)
     by_name = {choice.basis: choice for choice in found}
     assert list(by_name) == ["mean", "p50", "p80", "p95", "expected"]
     hours = [by_name[name].rostered_hours for name in ("p50", "p80", "p95")]

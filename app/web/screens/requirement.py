@@ -13,6 +13,7 @@ from app.web.widgets.need_chart import by_slot, heat_map, slots_chart
 from app.web.widgets.palette import COOL
 from app.web.widgets.pickers import pick_requirement
 from app.web.widgets.requirement_form import requirement_form
+from app.web.widgets.shrinkage_table import shrinkage_table
 from app.web.widgets.what_if_view import what_if_view
 from app.web.widgets.why_view import why_view
 from app.web.widgets.wording import number
@@ -36,6 +37,7 @@ def show() -> None:
         )
         return
     requirement_form()
+    shrinkage_table()
     listed = store.list_requirements()
     if not listed:
         nothing_yet("No requirement yet", "Choose a basis above and press *Work out the heads*.")

@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from app.services.desk import Desk
-from app.services.service_of_roster import certificate_of, predict_service
+from app.services.service_of_roster import certificate_of
 from app.services.simulate_roster import simulate_kept
 from app.web import reads, runs, session
 from app.web.reads import Judged
@@ -18,6 +18,9 @@ from app.web.widgets.service_queues import service_queues
 from app.web.widgets.service_slots import service_slots
 from app.web.widgets.service_source import service_source
 from app.web.widgets.wording import number
+
+QUICK = 4
+"""Horizons simulated before anybody asks: enough for the lights, at once."""
 
 
 def show() -> None:
@@ -38,7 +41,7 @@ def show() -> None:
     if judged is None:
         return
     report, source = _report(judged)
-    _more(judged, simulated="replications" in report)
+    _more(judged, simulated="quick" not in report)
     st.info(source, icon=":material/fact_check:")
     service_queues(report)
     queue_id = service_slots(report, judged.problem)
@@ -65,16 +68,18 @@ def _report(judged: Judged) -> tuple[dict[str, Any], str]:
             "by contact, under the forecast's uncertainty."
         )
     return _predicted(session.url(), roster_id), (
-        "**Quick prediction by formula**: expected contacts, each queue alone. It leaves out that "
-        "queues help each other and that forecasts err; simulate for figures to promise by."
+        f"**A quick look**: {QUICK} times the whole horizon simulated, contact by contact, under "
+        "the forecast's uncertainty. Simulate more often for figures to promise by."
     )
 
 
-@st.cache_resource(max_entries=8, show_spinner="Predicting the service")
+@st.cache_resource(max_entries=8, show_spinner="Simulating the service")
 def _predicted(url: str, roster_id: str) -> dict[str, Any]:
     judged = reads.judged(url, roster_id)
     desk = Desk(session.store_at(url))
-    return predict_service(desk, judged.problem, judged.roster) if judged else {}
+    if judged is None:
+        return {}
+    return {**simulate_kept(desk, judged.saved, replications=QUICK), "quick": True}
 
 
 def _more(judged: Judged, simulated: bool) -> None:

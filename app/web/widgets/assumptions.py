@@ -8,6 +8,7 @@ from app.web import session
 from app.web.widgets.wording import DASH, percent
 from data.model.queue import Queue
 from data.model.requirement import Requirement
+from data.model.shift import clock
 
 DEFINITIONS = {
     "virtual": "of all contacts, were everybody patient",
@@ -59,8 +60,11 @@ def _shrinkages(requirement: Requirement) -> pd.DataFrame:
             "Where": "inside the roster" if s.inside else "outside: heads grossed up",
             "Planned": "yes" if s.planned else "no",
             "Paid": "yes" if s.paid else "no",
+            "When": "all day"
+            if (s.from_min, s.to_min) == (0, 1440)
+            else f"{clock(s.from_min)} - {clock(s.to_min)}",
+            "From": s.source or DASH,
         }
         for s in requirement.shrinkages
     ]
-    none = [{"What": "none", "Share": DASH, "Where": DASH, "Planned": DASH, "Paid": DASH}]
-    return pd.DataFrame(rows or none)
+    return pd.DataFrame(rows or [{"What": "none", "Where": DASH}])

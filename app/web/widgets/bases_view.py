@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from app.services.explain_requirement import compare_requirements, hour_cents_of
+from app.services.compare_requirements import compare_requirements, hour_cents_of
 from app.web import session
 from app.web.session import desk_of, store_at
 from app.web.widgets.assumptions import DEFINITIONS

@@ -4,15 +4,19 @@ import streamlit as st
 
 from app.services.set_requirement import set_requirement
 from app.web import session
+from app.web.widgets.messages import told
 from app.web.widgets.wording import days_of
+from rostering.staffing.sizing import newsvendor_level
 
+PRICES = "prices"
 BASES = {
-    "mean": "mean: staff for what is expected",
     "expected": "expected: the promise holds on average over what may come",
+    "mean": "mean: as if the forecast were certain",
     "p70": "p70: enough in 7 of 10 cases",
     "p80": "p80: enough in 8 of 10 cases",
     "p90": "p90: enough in 9 of 10 cases",
     "p95": "p95: enough in 19 of 20 cases",
+    PRICES: "by prices of a missing and an idle head",
 }
 SLOT, PERIOD = "in every slot", "over the whole period"
 
@@ -44,22 +48,34 @@ def requirement_form() -> None:
             width=130,
             help="Only for a promise over the whole period: no slot falls below this level.",
         )
-        pooled = st.checkbox(
-            "Credit shared skills",
-            help="Agents with several skills help several queues. The simulator finds how many "
-            "heads that saves; takes about a minute.",
+        missing, idle = _prices()
+        judged = st.checkbox(
+            "Correct by simulation",
+            value=True,
+            help="Formulas take each queue alone. The simulator lets people with several skills "
+            "help, draws absence and real handle times, and takes away or adds heads until every "
+            "promise is just kept. Takes a few seconds.",
         )
         asked = st.form_submit_button(
             "Work out the heads", type="primary", icon=":material/calculate:"
         )
     if asked:
-        _build(basis, floor / 100 if promise == PERIOD else None, pooled)
+        if basis == PRICES:
+            basis = f"p{100 * newsvendor_level(missing, idle):g}"
+        _build(basis, floor / 100 if promise == PERIOD else None, judged)
 
 
-def _build(basis: str, floor_share: float | None, pooled: bool) -> None:
-    says = "Simulating what shared skills save" if pooled else "Working out heads for every slot"
-    with st.spinner(says, show_time=pooled):
+def _prices() -> tuple[float, float]:
+    with st.popover("Prices", help="Only for the basis *by prices*."):
+        missing = st.number_input("A missing head and slot costs", 0.0, 1e6, 10.0)
+        idle = st.number_input("An idle head and slot costs", 0.0, 1e6, 2.5)
+    return missing, idle
+
+
+def _build(basis: str, floor_share: float | None, judged: bool) -> None:
+    says = "Working out heads, and simulating them" if judged else "Working out heads"
+    with told(), st.spinner(says, show_time=True):
         made = set_requirement(
-            session.desk(), basis=basis, period_floor_share=floor_share, pooled=pooled
+            session.desk(), basis=basis, period_floor_share=floor_share, judged=judged
         )
-    st.toast(f"{made.requirement_id}: {days_of(made.grid.days[0], len(made.grid.days))}")
+        st.toast(f"{made.requirement_id}: {days_of(made.grid.days[0], len(made.grid.days))}")

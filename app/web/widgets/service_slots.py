@@ -18,7 +18,7 @@ from data.model.arrays import FloatArray
 from data.model.grid import Grid
 from data.model.shift import clock
 from rostering.problem import RosterProblem
-from rostering.staffing.predict import by_minutes
+from rostering.staffing.by_minutes import by_minutes
 
 MINUTES = (15, 30, 60)
 LEVEL = "Service level"

@@ -45,10 +45,6 @@ def _answer(requirement_id: str, queue: Queue) -> None:
         return
     change, found = kept[2:]
     before_after(found, queue.queue_id)
-    if found.pooled:
-        st.caption(
-            "This requirement credits shared skills; the comparison leaves that out on both sides."
-        )
     target = change.targets[queue.queue_id]
     if target != queue.target:
         _keep(queue, target, found)

@@ -27,12 +27,13 @@ def why_view(requirement: Requirement) -> None:
     st.markdown("**From the forecast to the roster**")
     st.table(_steps(found), hide_index=True)  # unlike a dataframe it wraps long reckonings
     if found.tries:
-        st.markdown("**One head fewer, these heads, one more** (on the floor)")
+        st.markdown("**One head fewer, these heads, one more** (on the floor, the queue alone)")
         st.dataframe(pd.DataFrame([_row(tried) for tried in found.tries]), hide_index=True)
-        if requirement.made_with.get("period_floor_share") or requirement.made_with.get("pooled"):
+        if requirement.made_with.get("period_floor_share") or "judge" in requirement.made_with:
             st.caption(
-                "The promise is kept over the whole period or by queues together, so a slot alone "
-                "may miss it."
+                "By formula, as if the queue's people served nobody else and everybody came. The "
+                "promise is kept by queues together or over the whole period, so a slot alone may "
+                "miss it."
             )
 
 

@@ -40,7 +40,7 @@ def number(value: float | None) -> str:
 def short_basis(basis: str) -> str:
     """`mean` of `mean; faults: erlang_a, ...`: the formulas stand with the assumptions."""
     first = basis.partition(";")[0]
-    return f"{first}, shared skills credited" if "; pooled" in basis else first
+    return first if "corrected by simulation" in basis else f"{first}, by formula alone"
 
 
 def signed(value: float) -> str:

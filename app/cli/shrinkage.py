@@ -1,0 +1,109 @@
+"""`peakshift shrinkage`: what keeps rostered people off the floor."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.cli.output import answers, print_json, print_table, share
+from app.cli.session import desk_of
+from app.services.set_shrinkage import (
+    drop_shrinkage,
+    fit_shrinkages,
+    reset_shrinkages,
+    set_shrinkage,
+    shrinkages_of,
+)
+from data.ingest.rows import read_clock
+from data.model.codec import to_json
+from data.model.requirement import Shrinkage
+from data.model.shift import DAY_MIN, clock
+
+app = typer.Typer(help="What keeps rostered people off the floor.", no_args_is_help=True)
+
+Why = Annotated[str, typer.Option(help="Reason, kept in the trail.")]
+
+
+@app.command("list")
+def list_(context: typer.Context, json: bool = False) -> None:
+    """Show every shrinkage, where its share comes from and how it is counted."""
+    with desk_of(context) as desk:
+        found = shrinkages_of(desk)
+    _show(found, json)
+
+
+@app.command("set")
+def set_(
+    context: typer.Context,
+    name: str,
+    lost: Annotated[float, typer.Argument(help="Share of rostered time lost, e.g. 0.08.")],
+    inside: Annotated[
+        bool, typer.Option("--inside/--outside", help="Placed by the roster, or on top of it.")
+    ] = False,
+    paid: Annotated[bool, typer.Option("--paid/--unpaid")] = True,
+    planned: Annotated[bool, typer.Option("--planned/--unplanned")] = False,
+    begin: Annotated[str, typer.Option("--from", help="Part of the day, e.g. 22:00.")] = "00:00",
+    end: Annotated[str, typer.Option("--to", help="... until, e.g. 06:00.")] = "24:00",
+    why: Why = "",
+    json: bool = False,
+) -> None:
+    """Add or change one shrinkage."""
+    value = Shrinkage(name, lost, inside, paid, planned, _minute(begin), _minute(end))
+    with desk_of(context) as desk:
+        found = set_shrinkage(desk, value, why)
+    _show(found, json)
+
+
+@app.command()
+def fit(context: typer.Context, file: Path, why: Why = "", json: bool = False) -> None:
+    """Fit shares from a history of absence: day, cause, rostered_minutes, lost_minutes."""
+    with desk_of(context) as desk:
+        found = fit_shrinkages(desk, file, why)
+    _show(found, json)
+
+
+@app.command()
+def drop(context: typer.Context, name: str, why: Why = "", json: bool = False) -> None:
+    """Take a shrinkage away."""
+    with desk_of(context) as desk:
+        found = drop_shrinkage(desk, name, why)
+    _show(found, json)
+
+
+@app.command()
+def reset(context: typer.Context, why: Why = "") -> None:
+    """Go back to the assumed shrinkages."""
+    with desk_of(context) as desk:
+        reset_shrinkages(desk, why)
+    answers.print("The assumed shrinkages are in force")
+
+
+def _minute(text: str) -> int:
+    found = read_clock(text)
+    if found is None or not 0 <= found <= DAY_MIN:
+        raise typer.BadParameter(f"{text!r} is no time of day: write 08:30, or 24:00 for its end")
+    return found
+
+
+def _show(found: tuple[Shrinkage, ...], json: bool) -> None:
+    if json:
+        print_json([to_json(s) for s in found])
+        return
+    rows = [
+        [
+            s.name,
+            share(s.share),
+            "inside" if s.inside else "outside",
+            "planned" if s.planned else "unplanned",
+            "paid" if s.paid else "unpaid",
+            "all day" if (s.from_min, s.to_min) == (0, DAY_MIN) else _span(s),
+            s.source,
+        ]
+        for s in found
+    ]
+    columns = ["what", "share", "roster", "planned", "paid", "when", "from"]
+    print_table("Shrinkage", columns, rows)
+
+
+def _span(value: Shrinkage) -> str:
+    return f"{clock(value.from_min)} - {clock(value.to_min)}"

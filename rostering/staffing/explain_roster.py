@@ -1,0 +1,111 @@
+"""Why this number, second half: from the heads of a formula to the heads of a roster."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from data.model.arrays import IntArray
+from data.model.codec import from_json
+from data.model.forecast import Demand, Forecast
+from data.model.queue import Queue
+from data.model.requirement import Requirement, Shrinkage
+from data.model.shift import clock
+from rostering.staffing.in_play import heads_in_play, least_heads
+from rostering.staffing.queue_heads import plain_demand
+from rostering.staffing.shrinkage import applies
+
+BY_FORMULA, CORRECTED = "heads by formula", "corrected by simulation"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of the reckoning.
+
+    Parameters
+    ----------
+    formula
+        With this slot's numbers put in.
+    value
+        Its result, unrounded.
+    """
+
+    name: str
+    formula: str
+    value: float
+    unit: str
+
+
+def formula_heads(requirement: Requirement) -> IntArray:
+    """Heads of each queue alone, before the simulator's correction, shape (queues, slots)."""
+    kept = requirement.made_with.get("formula_heads")
+    return requirement.floor_heads if kept is None else np.asarray(from_json(np.ndarray, kept))
+
+
+def roster_steps(
+    requirement: Requirement,
+    demand: Demand | Forecast,
+    queue: Queue,
+    slot: int,
+    formula: IntArray,
+) -> list[Step]:
+    """Correction, each shrinkage, and the rounding, in the order in which they are applied."""
+    row = requirement.queue_ids.index(queue.queue_id)
+    need, steps = float(formula[row, slot]), []
+    if "judge" in requirement.made_with:
+        steps.append(_correction(requirement, demand, queue, slot, formula[row]))
+        need = steps[-1].value
+    for shrinkage in requirement.shrinkages:
+        if not applies(shrinkage, requirement.grid)[slot]:
+            continue
+        if shrinkage.inside:
+            told = f"{_told(shrinkage)}: the roster places it, never added"
+            steps.append(Step(f"{shrinkage.name}, inside", told, need, "heads"))
+            continue
+        more = need / (1 - shrinkage.share)
+        told = f"{need:.4g} / (1 - {shrinkage.share:.4g}), {_told(shrinkage)}"
+        steps.append(Step(f"after {shrinkage.name}", told, more, "heads"))
+        need = more
+    heads = int(requirement.heads[row, slot])
+    steps.append(Step("heads to roster", _rounding(requirement, slot, need, heads), heads, "heads"))
+    return steps
+
+
+def _correction(
+    requirement: Requirement, demand: Demand | Forecast, queue: Queue, slot: int, formula: IntArray
+) -> Step:
+    judge, grid = requirement.made_with["judge"], requirement.grid
+    length, minute = int(judge["part_min"]), int(grid.minute_of_day[slot])
+    part = minute // length
+    credit = float(judge["credit"][queue.queue_id][part])
+    demands = {queue.queue_id: plain_demand(demand)}
+    in_play = heads_in_play(formula[None], grid, demands, [queue])[0, slot]
+    least = float(least_heads(formula[None], [queue])[0, slot])
+    need = max(float(formula[slot]) - credit * float(in_play), least)
+    told = f"{formula[slot]} - {credit:.4g} x {in_play:.4g} heads in play"
+    if length < 1440:
+        told += f", {clock(part * length)} - {clock((part + 1) * length)}"
+    if need == least:
+        told += f"; at least {least:g}"
+    level = judge["service"].get(queue.queue_id)
+    seen = "" if level is None else f"; simulated over the period {level:.1%}"
+    return Step(CORRECTED, f"{told}{seen} (seed {judge['seed']})", need, "heads")
+
+
+def _told(shrinkage: Shrinkage) -> str:
+    words = [
+        "planned" if shrinkage.planned else "unplanned",
+        "paid" if shrinkage.paid else "unpaid",
+    ]
+    if (shrinkage.from_min, shrinkage.to_min) != (0, 1440):
+        words.append(f"{clock(shrinkage.from_min)} - {clock(shrinkage.to_min)}")
+    return ", ".join([*words, *([shrinkage.source] if shrinkage.source else [])])
+
+
+def _rounding(requirement: Requirement, slot: int, need: float, heads: int) -> str:
+    together = int(requirement.heads[:, slot].sum())
+    if heads == int(np.ceil(need - 1e-9)):
+        return f"{need:.4g} rounded up; all queues together {together}"
+    return (
+        f"{need:.4g}: queues that share people are rounded once, together {together}; whole parts "
+        "first, then the largest remainders"
+    )
