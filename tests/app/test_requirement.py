@@ -91,8 +91,8 @@ def test_replacements_are_ranked_and_their_points_are_true(rostered: Rostered) -
     shift = roster_of(saved).shifts[0]
     found = replace_agent(centre.desk, saved.roster_id, shift.agent_id, shift.day)
     assert found
-    assert all(candidate.agent_id != shift.agent_id for candidate in found)
-    ranks = [(len(candidate.broken), candidate.points) for candidate in found]
+    assert all(choice.candidate.agent_id != shift.agent_id for choice in found)
+    ranks = [(len(choice.candidate.broken), choice.candidate.points) for choice in found]
     assert ranks == sorted(ranks)
 
 
