@@ -1,5 +1,6 @@
 """Repair by hand: what an edit does, and who could take over a shift, best first."""
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -80,7 +81,12 @@ def replace(
         for agent in free
     ]
     ranked = sorted((c for c in found if c is not None), key=_rank)[: 2 * shown]
-    return tuple(sorted((_with_floor(problem, left, c) for c in ranked), key=_rank)[:shown])
+    ranked = sorted((_with_floor(problem, left, c) for c in ranked), key=_rank)[:shown]
+    return tuple(dataclasses.replace(c, roster=_with(left, c.shift)) for c in ranked)
+
+
+def _with(roster: Roster, shift: Shift) -> Roster:
+    return Roster(roster.first, roster.days, (*roster.shifts, shift))
 
 
 def _one_each(agents: list[Agent], group: Mapping[str, int]) -> tuple[Agent, ...]:
@@ -123,7 +129,7 @@ def _candidate(
                 points,
                 tuple(v for v in fresh if v.hard),
                 tuple(v for v in fresh if not v.hard),
-                Roster(roster.first, roster.days, (*roster.shifts, shift)),
+                roster,  # the shift is added for those who are shown: sorting it takes longest
             )
         )
     return min(found, key=_rank, default=None)

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from data.model.roster import Roster
 from data.model.shift import Shift
 from rostering.floor import Clock, FloorCount, shift_slots
 from rostering.problem import RosterProblem
@@ -46,8 +45,18 @@ class Effects:
     filled_hours: float
 
 
-def effects(problem: RosterProblem, candidate: Candidate) -> Effects:
-    """What a candidate's choice means."""
+def effects(problem: RosterProblem, candidates: tuple[Candidate, ...]) -> tuple[Effects, ...]:
+    """What the choice of each candidate for one open shift means."""
+    if not candidates:
+        return ()
+    first = candidates[0]
+    count = FloorCount.of(problem, first.roster)
+    slots = shift_slots(problem, Clock(problem), first.shift)
+    count.present[count.rows[first.agent_id], slots] = False
+    return tuple(_effects(problem, candidate, count) for candidate in candidates)
+
+
+def _effects(problem: RosterProblem, candidate: Candidate, count: FloorCount) -> Effects:
     agent_id, shift = candidate.agent_id, candidate.shift
     mine = (*problem.history_of.get(agent_id, ()), *candidate.roster.by_agent[agent_id])
     contract = problem.contract_of[agent_id]
@@ -61,7 +70,7 @@ def effects(problem: RosterProblem, candidate: Candidate) -> Effects:
         shares(problem, night, _LEDGER_DAYS).get(agent_id),
         sum(weekend(problem, *duty) for duty in duties),
         shares(problem, weekend, _LEDGER_DAYS).get(agent_id),
-        _filled(problem, candidate),
+        _filled(problem, candidate.shift, count),
     )
 
 
@@ -87,12 +96,13 @@ def _week(shift: Shift) -> tuple[int, int]:
     return monday.year, monday.toordinal()
 
 
-def _filled(problem: RosterProblem, candidate: Candidate) -> float:
-    shift, roster = candidate.shift, candidate.roster
-    left = Roster(roster.first, roster.days, tuple(s for s in roster.shifts if s != shift))
+def _filled(problem: RosterProblem, shift: Shift, count: FloorCount) -> float:
+    """Missing head-hours met by a shift [h]; the count is left as it was."""
     slots = shift_slots(problem, Clock(problem), shift)
-    count = FloorCount.of(problem, left)
+    mine = count.present[count.rows[shift.agent_id]]
     before = cover_of(problem, count).shortfall.sum()
-    count.present[count.rows[shift.agent_id], slots] = True
+    held = mine[slots].copy()
+    mine[slots] = True
     after = cover_of(problem, count).shortfall.sum()
+    mine[slots] = held
     return float(before - after) * problem.requirement.grid.slot_min / 60

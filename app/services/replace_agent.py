@@ -31,4 +31,4 @@ def replace_agent(
     saved = desk.store.load_roster(roster_id)
     problem = problem_of(desk, saved)
     found = replace(problem, roster_of(saved), agent_id, day, shown)
-    return tuple(Choice(candidate, effects(problem, candidate)) for candidate in found)
+    return tuple(map(Choice, found, effects(problem, found)))

@@ -38,7 +38,8 @@ class Roster:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "shifts", tuple(sorted(self.shifts)))
-        outside = [s for s in self.shifts if not self.first <= s.day < self.end]
+        first, end = self.first, self.end
+        outside = [s for s in self.shifts if not first <= s.day < end]
         if outside:
             raise InvalidValue(
                 f"{len(outside)} shifts lie outside {self.first} .. {self.last}: {outside[0]}"

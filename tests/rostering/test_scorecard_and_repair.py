@@ -12,6 +12,7 @@ from data.model.rule import RuleSetting
 from rostering.repair import replace
 from rostering.rules import default_settings
 from rostering.scorecard import score
+from rostering.take_over import effects
 from tests.rostering.builders import (
     MONDAY,
     a_meal,
@@ -106,3 +107,26 @@ def test_there_is_nothing_to_replace_on_a_day_off() -> None:
     problem = a_problem(7)
     with pytest.raises(NotFound, match="no shift"):
         replace(problem, a_roster(problem), "A1", MONDAY + timedelta(1))
+
+
+def test_what_taking_over_means_is_told_beside_the_points() -> None:
+    people = [an_agent("A1"), an_agent("A2"), an_agent("A3")]
+    late = a_template("L", 840)
+    problem = a_problem(3, people, [a_template(), late], default_settings(), heads=1)
+    before = a_shift("A2", 0, 840, template="L")  # ends at 22:00
+    roster = a_roster(problem, a_shift("A1", 1), before, a_shift("A2", 2))
+    found = replace(problem, roster, "A1", MONDAY + timedelta(1))
+    told = dict(zip((c.agent_id for c in found), effects(problem, found), strict=True))
+    assert (told["A2"].rest_before_min, told["A2"].rest_after_min) == (600, 960)
+    assert told["A2"].week_min == 3 * 480
+    assert told["A3"].rest_before_min is None
+    assert told["A3"].filled_hours == 8.0
+    assert told["A3"].nights == 0
+
+
+def test_a_replacement_of_a_large_centre_is_ranked_at_once() -> None:
+    problem, roster = a_big_centre(300, 28)
+    shift = roster.shifts[10]
+    began = time.process_time()
+    assert effects(problem, replace(problem, roster, shift.agent_id, shift.day))
+    assert time.process_time() - began < 3.0  # under 1 s on a quiet machine
