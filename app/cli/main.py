@@ -12,6 +12,7 @@ from app.cli import (
     demo,
     forecast,
     history,
+    menu,
     rebuild,
     refresh,
     requirement,
@@ -39,6 +40,7 @@ app.add_typer(requirement.app, name="requirement")
 app.add_typer(shrinkage.app, name="shrinkage")
 app.add_typer(rules.app, name="rules")
 app.add_typer(roster.app, name="roster")
+app.add_typer(menu.app, name="menu")
 app.add_typer(audit.app, name="audit")
 app.add_typer(bench.app, name="bench")
 roster.app.command()(rebuild.rebuild)

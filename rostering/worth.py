@@ -1,0 +1,257 @@
+"""What things are worth: a slot, one more agent, a shift template, a rule a little looser.
+
+Every figure is the change of the least bill. What is proven of both bills brackets it; between the
+two, the change of the bound is the estimate. Slots have dual prices instead of a second solve.
+"""
+
+import dataclasses
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from data.model.arrays import FloatArray
+from data.model.roster import Roster
+from data.model.rule import RuleSetting
+from data.model.staff import Agent
+from rostering.problem import RosterProblem
+from rostering.progress import Progress
+from rostering.rules import RULES
+from rostering.solver.by_tours.priced import Bracket, bracket, priced
+
+Kind = Literal["agent", "template", "rule"]
+
+STEPS: dict[str, tuple[str, int]] = {
+    "minimum_rest": ("rest_min", -60),
+    "consecutive_days": ("most", 1),
+    "days_off_a_week": ("least", -1),
+    "night_runs": ("most", 1),
+    "weekends_off": ("least", -1),
+    "fair_nights": ("tolerance", 1),
+    "fair_weekends": ("tolerance", 1),
+    "fair_holidays": ("tolerance", 1),
+    "wishes": ("free_refusals", 1),
+    "days_off_together": ("least", -1),
+    "weekend_runs": ("most", 1),
+    "working_days_a_week": ("most", 1),
+    "period_minutes": ("most_h", 1),
+    "forward_rotation": ("tolerance_min", 60),
+    "start_stability": ("tolerance_min", 60),
+}
+"""A step looser: the field of each rule and what is added to it."""
+
+_BASE_SHARE = 0.35
+_LEAST_S = 1.0
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One thing changed.
+
+    Parameters
+    ----------
+    more
+        True: there is more room than before, so the bill can only fall.
+    """
+
+    kind: Kind
+    name: str
+    words: str
+    problem: RosterProblem
+    more: bool
+
+
+@dataclass(frozen=True)
+class Worth:
+    """What one change does to the least bill [points]; below zero it saves.
+
+    Parameters
+    ----------
+    change
+        Estimate: change of the proven bound, held within `low` .. `high`; infinite where no roster
+        would be left.
+    low, high
+        Proven: the true change lies between them.
+    found
+        Change between the best rosters found, None where the search met none.
+    """
+
+    kind: Kind
+    name: str
+    words: str
+    change: float
+    low: float
+    high: float
+    found: int | None
+
+
+@dataclass(frozen=True, eq=False)
+class WorthReport:
+    """Everything asked, with the problem's own bracket.
+
+    Parameters
+    ----------
+    slot_prices
+        What one more needed head costs at the margin, by dual prices [points],
+        shape (queues, slots).
+    """
+
+    bound: float
+    objective: int
+    slot_prices: FloatArray
+    things: tuple[Worth, ...]
+    skipped: tuple[str, ...]
+    seconds: float
+
+    @property
+    def slack(self) -> float:
+        """What is not proven of the bill [points]: no sum of dual prices is surer than this."""
+        return self.objective - self.bound
+
+
+def worth(
+    problem: RosterProblem,
+    roster: Roster,
+    *,
+    time_limit_s: float = 120.0,
+    kinds: tuple[Kind, ...] = ("agent", "template", "rule"),
+    seed: int = 0,
+    progress: Callable[[Progress], None] | None = None,
+    stop: threading.Event | None = None,
+) -> WorthReport:
+    """Price a rostered problem.
+
+    Parameters
+    ----------
+    roster
+        A roster of the problem to begin with.
+
+    Raises
+    ------
+    InvalidValue
+        If the tour engine cannot state the problem.
+    """
+    began, halt = time.monotonic(), stop or threading.Event()
+    wanted = [v for v in variants(problem) if v.kind in kinds]
+    share = _BASE_SHARE if wanted else 1.0
+
+    def heard(phase: str) -> None:
+        if progress:
+            progress(Progress(time.monotonic() - began, None, None, phase))
+
+    heard("prices of the roster as it is")
+    base = priced(problem, roster, share * time_limit_s, seed, halt)
+    each = max(_LEAST_S, (1 - share) * time_limit_s / max(1, len(wanted)))
+    own = bracket(base, problem, each, seed)
+    own = Bracket(max(base.bound, own.bound), min(base.objective, own.objective or base.objective))
+    things = []
+    for number, variant in enumerate(wanted, 1):
+        if halt.is_set():
+            break
+        heard(f"{number} of {len(wanted)}: {variant.words}")
+        things.append(_worth(own, variant, bracket(base, variant.problem, each, seed)))
+    return WorthReport(
+        own.bound,
+        own.objective or base.objective,
+        np.asarray(base.prices, dtype=np.float64),
+        tuple(sorted(things, key=lambda w: (w.kind, w.change))),
+        tuple(_skipped(problem)),
+        time.monotonic() - began,
+    )
+
+
+def _worth(own: Bracket, variant: Variant, found: Bracket) -> Worth:
+    """Change of the least bill from what is proven of both."""
+    assert own.objective is not None
+    above = found.objective
+    if variant.more:  # the roster known is still one of the variant
+        above = min(above if above is not None else own.objective, own.objective)
+    low = found.bound - own.objective
+    high = float("inf") if above is None else above - own.bound
+    low, high = (low, min(high, 0.0)) if variant.more else (max(low, 0.0), high)
+    change = float(np.clip(found.bound - own.bound, low, max(low, high)))
+    step = None if above is None else above - own.objective
+    return Worth(variant.kind, variant.name, variant.words, change, low, high, step)
+
+
+def variants(problem: RosterProblem) -> Iterator[Variant]:
+    """Every single change that is priced."""
+    yield from _one_more_agent(problem)
+    yield from _one_template_less(problem)
+    yield from _one_rule_looser(problem)
+
+
+def _one_more_agent(problem: RosterProblem) -> Iterator[Variant]:
+    """One more person of each contract, with the skills most common in it."""
+    for contract in problem.contracts:
+        peers = [a for a in problem.agents if a.contract_id == contract.contract_id]
+        if not peers:
+            continue
+        skills = Counter(agent.skills for agent in peers).most_common(1)[0][0]
+        new = Agent(f"new {contract.contract_id}", "one more", contract.contract_id, skills)
+        words = f"one more person of {contract.name} ({contract.contract_id}): {', '.join(skills)}"
+        more = dataclasses.replace(problem, agents=(*problem.agents, new))
+        yield Variant("agent", contract.contract_id, words, more, more=True)
+
+
+def _one_template_less(problem: RosterProblem) -> Iterator[Variant]:
+    codes = [template.code for template in problem.templates]
+    for code in codes if len(codes) > 1 else ():
+        contracts = tuple(
+            dataclasses.replace(c, templates=tuple(t for t in c.templates or codes if t != code))
+            for c in problem.contracts
+        )
+        templates = tuple(t for t in problem.templates if t.code != code)
+        # A contract without templates may work them all: one that loses its last must work none.
+        if any(not contract.templates for contract in contracts):
+            continue
+        less = dataclasses.replace(problem, contracts=contracts, templates=templates, locks=())
+        yield Variant("template", code, f"the menu without {code}", less, more=False)
+
+
+def _one_rule_looser(problem: RosterProblem) -> Iterator[Variant]:
+    for place, setting in enumerate(problem.rules):
+        rule = RULES[setting.rule]
+        if not setting.active or rule.structural or rule.ties_agents:
+            continue
+        looser = _looser(setting)
+        if looser:
+            says = rule.built(looser).sentence()
+            yield _ruled(problem, place, looser, f"{rule.title} a step looser: {says}")
+        off = dataclasses.replace(setting, active=False)
+        yield _ruled(problem, place, off, f"without {rule.title}")
+
+
+def _ruled(problem: RosterProblem, place: int, setting: RuleSetting, words: str) -> Variant:
+    rules = (*problem.rules[:place], setting, *problem.rules[place + 1 :])
+    name = setting.rule if setting.active else f"{setting.rule} off"
+    return Variant("rule", name, words, dataclasses.replace(problem, rules=rules), more=True)
+
+
+def _looser(setting: RuleSetting) -> RuleSetting | None:
+    """The rule a step looser; None where it has no such step or stands at its limit."""
+    if setting.rule not in STEPS:
+        return None
+    name, step = STEPS[setting.rule]
+    params = {p.name: p for p in RULES[setting.rule].params()}
+    if name not in params:
+        return None
+    value = setting.params.get(name, params[name].default) + step
+    if not params[name].least <= value <= params[name].most:
+        return None
+    return dataclasses.replace(setting, params={**setting.params, name: value})
+
+
+def _skipped(problem: RosterProblem) -> Iterator[str]:
+    """What prices cannot see, in words."""
+    for setting in problem.rules:
+        rule = RULES[setting.rule]
+        if setting.active and rule.ties_agents and not rule.structural:
+            yield f"{rule.title} ties people together: prices along one person's month miss it"
+    for contract in problem.contracts:
+        if len(contract.templates) == 1:
+            yield f"{contract.name} has only {contract.templates[0]}: it cannot do without"

@@ -1,0 +1,115 @@
+"""Worth of things against solving them again: the proven range holds the true change."""
+
+import dataclasses
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from data.model.roster import Roster
+from data.model.rule import RuleSetting
+from data.model.staff import Wish
+from rostering.problem import RosterProblem
+from rostering.solve import solve_roster
+from rostering.worth import Worth, variants, worth
+from tests.rostering.builders import a_contract, a_meal, a_problem, a_template, an_agent
+
+RULES = (
+    RuleSetting("minimum_rest", params={"rest_min": 720}),
+    RuleSetting("consecutive_days", params={"most": 3}),
+    RuleSetting("weekly_minutes"),
+    RuleSetting("wishes", 2),
+    RuleSetting("seat_capacity", params={"seats": 50}),
+)
+
+
+def a_team() -> RosterProblem:
+    """Three people of two contracts, two templates, too little of everything."""
+    hour = np.arange(7 * 24) % 24
+    heads = np.where((hour >= 7) & (hour < 21), 1, 0)[None, :] + (hour == 12)
+    menu = (
+        a_template("D", 420, 600, step_min=180, breaks=(a_meal(),)),
+        a_template("L", 780, 780),
+    )
+    contracts = (
+        a_contract(weekly_min_min=960, weekly_max_min=2400),
+        a_contract(contract_id="part", weekly_max_min=1440),
+    )
+    people = [an_agent("A1"), an_agent("A2"), an_agent("A3", contract="part")]
+    wishes = (Wish("A1", None, "off", 720, 1439, 3),)
+    return a_problem(7, people, menu, RULES, heads, contracts=contracts, wishes=wishes)
+
+
+def optimum(problem: RosterProblem) -> tuple[int, Roster]:
+    found = solve_roster(problem, time_limit_s=60, engine="small")
+    assert found.status == "optimal"
+    assert found.roster is not None
+    assert found.objective is not None
+    return found.objective, found.roster
+
+
+@pytest.fixture(scope="module")
+def priced() -> tuple[RosterProblem, int, dict[tuple[str, str], Worth], object]:
+    problem = a_team()
+    least, roster = optimum(problem)
+    report = worth(problem, roster, time_limit_s=25)
+    return problem, least, {(w.kind, w.name): w for w in report.things}, report
+
+
+def test_every_proven_range_holds_the_true_change(priced) -> None:  # type: ignore[no-untyped-def]
+    problem, least, things, report = priced
+    assert report.bound <= least <= report.objective
+    asked = list(variants(problem))
+    assert {"agent", "template", "rule"} == {v.kind for v in asked}
+    for variant in asked:
+        told = things[variant.kind, variant.name]
+        true = optimum(variant.problem)[0] - least
+        assert told.low <= true <= told.high, variant.words
+        assert told.low <= told.change <= told.high
+        assert true <= 0 if variant.more else true >= 0
+        if told.found is not None:
+            assert told.found >= true - (report.objective - least)
+
+
+def test_the_range_is_narrow_where_the_gap_is(priced) -> None:  # type: ignore[no-untyped-def]
+    _, _, things, report = priced
+    assert report.slack <= 0.1 * report.objective
+    agent = things["agent", "full"]
+    assert agent.change < 0
+    assert agent.high < 0  # surely worth something: people are short
+
+
+def test_a_slot_costs_between_an_idle_and_a_missing_head(priced) -> None:  # type: ignore[no-untyped-def]
+    problem, _, _, report = priced
+    prices = report.slot_prices
+    assert prices.shape == problem.requirement.heads.shape
+    assert prices.min() >= -problem.prices.surplus
+    assert prices.max() <= problem.prices.shortfall
+    night = problem.requirement.grid.minute_of_day < 300
+    assert prices[0, night].mean() < prices[0, ~night].mean()
+
+
+def test_prices_say_what_a_needed_head_costs(priced) -> None:  # type: ignore[no-untyped-def]
+    """The dual price is a slope of the bound: more heads cost no less than it says."""
+    problem, least, _, report = priced
+    heads = problem.requirement.heads.copy()
+    noon = problem.requirement.grid.minute_of_day == 720
+    heads[0, noon] += 1
+    more = replace(problem, requirement=replace(problem.requirement, heads=heads))
+    true = optimum(more)[0] - least
+    said = report.slot_prices[0, noon].sum()
+    assert said - report.slack <= true <= 7 * problem.prices.shortfall
+
+
+def test_what_prices_cannot_see_is_said(priced) -> None:  # type: ignore[no-untyped-def]
+    *_, report = priced
+    assert any("Seats" in words for words in report.skipped)
+
+
+def test_a_template_that_a_contract_lives_by_is_not_dropped() -> None:
+    problem = a_team()
+    contracts = (dataclasses.replace(problem.contracts[0], templates=("L",)), problem.contracts[1])
+    names = [
+        v.name for v in variants(replace(problem, contracts=contracts)) if v.kind == "template"
+    ]
+    assert names == ["D"]
