@@ -13,6 +13,7 @@ from rostering.solver.by_tours.warm import warm
 from rostering.solver.cpsat.engine import solve_by_neighbourhoods, solve_whole
 from rostering.solver.cpsat.options import OptionTable
 from rostering.solver.explain import explain
+from rostering.solver.explain_slots import contradictions, slot_clashes
 from rostering.solver.incumbent import Incumbent
 
 ENGINES = {
@@ -66,6 +67,8 @@ def solve_roster(
             progress(Progress(0.0, None, None, "compiling the tour engine (first time only)"))
         warm()
     incumbent = Incumbent(problem, time_limit_s, progress, stop)
+    if slot_clashes(problem) or any(contradictions(problem)):
+        return _result(incumbent, "infeasible", "explain", seed, explain(problem, incumbent.stop))
     options = OptionTable(problem)
     chosen = choose_engine(problem, options) if engine == "auto" else engine
     if start is not None:

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterable, Iterator
 
 from data.model.roster import Roster
+from data.model.rule import Violation
 from data.model.staff import Agent
 from rostering.problem import RosterProblem
 from rostering.rules.book import Applied, rule_book
@@ -19,20 +20,22 @@ from rostering.solver.cpsat.floor_terms import FloorTerms
 from rostering.solver.cpsat.model import RosterModel
 from rostering.solver.cpsat.options import OptionTable
 from rostering.solver.cpsat.solving import Limits, run_bare
+from rostering.solver.explain_slots import say_slot_clashes
 from rostering.solver.explain_team import explain_team
 
-_AGENTS_EXPLAINED = 5
+_AGENTS_EXPLAINED = 8
 _ALONE = Limits(time_s=10.0, workers=1)
 
 
 def explain(problem: RosterProblem, stop: threading.Event | None = None) -> tuple[str, ...]:
     """Plain sentences: for each agent without a roster, the clash and the cheapest ways out.
 
-    Where everybody has a roster of their own, the rules that tie the team together are asked.
+    What the team cannot keep in any slot comes first. Where everybody has a roster of their own and
+    could be there, the rules that tie the team together are asked all at once.
     """
-    found: list[str] = []
+    found = list(say_slot_clashes(problem))
     stuck = list(stuck_agents(problem, stop))
-    if not stuck:
+    if not stuck and not found:
         return tuple(explain_team(problem, stop))
     for agent in stuck[:_AGENTS_EXPLAINED]:
         found.extend(explain_agent(problem, agent))
@@ -89,12 +92,18 @@ def way_out(problem: RosterProblem, options: OptionTable, agent: Agent, giving: 
     if roster is None:
         return ""
     tour = tour_of(problem, agent.agent_id, roster.shifts)
-    words = [v.sentence for v in giving.rule.check_tour(problem, agent, tour)]
-    return "; ".join(sentence.split(": ", 1)[-1] for sentence in words[:3])
+    found = list(giving.rule.check_tour(problem, agent, tour))
+    return "; ".join(_dated(violation) for violation in found[:3])
 
 
 def _hard(problem: RosterProblem, agent: Agent) -> list[Applied]:
     return [a for a in rule_book(problem) if a.setting.hard and agent.agent_id in a.ids]
+
+
+def _dated(violation: Violation) -> str:
+    """The finding with its day; the agent's name is said already."""
+    words = violation.sentence.split(": ", 1)[-1]
+    return words if violation.day is None else f"{violation.day:%a %Y-%m-%d}, {words}"
 
 
 def _said(applied: Applied) -> str:

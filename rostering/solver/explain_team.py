@@ -38,9 +38,13 @@ class _Inquiry:
     @property
     def limits(self) -> Limits:
         """What is left of the time."""
-        over = self.stop is not None and self.stop.is_set()
-        left = 0.0 if over else self.until - time.monotonic()
-        return Limits(time_s=max(0.01, left), workers=2)
+        return Limits(time_s=max(0.01, self.until - time.monotonic()), workers=2)
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing more may be asked."""
+        stopped = self.stop is not None and self.stop.is_set()
+        return stopped or time.monotonic() >= self.until
 
 
 def explain_team(problem: RosterProblem, stop: threading.Event | None = None) -> Iterator[str]:
@@ -51,6 +55,8 @@ def explain_team(problem: RosterProblem, stop: threading.Event | None = None) ->
         return
     options = OptionTable(problem, prune=False)
     asked = _Inquiry(problem, options, time.monotonic() + _TIME_S, stop)
+    if not _impossible(asked, hard):
+        return  # not proven in the time: nothing is claimed
     clash = _smallest_clash(asked, hard)
     said = "; ".join(f"«{a.rule.title}»: {a.rule.sentence()}" for a in clash)
     yield f"The team as a whole has no roster: these rules collide. {said}"
@@ -71,11 +77,15 @@ def _smallest_clash(asked: _Inquiry, hard: list[Applied]) -> list[Applied]:
 
 
 def _impossible(asked: _Inquiry, rules: Iterable[Applied]) -> bool:
+    if asked.over:
+        return False  # a model of hundreds of people takes seconds only to be written
     model, _ = _model(asked, rules)
     return run_bare(model, asked.limits)[0] == "infeasible"
 
 
 def _way_out(asked: _Inquiry, hard: list[Applied], giving: Applied) -> str:
+    if asked.over:
+        return ""
     others = [applied for applied in hard if applied is not giving]
     priced = dataclasses.replace(giving, setting=dataclasses.replace(giving.setting, price=1))
     model, floor = _model(asked, [*others, priced])

@@ -16,7 +16,8 @@ def clash_report(result: Result) -> None:
         return
     if result.clashes:
         st.error("**No roster keeps every hard rule.** These collide:", icon=":material/block:")
-        st.markdown("\n".join(f"- {clash}" for clash in result.clashes))
+        for clash in result.clashes:
+            _line(clash)
     else:
         st.error(
             "**No roster keeps every hard rule.** Which of them collide was not found in time: "
@@ -28,3 +29,11 @@ def clash_report(result: Result) -> None:
         "then build again."
     )
     go("rules", "Change the rules")
+
+
+def _line(clash: str) -> None:
+    """A clash, or below it a way out."""
+    if clash.startswith("Way out"):
+        st.markdown(f"&emsp;&emsp;:green[:material/exit_to_app:] {clash}")
+    else:
+        st.markdown(f":red[:material/block:] {clash}")
