@@ -51,7 +51,7 @@ def slot_clashes(problem: RosterProblem) -> tuple[SlotClash, ...]:
     if not tying:
         return ()
     could = could_be_there(problem)
-    found = []
+    found: list[SlotClash] = []
     for applied, floor in tying:
         short = _short(problem, floor, could)
         if short.any():
