@@ -5,7 +5,14 @@ from typing import Annotated, Any
 
 import typer
 
-from app.cli.output import answers, print_json, solve_progress, step_progress
+from app.cli.output import (
+    answers,
+    print_json,
+    print_table,
+    share,
+    solve_progress,
+    step_progress,
+)
 
 app = typer.Typer(help="Measure, do not believe.", no_args_is_help=True)
 
@@ -27,6 +34,55 @@ def simulate(json: Json = False) -> None:
     from rostering.benchmarks import simulate as bench
 
     _show(bench.run(), json)
+
+
+@app.command()
+def promise(seed: int = 7, json: Json = False) -> None:
+    """20 sample months with known true rates: service simulated, beside plain Erlang C."""
+    from app.services.sample_promises import promised_months
+
+    with step_progress("Simulating months") as progress:
+        found = promised_months(seed, progress)
+    if json:
+        print_json(found)
+        return
+    rows = [
+        [r["queue"], r["first"], share(r["period_share"]), round(r["period_hours"]),
+         share(r["plain_share"]), round(r["plain_hours"])]
+        for r in found["rows"]
+    ]  # fmt: skip
+    columns = ["queue", "month from", "period target", "hours", "plain Erlang C", "hours"]
+    print_table(f"Promised {share(found['promise'])} in 20 s; simulated", columns, rows)
+    worst = [[queue, w["period_target"], w["plain_erlang_c"]] for queue, w in
+             found["worst_points"].items()]  # fmt: skip
+    print_table("Farthest from the promise, in points", ["queue", "ours", "plain"], worst)
+
+
+@app.command()
+def ramp(queue: str = "new_connections", seed: int = 7, json: Json = False) -> None:
+    """The sample's mornings: service predicted with and without the lag, and simulated."""
+    from app.services.sample_promises import morning_ramp
+
+    found = morning_ramp(queue, seed)
+    if json:
+        print_json(found)
+        return
+    rows = [
+        [row["at"], *(cell for way in ("lag", "slot") for cell in _ramp_cells(row[way]))]
+        for row in found["rows"]
+    ]
+    columns = ["at", "lag: heads", "predicted", "simulated", "slot: heads", "predicted",
+               "simulated"]  # fmt: skip
+    print_table(f"{queue}, four weeks", columns, rows)
+    errors = found["mean_error_points"]
+    answers.print(
+        f"Mean error of the prediction: {errors['lag']:.2f} points with the lag, "
+        f"{errors['slot']:.2f} slot by slot"
+    )
+
+
+def _ramp_cells(found: dict[str, float]) -> tuple[object, ...]:
+    return round(found["heads"], 2), share(found["predicted"]), share(found["simulated"])
 
 
 @app.command("us-bank")
