@@ -3,7 +3,7 @@
 import numpy as np
 
 from data.model.arrays import FloatArray, IntArray
-from rostering.simulation.kernel import ABANDONED, OPEN, Contacts
+from rostering.simulation.rows import ABANDONED, OPEN, Contacts
 from rostering.staffing.compiled import compiled_in_place as compiled
 
 

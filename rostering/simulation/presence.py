@@ -11,7 +11,7 @@ from data.model.arrays import BoolArray, FloatArray, IntArray
 from data.model.grid import Grid
 from data.model.requirement import Shrinkage
 from data.model.shift import Shift
-from rostering.simulation.kernel import NOBODY, Agents, Events, Segments
+from rostering.simulation.rows import NOBODY, Agents, Events, Segments
 from rostering.staffing.shrinkage import kept_share
 
 _STAGGER = 5  # slots between the beginnings of two people's shifts; any odd number will do
@@ -51,6 +51,8 @@ class Presence:
             self.group,
             nobody,
             away,
+            np.zeros(n, dtype=np.int64),
+            np.zeros(n, dtype=bool),
             zeros,
             zeros.copy(),
             zeros.copy(),

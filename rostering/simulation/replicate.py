@@ -8,9 +8,10 @@ from data.model.arrays import FloatArray, IntArray
 from data.model.queue import Definition
 from data.model.requirement import Shrinkage
 from rostering.simulation.counting import tally
-from rostering.simulation.kernel import NOBODY, Contacts, State, run_events
+from rostering.simulation.kernel import run_events
 from rostering.simulation.presence import ABSENCE, Presence, with_absence
 from rostering.simulation.routing import Policy, routing_tables
+from rostering.simulation.rows import NOBODY, Contacts, State
 from rostering.simulation.traffic import Traffic, drawn_contacts, stream
 
 OFFERED, ANSWERED, ABANDONED, MET_VIRTUAL, MET_OFFERED, MET_WAITED, WAITED_S = range(7)
@@ -80,7 +81,9 @@ def counted(records: Records, traffic: Traffic) -> FloatArray:
 
 def _fresh_state(rows: int, plan: Presence, traffic: Traffic) -> State:
     # Interrupted work leaves an entry behind in the heap of ends: at most one per contact.
-    ends = rows + 2 * len(plan.group) + 1
+    # Each chat taken and each one ended plans the agent's next end anew.
+    chats = any(queue.concurrency > 1 for queue in traffic.queues)
+    ends = (3 if chats else 1) * rows + 2 * len(plan.group) + 1
     groups, queues, slots = len(plan.group_skills), len(traffic.queues), traffic.grid.slots
     return State(
         np.empty(ends),
@@ -90,8 +93,8 @@ def _fresh_state(rows: int, plan: Presence, traffic: Traffic) -> State:
         np.zeros(3, dtype=np.int64),
         _nobody(queues),
         _nobody(queues),
-        _nobody(2 * groups),
-        _nobody(2 * groups),
+        _nobody(3 * groups),
+        _nobody(3 * groups),
         np.zeros((groups, slots)),
         np.zeros((groups, slots)),
     )

@@ -6,7 +6,7 @@ from typing import Literal
 import numpy as np
 
 from data.model.arrays import BoolArray, IntArray
-from rostering.simulation.kernel import NOBODY, Routing
+from rostering.simulation.rows import NOBODY, Routing
 from rostering.simulation.traffic import Traffic
 
 
@@ -46,6 +46,8 @@ def routing_tables(policy: Policy, group_skills: BoolArray, traffic: Traffic) ->
     return Routing(
         _preferences(group_skills, urgent_first),
         _preferences(group_skills.T, specialists_first),
+        np.array([q.concurrency for q in traffic.queues], dtype=np.int64),
+        np.array([way.handling.concurrency_slowdown for way in traffic.behaviours]),
         deferrable,
         traffic.patience_s,
         traffic.retry_after_s,

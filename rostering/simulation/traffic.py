@@ -14,7 +14,7 @@ from data.model.forecast import Forecast
 from data.model.grid import Grid
 from data.model.queue import Queue
 from rostering.simulation.counting import arrival_times
-from rostering.simulation.kernel import NOBODY, Contacts
+from rostering.simulation.rows import NOBODY, Contacts
 from rostering.staffing.handling import Handling
 
 # Streams of randomness: one per cause, so that a change of roster leaves the callers alone.
@@ -130,10 +130,7 @@ def traffic_of(
         for way, part, (_, forecast) in zip(ways, cut, rows, strict=True)
     ]
     handle_s = [
-        # A head with c chats at once is busy h(c) / c seconds for each of them.
-        way.handling.stretched(forecast.demand.handle_s[part], queue.concurrency)
-        / queue.concurrency
-        for way, queue, part, (_, forecast) in zip(ways, queues, cut, rows, strict=True)
+        forecast.demand.handle_s[part] for part, (_, forecast) in zip(cut, rows, strict=True)
     ]
     return Traffic(
         grid,

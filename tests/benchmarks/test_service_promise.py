@@ -9,7 +9,9 @@ from app.services.sample_promises import morning_ramp, promised_months
 def test_the_period_promise_is_kept_within_a_point_where_plain_erlang_c_misses():
     found = promised_months()
     for row in found["rows"]:
-        print(f"  {row['queue']} {row['first']}: {row['period_share']:.1%}, {row['plain_share']:.1%}")
+        print(
+            f"  {row['queue']} {row['first']}: {row['period_share']:.1%}, {row['plain_share']:.1%}"
+        )
     assert len(found["rows"]) == 80
     for worst in found["worst_points"].values():
         assert worst["period_target"] <= 1.0

@@ -4,10 +4,10 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rostering.simulation.kernel import ABANDONED, ANSWERED
 from rostering.simulation.presence import presence_of_heads
 from rostering.simulation.replicate import counted, replicate
 from rostering.simulation.routing import Policy
+from rostering.simulation.rows import ABANDONED, ANSWERED
 from rostering.simulation.traffic import Behaviour, Traffic
 from rostering.staffing.handling import Handling
 from tests.rostering.staffing_builders import a_grid, a_queue
