@@ -82,7 +82,7 @@ def mean_of_eight_weeks(series: ContactSeries, grid: Grid) -> FloatArray:
     first, week = series.grid.index_of(grid.start), 7 * grid.slots_per_day
     spans = [slice(first - k * week, first - (k - 1) * week) for k in range(1, 9)]
     past = np.array([series.offered[span] for span in spans])
-    return np.nan_to_num(np.tile(np.nanmean(past, axis=0), grid.slots // week))
+    return np.asarray(np.nan_to_num(np.tile(np.nanmean(past, axis=0), grid.slots // week)))
 
 
 def _worst(rows: list[dict[str, Any]]) -> dict[str, dict[str, float]]:

@@ -14,6 +14,8 @@ from typing import Any, TypeVar, cast
 
 from numba import config, njit
 
+# Numba sets its settings when it is loaded, so type checkers know none of them.
+_CACHE_DIR = "CACHE_DIR"
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -49,13 +51,13 @@ def _kept(function: F, options: dict[str, Any]) -> F:
 @contextmanager
 def _cache_under(folder: Path) -> Iterator[None]:
     """Numba's cache folder while a kernel is declared; where it cannot be made, numba's own."""
-    before = config.CACHE_DIR
+    before = str(getattr(config, _CACHE_DIR))
     base = Path(before) if before else folder / "__pycache__"
-    config.CACHE_DIR = str(base / f"kernels-{sources_digest(folder)}")
+    setattr(config, _CACHE_DIR, str(base / f"kernels-{sources_digest(folder)}"))
     try:
         yield
     finally:
-        config.CACHE_DIR = before
+        setattr(config, _CACHE_DIR, before)
 
 
 @lru_cache
