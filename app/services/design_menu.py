@@ -31,6 +31,7 @@ def menu_for(
     weeks: int,
     wanted: Wanted,
     progress: Callable[[str, int, int], None] | None = None,
+    requirement_id: str = "",
 ) -> tuple[RosterProblem, MenuDesign]:
     """Design menus for the people, contracts and requirement stored now.
 
@@ -39,7 +40,7 @@ def menu_for(
     NotFound
         If people or a covering requirement are missing.
     """
-    problem = problem_for(desk, first, 7 * weeks)
+    problem = problem_for(desk, first, 7 * weeks, requirement_id=requirement_id)
     return problem, design_menu(problem, wanted, progress)
 
 

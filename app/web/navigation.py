@@ -6,7 +6,19 @@ from pathlib import Path
 import streamlit as st
 
 from app.web import session
-from app.web.screens import audit, forecast, overview, publish, requirement, roster, rules, service
+from app.web.screens import (
+    audit,
+    forecast,
+    mend,
+    menu,
+    overview,
+    publish,
+    requirement,
+    roster,
+    rules,
+    service,
+    worth,
+)
 from app.web.widgets.messages import told
 
 SCREENS: dict[str, tuple[str, str, Callable[[], None]]] = {
@@ -14,8 +26,11 @@ SCREENS: dict[str, tuple[str, str, Callable[[], None]]] = {
     "forecast": ("Forecast", ":material/show_chart:", forecast.show),
     "requirement": ("Requirement", ":material/groups:", requirement.show),
     "rules": ("Rules", ":material/rule:", rules.show),
+    "menu": ("Menu", ":material/restaurant_menu:", menu.show),
     "roster": ("Roster", ":material/calendar_month:", roster.show),
+    "mend": ("Mend", ":material/healing:", mend.show),
     "service": ("Service", ":material/support_agent:", service.show),
+    "worth": ("Worth", ":material/sell:", worth.show),
     "publish": ("Publish", ":material/campaign:", publish.show),
     "audit": ("Audit", ":material/history:", audit.show),
 }

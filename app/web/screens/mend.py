@@ -1,0 +1,76 @@
+"""Mend: somebody is sick, a storm comes; change as little as it pays."""
+
+import streamlit as st
+
+from app.services.desk import Desk
+from app.services.lock_cells import LockSpan, lock_cells
+from app.services.reroster import Mended, mend_roster
+from app.web import reads, runs, session
+from app.web.reads import Judged
+from app.web.runs import Run
+from app.web.widgets.lock_picker import lock_picker
+from app.web.widgets.mend_form import absence_list, mend_settings, surge_list
+from app.web.widgets.mend_view import mend_view
+from app.web.widgets.messages import heading, nothing_yet
+from app.web.widgets.pickers import pick_roster
+from app.web.widgets.run_panel import run_panel
+from rostering.reroster import Upset
+
+KIND = "mend"
+
+
+def show() -> None:
+    """Draw the page."""
+    heading("Mend", "Somebody drops out or a storm comes: who works instead, and what changes?")
+    session.centre()
+    usable = [r for r in session.desk().store.list_rosters() if r.first is not None]
+    if not usable:
+        nothing_yet("No roster to mend", "Build one first.", page="roster", label="Build a roster")
+        return
+    going = run_panel(KIND, mend_view)
+    judged = reads.judged(session.url(), pick_roster(usable, "mend_roster_id"))
+    if judged and not going:
+        _ask(judged)
+
+
+def _ask(judged: Judged) -> None:
+    roster_id = judged.saved.roster_id
+    left, right = st.columns(2, gap="large")
+    with left:
+        absent = absence_list(judged)
+    with right:
+        surges = surge_list(judged)
+    spans = lock_picker(judged.problem, roster_id)
+    settings = mend_settings(judged)
+    if settings is None:
+        return
+    if not absent and not surges:
+        st.warning("Add who is absent, or where more heads are needed, first.")
+        return
+    upset = Upset(
+        absent,
+        surges,
+        first=settings.first,
+        change_price=settings.change_price,
+        max_touched=settings.max_touched,
+    )
+    _start(judged, upset, spans, settings.limit_s)
+    st.rerun()
+
+
+def _start(judged: Judged, upset: Upset, spans: tuple[LockSpan, ...], limit_s: float) -> None:
+    locks = lock_cells(judged.roster, spans, None, judged.problem.agents)
+
+    def work(desk: Desk, run: Run) -> Mended:
+        return mend_roster(
+            desk,
+            judged.saved.roster_id,
+            upset,
+            locks=locks,
+            time_limit_s=limit_s,
+            progress=run.solved,
+            stop=run.stop,
+        )
+
+    title = f"Mending {judged.saved.roster_id}"
+    runs.start(KIND, session.url(), session.desk().who, Run(title, limit_s), work)

@@ -1,0 +1,114 @@
+"""A menu design: the curve of cost against codes, the codes of a size, what restrictions cost."""
+
+from typing import Any
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from app.services.design_menu import adopt_menu
+from app.web import session
+from app.web.widgets.palette import ACCENT, QUIET
+from app.web.widgets.wording import number
+from data.model.shift import clock
+from rostering.menu_design import MenuDesign, MenuOption, without_each
+from rostering.problem import RosterProblem
+
+ROW_PX = 36
+
+
+def menu_view(problem: RosterProblem, design: MenuDesign) -> None:
+    """Draw a design; a size can be made the menu."""
+    st.caption(
+        f"Chosen among {design.candidates} codes for a typical week, skills pooled: the points "
+        f"rank menus. All codes: {number(design.free_points)} points; today's "
+        f"{design.today_codes} codes: {number(design.today_points)}."
+    )
+    if not design.options:
+        st.warning("No menu of these sizes gives every contract its hours. Allow more codes.")
+        return
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        st.markdown("**What few codes cost**")
+        st.altair_chart(_curve(design), width="stretch")
+        st.caption("Dashed: what no menu of that many codes undercuts.")
+    with right:
+        st.markdown("**What single restrictions cost**")
+        rows = [
+            (r.words, "no roster" if r.points is None else f"+{number(r.points)}")
+            for r in design.restrictions
+        ]
+        st.dataframe(pd.DataFrame(rows, columns=["With", "Points more"]), hide_index=True)
+    sizes = {o.most: o for o in design.options}
+    size = st.pills("Codes", list(sizes), default=_knee(design), required=True)
+    _option(problem, sizes[int(size or 0)])
+
+
+def _knee(design: MenuDesign) -> int:
+    """The smallest menu within a fifth of the best one designed."""
+    best = min(option.points for option in design.options)
+    return next(o.most for o in design.options if o.points <= 1.2 * best + 1)
+
+
+def _option(problem: RosterProblem, option: MenuOption) -> None:
+    missed = dict(_missed(problem, option))
+    rows = [
+        {
+            "Code": t.code,
+            "From": clock(t.earliest_start_min),
+            "To": clock(t.earliest_start_min + t.length_min),
+            "Paid h": t.paid_min / 60,
+            "Missed by": "no roster without"
+            if missed.get(t.code) is None
+            else f"+{number(missed[t.code])} points",
+        }
+        for t in option.templates
+    ]
+    tall = ROW_PX * (len(rows) + 1) + 2
+    st.dataframe(pd.DataFrame(rows), hide_index=True, width="content", height=tall)
+    st.caption(
+        f"{number(option.points)} points; no menu of {option.most} codes has fewer than "
+        f"{number(option.bound)}."
+    )
+    with st.form(f"adopt_{option.most}", border=False):
+        why = st.text_input("Reason (kept in the audit trail)")
+        asked = st.form_submit_button(
+            f"Make these {len(option.templates)} codes the menu", icon=":material/check:"
+        )
+    if asked and not why.strip():
+        st.warning("Give a reason: this changes what everybody can work from the next build on.")
+    elif asked:
+        adopt_menu(session.desk(), problem, option.templates, why)
+        st.success("This is the menu now. Rosters kept already keep theirs; build a new one.")
+
+
+def _missed(problem: RosterProblem, option: MenuOption) -> tuple[tuple[str, float | None], ...]:
+    """What each code is missed by, worked out once for each menu shown."""
+    known = st.session_state.setdefault("menu_missed", {})
+    key = tuple(t.code for t in option.templates)
+    if key not in known:
+        with st.spinner("Asking what each code is missed by"):
+            known[key] = without_each(problem, option)
+    found: tuple[tuple[str, float | None], ...] = known[key]
+    return found
+
+
+def _curve(design: MenuDesign) -> Any:
+    frame = pd.DataFrame(
+        [(o.most, o.points, o.bound) for o in design.options],
+        columns=["codes", "points", "at least"],
+    )
+    x = alt.X("codes:Q", title="codes on the menu", axis=alt.Axis(tickMinStep=1))
+    scale = alt.Scale(type="symlog", zero=False)
+    tips = [
+        alt.Tooltip("codes:Q"),
+        alt.Tooltip("points:Q", format=",.0f"),
+        alt.Tooltip("at least:Q", format=",.0f"),
+    ]
+    base = alt.Chart(frame, height=260).encode(x=x, tooltip=tips)
+    line = base.mark_line(color=ACCENT, point=alt.OverlayMarkDef(size=70, color=ACCENT)).encode(
+        y=alt.Y("points:Q", title="points", scale=scale)
+    )
+    text = base.mark_text(dy=-14).encode(y="points:Q", text=alt.Text("points:Q", format=",.0f"))
+    bound = base.mark_line(color=QUIET, strokeDash=[4, 4]).encode(y=alt.Y("at least:Q"))
+    return alt.layer(line, text, bound)

@@ -1,0 +1,105 @@
+"""The pages that mend, price and design: asked, worked in a thread, drawn, kept with a reason."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from app.web import runs
+from data.model.saved_roster import SavedRoster
+from data.store import Store
+from tests.app.small_centre import SmallCentre
+from tests.app.web_page import a_copy, a_page, words
+
+pytestmark = pytest.mark.xdist_group("web")
+WHO, WAIT_S = "王芳 Wang", 90
+
+
+@pytest.fixture
+def url(
+    rostered: tuple[SmallCentre, SavedRoster], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> str:
+    """A rostered store of the test's own, named to the app."""
+    path = a_copy(rostered[0].url, tmp_path)
+    monkeypatch.setenv("PEAKSHIFT_DB", path)
+    monkeypatch.setenv("PEAKSHIFT_USER", WHO)
+    return path
+
+
+def press(page: AppTest, label: str) -> AppTest:
+    (button,) = [b for b in page.button if b.label == label]
+    return button.click().run()
+
+
+def finished(page: AppTest, kind: str, url: str) -> AppTest:
+    run = runs.run_of(kind, url, WHO)
+    assert run is not None
+    assert run.done.wait(WAIT_S)
+    assert not run.trouble
+    return page.run()
+
+
+def test_a_sick_person_is_added_mended_and_kept(url: str) -> None:
+    with Store.open(url) as store:
+        (listed,) = store.list_rosters()
+        roster = store.load_roster(listed.roster_id).result.roster
+    assert roster is not None
+    shift = roster.shifts[0]
+    page = a_page("mend").run()
+    assert not page.exception
+    page = press(page, "Mend")
+    assert "Add who is absent" in words(page)
+    page.selectbox[1].set_value(shift.agent_id)
+    page.selectbox[2].set_value(shift.day)
+    page = next(b for b in page.button if b.label == "Add").click().run()
+    assert "1 shift falls out" in words(page)
+    page.number_input[-1].set_value(4)
+    page = finished(press(page, "Mend"), "mend", url)
+    assert not page.exception
+    assert "What changes" in words(page)
+    page = press(page, "Keep as a new roster")
+    assert "Give a reason first" in words(page)
+    page.text_input[0].set_value("flu")
+    press(page, "Keep as a new roster")
+    with Store.open(url) as store:
+        newest = store.load_roster(store.list_rosters()[0].roster_id)
+    assert newest.parent_id == listed.roster_id
+    assert newest.note == "flu"
+    assert newest.result.roster is not None
+    assert (shift.agent_id, shift.day) not in newest.result.roster.by_cell
+
+
+def test_everything_can_be_locked_and_unlocked(url: str) -> None:
+    page = press(a_page("mend").run(), "Lock")
+    assert "Everybody, " in words(page)
+    page = press(page, "Unlock")
+    assert "Everybody, " not in words(page)
+
+
+def test_a_roster_is_priced_on_its_page(url: str) -> None:
+    page = a_page("worth").run()
+    page.number_input[0].set_value(12)
+    page.multiselect[0].set_value(["agent"])
+    page = finished(press(page, "Price"), "worth", url)
+    assert not page.exception
+    assert "One more person" in words(page)
+    assert "proven" in words(page)
+
+
+def test_a_menu_is_designed_and_made_the_menu_with_a_reason(url: str) -> None:
+    page = a_page("menu").run()
+    page.multiselect[0].set_value([10])
+    page.number_input[0].set_value(2)
+    page = finished(press(page, "Design"), "menu", url)
+    assert not page.exception
+    (adopt,) = [b for b in page.button if b.label.startswith("Make these")]
+    page = adopt.click().run()
+    assert "Give a reason" in words(page)
+    page.text_input[0].set_value("ten will do")
+    (adopt,) = [b for b in page.button if b.label.startswith("Make these")]
+    page = adopt.click().run()
+    assert "This is the menu now" in words(page)
+    with Store.open(url) as store:
+        assert len(store.load_staff().templates) <= 10
+        assert timedelta(0) <= store.audit(verb="adopt_menu")[0].at - store.audit()[-1].at
