@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Protocol, TypeVar
 
 from data.model.errors import InvalidValue
+from data.model.ledger import LedgerLine
 from data.model.requirement import Requirement
 from data.model.roster import Lock
 from data.model.rule import RuleSetting
@@ -58,6 +59,8 @@ class RosterProblem:
         Night parts of the last day cover the first day's slots (cyclic benchmarks only).
     holidays
         Public holidays in the horizon.
+    ledger
+        What each agent bore before `first`, as published rosters had it.
     """
 
     first: date
@@ -73,6 +76,7 @@ class RosterProblem:
     history: tuple[Shift, ...] = ()
     locks: tuple[Lock, ...] = ()
     holidays: frozenset[date] = frozenset()
+    ledger: tuple[LedgerLine, ...] = ()
     prices: CoverPrices = field(default_factory=CoverPrices)
     wrap: bool = False
 
@@ -132,6 +136,11 @@ class RosterProblem:
     def history_of(self) -> Mapping[str, tuple[Shift, ...]]:
         """Shifts before the horizon of each agent who has any."""
         return _by_agent(tuple(shift for shift in self.history if shift.day < self.first))
+
+    @cached_property
+    def ledger_of(self) -> Mapping[str, LedgerLine]:
+        """Ledger line of each agent who has one."""
+        return {line.agent_id: line for line in self.ledger}
 
     @cached_property
     def locks_of(self) -> Mapping[str, tuple[Lock, ...]]:

@@ -8,9 +8,8 @@ from rostering.floor import Clock, FloorCount, shift_slots
 from rostering.problem import RosterProblem
 from rostering.repair import Candidate
 from rostering.rules.duty import Duty
-from rostering.rules.fair_nights import night
-from rostering.rules.fair_weekends import weekend
 from rostering.rules.fairness import shares
+from rostering.rules.unpopular import NIGHTS, WEEKENDS
 from rostering.scorecard import cover_of
 
 _LEDGER_DAYS = 92
@@ -66,10 +65,10 @@ def _effects(problem: RosterProblem, candidate: Candidate, count: FloorCount) ->
         _rest(mine, shift, 1),
         sum(s.paid_min for s in mine if _week(s) == _week(shift)),
         (contract.weekly_min_min, contract.weekly_max_min),
-        sum(night(problem, *duty) for duty in duties),
-        shares(problem, night, _LEDGER_DAYS).get(agent_id),
-        sum(weekend(problem, *duty) for duty in duties),
-        shares(problem, weekend, _LEDGER_DAYS).get(agent_id),
+        sum(NIGHTS(problem, *duty) for duty in duties),
+        shares(problem, NIGHTS, _LEDGER_DAYS).get(agent_id),
+        sum(WEEKENDS(problem, *duty) for duty in duties),
+        shares(problem, WEEKENDS, _LEDGER_DAYS).get(agent_id),
         _filled(problem, candidate.shift, count),
     )
 

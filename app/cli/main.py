@@ -10,6 +10,7 @@ from app.cli import (
     bench,
     centre,
     demo,
+    fairness,
     forecast,
     history,
     menu,
@@ -41,6 +42,7 @@ app.add_typer(shrinkage.app, name="shrinkage")
 app.add_typer(rules.app, name="rules")
 app.add_typer(roster.app, name="roster")
 app.add_typer(menu.app, name="menu")
+app.add_typer(fairness.app, name="fairness")
 app.add_typer(audit.app, name="audit")
 app.add_typer(bench.app, name="bench")
 roster.app.command()(rebuild.rebuild)

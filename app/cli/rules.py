@@ -1,5 +1,6 @@
 """`peakshift rules`: the rule book in force."""
 
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -7,55 +8,116 @@ import typer
 from app.cli.output import answers, print_json, print_table
 from app.cli.session import desk_of
 from app.services.build_roster import rules_of
-from app.services.set_rules import reset_rules, set_rules
+from app.services.set_rules import (
+    add_setting,
+    labels,
+    place_of,
+    remove_setting,
+    reset_rules,
+    set_rules,
+)
 from data.model.codec import to_json
-from data.model.errors import NotFound
 from data.model.rule import RuleSetting
 from rostering.rules import RULES
 
 app = typer.Typer(help="What a roster must and should keep.", no_args_is_help=True)
 
+Values = Annotated[
+    list[str] | None,
+    typer.Argument(help="field=value, e.g. least=2; `rules list` shows the fields"),
+]
+Price = Annotated[
+    int | None, typer.Option(help="Points a unit; the weight stays as it is if not given.")
+]
+Hard = Annotated[bool, typer.Option("--hard", help="Make the rule hard.")]
+Off = Annotated[bool, typer.Option("--off", help="Switch the rule off.")]
+Contracts = Annotated[
+    list[str] | None, typer.Option("--contract", help="Only agents of this contract (repeatable).")
+]
+Agents = Annotated[list[str] | None, typer.Option("--agent", help="Only this agent (repeatable).")]
+Precedence = Annotated[
+    int | None,
+    typer.Option("--precedence", min=0, max=1000, help="The highest number gives way first."),
+]
+
 
 @app.command("list")
 def list_(context: typer.Context, json: bool = False) -> None:
-    """Show every rule, hard or priced, with its sentence."""
+    """Show every rule in order of precedence, hard or priced, with its sentence."""
     with desk_of(context) as desk:
         settings = rules_of(desk)
     if json:
         print_json([to_json(setting) for setting in settings])
         return
-    rows = [[s.rule, _weight(s), _fields(s), RULES[s.rule].built(s).sentence()] for s in settings]
-    print_table("Rules", ["rule", "weight", "fields", "says"], rows)
+    rows = sorted(
+        (s.precedence, label, _weight(s), _aim(s), _fields(s), RULES[s.rule].built(s).sentence())
+        for label, s in zip(labels(settings), settings, strict=True)
+    )
+    columns = ["precedence", "rule", "weight", "binds", "fields", "says"]
+    print_table("Rules; when they collide, the highest precedence gives way first", columns, rows)
 
 
 @app.command("set")
 def set_(
     context: typer.Context,
-    rule: str,
-    value: Annotated[
-        list[str] | None,
-        typer.Argument(help="field=value, e.g. least=2; `rules list` shows the fields"),
-    ] = None,
-    price: Annotated[
-        int | None, typer.Option(help="Points a unit; the weight stays as it is if not given.")
-    ] = None,
-    hard: Annotated[bool, typer.Option("--hard", help="Make the rule hard.")] = False,
-    off: Annotated[bool, typer.Option("--off", help="Switch the rule off.")] = False,
+    rule: Annotated[str, typer.Argument(help="As `rules list` calls it, e.g. night_runs#2.")],
+    value: Values = None,
+    price: Price = None,
+    hard: Hard = False,
+    off: Off = False,
+    contract: Contracts = None,
+    agent: Agents = None,
+    everybody: Annotated[bool, typer.Option("--everybody", help="Bind everybody.")] = False,
+    precedence: Precedence = None,
     why: str = "",
 ) -> None:
     """Change one rule."""
-    if (price is not None) + hard + off > 1:
-        raise typer.BadParameter("choose one of --price, --hard and --off")
+    _one_weight(price, hard, off)
     with desk_of(context) as desk:
-        settings = rules_of(desk)
-        if rule not in {setting.rule for setting in settings}:
-            raise NotFound(f"no rule {rule!r} in the book; see `peakshift rules list`")
-        changed = tuple(
-            _changed(setting, value or [], price, hard, off) if setting.rule == rule else setting
-            for setting in settings
-        )
-        set_rules(desk, changed, why)
+        book = rules_of(desk)
+        place = place_of(book, rule)
+        changed = _changed(book[place], value or [], price, hard, off)
+        if contract or agent or everybody:
+            changed = replace(changed, contracts=tuple(contract or ()), agents=tuple(agent or ()))
+        if precedence is not None:
+            changed = replace(changed, precedence=precedence)
+        set_rules(desk, (*book[:place], changed, *book[place + 1 :]), why)
     answers.print(f"{rule}: changed", markup=False)
+
+
+@app.command()
+def add(
+    context: typer.Context,
+    rule: str,
+    value: Values = None,
+    price: Price = None,
+    hard: Hard = False,
+    off: Off = False,
+    contract: Contracts = None,
+    agent: Agents = None,
+    precedence: Precedence = None,
+    why: str = "",
+) -> None:
+    """Set a rule once more for some contracts or agents; it stands in for the general one."""
+    _one_weight(price, hard, off)
+    with desk_of(context) as desk:
+        book = rules_of(desk)
+        base = replace(
+            book[place_of(book, rule)], contracts=tuple(contract or ()), agents=tuple(agent or ())
+        )
+        setting = _changed(base, value or [], price, hard, off)
+        if precedence is not None:
+            setting = replace(setting, precedence=precedence)
+        label = add_setting(desk, setting, why)
+    answers.print(f"{label}: added", markup=False)
+
+
+@app.command()
+def remove(context: typer.Context, rule: str, why: str = "") -> None:
+    """Take out a further setting of a rule."""
+    with desk_of(context) as desk:
+        remove_setting(desk, rule, why)
+    answers.print(f"{rule}: removed", markup=False)
 
 
 @app.command()
@@ -66,6 +128,11 @@ def reset(context: typer.Context, why: str = "") -> None:
     answers.print("The default rules are in force")
 
 
+def _one_weight(price: int | None, hard: bool, off: bool) -> None:
+    if (price is not None) + hard + off > 1:
+        raise typer.BadParameter("choose one of --price, --hard and --off")
+
+
 def _changed(
     setting: RuleSetting, values: list[str], price: int | None, hard: bool, off: bool
 ) -> RuleSetting:
@@ -73,17 +140,19 @@ def _changed(
     for text in values:
         name, found, number = text.partition("=")
         if not found or not number.lstrip("-").isdigit():
-            raise typer.BadParameter(f"{text!r}: write field=number")
+            raise typer.BadParameter(f"{text!r} is not field=whole number")
         params[name] = int(number)
-    new_price = None if hard else (setting.price if price is None else price)
-    return RuleSetting(
-        setting.rule, new_price, params, setting.contracts, not off, setting.precedence
-    )
+    new_price = None if hard else price if price is not None else setting.price
+    return replace(setting, price=new_price, params=params, active=not off)
 
 
 def _fields(setting: RuleSetting) -> str:
     fields = RULES[setting.rule].params()
     return " ".join(f"{p.name}={setting.params.get(p.name, p.default)}" for p in fields)
+
+
+def _aim(setting: RuleSetting) -> str:
+    return ", ".join((*setting.contracts, *setting.agents)) or "everybody"
 
 
 def _weight(setting: RuleSetting) -> str:

@@ -11,6 +11,7 @@ from app.services.set_requirement import requirement_for
 from data.model.codec import from_json, to_json
 from data.model.digest import digest
 from data.model.errors import NotFound
+from data.model.ledger import LedgerLine, carried
 from data.model.requirement import Requirement
 from data.model.result import Result
 from data.model.roster import Lock, Roster
@@ -24,6 +25,7 @@ from rostering.scorecard import score
 from rostering.solve import solve_roster
 
 LOOK_BACK_DAYS = 28
+LEDGER_DAYS = 400
 
 
 def build_roster(
@@ -94,11 +96,18 @@ def problem_for(
         wishes=staff.wishes,
         history=_worked_before(desk, first),
         locks=locks,
+        ledger=ledger_before(desk, first),
         holidays=frozenset(
             day for day in special if first <= day <= last and special[day].kind == "holiday"
         ),
         prices=CoverPrices(by_queue=_shortfall_prices(desk)),
     )
+
+
+def ledger_before(desk: Desk, first: date) -> tuple[LedgerLine, ...]:
+    """What everybody bore before a day, as last published."""
+    since = first - timedelta(days=LEDGER_DAYS)
+    return carried(desk.store.load_ledgers(since, first), since, first)
 
 
 def rules_of(desk: Desk) -> tuple[RuleSetting, ...]:

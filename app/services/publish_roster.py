@@ -16,6 +16,7 @@ from data.model.publication import Publication
 from data.model.roster import Roster
 from data.model.saved_roster import SavedRoster
 from data.model.shift import Shift
+from rostering.rules.ledger import borne
 from rostering.scorecard import Scorecard, score
 
 
@@ -80,7 +81,8 @@ def publish_roster(
     seen = current_version(desk) if expected_version is None else expected_version
     saved = desk.store.load_roster(roster_id)
     roster = roster_of(saved)
-    card = score(problem_of(desk, saved), roster)
+    problem = problem_of(desk, saved)
+    card = score(problem, roster)
     _refuse_violations(roster_id, card, accept_violations)
     proof = {
         **scored_proof(saved, card),
@@ -90,7 +92,7 @@ def publish_roster(
     entry = desk.entry(
         "publish_roster", f"roster:{roster_id}", why, seen_version=seen, proof=digest(proof)
     )
-    return desk.store.publish(draft, seen, entry)
+    return desk.store.publish(draft, seen, entry, borne(problem, roster))
 
 
 def _refuse_violations(roster_id: str, card: Scorecard, accepted: bool) -> None:

@@ -14,6 +14,7 @@ from data.model.audit import AuditEntry
 from data.model.forecast import Forecast
 from data.model.import_counts import ImportCounts
 from data.model.layer import Layer
+from data.model.ledger import Ledger
 from data.model.publication import Publication
 from data.model.queue import Centre, Queue
 from data.model.requirement import Requirement, Shrinkage
@@ -29,6 +30,7 @@ from data.store import (
     forecasts,
     history,
     layers,
+    ledgers,
     publications,
     queues,
     requirements,
@@ -280,13 +282,29 @@ class Store(AbstractContextManager["Store"]):
 
     # --- publishing and audit ----------------------------------------------------------------
 
-    def publish(self, draft: Publication, expected_version: int, entry: AuditEntry) -> Publication:
-        """Publish on top of the version that the publisher saw; Conflict if it moved on."""
-        return self._write(
-            entry,
-            lambda c: publications.publish(c, draft, expected_version),
-            lambda published: {"version": published.version},
-        )
+    def publish(
+        self,
+        draft: Publication,
+        expected_version: int,
+        entry: AuditEntry,
+        borne: Mapping[str, Mapping[str, tuple[int, ...]]] | None = None,
+    ) -> Publication:
+        """Publish on top of the version that the publisher saw, with its fairness ledger.
+
+        Conflict if the version moved on.
+        """
+
+        def work(connection: Connection) -> Publication:
+            done = publications.publish(connection, draft, expected_version)
+            ledger = Ledger(done.version, done.first, done.days, borne or {})
+            ledgers.save_ledger(connection, ledger)
+            return done
+
+        return self._write(entry, work, lambda published: {"version": published.version})
+
+    def load_ledgers(self, since: date, until: date) -> tuple[Ledger, ...]:
+        """Fairness ledgers of the versions that cover any day of since <= day < until."""
+        return self._read(lambda c: ledgers.load_ledgers(c, since, until))
 
     def load_publications(self) -> tuple[Publication, ...]:
         """Every published version, oldest first."""

@@ -17,7 +17,7 @@ from sqlalchemy import (
 
 from data.store.columns import Body, Instant
 
-REVISION = "0001"
+REVISION = "0002"
 """Newest migration; a test holds it equal to the head of `migrations/`."""
 
 metadata = MetaData()
@@ -144,6 +144,15 @@ publications = Table(
     Column("why", Text, nullable=False),
     Column("at", Instant, nullable=False),
     Column("proof", JSON, nullable=False),
+)
+
+ledgers = Table(
+    "ledgers",
+    metadata,
+    Column("version", ForeignKey("publications.version"), primary_key=True, autoincrement=False),
+    Column("first", Date, nullable=False),
+    Column("days", Integer, nullable=False),
+    Column("body", LargeBinary, nullable=False),
 )
 
 audit = Table(

@@ -10,6 +10,7 @@ from rostering.rules.days_off_together import DaysOffTogether
 from rostering.rules.days_on_together import DaysOnTogether
 from rostering.rules.fair_holidays import FairHolidays
 from rostering.rules.fair_nights import FairNights
+from rostering.rules.fair_starts import FairStarts
 from rostering.rules.fair_weekends import FairWeekends
 from rostering.rules.forward_rotation import ForwardRotation
 from rostering.rules.leave import LeaveDays
@@ -65,6 +66,7 @@ RULES: dict[str, type[Rule]] = {
         FairNights,
         FairWeekends,
         FairHolidays,
+        FairStarts,
         SeatCapacity,
         MinimumHeads,
         SeniorsPresent,
@@ -94,6 +96,7 @@ def default_settings() -> tuple[RuleSetting, ...]:
         RuleSetting("fair_nights", 8, precedence=120),
         RuleSetting("fair_weekends", 4, precedence=130),
         RuleSetting("fair_holidays", 8, precedence=140),
+        RuleSetting("fair_starts", 2, active=False, precedence=145),
         RuleSetting("wishes", 1, {"free_refusals": 3, "total": 30}, precedence=150),
         RuleSetting("days_off_together", 3, {"least": 2}, active=False, precedence=160),
         RuleSetting("days_on_together", 3, {"least": 2}, active=False, precedence=165),

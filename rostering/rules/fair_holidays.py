@@ -1,56 +1,22 @@
 """Work on public holidays shared fairly."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
-from data.model.staff import Agent
-from rostering.problem import RosterProblem
-from rostering.rules.duty import Duty
-from rostering.rules.fairness import shares
-from rostering.rules.finding import Finding
-from rostering.rules.rule import Rule, param
-from rostering.rules.spans import horizon
-from rostering.rules.statement import Total, TourStatement
-from rostering.rules.tour import day_of
+from rostering.rules.fair_share import FairShare
+from rostering.rules.unpopular import HOLIDAYS, Kind
 
 
 @dataclass(frozen=True)
-class FairHolidays(Rule):
-    """Holiday shifts beyond an agent's fair share; the n-th beyond it counts n."""
+class FairHolidays(FairShare):
+    """Work on public holidays shared fairly."""
 
     name: ClassVar[str] = "fair_holidays"
     title: ClassVar[str] = "Fair holidays"
     unit: ClassVar[str] = "holiday shift, rising"
+    what: ClassVar[str] = "shifts on public holidays"
 
-    tolerance: int = param(0, "Shifts beyond the share that do not count", "shifts", 0, 10)
-    ledger_days: int = param(92, "Look back over", "days", 0, 400)
-
-    def tour(self, problem: RosterProblem, agent: Agent) -> Iterable[TourStatement]:
-        """The whole horizon."""
-        share = shares(problem, holiday, self.ledger_days).get(agent.agent_id)
-        if share is None:
-            return
-
-        def count(day: int, duty: Duty | None) -> int:
-            return int(duty is not None and holiday(problem, day, duty))
-
-        yield Total(horizon(problem), count, most=share + self.tolerance, rising=True)
-
-    def sentence(self) -> str:
-        """Say it."""
-        return (
-            "Nobody works more shifts on public holidays than their fair share, "
-            f"which counts those of the last {self.ledger_days} days."
-        )
-
-    def say(self, problem: RosterProblem, found: Finding) -> str:
-        """Say what was found."""
-        asked = found.statement
-        fair = asked.most if isinstance(asked, Total) else 0
-        return f"{found.value} holiday shifts, fair are {fair}"
-
-
-def holiday(problem: RosterProblem, day: int, duty: Duty) -> bool:
-    """Whether a duty starts on one."""
-    return day_of(problem, day) in problem.holidays
+    @property
+    def kind(self) -> Kind:
+        """Shifts that start on one."""
+        return HOLIDAYS

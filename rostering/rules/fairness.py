@@ -1,6 +1,7 @@
 """Fair shares: how many unpopular shifts each agent owes, given what each has already borne."""
 
 import math
+from datetime import timedelta
 from functools import lru_cache
 
 import numpy as np
@@ -9,9 +10,10 @@ from data.model.staff import Agent
 from rostering.problem import RosterProblem
 from rostering.rules.duty import Duty
 from rostering.rules.menu import contract_menu
-from rostering.rules.needed_shifts import Kind, needed_shifts
+from rostering.rules.needed_shifts import needed_shifts
 from rostering.rules.spans import weekday
-from rostering.rules.tour import history
+from rostering.rules.tour import day_of, history
+from rostering.rules.unpopular import Kind
 
 _ALMOST = 1e-6
 
@@ -95,12 +97,20 @@ def _shifts_a_week(problem: RosterProblem, agent: Agent, kind: Kind) -> float:
 
 
 def _known_days(problem: RosterProblem, agent: Agent, ledger_days: int) -> int:
-    """Days before the horizon of which history tells for an agent; a newcomer has none."""
-    if not history(problem, agent):
-        return 0
-    return min(ledger_days, (problem.first - problem.history_first).days)
+    """Days before the horizon of which ledger or history tell; of a newcomer none do."""
+    line = problem.ledger_of.get(agent.agent_id)
+    known = [line.since] if line else []
+    known += [problem.history_first] if history(problem, agent) else []
+    return min(ledger_days, (problem.first - min(known)).days) if known else 0
 
 
 def _past(problem: RosterProblem, agent: Agent, kind: Kind, ledger_days: int) -> int:
-    days = ((shift, (shift.day - problem.first).days) for shift in history(problem, agent))
-    return sum(kind(problem, day, Duty.of(shift)) for shift, day in days if -ledger_days <= day < 0)
+    """Days on which a kind was borne: as the ledger has them, and as history shows."""
+    since = problem.first - timedelta(days=ledger_days)
+    line = problem.ledger_of.get(agent.agent_id)
+    days = set(line.of(kind.name, since, problem.first) if line else ())
+    for shift in history(problem, agent):
+        number = (shift.day - problem.first).days
+        if number >= -ledger_days and kind(problem, number, Duty.of(shift)):
+            days.add(day_of(problem, number))
+    return len(days)

@@ -1,6 +1,6 @@
 """How many shifts of a kind the requirement cannot do without."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 import numpy as np
@@ -12,8 +12,7 @@ from rostering.patterns import begins
 from rostering.problem import RosterProblem
 from rostering.rules.duty import Duty
 from rostering.rules.menu import contract_menu
-
-Kind = Callable[[RosterProblem, int, Duty], bool]
+from rostering.rules.unpopular import Kind
 
 
 def needed_shifts(problem: RosterProblem, kind: Kind, weights: Mapping[str, float]) -> float:

@@ -34,6 +34,7 @@ PARAMS: dict[str, list[dict[str, int]]] = {
     "working_days_a_week": [{"least": 2, "most": 4}],
     "days_off_together": [{"least": 2}, {"least": 3}],
     "days_on_together": [{"least": 2}, {"least": 3}],
+    "fair_starts": [{"before_min": 600, "from_min": 780}],
     "weekly_rest": [{"rest_min": 2100}, {"rest_min": 2880}],
     "week_starts": [{"most_min": 120}, {"most_min": 600}],
     "night_runs": [

@@ -151,6 +151,8 @@ CASES: list[tuple[str, dict[str, int], str, int, dict[str, Any]]] = [
     ("fair_nights", {}, "NN.....", 3, {"heads": 0}),  # nothing asked for: the share is none
     ("fair_weekends", {}, ".....DD", 3, {"heads": 0}),
     ("fair_holidays", {}, "D......", 1, {"heads": 0, "holidays": frozenset({day(0)})}),
+    ("fair_starts", {"before_min": 500}, "DD.LN..", 3, {"heads": 0}),
+    ("fair_starts", {"before_min": 0, "from_min": 840}, "DD.LN..", 1, {"heads": 0}),
     ("fair_nights", {"tolerance": 2}, "NN.....", 0, {"heads": 0}),
     ("seat_capacity", {"seats": 1}, "DDDDDDD", 0, {}),
     ("minimum_heads", {"least": 1}, "DDDDDDD", 7 * 16, {}),

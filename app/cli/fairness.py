@@ -1,0 +1,55 @@
+"""`peakshift fairness`: who bears nights, weekends, holidays and unpopular starts."""
+
+from typing import Annotated
+
+import typer
+
+from app.cli.output import print_json, print_table
+from app.cli.roster_change import newest_roster
+from app.cli.session import desk_of
+from app.services.fairness import KINDS, fairness_of, ledger_today, spread
+from data.model.codec import to_json
+
+app = typer.Typer(help="Who bears what, over months.", no_args_is_help=True)
+
+
+@app.command()
+def show(
+    context: typer.Context,
+    roster_id: Annotated[str, typer.Option("--roster", help="The newest if not given.")] = "",
+    kind: Annotated[str, typer.Option(help="night, weekend, holiday or unpopular.")] = "night",
+    json: bool = False,
+) -> None:
+    """Show each agent's ledger before a roster, what it adds, and the fair share."""
+    if kind not in KINDS:
+        raise typer.BadParameter(f"{kind!r} is none of {', '.join(KINDS)}", param_hint="--kind")
+    with desk_of(context) as desk:
+        chosen = roster_id or newest_roster(desk)
+        found = fairness_of(desk, chosen)
+    if json:
+        kinds = {name: spread(found, name) for name in KINDS}
+        print_json({"roster": chosen, "spread": kinds, "agents": [to_json(b) for b in found]})
+        return
+    mine = sorted((b for b in found if b.kind == kind), key=lambda b: (-b.after, b.agent_id))
+    rows: list[list[object]] = [
+        [b.agent_id, b.name, b.before, b.now, "-" if b.share is None else b.share, b.after]
+        for b in mine
+        if b.share is not None or b.after
+    ]
+    columns = ["agent", "name", "before", "this roster", "fair share", "after"]
+    print_table(f"{kind.capitalize()} shifts, {chosen}", columns, rows)
+
+
+@app.command()
+def ledger(context: typer.Context, json: bool = False) -> None:
+    """Show what everybody bore in the published rosters, as the next roster will read it."""
+    with desk_of(context) as desk:
+        lines = ledger_today(desk)
+    if json:
+        print_json([to_json(line) for line in lines])
+        return
+    rows: list[list[object]] = [
+        [line.agent_id, str(line.since), *(len(line.borne.get(kind, ())) for kind in KINDS)]
+        for line in lines
+    ]
+    print_table("Fairness ledger", ["agent", "since", *KINDS], rows)

@@ -1,0 +1,34 @@
+"""Unpopular starts shared fairly."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from data.model.shift import clock
+from rostering.rules.fair_share import FairShare
+from rostering.rules.rule import param
+from rostering.rules.unpopular import Kind, starts
+
+
+@dataclass(frozen=True)
+class FairStarts(FairShare):
+    """Starts early or late in the day shared fairly; nights have a rule of their own."""
+
+    name: ClassVar[str] = "fair_starts"
+    title: ClassVar[str] = "Fair unpopular starts"
+    unit: ClassVar[str] = "unpopular start, rising"
+    what: ClassVar[str] = "unpopular starts"
+
+    before_min: int = param(420, "Unpopular are starts before", "min after midnight", 0, 1439)
+    from_min: int = param(1020, "and starts from", "min after midnight", 0, 1439)
+
+    @property
+    def kind(self) -> Kind:
+        """Starts before the one or from the other."""
+        return starts(self.before_min, self.from_min)
+
+    def sentence(self) -> str:
+        """Say it."""
+        return (
+            f"Nobody starts before {clock(self.before_min)} or from {clock(self.from_min)} on more "
+            f"often than their fair share, which counts the last {self.ledger_days} days."
+        )
