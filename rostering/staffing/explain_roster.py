@@ -81,7 +81,8 @@ def _correction(
     in_play = heads_in_play(formula[None], grid, demands, [queue])[0, slot]
     least = float(least_heads(formula[None], [queue])[0, slot])
     need = max(float(formula[slot]) - credit * float(in_play), least)
-    told = f"{formula[slot]} - {credit:.4g} x {in_play:.4g} heads in play"
+    sign = "-" if credit >= 0 else "+"
+    told = f"{formula[slot]} {sign} {abs(credit):.4g} x {in_play:.4g} heads in play"
     if length < 1440:
         told += f", {clock(part * length)} - {clock((part + 1) * length)}"
     if need == least:

@@ -10,13 +10,13 @@ from app.web.widgets.bases_view import bases_view
 from app.web.widgets.downloads import requirement_download
 from app.web.widgets.messages import go, heading, nothing_yet
 from app.web.widgets.need_chart import by_slot, heat_map, slots_chart
+from app.web.widgets.need_totals import need_totals
 from app.web.widgets.palette import COOL
 from app.web.widgets.pickers import pick_requirement
 from app.web.widgets.requirement_form import requirement_form
 from app.web.widgets.shrinkage_table import shrinkage_table
 from app.web.widgets.what_if_view import what_if_view
 from app.web.widgets.why_view import why_view
-from app.web.widgets.wording import number
 from data.model.requirement import Requirement
 
 ALL = "All queues"
@@ -76,28 +76,11 @@ def _outdated(requirement: Requirement) -> None:
 
 
 def _heads(requirement: Requirement) -> None:
-    _totals(requirement)
+    need_totals(requirement)
     _slots(requirement)
     assumptions(requirement)
     _heat(requirement)
     requirement_download(requirement)
-
-
-def _totals(requirement: Requirement) -> None:
-    hours = requirement.heads.sum(axis=1) * requirement.grid.slot_min / 60
-    weeks = len(requirement.grid.days) / 7
-    together = requirement.heads.sum(axis=0)
-    columns = st.columns(3)
-    columns[0].metric("Head-hours a week", number(float(hours.sum() / weeks)))
-    columns[1].metric("Heads at the peak", number(float(together.max())))
-    columns[2].metric("Fewest heads at any time", number(float(together.min())))
-    rows = {
-        "Queue": requirement.queue_ids,
-        "Hours a week": (hours / weeks).round(),
-        "Peak heads": requirement.heads.max(axis=1),
-        "On the floor at the peak, before shrinkage": requirement.floor_heads.max(axis=1),
-    }
-    st.dataframe(pd.DataFrame(rows), hide_index=True)
 
 
 def _slots(requirement: Requirement) -> None:

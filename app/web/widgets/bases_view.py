@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from app.services.compare_requirements import compare_requirements, hour_cents_of
+from app.services.set_shrinkage import shrinkages_of
 from app.web import session
 from app.web.session import desk_of, store_at
 from app.web.widgets.assumptions import DEFINITIONS
@@ -26,7 +27,14 @@ def bases_view(requirement: Requirement) -> None:
     """Draw the comparison for the forecasts of a requirement and the promises of today."""
     desk = session.desk()
     queues, paid = desk.store.load_queues(), hour_cents_of(desk)
-    choices = _compared(session.url(), requirement.forecast_ids, digest((queues, paid)))
+    judged = "judge" in requirement.made_with
+    known = digest((queues, paid, shrinkages_of(desk), desk.store.load_staff()))
+    choices = _compared(session.url(), requirement.forecast_ids, known, judged)
+    way = (
+        "Every row is corrected by simulation."
+        if judged
+        else "Each queue alone by formula: what shared skills save is not taken off."
+    )
     st.dataframe(
         _table(choices, requirement), hide_index=True, column_config=_columns(requirement.queue_ids)
     )
@@ -34,15 +42,17 @@ def bases_view(requirement: Requirement) -> None:
     st.caption(
         f"Every row keeps today's promise in every slot on its own basis. Right: share answered in "
         f"time ({'; '.join(sorted(counted))}) expected over what may come, weighted by contacts. "
-        f"Cost at the contracts' mean paid hour, {paid / 100:,.2f}. Shared skills are not credited."
+        f"Cost at the contracts' mean paid hour, {paid / 100:,.2f}, paid breaks included. {way}"
     )
     _one_day(choices, requirement)
 
 
 @st.cache_resource(max_entries=8, show_spinner="Sizing five ways: mean, p50, p80, p95, expected")
-def _compared(url: str, forecast_ids: tuple[str, ...], promises: str) -> tuple[Choice, ...]:
-    """As promises and prices were; their digest is there to tell others apart."""
-    return compare_requirements(desk_of(store_at(url), ""), forecast_ids)
+def _compared(
+    url: str, forecast_ids: tuple[str, ...], known: str, judged: bool
+) -> tuple[Choice, ...]:
+    """As promises, prices and people were; their digest is there to tell others apart."""
+    return compare_requirements(desk_of(store_at(url), ""), forecast_ids, judged=judged)
 
 
 def _answered(choices: tuple[Choice, ...]) -> tuple[str, ...]:

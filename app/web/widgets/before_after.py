@@ -11,6 +11,7 @@ from app.services.what_if import Consequence
 from app.web import session
 from app.web.widgets.palette import ACCENT, QUIET
 from app.web.widgets.wording import day_short, number, signed
+from rostering.staffing.shrinkage import paid_hours
 
 NOW, THEN = "now", "with the change"
 
@@ -23,7 +24,7 @@ def before_after(found: Consequence, queue_id: str) -> None:
     cells = (
         ("Head-hours a week", then.sum(), then.sum() - now.sum()),
         ("Heads at the peak", peaks[1], peaks[1] - peaks[0]),
-        ("Cost a week", then.sum() * found.hour_cents / 100, found.cost_cents / 100 / weeks),
+        ("Cost a week", _cost(found) / weeks, found.cost_cents / 100 / weeks),
     )
     for column, (label, value, more) in zip(st.columns(3), cells, strict=True):
         same = round(more) == 0
@@ -34,9 +35,16 @@ def before_after(found: Consequence, queue_id: str) -> None:
             delta_color="off" if same else "inverse",
             delta_arrow="off" if same else "auto",
         )
-    st.caption(f"Cost at the contracts' mean paid hour, {found.hour_cents / 100:,.2f}.")
+    st.caption(
+        f"Cost at the contracts' mean paid hour, {found.hour_cents / 100:,.2f}, breaks paid."
+    )
     st.dataframe(_table(found, now, then), hide_index=True)
     _week(found, queue_id)
+
+
+def _cost(found: Consequence) -> float:
+    after = found.after
+    return paid_hours(after.heads, after.shrinkages, after.grid) * found.hour_cents / 100
 
 
 def _table(found: Consequence, now: np.ndarray, then: np.ndarray) -> pd.DataFrame:
