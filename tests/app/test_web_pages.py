@@ -76,7 +76,7 @@ def test_a_seeded_store_is_shown_without_an_exception(
     assert page.title
 
 
-@pytest.mark.parametrize("view", ["Plan", "Cover", "Scorecard", "Files"])
+@pytest.mark.parametrize("view", ["Plan", "Day", "Cover", "Fairness", "Scorecard", "Files"])
 def test_every_view_of_a_roster_is_drawn(view: str, seeded: tuple[Store, SavedRoster]) -> None:
     page = a_page("roster").run()
     page.segmented_control(key="roster_view").set_value(view).run()

@@ -9,6 +9,8 @@ from app.web.widgets.clashes import clash_report
 from app.web.widgets.cover_view import cover_view
 from app.web.widgets.downloads import roster_downloads
 from app.web.widgets.edit_panel import edit_panel
+from app.web.widgets.fairness_view import fairness_view
+from app.web.widgets.gantt_view import gantt_view
 from app.web.widgets.matrix import roster_matrix
 from app.web.widgets.messages import go, heading, nothing_yet
 from app.web.widgets.pickers import pick_roster
@@ -18,7 +20,8 @@ from app.web.widgets.wording import number, percent
 from data.model.saved_roster import SavedRoster
 from data.store import Store
 
-PLAN, COVER, SCORE, FILES = "Plan", "Cover", "Scorecard", "Files"
+PLAN, DAY, COVER, FAIR = "Plan", "Day", "Cover", "Fairness"
+SCORE, FILES = "Scorecard", "Files"
 
 
 def show() -> None:
@@ -83,7 +86,7 @@ def _look(judged: Judged) -> None:
     headline(judged)
     view = st.segmented_control(
         "View",
-        [PLAN, COVER, SCORE, FILES],
+        [PLAN, DAY, COVER, FAIR, SCORE, FILES],
         default=PLAN,
         required=True,
         label_visibility="collapsed",
@@ -93,8 +96,12 @@ def _look(judged: Judged) -> None:
         clicked = roster_matrix(judged)
         st.subheader("Change by hand", anchor=False)
         edit_panel(judged, clicked)
+    elif view == DAY:
+        gantt_view(judged)
     elif view == COVER:
         cover_view(judged)
+    elif view == FAIR:
+        fairness_view(judged)
     elif view == SCORE:
         scorecard_view(judged)
     else:

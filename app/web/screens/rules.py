@@ -50,7 +50,8 @@ def _row(settings: tuple[RuleSetting, ...], place: int) -> None:
     setting = settings[place]
     rule = RULES[setting.rule]
     text, weight, order, button = st.columns([8, 3, 2, 1.4], vertical_alignment="center")
-    whom = f" :gray[Only {', '.join(setting.contracts)}.]" if setting.contracts else ""
+    aimed = ", ".join((*setting.contracts, *setting.agents))
+    whom = f" :gray[Only {aimed}.]" if aimed else ""
     text.markdown(f"**{rule.title}** · {rule.built(setting).sentence()}{whom}")
     with weight:
         _badge(setting, rule.unit)

@@ -27,12 +27,14 @@ def change_rule(settings: tuple[RuleSetting, ...], place: int) -> None:
     weight, price = _weight(setting, rule)
     params = {p.name: _field(p, setting.params.get(p.name, p.default)) for p in rule.params()}
     contracts, precedence = _whom_and_precedence(setting)
+    agents = _agents(setting)
     with told():
         changed = replace(
             setting,
             price=price,
             params=params,
             contracts=contracts,
+            agents=agents,
             active=weight != "off",
             precedence=precedence,
         )
@@ -84,3 +86,16 @@ def _whom_and_precedence(setting: RuleSetting) -> tuple[tuple[str, ...], int]:
         "Precedence", 0, 1000, setting.precedence, help="Higher gives way first."
     )
     return tuple(whom), int(precedence)
+
+
+def _agents(setting: RuleSetting) -> tuple[str, ...]:
+    names = {a.agent_id: a.name for a in session.desk().store.load_staff().agents}
+    return tuple(
+        st.multiselect(
+            "Only these agents (none chosen: all of those contracts)",
+            list(names),
+            [a for a in setting.agents if a in names],
+            format_func=lambda a: f"{names[a]} ({a})",
+            help="A setting for agents stands in for one for contracts, and that for everybody.",
+        )
+    )
