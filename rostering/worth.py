@@ -117,7 +117,7 @@ def worth(
     problem: RosterProblem,
     roster: Roster,
     *,
-    time_limit_s: float = 120.0,
+    time_limit_s: float = 300.0,
     kinds: tuple[Kind, ...] = ("agent", "template", "rule"),
     seed: int = 0,
     progress: Callable[[Progress], None] | None = None,
@@ -214,6 +214,7 @@ def _one_template_less(problem: RosterProblem) -> Iterator[Variant]:
 
 
 def _one_rule_looser(problem: RosterProblem) -> Iterator[Variant]:
+    """Each rule a step looser, or gone where it has no step."""
     for place, setting in enumerate(problem.rules):
         rule = RULES[setting.rule]
         if not setting.active or rule.structural or rule.ties_agents:
@@ -222,8 +223,9 @@ def _one_rule_looser(problem: RosterProblem) -> Iterator[Variant]:
         if looser:
             says = rule.built(looser).sentence()
             yield _ruled(problem, place, looser, f"{rule.title} a step looser: {says}")
-        off = dataclasses.replace(setting, active=False)
-        yield _ruled(problem, place, off, f"without {rule.title}")
+        else:
+            off = dataclasses.replace(setting, active=False)
+            yield _ruled(problem, place, off, f"without {rule.title}")
 
 
 def _ruled(problem: RosterProblem, place: int, setting: RuleSetting, words: str) -> Variant:

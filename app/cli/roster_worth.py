@@ -27,7 +27,7 @@ def worth(
     of: Annotated[
         str, typer.Option(help="Any of agent, template, rule; slots are always priced.")
     ] = "agent,template,rule",
-    time_limit: Annotated[float, typer.Option(help="Seconds.", min=5)] = 180.0,
+    time_limit: Annotated[float, typer.Option(help="Seconds.", min=5)] = 300.0,
     seed: int = 0,
     json: bool = False,
 ) -> None:

@@ -29,7 +29,7 @@ def worth_of_roster(
     roster_id: str,
     *,
     kinds: tuple[Kind, ...] = ("agent", "template", "rule"),
-    time_limit_s: float = 180.0,
+    time_limit_s: float = 300.0,
     seed: int = 0,
     progress: Callable[[Progress], None] | None = None,
     stop: threading.Event | None = None,

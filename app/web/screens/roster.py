@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from app.services.lock_cells import lock_cells
 from app.web import reads, session
 from app.web.reads import Judged
 from app.web.widgets.build_form import KIND, build_form
@@ -11,12 +12,14 @@ from app.web.widgets.downloads import roster_downloads
 from app.web.widgets.edit_panel import edit_panel
 from app.web.widgets.fairness_view import fairness_view
 from app.web.widgets.gantt_view import gantt_view
+from app.web.widgets.lock_picker import lock_picker
 from app.web.widgets.matrix import roster_matrix
 from app.web.widgets.messages import go, heading, nothing_yet
 from app.web.widgets.pickers import pick_roster
 from app.web.widgets.run_panel import run_panel
 from app.web.widgets.scorecard_view import headline, scorecard_view
 from app.web.widgets.wording import number, percent
+from data.model.roster import Lock
 from data.model.saved_roster import SavedRoster
 from data.store import Store
 
@@ -41,13 +44,20 @@ def show() -> None:
         judged = reads.judged(session.url(), roster_id)
         clashes = None if judged else reads.saved_roster(session.url(), roster_id)
     if not going:
-        build_form(store.list_requirements(), judged.roster if judged else None)
+        locks = _locks(judged) if judged else ()
+        build_form(store.list_requirements(), judged.roster if judged else None, locks)
     if clashes:
         clash_report(clashes.result)
     elif judged:
         _look(judged)
     elif not going:
         nothing_yet("No roster yet", "Choose the weeks above and press *Build*.")
+
+
+def _locks(judged: Judged) -> tuple[Lock, ...]:
+    """What a new build must leave as it is in the roster shown."""
+    spans = lock_picker(judged.problem, f"build_{judged.saved.roster_id}")
+    return lock_cells(judged.roster, spans, None, judged.problem.agents)
 
 
 def _ready(store: Store) -> bool:

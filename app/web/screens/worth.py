@@ -41,7 +41,7 @@ def _ask(roster_id: str) -> None:
             "Price", list(ASKED), list(ASKED), format_func=ASKED.__getitem__,
             help="Slots are always priced.",
         )  # fmt: skip
-        limit = columns[1].number_input("Time limit [s]", 10, 3600, 180)
+        limit = columns[1].number_input("Time limit [s]", 10, 3600, 300)
         asked = columns[2].form_submit_button(
             "Price", type="primary", icon=":material/sell:", width="stretch"
         )

@@ -11,7 +11,7 @@ from app.web import runs, session
 from app.web.runs import Run
 from app.web.widgets.pickers import pick_requirement
 from app.web.widgets.wording import day_long
-from data.model.roster import Roster
+from data.model.roster import Lock, Roster
 from data.model.saved_roster import SavedRoster
 from data.store.summaries import RequirementSummary
 from rostering.solve import ENGINES
@@ -20,13 +20,19 @@ KIND = "roster"
 MOST_WEEKS = 12
 
 
-def build_form(requirements: tuple[RequirementSummary, ...], shown: Roster | None) -> None:
+def build_form(
+    requirements: tuple[RequirementSummary, ...],
+    shown: Roster | None,
+    locks: tuple[Lock, ...] = (),
+) -> None:
     """Ask for a roster and start building it.
 
     Parameters
     ----------
     shown
         The roster on the page: a solve may start from it.
+    locks
+        Cells of it that must stay; with any, the solve starts from it.
     """
     with st.expander("Build a new roster", icon=":material/construction:", expanded=shown is None):
         named = pick_requirement(requirements, "For the requirement")
@@ -48,10 +54,14 @@ def build_form(requirements: tuple[RequirementSummary, ...], shown: Roster | Non
             engine = columns[4].selectbox(
                 "Engine", ("auto", *ENGINES), help="auto takes the one that fits."
             )
-            warm = st.checkbox("Start from the roster shown", disabled=shown is None)
+            says = f" ({len(locks)} of its cells stay)" if locks else ""
+            warm = st.checkbox(
+                f"Start from the roster shown{says}", disabled=shown is None, key="warm_start"
+            )
             asked = st.form_submit_button("Build", type="primary", icon=":material/play_arrow:")
     if asked:
-        options = {"seed": int(seed), "engine": engine, "start": shown if warm else None}
+        options = {"seed": int(seed), "engine": engine, "start": shown if warm or locks else None}
+        options["locks"] = locks
         _start(named, first, int(weeks), float(limit), options)
         st.rerun()
 

@@ -9,6 +9,7 @@ from app.web.widgets.scorecard_view import title_of
 from app.web.widgets.wording import day_short, signed
 from data.model.shift import clock
 from rostering.repair import Candidate, replace
+from rostering.take_over import Effects, effects
 
 SHOWN = 6
 
@@ -26,8 +27,9 @@ def take_over(judged: Judged, edits: dict[Cell, CellEdit], clicked: Cell | None)
         found = replace(judged.problem, judged.roster, agent_id, day, SHOWN)
     if not found:
         st.info("Nobody who is off that day could work any of it.")
-    for candidate in found:
+    for candidate, means in zip(found, effects(judged.problem, found), strict=True):
         _line(edits, clicked, candidate)
+        st.caption(_means(means))
 
 
 def _line(edits: dict[Cell, CellEdit], clicked: Cell, candidate: Candidate) -> None:
@@ -39,6 +41,31 @@ def _line(edits: dict[Cell, CellEdit], clicked: Cell, candidate: Candidate) -> N
         edits[clicked] = CellEdit(*clicked, None)
         edits[candidate.agent_id, clicked[1]] = CellEdit(candidate.agent_id, clicked[1], shift)
         st.rerun()
+
+
+def _means(means: Effects) -> str:
+    """Rest, paid time and fairness in one line."""
+    rests = [
+        f"{minutes / 60:g} h rest {when}"
+        for minutes, when in ((means.rest_before_min, "before"), (means.rest_after_min, "after"))
+        if minutes is not None
+    ]
+    least, most = (minutes / 60 for minutes in means.agreed_min)
+    nights = (
+        "" if means.fair_nights is None else f"{means.nights} nights of {means.fair_nights} fair"
+    )
+    weekends = (
+        "" if means.fair_weekends is None
+        else f"{means.weekends} weekend shifts of {means.fair_weekends} fair"
+    )  # fmt: skip
+    parts = (
+        f"fills {means.filled_hours:g} h",
+        *rests,
+        f"{means.week_min / 60:g} paid hours that week ({least:g}-{most:g} agreed)",
+        nights,
+        weekends,
+    )
+    return " · ".join(part for part in parts if part)
 
 
 def _price(candidate: Candidate) -> str:

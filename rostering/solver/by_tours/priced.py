@@ -21,7 +21,7 @@ from rostering.solver.tour.packed import Packed, pack
 from rostering.solver.tour.points import tour_points
 from rostering.solver.tour.pricing import Pricer, group_worth
 
-_SHARE_OF_BOUND = 0.4
+_SHARE_OF_BOUND = 0.6
 """Share of a variant's time that raises its bound; the rest looks for a roster."""
 _MOST_SWEEPS, _SETTLING = 400, 5
 _POOR = 0.9
