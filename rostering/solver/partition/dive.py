@@ -19,6 +19,9 @@ WHOLE = 1e-6
 HURRY = 40.0
 """Growth of the slack: eleven-fold after half the time limit, so below 1 % over all steps."""
 
+LEAST_SLACK = 0.1
+"""Rise of the mix that needs no new tours however cheap the roster [points]."""
+
 
 @dataclass(frozen=True, eq=False)
 class Dived:
@@ -82,7 +85,7 @@ def dive(
         before = found
         part = master.part
         master.restrict(part.with_allowed(_settle(master, found.mix, rng, style, pace)))
-        enough = found.mix.value + _slack(style, began, incumbent) * abs(found.mix.value)
+        enough = found.mix.value + _slack(style, began, incumbent, found.mix.value)
         prices = found.prices if found.prices.bound > -math.inf else root
         found = generate(master, finder, prices.cell_price, incumbent=incumbent, enough=enough)
         if _failed(found) and retries > 0:
@@ -94,10 +97,10 @@ def dive(
     return Dived(rows, root, finished)
 
 
-def _slack(style: DiveStyle, began: float, incumbent: Incumbent) -> float:
-    """Allowed rise of the mix: more the longer this dive has taken, so that it ends in time."""
+def _slack(style: DiveStyle, began: float, incumbent: Incumbent, value: float) -> float:
+    """Allowed rise of the mix [points]: more the longer this dive has taken, so that it ends."""
     taken = (time.monotonic() - began) / max(1e-3, incumbent.deadline - incumbent.started)
-    return style.slack * (1 + HURRY * taken**2)
+    return max(LEAST_SLACK, style.slack * abs(value)) * (1 + HURRY * taken**2)
 
 
 def _failed(found: Generated) -> bool:

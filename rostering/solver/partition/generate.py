@@ -2,7 +2,7 @@
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +18,12 @@ SMOOTHING = 0.5
 
 CLOSE = 0.02
 """Stop once value and bound are this close [points]: objectives are whole numbers."""
+
+Spread = Callable[[Callable[[int], Tour | None], range], Iterable[Tour | None]]
+
+
+class _Stopped(Exception):
+    """Somebody asked to stop between two agents."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,6 +41,7 @@ def evaluate(
     finder: TourFinder,
     cell_price: np.ndarray,
     stopped: Callable[[], bool] | None = None,
+    spread: Spread = map,
 ) -> tuple[float, list[Tour] | None]:
     """Bound that prices prove for a part, and each agent's cheapest tour at them.
 
@@ -46,6 +53,8 @@ def evaluate(
         Worth of one more head [points], shape (days, kinds).
     stopped
         Asked between agents; a stopped evaluation proves nothing: (-inf, None).
+    spread
+        Prices one agent after the other; an executor's `map` prices several at once.
     """
     instance = part.instance
     scale = price_scale(instance)
@@ -53,17 +62,23 @@ def evaluate(
     need = instance.need - part.fixed_heads
     price = np.clip(price, -instance.over * scale, instance.under * scale)
     total = int((price * need).sum())
-    tours = []
-    for place, agent in enumerate(part.agents):
+
+    def tour_of(place: int) -> Tour | None:
         if stopped is not None and stopped():
-            return -math.inf, None
+            raise _Stopped
         must = np.asarray(~part.allowed[place, :, -1])
         free = np.asarray(part.allowed[place, :, :-1].any(axis=1))
-        tour = finder.best(agent, part.prices_of(place, price, scale), free, must)
-        if tour is None:
-            return math.inf, None
-        total += tour.bound
-        tours.append(tour)
+        return finder.best(part.agents[place], part.prices_of(place, price, scale), free, must)
+
+    tours = []
+    try:
+        for tour in spread(tour_of, range(len(part.agents))):
+            if tour is None:
+                return math.inf, None
+            total += tour.bound
+            tours.append(tour)
+    except _Stopped:
+        return -math.inf, None
     return total / scale + part.constant, tours
 
 

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
+from rostering.solver.partition.ascent import KEPT, ascend
 from rostering.solver.partition.branch import branch
 from rostering.solver.partition.dive import DiveStyle, dive
 from rostering.solver.partition.incumbent import Incumbent, Progress, Solution
@@ -17,22 +18,27 @@ from rostering.solver.partition.neighbourhood import Neighbourhoods
 from rostering.solver.partition.part import whole
 from rostering.solver.partition.sweep import sweep
 from rostering.solver.partition.tours import TourFinder
-from rostering.solver.partition.volume import KEPT, volume
 
 FIRST_SWEEPS = 12
 FIRST_SHARE = 0.05
 """Share of the time limit that the first sweeps may take."""
 
 LARGE_ROWS = 400
-"""Rows of the linear programme from which on the volume algorithm starts it (measured: below, the
+"""Rows of the linear programme from which on the projected ascent starts it (measured: below, the
 programme alone is quicker)."""
 
 MOST_ROWS = 2500
 """Rows beyond which the whole linear programme does not end within minutes."""
 
-EVALUATIONS = 400
-VOLUME_SHARE = 0.2
-"""Pricings of everybody by the volume algorithm, and its share of the time limit."""
+THREADS = 2
+
+EVALUATIONS = 600
+ASCENT_SHARE, LONG_ASCENT_SHARE = 0.2, 0.4
+"""Pricings of everybody by the projected ascent, and its share of the time limit: more where no
+linear programme follows."""
+
+SHORT_STEP = 1.0
+"""First step of a further ascent [points]."""
 
 GUIDED_SWEEPS = 40
 
@@ -70,7 +76,8 @@ def solve_cover(
         return Solution(None, None, math.inf, incumbent.prices, (), incumbent.seconds)
     first, second = np.random.default_rng(seed).spawn(2)
     first_sweeps(incumbent, finder, first, time_limit_s * FIRST_SHARE)
-    kept = first_prices(incumbent, finder, time_limit_s * VOLUME_SHARE)
+    share = LONG_ASCENT_SHARE if _too_many_rows(instance) else ASCENT_SHARE
+    kept = first_prices(incumbent, finder, time_limit_s * share)
     tasks: list[Callable[[], None]] = [
         lambda: dives(incumbent, finder, first, kept),
         lambda: neighbourhoods(incumbent, finder, second),
@@ -113,19 +120,36 @@ def first_sweeps(
 
 
 def first_prices(incumbent: Incumbent, finder: TourFinder, seconds: float) -> list[np.ndarray]:
-    """Prices by the volume algorithm where the programme is large; rosters of tours to mix."""
+    """Prices by the projected ascent where the programme is large; rosters of tours to mix."""
     instance = incumbent.instance
     if instance.days * instance.kinds + instance.agents < LARGE_ROWS:
         return []
-    _, kept = volume(
-        whole(instance),
+    with ThreadPoolExecutor(THREADS) as pool:
+        _, kept = ascend(
+            whole(instance),
+            finder,
+            incumbent,
+            evaluations=EVALUATIONS,
+            seconds=seconds,
+            on_bound=incumbent.prove,
+            spread=pool.map,
+        )
+    return kept
+
+
+def raise_bound(incumbent: Incumbent, finder: TourFinder) -> None:
+    """Ascend from the best prices with short steps, for a third of the time that is left."""
+    left = incumbent.deadline - time.monotonic()
+    ascend(
+        whole(incumbent.instance),
         finder,
         incumbent,
         evaluations=EVALUATIONS,
-        deadline=time.monotonic() + seconds,
+        seconds=max(1e-3, left / 3),
+        start=incumbent.prices,
+        first_step=SHORT_STEP,
         on_bound=incumbent.prove,
     )
-    return kept
 
 
 def guided_sweeps(incumbent: Incumbent, finder: TourFinder, rng: np.random.Generator) -> None:
@@ -156,8 +180,8 @@ def dives(
 ) -> None:
     """Generate tours for everybody, prove the bound, dive; again with other luck until done."""
     instance = incumbent.instance
-    if instance.days * instance.kinds + instance.agents > MOST_ROWS:
-        neighbourhoods(incumbent, finder, rng)
+    if _too_many_rows(instance):
+        neighbourhoods(incumbent, finder, rng, better_prices=True)
         return
     mixed, nodes = list(kept), FIRST_NODES
     while not incumbent.done:
@@ -169,6 +193,10 @@ def dives(
         if nearly_proven(incumbent) and branch(master, finder, incumbent, nodes):
             incumbent.halt()  # the whole tree was searched: nothing better is left
         nodes *= 4
+
+
+def _too_many_rows(instance: CoverInstance) -> bool:
+    return instance.days * instance.kinds + instance.agents > MOST_ROWS
 
 
 def nearly_proven(incumbent: Incumbent) -> bool:
@@ -230,9 +258,20 @@ def polish(incumbent: Incumbent, finder: TourFinder, rng: np.random.Generator) -
         )
 
 
-def neighbourhoods(incumbent: Incumbent, finder: TourFinder, rng: np.random.Generator) -> None:
-    """Free a few agents (on some days), dive there, keep what improves."""
+def neighbourhoods(
+    incumbent: Incumbent, finder: TourFinder, rng: np.random.Generator, better_prices: bool = False
+) -> None:
+    """Free a few agents (on some days), dive there, keep what improves.
+
+    Parameters
+    ----------
+    better_prices
+        Raise the bound further for a while first, then sweep again at the better prices.
+    """
     guided_sweeps(incumbent, finder, rng)
+    if better_prices:
+        raise_bound(incumbent, finder)
+        guided_sweeps(incumbent, finder, rng)
     choose = Neighbourhoods(incumbent.instance, rng)
     while not incumbent.done and incumbent.roster is not None:
         picked = choose.next(incumbent.roster)
