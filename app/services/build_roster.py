@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from datetime import date, timedelta
+from importlib.metadata import version
 from typing import Any
 
 from app.services.desk import Desk
@@ -137,11 +138,21 @@ def keep(
         made_by=desk.who,
         parent_id=parent_id,
         note=why,
-        detail={"problem_digest": digest(problem_json(problem)), "seed": result.seed, **detail},
+        detail={**_marks(problem, result), **detail},
     )
     entry = desk.entry(verb, f"roster:{saved.roster_id}", why, parent=parent_id, **saved.detail)
     desk.store.save_roster(saved, entry)
     return saved
+
+
+def _marks(problem: RosterProblem, result: Result) -> dict[str, Any]:
+    """What ties a kept roster's certificate to its inputs: digests, seed, program version."""
+    return {
+        "problem_digest": digest(problem_json(problem)),
+        "roster_digest": digest(to_json(result.roster)),
+        "seed": result.seed,
+        "program": version("peakshift"),
+    }
 
 
 def problem_json(problem: RosterProblem) -> dict[str, Any]:
