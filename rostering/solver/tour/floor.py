@@ -16,40 +16,43 @@ from rostering.solver.tour.packed import Floor
 @njit(cache=True, nogil=True)
 def slot_bill(heads: np.ndarray, floor: Floor, slot: int) -> int:
     """Points of one slot for heads[group] on the floor."""
-    meets = np.zeros(1 << floor.heads.shape[0], dtype=np.int64)
-    _reach(heads, floor, meets)
-    return _bill(meets, floor, slot, 0, 0, heads.sum())
+    slack = np.empty(1 << floor.heads.shape[0], dtype=np.int64)
+    _fill_slack(heads, floor, slot, slack)
+    return _bill(slack, floor, slot, 0, 0, heads.sum())
 
 
 @njit(cache=True, nogil=True)
-def _reach(heads: np.ndarray, floor: Floor, meets: np.ndarray) -> None:
-    """Agents who serve any queue of each subset."""
-    for subset in range(meets.shape[0]):
+def _fill_slack(heads: np.ndarray, floor: Floor, slot: int, slack: np.ndarray) -> None:
+    """Agents who serve any queue of each subset, less the heads that those queues need."""
+    for subset in range(slack.shape[0]):
         total = 0
         for group in range(heads.shape[0]):
             if floor.mask[group] & subset:
                 total += heads[group]
-        meets[subset] = total
+        for queue in range(floor.heads.shape[0]):
+            if (subset >> queue) & 1:
+                total -= floor.heads[queue, slot]
+        slack[subset] = total
 
 
 @njit(cache=True, nogil=True)
-def _bill(meets: np.ndarray, floor: Floor, slot: int, mask: int, by: int, present: int) -> int:
-    """Bill of a slot when `by` more heads of skills `mask` are there."""
-    queues = floor.heads.shape[0]
+def _bill(slack: np.ndarray, floor: Floor, slot: int, mask: int, by: int, present: int) -> int:
+    """Bill of a slot when `by` more heads of skills `mask` are there.
+
+    The first k queues stay short by the least slack over their subsets, which stand before 2^k.
+    """
+    short = 0
     bill = 0
-    before = 0
-    for k in range(queues):
-        full = (1 << (k + 1)) - 1
-        least = 1 << 30
-        for subset in range(full + 1):
-            outside = meets[subset] + (by if subset & mask else 0)
-            for queue in range(k + 1):
-                if not (subset >> queue) & 1:
-                    outside += floor.heads[queue, slot]
-            least = min(least, outside)
-        bill += floor.price[k] * (floor.heads[k, slot] - (least - before))
-        before = least
-    return bill + floor.surplus * (present + by - before)
+    needed = 0
+    subset = 1
+    for k in range(floor.heads.shape[0]):
+        before = short
+        while subset < 1 << (k + 1):
+            short = min(short, slack[subset] + (by if subset & mask else 0))
+            subset += 1
+        bill += floor.price[k] * (before - short)
+        needed += floor.heads[k, slot]
+    return bill + floor.surplus * (present + by - needed - short)
 
 
 @njit(cache=True, nogil=True)
@@ -57,7 +60,7 @@ def worth_at(
     heads: np.ndarray,
     floor: Floor,
     slot: int,
-    meets: np.ndarray,
+    slack: np.ndarray,
     more: np.ndarray,
     less: np.ndarray,
 ) -> Any:
@@ -67,14 +70,14 @@ def worth_at(
         more[:, slot] = floor.price[0] if short > 0 else -floor.surplus
         less[:, slot] = floor.price[0] if short >= 0 else -floor.surplus
         return floor.price[0] * short if short > 0 else -floor.surplus * short
-    _reach(heads[:, slot], floor, meets)
+    _fill_slack(heads[:, slot], floor, slot, slack)
     present = heads[:, slot].sum()
-    bill = _bill(meets, floor, slot, 0, 0, present)
+    bill = _bill(slack, floor, slot, 0, 0, present)
     for group in range(heads.shape[0]):
         mask = floor.mask[group]
-        more[group, slot] = bill - _bill(meets, floor, slot, mask, 1, present)
+        more[group, slot] = bill - _bill(slack, floor, slot, mask, 1, present)
         if heads[group, slot] > 0:
-            less[group, slot] = _bill(meets, floor, slot, mask, -1, present) - bill
+            less[group, slot] = _bill(slack, floor, slot, mask, -1, present) - bill
         else:
             less[group, slot] = more[group, slot]
     return bill
@@ -83,8 +86,8 @@ def worth_at(
 @njit(cache=True, nogil=True)
 def whole_bill(heads: np.ndarray, floor: Floor, more: np.ndarray, less: np.ndarray) -> int:
     """Bill of all slots [points]; refreshes every worth."""
-    meets = np.zeros(1 << floor.heads.shape[0], dtype=np.int64)
+    slack = np.empty(1 << floor.heads.shape[0], dtype=np.int64)
     total = 0
     for slot in range(heads.shape[1]):
-        total += worth_at(heads, floor, slot, meets, more, less)
+        total += worth_at(heads, floor, slot, slack, more, less)
     return total

@@ -125,7 +125,7 @@ def sweep(
     new_kinds = np.empty(days, dtype=np.int32)
     new_starts = np.empty(days, dtype=np.int32)
     new_chosen = np.zeros((days, breaks), dtype=np.int32)
-    meets = np.zeros(1 << floor.heads.shape[0], dtype=np.int64)
+    slack = np.empty(1 << floor.heads.shape[0], dtype=np.int64)
     tallies = slopes.shape[1]
     arc_cost = rules.arc_cost.copy()
     off_cost = np.empty(days, dtype=np.int32)
@@ -174,7 +174,7 @@ def sweep(
         for slot in range(slots):
             if here[slot] != 0:
                 heads[group, slot] += here[slot]
-                worth_at(heads, floor, slot, meets, more, less)
+                worth_at(heads, floor, slot, slack, more, less)
         kinds[agent] = new_kinds
         starts[agent] = new_starts
         chosen[agent] = new_chosen
