@@ -9,7 +9,8 @@ from rostering.solver.tour.floor import whole_bill
 from rostering.solver.tour.instance import SCALE
 from rostering.solver.tour.kernel import mark
 from rostering.solver.tour.packed import Packed
-from rostering.solver.tour.points import roster_points
+from rostering.solver.tour.points import roster_points, tour_points
+from rostering.solver.tour.pricing import Pricing
 from rostering.solver.tour.sweep import seed_noise, sweep
 
 _AT_ONCE = 64
@@ -163,3 +164,21 @@ class Chain:
             if now >= best:
                 return
             best = now
+
+
+def begin(packed: Packed, last: Pricing, start: Tours | None) -> Tours:
+    """A roster's legal tours, or those of an evaluation where there is none."""
+    agents, days = packed.people.cost.shape[:2]
+    tours = Tours(
+        last.kinds.copy(),
+        last.starts.copy(),
+        np.zeros((agents, days, packed.breaks), dtype=np.int32),
+    )
+    if start is None:
+        return tours
+    for agent in range(agents):
+        kinds, starts = start.kinds[agent], start.starts[agent]
+        if tour_points(kinds, starts, packed.people, packed.rules, agent) >= 0:
+            tours.kinds[agent], tours.starts[agent] = kinds, starts
+            tours.chosen[agent] = start.chosen[agent]
+    return tours

@@ -128,6 +128,15 @@ class BoundSearch:
         self._judge(price, pricing, need)
         return pricing
 
+    def adopt(self, price: np.ndarray, slopes: np.ndarray) -> None:
+        """Evaluate prices and slopes found elsewhere [points]; steps go on from there if better."""
+        whole = np.clip(np.concatenate([price.ravel(), slopes.ravel()]), self.low, self.high)
+        pricing = self._evaluate(whole)
+        if pricing.bound > self.best.bound:
+            self.best, self.centre = self._prices(whole, pricing), whole
+            self.average = _used(pricing)
+            self.since, self.factor, self.smooth = 0, _WARM_FACTOR, _WARM_SMOOTH
+
     def cycle(self, steps: int, first: float, last: float, go_on: Callable[[], bool]) -> None:
         """Cooling moment steps from the best prices; they leave a poor region fast.
 

@@ -4,17 +4,18 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
 from data.model.errors import InvalidValue
-from rostering.solver.tour.annealing import Chain, Cooling, Guide, Tours
-from rostering.solver.tour.bound import BoundSearch, Prices, sample
-from rostering.solver.tour.instance import SCALE, TourInstance
+from rostering.solver.tour import many
+from rostering.solver.tour.annealing import Chain, Cooling, Guide, Tours, begin
+from rostering.solver.tour.bound import BoundSearch, sample
+from rostering.solver.tour.instance import TourInstance
 from rostering.solver.tour.packed import Packed, pack
-from rostering.solver.tour.points import tour_points
-from rostering.solver.tour.pricing import Pricer, Pricing, group_worth
+from rostering.solver.tour.pricing import Pricer, group_worth
+from rostering.solver.tour.search import Heard, Search
 
 _SAMPLE = 60
 """Agents priced first for rough prices: enough to smooth single wishes out."""
@@ -36,8 +37,6 @@ _POOR_GAP = 0.05
 _WIDE = Cooling(1.0, 0.1, 0.9, 0.2)
 """Cooling while prices are rough, or leave much to whole numbers. Measured on a centre of
 120 agents and five queues, 1500 sweeps on good prices: 3665 points; the narrow one: 3700."""
-
-Heard = Callable[[float, int | None, int], None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,66 +67,6 @@ class TourResult:
     def gap(self) -> float:
         """Share of the objective not proved necessary [-]."""
         return (self.objective - self.bound) / self.objective if self.objective > 0 else 0.0
-
-
-@dataclass(eq=False)
-class _Search:
-    """What the threads share; everything under one lock."""
-
-    packed: Packed
-    pricer: Pricer
-    guide: BoundSearch
-    best: Prices
-    began: float
-    deadline: float
-    enough_gap: float
-    stop: threading.Event
-    progress: Heard | None
-    lock: threading.Lock = field(default_factory=threading.Lock)
-    objective: int | None = None
-    tours: Tours | None = None
-    bound: int = -(1 << 62)
-    trace: list[tuple[float, int | None, int]] = field(default_factory=list)
-
-    @property
-    def done(self) -> bool:
-        """Out of time, stopped, or proved well enough."""
-        if self.stop.is_set() or time.monotonic() >= self.deadline:
-            return True
-        if self.objective is None:
-            return False
-        return self.objective - self.bound <= self.enough_gap * abs(self.objective)
-
-    @property
-    def gap(self) -> float:
-        """Share of the objective not proved necessary; 1 while no roster is known [-]."""
-        if not self.objective:
-            return 1.0
-        return (self.objective - self.bound) / abs(self.objective)
-
-    def found(self, objective: int, tours: Tours) -> bool:
-        """Take in a roster; say whether to go on."""
-        with self.lock:
-            if self.objective is None or objective < self.objective:
-                self.objective, self.tours = objective, tours.copy()
-                self._tell()
-        return not self.done
-
-    def proved(self, best: Prices) -> None:
-        """Take in prices and the bound that they prove."""
-        points = -(-best.bound // SCALE)
-        with self.lock:
-            if best.bound > self.best.bound:
-                self.best = best
-            if points > self.bound:
-                self.bound = points
-                self._tell()
-
-    def _tell(self) -> None:
-        entry = (round(time.monotonic() - self.began, 3), self.objective, self.bound)
-        self.trace.append(entry)
-        if self.progress:
-            self.progress(*entry)
 
 
 def solve_tours(
@@ -162,7 +101,7 @@ def solve_tours(
     bounds = BoundSearch(packed, pricer)
     if bounds.infeasible:
         raise InvalidValue(f"no legal tour for {_without_tour(packed)}")
-    search = _Search(
+    search = Search(
         packed=packed,
         pricer=pricer,
         guide=bounds,
@@ -177,7 +116,7 @@ def solve_tours(
     rngs = [np.random.default_rng(s) for s in np.random.SeedSequence(seed).spawn(2)]
     with ThreadPoolExecutor(2) as pool:
         raising = pool.submit(_raise_bound, search, rngs[0])
-        annealing = pool.submit(_anneal, search, rngs[1], start)
+        annealing = pool.submit(_find_rosters, search, rngs[1], start)
         raising.result()
         annealing.result()
     assert search.objective is not None
@@ -195,7 +134,7 @@ def solve_tours(
     )
 
 
-def _raise_bound(search: _Search, rng: np.random.Generator) -> None:
+def _raise_bound(search: Search, rng: np.random.Generator) -> None:
     """Raise the bound, on a sample of agents first, until it stands still; then anneal."""
     bounds = search.guide
     members = sample(search.packed, _SAMPLE, rng)
@@ -207,10 +146,8 @@ def _raise_bound(search: _Search, rng: np.random.Generator) -> None:
         bounds = BoundSearch(search.packed, search.pricer, rough)
         search.proved(bounds.best)
         search.guide = bounds
-    if search.packed.floor.heads.shape[0] > 1:
-        # Where agents serve several queues a head jumps from one to the other at the least change
-        # of price: volume steps then stall far below the best bound (7 % on a centre of five).
-        _cycle(search, bounds, 0.5, _affordable_steps(search))
+    if _queues(search) > 1:
+        many.flow_and_dive(search, bounds, rng)
     elif members is not None and bounds.best.bound < 0.97 * rough.best.bound / rough.pricer.share:
         _cycle(search, bounds, 0.3, 150)
     pace = 0.1
@@ -227,7 +164,7 @@ def _raise_bound(search: _Search, rng: np.random.Generator) -> None:
         _anneal(search, rng, None, sweeps=100)
 
 
-def _cycle(search: _Search, bounds: BoundSearch, pace: float, steps: int) -> None:
+def _cycle(search: Search, bounds: BoundSearch, pace: float, steps: int) -> None:
     def go_on() -> bool:
         search.proved(bounds.best)
         return not search.done
@@ -236,7 +173,7 @@ def _cycle(search: _Search, bounds: BoundSearch, pace: float, steps: int) -> Non
     search.proved(bounds.best)
 
 
-def _affordable_steps(search: _Search) -> int:
+def _affordable_steps(search: Search) -> int:
     """Evaluations that fit into a long cycle's share of the time left."""
     began = time.monotonic()
     search.pricer.evaluate(search.best.price, search.best.slopes)
@@ -245,25 +182,43 @@ def _affordable_steps(search: _Search) -> int:
     return int(min(max(fitting, 150), _MOST_STEPS))
 
 
+def _queues(search: Search) -> int:
+    return int(search.packed.floor.heads.shape[0])
+
+
+def _find_rosters(search: Search, rng: np.random.Generator, start: Tours | None) -> None:
+    """Anneal; with several queues only until prices are good enough to dive from."""
+    if _queues(search) > 1:
+        _anneal(search, rng, start, over=lambda: search.done or search.stream is not None)
+        many.dive_and_polish(search, rng)
+    else:
+        _anneal(search, rng, start)
+
+
 def _anneal(
-    search: _Search, rng: np.random.Generator, start: Tours | None, sweeps: int = 10
+    search: Search,
+    rng: np.random.Generator,
+    start: Tours | None,
+    sweeps: int = 10,
+    over: Callable[[], bool] | None = None,
 ) -> None:
     """Rounds of annealing, each longer than the one before, on the newest prices."""
     packed = search.packed
+    ended = over or (lambda: search.done)
     chain = Chain(packed, search.pricer.extended, rng)
     worth = np.empty(packed.floor.fixed.shape, dtype=np.int32)
     queue = np.empty_like(worth)
     first = True
-    while first or not search.done:
+    while first or not ended():
         began = time.monotonic()
         guide = search.guide
         prices, slopes = guide.spread_whole()
         group_worth(prices, packed.floor, worth, queue)
-        chain.load(_begin(packed, search.pricer.evaluate(prices, slopes), start))
+        chain.load(begin(packed, search.pricer.evaluate(prices, slopes), start))
         if first and start is not None:
             search.found(chain.objective(), chain.tours)
         cooling = Cooling() if guide.settled and search.gap < _POOR_GAP else _WIDE
-        chain.round(sweeps, Guide(worth, slopes), cooling, search.found, lambda: search.done)
+        chain.round(sweeps, Guide(worth, slopes), cooling, search.found, ended)
         if first or search.objective is None:
             search.found(chain.objective(), chain.tours)
         first, start = False, None
@@ -278,23 +233,6 @@ def _next_sweeps(sweeps: int, fitting: float) -> int:
     """
     longer = min(int(sweeps * 1.5) + 1, _MOST_SWEEPS)
     return max(1, int(0.95 * fitting)) if fitting < 2.5 * longer else longer
-
-
-def _begin(packed: Packed, last: Pricing, start: Tours | None) -> Tours:
-    agents, days = packed.people.cost.shape[:2]
-    tours = Tours(
-        last.kinds.copy(),
-        last.starts.copy(),
-        np.zeros((agents, days, packed.breaks), dtype=np.int32),
-    )
-    if start is None:
-        return tours
-    for agent in range(agents):
-        kinds, starts = start.kinds[agent], start.starts[agent]
-        if tour_points(kinds, starts, packed.people, packed.rules, agent) >= 0:
-            tours.kinds[agent], tours.starts[agent] = kinds, starts
-            tours.chosen[agent] = start.chosen[agent]
-    return tours
 
 
 def _without_tour(packed: Packed) -> str:

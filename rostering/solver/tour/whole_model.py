@@ -12,7 +12,7 @@ from ortools.sat.python import cp_model
 
 from data.model.errors import InvalidValue
 from rostering.solver.tour.annealing import Tours
-from rostering.solver.tour.engine import Heard, TourResult
+from rostering.solver.tour.engine import TourResult
 from rostering.solver.tour.instance import FORBIDDEN, SCALE, TourInstance
 from rostering.solver.tour.rules import (
     Limits,
@@ -24,6 +24,7 @@ from rostering.solver.tour.rules import (
     Total,
     TourCounter,
 )
+from rostering.solver.tour.search import Heard
 
 Linear = cp_model.LinearExprT
 Cell = tuple[int, int]  # kind, start
