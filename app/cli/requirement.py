@@ -36,9 +36,7 @@ def build(
     ] = None,
     period_floor: Annotated[
         float | None,
-        typer.Option(
-            help="Keep the promise over each calendar month; no slot below this service level."
-        ),
+        typer.Option(help="Keep the promise over the period; no slot below this service level."),
     ] = None,
     formula_only: Annotated[
         bool,

@@ -30,7 +30,7 @@ class Asked:
         `expected` (service expected over what may come), `mean` (as if the forecast were
         certain), or a quantile such as `p80`.
     period_floor_share
-        None: the promise holds in every slot. Else it holds over each month, and no slot
+        None: the promise holds in every slot. Else it holds over the whole period, and no slot
         falls below this service level.
     judged
         Let the simulator correct the formula: shared skills, real handle times, absence.

@@ -213,7 +213,7 @@ def _rule(queue: Queue, sizing: Sizing, requirement: Requirement) -> str:
         found = f"smallest n of {formula}{patience}: {promise}"
     else:
         found = (
-            f"cheapest heads of {formula}{patience}: over each month {promise}; "
+            f"cheapest heads of {formula}{patience}: over the whole period {promise}; "
             f"in every slot at least {floor:.0%}"
         )
     return found

@@ -7,7 +7,6 @@ import numpy as np
 from data.model.arrays import FloatArray, IntArray
 from data.model.errors import InvalidValue
 from data.model.forecast import Demand, Forecast
-from data.model.grid import Grid
 from data.model.queue import Queue
 from rostering.staffing.dispersion import rate_law
 from rostering.staffing.expected import expected_level
@@ -31,7 +30,7 @@ class PeriodHeads:
     level
         Service level of each slot [-], shape (slots,).
     period_share
-        Call-weighted service level of all slots together [-].
+        Call-weighted service level of the whole period [-].
     least_head_slots
         No heads that meet the target and the floors sum to less [head-slots].
     """
@@ -50,7 +49,7 @@ def period_heads(
     floor_share: float = 0.5,
     head_price: FloatArray | None = None,
 ) -> PeriodHeads:
-    """Cheapest heads whose call-weighted service level meets the target in every month.
+    """Cheapest heads whose call-weighted service level over all slots meets the target.
 
     Parameters
     ----------
@@ -78,24 +77,14 @@ def period_heads(
     work = work_of(demand, queue, sizing)
     price = np.ones_like(work.load_erlang) if head_price is None else head_price
     least, level = _levels(demand, queue, sizing, work, floor_share)
-    bought, bound = np.zeros_like(least), 0.0
-    for month in _months(demand.grid):
-        mine = level[month], work.contacts[month], price[month]
-        steps = _envelope_steps(*mine)
-        some, least_paid = _bought(steps, least[month], *mine, target.service_share)
-        bought[month] = _trimmed(some, *mine, target.service_share)
-        bound += least_paid
+    steps = _envelope_steps(level, work.contacts, price)
+    bought, bound = _bought(steps, least, level, work.contacts, price, target.service_share)
+    bought = _trimmed(bought, level, work.contacts, price, target.service_share)
     slots = np.arange(len(least))
     reached = level[slots, bought]
     whole = work.contacts.sum()
     share = float((reached * work.contacts).sum() / whole) if whole > 0 else 1.0
     return PeriodHeads(least + bought, reached, share, bound)
-
-
-def _months(grid: Grid) -> list[IntArray]:
-    """Slots of each calendar month of the local clock; norms are kept month by month."""
-    month = grid.day.astype("datetime64[M]")
-    return [np.flatnonzero(month == number) for number in np.unique(month)]
 
 
 def _levels(

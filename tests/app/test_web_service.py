@@ -48,7 +48,7 @@ def press(page: AppTest, label: str) -> None:
 def test_a_period_promise_with_a_floor_is_cheaper_and_named(seeded: Seeded) -> None:
     store = seeded[0].store
     page = a_page("requirement").run()
-    page.selectbox[1].set_value("over each month")
+    page.selectbox[1].set_value("over the whole period")
     page.number_input[0].set_value(40)
     press(page, "Work out the heads")
     newest, older = (store.load_requirement(r.requirement_id) for r in store.list_requirements())

@@ -84,7 +84,7 @@ def test_a_period_promise_is_explained_as_one():
     )
     found = explain(built, demand, queue, 40, Sizing())
     rule = next(step for step in found.steps if step.name == "heads by formula").formula
-    assert "over each month 80% within 20 s (virtual)" in rule
+    assert "over the whole period 80% within 20 s (virtual)" in rule
     assert "at least 40%" in rule
 
 

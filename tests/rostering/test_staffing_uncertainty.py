@@ -1,5 +1,4 @@
 import itertools
-from datetime import date
 
 import numpy as np
 import pytest
@@ -7,8 +6,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.model.errors import InvalidValue
-from data.model.forecast import Demand
-from data.model.grid import Grid
 from rostering.staffing.compare import compare_bases, expected_share
 from rostering.staffing.dispersion import RateLaw, rate_law
 from rostering.staffing.expected import expected_level, smallest_expected_heads
@@ -145,17 +142,3 @@ def test_a_period_target_needs_fewer_heads_than_the_same_target_in_every_slot():
     assert found.level.min() >= 0.5
     with pytest.raises(InvalidValue, match="floor"):
         period_heads(demand, queue, floor_share=0.9)
-
-
-def test_a_promise_over_the_period_is_kept_in_every_month():
-    # A quiet and a busy month: over both together the quiet one could pay for the busy one.
-    rng = np.random.default_rng(1)
-    grid = Grid.for_days(date(2026, 1, 18), 28, 30, "Asia/Shanghai")
-    busy = np.where(grid.day < np.datetime64("2026-02-01"), 20.0, 300.0)
-    contacts = busy * rng.uniform(0.5, 1.5, grid.slots)
-    demand = Demand("billing", grid, contacts, np.full(grid.slots, 240.0))
-    found = period_heads(demand, a_queue(target=FULL), floor_share=0.3)
-    for month in ("2026-01", "2026-02"):
-        mine = grid.day.astype("datetime64[M]") == np.datetime64(month)
-        kept = (found.level[mine] * contacts[mine]).sum() / contacts[mine].sum()
-        assert FULL.service_share <= kept < FULL.service_share + 0.02

@@ -18,7 +18,7 @@ BASES = {
     "p95": "p95: enough in 19 of 20 cases",
     PRICES: "by prices of a missing and an idle head",
 }
-SLOT, PERIOD = "in every slot", "over each month"
+SLOT, PERIOD = "in every slot", "over the whole period"
 
 
 def requirement_form() -> None:
@@ -37,7 +37,7 @@ def requirement_form() -> None:
             "The promise holds",
             (SLOT, PERIOD),
             width=210,
-            help="Over each month is cheaper: busy slots may lie below the target, quiet "
+            help="Over the whole period is cheaper: busy slots may lie below the target, quiet "
             "ones make up for it.",
         )
         floor = st.number_input(
@@ -46,7 +46,7 @@ def requirement_form() -> None:
             99,
             50,
             width=130,
-            help="Only for a promise over each month: no slot falls below this level.",
+            help="Only for a promise over the whole period: no slot falls below this level.",
         )
         missing, idle = _prices()
         judged = st.checkbox(

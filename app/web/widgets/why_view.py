@@ -32,7 +32,7 @@ def why_view(requirement: Requirement) -> None:
         if requirement.made_with.get("period_floor_share") or "judge" in requirement.made_with:
             st.caption(
                 "By formula, as if the queue's people served nobody else and everybody came. The "
-                "promise is kept by queues together or over each month, so a slot alone may "
+                "promise is kept by queues together or over the whole period, so a slot alone may "
                 "miss it."
             )
 
