@@ -25,9 +25,6 @@ from data.samples.world import FUTURE_DAYS, RUN_UP_DAYS, SLOT_MIN, ZONE, World, 
 LAST_DAY = date(2025, 12, 7)
 """A Sunday: the four weeks that follow hold Christmas, New Year's holiday and its make-up day."""
 FITTING_AGENTS = 120
-HEADS_BEFORE_VOLUME = 46
-"""Agents that five queues round the clock need for the first caller already [-]: the required
-hours of the sample, at 40 to 1000 agents, lie on a line with this intercept (measured)."""
 LEAST_SCALE = 0.1
 
 
@@ -90,8 +87,7 @@ def sample_centre(
 
 def volume_scale(agents: int) -> float:
     """Volume that a staff can carry, one for 120 agents [-]."""
-    beyond = agents - HEADS_BEFORE_VOLUME
-    return max(LEAST_SCALE, beyond / (FITTING_AGENTS - HEADS_BEFORE_VOLUME))
+    return max(LEAST_SCALE, agents / FITTING_AGENTS)
 
 
 def _centre(

@@ -83,7 +83,7 @@ FAULTS = QueueModel(
         target=ServiceTarget(min_heads=2),
         patience_s=150.0,
     ),
-    per_day=1000.0,
+    per_day=1750.0,
     growth_year_share=0.04,
     calendar=Calendar((1.06, 1.0, 0.99, 0.99, 1.02, 1.04, 1.02), 1.02, 1.16, 1.0, 1.06, 1.0),
     work_peaks=(Peak(9.8, 2.4, 0.75), Peak(14.5, 2.2, 0.4), Peak(19.6, 2.2, 1.0)),
@@ -98,7 +98,7 @@ FAULTS = QueueModel(
 )
 BILLING = QueueModel(
     Queue("billing", "Billing 电费查询", group="Hotline 热线", patience_s=180.0),
-    per_day=300.0,
+    per_day=525.0,
     growth_year_share=0.02,
     calendar=Calendar((1.16, 1.05, 1.0, 0.98, 0.95, 0.55, 0.46), 0.36, 0.22, 0.93, 0.92, 1.14),
     work_peaks=(Peak(10.1, 2.0, 1.0), Peak(15.0, 2.2, 0.8), Peak(19.3, 1.6, 0.42)),
@@ -112,7 +112,7 @@ BILLING = QueueModel(
 )
 NEW_CONNECTIONS = QueueModel(
     Queue("new_connections", "New connections 新装增容", group="Hotline 热线", patience_s=210.0),
-    per_day=440.0,
+    per_day=770.0,
     growth_year_share=0.06,
     calendar=Calendar((1.14, 1.05, 1.0, 0.98, 0.93, 0.34, 0.24), 0.2, 0.09, 0.9, 0.86, 1.22),
     work_peaks=(Peak(10.0, 1.9, 1.0), Peak(14.9, 2.0, 0.9), Peak(19.0, 1.4, 0.18)),
@@ -123,7 +123,7 @@ NEW_CONNECTIONS = QueueModel(
 )
 COMPLAINTS = QueueModel(
     Queue("complaints", "Complaints 投诉建议", group="Hotline 热线", patience_s=240.0),
-    per_day=200.0,
+    per_day=350.0,
     growth_year_share=-0.02,
     calendar=Calendar((1.12, 1.04, 1.0, 1.0, 0.97, 0.72, 0.62), 0.55, 0.42, 0.95, 0.95, 1.1),
     work_peaks=(Peak(10.2, 1.9, 1.0), Peak(15.2, 2.1, 0.75), Peak(19.8, 1.9, 0.65)),
@@ -143,7 +143,7 @@ WORK_ORDERS = QueueModel(
         group="Back office 后台",
         deferrable_due_min=DAY_MIN,
     ),
-    per_day=270.0,
+    per_day=475.0,
     growth_year_share=0.03,
     calendar=Calendar((1.12, 1.04, 1.0, 1.0, 0.98, 0.66, 0.55), 0.5, 0.45, 0.92, 0.97, 1.12),
     work_peaks=(Peak(10.6, 2.1, 1.0), Peak(15.6, 2.3, 0.95), Peak(20.3, 2.0, 0.4)),

@@ -230,7 +230,7 @@ def test_complaints_follow_a_storm_on_the_next_day_more_than_at_once(
     alone = ~stormy(sample, 1) & ~stormy(sample, 2)
     same = np.nanmean(ratio[plain & stormy(sample) & alone])
     following = np.nanmean(ratio[plain & stormy(sample, 1)])
-    assert following > 0.15
+    assert following > 0.12  # the echo of complaints is a quarter of a surge of a half
     assert following > same + 0.05
 
 
