@@ -14,6 +14,15 @@ from forecasting.panel import fold, unfold
 from forecasting.profile import open_cells
 
 _LEVEL_DAYS = 28
+_ROUNDS = 300
+_SETTINGS = {
+    "objective": "poisson",
+    "learning_rate": 0.05,
+    "num_leaves": 31,
+    "verbosity": -1,
+    "num_threads": 1,
+    "seed": 0,
+}
 
 
 class Lgbm:
@@ -26,7 +35,7 @@ class Lgbm:
     def fit(self, series: ContactSeries, special_days: SpecialDays) -> Self:
         """Fit on all days that have a level four weeks before."""
         try:
-            from lightgbm import LGBMRegressor
+            import lightgbm
         except ImportError as error:
             raise ForecastFailed("install the extra `peers` for lightgbm") from error
         self._panel = fold(series.grid, series.offered)
@@ -38,16 +47,9 @@ class Lgbm:
         X = self._features(self._calendar)
         target = self._panel.cells / np.maximum(levels, 1e-9)[:, None]
         use = np.isfinite(target) & (levels > 0)[:, None]
-        self._model: Any = LGBMRegressor(
-            objective="poisson",
-            n_estimators=300,
-            learning_rate=0.05,
-            num_leaves=31,
-            verbosity=-1,
-            n_jobs=1,
-            random_state=0,
-        )
-        self._model.fit(X[use.ravel()], target[use])
+        # The native interface: the other one wants scikit-learn as well.
+        rows = lightgbm.Dataset(X[use.ravel()], target[use])
+        self._model: Any = lightgbm.train(_SETTINGS, rows, num_boost_round=_ROUNDS)
         return self
 
     def predict(self, grid: Grid) -> FloatArray:
