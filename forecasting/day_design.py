@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from data.model.arrays import FloatArray
+from data.model.arrays import FloatArray, IntArray
 from forecasting.calendar import DayCalendar
+from forecasting.prior_spread import FIXED
 
 YEAR_DAYS = 365.25
 # Prior standard deviations of log effects [-]. Wide where every series differs (weekdays,
@@ -18,6 +19,7 @@ _NEIGHBOUR_SD = 0.15
 _HARMONIC_SD = 0.15
 _TREND_SD = 0.1
 _MONTH_SD = 0.03
+_KIND, _NAME, _NEIGHBOUR, _YEARLY, _MONTH, WEATHER = range(1, 7)
 MIN_YEAR_DAYS = 300  # below this a yearly cycle cannot be told from the level at all
 
 
@@ -31,6 +33,8 @@ class DayDesign:
         Regressors, shape (days, columns); the first is the intercept.
     prior_sd
         Prior standard deviation of each effect on the log scale [-], shape (columns,).
+    group
+        Effects of one group share how far they reach (`prior_spread`), shape (columns,).
     trend
         Column of the linear trend (in years), or -1.
     weather
@@ -39,8 +43,16 @@ class DayDesign:
 
     matrix: FloatArray
     prior_sd: FloatArray
+    group: IntArray
     trend: int = -1
     weather: tuple[tuple[int, float], ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class _Part:
+    block: FloatArray
+    sd: float
+    group: int = FIXED
 
 
 def day_design(calendar: DayCalendar, history: int) -> DayDesign:
@@ -50,17 +62,18 @@ def day_design(calendar: DayCalendar, history: int) -> DayDesign:
     names; a deviation of the name; and one of the position within a run of days off. A name
     that was never seen borrows the effect of its kind by having no column of its own.
     """
-    parts = [(np.ones((len(calendar.days), 1)), 10.0)]
+    parts = [_Part(np.ones((len(calendar.days), 1)), 10.0)]
     parts += _weekdays(calendar)
     parts += _special(calendar, history)
     parts += _yearly(calendar, history)
     trend = -1
     if history >= 2 * YEAR_DAYS * 0.75:
-        trend = sum(block.shape[1] for block, _ in parts)
-        parts.append((np.arange(len(calendar.days))[:, None] / YEAR_DAYS, _TREND_SD))
-    matrix = np.hstack([block for block, _ in parts])
-    prior = np.concatenate([np.full(block.shape[1], sd) for block, sd in parts])
-    return DayDesign(matrix, prior, trend)
+        trend = sum(part.block.shape[1] for part in parts)
+        parts.append(_Part(np.arange(len(calendar.days))[:, None] / YEAR_DAYS, _TREND_SD))
+    matrix = np.hstack([part.block for part in parts])
+    prior = np.concatenate([np.full(part.block.shape[1], part.sd) for part in parts])
+    group = np.concatenate([np.full(part.block.shape[1], part.group) for part in parts])
+    return DayDesign(matrix, prior, group, trend)
 
 
 def with_month(design: DayDesign, calendar: DayCalendar) -> DayDesign:
@@ -73,32 +86,33 @@ def with_month(design: DayDesign, calendar: DayCalendar) -> DayDesign:
     waves = [wave(k * angle) for k in (1, 2) for wave in (np.sin, np.cos)]
     matrix = np.column_stack([design.matrix, *waves])
     prior = np.append(design.prior_sd, np.full(len(waves), _MONTH_SD))
-    return DayDesign(matrix, prior, design.trend)
+    group = np.append(design.group, np.full(len(waves), _MONTH))
+    return DayDesign(matrix, prior, group, design.trend)
 
 
-def _weekdays(calendar: DayCalendar) -> list[tuple[FloatArray, float]]:
+def _weekdays(calendar: DayCalendar) -> list[_Part]:
     days = np.zeros((len(calendar.days), 7))
     days[np.arange(len(days)), calendar.weekday] = 1.0
     # A make-up workday is the mean of the workdays, and then its own effect.
     makeup = calendar.kind == "makeup"
     days[makeup] = ~calendar.rest / max(1, int((~calendar.rest).sum()))
-    return [(days, _WEEKDAY_SD)]
+    return [_Part(days, _WEEKDAY_SD)]
 
 
-def _special(calendar: DayCalendar, history: int) -> list[tuple[FloatArray, float]]:
-    parts: list[tuple[FloatArray, float]] = []
+def _special(calendar: DayCalendar, history: int) -> list[_Part]:
+    parts: list[_Part] = []
     for kind in ("holiday", "eve", "makeup"):
         of_kind = calendar.kind == kind
         columns = [of_kind & ~calendar.is_rest, of_kind & calendar.is_rest]
-        parts.append((np.column_stack(columns).astype(float), _KIND_SD))
+        parts.append(_Part(np.column_stack(columns).astype(float), _KIND_SD, _KIND))
     names = np.array([special.name if special else "" for special in calendar.special])
     # On a day of rest a holiday changes less: its name's deviation counts a third.
     strength = np.where(calendar.is_rest, 1 / 3, 1.0)
     seen = sorted(set(names[:history][~calendar.is_ordinary[:history]]))
     if seen:
         columns = [(names == name) * strength for name in seen]
-        parts.append((np.column_stack(columns), _NAME_SD))
-    parts.append((_neighbours(calendar), _NEIGHBOUR_SD))
+        parts.append(_Part(np.column_stack(columns), _NAME_SD, _NAME))
+    parts.append(_Part(_neighbours(calendar), _NEIGHBOUR_SD, _NEIGHBOUR))
     return parts
 
 
@@ -111,7 +125,7 @@ def _neighbours(calendar: DayCalendar) -> FloatArray:
     return np.column_stack([after_one, after_two & ~after_one]).astype(float)
 
 
-def _yearly(calendar: DayCalendar, history: int) -> list[tuple[FloatArray, float]]:
+def _yearly(calendar: DayCalendar, history: int) -> list[_Part]:
     if history < MIN_YEAR_DAYS:
         return []
     harmonics = 6 if history >= 1.75 * YEAR_DAYS else 3
@@ -119,5 +133,5 @@ def _yearly(calendar: DayCalendar, history: int) -> list[tuple[FloatArray, float
     parts = []
     for k in range(1, harmonics + 1):
         wave = np.column_stack([np.sin(k * angle), np.cos(k * angle)])
-        parts.append((wave, _HARMONIC_SD / k))
+        parts.append(_Part(wave, _HARMONIC_SD / k, _YEARLY))
     return parts

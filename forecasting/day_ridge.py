@@ -9,6 +9,7 @@ from forecasting.calendar import DayCalendar
 from forecasting.day_design import YEAR_DAYS, DayDesign
 from forecasting.discounted import discounted_fits
 from forecasting.levels import Levels, learn_belief
+from forecasting.prior_spread import learnt_spread
 
 _FIRST_HALFLIFE_DAYS = 365.0
 _ORIGINS_REACH_DAYS = 364
@@ -68,9 +69,9 @@ def ridge_days(
     reach = max(leads, _LEARNT_LEADS)
     z, precision = _log_totals(totals, design.matrix[:now], design.prior_sd)
     origins = _origins(now)
-    beta = discounted_fits(
-        design.matrix[:now], z, precision, design.prior_sd, halflife_days, origins
-    )
+    X = design.matrix[:now]
+    spread = learnt_spread(X, z, precision, design.prior_sd, design.group, halflife_days)
+    beta = discounted_fits(X, z, precision, spread, halflife_days, origins)
     fitted = design.matrix @ beta.T
     trust = precision * np.where(calendar.is_ordinary[:now], 1.0, _SPECIAL_TRUST)
     levels = Levels.at(z[:, None] - fitted[:now], trust, origins)

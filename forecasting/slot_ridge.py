@@ -12,6 +12,7 @@ import numpy as np
 from data.model.arrays import FloatArray, IntArray
 from forecasting.calendar import DayCalendar, fading
 from forecasting.day_design import MIN_YEAR_DAYS, YEAR_DAYS
+from forecasting.occasions import named_shift, occasions
 from forecasting.panel import DayPanel
 from forecasting.profile import class_profiles, day_profiles
 
@@ -62,7 +63,9 @@ def forecast_shares(
     now = len(panel.days)
     base = day_profiles(panel, class_profiles(panel, calendar.part(slice(0, now)), 365.0), calendar)
     X, prior_sd = _design(calendar, now)
-    deviation, scale = _deviations(panel, calendar, base[:now])
+    raw, scale = _deviations(panel, calendar, base[:now])
+    deviation = np.clip(raw, -_OUTLIER_SDS, _OUTLIER_SDS)
+    names = occasions(calendar)
     every = np.append(origins, now).astype(np.int64)
     effects = _fits(X[:now], deviation, scale, prior_sd, every)
     belief = _level_belief(X, deviation, scale, effects, every)
@@ -71,6 +74,8 @@ def forecast_shares(
         rows = slice(origin, origin + leads)
         level = _levels(X, deviation, scale, effects[i], origin) @ belief
         shift = X[rows] @ effects[i].T + level
+        rest = raw[:origin] - scale[:origin] * (X[:origin] @ effects[i].T)
+        shift += named_shift(names, origin, leads, rest, scale[:origin])
         shares[i] = _normed(base[rows] * np.maximum(_LEAST_SHARE, 1.0 + shift))
     return SlotOutlook(shares[-1], shares[:-1])
 
@@ -108,8 +113,7 @@ def _deviations(
     if len(squares):
         noise = max(1.0, float(np.minimum(squares, np.quantile(squares, 0.98)).mean()))
     size = np.sqrt(noise)
-    limit = _OUTLIER_SDS
-    return np.clip(deviation / size, -limit, limit), np.where(known, np.sqrt(expected), 0.0) / size
+    return deviation / size, np.where(known, np.sqrt(expected), 0.0) / size
 
 
 def _fits(

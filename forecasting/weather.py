@@ -9,7 +9,7 @@ import numpy as np
 
 from data.model.arrays import FloatArray
 from forecasting.calendar import DayCalendar
-from forecasting.day_design import MIN_YEAR_DAYS, YEAR_DAYS, DayDesign
+from forecasting.day_design import MIN_YEAR_DAYS, WEATHER, YEAR_DAYS, DayDesign
 
 # Heating and cooling begin about here (base temperatures of degree-day practice) [degC].
 _COLD_C, _HOT_C = 16.0, 20.0
@@ -42,6 +42,7 @@ def with_weather(
     return DayDesign(
         np.column_stack([design.matrix, *columns]),
         np.append(design.prior_sd, [_EFFECT_SD] * len(columns)),
+        np.append(design.group, [WEATHER] * len(columns)),
         design.trend,
         tuple((first + i, share) for i, share in enumerate(memory)),
     )
