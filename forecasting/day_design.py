@@ -21,6 +21,7 @@ _TREND_SD = 0.1
 _MONTH_SD = 0.03
 _KIND, _NAME, _NEIGHBOUR, _YEARLY, _MONTH, WEATHER = range(1, 7)
 MIN_YEAR_DAYS = 300  # below this a yearly cycle cannot be told from the level at all
+FULL_DESIGN_DAYS = 1.75 * YEAR_DAYS  # from here on a design has all its harmonics and a trend
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,7 +129,7 @@ def _neighbours(calendar: DayCalendar) -> FloatArray:
 def _yearly(calendar: DayCalendar, history: int) -> list[_Part]:
     if history < MIN_YEAR_DAYS:
         return []
-    harmonics = 6 if history >= 1.75 * YEAR_DAYS else 3
+    harmonics = 6 if history >= FULL_DESIGN_DAYS else 3
     angle = 2 * np.pi * calendar.days.astype("datetime64[D]").astype(np.int64) / YEAR_DAYS
     parts = []
     for k in range(1, harmonics + 1):

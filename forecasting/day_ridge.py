@@ -12,7 +12,7 @@ from forecasting.levels import Levels, learn_belief
 from forecasting.prior_spread import learnt_spread
 
 _FIRST_HALFLIFE_DAYS = 365.0
-_ORIGINS_REACH_DAYS = 364
+_ORIGINS_REACH_DAYS = 400  # a year and the leads
 _FIRST_ORIGIN_DAYS = 28
 _LEARNT_LEADS = 28
 _SPECIAL_TRUST = 0.25  # residuals of special days tell little about the level
@@ -22,7 +22,7 @@ _OUTLIER_SDS = 3.0  # Huber weights beyond
 _NOISE_SD = 0.05  # of a first fit; replaced by what is found
 _LEAST_NOISE_SD = 0.02
 _MOST_LOG = 30.0
-_MOST_ORIGINS = 182
+_MOST_ORIGINS = 200
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,7 +13,6 @@ LEAD_FIRST_DAYS = (1, 2, 4, 8, 15)  # first lead [days] of each bucket
 BUCKETS = len(LEAD_FIRST_DAYS)
 PARTS = 4
 _SHIFT = 3.0 / 8.0  # Anscombe (1948): sqrt(y + 3/8) has variance 1/4 for any Poisson rate
-_MEMORY_DAYS = 120.0  # halflife of past errors: recent weeks say more about the coming ones
 # Before anything is known: a rate is off by 30 % (60 % on special days), errors are normal.
 _PRIOR_SHARE = 0.3
 _PRIOR_SPECIAL_SHARE = 0.2
@@ -139,8 +138,7 @@ def _of_bucket(errors: PastErrors, bucket: int) -> tuple[FloatArray, FloatArray,
     """Forecast, fact and weight (0 = unknown) of the leads of a bucket."""
     columns = lead_bucket(np.arange(1, errors.mean.shape[1] + 1)) == bucket
     known = errors.known[:, columns]
-    memory = 0.5 ** (errors.age_days / _MEMORY_DAYS)
-    weight = np.where(known, memory[:, None, None], 0.0)
+    weight = np.where(known, errors.relevance[:, columns, None], 0.0)
     mean = np.where(known, np.maximum(errors.mean[:, columns], 0.0), 0.0)
     return mean, np.where(known, errors.actual[:, columns], 0.0), weight
 

@@ -7,6 +7,13 @@ import numpy as np
 from data.model.arrays import BoolArray, FloatArray, IntArray
 from forecasting.panel import DayPanel
 
+# What the coming weeks' errors will be like is told by the last months and by the same season
+# a year ago (by theory; README says what it gained on data before the first test origin).
+_MEMORY_DAYS = 120.0
+_SEASON_DAYS = 30.0
+_YEAR_DAYS = 365.25
+_NOT_YET_A_YEAR_DAYS = 150.0
+
 
 @dataclass(frozen=True, eq=False)
 class PastErrors:
@@ -38,6 +45,20 @@ class PastErrors:
     def known(self) -> BoolArray:
         """Where both forecast and fact are known, shape of `mean`."""
         return np.asarray(np.isfinite(self.mean) & np.isfinite(self.actual))
+
+    @property
+    def relevance(self) -> FloatArray:
+        """Weight of each error for the weeks ahead [-], shape (origins, leads).
+
+        Recent errors fade; those of the season that begins now count again a year later. Fixed
+        weights by likeness keep conformal bands honest when errors are not exchangeable
+        (Barber, Candes, Ramdas & Tibshirani 2023, sec. 3).
+        """
+        leads = self.mean.shape[1]
+        target = self.age_days[:, None] - np.arange(leads) + leads / 2
+        away = np.abs((target + _YEAR_DAYS / 2) % _YEAR_DAYS - _YEAR_DAYS / 2)
+        season = np.exp(-0.5 * (away / _SEASON_DAYS) ** 2) * (target > _NOT_YET_A_YEAR_DAYS)
+        return np.asarray(0.5 ** (self.age_days / _MEMORY_DAYS)[:, None] + season)
 
     def days(self) -> "PastErrors":
         """The same as day totals, shape (origins, leads, 1)."""

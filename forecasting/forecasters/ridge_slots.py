@@ -4,13 +4,14 @@ from typing import Self
 
 import numpy as np
 
-from data.model.arrays import FloatArray
+from data.model.arrays import FloatArray, IntArray
 from data.model.errors import NotEnoughHistory
 from data.model.grid import Grid
 from data.model.series import ContactSeries
 from data.model.special_day import SpecialDays
 from forecasting.blas import one_thread
 from forecasting.calendar import DayCalendar, calendar_for
+from forecasting.day_design import FULL_DESIGN_DAYS
 from forecasting.day_ridge import DayOutlook
 from forecasting.day_views import forecast_days
 from forecasting.panel import DayPanel, fold, nan_mean, unfold
@@ -20,6 +21,7 @@ from forecasting.slot_ridge import forecast_shares
 
 _PAST_LEADS = 28
 _PAST_ORIGINS = 30
+_SEASON_AGE_DAYS = (310, 400)  # of forecasts whose targets lay in the season that begins now
 _ORIGIN_STEP = 3  # every third origin of the day model: six days apart on a long history
 
 
@@ -49,8 +51,8 @@ class RidgeSlots:
         leads = max(1, int((grid.day[-1] - last).astype(int)))
         calendar = self._calendar(max(leads, _PAST_LEADS))
         outlook = forecast_days(self._totals, calendar, leads, self._temperature)
-        chosen = np.arange(len(outlook.origins))[::-_ORIGIN_STEP][:_PAST_ORIGINS][::-1]
         now = len(self._totals)
+        chosen = recalled_origins(outlook.origins, now)
         shares, past_shares = self._shares(calendar, leads, outlook, chosen)
         days = np.arange(self._panel.days[0], last + leads + 1)
         # A horizon may begin inside the last known day: there the history itself is the mean.
@@ -91,6 +93,19 @@ class RidgeDays(RidgeSlots):
         slots = shares.shape[1]
         stacked = np.array(past) if past else np.empty((0, _PAST_LEADS, slots))
         return shares[now : now + leads], stacked
+
+
+def recalled_origins(origins: IntArray, now: int) -> IntArray:
+    """Which past origins the bands recall: the latest, and those of this season a year ago.
+
+    A year ago counts only if the model then had what all of its regressors need: errors of a
+    model that could not tell trend from season say little about one that can.
+    """
+    spaced = np.arange(len(origins))[::-_ORIGIN_STEP]
+    age = now - origins[spaced]
+    first, last = _SEASON_AGE_DAYS
+    season = (age >= first) & (age <= last) & (origins[spaced] >= FULL_DESIGN_DAYS)
+    return np.asarray(spaced[(np.arange(len(spaced)) < _PAST_ORIGINS) | season][::-1])
 
 
 def _past_errors(
