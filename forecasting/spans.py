@@ -5,10 +5,11 @@ the hours of a day and the days of a week tell one story.
 """
 
 from collections.abc import Sequence
+from datetime import date
 
 import numpy as np
 
-from data.model.arrays import FloatArray, IntArray
+from data.model.arrays import BoolArray, FloatArray, IntArray
 from data.model.errors import InvalidValue
 from data.model.forecast import Forecast
 from data.model.grid import Grid
@@ -33,12 +34,53 @@ def span_quantiles(
     InvalidValue
         If no slot of the forecast is meant.
     """
-    rates = sampled_rates(forecast, seed)[:, slots]
-    if not rates.shape[1]:
-        raise InvalidValue(f"{forecast.version_id}: the span holds no slot of the forecast")
-    # A sum of Poisson counts is Poisson again: one draw a path is enough.
-    counts = _generator(seed, 1).poisson(rates.sum(axis=1))
-    return np.asarray(np.quantile(counts, levels), dtype=np.float64)
+    return np.asarray(quantiles_of_spans(forecast, [slots], levels, seed)[0])
+
+
+def quantiles_of_spans(
+    forecast: Forecast,
+    spans: Sequence[slice | IntArray],
+    levels: Sequence[float],
+    seed: int = 0,
+) -> FloatArray:
+    """Quantiles of several spans from the same paths [contacts], shape (spans, levels).
+
+    Raises
+    ------
+    InvalidValue
+        If a span holds no slot of the forecast, or a level is not in (0, 1).
+    """
+    if not all(0.0 < level < 1.0 for level in levels):
+        raise InvalidValue(f"quantile levels {tuple(levels)} must lie between 0 and 1")
+    rates = sampled_rates(forecast, seed)
+    draw = _generator(seed, 1)
+    found = np.empty((len(spans), len(levels)))
+    for k, slots in enumerate(spans):
+        inside = rates[:, slots]
+        if not inside.shape[1]:
+            raise InvalidValue(f"{forecast.version_id}: the span holds no slot of the forecast")
+        # A sum of Poisson counts is Poisson again: one draw a path is enough.
+        found[k] = np.quantile(draw.poisson(inside.sum(axis=1)), levels)
+    return found
+
+
+def slots_of_hours(grid: Grid, first: date, last: date, start_min: int, end_min: int) -> IntArray:
+    """Slots of the days first to last that begin in [start, end) of the local clock [min].
+
+    An end before its start lies on the next day: 22:00 to 6:00 is the night that begins on
+    each of the days.
+    """
+    day, minute = grid.day, grid.minute_of_day
+
+    def begun(days_ago: int) -> BoolArray:
+        began = day - np.timedelta64(days_ago, "D")
+        return np.asarray((began >= np.datetime64(first)) & (began <= np.datetime64(last)))
+
+    if start_min <= end_min:
+        inside = begun(0) & (minute >= start_min) & (minute < end_min)
+    else:
+        inside = (begun(0) & (minute >= start_min)) | (begun(1) & (minute < end_min))
+    return np.flatnonzero(inside)
 
 
 def sampled_rates(forecast: Forecast, seed: int = 0, paths: int = PATHS) -> FloatArray:

@@ -10,8 +10,10 @@ from app.cli import (
     bench,
     centre,
     demo,
+    events,
     fairness,
     forecast,
+    forecast_read,
     history,
     menu,
     rebuild,
@@ -37,6 +39,7 @@ app.add_typer(centre.app, name="centre")
 app.add_typer(history.app, name="history")
 app.add_typer(staff.app, name="staff")
 app.add_typer(forecast.app, name="forecast")
+app.add_typer(events.app, name="events")
 app.add_typer(requirement.app, name="requirement")
 app.add_typer(shrinkage.app, name="shrinkage")
 app.add_typer(rules.app, name="rules")
@@ -46,6 +49,8 @@ app.add_typer(fairness.app, name="fairness")
 app.add_typer(audit.app, name="audit")
 app.add_typer(bench.app, name="bench")
 roster.app.command()(rebuild.rebuild)
+for reading in (forecast_read.show, forecast_read.group, forecast_read.span):
+    forecast.app.command()(reading)
 app.command()(refresh.refresh)
 app.command()(demo.demo)
 app.command()(ui.ui)

@@ -143,13 +143,26 @@ class Forecast:
         """Horizon of the forecast."""
         return self.demand.grid
 
+    @property
+    def day_totals(self) -> FloatArray:
+        """Expected contacts of each day of the grid [contacts/day], shape (days,)."""
+        days = np.bincount(self.grid.day_index, self.demand.contacts, len(self.grid.days))
+        return np.asarray(days, dtype=np.float64)
+
     def quantile(self, level: float) -> FloatArray:
         """Quantile at a level [contacts/slot], linear between stored levels, shape (slots,)."""
+        return self._between(self.quantiles, level)
+
+    def day_quantile(self, level: float) -> FloatArray:
+        """Quantile of the day totals [contacts/day], linear between levels, shape (days,)."""
+        return self._between(self.day_quantiles, level)
+
+    def _between(self, stored: FloatArray, level: float) -> FloatArray:
         levels = np.asarray(self.levels)
         if level <= levels[0]:
-            return np.asarray(self.quantiles[0])
+            return np.asarray(stored[0])
         if level >= levels[-1]:
-            return np.asarray(self.quantiles[-1])
+            return np.asarray(stored[-1])
         i = int(np.searchsorted(levels, level))
         weight = (level - levels[i - 1]) / (levels[i] - levels[i - 1])
-        return np.asarray((1 - weight) * self.quantiles[i - 1] + weight * self.quantiles[i])
+        return np.asarray((1 - weight) * stored[i - 1] + weight * stored[i])

@@ -1,11 +1,10 @@
 """What a whole hour, shift, day or week may bring: quantiles of sums from the same paths."""
 
-import numpy as np
 import streamlit as st
 
 from app.web.widgets.wording import day_long, number
 from data.model.forecast import Forecast
-from forecasting.spans import span_quantiles
+from forecasting.spans import slots_of_hours, span_quantiles
 
 LEVELS = (0.1, 0.5, 0.8, 0.9, 0.95)
 _HOURS = 24
@@ -24,11 +23,7 @@ def spans_view(forecast: Forecast) -> None:
     hours = right.slider("Hours of each day", 0, _HOURS, (0, _HOURS), key="span_hours")
     if not isinstance(span, tuple) or len(span) != 2:
         return  # the end is still being chosen
-    day = forecast.grid.day
-    minute = forecast.grid.minute_of_day
-    inside = (day >= np.datetime64(span[0], "D")) & (day <= np.datetime64(span[1], "D"))
-    inside &= (minute >= hours[0] * 60) & (minute < hours[1] * 60)
-    slots = np.flatnonzero(inside)
+    slots = slots_of_hours(forecast.grid, span[0], span[1], hours[0] * 60, hours[1] * 60)
     if not len(slots):
         st.info("No slot lies in these hours.")
         return

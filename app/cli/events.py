@@ -1,0 +1,97 @@
+"""`peakshift events`: special days and events of one's own, laid over the official calendar."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+import typer
+
+from app.cli.output import answers, print_json, print_table
+from app.cli.session import desk_of
+from app.services.read_centre import special_days_of
+from app.services.set_special_days import (
+    EventSeen,
+    add_special_days,
+    drop_special_day,
+    events_seen,
+)
+from data.model.codec import to_json
+from data.model.special_day import Kind
+
+app = typer.Typer(help="Days on which people do not call as usual.", no_args_is_help=True)
+
+Why = Annotated[str, typer.Option(help="Reason, kept in the trail.")]
+Day = Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"])]
+
+
+@app.command("list")
+def list_(
+    context: typer.Context,
+    year: Annotated[
+        int | None, typer.Option(min=1900, max=2200, help="All days of a year, official ones too.")
+    ] = None,
+    json: bool = False,
+) -> None:
+    """List the planners' special days and events, or every special day of a year."""
+    with desk_of(context) as desk:
+        own = desk.store.load_special_days()
+        if year is None:
+            found = events_seen(own)
+        else:
+            every = special_days_of(desk, date(year, 1, 1), date(year, 12, 31))
+            found = tuple(seen for seen in events_seen(every) if seen.special.day.year == year)
+    if json:
+        print_json(
+            [to_json(s.special) | {"times_before": s.times_before, "own": s.special.day in own}
+             for s in found]
+        )  # fmt: skip
+        return
+    rows = [_row(seen, seen.special.day in own) for seen in found]
+    print_table("Special days", ["day", "name", "kind", "baseline", "seen before", "from"], rows)
+
+
+@app.command("set")
+def set_(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="Days of one name share one effect.")],
+    first: Day,
+    last: Annotated[
+        datetime | None, typer.Argument(formats=["%Y-%m-%d"], help="Included; one day if left out.")
+    ] = None,
+    kind: Annotated[Kind, typer.Option(help="`event` days follow the template of past ones.")] = (
+        "event"
+    ),
+    exclude: Annotated[
+        bool, typer.Option("--exclude", help="Leave the days out of the baseline.")
+    ] = False,
+    why: Why = "",
+) -> None:
+    """Name days: past ones teach the event's template, days to come follow it."""
+    begin, end = first.date(), (last or first).date()
+    with desk_of(context) as desk:
+        table = add_special_days(desk, begin, end, name, kind=kind, exclude=exclude, why=why)
+    seen = next(s for s in events_seen(table) if s.special.day == begin)
+    answers.print(
+        f"{name}: {begin} to {end}, {kind}; days of this name before: {seen.times_before}. "
+        "The next forecast takes it into account.",
+        markup=False,
+    )
+
+
+@app.command()
+def drop(context: typer.Context, day: Day, why: Why = "") -> None:
+    """Take a day out of the planners' table; the official calendar shows through again."""
+    with desk_of(context) as desk:
+        left = drop_special_day(desk, day.date(), why)
+    answers.print(f"{day.date()} taken out, {len(left)} days left", markup=False)
+
+
+def _row(seen: EventSeen, own: bool) -> list[object]:
+    special = seen.special
+    return [
+        special.day.isoformat(),
+        special.name,
+        special.kind,
+        "left out" if special.exclude else "counts",
+        seen.times_before,
+        "planner" if own else "calendar",
+    ]

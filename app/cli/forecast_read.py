@@ -1,0 +1,170 @@
+"""`peakshift forecast show`, `group` and `span`: what a forecast says, by slot, day or span."""
+
+from datetime import datetime
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+import typer
+
+from app.cli.output import answers, print_json, print_table
+from app.cli.session import desk_of
+from app.services.forecast_named import forecast_named
+from app.services.forecast_of_group import CENTRE, forecast_of_group, groups_of
+from app.services.forecast_spans import Asked, Each, spans_of
+from data.ingest.rows import read_clock
+from data.model.forecast import Forecast
+from data.model.shift import DAY_MIN
+
+Levels = Annotated[str, typer.Option(help="Quantile levels, comma separated.")]
+Slots = Annotated[bool, typer.Option("--slots", help="Every slot instead of every day.")]
+
+
+def show(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="A queue, a group, `centre`, or a version.")],
+    levels: Levels = ".1,.5,.9",
+    slots: Slots = False,
+    json: bool = False,
+) -> None:
+    """Show a forecast with its band, day by day or slot by slot."""
+    with desk_of(context) as desk:
+        forecast = forecast_named(desk, name)
+    _print(forecast, {}, _levels(levels), slots, json)
+
+
+def group(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="A group; `centre` is every queue.")] = CENTRE,
+    levels: Levels = ".1,.5,.9",
+    slots: Slots = False,
+    json: bool = False,
+) -> None:
+    """Show what a group or the whole centre has to expect: its queues added up, with a band."""
+    with desk_of(context) as desk:
+        whole = forecast_of_group(desk, name)
+        parts = {q: desk.store.latest_forecast(q) for q in groups_of(desk)[name]}
+    _print(whole, parts, _levels(levels), slots, json)
+
+
+def span(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="A queue, a group, `centre`, or a version.")],
+    first: Annotated[
+        datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day.")
+    ] = None,
+    last: Annotated[
+        datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day, included.")
+    ] = None,
+    hours: Annotated[str, typer.Option(help="Hours of each day; 22:00-06:00 is a night.")] = (
+        "00:00-24:00"
+    ),
+    each: Annotated[Each, typer.Option(help="One span, or one a week, day or hour.")] = "whole",
+    levels: Levels = ".1,.5,.8,.9,.95",
+    json: bool = False,
+) -> None:
+    """Show how many contacts any hour, shift, day or week may bring: quantiles of its sum."""
+    start_min, end_min = _hours(hours)
+    begin, end = (day.date() if day else None for day in (first, last))
+    asked = Asked(begin, end, start_min, end_min, each)
+    wanted = _levels(levels)
+    with desk_of(context) as desk:
+        found = spans_of(desk, name, asked, wanted)
+    if json:
+        spans = [
+            {"from": s.start.isoformat(), "to": s.end.isoformat(), "slots": s.slots,
+             "mean": s.mean, "quantiles": list(s.quantiles)}
+            for s in found
+        ]  # fmt: skip
+        print_json({"id": name, "levels": list(wanted), "hours": hours, "spans": spans})
+        return
+    rows = [
+        [f"{s.start:%a %Y-%m-%d %H:%M}", f"{s.end:%a %Y-%m-%d %H:%M}", s.mean, *s.quantiles]
+        for s in found
+    ]
+    columns = ["from", "to", "mean", *map(_label, wanted)]
+    print_table(f"{name}: contacts, {hours} of each day", columns, rows)
+
+
+def _print(
+    forecast: Forecast,
+    parts: dict[str, Forecast],
+    levels: tuple[float, ...],
+    slots: bool,
+    json: bool,
+) -> None:
+    days, every = _days(forecast, parts, levels), _slots(forecast, parts, levels)
+    if json:
+        print_json(
+            {"id": forecast.queue_id, "version_id": forecast.version_id,
+             "origin": forecast.origin.isoformat(), "levels": list(levels),
+             "days": days, "slots": every, "notes": list(forecast.notes)}
+        )  # fmt: skip
+        return
+    rows = every if slots else days
+    columns = ["slot" if slots else "day", "mean", *map(_label, levels), *parts]
+    title = f"{forecast.version_id}: contacts a {columns[0]}"
+    print_table(title, columns, [_flat(row) for row in rows])
+    for note in forecast.notes:
+        answers.print(note, markup=False)
+
+
+def _flat(row: dict[str, Any]) -> list[object]:
+    when, mean, band, *queues = row.values()
+    return [when, mean, *band, *(v for own in queues for v in own.values())]
+
+
+def _days(
+    forecast: Forecast, parts: dict[str, Forecast], levels: tuple[float, ...]
+) -> list[dict[str, Any]]:
+    grid = forecast.grid
+    band = [forecast.day_quantile(level) for level in levels]
+    totals = forecast.day_totals
+    own = {q: dict(zip(p.grid.days, p.day_totals, strict=True)) for q, p in parts.items()}
+    return [
+        _row("day", day.isoformat(), totals[i], [q[i] for q in band],
+             {q: values[day] for q, values in own.items()})
+        for i, day in enumerate(grid.days)
+    ]  # fmt: skip
+
+
+def _slots(
+    forecast: Forecast, parts: dict[str, Forecast], levels: tuple[float, ...]
+) -> list[dict[str, Any]]:
+    zone = ZoneInfo(forecast.grid.zone)
+    band = [forecast.quantile(level) for level in levels]
+    first = {q: p.grid.index_of(forecast.grid.start) for q, p in parts.items()}
+    mean = forecast.demand.contacts
+    return [
+        _row("start", start.astimezone(zone).isoformat(), mean[i], [q[i] for q in band],
+             {q: p.demand.contacts[first[q] + i] for q, p in parts.items()})
+        for i, start in enumerate(forecast.grid)
+    ]  # fmt: skip
+
+
+def _row(
+    key: str, when: str, mean: float, band: list[Any], queues: dict[str, Any]
+) -> dict[str, Any]:
+    found = {key: when, "mean": float(mean), "quantiles": [float(q) for q in band]}
+    return found | ({"queues": {q: float(v) for q, v in queues.items()}} if queues else {})
+
+
+def _label(level: float) -> str:
+    return f"p{100 * level:g}"
+
+
+def _levels(text: str) -> tuple[float, ...]:
+    try:
+        found = tuple(sorted(float(part) for part in text.split(",") if part.strip()))
+    except ValueError as error:
+        raise typer.BadParameter(f"{text!r}: give levels such as .1,.5,.9") from error
+    if not found or not all(0 < level < 1 for level in found):
+        raise typer.BadParameter(f"{text!r}: give levels between 0 and 1, such as .1,.5,.9")
+    return found
+
+
+def _hours(text: str) -> tuple[int, int]:
+    first, _, last = text.partition("-")
+    start, end = read_clock(first.strip()), read_clock(last.strip())
+    if start is None or end is None or max(start, end) > DAY_MIN or start == end:
+        raise typer.BadParameter(f"{text!r}: give hours such as 08:00-20:00 or 22:00-06:00")
+    return start, end
