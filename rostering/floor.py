@@ -19,7 +19,7 @@ class Clock:
     def __init__(self, problem: RosterProblem) -> None:
         grid = problem.requirement.grid
         self.grid, self.days, self.wrap = grid, problem.days, problem.wrap
-        self.regular = grid.slots == problem.days * grid.slots_per_day
+        self.regular = problem.grid.slots == problem.days * grid.slots_per_day
         self.first = problem.first
 
     def span(self, day: int, start_min: int, end_min: int) -> tuple[int, int]:

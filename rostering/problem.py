@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Protocol, TypeVar
 
 from data.model.errors import InvalidValue
+from data.model.grid import Grid
 from data.model.ledger import LedgerLine
 from data.model.requirement import Requirement
 from data.model.roster import Lock
@@ -50,13 +51,16 @@ class RosterProblem:
     Parameters
     ----------
     first, days
-        The horizon; `requirement` is given on exactly these local days.
+        The horizon; `requirement` is given on exactly these local days, and `tail_min` more.
     history
         Shifts already worked or published before `first`; rules look back into them.
     locks
         Cells that must stay.
     wrap
         Night parts of the last day cover the first day's slots (cyclic benchmarks only).
+    tail_min
+        Of the morning after the last day, how much is needed and only its night shifts can meet
+        [min].
     holidays
         Public holidays in the horizon.
     ledger
@@ -79,6 +83,7 @@ class RosterProblem:
     ledger: tuple[LedgerLine, ...] = ()
     prices: CoverPrices = field(default_factory=CoverPrices)
     wrap: bool = False
+    tail_min: int = 0
 
     def __post_init__(self) -> None:
         known = {contract.contract_id for contract in self.contracts}
@@ -90,16 +95,24 @@ class RosterProblem:
                 )
         if len({agent.agent_id for agent in self.agents}) != len(self.agents):
             raise InvalidValue("two agents share one id")
-        if self.requirement.grid.days != self.dates:
+        own, given = self.grid, self.requirement.grid
+        if given != own.part(0, own.slots + self.tail_min // own.slot_min):
+            more = f" and {self.tail_min} min" if self.tail_min else ""
             raise InvalidValue(
-                f"the requirement covers {self.requirement.grid.days[0]} .. "
-                f"{self.requirement.grid.days[-1]}, the roster {self.dates[0]} .. {self.dates[-1]}"
+                f"the requirement covers {given.days[0]} .. {given.days[-1]}, "
+                f"the roster {self.dates[0]} .. {self.dates[-1]}{more}"
             )
 
     @cached_property
     def dates(self) -> tuple[date, ...]:
         """Every day of the horizon."""
         return tuple(self.first + timedelta(days=i) for i in range(self.days))
+
+    @cached_property
+    def grid(self) -> Grid:
+        """Slots of the horizon's own days, without the tail."""
+        given = self.requirement.grid
+        return Grid.for_days(self.first, self.days, given.slot_min, given.zone)
 
     @cached_property
     def contract_of(self) -> Mapping[str, Contract]:

@@ -1,7 +1,7 @@
 """A roster for a horizon, kept with everything it was built from."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from importlib.metadata import version
 from typing import Any
@@ -12,13 +12,14 @@ from app.services.set_requirement import requirement_for
 from data.model.codec import from_json, to_json
 from data.model.digest import digest
 from data.model.errors import NotFound
+from data.model.grid import Grid
 from data.model.ledger import LedgerLine, carried
 from data.model.requirement import Requirement
 from data.model.result import Result
 from data.model.roster import Lock, Roster
 from data.model.rule import RuleSetting
 from data.model.saved_roster import SavedRoster
-from data.model.shift import Shift
+from data.model.shift import DAY_MIN, Shift, ShiftTemplate
 from rostering.problem import CoverPrices, RosterProblem
 from rostering.progress import Progress
 from rostering.rules import default_settings
@@ -81,7 +82,9 @@ def problem_for(
     staff = desk.store.load_staff()
     if not staff.agents:
         raise NotFound("no agents are stored: run `peakshift staff import FOLDER`")
-    requirement = requirement_for(desk, first, days, requirement_id)
+    tail_min = tail_of(staff.templates)
+    requirement = requirement_for(desk, first, days, requirement_id, tail_min=tail_min)
+    own = Grid.for_days(first, days, requirement.grid.slot_min, requirement.grid.zone)
     last = first + timedelta(days=days - 1)
     special = special_days_of(desk, first, last)
     return RosterProblem(
@@ -102,7 +105,19 @@ def problem_for(
             day for day in special if first <= day <= last and special[day].kind == "holiday"
         ),
         prices=CoverPrices(by_queue=_shortfall_prices(desk)),
+        tail_min=tail_min if requirement.grid.slots > own.slots else 0,
     )
+
+
+def tail_of(templates: Sequence[ShiftTemplate]) -> int:
+    """Minutes after a midnight that only the evening's shifts can cover [min].
+
+    Notes
+    -----
+    They end where the next day's first shift may start: from there on the next roster can help.
+    """
+    over = max((t.latest_start_min + t.length_min - DAY_MIN for t in templates), default=0)
+    return max(0, min([over, *(t.earliest_start_min for t in templates)]))
 
 
 def ledger_before(desk: Desk, first: date) -> tuple[LedgerLine, ...]:
@@ -166,7 +181,8 @@ def problem_of(desk: Desk, saved: SavedRoster) -> RosterProblem:
     """The very problem that a kept roster was built for or edited in."""
     first = date.fromisoformat(saved.problem["first"])
     days = int(saved.problem["days"])
-    requirement = requirement_for(desk, first, days, saved.requirement_id)
+    tail_min = int(saved.problem.get("tail_min", 0))
+    requirement = requirement_for(desk, first, days, saved.requirement_id, tail_min=tail_min)
     return _problem_from(saved.problem, requirement)
 
 

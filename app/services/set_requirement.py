@@ -66,8 +66,15 @@ def set_requirement(
     return requirement
 
 
-def requirement_for(desk: Desk, first: date, days: int, requirement_id: str = "") -> Requirement:
+def requirement_for(
+    desk: Desk, first: date, days: int, requirement_id: str = "", *, tail_min: int = 0
+) -> Requirement:
     """A requirement cut to whole days of a horizon; the newest that covers them if not named.
+
+    Parameters
+    ----------
+    tail_min
+        Of the morning after the last day, how much to keep where it is known [min].
 
     Raises
     ------
@@ -84,13 +91,18 @@ def requirement_for(desk: Desk, first: date, days: int, requirement_id: str = ""
         wanted = Grid.for_days(first, days, found.grid.slot_min, found.grid.zone)
         start = found.grid.index_of(wanted.start)
         if start >= 0 and start + wanted.slots <= found.grid.slots:
-            return cut(found, start, wanted)
+            return cut(found, start, _with_tail(wanted, tail_min, found.grid.slots - start))
         covered.append(f"{found.grid.days[0]} .. {found.grid.days[-1]}")
     raise NotFound(
         f"no requirement covers {days} days from {first}; "
         f"covered: {', '.join(covered) or 'nothing'}. "
         "Run `peakshift forecast run` and `peakshift requirement build`, or choose other days"
     )
+
+
+def _with_tail(wanted: Grid, tail_min: int, known: int) -> Grid:
+    longer = wanted.slots + tail_min // wanted.slot_min
+    return wanted.part(0, longer) if longer <= known else wanted
 
 
 def cut(requirement: Requirement, start: int, wanted: Grid) -> Requirement:

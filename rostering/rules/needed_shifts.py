@@ -86,7 +86,7 @@ class _Need:
     def _most(self, contract: str, stretch: slice, before: IntArray) -> int:
         """Slots of a stretch in which one shift of a contract can be present at the most."""
         days = self.problem.requirement.grid.day_index[stretch]
-        near = range(max(0, int(days[0]) - 1), int(days[-1]) + 1)
+        near = range(max(0, int(days[0]) - 1), min(self.problem.days, int(days[-1]) + 1))
         menu = contract_menu(self.problem, contract)
         return max(
             (

@@ -63,7 +63,7 @@ def simulate_roster(
     InvalidValue
         If a forecast is missing or does not cover the horizon.
     """
-    grid = problem.requirement.grid
+    grid = problem.grid
     ordered = _in_order(queues, problem.requirement.queue_ids)
     traffic = traffic_of(forecasts, ordered, grid, behaviours, links)
     skills = [(agent.agent_id, agent.skills) for agent in problem.agents]

@@ -223,8 +223,7 @@ def _hurt_days(problem: RosterProblem, kept: Kept, damaged: Scorecard) -> np.nda
     """Days on which more people are missing than published, worst first."""
     published = score(problem, kept.published).cover.shortfall
     more = (damaged.cover.shortfall - published).T @ SkillGroups(problem).prices
-    points = np.bincount(
-        problem.requirement.grid.day_index, weights=np.maximum(0, more), minlength=problem.days
-    )
+    days = np.minimum(problem.requirement.grid.day_index, problem.days - 1)
+    points = np.bincount(days, weights=np.maximum(0, more), minlength=problem.days)
     worst = np.argsort(-points, kind="stable")
     return np.asarray(worst[points[worst] > 0])

@@ -41,9 +41,9 @@ def by_slot(judged: Judged, queue_id: str, first: date, days: int) -> pd.DataFra
 
 def by_day(judged: Judged, queue_id: str = ALL) -> pd.DataFrame:
     """Head-hours needed, covered, short and idle of each day [h]."""
-    requirement = judged.problem.requirement
-    slots = by_slot(judged, queue_id, requirement.grid.days[0], len(requirement.grid.days))
-    hours = requirement.grid.slot_min / 60
+    problem = judged.problem
+    slots = by_slot(judged, queue_id, problem.first, problem.days)
+    hours = problem.grid.slot_min / 60
     days = slots.groupby(slots["start"].dt.normalize())[["needed", "covered", "short", "idle"]]
     return (days.sum() * hours).rename_axis("day").reset_index()
 

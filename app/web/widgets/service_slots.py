@@ -32,7 +32,7 @@ OTHERS = {
 
 def service_slots(report: Mapping[str, Any], problem: RosterProblem) -> str:
     """Draw a queue's slots; returns which queue was chosen."""
-    grid = problem.requirement.grid
+    grid = problem.grid
     st.subheader("By day and slot", anchor=False)
     queue_id = pick_queue(tuple(report["queues"]))
     found = report["queues"][queue_id]

@@ -67,7 +67,7 @@ NEIGHBOURHOODS: dict[str, Neighbourhood] = {
 def day_cost(problem: RosterProblem, card: Scorecard) -> FloatArray:
     """Missing and idle heads of each day [heads x slots], shape (days,)."""
     per_slot = card.cover.shortfall.sum(axis=0) + card.cover.surplus
-    days = problem.requirement.grid.day_index
+    days = np.minimum(problem.requirement.grid.day_index, problem.days - 1)
     return np.bincount(days, weights=per_slot, minlength=problem.days).astype(np.float64)
 
 
