@@ -64,6 +64,22 @@ def quantiles_of_spans(
     return found
 
 
+def quantiles_of_parts(
+    forecast: Forecast, part: IntArray, levels: Sequence[float], seed: int = 0
+) -> FloatArray:
+    """Quantiles of the contacts of neighbouring parts of the grid, shape (levels, parts).
+
+    Parameters
+    ----------
+    part
+        Number of each slot's part, ascending from 0 without gaps, shape (slots,).
+    """
+    starts = np.flatnonzero(np.diff(part, prepend=-1))
+    rates = np.add.reduceat(sampled_rates(forecast, seed), starts, axis=1)
+    counts = _generator(seed, 1).poisson(rates)
+    return np.asarray(np.quantile(counts, levels, axis=0), dtype=np.float64)
+
+
 def slots_of_hours(grid: Grid, first: date, last: date, start_min: int, end_min: int) -> IntArray:
     """Slots of the days first to last that begin in [start, end) of the local clock [min].
 

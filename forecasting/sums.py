@@ -125,8 +125,8 @@ def _cut(forecast: Forecast, first: int, slots: int) -> Forecast:
         ),
         quantiles=forecast.quantiles[:, keep],
         day_quantiles=forecast.day_quantiles[:, days],
-        dispersion=Dispersion(
-            spread.day_sd_share[days], spread.slot_sd_share[keep], spread.day_correlation
+        dispersion=replace(
+            spread, day_sd_share=spread.day_sd_share[days], slot_sd_share=spread.slot_sd_share[keep]
         ),
         yardstick=forecast.yardstick[keep],
         model=forecast.model[keep],
@@ -141,15 +141,18 @@ def _dispersion(parts: Sequence[Forecast], mean: FloatArray, link: FloatArray) -
     day_sd = of_day * np.array([p.dispersion.day_sd_share for p in parts])
     slot_sd = np.array([p.demand.contacts * p.dispersion.slot_sd_share for p in parts])
     day_variance = np.maximum(0.0, np.einsum("id,ij,jd->d", day_sd, link, day_sd))
-    weight = (day_sd**2).sum(axis=1)
-    kept = np.array([p.dispersion.day_correlation for p in parts])
-    # Without any spread between days its correlation means nothing.
-    lasting = float(np.average(kept, weights=weight)) if weight.sum() > 0 else float(kept.mean())
+    kept = np.array([(p.dispersion.day_correlation, p.dispersion.slot_correlation) for p in parts])
     return Dispersion(
         _share(np.sqrt(day_variance), of_day.sum(axis=0)),
         _share(np.sqrt((slot_sd**2).sum(axis=0)), mean),
-        lasting,
+        _weighted(kept[:, 0], (day_sd**2).sum(axis=1)),
+        _weighted(kept[:, 1], (slot_sd**2).sum(axis=1)),
     )
+
+
+def _weighted(values: FloatArray, variance: FloatArray) -> float:
+    """Mean weighted by variance; the plain one without any, where it means nothing."""
+    return float(np.average(values, weights=variance if variance.sum() > 0 else None))
 
 
 def _share(sd: FloatArray, mean: FloatArray) -> FloatArray:

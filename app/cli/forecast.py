@@ -17,6 +17,8 @@ from app.services.warn_early import early_warnings
 from data.model.codec import to_json
 from data.model.layer import Layer, Verb
 
+_SHOWN = ("wape", "mean8w_wape", "floor", "bias", "cover80", "span_cover80", "day_cover80")
+
 app = typer.Typer(help="What will come.", no_args_is_help=True)
 
 Members = Annotated[
@@ -161,6 +163,9 @@ def backtest(
     quantiles: Annotated[
         str, typer.Option(help="Levels, e.g. .05,.1,.5 or `5%` for .05 to .95.")
     ] = "",
+    added_up: Annotated[
+        bool, typer.Option("--sum", help="Score the sum of all series too, as one group.")
+    ] = False,
     json: bool = False,
 ) -> None:
     """Score the forecaster on rolling origins, beside the mean of the last 8 weeks."""
@@ -175,6 +180,7 @@ def backtest(
                 horizon_days=horizon,
                 members=chosen,
                 levels=_levels(quantiles),
+                added_up=added_up,
                 progress=progress,
             )
         else:
@@ -186,6 +192,8 @@ def backtest(
                     origins=origins,
                     horizon_days=horizon,
                     members=chosen,
+                    levels=_levels(quantiles),
+                    added_up=added_up,
                     progress=progress,
                 )
     plain = [score.to_json() for score in scores]
@@ -195,14 +203,16 @@ def backtest(
     rows = [_row(score) for score in plain]
     print_table(
         f"{origins} origins, {horizon} days ahead",
-        ["series", "WAPE", "8-week mean", "floor", "bias", "80 % covers", "ratio", "seconds"],
+        ["series", "WAPE", "8-week mean", "floor", "bias", "80 % covers", "4 hours", "day",
+         "ratio", "seconds"],
         rows,
-    )
+    )  # fmt: skip
 
 
 def _row(score: dict[str, Any]) -> list[object]:
-    shares = [share(score[name]) for name in ("wape", "mean8w_wape", "floor", "bias", "cover80")]
-    return [score["id"], *shares, round(score["ratio"], 3), score["seconds"]]
+    shares = [share(score[name]) for name in _SHOWN]
+    ratio = "-" if score["ratio"] is None else f"{score['ratio']:.3f}"
+    return [score["id"], *shares, ratio, score["seconds"]]
 
 
 def _levels(text: str) -> tuple[float, ...]:

@@ -8,7 +8,7 @@ from app.services.forecast_of_group import forecast_of_group
 from app.services.warn_early import early_warnings
 from app.web.session import store_at
 from data.model.forecast import Forecast
-from forecasting.backtest import BacktestScore
+from forecasting.backtest_score import BacktestScore
 from forecasting.cleaning import Flag
 from forecasting.early_warning import EarlyWarning, Link
 

@@ -9,6 +9,8 @@ from data.model.arrays import FloatArray
 from data.model.errors import InvalidValue
 from data.model.grid import Grid
 
+_FORGOTTEN = 1e-6
+
 
 @dataclass(frozen=True, eq=False)
 class Demand:
@@ -45,7 +47,8 @@ class Dispersion:
     """How far the true rates may lie from the expected ones, coherent over slots and days.
 
     rate = mean x max(0, 1 + day_sd[day] z_day) x max(0, 1 + slot_sd[slot] z_slot), with z_day
-    an AR(1) over days of lag-one correlation `day_correlation`. Poisson noise comes on top.
+    an AR(1) over days of lag-one correlation `day_correlation` and z_slot one over slots of
+    `slot_correlation`. Poisson noise comes on top.
 
     Parameters
     ----------
@@ -55,11 +58,14 @@ class Dispersion:
         Relative standard deviation of a slot's own deviation [-], shape (slots,).
     day_correlation
         Correlation of neighbouring days' deviations [-].
+    slot_correlation
+        Correlation of neighbouring slots' own deviations [-]: a busy hour is busy throughout.
     """
 
     day_sd_share: FloatArray
     slot_sd_share: FloatArray
     day_correlation: float = 0.5
+    slot_correlation: float = 0.0
 
     def factors(self, grid: Grid, paths: int, rng: np.random.Generator) -> FloatArray:
         """Sampled rate multipliers of mean one [-], shape (paths, slots)."""
@@ -74,12 +80,24 @@ class Dispersion:
         by_day, by_slot
             Independent from day to day and slot to slot, shapes (paths, days), (paths, slots).
         """
-        z = np.array(by_day, dtype=np.float64)
-        keep = np.sqrt(1.0 - self.day_correlation**2)
-        for day in range(1, z.shape[1]):
-            z[:, day] = self.day_correlation * z[:, day - 1] + keep * z[:, day]
-        of_day = np.maximum(0.0, 1.0 + self.day_sd_share * z)[:, grid.day_index]
-        return np.asarray(of_day * np.maximum(0.0, 1.0 + by_slot * self.slot_sd_share))
+        of_day = 1.0 + self.day_sd_share * _lasting(by_day, self.day_correlation)
+        of_slot = 1.0 + self.slot_sd_share * _lasting(by_slot, self.slot_correlation)
+        return np.asarray(np.maximum(0.0, of_day)[:, grid.day_index] * np.maximum(0.0, of_slot))
+
+
+def _lasting(shocks: FloatArray, correlation: float) -> FloatArray:
+    """AR(1) of unit variance along the last axis from independent standard normal shocks.
+
+    z[t] = sum of r^j e[t-j] is a product of 1 + r^(2^k) B^(2^k), so log2 of the memory many
+    passes over whole arrays replace a loop over time.
+    """
+    z = np.array(shocks, dtype=np.float64)
+    z[:, 1:] *= np.sqrt(1.0 - correlation**2)
+    lag = 1
+    while lag < z.shape[1] and correlation**lag > _FORGOTTEN:
+        z[:, lag:] += correlation**lag * z[:, :-lag].copy()
+        lag *= 2
+    return z
 
 
 @dataclass(frozen=True, eq=False)

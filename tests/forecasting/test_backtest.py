@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from data.model.errors import NotEnoughHistory
+from data.model.errors import InvalidValue, NotEnoughHistory
 from data.model.series import ContactSeries
-from forecasting.backtest import backtest, origin_days
+from forecasting.backtest import backtest, backtest_sum, origin_days
 from tests.forecasting.builders import NO_SPECIAL_DAYS, a_series
 
 
@@ -42,3 +42,49 @@ def test_no_forecast_of_a_backtest_sees_what_came_after_its_origin() -> None:
 def test_too_short_a_history_is_refused_with_advice() -> None:
     with pytest.raises(NotEnoughHistory, match="use fewer origins"):
         backtest(a_series(60), NO_SPECIAL_DAYS, origins=6, step_days=14)
+
+
+def test_days_and_spans_of_a_steady_queue_are_covered_as_promised() -> None:
+    score = backtest(
+        a_series(200, level=30.0), NO_SPECIAL_DAYS, origins=4, step_days=14, members=("glm_days",)
+    )
+    assert score.span_cover80 == pytest.approx(0.8, abs=0.08)
+    assert score.span_cover95 == pytest.approx(0.95, abs=0.04)
+    assert score.day_cover80 == pytest.approx(0.8, abs=0.1)
+    assert score.day_cover95 >= 0.9
+    told = score.to_json()
+    assert told["day_cover80"] == score.day_cover80
+
+
+def test_spans_of_a_queue_whose_busy_hours_last_are_covered_too() -> None:
+    series = a_series(200, level=200.0)
+    rng = np.random.default_rng(8)
+    busy = np.exp(0.12 * np.repeat(rng.standard_normal(series.grid.slots // 4 + 1), 4))
+    moved = ContactSeries(series.queue_id, series.grid, series.offered * busy[: series.grid.slots])
+    score = backtest(moved, NO_SPECIAL_DAYS, origins=4, step_days=14, members=("glm_days",))
+    assert score.span_cover80 == pytest.approx(0.8, abs=0.06)
+
+
+def test_a_sum_of_queues_is_scored_as_one_group() -> None:
+    parts = [a_series(120, seed=s, level=30.0, queue_id=f"q{s}") for s in (1, 2)]
+    settings = {"origins": 2, "step_days": 14, "horizon_days": 14, "members": ("glm_days",)}
+    whole = backtest_sum(parts, NO_SPECIAL_DAYS, "both", **settings)  # type: ignore[arg-type]
+    alone = backtest(parts[0], NO_SPECIAL_DAYS, **settings)  # type: ignore[arg-type]
+    assert whole.series_id == "both"
+    assert whole.wape < 0.85 * alone.wape
+    assert whole.day_cover80 == pytest.approx(0.8, abs=0.16)
+    assert whole.origins == alone.origins
+    with pytest.raises(InvalidValue, match="same slots"):
+        backtest_sum([parts[0], a_series(100)], NO_SPECIAL_DAYS, "both")
+
+
+def test_a_day_of_which_a_slot_is_unknown_counts_for_its_slots_only() -> None:
+    series = a_series(120, level=30.0)
+    offered = series.offered.copy()
+    offered[-28 * 24 + 10 :: 24] = np.nan
+    holed = ContactSeries(series.queue_id, series.grid, offered)
+    settings = {"origins": 1, "step_days": 14, "members": ("seasonal_naive",)}
+    score = backtest(holed, NO_SPECIAL_DAYS, **settings)  # type: ignore[arg-type]
+    assert np.isfinite(score.cover80)
+    assert score.to_json()["day_cover80"] is None
+    assert 0.0 <= score.span_cover80 <= 1.0

@@ -1,5 +1,7 @@
 """Accuracy by weeks ahead, by kind of day and by member, scored on demand."""
 
+import math
+
 import altair as alt
 import pandas as pd
 import streamlit as st
@@ -12,7 +14,7 @@ from app.web.widgets.palette import ACCENT
 from app.web.widgets.run_panel import run_panel
 from app.web.widgets.wording import percent
 from data.model.forecast import Forecast
-from forecasting.backtest import BacktestScore
+from forecasting.backtest_score import BacktestScore
 
 KIND = "backtest"
 
@@ -60,6 +62,7 @@ def _shown(score: BacktestScore) -> None:
     )
     for column, (label, value, says) in zip(st.columns(len(cells)), cells, strict=True):
         column.metric(label, value, help=says)
+    st.caption(_covers(score))
     tables = (
         ("By weeks ahead", dict(score.by_lead)),
         ("By kind of day", dict(score.by_day_class)),
@@ -71,6 +74,17 @@ def _shown(score: BacktestScore) -> None:
             st.altair_chart(_bars(values), width="stretch")
     days = ", ".join(f"{day:%d %b %Y}" for day in score.origins)
     st.caption(f"Forecast from {days}.")
+
+
+def _covers(score: BacktestScore) -> str:
+    """What the bands held of slots, of spans and of days, where any was known."""
+    of = (
+        ("slots", score.cover80, score.cover95),
+        ("four-hour spans", score.span_cover80, score.span_cover95),
+        ("day totals", score.day_cover80, score.day_cover95),
+    )
+    known = [f"{percent(a)} and {percent(b)} of {what}" for what, a, b in of if math.isfinite(a)]
+    return f"The 80 % and the 95 % band held {', '.join(known)}."
 
 
 def _bars(values: dict[str, float]) -> alt.LayerChart | alt.FacetChart:
