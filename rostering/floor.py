@@ -9,6 +9,7 @@ import numpy as np
 
 from data.model.arrays import BoolArray, IntArray
 from data.model.roster import Roster
+from data.model.session import Session
 from data.model.shift import Break, Shift
 from rostering.problem import RosterProblem
 
@@ -29,12 +30,12 @@ class Clock:
         )
 
     def slots(
-        self, day: int, start_min: int, length_min: int, breaks: Iterable[Break] = ()
+        self, day: int, start_min: int, length_min: int, away: Iterable[Break | Session] = ()
     ) -> IntArray:
         """Slots of the horizon in which a shift is on the floor for the whole slot."""
         first, end = self.span(day, start_min, start_min + length_min)
         present = np.ones(max(0, end - first), dtype=bool)
-        for rest in breaks:
+        for rest in away:
             present[self._touched(day, rest, first)] = False
         return self.inside(first + np.flatnonzero(present))
 
@@ -44,7 +45,7 @@ class Clock:
             return np.asarray(slots % self.grid.slots)
         return np.asarray(slots[(slots >= 0) & (slots < self.grid.slots)])
 
-    def _touched(self, day: int, rest: Break, first: int) -> slice:
+    def _touched(self, day: int, rest: Break | Session, first: int) -> slice:
         begin = self._slot(day, rest.start_min // self.grid.slot_min) - first
         end = self._slot(day, -(-rest.end_min // self.grid.slot_min)) - first
         return slice(max(0, begin), max(0, end))
@@ -92,7 +93,7 @@ class FloorCount:
 def shift_slots(problem: RosterProblem, watch: Clock, shift: Shift) -> IntArray:
     """Slots of the horizon in which a shift is on the floor."""
     day = (shift.day - problem.first).days
-    return watch.slots(day, shift.start_min, shift.length_min, shift.breaks)
+    return watch.slots(day, shift.start_min, shift.length_min, shift.away)
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,10 +2,11 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 
 from data.model.errors import InvalidValue
 from data.model.result import Result, Status
-from data.model.roster import Roster
+from data.model.roster import Lock, Roster
 from rostering.problem import RosterProblem
 from rostering.progress import Progress
 from rostering.solver.by_tours.engine import solve_by_tours, solve_tours_then_whole
@@ -49,7 +50,8 @@ def solve_roster(
         engine, then neighbourhoods), `lns` (tours placed one by one, then neighbourhoods) or
         `auto` (by size).
     start
-        Roster to start from; it may break rules.
+        Roster to start from; it may break rules. Sessions are placed last (`rostering.sessions`):
+        those of the start and of locked shifts are left out.
     progress
         Told of every better roster, better bound and new phase.
     stop
@@ -66,18 +68,30 @@ def solve_roster(
         if progress is not None:
             progress(Progress(0.0, None, None, "compiling the tour engine (first time only)"))
         warm()
+    problem = _on_the_floor(problem)
     incumbent = Incumbent(problem, time_limit_s, progress, stop)
     if slot_clashes(problem) or any(contradictions(problem)):
         return _result(incumbent, "infeasible", "explain", seed, explain(problem, incumbent.stop))
     options = OptionTable(problem)
     chosen = choose_engine(problem, options) if engine == "auto" else engine
     if start is not None:
-        incumbent.offer(start)
+        incumbent.offer(start.without_sessions)
     found = ENGINES[chosen](incumbent, options, seed, workers)
     clashes = (
         explain(problem, incumbent.stop) if found == "infeasible" else _still_broken(incumbent)
     )
     return _result(incumbent, found, chosen, seed, clashes)
+
+
+def _on_the_floor(problem: RosterProblem) -> RosterProblem:
+    """The problem with no sessions in its locked shifts."""
+    if not any(lock.shift and lock.shift.sessions for lock in problem.locks):
+        return problem
+    return replace(problem, locks=tuple(map(_without_sessions, problem.locks)))
+
+
+def _without_sessions(lock: Lock) -> Lock:
+    return replace(lock, shift=replace(lock.shift, sessions=())) if lock.shift else lock
 
 
 def choose_engine(problem: RosterProblem, options: OptionTable) -> str:

@@ -128,7 +128,7 @@ def worth(
     Parameters
     ----------
     roster
-        A roster of the problem to begin with.
+        A roster of the problem to begin with; its sessions are left out, as of every build.
 
     Raises
     ------
@@ -144,6 +144,7 @@ def worth(
             progress(Progress(time.monotonic() - began, None, None, phase))
 
     heard("prices of the roster as it is")
+    roster = roster.without_sessions
     base = priced(problem, roster, share * time_limit_s, seed, halt)
     each = max(_LEAST_S, (1 - share) * time_limit_s / max(1, len(wanted)))
     own = bracket(base, problem, each, seed)

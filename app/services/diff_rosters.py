@@ -26,7 +26,8 @@ class CellChange:
 
 
 def diff_rosters(before: Roster, after: Roster) -> tuple[CellChange, ...]:
-    """Changed cells of the days that both cover, by agent and day; moved breaks count too.
+    """Changed cells of the days that both cover, by agent and day; moved breaks and
+    sessions count too.
 
     Raises
     ------
@@ -62,5 +63,5 @@ def _cell(shifts: tuple[Shift, ...]) -> str:
 
 
 def _breaks(shifts: tuple[Shift, ...]) -> str:
-    spans = (f"{b.label} {clock(b.start_min)}" for s in shifts for b in s.breaks)
+    spans = (f"{part.label} {clock(part.start_min)}" for s in shifts for part in s.away)
     return ", ".join(spans) or "no breaks"

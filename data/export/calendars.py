@@ -68,8 +68,12 @@ def _event(shift: Shift, names: dict[str, str], zone: str) -> Event:
     event.add("dtstart", wall_time(shift.day, shift.start_min, zone).astimezone(UTC))
     event.add("dtend", wall_time(shift.day, shift.end_min, zone).astimezone(UTC))
     lines = [
-        f"{clock(piece.start_min)}-{clock(piece.end_min)} {piece.activity.removeprefix('break:')}"
+        f"{clock(piece.start_min)}-{clock(piece.end_min)} {_plain(piece.activity)}"
         for piece in pieces(shift)
     ]
     event.add("description", "\n".join(lines))
     return event
+
+
+def _plain(activity: str) -> str:
+    return activity.removeprefix("break:").removeprefix("session:")

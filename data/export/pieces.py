@@ -1,4 +1,4 @@
-"""A shift as a planner lists it: stretches of work and breaks in their order."""
+"""A shift as a planner lists it: stretches of work, breaks and sessions in their order."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -7,12 +7,14 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from data.model.roster import Roster
+from data.model.session import Session
 from data.model.shift import Break, Shift
 
 
 @dataclass(frozen=True)
 class Piece:
-    """Minutes after midnight of the shift's day [min]; `activity` is `work` or `break:LABEL`."""
+    """Minutes after midnight of the shift's day [min]; `activity` is `work`, `break:LABEL` or
+    `session:LABEL`."""
 
     activity: str
     start_min: int
@@ -21,12 +23,12 @@ class Piece:
 
 
 def pieces(shift: Shift) -> Iterator[Piece]:
-    """Work and breaks in time order."""
+    """Work, breaks and sessions in time order."""
     at = shift.start_min
-    for pause in sorted(shift.breaks, key=lambda pause: (pause.start_min, pause.end_min)):
+    for pause in sorted(shift.away, key=lambda pause: (pause.start_min, pause.end_min)):
         if pause.start_min > at:
             yield Piece("work", at, pause.start_min, pause.start_min - at)
-        yield _rest(pause)
+        yield _off_the_floor(pause)
         at = max(at, pause.end_min)
     if at < shift.end_min:
         yield Piece("work", at, shift.end_min, shift.end_min - at)
@@ -57,6 +59,9 @@ def _clock(minute: int) -> str:
     return f"{minute // 60:02d}:{minute % 60:02d}"
 
 
-def _rest(pause: Break) -> Piece:
+def _off_the_floor(pause: Break | Session) -> Piece:
+    if isinstance(pause, Session):
+        activity = f"session:{pause.label}"
+        return Piece(activity, pause.start_min, pause.end_min, pause.length_min)
     paid = pause.length_min if pause.paid else 0
     return Piece(f"break:{pause.label}", pause.start_min, pause.end_min, paid)

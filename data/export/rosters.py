@@ -22,7 +22,7 @@ LONG_COLUMNS = (
 
 
 def roster_long(roster: Roster, *, version: str = "", zone: str = "Asia/Shanghai") -> bytes:
-    """A row for each stretch of work and each break; `data.ingest.read_roster` reads it back.
+    """A row for each stretch of work, break and session; `data.ingest.read_roster` reads it back.
 
     Parameters
     ----------

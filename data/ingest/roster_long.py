@@ -1,4 +1,4 @@
-"""The long form: a row for each stretch of work and each break."""
+"""The long form: a row for each stretch of work, each break and each session."""
 
 import re
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from data.ingest.rows import Faults, Row, read_rows
+from data.model.session import Session
 from data.model.shift import Break, Shift
 
 NEEDED = ("agent_id", "date", "activity", "start", "end")
@@ -15,6 +16,7 @@ HORIZON = "horizon"
 
 _SHIFT = re.compile(r"(?P<template>.*) \d{2}:\d{2}(?: #\d+)?", re.DOTALL)
 _Horizon = tuple[date, int]
+_SESSION = "session:"
 
 
 @dataclass(frozen=True)
@@ -84,10 +86,20 @@ def _shift(key: tuple[str, date, str], pieces: list[_Piece]) -> Shift | None:
     breaks = tuple(
         Break(p.start, p.end - p.start, _label(p.activity), p.paid)
         for p in pieces
-        if p.activity != "work"
+        if p.activity != "work" and not p.activity.startswith(_SESSION)
     )
+    held = [p for p in pieces if p.activity.startswith(_SESSION)]
     template = match["template"] if match else code
-    return pieces[0].row.made(lambda: Shift(agent_id, day, start, end - start, template, breaks))
+    return pieces[0].row.made(
+        lambda: Shift(
+            agent_id, day, start, end - start, template, breaks, tuple(map(_session, held))
+        )
+    )
+
+
+def _session(piece: _Piece) -> Session:
+    label = piece.activity.removeprefix(_SESSION)
+    return Session(piece.start, piece.end - piece.start, label)
 
 
 def _label(activity: str) -> str:

@@ -14,6 +14,10 @@ import numpy as np
 from data.model.errors import InvalidValue
 
 T = TypeVar("T")
+_LEFT_OUT = "left out at its default"
+LATER = {_LEFT_OUT: True}
+"""Metadata of a field that came later: left out while it has its default, so that the JSON, and
+with it the digest, of values kept before the field was there stays what it was."""
 
 
 def to_json(value: Any, array: Callable[[np.ndarray], Any] | None = None) -> Any:
@@ -29,7 +33,7 @@ def to_json(value: Any, array: Callable[[np.ndarray], Any] | None = None) -> Any
         return to_json(item, array)
 
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        fields = (f for f in dataclasses.fields(value) if f.init)
+        fields = (f for f in dataclasses.fields(value) if f.init and not _is_left_out(f, value))
         return {f.name: inner(getattr(value, f.name)) for f in fields}
     if isinstance(value, np.ndarray):
         return (array or _array_json)(value)
@@ -55,6 +59,10 @@ def from_json(kind: type[T], data: Any) -> T:
         If the data do not fit the type; the message names the field.
     """
     return typing.cast(T, _decode(kind, data, kind.__name__))
+
+
+def _is_left_out(field: dataclasses.Field[Any], value: Any) -> bool:
+    return bool(field.metadata.get(_LEFT_OUT)) and getattr(value, field.name) == field.default
 
 
 def _array_json(value: np.ndarray) -> dict[str, Any]:

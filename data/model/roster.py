@@ -1,7 +1,7 @@
 """A roster: who works what. It knows no rules, no solver and no demand."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -75,6 +75,13 @@ class Roster:
         for shift in self.shifts:
             found.setdefault((shift.agent_id, shift.day), []).append(shift)
         return {cell: tuple(shifts) for cell, shifts in found.items()}
+
+    @cached_property
+    def without_sessions(self) -> "Roster":
+        """The same shifts with everybody on the floor but in breaks."""
+        if not any(shift.sessions for shift in self.shifts):
+            return self
+        return replace(self, shifts=tuple(replace(s, sessions=()) for s in self.shifts))
 
     def with_cell(self, agent_id: str, day: date, shift: Shift | None) -> "Roster":
         """The roster with one cell replaced (None = day off)."""

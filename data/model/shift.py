@@ -1,9 +1,11 @@
 """Shift templates (what may be worked) and shifts (what one agent works)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
+from data.model.codec import LATER
 from data.model.errors import InvalidValue
+from data.model.session import Session
 
 DAY_MIN = 1440
 NIGHT = (23 * 60, 30 * 60)  # 23:00-06:00; a night shift has at least three hours of it
@@ -103,6 +105,8 @@ class Shift:
         From start to end, breaks included [min].
     template
         Code of the template it was made from.
+    sessions
+        Training, coaching, meetings, back office: paid, but off the floor.
     """
 
     agent_id: str
@@ -111,6 +115,7 @@ class Shift:
     length_min: int
     template: str
     breaks: tuple[Break, ...] = ()
+    sessions: tuple[Session, ...] = field(default=(), metadata=LATER)
 
     def __post_init__(self) -> None:
         if not 0 <= self.start_min < DAY_MIN or self.length_min <= 0:
@@ -118,6 +123,11 @@ class Shift:
         for rest in self.breaks:
             if rest.start_min < self.start_min or rest.end_min > self.end_min:
                 raise InvalidValue(f"{self.agent_id} {self.day}: a break lies outside its shift")
+        for held in self.sessions:
+            if held.start_min < self.start_min or held.end_min > self.end_min:
+                raise InvalidValue(
+                    f"{self.agent_id} {self.day}: session {held.label!r} lies outside its shift"
+                )
 
     @property
     def end_min(self) -> int:
@@ -128,6 +138,13 @@ class Shift:
     def paid_min(self) -> int:
         """Paid time [min]."""
         return self.length_min - sum(b.length_min for b in self.breaks if not b.paid)
+
+    @property
+    def away(self) -> tuple[Break | Session, ...]:
+        """Breaks and sessions: when the agent is off the floor, in time order."""
+        if not self.sessions:
+            return self.breaks
+        return tuple(sorted((*self.breaks, *self.sessions), key=lambda part: part.start_min))
 
     @property
     def is_night(self) -> bool:

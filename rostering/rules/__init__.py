@@ -23,6 +23,7 @@ from rostering.rules.period_minutes import PeriodMinutes
 from rostering.rules.rule import Param, Rule
 from rostering.rules.seat_capacity import SeatCapacity
 from rostering.rules.seniors_present import SeniorsPresent
+from rostering.rules.session_times import SessionTimes
 from rostering.rules.shift_count import ShiftCount
 from rostering.rules.shift_menu import ShiftMenu
 from rostering.rules.skill import Skill
@@ -41,6 +42,7 @@ RULES: dict[str, type[Rule]] = {
         OneShiftADay,
         ShiftMenu,
         BreakWindows,
+        SessionTimes,
         Skill,
         Locks,
         LeaveDays,
@@ -81,9 +83,9 @@ def default_settings() -> tuple[RuleSetting, ...]:
     one person weigh three of them, a lost free weekend six. Precedence: what gives way first has
     the highest number.
     """
-    hard = ("one_shift_a_day", "shift_menu", "break_windows", "skill", "locks")
+    structural = tuple(name for name, rule in RULES.items() if rule.structural)
     return (
-        *(RuleSetting(name, precedence=0) for name in hard),
+        *(RuleSetting(name, precedence=0) for name in structural),
         RuleSetting("leave", precedence=10),
         RuleSetting("availability", precedence=20),
         RuleSetting("minimum_rest", params={"rest_min": 660}, precedence=30),

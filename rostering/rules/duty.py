@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from data.model.session import Session
 from data.model.shift import Break, Shift, ShiftTemplate, clock, is_night
 
 
@@ -18,6 +19,8 @@ class Duty:
         Paid time [min].
     breaks
         Breaks as placed; None where the solver will place them within the template's windows.
+    sessions
+        Sessions as placed; a solver places none, and keeps those of shifts that stay.
     """
 
     template: str
@@ -25,11 +28,19 @@ class Duty:
     length_min: int
     paid_min: int
     breaks: tuple[Break, ...] | None = None
+    sessions: tuple[Session, ...] = ()
 
     @classmethod
     def of(cls, shift: Shift) -> "Duty":
-        """The duty of a shift, with its breaks."""
-        return cls(shift.template, shift.start_min, shift.length_min, shift.paid_min, shift.breaks)
+        """The duty of a shift, with its breaks and sessions."""
+        return cls(
+            shift.template,
+            shift.start_min,
+            shift.length_min,
+            shift.paid_min,
+            shift.breaks,
+            shift.sessions,
+        )
 
     @classmethod
     def menu(cls, templates: tuple[ShiftTemplate, ...]) -> tuple["Duty", ...]:
@@ -44,6 +55,11 @@ class Duty:
     def end_min(self) -> int:
         """End, minutes after the day's midnight [min]."""
         return self.start_min + self.length_min
+
+    @property
+    def away(self) -> tuple[Break | Session, ...]:
+        """What is known of when it is off the floor: breaks as placed, and sessions."""
+        return (*(self.breaks or ()), *self.sessions)
 
     @cached_property
     def night(self) -> bool:

@@ -100,7 +100,7 @@ def presence_of_roster(
     Parameters
     ----------
     shifts
-        Shifts, breaks placed; parts outside the grid are cut off.
+        Shifts, breaks and sessions placed; parts outside the grid are cut off.
     skills
         (agent id, queue ids that the agent serves) of everybody.
     """
@@ -197,7 +197,7 @@ def _stretches(
         return grid.slot_at(shift.day, whole) * grid.slot_min + clock % grid.slot_min
 
     edge, follows = shift.start_min, False
-    pauses = [(b.start_min, b.length_min) for b in sorted(shift.breaks)]
+    pauses = sorted((part.start_min, part.length_min) for part in shift.away)
     for begin, length in [*pauses, (shift.end_min, 0)]:
         on, off = max(0, minute(edge)), min(grid.slots * grid.slot_min, minute(begin))
         if off > on:

@@ -14,6 +14,7 @@ import numpy as np
 
 from data.model.arrays import BoolArray, IntArray
 from data.model.roster import Roster
+from data.model.session import Session
 from data.model.shift import Break
 from rostering.floor import Clock, FloorCount
 from rostering.patterns import begins
@@ -120,10 +121,10 @@ def _reached(problem: RosterProblem, clock: Clock, day: int, duties: Sequence[Du
     return np.unique(np.concatenate(found)) if found else np.array([], dtype=np.int64)
 
 
-def _forced(problem: RosterProblem, duty: Duty) -> tuple[Break, ...]:
-    """Breaks that a duty cannot move."""
+def _forced(problem: RosterProblem, duty: Duty) -> tuple[Break | Session, ...]:
+    """Breaks and sessions that a duty cannot move."""
     if duty.breaks is not None:
-        return duty.breaks
+        return duty.away
     slot_min = problem.requirement.grid.slot_min
     fixed = []
     for window in problem.template[duty.template].breaks:

@@ -9,6 +9,7 @@ import pytest
 
 from data.model.roster import Lock, Roster
 from data.model.rule import RuleSetting
+from data.model.session import Session
 from data.model.shift import Break, Shift
 from data.model.staff import Availability, Leave, Wish
 from rostering.problem import RosterProblem
@@ -143,7 +144,9 @@ def _a_shift(agent_id: str, date, rng: np.random.Generator, loose: bool) -> Shif
         return Shift(agent_id, date, start, 600, "N")
     start = int(rng.choice((420, 540, 660, 780))) + (60 * (rng.random() < 0.1) if loose else 0)
     offset = int(rng.choice((180, 240) if not loose or rng.random() < 0.9 else (300,)))
-    return Shift(agent_id, date, start, 480, "D", (Break(start + offset, 60, "meal"),))
+    meal = (Break(start + offset, 60, "meal"),)
+    held = (Session(start + int(rng.choice((60, 200))), 60, "training"),) if loose else ()
+    return Shift(agent_id, date, start, 480, "D", meal, held)
 
 
 def the_rule(problem: RosterProblem, name: str) -> Applied:

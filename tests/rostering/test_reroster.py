@@ -11,6 +11,7 @@ import rostering.solver.reroster as solver
 from data.model.errors import InvalidValue
 from data.model.roster import Lock, Roster
 from data.model.rule import RuleSetting
+from data.model.session import Session
 from data.model.shift import Break, Shift
 from data.model.staff import Leave
 from rostering.problem import SICK, RosterProblem
@@ -44,6 +45,16 @@ def a_team(heads: int = 1, days: int = 2, **more: object) -> tuple[RosterProblem
     shifts = [a_shift("A1", day) for day in range(days)]
     shifts += [a_shift("A2", 0, 720, template="L")]
     return problem, a_roster(problem, *shifts)
+
+
+def test_shifts_that_stay_keep_their_sessions_and_are_off_the_floor_in_them() -> None:
+    problem, published = a_team(heads=1)
+    held = dataclasses.replace(published.shifts[1], sessions=(Session(540, 120, "training"),))
+    published = published.with_cell(held.agent_id, held.day, held)
+    found = reroster(problem, published, Upset((sick("A1", 0),)), time_limit_s=20)
+    assert found.proven
+    assert held in found.roster.shifts
+    assert score(found.problem, found.roster).objective == found.after.objective
 
 
 def every_roster(problem: RosterProblem) -> list[Roster]:

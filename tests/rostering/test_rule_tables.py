@@ -12,11 +12,13 @@ import pytest
 from data.model.errors import InvalidValue
 from data.model.roster import Lock, Roster
 from data.model.rule import RuleSetting
+from data.model.session import Session
 from data.model.shift import Break, Shift
 from data.model.staff import Availability, Leave, Wish
 from rostering.problem import RosterProblem
 from rostering.rules import RULES
 from rostering.rules.book import rule_book
+from rostering.scorecard import score
 from tests.rostering.builders import (
     MONDAY,
     a_contract,
@@ -187,6 +189,27 @@ def test_shifts_off_the_menu_and_breaks_out_of_their_window_are_found() -> None:
     assert broken("shift_menu") == [day(3)]
 
 
+def test_sessions_on_a_break_on_another_session_or_on_leave_are_found() -> None:
+    night = a_template("N", 1320, 1320)
+    leave = (Leave("A1", day(4), day(4)),)
+    problem = a_problem(7, templates=[a_template(), night], leave=leave)
+    meal = (Break(660, 60, "meal"),)
+    fine = a_shift("A1", 0, breaks=meal, sessions=(Session(720, 60, "training"),))
+    eaten = a_shift("A1", 1, breaks=meal, sessions=(Session(690, 60, "training"),))
+    twice = a_shift("A1", 2, sessions=(Session(540, 60, "a"), Session(570, 60, "b")))
+    into_leave = a_shift("A1", 3, 1320, template="N", sessions=(Session(1440, 30, "coaching"),))
+    roster = Roster(problem.first, 7, (fine, eaten, twice, into_leave))
+    book = {applied.setting.rule: applied for applied in rule_book(problem)}
+    found = list(book["session_times"].rule.check(problem, roster, problem.agents))
+    assert [(v.day, v.amount) for v in found] == [(day(1), 1), (day(2), 1), (day(3), 1)]
+    assert all(v.hard for v in score(problem, roster).violations if v.rule == "session_times")
+
+
+def test_a_session_outside_its_shift_cannot_be_said() -> None:
+    with pytest.raises(InvalidValue, match="outside its shift"):
+        a_shift("A1", 0, sessions=(Session(930, 60, "training"),))
+
+
 def test_a_setting_for_an_agent_stands_in_for_one_for_the_contract_and_for_everybody() -> None:
     people = [an_agent("A1"), an_agent("A2"), an_agent("A3", contract="half"), an_agent("A4")]
     book = [
@@ -211,5 +234,5 @@ def test_a_structural_rule_cannot_be_aimed_at_some() -> None:
 
 
 def test_every_rule_has_a_case() -> None:
-    named = {case[0] for case in CASES} | {"shift_menu", "break_windows"}
+    named = {case[0] for case in CASES} | {"shift_menu", "break_windows", "session_times"}
     assert named == set(RULES)

@@ -1,3 +1,4 @@
+import dataclasses
 import json
 from datetime import timedelta
 
@@ -7,6 +8,7 @@ import pytest
 from data.model.errors import InvalidValue
 from data.model.requirement import Requirement, Shrinkage
 from data.model.roster import Roster
+from data.model.session import Session
 from data.model.shift import Break, Shift
 from data.model.staff import Agent, Contract
 from rostering.problem import RosterProblem
@@ -81,6 +83,14 @@ def test_lunch_taken_by_all_at_once_is_seen_in_its_slots():
     noon = 24
     assert report.abandonment("billing", "slot").mean[noon] > 0.5
     assert better.abandonment("billing", "slot").mean[noon] < 0.2
+
+
+def test_people_in_a_session_serve_nobody():
+    held = Session(14 * 60, 60, "training")
+    shifts = [dataclasses.replace(shift, sessions=(held,)) for shift in everybody()]
+    report, plain = simulate(a_problem(), shifts), simulate(a_problem(), everybody())
+    served, before = (r.present_s[:, 0].sum(axis=1).mean() for r in (report, plain))
+    assert before - served == pytest.approx(12 * 2 * 3600, rel=0.05)  # the last call is finished
 
 
 def test_trap_7_a_night_shift_works_on_the_morning_after_its_own_date():

@@ -62,4 +62,6 @@ def _shift(
     model: RosterModel, agent_id: str, day: int, duty: Duty, breaks: tuple[Break, ...]
 ) -> Shift:
     date = day_of(model.problem, day)
-    return Shift(agent_id, date, duty.start_min, duty.length_min, duty.template, breaks)
+    return Shift(
+        agent_id, date, duty.start_min, duty.length_min, duty.template, breaks, duty.sessions
+    )

@@ -54,7 +54,7 @@ class FloorTerms:
         return heads
 
     def _slots(self, day: int, duty: Duty) -> IntArray:
-        return self.clock.slots(day, duty.start_min, duty.length_min, duty.breaks or ())
+        return self.clock.slots(day, duty.start_min, duty.length_min, duty.away)
 
     def _place_free(self) -> None:
         cells: dict[tuple[ClassId, int], list[tuple[Duty, Literal]]] = defaultdict(list)

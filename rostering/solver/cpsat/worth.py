@@ -7,6 +7,7 @@ import numpy as np
 
 from data.model.arrays import IntArray
 from data.model.roster import Roster
+from data.model.session import Session
 from data.model.shift import Break, Shift
 from rostering.cover import cover
 from rostering.floor import Clock, FloorCount, SkillGroups
@@ -47,7 +48,7 @@ class FloorBook:
         """Put shifts on the floor, or take them off (sign -1)."""
         for shift in shifts:
             day = (shift.day - self.problem.first).days
-            slots = self.clock.slots(day, shift.start_min, shift.length_min, shift.breaks)
+            slots = self.clock.slots(day, shift.start_min, shift.length_min, shift.away)
             self.supply[self.groups.group_of[shift.agent_id], slots] += sign
 
     def worth(self, agent_id: str) -> IntArray:
@@ -70,7 +71,7 @@ class FloorBook:
     def placed(self, day: int, duty: Duty, worth: IntArray) -> Placed:
         """The duty with its breaks where heads are worth least, one break after the other."""
         if duty.breaks is not None:
-            return Placed(duty.breaks, self._saves(day, duty, duty.breaks, worth))
+            return Placed(duty.breaks, self._saves(day, duty, duty.away, worth))
         breaks: list[Break] = []
         free_from = duty.start_min
         for window in self._table[duty.template, duty.start_min]:
@@ -84,19 +85,29 @@ class FloorBook:
             free_from = best.end_min
         return Placed(tuple(breaks), self._saves(day, duty, tuple(breaks), worth))
 
-    def _lost(self, day: int, rest: Break, worth: IntArray) -> int:
+    def _lost(self, day: int, rest: Break | Session, worth: IntArray) -> int:
         slot_min = self.clock.grid.slot_min
         first = rest.start_min // slot_min * slot_min
         end = -(-rest.end_min // slot_min) * slot_min
         begin, over = self.clock.span(day, first, end)
         return int(worth[over] - worth[begin])
 
-    def _saves(self, day: int, duty: Duty, breaks: tuple[Break, ...], worth: IntArray) -> int:
+    def _saves(
+        self, day: int, duty: Duty, away: tuple[Break | Session, ...], worth: IntArray
+    ) -> int:
         begin, over = self.clock.span(day, duty.start_min, duty.end_min)
-        lost = sum(self._lost(day, rest, worth) for rest in breaks)
+        lost = sum(self._lost(day, rest, worth) for rest in away)
         return int(worth[over] - worth[begin]) - lost
 
     def shift(self, agent_id: str, day: int, duty: Duty, placed: Placed) -> Shift:
         """The placed duty as a shift."""
         date = day_of(self.problem, day)
-        return Shift(agent_id, date, duty.start_min, duty.length_min, duty.template, placed.breaks)
+        return Shift(
+            agent_id,
+            date,
+            duty.start_min,
+            duty.length_min,
+            duty.template,
+            placed.breaks,
+            duty.sessions,
+        )

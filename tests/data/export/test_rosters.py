@@ -12,6 +12,7 @@ from data.export.payroll import PaidMinutes, paid_minutes
 from data.ingest import read_roster
 from data.model.errors import BadRows, InvalidValue, UnreadableFile
 from data.model.roster import Roster
+from data.model.session import Session
 from data.model.shift import Break, Shift, ShiftTemplate
 from data.model.staff import Agent
 from tests.data.builders import MONDAY, a_roster, a_shift
@@ -30,6 +31,17 @@ def rows(content: bytes) -> list[list[str]]:
 def a_csv(path: Path, *lines: str) -> Path:
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return path
+
+
+def test_a_session_is_listed_paid_and_told_in_the_calendar() -> None:
+    shift = a_shift(length_min=480, sessions=(Session(600, 60, "coaching"),))
+    roster = Roster(MONDAY, 1, (shift,))
+    found = rows(roster_long(roster))[1:]
+    assert ("session:coaching", "60") in [(row[2], row[5]) for row in found]
+    assert sum(int(row[5]) for row in found) == shift.paid_min
+    (event,) = icalendar.Calendar.from_ical(roster_ics(roster)).walk("VEVENT")
+    assert "10:00-11:00 coaching" in event["description"]
+    assert paid_minutes((shift,), ()) == paid_minutes((a_shift(length_min=480),), ())
 
 
 def test_the_long_form_lists_work_and_breaks_in_their_order() -> None:

@@ -1,0 +1,110 @@
+"""Sessions: training, coaching, meetings and back-office blocks inside shifts, and their orders."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from data.model.errors import InvalidValue
+
+_DAY_MIN = 1440
+
+
+@dataclass(frozen=True, order=True)
+class Session:
+    """A session as placed: paid time off the floor.
+
+    Parameters
+    ----------
+    start_min
+        Begin, minutes after the midnight on which the shift's day began [min].
+    label
+        What is done; the label of the order that asked for it.
+    """
+
+    start_min: int
+    length_min: int
+    label: str
+
+    def __post_init__(self) -> None:
+        if self.length_min <= 0 or not self.label.strip():
+            raise InvalidValue(f"session {self.label!r}: needs a label and a length above 0 min")
+
+    @property
+    def end_min(self) -> int:
+        """End in minutes after the shift day's midnight [min]."""
+        return self.start_min + self.length_min
+
+
+@dataclass(frozen=True, order=True)
+class SessionOrder:
+    """Sessions that are wanted within a horizon.
+
+    Parameters
+    ----------
+    label
+        Name of the order, and of its sessions in a roster.
+    length_min
+        Length of one session [min].
+    per_agent
+        Sessions for each agent meant [-].
+    agents, teams, contracts, skills
+        Who is meant; each list that is not empty narrows it.
+    earliest_min, latest_min
+        A session begins and ends between these clock times, minutes after midnight [min]; a span
+        over midnight where the second is not after the first.
+    least_together, most_together
+        People in one group [heads], all at one time; 1 and 1: everybody alone.
+    due
+        Last day on which a session may end, or None: any day.
+    edge_min
+        Minutes kept clear after the begin and before the end of a shift [min].
+    price
+        What each session that is not placed costs [points].
+    """
+
+    label: str
+    length_min: int
+    per_agent: int = 1
+    agents: tuple[str, ...] = ()
+    teams: tuple[str, ...] = ()
+    contracts: tuple[str, ...] = ()
+    skills: tuple[str, ...] = ()
+    earliest_min: int = 0
+    latest_min: int = _DAY_MIN
+    least_together: int = 1
+    most_together: int = 1
+    due: date | None = None
+    edge_min: int = 30
+    price: int = 100
+
+    def __post_init__(self) -> None:
+        where = f"session order {self.label!r}"
+        if not self.label or self.label != self.label.strip():
+            raise InvalidValue(f"{where}: give it a name without spaces around it")
+        if self.length_min <= 0 or self.per_agent <= 0 or self.edge_min < 0 or self.price < 0:
+            raise InvalidValue(
+                f"{where}: length and number must be positive, edge and price not negative"
+            )
+        if not 1 <= self.least_together <= self.most_together:
+            raise InvalidValue(f"{where}: a group has at least 1 and at most its most people")
+        if not (0 <= self.earliest_min < _DAY_MIN and 0 <= self.latest_min <= _DAY_MIN):
+            raise InvalidValue(f"{where}: its clock times must lie within a day")
+        if self.length_min > self.window_min:
+            raise InvalidValue(
+                f"{where}: {self.length_min} min do not fit between its clock times "
+                f"({self.window_min} min); widen them or shorten it"
+            )
+
+    @property
+    def window_min(self) -> int:
+        """Length of the part of the day in which it may lie [min]."""
+        return (self.latest_min - self.earliest_min) % _DAY_MIN or _DAY_MIN
+
+    @property
+    def in_groups(self) -> bool:
+        """Whether people meet, instead of each having a time of their own."""
+        return self.most_together > 1
+
+    def allows(self, begin_min: int) -> bool:
+        """Whether a session may begin at a minute after some midnight [min]."""
+        since = (begin_min - self.earliest_min) % _DAY_MIN
+        return self.window_min == _DAY_MIN or since + self.length_min <= self.window_min
