@@ -115,12 +115,15 @@ def hint_whole(model: RosterModel, start: Roster, limits: Limits) -> None:
         model.cp.add_hint(model.cp.get_int_var_from_proto_index(index), value)
 
 
-class _Watch(cp_model.CpSolverSolutionCallback):
+class Watch(cp_model.CpSolverSolutionCallback):
+    """Tells objective and bound of each better answer."""
+
     def __init__(self, found: Callable[[int, float], None]) -> None:
         super().__init__()
         self._found = found
 
     def on_solution_callback(self) -> None:
+        """Hear of an answer."""
         self._found(round(self.objective_value), self.best_objective_bound)
 
 
@@ -150,8 +153,8 @@ def solve(
         hint_whole(built.model, start, limits)
     left_s = limits.time_s - (time.monotonic() - began)  # the hint took its share
     solver.parameters.max_time_in_seconds = max(0.01, left_s)
-    with _stopping(solver, limits.stop):
-        status = solver.solve(built.model.cp, _Watch(found) if found else None)
+    with stopping(solver, limits.stop):
+        status = solver.solve(built.model.cp, Watch(found) if found else None)
     name = _NAMES.get(status, "unknown")
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return Answer(name, None, None, None)
@@ -177,7 +180,7 @@ def run_bare(model: RosterModel, limits: Limits) -> tuple[str, Callable[[Literal
     ], lambda literal: literal if isinstance(literal, int) else solver.value(literal)
 
 
-class _stopping:  # noqa: N801 - reads as a verb in a with statement
+class stopping:  # noqa: N801 - reads as a verb in a with statement
     """Stop a solver from another thread as soon as an event is set."""
 
     def __init__(self, solver: cp_model.CpSolver, stop: threading.Event | None) -> None:

@@ -1,0 +1,102 @@
+"""A mixed-integer programme gathered row by row, and HiGHS's answer to it."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import numpy as np
+from ortools.math_opt import model_pb2  # type: ignore[import-untyped]
+from ortools.math_opt.python import mathopt  # type: ignore[import-untyped]
+
+Column = int
+WHOLE = 1 - 1e-6
+"""A gap within which bills of whole points are the same."""
+
+
+@dataclass(frozen=True)
+class Solved:
+    """Values of the columns (None where the time found none), their cost, and the least cost."""
+
+    values: np.ndarray | None
+    cost: float
+    bound: float
+
+
+@dataclass(eq=False)
+class Program:
+    """Columns with costs and rows with limits.
+
+    Notes
+    -----
+    Written to MathOpt's message at once: a call for each of 200,000 coefficients takes seconds.
+    """
+
+    offset: float = 0.0
+    cost: list[float] = field(default_factory=list)
+    most: list[float] = field(default_factory=list)
+    whole: list[bool] = field(default_factory=list)
+    low: list[float] = field(default_factory=list)
+    high: list[float] = field(default_factory=list)
+    rows: list[int] = field(default_factory=list)
+    columns: list[Column] = field(default_factory=list)
+    weights: list[float] = field(default_factory=list)
+
+    def flag(self, cost: float = 0.0) -> Column:
+        """A new choice, 0 or 1."""
+        return self.number(1, cost, whole=True)
+
+    def number(self, most: float, cost: float = 0.0, whole: bool = False) -> Column:
+        """A new column from 0 to `most`."""
+        self.cost.append(cost)
+        self.most.append(most)
+        self.whole.append(whole)
+        return len(self.cost) - 1
+
+    def hold(
+        self,
+        columns: list[Column],
+        other: tuple[Column, float] | None = None,
+        least: float = -np.inf,
+        most: float = np.inf,
+    ) -> None:
+        """Least <= sum of the columns + the other with its weight <= most."""
+        terms = sorted([*((column, 1.0) for column in columns), *([other] if other else [])])
+        self.rows += [len(self.low)] * len(terms)
+        self.columns += [column for column, _ in terms]
+        self.weights += [weight for _, weight in terms]
+        self.low.append(least)
+        self.high.append(most)
+
+    def solve(self, time_s: float, seed: int = 0) -> Solved:
+        """The cheapest values within a time."""
+        parameters = mathopt.SolveParameters(
+            time_limit=timedelta(seconds=max(0.1, time_s)),
+            random_seed=seed,
+            absolute_gap_tolerance=WHOLE,
+            relative_gap_tolerance=0.0,
+        )
+        model = mathopt.Model.from_model_proto(self._message())
+        answer = mathopt.solve(model, mathopt.SolverType.HIGHS, params=parameters)
+        bound = answer.best_objective_bound()
+        if not answer.has_primal_feasible_solution():
+            return Solved(None, np.inf, bound)
+        values = np.array(answer.variable_values(list(model.variables())))
+        return Solved(values, answer.objective_value(), bound)
+
+    def _message(self) -> model_pb2.ModelProto:
+        made = model_pb2.ModelProto()
+        count = len(self.cost)
+        made.variables.ids.extend(range(count))
+        made.variables.lower_bounds.extend([0.0] * count)
+        made.variables.upper_bounds.extend(self.most)
+        made.variables.integers.extend(self.whole)
+        priced = [column for column in range(count) if self.cost[column]]
+        made.objective.offset = self.offset
+        made.objective.linear_coefficients.ids.extend(priced)
+        made.objective.linear_coefficients.values.extend(self.cost[column] for column in priced)
+        made.linear_constraints.ids.extend(range(len(self.low)))
+        made.linear_constraints.lower_bounds.extend(self.low)
+        made.linear_constraints.upper_bounds.extend(self.high)
+        made.linear_constraint_matrix.row_ids.extend(self.rows)
+        made.linear_constraint_matrix.column_ids.extend(self.columns)
+        made.linear_constraint_matrix.coefficients.extend(self.weights)
+        return made
