@@ -21,6 +21,7 @@ from app.cli import (
     requirement,
     roster,
     rules,
+    sessions,
     shrinkage,
     staff,
     ui,
@@ -44,6 +45,7 @@ app.add_typer(requirement.app, name="requirement")
 app.add_typer(shrinkage.app, name="shrinkage")
 app.add_typer(rules.app, name="rules")
 app.add_typer(roster.app, name="roster")
+app.add_typer(sessions.app, name="sessions")
 app.add_typer(menu.app, name="menu")
 app.add_typer(fairness.app, name="fairness")
 app.add_typer(audit.app, name="audit")

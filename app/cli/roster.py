@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from app.cli import roster_change, roster_worth
+from app.cli import roster_change, roster_sessions, roster_worth
 from app.cli.locks import LockOption
 from app.cli.output import answers, errors, print_json, print_table, share, solve_progress
 from app.cli.session import desk_of
@@ -28,6 +28,7 @@ app = typer.Typer(help="Who works when.", no_args_is_help=True)
 app.command()(roster_change.replace)
 app.command()(roster_change.reroster)
 app.command()(roster_worth.worth)
+app.command()(roster_sessions.sessions)
 
 Day = Annotated[
     datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="First day (a Monday).")

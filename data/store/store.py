@@ -21,6 +21,7 @@ from data.model.requirement import Requirement, Shrinkage
 from data.model.rule import RuleSetting
 from data.model.saved_roster import SavedRoster
 from data.model.series import ContactSeries
+from data.model.session import SessionOrder
 from data.model.special_day import SpecialDays
 from data.model.staff import Staff
 from data.store import (
@@ -36,6 +37,7 @@ from data.store import (
     requirements,
     rosters,
     rules,
+    session_orders,
     shrinkages,
     special_days,
     staff,
@@ -178,6 +180,14 @@ class Store(AbstractContextManager["Store"]):
     def load_shrinkages(self) -> tuple[Shrinkage, ...] | None:
         """All shrinkages; None where nobody ever said any."""
         return self._read(shrinkages.load_shrinkages)
+
+    def save_session_orders(self, values: Sequence[SessionOrder], entry: AuditEntry) -> None:
+        """Keep all session orders."""
+        self._write(entry, lambda c: session_orders.save_session_orders(c, values), _version)
+
+    def load_session_orders(self) -> tuple[SessionOrder, ...]:
+        """All session orders, empty where none was saved."""
+        return self._read(session_orders.load_session_orders)
 
     def save_layers(self, values: Sequence[Layer], entry: AuditEntry) -> None:
         """Keep all layers of the forecasts, in the order in which they are applied."""

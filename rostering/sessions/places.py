@@ -13,7 +13,8 @@ from rostering.floor import Clock, shift_slots
 from rostering.problem import RosterProblem
 from rostering.rules.tour import day_of
 
-_STEP_MIN = 15
+STEP_MIN = 15
+"""Sessions begin on quarters of an hour, or finer where slots do not hold them [min]."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,7 +101,7 @@ class Places:
                 yield Place(number, shift.agent_id, day, begin, slots)
 
     def _begins(self, order: SessionOrder, shift: Shift, day: int) -> Iterator[int]:
-        step = gcd(_STEP_MIN, self.problem.requirement.grid.slot_min)
+        step = gcd(STEP_MIN, self.problem.requirement.grid.slot_min)
         first = -(-(shift.start_min + order.edge_min) // step) * step
         leave = self.problem.leave_days.get(shift.agent_id, frozenset())
         for begin in range(first, shift.end_min - order.edge_min - order.length_min + 1, step):

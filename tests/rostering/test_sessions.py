@@ -21,6 +21,7 @@ from data.model.staff import Leave
 from rostering.problem import RosterProblem
 from rostering.scorecard import score
 from rostering.sessions import place_sessions
+from rostering.sessions.bound import bound_with_sessions
 from rostering.sessions.places import Places, is_meant
 from rostering.solver.session_model import SessionModel
 from tests.rostering.builders import MONDAY, a_problem, a_shift, a_template, an_agent
@@ -152,6 +153,8 @@ def test_no_placing_is_cheaper(
     )
     assert found.proven
     assert found.after.hard_violations == found.before.hard_violations
+    bound = bound_with_sessions(problem, orders, found.before.objective)
+    assert found.after.objective >= (0 if bound is None else bound)
 
 
 @pytest.mark.parametrize("kind", ["alone", "group", "both"])

@@ -1,0 +1,123 @@
+"""Sessions placed in the valleys of a kept roster, and the result kept beside it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.services.build_roster import keep, problem_of
+from app.services.check_roster import roster_of
+from app.services.desk import Desk
+from app.services.session_orders import session_orders_of
+from data.model.codec import to_json
+from data.model.errors import InvalidValue, NotFound
+from data.model.result import Result
+from data.model.saved_roster import SavedRoster
+from data.model.session import SessionOrder
+from rostering.problem import RosterProblem
+from rostering.progress import Progress
+from rostering.sessions import Placement, place_sessions
+from rostering.sessions.bound import bound_with_sessions
+
+DETAIL = "sessions"
+
+
+@dataclass(frozen=True, eq=False)
+class PlacedSessions:
+    """A placing before it is kept."""
+
+    parent: SavedRoster
+    problem: RosterProblem
+    orders: tuple[SessionOrder, ...]
+    found: Placement
+
+
+def place_in_roster(
+    desk: Desk,
+    roster_id: str,
+    labels: Sequence[str] = (),
+    *,
+    time_limit_s: float = 30.0,
+    seed: int = 0,
+    progress: Callable[[Progress], None] | None = None,
+) -> PlacedSessions:
+    """Find times for the sessions ordered; nothing is stored.
+
+    Parameters
+    ----------
+    labels
+        Orders to place; all where none is named. Sessions of the roster are placed anew.
+
+    Raises
+    ------
+    InvalidValue
+        If nothing is ordered.
+    NotFound
+        If an order is unknown.
+    """
+    saved = desk.store.load_roster(roster_id)
+    orders = _orders(desk, labels)
+    problem = problem_of(desk, saved)
+    found = place_sessions(
+        problem, roster_of(saved), orders, time_limit_s=time_limit_s, seed=seed, progress=progress
+    )
+    return PlacedSessions(saved, problem, orders, found)
+
+
+def keep_sessions(desk: Desk, placed: PlacedSessions, why: str = "") -> SavedRoster:
+    """Keep the roster with its sessions; its parent is the roster that they were placed into."""
+    saved, found = placed.parent, placed.found
+    bare = saved.detail.get(DETAIL, {}).get("bound_without", saved.result.bound)
+    result = Result(
+        status="feasible",
+        roster=found.roster,
+        objective=found.after.objective,
+        bound=bound_with_sessions(placed.problem, placed.orders, bare),
+        charges=found.after.charges,
+        seconds=round(found.seconds, 2),
+        engine=DETAIL,
+        bound_by=f"{saved.result.bound_by}, less what sessions can save at most",
+        seed=saved.result.seed,
+    )
+    detail = {**sessions_json(placed), "bound_without": bare}
+    return keep(
+        desk, placed.problem, result, verb="place_sessions", parent_id=saved.roster_id, why=why,
+        **{DETAIL: detail},
+    )  # fmt: skip
+
+
+def sessions_json(placed: PlacedSessions) -> dict[str, Any]:
+    """A placing as JSON values."""
+    found = placed.found
+    return {
+        "orders": [to_json(order) for order in placed.orders],
+        "placed": found.placed,
+        "wanted": found.wanted,
+        "left_out": [to_json(row) for row in found.left_out],
+        "points": {
+            "before": found.before.objective,
+            "after": found.after.objective,
+            "left_out": found.left_out_points,
+            "objective": found.objective,
+            "bound": round(found.bound, 3),
+        },
+        "gap": round(found.gap, 6),
+        "proven": found.proven,
+        "short_hours": [_short(card.shortfall_hours) for card in (found.before, found.after)],
+        "idle_hours": [round(card.surplus_hours, 1) for card in (found.before, found.after)],
+        "hard_violations": found.after.hard_violations,
+        "seconds": round(found.seconds, 1),
+    }
+
+
+def _short(hours: Mapping[str, float]) -> float:
+    return round(sum(hours.values()), 1)
+
+
+def _orders(desk: Desk, labels: Sequence[str]) -> tuple[SessionOrder, ...]:
+    known = session_orders_of(desk)
+    if not known:
+        raise InvalidValue("no sessions are ordered: run `peakshift sessions add NAME`")
+    names = [order.label for order in known]
+    if strange := [label for label in labels if label not in names]:
+        raise NotFound(f"no session order {strange[0]!r}; there are: {', '.join(names)}")
+    return tuple(order for order in known if not labels or order.label in labels)

@@ -1,0 +1,70 @@
+"""Which training, coaching, meetings and back-office blocks are wanted."""
+
+from app.services.desk import Desk
+from data.model.codec import to_json
+from data.model.errors import InvalidValue, NotFound
+from data.model.session import SessionOrder
+from data.model.staff import Staff
+from rostering.sessions.places import is_meant
+
+
+def session_orders_of(desk: Desk) -> tuple[SessionOrder, ...]:
+    """Every order, in the order in which they were added."""
+    return desk.store.load_session_orders()
+
+
+def add_session_order(desk: Desk, order: SessionOrder, why: str = "") -> tuple[SessionOrder, ...]:
+    """Add an order, or put it in the place of the one with its name.
+
+    Raises
+    ------
+    InvalidValue
+        If it names people, teams, contracts or skills that nobody knows, or is for nobody.
+    """
+    _refuse_strangers(order, desk.store.load_staff())
+    known = session_orders_of(desk)
+    same = [other.label == order.label for other in known]
+    found = tuple(order if mine else other for other, mine in zip(known, same, strict=True))
+    return _keep(desk, found if any(same) else (*known, order), why)
+
+
+def remove_session_order(desk: Desk, label: str, why: str = "") -> tuple[SessionOrder, ...]:
+    """Take an order away; rosters keep their sessions.
+
+    Raises
+    ------
+    NotFound
+        If there is none of the name.
+    """
+    known = session_orders_of(desk)
+    left = tuple(order for order in known if order.label != label)
+    if len(left) == len(known):
+        names = ", ".join(order.label for order in known) or "none"
+        raise NotFound(f"no session order {label!r}; there are: {names}")
+    return _keep(desk, left, why)
+
+
+def _keep(desk: Desk, orders: tuple[SessionOrder, ...], why: str) -> tuple[SessionOrder, ...]:
+    before = [to_json(order) for order in session_orders_of(desk)]
+    after = [to_json(order) for order in orders]
+    entry = desk.entry("set_session_orders", "session_orders", why, before=before, after=after)
+    desk.store.save_session_orders(orders, entry)
+    return orders
+
+
+def _refuse_strangers(order: SessionOrder, staff: Staff) -> None:
+    known = {
+        "agents": ({agent.agent_id for agent in staff.agents}, order.agents),
+        "teams": ({agent.team for agent in staff.agents}, order.teams),
+        "contracts": ({contract.contract_id for contract in staff.contracts}, order.contracts),
+        "skills": ({skill for agent in staff.agents for skill in agent.skills}, order.skills),
+    }
+    for what, (there, named) in known.items():
+        if strange := sorted(set(named) - there):
+            shown = ", ".join(sorted(filter(None, there))[:10])
+            raise InvalidValue(
+                f"session order {order.label!r} names unknown {what}: {', '.join(strange)}; "
+                f"there are: {shown or 'none'}"
+            )
+    if staff.agents and not any(is_meant(order, agent) for agent in staff.agents):
+        raise InvalidValue(f"session order {order.label!r} is for nobody: nobody fits all it names")

@@ -1,0 +1,47 @@
+"""A bound of rosters without sessions carried over to rosters with them."""
+
+from collections.abc import Sequence
+from math import gcd
+
+from data.model.session import SessionOrder
+from rostering.problem import RosterProblem
+from rostering.rules.book import rule_book
+from rostering.sessions.places import STEP_MIN, is_meant
+
+
+def bound_with_sessions(
+    problem: RosterProblem, orders: Sequence[SessionOrder], bound: float | None
+) -> float | None:
+    """Points that no roster with these sessions can undercut, whatever its shifts.
+
+    Parameters
+    ----------
+    bound
+        The same for rosters without sessions.
+
+    Notes
+    -----
+    One head less on the floor saves at most the surplus price in a slot, and a session takes its
+    head from at most so many slots as its length can touch. Where a priced rule caps heads on the
+    floor, leaving could save more: then nothing is claimed.
+    """
+    if bound is None or _caps_heads(problem):
+        return None
+    slot_min = problem.requirement.grid.slot_min
+    late = slot_min - gcd(STEP_MIN, slot_min)  # a session may begin so late in its first slot
+    slots = sum(
+        -(-(order.length_min + late) // slot_min) * order.per_agent
+        for order in orders
+        for agent in problem.agents
+        if is_meant(order, agent)
+    )
+    return max(0.0, bound - problem.prices.surplus * slots)
+
+
+def _caps_heads(problem: RosterProblem) -> bool:
+    return any(
+        (floor.most < len(floor.agents)).any()
+        for applied in rule_book(problem)
+        if not applied.setting.hard
+        for floor in applied.rule.floor(problem, applied.agents)
+    )
