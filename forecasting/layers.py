@@ -60,6 +60,7 @@ def edited(forecast: Forecast, layers: Sequence[Layer], version_id: str) -> Fore
         quantiles=_moved(forecast.quantiles, forecast.levels, forecast.demand.contacts, mean),
         day_quantiles=_moved(forecast.day_quantiles, forecast.levels, before, after),
         model=base,
+        layers=own,
         notes=(*forecast.notes, *(f"layer {y.layer_id}: {y.sentence}" for y in own)),
     )
 

@@ -1,12 +1,13 @@
 """Is last night's feed fit to be learnt from? Warnings before bad data shape next month."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 import numpy as np
 
 from data.model.forecast import Forecast
+from data.model.grid import local_midnight
 from data.model.series import ContactSeries
 from forecasting.panel import fold
 
@@ -58,11 +59,12 @@ def check_feed(
     if not len(known):
         text = f"{series.queue_id}: nothing is known at all; import a history first"
         return (Finding(series.queue_id, "missing", "block", text),)
+    recent = _recent_days(series, int(known[-1]), now, recent_days)
     findings = [
         *_late(series, int(known[-1]), now, late_hours),
         *_impossible(series),
-        *_missing(series, int(known[-1]), recent_days),
-        *_volume(series, int(known[-1]), expected, recent_days),
+        *_missing(series, recent),
+        *_volume(series, expected, recent),
     ]
     return tuple(findings)
 
@@ -70,6 +72,15 @@ def check_feed(
 def is_blocked(findings: tuple[Finding, ...]) -> bool:
     """Whether the last good forecast should be kept."""
     return any(finding.severity == "block" for finding in findings)
+
+
+def _recent_days(series: ContactSeries, last: int, now: datetime, days: int) -> range:
+    """Places of the last days that are over, the newest one known included."""
+    grid = series.grid
+    newest = grid.day[last].item()
+    over = now >= local_midnight(newest + timedelta(days=1), grid.zone)
+    end = (newest - grid.days[0]).days + over
+    return range(max(0, end - days), end)
 
 
 def _late(series: ContactSeries, last: int, now: datetime, limit_h: float) -> list[Finding]:
@@ -93,10 +104,9 @@ def _impossible(series: ContactSeries) -> list[Finding]:
     return [Finding(series.queue_id, "negative", "block", text)]
 
 
-def _missing(series: ContactSeries, last: int, recent_days: int) -> list[Finding]:
+def _missing(series: ContactSeries, recent: range) -> list[Finding]:
     panel = fold(series.grid, series.offered)
-    row = int((series.grid.day[last] - panel.days[0]).astype(int))
-    rows = slice(max(0, row - recent_days), row)  # the last day may still be under way
+    rows = slice(recent.start, recent.stop)
     open_ = panel.open_slots[panel.weekday[rows]]
     gone = open_ & ~np.isfinite(panel.cells[rows])
     share = float(gone.sum()) / max(1, int(open_.sum()))
@@ -104,20 +114,17 @@ def _missing(series: ContactSeries, last: int, recent_days: int) -> list[Finding
         return []
     worst = int(gone.sum(axis=1).argmax())
     text = (
-        f"{series.queue_id}: {share:.0%} of the slots of the last {recent_days} days are missing, "
+        f"{series.queue_id}: {share:.0%} of the slots of the last {len(recent)} days are missing, "
         f"most on {panel.days[rows][worst]}; they count as unknown, not as zero"
     )
     return [Finding(series.queue_id, "missing", "block" if share > 0.5 else "warning", text)]
 
 
-def _volume(
-    series: ContactSeries, last: int, expected: Forecast | None, recent_days: int
-) -> list[Finding]:
+def _volume(series: ContactSeries, expected: Forecast | None, recent: range) -> list[Finding]:
     """Day totals against what was expected; twice the band's own spread is allowed for."""
     panel = fold(series.grid, series.offered)
-    row = int((series.grid.day[last] - panel.days[0]).astype(int))
     findings = []
-    for day in range(max(0, row - recent_days), row):
+    for day in recent:
         total = panel.totals[day]
         usual, sd = _usual(panel.totals[:day], panel.weekday, day)
         if expected is not None and panel.days[day].item() in expected.grid.days:

@@ -40,7 +40,7 @@ def sum_of(
     InvalidValue
         If there is no forecast, or they have no slot in common.
     """
-    parts = _on_common_slots(forecasts, group_id)
+    parts = on_common_slots(forecasts, group_id)
     mean = np.sum([p.demand.contacts for p in parts], axis=0)
     link = np.eye(len(parts)) if correlation is None else correlation
     levels = tuple(sorted(set.intersection(*(set(p.levels) for p in parts))))
@@ -99,7 +99,14 @@ def _departures(series: ContactSeries | None, special_days: SpecialDays) -> dict
     return {d: float(v) for d, v in zip(days, values, strict=True) if np.isfinite(v)}
 
 
-def _on_common_slots(forecasts: Sequence[Forecast], group_id: str) -> list[Forecast]:
+def on_common_slots(forecasts: Sequence[Forecast], group_id: str) -> list[Forecast]:
+    """The forecasts cut to the slots that all of them cover.
+
+    Raises
+    ------
+    InvalidValue
+        If there is no forecast, or they have no slot in common.
+    """
     if not forecasts:
         raise InvalidValue(f"{group_id}: none of its queues was forecast yet")
     start = max(f.grid.start for f in forecasts)

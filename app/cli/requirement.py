@@ -42,13 +42,21 @@ def build(
         bool,
         typer.Option("--formula-only", help="Each queue alone by formula, not corrected."),
     ] = False,
+    forecast: Annotated[
+        list[str] | None,
+        typer.Option(help="Forecast versions to staff from; the newest of each queue if none."),
+    ] = None,
     json: bool = False,
 ) -> None:
-    """Build a requirement from the newest forecasts, corrected by simulation."""
+    """Build a requirement from the newest or the named forecasts, corrected by simulation."""
     basis = _by_prices(basis, shortage_price, surplus_price)
     with desk_of(context) as desk, errors.status("Working out heads"):
         requirement = set_requirement(
-            desk, basis=basis, period_floor_share=period_floor, judged=not formula_only
+            desk,
+            forecast_ids=tuple(forecast or ()),
+            basis=basis,
+            period_floor_share=period_floor,
+            judged=not formula_only,
         )
     show_requirement(requirement, json)
 

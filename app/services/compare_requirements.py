@@ -1,5 +1,7 @@
 """What more certainty costs: the same forecasts staffed on several bases."""
 
+from dataclasses import replace
+
 from app.services.conditions import conditions_of
 from app.services.desk import Desk
 from app.services.set_requirement import newest_forecasts
@@ -24,7 +26,7 @@ def compare_requirements(
     """
     forecasts = newest_forecasts(desk, forecast_ids)
     versions = tuple(forecast.version_id for forecast in forecasts.values())
-    conditions = conditions_of(desk, versions, tuple(forecasts))
+    conditions = replace(conditions_of(desk, versions, tuple(forecasts)), forecasts=forecasts)
     mix, losses = skill_mix_of(desk, tuple(forecasts)), shrinkages_of(desk)
 
     def size(basis: Basis) -> Requirement:

@@ -64,13 +64,14 @@ def with_layers(desk: Desk, forecast: Forecast) -> Forecast:
 
 
 def value_of_layers(desk: Desk, version_id: str) -> tuple[LayerValue, ...]:
-    """What each layer of a version was worth on the slots whose contacts are known by now."""
+    """What each layer of a version was worth on the slots whose contacts are known by now.
+
+    The layers are those the version was made with, whether or not they are still in force.
+    """
     forecast = desk.store.load_forecast(version_id)
-    kept = {note.removeprefix(_NOTE).split(":")[0] for note in forecast.notes if _NOTE in note}
-    layers = [layer for layer in desk.store.load_layers() if layer.layer_id in kept]
     actual = np.full(forecast.grid.slots, np.nan)
     series = desk.store.load_series(forecast.queue_id)
     first = series.grid.index_of(forecast.grid.start)
     known = series.offered[max(0, first) : max(0, first) + forecast.grid.slots]
     actual[: len(known)] = known
-    return value_added(forecast, layers, actual)
+    return value_added(forecast, forecast.layers, actual)

@@ -10,10 +10,11 @@ from app.services.desk import Desk
 from app.services.read_centre import queues_of
 from app.services.set_shrinkage import shrinkages_of
 from app.services.size_requirement import Asked, sized, skill_mix_of
-from data.model.errors import InvalidValue, NotFound
+from data.model.errors import NotFound
 from data.model.forecast import Forecast
 from data.model.grid import Grid
 from data.model.requirement import Requirement, Shrinkage
+from forecasting.sums import on_common_slots
 
 
 def set_requirement(
@@ -41,7 +42,7 @@ def set_requirement(
     NotFound
         If no forecast exists.
     InvalidValue
-        If the chosen forecasts do not cover the same slots.
+        If the chosen forecasts have no slot in common.
     """
     forecasts = newest_forecasts(desk, forecast_ids)
     versions = tuple(forecast.version_id for forecast in forecasts.values())
@@ -49,7 +50,7 @@ def set_requirement(
     asked = Asked(basis, period_floor_share, judged)
     requirement = sized(
         asked,
-        conditions_of(desk, versions, tuple(forecasts)),
+        replace(conditions_of(desk, versions, tuple(forecasts)), forecasts=forecasts),
         skill_mix_of(desk, tuple(forecasts)),
         shrinkages_of(desk) if shrinkages is None else shrinkages,
         desk.new_id("Q", f"{first:%Y%m%d}"),
@@ -117,29 +118,23 @@ def cut(requirement: Requirement, start: int, wanted: Grid) -> Requirement:
 
 
 def newest_forecasts(desk: Desk, forecast_ids: tuple[str, ...] = ()) -> dict[str, Forecast]:
-    """The named forecast versions, or the newest of each queue, all on one grid.
+    """The named forecast versions, or the newest of each queue, cut to the slots they share.
+
+    A queue whose last night failed keeps its last good forecast, which begins earlier.
 
     Raises
     ------
     NotFound
         If no forecast exists.
     InvalidValue
-        If they do not cover the same slots.
+        If they have no slot in common.
     """
     found = [desk.store.load_forecast(version_id) for version_id in forecast_ids]
     newest = [] if forecast_ids else [_latest(desk, queue.queue_id) for queue in queues_of(desk)]
     forecasts = {forecast.queue_id: forecast for forecast in (*found, *newest) if forecast}
     if not forecasts:
         raise NotFound("no forecast is stored: run `peakshift forecast run`")
-    grids = {forecast.grid for forecast in forecasts.values()}
-    if len(grids) > 1:
-        spans = ", ".join(
-            f"{f.queue_id} {f.grid.days[0]}..{f.grid.days[-1]}" for f in forecasts.values()
-        )
-        raise InvalidValue(
-            f"the forecasts cover different slots ({spans}); forecast all queues again"
-        )
-    return forecasts
+    return {f.queue_id: f for f in on_common_slots(tuple(forecasts.values()), "requirement")}
 
 
 def _latest(desk: Desk, queue_id: str) -> Forecast | None:

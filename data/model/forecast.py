@@ -8,6 +8,7 @@ import numpy as np
 from data.model.arrays import FloatArray
 from data.model.errors import InvalidValue
 from data.model.grid import Grid
+from data.model.layer import Layer
 
 _FORGOTTEN = 1e-6
 
@@ -126,6 +127,8 @@ class Forecast:
         The model's own mean before events and hand edits, shape (slots,).
     members
         Each member's own mean [contacts/slot], name -> shape (slots,).
+    layers
+        Hand edits replayed on the model's mean, in their order.
     inputs_digest
         Digest of history, calendar, horizon and settings that it was made from.
     """
@@ -143,6 +146,7 @@ class Forecast:
     model: FloatArray = field(default_factory=lambda: np.empty(0))
     members: dict[str, FloatArray] = field(default_factory=dict)
     inputs_digest: str = ""
+    layers: tuple[Layer, ...] = ()
 
     def __post_init__(self) -> None:
         shape = (len(self.levels), self.demand.grid.slots)

@@ -61,3 +61,18 @@ def test_a_needless_edit_is_shown_to_have_cost_error(small: SmallCentre) -> None
     assert value.slots == 48
     assert value.saved_contacts < 0
     assert value.wape_after > value.wape_before
+
+
+def test_an_edit_that_was_dropped_since_is_still_judged(small: SmallCentre) -> None:
+    forecast_all(small.desk, weeks=1, members=MEMBERS)
+    made = add_layer(small.desk, a_doubling(small))
+    (layer,) = small.desk.store.load_layers()
+    drop_layer(small.desk, layer.layer_id, "the storm passed by")
+    file = small.folder / "next.csv"
+    file.write_text(history_csv(last_day() + timedelta(days=1), 1, seed=5), encoding="utf-8")
+    import_history(small.desk, file)
+    (value,) = value_of_layers(small.desk, made.version_id)
+    assert value.layer_id == layer.layer_id
+    assert value.saved_contacts < 0
+    after = small.desk.store.latest_forecast("fault")
+    assert value_of_layers(small.desk, after.version_id) == ()

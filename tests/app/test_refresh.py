@@ -12,10 +12,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from app.services.desk import Desk
 from app.services.refresh import EXIT_CODES, refresh
+from app.services.set_requirement import set_requirement
 from data.model.errors import Conflict
 from data.store import Store
-from tests.app.small_centre import FIRST_DAY, SmallCentre, a_small_centre, history_csv, last_day
+from tests.app.small_centre import (
+    FIRST_DAY,
+    NOW,
+    SmallCentre,
+    a_small_centre,
+    history_csv,
+    last_day,
+)
 
 
 def a_waiting_day(small: SmallCentre, seed: int = 9) -> Path:
@@ -52,6 +61,27 @@ def test_a_dead_feed_keeps_the_last_good_forecast(small: SmallCentre) -> None:
     assert summary.outcome == "failed"
     assert "no contact on" in summary.forecasts_failed["fault"]
     assert small.desk.store.latest_forecast("fault").version_id == good
+
+
+def test_one_dead_queue_keeps_its_last_forecast_and_the_centre_is_staffed_all_the_same(
+    small: SmallCentre,
+) -> None:
+    inbox = small.folder / "inbox"
+    refresh(small.desk, inbox, small.folder / "s.json")
+    text = history_csv(last_day() + timedelta(days=1), 1).splitlines()
+    rows = [line.split(",") for line in text[1:]]
+    rows = [[*r[:5], *["0"] * 4, r[9], "0", "0", *r[12:]] if r[2] == "fault" else r for r in rows]
+    lines = [text[0], *(",".join(row) for row in rows)]
+    (inbox / "half.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    next_night = Desk(small.desk.store, "nightly", lambda: NOW + timedelta(days=1))
+    summary = refresh(next_night, inbox, small.folder / "s.json")
+    assert summary.forecasts_made == ("billing",)
+    assert "no contact on" in summary.forecasts_failed["fault"]
+    kept, new = (small.desk.store.latest_forecast(q).grid.days[0] for q in ("fault", "billing"))
+    assert kept < new
+    requirement = set_requirement(small.desk, judged=False)
+    assert requirement.grid.days[0] == new
+    assert (requirement.heads.sum(axis=1) > 0).all()
 
 
 def test_a_second_run_changes_nothing(small: SmallCentre) -> None:

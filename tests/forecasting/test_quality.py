@@ -42,6 +42,21 @@ def test_a_day_of_zeros_blocks_the_refresh() -> None:
     assert is_blocked(found)
 
 
+def test_the_newest_day_is_judged_as_soon_as_it_is_over() -> None:
+    dead, flood = changed(89 * 24, 90 * 24, 0.0), changed(89 * 24, 90 * 24, 3.0)
+    assert is_blocked(check_feed(dead, ON_TIME))
+    assert [f.check for f in check_feed(flood, ON_TIME)] == ["volume"]
+    cut = changed(89 * 24 + 12, 90 * 24, float("nan"))
+    assert [f.check for f in check_feed(cut, ON_TIME)] == ["missing"]
+
+
+def test_a_day_still_under_way_is_not_judged() -> None:
+    noon = replace(SERIES, offered=SERIES.offered.copy())
+    noon.offered[89 * 24 : 89 * 24 + 12] = 0.0
+    noon.offered[89 * 24 + 12 :] = np.nan
+    assert check_feed(noon, SERIES.grid.end - timedelta(hours=11)) == ()
+
+
 def test_negative_contacts_block() -> None:
     offered = SERIES.offered.copy()
     offered[5] = -3
