@@ -17,6 +17,7 @@ from app.web.screens import (
     roster,
     rules,
     service,
+    sessions,
     worth,
 )
 from app.web.widgets.messages import told
@@ -28,6 +29,7 @@ SCREENS: dict[str, tuple[str, str, Callable[[], None]]] = {
     "rules": ("Rules", ":material/rule:", rules.show),
     "menu": ("Menu", ":material/restaurant_menu:", menu.show),
     "roster": ("Roster", ":material/calendar_month:", roster.show),
+    "sessions": ("Sessions", ":material/school:", sessions.show),
     "mend": ("Mend", ":material/healing:", mend.show),
     "service": ("Service", ":material/support_agent:", service.show),
     "worth": ("Worth", ":material/sell:", worth.show),

@@ -25,8 +25,17 @@ class Meeting:
     value: int
 
 
-def offered(places: Places) -> tuple[tuple[Place, ...], bool]:
-    """Places worth choosing from, and whether these are all there are.
+@dataclass(frozen=True, eq=False)
+class Offer:
+    """Places worth choosing from, whether these are all, and meetings that could be held."""
+
+    places: tuple[Place, ...]
+    whole: bool
+    held: tuple[Place, ...]
+
+
+def offered(places: Places) -> Offer:
+    """Places worth choosing from.
 
     Everybody's places alone, and of groups those at begins that promise most: where people are
     spare, one group after the other with those first who have the fewest ways to meet.
@@ -37,11 +46,12 @@ def offered(places: Places) -> tuple[tuple[Place, ...], bool]:
             begins[place.order][place.at_min].append(place)
     search = _Search(places)
     kept = {
-        number: set(mine) if len(mine) <= MANY else search.begins(number, mine)
+        number: set(mine) if len(mine) <= MANY else found
         for number, mine in begins.items()
+        for found in (search.begins(number, mine),)
     }
     chosen = tuple(p for p in places.all if p.order not in kept or p.at_min in kept[p.order])
-    return chosen, len(chosen) == len(places.all)
+    return Offer(chosen, len(chosen) == len(places.all), tuple(search.held))
 
 
 class _Search:
@@ -53,6 +63,7 @@ class _Search:
         self.supply = self.groups.supply(FloorCount.of(self.problem, places.roster))
         self.waiting = Counter(places.wanted)
         self.busy: set[tuple[str, int]] = set()
+        self.held: list[Place] = []
 
     def begins(self, number: int, mine: dict[int, list[Place]]) -> set[int]:
         """Begins to offer for an order."""
@@ -115,6 +126,7 @@ class _Search:
         return np.asarray(np.rint(points), dtype=np.int64)
 
     def _hold(self, meeting: Meeting) -> None:
+        self.held += meeting.members
         for place in meeting.members:
             self.waiting[place.agent_id, place.order] -= 1
             self.busy.add((place.agent_id, place.day))

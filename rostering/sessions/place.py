@@ -138,18 +138,17 @@ def _chosen(
     def left_s(share: float) -> float:
         return share * (deadline - time.monotonic())
 
-    some, whole = offered(places)
-    if whole:
-        heard(points, None, f"choosing among {len(some):,} places")
-        found = SessionModel(places, points).solve(left_s(1.0), seed)
+    offer = offered(places)
+    if offer.whole:
+        heard(points, None, f"choosing among {len(offer.places):,} places")
+        found = SessionModel(places, points).solve(left_s(1.0), seed, offer.held)
         return found.places, found.bound
     heard(None, None, "what no placing can undercut: everybody alone")
     alone = [replace(order, least_together=1, most_together=1) for order in places.orders]
-    free = Places(places.problem, places.roster, alone)
-    bound = SessionModel(free, points).solve(left_s(0.4), seed).bound
+    bound = SessionModel(Places(places.problem, places.roster, alone), points).bound(left_s(0.4))
     heard(None, bound, "choosing who meets when")
-    groups = tuple(place for place in some if places.orders[place.order].in_groups)
-    met = SessionModel(places, points, groups).solve(left_s(0.5), seed).places
+    groups = tuple(place for place in offer.places if places.orders[place.order].in_groups)
+    met = SessionModel(places, points, groups).solve(left_s(0.4), seed, offer.held).places
     heard(None, bound, "placing everybody else")
     rest = Places(places.problem, with_places(places, met), places.orders)
     others = tuple(place for place in rest.all if not places.orders[place.order].in_groups)

@@ -66,15 +66,15 @@ class Program:
         self.low.append(least)
         self.high.append(most)
 
-    def solve(self, time_s: float, seed: int = 0) -> Solved:
-        """The cheapest values within a time."""
+    def solve(self, time_s: float, seed: int = 0, *, relaxed: bool = False) -> Solved:
+        """The cheapest values within a time; relaxed, choices may be shares."""
         parameters = mathopt.SolveParameters(
             time_limit=timedelta(seconds=max(0.1, time_s)),
             random_seed=seed,
             absolute_gap_tolerance=WHOLE,
             relative_gap_tolerance=0.0,
         )
-        model = mathopt.Model.from_model_proto(self._message())
+        model = mathopt.Model.from_model_proto(self._message(relaxed))
         answer = mathopt.solve(model, mathopt.SolverType.HIGHS, params=parameters)
         bound = answer.best_objective_bound()
         if not answer.has_primal_feasible_solution():
@@ -82,13 +82,13 @@ class Program:
         values = np.array(answer.variable_values(list(model.variables())))
         return Solved(values, answer.objective_value(), bound)
 
-    def _message(self) -> model_pb2.ModelProto:
+    def _message(self, relaxed: bool) -> model_pb2.ModelProto:
         made = model_pb2.ModelProto()
         count = len(self.cost)
         made.variables.ids.extend(range(count))
         made.variables.lower_bounds.extend([0.0] * count)
         made.variables.upper_bounds.extend(self.most)
-        made.variables.integers.extend(self.whole)
+        made.variables.integers.extend([False] * count if relaxed else self.whole)
         priced = [column for column in range(count) if self.cost[column]]
         made.objective.offset = self.offset
         made.objective.linear_coefficients.ids.extend(priced)

@@ -5,20 +5,24 @@ HiGHS proves a month of 120 agents in seconds where CP-SAT stays far off (measur
 has whole choices of places and meetings, and heads covered fill themselves.
 """
 
-from collections import defaultdict
+import time
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
-from data.model.arrays import IntArray
+from data.model.arrays import FloatArray, IntArray
 from rostering.cover import cover
 from rostering.floor import FloorCount, SkillGroups
 from rostering.rules.book import rule_book
 from rostering.rules.statement import Floor
-from rostering.sessions.places import Place, Places
+from rostering.scorecard import score
+from rostering.sessions.places import Place, Places, with_places
 from rostering.solver.cpsat.cover_terms import halls
-from rostering.solver.program import Column, Program
+from rostering.solver.program import WHOLE, Column, Program
+
+_HALF, _LEAST_SHARE = 0.5, 1e-6
 
 
 @dataclass(frozen=True)
@@ -26,7 +30,7 @@ class Chosen:
     """Places chosen, what they cost by the model, and what no choice can undercut [points]."""
 
     places: tuple[Place, ...]
-    objective: int
+    objective: float
     bound: float
 
 
@@ -50,6 +54,7 @@ class SessionModel:
         }
         self.count = FloorCount.of(self.problem, places.roster)
         self.groups = SkillGroups(self.problem)
+        self.in_groups = any(places.orders[place.order].in_groups for place in self.take)
         self.leaving: dict[int, dict[str, list[Column]]] = defaultdict(lambda: defaultdict(list))
         for place, literal in self.take.items():
             for slot in place.slots:
@@ -172,11 +177,60 @@ class SessionModel:
         self.program.hold(literals, (total, -1), least=0, most=0)
         return total
 
-    def solve(self, time_s: float, seed: int = 0) -> Chosen:
-        """The best choice within the time; nothing is placed where it found none at all."""
+    def bound(self, time_s: float) -> float:
+        """Points that no choice can undercut, by the linear programme alone."""
         self.program.offset = self.points
-        found = self.program.solve(time_s, seed)
-        if found.values is None:
-            return Chosen((), self.nothing, max(0.0, found.bound))
-        taken = tuple(place for place, column in self.take.items() if found.values[column] > 0.5)
-        return Chosen(taken, round(found.cost), max(0.0, found.bound))
+        return max(0.0, self.program.solve(time_s, relaxed=True).bound)
+
+    def solve(self, time_s: float, seed: int = 0, known: tuple[Place, ...] = ()) -> Chosen:
+        """The best choice within the time.
+
+        Parameters
+        ----------
+        known
+            A choice that may be made, taken where the time finds no better one.
+
+        Notes
+        -----
+        Without groups the linear programme nearly always has a whole corner, and that is that;
+        else its shares lead to a choice that is taken if the time runs out.
+        """
+        ends = time.monotonic() + time_s
+        self.program.offset, least = self.points, 0.0
+        choices = [known]
+        if not self.in_groups:
+            eased = self.program.solve(time_s, seed, relaxed=True)
+            least = max(0.0, eased.bound)
+            if eased.values is not None:
+                choices.append(self._rounded(eased.values))
+        costs = [self._paid(choice) for choice in choices]
+        if min(costs) - least >= WHOLE and time.monotonic() < ends:
+            found = self.program.solve(ends - time.monotonic(), seed)
+            least = max(least, found.bound)
+            if found.values is not None:
+                choices.append(self._taken(found.values))
+                costs.append(round(found.cost))
+        best = costs.index(min(costs))
+        return Chosen(choices[best], costs[best], least)
+
+    def _taken(self, values: FloatArray) -> tuple[Place, ...]:
+        return tuple(place for place, column in self.take.items() if values[column] > _HALF)
+
+    def _rounded(self, values: FloatArray) -> tuple[Place, ...]:
+        """Places by their shares, largest first, as far as counts and days allow."""
+        wanted, held, found = Counter(self.places.wanted), set(), []
+        for place, column in sorted(self.take.items(), key=lambda row: -values[row[1]]):
+            day, order = (place.agent_id, place.day), (place.agent_id, place.order)
+            if values[column] > _LEAST_SHARE and wanted[order] and day not in held:
+                wanted[order] -= 1
+                held.add(day)
+                found.append(place)
+        return tuple(found)
+
+    def _paid(self, choice: tuple[Place, ...]) -> float:
+        """What a choice costs by the scorecard; infinite where it breaks a hard rule anew."""
+        before, after = (score(self.problem, with_places(self.places, c)) for c in ((), choice))
+        if after.hard_violations > before.hard_violations:
+            return np.inf
+        saved = sum(self.places.orders[place.order].price for place in choice)
+        return self.nothing - saved + after.objective - before.objective

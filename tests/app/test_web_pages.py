@@ -21,6 +21,7 @@ ADVICE = {
     "rules": "Rest between shifts",
     "roster": "peakshift staff import",
     "menu": "Work out the heads",
+    "sessions": "Build a roster",
     "mend": "Build a roster",
     "worth": "Build a roster",
     "service": "Build a roster",

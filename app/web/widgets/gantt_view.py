@@ -1,5 +1,6 @@
 """One day person by person: shifts as bars, breaks as gaps, and who is there in each slot."""
 
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
 import altair as alt
@@ -8,9 +9,10 @@ import streamlit as st
 
 from app.web.reads import Judged
 from app.web.widgets.matrix_data import kind_of
-from app.web.widgets.palette import ACCENT, QUIET, SHIFTS
+from app.web.widgets.palette import ACCENT, QUIET, SESSION, SHIFTS
 from app.web.widgets.wording import day_short
-from data.model.shift import Shift
+from data.model.session import Session
+from data.model.shift import Break, Shift
 
 ROW_PX = 15
 KINDS = {"early": "#e0b04a", "day": "#5aa9ba", "late": "#9484cf", "night": "#2f3e63"}
@@ -42,11 +44,13 @@ def gantt_view(judged: Judged) -> None:
         return
     rows = list(dict.fromkeys(f"{names[s.agent_id]} · {s.agent_id}" for s in shown))
     bars = pd.DataFrame([_bar(s, names) for s in shown])
-    breaks = pd.DataFrame([row for s in shown for row in _breaks(s, names)])
-    st.altair_chart(_chart(bars, breaks, rows, datetime.combine(day, time())), width="stretch")
+    breaks = pd.DataFrame([row for s in shown for row in _parts(s, s.breaks, names)])
+    sessions = pd.DataFrame([row for s in shown for row in _parts(s, s.sessions, names)])
+    inside = ((breaks, BREAK), (sessions, SESSION))
+    st.altair_chart(_chart(bars, inside, rows, datetime.combine(day, time())), width="stretch")
     st.caption(
-        f"{len(rows)} people; white gaps are breaks (hover for times). Bars that begin before "
-        "midnight are last night's shifts."
+        f"{len(rows)} people; white gaps are breaks, rose blocks sessions (hover for times). "
+        "Bars that begin before midnight are last night's shifts."
     )
 
 
@@ -60,16 +64,18 @@ def _bar(shift: Shift, names: dict[str, str]) -> dict[str, object]:
     }
 
 
-def _breaks(shift: Shift, names: dict[str, str]) -> list[dict[str, object]]:
+def _parts(
+    shift: Shift, parts: Sequence[Break | Session], names: dict[str, str]
+) -> list[dict[str, object]]:
     who = f"{names[shift.agent_id]} · {shift.agent_id}"
     return [
         {
             "who": who,
-            "start": _at(shift, rest.start_min),
-            "end": _at(shift, rest.end_min),
-            "what": f"{rest.label}{' (paid)' if rest.paid else ''}",
+            "start": _at(shift, part.start_min),
+            "end": _at(shift, part.end_min),
+            "what": f"{part.label}{'' if isinstance(part, Break) and not part.paid else ' (paid)'}",
         }
-        for rest in shift.breaks
+        for part in parts
     ]
 
 
@@ -78,7 +84,10 @@ def _at(shift: Shift, minute: int) -> datetime:
 
 
 def _chart(
-    bars: pd.DataFrame, breaks: pd.DataFrame, rows: list[str], midnight: datetime
+    bars: pd.DataFrame,
+    inside: tuple[tuple[pd.DataFrame, str], ...],
+    rows: list[str],
+    midnight: datetime,
 ) -> alt.LayerChart | alt.FacetChart:
     y = alt.Y(
         "who:N",
@@ -109,10 +118,12 @@ def _chart(
     edges = pd.DataFrame({"at": [midnight, midnight + timedelta(days=1)]})
     rule = alt.Chart(edges).mark_rule(color=QUIET, strokeDash=[3, 3]).encode(x="at:T")
     layers = [shifts, rule]
-    if len(breaks):
+    for parts, colour in inside:
+        if not len(parts):
+            continue
         layers.append(
-            alt.Chart(breaks)
-            .mark_bar(height=ROW_PX - 7, color=BREAK, stroke=ACCENT, strokeWidth=0.6, clip=True)
+            alt.Chart(parts)
+            .mark_bar(height=ROW_PX - 7, color=colour, stroke=ACCENT, strokeWidth=0.6, clip=True)
             .encode(x="start:T", x2="end:T", y=y, tooltip=["who:N", "what:N", *clock])
         )
     return alt.layer(*layers).properties(height=max(160, ROW_PX * len(rows)))

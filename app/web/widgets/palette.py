@@ -22,6 +22,9 @@ SHIFTS = {
 }
 """Kind of shift -> background and text."""
 
+SESSION = "#b5446e"
+"""Training, coaching, meetings and back office inside a shift."""
+
 AWAY = ("#e3e8eb", "#5b7083")
 BROKEN = ("#c2410c", "#ffffff")
 """Leave, and cells that break a hard rule: background and text."""
