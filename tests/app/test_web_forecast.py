@@ -4,6 +4,7 @@ import time
 from datetime import timedelta
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -11,6 +12,7 @@ from app.services.desk import Desk
 from app.services.edit_forecast import add_layer
 from app.services.import_history import import_history
 from app.services.make_forecast import forecast_all
+from app.web.widgets.forecast_chart import forecast_chart
 from app.web.widgets.forecast_parts import PARTS
 from data.model.layer import Layer
 from data.model.saved_roster import SavedRoster
@@ -166,3 +168,12 @@ def test_the_centre_is_its_queues_added_up(desk: Desk) -> None:
     table = page.dataframe[0].value
     assert list(table["Queue"]) == ["fault", "billing", "Sum"]
     assert table["Share"].iloc[-1] == "100.0%"
+
+
+def test_the_wheel_scrolls_the_page_and_zooms_the_chart_only_with_shift() -> None:
+    days = pd.date_range("2025-06-02", periods=3)
+    frame = pd.DataFrame({"start": days, "low": 1.0, "high": 3.0, "mean": 2.0, "yardstick": 2.0})
+    nothing = pd.DataFrame(columns=["start", "name", "kind"])
+    drawn = forecast_chart(frame, nothing, "contacts a day", True).to_dict()
+    (window,) = [p for p in drawn["params"] if p.get("bind") == "scales"]
+    assert "shiftKey" in window["select"]["zoom"]

@@ -14,6 +14,7 @@ LINES = {
     "actual": "what came",
     "other": "the other version",
 }
+_ZOOM = "wheel![event.shiftKey]"
 OTHER = "#e08e2b"
 COLOURS = {"mean": ACCENT, "yardstick": QUIET, "actual": INK, "other": OTHER}
 DASHES = {"mean": [1, 0], "yardstick": [4, 3], "actual": [1, 0], "other": [6, 2]}
@@ -49,7 +50,12 @@ def forecast_chart(
         layers.append(_marks(special))
     if flagged is not None and len(flagged):
         layers += _flags(flagged, by_day)
-    return alt.layer(*layers).properties(height=360).interactive(bind_y=False)
+    return alt.layer(*layers).properties(height=360).add_params(_window())
+
+
+def _window() -> alt.Parameter:
+    """Drag to move along, Shift and wheel to zoom: the wheel alone scrolls the page."""
+    return alt.selection_interval(bind="scales", encodings=["x"], zoom=_ZOOM)
 
 
 def _lines(frame: pd.DataFrame, step: Step) -> alt.Chart:

@@ -67,7 +67,8 @@ def _below(forecast: Forecast, marked: bool, flagged: bool) -> None:
     share = float(np.sum(wide) / max(1e-9, np.sum(forecast.demand.contacts)))
     st.caption(
         "Shaded: p10 to p90 of what will be counted; eight of ten observations fall inside. "
-        f"A slot's band is on average {share:.0%} of its mean wide."
+        f"A slot's band is on average {share:.0%} of its mean wide. "
+        "Drag to move along, Shift and wheel to zoom."
         + (" ▼ Special days: hover for their names." if marked else "")
         + (" ◆ Left out of the baseline: hover for the reason." if flagged else "")
     )
