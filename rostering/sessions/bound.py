@@ -1,12 +1,11 @@
 """A bound of rosters without sessions carried over to rosters with them."""
 
 from collections.abc import Sequence
-from math import gcd
 
 from data.model.session import SessionOrder
 from rostering.problem import RosterProblem
 from rostering.rules.book import rule_book
-from rostering.sessions.places import STEP_MIN, is_meant
+from rostering.sessions.places import is_meant
 
 
 def bound_with_sessions(
@@ -22,15 +21,14 @@ def bound_with_sessions(
     Notes
     -----
     One head less on the floor saves at most the surplus price in a slot, and a session takes its
-    head from at most so many slots as its length can touch. Where a priced rule caps heads on the
+    head from no more slots than its length needs. Where a priced rule caps heads on the
     floor, leaving could save more: then nothing is claimed.
     """
     if bound is None or _caps_heads(problem):
         return None
     slot_min = problem.requirement.grid.slot_min
-    late = slot_min - gcd(STEP_MIN, slot_min)  # a session may begin so late in its first slot
     slots = sum(
-        -(-(order.length_min + late) // slot_min) * order.per_agent
+        -(-order.length_min // slot_min) * order.per_agent
         for order in orders
         for agent in problem.agents
         if is_meant(order, agent)

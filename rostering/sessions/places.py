@@ -73,7 +73,11 @@ class Places:
 
     @cached_property
     def all(self) -> tuple[Place, ...]:
-        """Every place of everybody; of those that cost the floor the same, alone, the first."""
+        """Every place of everybody; of those that cost the floor the same, alone, the first.
+
+        A begin that takes an agent from more slots than the length needs is none: half of the
+        time in them would be wasted, though the bill for idle people would praise it.
+        """
         return tuple(
             place
             for shift in self.roster.shifts
@@ -93,10 +97,11 @@ class Places:
         day = (shift.day - self.problem.first).days
         present = self._present[shift]
         seen: set[tuple[int, ...]] = set()
+        needed = -(-order.length_min // self.problem.requirement.grid.slot_min)
         for begin in self._begins(order, shift, day):
             end = begin + order.length_min
             slots = tuple(sorted(self._slots(day, begin, end) & present))
-            if order.in_groups or slots not in seen:
+            if len(slots) <= needed and (order.in_groups or slots not in seen):
                 seen.add(slots)
                 yield Place(number, shift.agent_id, day, begin, slots)
 

@@ -52,11 +52,23 @@ def wrong(
         if len(shift.sessions) > 1:
             yield f"two sessions in {shift}"
         for held in shift.sessions:
+            if _slots_taken(shift, held) > -(-held.length_min // 30):
+                yield f"takes slots for nothing: {shift}"
             if any(b.start_min < held.end_min and held.start_min < b.end_min for b in shift.breaks):
                 yield f"on a break: {shift}"
     for order in orders:
         yield from _wrong_for(problem, roster, order)
         yield from _wrong_groups(roster, order)
+
+
+def _slots_taken(shift: Shift, held: Session) -> int:
+    """Half hours wholly worked but for the session, and touched by it."""
+    free = {
+        slot
+        for slot in range(-(-shift.start_min // 30), shift.end_min // 30)
+        if not any(b.start_min < 30 * slot + 30 and 30 * slot < b.end_min for b in shift.breaks)
+    }
+    return len(free & {*range(held.start_min // 30, -(-held.end_min // 30))})
 
 
 def _wrong_for(problem: RosterProblem, roster: Roster, order: SessionOrder) -> Iterator[str]:
