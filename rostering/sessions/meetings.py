@@ -13,7 +13,7 @@ from rostering.sessions.places import Place, Places
 
 MANY = 60
 """Begins of an order up to which all of them are offered, and the choice is exact."""
-_RIVALS = 4
+_RIVALS = 10
 """Begins offered for each group that is to meet, the best one included."""
 
 
