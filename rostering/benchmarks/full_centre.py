@@ -6,7 +6,7 @@ from data.model.errors import InvalidValue
 from data.model.shift import is_night
 from rostering.benchmarks.centre import PARTS, demand, part_of_start
 from rostering.solver.tour.instance import FORBIDDEN, Cover, Kind, TourInstance
-from rostering.solver.tour.rules import Limits, Recovery, Run, Tally, Total, TourRules
+from rostering.solver.tour.rules import Limits, Recovery, Run, Spans, Total, TourRules
 
 WEEKLY_H = ((36, 40), (36, 40), (24, 30))
 """Weekly paid hours of the three contracts: two of three agents are full-time."""
@@ -55,9 +55,6 @@ def full_centre(
     contract = np.arange(agents) % len(WEEKLY_H)
     rules = tuple(_rules(span, kinds, days, starts, full) for span in WEEKLY_H)
     served, group = _skills(agents, queues, rng)
-    weekends = days // 7
-    points = np.maximum(0, np.arange(weekends + 1) - (weekends - 1)) * LOST_WEEKEND
-    tallied = np.broadcast_to(points.astype(np.int32), (agents, 1, weekends + 1)).copy()
     return TourInstance(
         agents=tuple(f"A{i:04d}" for i in range(agents)),
         days=days,
@@ -71,7 +68,7 @@ def full_centre(
         group=group,
         rules=rules,
         rule_of=contract,
-        tally_points=tallied if full else np.zeros((agents, 0, 1), dtype=np.int32),
+        tally_points=np.zeros((agents, 0, 1), dtype=np.int32),
     )
 
 
@@ -110,8 +107,9 @@ def _rules(
     night_run = Run("at most three nights running", nights, Limits(high=3))
     recovery = Recovery("a day off after nights", nights, after=1, owed=1)
     spans = tuple((7 * w + 5, 7 * w + 6) for w in range(days // 7))
-    weekends = Tally("weekends worked", worked, spans)
-    return TourRules(660, (*counters, run, night_run, recovery), (weekends,))
+    most = Limits(high=len(spans) - 1, high_price=LOST_WEEKEND)
+    weekends = Spans("at least one weekend off", spans, worked, most)
+    return TourRules(660, (*counters, run, night_run, recovery, weekends))
 
 
 def _skills(agents: int, queues: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:

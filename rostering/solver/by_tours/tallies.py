@@ -12,6 +12,8 @@ from rostering.solver.tour.rules import Tally
 
 # Shorter totals (a week's) are exact as counters and cost few states.
 _LONG_DAYS = 8
+# So few weekends at most double or treble the states, and are exact then.
+_FEW_GROUPS = 5
 # Counts beyond this cost no more here; the scorecard charges the true amount.
 _NUMBERS = 64
 
@@ -23,8 +25,8 @@ def is_tally(counter: StatementCounter) -> bool:
     if not counter.price:
         return False
     if isinstance(counter, HitsCounter):
-        days = list(counter.place)
-        return not counter.off and _long(days)
+        many = len(counter.statement.groups) > _FEW_GROUPS
+        return many and not counter.off and _long(list(counter.place))
     if isinstance(counter, TotalCounter):
         small = int(counter.table.max(initial=0)) * len(counter.off) < 4 * _NUMBERS
         return _long(list(counter.off)) and small

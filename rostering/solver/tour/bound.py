@@ -64,6 +64,7 @@ class BoundSearch:
         wanted = pricer.share * floor.heads.ravel()
         self.heads = np.concatenate([wanted, np.zeros(least.size)])
         first = self.low * 0.4 + self.high * 0.6 if start is None else start.spread()
+        self.warm = start is not None
         self.factor = 1.0 if start is None else _WARM_FACTOR
         self.smooth = 0.1 if start is None else _WARM_SMOOTH
         self.steps = 0

@@ -1,5 +1,6 @@
 """Solve a tour instance: one thread raises the bound while another anneals; then both anneal."""
 
+import math
 import threading
 import time
 from collections.abc import Callable
@@ -19,6 +20,9 @@ from rostering.solver.tour.search import Heard, Search
 
 _SAMPLE = 60
 """Agents priced first for rough prices: enough to smooth single wishes out."""
+
+_ROUGH_STEPS = 500
+"""Steps on a sample where agents serve several queues: volume steps stall there."""
 
 _PATIENCE = 60
 """Volume steps without a better bound after which, with a gap over 1 %, another cycle is tried."""
@@ -137,17 +141,19 @@ def solve_tours(
 def _raise_bound(search: Search, rng: np.random.Generator) -> None:
     """Raise the bound, on a sample of agents first, until it stands still; then anneal."""
     bounds = search.guide
-    members = sample(search.packed, _SAMPLE, rng)
+    several = _queues(search) > 1
+    members = None if several and _few(search) else sample(search.packed, _SAMPLE, rng)
     if members is not None:
         rough = BoundSearch(search.packed, Pricer(search.packed, members=members))
         search.guide = rough
-        while not search.done and not rough.rough_enough:
+        most = _ROUGH_STEPS if several else math.inf
+        while not search.done and not rough.rough_enough and rough.steps < most:
             rough.step(rough.ceiling)
         bounds = BoundSearch(search.packed, search.pricer, rough)
         search.proved(bounds.best)
         search.guide = bounds
-    if _queues(search) > 1:
-        many.flow_and_dive(search, bounds, rng)
+    if several:
+        many.generate(search, bounds, rng)
     elif members is not None and bounds.best.bound < 0.97 * rough.best.bound / rough.pricer.share:
         _cycle(search, bounds, 0.3, 150)
     pace = 0.1
@@ -182,6 +188,11 @@ def _affordable_steps(search: Search) -> int:
     return int(min(max(fitting, 150), _MOST_STEPS))
 
 
+def _few(search: Search) -> bool:
+    """Whether a stream of everybody finds its way as fast as steps on a sample."""
+    return len(search.packed.instance.agents) < 4 * _SAMPLE
+
+
 def _queues(search: Search) -> int:
     return int(search.packed.floor.heads.shape[0])
 
@@ -189,7 +200,7 @@ def _queues(search: Search) -> int:
 def _find_rosters(search: Search, rng: np.random.Generator, start: Tours | None) -> None:
     """Anneal; with several queues only until prices are good enough to dive from."""
     if _queues(search) > 1:
-        _anneal(search, rng, start, over=lambda: search.done or search.stream is not None)
+        _anneal(search, rng, start, over=lambda: search.done or search.mix is not None)
         many.dive_and_polish(search, rng)
     else:
         _anneal(search, rng, start)

@@ -246,7 +246,7 @@ def mark(
     kinds: np.ndarray,
     starts: np.ndarray,
     chosen: np.ndarray,
-    by: int,
+    by: float,
     out: np.ndarray,
 ) -> None:
     """Add `by` to every slot of the horizon that a tour covers."""
@@ -265,7 +265,7 @@ def mark(
 
 
 @njit(cache=True, nogil=True)
-def _add(shapes: Shapes, first: int, last: int, by: int, out: np.ndarray) -> None:
+def _add(shapes: Shapes, first: int, last: int, by: float, out: np.ndarray) -> None:
     for slot in range(first, last):
         if slot < shapes.horizon:
             out[slot] += by

@@ -1,86 +1,129 @@
-"""Several queues: a stream of prices, then two dives side by side, then low noise on the best.
+"""Several queues: a stream of prices, then a column generation, dives, and low noise on the best.
 
 Where agents serve several queues a head jumps from one to the other at the least change of price:
-volume steps then stall, and sweeps alone end 20-30 % above the bound.
+volume steps then stall, and sweeps alone end 20-60 % above the bound.
 """
 
 import time
 
 import numpy as np
 
-from rostering.solver.tour.annealing import Chain, Cooling, Guide, begin
+from rostering.solver.tour.annealing import Chain, Cooling, Guide
 from rostering.solver.tour.bound import BoundSearch
-from rostering.solver.tour.dive import Dive, stages
+from rostering.solver.tour.generation import Generation
 from rostering.solver.tour.packed import Packed
-from rostering.solver.tour.pricing import Pricer, group_worth
+from rostering.solver.tour.pricing import group_worth
 from rostering.solver.tour.search import Search
 from rostering.solver.tour.stream import Stream, cooling_paces
 
-_SHARE_OF_STREAM, _SHARE_OF_DIVE = 0.25, 0.45
-"""Shares of the time left that the stream and then a dive may take."""
+_SHARE_OF_STREAM, _FIRST_DIVE, _SHARE_OF_BOUND = 0.12, 0.35, 0.6
+"""Shares of the time: for the stream, until the first dive, and until the bound is left alone."""
 
-_MOST_FLOW, _MOST_STAGE = 6000, 600
-"""Most steps of the stream, and of a stage of a dive."""
+_FEWEST_ROUNDS, _MOST_ROUNDS, _SHARE_OF_DIVE = 3, 24, 0.6
+"""Pricings before each stage of a dive; share of the time left that a dive may take."""
 
-_PARTS = 20
-"""How often the stream's prices are evaluated on the way."""
+_MOST_FLOW, _SNAPSHOTS = 300, 20
+"""Most steps of the stream; tours of its second half that begin the mix."""
 
-_SWEEPS = 300
+_FEW, _GENTLE_PACES = 60, (0.1, 0.05)
+"""Steps and paces [points] of the stream where rough prices are known."""
+
+_HANDED = 10
+"""Rounds between two mixes handed to the other thread."""
+
+_STILL, _STILL_SHARE = 60, 3e-4
+"""The bound stands still when so many rounds raised it by less than that share."""
+
+_SWEEPS = 40
 _GENTLE = (0.03, 0.06, 0.1)
-"""Noise of the polishing rounds, in turn [points]. From a dive's roster 60 sweeps at .03 took 7 %
-off; the noise of a whole round (.3) loses what the dive found."""
+"""Sweeps of a polishing round and its noise, in turn [points]: the noise of a whole round of
+annealing (.3) loses what a dive found."""
 
 
-def flow_and_dive(search: Search, bounds: BoundSearch, rng: np.random.Generator) -> None:
-    """Raise the bound by a stream, hand its prices to the other thread, dive, polish."""
-    stream = Stream(search.packed, search.pricer, bounds)
-    began = time.monotonic()
-    stream.run(np.full(4, 1.0), rng)
-    each_s = (time.monotonic() - began) / 4
-    steps = int(_SHARE_OF_STREAM * (search.deadline - time.monotonic()) / max(each_s, 1e-6))
-    paces = cooling_paces(min(steps, _MOST_FLOW), 1.0, 0.002)
-    for part in np.array_split(paces, _PARTS):
-        if search.done:
-            return
-        stream.run(part, rng)
-        bounds.adopt(stream.flow.price, stream.flow.slopes)
+def generate(search: Search, bounds: BoundSearch, rng: np.random.Generator) -> None:
+    """Raise the bound, hand mixes to the other thread on the way, then dive and polish too."""
+    generation = _begun(search, bounds, rng)
+    if generation is None:
+        return
+    history: list[int] = []
+    while not search.done and not _stands_still(history) and _time(search) < _SHARE_OF_BOUND:
+        generation.raise_bound(bounds, rng)
         search.proved(bounds.best)
-    search.stream = stream
-    _dive(search, stream.copy(), rng, each_s)
+        history.append(generation.proved)
+        if _time(search) >= _FIRST_DIVE and len(history) % _HANDED == 0:
+            search.mix = generation.copy()
+    search.mix = generation.copy()
+    dive_and_polish(search, rng)
 
 
 def dive_and_polish(search: Search, rng: np.random.Generator) -> None:
-    """Dive from the stream's prices, then polish the best roster until the time is up."""
-    if search.stream is None:
-        return
-    stream = search.stream.copy()
-    began = time.monotonic()
-    stream.copy().run(np.full(4, 0.01), rng)
-    _dive(search, stream, rng, (time.monotonic() - began) / 4)
+    """Dive from the newest mix, each time with more care, then polish until the time is up."""
+    rounds, each_s = _FEWEST_ROUNDS, 0.0
+    while search.mix is not None and not search.done and rounds >= _FEWEST_ROUNDS:
+        began = time.monotonic()
+        _dive(search, search.mix.copy(), rounds, rng)
+        each_s = (time.monotonic() - began) / rounds
+        rounds = min(int(_SHARE_OF_DIVE * _left(search) / each_s), _MOST_ROUNDS)
     _polish(search, rng)
 
 
-def _dive(search: Search, stream: Stream, rng: np.random.Generator, each_s: float) -> None:
-    """One dive, a round with its days and kinds held, and one with everything free."""
-    dive = Dive(stream, rng)
-    agents = len(stream.flow.kinds)
-    left = _SHARE_OF_DIVE * (search.deadline - time.monotonic())
-    steps = int(left / max(each_s, 1e-6) / (stages(agents) + 1))
-    steps = min(max(steps, 24), _MOST_STAGE)
-    if not dive.run(steps, lambda: not search.done):
+def _begun(search: Search, bounds: BoundSearch, rng: np.random.Generator) -> Generation | None:
+    """A mix of a stream's tours around the best prices known; None if the time is up."""
+    stream = Stream(search.packed, search.pricer, bounds)
+    generation = Generation(search.packed, search.pricer, bounds)
+    paces = _paces(search, bounds, stream, rng)
+    half = len(paces) // 2
+    for number, part in enumerate((paces[:half], *np.array_split(paces[half:], _SNAPSHOTS))):
+        if search.done:
+            return None
+        stream.run(part, rng)
+        if number:
+            generation.take(stream)
+    bounds.adopt(stream.flow.price, stream.flow.slopes)
+    search.proved(bounds.best)
+    generation.begin(bounds)
+    return generation
+
+
+def _paces(
+    search: Search, bounds: BoundSearch, stream: Stream, rng: np.random.Generator
+) -> np.ndarray:
+    """From rough prices of a sample: just enough to meet tours. Else a share of the time."""
+    if bounds.warm:
+        return cooling_paces(_FEW, *_GENTLE_PACES)
+    began = time.monotonic()
+    stream.run(np.full(4, 1.0), rng)
+    each_s = (time.monotonic() - began) / 4
+    left_s = _SHARE_OF_STREAM * _left(search)
+    return cooling_paces(min(int(left_s / max(each_s, 1e-6)), _MOST_FLOW), 1.0, 0.05)
+
+
+def _time(search: Search) -> float:
+    """Share of the time limit that is over."""
+    return 1 - _left(search) / max(search.deadline - search.began, 1e-9)
+
+
+def _left(search: Search) -> float:
+    return search.deadline - time.monotonic()
+
+
+def _stands_still(history: list[int]) -> bool:
+    if len(history) <= _STILL:
+        return False
+    return history[-1] - history[-_STILL] < _STILL_SHARE * abs(history[-1])
+
+
+def _dive(search: Search, generation: Generation, rounds: int, rng: np.random.Generator) -> None:
+    """A roster from a mix; its sweeps follow the best prices."""
+    found = generation.dive(rounds, rng, lambda: not search.done)
+    if found is None:
         return
-    dive.settle(steps)
-    held = dive.held
-    prices, slopes = stream.whole()
-    guide = _guide(held, prices, slopes)
-    chain = Chain(held, search.pricer.extended, rng)
-    chain.load(begin(held, Pricer(held).evaluate(prices, slopes), None))
-    over = lambda: search.done  # noqa: E731
-    chain.round(_SWEEPS, guide, Cooling(), search.found, over)
+    chain = Chain(search.packed, search.pricer.extended, rng)
+    chain.load(found)
     search.found(chain.objective(), chain.tours)
-    freed = Chain(search.packed, search.pricer.extended, rng)
-    freed.load(chain.tours)
-    freed.round(_SWEEPS, guide, _gentle(_GENTLE[0]), search.found, over)
+    best = search.best
+    guide = _guide(search.packed, best.price, best.slopes)
+    chain.round(_SWEEPS, guide, _gentle(_GENTLE[0]), search.found, lambda: search.done)
 
 
 def _polish(search: Search, rng: np.random.Generator) -> None:

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 from rostering.solver.tour.annealing import Tours
 from rostering.solver.tour.bound import BoundSearch, Prices
+from rostering.solver.tour.generation import Generation
 from rostering.solver.tour.instance import SCALE
 from rostering.solver.tour.packed import Packed
 from rostering.solver.tour.pricing import Pricer
-from rostering.solver.tour.stream import Stream
 
 Heard = Callable[[float, int | None, int], None]
 
@@ -32,7 +32,7 @@ class Search:
     objective: int | None = None
     tours: Tours | None = None
     bound: int = -(1 << 62)
-    stream: Stream | None = None
+    mix: Generation | None = None
     trace: list[tuple[float, int | None, int]] = field(default_factory=list)
 
     @property

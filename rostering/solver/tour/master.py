@@ -1,0 +1,344 @@
+"""The master of a column generation: every agent a mix of tours, cover and tallies in between.
+
+Heads of a mix meet the heads wanted as in `bound.py`, but prices are tied to a centre: they are the
+greatest of y * need - (y - centre)^2 / (2 * stiffness), slot by slot (a proximal, or augmented,
+Lagrangian: Rockafellar 1976; Kiwiel, Rosa & Ruszczynski 1999). Prices are then continuous in the
+heads, also where agents serve several queues, and the mix is bettered by moving weight from an
+agent's dearest tour to the cheapest (pairwise Frank-Wolfe, Lacoste-Julien & Jaggi 2015): no linear
+programme is ever solved.
+"""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numba import njit
+
+from rostering.solver.tour.instance import SCALE
+from rostering.solver.tour.kernel import mark
+from rostering.solver.tour.packed import Floor, Packed, People, Shapes
+
+LEAST_WEIGHT = 1e-9
+_STEP = 1.5  # of the step that the stiffness alone would allow; limits make slots softer than that
+
+
+class Mix(NamedTuple):
+    """Tours of every agent with their weights, and the prices that follow; in points.
+
+    Parameters
+    ----------
+    known
+        Tours known of each agent, shape (agents,).
+    weight, cost
+        Of each tour; costs without tallies, shape (agents, tours).
+    units
+        Of each tour's tallies, shape (agents, tours, tallies).
+    kinds, starts, chosen
+        The tours, shape (agents, tours, days[, breaks]).
+    heads
+        Mean heads of each skill group, history included, shape (groups, slots).
+    meeting, wanted
+        Heads whose skills meet a set of queues, and heads the set wants, shape (slots, sets).
+    tied
+        Sum of a set's price centres, and stiffness times what it wants, shape (slots, sets).
+    size, limit
+        Queues of each set, and the least of their shortfall prices, shape (sets,).
+    mean
+        Mean units of each agent's tallies, shape (agents, tallies).
+    price, worth, slope
+        Prices of queues and slots, of groups and slots, and of tallies.
+    price_centre, slope_centre
+        What prices and slopes are tied to.
+    rises, low, high
+        Points of one unit more of each tally on the convex hull, and limits of its slope.
+    """
+
+    known: np.ndarray
+    weight: np.ndarray
+    cost: np.ndarray
+    units: np.ndarray
+    kinds: np.ndarray
+    starts: np.ndarray
+    chosen: np.ndarray
+    heads: np.ndarray
+    meeting: np.ndarray
+    wanted: np.ndarray
+    tied: np.ndarray
+    size: np.ndarray
+    limit: np.ndarray
+    mean: np.ndarray
+    price: np.ndarray
+    worth: np.ndarray
+    slope: np.ndarray
+    price_centre: np.ndarray
+    slope_centre: np.ndarray
+    rises: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+
+
+class Stiffness(NamedTuple):
+    """Points by which a missing head raises a price, and a unit the slope of each tally."""
+
+    head: float
+    unit: np.ndarray
+
+
+def empty_mix(
+    packed: Packed, most: np.ndarray, limits: tuple[np.ndarray, np.ndarray], tours: int
+) -> Mix:
+    """No tours yet; room for so many of each agent.
+
+    Parameters
+    ----------
+    most
+        Most units of each tally.
+    limits
+        Least and greatest slopes, shape (agents, tallies) each.
+    """
+    floor, people = packed.floor, packed.people
+    queues, slots = floor.heads.shape
+    agents, days = people.cost.shape[:2]
+    tallies = packed.instance.tallies
+    member = (np.arange(1 << queues)[:, None] >> np.arange(queues)) & 1
+    limit = np.where(member, floor.price, 1 << 30).min(axis=1).astype(np.float64)
+    shape = (agents, tours)
+    return Mix(
+        known=np.zeros(agents, dtype=np.int64),
+        weight=np.zeros(shape),
+        cost=np.zeros(shape),
+        units=np.zeros((*shape, tallies), dtype=np.int64),
+        kinds=np.full((*shape, days), -1, dtype=np.int32),
+        starts=np.zeros((*shape, days), dtype=np.int32),
+        chosen=np.zeros((*shape, days, packed.breaks), dtype=np.int32),
+        heads=floor.fixed.astype(np.float64),
+        meeting=np.zeros((slots, 1 << queues)),
+        wanted=np.ascontiguousarray((member @ floor.heads).T.astype(np.float64)),
+        tied=np.zeros((slots, 1 << queues)),
+        size=member.sum(axis=1).astype(np.float64),
+        limit=limit,
+        mean=np.zeros((agents, tallies)),
+        price=np.zeros((queues, slots)),
+        worth=np.zeros((len(floor.mask), slots)),
+        slope=np.zeros((agents, tallies)),
+        price_centre=np.zeros((queues, slots)),
+        slope_centre=np.zeros((agents, tallies)),
+        rises=_hull_rises(people.tally_points, most),
+        low=limits[0].copy(),
+        high=limits[1].copy(),
+    )
+
+
+def _hull_rises(points: np.ndarray, most: np.ndarray) -> np.ndarray:
+    """Rises of the lower convex hull of each agent's points, infinite beyond the most units."""
+    agents, tallies, numbers = points.shape
+    rises = np.full((agents, tallies, max([1, *most.tolist()])), np.inf)
+    for r in range(tallies):
+        reach = np.minimum(np.arange(most[r] + 1), numbers - 1)
+        rows, row_of = np.unique(points[:, r, reach], axis=0, return_inverse=True)
+        hulls = np.array([_hull(row.astype(np.float64)) for row in rows])
+        rises[:, r, : most[r]] = hulls[row_of.ravel()]
+    return rises
+
+
+def _hull(points: np.ndarray) -> np.ndarray:
+    corners = [0]
+    for n in range(1, len(points)):
+        while len(corners) > 1 and _bends_down(points, corners[-2], corners[-1], n):
+            corners.pop()
+        corners.append(n)
+    return np.diff(np.interp(np.arange(len(points)), corners, points[corners]))
+
+
+def _bends_down(points: np.ndarray, one: int, two: int, three: int) -> bool:
+    first, then = points[two] - points[one], points[three] - points[two]
+    return bool(first * (three - two) >= then * (two - one))
+
+
+@njit(cache=True, nogil=True)
+def _slot_price(mix: Mix, floor: Floor, slot: int, stiffness: float) -> None:
+    """Prices of a slot's queues: greatest level first, on the set of queues that reaches it.
+
+    Separable concave terms less the Lovasz extension of a coverage function: Fujishige (1980).
+    Of sets that reach the same limit the one furthest above it counts.
+    """
+    every = mix.meeting.shape[1] - 1
+    tied, meeting = mix.tied[slot], mix.meeting[slot]
+    done = 0
+    while done != every:
+        rest = every & ~done
+        level, most, at = -1e30, 0.0, rest
+        some = rest
+        while some > 0:
+            total = tied[some] - stiffness * (meeting[done | some] - meeting[done])
+            reached = min(total / mix.size[some], mix.limit[some])
+            if reached >= level:
+                above = total - mix.size[some] * reached
+                if reached > level or above > most:
+                    level, most, at = reached, above, some
+            some = (some - 1) & rest
+        if level <= -floor.surplus:
+            level, at = -np.float64(floor.surplus), rest
+        for k in range(mix.price.shape[0]):
+            if (at >> k) & 1:
+                mix.price[k, slot] = level
+        done |= at
+    _slot_worth(mix, floor, slot)
+
+
+@njit(cache=True, nogil=True)
+def _slot_worth(mix: Mix, floor: Floor, slot: int) -> None:
+    for group in range(mix.worth.shape[0]):
+        best = -np.float64(floor.surplus)
+        for k in range(mix.price.shape[0]):
+            if (floor.mask[group] >> k) & 1:
+                best = max(best, mix.price[k, slot])
+        mix.worth[group, slot] = best
+
+
+@njit(cache=True, nogil=True)
+def _slope_price(mix: Mix, agent: int, tally: int, stiffness: float) -> None:
+    """Slope of a tally: the greatest of z * units - points' conjugate - (z - centre)^2 / ..."""
+    units, centre = mix.mean[agent, tally], mix.slope_centre[agent, tally]
+    n = 0
+    while True:
+        slope = centre + stiffness * (units - n)
+        up = mix.rises[agent, tally, n] if n < mix.rises.shape[2] else 1e30
+        if slope <= up:
+            break
+        slope = up
+        if centre + stiffness * (units - n - 1) <= up:
+            break
+        n += 1
+    mix.slope[agent, tally] = min(max(slope, mix.low[agent, tally]), mix.high[agent, tally])
+
+
+@njit(cache=True, nogil=True)
+def reprice(mix: Mix, floor: Floor, stiffness: Stiffness) -> None:
+    """All prices and slopes anew."""
+    for slot in range(mix.price.shape[1]):
+        for some in range(1, mix.tied.shape[1]):
+            tied = stiffness.head * mix.wanted[slot, some]
+            for k in range(mix.price.shape[0]):
+                if (some >> k) & 1:
+                    tied += mix.price_centre[k, slot]
+            mix.tied[slot, some] = tied
+        _slot_price(mix, floor, slot, stiffness.head)
+    for agent in range(mix.mean.shape[0]):
+        for tally in range(mix.mean.shape[1]):
+            _slope_price(mix, agent, tally, stiffness.unit[tally])
+
+
+@njit(cache=True, nogil=True)
+def recount(mix: Mix, shapes: Shapes, people: People, floor: Floor) -> None:
+    """Heads and units of the mix from its weights."""
+    mix.heads[:] = floor.fixed
+    mix.mean[:] = 0.0
+    for agent in range(mix.known.shape[0]):
+        row = mix.heads[people.group[agent]]
+        for c in range(mix.known[agent]):
+            weight = mix.weight[agent, c]
+            if weight > 0:
+                tour = mix.kinds[agent, c], mix.starts[agent, c], mix.chosen[agent, c]
+                mark(shapes, tour[0], tour[1], tour[2], weight, row)
+                mix.mean[agent] += weight * mix.units[agent, c]
+    mix.meeting[:] = 0.0
+    for group in range(mix.heads.shape[0]):
+        for some in range(1, mix.meeting.shape[1]):
+            if floor.mask[group] & some:
+                mix.meeting[:, some] += mix.heads[group]
+
+
+@njit(cache=True, nogil=True)
+def running_worth(worth: np.ndarray, shapes: Shapes, out: np.ndarray) -> None:
+    """Running sums of what heads are worth, continued beyond the horizon."""
+    total = 0.0
+    for slot in range(out.shape[0] - 1):
+        out[slot] = total
+        if slot < shapes.horizon:
+            total += worth[slot]
+        elif shapes.wrap:
+            total += worth[slot - shapes.horizon]
+    out[out.shape[0] - 1] = total
+
+
+@njit(cache=True, nogil=True)
+def tour_price(mix: Mix, shapes: Shapes, agent: int, c: int, sums: np.ndarray) -> Any:
+    """Cost of a tour less what its heads are worth, tallies at their slopes [points]."""
+    total = mix.cost[agent, c]
+    for r in range(mix.slope.shape[1]):
+        total += mix.slope[agent, r] * mix.units[agent, c, r]
+    for day in range(mix.kinds.shape[2]):
+        kind = mix.kinds[agent, c, day]
+        if kind < 0:
+            continue
+        first = shapes.first_slot[day, mix.starts[agent, c, day]]
+        total -= sums[first + shapes.slots[kind]] - sums[first]
+        base = shapes.kind_break[kind]
+        for rest in range(base, shapes.kind_break[kind + 1]):
+            v = shapes.break_variant[rest] + mix.chosen[agent, c, day, rest - base]
+            for gap in range(shapes.variant_gap[v], shapes.variant_gap[v + 1]):
+                at = first + shapes.gap_offset[gap]
+                total += sums[at + shapes.gap_slots[gap]] - sums[at]
+    return total
+
+
+@njit(cache=True, nogil=True)
+def trade(
+    mix: Mix,
+    order: np.ndarray,
+    shapes: Shapes,
+    people: People,
+    floor: Floor,
+    stiffness: Stiffness,
+    extended: int,
+) -> None:
+    """Move weight of each agent of `order` from the dearest tour in use to the cheapest known."""
+    slots = mix.price.shape[1]
+    sums = np.zeros(extended + 1)
+    change = np.zeros(slots)
+    for agent in order:
+        group = people.group[agent]
+        running_worth(mix.worth[group], shapes, sums)
+        low, high, to, out = 1e30, -1e30, -1, -1
+        for c in range(mix.known[agent]):
+            price = tour_price(mix, shapes, agent, c, sums)
+            if price < low:
+                low, to = price, c
+            if mix.weight[agent, c] > LEAST_WEIGHT and price > high:
+                high, out = price, c
+        if high - low < 1e-6:
+            continue
+        change[:] = 0.0
+        for c, by in ((to, 1.0), (out, -1.0)):
+            tour = mix.kinds[agent, c], mix.starts[agent, c], mix.chosen[agent, c]
+            mark(shapes, tour[0], tour[1], tour[2], by, change)
+        units = mix.units[agent, to] - mix.units[agent, out]
+        curve = stiffness.head * (change * change).sum() + (stiffness.unit * units * units).sum()
+        moved = mix.weight[agent, out]
+        if curve > 0:
+            moved = min(moved, _STEP * (high - low) / curve)
+        mix.weight[agent, to] += moved
+        mix.weight[agent, out] -= moved
+        mix.mean[agent] += moved * units
+        _add_heads(mix, floor, group, change, moved, stiffness.head)
+        for r in range(len(units)):
+            _slope_price(mix, agent, r, stiffness.unit[r])
+
+
+@njit(cache=True, nogil=True)
+def _add_heads(
+    mix: Mix, floor: Floor, group: int, change: np.ndarray, by: float, stiffness: float
+) -> None:
+    for slot in range(len(change)):
+        if change[slot] != 0.0:
+            heads = by * change[slot]
+            mix.heads[group, slot] += heads
+            for some in range(1, mix.meeting.shape[1]):
+                if floor.mask[group] & some:
+                    mix.meeting[slot, some] += heads
+            _slot_price(mix, floor, slot, stiffness)
+
+
+def as_whole(points: np.ndarray) -> np.ndarray:
+    """Points as whole multiples of 1/1024."""
+    return np.asarray(np.rint(points * SCALE), dtype=np.int32)
