@@ -156,23 +156,50 @@ def _judge(
     own: dict[str, FloatArray],
     yardstick: FloatArray,
 ) -> tuple[GateOutcome, dict[str, float]]:
-    """One trial on the last four weeks (or the last third of a short history).
+    """A trial on the last four weeks (or the last third of a short history).
 
+    Four weeks that went badly once, a storm or a turn of the season, throw nobody out: who fails
+    is looked at again on the four weeks before and those before them, all taken together.
     Weights: prior voice over the squared error of the trial, the usual shrinkage of
     inverse-variance weights when errors are too few to tell covariances.
     """
     voice = {name: PRIOR_VOICE.get(name, 1.0) for name in own}
     days = min(TRIAL_DAYS, len(series.grid.days) // 3)
-    first = max(0, series.grid.slot_at(series.grid.days[-max(days, 1)], 0))
-    if days < 1 or not np.isfinite(series.offered[:first]).any():
+    last = _trial(series, special_days, tuple(own), days, 0)
+    if last is None:
         return gate({}, np.empty(0), np.empty(0), own, yardstick), voice
-    grid = series.grid.part(first, series.grid.slots - first)
-    trials = _fit_all(series.until(first), special_days, grid, (YARDSTICK, *own)).means
-    actual = series.offered[first:]
+    actual, trials = last
     verdict = gate(trials, actual, trials[YARDSTICK], own, yardstick)
     errors = {name: wape(actual, trials[name]) for name in own if name in trials}
+    if verdict.dropped:
+        before = (_trial(series, special_days, tuple(own), days, k) for k in (1, 2))
+        looks = [last, *(look for look in before if look is not None)]
+        actual = np.concatenate([fact for fact, _ in looks])
+        known = set.intersection(*(set(made) for _, made in looks))
+        trials = {name: np.concatenate([made[name] for _, made in looks]) for name in known}
+        verdict = gate(trials, actual, trials[YARDSTICK], own, yardstick)
     usual = np.mean([e for e in errors.values() if np.isfinite(e)] or [1.0])
     for name, error in errors.items():
         if np.isfinite(error) and error > 0:
             voice[name] *= float((usual / error) ** 2)
     return verdict, voice
+
+
+def _trial(
+    series: ContactSeries, special_days: SpecialDays, names: Sequence[str], days: int, ago: int
+) -> tuple[FloatArray, dict[str, FloatArray]] | None:
+    """Facts of some days that ended `ago` times as many days ago, and what was forecast of them.
+
+    None if nothing was known before them.
+    """
+    grid = series.grid
+    if days < 1 or (ago + 1) * days > len(grid.days):
+        return None
+    first = max(0, grid.slot_at(grid.days[-(ago + 1) * days], 0))
+    end = grid.slot_at(grid.days[-ago * days], 0) if ago else grid.slots
+    if not np.isfinite(series.offered[:first]).any():
+        return None
+    made = _fit_all(
+        series.until(first), special_days, grid.part(first, end - first), (YARDSTICK, *names)
+    )
+    return series.offered[first:end], made.means
