@@ -7,7 +7,8 @@ from numba import njit
 
 from rostering.solver.tour.instance import SCALE
 from rostering.solver.tour.kernel import choose_breaks, prefix
-from rostering.solver.tour.master import LEAST_WEIGHT, Mix, tour_price
+from rostering.solver.tour.master import tour_price
+from rostering.solver.tour.mix import LEAST_WEIGHT, Mix
 from rostering.solver.tour.packed import People, Rules, Shapes
 from rostering.solver.tour.tally import tour_units
 

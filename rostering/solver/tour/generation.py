@@ -15,15 +15,8 @@ from rostering.solver.tour.annealing import Tours
 from rostering.solver.tour.bound import BoundSearch
 from rostering.solver.tour.columns import add_tours, pay_in_full
 from rostering.solver.tour.instance import SCALE
-from rostering.solver.tour.master import (
-    Mix,
-    Stiffness,
-    as_whole,
-    empty_mix,
-    recount,
-    reprice,
-    trade,
-)
+from rostering.solver.tour.master import recount, reprice, trade
+from rostering.solver.tour.mix import Mix, Stiffness, as_whole, empty_mix
 from rostering.solver.tour.packed import Packed
 from rostering.solver.tour.pricing import Pricer, group_worth
 from rostering.solver.tour.stream import Stream
