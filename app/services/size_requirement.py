@@ -48,7 +48,7 @@ class Asked:
         made = requirement.made_with
         return cls(
             made.get("basis", "mean"),
-            made.get("period_floor_share"),
+            made.get("asked_period_floor_share", made.get("period_floor_share")),
             "judge" in made,
             made.get("model", "auto"),
             made.get("ramp", "lag"),
@@ -62,7 +62,39 @@ def sized(
     shrinkages: tuple[Shrinkage, ...],
     requirement_id: str,
 ) -> Requirement:
-    """A requirement, not kept yet."""
+    """A requirement, not kept yet.
+
+    Notes
+    -----
+    A promise kept in every slot is kept over the period too. Where floors make the period's
+    plan the dearer one (small queues, whole heads), the plan slot by slot is given.
+    """
+    found = _sized(asked, conditions, skill_mix, shrinkages, requirement_id)
+    if asked.period_floor_share is None or not asked.judged:
+        return found
+    slotwise = _sized(
+        replace(asked, period_floor_share=None), conditions, skill_mix, shrinkages, requirement_id
+    )
+    if slotwise.heads.sum() >= found.heads.sum() or not slotwise.made_with["judge"]["kept"]:
+        return found
+    made_with = {
+        **slotwise.made_with,
+        "asked_period_floor_share": asked.period_floor_share,
+    }
+    return replace(
+        slotwise,
+        made_with=made_with,
+        basis=f"{slotwise.basis}; slot by slot, cheaper here than over the period",
+    )
+
+
+def _sized(
+    asked: Asked,
+    conditions: Conditions,
+    skill_mix: SkillMix,
+    shrinkages: tuple[Shrinkage, ...],
+    requirement_id: str,
+) -> Requirement:
     forecasts, queues = conditions.forecasts, conditions.queues
     formula = build_requirement(
         forecasts,

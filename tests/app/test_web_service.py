@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from app.services.desk import Desk
 from app.services.publish_roster import publish_roster
+from app.services.size_requirement import Asked
 from app.web.widgets.lights import light_of
 from app.web.widgets.service_slots import slots_frame
 from data.model.grid import Grid
@@ -52,7 +53,7 @@ def test_a_period_promise_with_a_floor_is_cheaper_and_named(seeded: Seeded) -> N
     page.number_input[0].set_value(40)
     press(page, "Work out the heads")
     newest, older = (store.load_requirement(r.requirement_id) for r in store.list_requirements())
-    assert newest.made_with["period_floor_share"] == 0.4
+    assert Asked.of(newest).period_floor_share == 0.4
     assert newest.heads.sum() <= older.heads.sum()
 
 
