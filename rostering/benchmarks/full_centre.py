@@ -68,7 +68,6 @@ def full_centre(
         group=group,
         rules=rules,
         rule_of=contract,
-        tally_points=np.zeros((agents, 0, 1), dtype=np.int32),
     )
 
 

@@ -8,6 +8,7 @@ from rostering.solver.tour.bound import BoundSearch
 from rostering.solver.tour.generation import Generation
 from rostering.solver.tour.instance import SCALE
 from rostering.solver.tour.kernel import mark
+from rostering.solver.tour.mix import as_whole
 from rostering.solver.tour.packed import pack
 from rostering.solver.tour.points import roster_points
 from rostering.solver.tour.pricing import Pricer
@@ -21,6 +22,12 @@ def a_stream(instance):
     packed = pack(instance)
     pricer = Pricer(packed)
     return Stream(packed, pricer, BoundSearch(packed, pricer)), pricer
+
+
+def evaluated(pricer, stream):
+    """What a stream's prices prove."""
+    flow = stream.flow
+    return pricer.evaluate(as_whole(flow.price), as_whole(flow.slopes))
 
 
 def a_generation(instance, steps=200):
@@ -44,15 +51,15 @@ def test_a_streams_prices_never_prove_more_than_the_optimum():
         best = solve_whole(instance, time_limit_s=60)
         stream, pricer = a_stream(instance)
         stream.run(cooling_paces(300, 1.0, 0.01), np.random.default_rng(0))
-        bound = pricer.evaluate(*stream.whole()).bound / SCALE
+        bound = evaluated(pricer, stream).bound / SCALE
         assert 0.8 * best.objective <= bound <= best.objective
 
 
 def test_a_stream_raises_the_bound_and_counts_the_heads_of_its_tours():
     stream, pricer = a_stream(five_queues())
-    before = pricer.evaluate(*stream.whole()).bound
+    before = evaluated(pricer, stream).bound
     stream.run(cooling_paces(200, 1.0, 0.01), np.random.default_rng(0))
-    assert pricer.evaluate(*stream.whole()).bound > before
+    assert evaluated(pricer, stream).bound > before
     flow, packed = stream.flow, stream.packed
     heads = packed.floor.fixed.copy()
     for agent, group in enumerate(packed.people.group):
@@ -131,7 +138,7 @@ def test_rounds_prove_what_a_stream_alone_does_not():
     alone, pricer = a_stream(five_queues())
     alone.run(cooling_paces(1000, 1.0, 0.002), rng)
     assert bounds.best.bound > before
-    assert bounds.best.bound > 0.999 * pricer.evaluate(*alone.whole()).bound
+    assert bounds.best.bound > 0.999 * evaluated(pricer, alone).bound
 
 
 @pytest.mark.parametrize("instance", [a_tour_instance(3), tallied(1)])

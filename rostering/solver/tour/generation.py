@@ -76,19 +76,17 @@ class Generation:
         recount(mix, self.packed.shapes, self.packed.people, self.packed.floor)
         self._reprice()
 
-    def raise_bound(self, bounds: BoundSearch, rng: np.random.Generator) -> bool:
-        """One round; says whether the bound rose."""
+    def raise_bound(self, bounds: BoundSearch, rng: np.random.Generator) -> None:
+        """One round; the centre moves where it proves more than before."""
         began = time.monotonic()
         self._trade(rng)
         traded, mix = time.monotonic(), self.mix
         bounds.adopt(mix.price, mix.slope)
         self._balance(traded - began, time.monotonic() - traded)
         self._add(bounds.last.kinds, bounds.last.starts, as_whole(mix.price))
-        if bounds.last.bound <= self.proved:
-            return False
-        self.proved = bounds.last.bound
-        self._centre()
-        return True
+        if bounds.last.bound > self.proved:
+            self.proved = bounds.last.bound
+            self._centre()
 
     def dive(
         self, rounds: int, rng: np.random.Generator, go_on: Callable[[], bool]

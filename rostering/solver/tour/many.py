@@ -52,13 +52,13 @@ def generate(search: Search, bounds: BoundSearch, rng: np.random.Generator) -> N
         history.append(generation.proved)
         if _time(search) >= _FIRST_DIVE and len(history) % _HANDED == 0:
             search.mix = generation.copy()
-    search.mix = generation.copy()
+    search.mix = generation
     dive_and_polish(search, rng)
 
 
 def dive_and_polish(search: Search, rng: np.random.Generator) -> None:
     """Dive from the newest mix, each time with more care, then polish until the time is up."""
-    rounds, each_s = _FEWEST_ROUNDS, 0.0
+    rounds = _FEWEST_ROUNDS
     while search.mix is not None and not search.done and rounds >= _FEWEST_ROUNDS:
         began = time.monotonic()
         _dive(search, search.mix.copy(), rounds, rng)

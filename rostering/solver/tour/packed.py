@@ -1,6 +1,7 @@
 """The instance as flat integer arrays, the shape that compiled code reads."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -89,6 +90,23 @@ class Packed:
     def breaks(self) -> int:
         """Most breaks of a kind."""
         return max(1, int(np.diff(self.shapes.kind_break).max()))
+
+    @cached_property
+    def most_units(self) -> np.ndarray:
+        """Most units of each tally that any tour can reach.
+
+        Counting each day's most instead lets a weekend count on Saturday and on Sunday, and
+        points then seem to end at twice the weekends there are: at a fifth of their slope.
+        """
+        rules, people = self.rules, self.people
+        most = np.zeros(self.instance.tallies, dtype=np.int64)
+        for rule in range(rules.arc_begin.shape[0]):
+            reach = _longest(rules, rule)
+            most[: len(reach)] = np.maximum(most[: len(reach)], reach)
+        if people.cell_units.size:
+            by_day = people.cell_units.max(axis=(2, 3)).clip(people.off_units)
+            most[-1] = int(by_day.sum(axis=1, dtype=np.int64).max())
+        return most
 
 
 def pack(instance: TourInstance) -> Packed:
@@ -211,6 +229,20 @@ def _floor(instance: TourInstance, order: np.ndarray) -> Floor:
         mask=_int32((cover.served[:, order] * bits).sum(axis=1)),
         fixed=_int32(cover.fixed),
     )
+
+
+def _longest(rules: Rules, rule: int) -> np.ndarray:
+    """Most units of each tally along any path of a rule set's automaton, shape (tallies,)."""
+    days = rules.arc_begin.shape[1] - 1
+    units = np.zeros((int(rules.states[rule, 0]), rules.arc_units.shape[1]), dtype=np.int64)
+    for day in range(days):
+        arcs = slice(rules.arc_begin[rule, day], rules.arc_begin[rule, day + 1])
+        after = np.zeros((int(rules.states[rule, day + 1]), units.shape[1]), dtype=np.int64)
+        np.maximum.at(
+            after, rules.arc_to[arcs], units[rules.arc_from[arcs]] + rules.arc_units[arcs]
+        )
+        units = after
+    return np.asarray(units.max(axis=0, initial=0))
 
 
 def _begins(counts: list[int]) -> np.ndarray:

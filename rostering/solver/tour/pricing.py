@@ -150,7 +150,7 @@ class Pricer:
         self.members = np.arange(agents) if members is None else members
         self.share = len(self.members) / agents
         self._parts = np.array_split(self.members, threads)
-        self.most = _most_units(packed)
+        self.most = packed.most_units
         self._pool = ThreadPoolExecutor(threads) if threads > 1 else None
 
     def has_tour(self, agent: int) -> bool:
@@ -226,37 +226,6 @@ class Pricer:
         bound = outside - sum(totals) + rests
         cover = _by_queue(together, queue, price)
         return Pricing(bound, cover, units - chosen, kinds, starts)
-
-
-def _most_units(packed: Packed) -> np.ndarray:
-    """Most units of each tally that any tour can reach.
-
-    Counting each day's most instead lets a weekend count on Saturday and on Sunday, and points
-    then seem to end at twice the weekends there are: at a fifth of their slope.
-    """
-    rules, people = packed.rules, packed.people
-    most = np.zeros(packed.instance.tallies, dtype=np.int64)
-    for rule in range(rules.arc_begin.shape[0]):
-        reach = _longest(rules, rule)
-        most[: len(reach)] = np.maximum(most[: len(reach)], reach)
-    if people.cell_units.size:
-        by_day = people.cell_units.max(axis=(2, 3)).clip(people.off_units)
-        most[-1] = int(by_day.sum(axis=1, dtype=np.int64).max())
-    return most
-
-
-def _longest(rules: Rules, rule: int) -> np.ndarray:
-    """Most units of each tally along any path of a rule set's automaton, shape (tallies,)."""
-    days = rules.arc_begin.shape[1] - 1
-    units = np.zeros((int(rules.states[rule, 0]), rules.arc_units.shape[1]), dtype=np.int64)
-    for day in range(days):
-        arcs = slice(rules.arc_begin[rule, day], rules.arc_begin[rule, day + 1])
-        after = np.zeros((int(rules.states[rule, day + 1]), units.shape[1]), dtype=np.int64)
-        np.maximum.at(
-            after, rules.arc_to[arcs], units[rules.arc_from[arcs]] + rules.arc_units[arcs]
-        )
-        units = after
-    return np.asarray(units.max(axis=0, initial=0))
 
 
 def _by_queue(heads: np.ndarray, queue: np.ndarray, price: np.ndarray) -> np.ndarray:

@@ -192,7 +192,6 @@ class Stream:
 
     def __init__(self, packed: Packed, pricer: Pricer, start: BoundSearch) -> None:
         self.packed, self.pricer = packed, pricer
-        self.people = packed.people
         agents, days = packed.people.cost.shape[:2]
         shape = packed.floor.heads.shape
         size = packed.floor.heads.size
@@ -216,13 +215,6 @@ class Stream:
         )
         self._step(np.arange(agents)[None, :], np.zeros(1))
 
-    def copy(self) -> "Stream":
-        """Another stream that stands where this one does."""
-        twin = object.__new__(Stream)
-        twin.packed, twin.pricer, twin.people = self.packed, self.pricer, self.people
-        twin.flow = Flow(*(part.copy() for part in self.flow))
-        return twin
-
     def run(self, paces: np.ndarray, rng: np.random.Generator) -> None:
         """A step for each pace [points], half of the agents at a time, in random order."""
         if not len(paces):
@@ -233,11 +225,6 @@ class Stream:
         order = np.array([part for row in rounds for part in (row[:half], row[-half:])])
         self._step(order[: len(paces)], paces)
 
-    def whole(self) -> tuple[np.ndarray, np.ndarray]:
-        """Prices and slopes [1/1024 point]."""
-        price = np.rint(self.flow.price * SCALE).astype(np.int32)
-        return price, np.rint(self.flow.slopes * SCALE).astype(np.int32)
-
     def _step(self, order: np.ndarray, paces: np.ndarray) -> None:
         packed = self.packed
         legal = flow_on(
@@ -247,7 +234,7 @@ class Stream:
             self.pricer.most,
             packed.shapes,
             packed.rules,
-            self.people,
+            packed.people,
             packed.floor,
             self.pricer.extended,
             packed.most_states,
