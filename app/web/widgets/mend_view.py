@@ -6,6 +6,7 @@ import streamlit as st
 from app.services.diff_rosters import diff_rosters
 from app.services.reroster import Mended, keep_mended
 from app.web import runs, session
+from app.web.widgets.keep_form import reason_to_keep
 from app.web.widgets.scorecard_view import title_of
 from app.web.widgets.wording import number, signed
 from rostering.reroster import Rerostered
@@ -81,14 +82,7 @@ def _bill(found: Rerostered) -> None:
 
 
 def _keep(mended: Mended) -> None:
-    with st.form("keep_mended", border=False):
-        why = st.text_input("Reason (kept in the audit trail)")
-        asked = st.form_submit_button(
-            "Keep as a new roster", type="primary", icon=":material/save:"
-        )
-    if asked and not why.strip():
-        st.warning("Give a reason first.")
-    elif asked:
+    if why := reason_to_keep("keep_mended"):
         saved = keep_mended(session.desk(), mended, why)
         runs.forget("mend", session.url(), session.desk().who)
         for name in ("absent", "surges"):

@@ -7,6 +7,7 @@ import streamlit as st
 
 from app.services.place_sessions import PlacedSessions, keep_sessions
 from app.web import runs, session
+from app.web.widgets.keep_form import reason_to_keep
 from app.web.widgets.valley_chart import valley_chart
 from app.web.widgets.wording import number, percent, signed
 from data.model.roster import Roster
@@ -88,14 +89,7 @@ def _left_out(placed: PlacedSessions) -> None:
 
 
 def _keep(placed: PlacedSessions) -> None:
-    with st.form("keep_sessions", border=False):
-        why = st.text_input("Reason (kept in the audit trail)")
-        asked = st.form_submit_button(
-            "Keep as a new roster", type="primary", icon=":material/save:"
-        )
-    if asked and not why.strip():
-        st.warning("Give a reason first.")
-    elif asked:
+    if why := reason_to_keep("keep_sessions"):
         saved = keep_sessions(session.desk(), placed, why)
         runs.forget(KIND, session.url(), session.desk().who)
         st.session_state["open_sessions"] = saved.roster_id
