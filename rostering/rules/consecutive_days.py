@@ -11,6 +11,7 @@ from rostering.rules.finding import Finding
 from rostering.rules.rule import Rule, param
 from rostering.rules.spans import with_history
 from rostering.rules.statement import Pattern, TourStatement, single
+from rostering.rules.words import counted
 
 
 @dataclass(frozen=True)
@@ -30,8 +31,8 @@ class ConsecutiveDays(Rule):
 
     def sentence(self) -> str:
         """Say it."""
-        return f"At most {self.most} days of work in a row."
+        return f"At most {counted(self.most, 'day')} of work in a row."
 
     def say(self, problem: RosterProblem, found: Finding) -> str:
         """Say what was found."""
-        return f"more than {self.most} days in a row"
+        return f"more than {counted(self.most, 'day')} in a row"

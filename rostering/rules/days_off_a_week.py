@@ -11,6 +11,7 @@ from rostering.rules.finding import Finding
 from rostering.rules.rule import Rule, param
 from rostering.rules.spans import weeks
 from rostering.rules.statement import Hits, TourStatement, single
+from rostering.rules.words import counted
 
 
 @dataclass(frozen=True)
@@ -30,8 +31,8 @@ class DaysOffAWeek(Rule):
 
     def sentence(self) -> str:
         """Say it."""
-        return f"At least {self.least} days off in each week (Monday to Sunday)."
+        return f"At least {counted(self.least, 'day')} off in each week (Monday to Sunday)."
 
     def say(self, problem: RosterProblem, found: Finding) -> str:
         """Say what was found."""
-        return f"{found.value} days of work in one week, {7 - self.least} allowed"
+        return f"{counted(found.value, 'day')} of work in one week, {7 - self.least} allowed"

@@ -14,6 +14,7 @@ from rostering.rules.rule import Rule, param
 from rostering.rules.spans import horizon
 from rostering.rules.statement import Total, TourStatement
 from rostering.rules.unpopular import Kind
+from rostering.rules.words import counted
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class FairShare(Rule):
         """Say it."""
         return (
             f"Nobody works more {self.what} than their fair share, "
-            f"which counts those of the last {self.ledger_days} days."
+            f"which counts those of the last {counted(self.ledger_days, 'day')}."
         )
 
     def say(self, problem: RosterProblem, found: Finding) -> str:

@@ -7,6 +7,7 @@ from data.model.shift import clock
 from rostering.rules.fair_share import FairShare
 from rostering.rules.rule import param
 from rostering.rules.unpopular import Kind, starts
+from rostering.rules.words import counted
 
 
 @dataclass(frozen=True)
@@ -30,5 +31,6 @@ class FairStarts(FairShare):
         """Say it."""
         return (
             f"Nobody starts before {clock(self.before_min)} or from {clock(self.from_min)} on more "
-            f"often than their fair share, which counts the last {self.ledger_days} days."
+            "often than their fair share, which counts the last "
+            f"{counted(self.ledger_days, 'day')}."
         )

@@ -11,6 +11,7 @@ from rostering.rules.finding import Finding
 from rostering.rules.rule import Rule, param
 from rostering.rules.spans import horizon
 from rostering.rules.statement import Step, TourStatement
+from rostering.rules.words import counted
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class ForwardRotation(Rule):
         """Say it."""
         return (
             "On the next day a shift starts no earlier than the last one did, "
-            f"give or take {self.tolerance_min} minutes."
+            f"give or take {counted(self.tolerance_min, 'minute')}."
         )
 
     def say(self, problem: RosterProblem, found: Finding) -> str:

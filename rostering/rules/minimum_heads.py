@@ -10,6 +10,7 @@ from data.model.staff import Agent
 from rostering.problem import RosterProblem
 from rostering.rules.rule import Rule, param
 from rostering.rules.statement import UNLIMITED, Floor
+from rostering.rules.words import are
 
 
 @dataclass(frozen=True)
@@ -33,4 +34,5 @@ class MinimumHeads(Rule):
 
     def sentence(self) -> str:
         """Say it."""
-        return f"Wherever a queue needs anybody, at least {self.least} who can serve it are there."
+        who = f"{self.least} who can serve it {are(self.least)} there"
+        return f"Wherever a queue needs anybody, at least {who}."

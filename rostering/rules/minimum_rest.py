@@ -12,6 +12,7 @@ from rostering.rules.finding import Finding
 from rostering.rules.rule import Rule, param
 from rostering.rules.spans import horizon
 from rostering.rules.statement import Step, TourStatement
+from rostering.rules.words import counted
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class MinimumRest(Rule):
 
     def sentence(self) -> str:
         """Say it."""
-        return f"At least {self.rest_min / 60:g} hours of rest between two shifts."
+        return f"At least {counted(self.rest_min / 60, 'hour')} of rest between two shifts."
 
     def say(self, problem: RosterProblem, found: Finding) -> str:
         """Say what was found."""

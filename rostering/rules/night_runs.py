@@ -11,6 +11,7 @@ from rostering.rules.finding import Finding
 from rostering.rules.rule import Rule, param
 from rostering.rules.spans import with_history
 from rostering.rules.statement import Pattern, TourStatement, single
+from rostering.rules.words import counted
 
 
 @dataclass(frozen=True)
@@ -47,18 +48,20 @@ class NightRuns(Rule):
         """Say it."""
         least = f", at least {self.least}" if self.least > 1 else ""
         return (
-            f"At most {self.most} night shifts in a row{least}; "
-            f"after the last one at least {self.days_off_after} days off."
+            f"At most {counted(self.most, 'night shift')} in a row{least}; "
+            f"after the last one at least {counted(self.days_off_after, 'day')} off."
         )
 
     def say(self, problem: RosterProblem, found: Finding) -> str:
         """Say what was found."""
         asked = found.statement
         if isinstance(asked, Pattern) and set(asked.fits) == {works_night}:
-            return f"more than {self.most} nights in a row"
+            return f"more than {counted(self.most, 'night')} in a row"
         if isinstance(asked, Pattern) and asked.fits[0] is works_no_night:
-            return f"fewer than {self.least} nights in a row"
-        return f"works again too soon after a night ({self.days_off_after} days off needed)"
+            return f"fewer than {counted(self.least, 'night')} in a row"
+        return (
+            f"works again too soon after a night ({counted(self.days_off_after, 'day')} off needed)"
+        )
 
 
 def works_by_day(duty: Duty | None) -> bool:

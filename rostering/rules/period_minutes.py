@@ -11,6 +11,7 @@ from rostering.rules.rule import Rule, param
 from rostering.rules.spans import horizon
 from rostering.rules.statement import Total, TourStatement
 from rostering.rules.weekly_minutes import paid
+from rostering.rules.words import between, counted
 
 
 @dataclass(frozen=True)
@@ -32,8 +33,8 @@ class PeriodMinutes(Rule):
 
     def sentence(self) -> str:
         """Say it."""
-        return f"On average {self.least_h} to {self.most_h} paid hours a week over the period."
+        return f"On average {between(self.least_h, self.most_h)} paid hours a week over the period."
 
     def say(self, problem: RosterProblem, found: Finding) -> str:
         """Say what was found."""
-        return f"{found.value / 60:g} paid hours in {problem.days} days"
+        return f"{counted(found.value / 60, 'paid hour')} in {problem.days} days"

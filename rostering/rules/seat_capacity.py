@@ -10,6 +10,7 @@ from data.model.staff import Agent
 from rostering.problem import RosterProblem
 from rostering.rules.rule import Rule, param
 from rostering.rules.statement import Floor
+from rostering.rules.words import counted
 
 
 @dataclass(frozen=True)
@@ -31,4 +32,4 @@ class SeatCapacity(Rule):
 
     def sentence(self) -> str:
         """Say it."""
-        return f"At most {self.seats} people on the floor at once."
+        return f"At most {counted(self.seats, 'person', 'people')} on the floor at once."

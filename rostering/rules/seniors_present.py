@@ -10,6 +10,7 @@ from data.model.staff import Agent
 from rostering.problem import RosterProblem
 from rostering.rules.rule import Rule, param
 from rostering.rules.statement import UNLIMITED, Floor
+from rostering.rules.words import are, counted
 
 
 @dataclass(frozen=True)
@@ -35,4 +36,5 @@ class SeniorsPresent(Rule):
     def sentence(self) -> str:
         """Say it."""
         hours = f"{self.from_min / 60:g} to {self.until_min / 60:g} o'clock"
-        return f"From {hours}, at least {self.least} seniors are on the floor."
+        seniors = f"{counted(self.least, 'senior')} {are(self.least)}"
+        return f"From {hours}, at least {seniors} on the floor."

@@ -12,6 +12,7 @@ from rostering.rules.finding import Finding
 from rostering.rules.rule import Rule, param
 from rostering.rules.spans import horizon, weeks
 from rostering.rules.statement import Total, TourStatement
+from rostering.rules.words import between, counted
 
 
 @dataclass(frozen=True)
@@ -49,11 +50,13 @@ class ShiftCount(Rule):
         span = f"{clock(self.earliest_start_min)} and {clock(self.latest_start_min)}"
         period = f"every {self.weeks} weeks" if self.weeks > 1 else "each week"
         of = period if self.weeks else "the period"
-        return f"{self.least} to {self.most} shifts in {of} start between {span}."
+        return f"{between(self.least, self.most)} shifts in {of} start between {span}."
 
     def say(self, problem: RosterProblem, found: Finding) -> str:
         """Say what was found."""
-        return f"{found.value} shifts of the kind, {self.least} to {self.most} allowed"
+        return (
+            f"{counted(found.value, 'shift')} of the kind, {between(self.least, self.most)} allowed"
+        )
 
     def _counts(self, day: int, duty: Duty | None) -> int:
         if duty is None:

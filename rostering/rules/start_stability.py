@@ -11,6 +11,7 @@ from rostering.rules.finding import Finding
 from rostering.rules.rule import Rule, param
 from rostering.rules.spans import horizon
 from rostering.rules.statement import Step, TourStatement
+from rostering.rules.words import counted
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,8 @@ class StartStability(Rule):
 
     def sentence(self) -> str:
         """Say it."""
-        return f"The start moves by at most {self.tolerance_min} minutes from one day to the next."
+        most = counted(self.tolerance_min, "minute")
+        return f"The start moves by at most {most} from one day to the next."
 
     def say(self, problem: RosterProblem, found: Finding) -> str:
         """Say what was found."""

@@ -12,6 +12,7 @@ from rostering.rules.finding import Finding
 from rostering.rules.rule import Rule, param
 from rostering.rules.spans import weeks
 from rostering.rules.statement import Spread, TourStatement
+from rostering.rules.words import counted
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,9 @@ class WeekStarts(Rule):
 
     def sentence(self) -> str:
         """Say it."""
-        return f"All starts of a week lie within {self.most_min / 60:g} hours of each other."
+        return (
+            f"All starts of a week lie within {counted(self.most_min / 60, 'hour')} of each other."
+        )
 
     def say(self, problem: RosterProblem, found: Finding) -> str:
         """Say what was found."""

@@ -11,6 +11,7 @@ from rostering.rules.finding import Finding
 from rostering.rules.rule import Rule, param
 from rostering.rules.spans import weekends
 from rostering.rules.statement import Pattern, TourStatement
+from rostering.rules.words import counted
 
 
 @dataclass(frozen=True)
@@ -29,8 +30,8 @@ class WeekendRuns(Rule):
 
     def sentence(self) -> str:
         """Say it."""
-        return f"At most {self.most} weekends with work in a row."
+        return f"At most {counted(self.most, 'weekend')} with work in a row."
 
     def say(self, problem: RosterProblem, found: Finding) -> str:
         """Say what was found."""
-        return f"more than {self.most} weekends with work in a row"
+        return f"more than {counted(self.most, 'weekend')} with work in a row"

@@ -12,6 +12,7 @@ from rostering.rules.rule import Rule, param
 from rostering.rules.spans import weekends
 from rostering.rules.statement import Hits, TourStatement
 from rostering.rules.tour import history
+from rostering.rules.words import are
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class WeekendsOff(Rule):
 
     def sentence(self) -> str:
         """Say it."""
-        return f"At least {self.least} of every {self.period} weekends are free."
+        return f"At least {self.least} of every {self.period} weekends {are(self.least)} free."
 
     def say(self, problem: RosterProblem, found: Finding) -> str:
         """Say what was found."""

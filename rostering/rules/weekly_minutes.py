@@ -11,6 +11,7 @@ from rostering.rules.finding import Finding
 from rostering.rules.rule import Rule, param
 from rostering.rules.spans import weeks
 from rostering.rules.statement import Total, TourStatement
+from rostering.rules.words import between, counted
 
 
 @dataclass(frozen=True)
@@ -48,8 +49,8 @@ class WeeklyMinutes(Rule):
         asked = found.statement
         assert isinstance(asked, Total)
         return (
-            f"{found.value / 60:g} paid hours in the week, "
-            f"{asked.least / 60:g} to {asked.most / 60:g} agreed"
+            f"{counted(found.value / 60, 'paid hour')} in the week, "
+            f"{between(asked.least / 60, asked.most / 60)} agreed"
         )
 
 

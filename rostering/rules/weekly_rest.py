@@ -12,6 +12,7 @@ from rostering.rules.finding import Finding
 from rostering.rules.rule import Rule, param
 from rostering.rules.spans import weeks
 from rostering.rules.statement import Rest, TourStatement
+from rostering.rules.words import counted
 
 
 @dataclass(frozen=True)
@@ -35,11 +36,11 @@ class WeeklyRest(Rule):
 
     def sentence(self) -> str:
         """Say it."""
-        return f"Each week has a day off within {self.rest_min / 60:g} hours without work."
+        return f"Each week has a day off within {counted(self.rest_min / 60, 'hour')} without work."
 
     def say(self, problem: RosterProblem, found: Finding) -> str:
         """Say what was found."""
-        return f"a week without {self.rest_min / 60:g} hours of rest at a stretch"
+        return f"a week without {counted(self.rest_min / 60, 'hour')} of rest at a stretch"
 
     def _apart(self, before: Duty, after: Duty) -> bool:
         return after.start_min + 2 * DAY_MIN - before.end_min >= self.rest_min

@@ -11,6 +11,7 @@ from rostering.rules.finding import Finding
 from rostering.rules.rule import Rule, param
 from rostering.rules.spans import horizon
 from rostering.rules.statement import Cell, Total, TourStatement
+from rostering.rules.words import are, counted
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,8 @@ class Wishes(Rule):
     def say(self, problem: RosterProblem, found: Finding) -> str:
         """Say what was found."""
         if isinstance(found.statement, Total):
-            return f"{found.value} wishes refused, {self.free_refusals} are bearable"
+            bearable = f"{self.free_refusals} {are(self.free_refusals)} bearable"
+            return f"{counted(found.value, 'wish', 'wishes')} refused, {bearable}"
         got = f"works {found.duties[0].span}" if found.duties else "is off"
         return f"{got} against a wish"
 

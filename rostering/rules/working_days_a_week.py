@@ -11,6 +11,7 @@ from rostering.rules.finding import Finding
 from rostering.rules.rule import Rule, param
 from rostering.rules.spans import weeks
 from rostering.rules.statement import Hits, TourStatement, single
+from rostering.rules.words import between, counted
 
 
 @dataclass(frozen=True)
@@ -33,8 +34,8 @@ class WorkingDaysAWeek(Rule):
 
     def sentence(self) -> str:
         """Say it."""
-        return f"Between {self.least} and {self.most} days of work in each week."
+        return f"{between(self.least, self.most)} days of work in each week."
 
     def say(self, problem: RosterProblem, found: Finding) -> str:
         """Say what was found."""
-        return f"{found.value} days of work in one week"
+        return f"{counted(found.value, 'day')} of work in one week"
