@@ -53,7 +53,7 @@ class CountedStates:
                 ]
                 for state in layer
             ]
-            found.append(np.array(table, dtype=np.int64))
+            found.append(np.array(table, dtype=np.int64).reshape(len(layer), len(features)))
             layer = list(index)
         return found
 
