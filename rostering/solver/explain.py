@@ -7,7 +7,7 @@ assumptions can be wrong after presolve (OR-Tools issue 5141).
 
 import dataclasses
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from data.model.roster import Roster
 from data.model.rule import Violation
@@ -23,12 +23,13 @@ from rostering.solver.cpsat.solving import Limits, run_bare
 from rostering.solver.explain_slots import say_slot_clashes
 from rostering.solver.explain_team import explain_team
 
-_AGENTS_EXPLAINED = 8
+_GROUPS_EXPLAINED = 8
+_NAMED = 5
 _ALONE = Limits(time_s=10.0, workers=1)
 
 
 def explain(problem: RosterProblem, stop: threading.Event | None = None) -> tuple[str, ...]:
-    """Plain sentences: for each agent without a roster, the clash and the cheapest ways out.
+    """Plain sentences: each clash, whom it leaves no roster, and the cheapest ways out.
 
     What the team cannot keep in any slot comes first. Where everybody has a roster of their own and
     could be there, the rules that tie the team together are asked all at once.
@@ -37,11 +38,12 @@ def explain(problem: RosterProblem, stop: threading.Event | None = None) -> tupl
     stuck = list(stuck_agents(problem, stop))
     if not stuck and not found:
         return tuple(explain_team(problem, stop))
-    for agent in stuck[:_AGENTS_EXPLAINED]:
-        found.extend(explain_agent(problem, agent))
-    if len(stuck) > _AGENTS_EXPLAINED:
-        more = ", ".join(agent.name for agent in stuck[_AGENTS_EXPLAINED:])
-        found.append(f"No roster either for: {more}.")
+    groups = stuck_alike(problem, stuck)
+    for clash, agents in groups:
+        found.extend(_explained(problem, clash, agents))
+    explained = {agent.agent_id for _, agents in groups for agent in agents}
+    if more := [agent.name for agent in stuck if agent.agent_id not in explained]:
+        found.append(f"No roster either for: {', '.join(more)}.")
     return tuple(found)
 
 
@@ -55,21 +57,41 @@ def stuck_agents(problem: RosterProblem, stop: threading.Event | None = None) ->
             yield agent
 
 
-def explain_agent(problem: RosterProblem, agent: Agent) -> Iterator[str]:
-    """The clash of one agent and the ways out of it, cheapest (by precedence) first."""
+Clash = tuple[Applied, ...]
+
+
+def stuck_alike(problem: RosterProblem, stuck: Iterable[Agent]) -> list[tuple[Clash, list[Agent]]]:
+    """Smallest clashes, each with those whom it leaves no tour; the first few found."""
     options = OptionTable(problem, prune=False)
-    clash = smallest_clash(problem, options, agent)
+    groups: list[tuple[Clash, list[Agent]]] = []
+    for agent in stuck:
+        mine = (alike for clash, alike in groups if _meets(problem, options, agent, clash))
+        if (alike := next(mine, None)) is not None:
+            alike.append(agent)
+        elif len(groups) < _GROUPS_EXPLAINED:
+            groups.append((smallest_clash(problem, options, agent), [agent]))
+    return groups
+
+
+def _meets(problem: RosterProblem, options: OptionTable, agent: Agent, clash: Clash) -> bool:
+    """Whether the very same rules leave another agent no tour either."""
+    bound = all(agent.agent_id in applied.ids for applied in clash)
+    return bound and not _possible(problem, options, agent, clash)
+
+
+def _explained(problem: RosterProblem, clash: Clash, agents: Sequence[Agent]) -> Iterator[str]:
+    """A clash, and for the first whom it meets the ways out, cheapest (by precedence) first."""
+    options, agent = OptionTable(problem, prune=False), agents[0]
+    why = "these rules collide" if len(clash) > 1 else "this rule cannot be kept"
     said = "; ".join(_said(applied) for applied in clash)
-    yield f"{agent.name} ({agent.agent_id}) has no roster: these rules collide. {said}"
+    yield f"{_whom(agents)} no roster: {why}. {said}"
     for applied in sorted(clash, key=lambda a: -a.setting.precedence):
         way = way_out(problem, options, agent, applied)
         if way:
             yield f"Way out for {agent.name}: let «{applied.rule.title}» give way once: {way}"
 
 
-def smallest_clash(
-    problem: RosterProblem, options: OptionTable, agent: Agent
-) -> tuple[Applied, ...]:
+def smallest_clash(problem: RosterProblem, options: OptionTable, agent: Agent) -> Clash:
     """Hard rules of which each one is needed for there to be no roster.
 
     What would give way last is left out first, so that the set speaks of what can be changed.
@@ -94,6 +116,15 @@ def way_out(problem: RosterProblem, options: OptionTable, agent: Agent, giving: 
     tour = tour_of(problem, agent.agent_id, roster.shifts)
     found = list(giving.rule.check_tour(problem, agent, tour))
     return "; ".join(_dated(violation) for violation in found[:3])
+
+
+def _whom(agents: Sequence[Agent]) -> str:
+    first = f"{agents[0].name} ({agents[0].agent_id})"
+    others = [agent.name for agent in agents[1:]]
+    if not others:
+        return f"{first} has"
+    names = ", ".join(others[:_NAMED]) + (", ..." if len(others) > _NAMED else "")
+    return f"{first} and {len(others)} more ({names}) have"
 
 
 def _hard(problem: RosterProblem, agent: Agent) -> list[Applied]:

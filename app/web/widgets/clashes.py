@@ -15,9 +15,12 @@ def clash_report(result: Result) -> None:
         )
         return
     if result.clashes:
-        st.error("**No roster keeps every hard rule.** These collide:", icon=":material/block:")
-        for clash in result.clashes:
-            _line(clash)
+        st.error("**No roster keeps every hard rule.** This is why:", icon=":material/block:")
+        for clash, ways_out in _grouped(result.clashes):
+            with st.container(border=True, gap="small"):
+                st.markdown(f":red[:material/block:] {clash}")
+                for way in ways_out:
+                    st.markdown(f"- :green[:material/exit_to_app:] {way}")
     else:
         st.error(
             "**No roster keeps every hard rule.** Which of them collide was not found in time: "
@@ -25,15 +28,18 @@ def clash_report(result: Result) -> None:
             icon=":material/block:",
         )
     st.markdown(
-        "Make one of them a priced rule or loosen it, change the leave or the lock it names, "
-        "then build again."
+        "Make one of them a priced rule or loosen it, change the contract, leave or lock it speaks "
+        "of, then build again."
     )
     go("rules", "Change the rules")
 
 
-def _line(clash: str) -> None:
-    """A clash, or below it a way out."""
-    if clash.startswith("Way out"):
-        st.markdown(f"&emsp;&emsp;:green[:material/exit_to_app:] {clash}")
-    else:
-        st.markdown(f":red[:material/block:] {clash}")
+def _grouped(sentences: tuple[str, ...]) -> list[tuple[str, list[str]]]:
+    """Each clash with the ways out that follow it."""
+    groups: list[tuple[str, list[str]]] = []
+    for sentence in sentences:
+        if sentence.startswith("Way out") and groups:
+            groups[-1][1].append(sentence)
+        else:
+            groups.append((sentence, []))
+    return groups
