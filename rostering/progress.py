@@ -15,12 +15,15 @@ class Progress:
         Best roster's points and best proven bound so far, None where there is none yet.
     phase
         What is being done, in words.
+    preparing
+        Whether the time limit does not run yet.
     """
 
     seconds: float
     objective: float | None
     bound: float | None
     phase: str = ""
+    preparing: bool = False
 
     @property
     def gap(self) -> float | None:

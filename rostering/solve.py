@@ -16,6 +16,7 @@ from rostering.solver.cpsat.options import OptionTable
 from rostering.solver.explain import explain
 from rostering.solver.explain_slots import contradictions, slot_clashes
 from rostering.solver.incumbent import Incumbent
+from rostering.solver.unless_stopped import unless_stopped
 
 ENGINES = {
     "cpsat": solve_whole,
@@ -25,6 +26,7 @@ ENGINES = {
 }
 # Whole models beyond this many duty literals are better solved in neighbourhoods (measured).
 _WHOLE_LITERALS = 4_000
+_COMPILING = "compiling the tour engine (first time only)"
 
 
 def solve_roster(
@@ -66,20 +68,20 @@ def solve_roster(
         raise InvalidValue(f"unknown engine {engine!r}; choose auto, {', '.join(ENGINES)}")
     if engine in ("auto", "small", "tour"):
         if progress is not None:
-            progress(Progress(0.0, None, None, "compiling the tour engine (first time only)"))
-        warm()
+            progress(Progress(0.0, None, None, _COMPILING, preparing=True))
+        unless_stopped(warm, stop)
     problem = _on_the_floor(problem)
     incumbent = Incumbent(problem, time_limit_s, progress, stop)
     if slot_clashes(problem) or any(contradictions(problem)):
-        return _result(incumbent, "infeasible", "explain", seed, explain(problem, incumbent.stop))
+        return _result(incumbent, "infeasible", "explain", seed, _explained(incumbent))
     options = OptionTable(problem)
     chosen = choose_engine(problem, options) if engine == "auto" else engine
     if start is not None:
         incumbent.offer(start.without_sessions)
+    if incumbent.stop.is_set():
+        return _result(incumbent, "unknown", chosen, seed, ())
     found = ENGINES[chosen](incumbent, options, seed, workers)
-    clashes = (
-        explain(problem, incumbent.stop) if found == "infeasible" else _still_broken(incumbent)
-    )
+    clashes = _explained(incumbent) if found == "infeasible" else _still_broken(incumbent)
     return _result(incumbent, found, chosen, seed, clashes)
 
 
@@ -102,6 +104,11 @@ def choose_engine(problem: RosterProblem, options: OptionTable) -> str:
         for day in range(problem.days)
     )
     return "small" if literals <= _WHOLE_LITERALS else "tour"
+
+
+def _explained(incumbent: Incumbent) -> tuple[str, ...]:
+    incumbent.say("finding out which rules collide")
+    return explain(incumbent.problem, incumbent.stop)
 
 
 def _still_broken(incumbent: Incumbent) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """Sessions placed in the valleys of a kept roster, and the result kept beside it."""
 
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -39,6 +40,7 @@ def place_in_roster(
     time_limit_s: float = 30.0,
     seed: int = 0,
     progress: Callable[[Progress], None] | None = None,
+    stop: threading.Event | None = None,
 ) -> PlacedSessions:
     """Find times for the sessions ordered; nothing is stored.
 
@@ -58,7 +60,13 @@ def place_in_roster(
     orders = _orders(desk, labels)
     problem = problem_of(desk, saved)
     found = place_sessions(
-        problem, roster_of(saved), orders, time_limit_s=time_limit_s, seed=seed, progress=progress
+        problem,
+        roster_of(saved),
+        orders,
+        time_limit_s=time_limit_s,
+        seed=seed,
+        progress=progress,
+        stop=stop,
     )
     return PlacedSessions(saved, problem, orders, found)
 

@@ -26,10 +26,14 @@ class Run:
     ----------
     limit_s
         Time it may take [s]; 0 where steps are counted instead.
+    keeps
+        What remains of it after a stop, in words; it cannot be stopped where empty.
     trace
         (seconds, objective, bound) as the solver told them [s, points, points].
     phase
         What the solver is doing, in words.
+    preparing
+        Whether its time limit does not run yet.
     step
         What was finished last, how many are done, of how many.
     trouble
@@ -38,10 +42,12 @@ class Run:
 
     title: str
     limit_s: float = 0.0
+    keeps: str = ""
     stop: threading.Event = field(default_factory=threading.Event)
     begun: float = field(default_factory=time.monotonic)
     trace: list[tuple[float, float | None, float | None]] = field(default_factory=list)
     phase: str = ""
+    preparing: bool = False
     step: tuple[str, int, int] = ("", 0, 0)
     answer: Any = None
     trouble: str = ""
@@ -54,16 +60,21 @@ class Run:
 
     @property
     def seconds(self) -> float:
-        """Time since it began [s]."""
+        """Time since it began, by the solver's own clock where it tells one [s]."""
         return time.monotonic() - self.begun
 
     def count(self, what: str, done: int, total: int) -> None:
         """Progress of work whose steps are counted."""
         self.step = (what, done, total)
 
+    def told(self, state: Progress) -> None:
+        """Progress of a solver of whom only the phase says something to people."""
+        self.begun = time.monotonic() - state.seconds
+        self.phase, self.preparing = state.phase, state.preparing
+
     def solved(self, state: Progress) -> None:
-        """Progress of a solve."""
-        self.phase = state.phase
+        """Progress of a solve that betters a roster and its bound."""
+        self.told(state)
         self.trace.append((state.seconds, state.objective, state.bound))
 
 

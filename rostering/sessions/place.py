@@ -1,5 +1,6 @@
 """Sessions placed in the valleys of a roster whose shifts stay as they are."""
 
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -82,8 +83,14 @@ def place_sessions(
     time_limit_s: float = 30.0,
     seed: int = 0,
     progress: Callable[[Progress], None] | None = None,
+    stop: threading.Event | None = None,
 ) -> Placement:
     """Place sessions where they cost the floor least; sessions placed before are placed anew.
+
+    Parameters
+    ----------
+    stop
+        Set it from another thread: the best times so far are taken.
 
     Raises
     ------
@@ -101,7 +108,7 @@ def place_sessions(
 
     wanted = sum(places.wanted.values())
     heard(None, None, f"{len(places.all):,} ways to place {wanted} sessions")
-    chosen, bound = _chosen(places, before.objective, began + time_limit_s, seed, heard)
+    chosen, bound = _chosen(places, before.objective, began + time_limit_s, seed, heard, stop)
     placed = with_places(places, chosen)
     after = score(problem, placed)
     missing = _missing(places, chosen)
@@ -127,7 +134,12 @@ Heard = Callable[[float | None, float | None, str], None]
 
 
 def _chosen(
-    places: Places, points: int, deadline: float, seed: int, heard: Heard
+    places: Places,
+    points: int,
+    deadline: float,
+    seed: int,
+    heard: Heard,
+    stop: threading.Event | None,
 ) -> tuple[tuple[Place, ...], float]:
     """The best places found, and points that no others can undercut.
 
@@ -141,18 +153,20 @@ def _chosen(
     offer = offered(places)
     if offer.whole:
         heard(points, None, f"choosing among {len(offer.places):,} places")
-        found = SessionModel(places, points).solve(left_s(1.0), seed, offer.held)
+        found = SessionModel(places, points, stop=stop).solve(left_s(1.0), seed, offer.held)
         return found.places, found.bound
     heard(None, None, "what no placing can undercut: everybody alone")
     alone = [replace(order, least_together=1, most_together=1) for order in places.orders]
-    bound = SessionModel(Places(places.problem, places.roster, alone), points).bound(left_s(0.4))
+    everybody = Places(places.problem, places.roster, alone)
+    bound = SessionModel(everybody, points, stop=stop).bound(left_s(0.4))
     heard(None, bound, "choosing who meets when")
     groups = tuple(place for place in offer.places if places.orders[place.order].in_groups)
-    met = SessionModel(places, points, groups).solve(left_s(0.4), seed, offer.held).places
+    met = SessionModel(places, points, groups, stop).solve(left_s(0.4), seed, offer.held).places
     heard(None, bound, "placing everybody else")
     rest = Places(places.problem, with_places(places, met), places.orders)
     others = tuple(place for place in rest.all if not places.orders[place.order].in_groups)
-    return (*met, *SessionModel(rest, points, others).solve(left_s(1.0), seed).places), bound
+    apart = SessionModel(rest, points, others, stop).solve(left_s(1.0), seed).places
+    return (*met, *apart), bound
 
 
 def _missing(places: Places, chosen: tuple[Place, ...]) -> dict[tuple[str, int], int]:

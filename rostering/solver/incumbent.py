@@ -72,10 +72,10 @@ class Incumbent:
             return True
 
     def raise_bound(self, bound: float, by: str) -> None:
-        """Keep a bound if it is higher."""
+        """Keep a bound if it is higher; no roster pays less than nothing."""
         with self._lock:
             if self.bound is None or bound > self.bound:
-                self.bound, self.bound_by = bound, by
+                self.bound, self.bound_by = max(0.0, bound), by
                 self._moved("better bound")
 
     def say(self, phase: str) -> None:

@@ -1,11 +1,14 @@
 """A mixed-integer programme gathered row by row, and HiGHS's answer to it."""
 
+import threading
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 import numpy as np
 from ortools.math_opt import model_pb2  # type: ignore[import-untyped]
 from ortools.math_opt.python import mathopt  # type: ignore[import-untyped]
+
+from rostering.solver.unless_stopped import unless_stopped
 
 Column = int
 WHOLE = 1 - 1e-6
@@ -30,6 +33,7 @@ class Program:
     Written to MathOpt's message at once: a call for each of 200,000 coefficients takes seconds.
     """
 
+    stop: threading.Event | None = None
     offset: float = 0.0
     cost: list[float] = field(default_factory=list)
     most: list[float] = field(default_factory=list)
@@ -67,7 +71,7 @@ class Program:
         self.high.append(most)
 
     def solve(self, time_s: float, seed: int = 0, *, relaxed: bool = False) -> Solved:
-        """The cheapest values within a time; relaxed, choices may be shares."""
+        """The cheapest values within a time or until a stop; relaxed, choices may be shares."""
         parameters = mathopt.SolveParameters(
             time_limit=timedelta(seconds=max(0.1, time_s)),
             random_seed=seed,
@@ -75,7 +79,11 @@ class Program:
             relative_gap_tolerance=0.0,
         )
         model = mathopt.Model.from_model_proto(self._message(relaxed))
-        answer = mathopt.solve(model, mathopt.SolverType.HIGHS, params=parameters)
+        answer = unless_stopped(
+            lambda: mathopt.solve(model, mathopt.SolverType.HIGHS, params=parameters), self.stop
+        )
+        if answer is None:
+            return Solved(None, np.inf, -np.inf)
         bound = answer.best_objective_bound()
         if not answer.has_primal_feasible_solution():
             return Solved(None, np.inf, bound)

@@ -5,6 +5,7 @@ HiGHS proves a month of 120 agents in seconds where CP-SAT stays far off (measur
 has whole choices of places and meetings, and heads covered fill themselves.
 """
 
+import threading
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -43,11 +44,19 @@ class SessionModel:
         What the roster pays without any session [points]; the model's bill goes on from there.
     offered
         Places to choose from; all where not given.
+    stop
+        Set it from another thread: the best choice so far is taken.
     """
 
-    def __init__(self, places: Places, points: int, offered: Iterable[Place] | None = None) -> None:
+    def __init__(
+        self,
+        places: Places,
+        points: int,
+        offered: Iterable[Place] | None = None,
+        stop: threading.Event | None = None,
+    ) -> None:
         self.places, self.problem = places, places.problem
-        self.program = Program()
+        self.program = Program(stop)
         self.points = points
         self.take = {
             place: self.program.flag() for place in (places.all if offered is None else offered)
@@ -203,6 +212,8 @@ class SessionModel:
             least = max(0.0, eased.bound)
             if eased.values is not None:
                 choices.append(self._rounded(eased.values))
+            else:
+                choices.append(self._in_valleys())
         costs = [self._paid(choice) for choice in choices]
         if min(costs) - least >= WHOLE and time.monotonic() < ends:
             found = self.program.solve(ends - time.monotonic(), seed)
@@ -225,6 +236,29 @@ class SessionModel:
                 wanted[order] -= 1
                 held.add(day)
                 found.append(place)
+        return tuple(found)
+
+    def _in_valleys(self) -> tuple[Place, ...]:
+        """Places one after the other, each where most people are idle: for a search cut short."""
+        idle = score(self.problem, self.places.roster).cover.surplus.tolist()
+        mine: dict[tuple[str, int], list[Place]] = defaultdict(list)
+        for place in self.take:
+            mine[place.agent_id, place.order].append(place)
+        held, found = set[tuple[str, int]](), list[Place]()
+        for key, places in mine.items():
+            for _ in range(self.places.wanted[key]):
+                spare = {
+                    place: min((idle[slot] for slot in place.slots), default=0)
+                    for place in places
+                    if (place.agent_id, place.day) not in held
+                }
+                best = max(spare, key=spare.__getitem__, default=None)
+                if best is None or spare[best] <= 0:
+                    break
+                for slot in best.slots:
+                    idle[slot] -= 1
+                held.add((best.agent_id, best.day))
+                found.append(best)
         return tuple(found)
 
     def _paid(self, choice: tuple[Place, ...]) -> float:

@@ -1,6 +1,7 @@
 """Sessions in the valleys: best of all by enumeration, legal, and the bill is the scorecard's."""
 
 import itertools
+import threading
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -251,3 +252,16 @@ def test_orders_for_nobody_and_twins_are_refused() -> None:
         place_sessions(problem, roster, [SessionOrder("x", 60, teams=("none",))])
     with pytest.raises(InvalidValue, match="two orders"):
         place_sessions(problem, roster, [SessionOrder("x", 60), SessionOrder("x", 30)])
+
+
+def test_a_stop_leaves_sessions_in_the_valleys_without_waiting() -> None:
+    problem, roster = a_month()
+    stop = threading.Event()
+    stop.set()
+    found = place_sessions(problem, roster, [SessionOrder("training", 60, 2)], stop=stop)
+    assert found.placed
+    assert not list(wrong(problem, found.roster, (SessionOrder("training", 60, 2),)))
+    assert found.objective <= found.before.objective + found.wanted * 100
+    assert (
+        found.bound <= place_sessions(problem, roster, [SessionOrder("training", 60, 2)]).objective
+    )

@@ -170,6 +170,27 @@ def test_a_solve_stops_within_a_second_and_keeps_its_best_roster() -> None:
     assert heard
 
 
+def test_a_stop_while_the_engine_compiles_is_heard_and_leaves_the_start() -> None:
+    problem = a_small_centre(agents=5)
+    first = solve_roster(problem, time_limit_s=4, engine="lns")
+    stop = threading.Event()
+
+    def hear(progress: Progress) -> None:
+        if progress.preparing:
+            stop.set()
+
+    result = solve_roster(problem, time_limit_s=60, start=first.roster, progress=hear, stop=stop)
+    assert result.status == "stopped"
+    assert result.roster == first.roster
+    assert result.seconds < 10
+
+
+def test_no_bound_lies_below_nothing() -> None:
+    incumbent = Incumbent(a_small_centre(), 1.0)
+    incumbent.raise_bound(-500.0, "rough prices")
+    assert incumbent.bound == 0
+
+
 def test_a_start_roster_is_never_made_worse() -> None:
     problem = a_small_centre(agents=5)
     first = solve_roster(problem, time_limit_s=4, engine="tour")
@@ -225,6 +246,16 @@ def test_a_clash_names_only_rules_that_are_needed_for_it() -> None:
     assert "Days off a week" in result.clashes[0]
     assert "Rest between shifts" not in result.clashes[0]
     assert any("Way out" in sentence for sentence in result.clashes[1:])
+
+
+def test_the_tour_engine_names_a_clash_that_ends_in_the_first_week() -> None:
+    contracts = (a_contract(weekly_min_min=70 * 60, weekly_max_min=70 * 60),)
+    rules = (*default_settings(), RuleSetting("days_off_a_week", params={"least": 2}))
+    problem = a_small_centre(agents=2, days=28, contracts=contracts, rules=rules)
+    result = solve_roster(problem, time_limit_s=20, engine="tour")
+    assert result.status == "infeasible"
+    assert "Agent A0 (A0) and 1 more (Agent A1) have no roster" in result.clashes[0]
+    assert "«Weekly paid time»" in result.clashes[0]
 
 
 def test_the_tour_engine_pays_what_the_scorecard_says_when_nothing_is_left_out() -> None:

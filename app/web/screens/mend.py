@@ -73,4 +73,5 @@ def _start(judged: Judged, upset: Upset, spans: tuple[LockSpan, ...], limit_s: f
         )
 
     title = f"Mending {judged.saved.roster_id}"
-    runs.start(KIND, session.url(), session.desk().who, Run(title, limit_s), work)
+    run = Run(title, limit_s, "the best repair found so far is shown")
+    runs.start(KIND, session.url(), session.desk().who, run, work)

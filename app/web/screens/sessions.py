@@ -12,7 +12,6 @@ from app.web.widgets.pickers import pick_roster
 from app.web.widgets.run_panel import run_panel
 from app.web.widgets.session_orders import session_orders
 from app.web.widgets.sessions_view import KIND, held_table, sessions_view
-from rostering.progress import Progress
 
 
 def show() -> None:
@@ -56,10 +55,9 @@ def _ask(judged: Judged, labels: list[str]) -> None:
 
 def _start(roster_id: str, labels: list[str], limit_s: float) -> None:
     def work(desk: Desk, run: Run) -> PlacedSessions:
-        def heard(state: Progress) -> None:
-            run.count(state.phase, min(int(state.seconds), int(limit_s)), int(limit_s))
+        return place_in_roster(
+            desk, roster_id, labels, time_limit_s=limit_s, progress=run.told, stop=run.stop
+        )
 
-        return place_in_roster(desk, roster_id, labels, time_limit_s=limit_s, progress=heard)
-
-    run = Run(f"Placing sessions in {roster_id}")
+    run = Run(f"Placing sessions in {roster_id}", limit_s, "the best times found so far are shown")
     runs.start(KIND, session.url(), session.desk().who, run, work)

@@ -11,7 +11,6 @@ from app.web.widgets.pickers import pick_roster
 from app.web.widgets.run_panel import run_panel
 from app.web.widgets.worth_view import worth_view
 from rostering.problem import RosterProblem
-from rostering.progress import Progress
 from rostering.worth import Kind, WorthReport
 
 KIND = "worth"
@@ -52,12 +51,9 @@ def _ask(roster_id: str) -> None:
 
 def _start(roster_id: str, kinds: tuple[Kind, ...], limit_s: float) -> None:
     def work(desk: Desk, run: Run) -> tuple[RosterProblem, WorthReport]:
-        def heard(state: Progress) -> None:
-            run.count(state.phase, min(int(state.seconds), int(limit_s)), int(limit_s))
-
         return worth_of_roster(
-            desk, roster_id, kinds=kinds, time_limit_s=limit_s, progress=heard, stop=run.stop
+            desk, roster_id, kinds=kinds, time_limit_s=limit_s, progress=run.told, stop=run.stop
         )
 
-    run = Run(f"Pricing {roster_id}")
+    run = Run(f"Pricing {roster_id}", limit_s, "what is priced so far is shown")
     runs.start(KIND, session.url(), session.desk().who, run, work)

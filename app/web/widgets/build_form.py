@@ -87,4 +87,5 @@ def _start(
         )
 
     title = f"Building {weeks} week{'s' * (weeks > 1)} from {day_long(first)}"
-    runs.start(KIND, session.url(), session.desk().who, Run(title, limit_s), work)
+    run = Run(title, limit_s, "the best roster found so far is checked and kept")
+    runs.start(KIND, session.url(), session.desk().who, run, work)

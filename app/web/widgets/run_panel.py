@@ -39,7 +39,14 @@ def run_panel(kind: str, done: Callable[[Any], None]) -> bool:
             st.error(f"**{run.title} failed.** {run.trouble}", icon=":material/error:")
         else:
             done(run.answer)
-        st.button("Dismiss", key=f"dismiss_{kind}", on_click=_forget, args=(kind,))
+        st.button(
+            "Dismiss",
+            key=f"dismiss_{kind}",
+            type="tertiary",
+            icon=":material/close:",
+            on_click=_forget,
+            args=(kind,),
+        )
     return False
 
 
@@ -50,25 +57,46 @@ def _live(kind: str) -> None:
         st.rerun()
     else:
         with st.container(border=True):
-            _solving(run) if run.limit_s else _counting(run)
+            _head(run)
+            st.progress(*_done(run))
+            if run.trace and not run.preparing:
+                _figures(run)
 
 
-def _counting(run: Run) -> None:
-    what, done, total = run.step
-    st.markdown(f"**{run.title}** · {run.seconds:.0f} s")
-    st.progress(
-        done / total if total else 0.0, f"{done} of {total}: {what}" if what else "starting"
-    )
+def _head(run: Run) -> None:
+    title, button = st.columns([4, 1], vertical_alignment="center")
+    limit = f" of {run.limit_s:.0f} s" if run.limit_s and not run.preparing else ""
+    title.markdown(f"**{run.title}** · {run.seconds:.0f} s{limit}")
+    if run.keeps:
+        stopping = run.stop.is_set()
+        button.button(
+            "Stopping" if stopping else "Stop",
+            icon=":material/stop_circle:",
+            width="stretch",
+            disabled=stopping,
+            on_click=run.stop.set,
+            help=f"Then {run.keeps}.",
+        )
 
 
-def _solving(run: Run) -> None:
-    head, button = st.columns([5, 1], vertical_alignment="center")
-    head.markdown(f"**{run.title}** · {run.seconds:.0f} s of {run.limit_s:.0f} s")
-    if button.button("Stop", icon=":material/stop_circle:", width="stretch"):
-        run.stop.set()
+def _done(run: Run) -> tuple[float, str]:
+    """Share of the work or of its time that is over, and what is being done."""
     if run.stop.is_set():
-        st.caption("Stopping: the best roster found so far is checked and kept.")
-    st.progress(min(1.0, run.seconds / run.limit_s), run.phase or "reading the problem")
+        return _share(run), f"stopping: {run.keeps}"
+    what, done, total = run.step
+    if run.limit_s or not what:
+        return _share(run), run.phase or "starting"
+    return _share(run), f"{done} of {total}: {what}"
+
+
+def _share(run: Run) -> float:
+    _, done, total = run.step
+    if run.limit_s:
+        return 0.0 if run.preparing else min(1.0, run.seconds / run.limit_s)
+    return done / total if total else 0.0
+
+
+def _figures(run: Run) -> None:
     objective, bound = _last(run.trace, 1), _last(run.trace, 2)
     for column, (label, value, says) in zip(
         st.columns(3),
@@ -90,7 +118,7 @@ def gap_curve(trace: tuple[tuple[float, float | None, float | None], ...]) -> al
     long = frame.melt("seconds", var_name="line", value_name="points").dropna()
     colours = alt.Scale(domain=["points paid", "proven bound"], range=[ACCENT, QUIET])
     chart: alt.Chart = (
-        alt.Chart(long, height=200)
+        alt.Chart(long, height=260)
         .mark_line(interpolate="step-after", strokeWidth=2)
         .encode(
             x=alt.X("seconds:Q", title="seconds"),

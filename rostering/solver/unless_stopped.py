@@ -1,0 +1,35 @@
+"""Work that cannot be stopped itself, given up as soon as somebody says stop."""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, wait
+from typing import TypeVar
+
+Answer = TypeVar("Answer")
+_LOOK_S = 0.05
+
+
+def unless_stopped(work: Callable[[], Answer], stop: threading.Event | None) -> Answer | None:
+    """The answer of some work, None where a stop came first.
+
+    Notes
+    -----
+    Compilers and MathOpt's HiGHS hear of no stop: they go on in a thread that nobody waits for.
+    """
+    if stop is None:
+        return work()
+    if stop.is_set():
+        return None
+    answer: Future[Answer] = Future()
+    threading.Thread(target=_carry_out, args=(work, answer), daemon=True).start()
+    while not stop.is_set():
+        if wait([answer], _LOOK_S).done:
+            return answer.result()
+    return None
+
+
+def _carry_out(work: Callable[[], Answer], answer: "Future[Answer]") -> None:
+    try:
+        answer.set_result(work())
+    except BaseException as error:  # whoever waits raises it again
+        answer.set_exception(error)
