@@ -14,6 +14,7 @@ from app.services.set_requirement import set_requirement
 from data.model.saved_roster import SavedRoster
 from data.store import Store
 from tests.app.small_centre import NOW, SmallCentre, a_small_centre
+from tests.app.web_page import WHO
 
 Capture = pytest.CaptureFixture[str]
 
@@ -63,3 +64,17 @@ def rostered(
     shutil.copytree(folder, own)
     url = str(own / "centre.sqlite")
     return SmallCentre(Desk(Store.open(url), "tester", lambda: NOW), url, own), saved
+
+
+@pytest.fixture
+def url(rostered: tuple[SmallCentre, SavedRoster], monkeypatch: pytest.MonkeyPatch) -> str:
+    """The rostered store, named to the pages."""
+    monkeypatch.setenv("PEAKSHIFT_DB", rostered[0].url)
+    monkeypatch.setenv("PEAKSHIFT_USER", WHO)
+    return rostered[0].url
+
+
+@pytest.fixture
+def seeded(url: str, rostered: tuple[SmallCentre, SavedRoster]) -> tuple[Desk, SavedRoster]:
+    """Somebody else's desk at the store of the pages, and its roster."""
+    return Desk(Store.open(url), "somebody else", lambda: NOW), rostered[1]

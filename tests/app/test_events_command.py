@@ -1,27 +1,13 @@
 """Special days and events are set, listed and dropped, and the next forecast follows them."""
 
-import json
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from click.testing import Result
-from typer.testing import CliRunner
 
-from app.cli.main import app
 from app.services.import_history import import_history
 from app.services.make_forecast import forecast_all
+from tests.app.command_line import run, told
 from tests.app.small_centre import SmallCentre, history_csv, last_day
-
-
-def run(small: SmallCentre, *words: str) -> Result:
-    return CliRunner().invoke(app, ["--db", small.url, "--as", "tester", *words])
-
-
-def told(small: SmallCentre, *words: str) -> Any:
-    result = run(small, *words, "--json")
-    assert result.exit_code == 0, result.output + str(result.exception)
-    return json.loads(result.stdout)
 
 
 def test_a_named_day_is_left_out_of_the_baseline_and_shapes_the_day_to_come(

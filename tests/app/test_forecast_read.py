@@ -1,17 +1,14 @@
 """A forecast is read by day, slot and span, of a queue, a group, the centre or a version."""
 
-import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from click.testing import Result
-from typer.testing import CliRunner
 
-from app.cli.main import app
 from app.services.make_forecast import forecast_all
+from tests.app.command_line import run, told
 from tests.app.small_centre import QUEUES, SmallCentre, a_small_centre
 
 
@@ -23,16 +20,6 @@ def forecast(tmp_path_factory: pytest.TempPathFactory) -> SmallCentre:
     small.desk.store.save_queues(queues, small.desk.entry("set_up", "queues"))
     forecast_all(small.desk, weeks=2, members=("glm_days",))
     return small
-
-
-def run(small: SmallCentre, *words: str) -> Result:
-    return CliRunner().invoke(app, ["--db", small.url, "--as", "tester", *words])
-
-
-def told(small: SmallCentre, *words: str) -> Any:
-    result = run(small, *words, "--json")
-    assert result.exit_code == 0, result.output + str(result.exception)
-    return json.loads(result.stdout)
 
 
 def test_a_group_is_the_sum_of_its_queues_day_by_day_and_slot_by_slot(

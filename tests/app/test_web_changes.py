@@ -1,7 +1,5 @@
 """Pages that change something: rules, hand edits, publishing; the store is asked afterwards."""
 
-from pathlib import Path
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -10,27 +8,12 @@ from app.services.check_roster import roster_of
 from app.services.desk import Desk
 from app.services.publish_roster import publish_roster
 from data.model.saved_roster import SavedRoster
-from data.store import Store
-from tests.app.small_centre import NOW, SmallCentre
-from tests.app.web_page import a_copy, a_page, words
+from tests.app.small_centre import SmallCentre
+from tests.app.web_page import a_page, press, words
 
 Rostered = tuple[SmallCentre, SavedRoster]
 Seeded = tuple[Desk, SavedRoster]
 pytestmark = pytest.mark.xdist_group("web")
-
-
-@pytest.fixture
-def seeded(rostered: Rostered, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Seeded:
-    """A rostered store of the test's own, named to the app."""
-    url = a_copy(rostered[0].url, tmp_path)
-    monkeypatch.setenv("PEAKSHIFT_DB", url)
-    monkeypatch.setenv("PEAKSHIFT_USER", "王芳 Wang")
-    return Desk(Store.open(url), "somebody else", lambda: NOW), rostered[1]
-
-
-def button(page: AppTest, label: str) -> None:
-    """Press the button with a label, and draw the page again."""
-    next(b for b in page.button if b.label.startswith(label)).click().run()
 
 
 def place_of(desk: Desk, rule: str) -> int:
@@ -81,10 +64,10 @@ def test_a_structural_rule_can_be_neither_priced_nor_switched_off(seeded: Seeded
 def test_the_whole_book_goes_back_to_the_defaults_with_a_reason(seeded: Seeded) -> None:
     desk, _ = seeded
     page = a_page("rules").run()
-    button(page, "Reset all rules")
+    press(page, "Reset all rules")
     assert not desk.store.audit(verb="set_rules")
     page.text_input(key="reset_why").set_value("start again").run()
-    button(page, "Reset all rules")
+    press(page, "Reset all rules")
     assert desk.store.audit(verb="set_rules")[0].why == "start again"
 
 
@@ -96,13 +79,13 @@ def test_a_hand_edit_shows_its_consequence_before_it_is_saved(seeded: Seeded) ->
     boxes["Agent"].set_value(shift.agent_id)
     boxes["Day"].set_value(shift.day)
     boxes["Becomes"].set_value(("", -1))
-    button(page, "Show what that does")
+    press(page, "Show what that does")
     assert not page.exception
     points = next(metric for metric in page.metric if metric.label == "Points" and metric.delta)
     assert points.delta
     assert len(desk.store.list_rosters()) == 1
     next(t for t in page.text_input if t.label.startswith("Reason")).set_value("sick")
-    button(page, "Save as a new roster")
+    press(page, "Save as a new roster")
     newest = desk.store.list_rosters()[0]
     assert newest.parent_id == saved.roster_id
     assert newest.note == "sick"
@@ -115,7 +98,7 @@ def publish_form(page: AppTest, why: str) -> None:
     """Fill the form with few replications and press Publish."""
     next(t for t in page.text_input if t.label.startswith("Reason")).set_value(why)
     page.slider[0].set_value(2)
-    button(page, "Publish")
+    press(page, "Publish")
 
 
 def test_publishing_makes_a_version_with_its_proof(seeded: Seeded) -> None:
@@ -143,6 +126,6 @@ def test_the_slower_of_two_publishers_is_told_and_nothing_is_published(seeded: S
     publish_form_again = next(t for t in page.text_input if t.label.startswith("Reason"))
     publish_form_again.set_value("me too")
     page.slider[0].set_value(2)
-    button(page, "Publish")
+    press(page, "Publish")
     assert "somebody else" in words(page)
     assert len(desk.store.load_publications()) == 1

@@ -16,33 +16,21 @@ from app.web.widgets.forecast_chart import forecast_chart
 from app.web.widgets.forecast_parts import PARTS
 from data.model.layer import Layer
 from data.model.saved_roster import SavedRoster
-from data.store import Store
-from tests.app.small_centre import NOW, SmallCentre, history_csv, last_day
+from tests.app.small_centre import SmallCentre, history_csv, last_day
 from tests.app.test_slots_and_days import with_a_surge
-from tests.app.web_page import a_copy, a_page, words
+from tests.app.web_page import a_page, press, words
 
 pytestmark = pytest.mark.xdist_group("web")
 
 
 @pytest.fixture
-def desk(
-    rostered: tuple[SmallCentre, SavedRoster], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Desk:
-    url = a_copy(rostered[0].url, tmp_path)
-    monkeypatch.setenv("PEAKSHIFT_DB", url)
-    monkeypatch.setenv("PEAKSHIFT_USER", "王芳 Wang")
-    return Desk(Store.open(url), "tester", lambda: NOW)
+def desk(seeded: tuple[Desk, SavedRoster]) -> Desk:
+    return seeded[0]
 
 
 def the_part(name: str) -> AppTest:
     page = a_page("forecast").run()
     page.segmented_control(key="forecast_part").set_value(name).run()
-    assert not page.exception
-    return page
-
-
-def press(page: AppTest, label: str) -> AppTest:
-    next(button for button in page.button if button.label == label).click().run()
     assert not page.exception
     return page
 

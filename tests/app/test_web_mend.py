@@ -1,43 +1,13 @@
 """The pages that mend, price and design: asked, worked in a thread, drawn, kept with a reason."""
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
-from app.web import runs
-from data.model.saved_roster import SavedRoster
 from data.store import Store
-from tests.app.small_centre import SmallCentre
-from tests.app.web_page import a_copy, a_page, words
+from tests.app.web_page import a_page, finished, press, words
 
 pytestmark = pytest.mark.xdist_group("web")
-WHO, WAIT_S = "王芳 Wang", 90
-
-
-@pytest.fixture
-def url(
-    rostered: tuple[SmallCentre, SavedRoster], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> str:
-    """A rostered store of the test's own, named to the app."""
-    path = a_copy(rostered[0].url, tmp_path)
-    monkeypatch.setenv("PEAKSHIFT_DB", path)
-    monkeypatch.setenv("PEAKSHIFT_USER", WHO)
-    return path
-
-
-def press(page: AppTest, label: str) -> AppTest:
-    (button,) = [b for b in page.button if b.label == label]
-    return button.click().run()
-
-
-def finished(page: AppTest, kind: str, url: str) -> AppTest:
-    run = runs.run_of(kind, url, WHO)
-    assert run is not None
-    assert run.done.wait(WAIT_S)
-    assert not run.trouble
-    return page.run()
 
 
 def test_a_sick_person_is_added_mended_and_kept(url: str) -> None:

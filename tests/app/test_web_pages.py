@@ -11,9 +11,10 @@ from data.model.queue import Centre
 from data.model.saved_roster import SavedRoster
 from data.store import Store
 from tests.app.small_centre import NOW, SmallCentre
-from tests.app.web_page import a_copy, a_page, words
+from tests.app.web_page import a_page, words
 
 Rostered = tuple[SmallCentre, SavedRoster]
+Seeded = tuple[Desk, SavedRoster]
 pytestmark = pytest.mark.xdist_group("web")
 ADVICE = {
     "forecast": "peakshift history import",
@@ -28,17 +29,6 @@ ADVICE = {
     "publish": "Build a roster",
     "audit": "set_centre",
 }
-
-
-@pytest.fixture
-def seeded(
-    rostered: Rostered, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> tuple[Store, SavedRoster]:
-    """A rostered store of the test's own, named to the app."""
-    url = a_copy(rostered[0].url, tmp_path)
-    monkeypatch.setenv("PEAKSHIFT_DB", url)
-    monkeypatch.setenv("PEAKSHIFT_USER", "王芳 Wang")
-    return Store.open(url), rostered[1]
 
 
 @pytest.mark.parametrize("name", SCREENS)
@@ -68,9 +58,7 @@ def test_a_store_with_nothing_but_a_centre_names_the_next_step(
 
 
 @pytest.mark.parametrize("name", SCREENS)
-def test_a_seeded_store_is_shown_without_an_exception(
-    name: str, seeded: tuple[Store, SavedRoster]
-) -> None:
+def test_a_seeded_store_is_shown_without_an_exception(name: str, seeded: Seeded) -> None:
     page = a_page(name).run()
     assert not page.exception
     assert not page.error
@@ -78,7 +66,7 @@ def test_a_seeded_store_is_shown_without_an_exception(
 
 
 @pytest.mark.parametrize("view", ["Plan", "Day", "Cover", "Fairness", "Scorecard", "Files"])
-def test_every_view_of_a_roster_is_drawn(view: str, seeded: tuple[Store, SavedRoster]) -> None:
+def test_every_view_of_a_roster_is_drawn(view: str, seeded: Seeded) -> None:
     page = a_page("roster").run()
     page.segmented_control(key="roster_view").set_value(view).run()
     assert not page.exception
@@ -88,10 +76,8 @@ def test_every_view_of_a_roster_is_drawn(view: str, seeded: tuple[Store, SavedRo
 
 
 @pytest.mark.parametrize("weeks", [1, 4])
-def test_a_forecast_is_drawn_slot_by_slot_however_long_it_is(
-    weeks: int, seeded: tuple[Store, SavedRoster]
-) -> None:
-    desk = Desk(seeded[0], "tester", lambda: NOW)
+def test_a_forecast_is_drawn_slot_by_slot_however_long_it_is(weeks: int, seeded: Seeded) -> None:
+    desk, _ = seeded
     forecast_all(desk, weeks=weeks, queue_ids=("fault",), members=("mean_8w",))
     page = a_page("forecast").run()
     page.segmented_control[0].set_value("One week, slot by slot").run()
@@ -101,7 +87,7 @@ def test_a_forecast_is_drawn_slot_by_slot_however_long_it_is(
 
 
 def test_the_overview_counts_what_is_there_and_says_what_is_next(
-    seeded: tuple[Store, SavedRoster],
+    seeded: Seeded,
 ) -> None:
     said = words(a_page("overview").run())
     assert "Sun 10 Aug 2025" in said
@@ -111,7 +97,7 @@ def test_the_overview_counts_what_is_there_and_says_what_is_next(
 
 
 def test_the_requirement_names_its_shrinkages_and_targets(
-    seeded: tuple[Store, SavedRoster],
+    seeded: Seeded,
 ) -> None:
     page = a_page("requirement").run()
     tables = [frame.value for frame in page.dataframe]
@@ -122,9 +108,9 @@ def test_the_requirement_names_its_shrinkages_and_targets(
 
 
 def test_a_requirement_on_another_basis_is_kept_beside_the_first(
-    seeded: tuple[Store, SavedRoster],
+    seeded: Seeded,
 ) -> None:
-    store, _ = seeded
+    store = seeded[0].store
     page = a_page("requirement").run()
     page.selectbox[0].set_value("p80")
     page.button[0].click().run()
@@ -136,8 +122,8 @@ def test_a_requirement_on_another_basis_is_kept_beside_the_first(
     assert heads[0] > heads[1]
 
 
-def test_the_audit_page_filters_by_verb_and_text(seeded: tuple[Store, SavedRoster]) -> None:
-    store, saved = seeded
+def test_the_audit_page_filters_by_verb_and_text(seeded: Seeded) -> None:
+    store, saved = seeded[0].store, seeded[1]
     page = a_page("audit").run()
     page.selectbox[1].set_value("build_roster").run()
     assert list(page.dataframe[0].value["On"]) == [f"roster:{saved.roster_id}"]

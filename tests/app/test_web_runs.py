@@ -1,7 +1,6 @@
 """Long work in a thread: shown, stopped, found again after a reload, its failures told."""
 
 import threading
-from pathlib import Path
 
 import pytest
 
@@ -15,22 +14,9 @@ from data.model.rule import RuleSetting
 from data.model.saved_roster import SavedRoster
 from data.store import Store
 from rostering.progress import Progress
-from tests.app.small_centre import SmallCentre
-from tests.app.web_page import a_copy, a_page, words
+from tests.app.web_page import WAIT_S, WHO, a_page, press, words
 
 pytestmark = pytest.mark.xdist_group("web")
-WAIT_S = 60
-
-
-@pytest.fixture
-def url(
-    rostered: tuple[SmallCentre, SavedRoster], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> str:
-    """A rostered store of the test's own, named to the app."""
-    path = a_copy(rostered[0].url, tmp_path)
-    monkeypatch.setenv("PEAKSHIFT_DB", path)
-    monkeypatch.setenv("PEAKSHIFT_USER", "王芳 Wang")
-    return path
 
 
 def test_a_run_works_on_a_desk_of_the_same_person_and_keeps_its_answer(url: str) -> None:
@@ -75,17 +61,17 @@ def test_the_page_shows_points_bound_and_gap_of_a_going_solve_and_stops_it(url: 
         assert mine.stop.wait(WAIT_S)
         return desk.store.load_roster(desk.store.list_rosters()[0].roster_id)
 
-    runs.start("roster", url, "王芳 Wang", run, work)
+    runs.start("roster", url, WHO, run, work)
     assert told.wait(WAIT_S)
     page = a_page("roster").run()
     shown = {metric.label: metric.value for metric in reversed(page.metric)}  # the first counts
     assert (shown["Points now"], shown["Gap"]) == ("200", "50.0%")
     assert not [b for b in page.button if b.label == "Build"]  # one build at a time
-    next(b for b in page.button if b.label == "Stop").click().run()
+    press(page, "Stop")
     assert run.done.wait(WAIT_S)
     page.run()
     assert "points, no roster can have" in words(page)
-    next(b for b in page.button if b.label == "Dismiss").click().run()
+    press(page, "Dismiss")
     assert "points, no roster can have" not in words(page)
 
 
@@ -97,7 +83,7 @@ def test_forecasting_from_the_page_makes_a_new_version_of_each_queue(
         page = a_page("forecast").run()
         page.number_input[0].set_value(1)
         next(b for b in page.button if b.label == "Forecast all queues").click().run()
-        run = runs.run_of("forecast", url, "王芳 Wang")
+        run = runs.run_of("forecast", url, WHO)
         assert run is not None
         assert run.done.wait(2 * WAIT_S)
         assert run.trouble == ""
@@ -106,7 +92,7 @@ def test_forecasting_from_the_page_makes_a_new_version_of_each_queue(
         newest = store.list_forecasts()
         assert len(newest) == before + 2
         assert {f.days for f in newest[:2]} == {7}
-    runs.forget("forecast", url, "王芳 Wang")
+    runs.forget("forecast", url, WHO)
 
 
 def test_an_infeasible_answer_names_the_clash_instead_of_a_roster(url: str) -> None:

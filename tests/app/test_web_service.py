@@ -1,7 +1,6 @@
 """The pages of requirement and service: reckoning, what-if, changed promises, simulation."""
 
 import time
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,22 +13,12 @@ from app.web.widgets.lights import light_of
 from app.web.widgets.service_slots import slots_frame
 from data.model.grid import Grid
 from data.model.saved_roster import SavedRoster
-from data.store import Store
-from tests.app.small_centre import FIRST_DAY, NOW, SmallCentre
-from tests.app.web_page import a_copy, a_page, words
+from tests.app.small_centre import FIRST_DAY, SmallCentre
+from tests.app.web_page import a_page, press, words
 
 Rostered = tuple[SmallCentre, SavedRoster]
 Seeded = tuple[Desk, SavedRoster]
 pytestmark = pytest.mark.xdist_group("web")
-
-
-@pytest.fixture
-def seeded(rostered: Rostered, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Seeded:
-    """A rostered store of the test's own, named to the app."""
-    url = a_copy(rostered[0].url, tmp_path)
-    monkeypatch.setenv("PEAKSHIFT_DB", url)
-    monkeypatch.setenv("PEAKSHIFT_USER", "王芳 Wang")
-    return Desk(Store.open(url), "somebody else", lambda: NOW), rostered[1]
 
 
 def a_view(name: str) -> AppTest:
@@ -38,12 +27,6 @@ def a_view(name: str) -> AppTest:
     page.segmented_control(key="requirement_view").set_value(name).run()
     assert not page.exception
     return page
-
-
-def press(page: AppTest, label: str) -> None:
-    """Press the button with a label, and draw the page again."""
-    next(b for b in page.button if b.label.startswith(label)).click().run()
-    assert not page.exception
 
 
 def test_a_period_promise_with_a_floor_is_cheaper_and_named(seeded: Seeded) -> None:

@@ -8,10 +8,13 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 
 from app.services.desk import Desk
+from app.web import runs
 from data.store import Store
 from tests.app.small_centre import NOW, SmallCentre
 
 TIMEOUT_S = 60
+WHO, WAIT_S = "王芳 Wang", 90
+"""Who acts on the pages, and how long work in a thread may take [s]."""
 
 
 def a_page(name: str) -> AppTest:
@@ -42,6 +45,24 @@ def words(page: AppTest) -> str:
         page.warning, page.error,
     )  # fmt: skip
     return "\n".join(str(element.value) for kind in kinds for element in kind)
+
+
+def press(page: AppTest, label: str) -> AppTest:
+    """Press the first button whose label begins so, and draw the page again."""
+    next(b for b in page.button if b.label.startswith(label)).click().run()
+    assert not page.exception
+    return page
+
+
+def finished(page: AppTest, kind: str, url: str) -> AppTest:
+    """Wait for the run that the page began, and draw the page again."""
+    run = runs.run_of(kind, url, WHO)
+    assert run is not None
+    assert run.done.wait(WAIT_S)
+    assert not run.trouble
+    page.run()
+    assert not page.exception
+    return page
 
 
 def _draw(name: str) -> None:
