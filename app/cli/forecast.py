@@ -9,6 +9,7 @@ import typer
 
 from app.cli.output import answers, print_json, print_table, share, step_progress
 from app.cli.session import desk_of
+from app.cli.typed import levels_of
 from app.services.backtest_forecast import backtest_file, backtest_queues, overall
 from app.services.edit_forecast import add_layer, drop_layer, value_of_layers
 from app.services.make_forecast import forecast_all
@@ -169,7 +170,7 @@ def backtest(
     json: bool = False,
 ) -> None:
     """Score the forecaster on rolling origins, beside the mean of the last 8 weeks."""
-    chosen = _names(members)
+    chosen, levels = _names(members), levels_of(quantiles) if quantiles else ()
     with step_progress("Backtesting") as progress:
         if file:
             scores = backtest_file(
@@ -179,7 +180,7 @@ def backtest(
                 origins=origins,
                 horizon_days=horizon,
                 members=chosen,
-                levels=_levels(quantiles),
+                levels=levels,
                 added_up=added_up,
                 progress=progress,
             )
@@ -192,7 +193,7 @@ def backtest(
                     origins=origins,
                     horizon_days=horizon,
                     members=chosen,
-                    levels=_levels(quantiles),
+                    levels=levels,
                     added_up=added_up,
                     progress=progress,
                 )
@@ -213,12 +214,3 @@ def _row(score: dict[str, Any]) -> list[object]:
     shares = [share(score[name]) for name in _SHOWN]
     ratio = "-" if score["ratio"] is None else f"{score['ratio']:.3f}"
     return [score["id"], *shares, ratio, score["seconds"]]
-
-
-def _levels(text: str) -> tuple[float, ...]:
-    if text.strip() == "5%":
-        return tuple(round(0.05 * i, 2) for i in range(1, 20))
-    try:
-        return tuple(float(part) for part in text.split(",") if part.strip())
-    except ValueError as error:
-        raise typer.BadParameter(f"{text!r}: give levels such as .1,.5,.9") from error

@@ -8,14 +8,15 @@ import typer
 
 from app.cli.output import answers, print_json, print_table
 from app.cli.session import desk_of
+from app.cli.typed import hours_of, levels_of
 from app.services.forecast_named import forecast_named
 from app.services.forecast_of_group import CENTRE, forecast_of_group, groups_of
 from app.services.forecast_spans import Asked, Each, spans_of
-from data.ingest.rows import read_clock
 from data.model.forecast import Forecast
-from data.model.shift import DAY_MIN
 
-Levels = Annotated[str, typer.Option(help="Quantile levels, comma separated.")]
+Levels = Annotated[
+    str, typer.Option(help="Quantile levels, e.g. .1,.5,.9, or `5%` for .05 to .95.")
+]
 Slots = Annotated[bool, typer.Option("--slots", help="Every slot instead of every day.")]
 
 
@@ -29,7 +30,7 @@ def show(
     """Show a forecast with its band, day by day or slot by slot."""
     with desk_of(context) as desk:
         forecast = forecast_named(desk, name)
-    _print(forecast, {}, _levels(levels), slots, json)
+    _print(forecast, {}, levels_of(levels), slots, json)
 
 
 def group(
@@ -43,7 +44,7 @@ def group(
     with desk_of(context) as desk:
         whole = forecast_of_group(desk, name)
         parts = {q: desk.store.latest_forecast(q) for q in groups_of(desk)[name]}
-    _print(whole, parts, _levels(levels), slots, json)
+    _print(whole, parts, levels_of(levels), slots, json)
 
 
 def span(
@@ -63,10 +64,10 @@ def span(
     json: bool = False,
 ) -> None:
     """Show how many contacts any hour, shift, day or week may bring: quantiles of its sum."""
-    start_min, end_min = _hours(hours)
+    start_min, end_min = hours_of(hours)
     begin, end = (day.date() if day else None for day in (first, last))
     asked = Asked(begin, end, start_min, end_min, each)
-    wanted = _levels(levels)
+    wanted = levels_of(levels)
     with desk_of(context) as desk:
         found = spans_of(desk, name, asked, wanted)
     if json:
@@ -150,21 +151,3 @@ def _row(
 
 def _label(level: float) -> str:
     return f"p{100 * level:g}"
-
-
-def _levels(text: str) -> tuple[float, ...]:
-    try:
-        found = tuple(sorted(float(part) for part in text.split(",") if part.strip()))
-    except ValueError as error:
-        raise typer.BadParameter(f"{text!r}: give levels such as .1,.5,.9") from error
-    if not found or not all(0 < level < 1 for level in found):
-        raise typer.BadParameter(f"{text!r}: give levels between 0 and 1, such as .1,.5,.9")
-    return found
-
-
-def _hours(text: str) -> tuple[int, int]:
-    first, _, last = text.partition("-")
-    start, end = read_clock(first.strip()), read_clock(last.strip())
-    if start is None or end is None or max(start, end) > DAY_MIN or start == end:
-        raise typer.BadParameter(f"{text!r}: give hours such as 08:00-20:00 or 22:00-06:00")
-    return start, end

@@ -7,12 +7,12 @@ import typer
 
 from app.cli.output import print_json, print_table
 from app.cli.session import desk_of
+from app.cli.typed import minute_of
 from app.services.session_orders import (
     add_session_order,
     remove_session_order,
     session_orders_of,
 )
-from data.ingest.rows import read_clock
 from data.model.codec import to_json
 from data.model.session import SessionOrder
 from data.model.shift import DAY_MIN, clock
@@ -52,7 +52,7 @@ def add(
     least, most = _group(together)
     order = SessionOrder(
         name, minutes, per_agent, tuple(agent or ()), tuple(team or ()), tuple(contract or ()),
-        tuple(skill or ()), _minute(begin), _minute(end), least, most,
+        tuple(skill or ()), minute_of(begin), minute_of(end), least, most,
         due.date() if due else None, edge, price,
     )  # fmt: skip
     with desk_of(context) as desk:
@@ -82,13 +82,6 @@ def _group(text: str) -> tuple[int, int]:
         return int(least), int(most or least)
     except ValueError as error:
         raise typer.BadParameter(f"{text!r} is no group: write 6, 4-12, or 1 for alone") from error
-
-
-def _minute(text: str) -> int:
-    found = read_clock(text)
-    if found is None or not 0 <= found <= DAY_MIN:
-        raise typer.BadParameter(f"{text!r} is no time of day: write 08:30, or 24:00 for its end")
-    return found
 
 
 def _show(found: tuple[SessionOrder, ...], json: bool) -> None:

@@ -7,6 +7,7 @@ import typer
 
 from app.cli.output import answers, print_json, print_table, share
 from app.cli.session import desk_of
+from app.cli.typed import minute_of
 from app.services.set_shrinkage import (
     drop_shrinkage,
     fit_shrinkages,
@@ -14,7 +15,6 @@ from app.services.set_shrinkage import (
     set_shrinkage,
     shrinkages_of,
 )
-from data.ingest.rows import read_clock
 from data.model.codec import to_json
 from data.model.requirement import Shrinkage
 from data.model.shift import DAY_MIN, clock
@@ -48,7 +48,7 @@ def set_(
     json: bool = False,
 ) -> None:
     """Add or change one shrinkage."""
-    value = Shrinkage(name, lost, inside, paid, planned, _minute(begin), _minute(end))
+    value = Shrinkage(name, lost, inside, paid, planned, minute_of(begin), minute_of(end))
     with desk_of(context) as desk:
         found = set_shrinkage(desk, value, why)
     _show(found, json)
@@ -76,13 +76,6 @@ def reset(context: typer.Context, why: Why = "") -> None:
     with desk_of(context) as desk:
         reset_shrinkages(desk, why)
     answers.print("The assumed shrinkages are in force")
-
-
-def _minute(text: str) -> int:
-    found = read_clock(text)
-    if found is None or not 0 <= found <= DAY_MIN:
-        raise typer.BadParameter(f"{text!r} is no time of day: write 08:30, or 24:00 for its end")
-    return found
 
 
 def _show(found: tuple[Shrinkage, ...], json: bool) -> None:
