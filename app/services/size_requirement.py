@@ -1,13 +1,15 @@
 """Heads for given conditions: by formula, then corrected by the simulator."""
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from app.services.conditions import Conditions
 from app.services.desk import Desk
 from data.model.codec import to_json
+from data.model.digest import digest
 from data.model.forecast import Demand, Forecast
 from data.model.requirement import Requirement, Shrinkage
 from rostering.simulation.judge import judged_requirement, seen_service
@@ -18,6 +20,7 @@ from rostering.staffing.sizing import Basis, Model, Ramp, parsed_basis
 from rostering.staffing.whole import pools_of
 
 SkillMix = Mapping[tuple[str, ...], float]
+_REMEMBERED = 8
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,9 @@ def sized(
     -----
     A promise kept in every slot is kept over the period too. Where floors make the period's
     plan the dearer one (small queues, whole heads), the plan slot by slot is given.
+
+    Plans are remembered by the digest of all they follow from: what-ifs start again and again from
+    the same promises of today.
     """
     found = _sized(asked, conditions, skill_mix, shrinkages, requirement_id)
     if asked.period_floor_share is None or not asked.judged:
@@ -89,6 +95,32 @@ def sized(
 
 
 def _sized(
+    asked: Asked,
+    conditions: Conditions,
+    skill_mix: SkillMix,
+    shrinkages: tuple[Shrinkage, ...],
+    requirement_id: str,
+) -> Requirement:
+    """The plan asked for, worked out unless it is remembered."""
+    given = (asked, conditions, skill_mix, shrinkages)
+    found = _remembered(_Question(digest(given), lambda: _worked_out(*given, requirement_id)))
+    return replace(found, requirement_id=requirement_id)
+
+
+@dataclass(frozen=True)
+class _Question:
+    """A question, told apart by the digest of what is given, and how to answer it."""
+
+    given: str
+    answer: Callable[[], Requirement] = field(compare=False)
+
+
+@lru_cache(_REMEMBERED)
+def _remembered(question: _Question) -> Requirement:
+    return question.answer()
+
+
+def _worked_out(
     asked: Asked,
     conditions: Conditions,
     skill_mix: SkillMix,

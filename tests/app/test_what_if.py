@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import numpy as np
 import pytest
 
+from app.services import size_requirement
 from app.services.compare_requirements import compare_requirements
 from app.services.explain_requirement import explain_requirement, promised, sizing_of
 from app.services.set_queue import set_queue
@@ -14,6 +16,7 @@ from app.services.size_requirement import Asked
 from app.services.what_if import Change, what_if
 from data.model.errors import InvalidValue, NotFound
 from data.model.queue import ServiceTarget
+from data.model.requirement import Requirement
 from data.model.saved_roster import SavedRoster
 from tests.app.small_centre import SmallCentre
 from tests.app.web_page import a_copy_desk
@@ -83,6 +86,29 @@ def test_a_requirement_says_how_it_was_sized(rostered: Rostered) -> None:
     judge = kept.made_with["judge"]
     assert set(judge["credit"]) == set(judge["service"]) == {"fault", "billing"}
     assert Asked.of(set_requirement(desk, judged=False)) == Asked(judged=False)
+
+
+def test_a_what_if_works_only_the_change_out(
+    rostered: Rostered, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[float | None] = []
+
+    def counted(given: Asked, *more: Any) -> Requirement:
+        asked.append(given.period_floor_share)
+        return worked_out(given, *more)
+
+    worked_out = size_requirement._worked_out
+    monkeypatch.setattr(size_requirement, "_worked_out", counted)
+    desk = rostered[0].desk
+    kept = set_requirement(desk, basis="p70", period_floor_share=0.4)
+    assert asked == [0.4, None]  # over the period, and slot by slot
+    dearer = Change({"fault": ServiceTarget(service_share=0.95)})
+    found = what_if(desk, kept.requirement_id, dearer)
+    assert asked == [0.4, None] * 2
+    assert np.array_equal(found.before.heads, kept.heads)
+    again = what_if(desk, kept.requirement_id, dearer)
+    assert asked == [0.4, None] * 2
+    assert np.array_equal(again.after.heads, found.after.heads)
 
 
 def test_another_promise_is_kept_with_its_reason_and_costs_heads(rostered: Rostered) -> None:
