@@ -2,6 +2,8 @@
 
 It reads plain numbers (see `rostering/solver/tour/plain.py` for the form), reads every rule anew,
 and finds each agent's best tour by a plain dynamic programme over dictionaries and numpy rows.
+A rule told by all its moves (`moves`, as a roster problem states its rules) is taken as told: the
+rules' contract tests hold those moves equal to the scorecard's own reading.
 Weak duality (Geoffrion 1974) makes the sum a lower bound for any prices whatsoever.
 """
 
@@ -383,10 +385,21 @@ def _ended(counters: Sequence[Mapping[str, Any]], state: State) -> int | None:
     return points
 
 
+def _moved(rule: Mapping[str, Any]) -> Step:
+    """A rule told by all its moves; what is not among them is forbidden."""
+    moves = {(s, day, f): (after, points) for day, s, f, after, points in rule["moves"]}
+
+    def step(state: int, day: int, feature: int) -> tuple[int, int] | None:
+        return moves.get((state, day, feature))
+
+    return step
+
+
 _STEPS: dict[str, Callable[[Mapping[str, Any]], Step]] = {
     "total": _total,
     "run": _run,
     "spans": _spans,
     "succession": _succession,
     "recovery": _recovery,
+    "moves": _moved,
 }

@@ -70,7 +70,7 @@ def solve_roster(
         if progress is not None:
             progress(Progress(0.0, None, None, _COMPILING, preparing=True))
         unless_stopped(warm, stop)
-    problem = _on_the_floor(problem)
+    problem = on_the_floor(problem)
     incumbent = Incumbent(problem, time_limit_s, progress, stop)
     if slot_clashes(problem) or any(contradictions(problem)):
         return _result(incumbent, "infeasible", "explain", seed, _explained(incumbent))
@@ -85,7 +85,7 @@ def solve_roster(
     return _result(incumbent, found, chosen, seed, clashes)
 
 
-def _on_the_floor(problem: RosterProblem) -> RosterProblem:
+def on_the_floor(problem: RosterProblem) -> RosterProblem:
     """The problem with no sessions in its locked shifts."""
     if not any(lock.shift and lock.shift.sessions for lock in problem.locks):
         return problem
@@ -142,6 +142,7 @@ def _result(
         seed=seed,
         trace=tuple(incumbent.trace),
         clashes=clashes,
+        certificate=incumbent.certificate,
     )
 
 

@@ -50,7 +50,8 @@ app.add_typer(menu.app, name="menu")
 app.add_typer(fairness.app, name="fairness")
 app.add_typer(audit.app, name="audit")
 app.add_typer(bench.app, name="bench")
-roster.app.command()(rebuild.rebuild)
+for again in (rebuild.rebuild, rebuild.verify):
+    roster.app.command()(again)
 for reading in (forecast_read.show, forecast_read.group, forecast_read.span):
     forecast.app.command()(reading)
 app.command()(refresh.refresh)

@@ -1,4 +1,4 @@
-"""`peakshift roster rebuild`: make the proof of a published version again and compare."""
+"""`peakshift roster rebuild` and `verify`: a proof made again, a bound added up again."""
 
 from dataclasses import asdict
 from typing import Annotated
@@ -8,6 +8,7 @@ import typer
 from app.cli.output import answers, errors, print_json, print_table
 from app.cli.session import desk_of
 from app.services.rebuild_proof import rebuild_proof
+from app.services.verify_bound import verify_bound
 
 SHOWN = 20
 
@@ -39,4 +40,19 @@ def rebuild(
             rows = [[d.where, d.kept, d.rebuilt] for d in found.differences[:SHOWN]]
             print_table("What came out otherwise", ["value", "published", "rebuilt"], rows)
     if not found.same:
+        raise typer.Exit(1)
+
+
+def verify(context: typer.Context, roster_id: str, json: bool = False) -> None:
+    """Add the bound of a kept roster up again from its stored prices, without any search.
+
+    Exit code 1 if the prices prove less than was kept.
+    """
+    with desk_of(context) as desk, errors.status("Adding the bound up again"):
+        found = verify_bound(desk, roster_id)
+    if json:
+        print_json({**asdict(found), "holds": found.holds})
+    else:
+        answers.print(f"{found.sentence}.", markup=False)
+    if not found.holds:
         raise typer.Exit(1)

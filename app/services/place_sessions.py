@@ -9,7 +9,7 @@ from app.services.build_roster import keep, problem_of
 from app.services.check_roster import roster_of
 from app.services.desk import Desk
 from app.services.session_orders import session_orders_of
-from data.model.codec import to_json
+from data.model.codec import from_json, to_json
 from data.model.errors import InvalidValue, NotFound
 from data.model.result import Result
 from data.model.saved_roster import SavedRoster
@@ -85,6 +85,7 @@ def keep_sessions(desk: Desk, placed: PlacedSessions, why: str = "") -> SavedRos
         engine=DETAIL,
         bound_by=f"{saved.result.bound_by}, less what sessions can save at most",
         seed=saved.result.seed,
+        certificate=saved.result.certificate,
     )
     detail = {**sessions_json(placed), "bound_without": bare}
     return keep(
@@ -115,6 +116,14 @@ def sessions_json(placed: PlacedSessions) -> dict[str, Any]:
         "hard_violations": found.after.hard_violations,
         "seconds": round(found.seconds, 1),
     }
+
+
+def orders_behind(desk: Desk, saved: SavedRoster) -> tuple[SessionOrder, ...]:
+    """The orders whose sessions a kept roster holds, as it says or the one it was changed from."""
+    while DETAIL not in saved.detail and saved.parent_id:
+        saved = desk.store.load_roster(saved.parent_id)
+    orders = saved.detail.get(DETAIL, {}).get("orders", ())
+    return tuple(from_json(SessionOrder, order) for order in orders)
 
 
 def _short(hours: Mapping[str, float]) -> float:

@@ -10,6 +10,8 @@ from typing import Any
 from app.services.build_roster import keep, problem_of
 from app.services.check_roster import roster_of
 from app.services.desk import Desk
+from app.services.place_sessions import orders_behind
+from data.model.certificate import Certificate
 from data.model.errors import InvalidValue
 from data.model.result import Result
 from data.model.roster import Lock, Roster
@@ -18,6 +20,8 @@ from data.model.staff import Leave
 from rostering.problem import SICK, RosterProblem
 from rostering.progress import Progress
 from rostering.reroster import Rerostered, Surge, Upset, reroster
+from rostering.sessions.bound import bound_with_sessions
+from rostering.verify import recomputed_bound
 
 _SURGE = re.compile(
     r"(?P<queue>.+)@(?P<day>\d{4}-\d{2}-\d{2})[ T/](?P<from>\d{1,2}:\d{2})-(?P<until>\d{1,2}:\d{2})"
@@ -78,14 +82,17 @@ def keep_mended(desk: Desk, mended: Mended, why: str) -> SavedRoster:
     """Keep a repair as a roster whose parent is the mended one; a surge makes a requirement too."""
     found = mended.found
     problem = _with_requirement(desk, found.problem, mended.upset, why)
+    bound, certificate = _bound(desk, mended.parent_id, problem)
     result = Result(
         status="optimal" if found.proven else "feasible",
         roster=found.roster,
         objective=found.after.objective,
-        bound=None,
+        bound=bound,
         charges=found.after.charges,
         seconds=round(found.seconds, 2),
         engine="reroster",
+        bound_by=f"the prices of {mended.parent_id}" if certificate else "",
+        certificate=certificate,
     )
     return keep(
         desk, problem, result, verb="reroster", parent_id=mended.parent_id, why=why,
@@ -178,6 +185,23 @@ def _with_requirement(desk: Desk, problem: RosterProblem, upset: Upset, why: str
         new, desk.entry("set_requirement", subject, why, surge_on=old.requirement_id, surges=words)
     )
     return replace(problem, requirement=new)
+
+
+def _bound(
+    desk: Desk, parent_id: str, problem: RosterProblem
+) -> tuple[float | None, Certificate | None]:
+    """What the mended roster's prices prove of the problem after the upset; None if nothing."""
+    parent = desk.store.load_roster(parent_id)
+    known = parent.result.certificate
+    if known is None:
+        return None, None
+    try:
+        proven = recomputed_bound(problem, known)
+    except InvalidValue:  # the tour engine cannot state it: a locked shift is off the menu
+        return None, None
+    orders = orders_behind(desk, parent)
+    bound = bound_with_sessions(problem, orders, proven) if orders else float(proven)
+    return bound, replace(known, bound=proven)
 
 
 def _detail(mended: Mended) -> dict[str, Any]:

@@ -1,8 +1,10 @@
 """What a solve answers: a roster with its bill and its bound."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
+from data.model.certificate import Certificate
+from data.model.codec import LATER
 from data.model.roster import Roster
 from data.model.rule import Charge
 
@@ -23,6 +25,8 @@ class Result:
         Plain sentences: the smallest set of rules and inputs found to collide, if infeasible.
     bound_by
         Who computed the bound (engine and method).
+    certificate
+        Prices that prove a bound, this one or a lower one, to anybody; None where there are none.
     """
 
     status: Status
@@ -36,6 +40,7 @@ class Result:
     seed: int = 0
     trace: tuple[tuple[float, float | None, float | None], ...] = ()
     clashes: tuple[str, ...] = ()
+    certificate: Certificate | None = field(default=None, metadata=LATER)
 
     @property
     def gap(self) -> float | None:

@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable
 
+from data.model.certificate import Certificate
 from data.model.roster import Roster
 from rostering.problem import RosterProblem
 from rostering.progress import Progress
@@ -38,6 +39,7 @@ class Incumbent:
         self.card: Scorecard | None = None
         self.bound: float | None = None
         self.bound_by = ""
+        self.certificate: Certificate | None = None
         self.trace: list[tuple[float, float | None, float | None]] = []
         self._progress = progress
         self._lock = threading.RLock()
@@ -77,6 +79,12 @@ class Incumbent:
             if self.bound is None or bound > self.bound:
                 self.bound, self.bound_by = max(0.0, bound), by
                 self._moved("better bound")
+
+    def certify(self, certificate: Certificate) -> None:
+        """Keep prices that prove a bound, for whoever wants to add it up again."""
+        with self._lock:
+            if self.certificate is None or certificate.bound > self.certificate.bound:
+                self.certificate = certificate
 
     def say(self, phase: str) -> None:
         """Tell the watcher what is being done."""

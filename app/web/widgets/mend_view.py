@@ -83,7 +83,8 @@ def _bill(found: Rerostered) -> None:
 
 def _keep(mended: Mended) -> None:
     if why := reason_to_keep("keep_mended"):
-        saved = keep_mended(session.desk(), mended, why)
+        with st.spinner("Keeping it, and adding up what no roster could undercut now"):
+            saved = keep_mended(session.desk(), mended, why)
         runs.forget("mend", session.url(), session.desk().who)
         for name in ("absent", "surges"):
             st.session_state.pop(f"{name}_{mended.parent_id}", None)

@@ -3,6 +3,8 @@
 import pandas as pd
 import streamlit as st
 
+from app.web import reads, session
+from app.web.widgets.bound_again import bound_again
 from app.web.widgets.scorecard_view import title_of
 from app.web.widgets.service_table import service_table
 from app.web.widgets.wording import number, percent
@@ -30,6 +32,8 @@ def proof_view(found: Publication) -> None:
     )
     for column, (label, value) in zip(st.columns(len(cells)), cells, strict=True):
         column.metric(label, value)
+    saved = reads.saved_roster(session.url(), found.roster_id)
+    bound_again(found.roster_id, saved.result, "proof")
     st.markdown("**Simulated service**")
     service_table(proof.get("service") or {})
     st.markdown("**The bill** (points)")

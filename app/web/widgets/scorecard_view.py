@@ -5,6 +5,7 @@ import pandas as pd
 import streamlit as st
 
 from app.web.reads import Judged
+from app.web.widgets.bound_again import bound_again
 from app.web.widgets.palette import ACCENT, SHORT
 from app.web.widgets.run_panel import gap_curve
 from app.web.widgets.wording import number, percent
@@ -30,6 +31,7 @@ def scorecard_view(judged: Judged) -> None:
         )
         if len(result.trace) > 1:
             st.altair_chart(gap_curve(result.trace), width="stretch")
+        bound_again(judged.saved.roster_id, result, "score")
     _violations(judged.card.violations)
 
 

@@ -1,5 +1,6 @@
 """Rostering by the tour engine: its bound and roster, told to the incumbent as they come."""
 
+from data.model.certificate import Certificate
 from data.model.errors import InvalidValue
 from data.model.result import Status
 from rostering.rules.book import rule_book
@@ -42,6 +43,8 @@ def run_tours(
         stop=incumbent.stop,
     )
     incumbent.raise_bound(float(answer.bound), METHOD)
+    prices, slopes = (tuple(map(tuple, a.tolist())) for a in (answer.prices, answer.slopes))
+    incumbent.certify(Certificate(answer.bound, prices, slopes))
     incumbent.offer(translation.roster(answer.tours))
     return answer
 

@@ -65,8 +65,8 @@ class StatementCounter(TourCounter):
         return state
 
     def plain(self) -> dict[str, Any]:
-        """The rule as numbers and words."""
-        return {"rule": type(self).__name__, "name": self.name, "price": self.price}
+        """The rule as numbers and words; its moves are told apart (`tour/plain.py`)."""
+        return {"rule": "moves", "name": self.name, "table": self.table}
 
     def key(self) -> tuple[object, ...]:
         """Equal for counters that behave alike."""

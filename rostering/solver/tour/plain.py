@@ -10,7 +10,7 @@ import numpy as np
 
 from rostering.solver.tour.annealing import Tours
 from rostering.solver.tour.instance import FORBIDDEN, TourInstance
-from rostering.solver.tour.rules import Tally, TourCounter
+from rostering.solver.tour.rules import OFF, Tally, TourCounter
 
 Range = tuple[int, int, int, int, int]
 
@@ -44,10 +44,13 @@ def to_plain(instance: TourInstance) -> dict[str, Any]:
         "rules": [
             {
                 "rest_min": rules.rest_min,
-                "counters": [_counter(c) for c in rules.counters],
+                "counters": [
+                    _counter(c) | _moves(instance, number, place)
+                    for place, c in enumerate(rules.counters)
+                ],
                 "tallies": [_counter(t) for t in rules.tallies],
             }
-            for rules in instance.rules
+            for number, rules in enumerate(instance.rules)
         ],
         "agents": [
             {
@@ -105,6 +108,22 @@ def _tallies(instance: TourInstance, agent: int) -> dict[str, Any]:
         found["units"] = [(day, -1, 0, 1, units) for day, units in off if units]
         found["units"] += [row for row in ranges(instance.cell_units[agent]) if row[4]]
     return found
+
+
+def _moves(instance: TourInstance, number: int, place: int) -> dict[str, Any]:
+    """Every move `[day, state, feature, state after, points]` of a counter that has only these."""
+    counter = instance.rules[number].counters[place]
+    if counter.plain()["rule"] != "moves":
+        return {}
+    members = np.flatnonzero(instance.rule_of == number).tolist()
+    layer = {instance.history[i][place] for i in members} if instance.history else {0}
+    rows = []
+    for day in range(instance.days):
+        seen = [OFF, *np.unique(counter.table[day]).tolist()]
+        moves = {(s, f): counter.step(s, day, f) for s in layer for f in seen}
+        rows += [(day, *asked, *move) for asked, move in moves.items() if move is not None]
+        layer = {move[0] for move in moves.values() if move is not None}
+    return {"moves": rows}
 
 
 def _counter(counter: TourCounter | Tally) -> dict[str, Any]:

@@ -1,0 +1,40 @@
+"""A kept bound added up again from the prices that prove it, by the small verifier."""
+
+import numpy as np
+
+from data.model.certificate import Certificate
+from data.model.errors import InvalidValue
+from rostering.bound_check import SCALE, bound_of
+from rostering.problem import RosterProblem
+from rostering.solve import on_the_floor
+from rostering.solver.by_tours.translate import translate
+from rostering.solver.cpsat.options import OptionTable
+from rostering.solver.tour.plain import cost_rows, to_plain
+
+
+def recomputed_bound(problem: RosterProblem, certificate: Certificate) -> int:
+    """Points that no roster of a problem without sessions can undercut.
+
+    Notes
+    -----
+    Any prices prove a bound of any problem of their shape, so an older roster's prices prove one of
+    a problem that differs a little.
+
+    Raises
+    ------
+    InvalidValue
+        If the prices are of other slots, queues or people.
+    """
+    problem = on_the_floor(problem)
+    instance = translate(problem, OptionTable(problem)).instance
+    prices = np.array(certificate.prices, dtype=np.int64)
+    slopes = np.array(certificate.slopes, dtype=np.int64)
+    asked = (instance.cover.heads.shape, (len(instance.agents), instance.tallies))
+    if (prices.shape, slopes.shape) != asked:
+        raise InvalidValue(
+            f"the certificate has prices of shape {prices.shape} and {slopes.shape}, this problem "
+            f"{asked[0]} and {asked[1]}: it belongs to another problem, or to another program"
+        )
+    plain = to_plain(instance)
+    costs = [cost_rows(instance, agent) for agent in range(len(instance.agents))]
+    return max(0, -(-bound_of(plain, costs, prices, slopes) // SCALE))
