@@ -63,7 +63,17 @@ class Program:
         most: float = np.inf,
     ) -> None:
         """Least <= sum of the columns + the other with its weight <= most."""
-        terms = sorted([*((column, 1.0) for column in columns), *([other] if other else [])])
+        self._row(
+            [*((column, 1.0) for column in columns), *([other] if other else [])], least, most
+        )
+
+    def balance(self, into: list[Column], out: list[Column], amount: float) -> None:
+        """Sum of some columns less that of others is an amount."""
+        terms = [*((column, 1.0) for column in into), *((column, -1.0) for column in out)]
+        self._row(terms, amount, amount)
+
+    def _row(self, terms: list[tuple[Column, float]], least: float, most: float) -> None:
+        terms = sorted(terms)
         self.rows += [len(self.low)] * len(terms)
         self.columns += [column for column, _ in terms]
         self.weights += [weight for _, weight in terms]

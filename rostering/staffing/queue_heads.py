@@ -119,15 +119,33 @@ def deferrable_heads(
     InvalidValue
         If the queue has no due time.
     """
-    if queue.deferrable_due_min is None:
-        raise InvalidValue(f"queue {queue.queue_id} is not deferrable: it has no due time")
-    # Nobody works without pause: the occupancy cap is what a head gets done.
-    work = work_of(demand, queue, sizing).load_erlang / queue.target.occupancy_cap_share
+    work = work_heads(demand, queue, sizing)
     backlog = sizing.handling_of(queue).backlog_contacts
-    due = max(1, queue.deferrable_due_min // plain_demand(demand).grid.slot_min)
+    due = due_slots_of(queue, plain_demand(demand).grid.slot_min)
     base = others.astype(np.float64)
     spread = whole_heads(spread_work(work, due, base, cyclic=backlog is None))
     return np.maximum(spread, queue.target.min_heads)
+
+
+def work_heads(demand: Demand | Forecast, queue: Queue, sizing: Sizing) -> FloatArray:
+    """Work of a deferrable queue that arrives in each slot [head-slots], shape (slots,).
+
+    Nobody works without pause: the occupancy cap is what a head gets done.
+    """
+    return work_of(demand, queue, sizing).load_erlang / queue.target.occupancy_cap_share
+
+
+def due_slots_of(queue: Queue, slot_min: int) -> int:
+    """Slots within which a deferrable queue's work must be done, that of its arrival included.
+
+    Raises
+    ------
+    InvalidValue
+        If the queue has no due time.
+    """
+    if queue.deferrable_due_min is None:
+        raise InvalidValue(f"queue {queue.queue_id} is not deferrable: it has no due time")
+    return max(1, queue.deferrable_due_min // slot_min)
 
 
 def contacts_on(demand: Demand | Forecast, basis: Basis) -> FloatArray:

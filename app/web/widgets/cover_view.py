@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from app.web.reads import Judged
+from app.web.widgets.backlog_view import backlog_view
 from app.web.widgets.cover_data import ALL, by_queue, by_slot, queue_choices
 from app.web.widgets.need_chart import heat_map
 from app.web.widgets.palette import ACCENT, HOT, INK, SHORT, SPARE
@@ -38,6 +39,7 @@ def cover_view(judged: Judged) -> None:
         },
     )
     _where_short(judged, queue_id)
+    backlog_view(judged, first)
 
 
 def _chart(slots: pd.DataFrame) -> alt.LayerChart | alt.FacetChart:
