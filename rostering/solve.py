@@ -2,11 +2,13 @@
 
 import threading
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Any
 
 from data.model.errors import InvalidValue
 from data.model.result import Result, Status
 from data.model.roster import Lock, Roster
+from rostering.give_way import make_way, yielded
 from rostering.problem import RosterProblem
 from rostering.progress import Progress
 from rostering.solver.by_tours.engine import solve_by_tours, solve_tours_then_whole
@@ -83,6 +85,51 @@ def solve_roster(
     found = ENGINES[chosen](incumbent, options, seed, workers)
     clashes = _explained(incumbent) if found == "infeasible" else _still_broken(incumbent)
     return _result(incumbent, found, chosen, seed, clashes)
+
+
+@dataclass(frozen=True)
+class GivenWay:
+    """A result, the problem it is of, and the clashes for which rules of it gave way."""
+
+    problem: RosterProblem
+    result: Result
+    clashes: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """The clashes, and what each rule gives in the roster, as JSON values."""
+        roster = self.result.roster
+        given = yielded(self.problem, roster) if roster else ()
+        return {"clashes": list(self.clashes), "rules": [one.as_json() for one in given]}
+
+
+def solve_as_it_is(problem: RosterProblem, **options: Any) -> GivenWay:
+    """As `solve_roster`: every hard rule stays hard."""
+    return GivenWay(problem, solve_roster(problem, **options))
+
+
+def solve_giving_way(
+    problem: RosterProblem,
+    *,
+    stop: threading.Event | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    **options: Any,
+) -> GivenWay:
+    """As `solve_roster`; where hard rules are proven to collide, those first to give way do.
+
+    Notes
+    -----
+    What gives way has a high price in the problem of the answer (`rostering.give_way`), so no more
+    of it is given than must be; bill and bound are those of that problem. An infeasible answer is
+    one in which only rules collide that never give way, or none was proven to.
+    """
+    clashes: tuple[str, ...] = ()
+    while True:
+        result = solve_roster(problem, stop=stop, progress=progress, **options)
+        softer = make_way(problem, stop) if result.status == "infeasible" else None
+        if softer is None:
+            return GivenWay(problem, result, clashes)
+        clashes += tuple(said for said in result.clashes if said not in clashes)
+        problem = softer
 
 
 def on_the_floor(problem: RosterProblem) -> RosterProblem:

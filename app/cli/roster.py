@@ -52,6 +52,13 @@ def build(
         datetime | None,
         typer.Option(formats=["%Y-%m-%d"], help="Every cell up to this day stays as in --start."),
     ] = None,
+    give_way: Annotated[
+        bool,
+        typer.Option(
+            "--give-way",
+            help="Where hard rules collide, the one with the highest precedence number gives way.",
+        ),
+    ] = False,
     json: bool = False,
 ) -> None:
     """Build a roster and keep it with everything it was built from."""
@@ -74,6 +81,7 @@ def build(
             engine=engine,
             locks=lock_cells(begun, spans, until, agents),
             start=begun,
+            give_way=give_way,
             progress=progress,
         )
     summary = roster_summary(saved)
@@ -172,6 +180,8 @@ def publish(
         f"{proof['hard_violations']} hard violations, {len(changes)} cells changed",
         markup=False,
     )
+    for given in proof["gave_way"]:
+        answers.print(f"  {given['sentence']}", markup=False)
 
 
 @app.command()
@@ -232,6 +242,10 @@ def print_summary(summary: dict[str, Any]) -> None:
         answers.print("No roster keeps every hard rule. These clash:")
         for clash in summary["clashes"]:
             answers.print(f"  - {clash}", markup=False)
+        answers.print(
+            "Change one of them, or build with --give-way: the rule with the highest precedence "
+            "number (`peakshift rules list`) gives as little as it must."
+        )
         return
     if summary["objective"] is None:
         answers.print(
@@ -249,6 +263,8 @@ def print_summary(summary: dict[str, Any]) -> None:
         f"idle {summary['surplus_hours']} h, {summary['seconds']} s",
         markup=False,
     )
+    for sentence in summary["gave_way"]:
+        answers.print(f"  {sentence}", markup=False)
 
 
 def _print_card(what: str, card: Scorecard) -> None:

@@ -24,7 +24,7 @@ from rostering.problem import CoverPrices, RosterProblem
 from rostering.progress import Progress
 from rostering.rules import default_settings
 from rostering.scorecard import score
-from rostering.solve import solve_roster
+from rostering.solve import solve_as_it_is, solve_giving_way
 
 LOOK_BACK_DAYS = 28
 LEDGER_DAYS = 400
@@ -41,10 +41,17 @@ def build_roster(
     seed: int = 0,
     engine: str = "auto",
     start: Roster | None = None,
+    give_way: bool = False,
     progress: Callable[[Progress], None] | None = None,
     stop: threading.Event | None = None,
 ) -> SavedRoster:
     """Solve and keep a roster of whole weeks.
+
+    Parameters
+    ----------
+    give_way
+        Where hard rules collide, those with the highest precedence numbers get a high price, for
+        whom they must; the kept problem, its scorecard and its proof say so.
 
     Notes
     -----
@@ -52,7 +59,8 @@ def build_roster(
     clashing rules.
     """
     problem = problem_for(desk, first, 7 * weeks, requirement_id=requirement_id, locks=locks)
-    result = solve_roster(
+    solve = solve_giving_way if give_way else solve_as_it_is
+    given = solve(
         problem,
         time_limit_s=time_limit_s,
         seed=seed,
@@ -61,7 +69,10 @@ def build_roster(
         progress=progress,
         stop=stop,
     )
-    return keep(desk, problem, result, verb="build_roster", time_limit_s=time_limit_s)
+    told: dict[str, Any] = {"gave_way": given.as_json()} if given.clashes else {}
+    return keep(
+        desk, given.problem, given.result, verb="build_roster", time_limit_s=time_limit_s, **told
+    )
 
 
 def problem_for(

@@ -16,6 +16,7 @@ from data.model.publication import Publication
 from data.model.roster import Roster
 from data.model.saved_roster import SavedRoster
 from data.model.shift import Shift
+from rostering.give_way import Yielded, gap_beside, yielded
 from rostering.rules.ledger import borne
 from rostering.scorecard import Scorecard, score
 
@@ -85,7 +86,7 @@ def publish_roster(
     card = score(problem, roster)
     _refuse_violations(roster_id, card, accept_violations)
     proof = {
-        **scored_proof(saved, card),
+        **scored_proof(saved, card, yielded(problem, roster)),
         "service": simulate_kept(desk, saved, replications=replications),
     }
     draft = Publication(0, roster_id, roster.first, roster.days, desk.who, why, desk.clock(), proof)
@@ -104,28 +105,27 @@ def _refuse_violations(roster_id: str, card: Scorecard, accepted: bool) -> None:
         )
 
 
-def scored_proof(saved: SavedRoster, card: Scorecard) -> dict[str, Any]:
-    """The part of a proof that needs no simulation: check, bill, bound, digests."""
+def scored_proof(
+    saved: SavedRoster, card: Scorecard, gave_way: tuple[Yielded, ...]
+) -> dict[str, Any]:
+    """The part of a proof that needs no simulation: check, bill, bound, rules that gave way."""
     result = saved.result
     return {
         "status": result.status,
         "objective": card.objective,
         "bound": result.bound,
         "bound_by": result.bound_by,
-        "gap": _gap(card.objective, result.bound),
+        "gap": gap_beside(card.objective, result.bound, sum(one.points for one in gave_way)),
         "engine": result.engine,
         "seed": result.seed,
         "hard_violations": card.hard_violations,
+        "gave_way": [one.as_json() for one in gave_way],
         "bill": _bill(card),
         "problem_digest": digest(saved.problem),
         "roster_digest": digest(to_json(result.roster)),
         "requirement_id": saved.requirement_id,
         "program": version("peakshift"),
     }
-
-
-def _gap(objective: int, bound: float | None) -> float | None:
-    return None if bound is None else max(0.0, (objective - bound) / max(1.0, abs(objective)))
 
 
 def _bill(card: Scorecard) -> dict[str, int]:

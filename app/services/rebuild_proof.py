@@ -14,6 +14,7 @@ from app.services.publish_roster import scored_proof
 from app.services.simulate_roster import simulated
 from data.model.errors import NotFound
 from data.model.publication import Publication
+from rostering.give_way import yielded
 from rostering.scorecard import score
 from rostering.simulation import Policy
 
@@ -72,8 +73,9 @@ def rebuild_proof(desk: Desk, version: int = 0) -> Rebuilt:
     publication = _publication(desk, version)
     kept = publication.proof
     saved = desk.store.load_roster(publication.roster_id)
-    card = score(problem_of(desk, saved), roster_of(saved))
-    rebuilt = {**scored_proof(saved, card), "service": _service(desk, publication)}
+    problem, roster = problem_of(desk, saved), roster_of(saved)
+    scored = scored_proof(saved, score(problem, roster), yielded(problem, roster))
+    rebuilt = {**scored, "service": _service(desk, publication)}
     before, after = (dict(_leaves(json.loads(json.dumps(p)))) for p in (kept, rebuilt))
     names = [name for name in {**before, **after} if name.rsplit(".", 1)[-1] != _TOLD]
     different = tuple(

@@ -3,17 +3,22 @@
 from typing import Any
 
 from data.model.saved_roster import SavedRoster
+from rostering.give_way import gap_beside
 
 
 def roster_summary(saved: SavedRoster) -> dict[str, Any]:
     """Status, points, bound, gap, violations and hours, as JSON values."""
     result, card = saved.result, saved.scorecard
+    given = saved.detail.get("gave_way", {}).get("rules", ())
+    points = sum(rule["points"] for rule in given)
     return {
         "id": saved.roster_id,
         "status": result.status,
         "objective": result.objective,
         "bound": result.bound,
-        "gap": result.gap,
+        "gap": None
+        if result.objective is None
+        else gap_beside(result.objective, result.bound, points),
         "hard_violations": card.get("hard_violations"),
         "shortfall_hours": round(sum(card.get("shortfall_hours", {}).values()), 1),
         "surplus_hours": round(card.get("surplus_hours", 0.0), 1),
@@ -21,4 +26,5 @@ def roster_summary(saved: SavedRoster) -> dict[str, Any]:
         "engine": result.engine,
         "bound_by": result.bound_by,
         "clashes": list(result.clashes),
+        "gave_way": [rule["sentence"] for rule in given],
     }

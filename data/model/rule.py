@@ -28,6 +28,8 @@ class RuleSetting:
         Switched off rules are kept, with their settings.
     precedence
         Which gives way first when rules collide: higher numbers first.
+    gave_way
+        Hard in the rule book, but priced in this problem because it collided with others.
     """
 
     rule: str
@@ -37,6 +39,7 @@ class RuleSetting:
     active: bool = True
     precedence: int = 100
     agents: tuple[str, ...] = ()
+    gave_way: bool = False
 
     def __post_init__(self) -> None:
         if self.price is not None and self.price < 0:

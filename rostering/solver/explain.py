@@ -91,17 +91,51 @@ def _explained(problem: RosterProblem, clash: Clash, agents: Sequence[Agent]) ->
             yield f"Way out for {agent.name}: let «{applied.rule.title}» give way once: {way}"
 
 
-def smallest_clash(problem: RosterProblem, options: OptionTable, agent: Agent) -> Clash:
+def smallest_clash(
+    problem: RosterProblem,
+    options: OptionTable,
+    agent: Agent,
+    rules: Iterable[Applied] | None = None,
+) -> Clash:
     """Hard rules of which each one is needed for there to be no roster.
 
+    Parameters
+    ----------
+    rules
+        Those to look among, which leave no roster; all hard ones of the agent where not given.
+
+    Notes
+    -----
     What would give way last is left out first, so that the set speaks of what can be changed.
     """
-    kept = sorted(_hard(problem, agent), key=lambda a: a.setting.precedence)
+    hard = _hard(problem, agent) if rules is None else rules
+    kept = sorted(hard, key=lambda a: a.setting.precedence)
     for applied in tuple(kept):
         rest = [other for other in kept if other is not applied]
         if not _possible(problem, options, agent, rest):
             kept = rest
     return tuple(kept)
+
+
+def giving_alone(problem: RosterProblem, options: OptionTable, agent: Agent) -> Clash | None:
+    """Rules that must give way for an agent to have a tour, of each clash the one that is first to.
+
+    None where a clash holds only rules that may never give way.
+    """
+    left, given = _hard(problem, agent), []
+    while not _possible(problem, options, agent, left):
+        giving = first_to_give(smallest_clash(problem, options, agent, left))
+        if giving is None:
+            return None
+        given.append(giving)
+        left = [applied for applied in left if applied is not giving]
+    return tuple(given)
+
+
+def first_to_give(clash: Iterable[Applied]) -> Applied | None:
+    """Of a clash, the rule with the highest precedence number; structural ones never give way."""
+    may = [applied for applied in clash if not applied.rule.structural]
+    return max(may, key=lambda applied: applied.setting.precedence, default=None)
 
 
 def way_out(problem: RosterProblem, options: OptionTable, agent: Agent, giving: Applied) -> str:

@@ -16,6 +16,7 @@ from data.model.arrays import BoolArray, IntArray
 from data.model.roster import Roster
 from data.model.session import Session
 from data.model.shift import Break
+from data.model.staff import Agent
 from rostering.floor import Clock, FloorCount
 from rostering.patterns import begins
 from rostering.problem import RosterProblem
@@ -184,13 +185,18 @@ def _said(problem: RosterProblem, clash: SlotClash) -> Iterator[str]:
         yield "Way out: nobody's shifts reach these times; widen the shift menu, or the contracts."
 
 
-def _freed(problem: RosterProblem, clash: SlotClash, applied: Applied) -> str:
-    """Who could come if a rule gave way, and how many of them are enough."""
+def freed_by(problem: RosterProblem, clash: SlotClash, applied: Applied) -> list[Agent]:
+    """Who could come, where people are too few, if a rule gave way."""
     before, after = could_be_there(problem), could_be_there(_without(problem, applied))
     inside = clash.short > 0
     rows = np.flatnonzero((after & ~before)[:, inside].any(axis=1)).tolist()
     people = [problem.agents[row] for row in rows]
-    mine = [a for a in people if a.agent_id in clash.floor.agents]
+    return [a for a in people if a.agent_id in clash.floor.agents]
+
+
+def _freed(problem: RosterProblem, clash: SlotClash, applied: Applied) -> str:
+    """Who could come if a rule gave way, and how many of them are enough."""
+    mine = freed_by(problem, clash, applied)
     need = min(int(clash.short.max()), len(mine))
     names = ", ".join(f"{a.name} ({a.agent_id})" for a in mine[:_NAMES])
     more = f" and {len(mine) - _NAMES} more" if len(mine) > _NAMES else ""

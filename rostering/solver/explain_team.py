@@ -49,21 +49,35 @@ class _Inquiry:
 
 def explain_team(problem: RosterProblem, stop: threading.Event | None = None) -> Iterator[str]:
     """The smallest proven clash of the team's rules, and how far each would have to give way."""
-    hard = [a for a in rule_book(problem) if a.setting.hard]
-    tying = [applied for applied in hard if applied.rule.ties_agents]
-    if not tying:
+    asked, hard = _inquiry(problem, stop), _hard(problem)
+    clash = _proven_clash(asked, hard)
+    if not clash:
         return
-    options = OptionTable(problem, prune=False)
-    asked = _Inquiry(problem, options, time.monotonic() + _TIME_S, stop)
-    if not _impossible(asked, hard):
-        return  # not proven in the time: nothing is claimed
-    clash = _smallest_clash(asked, hard)
     said = "; ".join(f"«{a.rule.title}»: {a.rule.sentence()}" for a in clash)
     yield f"The team as a whole has no roster: these rules collide. {said}"
     for applied in (a for a in clash if a.rule.ties_agents):
         way = _way_out(asked, hard, applied)
         if way:
             yield f"Way out: let «{applied.rule.title}» give way (or give it a price): {way}"
+
+
+def team_clash(problem: RosterProblem, stop: threading.Event | None = None) -> tuple[Applied, ...]:
+    """Rules of the team that collide; none where that was not proven in the time."""
+    return tuple(_proven_clash(_inquiry(problem, stop), _hard(problem)))
+
+
+def _hard(problem: RosterProblem) -> list[Applied]:
+    return [applied for applied in rule_book(problem) if applied.setting.hard]
+
+
+def _inquiry(problem: RosterProblem, stop: threading.Event | None) -> _Inquiry:
+    options = OptionTable(problem, prune=False)
+    return _Inquiry(problem, options, time.monotonic() + _TIME_S, stop)
+
+
+def _proven_clash(asked: _Inquiry, hard: list[Applied]) -> list[Applied]:
+    tied = any(applied.rule.ties_agents for applied in hard)
+    return _smallest_clash(asked, hard) if tied and _impossible(asked, hard) else []
 
 
 def _smallest_clash(asked: _Inquiry, hard: list[Applied]) -> list[Applied]:

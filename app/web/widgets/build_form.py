@@ -58,10 +58,17 @@ def build_form(
             warm = st.checkbox(
                 f"Start from the roster shown{says}", disabled=shown is None, key="warm_start"
             )
+            give_way = st.checkbox(
+                "Let rules give way where they collide",
+                key="give_way",
+                help="Of hard rules that leave no roster, the one with the highest precedence "
+                "number (see the Rules page) gives as little as it must; the roster, its proof and "
+                "this page say which, for whom and on which days.",
+            )
             asked = st.form_submit_button("Build", type="primary", icon=":material/play_arrow:")
     if asked:
         options = {"seed": int(seed), "engine": engine, "start": shown if warm or locks else None}
-        options["locks"] = locks
+        options |= {"locks": locks, "give_way": give_way}
         _start(named, first, int(weeks), float(limit), options)
         st.rerun()
 

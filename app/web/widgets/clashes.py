@@ -29,7 +29,7 @@ def clash_report(result: Result) -> None:
         )
     st.markdown(
         "Make one of them a priced rule or loosen it, change the contract, leave or lock it speaks "
-        "of, then build again."
+        "of, then build again; or build with *Let rules give way where they collide*."
     )
     go("rules", "Change the rules")
 

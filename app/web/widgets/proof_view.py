@@ -5,6 +5,7 @@ import streamlit as st
 
 from app.web import reads, session
 from app.web.widgets.bound_again import bound_again
+from app.web.widgets.gave_way import gave_way_view
 from app.web.widgets.scorecard_view import title_of
 from app.web.widgets.service_table import service_table
 from app.web.widgets.wording import number, percent
@@ -32,6 +33,8 @@ def proof_view(found: Publication) -> None:
     )
     for column, (label, value) in zip(st.columns(len(cells)), cells, strict=True):
         column.metric(label, value)
+    given = proof.get("gave_way") or []
+    gave_way_view([one["sentence"] for one in given], sum(one["points"] for one in given))
     saved = reads.saved_roster(session.url(), found.roster_id)
     bound_again(found.roster_id, saved.result, "proof")
     st.markdown("**Simulated service**")

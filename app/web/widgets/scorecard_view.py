@@ -6,10 +6,12 @@ import streamlit as st
 
 from app.web.reads import Judged
 from app.web.widgets.bound_again import bound_again
+from app.web.widgets.gave_way import gave_way_view
 from app.web.widgets.palette import ACCENT, SHORT
 from app.web.widgets.run_panel import gap_curve
 from app.web.widgets.wording import number, percent
 from data.model.rule import Violation
+from rostering.give_way import gap_beside, yielded
 from rostering.rules import RULES
 
 COVER_NAMES = {"shortfall": "People missing", "surplus": "People idle"}
@@ -38,9 +40,9 @@ def scorecard_view(judged: Judged) -> None:
 def headline(judged: Judged) -> None:
     """Points, bound, gap, broken rules and hours."""
     card, result = judged.card, judged.saved.result
-    gap = None
-    if result.bound is not None:
-        gap = max(0.0, (card.objective - result.bound) / max(1.0, abs(card.objective)))
+    given = yielded(judged.problem, judged.roster)
+    points = sum(one.points for one in given)
+    gap = gap_beside(card.objective, result.bound, points)
     cells = (
         ("Hard rules broken", str(card.hard_violations), "By the check that knows no solver."),
         ("Points", number(card.objective), "The whole bill; lower is better."),
@@ -51,6 +53,7 @@ def headline(judged: Judged) -> None:
     )
     for column, (label, value, says) in zip(st.columns(len(cells)), cells, strict=True):
         column.metric(label, value, help=says)
+    gave_way_view([one.sentence for one in given], points)
 
 
 def title_of(rule: str) -> str:

@@ -1,0 +1,81 @@
+"""Colliding rules give way: command, kept roster, page, published proof and its rebuilding."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from app.services.build_roster import build_roster, problem_of, rules_of
+from app.services.edit_roster import CellEdit, save_edit
+from app.services.publish_roster import publish_roster
+from app.services.rebuild_proof import rebuild_proof
+from app.services.set_rules import set_rules
+from data.model.rule import RuleSetting
+from data.model.saved_roster import SavedRoster
+from rostering.give_way import PRICE, yielded
+from tests.app.small_centre import SmallCentre
+from tests.app.web_page import a_copy, a_page, words
+
+Rostered = tuple[SmallCentre, SavedRoster]
+SAYS = "«Days off a week» (precedence 50) gave way: 1 agent, 1 day"
+
+
+@pytest.fixture
+def clashing(rostered: Rostered) -> tuple[SmallCentre, SavedRoster, str]:
+    """One agent must work every day and have a day off; the day off may give way first."""
+    centre, saved = rostered
+    agent_id = problem_of(centre.desk, saved).agents[0].agent_id
+    every_day = RuleSetting(
+        "working_days_a_week", None, {"least": 7, "most": 7}, agents=(agent_id,), precedence=5
+    )
+    longer = RuleSetting("consecutive_days", params={"most": 7}, agents=(agent_id,), precedence=40)
+    off = tuple(s for s in rules_of(centre.desk) if s.rule not in ("weekly_minutes", "night_runs"))
+    set_rules(centre.desk, (*off, every_day, longer), "a clash")
+    return centre, saved, agent_id
+
+
+def test_the_command_says_what_gave_way_and_the_proof_keeps_it(clashing, peakshift) -> None:
+    centre, saved, agent_id = clashing
+    first = saved.result.roster.first
+    ask = ("roster", "build", "--from", str(first), "--weeks", "1", "--time-limit", "6")
+    code, out, _ = peakshift(centre.url, *ask)
+    assert code == 5
+    assert "--give-way" in out
+    code, out, said = peakshift(centre.url, *ask, "--give-way", "--json")
+    assert code == 0, said
+    told = json.loads(out)
+    assert told["hard_violations"] == 0
+    (sentence,) = told["gave_way"]
+    assert sentence.startswith(SAYS)
+    kept = centre.desk.store.load_roster(told["id"])
+    assert kept.detail["gave_way"]["clashes"]
+    assert told["objective"] >= PRICE
+    assert told["gap"] == pytest.approx(
+        (told["objective"] - told["bound"]) / (told["objective"] - PRICE)
+    )  # not hidden behind the price of what gave way
+    publication = publish_roster(centre.desk, told["id"], "it must be", replications=2)
+    (proof,) = publication.proof["gave_way"]
+    assert proof["agents"] == [agent_id]
+    assert (proof["amount"], proof["points"], proof["unit"]) == (1, PRICE, "day")
+    assert publication.proof["gap"] == pytest.approx(told["gap"])
+    assert rebuild_proof(centre.desk).same
+    assert rules_of(centre.desk) == centre.desk.store.load_rules()
+    assert not any(s.gave_way for s in rules_of(centre.desk))  # the rule book stays as it was
+
+
+def test_an_edit_keeps_the_account_and_the_page_says_it(
+    clashing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    centre, saved, agent_id = clashing
+    built = build_roster(centre.desk, saved.result.roster.first, 1, time_limit_s=6, give_way=True)
+    other = next(s for s in built.result.roster.shifts if s.agent_id != agent_id)
+    off = CellEdit(other.agent_id, other.day, None)
+    edited = save_edit(centre.desk, built.roster_id, (off,), "")
+    (one,) = yielded(problem_of(centre.desk, edited), edited.result.roster)
+    assert one.sentence.startswith(SAYS)
+    monkeypatch.setenv("PEAKSHIFT_DB", a_copy(centre.url, tmp_path))
+    page = a_page("roster").run()
+    assert not page.exception
+    assert "Hard rules collided, so these gave way" in words(page)
+    assert SAYS in words(page)
+    assert any(box.label == "Let rules give way where they collide" for box in page.checkbox)
