@@ -42,7 +42,7 @@ def a_generation(instance, steps=200):
         stream.run(part, rng)
         generation.take(stream)
     bounds.adopt(stream.flow.price, stream.flow.slopes)
-    generation.begin(bounds)
+    generation.begin(bounds.best)
     return generation, bounds, rng
 
 

@@ -19,7 +19,7 @@ from rostering.solver.tour.engine import solve_tours
 from rostering.solver.tour.instance import SCALE
 from rostering.solver.tour.packed import Packed, pack
 from rostering.solver.tour.points import tour_points
-from rostering.solver.tour.pricing import Pricer, group_worth
+from rostering.solver.tour.pricing import Pricer
 
 _SHARE_OF_BOUND = 0.6
 """Share of a variant's time that raises its bound; the rest looks for a roster."""
@@ -184,12 +184,10 @@ def _found(
 ) -> int | None:
     """Points of the best roster met: annealed on the search's prices from the roster known."""
     packed, prices = search.packed, search.best
-    worth = np.empty(packed.floor.fixed.shape, dtype=np.int32)
-    group_worth(prices.price, packed.floor, worth, np.empty_like(worth))
     chain = Chain(packed, search.pricer.extended, np.random.default_rng(seed))
     chain.load(_begin(base, translation, search))
     best = _Best(chain)
-    _anneal(chain, Guide(worth, prices.slopes), best, deadline)
+    _anneal(chain, Guide.of(packed, prices.price, prices.slopes), best, deadline)
     card = score(translation.problem, translation.roster(best.tours))
     return None if card.hard_violations else card.objective
 

@@ -10,7 +10,7 @@ from rostering.solver.tour.instance import SCALE
 from rostering.solver.tour.kernel import mark
 from rostering.solver.tour.packed import Packed
 from rostering.solver.tour.points import roster_points, tour_points
-from rostering.solver.tour.pricing import Pricing
+from rostering.solver.tour.pricing import Pricing, group_worth
 from rostering.solver.tour.sweep import seed_noise, sweep
 
 _AT_ONCE = 64
@@ -42,6 +42,10 @@ class Cooling:
         return heat, self.pull_first + (self.pull_last - self.pull_first) * share
 
 
+GENTLE = Cooling(0.03, 0.01, 0.6, 0.1)
+"""After a dive: the noise of a whole round loses what it found."""
+
+
 @dataclass(frozen=True, eq=False)
 class Tours:
     """A roster in the engine's terms: kind (or -1), start and break variants of each cell."""
@@ -61,6 +65,13 @@ class Guide:
 
     worth: np.ndarray
     slopes: np.ndarray
+
+    @classmethod
+    def of(cls, packed: Packed, price: np.ndarray, slopes: np.ndarray) -> "Guide":
+        """Guide of prices of queues and slots, and slopes, both in 1/1024 point."""
+        worth = np.empty(packed.floor.fixed.shape, dtype=np.int32)
+        group_worth(price, packed.floor, worth, np.empty_like(worth))
+        return cls(worth, slopes)
 
 
 class Chain:

@@ -15,8 +15,9 @@ from rostering.solver.tour.annealing import Chain, Cooling, Guide, Tours, begin
 from rostering.solver.tour.bound import BoundSearch, sample
 from rostering.solver.tour.instance import TourInstance
 from rostering.solver.tour.packed import Packed, pack
-from rostering.solver.tour.pricing import Pricer, group_worth
+from rostering.solver.tour.pricing import Pricer
 from rostering.solver.tour.search import Heard, Search
+from rostering.solver.tour.turns import Turns
 
 _SAMPLE = 60
 """Agents priced first for rough prices: enough to smooth single wishes out."""
@@ -105,6 +106,7 @@ def solve_tours(
     bounds = BoundSearch(packed, pricer)
     if bounds.infeasible:
         raise InvalidValue(f"no legal tour for {_without_tour(packed)}")
+    rngs = [np.random.default_rng(s) for s in np.random.SeedSequence(seed).spawn(3)]
     search = Search(
         packed=packed,
         pricer=pricer,
@@ -115,9 +117,9 @@ def solve_tours(
         enough_gap=enough_gap,
         stop=stop or threading.Event(),
         progress=progress,
+        turns=Turns(instance.days, rngs[2]),
     )
     search.proved(bounds.best)
-    rngs = [np.random.default_rng(s) for s in np.random.SeedSequence(seed).spawn(2)]
     with ThreadPoolExecutor(2) as pool:
         raising = pool.submit(_raise_bound, search, rngs[0])
         annealing = pool.submit(_find_rosters, search, rngs[1], start)
@@ -201,7 +203,7 @@ def _find_rosters(search: Search, rng: np.random.Generator, start: Tours | None)
     """Anneal; with several queues only until prices are good enough to dive from."""
     if _queues(search) > 1:
         _anneal(search, rng, start, over=lambda: search.done or search.mix is not None)
-        many.dive_and_polish(search, rng)
+        many.dive_and_renew(search, rng)
     else:
         _anneal(search, rng, start)
 
@@ -217,19 +219,16 @@ def _anneal(
     packed = search.packed
     ended = over or (lambda: search.done)
     chain = Chain(packed, search.pricer.extended, rng)
-    worth = np.empty(packed.floor.fixed.shape, dtype=np.int32)
-    queue = np.empty_like(worth)
     first = True
     while first or not ended():
         began = time.monotonic()
         guide = search.guide
         prices, slopes = guide.spread_whole()
-        group_worth(prices, packed.floor, worth, queue)
         chain.load(begin(packed, search.pricer.evaluate(prices, slopes), start))
         if first and start is not None:
             search.found(chain.objective(), chain.tours)
         cooling = Cooling() if guide.settled and search.gap < _POOR_GAP else _WIDE
-        chain.round(sweeps, Guide(worth, slopes), cooling, search.found, ended)
+        chain.round(sweeps, Guide.of(packed, prices, slopes), cooling, search.found, ended)
         if first or search.objective is None:
             search.found(chain.objective(), chain.tours)
         first, start = False, None

@@ -12,7 +12,7 @@ from collections.abc import Callable
 import numpy as np
 
 from rostering.solver.tour.annealing import Tours
-from rostering.solver.tour.bound import BoundSearch
+from rostering.solver.tour.bound import BoundSearch, Prices
 from rostering.solver.tour.columns import add_tours, pay_in_full
 from rostering.solver.tour.instance import SCALE
 from rostering.solver.tour.master import recount, reprice, trade
@@ -63,16 +63,16 @@ class Generation:
 
     def take(self, stream: Stream) -> None:
         """Add a stream's present tours."""
-        self._add(stream.flow.kinds, stream.flow.starts, as_whole(stream.flow.price))
+        self.add(stream.flow.kinds, stream.flow.starts, as_whole(stream.flow.price))
 
-    def begin(self, bounds: BoundSearch) -> None:
+    def begin(self, best: Prices) -> None:
         """An even mix of what is known, around the best prices so far."""
         mix = self.mix
         known = np.arange(mix.weight.shape[1]) < mix.known[:, None]
         mix.weight[:] = known / np.maximum(1, mix.known)[:, None]
-        mix.price_centre[:] = bounds.best.price / SCALE
-        mix.slope_centre[:] = bounds.best.slopes / SCALE
-        self.proved = bounds.best.bound
+        mix.price_centre[:] = best.price / SCALE
+        mix.slope_centre[:] = best.slopes / SCALE
+        self.proved = best.bound
         recount(mix, self.packed.shapes, self.packed.people, self.packed.floor)
         self._reprice()
 
@@ -83,10 +83,29 @@ class Generation:
         traded, mix = time.monotonic(), self.mix
         bounds.adopt(mix.price, mix.slope)
         self._balance(traded - began, time.monotonic() - traded)
-        self._add(bounds.last.kinds, bounds.last.starts, as_whole(mix.price))
+        self.add(bounds.last.kinds, bounds.last.starts, as_whole(mix.price))
         if bounds.last.bound > self.proved:
             self.proved = bounds.last.bound
             self._centre()
+
+    def approach(
+        self, rounds: int, pricer: Pricer, rng: np.random.Generator, go_on: Callable[[], bool]
+    ) -> bool:
+        """So many rounds without asking what they prove; False if stopped on the way."""
+        self.passes = _DIVE_PASSES
+        for _ in range(rounds):
+            if not go_on():
+                return False
+            price, slopes = self.whole_prices()
+            found = pricer.evaluate(price, slopes)
+            self.add(found.kinds, found.starts, price)
+            self._trade(rng)
+            self._centre()
+        return True
+
+    def whole_prices(self) -> tuple[np.ndarray, np.ndarray]:
+        """Prices and slopes as they stand [1/1024 point]."""
+        return as_whole(self.mix.price), as_whole(self.mix.slope)
 
     def dive(
         self, rounds: int, rng: np.random.Generator, go_on: Callable[[], bool]
@@ -113,7 +132,7 @@ class Generation:
                 price = as_whole(self.mix.price)
                 varied = as_whole(slopes * rng.uniform(*_SLOPES_VARY, slopes.shape))
                 found = pricer.evaluate(price, varied)
-                self._add(found.kinds, found.starts, price)
+                self.add(found.kinds, found.starts, price)
                 pay_in_full(self.mix, self.packed.people, self.members)
                 self._centre()
             self._trade(rng)
@@ -167,7 +186,8 @@ class Generation:
     def _reprice(self) -> None:
         reprice(self.mix, self.packed.floor, self.stiffness)
 
-    def _add(self, kinds: np.ndarray, starts: np.ndarray, price: np.ndarray) -> None:
+    def add(self, kinds: np.ndarray, starts: np.ndarray, price: np.ndarray) -> None:
+        """Add tours of everybody, with the best breaks for some prices [1/1024 point]."""
         packed = self.packed
         worth = np.empty(packed.floor.fixed.shape, dtype=np.int32)
         group_worth(price, packed.floor, worth, np.empty_like(worth))

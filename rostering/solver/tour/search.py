@@ -11,6 +11,7 @@ from rostering.solver.tour.generation import Generation
 from rostering.solver.tour.instance import SCALE
 from rostering.solver.tour.packed import Packed
 from rostering.solver.tour.pricing import Pricer
+from rostering.solver.tour.turns import Turns
 
 Heard = Callable[[float, int | None, int], None]
 
@@ -28,6 +29,7 @@ class Search:
     enough_gap: float
     stop: threading.Event
     progress: Heard | None
+    turns: Turns
     lock: threading.Lock = field(default_factory=threading.Lock)
     objective: int | None = None
     tours: Tours | None = None

@@ -1,0 +1,80 @@
+"""Renew a roster a few days at a time: a small column generation, a dive and quiet sweeps each.
+
+The bound of some days alone lies close to what the best roster pays for them, so a dive loses
+little there; days overlap from window to window, and windows grow where short ones have no more
+to give.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from rostering.solver.tour.annealing import GENTLE, Chain, Guide, Tours
+from rostering.solver.tour.bound import BoundSearch, Prices
+from rostering.solver.tour.generation import Generation
+from rostering.solver.tour.points import roster_points
+from rostering.solver.tour.pricing import Pricer
+from rostering.solver.tour.search import Search
+from rostering.solver.tour.window import Window, open_window
+
+_ROUNDS, _DIVE_ROUNDS = 30, 3
+"""Pricings before a dive, and before each of its stages."""
+
+_SWEEPS = 20
+
+
+def renew(search: Search, rng: np.random.Generator) -> None:
+    """Window after window until the time is up."""
+    while not search.done and search.tours is not None:
+        first, last = search.turns.take()
+        window = open_window(search.packed, search.tours, first, last)
+        part = _solved(search, window, window.cut(search.tours), rng)
+        if part is not None:
+            _take_in(search, window, part)
+
+
+def _solved(search: Search, window: Window, known: Tours, rng: np.random.Generator) -> Tours | None:
+    """The best tours met in a window, or None if the time is up."""
+    packed, best = window.packed, search.best
+    pricer = Pricer(packed)
+    limits = BoundSearch(packed, pricer)
+    if limits.infeasible:  # never: the known tours are legal
+        return None
+    generation = Generation(packed, pricer, limits)
+    price = np.ascontiguousarray(best.price[:, window.slots])
+    generation.add(known.kinds, known.starts, price)
+    generation.begin(Prices(price, best.slopes, limits.best.bound))
+    if not generation.approach(_ROUNDS, pricer, rng, lambda: not search.done):
+        return None
+    guide = Guide.of(packed, *generation.whole_prices())
+    dived = generation.dive(_DIVE_ROUNDS, rng, lambda: not search.done)
+    if dived is None:
+        return None
+    chain = Chain(packed, pricer.extended, rng)
+    chain.load(dived)
+    kept = _Best(chain.objective(), dived.copy())
+    chain.round(_SWEEPS, guide, GENTLE, kept.found, lambda: search.done)
+    return kept.tours
+
+
+def _take_in(search: Search, window: Window, part: Tours) -> None:
+    """Put the window's tours into the newest roster, if they still fit there and it is better."""
+    assert search.tours is not None
+    whole, packed = window.paste(part, search.tours), search.packed
+    if roster_points(whole.kinds, whole.starts, packed.people, packed.rules) < 0:
+        return  # the other thread changed the days next to these
+    chain = Chain(packed, search.pricer.extended, np.random.default_rng(0))
+    chain.load(whole)
+    search.found(chain.objective(), whole)
+
+
+@dataclass(eq=False)
+class _Best:
+    points: int
+    tours: Tours
+
+    def found(self, points: int, tours: Tours) -> bool:
+        """Keep the better; always go on."""
+        if points < self.points:
+            self.points, self.tours = points, tours.copy()
+        return True
