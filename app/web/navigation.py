@@ -39,8 +39,17 @@ SCREENS: dict[str, tuple[str, str, Callable[[], None]]] = {
 """Page name -> title, icon, what draws it."""
 
 LOGO = Path(__file__).parent / "logo.svg"
-STYLE = "<style>.stMainBlockContainer{padding:2.6rem 3rem 3rem}</style>"
-"""Streamlit leaves wide margins; a manager's screen has better use for them."""
+STYLE = """<style>
+.stMainBlockContainer{padding:2.6rem 3rem 3rem}
+@media (max-width:1100px){
+  .stMainBlockContainer{padding:2.6rem 1.2rem 3rem}
+  [data-testid="stSidebar"][aria-expanded="true"]{width:12rem!important;min-width:12rem}
+  [data-testid="stHorizontalBlock"]{flex-wrap:wrap}
+  [data-testid="stColumn"]{min-width:min(100%,8.5rem)}
+}
+</style>"""
+"""Streamlit leaves wide margins that a manager has better use for, and squeezes columns on a
+narrow one until nothing in them can be read: there they wrap."""
 
 
 def run(start: str = "overview") -> None:

@@ -1,16 +1,22 @@
 """The page of sessions: ordered, placed in a thread, looked at, kept, seen in the day's bars."""
 
+import threading
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from app.services.check_roster import roster_of
-from app.services.place_sessions import keep_sessions, place_in_roster
+from app.services.desk import Desk
+from app.services.place_sessions import PlacedSessions, keep_sessions, place_in_roster
 from app.services.session_orders import add_session_order
+from app.web import runs
+from app.web.runs import Run
 from data.model.saved_roster import SavedRoster
 from data.model.session import SessionOrder
 from data.store import Store
+from rostering.progress import Progress
 from tests.app.small_centre import SmallCentre
-from tests.app.web_page import a_copy_desk, a_page, finished, press, words
+from tests.app.web_page import WAIT_S, WHO, a_copy_desk, a_page, finished, press, words
 
 pytestmark = pytest.mark.xdist_group("web")
 Rostered = tuple[SmallCentre, SavedRoster]
@@ -65,3 +71,25 @@ def test_the_day_draws_sessions_and_an_order_can_be_removed(
     assert any("#b5446e" in spec for spec in charts)
     page = press(a_page("sessions").run(), "Remove")
     assert "Nothing is ordered yet" in words(page)
+
+
+def test_placing_can_be_stopped_and_says_what_stays(url: str) -> None:
+    with Store.open(url) as store:
+        add_session_order(Desk(store, WHO), SessionOrder("coaching", 30))
+    told = threading.Event()
+    run = Run("Placing sessions", 60, "the best times found so far are shown")
+
+    def work(desk: Desk, mine: Run) -> PlacedSessions:
+        mine.told(Progress(0.5, None, None, "choosing who meets when"))
+        told.set()
+        assert mine.stop.wait(WAIT_S)
+        roster_id = desk.store.list_rosters()[0].roster_id
+        return place_in_roster(desk, roster_id, stop=mine.stop)
+
+    runs.start("sessions", url, WHO, run, work)
+    assert told.wait(WAIT_S)
+    page = a_page("sessions").run()
+    assert not [b for b in page.button if b.label == "Place in the valleys"]  # one at a time
+    press(page, "Stop")
+    page = finished(page, "sessions", url)
+    assert any(m.label == "Sessions placed" for m in page.metric)

@@ -85,7 +85,7 @@ def _done(run: Run) -> tuple[float, str]:
         return _share(run), f"stopping: {run.keeps}"
     what, done, total = run.step
     if run.limit_s or not what:
-        return _share(run), run.phase or "starting"
+        return _share(run), run.phase or "reading the problem"
     return _share(run), f"{done} of {total}: {what}"
 
 
