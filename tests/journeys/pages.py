@@ -1,5 +1,6 @@
 """The app as a process, and what a person does on its pages."""
 
+import io
 import os
 import re
 import signal
@@ -14,9 +15,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 START_S = 60
+TRIES = 8
 SETTLED = """() => !document.querySelector('[data-testid="stStatusWidget"]')
   && !document.querySelector('[data-testid="stSkeleton"]')
   && !document.querySelector('[data-testid="stApp"][data-test-script-state="running"]')"""
@@ -100,3 +104,31 @@ class Visitor:
         field.fill(text)
         field.press("Tab")
         self.settles()
+
+    def picks_the_cell(self, day: int) -> None:
+        """Click the first row of a week's matrix on a day; it is a canvas, so by its pixels."""
+        agent_px, team_px, hours_px, day_px, header_px, row_px = 190, 70, 60, 72, 35, 30
+        canvas = self.page.get_by_test_id("data-grid-canvas").first
+        box = canvas.bounding_box()
+        assert box is not None
+        # A week is narrower than the page: every column but the pinned one grows by the same.
+        grown = max(0.0, (box["width"] - agent_px - team_px - hours_px - 7 * day_px) / 9)
+        left = agent_px + team_px + hours_px + 2 * grown
+        at = {"x": left + (day_px + grown) * (day + 0.5), "y": header_px + row_px / 2}
+        for _ in range(TRIES):  # a canvas cannot tell whether it is ready for a click
+            canvas.click(position=at, force=True)  # a transparent scroller lies over it
+            self.settles()
+            if self.page.get_by_text("Who could take over").count():
+                return
+            self.page.wait_for_timeout(1000)
+        raise AssertionError("no click on the matrix picked a cell")
+
+    def draws(self, colour: str) -> bool:
+        """Whether some chart of the page has the colour (charts are canvases, so by its pixels)."""
+        wanted = tuple(int(colour[i : i + 2], 16) for i in (1, 3, 5))
+        for chart in self.page.get_by_test_id("stVegaLiteChart").all():
+            with Image.open(io.BytesIO(chart.screenshot())) as picture:
+                pixels = np.asarray(picture.convert("RGB"), dtype=int)
+            if (np.abs(pixels - wanted).max(axis=2) <= 2).any():
+                return True
+        return False

@@ -3,11 +3,10 @@
 import csv
 import io
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from app.services.build_roster import problem_of, rules_of
 from app.services.check_roster import roster_of
@@ -16,31 +15,10 @@ from app.services.edit_roster import CellEdit, consequence_in
 from app.services.shift_from_menu import shift_from_menu
 from data.model.saved_roster import SavedRoster
 from data.model.shift import clock
-from data.store import Store
-from tests.app.small_centre import NOW, SmallCentre
-from tests.app.web_page import a_copy
-from tests.journeys.pages import Visitor, the_app
+from tests.app.web_page import WHO
+from tests.journeys.pages import Visitor
 
-WHO = "王芳 Wang"
-TRIES = 8
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
-
-
-@pytest.fixture
-def desk(staffed: SmallCentre, tmp_path: Path) -> Iterator[Desk]:
-    """A staffed store of the test's own, to ask what the pages did to it."""
-    with Store.open(a_copy(staffed.url, tmp_path)) as store:
-        yield Desk(store, "test", lambda: NOW)
-
-
-@pytest.fixture
-def manager(browser: Browser, desk: Desk, tmp_path: Path) -> Iterator[Visitor]:
-    """Somebody at the pages of that store."""
-    with the_app(desk.store.where, WHO, tmp_path) as address:
-        page = browser.new_page(viewport={"width": 1500, "height": 1000})
-        yield Visitor(page, address)
-        page.screenshot(path=tmp_path / "last.png")  # where a failing journey ended
-        page.close()
 
 
 def a_lawful_change(desk: Desk, saved: SavedRoster) -> CellEdit:
@@ -104,32 +82,12 @@ def builds_a_week(manager: Visitor, desk: Desk) -> SavedRoster:
     return saved
 
 
-def clicks_the_cell(manager: Visitor, day: int) -> None:
-    """Click the first row of a week's matrix on a day; it is a canvas, so by its pixels."""
-    agent_px, team_px, hours_px, day_px, header_px, row_px = 190, 70, 60, 72, 35, 30
-    canvas = manager.page.get_by_test_id("data-grid-canvas").first
-    box = canvas.bounding_box()
-    assert box is not None
-    # A week is narrower than the page: every column but the pinned one grows by the same.
-    grown = max(0.0, (box["width"] - agent_px - team_px - hours_px - 7 * day_px) / 9)
-    left = agent_px + team_px + hours_px + 2 * grown
-    at = {"x": left + (day_px + grown) * (day + 0.5), "y": header_px + row_px / 2}
-    picked = manager.page.get_by_text("Who could take over")
-    for _ in range(TRIES):  # a canvas cannot tell whether it is ready for a click
-        canvas.click(position=at, force=True)  # a transparent scroller lies over it
-        manager.settles()
-        if picked.count():
-            return
-        manager.page.wait_for_timeout(1000)
-    raise AssertionError("no click on the matrix picked a cell")
-
-
 def edits_by_hand(manager: Visitor, desk: Desk, saved: SavedRoster) -> tuple[SavedRoster, CellEdit]:
     edit = a_lawful_change(desk, saved)
     assert edit.shift is not None
     manager.fills("Name or id", edit.agent_id)
     manager.sees("1 of 16 agents")
-    clicks_the_cell(manager, (edit.day - roster_of(saved).first).days)
+    manager.picks_the_cell((edit.day - roster_of(saved).first).days)
     expect(manager.page.get_by_role("combobox", name="Agent", exact=True)).to_have_value(
         re.compile(edit.agent_id)
     )

@@ -1,0 +1,196 @@
+"""What else a day holds, in a real browser: sessions, sickness, prices, clashes, events, proofs."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import expect
+
+from app.services.build_roster import problem_of, rules_of
+from app.services.check_roster import roster_of
+from app.services.set_rules import set_rules
+from app.web.widgets.palette import SESSION
+from data.model.rule import RuleSetting
+from data.model.saved_roster import SavedRoster
+from rostering.repair import replace
+from tests.app.web_page import WHO
+from tests.journeys.conftest import Planned
+from tests.journeys.pages import Visitor
+
+WHY = "Reason (kept in the audit trail)"
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+
+def newest(planned: Planned) -> SavedRoster:
+    store = planned[0].store
+    return store.load_roster(store.list_rosters()[0].roster_id)
+
+
+def keeps(visitor: Visitor, why: str) -> None:
+    """Give a reason below what is shown and keep it."""
+    visitor.page.get_by_label(WHY).last.fill(why)
+    visitor.presses("Keep as a new roster")
+
+
+def test_sessions_are_ordered_placed_kept_and_seen_in_the_days_bars(
+    visitor: Visitor, planned: Planned
+) -> None:
+    visitor.opens("Sessions")
+    visitor.sees("Nothing is ordered yet")
+    visitor.fills("What", "Training 培训")
+    visitor.fills(WHY, "new tariff")
+    visitor.presses("Order")
+    visitor.sees("1 × 60 min · everybody")
+    visitor.presses("Place in the valleys")
+    visitor.sees("Sessions placed", timeout_s=60)
+    visitor.sees("Idle and missing people without and with the sessions")
+    keeps(visitor, "tariff")
+    visitor.sees("Who has which session when")
+    kept = newest(planned)
+    assert (kept.parent_id, kept.note) == (planned[1].roster_id, "tariff")
+    day = next(shift.day for shift in roster_of(kept).shifts if shift.sessions)
+    visitor.opens("Roster")
+    visitor.page.get_by_text("Day", exact=True).first.click()
+    visitor.settles()
+    visitor.chooses("Day", f"{day:%a} {day.day} {day:%b}")
+    visitor.settles()
+    visitor.sees("rose blocks sessions")
+    assert visitor.draws(SESSION)
+
+
+def test_somebody_calls_in_sick_and_the_roster_is_mended_and_kept(
+    visitor: Visitor, planned: Planned
+) -> None:
+    shift = roster_of(planned[1]).shifts[5]
+    visitor.opens("Mend")
+    visitor.presses("Mend")
+    visitor.sees("Add who is absent, or where more heads are needed, first")
+    visitor.chooses("Agent", f"({shift.agent_id})")
+    visitor.page.get_by_role("combobox", name="From", exact=True).first.click()
+    day = f"{shift.day:%a} {shift.day.day} {shift.day:%b}"
+    visitor.page.get_by_role("option", name=day).click()
+    visitor.presses("Add")
+    visitor.sees("sick, 1 shift falls out")
+    visitor.fills("Time limit [s]", "4")
+    visitor.presses("Mend")
+    visitor.sees("What changes", timeout_s=60)
+    visitor.sees("Against the published roster")
+    keeps(visitor, "flu")
+    expect(visitor.page.get_by_role("heading", level=1)).to_have_text("Roster", timeout=40_000)
+    kept = newest(planned)
+    assert (kept.made_by, kept.note) == (WHO, "flu")
+    assert (shift.agent_id, shift.day) not in roster_of(kept).by_cell
+    assert kept.result.bound is not None
+    opened = visitor.page.get_by_role("combobox", name="Roster")
+    expect(opened).to_have_value(re.compile(kept.roster_id))
+
+
+def test_the_best_candidate_takes_a_shift_over(visitor: Visitor, planned: Planned) -> None:
+    desk, saved = planned
+    roster = roster_of(saved)
+    shift = roster.shifts[5]
+    visitor.opens("Roster")
+    visitor.fills("Name or id", shift.agent_id)
+    visitor.sees("1 of 16 agents")
+    visitor.picks_the_cell((shift.day - roster.first).days)
+    visitor.page.get_by_text("Who could take over").click()
+    visitor.sees("points against leaving it open")
+    visitor.presses("Take")
+    visitor.sees("Hard rules broken")
+    visitor.page.get_by_label(WHY).last.fill("doctor")
+    visitor.presses(re.compile("Save as a new roster"))
+    opened = visitor.page.get_by_role("combobox", name="Roster")
+    expect(opened).to_have_value(re.compile("edited"), timeout=20_000)
+    after = roster_of(newest(planned))
+    assert (shift.agent_id, shift.day) not in after.by_cell
+    changed = [s for s in after.shifts if s not in roster.shifts]
+    assert [s.day for s in changed] == [shift.day]
+    assert changed[0].agent_id in {
+        c.agent_id for c in replace(problem_of(desk, saved), roster, shift.agent_id, shift.day, 10)
+    }
+
+
+def test_people_and_hours_are_priced_and_a_menu_is_designed_and_adopted(
+    visitor: Visitor, planned: Planned
+) -> None:
+    visitor.opens("Worth")
+    visitor.fills("Time limit [s]", "15")
+    visitor.presses(re.compile("^Price$"))
+    visitor.sees("What one more needed head costs", timeout_s=90)
+    expect(visitor.page.get_by_test_id("stVegaLiteChart").first).to_be_visible()
+    visitor.opens("Menu")
+    visitor.fills("Seconds for each size", "2")
+    visitor.presses(re.compile("^Design$"))
+    visitor.sees("What few codes cost", timeout_s=120)
+    visitor.page.get_by_label(re.compile("Reason")).last.fill("fewer codes")
+    visitor.presses(re.compile("Make these"))
+    visitor.sees("This is the menu now")
+    desk = planned[0]
+    (entry,) = desk.store.audit(verb="adopt_menu")
+    assert (entry.who, entry.why) == (WHO, "fewer codes")
+    assert len(desk.store.load_staff().templates) <= 16
+
+
+def test_colliding_rules_are_named_with_the_way_to_the_rules(
+    visitor: Visitor, planned: Planned
+) -> None:
+    desk = planned[0]
+    kept = tuple(s for s in rules_of(desk) if s.rule != "working_days_a_week")
+    every_day = RuleSetting("working_days_a_week", None, {"least": 7, "most": 7})
+    set_rules(desk, (*kept, every_day), "work every day, and have a day off")
+    visitor.opens("Roster")
+    visitor.page.get_by_text("Build a new roster").click()
+    visitor.fills("Weeks", "1")
+    visitor.presses(re.compile("Build$"))
+    visitor.sees("No roster keeps every hard rule", timeout_s=120)
+    visitor.sees(re.compile(r"and \d+ more .* have no roster: these rules collide"))
+    visitor.sees(re.compile("Way out for .* let «"))
+    visitor.page.get_by_role("link", name="Change the rules").click()
+    expect(visitor.page.get_by_role("heading", level=1)).to_have_text("Rules")
+    saved = newest(planned)
+    assert (saved.result.status, saved.result.roster) == ("infeasible", None)
+
+
+def test_a_forecast_is_shown_and_an_event_named_on_it(visitor: Visitor, planned: Planned) -> None:
+    desk = planned[0]
+    visitor.opens("Forecast")
+    visitor.sees("Contacts a day")
+    expect(visitor.page.get_by_test_id("stVegaLiteChart").first).to_be_visible()
+    visitor.page.get_by_text("Any span", exact=True).click()
+    visitor.settles()
+    visitor.page.get_by_text("Events", exact=True).first.click()
+    visitor.settles()
+    visitor.presses(re.compile("Add$"))
+    visitor.sees("needs a name")
+    visitor.fills("Name", "Campaign 活动")
+    visitor.fills(WHY, "spring tariff")
+    visitor.presses(re.compile("Add$"))
+    visitor.sees(re.compile("Campaign 活动"))
+    first = desk.store.latest_forecast("fault").grid.days[0]
+    assert desk.store.load_special_days()[first].name == "Campaign 活动"
+    assert first + timedelta(days=1) not in desk.store.load_special_days()
+    (entry,) = desk.store.audit(verb="add_special_days")
+    assert (entry.who, entry.why) == (WHO, "spring tariff")
+
+
+def test_the_bound_of_a_roster_is_added_up_again(visitor: Visitor, planned: Planned) -> None:
+    visitor.opens("Roster")
+    visitor.page.get_by_text("Scorecard", exact=True).click()
+    visitor.settles()
+    visitor.presses("Add the bound up again")
+    known = planned[1].result.certificate
+    assert known is not None
+    visitor.sees(re.compile(f"prove {known.bound:,} points"), timeout_s=60)
+
+
+def test_a_bad_file_of_absence_is_answered_with_what_it_lacks(
+    visitor: Visitor, planned: Planned
+) -> None:
+    visitor.opens("Requirement")
+    visitor.page.get_by_text(re.compile("Shrinkage:")).click()
+    bad = {"name": "absence.csv", "mimeType": "text/csv", "buffer": b"day,why\n2025-07-01,flu\n"}
+    visitor.page.get_by_test_id("stFileUploader").locator("input").set_input_files(bad)  # type: ignore[arg-type]
+    visitor.settles()
+    visitor.presses("Fit from this file")
+    visitor.sees(re.compile("rostered_minutes"))
+    expect(visitor.page.get_by_test_id("stException")).to_have_count(0)
