@@ -1,7 +1,7 @@
 """Who is on the floor when: rosters to heads per slot. Knows no rules and no solver."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
 
@@ -39,6 +39,12 @@ class Clock:
             present[self._touched(day, rest, first)] = False
         return self.inside(first + np.flatnonzero(present))
 
+    def touched(self, day: int, rest: Break | Session) -> IntArray:
+        """Slots of the horizon that a break or session takes any part of."""
+        slot_min = self.grid.slot_min
+        first, end = rest.start_min // slot_min * slot_min, -(-rest.end_min // slot_min) * slot_min
+        return self.slots(day, first, end - first)
+
     def inside(self, slots: IntArray) -> IntArray:
         """Those slots that lie in the horizon; beyond its end they wrap where the problem does."""
         if self.wrap:
@@ -67,22 +73,41 @@ class FloorCount:
         Row of each agent.
     present
         Shape (agents, slots).
+    shifts
+        All that were counted.
     """
 
+    clock: Clock
     rows: Mapping[str, int]
     present: BoolArray
+    shifts: list[Shift] = field(default_factory=list)
 
     @classmethod
     def of(cls, problem: RosterProblem, roster: Roster) -> "FloorCount":
         """Count a roster, with what reaches in from history."""
         rows = {agent.agent_id: i for i, agent in enumerate(problem.agents)}
         present = np.zeros((len(rows), problem.requirement.grid.slots), dtype=bool)
-        watch = Clock(problem)
+        count = cls(Clock(problem), rows, present)
         reaching = [s for s in problem.history if (problem.first - s.day).days == 1]
         for shift in (*reaching, *roster.shifts):
             if shift.agent_id in rows:
-                present[rows[shift.agent_id], shift_slots(problem, watch, shift)] = True
-        return cls(rows, present)
+                count.add(shift)
+        return count
+
+    def add(self, shift: Shift) -> None:
+        """Count one more shift."""
+        self.shifts.append(shift)
+        self.present[self.rows[shift.agent_id], shift_slots(self.clock, shift)] = True
+
+    def breaks(self, agents: Container[str]) -> IntArray:
+        """Breaks of a set of agents that touch each slot [breaks], shape (slots,)."""
+        found = np.zeros(self.present.shape[1], dtype=np.int64)
+        for shift in self.shifts:
+            if shift.agent_id in agents:
+                day = (shift.day - self.clock.first).days
+                for rest in shift.breaks:
+                    found[self.clock.touched(day, rest)] += 1
+        return found
 
     def heads(self, agents: Iterable[str]) -> IntArray:
         """Heads of a set of agents on the floor [heads], shape (slots,)."""
@@ -90,9 +115,9 @@ class FloorCount:
         return np.asarray(self.present[mine].sum(axis=0), dtype=np.int64)
 
 
-def shift_slots(problem: RosterProblem, watch: Clock, shift: Shift) -> IntArray:
+def shift_slots(watch: Clock, shift: Shift) -> IntArray:
     """Slots of the horizon in which a shift is on the floor."""
-    day = (shift.day - problem.first).days
+    day = (shift.day - watch.first).days
     return watch.slots(day, shift.start_min, shift.length_min, shift.away)
 
 

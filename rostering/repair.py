@@ -11,7 +11,7 @@ from data.model.roster import Roster
 from data.model.rule import Violation
 from data.model.shift import Shift
 from data.model.staff import Agent
-from rostering.floor import Clock, FloorCount, shift_slots
+from rostering.floor import FloorCount
 from rostering.problem import RosterProblem
 from rostering.rules.book import Applied, rule_book
 from rostering.rules.duty import Duty
@@ -173,8 +173,7 @@ def _with_floor(problem: RosterProblem, before: Roster, candidate: Candidate) ->
         return candidate
     count = FloorCount.of(problem, before)
     old = _on_floor(problem, count)
-    slots = shift_slots(problem, Clock(problem), candidate.shift)
-    count.present[count.rows[candidate.agent_id], slots] = True
+    count.add(candidate.shift)
     new = _on_floor(problem, count)
     known = {violation for _, violation in old}
     broken = tuple(v for _, v in new if v.hard and v not in known)

@@ -50,7 +50,7 @@ def effects(problem: RosterProblem, candidates: tuple[Candidate, ...]) -> tuple[
         return ()
     first = candidates[0]
     count = FloorCount.of(problem, first.roster)
-    slots = shift_slots(problem, Clock(problem), first.shift)
+    slots = shift_slots(Clock(problem), first.shift)
     count.present[count.rows[first.agent_id], slots] = False
     return tuple(_effects(problem, candidate, count) for candidate in candidates)
 
@@ -97,7 +97,7 @@ def _week(shift: Shift) -> tuple[int, int]:
 
 def _filled(problem: RosterProblem, shift: Shift, count: FloorCount) -> float:
     """Missing head-hours met by a shift [h]; the count is left as it was."""
-    slots = shift_slots(problem, Clock(problem), shift)
+    slots = shift_slots(Clock(problem), shift)
     mine = count.present[count.rows[shift.agent_id]]
     before = cover_of(problem, count).shortfall.sum()
     held = mine[slots].copy()

@@ -3,6 +3,7 @@
 from data.model.rule import RuleSetting
 from rostering.rules.availability import AvailableHours
 from rostering.rules.break_windows import BreakWindows
+from rostering.rules.breaks_apart import BreaksApart
 from rostering.rules.complete_weekends import CompleteWeekends
 from rostering.rules.consecutive_days import ConsecutiveDays
 from rostering.rules.days_off_a_week import DaysOffAWeek
@@ -72,6 +73,7 @@ RULES: dict[str, type[Rule]] = {
         SeatCapacity,
         MinimumHeads,
         SeniorsPresent,
+        BreaksApart,
     )
 }
 
@@ -113,6 +115,7 @@ def default_settings() -> tuple[RuleSetting, ...]:
         RuleSetting("seat_capacity", None, {"seats": 200}, active=False, precedence=80),
         RuleSetting("minimum_heads", 20, active=False, precedence=90),
         RuleSetting("seniors_present", 10, active=False, precedence=100),
+        RuleSetting("breaks_apart", 5, active=False, precedence=105),
     )
 
 

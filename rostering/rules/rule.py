@@ -13,7 +13,7 @@ from data.model.staff import Agent
 from rostering.floor import FloorCount
 from rostering.problem import RosterProblem
 from rostering.rules.finding import Finding, findings
-from rostering.rules.statement import Floor, TourStatement
+from rostering.rules.statement import Breaks, Floor, TourStatement
 from rostering.rules.tour import Tour, day_of, tours
 
 
@@ -47,6 +47,9 @@ class Model(Protocol):
     def hold_floor(self, statement: Floor) -> None:
         """Hold a statement about heads on the floor, at the weight set for the rule."""
 
+    def hold_breaks(self, statement: Breaks) -> None:
+        """Hold a statement about breaks at once, at the weight set for the rule."""
+
 
 class Rule:
     """Base of all rules: a rule states itself; the four duties follow from that."""
@@ -65,6 +68,10 @@ class Rule:
         """What holds over the heads on the floor."""
         return ()
 
+    def breaks(self, problem: RosterProblem, agents: Sequence[Agent]) -> Iterable[Breaks]:
+        """What holds over breaks that run at once."""
+        return ()
+
     def sentence(self) -> str:
         """The rule in one sentence."""
         raise NotImplementedError
@@ -80,6 +87,8 @@ class Rule:
                 model.hold(agent, statement)
         for floor in self.floor(problem, agents):
             model.hold_floor(floor)
+        for breaks in self.breaks(problem, agents):
+            model.hold_breaks(breaks)
 
     def check(
         self, problem: RosterProblem, roster: Roster, agents: Sequence[Agent]
@@ -101,21 +110,30 @@ class Rule:
     def check_floor(
         self, problem: RosterProblem, count: FloorCount, agents: Sequence[Agent]
     ) -> Iterator[Violation]:
-        """Every slot in which the heads on the floor break the rule."""
+        """Every slot in which the heads on the floor, or the breaks in it, break the rule."""
         for floor in self.floor(problem, agents):
             heads = count.heads(floor.agents)
             amounts = np.maximum(0, np.maximum(floor.least - heads, heads - floor.most))
             for slot in np.flatnonzero(amounts).tolist():
-                grid = problem.requirement.grid
-                when = f"{grid.local[slot]}".replace("T", " ")
                 limits = (
                     f"{floor.least[slot]}"
                     if heads[slot] < floor.least[slot]
                     else f"{floor.most[slot]}"
                 )
-                words = f"{self.title}, {when}: {heads[slot]} on the floor, limit {limits}"
-                day = grid.days[int(grid.day_index[slot])]
-                yield Violation(self.name, int(amounts[slot]), words, None, day)
+                words = f"{heads[slot]} on the floor, limit {limits}"
+                yield self._in_slot(problem, slot, int(amounts[slot]), words)
+        for breaks in self.breaks(problem, agents):
+            running = count.breaks(breaks.agents)
+            over = np.maximum(0, running - breaks.most)
+            for slot in np.flatnonzero(over).tolist():
+                words = f"{running[slot]} of {breaks.whose} on break, limit {breaks.most[slot]}"
+                yield self._in_slot(problem, slot, int(over[slot]), words)
+
+    def _in_slot(self, problem: RosterProblem, slot: int, amount: int, words: str) -> Violation:
+        grid = problem.requirement.grid
+        when = f"{grid.local[slot]}".replace("T", " ")
+        day = grid.days[int(grid.day_index[slot])]
+        return Violation(self.name, amount, f"{self.title}, {when}: {words}", None, day)
 
     @classmethod
     def params(cls) -> tuple[Param, ...]:

@@ -118,6 +118,23 @@ class Floor:
     most: IntArray
 
 
+@dataclass(frozen=True, eq=False)
+class Breaks:
+    """Breaks of a set of agents that touch a slot, held to `most` of them.
+
+    Parameters
+    ----------
+    most
+        Breaks, shape (slots,). Units: breaks beyond it, slot by slot.
+    whose
+        What the set is called.
+    """
+
+    agents: frozenset[str]
+    most: IntArray
+    whose: str
+
+
 TourStatement = Cell | Step | Pattern | Total | Hits | Spread | Rest
 
 

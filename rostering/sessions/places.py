@@ -123,7 +123,7 @@ class Places:
     @cached_property
     def _present(self) -> dict[Shift, frozenset[int]]:
         return {
-            shift: frozenset(shift_slots(self.problem, self._clock, shift).tolist())
+            shift: frozenset(shift_slots(self._clock, shift).tolist())
             for shift in self.roster.shifts
         }
 

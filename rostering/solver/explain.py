@@ -183,7 +183,8 @@ def _model(
     model = RosterModel(problem, options, cells, empty)
     for applied in rules:
         model.post(applied, [agent])
-    model.floors.clear()  # heads on the floor are nobody's own doing
+    model.floors.clear()  # heads on the floor are nobody's own doing,
+    model.breaks.clear()  # nor are breaks at once
     return model
 
 

@@ -57,6 +57,7 @@ PARAMS: dict[str, list[dict[str, int]]] = {
     "seat_capacity": [{"seats": 1}],
     "minimum_heads": [{"least": 1}],
     "seniors_present": [{"least": 1, "from_min": 540, "until_min": 900}],
+    "breaks_apart": [{"most": 0}, {"most": 1}, {"most": 0, "share_pct": 50}],
 }
 DAYS = 14
 
@@ -161,7 +162,7 @@ def model_cost(problem: RosterProblem, applied: Applied, roster: Roster) -> int 
     """Least cost of a model that holds one rule and this roster; None where there is none."""
     model = RosterModel.pinned(problem, roster)
     model.post(applied, applied.agents)
-    if model.floors:
+    if model.floors or model.breaks:
         post_floors(FloorTerms(model))
     model.cp.minimize(model.bill.expression)
     status, value = run_bare(model, Limits(10.0, workers=1))

@@ -160,6 +160,7 @@ CASES: list[tuple[str, dict[str, int], str, int, dict[str, Any]]] = [
     ("minimum_heads", {"least": 1}, "DDDDDDD", 7 * 16, {}),
     ("seniors_present", {"from_min": 480, "until_min": 960}, "DDDDDDD", 56, {}),
     ("seniors_present", {"from_min": 480, "until_min": 960}, "DDDDDDD", 0, SENIOR),
+    ("breaks_apart", {"most": 0}, "DDDDDDD", 0, {}),
 ]  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """Heads on the floor per slot as sums of the model's choices, and the statements about them."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from functools import cached_property
 
 import numpy as np
@@ -14,6 +15,7 @@ from rostering.solver.cpsat.model import RosterModel
 from rostering.solver.cpsat.terms import Literal, Terms
 
 _DEAR = 10_000  # points for each head and slot of a softened hard rule
+_MOST_BREAKS = 12  # of one person that can touch one slot
 
 ClassId = tuple[int, tuple[bool, ...]]
 
@@ -26,13 +28,17 @@ class FloorTerms:
         self.groups = SkillGroups(model.problem)
         self.slots = model.problem.requirement.grid.slots
         self.terms: dict[tuple[ClassId, int], Terms] = defaultdict(Terms)
+        self.running: dict[tuple[ClassId, int], Terms] = defaultdict(Terms)
         self.breaks: dict[tuple[ClassId, int, str], tuple[BreakCounts, ...]] = {}
         self._place_free()
 
     @cached_property
     def class_of(self) -> dict[str, ClassId]:
         """Class of each agent."""
-        sets = [floor.agents for floor, _, _ in self.model.floors]
+        sets = [
+            *(floor.agents for floor, _, _ in self.model.floors),
+            *(breaks.agents for breaks, _, _ in self.model.breaks),
+        ]
         return {
             agent.agent_id: (
                 self.groups.group_of[agent.agent_id],
@@ -44,14 +50,29 @@ class FloorTerms:
     @cached_property
     def constant(self) -> dict[ClassId, IntArray]:
         """Heads of each class from fixed cells and history, shape (slots,)."""
-        heads = {c: np.zeros(self.slots, dtype=np.int64) for c in self.class_of.values()}
+        heads = self._nobody()
+        for class_, day, duty in self._fixed():
+            heads[class_][self._slots(day, duty)] += 1
+        return heads
+
+    @cached_property
+    def constant_running(self) -> dict[ClassId, IntArray]:
+        """Breaks of each class in fixed cells and history, shape (slots,)."""
+        found = self._nobody()
+        for class_, day, duty in self._fixed():
+            for rest in duty.breaks or ():
+                found[class_][self.clock.touched(day, rest)] += 1
+        return found
+
+    def _nobody(self) -> dict[ClassId, IntArray]:
+        return {c: np.zeros(self.slots, dtype=np.int64) for c in self.class_of.values()}
+
+    def _fixed(self) -> Iterator[tuple[ClassId, int, Duty]]:
         for agent_id, tour in self.model.fixed_tours.items():
             for day, duties in tour.items():
-                if day < -1 or (agent_id, day) in self.model.free:
-                    continue
-                for duty in duties:
-                    heads[self.class_of[agent_id]][self._slots(day, duty)] += 1
-        return heads
+                if day >= -1 and (agent_id, day) not in self.model.free:
+                    for duty in duties:
+                        yield self.class_of[agent_id], day, duty
 
     def _slots(self, day: int, duty: Duty) -> IntArray:
         return self.clock.slots(day, duty.start_min, duty.length_min, duty.away)
@@ -67,6 +88,9 @@ class FloorTerms:
             for duty, count in counts.items():
                 for slot in self._slots(day, duty).tolist():
                     self.terms[class_, slot].add(count)
+                for rest in duty.breaks or ():
+                    for slot in self.clock.touched(day, rest).tolist():
+                        self.running[class_, slot].add(count)
             self._place_breaks(class_, day, counts, people[class_, day])
 
     def _counts(self, choices: list[tuple[Duty, Literal]], most: int) -> dict[Duty, Literal]:
@@ -107,13 +131,9 @@ class FloorTerms:
             for counted in placed:
                 for i, minute in enumerate(counted.minutes):
                     starting = counted.starting(i)
-                    for slot in self._break_slots(day, minute, counted.window.length_min):
+                    for slot in self.clock.touched(day, counted.placed(minute)).tolist():
                         self.terms[class_, slot].extend(starting, -1)
-
-    def _break_slots(self, day: int, minute: int, length_min: int) -> list[int]:
-        slot_min = self.clock.grid.slot_min
-        first, end = minute // slot_min * slot_min, -(-(minute + length_min) // slot_min) * slot_min
-        return [int(slot) for slot in self.clock.slots(day, first, end - first)]
+                        self.running[class_, slot].extend(starting)
 
     def heads(self, classes: list[ClassId], slot: int) -> Terms:
         """Heads of some classes on the floor in a slot."""
@@ -124,6 +144,15 @@ class FloorTerms:
                 sum_.extend(self.terms[class_, slot])
         return sum_
 
+    def breaks_at_once(self, classes: list[ClassId], slot: int) -> Terms:
+        """Breaks of some classes that touch a slot."""
+        sum_ = Terms()
+        for class_ in classes:
+            sum_.constant += int(self.constant_running[class_][slot])
+            if (class_, slot) in self.running:
+                sum_.extend(self.running[class_, slot])
+        return sum_
+
     @cached_property
     def touched(self) -> list[int]:
         """Slots that free cells can reach."""
@@ -131,7 +160,8 @@ class FloorTerms:
 
 
 def post_floors(floor_terms: FloorTerms, soften: bool = False) -> None:
-    """Post every noted statement about heads on the floor; softened, hard ones only cost much."""
+    """Post every noted statement about heads and breaks; softened, hard ones only cost much."""
+    _post_breaks(floor_terms, soften)
     model = floor_terms.model
     touched = frozenset(floor_terms.touched)
     for i, (floor, price, guard) in enumerate(model.floors):
@@ -143,6 +173,23 @@ def post_floors(floor_terms: FloorTerms, soften: bool = False) -> None:
                 _pay_floor(model, floor, floor_terms.heads(classes, slot), (least, most))
             elif slot in touched or not model.partial:
                 model.within(floor_terms.heads(classes, slot), least, most)
+
+
+def _post_breaks(floor_terms: FloorTerms, soften: bool) -> None:
+    model = floor_terms.model
+    for i, (breaks, price, guard) in enumerate(model.breaks, len(model.floors)):
+        model.weigh(_DEAR if price is None and soften else price, guard)
+        classes = [c for c in floor_terms.constant_running if c[1][i]]
+        for slot in range(floor_terms.slots):
+            running, most = floor_terms.breaks_at_once(classes, slot), int(breaks.most[slot])
+            if model.is_hard:
+                model.within(running, None, most)
+            elif not running.variables:
+                model.pay(1, max(0, running.constant - most))
+            else:
+                over = model.number(running.constant + _MOST_BREAKS * len(breaks.agents))
+                model.cp.add(running.expression - over <= most)
+                model.pay(over)
 
 
 def _pay_floor(model: RosterModel, floor: Floor, heads: Terms, limits: tuple[int, int]) -> None:

@@ -9,7 +9,7 @@ from data.model.staff import Agent
 from rostering.problem import RosterProblem
 from rostering.rules.book import Applied
 from rostering.rules.duty import Duty
-from rostering.rules.statement import Fits, Floor, TourStatement
+from rostering.rules.statement import Breaks, Fits, Floor, TourStatement
 from rostering.rules.tour import tours
 from rostering.solver.cpsat.options import OptionTable
 from rostering.solver.cpsat.terms import Literal, Terms
@@ -46,6 +46,7 @@ class RosterModel:
         self.cp = cp_model.CpModel()
         self.bill = Terms()
         self.floors: list[tuple[Floor, int | None, cp_model.IntVar | None]] = []
+        self.breaks: list[tuple[Breaks, int | None, cp_model.IntVar | None]] = []
         self.free: dict[CellId, tuple[Choice, ...]] = {}
         self.fixed_tours = tours(problem, fixed)
         self._price: int | None = None
@@ -131,6 +132,10 @@ class RosterModel:
     def hold_floor(self, statement: Floor) -> None:
         """Note a statement about heads; `floor_terms` posts it once all are known."""
         self.floors.append((statement, self._price, self._guard))
+
+    def hold_breaks(self, statement: Breaks) -> None:
+        """Note a statement about breaks at once, posted with those about heads."""
+        self.breaks.append((statement, self._price, self._guard))
 
     @property
     def is_hard(self) -> bool:
