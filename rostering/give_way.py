@@ -9,13 +9,20 @@ from typing import Any
 from data.model.codec import to_json
 from data.model.roster import Roster
 from data.model.rule import RuleSetting
+from data.model.staff import Agent
 from rostering.floor import FloorCount
 from rostering.problem import RosterProblem
 from rostering.rules.book import Applied, rule_book
 from rostering.rules.tour import tours
 from rostering.rules.words import counted
 from rostering.solver.cpsat.options import OptionTable
-from rostering.solver.explain import first_to_give, giving_alone, stuck_agents
+from rostering.solver.explain import (
+    Clash,
+    clashes_alone,
+    first_to_give,
+    say_clash,
+    stuck_agents,
+)
 from rostering.solver.explain_slots import contradictions, freed_by, slot_clashes
 from rostering.solver.explain_team import team_clash
 
@@ -110,52 +117,76 @@ def gap_beside(objective: int, bound: float | None, given_points: int) -> float 
     return max(0.0, (objective - bound) / max(1.0, abs(objective - given_points)))
 
 
-def make_way(problem: RosterProblem, stop: threading.Event | None = None) -> RosterProblem | None:
-    """The problem with a price on rules that collide; None where none is found that may have one.
+@dataclass(frozen=True, eq=False)
+class Way:
+    """A problem with a price on rules that collided, and the clashes in plain words."""
 
-    Of each clash the rule with the highest precedence number gives way: for the agents it leaves
-    no tour, for those it keeps from a slot that has too few, else for everybody whom it binds.
-    Structural rules never do.
+    problem: RosterProblem
+    clashes: tuple[str, ...]
+
+
+def make_way(
+    problem: RosterProblem, stop: threading.Event | None = None, *, team: bool = True
+) -> Way | None:
+    """Of each clash, let the rule with the highest precedence number give way.
+
+    For the agents it leaves no tour, for those it keeps from a slot that has too few, else for
+    everybody whom it binds. Structural rules never do. None: nothing is found that may give way.
+
+    Parameters
+    ----------
+    team
+        Look, where nothing else is found, for clashes of the team as a whole (up to 30 s).
     """
-    for find in (_of_slots, _of_people, _of_team):
-        giving = find(problem, stop)
+    clashes: list[str] = []
+    softer = problem
+    while clash := _of_slots(softer):
+        softer = softened(softer, clash[1])
+        clashes.append(clash[0])
+    said, giving_all = _of_people(softer, stop)
+    if said:
+        softer = softened(softer, giving_all)
+        clashes += said
+    if not clashes and team and (rules := team_clash(softer, stop)):
+        giving = first_to_give(rules)
         if giving is not None:
-            return softened(problem, giving) if giving else None
-    return None
+            softer = softened(softer, ((giving, giving.ids),))
+            clashes.append(say_clash(rules, ()))
+    return Way(softer, tuple(clashes)) if clashes else None
 
 
-def _of_slots(problem: RosterProblem, stop: threading.Event | None) -> Giving | None:
-    """One clash about heads that too few people can give; what follows from it is asked anew."""
+def _of_slots(problem: RosterProblem) -> tuple[str, Giving] | None:
+    """A clash about heads that too few people can give, of which some rule may give way."""
     for clash in slot_clashes(problem):
-        giving = first_to_give((clash.applied, *clash.away))
-        if giving is None:
-            return ()
-        if giving.rule.ties_agents:
-            return ((giving, giving.ids),)
-        return ((giving, frozenset(a.agent_id for a in freed_by(problem, clash, giving))),)
+        rules = (clash.applied, *clash.away)
+        giving = first_to_give(rules)
+        if giving is not None:
+            freed = frozenset(a.agent_id for a in freed_by(problem, clash, giving))
+            ids = giving.ids if giving.rule.ties_agents else freed & giving.ids
+            return say_clash(rules, ()), ((giving, ids),)
     for one, two, _ in contradictions(problem):
-        return _whole(first_to_give((one, two)))
+        giving = first_to_give((one, two))
+        if giving is not None:
+            return say_clash((one, two), ()), ((giving, giving.ids),)
     return None
 
 
-def _of_people(problem: RosterProblem, stop: threading.Event | None) -> Giving | None:
+def _of_people(
+    problem: RosterProblem, stop: threading.Event | None
+) -> tuple[tuple[str, ...], Giving]:
+    """Clashes that leave agents no tour, each said once for all whom it meets."""
     options = OptionTable(problem, prune=False)
-    giving: list[tuple[Applied, frozenset[str]]] = []
-    stuck = list(stuck_agents(problem, stop))
-    for agent in stuck:
-        found = giving_alone(problem, options, agent)
-        if found is None:
-            return ()
-        giving += [(applied, frozenset((agent.agent_id,))) for applied in found]
-    return tuple(giving) if stuck else None
-
-
-def _of_team(problem: RosterProblem, stop: threading.Event | None) -> Giving | None:
-    return _whole(first_to_give(team_clash(problem, stop)))
-
-
-def _whole(giving: Applied | None) -> Giving:
-    return ((giving, giving.ids),) if giving else ()
+    met: dict[tuple[int, ...], tuple[Clash, Applied, list[Agent]]] = {}
+    for agent in stuck_agents(problem, stop):
+        for clash, giving in clashes_alone(problem, options, agent):
+            if giving is not None:
+                met.setdefault(tuple(map(id, clash)), (clash, giving, []))[2].append(agent)
+    return (
+        tuple(say_clash(clash, agents) for clash, _, agents in met.values()),
+        tuple(
+            (giving, frozenset(a.agent_id for a in agents)) for _, giving, agents in met.values()
+        ),
+    )
 
 
 def softened(problem: RosterProblem, giving: Giving) -> RosterProblem:

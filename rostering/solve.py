@@ -118,18 +118,23 @@ def solve_giving_way(
 
     Notes
     -----
-    What gives way has a high price in the problem of the answer (`rostering.give_way`), so no more
-    of it is given than must be; bill and bound are those of that problem. An infeasible answer is
-    one in which only rules collide that never give way, or none was proven to.
+    Clashes of people and of slots are looked for before the solve, those of the whole team where it
+    ends infeasible. What gives way has a high price in the problem of the answer
+    (`rostering.give_way`), so no more of it is given than must be; bill and bound are those of that
+    problem. An infeasible answer is one in which only rules collide that never give way, or none
+    was proven to.
     """
     clashes: tuple[str, ...] = ()
+    if progress is not None:
+        progress(Progress(0.0, None, None, "looking for rules that collide", preparing=True))
+    way = make_way(problem, stop, team=False)
     while True:
+        if way is not None:
+            problem, clashes = way.problem, (*clashes, *way.clashes)
         result = solve_roster(problem, stop=stop, progress=progress, **options)
-        softer = make_way(problem, stop) if result.status == "infeasible" else None
-        if softer is None:
+        way = make_way(problem, stop) if result.status == "infeasible" else None
+        if way is None:
             return GivenWay(problem, result, clashes)
-        clashes += tuple(said for said in result.clashes if said not in clashes)
-        problem = softer
 
 
 def on_the_floor(problem: RosterProblem) -> RosterProblem:

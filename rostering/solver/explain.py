@@ -82,13 +82,18 @@ def _meets(problem: RosterProblem, options: OptionTable, agent: Agent, clash: Cl
 def _explained(problem: RosterProblem, clash: Clash, agents: Sequence[Agent]) -> Iterator[str]:
     """A clash, and for the first whom it meets the ways out, cheapest (by precedence) first."""
     options, agent = OptionTable(problem, prune=False), agents[0]
-    why = "these rules collide" if len(clash) > 1 else "this rule cannot be kept"
-    said = "; ".join(_said(applied) for applied in clash)
-    yield f"{_whom(agents)} no roster: {why}. {said}"
+    yield say_clash(clash, agents)
     for applied in sorted(clash, key=lambda a: -a.setting.precedence):
         way = way_out(problem, options, agent, applied)
         if way:
             yield f"Way out for {agent.name}: let «{applied.rule.title}» give way once: {way}"
+
+
+def say_clash(clash: Clash, agents: Sequence[Agent]) -> str:
+    """Whom a clash leaves no roster, and its rules; the team as a whole where nobody is named."""
+    whom = _whom(agents) if agents else "The team as a whole has"
+    why = "these rules collide" if len(clash) > 1 else "this rule cannot be kept"
+    return f"{whom} no roster: {why}. {'; '.join(map(_said, clash))}"
 
 
 def smallest_clash(
@@ -117,19 +122,21 @@ def smallest_clash(
     return tuple(kept)
 
 
-def giving_alone(problem: RosterProblem, options: OptionTable, agent: Agent) -> Clash | None:
-    """Rules that must give way for an agent to have a tour, of each clash the one that is first to.
+def clashes_alone(
+    problem: RosterProblem, options: OptionTable, agent: Agent
+) -> Iterator[tuple[Clash, Applied | None]]:
+    """Clashes that leave an agent no tour, each with the rule that gives way first.
 
-    None where a clash holds only rules that may never give way.
+    The next one is looked for without that rule; none gives way where all of them are structural.
     """
-    left, given = _hard(problem, agent), []
+    left = _hard(problem, agent)
     while not _possible(problem, options, agent, left):
-        giving = first_to_give(smallest_clash(problem, options, agent, left))
+        clash = smallest_clash(problem, options, agent, left)
+        giving = first_to_give(clash)
+        yield clash, giving
         if giving is None:
-            return None
-        given.append(giving)
+            return
         left = [applied for applied in left if applied is not giving]
-    return tuple(given)
 
 
 def first_to_give(clash: Iterable[Applied]) -> Applied | None:
