@@ -18,6 +18,7 @@ _FEW_GROUPS = 5
 _NUMBERS = 64
 
 Slot = tuple[str, int]
+SortedOut = tuple[list[StatementCounter], dict[Slot, StatementCounter], TotalCounter | None]
 
 
 def is_tally(counter: StatementCounter) -> bool:
@@ -102,9 +103,7 @@ class Tallies:
         return cells, off
 
 
-def sort_out(
-    counters: Sequence[StatementCounter],
-) -> tuple[list[StatementCounter], dict[Slot, StatementCounter], TotalCounter | None]:
+def sort_out(counters: Sequence[StatementCounter]) -> SortedOut:
     """Counters to walk, tallies by place, and the one total with units of its own."""
     walked: list[StatementCounter] = []
     shared: dict[Slot, StatementCounter] = {}

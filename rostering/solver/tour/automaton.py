@@ -7,16 +7,18 @@ nothing on days on which it no longer matters.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
+from data.model.arrays import IntArray
 from data.model.errors import InvalidValue
 from rostering.solver.tour.rules import OFF, Tally, TourCounter, TourRules
+from rostering.solver.tour.walk import DEAD, Alone, alone, distinct, together
 
 State = tuple[int, ...]
-Arc = tuple[int, int, int, State]  # class (or OFF), next state, cost, units of the tallies
-
-Memo = dict[tuple[int, int, int], tuple[int, int] | None]
+Blocks = dict[State, list[tuple[int, int, int]]]
+"""Shifts of a day by what the counters see of them, as (kind, first start, last start + 1)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,18 +79,20 @@ def compile_rules(
         If no tour at all satisfies the hard rules.
     """
     counted: tuple[TourCounter | Tally, ...] = (*rules.counters, *rules.tallies)
-    begins = sorted({(*state, *(0 for _ in rules.tallies)) for state in begins})
+    begins = sorted(set(begins))
     blocks = [_blocks(counted, day, allowed[day]) for day in range(days)]
-    layers, arcs = _explore(rules, days, blocks, begins)
-    finals = [_finish(rules.counters, state) for state in layers[days]]
-    return _pack(*_merge(arcs, finals, days), blocks, layers[0], rules)
+    layers, finals = _explored(rules, blocks, begins)
+    merged, final_costs, first = _merge(layers, finals)
+    if (first < 0).any():
+        names = ", ".join(str(getattr(c, "name", c)) for c in rules.counters)
+        raise InvalidValue(f"no tour satisfies the hard rules together: {names}")
+    begin = {state: int(place) for state, place in zip(begins, first, strict=True)}
+    return _pack(merged, final_costs, blocks, begin, len(rules.tallies))
 
 
-def _blocks(
-    counters: tuple[TourCounter | Tally, ...], day: int, allowed: np.ndarray
-) -> dict[State, list[tuple[int, int, int]]]:
+def _blocks(counters: tuple[TourCounter | Tally, ...], day: int, allowed: np.ndarray) -> Blocks:
     """Shifts of a day, grouped by what the counters see of them, as ranges of starts."""
-    found: dict[State, list[tuple[int, int, int]]] = {}
+    found: Blocks = {}
     kinds, starts = allowed.shape
     for kind in range(kinds):
         previous: tuple[State, int] | None = None
@@ -105,51 +109,62 @@ def _blocks(
     return found
 
 
-def _explore(
-    rules: TourRules,
-    days: int,
-    blocks: list[dict[State, list[tuple[int, int, int]]]],
-    begins: list[State],
-) -> tuple[list[list[State]], list[list[list[Arc]]]]:
-    layers: list[list[State]] = [begins]
-    arcs: list[list[list[Arc]]] = []
-    for day in range(days):
-        index: dict[State, int] = {}
-        classes = list(enumerate(blocks[day]))
-        off = (OFF, (OFF,) * (len(rules.counters) + len(rules.tallies)))
-        memo: Memo = {}
-        arcs.append([])
-        for state in layers[day]:
-            leaving: list[Arc] = []
-            for number, seen in (off, *classes):
-                reached = _step(rules, state, day, seen, memo)
-                if reached is not None:
-                    to = index.setdefault(reached[0], len(index))
-                    leaving.append((number, to, reached[1], reached[2]))
-            arcs[-1].append(leaving)
-        layers.append(list(index))
-    return layers, arcs
+class Layer(NamedTuple):
+    """Arcs of a day, by state and class (0: a day off).
+
+    Parameters
+    ----------
+    to
+        Next state, or `DEAD`, shape (states, classes).
+    amounts
+        Points, and units of each tally, shape (states, classes, 1 + tallies).
+    """
+
+    to: IntArray
+    amounts: IntArray
 
 
-def _step(
-    rules: TourRules, state: State, day: int, seen: State, memo: Memo
-) -> tuple[State, int, State] | None:
-    following = []
-    cost = 0
-    for number, counter in enumerate(rules.counters):
-        key = (number, state[number], seen[number])
-        if key not in memo:
-            memo[key] = counter.step(state[number], day, seen[number])
-        step = memo[key]
-        if step is None:
-            return None
-        following.append(step[0])
-        cost += step[1]
-    known = len(following)
-    tallied = [
-        tally.step(state[known + i], day, seen[known + i]) for i, tally in enumerate(rules.tallies)
+def _explored(
+    rules: TourRules, blocks: list[Blocks], begins: list[State]
+) -> tuple[list[Layer], list[int | None]]:
+    """Layers of all joint states that can be reached, and what each state at the end costs."""
+    counted: tuple[TourCounter | Tally, ...] = (*rules.counters, *rules.tallies)
+    seen = [np.array(list(block), dtype=np.int64).reshape(-1, len(counted)) for block in blocks]
+    firsts = [*zip(*begins, strict=True), *((0,) for _ in rules.tallies)]
+    each = [
+        alone(counter.step, firsts[i], [features[:, i] for features in seen])
+        for i, counter in enumerate(counted)
     ]
-    return (*following, *(t[0] for t in tallied)), cost, tuple(t[1] for t in tallied)
+    states = np.array(
+        [
+            [first[value] for (first, _, _), value in zip(each, (*state, *zeros), strict=True)]
+            for state in begins
+            for zeros in [(0,) * len(rules.tallies)]
+        ],
+        dtype=np.int64,
+    ).reshape(len(begins), len(counted))
+    layers = []
+    for day in range(len(blocks)):
+        layer, states = _reached(states, [steps[day] for _, steps, _ in each], len(rules.counters))
+        layers.append(layer)
+    ends = [[last[i] for i in states[:, k]] for k, (_, _, last) in enumerate(each)]
+    finals = [
+        _finish(rules.counters, tuple(column[row] for column in ends)) for row in range(len(states))
+    ]
+    return layers, finals
+
+
+def _reached(states: IntArray, steps: list[Alone], counters: int) -> tuple[Layer, IntArray]:
+    classes = steps[0].after.shape[1] if steps else 1
+    amounts = np.zeros((len(states), classes, 1 + len(steps) - counters), dtype=np.int64)
+    for i, step in enumerate(steps):
+        amounts[..., max(0, i - counters + 1)] += step.amount[states[:, i]]
+    after = together(states, steps)
+    alive = (after != DEAD).all(axis=-1)
+    following, which = distinct(after[alive])
+    to = np.full(alive.shape, DEAD, dtype=np.int64)
+    to[alive] = which
+    return Layer(to, amounts), following
 
 
 def _finish(counters: tuple[TourCounter, ...], state: State) -> int | None:
@@ -158,55 +173,46 @@ def _finish(counters: tuple[TourCounter, ...], state: State) -> int | None:
 
 
 def _merge(
-    arcs: list[list[list[Arc]]], finals: list[int | None], days: int
-) -> tuple[list[list[tuple[Arc, ...]]], list[int], list[int]]:
-    """Merged arcs of each day, final costs, and the merged index of each first state."""
+    layers: list[Layer], finals: list[int | None]
+) -> tuple[list[Layer], list[int], IntArray]:
+    """Layers with states of one future made one, final costs, and the index of each first state."""
     kept: dict[int, int] = {}
-    renamed = [kept.setdefault(cost, len(kept)) if cost is not None else -1 for cost in finals]
-    final_costs = list(kept)
-    merged: list[list[tuple[Arc, ...]]] = []
-    for day in range(days - 1, -1, -1):
-        futures: dict[tuple[Arc, ...], int] = {}
-        names = []
-        for leaving in arcs[day]:
-            alive = tuple(
-                (c, renamed[to], cost, units) for c, to, cost, units in leaving if renamed[to] >= 0
-            )
-            names.append(futures.setdefault(alive, len(futures)) if alive else -1)
-        merged.append(list(futures))
-        renamed = names
-    return merged[::-1], final_costs, renamed
+    renamed = np.array(
+        [kept.setdefault(cost, len(kept)) if cost is not None else DEAD for cost in finals],
+        dtype=np.int64,
+    )
+    merged: list[Layer] = []
+    for layer in reversed(layers):
+        to = np.where(layer.to == DEAD, DEAD, np.append(renamed, DEAD)[layer.to])
+        amounts = np.where((to == DEAD)[..., None], 0, layer.amounts)
+        width = to.shape[1]
+        futures = np.concatenate([to, amounts.reshape(len(to), -1)], axis=1)
+        living = (to != DEAD).any(axis=1)
+        rows, which = np.unique(futures[living], axis=0, return_inverse=True)
+        renamed = np.full(len(to), DEAD, dtype=np.int64)
+        renamed[living] = which.ravel()
+        shape = (len(rows), width, layer.amounts.shape[2])
+        merged.append(Layer(rows[:, :width], rows[:, width:].reshape(shape)))
+    return merged[::-1], list(kept), renamed
 
 
 def _pack(
-    merged: list[list[tuple[Arc, ...]]],
+    merged: list[Layer],
     final_costs: list[int],
-    first: list[int],
-    blocks: list[dict[State, list[tuple[int, int, int]]]],
-    begins: list[State],
-    rules: TourRules,
+    blocks: list[Blocks],
+    begin: dict[State, int],
+    tallies: int,
 ) -> Automaton:
-    if any(index < 0 for index in first):
-        names = ", ".join(str(getattr(c, "name", c)) for c in rules.counters)
-        raise InvalidValue(f"no tour satisfies the hard rules together: {names}")
-    rows: list[tuple[int, ...]] = []
-    width = 6 + len(rules.tallies)
-    begin = [0]
-    for day, states in enumerate(merged):
-        ranges = list(blocks[day].values())
-        today = [
-            (to, state, *shape, cost, *units)
-            for state, leaving in enumerate(states)
-            for number, to, cost, units in leaving
-            for shape in ([(OFF, 0, 0)] if number == OFF else ranges[number])
-        ]
-        rows.extend(sorted(today))
-        begin.append(len(rows))
-    table = np.array(rows, dtype=np.int32).reshape(-1, width)
+    tables = [np.zeros((0, 6 + tallies), dtype=np.int64)]
+    ends = [0]
+    for layer, block in zip(merged, blocks, strict=True):
+        tables.append(_arcs(layer, [[(OFF, 0, 0)], *block.values()]))
+        ends.append(ends[-1] + len(tables[-1]))
+    table = np.concatenate(tables).astype(np.int32)
     columns = [np.ascontiguousarray(table[:, i]) for i in range(6)]
     return Automaton(
-        states=np.array([*(len(s) for s in merged), len(final_costs)], dtype=np.int32),
-        arc_begin=np.array(begin, dtype=np.int32),
+        states=np.array([*(len(layer.to) for layer in merged), len(final_costs)], dtype=np.int32),
+        arc_begin=np.array(ends, dtype=np.int32),
         arc_from=columns[1],
         arc_to=columns[0],
         arc_kind=columns[2],
@@ -215,7 +221,25 @@ def _pack(
         arc_cost=columns[5],
         arc_units=np.ascontiguousarray(table[:, 6:]),
         final_cost=np.array(final_costs, dtype=np.int32),
-        begin={
-            state[: len(rules.counters)]: place for state, place in zip(begins, first, strict=True)
-        },
+        begin=begin,
     )
+
+
+def _arcs(layer: Layer, ranges: list[list[tuple[int, int, int]]]) -> IntArray:
+    """Arcs of a day as rows (to, from, kind, first, last, points, units...), sorted."""
+    shapes = np.array([shape for several in ranges for shape in several], dtype=np.int64)
+    counts = np.array([len(several) for several in ranges])
+    state, number = np.nonzero(layer.to != DEAD)
+    begins = (np.cumsum(counts) - counts)[number]
+    repeat = counts[number]
+    place = np.arange(repeat.sum()) - np.repeat(np.cumsum(repeat) - repeat, repeat)
+    rows = np.concatenate(
+        [
+            np.repeat(layer.to[state, number], repeat)[:, None],
+            np.repeat(state, repeat)[:, None],
+            shapes[np.repeat(begins, repeat) + place],
+            np.repeat(layer.amounts[state, number], repeat, axis=0),
+        ],
+        axis=1,
+    )
+    return np.asarray(rows[np.lexsort(rows.T[::-1])])

@@ -185,8 +185,6 @@ def _people(
         free = starts + rules.shift[people.rule][:, :, None]
         late = np.minimum(free, len(starts)) > tours.starts[:, last][:, None, None]
         cost[:, -1][late & (tours.kinds[:, last] >= 0)[:, None, None]] = -NEVER
-    last_number = people.tally_points.shape[2] - 1
-    number = np.minimum(np.arange(last_number + 1) + outside[:, :, None], last_number)
     return People(
         cost=cost,
         off_cost=np.ascontiguousarray(people.off_cost[:, first:last]),
@@ -194,10 +192,19 @@ def _people(
         rule=np.arange(len(people.rule), dtype=np.int32),
         state=state,
         free_from=release,
-        tally_points=np.ascontiguousarray(np.take_along_axis(people.tally_points, number, axis=2)),
+        tally_points=_points_left(people.tally_points, outside),
         cell_units=np.ascontiguousarray(people.cell_units[:, first:last]),
         off_units=np.ascontiguousarray(people.off_units[:, first:last]),
     )
+
+
+def _points_left(points: np.ndarray, outside: np.ndarray) -> np.ndarray:
+    """Points of tallies by the units inside a window, given those outside."""
+    if not points.size:
+        return points
+    last = points.shape[2] - 1
+    number = np.minimum(np.arange(last + 1) + outside[:, :, None], last)
+    return np.ascontiguousarray(np.take_along_axis(points, number, axis=2))
 
 
 def _others(packed: Packed, tours: Tours, first: int, last: int) -> np.ndarray:
