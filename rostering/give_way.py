@@ -1,10 +1,12 @@
 """Hard rules that collide give way in order of precedence, for whom they must, and it is told."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
+
+import numpy as np
 
 from data.model.codec import to_json
 from data.model.roster import Roster
@@ -26,8 +28,8 @@ from rostering.solver.explain import (
 from rostering.solver.explain_slots import contradictions, freed_by, slot_clashes
 from rostering.solver.explain_team import team_clash
 
-PRICE = 10_000
-"""Points for each unit by which a rule gives way: only what must give does."""
+_LEAST_PRICE = 1_000
+_NAMED = 7  # agents or days in a sentence
 
 Giving = tuple[tuple[Applied, frozenset[str]], ...]
 
@@ -40,8 +42,8 @@ class Yielded:
     ----------
     agents
         For whom, by id; none where it is about heads on the floor.
-    amount
-        By how many units in all [unit of the rule].
+    amount, points
+        By how many units in all [unit of the rule], and what that costs [points].
     found
         Each finding in plain words.
     """
@@ -52,32 +54,33 @@ class Yielded:
     precedence: int
     agents: tuple[str, ...]
     amount: int
+    points: int
     days: tuple[date, ...]
     found: tuple[str, ...]
 
     @property
-    def points(self) -> int:
-        """What it cost [points]."""
-        return PRICE * self.amount
-
-    @property
     def sentence(self) -> str:
-        """`«Days off a week» (precedence 50) gave way: 2 agents, 3 days; on 2026-03-02, ...`."""
+        """`«Days off a week» (precedence 50) gave way: 2 agents (A1, A7), 3 days, on ...`."""
         much = (
             counted(self.amount, self.unit)
             if self.unit.isalpha()
             else f"{self.amount} times one {self.unit}"
         )
-        whom = f"{counted(len(self.agents), 'agent')}, " if self.agents else ""
-        when = ", ".join(f"{day}" for day in self.days)
-        return (
-            f"«{self.title}» (precedence {self.precedence}) gave way: {whom}{much}"
-            f"{f', on {when}' if when else ''}"
+        whom = (
+            f"{counted(len(self.agents), 'agent')} ({_few(self.agents)}), " if self.agents else ""
         )
+        when = f", on {_few(self.days)}" if self.days else ""
+        return f"«{self.title}» (precedence {self.precedence}) gave way: {whom}{much}{when}"
 
     def as_json(self) -> dict[str, Any]:
         """JSON values, the sentence among them."""
-        return {**to_json(self), "points": self.points, "sentence": self.sentence}
+        return {**to_json(self), "sentence": self.sentence}
+
+
+def _few(things: Sequence[object]) -> str:
+    """The first few, and how many more."""
+    more = f" and {len(things) - _NAMED} more" if len(things) > _NAMED else ""
+    return ", ".join(map(str, things[:_NAMED])) + more
 
 
 def yielded(problem: RosterProblem, roster: Roster) -> tuple[Yielded, ...]:
@@ -100,6 +103,7 @@ def yielded(problem: RosterProblem, roster: Roster) -> tuple[Yielded, ...]:
                     applied.setting.precedence,
                     tuple(dict.fromkeys(v.agent_id for v in broken if v.agent_id)),
                     sum(v.amount for v in broken),
+                    sum(v.amount for v in broken) * (applied.setting.price or 0),
                     tuple(sorted({v.day for v in broken if v.day})),
                     tuple(v.sentence for v in broken),
                 )
@@ -108,13 +112,14 @@ def yielded(problem: RosterProblem, roster: Roster) -> tuple[Yielded, ...]:
 
 
 def gap_beside(objective: int, bound: float | None, given_points: int) -> float | None:
-    """Gap against the bill without the price of what gave way [-].
+    """Gap against the bill without the price of what gave way [-], at most 1: nothing is proven.
 
-    A few units at 10,000 points would make any gap look small.
+    A few units at thousands of points would make any gap look small.
     """
     if bound is None:
         return None
-    return max(0.0, (objective - bound) / max(1.0, abs(objective - given_points)))
+    gap = max(0.0, (objective - bound) / max(1.0, abs(objective - given_points)))
+    return min(gap, 1.0) if given_points else gap
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,6 +128,18 @@ class Way:
 
     problem: RosterProblem
     clashes: tuple[str, ...]
+
+
+def price_of(problem: RosterProblem) -> int:
+    """Points for each unit given: a power of ten above what a whole shift can save in cover.
+
+    More would buy nothing, and dear tours are hard to tell from forbidden ones.
+    """
+    queues = problem.requirement.queue_ids
+    longest_min = max((template.length_min for template in problem.templates), default=0)
+    slots = -(-longest_min // problem.requirement.grid.slot_min)
+    shift = slots * max((problem.prices.of(queue) for queue in queues), default=0)
+    return max(_LEAST_PRICE, int(10 ** np.ceil(np.log10(1 + shift))))
 
 
 def make_way(
@@ -197,18 +214,19 @@ def softened(problem: RosterProblem, giving: Giving) -> RosterProblem:
     Settings aimed at agents stand in for all others of their rule, so whoever is let off by name
     takes every setting of the rule along, the others as they were.
     """
+    price = price_of(problem)
     applied = {id(a.setting): a for a in rule_book(problem)}
     rules = (
         part
         for setting in problem.rules
         for part in (
-            _parted(applied[id(setting)], giving) if id(setting) in applied else (setting,)
+            _parted(applied[id(setting)], giving, price) if id(setting) in applied else (setting,)
         )
     )
     return replace(problem, rules=tuple(rules))
 
 
-def _parted(applied: Applied, giving: Giving) -> Iterator[RuleSetting]:
+def _parted(applied: Applied, giving: Giving, price: int) -> Iterator[RuleSetting]:
     """A setting for those who stay with it, then by name for those let off it or another one."""
     setting = applied.setting
     mine = frozenset[str]().union(*(ids for other, ids in giving if other is applied))
@@ -219,8 +237,8 @@ def _parted(applied: Applied, giving: Giving) -> Iterator[RuleSetting]:
     staying = tuple(agent_id for agent_id in setting.agents if agent_id not in named)
     if staying or not setting.agents:
         base = replace(setting, agents=staying)
-        yield replace(base, price=PRICE, gave_way=True) if mine and whole else base
+        yield replace(base, price=price, gave_way=True) if mine and whole else base
     for ids, gives in ((named & mine, True), (named & applied.ids - mine, False)):
         if ids:
             part = replace(setting, contracts=(), agents=tuple(sorted(ids)))
-            yield replace(part, price=PRICE, gave_way=True) if gives else part
+            yield replace(part, price=price, gave_way=True) if gives else part

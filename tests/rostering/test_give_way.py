@@ -9,7 +9,7 @@ from data.model.roster import Lock
 from data.model.rule import RuleSetting
 from data.model.shift import Shift
 from data.model.staff import Leave
-from rostering.give_way import PRICE, make_way, softened, yielded
+from rostering.give_way import make_way, price_of, softened, yielded
 from rostering.rules import default_settings
 from rostering.rules.book import rule_book
 from rostering.scorecard import score
@@ -50,9 +50,11 @@ def test_the_rule_with_the_highest_number_gives_way_and_only_for_whom_it_must() 
     assert given.result.roster is not None
     (one,) = yielded(given.problem, given.result.roster)
     assert (one.rule, one.agents, one.amount) == ("days_off_a_week", ("A1",), 1)
-    assert one.sentence.startswith("«Days off a week» (precedence 50) gave way: 1 agent, 1 day, on")
+    assert one.sentence.startswith(
+        "«Days off a week» (precedence 50) gave way: 1 agent (A1), 1 day, on"
+    )
     assert given.result.objective is not None
-    assert given.result.objective // PRICE == 1
+    assert given.result.objective // price_of(problem) == 1
     assert score(given.problem, given.result.roster).hard_violations == 0
     bound = {a.setting.gave_way: a.ids for a in rule_book(given.problem)
              if a.rule.name == "days_off_a_week" and a.ids & {"A1", "A2"}}  # fmt: skip
@@ -122,6 +124,13 @@ def test_rules_that_tie_the_team_give_way_slot_by_slot() -> None:
     assert len(gave[0].days) == 7
 
 
+def test_the_price_outweighs_a_whole_shift_of_missing_people() -> None:
+    problem = a_team()
+    assert price_of(problem) == 1_000
+    dear = replace(problem, prices=replace(problem.prices, shortfall=900))
+    assert price_of(dear) == 10_000  # eight slots at 900 points
+
+
 def test_structural_rules_never_give_way() -> None:
     late = Shift("A1", MONDAY, 1320, 600, "N")  # to 08:00, when the next one has begun
     early = Shift("A1", MONDAY + DAY, 420, 480, "D")
@@ -148,7 +157,7 @@ def test_others_of_the_rule_stay_bound_for_whoever_is_let_off_one_setting() -> N
     softer = softened(problem, giving)
     mine = [a.setting for a in rule_book(softer) if a.rule.name == "shift_count" and "A1" in a.ids]
     assert [(s.params["most"], s.gave_way, s.price) for s in mine] == [
-        (3, True, PRICE), (6, False, None)
+        (3, True, price_of(problem)), (6, False, None)
     ]  # fmt: skip
     others = [a for a in rule_book(softer) if a.rule.name == "shift_count" and "A2" in a.ids]
     assert [(a.setting.params["most"], a.setting.hard) for a in others] == [(3, True), (6, True)]
