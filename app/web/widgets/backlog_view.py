@@ -1,7 +1,7 @@
 """Deferrable work in the idle hours of a roster: what is done in time, what stays late."""
 
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 import altair as alt
 import numpy as np
@@ -23,6 +23,7 @@ from app.web.widgets.wording import number
 from data.model.errors import InvalidValue, NotFound
 
 _KEYS = ("in_time_h", "late_h", "open_late_h")
+Colour = Literal["normal", "inverse", "off"]
 _BETWEEN = {"as the requirement has it": None, "none": 0.0, "half": 0.5, "all": 1.0}
 IDLE, WORK, OVERDUE = "idle left", "at deferrable work", "overdue at the end of the slot"
 
@@ -70,24 +71,20 @@ def _figures(told: dict[str, Any]) -> None:
         for where in ("placed", "as_required")
     )
     idle = told["idle_h"]
-    cells = (
-        ("Done in time [h]", after["in_time_h"], before["in_time_h"], False,
+    cells: tuple[tuple[str, float, float, Colour, str], ...] = (
+        ("Done in time [h]", after["in_time_h"], before["in_time_h"], "normal",
          "Work done by its due time."),
-        ("Done late [h]", after["late_h"], before["late_h"], True,
+        ("Done late [h]", after["late_h"], before["late_h"], "inverse",
          "Work done after its due time."),
-        ("Late at the end [h]", after["open_late_h"], before["open_late_h"], True,
+        ("Late at the end [h]", after["open_late_h"], before["open_late_h"], "inverse",
          "Work past its due time that nobody has done when the roster ends."),
-        ("Idle hours", idle["placed"], idle["as_required"], True,
+        ("Idle hours", idle["placed"], idle["as_required"], "off",
          f"Head-hours that nothing needs; {number(idle['used'])} are used for this work."),
     )  # fmt: skip
-    for column, (label, now, then, less_is_better, help_) in zip(st.columns(4), cells, strict=True):
-        column.metric(
-            label,
-            f"{now:,.1f}",
-            f"{now - then:+,.1f}",
-            delta_color="inverse" if less_is_better else "normal",
-            help=help_,
-        )
+    for column, (label, now, then, colour, help_) in zip(st.columns(4), cells, strict=True):
+        change = round(now - then, 1)
+        delta = f"{change:+,.1f}" if change else None
+        column.metric(label, f"{now:,.1f}", delta, delta_color=colour, help=help_)
 
 
 def _proof(told: dict[str, Any]) -> str:
