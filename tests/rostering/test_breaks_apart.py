@@ -9,6 +9,9 @@ from rostering.repair import replace as candidates
 from rostering.rules.book import rule_book
 from rostering.scorecard import score
 from rostering.solve import solve_roster
+from rostering.solver.cpsat.options import OptionTable
+from rostering.solver.cpsat.polish import polish_breaks
+from rostering.solver.incumbent import Incumbent
 from tests.rostering.builders import (
     MONDAY,
     a_contract,
@@ -86,6 +89,22 @@ def test_every_engine_places_a_teams_breaks_apart(engine: str) -> None:
     assert result.objective == card.objective
     assert result.bound is not None
     assert result.bound <= card.objective + 1e-6
+
+
+def test_polishing_moves_breaks_and_nothing_else() -> None:
+    problem = a_team("red", "red", "red", "blue")
+    shifts = (a_shift(f"A{i}", day, breaks=(Break(660, 60, "meal"),))
+              for i in range(4) for day in range(7))  # fmt: skip
+    incumbent = Incumbent(problem, 20)
+    incumbent.offer(a_roster(problem, *shifts))
+    assert incumbent.card is not None
+    assert incumbent.card.by_rule()["breaks_apart"] == 7 * 2 * 5
+    polish_breaks(incumbent, OptionTable(problem), 0, 1)
+    assert incumbent.card.by_rule()["breaks_apart"] == 7 * 1 * 5  # three have two begins
+    assert incumbent.roster is not None
+    assert {(s.agent_id, s.day, s.start_min) for s in incumbent.roster.shifts} == {
+        (f"A{i}", day, 480) for i in range(4) for day in problem.dates
+    }
 
 
 def test_held_hard_it_is_kept_or_named() -> None:

@@ -9,6 +9,7 @@ import numpy as np
 
 from rostering.solver.cpsat.neighbourhoods import NEIGHBOURHOODS
 from rostering.solver.cpsat.options import OptionTable
+from rostering.solver.cpsat.polish import about_breaks, polish_breaks
 from rostering.solver.cpsat.solving import Answer, Limits, build, solve
 from rostering.solver.incumbent import Incumbent, rank
 
@@ -41,6 +42,8 @@ class Search:
 
     def run(self) -> None:
         """Search until the time is up, somebody stops it, or nothing can be better."""
+        if about_breaks(self.incumbent.problem):
+            polish_breaks(self.incumbent, self.options, self.seed, self.workers)
         rng, turn = np.random.default_rng(self.seed), 0
         while self.incumbent.left_s > self.overhead_s and not self.incumbent.proven:
             arm = self._choose(rng)

@@ -1,0 +1,103 @@
+"""Breaks placed anew around shifts that stay, day by day, under the rules that tie people together.
+
+The tour engine places breaks by what heads are worth and cannot see a rule about breaks at once;
+neighbourhoods see it, but free whole shifts. With the starts given a day is a small model.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from data.model.roster import Roster
+from rostering.problem import RosterProblem
+from rostering.rules.book import Applied, rule_book
+from rostering.rules.duty import Duty
+from rostering.rules.tour import tours
+from rostering.solver.cpsat.cover_terms import post_cover
+from rostering.solver.cpsat.floor_terms import FloorTerms, post_floors
+from rostering.solver.cpsat.model import CellId, RosterModel
+from rostering.solver.cpsat.options import Duties, OptionTable
+from rostering.solver.cpsat.solving import Built, Limits, solve
+from rostering.solver.incumbent import Incumbent
+
+_DAY_S = 4.0
+_HARD = 10_000
+
+
+def about_breaks(problem: RosterProblem) -> bool:
+    """Whether any rule speaks of breaks at once."""
+    return any(any(a.rule.breaks(problem, a.agents)) for a in rule_book(problem))
+
+
+def polish_breaks(incumbent: Incumbent, options: OptionTable, seed: int, workers: int) -> None:
+    """Go through the days of the best roster once, the dearest first, as long as there is time."""
+    problem = incumbent.problem
+    for done, day in enumerate(_dearest_first(incumbent)):
+        if incumbent.roster is None or incumbent.left_s <= 0 or incumbent.proven:
+            return
+        incumbent.say(f"placing breaks anew: {done} of {problem.days} days")
+        held = _Held(problem, options, incumbent.roster)
+        cells = tuple(held.open_cells(day))
+        if cells:
+            built = _build(problem, held, cells, incumbent.roster)
+            limits = Limits(min(_DAY_S, incumbent.left_s), workers, seed, incumbent.stop)
+            found = solve(built, limits).roster  # a hint costs four times what it saves here
+            if found is not None:
+                incumbent.offer(found)
+
+
+def _dearest_first(incumbent: Incumbent) -> list[int]:
+    """Days of the horizon by what breaks at once cost there; hard findings first."""
+    problem = incumbent.problem
+    points = {a.rule.name: a.setting.price for a in rule_book(problem)
+              if any(a.rule.breaks(problem, a.agents))}  # fmt: skip
+    cost = dict.fromkeys(problem.dates, 0)
+    for found in incumbent.card.violations if incumbent.card else ():
+        if found.rule in points and found.day in cost:
+            price = points[found.rule]
+            cost[found.day] += found.amount * (_HARD if price is None else price)
+    return sorted(range(problem.days), key=lambda day: -cost[problem.dates[day]])
+
+
+class _Held(OptionTable):
+    """Each cell holds the very shift of a roster, its breaks open where the cell allows that."""
+
+    def __init__(self, problem: RosterProblem, options: OptionTable, roster: Roster) -> None:
+        super().__init__(problem)
+        self._options, self._tours = options, tours(problem, roster)
+
+    def duties(self, agent_id: str, day: int) -> Duties:
+        """The duty that is held."""
+        return tuple(map(_open, self._tours[agent_id].get(day, ())))
+
+    def may_be_off(self, agent_id: str, day: int) -> bool:
+        """Only a cell that is off."""
+        return not self._tours[agent_id].get(day, ())
+
+    def open_cells(self, day: int) -> Iterator[CellId]:
+        """Cells of a day whose breaks may move."""
+        for agent in self.problem.agents:
+            held = self.duties(agent.agent_id, day)
+            if len(held) == 1 and held[0] in self._options.duties(agent.agent_id, day):
+                yield agent.agent_id, day
+
+
+def _open(duty: Duty) -> Duty:
+    return replace(duty, breaks=None)
+
+
+def _build(
+    problem: RosterProblem, held: OptionTable, cells: tuple[CellId, ...], fixed: Roster
+) -> Built:
+    """Rules along a tour stay as they are whatever the breaks: only those that tie are posted."""
+    model = RosterModel(problem, held, cells, fixed, partial=True)
+    for applied in _tying(problem):
+        model.post(applied, applied.agents)
+    floor = FloorTerms(model)
+    post_floors(floor, soften=True)
+    post_cover(floor, problem.requirement.heads)
+    model.cp.minimize(model.bill.expression)
+    return Built(model, floor, fixed)
+
+
+def _tying(problem: RosterProblem) -> Iterator[Applied]:
+    return (a for a in rule_book(problem) if a.rule.ties_agents)
