@@ -50,6 +50,11 @@ def test_agents_without_a_legal_tour_are_named():
         solve_tours(a_tour_instance(0, rules=rules), time_limit_s=1)
 
 
+def test_agents_under_no_rule_but_rest_have_tours():
+    found = solve_tours(a_tour_instance(0, rules=TourRules(660, ())), time_limit_s=1)
+    assert found.bound <= found.objective
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_the_floor_costs_what_the_cover_module_says(seed):
     rng = np.random.default_rng(seed)

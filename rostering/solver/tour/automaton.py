@@ -129,7 +129,9 @@ def _explored(
 ) -> tuple[list[Layer], list[int | None]]:
     """Layers of all joint states that can be reached, and what each state at the end costs."""
     counted: tuple[TourCounter | Tally, ...] = (*rules.counters, *rules.tallies)
-    seen = [np.array(list(block), dtype=np.int64).reshape(-1, len(counted)) for block in blocks]
+    seen = [
+        np.array(list(block), dtype=np.int64).reshape(len(block), len(counted)) for block in blocks
+    ]
     firsts = [*zip(*begins, strict=True), *((0,) for _ in rules.tallies)]
     each = [
         alone(counter.step, firsts[i], [features[:, i] for features in seen])
@@ -145,7 +147,8 @@ def _explored(
     ).reshape(len(begins), len(counted))
     layers = []
     for day in range(len(blocks)):
-        layer, states = _reached(states, [steps[day] for _, steps, _ in each], len(rules.counters))
+        today = [steps[day] for _, steps, _ in each]
+        layer, states = _reached(states, today, len(rules.counters), 1 + len(blocks[day]))
         layers.append(layer)
     ends = [[last[i] for i in states[:, k]] for k, (_, _, last) in enumerate(each)]
     finals = [
@@ -154,12 +157,14 @@ def _explored(
     return layers, finals
 
 
-def _reached(states: IntArray, steps: list[Alone], counters: int) -> tuple[Layer, IntArray]:
-    classes = steps[0].after.shape[1] if steps else 1
+def _reached(
+    states: IntArray, steps: list[Alone], counters: int, classes: int
+) -> tuple[Layer, IntArray]:
     amounts = np.zeros((len(states), classes, 1 + len(steps) - counters), dtype=np.int64)
     for i, step in enumerate(steps):
         amounts[..., max(0, i - counters + 1)] += step.amount[states[:, i]]
-    after = together(states, steps)
+    nothing = np.zeros((len(states), classes, 0), dtype=np.int64)  # no counter: one state, anew
+    after = together(states, steps) if steps else nothing
     alive = (after != DEAD).all(axis=-1)
     following, which = distinct(after[alive])
     to = np.full(alive.shape, DEAD, dtype=np.int64)
