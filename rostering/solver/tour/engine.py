@@ -38,6 +38,8 @@ _MOST_SWEEPS = 3000
 _SHARE_OF_CYCLE = 0.4
 """Share of the time left that a long cycle may take; it cools faster where time is short."""
 
+_POOR_BOUND = 0.03
+"""Gap of a single queue at half the time from which columns are generated for it too."""
 _POOR_GAP = 0.05
 _WIDE = Cooling(1.0, 0.1, 0.9, 0.2)
 """Cooling while prices are rough, or leave much to whole numbers. Measured on a centre of
@@ -160,6 +162,9 @@ def _raise_bound(search: Search, rng: np.random.Generator) -> None:
         _cycle(search, bounds, 0.3, 150)
     pace = 0.1
     while not search.done and not bounds.still:
+        if _poor(search):
+            many.generate(search, bounds, rng)
+            break
         known = bounds.best.bound
         if bounds.since >= _PATIENCE and search.gap > 0.01 and pace > 0.01:
             _cycle(search, bounds, pace, max(150, _affordable_steps(search) // 4))
@@ -190,6 +195,12 @@ def _affordable_steps(search: Search) -> int:
     return int(min(max(fitting, 150), _MOST_STEPS))
 
 
+def _poor(search: Search) -> bool:
+    """Whether half the time has left a single queue far from proven: rules bend tours too much."""
+    single, now = _queues(search) == 1, time.monotonic()
+    return single and search.gap > _POOR_BOUND and now - search.began > search.deadline - now
+
+
 def _few(search: Search) -> bool:
     """Whether a stream of everybody finds its way as fast as steps on a sample."""
     return len(search.packed.instance.agents) < 4 * _SAMPLE
@@ -200,12 +211,9 @@ def _queues(search: Search) -> int:
 
 
 def _find_rosters(search: Search, rng: np.random.Generator, start: Tours | None) -> None:
-    """Anneal; with several queues only until prices are good enough to dive from."""
-    if _queues(search) > 1:
-        _anneal(search, rng, start, over=lambda: search.done or search.mix is not None)
-        many.dive_and_renew(search, rng)
-    else:
-        _anneal(search, rng, start)
+    """Anneal; where columns are generated only until prices are good enough to dive from."""
+    _anneal(search, rng, start, over=lambda: search.done or search.mix is not None)
+    many.dive_and_renew(search, rng)
 
 
 def _anneal(

@@ -15,10 +15,10 @@ from rostering.solver.tour.renewal import renew
 from rostering.solver.tour.search import Search
 from rostering.solver.tour.stream import Stream, cooling_paces
 
-_SHARE_OF_STREAM, _FIRST_DIVE, _SHARE_OF_BOUND = 0.12, 0.35, 0.6
+_SHARE_OF_STREAM, _FIRST_DIVE, _SHARE_OF_BOUND = 0.1, 0.2, 0.85
 """Shares of the time: for the stream, until the first dive, and until the bound is left alone."""
 
-_DIVE_ROUNDS, _SWEEPS = 3, 40
+_DIVE_ROUNDS, _SWEEPS = 3, 15
 """Pricings before each stage of the dive, and gentle sweeps after it. More pricings end better
 (3: 3,976 points on the sample centre, 12: 3,628), but sweeps level that out (3,486 and 3,453), and
 windows all the more."""
@@ -29,7 +29,7 @@ _MOST_FLOW, _SNAPSHOTS = 300, 20
 _FEW, _GENTLE_PACES = 60, (0.1, 0.05)
 """Steps and paces [points] of the stream where rough prices are known."""
 
-_STILL, _STILL_SHARE = 60, 3e-4
+_STILL, _STILL_SHARE = 15, 3e-4
 """The bound stands still when so many rounds raised it by less than that share."""
 
 

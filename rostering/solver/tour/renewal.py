@@ -17,8 +17,9 @@ from rostering.solver.tour.pricing import Pricer
 from rostering.solver.tour.search import Search
 from rostering.solver.tour.window import Window, open_window
 
-_ROUNDS, _DIVE_ROUNDS = 30, 3
-"""Pricings before a dive, and before each of its stages."""
+_ROUNDS, _DIVE_ROUNDS = 15, 3
+"""Pricings before a dive, and before each of its stages. On the sample centre 15 end at 3,346 and
+3,354 points after 30 s, 30 at 3,374 and 3,361, 50 at 3,369 and 3,368."""
 
 _SWEEPS = 20
 

@@ -2,7 +2,8 @@
 
 Every agent enters on the state and the rest that the days before leave, and ends on a state from
 which the days after still work, at what they then pay. So every part of the engine works on a
-window as on a whole problem, in a small share of its time.
+window as on a whole problem, in a small share of its time. Only a tally of spans is rough where a
+window ends inside one of them: its days after may count that span once more.
 """
 
 from dataclasses import dataclass

@@ -1,0 +1,121 @@
+"""Windows of a roster: what they charge, what they forbid, and that renewing never loses."""
+
+import threading
+import time
+
+import numpy as np
+import pytest
+
+from rostering.solver.tour.annealing import Chain, begin
+from rostering.solver.tour.bound import BoundSearch
+from rostering.solver.tour.packed import pack
+from rostering.solver.tour.points import roster_points, tour_points
+from rostering.solver.tour.pricing import Pricer
+from rostering.solver.tour.renewal import renew
+from rostering.solver.tour.search import Search
+from rostering.solver.tour.turns import Turns
+from rostering.solver.tour.window import open_window
+from tests.rostering.test_tour_queues import five_queues
+from tests.rostering.tour_builders import a_tour_instance, tallied
+
+INSTANCES = [
+    a_tour_instance(3, agents=4, days=8),
+    a_tour_instance(5, agents=4, days=8, wrap=True),
+    tallied(1, agents=6),
+    five_queues(),
+]
+
+
+def a_roster(instance, seed=0):
+    """A packed instance with an annealed roster."""
+    packed = pack(instance)
+    pricer = Pricer(packed)
+    bounds = BoundSearch(packed, pricer)
+    chain = Chain(packed, pricer.extended, np.random.default_rng(seed))
+    chain.load(begin(packed, bounds.last, None))
+    return packed, pricer, bounds, chain.tours.copy()
+
+
+def whole_points(packed, tours):
+    chain = Chain(packed, Pricer(packed).extended, np.random.default_rng(0))
+    chain.load(tours.copy())
+    return chain.objective()
+
+
+def legal(packed, tours):
+    return roster_points(tours.kinds, tours.starts, packed.people, packed.rules) >= 0
+
+
+@pytest.mark.parametrize("instance", INSTANCES)
+@pytest.mark.parametrize("first", [0, 2, -3])
+def test_a_window_charges_every_change_as_the_whole_does(instance, first):
+    days = first % instance.days, first % instance.days + 3
+    packed, _, _, tours = a_roster(instance)
+    window = open_window(packed, tours, *days)
+    pricer = Pricer(window.packed)
+    search = BoundSearch(window.packed, pricer)
+    rng = np.random.default_rng(1)
+    known = window.cut(tours)
+    at = whole_points(packed, tours) - whole_points(window.packed, known)
+    seen = set()
+    for _ in range(30):
+        price = rng.integers(-1024, 8192, window.packed.floor.heads.shape).astype(np.int32)
+        slopes = np.zeros_like(search.best.slopes)
+        found = pricer.evaluate(price, slopes)
+        part = begin(window.packed, found, None)
+        pasted = window.paste(part, tours)
+        assert legal(packed, pasted)
+        assert whole_points(packed, pasted) - whole_points(window.packed, part) == at
+        outside = [d for d in range(instance.days) if not days[0] <= d < days[1]]
+        assert (pasted.kinds[:, outside] == tours.kinds[:, outside]).all()
+        seen.add(found.kinds.tobytes() + found.starts.tobytes())
+    assert len(seen) > 3
+
+
+@pytest.mark.parametrize("instance", INSTANCES[:3])
+def test_a_window_forbids_what_the_days_around_it_forbid(instance):
+    packed, _, _, tours = a_roster(instance)
+    window = open_window(packed, tours, 2, 4)
+    part, rng = window.packed, np.random.default_rng(2)
+    fits = 0
+    for _ in range(2000):
+        agent = int(rng.integers(len(tours.kinds)))
+        kinds, starts = tours.kinds[agent].copy(), tours.starts[agent].copy()
+        kinds[2:4] = rng.integers(-1, len(instance.kinds), 2)
+        starts[2:4] = rng.integers(0, instance.starts, 2)
+        inside = tour_points(kinds[2:4], starts[2:4], part.people, part.rules, agent)
+        whole = tour_points(kinds, starts, packed.people, packed.rules, agent)
+        assert (whole >= 0) == (0 <= inside < 1 << 27)
+        fits += whole >= 0
+    assert 0 < fits < 2000
+
+
+@pytest.mark.parametrize("instance", INSTANCES)
+def test_renewing_betters_a_roster_and_keeps_it_legal(instance):
+    packed, pricer, bounds, tours = a_roster(instance)
+    stop = threading.Event()
+    now = time.monotonic()
+    turns = Turns(instance.days, np.random.default_rng(0))
+    search = Search(packed, pricer, bounds, bounds.best, now, now + 60, 0.0, stop, None, turns)
+    search.found(whole_points(packed, tours), tours)
+    before, left = search.objective, [25]
+    take = turns.take
+
+    def some():
+        left[0] -= 1
+        if not left[0]:
+            stop.set()
+        return take()
+
+    turns.take = some
+    renew(search, np.random.default_rng(0))
+    assert search.objective < before
+    assert legal(packed, search.tours)
+    assert whole_points(packed, search.tours) == search.objective
+
+
+def test_turns_reach_every_day_of_a_short_roster():
+    turns = Turns(3, np.random.default_rng(0))
+    days = [set(range(*turns.take())) for _ in range(6)]
+    assert set().union(*days) == {0, 1, 2}
+    assert all(days)
