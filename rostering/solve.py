@@ -119,7 +119,7 @@ def solve_giving_way(
     Notes
     -----
     Clashes of people and of slots are looked for before the solve, those of the whole team where it
-    ends infeasible. What gives way has a high price in the problem of the answer
+    ends without a roster. What gives way has a high price in the problem of the answer
     (`rostering.give_way`), so no more of it is given than must be; bill and bound are those of that
     problem. An infeasible answer is one in which only rules collide that never give way, or none
     was proven to.
@@ -132,7 +132,7 @@ def solve_giving_way(
         if way is not None:
             problem, clashes = way.problem, (*clashes, *way.clashes)
         result = solve_roster(problem, stop=stop, progress=progress, **options)
-        way = make_way(problem, stop) if result.status == "infeasible" else None
+        way = make_way(problem, stop) if result.status in ("infeasible", "unknown") else None
         if way is None:
             return GivenWay(problem, result, clashes)
 
