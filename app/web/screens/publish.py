@@ -49,7 +49,7 @@ def _just_published() -> bool:
     if version is None:
         return False
     st.success(f"**Version {version} is published.** It never changes again.")
-    proof_view(session.desk().store.load_publications()[version - 1])
+    proof_view(session.desk().store.load_publications()[version - 1], "published")
     return True
 
 

@@ -22,8 +22,14 @@ SHOWN = (
 )
 
 
-def proof_view(found: Publication) -> None:
-    """Draw a proof: points, bound, gap, broken rules, simulated service, digests."""
+def proof_view(found: Publication, key: str = "proof") -> None:
+    """Draw a proof: points, bound, gap, broken rules, simulated service, digests.
+
+    Parameters
+    ----------
+    key
+        Tells it apart where a page shows one proof twice.
+    """
     proof = found.proof
     cells = (
         ("Hard rules broken", number(proof.get("hard_violations"))),
@@ -36,7 +42,7 @@ def proof_view(found: Publication) -> None:
     given = proof.get("gave_way") or []
     gave_way_view([one["sentence"] for one in given], sum(one["points"] for one in given))
     saved = reads.saved_roster(session.url(), found.roster_id)
-    bound_again(found.roster_id, saved.result, "proof")
+    bound_again(found.roster_id, saved.result, key)
     st.markdown("**Simulated service**")
     service_table(proof.get("service") or {})
     st.markdown("**The bill** (points)")
