@@ -50,6 +50,16 @@ def test_agents_without_a_legal_tour_are_named():
         solve_tours(a_tour_instance(0, rules=rules), time_limit_s=1)
 
 
+def test_agents_whose_rules_collide_on_the_first_day_are_named():
+    shape = (5, 2, STARTS)
+    both = (
+        Total("some", 0, 1, worked(shape) * 8, Limits(8, 99)),
+        Total("none", 0, 1, worked(shape) * 8, Limits(0, 0)),
+    )
+    with pytest.raises(InvalidValue, match="no tour satisfies the hard rules together: some, none"):
+        solve_tours(a_tour_instance(0, rules=TourRules(660, both)), time_limit_s=1)
+
+
 def test_agents_under_no_rule_but_rest_have_tours():
     found = solve_tours(a_tour_instance(0, rules=TourRules(660, ())), time_limit_s=1)
     assert found.bound <= found.objective

@@ -191,7 +191,7 @@ def _merge(
         to = np.where(layer.to == DEAD, DEAD, np.append(renamed, DEAD)[layer.to])
         amounts = np.where((to == DEAD)[..., None], 0, layer.amounts)
         width = to.shape[1]
-        futures = np.concatenate([to, amounts.reshape(len(to), -1)], axis=1)
+        futures = np.concatenate([to, amounts.reshape(len(to), width * amounts.shape[2])], axis=1)
         living = (to != DEAD).any(axis=1)
         rows, which = np.unique(futures[living], axis=0, return_inverse=True)
         renamed = np.full(len(to), DEAD, dtype=np.int64)
