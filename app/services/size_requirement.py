@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.services.conditions import Conditions
 from app.services.desk import Desk
@@ -75,18 +75,15 @@ def sized(
     Plans are remembered by the digest of all they follow from: what-ifs start again and again from
     the same promises of today.
     """
-    found = _sized(asked, conditions, skill_mix, shrinkages, requirement_id)
+    given = _Given(asked, conditions, skill_mix, shrinkages)
+    found = _sized(given, requirement_id)
     if asked.period_floor_share is None or not asked.judged:
         return found
-    slotwise = _sized(
-        replace(asked, period_floor_share=None), conditions, skill_mix, shrinkages, requirement_id
-    )
+    every_slot = given._replace(asked=replace(asked, period_floor_share=None))
+    slotwise = _sized(every_slot, requirement_id)
     if slotwise.heads.sum() >= found.heads.sum() or not slotwise.made_with["judge"]["kept"]:
         return found
-    made_with = {
-        **slotwise.made_with,
-        "asked_period_floor_share": asked.period_floor_share,
-    }
+    made_with = {**slotwise.made_with, "asked_period_floor_share": asked.period_floor_share}
     return replace(
         slotwise,
         made_with=made_with,
@@ -94,16 +91,18 @@ def sized(
     )
 
 
-def _sized(
-    asked: Asked,
-    conditions: Conditions,
-    skill_mix: SkillMix,
-    shrinkages: tuple[Shrinkage, ...],
-    requirement_id: str,
-) -> Requirement:
+class _Given(NamedTuple):
+    """All that a plan follows from."""
+
+    asked: Asked
+    conditions: Conditions
+    skill_mix: SkillMix
+    shrinkages: tuple[Shrinkage, ...]
+
+
+def _sized(given: _Given, requirement_id: str) -> Requirement:
     """The plan asked for, worked out unless it is remembered."""
-    given = (asked, conditions, skill_mix, shrinkages)
-    found = _remembered(_Question(digest(given), lambda: _worked_out(*given, requirement_id)))
+    found = _remembered(_Question(digest(given), lambda: _worked_out(given, requirement_id)))
     return replace(found, requirement_id=requirement_id)
 
 
@@ -120,13 +119,8 @@ def _remembered(question: _Question) -> Requirement:
     return question.answer()
 
 
-def _worked_out(
-    asked: Asked,
-    conditions: Conditions,
-    skill_mix: SkillMix,
-    shrinkages: tuple[Shrinkage, ...],
-    requirement_id: str,
-) -> Requirement:
+def _worked_out(given: _Given, requirement_id: str) -> Requirement:
+    asked, conditions, skill_mix, shrinkages = given
     forecasts, queues = conditions.forecasts, conditions.queues
     formula = build_requirement(
         forecasts,

@@ -13,7 +13,7 @@ from rostering.scorecard import score
 from rostering.solver.by_tours.translate import Translation, translate
 from rostering.solver.by_tours.warm import warm
 from rostering.solver.cpsat.options import OptionTable
-from rostering.solver.tour.annealing import Chain, Cooling, Guide, Tours
+from rostering.solver.tour.annealing import Best, Chain, Cooling, Guide, Tours
 from rostering.solver.tour.bound import BoundSearch
 from rostering.solver.tour.engine import solve_tours
 from rostering.solver.tour.instance import SCALE
@@ -186,23 +186,10 @@ def _found(
     packed, prices = search.packed, search.best
     chain = Chain(packed, search.pricer.extended, np.random.default_rng(seed))
     chain.load(_begin(base, translation, search))
-    best = _Best(chain)
+    best = Best(chain)
     _anneal(chain, Guide.of(packed, prices.price, prices.slopes), best, deadline)
     card = score(translation.problem, translation.roster(best.tours))
     return None if card.hard_violations else card.objective
-
-
-class _Best:
-    """The best tours of a chain so far."""
-
-    def __init__(self, chain: Chain) -> None:
-        self.tours, self.points = chain.tours.copy(), chain.objective()
-
-    def heard(self, points: int, tours: Tours) -> bool:
-        """Keep better tours; always go on."""
-        if points < self.points:
-            self.tours, self.points = tours.copy(), points
-        return True
 
 
 def _begin(base: Priced, translation: Translation, search: BoundSearch) -> Tours:
@@ -218,7 +205,7 @@ def _begin(base: Priced, translation: Translation, search: BoundSearch) -> Tours
     return known
 
 
-def _anneal(chain: Chain, guide: Guide, best: _Best, deadline: float) -> None:
+def _anneal(chain: Chain, guide: Guide, best: Best, deadline: float) -> None:
     """Settle without noise first, then cool once as slowly as the time allows."""
     began = time.monotonic()
     for _ in range(_SETTLING):

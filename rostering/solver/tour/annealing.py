@@ -74,6 +74,15 @@ class Guide:
         return cls(worth, slopes)
 
 
+def heads_of(packed: Packed, tours: Tours) -> np.ndarray:
+    """Heads on the floor, history included, int32, shape (groups, slots)."""
+    heads = packed.floor.fixed.copy()
+    for agent, group in enumerate(packed.people.group):
+        tour = tours.kinds[agent], tours.starts[agent], tours.chosen[agent]
+        mark(packed.shapes, *tour, 1, heads[group])
+    return heads
+
+
 class Chain:
     """Annealing for one thread."""
 
@@ -89,16 +98,7 @@ class Chain:
     def load(self, tours: Tours) -> None:
         """Start from a roster (the arrays are then the chain's own)."""
         self.tours = tours
-        self.heads[:] = self.packed.floor.fixed
-        for agent, group in enumerate(self.packed.people.group):
-            mark(
-                self.packed.shapes,
-                tours.kinds[agent],
-                tours.starts[agent],
-                tours.chosen[agent],
-                1,
-                self.heads[group],
-            )
+        self.heads[:] = heads_of(self.packed, tours)
         whole_bill(self.heads, self.packed.floor, self.more, self.less)
 
     def sweep(
@@ -175,6 +175,19 @@ class Chain:
             if now >= best:
                 return
             best = now
+
+
+class Best:
+    """The best tours of a chain so far."""
+
+    def __init__(self, chain: Chain) -> None:
+        self.tours, self.points = chain.tours.copy(), chain.objective()
+
+    def heard(self, points: int, tours: Tours) -> bool:
+        """Keep better tours; always go on."""
+        if points < self.points:
+            self.tours, self.points = tours.copy(), points
+        return True
 
 
 def begin(packed: Packed, last: Pricing, start: Tours | None) -> Tours:

@@ -39,7 +39,7 @@ _SHARE_OF_CYCLE = 0.4
 """Share of the time left that a long cycle may take; it cools faster where time is short."""
 
 _POOR_BOUND = 0.03
-"""Gap of a single queue at half the time from which columns are generated for it too."""
+"""Gap of a single queue after a quarter of the time from which columns are generated for it too."""
 _POOR_GAP = 0.05
 _WIDE = Cooling(1.0, 0.1, 0.9, 0.2)
 """Cooling while prices are rough, or leave much to whole numbers. Measured on a centre of
@@ -151,12 +151,12 @@ def _raise_bound(search: Search, rng: np.random.Generator) -> None:
         rough = BoundSearch(search.packed, Pricer(search.packed, members=members))
         search.guide = rough
         most = _ROUGH_STEPS if several else math.inf
-        while not search.done and not rough.rough_enough and rough.steps < most:
+        while not (search.done or rough.rough_enough or rough.steps >= most or _late(search)):
             rough.step(rough.ceiling)
         bounds = BoundSearch(search.packed, search.pricer, rough)
         search.proved(bounds.best)
         search.guide = bounds
-    if several:
+    if several or _poor(search):
         many.generate(search, bounds, rng)
     elif members is not None and bounds.best.bound < 0.97 * rough.best.bound / rough.pricer.share:
         _cycle(search, bounds, 0.3, 150)
@@ -195,10 +195,15 @@ def _affordable_steps(search: Search) -> int:
     return int(min(max(fitting, 150), _MOST_STEPS))
 
 
+def _late(search: Search) -> bool:
+    """Whether a quarter of the time is over."""
+    now = time.monotonic()
+    return 3 * (now - search.began) > search.deadline - now
+
+
 def _poor(search: Search) -> bool:
-    """Whether half the time has left a single queue far from proven: rules bend tours too much."""
-    single, now = _queues(search) == 1, time.monotonic()
-    return single and search.gap > _POOR_BOUND and now - search.began > search.deadline - now
+    """Whether a single queue is still far from proven late on: a case for columns."""
+    return _queues(search) == 1 and search.gap > _POOR_BOUND and _late(search)
 
 
 def _few(search: Search) -> bool:

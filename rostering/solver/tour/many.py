@@ -35,15 +35,16 @@ _STILL, _STILL_SHARE = 15, 3e-4
 
 def generate(search: Search, bounds: BoundSearch, rng: np.random.Generator) -> None:
     """Raise the bound, hand a mix to the other thread on the way, then renew rosters too."""
+    began = time.monotonic()
     generation = _begun(search, bounds, rng)
     if generation is None:
         return
     history: list[int] = []
-    while not search.done and not _stands_still(history) and _time(search) < _SHARE_OF_BOUND:
+    while not search.done and not _stands_still(history) and _time(search, began) < _SHARE_OF_BOUND:
         generation.raise_bound(bounds, rng)
         search.proved(bounds.best)
         history.append(generation.proved)
-        if _time(search) >= _FIRST_DIVE and search.mix is None:
+        if _time(search, began) >= _FIRST_DIVE and search.mix is None:
             search.mix = generation.copy()
     if search.mix is None:
         search.mix = generation
@@ -90,9 +91,9 @@ def _paces(
     return cooling_paces(min(int(left_s / max(each_s, 1e-6)), _MOST_FLOW), 1.0, 0.05)
 
 
-def _time(search: Search) -> float:
-    """Share of the time limit that is over."""
-    return 1 - _left(search) / max(search.deadline - search.began, 1e-9)
+def _time(search: Search, began: float) -> float:
+    """Share of the time from then to the limit that is over."""
+    return 1 - _left(search) / max(search.deadline - began, 1e-9)
 
 
 def _left(search: Search) -> float:

@@ -5,11 +5,9 @@ little there; days overlap from window to window, and windows grow where short o
 to give.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 
-from rostering.solver.tour.annealing import GENTLE, Chain, Guide, Tours
+from rostering.solver.tour.annealing import GENTLE, Best, Chain, Guide, Tours
 from rostering.solver.tour.bound import BoundSearch, Prices
 from rostering.solver.tour.generation import Generation
 from rostering.solver.tour.points import roster_points
@@ -53,8 +51,8 @@ def _solved(search: Search, window: Window, known: Tours, rng: np.random.Generat
         return None
     chain = Chain(packed, pricer.extended, rng)
     chain.load(dived)
-    kept = _Best(chain.objective(), dived.copy())
-    chain.round(_SWEEPS, guide, GENTLE, kept.found, lambda: search.done)
+    kept = Best(chain)
+    chain.round(_SWEEPS, guide, GENTLE, kept.heard, lambda: search.done)
     return kept.tours
 
 
@@ -67,15 +65,3 @@ def _take_in(search: Search, window: Window, part: Tours) -> None:
     chain = Chain(packed, search.pricer.extended, np.random.default_rng(0))
     chain.load(whole)
     search.found(chain.objective(), whole)
-
-
-@dataclass(eq=False)
-class _Best:
-    points: int
-    tours: Tours
-
-    def found(self, points: int, tours: Tours) -> bool:
-        """Keep the better; always go on."""
-        if points < self.points:
-            self.points, self.tours = points, tours.copy()
-        return True

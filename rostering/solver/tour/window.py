@@ -11,8 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numba import njit
 
-from rostering.solver.tour.annealing import Tours
-from rostering.solver.tour.kernel import mark
+from rostering.solver.tour.annealing import Tours, heads_of
 from rostering.solver.tour.packed import NEVER, Floor, Packed, People, Rules
 from rostering.solver.tour.tally import arc_of, tour_units
 
@@ -212,7 +211,4 @@ def _others(packed: Packed, tours: Tours, first: int, last: int) -> np.ndarray:
     """Heads on the floor without the window's shifts."""
     kinds = tours.kinds.copy()
     kinds[:, first:last] = -1
-    heads = packed.floor.fixed.copy()
-    for agent, group in enumerate(packed.people.group):
-        mark(packed.shapes, kinds[agent], tours.starts[agent], tours.chosen[agent], 1, heads[group])
-    return heads
+    return heads_of(packed, Tours(kinds, tours.starts, tours.chosen))
