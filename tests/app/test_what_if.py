@@ -93,8 +93,8 @@ def test_a_what_if_works_only_the_change_out(
 ) -> None:
     asked: list[float | None] = []
 
-    def counted(given: Asked, *more: Any) -> Requirement:
-        asked.append(given.period_floor_share)
+    def counted(given: Any, *more: Any) -> Requirement:
+        asked.append(given.asked.period_floor_share)
         return worked_out(given, *more)
 
     worked_out = size_requirement._worked_out
