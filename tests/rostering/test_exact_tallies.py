@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from rostering.scorecard import score
-from rostering.solver.by_tours import translate as translating
+from rostering.solver.by_tours import rule_sets
 from rostering.solver.by_tours.translate import Translation, translate
 from rostering.solver.cpsat.options import OptionTable
 from rostering.solver.tour.annealing import Chain
@@ -22,7 +22,7 @@ def exact() -> Translation:
 
 @pytest.fixture
 def sloped(monkeypatch: pytest.MonkeyPatch) -> Translation:
-    monkeypatch.setattr(translating, "_MOST_SETS", 0)
+    monkeypatch.setattr(rule_sets, "_MOST_SETS", 0)
     problem = a_small_centre(agents=5, days=14)
     return translate(problem, OptionTable(problem))
 

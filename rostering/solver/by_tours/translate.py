@@ -6,7 +6,6 @@ bound stays a bound (every price is at least zero), and the neighbourhoods mend 
 """
 
 import math
-from collections import defaultdict
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,27 +19,14 @@ from rostering.patterns import begins
 from rostering.problem import RosterProblem
 from rostering.rules.book import rule_book
 from rostering.rules.duty import Duty
-from rostering.rules.menu import contract_menu, locked_cells, matches
-from rostering.rules.minimum_rest import MinimumRest
+from rostering.rules.menu import locked_cells, matches
 from rostering.rules.statement import Cell
-from rostering.rules.tour import Tour, day_of, tour_of
-from rostering.solver.by_tours.counters import TotalCounter, counter_of
-from rostering.solver.by_tours.statement_counter import Menu, StatementCounter
-from rostering.solver.by_tours.states import CountedStates
-from rostering.solver.by_tours.tallies import Slot, SortedOut, Tallies, sort_out
+from rostering.rules.tour import day_of
+from rostering.solver.by_tours.rule_sets import past_of, rule_sets
 from rostering.solver.cpsat.options import OptionTable
 from rostering.solver.tour.annealing import Tours
 from rostering.solver.tour.instance import FORBIDDEN, Cover, Kind, TourInstance
 from rostering.solver.tour.rules import TourRules
-
-# States a morning that compile in a second or two and keep a tour at a few milliseconds.
-_STATE_BUDGET = 2500
-# States up to which tallies are counted along the tour. Slopes alone let a mix of all nights and no
-# nights stand for a fair share: such mixes dive badly (sample centre: 9 % instead of 4 %).
-_TALLY_BUDGET = 2500
-# Sets of rules to compile for exact tallies: a twentieth of a second each.
-_MOST_SETS = 80
-_STRUCTURAL = ("one_shift_a_day", "shift_menu", "break_windows", "skill", "locks")
 
 
 class NotForTours(InvalidValue):
@@ -138,8 +124,8 @@ def translate(problem: RosterProblem, options: OptionTable) -> Translation:
     kinds = tuple(_kind(problem, template.code) for template in problem.templates)
     codes = tuple(template.code for template in problem.templates)
     cost, off_cost = _costs(problem, options, codes, step)
-    sets, rule_of, history, dropped, tallies = _rules(problem, codes, step, cost)
-    cell_units, off_units = tallies.units(cost.shape[1:])
+    rules = rule_sets(problem, codes, step, cost.shape[1:])
+    cell_units, off_units = rules.tallies.units(cost.shape[1:])
     instance = TourInstance(
         agents=tuple(agent.agent_id for agent in problem.agents),
         days=problem.days,
@@ -151,16 +137,16 @@ def translate(problem: RosterProblem, options: OptionTable) -> Translation:
         cost=cost,
         off_cost=off_cost,
         group=np.array(list(SkillGroups(problem).group_of.values()), dtype=np.int64),
-        rules=sets,
-        rule_of=rule_of,
-        tally_points=tallies.points,
+        rules=rules.sets,
+        rule_of=rules.rule_of,
+        tally_points=rules.tallies.points,
         cell_units=cell_units,
         off_units=off_units,
-        history=history,
-        free_from_min=_free_from(problem, sets, rule_of),
+        history=rules.history,
+        free_from_min=_free_from(problem, rules.sets, rules.rule_of),
     )
     windows = tuple(template.breaks for template in problem.templates)
-    return Translation(problem, instance, codes, windows, dropped)
+    return Translation(problem, instance, codes, windows, rules.dropped)
 
 
 def _step(problem: RosterProblem) -> int:
@@ -258,131 +244,6 @@ def _add_priced(
                     cost[place] += price * cell.amount(day, duty)
 
 
-Sets = tuple[
-    tuple[TourRules, ...], np.ndarray, tuple[tuple[int, ...], ...], tuple[str, ...], Tallies
-]
-
-
-def _rules(problem: RosterProblem, codes: tuple[str, ...], step: int, cost: np.ndarray) -> Sets:
-    """Rule sets shared by agents whose counters behave alike, and each agent's history."""
-    found = [_counters(problem, agent, codes, cost.shape[1:], step) for agent in problem.agents]
-    sorted_out = [sort_out(counters) for _, counters in found]
-    rests = [rest for rest, _ in found]
-    shared = [dict(numbers) for _, numbers, _ in sorted_out]
-    walked: list[list[StatementCounter]] = [[] for _ in found]
-    dropped: set[str] = set()
-    groups = _alike(rests, sorted_out, with_tallies=True)
-    few = len(groups) <= _MOST_SETS
-    for rows in groups if few else _alike(rests, sorted_out, with_tallies=False):
-        counters, numbers, _ = sorted_out[rows[0]]
-        kept, exact = _affordable(counters, numbers if few else {}, len(rows))
-        dropped |= {counters[i].name for i in range(len(counters)) if i not in kept}
-        for row in rows:
-            walked[row] = [sorted_out[row][0][i] for i in kept]
-            walked[row] += [shared[row].pop(slot) for slot in exact]
-    tallies = Tallies(tuple(shared), tuple(own for _, _, own in sorted_out))
-    sets: dict[tuple[object, ...], TourRules] = {}
-    rule_of = np.zeros(len(found), dtype=np.int64)
-    for row, counters in enumerate(walked):
-        tables = tuple((slot, counter.table.tobytes()) for slot, counter in shared[row].items())
-        key = (rests[row], tables, *(counter.key() for counter in counters))
-        if key not in sets:
-            numbers_of = tallies.rules(row, cost.shape[1:])
-            sets[key] = TourRules(rests[row], tuple(counters), numbers_of)
-        rule_of[row] = list(sets).index(key)
-    history = tuple(
-        _history(problem, agent, counters)
-        for agent, counters in zip(problem.agents, walked, strict=True)
-    )
-    return tuple(sets.values()), rule_of, history, tuple(sorted(dropped)), tallies
-
-
-def _alike(rests: list[int], sorted_out: list[SortedOut], with_tallies: bool) -> list[list[int]]:
-    """Rows of agents whose counters, and tallies if asked for, behave alike."""
-    members: dict[tuple[object, ...], list[int]] = defaultdict(list)
-    for row, (counters, numbers, _) in enumerate(sorted_out):
-        tables = tuple(
-            (slot, counter.key() if with_tallies else counter.table.tobytes())
-            for slot, counter in numbers.items()
-        )
-        members[(rests[row], tables, *(counter.key() for counter in counters))].append(row)
-    return list(members.values())
-
-
-def _past(problem: RosterProblem, agent: Agent) -> Tour:
-    return tour_of(problem, agent.agent_id, ())
-
-
-def _history(
-    problem: RosterProblem, agent: Agent, counters: list[StatementCounter]
-) -> tuple[int, ...]:
-    return tuple(counter.after_history(_past(problem, agent)) for counter in counters)
-
-
-def _counters(
-    problem: RosterProblem,
-    agent: Agent,
-    codes: tuple[str, ...],
-    shape: tuple[int, ...],
-    step: int,
-) -> tuple[int, list[StatementCounter]]:
-    menu: Menu = {
-        (codes.index(duty.template), duty.start_min // step): duty
-        for duty in contract_menu(problem, agent.contract_id)
-    }
-    rest, found = 0, list[StatementCounter]()
-    for applied in rule_book(problem):
-        if agent.agent_id not in applied.ids or applied.setting.rule in _STRUCTURAL:
-            continue
-        if isinstance(applied.rule, MinimumRest) and applied.setting.hard:
-            rest = max(rest, applied.rule.rest_min)
-            continue
-        for statement in applied.rule.tour(problem, agent):
-            if not isinstance(statement, Cell) and applied.setting.price != 0:
-                name, price = applied.setting.rule, applied.setting.price
-                counter = counter_of(
-                    statement, name, price, problem.days, menu, _past(problem, agent)
-                )
-                if not _idle(counter):
-                    counter.fill(shape)  # type: ignore[arg-type]
-                    found.append(counter)
-    return rest, found
-
-
-def _idle(counter: StatementCounter) -> bool:
-    """A total that one shift a day keeps within its range anyway."""
-    if not isinstance(counter, TotalCounter) or not counter.statement.days:
-        return isinstance(counter, TotalCounter)
-    s, first = counter.statement, counter.statement.days[0]
-    greatest = counter.later[first] + max(
-        [counter.off[first], *(s.add(first, duty) for duty in counter.menu.values())]
-    )
-    return s.least <= sum(counter.off.values()) and greatest <= s.most
-
-
-def _affordable(
-    counters: list[StatementCounter], numbers: dict[Slot, StatementCounter], agents: int
-) -> tuple[list[int], list[Slot]]:
-    """Places of the counters to keep, and the tallies to count exactly.
-
-    All hard counters, and the dearest others within the budget. A set shared by few agents is kept
-    small: it must be compiled all the same.
-    """
-    budget = _STATE_BUDGET if agents >= 3 else _STATE_BUDGET * 2 // 5
-    kept = [i for i, counter in enumerate(counters) if counter.price is None]
-    priced = [i for i, counter in enumerate(counters) if counter.price is not None]
-    states = CountedStates([*counters, *numbers.values()])
-    for i in sorted(priced, key=lambda i: -(counters[i].price or 0)):
-        if states.most([*kept, i], budget) <= budget:
-            kept = [*kept, i]
-    exact: list[int] = []
-    places = {len(counters) + place: slot for place, slot in enumerate(numbers)}
-    for i in sorted(places, key=lambda i: -(numbers[places[i]].price or 0)):
-        if states.most([*kept, *exact, i], _TALLY_BUDGET) <= _TALLY_BUDGET:
-            exact.append(i)
-    return sorted(kept), [places[i] for i in exact]
-
-
 def _free_from(
     problem: RosterProblem, sets: tuple[TourRules, ...], rule_of: np.ndarray
 ) -> np.ndarray:
@@ -391,7 +252,7 @@ def _free_from(
     for row, agent in enumerate(problem.agents):
         ends = [
             duty.end_min + day * 1440
-            for day, duties in _past(problem, agent).items()
+            for day, duties in past_of(problem, agent).items()
             for duty in duties
             if day >= -2
         ]
