@@ -13,7 +13,7 @@ from rostering.solver.tour.points import roster_points, tour_points
 from rostering.solver.tour.pricing import Pricer
 from rostering.solver.tour.renewal import renew
 from rostering.solver.tour.search import Search
-from rostering.solver.tour.turns import Turns
+from rostering.solver.tour.turns import LENGTHS, Turns
 from rostering.solver.tour.window import open_window
 from tests.rostering.test_tour_queues import five_queues
 from tests.rostering.tour_builders import a_tour_instance, tallied
@@ -116,6 +116,18 @@ def test_renewing_betters_a_roster_and_keeps_it_legal(instance):
 
 def test_turns_reach_every_day_of_a_short_roster():
     turns = Turns(3, np.random.default_rng(0))
-    days = [set(range(*turns.take())) for _ in range(6)]
-    assert set().union(*days) == {0, 1, 2}
-    assert all(days)
+    taken = [turns.take() for _ in range(6)]
+    assert set().union(*(range(turn.first, turn.last) for turn in taken)) == {0, 1, 2}
+    assert all(turn.first < turn.last for turn in taken)
+
+
+def test_turns_go_on_with_the_length_that_brings_most():
+    turns = Turns(28, np.random.default_rng(0))
+    taken = []
+    for _ in range(600):
+        turn = turns.take()
+        taken.append(turn.of.length)
+        turns.brought(turn, 10.0 if turn.of.length == 4 else 1.0, 2.0)
+    assert set(taken[:300]) == set(LENGTHS)
+    assert set(taken[-100:]) == {4}
+    assert taken.count(10) < 28 / 2  # its only round was cut short

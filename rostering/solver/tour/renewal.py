@@ -5,10 +5,13 @@ little there; days overlap from window to window, and windows grow where short o
 to give.
 """
 
+import time
+
 import numpy as np
 
 from rostering.solver.tour.annealing import GENTLE, Best, Chain, Guide, Tours
 from rostering.solver.tour.bound import BoundSearch, Prices
+from rostering.solver.tour.day import solve_day
 from rostering.solver.tour.generation import Generation
 from rostering.solver.tour.points import roster_points
 from rostering.solver.tour.pricing import Pricer
@@ -25,11 +28,12 @@ _SWEEPS = 20
 def renew(search: Search, rng: np.random.Generator) -> None:
     """Window after window until the time is up."""
     while not search.done and search.tours is not None:
-        first, last = search.turns.take()
-        window = open_window(search.packed, search.tours, first, last)
-        part = _solved(search, window, window.cut(search.tours), rng)
-        if part is not None:
-            _take_in(search, window, part)
+        turn, began = search.turns.take(), time.monotonic()
+        window = open_window(search.packed, search.tours, turn.first, turn.last)
+        solve = solve_day if turn.last - turn.first == 1 else _solved
+        part = solve(search, window, window.cut(search.tours), rng)
+        points = 0 if part is None else _take_in(search, window, part)
+        search.turns.brought(turn, points, time.monotonic() - began)
 
 
 def _solved(search: Search, window: Window, known: Tours, rng: np.random.Generator) -> Tours | None:
@@ -56,12 +60,15 @@ def _solved(search: Search, window: Window, known: Tours, rng: np.random.Generat
     return kept.tours
 
 
-def _take_in(search: Search, window: Window, part: Tours) -> None:
-    """Put the window's tours into the newest roster, if they still fit there and it is better."""
+def _take_in(search: Search, window: Window, part: Tours) -> int:
+    """Put the window's tours into the newest roster if they still fit there; points it brought."""
     assert search.tours is not None
+    assert search.objective is not None
     whole, packed = window.paste(part, search.tours), search.packed
     if roster_points(whole.kinds, whole.starts, packed.people, packed.rules) < 0:
-        return  # the other thread changed the days next to these
+        return 0  # the other thread changed the days next to these
     chain = Chain(packed, search.pricer.extended, np.random.default_rng(0))
     chain.load(whole)
-    search.found(chain.objective(), whole)
+    before, now = search.objective, chain.objective()
+    search.found(now, whole)
+    return max(0, before - now)
