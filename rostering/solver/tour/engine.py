@@ -104,8 +104,9 @@ def solve_tours(
     """
     began = time.monotonic()
     packed = pack(instance)
-    pricer = Pricer(packed)
+    pricer = Pricer(packed, threads=2)
     bounds = BoundSearch(packed, pricer)
+    pricer.threads = 1
     if bounds.infeasible:
         raise InvalidValue(f"no legal tour for {_without_tour(packed)}")
     rngs = [np.random.default_rng(s) for s in np.random.SeedSequence(seed).spawn(3)]
@@ -148,7 +149,8 @@ def _raise_bound(search: Search, rng: np.random.Generator) -> None:
     several = _queues(search) > 1
     members = None if several and _few(search) else sample(search.packed, _SAMPLE, rng)
     if members is not None:
-        rough = BoundSearch(search.packed, Pricer(search.packed, members=members))
+        crew = 2 if several else 1
+        rough = BoundSearch(search.packed, Pricer(search.packed, crew, members))
         search.guide = rough
         most = _ROUGH_STEPS if several else math.inf
         while not (search.done or rough.rough_enough or rough.steps >= most or _late(search)):
@@ -217,7 +219,11 @@ def _queues(search: Search) -> int:
 
 def _find_rosters(search: Search, rng: np.random.Generator, start: Tours | None) -> None:
     """Anneal; where columns are generated only until prices are good enough to dive from."""
-    _anneal(search, rng, start, over=lambda: search.done or search.mix is not None)
+    if _queues(search) > 1:
+        _anneal(search, rng, start, rounds=1)
+        search.lend_until_handed()
+    else:
+        _anneal(search, rng, start, over=lambda: search.done or search.mix is not None)
     many.dive_and_renew(search, rng)
 
 
@@ -227,13 +233,15 @@ def _anneal(
     start: Tours | None,
     sweeps: int = 10,
     over: Callable[[], bool] | None = None,
+    rounds: int = 1 << 30,
 ) -> None:
     """Rounds of annealing, each longer than the one before, on the newest prices."""
     packed = search.packed
     ended = over or (lambda: search.done)
     chain = Chain(packed, search.pricer.extended, rng)
     first = True
-    while first or not ended():
+    while first or (rounds > 0 and not ended()):
+        rounds -= 1
         began = time.monotonic()
         guide = search.guide
         prices, slopes = guide.spread_whole()

@@ -83,7 +83,7 @@ class Generation:
     def raise_bound(self, bounds: BoundSearch, rng: np.random.Generator) -> None:
         """One round; the centre moves where it proves more than before."""
         for part in np.array_split(rng.permutation(self.members), _PARTS)[1:]:
-            self._meet(np.sort(part), rng)
+            self._meet(bounds.pricer.of(np.sort(part)), rng)
         self._trade(rng)
         bounds.adopt(self.mix.price, self.mix.slope)
         self.add(bounds.last.kinds, bounds.last.starts, as_whole(self.mix.price))
@@ -91,14 +91,14 @@ class Generation:
             self.proved = bounds.last.bound
             self._centre()
 
-    def _meet(self, some: np.ndarray, rng: np.random.Generator) -> None:
+    def _meet(self, some: Pricer, rng: np.random.Generator) -> None:
         """Trade, and price some agents alone: new tours at a part of the time."""
         began = time.monotonic()
         self._trade(rng)
         traded = time.monotonic()
         price, slopes = self.whole_prices()
-        found = Pricer(self.packed, members=some).evaluate(price, slopes)
-        self.add(found.kinds, found.starts, price, some)
+        found = some.evaluate(price, slopes)
+        self.add(found.kinds, found.starts, price, some.members)
         self._balance(traded - began, time.monotonic() - traded)
 
     def approach(

@@ -29,7 +29,7 @@ _MOST_FLOW, _SNAPSHOTS = 300, 20
 _FEW, _GENTLE_PACES = 60, (0.1, 0.05)
 """Steps and paces [points] of the stream where rough prices are known."""
 
-_STILL, _STILL_SHARE = 15, 3e-4
+_STILL, _STILL_SHARE = 15, 1e-4
 """The bound stands still when so many rounds raised it by less than that share."""
 
 
@@ -45,9 +45,9 @@ def generate(search: Search, bounds: BoundSearch, rng: np.random.Generator) -> N
         search.proved(bounds.best)
         history.append(generation.proved)
         if _time(search, began) >= _FIRST_DIVE and search.mix is None:
-            search.mix = generation.copy()
+            search.hand_over(generation.copy())
     if search.mix is None:
-        search.mix = generation
+        search.hand_over(generation)
         dive_and_renew(search, rng)
     else:
         renew(search, rng)

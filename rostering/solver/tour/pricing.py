@@ -10,6 +10,7 @@ are the dual variables of the transport problem that measures cover in a slot).
 """
 
 from concurrent.futures import ThreadPoolExecutor
+from copy import copy
 from dataclasses import dataclass
 
 import numpy as np
@@ -138,6 +139,8 @@ class Pricer:
 
     Parameters
     ----------
+    threads
+        May be lowered later on, where another thread has work of its own again.
     members
         Price these agents only, as if the demand were their share of it (for rough prices fast;
         the bound is then one of that smaller problem).
@@ -149,9 +152,15 @@ class Pricer:
         agents = len(packed.instance.agents)
         self.members = np.arange(agents) if members is None else members
         self.share = len(self.members) / agents
-        self._parts = np.array_split(self.members, threads)
+        self.threads = threads
         self.most = packed.most_units
         self._pool = ThreadPoolExecutor(threads) if threads > 1 else None
+
+    def of(self, members: np.ndarray) -> "Pricer":
+        """The same for some members alone, on the same threads."""
+        part = copy(self)
+        part.members, part.share = members, len(members) / len(self.packed.instance.agents)
+        return part
 
     def has_tour(self, agent: int) -> bool:
         """Whether an agent's hard rules allow any tour."""
@@ -190,7 +199,8 @@ class Pricer:
         kinds = np.full((agents, days), -1, dtype=np.int32)
         starts = np.full((agents, days), -1, dtype=np.int32)
         units = np.zeros(slopes.shape, dtype=np.int64)
-        heads = [np.zeros(shape, dtype=np.int32) for _ in self._parts]
+        parts = [self.members[n :: self.threads] for n in range(self.threads)]
+        heads = [np.zeros(shape, dtype=np.int32) for _ in parts]
 
         def part(number: int) -> int:
             return int(
@@ -199,7 +209,7 @@ class Pricer:
                     self.packed.shapes,
                     self.packed.rules,
                     people,
-                    self._parts[number],
+                    parts[number],
                     self.extended,
                     self.packed.breaks,
                     self.packed.most_states,
@@ -211,10 +221,9 @@ class Pricer:
                 )
             )
 
-        numbers = range(len(self._parts))
-        totals: list[int] = list(
-            self._pool.map(part, numbers) if self._pool else map(part, numbers)
-        )
+        numbers = range(len(parts))
+        shared = self._pool if len(parts) > 1 else None
+        totals: list[int] = list(shared.map(part, numbers) if shared else map(part, numbers))
         if NEVER in totals:
             return Pricing(INFEASIBLE, np.zeros(price.shape), units, kinds, starts)
         together = self.share * floor.fixed + sum(heads)

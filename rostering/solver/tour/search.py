@@ -13,6 +13,7 @@ from rostering.solver.tour.packed import Packed
 from rostering.solver.tour.pricing import Pricer
 from rostering.solver.tour.turns import Turns
 
+_LOOK_S = 0.05
 Heard = Callable[[float, int | None, int], None]
 
 
@@ -31,6 +32,7 @@ class Search:
     progress: Heard | None
     turns: Turns
     lock: threading.Lock = field(default_factory=threading.Lock)
+    handed: threading.Event = field(default_factory=threading.Event)
     objective: int | None = None
     tours: Tours | None = None
     bound: int = -(1 << 62)
@@ -70,6 +72,18 @@ class Search:
             if points > self.bound:
                 self.bound = points
                 self._tell()
+
+    def hand_over(self, mix: Generation) -> None:
+        """Give the other thread a mix to dive from; from now on it has work of its own."""
+        self.pricer.threads = 1
+        self.mix = mix
+        self.handed.set()
+
+    def lend_until_handed(self) -> None:
+        """Let the pricing have this thread too until there is a mix or the time is up."""
+        self.pricer.threads = 2
+        while not self.done and not self.handed.wait(_LOOK_S):
+            continue
 
     def _tell(self) -> None:
         entry = (round(time.monotonic() - self.began, 3), self.objective, self.bound)

@@ -12,8 +12,8 @@ ones go on from there. The sample centre by fours alone stands still at 3,379 po
 3,397; 300 agents on three queues by threes at 12,650, from where single days go to 12,390."""
 
 _PROBE, _POOR = 1 / 3, 0.5
-"""A round ends after so large a share of its windows if it brings less than so large a share of
-what the best other length brought in the same time."""
+"""A round ends after so large a share of its windows, or of the best other length's time for a
+round, if it brings less than so large a share of what that one brought in the same time."""
 
 
 @dataclass(eq=False)
@@ -51,7 +51,7 @@ class Turns:
     def __init__(self, days: int, rng: np.random.Generator) -> None:
         self._days, self._rng = days, rng
         lengths = list(dict.fromkeys(min(length, days) for length in LENGTHS))
-        self._paces = dict.fromkeys(lengths, math.inf)
+        self._lengths, self._last = lengths, dict[int, Round]()
         self._round = self._begun()
         self._lock = threading.Lock()
 
@@ -68,16 +68,23 @@ class Turns:
             turn.of.done += 1
             turn.of.points += points
             turn.of.seconds += seconds
-            self._paces[turn.of.length] = turn.of.pace
+            self._last[turn.of.length] = turn.of
+
+    def _pace(self, length: int) -> float:
+        return self._last[length].pace if length in self._last else math.inf
 
     def _poor(self) -> bool:
         now = self._round
-        others = [pace for n, pace in self._paces.items() if n != now.length and pace < math.inf]
-        probed = now.done >= _PROBE * now.windows
-        return probed and bool(others) and now.pace < _POOR * max(others)
+        others = [found for length, found in self._last.items() if length != now.length]
+        if not others:
+            return False
+        best = max(others, key=lambda found: found.pace)
+        fair_s = best.seconds / best.done * best.windows
+        probed = now.done >= _PROBE * now.windows or now.seconds >= _PROBE * fair_s
+        return probed and now.pace < _POOR * best.pace
 
     def _begun(self) -> Round:
-        length = max(self._paces, key=self._paces.__getitem__)
+        length = max(self._lengths, key=self._pace)
         starts = self._rng.permutation(np.arange(-(length // 2), self._days - length // 2))
         clipped = [(max(0, s), min(self._days, s + length)) for s in starts.tolist()]
         left = [(one, two) for one, two in clipped if one < two]
