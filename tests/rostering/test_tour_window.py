@@ -8,6 +8,8 @@ import pytest
 
 from rostering.solver.tour.annealing import Chain, begin
 from rostering.solver.tour.bound import BoundSearch
+from rostering.solver.tour.choices import near_best
+from rostering.solver.tour.day import solve_day
 from rostering.solver.tour.packed import pack
 from rostering.solver.tour.points import roster_points, tour_points
 from rostering.solver.tour.pricing import Pricer
@@ -131,3 +133,36 @@ def test_turns_go_on_with_the_length_that_brings_most():
     assert set(taken[:300]) == set(LENGTHS)
     assert set(taken[-100:]) == {4}
     assert taken.count(10) < 28 / 2  # its only round was cut short
+
+
+@pytest.mark.parametrize("instance", [a_tour_instance(3, agents=20, days=4), five_queues()])
+def test_a_day_is_never_made_worse_and_stays_legal(instance):
+    packed, pricer, bounds, tours = a_roster(instance)
+    now = time.monotonic()
+    turns = Turns(instance.days, np.random.default_rng(0))
+    search = Search(
+        packed, pricer, bounds, bounds.best, now, now + 60, 0.0, threading.Event(), None, turns
+    )
+    before, bettered = whole_points(packed, tours), 0
+    for day in range(instance.days):
+        window = open_window(packed, tours, day, day + 1)
+        part = solve_day(search, window, window.cut(tours), np.random.default_rng(day))
+        if part is not None:
+            tours, bettered = window.paste(part, tours), bettered + 1
+            assert legal(packed, tours)
+            assert whole_points(packed, tours) < before
+            before = whole_points(packed, tours)
+    assert bettered
+
+
+def test_near_choices_are_all_that_lie_within_reach():
+    packed, _, _, tours = a_roster(a_tour_instance(3, agents=4, days=8))
+    part = open_window(packed, tours, 2, 3).packed
+    price = np.zeros(part.floor.heads.shape, dtype=np.int32)
+    found = near_best(part, np.arange(4), price, 0.0)
+    wide = near_best(part, np.arange(4), price, 5.0)
+    assert len(wide.agent) >= len(found.agent) >= 4
+    for row in range(len(wide.agent)):
+        kind, start = wide.kind[row : row + 1], wide.start[row : row + 1]
+        points = tour_points(kind, start, part.people, part.rules, int(wide.agent[row]))
+        assert points == wide.points[row] * 1024
