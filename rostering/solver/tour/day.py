@@ -53,11 +53,13 @@ def solve_day(
     dived = generation.dive(_DIVE_ROUNDS, rng, lambda: not search.done, leave=_TOGETHER)
     if dived is None:
         return None
-    price, _ = generation.whole_prices()
-    placed = _placed(search, packed, dived, near_best(packed, generation.members, price, _REACH))
-    if placed is None:
+    if len(generation.members):
+        price, _ = generation.whole_prices()
+        near = near_best(packed, generation.members, price, _REACH)
+        dived = _placed(search, packed, dived, near)
+    if dived is None:
         return None
-    chain.load(placed)
+    chain.load(dived)
     kept = Best(chain)
     chain.round(_SWEEPS, guide, GENTLE, kept.heard, lambda: search.done)
     return kept.tours if kept.points < now else None
