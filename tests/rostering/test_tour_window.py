@@ -166,3 +166,13 @@ def test_near_choices_are_all_that_lie_within_reach():
         kind, start = wide.kind[row : row + 1], wide.start[row : row + 1]
         points = tour_points(kind, start, part.people, part.rules, int(wide.agent[row]))
         assert points == wide.points[row] * 1024
+    off = np.full(1, -1, dtype=np.int32)
+    for agent in range(4):
+        every = [tour_points(off, off, part.people, part.rules, agent)]
+        for kind, start in np.ndindex(part.people.cost.shape[2:]):
+            one = np.array([kind], dtype=np.int32), np.array([start], dtype=np.int32)
+            every.append(tour_points(*one, part.people, part.rules, agent))
+        legal_ones = [points for points in every if points >= 0]
+        within = [points for points in legal_ones if points <= min(legal_ones) + 5 * 1024]
+        seen = wide.points[wide.agent == agent] * 1024
+        assert set(seen.tolist()) == set(within)

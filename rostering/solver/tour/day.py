@@ -41,10 +41,9 @@ def solve_day(
     chain.load(known.copy())
     now = chain.objective()
     limits = BoundSearch(packed, pricer)
-    generation = Generation(packed, pricer, limits)
     price = np.ascontiguousarray(search.best.price[:, window.slots])
-    generation.add(known.kinds, known.starts, price)
-    generation.begin(Prices(price, search.best.slopes, limits.best.bound))
+    whole = Prices(price, search.best.slopes, limits.best.bound)
+    generation = Generation.around(packed, pricer, limits, known, whole)
     for _ in range(_ROUNDS):
         if search.done or -(-limits.best.bound // SCALE) >= now:
             return None

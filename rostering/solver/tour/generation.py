@@ -56,6 +56,16 @@ class Generation:
         self.members = np.arange(agents)
         self.proved, self.passes = start.best.bound, 2
 
+    @classmethod
+    def around(
+        cls, packed: Packed, pricer: Pricer, limits: BoundSearch, known: Tours, best: Prices
+    ) -> "Generation":
+        """A mix of one roster's tours, around prices and slopes known from elsewhere."""
+        made = cls(packed, pricer, limits)
+        made.add(known.kinds, known.starts, best.price)
+        made.begin(best)
+        return made
+
     def copy(self) -> "Generation":
         """Another one that stands where this one does."""
         twin = object.__new__(Generation)

@@ -1,8 +1,7 @@
 """Renew a roster a few days at a time: a small column generation, a dive and quiet sweeps each.
 
 The bound of some days alone lies close to what the best roster pays for them, so a dive loses
-little there; days overlap from window to window, and windows grow where short ones have no more
-to give.
+little there; days overlap from window to window, and the length that brings most comes next.
 """
 
 import time
@@ -38,15 +37,14 @@ def renew(search: Search, rng: np.random.Generator) -> None:
 
 def _solved(search: Search, window: Window, known: Tours, rng: np.random.Generator) -> Tours | None:
     """The best tours met in a window, or None if the time is up."""
-    packed, best = window.packed, search.best
+    packed = window.packed
     pricer = Pricer(packed)
     limits = BoundSearch(packed, pricer)
     if limits.infeasible:  # never: the known tours are legal
         return None
-    generation = Generation(packed, pricer, limits)
-    price = np.ascontiguousarray(best.price[:, window.slots])
-    generation.add(known.kinds, known.starts, price)
-    generation.begin(Prices(price, best.slopes, limits.best.bound))
+    price = np.ascontiguousarray(search.best.price[:, window.slots])
+    whole = Prices(price, search.best.slopes, limits.best.bound)
+    generation = Generation.around(packed, pricer, limits, known, whole)
     if not generation.approach(_ROUNDS, pricer, rng, lambda: not search.done):
         return None
     guide = Guide.of(packed, *generation.whole_prices())

@@ -75,13 +75,16 @@ class Search:
 
     def hand_over(self, mix: Generation) -> None:
         """Give the other thread a mix to dive from; from now on it has work of its own."""
-        self.pricer.threads = 1
-        self.mix = mix
-        self.handed.set()
+        with self.lock:
+            self.pricer.threads = 1
+            self.mix = mix
+            self.handed.set()
 
     def lend_until_handed(self) -> None:
         """Let the pricing have this thread too until there is a mix or the time is up."""
-        self.pricer.threads = 2
+        with self.lock:
+            if not self.handed.is_set():
+                self.pricer.threads = 2
         while not self.done and not self.handed.wait(_LOOK_S):
             continue
 
