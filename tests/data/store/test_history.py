@@ -1,8 +1,11 @@
+from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import partial
 
 import numpy as np
 import pandas as pd
 import pytest
+from sqlalchemy import event
 
 from data.model.errors import InvalidValue, NotFound
 from data.model.import_counts import ImportCounts
@@ -133,20 +136,36 @@ def test_history_needs_a_centre(url: str) -> None:
         put(empty, a_frame())
 
 
-def test_three_years_of_five_queues_import_and_load_in_time(store: Store) -> None:
-    import time
+def statements_of(store: Store, work: Callable[[], object]) -> int:
+    """SQL statements that some work sends, COPY aside; many rows in one are one."""
+    sent: list[str] = []
 
-    slots = 52_560
-    rng = np.random.default_rng(0)
-    frame = pd.concat(
-        a_frame(rng.poisson(30, slots), queue_id=f"q{i}", start="2023-01-01T00:00Z")
-        for i in range(5)
-    )
-    started = time.process_time()
-    assert put(store, frame).new == 5 * slots
-    imported = time.process_time()
-    assert store.load_series("q3").grid.slots == slots
-    loaded = time.process_time()
-    # Processor time, several times what was measured: a guard against row-by-row work.
-    assert imported - started < 10
-    assert loaded - imported < 1.5
+    def hear(connection, cursor, statement, *rest):  # type: ignore[no-untyped-def]
+        sent.append(statement)
+
+    event.listen(store._engine, "before_cursor_execute", hear)
+    try:
+        work()
+    finally:
+        event.remove(store._engine, "before_cursor_execute", hear)
+    return len(sent)
+
+
+def test_an_import_and_a_series_take_as_many_statements_however_many_rows(store: Store) -> None:
+    put(store, a_frame())  # the very first import finds no queues to add to
+    sent = []
+    for queue_id, slots in (("short", 48), ("long", 4800)):
+        whole = np.arange(slots) + 1.0
+        older = a_frame(whole[: slots // 2] + 7, queue_id=queue_id)
+        newer = a_frame(whole, queue_id=queue_id)  # half of it corrections, half new
+        sent.append(
+            (
+                statements_of(store, partial(put, store, older)),
+                statements_of(store, partial(put, store, newer)),
+                statements_of(store, partial(store.load_series, queue_id)),
+            )
+        )
+        assert store.load_series(queue_id).offered.tolist() == whole.tolist()
+        assert len(store.load_superseded(queue_id)) == slots // 2
+    assert sent[0] == sent[1]
+    assert max(sent[0]) < 30
