@@ -10,6 +10,7 @@ from rostering.solver.tour.annealing import Chain, begin
 from rostering.solver.tour.bound import BoundSearch
 from rostering.solver.tour.choices import near_best
 from rostering.solver.tour.day import solve_day
+from rostering.solver.tour.generation import Generation
 from rostering.solver.tour.packed import pack
 from rostering.solver.tour.points import roster_points, tour_points
 from rostering.solver.tour.pricing import Pricer
@@ -114,6 +115,31 @@ def test_renewing_betters_a_roster_and_keeps_it_legal(instance):
     assert search.objective < before
     assert legal(packed, search.tours)
     assert whole_points(packed, search.tours) == search.objective
+
+
+def a_stopped_search(instance):
+    """A search whose time is up, so that nothing waits."""
+    packed = pack(instance)
+    pricer = Pricer(packed)
+    bounds, stop, now = BoundSearch(packed, pricer), threading.Event(), time.monotonic()
+    stop.set()
+    turns = Turns(instance.days, np.random.default_rng(0))
+    return Search(packed, pricer, bounds, bounds.best, now, now + 60, 0.0, stop, None, turns)
+
+
+def test_the_pricing_has_both_threads_until_a_mix_is_handed_over():
+    search = a_stopped_search(five_queues())
+    search.lend_until_handed()
+    assert search.pricer.threads == 2
+    search.hand_over(Generation(search.packed, search.pricer, search.guide))
+    assert search.pricer.threads == 1
+
+
+def test_a_thread_lent_after_the_mix_was_handed_over_is_not_taken():
+    search = a_stopped_search(five_queues())
+    search.hand_over(Generation(search.packed, search.pricer, search.guide))
+    search.lend_until_handed()
+    assert search.pricer.threads == 1
 
 
 def test_turns_reach_every_day_of_a_short_roster():
