@@ -128,13 +128,12 @@ def test_two_refreshes_of_one_inbox_do_not_meet(small: SmallCentre) -> None:
     assert not (small.folder / "other.json").exists()
 
 
-def kill_at_random(folder: Path, times: int, longest_s: float) -> None:
-    """Start the nightly command, kill it after a random while, again and again."""
-    small = a_small_centre(folder)
-    inbox = a_waiting_day(small)
-    small.desk.store.close()
+def after_kills(
+    small: SmallCentre, inbox: Path, times: int, longest_s: float
+) -> subprocess.CompletedProcess[str]:
+    """The nightly command run to its end after it was killed again and again, at random."""
     command = [sys.executable, "-m", "app.cli.main", "--db", small.url, "refresh"]
-    command += ["--inbox", str(inbox), "--summary", str(folder / "s.json"), "--json"]
+    command += ["--inbox", str(inbox), "--summary", str(small.folder / "s.json"), "--json"]
     chance = random.Random(4)
     for _ in range(times):
         run = subprocess.Popen(
@@ -147,7 +146,19 @@ def kill_at_random(folder: Path, times: int, longest_s: float) -> None:
         if run.poll() is None:
             run.send_signal(signal.SIGKILL)
         run.wait()
-    last = subprocess.run(command, capture_output=True, text=True, check=False)
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize(
+    ("times", "longest_s"), [(3, 6.0), pytest.param(20, 12.0, marks=pytest.mark.heavy)]
+)
+def test_a_refresh_killed_at_random_completes_the_next_time(
+    tmp_path: Path, times: int, longest_s: float
+) -> None:
+    small = a_small_centre(tmp_path)
+    inbox = a_waiting_day(small)
+    small.desk.store.close()
+    last = after_kills(small, inbox, times, longest_s)
     # The test's data are old for today's clock, so the night may end with a warning.
     assert last.returncode in (0, EXIT_CODES["warnings"]), last.stdout + last.stderr
     with Store.open(small.url) as store:
@@ -158,18 +169,9 @@ def kill_at_random(folder: Path, times: int, longest_s: float) -> None:
             assert store.latest_forecast(queue_id).grid.days[0] > last_day()
     assert list(inbox.glob("*.csv")) == []
     assert len(list((inbox / "done").glob("*yesterday.csv"))) == 1
-    summary = json.loads((folder / "s.json").read_text(encoding="utf-8"))
+    summary = json.loads((tmp_path / "s.json").read_text(encoding="utf-8"))
     assert summary["forecasts_failed"] == {}
     assert all("newest contact data" in warning for warning in summary["warnings"])
-
-
-def test_a_refresh_killed_three_times_completes_the_next_time(tmp_path: Path) -> None:
-    kill_at_random(tmp_path, 3, 6.0)
-
-
-@pytest.mark.heavy
-def test_a_refresh_killed_twenty_times_completes_the_next_time(tmp_path: Path) -> None:
-    kill_at_random(tmp_path, 20, 12.0)
 
 
 def test_history_csv_covers_every_slot() -> None:
