@@ -149,6 +149,28 @@ def roster(
     _show(found, json)
 
 
+@app.command()
+def edits(
+    agents: Annotated[int, typer.Option(min=2)] = 300, seed: int = 0, json: Json = False
+) -> None:
+    """Judge a roster of four weeks, a hand edit, rank replacements; beside full scorecards."""
+    from rostering.benchmarks import edits as bench
+
+    _show(bench.run(agents=agents, seed=seed), json)
+
+
+@app.command()
+def history(
+    years: Annotated[float, typer.Option(min=0.1, help="Length of the history.")] = 3,
+    seed: int = 7,
+    json: Json = False,
+) -> None:
+    """Draw a history of five queues, read its file, import it into a new store, load it."""
+    from app.services.time_history import time_history
+
+    _show(time_history(years, seed), json)
+
+
 @app.command("staff-rostering")
 def staff_rostering(
     file: Annotated[Path, typer.Argument(help="Instance in the Curtois & Qu format.")],
