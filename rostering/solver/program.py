@@ -3,6 +3,7 @@
 import threading
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import NamedTuple
 
 import numpy as np
 from ortools.math_opt import model_pb2  # type: ignore[import-untyped]
@@ -11,6 +12,16 @@ from ortools.math_opt.python import mathopt  # type: ignore[import-untyped]
 from rostering.solver.unless_stopped import unless_stopped
 
 Column = int
+
+
+class Block(NamedTuple):
+    """Coefficients of many rows: one weight at each (row, column)."""
+
+    row: np.ndarray
+    column: np.ndarray
+    weight: float = 1.0
+
+
 WHOLE = 1 - 1e-6
 """A gap within which bills of whole points are the same."""
 
@@ -55,6 +66,36 @@ class Program:
         self.whole.append(whole)
         return len(self.cost) - 1
 
+    def numbers(self, most: np.ndarray, cost: np.ndarray, whole: bool = False) -> np.ndarray:
+        """New columns from 0 to `most` each."""
+        first = len(self.cost)
+        self.cost += cost.tolist()
+        self.most += most.tolist()
+        self.whole += [whole] * len(cost)
+        return np.arange(first, len(self.cost))
+
+    def pay(self, columns: np.ndarray, cost: np.ndarray) -> None:
+        """Columns that cost more."""
+        for column, more in zip(columns.tolist(), cost.tolist(), strict=True):
+            self.cost[column] += more
+
+    def forbid(self, columns: np.ndarray) -> None:
+        """Columns that stay 0."""
+        for column in columns.tolist():
+            self.most[column] = 0
+
+    def hold_all(self, blocks: list[Block], least: np.ndarray, most: np.ndarray) -> None:
+        """Many rows at once, each between its limits; row numbers of blocks count from these."""
+        row = np.concatenate([block.row for block in blocks])
+        column = np.concatenate([block.column for block in blocks])
+        weight = np.concatenate([np.full(len(block.row), block.weight) for block in blocks])
+        order = np.lexsort((column, row))
+        self.rows += (row[order] + len(self.low)).tolist()
+        self.columns += column[order].tolist()
+        self.weights += weight[order].tolist()
+        self.low += least.tolist()
+        self.high += most.tolist()
+
     def hold(
         self,
         columns: list[Column],
@@ -88,10 +129,27 @@ class Program:
             absolute_gap_tolerance=WHOLE,
             relative_gap_tolerance=0.0,
         )
-        model = mathopt.Model.from_model_proto(self._message(relaxed))
-        answer = unless_stopped(
-            lambda: mathopt.solve(model, mathopt.SolverType.HIGHS, params=parameters), self.stop
+        return self._answer(relaxed, mathopt.SolverType.HIGHS, parameters)
+
+    def corner(self, time_s: float) -> Solved:
+        """A corner of the relaxed programme, where few choices are shared, by GLOP.
+
+        Notes
+        -----
+        For 13,000 columns and 285,000 coefficients GLOP's primal simplex takes 2 to 3 s, its dual
+        16, HiGHS 4 to 7; HiGHS's interior point leaves half as many agents again undecided.
+        """
+        parameters = mathopt.SolveParameters(
+            time_limit=timedelta(seconds=max(0.1, time_s)),
+            lp_algorithm=mathopt.LPAlgorithm.PRIMAL_SIMPLEX,
         )
+        return self._answer(True, mathopt.SolverType.GLOP, parameters)
+
+    def _answer(
+        self, relaxed: bool, solver: mathopt.SolverType, parameters: mathopt.SolveParameters
+    ) -> Solved:
+        model = mathopt.Model.from_model_proto(self._message(relaxed))
+        answer = unless_stopped(lambda: mathopt.solve(model, solver, params=parameters), self.stop)
         if answer is None:
             return Solved(None, np.inf, -np.inf)
         bound = answer.best_objective_bound()

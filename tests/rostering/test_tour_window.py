@@ -1,15 +1,17 @@
 """Windows of a roster: what they charge, what they forbid, and that renewing never loses."""
 
+import itertools
 import threading
 import time
 
 import numpy as np
 import pytest
 
-from rostering.solver.tour.annealing import Chain, begin
+from rostering.solver.tour.annealing import Chain, Tours, begin
 from rostering.solver.tour.bound import BoundSearch
 from rostering.solver.tour.choices import near_best
 from rostering.solver.tour.day import solve_day
+from rostering.solver.tour.day_model import DayModel
 from rostering.solver.tour.generation import Generation
 from rostering.solver.tour.packed import pack
 from rostering.solver.tour.points import roster_points, tour_points
@@ -155,10 +157,21 @@ def test_turns_go_on_with_the_length_that_brings_most():
     for _ in range(600):
         turn = turns.take()
         taken.append(turn.of.length)
-        turns.brought(turn, 10.0 if turn.of.length == 4 else 1.0, 2.0)
+        turns.brought(turn, 10.0 if turn.of.length == 5 else 1.0, 2.0)
     assert set(taken[:300]) == set(LENGTHS)
-    assert set(taken[-100:]) == {4}
-    assert taken.count(10) < 28 / 2  # its only round was cut short
+    assert set(taken[-100:]) == {5}
+    assert taken.count(7) < 28 / 2  # its only round was cut short
+
+
+def test_a_round_counts_as_what_it_brought_lately():
+    turns = Turns(28, np.random.default_rng(0))
+    taken = []
+    for number in range(120):
+        turn = turns.take()
+        taken.append(turn.of.length)
+        rich = turn.of.length == 1 or (turn.of.length == 3 and number < 10)
+        turns.brought(turn, 5.0 if rich else 0.0, 1.0)
+    assert taken.count(1) > 60
 
 
 @pytest.mark.parametrize("instance", [a_tour_instance(3, agents=20, days=4), five_queues()])
@@ -185,8 +198,8 @@ def test_near_choices_are_all_that_lie_within_reach():
     packed, _, _, tours = a_roster(a_tour_instance(3, agents=4, days=8))
     part = open_window(packed, tours, 2, 3).packed
     price = np.zeros(part.floor.heads.shape, dtype=np.int32)
-    found = near_best(part, np.arange(4), price, 0.0)
-    wide = near_best(part, np.arange(4), price, 5.0)
+    found = near_best(part, price, 0.0)
+    wide = near_best(part, price, 5.0)
     assert len(wide.agent) >= len(found.agent) >= 4
     for row in range(len(wide.agent)):
         kind, start = wide.kind[row : row + 1], wide.start[row : row + 1]
@@ -202,3 +215,49 @@ def test_near_choices_are_all_that_lie_within_reach():
         within = [points for points in legal_ones if points <= min(legal_ones) + 5 * 1024]
         seen = wide.points[wide.agent == agent] * 1024
         assert set(seen.tolist()) == set(within)
+
+
+def every_way(part, agent):
+    """All that an agent may do on one day: kind, start, break variants."""
+    found = []
+    shapes, breaks = part.shapes, [range(2)] * part.breaks
+    for kind, start in [(-1, 0), *np.ndindex(part.people.cost.shape[2:])]:
+        one = np.array([kind], dtype=np.int32), np.array([start], dtype=np.int32)
+        if not 0 <= tour_points(*one, part.people, part.rules, agent) < 1 << 27:
+            continue
+        rests = 0 if kind < 0 else int(np.diff(shapes.kind_break)[kind])
+        ways = itertools.product(*breaks[:rests])
+        found += [(kind, start, *way, *[0] * (part.breaks - rests)) for way in ways]
+    return found
+
+
+def a_day(way):
+    """Tours of one day of each agent's (kind, start, break variants)."""
+    kind, start, *rests = np.array(way, dtype=np.int32).T[:, :, None].copy()
+    return Tours(kind, start, np.stack(rests, axis=2))
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("day", [1, 4])
+def test_the_model_of_a_day_finds_the_best_of_all_days(seed, day):
+    instance = a_tour_instance(seed, agents=3, days=6, group=np.array([0, 1, 1]))
+    packed, _, _, tours = a_roster(instance)
+    part = open_window(packed, tours, day, day + 1).packed
+    everything = near_best(part, np.zeros(part.floor.heads.shape, dtype=np.int32), 1e6)
+    found = DayModel(part, everything).solve(20.0)
+    assert legal(part, found)
+    ways = itertools.product(*(every_way(part, agent) for agent in range(3)))
+    least = min(whole_points(part, a_day(way)) for way in ways)
+    assert whole_points(part, found) == least
+
+
+def test_agents_settled_keep_what_the_relaxed_day_gave_them_and_few_are_left():
+    packed, _, _, tours = a_roster(five_queues())
+    part = open_window(packed, tours, 2, 3).packed
+    everything = near_best(part, np.zeros(part.floor.heads.shape, dtype=np.int32), 1e6)
+    best = whole_points(part, DayModel(part, everything).solve(20.0))
+    model = DayModel(part, everything)
+    assert model.settle(time.monotonic() + 20)
+    settled = model.solve(20.0)
+    assert legal(part, settled)
+    assert best <= whole_points(part, settled) <= 1.1 * best

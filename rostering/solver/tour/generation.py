@@ -131,11 +131,7 @@ class Generation:
         return as_whole(self.mix.price), as_whole(self.mix.slope)
 
     def dive(
-        self,
-        rounds: int,
-        rng: np.random.Generator,
-        go_on: Callable[[], bool],
-        leave: int = 0,
+        self, rounds: int, rng: np.random.Generator, go_on: Callable[[], bool]
     ) -> Tours | None:
         """Hold one tour of each agent, the surest first; None if stopped on the way.
 
@@ -144,15 +140,13 @@ class Generation:
         rounds
             Pricings before each stage. On the sample centre 3 end at 3,880 points after 5 s, 6 at
             3,726 after 9 s, 12 at 3,669 after 15 s.
-        leave
-            Agents not to be held: `members` are then at most so many.
         """
         self.passes = _DIVE_PASSES
         slopes = self.mix.slope.copy()
         pay_in_full(self.mix, self.packed.people, self.members)
         self.mix.mean[:] = 0.0
         self._centre()
-        while len(self.members) > leave:
+        while len(self.members):
             pricer = Pricer(self.packed, members=self.members)
             for _ in range(rounds):
                 if not go_on():

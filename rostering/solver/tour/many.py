@@ -15,7 +15,7 @@ from rostering.solver.tour.renewal import renew
 from rostering.solver.tour.search import Search
 from rostering.solver.tour.stream import Stream, cooling_paces
 
-_SHARE_OF_STREAM, _FIRST_DIVE, _SHARE_OF_BOUND = 0.1, 0.2, 0.85
+_SHARE_OF_STREAM, _FIRST_DIVE, _SHARE_OF_BOUND = 0.1, 0.15, 0.85
 """Shares of the time: for the stream, until the first dive, and until the bound is left alone."""
 
 _DIVE_ROUNDS, _SWEEPS = 3, 15
