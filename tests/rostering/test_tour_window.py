@@ -157,7 +157,7 @@ def test_turns_go_on_with_the_length_that_brings_most():
     for _ in range(600):
         turn = turns.take()
         taken.append(turn.of.length)
-        turns.brought(turn, 10.0 if turn.of.length == 5 else 1.0, 2.0)
+        turns.brought(turn, 100.0 if turn.of.length == 5 else 1.0, 2.0)
     assert set(taken[:300]) == set(LENGTHS)
     assert set(taken[-100:]) == {5}
     assert taken.count(7) < 28 / 2  # its only round was cut short

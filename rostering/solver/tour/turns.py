@@ -11,9 +11,10 @@ LENGTHS = (3, 1, 5, 7)
 nearly exactly, longer ones go on where those stand still. The sample centre by fours alone stands
 still at 3,379 points, by sevens at 3,397; 300 agents on three queues by threes at 12,650."""
 
-_PROBE, _POOR = 1 / 3, 0.5
+_PROBE, _POOR, _AGAIN = 1 / 3, 0.5, 0.2
 """A round ends after so large a share of its windows, or the time of a round of the best other
-length, if it brings less than so large a share of what that one brought in the same time."""
+length, if it brings less than so large a share of what that one may bring; after a whole round the
+next of its length may bring so large a share of it (300 agents by threes: 470 points, then 3)."""
 
 
 @dataclass(eq=False)
@@ -37,9 +38,14 @@ class Round:
 
     @property
     def pace(self) -> float:
-        """Points a second of its later half: a round's first windows find what the next will not."""
-        points, seconds = zip(*self.brought[self.done // 2 :], strict=True)
-        return sum(points) / max(sum(seconds), 1e-6)
+        """Points a second of its later half: the first windows find what the next will not."""
+        late = self.brought[self.done // 2 :]
+        return sum(points for points, _ in late) / max(sum(seconds for _, seconds in late), 1e-6)
+
+    @property
+    def prospect(self) -> float:
+        """Points a second that another round of its length may bring."""
+        return self.pace if self.done < self.windows else _AGAIN * self.pace
 
 
 @dataclass(frozen=True)
@@ -54,7 +60,7 @@ class Turn:
 class Turns:
     """Round after round, every start of a window once and in random order, for all threads.
 
-    Each length has one round at first; then the one that brought most in its last round comes next.
+    Each length has one round at first; then the one that may bring most comes next.
     """
 
     def __init__(self, days: int, rng: np.random.Generator) -> None:
@@ -77,21 +83,21 @@ class Turns:
             turn.of.brought.append((points, seconds))
             self._last[turn.of.length] = turn.of
 
-    def _pace(self, length: int) -> float:
-        return self._last[length].pace if length in self._last else math.inf
+    def _prospect(self, length: int) -> float:
+        return self._last[length].prospect if length in self._last else math.inf
 
     def _poor(self) -> bool:
         now = self._round
         others = [found for length, found in self._last.items() if length != now.length]
         if not others or not now.done:
             return False
-        best = max(others, key=lambda found: found.pace)
+        best = max(others, key=lambda found: found.prospect)
         fair_s = best.seconds / best.done * best.windows
         probed = now.done >= _PROBE * now.windows or now.seconds >= fair_s
-        return probed and now.pace < _POOR * best.pace
+        return probed and now.pace < _POOR * best.prospect
 
     def _begun(self) -> Round:
-        length = max(self._lengths, key=self._pace)
+        length = max(self._lengths, key=self._prospect)
         starts = self._rng.permutation(np.arange(-(length // 2), self._days - length // 2))
         clipped = [(max(0, s), min(self._days, s + length)) for s in starts.tolist()]
         left = [(one, two) for one, two in clipped if one < two]
