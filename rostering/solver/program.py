@@ -1,4 +1,4 @@
-"""A mixed-integer programme gathered row by row, and HiGHS's answer to it."""
+"""A mixed-integer programme gathered row by row, and HiGHS's or GLOP's answer to it."""
 
 import threading
 from dataclasses import dataclass, field

@@ -14,7 +14,8 @@ def unless_stopped(work: Callable[[], Answer], stop: threading.Event | None) -> 
 
     Notes
     -----
-    Compilers and MathOpt's HiGHS hear of no stop: they go on in a thread that nobody waits for.
+    Compilers and MathOpt's solvers, as called here, hear of no stop: they go on in a thread that
+    nobody waits for.
     """
     if stop is None:
         return work()

@@ -7,6 +7,7 @@ import time
 import numpy as np
 import pytest
 
+from rostering.solver.program import Solved
 from rostering.solver.tour.annealing import Chain, Tours, begin
 from rostering.solver.tour.bound import BoundSearch
 from rostering.solver.tour.choices import near_best
@@ -174,6 +175,17 @@ def test_a_round_counts_as_what_it_brought_lately():
     assert taken.count(1) > 60
 
 
+def test_a_whole_round_counts_as_whole_while_another_thread_still_has_a_window():
+    turns = Turns(28, np.random.default_rng(0))
+    first = held = turns.take()
+    while held.of is first.of:
+        turn = turns.take()  # the other thread's
+        turns.brought(held, 3.0, 1.0)
+        assert first.of.prospect == pytest.approx(3.0 if first.of.left else 0.6)
+        held = turn
+    assert not first.of.left
+
+
 @pytest.mark.parametrize("instance", [a_tour_instance(3, agents=20, days=4), five_queues()])
 def test_a_day_is_never_made_worse_and_stays_legal(instance):
     packed, pricer, bounds, tours = a_roster(instance)
@@ -220,14 +232,14 @@ def test_near_choices_are_all_that_lie_within_reach():
 def every_way(part, agent):
     """All that an agent may do on one day: kind, start, break variants."""
     found = []
-    shapes, breaks = part.shapes, [range(2)] * part.breaks
+    shapes, sizes = part.shapes, np.diff(part.shapes.break_variant)
     for kind, start in [(-1, 0), *np.ndindex(part.people.cost.shape[2:])]:
         one = np.array([kind], dtype=np.int32), np.array([start], dtype=np.int32)
         if not 0 <= tour_points(*one, part.people, part.rules, agent) < 1 << 27:
             continue
-        rests = 0 if kind < 0 else int(np.diff(shapes.kind_break)[kind])
-        ways = itertools.product(*breaks[:rests])
-        found += [(kind, start, *way, *[0] * (part.breaks - rests)) for way in ways]
+        own = range(*shapes.kind_break[kind : kind + 2]) if kind >= 0 else ()
+        ways = itertools.product(*(range(sizes[rest]) for rest in own))
+        found += [(kind, start, *way, *[0] * (part.breaks - len(own))) for way in ways]
     return found
 
 
@@ -258,6 +270,36 @@ def test_agents_settled_keep_what_the_relaxed_day_gave_them_and_few_are_left():
     best = whole_points(part, DayModel(part, everything).solve(20.0))
     model = DayModel(part, everything)
     assert model.settle(time.monotonic() + 20)
+    open_to = np.bincount(everything.agent[np.array(model._program.most)[model._flag] > 0])
+    assert (open_to >= 1).all()
+    assert (open_to > 1).sum() <= 20 < len(open_to)
     settled = model.solve(20.0)
     assert legal(part, settled)
     assert best <= whole_points(part, settled) <= 1.1 * best
+
+
+def test_agents_torn_evenly_are_held_to_one_shift_too(monkeypatch):
+    packed, _, _, tours = a_roster(five_queues())
+    part = open_window(packed, tours, 2, 3).packed
+    everything = near_best(part, np.zeros(part.floor.heads.shape, dtype=np.int32), 1e6)
+    model = DayModel(part, everything)
+    share = np.zeros(len(model._program.cost))
+    share[model._flag] = 1 / np.bincount(everything.agent)[everything.agent]
+    monkeypatch.setattr(model._program, "corner", lambda _: Solved(share, 1.0, 1.0))
+    assert model.settle(time.monotonic() + 20)
+    open_to = np.bincount(everything.agent[np.array(model._program.most)[model._flag] > 0])
+    assert (open_to >= 1).all()
+    assert (open_to > 1).sum() <= 20
+
+
+@pytest.mark.parametrize("unproved", [True, False])
+def test_a_relaxed_day_that_ran_out_of_time_settles_nobody(monkeypatch, unproved):
+    packed, _, _, tours = a_roster(five_queues())
+    part = open_window(packed, tours, 2, 3).packed
+    everything = near_best(part, np.zeros(part.floor.heads.shape, dtype=np.int32), 1e6)
+    model = DayModel(part, everything)
+    if unproved:
+        share = np.ones(len(model._program.cost))
+        monkeypatch.setattr(model._program, "corner", lambda _: Solved(share, 9.0, -np.inf))
+    assert not model.settle(time.monotonic() + (20 if unproved else -1))
+    assert (np.array(model._program.most)[model._flag] > 0).all()

@@ -1,4 +1,4 @@
-"""Shifts of one day that are worth nearly as much to some agents as their best."""
+"""Shifts of one day that are worth nearly as much to an agent as the best."""
 
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ from rostering.solver.tour.pricing import group_worth
 
 
 class Choices(NamedTuple):
-    """What some agents may do on the day, their breaks left open.
+    """What agents may do on the day, their breaks left open.
 
     Parameters
     ----------

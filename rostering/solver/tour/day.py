@@ -1,7 +1,7 @@
 """One day of a roster, nearly exactly: good prices, the choices near them, a programme over those.
 
 Of 707 points between a roster of 300 agents and its bound 599 lay within single days. Dives and
-sweeps leave some 20 points above the bound of a day, the programme (`day_model`) 0 to 4.
+sweeps leave some 20 points above the bound of a day, the programme (`day_model`) 0 to 6.
 """
 
 import time
@@ -44,7 +44,8 @@ def solve_day(
             return None
         generation.raise_bound(limits, rng)
     model = DayModel(packed, near_best(packed, limits.best.price, _REACH), search.stop)
-    if not model.settle(time.monotonic() + _seconds(search, _RELAXED_S)):
+    settled = model.settle(time.monotonic() + _seconds(search, _RELAXED_S))
+    if not settled or search.done:
         return None
     found = model.solve(_seconds(search, _WHOLE_S))
     if found is None:

@@ -26,11 +26,11 @@ _SWEEPS = 20
 
 def renew(search: Search, rng: np.random.Generator) -> None:
     """Window after window until the time is up."""
-    while not search.done and search.tours is not None:
+    while not search.done and (tours := search.tours) is not None:
         turn, began = search.turns.take(), time.monotonic()
-        window = open_window(search.packed, search.tours, turn.first, turn.last)
+        window = open_window(search.packed, tours, turn.first, turn.last)
         solve = solve_day if turn.last - turn.first == 1 else _solved
-        part = solve(search, window, window.cut(search.tours), rng)
+        part = solve(search, window, window.cut(tours), rng)
         points = 0 if part is None else _take_in(search, window, part)
         search.turns.brought(turn, points, time.monotonic() - began)
 

@@ -45,7 +45,7 @@ class Round:
     @property
     def prospect(self) -> float:
         """Points a second that another round of its length may bring."""
-        return self.pace if self.done < self.windows else _AGAIN * self.pace
+        return self.pace if self.left else _AGAIN * self.pace
 
 
 @dataclass(frozen=True)
