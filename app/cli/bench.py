@@ -156,7 +156,9 @@ def edits(
     """Judge a roster of four weeks, a hand edit, rank replacements; beside full scorecards."""
     from rostering.benchmarks import edits as bench
 
-    _show(bench.run(agents=agents, seed=seed), json)
+    with step_progress("Judging") as progress:
+        found = bench.run(agents=agents, seed=seed, progress=progress)
+    _show(found, json)
 
 
 @app.command()
@@ -168,7 +170,9 @@ def history(
     """Draw a history of five queues, read its file, import it into a new store, load it."""
     from app.services.time_history import time_history
 
-    _show(time_history(years, seed), json)
+    with step_progress("Drawing, reading, importing, loading"):
+        found = time_history(years, seed)
+    _show(found, json)
 
 
 @app.command("staff-rostering")

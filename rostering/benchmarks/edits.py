@@ -26,7 +26,13 @@ BAR_S = 2.0
 _RUNS = 5
 
 
-def run(agents: int = 300, days: int = 28, rankings: int = 10, seed: int = 0) -> dict[str, Any]:
+def run(
+    agents: int = 300,
+    days: int = 28,
+    rankings: int = 10,
+    seed: int = 0,
+    progress: Callable[[str, int, int], None] = lambda what, done, total: None,
+) -> dict[str, Any]:
     """Judge, edit and mend a drawn roster.
 
     Parameters
@@ -64,7 +70,7 @@ def run(agents: int = 300, days: int = 28, rankings: int = 10, seed: int = 0) ->
         "ranking_seconds": round(median(ranked), 3),
         "ranking_worst_seconds": round(max(ranked), 3),
         "ranking_bar_seconds": BAR_S,
-        "peer": _peer(problem, roster, shifts),
+        "peer": _peer(problem, roster, shifts, progress),
     }
 
 
@@ -87,10 +93,16 @@ def _ranking(problem: RosterProblem, roster: Roster, shift: Shift) -> object:
     return effects(problem, replace(problem, roster, shift.agent_id, shift.day))
 
 
-def _peer(problem: RosterProblem, roster: Roster, shifts: Sequence[Shift]) -> dict[str, Any]:
+def _peer(
+    problem: RosterProblem,
+    roster: Roster,
+    shifts: Sequence[Shift],
+    progress: Callable[[str, int, int], None],
+) -> dict[str, Any]:
     """Every candidate shown, judged whole."""
     seconds, shown, wrong = [], 0, 0
-    for shift in shifts:
+    for number, shift in enumerate(shifts):
+        progress("candidates judged whole", number, len(shifts))
         found = replace(problem, roster, shift.agent_id, shift.day)
         left = score(problem, _without(roster, shift))
         began = time.perf_counter()

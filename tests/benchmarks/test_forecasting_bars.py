@@ -1,8 +1,10 @@
 """The bars of the forecasts, on real arrivals that lie outside the repository."""
 
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
+from time import perf_counter
 
 import numpy as np
 import pytest
@@ -11,9 +13,11 @@ from data.ingest import read_series_file
 from data.model.series import ContactSeries
 from forecasting.accuracy import wape
 from forecasting.backtest import backtest
-from forecasting.benchmarks import night, us_bank
+from forecasting.batch import Job, forecast_many
+from forecasting.benchmarks import us_bank
 from forecasting.pipeline import make_forecast
 from forecasting.special_days import official_days
+from tests.forecasting.builders import a_series, the_following
 
 ARRIVALS = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "arrivals"
 pytestmark = pytest.mark.heavy
@@ -79,7 +83,15 @@ def test_injected_surges_degrade_four_weeks_of_a_real_series_by_at_most_three_pe
     assert errors[1] <= 1.03 * errors[0]
 
 
-def test_a_night_of_a_few_queues_is_forecast_here_and_by_a_peer() -> None:
-    found = night.run(queues=4)
-    assert (found["queues"], found["failed"]) == (4, 0)
-    assert (found["peer"]["queues"], found["peer"]["failed"]) == (4, 0)
+def test_a_thousand_hourly_series_of_two_years_take_less_than_five_minutes() -> None:
+    special = official_days("CN", 2023, 2026)
+    series = [
+        a_series(730, first=date(2023, 6, 1), seed=i, zone="Asia/Shanghai", queue_id=f"q{i}")
+        for i in range(1000)
+    ]
+    jobs = [Job(s, special, the_following(s, 28)) for s in series]
+    began = perf_counter()
+    with ProcessPoolExecutor(2) as pool:
+        done = list(forecast_many(jobs, pool, made_at=datetime(2025, 6, 1, tzinfo=UTC), chunk=5))
+    assert all(outcome.forecast is not None for outcome in done)
+    assert perf_counter() - began < 300

@@ -156,14 +156,14 @@ def test_a_part_around_a_roster_counts_everybody_else_as_fixed() -> None:
     assert (part.fixed_heads + own == instance.cover(solution.roster)).all()
 
 
-def test_a_stop_ends_the_search_long_before_its_limit() -> None:
+def test_a_stop_ends_the_search_within_a_second() -> None:
     instance = cover_instance(a_random_instance(5, staff=12, days=14))
     stop = threading.Event()
     timer = threading.Timer(0.3, stop.set)
     timer.start()
     begin = time.monotonic()
     solve_cover(instance, time_limit_s=60.0, stop=stop)  # which it would use up
-    assert time.monotonic() - begin < 30
+    assert time.monotonic() - begin < 3.0
 
 
 def test_the_runner_reports_and_writes_what_the_scorer_sees(tmp_path: Path) -> None:

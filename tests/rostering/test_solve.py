@@ -151,7 +151,7 @@ def test_rules_about_heads_on_the_floor_hold_in_neighbourhoods_too() -> None:
     assert score(problem, result.roster).hard_violations == 0
 
 
-def test_a_solve_stops_long_before_its_limit_and_keeps_its_best_roster() -> None:
+def test_a_solve_stops_within_a_second_and_keeps_its_best_roster() -> None:
     problem = a_small_centre(agents=12, days=14)
     stop = threading.Event()
     heard: list[Progress] = []
@@ -164,7 +164,7 @@ def test_a_solve_stops_long_before_its_limit_and_keeps_its_best_roster() -> None
             stop.set()
 
     result = solve_roster(problem, time_limit_s=60, engine="lns", progress=hear, stop=stop)
-    assert time.monotonic() - began[0] < 30  # it did not run to its limit
+    assert time.monotonic() - began[0] < 3.0  # a second on a quiet machine
     assert result.status == "stopped"
     assert result.roster is not None
     assert heard

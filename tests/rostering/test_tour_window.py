@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from rostering.solver.program import Solved
+from rostering.solver.tour import renewal
 from rostering.solver.tour.annealing import Chain, Tours, begin
 from rostering.solver.tour.bound import BoundSearch
 from rostering.solver.tour.choices import near_best
@@ -32,14 +33,38 @@ INSTANCES = [
 ]
 
 
-def a_roster(instance, seed=0):
-    """A packed instance with an annealed roster."""
+def a_roster(instance):
+    """A packed instance with the tours of its first pricing as a roster."""
     packed = pack(instance)
     pricer = Pricer(packed)
     bounds = BoundSearch(packed, pricer)
-    chain = Chain(packed, pricer.extended, np.random.default_rng(seed))
+    chain = Chain(packed, pricer.extended, np.random.default_rng(0))
     chain.load(begin(packed, bounds.last, None))
     return packed, pricer, bounds, chain.tours.copy()
+
+
+def a_search(packed, pricer, bounds):
+    """A minute for a search that knows no roster."""
+    now, turns = time.monotonic(), Turns(packed.instance.days, np.random.default_rng(0))
+    stop = threading.Event()
+    return Search(packed, pricer, bounds, bounds.best, now, now + 60, 0.0, stop, None, turns)
+
+
+def a_free_day(instance, day):
+    """A day of a roster, and all that anybody may do on it."""
+    packed, _, _, tours = a_roster(instance)
+    part = open_window(packed, tours, day, day + 1).packed
+    return part, near_best(part, np.zeros(part.floor.heads.shape, dtype=np.int32), 1e6)
+
+
+def taken_by(turns, number, points):
+    """Lengths of so many windows, each of which brings points(length, number) in 2 s."""
+    taken = []
+    for at in range(number):
+        turn = turns.take()
+        taken.append(turn.of.length)
+        turns.brought(turn, points(turn.of.length, at), 2.0)
+    return taken
 
 
 def whole_points(packed, tours):
@@ -99,10 +124,8 @@ def test_a_window_forbids_what_the_days_around_it_forbid(instance):
 @pytest.mark.parametrize("instance", INSTANCES)
 def test_renewing_betters_a_roster_and_keeps_it_legal(instance):
     packed, pricer, bounds, tours = a_roster(instance)
-    stop = threading.Event()
-    now = time.monotonic()
-    turns = Turns(instance.days, np.random.default_rng(0))
-    search = Search(packed, pricer, bounds, bounds.best, now, now + 60, 0.0, stop, None, turns)
+    search = a_search(packed, pricer, bounds)
+    turns, stop = search.turns, search.stop
     search.found(whole_points(packed, tours), tours)
     before, left = search.objective, [25]
     take = turns.take
@@ -124,10 +147,31 @@ def a_stopped_search(instance):
     """A search whose time is up, so that nothing waits."""
     packed = pack(instance)
     pricer = Pricer(packed)
-    bounds, stop, now = BoundSearch(packed, pricer), threading.Event(), time.monotonic()
-    stop.set()
-    turns = Turns(instance.days, np.random.default_rng(0))
-    return Search(packed, pricer, bounds, bounds.best, now, now + 60, 0.0, stop, None, turns)
+    search = a_search(packed, pricer, BoundSearch(packed, pricer))
+    search.stop.set()
+    return search
+
+
+def test_a_window_is_cut_from_the_roster_that_it_was_opened_around(monkeypatch):
+    packed, pricer, bounds, tours = a_roster(five_queues())
+    search, seen = a_search(packed, pricer, bounds), []
+    search.found(whole_points(packed, tours), tours)
+    newer = tours.copy()
+    newer.kinds[:] = -1
+
+    def opened(*asked):
+        search.tours = newer  # the other thread's, in between
+        return open_window(*asked)
+
+    def heard(search, window, known, rng):
+        seen.append((window, known))
+        search.stop.set()
+
+    monkeypatch.setattr(renewal, "open_window", opened)
+    monkeypatch.setattr(renewal, "_solved", heard)
+    renew(search, np.random.default_rng(0))
+    ((window, known),) = seen
+    assert (known.kinds == window.cut(tours).kinds).all()
 
 
 def test_the_pricing_has_both_threads_until_a_mix_is_handed_over():
@@ -154,11 +198,7 @@ def test_turns_reach_every_day_of_a_short_roster():
 
 def test_turns_go_on_with_the_length_that_brings_most():
     turns = Turns(28, np.random.default_rng(0))
-    taken = []
-    for _ in range(600):
-        turn = turns.take()
-        taken.append(turn.of.length)
-        turns.brought(turn, 100.0 if turn.of.length == 5 else 1.0, 2.0)
+    taken = taken_by(turns, 600, lambda length, _: 100.0 if length == 5 else 1.0)
     assert set(taken[:300]) == set(LENGTHS)
     assert set(taken[-100:]) == {5}
     assert taken.count(7) < 28 / 2  # its only round was cut short
@@ -166,12 +206,9 @@ def test_turns_go_on_with_the_length_that_brings_most():
 
 def test_a_round_counts_as_what_it_brought_lately():
     turns = Turns(28, np.random.default_rng(0))
-    taken = []
-    for number in range(120):
-        turn = turns.take()
-        taken.append(turn.of.length)
-        rich = turn.of.length == 1 or (turn.of.length == 3 and number < 10)
-        turns.brought(turn, 5.0 if rich else 0.0, 1.0)
+    taken = taken_by(
+        turns, 120, lambda length, at: 5.0 * (length == 1 or (length == 3 and at < 10))
+    )
     assert taken.count(1) > 60
 
 
@@ -189,11 +226,7 @@ def test_a_whole_round_counts_as_whole_while_another_thread_still_has_a_window()
 @pytest.mark.parametrize("instance", [a_tour_instance(3, agents=20, days=4), five_queues()])
 def test_a_day_is_never_made_worse_and_stays_legal(instance):
     packed, pricer, bounds, tours = a_roster(instance)
-    now = time.monotonic()
-    turns = Turns(instance.days, np.random.default_rng(0))
-    search = Search(
-        packed, pricer, bounds, bounds.best, now, now + 60, 0.0, threading.Event(), None, turns
-    )
+    search = a_search(packed, pricer, bounds)
     before, bettered = whole_points(packed, tours), 0
     for day in range(instance.days):
         window = open_window(packed, tours, day, day + 1)
@@ -253,9 +286,7 @@ def a_day(way):
 @pytest.mark.parametrize("day", [1, 4])
 def test_the_model_of_a_day_finds_the_best_of_all_days(seed, day):
     instance = a_tour_instance(seed, agents=3, days=6, group=np.array([0, 1, 1]))
-    packed, _, _, tours = a_roster(instance)
-    part = open_window(packed, tours, day, day + 1).packed
-    everything = near_best(part, np.zeros(part.floor.heads.shape, dtype=np.int32), 1e6)
+    part, everything = a_free_day(instance, day)
     found = DayModel(part, everything).solve(20.0)
     assert legal(part, found)
     ways = itertools.product(*(every_way(part, agent) for agent in range(3)))
@@ -264,9 +295,7 @@ def test_the_model_of_a_day_finds_the_best_of_all_days(seed, day):
 
 
 def test_agents_settled_keep_what_the_relaxed_day_gave_them_and_few_are_left():
-    packed, _, _, tours = a_roster(five_queues())
-    part = open_window(packed, tours, 2, 3).packed
-    everything = near_best(part, np.zeros(part.floor.heads.shape, dtype=np.int32), 1e6)
+    part, everything = a_free_day(five_queues(), 2)
     best = whole_points(part, DayModel(part, everything).solve(20.0))
     model = DayModel(part, everything)
     assert model.settle(time.monotonic() + 20)
@@ -279,9 +308,7 @@ def test_agents_settled_keep_what_the_relaxed_day_gave_them_and_few_are_left():
 
 
 def test_agents_torn_evenly_are_held_to_one_shift_too(monkeypatch):
-    packed, _, _, tours = a_roster(five_queues())
-    part = open_window(packed, tours, 2, 3).packed
-    everything = near_best(part, np.zeros(part.floor.heads.shape, dtype=np.int32), 1e6)
+    part, everything = a_free_day(five_queues(), 2)
     model = DayModel(part, everything)
     share = np.zeros(len(model._program.cost))
     share[model._flag] = 1 / np.bincount(everything.agent)[everything.agent]
@@ -294,9 +321,7 @@ def test_agents_torn_evenly_are_held_to_one_shift_too(monkeypatch):
 
 @pytest.mark.parametrize("unproved", [True, False])
 def test_a_relaxed_day_that_ran_out_of_time_settles_nobody(monkeypatch, unproved):
-    packed, _, _, tours = a_roster(five_queues())
-    part = open_window(packed, tours, 2, 3).packed
-    everything = near_best(part, np.zeros(part.floor.heads.shape, dtype=np.int32), 1e6)
+    part, everything = a_free_day(five_queues(), 2)
     model = DayModel(part, everything)
     if unproved:
         share = np.ones(len(model._program.cost))

@@ -9,7 +9,7 @@ import time
 import numpy as np
 
 from rostering.solver.tour.annealing import Chain, Tours
-from rostering.solver.tour.bound import BoundSearch, Prices
+from rostering.solver.tour.bound import BoundSearch
 from rostering.solver.tour.choices import near_best
 from rostering.solver.tour.day_model import DayModel
 from rostering.solver.tour.generation import Generation
@@ -36,8 +36,7 @@ def solve_day(
     chain.load(known.copy())
     now = chain.objective()
     limits = BoundSearch(packed, pricer)
-    price = np.ascontiguousarray(search.best.price[:, window.slots])
-    whole = Prices(price, search.best.slopes, limits.best.bound)
+    whole = window.around(search.best, limits.best.bound)
     generation = Generation.around(packed, pricer, limits, known, whole)
     for _ in range(_ROUNDS):
         if search.done or -(-limits.best.bound // SCALE) >= now:

@@ -49,7 +49,7 @@ class DayModel:
     def settle(self, until: float) -> bool:
         """Hold most agents, surest first, as the relaxed day has them; False if out of time.
 
-        Held this way, all but four of 300 agents cost nothing yet: the next ones do.
+        Of 300 agents on a day looked at, all but four could be held so before it cost anything.
 
         Parameters
         ----------

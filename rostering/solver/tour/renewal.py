@@ -9,7 +9,7 @@ import time
 import numpy as np
 
 from rostering.solver.tour.annealing import GENTLE, Best, Chain, Guide, Tours
-from rostering.solver.tour.bound import BoundSearch, Prices
+from rostering.solver.tour.bound import BoundSearch
 from rostering.solver.tour.day import solve_day
 from rostering.solver.tour.generation import Generation
 from rostering.solver.tour.points import roster_points
@@ -42,8 +42,7 @@ def _solved(search: Search, window: Window, known: Tours, rng: np.random.Generat
     limits = BoundSearch(packed, pricer)
     if limits.infeasible:  # never: the known tours are legal
         return None
-    price = np.ascontiguousarray(search.best.price[:, window.slots])
-    whole = Prices(price, search.best.slopes, limits.best.bound)
+    whole = window.around(search.best, limits.best.bound)
     generation = Generation.around(packed, pricer, limits, known, whole)
     if not generation.approach(_ROUNDS, pricer, rng, lambda: not search.done):
         return None

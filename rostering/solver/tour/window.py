@@ -12,6 +12,7 @@ import numpy as np
 from numba import njit
 
 from rostering.solver.tour.annealing import Tours, heads_of
+from rostering.solver.tour.bound import Prices
 from rostering.solver.tour.packed import NEVER, Floor, Packed, People, Rules
 from rostering.solver.tour.tally import arc_of, tour_units
 
@@ -32,6 +33,10 @@ class Window:
     first: int
     last: int
     slots: np.ndarray
+
+    def around(self, best: Prices, bound: int) -> Prices:
+        """The window's part of prices of the whole, with a bound of the window's own."""
+        return Prices(np.ascontiguousarray(best.price[:, self.slots]), best.slopes, bound)
 
     def cut(self, tours: Tours) -> Tours:
         """The window's part of a roster."""
