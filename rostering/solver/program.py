@@ -1,7 +1,8 @@
 """A mixed-integer programme gathered row by row, and HiGHS's or GLOP's answer to it."""
 
+import math
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -121,18 +122,36 @@ class Program:
         self.low.append(least)
         self.high.append(most)
 
-    def solve(self, time_s: float, seed: int = 0, *, relaxed: bool = False) -> Solved:
-        """The cheapest values within a time or until a stop; relaxed, choices may be shares."""
+    def solve(
+        self,
+        time_s: float,
+        seed: int = 0,
+        *,
+        relaxed: bool = False,
+        start: np.ndarray | None = None,
+    ) -> Solved:
+        """The cheapest values within a time or until a stop; relaxed, choices may be shares.
+
+        Parameters
+        ----------
+        start
+            Values of the columns to begin with, not a number where they follow from others.
+        """
         parameters = mathopt.SolveParameters(
             time_limit=timedelta(seconds=max(0.1, time_s)),
             random_seed=seed,
             absolute_gap_tolerance=WHOLE,
             relative_gap_tolerance=0.0,
         )
-        return self._answer(relaxed, mathopt.SolverType.HIGHS, parameters)
+        return self._answer(relaxed, mathopt.SolverType.HIGHS, parameters, start)
 
-    def corner(self, time_s: float) -> Solved:
+    def corner(self, time_s: float, towards: np.ndarray, by: float) -> Solved:
         """A corner of the relaxed programme, where few choices are shared, by GLOP.
+
+        Parameters
+        ----------
+        towards, by
+            Columns that count as so much cheaper, to choose between corners that cost the same.
 
         Notes
         -----
@@ -143,20 +162,36 @@ class Program:
             time_limit=timedelta(seconds=max(0.1, time_s)),
             lp_algorithm=mathopt.LPAlgorithm.PRIMAL_SIMPLEX,
         )
-        return self._answer(True, mathopt.SolverType.GLOP, parameters)
+        leaning = replace(self, cost=self.cost.copy())
+        leaning.pay(towards, np.full(len(towards), -by))
+        found = leaning._answer(True, mathopt.SolverType.GLOP, parameters)
+        if found.values is None:
+            return found
+        return replace(found, cost=self.offset + float(found.values @ np.array(self.cost)))
 
     def _answer(
-        self, relaxed: bool, solver: mathopt.SolverType, parameters: mathopt.SolveParameters
+        self,
+        relaxed: bool,
+        solver: mathopt.SolverType,
+        parameters: mathopt.SolveParameters,
+        start: np.ndarray | None = None,
     ) -> Solved:
         model = mathopt.Model.from_model_proto(self._message(relaxed))
-        answer = unless_stopped(lambda: mathopt.solve(model, solver, params=parameters), self.stop)
+        columns = list(model.variables())
+        hints = mathopt.ModelSolveParameters()
+        if start is not None:
+            known = dict(zip(columns, start.tolist(), strict=True))
+            values = {column: value for column, value in known.items() if not math.isnan(value)}
+            hints.solution_hints.append(mathopt.SolutionHint(variable_values=values))
+        answer = unless_stopped(
+            lambda: mathopt.solve(model, solver, params=parameters, model_params=hints), self.stop
+        )
         if answer is None:
             return Solved(None, np.inf, -np.inf)
         bound = answer.best_objective_bound()
         if not answer.has_primal_feasible_solution():
             return Solved(None, np.inf, bound)
-        values = np.array(answer.variable_values(list(model.variables())))
-        return Solved(values, answer.objective_value(), bound)
+        return Solved(np.array(answer.variable_values(columns)), answer.objective_value(), bound)
 
     def _message(self, relaxed: bool) -> model_pb2.ModelProto:
         made = model_pb2.ModelProto()

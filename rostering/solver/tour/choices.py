@@ -1,10 +1,11 @@
-"""Shifts of one day that are worth nearly as much to an agent as the best."""
+"""Shifts of one day that are worth nearly as much to an agent as the best, or that are theirs."""
 
 from typing import NamedTuple
 
 import numpy as np
 from numba import njit
 
+from rostering.solver.tour.annealing import Tours
 from rostering.solver.tour.instance import SCALE
 from rostering.solver.tour.kernel import fill_values, prefix
 from rostering.solver.tour.packed import Packed, People, Rules, Shapes
@@ -21,16 +22,24 @@ class Choices(NamedTuple):
         Of each choice; kind -1: a day off.
     points
         What it costs along the agent's tour [points].
+    known
+        Whether it is what the agent does in a known roster.
     """
 
     agent: np.ndarray
     kind: np.ndarray
     start: np.ndarray
     points: np.ndarray
+    known: np.ndarray
+
+    def drawn(self, share: float, rng: np.random.Generator) -> "Choices":
+        """A share of them, and what is known."""
+        kept = self.known | (rng.random(len(self.agent)) < share)
+        return Choices(*(part[kept] for part in self))
 
 
-def near_best(packed: Packed, price: np.ndarray, reach: float) -> Choices:
-    """All choices that cost their agent at most `reach` points more than the best.
+def near_best(packed: Packed, price: np.ndarray, reach: float, known: Tours) -> Choices:
+    """All choices that cost their agent at most `reach` points more than the best, or are known.
 
     Parameters
     ----------
@@ -38,16 +47,23 @@ def near_best(packed: Packed, price: np.ndarray, reach: float) -> Choices:
         One day.
     price
         Of queues and slots [1/1024 point]; breaks lie where they cost least at it.
+    known
+        A roster of the day.
     """
     people, shapes = packed.people, packed.shapes
     values = _values(packed, price)
     parts = []
     for agent, group in enumerate(people.group):
         found = _legal(agent, values[group], shapes, people, packed.rules)
-        near = found[:, found[3] >= found[3].max() - round(reach * SCALE)]
-        parts.append(np.vstack([np.full(near.shape[1], agent), near[:3]]))
-    agents, kind, start, points = np.concatenate(parts, axis=1)
-    return Choices(agents, kind.astype(np.int32), start.astype(np.int32), points / SCALE)
+        near = found[3] >= found[3].max() - round(reach * SCALE)
+        kind, start = known.kinds[agent, 0], known.starts[agent, 0]
+        theirs = (found[0] == kind) & ((found[1] == start) | (kind < 0))
+        kept = near | theirs
+        parts.append(np.vstack([np.full(len(theirs), agent), found[:3], theirs])[:, kept])
+    agents, kinds, starts, points, own = np.concatenate(parts, axis=1)
+    return Choices(
+        agents, kinds.astype(np.int32), starts.astype(np.int32), points / SCALE, own.astype(bool)
+    )
 
 
 def _values(packed: Packed, price: np.ndarray) -> np.ndarray:

@@ -35,7 +35,7 @@ _HEAD = 0.3
 _UNIT_SHARE = 0.1
 """Stiffness: points a missing head, and share of its slopes' range a unit of a tally."""
 
-_HELD_SHARE, _SURE = 0.1, 0.95
+_HELD_SHARE, _SURE = 0.15, 0.95
 """Share of the agents left that a stage of a dive holds; all who are as sure as that besides."""
 
 _DIVE_PASSES, _SLOPES_VARY = 3, (0.5, 1.5)
