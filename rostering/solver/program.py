@@ -1,6 +1,5 @@
 """A mixed-integer programme gathered row by row, and HiGHS's or GLOP's answer to it."""
 
-import math
 import threading
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -135,7 +134,7 @@ class Program:
         Parameters
         ----------
         start
-            Values of the columns to begin with, not a number where they follow from others.
+            Values of all columns to begin with; HiGHS takes no part of them.
         """
         parameters = mathopt.SolveParameters(
             time_limit=timedelta(seconds=max(0.1, time_s)),
@@ -180,8 +179,7 @@ class Program:
         columns = list(model.variables())
         hints = mathopt.ModelSolveParameters()
         if start is not None:
-            known = dict(zip(columns, start.tolist(), strict=True))
-            values = {column: value for column, value in known.items() if not math.isnan(value)}
+            values = dict(zip(columns, start.tolist(), strict=True))
             hints.solution_hints.append(mathopt.SolutionHint(variable_values=values))
         answer = unless_stopped(
             lambda: mathopt.solve(model, solver, params=parameters, model_params=hints), self.stop

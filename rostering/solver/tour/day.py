@@ -55,8 +55,11 @@ def solve_day(
         near = near_best(packed, limits.best.price, _REACH, best).drawn(_SHARE, rng)
         model = DayModel(packed, near, best, search.stop)
         least = model.lean(_seconds(search, _RELAXED_S), rng.random(len(best.kinds)) < leaned)
-        if search.done or least is None or math.ceil(least) >= now:
+        if search.done or least is None:
             break
+        least = math.ceil(least - 1e-6)
+        if least >= now:
+            continue  # of these choices: others may be better
         began, most_s = time.monotonic(), _seconds(search, _WHOLE_S)
         found = model.solve(most_s)
         through = time.monotonic() - began < most_s
@@ -65,7 +68,7 @@ def solve_day(
             chain.load(found.copy())
             if chain.objective() < now:
                 best, now = found, chain.objective()
-        if now <= math.ceil(least) + _NEAR:
+        if search.done or now <= least + _NEAR:
             break
     return best if now < before else None
 
