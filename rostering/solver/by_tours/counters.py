@@ -62,7 +62,17 @@ class TotalCounter(StatementCounter):
             return total, 1
         if total + later <= s.most and total >= s.least:
             total = max(s.least, s.most - later)  # can no longer leave its range
-        return min(total, self.cap), 0
+        return min(total, self.cap), self._beyond(total)
+
+    def _beyond(self, total: int) -> int:
+        """Units of what the state forgets, whole ones alone, the later no dearer than the first.
+
+        Without them a tour of nothing but nights would cost no more than the capped number.
+        """
+        s = self.statement
+        forgotten = max(0, total - self.cap) // s.unit * s.unit
+        least = units(self.cap, s.least, s.most, s.unit, s.rising)
+        return units(self.cap + forgotten, s.least, s.most, s.unit, s.rising) - least
 
     def _key(self) -> tuple[object, ...]:
         s = self.statement

@@ -13,8 +13,8 @@ from rostering.solver.tour.rules import OFF, TourCounter
 Menu = Mapping[tuple[int, int], Duty]
 """Duty of each kind and start index."""
 
-# A priced excess beyond so many units costs nothing more here: the bound stays a bound, the state
-# stays small, and the scorecard charges the true amount.
+# A priced excess beyond so many units costs no more for each than the first of them (or nothing):
+# the bound stays a bound, the state stays small, and the scorecard charges the true amount.
 PRICED_EXCESS = 5
 
 

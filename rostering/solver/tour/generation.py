@@ -35,9 +35,9 @@ _HEAD = 0.3
 _UNIT_SHARE = 0.1
 """Stiffness: points a missing head, and share of its slopes' range a unit of a tally."""
 
-_HELD_SHARE, _SURE = 0.15, 0.95
-"""Share of the agents left that a stage of a dive holds; all who are as sure as that besides. Of
-300 agents a tenth takes 51 s and ends at 13,240 points, a quarter 29 s and 13,490 (one run each)."""
+_HELD_SHARE, _SURE = 0.1, 0.95
+"""Share of the agents left that a stage of a dive holds; all who are as sure as that besides.
+Of 300 agents a tenth takes 51 s and ends at 13,240 points, a quarter 29 s and 13,490."""
 
 _DIVE_PASSES, _SLOPES_VARY = 3, (0.5, 1.5)
 """Passes of trades before each pricing of a dive, and how far it varies the slopes, to meet other

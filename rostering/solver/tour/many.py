@@ -15,7 +15,7 @@ from rostering.solver.tour.renewal import renew
 from rostering.solver.tour.search import Search
 from rostering.solver.tour.stream import Stream, cooling_paces
 
-_SHARE_OF_STREAM, _FIRST_DIVE, _SHARE_OF_BOUND = 0.1, 0.1, 0.85
+_SHARE_OF_STREAM, _FIRST_DIVE, _SHARE_OF_BOUND = 0.1, 0.15, 0.85
 """Shares of the time: for the stream, until the first dive, and until the bound is left alone."""
 
 _DIVE_ROUNDS, _SWEEPS = 3, 15
@@ -26,7 +26,7 @@ windows all the more."""
 _MOST_FLOW, _SNAPSHOTS = 300, 20
 """Most steps of the stream; tours of its second half that begin the mix."""
 
-_FEW, _GENTLE_PACES = 30, (0.1, 0.05)
+_FEW, _GENTLE_PACES = 60, (0.1, 0.05)
 """Steps and paces [points] of the stream where rough prices are known."""
 
 _STILL, _STILL_SHARE = 15, 1e-4
