@@ -15,7 +15,7 @@ _PROBE, _POOR, _AGAIN = 1 / 9, 0.5, 0.2
 """A round ends after so large a share of its windows, or the time of a round of the best other
 length, if it brings less than so large a share of what that one may bring; after a whole round the
 next of its length may bring so large a share of it (300 agents by threes: 470 points, then 3). With
-a third as the share, fives and sevens of 300 agents took 60 s for nothing once days were placed."""
+a third as the share, fives and sevens of 300 agents took 40 s for nothing once days were placed."""
 
 
 @dataclass(eq=False)
