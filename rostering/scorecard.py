@@ -1,4 +1,7 @@
-"""The independent judge: what a roster breaks and what it pays, without any solver."""
+"""The judge that knows no solver: what a roster breaks and what it pays.
+
+It shares with the engines the rules' statements, the count of heads and the price list of cover.
+"""
 
 import dataclasses
 from collections import Counter

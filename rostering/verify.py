@@ -1,4 +1,9 @@
-"""A kept bound added up again from the prices that prove it, by the small verifier."""
+"""A kept bound added up again from the prices that prove it.
+
+The sum is `bound_check`'s, with arithmetic of its own. What it is given is the search's statement
+of the problem as tours (`translate`, `to_plain`): which shifts exist for whom at what cost, and
+every move of each rule. That is taken as told, and held by the contract tests.
+"""
 
 import numpy as np
 

@@ -46,6 +46,9 @@ def rebuild(
 def verify(context: typer.Context, roster_id: str, json: bool = False) -> None:
     """Add the bound of a kept roster up again from its stored prices, without any search.
 
+    Cover, breaks, best tours and the sum are reckoned by code of its own; which shifts there are
+    for whom, and each rule's moves along a tour, are taken as the search states them.
+
     Exit code 1 if the prices prove less than was kept.
     """
     with desk_of(context) as desk, errors.status("Adding the bound up again"):

@@ -34,7 +34,7 @@ def run(
     export: Path | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> dict[str, Any]:
-    """Solve, judge by an independent check, verify the bound, and say it all.
+    """Solve, judge by a check of its own, verify the bound, and say it all.
 
     Parameters
     ----------

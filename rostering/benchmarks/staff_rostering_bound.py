@@ -1,4 +1,4 @@
-"""Recomputes a bound from its stored prices, day by day; shares no code with the search.
+"""Recomputes a bound from its prices, day by day; of the search it knows the file reader alone.
 
 Lagrangian relaxation of the cover rows: for any prices p between minus the surplus and the
 shortfall price of each cell, sum(p x heads wanted) + each agent's cheapest legal row at

@@ -1,4 +1,4 @@
-"""Judges a roster by the published rules in plain Python; shares no code with any engine."""
+"""Judges a roster by the published rules in plain Python; no engine, the file reader alone."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping

@@ -23,8 +23,9 @@ def bound_again(roster_id: str, result: Result, key: str) -> None:
         "Add the bound up again",
         key=f"verify_{key}_{roster_id}",
         icon=":material/fact_check:",
-        help="From the prices kept with the roster, by a verifier that shares no code with the "
-        "search. Nothing is solved.",
+        help="From the prices kept with the roster: cover, breaks, everybody's best tour and the "
+        "sum are reckoned anew by code of its own. Which shifts there are for whom, and how each "
+        "rule moves along a tour, is taken as the search states it. Nothing is solved.",
     )
     if asked:
         with told(), st.spinner("Adding the bound up again"):

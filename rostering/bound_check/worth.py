@@ -1,0 +1,38 @@
+"""What heads and shifts are worth at given prices, breaks at their best."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+
+def worth_of_heads(price: np.ndarray, queues: Sequence[int], idle: int) -> np.ndarray:
+    """What a head that serves these queues is worth in each slot."""
+    floor = np.full(price.shape[1], -idle, dtype=np.int64)
+    return np.maximum(floor, price[list(queues)].max(axis=0)) if queues else floor
+
+
+def worth_of_shifts(plain: Mapping[str, Any], worth: np.ndarray) -> np.ndarray:
+    """Worth of each shift with its best breaks, shape (days, kinds, starts)."""
+    first = np.array(plain["first_slot"], dtype=np.int64)
+    found = np.zeros((plain["days"], len(plain["kinds"]), plain["starts"]), dtype=np.int64)
+    for k, kind in enumerate(plain["kinds"]):
+        found[:, k] = _worked(plain, worth, first, 0, kind["slots"])
+        for variants in kind["breaks"]:
+            lost = [
+                np.sum([_worked(plain, worth, first, *gap) for gap in gaps], axis=0)
+                for gaps in variants
+            ]
+            found[:, k] -= np.min(np.array(lost), axis=0)
+    return found
+
+
+def _worked(
+    plain: Mapping[str, Any], worth: np.ndarray, first: np.ndarray, offset: int, length: int
+) -> np.ndarray:
+    total = np.zeros(first.shape, dtype=np.int64)
+    for slot in range(offset, offset + length):
+        at = first + slot
+        inside = at < plain["slots"]
+        total += np.where(inside | bool(plain["wrap"]), worth[at % plain["slots"]], 0)
+    return total
