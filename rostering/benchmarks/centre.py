@@ -10,8 +10,10 @@ from pathlib import Path
 import numpy as np
 
 from data.model.errors import UnreadableFile
+from rostering.solver.tour.counter import Limits
 from rostering.solver.tour.instance import FORBIDDEN, Cover, Kind, TourInstance
-from rostering.solver.tour.rules import Limits, Run, Total, TourRules
+from rostering.solver.tour.plain_rules import Run, Total
+from rostering.solver.tour.rules import TourRules
 
 DAYS = 28
 STEP_MIN = 30

@@ -5,8 +5,10 @@ import numpy as np
 from data.model.errors import InvalidValue
 from data.model.shift import is_night
 from rostering.benchmarks.centre import PARTS, demand, part_of_start
+from rostering.solver.tour.counter import Limits
 from rostering.solver.tour.instance import FORBIDDEN, Cover, Kind, TourInstance
-from rostering.solver.tour.rules import Limits, Recovery, Run, Spans, Total, TourRules
+from rostering.solver.tour.plain_rules import Recovery, Run, Spans, Total
+from rostering.solver.tour.rules import TourRules
 
 WEEKLY_H = ((36, 40), (36, 40), (24, 30))
 """Weekly paid hours of the three contracts: two of three agents are full-time."""

@@ -16,18 +16,18 @@ from ortools.math_opt.python import mathopt  # type: ignore[import-untyped]
 
 from data.model.arrays import IntArray
 from data.model.roster import Roster
-from data.model.shift import BreakWindow, Shift
+from data.model.shift import BreakWindow
 from data.model.staff import Agent
 from rostering.floor import Clock, FloorCount, SkillGroups
 from rostering.patterns import begins
 from rostering.problem import RosterProblem
 from rostering.rules.book import Applied, rule_book
-from rostering.rules.break_windows import wrong_breaks
 from rostering.rules.duty import Duty
-from rostering.rules.menu import allowed_keys, contract_menu, locked_cells
+from rostering.rules.menu import contract_menu, locked_cells
 from rostering.rules.statement import UNLIMITED, Hits, Step, Total
+from rostering.solver.cpsat.conflicts import conflicts
 from rostering.solver.cpsat.cover_terms import halls
-from rostering.solver.cpsat.posting import conflicts
+from rostering.solver.on_offer import on_offer
 
 METHOD = "linear program over counts of equal agents (GLOP)"
 ClassId = tuple[str, int]
@@ -221,19 +221,4 @@ def _row(statement: object, menu: tuple[Duty, ...]) -> Row:
 def _on_menu(problem: RosterProblem, agent: Agent) -> bool:
     """Whether every locked shift of an agent is a duty of the menu with breaks as on offer."""
     locked = [shift for shift in locked_cells(problem, agent).values() if shift is not None]
-    return all(_on_offer(problem, agent, shift) for shift in locked)
-
-
-def _on_offer(problem: RosterProblem, agent: Agent, shift: Shift) -> bool:
-    key = (shift.template, shift.start_min, shift.length_min)
-    if key not in allowed_keys(problem, agent.contract_id):
-        return False
-    windows = problem.template[shift.template].breaks
-    slot_min = problem.requirement.grid.slot_min
-    return not shift.breaks or (
-        not wrong_breaks(Duty.of(shift), windows)
-        and all(
-            rest.start_min in begins(window, shift.start_min, slot_min)
-            for rest, window in zip(sorted(shift.breaks), windows, strict=True)
-        )
-    )
+    return all(on_offer(problem, agent, shift) for shift in locked)

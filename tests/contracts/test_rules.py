@@ -24,7 +24,7 @@ from rostering.solver.cpsat import posting
 from rostering.solver.cpsat.floor_terms import FloorTerms, post_floors
 from rostering.solver.cpsat.model import RosterModel
 from rostering.solver.cpsat.solving import Limits, run_bare
-from rostering.solver.tour.rules import OFF
+from rostering.solver.tour.counter import OFF
 from tests.rostering.builders import MONDAY, a_contract, a_meal, a_problem, a_template, an_agent
 
 ALL = sorted(RULES)

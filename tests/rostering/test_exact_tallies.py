@@ -13,10 +13,10 @@ from rostering.solver.by_tours.counters import TotalCounter
 from rostering.solver.by_tours.translate import Translation, translate
 from rostering.solver.cpsat.options import OptionTable
 from rostering.solver.tour.annealing import Chain
+from rostering.solver.tour.counter import OFF
 from rostering.solver.tour.engine import solve_tours
 from rostering.solver.tour.packed import pack
 from rostering.solver.tour.pricing import Pricer
-from rostering.solver.tour.rules import OFF
 from tests.rostering.test_solve import a_small_centre
 
 

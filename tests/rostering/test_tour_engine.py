@@ -7,10 +7,12 @@ import pytest
 
 from data.model.errors import InvalidValue
 from rostering.cover import cover
+from rostering.solver.tour.counter import Limits
 from rostering.solver.tour.engine import solve_tours
 from rostering.solver.tour.floor import whole_bill
 from rostering.solver.tour.packed import pack
-from rostering.solver.tour.rules import Limits, Total, TourRules
+from rostering.solver.tour.plain_rules import Total
+from rostering.solver.tour.rules import TourRules
 from tests.rostering.tour_builders import STARTS, a_tour_instance, worked
 
 

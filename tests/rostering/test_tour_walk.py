@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from rostering.solver.tour.automaton import compile_rules
-from rostering.solver.tour.rules import OFF
+from rostering.solver.tour.counter import OFF
 from rostering.solver.tour.walk import distinct
 from tests.rostering.tour_builders import a_tour_instance, tallied
 

@@ -2,17 +2,10 @@
 
 import numpy as np
 
+from rostering.solver.tour.counter import Limits
 from rostering.solver.tour.instance import FORBIDDEN, Cover, Kind, TourInstance
-from rostering.solver.tour.rules import (
-    Limits,
-    Recovery,
-    Run,
-    Spans,
-    Succession,
-    Tally,
-    Total,
-    TourRules,
-)
+from rostering.solver.tour.plain_rules import Recovery, Run, Spans, Succession, Total
+from rostering.solver.tour.rules import Tally, TourRules
 
 STEP = 240
 STARTS = 6

@@ -22,7 +22,7 @@ from rostering.rules.statement import (
 from rostering.rules.tour import Tour
 from rostering.solver.by_tours.statement_counter import PRICED_EXCESS, Menu, StatementCounter
 from rostering.solver.by_tours.week_counters import RestCounter, SpreadCounter
-from rostering.solver.tour.rules import OFF
+from rostering.solver.tour.counter import OFF
 
 
 class TotalCounter(StatementCounter):

@@ -8,7 +8,7 @@ import numpy as np
 
 from rostering.rules.duty import Duty
 from rostering.rules.tour import Tour
-from rostering.solver.tour.rules import OFF, TourCounter
+from rostering.solver.tour.counter import OFF, TourCounter
 
 Menu = Mapping[tuple[int, int], Duty]
 """Duty of each kind and start index."""

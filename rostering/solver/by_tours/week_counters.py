@@ -4,7 +4,7 @@ from rostering.rules.duty import Duty
 from rostering.rules.statement import Rest, Spread, units
 from rostering.rules.tour import Tour
 from rostering.solver.by_tours.statement_counter import PRICED_EXCESS, Menu, StatementCounter
-from rostering.solver.tour.rules import OFF
+from rostering.solver.tour.counter import OFF
 
 
 class SpreadCounter(StatementCounter):

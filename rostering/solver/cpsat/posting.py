@@ -1,9 +1,7 @@
 """Posting each form of statement to CP-SAT; `rules/finding.py` is the same without a solver."""
 
-from collections.abc import Callable, Iterator
-from functools import lru_cache, singledispatch
-
-from ortools.sat.python import cp_model
+from collections.abc import Callable
+from functools import singledispatch
 
 from rostering.rules.duty import Duty
 from rostering.rules.statement import (
@@ -17,6 +15,14 @@ from rostering.rules.statement import (
     Total,
     TourStatement,
     units,
+)
+from rostering.solver.cpsat.conflicts import (
+    Table,
+    amounts,
+    cliques,
+    duties_of,
+    post_by_rows,
+    post_cliques,
 )
 from rostering.solver.cpsat.model import Choice, RosterModel
 from rostering.solver.cpsat.terms import Terms
@@ -53,21 +59,21 @@ def _step(statement: Step, model: RosterModel, agent_id: str) -> None:
         before, after = model.choices(agent_id, day - 1), model.choices(agent_id, day)
         if not before or not after:
             continue
-        table = _amounts(statement.amount, _duties(before), _duties(after))
+        table = amounts(statement.amount, duties_of(before), duties_of(after))
         greatest = max(max(row) for row in table)
         if not greatest:
             continue
         if _all_fixed(before) and _all_fixed(after):
             _settled(model, sum(sum(row) for row in table))
         elif model.is_hard:
-            _cliques(model, table, before, after, 1, None)
+            post_cliques(model, table, before, after, 1, None)
         elif greatest <= _CLIQUE_UNITS:
             for unit in range(1, greatest + 1):
                 over = model.flag()
-                _cliques(model, table, before, after, unit, over)
+                post_cliques(model, table, before, after, unit, over)
                 model.pay(over)
         else:
-            _by_rows(model, table, before, after, greatest)
+            post_by_rows(model, table, before, after, greatest)
 
 
 def _all_fixed(choices: tuple[Choice, ...]) -> bool:
@@ -79,82 +85,6 @@ def _settled(model: RosterModel, amount: int) -> None:
         model.within(Terms(constant=amount), None, 0)
     else:
         model.pay(1, amount)
-
-
-Clique = tuple[tuple[int, ...], tuple[int, ...]]
-Table = tuple[tuple[int, ...], ...]
-
-
-def _duties(choices: tuple[Choice, ...]) -> tuple[Duty, ...]:
-    return tuple(duty for duty, _ in choices)
-
-
-@lru_cache(maxsize=4096)
-def _amounts(amount: object, before: tuple[Duty, ...], after: tuple[Duty, ...]) -> Table:
-    return tuple(tuple(amount(a, b) for b in after) for a in before)  # type: ignore[operator]
-
-
-def _cliques(
-    model: RosterModel,
-    table: Table,
-    before: tuple[Choice, ...],
-    after: tuple[Choice, ...],
-    unit: int,
-    over: cp_model.IntVar | None,
-) -> None:
-    """At most one of all duties before and after that conflict with each other."""
-    for earlier, later in _conflicts(table, unit):
-        sum_ = Terms()
-        for i in earlier:
-            sum_.add(before[i][1])
-        for j in later:
-            sum_.add(after[j][1])
-        if over is not None:
-            sum_.add(over, -1)
-        model.within(sum_, None, 1)
-
-
-def conflicts(
-    amount: Callable[[Duty, Duty], int], before: tuple[Duty, ...], after: tuple[Duty, ...]
-) -> Iterator[Clique]:
-    """Places of duties before and after of which at most one may be chosen."""
-    return _conflicts(_amounts(amount, before, after), 1)
-
-
-def _conflicts(table: Table, unit: int) -> Iterator[Clique]:
-    rows: dict[frozenset[int], list[int]] = {}
-    for i, row in enumerate(table):
-        conflict = frozenset(j for j, amount in enumerate(row) if amount >= unit)
-        if conflict:
-            rows.setdefault(conflict, []).append(i)
-    for conflict in rows:
-        wider = [i for other, members in rows.items() if other >= conflict for i in members]
-        yield tuple(wider), tuple(sorted(conflict))
-
-
-def _by_rows(
-    model: RosterModel,
-    table: Table,
-    before: tuple[Choice, ...],
-    after: tuple[Choice, ...],
-    greatest: int,
-) -> None:
-    """One charge that is at least the amount of the pair chosen."""
-    charge = model.number(greatest)
-    model.pay(charge)
-    rows: dict[tuple[int, ...], list[int]] = {}
-    for i, row in enumerate(table):
-        if any(row):
-            rows.setdefault(row, []).append(i)
-    for row, members in rows.items():
-        sum_, worst = Terms(), max(row)
-        sum_.constant = -worst
-        for i in members:
-            sum_.add(before[i][1], worst)
-        for j, amount in enumerate(row):
-            sum_.add(after[j][1], amount)
-        sum_.add(charge, -1)
-        model.within(sum_, None, 0)
 
 
 @post.register
@@ -245,7 +175,7 @@ def _rest(statement: Rest, model: RosterModel, agent_id: str) -> None:
             off.add(literal)
         model.cp.add(off.expression <= 1)
         before, after = model.choices(agent_id, day - 1), model.choices(agent_id, day + 1)
-        for earlier, later in _conflicts(_close(statement.apart, before, after), 1):
+        for earlier, later in cliques(_close(statement.apart, before, after), 1):
             both = Terms(constant=-2)
             both.add(rested)
             for i in earlier:

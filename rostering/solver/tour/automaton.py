@@ -13,7 +13,8 @@ import numpy as np
 
 from data.model.arrays import IntArray
 from data.model.errors import InvalidValue
-from rostering.solver.tour.rules import OFF, Tally, TourCounter, TourRules
+from rostering.solver.tour.counter import OFF, TourCounter
+from rostering.solver.tour.rules import Tally, TourRules
 from rostering.solver.tour.walk import DEAD, Alone, alone, distinct, together
 
 State = tuple[int, ...]

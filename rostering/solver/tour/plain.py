@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 
 from rostering.solver.tour.annealing import Tours
+from rostering.solver.tour.counter import OFF, TourCounter
 from rostering.solver.tour.instance import FORBIDDEN, TourInstance
-from rostering.solver.tour.rules import OFF, Tally, TourCounter
+from rostering.solver.tour.rules import Tally
 
 Range = tuple[int, int, int, int, int]
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from data.model.arrays import IntArray
-from rostering.solver.tour.rules import OFF
+from rostering.solver.tour.counter import OFF
 
 DEAD = -1
 
