@@ -15,13 +15,17 @@ from typing import Literal
 import numpy as np
 
 from data.model.arrays import FloatArray
+from data.model.errors import InvalidValue
 from data.model.roster import Roster
 from data.model.rule import RuleSetting
 from data.model.staff import Agent
 from rostering.problem import RosterProblem
 from rostering.progress import Progress
 from rostering.rules import RULES
+from rostering.solver.by_tours.fits import why_no_prices
 from rostering.solver.by_tours.priced import Bracket, bracket, priced
+
+_NO_PRICES = "no prices exist for this roster, because the tour engine cannot state its problem"
 
 Kind = Literal["agent", "template", "rule"]
 
@@ -113,6 +117,16 @@ class WorthReport:
         return self.objective - self.bound
 
 
+class NoPrices(InvalidValue):
+    """A problem has no prices; the message says why, and what to do."""
+
+
+def no_prices_because(problem: RosterProblem) -> str:
+    """Why nothing of a problem can be priced, and what to do; empty where it can be."""
+    why = why_no_prices(problem)
+    return f"{_NO_PRICES}: {why}" if why else ""
+
+
 def worth(
     problem: RosterProblem,
     roster: Roster,
@@ -132,9 +146,13 @@ def worth(
 
     Raises
     ------
+    NoPrices
+        If the tour engine cannot state the problem; the message says why, and what to do.
     InvalidValue
-        If the tour engine cannot state the problem.
+        If an agent's hard rules leave no tour.
     """
+    if why := no_prices_because(problem):
+        raise NoPrices(why)
     began, halt = time.monotonic(), stop or threading.Event()
     wanted = [v for v in variants(problem) if v.kind in kinds]
     share = _BASE_SHARE if wanted else 1.0

@@ -44,7 +44,7 @@ def build(
     weeks: Annotated[int, typer.Option(min=1, max=12)] = 4,
     time_limit: Annotated[float, typer.Option(help="Seconds.", min=1)] = 60.0,
     seed: int = 0,
-    engine: Annotated[str, typer.Option(help="auto, cpsat or tour.")] = "auto",
+    engine: Annotated[str, typer.Option(help="auto, small, tour, lns or cpsat.")] = "auto",
     requirement: Annotated[str, typer.Option(help="Requirement id; the newest that covers.")] = "",
     start: Annotated[str, typer.Option(help="Roster to start from.")] = "",
     lock: LockOption = None,
@@ -263,6 +263,8 @@ def print_summary(summary: dict[str, Any]) -> None:
         f"idle {summary['surplus_hours']} h, {summary['seconds']} s",
         markup=False,
     )
+    if summary["engine_why"]:
+        answers.print(f"  By engine {summary['engine']}, for {summary['engine_why']}", markup=False)
     for sentence in summary["gave_way"]:
         answers.print(f"  {sentence}", markup=False)
 

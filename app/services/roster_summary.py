@@ -24,6 +24,7 @@ def roster_summary(saved: SavedRoster) -> dict[str, Any]:
         "surplus_hours": round(card.get("surplus_hours", 0.0), 1),
         "seconds": round(result.seconds, 1),
         "engine": result.engine,
+        "engine_why": result.engine_why,
         "bound_by": result.bound_by,
         "clashes": list(result.clashes),
         "gave_way": [rule["sentence"] for rule in given],

@@ -1,4 +1,4 @@
-"""The bound of a kept roster, added up again from what is stored by the small verifier."""
+"""The bound of a kept roster, added up again from what is stored."""
 
 from dataclasses import dataclass
 
@@ -8,6 +8,10 @@ from app.services.place_sessions import orders_behind
 from data.model.errors import InvalidValue
 from rostering.sessions.bound import bound_with_sessions
 from rostering.verify import recomputed_bound
+
+_AS_TOLD = "shifts and the moves of each rule are taken as the search states them"
+_BUILT_HERE = "a roster has one that was built here, or changed from one that was"
+_BUILD_ANEW = "build it anew, a build keeps them wherever the tour engine can be used"
 
 
 @dataclass(frozen=True)
@@ -38,8 +42,8 @@ class VerifiedBound:
         """The verdict in words."""
         if self.holds:
             return (
-                f"The stored prices, added up again by a verifier that shares no code with the "
-                f"search, prove {self.proven:,.0f} points: the kept bound of {self.kept:,.0f} holds"
+                f"The stored prices, added up again with arithmetic of its own, prove "
+                f"{self.proven:,.0f} points: the kept bound of {self.kept:,.0f} holds ({_AS_TOLD})"
             )
         return (
             f"The stored prices prove {self.proven:,.0f} points only; the kept bound of "
@@ -61,13 +65,12 @@ def verify_bound(desk: Desk, roster_id: str) -> VerifiedBound:
     result = saved.result
     if result.bound is None:
         raise InvalidValue(
-            f"{roster_id} has no bound ({result.engine}): a roster has one that was built here, or "
-            "changed from one that was"
+            f"{roster_id} has no bound ({result.engine}): {result.engine_why or _BUILT_HERE}"
         )
     if result.certificate is None:
         raise InvalidValue(
             f"the bound of {roster_id} came from {result.bound_by or 'a solve'}, without prices to "
-            "add up again; build it anew: a build keeps them wherever the tour engine can be used"
+            f"add up again: {result.engine_why or _BUILD_ANEW}"
         )
     problem = problem_of(desk, saved)
     proven = recomputed_bound(problem, result.certificate)

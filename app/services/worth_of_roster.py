@@ -12,7 +12,7 @@ from app.services.desk import Desk
 from data.model.codec import to_json
 from rostering.problem import RosterProblem
 from rostering.progress import Progress
-from rostering.worth import Kind, WorthReport, worth
+from rostering.worth import Kind, WorthReport, no_prices_because, worth
 
 PARTS = (
     ("night", 0, 360),
@@ -39,7 +39,7 @@ def worth_of_roster(
     Raises
     ------
     InvalidValue
-        If it holds no roster, or the tour engine cannot state its problem.
+        If it holds no roster, or there are no prices for its problem (`NoPrices`).
     """
     saved = desk.store.load_roster(roster_id)
     problem = problem_of(desk, saved)
@@ -53,6 +53,11 @@ def worth_of_roster(
         stop=stop,
     )
     return problem, report
+
+
+def no_prices_of(desk: Desk, roster_id: str) -> str:
+    """Why a kept roster's problem has no prices, and what to do; empty where it has."""
+    return no_prices_because(problem_of(desk, desk.store.load_roster(roster_id)))
 
 
 def price_table(problem: RosterProblem, report: WorthReport) -> list[tuple[str, str, list[float]]]:

@@ -21,6 +21,10 @@ class Result:
         Points paid, and points that no roster can undercut [points].
     trace
         (seconds, objective, bound) whenever one of them moved.
+    engine
+        The engine that ran.
+    engine_why
+        Why it ran instead of the one asked for, and what to do; empty where that one ran.
     clashes
         Plain sentences: the smallest set of rules and inputs found to collide, if infeasible.
     bound_by
@@ -41,6 +45,7 @@ class Result:
     trace: tuple[tuple[float, float | None, float | None], ...] = ()
     clashes: tuple[str, ...] = ()
     certificate: Certificate | None = field(default=None, metadata=LATER)
+    engine_why: str = field(default="", metadata=LATER)
 
     @property
     def gap(self) -> float | None:

@@ -40,6 +40,7 @@ class Incumbent:
         self.bound: float | None = None
         self.bound_by = ""
         self.certificate: Certificate | None = None
+        self.engine, self.engine_why = "", ""
         self.trace: list[tuple[float, float | None, float | None]] = []
         self._progress = progress
         self._lock = threading.RLock()
@@ -85,6 +86,11 @@ class Incumbent:
         with self._lock:
             if self.certificate is None or certificate.bound > self.certificate.bound:
                 self.certificate = certificate
+
+    def hand_over(self, engine: str, why: str) -> None:
+        """Another engine goes on than was asked for: the result names it, and why."""
+        self.engine, self.engine_why = engine, why
+        self.say(f"{engine} instead: {why}")
 
     def say(self, phase: str) -> None:
         """Tell the watcher what is being done."""

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from app.services.desk import Desk
-from app.services.worth_of_roster import worth_of_roster
+from app.services.worth_of_roster import no_prices_of, worth_of_roster
 from app.web import runs, session
 from app.web.runs import Run
 from app.web.widgets.messages import heading, nothing_yet
@@ -30,7 +30,11 @@ def show() -> None:
         nothing_yet("No roster to price", "Build one first.", page="roster", label="Build a roster")
         return
     if not run_panel(KIND, lambda answer: worth_view(*answer)):
-        _ask(pick_roster(usable, "worth_roster_id"))
+        roster_id = pick_roster(usable, "worth_roster_id")
+        if why := no_prices_of(session.desk(), roster_id):
+            st.info(f"{why[0].upper()}{why[1:]}.", icon=":material/money_off:")
+        else:
+            _ask(roster_id)
 
 
 def _ask(roster_id: str) -> None:

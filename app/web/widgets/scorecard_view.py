@@ -31,6 +31,8 @@ def scorecard_view(judged: Judged) -> None:
             f"{result.status}, {result.engine}, {result.seconds:.0f} s, seed {result.seed}. "
             f"Bound by {result.bound_by or 'nobody'}."
         )
+        if result.engine_why:
+            st.caption(f"{result.engine}, for {result.engine_why}.")
         if len(result.trace) > 1:
             st.altair_chart(gap_curve(result.trace), width="stretch")
         bound_again(judged.saved.roster_id, result, "score")

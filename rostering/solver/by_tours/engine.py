@@ -4,6 +4,7 @@ from data.model.certificate import Certificate
 from data.model.errors import InvalidValue
 from data.model.result import Status
 from rostering.rules.book import rule_book
+from rostering.solver.by_tours.not_for_tours import NotForTours
 from rostering.solver.by_tours.translate import Translation, translate
 from rostering.solver.cpsat.engine import solve_by_neighbourhoods, solve_whole
 from rostering.solver.cpsat.improve import Search
@@ -53,7 +54,7 @@ def solve_by_tours(incumbent: Incumbent, options: OptionTable, seed: int, worker
     """The tour engine first; then neighbourhoods for the rules that it leaves out.
 
     Where the problem cannot be stated as tours, or an agent has none, the neighbourhoods' own way
-    goes on (and says why there is no roster).
+    goes on (and says why there is no roster); the result names that engine and the reason.
     """
     incumbent.say("stating the problem as tours")
     try:
@@ -61,7 +62,7 @@ def solve_by_tours(incumbent: Incumbent, options: OptionTable, seed: int, worker
         share = _SHARE_TIED if translation.dropped or _tied(incumbent) else _SHARE_ALONE
         run_tours(incumbent, translation, seed, share)
     except InvalidValue as reason:
-        incumbent.say(f"no tours: {reason}")
+        incumbent.hand_over("lns", _why(reason))
         return solve_by_neighbourhoods(incumbent, options, seed, workers)
     if incumbent.left_s > 0 and not incumbent.proven:
         Search(incumbent, options, seed, workers).run()
@@ -73,16 +74,22 @@ def solve_tours_then_whole(
 ) -> Status:
     """For small teams: the tour engine's roster and bound, then one whole model to prove the rest.
 
-    An agent without any tour is left to the whole model, which says so.
+    What cannot be stated as tours, or an agent without any, is left to the whole model alone.
     """
     try:
         translation = translate(incumbent.problem, options)
         run_tours(incumbent, translation, seed, _SHARE_BEFORE_WHOLE)
     except InvalidValue as reason:
-        incumbent.say(f"no tours: {reason}")
+        incumbent.hand_over("cpsat", _why(reason))
     if incumbent.proven:
         return "feasible"
     return solve_whole(incumbent, options, seed, workers)
+
+
+def _why(reason: InvalidValue) -> str:
+    if isinstance(reason, NotForTours):
+        return f"the tour engine cannot state this problem: {reason}"
+    return f"the tour engine found no tour: {reason}"
 
 
 def _tied(incumbent: Incumbent) -> bool:

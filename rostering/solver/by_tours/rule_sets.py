@@ -12,12 +12,12 @@ import numpy as np
 from data.model.staff import Agent
 from rostering.problem import RosterProblem
 from rostering.rules.book import rule_book
-from rostering.rules.menu import contract_menu
 from rostering.rules.minimum_rest import MinimumRest
 from rostering.rules.statement import Cell
 from rostering.rules.tour import Tour, tour_of
 from rostering.solver.by_tours.counters import TotalCounter, counter_of
-from rostering.solver.by_tours.statement_counter import Menu, StatementCounter
+from rostering.solver.by_tours.kind_table import KindTable
+from rostering.solver.by_tours.statement_counter import StatementCounter
 from rostering.solver.by_tours.states import CountedStates
 from rostering.solver.by_tours.tallies import Slot, SortedOut, Tallies, sort_out
 from rostering.solver.tour.rules import TourRules
@@ -55,21 +55,17 @@ class RuleSets:
     tallies: Tallies
 
 
-def rule_sets(
-    problem: RosterProblem, codes: tuple[str, ...], step: int, shape: tuple[int, int, int]
-) -> RuleSets:
+def rule_sets(problem: RosterProblem, kinds: KindTable, shape: tuple[int, int, int]) -> RuleSets:
     """The rule sets of a problem.
 
     Parameters
     ----------
-    codes
-        Templates in the order of the instance's kinds.
-    step
-        Distance of starts [min].
+    kinds
+        Duties of the instance's kinds and starts.
     shape
         Days, kinds and starts.
     """
-    found = [_counters(problem, agent, codes, shape, step) for agent in problem.agents]
+    found = [_counters(problem, agent, kinds, shape) for agent in problem.agents]
     sorted_out = [sort_out(counters) for _, counters in found]
     rests = [rest for rest, _ in found]
     shared = [dict(numbers) for _, numbers, _ in sorted_out]
@@ -125,16 +121,9 @@ def _history(
 
 
 def _counters(
-    problem: RosterProblem,
-    agent: Agent,
-    codes: tuple[str, ...],
-    shape: tuple[int, ...],
-    step: int,
+    problem: RosterProblem, agent: Agent, kinds: KindTable, shape: tuple[int, ...]
 ) -> tuple[int, list[StatementCounter]]:
-    menu: Menu = {
-        (codes.index(duty.template), duty.start_min // step): duty
-        for duty in contract_menu(problem, agent.contract_id)
-    }
+    menu = kinds.duties(agent)
     rest, found = 0, list[StatementCounter]()
     for applied in rule_book(problem):
         if agent.agent_id not in applied.ids or applied.setting.rule in _STRUCTURAL:

@@ -5,32 +5,27 @@ statements that would make them too many, and rules about heads on the floor, ar
 bound stays a bound (every price is at least zero), and the neighbourhoods mend the roster after.
 """
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
 
-from data.model.errors import InvalidValue
 from data.model.roster import Roster
-from data.model.shift import Break, BreakWindow, Shift
+from data.model.shift import Shift
 from data.model.staff import Agent
-from rostering.floor import Clock, FloorCount, SkillGroups
-from rostering.patterns import begins
+from rostering.floor import FloorCount, SkillGroups
 from rostering.problem import RosterProblem
 from rostering.rules.book import rule_book
 from rostering.rules.duty import Duty
 from rostering.rules.menu import locked_cells, matches
 from rostering.rules.statement import Cell
 from rostering.rules.tour import day_of
+from rostering.solver.by_tours.fits import fitting_kinds
+from rostering.solver.by_tours.kind_table import KindTable
 from rostering.solver.by_tours.rule_sets import past_of, rule_sets
 from rostering.solver.cpsat.options import OptionTable
 from rostering.solver.tour.annealing import Tours
-from rostering.solver.tour.instance import FORBIDDEN, Cover, Kind, TourInstance
+from rostering.solver.tour.instance import FORBIDDEN, Cover, TourInstance
 from rostering.solver.tour.rules import TourRules
-
-
-class NotForTours(InvalidValue):
-    """The problem has something that the tour engine cannot express."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,16 +34,15 @@ class Translation:
 
     Parameters
     ----------
-    windows
-        Breaks of each kind.
+    kinds
+        Duties of the instance's kinds and starts.
     dropped
         Names of rules of which something was left out.
     """
 
     problem: RosterProblem
     instance: TourInstance
-    codes: tuple[str, ...]
-    windows: tuple[tuple[BreakWindow, ...], ...]
+    kinds: KindTable
     dropped: tuple[str, ...]
 
     def roster(self, tours: Tours) -> Roster:
@@ -65,25 +59,18 @@ class Translation:
 
     def _shift(self, agent: Agent, day: int, tours: Tours, row: int) -> Shift:
         kind, index = int(tours.kinds[row, day]), int(tours.starts[row, day])
-        start = index * self.instance.step_min
-        slot_min = self.problem.requirement.grid.slot_min
-        breaks = tuple(
-            Break(
-                begins(window, start, slot_min)[int(tours.chosen[row, day, k])],
-                window.length_min,
-                window.label,
-                window.paid,
-            )
-            for k, window in enumerate(self.windows[kind])
-        )
-        length = self.instance.kinds[kind].length_min
-        date = day_of(self.problem, day)
-        return Shift(agent.agent_id, date, start, length, self.codes[kind], breaks)
+        own = self.kinds.own_shift(agent.agent_id, day)
+        if own is not None and kind >= len(self.kinds.menu):
+            return own
+        menu, start = self.kinds.menu[kind], index * self.instance.step_min
+        breaks = menu.breaks(start, tours.chosen[row, day].tolist())
+        date, template = day_of(self.problem, day), menu.template
+        return Shift(agent.agent_id, date, start, template.length_min, template.code, breaks)
 
     def tours(self, roster: Roster) -> Tours:
         """A roster in the engine's terms; what it cannot express becomes a day off."""
         shape = len(self.problem.agents), self.problem.days
-        most = max([1, *(len(windows) for windows in self.windows)])
+        most = max([1, *(len(kind.breaks) for kind in self.instance.kinds)])
         found = Tours(
             np.full(shape, -1, dtype=np.int32),
             np.zeros(shape, dtype=np.int32),
@@ -91,21 +78,14 @@ class Translation:
         )
         rows = {agent.agent_id: i for i, agent in enumerate(self.problem.agents)}
         for shift in roster.shifts:
-            if shift.template in self.codes and shift.start_min % self.instance.step_min == 0:
-                day = (shift.day - self.problem.first).days
-                self._put(found, rows[shift.agent_id], day, shift)
+            row, day = rows[shift.agent_id], (shift.day - self.problem.first).days
+            place = self.kinds.place_of(shift, day)
+            if place is not None:
+                found.kinds[row, day], found.starts[row, day] = place
+                if place[0] < len(self.kinds.menu):
+                    chosen = self.kinds.menu[place[0]].chosen(shift)
+                    found.chosen[row, day, : len(chosen)] = chosen
         return found
-
-    def _put(self, tours: Tours, row: int, day: int, shift: Shift) -> None:
-        kind = self.codes.index(shift.template)
-        tours.kinds[row, day] = kind
-        tours.starts[row, day] = shift.start_min // self.instance.step_min
-        slot_min = self.problem.requirement.grid.slot_min
-        for k, (window, rest) in enumerate(zip(self.windows[kind], shift.breaks, strict=False)):
-            found = begins(window, shift.start_min, slot_min)
-            tours.chosen[row, day, k] = (
-                found.index(rest.start_min) if rest.start_min in found else 0
-            )
 
 
 def _bare(shift: Shift) -> Shift:
@@ -118,19 +98,18 @@ def translate(problem: RosterProblem, options: OptionTable) -> Translation:
     Raises
     ------
     NotForTours
-        If slots, starts or breaks do not lie on one raster, or a locked shift is off the menu.
+        If days, starts or breaks do not lie on one raster, or a day off may be too short a rest.
     """
-    step = _step(problem)
-    kinds = tuple(_kind(problem, template.code) for template in problem.templates)
-    codes = tuple(template.code for template in problem.templates)
-    cost, off_cost = _costs(problem, options, codes, step)
-    rules = rule_sets(problem, codes, step, cost.shape[1:])
+    kinds = fitting_kinds(problem)
+    step = kinds.step_min
+    cost, off_cost = _costs(problem, options, kinds)
+    rules = rule_sets(problem, kinds, cost.shape[1:])
     cell_units, off_units = rules.tallies.units(cost.shape[1:])
     instance = TourInstance(
         agents=tuple(agent.agent_id for agent in problem.agents),
         days=problem.days,
         step_min=step,
-        kinds=kinds,
+        kinds=kinds.kinds,
         first_slot=_first_slots(problem, step),
         wrap=problem.wrap,
         cover=_cover(problem),
@@ -145,38 +124,7 @@ def translate(problem: RosterProblem, options: OptionTable) -> Translation:
         history=rules.history,
         free_from_min=_free_from(problem, rules.sets, rules.rule_of),
     )
-    windows = tuple(template.breaks for template in problem.templates)
-    return Translation(problem, instance, codes, windows, rules.dropped)
-
-
-def _step(problem: RosterProblem) -> int:
-    slot_min = problem.requirement.grid.slot_min
-    if not Clock(problem).regular:
-        raise NotForTours("clocks change in the horizon")
-    starts = [start for template in problem.templates for start in template.starts_min]
-    if any(start % slot_min for start in starts):
-        raise NotForTours(f"some starts do not lie on whole slots of {slot_min} min")
-    return math.gcd(1440, *starts) if starts else slot_min
-
-
-def _kind(problem: RosterProblem, code: str) -> Kind:
-    template, slot_min = problem.template[code], problem.requirement.grid.slot_min
-    for one, two in zip(template.breaks, template.breaks[1:], strict=False):
-        if one.latest_min + one.length_min > two.earliest_min:
-            raise NotForTours(f"break windows of template {code} overlap")
-    breaks = tuple(
-        tuple(
-            (_gap(minute, window.length_min, slot_min),) for minute in begins(window, 0, slot_min)
-        )
-        for window in template.breaks
-    )
-    slots = template.length_min // slot_min
-    return Kind(code, template.length_min, slots, template.paid_min, breaks)
-
-
-def _gap(minute: int, length_min: int, slot_min: int) -> tuple[int, int]:
-    first = minute // slot_min
-    return first, -(-(minute + length_min) // slot_min) - first
+    return Translation(problem, instance, kinds, rules.dropped)
 
 
 def _first_slots(problem: RosterProblem, step: int) -> np.ndarray:
@@ -198,27 +146,21 @@ def _cover(problem: RosterProblem) -> Cover:
 
 
 def _costs(
-    problem: RosterProblem, options: OptionTable, codes: tuple[str, ...], step: int
+    problem: RosterProblem, options: OptionTable, kinds: KindTable
 ) -> tuple[np.ndarray, np.ndarray]:
     """Points of every cell from single-cell rules; what hard ones forbid is `FORBIDDEN`."""
-    shape = len(problem.agents), problem.days, len(codes), 1440 // step
+    size = len(kinds.menu) + len(kinds.locked)
+    shape = len(problem.agents), problem.days, size, 1440 // kinds.step_min
     cost = np.full(shape, FORBIDDEN, dtype=np.int32)
     off = np.zeros(shape[:2], dtype=np.int32)
-    kind = {code: i for i, code in enumerate(codes)}
     for row, agent in enumerate(problem.agents):
-        if any(s is not None and s.template not in kind for s in _locked(problem, agent)):
-            raise NotForTours(f"a locked shift of {agent.name} is not on the menu")
         for day in range(problem.days):
             for duty in options.duties(agent.agent_id, day):
-                cost[row, day, kind[duty.template], duty.start_min // step] = 0
+                cost[(row, day, *kinds.place(agent.agent_id, day, duty))] = 0
             if not options.may_be_off(agent.agent_id, day):
                 off[row, day] = FORBIDDEN
-        _add_priced(problem, agent, options, cost[row], off[row], kind, step)
+        _add_priced(problem, agent, options, cost[row], off[row], kinds)
     return cost, off
-
-
-def _locked(problem: RosterProblem, agent: Agent) -> list[Shift | None]:
-    return list(locked_cells(problem, agent).values())
 
 
 def _add_priced(
@@ -227,8 +169,7 @@ def _add_priced(
     options: OptionTable,
     cost: np.ndarray,
     off: np.ndarray,
-    kind: dict[str, int],
-    step: int,
+    kinds: KindTable,
 ) -> None:
     for applied in rule_book(problem):
         price = applied.setting.price
@@ -240,8 +181,8 @@ def _add_priced(
             for day in cell.days:
                 off[day] += price * cell.amount(day, None) if cell.off else 0
                 for duty in options.duties(agent.agent_id, day):
-                    place = day, kind[duty.template], duty.start_min // step
-                    cost[place] += price * cell.amount(day, duty)
+                    place = kinds.place(agent.agent_id, day, duty)
+                    cost[(day, *place)] += price * cell.amount(day, duty)
 
 
 def _free_from(
