@@ -37,17 +37,24 @@ def bound_of(
         For each agent, ranges [day, kind, first start, last start + 1, points] that may be
         worked; kind -1 is a day off.
     prices
-        Price of each queue and slot [1/1024 point]; any numbers prove a bound, because they are
-        first held between minus the surplus price and the shortfall price.
+        Price of each queue and slot, then of each presence [1/1024 point]; any numbers prove a
+        bound, because they are first held between minus the surplus price and the shortfall price,
+        and between minus and plus the price of a presence.
     slopes
         Price of a unit of each agent's tallies [1/1024 point]; again any numbers prove a bound.
     """
     slope = np.array([list(row) for row in slopes], dtype=np.int64).reshape(len(costs), -1)
     limits = np.array(plain["shortfall"], dtype=np.int64)[:, None] * SCALE
     idle = int(plain["surplus"]) * SCALE
-    price = np.clip(np.array(prices, dtype=np.int64), -idle, limits)
+    queues = len(limits)
+    price = np.clip(np.array(prices, dtype=np.int64)[:queues], -idle, limits)
     bound = int((price * np.array(plain["heads"], dtype=np.int64)).sum())
-    worth = [_worth(price, queues, idle) for queues in plain["groups"]]
+    worth = [_worth(price, served, idle) for served in plain["groups"]]
+    for presence, row in zip(plain["presence"], prices[queues:], strict=True):
+        held, asked = _presence(presence, np.array(row, dtype=np.int64))
+        bound += asked
+        for group in presence["groups"]:
+            worth[group] = worth[group] + held
     bound -= sum(
         int((w * np.array(f, dtype=np.int64)).sum())
         for w, f in zip(worth, plain["fixed"], strict=True)
@@ -88,6 +95,16 @@ def _reach(plain: Mapping[str, Any], tally: Mapping[str, Any]) -> int:
     for day, _, _, _, units in tally["table"]:
         days[day] = max(days.get(day, 0), units)
     return sum(days.values())
+
+
+def _presence(presence: Mapping[str, Any], row: np.ndarray) -> tuple[np.ndarray, int]:
+    """A presence's prices within their limits, and what they ask for: least above 0, most below.
+
+    Points beyond its limits are at least price * (least - heads), and price * (heads - most).
+    """
+    price = np.clip(row, -presence["price"] * SCALE, presence["price"] * SCALE)
+    held = np.where(price > 0, presence["least"], np.where(price < 0, presence["most"], 0))
+    return price, int((price * held).sum())
 
 
 def _worth(price: np.ndarray, queues: Sequence[int], idle: int) -> np.ndarray:

@@ -45,6 +45,26 @@ class Kind:
 
 
 @dataclass(frozen=True, eq=False)
+class Presence:
+    """Heads of some groups on the floor in each slot, held between two limits.
+
+    Parameters
+    ----------
+    groups
+        Whether a group's heads count, shape (groups,), bool.
+    least, most
+        Limits [heads], shape (slots,).
+    price
+        Points for each head and slot missing or in excess.
+    """
+
+    groups: np.ndarray
+    least: IntArray
+    most: IntArray
+    price: int
+
+
+@dataclass(frozen=True, eq=False)
 class Cover:
     """Heads per queue and slot with their prices.
 
@@ -60,6 +80,8 @@ class Cover:
         Which queues each skill group serves, shape (groups, queues), bool.
     fixed
         Heads on the floor that are not up for decision (history), shape (groups, slots).
+    presence
+        Limits on heads whatever queue they serve: seats, seniors.
     """
 
     heads: IntArray
@@ -67,6 +89,12 @@ class Cover:
     surplus: int
     served: np.ndarray
     fixed: IntArray
+    presence: tuple[Presence, ...] = ()
+
+    @property
+    def price_rows(self) -> int:
+        """Rows of prices: one of each queue, then one of each presence [-]."""
+        return len(self.shortfall) + len(self.presence)
 
     @property
     def slots(self) -> int:

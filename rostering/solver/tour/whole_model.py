@@ -58,7 +58,7 @@ def solve_whole(
     bound = max(0, int(np.ceil(solver.best_objective_bound - 1e-6)))
     objective = round(solver.objective_value)
     trace = (*watch.trace, (round(seconds, 3), objective, bound))
-    prices = np.zeros_like(instance.cover.heads, dtype=np.int32)
+    prices = np.zeros((instance.cover.price_rows, instance.cover.slots), dtype=np.int32)
     slopes = np.zeros((len(instance.agents), instance.tallies), dtype=np.int32)
     return TourResult(whole.tours(solver), objective, bound, prices, slopes, seconds, trace)
 
@@ -178,6 +178,14 @@ class _Whole:
             self.bill.append(
                 cover.surplus * (cp_model.LinearExpr.sum(here) - cp_model.LinearExpr.sum(met))
             )
+            for presence in cover.presence:
+                there = cp_model.LinearExpr.sum(
+                    [heads for heads, counts in zip(here, presence.groups, strict=True) if counts]
+                )
+                over = model.new_int_var(0, 1 << 20, "")
+                model.add(over >= int(presence.least[slot]) - there)
+                model.add(over >= there - int(presence.most[slot]))
+                self.bill.append(presence.price * over)
 
     def seen(self, agent: int, table: np.ndarray, day: int, value: int = 1) -> Linear:
         """Whether the day's shift has a value in a table."""
