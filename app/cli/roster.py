@@ -7,7 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
-from app.cli import roster_backlog, roster_change, roster_sessions, roster_worth
+from app.cli import roster_backlog, roster_change, roster_sessions, roster_shown, roster_worth
+from app.cli.interrupt import until_interrupted
 from app.cli.locks import LockOption
 from app.cli.output import answers, errors, print_json, print_table, share, solve_progress
 from app.cli.session import desk_of
@@ -30,6 +31,8 @@ app.command()(roster_change.reroster)
 app.command()(roster_worth.worth)
 app.command()(roster_sessions.sessions)
 app.command()(roster_backlog.backlog)
+app.command("list")(roster_shown.list_)
+app.command()(roster_shown.show)
 
 Day = Annotated[
     datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="First day (a Monday).")
@@ -44,7 +47,13 @@ def build(
     weeks: Annotated[int, typer.Option(min=1, max=12)] = 4,
     time_limit: Annotated[float, typer.Option(help="Seconds.", min=1)] = 60.0,
     seed: int = 0,
-    engine: Annotated[str, typer.Option(help="auto, cpsat or tour.")] = "auto",
+    engine: Annotated[
+        str,
+        typer.Option(
+            help="auto: small for a small team, else tour; small: tours, then one whole model; "
+            "tour: exact tours with a bound; lns: neighbourhoods; cpsat: one whole model."
+        ),
+    ] = "auto",
     requirement: Annotated[str, typer.Option(help="Requirement id; the newest that covers.")] = "",
     start: Annotated[str, typer.Option(help="Roster to start from.")] = "",
     lock: LockOption = None,
@@ -71,18 +80,21 @@ def build(
         begun = roster_of(desk.store.load_roster(start)) if start else None
         agents = desk.store.load_staff().agents
         until = lock_until.date() if lock_until else None
-        saved = build_roster(
-            desk,
-            first.date(),
-            weeks,
-            requirement_id=requirement,
-            time_limit_s=time_limit,
-            seed=seed,
-            engine=engine,
-            locks=lock_cells(begun, spans, until, agents),
-            start=begun,
-            give_way=give_way,
-            progress=progress,
+        saved = until_interrupted(
+            lambda stop: build_roster(
+                desk,
+                first.date(),
+                weeks,
+                requirement_id=requirement,
+                time_limit_s=time_limit,
+                seed=seed,
+                engine=engine,
+                locks=lock_cells(begun, spans, until, agents),
+                start=begun,
+                give_way=give_way,
+                progress=progress,
+                stop=stop,
+            )
         )
     summary = roster_summary(saved)
     if json:
@@ -91,19 +103,6 @@ def build(
         print_summary(summary)
     if saved.result.roster is None:
         raise typer.Exit(5)
-
-
-@app.command("list")
-def list_(context: typer.Context, json: bool = False) -> None:
-    """List kept rosters, newest first."""
-    with desk_of(context) as desk:
-        listed = desk.store.list_rosters()
-    rows = [[r.roster_id, str(r.made_at)[:16], r.made_by, r.parent_id or "-"] for r in listed]
-    if json:
-        keys = ("roster_id", "made_at", "made_by", "parent_id")
-        print_json([dict(zip(keys, row, strict=True)) for row in rows])
-    else:
-        print_table("Rosters", ["roster", "made (UTC)", "by", "edited from"], rows)
 
 
 @app.command()
@@ -260,7 +259,8 @@ def print_summary(summary: dict[str, Any]) -> None:
         f"{summary['id']}: {summary['status']}, {summary['objective']} points "
         f"(least possible: {bound}; gap {share(summary['gap'])}), "
         f"{summary['hard_violations']} hard violations, short {summary['shortfall_hours']} h, "
-        f"idle {summary['surplus_hours']} h, {summary['seconds']} s",
+        f"idle {summary['surplus_hours']} h, {summary['seconds']} s, engine {summary['engine']}, "
+        f"bound by {summary['bound_by'] or 'nobody'}",
         markup=False,
     )
     for sentence in summary["gave_way"]:

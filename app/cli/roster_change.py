@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+from app.cli.interrupt import until_interrupted
 from app.cli.locks import LockOption
 from app.cli.output import answers, errors, print_json, print_table, solve_progress
 from app.cli.session import desk_of
@@ -94,10 +95,18 @@ def reroster(
     with desk_of(context) as desk, solve_progress("Mending", time_limit) as progress:
         published = roster_of(desk.store.load_roster(roster_id))
         locks = lock_cells(published, spans, None, desk.store.load_staff().agents)
-        mended = mend_roster(
-            desk, roster_id, upset, locks=locks, time_limit_s=time_limit, seed=seed,
-            progress=progress,
-        )  # fmt: skip
+        mended = until_interrupted(
+            lambda stop: mend_roster(
+                desk,
+                roster_id,
+                upset,
+                locks=locks,
+                time_limit_s=time_limit,
+                seed=seed,
+                progress=progress,
+                stop=stop,
+            )
+        )
         new_id = "" if preview else keep_mended(desk, mended, why).roster_id
     if json:
         print_json(mended_json(mended, new_id))

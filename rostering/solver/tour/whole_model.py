@@ -3,6 +3,7 @@
 Every rule is posted in its own plain form (sums and windows), not through the automaton.
 """
 
+import threading
 import time
 from collections.abc import Callable
 from itertools import product
@@ -36,6 +37,7 @@ def solve_whole(
     time_limit_s: float,
     seed: int = 0,
     progress: Heard | None = None,
+    stop: threading.Event | None = None,
 ) -> TourResult:
     """Solve by CP-SAT alone; prices and slopes of the result are zero and prove nothing.
 
@@ -47,10 +49,11 @@ def solve_whole(
     began = time.monotonic()
     whole = _Whole(instance)
     solver = cp_model.CpSolver()
+    solver.parameters.catch_sigint_signal = False  # a benchmark's command hears it
     solver.parameters.max_time_in_seconds = time_limit_s
     solver.parameters.num_workers = 2
     solver.parameters.random_seed = seed
-    watch = _Watch(began, progress)
+    watch = _Watch(began, progress, stop)
     status = solver.solve(whole.model, watch)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         raise InvalidValue(f"CP-SAT found no roster in {time_limit_s:g} s: {solver.status_name()}")
@@ -64,9 +67,9 @@ def solve_whole(
 
 
 class _Watch(cp_model.CpSolverSolutionCallback):
-    def __init__(self, began: float, progress: Heard | None) -> None:
+    def __init__(self, began: float, progress: Heard | None, stop: threading.Event | None) -> None:
         super().__init__()
-        self.began, self.progress = began, progress
+        self.began, self.progress, self.stop = began, progress, stop
         self.trace: list[tuple[float, int | None, int]] = []
 
     def on_solution_callback(self) -> None:
@@ -76,6 +79,8 @@ class _Watch(cp_model.CpSolverSolutionCallback):
         self.trace.append(entry)
         if self.progress:
             self.progress(*entry)
+        if self.stop and self.stop.is_set():
+            self.stop_search()
 
 
 class _Whole:
