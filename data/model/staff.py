@@ -5,7 +5,7 @@ from datetime import date
 from typing import Literal
 
 from data.model.errors import InvalidValue
-from data.model.shift import DAY_MIN, ShiftTemplate
+from data.model.shift import DAY_MIN, ShiftTemplate, clock
 
 
 @dataclass(frozen=True, order=True)
@@ -112,6 +112,14 @@ class Wish:
     earliest_start_min: int = 0
     latest_start_min: int = DAY_MIN - 1
     weight: int = 1
+
+    @property
+    def what(self) -> str:
+        """`day off`, `no start 06:00-10:00`, `work` or `start 06:00-10:00`."""
+        if self.earliest_start_min <= 0 and self.latest_start_min >= DAY_MIN - 1:
+            return "day off" if self.want == "off" else "work"
+        span = f"{clock(self.earliest_start_min)}-{clock(self.latest_start_min)}"
+        return f"no start {span}" if self.want == "off" else f"start {span}"
 
 
 @dataclass(frozen=True)

@@ -157,9 +157,9 @@ class Store(AbstractContextManager["Store"]):
         """The planners' own table, empty where none was saved."""
         return self._read(special_days.load_special_days)
 
-    def save_staff(self, value: Staff, entry: AuditEntry) -> None:
-        """Keep the whole staff."""
-        self._write(entry, lambda c: staff.save_staff(c, value), _version)
+    def save_staff(self, value: Staff, entry: AuditEntry, seen: Staff | None = None) -> None:
+        """Keep the whole staff; Conflict if it is no longer the one seen, where one is given."""
+        self._write(entry, lambda c: staff.save_staff(c, value, seen), _version)
 
     def load_staff(self) -> Staff:
         """The staff, empty where none was saved."""

@@ -13,6 +13,8 @@ from app.web.widgets.matrix import Cell
 from app.web.widgets.take_over import take_over
 from app.web.widgets.wording import day_short
 from data.model.shift import clock
+from rostering.rules.duty import Duty
+from rostering.rules.wishes import refusals, wishes_on
 
 Choice = tuple[str, int]
 DAY_OFF: Choice = ("", -1)
@@ -59,7 +61,7 @@ def _form(judged: Judged, edits: dict[Cell, CellEdit], clicked: Cell | None) -> 
         )
         day = st.selectbox("Day", days, day_at, format_func=day_short)
         if clicked:
-            st.caption(f"Now: {_now(judged, *clicked)}")
+            st.caption(f"Now: {_now(judged, *clicked)}{_wished(judged, *clicked)}")
         choice = st.selectbox("Becomes", list(choices), format_func=choices.__getitem__)
         asked = st.form_submit_button("Show what that does", type="primary")
     if asked:
@@ -123,6 +125,14 @@ def _now(judged: Judged, agent_id: str, day: date) -> str:
     shifts = judged.roster.by_cell.get((agent_id, day), ())
     return (
         " + ".join(f"{s.template} {clock(s.start_min)}–{clock(s.end_min)}" for s in shifts) or "off"
+    )
+
+
+def _wished(judged: Judged, agent_id: str, day: date) -> str:
+    duties = tuple(map(Duty.of, judged.roster.by_cell.get((agent_id, day), ())))
+    return "".join(
+        f" · wish: {wish.what}, {'refused' if refusals(wish, duties) else 'granted'}"
+        for wish in wishes_on(judged.problem.wishes_of.get(agent_id, ()), day)
     )
 
 
