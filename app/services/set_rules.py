@@ -24,13 +24,16 @@ def set_rules(desk: Desk, settings: Book, why: str = "") -> None:
         if setting.rule not in RULES:
             raise InvalidValue(f"unknown rule {setting.rule!r}; known: {', '.join(RULES)}")
         RULES[setting.rule].built(setting)
-    before = {to_text(setting) for setting in rules_of(desk)}
-    changed = [setting for setting in settings if to_text(setting) not in before]
+    before = rules_of(desk)
+    changed, removed = _not_in(before, settings), _not_in(settings, before)
     staff = desk.store.load_staff()
     for setting in changed:
         check_aim(setting, staff)
-    told = [to_json(setting) for setting in changed]
-    desk.store.save_rules(settings, desk.entry("set_rules", "rules", why, changed=told))
+    trail = {
+        "changed": [to_json(setting) for setting in changed],
+        "removed": [to_json(setting) for setting in removed],
+    }
+    desk.store.save_rules(settings, desk.entry("set_rules", "rules", why, **trail))
 
 
 def change_setting(
@@ -105,6 +108,5 @@ def reset_rules(desk: Desk, why: str = "") -> None:
     set_rules(desk, default_settings(), why or "back to the defaults")
 
 
-def to_text(setting: RuleSetting) -> str:
-    """A setting as comparable text."""
-    return str(sorted(to_json(setting).items()))
+def _not_in(book: Book, settings: Book) -> Book:
+    return tuple(setting for setting in settings if setting not in book)

@@ -58,6 +58,18 @@ def for_the_others(
     return replace(before, contracts=tuple(c for c in before.contracts if c not in after.contracts))
 
 
+def stand_in(book: Book, setting: RuleSetting, staff: Staff) -> Book:
+    """Settings of its rule that would bind the agents of one, were that taken out of the book."""
+    place = book.index(setting)
+    ids = {agent.agent_id for agent in bound(book, staff.agents)[place]}
+    rest = (*book[:place], *book[place + 1 :])
+    return tuple(
+        other
+        for other, mine in zip(rest, bound(rest, staff.agents), strict=True)
+        if other.rule == setting.rule and ids & {agent.agent_id for agent in mine}
+    )
+
+
 def _held(book: Book, rule: str, agents: Sequence[Agent]) -> set[str]:
     settings = tuple(setting for setting in book if setting.rule == rule)
     standing = bound(settings, agents)
