@@ -10,7 +10,7 @@ from data.model.codec import from_json
 from data.model.saved_roster import SavedRoster
 from data.model.staff import Wish
 from rostering.rules.duty import Duty
-from rostering.rules.wishes import refusals, wishes_on
+from rostering.rules.wished import refusals, wishes_on
 
 BACK_DAYS = 92
 """A quarter, as far as the rules of fairness look back."""

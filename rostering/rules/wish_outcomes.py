@@ -9,7 +9,8 @@ from data.model.staff import Agent, Wish
 from rostering.problem import RosterProblem
 from rostering.rules.book import rule_book
 from rostering.rules.tour import Tour, tours
-from rostering.rules.wishes import Wishes, refusals, wishes_on
+from rostering.rules.wished import refusals, weighed, wishes_on
+from rostering.rules.wishes import Wishes
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def wish_outcomes(problem: RosterProblem, roster: Roster) -> tuple[WishOutcome, 
 def _outcomes(problem: RosterProblem, agent: Agent, tour: Tour) -> Iterator[WishOutcome]:
     mine = problem.wishes_of[agent.agent_id]
     asked = {day: wishes_on(mine, date) for day, date in enumerate(problem.dates)}
-    priced = [(rule, price, rule.weights(asked)) for rule, price in _priced(problem, agent)]
+    priced = [(rule, price, weighed(asked, rule.total)) for rule, price in _priced(problem, agent)]
     earlier = 0
     for day, wish in ((day, wish) for day, found in asked.items() for wish in found):
         against = refusals(wish, tour.get(day, ()))

@@ -1,17 +1,17 @@
 """What agents would like."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import ClassVar
 
-from data.model.staff import Agent, Wish
+from data.model.staff import Agent
 from rostering.problem import RosterProblem
 from rostering.rules.duty import Duty
 from rostering.rules.finding import Finding
 from rostering.rules.rule import Rule, param
 from rostering.rules.spans import horizon
 from rostering.rules.statement import Cell, Total, TourStatement, units
+from rostering.rules.wished import refused, weighed, wishes_on
 from rostering.rules.words import are, counted
 
 
@@ -37,7 +37,7 @@ class Wishes(Rule):
         days = tuple(day for day, mine in by_day.items() if mine)
         if not days:
             return
-        weights = self.weights(by_day)
+        weights = weighed(by_day, self.total)
 
         def weight(day: int, duty: Duty | None) -> int:
             return sum(weights[day, wish] for wish in by_day[day] if refused(wish, duty))
@@ -51,19 +51,6 @@ class Wishes(Rule):
     def rising(self) -> bool:
         """Whether some refusals of one person count more than others."""
         return self.free_refusals < 99
-
-    def weights(self, by_day: Mapping[int, tuple[Wish, ...]]) -> dict[tuple[int, Wish], int]:
-        """Weight of each wish on each of its days; equal totals by largest remainders."""
-        entered = {(day, wish): wish.weight for day, mine in by_day.items() for wish in mine}
-        if not self.total or not any(entered.values()):
-            return entered
-        each = self.total / sum(entered.values())
-        shared = {key: int(each * weight) for key, weight in entered.items()}
-        left = self.total - sum(shared.values())
-        by_rest = sorted(entered, key=lambda key: shared[key] - each * entered[key])
-        for key in by_rest[:left]:
-            shared[key] += 1
-        return shared
 
     def rise(self, earlier: int, more: int) -> int:
         """Units that further refusals of one person add beyond their weights."""
@@ -87,21 +74,3 @@ class Wishes(Rule):
             return f"{counted(found.value, 'wish', 'wishes')} refused, {bearable}"
         got = f"works {found.duties[0].span}" if found.duties else "is off"
         return f"{got} against a wish"
-
-
-def wishes_on(wishes: Iterable[Wish], day: date) -> tuple[Wish, ...]:
-    """Those of some wishes that are about a date, each once."""
-    return tuple(dict.fromkeys(wish for wish in wishes if wish.day in (None, day)))
-
-
-def refusals(wish: Wish, duties: Sequence[Duty]) -> int:
-    """How many of a day's duties go against a wish; without any, whether the day off does."""
-    return sum(refused(wish, duty) for duty in duties or (None,))
-
-
-def refused(wish: Wish, duty: Duty | None) -> bool:
-    """Whether a day goes against a wish; a wish for every day to be `on` is about starts only."""
-    if duty is None:
-        return wish.want == "on" and wish.day is not None
-    inside = wish.earliest_start_min <= duty.start_min <= wish.latest_start_min
-    return inside if wish.want == "off" else not inside

@@ -10,7 +10,7 @@ from data.model.rule import RuleSetting
 from data.model.staff import Wish
 from rostering.problem import RosterProblem
 from rostering.rules.wish_outcomes import wish_outcomes
-from rostering.rules.wishes import refusals
+from rostering.rules.wished import refusals
 from rostering.scorecard import score
 from tests.rostering.builders import MONDAY, a_problem, a_roster, a_shift, an_agent
 

@@ -14,7 +14,7 @@ from app.web.widgets.take_over import take_over
 from app.web.widgets.wording import day_short
 from data.model.shift import clock
 from rostering.rules.duty import Duty
-from rostering.rules.wishes import refusals, wishes_on
+from rostering.rules.wished import refusals, wishes_on
 
 Choice = tuple[str, int]
 DAY_OFF: Choice = ("", -1)
