@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 
 from rostering.rules.duty import Duty
-from rostering.rules.statement import Total, units
+from rostering.rules.statement import Spread, Total, units
 from rostering.scorecard import score
 from rostering.solver.by_tours import rule_sets
 from rostering.solver.by_tours.counters import TotalCounter
 from rostering.solver.by_tours.translate import Translation, translate
+from rostering.solver.by_tours.week_counters import SpreadCounter
 from rostering.solver.cpsat.options import OptionTable
 from rostering.solver.tour.annealing import Chain
 from rostering.solver.tour.engine import solve_tours
@@ -80,3 +81,33 @@ def test_a_total_far_beyond_its_range_goes_on_costing(rising, unit, each):
             assert points == units(number * each, 0, 4 * unit, unit, rising)
     beyond = [after - before for before, after in itertools.pairwise(paid[8:])]
     assert min(beyond) >= 1
+
+
+@pytest.mark.parametrize("step_min", [60, 30, 45])
+def test_starts_far_apart_go_on_costing_as_they_part_and_never_more_than_the_truth(step_min):
+    menu = {(0, i): Duty("D", start, 480, 480) for i, start in enumerate(range(0, 1440, step_min))}
+    statement = Spread(tuple(range(7)), lambda duty: duty.start_min, 120, 60)
+    rng = np.random.default_rng(3)
+    seen = due = 0
+    for _ in range(400):
+        places = rng.permuted(np.arange(len(menu)))[:7].tolist()
+        starts = [menu[0, i].start_min for i in places]
+        paid = _spread_walked(SpreadCounter(statement, "week_starts", 7, 7, menu, {}), starts)
+        truth = units(max(starts) - min(starts), 0, 120, 60)
+        assert paid <= truth
+        seen, due = seen + paid, due + truth
+        if step_min == 60:
+            assert paid == truth
+    assert seen > 0.9 * due
+    evening = [0, 480, 600, 1320, 1380, 1380, 1380]  # the cap is reached on the third day
+    counter = SpreadCounter(statement, "week_starts", 7, 7, menu, {})
+    assert step_min == 45 or _spread_walked(counter, evening) == units(1380, 0, 120, 60)
+
+
+def _spread_walked(counter: SpreadCounter, starts: list[int]) -> int:
+    state = points = 0
+    for day, start in enumerate(starts):
+        place = counter.values.index(start)
+        state, more = counter.move(state, day, place)
+        points += more
+    return points
