@@ -1,13 +1,17 @@
 """Fairness counted along the tour or priced by slopes: the same rosters pay the same."""
 
 import itertools
+from datetime import timedelta
 
 import numpy as np
 import pytest
 
+from data.model.rule import RuleSetting
+from data.model.shift import Shift
 from rostering.rules.duty import Duty
 from rostering.rules.statement import Spread, Total, units
 from rostering.scorecard import score
+from rostering.solve import solve_roster
 from rostering.solver.by_tours import rule_sets
 from rostering.solver.by_tours.counters import TotalCounter
 from rostering.solver.by_tours.translate import Translation, translate
@@ -18,6 +22,8 @@ from rostering.solver.tour.engine import solve_tours
 from rostering.solver.tour.packed import pack
 from rostering.solver.tour.pricing import Pricer
 from rostering.solver.tour.rules import OFF
+from rostering.verify import recomputed_bound
+from tests.rostering.builders import MONDAY
 from tests.rostering.test_solve import a_small_centre
 
 
@@ -60,6 +66,51 @@ def test_states_and_slopes_charge_the_same_roster_the_same(
         chain.load(translation.tours(roster))
         assert chain.objective() == score(translation.problem, roster).objective
     assert found.bound <= found.objective
+
+
+@pytest.mark.parametrize("most_sets", [80, 0])
+@pytest.mark.parametrize("days", [7, 14])
+def test_a_count_over_four_weeks_takes_what_each_agent_worked_before(
+    monkeypatch: pytest.MonkeyPatch, most_sets: int, days: int
+) -> None:
+    monkeypatch.setattr(rule_sets, "_MOST_SETS", most_sets)
+    nights = {"earliest_start_min": 1200, "most": 4, "least": 2, "weeks": 4, "weeks_later": 3}
+    hours = {"least_h": 10, "most_h": 30, "weeks": 4, "weeks_later": 3}
+    rules = (RuleSetting("shift_count", 7, nights), RuleSetting("period_minutes", 2, hours))
+    past = tuple(
+        Shift(f"A{i}", MONDAY - timedelta(days=n), 1320, 600, "N")
+        for i in range(5)
+        for n in range(14, 14 - 2 * i, -1)
+    )
+    problem = a_small_centre(agents=5, days=days, rules=rules, history=past)
+    translation = translate(problem, OptionTable(problem))
+    # Two weeks of it lie ahead: told by slopes, the range each agent's own.
+    assert ("shift_count" in tallies(translation)) == (days == 14)
+    assert translation.dropped == ()
+    found = solve_tours(translation.instance, time_limit_s=2)
+    roster = translation.roster(found.tours)
+    packed = pack(translation.instance)
+    chain = Chain(packed, Pricer(packed).extended, np.random.default_rng(0))
+    chain.load(translation.tours(roster))
+    card = score(problem, roster)
+    assert chain.objective() == card.objective
+    assert found.bound <= found.objective
+    kept = solve_roster(problem, time_limit_s=3, engine="tour").certificate
+    assert kept is not None
+    assert recomputed_bound(problem, kept) >= kept.bound
+
+
+def test_a_shift_in_history_that_no_menu_has_any_more_is_not_paid_twice():
+    statement = Total((-2, -1, 0, 1), lambda _, duty: duty.paid_min if duty else 0, 0, 1500, 60)
+    small, long = Duty("D", 480, 480, 480), Duty("old", 480, 960, 960)
+    counter = TotalCounter(statement, "hours", 7, 2, {(0, 0): small})
+    counter.fill((2, 1, 1))
+    state = counter.after_history({-1: (long,)})
+    points = 0
+    for day in range(2):
+        state, more = counter.move(state, day, 480)
+        points += more
+    assert points == units(960 + 2 * 480, 0, 1500, 60)
 
 
 @pytest.mark.parametrize("rising", [False, True])
