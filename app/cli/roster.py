@@ -237,6 +237,8 @@ def _service(found: dict[str, Any]) -> list[object]:
 
 def print_summary(summary: dict[str, Any]) -> None:
     """A built roster as people read it."""
+    if summary["unknown_history"]:
+        answers.print(f"Note: {summary['unknown_history']}", markup=False)
     if summary["status"] == "infeasible":
         answers.print("No roster keeps every hard rule. These clash:")
         for clash in summary["clashes"]:

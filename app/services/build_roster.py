@@ -23,10 +23,12 @@ from data.model.shift import DAY_MIN, Shift, ShiftTemplate
 from rostering.problem import CoverPrices, RosterProblem
 from rostering.progress import Progress
 from rostering.rules import default_settings
+from rostering.rules.looking_back import looks_back, unknown_history
 from rostering.scorecard import score
 from rostering.solve import solve_as_it_is, solve_giving_way
 
 LOOK_BACK_DAYS = 28
+"""History is loaded as far as the rules look back, and at least so far [days]."""
 LEDGER_DAYS = 400
 
 
@@ -56,7 +58,8 @@ def build_roster(
     Notes
     -----
     An infeasible input is an answer too: the kept roster is None and the result names the
-    clashing rules.
+    clashing rules. What the rules ask of history and the store does not hold is kept with the
+    roster in one sentence.
     """
     problem = problem_for(desk, first, 7 * weeks, requirement_id=requirement_id, locks=locks)
     solve = solve_giving_way if give_way else solve_as_it_is
@@ -70,6 +73,8 @@ def build_roster(
         stop=stop,
     )
     told: dict[str, Any] = {"gave_way": given.as_json()} if given.clashes else {}
+    if unknown := unknown_history(problem):
+        told["unknown_history"] = unknown
     return keep(
         desk, given.problem, given.result, verb="build_roster", time_limit_s=time_limit_s, **told
     )
@@ -96,7 +101,7 @@ def problem_for(
     tail_min = tail_of(staff.templates)
     requirement = requirement_for(desk, first, days, requirement_id, tail_min=tail_min)
     own = Grid.for_days(first, days, requirement.grid.slot_min, requirement.grid.zone)
-    last = first + timedelta(days=days - 1)
+    last, rules = first + timedelta(days=days - 1), rules_of(desk)
     special = special_days_of(desk, first, last)
     return RosterProblem(
         first=first,
@@ -105,11 +110,11 @@ def problem_for(
         agents=staff.agents,
         contracts=staff.contracts,
         templates=staff.templates,
-        rules=rules_of(desk),
+        rules=rules,
         leave=staff.leave,
         availability=staff.availability,
         wishes=staff.wishes,
-        history=_worked_before(desk, first),
+        history=_worked_before(desk, first, _whole_weeks(looks_back(rules))),
         locks=locks,
         ledger=ledger_before(desk, first),
         holidays=frozenset(
@@ -201,19 +206,22 @@ def _problem_from(data: dict[str, Any], requirement: Requirement) -> RosterProbl
     return from_json(RosterProblem, {**data, "requirement": to_json(requirement)})
 
 
-def _worked_before(desk: Desk, first: date) -> tuple[Shift, ...]:
-    """Shifts of the newest published rosters in the weeks before a day."""
-    since, found = first - timedelta(days=LOOK_BACK_DAYS), {}
-    for publication in desk.store.load_publications():  # oldest first: newer ones win
-        if (
-            publication.first + timedelta(days=publication.days) <= since
-            or publication.first >= first
-        ):
-            continue
-        roster = desk.store.load_roster(publication.roster_id).result.roster
-        for day in roster.dates if roster else ():
-            found[day] = tuple(s for s in roster.shifts if s.day == day) if roster else ()
-    return tuple(sorted(s for day, shifts in found.items() if since <= day < first for s in shifts))
+def _whole_weeks(days: int) -> int:
+    """Days in whole weeks, at least `LOOK_BACK_DAYS` [days]."""
+    return max(LOOK_BACK_DAYS, -(-days // 7) * 7)
+
+
+def _worked_before(desk: Desk, first: date, back: int) -> tuple[Shift, ...]:
+    """Shifts of the newest published rosters in so many days before a day."""
+    missing = {first - timedelta(days=n) for n in range(1, back + 1)}
+    found: list[Shift] = []
+    for publication in reversed(desk.store.load_publications()):  # the newest first: it wins
+        days = {publication.first + timedelta(days=n) for n in range(publication.days)} & missing
+        roster = desk.store.load_roster(publication.roster_id).result.roster if days else None
+        if roster:
+            found += [shift for shift in roster.shifts if shift.day in days]
+            missing -= days
+    return tuple(sorted(found))
 
 
 def _shortfall_prices(desk: Desk) -> dict[str, int]:

@@ -26,5 +26,6 @@ def roster_summary(saved: SavedRoster) -> dict[str, Any]:
         "engine": result.engine,
         "bound_by": result.bound_by,
         "clashes": list(result.clashes),
+        "unknown_history": saved.detail.get("unknown_history", ""),
         "gave_way": [rule["sentence"] for rule in given],
     }

@@ -6,6 +6,7 @@ units that the check finds in all.
 """
 
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -66,6 +67,7 @@ FORTY = {"contracts": (a_contract(weekly_min_min=1920, weekly_max_min=2400),)}
 SENIOR = {"agents": (an_agent(senior=True),)}
 THREE_WISHES = {"wishes": tuple(Wish("A1", day(i)) for i in range(3))}
 LEAVE = {"leave": (Leave("A1", day(2), day(3)),)}
+NIGHTS = {"earliest_start_min": 1200, "weeks": 2}
 TWO = {"agents": (an_agent("A1"), an_agent("A2"))}
 BY_DAY = {"heads": np.tile([0] * 8 + [1] * 8 + [0] * 8, 7)}
 MEALS = {"templates": [a_template(breaks=(a_meal(180, 240),))]}
@@ -172,7 +174,24 @@ CASES: list[tuple[str, dict[str, int], str, int, dict[str, Any]]] = [
     ("shift_count", {"most": 2, "earliest_start_min": 1200}, "NN.....", 0, {}),
     ("shift_count", {"most": 2, "earliest_start_min": 1200}, "NNN.N..", 2, {}),
     ("shift_count", {"most": 1, "earliest_start_min": 1200, "weeks": 1}, "NN.....N......", 1, {}),
-    ("shift_count", {"most": 1, "earliest_start_min": 1200, "weeks": 2}, "N......N......", 1, {}),
+    ("shift_count", {**NIGHTS, "most": 1, "weeks_later": 1}, "N......N......", 1, {}),
+    # Counted from 2024-01-01, the first Monday begins the second week of a period of two.
+    ("shift_count", {**NIGHTS, "most": 1}, "N......N......", 0, {}),
+    ("shift_count", {**NIGHTS, "most": 1}, "N......|N......", 1, {}),
+    ("shift_count", {**NIGHTS, "most": 1}, "N......|.......N......", 0, {}),
+    ("shift_count", {**NIGHTS, "most": 1}, "NN.....|.......", 0, {}),  # nothing can mend that
+    ("shift_count", {**NIGHTS, "most": 1}, "NN.....|N......", 1, {}),
+    ("shift_count", {**NIGHTS, "least": 2}, "N......|.......", 1, {}),
+    ("shift_count", {**NIGHTS, "least": 2}, "N......|N......", 0, {}),
+    ("shift_count", {**NIGHTS, "least": 2}, "..N....|.......", 0, {}),  # begun unknown
+    ("shift_count", {**NIGHTS, "least": 2, "weeks_later": 1}, ".......", 0, {}),  # may still come
+    ("shift_count", {**NIGHTS, "most": 2, "weeks_later": 1}, "NNN....", 1, {}),
+    ("period_minutes", {"most_h": 20, "weeks": 2}, "DDD....|DDD....", 8, {}),
+    ("period_minutes", {"most_h": 20, "weeks": 2}, "DDD....|DD.....", 0, {}),
+    ("period_minutes", {"most_h": 20, "weeks": 2}, "DDDDDD.|D......", 8, {}),
+    ("period_minutes", {"least_h": 20, "weeks": 2}, "DD.....|DD.....", 8, {}),
+    ("period_minutes", {"least_h": 20, "weeks": 2}, "DD.....|DD.....", 3, LEAVE),
+    ("period_minutes", {"least_h": 20, "weeks": 2, "weeks_later": 1}, ".......", 0, {}),
     ("wishes", {}, "D.D....", 0, {"wishes": (Wish("A1", day(1)),)}),
     ("wishes", {}, "DD.....", 3, {"wishes": (Wish("A1", day(1), weight=3),)}),
     ("wishes", {}, ".......", 2, {"wishes": (Wish("A1", day(1), "on", weight=2),)}),
@@ -279,3 +298,42 @@ def test_every_rule_has_a_case_that_passes_and_one_that_fails(rule: str) -> None
     amounts = [amount for name, _, _, amount, _ in CASES if name == rule]
     assert amounts.count(0) >= 1, f"draw a tour that keeps {rule}"
     assert amounts.count(0) < len(amounts), f"draw a tour that breaks {rule}"
+
+
+@pytest.mark.parametrize("weeks", [2, 3, 4, 8])
+def test_week_by_week_a_count_over_several_weeks_finds_what_one_long_roster_finds(
+    weeks: int,
+) -> None:
+    rng = np.random.default_rng(weeks)
+    fields = {"most": 1, "earliest_start_min": 1200, "weeks": weeks, "weeks_later": weeks - 1}
+    for _ in range(5):
+        tour = "N" + "".join(rng.choice(["N", "D", "."], 84 - 1))
+        amounts = []
+        for cuts in ([0, 84], [*range(0, 85, 7)]):
+            parts = pairwise(cuts)
+            amounts.append(sum(_found("shift_count", fields, tour, *part) for part in parts))
+        assert amounts[0] == amounts[1] > 0
+
+
+def _found(rule: str, params: dict[str, int], tour: str, first: int, end: int) -> int:
+    """Units found from a day to another, everything before being history."""
+    start = day(first)
+    problem = a_problem(
+        end - first,
+        (an_agent(),),
+        [a_template(code, start) for code, start in STARTS.items()],
+        [RuleSetting(rule, params=params)],
+        first=start,
+        history=drawn(tour[:first], 0),
+    )
+    roster = Roster(start, end - first, drawn(tour[first:end], first))
+    return sum(v.amount for v in score(problem, roster).violations if v.rule == rule)
+
+
+def test_a_newcomer_is_not_asked_for_the_least_of_a_period_begun_before() -> None:
+    fields = {**NIGHTS, "least": 2}
+    old, new = an_agent("A1"), an_agent("A2")
+    problem, roster = a_week_of("shift_count", "N......|.......", fields, agents=(old, new))
+    found = [v for v in score(problem, roster).violations if v.rule == "shift_count"]
+    assert [v.agent_id for v in found] == ["A1"]
+    assert "1 shift of the kind in 14 days from 2026-02-23, 2 to 8 allowed" in found[0].sentence

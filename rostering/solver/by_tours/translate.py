@@ -8,20 +8,21 @@ zero), and the neighbourhoods mend the roster after.
 
 import math
 from dataclasses import dataclass
+from itertools import repeat
 
 import numpy as np
 
 from data.model.roster import Roster
-from data.model.shift import Break, BreakWindow, Shift
+from data.model.shift import Shift, ShiftTemplate
 from data.model.staff import Agent
 from rostering.floor import Clock
-from rostering.patterns import begins
 from rostering.problem import RosterProblem
 from rostering.rules.book import rule_book
 from rostering.rules.duty import Duty
 from rostering.rules.menu import locked_cells, matches
 from rostering.rules.statement import Cell
 from rostering.rules.tour import day_of
+from rostering.solver.by_tours.break_groups import MOST_WAYS, BreakGroup, break_groups
 from rostering.solver.by_tours.cover_groups import CoverGroups, NotForTours
 from rostering.solver.by_tours.rule_sets import past_of, rule_sets
 from rostering.solver.cpsat.options import OptionTable
@@ -36,8 +37,8 @@ class Translation:
 
     Parameters
     ----------
-    windows
-        Breaks of each kind.
+    breaks
+        Breaks of each kind, those together that bind each other.
     dropped
         Names of rules of which something was left out.
     """
@@ -45,7 +46,7 @@ class Translation:
     problem: RosterProblem
     instance: TourInstance
     codes: tuple[str, ...]
-    windows: tuple[tuple[BreakWindow, ...], ...]
+    breaks: tuple[tuple[BreakGroup, ...], ...]
     dropped: tuple[str, ...]
 
     def roster(self, tours: Tours) -> Roster:
@@ -63,15 +64,10 @@ class Translation:
     def _shift(self, agent: Agent, day: int, tours: Tours, row: int) -> Shift:
         kind, index = int(tours.kinds[row, day]), int(tours.starts[row, day])
         start = index * self.instance.step_min
-        slot_min = self.problem.requirement.grid.slot_min
         breaks = tuple(
-            Break(
-                begins(window, start, slot_min)[int(tours.chosen[row, day, k])],
-                window.length_min,
-                window.label,
-                window.paid,
-            )
-            for k, window in enumerate(self.windows[kind])
+            rest
+            for k, group in enumerate(self.breaks[kind])
+            for rest in group.placed(int(tours.chosen[row, day, k]), start)
         )
         length = self.instance.kinds[kind].length_min
         date = day_of(self.problem, day)
@@ -80,7 +76,7 @@ class Translation:
     def tours(self, roster: Roster) -> Tours:
         """A roster in the engine's terms; what it cannot express becomes a day off."""
         shape = len(self.problem.agents), self.problem.days
-        most = max([1, *(len(windows) for windows in self.windows)])
+        most = max([1, *(len(groups) for groups in self.breaks)])
         found = Tours(
             np.full(shape, -1, dtype=np.int32),
             np.zeros(shape, dtype=np.int32),
@@ -97,12 +93,11 @@ class Translation:
         kind = self.codes.index(shift.template)
         tours.kinds[row, day] = kind
         tours.starts[row, day] = shift.start_min // self.instance.step_min
-        slot_min = self.problem.requirement.grid.slot_min
-        for k, (window, rest) in enumerate(zip(self.windows[kind], shift.breaks, strict=False)):
-            found = begins(window, shift.start_min, slot_min)
-            tours.chosen[row, day, k] = (
-                found.index(rest.start_min) if rest.start_min in found else 0
-            )
+        done = 0
+        for k, group in enumerate(self.breaks[kind]):
+            mine = shift.breaks[done : done + len(group.windows)]
+            tours.chosen[row, day, k] = group.way_of(mine, shift.start_min)
+            done += len(group.windows)
 
 
 def _bare(shift: Shift) -> Shift:
@@ -118,7 +113,9 @@ def translate(problem: RosterProblem, options: OptionTable) -> Translation:
         If slots, starts or breaks do not lie on one raster, or a locked shift is off the menu.
     """
     step = _step(problem)
-    kinds = tuple(_kind(problem, template.code) for template in problem.templates)
+    slot_min = problem.requirement.grid.slot_min
+    breaks = tuple(_breaks(template, slot_min) for template in problem.templates)
+    kinds = tuple(map(_kind, problem.templates, breaks, repeat(slot_min)))
     codes = tuple(template.code for template in problem.templates)
     cost, off_cost = _costs(problem, options, codes, step)
     rules = rule_sets(problem, codes, step, cost.shape[1:])
@@ -143,8 +140,7 @@ def translate(problem: RosterProblem, options: OptionTable) -> Translation:
         history=rules.history,
         free_from_min=_free_from(problem, rules.sets, rules.rule_of),
     )
-    windows = tuple(template.breaks for template in problem.templates)
-    return Translation(problem, instance, codes, windows, rules.dropped)
+    return Translation(problem, instance, codes, breaks, rules.dropped)
 
 
 def _step(problem: RosterProblem) -> int:
@@ -157,24 +153,21 @@ def _step(problem: RosterProblem) -> int:
     return math.gcd(1440, *starts) if starts else slot_min
 
 
-def _kind(problem: RosterProblem, code: str) -> Kind:
-    template, slot_min = problem.template[code], problem.requirement.grid.slot_min
-    for one, two in zip(template.breaks, template.breaks[1:], strict=False):
-        if one.latest_min + one.length_min > two.earliest_min:
-            raise NotForTours(f"break windows of template {code} overlap")
-    breaks = tuple(
-        tuple(
-            (_gap(minute, window.length_min, slot_min),) for minute in begins(window, 0, slot_min)
-        )
-        for window in template.breaks
-    )
-    slots = template.length_min // slot_min
-    return Kind(code, template.length_min, slots, template.paid_min, breaks)
+def _breaks(template: ShiftTemplate, slot_min: int) -> tuple[BreakGroup, ...]:
+    groups = break_groups(template, slot_min)
+    for group in groups:
+        if not 0 < len(group.ways) <= MOST_WAYS:
+            labels, many = ", ".join(w.label for w in group.windows), len(group.ways) > MOST_WAYS
+            raise NotForTours(
+                f"template {template.code}: there {'are too many ways' if many else 'is no way'} "
+                f"to place {labels} after and apart from each other; set their windows apart"
+            )
+    return groups
 
 
-def _gap(minute: int, length_min: int, slot_min: int) -> tuple[int, int]:
-    first = minute // slot_min
-    return first, -(-(minute + length_min) // slot_min) - first
+def _kind(template: ShiftTemplate, breaks: tuple[BreakGroup, ...], slot_min: int) -> Kind:
+    slots, gaps = template.length_min // slot_min, tuple(group.gaps(slot_min) for group in breaks)
+    return Kind(template.code, template.length_min, slots, template.paid_min, gaps)
 
 
 def _first_slots(problem: RosterProblem, step: int) -> np.ndarray:

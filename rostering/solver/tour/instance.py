@@ -32,7 +32,8 @@ class Kind:
         Slots covered from the start on when no break is taken [-].
     breaks
         One entry per break: its variants, each a tuple of (offset, slots) gaps off the floor,
-        counted from the start. Breaks are placed independently, so windows must not overlap.
+        counted from the start. Entries are placed independently, so breaks that bind each other
+        are one entry of several gaps.
     paid_min
         Paid time [min].
     """
