@@ -7,11 +7,11 @@ import typer
 
 from app.cli.output import answers, print_json, print_table, solve_progress, step_progress
 from app.cli.session import desk_of
-from app.services.design_menu import Tried, adopt_menu, menu_for, try_menu
+from app.services.design_menu import Tried, adopt_menu, menu_for, missed_by, try_menu
 from data.model.codec import to_json
 from data.model.errors import InvalidValue
 from data.model.shift import ShiftTemplate, clock
-from rostering.menu_design import MenuDesign, Wanted, without_each
+from rostering.menu_design import MenuDesign, Wanted
 
 app = typer.Typer(help="The shift menu: starts and lengths.", no_args_is_help=True)
 
@@ -75,7 +75,7 @@ def adopt(
         if not found.options:
             raise InvalidValue(f"no menu of {codes} codes gives every contract its hours")
         (option,) = found.options
-        worth = without_each(problem, option)
+        worth = missed_by(problem, option)
         adopt_menu(desk, problem, option.templates, why)
     if json:
         print_json({"adopted": [t.code for t in option.templates], "missed": worth})

@@ -7,7 +7,14 @@ from typing import Annotated, Any
 
 import typer
 
-from app.cli import roster_backlog, roster_change, roster_sessions, roster_shown, roster_worth
+from app.cli import (
+    roster_backlog,
+    roster_change,
+    roster_locks,
+    roster_sessions,
+    roster_shown,
+    roster_worth,
+)
 from app.cli.interrupt import until_interrupted
 from app.cli.locks import LockOption
 from app.cli.output import answers, errors, print_json, print_table, share, solve_progress
@@ -17,7 +24,7 @@ from app.services.check_roster import check_file, check_roster, roster_of
 from app.services.diff_rosters import diff_rosters
 from app.services.export_roster import Form, export_roster
 from app.services.import_roster import import_roster
-from app.services.lock_cells import lock_cells, parse_locks
+from app.services.lock_cells import parse_locks
 from app.services.publish_roster import changes_since_published, current_version, publish_roster
 from app.services.roster_summary import roster_summary
 from app.services.simulate_roster import simulate_kept
@@ -33,6 +40,9 @@ app.command()(roster_sessions.sessions)
 app.command()(roster_backlog.backlog)
 app.command("list")(roster_shown.list_)
 app.command()(roster_shown.show)
+app.command()(roster_locks.lock)
+app.command()(roster_locks.unlock)
+app.command()(roster_locks.locks)
 
 Day = Annotated[
     datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="First day (a Monday).")
@@ -55,7 +65,7 @@ def build(
         ),
     ] = "auto",
     requirement: Annotated[str, typer.Option(help="Requirement id; the newest that covers.")] = "",
-    start: Annotated[str, typer.Option(help="Roster to start from.")] = "",
+    start: Annotated[str, typer.Option(help="Roster to start from; its locked cells stay.")] = "",
     lock: LockOption = None,
     lock_until: Annotated[
         datetime | None,
@@ -77,9 +87,6 @@ def build(
             f"Note: {first:%Y-%m-%d} is a {first:%A}; weekly rules are softer in the part weeks"
         )
     with desk_of(context) as desk, solve_progress("Building", time_limit) as progress:
-        begun = roster_of(desk.store.load_roster(start)) if start else None
-        agents = desk.store.load_staff().agents
-        until = lock_until.date() if lock_until else None
         saved = until_interrupted(
             lambda stop: build_roster(
                 desk,
@@ -89,8 +96,9 @@ def build(
                 time_limit_s=time_limit,
                 seed=seed,
                 engine=engine,
-                locks=lock_cells(begun, spans, until, agents),
-                start=begun,
+                start_id=start,
+                spans=spans,
+                stay_until=lock_until.date() if lock_until else None,
                 give_way=give_way,
                 progress=progress,
                 stop=stop,
@@ -251,7 +259,8 @@ def print_summary(summary: dict[str, Any]) -> None:
     if summary["objective"] is None:
         answers.print(
             f"No roster that keeps every hard rule was found in {summary['seconds']} s, and none "
-            "was proven impossible. Give it more time, or give one of the hard rules a price."
+            "was proven impossible. Give it more time (--time-limit), build with --give-way, or "
+            "give one of the hard rules a price (`peakshift rules set`)."
         )
         for clash in summary["clashes"]:
             answers.print(f"  - {clash}", markup=False)

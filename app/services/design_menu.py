@@ -9,7 +9,14 @@ from app.services.build_roster import problem_for
 from app.services.desk import Desk
 from data.model.errors import InvalidValue
 from data.model.shift import ShiftTemplate
-from rostering.menu_design import MenuDesign, MenuOption, Wanted, design_menu, with_menu
+from rostering.menu_design import (
+    MenuDesign,
+    MenuOption,
+    Wanted,
+    design_menu,
+    with_menu,
+    without_each,
+)
 from rostering.problem import RosterProblem
 from rostering.progress import Progress
 from rostering.solve import solve_roster
@@ -58,6 +65,11 @@ def try_menu(
     found = solve_roster(fitted, time_limit_s=time_limit_s, seed=seed, progress=progress, stop=stop)
     codes = sum(len(template.starts_min) for template in fitted.templates)
     return Tried(codes, found.objective, found.bound, found.status)
+
+
+def missed_by(problem: RosterProblem, option: MenuOption) -> tuple[tuple[str, float | None], ...]:
+    """What each code of a menu is missed by, with the rest kept [points]; None: no roster."""
+    return without_each(problem, option)
 
 
 def adopt_menu(

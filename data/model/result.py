@@ -22,7 +22,8 @@ class Result:
     trace
         (seconds, objective, bound) whenever one of them moved.
     clashes
-        Plain sentences: the smallest set of rules and inputs found to collide, if infeasible.
+        Plain sentences: the smallest set of rules and inputs found to collide, if infeasible; what
+        the nearest roster still breaks, if none was found.
     bound_by
         Who computed the bound (engine and method).
     certificate

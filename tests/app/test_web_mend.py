@@ -40,11 +40,12 @@ def test_a_sick_person_is_added_mended_and_kept(url: str) -> None:
     assert (shift.agent_id, shift.day) not in newest.result.roster.by_cell
 
 
-def test_everything_can_be_locked_and_unlocked(url: str) -> None:
+def test_everything_can_be_locked_and_unlocked_and_another_session_sees_it(url: str) -> None:
     page = press(a_page("mend").run(), "Lock")
     assert "Everybody, " in words(page)
-    page = press(page, "Unlock")
-    assert "Everybody, " not in words(page)
+    reloaded = a_page("mend").run()
+    assert "Everybody, " in words(reloaded)
+    assert "Everybody, " not in words(press(reloaded, "Unlock"))
 
 
 def test_a_roster_is_priced_on_its_page(url: str) -> None:

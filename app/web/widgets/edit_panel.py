@@ -5,6 +5,7 @@ from datetime import date
 import streamlit as st
 
 from app.services.edit_roster import CellEdit, Consequence, consequence_in, save_edit
+from app.services.set_locks import with_locks
 from app.services.shift_from_menu import shift_from_menu
 from app.web import session
 from app.web.reads import Judged
@@ -20,13 +21,13 @@ Choice = tuple[str, int]
 DAY_OFF: Choice = ("", -1)
 
 
-def edit_panel(judged: Judged, clicked: Cell | None) -> None:
-    """Form, draft, consequence, save."""
+def edit_panel(judged: Judged, locked: frozenset[Cell], clicked: Cell | None) -> None:
+    """Form, draft, consequence, save; locked cells cannot be changed."""
     edits = _draft(judged)
     left, right = st.columns([2, 3], gap="large")
     with left:
-        _form(judged, edits, clicked)
-        take_over(judged, edits, clicked)
+        _form(judged, edits, locked, clicked)
+        take_over(judged, edits, locked, clicked)
         _list(judged, edits)
     with right:
         if not edits:
@@ -36,7 +37,7 @@ def edit_panel(judged: Judged, clicked: Cell | None) -> None:
                 icon=":material/edit_calendar:",
             )
             return
-        found = _consequence(judged, tuple(edits.values()))
+        found = _consequence(judged, locked, tuple(edits.values()))
         consequence_view(judged, found)
         _save(judged, edits, found)
 
@@ -46,7 +47,9 @@ def _draft(judged: Judged) -> dict[Cell, CellEdit]:
     return drafts.setdefault(judged.saved.roster_id, {})
 
 
-def _form(judged: Judged, edits: dict[Cell, CellEdit], clicked: Cell | None) -> None:
+def _form(
+    judged: Judged, edits: dict[Cell, CellEdit], locked: frozenset[Cell], clicked: Cell | None
+) -> None:
     agents = {agent.agent_id: agent for agent in judged.problem.agents}
     days = judged.problem.dates
     choices = _choices(judged)
@@ -64,7 +67,12 @@ def _form(judged: Judged, edits: dict[Cell, CellEdit], clicked: Cell | None) -> 
             st.caption(f"Now: {_now(judged, *clicked)}{_wished(judged, *clicked)}")
         choice = st.selectbox("Becomes", list(choices), format_func=choices.__getitem__)
         asked = st.form_submit_button("Show what that does", type="primary")
-    if asked:
+    if asked and (agent_id, day) in locked:
+        st.warning(
+            f"{agents[agent_id].name} on {day_short(day)} is locked: unlock it first.",
+            icon=":material/lock:",
+        )
+    elif asked:
         edits[agent_id, day] = _edit(judged, agent_id, day, choice)
         st.rerun(scope="app")
 
@@ -78,11 +86,14 @@ def _list(judged: Judged, edits: dict[Cell, CellEdit]) -> None:
         st.rerun()
 
 
-def _consequence(judged: Judged, edits: tuple[CellEdit, ...]) -> Consequence:
+def _consequence(
+    judged: Judged, locked: frozenset[Cell], edits: tuple[CellEdit, ...]
+) -> Consequence:
     """Scored once for each draft, not at every click elsewhere on the page."""
-    key = (judged.saved.roster_id, edits)
+    key = (judged.saved.roster_id, locked, edits)
     if st.session_state.get("scored_draft", (None, None))[0] != key:
-        found = consequence_in(judged.problem, judged.roster, edits)
+        problem = with_locks(judged.problem, judged.roster, locked)
+        found = consequence_in(problem, judged.roster, edits)
         st.session_state["scored_draft"] = (key, found)
     scored: Consequence = st.session_state["scored_draft"][1]
     return scored

@@ -6,12 +6,12 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from app.services.design_menu import adopt_menu
+from app.services.design_menu import adopt_menu, missed_by
 from app.web import session
 from app.web.widgets.palette import ACCENT, QUIET
 from app.web.widgets.wording import number
 from data.model.shift import clock
-from rostering.menu_design import MenuDesign, MenuOption, without_each
+from rostering.menu_design import MenuDesign, MenuOption
 from rostering.problem import RosterProblem
 
 ROW_PX = 36
@@ -88,7 +88,7 @@ def _missed(problem: RosterProblem, option: MenuOption) -> tuple[tuple[str, floa
     key = tuple(t.code for t in option.templates)
     if key not in known:
         with st.spinner("Asking what each code is missed by"):
-            known[key] = without_each(problem, option)
+            known[key] = missed_by(problem, option)
     found: tuple[tuple[str, float | None], ...] = known[key]
     return found
 
