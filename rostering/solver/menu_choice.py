@@ -125,14 +125,14 @@ class _Menu:
     def few(self, most: int, until: float) -> tuple[float, tuple[str, ...]] | None:
         """A menu of few codes: drop the least missed, then exchange while that helps."""
         self.points(range(len(self.codes)))
-        kept = self._drop(self.completed(self.used, _ADDED), most)
+        kept = self._drop(self.completed(self.used, _ADDED), most, until)
         if kept is None:
             return None
         best, failed = self.points(kept), 0
         while best is not None and failed < len(_EXCHANGED) and time.monotonic() < until:
             self.points(kept)
             fresh = sorted(self.promise, key=lambda n: self.promise[n])[: _EXCHANGED[failed]]
-            other = self._drop([*kept, *fresh], most)
+            other = self._drop([*kept, *fresh], most, until)
             points = self.points(other) if other else None
             if other is None or points is None or points >= best - 1e-6:
                 failed += 1
@@ -149,8 +149,11 @@ class _Menu:
                     found += sorted(group.difference(found))[:: -(-len(group) // each)]
         return found
 
-    def _drop(self, codes: list[int], most: int) -> list[int] | None:
-        """Drop codes one by one, each time the one of the least worked that is missed least."""
+    def _drop(self, codes: list[int], most: int, until: float) -> list[int] | None:
+        """Drop codes one by one, each time the one of the least worked that is missed least.
+
+        When time is up the least worked goes unasked.
+        """
         kept = list(codes)
         while len(kept) > most:
             if self.points(kept) is None:
@@ -159,17 +162,17 @@ class _Menu:
             if most <= len(worked) < len(kept) and self._possible(worked):
                 kept = worked
                 continue
-            gone = self._least_missed(kept)
+            gone = self._least_missed(kept, _TRIED if time.monotonic() < until else 1)
             if gone is None:
                 return None
             kept.remove(gone)
         return kept
 
-    def _least_missed(self, kept: list[int]) -> int | None:
+    def _least_missed(self, kept: list[int], tried: int) -> int | None:
         """Of the codes worked least that can be dropped, the one that costs least to drop."""
         without = {n: [k for k in kept if k != n] for n in kept}
         order = sorted(kept, key=lambda n: self.worked.get(n, 0.0))
-        last = [n for n in order if self._possible(without[n])][:_TRIED]
+        last = [n for n in order if self._possible(without[n])][:tried]
         costs = {n: self.points(without[n]) for n in last}
         known = {n: points for n, points in costs.items() if points is not None}
         return min(known, key=known.__getitem__) if known else None
