@@ -152,7 +152,7 @@ class _Menu:
     def _drop(self, codes: list[int], most: int, until: float) -> list[int] | None:
         """Drop codes one by one, each time the one of the least worked that is missed least.
 
-        When time is up the least worked goes unasked.
+        When time is up the least worked go unasked, a third of the excess at once.
         """
         kept = list(codes)
         while len(kept) > most:
@@ -162,20 +162,33 @@ class _Menu:
             if most <= len(worked) < len(kept) and self._possible(worked):
                 kept = worked
                 continue
-            gone = self._least_missed(kept, _TRIED if time.monotonic() < until else 1)
-            if gone is None:
+            if time.monotonic() < until:
+                gone = self._least_missed(kept)
+            else:
+                gone = self._least_worked(kept, -(-(len(kept) - most) // 3))
+            if not gone:
                 return None
-            kept.remove(gone)
+            kept = [n for n in kept if n not in gone]
         return kept
 
-    def _least_missed(self, kept: list[int], tried: int) -> int | None:
+    def _least_missed(self, kept: list[int]) -> list[int]:
         """Of the codes worked least that can be dropped, the one that costs least to drop."""
         without = {n: [k for k in kept if k != n] for n in kept}
-        order = sorted(kept, key=lambda n: self.worked.get(n, 0.0))
-        last = [n for n in order if self._possible(without[n])][:tried]
+        last = [n for n in self._by_work(kept) if self._possible(without[n])][:_TRIED]
         costs = {n: self.points(without[n]) for n in last}
         known = {n: points for n, points in costs.items() if points is not None}
-        return min(known, key=known.__getitem__) if known else None
+        return [min(known, key=known.__getitem__)] if known else []
+
+    def _least_worked(self, kept: list[int], many: int) -> list[int]:
+        """Some codes worked least that can be dropped together."""
+        gone: list[int] = []
+        for number in self._by_work(kept):
+            if len(gone) < many and self._possible(set(kept).difference(gone, [number])):
+                gone.append(number)
+        return gone
+
+    def _by_work(self, kept: list[int]) -> list[int]:
+        return sorted(kept, key=lambda n: self.worked.get(n, 0.0))
 
     def _possible(self, numbers: Iterable[int]) -> bool:
         return are_met(self.programme.needs, frozenset(numbers))
