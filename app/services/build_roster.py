@@ -139,7 +139,7 @@ def problem_for(
     staff = desk.store.load_staff()
     if not staff.agents:
         raise NotFound("no agents are stored: run `peakshift staff import FOLDER`")
-    tail_min = tail_of(staff.templates)
+    tail_min = tail_of(staff.menu)
     requirement = requirement_for(desk, first, days, requirement_id, tail_min=tail_min)
     own = Grid.for_days(first, days, requirement.grid.slot_min, requirement.grid.zone)
     last, rules = first + timedelta(days=days - 1), rules_of(desk)
@@ -150,7 +150,7 @@ def problem_for(
         requirement=requirement,
         agents=staff.agents,
         contracts=staff.contracts,
-        templates=staff.templates,
+        templates=staff.menu,
         rules=rules,
         leave=staff.leave,
         availability=staff.availability,

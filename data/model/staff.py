@@ -132,3 +132,13 @@ class Staff:
     leave: tuple[Leave, ...] = ()
     availability: tuple[Availability, ...] = ()
     wishes: tuple[Wish, ...] = ()
+
+    @property
+    def menu(self) -> tuple[ShiftTemplate, ...]:
+        """Templates that somebody's contract allows; others are kept for shifts planned earlier."""
+        held = {agent.contract_id for agent in self.agents}
+        contracts = [c for c in self.contracts if c.contract_id in held]
+        if any(not contract.templates for contract in contracts):
+            return self.templates
+        named = {code for contract in contracts for code in contract.templates}
+        return tuple(template for template in self.templates if template.code in named)
