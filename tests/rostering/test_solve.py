@@ -17,6 +17,7 @@ from data.model.staff import Leave, Wish
 from rostering.problem import RosterProblem
 from rostering.progress import Progress
 from rostering.rules import default_settings
+from rostering.rules.duty import Duty
 from rostering.scorecard import score
 from rostering.solve import ENGINES, solve_roster
 from rostering.solver.by_tours.engine import run_tours
@@ -131,7 +132,7 @@ def test_a_night_shift_covers_the_morning_after_and_the_horizon_cuts_the_last_on
     assert surplus.nonzero()[0].tolist() == [*range(22, 30), 46, 47]
 
 
-@pytest.mark.parametrize("engine", ["small", "tour", "lns"])
+@pytest.mark.parametrize("engine", ["small", "tour", "lns", "cpsat"])
 def test_locked_cells_stay_with_the_breaks_they_came_with(engine: str) -> None:
     kept = a_shift("A0", 2, 480, length_min=540, breaks=(Break(480 + 300, 60, "meal"),))
     locks = (Lock("A0", kept.day, kept), Lock("A2", MONDAY + timedelta(3), None))
@@ -140,6 +141,12 @@ def test_locked_cells_stay_with_the_breaks_they_came_with(engine: str) -> None:
     assert result.roster is not None
     assert result.roster.by_cell["A0", kept.day] == (kept,)
     assert ("A2", MONDAY + timedelta(3)) not in result.roster.by_cell
+
+
+def test_a_locked_shift_with_breaks_leaves_a_model_no_other_way_to_place_them() -> None:
+    kept = a_shift("A0", 2, 480, length_min=540, breaks=(Break(480 + 300, 60, "meal"),))
+    options = OptionTable(a_small_centre(locks=(Lock("A0", kept.day, kept),)))
+    assert options.duties("A0", 2) == (Duty.of(kept),)
 
 
 def test_rules_about_heads_on_the_floor_hold_in_neighbourhoods_too() -> None:

@@ -62,11 +62,12 @@ class OptionTable:
 
 
 def _with_locked(menu: Duties, locked: Duty) -> Duties:
+    """The menu with a locked duty, which stands for its equal on the menu: its breaks stay."""
     key = (locked.template, locked.start_min, locked.length_min)
-    on_menu = any((d.template, d.start_min, d.length_min) == key for d in menu)
-    if on_menu and not locked.breaks:
+    others = tuple(d for d in menu if (d.template, d.start_min, d.length_min) != key)
+    if len(others) < len(menu) and not locked.breaks:
         return menu  # breaks are open: the solver places them
-    return (*menu, locked)
+    return (*others, locked)
 
 
 def _pruned(cell: Cell, day: int, duties: Duties, off: bool) -> tuple[Duties, bool]:
