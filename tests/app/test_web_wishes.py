@@ -115,7 +115,7 @@ def test_a_picked_cell_says_what_was_wished_and_what_came_of_it(wished: Seeded) 
 
         judged = reads.judged(session.url(), roster_id)
         assert judged is not None
-        edit_panel(judged, (agent_id, date.fromisoformat(day)))
+        edit_panel(judged, frozenset(), (agent_id, date.fromisoformat(day)))
 
     where = (saved.roster_id, outcome.agent_id, outcome.day.isoformat())
     page = AppTest.from_function(cell, args=where, default_timeout=60).run()
