@@ -6,7 +6,7 @@ from datetime import date
 from app.services.build_roster import problem_of
 from app.services.check_roster import roster_of
 from app.services.desk import Desk
-from rostering.repair import Candidate, replace
+from rostering.replacement import Candidate, replace
 from rostering.take_over import Effects, effects
 
 

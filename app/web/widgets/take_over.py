@@ -8,7 +8,7 @@ from app.web.widgets.matrix import Cell
 from app.web.widgets.scorecard_view import title_of
 from app.web.widgets.wording import day_short, signed
 from data.model.shift import clock
-from rostering.repair import Candidate, replace
+from rostering.replacement import Candidate, replace
 from rostering.take_over import Effects, effects
 
 SHOWN = 6
