@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from app.cli import roster_backlog, roster_change, roster_sessions, roster_worth
+from app.cli import roster_backlog, roster_change, roster_repair, roster_sessions, roster_worth
 from app.cli.locks import LockOption
 from app.cli.output import answers, errors, print_json, print_table, share, solve_progress
 from app.cli.session import desk_of
@@ -27,6 +27,7 @@ from rostering.scorecard import Scorecard
 app = typer.Typer(help="Who works when.", no_args_is_help=True)
 app.command()(roster_change.replace)
 app.command()(roster_change.reroster)
+app.command()(roster_repair.repair)
 app.command()(roster_worth.worth)
 app.command()(roster_sessions.sessions)
 app.command()(roster_backlog.backlog)

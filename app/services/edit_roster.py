@@ -15,6 +15,9 @@ from data.model.shift import Shift
 from rostering.problem import RosterProblem
 from rostering.scorecard import Scorecard, score
 
+HAND_EDIT = "hand edit"
+"""Engine of a roster that somebody edited: what differs from its parent is the hand's."""
+
 
 @dataclass(frozen=True)
 class CellEdit:
@@ -84,7 +87,7 @@ def save_edit(desk: Desk, roster_id: str, edits: tuple[CellEdit, ...], why: str)
         roster=found.roster,
         objective=found.after.objective,
         charges=found.after.charges,
-        engine="hand edit",
+        engine=HAND_EDIT,
         trace=(),
     )
     cells = [[e.agent_id, e.day.isoformat(), e.shift.code if e.shift else "off"] for e in edits]

@@ -65,7 +65,7 @@ def mend_roster(
     """
     saved = desk.store.load_roster(roster_id)
     problem, before = problem_of(desk, saved), roster_of(saved)
-    problem = replace(problem, locks=_together(problem, locks))
+    problem = replace(problem, locks=locks_together(problem, locks))
     found = reroster(
         problem,
         before,
@@ -82,7 +82,7 @@ def keep_mended(desk: Desk, mended: Mended, why: str) -> SavedRoster:
     """Keep a repair as a roster whose parent is the mended one; a surge makes a requirement too."""
     found = mended.found
     problem = _with_requirement(desk, found.problem, mended.upset, why)
-    bound, certificate = _bound(desk, mended.parent_id, problem)
+    bound, certificate = bound_from(desk, mended.parent_id, problem)
     result = Result(
         status="optimal" if found.proven else "feasible",
         roster=found.roster,
@@ -161,7 +161,7 @@ def _minute(text: str) -> int:
     return hour * 60 + minute
 
 
-def _together(problem: RosterProblem, locks: tuple[Lock, ...]) -> tuple[Lock, ...]:
+def locks_together(problem: RosterProblem, locks: tuple[Lock, ...]) -> tuple[Lock, ...]:
     """Locks of the problem and others; the newer one of a cell holds."""
     return tuple({(lock.agent_id, lock.day): lock for lock in (*problem.locks, *locks)}.values())
 
@@ -187,10 +187,10 @@ def _with_requirement(desk: Desk, problem: RosterProblem, upset: Upset, why: str
     return replace(problem, requirement=new)
 
 
-def _bound(
+def bound_from(
     desk: Desk, parent_id: str, problem: RosterProblem
 ) -> tuple[float | None, Certificate | None]:
-    """What the mended roster's prices prove of the problem after the upset; None if nothing."""
+    """What the prices of a roster prove of the problem as it is after a repair; None if nothing."""
     parent = desk.store.load_roster(parent_id)
     known = parent.result.certificate
     if known is None:
