@@ -1,4 +1,4 @@
-"""Hand edits: gather cells in a draft, see what they do, keep them as a new roster."""
+"""Hand edits: gather cells in a draft, see what they do, keep them, or repair around them."""
 
 from datetime import date
 
@@ -10,6 +10,9 @@ from app.web import session
 from app.web.reads import Judged
 from app.web.widgets.consequence_view import consequence_view
 from app.web.widgets.matrix import Cell
+from app.web.widgets.repair_form import repair_form
+from app.web.widgets.repair_view import KIND, repair_view
+from app.web.widgets.run_panel import run_panel
 from app.web.widgets.take_over import take_over
 from app.web.widgets.wording import day_short
 from data.model.shift import clock
@@ -19,7 +22,7 @@ DAY_OFF: Choice = ("", -1)
 
 
 def edit_panel(judged: Judged, clicked: Cell | None) -> None:
-    """Form, draft, consequence, save."""
+    """Form, draft, consequence, save, repair."""
     edits = _draft(judged)
     left, right = st.columns([2, 3], gap="large")
     with left:
@@ -27,16 +30,32 @@ def edit_panel(judged: Judged, clicked: Cell | None) -> None:
         take_over(judged, edits, clicked)
         _list(judged, edits)
     with right:
-        if not edits:
-            st.info(
-                "Choose a person, a day and what it should become. Nothing is saved before you "
-                "have seen what it does.",
-                icon=":material/edit_calendar:",
-            )
-            return
+        _what_it_does(judged, edits)
+    going = run_panel(KIND, repair_view)
+    broken = judged.card.hard_violations
+    if edits:
+        broken = _consequence(judged, tuple(edits.values())).after.hard_violations
+    if broken and not going:
+        repair_form(judged, tuple(edits.values()))
+
+
+def _what_it_does(judged: Judged, edits: dict[Cell, CellEdit]) -> None:
+    if edits:
         found = _consequence(judged, tuple(edits.values()))
         consequence_view(judged, found)
         _save(judged, edits, found)
+        return
+    st.info(
+        "Choose a person, a day and what it should become. Nothing is saved before you "
+        "have seen what it does.",
+        icon=":material/edit_calendar:",
+    )
+    if judged.card.hard_violations:
+        st.warning(
+            f"This roster breaks hard rules in {judged.card.hard_violations} places; below it can "
+            "be repaired around the cells that were edited by hand.",
+            icon=":material/healing:",
+        )
 
 
 def _draft(judged: Judged) -> dict[Cell, CellEdit]:
