@@ -11,6 +11,7 @@ from app.cli import (
     roster_backlog,
     roster_change,
     roster_locks,
+    roster_repair,
     roster_sessions,
     roster_shown,
     roster_worth,
@@ -35,6 +36,7 @@ from rostering.scorecard import Scorecard
 app = typer.Typer(help="Who works when.", no_args_is_help=True)
 app.command()(roster_change.replace)
 app.command()(roster_change.reroster)
+app.command()(roster_repair.repair)
 app.command()(roster_worth.worth)
 app.command()(roster_sessions.sessions)
 app.command()(roster_backlog.backlog)

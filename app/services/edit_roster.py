@@ -18,6 +18,9 @@ from data.model.shift import Shift
 from rostering.problem import RosterProblem
 from rostering.scorecard import Scorecard, score
 
+HAND_EDIT = "hand edit"
+"""Engine of a roster that somebody edited: what differs from its parent is the hand's."""
+
 
 @dataclass(frozen=True)
 class CellEdit:
@@ -57,7 +60,7 @@ class Consequence:
 def consequence(desk: Desk, roster_id: str, edits: tuple[CellEdit, ...]) -> Consequence:
     """Score a kept roster with and without edits; nothing is stored."""
     saved = desk.store.load_roster(roster_id)
-    return consequence_in(_problem_now(desk, saved), roster_of(saved), edits)
+    return consequence_in(problem_now(desk, saved), roster_of(saved), edits)
 
 
 def consequence_in(
@@ -85,16 +88,16 @@ def save_edit(desk: Desk, roster_id: str, edits: tuple[CellEdit, ...], why: str)
         If a cell is locked.
     """
     saved = desk.store.load_roster(roster_id)
-    problem = _problem_now(desk, saved)
+    problem = problem_now(desk, saved)
     _refuse_locked(problem, edits)
     found = consequence_in(problem, roster_of(saved), edits)
     result: Result = replace(
-        _bounded(desk, saved, problem),
+        bounded(desk, saved, problem),
         status="feasible",
         roster=found.roster,
         objective=found.after.objective,
         charges=found.after.charges,
-        engine="hand edit",
+        engine=HAND_EDIT,
         trace=(),
     )
     cells = [[e.agent_id, e.day.isoformat(), e.shift.code if e.shift else "off"] for e in edits]
@@ -103,7 +106,7 @@ def save_edit(desk: Desk, roster_id: str, edits: tuple[CellEdit, ...], why: str)
     )
 
 
-def _problem_now(desk: Desk, saved: SavedRoster) -> RosterProblem:
+def problem_now(desk: Desk, saved: SavedRoster) -> RosterProblem:
     """The problem of a kept roster with the cells that are locked now."""
     return with_locks(problem_of(desk, saved), roster_of(saved), locked_cells_of(desk, saved))
 
@@ -115,7 +118,7 @@ def _refuse_locked(problem: RosterProblem, edits: tuple[CellEdit, ...]) -> None:
         raise InvalidValue(f"locked: {', '.join(held)}; unlock it first, or leave it as it is")
 
 
-def _bounded(desk: Desk, saved: SavedRoster, problem: RosterProblem) -> Result:
+def bounded(desk: Desk, saved: SavedRoster, problem: RosterProblem) -> Result:
     """The parent's result with a bound that holds for the problem as it is now."""
     if not frees_locks(saved, problem):
         return saved.result

@@ -9,7 +9,7 @@ from app.services.desk import Desk
 from app.services.set_locks import locked_cells_of, with_locks
 from data.model.roster import Roster
 from rostering.problem import RosterProblem
-from rostering.repair import Candidate, replace
+from rostering.replacement import Candidate, replace
 from rostering.take_over import Effects, effects
 
 

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -45,7 +45,7 @@ class Repair:
 class _Search:
     problem: RosterProblem
     kept: Kept
-    days: range
+    days: Sequence[int]
     hurt: np.ndarray
     options: KeepingOptions
     broken: Broken
@@ -83,7 +83,7 @@ class _Search:
         self.roster, self.card = roster, card
         return True
 
-    def cells(self, agents: list[str], days: Iterator[int] | range) -> list[CellId]:
+    def cells(self, agents: list[str], days: Iterable[int]) -> list[CellId]:
         """Free cells of some agents and days; locked ones stay."""
         wanted = list(days)
         return [
@@ -108,7 +108,7 @@ def mend(
     problem: RosterProblem,
     kept: Kept,
     damaged: Roster,
-    days: range,
+    days: Sequence[int],
     *,
     time_limit_s: float,
     seed: int = 0,
@@ -195,12 +195,12 @@ def _shuffled_tail(search: _Search, order: list[str]) -> list[str]:
     return [*head, *search.rng.permutation(rest).tolist()]
 
 
-def _within(search: _Search, agents: list[str], days: range | list[int]) -> list[CellId]:
+def _within(search: _Search, agents: list[str], days: Sequence[int]) -> list[CellId]:
     """Cells of as many agents as a turn can take."""
     found: list[CellId] = []
     room = _TURN_CHOICES
     for agent_id in agents:
-        mine = search.cells([agent_id], iter(days))
+        mine = search.cells([agent_id], days)
         room -= search.choices(mine)
         if room < 0 and found:
             break

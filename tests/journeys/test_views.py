@@ -12,7 +12,7 @@ from app.services.set_rules import set_rules
 from app.web.widgets.palette import SESSION
 from data.model.rule import RuleSetting
 from data.model.saved_roster import SavedRoster
-from rostering.repair import replace
+from rostering.replacement import replace
 from tests.app.web_page import WHO
 from tests.journeys.conftest import Planned
 from tests.journeys.pages import Visitor

@@ -39,11 +39,7 @@ def _not_found(result: Result) -> None:
 def _none_exists(result: Result) -> None:
     if result.clashes:
         st.error("**No roster keeps every hard rule.** This is why:", icon=":material/block:")
-        for clash, ways_out in _grouped(result.clashes):
-            with st.container(border=True, gap="small"):
-                st.markdown(f":red[:material/block:] {clash}")
-                for way in ways_out:
-                    st.markdown(f"- :green[:material/exit_to_app:] {way}")
+        clash_list(result.clashes)
     else:
         st.error(
             "**No roster keeps every hard rule.** Which of them collide was not found in time: "
@@ -54,6 +50,15 @@ def _none_exists(result: Result) -> None:
         "Make one of them a priced rule or loosen it, change the contract, leave or lock it speaks "
         "of, then build again; or build with *Let rules give way where they collide*."
     )
+
+
+def clash_list(sentences: tuple[str, ...]) -> None:
+    """Each clash in a box of its own, with its ways out."""
+    for clash, ways_out in _grouped(sentences):
+        with st.container(border=True, gap="small"):
+            st.markdown(f":red[:material/block:] {clash}")
+            for way in ways_out:
+                st.markdown(f"- :green[:material/exit_to_app:] {way}")
 
 
 def _grouped(sentences: tuple[str, ...]) -> list[tuple[str, list[str]]]:

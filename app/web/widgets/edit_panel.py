@@ -1,4 +1,4 @@
-"""Hand edits: gather cells in a draft, see what they do, keep them as a new roster."""
+"""Hand edits: gather cells in a draft, see what they do, keep them, or repair around them."""
 
 from datetime import date
 
@@ -11,6 +11,9 @@ from app.web import session
 from app.web.reads import Judged
 from app.web.widgets.consequence_view import consequence_view
 from app.web.widgets.matrix import Cell
+from app.web.widgets.repair_form import repair_form
+from app.web.widgets.repair_view import KIND, repair_view
+from app.web.widgets.run_panel import run_panel
 from app.web.widgets.take_over import take_over
 from app.web.widgets.wording import day_short
 from data.model.shift import clock
@@ -22,7 +25,7 @@ DAY_OFF: Choice = ("", -1)
 
 
 def edit_panel(judged: Judged, locked: frozenset[Cell], clicked: Cell | None) -> None:
-    """Form, draft, consequence, save; locked cells cannot be changed."""
+    """Form, draft, consequence, save, repair; locked cells cannot be changed."""
     edits = _draft(judged)
     left, right = st.columns([2, 3], gap="large")
     with left:
@@ -30,16 +33,32 @@ def edit_panel(judged: Judged, locked: frozenset[Cell], clicked: Cell | None) ->
         take_over(judged, edits, locked, clicked)
         _list(judged, edits)
     with right:
-        if not edits:
-            st.info(
-                "Choose a person, a day and what it should become. Nothing is saved before you "
-                "have seen what it does.",
-                icon=":material/edit_calendar:",
-            )
-            return
+        _what_it_does(judged, edits, locked)
+    going = run_panel(KIND, repair_view)
+    broken = judged.card.hard_violations
+    if edits:
+        broken = _consequence(judged, locked, tuple(edits.values())).after.hard_violations
+    if broken and not going:
+        repair_form(judged, tuple(edits.values()))
+
+
+def _what_it_does(judged: Judged, edits: dict[Cell, CellEdit], locked: frozenset[Cell]) -> None:
+    if edits:
         found = _consequence(judged, locked, tuple(edits.values()))
         consequence_view(judged, found)
         _save(judged, edits, found)
+        return
+    st.info(
+        "Choose a person, a day and what it should become. Nothing is saved before you "
+        "have seen what it does.",
+        icon=":material/edit_calendar:",
+    )
+    if judged.card.hard_violations:
+        st.warning(
+            f"This roster breaks hard rules in {judged.card.hard_violations} places; below it can "
+            "be repaired around the cells that were edited by hand.",
+            icon=":material/healing:",
+        )
 
 
 def _draft(judged: Judged) -> dict[Cell, CellEdit]:
