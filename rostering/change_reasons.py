@@ -79,6 +79,12 @@ def _without(
 
 def _few(violations: list[Violation]) -> Iterator[str]:
     for violation in violations[:_SHOWN]:
-        yield violation.sentence
+        yield _dated(violation)
     if len(violations) > _SHOWN:
         yield f"and {counted(len(violations) - _SHOWN, 'finding')} more"
+
+
+def _dated(violation: Violation) -> str:
+    day = violation.day
+    said = day is None or day.isoformat() in violation.sentence
+    return violation.sentence if said else f"{violation.sentence} ({day:%a %Y-%m-%d})"

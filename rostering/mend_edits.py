@@ -85,10 +85,12 @@ class MendedEdits(Changes):
         """What is proven of how small the repair is, in one sentence."""
         if not self.days:
             return "Nothing to repair."
+        if not self.whole:
+            return "Hard rules stay broken."
         when = f"on {self.days[0]} .. {self.days[-1]}"
         if self.proven:
             return f"Proven: no cheaper repair exists {when}."
-        if self.whole and len(self.changed) == self.fewest:
+        if len(self.changed) == self.fewest:
             return f"Proven: no repair changes fewer days of people {when}; points may be better."
         return f"Best found; every repair changes at least {counted(self.fewest, 'day')} {when}."
 

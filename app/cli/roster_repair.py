@@ -143,7 +143,7 @@ def _print(repaired: Repaired, new_id: str) -> None:
         f"for the changes; hard findings {found.before.hard_violations} -> "
         f"{found.after.hard_violations}"
     )
-    answers.print(f"{found.proof} {found.seconds:.1f} s; {_kept(new_id)}", markup=False)
+    answers.print(f"{found.proof} It took {found.seconds:.1f} s; {_kept(new_id)}", markup=False)
     if found.clashes:
         errors.print("The edits cannot stand with the hard rules (an edited cell is locked):")
     for clash in found.clashes:

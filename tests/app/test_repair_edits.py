@@ -142,7 +142,8 @@ def test_edits_that_cannot_stand_end_with_the_clash_and_keep_nothing(
     assert code == 5
     assert "not kept" in out
     assert "Locked cells" in said
-    assert "rest" in said
+    assert "these rules collide" in said
+    assert "give way once" in said
     assert len(centre.desk.store.list_rosters()) == 1
     code, out, said = peakshift(centre.url, *words, "--although-broken")
     assert code == 5

@@ -128,6 +128,7 @@ def test_one_edit_moves_one_day_of_one_person_and_says_why() -> None:
     (reason,) = found.reasons
     assert reason.agent_id == "A1"
     assert "rest" in reason.sentences[0]
+    assert "Tue 2026-03-03" in reason.sentences[0]
     assert found.clashes == ()
 
 
