@@ -88,7 +88,9 @@ def test_an_adopted_menu_of_new_lengths_keeps_history_locks_and_old_templates(
     assert set(after.menu) == set(option.templates)
     first = LockSpan(first=roster.first, last=roster.first)
     locks = lock_cells(roster, (first,), None, problem.agents)
-    built = build_roster(centre.desk, roster.first, 1, locks=locks, time_limit_s=10)
+    built = build_roster(
+        centre.desk, roster.first, 1, start_id=saved.roster_id, spans=(first,), time_limit_s=10
+    )
     assert built.result.roster is not None
     assert built.scorecard["hard_violations"] == 0
     for lock in locks:
