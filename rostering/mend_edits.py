@@ -118,6 +118,11 @@ class _Case:
         """Whether more people must change than may."""
         return self.kept.max_touched is not None and len(self.stuck) > self.kept.max_touched
 
+    @property
+    def team_broken(self) -> bool:
+        """Whether a rule that ties the team together is broken."""
+        return any(v.agent_id is None for v in self.card.violations[: self.card.hard_violations])
+
 
 Alone = dict[str, Fewest | None]
 """How little each agent who breaks hard rules can change; None: no change keeps them."""
@@ -158,9 +163,10 @@ def mend_edits(
         if None in alone.values() and not last:
             continue
         left_s = max(0.1, began + time_limit_s - time.monotonic())
+        widens = not last and case.team_broken
         found = mend(
             case.held, case.kept, _begun(case, alone), days,
-            time_limit_s=left_s if last else left_s / 2,
+            time_limit_s=left_s / 2 if widens else left_s, ask=False,
             seed=seed, workers=workers, progress=progress, stop=stop,
         )  # fmt: skip
         if not found.card.hard_violations or last:
@@ -174,8 +180,9 @@ def _case(problem: RosterProblem, edited: Roster, hand: Cells, leeway: Leeway) -
     mine = {
         cell: Lock(*cell, next(iter(edited.by_cell.get(cell, ())), None)) for cell in sorted(hand)
     }
-    newer = {cell: mine.get(cell, lock) for cell, lock in older.items()}
-    judged = dataclasses.replace(problem, locks=tuple(newer.values()))
+    newer = tuple(mine.get(cell, lock) for cell, lock in older.items())
+    # The same object where it can be: what rules keep of a problem is found again.
+    judged = problem if newer == problem.locks else dataclasses.replace(problem, locks=newer)
     held = dataclasses.replace(problem, locks=tuple({**older, **mine}.values()))
     card = score(judged, edited)
     broken = {v.agent_id for v in card.violations[: card.hard_violations]}
@@ -248,7 +255,7 @@ def _mended(
         days=tuple(dates[day] for day in days),
         changed=changed,
         change_price=case.kept.change_price,
-        fewest=sum(one.changes for one in alone.values() if one),
+        fewest=max(1, sum(one.changes for one in alone.values() if one)),
         proven=found.proven,
         reasons=reasons(case.judged, case.edited, case.card, found.roster, after, changed),
         clashes=_clashes(case, days, alone, found, after, stop),

@@ -52,7 +52,7 @@ def test_a_roster_saved_with_broken_rules_offers_its_repair(seeded: Seeded, url:
     page = a_page("roster").run()
     assert "can be repaired around the cells" in words(page)
     page = finished(press(page, "Repair around my edits"), "repair", url)
-    assert "1 cells edited by hand stay" in words(page)
+    assert "1 cell set by hand, kept" in words(page)
     assert len(desk.store.list_rosters()) == 2
     next(t for t in page.text_input if t.form_id == "keep_repaired").set_value("rest")
     press(page, "Keep as a new roster")

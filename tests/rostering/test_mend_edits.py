@@ -298,6 +298,19 @@ def test_a_team_too_large_for_one_model_is_mended_with_the_fewest_changes(
     assert len(found.changed) == found.fewest
 
 
+def test_in_a_large_team_those_whom_the_broken_rule_counts_are_asked_first(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seniors = RuleSetting("seniors_present", params={"from_min": 480, "until_min": 960})
+    people = [an_agent(f"A{i:02d}", senior=i in (0, 13)) for i in range(30)]
+    problem = a_team(1, people=people, rules=(seniors,), heads=0)
+    monkeypatch.setattr(solver, "_WHOLE_CHOICES", 0)
+    monkeypatch.setattr(solver, "_TURN_CHOICES", 6)  # three people at once
+    found = mend_edits(problem, a_roster(problem), frozenset({("A00", on(0))}), time_limit_s=8)
+    assert found.whole
+    assert found.touched == ("A13",)
+
+
 def test_what_cannot_be_asked_is_refused() -> None:
     problem, edited, _ = an_edit_too_close()
     with pytest.raises(InvalidValue, match="A9"):

@@ -11,6 +11,7 @@ from app.web.widgets.clashes import clash_list
 from app.web.widgets.keep_form import reason_to_keep
 from app.web.widgets.wording import number, signed
 from rostering.mend_edits import MendedEdits
+from rostering.rules.words import counted
 
 KIND = "repair"
 ROW_PX, MOST_PX = 36, 420
@@ -64,7 +65,7 @@ def _changes(repaired: Repaired) -> None:
         }
         for c in diff_rosters(repaired.before, found.roster)
     ]
-    st.markdown(f"**What changes** ({len(found.hand)} cells edited by hand stay)")
+    st.markdown(f"**What changes** · {counted(len(found.hand), 'cell')} set by hand, kept")
     if not rows:
         st.info("Nothing: no change would mend what is broken.")
         return
