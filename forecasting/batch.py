@@ -5,7 +5,6 @@ from concurrent.futures import Executor, Future, as_completed
 from dataclasses import dataclass
 from datetime import datetime
 
-from data.model.errors import ForecastFailed
 from data.model.forecast import Forecast
 from data.model.grid import Grid
 from data.model.series import ContactSeries
@@ -45,18 +44,6 @@ class Done:
     queue_id: str
     forecast: Forecast | None
     error: str = ""
-
-    def forecast_or_raise(self) -> Forecast:
-        """The forecast.
-
-        Raises
-        ------
-        ForecastFailed
-            If there is none; the message is the reason.
-        """
-        if self.forecast is None:
-            raise ForecastFailed(f"{self.queue_id}: {self.error}")
-        return self.forecast
 
 
 def forecast_many(

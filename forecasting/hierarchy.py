@@ -1,13 +1,11 @@
-"""Queues, groups and the centre: forecasts that add up, and small queues that borrow."""
+"""Queues and their groups: histories that add up, and small queues that borrow."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 import numpy as np
 
 from data.model.arrays import FloatArray
 from data.model.errors import InvalidValue
-from data.model.forecast import Forecast
 from data.model.grid import Grid
 from data.model.queue import Queue
 from data.model.series import ContactSeries
@@ -76,42 +74,6 @@ def borrowed(
     return np.asarray(parent_mean * share[grid.slot_of_day])
 
 
-def reconcile(
-    base: Mapping[str, FloatArray], parents: Mapping[str, str], variance: Mapping[str, float]
-) -> dict[str, FloatArray]:
-    """Forecasts that add up, as near to the given ones as their precision allows.
-
-    Weighted least squares with diagonal errors (Wickramasuriya, Athanasopoulos & Hyndman 2019,
-    MinT with W diagonal), then clipped at zero and summed again, so that it stays coherent.
-
-    Parameters
-    ----------
-    base
-        Mean of every node [contacts/slot], id -> shape (slots,); leaves and sums alike.
-    parents
-        Child id -> parent id.
-    variance
-        Error variance of each node's day total [contacts^2].
-
-    Raises
-    ------
-    InvalidValue
-        If a parent has no forecast.
-    """
-    missing = sorted(set(parents.values()) - set(base))
-    if missing:
-        raise InvalidValue(f"no forecast of the parent {missing[0]}")
-    nodes = sorted(base)
-    leaves = [node for node in nodes if node not in set(parents.values())]
-    sums = np.array([[_is_under(leaf, node, parents) for leaf in leaves] for node in nodes])
-    weight = 1.0 / np.array([max(variance.get(node, 1.0), 1e-9) for node in nodes])
-    weighted = sums.T * weight
-    values = np.array([base[node] for node in nodes])
-    solved = np.linalg.solve(weighted @ sums, weighted @ values)
-    whole = sums @ np.maximum(0.0, solved)
-    return {node: whole[i] for i, node in enumerate(nodes)}
-
-
 def parents_of(
     series: Mapping[str, ContactSeries], queues: Sequence[Queue]
 ) -> dict[str, ContactSeries]:
@@ -131,34 +93,3 @@ def parents_of(
 
 def _overlap(parts: Sequence[ContactSeries]) -> bool:
     return max(p.grid.start for p in parts) < min(p.grid.end for p in parts)
-
-
-def group_of(queues: Sequence[Queue]) -> dict[str, str]:
-    """Child -> parent of queues, groups and the centre (`centre`)."""
-    groups = {queue.queue_id: queue.group for queue in queues if queue.group}
-    return groups | dict.fromkeys(sorted(set(groups.values())), "centre")
-
-
-def rescaled(forecast: Forecast, mean: FloatArray, note: str) -> Forecast:
-    """The forecast with another mean; its band moves in proportion."""
-    before, days = forecast.demand.contacts, forecast.grid.day_index
-    factor = np.divide(mean, before, out=np.ones(len(mean)), where=before > 0)
-    old, new = (np.bincount(days, m).astype(np.float64) for m in (before, mean))
-    of_day = np.divide(new, old, out=np.ones(len(new)), where=old > 0)
-    return replace(
-        forecast,
-        demand=replace(forecast.demand, contacts=mean),
-        quantiles=np.asarray(forecast.quantiles * factor),
-        day_quantiles=np.asarray(forecast.day_quantiles * of_day),
-        model=mean,
-        notes=(*forecast.notes, note),
-    )
-
-
-def _is_under(leaf: str, node: str, parents: Mapping[str, str]) -> float:
-    here: str | None = leaf
-    while here is not None:
-        if here == node:
-            return 1.0
-        here = parents.get(here)
-    return 0.0

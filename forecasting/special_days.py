@@ -47,13 +47,6 @@ def official_days(country: str, first_year: int, last_year: int) -> SpecialDays:
     return SpecialDays(tuple(found[day] for day in wanted))
 
 
-def is_official_year_known(country: str, year: int) -> bool:
-    """Whether moved workdays of a year are published yet (China lists them each November)."""
-    if country.upper() != "CN":
-        return True
-    return any(special.kind == "makeup" for special in official_days("CN", year, year).values())
-
-
 def kind_of(special_days: Mapping[date, SpecialDay], day: date) -> Kind | None:
     """Kind of a date, or None for an ordinary day."""
     special = special_days.get(day)

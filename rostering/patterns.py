@@ -18,25 +18,84 @@ def begins(window: BreakWindow, start_min: int, slot_min: int) -> tuple[int, ...
     return found or (start_min + window.earliest_min,)
 
 
+def may_share_a_slot(before: BreakWindow | None, window: BreakWindow, slot_min: int) -> bool:
+    """Whether two neighbouring breaks of a shift may touch one slot, which is lost once only."""
+    if before is None:
+        return False
+    ends = begins(before, 0, slot_min)[-1] + before.length_min
+    return begins(window, 0, slot_min)[0] < -(-ends // slot_min) * slot_min
+
+
+def own_slots(
+    minute: int, window: BreakWindow, slot_min: int, before: BreakWindow | None
+) -> tuple[int, int]:
+    """First minute and length of the whole slots that a break alone is sure to take [min].
+
+    Parameters
+    ----------
+    before
+        The break before; the slot in which this one begins may be lost by it already.
+    """
+    first, rest = minute // slot_min * slot_min, minute % slot_min
+    if rest and may_share_a_slot(before, window, slot_min):
+        first += slot_min
+    end = -(-(minute + window.length_min) // slot_min) * slot_min
+    return first, max(0, end - first)
+
+
 def break_variants(
     template: ShiftTemplate, start_min: int, slot_min: int
 ) -> Iterator[tuple[Break, ...]]:
-    """Every way to place a template's breaks in their windows, in order, none overlapping."""
-    yield from _placed(template.breaks, start_min, slot_min, start_min)
+    """Every way to place a template's breaks in their windows, in order and apart."""
+    yield from placements(template.breaks, start_min, slot_min)
 
 
-def _placed(
-    windows: tuple[BreakWindow, ...], start_min: int, slot_min: int, free_from: int
+def placements(
+    windows: tuple[BreakWindow, ...], start_min: int, slot_min: int, ended_min: int | None = None
 ) -> Iterator[tuple[Break, ...]]:
+    """Every way to place breaks in their windows, in order and apart.
+
+    Parameters
+    ----------
+    ended_min
+        End of the break before the first of them; None: there is none [min].
+    """
     if not windows:
         yield ()
         return
     window, rest = windows[0], windows[1:]
     for minute in begins(window, start_min, slot_min):
-        if minute >= free_from:
+        if ended_min is None or minute >= ended_min + window.apart_min:
             first = Break(minute, window.length_min, window.label, window.paid)
-            for others in _placed(rest, start_min, slot_min, first.end_min):
+            for others in placements(rest, start_min, slot_min, first.end_min):
                 yield (first, *others)
+
+
+def begins_with_room(
+    windows: tuple[BreakWindow, ...], start_min: int, slot_min: int
+) -> tuple[tuple[int, ...], ...]:
+    """Begins of each break from which all later ones can still be placed [min].
+
+    Raises
+    ------
+    InvalidValue
+        If the breaks have no room on whole slots.
+    """
+    found: list[tuple[int, ...]] = []
+    latest = None
+    for window in reversed(windows):
+        minutes = begins(window, start_min, slot_min)
+        if latest is not None:
+            minutes = tuple(m for m in minutes if m + window.length_min <= latest)
+        if not minutes:
+            raise InvalidValue(
+                f"breaks {', '.join(w.label for w in windows)} of a shift from {clock(start_min)} "
+                f"have no room on whole slots of {slot_min} min: widen a window, or ask for less "
+                "time between two of them"
+            )
+        found.append(minutes)
+        latest = minutes[-1] - window.apart_min
+    return tuple(reversed(found))
 
 
 def shift_of(

@@ -11,6 +11,7 @@ import numpy as np
 from data.model.errors import InvalidValue
 from data.model.roster import Roster
 from data.model.staff import Leave
+from rostering.changes import Changes
 from rostering.problem import RosterProblem
 from rostering.progress import Progress
 from rostering.scorecard import Scorecard, score
@@ -73,7 +74,7 @@ class Upset:
 
 
 @dataclass(frozen=True, eq=False)
-class Rerostered:
+class Rerostered(Changes):
     """A mended roster beside the published one.
 
     Parameters
@@ -101,16 +102,6 @@ class Rerostered:
     change_price: int
     proven: bool
     seconds: float
-
-    @property
-    def touched(self) -> tuple[str, ...]:
-        """Agents with any changed day."""
-        return tuple(dict.fromkeys(agent for agent, _ in self.changed))
-
-    @property
-    def change_points(self) -> int:
-        """What the changes cost [points]."""
-        return self.change_price * len(self.changed)
 
     @property
     def saved(self) -> int:

@@ -11,6 +11,7 @@ from data.model.roster import Lock, Roster
 from rostering.give_way import make_way, yielded
 from rostering.problem import RosterProblem
 from rostering.progress import Progress
+from rostering.rules import RULES
 from rostering.solver.by_tours.engine import solve_by_tours, solve_tours_then_whole
 from rostering.solver.by_tours.warm import warm
 from rostering.solver.cpsat.engine import solve_by_neighbourhoods, solve_whole
@@ -172,9 +173,13 @@ def _still_broken(incumbent: Incumbent) -> tuple[str, ...]:
     for violation in card.violations[: card.hard_violations]:
         found.setdefault(violation.rule, []).append(violation.sentence)
     return tuple(
-        f"The nearest roster found breaks {rule} {len(said)} times, first: {said[0]}"
+        f"The nearest roster found breaks {RULES[rule].title} {_times(len(said))}, first: {said[0]}"
         for rule, said in found.items()
     )
+
+
+def _times(number: int) -> str:
+    return "once" if number == 1 else f"{number} times"
 
 
 def _result(

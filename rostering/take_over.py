@@ -6,7 +6,7 @@ from datetime import timedelta
 from data.model.shift import Shift
 from rostering.floor import Clock, FloorCount, shift_slots
 from rostering.problem import RosterProblem
-from rostering.repair import Candidate
+from rostering.replacement import Candidate
 from rostering.rules.duty import Duty
 from rostering.rules.fairness import shares
 from rostering.rules.unpopular import NIGHTS, WEEKENDS

@@ -34,7 +34,10 @@ def recomputed_bound(problem: RosterProblem, certificate: Certificate) -> int:
     instance = translate(problem, OptionTable(problem)).instance
     prices = np.array(certificate.prices, dtype=np.int64)
     slopes = np.array(certificate.slopes, dtype=np.int64)
-    asked = (instance.cover.heads.shape, (len(instance.agents), instance.tallies))
+    cover = instance.cover
+    if prices.ndim == 2 and len(prices) == len(cover.shortfall):  # made without presences
+        prices = np.pad(prices, ((0, len(cover.presence)), (0, 0)))
+    asked = ((cover.price_rows, cover.slots), (len(instance.agents), instance.tallies))
     if (prices.shape, slopes.shape) != asked:
         raise InvalidValue(
             f"the certificate has prices of shape {prices.shape} and {slopes.shape}, this problem "

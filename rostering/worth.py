@@ -21,7 +21,7 @@ from data.model.rule import RuleSetting
 from data.model.staff import Agent
 from rostering.problem import RosterProblem
 from rostering.progress import Progress
-from rostering.rules import RULES
+from rostering.rules import RULES, Rule
 from rostering.solver.by_tours.fits import why_no_prices
 from rostering.solver.by_tours.priced import Bracket, bracket, priced
 
@@ -45,6 +45,9 @@ STEPS: dict[str, tuple[str, int]] = {
     "period_minutes": ("most_h", 1),
     "forward_rotation": ("tolerance_min", 60),
     "start_stability": ("tolerance_min", 60),
+    "seat_capacity": ("seats", 1),
+    "minimum_heads": ("least", -1),
+    "seniors_present": ("least", -1),
 }
 """A step looser: the field of each rule and what is added to it."""
 
@@ -176,7 +179,7 @@ def worth(
     return WorthReport(
         own.bound,
         own.objective or base.objective,
-        np.asarray(base.prices, dtype=np.float64),
+        np.asarray(base.prices[: len(problem.requirement.queue_ids)], dtype=np.float64),
         tuple(sorted(things, key=lambda w: (w.kind, w.change))),
         tuple(_skipped(problem)),
         time.monotonic() - began,
@@ -236,7 +239,7 @@ def _one_rule_looser(problem: RosterProblem) -> Iterator[Variant]:
     """Each rule a step looser, or gone where it has no step."""
     for place, setting in enumerate(problem.rules):
         rule = RULES[setting.rule]
-        if not setting.active or rule.structural or rule.ties_agents:
+        if not setting.active or rule.structural or _unseen(rule):
             continue
         looser = _looser(setting)
         if looser:
@@ -267,12 +270,17 @@ def _looser(setting: RuleSetting) -> RuleSetting | None:
     return dataclasses.replace(setting, params={**setting.params, name: value})
 
 
+def _unseen(rule: type[Rule]) -> bool:
+    """Whether prices cannot see a rule: those of slots say nothing of breaks at once."""
+    return rule.breaks is not Rule.breaks
+
+
 def _skipped(problem: RosterProblem) -> Iterator[str]:
     """What prices cannot see, in words."""
     for setting in problem.rules:
         rule = RULES[setting.rule]
-        if setting.active and rule.ties_agents and not rule.structural:
-            yield f"{rule.title} ties people together: prices along one person's month miss it"
+        if setting.active and _unseen(rule):
+            yield f"{rule.title} ties breaks of people together: prices miss it"
     for contract in problem.contracts:
         if len(contract.templates) == 1:
             yield f"{contract.name} has only {contract.templates[0]}: it cannot do without"

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+from app.cli.interrupt import until_interrupted
 from app.cli.output import (
     answers,
     print_json,
@@ -13,6 +14,8 @@ from app.cli.output import (
     solve_progress,
     step_progress,
 )
+from data.model.errors import InvalidValue
+from rostering.progress import Progress
 
 app = typer.Typer(help="Measure, do not believe.", no_args_is_help=True)
 
@@ -130,23 +133,42 @@ def roster(
     """Roster a generated centre, or one of a folder, with a certified gap."""
     from rostering.benchmarks import roster as bench
 
-    hours = tuple(float(part) for part in lengths.split(","))
+    hours = _hours(lengths)
     with solve_progress("Rostering", time_limit) as progress:
-        found = bench.run(
-            agents=agents,
-            days=days,
-            slot=slot,
-            seed=seed,
-            instance=instance,
-            queues=queues,
-            lengths=hours,
-            rules=rules,
-            time_limit_s=time_limit,
-            engine=engine,
-            export=export,
-            progress=progress,
+        found = until_interrupted(
+            lambda stop: bench.run(
+                agents=agents,
+                days=days,
+                slot=slot,
+                seed=seed,
+                instance=instance,
+                queues=queues,
+                lengths=hours,
+                rules=rules,
+                time_limit_s=time_limit,
+                engine=engine,
+                export=export,
+                progress=progress,
+                stop=stop,
+            )
         )
     _show(found, json)
+
+
+def _hours(lengths: str) -> tuple[float, ...]:
+    """Lengths of shifts as the command line gives them [h].
+
+    Raises
+    ------
+    InvalidValue
+        If they are not numbers.
+    """
+    try:
+        return tuple(float(part) for part in lengths.split(","))
+    except ValueError as error:
+        raise InvalidValue(
+            f"--lengths {lengths}: give hours with commas between, e.g. 4,6,8,10"
+        ) from error
 
 
 @app.command()
@@ -186,7 +208,17 @@ def staff_rostering(
     """Solve an instance of the public staff rostering benchmark."""
     from rostering.benchmarks.staff_rostering import run_staff_rostering
 
-    _show(run_staff_rostering(file, time_limit, out=out, seed=seed), json)
+    with solve_progress("Rostering", time_limit) as progress:
+
+        def heard(seconds: float, objective: float | None, bound: float) -> None:
+            progress(Progress(seconds, objective, bound))
+
+        found = until_interrupted(
+            lambda stop: run_staff_rostering(
+                file, time_limit, out=out, seed=seed, progress=heard, stop=stop
+            )
+        )
+    _show(found, json)
 
 
 def _show(found: dict[str, Any], json: bool) -> None:

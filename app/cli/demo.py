@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from app.cli.interrupt import until_interrupted
 from app.cli.output import answers, errors, print_json, share, solve_progress
 from app.cli.session import desk_of
 from app.services.desk import default_folder
@@ -22,13 +23,16 @@ def demo(
     """Load, forecast, staff and roster the sample centre."""
     target = folder or default_folder() / "sample"
     with desk_of(context) as desk, solve_progress("Rostering", time_limit) as progress:
-        report = run_demo(
-            desk,
-            target,
-            time_limit_s=time_limit,
-            seed=seed,
-            say=lambda text: errors.print(text, style="dim"),
-            progress=progress,
+        report = until_interrupted(
+            lambda stop: run_demo(
+                desk,
+                target,
+                time_limit_s=time_limit,
+                seed=seed,
+                say=lambda text: errors.print(text, style="dim"),
+                progress=progress,
+                stop=stop,
+            )
         )
     if json:
         print_json(asdict(report))

@@ -24,6 +24,8 @@ from app.cli import (
     sessions,
     shrinkage,
     staff,
+    staff_leave,
+    staff_wishes,
     ui,
 )
 from app.cli.output import errors
@@ -54,6 +56,10 @@ for again in (rebuild.rebuild, rebuild.verify):
     roster.app.command()(again)
 for reading in (forecast_read.show, forecast_read.group, forecast_read.span):
     forecast.app.command()(reading)
+for wished in (staff_wishes.wishes, staff_wishes.wish, staff_wishes.unwish):
+    staff.app.command()(wished)
+for away in (staff_leave.leaves, staff_leave.leave, staff_leave.unleave):
+    staff.app.command()(away)
 app.command()(refresh.refresh)
 app.command()(demo.demo)
 app.command()(ui.ui)

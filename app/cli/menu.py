@@ -7,11 +7,20 @@ import typer
 
 from app.cli.output import answers, print_json, print_table, solve_progress, step_progress
 from app.cli.session import desk_of
-from app.services.design_menu import Tried, adopt_menu, menu_for, try_menu
+from app.services.design_menu import (
+    Tried,
+    adopt_menu,
+    menu_for,
+    missed_by,
+    ranked_alike,
+    try_menus,
+)
+from app.services.menu_restrictions import GRAMMAR, hours_listed, parse_restrictions
 from data.model.codec import to_json
 from data.model.errors import InvalidValue
 from data.model.shift import ShiftTemplate, clock
-from rostering.menu_design import MenuDesign, Wanted, without_each
+from rostering.menu import MenuDesign, Wanted
+from rostering.menu.wanted import Lengths
 
 app = typer.Typer(help="The shift menu: starts and lengths.", no_args_is_help=True)
 
@@ -21,6 +30,23 @@ Day = Annotated[
 Step = Annotated[int, typer.Option(help="Starts lie on multiples of so many minutes.")]
 AnyStart = Annotated[
     bool, typer.Option("--any-start", help="Any time of day, not only today's starts.")
+]
+Of = Annotated[
+    str,
+    typer.Option(
+        "--lengths",
+        help="Hours from start to end such as 4,6,8,10; `free`: every hour from the shortest to "
+        "the longest template; `today`: only those of today's templates.",
+    ),
+]
+Restrict = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--restrict",
+        help="What each menu must keep to, and what that costs; may be repeated: "
+        + ", ".join(f'"{example}"' for example in GRAMMAR)
+        + ".",
+    ),
 ]
 Weeks = Annotated[int, typer.Option(min=1, max=12)]
 Seconds = Annotated[float, typer.Option(help="Seconds for each size of menu.", min=1)]
@@ -34,6 +60,8 @@ def design(
     codes: Annotated[str, typer.Option(help="Sizes of menu to design.")] = "4,6,8,10,12,16",
     step: Step = 30,
     any_start: AnyStart = False,
+    lengths: Of = "free",
+    restrict: Restrict = None,
     time_limit: Seconds = 10.0,
     check: Annotated[
         float, typer.Option(help="Seconds for a whole roster on each menu; 0: none.", min=0)
@@ -41,14 +69,16 @@ def design(
     json: bool = False,
 ) -> None:
     """Best menus of several sizes, the curve of their cost, and what each restriction costs."""
+    own = parse_restrictions(restrict or ())
+    wanted = Wanted(step, any_start, _sizes(codes), time_limit, _lengths(lengths), own)
     with desk_of(context) as desk:
         with step_progress("Designing") as told:
-            wanted = Wanted(step, any_start, _sizes(codes), time_limit)
             problem, found = menu_for(desk, first.date(), weeks, wanted, told)
-        tried: list[Tried] = []
-        for option in (None, *found.options) if check else ():
-            with solve_progress("Rostering on it", check) as progress:
-                tried.append(try_menu(problem, option, check, progress=progress))
+        tried: tuple[Tried, ...] = ()
+        if check:
+            limit = check * (len(found.options) + 1)
+            with solve_progress("Rostering on them", limit) as progress:
+                tried = try_menus(problem, found, check, progress=progress)
     if json:
         print_json({**to_json(found), "tried": [to_json(t) for t in tried]})
     else:
@@ -64,18 +94,24 @@ def adopt(
     weeks: Weeks = 4,
     step: Step = 30,
     any_start: AnyStart = False,
+    lengths: Of = "free",
+    restrict: Restrict = None,
     time_limit: Seconds = 10.0,
     json: bool = False,
 ) -> None:
     """Design a menu of one size and make it the staff's menu."""
+    own = parse_restrictions(restrict or ())
+    wanted = Wanted(step, any_start, (codes,), time_limit, _lengths(lengths), own)
     with desk_of(context) as desk:
         with step_progress("Designing") as told:
-            wanted = Wanted(step, any_start, (codes,), time_limit)
             problem, found = menu_for(desk, first.date(), weeks, wanted, told)
         if not found.options:
-            raise InvalidValue(f"no menu of {codes} codes gives every contract its hours")
+            raise InvalidValue(
+                f"no menu of {codes} codes that keeps to this gives every contract its hours: "
+                "allow more codes or lengths, or restrict it less"
+            )
         (option,) = found.options
-        worth = without_each(problem, option)
+        worth = missed_by(problem, option)
         adopt_menu(desk, problem, option.templates, why)
     if json:
         print_json({"adopted": [t.code for t in option.templates], "missed": worth})
@@ -87,7 +123,7 @@ def adopt(
     answers.print("Rosters kept already keep their menu; the next build takes this one.")
 
 
-def _show(found: MenuDesign, tried: list[Tried]) -> None:
+def _show(found: MenuDesign, tried: tuple[Tried, ...]) -> None:
     checked = dict(enumerate(tried[1:]))
     rows: list[list[object]] = [
         [o.most, round(o.points), f"{o.points / found.free_points - 1:+.0%}" if found.free_points
@@ -98,11 +134,17 @@ def _show(found: MenuDesign, tried: list[Tried]) -> None:
                  *_tried(tried[0] if tried else None), "today's menu"])  # fmt: skip
     columns = ["codes", "points", "more", "at least", "roster", "roster at least", "menu"]
     print_table(f"Menus out of {found.candidates} codes", columns, rows)
+    if not found.options:
+        answers.print("No menu of these sizes that keeps to this gives every contract its hours.")
     print_table(
         f"What a restriction costs (free: {found.free_points:,.0f} points)",
-        ["restriction", "points more"],
-        [[r.words, _more(r.points)] for r in found.restrictions],
+        ["restriction", "whose", "points more"],
+        [[r.words, "yours" if r.own else "", _more(r.points)] for r in found.restrictions],
     )
+    alike = ranked_alike(tried)
+    if alike is not None:
+        as_does = "as the design does" if alike else "otherwise than the design"
+        answers.print(f"Whole rosters rank these menus {as_does}.")
     answers.print(
         "Points of a typical week times the weeks, skills pooled, breaks spread: they rank menus. "
         "`roster` columns (--check SECONDS) are whole rosters with every rule, and their bound.",
@@ -126,6 +168,18 @@ def _code(template: ShiftTemplate) -> list[Any]:
     start = template.earliest_start_min
     return [template.code, template.name, clock(start), clock(start + template.length_min),
             f"{template.paid_min / 60:g}"]  # fmt: skip
+
+
+def _lengths(text: str) -> Lengths:
+    said = text.strip().lower()
+    if said == "free":
+        return "free"
+    if said == "today":
+        return "today"
+    try:
+        return hours_listed(said)
+    except InvalidValue as error:
+        raise InvalidValue(f"--lengths takes free, today or hours: {error}") from error
 
 
 def _sizes(text: str) -> tuple[int, ...]:

@@ -7,7 +7,16 @@ from typing import Annotated, Any
 
 import typer
 
-from app.cli import roster_backlog, roster_change, roster_sessions, roster_worth
+from app.cli import (
+    roster_backlog,
+    roster_change,
+    roster_locks,
+    roster_repair,
+    roster_sessions,
+    roster_shown,
+    roster_worth,
+)
+from app.cli.interrupt import until_interrupted
 from app.cli.locks import LockOption
 from app.cli.output import answers, errors, print_json, print_table, share, solve_progress
 from app.cli.session import desk_of
@@ -16,7 +25,7 @@ from app.services.check_roster import check_file, check_roster, roster_of
 from app.services.diff_rosters import diff_rosters
 from app.services.export_roster import Form, export_roster
 from app.services.import_roster import import_roster
-from app.services.lock_cells import lock_cells, parse_locks
+from app.services.lock_cells import parse_locks
 from app.services.publish_roster import changes_since_published, current_version, publish_roster
 from app.services.roster_summary import roster_summary
 from app.services.simulate_roster import simulate_kept
@@ -27,9 +36,15 @@ from rostering.scorecard import Scorecard
 app = typer.Typer(help="Who works when.", no_args_is_help=True)
 app.command()(roster_change.replace)
 app.command()(roster_change.reroster)
+app.command()(roster_repair.repair)
 app.command()(roster_worth.worth)
 app.command()(roster_sessions.sessions)
 app.command()(roster_backlog.backlog)
+app.command("list")(roster_shown.list_)
+app.command()(roster_shown.show)
+app.command()(roster_locks.lock)
+app.command()(roster_locks.unlock)
+app.command()(roster_locks.locks)
 
 Day = Annotated[
     datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="First day (a Monday).")
@@ -44,9 +59,15 @@ def build(
     weeks: Annotated[int, typer.Option(min=1, max=12)] = 4,
     time_limit: Annotated[float, typer.Option(help="Seconds.", min=1)] = 60.0,
     seed: int = 0,
-    engine: Annotated[str, typer.Option(help="auto, small, tour, lns or cpsat.")] = "auto",
+    engine: Annotated[
+        str,
+        typer.Option(
+            help="auto: small for a small team, else tour; small: tours, then one whole model; "
+            "tour: exact tours with a bound; lns: neighbourhoods; cpsat: one whole model."
+        ),
+    ] = "auto",
     requirement: Annotated[str, typer.Option(help="Requirement id; the newest that covers.")] = "",
-    start: Annotated[str, typer.Option(help="Roster to start from.")] = "",
+    start: Annotated[str, typer.Option(help="Roster to start from; its locked cells stay.")] = "",
     lock: LockOption = None,
     lock_until: Annotated[
         datetime | None,
@@ -68,21 +89,22 @@ def build(
             f"Note: {first:%Y-%m-%d} is a {first:%A}; weekly rules are softer in the part weeks"
         )
     with desk_of(context) as desk, solve_progress("Building", time_limit) as progress:
-        begun = roster_of(desk.store.load_roster(start)) if start else None
-        agents = desk.store.load_staff().agents
-        until = lock_until.date() if lock_until else None
-        saved = build_roster(
-            desk,
-            first.date(),
-            weeks,
-            requirement_id=requirement,
-            time_limit_s=time_limit,
-            seed=seed,
-            engine=engine,
-            locks=lock_cells(begun, spans, until, agents),
-            start=begun,
-            give_way=give_way,
-            progress=progress,
+        saved = until_interrupted(
+            lambda stop: build_roster(
+                desk,
+                first.date(),
+                weeks,
+                requirement_id=requirement,
+                time_limit_s=time_limit,
+                seed=seed,
+                engine=engine,
+                start_id=start,
+                spans=spans,
+                stay_until=lock_until.date() if lock_until else None,
+                give_way=give_way,
+                progress=progress,
+                stop=stop,
+            )
         )
     summary = roster_summary(saved)
     if json:
@@ -91,19 +113,6 @@ def build(
         print_summary(summary)
     if saved.result.roster is None:
         raise typer.Exit(5)
-
-
-@app.command("list")
-def list_(context: typer.Context, json: bool = False) -> None:
-    """List kept rosters, newest first."""
-    with desk_of(context) as desk:
-        listed = desk.store.list_rosters()
-    rows = [[r.roster_id, str(r.made_at)[:16], r.made_by, r.parent_id or "-"] for r in listed]
-    if json:
-        keys = ("roster_id", "made_at", "made_by", "parent_id")
-        print_json([dict(zip(keys, row, strict=True)) for row in rows])
-    else:
-        print_table("Rosters", ["roster", "made (UTC)", "by", "edited from"], rows)
 
 
 @app.command()
@@ -238,6 +247,8 @@ def _service(found: dict[str, Any]) -> list[object]:
 
 def print_summary(summary: dict[str, Any]) -> None:
     """A built roster as people read it."""
+    if summary["unknown_history"]:
+        answers.print(f"Note: {summary['unknown_history']}", markup=False)
     if summary["status"] == "infeasible":
         answers.print("No roster keeps every hard rule. These clash:")
         for clash in summary["clashes"]:
@@ -250,7 +261,8 @@ def print_summary(summary: dict[str, Any]) -> None:
     if summary["objective"] is None:
         answers.print(
             f"No roster that keeps every hard rule was found in {summary['seconds']} s, and none "
-            "was proven impossible. Give it more time, or give one of the hard rules a price."
+            "was proven impossible. Give it more time (--time-limit), build with --give-way, or "
+            "give one of the hard rules a price (`peakshift rules set`)."
         )
         for clash in summary["clashes"]:
             answers.print(f"  - {clash}", markup=False)
@@ -260,11 +272,12 @@ def print_summary(summary: dict[str, Any]) -> None:
         f"{summary['id']}: {summary['status']}, {summary['objective']} points "
         f"(least possible: {bound}; gap {share(summary['gap'])}), "
         f"{summary['hard_violations']} hard violations, short {summary['shortfall_hours']} h, "
-        f"idle {summary['surplus_hours']} h, {summary['seconds']} s",
+        f"idle {summary['surplus_hours']} h, {summary['seconds']} s, engine {summary['engine']}, "
+        f"bound by {summary['bound_by'] or 'nobody'}",
         markup=False,
     )
     if summary["engine_why"]:
-        answers.print(f"  By engine {summary['engine']}, for {summary['engine_why']}", markup=False)
+        answers.print(f"  By {summary['engine']}, for {summary['engine_why']}", markup=False)
     for sentence in summary["gave_way"]:
         answers.print(f"  {sentence}", markup=False)
 

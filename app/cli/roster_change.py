@@ -5,13 +5,13 @@ from typing import Annotated, Any
 
 import typer
 
+from app.cli.interrupt import until_interrupted
 from app.cli.locks import LockOption
 from app.cli.output import answers, errors, print_json, print_table, solve_progress
 from app.cli.session import desk_of
-from app.services.check_roster import roster_of
 from app.services.desk import Desk
 from app.services.diff_rosters import diff_rosters
-from app.services.lock_cells import lock_cells, parse_locks
+from app.services.lock_cells import parse_locks
 from app.services.replace_agent import Choice, replace_agent
 from app.services.reroster import (
     Mended,
@@ -92,12 +92,18 @@ def reroster(
     )
     spans = parse_locks(lock or ())
     with desk_of(context) as desk, solve_progress("Mending", time_limit) as progress:
-        published = roster_of(desk.store.load_roster(roster_id))
-        locks = lock_cells(published, spans, None, desk.store.load_staff().agents)
-        mended = mend_roster(
-            desk, roster_id, upset, locks=locks, time_limit_s=time_limit, seed=seed,
-            progress=progress,
-        )  # fmt: skip
+        mended = until_interrupted(
+            lambda stop: mend_roster(
+                desk,
+                roster_id,
+                upset,
+                spans=spans,
+                time_limit_s=time_limit,
+                seed=seed,
+                progress=progress,
+                stop=stop,
+            )
+        )
         new_id = "" if preview else keep_mended(desk, mended, why).roster_id
     if json:
         print_json(mended_json(mended, new_id))

@@ -5,17 +5,13 @@ from typing import Annotated
 
 import typer
 
-from app.cli.output import answers, print_json, print_table
+from app.cli.output import answers, errors, print_json, print_table
 from app.cli.session import desk_of
+from app.services.book_changes import labels, place_of
 from app.services.build_roster import rules_of
-from app.services.set_rules import (
-    add_setting,
-    labels,
-    place_of,
-    remove_setting,
-    reset_rules,
-    set_rules,
-)
+from app.services.desk import Desk
+from app.services.set_rules import add_setting, change_setting, remove_setting, reset_rules
+from app.services.whom_rules_bind import Book, let_go, people, whom
 from data.model.codec import to_json
 from data.model.rule import RuleSetting
 from rostering.rules import RULES
@@ -46,12 +42,14 @@ def list_(context: typer.Context, json: bool = False) -> None:
     """Show every rule in order of precedence, hard or priced, with its sentence."""
     with desk_of(context) as desk:
         settings = rules_of(desk)
+        binds = whom(settings, desk.store.load_staff())
     if json:
         print_json([to_json(setting) for setting in settings])
         return
+    named = zip(labels(settings), binds, settings, strict=True)
     rows = sorted(
-        (s.precedence, label, _weight(s), _aim(s), _fields(s), RULES[s.rule].built(s).sentence())
-        for label, s in zip(labels(settings), settings, strict=True)
+        (s.precedence, label, _weight(s), whose, _fields(s), RULES[s.rule].built(s).sentence())
+        for label, whose, s in named
     )
     columns = ["precedence", "rule", "weight", "binds", "fields", "says"]
     print_table("Rules; when they collide, the highest precedence gives way first", columns, rows)
@@ -69,19 +67,24 @@ def set_(
     agent: Agents = None,
     everybody: Annotated[bool, typer.Option("--everybody", help="Bind everybody.")] = False,
     precedence: Precedence = None,
+    keep_others: Annotated[
+        bool,
+        typer.Option("--keep-others", help="Whom it no longer names, it binds as it did so far."),
+    ] = False,
     why: str = "",
 ) -> None:
-    """Change one rule."""
+    """Change one rule; says whom it no longer binds."""
     _one_weight(price, hard, off)
     with desk_of(context) as desk:
         book = rules_of(desk)
-        place = place_of(book, rule)
-        changed = _changed(book[place], value or [], price, hard, off)
+        before = book[place_of(book, rule)]
+        changed = _changed(before, value or [], price, hard, off)
         if contract or agent or everybody:
             changed = replace(changed, contracts=tuple(contract or ()), agents=tuple(agent or ()))
         if precedence is not None:
             changed = replace(changed, precedence=precedence)
-        set_rules(desk, (*book[:place], changed, *book[place + 1 :]), why)
+        change_setting(desk, before, changed, why, keep_others=keep_others)
+        _say_who_is_let_go(desk, book, before.rule, "--keep-others" if changed.aim else "")
     answers.print(f"{rule}: changed", markup=False)
 
 
@@ -109,6 +112,7 @@ def add(
         if precedence is not None:
             setting = replace(setting, precedence=precedence)
         label = add_setting(desk, setting, why)
+        _say_who_is_let_go(desk, book, setting.rule)
     answers.print(f"{label}: added", markup=False)
 
 
@@ -116,7 +120,10 @@ def add(
 def remove(context: typer.Context, rule: str, why: str = "") -> None:
     """Take out a further setting of a rule."""
     with desk_of(context) as desk:
-        remove_setting(desk, rule, why)
+        book = rules_of(desk)
+        setting = book[place_of(book, rule)]
+        remove_setting(desk, setting, why)
+        _say_who_is_let_go(desk, book, setting.rule)
     answers.print(f"{rule}: removed", markup=False)
 
 
@@ -126,6 +133,14 @@ def reset(context: typer.Context, why: str = "") -> None:
     with desk_of(context) as desk:
         reset_rules(desk, why)
     answers.print("The default rules are in force")
+
+
+def _say_who_is_let_go(desk: Desk, before: Book, rule: str, way_out: str = "") -> None:
+    staff = desk.store.load_staff()
+    gone = let_go(before, rules_of(desk), rule, staff)
+    if gone:
+        advice = f"; {way_out} would have kept it for them" if way_out else ""
+        errors.print(f"{rule} no longer binds {people(gone, staff)}{advice}", markup=False)
 
 
 def _one_weight(price: int | None, hard: bool, off: bool) -> None:
@@ -149,10 +164,6 @@ def _changed(
 def _fields(setting: RuleSetting) -> str:
     fields = RULES[setting.rule].params()
     return " ".join(f"{p.name}={setting.params.get(p.name, p.default)}" for p in fields)
-
-
-def _aim(setting: RuleSetting) -> str:
-    return ", ".join((*setting.contracts, *setting.agents)) or "everybody"
 
 
 def _weight(setting: RuleSetting) -> str:

@@ -1,12 +1,25 @@
-"""What people type after an option, read: quantile levels, times of day, hours of a day."""
+"""What people type, read: quantile levels, days, times of day, hours of a day."""
+
+from datetime import date
 
 import typer
 
-from data.ingest.rows import read_clock
+from data.ingest.rows import read_clock, read_day
 from data.model.shift import DAY_MIN
 
 FIVES = "5%"
 """Short for every twentieth: .05 to .95."""
+
+EVERY = "every"
+"""What people write for a day where every day is meant."""
+
+
+def day_or_every(text: str) -> date | None:
+    """The day of `2026-01-31`; None for `every`."""
+    found = read_day(text.strip())
+    if found is None and text.strip().lower() != EVERY:
+        raise typer.BadParameter(f"{text!r} is no day: write 2026-01-31, or {EVERY} for every day")
+    return found
 
 
 def levels_of(text: str) -> tuple[float, ...]:

@@ -1,13 +1,15 @@
 """A roster for a horizon, kept with everything it was built from."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date, timedelta
 from importlib.metadata import version
 from typing import Any
 
 from app.services.desk import Desk
+from app.services.lock_cells import LockSpan, lock_cells
 from app.services.read_centre import queues_of, special_days_of
+from app.services.set_locks import locked_cells_of, locks_on, together
 from app.services.set_requirement import requirement_for
 from data.model.codec import from_json, to_json
 from data.model.digest import digest
@@ -23,10 +25,12 @@ from data.model.shift import DAY_MIN, Shift, ShiftTemplate
 from rostering.problem import CoverPrices, RosterProblem
 from rostering.progress import Progress
 from rostering.rules import default_settings
+from rostering.rules.looking_back import looks_back, unknown_history
 from rostering.scorecard import score
 from rostering.solve import solve_as_it_is, solve_giving_way
 
 LOOK_BACK_DAYS = 28
+"""History is loaded as far as the rules look back, and at least so far [days]."""
 LEDGER_DAYS = 400
 
 
@@ -36,11 +40,12 @@ def build_roster(
     weeks: int = 4,
     *,
     requirement_id: str = "",
-    locks: tuple[Lock, ...] = (),
+    start_id: str = "",
+    spans: Sequence[LockSpan] = (),
+    stay_until: date | None = None,
     time_limit_s: float = 60.0,
     seed: int = 0,
     engine: str = "auto",
-    start: Roster | None = None,
     give_way: bool = False,
     progress: Callable[[Progress], None] | None = None,
     stop: threading.Event | None = None,
@@ -49,6 +54,11 @@ def build_roster(
 
     Parameters
     ----------
+    start_id
+        Kept roster that the solve starts from; its locked cells stay on the days of both.
+    spans, stay_until
+        What else must stay of it, and up to which day everything does; without one only single
+        days off can be named.
     give_way
         Where hard rules collide, those with the highest precedence numbers get a high price, for
         whom they must; the kept problem, its scorecard and its proof say so.
@@ -56,8 +66,12 @@ def build_roster(
     Notes
     -----
     An infeasible input is an answer too: the kept roster is None and the result names the
-    clashing rules.
+    clashing rules. What the rules ask of history and the store does not hold is kept with the
+    roster in one sentence.
     """
+    start = desk.store.load_roster(start_id) if start_id else None
+    days = [first + timedelta(days=i) for i in range(7 * weeks)]
+    locks = _locks(desk, start, spans, stay_until, days)
     problem = problem_for(desk, first, 7 * weeks, requirement_id=requirement_id, locks=locks)
     solve = solve_giving_way if give_way else solve_as_it_is
     given = solve(
@@ -65,14 +79,46 @@ def build_roster(
         time_limit_s=time_limit_s,
         seed=seed,
         engine=engine,
-        start=start,
+        start=_fitted(start, problem),
         progress=progress,
         stop=stop,
     )
     told: dict[str, Any] = {"gave_way": given.as_json()} if given.clashes else {}
+    if unknown := unknown_history(problem):
+        told["unknown_history"] = unknown
+    told |= {"started_from": start_id, "locked_cells": len(locks)} if start_id or locks else {}
     return keep(
         desk, given.problem, given.result, verb="build_roster", time_limit_s=time_limit_s, **told
     )
+
+
+def _locks(
+    desk: Desk,
+    start: SavedRoster | None,
+    spans: Sequence[LockSpan],
+    until: date | None,
+    days: Collection[date],
+) -> tuple[Lock, ...]:
+    """What is locked in the roster started from, and what is asked for besides, on these days."""
+    agents = desk.store.load_staff().agents
+    roster = start.result.roster if start else None
+    asked = lock_cells(roster, spans, until, agents)
+    if start and roster:
+        known = {agent.agent_id for agent in agents}
+        cells = [cell for cell in locked_cells_of(desk, start) if cell[0] in known]
+        asked = together(locks_on(roster, cells), asked)
+    return tuple(lock for lock in asked if lock.day in days)
+
+
+def _fitted(start: SavedRoster | None, problem: RosterProblem) -> Roster | None:
+    """What a kept roster holds of a problem's days and people; None where that is nothing."""
+    found = start.result.roster if start else None
+    shifts = tuple(
+        shift
+        for shift in (found.shifts if found else ())
+        if shift.day in problem.dates and shift.agent_id in problem.contract_of
+    )
+    return Roster(problem.first, problem.days, shifts) if shifts else None
 
 
 def problem_for(
@@ -93,10 +139,10 @@ def problem_for(
     staff = desk.store.load_staff()
     if not staff.agents:
         raise NotFound("no agents are stored: run `peakshift staff import FOLDER`")
-    tail_min = tail_of(staff.templates)
+    tail_min = tail_of(staff.menu)
     requirement = requirement_for(desk, first, days, requirement_id, tail_min=tail_min)
     own = Grid.for_days(first, days, requirement.grid.slot_min, requirement.grid.zone)
-    last = first + timedelta(days=days - 1)
+    last, rules = first + timedelta(days=days - 1), rules_of(desk)
     special = special_days_of(desk, first, last)
     return RosterProblem(
         first=first,
@@ -104,12 +150,12 @@ def problem_for(
         requirement=requirement,
         agents=staff.agents,
         contracts=staff.contracts,
-        templates=staff.templates,
-        rules=rules_of(desk),
+        templates=staff.menu,
+        rules=rules,
         leave=staff.leave,
         availability=staff.availability,
         wishes=staff.wishes,
-        history=_worked_before(desk, first),
+        history=_worked_before(desk, first, _whole_weeks(looks_back(rules))),
         locks=locks,
         ledger=ledger_before(desk, first),
         holidays=frozenset(
@@ -201,19 +247,22 @@ def _problem_from(data: dict[str, Any], requirement: Requirement) -> RosterProbl
     return from_json(RosterProblem, {**data, "requirement": to_json(requirement)})
 
 
-def _worked_before(desk: Desk, first: date) -> tuple[Shift, ...]:
-    """Shifts of the newest published rosters in the weeks before a day."""
-    since, found = first - timedelta(days=LOOK_BACK_DAYS), {}
-    for publication in desk.store.load_publications():  # oldest first: newer ones win
-        if (
-            publication.first + timedelta(days=publication.days) <= since
-            or publication.first >= first
-        ):
-            continue
-        roster = desk.store.load_roster(publication.roster_id).result.roster
-        for day in roster.dates if roster else ():
-            found[day] = tuple(s for s in roster.shifts if s.day == day) if roster else ()
-    return tuple(sorted(s for day, shifts in found.items() if since <= day < first for s in shifts))
+def _whole_weeks(days: int) -> int:
+    """Days in whole weeks, at least `LOOK_BACK_DAYS` [days]."""
+    return max(LOOK_BACK_DAYS, -(-days // 7) * 7)
+
+
+def _worked_before(desk: Desk, first: date, back: int) -> tuple[Shift, ...]:
+    """Shifts of the newest published rosters in so many days before a day."""
+    missing = {first - timedelta(days=n) for n in range(1, back + 1)}
+    found: list[Shift] = []
+    for publication in reversed(desk.store.load_publications()):  # the newest first: it wins
+        days = {publication.first + timedelta(days=n) for n in range(publication.days)} & missing
+        roster = desk.store.load_roster(publication.roster_id).result.roster if days else None
+        if roster:
+            found += [shift for shift in roster.shifts if shift.day in days]
+            missing -= days
+    return tuple(sorted(found))
 
 
 def _shortfall_prices(desk: Desk) -> dict[str, int]:

@@ -1,7 +1,7 @@
-"""Few shift codes that serve best: designed, tried on a whole roster, made the menu."""
+"""Few shift codes that serve best: designed, tried on whole rosters, made the menu."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -9,17 +9,34 @@ from app.services.build_roster import problem_for
 from app.services.desk import Desk
 from data.model.errors import InvalidValue
 from data.model.shift import ShiftTemplate
-from rostering.menu_design import MenuDesign, MenuOption, Wanted, design_menu, with_menu
+from rostering.menu import MenuDesign, MenuOption, Wanted, design_menu, with_menu, without_each
+from rostering.menu.lengths import lengths_between
 from rostering.problem import RosterProblem
 from rostering.progress import Progress
 from rostering.solve import solve_roster
 
+Told = Callable[[Progress], None]
+
 
 @dataclass(frozen=True)
 class Tried:
-    """A menu tried on a whole roster: points, what no roster of it can undercut, hours short."""
+    """A menu tried on a whole roster.
 
+    Parameters
+    ----------
+    menu
+        Which one, in words.
+    codes
+        Starts on it [-].
+    designed
+        What the design says that it costs [points].
+    objective, bound
+        Points of the roster found, and what no roster on that menu can undercut; None: no roster.
+    """
+
+    menu: str
     codes: int
+    designed: float
     objective: int | None
     bound: float | None
     status: str
@@ -44,26 +61,74 @@ def menu_for(
     return problem, design_menu(problem, wanted, progress)
 
 
-def try_menu(
+def menu_today(desk: Desk) -> tuple[tuple[ShiftTemplate, ...], tuple[int, ...]]:
+    """Today's menu, and the lengths that a design proposes by itself [min]."""
+    menu = desk.store.load_staff().menu
+    return menu, lengths_between(menu) if menu else ()
+
+
+def missed_by(problem: RosterProblem, option: MenuOption) -> tuple[tuple[str, float | None], ...]:
+    """What each code of a menu is missed by [points]; None: no roster without it."""
+    return without_each(problem, option)
+
+
+def try_menus(
     problem: RosterProblem,
-    option: MenuOption | None,
+    design: MenuDesign,
     time_limit_s: float,
     *,
+    sizes: Sequence[int] | None = None,
     seed: int = 0,
-    progress: Callable[[Progress], None] | None = None,
+    progress: Told | None = None,
     stop: threading.Event | None = None,
-) -> Tried:
-    """Build a roster on a menu (None: today's) to see what it truly costs; nothing is kept."""
-    fitted = problem if option is None else with_menu(problem, option.templates)
-    found = solve_roster(fitted, time_limit_s=time_limit_s, seed=seed, progress=progress, stop=stop)
-    codes = sum(len(template.starts_min) for template in fitted.templates)
-    return Tried(codes, found.objective, found.bound, found.status)
+) -> tuple[Tried, ...]:
+    """Build a roster on today's menu and on designed ones to see what they truly cost.
+
+    Parameters
+    ----------
+    time_limit_s
+        For each menu [s].
+    sizes
+        Which of the designed ones; None: all.
+
+    Notes
+    -----
+    Nothing is kept. A stop ends with the menus tried so far.
+    """
+    options = [o for o in design.options if sizes is None or o.most in sizes]
+    tried: list[Tried] = []
+    for number, option in enumerate((None, *options)):
+        if stop is not None and stop.is_set():
+            break
+        name = "today's menu" if option is None else f"{option.most} codes"
+        designed = design.today_points if option is None else option.points
+        told = _from(
+            progress, number * time_limit_s, f"{name} ({number + 1} of {len(options) + 1})"
+        )
+        fitted = problem if option is None else with_menu(problem, option.templates)
+        found = solve_roster(fitted, time_limit_s=time_limit_s, seed=seed, progress=told, stop=stop)
+        codes = sum(len(template.starts_min) for template in fitted.templates)
+        tried.append(Tried(name, codes, designed, found.objective, found.bound, found.status))
+    return tuple(tried)
+
+
+def ranked_alike(tried: Sequence[Tried]) -> bool | None:
+    """Whether rosters rank menus as the design does; None where there are not two to rank."""
+    known = [(t.designed, t.objective) for t in tried if t.objective is not None]
+    if len(known) < 2:
+        return None
+    return [o for _, o in sorted(known)] == sorted(o for _, o in known)
 
 
 def adopt_menu(
     desk: Desk, problem: RosterProblem, templates: tuple[ShiftTemplate, ...], why: str
 ) -> None:
     """Make a design the menu of the staff; rosters kept already keep theirs.
+
+    Notes
+    -----
+    Templates of the menu before stay known, for rosters, locks and files that name them; no
+    contract that somebody has may work them any more.
 
     Raises
     ------
@@ -72,14 +137,49 @@ def adopt_menu(
     """
     if not why.strip():
         raise InvalidValue("a new menu needs a reason: it changes what everybody can work")
-    fitted = with_menu(problem, templates)
-    chosen = {contract.contract_id: contract.templates for contract in fitted.contracts}
     staff = desk.store.load_staff()
+    menu = _named_apart(templates, staff.templates)
+    fitted = with_menu(problem, menu)
+    chosen = {contract.contract_id: contract.templates for contract in fitted.contracts}
+    known = tuple(template.code for template in staff.templates)
     contracts = tuple(
-        replace(contract, templates=chosen.get(contract.contract_id, ()))
-        for contract in staff.contracts
+        replace(c, templates=chosen.get(c.contract_id) or c.templates or known)
+        for c in staff.contracts
     )
+    codes = [template.code for template in menu]
+    before = tuple(template for template in staff.templates if template.code not in codes)
     desk.store.save_staff(
-        replace(staff, templates=fitted.templates, contracts=contracts),
-        desk.entry("adopt_menu", "staff", why, codes=[t.code for t in fitted.templates]),
+        replace(staff, templates=(*menu, *before), contracts=contracts),
+        desk.entry("adopt_menu", "staff", why, codes=codes),
     )
+
+
+def _named_apart(
+    templates: Sequence[ShiftTemplate], known: Sequence[ShiftTemplate]
+) -> tuple[ShiftTemplate, ...]:
+    """Templates of a new menu, numbered where a known one of other times has their code."""
+    taken = {template.code: _times(template) for template in known}
+    found = []
+    for template in templates:
+        code, number = template.code, 2
+        while taken.get(code, _times(template)) != _times(template):
+            code, number = f"{template.code}-{number}", number + 1
+        taken[code] = _times(template)
+        found.append(replace(template, code=code))
+    return tuple(found)
+
+
+def _times(template: ShiftTemplate) -> tuple[object, ...]:
+    return template.starts_min, template.length_min, template.breaks
+
+
+def _from(progress: Told | None, begun_s: float, what: str) -> Told | None:
+    """Progress of one solve among several."""
+    if progress is None:
+        return None
+
+    def told(state: Progress) -> None:
+        phase = f"{what}: {state.phase}" if state.phase else what
+        progress(replace(state, seconds=begun_s + state.seconds, phase=phase))
+
+    return told

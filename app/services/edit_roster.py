@@ -4,8 +4,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from app.services.build_roster import keep, problem_of
+from app.services.carry_bound import bound_by_prices, frees_locks
 from app.services.check_roster import roster_of
 from app.services.desk import Desk
+from app.services.place_sessions import orders_behind
+from app.services.set_locks import locked_cells_of, with_locks
 from data.model.errors import InvalidValue
 from data.model.result import Result
 from data.model.roster import Roster
@@ -14,6 +17,9 @@ from data.model.saved_roster import SavedRoster
 from data.model.shift import Shift
 from rostering.problem import RosterProblem
 from rostering.scorecard import Scorecard, score
+
+HAND_EDIT = "hand edit"
+"""Engine of a roster that somebody edited: what differs from its parent is the hand's."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +60,7 @@ class Consequence:
 def consequence(desk: Desk, roster_id: str, edits: tuple[CellEdit, ...]) -> Consequence:
     """Score a kept roster with and without edits; nothing is stored."""
     saved = desk.store.load_roster(roster_id)
-    return consequence_in(problem_of(desk, saved), roster_of(saved), edits)
+    return consequence_in(problem_now(desk, saved), roster_of(saved), edits)
 
 
 def consequence_in(
@@ -73,24 +79,52 @@ def save_edit(desk: Desk, roster_id: str, edits: tuple[CellEdit, ...], why: str)
 
     Notes
     -----
-    The parent's bound stays valid: it holds for every roster of the same problem.
+    The parent's bound stays valid: it holds for every roster of the same problem. Where cells were
+    freed since, what the parent's prices prove of the freer problem takes its place.
+
+    Raises
+    ------
+    InvalidValue
+        If a cell is locked.
     """
     saved = desk.store.load_roster(roster_id)
-    problem = problem_of(desk, saved)
+    problem = problem_now(desk, saved)
+    _refuse_locked(problem, edits)
     found = consequence_in(problem, roster_of(saved), edits)
     result: Result = replace(
-        saved.result,
+        bounded(desk, saved, problem),
         status="feasible",
         roster=found.roster,
         objective=found.after.objective,
         charges=found.after.charges,
-        engine="hand edit",
+        engine=HAND_EDIT,
         trace=(),
     )
     cells = [[e.agent_id, e.day.isoformat(), e.shift.code if e.shift else "off"] for e in edits]
     return keep(
         desk, problem, result, verb="edit_roster", parent_id=roster_id, why=why, cells=cells
     )
+
+
+def problem_now(desk: Desk, saved: SavedRoster) -> RosterProblem:
+    """The problem of a kept roster with the cells that are locked now."""
+    return with_locks(problem_of(desk, saved), roster_of(saved), locked_cells_of(desk, saved))
+
+
+def _refuse_locked(problem: RosterProblem, edits: tuple[CellEdit, ...]) -> None:
+    locked = {lock.cell for lock in problem.locks}
+    held = [f"{e.agent_id} on {e.day}" for e in edits if (e.agent_id, e.day) in locked]
+    if held:
+        raise InvalidValue(f"locked: {', '.join(held)}; unlock it first, or leave it as it is")
+
+
+def bounded(desk: Desk, saved: SavedRoster, problem: RosterProblem) -> Result:
+    """The parent's result with a bound that holds for the problem as it is now."""
+    if not frees_locks(saved, problem):
+        return saved.result
+    bound, certificate = bound_by_prices(saved, problem, orders_behind(desk, saved))
+    by = f"the prices of {saved.roster_id}" if certificate else ""
+    return replace(saved.result, bound=bound, certificate=certificate, bound_by=by)
 
 
 def _check(problem: RosterProblem, edit: CellEdit) -> None:

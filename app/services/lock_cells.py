@@ -26,6 +26,14 @@ class LockSpan:
     first: date | None = None
     last: date | None = None
 
+    @property
+    def text(self) -> str:
+        """The span as `WHO@WHEN`; a side left open is written as the other end of it."""
+        if self.first is None and self.last is None:
+            return f"{self.who}@{EVERYTHING}"
+        first, last = self.first or self.last, self.last or self.first
+        return f"{self.who}@{first}" + (f"..{last}" if last != first else "")
+
     def holds(self, agent: Agent) -> bool:
         """Whether it means an agent."""
         return self.who in (

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.services.build_roster import keep, problem_of
+from app.services.carry_bound import Carried, bound_by_prices, frees_locks
 from app.services.check_roster import roster_of
 from app.services.desk import Desk
 from app.services.session_orders import session_orders_of
+from app.services.set_locks import locked_cells_of, with_locks
 from data.model.codec import from_json, to_json
 from data.model.errors import InvalidValue, NotFound
 from data.model.result import Result
@@ -58,10 +60,11 @@ def place_in_roster(
     """
     saved = desk.store.load_roster(roster_id)
     orders = _orders(desk, labels)
-    problem = problem_of(desk, saved)
+    roster = roster_of(saved)
+    problem = with_locks(problem_of(desk, saved), roster, locked_cells_of(desk, saved))
     found = place_sessions(
         problem,
-        roster_of(saved),
+        roster,
         orders,
         time_limit_s=time_limit_s,
         seed=seed,
@@ -74,7 +77,7 @@ def place_in_roster(
 def keep_sessions(desk: Desk, placed: PlacedSessions, why: str = "") -> SavedRoster:
     """Keep the roster with its sessions; its parent is the roster that they were placed into."""
     saved, found = placed.parent, placed.found
-    bare = saved.detail.get(DETAIL, {}).get("bound_without", saved.result.bound)
+    bare, certificate = _without_sessions(placed)
     result = Result(
         status="feasible",
         roster=found.roster,
@@ -85,13 +88,22 @@ def keep_sessions(desk: Desk, placed: PlacedSessions, why: str = "") -> SavedRos
         engine=DETAIL,
         bound_by=f"{saved.result.bound_by}, less what sessions can save at most",
         seed=saved.result.seed,
-        certificate=saved.result.certificate,
+        certificate=certificate,
     )
     detail = {**sessions_json(placed), "bound_without": bare}
     return keep(
         desk, placed.problem, result, verb="place_sessions", parent_id=saved.roster_id, why=why,
         **{DETAIL: detail},
     )  # fmt: skip
+
+
+def _without_sessions(placed: PlacedSessions) -> Carried:
+    """Bound of rosters without sessions, and the prices that prove it."""
+    saved = placed.parent
+    if frees_locks(saved, placed.problem):
+        return bound_by_prices(saved, placed.problem, ())
+    bare = saved.detail.get(DETAIL, {}).get("bound_without", saved.result.bound)
+    return bare, saved.result.certificate
 
 
 def sessions_json(placed: PlacedSessions) -> dict[str, Any]:

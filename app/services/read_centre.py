@@ -7,6 +7,7 @@ from data.model.errors import NotFound
 from data.model.queue import Centre, Queue
 from data.model.series import ContactSeries
 from data.model.special_day import SpecialDays
+from data.model.staff import Agent, Staff
 from forecasting.special_days import official_days
 
 
@@ -62,3 +63,18 @@ def special_days_of(desk: Desk, first: date, last: date) -> SpecialDays:
     """Official calendar of the centre's country with the planners' own table laid over it."""
     official = official_days(centre_of(desk).country, first.year, last.year)
     return official.updated(desk.store.load_special_days())
+
+
+def agent_of(staff: Staff, agent_id: str) -> Agent:
+    """An agent of the staff.
+
+    Raises
+    ------
+    NotFound
+        If nobody has the id; the message names some who are there.
+    """
+    known = {agent.agent_id: agent for agent in staff.agents}
+    if agent_id not in known:
+        some = ", ".join(sorted(known)[:10]) + (", ..." if len(known) > 10 else "")
+        raise NotFound(f"the staff has no agent {agent_id!r}; there are: {some or 'none yet'}")
+    return known[agent_id]

@@ -6,7 +6,10 @@ from datetime import date
 from app.services.build_roster import problem_of
 from app.services.check_roster import roster_of
 from app.services.desk import Desk
-from rostering.repair import Candidate, replace
+from app.services.set_locks import locked_cells_of, with_locks
+from data.model.roster import Roster
+from rostering.problem import RosterProblem
+from rostering.replacement import Candidate, replace
 from rostering.take_over import Effects, effects
 
 
@@ -29,6 +32,14 @@ def replace_agent(
         If the agent has no shift on that day.
     """
     saved = desk.store.load_roster(roster_id)
-    problem = problem_of(desk, saved)
-    found = replace(problem, roster_of(saved), agent_id, day, shown)
+    roster = roster_of(saved)
+    problem = with_locks(problem_of(desk, saved), roster, locked_cells_of(desk, saved))
+    return choices_in(problem, roster, agent_id, day, shown)
+
+
+def choices_in(
+    problem: RosterProblem, roster: Roster, agent_id: str, day: date, shown: int = 10
+) -> tuple[Choice, ...]:
+    """The same for a problem already in hand (screens keep it between reruns)."""
+    found = replace(problem, roster, agent_id, day, shown)
     return tuple(map(Choice, found, effects(problem, found)))

@@ -8,20 +8,20 @@ from datetime import date
 from typing import Any
 
 from app.services.build_roster import keep, problem_of
+from app.services.carry_bound import bound_by_prices
 from app.services.check_roster import roster_of
 from app.services.desk import Desk
+from app.services.lock_cells import LockSpan, lock_cells
 from app.services.place_sessions import orders_behind
-from data.model.certificate import Certificate
+from app.services.set_locks import locked_cells_of, locks_on, together
 from data.model.errors import InvalidValue
 from data.model.result import Result
-from data.model.roster import Lock, Roster
+from data.model.roster import Roster
 from data.model.saved_roster import SavedRoster
 from data.model.staff import Leave
 from rostering.problem import SICK, RosterProblem
 from rostering.progress import Progress
 from rostering.reroster import Rerostered, Surge, Upset, reroster
-from rostering.sessions.bound import bound_with_sessions
-from rostering.verify import recomputed_bound
 
 _SURGE = re.compile(
     r"(?P<queue>.+)@(?P<day>\d{4}-\d{2}-\d{2})[ T/](?P<from>\d{1,2}:\d{2})-(?P<until>\d{1,2}:\d{2})"
@@ -50,7 +50,7 @@ def mend_roster(
     roster_id: str,
     upset: Upset,
     *,
-    locks: tuple[Lock, ...] = (),
+    spans: Sequence[LockSpan] = (),
     time_limit_s: float = 10.0,
     seed: int = 0,
     progress: Callable[[Progress], None] | None = None,
@@ -60,12 +60,14 @@ def mend_roster(
 
     Parameters
     ----------
-    locks
-        Cells that must stay, besides those that the roster was built with.
+    spans
+        What must stay, besides the cells locked in the roster.
     """
     saved = desk.store.load_roster(roster_id)
     problem, before = problem_of(desk, saved), roster_of(saved)
-    problem = replace(problem, locks=_together(problem, locks))
+    locked = locks_on(before, locked_cells_of(desk, saved))
+    asked = lock_cells(before, spans, None, problem.agents)
+    problem = replace(problem, locks=together(locked, asked))
     found = reroster(
         problem,
         before,
@@ -82,7 +84,8 @@ def keep_mended(desk: Desk, mended: Mended, why: str) -> SavedRoster:
     """Keep a repair as a roster whose parent is the mended one; a surge makes a requirement too."""
     found = mended.found
     problem = _with_requirement(desk, found.problem, mended.upset, why)
-    bound, certificate = _bound(desk, mended.parent_id, problem)
+    parent = desk.store.load_roster(mended.parent_id)
+    bound, certificate = bound_by_prices(parent, problem, orders_behind(desk, parent))
     result = Result(
         status="optimal" if found.proven else "feasible",
         roster=found.roster,
@@ -161,11 +164,6 @@ def _minute(text: str) -> int:
     return hour * 60 + minute
 
 
-def _together(problem: RosterProblem, locks: tuple[Lock, ...]) -> tuple[Lock, ...]:
-    """Locks of the problem and others; the newer one of a cell holds."""
-    return tuple({(lock.agent_id, lock.day): lock for lock in (*problem.locks, *locks)}.values())
-
-
 def _with_requirement(desk: Desk, problem: RosterProblem, upset: Upset, why: str) -> RosterProblem:
     if not upset.surges:
         return problem
@@ -185,23 +183,6 @@ def _with_requirement(desk: Desk, problem: RosterProblem, upset: Upset, why: str
         new, desk.entry("set_requirement", subject, why, surge_on=old.requirement_id, surges=words)
     )
     return replace(problem, requirement=new)
-
-
-def _bound(
-    desk: Desk, parent_id: str, problem: RosterProblem
-) -> tuple[float | None, Certificate | None]:
-    """What the mended roster's prices prove of the problem after the upset; None if nothing."""
-    parent = desk.store.load_roster(parent_id)
-    known = parent.result.certificate
-    if known is None:
-        return None, None
-    try:
-        proven = recomputed_bound(problem, known)
-    except InvalidValue:  # the tour engine cannot state it: a locked shift is off the menu
-        return None, None
-    orders = orders_behind(desk, parent)
-    bound = bound_with_sessions(problem, orders, proven) if orders else float(proven)
-    return bound, replace(known, bound=proven)
 
 
 def _detail(mended: Mended) -> dict[str, Any]:

@@ -27,5 +27,6 @@ def roster_summary(saved: SavedRoster) -> dict[str, Any]:
         "engine_why": result.engine_why,
         "bound_by": result.bound_by,
         "clashes": list(result.clashes),
+        "unknown_history": saved.detail.get("unknown_history", ""),
         "gave_way": [rule["sentence"] for rule in given],
     }

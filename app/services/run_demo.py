@@ -1,5 +1,6 @@
 """Everything on the sample centre: history, forecast, requirement, roster, its check."""
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -41,6 +42,7 @@ def run_demo(
     seed: int = 7,
     say: Say = lambda text: None,
     progress: Callable[[Progress], None] | None = None,
+    stop: threading.Event | None = None,
 ) -> DemoReport:
     """Load the sample, forecast, staff and roster four weeks.
 
@@ -61,7 +63,13 @@ def run_demo(
     monday = first + timedelta(days=-first.weekday() % 7)
     with _timed(seconds, "roster", say, f"Rostering four weeks from {monday}"):
         saved = build_roster(
-            desk, monday, WEEKS, time_limit_s=time_limit_s, seed=seed, progress=progress
+            desk,
+            monday,
+            WEEKS,
+            time_limit_s=time_limit_s,
+            seed=seed,
+            progress=progress,
+            stop=stop,
         )
     with _timed(seconds, "check", say, "Checking every rule without the solver"):
         card = check_roster(desk, saved.roster_id)

@@ -1,55 +1,68 @@
-"""The manager's rule book: read, changed as a whole, back to the defaults."""
+"""The manager's rule book: one setting changed, added or taken out, and back to the defaults."""
 
-from collections import Counter
-
+from app.services.book_changes import changed_book, labels, removable, without
 from app.services.build_roster import rules_of
+from app.services.check_aim import check_aim
 from app.services.desk import Desk
+from app.services.whom_rules_bind import Book, for_the_others
 from data.model.codec import to_json
-from data.model.errors import InvalidValue, NotFound
+from data.model.errors import Conflict, InvalidValue
 from data.model.rule import RuleSetting
 from rostering.rules import RULES, default_settings
 
 
-def set_rules(desk: Desk, settings: tuple[RuleSetting, ...], why: str = "") -> None:
-    """Keep a rule book; every setting is checked against its rule first.
+def set_rules(desk: Desk, settings: Book, why: str = "") -> None:
+    """Keep a rule book; every setting is checked against its rule, a new one against the staff.
 
     Raises
     ------
     InvalidValue
-        If a rule is unknown or one of its values is out of range.
+        If a rule is unknown, one of its values is out of range, or a new or changed setting
+        names a contract or an agent that is not known.
     """
     for setting in settings:
         if setting.rule not in RULES:
             raise InvalidValue(f"unknown rule {setting.rule!r}; known: {', '.join(RULES)}")
         RULES[setting.rule].built(setting)
-    before = {to_text(setting) for setting in rules_of(desk)}
-    changed = [to_json(setting) for setting in settings if to_text(setting) not in before]
-    desk.store.save_rules(settings, desk.entry("set_rules", "rules", why, changed=changed))
+    before = rules_of(desk)
+    changed, removed = _not_in(before, settings), _not_in(settings, before)
+    staff = desk.store.load_staff()
+    for setting in changed:
+        check_aim(setting, staff)
+    trail = {
+        "changed": [to_json(setting) for setting in changed],
+        "removed": [to_json(setting) for setting in removed],
+    }
+    desk.store.save_rules(settings, desk.entry("set_rules", "rules", why, **trail))
 
 
-def labels(settings: tuple[RuleSetting, ...]) -> tuple[str, ...]:
-    """What each setting is called: its rule, and `#2`, `#3` for further settings of one rule."""
-    seen: Counter[str] = Counter()
-    found = []
-    for setting in settings:
-        seen[setting.rule] += 1
-        number = seen[setting.rule]
-        found.append(setting.rule if number == 1 else f"{setting.rule}#{number}")
-    return tuple(found)
+def change_setting(
+    desk: Desk,
+    before: RuleSetting,
+    after: RuleSetting,
+    why: str = "",
+    *,
+    keep_others: bool = False,
+) -> None:
+    """Put one setting in the place of another.
 
-
-def place_of(settings: tuple[RuleSetting, ...], label: str) -> int:
-    """Place of a setting in the book.
+    Parameters
+    ----------
+    keep_others
+        Whom it bound and no longer names, it goes on binding as it was.
 
     Raises
     ------
-    NotFound
-        If the book has no such setting.
+    Conflict
+        If the setting has been changed or taken out since it was read.
+    InvalidValue
+        If the rule, a field, a contract or an agent is not known.
     """
-    known = labels(settings)
-    if label not in known:
-        raise NotFound(f"no rule {label!r} in the book; see `peakshift rules list`")
-    return known.index(label)
+    book = rules_of(desk)
+    _must_stand(book, before)
+    staff = desk.store.load_staff()
+    kept = for_the_others(book, before, after, staff) if keep_others else None
+    set_rules(desk, changed_book(book, before, after, kept), why)
 
 
 def add_setting(desk: Desk, setting: RuleSetting, why: str = "") -> str:
@@ -60,33 +73,34 @@ def add_setting(desk: Desk, setting: RuleSetting, why: str = "") -> str:
     InvalidValue
         If the rule, a field, a contract or an agent is not known.
     """
-    staff = desk.store.load_staff()
-    _known("contract", setting.contracts, [c.contract_id for c in staff.contracts])
-    _known("agent", setting.agents, [a.agent_id for a in staff.agents])
     book = (*rules_of(desk), setting)
     set_rules(desk, book, why)
     return labels(book)[-1]
 
 
-def remove_setting(desk: Desk, label: str, why: str = "") -> None:
-    """Take out a further setting of a rule; the first one can only be switched off.
+def remove_setting(desk: Desk, setting: RuleSetting, why: str = "") -> None:
+    """Take out a further setting of a rule; the only one can but be switched off.
 
     Raises
     ------
+    Conflict
+        If the setting has been changed or taken out since it was read.
     InvalidValue
         If it is the rule's only setting.
     """
     book = rules_of(desk)
-    place = place_of(book, label)
-    if sum(setting.rule == book[place].rule for setting in book) == 1:
-        raise InvalidValue(f"{label} is set once: switch it off (`rules set {label} --off`)")
-    set_rules(desk, (*book[:place], *book[place + 1 :]), why)
+    _must_stand(book, setting)
+    if not removable(book, setting):
+        raise InvalidValue(
+            f"{setting.rule} is set once: switch it off "
+            f"(`peakshift rules set {setting.rule} --off`)"
+        )
+    set_rules(desk, without(book, setting), why)
 
 
-def _known(what: str, asked: tuple[str, ...], known: list[str]) -> None:
-    strange = [name for name in asked if name not in known]
-    if strange:
-        raise InvalidValue(f"no {what} {', '.join(strange)}; see `peakshift staff list`")
+def _must_stand(book: Book, setting: RuleSetting) -> None:
+    if setting not in book:
+        raise Conflict(f"the setting of {setting.rule} was changed meanwhile: look again")
 
 
 def reset_rules(desk: Desk, why: str = "") -> None:
@@ -94,6 +108,5 @@ def reset_rules(desk: Desk, why: str = "") -> None:
     set_rules(desk, default_settings(), why or "back to the defaults")
 
 
-def to_text(setting: RuleSetting) -> str:
-    """A setting as comparable text."""
-    return str(sorted(to_json(setting).items()))
+def _not_in(book: Book, settings: Book) -> Book:
+    return tuple(setting for setting in settings if setting not in book)

@@ -113,7 +113,8 @@ def _placements(template: ShiftTemplate, step: int) -> list[tuple[int, ...]]:
     found = []
     for begins in product(*windows):
         ends = [begin + b.length_min for begin, b in zip(begins, template.breaks, strict=True)]
-        if all(end <= begin for end, begin in zip(ends, begins[1:], strict=False)):
+        later = zip(ends, begins[1:], template.breaks[1:], strict=False)
+        if all(end + b.apart_min <= begin for end, begin, b in later):
             found.append(begins)
         if len(found) == MOST_PLACEMENTS:
             break

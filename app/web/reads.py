@@ -7,6 +7,9 @@ import streamlit as st
 
 from app.services.build_roster import problem_of
 from app.services.desk import Desk
+from app.services.publish_roster import current_version
+from app.services.wished_before import WishedBefore
+from app.services.wished_before import wished_before as wished_before_in
 from app.web.session import store_at
 from data.model.errors import NotFound
 from data.model.forecast import Forecast
@@ -55,6 +58,17 @@ def judged(url: str, roster_id: str) -> Judged | None:
         return None
     problem = problem_of(Desk(store_at(url)), saved)
     return Judged(saved, problem, saved.result.roster, score(problem, saved.result.roster))
+
+
+def wished_before(url: str, first: date) -> dict[str, WishedBefore]:
+    """Everybody's wishes and refusals in the published rosters before a day."""
+    return _wished_before(url, first, current_version(Desk(store_at(url))))
+
+
+@st.cache_resource(max_entries=16, show_spinner="Reading what was wished before")
+def _wished_before(url: str, first: date, version: int) -> dict[str, WishedBefore]:
+    """As it was at a published version; the number is there to tell a newer one apart."""
+    return wished_before_in(Desk(store_at(url)), first)
 
 
 def last_day(url: str) -> date | None:

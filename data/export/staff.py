@@ -111,7 +111,8 @@ def _template(template: ShiftTemplate) -> tuple[object, ...]:
             raise InvalidValue(f"break {window.label!r}: a label cannot hold '|'; rename it")
         numbers = (window.length_min, window.earliest_min, window.latest_min)
         paid = "paid" if window.paid else "unpaid"
-        breaks.append("|".join((window.label, *map(str, numbers), paid)))
+        apart = (str(window.apart_min),) if window.apart_min else ()
+        breaks.append("|".join((window.label, *map(str, numbers), paid, *apart)))
     return (
         template.code,
         template.name,

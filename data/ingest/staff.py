@@ -131,15 +131,22 @@ def _template(row: Row) -> ShiftTemplate:
 
 
 def _break(row: Row, text: str) -> BreakWindow:
-    """A window written `label|length|earliest|latest|paid`, times in minutes after the start."""
+    """A window written `label|length|earliest|latest|paid`, times in minutes after the start.
+
+    A sixth part, where there is one, is the least time since the break before.
+    """
     parts = text.split("|")
-    if len(parts) != 5 or not all(part.isdecimal() for part in parts[1:4]):
-        row.wrong(f"break '{text}' is not label|length_min|earliest_min|latest_min|paid")
+    numbers = [*parts[1:4], *parts[5:]]
+    if len(parts) not in (5, 6) or not all(part.isdecimal() for part in numbers):
+        row.wrong(
+            f"break '{text}' is not label|length_min|earliest_min|latest_min|paid, "
+            "or with |apart_min after it"
+        )
         return BreakWindow("?", 1, 0, 0)
-    label, length, earliest, latest, paid = parts
-    if paid not in ("paid", "unpaid"):
+    if parts[4] not in ("paid", "unpaid"):
         row.wrong(f"break '{text}' says neither paid nor unpaid")
-    return BreakWindow(label, int(length), int(earliest), int(latest), paid == "paid")
+    length, earliest, latest, *apart = map(int, numbers)
+    return BreakWindow(parts[0], length, earliest, latest, parts[4] == "paid", *apart)
 
 
 def _leave(row: Row) -> Leave:

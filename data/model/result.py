@@ -26,7 +26,8 @@ class Result:
     engine_why
         Why it ran instead of the one asked for, and what to do; empty where that one ran.
     clashes
-        Plain sentences: the smallest set of rules and inputs found to collide, if infeasible.
+        Plain sentences: the smallest set of rules and inputs found to collide, if infeasible; what
+        the nearest roster still breaks, if none was found.
     bound_by
         Who computed the bound (engine and method).
     certificate

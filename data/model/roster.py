@@ -8,6 +8,9 @@ from functools import cached_property
 from data.model.errors import InvalidValue
 from data.model.shift import Shift
 
+AgentDay = tuple[str, date]
+"""A cell of a roster: whose, and on which day."""
+
 
 @dataclass(frozen=True, order=True)
 class Lock:
@@ -16,6 +19,11 @@ class Lock:
     agent_id: str
     day: date
     shift: Shift | None = None
+
+    @property
+    def cell(self) -> AgentDay:
+        """Whose day it holds."""
+        return self.agent_id, self.day
 
 
 @dataclass(frozen=True)

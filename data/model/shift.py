@@ -24,6 +24,8 @@ class BreakWindow:
         Earliest and latest begin after the shift's start [min].
     paid
         Whether the break counts as paid time.
+    apart_min
+        Least time between the break before it and its begin [min]; of the first break nothing.
     """
 
     label: str
@@ -31,10 +33,19 @@ class BreakWindow:
     earliest_min: int
     latest_min: int
     paid: bool = False
+    apart_min: int = field(default=0, metadata=LATER)
 
     def __post_init__(self) -> None:
         if self.length_min <= 0 or not 0 <= self.earliest_min <= self.latest_min:
             raise InvalidValue(f"break {self.label}: needs a length and earliest <= latest")
+        if self.apart_min < 0:
+            raise InvalidValue(
+                f"break {self.label}: time since the break before cannot be negative"
+            )
+
+    def binds(self, before: "BreakWindow") -> bool:
+        """Whether the two windows alone do not keep it after and apart from the break before it."""
+        return before.latest_min + before.length_min + self.apart_min > self.earliest_min
 
 
 @dataclass(frozen=True, order=True)
@@ -66,6 +77,20 @@ class ShiftTemplate:
             raise InvalidValue(f"template {self.code}: step and length must be positive")
         if any(b.latest_min + b.length_min > self.length_min for b in self.breaks):
             raise InvalidValue(f"template {self.code}: a break may end after the shift")
+        if any(window.apart_min for window in self.breaks):
+            self._refuse_breaks_too_close()
+
+    def _refuse_breaks_too_close(self) -> None:
+        ready = 0
+        for window in self.breaks:
+            begin = max(window.earliest_min, ready + window.apart_min * (ready > 0))
+            if begin > window.latest_min:
+                raise InvalidValue(
+                    f"template {self.code}: break {window.label} must begin by minute "
+                    f"{window.latest_min}, but can only from minute {begin} on, after and apart "
+                    "from the break before it: widen its window or ask for less time between"
+                )
+            ready = begin + window.length_min
 
     @property
     def starts_min(self) -> tuple[int, ...]:

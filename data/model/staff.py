@@ -5,7 +5,7 @@ from datetime import date
 from typing import Literal
 
 from data.model.errors import InvalidValue
-from data.model.shift import DAY_MIN, ShiftTemplate
+from data.model.shift import DAY_MIN, ShiftTemplate, clock
 
 
 @dataclass(frozen=True, order=True)
@@ -113,6 +113,14 @@ class Wish:
     latest_start_min: int = DAY_MIN - 1
     weight: int = 1
 
+    @property
+    def what(self) -> str:
+        """`day off`, `no start 06:00-10:00`, `work` or `start 06:00-10:00`."""
+        if self.earliest_start_min <= 0 and self.latest_start_min >= DAY_MIN - 1:
+            return "day off" if self.want == "off" else "work"
+        span = f"{clock(self.earliest_start_min)}-{clock(self.latest_start_min)}"
+        return f"no start {span}" if self.want == "off" else f"start {span}"
+
 
 @dataclass(frozen=True)
 class Staff:
@@ -124,3 +132,13 @@ class Staff:
     leave: tuple[Leave, ...] = ()
     availability: tuple[Availability, ...] = ()
     wishes: tuple[Wish, ...] = ()
+
+    @property
+    def menu(self) -> tuple[ShiftTemplate, ...]:
+        """Templates that somebody's contract allows; others are kept for shifts planned earlier."""
+        held = {agent.contract_id for agent in self.agents}
+        contracts = [c for c in self.contracts if c.contract_id in held]
+        if any(not contract.templates for contract in contracts):
+            return self.templates
+        named = {code for contract in contracts for code in contract.templates}
+        return tuple(template for template in self.templates if template.code in named)

@@ -1,6 +1,6 @@
 """The store: one verb per line, one transaction per verb."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict
 from datetime import date, datetime
@@ -18,6 +18,7 @@ from data.model.ledger import Ledger
 from data.model.publication import Publication
 from data.model.queue import Centre, Queue
 from data.model.requirement import Requirement, Shrinkage
+from data.model.roster import AgentDay
 from data.model.rule import RuleSetting
 from data.model.saved_roster import SavedRoster
 from data.model.series import ContactSeries
@@ -32,6 +33,7 @@ from data.store import (
     history,
     layers,
     ledgers,
+    locks,
     publications,
     queues,
     requirements,
@@ -157,9 +159,9 @@ class Store(AbstractContextManager["Store"]):
         """The planners' own table, empty where none was saved."""
         return self._read(special_days.load_special_days)
 
-    def save_staff(self, value: Staff, entry: AuditEntry) -> None:
-        """Keep the whole staff."""
-        self._write(entry, lambda c: staff.save_staff(c, value), _version)
+    def save_staff(self, value: Staff, entry: AuditEntry, seen: Staff | None = None) -> None:
+        """Keep the whole staff; Conflict if it is no longer the one seen, where one is given."""
+        self._write(entry, lambda c: staff.save_staff(c, value, seen), _version)
 
     def load_staff(self) -> Staff:
         """The staff, empty where none was saved."""
@@ -289,6 +291,26 @@ class Store(AbstractContextManager["Store"]):
     def list_rosters(self) -> tuple[RosterSummary, ...]:
         """Kept rosters, newest first."""
         return self._read(rosters.list_rosters)
+
+    def change_locks(
+        self,
+        roster_id: str,
+        built_with: Collection[AgentDay],
+        entry: AuditEntry,
+        *,
+        locked: Collection[AgentDay] = (),
+        freed: Collection[AgentDay] = (),
+    ) -> tuple[int, int]:
+        """Lock and free cells of a roster: how many changed; see `data.store.locks`."""
+        return self._write(
+            entry,
+            lambda c: locks.change_locks(c, roster_id, built_with, locked, freed),
+            lambda changed: dict(zip(("locked", "freed"), changed, strict=True)),
+        )
+
+    def load_locks(self, roster_id: str) -> frozenset[AgentDay] | None:
+        """Cells locked in a roster; None where nobody changed those it was built with."""
+        return self._read(lambda c: locks.load_locks(c, roster_id))
 
     # --- publishing and audit ----------------------------------------------------------------
 

@@ -16,7 +16,7 @@ from data.model.roster import Roster
 from data.model.shift import Shift
 from rostering.benchmarks.drawn_roster import drawn_roster
 from rostering.problem import RosterProblem
-from rostering.repair import Candidate, replace
+from rostering.replacement import Candidate, replace
 from rostering.scorecard import Scorecard, score
 from rostering.take_over import effects
 

@@ -72,7 +72,15 @@ def _cover_points(plain: Mapping[str, Any], tours: list[dict[int, Shift]]) -> in
     for group, queues in enumerate(plain["groups"]):
         skills[group, queues] = True
     met = cover(np.array(plain["heads"]), supply, skills, np.array(plain["shortfall"]))
-    return int(met.points(plain["shortfall"], plain["surplus"]).sum())
+    beyond = sum(int(one["price"]) * _beyond(one, supply) for one in plain["presence"])
+    return int(met.points(plain["shortfall"], plain["surplus"]).sum()) + beyond
+
+
+def _beyond(presence: Mapping[str, Any], supply: np.ndarray) -> int:
+    """Heads missing and in excess over all slots."""
+    there = supply[presence["groups"]].sum(axis=0)
+    least, most = np.array(presence["least"]), np.array(presence["most"])
+    return int(np.maximum(0, least - there).sum() + np.maximum(0, there - most).sum())
 
 
 def _slots(plain: Mapping[str, Any], day: int, shift: Shift) -> Iterator[int]:

@@ -2,6 +2,7 @@
 
 import resource
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -33,6 +34,7 @@ def run(
     engine: str = "tour",
     export: Path | None = None,
     progress: Callable[[Progress], None] | None = None,
+    stop: threading.Event | None = None,
 ) -> dict[str, Any]:
     """Solve, judge by a check of its own, verify the bound, and say it all.
 
@@ -66,7 +68,7 @@ def run(
             progress(Progress(seconds, objective, max(bound, 0), engine))
 
     solve = solve_tours if engine == "tour" else solve_whole
-    found = solve(problem, time_limit_s=time_limit_s, seed=seed, progress=heard)
+    found = solve(problem, time_limit_s=time_limit_s, seed=seed, progress=heard, stop=stop)
     seconds = time.monotonic() - began
     return _judged(problem, found, seconds, export)
 

@@ -5,6 +5,7 @@ import io
 import math
 import os
 import resource
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ def run_staff_rostering(
     out: Path | None = None,
     seed: int = 0,
     progress: Progress | None = None,
+    stop: threading.Event | None = None,
 ) -> dict[str, Any]:
     """Solve an instance and judge the roster with the independent scorer and bound verifier.
 
@@ -38,11 +40,12 @@ def run_staff_rostering(
     Returns
     -------
     dict
-        instance, objective, bound, gap, seconds, hard_violations, bound_verified, peak_mb, trace.
+        instance, agents, objective, bound, gap, seconds, hard_violations, bound_verified,
+        peak_mb, trace.
     """
     source = read_staff_rostering(path)
     solution = solve_cover(
-        cover_instance(source), time_limit_s=time_limit_s, seed=seed, progress=progress
+        cover_instance(source), time_limit_s=time_limit_s, seed=seed, progress=progress, stop=stop
     )
     report = _report(source, solution)
     if out is not None and solution.roster is not None:
@@ -53,6 +56,7 @@ def run_staff_rostering(
 def _report(source: StaffRostering, solution: Solution) -> dict[str, Any]:
     report: dict[str, Any] = {
         "instance": source.name,
+        "agents": len(source.staff),
         "objective": None,
         "bound": solution.bound if math.isfinite(solution.bound) else None,
         "gap": None,

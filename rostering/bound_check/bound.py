@@ -7,7 +7,7 @@ import numpy as np
 
 from rostering.bound_check.best_tours import best_tours
 from rostering.bound_check.scale import SCALE
-from rostering.bound_check.worth import worth_of_heads, worth_of_shifts
+from rostering.bound_check.worth import worth_of_heads, worth_of_presence, worth_of_shifts
 
 
 def bound_of(
@@ -26,17 +26,24 @@ def bound_of(
         For each agent, ranges [day, kind, first start, last start + 1, points] that may be
         worked; kind -1 is a day off.
     prices
-        Price of each queue and slot [1/1024 point]; any numbers prove a bound, because they are
-        first held between minus the surplus price and the shortfall price.
+        Price of each queue and slot, then of each presence [1/1024 point]; any numbers prove a
+        bound, because they are first held between minus the surplus price and the shortfall price,
+        and between minus and plus the price of a presence.
     slopes
         Price of a unit of each agent's tallies [1/1024 point]; again any numbers prove a bound.
     """
     slope = np.array([list(row) for row in slopes], dtype=np.int64).reshape(len(costs), -1)
     limits = np.array(plain["shortfall"], dtype=np.int64)[:, None] * SCALE
     idle = int(plain["surplus"]) * SCALE
-    price = np.clip(np.array(prices, dtype=np.int64), -idle, limits)
+    queues = len(limits)
+    price = np.clip(np.array(prices, dtype=np.int64)[:queues], -idle, limits)
     bound = int((price * np.array(plain["heads"], dtype=np.int64)).sum())
-    worth = [worth_of_heads(price, queues, idle) for queues in plain["groups"]]
+    worth = [worth_of_heads(price, served, idle) for served in plain["groups"]]
+    for presence, row in zip(plain["presence"], prices[queues:], strict=True):
+        held, asked = worth_of_presence(presence, np.array(row, dtype=np.int64))
+        bound += asked
+        for group in presence["groups"]:
+            worth[group] = worth[group] + held
     bound -= sum(
         int((w * np.array(f, dtype=np.int64)).sum())
         for w, f in zip(worth, plain["fixed"], strict=True)

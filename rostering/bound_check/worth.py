@@ -5,11 +5,23 @@ from typing import Any
 
 import numpy as np
 
+from rostering.bound_check.scale import SCALE
+
 
 def worth_of_heads(price: np.ndarray, queues: Sequence[int], idle: int) -> np.ndarray:
     """What a head that serves these queues is worth in each slot."""
     floor = np.full(price.shape[1], -idle, dtype=np.int64)
     return np.maximum(floor, price[list(queues)].max(axis=0)) if queues else floor
+
+
+def worth_of_presence(presence: Mapping[str, Any], row: np.ndarray) -> tuple[np.ndarray, int]:
+    """A presence's prices within their limits, and what they ask for: least above 0, most below.
+
+    Points beyond its limits are at least price * (least - heads), and price * (heads - most).
+    """
+    price = np.clip(row, -presence["price"] * SCALE, presence["price"] * SCALE)
+    held = np.where(price > 0, presence["least"], np.where(price < 0, presence["most"], 0))
+    return price, int((price * held).sum())
 
 
 def worth_of_shifts(plain: Mapping[str, Any], worth: np.ndarray) -> np.ndarray:

@@ -9,6 +9,7 @@ from data.model.rule import RuleSetting
 from data.model.staff import Agent
 from rostering.problem import RosterProblem
 from rostering.rules import RULES, Rule
+from rostering.rules.aims import bound
 
 
 @dataclass(frozen=True)
@@ -44,31 +45,10 @@ def rule_book(problem: RosterProblem) -> tuple[Applied, ...]:
 
 
 def _applied(problem: RosterProblem, settings: tuple[RuleSetting, ...]) -> Iterator[Applied]:
-    """Of each rule, the settings that are aimed most closely at an agent bind them.
-
-    One that is switched off binds nobody: so an agent can be let off a rule.
-    """
-    aims: dict[tuple[str, str], int] = {}
     for setting in settings:
         if setting.rule not in RULES:
             raise InvalidValue(f"unknown rule {setting.rule!r}; known are {sorted(RULES)}")
-        for agent in _meant(problem, setting):
-            key = setting.rule, agent.agent_id
-            aims[key] = max(setting.aim, aims.get(key, 0))
-    for setting in settings:
+    for setting, agents in zip(settings, bound(settings, problem.agents), strict=True):
         rule = RULES[setting.rule].built(setting)
         if setting.active:
-            bound = tuple(
-                agent
-                for agent in _meant(problem, setting)
-                if aims[setting.rule, agent.agent_id] == setting.aim
-            )
-            yield Applied(setting, rule, bound)
-
-
-def _meant(problem: RosterProblem, setting: RuleSetting) -> Iterator[Agent]:
-    for agent in problem.agents:
-        if (not setting.contracts or agent.contract_id in setting.contracts) and (
-            not setting.agents or agent.agent_id in setting.agents
-        ):
-            yield agent
+            yield Applied(setting, rule, agents)

@@ -17,7 +17,7 @@ from rostering.rules.statement import Cell, TourStatement
 
 @dataclass(frozen=True)
 class BreakWindows(Rule):
-    """A shift has the breaks of its template, in their order, each begun in its window."""
+    """A shift has the breaks of its template, in order and apart, each begun in its window."""
 
     name: ClassVar[str] = "break_windows"
     title: ClassVar[str] = "Break windows"
@@ -40,22 +40,29 @@ class BreakWindows(Rule):
 
     def sentence(self) -> str:
         """Say it."""
-        return "Every shift has its template's breaks, in their order, each begun in its window."
+        return (
+            "Every shift has its template's breaks, in their order and as far apart as asked, each "
+            "begun in its window."
+        )
 
     def say(self, problem: RosterProblem, found: Finding) -> str:
         """Say what was found."""
         duty = found.duties[0]
-        return f"{found.amount} breaks of {duty.template} {duty.span} are missing or out of window"
+        return (
+            f"{found.amount} breaks of {duty.template} {duty.span} are missing, out of window or "
+            "too close to the one before"
+        )
 
 
 def wrong_breaks(duty: Duty, windows: tuple[BreakWindow, ...]) -> int:
-    """Breaks that are missing, too many, out of their window or on top of the one before."""
+    """Breaks that are missing, too many, out of their window or too close to the one before."""
     breaks = sorted(duty.breaks or ())
     wrong = abs(len(breaks) - len(windows))
-    ends = duty.start_min
-    for rest, window in zip(breaks, windows, strict=False):
-        wrong += not (rest.start_min >= ends and _fits(rest, window, duty.start_min))
-        ends = rest.end_min
+    free_from = duty.start_min
+    for i, (rest, window) in enumerate(zip(breaks, windows, strict=False)):
+        free_from += window.apart_min if i else 0
+        wrong += not (rest.start_min >= free_from and _fits(rest, window, duty.start_min))
+        free_from = rest.end_min
     return wrong
 
 

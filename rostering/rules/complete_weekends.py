@@ -29,6 +29,10 @@ class CompleteWeekends(Rule):
                 yield Pattern(single(days), (works, is_off))
                 yield Pattern(single(days), (is_off, works))
 
+    def looks_back(self) -> int:
+        """A Saturday before the Sunday on which a horizon begins."""
+        return 1
+
     def sentence(self) -> str:
         """Say it."""
         return "Saturday and Sunday of a weekend are both worked or both free."

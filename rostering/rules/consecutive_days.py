@@ -29,6 +29,10 @@ class ConsecutiveDays(Rule):
         days = with_history(problem, self.most)
         yield Pattern(single(days), (works,) * (self.most + 1))
 
+    def looks_back(self) -> int:
+        """As long as a run may be."""
+        return self.most
+
     def sentence(self) -> str:
         """Say it."""
         return f"At most {counted(self.most, 'day')} of work in a row."

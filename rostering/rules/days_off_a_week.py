@@ -29,6 +29,10 @@ class DaysOffAWeek(Rule):
         for days, _ in weeks(problem):
             yield Hits(single(days), works, most=7 - self.least)
 
+    def looks_back(self) -> int:
+        """The week that the horizon begins in."""
+        return 6
+
     def sentence(self) -> str:
         """Say it."""
         return f"At least {counted(self.least, 'day')} off in each week (Monday to Sunday)."

@@ -29,6 +29,10 @@ class DaysOffTogether(Rule):
         for run in range(1, self.least):
             yield Pattern(days, (works, *(is_off,) * run, works), self.least - run)
 
+    def looks_back(self) -> int:
+        """As long as a run must be."""
+        return self.least
+
     def sentence(self) -> str:
         """Say it."""
         return f"Days off come at least {self.least} in a row."

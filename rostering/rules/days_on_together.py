@@ -29,6 +29,10 @@ class DaysOnTogether(Rule):
         for run in range(1, self.least):
             yield Pattern(days, (is_off, *(works,) * run, is_off), self.least - run)
 
+    def looks_back(self) -> int:
+        """As long as a run must be."""
+        return self.least
+
     def sentence(self) -> str:
         """Say it."""
         return f"Working days come at least {self.least} in a row."

@@ -28,6 +28,10 @@ class ForwardRotation(Rule):
         """Every two neighbouring days; a day off starts afresh."""
         yield Step(horizon(problem), self._earlier_h)
 
+    def looks_back(self) -> int:
+        """The day before."""
+        return 1
+
     def sentence(self) -> str:
         """Say it."""
         return (

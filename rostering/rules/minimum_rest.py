@@ -29,6 +29,10 @@ class MinimumRest(Rule):
         """Every two neighbouring days, the last day of history included."""
         yield Step(horizon(problem), self._missing_h)
 
+    def looks_back(self) -> int:
+        """The day before."""
+        return 1
+
     def sentence(self) -> str:
         """Say it."""
         return f"At least {counted(self.rest_min / 60, 'hour')} of rest between two shifts."

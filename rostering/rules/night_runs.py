@@ -44,6 +44,10 @@ class NightRuns(Rule):
             fits = (works_no_night, *(works_night,) * run, works_no_night)
             yield Pattern(edge, fits, self.least - run)
 
+    def looks_back(self) -> int:
+        """As long as a run may be or must be, and the days off after it."""
+        return max(self.most, self.days_off_after, self.least)
+
     def sentence(self) -> str:
         """Say it."""
         least = f", at least {self.least}" if self.least > 1 else ""

@@ -30,6 +30,10 @@ class OneShiftADay(Rule):
         for day in days:
             yield Total((day,), _one, most=1)
 
+    def looks_back(self) -> int:
+        """The day before."""
+        return 1
+
     def sentence(self) -> str:
         """Say it."""
         return "At most one shift starts on a day, and none while the shift before still runs."

@@ -72,6 +72,10 @@ class Rule:
         """What holds over breaks that run at once."""
         return ()
 
+    def looks_back(self) -> int:
+        """Days before the horizon of which it asks history [days]."""
+        return 0
+
     def sentence(self) -> str:
         """The rule in one sentence."""
         raise NotImplementedError

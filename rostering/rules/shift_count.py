@@ -9,8 +9,9 @@ from data.model.staff import Agent
 from rostering.problem import RosterProblem
 from rostering.rules.duty import Duty
 from rostering.rules.finding import Finding
+from rostering.rules.period_total import WEEKS_LATER, period_totals, period_words
 from rostering.rules.rule import Rule, param
-from rostering.rules.spans import horizon, weeks
+from rostering.rules.spans import horizon
 from rostering.rules.statement import Total, TourStatement
 from rostering.rules.words import between, counted
 
@@ -19,8 +20,9 @@ from rostering.rules.words import between, counted
 class ShiftCount(Rule):
     """Shifts that start in a span of the clock: at least and at most so many in each period.
 
-    A period is the horizon, or so many calendar weeks; weeks cut by the horizon's end, or begun
-    before history is known, are asked for the most only.
+    A period is the horizon, or so many calendar weeks, those before the horizon taken from
+    history; one cut by the horizon's end, or begun before history is known, is asked for the most
+    only.
     """
 
     name: ClassVar[str] = "shift_count"
@@ -32,18 +34,26 @@ class ShiftCount(Rule):
     least: int = param(0, "Least in the period", "shifts", 0, 62)
     most: int = param(8, "Most in the period", "shifts", 0, 62)
     weeks: int = param(0, "A period is so many weeks (0: the horizon)", "weeks", 0, 8)
+    weeks_later: int = param(0, WEEKS_LATER, "weeks", 0, 7)
 
     def tour(self, problem: RosterProblem, agent: Agent) -> Iterable[TourStatement]:
         """Every period; weeks reach back into history."""
         if not self.weeks:
             yield Total(horizon(problem), self._counts, self.least, self.most)
             return
-        found = tuple(weeks(problem))
-        for i in range(0, len(found), self.weeks):
-            mine = found[i : i + self.weeks]
-            whole = len(mine) == self.weeks and all(full for _, full in mine)
-            days = tuple(day for part, _ in mine for day in part)
-            yield Total(days, self._counts, self.least if whole else 0, self.most)
+        yield from period_totals(
+            problem,
+            agent,
+            self.weeks,
+            self.weeks_later,
+            self._counts,
+            lambda _: self.least,
+            self.most,
+        )
+
+    def looks_back(self) -> int:
+        """Its period but one day."""
+        return max(0, 7 * self.weeks - 1)
 
     def sentence(self) -> str:
         """Say it."""
@@ -54,8 +64,12 @@ class ShiftCount(Rule):
 
     def say(self, problem: RosterProblem, found: Finding) -> str:
         """Say what was found."""
+        asked = found.statement
+        assert isinstance(asked, Total)
+        allowed = between(asked.least, asked.most)
         return (
-            f"{counted(found.value, 'shift')} of the kind, {between(self.least, self.most)} allowed"
+            f"{counted(found.value, 'shift')} of the kind in {period_words(problem, asked.days)}, "
+            f"{allowed} allowed"
         )
 
     def _counts(self, day: int, duty: Duty | None) -> int:

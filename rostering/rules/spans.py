@@ -1,10 +1,13 @@
 """Weeks, weekends and runs of days of a horizon, as day numbers."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 from rostering.problem import RosterProblem
 from rostering.rules.statement import Days
+
+PERIODS_FROM = date(2024, 1, 1)
+"""A Monday from which periods of several weeks are counted, in every roster alike."""
 
 
 def horizon(problem: RosterProblem) -> Days:
@@ -22,12 +25,20 @@ def weeks(problem: RosterProblem) -> Iterator[tuple[Days, bool]]:
 
     Days before the horizon are known as far as history reaches.
     """
+    yield from periods(problem, 1)
+
+
+def periods(problem: RosterProblem, weeks: int, later: int = 0) -> Iterator[tuple[Days, bool]]:
+    """Each period of so many calendar weeks, as `weeks` gives single ones.
+
+    Counted from `PERIODS_FROM` and so many weeks later, not from the horizon: rosters that follow
+    each other, of whatever length, agree on where a period begins.
+    """
     known = min(0, (problem.history_first - problem.first).days)
-    monday = -problem.first.weekday()
-    while monday < problem.days:
-        days = tuple(d for d in range(monday, monday + 7) if known <= d < problem.days)
-        yield days, len(days) == 7
-        monday += 7
+    length, gone = 7 * weeks, (problem.first - PERIODS_FROM).days - 7 * later
+    for start in range(-(gone % length), problem.days, length):
+        days = tuple(d for d in range(start, start + length) if known <= d < problem.days)
+        yield days, len(days) == length
 
 
 def weekends(problem: RosterProblem, back: int = 0) -> tuple[Days, ...]:

@@ -28,6 +28,10 @@ class StartStability(Rule):
         """Every two neighbouring days; a day off starts afresh."""
         yield Step(horizon(problem), self._moved_h)
 
+    def looks_back(self) -> int:
+        """The day before."""
+        return 1
+
     def sentence(self) -> str:
         """Say it."""
         most = counted(self.tolerance_min, "minute")

@@ -30,6 +30,10 @@ class WeekStarts(Rule):
         for days, _ in weeks(problem):
             yield Spread(days, start, self.most_min, unit=60)
 
+    def looks_back(self) -> int:
+        """The week that the horizon begins in."""
+        return 6
+
     def sentence(self) -> str:
         """Say it."""
         return (

@@ -28,6 +28,10 @@ class WeekendRuns(Rule):
         """Each weekend beyond the most counts one."""
         yield Pattern(weekends(problem, back=self.most), (works,) * (self.most + 1))
 
+    def looks_back(self) -> int:
+        """As many weekends as a run may have, to the Saturday of the first."""
+        return 7 * self.most + 1
+
     def sentence(self) -> str:
         """Say it."""
         return f"At most {counted(self.most, 'weekend')} with work in a row."

@@ -39,6 +39,10 @@ class WeekendsOff(Rule):
             if before > most - (len(groups) - back):  # else it cannot be broken any more
                 yield Hits(groups, works, most=most)
 
+    def looks_back(self) -> int:
+        """All weekends of a period but one, to the Saturday of the first."""
+        return 7 * self.period - 6
+
     def sentence(self) -> str:
         """Say it."""
         return f"At least {self.least} of every {self.period} weekends {are(self.least)} free."

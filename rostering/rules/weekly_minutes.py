@@ -40,6 +40,10 @@ class WeeklyMinutes(Rule):
             least = int(contract.weekly_min_min * share) if whole else 0
             yield Total(days, paid, least, contract.weekly_max_min, unit=60)
 
+    def looks_back(self) -> int:
+        """The week that the horizon begins in."""
+        return 6
+
     def sentence(self) -> str:
         """Say it."""
         return "Paid time of each week lies between the contract's least and most."

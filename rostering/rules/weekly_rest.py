@@ -34,6 +34,10 @@ class WeeklyRest(Rule):
             if whole:
                 yield Rest(days, self._apart)
 
+    def looks_back(self) -> int:
+        """The week that the horizon begins in, and the day before it."""
+        return 7
+
     def sentence(self) -> str:
         """Say it."""
         return f"Each week has a day off within {counted(self.rest_min / 60, 'hour')} without work."

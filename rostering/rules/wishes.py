@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
-from data.model.staff import Agent, Wish
+from data.model.staff import Agent
 from rostering.problem import RosterProblem
 from rostering.rules.duty import Duty
 from rostering.rules.finding import Finding
 from rostering.rules.rule import Rule, param
 from rostering.rules.spans import horizon
-from rostering.rules.statement import Cell, Total, TourStatement
+from rostering.rules.statement import Cell, Total, TourStatement, units
+from rostering.rules.wished import refused, weighed, wishes_on
 from rostering.rules.words import are, counted
 
 
@@ -32,38 +33,39 @@ class Wishes(Rule):
     def tour(self, problem: RosterProblem, agent: Agent) -> Iterable[TourStatement]:
         """Weights day by day, and a rising total of refusals."""
         wishes = problem.wishes_of.get(agent.agent_id, ())
-        by_day = {day: _of_day(problem, wishes, day) for day in horizon(problem)}
+        by_day = {day: wishes_on(wishes, problem.dates[day]) for day in horizon(problem)}
         days = tuple(day for day, mine in by_day.items() if mine)
         if not days:
             return
-        weights = self._weights(by_day)
+        weights = weighed(by_day, self.total)
 
         def weight(day: int, duty: Duty | None) -> int:
             return sum(weights[day, wish] for wish in by_day[day] if refused(wish, duty))
 
         yield Cell(days, weight, off=True)
-        if self.free_refusals < 99:
+        if self.rising:
             count = lambda day, duty: sum(refused(wish, duty) for wish in by_day[day])  # noqa: E731
             yield Total(days, count, most=self.free_refusals, rising=True)
 
-    def _weights(self, by_day: dict[int, tuple[Wish, ...]]) -> dict[tuple[int, Wish], int]:
-        """Weight of each wish on each of its days; equal totals by largest remainders."""
-        entered = {(day, wish): wish.weight for day, mine in by_day.items() for wish in mine}
-        if not self.total:
-            return entered
-        each = self.total / sum(entered.values())
-        shared = {key: int(each * weight) for key, weight in entered.items()}
-        left = self.total - sum(shared.values())
-        by_rest = sorted(entered, key=lambda key: shared[key] - each * entered[key])
-        for key in by_rest[:left]:
-            shared[key] += 1
-        return shared
+    @property
+    def rising(self) -> bool:
+        """Whether some refusals of one person count more than others."""
+        return self.free_refusals < 99
+
+    def rise(self, earlier: int, more: int) -> int:
+        """Units that further refusals of one person add beyond their weights."""
+        if not self.rising:
+            return 0
+        before, after = (
+            units(count, 0, self.free_refusals, rising=True) for count in (earlier, earlier + more)
+        )
+        return after - before
 
     def sentence(self) -> str:
         """Say it."""
         more = f"; from refusal {self.free_refusals + 1} on, the n-th further one counts n more"
         equal = f", everybody's together weighing {self.total}" if self.total else ""
-        return f"Wishes are granted{equal}{more if self.free_refusals < 99 else ''}."
+        return f"Wishes are granted{equal}{more if self.rising else ''}."
 
     def say(self, problem: RosterProblem, found: Finding) -> str:
         """Say what was found."""
@@ -72,16 +74,3 @@ class Wishes(Rule):
             return f"{counted(found.value, 'wish', 'wishes')} refused, {bearable}"
         got = f"works {found.duties[0].span}" if found.duties else "is off"
         return f"{got} against a wish"
-
-
-def _of_day(problem: RosterProblem, wishes: tuple[Wish, ...], day: int) -> tuple[Wish, ...]:
-    date = problem.dates[day]
-    return tuple(dict.fromkeys(wish for wish in wishes if wish.day in (None, date)))
-
-
-def refused(wish: Wish, duty: Duty | None) -> bool:
-    """Whether a day goes against a wish; a wish for every day to be `on` is about starts only."""
-    if duty is None:
-        return wish.want == "on" and wish.day is not None
-    inside = wish.earliest_start_min <= duty.start_min <= wish.latest_start_min
-    return inside if wish.want == "off" else not inside

@@ -32,6 +32,10 @@ class WorkingDaysAWeek(Rule):
             least = max(0, self.least - len(away.intersection(days))) if whole else 0
             yield Hits(single(days), works, least, self.most)
 
+    def looks_back(self) -> int:
+        """The week that the horizon begins in."""
+        return 6
+
     def sentence(self) -> str:
         """Say it."""
         return f"{between(self.least, self.most)} days of work in each week."

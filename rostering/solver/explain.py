@@ -38,19 +38,27 @@ def explain(problem: RosterProblem, stop: threading.Event | None = None) -> tupl
     stuck = list(stuck_agents(problem, stop))
     if not stuck and not found:
         return tuple(explain_team(problem, stop))
+    return (*found, *explain_stuck(problem, stuck))
+
+
+def explain_stuck(problem: RosterProblem, stuck: Sequence[Agent]) -> Iterator[str]:
+    """The same of agents who are known to have no tour."""
     groups = stuck_alike(problem, stuck)
     for clash, agents in groups:
-        found.extend(_explained(problem, clash, agents))
+        yield from _explained(problem, clash, agents)
     explained = {agent.agent_id for _, agents in groups for agent in agents}
     if more := [agent.name for agent in stuck if agent.agent_id not in explained]:
-        found.append(f"No roster either for: {', '.join(more)}.")
-    return tuple(found)
+        yield f"No roster either for: {', '.join(more)}."
 
 
-def stuck_agents(problem: RosterProblem, stop: threading.Event | None = None) -> Iterator[Agent]:
-    """Agents whose own hard rules leave no tour."""
+def stuck_agents(
+    problem: RosterProblem,
+    stop: threading.Event | None = None,
+    among: Iterable[Agent] | None = None,
+) -> Iterator[Agent]:
+    """Agents (of all, or of some) whose own hard rules leave no tour."""
     options = OptionTable(problem, prune=False)
-    for agent in problem.agents:
+    for agent in problem.agents if among is None else among:
         if stop is not None and stop.is_set():
             return
         if not _possible(problem, options, agent, _hard(problem, agent)):

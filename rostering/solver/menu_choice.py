@@ -5,7 +5,7 @@ their windows, so its points only rank menus; a roster on the chosen menu says w
 """
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -13,61 +13,15 @@ from typing import Any
 import numpy as np
 from ortools.math_opt.python import mathopt  # type: ignore[import-untyped]
 
-from data.model.arrays import FloatArray
+from rostering.solver.menu_needs import Need, are_met, is_met, needs_of
+from rostering.solver.menu_week import WEEK, Code, TypicalWeek
 
-WEEK = 7
 _TRIED = 8
 """Least worked codes of which the one missed least is dropped."""
+_ADDED = 16
+"""Codes of a group of which one must stay that a search begins with."""
 _EXCHANGED = (4, 2, 8, 1, 12)
 """Codes taken on at once before as many are dropped again; the next number where one fails."""
-
-
-@dataclass(frozen=True, eq=False)
-class TypicalWeek:
-    """What a menu is chosen for.
-
-    Parameters
-    ----------
-    heads
-        Mean heads needed, all queues together [heads], shape (7 * slots a day,).
-    shortfall, surplus
-        Points for a missing and an idle head and slot.
-    people
-        Agents of each contract there on an average day [-].
-    paid_min
-        Least and most paid time a week of one agent of each contract [min].
-    """
-
-    heads: FloatArray
-    shortfall: float
-    surplus: float
-    people: Mapping[str, float]
-    paid_min: Mapping[str, tuple[int, int]]
-
-
-@dataclass(frozen=True, eq=False)
-class Code:
-    """A shift code that could be on the menu.
-
-    Parameters
-    ----------
-    key
-        Its name.
-    start_slot
-        Slot of the day in which it begins [-].
-    presence
-        Share of its people on the floor in each slot from the start on [-].
-    paid_min
-        Paid time [min].
-    contracts
-        Contracts that may work it.
-    """
-
-    key: str
-    start_slot: int
-    presence: FloatArray
-    paid_min: int
-    contracts: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -86,22 +40,32 @@ class Chosen:
 
 
 def choose(
-    week: TypicalWeek, codes: Sequence[Code], most: int | None, time_limit_s: float = 10.0
+    week: TypicalWeek,
+    codes: Sequence[Code],
+    most: int | None,
+    time_limit_s: float = 10.0,
+    must: Sequence[frozenset[str]] = (),
 ) -> Chosen | None:
     """The best `most` codes (None: all may be used), or None where nobody gets their hours.
 
     Half of the time codes are dropped and exchanged one by one; the other half a mixed-integer
     programme proves how much better a menu could be, and sometimes finds it.
+
+    Parameters
+    ----------
+    must
+        Groups of keys; one code of each is on the menu.
     """
-    menu = _Menu(week, codes)
+    menu = _Menu(week, codes, must)
     free = menu.points(range(len(codes)))
     if free is None:
         return None
     if most is None or most >= len(codes):
-        return Chosen(tuple(codes[n].key for n in menu.used), round(free, 6), round(free, 6))
+        numbers = menu.completed(menu.used, 1)
+        return Chosen(tuple(codes[n].key for n in numbers), round(free, 6), round(free, 6))
     began = time.monotonic()
     best = menu.few(most, began + time_limit_s / 2)
-    programme = _Programme(week, codes, most)
+    programme = _Programme(week, codes, most, must)
     left = max(1.0, time_limit_s - (time.monotonic() - began))
     limits = mathopt.SolveParameters(time_limit=timedelta(seconds=left))
     answer = mathopt.solve(programme.model, mathopt.SolverType.HIGHS, params=limits)
@@ -118,8 +82,10 @@ def choose(
 class _Menu:
     """The linear programme of all codes, solved again and again with some of them closed."""
 
-    def __init__(self, week: TypicalWeek, codes: Sequence[Code]) -> None:
-        self.programme = _Programme(week, codes, None)
+    def __init__(
+        self, week: TypicalWeek, codes: Sequence[Code], must: Sequence[frozenset[str]]
+    ) -> None:
+        self.programme = _Programme(week, codes, None, must)
         self.codes = codes
         self.solver = mathopt.IncrementalSolver(self.programme.model, mathopt.SolverType.GLOP)
         self.open = frozenset(range(len(codes)))
@@ -134,7 +100,7 @@ class _Menu:
     def points(self, chosen: Iterable[int]) -> float | None:
         """What a menu costs; None where it leaves a contract without its hours."""
         wanted = frozenset(chosen)
-        if not self.programme.hours_possible(wanted):
+        if not are_met(self.programme.needs, wanted):
             return None
         for (contract, _, number), count in self.programme.counts.items():
             if (number in wanted) != (number in self.open):
@@ -159,14 +125,14 @@ class _Menu:
     def few(self, most: int, until: float) -> tuple[float, tuple[str, ...]] | None:
         """A menu of few codes: drop the least missed, then exchange while that helps."""
         self.points(range(len(self.codes)))
-        kept = self._drop(self.used, most)
+        kept = self._drop(self.completed(self.used, _ADDED), most, until)
         if kept is None:
             return None
         best, failed = self.points(kept), 0
         while best is not None and failed < len(_EXCHANGED) and time.monotonic() < until:
             self.points(kept)
             fresh = sorted(self.promise, key=lambda n: self.promise[n])[: _EXCHANGED[failed]]
-            other = self._drop([*kept, *fresh], most)
+            other = self._drop([*kept, *fresh], most, until)
             points = self.points(other) if other else None
             if other is None or points is None or points >= best - 1e-6:
                 failed += 1
@@ -174,30 +140,72 @@ class _Menu:
                 kept, best, failed = other, points, 0
         return None if best is None else (best, tuple(self.codes[n].key for n in sorted(kept)))
 
-    def _drop(self, codes: list[int], most: int) -> list[int] | None:
-        """Drop codes one by one, each time the one of the least worked that is missed least."""
+    def completed(self, numbers: Iterable[int], each: int) -> list[int]:
+        """Some codes, and so many of each group that they lack, spread over the day."""
+        found = list(numbers)
+        for need in self.programme.needs:
+            if not is_met(need, frozenset(found)):
+                for group in min(need, key=lambda alternative: sum(map(len, alternative))):
+                    found += sorted(group.difference(found))[:: -(-len(group) // each)]
+        return found
+
+    def _drop(self, codes: list[int], most: int, until: float) -> list[int] | None:
+        """Drop codes one by one, each time the one of the least worked that is missed least.
+
+        When time is up the least worked go unasked, a third of the excess at once.
+        """
         kept = list(codes)
         while len(kept) > most:
             if self.points(kept) is None:
                 return None
-            unused = [n for n in kept if n not in self.worked]
-            if unused and len(kept) - len(unused) >= most:
-                kept = [n for n in kept if n in self.worked]
+            worked = [n for n in kept if n in self.worked]
+            if most <= len(worked) < len(kept) and self._possible(worked):
+                kept = worked
                 continue
-            last = sorted(kept, key=lambda n: self.worked.get(n, 0.0))[:_TRIED]
-            costs = {n: self.points([k for k in kept if k != n]) for n in last}
-            known = {n: points for n, points in costs.items() if points is not None}
-            if not known:
+            if time.monotonic() < until:
+                gone = self._least_missed(kept)
+            else:
+                gone = self._least_worked(kept, -(-(len(kept) - most) // 3))
+            if not gone:
                 return None
-            kept.remove(min(known, key=known.__getitem__))
+            kept = [n for n in kept if n not in gone]
         return kept
+
+    def _least_missed(self, kept: list[int]) -> list[int]:
+        """Of the codes worked least that can be dropped, the one that costs least to drop."""
+        without = {n: [k for k in kept if k != n] for n in kept}
+        last = [n for n in self._by_work(kept) if self._possible(without[n])][:_TRIED]
+        costs = {n: self.points(without[n]) for n in last}
+        known = {n: points for n, points in costs.items() if points is not None}
+        return [min(known, key=known.__getitem__)] if known else []
+
+    def _least_worked(self, kept: list[int], many: int) -> list[int]:
+        """Some codes worked least that can be dropped together."""
+        gone: list[int] = []
+        for number in self._by_work(kept):
+            if len(gone) < many and self._possible(set(kept).difference(gone, [number])):
+                gone.append(number)
+        return gone
+
+    def _by_work(self, kept: list[int]) -> list[int]:
+        return sorted(kept, key=lambda n: self.worked.get(n, 0.0))
+
+    def _possible(self, numbers: Iterable[int]) -> bool:
+        return are_met(self.programme.needs, frozenset(numbers))
 
 
 class _Programme:
     """Counts, codes that may be used, and what cover costs."""
 
-    def __init__(self, week: TypicalWeek, codes: Sequence[Code], most: int | None) -> None:
+    def __init__(
+        self,
+        week: TypicalWeek,
+        codes: Sequence[Code],
+        most: int | None,
+        must: Sequence[frozenset[str]],
+    ) -> None:
         self.week, self.codes, self.model = week, codes, mathopt.Model()
+        self.needs = needs_of(week, codes, must)
         self.counts: dict[tuple[str, int, int], mathopt.Variable] = {}
         self.flags: list[mathopt.Variable] = []
         per_day = len(week.heads) // WEEK
@@ -233,35 +241,23 @@ class _Programme:
                 self.model.add_linear_constraint(today <= people)
 
     def _few(self, most: int) -> None:
-        """At most so many codes; each contract has one whose shifts alone add up to its hours."""
+        """At most so many codes, and every need met."""
         self.flags = [self.model.add_binary_variable() for _ in self.codes]
         self.model.add_linear_constraint(mathopt.fast_sum(self.flags) <= float(most))
         for (contract, _, number), count in self.counts.items():
             ceiling = self.week.people[contract] * self.flags[number]
             self.model.add_linear_constraint(count <= ceiling)
-        for contract in self.week.people:
-            alone = [self.flags[number] for number in self._alone(contract)]
-            if alone:
-                self.model.add_linear_constraint(mathopt.fast_sum(alone) >= 1.0)
+        for need in self.needs:
+            self._meet(need)
 
-    def hours_possible(self, numbers: frozenset[int]) -> bool:
-        """Whether every contract has, among some codes, one whose shifts add up to its hours."""
-        return all(
-            not alone or not alone.isdisjoint(numbers)
-            for alone in map(self._alone, self.week.people)
-        )
-
-    def _alone(self, contract: str) -> frozenset[int]:
-        """Codes of which some number of shifts alone makes up a contract's week."""
-        return frozenset(
-            number
-            for number, code in enumerate(self.codes)
-            if contract in code.contracts and self._adds_up(contract, code)
-        )
-
-    def _adds_up(self, contract: str, code: Code) -> bool:
-        least, most = self.week.paid_min[contract]
-        return any(least <= n * code.paid_min <= most for n in range(1, WEEK))
+    def _meet(self, need: Need) -> None:
+        """One of the alternatives holds, and with it one code out of each of its groups."""
+        holds = [self.model.add_binary_variable() for _ in need]
+        self.model.add_linear_constraint(mathopt.fast_sum(holds) >= 1.0)
+        for held, alternative in zip(holds, need, strict=True):
+            for group in alternative:
+                there = mathopt.fast_sum([self.flags[number] for number in sorted(group)])
+                self.model.add_linear_constraint(there >= held)
 
     def _price(self) -> None:
         bill: list[Any] = []
@@ -274,7 +270,9 @@ class _Programme:
         self.model.minimize(mathopt.fast_sum(bill))
 
     def used(self, answer: Any) -> tuple[str, ...]:
-        """Codes that anybody works."""
+        """Codes that anybody works; all that were chosen, where these alone leave a need open."""
         values = answer.variable_values()
         worked = {number for (_, _, number), v in self.counts.items() if values[v] > 1e-6}
+        if not are_met(self.needs, frozenset(worked)):
+            worked |= {number for number, flag in enumerate(self.flags) if values[flag] > 0.5}
         return tuple(self.codes[number].key for number in sorted(worked))

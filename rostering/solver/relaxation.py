@@ -19,7 +19,7 @@ from data.model.roster import Roster
 from data.model.shift import BreakWindow
 from data.model.staff import Agent
 from rostering.floor import Clock, FloorCount, SkillGroups
-from rostering.patterns import begins
+from rostering.patterns import begins, own_slots
 from rostering.problem import RosterProblem
 from rostering.rules.book import Applied, rule_book
 from rostering.rules.duty import Duty
@@ -95,27 +95,32 @@ class _Program:
         """Breaks spread over their windows at will: each shift's break is one, in shares."""
         slot_min = self.problem.requirement.grid.slot_min
         for template in self.problem.templates:
-            for window in template.breaks:
-                self._add_break(class_, day, template.code, window, slot_min)
+            for before, window in zip((None, *template.breaks), template.breaks, strict=False):
+                self._add_break(class_, day, template.code, before, window, slot_min)
 
     def _add_break(
-        self, class_: ClassId, day: int, code: str, window: BreakWindow, slot_min: int
+        self,
+        class_: ClassId,
+        day: int,
+        code: str,
+        before: BreakWindow | None,
+        window: BreakWindow,
+        slot_min: int,
     ) -> None:
         duties = [d for d in contract_menu(self.problem, class_[0]) if d.template == code]
         spans = {duty: begins(window, duty.start_min, slot_min) for duty in duties}
         minutes = sorted({minute for span in spans.values() for minute in span})
         begun = {minute: self.model.add_variable(lb=0.0) for minute in minutes}
-        for before, minute in pairwise(minutes):
-            self.model.add_linear_constraint(begun[before] <= begun[minute])
+        for earlier, minute in pairwise(minutes):
+            self.model.add_linear_constraint(begun[earlier] <= begun[minute])
         for minute in minutes:
             closed = [self.columns[class_, day, d] for d in duties if spans[d][-1] <= minute]
             opened = [self.columns[class_, day, d] for d in duties if spans[d][0] <= minute]
             self.model.add_linear_constraint(begun[minute] >= mathopt.fast_sum(closed))
             self.model.add_linear_constraint(begun[minute] <= mathopt.fast_sum(opened))
         for i, minute in enumerate(minutes):
-            first = minute // slot_min * slot_min
-            end = -(-(minute + window.length_min) // slot_min) * slot_min
-            for slot in self.clock.slots(day, first, end - first).tolist():
+            lost = own_slots(minute, window, slot_min, before)
+            for slot in self.clock.slots(day, *lost).tolist():
                 self.supply[class_[1], slot].append((begun[minute], -1.0))
                 if i:
                     self.supply[class_[1], slot].append((begun[minutes[i - 1]], 1.0))

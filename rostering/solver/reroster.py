@@ -2,17 +2,18 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from data.model.roster import Roster
-from rostering.floor import SkillGroups
+from rostering.floor import FloorCount, SkillGroups
 from rostering.problem import RosterProblem
 from rostering.progress import Progress
+from rostering.rules.book import rule_book
 from rostering.rules.menu import locked_cells
-from rostering.scorecard import Scorecard, score
+from rostering.scorecard import Scorecard, cover_of, score
 from rostering.solver.by_tours.retour import Retour, retour
 from rostering.solver.cpsat.keeping import DEAR, Broken, KeepingOptions, Kept, build_kept
 from rostering.solver.cpsat.model import CellId
@@ -45,7 +46,7 @@ class Repair:
 class _Search:
     problem: RosterProblem
     kept: Kept
-    days: range
+    days: Sequence[int]
     hurt: np.ndarray
     options: KeepingOptions
     broken: Broken
@@ -83,7 +84,7 @@ class _Search:
         self.roster, self.card = roster, card
         return True
 
-    def cells(self, agents: list[str], days: Iterator[int] | range) -> list[CellId]:
+    def cells(self, agents: list[str], days: Iterable[int]) -> list[CellId]:
         """Free cells of some agents and days; locked ones stay."""
         wanted = list(days)
         return [
@@ -108,9 +109,10 @@ def mend(
     problem: RosterProblem,
     kept: Kept,
     damaged: Roster,
-    days: range,
+    days: Sequence[int],
     *,
     time_limit_s: float,
+    ask: bool = True,
     seed: int = 0,
     workers: int = 2,
     progress: Callable[[Progress], None] | None = None,
@@ -124,6 +126,9 @@ def mend(
         The published roster without the cells that fall out.
     days
         Day numbers that may change.
+    ask
+        Whether everybody in a large team is asked first what they could take over: worth its
+        seconds where heads are missing, not where a rule of few people is broken.
     """
     began = time.monotonic()
     card = score(problem, damaged)
@@ -155,14 +160,16 @@ def mend(
         proven = status == "optimal"
     else:
         proven = False
-        _by_turns(search)
+        _by_turns(search, ask)
     return Repair(search.roster, search.card, proven, time.monotonic() - began)
 
 
-def _by_turns(search: _Search) -> None:
+def _by_turns(search: _Search, ask: bool) -> None:
     """Neighbourhoods around those who can help most, until several bring nothing."""
-    search.heard("asking everybody what they could take over", search.total)
-    asked = retour(search.problem, search.kept, search.days)
+    asked = None
+    if ask:
+        search.heard("asking everybody what they could take over", search.total)
+        asked = retour(search.problem, search.kept, search.days)
     if asked:
         search.offer(asked.descend(search.roster, lambda: search.left_s > 0))
     idle, number = 0, 0
@@ -180,12 +187,12 @@ def _by_turns(search: _Search) -> None:
 def _neighbourhood(search: _Search, order: list[str], number: int) -> tuple[list[CellId], str]:
     """First the best helpers for all days, then everybody on each day that was hurt, in turns."""
     hurt = search.hurt.tolist()
+    helpers = order if number < 2 else _shuffled_tail(search, order)
     if number % 2 == 0 or not hurt:
-        helpers = order if number == 0 else _shuffled_tail(search, order)
         return _within(search, helpers, search.days), "those who can help most, all days"
     day = hurt[(number // 2) % len(hurt)]
     near = [d for d in (day, day + 1) if d in search.days]
-    return _within(search, order, near), f"everybody on {search.problem.dates[day]}"
+    return _within(search, helpers, near), f"everybody on {search.problem.dates[day]}"
 
 
 def _shuffled_tail(search: _Search, order: list[str]) -> list[str]:
@@ -195,12 +202,12 @@ def _shuffled_tail(search: _Search, order: list[str]) -> list[str]:
     return [*head, *search.rng.permutation(rest).tolist()]
 
 
-def _within(search: _Search, agents: list[str], days: range | list[int]) -> list[CellId]:
+def _within(search: _Search, agents: list[str], days: Sequence[int]) -> list[CellId]:
     """Cells of as many agents as a turn can take."""
     found: list[CellId] = []
     room = _TURN_CHOICES
     for agent_id in agents:
-        mine = search.cells([agent_id], iter(days))
+        mine = search.cells([agent_id], days)
         room -= search.choices(mine)
         if room < 0 and found:
             break
@@ -209,21 +216,39 @@ def _within(search: _Search, agents: list[str], days: range | list[int]) -> list
 
 
 def _ranked(search: _Search, asked: Retour | None) -> list[str]:
-    """Agents: who was changed already or breaks a hard rule, then who can help most."""
+    """Agents: who was changed or breaks a hard rule, whom a broken rule counts, who can help."""
     changed = {agent for agent, _ in search.kept.changes(search.roster)}
     hard = search.card.violations[: search.card.hard_violations]
     changed |= {v.agent_id for v in hard if v.agent_id}
+    counted = _counted(search.problem, search.card)
     gains = asked.gains(search.roster) if asked else {}
     agents = [agent.agent_id for agent in search.problem.agents]
     shuffled = search.rng.permutation(agents).tolist()
-    return sorted(shuffled, key=lambda a: (a not in changed, -gains.get(a, 0)))
+    return sorted(shuffled, key=lambda a: (a not in changed, a not in counted, -gains.get(a, 0)))
+
+
+def _counted(problem: RosterProblem, card: Scorecard) -> set[str]:
+    """Agents whom a broken hard rule of the team counts on the floor: seniors, who has a skill."""
+    hard = card.violations[: card.hard_violations]
+    broken = {violation.rule for violation in hard if violation.agent_id is None}
+    return {
+        agent_id
+        for applied in rule_book(problem)
+        if applied.setting.hard and applied.setting.rule in broken
+        for floor in applied.rule.floor(problem, applied.agents)
+        for agent_id in floor.agents
+    }
 
 
 def _hurt_days(problem: RosterProblem, kept: Kept, damaged: Scorecard) -> np.ndarray:
-    """Days on which more people are missing than published, worst first."""
-    published = score(problem, kept.published).cover.shortfall
+    """Days on which a hard rule is broken or more people are missing than published."""
+    published = cover_of(problem, FloorCount.of(problem, kept.published)).shortfall
     more = (damaged.cover.shortfall - published).T @ SkillGroups(problem).prices
     days = np.minimum(problem.requirement.grid.day_index, problem.days - 1)
     points = np.bincount(days, weights=np.maximum(0, more), minlength=problem.days)
+    for violation in damaged.violations[: damaged.hard_violations]:
+        number = (violation.day - problem.first).days if violation.day else -1
+        if 0 <= number < problem.days:
+            points[number] += DEAR
     worst = np.argsort(-points, kind="stable")
     return np.asarray(worst[points[worst] > 0])

@@ -52,11 +52,6 @@ def day_phases(day_index: IntArray) -> FloatArray:
     return np.asarray((0.5 + day_index * 0.6180339887498949) % 1.0)
 
 
-def each_alone(queues: int) -> Pools:
-    """Pools of queues that share nobody."""
-    return tuple((row,) for row in range(queues))
-
-
 def pools_of(skill_mix: Mapping[tuple[str, ...], float], queue_ids: Sequence[str]) -> Pools:
     """Queues joined by people who can serve both of them.
 

@@ -27,7 +27,11 @@ def odd(rostered: Rostered) -> Rostered:
     late = replace(
         one, code="ODD", name="odd", earliest_start_min=485, latest_start_min=485, breaks=()
     )
-    keep_staff(centre.desk, replace(staff, templates=(*staff.templates, late)), "odd")
+    contracts = tuple(
+        replace(c, templates=(*c.templates, "ODD")) if c.templates else c for c in staff.contracts
+    )
+    menu = (*staff.templates, late)
+    keep_staff(centre.desk, replace(staff, templates=menu, contracts=contracts), "odd")
     return centre, saved
 
 
@@ -42,7 +46,7 @@ def test_the_command_names_the_engine_that_ran_and_worth_says_why_not(odd, peaks
     assert told["engine"] == "lns"
     assert WHY in told["engine_why"]
     code, out, said = peakshift(centre.url, *ask, "--engine", "tour")
-    assert "By engine lns, for the tour engine cannot state this problem" in " ".join(out.split())
+    assert "By lns, for the tour engine cannot state this problem" in " ".join(out.split())
     code, out, said = peakshift(centre.url, "roster", "worth", told["id"], "--time-limit", "5")
     assert code == 1
     assert "no prices exist for this roster, because" in " ".join(said.split())
@@ -56,7 +60,9 @@ def test_the_pages_say_it_too(odd: Rostered, url: str) -> None:
     centre, saved = odd
     begun = saved.result.roster
     assert begun is not None
-    built = build_roster(centre.desk, begun.first, 1, time_limit_s=3, engine="tour", start=begun)
+    built = build_roster(
+        centre.desk, begun.first, 1, time_limit_s=3, engine="tour", start_id=saved.roster_id
+    )
     assert Store.open(url).load_roster(built.roster_id).result.engine == "lns"
     page = a_page("roster")
     page.session_state["roster_id"] = built.roster_id

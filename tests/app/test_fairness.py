@@ -5,10 +5,11 @@ from datetime import date, timedelta
 
 import pytest
 
+from app.services.book_changes import labels
 from app.services.build_roster import keep, ledger_before, problem_for, problem_of
 from app.services.fairness import burdens, fairness_of, ledger_today, spread
 from app.services.publish_roster import publish_roster
-from app.services.set_rules import add_setting, labels, remove_setting, rules_of
+from app.services.set_rules import add_setting, remove_setting, rules_of
 from data.model.errors import InvalidValue
 from data.model.ledger import KINDS, Ledger, carried
 from data.model.roster import Roster
@@ -76,8 +77,8 @@ def test_a_rule_is_set_apart_for_an_agent_and_taken_out_again(rostered: Rostered
     label = add_setting(desk, RuleSetting("night_runs", None, {"most": 1}, agents=(agent,)), "knee")
     assert label == "night_runs#2"
     assert label in labels(rules_of(desk))
-    with pytest.raises(InvalidValue, match="no agent Nobody"):
+    with pytest.raises(InvalidValue, match="no agent 'Nobody'"):
         add_setting(desk, RuleSetting("night_runs", agents=("Nobody",)))
-    remove_setting(desk, label)
+    remove_setting(desk, rules_of(desk)[-1])
     with pytest.raises(InvalidValue, match="switch it off"):
-        remove_setting(desk, "night_runs")
+        remove_setting(desk, next(s for s in rules_of(desk) if s.rule == "night_runs"))

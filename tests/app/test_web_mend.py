@@ -40,11 +40,12 @@ def test_a_sick_person_is_added_mended_and_kept(url: str) -> None:
     assert (shift.agent_id, shift.day) not in newest.result.roster.by_cell
 
 
-def test_everything_can_be_locked_and_unlocked(url: str) -> None:
+def test_everything_can_be_locked_and_unlocked_and_another_session_sees_it(url: str) -> None:
     page = press(a_page("mend").run(), "Lock")
     assert "Everybody, " in words(page)
-    page = press(page, "Unlock")
-    assert "Everybody, " not in words(page)
+    reloaded = a_page("mend").run()
+    assert "Everybody, " in words(reloaded)
+    assert "Everybody, " not in words(press(reloaded, "Unlock"))
 
 
 def test_a_roster_is_priced_on_its_page(url: str) -> None:
@@ -71,5 +72,33 @@ def test_a_menu_is_designed_and_made_the_menu_with_a_reason(url: str) -> None:
     page = adopt.click().run()
     assert "This is the menu now" in words(page)
     with Store.open(url) as store:
-        assert len(store.load_staff().templates) <= 10
+        assert len(store.load_staff().menu) <= 10
         assert timedelta(0) <= store.audit(verb="adopt_menu")[0].at - store.audit()[-1].at
+
+
+def test_own_restrictions_are_kept_and_priced_and_menus_rostered_on_for_real(url: str) -> None:
+    page = a_page("menu").run()
+    page.multiselect[0].set_value([10])
+    page.number_input[0].set_value(1)
+    (first,) = [box for box in page.selectbox if box.label == "No start from"]
+    first.set_value(0)
+    page = press(page, "Design")
+    assert "from when and until when" in words(page)
+    (until,) = [box for box in page.selectbox if box.label == "No start until"]
+    until.set_value(300)
+    (stay,) = [box for box in page.multiselect if box.label.startswith("Must stay")]
+    stay.set_value(["N8"])
+    page = finished(press(page, "Design"), "menu", url)
+    told = next(f.value for f in page.dataframe if "Whose" in f.value)
+    assert list(told["Whose"][:3]) == ["yours"] * 3
+    assert told["With"][0] == "N8 stays (in a menu of 10 codes)"
+    shown = next(f.value for f in page.dataframe if "Missed by" in f.value)
+    assert any(code.startswith("N8") for code in shown["Code"])
+    (seconds,) = [n for n in page.number_input if n.label == "Seconds for each menu"]
+    seconds.set_value(5)
+    page = finished(press(page, "Roster on them"), "menu_check", url)
+    tried = next(f.value for f in page.dataframe if "Points as designed" in f.value)
+    assert list(tried["Menu"]) == ["today's menu", "10 codes"]
+    assert "The rosters rank the menus" in words(page)
+    page = press(page, "Dismiss")  # of the rosters, the first of two
+    assert "Roster on them" in [b.label for b in page.button]

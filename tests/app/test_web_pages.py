@@ -1,5 +1,6 @@
 """Every page on an empty, a fresh and a seeded store: no exception, and the next step named."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,21 @@ ADVICE = {
     "publish": "Build a roster",
     "audit": "set_centre",
 }
+
+WEB = Path(__file__).resolve().parents[2] / "app" / "web"
+LONGEST_SCREEN = 120
+"""Lines of a screen, which puts widgets together and does little else."""
+
+
+def test_the_paper_of_the_pages_names_every_screen_and_no_other() -> None:
+    rows = re.findall(r"^\| ([A-Z]\w+) \|", (WEB / "README.md").read_text("utf-8"), re.MULTILINE)
+    assert sorted(rows) == sorted(title for title, _, _ in SCREENS.values())
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_a_screen_is_short_enough_to_be_read_at_once(name: str) -> None:
+    lines = (WEB / "screens" / f"{name}.py").read_text(encoding="utf-8").count("\n")
+    assert lines <= LONGEST_SCREEN, f"{lines} lines; move an idea into widgets/"
 
 
 @pytest.mark.parametrize("name", SCREENS)

@@ -22,7 +22,7 @@ def test_candidates_told_on_a_drawn_roster_are_those_of_full_scorecards():
 
 
 def test_a_candidate_whose_points_are_told_wrong_is_seen(monkeypatch):
-    monkeypatch.setattr("rostering.repair._points", lambda applied, violation: 0)
+    monkeypatch.setattr("rostering.replacement._points", lambda applied, violation: 0)
     assert edits.run(agents=30, days=14, rankings=1)["peer"]["wrong"] > 0
 
 

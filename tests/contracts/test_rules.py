@@ -50,9 +50,15 @@ PARAMS: dict[str, list[dict[str, int]]] = {
     "shift_count": [
         {"weeks": 1, "latest_start_min": 600, "earliest_start_min": 0, "least": 1, "most": 2},
         {"earliest_start_min": 0, "latest_start_min": 600, "least": 2, "most": 3},
+        {"earliest_start_min": 1200, "weeks": 2, "least": 1, "most": 3},
+        {"earliest_start_min": 0, "weeks": 4, "weeks_later": 2, "least": 9, "most": 12},
     ],
     "minimum_rest": [{"rest_min": 660}, {"rest_min": 900}],
-    "period_minutes": [{"least_h": 10, "most_h": 20}],
+    "period_minutes": [
+        {"least_h": 10, "most_h": 20},
+        {"least_h": 10, "most_h": 20, "weeks": 2},
+        {"least_h": 10, "most_h": 20, "weeks": 3, "weeks_later": 1},
+    ],
     "wishes": [{"free_refusals": 99}, {"free_refusals": 0}, {"total": 17}],
     "seat_capacity": [{"seats": 1}],
     "minimum_heads": [{"least": 1}],

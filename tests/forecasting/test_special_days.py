@@ -4,7 +4,7 @@ import pytest
 
 from data.model.errors import InvalidValue
 from data.model.special_day import SpecialDay, SpecialDays
-from forecasting.special_days import is_official_year_known, official_days
+from forecasting.special_days import official_days
 
 
 def test_china_has_its_moved_workdays_and_whole_runs_of_days_off() -> None:
@@ -39,9 +39,3 @@ def test_an_unknown_country_is_refused_with_advice() -> None:
 def test_an_uploaded_table_wins_over_the_official_calendar() -> None:
     own = SpecialDays((SpecialDay(date(2025, 1, 26), "Drill", "event"),))
     assert official_days("CN", 2025, 2025).updated(own)[date(2025, 1, 26)].name == "Drill"
-
-
-def test_a_year_without_published_moved_workdays_is_noticed() -> None:
-    assert is_official_year_known("CN", 2025)
-    assert not is_official_year_known("CN", 2035)
-    assert is_official_year_known("US", 2035)

@@ -12,7 +12,7 @@ from app.services.set_rules import set_rules
 from app.web.widgets.palette import SESSION
 from data.model.rule import RuleSetting
 from data.model.saved_roster import SavedRoster
-from rostering.repair import replace
+from rostering.replacement import replace
 from tests.app.web_page import WHO
 from tests.journeys.conftest import Planned
 from tests.journeys.pages import Visitor
@@ -128,7 +128,7 @@ def test_people_and_hours_are_priced_and_a_menu_is_designed_and_adopted(
     desk = planned[0]
     (entry,) = desk.store.audit(verb="adopt_menu")
     assert (entry.who, entry.why) == (WHO, "fewer codes")
-    assert len(desk.store.load_staff().templates) <= 16
+    assert len(desk.store.load_staff().menu) <= 16
 
 
 def test_colliding_rules_are_named_with_the_way_to_the_rules(

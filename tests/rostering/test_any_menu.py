@@ -88,6 +88,14 @@ def test_breaks_whose_windows_overlap_are_placed_together_by_the_tour_engine(slo
     assert found["cpsat"].status == found["small"].status == "optimal"
 
 
+def test_two_breaks_in_one_slot_are_lost_once() -> None:
+    rests = (BreakWindow("one", 15, 185, 185), BreakWindow("two", 15, 200, 200))
+    heads = np.ones((1, 48), dtype=np.int64)
+    menu = (a_template("D", 480, length_min=480, breaks=rests),)
+    problem = a_problem(1, [an_agent("A1")], menu, LAW, heads, 30)
+    hold_to_the_check(problem, by_every_engine(problem, 1.0, ("tour", "cpsat")))
+
+
 # -- what the tour engine cannot express -------------------------------------------------------
 
 
@@ -109,10 +117,17 @@ UNFIT = {
         a_problem(2, templates=[a_template("D", 495)]),
         r"D starts at 08:15, off the slots of 60 min: let it start on whole slots",
     ),
-    "breaks": (windows_in_all_too_many_ways(), "b0, b1, b2, b3 of template D overlap.*set them"),
+    "breaks": (
+        windows_in_all_too_many_ways(),
+        "D: there are too many ways to place b0, b1, b2, b3.*set their windows apart",
+    ),
     "locked": (
         a_problem(2, locks=(Lock("A1", MONDAY, a_shift("A1", 0, 481)),)),
         "A1 is locked on 2026-03-02 to a shift that starts at 08:01.*or unlock it",
+    ),
+    "heads": (
+        a_problem(2, rules=[RuleSetting("seat_capacity", 1, {"seats": n}) for n in range(1, 32)]),
+        "31 limits on heads hold at once and 30 fit: switch some",
     ),
     "rest": (
         a_problem(

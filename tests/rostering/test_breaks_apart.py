@@ -5,7 +5,7 @@ import pytest
 
 from data.model.rule import RuleSetting
 from data.model.shift import Break
-from rostering.repair import replace as candidates
+from rostering.replacement import replace as candidates
 from rostering.rules.book import rule_book
 from rostering.scorecard import score
 from rostering.solve import solve_roster

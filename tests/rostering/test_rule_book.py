@@ -1,6 +1,8 @@
 """Rules as a manager sets them: forms, ranges, structural truths, and the chapter on them."""
 
+import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -9,9 +11,13 @@ from data.model.rule import RuleSetting
 from rostering.rules import RULES, default_settings
 from rostering.rules.book import rule_book
 from rostering.rules.chapter import FIRST, LAST, chapter
+from rostering.rules.statement import Breaks, Floor, TourStatement
 from tests.rostering.builders import a_contract, a_problem, an_agent
 
-README = Path(__file__).resolve().parents[2] / "rostering" / "README.md"
+ROOM = Path(__file__).resolve().parents[2] / "rostering"
+README = ROOM / "README.md"
+LONGEST_RULE = 80
+"""Lines of a file that holds one rule."""
 
 
 def test_the_default_settings_name_every_rule_once_and_can_be_built() -> None:
@@ -62,3 +68,34 @@ def test_the_readme_chapter_is_what_the_rules_say_today() -> None:
     text = README.read_text(encoding="utf-8")
     inside = text.split(FIRST)[1].split(LAST)[0].strip()
     assert inside == chapter().strip(), "run `python -m rostering.rules.chapter` and commit"
+
+
+def files_of_rules() -> dict[str, Path]:
+    """Files that hold one rule each, by their name without ending."""
+    stems = [rule.__module__.rpartition(".")[2] for rule in RULES.values()]
+    assert len(set(stems)) == len(RULES), "one rule a file"
+    return {stem: ROOM / "rules" / f"{stem}.py" for stem in stems}
+
+
+def test_the_papers_name_every_form_in_which_a_rule_states_itself() -> None:
+    forms = {f"`{form.__name__}`" for form in (*get_args(TourStatement), Floor, Breaks)}
+    for paper in (README, ROOM / "rules" / "README.md"):
+        missing = {form for form in forms if form not in paper.read_text(encoding="utf-8")}
+        assert not missing, f"{paper} does not name {missing}"
+
+
+def test_the_paper_of_the_rules_names_every_file_that_is_not_one_rule() -> None:
+    text = (ROOM / "rules" / "README.md").read_text(encoding="utf-8")
+    named = {
+        stem
+        for row in re.findall(r"^\| (`[^|]+`) \|", text, re.MULTILINE)
+        for stem in re.findall(r"`(\w+)`", row)
+    }
+    files = {path.stem for path in (ROOM / "rules").glob("*.py")} - {"__init__"}
+    assert named == files - set(files_of_rules())
+
+
+def test_a_rule_is_short_enough_to_be_read_at_once() -> None:
+    for path in files_of_rules().values():
+        lines = path.read_text(encoding="utf-8").count("\n")
+        assert lines <= LONGEST_RULE, f"{path.name}: {lines} lines; move an idea out"

@@ -1,12 +1,15 @@
 """Pass and fail cases of every rule, one agent's two weeks drawn as letters, one runner.
 
-A letter a day: `D` 08:00-16:00, `L` 14:00-22:00, `N` 22:00-06:00, `.` off; the part before `|` is
-history. The first day is a Monday. Expected: units that the check finds in all.
+A letter a day: `E` 04:00-12:00, `D` 08:00-16:00, `L` 14:00-22:00, `N` 22:00-06:00, `.` off; the
+part before `|` is history, shifts given as `also` come on top. The first day is a Monday. Expected:
+units that the check finds in all.
 """
 
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
+import numpy as np
 import pytest
 
 from data.model.errors import InvalidValue
@@ -29,7 +32,7 @@ from tests.rostering.builders import (
     an_agent,
 )
 
-STARTS = {"D": 480, "L": 840, "N": 1320}
+STARTS = {"E": 240, "D": 480, "L": 840, "N": 1320}
 
 
 def day(number: int) -> Any:
@@ -48,25 +51,54 @@ def a_week_of(
     rule: str, tour: str, params: dict[str, int], **more: Any
 ) -> tuple[RosterProblem, Roster]:
     past, _, now = tour.rpartition("|")
+    also = more.pop("also", ())
     problem = a_problem(
         len(now),
         more.pop("agents", (an_agent(),)),
-        [a_template(code, start) for code, start in STARTS.items()],
+        more.pop("templates", [a_template(code, start) for code, start in STARTS.items()]),
         [RuleSetting(rule, params=params)],
         history=drawn(past, -len(past)),
         **more,
     )
-    return problem, Roster(problem.first, problem.days, drawn(now, 0))
+    return problem, Roster(problem.first, problem.days, (*drawn(now, 0), *also))
 
 
 FORTY = {"contracts": (a_contract(weekly_min_min=1920, weekly_max_min=2400),)}
 SENIOR = {"agents": (an_agent(senior=True),)}
 THREE_WISHES = {"wishes": tuple(Wish("A1", day(i)) for i in range(3))}
 LEAVE = {"leave": (Leave("A1", day(2), day(3)),)}
+NIGHTS = {"earliest_start_min": 1200, "weeks": 2}
+TWO = {"agents": (an_agent("A1"), an_agent("A2"))}
+BY_DAY = {"heads": np.tile([0] * 8 + [1] * 8 + [0] * 8, 7)}
+MEALS = {"templates": [a_template(breaks=(a_meal(180, 240),))]}
+AT_11, AT_13 = (Break(660, 60, "meal"),), (Break(780, 60, "meal"),)
+HOLIDAY = {"heads": 0, "holidays": frozenset({day(0)})}
+
+
+def trained(begin_min: int) -> dict[str, Any]:
+    """A shift with its meal at 11 and an hour of training."""
+    training = (Session(begin_min, 60, "training"),)
+    return {"also": (a_shift("A1", 0, breaks=AT_11, sessions=training),)}
+
+
+def eating(first: tuple[Break, ...], second: tuple[Break, ...]) -> dict[str, Any]:
+    """Two people of one contract on one day, with their breaks."""
+    return {**TWO, "also": (a_shift("A1", 0, breaks=first), a_shift("A2", 0, breaks=second))}
+
+
 CASES: list[tuple[str, dict[str, int], str, int, dict[str, Any]]] = [
     # rule, fields, tour, units, more
     ("one_shift_a_day", {}, "DD.LNN.", 0, {}),
     ("one_shift_a_day", {}, "N|D......", 0, {}),
+    ("one_shift_a_day", {}, "NE.....", 1, {}),
+    ("one_shift_a_day", {}, "D......", 1, {"also": drawn("L", 0)}),
+    ("shift_menu", {}, "DLN....", 0, {}),
+    ("shift_menu", {}, "D......", 1, {"also": (a_shift("A1", 1, start=500),)}),
+    ("break_windows", {}, ".......", 0, {**MEALS, "also": (a_shift("A1", 0, breaks=AT_11),)}),
+    ("break_windows", {}, ".......", 1, {**MEALS, "also": (a_shift("A1", 0, breaks=AT_13),)}),
+    ("break_windows", {}, "D......", 1, MEALS),
+    ("session_times", {}, ".......", 0, trained(720)),
+    ("session_times", {}, ".......", 1, trained(690)),
     ("skill", {}, "D......", 0, {}),
     ("skill", {}, "DD.....", 2, {"agents": (an_agent(skills=("other",)),)}),
     ("locks", {}, "D......", 0, {"locks": (Lock("A1", day(1), None),)}),
@@ -142,7 +174,24 @@ CASES: list[tuple[str, dict[str, int], str, int, dict[str, Any]]] = [
     ("shift_count", {"most": 2, "earliest_start_min": 1200}, "NN.....", 0, {}),
     ("shift_count", {"most": 2, "earliest_start_min": 1200}, "NNN.N..", 2, {}),
     ("shift_count", {"most": 1, "earliest_start_min": 1200, "weeks": 1}, "NN.....N......", 1, {}),
-    ("shift_count", {"most": 1, "earliest_start_min": 1200, "weeks": 2}, "N......N......", 1, {}),
+    ("shift_count", {**NIGHTS, "most": 1, "weeks_later": 1}, "N......N......", 1, {}),
+    # Counted from 2024-01-01, the first Monday begins the second week of a period of two.
+    ("shift_count", {**NIGHTS, "most": 1}, "N......N......", 0, {}),
+    ("shift_count", {**NIGHTS, "most": 1}, "N......|N......", 1, {}),
+    ("shift_count", {**NIGHTS, "most": 1}, "N......|.......N......", 0, {}),
+    ("shift_count", {**NIGHTS, "most": 1}, "NN.....|.......", 0, {}),  # nothing can mend that
+    ("shift_count", {**NIGHTS, "most": 1}, "NN.....|N......", 1, {}),
+    ("shift_count", {**NIGHTS, "least": 2}, "N......|.......", 1, {}),
+    ("shift_count", {**NIGHTS, "least": 2}, "N......|N......", 0, {}),
+    ("shift_count", {**NIGHTS, "least": 2}, "..N....|.......", 0, {}),  # begun unknown
+    ("shift_count", {**NIGHTS, "least": 2, "weeks_later": 1}, ".......", 0, {}),  # may still come
+    ("shift_count", {**NIGHTS, "most": 2, "weeks_later": 1}, "NNN....", 1, {}),
+    ("period_minutes", {"most_h": 20, "weeks": 2}, "DDD....|DDD....", 8, {}),
+    ("period_minutes", {"most_h": 20, "weeks": 2}, "DDD....|DD.....", 0, {}),
+    ("period_minutes", {"most_h": 20, "weeks": 2}, "DDDDDD.|D......", 8, {}),
+    ("period_minutes", {"least_h": 20, "weeks": 2}, "DD.....|DD.....", 8, {}),
+    ("period_minutes", {"least_h": 20, "weeks": 2}, "DD.....|DD.....", 3, LEAVE),
+    ("period_minutes", {"least_h": 20, "weeks": 2, "weeks_later": 1}, ".......", 0, {}),
     ("wishes", {}, "D.D....", 0, {"wishes": (Wish("A1", day(1)),)}),
     ("wishes", {}, "DD.....", 3, {"wishes": (Wish("A1", day(1), weight=3),)}),
     ("wishes", {}, ".......", 2, {"wishes": (Wish("A1", day(1), "on", weight=2),)}),
@@ -152,15 +201,25 @@ CASES: list[tuple[str, dict[str, int], str, int, dict[str, Any]]] = [
     ("wishes", {"total": 10}, "DDD....", 10, THREE_WISHES),
     ("fair_nights", {}, "NN.....", 3, {"heads": 0}),  # nothing asked for: the share is none
     ("fair_weekends", {}, ".....DD", 3, {"heads": 0}),
-    ("fair_holidays", {}, "D......", 1, {"heads": 0, "holidays": frozenset({day(0)})}),
+    ("fair_holidays", {}, "D......", 1, HOLIDAY),
+    ("fair_holidays", {}, ".DD....", 0, HOLIDAY),
+    ("fair_weekends", {}, "DDDDD..", 0, {"heads": 0}),
     ("fair_starts", {"before_min": 500}, "DD.LN..", 3, {"heads": 0}),
     ("fair_starts", {"before_min": 0, "from_min": 840}, "DD.LN..", 1, {"heads": 0}),
+    ("fair_starts", {"before_min": 480, "from_min": 841}, "DD.LN..", 0, {"heads": 0}),
     ("fair_nights", {"tolerance": 2}, "NN.....", 0, {"heads": 0}),
     ("seat_capacity", {"seats": 1}, "DDDDDDD", 0, {}),
+    ("seat_capacity", {"seats": 1}, "D......", 2, {**TWO, "also": (a_shift("A2", 0, start=840),)}),
+    ("seat_capacity", {"seats": 2}, "D......", 0, {**TWO, "also": (a_shift("A2", 0),)}),
     ("minimum_heads", {"least": 1}, "DDDDDDD", 7 * 16, {}),
+    ("minimum_heads", {"least": 1}, "DDDDDDD", 0, BY_DAY),
+    ("minimum_heads", {"least": 2}, "DDDDDD.", 6 * 8 + 2 * 8, BY_DAY),
     ("seniors_present", {"from_min": 480, "until_min": 960}, "DDDDDDD", 56, {}),
     ("seniors_present", {"from_min": 480, "until_min": 960}, "DDDDDDD", 0, SENIOR),
     ("breaks_apart", {"most": 0}, "DDDDDDD", 0, {}),
+    ("breaks_apart", {"most": 1}, ".......", 0, eating(AT_11, AT_13)),
+    ("breaks_apart", {"most": 1}, ".......", 1, eating(AT_11, AT_11)),
+    ("breaks_apart", {"most": 0}, ".......", 2, eating(AT_11, AT_13)),
 ]  # fmt: skip
 
 
@@ -234,6 +293,47 @@ def test_a_structural_rule_cannot_be_aimed_at_some() -> None:
         RULES["skill"].built(RuleSetting("skill", agents=("A1",)))
 
 
-def test_every_rule_has_a_case() -> None:
-    named = {case[0] for case in CASES} | {"shift_menu", "break_windows", "session_times"}
-    assert named == set(RULES)
+@pytest.mark.parametrize("rule", RULES)
+def test_every_rule_has_a_case_that_passes_and_one_that_fails(rule: str) -> None:
+    amounts = [amount for name, _, _, amount, _ in CASES if name == rule]
+    assert amounts.count(0) >= 1, f"draw a tour that keeps {rule}"
+    assert amounts.count(0) < len(amounts), f"draw a tour that breaks {rule}"
+
+
+@pytest.mark.parametrize("weeks", [2, 3, 4, 8])
+def test_week_by_week_a_count_over_several_weeks_finds_what_one_long_roster_finds(
+    weeks: int,
+) -> None:
+    rng = np.random.default_rng(weeks)
+    fields = {"most": 1, "earliest_start_min": 1200, "weeks": weeks, "weeks_later": weeks - 1}
+    for _ in range(5):
+        tour = "N" + "".join(rng.choice(["N", "D", "."], 84 - 1))
+        amounts = []
+        for cuts in ([0, 84], [*range(0, 85, 7)]):
+            parts = pairwise(cuts)
+            amounts.append(sum(_found("shift_count", fields, tour, *part) for part in parts))
+        assert amounts[0] == amounts[1] > 0
+
+
+def _found(rule: str, params: dict[str, int], tour: str, first: int, end: int) -> int:
+    """Units found from a day to another, everything before being history."""
+    start = day(first)
+    problem = a_problem(
+        end - first,
+        (an_agent(),),
+        [a_template(code, start) for code, start in STARTS.items()],
+        [RuleSetting(rule, params=params)],
+        first=start,
+        history=drawn(tour[:first], 0),
+    )
+    roster = Roster(start, end - first, drawn(tour[first:end], first))
+    return sum(v.amount for v in score(problem, roster).violations if v.rule == rule)
+
+
+def test_a_newcomer_is_not_asked_for_the_least_of_a_period_begun_before() -> None:
+    fields = {**NIGHTS, "least": 2}
+    old, new = an_agent("A1"), an_agent("A2")
+    problem, roster = a_week_of("shift_count", "N......|.......", fields, agents=(old, new))
+    found = [v for v in score(problem, roster).violations if v.rule == "shift_count"]
+    assert [v.agent_id for v in found] == ["A1"]
+    assert "1 shift of the kind in 14 days from 2026-02-23, 2 to 8 allowed" in found[0].sentence

@@ -19,7 +19,7 @@ from rostering.progress import Progress
 from rostering.rules import default_settings
 from rostering.rules.duty import Duty
 from rostering.scorecard import score
-from rostering.solve import solve_roster
+from rostering.solve import ENGINES, solve_roster
 from rostering.solver.by_tours.engine import run_tours
 from rostering.solver.by_tours.translate import translate
 from rostering.solver.cpsat.options import OptionTable
@@ -214,6 +214,18 @@ def test_an_unknown_engine_is_refused_by_name() -> None:
 
 
 # -- no roster at all --------------------------------------------------------------------------
+
+
+def test_what_the_nearest_roster_breaks_is_told_by_the_titles_of_the_rules(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(ENGINES, "lns", lambda *_: "unknown")
+    problem = a_problem(rules=(RuleSetting("minimum_rest"),))
+    late, early = (a_shift("A1", day, start) for day, start in ((0, 14 * 60), (1, 6 * 60)))
+    start = Roster(problem.first, problem.days, (late, early))
+    found = solve_roster(problem, time_limit_s=1, engine="lns", start=start)
+    assert (found.status, found.roster) == ("unknown", None)
+    assert any("breaks Rest between shifts once, first: " in said for said in found.clashes)
 
 
 def test_colliding_rules_are_named_with_the_way_out() -> None:

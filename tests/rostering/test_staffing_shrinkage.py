@@ -15,8 +15,10 @@ from rostering.staffing.fit_shrinkage import fitted_shrinkages
 from rostering.staffing.requirement import build_requirement
 from rostering.staffing.shrinkage import kept_share, paid_hours, rostered
 from rostering.staffing.sizing import Sizing
-from rostering.staffing.whole import day_phases, each_alone, fairly_whole, pools_of
+from rostering.staffing.whole import day_phases, fairly_whole, pools_of
 from tests.rostering.staffing_builders import MONDAY, a_forecast, a_grid, a_queue
+
+EACH_ALONE = ((0,), (1,), (2,), (3,))
 
 
 def test_shrinkage_may_hold_in_a_part_of_the_day_only():
@@ -78,7 +80,7 @@ def test_paid_time_holds_paid_breaks_and_leaves_unpaid_absence_out():
 def test_people_who_are_shared_are_rounded_up_once():
     wanted = np.array([[1.2], [2.3], [0.4], [3.0]])
     assert fairly_whole(wanted, ((0, 1, 2, 3),)).ravel().tolist() == [1, 2, 1, 3]
-    assert fairly_whole(wanted, each_alone(4)).ravel().tolist() == [2, 3, 1, 3]
+    assert fairly_whole(wanted, EACH_ALONE).ravel().tolist() == [2, 3, 1, 3]
     assert fairly_whole(wanted, ((0, 1), (2,), (3,))).ravel().tolist() == [1, 3, 1, 3]
 
 
@@ -113,7 +115,7 @@ def test_queues_are_joined_by_people_directly_and_through_others():
     ids = ("a", "b", "c", "d")
     assert pools_of({("a", "b"): 1, ("b", "c"): 2, ("d",): 1}, ids) == ((0, 1, 2), (3,))
     assert pools_of({("c", "a"): 1, ("a", "b"): 0}, ids) == ((0, 2), (1,), (3,))
-    assert pools_of({}, ids) == each_alone(4)
+    assert pools_of({}, ids) == EACH_ALONE
 
 
 def test_a_pool_needs_fewer_heads_after_shrinkage_and_never_fewer_than_before_it():

@@ -5,10 +5,13 @@ import pytest
 
 from rostering.benchmarks.plain_check import judge
 from rostering.bound_check import SCALE, bound_of
+from rostering.solver.tour.bound import BoundSearch
 from rostering.solver.tour.engine import solve_tours
+from rostering.solver.tour.packed import pack
 from rostering.solver.tour.plain import cost_rows, roster_rows, to_plain
+from rostering.solver.tour.pricing import Pricer
 from rostering.solver.tour.whole_model import solve_whole
-from tests.rostering.tour_builders import STARTS, a_tour_instance, every_rule, tallied
+from tests.rostering.tour_builders import STARTS, a_tour_instance, every_rule, limited, tallied
 
 SHAPE = (5, 2, STARTS)
 CASES = {
@@ -16,6 +19,8 @@ CASES = {
     "every rule": lambda seed: a_tour_instance(seed, rules=every_rule(SHAPE)),
     "tallies": tallied,
     "wrapped": lambda seed: a_tour_instance(seed, wrap=True, queues=1),
+    "limited": lambda seed: limited(a_tour_instance(seed, days=4), seed),
+    "limited, one queue": lambda seed: limited(a_tour_instance(seed, days=4, queues=1), seed),
     "history": lambda seed: a_tour_instance(
         seed,
         history=((0, 3, 0), (0, 1, 1)),
@@ -56,12 +61,26 @@ def test_any_prices_at_all_prove_a_bound(case):
     instance = CASES[case](5)
     best = solve_whole(instance, time_limit_s=60)
     plain, costs = plain_of(instance)
-    rng = np.random.default_rng(1)
+    rng, cover = np.random.default_rng(1), instance.cover
     for _ in range(10):
-        prices = rng.integers(-3 * SCALE, 15 * SCALE, size=instance.cover.heads.shape)
+        prices = rng.integers(-3 * SCALE, 15 * SCALE, size=(cover.price_rows, cover.slots))
         slopes = rng.integers(-5 * SCALE, 9 * SCALE, size=(2, instance.tallies))
         proved = bound_of(plain, costs, prices.tolist(), slopes.tolist())
         assert proved <= best.objective * SCALE
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_engine_prices_as_the_verifier_does(case):
+    instance = CASES[case](5)
+    packed, (plain, costs) = pack(instance), plain_of(instance)
+    search, rng = BoundSearch(packed, Pricer(packed)), np.random.default_rng(2)
+    for _ in range(10):
+        at = rng.uniform(search.low, search.high)
+        price, slopes = search._whole(at)
+        as_given = price.copy()
+        as_given[packed.queue_order] = price[: len(packed.queue_order)]
+        proved = bound_of(plain, costs, as_given.tolist(), slopes.tolist())
+        assert proved == search._evaluate(at).bound
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -13,7 +13,7 @@ from rostering.solver.tour.floor import whole_bill
 from rostering.solver.tour.packed import pack
 from rostering.solver.tour.plain_rules import Total
 from rostering.solver.tour.rules import TourRules
-from tests.rostering.tour_builders import STARTS, a_tour_instance, worked
+from tests.rostering.tour_builders import STARTS, a_tour_instance, limited, worked
 
 
 def test_progress_tells_falling_objectives_and_rising_bounds():
@@ -84,3 +84,19 @@ def test_the_floor_costs_what_the_cover_module_says(seed):
         heads[group, slot] -= 1
         change = bill - one_more.points(asked.shortfall, asked.surplus).sum()
         assert more[group, slot] == change
+
+
+@pytest.mark.parametrize("queues", [1, 2])
+@pytest.mark.parametrize("seed", range(5))
+def test_one_head_more_or_less_is_worth_what_it_changes(seed, queues):
+    rng = np.random.default_rng(seed)
+    floor = pack(limited(a_tour_instance(seed, queues=queues), seed)).floor
+    heads = rng.integers(0, 4, size=floor.fixed.shape).astype(np.int32)
+    more, less, other = (np.zeros_like(heads) for _ in range(3))
+    bill = whole_bill(heads, floor, more, less)
+    for group, slot in np.ndindex(heads.shape):
+        for by, worth in ((1, more), (-1, less)):
+            heads[group, slot] += by
+            if heads[group, slot] >= 0:
+                assert bill - whole_bill(heads, floor, other, other) == by * worth[group, slot]
+            heads[group, slot] -= by

@@ -24,12 +24,13 @@ from rostering.solver.tour.search import Search
 from rostering.solver.tour.turns import LENGTHS, Turns
 from rostering.solver.tour.window import open_window
 from tests.rostering.test_tour_queues import five_queues
-from tests.rostering.tour_builders import a_tour_instance, tallied
+from tests.rostering.tour_builders import a_tour_instance, limited, tallied
 
 INSTANCES = [
     a_tour_instance(3, agents=4, days=8),
     a_tour_instance(5, agents=4, days=8, wrap=True),
     tallied(1, agents=6),
+    limited(a_tour_instance(3, agents=5, days=8)),
     five_queues(),
 ]
 
@@ -51,12 +52,17 @@ def a_search(packed, pricer, bounds):
     return Search(packed, pricer, bounds, bounds.best, now, now + 60, 0.0, stop, None, turns)
 
 
+def prices_of(packed):
+    """Shape of its prices."""
+    return packed.floor.price_limits()[0].shape
+
+
 def a_free_day(instance, day):
     """A day of a roster, all that anybody may do on it, and what they do."""
     packed, _, _, tours = a_roster(instance)
     window = open_window(packed, tours, day, day + 1)
     part, known = window.packed, window.cut(tours)
-    price = np.zeros(part.floor.heads.shape, dtype=np.int32)
+    price = np.zeros(prices_of(part), dtype=np.int32)
     return part, near_best(part, price, 1e6, known), known
 
 
@@ -97,7 +103,7 @@ def test_a_window_charges_every_change_as_the_whole_does(instance, first):
     at = whole_points(packed, tours) - whole_points(window.packed, known)
     seen = set()
     for _ in range(30):
-        price = rng.integers(-1024, 8192, window.packed.floor.heads.shape).astype(np.int32)
+        price = rng.integers(-1024, 8192, prices_of(window.packed)).astype(np.int32)
         slopes = np.zeros_like(search.best.slopes)
         found = pricer.evaluate(price, slopes)
         part = begin(window.packed, found, None)
@@ -250,7 +256,7 @@ def test_near_choices_are_all_that_lie_within_reach_and_those_known():
     packed, _, _, tours = a_roster(a_tour_instance(3, agents=4, days=8))
     window = open_window(packed, tours, 2, 3)
     part, known = window.packed, window.cut(tours)
-    price = np.zeros(part.floor.heads.shape, dtype=np.int32)
+    price = np.zeros(prices_of(part), dtype=np.int32)
     found = near_best(part, price, 0.0, known)
     wide = near_best(part, price, 5.0, known)
     assert len(wide.agent) >= len(found.agent) >= 4
@@ -298,8 +304,10 @@ def a_day(way):
 
 @pytest.mark.parametrize("seed", range(6))
 @pytest.mark.parametrize("day", [1, 4])
-def test_the_model_of_a_day_finds_the_best_of_all_days(seed, day):
+@pytest.mark.parametrize("seats", [False, True])
+def test_the_model_of_a_day_finds_the_best_of_all_days(seed, day, seats):
     instance = a_tour_instance(seed, agents=3, days=6, group=np.array([0, 1, 1]))
+    instance = limited(instance, seed) if seats else instance
     part, everything, known = a_free_day(instance, day)
     found = DayModel(part, everything, known).solve(20.0)
     assert legal(part, found)
@@ -338,7 +346,7 @@ def test_fewer_agents_leaned_to_leave_more_free():
 def test_a_day_that_is_the_best_is_leaned_to_and_kept():
     part, everything, known = a_free_day(a_tour_instance(1, agents=6, days=4), 2)
     best = DayModel(part, everything, known).solve(20.0)
-    price = np.zeros(part.floor.heads.shape, dtype=np.int32)
+    price = np.zeros(prices_of(part), dtype=np.int32)
     model = DayModel(part, near_best(part, price, 1e6, best), best)
     least = model.lean(20.0, everyone(best))
     assert least <= whole_points(part, best) + 1e-6

@@ -10,6 +10,7 @@ from data.model.roster import Roster
 from data.model.rule import RuleSetting
 from data.model.staff import Wish
 from rostering.problem import RosterProblem
+from rostering.rules.breaks_apart import BreaksApart
 from rostering.solve import solve_roster
 from rostering.worth import Worth, variants, worth
 from tests.rostering.builders import a_contract, a_meal, a_problem, a_template, an_agent
@@ -19,7 +20,8 @@ RULES = (
     RuleSetting("consecutive_days", params={"most": 3}),
     RuleSetting("weekly_minutes"),
     RuleSetting("wishes", 2),
-    RuleSetting("seat_capacity", params={"seats": 50}),
+    RuleSetting("seat_capacity", 3, {"seats": 1}),
+    RuleSetting("breaks_apart", 5, {"most": 2}),
 )
 
 
@@ -103,7 +105,12 @@ def test_prices_say_what_a_needed_head_costs(priced) -> None:  # type: ignore[no
 
 def test_what_prices_cannot_see_is_said(priced) -> None:  # type: ignore[no-untyped-def]
     *_, report = priced
-    assert any("Seats" in words for words in report.skipped)
+    assert [words for words in report.skipped if words.startswith(BreaksApart.title)]
+
+
+def test_a_seat_more_is_worth_something(priced) -> None:  # type: ignore[no-untyped-def]
+    _, _, things, _ = priced
+    assert things["rule", "seat_capacity"].high < 0
 
 
 def test_a_template_that_a_contract_lives_by_is_not_dropped() -> None:

@@ -1,9 +1,11 @@
 """Small tour instances, random but reproducible."""
 
+import dataclasses
+
 import numpy as np
 
 from rostering.solver.tour.counter import Limits
-from rostering.solver.tour.instance import FORBIDDEN, Cover, Kind, TourInstance
+from rostering.solver.tour.instance import FORBIDDEN, Cover, Kind, Presence, TourInstance
 from rostering.solver.tour.plain_rules import Recovery, Run, Spans, Succession, Total
 from rostering.solver.tour.rules import Tally, TourRules
 
@@ -108,3 +110,17 @@ def tallied(seed=0, agents=2, days=5):
         cell_units=rng.integers(0, 2, size=(agents, *shape)).astype(np.int8),
         off_units=rng.integers(0, 2, size=(agents, days)).astype(np.int8),
     )
+
+
+def limited(instance, seed=0):
+    """An instance with one seat too few, and with one group that must be there now and then."""
+    rng, cover = np.random.default_rng(seed), instance.cover
+    seats = max(1, len(instance.agents) // 2)
+    groups, none = len(cover.served), np.zeros(cover.slots, dtype=np.int64)
+    least = (rng.random(cover.slots) < 0.3).astype(np.int64)
+    presence = (
+        Presence(np.ones(groups, dtype=bool), none, none + seats, 6),
+        Presence(np.arange(groups) == groups - 1, least, none + 10**9, 5),
+        Presence(np.arange(groups) < 1, none, least, 3),
+    )
+    return dataclasses.replace(instance, cover=dataclasses.replace(cover, presence=presence))

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from app.services.desk import Desk
-from app.services.lock_cells import LockSpan, lock_cells
 from app.services.reroster import Mended, mend_roster
+from app.services.set_locks import locked_cells_of
 from app.web import reads, runs, session
 from app.web.reads import Judged
 from app.web.runs import Run
@@ -34,13 +34,12 @@ def show() -> None:
 
 
 def _ask(judged: Judged) -> None:
-    roster_id = judged.saved.roster_id
     left, right = st.columns(2, gap="large")
     with left:
         absent = absence_list(judged)
     with right:
         surges = surge_list(judged)
-    spans = lock_picker(judged.problem, roster_id)
+    lock_picker(judged, locked_cells_of(session.desk(), judged.saved))
     settings = mend_settings(judged)
     if settings is None:
         return
@@ -54,19 +53,16 @@ def _ask(judged: Judged) -> None:
         change_price=settings.change_price,
         max_touched=settings.max_touched,
     )
-    _start(judged, upset, spans, settings.limit_s)
+    _start(judged, upset, settings.limit_s)
     st.rerun()
 
 
-def _start(judged: Judged, upset: Upset, spans: tuple[LockSpan, ...], limit_s: float) -> None:
-    locks = lock_cells(judged.roster, spans, None, judged.problem.agents)
-
+def _start(judged: Judged, upset: Upset, limit_s: float) -> None:
     def work(desk: Desk, run: Run) -> Mended:
         return mend_roster(
             desk,
             judged.saved.roster_id,
             upset,
-            locks=locks,
             time_limit_s=limit_s,
             progress=run.solved,
             stop=run.stop,

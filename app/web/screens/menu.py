@@ -1,21 +1,24 @@
 """Menu: which few shift codes serve best."""
 
+from dataclasses import replace
+
 import streamlit as st
 
-from app.services.design_menu import menu_for
+from app.services.design_menu import menu_for, menu_today
 from app.services.desk import Desk
 from app.web import runs, session
 from app.web.runs import Run
+from app.web.widgets.menu_check import forget_check
+from app.web.widgets.menu_form import menu_wanted, own_restrictions
 from app.web.widgets.menu_view import menu_view
 from app.web.widgets.messages import heading, nothing_yet
 from app.web.widgets.pickers import pick_requirement
 from app.web.widgets.run_panel import run_panel
 from data.store.summaries import RequirementSummary
-from rostering.menu_design import MenuDesign, Wanted
+from rostering.menu import MenuDesign, Wanted
 from rostering.problem import RosterProblem
 
 KIND = "menu"
-SIZES = (4, 6, 8, 10, 12, 16, 20, 24)
 
 
 def show() -> None:
@@ -37,22 +40,21 @@ def show() -> None:
 
 
 def _ask(listed: tuple[RequirementSummary, ...]) -> None:
+    menu, lengths = menu_today(session.desk())
     with st.form("menu"):
         named = pick_requirement(listed, "For the requirement")
-        columns = st.columns([4, 2, 2, 2], vertical_alignment="bottom")
-        sizes = columns[0].multiselect("Sizes [codes]", SIZES, [4, 6, 8, 10, 12, 16])
-        step = columns[1].selectbox("Starts every [min]", (15, 30, 60), 1)
-        seconds = columns[2].number_input("Seconds for each size", 1, 600, 10)
-        any_start = columns[3].checkbox(
-            "Any time of day", help="Otherwise only starts that today's menu has."
-        )
+        wanted = menu_wanted(lengths)
+        own = own_restrictions(menu)
         asked = st.form_submit_button("Design", type="primary", icon=":material/restaurant_menu:")
-    if asked and not sizes:
-        st.warning("Choose at least one size.")
-    elif asked:
+    if not asked:
+        return
+    if wanted is None:
+        st.warning("Choose at least one size and one length.")
+    elif own is None:
+        st.warning("Say from when and until when no shift may start, or neither.")
+    else:
         chosen = next(r for r in listed if r.requirement_id == named)
-        wanted = Wanted(int(step), bool(any_start), tuple(sorted(sizes)), float(seconds))
-        _start(chosen, wanted)
+        _start(chosen, replace(wanted, restrictions=own))
         st.rerun()
 
 
@@ -62,4 +64,5 @@ def _start(chosen: RequirementSummary, wanted: Wanted) -> None:
     def work(desk: Desk, run: Run) -> tuple[RosterProblem, MenuDesign]:
         return menu_for(desk, chosen.first, weeks, wanted, run.count, chosen.requirement_id)
 
+    forget_check()
     runs.start(KIND, session.url(), session.desk().who, Run("Designing menus"), work)

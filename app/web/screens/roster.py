@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app.services.lock_cells import lock_cells
+from app.services.set_locks import locked_cells_of
 from app.web import reads, session
 from app.web.reads import Judged
 from app.web.widgets.build_form import KIND, build_form
@@ -12,6 +12,7 @@ from app.web.widgets.downloads import roster_downloads
 from app.web.widgets.edit_panel import edit_panel
 from app.web.widgets.fairness_view import fairness_view
 from app.web.widgets.gantt_view import gantt_view
+from app.web.widgets.lock_buttons import lock_buttons
 from app.web.widgets.lock_picker import lock_picker
 from app.web.widgets.matrix import roster_matrix
 from app.web.widgets.messages import go, heading, nothing_yet
@@ -19,7 +20,7 @@ from app.web.widgets.pickers import pick_roster
 from app.web.widgets.run_panel import run_panel
 from app.web.widgets.scorecard_view import headline, scorecard_view
 from app.web.widgets.wording import number, percent
-from data.model.roster import Lock
+from data.model.roster import AgentDay
 from data.model.saved_roster import SavedRoster
 from data.store import Store
 
@@ -39,25 +40,22 @@ def show() -> None:
     going = run_panel(KIND, _done)
     listed = store.list_rosters()
     judged, clashes = None, None
+    locked: frozenset[AgentDay] = frozenset()
     if listed:
         roster_id = pick_roster(listed)
         judged = reads.judged(session.url(), roster_id)
         clashes = None if judged else reads.saved_roster(session.url(), roster_id)
     if not going:
-        locks = _locks(judged) if judged else ()
-        build_form(store.list_requirements(), judged.roster if judged else None, locks)
+        if judged:
+            locked = locked_cells_of(session.desk(), judged.saved)
+            lock_picker(judged, locked)
+        build_form(store.list_requirements(), judged.saved.roster_id if judged else "", locked)
     if clashes:
         clash_report(clashes.result)
     elif judged:
-        _look(judged)
+        _look(judged, locked)
     elif not going:
         nothing_yet("No roster yet", "Choose the weeks above and press *Build*.")
-
-
-def _locks(judged: Judged) -> tuple[Lock, ...]:
-    """What a new build must leave as it is in the roster shown."""
-    spans = lock_picker(judged.problem, f"build_{judged.saved.roster_id}")
-    return lock_cells(judged.roster, spans, None, judged.problem.agents)
 
 
 def _ready(store: Store) -> bool:
@@ -92,7 +90,7 @@ def _open(roster_id: str) -> None:
     st.session_state["open_roster"] = roster_id
 
 
-def _look(judged: Judged) -> None:
+def _look(judged: Judged, locked: frozenset[AgentDay]) -> None:
     headline(judged)
     view = st.segmented_control(
         "View",
@@ -103,9 +101,10 @@ def _look(judged: Judged) -> None:
         key="roster_view",
     )
     if view == PLAN:
-        clicked = roster_matrix(judged)
+        clicked = roster_matrix(judged, locked)
+        lock_buttons(judged, locked, clicked)
         st.subheader("Change by hand", anchor=False)
-        edit_panel(judged, clicked)
+        edit_panel(judged, locked, clicked)
     elif view == DAY:
         gantt_view(judged)
     elif view == COVER:

@@ -2,11 +2,13 @@
 
 import streamlit as st
 
+from app.services.book_changes import removable
 from app.services.build_roster import rules_of
 from app.services.set_rules import reset_rules
+from app.services.whom_rules_bind import Book, whom
 from app.web import session
 from app.web.widgets.messages import heading
-from app.web.widgets.rule_dialog import change_rule
+from app.web.widgets.rule_dialog import add_rule, change_rule, remove_rule
 from data.model.rule import RuleSetting
 from rostering.rules import RULES
 
@@ -24,10 +26,13 @@ def show() -> None:
     heading("Rules", "What must a roster keep, what should it keep, and what is that worth?")
     session.centre()
     settings = rules_of(session.desk())
+    binds = whom(settings, session.desk().store.load_staff())
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(
             "When rules collide, the one with the **highest precedence number gives way first**. "
-            "A change holds for rosters built from now on; kept rosters keep the rules they had."
+            "A change holds for rosters built from now on; kept rosters keep the rules they had. "
+            ":material/group_add: **Add for some people** sets a rule once more, for contracts or "
+            "agents: there it stands in for the setting for everybody."
         )
         _reset()
     for group, says in GROUPS.items():
@@ -36,7 +41,7 @@ def show() -> None:
         st.caption(says)
         with st.container(border=True, gap="xsmall"):
             for place in sorted(mine, key=lambda i: settings[i].precedence):
-                _row(settings, place)
+                _row(settings, place, binds[place])
 
 
 def group_of(setting: RuleSetting) -> str:
@@ -46,18 +51,33 @@ def group_of(setting: RuleSetting) -> str:
     return "Must hold" if setting.hard else "Costs points"
 
 
-def _row(settings: tuple[RuleSetting, ...], place: int) -> None:
+def _row(settings: Book, place: int, binds: str) -> None:
     setting = settings[place]
     rule = RULES[setting.rule]
-    text, weight, order, button = st.columns([8, 3, 2, 1.4], vertical_alignment="center")
-    aimed = ", ".join((*setting.contracts, *setting.agents))
-    whom = f" :gray[Only {aimed}.]" if aimed else ""
-    text.markdown(f"**{rule.title}** · {rule.built(setting).sentence()}{whom}")
+    text, people, weight, order, buttons = st.columns(
+        [7, 3.2, 2.4, 1.8, 3.2], vertical_alignment="center"
+    )
+    text.markdown(f"**{rule.title}** · {rule.built(setting).sentence()}")
+    people.caption(f":material/group: {binds}")
     with weight:
         _badge(setting, rule.unit)
     order.caption(f"precedence {setting.precedence}")
-    if button.button("Change", key=f"change_{place}", width="stretch"):
+    with buttons, st.container(horizontal=True, gap="xsmall"):
+        _buttons(settings, place)
+
+
+def _buttons(settings: Book, place: int) -> None:
+    if st.button("Change", key=f"change_{place}"):
         change_rule(settings, place)
+    if RULES[settings[place].rule].structural:
+        return
+    icon = ":material/group_add:"
+    if st.button("", key=f"add_{place}", icon=icon, help="Add for some people"):
+        add_rule(settings, place)
+    if settings[place].aim and removable(settings, settings[place]):
+        icon = ":material/delete:"
+        if st.button("", key=f"remove_{place}", icon=icon, help="Remove this setting"):
+            remove_rule(settings, place)
 
 
 def _badge(setting: RuleSetting, unit: str) -> None:

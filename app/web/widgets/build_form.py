@@ -11,7 +11,7 @@ from app.web import runs, session
 from app.web.runs import Run
 from app.web.widgets.pickers import pick_requirement
 from app.web.widgets.wording import day_long
-from data.model.roster import Lock, Roster
+from data.model.roster import AgentDay
 from data.model.saved_roster import SavedRoster
 from data.store.summaries import RequirementSummary
 from rostering.solve import ENGINES
@@ -22,19 +22,19 @@ MOST_WEEKS = 12
 
 def build_form(
     requirements: tuple[RequirementSummary, ...],
-    shown: Roster | None,
-    locks: tuple[Lock, ...] = (),
+    shown_id: str = "",
+    locked: frozenset[AgentDay] = frozenset(),
 ) -> None:
     """Ask for a roster and start building it.
 
     Parameters
     ----------
-    shown
-        The roster on the page: a solve may start from it.
-    locks
-        Cells of it that must stay; with any, the solve starts from it.
+    shown_id
+        The roster on the page, if any: a solve may start from it.
+    locked
+        Its locked cells; those on the days built stay, and then the solve starts from it.
     """
-    with st.expander("Build a new roster", icon=":material/construction:", expanded=shown is None):
+    with st.expander("Build a new roster", icon=":material/construction:", expanded=not shown_id):
         named = pick_requirement(requirements, "For the requirement")
         chosen = next(r for r in requirements if r.requirement_id == named)
         mondays = _mondays(chosen)
@@ -54,9 +54,9 @@ def build_form(
             engine = columns[4].selectbox(
                 "Engine", ("auto", *ENGINES), help="auto takes the one that fits."
             )
-            says = f" ({len(locks)} of its cells stay)" if locks else ""
+            says = f" (its {len(locked)} locked cells stay)" if locked else ""
             warm = st.checkbox(
-                f"Start from the roster shown{says}", disabled=shown is None, key="warm_start"
+                f"Start from the roster shown{says}", disabled=not shown_id, key="warm_start"
             )
             give_way = st.checkbox(
                 "Let rules give way where they collide",
@@ -67,10 +67,15 @@ def build_form(
             )
             asked = st.form_submit_button("Build", type="primary", icon=":material/play_arrow:")
     if asked:
-        options = {"seed": int(seed), "engine": engine, "start": shown if warm or locks else None}
-        options |= {"locks": locks, "give_way": give_way}
+        options = {"seed": int(seed), "engine": engine, "give_way": give_way}
+        options |= {"start_id": shown_id if warm or _meets(locked, first, int(weeks)) else ""}
         _start(named, first, int(weeks), float(limit), options)
         st.rerun()
+
+
+def _meets(locked: frozenset[AgentDay], first: date, weeks: int) -> bool:
+    """Whether any locked cell lies in these weeks."""
+    return any(0 <= (day - first).days < 7 * weeks for _, day in locked)
 
 
 def _mondays(found: RequirementSummary) -> list[date]:

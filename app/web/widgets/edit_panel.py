@@ -1,42 +1,64 @@
-"""Hand edits: gather cells in a draft, see what they do, keep them as a new roster."""
+"""Hand edits: gather cells in a draft, see what they do, keep them, or repair around them."""
 
 from datetime import date
 
 import streamlit as st
 
 from app.services.edit_roster import CellEdit, Consequence, consequence_in, save_edit
+from app.services.set_locks import with_locks
 from app.services.shift_from_menu import shift_from_menu
 from app.web import session
 from app.web.reads import Judged
 from app.web.widgets.consequence_view import consequence_view
 from app.web.widgets.matrix import Cell
+from app.web.widgets.repair_form import repair_form
+from app.web.widgets.repair_view import KIND, repair_view
+from app.web.widgets.run_panel import run_panel
 from app.web.widgets.take_over import take_over
 from app.web.widgets.wording import day_short
 from data.model.shift import clock
+from rostering.rules.duty import Duty
+from rostering.rules.wished import refusals, wishes_on
 
 Choice = tuple[str, int]
 DAY_OFF: Choice = ("", -1)
 
 
-def edit_panel(judged: Judged, clicked: Cell | None) -> None:
-    """Form, draft, consequence, save."""
+def edit_panel(judged: Judged, locked: frozenset[Cell], clicked: Cell | None) -> None:
+    """Form, draft, consequence, save, repair; locked cells cannot be changed."""
     edits = _draft(judged)
     left, right = st.columns([2, 3], gap="large")
     with left:
-        _form(judged, edits, clicked)
-        take_over(judged, edits, clicked)
+        _form(judged, edits, locked, clicked)
+        take_over(judged, edits, locked, clicked)
         _list(judged, edits)
     with right:
-        if not edits:
-            st.info(
-                "Choose a person, a day and what it should become. Nothing is saved before you "
-                "have seen what it does.",
-                icon=":material/edit_calendar:",
-            )
-            return
-        found = _consequence(judged, tuple(edits.values()))
+        _what_it_does(judged, edits, locked)
+    going = run_panel(KIND, repair_view)
+    broken = judged.card.hard_violations
+    if edits:
+        broken = _consequence(judged, locked, tuple(edits.values())).after.hard_violations
+    if broken and not going:
+        repair_form(judged, tuple(edits.values()))
+
+
+def _what_it_does(judged: Judged, edits: dict[Cell, CellEdit], locked: frozenset[Cell]) -> None:
+    if edits:
+        found = _consequence(judged, locked, tuple(edits.values()))
         consequence_view(judged, found)
         _save(judged, edits, found)
+        return
+    st.info(
+        "Choose a person, a day and what it should become. Nothing is saved before you "
+        "have seen what it does.",
+        icon=":material/edit_calendar:",
+    )
+    if judged.card.hard_violations:
+        st.warning(
+            f"This roster breaks hard rules in {judged.card.hard_violations} places; below it can "
+            "be repaired around the cells that were edited by hand.",
+            icon=":material/healing:",
+        )
 
 
 def _draft(judged: Judged) -> dict[Cell, CellEdit]:
@@ -44,7 +66,9 @@ def _draft(judged: Judged) -> dict[Cell, CellEdit]:
     return drafts.setdefault(judged.saved.roster_id, {})
 
 
-def _form(judged: Judged, edits: dict[Cell, CellEdit], clicked: Cell | None) -> None:
+def _form(
+    judged: Judged, edits: dict[Cell, CellEdit], locked: frozenset[Cell], clicked: Cell | None
+) -> None:
     agents = {agent.agent_id: agent for agent in judged.problem.agents}
     days = judged.problem.dates
     choices = _choices(judged)
@@ -59,10 +83,15 @@ def _form(judged: Judged, edits: dict[Cell, CellEdit], clicked: Cell | None) -> 
         )
         day = st.selectbox("Day", days, day_at, format_func=day_short)
         if clicked:
-            st.caption(f"Now: {_now(judged, *clicked)}")
+            st.caption(f"Now: {_now(judged, *clicked)}{_wished(judged, *clicked)}")
         choice = st.selectbox("Becomes", list(choices), format_func=choices.__getitem__)
         asked = st.form_submit_button("Show what that does", type="primary")
-    if asked:
+    if asked and (agent_id, day) in locked:
+        st.warning(
+            f"{agents[agent_id].name} on {day_short(day)} is locked: unlock it first.",
+            icon=":material/lock:",
+        )
+    elif asked:
         edits[agent_id, day] = _edit(judged, agent_id, day, choice)
         st.rerun(scope="app")
 
@@ -76,11 +105,14 @@ def _list(judged: Judged, edits: dict[Cell, CellEdit]) -> None:
         st.rerun()
 
 
-def _consequence(judged: Judged, edits: tuple[CellEdit, ...]) -> Consequence:
+def _consequence(
+    judged: Judged, locked: frozenset[Cell], edits: tuple[CellEdit, ...]
+) -> Consequence:
     """Scored once for each draft, not at every click elsewhere on the page."""
-    key = (judged.saved.roster_id, edits)
+    key = (judged.saved.roster_id, locked, edits)
     if st.session_state.get("scored_draft", (None, None))[0] != key:
-        found = consequence_in(judged.problem, judged.roster, edits)
+        problem = with_locks(judged.problem, judged.roster, locked)
+        found = consequence_in(problem, judged.roster, edits)
         st.session_state["scored_draft"] = (key, found)
     scored: Consequence = st.session_state["scored_draft"][1]
     return scored
@@ -123,6 +155,14 @@ def _now(judged: Judged, agent_id: str, day: date) -> str:
     shifts = judged.roster.by_cell.get((agent_id, day), ())
     return (
         " + ".join(f"{s.template} {clock(s.start_min)}–{clock(s.end_min)}" for s in shifts) or "off"
+    )
+
+
+def _wished(judged: Judged, agent_id: str, day: date) -> str:
+    duties = tuple(map(Duty.of, judged.roster.by_cell.get((agent_id, day), ())))
+    return "".join(
+        f" · wish: {wish.what}, {'refused' if refusals(wish, duties) else 'granted'}"
+        for wish in wishes_on(judged.problem.wishes_of.get(agent_id, ()), day)
     )
 
 

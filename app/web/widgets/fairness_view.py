@@ -1,4 +1,4 @@
-"""Who bears how much: the ledger before this roster, what it adds, and the fair share."""
+"""Who bears how much: the ledger before this roster, what it adds, the fair share; wishes."""
 
 import altair as alt
 import pandas as pd
@@ -7,6 +7,7 @@ import streamlit as st
 from app.services.fairness import Burden, burdens, spread
 from app.web.reads import Judged
 from app.web.widgets.palette import ACCENT, BAND, SHORT
+from app.web.widgets.wishes_view import wishes_view
 
 TITLES = {
     "night": "Nights",
@@ -14,15 +15,25 @@ TITLES = {
     "holiday": "Holiday shifts",
     "unpopular": "Unpopular starts",
 }
+WISHES = "wishes"
 ROW_PX = 17
 
 
 def fairness_view(judged: Judged) -> None:
-    """Draw bars of before and now for every agent, one kind at a time."""
-    found = burdens(judged.problem, judged.roster)
+    """Draw bars of before and now for every agent, one kind at a time; or everybody's wishes."""
+    shown = {**TITLES, WISHES: "Wishes"}
     kind = st.segmented_control(
-        "Kind", list(TITLES), default="night", required=True, format_func=TITLES.__getitem__
+        "Kind",
+        list(shown),
+        default="night",
+        required=True,
+        format_func=shown.__getitem__,
+        key="fairness_kind",
     )
+    if kind == WISHES:
+        wishes_view(judged)
+        return
+    found = burdens(judged.problem, judged.roster)
     figures = spread(found, kind)
     if not figures:
         st.info(f"No contract and no day of this roster allows {TITLES[kind].lower()}.")

@@ -1,48 +1,69 @@
-"""What must stay: cells, days, weeks, people, teams, everything; gathered one by one."""
+"""What must stay in a roster: cells, days, weeks, people, teams, everything; kept with it."""
 
 from datetime import date
 
 import streamlit as st
 
+from app.services.group_locks import group_locks
 from app.services.lock_cells import EVERYTHING, LockSpan
+from app.services.set_locks import lock_in_roster, unlock_in_roster
+from app.web import session
+from app.web.reads import Judged
 from app.web.widgets.wording import DASH, day_short
+from data.model.roster import AgentDay
 from rostering.problem import RosterProblem
 
+SHOWN = 30
 
-def lock_picker(problem: RosterProblem, key: str) -> tuple[LockSpan, ...]:
-    """Gather spans of cells that stay as they are.
 
-    Parameters
-    ----------
-    key
-        Tells this list from others of the session.
-    """
-    spans: list[LockSpan] = st.session_state.setdefault(f"locks_{key}", [])
-    names = _names(problem)
-    with st.expander("What must stay", icon=":material/lock:", expanded=bool(spans)):
-        _add(problem, spans, names, key)
-        for place, span in enumerate(spans):
+def lock_picker(judged: Judged, locked: frozenset[AgentDay]) -> None:
+    """List what is locked, lock more, free some; each is kept at once."""
+    names = _names(judged.problem)
+    spans = group_locks(locked, judged.problem.agents, judged.problem.dates)
+    title = f"What must stay: {_cells(len(locked))}" if locked else "What must stay"
+    with st.expander(title, icon=":material/lock:"):
+        st.caption(
+            "Locked cells stay in every roster built from this one and in every mend, and cannot "
+            "be changed by hand before they are unlocked. They go on to the rosters made from it."
+        )
+        _add(judged, names)
+        for place, span in enumerate(spans[:SHOWN]):
             words, button = st.columns([6, 1], vertical_alignment="center")
             words.markdown(f":material/lock: {names.get(span.who, span.who)}, {_when(span)}")
-            if button.button("Unlock", key=f"unlock_{key}_{place}"):
-                del spans[place]
-                st.rerun()
-    return tuple(spans)
+            if button.button("Unlock", key=f"unlock_{judged.saved.roster_id}_{place}"):
+                free(judged, span)
+        if len(spans) > SHOWN:
+            st.caption(f"... and {len(spans) - SHOWN} more: they are marked in the plan.")
+        if len(spans) > 1 and st.button("Unlock everything", icon=":material/lock_open:"):
+            free(judged, LockSpan())
 
 
-def _add(problem: RosterProblem, spans: list[LockSpan], names: dict[str, str], key: str) -> None:
-    with st.form(f"lock_{key}", border=False):
+def hold(judged: Judged, span: LockSpan) -> None:
+    """Lock a span and draw the page again."""
+    new, _ = lock_in_roster(session.desk(), judged.saved.roster_id, (span,))
+    st.toast(f"{_cells(new)} locked", icon=":material/lock:")
+    st.rerun()
+
+
+def free(judged: Judged, span: LockSpan) -> None:
+    """Unlock a span and draw the page again."""
+    freed, _ = unlock_in_roster(session.desk(), judged.saved.roster_id, (span,))
+    st.toast(f"{_cells(freed)} unlocked", icon=":material/lock_open:")
+    st.rerun()
+
+
+def _add(judged: Judged, names: dict[str, str]) -> None:
+    days = judged.problem.dates
+    with st.form(f"lock_{judged.saved.roster_id}", border=False):
         columns = st.columns([4, 2, 2, 1], vertical_alignment="bottom")
         who = columns[0].selectbox("Who", list(names), format_func=names.__getitem__)
-        days = problem.dates
         first = columns[1].selectbox("From", days, format_func=day_short)
         last = columns[2].selectbox("To", days, len(days) - 1, format_func=day_short)
         asked = columns[3].form_submit_button("Lock", icon=":material/lock:")
     if asked and last < first:
         st.warning("The last day lies before the first.")
     elif asked:
-        spans.append(LockSpan(who, first, last))
-        st.rerun()
+        hold(judged, LockSpan(who, first, last))
 
 
 def _names(problem: RosterProblem) -> dict[str, str]:
@@ -64,3 +85,7 @@ def _when(span: LockSpan) -> str:
 
 def _days(first: date, last: date) -> str:
     return day_short(first) if first == last else f"{day_short(first)} {DASH} {day_short(last)}"
+
+
+def _cells(number: int) -> str:
+    return f"{number} cell{'s' * (number != 1)}"

@@ -6,17 +6,19 @@ import pandas as pd
 import streamlit as st
 
 from app.web.reads import Judged
-from app.web.widgets.matrix_data import Filter, matrix
+from app.web.widgets.matrix_data import LOCKED, Filter, matrix
 from app.web.widgets.palette import AWAY, BROKEN, SHIFTS
 from app.web.widgets.wording import day_short
+from data.model.roster import AgentDay
 
-Cell = tuple[str, date]
+Cell = AgentDay
 TEXT_COLUMNS = 3
 ROW_PX, MOST_PX = 30, 640
+DAY_PX, LOCKED_DAY_PX = 72, 86
 
 
-def roster_matrix(judged: Judged) -> Cell | None:
-    """Draw the matrix with its filters.
+def roster_matrix(judged: Judged, locked: frozenset[AgentDay] = frozenset()) -> Cell | None:
+    """Draw the matrix with its filters; locked cells bear a sign.
 
     Returns
     -------
@@ -24,7 +26,7 @@ def roster_matrix(judged: Judged) -> Cell | None:
         Agent and day clicked last, if any.
     """
     wanted, days = _filters(judged)
-    texts, styles, agents = matrix(judged, wanted, days)
+    texts, styles, agents = matrix(judged, wanted, days, locked)
     if not agents:
         st.info("Nobody fits this filter.")
         return None
@@ -41,11 +43,12 @@ def roster_matrix(judged: Judged) -> Cell | None:
             "Team": st.column_config.TextColumn(width=70),
             "Hours": st.column_config.NumberColumn(format="%.1f", width=60, help="Paid hours."),
             **{
-                name: st.column_config.TextColumn(width=72) for name in texts.columns[TEXT_COLUMNS:]
+                name: st.column_config.TextColumn(width=LOCKED_DAY_PX if locked else DAY_PX)
+                for name in texts.columns[TEXT_COLUMNS:]
             },
         },
     )
-    _legend(judged, len(agents))
+    _legend(judged, len(agents), len(locked))
     return _clicked(event, texts, agents, days)
 
 
@@ -66,12 +69,13 @@ def _filters(judged: Judged) -> tuple[Filter, tuple[date, ...]]:
     return Filter(tuple(teams), tuple(contracts), tuple(skills), text), tuple(shown)
 
 
-def _legend(judged: Judged, shown: int) -> None:
+def _legend(judged: Judged, shown: int, locked: int) -> None:
     kinds = {**SHIFTS, "leave": AWAY, "breaks a hard rule": BROKEN}
     marks = " ".join(_mark(kind, *colours) for kind, colours in kinds.items())
     st.html(
-        f'<div style="font-size:0.85rem">{marks} &nbsp; {shown} of '
-        f"{len(judged.problem.agents)} agents. Click a cell to change it.</div>"
+        f'<div style="font-size:0.85rem">{marks} &nbsp; {LOCKED} locked ({locked}) &nbsp; '
+        f"{shown} of {len(judged.problem.agents)} agents. "
+        "Click a cell to change or lock it.</div>"
     )
 
 

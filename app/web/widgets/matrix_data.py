@@ -1,6 +1,6 @@
 """A roster as agents × days, with the colour of every cell."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,10 +8,14 @@ import pandas as pd
 
 from app.web.reads import Judged
 from app.web.widgets.palette import AWAY, BROKEN, SHIFTS
+from data.model.roster import AgentDay
 from data.model.shift import Shift
 from data.model.staff import Agent
 
-LEAVE, OFF = "leave", ""
+LEAVE, OFF, FREE = "leave", "", "off"
+LOCKED = "\N{BLACK DIAMOND} "
+"""Sign before a locked cell: a shape that every font has, told apart without colours too."""
+
 NOON, MORNING = 12 * 60, 10 * 60
 WEEKEND = "background-color:#f3f6f8"
 
@@ -45,7 +49,10 @@ def kind_of(shift: Shift) -> str:
 
 
 def matrix(
-    judged: Judged, wanted: Filter, days: tuple[date, ...]
+    judged: Judged,
+    wanted: Filter,
+    days: tuple[date, ...],
+    locked: Collection[AgentDay] = (),
 ) -> tuple[pd.DataFrame, pd.DataFrame, tuple[str, ...]]:
     """Cells, their style, and the agent of each row.
 
@@ -59,7 +66,7 @@ def matrix(
     names = [_column(day) for day in days]
     texts, styles = [], []
     for agent in agents:
-        cells = [_cell(judged, agent.agent_id, day, broken) for day in days]
+        cells = [_marked(judged, (agent.agent_id, day), broken, locked) for day in days]
         mine = judged.roster.by_agent.get(agent.agent_id, ())
         hours = sum(shift.paid_min for shift in mine) / 60
         texts.append(
@@ -72,6 +79,16 @@ def matrix(
         pd.DataFrame(styles, columns=columns),
         tuple(agent.agent_id for agent in agents),
     )
+
+
+def _marked(
+    judged: Judged,
+    cell: AgentDay,
+    broken: Iterable[tuple[str | None, date | None]],
+    locked: Collection[AgentDay],
+) -> tuple[str, str]:
+    text, css = _cell(judged, *cell, broken)
+    return f"{LOCKED}{text or FREE}" if cell in locked else text, css
 
 
 def _cell(

@@ -6,8 +6,8 @@ import streamlit as st
 from app.services.diff_rosters import diff_rosters
 from app.services.reroster import Mended, keep_mended
 from app.web import runs, session
+from app.web.widgets.bill_table import bill_table
 from app.web.widgets.keep_form import reason_to_keep
-from app.web.widgets.scorecard_view import title_of
 from app.web.widgets.wording import number, signed
 from rostering.reroster import Rerostered
 
@@ -67,16 +67,8 @@ def _changes(mended: Mended) -> None:
 
 
 def _bill(found: Rerostered) -> None:
-    bills = [card.by_rule() for card in (found.published, found.open, found.after)]
-    rules = dict.fromkeys(rule for bill in bills for rule in bill)
-    points = [[bill.get(rule, 0) for bill in bills] for rule in rules]
-    points.append([0, 0, found.change_points])
-    points.append([sum(column) for column in zip(*points, strict=True)])
-    names = [*map(title_of, rules), "Changes", "All"]
-    rows = [[name, *line] for name, line in zip(names, points, strict=True) if any(line)]
-    st.markdown("**What it costs** (points)")
-    frame = pd.DataFrame(rows, columns=["For", "Published", "Nobody acts", "Mended"])
-    st.dataframe(frame, hide_index=True)
+    cards = {"Published": found.published, "Nobody acts": found.open, "Mended": found.after}
+    bill_table(cards, found.change_points)
     more = found.after.objective + found.change_points - found.published.objective
     st.caption(f"Against the published roster: {signed(more)} points.")
 

@@ -6,15 +6,17 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from app.services.design_menu import adopt_menu
+from app.services.design_menu import adopt_menu, missed_by
 from app.web import session
+from app.web.widgets.menu_check import menu_check
 from app.web.widgets.palette import ACCENT, QUIET
 from app.web.widgets.wording import number
 from data.model.shift import clock
-from rostering.menu_design import MenuDesign, MenuOption, without_each
+from rostering.menu import MenuDesign, MenuOption
 from rostering.problem import RosterProblem
 
 ROW_PX = 36
+MOST_ROWS = 9
 
 
 def menu_view(problem: RosterProblem, design: MenuDesign) -> None:
@@ -24,24 +26,40 @@ def menu_view(problem: RosterProblem, design: MenuDesign) -> None:
         f"rank menus. All codes: {number(design.free_points)} points; today's "
         f"{design.today_codes} codes: {number(design.today_points)}."
     )
-    if not design.options:
-        st.warning("No menu of these sizes gives every contract its hours. Allow more codes.")
-        return
     left, right = st.columns([3, 2], gap="large")
+    with right:
+        _restrictions(design)
+    if not design.options:
+        left.warning(
+            "No menu of these sizes that keeps to your restrictions gives every contract its "
+            "hours. Allow more codes or lengths, or restrict it less."
+        )
+        return
     with left:
         st.markdown("**What few codes cost**")
         st.altair_chart(_curve(design), width="stretch")
         st.caption("Dashed: what no menu of that many codes undercuts.")
-    with right:
-        st.markdown("**What single restrictions cost**")
-        rows = [
-            (r.words, "no roster" if r.points is None else f"+{number(r.points)}")
-            for r in design.restrictions
-        ]
-        st.dataframe(pd.DataFrame(rows, columns=["With", "Points more"]), hide_index=True)
     sizes = {o.most: o for o in design.options}
-    size = st.pills("Codes", list(sizes), default=_knee(design), required=True)
-    _option(problem, sizes[int(size or 0)])
+    chosen = st.pills("Codes", list(sizes), default=_knee(design), required=True)
+    size = int(chosen or _knee(design))
+    _option(problem, sizes[size])
+    menu_check(problem, design, size)
+
+
+def _restrictions(design: MenuDesign) -> None:
+    st.markdown("**What single restrictions cost**")
+    rows = [
+        (
+            r.words,
+            "yours" if r.own else "",
+            "no roster" if r.points is None else f"+{number(r.points)}",
+        )
+        for r in design.restrictions
+    ]
+    columns = ["With", "Whose", "Points more"]
+    tall = ROW_PX * (min(len(rows), MOST_ROWS) + 1) + 2
+    st.dataframe(pd.DataFrame(rows, columns=columns), hide_index=True, height=tall)
+    st.caption("Against all codes free. The menus on this page keep to yours.")
 
 
 def _knee(design: MenuDesign) -> int:
@@ -55,8 +73,10 @@ def _option(problem: RosterProblem, option: MenuOption) -> None:
     rows = [
         {
             "Code": t.code,
+            "Name": t.name,
             "From": clock(t.earliest_start_min),
             "To": clock(t.earliest_start_min + t.length_min),
+            "Length h": t.length_min / 60,
             "Paid h": t.paid_min / 60,
             "Missed by": "no roster without"
             if missed.get(t.code) is None
@@ -85,10 +105,10 @@ def _option(problem: RosterProblem, option: MenuOption) -> None:
 def _missed(problem: RosterProblem, option: MenuOption) -> tuple[tuple[str, float | None], ...]:
     """What each code is missed by, worked out once for each menu shown."""
     known = st.session_state.setdefault("menu_missed", {})
-    key = tuple(t.code for t in option.templates)
+    key = (problem.first, problem.requirement.requirement_id, option.templates)
     if key not in known:
         with st.spinner("Asking what each code is missed by"):
-            known[key] = without_each(problem, option)
+            known[key] = missed_by(problem, option)
     found: tuple[tuple[str, float | None], ...] = known[key]
     return found
 

@@ -6,7 +6,6 @@ BAND = "#9fcbd5"
 QUIET = "#8597a1"
 SHORT = "#c2410c"
 SPARE = "#cbd5db"
-GOOD = "#2f7d4f"
 HOT = ("#ffffff", "#fde3cc", "#f4a261", "#c2410c", "#7a2606")
 COOL = ("#ffffff", "#d3e9ee", "#7fbccb", "#0f6e84", "#083a47")
 """From nothing to much, of what is bad and of what is needed."""

@@ -1,101 +1,72 @@
-"""The form of one rule, built from the rule's own fields."""
+"""The dialogs of the rule book: change a setting, add one for some people, take one out."""
 
 from dataclasses import replace
-from datetime import time
-from typing import Any, Literal
 
 import streamlit as st
 
-from app.services.set_rules import set_rules
+from app.services.book_changes import without
+from app.services.set_rules import add_setting, change_setting, remove_setting
+from app.services.whom_rules_bind import Book, stand_in, whom
 from app.web import session
 from app.web.widgets.messages import told
-from data.model.rule import RuleSetting
-from rostering.rules import RULES, Param, Rule
-
-CLOCK = "min after midnight"
-Weight = Literal["hard", "priced", "off"]
-WEIGHTS: dict[Weight, str] = {"hard": "Must hold", "priced": "Costs points", "off": "Off"}
-DEFAULT_PRICE = 10
-"""What a missing head and slot costs; a start for rules that were hard so far."""
+from app.web.widgets.rule_form import rule_form
+from app.web.widgets.rule_whom import say_let_go, say_whom, shall_others_keep
+from rostering.rules import RULES
 
 
 @st.dialog("Change a rule", width="medium")
-def change_rule(settings: tuple[RuleSetting, ...], place: int) -> None:
-    """Edit one setting of the book and save the book."""
-    setting, rule = settings[place], RULES[settings[place].rule]
-    st.markdown(f"#### {rule.title}")
-    weight, price = _weight(setting, rule)
-    params = {p.name: _field(p, setting.params.get(p.name, p.default)) for p in rule.params()}
-    contracts, precedence = _whom_and_precedence(setting)
-    agents = _agents(setting)
+def change_rule(book: Book, place: int) -> None:
+    """Edit one setting of the book; whom it would no longer bind is said before."""
+    before, staff = book[place], session.desk().store.load_staff()
+    st.markdown(f"#### {RULES[before.rule].title}")
+    after = rule_form(before, staff)
     with told():
-        changed = replace(
-            setting,
-            price=price,
-            params=params,
-            contracts=contracts,
-            agents=agents,
-            active=weight != "off",
-            precedence=precedence,
-        )
-        st.info(rule.built(changed).sentence(), icon=":material/format_quote:")
-        why = st.text_input("Reason for the change (kept in the audit trail)")
-        asked = st.button("Save", type="primary")
-        if asked and not why.strip():
-            st.warning("Give a reason: whoever reads the trail later will ask for it.")
-        elif asked:
-            book = (*settings[:place], changed, *settings[place + 1 :])
-            set_rules(session.desk(), book, why)
+        say_whom((*book[:place], after, *book[place + 1 :]), place, staff)
+        keep_others = shall_others_keep(book, before, after, staff)
+        if why := _reason("Save"):
+            change_setting(session.desk(), before, after, why, keep_others=keep_others)
             st.rerun()
 
 
-def _weight(setting: RuleSetting, rule: type[Rule]) -> tuple[Weight, int | None]:
-    if rule.structural:
-        st.caption("Part of what a roster is: it can be neither priced nor switched off.")
-        return "hard", None
-    now: Weight = "off" if not setting.active else "hard" if setting.hard else "priced"
-    chosen: Weight = st.segmented_control(
-        "This rule", list(WEIGHTS), default=now, required=True, format_func=WEIGHTS.__getitem__
-    )
-    if chosen != "priced":
-        return chosen, None if chosen == "hard" else setting.price
-    start = setting.price if setting.price is not None else DEFAULT_PRICE
-    return chosen, int(st.number_input(f"Points for each {rule.unit}", 0, 100_000, start))
+@st.dialog("Add a rule for some people", width="medium")
+def add_rule(book: Book, place: int) -> None:
+    """Set a rule once more, for contracts or agents; the setting there is stays for the others."""
+    general, staff = book[place], session.desk().store.load_staff()
+    st.markdown(f"#### {RULES[general.rule].title}, for some people")
+    st.caption("It stands in for the setting that binds them now; that one stays for the others.")
+    setting = rule_form(replace(general, contracts=(), agents=(), active=True), staff)
+    with told():
+        if not setting.aim:
+            st.info("Choose at least one contract or agent.", icon=":material/group_add:")
+            return
+        say_whom((*book, setting), len(book), staff)
+        say_let_go(book, (*book, setting), setting.rule, staff)
+        if why := _reason("Add"):
+            add_setting(session.desk(), setting, why)
+            st.rerun()
 
 
-def _field(field: Param, value: int) -> int:
-    if field.unit == CLOCK:
-        at = st.time_input(field.label, time(value // 60, value % 60), step=900)
-        return at.hour * 60 + at.minute
-    label = f"{field.label} [{field.unit}]"
-    return int(st.number_input(label, field.least, field.most, value))
+@st.dialog("Remove a setting", width="medium")
+def remove_rule(book: Book, place: int) -> None:
+    """Take out one of several settings of a rule; what binds its people then is said before."""
+    setting, staff = book[place], session.desk().store.load_staff()
+    rule = RULES[setting.rule]
+    st.markdown(f"#### {rule.title}")
+    st.markdown(f"{rule.built(setting).sentence()} :gray[{whom(book, staff)[place]}]")
+    with told():
+        for other in stand_in(book, setting, staff):
+            says = f"*{rule.built(other).sentence()}*" if other.active else "the rule is off"
+            st.info(f"For these people then: {says}", icon=":material/subdirectory_arrow_right:")
+        say_let_go(book, without(book, setting), setting.rule, staff)
+        if why := _reason("Remove"):
+            remove_setting(session.desk(), setting, why)
+            st.rerun()
 
 
-def _whom_and_precedence(setting: RuleSetting) -> tuple[tuple[str, ...], int]:
-    contracts: dict[str, Any] = {
-        c.contract_id: c.name for c in session.desk().store.load_staff().contracts
-    }
-    left, right = st.columns([3, 1])
-    whom = left.multiselect(
-        "Applies to contracts (none chosen: everybody)",
-        list(contracts),
-        [c for c in setting.contracts if c in contracts],
-        format_func=lambda c: contracts[c],
-    )
-    precedence = right.number_input(
-        "Precedence", 0, 1000, setting.precedence, help="Higher gives way first."
-    )
-    return tuple(whom), int(precedence)
-
-
-def _agents(setting: RuleSetting) -> tuple[str, ...]:
-    names = {a.agent_id: a.name for a in session.desk().store.load_staff().agents}
-    return tuple(
-        st.multiselect(
-            "Only these agents (none chosen: all of those contracts)",
-            list(names),
-            [a for a in setting.agents if a in names],
-            format_func=lambda a: f"{names[a]} ({a})",
-            help="A setting for agents stands in for one for contracts, and that for everybody.",
-        )
-    )
+def _reason(button: str) -> str:
+    """The reason, once the button is pressed with one; else nothing."""
+    why = st.text_input("Reason for the change (kept in the audit trail)").strip()
+    asked = st.button(button, type="primary")
+    if asked and not why:
+        st.warning("Give a reason: whoever reads the trail later will ask for it.")
+    return why if asked else ""

@@ -13,6 +13,7 @@ from app.web.widgets.wording import number, percent
 from data.model.rule import Violation
 from rostering.give_way import gap_beside, yielded
 from rostering.rules import RULES
+from rostering.rules.looking_back import unknown_history
 
 COVER_NAMES = {"shortfall": "People missing", "surplus": "People idle"}
 MOST_ROWS = 500
@@ -40,7 +41,7 @@ def scorecard_view(judged: Judged) -> None:
 
 
 def headline(judged: Judged) -> None:
-    """Points, bound, gap, broken rules and hours."""
+    """Points, bound, gap, broken rules and hours; what gave way, and what history lacks."""
     card, result = judged.card, judged.saved.result
     given = yielded(judged.problem, judged.roster)
     points = sum(one.points for one in given)
@@ -56,6 +57,8 @@ def headline(judged: Judged) -> None:
     for column, (label, value, says) in zip(st.columns(len(cells)), cells, strict=True):
         column.metric(label, value, help=says)
     gave_way_view([one.sentence for one in given], points)
+    if unknown := unknown_history(judged.problem):
+        st.info(unknown, icon=":material/history:")
 
 
 def title_of(rule: str) -> str:

@@ -3,20 +3,22 @@
 import streamlit as st
 
 from app.services.edit_roster import CellEdit
+from app.services.replace_agent import Choice, choices_in
+from app.services.set_locks import with_locks
 from app.web.reads import Judged
 from app.web.widgets.matrix import Cell
 from app.web.widgets.scorecard_view import title_of
 from app.web.widgets.wording import day_short, signed
 from data.model.shift import clock
-from rostering.repair import Candidate, replace
-from rostering.take_over import Effects, effects
 
 SHOWN = 6
 
 
-def take_over(judged: Judged, edits: dict[Cell, CellEdit], clicked: Cell | None) -> None:
+def take_over(
+    judged: Judged, edits: dict[Cell, CellEdit], locked: frozenset[Cell], clicked: Cell | None
+) -> None:
     """List candidates for the clicked shift; choosing one puts both cells into the draft."""
-    if clicked is None or clicked not in judged.roster.by_cell:
+    if clicked is None or clicked in locked or clicked not in judged.roster.by_cell:
         return
     agent_id, day = clicked
     names = {agent.agent_id: agent.name for agent in judged.problem.agents}
@@ -24,27 +26,30 @@ def take_over(judged: Judged, edits: dict[Cell, CellEdit], clicked: Cell | None)
     if not asked:
         return
     with st.spinner("Asking everybody who is off that day"):
-        found = replace(judged.problem, judged.roster, agent_id, day, SHOWN)
+        problem = with_locks(judged.problem, judged.roster, locked)
+        found = choices_in(problem, judged.roster, agent_id, day, SHOWN)
     if not found:
         st.info("Nobody who is off that day could work any of it.")
-    for candidate, means in zip(found, effects(judged.problem, found), strict=True):
-        _line(edits, clicked, candidate)
-        st.caption(_means(means))
+    for choice in found:
+        _line(edits, clicked, choice)
+        st.caption(_means(choice))
 
 
-def _line(edits: dict[Cell, CellEdit], clicked: Cell, candidate: Candidate) -> None:
+def _line(edits: dict[Cell, CellEdit], clicked: Cell, choice: Choice) -> None:
     text, button = st.columns([5, 1], vertical_alignment="center")
+    candidate = choice.candidate
     shift = candidate.shift
     span = f"{shift.template} {clock(shift.start_min)}–{clock(shift.end_min)}"
-    text.markdown(f"**{candidate.name}** ({candidate.agent_id}) {span} · {_price(candidate)}")
+    text.markdown(f"**{candidate.name}** ({candidate.agent_id}) {span} · {_price(choice)}")
     if button.button("Take", key=f"take_{candidate.agent_id}"):
         edits[clicked] = CellEdit(*clicked, None)
         edits[candidate.agent_id, clicked[1]] = CellEdit(candidate.agent_id, clicked[1], shift)
         st.rerun()
 
 
-def _means(means: Effects) -> str:
+def _means(choice: Choice) -> str:
     """Rest, paid time and fairness in one line."""
+    means = choice.effects
     rests = [
         f"{minutes / 60:g} h rest {when}"
         for minutes, when in ((means.rest_before_min, "before"), (means.rest_after_min, "after"))
@@ -68,7 +73,8 @@ def _means(means: Effects) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _price(candidate: Candidate) -> str:
+def _price(choice: Choice) -> str:
+    candidate = choice.candidate
     broken = ", ".join(dict.fromkeys(title_of(v.rule) for v in candidate.broken))
     charged = ", ".join(dict.fromkeys(title_of(v.rule) for v in candidate.charged))
     parts = [f"{signed(candidate.points)} points against leaving it open"]

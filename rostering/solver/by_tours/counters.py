@@ -60,7 +60,8 @@ class TotalCounter(StatementCounter):
         later = self.later[day]
         if self.price is None and (total > s.most or total + later < s.least):
             return total, 1
-        if total + later <= s.most and total >= s.least:
+        # History may hold duties that no menu has any more: what is to come is known from here on.
+        if day >= -1 and total + later <= s.most and total >= s.least:
             total = max(s.least, s.most - later)  # can no longer leave its range
         return min(total, self.cap), self._beyond(total)
 

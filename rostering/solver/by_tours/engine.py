@@ -13,8 +13,9 @@ from rostering.solver.incumbent import Incumbent
 from rostering.solver.tour.engine import TourResult, solve_tours
 
 # Shares of the time: before one whole model; before neighbourhoods that must add what the tour
-# engine leaves out; before neighbourhoods that only polish.
-_SHARE_BEFORE_WHOLE, _SHARE_TIED, _SHARE_ALONE = 0.25, 0.5, 0.9
+# engine leaves out; before those that mend what it left of hard limits of heads; before those that
+# only polish.
+_SHARE_BEFORE_WHOLE, _SHARE_TIED, _SHARE_LIMITED, _SHARE_ALONE = 0.25, 0.5, 0.8, 0.9
 METHOD = "tour engine (Lagrangian prices, exact tours)"
 
 
@@ -59,8 +60,7 @@ def solve_by_tours(incumbent: Incumbent, options: OptionTable, seed: int, worker
     incumbent.say("stating the problem as tours")
     try:
         translation = translate(incumbent.problem, options)
-        share = _SHARE_TIED if translation.dropped or _tied(incumbent) else _SHARE_ALONE
-        run_tours(incumbent, translation, seed, share)
+        run_tours(incumbent, translation, seed, _share(incumbent, translation))
     except InvalidValue as reason:
         incumbent.hand_over("lns", _why(reason))
         return solve_by_neighbourhoods(incumbent, options, seed, workers)
@@ -92,6 +92,12 @@ def _why(reason: InvalidValue) -> str:
     return f"the tour engine found no tour: {reason}"
 
 
-def _tied(incumbent: Incumbent) -> bool:
-    """Whether any rule ties agents together on the floor."""
-    return any(applied.rule.ties_agents for applied in rule_book(incumbent.problem))
+def _share(incumbent: Incumbent, translation: Translation) -> float:
+    """Share of the time for the tour engine: less, the more of the rules it leaves to others."""
+    problem = incumbent.problem
+    book = rule_book(problem)
+    if translation.dropped or any(True for a in book for _ in a.rule.breaks(problem, a.agents)):
+        return _SHARE_TIED
+    hard = [a for a in book if a.setting.price is None]
+    limited = any(True for a in hard for _ in a.rule.floor(problem, a.agents))
+    return _SHARE_LIMITED if limited else _SHARE_ALONE

@@ -3,6 +3,7 @@
 from rostering.problem import RosterProblem
 from rostering.rules.book import rule_book
 from rostering.rules.minimum_rest import MinimumRest
+from rostering.solver.by_tours.cover_groups import CoverGroups
 from rostering.solver.by_tours.kind_table import KindTable
 from rostering.solver.by_tours.not_for_tours import NotForTours
 
@@ -13,8 +14,10 @@ def fitting_kinds(problem: RosterProblem) -> KindTable:
     Raises
     ------
     NotForTours
-        If days, starts or breaks do not lie on one raster, or a day off may be too short a rest.
+        If days, starts or breaks do not lie on one raster, there are too many limits on heads, or
+        a day off may be too short a rest.
     """
+    CoverGroups(problem)
     kinds = KindTable.of(problem)
     longest = max((one.length_min for one in kinds.kinds), default=0)
     rests = [

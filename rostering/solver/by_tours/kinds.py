@@ -1,25 +1,15 @@
-"""Kinds of shift as the tour engine wants them: templates, and locked shifts off the menu.
-
-The engine places the breaks of a kind independently of each other. Windows that overlap, so that
-one break depends on another, therefore stand together as one break with every joint placement.
-"""
+"""Kinds of shift as the tour engine wants them: templates, and locked shifts off the menu."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby, islice
+from itertools import groupby
 
-from data.model.shift import Break, BreakWindow, Shift, ShiftTemplate
-from rostering.patterns import begins, break_variants
+from data.model.shift import Break, Shift, ShiftTemplate
 from rostering.rules.duty import Duty
+from rostering.solver.by_tours.break_groups import MOST_WAYS, BreakGroup, Gaps, break_groups
 from rostering.solver.by_tours.not_for_tours import NotForTours
 from rostering.solver.tour.instance import Kind
-
-Gaps = tuple[tuple[int, int], ...]
-Placement = tuple[Break, ...]
-
-# Ways to place breaks that stand together; each is tried for every shift at every price.
-_MOST_PLACEMENTS = 400
 
 
 @dataclass(frozen=True)
@@ -30,72 +20,46 @@ class MenuKind:
     slot_min: int
 
     @cached_property
-    def parts(self) -> tuple[tuple[Placement, ...], ...]:
-        """Breaks that depend on each other in their placements, for a start at midnight.
+    def groups(self) -> tuple[BreakGroup, ...]:
+        """Its breaks, those together that bind each other.
 
         Raises
         ------
         NotForTours
             If breaks cannot be placed at all, or in too many ways together.
         """
-        return tuple(self._placements(windows) for windows in self._together())
+        groups = break_groups(self.template, self.slot_min)
+        for group in groups:
+            if not 0 < len(group.ways) <= MOST_WAYS:
+                labels = ", ".join(window.label for window in group.windows)
+                many = "are too many ways" if len(group.ways) > MOST_WAYS else "is no way"
+                raise NotForTours(
+                    f"template {self.template.code}: there {many} to place {labels} after and "
+                    "apart from each other; set their windows apart"
+                )
+        return groups
 
     @property
     def kind(self) -> Kind:
         """What the engine sees of it."""
-        breaks = tuple(
-            tuple(gaps_of(placement, 0, self.slot_min) for placement in part) for part in self.parts
-        )
-        t = self.template
-        return Kind(t.code, t.length_min, t.length_min // self.slot_min, t.paid_min, breaks)
+        t, gaps = self.template, tuple(group.gaps(self.slot_min) for group in self.groups)
+        return Kind(t.code, t.length_min, t.length_min // self.slot_min, t.paid_min, gaps)
 
-    def breaks(self, start_min: int, chosen: Iterable[int]) -> Placement:
-        """Breaks of a shift in the placements chosen, one of each part."""
+    def breaks(self, start_min: int, chosen: Iterable[int]) -> tuple[Break, ...]:
+        """Breaks of a shift in the ways chosen, one of each group."""
         return tuple(
-            Break(start_min + rest.start_min, rest.length_min, rest.label, rest.paid)
-            for part, place in zip(self.parts, chosen, strict=False)
-            for rest in part[place]
+            rest
+            for group, way in zip(self.groups, chosen, strict=False)
+            for rest in group.placed(way, start_min)
         )
 
     def chosen(self, shift: Shift) -> list[int]:
-        """The placements of a shift's breaks; the first one where they are not on offer."""
-        found, first = [], 0
-        for part in self.parts:
-            end = first + len(part[0])
-            begun = tuple(rest.start_min - shift.start_min for rest in shift.breaks[first:end])
-            offered = [tuple(rest.start_min for rest in placement) for placement in part]
-            found.append(offered.index(begun) if begun in offered else 0)
-            first = end
-        return found
-
-    def _together(self) -> list[tuple[BreakWindow, ...]]:
-        """Neighbouring windows in one part while a break may touch the slot of the one before."""
-        found: list[tuple[BreakWindow, ...]] = []
-        ends = 0
-        for window in self.template.breaks:
-            starts = begins(window, 0, self.slot_min)
-            if found and starts[0] < ends:
-                found[-1] = (*found[-1], window)
-            else:
-                found.append((window,))
-            end = starts[-1] + window.length_min
-            ends = max(ends, -(-end // self.slot_min) * self.slot_min)
-        return found
-
-    def _placements(self, windows: tuple[BreakWindow, ...]) -> tuple[Placement, ...]:
-        t = self.template
-        alone = ShiftTemplate(t.code, t.name, 0, 0, t.step_min, t.length_min, windows)
-        ways = break_variants(alone, 0, self.slot_min)
-        found = tuple(islice(ways, _MOST_PLACEMENTS + 1))
-        labels = ", ".join(window.label for window in windows)
-        if not found:
-            raise NotForTours(f"breaks {labels} of template {t.code} do not fit: widen a window")
-        if len(found) > _MOST_PLACEMENTS:
-            raise NotForTours(
-                f"break windows {labels} of template {t.code} overlap and can be placed in more "
-                f"than {_MOST_PLACEMENTS} ways: set them apart, so that one break must end before "
-                "the next may begin"
-            )
+        """The ways in which a shift's breaks lie; the first one where they lie in none."""
+        found, done = [], 0
+        for group in self.groups:
+            mine = shift.breaks[done : done + len(group.windows)]
+            found.append(group.way_of(mine, shift.start_min))
+            done += len(group.windows)
         return found
 
 

@@ -156,7 +156,12 @@ def _carried(
     base: Priced, translation: Translation, packed: Packed
 ) -> tuple[np.ndarray, np.ndarray]:
     """The base's prices and slopes in a variant's order; strangers get the mean of a rule's."""
-    price = np.rint(base.prices * SCALE).astype(np.int32)[packed.queue_order]
+    queues, cover = len(packed.queue_order), translation.instance.cover
+    price = np.zeros((cover.price_rows, cover.slots), dtype=np.int32)
+    known = np.rint(base.prices * SCALE).astype(np.int32)
+    price[:queues] = known[packed.queue_order]
+    if len(known) == len(price):  # another rule book has other presences: theirs begin at nothing
+        price[queues:] = known[queues:]
     names = _tallies(translation)
     mean = {
         name: int(np.mean([s for (_, n), s in base.slopes.items() if n == name] or [0]))

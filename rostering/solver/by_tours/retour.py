@@ -1,7 +1,7 @@
 """Who could mend most alone: each agent's exact best tour for what heads are worth now."""
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 import numpy as np
 
@@ -34,7 +34,7 @@ class Retour:
         If the problem cannot be stated as tours.
     """
 
-    def __init__(self, problem: RosterProblem, kept: Kept, days: range) -> None:
+    def __init__(self, problem: RosterProblem, kept: Kept, days: Collection[int]) -> None:
         self.kept = kept
         self.translation = translate(problem, OptionTable(problem))
         self._agents = self.translation.instance.agents
@@ -125,7 +125,7 @@ def _same(one: Shift, two: Shift) -> bool:
     )
 
 
-def retour(problem: RosterProblem, kept: Kept, days: range) -> Retour | None:
+def retour(problem: RosterProblem, kept: Kept, days: Collection[int]) -> Retour | None:
     """The ranking, or None where the problem cannot be stated as tours."""
     try:
         return Retour(problem, kept, days)
@@ -134,7 +134,7 @@ def retour(problem: RosterProblem, kept: Kept, days: range) -> Retour | None:
 
 
 def _with_changes(
-    translation: Translation, published: Tours, kept: Kept, days: range
+    translation: Translation, published: Tours, kept: Kept, days: Collection[int]
 ) -> TourInstance:
     """The instance in which a changed cell costs, and cells of other days stay."""
     instance = translation.instance

@@ -19,7 +19,14 @@ from rostering.solver.by_tours.counters import TotalCounter, counter_of
 from rostering.solver.by_tours.kind_table import KindTable
 from rostering.solver.by_tours.statement_counter import StatementCounter
 from rostering.solver.by_tours.states import CountedStates
-from rostering.solver.by_tours.tallies import Slot, SortedOut, Tallies, sort_out
+from rostering.solver.by_tours.tallies import (
+    CarriedTotal,
+    Slot,
+    SortedOut,
+    Tallies,
+    carried,
+    sort_out,
+)
 from rostering.solver.tour.rules import TourRules
 
 # States a morning that compile in a second or two and keep a tour at a few milliseconds.
@@ -75,7 +82,8 @@ def rule_sets(problem: RosterProblem, kinds: KindTable, shape: tuple[int, int, i
     few = len(groups) <= _MOST_SETS
     for rows in groups if few else _alike(rests, sorted_out, with_tallies=False):
         counters, numbers, _ = sorted_out[rows[0]]
-        kept, exact = _affordable(counters, numbers if few else {}, len(rows))
+        countable = {slot: n for slot, n in numbers.items() if not isinstance(n, CarriedTotal)}
+        kept, exact = _affordable(counters, countable if few else {}, len(rows))
         dropped |= {counters[i].name for i in range(len(counters)) if i not in kept}
         for row in rows:
             walked[row] = [sorted_out[row][0][i] for i in kept]
@@ -102,7 +110,12 @@ def _alike(rests: list[int], sorted_out: list[SortedOut], with_tallies: bool) ->
     members: dict[tuple[object, ...], list[int]] = defaultdict(list)
     for row, (counters, numbers, _) in enumerate(sorted_out):
         tables = tuple(
-            (slot, counter.key() if with_tallies else counter.table.tobytes())
+            (
+                slot,
+                counter.key()
+                if with_tallies and not isinstance(counter, CarriedTotal)
+                else counter.table.tobytes(),
+            )
             for slot, counter in numbers.items()
         )
         members[(rests[row], tables, *(counter.key() for counter in counters))].append(row)
@@ -139,7 +152,7 @@ def _counters(
                 )
                 if not _idle(counter):
                     counter.fill(shape)  # type: ignore[arg-type]
-                    found.append(counter)
+                    found.append(carried(counter, past_of(problem, agent)))
     return rest, found
 
 

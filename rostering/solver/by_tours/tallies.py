@@ -1,11 +1,12 @@
 """Priced totals over a long span as tallies: priced by slopes, without any state."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from rostering.rules.statement import units
+from rostering.rules.tour import Tour
 from rostering.solver.by_tours.counters import HitsCounter, TotalCounter
 from rostering.solver.by_tours.statement_counter import StatementCounter
 from rostering.solver.tour.rules import Tally
@@ -36,6 +37,33 @@ def is_tally(counter: StatementCounter) -> bool:
 
 def _long(days: list[int]) -> bool:
     return bool(days) and min(days) >= 0 and len(days) >= _LONG_DAYS
+
+
+class CarriedTotal(TotalCounter):
+    """A total of which history's part is taken off its range, so that it can be a tally.
+
+    Its range is an agent's own: it is never counted along the tour, where each would need a set of
+    rules.
+    """
+
+
+def carried(counter: StatementCounter, past: Tour) -> StatementCounter:
+    """A counter as it is, or as a tally where only its days in history keep it from being one.
+
+    Parameters
+    ----------
+    past
+        The agent's duties before the horizon.
+    """
+    if type(counter) is not TotalCounter or not counter.price or min(counter.off, default=0) >= 0:
+        return counter
+    s = counter.statement
+    gone, ahead = [d for d in s.days if d < 0], tuple(d for d in s.days if d >= 0)
+    before = sum(s.add(day, duty) for day in gone for duty in past.get(day, (None,)))
+    rest = replace(s, days=ahead, least=s.least - before, most=s.most - before)
+    found = CarriedTotal(rest, counter.name, counter.price, counter.days, counter.menu)
+    found.table = counter.table
+    return found if is_tally(found) else counter
 
 
 def has_own_units(counter: StatementCounter) -> bool:

@@ -1,8 +1,9 @@
 """A roster problem as an instance of the tour engine, and its answer back as a roster.
 
-Everything along one agent's tour goes over exactly, as far as the states stay few; priced
-statements that would make them too many, and rules about heads on the floor, are left out: the
-bound stays a bound (every price is at least zero), and the neighbourhoods mend the roster after.
+Everything along one agent's tour goes over exactly, as far as the states stay few, and so do
+limits of heads on the floor (hard ones dear). Priced statements that would make the states too
+many, and breaks of a team apart, are left out: the bound stays a bound (every price is at least
+zero), and the neighbourhoods mend the roster after.
 """
 
 from dataclasses import dataclass
@@ -12,19 +13,19 @@ import numpy as np
 from data.model.roster import Roster
 from data.model.shift import Shift
 from data.model.staff import Agent
-from rostering.floor import FloorCount, SkillGroups
 from rostering.problem import RosterProblem
 from rostering.rules.book import rule_book
 from rostering.rules.duty import Duty
 from rostering.rules.menu import locked_cells, matches
 from rostering.rules.statement import Cell
 from rostering.rules.tour import day_of
+from rostering.solver.by_tours.cover_groups import CoverGroups
 from rostering.solver.by_tours.fits import fitting_kinds
 from rostering.solver.by_tours.kind_table import KindTable
 from rostering.solver.by_tours.rule_sets import past_of, rule_sets
 from rostering.solver.cpsat.options import OptionTable
 from rostering.solver.tour.annealing import Tours
-from rostering.solver.tour.instance import FORBIDDEN, Cover, TourInstance
+from rostering.solver.tour.instance import FORBIDDEN, TourInstance
 from rostering.solver.tour.rules import TourRules
 
 
@@ -104,6 +105,7 @@ def translate(problem: RosterProblem, options: OptionTable) -> Translation:
     step = kinds.step_min
     cost, off_cost = _costs(problem, options, kinds)
     rules = rule_sets(problem, kinds, cost.shape[1:])
+    groups = CoverGroups(problem)
     cell_units, off_units = rules.tallies.units(cost.shape[1:])
     instance = TourInstance(
         agents=tuple(agent.agent_id for agent in problem.agents),
@@ -112,10 +114,10 @@ def translate(problem: RosterProblem, options: OptionTable) -> Translation:
         kinds=kinds.kinds,
         first_slot=_first_slots(problem, step),
         wrap=problem.wrap,
-        cover=_cover(problem),
+        cover=groups.cover,
         cost=cost,
         off_cost=off_cost,
-        group=np.array(list(SkillGroups(problem).group_of.values()), dtype=np.int64),
+        group=groups.group,
         rules=rules.sets,
         rule_of=rules.rule_of,
         tally_points=rules.tallies.points,
@@ -131,18 +133,6 @@ def _first_slots(problem: RosterProblem, step: int) -> np.ndarray:
     per_day, slot_min = problem.requirement.grid.slots_per_day, problem.requirement.grid.slot_min
     day = np.arange(problem.days)[:, None] * per_day
     return np.asarray(day + np.arange(0, 1440, step)[None, :] // slot_min, dtype=np.int64)
-
-
-def _cover(problem: RosterProblem) -> Cover:
-    groups = SkillGroups(problem)
-    nobody = FloorCount.of(problem, Roster(problem.first, problem.days))
-    return Cover(
-        heads=problem.requirement.heads,
-        shortfall=groups.prices,
-        surplus=problem.prices.surplus,
-        served=groups.skills,
-        fixed=groups.supply(nobody),
-    )
 
 
 def _costs(

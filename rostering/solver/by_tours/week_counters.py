@@ -8,7 +8,7 @@ from rostering.solver.tour.counter import OFF
 
 
 class SpreadCounter(StatementCounter):
-    """Least and greatest value so far in the group; beyond the cap, only that it is."""
+    """Least and greatest value so far in the group; beyond the cap, both rounded outwards."""
 
     def __init__(
         self, statement: Spread, name: str, price: int | None, days: int, menu: Menu, past: Tour
@@ -18,6 +18,9 @@ class SpreadCounter(StatementCounter):
         worked = [duty for day in statement.days for duty in past.get(day, ())]
         self.values = sorted({statement.value(duty) for duty in (*menu.values(), *worked)})
         self.cap = PRICED_EXCESS
+        unit, self._wide = statement.unit, len(self.values) ** 2 + 1
+        self._base = self.values[0] // unit if self.values else 0
+        self._steps = -(-self.values[-1] // unit) - self._base + 1 if self.values else 1
 
     def since(self) -> int:
         """The first of its days."""
@@ -28,24 +31,46 @@ class SpreadCounter(StatementCounter):
         return self.values.index(self.statement.value(duty)) if day in self._in else 0
 
     def move(self, state: int, day: int, feature: int) -> tuple[int, int]:
-        """State: 0 before any duty, else 1 + n x least + greatest; n x n + 1 is beyond the cap."""
+        """State: 0 before any duty, else 1 + n x least + greatest; beyond the cap as `_wider`."""
         if day not in self._in:
             return state, 0
-        n, s = len(self.values), self.statement
-        beyond = n * n + 1
-        if feature != OFF and state != beyond:
+        last = day == self.statement.days[-1]
+        if state >= self._wide:
+            state, more = self._wider(state, feature)
+            return (0, self.cap + more) if last else (state, more)
+        if feature != OFF:
+            n = len(self.values)
             low, high = divmod(state - 1, n) if state else (feature, feature)
             state = 1 + n * min(low, feature) + max(high, feature)
-        over = self._units(state, beyond)
-        if day == s.days[-1]:
+        over = self._units(state)
+        if last:
             return 0, over
         if self.price is None and over:
             return state, 1
-        return (beyond if over >= self.cap else state), 0
+        return (self._rounded(state), over - self.cap) if over >= self.cap else (state, 0)
 
-    def _units(self, state: int, beyond: int) -> int:
-        if state == beyond:
-            return self.cap
+    def _wider(self, state: int, feature: int) -> tuple[int, int]:
+        """Go on charging beyond the cap: whole units by which a duty lies outside what is kept.
+
+        What is kept spans no less than what was worked, so this never exceeds the true charge.
+        """
+        if feature == OFF:
+            return state, 0
+        unit, value = self.statement.unit, self.values[feature]
+        low, high = divmod(state - self._wide, self._steps)
+        below = (low + self._base) * unit - value
+        above = value - (high + self._base) * unit
+        low = min(low, value // unit - self._base)
+        high = max(high, -(-value // unit) - self._base)
+        return self._wide + self._steps * low + high, max(0, below, above) // unit
+
+    def _rounded(self, state: int) -> int:
+        unit, (low, high) = self.statement.unit, divmod(state - 1, len(self.values))
+        first = self.values[low] // unit - self._base
+        last = -(-self.values[high] // unit) - self._base
+        return self._wide + self._steps * first + last
+
+    def _units(self, state: int) -> int:
         low, high = divmod(state - 1, len(self.values)) if state else (0, 0)
         spread = self.values[high] - self.values[low] if state else 0
         return units(spread, 0, self.statement.most, self.statement.unit)

@@ -55,7 +55,7 @@ def count_breaks(
     for window in template.breaks:
         found.append(_count(model, window, shifts, most, slot_min))
     for one, two in pairwise(found):
-        if one.window.latest_min + one.window.length_min > two.window.earliest_min:
+        if two.window.binds(one.window):
             _in_order(model, one, two)
     return tuple(found)
 
@@ -80,7 +80,8 @@ def _count(
 
 
 def _in_order(model: RosterModel, one: BreakCounts, two: BreakCounts) -> None:
-    """No second break begins before as many first ones have ended."""
+    """No second break begins before as many first ones have ended, and the time between is over."""
     for minute, begun in zip(two.minutes, two.begun, strict=True):
-        ended = [m for m in one.minutes if m + one.window.length_min <= minute]
+        over = minute - two.window.apart_min
+        ended = [m for m in one.minutes if m + one.window.length_min <= over]
         model.cp.add(begun <= (one.begun[len(ended) - 1] if ended else 0))

@@ -8,6 +8,7 @@ import numpy as np
 
 from data.model.arrays import IntArray
 from rostering.floor import Clock, SkillGroups
+from rostering.patterns import own_slots
 from rostering.rules.duty import Duty
 from rostering.rules.statement import UNLIMITED, Floor
 from rostering.solver.cpsat.breaks import BreakCounts, count_breaks
@@ -128,11 +129,13 @@ class FloorTerms:
             template = self.model.problem.template[code]
             placed = count_breaks(self.model, template, shifts, most)
             self.breaks[class_, day, code] = placed
-            for counted in placed:
+            for before, counted in zip((None, *template.breaks), placed, strict=False):
                 for i, minute in enumerate(counted.minutes):
-                    starting = counted.starting(i)
-                    for slot in self.clock.touched(day, counted.placed(minute)).tolist():
+                    starting, window = counted.starting(i), counted.window
+                    lost = own_slots(minute, window, self.clock.grid.slot_min, before)
+                    for slot in self.clock.slots(day, *lost).tolist():
                         self.terms[class_, slot].extend(starting, -1)
+                    for slot in self.clock.touched(day, counted.placed(minute)).tolist():
                         self.running[class_, slot].extend(starting)
 
     def heads(self, classes: list[ClassId], slot: int) -> Terms:

@@ -37,12 +37,15 @@ class Kept:
         Points for each agent-day that differs from what is published.
     max_touched
         Most agents with any changed day; None: any number.
+    loose
+        Cells whose shift may stay with other breaks, as a change: its own break a rule.
     """
 
     published: Roster
     away: frozenset[CellId]
     change_price: int
     max_touched: int | None = None
+    loose: frozenset[CellId] = frozenset()
 
     def duty(self, agent_id: str, day: int) -> Duty | None:
         """What is published for a cell."""
@@ -76,7 +79,8 @@ class KeepingOptions(OptionTable):
         menu, held = super().duties(agent_id, day), self.kept.duty(agent_id, day)
         if held is None:
             return menu
-        return (*(duty for duty in menu if _key(duty) != _key(held)), held)
+        loose = (agent_id, day) in self.kept.loose
+        return (*(duty for duty in menu if loose or _key(duty) != _key(held)), held)
 
     def may_be_off(self, agent_id: str, day: int) -> bool:
         """Whether the cell may stay empty."""
@@ -117,7 +121,7 @@ def _price_changes(model: RosterModel, kept: Kept, fixed: Roster) -> None:
     changed: dict[str, list[Terms]] = defaultdict(list)
     for agent_id, day in model.free:
         if (agent_id, day) not in kept.away:
-            for term in _changes(model, kept, agent_id, day):
+            for term in changes_of(model, kept, agent_id, day):
                 model.bill.extend(term, kept.change_price)
                 changed[agent_id].append(term)
     if kept.max_touched is None:
@@ -132,7 +136,7 @@ def _price_changes(model: RosterModel, kept: Kept, fixed: Roster) -> None:
         model.cp.add(touched.expression <= max(kept.max_touched, len(before)))
 
 
-def _changes(model: RosterModel, kept: Kept, agent_id: str, day: int) -> Iterator[Terms]:
+def changes_of(model: RosterModel, kept: Kept, agent_id: str, day: int) -> Iterator[Terms]:
     """0/1 terms of which one is 1 where the cell changes."""
     held = kept.duty(agent_id, day)
     for duty, literal in model.free[agent_id, day]:

@@ -177,12 +177,15 @@ class RosterModel:
         return not self.partial or agent.agent_id in self._free_agents
 
     def hint(self, tour_by_agent: Mapping[str, Mapping[int, tuple[Duty, ...]]]) -> None:
-        """Start from given tours."""
+        """Start from given tours; breaks count where a cell knows a shift with these very ones."""
         for (agent_id, day), choices in self.free.items():
-            wanted = {_key(duty) for duty in tour_by_agent.get(agent_id, {}).get(day, ())}
+            held = set(tour_by_agent.get(agent_id, {}).get(day, ()))
+            exact = {_key(duty) for duty, _ in choices if duty in held}
+            wanted = {_key(duty) for duty in held}
             for duty, literal in choices:
                 if not isinstance(literal, int):
-                    self.cp.add_hint(literal, int(_key(duty) in wanted))
+                    meant = duty in held if _key(duty) in exact else _key(duty) in wanted
+                    self.cp.add_hint(literal, int(meant))
 
 
 def _key(duty: Duty) -> tuple[str, int, int]:

@@ -95,6 +95,13 @@ def build(
     return Built(model, floor, fixed)
 
 
+def a_solver() -> cp_model.CpSolver:
+    """One that leaves Ctrl-C alone: whoever asked for the solve hears it and says stop."""
+    solver = cp_model.CpSolver()
+    solver.parameters.catch_sigint_signal = False
+    return solver
+
+
 def hint_whole(model: RosterModel, start: Roster, limits: Limits) -> None:
     """Hint every variable from a start roster, not only its duties.
 
@@ -102,7 +109,7 @@ def hint_whole(model: RosterModel, start: Roster, limits: Limits) -> None:
     was then far worse than its start). With the duties fixed, all else is solved in no time.
     """
     model.hint(tours(model.problem, start))
-    solver = cp_model.CpSolver()
+    solver = a_solver()
     solver.parameters.fix_variables_to_their_hinted_value = True
     solver.parameters.max_time_in_seconds = max(0.01, _HINT_SHARE * limits.time_s)
     solver.parameters.num_workers = 1
@@ -136,7 +143,7 @@ def solve(
 ) -> Answer:
     """Solve a built model; `found` hears of each better roster, `bounded` of each better bound."""
     began = time.monotonic()
-    solver = cp_model.CpSolver()
+    solver = a_solver()
     solver.parameters.num_workers = limits.workers
     solver.parameters.random_seed = limits.seed
     # Measured: with two workers CP-SAT's own choice leaves a team of two unproven after 15 s that
@@ -168,7 +175,7 @@ def solve(
 
 def run_bare(model: RosterModel, limits: Limits) -> tuple[str, Callable[[Literal], int] | None]:
     """Solve a model as it stands: status, and the values where there are any."""
-    solver = cp_model.CpSolver()
+    solver = a_solver()
     solver.parameters.max_time_in_seconds = limits.time_s
     solver.parameters.num_workers = limits.workers
     solver.parameters.random_seed = limits.seed

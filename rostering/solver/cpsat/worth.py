@@ -11,7 +11,7 @@ from data.model.session import Session
 from data.model.shift import Break, Shift
 from rostering.cover import cover
 from rostering.floor import Clock, FloorCount, SkillGroups
-from rostering.patterns import begins
+from rostering.patterns import begins_with_room
 from rostering.problem import RosterProblem
 from rostering.rules.duty import Duty
 from rostering.rules.tour import day_of
@@ -73,16 +73,16 @@ class FloorBook:
         if duty.breaks is not None:
             return Placed(duty.breaks, self._saves(day, duty, duty.away, worth))
         breaks: list[Break] = []
-        free_from = duty.start_min
-        for window in self._table[duty.template, duty.start_min]:
+        windows = self._table[duty.template, duty.start_min]
+        room = begins_with_room(windows, duty.start_min, self.clock.grid.slot_min)
+        for window, minutes in zip(windows, room, strict=True):
+            free_from = breaks[-1].end_min + window.apart_min if breaks else duty.start_min
             found = [
                 Break(minute, window.length_min, window.label, window.paid)
-                for minute in begins(window, duty.start_min, self.clock.grid.slot_min)
+                for minute in minutes
                 if minute >= free_from
             ]
-            best = min(found, key=lambda rest: self._lost(day, rest, worth))
-            breaks.append(best)
-            free_from = best.end_min
+            breaks.append(min(found, key=lambda rest: self._lost(day, rest, worth)))
         return Placed(tuple(breaks), self._saves(day, duty, tuple(breaks), worth))
 
     def _lost(self, day: int, rest: Break | Session, worth: IntArray) -> int:

@@ -94,10 +94,6 @@ class Master:
             if changed[place]:
                 variable.SetUb(self._solver.infinity() if part.admits(place, row) else 0.0)
 
-    def bound_missing(self, day: int, kind: int, low: float, high: float) -> None:
-        """Hold the missing heads of a cell within [low, high]."""
-        self._missing[day][kind].SetBounds(low, high)
-
     def solve(self, time_limit_s: float) -> Mix | None:
         """Best mix of the known tours, None if not solved in time."""
         self._solver.SetTimeLimit(max(1, int(time_limit_s * 1000)))

@@ -56,14 +56,15 @@ class BoundSearch:
         self.packed = packed
         self.pricer = pricer
         floor = packed.floor
-        idle = np.full(floor.heads.size, -float(floor.surplus))
-        full = np.repeat(floor.price.astype(float), floor.heads.shape[1])
+        idle, full = floor.price_limits()
         least, most = _slope_limits(packed, pricer.most)
-        self.low = np.concatenate([idle, least])
-        self.high = np.concatenate([full, most])
-        wanted = pricer.share * floor.heads.ravel()
-        self.heads = np.concatenate([wanted, np.zeros(least.size)])
-        first = self.low * 0.4 + self.high * 0.6 if start is None else start.spread()
+        self.shape, self.size = idle.shape, idle.size
+        self.low = np.concatenate([idle.ravel(), least])
+        self.high = np.concatenate([full.ravel(), most])
+        none = np.zeros(least.size)
+        wants = [np.vstack([floor.heads, held]) for held in (floor.least, floor.most)]
+        self.least, self.most = (np.concatenate([pricer.share * w.ravel(), none]) for w in wants)
+        first = self._first() if start is None else start.spread()
         self.warm = start is not None
         self.factor = 1.0 if start is None else _WARM_FACTOR
         self.smooth = 0.1 if start is None else _WARM_SMOOTH
@@ -73,12 +74,12 @@ class BoundSearch:
         self.centre = first
         self.average = _used(pricing)
         if start is not None:
-            self.average[: wanted.size] = start.average[: wanted.size] / start.pricer.share
+            self.average[: self.size] = start.average[: self.size] / start.pricer.share
         self.best = self._prices(first, pricing)
 
     def spread(self) -> np.ndarray:
         """Its best prices for everybody: agents left out get the mean slopes of those priced."""
-        size = self.packed.floor.heads.size
+        size = self.size
         centre = self.centre  # read once: another thread replaces it
         slopes = centre[size:].reshape(len(self.packed.instance.agents), -1).copy()
         others = np.setdiff1d(np.arange(len(slopes)), self.pricer.members)
@@ -117,7 +118,7 @@ class BoundSearch:
 
     def step(self, target: float) -> Pricing:
         """One evaluation; `target` is a value the bound cannot exceed [points]."""
-        need = self.heads - self.average
+        need = self._need(self.centre, self.average)
         stuck = ((self.centre >= self.high - 1e-9) & (need > 0)) | (
             (self.centre <= self.low + 1e-9) & (need < 0)
         )
@@ -154,7 +155,7 @@ class BoundSearch:
             self.average = 0.03 * used + 0.97 * self.average
             if pricing.bound > self.best.bound:
                 self.best, self.centre = self._prices(price, pricing), price
-            need = self.heads - used
+            need = self._need(price, used)
             moment = 0.9 * moment + 0.1 * need
             square = 0.99 * square + 0.01 * need**2
             mean = moment / (1 - 0.9 ** (number + 1))
@@ -170,7 +171,7 @@ class BoundSearch:
             self.best = self._prices(price, pricing)
             self.centre = price
             self.since = 0
-            if float((need * (self.heads - used)).sum()) > 0:
+            if float((need * self._need(price, used)).sum()) > 0:
                 self.factor = min(self.factor * 1.1, 2.0)
         else:
             self.since += 1
@@ -188,10 +189,20 @@ class BoundSearch:
 
     def _whole(self, price: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         whole = np.rint(price * SCALE).astype(np.int32)
-        shape = self.packed.floor.heads.shape
-        size = shape[0] * shape[1]
         agents = len(self.packed.instance.agents)
-        return whole[:size].reshape(shape), whole[size:].reshape(agents, -1)
+        return whole[: self.size].reshape(self.shape), whole[self.size :].reshape(agents, -1)
+
+    def _first(self) -> np.ndarray:
+        """Prices to begin with: nothing for presences, which seldom bind."""
+        first = self.low * 0.4 + self.high * 0.6
+        first[self.packed.floor.heads.size : self.size] = 0.0
+        return first
+
+    def _need(self, price: np.ndarray, used: np.ndarray) -> np.ndarray:
+        """What is missing (below zero: in excess); a presence within its limits lacks nothing."""
+        missing, excess = self.least - used, self.most - used
+        either = np.clip(0.0, missing, np.maximum(missing, excess))
+        return np.asarray(np.where(price > 0, missing, np.where(price < 0, excess, either)))
 
 
 def _used(pricing: Pricing) -> np.ndarray:

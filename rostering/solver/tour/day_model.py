@@ -7,6 +7,7 @@ to 60 of them, to what all do 5 to 20; holding the others leaves a small program
 """
 
 import threading
+from functools import cached_property
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from data.model.arrays import IntArray
 from rostering.solver.program import Block, Program
 from rostering.solver.tour.annealing import Tours, heads_of
 from rostering.solver.tour.choices import Choices
-from rostering.solver.tour.packed import Packed, Shapes
+from rostering.solver.tour.packed import NO_MOST, Packed, Shapes
 
 _LEAN, _NONE = 0.02, 1e-6
 """Points by which what an agent is known to do is cheaper (a point that takes 50 moves is given up
@@ -51,6 +52,7 @@ class DayModel:
         self._count_shifts()
         self._count_breaks()
         self._meet_heads()
+        self._hold_presence()
         self._now = self._counted()
 
     def lean(self, seconds: float, some: np.ndarray) -> float | None:
@@ -130,10 +132,8 @@ class DayModel:
 
     def _meet_heads(self) -> None:
         """Heads meet what is wanted or fall short, set of queues by set (Hall's condition)."""
-        floor, program, shapes = self._packed.floor, self._program, self._packed.shapes
-        first = shapes.first_slot[0, self._shift[2]]
-        here = _span(first, shapes.slots[self._shift[1]], floor.fixed.shape[1])
-        away = _gaps(shapes, first[self._taken_shift], self._variant, floor.fixed.shape[1])
+        floor, program = self._packed.floor, self._program
+        here, away = self._here, self._away
         program.pay(self._on, floor.surplus * here.sum(axis=1))
         program.pay(self._taking, -floor.surplus * away.sum(axis=1))
         price = np.broadcast_to((floor.price + floor.surplus)[:, None], floor.heads.shape)
@@ -157,12 +157,56 @@ class DayModel:
                 np.full(len(slots), np.inf),
             )
 
+    def _hold_presence(self) -> None:
+        """Heads of each presence lie between its limits, or pay."""
+        floor, group = self._packed.floor, self._shift[0]
+        self._lacking: list[tuple[IntArray, int, IntArray, int]] = []
+        for row, penalty in enumerate(floor.penalty.tolist()):
+            counts = (floor.member >> row) & 1 == 1
+            on, taking = counts[group], counts[group[self._taken_shift]]
+            fixed = floor.fixed[counts].sum(axis=0)
+            for sign, limit, binds in (
+                (1, floor.least[row], floor.least[row] > 0),
+                (-1, -floor.most[row], floor.most[row] < NO_MOST),
+            ):
+                slots = np.flatnonzero(binds)
+                beyond = self._program.numbers(
+                    np.full(len(slots), float(NO_MOST)), np.full(len(slots), float(penalty))
+                )
+                self._program.hold_all(
+                    [
+                        _marked(self._here[on][:, slots], self._on[on], sign),
+                        _marked(self._away[taking][:, slots], self._taking[taking], -sign),
+                        Block(np.arange(len(slots)), beyond),
+                    ],
+                    (limit - sign * fixed)[slots],
+                    np.full(len(slots), np.inf),
+                )
+                self._lacking.append((beyond, row, slots, sign))
+
+    @cached_property
+    def _here(self) -> np.ndarray:
+        """Whether each shift spans a slot, shape (shifts, slots)."""
+        shapes = self._packed.shapes
+        first = shapes.first_slot[0, self._shift[2]]
+        return _span(first, shapes.slots[self._shift[1]], self._packed.floor.fixed.shape[1])
+
+    @cached_property
+    def _away(self) -> np.ndarray:
+        """Whether each break variant takes a slot, shape (variants of shifts, slots)."""
+        shapes = self._packed.shapes
+        first = shapes.first_slot[0, self._shift[2]][self._taken_shift]
+        return _gaps(shapes, first, self._variant, self._packed.floor.fixed.shape[1])
+
     def _counted(self) -> np.ndarray:
         """The known roster in the programme's columns."""
         own, kind = self._choices.known, self._choices.kind
         values = np.zeros(len(self._program.cost))
         values[self._flag] = own
-        values[self._short] = self._missing()
+        heads = heads_of(self._packed, self._known)
+        values[self._short] = self._missing(heads)
+        for beyond, presence, slots, sign in self._lacking:
+            values[beyond] = self._beyond(heads, presence, sign)[slots]
         agent, shift = self._choices.agent[own & (kind >= 0)], self._of[own[kind >= 0]]
         np.add.at(values, self._on[shift], 1)
         breaks = np.diff(self._packed.shapes.kind_break)[self._shift[1][shift]]
@@ -172,10 +216,16 @@ class DayModel:
         np.add.at(values, self._taking[taken], 1)
         return values
 
-    def _missing(self) -> IntArray:
+    def _beyond(self, heads: IntArray, row: int, sign: int) -> IntArray:
+        """Heads of a presence that the known roster lacks (sign 1) or has too many (-1)."""
+        floor = self._packed.floor
+        there = heads[(floor.member >> row) & 1 == 1].sum(axis=0)
+        limit = floor.least[row] if sign > 0 else floor.most[row]
+        return np.asarray(np.maximum(0, sign * (limit - there)))
+
+    def _missing(self, heads: IntArray) -> IntArray:
         """Heads that the known roster leaves short, dearest queue covered first (see `floor`)."""
         floor = self._packed.floor
-        heads = heads_of(self._packed, self._known)
         short = np.zeros_like(floor.heads)
         for queue in range(len(short)):
             for some in range(1 << queue, 2 << queue):

@@ -55,7 +55,8 @@ class TourResult:
     objective, bound
         Points; the bound is rounded up: every roster costs whole points.
     prices
-        Prices that prove the bound [1/1024 point], queues as given, shape (queues, slots).
+        Prices that prove the bound [1/1024 point], queues as given, then presences, shape (queues
+        and presences, slots).
     slopes
         Prices of a unit of each agent's tallies [1/1024 point], shape (agents, tallies).
     trace
@@ -130,8 +131,8 @@ def solve_tours(
         annealing.result()
     assert search.objective is not None
     assert search.tours is not None
-    prices = np.empty_like(search.best.price)
-    prices[packed.queue_order] = search.best.price
+    prices = search.best.price.copy()
+    prices[packed.queue_order] = search.best.price[: len(packed.queue_order)]
     return TourResult(
         search.tours,
         search.objective,

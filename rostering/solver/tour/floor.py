@@ -18,7 +18,21 @@ def slot_bill(heads: np.ndarray, floor: Floor, slot: int) -> int:
     """Points of one slot for heads[group] on the floor."""
     slack = np.empty(1 << floor.heads.shape[0], dtype=np.int64)
     _fill_slack(heads, floor, slot, slack)
-    return _bill(slack, floor, slot, 0, 0, heads.sum())
+    return _bill(slack, floor, slot, 0, 0, heads.sum()) + _beyond(heads, floor, slot, 0, 0)
+
+
+@njit(cache=True, nogil=True)
+def _beyond(heads: np.ndarray, floor: Floor, slot: int, member: int, by: int) -> int:
+    """Points beyond the limits of presences when `by` more heads of some are there."""
+    points = 0
+    for row in range(floor.penalty.shape[0]):
+        there = by if (member >> row) & 1 else 0
+        for group in range(heads.shape[0]):
+            if (floor.member[group] >> row) & 1:
+                there += heads[group]
+        over = max(floor.least[row, slot] - there, there - floor.most[row, slot], 0)
+        points += floor.penalty[row] * over
+    return points
 
 
 @njit(cache=True, nogil=True)
@@ -65,6 +79,29 @@ def worth_at(
     less: np.ndarray,
 ) -> Any:
     """Bill of a slot; writes what one head more and one less of each group changes [points]."""
+    bill = _worth_of_cover(heads, floor, slot, slack, more, less)
+    if floor.penalty.shape[0]:
+        now = _beyond(heads[:, slot], floor, slot, 0, 0)
+        for group in range(heads.shape[0]):
+            member = floor.member[group]
+            more[group, slot] += now - _beyond(heads[:, slot], floor, slot, member, 1)
+            if heads[group, slot] > 0:
+                less[group, slot] += _beyond(heads[:, slot], floor, slot, member, -1) - now
+            else:
+                less[group, slot] = more[group, slot]
+        bill += now
+    return bill
+
+
+@njit(cache=True, nogil=True)
+def _worth_of_cover(
+    heads: np.ndarray,
+    floor: Floor,
+    slot: int,
+    slack: np.ndarray,
+    more: np.ndarray,
+    less: np.ndarray,
+) -> Any:
     if floor.heads.shape[0] == 1:
         short = floor.heads[0, slot] - heads[:, slot].sum()
         more[:, slot] = floor.price[0] if short > 0 else -floor.surplus

@@ -32,7 +32,8 @@ class Kind:
         Slots covered from the start on when no break is taken [-].
     breaks
         One entry per break: its variants, each a tuple of (offset, slots) gaps off the floor,
-        counted from the start. Breaks are placed independently, so windows must not overlap.
+        counted from the start. Entries are placed independently, so breaks that bind each other
+        are one entry of several gaps.
     paid_min
         Paid time [min].
     """
@@ -42,6 +43,26 @@ class Kind:
     slots: int
     paid_min: int
     breaks: tuple[tuple[tuple[tuple[int, int], ...], ...], ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Presence:
+    """Heads of some groups on the floor in each slot, held between two limits.
+
+    Parameters
+    ----------
+    groups
+        Whether a group's heads count, shape (groups,), bool.
+    least, most
+        Limits [heads], shape (slots,).
+    price
+        Points for each head and slot missing or in excess.
+    """
+
+    groups: np.ndarray
+    least: IntArray
+    most: IntArray
+    price: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,6 +81,8 @@ class Cover:
         Which queues each skill group serves, shape (groups, queues), bool.
     fixed
         Heads on the floor that are not up for decision (history), shape (groups, slots).
+    presence
+        Limits on heads whatever queue they serve: seats, seniors.
     """
 
     heads: IntArray
@@ -67,6 +90,12 @@ class Cover:
     surplus: int
     served: np.ndarray
     fixed: IntArray
+    presence: tuple[Presence, ...] = ()
+
+    @property
+    def price_rows(self) -> int:
+        """Rows of prices: one of each queue, then one of each presence [-]."""
+        return len(self.shortfall) + len(self.presence)
 
     @property
     def slots(self) -> int:

@@ -15,7 +15,7 @@ from numba import njit
 
 from rostering.solver.tour.kernel import mark
 from rostering.solver.tour.mix import LEAST_WEIGHT, Mix, Stiffness
-from rostering.solver.tour.packed import Floor, People, Shapes
+from rostering.solver.tour.packed import NO_MOST, Floor, People, Shapes
 
 _STEP = 1.5  # of the step that the stiffness alone would allow; limits make slots softer than that
 
@@ -44,20 +44,44 @@ def _slot_price(mix: Mix, floor: Floor, slot: int, stiffness: float) -> None:
             some = (some - 1) & rest
         if level <= -floor.surplus:
             level, at = -np.float64(floor.surplus), rest
-        for k in range(mix.price.shape[0]):
+        for k in range(floor.heads.shape[0]):
             if (at >> k) & 1:
                 mix.price[k, slot] = level
         done |= at
+    for row in range(floor.penalty.shape[0]):
+        _presence_price(mix, floor, row, slot, stiffness)
     _slot_worth(mix, floor, slot)
 
 
 @njit(cache=True, nogil=True)
+def _presence_price(mix: Mix, floor: Floor, row: int, slot: int, stiffness: float) -> None:
+    """Price of a presence: above zero at its least heads, below at its most, else none."""
+    there = 0.0
+    for group in range(mix.heads.shape[0]):
+        if (floor.member[group] >> row) & 1:
+            there += mix.heads[group, slot]
+    at, penalty = floor.heads.shape[0] + row, np.float64(floor.penalty[row])
+    missing = mix.price_centre[at, slot] + stiffness * (floor.least[row, slot] - there)
+    excess = mix.price_centre[at, slot] + stiffness * (floor.most[row, slot] - there)
+    price = 0.0
+    if floor.least[row, slot] > 0 and missing > 0:
+        price = min(missing, penalty)
+    elif floor.most[row, slot] < NO_MOST and excess < 0:
+        price = max(excess, -penalty)
+    mix.price[at, slot] = price
+
+
+@njit(cache=True, nogil=True)
 def _slot_worth(mix: Mix, floor: Floor, slot: int) -> None:
+    queues = floor.heads.shape[0]
     for group in range(mix.worth.shape[0]):
         best = -np.float64(floor.surplus)
-        for k in range(mix.price.shape[0]):
+        for k in range(queues):
             if (floor.mask[group] >> k) & 1:
                 best = max(best, mix.price[k, slot])
+        for row in range(floor.penalty.shape[0]):
+            if (floor.member[group] >> row) & 1:
+                best += mix.price[queues + row, slot]
         mix.worth[group, slot] = best
 
 
@@ -84,7 +108,7 @@ def reprice(mix: Mix, floor: Floor, stiffness: Stiffness) -> None:
     for slot in range(mix.price.shape[1]):
         for some in range(1, mix.tied.shape[1]):
             tied = stiffness.head * mix.wanted[slot, some]
-            for k in range(mix.price.shape[0]):
+            for k in range(floor.heads.shape[0]):
                 if (some >> k) & 1:
                     tied += mix.price_centre[k, slot]
             mix.tied[slot, some] = tied

@@ -34,7 +34,7 @@ class Mix(NamedTuple):
     mean
         Mean units of each agent's tallies, shape (agents, tallies).
     price, worth, slope
-        Prices of queues and slots, of groups and slots, and of tallies.
+        Prices of queues (then presences) and slots, of groups and slots, and of tallies.
     price_centre, slope_centre
         What prices and slopes are tied to.
     rises, low, high
@@ -106,10 +106,10 @@ def empty_mix(
         size=member.sum(axis=1).astype(np.float64),
         limit=limit,
         mean=np.zeros((agents, tallies)),
-        price=np.zeros((queues, slots)),
+        price=np.zeros((queues + len(floor.penalty), slots)),
         worth=np.zeros((len(floor.mask), slots)),
         slope=np.zeros((agents, tallies)),
-        price_centre=np.zeros((queues, slots)),
+        price_centre=np.zeros((queues + len(floor.penalty), slots)),
         slope_centre=np.zeros((agents, tallies)),
         rises=_hull_rises(people.tally_points, most),
         low=limits[0].copy(),

@@ -9,6 +9,9 @@ import numpy as np
 from rostering.solver.tour.automaton import Automaton, compile_rules
 from rostering.solver.tour.instance import FORBIDDEN, SCALE, TourInstance
 
+NO_MOST = 1 << 20
+"""Heads that nobody ever has together: no limit."""
+
 NEVER = -(1 << 28)
 """Value of what cannot be [1/1024 point]; twice as much still fits 32 bits."""
 
@@ -61,13 +64,35 @@ class People(NamedTuple):
 
 
 class Floor(NamedTuple):
-    """Cover; queues sorted by falling shortfall price, groups as bit masks over them."""
+    """Cover; queues sorted by falling shortfall price, groups as bit masks over them.
+
+    Parameters
+    ----------
+    member
+        Each group as a bit mask over presences.
+    least, most, penalty
+        Limits of each presence, shape (presences, slots), and points beyond them.
+    """
 
     heads: np.ndarray
     price: np.ndarray
     surplus: int
     mask: np.ndarray
     fixed: np.ndarray
+    member: np.ndarray
+    least: np.ndarray
+    most: np.ndarray
+    penalty: np.ndarray
+
+    def price_limits(self) -> tuple[np.ndarray, np.ndarray]:
+        """Least and greatest prices of queues, then of presences [points], (rows, slots) each."""
+        slots = np.ones(self.heads.shape[1])
+        penalty = self.penalty[:, None]
+        low = np.vstack(
+            [np.full(self.heads.shape, -self.surplus), np.where(self.most < NO_MOST, -penalty, 0)]
+        )
+        high = np.vstack([self.price[:, None] * slots, np.where(self.least > 0, penalty, 0)])
+        return low.astype(np.float64), high.astype(np.float64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -220,15 +245,27 @@ def _scaled(points: np.ndarray) -> np.ndarray:
 
 
 def _floor(instance: TourInstance, order: np.ndarray) -> Floor:
-    cover = instance.cover
+    cover, presence = instance.cover, instance.cover.presence
     bits = 1 << np.arange(len(order))
+    shape = len(presence), cover.slots
+    member = np.array([one.groups for one in presence]).reshape(len(presence), len(cover.served))
+    most = np.array([one.most for one in presence]).reshape(shape)
     return Floor(
         heads=_int32(cover.heads[order]),
         price=_int32(cover.shortfall[order]),
         surplus=cover.surplus,
         mask=_int32((cover.served[:, order] * bits).sum(axis=1)),
         fixed=_int32(cover.fixed),
+        member=_int32((1 << np.arange(len(presence))) @ member.astype(np.int64)),
+        least=_int32(np.array([one.least for one in presence]).reshape(shape)),
+        most=_int32(np.where(most >= _most_heads(instance), NO_MOST, most)),
+        penalty=_int32([one.price for one in presence]),
     )
+
+
+def _most_heads(instance: TourInstance) -> int:
+    """Heads that can be together at most: nobody works two shifts at once."""
+    return len(instance.agents) + int(instance.cover.fixed.sum(axis=0).max(initial=0))
 
 
 def _longest(rules: Rules, rule: int) -> np.ndarray:

@@ -42,6 +42,15 @@ def to_plain(instance: TourInstance) -> dict[str, Any]:
         "heads": cover.heads.tolist(),
         "groups": [np.flatnonzero(row).tolist() for row in cover.served],
         "fixed": cover.fixed.tolist(),
+        "presence": [
+            {
+                "groups": np.flatnonzero(one.groups).tolist(),
+                "least": one.least.tolist(),
+                "most": one.most.tolist(),
+                "price": one.price,
+            }
+            for one in cover.presence
+        ],
         "rules": [
             {
                 "rest_min": rules.rest_min,

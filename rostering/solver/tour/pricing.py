@@ -6,7 +6,9 @@ gives, for every y, the bound
     sum y[k, t] * heads[k, t] - sum over fixed heads of their worth - sum over agents of best tour,
 
 where a head is worth the dearest price among the queues it serves (Lagrangian duality; the prices
-are the dual variables of the transport problem that measures cover in a slot).
+are the dual variables of the transport problem that measures cover in a slot). A presence has a
+price as well: above zero it asks for its least heads, below for its most; whoever counts is worth
+so much more.
 """
 
 from concurrent.futures import ThreadPoolExecutor
@@ -35,16 +37,22 @@ INFEASIBLE = 1 << 62
 
 @njit(cache=True, nogil=True)
 def group_worth(price: np.ndarray, floor: Floor, worth: np.ndarray, queue: np.ndarray) -> None:
-    """Dearest queue of each skill group and slot, and its price (at least minus the surplus)."""
+    """Dearest queue of each skill group and slot, and what a head is worth there: its price (at
+    least minus the surplus) and those of presences.
+    """
+    queues = floor.heads.shape[0]
     for group in range(worth.shape[0]):
         for slot in range(worth.shape[1]):
             best = np.int32(-floor.surplus * SCALE)
             where = -1
-            for k in range(price.shape[0]):
+            for k in range(queues):
                 serves = (floor.mask[group] >> k) & 1
                 if serves and price[k, slot] >= best and (where < 0 or price[k, slot] > best):
                     best = price[k, slot]
                     where = k
+            for row in range(floor.penalty.shape[0]):
+                if (floor.member[group] >> row) & 1:
+                    best += price[queues + row, slot]
             worth[group, slot] = best
             queue[group, slot] = where
 
@@ -120,7 +128,8 @@ class Pricing:
     bound
         Lower bound in whole units of 1/1024 point, exact.
     cover
-        Heads given to each queue and slot by the best tours and by history, shape (queues, slots).
+        Heads given to each queue and slot by the best tours and by history, and those of each
+        presence, shape (queues and presences, slots).
     slack
         Units of each agent's tour less the number that its slope would choose, (agents, tallies).
     kinds, starts
@@ -228,17 +237,24 @@ class Pricer:
             return Pricing(INFEASIBLE, np.zeros(price.shape), units, kinds, starts)
         together = self.share * floor.fixed + sum(heads)
         fixed = int((worth.astype(np.int64) * floor.fixed).sum())
-        wanted = int((price.astype(np.int64) * floor.heads).sum())
+        wanted = int((price.astype(np.int64) * _wanted(price, floor)).sum())
         chosen = units.copy()
         rests = int(least_rests(people, self.members, slopes, self.most, chosen))
         outside = wanted - fixed if self.share == 1 else int(self.share * (wanted - fixed))
         bound = outside - sum(totals) + rests
-        cover = _by_queue(together, queue, price)
+        cover = _by_row(together, queue, floor)
         return Pricing(bound, cover, units - chosen, kinds, starts)
 
 
-def _by_queue(heads: np.ndarray, queue: np.ndarray, price: np.ndarray) -> np.ndarray:
-    cover = np.zeros(price.shape)
-    for k in range(price.shape[0]):
-        cover[k] = np.where(queue == k, heads, 0).sum(axis=0)
-    return cover
+def _wanted(price: np.ndarray, floor: Floor) -> np.ndarray:
+    """Heads that each row's price asks for."""
+    limits = price[len(floor.heads) :]
+    held = np.where(limits > 0, floor.least, np.where(limits < 0, floor.most, 0))
+    return np.vstack([floor.heads, held])
+
+
+def _by_row(heads: np.ndarray, queue: np.ndarray, floor: Floor) -> np.ndarray:
+    """Heads on each queue, then of each presence."""
+    queues = [np.where(queue == k, heads, 0).sum(axis=0) for k in range(len(floor.heads))]
+    rows = [heads[(floor.member >> row) & 1 == 1].sum(axis=0) for row in range(len(floor.penalty))]
+    return np.array([*queues, *rows], dtype=np.float64)

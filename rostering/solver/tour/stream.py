@@ -6,7 +6,7 @@ step costs a small part of an evaluation and old tours smooth the direction. Eac
 mean need over the root mean square of its needs (Kingma & Ba 2015).
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numba import njit
@@ -21,7 +21,7 @@ from rostering.solver.tour.kernel import (
     mark,
     prefix,
 )
-from rostering.solver.tour.packed import NEVER, Floor, Packed, People, Rules, Shapes
+from rostering.solver.tour.packed import NEVER, NO_MOST, Floor, Packed, People, Rules, Shapes
 from rostering.solver.tour.pricing import Pricer, group_worth
 from rostering.solver.tour.tally import slope_cells, slope_costs, tour_units
 
@@ -77,7 +77,7 @@ def flow_on(
     Returns False if an agent has no legal tour.
     """
     groups, slots = flow.heads.shape
-    queues = floor.heads.shape[0]
+    prices = flow.price.shape[0]
     days, shifts, begins = people.cost.shape[1:]
     tallies = flow.slopes.shape[1]
     base = np.full((groups, days, shifts, begins), _NEVER, dtype=np.int32)
@@ -88,13 +88,13 @@ def flow_on(
     off_cost = np.empty(days, dtype=np.int32)
     worth = np.empty((groups, slots), dtype=np.int32)
     queue = np.empty((groups, slots), dtype=np.int32)
-    whole = np.empty((queues, slots), dtype=np.int32)
+    whole = np.empty((prices, slots), dtype=np.int32)
     slope = np.empty(tallies, dtype=np.int32)
     units = np.zeros(tallies, dtype=np.int64)
     kinds = np.empty(days, dtype=np.int32)
     starts = np.empty(days, dtype=np.int32)
     for step in range(order.shape[0]):
-        for k in range(queues):
+        for k in range(prices):
             for slot in range(slots):
                 whole[k, slot] = np.int32(np.rint(flow.price[k, slot] * SCALE))
         group_worth(whole, floor, worth, queue)
@@ -144,18 +144,39 @@ def flow_on(
 
 @njit(cache=True, nogil=True)
 def _move_prices(queue: np.ndarray, floor: Floor, pace: float, flow: Flow) -> None:
+    queues = floor.heads.shape[0]
     for slot in range(queue.shape[1]):
-        for k in range(flow.price.shape[0]):
+        for k in range(queues):
             need = np.float64(floor.heads[k, slot])
             for group in range(queue.shape[0]):
                 if queue[group, slot] == k:
                     need -= flow.heads[group, slot]
-            moment = 0.9 * flow.price_moment[k, slot] + 0.1 * need
-            square = 0.99 * flow.price_square[k, slot] + 0.01 * need * need
-            flow.price_moment[k, slot] = moment
-            flow.price_square[k, slot] = square
-            moved = flow.price[k, slot] + pace * moment / (np.sqrt(square) + 1e-3)
+            moved = _moved(k, slot, need, pace, flow)
             flow.price[k, slot] = min(max(moved, -np.float64(floor.surplus)), floor.price[k])
+        for row in range(floor.penalty.shape[0]):
+            there = 0.0
+            for group in range(queue.shape[0]):
+                if (floor.member[group] >> row) & 1:
+                    there += flow.heads[group, slot]
+            low = -floor.penalty[row] if floor.most[row, slot] < NO_MOST else 0
+            high = floor.penalty[row] if floor.least[row, slot] > 0 else 0
+            at = flow.price[queues + row, slot]
+            missing, excess = floor.least[row, slot] - there, floor.most[row, slot] - there
+            inside = max(missing, 0.0) + min(excess, 0.0)
+            need = missing if at > 0 else excess if at < 0 else inside
+            flow.price[queues + row, slot] = min(
+                max(_moved(queues + row, slot, need, pace, flow), low), high
+            )
+
+
+@njit(cache=True, nogil=True)
+def _moved(row: int, slot: int, need: float, pace: float, flow: Flow) -> Any:
+    """Where a price goes by what is missing."""
+    moment = 0.9 * flow.price_moment[row, slot] + 0.1 * need
+    square = 0.99 * flow.price_square[row, slot] + 0.01 * need * need
+    flow.price_moment[row, slot] = moment
+    flow.price_square[row, slot] = square
+    return flow.price[row, slot] + pace * moment / (np.sqrt(square) + 1e-3)
 
 
 @njit(cache=True, nogil=True)
@@ -193,8 +214,7 @@ class Stream:
     def __init__(self, packed: Packed, pricer: Pricer, start: BoundSearch) -> None:
         self.packed, self.pricer = packed, pricer
         agents, days = packed.people.cost.shape[:2]
-        shape = packed.floor.heads.shape
-        size = packed.floor.heads.size
+        shape, size = start.shape, start.size
         centre = start.spread()
         limits = [part[size:].reshape(agents, -1).copy() for part in (start.low, start.high)]
         slopes = centre[size:].reshape(agents, -1).copy()

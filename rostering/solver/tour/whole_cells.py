@@ -110,6 +110,14 @@ class WholeCells:
             self.bill.append(
                 cover.surplus * (cp_model.LinearExpr.sum(here) - cp_model.LinearExpr.sum(met))
             )
+            for presence in cover.presence:
+                there = cp_model.LinearExpr.sum(
+                    [heads for heads, counts in zip(here, presence.groups, strict=True) if counts]
+                )
+                over = model.new_int_var(0, 1 << 20, "")
+                model.add(over >= int(presence.least[slot]) - there)
+                model.add(over >= there - int(presence.most[slot]))
+                self.bill.append(presence.price * over)
 
     def seen(self, agent: int, table: np.ndarray, day: int, value: int = 1) -> Linear:
         """Whether the day's shift has a value in a table."""

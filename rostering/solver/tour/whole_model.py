@@ -3,6 +3,7 @@
 Every rule is posted in its own plain form (sums and windows), not through the automaton.
 """
 
+import threading
 import time
 
 import numpy as np
@@ -22,6 +23,7 @@ def solve_whole(
     time_limit_s: float,
     seed: int = 0,
     progress: Heard | None = None,
+    stop: threading.Event | None = None,
 ) -> TourResult:
     """Solve by CP-SAT alone; prices and slopes of the result are zero and prove nothing.
 
@@ -33,10 +35,11 @@ def solve_whole(
     began = time.monotonic()
     whole = _whole(instance)
     solver = cp_model.CpSolver()
+    solver.parameters.catch_sigint_signal = False  # a benchmark's command hears it
     solver.parameters.max_time_in_seconds = time_limit_s
     solver.parameters.num_workers = 2
     solver.parameters.random_seed = seed
-    watch = _Watch(began, progress)
+    watch = _Watch(began, progress, stop)
     status = solver.solve(whole.model, watch)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         raise InvalidValue(f"CP-SAT found no roster in {time_limit_s:g} s: {solver.status_name()}")
@@ -44,15 +47,15 @@ def solve_whole(
     bound = max(0, int(np.ceil(solver.best_objective_bound - 1e-6)))
     objective = round(solver.objective_value)
     trace = (*watch.trace, (round(seconds, 3), objective, bound))
-    prices = np.zeros_like(instance.cover.heads, dtype=np.int32)
+    prices = np.zeros((instance.cover.price_rows, instance.cover.slots), dtype=np.int32)
     slopes = np.zeros((len(instance.agents), instance.tallies), dtype=np.int32)
     return TourResult(whole.tours(solver), objective, bound, prices, slopes, seconds, trace)
 
 
 class _Watch(cp_model.CpSolverSolutionCallback):
-    def __init__(self, began: float, progress: Heard | None) -> None:
+    def __init__(self, began: float, progress: Heard | None, stop: threading.Event | None) -> None:
         super().__init__()
-        self.began, self.progress = began, progress
+        self.began, self.progress, self.stop = began, progress, stop
         self.trace: list[tuple[float, int | None, int]] = []
 
     def on_solution_callback(self) -> None:
@@ -62,6 +65,8 @@ class _Watch(cp_model.CpSolverSolutionCallback):
         self.trace.append(entry)
         if self.progress:
             self.progress(*entry)
+        if self.stop and self.stop.is_set():
+            self.stop_search()
 
 
 def _whole(instance: TourInstance) -> WholeCells:

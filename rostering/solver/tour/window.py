@@ -78,6 +78,10 @@ def open_window(packed: Packed, tours: Tours, first: int, last: int) -> Window:
             packed.floor.surplus,
             packed.floor.mask,
             np.ascontiguousarray(_others(packed, tours, first, last)[:, slots]),
+            packed.floor.member,
+            np.ascontiguousarray(packed.floor.least[:, slots]),
+            np.ascontiguousarray(packed.floor.most[:, slots]),
+            packed.floor.penalty,
         ),
         packed.queue_order,
     )

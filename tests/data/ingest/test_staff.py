@@ -45,6 +45,25 @@ def test_an_empty_staff_round_trips(tmp_path: Path) -> None:
     assert read_staff(tmp_path) == Staff()
 
 
+def test_the_time_between_two_breaks_is_read_and_written(tmp_path: Path) -> None:
+    breaks = "meal|60|180|240|unpaid;rest|15|300|420|paid|90"
+    rows = f"code,earliest_start,length_min,breaks\nD,08:00,480,{breaks}\n"
+    staff = read_staff(a_folder(tmp_path, templates=rows))
+    assert [b.apart_min for b in staff.templates[0].breaks] == [0, 90]
+    write_staff(staff, tmp_path / "out")
+    assert read_staff(tmp_path / "out") == staff
+    assert breaks in (tmp_path / "out" / "templates.csv").read_text(encoding="utf-8")
+
+
+def test_breaks_that_cannot_be_as_far_apart_as_asked_are_told_with_their_row(
+    tmp_path: Path,
+) -> None:
+    breaks = "a|60|180|240|unpaid;b|15|240|250|paid|60"
+    rows = f"code,earliest_start,length_min,breaks\nD,08:00,480,{breaks}\n"
+    with pytest.raises(BadRows, match="widen its window or ask for less time between"):
+        read_staff(a_folder(tmp_path, templates=rows))
+
+
 def test_only_what_is_needed_must_be_there(tmp_path: Path) -> None:
     staff = read_staff(a_folder(tmp_path))
     assert staff.agents[0].skills == ("faults", "billing")

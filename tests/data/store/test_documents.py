@@ -1,8 +1,9 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from data.model.errors import InvalidValue
+from data.model.errors import Conflict, InvalidValue
 from data.model.queue import Queue, ServiceTarget
 from data.model.rule import RuleSetting
 from data.model.special_day import SpecialDay, SpecialDays
@@ -55,6 +56,16 @@ def test_each_save_is_a_new_version_unless_nothing_changed(store: Store) -> None
         store.save_rules(rules, an_entry("set_rules", "rules"))
     versions = [entry.detail["document_version"] for entry in store.audit(subject="rules")]
     assert versions == [2, 1, 1]
+
+
+def test_a_staff_is_changed_only_where_it_is_still_the_one_seen(store: Store) -> None:
+    first, second = a_staff(), replace(a_staff(), leave=())
+    store.save_staff(first, an_entry(), Staff())
+    store.save_staff(second, an_entry(), first)
+    with pytest.raises(Conflict, match="nothing was saved"):
+        store.save_staff(replace(first, wishes=()), an_entry("late"), first)
+    assert store.load_staff() == second
+    assert store.audit(verb="late") == ()
 
 
 def test_a_queue_with_history_cannot_be_left_out(store: Store) -> None:

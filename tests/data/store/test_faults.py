@@ -217,8 +217,9 @@ WRITER = textwrap.dedent("""
 
 def test_a_writer_killed_at_any_moment_leaves_all_or_nothing(store: Store, url: str) -> None:
     rng = np.random.default_rng(5)
-    imports = 0
-    for _ in range(3):
+    imports = tries = 0
+    while tries < 3 or (tries < 12 and not imports):  # a busy machine may finish none at first
+        tries += 1
         child = subprocess.Popen(
             [sys.executable, "-c", WRITER, url],
             cwd=ROOT,
@@ -227,7 +228,7 @@ def test_a_writer_killed_at_any_moment_leaves_all_or_nothing(store: Store, url: 
         )
         assert child.stdout is not None
         assert child.stdout.readline() == b"ready\n"
-        time.sleep(0.05 + 0.3 * rng.random())
+        time.sleep(0.05 + 0.1 * tries * rng.random())
         child.send_signal(signal.SIGKILL)
         child.wait()
         child.stdout.close()

@@ -1,4 +1,4 @@
-"""Repair by hand: what an edit does, and who could take over a shift, best first."""
+"""Who could take over a shift: least harm first, each with what it breaks and costs."""
 
 import dataclasses
 from collections.abc import Mapping

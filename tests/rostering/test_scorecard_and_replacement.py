@@ -1,4 +1,4 @@
-"""The independent judge, and repair by hand."""
+"""The independent judge, and who could take over a shift."""
 
 import json
 import sys
@@ -11,8 +11,8 @@ import pytest
 
 from data.model.errors import NotFound
 from data.model.rule import RuleSetting
-from rostering import repair
-from rostering.repair import replace
+from rostering import replacement
+from rostering.replacement import replace
 from rostering.rules import RULES, default_settings
 from rostering.rules.book import rule_book
 from rostering.scorecard import score
@@ -179,14 +179,14 @@ def test_a_replacement_asks_everyone_who_is_free_about_a_few_duties(
     problem, roster = a_big_centre(300, 28)
     shift = roster.shifts[10]
     asked: Counter[str] = Counter()
-    findings = repair.tour_findings
+    findings = replacement.tour_findings
 
     def heard(problem, agent, tour):  # type: ignore[no-untyped-def]
         asked[agent.agent_id] += 1
         return findings(problem, agent, tour)
 
-    monkeypatch.setattr(repair, "tour_findings", heard)
+    monkeypatch.setattr(replacement, "tour_findings", heard)
     assert replace(problem, roster, shift.agent_id, shift.day)
     free = {a.agent_id for a in problem.agents if (a.agent_id, shift.day) not in roster.by_cell}
     assert set(asked) == free
-    assert max(asked.values()) <= 1 + repair._TRIED
+    assert max(asked.values()) <= 1 + replacement._TRIED

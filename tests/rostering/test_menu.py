@@ -7,14 +7,9 @@ import numpy as np
 import pytest
 
 from data.model.errors import InvalidValue
-from rostering.menu_design import (
-    Wanted,
-    candidates,
-    design_menu,
-    typical_week,
-    with_menu,
-    without_each,
-)
+from rostering.menu import Wanted, design_menu, with_menu, without_each
+from rostering.menu.candidates import candidates
+from rostering.menu.week import typical_week
 from rostering.problem import RosterProblem
 from rostering.solver.menu_choice import choose
 from tests.rostering.builders import a_contract, a_meal, a_problem, a_template, an_agent
@@ -40,20 +35,22 @@ def a_centre() -> RosterProblem:
 
 
 def test_candidates_are_single_starts_that_contracts_may_work() -> None:
-    found = {t.code: (t, c) for t, c in candidates(a_centre(), Wanted(60))}
+    found = {t.code: (t, c) for t, c in candidates(a_centre(), Wanted(60, lengths="today"))}
     assert {"D-0600", "N-2200", "S-0800"} <= set(found)
     assert found["N-2200"][1].contracts == {"night"}
     assert found["D-0600"][1].contracts == {"full", "night"}
     assert all(len(t.starts_min) == 1 for t, _ in found.values())
-    assert len(candidates(a_centre(), Wanted(60, any_start=True))) > len(found)
-    anywhere = {t.code: c for t, c in candidates(a_centre(), Wanted(60, any_start=True))}
+    assert len(candidates(a_centre(), Wanted(60, any_start=True, lengths="today"))) > len(found)
+    anywhere = {
+        t.code: c for t, c in candidates(a_centre(), Wanted(60, any_start=True, lengths="today"))
+    }
     assert anywhere["D-0300"].contracts == {"night"}  # a night shift by its hours
 
 
 def test_a_menu_of_few_codes_is_the_cheapest_of_all() -> None:
     problem = a_centre()
     week = typical_week(problem)
-    codes = [code for _, code in candidates(problem, Wanted(240))]
+    codes = [code for _, code in candidates(problem, Wanted(240, lengths="today"))]
     assert len(codes) == 6
     for most in (3, 4):
         best = choose(week, codes, most, 20.0)
@@ -78,7 +75,7 @@ def _hours(week, codes):  # type: ignore[no-untyped-def]
 
 
 def test_more_codes_never_cost_more_and_the_bounds_hold() -> None:
-    found = design_menu(a_centre(), Wanted(60, codes=(3, 4, 6, 8), time_limit_s=4))
+    found = design_menu(a_centre(), Wanted(60, codes=(3, 4, 6, 8), time_limit_s=4, lengths="today"))
     points = [option.points for option in found.options]
     assert points == sorted(points, reverse=True)
     assert all(o.bound <= o.points + 1e-6 for o in found.options)
@@ -91,7 +88,9 @@ def test_more_codes_never_cost_more_and_the_bounds_hold() -> None:
 
 def test_each_code_of_a_small_menu_is_missed() -> None:
     problem = a_centre()
-    (option,) = design_menu(problem, Wanted(60, codes=(4,), time_limit_s=4)).options
+    (option,) = design_menu(
+        problem, Wanted(60, codes=(4,), time_limit_s=4, lengths="today")
+    ).options
     missed = dict(without_each(problem, option))
     assert set(missed) == {t.code for t in option.templates}
     assert all(points is None or points >= -1e-6 for points in missed.values())
@@ -100,7 +99,9 @@ def test_each_code_of_a_small_menu_is_missed() -> None:
 
 def test_a_new_menu_gives_each_contract_the_codes_that_suit_it() -> None:
     problem = a_centre()
-    (option,) = design_menu(problem, Wanted(60, codes=(5,), time_limit_s=4)).options
+    (option,) = design_menu(
+        problem, Wanted(60, codes=(5,), time_limit_s=4, lengths="today")
+    ).options
     fitted = with_menu(problem, option.templates)
     menus = {c.contract_id: set(c.templates) for c in fitted.contracts}
     assert all(menus.values())

@@ -1,0 +1,67 @@
+"""`peakshift staff leaves`, `staff leave`, `staff unleave`: who is away when."""
+
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from app.cli.output import answers, print_json, print_table
+from app.cli.session import desk_of
+from app.cli.staff_wishes import LATER, Why
+from app.services.set_leave import KINDS, add_leave, leave_kept, remove_leave
+from data.model.codec import to_json
+from data.model.staff import Leave
+
+Day = Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"])]
+
+
+def leaves(
+    context: typer.Context,
+    agent: Annotated[str, typer.Option(help="Only this agent's.")] = "",
+    json: bool = False,
+) -> None:
+    """List who is on leave when, as the next build reads it."""
+    with desk_of(context) as desk:
+        found = leave_kept(desk, agent)
+        names = {a.agent_id: a.name for a in desk.store.load_staff().agents}
+    if json:
+        print_json([to_json(row) for row in found])
+        return
+    rows: list[list[object]] = [
+        [row.agent_id, names.get(row.agent_id, ""), str(row.first), str(row.last), row.kind]
+        for row in found
+    ]
+    print_table("Leave that the next build reads", ["agent", "name", "first", "last", "kind"], rows)
+
+
+def leave(
+    context: typer.Context,
+    agent: str,
+    first: Day,
+    last: Annotated[
+        datetime | None, typer.Argument(formats=["%Y-%m-%d"], help="Included; one day if left out.")
+    ] = None,
+    kind: Annotated[str, typer.Option(help=f"{', '.join(KINDS)}, or another word.")] = KINDS[0],
+    why: Why = "",
+) -> None:
+    """Add one leave of an agent, whole days, both ends included."""
+    asked = Leave(agent, first.date(), (last or first).date(), kind)
+    with desk_of(context) as desk:
+        added = add_leave(desk, asked, why)
+    days = (added.last - added.first).days + 1
+    answers.print(
+        f"{agent} is on {added.kind} leave from {added.first} to {added.last} "
+        f"({days} day{'s' if days > 1 else ''}). {LATER} A published one is mended by "
+        "`peakshift roster reroster`.",
+        markup=False,
+    )
+
+
+def unleave(context: typer.Context, agent: str, first: Day, why: Why = "") -> None:
+    """Take back the leave of an agent that begins on a day."""
+    with desk_of(context) as desk:
+        gone = remove_leave(desk, agent, first.date(), why)
+    answers.print(
+        f"{agent} is no longer on {gone.kind} leave from {gone.first} to {gone.last}. {LATER}",
+        markup=False,
+    )

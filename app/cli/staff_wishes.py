@@ -1,0 +1,140 @@
+"""`peakshift staff wishes`, `staff wish`, `staff unwish`: who wishes what, and what came of it."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from app.cli.output import answers, print_json, print_table, share
+from app.cli.session import desk_of
+from app.cli.typed import day_or_every, minute_of
+from app.services.set_wishes import (
+    add_wish,
+    remove_wishes,
+    said,
+    wishes_about,
+    wishes_kept,
+    wishes_kept_csv,
+)
+from app.services.wished_before import BACK_DAYS
+from app.services.wishes_of_roster import (
+    WishesOfRoster,
+    wishes_csv,
+    wishes_json,
+    wishes_of_roster,
+)
+from data.model.codec import to_json
+from data.model.shift import DAY_MIN
+from data.model.staff import Wish
+from data.model.whole_file import write_whole
+
+LATER = "The next build reads it; rosters already built stay as they are."
+Why = Annotated[str, typer.Option(help="Reason, kept in the trail.")]
+Day = Annotated[str, typer.Argument(help="The day, such as 2026-01-31; `every` for every day.")]
+Want = Literal["off", "on"]
+
+
+def wishes(
+    context: typer.Context,
+    roster_id: Annotated[
+        str, typer.Option("--roster", help="What became of them in this roster.")
+    ] = "",
+    agent: Annotated[str, typer.Option(help="Only this agent's.")] = "",
+    refused: Annotated[
+        bool, typer.Option("--refused", help="With --roster: list only those refused.")
+    ] = False,
+    back: Annotated[
+        int, typer.Option(help="With --roster: days before it to look back over.", min=1, max=1000)
+    ] = BACK_DAYS,
+    out: Annotated[Path | None, typer.Option("--csv", "--out", help="CSV of every wish.")] = None,
+    json: bool = False,
+) -> None:
+    """List who wishes what; with --roster, what was granted and refused, now and before."""
+    if not roster_id:
+        _kept(context, agent, out, json)
+        return
+    with desk_of(context) as desk:
+        found = wishes_of_roster(desk, roster_id, back).only(agent, refused)
+    if out:
+        write_whole(out, wishes_csv(found))
+    if json:
+        print_json({"roster": roster_id, "back_days": back, **wishes_json(found)})
+        return
+    _print(found, roster_id, back)
+    if out:
+        answers.print(f"{out}: written", markup=False)
+
+
+def wish(
+    context: typer.Context,
+    agent: str,
+    day: Day,
+    what: Annotated[Want, typer.Argument(help="`off`: no such shift; `on`: such a shift.")],
+    begin: Annotated[str, typer.Option("--from", help="About starts from, e.g. 06:00.")] = "00:00",
+    end: Annotated[str, typer.Option("--to", help="About starts until, e.g. 10:00.")] = "23:59",
+    weight: Annotated[int, typer.Option(help="1 (mild) to 5 (strong).")] = 1,
+    why: Why = "",
+) -> None:
+    """Add one wish of an agent: a day off, work, or starts that are liked or not."""
+    latest = min(minute_of(end), DAY_MIN - 1)
+    asked = Wish(agent, day_or_every(day), what, minute_of(begin), latest, weight)
+    with desk_of(context) as desk:
+        added = add_wish(desk, asked, why)
+    answers.print(f"{agent} wishes {said(added)}, weight {weight}. {LATER}", markup=False)
+
+
+def unwish(
+    context: typer.Context,
+    agent: str,
+    day: Day,
+    what: Annotated[
+        Want | None, typer.Argument(help="Where there are wishes of both kinds, which.")
+    ] = None,
+    why: Why = "",
+) -> None:
+    """Take an agent's wish for a day back."""
+    about = day_or_every(day)
+    with desk_of(context) as desk:
+        gone = remove_wishes(desk, wishes_about(desk, agent, about, what), why)
+    words = "; ".join(said(one) for one in gone)
+    answers.print(f"{agent} no longer wishes {words}. {LATER}", markup=False)
+
+
+def _kept(context: typer.Context, agent: str, out: Path | None, json: bool) -> None:
+    with desk_of(context) as desk:
+        found = wishes_kept(desk, agent)
+        names = {a.agent_id: a.name for a in desk.store.load_staff().agents}
+    if out:
+        write_whole(out, wishes_kept_csv(found, names))
+    if json:
+        print_json([{**to_json(one), "what": one.what} for one in found])
+        return
+    rows: list[list[object]] = [
+        [one.agent_id, names.get(one.agent_id, ""), str(one.day or "every day"), one.what,
+         one.weight]
+        for one in found
+    ]  # fmt: skip
+    print_table(
+        "Wishes that the next build reads", ["agent", "name", "day", "wish", "weight"], rows
+    )
+    if out:
+        answers.print(f"{out}: written", markup=False)
+
+
+def _print(found: WishesOfRoster, roster_id: str, back: int) -> None:
+    people = (*found.agents, found.everybody)
+    rows: list[list[object]] = [
+        [a.agent_id, a.name, a.asked, a.granted, a.refused, share(a.granted_share),
+         a.before.asked, a.before.refused, a.at_stake, a.charged]
+        for a in people
+    ]  # fmt: skip
+    columns = ["agent", "name", "asked", "granted", "refused", "share", "asked before",
+               "refused before", "points at stake", "charged"]  # fmt: skip
+    print_table(f"Wishes in {roster_id}, and in the {back} days before it", columns, rows)
+    each: list[list[object]] = [
+        [o.agent_id, str(o.day), o.wish.what, "" if o.wish.day else "every day",
+         "granted" if o.granted else "refused", o.at_stake, o.charged]
+        for o in found.wishes
+    ]  # fmt: skip
+    columns = ["agent", "day", "wish", "asked for", "outcome", "points at stake", "charged"]
+    print_table("Every wish", columns, each)

@@ -1,0 +1,46 @@
+"""What the bound of a kept roster proves of a problem that differs a little from its own."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from app.services.set_locks import built_with
+from data.model.certificate import Certificate
+from data.model.errors import InvalidValue
+from data.model.saved_roster import SavedRoster
+from data.model.session import SessionOrder
+from rostering.problem import RosterProblem
+from rostering.sessions.bound import bound_with_sessions
+from rostering.verify import recomputed_bound
+
+Carried = tuple[float | None, Certificate | None]
+
+
+def frees_locks(saved: SavedRoster, problem: RosterProblem) -> bool:
+    """Whether a problem lets cells move that were locked when a roster was built.
+
+    Notes
+    -----
+    More locks only take rosters away, so a bound stays; fewer may bring better ones.
+    """
+    return bool(built_with(saved) - {lock.cell for lock in problem.locks})
+
+
+def bound_by_prices(
+    saved: SavedRoster, problem: RosterProblem, orders: Sequence[SessionOrder]
+) -> Carried:
+    """Bound of a problem from the prices kept with a roster; None where they prove nothing.
+
+    Parameters
+    ----------
+    orders
+        Sessions that its rosters hold.
+    """
+    known = saved.result.certificate
+    if known is None:
+        return None, None
+    try:
+        proven = recomputed_bound(problem, known)
+    except InvalidValue:  # the tour engine cannot state it: a locked shift is off the menu
+        return None, None
+    bound = bound_with_sessions(problem, orders, proven) if orders else float(proven)
+    return bound, replace(known, bound=proven)

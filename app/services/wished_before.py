@@ -1,0 +1,67 @@
+"""How often everybody's wishes were refused in the published rosters of the past."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from app.services.check_roster import roster_of
+from app.services.desk import Desk
+from data.model.codec import from_json
+from data.model.saved_roster import SavedRoster
+from data.model.staff import Wish
+from rostering.rules.duty import Duty
+from rostering.rules.wished import refusals, wishes_on
+
+BACK_DAYS = 92
+"""A quarter, as far as the rules of fairness look back."""
+
+
+@dataclass(frozen=True)
+class WishedBefore:
+    """One agent's wishes in earlier published rosters [wishes and days]."""
+
+    asked: int = 0
+    refused: int = 0
+
+
+def wished_before(desk: Desk, first: date, back_days: int = BACK_DAYS) -> dict[str, WishedBefore]:
+    """Wishes and refusals of everybody who wished anything before a day, as last published.
+
+    Notes
+    -----
+    Counted from the published rosters themselves, which never change and hold the wishes that
+    they were built with; so versions published before anybody counted are there too.
+    """
+    counts: dict[str, list[int]] = {}
+    for roster_id, days in _plan(desk, first - timedelta(days=back_days), first).items():
+        for agent_id, refused in _settled(desk.store.load_roster(roster_id), days):
+            entry = counts.setdefault(agent_id, [0, 0])
+            entry[0] += 1
+            entry[1] += refused
+    return {agent_id: WishedBefore(*entry) for agent_id, entry in counts.items()}
+
+
+def _plan(desk: Desk, since: date, until: date) -> dict[str, list[date]]:
+    """The roster that was published last for each day of since <= day < until."""
+    newest: dict[date, str] = {}
+    for publication in desk.store.load_publications():  # oldest first: newer ones win
+        for number in range(publication.days):
+            newest[publication.first + timedelta(days=number)] = publication.roster_id
+    days_of: dict[str, list[date]] = {}
+    for day in sorted(day for day in newest if since <= day < until):
+        days_of.setdefault(newest[day], []).append(day)
+    return days_of
+
+
+def _settled(saved: SavedRoster, days: list[date]) -> Iterator[tuple[str, bool]]:
+    """Agent and whether it was refused, for each wish on some days of a kept roster."""
+    roster = roster_of(saved)
+    wishes: dict[str, list[Wish]] = {}
+    for row in saved.problem.get("wishes", ()):
+        wish = from_json(Wish, row)
+        wishes.setdefault(wish.agent_id, []).append(wish)
+    for day in days:
+        for agent_id, mine in wishes.items():
+            duties = tuple(map(Duty.of, roster.by_cell.get((agent_id, day), ())))
+            for wish in wishes_on(mine, day):
+                yield agent_id, refusals(wish, duties) > 0

@@ -1,0 +1,202 @@
+"""What a menu must keep to; each restriction says itself and judges a code or the whole menu."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from data.model.errors import InvalidValue
+from data.model.shift import DAY_MIN, ShiftTemplate, clock
+
+
+class Restriction(ABC):
+    """What a menu must keep to; by itself it forbids no code and no size."""
+
+    @property
+    @abstractmethod
+    def words(self) -> str:
+        """Say it."""
+
+    @property
+    def most(self) -> int | None:
+        """Most codes [codes]; None: any number."""
+        return None
+
+    def allows(self, code: ShiftTemplate) -> bool:
+        """Whether a code may be on the menu."""
+        return True
+
+
+@dataclass(frozen=True)
+class NoStart(Restriction):
+    """No shift starts from one time until before another; the span may cross midnight [min]."""
+
+    first_min: int
+    until_min: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.first_min < DAY_MIN or not 0 <= self.until_min <= DAY_MIN:
+            raise InvalidValue("a span without starts lies between 00:00 and 24:00")
+        if self.first_min == self.until_min:
+            raise InvalidValue(f"from {clock(self.first_min)} until then is no time at all")
+
+    @property
+    def words(self) -> str:
+        """Say it."""
+        end = "24:00" if self.until_min == DAY_MIN else clock(self.until_min)
+        return f"no start between {clock(self.first_min)} and {end}"
+
+    def allows(self, code: ShiftTemplate) -> bool:
+        """Whether it starts outside."""
+        after = (code.earliest_start_min - self.first_min) % DAY_MIN
+        return after >= (self.until_min - self.first_min) % DAY_MIN
+
+
+@dataclass(frozen=True)
+class StartsEvery(Restriction):
+    """Starts lie on multiples of so many minutes [min]."""
+
+    step_min: int
+
+    def __post_init__(self) -> None:
+        if self.step_min <= 0 or DAY_MIN % self.step_min:
+            raise InvalidValue(f"starts every {self.step_min} min do not divide a day")
+
+    @property
+    def words(self) -> str:
+        """Say it."""
+        hours = {60: "on full hours", 120: "every two hours"}
+        return f"starts {hours.get(self.step_min, f'every {self.step_min} min')} only"
+
+    def allows(self, code: ShiftTemplate) -> bool:
+        """Whether it starts on one of them."""
+        return code.earliest_start_min % self.step_min == 0
+
+
+@dataclass(frozen=True)
+class LengthsOnly(Restriction):
+    """Shifts of some lengths only, breaks included [min]; `said` names them otherwise."""
+
+    lengths_min: tuple[int, ...]
+    said: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.lengths_min:
+            raise InvalidValue("name at least one length of shift")
+
+    @property
+    def words(self) -> str:
+        """Say it."""
+        return self.said or f"lengths of {_hours(*self.lengths_min)} only"
+
+    def allows(self, code: ShiftTemplate) -> bool:
+        """Whether it has one of them."""
+        return code.length_min in self.lengths_min
+
+
+@dataclass(frozen=True)
+class NoLength(Restriction):
+    """No shifts of one length, breaks included [min]."""
+
+    length_min: int
+
+    @property
+    def words(self) -> str:
+        """Say it."""
+        return f"no shifts of {_hours(self.length_min)}"
+
+    def allows(self, code: ShiftTemplate) -> bool:
+        """Whether it has another length."""
+        return code.length_min != self.length_min
+
+
+@dataclass(frozen=True)
+class NoLonger(Restriction):
+    """No shift longer than so much, breaks included [min]."""
+
+    length_min: int
+
+    def __post_init__(self) -> None:
+        if self.length_min <= 0:
+            raise InvalidValue("the longest shift needs a length")
+
+    @property
+    def words(self) -> str:
+        """Say it."""
+        return f"no shift over {_hours(self.length_min)}"
+
+    def allows(self, code: ShiftTemplate) -> bool:
+        """Whether it is no longer."""
+        return code.length_min <= self.length_min
+
+
+@dataclass(frozen=True)
+class AtMost(Restriction):
+    """A menu of at most so many codes."""
+
+    codes: int
+
+    def __post_init__(self) -> None:
+        if self.codes < 1:
+            raise InvalidValue("a menu has at least one code")
+
+    @property
+    def words(self) -> str:
+        """Say it."""
+        return f"at most {self.codes} code{'' if self.codes == 1 else 's'}"
+
+    @property
+    def most(self) -> int | None:
+        """Most codes."""
+        return self.codes
+
+
+@dataclass(frozen=True)
+class Stays(Restriction):
+    """A template of today's menu stays: at one of its starts, or at a certain one [min]."""
+
+    template: str
+    start_min: int | None = None
+
+    @property
+    def words(self) -> str:
+        """Say it."""
+        at = "" if self.start_min is None else f" at {clock(self.start_min)}"
+        return f"{self.template}{at} stays"
+
+    def group(
+        self, templates: Sequence[ShiftTemplate], codes: Sequence[ShiftTemplate]
+    ) -> frozenset[str]:
+        """Codes of which one must be on the menu.
+
+        Raises
+        ------
+        InvalidValue
+            If today's menu has no such template or start, or none of its starts can be chosen.
+        """
+        known = {template.code: template for template in templates}
+        kept = known.get(self.template)
+        if kept is None:
+            raise InvalidValue(
+                f"{self.template!r} cannot stay, it is not on the menu: {', '.join(known)}"
+            )
+        starts = kept.starts_min if self.start_min is None else (self.start_min,)
+        if not set(starts) <= set(kept.starts_min):
+            raise InvalidValue(
+                f"{self.words}: it starts at {', '.join(map(clock, kept.starts_min))}"
+            )
+        found = frozenset(
+            code.code
+            for code in codes
+            if code.earliest_start_min in starts
+            and (code.length_min, code.breaks) == (kept.length_min, kept.breaks)
+        )
+        if not found:
+            raise InvalidValue(
+                f"{self.words}: that code is not among those to choose from; allow its length, "
+                "and starts more often"
+            )
+        return found
+
+
+def _hours(*minutes: int) -> str:
+    return f"{', '.join(f'{minute / 60:g}' for minute in sorted(minutes))} h"
