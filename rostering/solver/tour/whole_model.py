@@ -3,6 +3,7 @@
 Every rule is posted in its own plain form (sums and windows), not through the automaton.
 """
 
+import threading
 import time
 from collections.abc import Callable
 from itertools import product
@@ -11,6 +12,8 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from data.model.errors import InvalidValue
+from rostering.solver.cpsat.new_solver import new_solver
+from rostering.solver.cpsat.solving import stopping
 from rostering.solver.tour.annealing import Tours
 from rostering.solver.tour.engine import TourResult
 from rostering.solver.tour.instance import FORBIDDEN, SCALE, TourInstance
@@ -36,25 +39,26 @@ def solve_whole(
     time_limit_s: float,
     seed: int = 0,
     progress: Heard | None = None,
+    stop: threading.Event | None = None,
 ) -> TourResult:
     """Solve by CP-SAT alone; prices and slopes of the result are zero and prove nothing.
 
     Raises
     ------
     InvalidValue
-        If no roster was found in time.
+        If no roster was found in time, or before a stop.
     """
     began = time.monotonic()
     whole = _Whole(instance)
-    solver = cp_model.CpSolver()
-    solver.parameters.max_time_in_seconds = time_limit_s
-    solver.parameters.num_workers = 2
-    solver.parameters.random_seed = seed
+    solver = new_solver(time_limit_s, 2, seed)
     watch = _Watch(began, progress)
-    status = solver.solve(whole.model, watch)
-    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        raise InvalidValue(f"CP-SAT found no roster in {time_limit_s:g} s: {solver.status_name()}")
+    with stopping(solver, stop):
+        status = solver.solve(whole.model, watch)
     seconds = time.monotonic() - began
+    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        raise InvalidValue(
+            f"CP-SAT found no roster in {seconds:.1f} s: {solver.status_name(status)}"
+        )
     bound = max(0, int(np.ceil(solver.best_objective_bound - 1e-6)))
     objective = round(solver.objective_value)
     trace = (*watch.trace, (round(seconds, 3), objective, bound))
