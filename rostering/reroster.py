@@ -90,6 +90,8 @@ class Rerostered:
         Agent-days that differ from the published roster; those that fell out are not among them.
     proven
         Whether no cheaper repair exists on the days that may change.
+    stopped
+        Whether somebody ended the search before it was done.
     """
 
     problem: RosterProblem
@@ -101,6 +103,7 @@ class Rerostered:
     change_price: int
     proven: bool
     seconds: float
+    stopped: bool = False
 
     @property
     def touched(self) -> tuple[str, ...]:
@@ -161,6 +164,7 @@ def reroster(
         upset.change_price,
         found.proven,
         found.seconds,
+        stopped=stop is not None and stop.is_set() and not found.proven,
     )
 
 

@@ -7,10 +7,12 @@ from typing import Annotated, Any
 
 import typer
 
-from app.cli import roster_backlog, roster_change, roster_sessions, roster_worth
+from app.cli import roster_backlog, roster_change, roster_kept, roster_sessions, roster_worth
+from app.cli.interrupt import stop_and_keep
 from app.cli.locks import LockOption
 from app.cli.output import answers, errors, print_json, print_table, share, solve_progress
 from app.cli.session import desk_of
+from app.cli.typed import Seconds, Seed, in_words, one_of, wrong_words
 from app.services.build_roster import build_roster
 from app.services.check_roster import check_file, check_roster, roster_of
 from app.services.diff_rosters import diff_rosters
@@ -23,8 +25,11 @@ from app.services.simulate_roster import simulate_kept
 from data.model.codec import to_json
 from data.model.whole_file import write_whole
 from rostering.scorecard import Scorecard
+from rostering.solve import ENGINE_WORDS
 
 app = typer.Typer(help="Who works when.", no_args_is_help=True)
+app.command("list")(roster_kept.list_)
+app.command()(roster_kept.show)
 app.command()(roster_change.replace)
 app.command()(roster_change.reroster)
 app.command()(roster_worth.worth)
@@ -42,9 +47,11 @@ def build(
     context: typer.Context,
     first: Day,
     weeks: Annotated[int, typer.Option(min=1, max=12)] = 4,
-    time_limit: Annotated[float, typer.Option(help="Seconds.", min=1)] = 60.0,
-    seed: int = 0,
-    engine: Annotated[str, typer.Option(help="auto, cpsat or tour.")] = "auto",
+    time_limit: Seconds = 60.0,
+    seed: Seed = 0,
+    engine: Annotated[
+        str, typer.Option(help=in_words(ENGINE_WORDS), callback=one_of(ENGINE_WORDS))
+    ] = "auto",
     requirement: Annotated[str, typer.Option(help="Requirement id; the newest that covers.")] = "",
     start: Annotated[str, typer.Option(help="Roster to start from.")] = "",
     lock: LockOption = None,
@@ -61,13 +68,21 @@ def build(
     ] = False,
     json: bool = False,
 ) -> None:
-    """Build a roster and keep it with everything it was built from."""
-    spans = parse_locks(lock or ())
+    """Build a roster and keep it with everything it was built from.
+
+    Ctrl-C keeps the best roster so far.
+    """
+    with wrong_words("--lock"):
+        spans = parse_locks(lock or ())
     if first.weekday():
         errors.print(
             f"Note: {first:%Y-%m-%d} is a {first:%A}; weekly rules are softer in the part weeks"
         )
-    with desk_of(context) as desk, solve_progress("Building", time_limit) as progress:
+    with (
+        desk_of(context) as desk,
+        solve_progress("Building", time_limit) as progress,
+        stop_and_keep() as stop,
+    ):
         begun = roster_of(desk.store.load_roster(start)) if start else None
         agents = desk.store.load_staff().agents
         until = lock_until.date() if lock_until else None
@@ -83,6 +98,7 @@ def build(
             start=begun,
             give_way=give_way,
             progress=progress,
+            stop=stop,
         )
     summary = roster_summary(saved)
     if json:
@@ -91,19 +107,6 @@ def build(
         print_summary(summary)
     if saved.result.roster is None:
         raise typer.Exit(5)
-
-
-@app.command("list")
-def list_(context: typer.Context, json: bool = False) -> None:
-    """List kept rosters, newest first."""
-    with desk_of(context) as desk:
-        listed = desk.store.list_rosters()
-    rows = [[r.roster_id, str(r.made_at)[:16], r.made_by, r.parent_id or "-"] for r in listed]
-    if json:
-        keys = ("roster_id", "made_at", "made_by", "parent_id")
-        print_json([dict(zip(keys, row, strict=True)) for row in rows])
-    else:
-        print_table("Rosters", ["roster", "made (UTC)", "by", "edited from"], rows)
 
 
 @app.command()
@@ -125,7 +128,11 @@ def check(context: typer.Context, what: str, json: bool = False) -> None:
 
 
 @app.command("import")
-def import_(context: typer.Context, file: Path, why: str = "") -> None:
+def import_(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)],
+    why: str = "",
+) -> None:
     """Keep a roster file as a roster of its own (to compare, simulate, publish)."""
     with desk_of(context) as desk:
         saved = import_roster(desk, file, why)
@@ -206,7 +213,7 @@ def simulate(
     context: typer.Context,
     roster_id: str,
     replications: Annotated[int, typer.Option(min=2)] = 30,
-    seed: int = 0,
+    seed: Seed = 0,
     json: bool = False,
 ) -> None:
     """Simulate the service of a roster under the uncertainty of its forecast."""
@@ -247,6 +254,9 @@ def print_summary(summary: dict[str, Any]) -> None:
             "number (`peakshift rules list`) gives as little as it must."
         )
         return
+    if summary["status"] == "stopped" and summary["objective"] is None:
+        answers.print("Stopped before a roster that keeps every hard rule was found.")
+        return
     if summary["objective"] is None:
         answers.print(
             f"No roster that keeps every hard rule was found in {summary['seconds']} s, and none "
@@ -260,9 +270,12 @@ def print_summary(summary: dict[str, Any]) -> None:
         f"{summary['id']}: {summary['status']}, {summary['objective']} points "
         f"(least possible: {bound}; gap {share(summary['gap'])}), "
         f"{summary['hard_violations']} hard violations, short {summary['shortfall_hours']} h, "
-        f"idle {summary['surplus_hours']} h, {summary['seconds']} s",
+        f"idle {summary['surplus_hours']} h, {summary['seconds']} s"
+        f"; engine {summary['engine'] or 'none'}, bound by {summary['bound_by'] or 'nobody'}",
         markup=False,
     )
+    if summary["status"] == "stopped":
+        answers.print("It was stopped early: more time may find better, and prove more.")
     for sentence in summary["gave_way"]:
         answers.print(f"  {sentence}", markup=False)
 

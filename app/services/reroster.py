@@ -84,7 +84,7 @@ def keep_mended(desk: Desk, mended: Mended, why: str) -> SavedRoster:
     problem = _with_requirement(desk, found.problem, mended.upset, why)
     bound, certificate = _bound(desk, mended.parent_id, problem)
     result = Result(
-        status="optimal" if found.proven else "feasible",
+        status="optimal" if found.proven else "stopped" if found.stopped else "feasible",
         roster=found.roster,
         objective=found.after.objective,
         bound=bound,
