@@ -91,6 +91,8 @@ class Rerostered(Changes):
         Agent-days that differ from the published roster; those that fell out are not among them.
     proven
         Whether no cheaper repair exists on the days that may change.
+    stopped
+        Whether somebody ended the search before it was done.
     """
 
     problem: RosterProblem
@@ -102,6 +104,7 @@ class Rerostered(Changes):
     change_price: int
     proven: bool
     seconds: float
+    stopped: bool = False
 
     @property
     def saved(self) -> int:
@@ -152,6 +155,7 @@ def reroster(
         upset.change_price,
         found.proven,
         found.seconds,
+        stopped=stop is not None and stop.is_set() and not found.proven,
     )
 
 

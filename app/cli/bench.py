@@ -14,13 +14,21 @@ from app.cli.output import (
     solve_progress,
     step_progress,
 )
-from data.model.errors import InvalidValue
-from rostering.progress import Progress
+from app.cli.typed import (
+    Seconds,
+    Seed,
+    file_to_write,
+    finite,
+    in_words,
+    lengths_of,
+    one_of,
+    wrong_words,
+)
+from rostering.benchmarks import roster as bench_roster
 
 app = typer.Typer(help="Measure, do not believe.", no_args_is_help=True)
 
 Json = Annotated[bool, typer.Option(help="One JSON document.")]
-TimeLimit = Annotated[float, typer.Option(help="Seconds.", min=1)]
 
 
 @app.command()
@@ -40,7 +48,7 @@ def simulate(json: Json = False) -> None:
 
 
 @app.command()
-def promise(seed: int = 7, json: Json = False) -> None:
+def promise(seed: Seed = 7, json: Json = False) -> None:
     """20 sample months with known true rates: service simulated, beside plain Erlang C."""
     from app.services.sample_promises import promised_months
 
@@ -62,11 +70,12 @@ def promise(seed: int = 7, json: Json = False) -> None:
 
 
 @app.command()
-def ramp(queue: str = "new_connections", seed: int = 7, json: Json = False) -> None:
+def ramp(queue: str = "new_connections", seed: Seed = 7, json: Json = False) -> None:
     """The sample's mornings: service predicted with and without the lag, and simulated."""
     from app.services.sample_promises import morning_ramp
 
-    found = morning_ramp(queue, seed)
+    with wrong_words("--queue"):
+        found = morning_ramp(queue, seed)
     if json:
         print_json(found)
         return
@@ -90,21 +99,26 @@ def _ramp_cells(found: dict[str, float]) -> tuple[object, ...]:
 
 @app.command("us-bank")
 def us_bank(
-    file: Annotated[Path, typer.Argument(help="Five-minute counts: series_id, ts, y")],
+    file: Annotated[
+        Path,
+        typer.Argument(exists=True, dir_okay=False, help="Five-minute counts: series_id, ts, y"),
+    ],
     json: Json = False,
 ) -> None:
     """One day ahead on the published split of the US bank's five-minute counts."""
     from data.ingest import read_series_file
     from forecasting.benchmarks import us_bank as bench
 
-    _show(bench.run(read_series_file(file)[0]), json)
+    with wrong_words("FILE"):
+        series = read_series_file(file)[0]
+    _show(bench.run(series), json)
 
 
 @app.command()
 def night(
     queues: Annotated[int, typer.Option(min=1, help="Hourly queues of two years.")] = 1000,
     processes: Annotated[int, typer.Option(min=1)] = 2,
-    seed: int = 0,
+    seed: Seed = 0,
     json: Json = False,
 ) -> None:
     """Forecast a thousand queues as the nightly job does, beside Prophet on slots."""
@@ -118,34 +132,43 @@ def night(
 @app.command()
 def roster(
     agents: Annotated[int, typer.Option(min=2)] = 300,
-    days: Annotated[int, typer.Option(min=7)] = 28,
-    slot: Annotated[int, typer.Option(help="Slot length in minutes.")] = 30,
-    seed: int = 0,
-    instance: Annotated[Path | None, typer.Option(help="Folder of a centre instead.")] = None,
-    queues: int = 1,
+    days: Annotated[int, typer.Option(min=7, help="Whole weeks.")] = 28,
+    slot: Annotated[int, typer.Option(help="Slot length in minutes: 15 or 30.")] = 30,
+    seed: Seed = 0,
+    instance: Annotated[
+        Path | None, typer.Option(exists=True, file_okay=False, help="Folder of a centre instead.")
+    ] = None,
+    queues: Annotated[int, typer.Option(min=1, max=3)] = 1,
     lengths: Annotated[str, typer.Option(help="Shift lengths in hours, e.g. 4,6,8,10.")] = "8",
-    rules: Annotated[str, typer.Option(help="core or full.")] = "core",
-    time_limit: TimeLimit = 180.0,
-    engine: Annotated[str, typer.Option(help="tour or cpsat.")] = "tour",
-    export: Annotated[Path | None, typer.Option(help="Write instance, roster and bound.")] = None,
+    rules: Annotated[
+        str, typer.Option(help=in_words(bench_roster.RULES), callback=one_of(bench_roster.RULES))
+    ] = "core",
+    time_limit: Seconds = 180.0,
+    engine: Annotated[
+        str,
+        typer.Option(help=in_words(bench_roster.ENGINES), callback=one_of(bench_roster.ENGINES)),
+    ] = "tour",
+    export: Annotated[
+        Path | None,
+        typer.Option(
+            file_okay=False, help="Folder for instance, roster and bound, as plain files."
+        ),
+    ] = None,
     json: Json = False,
 ) -> None:
-    """Roster a generated centre, or one of a folder, with a certified gap."""
-    from rostering.benchmarks import roster as bench
+    """Roster a generated centre, or one of a folder, with a certified gap.
 
-    hours = _hours(lengths)
+    Ctrl-C keeps the best roster so far.
+    """
+    hours = lengths_of(lengths)
+    with wrong_words("--instance" if instance else "--agents, --days, --slot, --lengths"):
+        centre = bench_roster.centre_of(agents, days, slot, seed, instance, queues, hours, rules)
     with solve_progress("Rostering", time_limit) as progress:
         found = until_interrupted(
-            lambda stop: bench.run(
-                agents=agents,
-                days=days,
-                slot=slot,
-                seed=seed,
-                instance=instance,
-                queues=queues,
-                lengths=hours,
-                rules=rules,
+            lambda stop: bench_roster.solve(
+                centre,
                 time_limit_s=time_limit,
+                seed=seed,
                 engine=engine,
                 export=export,
                 progress=progress,
@@ -155,25 +178,9 @@ def roster(
     _show(found, json)
 
 
-def _hours(lengths: str) -> tuple[float, ...]:
-    """Lengths of shifts as the command line gives them [h].
-
-    Raises
-    ------
-    InvalidValue
-        If they are not numbers.
-    """
-    try:
-        return tuple(float(part) for part in lengths.split(","))
-    except ValueError as error:
-        raise InvalidValue(
-            f"--lengths {lengths}: give hours with commas between, e.g. 4,6,8,10"
-        ) from error
-
-
 @app.command()
 def edits(
-    agents: Annotated[int, typer.Option(min=2)] = 300, seed: int = 0, json: Json = False
+    agents: Annotated[int, typer.Option(min=2)] = 300, seed: Seed = 0, json: Json = False
 ) -> None:
     """Judge a roster of four weeks, a hand edit, rank replacements; beside full scorecards."""
     from rostering.benchmarks import edits as bench
@@ -185,8 +192,10 @@ def edits(
 
 @app.command()
 def history(
-    years: Annotated[float, typer.Option(min=0.1, help="Length of the history.")] = 3,
-    seed: int = 7,
+    years: Annotated[
+        float, typer.Option(min=0.1, callback=finite, help="Length of the history.")
+    ] = 3,
+    seed: Seed = 7,
     json: Json = False,
 ) -> None:
     """Draw a history of five queues, read its file, import it into a new store, load it."""
@@ -199,23 +208,30 @@ def history(
 
 @app.command("staff-rostering")
 def staff_rostering(
-    file: Annotated[Path, typer.Argument(help="Instance in the Curtois & Qu format.")],
-    time_limit: TimeLimit = 600.0,
-    out: Annotated[Path | None, typer.Option(help="Roster as CSV: agent, day, shift.")] = None,
-    seed: int = 0,
+    file: Annotated[
+        Path,
+        typer.Argument(exists=True, dir_okay=False, help="Instance in the Curtois & Qu format."),
+    ],
+    time_limit: Seconds = 600.0,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            dir_okay=False, callback=file_to_write, help="Roster as CSV: agent, day, shift."
+        ),
+    ] = None,
+    seed: Seed = 0,
     json: Json = False,
 ) -> None:
-    """Solve an instance of the public staff rostering benchmark."""
-    from rostering.benchmarks.staff_rostering import run_staff_rostering
+    """Solve an instance of the public staff rostering benchmark; Ctrl-C keeps the best."""
+    from rostering.benchmarks.staff_rostering import solve_staff_rostering
+    from rostering.benchmarks.staff_rostering_file import read_staff_rostering
 
+    with wrong_words("FILE"):
+        source = read_staff_rostering(file)
     with solve_progress("Rostering", time_limit) as progress:
-
-        def heard(seconds: float, objective: float | None, bound: float) -> None:
-            progress(Progress(seconds, objective, bound))
-
         found = until_interrupted(
-            lambda stop: run_staff_rostering(
-                file, time_limit, out=out, seed=seed, progress=heard, stop=stop
+            lambda stop: solve_staff_rostering(
+                source, time_limit, out=out, seed=seed, progress=progress, stop=stop
             )
         )
     _show(found, json)

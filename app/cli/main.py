@@ -1,5 +1,6 @@
 """`peakshift`: one noun a file; errors end with what was wrong, where and what to do."""
 
+import os
 import sys
 from typing import Annotated
 
@@ -28,12 +29,15 @@ from app.cli import (
     staff_wishes,
     ui,
 )
+from app.cli.interrupt import Interruptible
 from app.cli.output import errors
 from app.cli.session import Session
 from data.model.errors import PeakShiftError
+from rostering.solver.unless_stopped import still_at_work
 
 app = typer.Typer(
     name="peakshift",
+    cls=Interruptible,
     help="Forecast, staff and roster a 24x7 contact centre; every roster carries its proof.",
     no_args_is_help=True,
     pretty_exceptions_show_locals=False,
@@ -84,19 +88,34 @@ def options(
 
 def main() -> None:
     """Entry point: a mistake of the user's ends in one clear line and exit code 1."""
+    code = _run()
+    if still_at_work():
+        # A solver that hears of no stop: coming home while Python goes down, it would abort it.
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    sys.exit(code)
+
+
+def _run() -> int:
     try:
         app()
+    except SystemExit as end:
+        return int(end.code or 0)
     except PeakShiftError as error:
-        _end(type(error).__name__, str(error))
+        return _told(type(error).__name__, str(error))
     except OSError as error:  # a folder, a full disk, a file without permission
         if error.filename is None:
             raise  # not about a file: a fault of ours, to be seen whole
-        _end("UnwritableFile", f"{error.filename}: {error.strerror}; name another file or folder")
+        return _told(
+            "UnwritableFile", f"{error.filename}: {error.strerror}; name another file or folder"
+        )
+    return 0
 
 
-def _end(kind: str, message: str) -> None:
+def _told(kind: str, message: str) -> int:
     errors.print(f"Error: {kind}: {message}", style="red", markup=False, highlight=False)
-    sys.exit(1)
+    return 1
 
 
 if __name__ == "__main__":

@@ -10,16 +10,17 @@ import typer
 from app.cli import (
     roster_backlog,
     roster_change,
+    roster_kept,
     roster_locks,
     roster_repair,
     roster_sessions,
-    roster_shown,
     roster_worth,
 )
 from app.cli.interrupt import until_interrupted
 from app.cli.locks import LockOption
 from app.cli.output import answers, errors, print_json, print_table, share, solve_progress
 from app.cli.session import desk_of
+from app.cli.typed import Seconds, Seed, in_words, one_of, wrong_words
 from app.services.build_roster import build_roster
 from app.services.check_roster import check_file, check_roster, roster_of
 from app.services.diff_rosters import diff_rosters
@@ -32,16 +33,17 @@ from app.services.simulate_roster import simulate_kept
 from data.model.codec import to_json
 from data.model.whole_file import write_whole
 from rostering.scorecard import Scorecard
+from rostering.solve import ENGINE_WORDS
 
 app = typer.Typer(help="Who works when.", no_args_is_help=True)
+app.command("list")(roster_kept.list_)
+app.command()(roster_kept.show)
 app.command()(roster_change.replace)
 app.command()(roster_change.reroster)
 app.command()(roster_repair.repair)
 app.command()(roster_worth.worth)
 app.command()(roster_sessions.sessions)
 app.command()(roster_backlog.backlog)
-app.command("list")(roster_shown.list_)
-app.command()(roster_shown.show)
 app.command()(roster_locks.lock)
 app.command()(roster_locks.unlock)
 app.command()(roster_locks.locks)
@@ -57,14 +59,10 @@ def build(
     context: typer.Context,
     first: Day,
     weeks: Annotated[int, typer.Option(min=1, max=12)] = 4,
-    time_limit: Annotated[float, typer.Option(help="Seconds.", min=1)] = 60.0,
-    seed: int = 0,
+    time_limit: Seconds = 60.0,
+    seed: Seed = 0,
     engine: Annotated[
-        str,
-        typer.Option(
-            help="auto: small for a small team, else tour; small: tours, then one whole model; "
-            "tour: exact tours with a bound; lns: neighbourhoods; cpsat: one whole model."
-        ),
+        str, typer.Option(help=in_words(ENGINE_WORDS), callback=one_of(ENGINE_WORDS))
     ] = "auto",
     requirement: Annotated[str, typer.Option(help="Requirement id; the newest that covers.")] = "",
     start: Annotated[str, typer.Option(help="Roster to start from; its locked cells stay.")] = "",
@@ -82,8 +80,12 @@ def build(
     ] = False,
     json: bool = False,
 ) -> None:
-    """Build a roster and keep it with everything it was built from."""
-    spans = parse_locks(lock or ())
+    """Build a roster and keep it with everything it was built from.
+
+    Ctrl-C keeps the best roster so far.
+    """
+    with wrong_words("--lock"):
+        spans = parse_locks(lock or ())
     if first.weekday():
         errors.print(
             f"Note: {first:%Y-%m-%d} is a {first:%A}; weekly rules are softer in the part weeks"
@@ -134,7 +136,11 @@ def check(context: typer.Context, what: str, json: bool = False) -> None:
 
 
 @app.command("import")
-def import_(context: typer.Context, file: Path, why: str = "") -> None:
+def import_(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)],
+    why: str = "",
+) -> None:
     """Keep a roster file as a roster of its own (to compare, simulate, publish)."""
     with desk_of(context) as desk:
         saved = import_roster(desk, file, why)
@@ -215,7 +221,7 @@ def simulate(
     context: typer.Context,
     roster_id: str,
     replications: Annotated[int, typer.Option(min=2)] = 30,
-    seed: int = 0,
+    seed: Seed = 0,
     json: bool = False,
 ) -> None:
     """Simulate the service of a roster under the uncertainty of its forecast."""
@@ -258,6 +264,9 @@ def print_summary(summary: dict[str, Any]) -> None:
             "number (`peakshift rules list`) gives as little as it must."
         )
         return
+    if summary["status"] == "stopped" and summary["objective"] is None:
+        answers.print("Stopped before a roster that keeps every hard rule was found.")
+        return
     if summary["objective"] is None:
         answers.print(
             f"No roster that keeps every hard rule was found in {summary['seconds']} s, and none "
@@ -272,12 +281,14 @@ def print_summary(summary: dict[str, Any]) -> None:
         f"{summary['id']}: {summary['status']}, {summary['objective']} points "
         f"(least possible: {bound}; gap {share(summary['gap'])}), "
         f"{summary['hard_violations']} hard violations, short {summary['shortfall_hours']} h, "
-        f"idle {summary['surplus_hours']} h, {summary['seconds']} s, engine {summary['engine']}, "
-        f"bound by {summary['bound_by'] or 'nobody'}",
+        f"idle {summary['surplus_hours']} h, {summary['seconds']} s, "
+        f"engine {summary['engine'] or 'none'}, bound by {summary['bound_by'] or 'nobody'}",
         markup=False,
     )
     if summary["engine_why"]:
         answers.print(f"  By {summary['engine']}, for {summary['engine_why']}", markup=False)
+    if summary["status"] == "stopped":
+        answers.print("It was stopped early: more time may find better, and prove more.")
     for sentence in summary["gave_way"]:
         answers.print(f"  {sentence}", markup=False)
 

@@ -7,6 +7,7 @@ import typer
 
 from app.cli.output import answers, print_json, print_table
 from app.cli.session import desk_of
+from app.cli.typed import Seconds, file_to_write, finite
 from app.services.place_backlog import (
     PlacedBacklog,
     backlog_csv,
@@ -22,7 +23,10 @@ _COURSE = ("in_time_h", "late_h", "open_late_h", "open_due_h", "most_overdue_h",
 def backlog(
     context: typer.Context,
     roster_id: str,
-    out: Annotated[Path | None, typer.Option(help="CSV of who works on what when.")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(dir_okay=False, callback=file_to_write, help="CSV of who works on what when."),
+    ] = None,
     between: Annotated[
         float | None,
         typer.Option(
@@ -30,9 +34,10 @@ def backlog(
             "it if not given (all where it was simulated, none by formula alone).",
             min=0,
             max=1,
+            callback=finite,
         ),
     ] = None,
-    time_limit: Annotated[float, typer.Option(help="Seconds.", min=1)] = 60.0,
+    time_limit: Seconds = 60.0,
     json: bool = False,
 ) -> None:
     """Do deferrable work where the roster has idle people: least overdue, proven; shifts stay."""

@@ -9,6 +9,7 @@ from app.cli.interrupt import until_interrupted
 from app.cli.locks import LockOption
 from app.cli.output import answers, errors, print_json, print_table, solve_progress
 from app.cli.session import desk_of
+from app.cli.typed import Seconds, Seed, wrong_words
 from app.services.desk import Desk
 from app.services.diff_rosters import diff_rosters
 from app.services.lock_cells import parse_locks
@@ -75,22 +76,30 @@ def reroster(
         int | None, typer.Option(min=0, help="Most people whose days may change.")
     ] = None,
     lock: LockOption = None,
-    time_limit: Annotated[float, typer.Option(help="Seconds.", min=1)] = 10.0,
-    seed: int = 0,
+    time_limit: Seconds = 10.0,
+    seed: Seed = 0,
     preview: Annotated[bool, typer.Option("--preview", help="Show it, keep nothing.")] = False,
     why: str = "",
     json: bool = False,
 ) -> None:
-    """Mend a roster after sickness, a storm or late leave, changing as little as it pays."""
+    """Mend a roster after sickness, a storm or late leave, changing as little as it pays.
+
+    Ctrl-C keeps the best repair so far.
+    """
+    with wrong_words("--absent"):
+        away = parse_absent(absent or (), kind)
+    with wrong_words("--surge"):
+        surges = parse_surges(surge or ())
+    with wrong_words("--lock"):
+        spans = parse_locks(lock or ())
     upset = Upset(
-        parse_absent(absent or (), kind),
-        parse_surges(surge or ()),
+        away,
+        surges,
         first.date() if first else None,
         until.date() if until else None,
         change_price,
         max_touched,
     )
-    spans = parse_locks(lock or ())
     with desk_of(context) as desk, solve_progress("Mending", time_limit) as progress:
         mended = until_interrupted(
             lambda stop: mend_roster(
@@ -146,6 +155,7 @@ def mended_json(mended: Mended, new_id: str) -> dict[str, Any]:
         "changed_days": len(found.changed),
         "touched": list(found.touched),
         "proven": found.proven,
+        "stopped": found.stopped,
         "seconds": round(found.seconds, 1),
     }
 
@@ -172,6 +182,7 @@ def _print_mended(mended: Mended, new_id: str) -> None:
     for violation in found.after.violations[: found.after.hard_violations]:
         answers.print(f"  HARD {violation.rule}: {violation.sentence}", markup=False)
     proof = "no repair is cheaper" if found.proven else "best found"
+    proof += ", stopped early," if found.stopped else ""
     kept = f"kept as {new_id}" if new_id else "not kept"
     answers.print(
         f"Saves {found.saved} points against doing nothing, changes paid; {proof} in "

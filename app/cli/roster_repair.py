@@ -9,6 +9,7 @@ from app.cli.interrupt import until_interrupted
 from app.cli.locks import LockOption
 from app.cli.output import answers, errors, print_json, solve_progress
 from app.cli.session import desk_of
+from app.cli.typed import Seconds, Seed, wrong_words
 from app.services.build_roster import problem_of
 from app.services.check_roster import roster_of
 from app.services.diff_rosters import diff_rosters
@@ -48,8 +49,8 @@ def repair(
         typer.Option(formats=["%Y-%m-%d"], help="Last day that may change; as far as needed."),
     ] = None,
     lock: LockOption = None,
-    time_limit: Annotated[float, typer.Option(help="Seconds.", min=1)] = 10.0,
-    seed: int = 0,
+    time_limit: Seconds = 10.0,
+    seed: Seed = 0,
     preview: Annotated[bool, typer.Option("--preview", help="Show it, keep nothing.")] = False,
     although_broken: Annotated[
         bool, typer.Option("--although-broken", help="Keep it even where hard rules stay broken.")
@@ -64,7 +65,8 @@ def repair(
     leeway = Leeway(
         first.date() if first else None, until.date() if until else None, price, most_touched
     )
-    spans = parse_locks(lock or ())
+    with wrong_words("--lock"):
+        spans = parse_locks(lock or ())
     with desk_of(context) as desk, solve_progress("Repairing", time_limit) as progress:
         saved = desk.store.load_roster(roster_id)
         problem, roster = problem_of(desk, saved), roster_of(saved)

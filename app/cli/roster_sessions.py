@@ -4,8 +4,10 @@ from typing import Annotated
 
 import typer
 
+from app.cli.interrupt import until_interrupted
 from app.cli.output import answers, print_json, print_table, share, solve_progress
 from app.cli.session import desk_of
+from app.cli.typed import Seconds, Seed
 from app.services.place_sessions import (
     PlacedSessions,
     keep_sessions,
@@ -22,16 +24,27 @@ def sessions(
     order: Annotated[
         list[str] | None, typer.Option(help="Only this order; repeat it for more.")
     ] = None,
-    time_limit: Annotated[float, typer.Option(help="Seconds.", min=1)] = 30.0,
-    seed: int = 0,
+    time_limit: Seconds = 30.0,
+    seed: Seed = 0,
     preview: Annotated[bool, typer.Option("--preview", help="Show it, keep nothing.")] = False,
     why: Annotated[str, typer.Option(help="Reason, kept in the trail.")] = "",
     json: bool = False,
 ) -> None:
-    """Place the sessions ordered where the floor can spare people; shifts stay as they are."""
+    """Place the sessions ordered where the floor can spare people; shifts stay as they are.
+
+    Ctrl-C keeps the best placing so far.
+    """
     with desk_of(context) as desk, solve_progress("Placing", time_limit) as progress:
-        placed = place_in_roster(
-            desk, roster_id, order or (), time_limit_s=time_limit, seed=seed, progress=progress
+        placed = until_interrupted(
+            lambda stop: place_in_roster(
+                desk,
+                roster_id,
+                order or (),
+                time_limit_s=time_limit,
+                seed=seed,
+                progress=progress,
+                stop=stop,
+            )
         )
         new_id = "" if preview else keep_sessions(desk, placed, why).roster_id
     if json:

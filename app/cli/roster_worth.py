@@ -7,6 +7,7 @@ import typer
 
 from app.cli.output import answers, print_json, print_table, step_progress
 from app.cli.session import desk_of
+from app.cli.typed import Seed, finite
 from app.services.worth_of_roster import (
     DAYS,
     dearest_slots,
@@ -14,7 +15,6 @@ from app.services.worth_of_roster import (
     worth_json,
     worth_of_roster,
 )
-from data.model.errors import InvalidValue
 from rostering.progress import Progress
 from rostering.worth import Kind, Worth
 
@@ -27,14 +27,15 @@ def worth(
     of: Annotated[
         str, typer.Option(help="Any of agent, template, rule; slots are always priced.")
     ] = "agent,template,rule",
-    time_limit: Annotated[float, typer.Option(help="Seconds.", min=5)] = 300.0,
-    seed: int = 0,
+    time_limit: Annotated[float, typer.Option(help="Seconds.", min=5, callback=finite)] = 300.0,
+    seed: Seed = 0,
     json: bool = False,
 ) -> None:
     """Price each slot, one more person per contract, each template and each rule."""
     wanted = {part.strip() for part in of.split(",") if part.strip()}
     if wanted - set(KINDS):
-        raise InvalidValue(f"--of takes {', '.join(KINDS)}, not {', '.join(wanted - set(KINDS))}")
+        strange = ", ".join(sorted(wanted - set(KINDS)))
+        raise typer.BadParameter(f"--of takes {', '.join(KINDS)}, not {strange}")
     kinds = tuple(kind for kind in KINDS if kind in wanted)
     with desk_of(context) as desk, step_progress("Pricing") as told:
 

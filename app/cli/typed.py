@@ -1,10 +1,16 @@
-"""What people type, read: quantile levels, days, times of day, hours of a day."""
+"""What people type, read: levels, days, times of day, hours, seconds, names, files."""
 
+import math
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
 from data.ingest.rows import read_clock, read_day
+from data.model.errors import InvalidValue, UnreadableFile
 from data.model.shift import DAY_MIN
 
 FIVES = "5%"
@@ -19,6 +25,60 @@ def day_or_every(text: str) -> date | None:
     found = read_day(text.strip())
     if found is None and text.strip().lower() != EVERY:
         raise typer.BadParameter(f"{text!r} is no day: write 2026-01-31, or {EVERY} for every day")
+    return found
+
+
+def finite(value: float | None) -> float | None:
+    """A number that is one: `nan` and `inf` pass every range."""
+    if value is not None and not math.isfinite(value):
+        raise typer.BadParameter(f"{value} is no number to count with")
+    return value
+
+
+Seconds = Annotated[float, typer.Option(help="Seconds.", min=1, callback=finite)]
+Seed = Annotated[int, typer.Option(help="Seed of what is left to chance.", min=0, max=2**31 - 1)]
+
+
+@contextmanager
+def wrong_words(option: str) -> Iterator[None]:
+    """Tell what cannot be read after an option as a mistake of words: exit code 2."""
+    try:
+        yield
+    except (InvalidValue, UnreadableFile) as error:
+        raise typer.BadParameter(str(error), param_hint=f"'{option}'") from error
+
+
+def one_of(known: Mapping[str, str]) -> Callable[[str], str]:
+    """A reader of one of some names."""
+
+    def read(text: str) -> str:
+        if text not in known:
+            raise typer.BadParameter(f"{text!r} is none of {', '.join(known)}")
+        return text
+
+    return read
+
+
+def in_words(known: Mapping[str, str]) -> str:
+    """Names with what each is, as help says them."""
+    return "; ".join(f"{name}: {words}" for name, words in known.items()) + "."
+
+
+def file_to_write(path: Path | None) -> Path | None:
+    """A file that can be made when the work is done: better to know before."""
+    if path is not None and not path.absolute().parent.is_dir():
+        raise typer.BadParameter(f"there is no folder {path.parent}: make it, or name another")
+    return path
+
+
+def lengths_of(text: str) -> tuple[float, ...]:
+    """Shift lengths of `4,6,8.5` [h]."""
+    try:
+        found = tuple(float(part) for part in text.split(","))
+    except ValueError as error:
+        raise typer.BadParameter(f"{text!r}: give lengths in hours, such as 8 or 4,6,8") from error
+    if not all(0 < hours <= 24 for hours in found):
+        raise typer.BadParameter(f"{text!r}: give lengths above 0 and up to 24 hours")
     return found
 
 

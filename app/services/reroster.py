@@ -87,7 +87,7 @@ def keep_mended(desk: Desk, mended: Mended, why: str) -> SavedRoster:
     parent = desk.store.load_roster(mended.parent_id)
     bound, certificate = bound_by_prices(parent, problem, orders_behind(desk, parent))
     result = Result(
-        status="optimal" if found.proven else "feasible",
+        status="optimal" if found.proven else "stopped" if found.stopped else "feasible",
         roster=found.roster,
         objective=found.after.objective,
         bound=bound,

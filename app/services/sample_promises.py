@@ -8,7 +8,9 @@ from typing import Any
 import numpy as np
 
 from data.model.arrays import FloatArray
+from data.model.errors import InvalidValue
 from data.model.grid import Grid
+from data.model.queue import Queue
 from data.model.series import ContactSeries
 from data.model.shift import clock
 from data.samples import SampleCentre, sample_centre
@@ -52,9 +54,15 @@ def promised_months(
 
 
 def morning_ramp(queue_id: str = "new_connections", seed: int = 7) -> dict[str, Any]:
-    """Predicted against simulated service on four weeks' mornings, with and without the lag."""
+    """Predicted against simulated service on four weeks' mornings, with and without the lag.
+
+    Raises
+    ------
+    InvalidValue
+        If the sample has no such queue.
+    """
     sample = sample_centre(seed=seed)
-    queue = next(q for q in sample.queues if q.queue_id == queue_id)
+    queue = _queue(sample, queue_id)
     truth = sample.truth.demand(queue_id, next(sample_months(sample)), with_storms=False)
     first, end = _RAMP_MIN
     found = {ramp: ramp_errors(truth, queue, ramp, from_min=first, to_min=end) for ramp in _RAMPS}
@@ -67,6 +75,13 @@ def morning_ramp(queue_id: str = "new_connections", seed: int = 7) -> dict[str, 
         for ramp in _RAMPS
     }
     return {"queue": queue_id, "rows": rows, "mean_error_points": errors}
+
+
+def _queue(sample: SampleCentre, queue_id: str) -> Queue:
+    known = {queue.queue_id: queue for queue in sample.queues}
+    if queue_id not in known:
+        raise InvalidValue(f"the sample has no queue {queue_id!r}; it has {', '.join(known)}")
+    return known[queue_id]
 
 
 def sample_months(sample: SampleCentre) -> Iterator[Grid]:

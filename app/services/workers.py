@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
@@ -31,8 +32,20 @@ def workers(jobs: int) -> Iterator[Executor]:
     else:
         context = multiprocessing.get_context("spawn")
         count = min(jobs, os.cpu_count() or 1)
-        with plain_main(), ProcessPoolExecutor(count, mp_context=context) as executor:
-            yield executor
+        with (
+            plain_main(),
+            ProcessPoolExecutor(count, mp_context=context, initializer=_leave_ctrl_c) as executor,
+        ):
+            try:
+                yield executor
+            except BaseException:
+                executor.shutdown(cancel_futures=True)  # nobody waits for the rest any more
+                raise
+
+
+def _leave_ctrl_c() -> None:
+    """Ctrl-C reaches every process of a terminal; the one that started the others decides."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 @contextmanager

@@ -41,3 +41,10 @@ class RosterSummary:
     objective: int | None
     bound: float | None
     note: str
+
+    @property
+    def gap(self) -> float | None:
+        """(objective - bound) / max(1, objective) [-]; what rules gave is in the bill."""
+        if self.objective is None or self.bound is None:
+            return None
+        return max(0.0, (self.objective - self.bound) / max(1.0, abs(self.objective)))

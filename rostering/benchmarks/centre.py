@@ -20,6 +20,7 @@ STEP_MIN = 30
 SLOTS = 48
 PRODUCTIVE_H = 7.0
 PARTS = ((4, 8), (8, 12), (12, 16), (16, 20), (20, 28))
+FILES = ("requirement.csv", "wishes.csv", "leave.csv")
 WEEKDAY = np.array([1.1, 1.05, 1.0, 1.0, 1.0, 0.9, 0.85])
 
 
@@ -52,9 +53,7 @@ def read_centre(folder: Path) -> Centre:
         If a file is missing or lacks a column.
     """
     try:
-        need = _rows(folder / "requirement.csv")
-        wishes = _rows(folder / "wishes.csv")
-        leave = _rows(folder / "leave.csv")
+        need, wishes, leave = (_rows(folder / name) for name in FILES)
         days = max(int(row["day"]) for row in need) + 1
         heads = np.zeros((days, SLOTS), dtype=np.int64)
         for row in need:
@@ -63,8 +62,16 @@ def read_centre(folder: Path) -> Centre:
         index = {agent: i for i, agent in enumerate(agents)}
         prices = np.array([[int(v) for k, v in row.items() if k != "agent"] for row in wishes])
         away = tuple(sorted((index[row["agent"]], int(row["day"])) for row in leave))
-    except (OSError, KeyError, ValueError) as error:
-        raise UnreadableFile(f"{folder} is not a centre instance: {error!r}") from error
+    except OSError as error:
+        raise UnreadableFile(
+            f"{folder} is not a centre instance: it needs {', '.join(FILES)}; {error.filename}: "
+            f"{error.strerror}"
+        ) from error
+    except (LookupError, TypeError, ValueError) as error:
+        raise UnreadableFile(
+            f"{folder} is not a centre instance: a column, day, slot or agent of {', '.join(FILES)}"
+            f" is missing or no number ({error!r})"
+        ) from error
     return Centre(agents, heads, prices, away)
 
 

@@ -1,7 +1,5 @@
 """The roster benchmark: a centre of a folder or of a seed, rostered with a certified gap."""
 
-import resource
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -12,13 +10,28 @@ from data.model.errors import InvalidValue
 from rostering.benchmarks.bundle import write_bundle
 from rostering.benchmarks.centre import centre_instance, generate, read_centre
 from rostering.benchmarks.full_centre import full_centre
+from rostering.benchmarks.peak import peak_mb
 from rostering.benchmarks.plain_check import judge
 from rostering.bound_check import SCALE, bound_of
 from rostering.progress import Progress
+from rostering.solver.by_tours.warm import warm
 from rostering.solver.tour.engine import TourResult, solve_tours
 from rostering.solver.tour.instance import TourInstance
 from rostering.solver.tour.plain import cost_rows, roster_rows, to_plain
 from rostering.solver.tour.whole_model import solve_whole
+from rostering.solver.unless_stopped import unless_stopped
+
+ENGINES = {
+    "tour": "a bound by prices that anyone can add up, rosters by annealing and columns",
+    "cpsat": "one plain CP-SAT model of everything, for comparison; its bound cannot be added up",
+}
+"""What solves, and what it does in words."""
+
+RULES = {
+    "core": "weekly hours, leave, wishes, 12 h of rest, at most six days running",
+    "full": "11 h of rest, runs of nights with a day off after them, free weekends besides",
+}
+"""Sets of rules of a generated centre, in words."""
 
 
 def run(
@@ -30,50 +43,14 @@ def run(
     queues: int = 1,
     lengths: tuple[float, ...] = (8.0,),
     rules: str = "core",
-    time_limit_s: float = 180.0,
-    engine: str = "tour",
-    export: Path | None = None,
-    progress: Callable[[Progress], None] | None = None,
-    stop: threading.Event | None = None,
+    **solving: Any,
 ) -> dict[str, Any]:
-    """Solve, judge by a check of its own, verify the bound, and say it all.
-
-    Parameters
-    ----------
-    slot
-        Slot length [min].
-    instance
-        Folder of a centre instead of a generated one.
-    lengths
-        Lengths of shifts [h].
-    rules
-        `core` or `full`.
-    engine
-        `tour`, or `cpsat` for one plain CP-SAT model of the same instance.
-    export
-        Folder for instance, roster and bound as plain CSV and JSON.
-
-    Raises
-    ------
-    InvalidValue
-        If an argument is out of its range.
-    """
-    if engine not in ("tour", "cpsat") or rules not in ("core", "full") or days % 7:
-        raise InvalidValue("engine is tour or cpsat, rules core or full, days whole weeks")
-    problem = _instance(agents, days, slot, seed, instance, queues, lengths, rules)
-    began = time.monotonic()
-
-    def heard(seconds: float, objective: int | None, bound: int) -> None:
-        if progress:
-            progress(Progress(seconds, objective, max(bound, 0), engine))
-
-    solve = solve_tours if engine == "tour" else solve_whole
-    found = solve(problem, time_limit_s=time_limit_s, seed=seed, progress=heard, stop=stop)
-    seconds = time.monotonic() - began
-    return _judged(problem, found, seconds, export)
+    """Make or read a centre and roster it; see `centre_of` and `solve`."""
+    problem = centre_of(agents, days, slot, seed, instance, queues, lengths, rules)
+    return solve(problem, seed=seed, **solving)
 
 
-def _instance(
+def centre_of(
     agents: int,
     days: int,
     slot: int,
@@ -83,11 +60,94 @@ def _instance(
     lengths: tuple[float, ...],
     rules: str,
 ) -> TourInstance:
+    """The centre of a folder, or one drawn by a seed.
+
+    Parameters
+    ----------
+    slot
+        Slot length [min].
+    folder
+        Folder of a centre instead of a generated one.
+    lengths
+        Lengths of shifts [h].
+    rules
+        `core` or `full`.
+
+    Raises
+    ------
+    InvalidValue
+        If an argument is out of its range.
+    UnreadableFile
+        If the folder holds no centre.
+    """
     if folder is not None:
         return centre_instance(read_centre(folder))
+    _refuse_odd(agents, days, slot, lengths, rules)
     if (slot, queues, lengths, rules) == (30, 1, (8.0,), "core"):
         return centre_instance(generate(agents, seed, days))
     return full_centre(agents, days, slot, seed, queues, lengths, full=rules == "full")
+
+
+def _refuse_odd(agents: int, days: int, slot: int, lengths: tuple[float, ...], rules: str) -> None:
+    if rules not in RULES:
+        raise InvalidValue(f"unknown rules {rules!r}: {' or '.join(RULES)}")
+    if agents < 1 or days < 7 or days % 7:
+        raise InvalidValue(f"{agents} agents for {days} days: somebody, for whole weeks, please")
+    if slot not in (15, 30):
+        raise InvalidValue(f"slots of {slot} min are not known: 15 or 30")
+    odd = [hours for hours in lengths if not 0 < hours <= 24 or hours * 60 % slot]
+    if odd or not lengths:
+        wrong = ", ".join(f"{hours:g}" for hours in odd) or "none"
+        raise InvalidValue(f"shift lengths are whole slots of {slot} min, not {wrong} hours")
+
+
+def solve(
+    problem: TourInstance,
+    *,
+    time_limit_s: float = 180.0,
+    seed: int = 0,
+    engine: str = "tour",
+    export: Path | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    stop: threading.Event | None = None,
+) -> dict[str, Any]:
+    """Solve, judge by an independent check, verify the bound, and say it all.
+
+    Parameters
+    ----------
+    engine
+        One of `ENGINES`.
+    export
+        Folder for instance, roster and bound as plain CSV and JSON.
+    stop
+        Set it from another thread: the best roster so far is judged; `stopped` says so.
+
+    Raises
+    ------
+    InvalidValue
+        If the engine is unknown, or no roster was found.
+    """
+    if engine not in ENGINES:
+        raise InvalidValue(f"unknown engine {engine!r}: {' or '.join(ENGINES)}")
+    if unless_stopped(_compiled, stop) is None:
+        raise InvalidValue("stopped while compiling (first time only): there is no roster yet")
+    began = time.monotonic()
+
+    def heard(seconds: float, objective: int | None, bound: int) -> None:
+        if progress:
+            progress(Progress(seconds, objective, max(bound, 0), engine))
+
+    solver = solve_tours if engine == "tour" else solve_whole
+    found = solver(problem, time_limit_s=time_limit_s, seed=seed, progress=heard, stop=stop)
+    seconds = time.monotonic() - began
+    stopped = {"stopped": True} if stop is not None and stop.is_set() else {}
+    return {**_judged(problem, found, seconds, export), **stopped}
+
+
+def _compiled() -> bool:
+    """Compile the tour engine, once on a machine, outside the time limit."""
+    warm()
+    return True
 
 
 def _judged(
@@ -110,11 +170,6 @@ def _judged(
         "seconds": round(seconds, 2),
         "hard_violations": len(wrong),
         "bound_verified": proved >= found.bound and objective == found.objective,
-        "peak_mb": round(_peak_mb(), 1),
+        "peak_mb": peak_mb(),
         "trace": [list(entry) for entry in found.trace],
     }
-
-
-def _peak_mb() -> float:
-    unit = 1 << 20 if sys.platform == "darwin" else 1 << 10
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit

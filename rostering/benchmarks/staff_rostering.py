@@ -4,28 +4,35 @@ import csv
 import io
 import math
 import os
-import resource
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from rostering.benchmarks.peak import peak_mb
 from rostering.benchmarks.staff_rostering_arrays import cover_instance, roster_cells
 from rostering.benchmarks.staff_rostering_bound import verified_bound
 from rostering.benchmarks.staff_rostering_file import StaffRostering, read_staff_rostering
 from rostering.benchmarks.staff_rostering_score import score_staff_rostering
-from rostering.solver.partition.incumbent import Progress, Solution
+from rostering.progress import Progress
+from rostering.solver.partition.incumbent import Solution
 from rostering.solver.partition.solve import solve_cover
 
 
-def run_staff_rostering(
-    path: Path,
+def run_staff_rostering(path: Path, time_limit_s: float, **solving: Any) -> dict[str, Any]:
+    """Read an instance and solve it; see `solve_staff_rostering`."""
+    return solve_staff_rostering(read_staff_rostering(path), time_limit_s, **solving)
+
+
+def solve_staff_rostering(
+    source: StaffRostering,
     time_limit_s: float,
     *,
     out: Path | None = None,
     seed: int = 0,
-    progress: Progress | None = None,
+    progress: Callable[[Progress], None] | None = None,
     stop: threading.Event | None = None,
 ) -> dict[str, Any]:
     """Solve an instance and judge the roster with the independent scorer and bound verifier.
@@ -36,20 +43,28 @@ def run_staff_rostering(
         Wall time of the search [s]; judging comes on top.
     out
         Where to write the roster (`agent,day,shift`).
+    stop
+        Set it from another thread: the best roster so far is judged; `stopped` says so.
 
     Returns
     -------
     dict
-        instance, agents, objective, bound, gap, seconds, hard_violations, bound_verified,
-        peak_mb, trace.
+        instance, agents, objective, bound, gap, seconds, hard_violations, bound_verified, peak_mb,
+        trace; what is not known is None.
     """
-    source = read_staff_rostering(path)
+
+    def heard(seconds: float, objective: float | None, bound: float) -> None:
+        if progress:
+            progress(Progress(seconds, objective, _known(bound), "partition"))
+
     solution = solve_cover(
-        cover_instance(source), time_limit_s=time_limit_s, seed=seed, progress=progress, stop=stop
+        cover_instance(source), time_limit_s=time_limit_s, seed=seed, progress=heard, stop=stop
     )
-    report = _report(source, solution)
     if out is not None and solution.roster is not None:
-        _write(out, source, solution.roster)
+        _write(out, source, solution.roster)  # before judging, which may take minutes
+    report = _report(source, solution)
+    if stop is not None and stop.is_set():
+        report["stopped"] = True
     return report
 
 
@@ -58,20 +73,26 @@ def _report(source: StaffRostering, solution: Solution) -> dict[str, Any]:
         "instance": source.name,
         "agents": len(source.staff),
         "objective": None,
-        "bound": solution.bound if math.isfinite(solution.bound) else None,
+        "bound": _known(solution.bound),
         "gap": None,
         "seconds": round(solution.seconds, 2),
         "hard_violations": None,
         "bound_verified": _verified(source, solution),
-        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
-        "trace": [list(row) for row in solution.trace],
+        "peak_mb": peak_mb(),
+        "trace": [[at, objective, _known(bound)] for at, objective, bound in solution.trace],
     }
     if solution.roster is not None:
         score = score_staff_rostering(source, roster_cells(source, solution.roster))
         report["objective"] = score.objective
         report["hard_violations"] = len(score.violations)
-        report["gap"] = max(0.0, score.objective - solution.bound) / max(1, abs(score.objective))
+        if math.isfinite(solution.bound):
+            above = max(0.0, score.objective - solution.bound)
+            report["gap"] = above / max(1, abs(score.objective))
     return report
+
+
+def _known(bound: float) -> float | None:
+    return bound if math.isfinite(bound) else None
 
 
 def _verified(source: StaffRostering, solution: Solution) -> bool:

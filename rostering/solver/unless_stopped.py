@@ -7,6 +7,8 @@ from typing import TypeVar
 
 Answer = TypeVar("Answer")
 _LOOK_S = 0.05
+AT_WORK = "a solver at work"
+"""Name of threads that nobody may be waiting for."""
 
 
 def unless_stopped(work: Callable[[], Answer], stop: threading.Event | None) -> Answer | None:
@@ -22,11 +24,16 @@ def unless_stopped(work: Callable[[], Answer], stop: threading.Event | None) -> 
     if stop.is_set():
         return None
     answer: Future[Answer] = Future()
-    threading.Thread(target=_carry_out, args=(work, answer), daemon=True).start()
+    threading.Thread(target=_carry_out, args=(work, answer), name=AT_WORK, daemon=True).start()
     while not stop.is_set():
         if wait([answer], _LOOK_S).done:
             return answer.result()
     return None
+
+
+def still_at_work() -> bool:
+    """Whether some work that was given up goes on in its thread."""
+    return any(thread.name == AT_WORK for thread in threading.enumerate())
 
 
 def _carry_out(work: Callable[[], Answer], answer: "Future[Answer]") -> None:

@@ -23,6 +23,8 @@ Capture = pytest.CaptureFixture[str]
 def peakshift(monkeypatch: pytest.MonkeyPatch, capsys: Capture):
     """Run the real entry point: exit code, standard output, standard error."""
 
+    monkeypatch.setattr("app.cli.main.still_at_work", lambda: False)  # that would end the tests
+
     def call(url: str, *words: str) -> tuple[int, str, str]:
         monkeypatch.setattr(sys, "argv", ["peakshift", "--db", url, "--as", "tester", *words])
         try:

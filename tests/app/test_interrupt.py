@@ -1,17 +1,23 @@
-"""Ctrl-C keeps what a search has found; a second one ends the program."""
+"""Ctrl-C keeps what a search has found, a second one ends the program; elsewhere it is one line."""
 
 import json
+import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
 import pytest
 
+from app.cli.interrupt import until_interrupted
 from data.model.saved_roster import SavedRoster
+from data.store import Store
+from rostering.benchmarks.staff_rostering_draw import draw_staff_rostering
 from tests.app.command_line import told
 from tests.app.small_centre import SmallCentre
+from tests.benchmarks.staff_rostering_writer import written
 
 Rostered = tuple[SmallCentre, SavedRoster]
 _LONG = ("--time-limit", "900", "--json")
@@ -22,7 +28,10 @@ pytestmark = pytest.mark.skipif(
 
 
 def started(*words: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "app.cli.main", *words]
+    return ended_later([sys.executable, "-m", "app.cli.main", *words])
+
+
+def ended_later(command: list[str]) -> subprocess.Popen[str]:
     return subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
     )
@@ -62,11 +71,17 @@ def test_an_interrupted_build_keeps_its_roster_and_bound(
     assert newest["bound"] == summary["bound"]
 
 
-def test_a_second_interrupt_ends_the_program() -> None:
-    run = started("bench", "roster", "--agents", "60", *_LONG)
+_DEAF = (
+    "import time; from app.cli.interrupt import until_interrupted as u; u(lambda _: time.sleep(99))"
+)
+
+
+def test_a_second_interrupt_ends_even_work_that_hears_none() -> None:
+    run = ended_later([sys.executable, "-c", _DEAF])
     searching(run, 0)
     run.send_signal(signal.SIGINT)
-    time.sleep(0.2)
+    time.sleep(1)
+    assert run.poll() is None
     run.send_signal(signal.SIGINT)
     run.communicate(timeout=60)
     assert run.returncode == -signal.SIGINT
@@ -81,3 +96,45 @@ def test_an_interrupted_benchmark_says_what_it_had() -> None:
     assert found["bound_verified"], err
     assert found["hard_violations"] == 0
     assert found["seconds"] < 300
+
+
+def test_a_supervisor_stops_the_public_benchmark_and_its_roster_is_written(tmp_path: Path) -> None:
+    file, out = tmp_path / "drawn.txt", tmp_path / "roster.csv"
+    file.write_text(written(draw_staff_rostering(14, 1)), encoding="utf-8")
+    run = started("bench", "staff-rostering", str(file), "--out", str(out), *_LONG)
+    searching(run, 8)
+    run.send_signal(signal.SIGTERM)
+    told_, err = run.communicate(timeout=120)
+    assert run.returncode == 0, err
+    found = json.loads(told_)
+    assert found["stopped"]
+    assert found["hard_violations"] == 0
+    assert found["bound"] <= found["objective"]
+    assert out.read_text().startswith("agent,day,shift\n")
+
+
+def test_signals_that_were_ignored_stay_ignored() -> None:
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+
+        def work(stop: threading.Event) -> bool:
+            os.kill(os.getpid(), signal.SIGINT)
+            return stop.wait(0.3)
+
+        assert not until_interrupted(work)
+        assert signal.getsignal(signal.SIGINT) == signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def test_elsewhere_ctrl_c_ends_in_one_line(
+    small: SmallCentre, peakshift, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Store, "list_rosters", interrupt)
+    code, out, said = peakshift(small.url, "roster", "list")
+    assert code == 130
+    assert out == ""
+    assert said.strip() == "Interrupted; nothing was changed that was not already saved"

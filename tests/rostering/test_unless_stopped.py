@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from rostering.solver.unless_stopped import unless_stopped
+from rostering.solver.unless_stopped import still_at_work, unless_stopped
 
 
 def test_an_answer_comes_through_where_nobody_says_stop() -> None:
@@ -17,6 +17,7 @@ def test_a_stop_gives_the_work_up_and_does_not_wait_for_its_answer() -> None:
     threading.Timer(0.2, stop.set).start()
     assert unless_stopped(lambda: over.wait(60), stop) is None  # its answer is True or False
     assert not over.is_set()
+    assert still_at_work()
     over.set()
 
 

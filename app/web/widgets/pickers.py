@@ -82,6 +82,4 @@ def roster_line(found: RosterSummary, zone: str) -> str:
 
 def gap_of(found: RosterSummary) -> float | None:
     """How much better a roster could be at most [-]."""
-    if found.objective is None or found.bound is None:
-        return None
-    return max(0.0, (found.objective - found.bound) / max(1.0, abs(found.objective)))
+    return found.gap

@@ -11,6 +11,7 @@ from rostering.solver.cpsat.options import OptionTable
 from rostering.solver.cpsat.solving import Limits, build, solve
 from rostering.solver.incumbent import Incumbent
 from rostering.solver.relaxation import relaxed_bound
+from rostering.solver.unless_stopped import AT_WORK
 
 
 def solve_whole(incumbent: Incumbent, options: OptionTable, seed: int, workers: int) -> Status:
@@ -43,7 +44,9 @@ def solve_by_neighbourhoods(
 ) -> Status:
     """A first roster by batches, then neighbourhoods; the bound by an aggregate relaxation."""
     bounding = threading.Thread(
-        target=lambda: incumbent.raise_bound(*relaxed_bound(incumbent.problem)), daemon=True
+        target=lambda: incumbent.raise_bound(*relaxed_bound(incumbent.problem)),
+        name=AT_WORK,
+        daemon=True,
     )
     bounding.start()
     if incumbent.card is None or incumbent.card.hard_violations:

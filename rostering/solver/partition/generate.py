@@ -105,7 +105,8 @@ def generate(
     best = Prices(start, -math.inf)
     mix = None
     while not incumbent.done:
-        mix = master.solve(incumbent.deadline - time.monotonic())
+        with incumbent.running(master.interrupt):
+            mix = master.solve(incumbent.deadline - time.monotonic())
         if mix is None:
             break
         if mix.value <= enough and mix.absent < 1e-6:

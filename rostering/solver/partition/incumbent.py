@@ -3,7 +3,8 @@
 import math
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,7 +42,13 @@ class Solution:
 class Incumbent:
     """Thread-safe; objectives are whole numbers, so bounds are rounded up."""
 
-    def __init__(self, instance: CoverInstance, deadline: float, progress: Progress | None) -> None:
+    def __init__(
+        self,
+        instance: CoverInstance,
+        deadline: float,
+        progress: Progress | None,
+        stop: threading.Event | None = None,
+    ) -> None:
         self.instance = instance
         self.deadline = deadline
         self.started = time.monotonic()
@@ -53,6 +60,8 @@ class Incumbent:
         self._progress = progress
         self._lock = threading.Lock()
         self._halt = threading.Event()
+        self._stop = stop or threading.Event()
+        self._running: set[Callable[[], object]] = set()
 
     @property
     def cutoff(self) -> float:
@@ -63,7 +72,12 @@ class Incumbent:
     def done(self) -> bool:
         """Whether time is up, somebody asked to stop, or the roster is proven best."""
         proven = self.objective is not None and self.bound >= self.objective - 1e-6
-        return self._halt.is_set() or proven or time.monotonic() >= self.deadline
+        return self.halted or proven or time.monotonic() >= self.deadline
+
+    @property
+    def halted(self) -> bool:
+        """Whether somebody asked to stop, from within or without."""
+        return self._halt.is_set() or self._stop.is_set()
 
     @property
     def seconds(self) -> float:
@@ -73,6 +87,23 @@ class Incumbent:
     def halt(self) -> None:
         """Ask every thread to end."""
         self._halt.set()
+
+    @contextmanager
+    def running(self, end: Callable[[], object]) -> Iterator[None]:
+        """Work that asks nobody whether to go on, and what ends it."""
+        with self._lock:
+            self._running.add(end)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._running.discard(end)
+
+    def end_running(self) -> None:
+        """End the work that asks nobody."""
+        with self._lock:
+            for end in self._running:
+                end()
 
     def offer(self, roster: np.ndarray) -> bool:
         """Take a roster if it is better."""

@@ -95,7 +95,7 @@ class Master:
                 variable.SetUb(self._solver.infinity() if part.admits(place, row) else 0.0)
 
     def solve(self, time_limit_s: float) -> Mix | None:
-        """Best mix of the known tours, None if not solved in time."""
+        """Best mix of the known tours, None if not solved in time or interrupted."""
         self._solver.SetTimeLimit(max(1, int(time_limit_s * 1000)))
         # With preprocessing GLOP forgets its basis: ten times slower.
         # Closing columns leaves prices feasible, adding some leaves weights feasible
@@ -113,6 +113,10 @@ class Master:
             idle=_values(self._idle),
             absent=sum(variable.solution_value() for variable in self._absent),
         )
+
+    def interrupt(self) -> None:
+        """End a solve that runs in another thread; it answers None."""
+        self._solver.InterruptSolve()
 
     def shares(self, mix: Mix) -> np.ndarray:
         """Share of each choice in a mix, shape (agents, days, kinds + 1)."""

@@ -18,6 +18,7 @@ from rostering.solver.partition.neighbourhood import Neighbourhoods
 from rostering.solver.partition.part import whole
 from rostering.solver.partition.sweep import sweep
 from rostering.solver.partition.tours import TourFinder
+from rostering.solver.unless_stopped import unless_stopped
 
 FIRST_SWEEPS = 12
 FIRST_SHARE = 0.05
@@ -70,9 +71,12 @@ def solve_cover(
     stop
         Set it to end early with the best so far.
     """
-    incumbent = Incumbent(instance, time.monotonic() + time_limit_s, progress)
+    incumbent = Incumbent(instance, time.monotonic() + time_limit_s, progress, stop)
     finder = TourFinder(instance)
-    if not all_have_a_tour(instance, finder):
+    able = unless_stopped(lambda: all_have_a_tour(instance, finder), stop)  # compiles, too
+    if able is None:
+        return incumbent.solution()
+    if not able:
         return Solution(None, None, math.inf, incumbent.prices, (), incumbent.seconds)
     first, second = np.random.default_rng(seed).spawn(2)
     first_sweeps(incumbent, finder, first, time_limit_s * FIRST_SHARE)
@@ -85,10 +89,10 @@ def solve_cover(
     with ThreadPoolExecutor(len(tasks)) as pool:
         running = [pool.submit(task) for task in tasks]
         while not all(task.done() for task in running):
-            if stop is not None and stop.is_set():
-                incumbent.halt()
             if any(task.done() and task.exception() for task in running):
                 incumbent.halt()
+            if incumbent.halted:
+                incumbent.end_running()
             time.sleep(0.02)
         for task in running:
             task.result()
@@ -112,10 +116,10 @@ def first_sweeps(
     begin = time.monotonic()
     for number in range(FIRST_SWEEPS):
         noise = max(0.0, loudest * (1 - number / (FIRST_SWEEPS - 3)))
-        roster = sweep(instance, finder, roster, rng, noise=noise, deadline=incumbent.deadline)
+        roster = sweep(instance, finder, roster, rng, noise=noise, over=lambda: incumbent.done)
         if all(finder.legal(agent, roster[agent]) for agent in range(instance.agents)):
             incumbent.offer(roster)
-        if time.monotonic() - begin > seconds:
+        if incumbent.halted or time.monotonic() - begin > seconds:
             break
 
 
@@ -168,7 +172,7 @@ def guided_sweeps(incumbent: Incumbent, finder: TourFinder, rng: np.random.Gener
             noise=0.5 * trust,
             guide=incumbent.prices,
             trust=trust,
-            deadline=incumbent.deadline,
+            over=lambda: incumbent.done,
         )
         incumbent.offer(roster)
         if incumbent.done:
@@ -253,7 +257,7 @@ def polish(incumbent: Incumbent, finder: TourFinder, rng: np.random.Generator) -
                 incumbent.roster,
                 rng,
                 noise=0.0,
-                deadline=incumbent.deadline,
+                over=lambda: incumbent.done,
             )
         )
 

@@ -1,6 +1,6 @@
 """Take one agent out, price each cell at what one more head is worth now, put the agent back."""
 
-import time
+from collections.abc import Callable
 
 import numpy as np
 
@@ -24,7 +24,7 @@ def sweep(
     noise: float,
     guide: np.ndarray | None = None,
     trust: float = 0.0,
-    deadline: float,
+    over: Callable[[], bool],
 ) -> np.ndarray:
     """Re-place every agent once, in random order; returns the new roster (agents, days).
 
@@ -34,12 +34,14 @@ def sweep(
         Standard deviation added to the prices [points].
     guide, trust
         Prices of the linear programme, and their weight against present worth.
+    over
+        Asked before each agent; those that are left stay as they were.
     """
     scale = price_scale(instance)
     roster = roster.copy()
     heads = instance.cover(roster)
     for agent in rng.permutation(instance.agents):
-        if time.monotonic() > deadline:
+        if over():
             break
         _count(heads, roster[agent], -1)
         worth = worth_of_a_head(instance, heads).astype(float)

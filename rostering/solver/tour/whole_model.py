@@ -10,6 +10,8 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from data.model.errors import InvalidValue
+from rostering.solver.cpsat.new_solver import new_solver
+from rostering.solver.cpsat.solving import stopping
 from rostering.solver.tour.engine import TourResult
 from rostering.solver.tour.instance import TourInstance
 from rostering.solver.tour.search import Heard
@@ -30,20 +32,19 @@ def solve_whole(
     Raises
     ------
     InvalidValue
-        If no roster was found in time.
+        If no roster was found in time, or before a stop.
     """
     began = time.monotonic()
     whole = _whole(instance)
-    solver = cp_model.CpSolver()
-    solver.parameters.catch_sigint_signal = False  # a benchmark's command hears it
-    solver.parameters.max_time_in_seconds = time_limit_s
-    solver.parameters.num_workers = 2
-    solver.parameters.random_seed = seed
-    watch = _Watch(began, progress, stop)
-    status = solver.solve(whole.model, watch)
-    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        raise InvalidValue(f"CP-SAT found no roster in {time_limit_s:g} s: {solver.status_name()}")
+    solver = new_solver(time_limit_s, 2, seed)
+    watch = _Watch(began, progress)
+    with stopping(solver, stop):
+        status = solver.solve(whole.model, watch)
     seconds = time.monotonic() - began
+    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        raise InvalidValue(
+            f"CP-SAT found no roster in {seconds:.1f} s: {solver.status_name(status)}"
+        )
     bound = max(0, int(np.ceil(solver.best_objective_bound - 1e-6)))
     objective = round(solver.objective_value)
     trace = (*watch.trace, (round(seconds, 3), objective, bound))
@@ -53,9 +54,9 @@ def solve_whole(
 
 
 class _Watch(cp_model.CpSolverSolutionCallback):
-    def __init__(self, began: float, progress: Heard | None, stop: threading.Event | None) -> None:
+    def __init__(self, began: float, progress: Heard | None) -> None:
         super().__init__()
-        self.began, self.progress, self.stop = began, progress, stop
+        self.began, self.progress = began, progress
         self.trace: list[tuple[float, int | None, int]] = []
 
     def on_solution_callback(self) -> None:
@@ -65,8 +66,6 @@ class _Watch(cp_model.CpSolverSolutionCallback):
         self.trace.append(entry)
         if self.progress:
             self.progress(*entry)
-        if self.stop and self.stop.is_set():
-            self.stop_search()
 
 
 def _whole(instance: TourInstance) -> WholeCells:

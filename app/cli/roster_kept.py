@@ -1,0 +1,85 @@
+"""`peakshift roster list` and `peakshift roster show`: what is kept, and what it can prove."""
+
+import math
+from typing import Annotated, Any
+
+import typer
+
+from app.cli.output import answers, print_json, print_table, share
+from app.cli.session import desk_of
+from app.services.roster_certificate import roster_certificate
+from data.model.codec import to_json
+
+
+def list_(
+    context: typer.Context,
+    limit: Annotated[int, typer.Option(min=1, help="So many of the newest.")] = 50,
+    json: bool = False,
+) -> None:
+    """List kept rosters, newest first, with points, bound and gap of the whole bill."""
+    with desk_of(context) as desk:
+        listed = desk.store.list_rosters()[:limit]
+    if json:
+        print_json([{**to_json(r), "gap": r.gap} for r in listed])
+        return
+    rows = [
+        [r.roster_id, f"{r.first} +{r.days} d" if r.first else "-", r.status,
+         "-" if r.objective is None else r.objective, _least(r.bound), share(r.gap),
+         str(r.made_at)[:16], r.made_by, r.parent_id or "-"]
+        for r in listed
+    ]  # fmt: skip
+    columns = ["roster", "days", "status", "points", "at least", "gap", "made (UTC)", "by", "from"]
+    print_table("Rosters", columns, rows)
+
+
+def show(context: typer.Context, roster_id: str, json: bool = False) -> None:
+    """Show the certificate of a kept roster: bill, bound, gap, who proved it, check, inputs."""
+    with desk_of(context) as desk:
+        found = roster_certificate(desk, roster_id)
+    if json:
+        print_json(found)
+        return
+    for name, value in _lines(found).items():
+        answers.print(f"{name + ':':<18}{value}", markup=False, highlight=False)
+    if found["bill"]:
+        bill = sorted(found["bill"].items(), key=lambda row: -row[1])
+        print_table("Bill", ["for", "points"], [list(row) for row in bill])
+    for clash in found["clashes"]:
+        answers.print(f"  - {clash}", markup=False)
+
+
+def _lines(found: dict[str, Any]) -> dict[str, str]:
+    published = ", ".join(f"version {number}" for number in found["published_as"])
+    prices = "its prices are kept: `peakshift roster verify` adds it up again"
+    lines = {
+        "Roster": f"{found['id']}, {found['status']}",
+        "Span": f"{found['first']} .. {found['last']} ({found['days']} days), "
+        f"{found['agents']} agents",
+        "Points": "none: the solve ended without a roster"
+        if found["objective"] is None
+        else f"{found['objective']}, least possible {_least(found['bound'])}, "
+        f"gap {share(found['gap'])}",
+        "Bound by": f"{found['bound_by'] or 'nobody'}"
+        + (f"; {prices}" if found["prices_kept"] else ""),
+        "Solved by": f"engine {found['engine'] or 'none'}, {found['seconds']} s, "
+        f"seed {found['seed']}",
+        "Checked": "nothing to check"
+        if found["hard_violations"] is None
+        else f"{found['hard_violations']} hard violations, short {found['shortfall_hours']} h, "
+        f"idle {found['surplus_hours']} h",
+        "Made": f"{found['made_at'][:16]} by {found['made_by']}, peakshift {found['made_with']}",
+        "From": found["parent"] or "no other roster",
+        "Why": found["why"],
+        "Published": published or "no",
+        "Requirement": f"{found['requirement_id']}, digest {found['requirement_digest']}",
+        "Forecasts": ", ".join(found["forecasts"]) or "none",
+        "Problem digest": found["problem_digest"],
+        "Roster digest": found.get("roster_digest", ""),
+        "Gave way": "; ".join(found["gave_way"]),
+    }
+    return {name: value for name, value in lines.items() if value}
+
+
+def _least(bound: float | None) -> str:
+    """A bound in whole points: every roster costs whole points."""
+    return "unknown" if bound is None else str(math.ceil(bound - 1e-6))
