@@ -181,7 +181,7 @@ def worth(
         own.objective or base.objective,
         np.asarray(base.prices[: len(problem.requirement.queue_ids)], dtype=np.float64),
         tuple(sorted(things, key=lambda w: (w.kind, w.change))),
-        tuple(_skipped(problem)),
+        (*_skipped(problem), *(f"{left.words}: stopped before" for left in wanted[len(things) :])),
         time.monotonic() - began,
     )
 

@@ -16,7 +16,7 @@ from app.services.run_demo import DemoReport, run_demo
 def demo(
     context: typer.Context,
     time_limit: Annotated[float, typer.Option(help="Seconds for the roster.", min=5)] = 60.0,
-    seed: Annotated[int, typer.Option(help="Seed of the sample centre.")] = 7,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the sample centre.")] = 7,
     folder: Annotated[Path | None, typer.Option(help="Where the sample files are written.")] = None,
     json: bool = False,
 ) -> None:

@@ -10,6 +10,7 @@ import typer
 from app.cli import (
     roster_backlog,
     roster_change,
+    roster_check,
     roster_kept,
     roster_locks,
     roster_repair,
@@ -22,7 +23,7 @@ from app.cli.output import answers, errors, print_json, print_table, share, solv
 from app.cli.session import desk_of
 from app.cli.typed import Seconds, Seed, in_words, one_of, wrong_words
 from app.services.build_roster import build_roster
-from app.services.check_roster import check_file, check_roster, roster_of
+from app.services.check_roster import roster_of
 from app.services.diff_rosters import diff_rosters
 from app.services.export_roster import Form, export_roster
 from app.services.import_roster import import_roster
@@ -32,12 +33,12 @@ from app.services.roster_summary import roster_summary
 from app.services.simulate_roster import simulate_kept
 from data.model.codec import to_json
 from data.model.whole_file import write_whole
-from rostering.scorecard import Scorecard
 from rostering.solve import ENGINE_WORDS
 
 app = typer.Typer(help="Who works when.", no_args_is_help=True)
 app.command("list")(roster_kept.list_)
 app.command()(roster_kept.show)
+app.command()(roster_check.check)
 app.command()(roster_change.replace)
 app.command()(roster_change.reroster)
 app.command()(roster_repair.repair)
@@ -51,7 +52,6 @@ app.command()(roster_locks.locks)
 Day = Annotated[
     datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="First day (a Monday).")
 ]
-SHOWN = 20
 
 
 @app.command()
@@ -82,7 +82,8 @@ def build(
 ) -> None:
     """Build a roster and keep it with everything it was built from.
 
-    Ctrl-C keeps the best roster so far.
+    Ctrl-C keeps the best roster so far. Training and deferrable work come after it: `roster
+    sessions` and `roster backlog` place them in its valleys, shifts stay.
     """
     with wrong_words("--lock"):
         spans = parse_locks(lock or ())
@@ -115,24 +116,6 @@ def build(
         print_summary(summary)
     if saved.result.roster is None:
         raise typer.Exit(5)
-
-
-@app.command()
-def check(context: typer.Context, what: str, json: bool = False) -> None:
-    """Check every rule of a kept roster (its id) or of a roster file, without a solver."""
-    with desk_of(context) as desk:
-        if Path(what).is_file():
-            problem, _, card = check_file(desk, Path(what))
-            by = problem.requirement.requirement_id
-            errors.print(f"Judged by today's rules and people, and requirement {by}", style="dim")
-        else:
-            card = check_roster(desk, what)
-    if json:
-        print_json(card.to_json())
-    else:
-        _print_card(what, card)
-    if card.hard_violations:
-        raise typer.Exit(6)
 
 
 @app.command("import")
@@ -291,14 +274,3 @@ def print_summary(summary: dict[str, Any]) -> None:
         answers.print("It was stopped early: more time may find better, and prove more.")
     for sentence in summary["gave_way"]:
         answers.print(f"  {sentence}", markup=False)
-
-
-def _print_card(what: str, card: Scorecard) -> None:
-    answers.print(
-        f"{what}: {card.objective} points, {card.hard_violations} hard violations", markup=False
-    )
-    for violation in card.violations[:SHOWN]:
-        mark = "HARD " if violation.hard else ""
-        answers.print(f"  {mark}{violation.rule}: {violation.sentence}", markup=False)
-    if len(card.violations) > SHOWN:
-        answers.print(f"  ... and {len(card.violations) - SHOWN} more (--json lists all)")

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from app.cli.interrupt import until_interrupted
 from app.cli.output import answers, print_json, print_table, step_progress
 from app.cli.session import desk_of
 from app.cli.typed import Seed, finite
@@ -31,7 +32,10 @@ def worth(
     seed: Seed = 0,
     json: bool = False,
 ) -> None:
-    """Price each slot, one more person per contract, each template and each rule."""
+    """Price each slot, one more person per contract, each template and each rule.
+
+    Ctrl-C tells what is priced so far.
+    """
     wanted = {part.strip() for part in of.split(",") if part.strip()}
     if wanted - set(KINDS):
         strange = ", ".join(sorted(wanted - set(KINDS)))
@@ -42,8 +46,16 @@ def worth(
         def heard(state: Progress) -> None:
             told(state.phase, int(state.seconds), int(time_limit))
 
-        problem, report = worth_of_roster(
-            desk, roster_id, kinds=kinds, time_limit_s=time_limit, seed=seed, progress=heard
+        problem, report = until_interrupted(
+            lambda stop: worth_of_roster(
+                desk,
+                roster_id,
+                kinds=kinds,
+                time_limit_s=time_limit,
+                seed=seed,
+                progress=heard,
+                stop=stop,
+            )
         )
     if json:
         print_json(worth_json(problem, report))

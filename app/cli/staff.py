@@ -8,6 +8,7 @@ import typer
 
 from app.cli.output import answers, print_json
 from app.cli.session import desk_of
+from app.cli.typed import Seed
 from app.services.import_staff import import_staff, keep_staff
 from app.services.read_centre import history_of, queues_of
 from data.export import write_staff
@@ -37,8 +38,8 @@ def export_(context: typer.Context, folder: Path) -> None:
 @app.command()
 def sample(
     context: typer.Context,
-    agents: Annotated[int, typer.Option(help="How many people to make up.")] = 40,
-    seed: int = 0,
+    agents: Annotated[int, typer.Option(min=1, help="How many people to make up.")] = 40,
+    seed: Seed = 0,
 ) -> None:
     """Make up a staff for the stored queues, skills in proportion to their workload."""
     with desk_of(context) as desk:

@@ -16,6 +16,11 @@ _MOST_DAYS = 12 * 7
 
 
 def check_roster(desk: Desk, roster_id: str) -> Scorecard:
+    """Score a kept roster; see `check_kept`."""
+    return check_kept(desk, roster_id)[2]
+
+
+def check_kept(desk: Desk, roster_id: str) -> tuple[RosterProblem, Roster, Scorecard]:
     """Score a kept roster against the inputs it was kept with.
 
     Raises
@@ -26,7 +31,8 @@ def check_roster(desk: Desk, roster_id: str) -> Scorecard:
         If the solve ended without a roster.
     """
     saved = desk.store.load_roster(roster_id)
-    return score(problem_of(desk, saved), roster_of(saved))
+    problem, roster = problem_of(desk, saved), roster_of(saved)
+    return problem, roster, score(problem, roster)
 
 
 def check_file(desk: Desk, path: Path) -> tuple[RosterProblem, Roster, Scorecard]:

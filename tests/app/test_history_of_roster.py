@@ -69,7 +69,12 @@ def test_a_build_says_once_from_when_on_rosters_are_known(
     assert code == 0
     assert said.replace("\n", " ").count(note) == 1
     code, said, _ = peakshift(centre.url, *asked, "--json")
-    assert json.loads(said)["unknown_history"] == note
+    built = json.loads(said)
+    assert built["unknown_history"] == note
+    shown = peakshift(centre.url, "roster", "check", built["id"])[1]
+    assert shown.replace("\n", " ").count(note) == 1
+    told = json.loads(peakshift(centre.url, "roster", "check", built["id"], "--json")[1])
+    assert told["unknown_history"] == note
 
 
 def test_a_build_with_enough_history_says_nothing_of_it(

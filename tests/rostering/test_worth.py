@@ -1,6 +1,7 @@
 """Worth of things against solving them again: the proven range holds the true change."""
 
 import dataclasses
+import threading
 from dataclasses import replace
 
 import numpy as np
@@ -10,6 +11,7 @@ from data.model.roster import Roster
 from data.model.rule import RuleSetting
 from data.model.staff import Wish
 from rostering.problem import RosterProblem
+from rostering.progress import Progress
 from rostering.rules.breaks_apart import BreaksApart
 from rostering.solve import solve_roster
 from rostering.worth import Worth, variants, worth
@@ -120,3 +122,19 @@ def test_a_template_that_a_contract_lives_by_is_not_dropped() -> None:
         v.name for v in variants(replace(problem, contracts=contracts)) if v.kind == "template"
     ]
     assert names == ["D"]
+
+
+def test_a_stop_tells_what_is_priced_and_names_what_is_left() -> None:
+    problem = a_team()
+    stop, heard = threading.Event(), []
+
+    def hear(state: Progress) -> None:
+        heard.append(state.phase)
+        if state.phase.startswith("1 of"):
+            stop.set()
+
+    roster = optimum(problem)[1]
+    report = worth(problem, roster, time_limit_s=15, progress=hear, stop=stop)
+    left = [words for words in report.skipped if words.endswith(": stopped before")]
+    assert len(report.things) == 1
+    assert len(left) == sum(1 for _ in variants(problem)) - 1
