@@ -98,11 +98,36 @@ def test_an_interrupted_benchmark_says_what_it_had() -> None:
     assert found["seconds"] < 300
 
 
+# The real command, which says as soon as a first roster and a bound are known.
+_TELLS = """
+import sys
+from contextlib import contextmanager
+from app.cli import bench
+from app.cli.main import main
+
+shown = bench.solve_progress
+
+@contextmanager
+def told(title, limit_s):
+    with shown(title, limit_s) as report:
+        def both(state):
+            report(state)
+            if state.objective is not None and state.bound is not None:
+                print("FOUND", file=sys.stderr, flush=True)
+        yield both
+
+bench.solve_progress = told
+main()
+"""
+
+
 def test_a_supervisor_stops_the_public_benchmark_and_its_roster_is_written(tmp_path: Path) -> None:
     file, out = tmp_path / "drawn.txt", tmp_path / "roster.csv"
     file.write_text(written(draw_staff_rostering(14, 1)), encoding="utf-8")
-    run = started("bench", "staff-rostering", str(file), "--out", str(out), *_LONG)
-    searching(run, 8)
+    words = ("bench", "staff-rostering", str(file), "--out", str(out), *_LONG)
+    run = ended_later([sys.executable, "-c", _TELLS, *words])
+    assert run.stderr is not None
+    assert any("FOUND" in line for line in run.stderr)
     run.send_signal(signal.SIGTERM)
     told_, err = run.communicate(timeout=120)
     assert run.returncode == 0, err
