@@ -48,9 +48,19 @@ def _slot_price(mix: Mix, floor: Floor, slot: int, stiffness: float) -> None:
             if (at >> k) & 1:
                 mix.price[k, slot] = level
         done |= at
+    _slot_worth(mix, floor, slot)
+    if floor.penalty.shape[0]:
+        _with_presences(mix, floor, slot, stiffness)
+
+
+@njit(cache=True, nogil=True)
+def _with_presences(mix: Mix, floor: Floor, slot: int, stiffness: float) -> None:
+    """Prices of presences; apart, since most centres have none and the rest is run most of all."""
     for row in range(floor.penalty.shape[0]):
         _presence_price(mix, floor, row, slot, stiffness)
-    _slot_worth(mix, floor, slot)
+        for group in range(mix.worth.shape[0]):
+            if (floor.member[group] >> row) & 1:
+                mix.worth[group, slot] += mix.price[floor.heads.shape[0] + row, slot]
 
 
 @njit(cache=True, nogil=True)
@@ -73,15 +83,11 @@ def _presence_price(mix: Mix, floor: Floor, row: int, slot: int, stiffness: floa
 
 @njit(cache=True, nogil=True)
 def _slot_worth(mix: Mix, floor: Floor, slot: int) -> None:
-    queues = floor.heads.shape[0]
     for group in range(mix.worth.shape[0]):
         best = -np.float64(floor.surplus)
-        for k in range(queues):
+        for k in range(floor.heads.shape[0]):
             if (floor.mask[group] >> k) & 1:
                 best = max(best, mix.price[k, slot])
-        for row in range(floor.penalty.shape[0]):
-            if (floor.member[group] >> row) & 1:
-                best += mix.price[queues + row, slot]
         mix.worth[group, slot] = best
 
 
