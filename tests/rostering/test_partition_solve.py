@@ -2,6 +2,7 @@
 
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ from rostering.benchmarks.staff_rostering_arrays import cover_instance, roster_c
 from rostering.benchmarks.staff_rostering_bound import verified_bound
 from rostering.benchmarks.staff_rostering_file import StaffRostering
 from rostering.benchmarks.staff_rostering_score import score_staff_rostering
-from rostering.solver.partition.branch import branch
+from rostering.solver.partition.branch import Tree
 from rostering.solver.partition.generate import evaluate
 from rostering.solver.partition.incumbent import Incumbent
 from rostering.solver.partition.instance import CoverInstance
@@ -107,7 +108,14 @@ def test_a_finished_search_tree_ends_at_the_optimum(seed: int) -> None:
     incumbent.offer(np.stack([tour.row for tour in tours if tour is not None]))
     assert incumbent.objective is not None
     assert incumbent.objective > best
-    assert branch(Master(whole(instance)), finder, incumbent, most_nodes=100_000)
+    tree = Tree(instance)
+    tree.allow(3, [])
+    tree.search(Master(whole(instance)), finder, incumbent)
+    tree.allow(100_000, [])  # what was left open is gone on with, by two
+    with ThreadPoolExecutor(2) as pool:
+        for run in [pool.submit(tree.help, finder, incumbent) for _ in range(2)]:
+            run.result()
+    assert tree.searched
     assert incumbent.objective == best
 
 

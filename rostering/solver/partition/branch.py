@@ -1,46 +1,102 @@
 """Branch and price: depth first over single choices, until nothing better is left."""
 
+import threading
+from collections.abc import Sequence
+
 import numpy as np
 
 from rostering.solver.partition.dive import mixed_rows
 from rostering.solver.partition.generate import generate
 from rostering.solver.partition.incumbent import Incumbent
+from rostering.solver.partition.instance import CoverInstance
 from rostering.solver.partition.master import Master, Mix
-from rostering.solver.partition.part import Part
+from rostering.solver.partition.part import Part, whole
 from rostering.solver.partition.tours import TourFinder
 
 Allowed = np.ndarray
+Node = tuple[Allowed, np.ndarray | None]
+_LOOK_S = 0.05
 
 
-def branch(master: Master, finder: TourFinder, incumbent: Incumbent, most_nodes: int) -> bool:
-    """Search the master's part for rosters better than the incumbent.
+class Tree:
+    """Open nodes of a search, shared by the threads that work on them and kept between visits."""
 
-    Returns
-    -------
-    bool
-        Whether the whole tree was searched: then the incumbent is optimal for the part.
-    """
-    whole_part = master.part
-    stack: list[tuple[Allowed, np.ndarray]] = [(whole_part.allowed, incumbent.prices)]
-    nodes = 0
-    while stack and not incumbent.done and nodes < most_nodes:
-        nodes += 1
-        allowed, prices = stack.pop()
-        master.restrict(whole_part.with_allowed(allowed))
-        found = generate(master, finder, prices, incumbent=incumbent)
+    def __init__(self, instance: CoverInstance) -> None:
+        self.part = whole(instance)
+        self._open: list[Node] = [(self.part.allowed, None)]
+        self._at_work = 0
+        self._left = 0
+        self._known: Sequence[np.ndarray] = ()
+        self._changed = threading.Condition()
+
+    @property
+    def searched(self) -> bool:
+        """Whether nothing is left open: then the incumbent is optimal."""
+        return not self._open and not self._at_work
+
+    @property
+    def wants_help(self) -> bool:
+        """Whether more nodes may be searched, and some are there."""
+        return self._left > 0 and not self.searched
+
+    def allow(self, nodes: int, known: Sequence[np.ndarray]) -> None:
+        """So many nodes more; rosters whose tours a helper's master begins with."""
+        with self._changed:
+            self._left, self._known = nodes, known
+
+    def help(self, finder: TourFinder, incumbent: Incumbent) -> None:
+        """Search with a master of one's own."""
+        master = Master(self.part)
+        rosters = [*self._known, *([] if incumbent.roster is None else [incumbent.roster])]
+        for roster in rosters:
+            for place, row in enumerate(roster):
+                master.add(place, row)
+        self.search(master, finder, incumbent)
+
+    def search(self, master: Master, finder: TourFinder, incumbent: Incumbent) -> None:
+        """Search what is open until the nodes allowed are used up or nothing is left."""
+        while (node := self._taken(incumbent)) is not None:
+            children: list[Node] = [node]  # where anything fails or is stopped it stays open
+            try:
+                children = self._expanded(node, master, finder, incumbent)
+            finally:
+                self._give(children)
+        master.restrict(self.part)
+
+    def _taken(self, incumbent: Incumbent) -> Node | None:
+        with self._changed:
+            while not incumbent.done and self.wants_help:
+                if self._open:
+                    self._at_work += 1
+                    self._left -= 1
+                    return self._open.pop()
+                self._changed.wait(_LOOK_S)
+            return None
+
+    def _give(self, nodes: list[Node]) -> None:
+        with self._changed:
+            self._open += nodes
+            self._at_work -= 1
+            self._changed.notify_all()
+
+    def _expanded(
+        self, node: Node, master: Master, finder: TourFinder, incumbent: Incumbent
+    ) -> list[Node]:
+        """What a node leaves to search: two halves, nothing, or itself if it was not finished."""
+        allowed, prices = node
+        master.restrict(self.part.with_allowed(allowed))
+        start = incumbent.prices if prices is None else prices
+        found = generate(master, finder, start, incumbent=incumbent)
         if not found.finished:
-            stack.append((allowed, prices))
-            break
+            return [node]
         if found.hopeless or found.mix is None or found.mix.absent > 1e-6:
-            continue
+            return []
         rows = mixed_rows(master, found.mix)
         if rows is not None:
             incumbent.offer_rows(master.part.agents, rows)
-            continue
+            return []
         children = _children(master.part, master, found.mix)
-        stack += [(child, found.prices.cell_price) for child in children]
-    master.restrict(whole_part)
-    return not stack
+        return [(child, found.prices.cell_price) for child in children]
 
 
 def _children(part: Part, master: Master, mix: Mix) -> list[Allowed]:

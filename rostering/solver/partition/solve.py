@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 
 from rostering.solver.partition.ascent import KEPT, ascend
-from rostering.solver.partition.branch import branch
+from rostering.solver.partition.branch import Tree
 from rostering.solver.partition.dive import DiveStyle, dive
 from rostering.solver.partition.incumbent import Incumbent, Progress, Solution
 from rostering.solver.partition.instance import OFF, CoverInstance
@@ -82,9 +82,10 @@ def solve_cover(
     first_sweeps(incumbent, finder, first, time_limit_s * FIRST_SHARE)
     share = LONG_ASCENT_SHARE if _too_many_rows(instance) else ASCENT_SHARE
     kept = first_prices(incumbent, finder, time_limit_s * share)
+    tree = Tree(instance)
     tasks: list[Callable[[], None]] = [
-        lambda: dives(incumbent, finder, first, kept),
-        lambda: neighbourhoods(incumbent, finder, second),
+        lambda: dives(incumbent, finder, first, kept, tree),
+        lambda: neighbourhoods(incumbent, finder, second, tree),
     ]
     with ThreadPoolExecutor(len(tasks)) as pool:
         running = [pool.submit(task) for task in tasks]
@@ -180,12 +181,16 @@ def guided_sweeps(incumbent: Incumbent, finder: TourFinder, rng: np.random.Gener
 
 
 def dives(
-    incumbent: Incumbent, finder: TourFinder, rng: np.random.Generator, kept: list[np.ndarray]
+    incumbent: Incumbent,
+    finder: TourFinder,
+    rng: np.random.Generator,
+    kept: list[np.ndarray],
+    tree: Tree,
 ) -> None:
     """Generate tours for everybody, prove the bound, dive; again with other luck until done."""
     instance = incumbent.instance
     if _too_many_rows(instance):
-        neighbourhoods(incumbent, finder, rng, better_prices=True)
+        neighbourhoods(incumbent, finder, rng, tree, better_prices=True)
         return
     mixed, nodes = list(kept), FIRST_NODES
     while not incumbent.done:
@@ -194,9 +199,12 @@ def dives(
             for place, row in enumerate(roster):
                 master.add(place, row)
         mixed = _dives_until_heavy(incumbent, finder, rng, master)
-        if nearly_proven(incumbent) and branch(master, finder, incumbent, nodes):
-            incumbent.halt()  # the whole tree was searched: nothing better is left
-        nodes *= 4
+        if nearly_proven(incumbent):
+            tree.allow(nodes, mixed)
+            tree.search(master, finder, incumbent)
+            if tree.searched:
+                incumbent.halt()  # nothing better is left
+            nodes *= 4
 
 
 def _too_many_rows(instance: CoverInstance) -> bool:
@@ -263,9 +271,13 @@ def polish(incumbent: Incumbent, finder: TourFinder, rng: np.random.Generator) -
 
 
 def neighbourhoods(
-    incumbent: Incumbent, finder: TourFinder, rng: np.random.Generator, better_prices: bool = False
+    incumbent: Incumbent,
+    finder: TourFinder,
+    rng: np.random.Generator,
+    tree: Tree,
+    better_prices: bool = False,
 ) -> None:
-    """Free a few agents (on some days), dive there, keep what improves.
+    """Free a few agents (on some days), dive there, keep what improves; help with the tree.
 
     Parameters
     ----------
@@ -278,6 +290,9 @@ def neighbourhoods(
         guided_sweeps(incumbent, finder, rng)
     choose = Neighbourhoods(incumbent.instance, rng)
     while not incumbent.done and incumbent.roster is not None:
+        if tree.wants_help:
+            tree.help(finder, incumbent)
+            continue
         picked = choose.next(incumbent.roster)
         began, before = time.monotonic(), incumbent.roster
         master = Master(picked.part)
