@@ -165,7 +165,8 @@ def test_a_forecast_is_shown_and_an_event_named_on_it(visitor: Visitor, planned:
     visitor.fills("Name", "Campaign 活动")
     visitor.fills(WHY, "spring tariff")
     visitor.presses(re.compile("Add$"))
-    visitor.sees(re.compile("Campaign 活动"))
+    named = visitor.page.get_by_text(re.compile("Campaign 活动"))  # in the table: a canvas, drawn
+    expect(named.first).to_be_attached(timeout=20_000)  # the toast may be gone by now
     first = desk.store.latest_forecast("fault").grid.days[0]
     assert desk.store.load_special_days()[first].name == "Campaign 活动"
     assert first + timedelta(days=1) not in desk.store.load_special_days()
