@@ -24,7 +24,7 @@ from app.cli.typed import (
     one_of,
     wrong_words,
 )
-from rostering.benchmarks import roster as bench_roster
+from rostering.benchmarks.choices import ENGINES, RULES
 
 app = typer.Typer(help="Measure, do not believe.", no_args_is_help=True)
 
@@ -140,13 +140,11 @@ def roster(
     ] = None,
     queues: Annotated[int, typer.Option(min=1, max=3)] = 1,
     lengths: Annotated[str, typer.Option(help="Shift lengths in hours, e.g. 4,6,8,10.")] = "8",
-    rules: Annotated[
-        str, typer.Option(help=in_words(bench_roster.RULES), callback=one_of(bench_roster.RULES))
-    ] = "core",
+    rules: Annotated[str, typer.Option(help=in_words(RULES), callback=one_of(RULES))] = "core",
     time_limit: Seconds = 180.0,
     engine: Annotated[
         str,
-        typer.Option(help=in_words(bench_roster.ENGINES), callback=one_of(bench_roster.ENGINES)),
+        typer.Option(help=in_words(ENGINES), callback=one_of(ENGINES)),
     ] = "tour",
     export: Annotated[
         Path | None,
@@ -160,12 +158,14 @@ def roster(
 
     Ctrl-C keeps the best roster so far.
     """
+    from rostering.benchmarks import roster as bench
+
     hours = lengths_of(lengths)
     with wrong_words("--instance" if instance else "--agents, --days, --slot, --lengths"):
-        centre = bench_roster.centre_of(agents, days, slot, seed, instance, queues, hours, rules)
+        centre = bench.centre_of(agents, days, slot, seed, instance, queues, hours, rules)
     with solve_progress("Rostering", time_limit) as progress:
         found = until_interrupted(
-            lambda stop: bench_roster.solve(
+            lambda stop: bench.solve(
                 centre,
                 time_limit_s=time_limit,
                 seed=seed,

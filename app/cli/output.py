@@ -1,6 +1,7 @@
 """Answers go to standard output, everything else to standard error."""
 
 import json
+import math
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -76,3 +77,8 @@ def _bar() -> Progress:
         TimeElapsedColumn(),
     )
     return Progress(*columns, console=errors, transient=True)
+
+
+def least(bound: float | None) -> str:
+    """A bound in whole points: every roster costs whole points."""
+    return "unknown" if bound is None else str(math.ceil(bound - 1e-6))

@@ -1,6 +1,5 @@
 """`peakshift roster`: build, check, compare, publish, export."""
 
-import math
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -19,7 +18,7 @@ from app.cli import (
 )
 from app.cli.interrupt import until_interrupted
 from app.cli.locks import LockOption
-from app.cli.output import answers, errors, print_json, print_table, share, solve_progress
+from app.cli.output import answers, errors, least, print_json, print_table, share, solve_progress
 from app.cli.session import desk_of
 from app.cli.typed import Seconds, Seed, in_words, one_of, wrong_words
 from app.services.build_roster import build_roster
@@ -259,10 +258,9 @@ def print_summary(summary: dict[str, Any]) -> None:
         for clash in summary["clashes"]:
             answers.print(f"  - {clash}", markup=False)
         return
-    bound = "unknown" if summary["bound"] is None else f"{math.ceil(summary['bound'] - 1e-6)}"
     answers.print(
         f"{summary['id']}: {summary['status']}, {summary['objective']} points "
-        f"(least possible: {bound}; gap {share(summary['gap'])}), "
+        f"(least possible: {least(summary['bound'])}; gap {share(summary['gap'])}), "
         f"{summary['hard_violations']} hard violations, short {summary['shortfall_hours']} h, "
         f"idle {summary['surplus_hours']} h, {summary['seconds']} s, "
         f"engine {summary['engine'] or 'none'}, bound by {summary['bound_by'] or 'nobody'}",

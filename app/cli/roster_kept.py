@@ -1,11 +1,10 @@
 """`peakshift roster list` and `peakshift roster show`: what is kept, and what it can prove."""
 
-import math
 from typing import Annotated, Any
 
 import typer
 
-from app.cli.output import answers, print_json, print_table, share
+from app.cli.output import answers, least, print_json, print_table, share
 from app.cli.session import desk_of
 from app.services.roster_certificate import roster_certificate
 from data.model.codec import to_json
@@ -24,11 +23,12 @@ def list_(
         return
     rows = [
         [r.roster_id, f"{r.first} +{r.days} d" if r.first else "-", r.status,
-         "-" if r.objective is None else r.objective, _least(r.bound), share(r.gap),
-         str(r.made_at)[:16], r.made_by, r.parent_id or "-"]
+         "-" if r.objective is None else r.objective, least(r.bound), share(r.gap),
+         str(r.made_at)[:16], r.made_by, r.parent_id or "-", r.note or "-"]
         for r in listed
     ]  # fmt: skip
-    columns = ["roster", "days", "status", "points", "at least", "gap", "made (UTC)", "by", "from"]
+    columns = ["roster", "days", "status", "points", "at least", "gap", "made (UTC)", "by", "from",
+               "why"]  # fmt: skip
     print_table("Rosters", columns, rows)
 
 
@@ -50,6 +50,7 @@ def show(context: typer.Context, roster_id: str, json: bool = False) -> None:
 
 def _lines(found: dict[str, Any]) -> dict[str, str]:
     published = ", ".join(f"version {number}" for number in found["published_as"])
+    limit = "" if found["time_limit_s"] is None else f" of {found['time_limit_s']:g} s"
     prices = "its prices are kept: `peakshift roster verify` adds it up again"
     lines = {
         "Roster": f"{found['id']}, {found['status']}",
@@ -57,11 +58,11 @@ def _lines(found: dict[str, Any]) -> dict[str, str]:
         f"{found['agents']} agents",
         "Points": "none: the solve ended without a roster"
         if found["objective"] is None
-        else f"{found['objective']}, least possible {_least(found['bound'])}, "
+        else f"{found['objective']}, least possible {least(found['bound'])}, "
         f"gap {share(found['gap'])}",
         "Bound by": f"{found['bound_by'] or 'nobody'}"
         + (f"; {prices}" if found["prices_kept"] else ""),
-        "Solved by": f"engine {found['engine'] or 'none'}, {found['seconds']} s, "
+        "Solved by": f"engine {found['engine'] or 'none'}, {found['seconds']} s{limit}, "
         f"seed {found['seed']}",
         "Checked": "nothing to check"
         if found["hard_violations"] is None
@@ -78,8 +79,3 @@ def _lines(found: dict[str, Any]) -> dict[str, str]:
         "Gave way": "; ".join(found["gave_way"]),
     }
     return {name: value for name, value in lines.items() if value}
-
-
-def _least(bound: float | None) -> str:
-    """A bound in whole points: every roster costs whole points."""
-    return "unknown" if bound is None else str(math.ceil(bound - 1e-6))

@@ -35,6 +35,7 @@ def roster_certificate(desk: Desk, roster_id: str) -> dict[str, Any]:
         "days": problem.days,
         "agents": len(problem.agents),
         "seed": saved.result.seed,
+        "time_limit_s": saved.detail.get("time_limit_s"),
         **_judged(saved, problem),
         "prices_kept": saved.result.certificate is not None,
         "requirement_id": requirement.requirement_id,

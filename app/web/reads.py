@@ -10,6 +10,7 @@ from app.services.desk import Desk
 from app.services.publish_roster import current_version
 from app.services.wished_before import WishedBefore
 from app.services.wished_before import wished_before as wished_before_in
+from app.services.worth_of_roster import no_prices_of
 from app.web.session import store_at
 from data.model.errors import NotFound
 from data.model.forecast import Forecast
@@ -108,3 +109,9 @@ def _from(store: Store, queue_id: str, since: date | None) -> ContactSeries | No
         return store.load_series(queue_id, since)
     except NotFound:
         return None
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def no_prices(url: str, roster_id: str) -> str:
+    """Why a kept roster's problem has no prices, and what to do; empty where it has."""
+    return no_prices_of(Desk(store_at(url)), roster_id)

@@ -51,6 +51,11 @@ class Result:
     @property
     def gap(self) -> float | None:
         """(objective - bound) / max(1, objective) [-]: how much better a roster could be."""
-        if self.objective is None or self.bound is None:
-            return None
-        return max(0.0, (self.objective - self.bound) / max(1.0, abs(self.objective)))
+        return gap_between(self.objective, self.bound)
+
+
+def gap_between(objective: float | None, bound: float | None) -> float | None:
+    """(objective - bound) / max(1, objective) [-], None where one of them is not known."""
+    if objective is None or bound is None:
+        return None
+    return max(0.0, (objective - bound) / max(1.0, abs(objective)))

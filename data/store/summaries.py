@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from data.model.result import gap_between
+
 
 @dataclass(frozen=True)
 class ForecastSummary:
@@ -45,6 +47,4 @@ class RosterSummary:
     @property
     def gap(self) -> float | None:
         """(objective - bound) / max(1, objective) [-]; what rules gave is in the bill."""
-        if self.objective is None or self.bound is None:
-            return None
-        return max(0.0, (self.objective - self.bound) / max(1.0, abs(self.objective)))
+        return gap_between(self.objective, self.bound)

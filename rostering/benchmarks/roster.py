@@ -9,6 +9,7 @@ from typing import Any
 from data.model.errors import InvalidValue
 from rostering.benchmarks.bundle import write_bundle
 from rostering.benchmarks.centre import centre_instance, generate, read_centre
+from rostering.benchmarks.choices import ENGINES, RULES
 from rostering.benchmarks.full_centre import full_centre
 from rostering.benchmarks.peak import peak_mb
 from rostering.benchmarks.plain_check import judge
@@ -20,18 +21,6 @@ from rostering.solver.tour.instance import TourInstance
 from rostering.solver.tour.plain import cost_rows, roster_rows, to_plain
 from rostering.solver.tour.whole_model import solve_whole
 from rostering.solver.unless_stopped import unless_stopped
-
-ENGINES = {
-    "tour": "a bound by prices that anyone can add up, rosters by annealing and columns",
-    "cpsat": "one plain CP-SAT model of everything, for comparison; its bound cannot be added up",
-}
-"""What solves, and what it does in words."""
-
-RULES = {
-    "core": "weekly hours, leave, wishes, 12 h of rest, at most six days running",
-    "full": "11 h of rest, runs of nights with a day off after them, free weekends besides",
-}
-"""Sets of rules of a generated centre, in words."""
 
 
 def run(

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from app.cli.main import app
 from rostering.benchmarks.bundle import read_bundle
-from rostering.benchmarks.roster import ENGINES, RULES
+from rostering.benchmarks.choices import ENGINES, RULES
 from tests.benchmarks.staff_rostering_writer import a_random_instance, written
 from tests.benchmarks.test_roster import KEYS
 

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from app.services.desk import Desk
-from app.services.worth_of_roster import no_prices_of, worth_of_roster
-from app.web import runs, session
+from app.services.worth_of_roster import worth_of_roster
+from app.web import reads, runs, session
 from app.web.runs import Run
 from app.web.widgets.messages import heading, nothing_yet
 from app.web.widgets.pickers import pick_roster
@@ -31,7 +31,7 @@ def show() -> None:
         return
     if not run_panel(KIND, lambda answer: worth_view(*answer)):
         roster_id = pick_roster(usable, "worth_roster_id")
-        if why := no_prices_of(session.desk(), roster_id):
+        if why := reads.no_prices(session.url(), roster_id):
             st.info(f"{why[0].upper()}{why[1:]}.", icon=":material/money_off:")
         else:
             _ask(roster_id)

@@ -75,11 +75,6 @@ def roster_line(found: RosterSummary, zone: str) -> str:
     """A kept roster in one line."""
     what = days_of(found.first, found.days) if found.first and found.days else "no roster"
     origin = "edited" if found.parent_id else found.status
-    points = f"{number(found.objective)} points, gap {percent(gap_of(found))}"
+    points = f"{number(found.objective)} points, gap {percent(found.gap)}"
     made = f"{local(found.made_at, zone)} by {found.made_by}"
     return f"{what} · {origin} · {points} · {made} · {found.roster_id}"
-
-
-def gap_of(found: RosterSummary) -> float | None:
-    """How much better a roster could be at most [-]."""
-    return found.gap

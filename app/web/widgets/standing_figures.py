@@ -3,7 +3,6 @@
 import streamlit as st
 
 from app.services.where_things_stand import Standing
-from app.web.widgets.pickers import gap_of
 from app.web.widgets.wording import DASH, day_long, days_of, local, percent, short_basis
 
 Card = tuple[str, str, str]
@@ -50,7 +49,7 @@ def _roster(standing: Standing, zone: str) -> Card:
     found = standing.roster
     if found is None or found.first is None or found.days is None:
         return "Newest roster", DASH, "none yet"
-    below = f"gap {percent(gap_of(found))}, {local(found.made_at, zone)}, {found.made_by}"
+    below = f"gap {percent(found.gap)}, {local(found.made_at, zone)}, {found.made_by}"
     return "Newest roster", days_of(found.first, found.days), below
 
 

@@ -12,15 +12,14 @@ from rostering.solver.partition.ascent import KEPT, ascend
 from rostering.solver.partition.branch import Tree
 from rostering.solver.partition.dive import DiveStyle, dive
 from rostering.solver.partition.incumbent import Incumbent, Progress, Solution
-from rostering.solver.partition.instance import OFF, CoverInstance
+from rostering.solver.partition.instance import CoverInstance
 from rostering.solver.partition.master import Master
 from rostering.solver.partition.neighbourhood import Neighbourhoods
 from rostering.solver.partition.part import whole
-from rostering.solver.partition.sweep import sweep
+from rostering.solver.partition.sweeps import first_sweeps, guided_sweeps, polish
 from rostering.solver.partition.tours import TourFinder
 from rostering.solver.unless_stopped import unless_stopped
 
-FIRST_SWEEPS = 12
 FIRST_SHARE = 0.05
 """Share of the time limit that the first sweeps may take."""
 
@@ -40,8 +39,6 @@ linear programme follows."""
 
 SHORT_STEP = 1.0
 """First step of a further ascent [points]."""
-
-GUIDED_SWEEPS = 40
 
 DIVES = 10
 FIRST_NODES = 2000
@@ -107,23 +104,6 @@ def all_have_a_tour(instance: CoverInstance, finder: TourFinder) -> bool:
     return all(finder.best(agent, prices.astype(np.int32)) for agent in range(instance.agents))
 
 
-def first_sweeps(
-    incumbent: Incumbent, finder: TourFinder, rng: np.random.Generator, seconds: float
-) -> None:
-    """Annealed sweeps from the empty roster: noise falls from a third of the dearest price to 0."""
-    instance = incumbent.instance
-    roster = np.full((instance.agents, instance.days), OFF, dtype=np.int64)
-    loudest = 0.3 * float(instance.under.max())
-    begin = time.monotonic()
-    for number in range(FIRST_SWEEPS):
-        noise = max(0.0, loudest * (1 - number / (FIRST_SWEEPS - 3)))
-        roster = sweep(instance, finder, roster, rng, noise=noise, over=lambda: incumbent.done)
-        if all(finder.legal(agent, roster[agent]) for agent in range(instance.agents)):
-            incumbent.offer(roster)
-        if incumbent.halted or time.monotonic() - begin > seconds:
-            break
-
-
 def first_prices(incumbent: Incumbent, finder: TourFinder, seconds: float) -> list[np.ndarray]:
     """Prices by the projected ascent where the programme is large; rosters of tours to mix."""
     instance = incumbent.instance
@@ -155,29 +135,6 @@ def raise_bound(incumbent: Incumbent, finder: TourFinder) -> None:
         first_step=SHORT_STEP,
         on_bound=incumbent.prove,
     )
-
-
-def guided_sweeps(incumbent: Incumbent, finder: TourFinder, rng: np.random.Generator) -> None:
-    """Sweeps that trust the proven prices first and the present worth of a head last."""
-    instance = incumbent.instance
-    if incumbent.roster is None or not np.isfinite(incumbent.bound):
-        return
-    roster = incumbent.roster
-    for number in range(GUIDED_SWEEPS):
-        trust = max(0.0, 1 - number / (GUIDED_SWEEPS - 5))
-        roster = sweep(
-            instance,
-            finder,
-            roster,
-            rng,
-            noise=0.5 * trust,
-            guide=incumbent.prices,
-            trust=trust,
-            over=lambda: incumbent.done,
-        )
-        incumbent.offer(roster)
-        if incumbent.done:
-            return
 
 
 def dives(
@@ -251,23 +208,6 @@ def _dives_until_heavy(
             polish(incumbent, finder, rng)
         style = lucky_style(rng)
     return master.best_rosters(incumbent.prices, KEPT)
-
-
-def polish(incumbent: Incumbent, finder: TourFinder, rng: np.random.Generator) -> None:
-    """Sweep without noise while it helps."""
-    better = incumbent.roster is not None
-    while better and not incumbent.done:
-        assert incumbent.roster is not None
-        better = incumbent.offer(
-            sweep(
-                incumbent.instance,
-                finder,
-                incumbent.roster,
-                rng,
-                noise=0.0,
-                over=lambda: incumbent.done,
-            )
-        )
 
 
 def neighbourhoods(
