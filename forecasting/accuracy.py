@@ -9,7 +9,7 @@ MEASURED_LEVELS = (0.1, 0.5, 0.9)
 
 
 def wape(actual: FloatArray, mean: FloatArray) -> float:
-    """Sum of absolute errors over the sum of actuals [-]; NaN slots are left out."""
+    """Sum of absolute errors over the sum of actuals [-]; NaN slots are excluded."""
     known = np.isfinite(actual)
     whole = actual[known].sum()
     return float(np.abs(actual - mean)[known].sum() / whole) if whole > 0 else float("nan")
@@ -44,7 +44,7 @@ def cover(actual: FloatArray, low: FloatArray, high: FloatArray) -> float:
 
 
 def poisson_floor(actual: FloatArray, mean: FloatArray) -> float:
-    """WAPE that chance alone leaves if the true rates were `mean` [-].
+    """Poisson floor: WAPE that remains if the true rates were `mean` [-].
 
     The mean absolute deviation of Poisson(x) is 2 exp(-x) x^(k+1) / k! with k = floor(x)
     (Johnson, Kemp & Kotz, Univariate Discrete Distributions, eq. 4.19); about sqrt(2 x / pi).

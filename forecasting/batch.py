@@ -54,6 +54,7 @@ def forecast_many(
     members: Sequence[str] | None = None,
     levels: Sequence[float] = DEFAULT_LEVELS,
     chunk: int = 1,
+    refits: int | None = None,
 ) -> Iterator[Done]:
     """Outcomes as they complete, in any order; save each at once, and a kill loses little.
 
@@ -63,10 +64,12 @@ def forecast_many(
         Processes on this machine, or `distributed.Client(...).get_executor()`.
     chunk
         Queues sent to a worker at a time: more for many small queues.
+    refits
+        As in `make_forecast`.
     """
     waiting: dict[Future[list[Done]], tuple[Job, ...]] = {}
     for group in _groups(jobs, chunk):
-        future = executor.submit(forecast_group, group, made_at, members, tuple(levels))
+        future = executor.submit(forecast_group, group, made_at, members, tuple(levels), refits)
         waiting[future] = group
     for future in as_completed(waiting):
         try:
@@ -81,13 +84,18 @@ def forecast_group(
     made_at: datetime,
     members: Sequence[str] | None,
     levels: Sequence[float],
+    refits: int | None = None,
 ) -> list[Done]:
     """Forecast a few queues here; each failure stays with its queue."""
-    return [_one(job, made_at, members, levels) for job in jobs]
+    return [_one(job, made_at, members, levels, refits) for job in jobs]
 
 
 def _one(
-    job: Job, made_at: datetime, members: Sequence[str] | None, levels: Sequence[float]
+    job: Job,
+    made_at: datetime,
+    members: Sequence[str] | None,
+    levels: Sequence[float],
+    refits: int | None,
 ) -> Done:
     try:
         forecast = make_forecast(
@@ -99,6 +107,7 @@ def _one(
             levels=levels,
             parent=job.parent,
             retry_share=job.retry_share,
+            refits=refits,
         )
     except Exception as error:  # whatever it is, the queue keeps its last good forecast
         return Done(job.queue_id, None, f"{type(error).__name__}: {error}")

@@ -1,4 +1,4 @@
-"""Several forecasters, gated and averaged: the forecast that everybody sees."""
+"""Several forecasters, tested and averaged: the forecast that everybody sees."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,56 +6,53 @@ from dataclasses import dataclass
 import numpy as np
 
 from data.model.arrays import FloatArray
-from data.model.errors import ForecastFailed, InvalidValue, NotEnoughHistory
+from data.model.errors import ForecastFailed, InvalidValue
 from data.model.grid import Grid
 from data.model.series import ContactSeries
 from data.model.special_day import SpecialDays
 from forecasting.accuracy import wape
+from forecasting.contract import FIT_FAILURES, Forecaster
 from forecasting.forecasters import FORECASTERS
-from forecasting.forecasters.day_totals import DayTotals
-from forecasting.forecasters.ridge_slots import RidgeSlots
-from forecasting.gate import GateOutcome, gate
-from forecasting.past_errors import PastErrors
-from forecasting.trials import past_errors
+from forecasting.gate import Admission, admission_test
+from forecasting.past_errors import PastErrors, mean_of_errors
 
 DEFAULT_MEMBERS = ("ridge_slots", "glm_days", "ets_days")
-YARDSTICK = "mean_8w"
-SHAPE = "ridge_slots"
-TRIAL_DAYS = 28
-# Before its trial, a member's voice. Found on data before the first test origin (README).
-PRIOR_VOICE = {"ridge_slots": 3.0, "ridge_days": 3.0}
-# What a forecaster may raise when a history does not suit it; anything else is a bug.
-FIT_FAILURES = (NotEnoughHistory, ValueError, ArithmeticError, RuntimeError, IndexError)
+BASELINE = "mean_8w"
+VALIDATION_DAYS = 28
 
 
 @dataclass(frozen=True, eq=False)
 class Combined:
-    """The mean of the members that passed the gate.
+    """The mean of the members that passed the admission test.
 
     Parameters
     ----------
     mean
         Contacts [contacts/slot], shape (slots,).
     members
-        Every member's own forecast, dropped ones included, name -> shape (slots,).
+        Every member's own forecast, excluded ones too, name -> shape (slots,).
+    baseline
+        Mean of the last eight weeks [contacts/slot], shape (slots,).
     errors
-        Errors made in the past, from which the bands are learnt.
+        Errors that the admitted members made in the past, from which the bands are learnt.
     notes
-        Members, weights, gates and failures in words.
+        Members, weights, exclusions and failures in words.
     """
 
     mean: FloatArray
     members: Mapping[str, FloatArray]
-    yardstick: FloatArray
+    baseline: FloatArray
     errors: PastErrors
     notes: tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False)
 class _Fits:
+    """Forecasters fitted to one history, what they forecast, and why some could not."""
+
+    fitted: dict[str, Forecaster]
     means: dict[str, FloatArray]
     broken: dict[str, str]
-    errors: PastErrors | None = None
 
 
 def combine(
@@ -65,8 +62,9 @@ def combine(
     members: Sequence[str] | None = None,
     *,
     raw: ContactSeries | None = None,
+    refits: int | None = None,
 ) -> Combined:
-    """Fit the members, put them through the gate and average those that pass.
+    """Fit the members, put them through the admission test and average those that pass.
 
     A single named member is taken as it is: it is being looked at, not relied upon.
 
@@ -75,57 +73,94 @@ def combine(
     series
         History that the members learn from (screened).
     raw
-        History as it was, for the yardstick; `series` if None.
+        History as it was, for the baseline; `series` if None.
+    refits
+        Past origins at which every admitted member is fitted again for the errors that make
+        the bands [-]. None: members that know their past without it speak for all; only where
+        there is none are all fitted again, at as many origins as the slowest of them allows.
+        0: never; where no member knows its past, the baseline's errors are taken.
 
     Raises
     ------
     InvalidValue
         If a member's name is unknown.
     ForecastFailed
-        If not even the yardstick can be computed, or the only member asked for fails.
+        If not even the baseline can be computed, or the only member asked for fails.
     """
     names = _checked(members)
-    plain = _fit_all(raw or series, special_days, horizon, (YARDSTICK,))
-    if YARDSTICK not in plain.means:
-        raise ForecastFailed(f"{series.queue_id}: {plain.broken[YARDSTICK]}")
-    yardstick = plain.means[YARDSTICK]
+    plain = _fit_all(raw or series, special_days, horizon, (BASELINE,))
+    if BASELINE not in plain.means:
+        raise ForecastFailed(f"{series.queue_id}: {plain.broken[BASELINE]}")
+    baseline = plain.means[BASELINE]
     fits = _fit_all(series, special_days, horizon, names)
-    errors = fits.errors or past_errors(series, special_days, FORECASTERS[YARDSTICK])
-    own = {name: fits.means[name] for name in names if name in fits.means}
-    verdict, weights = GateOutcome(tuple(own), {}), dict.fromkeys(own, 1.0)
-    if len(names) > 1:
-        verdict, weights = _judge(series, special_days, own, yardstick)
-    notes = (*(f"{n} left out: {why}" for n, why in sorted(fits.broken.items())), *verdict.notes)
+    own = fits.means
     if len(names) == 1 and fits.broken:
         raise ForecastFailed(f"{series.queue_id}: {names[0]}: {fits.broken[names[0]]}")
+    verdict, weights = Admission(tuple(own), {}), dict.fromkeys(own, 1.0)
+    if len(names) > 1:
+        verdict, weights = _judge(series, special_days, own, baseline)
+    notes = (*(f"{n} excluded: {why}" for n, why in sorted(fits.broken.items())), *verdict.notes)
     if not verdict.passed:
-        return Combined(yardstick, own, yardstick, errors, (*notes, "8-week mean used instead"))
-    share = np.array([weights[name] for name in verdict.passed])
-    share = share / share.sum()
+        errors = _baseline_errors(series, special_days)
+        return Combined(baseline, own, baseline, errors, (*notes, "8-week mean used instead"))
+    share = _shares(verdict.passed, weights)
     mean = np.tensordot(share, _shaped(own, verdict.passed, horizon), axes=1)
     told = ", ".join(f"{n} {w:.0%}" for n, w in zip(verdict.passed, share, strict=True))
-    return Combined(mean, own, yardstick, errors, (f"weighted mean of {told}", *notes))
+    admitted = {name: fits.fitted[name] for name in verdict.passed}
+    errors = _errors(admitted, weights, refits) or _baseline_errors(series, special_days)
+    return Combined(mean, own, baseline, errors, (f"weighted mean of {told}", *notes))
 
 
-def _shaped(own: dict[str, FloatArray], names: Sequence[str], grid: Grid) -> FloatArray:
-    """Forecasts to be averaged, shape (names, slots): all in the slot ridge's shape of the day.
+def _shares(names: Sequence[str], weights: Mapping[str, float]) -> FloatArray:
+    """Weights that add up to 1 [-], shape (names,)."""
+    share = np.array([weights[name] for name in names])
+    return np.asarray(share / share.sum())
+
+
+def _lenders(names: Sequence[str]) -> list[int | None]:
+    """For each member, the place of the one whose shape of the day it takes; None for its own.
 
     Members on day totals know no better profile than a plain one, so only their totals count.
     """
-    shape = own[SHAPE] if SHAPE in names else None
+    lender = next((i for i, name in enumerate(names) if FORECASTERS[name].lends_shape), None)
+    return [lender if FORECASTERS[name].shape == "days" else None for name in names]
+
+
+def _shaped(own: dict[str, FloatArray], names: Sequence[str], grid: Grid) -> FloatArray:
+    """Forecasts to be averaged, shape (names, slots), in the shape of the day each is to have."""
     shaped = []
-    for name in names:
-        if shape is None or not issubclass(FORECASTERS[name], DayTotals):
+    for name, lender in zip(names, _lenders(names), strict=True):
+        if lender is None:
             shaped.append(own[name])
             continue
+        shape = own[names[lender]]
         total, ours = (np.bincount(grid.day_index, values) for values in (own[name], shape))
         factor = np.divide(total, ours, out=np.ones(len(ours)), where=ours > 0)
         shaped.append(shape * factor[grid.day_index])
     return np.array(shaped)
 
 
+def _errors(
+    admitted: Mapping[str, Forecaster], weights: Mapping[str, float], refits: int | None
+) -> PastErrors | None:
+    """Past errors of the weighted mean at origins that its members share; None if unknown."""
+    names = list(admitted)
+    if not refits:
+        knowing = [name for name in names if admitted[name].refits == 0]
+        if not knowing and refits == 0:
+            return None
+        refits = 0 if knowing else min(admitted[name].refits for name in names)
+        names = knowing or names
+    parts = [admitted[name].past_errors(refits) for name in names]
+    return mean_of_errors(parts, _shares(names, weights), _lenders(names))
+
+
+def _baseline_errors(series: ContactSeries, special_days: SpecialDays) -> PastErrors:
+    return FORECASTERS[BASELINE]().fit(series, special_days).past_errors()
+
+
 def _checked(members: Sequence[str] | None) -> tuple[str, ...]:
-    names = tuple(members) if members else DEFAULT_MEMBERS
+    names = tuple(dict.fromkeys(members)) if members else DEFAULT_MEMBERS
     unknown = [name for name in names if name not in FORECASTERS]
     if unknown:
         raise InvalidValue(f"unknown forecaster {unknown[0]!r}; known: {', '.join(FORECASTERS)}")
@@ -135,60 +170,56 @@ def _checked(members: Sequence[str] | None) -> tuple[str, ...]:
 def _fit_all(
     series: ContactSeries, special_days: SpecialDays, grid: Grid, names: Sequence[str]
 ) -> _Fits:
-    made: dict[str, FloatArray] = {}
-    broken: dict[str, str] = {}
-    errors = None
-    for name in dict.fromkeys(names):
+    found = _Fits({}, {}, {})
+    for name in names:
         try:
             fitted = FORECASTERS[name]().fit(series, special_days)
-            if isinstance(fitted, RidgeSlots):
-                made[name], errors = fitted.forecast(grid)
-            else:
-                made[name] = fitted.predict(grid)
+            found.means[name] = fitted.predict(grid)
+            found.fitted[name] = fitted
         except FIT_FAILURES as error:
-            broken[name] = f"{type(error).__name__}: {error}"
-    return _Fits(made, broken, errors)
+            found.broken[name] = f"{type(error).__name__}: {error}"
+    return found
 
 
 def _judge(
     series: ContactSeries,
     special_days: SpecialDays,
     own: dict[str, FloatArray],
-    yardstick: FloatArray,
-) -> tuple[GateOutcome, dict[str, float]]:
-    """A trial on the last four weeks (or the last third of a short history).
+    baseline: FloatArray,
+) -> tuple[Admission, dict[str, float]]:
+    """Validation on the last four weeks (or the last third of a short history).
 
-    Four weeks that went badly once, a storm or a turn of the season, throw nobody out: who fails
+    Four weeks that went badly once, a storm or a turn of the season, exclude nobody: who fails
     is looked at again on the four weeks before and those before them, all taken together.
-    Weights: prior voice over the squared error of the trial, the usual shrinkage of
-    inverse-variance weights when errors are too few to tell covariances.
+    Weights: prior weight over the squared error of the validation window, the usual shrinkage
+    of inverse-variance weights when errors are too few to tell covariances.
     """
-    voice = {name: PRIOR_VOICE.get(name, 1.0) for name in own}
-    days = min(TRIAL_DAYS, len(series.grid.days) // 3)
-    last = _trial(series, special_days, tuple(own), days, 0)
+    weights = {name: FORECASTERS[name].prior_weight for name in own}
+    days = min(VALIDATION_DAYS, len(series.grid.days) // 3)
+    last = _validation(series, special_days, tuple(own), days, 0)
     if last is None:
-        return gate({}, np.empty(0), np.empty(0), own, yardstick), voice
-    actual, trials = last
-    verdict = gate(trials, actual, trials[YARDSTICK], own, yardstick)
-    errors = {name: wape(actual, trials[name]) for name in own if name in trials}
-    if verdict.dropped:
-        before = (_trial(series, special_days, tuple(own), days, k) for k in (1, 2))
-        looks = [last, *(look for look in before if look is not None)]
-        actual = np.concatenate([fact for fact, _ in looks])
-        known = set.intersection(*(set(made) for _, made in looks))
-        trials = {name: np.concatenate([made[name] for _, made in looks]) for name in known}
-        verdict = gate(trials, actual, trials[YARDSTICK], own, yardstick)
+        return admission_test({}, np.empty(0), np.empty(0), own, baseline), weights
+    actual, made = last
+    verdict = admission_test(made, actual, made[BASELINE], own, baseline)
+    errors = {name: wape(actual, made[name]) for name in own if name in made}
+    if verdict.excluded:
+        before = (_validation(series, special_days, tuple(own), days, k) for k in (1, 2))
+        windows = [last, *(window for window in before if window is not None)]
+        actual = np.concatenate([fact for fact, _ in windows])
+        known = set.intersection(*(set(of_window) for _, of_window in windows))
+        made = {name: np.concatenate([w[name] for _, w in windows]) for name in known}
+        verdict = admission_test(made, actual, made[BASELINE], own, baseline)
     usual = np.mean([e for e in errors.values() if np.isfinite(e)] or [1.0])
     for name, error in errors.items():
         if np.isfinite(error) and error > 0:
-            voice[name] *= float((usual / error) ** 2)
-    return verdict, voice
+            weights[name] *= float((usual / error) ** 2)
+    return verdict, weights
 
 
-def _trial(
+def _validation(
     series: ContactSeries, special_days: SpecialDays, names: Sequence[str], days: int, ago: int
 ) -> tuple[FloatArray, dict[str, FloatArray]] | None:
-    """Facts of some days that ended `ago` times as many days ago, and what was forecast of them.
+    """Facts of the window that ended `ago` windows ago, and what was forecast of them.
 
     None if nothing was known before them.
     """
@@ -199,7 +230,6 @@ def _trial(
     end = grid.slot_at(grid.days[-ago * days], 0) if ago else grid.slots
     if not np.isfinite(series.offered[:first]).any():
         return None
-    made = _fit_all(
-        series.until(first), special_days, grid.part(first, end - first), (YARDSTICK, *names)
-    )
+    asked = dict.fromkeys((BASELINE, *names))
+    made = _fit_all(series.until(first), special_days, grid.part(first, end - first), tuple(asked))
     return series.offered[first:end], made.means

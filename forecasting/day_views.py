@@ -11,7 +11,7 @@ from forecasting.weather import with_weather
 _YEAR_DAYS = 365.0  # seasons and holidays must not be forgotten before they recur
 _QUARTER_DAYS = 90.0  # for weekly habits that drift faster than the year turns
 # Weights are (least error / error) ** sharpness: 5 % more error costs about two thirds of the
-# voice. Views and sharpness were chosen on data before the first test origin (README).
+# weight. Views and sharpness were chosen on data before the first test origin (README).
 _SHARPNESS = 20.0
 _MEMORY_DAYS = 120.0
 
@@ -45,7 +45,7 @@ def forecast_days(
 
 
 def _weights(totals: FloatArray, calendar: DayCalendar, views: list[DayOutlook]) -> FloatArray:
-    """Voice of each view by its mean absolute error at past origins on ordinary days."""
+    """Weight of each view by its mean absolute error at past origins on ordinary days."""
     now, origins = len(totals), views[0].origins
     rows = origins[:, None] + np.arange(views[0].past.shape[1])
     inside = rows < now
@@ -56,5 +56,5 @@ def _weights(totals: FloatArray, calendar: DayCalendar, views: list[DayOutlook])
         return np.full(len(views), 1.0 / len(views))
     gaps = [np.abs(np.where(usable, actual - view.past, 0.0)) for view in views]
     errors = np.array([(trust * gap).sum() for gap in gaps])
-    voice = (max(errors.min(), 1e-12) / np.maximum(errors, 1e-12)) ** _SHARPNESS
-    return np.asarray(voice / voice.sum())
+    weight = (max(errors.min(), 1e-12) / np.maximum(errors, 1e-12)) ** _SHARPNESS
+    return np.asarray(weight / weight.sum())

@@ -1,6 +1,8 @@
 """What was forecast before, beside what then came: the raw material of every band."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 
 import numpy as np
 
@@ -92,3 +94,50 @@ class PastErrors:
         usable = inside & ~ignored[rows]
         actual = np.where(usable[:, :, None], panel.cells[rows], np.nan)
         return PastErrors(self.mean, actual, self.special, self.age_days)
+
+
+def mean_of_errors(
+    parts: Sequence[PastErrors], weights: FloatArray, shape_of: Sequence[int | None]
+) -> PastErrors | None:
+    """Errors that the weighted mean of several forecasters made at the origins they share.
+
+    Parameters
+    ----------
+    parts
+        Past errors of each forecaster, against the same facts.
+    weights
+        Weight of each, adding up to 1, shape (parts,).
+    shape_of
+        For each, the part whose shape of the day it takes, or None for its own.
+
+    Returns
+    -------
+    PastErrors | None
+        None if no origin is shared, or nothing is known at those that are.
+    """
+    if len(parts) == 1:
+        return parts[0] if parts[0].known.any() else None
+    ages = reduce(np.intersect1d, (part.age_days for part in parts))
+    if not len(ages):
+        return None
+    # Ascending ages, as each part's own rows of them.
+    rows = [np.argsort(part.age_days)[np.isin(np.sort(part.age_days), ages)] for part in parts]
+    means = [part.mean[row] for part, row in zip(parts, rows, strict=True)]
+    shaped = [
+        own if lender is None else reshaped(own, means[lender])
+        for own, lender in zip(means, shape_of, strict=True)
+    ]
+    first, row = parts[0], rows[0]
+    mean = np.tensordot(weights, np.array(shaped), axes=1)
+    found = PastErrors(mean, first.actual[row], first.special[row], first.age_days[row])
+    return found if found.known.any() else None
+
+
+def reshaped(cells: FloatArray, model: FloatArray) -> FloatArray:
+    """The day totals of `cells` in the shape of the day of `model`, both (..., slots of a day).
+
+    A day on which the model expects nothing keeps the model's zeros.
+    """
+    own, theirs = cells.sum(axis=-1, keepdims=True), model.sum(axis=-1, keepdims=True)
+    factor = np.divide(own, theirs, out=np.ones(own.shape), where=theirs > 0)
+    return np.asarray(model * factor)

@@ -49,6 +49,7 @@ def make_forecast(
     seed: int = 0,
     parent: ContactSeries | None = None,
     retry_share: float = 0.0,
+    refits: int | None = None,
 ) -> Forecast:
     """Forecast one queue.
 
@@ -67,6 +68,9 @@ def make_forecast(
         then forecast as its share of the group.
     retry_share
         Share of the callers who hung up and try again, taken out of demand [-].
+    refits
+        Past origins at which members are fitted again for the errors that make the bands [-];
+        None: only where no member knows its past without it; 0: never (see `combine`).
 
     Raises
     ------
@@ -80,7 +84,9 @@ def make_forecast(
     _check(series, horizon)
     demand = without_retrials(series, retry_share) if retry_share else series
     with one_thread():
-        made = _made(demand, special_days, horizon, made_at, members, tuple(sorted(levels)), parent)
+        made = _made(
+            demand, special_days, horizon, made_at, members, tuple(sorted(levels)), parent, refits
+        )
     return replace(made, notes=(*made.notes, *_retrials(series, retry_share)))
 
 
@@ -92,16 +98,17 @@ def _made(
     members: Sequence[str] | None,
     wanted: tuple[float, ...],
     parent: ContactSeries | None,
+    refits: int | None,
 ) -> Forecast:
     known = np.flatnonzero(np.isfinite(series.offered))
     screened = screen(series, special_days)
     if not np.isfinite(screened.series.offered).any():
         screened = replace(screened, series=series)
     planned = planned_events(series, special_days, horizon)
-    baseline = without_planned(special_days, planned) if planned else special_days
-    combined = combine(screened.series, baseline, horizon, members, raw=series)
+    plain_days = without_planned(special_days, planned) if planned else special_days
+    combined = combine(screened.series, plain_days, horizon, members, raw=series, refits=refits)
     if parent is not None and is_small(series):
-        combined = _as_share(combined, screened.series, parent, baseline, horizon)
+        combined = _as_share(combined, screened.series, parent, plain_days, horizon)
     combined = _with_events(combined, horizon, planned)
     errors = _as_observed(combined.errors, series, special_days)
     special = np.array([day in special_days for day in horizon.days])
@@ -115,7 +122,7 @@ def _made(
         dispersion=learn_dispersion(combined.errors, horizon, first_lead, special),
         origin=series.grid.part(int(known[-1]) + 1, 0).start,
         made_at=made_at,
-        yardstick=combined.yardstick,
+        yardstick=combined.baseline,
         notes=(*combined.notes, *_how_sure(series), *(f.sentence for f in screened.flags)),
         model=combined.mean,
         members=dict(combined.members),

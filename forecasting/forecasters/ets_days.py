@@ -29,7 +29,7 @@ class EtsDays(DayTotals):
         if len(values) < 2 * period + 2 or period < 2:
             raise NotEnoughHistory("exponential smoothing needs more than two whole weeks")
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # convergence chatter; the gate judges the outcome
+            warnings.simplefilter("ignore")  # convergence chatter; the admission test judges it
             self._fit = ExponentialSmoothing(
                 np.log(np.maximum(values, 0.5)),
                 trend="add",

@@ -44,7 +44,7 @@ class GlmDays(DayTotals):
             freq_weights=weight,
         )
         with warnings.catch_warnings():
-            # Few days fit perfectly; the ridge keeps the estimate finite, the gate judges it.
+            # Few days fit perfectly; the ridge keeps it finite, the admission test judges it.
             warnings.simplefilter("ignore")
             self._beta = np.asarray(model.fit(maxiter=25).params)
         self._level = max(level, 1e-9)

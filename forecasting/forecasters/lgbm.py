@@ -1,6 +1,6 @@
 """A peer, if installed: gradient boosting (LightGBM) on calendar and level features."""
 
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
 
@@ -10,6 +10,7 @@ from data.model.grid import Grid
 from data.model.series import ContactSeries
 from data.model.special_day import SpecialDays
 from forecasting.calendar import DayCalendar, calendar_for
+from forecasting.contract import Forecaster
 from forecasting.panel import fold, unfold
 from forecasting.profile import open_cells
 
@@ -25,14 +26,16 @@ _SETTINGS = {
 }
 
 
-class Lgbm:
+class Lgbm(Forecaster):
     """Direct forecast of each slot over the level of the last four weeks, Poisson loss.
 
     Only features that are known at the origin, so that no recursion is needed: slot, weekday,
     day of the year, kind of day. Training rows stand four weeks after their level.
     """
 
-    def fit(self, series: ContactSeries, special_days: SpecialDays) -> Self:
+    refits = 4
+
+    def learn(self, series: ContactSeries, special_days: SpecialDays) -> None:
         """Fit on all days that have a level four weeks before."""
         try:
             import lightgbm
@@ -50,7 +53,6 @@ class Lgbm:
         # The native interface: the other one wants scikit-learn as well.
         rows = lightgbm.Dataset(X[use.ravel()], target[use])
         self._model: Any = lightgbm.train(_SETTINGS, rows, num_boost_round=_ROUNDS)
-        return self
 
     def predict(self, grid: Grid) -> FloatArray:
         """Mean contacts [contacts/slot], shape (slots,)."""

@@ -1,27 +1,24 @@
-"""The yardstick: mean of the same slot of the week over the last eight weeks."""
-
-from typing import Self
+"""The baseline: mean of the same slot of the week over the last eight weeks."""
 
 import numpy as np
 
 from data.model.arrays import FloatArray
-from data.model.errors import NotEnoughHistory
 from data.model.grid import Grid
 from data.model.series import ContactSeries
 from data.model.special_day import SpecialDays
+from forecasting.contract import Forecaster
 from forecasting.panel import fold, nan_mean, unfold, weekday_of
 
 
-class Mean8Weeks:
+class Mean8Weeks(Forecaster):
     """Mean of the same slot of the week over the last `weeks` weeks, holidays and all."""
 
+    refits = 26
     weeks = 8
 
-    def fit(self, series: ContactSeries, special_days: SpecialDays) -> Self:
+    def learn(self, series: ContactSeries, special_days: SpecialDays) -> None:
         """Take the means; a weekday never seen gets the mean of the others."""
         panel = fold(series.grid, series.offered)
-        if not np.isfinite(panel.cells).any():
-            raise NotEnoughHistory(f"{series.queue_id}: no slot of the history is known")
         recent = slice(max(0, len(panel.days) - 7 * self.weeks), None)
         cells, weekday = panel.cells[recent], panel.weekday[recent]
         week = np.array([nan_mean(cells[weekday == day]) for day in range(7)])
@@ -29,7 +26,6 @@ class Mean8Weeks:
         week = np.where(np.isfinite(week), week, older)
         week = np.where(np.isfinite(week), week, nan_mean(panel.cells))
         self._week = np.where(panel.open_slots, np.nan_to_num(week), 0.0)
-        return self
 
     def predict(self, grid: Grid) -> FloatArray:
         """Mean contacts [contacts/slot], shape (slots,)."""

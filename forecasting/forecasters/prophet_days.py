@@ -17,6 +17,8 @@ _YEAR_DAYS = 540  # a yearly cycle is told from a trend only after a year and a 
 class ProphetDays(DayTotals):
     """Prophet with our own special days: its country calendar misses moved workdays."""
 
+    refits = 4
+
     def fit_days(self, totals: FloatArray, calendar: DayCalendar) -> None:
         """Fit Prophet (multiplicative, no sampling)."""
         import pandas as pd

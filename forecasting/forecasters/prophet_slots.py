@@ -1,7 +1,5 @@
 """A peer: Prophet on the slots themselves, with its defaults."""
 
-from typing import Self
-
 import numpy as np
 
 from data.model.arrays import FloatArray
@@ -9,14 +7,17 @@ from data.model.errors import NotEnoughHistory
 from data.model.grid import Grid
 from data.model.series import ContactSeries
 from data.model.special_day import SpecialDays
+from forecasting.contract import Forecaster
 from forecasting.forecasters.prophet_days import holiday_table, quiet_prophet
 from forecasting.panel import DayPanel, fold, unfold
 
 
-class ProphetSlots:
+class ProphetSlots(Forecaster):
     """Prophet as most people run it; only our special days and closed slots are added."""
 
-    def fit(self, series: ContactSeries, special_days: SpecialDays) -> Self:
+    refits = 4
+
+    def learn(self, series: ContactSeries, special_days: SpecialDays) -> None:
         """Fit with default seasonalities and mode."""
         import pandas as pd
 
@@ -35,7 +36,6 @@ class ProphetSlots:
             holidays=holiday_table(special_days),
         )
         self._model.fit(frame.drop_duplicates("ds"))
-        return self
 
     def predict(self, grid: Grid) -> FloatArray:
         """Mean contacts [contacts/slot], shape (slots,)."""

@@ -1,7 +1,5 @@
 """The main forecaster: forgetting ridge on day totals, slot ridge for the shape of the day."""
 
-from typing import Self
-
 import numpy as np
 
 from data.model.arrays import FloatArray, IntArray
@@ -11,6 +9,7 @@ from data.model.series import ContactSeries
 from data.model.special_day import SpecialDays
 from forecasting.blas import one_thread
 from forecasting.calendar import DayCalendar, calendar_for
+from forecasting.contract import Forecaster
 from forecasting.day_design import FULL_DESIGN_DAYS
 from forecasting.day_ridge import DayOutlook
 from forecasting.day_views import forecast_days
@@ -25,10 +24,14 @@ _SEASON_AGE_DAYS = (310, 400)  # of forecasts whose targets lay in the season th
 _ORIGIN_STEP = 3  # every third origin of the day model: six days apart on a long history
 
 
-class RidgeSlots:
+class RidgeSlots(Forecaster):
     """Day totals with two-scale levels, spread by slot regressions; knows its past errors."""
 
-    def fit(self, series: ContactSeries, special_days: SpecialDays) -> Self:
+    lends_shape = True
+    prior_weight = 3.0  # found on data before the first test origin (README)
+    refits = 0
+
+    def learn(self, series: ContactSeries, special_days: SpecialDays) -> None:
         """Keep the history as days; the work is done once the horizon is known."""
         self._panel = fold(series.grid, series.offered)
         if not np.isfinite(self._panel.totals).any():
@@ -38,14 +41,27 @@ class RidgeSlots:
         self._temperature: FloatArray | None = None
         if series.temperature_c.size:
             self._temperature = nan_mean(fold(series.grid, series.temperature_c).cells.T)
-        return self
 
     def predict(self, grid: Grid) -> FloatArray:
         """Mean contacts [contacts/slot], shape (slots,)."""
-        return self.forecast(grid)[0]
+        return self._forecast(grid)[0]
+
+    def past_errors(self, refits: int | None = None) -> PastErrors:
+        """Errors at some thirty origins, of the very fits that the forecast is made from.
+
+        Parameters
+        ----------
+        refits
+            If above 0, the ridge is fitted again at that many origins as any other forecaster.
+        """
+        if refits:
+            return super().past_errors(refits)
+        if 0 not in self._errors:
+            self._forecast(self._series.grid.following(1))
+        return self._errors[0]
 
     @one_thread()
-    def forecast(self, grid: Grid) -> tuple[FloatArray, PastErrors]:
+    def _forecast(self, grid: Grid) -> tuple[FloatArray, PastErrors]:
         """Mean contacts [contacts/slot], shape (slots,), and the errors made before."""
         last = self._panel.days[-1]
         leads = max(1, int((grid.day[-1] - last).astype(int)))
@@ -59,6 +75,7 @@ class RidgeSlots:
         cells = np.vstack([self._filled(now, shares), outlook.ahead[:, None] * shares])
         past = outlook.past[chosen][:, :, None] * past_shares
         errors = _past_errors(self._panel, calendar, outlook.origins[chosen], past)
+        self._errors[0] = errors
         return unfold(grid, days, cells), errors
 
     def _calendar(self, leads: int) -> DayCalendar:
@@ -82,6 +99,9 @@ class RidgeSlots:
 
 class RidgeDays(RidgeSlots):
     """The same day totals spread by the plain shrunk profile of each class of day."""
+
+    shape = "days"
+    lends_shape = False
 
     def _shares(
         self, calendar: DayCalendar, leads: int, outlook: DayOutlook, chosen: np.ndarray

@@ -10,16 +10,16 @@ from forecasting.forecasters.mean_8w import Mean8Weeks
 from tests.forecasting.builders import NO_SPECIAL_DAYS, a_series, the_following
 
 SERIES = a_series(200)
-NEWEST_TRIAL = SERIES.grid.slot_at(SERIES.grid.days[-28], 0)
+NEWEST_WINDOW = SERIES.grid.slot_at(SERIES.grid.days[-28], 0)
 
 
 def a_member(unlucky_only: bool) -> type:
-    """The 8-week mean, a quarter too high: in the last trial alone, or in every trial."""
+    """The 8-week mean, a quarter too high: in the last window alone, or in every one."""
 
     class Member(Mean8Weeks):
         def predict(self, grid: Grid) -> Any:
             place = SERIES.grid.index_of(grid.start)
-            wrong = place == NEWEST_TRIAL or (not unlucky_only and place < SERIES.grid.slots)
+            wrong = place == NEWEST_WINDOW or (not unlucky_only and place < SERIES.grid.slots)
             return super().predict(grid) * (1.25 if wrong else 1.0)
 
     return Member
@@ -34,5 +34,5 @@ def test_four_bad_weeks_throw_nobody_out_but_bad_months_do(
         SERIES, NO_SPECIAL_DAYS, the_following(SERIES), ("seasonal_naive", "member", "glm_days")
     )
     assert ("member" in found.notes[0]) is unlucky_only
-    assert any(note.startswith("member left out: erred") for note in found.notes) != unlucky_only
+    assert any(note.startswith("member excluded: erred") for note in found.notes) != unlucky_only
     assert np.isfinite(found.mean).all()
