@@ -5,7 +5,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -15,7 +15,10 @@ from data.model.special_day import SpecialDays
 from forecasting import accuracy
 from forecasting.spans import quantiles_of_parts
 
-Trial = tuple[FloatArray, Forecast]
+if TYPE_CHECKING:
+    import pandas as pd
+
+Outcome = tuple[FloatArray, Forecast]
 """What came in the slots of a forecast, NaN = unknown, and the forecast."""
 
 _SPAN_MIN = 4 * 60
@@ -31,7 +34,7 @@ class BacktestScore:
     wape, mean8w_wape, ratio
         Weighted absolute percentage error, that of the 8-week mean, and their ratio.
     floor
-        WAPE that Poisson chance alone would leave.
+        Poisson floor: WAPE that remains when the true rates are known.
     bias
         Forecast minus actual over actual.
     pinball
@@ -88,6 +91,18 @@ class BacktestScore:
             "notes": list(self.notes),
         } | self._quantiles()
 
+    def to_frame(self) -> "pd.DataFrame":
+        """One row of the figures of `to_json`, indexed by `id`; concatenate those of many series.
+
+        Columns are the names in `FIGURES` (shares [-], `seconds` [s], `peak_mb` [MB]) and, for
+        each level asked for, `loss<level>` [contacts/slot].
+        """
+        import pandas as pd
+
+        row = {name: getattr(self, name) for name in FIGURES}
+        row |= {f"loss{level}": loss for level, loss in self.quantile_loss.items()}
+        return pd.DataFrame([row], index=pd.Index([self.series_id], name="id"))
+
     def _quantiles(self) -> dict[str, Any]:
         if not self.quantile_loss:
             return {}
@@ -117,20 +132,20 @@ def score_of(
     series_id: str,
     special_days: SpecialDays,
     days: tuple[date, ...],
-    trials: Sequence[Trial],
+    outcomes: Sequence[Outcome],
     seconds: float,
     levels: Sequence[float] = (),
 ) -> BacktestScore:
     """Score of forecasts beside what came."""
     used_mb = peak_mb()  # of the forecasts, before their courses are sampled
-    actual = np.concatenate([actual for actual, _ in trials])
-    mean = np.concatenate([forecast.demand.contacts for _, forecast in trials])
-    yardstick = np.concatenate([forecast.yardstick for _, forecast in trials])
+    actual = np.concatenate([actual for actual, _ in outcomes])
+    mean = np.concatenate([forecast.demand.contacts for _, forecast in outcomes])
+    baseline = np.concatenate([forecast.yardstick for _, forecast in outcomes])
     bands = {
-        level: np.concatenate([forecast.quantile(level) for _, forecast in trials])
+        level: np.concatenate([forecast.quantile(level) for _, forecast in outcomes])
         for level in (0.025, 0.1, 0.5, 0.9, 0.975)
     }
-    own, theirs = accuracy.wape(actual, mean), accuracy.wape(actual, yardstick)
+    own, theirs = accuracy.wape(actual, mean), accuracy.wape(actual, baseline)
     losses = np.array([bands[level] for level in accuracy.MEASURED_LEVELS])
     return BacktestScore(
         series_id=series_id,
@@ -142,46 +157,46 @@ def score_of(
         pinball=accuracy.pinball(actual, losses, accuracy.MEASURED_LEVELS),
         cover80=accuracy.cover(actual, bands[0.1], bands[0.9]),
         cover95=accuracy.cover(actual, bands[0.025], bands[0.975]),
-        **_sum_covers(trials),
+        **_sum_covers(outcomes),
         seconds=seconds,
         peak_mb=used_mb,
         origins=days,
-        by_lead=_by_lead(trials, actual, mean),
-        by_day_class=_by_day_class(trials, special_days, actual, mean),
-        members=_by_member(trials, actual),
-        notes=tuple(dict.fromkeys(note for _, forecast in trials for note in forecast.notes)),
-        quantile_loss=_losses(trials, levels),
+        by_lead=_by_lead(outcomes, actual, mean),
+        by_day_class=_by_day_class(outcomes, special_days, actual, mean),
+        members=_by_member(outcomes, actual),
+        notes=tuple(dict.fromkeys(note for _, forecast in outcomes for note in forecast.notes)),
+        quantile_loss=_losses(outcomes, levels),
     )
 
 
-def _sum_covers(trials: Sequence[Trial]) -> dict[str, float]:
+def _sum_covers(outcomes: Sequence[Outcome]) -> dict[str, float]:
     """Cover of day totals, by their own bands, and of four-hour spans, by sampled courses."""
     found = {}
     for name, covered in (("day", _days_covered), ("span", _spans_covered)):
-        inside = np.concatenate([covered(trial) for trial in trials], axis=1)
+        inside = np.concatenate([covered(outcome) for outcome in outcomes], axis=1)
         for label, row in zip(("80", "95"), inside, strict=True):
             found[f"{name}_cover{label}"] = float(row.mean()) if row.size else float("nan")
     return found
 
 
-def _days_covered(trial: Trial) -> BoolArray:
+def _days_covered(outcome: Outcome) -> BoolArray:
     """Whether each day's total lies in its 80 and 95 % bands, shape (2, days known whole)."""
-    forecast = trial[1]
+    forecast = outcome[1]
     band = np.array([forecast.day_quantile(level) for level in _BANDS])
-    return _inside(trial, forecast.grid.day_index, band)
+    return _inside(outcome, forecast.grid.day_index, band)
 
 
-def _spans_covered(trial: Trial) -> BoolArray:
+def _spans_covered(outcome: Outcome) -> BoolArray:
     """The same of each four hours of the local clock."""
-    grid = trial[1].grid
+    grid = outcome[1].grid
     number = grid.day_index * (24 * 60 // _SPAN_MIN) + grid.minute_of_day // _SPAN_MIN
     span = np.unique(number, return_inverse=True)[1]
-    return _inside(trial, span, quantiles_of_parts(trial[1], span, _BANDS))
+    return _inside(outcome, span, quantiles_of_parts(outcome[1], span, _BANDS))
 
 
-def _inside(trial: Trial, part: IntArray, band: FloatArray) -> BoolArray:
+def _inside(outcome: Outcome, part: IntArray, band: FloatArray) -> BoolArray:
     """Parts of which every open slot is known, inside bands of shape (4, parts)."""
-    actual, forecast = trial
+    actual, forecast = outcome
     unknown = np.bincount(part, ~np.isfinite(actual) & (forecast.demand.contacts > 0))
     whole = (unknown == 0) & (np.bincount(part, forecast.demand.contacts) > 0)
     total = np.bincount(part, np.nan_to_num(actual))
@@ -190,8 +205,8 @@ def _inside(trial: Trial, part: IntArray, band: FloatArray) -> BoolArray:
     return np.asarray(inside)[:, whole]
 
 
-def _by_lead(trials: Sequence[Trial], actual: FloatArray, mean: FloatArray) -> dict[str, float]:
-    week = np.concatenate([forecast.grid.day_index // 7 for _, forecast in trials])
+def _by_lead(outcomes: Sequence[Outcome], actual: FloatArray, mean: FloatArray) -> dict[str, float]:
+    week = np.concatenate([forecast.grid.day_index // 7 for _, forecast in outcomes])
     return {
         f"week {k + 1}": accuracy.wape(actual[week == k], mean[week == k])
         for k in np.unique(week).tolist()
@@ -199,13 +214,13 @@ def _by_lead(trials: Sequence[Trial], actual: FloatArray, mean: FloatArray) -> d
 
 
 def _by_day_class(
-    trials: Sequence[Trial],
+    outcomes: Sequence[Outcome],
     special_days: SpecialDays,
     actual: FloatArray,
     mean: FloatArray,
 ) -> dict[str, float]:
     kinds: list[str] = []
-    for _, forecast in trials:
+    for _, forecast in outcomes:
         of_day = [_day_class(special_days, day) for day in forecast.grid.days]
         kinds += [of_day[i] for i in forecast.grid.day_index]
     names = np.array(kinds)
@@ -221,19 +236,19 @@ def _day_class(special_days: SpecialDays, day: date) -> str:
     return "weekend" if day.weekday() >= 5 else "weekday"
 
 
-def _by_member(trials: Sequence[Trial], actual: FloatArray) -> dict[str, float]:
-    names = sorted(set.intersection(*(set(forecast.members) for _, forecast in trials)))
+def _by_member(outcomes: Sequence[Outcome], actual: FloatArray) -> dict[str, float]:
+    names = sorted(set.intersection(*(set(forecast.members) for _, forecast in outcomes)))
     return {
-        name: accuracy.wape(actual, np.concatenate([f.members[name] for _, f in trials]))
+        name: accuracy.wape(actual, np.concatenate([f.members[name] for _, f in outcomes]))
         for name in names
     }
 
 
-def _losses(trials: Sequence[Trial], levels: Sequence[float]) -> dict[str, float]:
-    actual = np.concatenate([actual for actual, _ in trials])
+def _losses(outcomes: Sequence[Outcome], levels: Sequence[float]) -> dict[str, float]:
+    actual = np.concatenate([actual for actual, _ in outcomes])
     losses = {}
     for level in levels:
-        band = np.concatenate([forecast.quantile(level) for _, forecast in trials])
+        band = np.concatenate([forecast.quantile(level) for _, forecast in outcomes])
         losses[f"{level:g}"] = accuracy.pinball(actual, band[None], (level,))
     return losses
 

@@ -12,8 +12,8 @@ from app.services.read_centre import history_of, queues_of, special_days_of
 from data.ingest import read_series_file
 from data.model.series import ContactSeries
 from data.model.special_day import SpecialDays
-from forecasting.backtest import backtest, backtest_sum
 from forecasting.backtest_score import FIGURES, BacktestScore
+from forecasting.evaluation.backtest import backtest, backtest_sum
 from forecasting.special_days import official_days
 
 Progress = Callable[[str, int, int], None]

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from app.services.desk import Desk
 from app.services.read_centre import queues_of, special_days_of
 from data.model.errors import NotEnoughHistory
-from forecasting.backtest import backtest
 from forecasting.backtest_score import BacktestScore
+from forecasting.evaluation.backtest import backtest
 
 Progress = Callable[[str, int, int], None]
 

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any, Literal
 
 import numpy as np
 
 from data.model.arrays import FloatArray
 from data.model.errors import InvalidValue
+from data.model.frame import days_frame, slots_frame
 from data.model.grid import Grid
 from data.model.layer import Layer
 
@@ -122,7 +124,7 @@ class Forecast:
     yardstick
         Mean of the same slot in the last eight weeks [contacts/slot], shape (slots,).
     notes
-        In words: members, weights, gates, flagged days, fallbacks.
+        In words: members, weights, exclusions, flagged days, fallbacks.
     model
         The model's own mean before events and hand edits, shape (slots,).
     members
@@ -178,6 +180,34 @@ class Forecast:
     def day_quantile(self, level: float) -> FloatArray:
         """Quantile of the day totals [contacts/day], linear between levels, shape (days,)."""
         return self._between(self.day_quantiles, level)
+
+    def to_frame(self, by: Literal["slot", "day"] = "slot") -> Any:
+        """The forecast as a pandas frame, one row a slot or a day.
+
+        Parameters
+        ----------
+        by
+            `slot`: columns `contacts` [contacts/slot], `handle_s` [s], `baseline` (the 8-week
+            mean) and one a quantile level (`q0.1`), indexed by aware local slot starts.
+            `day`: `contacts`, `baseline` and quantiles of the day totals [contacts/day], indexed
+            by local date.
+
+        Notes
+        -----
+        Quantiles of slots do not add up to those of a day; ask for days to have theirs.
+        """
+        levels = [f"q{level:g}" for level in self.levels]
+        if by == "day":
+            days = len(self.grid.days)
+            baseline = np.bincount(self.grid.day_index, self.yardstick, days).astype(np.float64)
+            means: dict[str, FloatArray] = {"contacts": self.day_totals, "baseline": baseline}
+            return days_frame(self.grid, means | dict(zip(levels, self.day_quantiles, strict=True)))
+        means = {
+            "contacts": self.demand.contacts,
+            "handle_s": self.demand.handle_s,
+            "baseline": self.yardstick,
+        }
+        return slots_frame(self.grid, means | dict(zip(levels, self.quantiles, strict=True)))
 
     def _between(self, stored: FloatArray, level: float) -> FloatArray:
         levels = np.asarray(self.levels)

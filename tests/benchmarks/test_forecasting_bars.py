@@ -12,9 +12,9 @@ import pytest
 from data.ingest import read_series_file
 from data.model.series import ContactSeries
 from forecasting.accuracy import wape
-from forecasting.backtest import backtest
 from forecasting.batch import Job, forecast_many
 from forecasting.benchmarks import us_bank
+from forecasting.evaluation.backtest import backtest
 from forecasting.pipeline import make_forecast
 from forecasting.special_days import official_days
 from tests.forecasting.builders import a_series, the_following

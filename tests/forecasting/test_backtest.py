@@ -3,7 +3,7 @@ import pytest
 
 from data.model.errors import InvalidValue, NotEnoughHistory
 from data.model.series import ContactSeries
-from forecasting.backtest import backtest, backtest_sum, origin_days
+from forecasting.evaluation.backtest import backtest, backtest_sum, origin_days
 from tests.forecasting.builders import NO_SPECIAL_DAYS, a_series
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from data.model.errors import InvalidValue, NotEnoughHistory
 from data.model.series import ContactSeries
 from data.model.special_day import SpecialDays
-from forecasting.backtest_score import BacktestScore, Trial, score_of
+from forecasting.backtest_score import BacktestScore, Outcome, score_of
 from forecasting.intervals import DEFAULT_LEVELS
 from forecasting.panel import fold
 from forecasting.pipeline import make_forecast
@@ -28,6 +28,7 @@ def backtest(
     horizon_days: int = 28,
     members: Sequence[str] | None = None,
     levels: Sequence[float] = (),
+    refits: int | None = None,
     progress: Callable[[date, int, int], None] = lambda day, done, total: None,
 ) -> BacktestScore:
     """Score the forecasts at `origins` midnights, the last one `horizon_days` before the end.
@@ -38,6 +39,8 @@ def backtest(
     ----------
     levels
         Quantile levels whose losses are wanted one by one.
+    refits
+        As in `make_forecast`.
     progress
         Called with each origin's first day, how many are done, how many there are.
 
@@ -48,11 +51,11 @@ def backtest(
     """
     began = _cpu_s()
     days = origin_days(series, origins, step_days, horizon_days)
-    trials = []
+    outcomes = []
     for done, day in enumerate(days, 1):
-        trials.append(_trial(series, special_days, day, horizon_days, members))
+        outcomes.append(_outcome(series, special_days, day, horizon_days, members, refits))
         progress(day, done, len(days))
-    return score_of(series.queue_id, special_days, days, trials, _cpu_s() - began, levels)
+    return score_of(series.queue_id, special_days, days, outcomes, _cpu_s() - began, levels)
 
 
 def backtest_sum(
@@ -82,21 +85,21 @@ def backtest_sum(
     began = _cpu_s()
     whole = replace(series[0], offered=np.sum([s.offered for s in series], axis=0))
     days = origin_days(whole, origins, step_days, horizon_days)
-    trials = [
-        _sum_trial(series, special_days, day, horizon_days, members, group_id) for day in days
+    outcomes = [
+        _sum_outcome(series, special_days, day, horizon_days, members, group_id) for day in days
     ]
-    return score_of(group_id, special_days, days, trials, _cpu_s() - began, levels)
+    return score_of(group_id, special_days, days, outcomes, _cpu_s() - began, levels)
 
 
-def _sum_trial(
+def _sum_outcome(
     series: Sequence[ContactSeries],
     special_days: SpecialDays,
     day: date,
     horizon_days: int,
     members: Sequence[str] | None,
     group_id: str,
-) -> Trial:
-    parts = [_trial(s, special_days, day, horizon_days, members) for s in series]
+) -> Outcome:
+    parts = [_outcome(s, special_days, day, horizon_days, members) for s in series]
     known = {s.queue_id: s.until(s.grid.slot_at(day, 0)) for s in series}
     links = day_links(known, special_days, tuple(known))
     forecast = sum_of([forecast for _, forecast in parts], group_id, correlation=links)
@@ -119,13 +122,14 @@ def origin_days(
     return tuple(days[i] for i in first)
 
 
-def _trial(
+def _outcome(
     series: ContactSeries,
     special_days: SpecialDays,
     day: date,
     horizon_days: int,
     members: Sequence[str] | None,
-) -> Trial:
+    refits: int | None = None,
+) -> Outcome:
     first = series.grid.slot_at(day, 0)
     last = min(series.grid.slot_at(day, horizon_days * 24 * 60), series.grid.slots)
     forecast = make_forecast(
@@ -135,6 +139,7 @@ def _trial(
         made_at=datetime(day.year, day.month, day.day, tzinfo=UTC),
         members=members,
         levels=DEFAULT_LEVELS,
+        refits=refits,
     )
     return series.offered[first:last], forecast
 
