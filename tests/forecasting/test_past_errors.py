@@ -3,7 +3,8 @@ import pytest
 
 from forecasting.forecasters.ridge_slots import recalled_origins
 from forecasting.intervals import learn_spread
-from forecasting.past_errors import PastErrors
+from forecasting.past_errors import PastErrors, mean_of_errors
+from forecasting.trials import origins_for
 
 RNG = np.random.default_rng(4)
 
@@ -52,3 +53,48 @@ def test_only_a_model_with_all_of_its_regressors_recalls_last_year() -> None:
     assert young.max() < 180
     assert grown.max() > 380
     assert ((grown < 180) | (grown > 309)).all()
+
+
+def a_part(ages: list[int], level: float, slots: int = 2) -> PastErrors:
+    """Forecasts that tell their age: level + age in every slot."""
+    age = np.array(ages)
+    mean = np.broadcast_to(level + age[:, None, None], (len(ages), 3, slots)).astype(float)
+    return PastErrors(mean, np.ones(mean.shape), age_days=age)
+
+
+def test_the_mean_of_errors_is_taken_at_shared_origins_whatever_their_order() -> None:
+    one, other = a_part([30, 20, 10], 0.0), a_part([10, 25, 30], 100.0)
+    found = mean_of_errors([one, other], np.array([0.25, 0.75]), [None, None])
+    assert found is not None
+    assert found.age_days.tolist() == [10, 30]
+    assert found.mean[:, 0, 0].tolist() == [85.0, 105.0]
+
+
+def test_a_part_may_take_the_shape_of_the_day_of_another() -> None:
+    lender = PastErrors(np.array([[[3.0, 1.0], [0.0, 0.0]]]), np.ones((1, 2, 2)))
+    days = PastErrors(np.array([[[4.0, 4.0], [4.0, 4.0]]]), np.ones((1, 2, 2)))
+    found = mean_of_errors([lender, days], np.array([0.0, 1.0]), [None, 0])
+    assert found is not None
+    assert found.mean.tolist() == [[[6.0, 2.0], [0.0, 0.0]]]
+
+
+def test_parts_without_a_shared_origin_or_a_fact_have_no_mean() -> None:
+    one, nothing = a_part([1, 2], 0.0), PastErrors(np.ones((1, 3, 2)), np.full((1, 3, 2), np.nan))
+    assert mean_of_errors([one, a_part([3], 0.0)], np.array([0.5, 0.5]), [None, None]) is None
+    assert mean_of_errors([nothing], np.array([1.0]), [None]) is None
+
+
+@pytest.mark.parametrize(("days", "most"), [(730, 4), (730, 26), (365, 8), (98, 8), (40, 4)])
+def test_origins_reach_back_evenly_and_meet_every_weekday(days: int, most: int) -> None:
+    chosen = origins_for(days, most)
+    assert 1 <= len(chosen) <= most
+    (step,) = set(np.diff(chosen).tolist())
+    assert step % 7 != 0
+    assert days / 3 - 1 < chosen.min() < chosen.max() < days
+    assert days - chosen.min() <= 182
+
+
+def test_a_history_of_days_leaves_no_origin_or_a_few() -> None:
+    assert len(origins_for(2, 26)) == 0
+    assert len(origins_for(200, 0)) == 0
+    assert origins_for(4, 26).tolist() == [3, 2]
