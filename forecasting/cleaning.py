@@ -151,7 +151,7 @@ def _explained(
         kind: Literal["surge", "outage"] = "surge" if seen > usual else "outage"
         text = (
             f"{clock}, {(last - first) * series.grid.slot_min} min: {seen:.0f} contacts where "
-            f"{usual:.0f} are usual; left out as {_ARTICLES[kind]} {kind} "
+            f"{usual:.0f} are usual; excluded as {_ARTICLES[kind]} {kind} "
             f"(tag the slots `{KEEP_TAG}` to keep them)"
         )
         flags.append((Flag(start, end, kind, factor, text), slice(first, last)))

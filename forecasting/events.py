@@ -82,7 +82,7 @@ def planned_events(
 def without_planned(
     special_days: SpecialDays, planned: Mapping[date, EventTemplate]
 ) -> SpecialDays:
-    """The calendar for the baseline: days to come plain, past days of the same events left out."""
+    """The calendar for the baseline: days to come plain, past days of the same events excluded."""
     names = {template.name for template in planned.values()}
 
     def past(special: SpecialDay) -> SpecialDay:

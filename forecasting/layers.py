@@ -1,4 +1,4 @@
-"""Layers replayed on a forecast, and what each was worth afterwards."""
+"""Adjustments replayed on a forecast, and what each was worth afterwards."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,6 +11,9 @@ from data.model.grid import Grid
 from data.model.layer import Layer
 from forecasting.accuracy import wape
 
+NOTE = "adjustment "
+"""How a note that names an adjustment begins."""
+
 _APPLY: Mapping[str, Callable[[FloatArray, float], FloatArray]] = {
     "set": lambda mean, amount: np.full_like(mean, amount),
     "change_by": lambda mean, amount: mean + amount,
@@ -20,22 +23,22 @@ _APPLY: Mapping[str, Callable[[FloatArray, float], FloatArray]] = {
 }
 
 
-def apply_layers(mean: FloatArray, grid: Grid, layers: Sequence[Layer]) -> FloatArray:
-    """Mean after all layers [contacts/slot], never negative, shape (slots,)."""
-    return steps(mean, grid, layers)[-1]
+def apply_adjustments(mean: FloatArray, grid: Grid, adjustments: Sequence[Layer]) -> FloatArray:
+    """Mean after all adjustments [contacts/slot], never negative, shape (slots,)."""
+    return steps(mean, grid, adjustments)[-1]
 
 
-def steps(mean: FloatArray, grid: Grid, layers: Sequence[Layer]) -> tuple[FloatArray, ...]:
-    """Mean before any layer, after the first, after the second, ..."""
+def steps(mean: FloatArray, grid: Grid, adjustments: Sequence[Layer]) -> tuple[FloatArray, ...]:
+    """Mean before any adjustment, after the first, after the second, ..."""
     found = [np.asarray(mean, dtype=np.float64)]
-    for layer in layers:
-        changed = np.asarray(_APPLY[layer.verb](found[-1], layer.amount))
-        found.append(np.where(layer.covers(grid), np.maximum(0.0, changed), found[-1]))
+    for one in adjustments:
+        changed = np.asarray(_APPLY[one.verb](found[-1], one.amount))
+        found.append(np.where(one.covers(grid), np.maximum(0.0, changed), found[-1]))
     return tuple(found)
 
 
-def edited(forecast: Forecast, layers: Sequence[Layer], version_id: str) -> Forecast:
-    """A new version: the model's forecast with the layers replayed on it.
+def edited(forecast: Forecast, adjustments: Sequence[Layer], version_id: str) -> Forecast:
+    """A new version: the model's forecast with the adjustments replayed on it.
 
     Slots keep the shape of their band: its quantiles move in proportion to the mean, which
     leaves the relative uncertainty (and so `dispersion`) as it was. Where the model expected
@@ -43,12 +46,12 @@ def edited(forecast: Forecast, layers: Sequence[Layer], version_id: str) -> Fore
 
     Notes
     -----
-    Always replayed on `forecast.model`, so applying the same layers twice changes nothing, and
+    Always replayed on `forecast.model`, so applying the same adjustments twice changes nothing, and
     a nightly refresh replays them on the new model.
     """
-    own = tuple(layer for layer in layers if layer.queue_id == forecast.queue_id)
+    own = tuple(one for one in adjustments if one.queue_id == forecast.queue_id)
     base = forecast.model if forecast.model.size else forecast.demand.contacts
-    mean = apply_layers(base, forecast.grid, own)
+    mean = apply_adjustments(base, forecast.grid, own)
     days = forecast.grid.day_index
     before, after = (
         np.bincount(days, m).astype(np.float64) for m in (forecast.demand.contacts, mean)
@@ -61,7 +64,7 @@ def edited(forecast: Forecast, layers: Sequence[Layer], version_id: str) -> Fore
         day_quantiles=_moved(forecast.day_quantiles, forecast.levels, before, after),
         model=base,
         layers=own,
-        notes=(*forecast.notes, *(f"layer {y.layer_id}: {y.sentence}" for y in own)),
+        notes=(*forecast.notes, *(f"{NOTE}{one.layer_id}: {one.sentence}" for one in own)),
     )
 
 
@@ -79,8 +82,8 @@ def _moved(
 
 
 @dataclass(frozen=True)
-class LayerValue:
-    """What one layer was worth afterwards.
+class AdjustmentValue:
+    """What one adjustment was worth afterwards.
 
     Parameters
     ----------
@@ -107,23 +110,23 @@ class LayerValue:
 
 
 def value_added(
-    forecast: Forecast, layers: Sequence[Layer], actual: FloatArray
-) -> tuple[LayerValue, ...]:
-    """Forecast value added by each layer, in the order of their application.
+    forecast: Forecast, adjustments: Sequence[Layer], actual: FloatArray
+) -> tuple[AdjustmentValue, ...]:
+    """Forecast value added by each adjustment, in the order of their application.
 
     Parameters
     ----------
     actual
         Contacts that came [contacts/slot], NaN = not yet known, shape (slots,).
     """
-    own = tuple(layer for layer in layers if layer.queue_id == forecast.queue_id)
+    own = tuple(one for one in adjustments if one.queue_id == forecast.queue_id)
     base = forecast.model if forecast.model.size else forecast.demand.contacts
     means = steps(base, forecast.grid, own)
     values = []
-    for layer, before, after in zip(own, means[:-1], means[1:], strict=True):
-        mask = layer.covers(forecast.grid) & np.isfinite(actual)
+    for one, before, after in zip(own, means[:-1], means[1:], strict=True):
+        mask = one.covers(forecast.grid) & np.isfinite(actual)
         error = [np.abs(actual - mean)[mask].sum() for mean in (before, after)]
         without, with_it = (wape(actual[mask], mean[mask]) for mean in (before, after))
         saved = float(error[0] - error[1])
-        values.append(LayerValue(layer.layer_id, int(mask.sum()), without, with_it, saved))
+        values.append(AdjustmentValue(one.layer_id, int(mask.sum()), without, with_it, saved))
     return tuple(values)

@@ -91,7 +91,7 @@ def _row(seen: EventSeen, own: bool) -> list[object]:
         special.day.isoformat(),
         special.name,
         special.kind,
-        "left out" if special.exclude else "counts",
+        "excluded" if special.exclude else "counts",
         seen.times_before,
         "planner" if own else "calendar",
     ]

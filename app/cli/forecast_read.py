@@ -40,7 +40,7 @@ def group(
     slots: Slots = False,
     json: bool = False,
 ) -> None:
-    """Show what a group or the whole centre has to expect: its queues added up, with a band."""
+    """Show what a group or the whole centre has to expect: the total of its queues, with a band."""
     with desk_of(context) as desk:
         whole = forecast_of_group(desk, name)
         parts = {q: desk.store.latest_forecast(q) for q in groups_of(desk)[name]}

@@ -9,9 +9,9 @@ from app.services.read_centre import queues_of
 from data.model.errors import NotFound
 from data.model.forecast import Forecast
 from data.model.layer import Layer
-from forecasting.layers import LayerValue, edited, value_added
+from forecasting.layers import NOTE, AdjustmentValue, edited, value_added
 
-_NOTE = "layer "
+_NOTES = (NOTE, "layer ")  # versions made before November 2026 say layer
 
 
 def add_layer(desk: Desk, layer: Layer) -> Forecast:
@@ -57,13 +57,13 @@ def replay(desk: Desk, queue_id: str, why: str = "") -> Forecast:
 
 def with_layers(desk: Desk, forecast: Forecast) -> Forecast:
     """A forecast with the layers in force, under an id of its own."""
-    plain = replace(forecast, notes=tuple(n for n in forecast.notes if not n.startswith(_NOTE)))
+    plain = replace(forecast, notes=tuple(n for n in forecast.notes if not n.startswith(_NOTES)))
     label = f"{forecast.queue_id}-{forecast.grid.days[0]:%Y%m%d}"
     version = edited(plain, desk.store.load_layers(), desk.new_id("F", label))
     return replace(version, made_at=desk.clock())
 
 
-def value_of_layers(desk: Desk, version_id: str) -> tuple[LayerValue, ...]:
+def value_of_layers(desk: Desk, version_id: str) -> tuple[AdjustmentValue, ...]:
     """What each layer of a version was worth on the slots whose contacts are known by now.
 
     The layers are those the version was made with, whether or not they are still in force.

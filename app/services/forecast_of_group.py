@@ -1,4 +1,4 @@
-"""What a group of queues, or the whole centre, has to expect: its queues added up."""
+"""What a group of queues, or the whole centre, has to expect: the total of its queues."""
 
 from datetime import date, timedelta
 

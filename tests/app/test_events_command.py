@@ -42,7 +42,7 @@ def test_own_days_are_listed_over_the_calendar_and_dropped(small: SmallCentre) -
     year = told(small, "events", "list", "--year", "2025")
     assert {d["day"]: d["own"] for d in year}["2025-10-01"] is False
     assert sum(d["own"] for d in year) == 3
-    assert "left out" in run(small, "events", "list").stdout
+    assert "excluded" in run(small, "events", "list").stdout
     assert run(small, "events", "drop", "2025-07-02").exit_code == 0
     assert [d["day"] for d in told(small, "events", "list")] == ["2025-07-03", "2025-07-01"]
 

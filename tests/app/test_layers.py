@@ -1,11 +1,12 @@
 """Hand edits survive the night, can be taken away, and are judged afterwards."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
 import pytest
 
-from app.services.edit_forecast import add_layer, drop_layer, value_of_layers
+from app.services.edit_forecast import add_layer, drop_layer, value_of_layers, with_layers
 from app.services.import_history import import_history
 from app.services.make_forecast import forecast_all
 from data.model.errors import NotFound
@@ -76,3 +77,10 @@ def test_an_edit_that_was_dropped_since_is_still_judged(small: SmallCentre) -> N
     assert value.saved_contacts < 0
     after = small.desk.store.latest_forecast("fault")
     assert value_of_layers(small.desk, after.version_id) == ()
+
+
+def test_notes_of_earlier_versions_are_taken_back_too(small: SmallCentre) -> None:
+    forecast_all(small.desk, weeks=1, members=MEMBERS)
+    plain = small.desk.store.latest_forecast("fault")
+    before = replace(plain, notes=("glm_days 100%", "layer L-old: set to 3 contacts a slot"))
+    assert with_layers(small.desk, before).notes == ("glm_days 100%",)

@@ -39,7 +39,7 @@ def test_a_surge_is_flagged_until_it_is_kept_and_again_when_that_is_taken_back(
     desk = with_a_surge(small).desk
     before = desk.store.load_series("fault")
     (flag,) = [f for f in flags_of(desk, "fault") if f.kind == "surge"]
-    assert "left out as a surge" in flag.sentence
+    assert "excluded as a surge" in flag.sentence
     assert tag_slots(desk, "fault", flag.start, flag.end, why="a real storm") == 4
     assert flag not in flags_of(desk, "fault")
     (kept,) = tags_of(desk, "fault")

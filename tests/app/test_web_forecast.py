@@ -56,10 +56,10 @@ def test_a_flagged_surge_is_explained_and_kept_with_a_reason(
         (rostered[0].folder / "history.csv").read_text(encoding="utf-8"), encoding="utf-8"
     )
     with_a_surge(SmallCentre(desk, "", tmp_path))
-    page = the_part("Left out")
+    page = the_part("Excluded")
     flags = page.dataframe[0].value
     at = list(flags["What"]).index("surge")
-    assert "left out as a surge" in flags["Why"][at]
+    assert "excluded as a surge" in flags["Why"][at]
     page.multiselect[0].set_value([at])
     page.text_input(key="keep_why").set_value("a real storm")
     press(page, "Keep these slots")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from data.model.errors import InvalidValue
 from data.model.forecast import Forecast
 from data.model.layer import Layer
-from forecasting.layers import apply_layers, edited, value_added
+from forecasting.layers import apply_adjustments, edited, value_added
 from forecasting.pipeline import make_forecast
 from tests.forecasting.builders import NO_SPECIAL_DAYS, a_series, the_following
 
@@ -42,7 +42,7 @@ def a_forecast() -> Forecast:
 def test_a_layer_does_what_its_verb_says_inside_its_range_only(
     verb: str, amount: float, expected: float
 ) -> None:
-    mean = apply_layers(np.full(AHEAD.slots, 10.0), AHEAD, [a_layer(verb, amount)])
+    mean = apply_adjustments(np.full(AHEAD.slots, 10.0), AHEAD, [a_layer(verb, amount)])
     assert (mean[24:48] == expected).all()
     assert (np.delete(mean, np.s_[24:48]) == 10.0).all()
 
@@ -128,4 +128,4 @@ def test_a_layer_that_makes_no_sense_is_refused(wrong: dict[str, object]) -> Non
 )
 def test_no_sequence_of_layers_makes_a_negative_mean(verbs: list[tuple[str, float]]) -> None:
     layers = [a_layer(verb, amount) for verb, amount in verbs]
-    assert (apply_layers(np.full(AHEAD.slots, 3.0), AHEAD, layers) >= 0).all()
+    assert (apply_adjustments(np.full(AHEAD.slots, 3.0), AHEAD, layers) >= 0).all()

@@ -43,7 +43,7 @@ def sees_the_forecast(manager: Visitor, desk: Desk) -> None:
     version = re.compile(desk.store.latest_forecast("fault").version_id)
     expect(manager.page.get_by_role("combobox", name="Version")).to_have_value(version)
     expect(manager.page.get_by_test_id("stVegaLiteChart").first).to_be_visible()
-    manager.sees("Gates and notes")
+    manager.sees("Admission and notes")
 
 
 def prices_weekends(manager: Visitor, desk: Desk) -> None:

@@ -156,7 +156,7 @@ def test_a_forecast_is_shown_and_an_event_named_on_it(visitor: Visitor, planned:
     visitor.opens("Forecast")
     visitor.sees("Contacts a day")
     expect(visitor.page.get_by_test_id("stVegaLiteChart").first).to_be_visible()
-    visitor.page.get_by_text("Any span", exact=True).click()
+    visitor.page.get_by_text("Any period", exact=True).click()
     visitor.settles()
     visitor.page.get_by_text("Events", exact=True).first.click()
     visitor.settles()

@@ -87,6 +87,6 @@ def _row(score: DayScore) -> dict[str, str]:
         "Queue": score.queue_id,
         "Forecast": percent(score.wape_share),
         "8-week mean": percent(score.mean8w_wape_share),
-        "Chance alone": percent(score.floor_share),
+        "Poisson floor": percent(score.floor_share),
         "Day total": f"{score.bias_share:+.1%}",
     }

@@ -54,9 +54,9 @@ def _done(queue_id: str) -> None:
 def _shown(score: BacktestScore) -> None:
     cells = (
         ("Error", percent(score.wape), "WAPE per slot over all origins."),
-        ("8-week mean", percent(score.mean8w_wape), "Error of the yardstick on the same days."),
-        ("Ratio", f"{score.ratio:.3f}", "Error by that of the yardstick; below 1 is better."),
-        ("Chance alone", percent(score.floor), "What even a perfect forecast would miss by."),
+        ("8-week mean", percent(score.mean8w_wape), "Error of the baseline on the same days."),
+        ("Ratio", f"{score.ratio:.3f}", "Error by that of the baseline; below 1 is better."),
+        ("Poisson floor", percent(score.floor), "What even a perfect forecast would miss by."),
         ("Bias", f"{score.bias:+.1%}", "Forecast over actual, less one."),
         ("80 % band covers", percent(score.cover80), "Share of slots inside p10 to p90."),
     )

@@ -36,7 +36,7 @@ def forecast_chart(
     special
         Named days, drawn as marks above.
     flagged
-        Stretches left out of the baseline: `start`, `end`, `why`.
+        Stretches excluded from the baseline: `start`, `end`, `why`.
     """
     step: Step = "linear" if by_day else "step-after"
     x = alt.X("start:T", title=None, axis=alt.Axis(format="%d %b" if by_day else "%a %d %b"))
@@ -111,7 +111,7 @@ def _marks(special: pd.DataFrame) -> alt.Chart:
 
 def _flags(flagged: pd.DataFrame, by_day: bool) -> list[alt.Chart]:
     """A stripe over each stretch, and a mark that can be pointed at however short it is."""
-    when = alt.Tooltip("from:T", format="%a %d %b %H:%M", title="left out from")
+    when = alt.Tooltip("from:T", format="%a %d %b %H:%M", title="excluded from")
     frame = flagged.assign(**{"from": flagged["start"]})
     if by_day:  # a day's total is drawn at its midnight: the stripe lies around that point
         half = pd.Timedelta(hours=12)

@@ -29,7 +29,7 @@ def figures(forecast: Forecast, zone: str) -> None:
         ),
         ("Handle time", f"{handle_s:.0f} s", "Weighted by contacts."),
         (
-            "Chance alone",
+            "Poisson floor",
             percent(floor),
             "Poisson floor: the error per slot (WAPE) that even a perfect forecast would make.",
         ),
@@ -51,12 +51,12 @@ def members_and_notes(forecast: Forecast) -> None:
     left, right = st.columns(2, gap="large")
     with left:
         st.subheader("Members", anchor=False)
-        st.caption("The forecast is a mean of these; a gate leaves out those that went astray.")
+        st.caption("The forecast is a mean of these; an admission test excludes who went astray.")
         st.dataframe(_members(forecast), hide_index=True)
     with right:
-        st.subheader("Gates and notes", anchor=False)
+        st.subheader("Admission and notes", anchor=False)
         if not forecast.notes:
-            st.caption("Nothing to tell: every member passed its gate.")
+            st.caption("Nothing to tell: every member passed its admission test.")
         with st.container(height=NOTES_PX if len(forecast.notes) > MOST_NOTES else "content"):
             st.markdown("\n".join(f"- {note}" for note in forecast.notes))
 

@@ -1,4 +1,4 @@
-"""Slots left out of the baseline: why, and a planner's word that they were genuine."""
+"""Slots excluded from the baseline: why, and a planner's word that they were genuine."""
 
 from datetime import date
 
@@ -19,7 +19,7 @@ def flags_view(queue_id: str) -> None:
     found = forecast_reads.flags(session.url(), queue_id)
     zone = session.centre().zone
     st.caption(
-        "Surges and outages are left out of what the next forecast learns from; the history "
+        "Surges and outages are excluded from what the next forecast learns from; the history "
         "itself stays as it was counted. Keep the slots that were genuine."
     )
     if found:
@@ -81,7 +81,7 @@ def _tagged(queue_id: str, tagged: tuple[Tagged, ...], zone: str) -> None:
     if not tagged:
         return
     st.markdown("**Tagged by planners**")
-    st.caption(f"`{KEEP_TAG}`: learnt from whatever it looks like. Any other tag: left out.")
+    st.caption(f"`{KEEP_TAG}`: learnt from whatever it looks like. Any other tag: excluded.")
     with st.form("untag", border=False):
         chosen = st.selectbox(
             "Tag",

@@ -1,4 +1,4 @@
-"""Groups and the centre: their queues added up."""
+"""Groups and the centre: totals of their queues."""
 
 import pandas as pd
 import streamlit as st
@@ -22,7 +22,7 @@ def pick_group(listed: tuple[ForecastSummary, ...]) -> str | None:
     if not groups:
         return None
     chosen = st.pills(
-        "Added up",
+        "Totals",
         groups,
         key="forecast_group",
         format_func=lambda name: "Whole centre" if name == CENTRE else name,
@@ -41,7 +41,7 @@ def group_view(group: str, listed: tuple[ForecastSummary, ...]) -> None:
     st.dataframe(_parts(whole, tuple(newest)), hide_index=True)
     for note in whole.notes:
         st.caption(note[0].upper() + note[1:] + ".")
-    st.subheader("Any span", anchor=False)
+    st.subheader("Any period", anchor=False)
     spans_view(whole)
 
 

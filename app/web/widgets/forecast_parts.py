@@ -14,12 +14,12 @@ from app.web.widgets.forecast_warnings import warnings_view
 from data.model.forecast import Forecast
 
 PARTS: Mapping[str, Callable[[Forecast], None]] = {
-    "Members and gates": members_and_notes,
-    "Left out": lambda forecast: flags_view(forecast.queue_id),
+    "Members and admission": members_and_notes,
+    "Excluded": lambda forecast: flags_view(forecast.queue_id),
     "Events": events_view,
     "Hand edits": layers_view,
     "Accuracy": accuracy_view,
-    "Any span": spans_view,
+    "Any period": spans_view,
     "Early warnings": lambda forecast: warnings_view(forecast.queue_id),
 }
 

@@ -32,7 +32,7 @@ def picture(
     series
         History of the last weeks, None where there is none.
     flags
-        Whether slots left out of the baseline are marked (a group has none of its own).
+        Whether slots excluded from the baseline are marked (a group has none of its own).
     other
         Another version to draw beside it.
     """
@@ -70,5 +70,5 @@ def _below(forecast: Forecast, marked: bool, flagged: bool) -> None:
         f"A slot's band is on average {share:.0%} of its mean wide. "
         "Drag to move along, Shift and wheel to zoom."
         + (" ▼ Special days: hover for their names." if marked else "")
-        + (" ◆ Left out of the baseline: hover for the reason." if flagged else "")
+        + (" ◆ Excluded from the baseline: hover for the reason." if flagged else "")
     )
