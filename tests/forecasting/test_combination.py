@@ -79,6 +79,13 @@ def test_members_refitted_at_shared_origins_give_the_errors_of_their_mean() -> N
     assert (found.errors.mean <= means.max(axis=0))[known].all()
 
 
+def test_refits_that_are_asked_for_are_made_of_every_member() -> None:
+    found = combine(SERIES, NO_SPECIAL_DAYS, AHEAD, ("ridge_slots", "glm_days"), refits=2)
+    assert len(found.errors.age_days) == 2
+    assert not same(found.errors, own_errors("ridge_slots", 2))
+    assert found.errors.known.any()
+
+
 def test_nothing_known_of_the_past_leaves_the_baselines_errors() -> None:
     class Newborn(Mean8Weeks):
         """Can say nothing of the past."""
