@@ -11,12 +11,10 @@ from app.services.lock_cells import LockSpan, lock_cells
 from app.services.read_centre import queues_of, special_days_of
 from app.services.set_locks import locked_cells_of, locks_on, together
 from app.services.set_requirement import requirement_for
-from data.model.codec import from_json, to_json
-from data.model.digest import digest
+from data.model.codec import digest, to_json
 from data.model.errors import NotFound
 from data.model.grid import Grid
 from data.model.ledger import LedgerLine, carried
-from data.model.requirement import Requirement
 from data.model.result import Result
 from data.model.roster import Lock, Roster
 from data.model.rule import RuleSetting
@@ -199,12 +197,11 @@ def keep(
     **detail: Any,
 ) -> SavedRoster:
     """Check a result independently and store it with its inputs."""
-    card = score(problem, result.roster).to_json() if result.roster else {}
+    card = score(problem, result.roster).figures() if result.roster else None
     saved = SavedRoster(
         roster_id=desk.new_id("R", f"{problem.first:%Y%m%d}"),
         result=result,
-        requirement_id=problem.requirement.requirement_id,
-        problem=problem_json(problem),
+        problem=problem,
         scorecard=card,
         made_at=desk.clock(),
         made_by=desk.who,
@@ -220,31 +217,11 @@ def keep(
 def _marks(problem: RosterProblem, result: Result) -> dict[str, Any]:
     """What ties a kept roster's certificate to its inputs: digests, seed, program version."""
     return {
-        "problem_digest": digest(problem_json(problem)),
+        "problem_digest": problem.digest,
         "roster_digest": digest(to_json(result.roster)),
         "seed": result.seed,
         "program": version("peakshift"),
     }
-
-
-def problem_json(problem: RosterProblem) -> dict[str, Any]:
-    """Canonical JSON of a problem; its requirement is named, not repeated."""
-    data: dict[str, Any] = to_json(problem)
-    data.pop("requirement")
-    return data
-
-
-def problem_of(desk: Desk, saved: SavedRoster) -> RosterProblem:
-    """The very problem that a kept roster was built for or edited in."""
-    first = date.fromisoformat(saved.problem["first"])
-    days = int(saved.problem["days"])
-    tail_min = int(saved.problem.get("tail_min", 0))
-    requirement = requirement_for(desk, first, days, saved.requirement_id, tail_min=tail_min)
-    return _problem_from(saved.problem, requirement)
-
-
-def _problem_from(data: dict[str, Any], requirement: Requirement) -> RosterProblem:
-    return from_json(RosterProblem, {**data, "requirement": to_json(requirement)})
 
 
 def _whole_weeks(days: int) -> int:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from app.services.build_roster import problem_for, problem_of
+from app.services.build_roster import problem_for
 from app.services.desk import Desk
 from app.services.shift_from_menu import with_breaks
 from data.ingest import read_roster
@@ -31,7 +31,7 @@ def check_kept(desk: Desk, roster_id: str) -> tuple[RosterProblem, Roster, Score
         If the solve ended without a roster.
     """
     saved = desk.store.load_roster(roster_id)
-    problem, roster = problem_of(desk, saved), roster_of(saved)
+    problem, roster = saved.problem, roster_of(saved)
     return problem, roster, score(problem, roster)
 
 

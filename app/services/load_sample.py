@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.services.desk import Desk
@@ -80,7 +81,8 @@ def load_sample(
 def _keep(
     desk: Desk, sample: SampleCentre, folder: Path, seed: int, until: date
 ) -> tuple[ImportReport, ...]:
-    store, made_of = desk.store, {"seed": seed, "until": until}
+    store = desk.store
+    made_of: dict[str, Any] = {"seed": seed, "until": until}
     store.save_centre(sample.centre, desk.entry("load_sample", "centre", **made_of))
     store.save_queues(sample.queues, desk.entry("load_sample", "queues", **made_of))
     folder.mkdir(parents=True, exist_ok=True)

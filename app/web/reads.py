@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 import streamlit as st
 
-from app.services.build_roster import problem_of
 from app.services.desk import Desk
 from app.services.publish_roster import current_version
 from app.services.wished_before import WishedBefore
@@ -57,7 +56,7 @@ def judged(url: str, roster_id: str) -> Judged | None:
     saved = saved_roster(url, roster_id)
     if saved.result.roster is None:
         return None
-    problem = problem_of(Desk(store_at(url)), saved)
+    problem = saved.problem
     return Judged(saved, problem, saved.result.roster, score(problem, saved.result.roster))
 
 

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from app.services.build_roster import problem_of
 from data.model.saved_roster import SavedRoster
 from tests.app.small_centre import FIRST_DAY, HEADER, SmallCentre, history_csv
 
@@ -222,7 +221,7 @@ def test_locked_cells_stay_as_they_were(rostered: Rostered, peakshift) -> None:
     assert [s for s in built.result.roster.shifts if s.day <= middle] == wanted
     cell = (agent, roster.dates[4])
     assert built.result.roster.by_cell.get(cell) == roster.by_cell.get(cell)
-    assert len(problem_of(centre.desk, built).locks) == 3 * 16 + 1
+    assert len(built.problem.locks) == 3 * 16 + 1
 
 
 def test_locks_of_nobody_or_never_are_refused(rostered: Rostered, peakshift) -> None:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from app.services.book_changes import labels
-from app.services.build_roster import keep, ledger_before, problem_for, problem_of
+from app.services.build_roster import keep, ledger_before, problem_for
 from app.services.fairness import burdens, fairness_of, ledger_today, spread
 from app.services.publish_roster import publish_roster
 from app.services.set_rules import add_setting, remove_setting, rules_of
@@ -48,7 +48,7 @@ def test_publishing_stores_the_ledger_that_the_next_roster_reads(rostered: Roste
 
 def test_a_changed_plan_changes_the_ledger(rostered: Rostered) -> None:
     centre, saved = rostered
-    desk, problem = centre.desk, problem_of(centre.desk, saved)
+    desk, problem = centre.desk, saved.problem
     roster = saved.result.roster
     assert roster is not None
     publish_roster(desk, saved.roster_id, "first", accept_violations=True, replications=2)
@@ -61,7 +61,7 @@ def test_a_changed_plan_changes_the_ledger(rostered: Rostered) -> None:
 def test_burdens_add_up_and_say_what_is_fair(rostered: Rostered) -> None:
     centre, saved = rostered
     found = fairness_of(centre.desk, saved.roster_id)
-    roster, problem = saved.result.roster, problem_of(centre.desk, saved)
+    roster, problem = saved.result.roster, saved.problem
     assert roster is not None
     assert len(found) == len(KINDS) * len(problem.agents)
     weekend = [b for b in found if b.kind == "weekend"]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.services.build_roster import build_roster, problem_of, rules_of
+from app.services.build_roster import build_roster, rules_of
 from app.services.edit_roster import CellEdit, save_edit
 from app.services.publish_roster import publish_roster
 from app.services.rebuild_proof import rebuild_proof
@@ -24,7 +24,7 @@ SAYS = "«Days off a week» (precedence 50) gave way: 1 agent ("
 def clashing(rostered: Rostered) -> tuple[SmallCentre, SavedRoster, str]:
     """One agent must work every day and have a day off; the day off may give way first."""
     centre, saved = rostered
-    agent_id = problem_of(centre.desk, saved).agents[0].agent_id
+    agent_id = saved.problem.agents[0].agent_id
     every_day = RuleSetting(
         "working_days_a_week", None, {"least": 7, "most": 7}, agents=(agent_id,), precedence=5
     )
@@ -71,7 +71,7 @@ def test_an_edit_keeps_the_account_and_the_page_says_it(
     other = next(s for s in built.result.roster.shifts if s.agent_id != agent_id)
     off = CellEdit(other.agent_id, other.day, None)
     edited = save_edit(centre.desk, built.roster_id, (off,), "")
-    (one,) = yielded(problem_of(centre.desk, edited), edited.result.roster)
+    (one,) = yielded(edited.problem, edited.result.roster)
     assert one.sentence.startswith(SAYS)
     monkeypatch.setenv("PEAKSHIFT_DB", a_copy(centre.url, tmp_path))
     page = a_page("roster").run()

@@ -43,7 +43,7 @@ def test_a_menu_is_designed_and_adopted_with_its_reason(rostered: Rostered, peak
     (entry,) = centre.desk.store.audit(verb="adopt_menu")
     assert entry.why == "easier to say"
     kept = centre.desk.store.load_roster(saved.roster_id)
-    assert kept.problem["templates"] == saved.problem["templates"]
+    assert kept.problem.templates == saved.problem.templates
 
 
 def test_menus_are_tried_on_whole_rosters_with_their_new_lengths(rostered: Rostered) -> None:
@@ -92,7 +92,7 @@ def test_an_adopted_menu_of_new_lengths_keeps_history_locks_and_old_templates(
         centre.desk, roster.first, 1, start_id=saved.roster_id, spans=(first,), time_limit_s=10
     )
     assert built.result.roster is not None
-    assert built.scorecard["hard_violations"] == 0
+    assert built.scorecard.hard_violations == 0
     for lock in locks:
         (kept,) = built.result.roster.by_cell.get((lock.agent_id, lock.day), (None,))
         assert (kept and (kept.template, kept.start_min)) == (

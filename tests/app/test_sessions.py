@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from app.services.build_roster import problem_of
 from app.services.session_orders import add_session_order
 from data.ingest import read_roster
 from data.model.errors import InvalidValue
@@ -55,7 +54,7 @@ def test_sessions_are_placed_kept_beside_the_parent_and_survive_files(
     held = [s for shift in roster.shifts for s in shift.sessions]
     assert len(held) == told["placed"] > 0
     assert told["placed"] + sum(row["missing"] for row in told["left_out"]) == told["wanted"]
-    card = score(problem_of(centre.desk, kept), roster)
+    card = score(kept.problem, roster)
     assert card.objective == told["points"]["after"] == kept.result.objective
     assert told["points"]["bound"] <= told["points"]["objective"] + 1e-6
     assert kept.result.bound is None or kept.result.bound <= card.objective

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.services.build_roster import keep, problem_for, problem_of
+from app.services.build_roster import keep, problem_for
 from app.services.publish_roster import publish_roster
 from app.services.set_leave import add_leave, remove_leave
 from app.services.set_wishes import add_wish, remove_wishes, wishes_about, wishes_kept
@@ -37,7 +37,7 @@ def free_of_wishes(small: SmallCentre) -> SmallCentre:
 def worked(rostered: Rostered, first: date, days: int, *shifts: Shift) -> SavedRoster:
     """A kept roster with the wishes of today and these shifts alone."""
     centre, saved = rostered
-    problem = replace(problem_of(centre.desk, saved), wishes=centre.desk.store.load_staff().wishes)
+    problem = replace(saved.problem, wishes=centre.desk.store.load_staff().wishes)
     assert (problem.first, problem.days) == (first, days)
     result = replace(saved.result, roster=Roster(first, days, shifts))
     return keep(centre.desk, problem, result, verb="test")
@@ -146,7 +146,7 @@ def test_a_roster_tells_who_was_refused_now_and_in_the_published_ones_before(
 ) -> None:
     centre, saved = rostered
     desk = free_of_wishes(centre).desk
-    first = date.fromisoformat(saved.problem["first"])
+    first = saved.problem.first
     for number in (0, 1, 2):
         add_wish(desk, Wish("A001", first + timedelta(number)))
     add_wish(desk, Wish("A002", first, "on"))
@@ -166,7 +166,7 @@ def test_a_roster_tells_who_was_refused_now_and_in_the_published_ones_before(
     told_of = {a.agent_id: (a.asked, a.granted, a.refused, a.at_stake) for a in found.agents}
     assert told_of == {"A001": (3, 1, 2, 30), "A002": (1, 0, 1, 30)}
     assert (found.everybody.asked, found.everybody.granted_share) == (4, 0.25)
-    card = score(problem_of(desk, newer), newer.result.roster or Roster(first, 7))
+    card = score(newer.problem, newer.result.roster or Roster(first, 7))
     assert found.everybody.charged == card.by_rule()["wishes"] == 50
     assert [w.granted for w in found.only("A001", refused=True).wishes] == [False, False]
     with pytest.raises(NotFound, match="'A003' has no wish"):
@@ -175,14 +175,14 @@ def test_a_roster_tells_who_was_refused_now_and_in_the_published_ones_before(
 
 def test_the_next_build_reads_what_was_added(rostered: Rostered) -> None:
     centre, saved = rostered
-    first = date.fromisoformat(saved.problem["first"])
+    first = saved.problem.first
     wish = add_wish(centre.desk, Wish("A001", first))
     leave = add_leave(centre.desk, Leave("A002", first, first))
     problem = problem_for(centre.desk, first, 7)
     assert wish in problem.wishes
     assert 0 in problem.leave_days["A002"]
     assert leave in problem.leave
-    assert wish not in problem_of(centre.desk, saved).wishes
+    assert wish not in saved.problem.wishes
 
 
 def test_commands_add_list_and_take_back_wishes(small: SmallCentre, tmp_path: Path) -> None:
@@ -240,7 +240,7 @@ def test_the_command_tells_what_became_of_wishes_in_a_roster(
 ) -> None:
     centre, saved = rostered
     free_of_wishes(centre)
-    first = date.fromisoformat(saved.problem["first"])
+    first = saved.problem.first
     add_wish(centre.desk, Wish("A001", first))
     add_wish(centre.desk, Wish("A001", first + timedelta(1)))
     kept = worked(rostered, first, 7, a_shift("A001", first))

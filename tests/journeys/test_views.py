@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
-from app.services.build_roster import problem_of, rules_of
+from app.services.build_roster import rules_of
 from app.services.check_roster import roster_of
 from app.services.set_rules import set_rules
 from app.web.widgets.palette import SESSION
@@ -86,7 +86,7 @@ def test_somebody_calls_in_sick_and_the_roster_is_mended_and_kept(
 
 
 def test_the_best_candidate_takes_a_shift_over(visitor: Visitor, planned: Planned) -> None:
-    desk, saved = planned
+    _desk, saved = planned
     roster = roster_of(saved)
     shift = roster.shifts[5]
     visitor.opens("Roster")
@@ -106,7 +106,7 @@ def test_the_best_candidate_takes_a_shift_over(visitor: Visitor, planned: Planne
     changed = [s for s in after.shifts if s not in roster.shifts]
     assert [s.day for s in changed] == [shift.day]
     assert changed[0].agent_id in {
-        c.agent_id for c in replace(problem_of(desk, saved), roster, shift.agent_id, shift.day, 10)
+        c.agent_id for c in replace(saved.problem, roster, shift.agent_id, shift.day, 10)
     }
 
 

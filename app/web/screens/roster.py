@@ -74,14 +74,14 @@ def _ready(store: Store) -> bool:
 
 
 def _done(saved: SavedRoster) -> None:
-    result = saved.result
-    if result.roster is None:
+    result, card = saved.result, saved.scorecard
+    if result.roster is None or card is None:
         clash_report(result)
         return
     st.success(
         f"**{saved.roster_id}** is kept: {number(result.objective)} points, no roster can have "
         f"fewer than {number(result.bound)} (gap {percent(result.gap)}), "
-        f"{saved.scorecard.get('hard_violations', 0)} hard rules broken, {result.seconds:.0f} s."
+        f"{card.hard_violations} hard rules broken, {result.seconds:.0f} s."
     )
     st.button("Show it", type="primary", on_click=_open, args=(saved.roster_id,))
 
