@@ -20,6 +20,7 @@ from data.model.roster import Lock, Roster
 from data.model.rule import RuleSetting
 from data.model.saved_roster import SavedRoster
 from data.model.shift import DAY_MIN, Shift, ShiftTemplate
+from data.store import documents
 from rostering.problem import CoverPrices, RosterProblem
 from rostering.progress import Progress
 from rostering.rules import default_settings
@@ -98,7 +99,7 @@ def _locks(
     days: Collection[date],
 ) -> tuple[Lock, ...]:
     """What is locked in the roster started from, and what is asked for besides, on these days."""
-    agents = desk.store.load_staff().agents
+    agents = desk.store.load(documents.STAFF).agents
     roster = start.result.roster if start else None
     asked = lock_cells(roster, spans, until, agents)
     if start and roster:
@@ -134,7 +135,7 @@ def problem_for(
     NotFound
         If people or a covering requirement are missing.
     """
-    staff = desk.store.load_staff()
+    staff = desk.store.load(documents.STAFF)
     if not staff.agents:
         raise NotFound("no agents are stored: run `peakshift staff import FOLDER`")
     tail_min = tail_of(staff.menu)
@@ -183,7 +184,7 @@ def ledger_before(desk: Desk, first: date) -> tuple[LedgerLine, ...]:
 
 def rules_of(desk: Desk) -> tuple[RuleSetting, ...]:
     """The rule book in force: the manager's settings, or the defaults."""
-    return desk.store.load_rules() or default_settings()
+    return desk.store.load(documents.RULES) or default_settings()
 
 
 def keep(

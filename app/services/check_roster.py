@@ -9,6 +9,7 @@ from data.ingest import read_roster
 from data.model.errors import InvalidValue
 from data.model.roster import Roster
 from data.model.saved_roster import SavedRoster
+from data.store import documents
 from rostering.problem import RosterProblem
 from rostering.scorecard import Scorecard, score
 
@@ -47,7 +48,7 @@ def check_file(desk: Desk, path: Path) -> tuple[RosterProblem, Roster, Scorecard
     InvalidValue
         If the file holds no shifts, spans more days than a roster has, or names strangers.
     """
-    staff = desk.store.load_staff()
+    staff = desk.store.load(documents.STAFF)
     roster = read_roster(path, staff.templates)
     _refuse_odd(path, roster, {agent.agent_id for agent in staff.agents})
     problem = problem_for(desk, roster.first, roster.days)

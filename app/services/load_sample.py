@@ -12,6 +12,7 @@ from data.ingest import read_special_days
 from data.model.errors import InvalidValue
 from data.samples import LAST_DAY, SampleCentre, sample_centre, write_canonical, years_by_law
 from data.samples.world import ZONE
+from data.store import documents
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,7 +69,7 @@ def load_sample(
             f"seed {seed} that ends on {last} goes into a database of its own (name it with --db)"
         )
     sample = sample_centre(seed, last, years)
-    present = desk.store.load_centre()
+    present = desk.store.load(documents.CENTRE)
     if present is not None and present != sample.centre:
         raise InvalidValue(
             f"this database holds the centre {present.name!r}; the sample goes into one of its own "
@@ -83,14 +84,16 @@ def _keep(
 ) -> tuple[ImportReport, ...]:
     store = desk.store
     made_of: dict[str, Any] = {"seed": seed, "until": until}
-    store.save_centre(sample.centre, desk.entry("load_sample", "centre", **made_of))
-    store.save_queues(sample.queues, desk.entry("load_sample", "queues", **made_of))
+    store.save(documents.CENTRE, sample.centre, desk.entry("load_sample", "centre", **made_of))
+    store.save(documents.QUEUES, sample.queues, desk.entry("load_sample", "queues", **made_of))
     folder.mkdir(parents=True, exist_ok=True)
     *history, calendar = write_canonical(sample, folder)
     reports = tuple(import_history(desk, path) for path in history)
     special = read_special_days(calendar)
-    store.save_special_days(special, desk.entry("load_sample", "special_days", **made_of))
-    store.save_staff(sample.staff, desk.entry("load_sample", "staff", **made_of))
+    store.save(
+        documents.SPECIAL_DAYS, special, desk.entry("load_sample", "special_days", **made_of)
+    )
+    store.save(documents.STAFF, sample.staff, desk.entry("load_sample", "staff", **made_of))
     return reports
 
 

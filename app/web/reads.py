@@ -17,7 +17,7 @@ from data.model.requirement import Requirement
 from data.model.roster import Roster
 from data.model.saved_roster import SavedRoster
 from data.model.series import ContactSeries
-from data.store import Store
+from data.store import Store, documents
 from rostering.problem import RosterProblem
 from rostering.scorecard import Scorecard, score
 
@@ -89,7 +89,7 @@ def _last_day(url: str, import_id: int) -> date | None:
     store = store_at(url)
     starts = {f.queue_id: f.first for f in reversed(store.list_forecasts())}
     days = []
-    for queue in store.load_queues():
+    for queue in store.load(documents.QUEUES):
         # History up to a forecast's start is known to exist: years of it need not be read.
         since = starts[queue.queue_id] - timedelta(days=7) if queue.queue_id in starts else None
         series = _from(store, queue.queue_id, since) or _from(store, queue.queue_id, None)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from data.model.saved_roster import SavedRoster
+from data.store import documents
 from tests.app.small_centre import FIRST_DAY, HEADER, SmallCentre, history_csv
 
 Rostered = tuple[SmallCentre, SavedRoster]
@@ -208,7 +209,7 @@ def test_locked_cells_stay_as_they_were(rostered: Rostered, peakshift) -> None:
     roster = saved.result.roster
     assert roster is not None
     middle = roster.dates[2]
-    agent = centre.desk.store.load_staff().agents[0].agent_id
+    agent = centre.desk.store.load(documents.STAFF).agents[0].agent_id
     code, out, said = peakshift(
         centre.url, "roster", "build", "--from", str(roster.first), "--weeks", "1",
         "--time-limit", "5", "--start", saved.roster_id, "--lock-until", str(middle),

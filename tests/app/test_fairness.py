@@ -15,6 +15,7 @@ from data.model.ledger import KINDS, Ledger, carried
 from data.model.roster import Roster
 from data.model.rule import RuleSetting
 from data.model.saved_roster import SavedRoster
+from data.store import documents
 from tests.app.small_centre import SmallCentre
 
 Rostered = tuple[SmallCentre, SavedRoster]
@@ -73,7 +74,7 @@ def test_burdens_add_up_and_say_what_is_fair(rostered: Rostered) -> None:
 
 def test_a_rule_is_set_apart_for_an_agent_and_taken_out_again(rostered: Rostered) -> None:
     desk = rostered[0].desk
-    agent = desk.store.load_staff().agents[0].agent_id
+    agent = desk.store.load(documents.STAFF).agents[0].agent_id
     label = add_setting(desk, RuleSetting("night_runs", None, {"most": 1}, agents=(agent,)), "knee")
     assert label == "night_runs#2"
     assert label in labels(rules_of(desk))

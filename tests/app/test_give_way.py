@@ -12,6 +12,7 @@ from app.services.rebuild_proof import rebuild_proof
 from app.services.set_rules import set_rules
 from data.model.rule import RuleSetting
 from data.model.saved_roster import SavedRoster
+from data.store import documents
 from rostering.give_way import yielded
 from tests.app.small_centre import SmallCentre
 from tests.app.web_page import a_copy, a_page, words
@@ -59,7 +60,7 @@ def test_the_command_says_what_gave_way_and_the_proof_keeps_it(clashing, peakshi
     assert (proof["amount"], proof["points"], proof["unit"]) == (1, 1_000, "day")
     assert publication.proof["gap"] == pytest.approx(told["gap"])
     assert rebuild_proof(centre.desk).same
-    assert rules_of(centre.desk) == centre.desk.store.load_rules()
+    assert rules_of(centre.desk) == centre.desk.store.load(documents.RULES)
     assert not any(s.gave_way for s in rules_of(centre.desk))  # the rule book stays as it was
 
 

@@ -8,6 +8,7 @@ import pytest
 from app.services.reroster import parse_absent, parse_surges
 from data.model.errors import InvalidValue
 from data.model.saved_roster import SavedRoster
+from data.store import documents
 from tests.app.small_centre import SmallCentre
 
 Rostered = tuple[SmallCentre, SavedRoster]
@@ -17,7 +18,7 @@ def test_a_sick_person_is_mended_around_and_the_result_kept(rostered: Rostered, 
     centre, saved = rostered
     assert saved.result.roster is not None
     shift = saved.result.roster.shifts[10]
-    queue = centre.desk.store.load_queues()[0].queue_id
+    queue = centre.desk.store.load(documents.QUEUES)[0].queue_id
     code, out, said = peakshift(
         centre.url, "roster", "reroster", saved.roster_id,
         "--absent", f"{shift.agent_id}:{shift.day}",

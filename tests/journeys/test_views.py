@@ -12,6 +12,7 @@ from app.services.set_rules import set_rules
 from app.web.widgets.palette import SESSION
 from data.model.rule import RuleSetting
 from data.model.saved_roster import SavedRoster
+from data.store import documents
 from rostering.replacement import replace
 from tests.app.web_page import WHO
 from tests.journeys.conftest import Planned
@@ -128,7 +129,7 @@ def test_people_and_hours_are_priced_and_a_menu_is_designed_and_adopted(
     desk = planned[0]
     (entry,) = desk.store.audit(verb="adopt_menu")
     assert (entry.who, entry.why) == (WHO, "fewer codes")
-    assert len(desk.store.load_staff().menu) <= 16
+    assert len(desk.store.load(documents.STAFF).menu) <= 16
 
 
 def test_colliding_rules_are_named_with_the_way_to_the_rules(
@@ -168,8 +169,8 @@ def test_a_forecast_is_shown_and_an_event_named_on_it(visitor: Visitor, planned:
     named = visitor.page.get_by_text(re.compile("Campaign 活动"))  # in the table: a canvas, drawn
     expect(named.first).to_be_attached(timeout=20_000)  # the toast may be gone by now
     first = desk.store.latest_forecast("fault").grid.days[0]
-    assert desk.store.load_special_days()[first].name == "Campaign 活动"
-    assert first + timedelta(days=1) not in desk.store.load_special_days()
+    assert desk.store.load(documents.SPECIAL_DAYS)[first].name == "Campaign 活动"
+    assert first + timedelta(days=1) not in desk.store.load(documents.SPECIAL_DAYS)
     (entry,) = desk.store.audit(verb="add_special_days")
     assert (entry.who, entry.why) == (WHO, "spring tariff")
 

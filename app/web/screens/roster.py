@@ -22,7 +22,7 @@ from app.web.widgets.scorecard_view import headline, scorecard_view
 from app.web.widgets.wording import number, percent
 from data.model.roster import AgentDay
 from data.model.saved_roster import SavedRoster
-from data.store import Store
+from data.store import Store, documents
 
 PLAN, DAY, COVER, FAIR = "Plan", "Day", "Cover", "Fairness"
 SCORE, FILES = "Scorecard", "Files"
@@ -59,7 +59,7 @@ def show() -> None:
 
 
 def _ready(store: Store) -> bool:
-    if not store.load_staff().agents:
+    if not store.load(documents.STAFF).agents:
         nothing_yet("Nobody to roster", "Import people first: `peakshift staff import FOLDER`.")
         return False
     if not store.list_requirements():

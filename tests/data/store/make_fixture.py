@@ -40,6 +40,7 @@ from data.model.requirement import Shrinkage
 from data.model.saved_roster import SavedRoster
 from data.model.session import SessionOrder
 from data.model.staff import Leave, Wish
+from data.store import documents
 from rostering.menu import Wanted
 from rostering.rules import default_settings
 from tests.app.small_centre import SmallCentre, a_small_centre
@@ -124,18 +125,18 @@ def _told(desk: Desk, saved: SavedRoster) -> dict[str, Any]:
 def documents_of(desk: Desk) -> dict[str, int]:
     """Sizes of what is kept as a whole [-]."""
     store = desk.store
-    staff = store.load_staff()
+    staff = store.load(documents.STAFF)
     return {
         "agents": len(staff.agents),
         "templates": len(staff.templates),
         "leave": len(staff.leave),
         "wishes": len(staff.wishes),
-        "queues": len(store.load_queues()),
-        "rules": len(store.load_rules()),
-        "special_days": len(store.load_special_days()),
-        "shrinkages": len(store.load_shrinkages() or ()),
-        "session_orders": len(store.load_session_orders()),
-        "layers": len(store.load_layers()),
+        "queues": len(store.load(documents.QUEUES)),
+        "rules": len(store.load(documents.RULES)),
+        "special_days": len(store.load(documents.SPECIAL_DAYS)),
+        "shrinkages": len(store.load(documents.SHRINKAGES) or ()),
+        "session_orders": len(store.load(documents.SESSION_ORDERS)),
+        "layers": len(store.load(documents.LAYERS)),
         "forecasts": len(store.list_forecasts()),
         "requirements": len(store.list_requirements()),
         "audit": len(store.audit()),
