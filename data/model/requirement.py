@@ -8,6 +8,7 @@ import numpy as np
 
 from data.model.arrays import IntArray
 from data.model.errors import InvalidValue
+from data.model.frame import queues_frame
 from data.model.grid import Grid
 
 
@@ -87,6 +88,15 @@ class Requirement:
             if array.shape != shape or (array < 0).any():
                 raise InvalidValue(f"{name} must be whole heads >= 0 of shape {shape}")
             object.__setattr__(self, name, array)
+
+    def to_frame(self) -> Any:
+        """The requirement as a pandas frame, indexed by queue and aware local slot start.
+
+        Columns are `agents` (to roster, outside shrinkage included) and `on_floor` (before any
+        shrinkage) [-].
+        """
+        columns = {"agents": self.heads, "on_floor": self.floor_heads}
+        return queues_frame(self.grid, self.queue_ids, columns)
 
     def covers(self, first: date, days: int) -> bool:
         """Whether every slot of `days` local days from `first` on is in it."""
