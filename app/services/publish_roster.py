@@ -8,7 +8,7 @@ from app.services.check_roster import roster_of
 from app.services.desk import Desk
 from app.services.diff_rosters import CellChange, diff_rosters
 from app.services.simulate_roster import simulate_kept
-from data.model.digest import digest
+from data.model.codec import digest
 from data.model.errors import InvalidValue
 from data.model.publication import Publication
 from data.model.roster import Roster

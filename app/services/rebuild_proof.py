@@ -1,6 +1,5 @@
 """The proof of a published version, made once more from what is stored, and compared."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import version as installed
@@ -11,6 +10,7 @@ from app.services.conditions import conditions_from
 from app.services.desk import Desk
 from app.services.publish_roster import scored_proof
 from app.services.simulate_roster import simulated
+from data.model.codec import to_json
 from data.model.errors import NotFound
 from data.model.publication import Publication
 from rostering.give_way import yielded
@@ -75,7 +75,7 @@ def rebuild_proof(desk: Desk, version: int = 0) -> Rebuilt:
     problem, roster = saved.problem, roster_of(saved)
     scored = scored_proof(saved, score(problem, roster), yielded(problem, roster))
     rebuilt = {**scored, "service": _service(desk, publication)}
-    before, after = (dict(_leaves(json.loads(json.dumps(p)))) for p in (kept, rebuilt))
+    before, after = (dict(_leaves(to_json(p))) for p in (kept, rebuilt))
     names = [name for name in {**before, **after} if name.rsplit(".", 1)[-1] != _TOLD]
     different = tuple(
         Difference(name, before.get(name), after.get(name))

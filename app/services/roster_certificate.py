@@ -5,7 +5,7 @@ from typing import Any
 from app.services.desk import Desk
 from app.services.publish_roster import scored_proof
 from app.services.roster_summary import roster_summary
-from data.model.digest import digest
+from data.model.codec import digest
 from data.model.saved_roster import SavedRoster
 from rostering.give_way import yielded
 from rostering.problem import RosterProblem

@@ -8,8 +8,7 @@ from typing import Any, NamedTuple
 
 from app.services.conditions import Conditions
 from app.services.desk import Desk
-from data.model.codec import to_json
-from data.model.digest import digest
+from data.model.codec import digest, to_json
 from data.model.forecast import Demand, Forecast
 from data.model.requirement import Requirement, Shrinkage
 from data.store import documents

@@ -42,11 +42,20 @@ def json_text(
     array: Callable[[np.ndarray], Any] | None = None,
     *,
     indent: int | None = None,
+    other: Callable[[Any], Any] | None = None,
 ) -> str:
-    """JSON text of any value that `to_json` takes; in one line unless indented."""
+    """JSON text of any value that `to_json` takes; in one line unless indented.
+
+    Parameters
+    ----------
+    other
+        Says what stands for a value that JSON does not know; without it such a value is an error.
+    """
     separators = (",", ":") if indent is None else None
     plain = to_json(value, array)
-    return json.dumps(plain, ensure_ascii=False, separators=separators, indent=indent)
+    return json.dumps(
+        plain, ensure_ascii=False, separators=separators, indent=indent, default=other
+    )
 
 
 def digest(value: Any) -> str:

@@ -13,8 +13,7 @@ from app.services.edit_roster import CellEdit, consequence, save_edit
 from app.services.make_forecast import forecast_all
 from app.services.publish_roster import changes_since_published, current_version, publish_roster
 from app.services.set_requirement import set_requirement
-from data.model.codec import to_json
-from data.model.digest import digest
+from data.model.codec import digest, to_json
 from data.model.errors import Conflict, InvalidValue
 from data.model.roster import Roster
 from data.model.saved_roster import SavedRoster

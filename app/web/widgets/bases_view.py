@@ -15,7 +15,7 @@ from app.web.session import desk_of, store_at
 from app.web.widgets.assumptions import DEFINITIONS
 from app.web.widgets.palette import QUEUES
 from app.web.widgets.wording import day_long, day_short
-from data.model.digest import digest
+from data.model.codec import digest
 from data.model.requirement import Requirement
 from data.model.shift import clock
 from data.store import documents

@@ -9,8 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.model.arrays import FloatArray
-from data.model.codec import from_json, to_json
-from data.model.digest import digest
+from data.model.codec import digest, from_json, to_json
 from data.model.errors import InvalidValue
 from data.model.queue import Queue
 from data.store.packing import coarse, pack, unpack

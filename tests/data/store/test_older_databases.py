@@ -17,7 +17,7 @@ from app.services.rebuild_proof import rebuild_proof
 from app.services.set_locks import locked_cells_of
 from app.services.verify_bound import verify_bound
 from data.ingest import read_roster
-from data.model.digest import digest
+from data.model.codec import digest
 from data.store import Store
 from tests.app.command_line import run
 from tests.app.small_centre import NOW, SmallCentre

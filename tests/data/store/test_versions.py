@@ -4,7 +4,7 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
-from data.model.digest import digest
+from data.model.codec import digest
 from data.model.errors import Conflict, NotFound
 from data.store import Store
 from data.store.packing import pack
