@@ -109,7 +109,12 @@ def from_json(kind: type[T], data: Any) -> T:
     InvalidValue
         If the data do not fit the type; the message names the field.
     """
-    return typing.cast(T, _decode(kind, data, getattr(kind, "__name__", str(kind))))
+    read = _reader(typing.cast(Any, kind))
+    try:
+        return typing.cast(T, data if read is None or data is None else read(data))
+    except _Misfit as error:
+        where = getattr(kind, "__name__", str(kind))
+        raise InvalidValue(f"{where}{error.path}: {error}") from error
 
 
 def _is_left_out(field: dataclasses.Field[Any], value: Any, named: bool) -> bool:
@@ -132,75 +137,112 @@ def _key(key: Any) -> str:
     return key.isoformat() if isinstance(key, date) else str(key)
 
 
-def _decode(kind: Any, data: Any, where: str) -> Any:
-    if kind is Any or data is None or isinstance(data, np.ndarray):
-        return data
-    origin = typing.get_origin(kind)
-    if origin in (typing.Union, types.UnionType):
-        return _decode_union(kind, data, where)
-    if origin is typing.Literal:
-        return data
-    if isinstance(data, Mapping) and "zlib64" in data:
-        return _array(data)
-    if origin is not None:
-        return _decode_generic(origin, typing.get_args(kind), data, where)
-    if dataclasses.is_dataclass(kind):
-        return _decode_dataclass(kind, data, where)
-    return _decode_plain(kind, data, where)
+class _Misfit(Exception):
+    """Data that do not fit; the way to them is put together while it is passed up."""
+
+    path = ""
+
+    def within(self, part: str | int) -> "_Misfit":
+        """The same, seen from the object or list that holds it under a name or position."""
+        self.path = (f"[{part}]" if isinstance(part, int) else f".{part}") + self.path
+        return self
 
 
-def _decode_union(kind: Any, data: Any, where: str) -> Any:
-    options = [option for option in typing.get_args(kind) if option is not type(None)]
-    if len(options) == 1:
-        return _decode(options[0], data, where)
-    return data  # unions of plain numbers: JSON already holds the right one
-
-
-def _decode_generic(origin: Any, args: tuple[Any, ...], data: Any, where: str) -> Any:
-    if origin is tuple:
-        kinds = [args[0]] * len(data) if len(args) == 2 and args[1] is Ellipsis else list(args)
-        pairs = zip(kinds, data, strict=True)
-        return tuple(_decode(kind, item, f"{where}[{i}]") for i, (kind, item) in enumerate(pairs))
-    if origin in (frozenset, set, list):
-        return origin(_decode(args[0], item, where) for item in data)
-    if issubclass(origin, Mapping):
-        return {
-            _decode_plain(args[0], key, where): _decode(args[1], item, f"{where}.{key}")
-            for key, item in data.items()
-        }
-    raise InvalidValue(f"{where}: cannot read a {origin}")
-
-
-def _decode_dataclass(kind: Any, data: Any, where: str) -> Any:
-    if isinstance(data, kind):
-        return data
-    if not isinstance(data, Mapping):
-        raise InvalidValue(f"{where}: expected an object, found {type(data).__name__}")
-    hints = _hints(kind)
-    unknown = data.keys() - hints.keys()
-    if unknown:
-        raise InvalidValue(f"{where}: unknown fields {sorted(unknown)}")
-    return kind(**{name: _decode(hints[name], data[name], f"{where}.{name}") for name in data})
+_Reader = Callable[[Any], Any]
 
 
 @functools.cache
-def _hints(kind: Any) -> dict[str, Any]:
-    """Types of the fields that a dataclass is made from."""
-    hints = typing.get_type_hints(kind)
-    return {f.name: hints[f.name] for f in dataclasses.fields(kind) if f.init}
+def _reader(kind: Any) -> _Reader | None:
+    """What reads data of a type that are there; None where JSON already holds the value."""
+    origin, args = typing.get_origin(kind), typing.get_args(kind)
+    if origin in (typing.Union, types.UnionType):
+        options = [option for option in args if option is not type(None)]
+        return _reader(options[0]) if len(options) == 1 else None  # numbers of several kinds
+    if np.ndarray in (kind, origin):
+        return _array
+    if origin is tuple and args[-1] is not Ellipsis:
+        return _fixed_reader([_reader(arg) for arg in args])
+    if origin in (tuple, frozenset, set, list):
+        return _items_reader(origin, _reader(args[0]))
+    if isinstance(origin, type) and issubclass(origin, Mapping):
+        return _mapping_reader(_reader(args[0]), _reader(args[1]))
+    if dataclasses.is_dataclass(kind):
+        return _dataclass_reader(kind)
+    if kind in (datetime, date):
+        return functools.partial(_converted, kind, kind.fromisoformat)
+    return functools.partial(_converted, kind, kind) if kind in (int, float) else None
 
 
-def _decode_plain(kind: Any, data: Any, where: str) -> Any:
+def _read(read: _Reader | None, item: Any, part: Any) -> Any:
+    if read is None or item is None:
+        return item
     try:
-        if kind in (datetime, date):
-            return kind.fromisoformat(data)
-        if kind in (int, float) and not isinstance(data, kind):
-            return kind(data)
+        return read(item)
+    except _Misfit as error:
+        raise error.within(part) from error.__cause__
+
+
+def _converted(kind: Any, convert: _Reader, data: Any) -> Any:
+    if isinstance(data, kind):
+        return data
+    try:
+        return convert(data)
     except (TypeError, ValueError) as error:
-        raise InvalidValue(f"{where}: {data!r} is not a {kind.__name__}") from error
+        raise _Misfit(f"{data!r} is not a {kind.__name__}") from error
+
+
+def _items_reader(origin: Any, read: _Reader | None) -> _Reader:
+    def items(data: Any) -> Any:
+        return origin(_read(read, item, i) for i, item in enumerate(_listed(data)))
+
+    return items
+
+
+def _fixed_reader(reads: list[_Reader | None]) -> _Reader:
+    def fixed(data: Any) -> Any:
+        if len(_listed(data)) != len(reads):
+            raise _Misfit(f"expected {len(reads)} values, found {len(data)}")
+        pairs = enumerate(zip(reads, data, strict=True))
+        return tuple(_read(read, item, i) for i, (read, item) in pairs)
+
+    return fixed
+
+
+def _listed(data: Any) -> Any:
+    if not isinstance(data, (list, tuple, set, frozenset)):
+        raise _Misfit(f"expected a list, found {type(data).__name__}")
     return data
 
 
-def _array(data: Mapping[str, Any]) -> np.ndarray:
+def _mapping_reader(key: _Reader | None, value: _Reader | None) -> _Reader:
+    def mapping(data: Any) -> Any:
+        if not isinstance(data, Mapping):
+            raise _Misfit(f"expected an object, found {type(data).__name__}")
+        return {_read(key, k, k): _read(value, item, k) for k, item in data.items()}
+
+    return mapping
+
+
+def _dataclass_reader(kind: Any) -> _Reader:
+    hints = typing.get_type_hints(kind)
+    reads = {f.name: _reader(hints[f.name]) for f in dataclasses.fields(kind) if f.init}
+
+    def values(data: Any) -> Any:
+        if isinstance(data, kind):
+            return data
+        if not isinstance(data, Mapping):
+            raise _Misfit(f"expected an object, found {type(data).__name__}")
+        if unknown := data.keys() - reads.keys():
+            raise _Misfit(f"unknown fields {sorted(unknown)}")
+        return kind(**{name: _read(reads[name], item, name) for name, item in data.items()})
+
+    return values
+
+
+def _array(data: Any) -> np.ndarray:
+    if isinstance(data, np.ndarray):
+        return data
+    if not isinstance(data, Mapping) or "zlib64" not in data:
+        raise _Misfit(f"expected an array, found {type(data).__name__}")
     raw = zlib.decompress(base64.b64decode(data["zlib64"]))
     return np.frombuffer(raw, dtype=data["dtype"]).reshape(data["shape"]).copy()
