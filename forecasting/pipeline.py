@@ -7,7 +7,7 @@ from datetime import date, datetime
 import numpy as np
 
 from data.model.arrays import BoolArray, FloatArray
-from data.model.digest import digest
+from data.model.codec import digest
 from data.model.errors import InvalidValue, NotEnoughHistory
 from data.model.forecast import Demand, Forecast
 from data.model.grid import Grid

@@ -4,13 +4,11 @@ It shares with the engines the rules' statements, the count of heads and the pri
 """
 
 import dataclasses
-from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import Any
 
-from data.model.codec import to_json
 from data.model.roster import Roster
 from data.model.rule import Charge, Violation
+from data.model.scorecard import ScoreFigures
 from data.model.staff import Agent
 from rostering.cover import Cover, cover
 from rostering.floor import FloorCount, SkillGroups
@@ -22,48 +20,10 @@ SHORTFALL, SURPLUS = "shortfall", "surplus"
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
-class Scorecard:
-    """A roster judged.
+class Scorecard(ScoreFigures):
+    """A roster judged, with the heads met, missing and idle by slot (`cover`)."""
 
-    Parameters
-    ----------
-    violations
-        Everything found, hard rules first; those of priced rules are what is paid for.
-    charges
-        The bill by rule and agent; shortfall and surplus among them.
-    objective
-        Sum of the charges [points]; hard violations are not in it.
-    hard_violations
-        Number of findings against hard rules [-].
-    cover
-        Heads met, missing and idle, by slot.
-    shortfall_hours
-        Missing head-hours by queue [h].
-    surplus_hours, needed_hours, floor_hours
-        Idle, needed and present head-hours [h].
-    """
-
-    violations: tuple[Violation, ...]
-    charges: tuple[Charge, ...]
-    objective: int
-    hard_violations: int
     cover: Cover
-    shortfall_hours: Mapping[str, float]
-    surplus_hours: float
-    needed_hours: float
-    floor_hours: float
-
-    def by_rule(self) -> dict[str, int]:
-        """Points by rule [points]."""
-        bill: Counter[str] = Counter()
-        for charge in self.charges:
-            bill[charge.rule] += charge.points
-        return dict(bill.most_common())
-
-    def to_json(self) -> dict[str, Any]:
-        """Everything but the slot arrays, as JSON values."""
-        names = [f.name for f in dataclasses.fields(self) if f.name != "cover"]
-        return {name: to_json(getattr(self, name)) for name in names} | {"by_rule": self.by_rule()}
 
 
 def score(problem: RosterProblem, roster: Roster) -> Scorecard:

@@ -11,6 +11,7 @@ from app.services.set_centre import set_centre
 from app.services.set_queue import set_queue
 from data.model.codec import to_json
 from data.model.queue import Centre, Definition
+from data.store import documents
 
 app = typer.Typer(help="The centre that a database belongs to.", no_args_is_help=True)
 
@@ -73,7 +74,7 @@ def _named(fields: dict[str, Any]) -> dict[str, Any]:
 def show(context: typer.Context, json: bool = False) -> None:
     """Show the centre and its queues."""
     with desk_of(context) as desk:
-        centre, queues = centre_of(desk), desk.store.load_queues()
+        centre, queues = centre_of(desk), desk.store.load(documents.QUEUES)
     if json:
         print_json({"centre": to_json(centre), "queues": to_json(queues)})
         return

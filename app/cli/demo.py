@@ -1,6 +1,7 @@
 """`peakshift demo`: the whole way on the sample centre, with a summary for managers."""
 
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -17,6 +18,10 @@ def demo(
     context: typer.Context,
     time_limit: Annotated[float, typer.Option(help="Seconds for the roster.", min=5)] = 60.0,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the sample centre.")] = 7,
+    until: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Last day of its history; yesterday if left out."),
+    ] = None,
     folder: Annotated[Path | None, typer.Option(help="Where the sample files are written.")] = None,
     json: bool = False,
 ) -> None:
@@ -29,6 +34,7 @@ def demo(
                 target,
                 time_limit_s=time_limit,
                 seed=seed,
+                until=until.date() if until else None,
                 say=lambda text: errors.print(text, style="dim"),
                 progress=progress,
                 stop=stop,
@@ -42,7 +48,10 @@ def demo(
 
 def words(report: DemoReport) -> str:
     """The demo as a manager would tell it."""
-    lines = ["Forecast (error over four unseen weeks, per half hour):"]
+    sample = report.sample
+    lines = [f"Sample centre of seed {sample['seed']}, history until {sample['until']}:"]
+    lines += [f"  {note}" for note in sample["notes"]]
+    lines.append("Forecast (error over four unseen weeks, per half hour):")
     for queue_id, score in report.forecast.items():
         worth = 1 - score["wape"] / score["mean8w_wape"]
         lines.append(

@@ -16,6 +16,7 @@ from app.services.set_special_days import (
 )
 from data.model.codec import to_json
 from data.model.special_day import Kind
+from data.store import documents
 
 app = typer.Typer(help="Days on which people do not call as usual.", no_args_is_help=True)
 
@@ -33,7 +34,7 @@ def list_(
 ) -> None:
     """List the planners' special days and events, or every special day of a year."""
     with desk_of(context) as desk:
-        own = desk.store.load_special_days()
+        own = desk.store.load(documents.SPECIAL_DAYS)
         if year is None:
             found = events_seen(own)
         else:

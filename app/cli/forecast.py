@@ -17,6 +17,7 @@ from app.services.read_centre import centre_of
 from app.services.warn_early import early_warnings
 from data.model.codec import to_json
 from data.model.layer import Layer, Verb
+from data.store import documents
 
 _SHOWN = ("wape", "mean8w_wape", "floor", "bias", "cover80", "span_cover80", "day_cover80")
 
@@ -105,7 +106,7 @@ def edit(
 def layers(context: typer.Context, json: bool = False) -> None:
     """List the hand edits in force."""
     with desk_of(context) as desk:
-        found = desk.store.load_layers()
+        found = desk.store.load(documents.LAYERS)
     if json:
         print_json([to_json(layer) for layer in found])
         return

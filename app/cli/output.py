@@ -1,6 +1,5 @@
 """Answers go to standard output, everything else to standard error."""
 
-import json
 import math
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -19,7 +18,9 @@ errors = Console(stderr=True, soft_wrap=True)
 
 def print_json(value: Any) -> None:
     """One JSON document, nothing else."""
-    typer.echo(json.dumps(value, ensure_ascii=False, default=str))
+    from data.model.codec import json_text  # it loads numpy, which --help needs not
+
+    typer.echo(json_text(value, other=str))
 
 
 def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:

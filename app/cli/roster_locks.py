@@ -9,7 +9,7 @@ from app.cli.session import desk_of
 from app.services.check_roster import roster_of
 from app.services.group_locks import group_locks
 from app.services.lock_cells import parse_locks
-from app.services.set_locks import agents_of, lock_in_roster, locked_cells_of, unlock_in_roster
+from app.services.set_locks import lock_in_roster, locked_cells_of, unlock_in_roster
 
 What = Annotated[
     list[str],
@@ -40,7 +40,7 @@ def locks(context: typer.Context, roster_id: str, json: bool = False) -> None:
     with desk_of(context) as desk:
         saved = desk.store.load_roster(roster_id)
         cells = locked_cells_of(desk, saved)
-        spans = group_locks(cells, agents_of(saved), roster_of(saved).dates)
+        spans = group_locks(cells, saved.problem.agents, roster_of(saved).dates)
     if json:
         print_json({"cells": len(cells), "locks": [span.text for span in spans]})
         return

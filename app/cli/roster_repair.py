@@ -10,7 +10,6 @@ from app.cli.locks import LockOption
 from app.cli.output import answers, errors, print_json, solve_progress
 from app.cli.session import desk_of
 from app.cli.typed import Seconds, Seed, wrong_words
-from app.services.build_roster import problem_of
 from app.services.check_roster import roster_of
 from app.services.diff_rosters import diff_rosters
 from app.services.lock_cells import lock_cells, parse_locks
@@ -69,7 +68,7 @@ def repair(
         spans = parse_locks(lock or ())
     with desk_of(context) as desk, solve_progress("Repairing", time_limit) as progress:
         saved = desk.store.load_roster(roster_id)
-        problem, roster = problem_of(desk, saved), roster_of(saved)
+        problem, roster = saved.problem, roster_of(saved)
         edits = read_edits(problem, roster, edit or ())
         locks = lock_cells(roster, spans, None, problem.agents)
         repaired = until_interrupted(

@@ -14,6 +14,7 @@ from app.services.set_rules import add_setting, change_setting, remove_setting, 
 from app.services.whom_rules_bind import Book, let_go, people, whom
 from data.model.codec import to_json
 from data.model.rule import RuleSetting
+from data.store import documents
 from rostering.rules import RULES
 
 app = typer.Typer(help="What a roster must and should keep.", no_args_is_help=True)
@@ -42,7 +43,7 @@ def list_(context: typer.Context, json: bool = False) -> None:
     """Show every rule in order of precedence, hard or priced, with its sentence."""
     with desk_of(context) as desk:
         settings = rules_of(desk)
-        binds = whom(settings, desk.store.load_staff())
+        binds = whom(settings, desk.store.load(documents.STAFF))
     if json:
         print_json([to_json(setting) for setting in settings])
         return
@@ -136,7 +137,7 @@ def reset(context: typer.Context, why: str = "") -> None:
 
 
 def _say_who_is_let_go(desk: Desk, before: Book, rule: str, way_out: str = "") -> None:
-    staff = desk.store.load_staff()
+    staff = desk.store.load(documents.STAFF)
     gone = let_go(before, rules_of(desk), rule, staff)
     if gone:
         advice = f"; {way_out} would have kept it for them" if way_out else ""

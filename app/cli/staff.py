@@ -13,6 +13,7 @@ from app.services.import_staff import import_staff, keep_staff
 from app.services.read_centre import history_of, queues_of
 from data.export import write_staff
 from data.samples import sample_staff
+from data.store import documents
 
 app = typer.Typer(help="Who can be rostered.", no_args_is_help=True)
 
@@ -31,7 +32,7 @@ def import_(context: typer.Context, folder: Path) -> None:
 def export_(context: typer.Context, folder: Path) -> None:
     """Write the staff as CSV files that `import` reads back."""
     with desk_of(context) as desk:
-        write_staff(desk.store.load_staff(), folder)
+        write_staff(desk.store.load(documents.STAFF), folder)
     answers.print(f"{folder}: written", markup=False)
 
 
@@ -53,7 +54,7 @@ def sample(
 def show(context: typer.Context, json: bool = False) -> None:
     """Count people by contract and skill."""
     with desk_of(context) as desk:
-        staff = desk.store.load_staff()
+        staff = desk.store.load(documents.STAFF)
     counts: dict[str, dict[str, int]] = {"contract": {}, "skill": {}}
     for agent in staff.agents:
         counts["contract"][agent.contract_id] = counts["contract"].get(agent.contract_id, 0) + 1

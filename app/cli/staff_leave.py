@@ -11,6 +11,7 @@ from app.cli.staff_wishes import LATER, Why
 from app.services.set_leave import KINDS, add_leave, leave_kept, remove_leave
 from data.model.codec import to_json
 from data.model.staff import Leave
+from data.store import documents
 
 Day = Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"])]
 
@@ -23,7 +24,7 @@ def leaves(
     """List who is on leave when, as the next build reads it."""
     with desk_of(context) as desk:
         found = leave_kept(desk, agent)
-        names = {a.agent_id: a.name for a in desk.store.load_staff().agents}
+        names = {a.agent_id: a.name for a in desk.store.load(documents.STAFF).agents}
     if json:
         print_json([to_json(row) for row in found])
         return

@@ -27,6 +27,7 @@ from data.model.codec import to_json
 from data.model.shift import DAY_MIN
 from data.model.staff import Wish
 from data.model.whole_file import write_whole
+from data.store import documents
 
 LATER = "The next build reads it; rosters already built stay as they are."
 Why = Annotated[str, typer.Option(help="Reason, kept in the trail.")]
@@ -103,7 +104,7 @@ def unwish(
 def _kept(context: typer.Context, agent: str, out: Path | None, json: bool) -> None:
     with desk_of(context) as desk:
         found = wishes_kept(desk, agent)
-        names = {a.agent_id: a.name for a in desk.store.load_staff().agents}
+        names = {a.agent_id: a.name for a in desk.store.load(documents.STAFF).agents}
     if out:
         write_whole(out, wishes_kept_csv(found, names))
     if json:

@@ -11,17 +11,16 @@ from app.services.lock_cells import LockSpan, lock_cells
 from app.services.read_centre import queues_of, special_days_of
 from app.services.set_locks import locked_cells_of, locks_on, together
 from app.services.set_requirement import requirement_for
-from data.model.codec import from_json, to_json
-from data.model.digest import digest
+from data.model.codec import digest, to_json
 from data.model.errors import NotFound
 from data.model.grid import Grid
 from data.model.ledger import LedgerLine, carried
-from data.model.requirement import Requirement
 from data.model.result import Result
 from data.model.roster import Lock, Roster
 from data.model.rule import RuleSetting
 from data.model.saved_roster import SavedRoster
 from data.model.shift import DAY_MIN, Shift, ShiftTemplate
+from data.store import documents
 from rostering.problem import CoverPrices, RosterProblem
 from rostering.progress import Progress
 from rostering.rules import default_settings
@@ -100,7 +99,7 @@ def _locks(
     days: Collection[date],
 ) -> tuple[Lock, ...]:
     """What is locked in the roster started from, and what is asked for besides, on these days."""
-    agents = desk.store.load_staff().agents
+    agents = desk.store.load(documents.STAFF).agents
     roster = start.result.roster if start else None
     asked = lock_cells(roster, spans, until, agents)
     if start and roster:
@@ -136,7 +135,7 @@ def problem_for(
     NotFound
         If people or a covering requirement are missing.
     """
-    staff = desk.store.load_staff()
+    staff = desk.store.load(documents.STAFF)
     if not staff.agents:
         raise NotFound("no agents are stored: run `peakshift staff import FOLDER`")
     tail_min = tail_of(staff.menu)
@@ -185,7 +184,7 @@ def ledger_before(desk: Desk, first: date) -> tuple[LedgerLine, ...]:
 
 def rules_of(desk: Desk) -> tuple[RuleSetting, ...]:
     """The rule book in force: the manager's settings, or the defaults."""
-    return desk.store.load_rules() or default_settings()
+    return desk.store.load(documents.RULES) or default_settings()
 
 
 def keep(
@@ -199,12 +198,11 @@ def keep(
     **detail: Any,
 ) -> SavedRoster:
     """Check a result independently and store it with its inputs."""
-    card = score(problem, result.roster).to_json() if result.roster else {}
+    card = score(problem, result.roster).figures() if result.roster else None
     saved = SavedRoster(
         roster_id=desk.new_id("R", f"{problem.first:%Y%m%d}"),
         result=result,
-        requirement_id=problem.requirement.requirement_id,
-        problem=problem_json(problem),
+        problem=problem,
         scorecard=card,
         made_at=desk.clock(),
         made_by=desk.who,
@@ -220,31 +218,11 @@ def keep(
 def _marks(problem: RosterProblem, result: Result) -> dict[str, Any]:
     """What ties a kept roster's certificate to its inputs: digests, seed, program version."""
     return {
-        "problem_digest": digest(problem_json(problem)),
+        "problem_digest": problem.digest,
         "roster_digest": digest(to_json(result.roster)),
         "seed": result.seed,
         "program": version("peakshift"),
     }
-
-
-def problem_json(problem: RosterProblem) -> dict[str, Any]:
-    """Canonical JSON of a problem; its requirement is named, not repeated."""
-    data: dict[str, Any] = to_json(problem)
-    data.pop("requirement")
-    return data
-
-
-def problem_of(desk: Desk, saved: SavedRoster) -> RosterProblem:
-    """The very problem that a kept roster was built for or edited in."""
-    first = date.fromisoformat(saved.problem["first"])
-    days = int(saved.problem["days"])
-    tail_min = int(saved.problem.get("tail_min", 0))
-    requirement = requirement_for(desk, first, days, saved.requirement_id, tail_min=tail_min)
-    return _problem_from(saved.problem, requirement)
-
-
-def _problem_from(data: dict[str, Any], requirement: Requirement) -> RosterProblem:
-    return from_json(RosterProblem, {**data, "requirement": to_json(requirement)})
 
 
 def _whole_weeks(days: int) -> int:

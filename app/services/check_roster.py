@@ -2,13 +2,14 @@
 
 from pathlib import Path
 
-from app.services.build_roster import problem_for, problem_of
+from app.services.build_roster import problem_for
 from app.services.desk import Desk
 from app.services.shift_from_menu import with_breaks
 from data.ingest import read_roster
 from data.model.errors import InvalidValue
 from data.model.roster import Roster
 from data.model.saved_roster import SavedRoster
+from data.store import documents
 from rostering.problem import RosterProblem
 from rostering.scorecard import Scorecard, score
 
@@ -31,7 +32,7 @@ def check_kept(desk: Desk, roster_id: str) -> tuple[RosterProblem, Roster, Score
         If the solve ended without a roster.
     """
     saved = desk.store.load_roster(roster_id)
-    problem, roster = problem_of(desk, saved), roster_of(saved)
+    problem, roster = saved.problem, roster_of(saved)
     return problem, roster, score(problem, roster)
 
 
@@ -47,7 +48,7 @@ def check_file(desk: Desk, path: Path) -> tuple[RosterProblem, Roster, Scorecard
     InvalidValue
         If the file holds no shifts, spans more days than a roster has, or names strangers.
     """
-    staff = desk.store.load_staff()
+    staff = desk.store.load(documents.STAFF)
     roster = read_roster(path, staff.templates)
     _refuse_odd(path, roster, {agent.agent_id for agent in staff.agents})
     problem = problem_for(desk, roster.first, roster.days)

@@ -8,6 +8,7 @@ from app.services.set_requirement import newest_forecasts
 from app.services.set_shrinkage import shrinkages_of
 from app.services.size_requirement import Asked, service_seen, sized, skill_mix_of
 from data.model.requirement import Requirement
+from data.store import documents
 from rostering.staffing.compare import Choice, compare_bases
 from rostering.staffing.sizing import Basis
 
@@ -42,5 +43,5 @@ def compare_requirements(
 
 def hour_cents_of(desk: Desk) -> int:
     """Mean price of a paid hour over the contracts [cents]; 0 where none is known."""
-    paid = [contract.hour_cents for contract in desk.store.load_staff().contracts]
+    paid = [contract.hour_cents for contract in desk.store.load(documents.STAFF).contracts]
     return round(sum(paid) / len(paid)) if paid else 0

@@ -9,6 +9,7 @@ from app.services.build_roster import problem_for
 from app.services.desk import Desk
 from data.model.errors import InvalidValue
 from data.model.shift import ShiftTemplate
+from data.store import documents
 from rostering.menu import MenuDesign, MenuOption, Wanted, design_menu, with_menu, without_each
 from rostering.menu.lengths import lengths_between
 from rostering.problem import RosterProblem
@@ -63,7 +64,7 @@ def menu_for(
 
 def menu_today(desk: Desk) -> tuple[tuple[ShiftTemplate, ...], tuple[int, ...]]:
     """Today's menu, and the lengths that a design proposes by itself [min]."""
-    menu = desk.store.load_staff().menu
+    menu = desk.store.load(documents.STAFF).menu
     return menu, lengths_between(menu) if menu else ()
 
 
@@ -137,7 +138,7 @@ def adopt_menu(
     """
     if not why.strip():
         raise InvalidValue("a new menu needs a reason: it changes what everybody can work")
-    staff = desk.store.load_staff()
+    staff = desk.store.load(documents.STAFF)
     menu = _named_apart(templates, staff.templates)
     fitted = with_menu(problem, menu)
     chosen = {contract.contract_id: contract.templates for contract in fitted.contracts}
@@ -148,7 +149,8 @@ def adopt_menu(
     )
     codes = [template.code for template in menu]
     before = tuple(template for template in staff.templates if template.code not in codes)
-    desk.store.save_staff(
+    desk.store.save(
+        documents.STAFF,
         replace(staff, templates=(*menu, *before), contracts=contracts),
         desk.entry("adopt_menu", "staff", why, codes=codes),
     )

@@ -9,6 +9,7 @@ from app.services.read_centre import queues_of
 from data.model.errors import NotFound
 from data.model.forecast import Forecast
 from data.model.layer import Layer
+from data.store import documents
 from forecasting.layers import NOTE, AdjustmentValue, edited, value_added
 
 _NOTES = (NOTE, "layer ")  # versions made before November 2026 say layer
@@ -24,9 +25,9 @@ def add_layer(desk: Desk, layer: Layer) -> Forecast:
     """
     queues_of(desk, (layer.queue_id,))
     named = replace(layer, layer_id=desk.new_id("L", layer.queue_id), who=desk.who)
-    layers = (*desk.store.load_layers(), named)
+    layers = (*desk.store.load(documents.LAYERS), named)
     entry = desk.entry("add_layer", f"layer:{named.layer_id}", named.why, says=named.sentence)
-    desk.store.save_layers(layers, entry)
+    desk.store.save(documents.LAYERS, layers, entry)
     return replay(desk, layer.queue_id, named.why)
 
 
@@ -38,12 +39,12 @@ def drop_layer(desk: Desk, layer_id: str, why: str = "") -> Forecast:
     NotFound
         If there is no such layer.
     """
-    layers = desk.store.load_layers()
+    layers = desk.store.load(documents.LAYERS)
     dropped = next((layer for layer in layers if layer.layer_id == layer_id), None)
     if dropped is None:
         raise NotFound(f"no layer {layer_id}; see `peakshift forecast layers`")
     left = tuple(layer for layer in layers if layer is not dropped)
-    desk.store.save_layers(left, desk.entry("drop_layer", f"layer:{layer_id}", why))
+    desk.store.save(documents.LAYERS, left, desk.entry("drop_layer", f"layer:{layer_id}", why))
     return replay(desk, dropped.queue_id, why)
 
 
@@ -59,7 +60,8 @@ def with_layers(desk: Desk, forecast: Forecast) -> Forecast:
     """A forecast with the layers in force, under an id of its own."""
     plain = replace(forecast, notes=tuple(n for n in forecast.notes if not n.startswith(_NOTES)))
     label = f"{forecast.queue_id}-{forecast.grid.days[0]:%Y%m%d}"
-    version = edited(plain, desk.store.load_layers(), desk.new_id("F", label))
+    layers = desk.store.load(documents.LAYERS)
+    version = edited(plain, layers, desk.new_id("F", label))
     return replace(version, made_at=desk.clock())
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from app.services.build_roster import keep, problem_of
+from app.services.build_roster import keep
 from app.services.carry_bound import bound_by_prices, frees_locks
 from app.services.check_roster import roster_of
 from app.services.desk import Desk
@@ -108,7 +108,7 @@ def save_edit(desk: Desk, roster_id: str, edits: tuple[CellEdit, ...], why: str)
 
 def problem_now(desk: Desk, saved: SavedRoster) -> RosterProblem:
     """The problem of a kept roster with the cells that are locked now."""
-    return with_locks(problem_of(desk, saved), roster_of(saved), locked_cells_of(desk, saved))
+    return with_locks(saved.problem, roster_of(saved), locked_cells_of(desk, saved))
 
 
 def _refuse_locked(problem: RosterProblem, edits: tuple[CellEdit, ...]) -> None:

@@ -2,7 +2,6 @@
 
 from typing import Literal
 
-from app.services.build_roster import problem_of
 from app.services.check_roster import roster_of
 from app.services.desk import Desk
 from data import export
@@ -13,7 +12,7 @@ Form = Literal["csv", "matrix", "xlsx", "ics", "payroll"]
 def export_roster(desk: Desk, roster_id: str, form: Form = "csv") -> bytes:
     """A kept roster in one of the forms; text forms are UTF-8 with a byte order mark."""
     saved = desk.store.load_roster(roster_id)
-    roster, problem = roster_of(saved), problem_of(desk, saved)
+    roster, problem = roster_of(saved), saved.problem
     grid = problem.requirement.grid
     match form:
         case "csv":

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from app.services.build_roster import ledger_before, problem_of
+from app.services.build_roster import ledger_before
 from app.services.check_roster import roster_of
 from app.services.desk import Desk
 from data.model.ledger import KINDS, LedgerLine
@@ -46,7 +46,7 @@ class Burden:
 def fairness_of(desk: Desk, roster_id: str) -> tuple[Burden, ...]:
     """Everybody's burdens of a kept roster, by the ledger that it was built with."""
     saved = desk.store.load_roster(roster_id)
-    return burdens(problem_of(desk, saved), roster_of(saved))
+    return burdens(saved.problem, roster_of(saved))
 
 
 def burdens(problem: RosterProblem, roster: Roster) -> tuple[Burden, ...]:

@@ -4,6 +4,7 @@ from app.services.desk import Desk
 from app.services.forecast_of_group import forecast_of_group, groups_of
 from data.model.errors import NotFound
 from data.model.forecast import Forecast
+from data.store import documents
 
 
 def forecast_named(desk: Desk, name: str) -> Forecast:
@@ -14,7 +15,7 @@ def forecast_named(desk: Desk, name: str) -> Forecast:
     NotFound
         If nothing bears that name, or it was never forecast.
     """
-    queues = {queue.queue_id for queue in desk.store.load_queues()}
+    queues = {queue.queue_id for queue in desk.store.load(documents.QUEUES)}
     if name in queues:
         return desk.store.latest_forecast(name)
     if name in groups_of(desk):

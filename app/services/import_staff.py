@@ -7,6 +7,7 @@ from app.services.read_centre import queues_of
 from data.ingest import read_staff
 from data.model.errors import InvalidValue
 from data.model.staff import Staff
+from data.store import documents
 
 
 def import_staff(desk: Desk, folder: Path) -> Staff:
@@ -32,4 +33,4 @@ def keep_staff(desk: Desk, staff: Staff, source: str) -> None:
             f"known: {', '.join(sorted(known))}"
         )
     entry = desk.entry("import_staff", source, agents=len(staff.agents))
-    desk.store.save_staff(staff, entry)
+    desk.store.save(documents.STAFF, staff, entry)

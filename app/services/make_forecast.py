@@ -7,7 +7,7 @@ from app.services.desk import Desk
 from app.services.edit_forecast import with_layers
 from app.services.read_centre import history_of, queues_of, special_days_of
 from app.services.workers import workers
-from data.model.digest import digest
+from data.model.codec import digest
 from data.model.errors import NotFound
 from data.model.forecast import Forecast
 from data.model.grid import Grid

@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 
-from app.services.build_roster import problem_of
 from app.services.check_roster import roster_of
 from app.services.conditions import forecasts_behind
 from app.services.desk import Desk
@@ -57,7 +56,7 @@ def place_backlog_of(
         If there is no deferrable queue, or no roster.
     """
     saved = desk.store.load_roster(roster_id)
-    problem, roster = problem_of(desk, saved), roster_of(saved)
+    problem, roster = saved.problem, roster_of(saved)
     requirement = desk.store.load_requirement(saved.requirement_id)
     queues = promised(desk, requirement)
     backlog = expected_backlog(

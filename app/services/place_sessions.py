@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.services.build_roster import keep, problem_of
+from app.services.build_roster import keep
 from app.services.carry_bound import Carried, bound_by_prices, frees_locks
 from app.services.check_roster import roster_of
 from app.services.desk import Desk
@@ -61,7 +61,7 @@ def place_in_roster(
     saved = desk.store.load_roster(roster_id)
     orders = _orders(desk, labels)
     roster = roster_of(saved)
-    problem = with_locks(problem_of(desk, saved), roster, locked_cells_of(desk, saved))
+    problem = with_locks(saved.problem, roster, locked_cells_of(desk, saved))
     found = place_sessions(
         problem,
         roster,

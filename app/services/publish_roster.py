@@ -4,13 +4,11 @@ from datetime import date, timedelta
 from importlib.metadata import version
 from typing import Any
 
-from app.services.build_roster import problem_of
 from app.services.check_roster import roster_of
 from app.services.desk import Desk
 from app.services.diff_rosters import CellChange, diff_rosters
 from app.services.simulate_roster import simulate_kept
-from data.model.codec import to_json
-from data.model.digest import digest
+from data.model.codec import digest
 from data.model.errors import InvalidValue
 from data.model.publication import Publication
 from data.model.roster import Roster
@@ -82,7 +80,7 @@ def publish_roster(
     seen = current_version(desk) if expected_version is None else expected_version
     saved = desk.store.load_roster(roster_id)
     roster = roster_of(saved)
-    problem = problem_of(desk, saved)
+    problem = saved.problem
     card = score(problem, roster)
     _refuse_violations(roster_id, card, accept_violations)
     proof = {
@@ -121,8 +119,8 @@ def scored_proof(
         "hard_violations": card.hard_violations,
         "gave_way": [one.as_json() for one in gave_way],
         "bill": _bill(card),
-        "problem_digest": digest(saved.problem),
-        "roster_digest": digest(to_json(result.roster)),
+        "problem_digest": saved.problem.digest,
+        "roster_digest": saved.roster_digest,
         "requirement_id": saved.requirement_id,
         "program": version("peakshift"),
     }

@@ -8,6 +8,7 @@ from data.model.queue import Centre, Queue
 from data.model.series import ContactSeries
 from data.model.special_day import SpecialDays
 from data.model.staff import Agent, Staff
+from data.store import documents
 from forecasting.special_days import official_days
 
 
@@ -19,7 +20,7 @@ def centre_of(desk: Desk) -> Centre:
     NotFound
         If none was set up yet.
     """
-    centre = desk.store.load_centre()
+    centre = desk.store.load(documents.CENTRE)
     if centre is None:
         raise NotFound(
             "this database holds no centre yet: run `peakshift centre set --name NAME --zone ZONE`,"
@@ -36,7 +37,7 @@ def queues_of(desk: Desk, wanted: tuple[str, ...] = ()) -> tuple[Queue, ...]:
     NotFound
         If there is no queue, or a wanted one is unknown.
     """
-    known = {queue.queue_id: queue for queue in desk.store.load_queues()}
+    known = {queue.queue_id: queue for queue in desk.store.load(documents.QUEUES)}
     if not known:
         centre_of(desk)  # the earlier step is named first
         raise NotFound("no queue is known yet: import a history file first")
@@ -62,7 +63,7 @@ def history_of(desk: Desk, queues: tuple[Queue, ...]) -> dict[str, ContactSeries
 def special_days_of(desk: Desk, first: date, last: date) -> SpecialDays:
     """Official calendar of the centre's country with the planners' own table laid over it."""
     official = official_days(centre_of(desk).country, first.year, last.year)
-    return official.updated(desk.store.load_special_days())
+    return official.updated(desk.store.load(documents.SPECIAL_DAYS))
 
 
 def agent_of(staff: Staff, agent_id: str) -> Agent:

@@ -1,17 +1,16 @@
 """The proof of a published version, made once more from what is stored, and compared."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import version as installed
 from typing import Any
 
-from app.services.build_roster import problem_of
 from app.services.check_roster import roster_of
 from app.services.conditions import conditions_from
 from app.services.desk import Desk
 from app.services.publish_roster import scored_proof
 from app.services.simulate_roster import simulated
+from data.model.codec import to_json
 from data.model.errors import NotFound
 from data.model.publication import Publication
 from rostering.give_way import yielded
@@ -73,10 +72,10 @@ def rebuild_proof(desk: Desk, version: int = 0) -> Rebuilt:
     publication = _publication(desk, version)
     kept = publication.proof
     saved = desk.store.load_roster(publication.roster_id)
-    problem, roster = problem_of(desk, saved), roster_of(saved)
+    problem, roster = saved.problem, roster_of(saved)
     scored = scored_proof(saved, score(problem, roster), yielded(problem, roster))
     rebuilt = {**scored, "service": _service(desk, publication)}
-    before, after = (dict(_leaves(json.loads(json.dumps(p)))) for p in (kept, rebuilt))
+    before, after = (dict(_leaves(to_json(p))) for p in (kept, rebuilt))
     names = [name for name in {**before, **after} if name.rsplit(".", 1)[-1] != _TOLD]
     different = tuple(
         Difference(name, before.get(name), after.get(name))
@@ -102,7 +101,7 @@ def _service(desk: Desk, publication: Publication) -> dict[str, Any]:
             "repeatable"
         )
     saved = desk.store.load_roster(publication.roster_id)
-    forecast_ids = problem_of(desk, saved).requirement.forecast_ids
+    forecast_ids = saved.problem.requirement.forecast_ids
     return simulated(
         desk,
         saved,

@@ -6,10 +6,9 @@ runs apart.
 """
 
 import fcntl
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
@@ -19,6 +18,7 @@ from app.services.import_history import ImportReport, import_history
 from app.services.make_forecast import ForecastRun, Progress, forecast_all
 from app.services.read_centre import history_of, queues_of
 from app.services.score_forecast import DayScore, forecast_before, score_day
+from data.model.codec import json_text, to_json
 from data.model.errors import Conflict, NotFound, UnreadableFile, UnwritableFile
 from data.model.whole_file import write_whole
 from forecasting.quality import Finding, check_feed, is_blocked
@@ -70,7 +70,8 @@ class RefreshSummary:
 
     def as_json(self) -> dict[str, Any]:
         """The same for machines."""
-        return json.loads(json.dumps(asdict(self), default=str))  # type: ignore[no-any-return]
+        found: dict[str, Any] = to_json(self)
+        return found
 
 
 def refresh(
@@ -110,8 +111,7 @@ def refresh(
             tuple(warnings),
         )
         desk.store.append_audit(desk.entry("refresh", "night", **summary.as_json()))
-        text = json.dumps(summary.as_json(), indent=2, ensure_ascii=False)
-        write_whole(summary_file, text.encode())
+        write_whole(summary_file, json_text(summary, indent=2).encode())
     return summary
 
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from app.services.build_roster import problem_of
 from app.services.check_roster import roster_of
 from app.services.desk import Desk
 from app.services.set_locks import locked_cells_of, with_locks
@@ -33,7 +32,7 @@ def replace_agent(
     """
     saved = desk.store.load_roster(roster_id)
     roster = roster_of(saved)
-    problem = with_locks(problem_of(desk, saved), roster, locked_cells_of(desk, saved))
+    problem = with_locks(saved.problem, roster, locked_cells_of(desk, saved))
     return choices_in(problem, roster, agent_id, day, shown)
 
 

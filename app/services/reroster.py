@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from app.services.build_roster import keep, problem_of
+from app.services.build_roster import keep
 from app.services.carry_bound import bound_by_prices
 from app.services.check_roster import roster_of
 from app.services.desk import Desk
@@ -64,7 +64,7 @@ def mend_roster(
         What must stay, besides the cells locked in the roster.
     """
     saved = desk.store.load_roster(roster_id)
-    problem, before = problem_of(desk, saved), roster_of(saved)
+    problem, before = saved.problem, roster_of(saved)
     locked = locks_on(before, locked_cells_of(desk, saved))
     asked = lock_cells(before, spans, None, problem.agents)
     problem = replace(problem, locks=together(locked, asked))

@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from app.services.build_roster import problem_of
 from app.services.desk import Desk
 from app.services.publish_roster import scored_proof
 from app.services.roster_summary import roster_summary
-from data.model.digest import digest
+from data.model.codec import digest
 from data.model.saved_roster import SavedRoster
 from rostering.give_way import yielded
 from rostering.problem import RosterProblem
@@ -26,7 +25,7 @@ def roster_certificate(desk: Desk, roster_id: str) -> dict[str, Any]:
         If there is no such roster.
     """
     saved = desk.store.load_roster(roster_id)
-    problem = problem_of(desk, saved)
+    problem = saved.problem
     requirement = problem.requirement
     return {
         **roster_summary(saved),
@@ -56,7 +55,7 @@ def _judged(saved: SavedRoster, problem: RosterProblem) -> dict[str, Any]:
     """Check and bill of now, and the digests that tell whether anything was changed."""
     roster = saved.result.roster
     if roster is None:
-        return {"bill": {}, "problem_digest": digest(saved.problem), "checked_with": ""}
+        return {"bill": {}, "problem_digest": saved.problem.digest, "checked_with": ""}
     given = yielded(problem, roster)
     proof = scored_proof(saved, score(problem, roster), given)
     proof["checked_with"] = proof.pop("program")

@@ -19,9 +19,9 @@ def roster_summary(saved: SavedRoster) -> dict[str, Any]:
         "gap": None
         if result.objective is None
         else gap_beside(result.objective, result.bound, points),
-        "hard_violations": card.get("hard_violations"),
-        "shortfall_hours": round(sum(card.get("shortfall_hours", {}).values()), 1),
-        "surplus_hours": round(card.get("surplus_hours", 0.0), 1),
+        "hard_violations": card.hard_violations if card else None,
+        "shortfall_hours": round(sum(card.shortfall_hours.values()), 1) if card else 0,
+        "surplus_hours": round(card.surplus_hours, 1) if card else 0.0,
         "seconds": round(result.seconds, 1),
         "engine": result.engine,
         "engine_why": result.engine_why,

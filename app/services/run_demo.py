@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +26,15 @@ WEEKS = 4
 
 @dataclass(frozen=True)
 class DemoReport:
-    """The demo's answer, in the form that `peakshift demo --json` prints."""
+    """The demo's answer, in the form that `peakshift demo --json` prints.
 
+    Parameters
+    ----------
+    sample
+        Seed, last day of the history (`until`), and what to know about it (`notes`).
+    """
+
+    sample: dict[str, Any]
     forecast: dict[str, dict[str, float]]
     requirement: dict[str, Any]
     roster: dict[str, Any]
@@ -40,11 +47,17 @@ def run_demo(
     *,
     time_limit_s: float = 60.0,
     seed: int = 7,
+    until: date | None = None,
     say: Say = lambda text: None,
     progress: Callable[[Progress], None] | None = None,
     stop: threading.Event | None = None,
 ) -> DemoReport:
-    """Load the sample, forecast, staff and roster four weeks.
+    """Load the sample, forecast, staff and roster four weeks from the next Monday.
+
+    Parameters
+    ----------
+    until
+        Last day of the history; see `load_sample`.
 
     Notes
     -----
@@ -52,7 +65,8 @@ def run_demo(
     """
     seconds: dict[str, float] = {}
     with _timed(seconds, "import", say, "Making three years of sample history and importing it"):
-        load_sample(desk, folder, seed=seed)
+        loaded = load_sample(desk, folder, seed=seed, until=until)
+    say(f"Seed {loaded.seed}, history until {loaded.until}: the same two make the same centre")
     with _timed(seconds, "backtest", say, "Scoring the forecaster on past weeks it had not seen"):
         scores = backtest_queues(desk, origins=2, step_days=28, horizon_days=28)
     with _timed(seconds, "forecast", say, "Forecasting eight weeks"):
@@ -75,6 +89,7 @@ def run_demo(
         card = check_roster(desk, saved.roster_id)
     roster = {**roster_summary(saved), "hard_violations": card.hard_violations}
     return DemoReport(
+        {"seed": loaded.seed, "until": f"{loaded.until}", "notes": list(loaded.notes)},
         {
             score.series_id: {"wape": score.wape, "mean8w_wape": score.mean8w_wape}
             for score in scores

@@ -5,12 +5,13 @@ from data.model.codec import to_json
 from data.model.errors import InvalidValue, NotFound
 from data.model.session import SessionOrder
 from data.model.staff import Staff
+from data.store import documents
 from rostering.sessions.places import is_meant
 
 
 def session_orders_of(desk: Desk) -> tuple[SessionOrder, ...]:
     """Every order, in the order in which they were added."""
-    return desk.store.load_session_orders()
+    return desk.store.load(documents.SESSION_ORDERS)
 
 
 def add_session_order(desk: Desk, order: SessionOrder, why: str = "") -> tuple[SessionOrder, ...]:
@@ -21,7 +22,7 @@ def add_session_order(desk: Desk, order: SessionOrder, why: str = "") -> tuple[S
     InvalidValue
         If it names people, teams, contracts or skills that nobody knows, or is for nobody.
     """
-    _refuse_strangers(order, desk.store.load_staff())
+    _refuse_strangers(order, desk.store.load(documents.STAFF))
     known = session_orders_of(desk)
     same = [other.label == order.label for other in known]
     found = tuple(order if mine else other for other, mine in zip(known, same, strict=True))
@@ -48,7 +49,7 @@ def _keep(desk: Desk, orders: tuple[SessionOrder, ...], why: str) -> tuple[Sessi
     before = [to_json(order) for order in session_orders_of(desk)]
     after = [to_json(order) for order in orders]
     entry = desk.entry("set_session_orders", "session_orders", why, before=before, after=after)
-    desk.store.save_session_orders(orders, entry)
+    desk.store.save(documents.SESSION_ORDERS, orders, entry)
     return orders
 
 

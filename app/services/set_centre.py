@@ -6,6 +6,7 @@ from app.services.desk import Desk
 from data.model.errors import InvalidValue
 from data.model.grid import Grid
 from data.model.queue import Centre
+from data.store import documents
 from forecasting.special_days import official_days
 
 _ANY_INSTANT = datetime(2000, 1, 1, tzinfo=UTC)
@@ -23,4 +24,4 @@ def set_centre(desk: Desk, centre: Centre) -> None:
         raise InvalidValue("the centre needs a name; it stands on every page")
     Grid(_ANY_INSTANT, 0, centre.slot_min, centre.zone)  # refuses unknown zones and odd slots
     official_days(centre.country, desk.clock().year, desk.clock().year)
-    desk.store.save_centre(centre, desk.entry("set_centre", "centre", zone=centre.zone))
+    desk.store.save(documents.CENTRE, centre, desk.entry("set_centre", "centre", zone=centre.zone))

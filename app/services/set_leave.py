@@ -9,6 +9,7 @@ from app.services.set_wishes import said
 from data.model.codec import to_json
 from data.model.errors import InvalidValue, NotFound
 from data.model.staff import Leave, Staff
+from data.store import documents
 
 KINDS = ("annual", "sick", "training", "parental")
 """Usual kinds of leave; any other word will do as well."""
@@ -24,7 +25,7 @@ def leave_kept(desk: Desk, agent_id: str = "") -> tuple[Leave, ...]:
     NotFound
         If there is no such agent.
     """
-    staff = desk.store.load_staff()
+    staff = desk.store.load(documents.STAFF)
     if agent_id:
         agent_of(staff, agent_id)
     return tuple(sorted(row for row in staff.leave if agent_id in ("", row.agent_id)))
@@ -40,14 +41,14 @@ def add_leave(desk: Desk, leave: Leave, why: str = "") -> Leave:
     InvalidValue
         If it has no kind, is far too long, or meets other leave or a wish of the agent.
     """
-    staff = desk.store.load_staff()
+    staff = desk.store.load(documents.STAFF)
     agent_of(staff, leave.agent_id)
     leave = replace(leave, kind=leave.kind.strip())
     _refuse_odd(leave)
     _refuse_overlap(staff, leave)
     _refuse_wish(staff, leave)
     entry = desk.entry("add_leave", f"agent:{leave.agent_id}", why, leave=to_json(leave))
-    desk.store.save_staff(replace(staff, leave=(*staff.leave, leave)), entry, seen=staff)
+    desk.store.save(documents.STAFF, replace(staff, leave=(*staff.leave, leave)), entry, seen=staff)
     return leave
 
 
@@ -59,7 +60,7 @@ def remove_leave(desk: Desk, agent_id: str, first: date, why: str = "") -> Leave
     NotFound
         If there is no such agent, or no leave of theirs begins then.
     """
-    staff = desk.store.load_staff()
+    staff = desk.store.load(documents.STAFF)
     agent_of(staff, agent_id)
     mine = sorted(row for row in staff.leave if row.agent_id == agent_id)
     found = next((row for row in mine if row.first == first), None)
@@ -68,7 +69,7 @@ def remove_leave(desk: Desk, agent_id: str, first: date, why: str = "") -> Leave
         raise NotFound(f"no leave of {agent_id} begins on {first}; leave: {known}")
     left = tuple(row for row in staff.leave if row != found)
     entry = desk.entry("remove_leave", f"agent:{agent_id}", why, leave=to_json(found))
-    desk.store.save_staff(replace(staff, leave=left), entry, seen=staff)
+    desk.store.save(documents.STAFF, replace(staff, leave=left), entry, seen=staff)
     return found
 
 

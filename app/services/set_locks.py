@@ -5,11 +5,9 @@ from dataclasses import replace
 
 from app.services.desk import Desk
 from app.services.lock_cells import LockSpan, lock_cells
-from data.model.codec import from_json
 from data.model.errors import InvalidValue
 from data.model.roster import AgentDay, Lock, Roster
 from data.model.saved_roster import SavedRoster
-from data.model.staff import Agent
 from rostering.problem import RosterProblem
 
 
@@ -86,18 +84,13 @@ def together(first: Sequence[Lock], then: Sequence[Lock]) -> tuple[Lock, ...]:
 
 def built_with(saved: SavedRoster) -> frozenset[AgentDay]:
     """Cells that were locked when a roster was built."""
-    return frozenset(from_json(Lock, lock).cell for lock in saved.problem.get("locks", ()))
-
-
-def agents_of(saved: SavedRoster) -> tuple[Agent, ...]:
-    """Everybody whom a roster was built for."""
-    return tuple(from_json(Agent, agent) for agent in saved.problem["agents"])
+    return frozenset(lock.cell for lock in saved.problem.locks)
 
 
 def _meant(saved: SavedRoster, spans: Sequence[LockSpan]) -> frozenset[AgentDay]:
     if saved.result.roster is None:
         raise InvalidValue(f"{saved.roster_id} holds no roster: there is no cell to lock")
-    meant = lock_cells(saved.result.roster, spans, None, agents_of(saved))
+    meant = lock_cells(saved.result.roster, spans, None, saved.problem.agents)
     return frozenset(lock.cell for lock in meant)
 
 

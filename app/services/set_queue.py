@@ -8,6 +8,7 @@ from app.services.read_centre import queues_of
 from data.model.codec import to_json
 from data.model.errors import InvalidValue
 from data.model.queue import Queue, ServiceTarget
+from data.store import documents
 
 
 def set_queue(
@@ -40,8 +41,9 @@ def set_queue(
         raise InvalidValue(f"queue {queue_id} is so already; change a number first")
     before, after = _differing(queue, changed)
     entry = desk.entry("set_queue", f"queue:{queue_id}", why, before=before, after=after)
-    known = desk.store.load_queues()
-    desk.store.save_queues([changed if q.queue_id == queue_id else q for q in known], entry)
+    known = desk.store.load(documents.QUEUES)
+    queues = tuple(changed if q.queue_id == queue_id else q for q in known)
+    desk.store.save(documents.QUEUES, queues, entry)
     return changed
 
 

@@ -8,6 +8,7 @@ from app.services.whom_rules_bind import Book, for_the_others
 from data.model.codec import to_json
 from data.model.errors import Conflict, InvalidValue
 from data.model.rule import RuleSetting
+from data.store import documents
 from rostering.rules import RULES, default_settings
 
 
@@ -26,14 +27,14 @@ def set_rules(desk: Desk, settings: Book, why: str = "") -> None:
         RULES[setting.rule].built(setting)
     before = rules_of(desk)
     changed, removed = _not_in(before, settings), _not_in(settings, before)
-    staff = desk.store.load_staff()
+    staff = desk.store.load(documents.STAFF)
     for setting in changed:
         check_aim(setting, staff)
     trail = {
         "changed": [to_json(setting) for setting in changed],
         "removed": [to_json(setting) for setting in removed],
     }
-    desk.store.save_rules(settings, desk.entry("set_rules", "rules", why, **trail))
+    desk.store.save(documents.RULES, settings, desk.entry("set_rules", "rules", why, **trail))
 
 
 def change_setting(
@@ -60,7 +61,7 @@ def change_setting(
     """
     book = rules_of(desk)
     _must_stand(book, before)
-    staff = desk.store.load_staff()
+    staff = desk.store.load(documents.STAFF)
     kept = for_the_others(book, before, after, staff) if keep_others else None
     set_rules(desk, changed_book(book, before, after, kept), why)
 

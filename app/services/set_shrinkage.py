@@ -11,6 +11,7 @@ from data.model.codec import to_json
 from data.model.errors import InvalidValue, NotFound
 from data.model.requirement import Shrinkage
 from data.model.staff import Staff
+from data.store import documents
 from rostering.staffing.fit_shrinkage import fitted_shrinkages
 
 ASSUMED = "assumed; no history of absence was read"
@@ -26,7 +27,7 @@ _BREAKS_IN_CHINESE = ("休息", "用餐", "午餐", "就餐")
 
 def shrinkages_of(desk: Desk) -> tuple[Shrinkage, ...]:
     """The centre's shrinkages, or the assumed ones where it never said any."""
-    kept = desk.store.load_shrinkages()
+    kept = desk.store.load(documents.SHRINKAGES)
     return DEFAULT_SHRINKAGES if kept is None else kept
 
 
@@ -40,11 +41,11 @@ def set_shrinkages(desk: Desk, values: Sequence[Shrinkage], why: str = "") -> No
         the roster places are to be added from outside once more.
     """
     _refuse_doubles(values)
-    _refuse_breaks_twice(values, desk.store.load_staff())
+    _refuse_breaks_twice(values, desk.store.load(documents.STAFF))
     before = [to_json(s) for s in shrinkages_of(desk)]
     after = [to_json(s) for s in values]
     entry = desk.entry("set_shrinkages", "shrinkages", why, before=before, after=after)
-    desk.store.save_shrinkages(values, entry)
+    desk.store.save(documents.SHRINKAGES, tuple(values), entry)
 
 
 def set_shrinkage(desk: Desk, value: Shrinkage, why: str = "") -> tuple[Shrinkage, ...]:

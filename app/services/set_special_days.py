@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from app.services.desk import Desk
 from data.model.errors import InvalidValue, NotFound
 from data.model.special_day import Kind, SpecialDay, SpecialDays
+from data.store import documents
 
 _MOST_DAYS = 60
 
@@ -43,12 +44,12 @@ def add_special_days(
     added = [
         SpecialDay(first + timedelta(days=k), name.strip(), kind, exclude) for k in range(days)
     ]
-    table = desk.store.load_special_days().updated(SpecialDays(tuple(added)))
+    table = desk.store.load(documents.SPECIAL_DAYS).updated(SpecialDays(tuple(added)))
     detail = {"first": first.isoformat(), "last": last.isoformat(), "name": name.strip()}
     entry = desk.entry(
         "add_special_days", "special_days", why, kind=kind, exclude=exclude, **detail
     )
-    desk.store.save_special_days(table, entry)
+    desk.store.save(documents.SPECIAL_DAYS, table, entry)
     return table
 
 
@@ -60,12 +61,12 @@ def drop_special_day(desk: Desk, day: date, why: str = "") -> SpecialDays:
     NotFound
         If the table does not name that day.
     """
-    table = desk.store.load_special_days()
+    table = desk.store.load(documents.SPECIAL_DAYS)
     if day not in table:
         raise NotFound(f"{day} is not in the planners' table of special days")
     left = SpecialDays(tuple(special for special in table.values() if special.day != day))
     entry = desk.entry("drop_special_day", "special_days", why, day=day.isoformat())
-    desk.store.save_special_days(left, entry)
+    desk.store.save(documents.SPECIAL_DAYS, left, entry)
     return left
 
 

@@ -12,6 +12,7 @@ from data.model.codec import to_json
 from data.model.errors import InvalidValue, NotFound
 from data.model.shift import DAY_MIN, clock
 from data.model.staff import Staff, Wish
+from data.store import documents
 
 WEIGHTS = range(1, 6)
 
@@ -24,7 +25,7 @@ def wishes_kept(desk: Desk, agent_id: str = "") -> tuple[Wish, ...]:
     NotFound
         If there is no such agent.
     """
-    staff = desk.store.load_staff()
+    staff = desk.store.load(documents.STAFF)
     if agent_id:
         agent_of(staff, agent_id)
     found = (wish for wish in staff.wishes if agent_id in ("", wish.agent_id))
@@ -47,13 +48,15 @@ def add_wish(desk: Desk, wish: Wish, why: str = "") -> Wish:
     InvalidValue
         If it says nothing, falls into leave, or meets another wish of the same day.
     """
-    staff = desk.store.load_staff()
+    staff = desk.store.load(documents.STAFF)
     agent_of(staff, wish.agent_id)
     _refuse_odd(wish)
     _refuse_leave(staff, wish)
     _refuse_other(staff, wish)
     entry = desk.entry("add_wish", f"agent:{wish.agent_id}", why, wish=to_json(wish))
-    desk.store.save_staff(replace(staff, wishes=(*staff.wishes, wish)), entry, seen=staff)
+    desk.store.save(
+        documents.STAFF, replace(staff, wishes=(*staff.wishes, wish)), entry, seen=staff
+    )
     return wish
 
 
@@ -69,7 +72,7 @@ def wishes_about(
     InvalidValue
         If there are several of different kinds and none was named.
     """
-    staff = desk.store.load_staff()
+    staff = desk.store.load(documents.STAFF)
     agent_of(staff, agent_id)
     mine = [wish for wish in staff.wishes if wish.agent_id == agent_id]
     found = [wish for wish in mine if wish.day == day and want in (None, wish.want)]
@@ -90,13 +93,13 @@ def remove_wishes(desk: Desk, wishes: tuple[Wish, ...], why: str = "") -> tuple[
     NotFound
         If one of them is not kept.
     """
-    staff = desk.store.load_staff()
+    staff = desk.store.load(documents.STAFF)
     if gone := [wish for wish in wishes if wish not in staff.wishes]:
         raise NotFound(f"{gone[0].agent_id} no longer has the wish {said(gone[0])}")
     left = tuple(wish for wish in staff.wishes if wish not in wishes)
     subject = ", ".join(sorted({f"agent:{wish.agent_id}" for wish in wishes}))
     entry = desk.entry("remove_wish", subject, why, wishes=to_json(wishes))
-    desk.store.save_staff(replace(staff, wishes=left), entry, seen=staff)
+    desk.store.save(documents.STAFF, replace(staff, wishes=left), entry, seen=staff)
     return wishes
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from app.services.build_roster import problem_of
 from app.services.check_roster import roster_of
 from app.services.conditions import Conditions, conditions_of
 from app.services.desk import Desk
@@ -26,7 +25,7 @@ def simulate_kept(
     `behaviours` in the report says how handle times were made to vary, and whether history told;
     `conditions` holds everything needed to make the very same report again.
     """
-    requirement = problem_of(desk, saved).requirement
+    requirement = saved.problem.requirement
     conditions = conditions_of(desk, requirement.forecast_ids, requirement.queue_ids)
     return simulated(desk, saved, conditions, replications, seed, progress=progress)
 
@@ -43,7 +42,7 @@ def simulated(
 ) -> dict[str, Any]:
     """Service report of a kept roster under given conditions."""
     report = simulate_roster(
-        problem_of(desk, saved),
+        saved.problem,
         roster_of(saved),
         conditions.queues,
         conditions.forecasts,

@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 
 from app.services.conditions import Conditions
 from app.services.desk import Desk
-from data.model.codec import to_json
-from data.model.digest import digest
+from data.model.codec import digest, to_json
 from data.model.forecast import Demand, Forecast
 from data.model.requirement import Requirement, Shrinkage
+from data.store import documents
 from rostering.simulation.judge import judged_requirement, seen_service
 from rostering.staffing.handling import Handling
 from rostering.staffing.queue_heads import contacts_on
@@ -173,7 +173,10 @@ def service_seen(
 
 def skill_mix_of(desk: Desk, queue_ids: tuple[str, ...]) -> SkillMix:
     """Agents with each set of skills; queues that nobody serves yet have people of their own."""
-    wanted = (tuple(s for s in a.skills if s in queue_ids) for a in desk.store.load_staff().agents)
+    wanted = (
+        tuple(s for s in a.skills if s in queue_ids)
+        for a in desk.store.load(documents.STAFF).agents
+    )
     mix = Counter(skills for skills in wanted if skills)
     known = {skill for skills in mix for skill in skills}
     for queue_id in queue_ids:

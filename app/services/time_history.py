@@ -13,7 +13,7 @@ import numpy as np
 from app.services.desk import Desk, wall_clock
 from data.ingest import read_actuals
 from data.samples import SampleCentre, sample_centre, write_canonical
-from data.store import Store
+from data.store import Store, documents
 
 Found = TypeVar("Found")
 
@@ -55,7 +55,7 @@ def _kept(sample: SampleCentre, folder: Path) -> dict[str, Any]:
     actuals, read_s = _timed(lambda: read_actuals(file, sample.centre))
     with Store.open(str(folder / "store.sqlite")) as store:
         desk = Desk(store, "bench", wall_clock)
-        store.save_centre(sample.centre, desk.entry("time_history", "centre"))
+        store.save(documents.CENTRE, sample.centre, desk.entry("time_history", "centre"))
         entry = desk.entry("time_history", file.name)
         counts, import_s = _timed(
             lambda: store.save_actuals(actuals.frame, actuals.rejected, file.name, entry)

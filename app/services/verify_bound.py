@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from app.services.build_roster import problem_of
 from app.services.desk import Desk
 from app.services.place_sessions import orders_behind
 from data.model.errors import InvalidValue
@@ -72,7 +71,7 @@ def verify_bound(desk: Desk, roster_id: str) -> VerifiedBound:
             f"the bound of {roster_id} came from {result.bound_by or 'a solve'}, without prices to "
             f"add up again: {result.engine_why or _BUILD_ANEW}"
         )
-    problem = problem_of(desk, saved)
+    problem = saved.problem
     proven = recomputed_bound(problem, result.certificate)
     orders = orders_behind(desk, saved)
     after = bound_with_sessions(problem, orders, proven) if orders else float(proven)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from app.services.desk import Desk
 from app.services.read_centre import centre_of
 from data.model.publication import Publication
+from data.store import documents
 from data.store.summaries import ForecastSummary, RequirementSummary, RosterSummary
 
 Step = Literal["history", "staff", "forecast", "requirement", "roster", "publish"]
@@ -59,13 +60,13 @@ def where_things_stand(desk: Desk, day: date | None) -> Standing:
     newest: dict[str, ForecastSummary] = {}
     for listed in desk.store.list_forecasts():
         newest.setdefault(listed.queue_id, listed)
-    queues = [queue.queue_id for queue in desk.store.load_queues()]
+    queues = [queue.queue_id for queue in desk.store.load(documents.QUEUES)]
     forecasts = tuple(newest[queue] for queue in queues if queue in newest)
     requirement = next(iter(desk.store.list_requirements()), None)
     rosters = desk.store.list_rosters()
     usable = next((roster for roster in rosters if roster.first is not None), None)
     published = next(reversed(desk.store.load_publications()), None)
-    agents = len(desk.store.load_staff().agents)
+    agents = len(desk.store.load(documents.STAFF).agents)
     return Standing(
         day,
         agents,

@@ -6,9 +6,7 @@ from datetime import date, timedelta
 
 from app.services.check_roster import roster_of
 from app.services.desk import Desk
-from data.model.codec import from_json
 from data.model.saved_roster import SavedRoster
-from data.model.staff import Wish
 from rostering.rules.duty import Duty
 from rostering.rules.wished import refusals, wishes_on
 
@@ -56,12 +54,8 @@ def _plan(desk: Desk, since: date, until: date) -> dict[str, list[date]]:
 def _settled(saved: SavedRoster, days: list[date]) -> Iterator[tuple[str, bool]]:
     """Agent and whether it was refused, for each wish on some days of a kept roster."""
     roster = roster_of(saved)
-    wishes: dict[str, list[Wish]] = {}
-    for row in saved.problem.get("wishes", ()):
-        wish = from_json(Wish, row)
-        wishes.setdefault(wish.agent_id, []).append(wish)
     for day in days:
-        for agent_id, mine in wishes.items():
+        for agent_id, mine in saved.problem.wishes_of.items():
             duties = tuple(map(Duty.of, roster.by_cell.get((agent_id, day), ())))
             for wish in wishes_on(mine, day):
                 yield agent_id, refusals(wish, duties) > 0

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.services.build_roster import problem_of
 from app.services.check_roster import roster_of
 from app.services.desk import Desk
 from app.services.wished_before import BACK_DAYS, WishedBefore, wished_before
@@ -106,7 +105,7 @@ def wishes_of_roster(desk: Desk, roster_id: str, back_days: int = BACK_DAYS) -> 
         How far before the roster published ones are looked at [days].
     """
     saved = desk.store.load_roster(roster_id)
-    problem, roster = problem_of(desk, saved), roster_of(saved)
+    problem, roster = saved.problem, roster_of(saved)
     return wishes_in(problem, roster, wished_before(desk, problem.first, back_days))
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 
-from app.services.build_roster import problem_of
 from app.services.check_roster import roster_of
 from app.services.desk import Desk
 from data.model.codec import to_json
@@ -42,7 +41,7 @@ def worth_of_roster(
         If it holds no roster, or there are no prices for its problem (`NoPrices`).
     """
     saved = desk.store.load_roster(roster_id)
-    problem = problem_of(desk, saved)
+    problem = saved.problem
     report = worth(
         problem,
         roster_of(saved),
@@ -57,7 +56,7 @@ def worth_of_roster(
 
 def no_prices_of(desk: Desk, roster_id: str) -> str:
     """Why a kept roster's problem has no prices, and what to do; empty where it has."""
-    return no_prices_because(problem_of(desk, desk.store.load_roster(roster_id)))
+    return no_prices_because(desk.store.load_roster(roster_id).problem)
 
 
 def price_table(problem: RosterProblem, report: WorthReport) -> list[tuple[str, str, list[float]]]:

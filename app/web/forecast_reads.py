@@ -8,6 +8,7 @@ from app.services.forecast_of_group import forecast_of_group
 from app.services.warn_early import early_warnings
 from app.web.session import store_at
 from data.model.forecast import Forecast
+from data.store import documents
 from forecasting.backtest_score import BacktestScore
 from forecasting.cleaning import Flag
 from forecasting.early_warning import EarlyWarning, Link
@@ -43,7 +44,9 @@ def _state(url: str) -> str:
     """Changes with every import, tag and special day."""
     store = store_at(url)
     imports = store.list_imports()
-    return f"{imports[0].import_id if imports else 0} {hash(store.load_special_days().days)}"
+    return (
+        f"{imports[0].import_id if imports else 0} {hash(store.load(documents.SPECIAL_DAYS).days)}"
+    )
 
 
 @st.cache_resource(max_entries=32, show_spinner="Looking for surges and outages")

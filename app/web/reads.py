@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 import streamlit as st
 
-from app.services.build_roster import problem_of
 from app.services.desk import Desk
 from app.services.publish_roster import current_version
 from app.services.wished_before import WishedBefore
@@ -18,7 +17,7 @@ from data.model.requirement import Requirement
 from data.model.roster import Roster
 from data.model.saved_roster import SavedRoster
 from data.model.series import ContactSeries
-from data.store import Store
+from data.store import Store, documents
 from rostering.problem import RosterProblem
 from rostering.scorecard import Scorecard, score
 
@@ -57,7 +56,7 @@ def judged(url: str, roster_id: str) -> Judged | None:
     saved = saved_roster(url, roster_id)
     if saved.result.roster is None:
         return None
-    problem = problem_of(Desk(store_at(url)), saved)
+    problem = saved.problem
     return Judged(saved, problem, saved.result.roster, score(problem, saved.result.roster))
 
 
@@ -90,7 +89,7 @@ def _last_day(url: str, import_id: int) -> date | None:
     store = store_at(url)
     starts = {f.queue_id: f.first for f in reversed(store.list_forecasts())}
     days = []
-    for queue in store.load_queues():
+    for queue in store.load(documents.QUEUES):
         # History up to a forecast's start is known to exist: years of it need not be read.
         since = starts[queue.queue_id] - timedelta(days=7) if queue.queue_id in starts else None
         series = _from(store, queue.queue_id, since) or _from(store, queue.queue_id, None)

@@ -1,7 +1,10 @@
-"""Frozen types to JSON values and back, driven by their annotations alone."""
+"""The one encoder: frozen types to JSON values, text and digests, driven by annotations alone."""
 
 import base64
 import dataclasses
+import functools
+import hashlib
+import json
 import types
 import typing
 import zlib
@@ -15,9 +18,12 @@ from data.model.errors import InvalidValue
 
 T = TypeVar("T")
 _LEFT_OUT = "left out at its default"
+_DIGESTED = "digested at its default"
 LATER = {_LEFT_OUT: True}
-"""Metadata of a field that came later: left out while it has its default, so that the JSON, and
-with it the digest, of values kept before the field was there stays what it was."""
+"""Metadata of a field that came later: left out while it has its default, so that the JSON and
+the digests of values kept before the field was there stay what they were."""
+LATER_BUT_DIGESTED = {_LEFT_OUT: True, _DIGESTED: True}
+"""The same for JSON; digests of the type itself have held the field ever since."""
 
 
 def to_json(value: Any, array: Callable[[np.ndarray], Any] | None = None) -> Any:
@@ -28,41 +34,93 @@ def to_json(value: Any, array: Callable[[np.ndarray], Any] | None = None) -> Any
     array
         Says what stands for an array, for callers that keep arrays beside the JSON.
     """
+    return _plain(value, array or _array_json, named=False)
 
-    def inner(item: Any) -> Any:
-        return to_json(item, array)
 
+def json_text(
+    value: Any,
+    array: Callable[[np.ndarray], Any] | None = None,
+    *,
+    indent: int | None = None,
+    other: Callable[[Any], Any] | None = None,
+) -> str:
+    """JSON text of any value that `to_json` takes; in one line unless indented.
+
+    Parameters
+    ----------
+    other
+        Says what stands for a value that JSON does not know; without it such a value is an error.
+    """
+    separators = (",", ":") if indent is None else None
+    plain = to_json(value, array)
+    return json.dumps(
+        plain, ensure_ascii=False, separators=separators, indent=indent, default=other
+    )
+
+
+def digest(value: Any) -> str:
+    """First 16 hex digits of the SHA-256 of a value's canonical bytes."""
+    return hashlib.sha256(canonical(value)).hexdigest()[:16]
+
+
+def canonical(value: Any) -> bytes:
+    """The bytes that a digest is taken of: JSON with its names sorted, in UTF-8.
+
+    Notes
+    -----
+    A dataclass tells its type's name too, an array its own digest.
+    """
+    plain = _plain(value, _array_digest, named=True)
+    text = json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return text.encode()
+
+
+def _plain(value: Any, array: Callable[[np.ndarray], Any], named: bool) -> Any:
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        fields = (f for f in dataclasses.fields(value) if f.init and not _is_left_out(f, value))
-        return {f.name: inner(getattr(value, f.name)) for f in fields}
+        return _fields_json(value, array, named)
     if isinstance(value, np.ndarray):
-        return (array or _array_json)(value)
+        return array(value)
     if isinstance(value, (date, datetime)):
         return value.isoformat()
     if isinstance(value, np.generic):
         return value.item()
     if isinstance(value, Mapping):
-        return {_key(key): inner(item) for key, item in value.items()}
+        return {_key(key): _plain(item, array, named) for key, item in value.items()}
     if isinstance(value, (frozenset, set)):
-        return [inner(item) for item in sorted(value)]
+        return [_plain(item, array, named) for item in sorted(value)]
     if isinstance(value, (tuple, list)):
-        return [inner(item) for item in value]
+        return [_plain(item, array, named) for item in value]
     return value
 
 
+def _fields_json(value: Any, array: Callable[[np.ndarray], Any], named: bool) -> dict[str, Any]:
+    found = {"": type(value).__name__} if named else {}
+    for field in dataclasses.fields(value):
+        if field.init and not _is_left_out(field, value, named):
+            found[field.name] = _plain(getattr(value, field.name), array, named)
+    return found
+
+
 def from_json(kind: type[T], data: Any) -> T:
-    """Value of a type from its JSON value.
+    """Value of a type from its JSON value; parts that are values of their type already stay.
 
     Raises
     ------
     InvalidValue
         If the data do not fit the type; the message names the field.
     """
-    return typing.cast(T, _decode(kind, data, kind.__name__))
+    read = _reader(typing.cast(Any, kind))
+    try:
+        return typing.cast(T, data if read is None or data is None else read(data))
+    except _Misfit as error:
+        where = getattr(kind, "__name__", str(kind))
+        raise InvalidValue(f"{where}{error.path}: {error}") from error
 
 
-def _is_left_out(field: dataclasses.Field[Any], value: Any) -> bool:
-    return bool(field.metadata.get(_LEFT_OUT)) and getattr(value, field.name) == field.default
+def _is_left_out(field: dataclasses.Field[Any], value: Any, named: bool) -> bool:
+    if not field.metadata.get(_LEFT_OUT) or (named and field.metadata.get(_DIGESTED)):
+        return False
+    return bool(getattr(value, field.name) == field.default)
 
 
 def _array_json(value: np.ndarray) -> dict[str, Any]:
@@ -70,71 +128,121 @@ def _array_json(value: np.ndarray) -> dict[str, Any]:
     return {"dtype": str(value.dtype), "shape": list(value.shape), "zlib64": data.decode()}
 
 
+def _array_digest(value: np.ndarray) -> list[Any]:
+    data = np.ascontiguousarray(value)
+    return [str(data.dtype), list(data.shape), hashlib.sha256(data.tobytes()).hexdigest()]
+
+
 def _key(key: Any) -> str:
     return key.isoformat() if isinstance(key, date) else str(key)
 
 
-def _decode(kind: Any, data: Any, where: str) -> Any:
-    if kind is Any or data is None or isinstance(data, np.ndarray):
-        return data
-    origin = typing.get_origin(kind)
+class _Misfit(Exception):
+    """Data that do not fit; the way to them is put together while it is passed up."""
+
+    path = ""
+
+    def within(self, part: str | int) -> "_Misfit":
+        """The same, seen from the object or list that holds it under a name or position."""
+        self.path = (f"[{part}]" if isinstance(part, int) else f".{part}") + self.path
+        return self
+
+
+_Reader = Callable[[Any], Any]
+
+
+@functools.cache
+def _reader(kind: Any) -> _Reader | None:
+    """What reads data of a type that are there; None where JSON already holds the value."""
+    origin, args = typing.get_origin(kind), typing.get_args(kind)
     if origin in (typing.Union, types.UnionType):
-        return _decode_union(kind, data, where)
-    if origin is typing.Literal:
-        return data
-    if isinstance(data, Mapping) and "zlib64" in data:
-        return _array(data)
-    if origin is not None:
-        return _decode_generic(origin, typing.get_args(kind), data, where)
+        options = [option for option in args if option is not type(None)]
+        return _reader(options[0]) if len(options) == 1 else None  # numbers of several kinds
+    if np.ndarray in (kind, origin):
+        return _array
+    if origin is tuple and args[-1] is not Ellipsis:
+        return _fixed_reader([_reader(arg) for arg in args])
+    if origin in (tuple, frozenset, set, list):
+        return _items_reader(origin, _reader(args[0]))
+    if isinstance(origin, type) and issubclass(origin, Mapping):
+        return _mapping_reader(_reader(args[0]), _reader(args[1]))
     if dataclasses.is_dataclass(kind):
-        return _decode_dataclass(kind, data, where)
-    return _decode_plain(kind, data, where)
+        return _dataclass_reader(kind)
+    if kind in (datetime, date):
+        return functools.partial(_converted, kind, kind.fromisoformat)
+    return functools.partial(_converted, kind, kind) if kind in (int, float) else None
 
 
-def _decode_union(kind: Any, data: Any, where: str) -> Any:
-    options = [option for option in typing.get_args(kind) if option is not type(None)]
-    if len(options) == 1:
-        return _decode(options[0], data, where)
-    return data  # unions of plain numbers: JSON already holds the right one
-
-
-def _decode_generic(origin: Any, args: tuple[Any, ...], data: Any, where: str) -> Any:
-    if origin is tuple:
-        kinds = [args[0]] * len(data) if len(args) == 2 and args[1] is Ellipsis else list(args)
-        pairs = zip(kinds, data, strict=True)
-        return tuple(_decode(kind, item, f"{where}[{i}]") for i, (kind, item) in enumerate(pairs))
-    if origin in (frozenset, set, list):
-        return origin(_decode(args[0], item, where) for item in data)
-    if issubclass(origin, Mapping):
-        return {
-            _decode_plain(args[0], key, where): _decode(args[1], item, f"{where}.{key}")
-            for key, item in data.items()
-        }
-    raise InvalidValue(f"{where}: cannot read a {origin}")
-
-
-def _decode_dataclass(kind: Any, data: Any, where: str) -> Any:
-    if not isinstance(data, Mapping):
-        raise InvalidValue(f"{where}: expected an object, found {type(data).__name__}")
-    hints = typing.get_type_hints(kind)
-    known = {f.name for f in dataclasses.fields(kind) if f.init}
-    unknown = set(data) - known
-    if unknown:
-        raise InvalidValue(f"{where}: unknown fields {sorted(unknown)}")
-    return kind(**{name: _decode(hints[name], data[name], f"{where}.{name}") for name in data})
-
-
-def _decode_plain(kind: Any, data: Any, where: str) -> Any:
+def _read(read: _Reader | None, item: Any, part: Any) -> Any:
+    if read is None or item is None:
+        return item
     try:
-        if kind in (datetime, date):
-            return kind.fromisoformat(data)
-        if kind in (int, float) and not isinstance(data, kind):
-            return kind(data)
+        return read(item)
+    except _Misfit as error:
+        raise error.within(part) from error.__cause__
+
+
+def _converted(kind: Any, convert: _Reader, data: Any) -> Any:
+    if isinstance(data, kind):
+        return data
+    try:
+        return convert(data)
     except (TypeError, ValueError) as error:
-        raise InvalidValue(f"{where}: {data!r} is not a {kind.__name__}") from error
+        raise _Misfit(f"{data!r} is not a {kind.__name__}") from error
+
+
+def _items_reader(origin: Any, read: _Reader | None) -> _Reader:
+    def items(data: Any) -> Any:
+        return origin(_read(read, item, i) for i, item in enumerate(_listed(data)))
+
+    return items
+
+
+def _fixed_reader(reads: list[_Reader | None]) -> _Reader:
+    def fixed(data: Any) -> Any:
+        if len(_listed(data)) != len(reads):
+            raise _Misfit(f"expected {len(reads)} values, found {len(data)}")
+        pairs = enumerate(zip(reads, data, strict=True))
+        return tuple(_read(read, item, i) for i, (read, item) in pairs)
+
+    return fixed
+
+
+def _listed(data: Any) -> Any:
+    if not isinstance(data, (list, tuple, set, frozenset)):
+        raise _Misfit(f"expected a list, found {type(data).__name__}")
     return data
 
 
-def _array(data: Mapping[str, Any]) -> np.ndarray:
+def _mapping_reader(key: _Reader | None, value: _Reader | None) -> _Reader:
+    def mapping(data: Any) -> Any:
+        if not isinstance(data, Mapping):
+            raise _Misfit(f"expected an object, found {type(data).__name__}")
+        return {_read(key, k, k): _read(value, item, k) for k, item in data.items()}
+
+    return mapping
+
+
+def _dataclass_reader(kind: Any) -> _Reader:
+    hints = typing.get_type_hints(kind)
+    reads = {f.name: _reader(hints[f.name]) for f in dataclasses.fields(kind) if f.init}
+
+    def values(data: Any) -> Any:
+        if isinstance(data, kind):
+            return data
+        if not isinstance(data, Mapping):
+            raise _Misfit(f"expected an object, found {type(data).__name__}")
+        if unknown := data.keys() - reads.keys():
+            raise _Misfit(f"unknown fields {sorted(unknown)}")
+        return kind(**{name: _read(reads[name], item, name) for name, item in data.items()})
+
+    return values
+
+
+def _array(data: Any) -> np.ndarray:
+    if isinstance(data, np.ndarray):
+        return data
+    if not isinstance(data, Mapping) or "zlib64" not in data:
+        raise _Misfit(f"expected an array, found {type(data).__name__}")
     raw = zlib.decompress(base64.b64decode(data["zlib64"]))
     return np.frombuffer(raw, dtype=data["dtype"]).reshape(data["shape"]).copy()

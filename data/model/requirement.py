@@ -1,12 +1,14 @@
 """Heads that each queue needs in each slot, and what was assumed to get there."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 import numpy as np
 
 from data.model.arrays import IntArray
 from data.model.errors import InvalidValue
+from data.model.frame import queues_frame
 from data.model.grid import Grid
 
 
@@ -86,3 +88,49 @@ class Requirement:
             if array.shape != shape or (array < 0).any():
                 raise InvalidValue(f"{name} must be whole heads >= 0 of shape {shape}")
             object.__setattr__(self, name, array)
+
+    def to_frame(self) -> Any:
+        """The requirement as a pandas frame, indexed by queue and aware local slot start.
+
+        Columns are `agents` (to roster, outside shrinkage included) and `on_floor` (before any
+        shrinkage) [-].
+        """
+        columns = {"agents": self.heads, "on_floor": self.floor_heads}
+        return queues_frame(self.grid, self.queue_ids, columns)
+
+    def covers(self, first: date, days: int) -> bool:
+        """Whether every slot of `days` local days from `first` on is in it."""
+        wanted = Grid.for_days(first, days, self.grid.slot_min, self.grid.zone)
+        start = self.grid.index_of(wanted.start)
+        return start >= 0 and start + wanted.slots <= self.grid.slots
+
+    def of_days(self, first: date, days: int, tail_min: int = 0) -> "Requirement":
+        """The part for whole local days, under the same id.
+
+        Parameters
+        ----------
+        tail_min
+            Of the morning after the last day, how much to keep where it is known [min].
+
+        Raises
+        ------
+        InvalidValue
+            If it does not cover the days.
+        """
+        if not self.covers(first, days):
+            raise InvalidValue(
+                f"requirement {self.requirement_id} covers {self.grid.days[0]} .. "
+                f"{self.grid.days[-1]}, not {days} days from {first}"
+            )
+        wanted = Grid.for_days(first, days, self.grid.slot_min, self.grid.zone)
+        start = self.grid.index_of(wanted.start)
+        longer = wanted.slots + tail_min // wanted.slot_min
+        if start + longer <= self.grid.slots:
+            wanted = wanted.part(0, longer)
+        part = slice(start, start + wanted.slots)
+        return replace(
+            self,
+            grid=wanted,
+            heads=np.ascontiguousarray(self.heads[:, part]),
+            floor_heads=np.ascontiguousarray(self.floor_heads[:, part]),
+        )

@@ -1,10 +1,12 @@
 """What a solve answers: a roster with its bill and its bound."""
 
 from dataclasses import dataclass, field
-from typing import Literal
+from datetime import date
+from typing import Any, Literal
 
 from data.model.certificate import Certificate
 from data.model.codec import LATER
+from data.model.frame import rows_frame
 from data.model.roster import Roster
 from data.model.rule import Charge
 
@@ -47,6 +49,22 @@ class Result:
     clashes: tuple[str, ...] = ()
     certificate: Certificate | None = field(default=None, metadata=LATER)
     engine_why: str = field(default="", metadata=LATER)
+
+    def to_frame(self, by: Literal["shift", "cost"] = "shift") -> Any:
+        """The answer as a pandas frame.
+
+        Parameters
+        ----------
+        by
+            `shift`: one row a shift, as `Roster.to_frame`; no row where there is no roster.
+            `cost`: the cost breakdown, one row a charge: `rule`, `agent_id` (empty: nobody's own),
+            `amount` (in the rule's unit) and `points`.
+        """
+        if by == "cost":
+            kinds = {"rule": str, "agent_id": str, "amount": int, "points": int}
+            rows = ((c.rule, c.agent_id or "", c.amount, c.points) for c in self.charges)
+            return rows_frame(kinds, rows)
+        return (self.roster or Roster(date.min, 0)).to_frame()
 
     @property
     def gap(self) -> float | None:

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
+from typing import Any
 
 from data.model.errors import InvalidValue
+from data.model.frame import rows_frame
 from data.model.shift import Shift
 
 AgentDay = tuple[str, date]
@@ -91,7 +93,40 @@ class Roster:
             return self
         return replace(self, shifts=tuple(replace(s, sessions=()) for s in self.shifts))
 
+    def to_frame(self) -> Any:
+        """The shifts as a pandas frame, one row each.
+
+        Columns are `agent_id`, `day`, `template`, `start_min` and `end_min` (minutes after the
+        day's midnight), `paid_min`, `break_min` and `session_min` [min].
+        """
+        rows = (
+            (
+                shift.agent_id,
+                shift.day,
+                shift.template,
+                shift.start_min,
+                shift.end_min,
+                shift.paid_min,
+                sum(pause.length_min for pause in shift.breaks),
+                sum(session.length_min for session in shift.sessions),
+            )
+            for shift in self.shifts
+        )
+        return rows_frame(_COLUMNS, rows)
+
     def with_cell(self, agent_id: str, day: date, shift: Shift | None) -> "Roster":
         """The roster with one cell replaced (None = day off)."""
         kept = [s for s in self.shifts if (s.agent_id, s.day) != (agent_id, day)]
         return Roster(self.first, self.days, (*kept, *([shift] if shift else [])))
+
+
+_COLUMNS: Mapping[str, type] = {
+    "agent_id": str,
+    "day": str,
+    "template": str,
+    "start_min": int,
+    "end_min": int,
+    "paid_min": int,
+    "break_min": int,
+    "session_min": int,
+}

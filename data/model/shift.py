@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from data.model.codec import LATER
+from data.model.codec import LATER, LATER_BUT_DIGESTED
 from data.model.errors import InvalidValue
 from data.model.session import Session
 
@@ -140,7 +140,7 @@ class Shift:
     length_min: int
     template: str
     breaks: tuple[Break, ...] = ()
-    sessions: tuple[Session, ...] = field(default=(), metadata=LATER)
+    sessions: tuple[Session, ...] = field(default=(), metadata=LATER_BUT_DIGESTED)
 
     def __post_init__(self) -> None:
         if not 0 <= self.start_min < DAY_MIN or self.length_min <= 0:

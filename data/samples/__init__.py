@@ -1,5 +1,6 @@
 """A seeded sample utility centre with known truth."""
 
+from data.samples.calendar import years_by_law
 from data.samples.canonical import write_canonical
 from data.samples.centre import LAST_DAY, SampleCentre, sample_centre
 from data.samples.staff import sample_staff
@@ -13,4 +14,5 @@ __all__ = [
     "sample_centre",
     "sample_staff",
     "write_canonical",
+    "years_by_law",
 ]

@@ -60,7 +60,23 @@ def _run(day: date, official: holidays.HolidayBase) -> dict[date, SpecialDay]:
 
 
 def _name(labels: list[str]) -> str:
-    return next(name for part, name in _FESTIVALS if any(part in label for label in labels))
+    known = (name for part, name in _FESTIVALS if any(part in label for label in labels))
+    return next(known, labels[0])  # a day off for one occasion bears that occasion's own name
+
+
+def years_by_law(first: date, last: date) -> tuple[int, ...]:
+    """Years of a span whose days off follow the law alone, since no decree on them is known.
+
+    Notes
+    -----
+    The State Council decrees each November which weekends of the next year are worked for longer
+    holidays; every decree since 2008 names some, so a year without any is not decreed yet, or not
+    known to the `holidays` package that is installed.
+    """
+    years = range(first.year, last.year + 1)
+    official = holidays.country_holidays("CN", years=years)
+    decreed = {day.year for day in official.weekend_workdays}
+    return tuple(year for year in years if year not in decreed)
 
 
 def day_kinds(days: Sequence[date], special: SpecialDays) -> IntArray:

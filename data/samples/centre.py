@@ -23,7 +23,8 @@ from data.samples.truth import SampleTruth
 from data.samples.world import FUTURE_DAYS, RUN_UP_DAYS, SLOT_MIN, ZONE, World, make_world
 
 LAST_DAY = date(2025, 12, 7)
-"""A Sunday: the four weeks that follow hold Christmas, New Year's holiday and its make-up day."""
+"""Day of the tests and figures, a Sunday: the four weeks that follow hold Christmas, New Year's
+holiday and its make-up day, all decreed."""
 FITTING_AGENTS = 120
 LEAST_SCALE = 0.1
 

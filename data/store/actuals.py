@@ -12,8 +12,7 @@ from data.model.import_counts import ImportCounts
 from data.model.queue import Queue
 from data.model.series import KEEP_TAG
 from data.store.bulk import insert_rows
-from data.store.centre import need_centre
-from data.store.queues import add_queues
+from data.store.documents import add_queues, need_centre
 from data.store.slots import COLUMNS, Slots, from_frame, read_slots
 from data.store.tables import actuals, imports, rejected_rows, superseded_actuals
 

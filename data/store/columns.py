@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import DateTime, Dialect, LargeBinary
 from sqlalchemy.types import TypeDecorator
 
+from data.model.codec import json_text
+
 
 class Instant(TypeDecorator[datetime]):
     """Aware instant, kept in UTC (SQLite has no time zones: naive UTC there)."""
@@ -39,8 +41,7 @@ class Body(TypeDecorator[Any]):
         """Compact JSON through zlib."""
         if value is None:
             return None
-        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-        return zlib.compress(text.encode(), 6)
+        return zlib.compress(json_text(value).encode(), 6)
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> Any:
         """JSON value again."""

@@ -1,33 +1,175 @@
-"""Aggregates that are read and saved as a whole: each save is a new version, none is lost."""
+"""Aggregates that are read and saved as a whole: each save is a new version, none is lost.
 
-from typing import Any
+To add one: a line in the table below, with its kind in the database, its type and what it is while
+nothing was saved.
+"""
 
-from sqlalchemy import Connection, func, insert, select
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
-from data.store.tables import documents
+from sqlalchemy import Connection, insert, select
+
+from data.model.codec import from_json, to_json
+from data.model.errors import Conflict, InvalidValue, NotFound
+from data.model.layer import Layer
+from data.model.queue import Centre, Queue
+from data.model.requirement import Shrinkage
+from data.model.roster import AgentDay
+from data.model.rule import RuleSetting
+from data.model.session import SessionOrder
+from data.model.special_day import SpecialDays
+from data.model.staff import Staff
+from data.store.tables import actuals, documents
+
+T = TypeVar("T")
 
 
-def save_document(connection: Connection, kind: str, body: Any) -> int:
-    """Keep a JSON value as the newest version of its kind; unchanged values add none.
+@dataclass(frozen=True)
+class Document(Generic[T]):
+    """A kind of aggregate.
+
+    Parameters
+    ----------
+    kind
+        Its name in the database.
+    form
+        Type that its JSON is read as.
+    empty
+        What it is while nothing was saved.
+    only
+        Name of the type's only field, where the JSON holds that field's value alone.
+    refuse
+        Raises where a value (third) may not follow the one in force (second).
+    """
+
+    kind: str
+    form: Any
+    empty: T
+    only: str = ""
+    refuse: Callable[[Connection, T, T], None] | None = None
+
+
+def load(connection: Connection, document: Document[T]) -> T:
+    """The value in force."""
+    query = select(documents.c.body).where(documents.c.kind == document.kind)
+    body = connection.scalar(query.order_by(documents.c.version.desc()).limit(1))
+    if body is None:
+        return document.empty
+    found: T = from_json(document.form, {document.only: body} if document.only else body)
+    return found
+
+
+def save(connection: Connection, document: Document[T], value: T, seen: T | None = None) -> int:
+    """Keep a value as the newest version of its kind; one that changes nothing adds none.
+
+    Parameters
+    ----------
+    seen
+        The value that was changed into this one; None replaces whatever is there.
 
     Returns
     -------
     int
         The version now in force.
+
+    Raises
+    ------
+    Conflict
+        If somebody else saved another value since that one was seen.
     """
-    newest = connection.scalar(
-        select(func.max(documents.c.version)).where(documents.c.kind == kind)
-    )
-    if newest is not None and load_document(connection, kind, newest) == body:
-        return int(newest)
-    version = (newest or 0) + 1
-    connection.execute(insert(documents).values(kind=kind, version=version, body=body))
+    before = load(connection, document)
+    if seen is not None and before != seen:
+        raise Conflict(
+            f"the stored {document.kind} changed since you looked; nothing was saved: look again"
+        )
+    if document.refuse is not None:
+        document.refuse(connection, before, value)
+    body = to_json(getattr(value, document.only) if document.only else value)
+    query = select(documents).where(documents.c.kind == document.kind)
+    newest = connection.execute(query.order_by(documents.c.version.desc()).limit(1)).first()
+    if newest is not None and newest.body == body:
+        return int(newest.version)
+    version = (newest.version if newest else 0) + 1
+    connection.execute(insert(documents).values(kind=document.kind, version=version, body=body))
     return version
 
 
-def load_document(connection: Connection, kind: str, version: int | None = None) -> Any:
-    """A version of a kind's JSON value, the newest by default; None where nothing was saved."""
-    query = select(documents.c.body).where(documents.c.kind == kind)
-    if version is not None:
-        query = query.where(documents.c.version == version)
-    return connection.scalar(query.order_by(documents.c.version.desc()).limit(1))
+def _keeps_slot_length(
+    connection: Connection, before: Centre | None, centre: Centre | None
+) -> None:
+    if before and centre and before.slot_min != centre.slot_min and _has_history(connection):
+        raise InvalidValue(
+            f"history is kept in slots of {before.slot_min} min, so the centre cannot change to "
+            f"{centre.slot_min} min; import the files into a new database instead"
+        )
+
+
+def _keeps_queues_with_history(
+    connection: Connection, before: tuple[Queue, ...], queues: tuple[Queue, ...]
+) -> None:
+    ids = [queue.queue_id for queue in queues]
+    twice = sorted({queue_id for queue_id in ids if ids.count(queue_id) > 1})
+    if twice:
+        raise InvalidValue(f"queue ids given twice: {', '.join(twice)}; give each queue its own")
+    dropped = [queue.queue_id for queue in before if queue.queue_id not in ids]
+    kept = [queue_id for queue_id in dropped if _has_history(connection, queue_id)]
+    if kept:
+        raise InvalidValue(f"queues with history cannot be left out: {', '.join(kept)}")
+
+
+def _has_history(connection: Connection, queue_id: str = "") -> bool:
+    query = select(actuals.c.queue_id).limit(1)
+    if queue_id:
+        query = query.where(actuals.c.queue_id == queue_id)
+    return connection.scalar(query) is not None
+
+
+CENTRE: Document[Centre | None] = Document("centre", Centre, None, refuse=_keeps_slot_length)
+"""Clock, calendar and slot length; the slots stay once there is history."""
+QUEUES: Document[tuple[Queue, ...]] = Document(
+    "queues", tuple[Queue, ...], (), refuse=_keeps_queues_with_history
+)
+"""In the order in which they were given; those with history cannot be left out."""
+SPECIAL_DAYS = Document("special_days", SpecialDays, SpecialDays(), only="days")
+"""The planners' own table."""
+STAFF = Document("staff", Staff, Staff())
+RULES: Document[tuple[RuleSetting, ...]] = Document("rules", tuple[RuleSetting, ...], ())
+SHRINKAGES: Document[tuple[Shrinkage, ...] | None] = Document(
+    "shrinkages", tuple[Shrinkage, ...], None
+)
+"""None where nobody ever said any; an empty tuple where somebody said there are none."""
+SESSION_ORDERS: Document[tuple[SessionOrder, ...]] = Document(
+    "session_orders", tuple[SessionOrder, ...], ()
+)
+LAYERS: Document[tuple[Layer, ...]] = Document("layers", tuple[Layer, ...], ())
+"""Layers of the forecasts, in the order in which they are applied."""
+
+
+def locks_of(roster_id: str) -> Document[frozenset[AgentDay] | None]:
+    """Cells locked in a roster; None where nobody changed those it was built with."""
+    return Document(f"locks:{roster_id}", frozenset[AgentDay], None)
+
+
+def need_centre(connection: Connection) -> Centre:
+    """The centre.
+
+    Raises
+    ------
+    NotFound
+        If none was saved; without its clock no history can be read or written.
+    """
+    centre = load(connection, CENTRE)
+    if centre is None:
+        raise NotFound("this database holds no centre yet; save one before any history")
+    return centre
+
+
+def add_queues(connection: Connection, queues: Iterable[Queue]) -> tuple[str, ...]:
+    """Append the queues whose ids are new; returns those ids."""
+    known = load(connection, QUEUES)
+    ids = {queue.queue_id for queue in known}
+    fresh = tuple(queue for queue in queues if queue.queue_id not in ids)
+    if fresh:
+        save(connection, QUEUES, (*known, *fresh))
+    return tuple(queue.queue_id for queue in fresh)

@@ -12,7 +12,7 @@ from data.model.errors import InvalidValue, NotFound
 from data.model.grid import Grid, local_midnight
 from data.model.queue import Centre
 from data.model.series import ContactSeries
-from data.store.centre import need_centre
+from data.store.documents import need_centre
 from data.store.slots import TEXTS, Slots, read_slots
 from data.store.tables import VALUES, imports, rejected_rows, superseded_actuals
 

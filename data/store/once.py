@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, Table, insert, select
 
 from data.model.errors import Conflict, NotFound
+from data.store.packing import same_content
 
 
 def keep_once(connection: Connection, table: Table, key: str, row: dict[str, Any]) -> None:
@@ -19,7 +20,7 @@ def keep_once(connection: Connection, table: Table, key: str, row: dict[str, Any
     kept = connection.execute(select(table.c.body).where(column == row[key])).first()
     if kept is None:
         connection.execute(insert(table).values(row))
-    elif kept.body != row["body"]:
+    elif not same_content(kept.body, row["body"]):
         raise Conflict(
             f"{table.name} already hold another {row[key]}; versions are never overwritten: "
             "save under a new id"

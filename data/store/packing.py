@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from data.model.codec import from_json, to_json
+from data.model.codec import from_json, json_text
 
 T = TypeVar("T")
 _KEPT_BITS = 16  # of a float's 53: a relative step of 1.5e-5, far below any forecast's error
@@ -29,16 +29,20 @@ def pack(value: Any) -> bytes:
         arrays.append(array)
         return {_MARK: [str(array.dtype), list(array.shape)]}
 
-    head = json.dumps(to_json(value, aside), separators=(",", ":")).encode()
+    head = json_text(value, aside).encode()
     body = b"".join(_shuffled(array) for array in arrays)
     return zlib.compress(struct.pack("<I", len(head)) + head + body, 6)
 
 
 def unpack(kind: type[T], blob: bytes) -> T:
     """The value that was packed."""
-    raw = zlib.decompress(blob)
-    (length,) = struct.unpack_from("<I", raw)
-    at = 4 + length
+    return from_json(kind, unpack_plain(blob))
+
+
+def unpack_plain(blob: bytes) -> Any:
+    """What was packed as JSON values, with its arrays in their places."""
+    head, raw = _opened(blob)
+    at = 0
 
     def restored(item: dict[str, Any]) -> Any:
         nonlocal at
@@ -51,7 +55,22 @@ def unpack(kind: type[T], blob: bytes) -> T:
         return array
 
     # Objects are finished in the order in which they were written, so arrays follow one another.
-    return from_json(kind, json.loads(raw[4:at], object_hook=restored))
+    return json.loads(head, object_hook=restored)
+
+
+def same_content(one: bytes, other: bytes) -> bool:
+    """Whether two blobs hold the same, however their JSON was written."""
+    if one == other:
+        return True
+    (head, raw), (head_2, raw_2) = _opened(one), _opened(other)
+    return raw == raw_2 and json.loads(head) == json.loads(head_2)
+
+
+def _opened(blob: bytes) -> tuple[bytes, bytes]:
+    """JSON and arrays of a blob."""
+    raw = zlib.decompress(blob)
+    (length,) = struct.unpack_from("<I", raw)
+    return raw[4 : 4 + length], raw[4 + length :]
 
 
 def coarse(array: np.ndarray) -> np.ndarray:

@@ -1,17 +1,25 @@
-"""Published versions: numbered without gaps, never changed."""
+"""Published versions with their fairness ledgers: numbered without gaps, never changed."""
 
+from collections.abc import Mapping
 from dataclasses import fields, replace
+from datetime import date, timedelta
 
 from sqlalchemy import Connection, insert, select
 
 from data.model.errors import Conflict, NotFound
+from data.model.ledger import Ledger
 from data.model.publication import Publication
 from data.store.audit import plain_json
-from data.store.tables import publications, rosters
+from data.store.packing import pack, unpack
+from data.store.tables import ledgers, publications, rosters
+
+Borne = Mapping[str, Mapping[str, tuple[int, ...]]]
 
 
-def publish(connection: Connection, draft: Publication, expected_version: int) -> Publication:
-    """Publish a roster as the version after the one that the publisher saw.
+def publish(
+    connection: Connection, draft: Publication, expected_version: int, borne: Borne
+) -> Publication:
+    """Publish a roster as the version after the one that the publisher saw, with its ledger.
 
     Parameters
     ----------
@@ -19,6 +27,8 @@ def publish(connection: Connection, draft: Publication, expected_version: int) -
         Its `version` is ignored.
     expected_version
         Newest version when the publisher looked; 0 where nothing was published.
+    borne
+        What the roster asks of everybody in it, see `data.model.ledger.Ledger`.
 
     Raises
     ------
@@ -37,6 +47,7 @@ def publish(connection: Connection, draft: Publication, expected_version: int) -
     published = replace(draft, version=newest + 1, proof=plain_json(draft.proof))
     row = {f.name: getattr(published, f.name) for f in fields(published)}
     connection.execute(insert(publications).values(row))
+    _save_ledger(connection, Ledger(published.version, published.first, published.days, borne))
     return published
 
 
@@ -44,6 +55,21 @@ def load_publications(connection: Connection) -> tuple[Publication, ...]:
     """Every published version, oldest first."""
     query = select(publications).order_by(publications.c.version)
     return tuple(Publication(**row._asdict()) for row in connection.execute(query))
+
+
+def load_ledgers(connection: Connection, since: date, until: date) -> tuple[Ledger, ...]:
+    """Ledgers that cover any day of since <= day < until, oldest version first."""
+    query = select(ledgers).where(ledgers.c.first < until).order_by(ledgers.c.version)
+    return tuple(
+        unpack(Ledger, row.body)
+        for row in connection.execute(query)
+        if row.first + timedelta(days=row.days) > since
+    )
+
+
+def _save_ledger(connection: Connection, ledger: Ledger) -> None:
+    named = {"version": ledger.version, "first": ledger.first, "days": ledger.days}
+    connection.execute(insert(ledgers).values(**named, body=pack(ledger)))
 
 
 def _newest(connection: Connection) -> int:

@@ -4,7 +4,8 @@ from sqlalchemy import Connection, select
 
 from data.model.saved_roster import SavedRoster
 from data.store.once import found_or_raise, keep_once
-from data.store.packing import pack, unpack
+from data.store.packing import pack, unpack_plain
+from data.store.requirements import load_requirement
 from data.store.summaries import RosterSummary
 from data.store.tables import requirements, rosters
 
@@ -36,7 +37,7 @@ def save_roster(connection: Connection, saved: SavedRoster) -> None:
         "objective": saved.result.objective,
         "bound": saved.result.bound,
         "note": saved.note,
-        "body": pack(saved),
+        "body": pack(saved.stored()),
     }
     keep_once(connection, rosters, "roster_id", row)
 
@@ -50,7 +51,8 @@ def load_roster(connection: Connection, roster_id: str) -> SavedRoster:
         If there is none under the id.
     """
     row = found_or_raise(connection, rosters, "roster_id", roster_id, "roster")
-    return unpack(SavedRoster, row.body)
+    requirement = load_requirement(connection, row.requirement_id)
+    return SavedRoster.from_stored(unpack_plain(row.body), requirement)
 
 
 def list_rosters(connection: Connection) -> tuple[RosterSummary, ...]:

@@ -1,6 +1,6 @@
 """The store: one verb per line, one transaction per verb."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import asdict
 from datetime import date, datetime
@@ -13,38 +13,25 @@ from sqlalchemy import Connection, Engine
 from data.model.audit import AuditEntry
 from data.model.forecast import Forecast
 from data.model.import_counts import ImportCounts
-from data.model.layer import Layer
 from data.model.ledger import Ledger
 from data.model.publication import Publication
-from data.model.queue import Centre, Queue
-from data.model.requirement import Requirement, Shrinkage
+from data.model.requirement import Requirement
 from data.model.roster import AgentDay
-from data.model.rule import RuleSetting
 from data.model.saved_roster import SavedRoster
 from data.model.series import ContactSeries
-from data.model.session import SessionOrder
-from data.model.special_day import SpecialDays
-from data.model.staff import Staff
 from data.store import (
     actuals,
     audit,
-    centre,
+    documents,
     forecasts,
     history,
-    layers,
-    ledgers,
     locks,
     publications,
-    queues,
     requirements,
     rosters,
-    rules,
-    session_orders,
-    shrinkages,
-    special_days,
-    staff,
     tags,
 )
+from data.store.documents import Document
 from data.store.engine import WRITER, open_engine, parse_url
 from data.store.faults import in_plain_words
 from data.store.history import ImportSummary
@@ -133,71 +120,17 @@ class Store(AbstractContextManager["Store"]):
                 audit.append_audit(connection, entry, facts(result))
         return result
 
-    # --- centre, queues, calendar, people, rules ---------------------------------------------
+    # --- documents: what is read and saved as a whole ------------------------------------------
 
-    def save_centre(self, value: Centre, entry: AuditEntry) -> None:
-        """Keep the centre; its slot length cannot change once there is history."""
-        self._write(entry, lambda c: centre.save_centre(c, value), _version)
+    def save(
+        self, document: Document[T], value: T, entry: AuditEntry, seen: T | None = None
+    ) -> None:
+        """Keep one of `data.store.documents`; Conflict if it is no longer the one seen."""
+        self._write(entry, lambda c: documents.save(c, document, value, seen), _version)
 
-    def load_centre(self) -> Centre | None:
-        """The centre, or None in an empty store."""
-        return self._read(centre.load_centre)
-
-    def save_queues(self, values: Sequence[Queue], entry: AuditEntry) -> None:
-        """Keep the whole list of queues; those with history cannot be left out."""
-        self._write(entry, lambda c: queues.save_queues(c, values), _version)
-
-    def load_queues(self) -> tuple[Queue, ...]:
-        """All queues, in the order in which they were saved."""
-        return self._read(queues.load_queues)
-
-    def save_special_days(self, value: SpecialDays, entry: AuditEntry) -> None:
-        """Keep the planners' own table of special days."""
-        self._write(entry, lambda c: special_days.save_special_days(c, value), _version)
-
-    def load_special_days(self) -> SpecialDays:
-        """The planners' own table, empty where none was saved."""
-        return self._read(special_days.load_special_days)
-
-    def save_staff(self, value: Staff, entry: AuditEntry, seen: Staff | None = None) -> None:
-        """Keep the whole staff; Conflict if it is no longer the one seen, where one is given."""
-        self._write(entry, lambda c: staff.save_staff(c, value, seen), _version)
-
-    def load_staff(self) -> Staff:
-        """The staff, empty where none was saved."""
-        return self._read(staff.load_staff)
-
-    def save_rules(self, values: Sequence[RuleSetting], entry: AuditEntry) -> None:
-        """Keep the whole rule book."""
-        self._write(entry, lambda c: rules.save_rules(c, values), _version)
-
-    def load_rules(self) -> tuple[RuleSetting, ...]:
-        """The rule book, empty where none was saved."""
-        return self._read(rules.load_rules)
-
-    def save_shrinkages(self, values: Sequence[Shrinkage], entry: AuditEntry) -> None:
-        """Keep all shrinkages."""
-        self._write(entry, lambda c: shrinkages.save_shrinkages(c, values), _version)
-
-    def load_shrinkages(self) -> tuple[Shrinkage, ...] | None:
-        """All shrinkages; None where nobody ever said any."""
-        return self._read(shrinkages.load_shrinkages)
-
-    def save_session_orders(self, values: Sequence[SessionOrder], entry: AuditEntry) -> None:
-        """Keep all session orders."""
-        self._write(entry, lambda c: session_orders.save_session_orders(c, values), _version)
-
-    def load_session_orders(self) -> tuple[SessionOrder, ...]:
-        """All session orders, empty where none was saved."""
-        return self._read(session_orders.load_session_orders)
-
-    def save_layers(self, values: Sequence[Layer], entry: AuditEntry) -> None:
-        """Keep all layers of the forecasts, in the order in which they are applied."""
-        self._write(entry, lambda c: layers.save_layers(c, values), _version)
-
-    def load_layers(self) -> tuple[Layer, ...]:
-        """All layers of the forecasts, empty where none was saved."""
-        return self._read(layers.load_layers)
+    def load(self, document: Document[T]) -> T:
+        """The value in force of one of `data.store.documents`."""
+        return self._read(lambda c: documents.load(c, document))
 
     # --- history -----------------------------------------------------------------------------
 
@@ -310,7 +243,7 @@ class Store(AbstractContextManager["Store"]):
 
     def load_locks(self, roster_id: str) -> frozenset[AgentDay] | None:
         """Cells locked in a roster; None where nobody changed those it was built with."""
-        return self._read(lambda c: locks.load_locks(c, roster_id))
+        return self.load(documents.locks_of(roster_id))
 
     # --- publishing and audit ----------------------------------------------------------------
 
@@ -319,24 +252,22 @@ class Store(AbstractContextManager["Store"]):
         draft: Publication,
         expected_version: int,
         entry: AuditEntry,
-        borne: Mapping[str, Mapping[str, tuple[int, ...]]] | None = None,
+        borne: publications.Borne | None = None,
     ) -> Publication:
         """Publish on top of the version that the publisher saw, with its fairness ledger.
 
         Conflict if the version moved on.
         """
 
-        def work(connection: Connection) -> Publication:
-            done = publications.publish(connection, draft, expected_version)
-            ledger = Ledger(done.version, done.first, done.days, borne or {})
-            ledgers.save_ledger(connection, ledger)
-            return done
-
-        return self._write(entry, work, lambda published: {"version": published.version})
+        return self._write(
+            entry,
+            lambda c: publications.publish(c, draft, expected_version, borne or {}),
+            lambda published: {"version": published.version},
+        )
 
     def load_ledgers(self, since: date, until: date) -> tuple[Ledger, ...]:
         """Fairness ledgers of the versions that cover any day of since <= day < until."""
-        return self._read(lambda c: ledgers.load_ledgers(c, since, until))
+        return self._read(lambda c: publications.load_ledgers(c, since, until))
 
     def load_publications(self) -> tuple[Publication, ...]:
         """Every published version, oldest first."""

@@ -10,7 +10,7 @@ from data.model.audit import AuditEntry
 from data.model.errors import NotFound
 from data.model.import_counts import ImportCounts
 from data.store.actuals import save_actuals
-from data.store.queues import load_queues
+from data.store.documents import QUEUES, load
 from data.store.slots import Slots, read_slots
 
 _NOTHING_REJECTED = pd.DataFrame({"row": [], "reason": [], "text": []})
@@ -44,7 +44,7 @@ def tag_slots(
 
 
 def _as_frame(connection: Connection, slots: Slots) -> pd.DataFrame:
-    queue = next(q for q in load_queues(connection) if q.queue_id == slots.queue_id)
+    queue = next(q for q in load(connection, QUEUES) if q.queue_id == slots.queue_id)
     starts = pd.DatetimeIndex(slots.slot.astype("datetime64[m]").astype("datetime64[s]"), tz="UTC")
     return pd.DataFrame(slots.columns).assign(
         interval_start=starts,

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from data.model.arrays import BoolArray, FloatArray
-from data.model.digest import digest
+from data.model.codec import digest
 from data.model.errors import InvalidValue
 from data.model.forecast import Forecast
 from data.model.grid import Grid

@@ -12,7 +12,7 @@ from app.services.import_staff import keep_staff
 from data.model.grid import Grid
 from data.model.queue import Centre, Queue
 from data.samples import sample_staff
-from data.store import Store
+from data.store import Store, documents
 
 CENTRE = Centre("Test centre 测试中心", "Asia/Shanghai", "CN", 30)
 QUEUES = (Queue("fault", "Fault reports 故障报修"), Queue("billing", "Billing"))
@@ -60,8 +60,8 @@ def a_small_centre(folder: Path, weeks: int = 10, agents: int = 16) -> SmallCent
     """Centre, queues, history and staff in a new SQLite file."""
     url = str(folder / "centre.sqlite")
     desk = Desk(Store.open(url), "tester", lambda: NOW)
-    desk.store.save_centre(CENTRE, desk.entry("set_up", "centre"))
-    desk.store.save_queues(QUEUES, desk.entry("set_up", "queues"))
+    desk.store.save(documents.CENTRE, CENTRE, desk.entry("set_up", "centre"))
+    desk.store.save(documents.QUEUES, QUEUES, desk.entry("set_up", "queues"))
     file = folder / "history.csv"
     file.write_text(history_csv(FIRST_DAY, 7 * weeks), encoding="utf-8")
     import_history(desk, file)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.services.build_roster import build_roster, problem_of
+from app.services.build_roster import build_roster
 from app.services.make_forecast import forecast_all
 from app.services.set_queue import set_queue
 from app.services.set_requirement import set_requirement
@@ -51,7 +51,7 @@ def test_the_command_places_the_work_with_proof_and_writes_the_plan(
         rows = list(csv.DictReader(lines))
     done = mail["placed"]["in_time_h"] + mail["placed"]["late_h"]
     assert sum(float(row["hours_done"]) for row in rows) == pytest.approx(done, abs=0.1)
-    problem = problem_of(centre.desk, saved)
+    problem = saved.problem
     card = score(problem, saved.result.roster)
     assert told["idle_h"]["as_required"] <= card.surplus_hours + 0.1
     days = told["days"]

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from app.services.build_roster import problem_of
 from data.model.saved_roster import SavedRoster
+from data.store import documents
 from tests.app.small_centre import FIRST_DAY, HEADER, SmallCentre, history_csv
 
 Rostered = tuple[SmallCentre, SavedRoster]
@@ -209,7 +209,7 @@ def test_locked_cells_stay_as_they_were(rostered: Rostered, peakshift) -> None:
     roster = saved.result.roster
     assert roster is not None
     middle = roster.dates[2]
-    agent = centre.desk.store.load_staff().agents[0].agent_id
+    agent = centre.desk.store.load(documents.STAFF).agents[0].agent_id
     code, out, said = peakshift(
         centre.url, "roster", "build", "--from", str(roster.first), "--weeks", "1",
         "--time-limit", "5", "--start", saved.roster_id, "--lock-until", str(middle),
@@ -222,7 +222,7 @@ def test_locked_cells_stay_as_they_were(rostered: Rostered, peakshift) -> None:
     assert [s for s in built.result.roster.shifts if s.day <= middle] == wanted
     cell = (agent, roster.dates[4])
     assert built.result.roster.by_cell.get(cell) == roster.by_cell.get(cell)
-    assert len(problem_of(centre.desk, built).locks) == 3 * 16 + 1
+    assert len(built.problem.locks) == 3 * 16 + 1
 
 
 def test_locks_of_nobody_or_never_are_refused(rostered: Rostered, peakshift) -> None:

@@ -10,7 +10,7 @@ from app.services.import_staff import keep_staff
 from app.services.verify_bound import verify_bound
 from data.model.errors import InvalidValue
 from data.model.saved_roster import SavedRoster
-from data.store import Store
+from data.store import Store, documents
 from tests.app.small_centre import SmallCentre
 from tests.app.web_page import a_page, words
 
@@ -22,7 +22,7 @@ WHY = "starts at 08:05, off the slots of 30 min: let it start on whole slots"
 def odd(rostered: Rostered) -> Rostered:
     """The rostered centre with one more shift code that starts at five past eight."""
     centre, saved = rostered
-    staff = centre.desk.store.load_staff()
+    staff = centre.desk.store.load(documents.STAFF)
     one = staff.templates[0]
     late = replace(
         one, code="ODD", name="odd", earliest_start_min=485, latest_start_min=485, breaks=()

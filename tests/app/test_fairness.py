@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from app.services.book_changes import labels
-from app.services.build_roster import keep, ledger_before, problem_for, problem_of
+from app.services.build_roster import keep, ledger_before, problem_for
 from app.services.fairness import burdens, fairness_of, ledger_today, spread
 from app.services.publish_roster import publish_roster
 from app.services.set_rules import add_setting, remove_setting, rules_of
@@ -15,6 +15,7 @@ from data.model.ledger import KINDS, Ledger, carried
 from data.model.roster import Roster
 from data.model.rule import RuleSetting
 from data.model.saved_roster import SavedRoster
+from data.store import documents
 from tests.app.small_centre import SmallCentre
 
 Rostered = tuple[SmallCentre, SavedRoster]
@@ -48,7 +49,7 @@ def test_publishing_stores_the_ledger_that_the_next_roster_reads(rostered: Roste
 
 def test_a_changed_plan_changes_the_ledger(rostered: Rostered) -> None:
     centre, saved = rostered
-    desk, problem = centre.desk, problem_of(centre.desk, saved)
+    desk, problem = centre.desk, saved.problem
     roster = saved.result.roster
     assert roster is not None
     publish_roster(desk, saved.roster_id, "first", accept_violations=True, replications=2)
@@ -61,7 +62,7 @@ def test_a_changed_plan_changes_the_ledger(rostered: Rostered) -> None:
 def test_burdens_add_up_and_say_what_is_fair(rostered: Rostered) -> None:
     centre, saved = rostered
     found = fairness_of(centre.desk, saved.roster_id)
-    roster, problem = saved.result.roster, problem_of(centre.desk, saved)
+    roster, problem = saved.result.roster, saved.problem
     assert roster is not None
     assert len(found) == len(KINDS) * len(problem.agents)
     weekend = [b for b in found if b.kind == "weekend"]
@@ -73,7 +74,7 @@ def test_burdens_add_up_and_say_what_is_fair(rostered: Rostered) -> None:
 
 def test_a_rule_is_set_apart_for_an_agent_and_taken_out_again(rostered: Rostered) -> None:
     desk = rostered[0].desk
-    agent = desk.store.load_staff().agents[0].agent_id
+    agent = desk.store.load(documents.STAFF).agents[0].agent_id
     label = add_setting(desk, RuleSetting("night_runs", None, {"most": 1}, agents=(agent,)), "knee")
     assert label == "night_runs#2"
     assert label in labels(rules_of(desk))

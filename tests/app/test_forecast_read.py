@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from app.services.make_forecast import forecast_all
+from data.store import documents
 from tests.app.command_line import run, told
 from tests.app.small_centre import QUEUES, SmallCentre, a_small_centre
 
@@ -17,7 +18,7 @@ def forecast(tmp_path_factory: pytest.TempPathFactory) -> SmallCentre:
     """Two queues of one group, two weeks ahead; only read."""
     small = a_small_centre(tmp_path_factory.mktemp("read"))
     queues = tuple(replace(queue, group="hotline") for queue in QUEUES)
-    small.desk.store.save_queues(queues, small.desk.entry("set_up", "queues"))
+    small.desk.store.save(documents.QUEUES, queues, small.desk.entry("set_up", "queues"))
     forecast_all(small.desk, weeks=2, members=("glm_days",))
     return small
 

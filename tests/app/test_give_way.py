@@ -5,13 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from app.services.build_roster import build_roster, problem_of, rules_of
+from app.services.build_roster import build_roster, rules_of
 from app.services.edit_roster import CellEdit, save_edit
 from app.services.publish_roster import publish_roster
 from app.services.rebuild_proof import rebuild_proof
 from app.services.set_rules import set_rules
 from data.model.rule import RuleSetting
 from data.model.saved_roster import SavedRoster
+from data.store import documents
 from rostering.give_way import yielded
 from tests.app.small_centre import SmallCentre
 from tests.app.web_page import a_copy, a_page, words
@@ -24,7 +25,7 @@ SAYS = "«Days off a week» (precedence 50) gave way: 1 agent ("
 def clashing(rostered: Rostered) -> tuple[SmallCentre, SavedRoster, str]:
     """One agent must work every day and have a day off; the day off may give way first."""
     centre, saved = rostered
-    agent_id = problem_of(centre.desk, saved).agents[0].agent_id
+    agent_id = saved.problem.agents[0].agent_id
     every_day = RuleSetting(
         "working_days_a_week", None, {"least": 7, "most": 7}, agents=(agent_id,), precedence=5
     )
@@ -59,7 +60,7 @@ def test_the_command_says_what_gave_way_and_the_proof_keeps_it(clashing, peakshi
     assert (proof["amount"], proof["points"], proof["unit"]) == (1, 1_000, "day")
     assert publication.proof["gap"] == pytest.approx(told["gap"])
     assert rebuild_proof(centre.desk).same
-    assert rules_of(centre.desk) == centre.desk.store.load_rules()
+    assert rules_of(centre.desk) == centre.desk.store.load(documents.RULES)
     assert not any(s.gave_way for s in rules_of(centre.desk))  # the rule book stays as it was
 
 
@@ -71,7 +72,7 @@ def test_an_edit_keeps_the_account_and_the_page_says_it(
     other = next(s for s in built.result.roster.shifts if s.agent_id != agent_id)
     off = CellEdit(other.agent_id, other.day, None)
     edited = save_edit(centre.desk, built.roster_id, (off,), "")
-    (one,) = yielded(problem_of(centre.desk, edited), edited.result.roster)
+    (one,) = yielded(edited.problem, edited.result.roster)
     assert one.sentence.startswith(SAYS)
     monkeypatch.setenv("PEAKSHIFT_DB", a_copy(centre.url, tmp_path))
     page = a_page("roster").run()

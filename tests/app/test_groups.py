@@ -9,6 +9,7 @@ from app.services.forecast_of_group import CENTRE, forecast_of_group, groups_of
 from app.services.import_history import import_history
 from app.services.make_forecast import forecast_all
 from data.model.errors import NotFound
+from data.store import documents
 from tests.app.small_centre import QUEUES, SmallCentre
 
 MEMBERS = ("glm_days",)
@@ -17,7 +18,7 @@ MEMBERS = ("glm_days",)
 def grouped(small: SmallCentre) -> SmallCentre:
     desk = small.desk
     queues = tuple(replace(queue, group="Hotline 热线") for queue in QUEUES)
-    desk.store.save_queues(queues, desk.entry("set_up", "queues"))
+    desk.store.save(documents.QUEUES, queues, desk.entry("set_up", "queues"))
     return small
 
 
@@ -45,8 +46,8 @@ def test_a_small_queue_is_forecast_as_a_share_of_its_group(small: SmallCentre) -
            for i, c in enumerate(lines)]  # fmt: skip
     file.write_text("\n".join([text[0], *(",".join(c) for c in few)]) + "\n", encoding="utf-8")
     import_history(desk, file)
-    queues = tuple(replace(q, group="g") for q in desk.store.load_queues())
-    desk.store.save_queues(queues, desk.entry("set_up", "queues"))
+    queues = tuple(replace(q, group="g") for q in desk.store.load(documents.QUEUES))
+    desk.store.save(documents.QUEUES, queues, desk.entry("set_up", "queues"))
     run = forecast_all(desk, weeks=1, members=MEMBERS, queue_ids=("rare",))
     (made,) = run.made
     assert "share of g" in made.notes[0]

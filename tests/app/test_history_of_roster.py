@@ -12,6 +12,7 @@ from data.model.roster import Roster
 from data.model.rule import RuleSetting
 from data.model.saved_roster import SavedRoster
 from data.model.shift import Shift
+from data.store import documents
 from tests.app.small_centre import SmallCentre
 from tests.app.web_page import a_page, words
 
@@ -20,7 +21,7 @@ EIGHT = RuleSetting("shift_count", 5, {"weeks": 8})
 
 def publish_weeks(desk: Desk, saved: SavedRoster, first: date, weeks: int, start: int = 480) -> str:
     """Weeks of one agent's early shifts, kept and published; returns the agent."""
-    agent = desk.store.load_staff().agents[0].agent_id
+    agent = desk.store.load(documents.STAFF).agents[0].agent_id
     days = [first + timedelta(days=n) for n in range(7 * weeks)]
     shifts = tuple(Shift(agent, day, start, 480, "old") for day in days)
     roster_id = desk.new_id("R", f"{first:%Y%m%d}")

@@ -56,7 +56,7 @@ def test_an_interrupted_build_keeps_its_roster_and_bound(
     rostered: Rostered, number: int, engine: str
 ) -> None:
     small, known = rostered
-    first = ("--from", str(known.problem["first"]), "--weeks", "1", "--engine", engine)
+    first = ("--from", str(known.problem.first), "--weeks", "1", "--engine", engine)
     run = started("--db", small.url, "roster", "build", *first, *_LONG)
     searching(run, 6)
     run.send_signal(number)

@@ -11,6 +11,7 @@ from app.services.import_history import import_history
 from app.services.make_forecast import forecast_all
 from data.model.errors import NotFound
 from data.model.layer import Layer
+from data.store import documents
 from tests.app.small_centre import SmallCentre, history_csv, last_day
 
 MEMBERS = ("mean_8w",)
@@ -44,7 +45,7 @@ def test_a_dropped_edit_is_gone_from_the_next_version_only(small: SmallCentre) -
     forecast_all(small.desk, weeks=1, members=MEMBERS)
     plain = small.desk.store.latest_forecast("fault")
     add_layer(small.desk, a_doubling(small))
-    (layer,) = small.desk.store.load_layers()
+    (layer,) = small.desk.store.load(documents.LAYERS)
     after = drop_layer(small.desk, layer.layer_id)
     assert np.allclose(after.demand.contacts, plain.demand.contacts)
     assert not any("storm" in note for note in after.notes)
@@ -67,7 +68,7 @@ def test_a_needless_edit_is_shown_to_have_cost_error(small: SmallCentre) -> None
 def test_an_edit_that_was_dropped_since_is_still_judged(small: SmallCentre) -> None:
     forecast_all(small.desk, weeks=1, members=MEMBERS)
     made = add_layer(small.desk, a_doubling(small))
-    (layer,) = small.desk.store.load_layers()
+    (layer,) = small.desk.store.load(documents.LAYERS)
     drop_layer(small.desk, layer.layer_id, "the storm passed by")
     file = small.folder / "next.csv"
     file.write_text(history_csv(last_day() + timedelta(days=1), 1, seed=5), encoding="utf-8")

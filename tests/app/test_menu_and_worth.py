@@ -11,6 +11,7 @@ from app.services.design_menu import adopt_menu, ranked_alike, try_menus
 from app.services.lock_cells import LockSpan, lock_cells
 from data.model.errors import InvalidValue
 from data.model.saved_roster import SavedRoster
+from data.store import documents
 from rostering.menu import Wanted, design_menu
 from rostering.progress import Progress
 from tests.app.small_centre import SmallCentre
@@ -35,7 +36,7 @@ def test_a_menu_is_designed_and_adopted_with_its_reason(rostered: Rostered, peak
         centre.url, "menu", "adopt", *asked, "--codes", "9", "--why", "easier to say", "--json"
     )
     assert code == 0, said
-    staff = centre.desk.store.load_staff()
+    staff = centre.desk.store.load(documents.STAFF)
     adopted = set(json.loads(out)["adopted"])
     assert {t.code for t in staff.menu} == adopted
     held = {agent.contract_id for agent in staff.agents}
@@ -43,7 +44,7 @@ def test_a_menu_is_designed_and_adopted_with_its_reason(rostered: Rostered, peak
     (entry,) = centre.desk.store.audit(verb="adopt_menu")
     assert entry.why == "easier to say"
     kept = centre.desk.store.load_roster(saved.roster_id)
-    assert kept.problem["templates"] == saved.problem["templates"]
+    assert kept.problem.templates == saved.problem.templates
 
 
 def test_menus_are_tried_on_whole_rosters_with_their_new_lengths(rostered: Rostered) -> None:
@@ -74,7 +75,7 @@ def test_an_adopted_menu_of_new_lengths_keeps_history_locks_and_old_templates(
     centre, saved = rostered
     roster = saved.result.roster
     assert roster is not None
-    before = centre.desk.store.load_staff()
+    before = centre.desk.store.load(documents.STAFF)
     problem = problem_for(centre.desk, roster.first, 7)
     lengths = (240, 300, 360, 420, 540, 600)
     asked = Wanted(60, codes=(9,), time_limit_s=2, lengths=lengths)
@@ -83,7 +84,7 @@ def test_an_adopted_menu_of_new_lengths_keeps_history_locks_and_old_templates(
     assert new
     assert all("paid" in t.name or not t.breaks for t in new)
     adopt_menu(centre.desk, problem, option.templates, "shorter days")
-    after = centre.desk.store.load_staff()
+    after = centre.desk.store.load(documents.STAFF)
     assert set(before.templates) <= set(after.templates)
     assert set(after.menu) == set(option.templates)
     first = LockSpan(first=roster.first, last=roster.first)
@@ -92,7 +93,7 @@ def test_an_adopted_menu_of_new_lengths_keeps_history_locks_and_old_templates(
         centre.desk, roster.first, 1, start_id=saved.roster_id, spans=(first,), time_limit_s=10
     )
     assert built.result.roster is not None
-    assert built.scorecard["hard_violations"] == 0
+    assert built.scorecard.hard_violations == 0
     for lock in locks:
         (kept,) = built.result.roster.by_cell.get((lock.agent_id, lock.day), (None,))
         assert (kept and (kept.template, kept.start_min)) == (
@@ -110,12 +111,14 @@ def test_a_new_code_that_an_old_template_of_other_times_has_is_numbered(
     problem = problem_for(centre.desk, saved.result.roster.first, 7)
     (option,) = design_menu(problem, Wanted(60, codes=(8,), time_limit_s=1)).options
     taken = replace(option.templates[0], length_min=1200)
-    staff = centre.desk.store.load_staff()
-    centre.desk.store.save_staff(
-        replace(staff, templates=(*staff.templates, taken)), centre.desk.entry("test", "staff")
+    staff = centre.desk.store.load(documents.STAFF)
+    centre.desk.store.save(
+        documents.STAFF,
+        replace(staff, templates=(*staff.templates, taken)),
+        centre.desk.entry("test", "staff"),
     )
     adopt_menu(centre.desk, problem, option.templates, "fewer codes")
-    after = centre.desk.store.load_staff()
+    after = centre.desk.store.load(documents.STAFF)
     assert taken in after.templates
     assert f"{taken.code}-2" in {t.code for t in after.menu}
     assert taken.code not in {code for c in after.contracts for code in c.templates}

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.services.build_roster import build_roster, problem_of
+from app.services.build_roster import build_roster
 from app.services.check_roster import check_roster, roster_of
 from app.services.desk import Desk
 from app.services.diff_rosters import diff_rosters
@@ -13,8 +13,7 @@ from app.services.edit_roster import CellEdit, consequence, save_edit
 from app.services.make_forecast import forecast_all
 from app.services.publish_roster import changes_since_published, current_version, publish_roster
 from app.services.set_requirement import set_requirement
-from data.model.codec import to_json
-from data.model.digest import digest
+from data.model.codec import digest, to_json
 from data.model.errors import Conflict, InvalidValue
 from data.model.roster import Roster
 from data.model.saved_roster import SavedRoster
@@ -55,17 +54,17 @@ def test_a_kept_roster_can_be_judged_again_from_the_store_alone(rostered: Roster
         desk = Desk(other, "someone else", lambda: NOW)
         kept = other.load_roster(saved.roster_id)
         assert roster_of(kept) == roster_of(saved)
-        assert problem_of(desk, kept).agents == problem_of(centre.desk, saved).agents
+        assert kept.problem.agents == saved.problem.agents
         assert check_roster(desk, saved.roster_id).objective == saved.result.objective
 
 
 def test_a_kept_roster_carries_its_certificate(rostered: Rostered) -> None:
     _, saved = rostered
-    assert saved.detail["problem_digest"] == digest(saved.problem)
+    assert saved.detail["problem_digest"] == digest(saved.problem.stored())
     assert saved.detail["roster_digest"] == digest(to_json(saved.result.roster))
     assert {"seed", "program"} <= saved.detail.keys()
-    assert saved.scorecard["hard_violations"] == 0
-    assert saved.scorecard["by_rule"]
+    assert saved.scorecard.hard_violations == 0
+    assert saved.scorecard.by_rule()
     assert saved.result.bound is not None
 
 

@@ -16,6 +16,7 @@ from app.services.set_queue import set_queue
 from data.model.errors import NotFound
 from data.model.publication import Publication
 from data.model.saved_roster import SavedRoster
+from data.store import documents
 from tests.app.small_centre import SmallCentre
 from tests.app.web_page import a_copy_desk
 
@@ -28,8 +29,10 @@ def test_a_proof_is_rebuilt_to_the_same_numbers_after_everything_else_moved_on(
     desk, saved = a_copy_desk(rostered[0]), rostered[1]
     published = publish_roster(desk, saved.roster_id, "go", replications=3)
     set_queue(desk, "fault", {"patience_s": 45.0}, {"service_share": 0.95}, "another promise")
-    staff = desk.store.load_staff()
-    desk.store.save_staff(replace(staff, agents=staff.agents[:-1]), desk.entry("leaves", "staff"))
+    staff = desk.store.load(documents.STAFF)
+    desk.store.save(
+        documents.STAFF, replace(staff, agents=staff.agents[:-1]), desk.entry("leaves", "staff")
+    )
     found = rebuild_proof(desk, published.version)
     assert found.same, found.differences[:3]
     assert found.compared > 1000

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 import pytest
 
-from app.services.build_roster import problem_of
 from app.services.check_roster import check_roster, roster_of
 from app.services.diff_rosters import diff_rosters
 from app.services.edit_roster import CellEdit, save_edit
@@ -44,7 +43,7 @@ def too_close(problem: RosterProblem, roster: Roster) -> CellEdit:
 
 def edited_by_hand(rostered: Rostered) -> tuple[SavedRoster, CellEdit]:
     centre, saved = rostered
-    edit = too_close(problem_of(centre.desk, saved), roster_of(saved))
+    edit = too_close(saved.problem, roster_of(saved))
     return save_edit(centre.desk, saved.roster_id, (edit,), "as she asked"), edit
 
 
@@ -74,7 +73,7 @@ def test_a_draft_is_repaired_without_being_saved_and_kept_with_its_repair(
     rostered: Rostered,
 ) -> None:
     centre, saved = rostered
-    edit = too_close(problem_of(centre.desk, saved), roster_of(saved))
+    edit = too_close(saved.problem, roster_of(saved))
     repaired = repair_edits(centre.desk, saved.roster_id, edits=(edit,), time_limit_s=8)
     assert len(centre.desk.store.list_rosters()) == 1
     kept = keep_repaired(centre.desk, repaired, "swap")
@@ -105,7 +104,7 @@ def words_of(edit: CellEdit) -> str:
 
 def test_the_command_edits_repairs_and_keeps(rostered: Rostered, peakshift) -> None:
     centre, saved = rostered
-    edit = too_close(problem_of(centre.desk, saved), roster_of(saved))
+    edit = too_close(saved.problem, roster_of(saved))
     code, out, said = peakshift(
         centre.url, "roster", "repair", saved.roster_id, "--edit", words_of(edit),
         "--price", "1000", "--most-touched", "3", "--time-limit", "8", "--why", "swap", "--json",
@@ -134,7 +133,7 @@ def test_edits_that_cannot_stand_end_with_the_clash_and_keep_nothing(
 ) -> None:
     centre, saved = rostered
     roster = roster_of(saved)
-    edit = too_close(problem_of(centre.desk, saved), roster)
+    edit = too_close(saved.problem, roster)
     (next_day,) = roster.by_cell[edit.agent_id, edit.day + timedelta(1)]
     words = ("roster", "repair", saved.roster_id, "--edit", words_of(edit), "--time-limit", "5",
              "--lock", f"{edit.agent_id}@{next_day.day}")  # fmt: skip
@@ -161,8 +160,8 @@ def test_edits_that_cannot_stand_end_with_the_clash_and_keep_nothing(
     ],
 )
 def test_what_is_no_edit_is_told(rostered: Rostered, text: str, says: str) -> None:
-    centre, saved = rostered
-    problem, roster = problem_of(centre.desk, saved), roster_of(saved)
+    _centre, saved = rostered
+    problem, roster = saved.problem, roster_of(saved)
     day: date = roster.first
     text = text.format(agent=problem.agents[0].agent_id, day=day)
     with pytest.raises(InvalidValue, match=says):

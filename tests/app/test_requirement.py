@@ -14,6 +14,7 @@ from app.services.set_queue import set_queue
 from app.services.set_requirement import requirement_for, set_requirement
 from data.model.errors import InvalidValue, NotFound
 from data.model.saved_roster import SavedRoster
+from data.store import documents
 from tests.app.small_centre import SmallCentre
 from tests.app.web_page import a_copy_desk
 
@@ -54,7 +55,7 @@ def test_the_default_keeps_every_promise_with_fewer_heads_than_the_formula(
     assert "corrected by simulation" not in formula.basis
     assert judged.heads.sum() < formula.heads.sum()
     assert judged.made_with["judge"]["kept"]
-    for queue in desk.store.load_queues():
+    for queue in desk.store.load(documents.QUEUES):
         service = judged.made_with["judge"]["service"][queue.queue_id]
         assert service >= queue.target.service_share
     entry = desk.store.audit(verb="set_requirement")[0]
@@ -64,9 +65,9 @@ def test_the_default_keeps_every_promise_with_fewer_heads_than_the_formula(
 def test_people_who_serve_one_queue_alone_earn_no_pooling(rostered: Rostered) -> None:
     desk = a_copy_desk(rostered[0])
     shared = set_requirement(desk)
-    staff = desk.store.load_staff()
+    staff = desk.store.load(documents.STAFF)
     alone = tuple(replace(agent, skills=agent.skills[:1]) for agent in staff.agents)
-    desk.store.save_staff(replace(staff, agents=alone), desk.entry("split", "staff"))
+    desk.store.save(documents.STAFF, replace(staff, agents=alone), desk.entry("split", "staff"))
     apart = set_requirement(desk)
     assert apart.heads.sum() > shared.heads.sum()
 

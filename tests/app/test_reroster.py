@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from app.services.build_roster import problem_of
 from app.services.reroster import parse_absent, parse_surges
 from data.model.errors import InvalidValue
 from data.model.saved_roster import SavedRoster
+from data.store import documents
 from tests.app.small_centre import SmallCentre
 
 Rostered = tuple[SmallCentre, SavedRoster]
@@ -18,7 +18,7 @@ def test_a_sick_person_is_mended_around_and_the_result_kept(rostered: Rostered, 
     centre, saved = rostered
     assert saved.result.roster is not None
     shift = saved.result.roster.shifts[10]
-    queue = centre.desk.store.load_queues()[0].queue_id
+    queue = centre.desk.store.load(documents.QUEUES)[0].queue_id
     code, out, said = peakshift(
         centre.url, "roster", "reroster", saved.roster_id,
         "--absent", f"{shift.agent_id}:{shift.day}",
@@ -34,9 +34,9 @@ def test_a_sick_person_is_mended_around_and_the_result_kept(rostered: Rostered, 
     assert (shift.agent_id, shift.day) not in roster.by_cell
     assert len(told["touched"]) <= 4
     assert told["points"]["after"] + told["change_points"] <= told["points"]["open"]
-    problem = problem_of(centre.desk, kept)
+    problem = kept.problem
     assert kept.requirement_id != saved.requirement_id
-    before = problem_of(centre.desk, saved).requirement.heads
+    before = saved.problem.requirement.heads
     assert problem.requirement.heads.sum() - before.sum() == 3 * 4
     assert any(a.agent_id == shift.agent_id and a.kind == "sick" for a in problem.leave)
     (entry,) = centre.desk.store.audit(verb="reroster")

@@ -60,7 +60,7 @@ def test_an_edited_and_published_roster_tells_its_parent_its_versions_and_what_i
     publish_roster(centre.desk, edited.roster_id, "go", accept_violations=True, replications=2)
     shown = told(centre, "roster", "show", edited.roster_id)
     assert (shown["parent"], shown["published_as"], shown["why"]) == (saved.roster_id, [1], "ill")
-    assert shown["hard_violations"] == edited.scorecard["hard_violations"]
+    assert shown["hard_violations"] == edited.scorecard.hard_violations
 
 
 def test_a_solve_without_a_roster_shows_why(rostered: Rostered) -> None:
@@ -68,7 +68,7 @@ def test_a_solve_without_a_roster_shows_why(rostered: Rostered) -> None:
     why = ("leave and the contract of A1 collide",)
     none = replace(saved.result, roster=None, objective=None, status="infeasible", clashes=why)
     desk = centre.desk
-    kept = replace(saved, roster_id="R-none", result=none, scorecard={})
+    kept = replace(saved, roster_id="R-none", result=none, scorecard=None)
     desk.store.save_roster(kept, desk.entry("build_roster", "roster:R-none"))
     shown = told(centre, "roster", "show", "R-none")
     assert (shown["status"], shown["bill"], shown["hard_violations"]) == ("infeasible", {}, None)

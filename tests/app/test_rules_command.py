@@ -11,7 +11,7 @@ from app.services.set_rules import change_setting
 from data.model.errors import Conflict, InvalidValue
 from data.model.rule import RuleSetting
 from data.model.saved_roster import SavedRoster
-from data.store import Store
+from data.store import Store, documents
 from rostering.rules import default_settings
 from tests.app.command_line import run, told
 from tests.app.small_centre import SmallCentre
@@ -24,7 +24,7 @@ def settings_of(small: SmallCentre, rule: str) -> list[RuleSetting]:
 
 
 def part_timers(small: SmallCentre) -> list[str]:
-    agents = small.desk.store.load_staff().agents
+    agents = small.desk.store.load(documents.STAFF).agents
     return [agent.agent_id for agent in agents if agent.contract_id == "PT24"]
 
 
@@ -68,7 +68,7 @@ def test_a_book_that_names_somebody_who_left_can_still_be_changed_elsewhere(
 ) -> None:
     gone = RuleSetting("night_runs", agents=("Gone",))
     book = (*rules_of(small.desk), gone)
-    small.desk.store.save_rules(book, small.desk.entry("set_rules", "rules"))
+    small.desk.store.save(documents.RULES, book, small.desk.entry("set_rules", "rules"))
     assert run(small, "rules", "set", "wishes", "--price", "2").exit_code == 0
     assert run(small, "rules", "set", "night_runs#2", "most=2").exit_code != 0
     listed = run(small, "rules", "list").stdout
@@ -76,7 +76,7 @@ def test_a_book_that_names_somebody_who_left_can_still_be_changed_elsewhere(
 
 
 def test_narrowing_the_only_setting_says_whom_it_no_longer_binds(small: SmallCentre) -> None:
-    people = len(small.desk.store.load_staff().agents)
+    people = len(small.desk.store.load(documents.STAFF).agents)
     free = people - len(part_timers(small))
     result = run(small, "rules", "set", "minimum_rest", "--contract", "PT24")
     assert f"minimum_rest no longer binds {free} agents: " in result.stderr
@@ -104,7 +104,7 @@ def test_the_others_stay_bound_where_that_is_asked_for(small: SmallCentre) -> No
 def test_of_two_contracts_or_three_agents_the_ones_left_out_keep_their_setting(
     small: SmallCentre,
 ) -> None:
-    ids = [agent.agent_id for agent in small.desk.store.load_staff().agents[:3]]
+    ids = [agent.agent_id for agent in small.desk.store.load(documents.STAFF).agents[:3]]
     for rule, option, names, fewer in (
         ("minimum_rest", "--contract", ["PT24", "FT40"], ["PT24"]),
         ("night_runs", "--agent", ids, ids[1:2]),
@@ -128,7 +128,7 @@ def test_a_rule_is_set_apart_and_the_setting_taken_out_again(small: SmallCentre)
     first, second = settings_of(small, "consecutive_days")
     assert first == general
     assert (second.contracts, second.params["most"], second.hard) == (("PT24",), 4, True)
-    someone = small.desk.store.load_staff().agents[0]
+    someone = small.desk.store.load(documents.STAFF).agents[0]
     off = run(small, "rules", "add", "consecutive_days", "--agent", someone.agent_id, "--off")
     assert f"no longer binds {someone.name} ({someone.agent_id})" in off.stderr
     assert f"lets off 1 agent ({someone.agent_id})" in run(small, "rules", "list").stdout

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from app.services.build_roster import problem_of
 from app.services.session_orders import add_session_order
 from data.ingest import read_roster
 from data.model.errors import InvalidValue
 from data.model.saved_roster import SavedRoster
 from data.model.session import SessionOrder
+from data.store import documents
 from rostering.scorecard import score
 from tests.app.small_centre import SmallCentre
 
@@ -30,7 +30,7 @@ def test_orders_are_added_changed_listed_and_removed(rostered: Rostered, peakshi
     assert "09:00-17:00" in out
     assert centre.desk.store.audit(verb="set_session_orders")[-1].why == "new tariff"
     assert peakshift(centre.url, "sessions", "remove", "training")[0] == 0
-    assert centre.desk.store.load_session_orders() == ()
+    assert centre.desk.store.load(documents.SESSION_ORDERS) == ()
     code, _, said = peakshift(centre.url, "sessions", "remove", "training")
     assert code == 1
     assert "there are: none" in said
@@ -55,7 +55,7 @@ def test_sessions_are_placed_kept_beside_the_parent_and_survive_files(
     held = [s for shift in roster.shifts for s in shift.sessions]
     assert len(held) == told["placed"] > 0
     assert told["placed"] + sum(row["missing"] for row in told["left_out"]) == told["wanted"]
-    card = score(problem_of(centre.desk, kept), roster)
+    card = score(kept.problem, roster)
     assert card.objective == told["points"]["after"] == kept.result.objective
     assert told["points"]["bound"] <= told["points"]["objective"] + 1e-6
     assert kept.result.bound is None or kept.result.bound <= card.objective
@@ -100,7 +100,7 @@ def test_orders_that_nobody_could_mean_are_refused(rostered: Rostered, peakshift
     code, _, said = peakshift(centre.url, "sessions", "add", "x", "--team", "nobody's")
     assert code == 1
     assert "unknown teams: nobody's" in said
-    staff = centre.desk.store.load_staff()
+    staff = centre.desk.store.load(documents.STAFF)
     agent = staff.agents[0]
     other = next(c for c in staff.contracts if c.contract_id != agent.contract_id)
     order = SessionOrder("x", 60, agents=(agent.agent_id,), contracts=(other.contract_id,))

@@ -4,7 +4,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from app.services.build_roster import problem_of
 from app.services.check_roster import roster_of
 from app.services.edit_roster import CellEdit, consequence_in
 from app.services.shift_from_menu import shift_from_menu
@@ -22,8 +21,8 @@ Rostered = tuple[SmallCentre, SavedRoster]
 def test_every_shift_of_the_menu_keeps_its_break_windows(
     rostered: Rostered, data: some.DataObject
 ) -> None:
-    centre, saved = rostered
-    problem, roster = problem_of(centre.desk, saved), roster_of(saved)
+    _centre, saved = rostered
+    problem, roster = saved.problem, roster_of(saved)
     agent = data.draw(some.sampled_from(problem.agents))
     day = data.draw(some.sampled_from(problem.dates))
     template = data.draw(some.sampled_from(problem.templates))
@@ -36,8 +35,8 @@ def test_every_shift_of_the_menu_keeps_its_break_windows(
 
 
 def test_breaks_fall_where_the_fewest_heads_are_missed(rostered: Rostered) -> None:
-    centre, saved = rostered
-    problem, roster = problem_of(centre.desk, saved), roster_of(saved)
+    _centre, saved = rostered
+    problem, roster = saved.problem, roster_of(saved)
     shift = next(s for s in roster.shifts if s.breaks)
     cell = (shift.agent_id, shift.day)
     chosen = shift_from_menu(problem, roster, *cell, shift.template, shift.start_min)
@@ -48,7 +47,7 @@ def test_breaks_fall_where_the_fewest_heads_are_missed(rostered: Rostered) -> No
 
 
 def test_a_start_that_the_menu_does_not_know_is_refused(rostered: Rostered) -> None:
-    centre, saved = rostered
-    problem, roster = problem_of(centre.desk, saved), roster_of(saved)
+    _centre, saved = rostered
+    problem, roster = saved.problem, roster_of(saved)
     with pytest.raises(InvalidValue, match="no 'D8' starting at minute 7"):
         shift_from_menu(problem, roster, problem.agents[0].agent_id, problem.dates[0], "D8", 7)

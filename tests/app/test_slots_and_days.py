@@ -12,6 +12,7 @@ from app.services.make_forecast import forecast_all
 from app.services.set_special_days import add_special_days, drop_special_day, events_seen
 from data.model.errors import InvalidValue, NotEnoughHistory, NotFound
 from data.model.special_day import SpecialDays
+from data.store import documents
 from tests.app.small_centre import FIRST_DAY, SmallCentre, history_csv, last_day
 
 SURGE_DAY = FIRST_DAY + timedelta(days=38)
@@ -82,7 +83,7 @@ def test_days_are_named_together_counted_and_taken_out_one_by_one(small: SmallCe
     assert [(s.special.day.day, s.times_before) for s in seen] == [(20, 2), (2, 1), (1, 0)]
     assert [s.special.exclude for s in seen] == [False, True, True]
     drop_special_day(desk, date(2025, 7, 1), "wrong day")
-    assert date(2025, 7, 1) not in desk.store.load_special_days()
+    assert date(2025, 7, 1) not in desk.store.load(documents.SPECIAL_DAYS)
     assert [e.why for e in desk.store.audit(verb="drop_special_day")] == ["wrong day"]
     with pytest.raises(NotFound, match="2025-07-01"):
         drop_special_day(desk, date(2025, 7, 1))
@@ -94,7 +95,7 @@ def test_days_without_a_name_or_an_end_are_refused(
 ) -> None:
     with pytest.raises(InvalidValue):
         add_special_days(small.desk, date(2025, 7, 1), last, name)
-    assert small.desk.store.load_special_days() == SpecialDays()
+    assert small.desk.store.load(documents.SPECIAL_DAYS) == SpecialDays()
 
 
 def test_a_planned_event_reaches_the_next_forecast(small: SmallCentre) -> None:

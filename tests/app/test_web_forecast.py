@@ -16,6 +16,7 @@ from app.web.widgets.forecast_chart import forecast_chart
 from app.web.widgets.forecast_parts import PARTS
 from data.model.layer import Layer
 from data.model.saved_roster import SavedRoster
+from data.store import documents
 from tests.app.small_centre import SmallCentre, history_csv, last_day
 from tests.app.test_slots_and_days import with_a_surge
 from tests.app.web_page import a_page, press, words
@@ -77,11 +78,11 @@ def test_an_event_is_named_and_taken_out(desk: Desk) -> None:
     page.date_input(key="event_last").set_value(day)
     page.text_input(key="event_name").set_value("campaign")
     press(page, "Add")
-    assert desk.store.load_special_days()[day].name == "campaign"
-    assert desk.store.load_special_days()[day].kind == "event"
+    assert desk.store.load(documents.SPECIAL_DAYS)[day].name == "campaign"
+    assert desk.store.load(documents.SPECIAL_DAYS)[day].kind == "event"
     assert list(page.dataframe[0].value["Name"]) == ["campaign"]
     press(page, "Take this day out")
-    assert day not in desk.store.load_special_days()
+    assert day not in desk.store.load(documents.SPECIAL_DAYS)
 
 
 def test_an_event_without_a_name_is_refused_in_words(desk: Desk) -> None:
@@ -102,9 +103,9 @@ def test_an_edit_needs_a_reason_and_makes_the_version_shown_next(desk: Desk) -> 
     assert page.selectbox(key="version_fault").value == after.version_id
     assert list(page.dataframe[0].value["Reason"]) == ["storm warning"]
     press(page, "Replay all on the newest")
-    assert len(desk.store.load_layers()) == 1
+    assert len(desk.store.load(documents.LAYERS)) == 1
     press(page, "Drop this edit")
-    assert not desk.store.load_layers()
+    assert not desk.store.load(documents.LAYERS)
     assert desk.store.latest_forecast("fault").demand.contacts == pytest.approx(
         before.demand.contacts
     )

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from app.services.build_roster import keep, problem_of
+from app.services.build_roster import keep
 from app.services.check_roster import check_roster, roster_of
 from app.services.desk import Desk
 from app.services.lock_cells import LockSpan
@@ -45,7 +45,7 @@ def test_a_clicked_cell_its_person_and_its_day_are_each_one_button_away(
     seeded: Seeded, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk, saved = seeded
-    agents, days = problem_of(desk, saved).agents, roster_of(saved).dates
+    agents, days = saved.problem.agents, roster_of(saved).dates
     cell = (agents[3].agent_id, days[1])
     click(monkeypatch, cell)
     page = a_page("roster").run()
@@ -76,7 +76,7 @@ def test_a_locked_cell_is_not_taken_into_a_draft(
 
 def test_the_plan_marks_locked_cells_by_a_sign_and_no_others(seeded: Seeded) -> None:
     desk, saved = seeded
-    roster, problem = roster_of(saved), problem_of(desk, saved)
+    roster, problem = roster_of(saved), saved.problem
     agent = min(roster.by_agent, key=lambda a: len(roster.by_agent[a]))
     free = next(day for day in roster.dates if (agent, day) not in roster.by_cell)
     shift = roster.by_agent[agent][0]
@@ -97,7 +97,7 @@ def test_an_answer_without_a_roster_tells_what_is_still_broken_and_what_to_do(
     desk, saved = seeded
     said = "The nearest roster found breaks Minimum rest 3 times, first: A001: only 8 h"
     result = Result("unknown", None, None, None, seconds=42.0, clashes=(said,))
-    kept = keep(desk, problem_of(desk, saved), result, verb="build_roster")
+    kept = keep(desk, saved.problem, result, verb="build_roster")
     page = a_page("roster").run()
     next(b for b in page.selectbox if b.label == "Roster").set_value(kept.roster_id).run()
     assert not page.exception

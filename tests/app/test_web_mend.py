@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from data.store import Store
+from data.store import Store, documents
 from tests.app.web_page import a_page, finished, press, words
 
 pytestmark = pytest.mark.xdist_group("web")
@@ -72,7 +72,7 @@ def test_a_menu_is_designed_and_made_the_menu_with_a_reason(url: str) -> None:
     page = adopt.click().run()
     assert "This is the menu now" in words(page)
     with Store.open(url) as store:
-        assert len(store.load_staff().menu) <= 10
+        assert len(store.load(documents.STAFF).menu) <= 10
         assert timedelta(0) <= store.audit(verb="adopt_menu")[0].at - store.audit()[-1].at
 
 

@@ -10,7 +10,7 @@ from app.services.make_forecast import forecast_all
 from app.web.navigation import SCREENS
 from data.model.queue import Centre
 from data.model.saved_roster import SavedRoster
-from data.store import Store
+from data.store import Store, documents
 from tests.app.small_centre import NOW, SmallCentre
 from tests.app.web_page import a_page, words
 
@@ -65,7 +65,7 @@ def test_a_store_with_nothing_but_a_centre_names_the_next_step(
     monkeypatch.setenv("PEAKSHIFT_DB", url)
     with Store.open(url) as store:
         desk = Desk(store, "tester", lambda: NOW)
-        store.save_centre(Centre("Neu 新"), desk.entry("set_centre", "centre"))
+        store.save(documents.CENTRE, Centre("Neu 新"), desk.entry("set_centre", "centre"))
     page = a_page(name).run()
     assert not page.exception
     links = [link.proto.label for link in page.get("page_link")]

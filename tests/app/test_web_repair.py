@@ -2,7 +2,6 @@
 
 import pytest
 
-from app.services.build_roster import problem_of
 from app.services.check_roster import check_roster, roster_of
 from app.services.desk import Desk
 from app.services.edit_roster import save_edit
@@ -18,7 +17,7 @@ def test_a_draft_that_breaks_rules_is_repaired_and_kept_with_its_edit(
     seeded: Seeded, url: str
 ) -> None:
     desk, saved = seeded
-    edit = too_close(problem_of(desk, saved), roster_of(saved))
+    edit = too_close(saved.problem, roster_of(saved))
     assert edit.shift is not None
     page = a_page("roster").run()
     assert not [b for b in page.button if b.label == "Repair around my edits"]
@@ -47,7 +46,7 @@ def test_a_draft_that_breaks_rules_is_repaired_and_kept_with_its_edit(
 
 def test_a_roster_saved_with_broken_rules_offers_its_repair(seeded: Seeded, url: str) -> None:
     desk, saved = seeded
-    edit = too_close(problem_of(desk, saved), roster_of(saved))
+    edit = too_close(saved.problem, roster_of(saved))
     broken = save_edit(desk, saved.roster_id, (edit,), "as asked")
     page = a_page("roster").run()
     assert "can be repaired around the cells" in words(page)

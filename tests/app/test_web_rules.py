@@ -10,6 +10,7 @@ from app.services.desk import Desk
 from app.services.set_rules import add_setting
 from data.model.rule import RuleSetting
 from data.model.saved_roster import SavedRoster
+from data.store import documents
 from tests.app.web_page import a_page, words
 
 Seeded = tuple[Desk, SavedRoster]
@@ -43,7 +44,7 @@ def done(page: AppTest, drawn: Callable[[], None], button: str) -> None:
 
 
 def part_timers(desk: Desk) -> int:
-    return sum(agent.contract_id == "PT24" for agent in desk.store.load_staff().agents)
+    return sum(agent.contract_id == "PT24" for agent in desk.store.load(documents.STAFF).agents)
 
 
 @pytest.mark.parametrize("keep", [True, False])
@@ -116,11 +117,11 @@ def test_somebody_who_left_stays_in_sight_so_that_the_rule_binds_nobody_else_uns
     seeded: Seeded,
 ) -> None:
     desk, _ = seeded
-    agent = desk.store.load_staff().agents[0].agent_id
+    agent = desk.store.load(documents.STAFF).agents[0].agent_id
     add_setting(desk, RuleSetting("night_runs", None, {"most": 1}, agents=(agent,)))
     *book, added = rules_of(desk)
     gone = RuleSetting("night_runs", None, added.params, agents=(agent, "Gone"))
-    desk.store.save_rules((*book, gone), desk.entry("set_rules", "rules"))
+    desk.store.save(documents.RULES, (*book, gone), desk.entry("set_rules", "rules"))
     page = a_page("rules").run()
     drawn = dialog(page, f"change_{len(book)}")
     assert page.multiselect[1].value == [agent, "Gone"]

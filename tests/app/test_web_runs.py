@@ -12,7 +12,7 @@ from app.web.runs import Run
 from data.model.errors import NotFound
 from data.model.rule import RuleSetting
 from data.model.saved_roster import SavedRoster
-from data.store import Store
+from data.store import Store, documents
 from rostering.progress import Progress
 from tests.app.web_page import WAIT_S, WHO, a_page, press, words
 
@@ -24,7 +24,7 @@ def test_a_run_works_on_a_desk_of_the_same_person_and_keeps_its_answer(url: str)
 
     def work(desk: Desk, mine: Run) -> tuple[str, int]:
         mine.count("queues", 1, 1)
-        return desk.who, len(desk.store.load_queues())
+        return desk.who, len(desk.store.load(documents.QUEUES))
 
     runs.start("count", url, "Li 李", run, work)
     assert run.done.wait(WAIT_S)

@@ -13,6 +13,7 @@ from app.web.widgets.lights import light_of
 from app.web.widgets.service_slots import slots_frame
 from data.model.grid import Grid
 from data.model.saved_roster import SavedRoster
+from data.store import documents
 from tests.app.small_centre import FIRST_DAY, SmallCentre
 from tests.app.web_page import a_page, press, words
 
@@ -75,13 +76,13 @@ def test_another_promise_is_shown_first_and_kept_with_a_reason(seeded: Seeded) -
     press(page, "Show what that changes")
     hours = next(m for m in page.metric if m.label == "Head-hours a week")
     assert hours.delta.startswith("+")
-    assert desk.store.load_queues()[0].target.service_share == 0.8
+    assert desk.store.load(documents.QUEUES)[0].target.service_share == 0.8
     press(page, "Keep this promise")
     assert "Give a reason" in words(page)
     assert not desk.store.audit(verb="set_queue")
     next(t for t in page.text_input if t.label == "Reason").set_value("regulator")
     press(page, "Keep this promise")
-    assert desk.store.load_queues()[0].target.service_share == 0.95
+    assert desk.store.load(documents.QUEUES)[0].target.service_share == 0.95
     (entry,) = desk.store.audit(verb="set_queue")
     assert (entry.who, entry.why) == ("王芳 Wang", "regulator")
     assert "was changed after this requirement was built" in words(page)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app.services.build_roster import keep, problem_of
+from app.services.build_roster import keep
 from app.services.desk import Desk
 from app.services.set_leave import leave_kept
 from app.services.set_wishes import add_wish, wishes_kept
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.xdist_group("web")
 def wished(seeded: Seeded) -> Seeded:
     """The roster kept again with wishes: a day off and work of two people, starts of a third."""
     desk, saved = seeded
-    problem = problem_of(desk, saved)
+    problem = saved.problem
     first, last = problem.dates[0], problem.dates[-1]
     for wish in (
         Wish("A001", first, weight=5),
@@ -62,7 +62,7 @@ def test_everybody_who_wishes_has_a_line_and_refused_wishes_are_filtered(wished:
 
 def test_a_wish_is_added_with_a_reason_and_taken_back_again(wished: Seeded) -> None:
     desk, saved = wished
-    first = date.fromisoformat(saved.problem["first"])
+    first = saved.problem.first
     there = wishes_kept(desk)
     page = the_wishes(saved)
     assert "Since this roster was built" not in words(page)
@@ -88,7 +88,7 @@ def test_a_wish_is_added_with_a_reason_and_taken_back_again(wished: Seeded) -> N
 
 def test_leave_is_added_and_taken_back_in_forms(wished: Seeded) -> None:
     desk, saved = wished
-    first = date.fromisoformat(saved.problem["first"])
+    first = saved.problem.first
     page = the_wishes(saved)
     assert "Nobody is on leave" in words(page)
     page.selectbox(key="leave_agent").set_value("A004")
@@ -108,7 +108,6 @@ def test_a_picked_cell_says_what_was_wished_and_what_came_of_it(wished: Seeded) 
     outcome = next(o for o in wishes_of_roster(desk, saved.roster_id).wishes if o.granted)
 
     def cell(roster_id: str, agent_id: str, day: str) -> None:
-        from datetime import date
 
         from app.web import reads, session
         from app.web.widgets.edit_panel import edit_panel

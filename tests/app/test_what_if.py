@@ -18,6 +18,7 @@ from data.model.errors import InvalidValue, NotFound
 from data.model.queue import ServiceTarget
 from data.model.requirement import Requirement
 from data.model.saved_roster import SavedRoster
+from data.store import documents
 from tests.app.small_centre import SmallCentre
 from tests.app.web_page import a_copy_desk
 
@@ -61,10 +62,18 @@ def test_more_of_anything_in_one_queue_costs_hours_there(
 
 def test_what_if_keeps_nothing(rostered: Rostered) -> None:
     store = rostered[0].desk.store
-    seen = len(store.list_requirements()), len(store.audit(limit=1000)), store.load_queues()
+    seen = (
+        len(store.list_requirements()),
+        len(store.audit(limit=1000)),
+        store.load(documents.QUEUES),
+    )
     change = Change({"fault": ServiceTarget(0.9)}, volume_factor=0.9)
     what_if(rostered[0].desk, rostered[1].requirement_id, change)
-    after = len(store.list_requirements()), len(store.audit(limit=1000)), store.load_queues()
+    after = (
+        len(store.list_requirements()),
+        len(store.audit(limit=1000)),
+        store.load(documents.QUEUES),
+    )
     assert after == seen
 
 
@@ -114,9 +123,9 @@ def test_a_what_if_works_only_the_change_out(
 def test_another_promise_is_kept_with_its_reason_and_costs_heads(rostered: Rostered) -> None:
     desk = a_copy_desk(rostered[0])
     before = set_requirement(desk)
-    target = replace(desk.store.load_queues()[0].target, service_share=0.95, min_heads=3)
+    target = replace(desk.store.load(documents.QUEUES)[0].target, service_share=0.95, min_heads=3)
     set_queue(desk, "fault", target=target, why="regulator")
-    assert [q.target.service_share for q in desk.store.load_queues()] == [0.95, 0.8]
+    assert [q.target.service_share for q in desk.store.load(documents.QUEUES)] == [0.95, 0.8]
     (entry,) = desk.store.audit(verb="set_queue")
     assert (entry.why, entry.subject) == ("regulator", "queue:fault")
     before_and_after = [entry.detail[when]["target"] for when in ("before", "after")]
@@ -129,7 +138,7 @@ def test_another_promise_is_kept_with_its_reason_and_costs_heads(rostered: Roste
 def test_a_promise_that_is_kept_already_or_of_nobody_is_refused(rostered: Rostered) -> None:
     desk = rostered[0].desk
     with pytest.raises(InvalidValue, match="already"):
-        set_queue(desk, "fault", target=desk.store.load_queues()[0].target)
+        set_queue(desk, "fault", target=desk.store.load(documents.QUEUES)[0].target)
     with pytest.raises(NotFound, match="unknown queue"):
         set_queue(desk, "nope", target=ServiceTarget(0.9))
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.services.build_roster import keep, problem_for, problem_of
+from app.services.build_roster import keep, problem_for
 from app.services.publish_roster import publish_roster
 from app.services.set_leave import add_leave, remove_leave
 from app.services.set_wishes import add_wish, remove_wishes, wishes_about, wishes_kept
@@ -18,6 +18,7 @@ from data.model.roster import Roster
 from data.model.saved_roster import SavedRoster
 from data.model.shift import Shift
 from data.model.staff import Leave, Wish
+from data.store import documents
 from rostering.scorecard import score
 from tests.app.command_line import run, told
 from tests.app.small_centre import SmallCentre
@@ -28,16 +29,16 @@ DAY = date(2026, 3, 2)
 
 def free_of_wishes(small: SmallCentre) -> SmallCentre:
     """The centre with nobody wishing anything, nobody on leave."""
-    staff = small.desk.store.load_staff()
+    staff = small.desk.store.load(documents.STAFF)
     bare = replace(staff, wishes=(), leave=())
-    small.desk.store.save_staff(bare, small.desk.entry("test", "staff"))
+    small.desk.store.save(documents.STAFF, bare, small.desk.entry("test", "staff"))
     return small
 
 
 def worked(rostered: Rostered, first: date, days: int, *shifts: Shift) -> SavedRoster:
     """A kept roster with the wishes of today and these shifts alone."""
     centre, saved = rostered
-    problem = replace(problem_of(centre.desk, saved), wishes=centre.desk.store.load_staff().wishes)
+    problem = replace(saved.problem, wishes=centre.desk.store.load(documents.STAFF).wishes)
     assert (problem.first, problem.days) == (first, days)
     result = replace(saved.result, roster=Roster(first, days, shifts))
     return keep(centre.desk, problem, result, verb="test")
@@ -49,9 +50,9 @@ def a_shift(agent_id: str, day: date, start_min: int = 480) -> Shift:
 
 def test_a_wish_is_added_and_taken_back_and_nothing_else_changes(small: SmallCentre) -> None:
     desk = free_of_wishes(small).desk
-    before = desk.store.load_staff()
+    before = desk.store.load(documents.STAFF)
     wish = add_wish(desk, Wish("A001", DAY, weight=3), "wedding")
-    assert desk.store.load_staff() == replace(before, wishes=(wish,))
+    assert desk.store.load(documents.STAFF) == replace(before, wishes=(wish,))
     entry = desk.store.audit(verb="add_wish")[0]
     assert (entry.subject, entry.why, entry.detail["wish"]["day"]) == (
         "agent:A001",
@@ -60,20 +61,20 @@ def test_a_wish_is_added_and_taken_back_and_nothing_else_changes(small: SmallCen
     )
     assert wishes_about(desk, "A001", DAY) == (wish,)
     remove_wishes(desk, (wish,), "called off")
-    assert desk.store.load_staff() == before
+    assert desk.store.load(documents.STAFF) == before
     assert desk.store.audit(verb="remove_wish")[0].detail["wishes"][0]["weight"] == 3
 
 
 def test_leave_is_added_and_taken_back_and_nothing_else_changes(small: SmallCentre) -> None:
     desk = free_of_wishes(small).desk
-    before = desk.store.load_staff()
+    before = desk.store.load(documents.STAFF)
     leave = add_leave(desk, Leave("A001", DAY, DAY + timedelta(3), "parental"), "born")
-    assert desk.store.load_staff() == replace(before, leave=(leave,))
+    assert desk.store.load(documents.STAFF) == replace(before, leave=(leave,))
     assert desk.store.audit(verb="add_leave")[0].detail["leave"]["last"] == "2026-03-05"
     with pytest.raises(NotFound, match=r"leave: 2026-03-02 to 2026-03-05 \(parental\)"):
         remove_leave(desk, "A001", DAY + timedelta(1))
     assert remove_leave(desk, "A001", DAY) == leave
-    assert desk.store.load_staff() == before
+    assert desk.store.load(documents.STAFF) == before
 
 
 @pytest.mark.parametrize(
@@ -93,10 +94,10 @@ def test_a_wish_that_makes_no_sense_is_refused_with_words(
     desk = free_of_wishes(small).desk
     add_leave(desk, Leave("A001", DAY + timedelta(1), DAY + timedelta(2)))
     add_wish(desk, Wish("A001", DAY))
-    before = desk.store.load_staff()
+    before = desk.store.load(documents.STAFF)
     with pytest.raises((InvalidValue, NotFound), match=says):
         add_wish(desk, wish)
-    assert desk.store.load_staff() == before
+    assert desk.store.load(documents.STAFF) == before
 
 
 @pytest.mark.parametrize(
@@ -135,10 +136,10 @@ def test_two_wishes_about_different_starts_of_a_day_stand_beside_each_other(
 
 def test_who_looked_at_an_older_staff_changes_nothing(small: SmallCentre) -> None:
     desk = small.desk
-    seen = desk.store.load_staff()
+    seen = desk.store.load(documents.STAFF)
     add_wish(desk, Wish("A001", DAY))
     with pytest.raises(Conflict, match="nothing was saved"):
-        desk.store.save_staff(replace(seen, leave=()), desk.entry("test", "staff"), seen)
+        desk.store.save(documents.STAFF, replace(seen, leave=()), desk.entry("test", "staff"), seen)
 
 
 def test_a_roster_tells_who_was_refused_now_and_in_the_published_ones_before(
@@ -146,7 +147,7 @@ def test_a_roster_tells_who_was_refused_now_and_in_the_published_ones_before(
 ) -> None:
     centre, saved = rostered
     desk = free_of_wishes(centre).desk
-    first = date.fromisoformat(saved.problem["first"])
+    first = saved.problem.first
     for number in (0, 1, 2):
         add_wish(desk, Wish("A001", first + timedelta(number)))
     add_wish(desk, Wish("A002", first, "on"))
@@ -166,7 +167,7 @@ def test_a_roster_tells_who_was_refused_now_and_in_the_published_ones_before(
     told_of = {a.agent_id: (a.asked, a.granted, a.refused, a.at_stake) for a in found.agents}
     assert told_of == {"A001": (3, 1, 2, 30), "A002": (1, 0, 1, 30)}
     assert (found.everybody.asked, found.everybody.granted_share) == (4, 0.25)
-    card = score(problem_of(desk, newer), newer.result.roster or Roster(first, 7))
+    card = score(newer.problem, newer.result.roster or Roster(first, 7))
     assert found.everybody.charged == card.by_rule()["wishes"] == 50
     assert [w.granted for w in found.only("A001", refused=True).wishes] == [False, False]
     with pytest.raises(NotFound, match="'A003' has no wish"):
@@ -175,14 +176,14 @@ def test_a_roster_tells_who_was_refused_now_and_in_the_published_ones_before(
 
 def test_the_next_build_reads_what_was_added(rostered: Rostered) -> None:
     centre, saved = rostered
-    first = date.fromisoformat(saved.problem["first"])
+    first = saved.problem.first
     wish = add_wish(centre.desk, Wish("A001", first))
     leave = add_leave(centre.desk, Leave("A002", first, first))
     problem = problem_for(centre.desk, first, 7)
     assert wish in problem.wishes
     assert 0 in problem.leave_days["A002"]
     assert leave in problem.leave
-    assert wish not in problem_of(centre.desk, saved).wishes
+    assert wish not in saved.problem.wishes
 
 
 def test_commands_add_list_and_take_back_wishes(small: SmallCentre, tmp_path: Path) -> None:
@@ -240,7 +241,7 @@ def test_the_command_tells_what_became_of_wishes_in_a_roster(
 ) -> None:
     centre, saved = rostered
     free_of_wishes(centre)
-    first = date.fromisoformat(saved.problem["first"])
+    first = saved.problem.first
     add_wish(centre.desk, Wish("A001", first))
     add_wish(centre.desk, Wish("A001", first + timedelta(1)))
     kept = worked(rostered, first, 7, a_shift("A001", first))

@@ -1,7 +1,7 @@
 """Small true-to-life values; each builder takes what its test cares about."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -10,13 +10,15 @@ import pandas as pd
 from data.model.audit import AuditEntry
 from data.model.forecast import Demand, Dispersion, Forecast
 from data.model.grid import Grid
+from data.model.problem import RosterProblem
 from data.model.publication import Publication
 from data.model.queue import Centre
 from data.model.requirement import Requirement, Shrinkage
 from data.model.result import Result
-from data.model.roster import Roster
-from data.model.rule import Charge
+from data.model.roster import Lock, Roster
+from data.model.rule import Charge, RuleSetting
 from data.model.saved_roster import SavedRoster
+from data.model.scorecard import ScoreFigures
 from data.model.shift import Break, BreakWindow, Shift, ShiftTemplate
 from data.model.staff import Agent, Availability, Contract, Leave, Staff, Wish
 
@@ -119,6 +121,24 @@ def a_roster(*shifts: Shift, days: int = 7) -> Roster:
     return Roster(MONDAY, days, shifts or (a_shift(), a_shift("A2", start_min=1320)))
 
 
+def a_problem(requirement_id: str = "Q-1", **changes: Any) -> RosterProblem:
+    staff = a_staff()
+    values = {
+        "first": MONDAY,
+        "days": 7,
+        "requirement": a_requirement(requirement_id),
+        "agents": staff.agents,
+        "contracts": staff.contracts,
+        "templates": staff.templates,
+        "rules": (RuleSetting("minimum_rest", None, {"hours": 11}), RuleSetting("wishes", 5)),
+        "wishes": staff.wishes,
+        "history": (a_shift(day=MONDAY - timedelta(days=1)),),
+        "locks": (Lock("A1", MONDAY, a_shift()),),
+        "holidays": frozenset({MONDAY, MONDAY + timedelta(days=2)}),
+    }
+    return RosterProblem(**(values | changes))
+
+
 def a_saved_roster(
     roster_id: str = "R-1", *, requirement_id: str = "Q-1", **changes: Any
 ) -> SavedRoster:
@@ -134,9 +154,8 @@ def a_saved_roster(
     )
     values: dict[str, Any] = {
         "result": result,
-        "requirement_id": requirement_id,
-        "problem": {"first": MONDAY.isoformat(), "days": 7, "agents": [{"agent_id": "A1"}]},
-        "scorecard": {"objective": 120, "cover": [1, 2]},
+        "problem": a_problem(requirement_id),
+        "scorecard": ScoreFigures((), result.charges, 120, 0, {"faults": 6.0}, 1.5, 400.0, 395.5),
         "made_at": NOW,
         "made_by": "Wang Li",
         "detail": {"seed": 0},

@@ -6,12 +6,13 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
-from app.services.build_roster import problem_of, rules_of
+from app.services.build_roster import rules_of
 from app.services.check_roster import roster_of
 from app.services.set_rules import set_rules
 from app.web.widgets.palette import SESSION
 from data.model.rule import RuleSetting
 from data.model.saved_roster import SavedRoster
+from data.store import documents
 from rostering.replacement import replace
 from tests.app.web_page import WHO
 from tests.journeys.conftest import Planned
@@ -86,7 +87,7 @@ def test_somebody_calls_in_sick_and_the_roster_is_mended_and_kept(
 
 
 def test_the_best_candidate_takes_a_shift_over(visitor: Visitor, planned: Planned) -> None:
-    desk, saved = planned
+    _desk, saved = planned
     roster = roster_of(saved)
     shift = roster.shifts[5]
     visitor.opens("Roster")
@@ -106,7 +107,7 @@ def test_the_best_candidate_takes_a_shift_over(visitor: Visitor, planned: Planne
     changed = [s for s in after.shifts if s not in roster.shifts]
     assert [s.day for s in changed] == [shift.day]
     assert changed[0].agent_id in {
-        c.agent_id for c in replace(problem_of(desk, saved), roster, shift.agent_id, shift.day, 10)
+        c.agent_id for c in replace(saved.problem, roster, shift.agent_id, shift.day, 10)
     }
 
 
@@ -128,7 +129,7 @@ def test_people_and_hours_are_priced_and_a_menu_is_designed_and_adopted(
     desk = planned[0]
     (entry,) = desk.store.audit(verb="adopt_menu")
     assert (entry.who, entry.why) == (WHO, "fewer codes")
-    assert len(desk.store.load_staff().menu) <= 16
+    assert len(desk.store.load(documents.STAFF).menu) <= 16
 
 
 def test_colliding_rules_are_named_with_the_way_to_the_rules(
@@ -168,8 +169,8 @@ def test_a_forecast_is_shown_and_an_event_named_on_it(visitor: Visitor, planned:
     named = visitor.page.get_by_text(re.compile("Campaign 活动"))  # in the table: a canvas, drawn
     expect(named.first).to_be_attached(timeout=20_000)  # the toast may be gone by now
     first = desk.store.latest_forecast("fault").grid.days[0]
-    assert desk.store.load_special_days()[first].name == "Campaign 活动"
-    assert first + timedelta(days=1) not in desk.store.load_special_days()
+    assert desk.store.load(documents.SPECIAL_DAYS)[first].name == "Campaign 活动"
+    assert first + timedelta(days=1) not in desk.store.load(documents.SPECIAL_DAYS)
     (entry,) = desk.store.audit(verb="add_special_days")
     assert (entry.who, entry.why) == (WHO, "spring tariff")
 

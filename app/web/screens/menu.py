@@ -14,6 +14,7 @@ from app.web.widgets.menu_view import menu_view
 from app.web.widgets.messages import heading, nothing_yet
 from app.web.widgets.pickers import pick_requirement
 from app.web.widgets.run_panel import run_panel
+from data.store import documents
 from data.store.summaries import RequirementSummary
 from rostering.menu import MenuDesign, Wanted
 from rostering.problem import RosterProblem
@@ -27,7 +28,7 @@ def show() -> None:
     session.centre()
     store = session.desk().store
     listed = store.list_requirements()
-    if not listed or not store.load_staff().agents:
+    if not listed or not store.load(documents.STAFF).agents:
         nothing_yet(
             "Nothing to design for",
             "A menu is designed for people and the heads they have to meet.",

@@ -18,6 +18,7 @@ from app.web.widgets.shrinkage_table import shrinkage_table
 from app.web.widgets.what_if_view import what_if_view
 from app.web.widgets.why_view import why_view
 from data.model.requirement import Requirement
+from data.store import documents
 
 ALL = "All queues"
 HEADS, CERTAINTY, WHY, WHAT_IF = "Heads", "What certainty costs", "Why this number", "What if"
@@ -65,7 +66,7 @@ def show() -> None:
 
 def _outdated(requirement: Requirement) -> None:
     then = promised(session.desk(), requirement)
-    queues = session.desk().store.load_queues()
+    queues = session.desk().store.load(documents.QUEUES)
     changed = [q.name for q in queues if then.get(q.queue_id, q).target != q.target]
     if changed:
         st.warning(

@@ -22,7 +22,7 @@ from app.web.widgets.scorecard_view import headline, scorecard_view
 from app.web.widgets.wording import number, percent
 from data.model.roster import AgentDay
 from data.model.saved_roster import SavedRoster
-from data.store import Store
+from data.store import Store, documents
 
 PLAN, DAY, COVER, FAIR = "Plan", "Day", "Cover", "Fairness"
 SCORE, FILES = "Scorecard", "Files"
@@ -59,7 +59,7 @@ def show() -> None:
 
 
 def _ready(store: Store) -> bool:
-    if not store.load_staff().agents:
+    if not store.load(documents.STAFF).agents:
         nothing_yet("Nobody to roster", "Import people first: `peakshift staff import FOLDER`.")
         return False
     if not store.list_requirements():
@@ -74,14 +74,14 @@ def _ready(store: Store) -> bool:
 
 
 def _done(saved: SavedRoster) -> None:
-    result = saved.result
-    if result.roster is None:
+    result, card = saved.result, saved.scorecard
+    if result.roster is None or card is None:
         clash_report(result)
         return
     st.success(
         f"**{saved.roster_id}** is kept: {number(result.objective)} points, no roster can have "
         f"fewer than {number(result.bound)} (gap {percent(result.gap)}), "
-        f"{saved.scorecard.get('hard_violations', 0)} hard rules broken, {result.seconds:.0f} s."
+        f"{card.hard_violations} hard rules broken, {result.seconds:.0f} s."
     )
     st.button("Show it", type="primary", on_click=_open, args=(saved.roster_id,))
 

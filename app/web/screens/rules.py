@@ -10,6 +10,7 @@ from app.web import session
 from app.web.widgets.messages import heading
 from app.web.widgets.rule_dialog import add_rule, change_rule, remove_rule
 from data.model.rule import RuleSetting
+from data.store import documents
 from rostering.rules import RULES
 
 GROUPS = {
@@ -26,7 +27,7 @@ def show() -> None:
     heading("Rules", "What must a roster keep, what should it keep, and what is that worth?")
     session.centre()
     settings = rules_of(session.desk())
-    binds = whom(settings, session.desk().store.load_staff())
+    binds = whom(settings, session.desk().store.load(documents.STAFF))
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(
             "When rules collide, the one with the **highest precedence number gives way first**. "

@@ -15,9 +15,10 @@ from app.web.session import desk_of, store_at
 from app.web.widgets.assumptions import DEFINITIONS
 from app.web.widgets.palette import QUEUES
 from app.web.widgets.wording import day_long, day_short
-from data.model.digest import digest
+from data.model.codec import digest
 from data.model.requirement import Requirement
 from data.model.shift import clock
+from data.store import documents
 from rostering.staffing.compare import Choice
 
 ALL = "All queues"
@@ -26,9 +27,9 @@ ALL = "All queues"
 def bases_view(requirement: Requirement) -> None:
     """Draw the comparison for the forecasts of a requirement and the promises of today."""
     desk = session.desk()
-    queues, paid = desk.store.load_queues(), hour_cents_of(desk)
+    queues, paid = desk.store.load(documents.QUEUES), hour_cents_of(desk)
     judged = "judge" in requirement.made_with
-    known = digest((queues, paid, shrinkages_of(desk), desk.store.load_staff()))
+    known = digest((queues, paid, shrinkages_of(desk), desk.store.load(documents.STAFF)))
     choices = _compared(session.url(), requirement.forecast_ids, known, judged)
     way = (
         "Every row is corrected by simulation."
@@ -80,7 +81,7 @@ def _table(choices: tuple[Choice, ...], requirement: Requirement) -> pd.DataFram
 
 
 def _columns(queue_ids: tuple[str, ...]) -> dict[str, Any]:
-    names = {q.queue_id: q.name for q in session.desk().store.load_queues()}
+    names = {q.queue_id: q.name for q in session.desk().store.load(documents.QUEUES)}
     share = {
         queue_id: st.column_config.NumberColumn(names.get(queue_id, queue_id), format="%.1f%%")
         for queue_id in queue_ids

@@ -11,6 +11,7 @@ from app.services.what_if import Consequence
 from app.web import session
 from app.web.widgets.palette import ACCENT, QUIET
 from app.web.widgets.wording import day_short, number, signed
+from data.store import documents
 from rostering.staffing.shrinkage import paid_hours
 
 NOW, THEN = "now", "with the change"
@@ -48,7 +49,7 @@ def _cost(found: Consequence) -> float:
 
 
 def _table(found: Consequence, now: np.ndarray, then: np.ndarray) -> pd.DataFrame:
-    names = {q.queue_id: q.name for q in session.desk().store.load_queues()}
+    names = {q.queue_id: q.name for q in session.desk().store.load(documents.QUEUES)}
     peak_now, peak_then = found.peaks
     return pd.DataFrame(
         {

@@ -12,13 +12,14 @@ from app.web.widgets.messages import told
 from app.web.widgets.wording import day_long
 from data.model.forecast import Forecast
 from data.model.special_day import Kind, SpecialDays
+from data.store import documents
 
 _NEXT = "The next forecast takes it into account."
 
 
 def events_view(forecast: Forecast) -> None:
     """The planners' table with forms to add to it and take from it."""
-    table = session.desk().store.load_special_days()
+    table = session.desk().store.load(documents.SPECIAL_DAYS)
     st.caption(
         "Days of one name share one effect. A future `event` whose name occurred before follows "
         "the template of those days. Excluded days do not count as ordinary ones. "
@@ -52,7 +53,7 @@ def _rows(table: SpecialDays) -> pd.DataFrame:
 
 def _add(forecast: Forecast) -> None:
     start = forecast.grid.days[0]
-    table = session.desk().store.load_special_days()
+    table = session.desk().store.load(documents.SPECIAL_DAYS)
     names = sorted({special.name for special in table.values() if special.kind == "event"})
     with st.form("add_event", enter_to_submit=False):
         st.markdown("**Name a day or several**")

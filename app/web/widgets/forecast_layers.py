@@ -12,6 +12,7 @@ from app.web.widgets.messages import told
 from app.web.widgets.wording import local, number, percent
 from data.model.forecast import Forecast
 from data.model.layer import Layer, Verb
+from data.store import documents
 
 NEWEST = "forecast_newest"
 """Session key: the version that an edit made, to be shown next."""
@@ -28,7 +29,9 @@ _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 def layers_view(forecast: Forecast) -> None:
     """Edits of this queue with their value, drop, replay and the form."""
-    mine = [x for x in session.desk().store.load_layers() if x.queue_id == forecast.queue_id]
+    mine = [
+        x for x in session.desk().store.load(documents.LAYERS) if x.queue_id == forecast.queue_id
+    ]
     st.caption(
         "Edits lie over the model's forecast and are replayed on every new one, so a nightly "
         "refresh keeps them. Each change makes a new version."

@@ -7,13 +7,16 @@ import streamlit as st
 
 from app.web import session
 from app.web.widgets.wording import day_short, days_of, local, number, percent, short_basis
+from data.store import documents
 from data.store.summaries import ForecastSummary, RequirementSummary, RosterSummary
 
 
 def pick_queue(queue_ids: tuple[str, ...]) -> str:
     """One of the queues, shown by name."""
     names = {
-        q.queue_id: q.name for q in session.desk().store.load_queues() if q.queue_id in queue_ids
+        q.queue_id: q.name
+        for q in session.desk().store.load(documents.QUEUES)
+        if q.queue_id in queue_ids
     }
     chosen = st.pills(
         "Queue",

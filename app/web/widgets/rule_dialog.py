@@ -11,13 +11,14 @@ from app.web import session
 from app.web.widgets.messages import told
 from app.web.widgets.rule_form import rule_form
 from app.web.widgets.rule_whom import say_let_go, say_whom, shall_others_keep
+from data.store import documents
 from rostering.rules import RULES
 
 
 @st.dialog("Change a rule", width="medium")
 def change_rule(book: Book, place: int) -> None:
     """Edit one setting of the book; whom it would no longer bind is said before."""
-    before, staff = book[place], session.desk().store.load_staff()
+    before, staff = book[place], session.desk().store.load(documents.STAFF)
     st.markdown(f"#### {RULES[before.rule].title}")
     after = rule_form(before, staff)
     with told():
@@ -31,7 +32,7 @@ def change_rule(book: Book, place: int) -> None:
 @st.dialog("Add a rule for some people", width="medium")
 def add_rule(book: Book, place: int) -> None:
     """Set a rule once more, for contracts or agents; the setting there is stays for the others."""
-    general, staff = book[place], session.desk().store.load_staff()
+    general, staff = book[place], session.desk().store.load(documents.STAFF)
     st.markdown(f"#### {RULES[general.rule].title}, for some people")
     st.caption("It stands in for the setting that binds them now; that one stays for the others.")
     setting = rule_form(replace(general, contracts=(), agents=(), active=True), staff)
@@ -49,7 +50,7 @@ def add_rule(book: Book, place: int) -> None:
 @st.dialog("Remove a setting", width="medium")
 def remove_rule(book: Book, place: int) -> None:
     """Take out one of several settings of a rule; what binds its people then is said before."""
-    setting, staff = book[place], session.desk().store.load_staff()
+    setting, staff = book[place], session.desk().store.load(documents.STAFF)
     rule = RULES[setting.rule]
     st.markdown(f"#### {rule.title}")
     st.markdown(f"{rule.built(setting).sentence()} :gray[{whom(book, staff)[place]}]")

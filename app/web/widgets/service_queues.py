@@ -11,13 +11,14 @@ from app.web import session
 from app.web.widgets.assumptions import DEFINITIONS
 from app.web.widgets.lights import light_of, painted
 from app.web.widgets.wording import DASH, day_short, percent
+from data.store import documents
 
 HOUR_S = 3600
 
 
 def service_queues(report: Mapping[str, Any]) -> None:
     """Draw the table and say how a service level is counted."""
-    names = {q.queue_id: q.name for q in session.desk().store.load_queues()}
+    names = {q.queue_id: q.name for q in session.desk().store.load(documents.QUEUES)}
     found = report["queues"]
     rows = [_row(names.get(queue_id, queue_id), figures) for queue_id, figures in found.items()]
     table = pd.DataFrame(rows).dropna(axis=1, how="all")

@@ -14,6 +14,7 @@ from app.web.widgets.wording import DASH, day_short
 from data.model.session import SessionOrder
 from data.model.shift import DAY_MIN, clock
 from data.model.staff import Staff
+from data.store import documents
 
 EVERYBODY = "everybody"
 
@@ -31,7 +32,7 @@ def session_orders() -> tuple[SessionOrder, ...]:
             remove_session_order(session.desk(), order.label, "removed on the page")
             st.rerun()
     with st.expander("Order sessions", icon=":material/add:", expanded=not orders):
-        _form(session.desk().store.load_staff())
+        _form(session.desk().store.load(documents.STAFF))
     return orders
 
 

@@ -11,6 +11,7 @@ from app.web.widgets.before_after import before_after
 from app.web.widgets.pickers import pick_queue
 from data.model.queue import Queue, ServiceTarget
 from data.model.requirement import Requirement
+from data.store import documents
 
 FOUND = "what_if_found"
 MOST_PERCENT = 50
@@ -24,7 +25,7 @@ def what_if_view(requirement: Requirement) -> None:
         "today's promise."
     )
     queue_id = pick_queue(requirement.queue_ids)
-    queue = next(q for q in session.desk().store.load_queues() if q.queue_id == queue_id)
+    queue = next(q for q in session.desk().store.load(documents.QUEUES) if q.queue_id == queue_id)
     target, handle, volume, everywhere, asked = _form(queue)
     if asked:
         with st.spinner("Working out heads for every slot"):

@@ -12,6 +12,7 @@ from app.web import session
 from app.web.widgets.messages import told
 from app.web.widgets.wording import span
 from data.model.staff import Leave, Staff, Wish
+from data.store import documents
 from rostering.problem import RosterProblem
 
 Want = Literal["off", "on"]
@@ -24,7 +25,7 @@ WHY = "Reason (kept in the audit trail)"
 
 def wish_forms(problem: RosterProblem) -> None:
     """Show the forms, and what changed since the roster shown was built."""
-    staff = session.desk().store.load_staff()
+    staff = session.desk().store.load(documents.STAFF)
     st.subheader("Change wishes and leave", anchor=False)
     st.caption(
         "The next build reads what is saved here; the roster above keeps what it was built with. "

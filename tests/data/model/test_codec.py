@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.model.arrays import FloatArray
-from data.model.codec import from_json, to_json
-from data.model.digest import digest
+from data.model.codec import digest, from_json, to_json
 from data.model.errors import InvalidValue
 from data.model.queue import Queue
+from data.model.roster import Roster
 from data.store.packing import coarse, pack, unpack
 from tests.data.builders import a_forecast, a_requirement, a_saved_roster, a_staff
 from tests.data.export.strategies import staffs
@@ -116,7 +116,20 @@ def test_what_does_not_fit_names_its_field() -> None:
         ({"queue_id": "a", "name": "b", "colour": "red"}, "unknown fields ['colour']"),
         ({"queue_id": "a", "name": "b", "concurrency": "many"}, "Queue.concurrency: 'many'"),
         ({"queue_id": "a", "name": "b", "target": 5}, "Queue.target: expected an object"),
+        (
+            {"queue_id": "a", "name": "b", "target": {"threshold_s": "soon"}},
+            "Queue.target.threshold_s: 'soon' is not a float",
+        ),
     ):
         with pytest.raises(InvalidValue) as caught:
             from_json(Queue, data)
         assert said in str(caught.value)
+
+
+def test_what_does_not_fit_in_a_list_names_its_place() -> None:
+    shift = {"agent_id": "A1", "day": "2026-03-02", "start_min": 480, "length_min": 60}
+    rows = [{**shift, "template": "D"}, {**shift, "template": "D", "day": "soon"}]
+    with pytest.raises(InvalidValue, match=r"Roster\.shifts\[1\]\.day: 'soon' is not a date"):
+        from_json(Roster, {"first": "2026-03-02", "days": 7, "shifts": rows})
+    with pytest.raises(InvalidValue, match=r"Roster\.shifts: expected a list, found int"):
+        from_json(Roster, {"first": "2026-03-02", "days": 7, "shifts": 3})

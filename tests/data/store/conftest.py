@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from data.store import Store
+from data.store import Store, documents
 from tests.data.builders import a_centre, an_entry
 
 _COUNT = itertools.count()
@@ -67,5 +67,5 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 def store(url: str) -> Iterator[Store]:
     """An open store with a centre."""
     with Store.open(url, busy_timeout_s=10) as opened:
-        opened.save_centre(a_centre(), an_entry("save_centre", "centre"))
+        opened.save(documents.CENTRE, a_centre(), an_entry("save_centre", "centre"))
         yield opened

@@ -4,7 +4,7 @@ import pytest
 
 from data.model.audit import AuditEntry
 from data.model.errors import InvalidValue
-from data.store import Store
+from data.store import Store, documents
 from tests.data.builders import NOW, a_centre, an_entry
 
 
@@ -24,11 +24,11 @@ def test_entries_come_back_newest_first_and_can_be_searched(store: Store) -> Non
 def test_a_deed_that_fails_leaves_no_entry_and_an_entry_that_fails_no_deed(store: Store) -> None:
     unwritable = AuditEntry("Zhao", "v", "s", NOW, "", {"what": object()})
     with pytest.raises(InvalidValue, match="object"):
-        store.save_centre(a_centre(name="Other"), unwritable)
-    assert store.load_centre() == a_centre()
+        store.save(documents.CENTRE, a_centre(name="Other"), unwritable)
+    assert store.load(documents.CENTRE) == a_centre()
     assert len(store.audit()) == 1
     with pytest.raises(InvalidValue):
-        store.save_centre(a_centre(), AuditEntry("", "v", "s", NOW))
+        store.save(documents.CENTRE, a_centre(), AuditEntry("", "v", "s", NOW))
 
 
 def test_details_keep_their_values_and_numbers_without_value_become_null(store: Store) -> None:

@@ -8,7 +8,7 @@ from data.model.queue import Queue, ServiceTarget
 from data.model.rule import RuleSetting
 from data.model.special_day import SpecialDay, SpecialDays
 from data.model.staff import Staff
-from data.store import Store
+from data.store import Store, documents
 from tests.data.builders import (
     NOTHING_REJECTED,
     a_centre,
@@ -20,11 +20,11 @@ from tests.data.builders import (
 
 def test_an_empty_store_answers_with_nothing_instead_of_failing(url: str) -> None:
     with Store.open(url) as store:
-        assert store.load_centre() is None
-        assert store.load_queues() == ()
-        assert store.load_staff() == Staff()
-        assert store.load_rules() == ()
-        assert len(store.load_special_days()) == 0
+        assert store.load(documents.CENTRE) is None
+        assert store.load(documents.QUEUES) == ()
+        assert store.load(documents.STAFF) == Staff()
+        assert store.load(documents.RULES) == ()
+        assert len(store.load(documents.SPECIAL_DAYS)) == 0
         assert store.load_publications() == ()
         assert store.list_forecasts() == store.list_rosters() == store.list_requirements() == ()
         assert store.audit() == ()
@@ -40,52 +40,52 @@ def test_whatever_is_saved_as_a_whole_comes_back_equal(store: Store) -> None:
         RuleSetting("minimum_rest", None, {"hours": 11, "list": [1, 2]}, ("full",)),
         RuleSetting("wishes", 5, active=False, precedence=7),
     )
-    store.save_queues(queues, an_entry())
-    store.save_special_days(special, an_entry())
-    store.save_staff(a_staff(), an_entry())
-    store.save_rules(rules, an_entry())
-    assert store.load_centre() == a_centre()
-    assert store.load_queues() == queues
-    assert store.load_special_days() == special
-    assert store.load_staff() == a_staff()
-    assert store.load_rules() == rules
+    store.save(documents.QUEUES, queues, an_entry())
+    store.save(documents.SPECIAL_DAYS, special, an_entry())
+    store.save(documents.STAFF, a_staff(), an_entry())
+    store.save(documents.RULES, rules, an_entry())
+    assert store.load(documents.CENTRE) == a_centre()
+    assert store.load(documents.QUEUES) == queues
+    assert store.load(documents.SPECIAL_DAYS) == special
+    assert store.load(documents.STAFF) == a_staff()
+    assert store.load(documents.RULES) == rules
 
 
 def test_each_save_is_a_new_version_unless_nothing_changed(store: Store) -> None:
     for rules in ((RuleSetting("a"),), (RuleSetting("a"),), (RuleSetting("b"),)):
-        store.save_rules(rules, an_entry("set_rules", "rules"))
+        store.save(documents.RULES, rules, an_entry("set_rules", "rules"))
     versions = [entry.detail["document_version"] for entry in store.audit(subject="rules")]
     assert versions == [2, 1, 1]
 
 
 def test_a_staff_is_changed_only_where_it_is_still_the_one_seen(store: Store) -> None:
     first, second = a_staff(), replace(a_staff(), leave=())
-    store.save_staff(first, an_entry(), Staff())
-    store.save_staff(second, an_entry(), first)
+    store.save(documents.STAFF, first, an_entry(), Staff())
+    store.save(documents.STAFF, second, an_entry(), first)
     with pytest.raises(Conflict, match="nothing was saved"):
-        store.save_staff(replace(first, wishes=()), an_entry("late"), first)
-    assert store.load_staff() == second
+        store.save(documents.STAFF, replace(first, wishes=()), an_entry("late"), first)
+    assert store.load(documents.STAFF) == second
     assert store.audit(verb="late") == ()
 
 
 def test_a_queue_with_history_cannot_be_left_out(store: Store) -> None:
     store.save_actuals(a_frame(), NOTHING_REJECTED, "f.csv", an_entry())
     with pytest.raises(InvalidValue, match="faults"):
-        store.save_queues((Queue("other", "Other"),), an_entry("save_queues"))
-    assert store.load_queues()[0].queue_id == "faults"
+        store.save(documents.QUEUES, (Queue("other", "Other"),), an_entry("save_queues"))
+    assert store.load(documents.QUEUES)[0].queue_id == "faults"
     assert store.audit(verb="save_queues") == ()
 
 
 def test_two_queues_with_one_id_are_refused(store: Store) -> None:
     with pytest.raises(InvalidValue, match="twice: a"):
-        store.save_queues((Queue("a", "A"), Queue("a", "B")), an_entry())
+        store.save(documents.QUEUES, (Queue("a", "A"), Queue("a", "B")), an_entry())
 
 
 def test_the_slot_length_stays_once_there_is_history(store: Store) -> None:
-    store.save_centre(a_centre(slot_min=15), an_entry())
-    store.save_centre(a_centre(), an_entry())
+    store.save(documents.CENTRE, a_centre(slot_min=15), an_entry())
+    store.save(documents.CENTRE, a_centre(), an_entry())
     store.save_actuals(a_frame(), NOTHING_REJECTED, "f.csv", an_entry())
     with pytest.raises(InvalidValue, match="slots of 30 min"):
-        store.save_centre(a_centre(slot_min=15), an_entry())
-    store.save_centre(a_centre(name="New name"), an_entry())
-    assert store.load_centre() == a_centre(name="New name")
+        store.save(documents.CENTRE, a_centre(slot_min=15), an_entry())
+    store.save(documents.CENTRE, a_centre(name="New name"), an_entry())
+    assert store.load(documents.CENTRE) == a_centre(name="New name")

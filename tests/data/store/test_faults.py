@@ -17,7 +17,7 @@ import sqlalchemy as sa
 
 from data.model.errors import Conflict, InvalidValue, StoreUnavailable
 from data.model.publication import Publication
-from data.store import Store
+from data.store import Store, documents
 from data.store.engine import parse_url
 from tests.data.builders import (
     NOTHING_REJECTED,
@@ -72,11 +72,11 @@ def test_a_file_of_another_kind_is_left_as_it_is(tmp_path: Path) -> None:
 def test_a_read_only_database_can_be_read_but_not_written(tmp_path: Path) -> None:
     path = tmp_path / "x.sqlite"
     with Store.open(str(path)) as store:
-        store.save_centre(a_centre(), an_entry())
+        store.save(documents.CENTRE, a_centre(), an_entry())
         with Store.open(f"sqlite:///file:{path}?mode=ro&uri=true") as reader:
-            assert reader.load_centre() == a_centre()
+            assert reader.load(documents.CENTRE) == a_centre()
             with pytest.raises(StoreUnavailable, match="only be read"):
-                reader.save_centre(a_centre(name="x"), an_entry())
+                reader.save(documents.CENTRE, a_centre(name="x"), an_entry())
 
 
 def test_an_unreachable_server_is_told_without_the_password() -> None:
@@ -108,7 +108,7 @@ def test_a_user_without_rights_is_told(postgres_url: str) -> None:
 
 def test_a_writer_that_never_ends_is_told_of(store: Store, url: str) -> None:
     with Store.open(url, busy_timeout_s=0.3) as impatient, other_writer(url):
-        assert impatient.load_centre() == a_centre()  # reading goes on
+        assert impatient.load(documents.CENTRE) == a_centre()  # reading goes on
         with pytest.raises(StoreUnavailable, match="another program is writing"):
             impatient.append_audit(an_entry())
     store.append_audit(an_entry())
@@ -138,7 +138,7 @@ class OtherWriter:
 
 def test_a_full_disk_leaves_the_store_as_it_was(tmp_path: Path) -> None:
     with Store.open(str(tmp_path / "x.sqlite")) as store:
-        store.save_centre(a_centre(), an_entry())
+        store.save(documents.CENTRE, a_centre(), an_entry())
 
         def fill(connection: sqlite3.Connection, record: object) -> None:
             pages = connection.execute("PRAGMA page_count").fetchone()[0]
@@ -147,7 +147,7 @@ def test_a_full_disk_leaves_the_store_as_it_was(tmp_path: Path) -> None:
         sa.event.listen(store._engine, "connect", fill)
         with pytest.raises(StoreUnavailable, match=r"disk is full; free some space"):
             save(store, np.arange(20_000.0), "too_big")
-        assert store.load_queues() == ()
+        assert store.load(documents.QUEUES) == ()
         assert store.list_imports() == ()
         assert store.audit(verb="too_big") == ()
         sa.event.remove(store._engine, "connect", fill)

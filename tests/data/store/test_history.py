@@ -9,7 +9,7 @@ from sqlalchemy import event
 
 from data.model.errors import InvalidValue, NotFound
 from data.model.import_counts import ImportCounts
-from data.store import Store
+from data.store import Store, documents
 from tests.data.builders import NOTHING_REJECTED, a_frame, an_entry
 
 TWO_REJECTED = pd.DataFrame(
@@ -65,7 +65,7 @@ def test_an_unknown_queue_is_not_found(store: Store) -> None:
 def test_queues_met_for_the_first_time_are_added_once(store: Store) -> None:
     put(store, a_frame())
     put(store, pd.concat([a_frame(), a_frame(queue_id="b", queue_name="", channel="chat")]))
-    assert [(q.queue_id, q.name, q.channel) for q in store.load_queues()] == [
+    assert [(q.queue_id, q.name, q.channel) for q in store.load(documents.QUEUES)] == [
         ("faults", "Fault reports", "voice"),
         ("b", "b", "chat"),
     ]

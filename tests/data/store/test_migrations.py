@@ -14,7 +14,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from data.model.errors import StoreUnavailable
-from data.store import Store
+from data.store import Store, documents
 from data.store.engine import open_engine, parse_url
 from data.store.tables import REVISION, metadata
 from tests.data.builders import a_centre, an_entry
@@ -38,7 +38,7 @@ def test_opening_again_keeps_everything(url: str) -> None:
     for number in range(3):
         with Store.open(url) as store:
             assert len(store.audit()) == number
-            store.save_centre(a_centre(), an_entry())
+            store.save(documents.CENTRE, a_centre(), an_entry())
 
 
 def test_many_programs_may_open_a_new_database_at_once(url: str) -> None:

@@ -1,13 +1,16 @@
+import json
+import struct
+import zlib
 from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
 import pytest
 
-from data.model.digest import digest
+from data.model.codec import digest
 from data.model.errors import Conflict, NotFound
 from data.store import Store
-from data.store.packing import pack
+from data.store.packing import pack, same_content
 from tests.data.builders import (
     MONDAY,
     NOW,
@@ -55,6 +58,26 @@ def test_loaded_forecasts_save_again_without_change(store: Store) -> None:
     found = store.load_forecast("F-1")
     store.save_forecasts((found,), an_entry())
     assert digest(store.load_forecast("F-1")) == digest(found)
+
+
+def test_the_same_forecast_is_no_conflict_however_its_json_was_written() -> None:
+    saved = a_forecast()  # with a note in Chinese
+    text = json.dumps(json.loads(unpacked := _head(pack(saved))))
+    assert text != unpacked
+    older = zlib.compress(_blob(text, pack(saved)))
+    assert same_content(older, pack(saved))
+    assert not same_content(older, pack(replace(saved, notes=())))
+
+
+def _head(blob: bytes) -> str:
+    raw = zlib.decompress(blob)
+    return raw[4 : 4 + struct.unpack_from("<I", raw)[0]].decode()
+
+
+def _blob(text: str, like: bytes) -> bytes:
+    raw, head = zlib.decompress(like), text.encode()
+    arrays = raw[4 + struct.unpack_from("<I", raw)[0] :]
+    return struct.pack("<I", len(head)) + head + arrays
 
 
 def test_the_latest_forecast_is_the_one_made_last(store: Store) -> None:

@@ -1,0 +1,222 @@
+"""Everything a roster is built from and judged against."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any, Protocol, TypeVar
+
+from data.model.codec import digest, from_json, to_json
+from data.model.errors import InvalidValue
+from data.model.grid import Grid
+from data.model.ledger import LedgerLine
+from data.model.requirement import Requirement
+from data.model.roster import Lock
+from data.model.rule import RuleSetting
+from data.model.shift import Shift, ShiftTemplate
+from data.model.staff import Agent, Availability, Contract, Leave, Wish
+
+SICK = "sick"
+"""Kind of leave that nobody plans."""
+
+
+@dataclass(frozen=True)
+class CoverPrices:
+    """What missing and idle heads cost.
+
+    Parameters
+    ----------
+    shortfall
+        Points for each missing head and slot; `by_queue` overrides it per queue.
+    surplus
+        Points for each head and slot that no queue needs.
+    """
+
+    shortfall: int = 10
+    surplus: int = 1
+    by_queue: Mapping[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.surplus < 0 or min([self.shortfall, *self.by_queue.values()]) < 0:
+            raise InvalidValue("cover prices cannot be negative")
+
+    def of(self, queue_id: str) -> int:
+        """Shortfall price of a queue [points/head/slot]."""
+        return self.by_queue.get(queue_id, self.shortfall)
+
+
+@dataclass(frozen=True, eq=False)
+class RosterProblem:
+    """Agents, menu, demand and rules of one horizon of whole local days.
+
+    Parameters
+    ----------
+    first, days
+        The horizon; `requirement` is given on exactly these local days, and `tail_min` more.
+    history
+        Shifts already worked or published before `first`; rules look back into them.
+    locks
+        Cells that must stay.
+    wrap
+        Night parts of the last day cover the first day's slots (cyclic benchmarks only).
+    tail_min
+        Of the morning after the last day, how much is needed and only its night shifts can meet
+        [min].
+    holidays
+        Public holidays in the horizon.
+    ledger
+        What each agent bore before `first`, as published rosters had it.
+    """
+
+    first: date
+    days: int
+    requirement: Requirement
+    agents: tuple[Agent, ...]
+    contracts: tuple[Contract, ...]
+    templates: tuple[ShiftTemplate, ...]
+    rules: tuple[RuleSetting, ...]
+    leave: tuple[Leave, ...] = ()
+    availability: tuple[Availability, ...] = ()
+    wishes: tuple[Wish, ...] = ()
+    history: tuple[Shift, ...] = ()
+    locks: tuple[Lock, ...] = ()
+    holidays: frozenset[date] = frozenset()
+    ledger: tuple[LedgerLine, ...] = ()
+    prices: CoverPrices = field(default_factory=CoverPrices)
+    wrap: bool = False
+    tail_min: int = 0
+
+    def __post_init__(self) -> None:
+        known = {contract.contract_id for contract in self.contracts}
+        for agent in self.agents:
+            if agent.contract_id not in known:
+                raise InvalidValue(
+                    f"agent {agent.agent_id} has contract {agent.contract_id!r}, "
+                    f"which is not among {sorted(known)}"
+                )
+        if len({agent.agent_id for agent in self.agents}) != len(self.agents):
+            raise InvalidValue("two agents share one id")
+        own, given = self.grid, self.requirement.grid
+        if given != own.part(0, own.slots + self.tail_min // own.slot_min):
+            more = f" and {self.tail_min} min" if self.tail_min else ""
+            raise InvalidValue(
+                f"the requirement covers {given.days[0]} .. {given.days[-1]}, "
+                f"the roster {self.dates[0]} .. {self.dates[-1]}{more}"
+            )
+
+    @classmethod
+    def from_stored(cls, data: Mapping[str, Any], requirement: Requirement) -> "RosterProblem":
+        """The problem of a stored form, completed by its requirement.
+
+        Parameters
+        ----------
+        data
+            What `stored` gave, in this version or an earlier one.
+        requirement
+            The requirement that it names, cut to the horizon here.
+
+        Notes
+        -----
+        It keeps the digest of the data as they were stored: fields that came later change none.
+        """
+        first, days = date.fromisoformat(data["first"]), int(data["days"])
+        cut = requirement.of_days(first, days, int(data.get("tail_min", 0)))
+        problem = from_json(cls, {**data, "requirement": cut})
+        problem.__dict__["digest"] = digest(dict(data))
+        return problem
+
+    def stored(self) -> dict[str, Any]:
+        """JSON values of everything but the requirement, which is kept under its own id."""
+        data: dict[str, Any] = to_json(self, lambda array: None)  # arrays: the requirement's only
+        del data["requirement"]
+        return data
+
+    @cached_property
+    def digest(self) -> str:
+        """Digest of the stored form: it tells whether two rosters had the same inputs."""
+        return digest(self.stored())
+
+    @cached_property
+    def dates(self) -> tuple[date, ...]:
+        """Every day of the horizon."""
+        return tuple(self.first + timedelta(days=i) for i in range(self.days))
+
+    @cached_property
+    def grid(self) -> Grid:
+        """Slots of the horizon's own days, without the tail."""
+        given = self.requirement.grid
+        return Grid.for_days(self.first, self.days, given.slot_min, given.zone)
+
+    @cached_property
+    def contract_of(self) -> Mapping[str, Contract]:
+        """Contract of each agent, by agent id."""
+        contracts = {contract.contract_id: contract for contract in self.contracts}
+        return {agent.agent_id: contracts[agent.contract_id] for agent in self.agents}
+
+    @cached_property
+    def template(self) -> Mapping[str, ShiftTemplate]:
+        """Templates by code."""
+        return {template.code: template for template in self.templates}
+
+    @cached_property
+    def leave_days(self) -> Mapping[str, frozenset[int]]:
+        """Leave days of each agent who has any, as day numbers (0 = `first`)."""
+        return _numbered(self.first, self.leave)
+
+    @cached_property
+    def sick_days(self) -> Mapping[str, frozenset[int]]:
+        """Those of the leave days that are sickness."""
+        return _numbered(self.first, tuple(row for row in self.leave if row.kind == SICK))
+
+    @cached_property
+    def availability_of(self) -> Mapping[str, tuple[Availability, ...]]:
+        """Availability rows of each agent who has any."""
+        return _by_agent(self.availability)
+
+    @cached_property
+    def wishes_of(self) -> Mapping[str, tuple[Wish, ...]]:
+        """Wishes of each agent who has any."""
+        return _by_agent(self.wishes)
+
+    @cached_property
+    def history_of(self) -> Mapping[str, tuple[Shift, ...]]:
+        """Shifts before the horizon of each agent who has any."""
+        return _by_agent(tuple(shift for shift in self.history if shift.day < self.first))
+
+    @cached_property
+    def ledger_of(self) -> Mapping[str, LedgerLine]:
+        """Ledger line of each agent who has one."""
+        return {line.agent_id: line for line in self.ledger}
+
+    @cached_property
+    def locks_of(self) -> Mapping[str, tuple[Lock, ...]]:
+        """Locks of each agent who has any."""
+        return _by_agent(self.locks)
+
+    @cached_property
+    def history_first(self) -> date:
+        """First day that history tells of; `first` where there is none."""
+        return min((shift.day for shift in self.history), default=self.first)
+
+
+def _numbered(start: date, rows: tuple[Leave, ...]) -> dict[str, frozenset[int]]:
+    found: dict[str, set[int]] = {}
+    for row in rows:
+        first, last = (row.first - start).days, (row.last - start).days
+        found.setdefault(row.agent_id, set()).update(range(first, last + 1))
+    return {agent: frozenset(days) for agent, days in found.items()}
+
+
+class _OfAgent(Protocol):
+    @property
+    def agent_id(self) -> str: ...
+
+
+_Row = TypeVar("_Row", bound=_OfAgent)
+
+
+def _by_agent(rows: tuple[_Row, ...]) -> dict[str, tuple[_Row, ...]]:
+    found: dict[str, list[_Row]] = {}
+    for row in rows:
+        found.setdefault(row.agent_id, []).append(row)
+    return {agent: tuple(mine) for agent, mine in found.items()}

@@ -1,0 +1,164 @@
+"""Make a small database of this version, for later versions to open.
+
+`python -m tests.data.store.make_fixture` writes `fixtures/<version>.sqlite.gz` beside this file and
+`<version>.json` with what was told of it then; run it before a version ends, and commit both.
+"""
+
+import gzip
+import json
+import sqlite3
+import sys
+import tempfile
+from dataclasses import replace
+from datetime import date, timedelta
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from app.services.build_roster import build_roster
+from app.services.check_roster import check_roster, roster_of
+from app.services.design_menu import adopt_menu, menu_for
+from app.services.desk import Desk
+from app.services.edit_forecast import add_layer
+from app.services.edit_roster import CellEdit, save_edit
+from app.services.lock_cells import LockSpan
+from app.services.make_forecast import forecast_all
+from app.services.place_sessions import keep_sessions, place_in_roster
+from app.services.publish_roster import publish_roster
+from app.services.rebuild_proof import rebuild_proof
+from app.services.session_orders import add_session_order
+from app.services.set_leave import add_leave
+from app.services.set_locks import lock_in_roster
+from app.services.set_requirement import set_requirement
+from app.services.set_rules import add_setting, set_rules
+from app.services.set_shrinkage import set_shrinkage
+from app.services.set_special_days import add_special_days
+from app.services.set_wishes import add_wish
+from app.services.verify_bound import verify_bound
+from data.model.layer import Layer
+from data.model.requirement import Shrinkage
+from data.model.saved_roster import SavedRoster
+from data.model.session import SessionOrder
+from data.model.staff import Leave, Wish
+from data.store import documents
+from rostering.menu import Wanted
+from rostering.rules import default_settings
+from tests.app.small_centre import SmallCentre, a_small_centre
+
+FOLDER = Path(__file__).parent / "fixtures"
+MEMBERS = ("mean_8w", "seasonal_naive")
+
+
+def make(folder: Path) -> tuple[Path, dict[str, Any]]:
+    """Write the database into a folder; what this version tells of it."""
+    centre = a_small_centre(folder, weeks=9)
+    desk = centre.desk
+    _plan_inputs(centre)
+    built = build_roster(desk, _first_day(desk), 1, time_limit_s=20, engine="tour")
+    lock_in_roster(desk, built.roster_id, (LockSpan("A005"),), "promised to her")
+    free = next(s for s in roster_of(built).shifts if s.agent_id not in ("A001", "A002", "A005"))
+    off = (CellEdit(free.agent_id, free.day, None),)
+    edited = save_edit(desk, built.roster_id, off, "asked for the day")
+    placed = keep_sessions(desk, place_in_roster(desk, built.roster_id, time_limit_s=10), "tariff")
+    publish_roster(desk, built.roster_id, "first week", replications=2)
+    publish_roster(desk, edited.roster_id, "a day off", replications=2, accept_violations=True)
+    _adopt_menu(desk)
+    rosters = {"built": built, "edited": edited, "sessions": placed}
+    published = [p for p in desk.store.load_publications() if rebuild_proof(desk, p.version).same]
+    told = {
+        "program": version("peakshift"),
+        "rosters": {name: _told(desk, saved) for name, saved in rosters.items()},
+        "documents": documents_of(desk),
+        "publications": [{"version": p.version, "roster_id": p.roster_id} for p in published],
+    }
+    desk.store.close()
+    return Path(centre.url), told
+
+
+def _plan_inputs(centre: SmallCentre) -> None:
+    """Whatever a planner sets before a roster is built."""
+    desk = centre.desk
+    forecast_all(desk, weeks=2, members=MEMBERS)
+    day = _first_day(desk)
+    add_special_days(desk, day, day, "Tariff letter", kind="event", why="letters go out")
+    start = desk.store.latest_forecast("fault").grid.start
+    end = start + timedelta(hours=6)
+    layer = Layer("new", "fault", "change_by_percent", 20.0, start, end, why="storm")
+    add_layer(desk, layer)
+    set_shrinkage(desk, Shrinkage("sickness", 0.05, source="last year"), "measured")
+    rules = tuple(
+        replace(one, price=3) if one.rule == "fair_weekends" else one for one in default_settings()
+    )
+    set_rules(desk, rules, "fairer weekends")
+    wish = next(one for one in rules if one.rule == "wishes")
+    add_setting(desk, replace(wish, price=7, agents=("A001",)), "she comes first")
+    add_leave(desk, Leave("A003", day, day + timedelta(days=1)), "holiday")
+    add_wish(desk, Wish("A001", day + timedelta(days=3), "off", weight=4), "birthday")
+    add_session_order(desk, SessionOrder("training", 45, 1, earliest_min=480, latest_min=1200))
+    set_requirement(desk)
+
+
+def _adopt_menu(desk: Desk) -> None:
+    wanted = Wanted(codes=(6,), time_limit_s=3.0, lengths="today")
+    problem, design = menu_for(desk, _first_day(desk), 1, wanted)
+    adopt_menu(desk, problem, design.options[0].templates, "fewer codes")
+
+
+def _first_day(desk: Desk) -> date:
+    return desk.store.latest_forecast("fault").grid.days[0]
+
+
+def _told(desk: Desk, saved: SavedRoster) -> dict[str, Any]:
+    card = check_roster(desk, saved.roster_id)
+    return {
+        "roster_id": saved.roster_id,
+        "objective": card.objective,
+        "hard_violations": card.hard_violations,
+        "bill": card.by_rule(),
+        "bound": saved.result.bound,
+        "proven": verify_bound(desk, saved.roster_id).proven,
+        "problem_digest": saved.detail["problem_digest"],
+        "roster_digest": saved.detail["roster_digest"],
+    }
+
+
+def documents_of(desk: Desk) -> dict[str, int]:
+    """Sizes of what is kept as a whole [-]."""
+    store = desk.store
+    staff = store.load(documents.STAFF)
+    return {
+        "agents": len(staff.agents),
+        "templates": len(staff.templates),
+        "leave": len(staff.leave),
+        "wishes": len(staff.wishes),
+        "queues": len(store.load(documents.QUEUES)),
+        "rules": len(store.load(documents.RULES)),
+        "special_days": len(store.load(documents.SPECIAL_DAYS)),
+        "shrinkages": len(store.load(documents.SHRINKAGES) or ()),
+        "session_orders": len(store.load(documents.SESSION_ORDERS)),
+        "layers": len(store.load(documents.LAYERS)),
+        "forecasts": len(store.list_forecasts()),
+        "requirements": len(store.list_requirements()),
+        "audit": len(store.audit()),
+    }
+
+
+def main() -> None:
+    """Write both files."""
+    name = sys.argv[1] if len(sys.argv) > 1 else version("peakshift")
+    FOLDER.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        path, told = make(Path(folder))
+        with sqlite3.connect(path) as connection:  # one file: nothing left in the write-ahead log
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.execute("PRAGMA journal_mode = DELETE")
+        connection.close()
+        packed = gzip.compress(path.read_bytes(), 9, mtime=0)
+    (FOLDER / f"{name}.sqlite.gz").write_bytes(packed)
+    text = json.dumps(told, indent=2, ensure_ascii=False, sort_keys=True)
+    (FOLDER / f"{name}.json").write_text(text + "\n", encoding="utf-8")
+    print(f"{name}: {len(packed):,} bytes")
+
+
+if __name__ == "__main__":
+    main()
