@@ -10,15 +10,13 @@ from typing import Any
 
 from data.model.codec import to_json
 from data.model.roster import Roster
-from data.model.rule import Charge, Violation
+from data.model.rule import OVERSTAFFING, UNDERSTAFFING, Charge, Violation
 from data.model.staff import Agent
 from rostering.cover import Cover, cover
 from rostering.floor import FloorCount, SkillGroups
 from rostering.problem import RosterProblem
 from rostering.rules.book import Applied, rule_book
 from rostering.rules.tour import Tour, tours
-
-SHORTFALL, SURPLUS = "shortfall", "surplus"
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -30,7 +28,7 @@ class Scorecard:
     violations
         Everything found, hard rules first; those of priced rules are what is paid for.
     charges
-        The bill by rule and agent; shortfall and surplus among them.
+        The bill by rule, and by agent or queue; under- and overstaffing among them.
     objective
         Sum of the charges [points]; hard violations are not in it.
     hard_violations
@@ -98,13 +96,13 @@ def cover_of(problem: RosterProblem, count: FloorCount) -> Cover:
 
 
 def cover_charges(problem: RosterProblem, met: Cover) -> tuple[Charge, ...]:
-    """Shortfall and surplus as charges."""
-    short = met.shortfall.sum(axis=1)
-    points = int(short @ SkillGroups(problem).prices)
-    surplus = int(met.surplus.sum())
+    """Understaffing of each queue and overstaffing as charges."""
+    short = met.shortfall.sum(axis=1).tolist()
+    idle, prices = int(met.surplus.sum()), problem.cover_prices
+    queues = zip(problem.requirement.queue_ids, short, strict=True)
     return (
-        Charge(SHORTFALL, int(short.sum()), points),
-        Charge(SURPLUS, surplus, surplus * problem.prices.surplus),
+        *(Charge(UNDERSTAFFING, n, n * prices.of(queue), queue_id=queue) for queue, n in queues),
+        Charge(OVERSTAFFING, idle, idle * prices.surplus),
     )
 
 

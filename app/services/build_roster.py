@@ -16,16 +16,18 @@ from data.model.digest import digest
 from data.model.errors import NotFound
 from data.model.grid import Grid
 from data.model.ledger import LedgerLine, carried
+from data.model.queue import Queue
 from data.model.requirement import Requirement
 from data.model.result import Result
 from data.model.roster import Lock, Roster
 from data.model.rule import RuleSetting
 from data.model.saved_roster import SavedRoster
 from data.model.shift import DAY_MIN, Shift, ShiftTemplate
-from rostering.problem import CoverPrices, RosterProblem
+from rostering.problem import RosterProblem
 from rostering.progress import Progress
-from rostering.rules import default_settings
+from rostering.rules import default_settings, with_staffing_prices
 from rostering.rules.looking_back import looks_back, unknown_history
+from rostering.rules.understaffing import priced_by_queue
 from rostering.scorecard import score
 from rostering.solve import solve_as_it_is, solve_giving_way
 
@@ -151,7 +153,7 @@ def problem_for(
         agents=staff.agents,
         contracts=staff.contracts,
         templates=staff.menu,
-        rules=rules,
+        rules=priced_by_queue(rules, can_wait(queues_of(desk))),
         leave=staff.leave,
         availability=staff.availability,
         wishes=staff.wishes,
@@ -161,7 +163,6 @@ def problem_for(
         holidays=frozenset(
             day for day in special if first <= day <= last and special[day].kind == "holiday"
         ),
-        prices=CoverPrices(by_queue=_shortfall_prices(desk)),
         tail_min=tail_min if requirement.grid.slots > own.slots else 0,
     )
 
@@ -185,7 +186,13 @@ def ledger_before(desk: Desk, first: date) -> tuple[LedgerLine, ...]:
 
 def rules_of(desk: Desk) -> tuple[RuleSetting, ...]:
     """The rule book in force: the manager's settings, or the defaults."""
-    return desk.store.load_rules() or default_settings()
+    kept = desk.store.load_rules()
+    return with_staffing_prices(kept) if kept else default_settings()
+
+
+def can_wait(queues: Sequence[Queue]) -> tuple[str, ...]:
+    """Queues whose work can wait, by id: a missing agent is cheaper there."""
+    return tuple(queue.queue_id for queue in queues if queue.deferrable_due_min)
 
 
 def keep(
@@ -263,8 +270,3 @@ def _worked_before(desk: Desk, first: date, back: int) -> tuple[Shift, ...]:
             found += [shift for shift in roster.shifts if shift.day in days]
             missing -= days
     return tuple(sorted(found))
-
-
-def _shortfall_prices(desk: Desk) -> dict[str, int]:
-    """Live contacts are dearer than work that can wait; ties in queue order."""
-    return {q.queue_id: 4 if q.deferrable_due_min else 10 for q in queues_of(desk)}

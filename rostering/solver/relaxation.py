@@ -180,7 +180,7 @@ class _Program:
 
     def _price(self) -> None:
         heads, prices = self.problem.requirement.heads, self.groups.prices
-        idle = float(self.problem.prices.surplus)
+        idle = float(self.problem.cover_prices.surplus)
         fixed = self._fixed_supply()
         skills = tuple(map(tuple, self.groups.skills.tolist()))
         bill: list[mathopt.LinearTypes] = []

@@ -87,8 +87,8 @@ def test_a_slot_costs_between_an_idle_and_a_missing_head(priced) -> None:  # typ
     problem, _, _, report = priced
     prices = report.slot_prices
     assert prices.shape == problem.requirement.heads.shape
-    assert prices.min() >= -problem.prices.surplus
-    assert prices.max() <= problem.prices.shortfall
+    assert prices.min() >= -problem.cover_prices.surplus
+    assert prices.max() <= problem.cover_prices.shortfall
     night = problem.requirement.grid.minute_of_day < 300
     assert prices[0, night].mean() < prices[0, ~night].mean()
 
@@ -102,7 +102,7 @@ def test_prices_say_what_a_needed_head_costs(priced) -> None:  # type: ignore[no
     more = replace(problem, requirement=replace(problem.requirement, heads=heads))
     true = optimum(more)[0] - least
     said = report.slot_prices[0, noon].sum()
-    assert said - report.slack <= true <= 7 * problem.prices.shortfall
+    assert said - report.slack <= true <= 7 * problem.cover_prices.shortfall
 
 
 def test_what_prices_cannot_see_is_said(priced) -> None:  # type: ignore[no-untyped-def]
