@@ -28,7 +28,7 @@ from rostering.progress import Progress
 from rostering.rules import default_settings, with_staffing_prices
 from rostering.rules.looking_back import looks_back, unknown_history
 from rostering.rules.understaffing import priced_by_queue
-from rostering.scorecard import score
+from rostering.scorecard import Scorecard, score
 from rostering.solve import solve_as_it_is, solve_giving_way
 
 LOOK_BACK_DAYS = 28
@@ -203,16 +203,24 @@ def keep(
     verb: str,
     parent_id: str = "",
     why: str = "",
+    card: Scorecard | None = None,
     **detail: Any,
 ) -> SavedRoster:
-    """Check a result independently and store it with its inputs."""
-    card = score(problem, result.roster).to_json() if result.roster else {}
+    """Check a result independently and store it with its inputs.
+
+    Parameters
+    ----------
+    card
+        Its scorecard, where the caller has scored this very roster already.
+    """
+    if card is None and result.roster:
+        card = score(problem, result.roster)
     saved = SavedRoster(
         roster_id=desk.new_id("R", f"{problem.first:%Y%m%d}"),
         result=result,
         requirement_id=problem.requirement.requirement_id,
         problem=problem_json(problem),
-        scorecard=card,
+        scorecard=card.to_json() if card else {},
         made_at=desk.clock(),
         made_by=desk.who,
         parent_id=parent_id,

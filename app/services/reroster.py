@@ -99,7 +99,7 @@ def keep_mended(desk: Desk, mended: Mended, why: str) -> SavedRoster:
     )
     return keep(
         desk, problem, result, verb="reroster", parent_id=mended.parent_id, why=why,
-        **_detail(mended),
+        card=found.after, **_detail(mended),
     )  # fmt: skip
 
 

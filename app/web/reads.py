@@ -52,13 +52,20 @@ def saved_roster(url: str, roster_id: str) -> SavedRoster:
 
 
 @st.cache_resource(max_entries=8, show_spinner="Checking the roster")
-def judged(url: str, roster_id: str) -> Judged | None:
-    """A kept roster, checked; None where the solve ended without one."""
+def judged(url: str, roster_id: str, _card: Scorecard | None = None) -> Judged | None:
+    """A kept roster, checked; None where the solve ended without one.
+
+    Parameters
+    ----------
+    _card
+        Its scorecard, where somebody scored it a moment ago; no part of the key.
+    """
     saved = saved_roster(url, roster_id)
     if saved.result.roster is None:
         return None
     problem = problem_of(Desk(store_at(url)), saved)
-    return Judged(saved, problem, saved.result.roster, score(problem, saved.result.roster))
+    card = _card or score(problem, saved.result.roster)
+    return Judged(saved, problem, saved.result.roster, card)
 
 
 def wished_before(url: str, first: date) -> dict[str, WishedBefore]:

@@ -7,6 +7,7 @@ from typing import ClassVar
 from data.model.rule import UNDERSTAFFING, RuleSetting
 from rostering.problem import CoverPrices
 from rostering.rules.rule import Rule, Scope, Usual, param
+from rostering.rules.words import counted
 
 
 @dataclass(frozen=True)
@@ -25,8 +26,8 @@ class Understaffing(Rule):
     def sentence(self) -> str:
         """Say it."""
         return (
-            "No queue misses an agent; where its work can wait, and it has no price of its own, "
-            f"one costs {self.can_wait} points a slot."
+            "No queue misses an agent; queues without a price of their own cost "
+            f"{counted(self.can_wait, 'point')} where their work can wait."
         )
 
     @classmethod
