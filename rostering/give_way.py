@@ -229,7 +229,7 @@ def softened(problem: RosterProblem, giving: Giving) -> RosterProblem:
 def _parted(applied: Applied, giving: Giving, price: int) -> Iterator[RuleSetting]:
     """A setting for those who stay with it, then by name for those let off it or another one."""
     setting = applied.setting
-    mine = frozenset[str]().union(*(ids for other, ids in giving if other is applied))
+    mine = frozenset[str]().union(*(ids for other, ids in giving if other == applied))
     named = frozenset[str]().union(
         *(ids for other, ids in giving if other.rule.name == setting.rule and ids != other.ids)
     )

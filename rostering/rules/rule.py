@@ -73,14 +73,14 @@ class Model(Protocol):
     def moves(self, agent: Agent) -> bool:
         """Whether an agent's tour is to be decided."""
 
-    def hold(self, agent: Agent, statement: TourStatement) -> None:
-        """Hold a statement for one agent's tour, at the weight set for the rule."""
+    def hold(self, agent: Agent, statement: TourStatement, price: int | None) -> None:
+        """Hold a statement for one agent's tour; None: it must hold, else points a unit."""
 
-    def hold_floor(self, statement: Floor) -> None:
-        """Hold a statement about heads on the floor, at the weight set for the rule."""
+    def hold_floor(self, statement: Floor, price: int | None) -> None:
+        """Hold a statement about heads on the floor, at a weight."""
 
-    def hold_breaks(self, statement: Breaks) -> None:
-        """Hold a statement about breaks at once, at the weight set for the rule."""
+    def hold_breaks(self, statement: Breaks, price: int | None) -> None:
+        """Hold a statement about breaks at once, at a weight."""
 
 
 class Rule:
@@ -125,15 +125,23 @@ class Rule:
         """A finding in plain words; the agent and the rule's title are put before it."""
         return self.sentence()
 
-    def post(self, model: Model, problem: RosterProblem, agents: Sequence[Agent]) -> None:
-        """Post the rule to a model."""
+    def post(
+        self, model: Model, problem: RosterProblem, agents: Sequence[Agent], price: int | None
+    ) -> None:
+        """Post the rule to a model.
+
+        Parameters
+        ----------
+        price
+            None: it must hold. Else what one unit of violation costs [points].
+        """
         for agent in filter(model.moves, agents):
             for statement in self.tour(problem, agent):
-                model.hold(agent, statement)
+                model.hold(agent, statement, price)
         for floor in self.floor(problem, agents):
-            model.hold_floor(floor)
+            model.hold_floor(floor, price)
         for breaks in self.breaks(problem, agents):
-            model.hold_breaks(breaks)
+            model.hold_breaks(breaks, price)
 
     def check(
         self, problem: RosterProblem, roster: Roster, agents: Sequence[Agent]

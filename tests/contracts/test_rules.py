@@ -304,9 +304,9 @@ def walked(problem: RosterProblem, statement, tour) -> int:  # type: ignore[no-u
 
 
 def test_a_fault_planted_in_the_posting_of_patterns_is_caught() -> None:
-    def faulty(statement: Pattern, model: RosterModel, agent_id: str) -> None:
+    def faulty(statement: Pattern, model: RosterModel, agent_id: str, price: int | None) -> None:
         longer = (*statement.fits, statement.fits[-1])  # one day in a row more than asked for
-        original(replace(statement, fits=longer), model, agent_id)
+        original(replace(statement, fits=longer), model, agent_id, price)
 
     original = posting.post.dispatch(Pattern)
     posting.post.register(Pattern, faulty)

@@ -185,9 +185,9 @@ def test_a_replacement_asks_everyone_who_is_free_about_a_few_duties(
     asked: Counter[str] = Counter()
     findings = replacement.tour_findings
 
-    def heard(problem, agent, tour):  # type: ignore[no-untyped-def]
+    def heard(problem, book, agent, tour):  # type: ignore[no-untyped-def]
         asked[agent.agent_id] += 1
-        return findings(problem, agent, tour)
+        return findings(problem, book, agent, tour)
 
     monkeypatch.setattr(replacement, "tour_findings", heard)
     assert replace(problem, roster, shift.agent_id, shift.day)
