@@ -51,8 +51,8 @@ def headline(judged: Judged) -> None:
         ("Points", number(card.objective), "The whole bill; lower is better."),
         ("No roster below", number(result.bound), "Proven bound."),
         ("Gap", percent(gap), "At most so much of the bill could be saved."),
-        ("Hours short", number(sum(card.shortfall_hours.values())), "Missing head-hours."),
-        ("Hours idle", number(card.surplus_hours), "Head-hours that no queue needs."),
+        ("Hours understaffed", number(sum(card.shortfall_hours.values())), "Missing head-hours."),
+        ("Hours overstaffed", number(card.surplus_hours), "Head-hours that no queue needs."),
     )
     for column, (label, value, says) in zip(st.columns(len(cells)), cells, strict=True):
         column.metric(label, value, help=says)
