@@ -7,6 +7,7 @@ import typer
 
 from app.cli.output import answers, errors, print_json, print_table
 from app.cli.session import desk_of
+from app.cli.typed import whole_numbers
 from app.services.book_changes import labels, place_of
 from app.services.build_roster import rules_of
 from app.services.desk import Desk
@@ -174,12 +175,7 @@ def _one_weight(price: int | None, hard: bool, off: bool) -> None:
 def _changed(
     setting: RuleSetting, values: list[str], price: int | None, hard: bool, off: bool
 ) -> RuleSetting:
-    params = dict(setting.params)
-    for text in values:
-        name, found, number = text.partition("=")
-        if not found or not number.lstrip("-").isdigit():
-            raise typer.BadParameter(f"{text!r} is not field=whole number")
-        params[name] = int(number)
+    params = {**setting.params, **whole_numbers(values)}
     new_price = None if hard else price if price is not None else setting.price
     return replace(setting, price=new_price, params=params, active=not off)
 

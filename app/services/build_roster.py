@@ -10,6 +10,7 @@ from app.services.desk import Desk
 from app.services.lock_cells import LockSpan, lock_cells
 from app.services.read_centre import queues_of, special_days_of
 from app.services.set_locks import locked_cells_of, locks_on, together
+from app.services.set_planning import planning_of
 from app.services.set_requirement import requirement_for
 from data.model.codec import from_json, to_json
 from data.model.digest import digest
@@ -39,13 +40,13 @@ LEDGER_DAYS = 400
 def build_roster(
     desk: Desk,
     first: date,
-    weeks: int = 4,
+    weeks: int | None = None,
     *,
     requirement_id: str = "",
     start_id: str = "",
     spans: Sequence[LockSpan] = (),
     stay_until: date | None = None,
-    time_limit_s: float = 60.0,
+    time_limit_s: float | None = None,
     seed: int = 0,
     engine: str = "auto",
     give_way: bool = False,
@@ -56,6 +57,8 @@ def build_roster(
 
     Parameters
     ----------
+    weeks, time_limit_s
+        None: as planning defaults have it.
     start_id
         Kept roster that the solve starts from; its locked cells stay on the days of both.
     spans, stay_until
@@ -71,6 +74,9 @@ def build_roster(
     clashing rules. What the rules ask of history and the store does not hold is kept with the
     roster in one sentence.
     """
+    usual = planning_of(desk)
+    weeks = usual.roster_weeks if weeks is None else weeks
+    time_limit_s = usual.roster_limit_s if time_limit_s is None else time_limit_s
     start = desk.store.load_roster(start_id) if start_id else None
     days = [first + timedelta(days=i) for i in range(7 * weeks)]
     locks = _locks(desk, start, spans, stay_until, days)

@@ -23,6 +23,7 @@ from app.services.edit_roster import (
     save_edit,
 )
 from app.services.set_locks import together
+from app.services.set_planning import planning_of
 from data.model.errors import InvalidValue
 from data.model.roster import Lock, Roster
 from data.model.saved_roster import SavedRoster
@@ -61,7 +62,7 @@ def repair_edits(
     *,
     edits: tuple[CellEdit, ...] = (),
     locks: tuple[Lock, ...] = (),
-    time_limit_s: float = 10.0,
+    time_limit_s: float | None = None,
     seed: int = 0,
     progress: Callable[[Progress], None] | None = None,
     stop: threading.Event | None = None,
@@ -72,7 +73,11 @@ def repair_edits(
     ----------
     locks
         Cells that must stay besides, as they are.
+    time_limit_s
+        None: as planning defaults have it.
     """
+    if time_limit_s is None:
+        time_limit_s = planning_of(desk).reroster_limit_s
     saved = desk.store.load_roster(roster_id)
     problem = problem_now(desk, saved)
     edited = edited_in(problem, roster_of(saved), edits)

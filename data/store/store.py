@@ -15,6 +15,7 @@ from data.model.forecast import Forecast
 from data.model.import_counts import ImportCounts
 from data.model.layer import Layer
 from data.model.ledger import Ledger
+from data.model.planning import PlanningDefaults
 from data.model.publication import Publication
 from data.model.queue import Centre, Queue
 from data.model.requirement import Requirement, Shrinkage
@@ -34,6 +35,7 @@ from data.store import (
     layers,
     ledgers,
     locks,
+    planning,
     publications,
     queues,
     requirements,
@@ -174,6 +176,14 @@ class Store(AbstractContextManager["Store"]):
     def load_rules(self) -> tuple[RuleSetting, ...]:
         """The rule book, empty where none was saved."""
         return self._read(rules.load_rules)
+
+    def save_planning(self, value: PlanningDefaults, entry: AuditEntry) -> None:
+        """Keep what planners usually ask for."""
+        self._write(entry, lambda c: planning.save_planning(c, value), _version)
+
+    def load_planning(self) -> PlanningDefaults:
+        """What planners usually ask for; the product's own figures where none were saved."""
+        return self._read(planning.load_planning)
 
     def save_shrinkages(self, values: Sequence[Shrinkage], entry: AuditEntry) -> None:
         """Keep all shrinkages."""

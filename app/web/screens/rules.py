@@ -8,6 +8,7 @@ from app.services.set_rules import reset_rules
 from app.services.whom_rules_bind import Book, whom
 from app.web import session
 from app.web.widgets.messages import heading
+from app.web.widgets.planning_form import planning_form
 from app.web.widgets.rule_dialog import add_rule, change_rule, remove_rule
 from data.model.rule import RuleSetting
 from rostering.rules import RULES
@@ -43,6 +44,7 @@ def show() -> None:
         with st.container(border=True, gap="xsmall"):
             for place in sorted(mine, key=lambda i: settings[i].precedence):
                 _row(settings, place, binds[place])
+    planning_form()
 
 
 def group_of(setting: RuleSetting) -> str:
