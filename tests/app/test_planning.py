@@ -13,7 +13,8 @@ from data.model.planning import PlanningDefaults
 from data.model.saved_roster import SavedRoster
 from tests.app.command_line import run, told
 from tests.app.small_centre import SmallCentre, last_day
-from tests.app.web_page import a_page
+from tests.app.test_web_rules import dialog, done
+from tests.app.web_page import a_page, words
 
 Rostered = tuple[SmallCentre, SavedRoster]
 
@@ -73,11 +74,10 @@ def test_refused_wishes_are_counted_over_the_days_set(rostered: Rostered) -> Non
 @pytest.mark.xdist_group("web")
 def test_the_rules_page_changes_them(seeded: tuple[object, SavedRoster]) -> None:
     page = a_page("rules").run()
+    drawn = dialog(page, "planning")
     page.number_input(key="planning_runs_out_days").set_value(14)
-    save = next(b for b in page.button if b.label == "Save the defaults")
-    save.click().run()
-    assert "Give a reason" in "\n".join(w.value for w in page.warning)
-    page.text_input(key="planning_why").set_value("plans go out earlier")
-    next(b for b in page.button if b.label == "Save the defaults").click().run()
-    assert not page.exception
+    next(b for b in page.button if b.label == "Save the defaults").click()
+    drawn()
+    assert "Give a reason" in words(page)
+    done(page, drawn, "Save the defaults")
     assert planning_of(seeded[0]).runs_out_days == 14  # type: ignore[arg-type]

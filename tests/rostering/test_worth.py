@@ -13,6 +13,7 @@ from data.model.staff import Wish
 from rostering.problem import RosterProblem
 from rostering.progress import Progress
 from rostering.rules.breaks_apart import BreaksApart
+from rostering.scorecard import score
 from rostering.solve import solve_roster
 from rostering.worth import Worth, variants, worth
 from tests.rostering.builders import a_contract, a_meal, a_problem, a_template, an_agent
@@ -138,3 +139,24 @@ def test_a_stop_tells_what_is_priced_and_names_what_is_left() -> None:
     left = [words for words in report.skipped if words.endswith(": stopped before")]
     assert len(report.things) == 1
     assert len(left) == sum(1 for _ in variants(problem)) - 1
+
+
+def test_staffing_prices_are_loosened_by_a_point_queue_by_queue() -> None:
+    rules = (
+        RuleSetting("understaffing", 10),
+        RuleSetting("understaffing", 4, queues=("q",)),
+        RuleSetting("understaffing", 0, queues=("idle",)),
+        RuleSetting("overstaffing", 1),
+    )
+    problem = replace(a_team(), rules=rules)
+    nobody = Roster(problem.first, problem.days)
+    missing = score(problem, nobody).cover.shortfall.sum()
+    found = {v.name: v for v in variants(problem) if v.kind == "rule"}
+    assert list(found) == ["understaffing", "understaffing q", "overstaffing"]
+    assert found["understaffing q"].words == (
+        "Understaffing of q a step looser: 3 points a missing agent and slot instead of 4"
+    )
+    own = found["understaffing q"]
+    assert own.more
+    assert score(problem, nobody).objective - score(own.problem, nobody).objective == missing
+    assert found["overstaffing"].problem.cover_prices.surplus == 0

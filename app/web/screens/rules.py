@@ -8,7 +8,7 @@ from app.services.set_rules import reset_rules
 from app.services.whom_rules_bind import Book, whom
 from app.web import session
 from app.web.widgets.messages import heading
-from app.web.widgets.planning_form import planning_form
+from app.web.widgets.planning_form import change_planning
 from app.web.widgets.rule_dialog import add_rule, change_rule, remove_rule
 from data.model.rule import RuleSetting
 from rostering.rules import RULES
@@ -36,6 +36,8 @@ def show() -> None:
             ":material/group_add: **Add for some people** sets a rule once more, for contracts, "
             "agents or queues: there it stands in for the setting for everybody."
         )
+        if st.button("Planning defaults", key="planning", icon=":material/tune:"):
+            change_planning()
         _reset()
     for group, says in GROUPS.items():
         mine = [i for i, setting in enumerate(settings) if group_of(setting) == group]
@@ -44,7 +46,6 @@ def show() -> None:
         with st.container(border=True, gap="xsmall"):
             for place in sorted(mine, key=lambda i: settings[i].precedence):
                 _row(settings, place, binds[place])
-    planning_form()
 
 
 def group_of(setting: RuleSetting) -> str:

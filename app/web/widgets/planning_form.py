@@ -8,32 +8,29 @@ from app.services.set_planning import planning_of, set_planning
 from app.web import session
 from app.web.widgets.messages import told
 
-_COLUMNS = 5
+_COLUMNS = 2
 
 
-def planning_form() -> None:
+@st.dialog("Planning defaults", width="large")
+def change_planning() -> None:
     """Draw the figures in force, and change them with a reason."""
     usual = planning_of(session.desk())
-    with (
-        st.expander("Planning defaults", icon=":material/tune:"),
-        st.form("planning", border=False, enter_to_submit=False),
-    ):
-        st.caption("Forms and commands begin with these figures; each may still name another.")
-        columns = st.columns(_COLUMNS, vertical_alignment="bottom")
-        found = {
-            field.name: int(
-                columns[place % _COLUMNS].number_input(
-                    f"{field.metadata['label']} [{field.metadata['unit']}]",
-                    field.metadata["least"],
-                    field.metadata["most"],
-                    getattr(usual, field.name),
-                    key=f"planning_{field.name}",
-                )
+    st.caption("Forms and commands begin with these figures; each may still name another.")
+    columns = st.columns(_COLUMNS, vertical_alignment="bottom")
+    found = {
+        field.name: int(
+            columns[place % _COLUMNS].number_input(
+                f"{field.metadata['label']} [{field.metadata['unit']}]",
+                field.metadata["least"],
+                field.metadata["most"],
+                getattr(usual, field.name),
+                key=f"planning_{field.name}",
             )
-            for place, field in enumerate(fields(usual))
-        }
-        why = st.text_input("Reason", key="planning_why").strip()
-        asked = st.form_submit_button("Save the defaults")
+        )
+        for place, field in enumerate(fields(usual))
+    }
+    why = st.text_input("Reason for the change (kept in the audit trail)").strip()
+    asked = st.button("Save the defaults", type="primary")
     if asked and not why:
         st.warning("Give a reason: whoever reads the trail later will ask for it.")
     elif asked:
