@@ -156,7 +156,7 @@ class SkillGroups:
     @cached_property
     def prices(self) -> IntArray:
         """Shortfall price of each queue [points/head/slot], shape (queues,)."""
-        prices = self.problem.prices
+        prices = self.problem.cover_prices
         return np.array([prices.of(q) for q in self.problem.requirement.queue_ids], dtype=np.int64)
 
     def supply(self, count: FloorCount) -> IntArray:

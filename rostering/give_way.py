@@ -138,7 +138,7 @@ def price_of(problem: RosterProblem) -> int:
     queues = problem.requirement.queue_ids
     longest_min = max((template.length_min for template in problem.templates), default=0)
     slots = -(-longest_min // problem.requirement.grid.slot_min)
-    shift = slots * max((problem.prices.of(queue) for queue in queues), default=0)
+    shift = slots * max((problem.cover_prices.of(queue) for queue in queues), default=0)
     return max(_LEAST_PRICE, int(10 ** np.ceil(np.log10(1 + shift))))
 
 
@@ -229,7 +229,7 @@ def softened(problem: RosterProblem, giving: Giving) -> RosterProblem:
 def _parted(applied: Applied, giving: Giving, price: int) -> Iterator[RuleSetting]:
     """A setting for those who stay with it, then by name for those let off it or another one."""
     setting = applied.setting
-    mine = frozenset[str]().union(*(ids for other, ids in giving if other is applied))
+    mine = frozenset[str]().union(*(ids for other, ids in giving if other == applied))
     named = frozenset[str]().union(
         *(ids for other, ids in giving if other.rule.name == setting.rule and ids != other.ids)
     )

@@ -13,7 +13,7 @@ from data.model.shift import Shift
 from data.model.staff import Agent
 from rostering.floor import FloorCount
 from rostering.problem import RosterProblem
-from rostering.rules.book import Applied, rule_book
+from rostering.rules.book import Applied, Book, rule_book
 from rostering.rules.duty import Duty
 from rostering.rules.menu import contract_menu, locked_cells
 from rostering.rules.tour import tour_of
@@ -69,7 +69,7 @@ def replace(
     if vacated is None:
         raise NotFound(f"{agent_id} has no shift on {day}: there is nothing to replace")
     left = roster.with_cell(agent_id, day, None)
-    book = FloorBook(problem, left, problem.requirement.heads)
+    book, rules = FloorBook(problem, left, problem.requirement.heads), rule_book(problem)
     number = (day - problem.first).days
     free = [
         a for a in problem.agents if _asked(problem, left, a, number) and a.agent_id != agent_id
@@ -77,11 +77,11 @@ def replace(
     group = book.groups.group_of
     worth = {group[agent.agent_id]: book.worth(agent.agent_id) for agent in _one_each(free, group)}
     found = [
-        _candidate(problem, left, book, agent, vacated, worth[group[agent.agent_id]])
+        _candidate(problem, rules, left, book, agent, vacated, worth[group[agent.agent_id]])
         for agent in free
     ]
     ranked = sorted((c for c in found if c is not None), key=_rank)[: 2 * shown]
-    ranked = sorted((_with_floor(problem, left, c) for c in ranked), key=_rank)[:shown]
+    ranked = sorted((_with_floor(problem, rules, left, c) for c in ranked), key=_rank)[:shown]
     return tuple(dataclasses.replace(c, roster=_with(left, c.shift)) for c in ranked)
 
 
@@ -104,6 +104,7 @@ def _asked(problem: RosterProblem, roster: Roster, agent: Agent, day: int) -> bo
 
 def _candidate(
     problem: RosterProblem,
+    rules: Book,
     roster: Roster,
     book: FloorBook,
     agent: Agent,
@@ -112,13 +113,13 @@ def _candidate(
 ) -> Candidate | None:
     day = (vacated.day - problem.first).days
     shifts = roster.by_agent.get(agent.agent_id, ())
-    before = _findings(problem, agent, shifts)
+    before = _findings(problem, rules, agent, shifts)
     known = {violation for _, violation in before}
     old = sum(points for points, _ in before)
     found = []
     for duty, placed in _overlapping(problem, book, agent, vacated, worth):
         shift = book.shift(agent.agent_id, day, duty, placed)
-        after = _findings(problem, agent, (*shifts, shift))
+        after = _findings(problem, rules, agent, (*shifts, shift))
         points = sum(p for p, _ in after) - old - placed.saves
         fresh = [violation for _, violation in after if violation not in known]
         found.append(
@@ -153,28 +154,32 @@ def _apart(duty: Duty, shift: Shift) -> tuple[int, bool]:
 
 
 def _findings(
-    problem: RosterProblem, agent: Agent, shifts: tuple[Shift, ...]
+    problem: RosterProblem, rules: Book, agent: Agent, shifts: tuple[Shift, ...]
 ) -> list[tuple[int, Violation]]:
     tour = tour_of(problem, agent.agent_id, shifts)
-    return [(_points(*found), found[1]) for found in tour_findings(problem, agent, tour)]
+    return [(_points(*found), found[1]) for found in tour_findings(problem, rules, agent, tour)]
 
 
 def _points(applied: Applied, violation: Violation) -> int:
     return (applied.setting.price or 0) * violation.amount
 
 
-def _on_floor(problem: RosterProblem, count: FloorCount) -> list[tuple[int, Violation]]:
-    return [(_points(*found), found[1]) for found in floor_findings(problem, count)]
+def _on_floor(
+    problem: RosterProblem, rules: Book, count: FloorCount
+) -> list[tuple[int, Violation]]:
+    return [(_points(*found), found[1]) for found in floor_findings(problem, rules, count)]
 
 
-def _with_floor(problem: RosterProblem, before: Roster, candidate: Candidate) -> Candidate:
+def _with_floor(
+    problem: RosterProblem, rules: Book, before: Roster, candidate: Candidate
+) -> Candidate:
     """The candidate with what rules about heads on the floor say."""
-    if not any(applied.rule.ties_agents for applied in rule_book(problem)):
+    if not any(applied.rule.ties_agents for applied in rules):
         return candidate
     count = FloorCount.of(problem, before)
-    old = _on_floor(problem, count)
+    old = _on_floor(problem, rules, count)
     count.add(candidate.shift)
-    new = _on_floor(problem, count)
+    new = _on_floor(problem, rules, count)
     known = {violation for _, violation in old}
     broken = tuple(v for _, v in new if v.hard and v not in known)
     points = sum(p for p, _ in new) - sum(p for p, _ in old)

@@ -7,16 +7,14 @@ import dataclasses
 from collections.abc import Iterator, Mapping
 
 from data.model.roster import Roster
-from data.model.rule import Charge, Violation
+from data.model.rule import OVERSTAFFING, UNDERSTAFFING, Charge, Violation
 from data.model.scorecard import ScoreFigures
 from data.model.staff import Agent
 from rostering.cover import Cover, cover
 from rostering.floor import FloorCount, SkillGroups
 from rostering.problem import RosterProblem
-from rostering.rules.book import Applied, rule_book
+from rostering.rules.book import Applied, Book, rule_book
 from rostering.rules.tour import Tour, tours
-
-SHORTFALL, SURPLUS = "shortfall", "surplus"
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -28,9 +26,9 @@ class Scorecard(ScoreFigures):
 
 def score(problem: RosterProblem, roster: Roster) -> Scorecard:
     """Judge a roster by every rule of its problem."""
-    count = FloorCount.of(problem, roster)
+    count, book = FloorCount.of(problem, roster), rule_book(problem)
     met = cover_of(problem, count)
-    found = tuple(_found(problem, tours(problem, roster), count))
+    found = tuple(_found(problem, book, tours(problem, roster), count))
     hard = tuple(v for _, v in found if v.hard)
     soft = tuple(v for _, v in found if not v.hard)
     charges = (*cover_charges(problem, met), *rule_charges(found))
@@ -58,13 +56,13 @@ def cover_of(problem: RosterProblem, count: FloorCount) -> Cover:
 
 
 def cover_charges(problem: RosterProblem, met: Cover) -> tuple[Charge, ...]:
-    """Shortfall and surplus as charges."""
-    short = met.shortfall.sum(axis=1)
-    points = int(short @ SkillGroups(problem).prices)
-    surplus = int(met.surplus.sum())
+    """Understaffing of each queue and overstaffing as charges."""
+    short = met.shortfall.sum(axis=1).tolist()
+    idle, prices = int(met.surplus.sum()), problem.cover_prices
+    queues = zip(problem.requirement.queue_ids, short, strict=True)
     return (
-        Charge(SHORTFALL, int(short.sum()), points),
-        Charge(SURPLUS, surplus, surplus * problem.prices.surplus),
+        *(Charge(UNDERSTAFFING, n, n * prices.of(queue), queue_id=queue) for queue, n in queues),
+        Charge(OVERSTAFFING, idle, idle * prices.surplus),
     )
 
 
@@ -80,32 +78,32 @@ def rule_charges(found: tuple[tuple[Applied, Violation], ...]) -> tuple[Charge, 
 
 
 def tour_findings(
-    problem: RosterProblem, agent: Agent, tour: Tour
+    problem: RosterProblem, book: Book, agent: Agent, tour: Tour
 ) -> Iterator[tuple[Applied, Violation]]:
     """What one agent's tour breaks, rule by rule."""
-    for applied in rule_book(problem):
+    for applied in book:
         if agent.agent_id in applied.ids:
             for violation in applied.rule.check_tour(problem, agent, tour):
                 yield applied, _weighed(applied, violation)
 
 
 def floor_findings(
-    problem: RosterProblem, count: FloorCount
+    problem: RosterProblem, book: Book, count: FloorCount
 ) -> Iterator[tuple[Applied, Violation]]:
     """What the heads on the floor break, rule by rule."""
-    for applied in rule_book(problem):
+    for applied in book:
         for violation in applied.rule.check_floor(problem, count, applied.agents):
             yield applied, _weighed(applied, violation)
 
 
 def _found(
-    problem: RosterProblem, every: Mapping[str, Tour], count: FloorCount
+    problem: RosterProblem, book: Book, every: Mapping[str, Tour], count: FloorCount
 ) -> Iterator[tuple[Applied, Violation]]:
-    for applied in rule_book(problem):
+    for applied in book:
         for agent in applied.agents:
             for violation in applied.rule.check_tour(problem, agent, every[agent.agent_id]):
                 yield applied, _weighed(applied, violation)
-    yield from floor_findings(problem, count)
+    yield from floor_findings(problem, book, count)
 
 
 def _weighed(applied: Applied, violation: Violation) -> Violation:

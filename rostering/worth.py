@@ -29,28 +29,6 @@ _NO_PRICES = "no prices exist for this roster, because the tour engine cannot st
 
 Kind = Literal["agent", "template", "rule"]
 
-STEPS: dict[str, tuple[str, int]] = {
-    "minimum_rest": ("rest_min", -60),
-    "consecutive_days": ("most", 1),
-    "days_off_a_week": ("least", -1),
-    "night_runs": ("most", 1),
-    "weekends_off": ("least", -1),
-    "fair_nights": ("tolerance", 1),
-    "fair_weekends": ("tolerance", 1),
-    "fair_holidays": ("tolerance", 1),
-    "wishes": ("free_refusals", 1),
-    "days_off_together": ("least", -1),
-    "weekend_runs": ("most", 1),
-    "working_days_a_week": ("most", 1),
-    "period_minutes": ("most_h", 1),
-    "forward_rotation": ("tolerance_min", 60),
-    "start_stability": ("tolerance_min", 60),
-    "seat_capacity": ("seats", 1),
-    "minimum_heads": ("least", -1),
-    "seniors_present": ("least", -1),
-}
-"""A step looser: the field of each rule and what is added to it."""
-
 _BASE_SHARE = 0.35
 _LEAST_S = 1.0
 
@@ -241,33 +219,27 @@ def _one_rule_looser(problem: RosterProblem) -> Iterator[Variant]:
         rule = RULES[setting.rule]
         if not setting.active or rule.structural or _unseen(rule):
             continue
-        looser = _looser(setting)
+        looser = rule.looser(setting)
         if looser:
             says = rule.built(looser).sentence()
-            yield _ruled(problem, place, looser, f"{rule.title} a step looser: {says}")
-        else:
+            if looser.price != setting.price:
+                says = f"{looser.price} points a {rule.unit} instead of {setting.price}"
+            yield _ruled(problem, place, looser, f"{_titled(setting)} a step looser: {says}")
+        elif not rule.always_priced:  # one that always has a price is free of charge already
             off = dataclasses.replace(setting, active=False)
-            yield _ruled(problem, place, off, f"without {rule.title}")
+            yield _ruled(problem, place, off, f"without {_titled(setting)}")
+
+
+def _titled(setting: RuleSetting) -> str:
+    """Title of a rule, with the queues that its setting names."""
+    title = RULES[setting.rule].title
+    return f"{title} of {', '.join(setting.queues)}" if setting.queues else title
 
 
 def _ruled(problem: RosterProblem, place: int, setting: RuleSetting, words: str) -> Variant:
     rules = (*problem.rules[:place], setting, *problem.rules[place + 1 :])
-    name = setting.rule if setting.active else f"{setting.rule} off"
+    name = " ".join((setting.rule, *setting.queues, *(() if setting.active else ("off",))))
     return Variant("rule", name, words, dataclasses.replace(problem, rules=rules), more=True)
-
-
-def _looser(setting: RuleSetting) -> RuleSetting | None:
-    """The rule a step looser; None where it has no such step or stands at its limit."""
-    if setting.rule not in STEPS:
-        return None
-    name, step = STEPS[setting.rule]
-    params = {p.name: p for p in RULES[setting.rule].params()}
-    if name not in params:
-        return None
-    value = setting.params.get(name, params[name].default) + step
-    if not params[name].least <= value <= params[name].most:
-        return None
-    return dataclasses.replace(setting, params={**setting.params, name: value})
 
 
 def _unseen(rule: type[Rule]) -> bool:

@@ -1,13 +1,16 @@
 """`peakshift centre`: name, clock, calendar and slot length of the centre."""
 
+from dataclasses import fields
 from typing import Annotated, Any
 
 import typer
 
-from app.cli.output import answers, print_json
+from app.cli.output import answers, print_json, print_table
 from app.cli.session import desk_of
+from app.cli.typed import whole_numbers
 from app.services.read_centre import centre_of
 from app.services.set_centre import set_centre
+from app.services.set_planning import planning_of, set_planning
 from app.services.set_queue import set_queue
 from data.model.codec import to_json
 from data.model.queue import Centre, Definition
@@ -68,6 +71,29 @@ def queue(
 
 def _named(fields: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value is not None}
+
+
+@app.command()
+def planning(
+    context: typer.Context,
+    value: Annotated[
+        list[str] | None,
+        typer.Argument(help="field=number, e.g. roster_weeks=6; shows all of them if not given."),
+    ] = None,
+    why: Annotated[str, typer.Option(help="Reason, kept in the trail.")] = "",
+    json: bool = False,
+) -> None:
+    """Show or change what commands and pages begin with: weeks, time limits, days looked back."""
+    with desk_of(context) as desk:
+        usual = set_planning(desk, whole_numbers(value), why) if value else planning_of(desk)
+    if json:
+        print_json(to_json(usual))
+        return
+    rows = [
+        (f.name, getattr(usual, f.name), f.metadata["unit"], f.metadata["label"])
+        for f in fields(usual)
+    ]
+    print_table("Planning defaults", ["field", "value", "unit", "what"], rows)
 
 
 @app.command()

@@ -9,7 +9,7 @@ import typer
 
 from app.cli.output import answers, print_json, print_table, share, step_progress
 from app.cli.session import desk_of
-from app.cli.typed import levels_of
+from app.cli.typed import USUAL, levels_of
 from app.services.backtest_forecast import backtest_file, backtest_queues, overall
 from app.services.edit_forecast import add_layer, drop_layer, value_of_layers
 from app.services.make_forecast import forecast_all
@@ -35,7 +35,7 @@ def _names(text: str) -> tuple[str, ...] | None:
 @app.command()
 def run(
     context: typer.Context,
-    weeks: Annotated[int, typer.Option(min=1, max=53)] = 8,
+    weeks: Annotated[int | None, typer.Option(min=1, max=53, help=USUAL)] = None,
     queue: Annotated[list[str] | None, typer.Option(help="Queues; all if not given.")] = None,
     members: Members = "",
     retry_share: Annotated[

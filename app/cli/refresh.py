@@ -7,6 +7,7 @@ import typer
 
 from app.cli.output import answers, print_json, step_progress
 from app.cli.session import desk_of
+from app.cli.typed import USUAL
 from app.services import refresh as nightly
 from app.services.desk import default_folder
 
@@ -15,7 +16,7 @@ def refresh(
     context: typer.Context,
     inbox: Annotated[Path | None, typer.Option(help="Folder where new history files wait.")] = None,
     summary: Annotated[Path | None, typer.Option(help="Where the summary is written.")] = None,
-    weeks: Annotated[int, typer.Option(min=1, max=53)] = 8,
+    weeks: Annotated[int | None, typer.Option(min=1, max=53, help=USUAL)] = None,
     json: bool = False,
 ) -> None:
     """Ingest what waits, forecast, score yesterday; exit 0 ok, 3 warnings, 4 something failed."""

@@ -25,14 +25,25 @@ app = typer.Typer(help="How many people that takes.", no_args_is_help=True)
 def build(
     context: typer.Context,
     basis: Annotated[
-        str, typer.Option(help="`expected`, `mean`, or a quantile such as p80.")
+        str, typer.Option(help="`expected`, `mean`, or a percentile of demand such as p80.")
     ] = Asked.basis,
-    shortage_price: Annotated[
+    underage_cost: Annotated[
         float | None,
-        typer.Option(help="With --surplus-price: what a missing head costs; sets the quantile."),
+        typer.Option(
+            help="With --overage-cost: what one agent too few for what comes costs; together they "
+            "set the percentile of demand to staff for. What a roster pays for a missing agent is "
+            "the rule `understaffing` (`peakshift rules list`)."
+        ),
+    ] = None,
+    overage_cost: Annotated[
+        float | None,
+        typer.Option(help="With --underage-cost: what one agent too many for what comes costs."),
+    ] = None,
+    shortage_price: Annotated[
+        float | None, typer.Option(hidden=True, help="Earlier name of --underage-cost.")
     ] = None,
     surplus_price: Annotated[
-        float | None, typer.Option(help="With --shortage-price: what an idle head costs.")
+        float | None, typer.Option(hidden=True, help="Earlier name of --overage-cost.")
     ] = None,
     period_floor: Annotated[
         float | None,
@@ -49,7 +60,9 @@ def build(
     json: bool = False,
 ) -> None:
     """Build a requirement from the newest or the named forecasts, corrected by simulation."""
-    basis = _by_prices(basis, shortage_price, surplus_price)
+    under = shortage_price if underage_cost is None else underage_cost
+    over = surplus_price if overage_cost is None else overage_cost
+    basis = _by_costs(basis, under, over)
     with desk_of(context) as desk, errors.status("Working out heads"):
         requirement = set_requirement(
             desk,
@@ -118,12 +131,12 @@ def export(context: typer.Context, requirement_id: str, out: Path) -> None:
     answers.print(f"{out}: written", markup=False)
 
 
-def _by_prices(basis: str, shortage: float | None, surplus: float | None) -> str:
-    if (shortage is None) != (surplus is None):
-        raise typer.BadParameter("give --shortage-price and --surplus-price together")
-    if shortage is None or surplus is None:
+def _by_costs(basis: str, under: float | None, over: float | None) -> str:
+    if (under is None) != (over is None):
+        raise typer.BadParameter("give --underage-cost and --overage-cost together")
+    if under is None or over is None:
         return basis
-    return f"p{100 * newsvendor_level(shortage, surplus):g}"
+    return f"p{100 * newsvendor_level(under, over):g}"
 
 
 def show_requirement(requirement: Requirement, json: bool) -> None:

@@ -20,7 +20,7 @@ from app.cli.interrupt import until_interrupted
 from app.cli.locks import LockOption
 from app.cli.output import answers, errors, least, print_json, print_table, share, solve_progress
 from app.cli.session import desk_of
-from app.cli.typed import Seconds, Seed, in_words, one_of, wrong_words
+from app.cli.typed import USUAL, MaybeSeconds, Seed, in_words, one_of, wrong_words
 from app.services.build_roster import build_roster
 from app.services.check_roster import roster_of
 from app.services.diff_rosters import diff_rosters
@@ -29,6 +29,7 @@ from app.services.import_roster import import_roster
 from app.services.lock_cells import parse_locks
 from app.services.publish_roster import changes_since_published, current_version, publish_roster
 from app.services.roster_summary import roster_summary
+from app.services.set_planning import planning_of
 from app.services.simulate_roster import simulate_kept
 from data.model.codec import to_json
 from data.model.whole_file import write_whole
@@ -57,8 +58,8 @@ Day = Annotated[
 def build(
     context: typer.Context,
     first: Day,
-    weeks: Annotated[int, typer.Option(min=1, max=12)] = 4,
-    time_limit: Seconds = 60.0,
+    weeks: Annotated[int | None, typer.Option(min=1, max=12, help=USUAL)] = None,
+    time_limit: MaybeSeconds = None,
     seed: Seed = 0,
     engine: Annotated[
         str, typer.Option(help=in_words(ENGINE_WORDS), callback=one_of(ENGINE_WORDS))
@@ -90,7 +91,10 @@ def build(
         errors.print(
             f"Note: {first:%Y-%m-%d} is a {first:%A}; weekly rules are softer in the part weeks"
         )
-    with desk_of(context) as desk, solve_progress("Building", time_limit) as progress:
+    with (
+        desk_of(context) as desk,
+        solve_progress("Building", time_limit or planning_of(desk).roster_limit_s) as progress,
+    ):
         saved = until_interrupted(
             lambda stop: build_roster(
                 desk,
@@ -152,7 +156,7 @@ def publish(
         int | None, typer.Option(help="The version you saw; refused if there is a newer one.")
     ] = None,
     accept_violations: bool = False,
-    replications: Annotated[int, typer.Option(min=2)] = 20,
+    replications: Annotated[int | None, typer.Option(min=2, help=USUAL)] = None,
     json: bool = False,
 ) -> None:
     """Publish a roster as the next version, with its proof."""

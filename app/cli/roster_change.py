@@ -9,7 +9,7 @@ from app.cli.interrupt import until_interrupted
 from app.cli.locks import LockOption
 from app.cli.output import answers, errors, print_json, print_table, solve_progress
 from app.cli.session import desk_of
-from app.cli.typed import Seconds, Seed, wrong_words
+from app.cli.typed import USUAL, MaybeSeconds, Seed, wrong_words
 from app.services.desk import Desk
 from app.services.diff_rosters import diff_rosters
 from app.services.lock_cells import parse_locks
@@ -21,10 +21,11 @@ from app.services.reroster import (
     parse_absent,
     parse_surges,
 )
+from app.services.set_planning import planning_of
 from data.model.codec import to_json
 from data.model.errors import NotFound
 from data.model.staff import Leave
-from rostering.reroster import CHANGE_PRICE, Upset
+from rostering.reroster import Upset
 
 
 def replace(
@@ -70,13 +71,13 @@ def reroster(
         typer.Option(formats=["%Y-%m-%d"], help="Last day that may change; that week's Sunday."),
     ] = None,
     change_price: Annotated[
-        int, typer.Option(min=0, help="Points for each changed agent-day.")
-    ] = CHANGE_PRICE,
+        int | None, typer.Option(min=0, help=f"Points for each changed agent-day. {USUAL}")
+    ] = None,
     max_touched: Annotated[
         int | None, typer.Option(min=0, help="Most people whose days may change.")
     ] = None,
     lock: LockOption = None,
-    time_limit: Seconds = 10.0,
+    time_limit: MaybeSeconds = None,
     seed: Seed = 0,
     preview: Annotated[bool, typer.Option("--preview", help="Show it, keep nothing.")] = False,
     why: str = "",
@@ -92,15 +93,19 @@ def reroster(
         surges = parse_surges(surge or ())
     with wrong_words("--lock"):
         spans = parse_locks(lock or ())
-    upset = Upset(
-        away,
-        surges,
-        first.date() if first else None,
-        until.date() if until else None,
-        change_price,
-        max_touched,
-    )
-    with desk_of(context) as desk, solve_progress("Mending", time_limit) as progress:
+    with (
+        desk_of(context) as desk,
+        solve_progress("Mending", time_limit or planning_of(desk).reroster_limit_s) as progress,
+    ):
+        usual = planning_of(desk)
+        upset = Upset(
+            away,
+            surges,
+            first.date() if first else None,
+            until.date() if until else None,
+            usual.reroster_change_price if change_price is None else change_price,
+            max_touched,
+        )
         mended = until_interrupted(
             lambda stop: mend_roster(
                 desk,

@@ -9,14 +9,15 @@ from app.cli.interrupt import until_interrupted
 from app.cli.locks import LockOption
 from app.cli.output import answers, errors, print_json, solve_progress
 from app.cli.session import desk_of
-from app.cli.typed import Seconds, Seed, wrong_words
+from app.cli.typed import USUAL, MaybeSeconds, Seed, wrong_words
 from app.services.check_roster import roster_of
 from app.services.diff_rosters import diff_rosters
 from app.services.lock_cells import lock_cells, parse_locks
 from app.services.read_edits import read_edits
 from app.services.repair_edits import Repaired, keep_repaired, repair_edits
+from app.services.set_planning import planning_of
 from data.model.rule import Violation
-from rostering.leeway import CHANGE_PRICE, MOST_CHANGE_PRICE, Leeway
+from rostering.leeway import MOST_CHANGE_PRICE, Leeway
 from rostering.rules.words import counted
 from rostering.scorecard import Scorecard
 
@@ -34,8 +35,11 @@ def repair(
         ),
     ] = None,
     price: Annotated[
-        int, typer.Option(min=0, max=MOST_CHANGE_PRICE, help="Points for each changed agent-day.")
-    ] = CHANGE_PRICE,
+        int | None,
+        typer.Option(
+            min=0, max=MOST_CHANGE_PRICE, help=f"Points for each changed agent-day. {USUAL}"
+        ),
+    ] = None,
     most_touched: Annotated[
         int | None, typer.Option(min=0, help="Most people whose days may change.")
     ] = None,
@@ -48,7 +52,7 @@ def repair(
         typer.Option(formats=["%Y-%m-%d"], help="Last day that may change; as far as needed."),
     ] = None,
     lock: LockOption = None,
-    time_limit: Seconds = 10.0,
+    time_limit: MaybeSeconds = None,
     seed: Seed = 0,
     preview: Annotated[bool, typer.Option("--preview", help="Show it, keep nothing.")] = False,
     although_broken: Annotated[
@@ -61,12 +65,19 @@ def repair(
 
     Ends with 5 where the edits cannot stand with the hard rules, and says which rules collide.
     """
-    leeway = Leeway(
-        first.date() if first else None, until.date() if until else None, price, most_touched
-    )
     with wrong_words("--lock"):
         spans = parse_locks(lock or ())
-    with desk_of(context) as desk, solve_progress("Repairing", time_limit) as progress:
+    with (
+        desk_of(context) as desk,
+        solve_progress("Repairing", time_limit or planning_of(desk).reroster_limit_s) as progress,
+    ):
+        usual = planning_of(desk)
+        leeway = Leeway(
+            first.date() if first else None,
+            until.date() if until else None,
+            usual.repair_change_price if price is None else price,
+            most_touched,
+        )
         saved = desk.store.load_roster(roster_id)
         problem, roster = saved.problem, roster_of(saved)
         edits = read_edits(problem, roster, edit or ())

@@ -7,10 +7,17 @@ import typer
 
 from app.cli.output import answers, errors, print_json, print_table
 from app.cli.session import desk_of
+from app.cli.typed import whole_numbers
 from app.services.book_changes import labels, place_of
 from app.services.build_roster import rules_of
 from app.services.desk import Desk
-from app.services.set_rules import add_setting, change_setting, remove_setting, reset_rules
+from app.services.set_rules import (
+    add_setting,
+    change_setting,
+    price_queues,
+    remove_setting,
+    reset_rules,
+)
 from app.services.whom_rules_bind import Book, let_go, people, whom
 from data.model.codec import to_json
 from data.model.rule import RuleSetting
@@ -32,6 +39,10 @@ Contracts = Annotated[
     list[str] | None, typer.Option("--contract", help="Only agents of this contract (repeatable).")
 ]
 Agents = Annotated[list[str] | None, typer.Option("--agent", help="Only this agent (repeatable).")]
+Queues = Annotated[
+    list[str] | None,
+    typer.Option("--queue", help="Only this queue (repeatable), for rules about queues."),
+]
 Precedence = Annotated[
     int | None,
     typer.Option("--precedence", min=0, max=1000, help="The highest number gives way first."),
@@ -43,7 +54,8 @@ def list_(context: typer.Context, json: bool = False) -> None:
     """Show every rule in order of precedence, hard or priced, with its sentence."""
     with desk_of(context) as desk:
         settings = rules_of(desk)
-        binds = whom(settings, desk.store.load(documents.STAFF))
+        queues = desk.store.load(documents.QUEUES)
+        binds = whom(settings, desk.store.load(documents.STAFF), queues)
     if json:
         print_json([to_json(setting) for setting in settings])
         return
@@ -66,6 +78,7 @@ def set_(
     off: Off = False,
     contract: Contracts = None,
     agent: Agents = None,
+    queue: Queues = None,
     everybody: Annotated[bool, typer.Option("--everybody", help="Bind everybody.")] = False,
     precedence: Precedence = None,
     keep_others: Annotated[
@@ -74,7 +87,11 @@ def set_(
     ] = False,
     why: str = "",
 ) -> None:
-    """Change one rule; says whom it no longer binds."""
+    """Change one rule; says whom it no longer binds.
+
+    For under- and overstaffing: `understaffing --price 12` for every queue that has no price of
+    its own, `understaffing --queue faults --price 14` for one.
+    """
     _one_weight(price, hard, off)
     with desk_of(context) as desk:
         book = rules_of(desk)
@@ -84,6 +101,10 @@ def set_(
             changed = replace(changed, contracts=tuple(contract or ()), agents=tuple(agent or ()))
         if precedence is not None:
             changed = replace(changed, precedence=precedence)
+        if queue:
+            label = price_queues(desk, replace(changed, queues=tuple(queue)), why)
+            answers.print(f"{label}: set for {', '.join(queue)}", markup=False)
+            return
         change_setting(desk, before, changed, why, keep_others=keep_others)
         _say_who_is_let_go(desk, book, before.rule, "--keep-others" if changed.aim else "")
     answers.print(f"{rule}: changed", markup=False)
@@ -99,15 +120,19 @@ def add(
     off: Off = False,
     contract: Contracts = None,
     agent: Agents = None,
+    queue: Queues = None,
     precedence: Precedence = None,
     why: str = "",
 ) -> None:
-    """Set a rule once more for some contracts or agents; it stands in for the general one."""
+    """Set a rule once more for some contracts, agents or queues, in place of the general one."""
     _one_weight(price, hard, off)
     with desk_of(context) as desk:
         book = rules_of(desk)
         base = replace(
-            book[place_of(book, rule)], contracts=tuple(contract or ()), agents=tuple(agent or ())
+            book[place_of(book, rule)],
+            contracts=tuple(contract or ()),
+            agents=tuple(agent or ()),
+            queues=tuple(queue or ()),
         )
         setting = _changed(base, value or [], price, hard, off)
         if precedence is not None:
@@ -152,12 +177,7 @@ def _one_weight(price: int | None, hard: bool, off: bool) -> None:
 def _changed(
     setting: RuleSetting, values: list[str], price: int | None, hard: bool, off: bool
 ) -> RuleSetting:
-    params = dict(setting.params)
-    for text in values:
-        name, found, number = text.partition("=")
-        if not found or not number.lstrip("-").isdigit():
-            raise typer.BadParameter(f"{text!r} is not field=whole number")
-        params[name] = int(number)
+    params = {**setting.params, **whole_numbers(values)}
     new_price = None if hard else price if price is not None else setting.price
     return replace(setting, price=new_price, params=params, active=not off)
 

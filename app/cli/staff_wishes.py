@@ -7,7 +7,8 @@ import typer
 
 from app.cli.output import answers, print_json, print_table, share
 from app.cli.session import desk_of
-from app.cli.typed import day_or_every, minute_of
+from app.cli.typed import USUAL, day_or_every, minute_of
+from app.services.set_planning import planning_of
 from app.services.set_wishes import (
     add_wish,
     remove_wishes,
@@ -16,7 +17,6 @@ from app.services.set_wishes import (
     wishes_kept,
     wishes_kept_csv,
 )
-from app.services.wished_before import BACK_DAYS
 from app.services.wishes_of_roster import (
     WishesOfRoster,
     wishes_csv,
@@ -45,8 +45,11 @@ def wishes(
         bool, typer.Option("--refused", help="With --roster: list only those refused.")
     ] = False,
     back: Annotated[
-        int, typer.Option(help="With --roster: days before it to look back over.", min=1, max=1000)
-    ] = BACK_DAYS,
+        int | None,
+        typer.Option(
+            help=f"With --roster: days before it to look back over. {USUAL}", min=1, max=1000
+        ),
+    ] = None,
     out: Annotated[Path | None, typer.Option("--csv", "--out", help="CSV of every wish.")] = None,
     json: bool = False,
 ) -> None:
@@ -55,6 +58,7 @@ def wishes(
         _kept(context, agent, out, json)
         return
     with desk_of(context) as desk:
+        back = planning_of(desk).wishes_back_days if back is None else back
         found = wishes_of_roster(desk, roster_id, back).only(agent, refused)
     if out:
         write_whole(out, wishes_csv(found))

@@ -1,7 +1,7 @@
 """What people type, read: levels, days, times of day, hours, seconds, names, files."""
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -36,7 +36,22 @@ def finite(value: float | None) -> float | None:
 
 
 Seconds = Annotated[float, typer.Option(help="Seconds.", min=1, callback=finite)]
+USUAL = "As `centre planning` has it where not given."
+MaybeSeconds = Annotated[
+    float | None, typer.Option(help=f"Seconds. {USUAL}", min=1, callback=finite)
+]
 Seed = Annotated[int, typer.Option(help="Seed of what is left to chance.", min=0, max=2**31 - 1)]
+
+
+def whole_numbers(texts: Iterable[str]) -> dict[str, int]:
+    """The figures of `field=whole number` texts, by field."""
+    found = {}
+    for text in texts:
+        name, equals, number = text.partition("=")
+        if not equals or not number.removeprefix("-").isdecimal():
+            raise typer.BadParameter(f"{text!r} is not field=whole number")
+        found[name] = int(number)
+    return found
 
 
 @contextmanager

@@ -10,22 +10,25 @@ from app.services.desk import Desk
 from app.services.lock_cells import LockSpan, lock_cells
 from app.services.read_centre import queues_of, special_days_of
 from app.services.set_locks import locked_cells_of, locks_on, together
+from app.services.set_planning import planning_of
 from app.services.set_requirement import requirement_for
 from data.model.codec import digest, to_json
 from data.model.errors import NotFound
 from data.model.grid import Grid
 from data.model.ledger import LedgerLine, carried
+from data.model.problem import RosterProblem
+from data.model.queue import Queue
 from data.model.result import Result
 from data.model.roster import Lock, Roster
 from data.model.rule import RuleSetting
 from data.model.saved_roster import SavedRoster
 from data.model.shift import DAY_MIN, Shift, ShiftTemplate
 from data.store import documents
-from rostering.problem import CoverPrices, RosterProblem
 from rostering.progress import Progress
-from rostering.rules import default_settings
+from rostering.rules import default_settings, with_staffing_prices
 from rostering.rules.looking_back import looks_back, unknown_history
-from rostering.scorecard import score
+from rostering.rules.understaffing import priced_by_queue
+from rostering.scorecard import Scorecard, score
 from rostering.solve import solve_as_it_is, solve_giving_way
 
 LOOK_BACK_DAYS = 28
@@ -36,13 +39,13 @@ LEDGER_DAYS = 400
 def build_roster(
     desk: Desk,
     first: date,
-    weeks: int = 4,
+    weeks: int | None = None,
     *,
     requirement_id: str = "",
     start_id: str = "",
     spans: Sequence[LockSpan] = (),
     stay_until: date | None = None,
-    time_limit_s: float = 60.0,
+    time_limit_s: float | None = None,
     seed: int = 0,
     engine: str = "auto",
     give_way: bool = False,
@@ -53,6 +56,8 @@ def build_roster(
 
     Parameters
     ----------
+    weeks, time_limit_s
+        None: as planning defaults have it.
     start_id
         Kept roster that the solve starts from; its locked cells stay on the days of both.
     spans, stay_until
@@ -68,6 +73,9 @@ def build_roster(
     clashing rules. What the rules ask of history and the store does not hold is kept with the
     roster in one sentence.
     """
+    usual = planning_of(desk)
+    weeks = usual.roster_weeks if weeks is None else weeks
+    time_limit_s = usual.roster_limit_s if time_limit_s is None else time_limit_s
     start = desk.store.load_roster(start_id) if start_id else None
     days = [first + timedelta(days=i) for i in range(7 * weeks)]
     locks = _locks(desk, start, spans, stay_until, days)
@@ -150,7 +158,7 @@ def problem_for(
         agents=staff.agents,
         contracts=staff.contracts,
         templates=staff.menu,
-        rules=rules,
+        rules=priced_by_queue(rules, can_wait(queues_of(desk))),
         leave=staff.leave,
         availability=staff.availability,
         wishes=staff.wishes,
@@ -160,7 +168,6 @@ def problem_for(
         holidays=frozenset(
             day for day in special if first <= day <= last and special[day].kind == "holiday"
         ),
-        prices=CoverPrices(by_queue=_shortfall_prices(desk)),
         tail_min=tail_min if requirement.grid.slots > own.slots else 0,
     )
 
@@ -184,7 +191,13 @@ def ledger_before(desk: Desk, first: date) -> tuple[LedgerLine, ...]:
 
 def rules_of(desk: Desk) -> tuple[RuleSetting, ...]:
     """The rule book in force: the manager's settings, or the defaults."""
-    return desk.store.load(documents.RULES) or default_settings()
+    kept = desk.store.load(documents.RULES)
+    return with_staffing_prices(kept) if kept else default_settings()
+
+
+def can_wait(queues: Sequence[Queue]) -> tuple[str, ...]:
+    """Queues whose work can wait, by id: a missing agent is cheaper there."""
+    return tuple(queue.queue_id for queue in queues if queue.deferrable_due_min)
 
 
 def keep(
@@ -195,15 +208,23 @@ def keep(
     verb: str,
     parent_id: str = "",
     why: str = "",
+    card: Scorecard | None = None,
     **detail: Any,
 ) -> SavedRoster:
-    """Check a result independently and store it with its inputs."""
-    card = score(problem, result.roster).figures() if result.roster else None
+    """Check a result independently and store it with its inputs.
+
+    Parameters
+    ----------
+    card
+        Its scorecard, where the caller has scored this very roster already.
+    """
+    if card is None and result.roster:
+        card = score(problem, result.roster)
     saved = SavedRoster(
         roster_id=desk.new_id("R", f"{problem.first:%Y%m%d}"),
         result=result,
         problem=problem,
-        scorecard=card,
+        scorecard=card.figures() if card else None,
         made_at=desk.clock(),
         made_by=desk.who,
         parent_id=parent_id,
@@ -241,8 +262,3 @@ def _worked_before(desk: Desk, first: date, back: int) -> tuple[Shift, ...]:
             found += [shift for shift in roster.shifts if shift.day in days]
             missing -= days
     return tuple(sorted(found))
-
-
-def _shortfall_prices(desk: Desk) -> dict[str, int]:
-    """Live contacts are dearer than work that can wait; ties in queue order."""
-    return {q.queue_id: 4 if q.deferrable_due_min else 10 for q in queues_of(desk)}

@@ -7,6 +7,7 @@ from typing import Any
 
 from app.services.desk import Desk
 from app.services.read_centre import queues_of, special_days_of
+from app.services.set_planning import planning_of
 from data.model.codec import from_json, to_json
 from data.model.errors import NotFound
 from data.model.forecast import Forecast
@@ -17,8 +18,6 @@ from rostering.simulation import Behaviour
 from rostering.simulation.fit import fitted_behaviours
 from rostering.staffing.handling import Handling
 
-FITTED_DAYS = 91
-"""History read for how handle times vary: a quarter has every weekday 13 times and is recent."""
 _LINKED_DAYS = 365  # of history, to tell which queues' days move together
 
 
@@ -85,11 +84,12 @@ def conditions_from(
 
 
 def behaviours_of(desk: Desk, forecasts: Mapping[str, Forecast]) -> dict[str, Behaviour]:
-    """How each queue's handle times varied in the quarter that its forecast saw last.
+    """How each queue's handle times varied in the days that its forecast saw last.
 
     Queues whose history does not tell are left out: the simulator's default holds for them.
     """
-    seen = (_seen(desk, forecast, FITTED_DAYS) for forecast in forecasts.values())
+    back_days = planning_of(desk).handle_time_days
+    seen = (_seen(desk, forecast, back_days) for forecast in forecasts.values())
     return fitted_behaviours(series for series in seen if series)
 
 

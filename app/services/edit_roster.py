@@ -64,18 +64,51 @@ def consequence(desk: Desk, roster_id: str, edits: tuple[CellEdit, ...]) -> Cons
 
 
 def consequence_in(
-    problem: RosterProblem, roster: Roster, edits: tuple[CellEdit, ...]
+    problem: RosterProblem,
+    roster: Roster,
+    edits: tuple[CellEdit, ...],
+    before: Scorecard | None = None,
 ) -> Consequence:
-    """The same for a problem already in hand (screens keep it between reruns)."""
-    edited = roster
+    """The same for a problem already in hand (screens keep it between reruns).
+
+    Parameters
+    ----------
+    before
+        Scorecard of the roster without the edits, where it is known: only the edited roster is
+        scored then.
+    """
+    edited = edited_in(problem, roster, edits)
+    return Consequence(edited, before or score(problem, roster), score(problem, edited))
+
+
+def edited_in(problem: RosterProblem, roster: Roster, edits: tuple[CellEdit, ...]) -> Roster:
+    """The roster with the edits, not scored.
+
+    Raises
+    ------
+    InvalidValue
+        If an edit is of somebody or of a day that the roster does not have.
+    """
     for edit in edits:
         _check(problem, edit)
-        edited = edited.with_cell(edit.agent_id, edit.day, edit.shift)
-    return Consequence(edited, score(problem, roster), score(problem, edited))
+        roster = roster.with_cell(edit.agent_id, edit.day, edit.shift)
+    return roster
 
 
-def save_edit(desk: Desk, roster_id: str, edits: tuple[CellEdit, ...], why: str) -> SavedRoster:
+def save_edit(
+    desk: Desk,
+    roster_id: str,
+    edits: tuple[CellEdit, ...],
+    why: str,
+    card: Scorecard | None = None,
+) -> SavedRoster:
     """Keep the edited roster as a new one whose parent is `roster_id`.
+
+    Parameters
+    ----------
+    card
+        Scorecard of these very edits, where their consequence was shown before; else the edited
+        roster is scored here, once.
 
     Notes
     -----
@@ -90,20 +123,22 @@ def save_edit(desk: Desk, roster_id: str, edits: tuple[CellEdit, ...], why: str)
     saved = desk.store.load_roster(roster_id)
     problem = problem_now(desk, saved)
     _refuse_locked(problem, edits)
-    found = consequence_in(problem, roster_of(saved), edits)
+    edited = edited_in(problem, roster_of(saved), edits)
+    card = card or score(problem, edited)
     result: Result = replace(
         bounded(desk, saved, problem),
         status="feasible",
-        roster=found.roster,
-        objective=found.after.objective,
-        charges=found.after.charges,
+        roster=edited,
+        objective=card.objective,
+        charges=card.charges,
         engine=HAND_EDIT,
         trace=(),
     )
     cells = [[e.agent_id, e.day.isoformat(), e.shift.code if e.shift else "off"] for e in edits]
     return keep(
-        desk, problem, result, verb="edit_roster", parent_id=roster_id, why=why, cells=cells
-    )
+        desk, problem, result, verb="edit_roster", parent_id=roster_id, why=why, card=card,
+        cells=cells,
+    )  # fmt: skip
 
 
 def problem_now(desk: Desk, saved: SavedRoster) -> RosterProblem:

@@ -13,4 +13,4 @@ def import_roster(desk: Desk, path: Path, why: str = "") -> SavedRoster:
     """Score a roster file against what is stored now and keep it; it carries no bound."""
     problem, roster, card = check_file(desk, path)
     result = Result("feasible", roster, card.objective, None, card.charges, engine="imported")
-    return keep(desk, problem, result, verb="import_roster", why=why, file=path.name)
+    return keep(desk, problem, result, verb="import_roster", why=why, card=card, file=path.name)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from app.services.desk import Desk
 from app.services.edit_forecast import with_layers
 from app.services.read_centre import history_of, queues_of, special_days_of
+from app.services.set_planning import planning_of
 from app.services.workers import workers
 from data.model.codec import digest
 from data.model.errors import NotFound
@@ -31,7 +32,7 @@ class ForecastRun:
 def forecast_all(
     desk: Desk,
     *,
-    weeks: int = 8,
+    weeks: int | None = None,
     queue_ids: tuple[str, ...] = (),
     members: tuple[str, ...] | None = None,
     progress: Progress = lambda what, done, total: None,
@@ -43,6 +44,8 @@ def forecast_all(
 
     Parameters
     ----------
+    weeks
+        None: as planning defaults have it.
     reuse
         Leave a queue alone whose newest version was made from the very same inputs.
     hold
@@ -56,6 +59,7 @@ def forecast_all(
     Each queue is saved as soon as it is finished, so a killed run loses at most the queues
     in hand; one failing queue keeps its last good version and does not stop the others.
     """
+    weeks = planning_of(desk).forecast_weeks if weeks is None else weeks
     jobs, prints = _jobs(desk, queue_ids, weeks, members, retry_share)
     kept = {queue_id for queue_id in jobs if reuse and _is_made(desk, queue_id, prints[queue_id])}
     held = {queue_id: why for queue_id, why in (hold or {}).items() if queue_id in jobs}

@@ -93,7 +93,7 @@ def keep_sessions(desk: Desk, placed: PlacedSessions, why: str = "") -> SavedRos
     detail = {**sessions_json(placed), "bound_without": bare}
     return keep(
         desk, placed.problem, result, verb="place_sessions", parent_id=saved.roster_id, why=why,
-        **{DETAIL: detail},
+        card=found.after, **{DETAIL: detail},
     )  # fmt: skip
 
 

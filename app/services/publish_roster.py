@@ -7,6 +7,7 @@ from typing import Any
 from app.services.check_roster import roster_of
 from app.services.desk import Desk
 from app.services.diff_rosters import CellChange, diff_rosters
+from app.services.set_planning import planning_of
 from app.services.simulate_roster import simulate_kept
 from data.model.codec import digest
 from data.model.errors import InvalidValue
@@ -57,7 +58,7 @@ def publish_roster(
     *,
     expected_version: int | None = None,
     accept_violations: bool = False,
-    replications: int = 20,
+    replications: int | None = None,
 ) -> Publication:
     """Publish a kept roster as the next version.
 
@@ -68,7 +69,8 @@ def publish_roster(
     accept_violations
         Publish although hard rules are broken; the violations go into the proof.
     replications
-        Simulated months behind the service level in the proof [-].
+        Simulated months behind the service level in the proof [-]; None: as planning defaults
+        have it.
 
     Raises
     ------
@@ -77,6 +79,8 @@ def publish_roster(
     InvalidValue
         If hard rules are broken and that was not accepted.
     """
+    if replications is None:
+        replications = planning_of(desk).publish_replications
     seen = current_version(desk) if expected_version is None else expected_version
     saved = desk.store.load_roster(roster_id)
     roster = roster_of(saved)

@@ -13,6 +13,7 @@ from app.services.simulate_roster import simulated
 from data.model.codec import to_json
 from data.model.errors import NotFound
 from data.model.publication import Publication
+from data.model.rule import EARLIER_NAMES
 from rostering.give_way import yielded
 from rostering.scorecard import score
 from rostering.simulation import Policy
@@ -70,7 +71,7 @@ def rebuild_proof(desk: Desk, version: int = 0) -> Rebuilt:
         not store the conditions of its simulation.
     """
     publication = _publication(desk, version)
-    kept = publication.proof
+    kept = _in_words_of_today(publication.proof)
     saved = desk.store.load_roster(publication.roster_id)
     problem, roster = saved.problem, roster_of(saved)
     scored = scored_proof(saved, score(problem, roster), yielded(problem, roster))
@@ -110,6 +111,12 @@ def _service(desk: Desk, publication: Publication) -> dict[str, Any]:
         int(kept["seed"]),
         policy=Policy(**kept["policy"]),
     )
+
+
+def _in_words_of_today(proof: dict[str, Any]) -> dict[str, Any]:
+    """A kept proof whose cost breakdown names rules as this version does."""
+    bill = proof.get("bill") or {}
+    return {**proof, "bill": {EARLIER_NAMES.get(name, name): n for name, n in bill.items()}}
 
 
 def _publication(desk: Desk, version: int) -> Publication:

@@ -79,7 +79,7 @@ def refresh(
     inbox: Path,
     summary_file: Path,
     *,
-    weeks: int = 8,
+    weeks: int | None = None,
     progress: Progress = lambda what, done, total: None,
 ) -> RefreshSummary:
     """Run the night's work.
@@ -194,7 +194,7 @@ def _judge_feeds(desk: Desk) -> tuple[Finding, ...]:
 
 
 def _forecast(
-    desk: Desk, weeks: int, progress: Progress, findings: tuple[Finding, ...]
+    desk: Desk, weeks: int | None, progress: Progress, findings: tuple[Finding, ...]
 ) -> tuple[ForecastRun, list[str]]:
     hold = {f.queue_id: f.sentence for f in findings if _is_worse_than_old(desk, f)}
     warnings = [f.sentence for f in findings if f.queue_id not in hold]

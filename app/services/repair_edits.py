@@ -18,11 +18,12 @@ from app.services.edit_roster import (
     HAND_EDIT,
     CellEdit,
     bounded,
-    consequence_in,
+    edited_in,
     problem_now,
     save_edit,
 )
 from app.services.set_locks import together
+from app.services.set_planning import planning_of
 from data.model.errors import InvalidValue
 from data.model.roster import Lock, Roster
 from data.model.saved_roster import SavedRoster
@@ -61,7 +62,7 @@ def repair_edits(
     *,
     edits: tuple[CellEdit, ...] = (),
     locks: tuple[Lock, ...] = (),
-    time_limit_s: float = 10.0,
+    time_limit_s: float | None = None,
     seed: int = 0,
     progress: Callable[[Progress], None] | None = None,
     stop: threading.Event | None = None,
@@ -72,10 +73,14 @@ def repair_edits(
     ----------
     locks
         Cells that must stay besides, as they are.
+    time_limit_s
+        None: as planning defaults have it.
     """
+    if time_limit_s is None:
+        time_limit_s = planning_of(desk).reroster_limit_s
     saved = desk.store.load_roster(roster_id)
     problem = problem_now(desk, saved)
-    edited = consequence_in(problem, roster_of(saved), edits).roster if edits else roster_of(saved)
+    edited = edited_in(problem, roster_of(saved), edits)
     hand = hand_cells(desk, saved, edited) | {(edit.agent_id, edit.day) for edit in edits}
     found = mend_edits(
         replace(problem, locks=together(problem.locks, locks)), edited, frozenset(hand), leeway,
@@ -96,7 +101,7 @@ def keep_repaired(desk: Desk, repaired: Repaired, why: str) -> SavedRoster:
     if not found.needed:
         raise InvalidValue(f"{parent_id} breaks no hard rule as it is edited: keep the edit itself")
     if repaired.edits:
-        parent_id = save_edit(desk, parent_id, repaired.edits, why).roster_id
+        parent_id = save_edit(desk, parent_id, repaired.edits, why, found.before).roster_id
     parent = desk.store.load_roster(parent_id)
     result = replace(
         bounded(desk, parent, found.problem),
@@ -110,7 +115,7 @@ def keep_repaired(desk: Desk, repaired: Repaired, why: str) -> SavedRoster:
     )
     return keep(
         desk, found.problem, result, verb="repair_edits", parent_id=parent_id, why=why,
-        **_detail(found),
+        card=found.after, **_detail(found),
     )  # fmt: skip
 
 

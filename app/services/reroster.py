@@ -14,6 +14,7 @@ from app.services.desk import Desk
 from app.services.lock_cells import LockSpan, lock_cells
 from app.services.place_sessions import orders_behind
 from app.services.set_locks import locked_cells_of, locks_on, together
+from app.services.set_planning import planning_of
 from data.model.errors import InvalidValue
 from data.model.result import Result
 from data.model.roster import Roster
@@ -51,7 +52,7 @@ def mend_roster(
     upset: Upset,
     *,
     spans: Sequence[LockSpan] = (),
-    time_limit_s: float = 10.0,
+    time_limit_s: float | None = None,
     seed: int = 0,
     progress: Callable[[Progress], None] | None = None,
     stop: threading.Event | None = None,
@@ -60,9 +61,13 @@ def mend_roster(
 
     Parameters
     ----------
+    time_limit_s
+        None: as planning defaults have it.
     spans
         What must stay, besides the cells locked in the roster.
     """
+    if time_limit_s is None:
+        time_limit_s = planning_of(desk).reroster_limit_s
     saved = desk.store.load_roster(roster_id)
     problem, before = saved.problem, roster_of(saved)
     locked = locks_on(before, locked_cells_of(desk, saved))
@@ -99,7 +104,7 @@ def keep_mended(desk: Desk, mended: Mended, why: str) -> SavedRoster:
     )
     return keep(
         desk, problem, result, verb="reroster", parent_id=mended.parent_id, why=why,
-        **_detail(mended),
+        card=found.after, **_detail(mended),
     )  # fmt: skip
 
 

@@ -1,8 +1,10 @@
 """The manager's rule book: one setting changed, added or taken out, and back to the defaults."""
 
+from dataclasses import replace
+
 from app.services.book_changes import changed_book, labels, removable, without
 from app.services.build_roster import rules_of
-from app.services.check_aim import check_aim
+from app.services.check_aim import check_aim, check_prices
 from app.services.desk import Desk
 from app.services.whom_rules_bind import Book, for_the_others
 from data.model.codec import to_json
@@ -18,18 +20,19 @@ def set_rules(desk: Desk, settings: Book, why: str = "") -> None:
     Raises
     ------
     InvalidValue
-        If a rule is unknown, one of its values is out of range, or a new or changed setting
-        names a contract or an agent that is not known.
+        If a rule is unknown, one of its values is out of range, a new or changed setting names
+        a contract, an agent or a queue that is not known, or a queue has two prices or none.
     """
     for setting in settings:
         if setting.rule not in RULES:
             raise InvalidValue(f"unknown rule {setting.rule!r}; known: {', '.join(RULES)}")
         RULES[setting.rule].built(setting)
+    check_prices(settings)
     before = rules_of(desk)
     changed, removed = _not_in(before, settings), _not_in(settings, before)
-    staff = desk.store.load(documents.STAFF)
+    staff, queues = desk.store.load(documents.STAFF), desk.store.load(documents.QUEUES)
     for setting in changed:
-        check_aim(setting, staff)
+        check_aim(setting, staff, queues)
     trail = {
         "changed": [to_json(setting) for setting in changed],
         "removed": [to_json(setting) for setting in removed],
@@ -77,6 +80,25 @@ def add_setting(desk: Desk, setting: RuleSetting, why: str = "") -> str:
     book = (*rules_of(desk), setting)
     set_rules(desk, book, why)
     return labels(book)[-1]
+
+
+def price_queues(desk: Desk, setting: RuleSetting, why: str = "") -> str:
+    """Give the queues that a setting names this very setting, whatever they had; its label.
+
+    Raises
+    ------
+    InvalidValue
+        If the rule is not about queues, a queue is not known, or a value is out of its range.
+    """
+    book = list[RuleSetting]()
+    for other in rules_of(desk):
+        left = tuple(queue for queue in other.queues if queue not in setting.queues)
+        if other.rule != setting.rule or left == other.queues:
+            book.append(other)
+        elif left:
+            book.append(replace(other, queues=left))
+    set_rules(desk, (*book, setting), why)
+    return labels((*book, setting))[-1]
 
 
 def remove_setting(desk: Desk, setting: RuleSetting, why: str = "") -> None:

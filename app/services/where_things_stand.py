@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 
 from app.services.desk import Desk
 from app.services.read_centre import centre_of
+from app.services.set_planning import planning_of
 from data.model.publication import Publication
 from data.store import documents
 from data.store.summaries import ForecastSummary, RequirementSummary, RosterSummary
 
 Step = Literal["history", "staff", "forecast", "requirement", "roster", "publish"]
-RUNS_OUT_DAYS = 7
 """A published roster that ends sooner needs a successor: one week's notice."""
 
 
@@ -78,7 +78,11 @@ def where_things_stand(desk: Desk, day: date | None) -> Standing:
         _todo(day, agents, forecasts, requirement, usable, published),
         (
             *_stale(desk, day, zone, forecasts, requirement),
-            *_of_published(published, desk.clock().astimezone(zone).date()),
+            *_of_published(
+                published,
+                desk.clock().astimezone(zone).date(),
+                planning_of(desk).runs_out_days,
+            ),
             *_of_the_night(desk),
         ),
     )
@@ -134,7 +138,9 @@ def _stale(
     return tuple(found)
 
 
-def _of_published(published: Publication | None, today: date) -> tuple[str, ...]:
+def _of_published(
+    published: Publication | None, today: date, runs_out_days: int
+) -> tuple[str, ...]:
     if published is None:
         return ()
     found = []
@@ -142,7 +148,7 @@ def _of_published(published: Publication | None, today: date) -> tuple[str, ...]
     broken = published.proof.get("hard_violations") or 0
     if broken:
         found.append(f"Version {published.version} was published with {broken} hard rules broken.")
-    if 0 <= (last - today).days < RUNS_OUT_DAYS:
+    if 0 <= (last - today).days < runs_out_days:
         found.append(
             f"Version {published.version} ends on {last:%d %b %Y}: build and publish what follows."
         )

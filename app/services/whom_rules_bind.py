@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from data.model.queue import Queue
 from data.model.rule import RuleSetting
 from data.model.staff import Agent, Staff
+from rostering.rules import RULES
 from rostering.rules.aims import bound, meant
+from rostering.rules.understaffing import priced_by_queue
 
 FEW = 3
 """So many people are named rather than counted."""
@@ -13,14 +16,27 @@ FEW = 3
 Book = tuple[RuleSetting, ...]
 
 
-def whom(book: Book, staff: Staff) -> tuple[str, ...]:
-    """Whom each setting of a book binds, in words: `everybody`, `contract Full time (40)`..."""
+def whom(book: Book, staff: Staff, queues: Sequence[Queue] = ()) -> tuple[str, ...]:
+    """Whom each setting of a book binds, in words: `everybody`, `contract Full time (40)`...
+
+    Parameters
+    ----------
+    queues
+        The centre's queues: settings about queues name theirs, and say which ones can wait.
+    """
     standing = bound(book, staff.agents)
-    return tuple(_words(setting, mine, staff) for setting, mine in zip(book, standing, strict=True))
+    return tuple(
+        _words(setting, mine, staff)
+        if RULES[setting.rule].scope == "agents"
+        else _queue_words(book, setting, queues)
+        for setting, mine in zip(book, standing, strict=True)
+    )
 
 
 def let_go(before: Book, after: Book, rule: str, staff: Staff) -> tuple[Agent, ...]:
-    """Agents whom a rule binds in one book and not in the other."""
+    """Agents whom a rule binds in one book and not in the other; none where it is about queues."""
+    if RULES[rule].scope != "agents":
+        return ()
     still = _held(after, rule, staff.agents)
     held = _held(before, rule, staff.agents)
     return tuple(agent for agent in staff.agents if agent.agent_id in held - still)
@@ -60,6 +76,8 @@ def for_the_others(
 
 def stand_in(book: Book, setting: RuleSetting, staff: Staff) -> Book:
     """Settings of its rule that would bind the agents of one, were that taken out of the book."""
+    if setting.queues:
+        return tuple(s for s in book if s.rule == setting.rule and not s.queues)
     place = book.index(setting)
     ids = {agent.agent_id for agent in bound(book, staff.agents)[place]}
     rest = (*book[:place], *book[place + 1 :])
@@ -97,6 +115,27 @@ def _words(setting: RuleSetting, mine: Sequence[Agent], staff: Staff) -> str:
     if not mine:
         return f"nobody: {aimed}"
     return aimed if setting.active else f"lets off {aimed}"
+
+
+def _queue_words(book: Book, setting: RuleSetting, queues: Sequence[Queue]) -> str:
+    """Which queues a price is for; the price of those that can wait is derived, and said."""
+    if RULES[setting.rule].scope == "centre":
+        return "the whole floor" if setting.active else "nobody"
+    names = {queue.queue_id: queue.name for queue in queues}
+    if setting.queues:
+        several = "s" * (len(setting.queues) > 1)
+        aimed = f"queue{several} {_some([names.get(q, q) for q in setting.queues])}"
+        return aimed if setting.active else f"lets off {aimed}"
+    if not setting.active:
+        return "no queue"
+    waiting = [queue.queue_id for queue in queues if queue.deferrable_due_min]
+    derived = [s for s in priced_by_queue(book, waiting) if s not in book]
+    own = any(s.rule == setting.rule and s.queues for s in book)
+    said = "every other queue" if own else "every queue"
+    return said + "".join(
+        f"; {s.price} points for {_some([names.get(q, q) for q in s.queues])}, whose work can wait"
+        for s in derived
+    )
 
 
 def _some(names: Sequence[str]) -> str:

@@ -6,12 +6,10 @@ from datetime import date, timedelta
 
 from app.services.check_roster import roster_of
 from app.services.desk import Desk
+from app.services.set_planning import planning_of
 from data.model.saved_roster import SavedRoster
 from rostering.rules.duty import Duty
 from rostering.rules.wished import refusals, wishes_on
-
-BACK_DAYS = 92
-"""A quarter, as far as the rules of fairness look back."""
 
 
 @dataclass(frozen=True)
@@ -22,14 +20,21 @@ class WishedBefore:
     refused: int = 0
 
 
-def wished_before(desk: Desk, first: date, back_days: int = BACK_DAYS) -> dict[str, WishedBefore]:
+def wished_before(desk: Desk, first: date, back_days: int | None = None) -> dict[str, WishedBefore]:
     """Wishes and refusals of everybody who wished anything before a day, as last published.
+
+    Parameters
+    ----------
+    back_days
+        How far back published rosters are looked at [days]; None: as planning defaults have it.
 
     Notes
     -----
     Counted from the published rosters themselves, which never change and hold the wishes that
     they were built with; so versions published before anybody counted are there too.
     """
+    if back_days is None:
+        back_days = planning_of(desk).wishes_back_days
     counts: dict[str, list[int]] = {}
     for roster_id, days in _plan(desk, first - timedelta(days=back_days), first).items():
         for agent_id, refused in _settled(desk.store.load_roster(roster_id), days):

@@ -6,7 +6,7 @@ from typing import Any
 
 from app.services.check_roster import roster_of
 from app.services.desk import Desk
-from app.services.wished_before import BACK_DAYS, WishedBefore, wished_before
+from app.services.wished_before import WishedBefore, wished_before
 from data.export.csv_text import csv_bytes
 from data.model.errors import NotFound
 from data.model.roster import Roster
@@ -96,13 +96,14 @@ class WishesOfRoster:
         )
 
 
-def wishes_of_roster(desk: Desk, roster_id: str, back_days: int = BACK_DAYS) -> WishesOfRoster:
+def wishes_of_roster(desk: Desk, roster_id: str, back_days: int | None = None) -> WishesOfRoster:
     """What became of the wishes that a kept roster was built with.
 
     Parameters
     ----------
     back_days
-        How far before the roster published ones are looked at [days].
+        How far before the roster published ones are looked at [days]; None: as planning defaults
+        have it.
     """
     saved = desk.store.load_roster(roster_id)
     problem, roster = saved.problem, roster_of(saved)

@@ -7,6 +7,7 @@ import streamlit as st
 
 from app.services.desk import Desk
 from app.services.publish_roster import current_version
+from app.services.set_planning import planning_of
 from app.services.wished_before import WishedBefore
 from app.services.wished_before import wished_before as wished_before_in
 from app.services.worth_of_roster import no_prices_of
@@ -51,24 +52,31 @@ def saved_roster(url: str, roster_id: str) -> SavedRoster:
 
 
 @st.cache_resource(max_entries=8, show_spinner="Checking the roster")
-def judged(url: str, roster_id: str) -> Judged | None:
-    """A kept roster, checked; None where the solve ended without one."""
+def judged(url: str, roster_id: str, _card: Scorecard | None = None) -> Judged | None:
+    """A kept roster, checked; None where the solve ended without one.
+
+    Parameters
+    ----------
+    _card
+        Its scorecard, where somebody scored it a moment ago; no part of the key.
+    """
     saved = saved_roster(url, roster_id)
     if saved.result.roster is None:
         return None
-    problem = saved.problem
-    return Judged(saved, problem, saved.result.roster, score(problem, saved.result.roster))
+    card = _card or score(saved.problem, saved.result.roster)
+    return Judged(saved, saved.problem, saved.result.roster, card)
 
 
 def wished_before(url: str, first: date) -> dict[str, WishedBefore]:
     """Everybody's wishes and refusals in the published rosters before a day."""
-    return _wished_before(url, first, current_version(Desk(store_at(url))))
+    desk = Desk(store_at(url))
+    return _wished_before(url, first, current_version(desk), planning_of(desk).wishes_back_days)
 
 
 @st.cache_resource(max_entries=16, show_spinner="Reading what was wished before")
-def _wished_before(url: str, first: date, version: int) -> dict[str, WishedBefore]:
+def _wished_before(url: str, first: date, version: int, back_days: int) -> dict[str, WishedBefore]:
     """As it was at a published version; the number is there to tell a newer one apart."""
-    return wished_before_in(Desk(store_at(url)), first)
+    return wished_before_in(Desk(store_at(url)), first, back_days)
 
 
 def last_day(url: str) -> date | None:

@@ -1,18 +1,18 @@
 """Everything a roster is built from and judged against."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, Protocol, TypeVar
 
-from data.model.codec import digest, from_json, to_json
+from data.model.codec import LATER, digest, from_json, to_json
 from data.model.errors import InvalidValue
 from data.model.grid import Grid
 from data.model.ledger import LedgerLine
 from data.model.requirement import Requirement
 from data.model.roster import Lock
-from data.model.rule import RuleSetting
+from data.model.rule import OVERSTAFFING, UNDERSTAFFING, RuleSetting
 from data.model.shift import Shift, ShiftTemplate
 from data.model.staff import Agent, Availability, Contract, Leave, Wish
 
@@ -44,6 +44,28 @@ class CoverPrices:
         """Shortfall price of a queue [points/head/slot]."""
         return self.by_queue.get(queue_id, self.shortfall)
 
+    def set_by(self, rules: Iterable[RuleSetting]) -> "CoverPrices":
+        """These prices with those of a rule set in their place, where it has any.
+
+        Notes
+        -----
+        A setting without queues is the price of every queue that no other one names. One that is
+        switched off makes its queues free of charge.
+        """
+        set_ = tuple(rules)
+        under = [s for s in set_ if s.rule == UNDERSTAFFING]
+        over = [_points(s) for s in set_ if s.rule == OVERSTAFFING]
+        general = [_points(s) for s in under if not s.queues]
+        return CoverPrices(
+            shortfall=general[-1] if general else self.shortfall,
+            surplus=over[-1] if over else self.surplus,
+            by_queue={q: _points(s) for s in under for q in s.queues} if under else self.by_queue,
+        )
+
+
+def _points(setting: RuleSetting) -> int:
+    return (setting.price or 0) if setting.active else 0
+
 
 @dataclass(frozen=True, eq=False)
 class RosterProblem:
@@ -57,6 +79,9 @@ class RosterProblem:
         Shifts already worked or published before `first`; rules look back into them.
     locks
         Cells that must stay.
+    prices
+        What missing and idle agents cost where the rules do not say so: problems kept before
+        under- and overstaffing were rules. `cover_prices` is what counts.
     wrap
         Night parts of the last day cover the first day's slots (cyclic benchmarks only).
     tail_min
@@ -82,7 +107,7 @@ class RosterProblem:
     locks: tuple[Lock, ...] = ()
     holidays: frozenset[date] = frozenset()
     ledger: tuple[LedgerLine, ...] = ()
-    prices: CoverPrices = field(default_factory=CoverPrices)
+    prices: CoverPrices | None = field(default=None, metadata=LATER)
     wrap: bool = False
     tail_min: int = 0
 
@@ -140,6 +165,11 @@ class RosterProblem:
     def dates(self) -> tuple[date, ...]:
         """Every day of the horizon."""
         return tuple(self.first + timedelta(days=i) for i in range(self.days))
+
+    @cached_property
+    def cover_prices(self) -> CoverPrices:
+        """What missing and idle agents cost: by the rules, else by `prices`, else by default."""
+        return (self.prices or CoverPrices()).set_by(self.rules)
 
     @cached_property
     def grid(self) -> Grid:

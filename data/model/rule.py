@@ -4,7 +4,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from data.model.codec import LATER
 from data.model.errors import InvalidValue
+
+UNDERSTAFFING, OVERSTAFFING = "understaffing", "overstaffing"
+"""Rules that price agents missing and agents idle."""
+
+EARLIER_NAMES = {"shortfall": UNDERSTAFFING, "surplus": OVERSTAFFING}
+"""What earlier versions called them in the cost breakdowns that they kept."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +37,9 @@ class RuleSetting:
         Which gives way first when rules collide: higher numbers first.
     gave_way
         Hard in the rule book, but priced in this problem because it collided with others.
+    queues
+        Queue ids it applies to, for rules about queues; empty = every queue that no other setting
+        of the rule names.
     """
 
     rule: str
@@ -40,6 +50,7 @@ class RuleSetting:
     precedence: int = 100
     agents: tuple[str, ...] = ()
     gave_way: bool = False
+    queues: tuple[str, ...] = field(default=(), metadata=LATER)
 
     def __post_init__(self) -> None:
         if self.price is not None and self.price < 0:
@@ -49,6 +60,11 @@ class RuleSetting:
     def aim(self) -> int:
         """How closely it is aimed: 2 at agents, 1 at contracts, 0 at everybody."""
         return 2 if self.agents else 1 if self.contracts else 0
+
+    @property
+    def scoped(self) -> bool:
+        """Whether it is narrowed to some agents, contracts or queues."""
+        return bool(self.aim or self.queues)
 
     @property
     def hard(self) -> bool:
@@ -78,9 +94,16 @@ class Violation:
 
 @dataclass(frozen=True, order=True)
 class Charge:
-    """What a roster pays for: rule (or `shortfall`, `surplus`), units and points."""
+    """What a roster pays for: rule, units and points, of one agent or one queue where it has any.
+
+    Cost breakdowns kept by earlier versions read in today's words.
+    """
 
     rule: str
     amount: int
     points: int
     agent_id: str | None = None
+    queue_id: str | None = field(default=None, metadata=LATER)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "rule", EARLIER_NAMES.get(self.rule, self.rule))

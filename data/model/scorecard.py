@@ -18,7 +18,7 @@ class ScoreFigures:
     violations
         Everything found, hard rules first; those of priced rules are what is paid for.
     charges
-        The bill by rule and agent; shortfall and surplus among them.
+        The bill by rule, and by agent or queue; under- and overstaffing among them.
     objective
         Sum of the charges [points]; hard violations are not in it.
     hard_violations

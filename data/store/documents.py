@@ -13,6 +13,7 @@ from sqlalchemy import Connection, insert, select
 from data.model.codec import from_json, to_json
 from data.model.errors import Conflict, InvalidValue, NotFound
 from data.model.layer import Layer
+from data.model.planning import PlanningDefaults
 from data.model.queue import Centre, Queue
 from data.model.requirement import Shrinkage
 from data.model.roster import AgentDay
@@ -135,6 +136,7 @@ SPECIAL_DAYS = Document("special_days", SpecialDays, SpecialDays(), only="days")
 """The planners' own table."""
 STAFF = Document("staff", Staff, Staff())
 RULES: Document[tuple[RuleSetting, ...]] = Document("rules", tuple[RuleSetting, ...], ())
+PLANNING: Document[PlanningDefaults] = Document("planning", PlanningDefaults, PlanningDefaults())
 SHRINKAGES: Document[tuple[Shrinkage, ...] | None] = Document(
     "shrinkages", tuple[Shrinkage, ...], None
 )

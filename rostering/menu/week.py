@@ -16,7 +16,9 @@ def typical_week(problem: RosterProblem) -> TypicalWeek:
     counts = np.bincount(place, minlength=WEEK * per_day)
     heads = sums / np.maximum(1, counts)
     weight = problem.requirement.heads.sum(axis=1)
-    prices = np.array([problem.prices.of(q) for q in problem.requirement.queue_ids], dtype=float)
+    prices = np.array(
+        [problem.cover_prices.of(q) for q in problem.requirement.queue_ids], dtype=float
+    )
     price = float(prices @ weight / weight.sum()) if weight.sum() else float(prices.max())
     people = _people(problem)
     agreed = {
@@ -24,7 +26,7 @@ def typical_week(problem: RosterProblem) -> TypicalWeek:
         for c in problem.contracts
         if c.contract_id in people
     }
-    return TypicalWeek(heads, price, float(problem.prices.surplus), people, agreed)
+    return TypicalWeek(heads, price, float(problem.cover_prices.surplus), people, agreed)
 
 
 def _people(problem: RosterProblem) -> dict[str, float]:

@@ -23,13 +23,16 @@ def bound(
 
     One that is switched off lets its agents off the rule.
     """
-    named = [meant(setting, agents) for setting in settings]
+    everybody, aimed = tuple(agents), {setting.rule for setting in settings if setting.aim}
+    named = [meant(s, everybody) if s.rule in aimed else everybody for s in settings]
     aims: dict[tuple[str, str], int] = {}
     for setting, mine in zip(settings, named, strict=True):
-        for agent in mine:
+        for agent in mine if setting.rule in aimed else ():
             key = setting.rule, agent.agent_id
             aims[key] = max(setting.aim, aims.get(key, 0))
     return tuple(
         tuple(agent for agent in mine if aims[setting.rule, agent.agent_id] == setting.aim)
+        if setting.rule in aimed
+        else mine
         for setting, mine in zip(settings, named, strict=True)
     )

@@ -8,7 +8,7 @@ from data.model.staff import Agent
 from rostering.problem import RosterProblem
 from rostering.rules.duty import Duty
 from rostering.rules.finding import Finding
-from rostering.rules.rule import Rule
+from rostering.rules.rule import Rule, Usual
 from rostering.rules.spans import horizon, weekday
 from rostering.rules.statement import Cell, TourStatement
 
@@ -20,6 +20,7 @@ class AvailableHours(Rule):
     name: ClassVar[str] = "availability"
     title: ClassVar[str] = "Availability"
     unit: ClassVar[str] = "shift"
+    usual: ClassVar[Usual] = Usual(precedence=20)
 
     def tour(self, problem: RosterProblem, agent: Agent) -> Iterable[TourStatement]:
         """Every day whose weekday has stated hours."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from data.model.errors import InvalidValue
 from data.model.rule import RuleSetting
@@ -26,9 +26,13 @@ class Applied:
         return frozenset(agent.agent_id for agent in self.agents)
 
 
-@lru_cache(maxsize=16)
-def rule_book(problem: RosterProblem) -> tuple[Applied, ...]:
+Book = tuple[Applied, ...]
+
+
+def rule_book(problem: RosterProblem) -> Book:
     """Every active rule of a problem; structural rules apply whether they are listed or not.
+
+    Worked out at every call: who asks for each agent or cell asks once and hands the book on.
 
     Raises
     ------

@@ -9,7 +9,7 @@ import numpy as np
 
 from data.model.staff import Agent
 from rostering.problem import RosterProblem
-from rostering.rules.rule import Rule, param
+from rostering.rules.rule import Rule, Usual, param
 from rostering.rules.statement import Breaks
 
 
@@ -21,6 +21,7 @@ class BreaksApart(Rule):
     title: ClassVar[str] = "Breaks of a team apart"
     unit: ClassVar[str] = "break and slot"
     ties_agents: ClassVar[bool] = True
+    usual: ClassVar[Usual] = Usual(price=5, precedence=105, active=False)
 
     most: int = param(2, "Most of a team on break", "people", 0, 200)
     share_pct: int = param(0, "Or this share of the team, where more", "%", 0, 100)

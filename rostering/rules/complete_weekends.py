@@ -8,7 +8,7 @@ from data.model.staff import Agent
 from rostering.problem import RosterProblem
 from rostering.rules.duty import is_off, works
 from rostering.rules.finding import Finding
-from rostering.rules.rule import Rule
+from rostering.rules.rule import Rule, Usual
 from rostering.rules.spans import weekends
 from rostering.rules.statement import Pattern, TourStatement, single
 
@@ -20,6 +20,7 @@ class CompleteWeekends(Rule):
     name: ClassVar[str] = "complete_weekends"
     title: ClassVar[str] = "Complete weekends"
     unit: ClassVar[str] = "weekend"
+    usual: ClassVar[Usual] = Usual(price=10, precedence=175, active=False)
 
     def tour(self, problem: RosterProblem, agent: Agent) -> Iterable[TourStatement]:
         """Every weekend of which both days are known."""

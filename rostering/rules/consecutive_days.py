@@ -8,7 +8,7 @@ from data.model.staff import Agent
 from rostering.problem import RosterProblem
 from rostering.rules.duty import works
 from rostering.rules.finding import Finding
-from rostering.rules.rule import Rule, param
+from rostering.rules.rule import Looser, Rule, Usual, param
 from rostering.rules.spans import with_history
 from rostering.rules.statement import Pattern, TourStatement, single
 from rostering.rules.words import counted
@@ -21,6 +21,8 @@ class ConsecutiveDays(Rule):
     name: ClassVar[str] = "consecutive_days"
     title: ClassVar[str] = "Days in a row"
     unit: ClassVar[str] = "day"
+    usual: ClassVar[Usual] = Usual(precedence=40)
+    step: ClassVar[Looser] = Looser("most", 1)
 
     most: int = param(6, "Most days in a row", "days", 1, 14)
 

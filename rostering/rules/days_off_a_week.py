@@ -8,7 +8,7 @@ from data.model.staff import Agent
 from rostering.problem import RosterProblem
 from rostering.rules.duty import works
 from rostering.rules.finding import Finding
-from rostering.rules.rule import Rule, param
+from rostering.rules.rule import Looser, Rule, Usual, param
 from rostering.rules.spans import weeks
 from rostering.rules.statement import Hits, TourStatement, single
 from rostering.rules.words import counted
@@ -21,6 +21,8 @@ class DaysOffAWeek(Rule):
     name: ClassVar[str] = "days_off_a_week"
     title: ClassVar[str] = "Days off a week"
     unit: ClassVar[str] = "day"
+    usual: ClassVar[Usual] = Usual(precedence=50)
+    step: ClassVar[Looser] = Looser("least", -1)
 
     least: int = param(1, "Least days off a week", "days", 0, 6)
 

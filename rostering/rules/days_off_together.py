@@ -8,7 +8,7 @@ from data.model.staff import Agent
 from rostering.problem import RosterProblem
 from rostering.rules.duty import is_off, works
 from rostering.rules.finding import Finding
-from rostering.rules.rule import Rule, param
+from rostering.rules.rule import Looser, Rule, Usual, param
 from rostering.rules.spans import with_history
 from rostering.rules.statement import Pattern, TourStatement, single
 
@@ -20,6 +20,8 @@ class DaysOffTogether(Rule):
     name: ClassVar[str] = "days_off_together"
     title: ClassVar[str] = "Days off together"
     unit: ClassVar[str] = "day"
+    usual: ClassVar[Usual] = Usual(price=3, precedence=160, active=False)
+    step: ClassVar[Looser] = Looser("least", -1)
 
     least: int = param(2, "Least days off in a row", "days", 1, 4)
 

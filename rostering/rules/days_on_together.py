@@ -8,7 +8,7 @@ from data.model.staff import Agent
 from rostering.problem import RosterProblem
 from rostering.rules.duty import is_off, works
 from rostering.rules.finding import Finding
-from rostering.rules.rule import Rule, param
+from rostering.rules.rule import Rule, Usual, param
 from rostering.rules.spans import with_history
 from rostering.rules.statement import Pattern, TourStatement, single
 
@@ -20,6 +20,7 @@ class DaysOnTogether(Rule):
     name: ClassVar[str] = "days_on_together"
     title: ClassVar[str] = "Working days together"
     unit: ClassVar[str] = "day"
+    usual: ClassVar[Usual] = Usual(price=3, precedence=165, active=False)
 
     least: int = param(2, "Least working days in a row", "days", 1, 5)
 

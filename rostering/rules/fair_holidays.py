@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from rostering.rules.fair_share import FairShare
+from rostering.rules.rule import Looser, Usual
 from rostering.rules.unpopular import HOLIDAYS, Kind
 
 
@@ -15,6 +16,8 @@ class FairHolidays(FairShare):
     title: ClassVar[str] = "Fair holidays"
     unit: ClassVar[str] = "holiday shift, rising"
     what: ClassVar[str] = "shifts on public holidays"
+    usual: ClassVar[Usual] = Usual(price=8, precedence=140)
+    step: ClassVar[Looser] = Looser("tolerance", 1)
 
     @property
     def kind(self) -> Kind:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from rostering.rules.fair_share import FairShare
+from rostering.rules.rule import Looser, Usual
 from rostering.rules.unpopular import NIGHTS, Kind
 
 
@@ -15,6 +16,8 @@ class FairNights(FairShare):
     title: ClassVar[str] = "Fair nights"
     unit: ClassVar[str] = "night, rising"
     what: ClassVar[str] = "night shifts"
+    usual: ClassVar[Usual] = Usual(price=8, precedence=120)
+    step: ClassVar[Looser] = Looser("tolerance", 1)
 
     @property
     def kind(self) -> Kind:

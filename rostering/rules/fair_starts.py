@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from data.model.shift import clock
 from rostering.rules.fair_share import FairShare
-from rostering.rules.rule import param
+from rostering.rules.rule import Usual, param
 from rostering.rules.unpopular import Kind, starts
 from rostering.rules.words import counted
 
@@ -18,6 +18,7 @@ class FairStarts(FairShare):
     title: ClassVar[str] = "Fair unpopular starts"
     unit: ClassVar[str] = "unpopular start, rising"
     what: ClassVar[str] = "unpopular starts"
+    usual: ClassVar[Usual] = Usual(price=2, precedence=145, active=False)
 
     before_min: int = param(420, "Unpopular are starts before", "min after midnight", 0, 1439)
     from_min: int = param(1020, "and starts from", "min after midnight", 0, 1439)

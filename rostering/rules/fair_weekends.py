@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from rostering.rules.fair_share import FairShare
+from rostering.rules.rule import Looser, Usual
 from rostering.rules.unpopular import WEEKENDS, Kind
 
 
@@ -15,6 +16,8 @@ class FairWeekends(FairShare):
     title: ClassVar[str] = "Fair weekends"
     unit: ClassVar[str] = "weekend shift, rising"
     what: ClassVar[str] = "shifts on Saturdays and Sundays"
+    usual: ClassVar[Usual] = Usual(price=4, precedence=130)
+    step: ClassVar[Looser] = Looser("tolerance", 1)
 
     @property
     def kind(self) -> Kind:

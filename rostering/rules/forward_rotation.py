@@ -8,7 +8,7 @@ from data.model.staff import Agent
 from rostering.problem import RosterProblem
 from rostering.rules.duty import Duty
 from rostering.rules.finding import Finding
-from rostering.rules.rule import Rule, param
+from rostering.rules.rule import Looser, Rule, Usual, param
 from rostering.rules.spans import horizon
 from rostering.rules.statement import Step, TourStatement
 from rostering.rules.words import counted
@@ -21,6 +21,8 @@ class ForwardRotation(Rule):
     name: ClassVar[str] = "forward_rotation"
     title: ClassVar[str] = "Forward rotation"
     unit: ClassVar[str] = "hour earlier"
+    usual: ClassVar[Usual] = Usual(price=1, precedence=200, active=False)
+    step: ClassVar[Looser] = Looser("tolerance_min", 60)
 
     tolerance_min: int = param(60, "Start may move earlier by", "min", 0, 720)
 

@@ -9,7 +9,7 @@ from data.model.staff import Agent
 from rostering.problem import RosterProblem
 from rostering.rules.duty import Duty
 from rostering.rules.finding import Finding
-from rostering.rules.rule import Rule, param
+from rostering.rules.rule import Rule, Usual, param
 from rostering.rules.spans import horizon
 from rostering.rules.statement import Cell, TourStatement
 
@@ -21,6 +21,7 @@ class LeaveDays(Rule):
     name: ClassVar[str] = "leave"
     title: ClassVar[str] = "Leave"
     unit: ClassVar[str] = "shift"
+    usual: ClassVar[Usual] = Usual(precedence=10)
 
     ends_by_min: int = param(480, "A night before leave ends by", "min after midnight", 0, 1440)
 

@@ -15,6 +15,7 @@ from rostering.rules.unpopular import HOLIDAYS, NIGHTS, WEEKENDS, Kind
 def borne(problem: RosterProblem, roster: Roster) -> dict[str, dict[str, tuple[int, ...]]]:
     """Day numbers of each kind by agent; everybody is there, with nothing where nothing was."""
     found: dict[str, dict[str, tuple[int, ...]]] = {}
+    asked = kinds(problem)
     for agent_id, tour in tours(problem, roster).items():
         found[agent_id] = {
             kind.name: tuple(
@@ -22,7 +23,7 @@ def borne(problem: RosterProblem, roster: Roster) -> dict[str, dict[str, tuple[i
                 for day in range(problem.days)
                 if any(kind(problem, day, duty) for duty in tour.get(day, ()))
             )
-            for kind in kinds(problem)
+            for kind in asked
         }
     return found
 

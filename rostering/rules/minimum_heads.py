@@ -8,7 +8,7 @@ import numpy as np
 
 from data.model.staff import Agent
 from rostering.problem import RosterProblem
-from rostering.rules.rule import Rule, param
+from rostering.rules.rule import Looser, Rule, Usual, param
 from rostering.rules.statement import UNLIMITED, Floor
 from rostering.rules.words import are
 
@@ -21,6 +21,8 @@ class MinimumHeads(Rule):
     title: ClassVar[str] = "Minimum heads per queue"
     unit: ClassVar[str] = "head and slot"
     ties_agents: ClassVar[bool] = True
+    usual: ClassVar[Usual] = Usual(price=20, precedence=90, active=False)
+    step: ClassVar[Looser] = Looser("least", -1)
 
     least: int = param(1, "Least people able to serve a queue", "heads", 0, 50)
 

@@ -9,7 +9,7 @@ from data.model.staff import Agent
 from rostering.problem import RosterProblem
 from rostering.rules.duty import Duty
 from rostering.rules.finding import Finding
-from rostering.rules.rule import Rule, param
+from rostering.rules.rule import Looser, Rule, Usual, param
 from rostering.rules.spans import horizon
 from rostering.rules.statement import Step, TourStatement
 from rostering.rules.words import counted
@@ -22,6 +22,8 @@ class MinimumRest(Rule):
     name: ClassVar[str] = "minimum_rest"
     title: ClassVar[str] = "Rest between shifts"
     unit: ClassVar[str] = "hour of rest missing"
+    usual: ClassVar[Usual] = Usual(precedence=30)
+    step: ClassVar[Looser] = Looser("rest_min", -60)
 
     rest_min: int = param(660, "Rest between two shifts", "min", 0, 960)
 

@@ -8,7 +8,7 @@ from data.model.staff import Agent
 from rostering.problem import RosterProblem
 from rostering.rules.duty import Duty, is_off, works, works_night
 from rostering.rules.finding import Finding
-from rostering.rules.rule import Rule, param
+from rostering.rules.rule import Looser, Rule, Usual, param
 from rostering.rules.spans import with_history
 from rostering.rules.statement import Pattern, TourStatement, single
 from rostering.rules.words import counted
@@ -21,6 +21,8 @@ class NightRuns(Rule):
     name: ClassVar[str] = "night_runs"
     title: ClassVar[str] = "Runs of nights"
     unit: ClassVar[str] = "day"
+    usual: ClassVar[Usual] = Usual(precedence=70)
+    step: ClassVar[Looser] = Looser("most", 1)
 
     most: int = param(3, "Most nights in a row", "nights", 1, 14)
     days_off_after: int = param(1, "Days off after nights", "days", 0, 4)

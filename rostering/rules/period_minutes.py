@@ -8,7 +8,7 @@ from data.model.staff import Agent
 from rostering.problem import RosterProblem
 from rostering.rules.finding import Finding
 from rostering.rules.period_total import WEEKS_LATER, period_totals, period_words
-from rostering.rules.rule import Rule, param
+from rostering.rules.rule import Looser, Rule, Usual, param
 from rostering.rules.spans import horizon
 from rostering.rules.statement import Days, Total, TourStatement
 from rostering.rules.weekly_minutes import paid
@@ -27,6 +27,8 @@ class PeriodMinutes(Rule):
     name: ClassVar[str] = "period_minutes"
     title: ClassVar[str] = "Paid time of the period"
     unit: ClassVar[str] = "hour"
+    usual: ClassVar[Usual] = Usual(price=5, precedence=190, active=False)
+    step: ClassVar[Looser] = Looser("most_h", 1)
 
     least_h: int = param(0, "Least paid time in an average week", "h", 0, 84)
     most_h: int = param(40, "Most paid time in an average week", "h", 0, 84)

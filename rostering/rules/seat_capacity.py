@@ -8,7 +8,7 @@ import numpy as np
 
 from data.model.staff import Agent
 from rostering.problem import RosterProblem
-from rostering.rules.rule import Rule, param
+from rostering.rules.rule import Looser, Rule, Usual, param
 from rostering.rules.statement import Floor
 from rostering.rules.words import counted
 
@@ -21,6 +21,8 @@ class SeatCapacity(Rule):
     title: ClassVar[str] = "Seats"
     unit: ClassVar[str] = "head and slot"
     ties_agents: ClassVar[bool] = True
+    usual: ClassVar[Usual] = Usual(precedence=80, active=False)
+    step: ClassVar[Looser] = Looser("seats", 1)
 
     seats: int = param(200, "Seats", "seats", 1, 5000)
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from data.model.staff import Agent
 from rostering.problem import RosterProblem
-from rostering.rules.rule import Rule, param
+from rostering.rules.rule import Looser, Rule, Usual, param
 from rostering.rules.statement import UNLIMITED, Floor
 from rostering.rules.words import are, counted
 
@@ -21,6 +21,8 @@ class SeniorsPresent(Rule):
     title: ClassVar[str] = "Seniors present"
     unit: ClassVar[str] = "head and slot"
     ties_agents: ClassVar[bool] = True
+    usual: ClassVar[Usual] = Usual(price=10, precedence=100, active=False)
+    step: ClassVar[Looser] = Looser("least", -1)
 
     least: int = param(1, "Least seniors on the floor", "heads", 0, 50)
     from_min: int = param(0, "From", "min after midnight", 0, 1440)

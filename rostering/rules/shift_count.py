@@ -10,7 +10,7 @@ from rostering.problem import RosterProblem
 from rostering.rules.duty import Duty
 from rostering.rules.finding import Finding
 from rostering.rules.period_total import WEEKS_LATER, period_totals, period_words
-from rostering.rules.rule import Rule, param
+from rostering.rules.rule import Rule, Usual, param
 from rostering.rules.spans import horizon
 from rostering.rules.statement import Total, TourStatement
 from rostering.rules.words import between, counted
@@ -28,6 +28,7 @@ class ShiftCount(Rule):
     name: ClassVar[str] = "shift_count"
     title: ClassVar[str] = "Count of a shift kind"
     unit: ClassVar[str] = "shift"
+    usual: ClassVar[Usual] = Usual(price=5, precedence=220, active=False)
 
     earliest_start_min: int = param(1200, "Starts from", "min after midnight", 0, 1439)
     latest_start_min: int = param(1439, "Starts until", "min after midnight", 0, 1439)

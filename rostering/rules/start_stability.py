@@ -8,7 +8,7 @@ from data.model.staff import Agent
 from rostering.problem import RosterProblem
 from rostering.rules.duty import Duty
 from rostering.rules.finding import Finding
-from rostering.rules.rule import Rule, param
+from rostering.rules.rule import Looser, Rule, Usual, param
 from rostering.rules.spans import horizon
 from rostering.rules.statement import Step, TourStatement
 from rostering.rules.words import counted
@@ -21,6 +21,8 @@ class StartStability(Rule):
     name: ClassVar[str] = "start_stability"
     title: ClassVar[str] = "Stable starts"
     unit: ClassVar[str] = "hour moved"
+    usual: ClassVar[Usual] = Usual(price=1, precedence=210, active=False)
+    step: ClassVar[Looser] = Looser("tolerance_min", 60)
 
     tolerance_min: int = param(120, "Start may move by", "min", 0, 720)
 

@@ -9,7 +9,7 @@ from data.model.staff import Agent
 from rostering.problem import RosterProblem
 from rostering.rules.duty import Duty
 from rostering.rules.finding import Finding
-from rostering.rules.rule import Rule, param
+from rostering.rules.rule import Rule, Usual, param
 from rostering.rules.spans import weeks
 from rostering.rules.statement import Spread, TourStatement
 from rostering.rules.words import counted
@@ -22,6 +22,7 @@ class WeekStarts(Rule):
     name: ClassVar[str] = "week_starts"
     title: ClassVar[str] = "Starts within a week"
     unit: ClassVar[str] = "hour apart"
+    usual: ClassVar[Usual] = Usual(price=1, precedence=215, active=False)
 
     most_min: int = param(240, "Starts of a week lie within", "min", 0, 1439)
 

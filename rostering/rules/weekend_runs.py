@@ -8,7 +8,7 @@ from data.model.staff import Agent
 from rostering.problem import RosterProblem
 from rostering.rules.duty import works
 from rostering.rules.finding import Finding
-from rostering.rules.rule import Rule, param
+from rostering.rules.rule import Looser, Rule, Usual, param
 from rostering.rules.spans import weekends
 from rostering.rules.statement import Pattern, TourStatement
 from rostering.rules.words import counted
@@ -21,6 +21,8 @@ class WeekendRuns(Rule):
     name: ClassVar[str] = "weekend_runs"
     title: ClassVar[str] = "Weekends in a row"
     unit: ClassVar[str] = "weekend"
+    usual: ClassVar[Usual] = Usual(price=30, precedence=170, active=False)
+    step: ClassVar[Looser] = Looser("most", 1)
 
     most: int = param(3, "Most weekends worked in a row", "weekends", 1, 8)
 

@@ -8,7 +8,7 @@ from data.model.staff import Agent
 from rostering.problem import RosterProblem
 from rostering.rules.duty import works
 from rostering.rules.finding import Finding
-from rostering.rules.rule import Rule, param
+from rostering.rules.rule import Looser, Rule, Usual, param
 from rostering.rules.spans import weekends
 from rostering.rules.statement import Hits, TourStatement
 from rostering.rules.tour import history
@@ -22,6 +22,8 @@ class WeekendsOff(Rule):
     name: ClassVar[str] = "weekends_off"
     title: ClassVar[str] = "Weekends off"
     unit: ClassVar[str] = "weekend"
+    usual: ClassVar[Usual] = Usual(price=60, precedence=110)
+    step: ClassVar[Looser] = Looser("least", -1)
 
     least: int = param(1, "Least weekends off", "weekends", 0, 8)
     period: int = param(4, "in every", "weekends", 1, 8)

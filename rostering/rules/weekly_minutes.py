@@ -8,7 +8,7 @@ from data.model.staff import Agent
 from rostering.problem import RosterProblem
 from rostering.rules.duty import Duty
 from rostering.rules.finding import Finding
-from rostering.rules.rule import Rule, param
+from rostering.rules.rule import Rule, Usual, param
 from rostering.rules.spans import weeks
 from rostering.rules.statement import Total, TourStatement
 from rostering.rules.words import between, counted
@@ -25,6 +25,7 @@ class WeeklyMinutes(Rule):
     name: ClassVar[str] = "weekly_minutes"
     title: ClassVar[str] = "Weekly paid time"
     unit: ClassVar[str] = "hour"
+    usual: ClassVar[Usual] = Usual(precedence=60)
 
     credit_days: int = param(5, "A week of leave counts as", "leave days", 1, 7)
 

@@ -9,7 +9,7 @@ from data.model.staff import Agent
 from rostering.problem import RosterProblem
 from rostering.rules.duty import Duty
 from rostering.rules.finding import Finding
-from rostering.rules.rule import Rule, param
+from rostering.rules.rule import Rule, Usual, param
 from rostering.rules.spans import weeks
 from rostering.rules.statement import Rest, TourStatement
 from rostering.rules.words import counted
@@ -25,6 +25,7 @@ class WeeklyRest(Rule):
     name: ClassVar[str] = "weekly_rest"
     title: ClassVar[str] = "Weekly rest"
     unit: ClassVar[str] = "week"
+    usual: ClassVar[Usual] = Usual(precedence=35, active=False)
 
     rest_min: int = param(2100, "Rest without a break in each week", "min", 1440, 2880)
 

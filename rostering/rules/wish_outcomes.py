@@ -7,7 +7,7 @@ from datetime import date
 from data.model.roster import Roster
 from data.model.staff import Agent, Wish
 from rostering.problem import RosterProblem
-from rostering.rules.book import rule_book
+from rostering.rules.book import Book, rule_book
 from rostering.rules.tour import Tour, tours
 from rostering.rules.wished import refusals, weighed, wishes_on
 from rostering.rules.wishes import Wishes
@@ -52,19 +52,21 @@ def wish_outcomes(problem: RosterProblem, roster: Roster) -> tuple[WishOutcome, 
     What is charged sums to the scorecard's charges of the rule. Where the rule is hard or off
     nothing is charged, and granted or refused is told all the same.
     """
-    every = tours(problem, roster)
+    every, book = tours(problem, roster), rule_book(problem)
     return tuple(
         outcome
         for agent in problem.agents
         if agent.agent_id in problem.wishes_of
-        for outcome in _outcomes(problem, agent, every[agent.agent_id])
+        for outcome in _outcomes(problem, book, agent, every[agent.agent_id])
     )
 
 
-def _outcomes(problem: RosterProblem, agent: Agent, tour: Tour) -> Iterator[WishOutcome]:
+def _outcomes(
+    problem: RosterProblem, book: Book, agent: Agent, tour: Tour
+) -> Iterator[WishOutcome]:
     mine = problem.wishes_of[agent.agent_id]
     asked = {day: wishes_on(mine, date) for day, date in enumerate(problem.dates)}
-    priced = [(rule, price, weighed(asked, rule.total)) for rule, price in _priced(problem, agent)]
+    priced = [(rule, price, weighed(asked, rule.total)) for rule, price in _priced(book, agent)]
     earlier = 0
     for day, wish in ((day, wish) for day, found in asked.items() for wish in found):
         against = refusals(wish, tour.get(day, ()))
@@ -76,9 +78,9 @@ def _outcomes(problem: RosterProblem, agent: Agent, tour: Tour) -> Iterator[Wish
         earlier += against
 
 
-def _priced(problem: RosterProblem, agent: Agent) -> Iterator[tuple[Wishes, int]]:
+def _priced(book: Book, agent: Agent) -> Iterator[tuple[Wishes, int]]:
     """The settings of the rule that put a price on this agent's wishes."""
-    for applied in rule_book(problem):
+    for applied in book:
         price = applied.setting.price
         if isinstance(applied.rule, Wishes) and price is not None and agent.agent_id in applied.ids:
             yield applied.rule, price

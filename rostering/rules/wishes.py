@@ -8,7 +8,7 @@ from data.model.staff import Agent
 from rostering.problem import RosterProblem
 from rostering.rules.duty import Duty
 from rostering.rules.finding import Finding
-from rostering.rules.rule import Rule, param
+from rostering.rules.rule import Looser, Rule, Usual, param
 from rostering.rules.spans import horizon
 from rostering.rules.statement import Cell, Total, TourStatement, units
 from rostering.rules.wished import refused, weighed, wishes_on
@@ -26,6 +26,10 @@ class Wishes(Rule):
     name: ClassVar[str] = "wishes"
     title: ClassVar[str] = "Wishes"
     unit: ClassVar[str] = "weight of a refused wish"
+    usual: ClassVar[Usual] = Usual(
+        price=1, precedence=150, params={"free_refusals": 3, "total": 30}
+    )
+    step: ClassVar[Looser] = Looser("free_refusals", 1)
 
     free_refusals: int = param(99, "Refusals before further ones count more", "wishes", 0, 99)
     total: int = param(0, "Everybody's wishes together weigh (0: as entered)", "points", 0, 1000)

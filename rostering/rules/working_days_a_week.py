@@ -8,7 +8,7 @@ from data.model.staff import Agent
 from rostering.problem import RosterProblem
 from rostering.rules.duty import works
 from rostering.rules.finding import Finding
-from rostering.rules.rule import Rule, param
+from rostering.rules.rule import Looser, Rule, Usual, param
 from rostering.rules.spans import weeks
 from rostering.rules.statement import Hits, TourStatement, single
 from rostering.rules.words import between, counted
@@ -21,6 +21,8 @@ class WorkingDaysAWeek(Rule):
     name: ClassVar[str] = "working_days_a_week"
     title: ClassVar[str] = "Working days a week"
     unit: ClassVar[str] = "day"
+    usual: ClassVar[Usual] = Usual(price=20, precedence=180, active=False)
+    step: ClassVar[Looser] = Looser("most", 1)
 
     least: int = param(0, "Least working days a week", "days", 0, 7)
     most: int = param(6, "Most working days a week", "days", 0, 7)

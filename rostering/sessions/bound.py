@@ -33,7 +33,7 @@ def bound_with_sessions(
         for agent in problem.agents
         if is_meant(order, agent)
     )
-    return max(0.0, bound - problem.prices.surplus * slots)
+    return max(0.0, bound - problem.cover_prices.surplus * slots)
 
 
 def _caps_heads(problem: RosterProblem) -> bool:

@@ -122,7 +122,7 @@ class _Search:
     def _bill(self, supply: IntArray, slots: list[int]) -> IntArray:
         heads = self.problem.requirement.heads[:, slots]
         met = cover(heads, supply, self.groups.skills, self.groups.prices)
-        points = met.points(self.groups.prices, self.problem.prices.surplus)
+        points = met.points(self.groups.prices, self.problem.cover_prices.surplus)
         return np.asarray(np.rint(points), dtype=np.int64)
 
     def _hold(self, meeting: Meeting) -> None:

@@ -110,5 +110,5 @@ class Reasons:
     def _bill(self, supply: IntArray) -> IntArray:
         problem, groups = self.places.problem, self._groups
         met = cover(problem.requirement.heads, supply, groups.skills, groups.prices)
-        points = met.points(groups.prices, problem.prices.surplus)
+        points = met.points(groups.prices, problem.cover_prices.surplus)
         return np.asarray(np.rint(points), dtype=np.int64)

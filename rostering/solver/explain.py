@@ -13,7 +13,7 @@ from data.model.roster import Roster
 from data.model.rule import Violation
 from data.model.staff import Agent
 from rostering.problem import RosterProblem
-from rostering.rules.book import Applied, rule_book
+from rostering.rules.book import Applied
 from rostering.rules.tour import tour_of
 from rostering.solver.cpsat.answer import read_roster
 from rostering.solver.cpsat.floor_terms import FloorTerms
@@ -61,7 +61,7 @@ def stuck_agents(
     for agent in problem.agents if among is None else among:
         if stop is not None and stop.is_set():
             return
-        if not _possible(problem, options, agent, _hard(problem, agent)):
+        if not _possible(problem, options, agent, _hard(options, agent)):
             yield agent
 
 
@@ -121,7 +121,7 @@ def smallest_clash(
     -----
     What would give way last is left out first, so that the set speaks of what can be changed.
     """
-    hard = _hard(problem, agent) if rules is None else rules
+    hard = _hard(options, agent) if rules is None else rules
     kept = sorted(hard, key=lambda a: a.setting.precedence)
     for applied in tuple(kept):
         rest = [other for other in kept if other is not applied]
@@ -137,7 +137,7 @@ def clashes_alone(
 
     The next one is looked for without that rule; none gives way where all of them are structural.
     """
-    left = _hard(problem, agent)
+    left = _hard(options, agent)
     while not _possible(problem, options, agent, left):
         clash = smallest_clash(problem, options, agent, left)
         giving = first_to_give(clash)
@@ -157,7 +157,7 @@ def way_out(problem: RosterProblem, options: OptionTable, agent: Agent, giving: 
     """The least that one rule has to give, with every other hard rule kept; empty if not enough."""
     if giving.rule.structural and giving.rule.name != "locks":
         return ""
-    others = [applied for applied in _hard(problem, agent) if applied is not giving]
+    others = [applied for applied in _hard(options, agent) if applied != giving]
     priced = dataclasses.replace(giving, setting=dataclasses.replace(giving.setting, price=1))
     roster = _least_break(problem, options, agent, others, priced)
     if roster is None:
@@ -176,8 +176,8 @@ def _whom(agents: Sequence[Agent]) -> str:
     return f"{first} and {len(others)} more ({names}) have"
 
 
-def _hard(problem: RosterProblem, agent: Agent) -> list[Applied]:
-    return [a for a in rule_book(problem) if a.setting.hard and agent.agent_id in a.ids]
+def _hard(options: OptionTable, agent: Agent) -> list[Applied]:
+    return [a for a in options.book if a.setting.hard and agent.agent_id in a.ids]
 
 
 def _dated(violation: Violation) -> str:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from data.model.roster import Roster
 from data.model.staff import Agent
-from rostering.rules.book import rule_book
 from rostering.rules.menu import locked_cells
 from rostering.solver.cpsat.floor_terms import FloorTerms
 from rostering.solver.cpsat.keeping import KeepingOptions, changes_of
@@ -48,7 +47,7 @@ def fewest_changes(
     locked = locked_cells(options.problem, agent)
     cells = [(agent.agent_id, day) for day in days if day not in locked]
     model = RosterModel(options.problem, options, cells, roster)
-    for applied in rule_book(options.problem):
+    for applied in options.book:
         if applied.setting.hard and agent.agent_id in applied.ids:
             model.post(applied, [agent])
     model.floors.clear()

@@ -54,6 +54,7 @@ class _Program:
 
     def __init__(self, problem: RosterProblem) -> None:
         self.problem, self.model = problem, mathopt.Model()
+        self.book = rule_book(problem)
         self.groups, self.clock = SkillGroups(problem), Clock(problem)
         self.columns: dict[Column, mathopt.Variable] = {}
         self.people: dict[ClassId, list[Agent]] = defaultdict(list)
@@ -89,7 +90,7 @@ class _Program:
         return not (hard_leave and day in away)
 
     def _book(self, agent: Agent) -> list[Applied]:
-        return [a for a in rule_book(self.problem) if agent.agent_id in a.ids]
+        return [a for a in self.book if agent.agent_id in a.ids]
 
     def _add_breaks(self, class_: ClassId, day: int) -> None:
         """Breaks spread over their windows at will: each shift's break is one, in shares."""
@@ -127,7 +128,7 @@ class _Program:
 
     def _add_rests(self, class_: ClassId) -> None:
         agents, duties = self.people[class_], contract_menu(self.problem, class_[0])
-        for applied in rule_book(self.problem):
+        for applied in self.book:
             if not applied.setting.hard or not all(a.agent_id in applied.ids for a in agents):
                 continue
             steps = applied.rule.tour(self.problem, agents[0])
@@ -180,7 +181,7 @@ class _Program:
 
     def _price(self) -> None:
         heads, prices = self.problem.requirement.heads, self.groups.prices
-        idle = float(self.problem.prices.surplus)
+        idle = float(self.problem.cover_prices.surplus)
         fixed = self._fixed_supply()
         skills = tuple(map(tuple, self.groups.skills.tolist()))
         bill: list[mathopt.LinearTypes] = []

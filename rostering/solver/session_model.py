@@ -75,7 +75,7 @@ class SessionModel:
 
     def _post_people(self) -> None:
         """As many as wanted, at most one in a shift; each that is missing costs its price."""
-        idle = self.problem.prices.surplus
+        idle = self.problem.cover_prices.surplus
         by_order, by_shift = defaultdict(list), defaultdict(list)
         for place, literal in self.take.items():
             by_order[place.agent_id, place.order].append(literal)
@@ -133,7 +133,7 @@ class SessionModel:
         heads = self.problem.requirement.heads
         supply = self.groups.supply(self.count)
         met = cover(heads, supply, self.groups.skills, self.groups.prices)
-        paid = met.points(self.groups.prices, self.problem.prices.surplus)
+        paid = met.points(self.groups.prices, self.problem.cover_prices.surplus)
         self.points -= round(paid[list(self.leaving)].sum())  # settled anew, slot by slot
         rows = tuple(map(tuple, self.groups.skills.tolist()))
         for slot in self.leaving:
@@ -152,7 +152,7 @@ class SessionModel:
             group = self.groups.group_of[agent_id]
             people[group] += 1
             gone[group] += literals
-        self.points += self.problem.prices.surplus * int(supply.sum())
+        self.points += self.problem.cover_prices.surplus * int(supply.sum())
         tight = [
             (queues, groups)
             for queues, groups in halls(rows, tuple(np.flatnonzero(heads).tolist()))
@@ -167,7 +167,7 @@ class SessionModel:
 
     def _covered(self, heads: IntArray, open_: set[int]) -> dict[int, Column]:
         """Covered heads of each queue that can run short; of the others all are met."""
-        idle = self.problem.prices.surplus
+        idle = self.problem.cover_prices.surplus
         covered: dict[int, Column] = {}
         for queue in np.flatnonzero(heads).tolist():
             price, needed = int(self.groups.prices[queue]), int(heads[queue])

@@ -92,18 +92,20 @@ def parsed_basis(basis: Basis) -> Basis:
     return level
 
 
-def newsvendor_level(shortage_price: float, surplus_price: float) -> float:
-    """Quantile to staff for when a missing head costs one price and a spare head another [-].
+def newsvendor_level(underage_cost: float, overage_cost: float) -> float:
+    """Percentile of demand to staff for when each agent too few or too many has a cost [-].
 
     Raises
     ------
     InvalidValue
-        If prices are negative or both zero.
+        If a cost is negative, or both are zero.
 
     Notes
     -----
-    The critical ratio shortage / (shortage + surplus): Ding, Koole 2022.
+    The critical ratio underage / (underage + overage): Ding, Koole 2022.
     """
-    if min(shortage_price, surplus_price) < 0 or shortage_price + surplus_price <= 0:
-        raise InvalidValue("prices of shortage and surplus cannot be negative or both zero")
-    return shortage_price / (shortage_price + surplus_price)
+    if min(underage_cost, overage_cost) < 0 or underage_cost + overage_cost <= 0:
+        raise InvalidValue(
+            "the costs of an agent too few and too many cannot be negative or both zero"
+        )
+    return underage_cost / (underage_cost + overage_cost)

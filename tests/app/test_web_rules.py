@@ -140,3 +140,33 @@ def test_structural_rules_bind_everybody_and_offer_nothing_else(seeded: Seeded) 
     assert f"add_{place}" not in {button.key for button in page.button}
     dialog(page, f"change_{place}")
     assert not page.multiselect
+
+
+def test_a_queue_gets_its_own_price_of_a_missing_agent_on_the_page(seeded: Seeded) -> None:
+    desk, _ = seeded
+    (general,) = places_of(desk, "understaffing")
+    page = a_page("rules").run()
+    assert "What a missing and a spare agent cost stands here too" in words(page)
+    drawn = dialog(page, f"add_{general}")
+    assert "Choose at least one queue" in words(page)
+    assert "hard" not in page.segmented_control[0].options
+    page.multiselect[0].set_value(["fault"])
+    next(n for n in page.number_input if n.label.startswith("Points for each")).set_value(14)
+    drawn()
+    assert "For queue Fault reports 故障报修." in words(page)
+    done(page, drawn, "Add")
+    _, own = settings_of(desk, "understaffing")
+    assert (own.price, own.queues) == (14, ("fault",))
+    (entry,) = desk.store.audit(verb="set_rules")
+    assert entry.why == "agreed"
+    page = a_page("rules").run()
+    assert "every other queue" in words(page)
+
+
+def test_what_a_spare_agent_costs_is_for_the_whole_floor(seeded: Seeded) -> None:
+    (place,) = places_of(seeded[0], "overstaffing")
+    page = a_page("rules").run()
+    assert "the whole floor" in words(page)
+    assert not [b for b in page.button if b.key == f"add_{place}"]
+    dialog(page, f"change_{place}")
+    assert not page.multiselect

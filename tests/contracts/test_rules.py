@@ -7,6 +7,7 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
+from data.model.errors import InvalidValue
 from data.model.roster import Lock, Roster
 from data.model.rule import RuleSetting
 from data.model.session import Session
@@ -21,6 +22,7 @@ from rostering.rules.tour import tour_of
 from rostering.scorecard import score
 from rostering.solver.by_tours.counters import counter_of
 from rostering.solver.cpsat import posting
+from rostering.solver.cpsat.cover_terms import post_cover
 from rostering.solver.cpsat.floor_terms import FloorTerms, post_floors
 from rostering.solver.cpsat.model import RosterModel
 from rostering.solver.cpsat.solving import Limits, run_bare
@@ -28,6 +30,8 @@ from rostering.solver.tour.counter import OFF
 from tests.rostering.builders import MONDAY, a_contract, a_meal, a_problem, a_template, an_agent
 
 ALL = sorted(RULES)
+COVER = [name for name in ALL if RULES[name].always_priced]
+BY_STATEMENTS = [name for name in ALL if name not in COVER]
 # Values that tiny rosters break often enough.
 PARAMS: dict[str, list[dict[str, int]]] = {
     "consecutive_days": [{"most": 2}, {"most": 4}],
@@ -182,6 +186,19 @@ def model_cost(problem: RosterProblem, applied: Applied, roster: Roster) -> int 
     )
 
 
+def cover_cost(problem: RosterProblem, roster: Roster) -> int:
+    """Cost of cover alone in a model that holds one roster."""
+    model = RosterModel.pinned(problem, roster)
+    floor = FloorTerms(model)
+    post_cover(floor, problem.requirement.heads)
+    model.cp.minimize(model.bill.expression)
+    status, value = run_bare(model, Limits(10.0, workers=1))
+    assert status == "optimal"
+    assert value is not None
+    terms = zip(model.bill.variables, model.bill.coefficients, strict=True)
+    return model.bill.constant + sum(c * value(v) for v, c in terms)
+
+
 def worlds(name: str, count: int) -> Iterator[tuple[RosterProblem, Roster]]:
     for setting in settings_of(name):
         for seed in range(count):
@@ -212,21 +229,50 @@ def soft_disagreements(name: str, count: int = 6, price: int = 7) -> int:
     return wrong
 
 
-@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("name", BY_STATEMENTS)
 def test_a_hard_rule_is_feasible_exactly_when_its_check_is_silent(name: str) -> None:
     wrong, broken = hard_disagreements(name)
     assert wrong == 0
     assert broken > 0, "no roster broke the rule: this test would prove nothing"
 
 
-@pytest.mark.parametrize("name", [n for n in ALL if n != "one_shift_a_day"])
+@pytest.mark.parametrize("name", [n for n in BY_STATEMENTS if n != "one_shift_a_day"])
 def test_a_priced_rule_costs_the_sum_of_what_its_check_finds(name: str) -> None:
     if name in ("shift_menu", "break_windows", "skill", "locks"):
         pytest.skip("structural: never priced")
     assert soft_disagreements(name) == 0
 
 
-@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("prices", [(10, 4, 1), (0, 14, 0), (3, 0, 2), (0, 0, 0)])
+def test_staffing_prices_cost_the_agents_missing_and_idle(prices: tuple[int, int, int]) -> None:
+    """The model, the scorecard and a count by hand, for a queue with a price of its own."""
+    every, own, idle = prices
+    rules = (
+        RuleSetting("understaffing", every),
+        RuleSetting("understaffing", own, queues=("r",)),
+        RuleSetting("overstaffing", idle),
+    )
+    for world, roster in worlds("minimum_rest", 4):
+        problem = replace(world, rules=rules)
+        card = score(problem, roster)
+        short = card.cover.shortfall.sum(axis=1)
+        by_hand = every * short[0] + own * short[1] + idle * card.cover.surplus.sum()
+        charged = {(c.rule, c.queue_id): c.points for c in card.charges if c.rule in COVER}
+        assert charged == {
+            ("understaffing", "q"): every * short[0],
+            ("understaffing", "r"): own * short[1],
+            ("overstaffing", None): idle * card.cover.surplus.sum(),
+        }
+        assert cover_cost(problem, roster) == by_hand == sum(charged.values())
+
+
+@pytest.mark.parametrize("name", COVER)
+def test_a_staffing_price_is_never_hard(name: str) -> None:
+    with pytest.raises(InvalidValue, match="always has a price"):
+        rule_book(a_world(RuleSetting(name), 0))
+
+
+@pytest.mark.parametrize("name", BY_STATEMENTS)
 def test_a_counter_charges_a_tour_what_the_check_finds(name: str) -> None:
     """The tour engine's reading, history included; single cells are costs, not counters."""
     for problem, roster in worlds(name, 6):
@@ -258,9 +304,9 @@ def walked(problem: RosterProblem, statement, tour) -> int:  # type: ignore[no-u
 
 
 def test_a_fault_planted_in_the_posting_of_patterns_is_caught() -> None:
-    def faulty(statement: Pattern, model: RosterModel, agent_id: str) -> None:
+    def faulty(statement: Pattern, model: RosterModel, agent_id: str, price: int | None) -> None:
         longer = (*statement.fits, statement.fits[-1])  # one day in a row more than asked for
-        original(replace(statement, fits=longer), model, agent_id)
+        original(replace(statement, fits=longer), model, agent_id, price)
 
     original = posting.post.dispatch(Pattern)
     posting.post.register(Pattern, faulty)

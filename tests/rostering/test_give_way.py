@@ -127,7 +127,7 @@ def test_rules_that_tie_the_team_give_way_slot_by_slot() -> None:
 def test_the_price_outweighs_a_whole_shift_of_missing_people() -> None:
     problem = a_team()
     assert price_of(problem) == 1_000
-    dear = replace(problem, prices=replace(problem.prices, shortfall=900))
+    dear = replace(problem, prices=replace(problem.cover_prices, shortfall=900))
     assert price_of(dear) == 10_000  # eight slots at 900 points
 
 

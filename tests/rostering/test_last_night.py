@@ -47,7 +47,7 @@ def test_people_are_rostered_for_the_morning_after_the_last_day(engine: str) -> 
     plain = a_problem(2, agents, [shape], heads=heads)
     # A shift of the last evening saves little before midnight: whoever does not count the morning
     # would leave it out.
-    costly = dataclasses.replace(plain, prices=dataclasses.replace(plain.prices, shortfall=3))
+    costly = dataclasses.replace(plain, prices=dataclasses.replace(plain.cover_prices, shortfall=3))
     seen = with_tail(costly, 7 * 60, 2)
     found = solve_roster(seen, time_limit_s=8, seed=1, engine=engine)
     assert found.roster is not None

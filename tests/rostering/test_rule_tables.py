@@ -293,7 +293,8 @@ def test_a_structural_rule_cannot_be_aimed_at_some() -> None:
         RULES["skill"].built(RuleSetting("skill", agents=("A1",)))
 
 
-@pytest.mark.parametrize("rule", RULES)
+# What is missing and spare is counted by `rostering.cover`: tests/contracts hold its price.
+@pytest.mark.parametrize("rule", [name for name in RULES if not RULES[name].always_priced])
 def test_every_rule_has_a_case_that_passes_and_one_that_fails(rule: str) -> None:
     amounts = [amount for name, _, _, amount, _ in CASES if name == rule]
     assert amounts.count(0) >= 1, f"draw a tour that keeps {rule}"

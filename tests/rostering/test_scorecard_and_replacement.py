@@ -32,7 +32,11 @@ def test_the_bill_adds_up_by_rule_and_is_json_ready() -> None:
     rules = (RuleSetting("consecutive_days", 7, {"most": 1}),)
     problem = a_problem(7, rules=rules, heads=1)
     card = score(problem, a_roster(problem, *(a_shift("A1", d) for d in range(3))))
-    assert card.by_rule() == {"shortfall": 10 * (7 * 24 - 24), "consecutive_days": 14, "surplus": 0}
+    assert card.by_rule() == {
+        "understaffing": 10 * (7 * 24 - 24),
+        "consecutive_days": 14,
+        "overstaffing": 0,
+    }
     assert card.objective == 10 * 144 + 14
     assert card.hard_violations == 0
     assert card.shortfall_hours == {"q": 144.0}
@@ -181,9 +185,9 @@ def test_a_replacement_asks_everyone_who_is_free_about_a_few_duties(
     asked: Counter[str] = Counter()
     findings = replacement.tour_findings
 
-    def heard(problem, agent, tour):  # type: ignore[no-untyped-def]
+    def heard(problem, book, agent, tour):  # type: ignore[no-untyped-def]
         asked[agent.agent_id] += 1
-        return findings(problem, agent, tour)
+        return findings(problem, book, agent, tour)
 
     monkeypatch.setattr(replacement, "tour_findings", heard)
     assert replace(problem, roster, shift.agent_id, shift.day)

@@ -122,7 +122,7 @@ def test_too_few_people_is_an_answer_with_its_uncovered_hours_not_a_failure() ->
     assert result.roster is not None
     card = score(problem, result.roster)
     assert card.shortfall_hours["q"] > 100
-    assert card.by_rule()["shortfall"] > 0
+    assert card.by_rule()["understaffing"] > 0
 
 
 def test_a_night_shift_covers_the_morning_after_and_the_horizon_cuts_the_last_one() -> None:

@@ -72,7 +72,7 @@ def test_quantiles_follow_the_rate_and_its_prices():
     assert law.quantile(0.8413447) == pytest.approx(100 * (1 + spread), rel=1e-6)
     assert law.quantile(0.0001).min() >= 0
     assert newsvendor_level(3, 1) == 0.75
-    with pytest.raises(InvalidValue, match="prices"):
+    with pytest.raises(InvalidValue, match="costs"):
         newsvendor_level(0, 0)
 
 

@@ -13,6 +13,7 @@ from data.model.staff import Wish
 from rostering.problem import RosterProblem
 from rostering.progress import Progress
 from rostering.rules.breaks_apart import BreaksApart
+from rostering.scorecard import score
 from rostering.solve import solve_roster
 from rostering.worth import Worth, variants, worth
 from tests.rostering.builders import a_contract, a_meal, a_problem, a_template, an_agent
@@ -87,8 +88,8 @@ def test_a_slot_costs_between_an_idle_and_a_missing_head(priced) -> None:  # typ
     problem, _, _, report = priced
     prices = report.slot_prices
     assert prices.shape == problem.requirement.heads.shape
-    assert prices.min() >= -problem.prices.surplus
-    assert prices.max() <= problem.prices.shortfall
+    assert prices.min() >= -problem.cover_prices.surplus
+    assert prices.max() <= problem.cover_prices.shortfall
     night = problem.requirement.grid.minute_of_day < 300
     assert prices[0, night].mean() < prices[0, ~night].mean()
 
@@ -102,7 +103,7 @@ def test_prices_say_what_a_needed_head_costs(priced) -> None:  # type: ignore[no
     more = replace(problem, requirement=replace(problem.requirement, heads=heads))
     true = optimum(more)[0] - least
     said = report.slot_prices[0, noon].sum()
-    assert said - report.slack <= true <= 7 * problem.prices.shortfall
+    assert said - report.slack <= true <= 7 * problem.cover_prices.shortfall
 
 
 def test_what_prices_cannot_see_is_said(priced) -> None:  # type: ignore[no-untyped-def]
@@ -138,3 +139,24 @@ def test_a_stop_tells_what_is_priced_and_names_what_is_left() -> None:
     left = [words for words in report.skipped if words.endswith(": stopped before")]
     assert len(report.things) == 1
     assert len(left) == sum(1 for _ in variants(problem)) - 1
+
+
+def test_staffing_prices_are_loosened_by_a_point_queue_by_queue() -> None:
+    rules = (
+        RuleSetting("understaffing", 10),
+        RuleSetting("understaffing", 4, queues=("q",)),
+        RuleSetting("understaffing", 0, queues=("idle",)),
+        RuleSetting("overstaffing", 1),
+    )
+    problem = replace(a_team(), rules=rules)
+    nobody = Roster(problem.first, problem.days)
+    missing = score(problem, nobody).cover.shortfall.sum()
+    found = {v.name: v for v in variants(problem) if v.kind == "rule"}
+    assert list(found) == ["understaffing", "understaffing q", "overstaffing"]
+    assert found["understaffing q"].words == (
+        "Understaffing of q a step looser: 3 points a missing agent and slot instead of 4"
+    )
+    own = found["understaffing q"]
+    assert own.more
+    assert score(problem, nobody).objective - score(own.problem, nobody).objective == missing
+    assert found["overstaffing"].problem.cover_prices.surplus == 0

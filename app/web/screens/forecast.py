@@ -4,6 +4,7 @@ import streamlit as st
 
 from app.services.desk import Desk
 from app.services.make_forecast import ForecastRun, forecast_all
+from app.services.set_planning import planning_of
 from app.web import reads, runs, session
 from app.web.runs import Run
 from app.web.widgets.downloads import forecast_download
@@ -64,7 +65,9 @@ def _new_run() -> None:
         st.form("new_forecast", border=False, enter_to_submit=False),
         st.container(horizontal=True, vertical_alignment="bottom"),
     ):
-        weeks = st.number_input("Weeks ahead", 1, 53, 8, width=140)
+        weeks = st.number_input(
+            "Weeks ahead", 1, 53, planning_of(session.desk()).forecast_weeks, width=140
+        )
         retries = st.number_input(
             "Try again, %",
             0,

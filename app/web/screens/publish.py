@@ -3,6 +3,7 @@
 import streamlit as st
 
 from app.services.publish_roster import current_version, publish_roster
+from app.services.set_planning import planning_of
 from app.web import reads, session
 from app.web.reads import Judged
 from app.web.widgets.change_list import change_list
@@ -67,7 +68,7 @@ def _form(judged: Judged, versions: dict[str, int]) -> None:
             "Simulated horizons behind the promised service",
             2,
             100,
-            20,
+            planning_of(session.desk()).publish_replications,
             help="More take longer and say the service level more exactly.",
         )
         accept = bool(broken) and st.checkbox(

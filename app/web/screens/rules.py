@@ -8,6 +8,7 @@ from app.services.set_rules import reset_rules
 from app.services.whom_rules_bind import Book, whom
 from app.web import session
 from app.web.widgets.messages import heading
+from app.web.widgets.planning_form import change_planning
 from app.web.widgets.rule_dialog import add_rule, change_rule, remove_rule
 from data.model.rule import RuleSetting
 from data.store import documents
@@ -17,7 +18,7 @@ GROUPS = {
     "Must hold": "A roster that breaks one of these is never built. They hold for hand edits too: "
     "a broken one is shown before you save.",
     "Costs points": "May be broken where that is worth it: each unit costs the points shown. "
-    "A missing head costs 10 points a slot (4 for work that can wait), an idle one 1.",
+    "What a missing and a spare agent cost stands here too: everything else is weighed by it.",
     "Off": "Kept with their settings, but not looked at.",
 }
 
@@ -27,14 +28,18 @@ def show() -> None:
     heading("Rules", "What must a roster keep, what should it keep, and what is that worth?")
     session.centre()
     settings = rules_of(session.desk())
-    binds = whom(settings, session.desk().store.load(documents.STAFF))
+    store = session.desk().store
+    queues = store.load(documents.QUEUES)
+    binds = whom(settings, store.load(documents.STAFF), queues)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(
             "When rules collide, the one with the **highest precedence number gives way first**. "
             "A change holds for rosters built from now on; kept rosters keep the rules they had. "
-            ":material/group_add: **Add for some people** sets a rule once more, for contracts or "
-            "agents: there it stands in for the setting for everybody."
+            ":material/group_add: **Add for some people** sets a rule once more, for contracts, "
+            "agents or queues: there it stands in for the setting for everybody."
         )
+        if st.button("Planning defaults", key="planning", icon=":material/tune:"):
+            change_planning()
         _reset()
     for group, says in GROUPS.items():
         mine = [i for i, setting in enumerate(settings) if group_of(setting) == group]
@@ -70,12 +75,15 @@ def _row(settings: Book, place: int, binds: str) -> None:
 def _buttons(settings: Book, place: int) -> None:
     if st.button("Change", key=f"change_{place}"):
         change_rule(settings, place)
-    if RULES[settings[place].rule].structural:
+    rule = RULES[settings[place].rule]
+    if rule.structural:
         return
-    icon = ":material/group_add:"
-    if st.button("", key=f"add_{place}", icon=icon, help="Add for some people"):
+    icon, some = ":material/group_add:", "queues" if rule.scope == "queues" else "people"
+    if rule.scope != "centre" and st.button(
+        "", key=f"add_{place}", icon=icon, help=f"Add for some {some}"
+    ):
         add_rule(settings, place)
-    if settings[place].aim and removable(settings, settings[place]):
+    if settings[place].scoped and removable(settings, settings[place]):
         icon = ":material/delete:"
         if st.button("", key=f"remove_{place}", icon=icon, help="Remove this setting"):
             remove_rule(settings, place)

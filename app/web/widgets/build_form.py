@@ -7,6 +7,7 @@ import streamlit as st
 
 from app.services.build_roster import build_roster
 from app.services.desk import Desk
+from app.services.set_planning import planning_of
 from app.web import runs, session
 from app.web.runs import Run
 from app.web.widgets.pickers import pick_requirement
@@ -44,11 +45,13 @@ def build_form(
             )
             return
         with st.form("build", border=False, enter_to_submit=False):
-            columns = st.columns([3, 1, 2, 2, 2])
+            columns, usual = st.columns([3, 1, 2, 2, 2]), planning_of(session.desk())
             first = columns[0].selectbox("From Monday", mondays, format_func=day_long)
-            weeks = columns[1].number_input("Weeks", 1, MOST_WEEKS, min(4, len(mondays)))
+            weeks = columns[1].number_input(
+                "Weeks", 1, MOST_WEEKS, min(usual.roster_weeks, len(mondays))
+            )
             limit = columns[2].number_input(
-                "Time limit [s]", 1, 3600, 60, help="Stop works any time."
+                "Time limit [s]", 1, 86_400, usual.roster_limit_s, help="Stop works any time."
             )
             seed = columns[3].number_input("Seed", 0, 2**31 - 1, 0, help="Same seed, same search.")
             engine = columns[4].selectbox(

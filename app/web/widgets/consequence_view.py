@@ -20,7 +20,7 @@ def consequence_view(judged: Judged, found: Consequence) -> None:
         "Points", number(after.objective), signed(found.points), delta_color="inverse"
     )
     columns[1].metric(
-        "Hours short",
+        "Hours understaffed",
         f"{_short(after):,.1f}",
         f"{_short(after) - _short(before):+.1f} h",
         delta_color="inverse",

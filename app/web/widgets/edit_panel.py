@@ -9,6 +9,7 @@ from app.services.set_locks import with_locks
 from app.services.shift_from_menu import shift_from_menu
 from app.web import session
 from app.web.reads import Judged
+from app.web.reads import judged as open_judged
 from app.web.widgets.consequence_view import consequence_view
 from app.web.widgets.matrix import Cell
 from app.web.widgets.repair_form import repair_form
@@ -108,11 +109,14 @@ def _list(judged: Judged, edits: dict[Cell, CellEdit]) -> None:
 def _consequence(
     judged: Judged, locked: frozenset[Cell], edits: tuple[CellEdit, ...]
 ) -> Consequence:
-    """Scored once for each draft, not at every click elsewhere on the page."""
+    """Scored once for each draft, not at every click elsewhere on the page.
+
+    Locks hold cells as the roster has them, so its scorecard is the same with other locks.
+    """
     key = (judged.saved.roster_id, locked, edits)
     if st.session_state.get("scored_draft", (None, None))[0] != key:
         problem = with_locks(judged.problem, judged.roster, locked)
-        found = consequence_in(problem, judged.roster, edits)
+        found = consequence_in(problem, judged.roster, edits, judged.card)
         st.session_state["scored_draft"] = (key, found)
     scored: Consequence = st.session_state["scored_draft"][1]
     return scored
@@ -144,7 +148,9 @@ def _save(judged: Judged, edits: dict[Cell, CellEdit], found: Consequence) -> No
     if asked and not why.strip():
         st.warning("Give a reason: whoever reads the trail later will ask for it.")
     elif asked:
-        saved = save_edit(session.desk(), judged.saved.roster_id, tuple(edits.values()), why)
+        cells, parent_id = tuple(edits.values()), judged.saved.roster_id
+        saved = save_edit(session.desk(), parent_id, cells, why, found.after)
+        open_judged(session.url(), saved.roster_id, found.after)
         edits.clear()
         st.session_state["open_roster"] = saved.roster_id
         st.toast(f"Kept as {saved.roster_id}")

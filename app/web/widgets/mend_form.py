@@ -5,12 +5,14 @@ from datetime import date
 
 import streamlit as st
 
+from app.services.set_planning import planning_of
+from app.web import session
 from app.web.reads import Judged
 from app.web.widgets.wording import DASH, day_short
 from data.model.shift import clock
 from data.model.staff import Leave
 from rostering.problem import SICK
-from rostering.reroster import CHANGE_PRICE, Surge
+from rostering.reroster import Surge
 
 KINDS = {SICK: "sick", "annual": "late leave", "training": "training"}
 
@@ -84,21 +86,21 @@ def surge_list(judged: Judged) -> tuple[Surge, ...]:
 
 def mend_settings(judged: Judged) -> MendSettings | None:
     """How much may change; None until it is asked for."""
-    days = judged.problem.dates
+    days, usual = judged.problem.dates, planning_of(session.desk())
     with st.form("mend_settings"):
         columns = st.columns([3, 3, 3, 2, 2], vertical_alignment="bottom")
         first = columns[0].selectbox(
             "First day that may change", days, format_func=day_short, help="Your notice period."
         )
         price = columns[1].number_input(
-            "Points for a changed day", 0, 10_000, CHANGE_PRICE,
-            help="A person's day is only changed where that saves more than this. A missing head "
-            "for half an hour costs 10.",
+            "Points for a changed day", 0, 10_000, usual.reroster_change_price,
+            help="A person's day is only changed where that saves more than this. What a "
+            "missing agent costs stands with the rules.",
         )  # fmt: skip
         most = columns[2].number_input(
             "Most people changed", 0, len(judged.problem.agents), None, placeholder="any number"
         )
-        limit = columns[3].number_input("Time limit [s]", 1, 600, 10)
+        limit = columns[3].number_input("Time limit [s]", 1, 3600, usual.reroster_limit_s)
         asked = columns[4].form_submit_button(
             "Mend", type="primary", icon=":material/healing:", width="stretch"
         )

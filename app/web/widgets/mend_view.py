@@ -35,7 +35,7 @@ def _figures(found: Rerostered) -> None:
         ("Saves", f"{number(found.saved)} points", f"Against doing nothing; {proof}."),
         ("People changed", str(len(found.touched)), "Those who fall out are not counted."),
         ("Days changed", str(len(found.changed)), f"{found.change_points} points for them."),
-        ("Hours short", f"{after_h:,.1f}", f"{open_h:,.1f} h if nobody does anything."),
+        ("Hours understaffed", f"{after_h:,.1f}", f"{open_h:,.1f} h if nobody does anything."),
         ("Hard rules broken", str(found.after.hard_violations), "By the independent check."),
     )
     for column, (label, value, says) in zip(st.columns(len(cells)), cells, strict=True):

@@ -7,11 +7,12 @@ import streamlit as st
 from app.services.desk import Desk
 from app.services.edit_roster import CellEdit
 from app.services.repair_edits import Repaired, repair_edits
+from app.services.set_planning import planning_of
 from app.web import runs, session
 from app.web.reads import Judged
 from app.web.runs import Run
 from app.web.widgets.repair_view import KIND
-from rostering.leeway import CHANGE_PRICE, MOST_CHANGE_PRICE, Leeway
+from rostering.leeway import MOST_CHANGE_PRICE, Leeway
 
 
 def repair_form(judged: Judged, edits: Sequence[CellEdit]) -> None:
@@ -21,15 +22,15 @@ def repair_form(judged: Judged, edits: Sequence[CellEdit]) -> None:
             "**Repair around the edits**: they stay, as few other days as can be change, "
             "and no hard rule is broken."
         )
-        columns = st.columns(3)
+        columns, usual = st.columns(3), planning_of(session.desk())
         price = columns[0].number_input(
-            "Points for a changed day", 0, MOST_CHANGE_PRICE, CHANGE_PRICE, step=20,
-            help="The dearer, the less moves. A missing head for half an hour costs 10.",
+            "Points for a changed day", 0, MOST_CHANGE_PRICE, usual.repair_change_price, step=20,
+            help="The dearer, the less moves; what a missing agent costs stands with the rules.",
         )  # fmt: skip
         most = columns[1].number_input(
             "Most people changed", 0, len(judged.problem.agents), None, placeholder="any number"
         )
-        limit = columns[2].number_input("Time limit [s]", 1, 600, 10)
+        limit = columns[2].number_input("Time limit [s]", 1, 3600, usual.reroster_limit_s)
         asked = st.form_submit_button("Repair around my edits", icon=":material/healing:")
     if asked:
         leeway = Leeway(change_price=int(price), max_touched=None if most is None else int(most))

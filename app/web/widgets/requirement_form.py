@@ -8,7 +8,7 @@ from app.web.widgets.messages import told
 from app.web.widgets.wording import days_of
 from rostering.staffing.sizing import newsvendor_level
 
-PRICES = "prices"
+COSTS = "costs"
 BASES = {
     "expected": "expected: the promise holds on average over what may come",
     "mean": "mean: as if the forecast were certain",
@@ -16,7 +16,7 @@ BASES = {
     "p80": "p80: enough in 8 of 10 cases",
     "p90": "p90: enough in 9 of 10 cases",
     "p95": "p95: enough in 19 of 20 cases",
-    PRICES: "by prices of a missing and an idle head",
+    COSTS: "by the costs of planning too few and too many",
 }
 SLOT, PERIOD = "in every slot", "over the whole period"
 
@@ -48,7 +48,7 @@ def requirement_form() -> None:
             width=130,
             help="Only for a promise over the whole period: no slot falls below this level.",
         )
-        missing, idle = _prices()
+        too_few, too_many = _costs()
         judged = st.checkbox(
             "Correct by simulation",
             value=True,
@@ -60,16 +60,17 @@ def requirement_form() -> None:
             "Work out the heads", type="primary", icon=":material/calculate:"
         )
     if asked:
-        if basis == PRICES:
-            basis = f"p{100 * newsvendor_level(missing, idle):g}"
+        if basis == COSTS:
+            basis = f"p{100 * newsvendor_level(too_few, too_many):g}"
         _build(basis, floor / 100 if promise == PERIOD else None, judged)
 
 
-def _prices() -> tuple[float, float]:
-    with st.popover("Prices", help="Only for the basis *by prices*."):
-        missing = st.number_input("A missing head and slot costs", 0.0, 1e6, 10.0)
-        idle = st.number_input("An idle head and slot costs", 0.0, 1e6, 2.5)
-    return missing, idle
+def _costs() -> tuple[float, float]:
+    """Underage and overage cost: 10 to 2.5 staffs for p80. A roster's prices are rules."""
+    with st.popover("Costs", help="Only for the basis *by the costs*."):
+        too_few = st.number_input("One agent too few for what comes costs", 0.0, 1e6, 10.0)
+        too_many = st.number_input("One agent too many costs", 0.0, 1e6, 2.5)
+    return too_few, too_many
 
 
 def _build(basis: str, floor_share: float | None, judged: bool) -> None:

@@ -6,16 +6,19 @@ import streamlit as st
 
 from app.services.book_changes import changed_book
 from app.services.whom_rules_bind import Book, for_the_others, let_go, people, whom
+from data.model.queue import Queue
 from data.model.rule import RuleSetting
 from data.model.staff import Agent, Staff
 from rostering.rules import RULES
 
 
-def say_whom(book: Book, place: int, staff: Staff) -> None:
+def say_whom(book: Book, place: int, staff: Staff, queues: Sequence[Queue]) -> None:
     """The rule in one sentence, and for whom."""
     setting = book[place]
     sentence = RULES[setting.rule].built(setting).sentence()
-    st.info(f"{sentence} **For {whom(book, staff)[place]}.**", icon=":material/format_quote:")
+    st.info(
+        f"{sentence} **For {whom(book, staff, queues)[place]}.**", icon=":material/format_quote:"
+    )
 
 
 def say_let_go(before: Book, after: Book, rule: str, staff: Staff) -> None:

@@ -10,12 +10,12 @@ from app.web.widgets.gave_way import gave_way_view
 from app.web.widgets.palette import ACCENT, SHORT
 from app.web.widgets.run_panel import gap_curve
 from app.web.widgets.wording import number, percent
-from data.model.rule import Violation
+from data.model.rule import EARLIER_NAMES, OVERSTAFFING, UNDERSTAFFING, Violation
 from rostering.give_way import gap_beside, yielded
 from rostering.rules import RULES
 from rostering.rules.looking_back import unknown_history
 
-COVER_NAMES = {"shortfall": "People missing", "surplus": "People idle"}
+COVER = (UNDERSTAFFING, OVERSTAFFING)
 MOST_ROWS = 500
 
 
@@ -51,8 +51,8 @@ def headline(judged: Judged) -> None:
         ("Points", number(card.objective), "The whole bill; lower is better."),
         ("No roster below", number(result.bound), "Proven bound."),
         ("Gap", percent(gap), "At most so much of the bill could be saved."),
-        ("Hours short", number(sum(card.shortfall_hours.values())), "Missing head-hours."),
-        ("Hours idle", number(card.surplus_hours), "Head-hours that no queue needs."),
+        ("Hours understaffed", number(sum(card.shortfall_hours.values())), "Missing head-hours."),
+        ("Hours overstaffed", number(card.surplus_hours), "Head-hours that no queue needs."),
     )
     for column, (label, value, says) in zip(st.columns(len(cells)), cells, strict=True):
         column.metric(label, value, help=says)
@@ -62,14 +62,15 @@ def headline(judged: Judged) -> None:
 
 
 def title_of(rule: str) -> str:
-    """Title of a rule, or of missing and idle people."""
-    return COVER_NAMES.get(rule) or (RULES[rule].title if rule in RULES else rule)
+    """Title of a rule, also as earlier versions called it."""
+    name = EARLIER_NAMES.get(rule, rule)
+    return RULES[name].title if name in RULES else rule
 
 
 def _bill(judged: Judged) -> alt.Chart:
     bill = judged.card.by_rule()
     frame = pd.DataFrame(
-        [(title_of(rule), points, rule in COVER_NAMES) for rule, points in bill.items() if points],
+        [(title_of(rule), points, rule in COVER) for rule, points in bill.items() if points],
         columns=["rule", "points", "cover"],
     )
     colour = alt.condition("datum.cover", alt.value(SHORT), alt.value(ACCENT))

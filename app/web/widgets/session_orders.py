@@ -65,7 +65,11 @@ def _form(staff: Staff) -> None:
         most = columns[3].number_input("Most in a group", 1, 200, 1, help="1: each alone.")
         edge = columns[4].number_input("Clear of a shift's ends [min]", 0, 240, 30)
         price = columns[5].number_input(
-            "Points if left out", 0, 10_000, 100, help="A missing head for half an hour costs 10."
+            "Points if left out",
+            0,
+            10_000,
+            100,
+            help="What a missing agent costs stands with the rules.",
         )
         why = st.text_input("Reason (kept in the audit trail)", key="order_why")
         asked = st.form_submit_button("Order", type="primary", icon=":material/add:")

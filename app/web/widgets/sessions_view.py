@@ -68,8 +68,9 @@ def _figures(placed: PlacedSessions) -> None:
     cells = (
         ("Sessions placed", f"{found.placed} of {found.wanted}", None, "The rest is named below."),
         ("Points of the roster", number(found.after.objective), signed(more), "Lower is better."),
-        ("Hours short", f"{then_short:,.1f}", f"{then_short - short:+,.1f}", "Missing head-hours."),
-        ("Hours idle", number(found.after.surplus_hours),
+        ("Hours understaffed", f"{then_short:,.1f}", f"{then_short - short:+,.1f}",
+         "Missing head-hours."),
+        ("Hours overstaffed", number(found.after.surplus_hours),
          signed(round(found.after.surplus_hours - found.before.surplus_hours)),
          "Head-hours that no queue needs: the valleys."),
         ("Gap", percent(found.gap), None, f"Of these shifts and orders {says}."),

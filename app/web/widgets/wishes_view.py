@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from app.services.wished_before import BACK_DAYS
+from app.services.set_planning import planning_of
 from app.services.wishes_of_roster import WishesOfAgent, WishesOfRoster, wishes_in
 from app.web import reads, session
 from app.web.reads import Judged
@@ -30,6 +30,10 @@ def wishes_view(judged: Judged) -> None:
     wish_forms(judged.problem)
 
 
+def _back_days() -> int:
+    return planning_of(session.desk()).wishes_back_days
+
+
 def _figures(found: WishesOfRoster) -> None:
     all_ = found.everybody
     stakes = [agent.at_stake for agent in found.asking]
@@ -37,7 +41,11 @@ def _figures(found: WishesOfRoster) -> None:
     cells = (
         ("Wishes", number(all_.asked), f"Of {len(found.asking)} people; each day counts."),
         ("Granted", percent(all_.granted_share), "Of all wishes of this roster."),
-        ("Refused", number(all_.refused), f"In the {BACK_DAYS} days before: {all_.before.refused}"),
+        (
+            "Refused",
+            number(all_.refused),
+            f"In the {_back_days()} days before: {all_.before.refused}",
+        ),
         (
             "Granted: least to most",
             f"{percent(min(shares), 0)} {DASH} {percent(max(shares), 0)}",
@@ -68,7 +76,7 @@ def _agents(found: WishesOfRoster) -> None:
                 format="%.0f%%", min_value=0, max_value=100, width=100, help="Granted of asked."
             ),
             "Before": st.column_config.NumberColumn(
-                help=f"Refused in the published rosters of the {BACK_DAYS} days before this one."
+                help=f"Refused in the published rosters of the {_back_days()} days before this one."
             ),
             "At stake": st.column_config.NumberColumn(
                 help="Points if all were refused, by weight alone."

@@ -51,7 +51,7 @@ class CoverGroups:
         return Cover(
             heads=self.problem.requirement.heads,
             shortfall=groups.prices,
-            surplus=self.problem.prices.surplus,
+            surplus=self.problem.cover_prices.surplus,
             served=np.array([groups.skills[skills] for skills, _ in self._kinds]),
             fixed=self._fixed(),
             presence=tuple(

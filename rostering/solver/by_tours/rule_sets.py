@@ -11,7 +11,7 @@ import numpy as np
 
 from data.model.staff import Agent
 from rostering.problem import RosterProblem
-from rostering.rules.book import rule_book
+from rostering.rules.book import Book, rule_book
 from rostering.rules.minimum_rest import MinimumRest
 from rostering.rules.statement import Cell
 from rostering.rules.tour import Tour, tour_of
@@ -72,7 +72,8 @@ def rule_sets(problem: RosterProblem, kinds: KindTable, shape: tuple[int, int, i
     shape
         Days, kinds and starts.
     """
-    found = [_counters(problem, agent, kinds, shape) for agent in problem.agents]
+    book = rule_book(problem)
+    found = [_counters(problem, book, agent, kinds, shape) for agent in problem.agents]
     sorted_out = [sort_out(counters) for _, counters in found]
     rests = [rest for rest, _ in found]
     shared = [dict(numbers) for _, numbers, _ in sorted_out]
@@ -134,11 +135,11 @@ def _history(
 
 
 def _counters(
-    problem: RosterProblem, agent: Agent, kinds: KindTable, shape: tuple[int, ...]
+    problem: RosterProblem, book: Book, agent: Agent, kinds: KindTable, shape: tuple[int, ...]
 ) -> tuple[int, list[StatementCounter]]:
     menu = kinds.duties(agent)
     rest, found = 0, list[StatementCounter]()
-    for applied in rule_book(problem):
+    for applied in book:
         if agent.agent_id not in applied.ids or applied.setting.rule in _STRUCTURAL:
             continue
         if isinstance(applied.rule, MinimumRest) and applied.setting.hard:

@@ -14,7 +14,6 @@ from data.model.roster import Roster
 from data.model.shift import Shift
 from data.model.staff import Agent
 from rostering.problem import RosterProblem
-from rostering.rules.book import rule_book
 from rostering.rules.duty import Duty
 from rostering.rules.menu import locked_cells, matches
 from rostering.rules.statement import Cell
@@ -161,7 +160,7 @@ def _add_priced(
     off: np.ndarray,
     kinds: KindTable,
 ) -> None:
-    for applied in rule_book(problem):
+    for applied in options.book:
         price = applied.setting.price
         if not price or agent.agent_id not in applied.ids:
             continue

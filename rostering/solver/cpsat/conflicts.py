@@ -69,10 +69,11 @@ def post_by_rows(
     before: tuple[Choice, ...],
     after: tuple[Choice, ...],
     greatest: int,
+    price: int,
 ) -> None:
     """One charge that is at least the amount of the pair chosen."""
     charge = model.number(greatest)
-    model.pay(charge)
+    model.pay(charge, price)
     rows: dict[tuple[int, ...], list[int]] = {}
     for i, row in enumerate(table):
         if any(row):

@@ -7,7 +7,6 @@ from data.model.errors import InvalidValue
 from data.model.roster import Roster
 from data.model.shift import Shift
 from data.model.staff import Agent
-from rostering.rules.book import rule_book
 from rostering.solver.cpsat.model import RosterModel
 from rostering.solver.cpsat.options import OptionTable
 from rostering.solver.cpsat.solving import Limits, run_bare
@@ -68,7 +67,7 @@ def best_tour(
     cells = [(agent.agent_id, day) for day in range(problem.days)]
     empty = Roster(problem.first, problem.days)
     model = RosterModel(problem, options, cells, empty, partial=True)
-    for applied in rule_book(problem):
+    for applied in options.book:
         model.post(applied, [agent] if agent.agent_id in applied.ids else [])
     worth = book.worth(agent.agent_id)
     placed: dict[tuple[int, int], Placed] = {}

@@ -33,7 +33,7 @@ def _post_slot(
 ) -> None:
     """Covered heads are what Hall's condition lets through; the solver fills the dearest first."""
     model, prices = floor.model, floor.groups.prices
-    idle = model.problem.prices.surplus
+    idle = model.problem.cover_prices.surplus
     covered = {int(q): model.number(int(heads[q])) for q in np.flatnonzero(heads)}
     for queue, met in covered.items():
         model.bill.constant += int(prices[queue] * heads[queue])
@@ -57,7 +57,7 @@ def _settle_rest(floor: FloorTerms, heads: IntArray, touched: list[int]) -> None
     for class_, present in floor.constant.items():
         supply[class_[0]] += present
     met = cover(heads[:, rest], supply[:, rest], groups.skills, groups.prices)
-    model.bill.constant += int(met.points(groups.prices, model.problem.prices.surplus).sum())
+    model.bill.constant += int(met.points(groups.prices, model.problem.cover_prices.surplus).sum())
 
 
 @lru_cache(maxsize=4096)

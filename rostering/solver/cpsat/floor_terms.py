@@ -37,8 +37,8 @@ class FloorTerms:
     def class_of(self) -> dict[str, ClassId]:
         """Class of each agent."""
         sets = [
-            *(floor.agents for floor, _, _ in self.model.floors),
-            *(breaks.agents for breaks, _, _ in self.model.breaks),
+            *(floor.agents for floor, _ in self.model.floors),
+            *(breaks.agents for breaks, _ in self.model.breaks),
         ]
         return {
             agent.agent_id: (
@@ -167,44 +167,47 @@ def post_floors(floor_terms: FloorTerms, soften: bool = False) -> None:
     _post_breaks(floor_terms, soften)
     model = floor_terms.model
     touched = frozenset(floor_terms.touched)
-    for i, (floor, price, guard) in enumerate(model.floors):
-        model.weigh(_DEAR if price is None and soften else price, guard)
+    for i, (floor, weight) in enumerate(model.floors):
+        price = _DEAR if weight is None and soften else weight
         classes = [c for c in floor_terms.constant if c[1][i]]
         for slot in range(floor_terms.slots):
             least, most = int(floor.least[slot]), int(floor.most[slot])
-            if not model.is_hard:
-                _pay_floor(model, floor, floor_terms.heads(classes, slot), (least, most))
+            if price is not None:
+                heads = floor_terms.heads(classes, slot)
+                _pay_floor(model, floor, heads, (least, most), price)
             elif slot in touched or not model.partial:
                 model.within(floor_terms.heads(classes, slot), least, most)
 
 
 def _post_breaks(floor_terms: FloorTerms, soften: bool) -> None:
     model = floor_terms.model
-    for i, (breaks, price, guard) in enumerate(model.breaks, len(model.floors)):
-        model.weigh(_DEAR if price is None and soften else price, guard)
+    for i, (breaks, weight) in enumerate(model.breaks, len(model.floors)):
+        price = _DEAR if weight is None and soften else weight
         classes = [c for c in floor_terms.constant_running if c[1][i]]
         for slot in range(floor_terms.slots):
             running, most = floor_terms.breaks_at_once(classes, slot), int(breaks.most[slot])
-            if model.is_hard:
+            if price is None:
                 model.within(running, None, most)
             elif not running.variables:
-                model.pay(1, max(0, running.constant - most))
+                model.pay(1, price * max(0, running.constant - most))
             else:
                 over = model.number(running.constant + _MOST_BREAKS * len(breaks.agents))
                 model.cp.add(running.expression - over <= most)
-                model.pay(over)
+                model.pay(over, price)
 
 
-def _pay_floor(model: RosterModel, floor: Floor, heads: Terms, limits: tuple[int, int]) -> None:
+def _pay_floor(
+    model: RosterModel, floor: Floor, heads: Terms, limits: tuple[int, int], price: int
+) -> None:
     least, most = limits
     if not heads.variables:
-        model.pay(1, max(0, least - heads.constant, heads.constant - most))
+        model.pay(1, price * max(0, least - heads.constant, heads.constant - most))
         return
     if least > 0:
         missing = model.number(least)
         model.cp.add(heads.expression + missing >= least)
-        model.pay(missing)
+        model.pay(missing, price)
     if most < min(UNLIMITED, len(floor.agents)):
         over = model.number(len(floor.agents))
         model.cp.add(heads.expression - over <= most)
-        model.pay(over)
+        model.pay(over, price)

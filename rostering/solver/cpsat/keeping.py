@@ -7,7 +7,6 @@ from datetime import timedelta
 
 from data.model.roster import Roster
 from rostering.problem import RosterProblem
-from rostering.rules.book import rule_book
 from rostering.rules.duty import Duty
 from rostering.solver.cpsat.cover_terms import post_cover
 from rostering.solver.cpsat.floor_terms import FloorTerms, post_floors
@@ -105,14 +104,13 @@ def build_kept(
 
 def _post_rules(model: RosterModel, broken: Broken) -> None:
     """Hard rules hold, but cost dearly for whom they were broken from the start."""
-    for applied in rule_book(model.problem):
+    for applied in model.options.book:
         stuck = [a for a in applied.agents if (applied.setting.rule, a.agent_id) in broken]
         if not stuck or applied.rule.ties_agents or not applied.setting.hard:
             model.post(applied, applied.agents)
             continue
         model.post(applied, [agent for agent in applied.agents if agent not in stuck])
-        model.weigh(DEAR)
-        applied.rule.post(model, model.problem, stuck)
+        applied.rule.post(model, model.problem, stuck, DEAR)
 
 
 def _price_changes(model: RosterModel, kept: Kept, fixed: Roster) -> None:

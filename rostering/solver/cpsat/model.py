@@ -45,12 +45,10 @@ class RosterModel:
         self.problem, self.options, self.partial = problem, options, partial
         self.cp = cp_model.CpModel()
         self.bill = Terms()
-        self.floors: list[tuple[Floor, int | None, cp_model.IntVar | None]] = []
-        self.breaks: list[tuple[Breaks, int | None, cp_model.IntVar | None]] = []
+        self.floors: list[tuple[Floor, int | None]] = []
+        self.breaks: list[tuple[Breaks, int | None]] = []
         self.free: dict[CellId, tuple[Choice, ...]] = {}
         self.fixed_tours = tours(problem, fixed)
-        self._price: int | None = None
-        self._guard: cp_model.IntVar | None = None
         self._any: dict[tuple[str, tuple[int, ...], Fits], Literal] = {}
         self._free_agents = set[str]()
         for cell in free:
@@ -112,35 +110,23 @@ class RosterModel:
         self.cp.add(total.expression >= either)
         return either
 
-    # -- weights --------------------------------------------------------------------------------
+    # -- what is held ---------------------------------------------------------------------------
 
-    def post(
-        self, applied: Applied, agents: Iterable[Agent], guard: cp_model.IntVar | None = None
-    ) -> None:
-        """Post a rule at its weight for some agents; a guard makes a hard rule conditional."""
-        self.weigh(applied.setting.price, guard)
-        applied.rule.post(self, self.problem, tuple(agents))
+    def post(self, applied: Applied, agents: Iterable[Agent]) -> None:
+        """Post a rule at its weight for some agents."""
+        applied.rule.post(self, self.problem, tuple(agents), applied.setting.price)
 
-    def weigh(self, price: int | None, guard: cp_model.IntVar | None = None) -> None:
-        """Set the weight of what is posted next: hard (None) or a price per unit."""
-        self._price, self._guard = price, guard
-
-    def hold(self, agent: Agent, statement: TourStatement) -> None:
+    def hold(self, agent: Agent, statement: TourStatement, price: int | None) -> None:
         """Hold a statement along an agent's tour."""
-        self._post(statement, self, agent.agent_id)
+        self._post(statement, self, agent.agent_id, price)
 
-    def hold_floor(self, statement: Floor) -> None:
+    def hold_floor(self, statement: Floor, price: int | None) -> None:
         """Note a statement about heads; `floor_terms` posts it once all are known."""
-        self.floors.append((statement, self._price, self._guard))
+        self.floors.append((statement, price))
 
-    def hold_breaks(self, statement: Breaks) -> None:
+    def hold_breaks(self, statement: Breaks, price: int | None) -> None:
         """Note a statement about breaks at once, posted with those about heads."""
-        self.breaks.append((statement, self._price, self._guard))
-
-    @property
-    def is_hard(self) -> bool:
-        """Whether what is being posted must hold."""
-        return self._price is None
+        self.breaks.append((statement, price))
 
     def within(self, sum_: Terms, least: int | None, most: int | None) -> None:
         """Hold least <= sum <= most, without fail."""
@@ -148,15 +134,13 @@ class RosterModel:
         high = most if most is not None else cp_model.INT_MAX
         if not sum_.variables:
             if not low <= sum_.constant <= high and not self.partial:
-                self._never()
+                self.cp.add_bool_or([])
             return
-        held = self.cp.add_linear_constraint(sum_.expression, low, high)
-        if self._guard is not None:
-            held.only_enforce_if(self._guard)
+        self.cp.add_linear_constraint(sum_.expression, low, high)
 
-    def pay(self, literal: Literal, units: int = 1) -> None:
-        """Charge units at the price of what is being posted."""
-        self.bill.add(literal, units * (self._price or 0))
+    def pay(self, literal: Literal, points: int) -> None:
+        """Charge points where a literal is 1, or for each unit of a number."""
+        self.bill.add(literal, points)
 
     def flag(self) -> cp_model.IntVar:
         """A new 0/1 variable."""
@@ -165,12 +149,6 @@ class RosterModel:
     def number(self, most: int) -> cp_model.IntVar:
         """A new variable in 0 .. most."""
         return self.cp.new_int_var(0, max(0, most), "")
-
-    def _never(self) -> None:
-        if self._guard is not None:
-            self.cp.add_bool_or([self._guard.negated()])
-        else:
-            self.cp.add_bool_or([])
 
     def moves(self, agent: Agent) -> bool:
         """Whether an agent's tour matters here: always, but in a partial model."""

@@ -16,10 +16,13 @@ class OptionTable:
     ----------
     prune
         Leave out what a hard cell rule forbids. Explanations keep everything.
+
+    `book` holds the problem's rules as they apply.
     """
 
     def __init__(self, problem: RosterProblem, prune: bool = True) -> None:
         self.problem, self.prune = problem, prune
+        self.book = rule_book(problem)
         self._agents = {agent.agent_id: agent for agent in problem.agents}
         self._interned: dict[Duties, Duties] = {}
         self._cells: dict[str, tuple[tuple[Duties, bool], ...]] = {}
@@ -54,7 +57,7 @@ class OptionTable:
         agent = self._agents[agent_id]
         return [
             statement
-            for applied in rule_book(self.problem)
+            for applied in self.book
             if applied.setting.hard and agent_id in applied.ids
             for statement in applied.rule.tour(self.problem, agent)
             if isinstance(statement, Cell)

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from data.model.roster import Roster
 from rostering.problem import RosterProblem
-from rostering.rules.book import Applied, rule_book
+from rostering.rules.book import Applied, Book, rule_book
 from rostering.rules.duty import Duty
 from rostering.rules.tour import tours
 from rostering.solver.cpsat.cover_terms import post_cover
@@ -90,7 +90,7 @@ def _build(
 ) -> Built:
     """Rules along a tour stay as they are whatever the breaks: only those that tie are posted."""
     model = RosterModel(problem, held, cells, fixed, partial=True)
-    for applied in _tying(problem):
+    for applied in _tying(held.book):
         model.post(applied, applied.agents)
     floor = FloorTerms(model)
     post_floors(floor, soften=True)
@@ -99,5 +99,5 @@ def _build(
     return Built(model, floor, fixed)
 
 
-def _tying(problem: RosterProblem) -> Iterator[Applied]:
-    return (a for a in rule_book(problem) if a.rule.ties_agents)
+def _tying(book: Book) -> Iterator[Applied]:
+    return (a for a in book if a.rule.ties_agents)

@@ -10,7 +10,6 @@ from ortools.sat.python import cp_model
 from data.model.arrays import IntArray
 from data.model.roster import Roster
 from rostering.problem import RosterProblem
-from rostering.rules.book import rule_book
 from rostering.rules.tour import tours
 from rostering.solver.cpsat.answer import read_roster
 from rostering.solver.cpsat.cover_terms import post_cover
@@ -87,7 +86,7 @@ def build(
         Hard rules about heads on the floor are paid dearly instead.
     """
     model = RosterModel(problem, options, free, fixed, partial)
-    for applied in rule_book(problem):
+    for applied in options.book:
         model.post(applied, applied.agents)
     floor = FloorTerms(model)
     post_floors(floor, soft_floors)

@@ -65,7 +65,7 @@ class FloorBook:
 
     def _bill(self, supply: IntArray) -> IntArray:
         met = cover(self.heads, supply, self.groups.skills, self.groups.prices)
-        points = met.points(self.groups.prices, self.problem.prices.surplus)
+        points = met.points(self.groups.prices, self.problem.cover_prices.surplus)
         return np.asarray(np.rint(points), dtype=np.int64)
 
     def placed(self, day: int, duty: Duty, worth: IntArray) -> Placed:
