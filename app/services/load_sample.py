@@ -120,7 +120,7 @@ def _notes(sample: SampleCentre, until: date, yesterday: date) -> tuple[str, ...
         years = ", ".join(map(str, by_law))
         found.append(
             f"No decree on the holidays of {years} is known yet: days off follow the law, and no "
-            "weekend is worked in exchange. Enter what is decreed with "
-            "`peakshift events add DAY NAME --kind makeup`."
+            "weekend is worked in exchange. Enter the decreed ones with "
+            '`peakshift events set "Make-up workday" DAY --kind makeup`.'
         )
     return tuple(found)

@@ -1,5 +1,6 @@
 """The sample centre ends yesterday, says what it was made of, and never mixes with another."""
 
+import shlex
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -16,7 +17,9 @@ from app.services.where_things_stand import where_things_stand
 from data.model.errors import InvalidValue
 from data.samples import LAST_DAY, years_by_law
 from data.samples.calendar import official_calendar
-from data.store import Store
+from data.store import Store, documents
+from tests.app.command_line import run
+from tests.app.small_centre import SmallCentre
 
 NOW = datetime(2026, 11, 29, 17, 30, tzinfo=UTC)  # half past one on Monday the 30th in Shanghai
 YESTERDAY = date(2026, 11, 29)
@@ -73,7 +76,11 @@ def test_years_without_a_decree_are_told(desk: Desk, tmp_path: Path) -> None:
     loaded = load_sample(desk, tmp_path, until=date(2040, 11, 1), years=YEARS)
     (note,) = (note for note in loaded.notes if "decree" in note)
     assert "2040" in note
-    assert "peakshift events add" in note
+    _, command, _ = note.split("`")
+    told = [word.replace("DAY", "2040-11-10") for word in shlex.split(command)[1:]]
+    result = run(SmallCentre(desk, str(tmp_path / "sample.sqlite"), tmp_path), *told)
+    assert result.exit_code == 0, result.output
+    assert desk.store.load(documents.SPECIAL_DAYS)[date(2040, 11, 10)].kind == "makeup"
     assert years_by_law(date(2025, 1, 1), date(2026, 12, 31)) == ()
 
 
