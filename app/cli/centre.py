@@ -6,13 +6,10 @@ import typer
 
 from app.cli.output import answers, print_json
 from app.cli.session import desk_of
-from app.services.read_centre import centre_of
-from app.services.set_centre import set_centre
-from app.services.set_queue import set_queue
 from data.model.codec import to_json
 from data.model.queue import Centre, Definition
 
-app = typer.Typer(help="The centre that a database belongs to.", no_args_is_help=True)
+app = typer.Typer(no_args_is_help=True)
 
 
 @app.command("set")
@@ -24,6 +21,8 @@ def set_(
     slot_min: Annotated[int, typer.Option(help="Slot length in minutes: 15, 30 or 60.")] = 30,
 ) -> None:
     """Set up or change the centre."""
+    from app.services.set_centre import set_centre
+
     centre = Centre(name, zone, country, slot_min)
     with desk_of(context) as desk:
         set_centre(desk, centre)
@@ -51,6 +50,8 @@ def queue(
     why: str = "",
 ) -> None:
     """Change how a queue is served and what is promised to its callers."""
+    from app.services.set_queue import set_queue
+
     fields = {
         "patience_s": patience, "deferrable_due_min": due, "concurrency": chats,
         "concurrency_slowdown": slowdown, "ivr_contained_share": ivr, "retry_share": retry,
@@ -72,6 +73,8 @@ def _named(fields: dict[str, Any]) -> dict[str, Any]:
 @app.command()
 def show(context: typer.Context, json: bool = False) -> None:
     """Show the centre and its queues."""
+    from app.services.read_centre import centre_of
+
     with desk_of(context) as desk:
         centre, queues = centre_of(desk), desk.store.load_queues()
     if json:

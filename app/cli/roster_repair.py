@@ -1,7 +1,7 @@
 """`peakshift roster repair`: mend what hand edits broke, around them."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -10,16 +10,12 @@ from app.cli.locks import LockOption
 from app.cli.output import answers, errors, print_json, solve_progress
 from app.cli.session import desk_of
 from app.cli.typed import Seconds, Seed, wrong_words
-from app.services.build_roster import problem_of
-from app.services.check_roster import roster_of
-from app.services.diff_rosters import diff_rosters
-from app.services.lock_cells import lock_cells, parse_locks
-from app.services.read_edits import read_edits
-from app.services.repair_edits import Repaired, keep_repaired, repair_edits
 from data.model.rule import Violation
-from rostering.leeway import CHANGE_PRICE, MOST_CHANGE_PRICE, Leeway
-from rostering.rules.words import counted
-from rostering.scorecard import Scorecard
+from rostering.leeway import CHANGE_PRICE, MOST_CHANGE_PRICE
+
+if TYPE_CHECKING:
+    from app.services.repair_edits import Repaired
+    from rostering.scorecard import Scorecard
 
 NO_ROSTER = 5
 
@@ -62,6 +58,13 @@ def repair(
 
     Ends with 5 where the edits cannot stand with the hard rules, and says which rules collide.
     """
+    from app.services.build_roster import problem_of
+    from app.services.check_roster import roster_of
+    from app.services.lock_cells import lock_cells, parse_locks
+    from app.services.read_edits import read_edits
+    from app.services.repair_edits import keep_repaired, repair_edits
+    from rostering.leeway import Leeway
+
     leeway = Leeway(
         first.date() if first else None, until.date() if until else None, price, most_touched
     )
@@ -96,8 +99,10 @@ def repair(
         raise typer.Exit(NO_ROSTER)
 
 
-def repaired_json(repaired: Repaired, new_id: str) -> dict[str, Any]:
+def repaired_json(repaired: "Repaired", new_id: str) -> dict[str, Any]:
     """A repair as one JSON document."""
+    from app.services.diff_rosters import diff_rosters
+
     found = repaired.found
     reasons = {one.agent_id: list(one.sentences) for one in found.reasons}
     return {
@@ -126,7 +131,9 @@ def repaired_json(repaired: Repaired, new_id: str) -> dict[str, Any]:
     }
 
 
-def _print(repaired: Repaired, new_id: str) -> None:
+def _print(repaired: "Repaired", new_id: str) -> None:
+    from rostering.rules.words import counted
+
     found = repaired.found
     if not found.needed:
         answers.print(f"Nothing needs repair: {repaired.edited_id} breaks no hard rule.")
@@ -152,7 +159,9 @@ def _print(repaired: Repaired, new_id: str) -> None:
         errors.print(f"  {clash}", markup=False)
 
 
-def _print_changes(repaired: Repaired) -> None:
+def _print_changes(repaired: "Repaired") -> None:
+    from app.services.diff_rosters import diff_rosters
+
     changes = diff_rosters(repaired.before, repaired.found.roster)
     for reason in repaired.found.reasons:
         for change in changes:
@@ -162,7 +171,7 @@ def _print_changes(repaired: Repaired) -> None:
             answers.print(f"    because: {sentence}", markup=False)
 
 
-def _hard(card: Scorecard) -> tuple[Violation, ...]:
+def _hard(card: "Scorecard") -> tuple[Violation, ...]:
     return card.violations[: card.hard_violations]
 
 
