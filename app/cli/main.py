@@ -26,7 +26,10 @@ class Commands(Lazy):
         "shrinkage": ("app.cli.shrinkage", "What keeps rostered people off the floor."),
         "rules": ("app.cli.rules", "What a roster must and should keep."),
         "roster": ("app.cli.roster", "Who works when."),
-        "sessions": ("app.cli.sessions", "Training, coaching, meetings, back office: what is wanted."),
+        "sessions": (
+            "app.cli.sessions",
+            "Training, coaching, meetings, back office: what is wanted.",
+        ),
         "menu": ("app.cli.menu", "The shift menu: starts and lengths."),
         "fairness": ("app.cli.fairness", "Who bears what, over months."),
         "audit": ("app.cli.audit", "The append-only trail."),

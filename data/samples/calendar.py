@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-import holidays
 import numpy as np
 
 from data.model.arrays import FloatArray, IntArray
@@ -34,6 +33,8 @@ def official_calendar(first: date, last: date) -> SpecialDays:
     A holiday is the whole run of days off around an official one, since people call alike on
     all of it; days of a run that the package calls "substituted" bear the festival's name.
     """
+    import holidays
+
     official = holidays.country_holidays(
         "CN", years=range(first.year - 1, last.year + 2), language="en_US"
     )
