@@ -105,17 +105,14 @@ def _checked(
 
 def _components(skills: BoolArray) -> Iterator[tuple[IntArray, IntArray]]:
     """Sets of queues and groups that share nobody with other sets."""
-    from scipy.sparse import csr_array
-    from scipy.sparse.csgraph import connected_components
-
-    groups, queues = skills.shape
-    links = np.zeros((groups + queues, groups + queues), dtype=np.int8)
-    links[:groups, groups:] = skills
-    count, label = connected_components(csr_array(links), directed=False)
-    for i in range(count):
-        members = np.flatnonzero(label == i)
-        if (members >= groups).any() and (members < groups).any():
-            yield members[members >= groups] - groups, members[members < groups]
+    waiting = skills.any(axis=1)
+    while waiting.any():
+        members = np.arange(len(skills)) == waiting.argmax()
+        reached = skills[members].any(axis=0)
+        while (more := skills[:, reached].any(axis=1)).sum() > members.sum():
+            members, reached = more, skills[more].any(axis=0)
+        waiting &= ~members
+        yield np.flatnonzero(reached), np.flatnonzero(members)
 
 
 def _by_subsets(need: IntArray, floor: IntArray, skills: BoolArray) -> IntArray:

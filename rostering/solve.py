@@ -27,15 +27,6 @@ ENGINES = {
     "tour": solve_by_tours,
     "lns": solve_by_neighbourhoods,
 }
-ENGINE_WORDS = {
-    "auto": "small or tour, by size",
-    "small": "the tour engine for a quarter of the time, then one whole model under its bound",
-    "tour": "the tour engine (roster, and a bound by prices), then neighbourhoods",
-    "cpsat": "one whole CP-SAT model, for comparison",
-    "lns": "tours placed one by one, then neighbourhoods; a weaker bound, states any problem",
-}
-"""What may be asked for, and what each is in words."""
-
 # Whole models beyond this many duty literals are better solved in neighbourhoods (measured).
 _WHOLE_LITERALS = 4_000
 _COMPILING = "compiling the tour engine (first time only)"

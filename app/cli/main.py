@@ -28,7 +28,7 @@ class Commands(Lazy):
         "roster": ("app.cli.roster", "Who works when."),
         "sessions": (
             "app.cli.sessions",
-            "Training, coaching, meetings, back office: what is wanted.",
+            "Training, coaching, meetings, back office.",
         ),
         "menu": ("app.cli.menu", "The shift menu: starts and lengths."),
         "fairness": ("app.cli.fairness", "Who bears what, over months."),

@@ -25,7 +25,7 @@ from app.cli.typed import Seconds, Seed, in_words, one_of, wrong_words
 from app.services.export_roster import Form
 from data.model.codec import to_json
 from data.model.whole_file import write_whole
-from rostering.solve import ENGINE_WORDS
+from rostering.choices import ENGINE_WORDS
 
 app = typer.Typer(no_args_is_help=True)
 app.command("list")(roster_kept.list_)

@@ -13,7 +13,7 @@ from app.cli.typed import Seconds, Seed, wrong_words
 from data.model.codec import to_json
 from data.model.errors import NotFound
 from data.model.staff import Leave
-from rostering.reroster import CHANGE_PRICE
+from rostering.choices import CHANGE_PRICE
 
 if TYPE_CHECKING:
     from app.services.desk import Desk

@@ -9,12 +9,11 @@ from app.cli.interrupt import until_interrupted
 from app.cli.output import answers, print_json, print_table, step_progress
 from app.cli.session import desk_of
 from app.cli.typed import Seed, finite
-from rostering.worth import Kind
 
 if TYPE_CHECKING:
-    from rostering.worth import Worth
+    from rostering.worth import Kind, Worth
 
-KINDS: tuple[Kind, ...] = ("agent", "template", "rule")
+KINDS: tuple["Kind", ...] = ("agent", "template", "rule")
 
 
 def worth(

@@ -9,8 +9,8 @@ from typing import Any
 from app.services.desk import Desk
 from app.services.lock_cells import LockSpan, lock_cells
 from app.services.read_centre import queues_of, special_days_of
+from app.services.read_requirement import requirement_for
 from app.services.set_locks import locked_cells_of, locks_on, together
-from app.services.set_requirement import requirement_for
 from data.model.codec import from_json, to_json
 from data.model.digest import digest
 from data.model.errors import NotFound
@@ -27,7 +27,6 @@ from rostering.progress import Progress
 from rostering.rules import default_settings
 from rostering.rules.looking_back import looks_back, unknown_history
 from rostering.scorecard import score
-from rostering.solve import solve_as_it_is, solve_giving_way
 
 LOOK_BACK_DAYS = 28
 """History is loaded as far as the rules look back, and at least so far [days]."""
@@ -69,6 +68,8 @@ def build_roster(
     clashing rules. What the rules ask of history and the store does not hold is kept with the
     roster in one sentence.
     """
+    from rostering.solve import solve_as_it_is, solve_giving_way
+
     start = desk.store.load_roster(start_id) if start_id else None
     days = [first + timedelta(days=i) for i in range(7 * weeks)]
     locks = _locks(desk, start, spans, stay_until, days)

@@ -2,12 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from data.model.arrays import FloatArray, IntArray
 from data.model.special_day import Kind, SpecialDay, SpecialDays
 from data.samples.queue_models import Calendar
+
+if TYPE_CHECKING:
+    from holidays import HolidayBase
 
 WORK, REST, HOLIDAY = 0, 1, 2
 _ONE_DAY = timedelta(days=1)
@@ -47,7 +51,7 @@ def official_calendar(first: date, last: date) -> SpecialDays:
     return SpecialDays(tuple(found[d] for d in sorted(found) if first <= d <= last))
 
 
-def _run(day: date, official: holidays.HolidayBase) -> dict[date, SpecialDay]:
+def _run(day: date, official: "HolidayBase") -> dict[date, SpecialDay]:
     begin = end = day
     while not official.is_working_day(begin - _ONE_DAY):
         begin -= _ONE_DAY

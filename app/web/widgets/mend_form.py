@@ -9,8 +9,9 @@ from app.web.reads import Judged
 from app.web.widgets.wording import DASH, day_short
 from data.model.shift import clock
 from data.model.staff import Leave
+from rostering.choices import CHANGE_PRICE
 from rostering.problem import SICK
-from rostering.reroster import CHANGE_PRICE, Surge
+from rostering.reroster import Surge
 
 KINDS = {SICK: "sick", "annual": "late leave", "training": "training"}
 
