@@ -8,7 +8,7 @@ from typing import Any
 from data.model.errors import InvalidValue
 from data.model.result import Result, Status
 from data.model.roster import Lock, Roster
-from rostering.give_way import make_way, yielded
+from rostering.give_way import make_way
 from rostering.problem import RosterProblem
 from rostering.progress import Progress
 from rostering.rules import RULES
@@ -20,6 +20,7 @@ from rostering.solver.explain import explain
 from rostering.solver.explain_slots import contradictions, slot_clashes
 from rostering.solver.incumbent import Incumbent
 from rostering.solver.unless_stopped import unless_stopped
+from rostering.yielded import yielded
 
 ENGINES = {
     "cpsat": solve_whole,

@@ -14,9 +14,9 @@ from app.services.publish_roster import scored_proof
 from app.services.simulate_roster import simulated
 from data.model.errors import NotFound
 from data.model.publication import Publication
-from rostering.give_way import yielded
 from rostering.scorecard import score
 from rostering.simulation import Policy
+from rostering.yielded import yielded
 
 # Told, but no figure: another program may well find the same.
 _TOLD = "program"
