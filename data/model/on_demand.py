@@ -13,16 +13,17 @@ def on_demand(package: str, names: Mapping[str, str]) -> Callable[[str], Any]:
     package
         Its `__name__`.
     names
-        Public name to the module inside the package that defines it.
+        Public name to the module inside the package that defines it; never the name of a module
+        there, which would take its place as soon as it is imported.
 
     Notes
     -----
     Type checkers read the plain imports of the other branch; `tests/house` holds both equal::
 
         if TYPE_CHECKING:
-            from data.export.payroll import payroll
+            from data.ingest.staff import read_staff
         else:
-            __getattr__ = on_demand(__name__, {"payroll": "payroll"})
+            __getattr__ = on_demand(__name__, {"read_staff": "staff"})
     """
 
     def find(name: str) -> Any:
