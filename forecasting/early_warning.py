@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import norm
 
 from data.model.arrays import FloatArray
 from data.model.series import ContactSeries
@@ -81,10 +80,12 @@ def find_links(
     taken out first: the lag must add something (Granger 1969). The threshold allows for the
     number of pairs and lags tried (Bonferroni).
     """
+    from scipy.special import ndtri
+
     names = sorted(series)
     departures = _aligned({name: departure(series[name], special_days) for name in names})
     tried = max(1, len(names) * (len(names) - 1) * longest_lag_days)
-    threshold = float(norm.ppf(1 - _FALSE_ALARMS / (2 * tried)))
+    threshold = float(ndtri(1 - _FALSE_ALARMS / (2 * tried)))
     found = []
     for leader in names:
         for follower in names:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from data.model.arrays import BoolArray, FloatArray, IntArray
 from forecasting.past_errors import PastErrors
@@ -19,7 +19,7 @@ _PRIOR_SPECIAL_SHARE = 0.2
 _PRIOR_DAYS = 4.0
 _POOL_DAYS = 30.0  # a cell of part x lead counts for itself once it has seen this many days
 _GRID = np.linspace(0.005, 0.995, 199)
-_NORMAL = norm.ppf(_GRID)
+_NORMAL = ndtri(_GRID)
 
 
 @dataclass(frozen=True, eq=False)
@@ -198,7 +198,7 @@ def _width(score: FloatArray, weight: FloatArray) -> float:
     size, mass = np.abs(score[used]), weight[used]
     order = np.argsort(size)
     place = np.interp(0.8 * mass.sum(), np.cumsum(mass[order]), size[order])
-    return float((days * place / norm.ppf(0.9) + _PRIOR_DAYS) / (days + _PRIOR_DAYS))
+    return float((days * place / ndtri(0.9) + _PRIOR_DAYS) / (days + _PRIOR_DAYS))
 
 
 def _at_level(scores: FloatArray, level: float) -> FloatArray:

@@ -71,12 +71,12 @@ def edited(forecast: Forecast, adjustments: Sequence[Layer], version_id: str) ->
 def _moved(
     quantiles: FloatArray, levels: Sequence[float], before: FloatArray, after: FloatArray
 ) -> FloatArray:
-    from scipy.stats import poisson
-
     factor = np.divide(after, before, out=np.ones(len(after)), where=before > 0)
     fresh = (before <= 0) & (after > 0)
     moved = quantiles * factor
     if fresh.any():
+        from scipy.stats import poisson  # its only use, where a layer fills empty slots
+
         moved[:, fresh] = poisson.ppf(np.asarray(levels)[:, None], after[fresh])
     return np.asarray(moved)
 

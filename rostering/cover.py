@@ -6,8 +6,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components, maximum_flow
 
 from data.model.arrays import BoolArray, IntArray
 from data.model.errors import InvalidValue
@@ -107,14 +105,14 @@ def _checked(
 
 def _components(skills: BoolArray) -> Iterator[tuple[IntArray, IntArray]]:
     """Sets of queues and groups that share nobody with other sets."""
-    groups, queues = skills.shape
-    links = np.zeros((groups + queues, groups + queues), dtype=np.int8)
-    links[:groups, groups:] = skills
-    count, label = connected_components(csr_array(links), directed=False)
-    for i in range(count):
-        members = np.flatnonzero(label == i)
-        if (members >= groups).any() and (members < groups).any():
-            yield members[members >= groups] - groups, members[members < groups]
+    waiting = skills.any(axis=1)
+    while waiting.any():
+        members = np.arange(len(skills)) == waiting.argmax()
+        reached = skills[members].any(axis=0)
+        while (more := skills[:, reached].any(axis=1)).sum() > members.sum():
+            members, reached = more, skills[more].any(axis=0)
+        waiting &= ~members
+        yield np.flatnonzero(reached), np.flatnonzero(members)
 
 
 def _by_subsets(need: IntArray, floor: IntArray, skills: BoolArray) -> IntArray:
@@ -137,6 +135,9 @@ def _by_subsets(need: IntArray, floor: IntArray, skills: BoolArray) -> IntArray:
 
 def _by_flow(need: IntArray, floor: IntArray, skills: BoolArray) -> IntArray:
     """As `_by_subsets`, by one maximum flow per slot and prefix (Dinic)."""
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import maximum_flow
+
     queues, slots = need.shape
     groups = len(floor)
     flows = np.zeros((queues + 1, slots), dtype=np.int64)

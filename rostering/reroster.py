@@ -12,14 +12,12 @@ from data.model.errors import InvalidValue
 from data.model.roster import Roster
 from data.model.staff import Leave
 from rostering.changes import Changes
+from rostering.choices import CHANGE_PRICE
 from rostering.problem import RosterProblem
 from rostering.progress import Progress
 from rostering.scorecard import Scorecard, score
 from rostering.solver.cpsat.keeping import Kept
 from rostering.solver.reroster import mend
-
-CHANGE_PRICE = 20
-"""Points for a changed agent-day unless said otherwise: two missing half hours."""
 
 
 @dataclass(frozen=True)

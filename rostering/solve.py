@@ -8,7 +8,7 @@ from typing import Any
 from data.model.errors import InvalidValue
 from data.model.result import Result, Status
 from data.model.roster import Lock, Roster
-from rostering.give_way import make_way, yielded
+from rostering.give_way import make_way
 from rostering.problem import RosterProblem
 from rostering.progress import Progress
 from rostering.rules import RULES
@@ -20,6 +20,7 @@ from rostering.solver.explain import explain
 from rostering.solver.explain_slots import contradictions, slot_clashes
 from rostering.solver.incumbent import Incumbent
 from rostering.solver.unless_stopped import unless_stopped
+from rostering.yielded import yielded
 
 ENGINES = {
     "cpsat": solve_whole,
@@ -27,15 +28,6 @@ ENGINES = {
     "tour": solve_by_tours,
     "lns": solve_by_neighbourhoods,
 }
-ENGINE_WORDS = {
-    "auto": "small or tour, by size",
-    "small": "the tour engine for a quarter of the time, then one whole model under its bound",
-    "tour": "the tour engine (roster, and a bound by prices), then neighbourhoods",
-    "cpsat": "one whole CP-SAT model, for comparison",
-    "lns": "tours placed one by one, then neighbourhoods; a weaker bound, states any problem",
-}
-"""What may be asked for, and what each is in words."""
-
 # Whole models beyond this many duty literals are better solved in neighbourhoods (measured).
 _WHOLE_LITERALS = 4_000
 _COMPILING = "compiling the tour engine (first time only)"

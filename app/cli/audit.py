@@ -8,7 +8,7 @@ from app.cli.output import print_json, print_table
 from app.cli.session import desk_of
 from data.model.codec import to_json
 
-app = typer.Typer(help="The append-only trail.", no_args_is_help=True)
+app = typer.Typer(no_args_is_help=True)
 
 
 @app.command("list")

@@ -26,7 +26,7 @@ from app.cli.typed import (
 )
 from rostering.benchmarks.choices import ENGINES, RULES
 
-app = typer.Typer(help="Measure, do not believe.", no_args_is_help=True)
+app = typer.Typer(no_args_is_help=True)
 
 Json = Annotated[bool, typer.Option(help="One JSON document.")]
 

@@ -8,15 +8,12 @@ import typer
 from app.cli.output import answers, print_json, print_table
 from app.cli.session import desk_of
 from app.cli.typed import whole_numbers
-from app.services.read_centre import centre_of
-from app.services.set_centre import set_centre
 from app.services.set_planning import planning_of, set_planning
-from app.services.set_queue import set_queue
 from data.model.codec import to_json
 from data.model.queue import Centre, Definition
 from data.store import documents
 
-app = typer.Typer(help="The centre that a database belongs to.", no_args_is_help=True)
+app = typer.Typer(no_args_is_help=True)
 
 
 @app.command("set")
@@ -28,6 +25,8 @@ def set_(
     slot_min: Annotated[int, typer.Option(help="Slot length in minutes: 15, 30 or 60.")] = 30,
 ) -> None:
     """Set up or change the centre."""
+    from app.services.set_centre import set_centre
+
     centre = Centre(name, zone, country, slot_min)
     with desk_of(context) as desk:
         set_centre(desk, centre)
@@ -55,6 +54,8 @@ def queue(
     why: str = "",
 ) -> None:
     """Change how a queue is served and what is promised to its callers."""
+    from app.services.set_queue import set_queue
+
     fields = {
         "patience_s": patience, "deferrable_due_min": due, "concurrency": chats,
         "concurrency_slowdown": slowdown, "ivr_contained_share": ivr, "retry_share": retry,
@@ -99,6 +100,8 @@ def planning(
 @app.command()
 def show(context: typer.Context, json: bool = False) -> None:
     """Show the centre and its queues."""
+    from app.services.read_centre import centre_of
+
     with desk_of(context) as desk:
         centre, queues = centre_of(desk), desk.store.load(documents.QUEUES)
     if json:

@@ -3,15 +3,16 @@
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from app.cli.interrupt import until_interrupted
 from app.cli.output import answers, errors, print_json, share, solve_progress
 from app.cli.session import desk_of
-from app.services.desk import default_folder
-from app.services.run_demo import DemoReport, run_demo
+
+if TYPE_CHECKING:
+    from app.services.run_demo import DemoReport
 
 
 def demo(
@@ -26,6 +27,9 @@ def demo(
     json: bool = False,
 ) -> None:
     """Load, forecast, staff and roster the sample centre."""
+    from app.services.desk import default_folder
+    from app.services.run_demo import run_demo
+
     target = folder or default_folder() / "sample"
     with desk_of(context) as desk, solve_progress("Rostering", time_limit) as progress:
         report = until_interrupted(
@@ -46,7 +50,7 @@ def demo(
         answers.print(words(report), markup=False)
 
 
-def words(report: DemoReport) -> str:
+def words(report: "DemoReport") -> str:
     """The demo as a manager would tell it."""
     sample = report.sample
     lines = [f"Sample centre of seed {sample['seed']}, history until {sample['until']}:"]

@@ -1,24 +1,20 @@
 """`peakshift events`: special days and events of one's own, laid over the official calendar."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from app.cli.output import answers, print_json, print_table
 from app.cli.session import desk_of
-from app.services.read_centre import special_days_of
-from app.services.set_special_days import (
-    EventSeen,
-    add_special_days,
-    drop_special_day,
-    events_seen,
-)
 from data.model.codec import to_json
 from data.model.special_day import Kind
 from data.store import documents
 
-app = typer.Typer(help="Days on which people do not call as usual.", no_args_is_help=True)
+if TYPE_CHECKING:
+    from app.services.set_special_days import EventSeen
+
+app = typer.Typer(no_args_is_help=True)
 
 Why = Annotated[str, typer.Option(help="Reason, kept in the trail.")]
 Day = Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"])]
@@ -33,6 +29,9 @@ def list_(
     json: bool = False,
 ) -> None:
     """List the planners' special days and events, or every special day of a year."""
+    from app.services.read_centre import special_days_of
+    from app.services.set_special_days import events_seen
+
     with desk_of(context) as desk:
         own = desk.store.load(documents.SPECIAL_DAYS)
         if year is None:
@@ -67,6 +66,8 @@ def set_(
     why: Why = "",
 ) -> None:
     """Name days: past ones teach the event's template, days to come follow it."""
+    from app.services.set_special_days import add_special_days, events_seen
+
     begin, end = first.date(), (last or first).date()
     with desk_of(context) as desk:
         table = add_special_days(desk, begin, end, name, kind=kind, exclude=exclude, why=why)
@@ -81,12 +82,14 @@ def set_(
 @app.command()
 def drop(context: typer.Context, day: Day, why: Why = "") -> None:
     """Take a day out of the planners' table; the official calendar shows through again."""
+    from app.services.set_special_days import drop_special_day
+
     with desk_of(context) as desk:
         left = drop_special_day(desk, day.date(), why)
     answers.print(f"{day.date()} taken out, {len(left)} days left", markup=False)
 
 
-def _row(seen: EventSeen, own: bool) -> list[object]:
+def _row(seen: "EventSeen", own: bool) -> list[object]:
     special = seen.special
     return [
         special.day.isoformat(),

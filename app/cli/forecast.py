@@ -7,21 +7,17 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from app.cli import forecast_read
 from app.cli.output import answers, print_json, print_table, share, step_progress
 from app.cli.session import desk_of
 from app.cli.typed import USUAL, levels_of
-from app.services.backtest_forecast import backtest_file, backtest_queues, overall
-from app.services.edit_forecast import add_layer, drop_layer, value_of_layers
-from app.services.make_forecast import forecast_all
-from app.services.read_centre import centre_of
-from app.services.warn_early import early_warnings
 from data.model.codec import to_json
 from data.model.layer import Layer, Verb
 from data.store import documents
 
 _SHOWN = ("wape", "mean8w_wape", "floor", "bias", "cover80", "span_cover80", "day_cover80")
 
-app = typer.Typer(help="What will come.", no_args_is_help=True)
+app = typer.Typer(no_args_is_help=True)
 
 Members = Annotated[
     str, typer.Option(help="Members to use, comma separated; default set if empty.")
@@ -44,6 +40,8 @@ def run(
     json: bool = False,
 ) -> None:
     """Make a new forecast version of each queue."""
+    from app.services.make_forecast import forecast_all
+
     with desk_of(context) as desk, step_progress("Forecasting") as progress:
         done = forecast_all(
             desk,
@@ -95,6 +93,9 @@ def edit(
     event: Annotated[str, typer.Option(help="Event it belongs to.")] = "",
 ) -> None:
     """Lay a hand edit over a forecast; it is replayed on every new version."""
+    from app.services.edit_forecast import add_layer
+    from app.services.read_centre import centre_of
+
     with desk_of(context) as desk:
         zone = ZoneInfo(centre_of(desk).zone)
         span = (first.replace(tzinfo=zone), end.replace(tzinfo=zone))
@@ -117,6 +118,8 @@ def layers(context: typer.Context, json: bool = False) -> None:
 @app.command()
 def drop(context: typer.Context, layer_id: str, why: str = "") -> None:
     """Take a hand edit away; the versions that had it are kept."""
+    from app.services.edit_forecast import drop_layer
+
     with desk_of(context) as desk:
         made = drop_layer(desk, layer_id, why)
     answers.print(f"{made.version_id}: made without {layer_id}", markup=False)
@@ -125,6 +128,8 @@ def drop(context: typer.Context, layer_id: str, why: str = "") -> None:
 @app.command()
 def worth(context: typer.Context, version_id: str, json: bool = False) -> None:
     """Show what each hand edit of a version was worth, once contacts are known."""
+    from app.services.edit_forecast import value_of_layers
+
     with desk_of(context) as desk:
         found = value_of_layers(desk, version_id)
     if json:
@@ -139,6 +144,8 @@ def worth(context: typer.Context, version_id: str, json: bool = False) -> None:
 @app.command()
 def warnings(context: typer.Context, json: bool = False) -> None:
     """Show which queues run ahead of others, and what the newest days warn of."""
+    from app.services.warn_early import early_warnings
+
     with desk_of(context) as desk:
         links, warned = early_warnings(desk)
     if json:
@@ -171,6 +178,8 @@ def backtest(
     json: bool = False,
 ) -> None:
     """Score the forecaster on rolling origins, beside the mean of the last 8 weeks."""
+    from app.services.backtest_forecast import backtest_file, backtest_queues, overall
+
     chosen, levels = _names(members), levels_of(quantiles) if quantiles else ()
     with step_progress("Backtesting") as progress:
         if file:
@@ -215,3 +224,7 @@ def _row(score: dict[str, Any]) -> list[object]:
     shares = [share(score[name]) for name in _SHOWN]
     ratio = "-" if score["ratio"] is None else f"{score['ratio']:.3f}"
     return [score["id"], *shares, ratio, score["seconds"]]
+
+
+for reading in (forecast_read.show, forecast_read.group, forecast_read.span):
+    app.command()(reading)

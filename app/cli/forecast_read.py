@@ -9,9 +9,8 @@ import typer
 from app.cli.output import answers, print_json, print_table
 from app.cli.session import desk_of
 from app.cli.typed import hours_of, levels_of
-from app.services.forecast_named import forecast_named
-from app.services.forecast_of_group import CENTRE, forecast_of_group, groups_of
-from app.services.forecast_spans import Asked, Each, spans_of
+from app.services.forecast_of_group import CENTRE
+from app.services.forecast_spans import Each
 from data.model.forecast import Forecast
 
 Levels = Annotated[
@@ -28,6 +27,8 @@ def show(
     json: bool = False,
 ) -> None:
     """Show a forecast with its band, day by day or slot by slot."""
+    from app.services.forecast_named import forecast_named
+
     with desk_of(context) as desk:
         forecast = forecast_named(desk, name)
     _print(forecast, {}, levels_of(levels), slots, json)
@@ -41,6 +42,8 @@ def group(
     json: bool = False,
 ) -> None:
     """Show what a group or the whole centre has to expect: the total of its queues, with a band."""
+    from app.services.forecast_of_group import forecast_of_group, groups_of
+
     with desk_of(context) as desk:
         whole = forecast_of_group(desk, name)
         parts = {q: desk.store.latest_forecast(q) for q in groups_of(desk)[name]}
@@ -64,6 +67,8 @@ def span(
     json: bool = False,
 ) -> None:
     """Show how many contacts any hour, shift, day or week may bring: quantiles of its sum."""
+    from app.services.forecast_spans import Asked, spans_of
+
     start_min, end_min = hours_of(hours)
     begin, end = (day.date() if day else None for day in (first, last))
     asked = Asked(begin, end, start_min, end_min, each)

@@ -3,18 +3,13 @@
 from pathlib import Path
 from typing import Annotated
 
-import numpy as np
 import typer
 
 from app.cli.output import answers, errors, print_json, print_table, share
 from app.cli.session import desk_of
-from app.services.import_history import import_history
-from app.services.older_history import older_values, rows_kept_aside
-from app.services.read_centre import centre_of, history_of, queues_of
-from data.ingest import read_actuals, write_canonical_csv, write_rejected
 from data.model.codec import to_json
 
-app = typer.Typer(help="What came: contacts, handle times, abandons.", no_args_is_help=True)
+app = typer.Typer(no_args_is_help=True)
 
 
 @app.command("import")
@@ -27,6 +22,8 @@ def import_(
     json: bool = False,
 ) -> None:
     """Import a history file; bad rows are kept aside with their reasons."""
+    from app.services.import_history import import_history
+
     with desk_of(context) as desk, errors.status(f"Importing {file.name}"):
         report = import_history(desk, file, adapter=adapter)
     if json:
@@ -45,6 +42,9 @@ def convert(
     adapter: str = "auto",
 ) -> None:
     """Write any readable history file in the canonical form."""
+    from app.services.read_centre import centre_of
+    from data.ingest import read_actuals, write_canonical_csv, write_rejected
+
     with desk_of(context) as desk:
         actuals = read_actuals(file, centre_of(desk), adapter=adapter)
     write_canonical_csv(actuals, out)
@@ -58,6 +58,10 @@ def convert(
 @app.command()
 def show(context: typer.Context, json: bool = False) -> None:
     """Show each queue's span, mean contacts, gaps and handle time."""
+    import numpy as np
+
+    from app.services.read_centre import history_of, queues_of
+
     with desk_of(context) as desk:
         history = history_of(desk, queues_of(desk))
     rows = []
@@ -89,6 +93,8 @@ def show(context: typer.Context, json: bool = False) -> None:
 @app.command()
 def superseded(context: typer.Context, queue: str, json: bool = False) -> None:
     """Show older values of a queue that a later file replaced."""
+    from app.services.older_history import older_values
+
     with desk_of(context) as desk:
         found = older_values(desk, queue)
     if json:
@@ -105,6 +111,8 @@ def superseded(context: typer.Context, queue: str, json: bool = False) -> None:
 @app.command()
 def rejected(context: typer.Context, file: str, json: bool = False) -> None:
     """Show the rows of an imported file that were kept aside, with their reasons."""
+    from app.services.older_history import rows_kept_aside
+
     with desk_of(context) as desk:
         found = rows_kept_aside(desk, Path(file).name)
     if json:

@@ -2,71 +2,59 @@
 
 import os
 import sys
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import typer
 
-from app.cli import (
-    audit,
-    bench,
-    centre,
-    demo,
-    events,
-    fairness,
-    forecast,
-    forecast_read,
-    history,
-    menu,
-    rebuild,
-    refresh,
-    requirement,
-    roster,
-    rules,
-    sessions,
-    shrinkage,
-    staff,
-    staff_leave,
-    staff_wishes,
-    ui,
-)
-from app.cli.interrupt import Interruptible
+from app.cli.later import Lazy
 from app.cli.output import errors
 from app.cli.session import Session
 from data.model.errors import PeakShiftError
 from rostering.solver.unless_stopped import still_at_work
 
+
+class Commands(Lazy):
+    """Every noun: the module that holds its commands, or its one command; its line of help."""
+
+    table: ClassVar = {
+        "centre": ("app.cli.centre", "The centre that a database belongs to."),
+        "history": ("app.cli.history", "What came: contacts, handle times, abandons."),
+        "staff": ("app.cli.staff", "Who can be rostered."),
+        "forecast": ("app.cli.forecast", "What will come."),
+        "events": ("app.cli.events", "Days on which people do not call as usual."),
+        "requirement": ("app.cli.requirement", "How many people that takes."),
+        "shrinkage": ("app.cli.shrinkage", "What keeps rostered people off the floor."),
+        "rules": ("app.cli.rules", "What a roster must and should keep."),
+        "roster": ("app.cli.roster", "Who works when."),
+        "sessions": (
+            "app.cli.sessions",
+            "Training, coaching, meetings, back office.",
+        ),
+        "menu": ("app.cli.menu", "The shift menu: starts and lengths."),
+        "fairness": ("app.cli.fairness", "Who bears what, over months."),
+        "audit": ("app.cli.audit", "The append-only trail."),
+        "bench": ("app.cli.bench", "Measure, do not believe."),
+        "refresh": ("app.cli.refresh:refresh", "Ingest what waits, forecast, score yesterday."),
+        "demo": ("app.cli.demo:demo", "Load, forecast, staff and roster the sample centre."),
+        "ui": ("app.cli.ui:ui", "Open the app."),
+    }
+
+
 app = typer.Typer(
     name="peakshift",
-    cls=Interruptible,
+    cls=Commands,
     help="Forecast, staff and roster a 24x7 contact centre; every roster carries its proof.",
     no_args_is_help=True,
     pretty_exceptions_show_locals=False,
 )
-app.add_typer(centre.app, name="centre")
-app.add_typer(history.app, name="history")
-app.add_typer(staff.app, name="staff")
-app.add_typer(forecast.app, name="forecast")
-app.add_typer(events.app, name="events")
-app.add_typer(requirement.app, name="requirement")
-app.add_typer(shrinkage.app, name="shrinkage")
-app.add_typer(rules.app, name="rules")
-app.add_typer(roster.app, name="roster")
-app.add_typer(sessions.app, name="sessions")
-app.add_typer(menu.app, name="menu")
-app.add_typer(fairness.app, name="fairness")
-app.add_typer(audit.app, name="audit")
-app.add_typer(bench.app, name="bench")
-for again in (rebuild.rebuild, rebuild.verify):
-    roster.app.command()(again)
-for reading in (forecast_read.show, forecast_read.group, forecast_read.span):
-    forecast.app.command()(reading)
-for wished in (staff_wishes.wishes, staff_wishes.wish, staff_wishes.unwish):
-    staff.app.command()(wished)
-for away in (staff_leave.leaves, staff_leave.leave, staff_leave.unleave):
-    staff.app.command()(away)
-app.command()(refresh.refresh)
-app.command()(demo.demo)
-app.command()(ui.ui)
+
+
+def _say_version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        typer.echo(f"peakshift {version('peakshift')}")
+        raise typer.Exit
 
 
 @app.callback()
@@ -81,6 +69,12 @@ def options(
     who: Annotated[
         str, typer.Option("--as", envvar="PEAKSHIFT_USER", help="Who acts, for the audit trail.")
     ] = "",
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_say_version, is_eager=True, help="Say the version and end."
+        ),
+    ] = False,
 ) -> None:
     """Options that every command shares."""
     context.obj = Session(db, who)

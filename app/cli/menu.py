@@ -1,28 +1,23 @@
 """`peakshift menu`: which few shift codes serve best."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from app.cli.output import answers, print_json, print_table, solve_progress, step_progress
 from app.cli.session import desk_of
-from app.services.design_menu import (
-    Tried,
-    adopt_menu,
-    menu_for,
-    missed_by,
-    ranked_alike,
-    try_menus,
-)
-from app.services.menu_restrictions import GRAMMAR, hours_listed, parse_restrictions
+from app.services.menu_restrictions import GRAMMAR
 from data.model.codec import to_json
 from data.model.errors import InvalidValue
 from data.model.shift import ShiftTemplate, clock
-from rostering.menu import MenuDesign, Wanted
-from rostering.menu.wanted import Lengths
 
-app = typer.Typer(help="The shift menu: starts and lengths.", no_args_is_help=True)
+if TYPE_CHECKING:
+    from app.services.design_menu import Tried
+    from rostering.menu import MenuDesign
+    from rostering.menu.wanted import Lengths
+
+app = typer.Typer(no_args_is_help=True)
 
 Day = Annotated[
     datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="First day (a Monday).")
@@ -69,6 +64,10 @@ def design(
     json: bool = False,
 ) -> None:
     """Best menus of several sizes, the curve of their cost, and what each restriction costs."""
+    from app.services.design_menu import Tried, menu_for, try_menus
+    from app.services.menu_restrictions import parse_restrictions
+    from rostering.menu import Wanted
+
     own = parse_restrictions(restrict or ())
     wanted = Wanted(step, any_start, _sizes(codes), time_limit, _lengths(lengths), own)
     with desk_of(context) as desk:
@@ -100,6 +99,10 @@ def adopt(
     json: bool = False,
 ) -> None:
     """Design a menu of one size and make it the staff's menu."""
+    from app.services.design_menu import adopt_menu, menu_for, missed_by
+    from app.services.menu_restrictions import parse_restrictions
+    from rostering.menu import Wanted
+
     own = parse_restrictions(restrict or ())
     wanted = Wanted(step, any_start, (codes,), time_limit, _lengths(lengths), own)
     with desk_of(context) as desk:
@@ -123,7 +126,9 @@ def adopt(
     answers.print("Rosters kept already keep their menu; the next build takes this one.")
 
 
-def _show(found: MenuDesign, tried: tuple[Tried, ...]) -> None:
+def _show(found: "MenuDesign", tried: "tuple[Tried, ...]") -> None:
+    from app.services.design_menu import ranked_alike
+
     checked = dict(enumerate(tried[1:]))
     rows: list[list[object]] = [
         [o.most, round(o.points), f"{o.points / found.free_points - 1:+.0%}" if found.free_points
@@ -152,7 +157,7 @@ def _show(found: MenuDesign, tried: tuple[Tried, ...]) -> None:
     )
 
 
-def _tried(tried: Tried | None) -> tuple[object, object]:
+def _tried(tried: "Tried | None") -> tuple[object, object]:
     if tried is None:
         return "-", "-"
     return tried.objective if tried.objective is not None else tried.status, (
@@ -170,7 +175,9 @@ def _code(template: ShiftTemplate) -> list[Any]:
             f"{template.paid_min / 60:g}"]  # fmt: skip
 
 
-def _lengths(text: str) -> Lengths:
+def _lengths(text: str) -> "Lengths":
+    from app.services.menu_restrictions import hours_listed
+
     said = text.strip().lower()
     if said == "free":
         return "free"

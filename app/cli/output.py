@@ -4,12 +4,13 @@ import math
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 _PIPED_WIDTH = 140  # a file has no width of its own; 80 columns would fold every table
 answers = Console(soft_wrap=True, width=None if sys.stdout.isatty() else _PIPED_WIDTH)
@@ -25,6 +26,8 @@ def print_json(value: Any) -> None:
 
 def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     """A table; numbers to the right."""
+    from rich.table import Table
+
     table = Table(title=title, title_justify="left")
     for i, column in enumerate(columns):
         numeric = bool(rows) and all(isinstance(row[i], (int, float)) for row in rows)
@@ -58,6 +61,8 @@ def step_progress(title: str) -> Iterator[Callable[[str, int, int], None]]:
 @contextmanager
 def solve_progress(title: str, limit_s: float) -> Iterator[Callable[[Any], None]]:
     """Bar for a solve: objective, bound and gap so far against the time limit."""
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=errors, transient=True) as bar:
         task = bar.add_task(title, total=limit_s)
@@ -70,7 +75,9 @@ def solve_progress(title: str, limit_s: float) -> Iterator[Callable[[Any], None]
         yield report
 
 
-def _bar() -> Progress:
+def _bar() -> "Progress":
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),

@@ -7,8 +7,6 @@ import typer
 
 from app.cli.output import answers, errors, print_json, print_table
 from app.cli.session import desk_of
-from app.services.rebuild_proof import rebuild_proof
-from app.services.verify_bound import verify_bound
 
 SHOWN = 20
 
@@ -24,6 +22,8 @@ def rebuild(
 
     Exit code 1 if any figure comes out otherwise.
     """
+    from app.services.rebuild_proof import rebuild_proof
+
     with desk_of(context) as desk, errors.status("Checking and simulating once more"):
         found = rebuild_proof(desk, version)
     if json:
@@ -51,6 +51,8 @@ def verify(context: typer.Context, roster_id: str, json: bool = False) -> None:
 
     Exit code 1 if the prices prove less than was kept.
     """
+    from app.services.verify_bound import verify_bound
+
     with desk_of(context) as desk, errors.status("Adding the bound up again"):
         found = verify_bound(desk, roster_id)
     if json:

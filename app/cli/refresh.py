@@ -8,8 +8,6 @@ import typer
 from app.cli.output import answers, print_json, step_progress
 from app.cli.session import desk_of
 from app.cli.typed import USUAL
-from app.services import refresh as nightly
-from app.services.desk import default_folder
 
 
 def refresh(
@@ -20,6 +18,9 @@ def refresh(
     json: bool = False,
 ) -> None:
     """Ingest what waits, forecast, score yesterday; exit 0 ok, 3 warnings, 4 something failed."""
+    from app.services import refresh as nightly
+    from app.services.desk import default_folder
+
     folder = inbox or default_folder() / "inbox"
     target = summary or folder / "last_refresh.json"
     with desk_of(context) as desk, step_progress("Refreshing") as progress:

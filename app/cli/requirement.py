@@ -8,17 +8,11 @@ import typer
 
 from app.cli.output import answers, errors, print_json, print_table, share
 from app.cli.session import desk_of
-from app.services.compare_requirements import compare_requirements
-from app.services.explain_requirement import explain_requirement
-from app.services.requirement_summary import requirement_summary
-from app.services.set_requirement import set_requirement
 from app.services.size_requirement import Asked
-from data.export import requirement_csv
 from data.model.requirement import Requirement
 from data.model.whole_file import write_whole
-from rostering.staffing.sizing import newsvendor_level
 
-app = typer.Typer(help="How many people that takes.", no_args_is_help=True)
+app = typer.Typer(no_args_is_help=True)
 
 
 @app.command()
@@ -60,6 +54,8 @@ def build(
     json: bool = False,
 ) -> None:
     """Build a requirement from the newest or the named forecasts, corrected by simulation."""
+    from app.services.set_requirement import set_requirement
+
     under = shortage_price if underage_cost is None else underage_cost
     over = surplus_price if overage_cost is None else overage_cost
     basis = _by_costs(basis, under, over)
@@ -81,6 +77,8 @@ def compare(
     json: bool = False,
 ) -> None:
     """Put mean, p50, p80, p95 and expected service side by side, with hours and cost."""
+    from app.services.compare_requirements import compare_requirements
+
     with desk_of(context) as desk, errors.status("Working out heads five times"):
         choices = compare_requirements(desk, judged=not formula_only)
     rows = [
@@ -113,6 +111,8 @@ def why(
     json: bool = False,
 ) -> None:
     """Explain one number of a requirement down to the formula and its inputs."""
+    from app.services.explain_requirement import explain_requirement
+
     with desk_of(context) as desk:
         found = explain_requirement(desk, requirement_id, queue, at)
     if json:
@@ -126,12 +126,16 @@ def why(
 @app.command()
 def export(context: typer.Context, requirement_id: str, out: Path) -> None:
     """Write a requirement as CSV."""
+    from data.export import requirement_csv
+
     with desk_of(context) as desk:
         write_whole(out, requirement_csv(desk.store.load_requirement(requirement_id)))
     answers.print(f"{out}: written", markup=False)
 
 
 def _by_costs(basis: str, under: float | None, over: float | None) -> str:
+    from rostering.staffing.sizing import newsvendor_level
+
     if (under is None) != (over is None):
         raise typer.BadParameter("give --underage-cost and --overage-cost together")
     if under is None or over is None:
@@ -141,6 +145,8 @@ def _by_costs(basis: str, under: float | None, over: float | None) -> str:
 
 def show_requirement(requirement: Requirement, json: bool) -> None:
     """Peak and hours of each queue."""
+    from app.services.requirement_summary import requirement_summary
+
     if json:
         print_json(requirement_summary(requirement))
         return

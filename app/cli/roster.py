@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from app.cli import (
+    rebuild,
     roster_backlog,
     roster_change,
     roster_check,
@@ -21,21 +22,13 @@ from app.cli.locks import LockOption
 from app.cli.output import answers, errors, least, print_json, print_table, share, solve_progress
 from app.cli.session import desk_of
 from app.cli.typed import USUAL, MaybeSeconds, Seed, in_words, one_of, wrong_words
-from app.services.build_roster import build_roster
-from app.services.check_roster import roster_of
-from app.services.diff_rosters import diff_rosters
-from app.services.export_roster import Form, export_roster
-from app.services.import_roster import import_roster
-from app.services.lock_cells import parse_locks
-from app.services.publish_roster import changes_since_published, current_version, publish_roster
-from app.services.roster_summary import roster_summary
+from app.services.export_roster import Form
 from app.services.set_planning import planning_of
-from app.services.simulate_roster import simulate_kept
 from data.model.codec import to_json
 from data.model.whole_file import write_whole
-from rostering.solve import ENGINE_WORDS
+from rostering.choices import ENGINE_WORDS
 
-app = typer.Typer(help="Who works when.", no_args_is_help=True)
+app = typer.Typer(no_args_is_help=True)
 app.command("list")(roster_kept.list_)
 app.command()(roster_kept.show)
 app.command()(roster_check.check)
@@ -85,6 +78,10 @@ def build(
     Ctrl-C keeps the best roster so far. Training and deferrable work come after it: `roster
     sessions` and `roster backlog` place them in its valleys, shifts stay.
     """
+    from app.services.build_roster import build_roster
+    from app.services.lock_cells import parse_locks
+    from app.services.roster_summary import roster_summary
+
     with wrong_words("--lock"):
         spans = parse_locks(lock or ())
     if first.weekday():
@@ -128,6 +125,9 @@ def import_(
     why: str = "",
 ) -> None:
     """Keep a roster file as a roster of its own (to compare, simulate, publish)."""
+    from app.services.import_roster import import_roster
+    from app.services.roster_summary import roster_summary
+
     with desk_of(context) as desk:
         saved = import_roster(desk, file, why)
     print_summary(roster_summary(saved))
@@ -136,6 +136,9 @@ def import_(
 @app.command()
 def diff(context: typer.Context, before: str, after: str, json: bool = False) -> None:
     """Show the cells in which two rosters differ."""
+    from app.services.check_roster import roster_of
+    from app.services.diff_rosters import diff_rosters
+
     with desk_of(context) as desk:
         old, new = (roster_of(desk.store.load_roster(i)) for i in (before, after))
     changes = diff_rosters(old, new)
@@ -160,6 +163,8 @@ def publish(
     json: bool = False,
 ) -> None:
     """Publish a roster as the next version, with its proof."""
+    from app.services.publish_roster import changes_since_published, current_version, publish_roster
+
     with desk_of(context) as desk:
         seen = current_version(desk) if expected_version is None else expected_version
         _, changes = changes_since_published(desk, roster_id)
@@ -193,6 +198,8 @@ def export(
     out: Annotated[Path | None, typer.Option(help="File; standard output if not given.")] = None,
 ) -> None:
     """Write a roster in a form that others read."""
+    from app.services.export_roster import export_roster
+
     with desk_of(context) as desk:
         data = export_roster(desk, roster_id, as_)
     if out:
@@ -211,6 +218,8 @@ def simulate(
     json: bool = False,
 ) -> None:
     """Simulate the service of a roster under the uncertainty of its forecast."""
+    from app.services.simulate_roster import simulate_kept
+
     with desk_of(context) as desk, errors.status(f"Simulating {replications} times"):
         report = simulate_kept(
             desk, desk.store.load_roster(roster_id), replications=replications, seed=seed
@@ -276,3 +285,7 @@ def print_summary(summary: dict[str, Any]) -> None:
         answers.print("It was stopped early: more time may find better, and prove more.")
     for sentence in summary["gave_way"]:
         answers.print(f"  {sentence}", markup=False)
+
+
+app.command()(rebuild.rebuild)
+app.command()(rebuild.verify)

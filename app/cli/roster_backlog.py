@@ -1,21 +1,17 @@
 """`peakshift roster backlog`: deferrable work moved into the idle hours of a roster."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from app.cli.output import answers, print_json, print_table
 from app.cli.session import desk_of
 from app.cli.typed import Seconds, file_to_write, finite
-from app.services.place_backlog import (
-    PlacedBacklog,
-    backlog_csv,
-    backlog_days,
-    backlog_json,
-    place_backlog_of,
-)
 from data.model.whole_file import write_whole
+
+if TYPE_CHECKING:
+    from app.services.place_backlog import PlacedBacklog
 
 _COURSE = ("in_time_h", "late_h", "open_late_h", "open_due_h", "most_overdue_h", "longest_late_h")
 
@@ -41,6 +37,8 @@ def backlog(
     json: bool = False,
 ) -> None:
     """Do deferrable work where the roster has idle people: least overdue, proven; shifts stay."""
+    from app.services.place_backlog import backlog_csv, backlog_days, backlog_json, place_backlog_of
+
     with desk_of(context) as desk:
         placed = place_backlog_of(desk, roster_id, between_share=between, time_limit_s=time_limit)
     if out:
@@ -54,7 +52,9 @@ def backlog(
         answers.print(f"{out}: written", markup=False)
 
 
-def _print(told: dict[str, Any], placed: PlacedBacklog) -> None:
+def _print(told: dict[str, Any], placed: "PlacedBacklog") -> None:
+    from app.services.place_backlog import backlog_days
+
     rows = [
         [queue_id, f"{found['due_h']:g} h", found["work_h"], where,
          *(found[key][name] for name in _COURSE)]

@@ -1,7 +1,7 @@
 """`peakshift roster replace` and `peakshift roster reroster`: somebody drops out, heads change."""
 
 from datetime import date, datetime, timedelta
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -10,22 +10,15 @@ from app.cli.locks import LockOption
 from app.cli.output import answers, errors, print_json, print_table, solve_progress
 from app.cli.session import desk_of
 from app.cli.typed import USUAL, MaybeSeconds, Seed, wrong_words
-from app.services.desk import Desk
-from app.services.diff_rosters import diff_rosters
-from app.services.lock_cells import parse_locks
-from app.services.replace_agent import Choice, replace_agent
-from app.services.reroster import (
-    Mended,
-    keep_mended,
-    mend_roster,
-    parse_absent,
-    parse_surges,
-)
 from app.services.set_planning import planning_of
 from data.model.codec import to_json
 from data.model.errors import NotFound
 from data.model.staff import Leave
-from rostering.reroster import Upset
+
+if TYPE_CHECKING:
+    from app.services.desk import Desk
+    from app.services.replace_agent import Choice
+    from app.services.reroster import Mended
 
 
 def replace(
@@ -37,6 +30,8 @@ def replace(
     json: bool = False,
 ) -> None:
     """Rank who could take over a shift, with what each choice would break, cost and mean."""
+    from app.services.replace_agent import replace_agent
+
     with desk_of(context) as desk:
         found = replace_agent(desk, roster_id or newest_roster(desk), agent, day.date(), shown)
     if json:
@@ -87,6 +82,10 @@ def reroster(
 
     Ctrl-C keeps the best repair so far.
     """
+    from app.services.lock_cells import parse_locks
+    from app.services.reroster import keep_mended, mend_roster, parse_absent, parse_surges
+    from rostering.reroster import Upset
+
     with wrong_words("--absent"):
         away = parse_absent(absent or (), kind)
     with wrong_words("--surge"):
@@ -125,7 +124,7 @@ def reroster(
         _print_mended(mended, new_id)
 
 
-def newest_roster(desk: Desk) -> str:
+def newest_roster(desk: "Desk") -> str:
     """Id of the newest kept roster.
 
     Raises
@@ -139,8 +138,10 @@ def newest_roster(desk: Desk) -> str:
     return listed[0].roster_id
 
 
-def mended_json(mended: Mended, new_id: str) -> dict[str, Any]:
+def mended_json(mended: "Mended", new_id: str) -> dict[str, Any]:
     """A repair as one JSON document."""
+    from app.services.diff_rosters import diff_rosters
+
     found = mended.found
     return {
         "id": new_id,
@@ -165,7 +166,9 @@ def mended_json(mended: Mended, new_id: str) -> dict[str, Any]:
     }
 
 
-def _print_mended(mended: Mended, new_id: str) -> None:
+def _print_mended(mended: "Mended", new_id: str) -> None:
+    from app.services.diff_rosters import diff_rosters
+
     found = mended.found
     cards = (found.published, found.open, found.after)
     bills = [card.by_rule() for card in cards]
@@ -202,7 +205,7 @@ def _days(leave: Leave) -> list[date]:
     return [leave.first + timedelta(days=i) for i in range((leave.last - leave.first).days + 1)]
 
 
-def _row(choice: Choice) -> list[object]:
+def _row(choice: "Choice") -> list[object]:
     c, e = choice.candidate, choice.effects
     return [
         c.agent_id,
@@ -226,7 +229,7 @@ def _share(number: int, fair: int | None) -> str:
     return f"{number}" if fair is None else f"{number} of {fair}"
 
 
-def _as_json(choice: Choice) -> dict[str, Any]:
+def _as_json(choice: "Choice") -> dict[str, Any]:
     c = choice.candidate
     return {
         "agent_id": c.agent_id,

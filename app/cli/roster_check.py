@@ -1,14 +1,15 @@
 """`peakshift roster check`: every rule of a roster, without a solver."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 from app.cli.output import answers, errors, print_json
 from app.cli.session import desk_of
-from app.services.check_roster import check_file, check_kept
-from rostering.rules.looking_back import unknown_history
-from rostering.scorecard import Scorecard
+
+if TYPE_CHECKING:
+    from rostering.scorecard import Scorecard
 
 BROKEN = 6
 """Exit code where a hard rule is broken."""
@@ -18,6 +19,9 @@ _SHOWN = 20
 
 def check(context: typer.Context, what: str, json: bool = False) -> None:
     """Check every rule of a kept roster (its id) or of a roster file, without a solver."""
+    from app.services.check_roster import check_file, check_kept
+    from rostering.rules.looking_back import unknown_history
+
     with desk_of(context) as desk:
         if Path(what).is_file():
             problem, _, card = check_file(desk, Path(what))
@@ -34,7 +38,7 @@ def check(context: typer.Context, what: str, json: bool = False) -> None:
         raise typer.Exit(BROKEN)
 
 
-def _print_card(what: str, card: Scorecard, unknown: str) -> None:
+def _print_card(what: str, card: "Scorecard", unknown: str) -> None:
     if unknown:
         answers.print(f"Note: {unknown}", markup=False)
     answers.print(

@@ -6,7 +6,6 @@ import typer
 
 from app.cli.output import answers, least, print_json, print_table, share
 from app.cli.session import desk_of
-from app.services.roster_certificate import roster_certificate
 from data.model.codec import to_json
 
 
@@ -34,6 +33,8 @@ def list_(
 
 def show(context: typer.Context, roster_id: str, json: bool = False) -> None:
     """Show the certificate of a kept roster: bill, bound, gap, who proved it, check, inputs."""
+    from app.services.roster_certificate import roster_certificate
+
     with desk_of(context) as desk:
         found = roster_certificate(desk, roster_id)
     if json:

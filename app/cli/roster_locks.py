@@ -6,10 +6,6 @@ import typer
 
 from app.cli.output import answers, print_json, print_table
 from app.cli.session import desk_of
-from app.services.check_roster import roster_of
-from app.services.group_locks import group_locks
-from app.services.lock_cells import parse_locks
-from app.services.set_locks import lock_in_roster, locked_cells_of, unlock_in_roster
 
 What = Annotated[
     list[str],
@@ -23,6 +19,9 @@ Why = Annotated[str, typer.Option(help="Reason, kept in the trail.")]
 
 def lock(context: typer.Context, roster_id: str, what: What, why: Why = "") -> None:
     """Lock cells of a kept roster: solves started from it, mends and hand edits leave them."""
+    from app.services.lock_cells import parse_locks
+    from app.services.set_locks import lock_in_roster
+
     with desk_of(context) as desk:
         new, now = lock_in_roster(desk, roster_id, parse_locks(what), why)
     answers.print(f"{roster_id}: {new} cells locked, {now} are locked now", markup=False)
@@ -30,6 +29,9 @@ def lock(context: typer.Context, roster_id: str, what: What, why: Why = "") -> N
 
 def unlock(context: typer.Context, roster_id: str, what: What, why: Why = "") -> None:
     """Free locked cells of a kept roster."""
+    from app.services.lock_cells import parse_locks
+    from app.services.set_locks import unlock_in_roster
+
     with desk_of(context) as desk:
         freed, now = unlock_in_roster(desk, roster_id, parse_locks(what), why)
     answers.print(f"{roster_id}: {freed} cells unlocked, {now} are locked now", markup=False)
@@ -37,6 +39,10 @@ def unlock(context: typer.Context, roster_id: str, what: What, why: Why = "") ->
 
 def locks(context: typer.Context, roster_id: str, json: bool = False) -> None:
     """List what is locked in a kept roster."""
+    from app.services.check_roster import roster_of
+    from app.services.group_locks import group_locks
+    from app.services.set_locks import locked_cells_of
+
     with desk_of(context) as desk:
         saved = desk.store.load_roster(roster_id)
         cells = locked_cells_of(desk, saved)

@@ -1,7 +1,7 @@
 """`peakshift roster repair`: mend what hand edits broke, around them."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -10,16 +10,13 @@ from app.cli.locks import LockOption
 from app.cli.output import answers, errors, print_json, solve_progress
 from app.cli.session import desk_of
 from app.cli.typed import USUAL, MaybeSeconds, Seed, wrong_words
-from app.services.check_roster import roster_of
-from app.services.diff_rosters import diff_rosters
-from app.services.lock_cells import lock_cells, parse_locks
-from app.services.read_edits import read_edits
-from app.services.repair_edits import Repaired, keep_repaired, repair_edits
 from app.services.set_planning import planning_of
 from data.model.rule import Violation
-from rostering.leeway import MOST_CHANGE_PRICE, Leeway
-from rostering.rules.words import counted
-from rostering.scorecard import Scorecard
+from rostering.leeway import MOST_CHANGE_PRICE
+
+if TYPE_CHECKING:
+    from app.services.repair_edits import Repaired
+    from rostering.scorecard import Scorecard
 
 NO_ROSTER = 5
 
@@ -65,6 +62,12 @@ def repair(
 
     Ends with 5 where the edits cannot stand with the hard rules, and says which rules collide.
     """
+    from app.services.check_roster import roster_of
+    from app.services.lock_cells import lock_cells, parse_locks
+    from app.services.read_edits import read_edits
+    from app.services.repair_edits import keep_repaired, repair_edits
+    from rostering.leeway import Leeway
+
     with wrong_words("--lock"):
         spans = parse_locks(lock or ())
     with (
@@ -106,8 +109,10 @@ def repair(
         raise typer.Exit(NO_ROSTER)
 
 
-def repaired_json(repaired: Repaired, new_id: str) -> dict[str, Any]:
+def repaired_json(repaired: "Repaired", new_id: str) -> dict[str, Any]:
     """A repair as one JSON document."""
+    from app.services.diff_rosters import diff_rosters
+
     found = repaired.found
     reasons = {one.agent_id: list(one.sentences) for one in found.reasons}
     return {
@@ -136,7 +141,9 @@ def repaired_json(repaired: Repaired, new_id: str) -> dict[str, Any]:
     }
 
 
-def _print(repaired: Repaired, new_id: str) -> None:
+def _print(repaired: "Repaired", new_id: str) -> None:
+    from rostering.rules.words import counted
+
     found = repaired.found
     if not found.needed:
         answers.print(f"Nothing needs repair: {repaired.edited_id} breaks no hard rule.")
@@ -162,7 +169,9 @@ def _print(repaired: Repaired, new_id: str) -> None:
         errors.print(f"  {clash}", markup=False)
 
 
-def _print_changes(repaired: Repaired) -> None:
+def _print_changes(repaired: "Repaired") -> None:
+    from app.services.diff_rosters import diff_rosters
+
     changes = diff_rosters(repaired.before, repaired.found.roster)
     for reason in repaired.found.reasons:
         for change in changes:
@@ -172,7 +181,7 @@ def _print_changes(repaired: Repaired) -> None:
             answers.print(f"    because: {sentence}", markup=False)
 
 
-def _hard(card: Scorecard) -> tuple[Violation, ...]:
+def _hard(card: "Scorecard") -> tuple[Violation, ...]:
     return card.violations[: card.hard_violations]
 
 

@@ -1,6 +1,6 @@
 """`peakshift roster sessions`: the sessions ordered, placed in the valleys of a roster."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -8,12 +8,9 @@ from app.cli.interrupt import until_interrupted
 from app.cli.output import answers, print_json, print_table, share, solve_progress
 from app.cli.session import desk_of
 from app.cli.typed import Seconds, Seed
-from app.services.place_sessions import (
-    PlacedSessions,
-    keep_sessions,
-    place_in_roster,
-    sessions_json,
-)
+
+if TYPE_CHECKING:
+    from app.services.place_sessions import PlacedSessions
 
 _SHOWN = 20
 
@@ -34,6 +31,8 @@ def sessions(
 
     Ctrl-C keeps the best placing so far.
     """
+    from app.services.place_sessions import keep_sessions, place_in_roster, sessions_json
+
     with desk_of(context) as desk, solve_progress("Placing", time_limit) as progress:
         placed = until_interrupted(
             lambda stop: place_in_roster(
@@ -53,7 +52,9 @@ def sessions(
         _print(placed, new_id)
 
 
-def _print(placed: PlacedSessions, new_id: str) -> None:
+def _print(placed: "PlacedSessions", new_id: str) -> None:
+    from app.services.place_sessions import sessions_json
+
     told, found = sessions_json(placed), placed.found
     missing = {order.label: 0 for order in placed.orders}
     for row in found.left_out:

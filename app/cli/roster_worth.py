@@ -1,7 +1,7 @@
 """`peakshift roster worth`: the price of slots, people, templates and rules."""
 
 import math
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -9,17 +9,11 @@ from app.cli.interrupt import until_interrupted
 from app.cli.output import answers, print_json, print_table, step_progress
 from app.cli.session import desk_of
 from app.cli.typed import Seed, finite
-from app.services.worth_of_roster import (
-    DAYS,
-    dearest_slots,
-    price_table,
-    worth_json,
-    worth_of_roster,
-)
-from rostering.progress import Progress
-from rostering.worth import Kind, Worth
 
-KINDS: tuple[Kind, ...] = ("agent", "template", "rule")
+if TYPE_CHECKING:
+    from rostering.worth import Kind, Worth
+
+KINDS: tuple["Kind", ...] = ("agent", "template", "rule")
 
 
 def worth(
@@ -36,6 +30,15 @@ def worth(
 
     Ctrl-C tells what is priced so far.
     """
+    from app.services.worth_of_roster import (
+        DAYS,
+        dearest_slots,
+        price_table,
+        worth_json,
+        worth_of_roster,
+    )
+    from rostering.progress import Progress
+
     wanted = {part.strip() for part in of.split(",") if part.strip()}
     if wanted - set(KINDS):
         strange = ", ".join(sorted(wanted - set(KINDS)))
@@ -79,7 +82,7 @@ def worth(
     )
 
 
-def _row(thing: Worth) -> list[object]:
+def _row(thing: "Worth") -> list[object]:
     return [
         thing.kind,
         thing.words,

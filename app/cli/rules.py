@@ -1,30 +1,23 @@
 """`peakshift rules`: the rule book in force."""
 
 from dataclasses import replace
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from app.cli.output import answers, errors, print_json, print_table
 from app.cli.session import desk_of
 from app.cli.typed import whole_numbers
-from app.services.book_changes import labels, place_of
-from app.services.build_roster import rules_of
-from app.services.desk import Desk
-from app.services.set_rules import (
-    add_setting,
-    change_setting,
-    price_queues,
-    remove_setting,
-    reset_rules,
-)
-from app.services.whom_rules_bind import Book, let_go, people, whom
+from app.services.set_rules import price_queues
 from data.model.codec import to_json
 from data.model.rule import RuleSetting
 from data.store import documents
-from rostering.rules import RULES
 
-app = typer.Typer(help="What a roster must and should keep.", no_args_is_help=True)
+if TYPE_CHECKING:
+    from app.services.desk import Desk
+    from app.services.whom_rules_bind import Book
+
+app = typer.Typer(no_args_is_help=True)
 
 Values = Annotated[
     list[str] | None,
@@ -52,6 +45,11 @@ Precedence = Annotated[
 @app.command("list")
 def list_(context: typer.Context, json: bool = False) -> None:
     """Show every rule in order of precedence, hard or priced, with its sentence."""
+    from app.services.book_changes import labels
+    from app.services.build_roster import rules_of
+    from app.services.whom_rules_bind import whom
+    from rostering.rules import RULES
+
     with desk_of(context) as desk:
         settings = rules_of(desk)
         queues = desk.store.load(documents.QUEUES)
@@ -92,6 +90,10 @@ def set_(
     For under- and overstaffing: `understaffing --price 12` for every queue that has no price of
     its own, `understaffing --queue faults --price 14` for one.
     """
+    from app.services.book_changes import place_of
+    from app.services.build_roster import rules_of
+    from app.services.set_rules import change_setting
+
     _one_weight(price, hard, off)
     with desk_of(context) as desk:
         book = rules_of(desk)
@@ -125,6 +127,10 @@ def add(
     why: str = "",
 ) -> None:
     """Set a rule once more for some contracts, agents or queues, in place of the general one."""
+    from app.services.book_changes import place_of
+    from app.services.build_roster import rules_of
+    from app.services.set_rules import add_setting
+
     _one_weight(price, hard, off)
     with desk_of(context) as desk:
         book = rules_of(desk)
@@ -145,6 +151,10 @@ def add(
 @app.command()
 def remove(context: typer.Context, rule: str, why: str = "") -> None:
     """Take out a further setting of a rule."""
+    from app.services.book_changes import place_of
+    from app.services.build_roster import rules_of
+    from app.services.set_rules import remove_setting
+
     with desk_of(context) as desk:
         book = rules_of(desk)
         setting = book[place_of(book, rule)]
@@ -156,12 +166,17 @@ def remove(context: typer.Context, rule: str, why: str = "") -> None:
 @app.command()
 def reset(context: typer.Context, why: str = "") -> None:
     """Go back to the default rule book."""
+    from app.services.set_rules import reset_rules
+
     with desk_of(context) as desk:
         reset_rules(desk, why)
     answers.print("The default rules are in force")
 
 
-def _say_who_is_let_go(desk: Desk, before: Book, rule: str, way_out: str = "") -> None:
+def _say_who_is_let_go(desk: "Desk", before: "Book", rule: str, way_out: str = "") -> None:
+    from app.services.build_roster import rules_of
+    from app.services.whom_rules_bind import let_go, people
+
     staff = desk.store.load(documents.STAFF)
     gone = let_go(before, rules_of(desk), rule, staff)
     if gone:
@@ -183,6 +198,8 @@ def _changed(
 
 
 def _fields(setting: RuleSetting) -> str:
+    from rostering.rules import RULES
+
     fields = RULES[setting.rule].params()
     return " ".join(f"{p.name}={setting.params.get(p.name, p.default)}" for p in fields)
 

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import typer
 
-from app.services.desk import Desk, default_url
-from data.store import Store
+if TYPE_CHECKING:
+    from app.services.desk import Desk
 
 
 @dataclass(frozen=True)
@@ -20,12 +21,17 @@ class Session:
     @property
     def url(self) -> str:
         """Database asked for, or the default one."""
+        from app.services.desk import default_url
+
         return self.db or default_url()
 
 
 @contextmanager
-def desk_of(context: typer.Context) -> Iterator[Desk]:
+def desk_of(context: typer.Context) -> Iterator["Desk"]:
     """A desk on the call's database, closed afterwards."""
+    from app.services.desk import Desk
+    from data.store import Store
+
     session: Session = context.obj
     with Store.open(session.url) as store:
         yield Desk(store, session.who) if session.who else Desk(store)

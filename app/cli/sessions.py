@@ -8,18 +8,11 @@ import typer
 from app.cli.output import print_json, print_table
 from app.cli.session import desk_of
 from app.cli.typed import minute_of
-from app.services.session_orders import (
-    add_session_order,
-    remove_session_order,
-    session_orders_of,
-)
 from data.model.codec import to_json
 from data.model.session import SessionOrder
 from data.model.shift import DAY_MIN, clock
 
-app = typer.Typer(
-    help="Training, coaching, meetings, back office: what is wanted.", no_args_is_help=True
-)
+app = typer.Typer(no_args_is_help=True)
 
 Why = Annotated[str, typer.Option(help="Reason, kept in the trail.")]
 Names = list[str] | None
@@ -49,6 +42,8 @@ def add(
     json: bool = False,
 ) -> None:
     """Order sessions, or change the order of that name."""
+    from app.services.session_orders import add_session_order
+
     least, most = _group(together)
     order = SessionOrder(
         name, minutes, per_agent, tuple(agent or ()), tuple(team or ()), tuple(contract or ()),
@@ -63,6 +58,8 @@ def add(
 @app.command("list")
 def list_(context: typer.Context, json: bool = False) -> None:
     """List every order of sessions."""
+    from app.services.session_orders import session_orders_of
+
     with desk_of(context) as desk:
         found = session_orders_of(desk)
     _show(found, json)
@@ -71,6 +68,8 @@ def list_(context: typer.Context, json: bool = False) -> None:
 @app.command()
 def remove(context: typer.Context, name: str, why: Why = "", json: bool = False) -> None:
     """Take an order away; rosters keep their sessions."""
+    from app.services.session_orders import remove_session_order
+
     with desk_of(context) as desk:
         found = remove_session_order(desk, name, why)
     _show(found, json)

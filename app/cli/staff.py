@@ -3,24 +3,22 @@
 from pathlib import Path
 from typing import Annotated
 
-import numpy as np
 import typer
 
+from app.cli import staff_leave, staff_wishes
 from app.cli.output import answers, print_json
 from app.cli.session import desk_of
 from app.cli.typed import Seed
-from app.services.import_staff import import_staff, keep_staff
-from app.services.read_centre import history_of, queues_of
-from data.export import write_staff
-from data.samples import sample_staff
 from data.store import documents
 
-app = typer.Typer(help="Who can be rostered.", no_args_is_help=True)
+app = typer.Typer(no_args_is_help=True)
 
 
 @app.command("import")
 def import_(context: typer.Context, folder: Path) -> None:
     """Replace the staff by the CSV files of a folder."""
+    from app.services.import_staff import import_staff
+
     with desk_of(context) as desk:
         staff = import_staff(desk, folder)
     answers.print(
@@ -31,6 +29,8 @@ def import_(context: typer.Context, folder: Path) -> None:
 @app.command("export")
 def export_(context: typer.Context, folder: Path) -> None:
     """Write the staff as CSV files that `import` reads back."""
+    from data.export import write_staff
+
     with desk_of(context) as desk:
         write_staff(desk.store.load(documents.STAFF), folder)
     answers.print(f"{folder}: written", markup=False)
@@ -43,6 +43,12 @@ def sample(
     seed: Seed = 0,
 ) -> None:
     """Make up a staff for the stored queues, skills in proportion to their workload."""
+    import numpy as np
+
+    from app.services.import_staff import keep_staff
+    from app.services.read_centre import history_of, queues_of
+    from data.samples import sample_staff
+
     with desk_of(context) as desk:
         history = history_of(desk, queues_of(desk))
         weights = {q: float(np.nansum(series.offered)) for q, series in history.items()}
@@ -68,3 +74,9 @@ def show(context: typer.Context, json: bool = False) -> None:
         answers.print(
             f"  by {kind}: " + ", ".join(f"{k} {n}" for k, n in found.items()), markup=False
         )
+
+
+for own in (staff_wishes.wishes, staff_wishes.wish, staff_wishes.unwish):
+    app.command()(own)
+for away in (staff_leave.leaves, staff_leave.leave, staff_leave.unleave):
+    app.command()(away)

@@ -8,7 +8,7 @@ import typer
 from app.cli.output import answers, print_json, print_table
 from app.cli.session import desk_of
 from app.cli.staff_wishes import LATER, Why
-from app.services.set_leave import KINDS, add_leave, leave_kept, remove_leave
+from app.services.set_leave import KINDS
 from data.model.codec import to_json
 from data.model.staff import Leave
 from data.store import documents
@@ -22,6 +22,8 @@ def leaves(
     json: bool = False,
 ) -> None:
     """List who is on leave when, as the next build reads it."""
+    from app.services.set_leave import leave_kept
+
     with desk_of(context) as desk:
         found = leave_kept(desk, agent)
         names = {a.agent_id: a.name for a in desk.store.load(documents.STAFF).agents}
@@ -46,6 +48,8 @@ def leave(
     why: Why = "",
 ) -> None:
     """Add one leave of an agent, whole days, both ends included."""
+    from app.services.set_leave import add_leave
+
     asked = Leave(agent, first.date(), (last or first).date(), kind)
     with desk_of(context) as desk:
         added = add_leave(desk, asked, why)
@@ -60,6 +64,8 @@ def leave(
 
 def unleave(context: typer.Context, agent: str, first: Day, why: Why = "") -> None:
     """Take back the leave of an agent that begins on a day."""
+    from app.services.set_leave import remove_leave
+
     with desk_of(context) as desk:
         gone = remove_leave(desk, agent, first.date(), why)
     answers.print(

@@ -1,7 +1,7 @@
 """`peakshift staff wishes`, `staff wish`, `staff unwish`: who wishes what, and what came of it."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -9,25 +9,14 @@ from app.cli.output import answers, print_json, print_table, share
 from app.cli.session import desk_of
 from app.cli.typed import USUAL, day_or_every, minute_of
 from app.services.set_planning import planning_of
-from app.services.set_wishes import (
-    add_wish,
-    remove_wishes,
-    said,
-    wishes_about,
-    wishes_kept,
-    wishes_kept_csv,
-)
-from app.services.wishes_of_roster import (
-    WishesOfRoster,
-    wishes_csv,
-    wishes_json,
-    wishes_of_roster,
-)
 from data.model.codec import to_json
 from data.model.shift import DAY_MIN
 from data.model.staff import Wish
 from data.model.whole_file import write_whole
 from data.store import documents
+
+if TYPE_CHECKING:
+    from app.services.wishes_of_roster import WishesOfRoster
 
 LATER = "The next build reads it; rosters already built stay as they are."
 Why = Annotated[str, typer.Option(help="Reason, kept in the trail.")]
@@ -54,6 +43,8 @@ def wishes(
     json: bool = False,
 ) -> None:
     """List who wishes what; with --roster, what was granted and refused, now and before."""
+    from app.services.wishes_of_roster import wishes_csv, wishes_json, wishes_of_roster
+
     if not roster_id:
         _kept(context, agent, out, json)
         return
@@ -81,6 +72,8 @@ def wish(
     why: Why = "",
 ) -> None:
     """Add one wish of an agent: a day off, work, or starts that are liked or not."""
+    from app.services.set_wishes import add_wish, said
+
     latest = min(minute_of(end), DAY_MIN - 1)
     asked = Wish(agent, day_or_every(day), what, minute_of(begin), latest, weight)
     with desk_of(context) as desk:
@@ -98,6 +91,8 @@ def unwish(
     why: Why = "",
 ) -> None:
     """Take an agent's wish for a day back."""
+    from app.services.set_wishes import remove_wishes, said, wishes_about
+
     about = day_or_every(day)
     with desk_of(context) as desk:
         gone = remove_wishes(desk, wishes_about(desk, agent, about, what), why)
@@ -106,6 +101,8 @@ def unwish(
 
 
 def _kept(context: typer.Context, agent: str, out: Path | None, json: bool) -> None:
+    from app.services.set_wishes import wishes_kept, wishes_kept_csv
+
     with desk_of(context) as desk:
         found = wishes_kept(desk, agent)
         names = {a.agent_id: a.name for a in desk.store.load(documents.STAFF).agents}
@@ -126,7 +123,7 @@ def _kept(context: typer.Context, agent: str, out: Path | None, json: bool) -> N
         answers.print(f"{out}: written", markup=False)
 
 
-def _print(found: WishesOfRoster, roster_id: str, back: int) -> None:
+def _print(found: "WishesOfRoster", roster_id: str, back: int) -> None:
     people = (*found.agents, found.everybody)
     rows: list[list[object]] = [
         [a.agent_id, a.name, a.asked, a.granted, a.refused, share(a.granted_share),

@@ -9,7 +9,6 @@ from typing import Annotated
 
 import typer
 
-from data.ingest.rows import read_clock, read_day
 from data.model.errors import InvalidValue, UnreadableFile
 from data.model.shift import DAY_MIN
 
@@ -22,6 +21,8 @@ EVERY = "every"
 
 def day_or_every(text: str) -> date | None:
     """The day of `2026-01-31`; None for `every`."""
+    from data.ingest.rows import read_day
+
     found = read_day(text.strip())
     if found is None and text.strip().lower() != EVERY:
         raise typer.BadParameter(f"{text!r} is no day: write 2026-01-31, or {EVERY} for every day")
@@ -112,6 +113,8 @@ def levels_of(text: str) -> tuple[float, ...]:
 
 def minute_of(text: str) -> int:
     """Minutes after midnight of `08:30`, at most those of `24:00` [min]."""
+    from data.ingest.rows import read_clock
+
     found = read_clock(text.strip())
     if found is None or found > DAY_MIN:
         raise typer.BadParameter(f"{text!r} is no time of day: write 08:30, or 24:00 for its end")

@@ -9,9 +9,9 @@ from typing import Any
 from app.services.desk import Desk
 from app.services.lock_cells import LockSpan, lock_cells
 from app.services.read_centre import queues_of, special_days_of
+from app.services.read_requirement import requirement_for
 from app.services.set_locks import locked_cells_of, locks_on, together
 from app.services.set_planning import planning_of
-from app.services.set_requirement import requirement_for
 from data.model.codec import digest, to_json
 from data.model.errors import NotFound
 from data.model.grid import Grid
@@ -29,7 +29,6 @@ from rostering.rules import default_settings, with_staffing_prices
 from rostering.rules.looking_back import looks_back, unknown_history
 from rostering.rules.understaffing import priced_by_queue
 from rostering.scorecard import Scorecard, score
-from rostering.solve import solve_as_it_is, solve_giving_way
 
 LOOK_BACK_DAYS = 28
 """History is loaded as far as the rules look back, and at least so far [days]."""
@@ -73,6 +72,8 @@ def build_roster(
     clashing rules. What the rules ask of history and the store does not hold is kept with the
     roster in one sentence.
     """
+    from rostering.solve import solve_as_it_is, solve_giving_way
+
     usual = planning_of(desk)
     weeks = usual.roster_weeks if weeks is None else weeks
     time_limit_s = usual.roster_limit_s if time_limit_s is None else time_limit_s

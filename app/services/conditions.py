@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.services.desk import Desk
 from app.services.read_centre import queues_of, special_days_of
@@ -14,9 +14,10 @@ from data.model.forecast import Forecast
 from data.model.queue import Queue
 from data.model.series import ContactSeries
 from forecasting.sums import day_links
-from rostering.simulation import Behaviour
-from rostering.simulation.fit import fitted_behaviours
 from rostering.staffing.handling import Handling
+
+if TYPE_CHECKING:
+    from rostering.simulation import Behaviour
 
 _LINKED_DAYS = 365  # of history, to tell which queues' days move together
 
@@ -37,7 +38,7 @@ class Conditions:
 
     queues: tuple[Queue, ...]
     forecasts: Mapping[str, Forecast]
-    behaviours: Mapping[str, Behaviour]
+    behaviours: Mapping[str, "Behaviour"]
     fitted: tuple[str, ...]
     links: tuple[tuple[float, ...], ...]
 
@@ -55,6 +56,8 @@ def conditions_of(
     desk: Desk, forecast_ids: tuple[str, ...], queue_ids: tuple[str, ...]
 ) -> Conditions:
     """Today's promises, the named forecasts, and what history says of their contacts."""
+    from rostering.simulation import Behaviour
+
     forecasts = forecasts_behind(desk, forecast_ids)
     queues = queues_of(desk, queue_ids)
     fitted = behaviours_of(desk, forecasts)
@@ -74,6 +77,8 @@ def conditions_from(
     desk: Desk, forecast_ids: tuple[str, ...], kept: Mapping[str, Any]
 ) -> Conditions:
     """The conditions that a report says it was made under; nothing of today enters."""
+    from rostering.simulation import Behaviour
+
     return Conditions(
         tuple(from_json(Queue, queue) for queue in kept["queues"]),
         forecasts_behind(desk, forecast_ids),
@@ -83,11 +88,13 @@ def conditions_from(
     )
 
 
-def behaviours_of(desk: Desk, forecasts: Mapping[str, Forecast]) -> dict[str, Behaviour]:
+def behaviours_of(desk: Desk, forecasts: Mapping[str, Forecast]) -> "dict[str, Behaviour]":
     """How each queue's handle times varied in the days that its forecast saw last.
 
     Queues whose history does not tell are left out: the simulator's default holds for them.
     """
+    from rostering.simulation.fit import fitted_behaviours
+
     back_days = planning_of(desk).handle_time_days
     seen = (_seen(desk, forecast, back_days) for forecast in forecasts.values())
     return fitted_behaviours(series for series in seen if series)

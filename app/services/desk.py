@@ -6,13 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from platformdirs import user_data_path
 
 from data.model.audit import AuditEntry
-from data.store import Store
+
+if TYPE_CHECKING:
+    from data.store import Store
 
 
 def default_url() -> str:
@@ -43,7 +45,7 @@ class Desk:
         Gives the present instant; passed in so that tests can stop it.
     """
 
-    store: Store
+    store: "Store"
     who: str = field(default_factory=getpass.getuser)
     clock: Callable[[], datetime] = wall_clock
 

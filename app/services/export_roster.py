@@ -2,15 +2,16 @@
 
 from typing import Literal
 
-from app.services.check_roster import roster_of
 from app.services.desk import Desk
-from data import export
 
 Form = Literal["csv", "matrix", "xlsx", "ics", "payroll"]
 
 
 def export_roster(desk: Desk, roster_id: str, form: Form = "csv") -> bytes:
     """A kept roster in one of the forms; text forms are UTF-8 with a byte order mark."""
+    from app.services.check_roster import roster_of
+    from data import export
+
     saved = desk.store.load_roster(roster_id)
     roster, problem = roster_of(saved), saved.problem
     grid = problem.requirement.grid

@@ -15,9 +15,9 @@ from data.model.publication import Publication
 from data.model.roster import Roster
 from data.model.saved_roster import SavedRoster
 from data.model.shift import Shift
-from rostering.give_way import Yielded, gap_beside, yielded
 from rostering.rules.ledger import borne
 from rostering.scorecard import Scorecard, score
+from rostering.yielded import Yielded, gap_beside, yielded
 
 
 def current_version(desk: Desk) -> int:

@@ -14,9 +14,9 @@ from data.model.codec import to_json
 from data.model.errors import NotFound
 from data.model.publication import Publication
 from data.model.rule import EARLIER_NAMES
-from rostering.give_way import yielded
 from rostering.scorecard import score
 from rostering.simulation import Policy
+from rostering.yielded import yielded
 
 # Told, but no figure: another program may well find the same.
 _TOLD = "program"

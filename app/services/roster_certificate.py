@@ -7,9 +7,9 @@ from app.services.publish_roster import scored_proof
 from app.services.roster_summary import roster_summary
 from data.model.codec import digest
 from data.model.saved_roster import SavedRoster
-from rostering.give_way import yielded
 from rostering.problem import RosterProblem
 from rostering.scorecard import score
+from rostering.yielded import yielded
 
 
 def roster_certificate(desk: Desk, roster_id: str) -> dict[str, Any]:

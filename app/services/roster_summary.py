@@ -3,7 +3,7 @@
 from typing import Any
 
 from data.model.saved_roster import SavedRoster
-from rostering.give_way import gap_beside
+from rostering.yielded import gap_beside
 
 
 def roster_summary(saved: SavedRoster) -> dict[str, Any]:

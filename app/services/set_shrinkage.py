@@ -6,7 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from app.services.desk import Desk
-from data.ingest import read_absence
 from data.model.codec import to_json
 from data.model.errors import InvalidValue, NotFound
 from data.model.requirement import Shrinkage
@@ -82,6 +81,8 @@ def fit_shrinkages(desk: Desk, path: Path, why: str = "") -> tuple[Shrinkage, ..
     Assumed shrinkages outside the roster give way to the history as a whole: it tells all that
     was lost.
     """
+    from data.ingest import read_absence
+
     fitted = fitted_shrinkages(read_absence(path))
     names = {s.name for s in fitted}
     told_outside = any(not s.inside for s in fitted)

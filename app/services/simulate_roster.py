@@ -1,13 +1,15 @@
 """The simulated service of a roster under the uncertainty of its forecast."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.services.check_roster import roster_of
 from app.services.conditions import Conditions, conditions_of
 from app.services.desk import Desk
 from data.model.saved_roster import SavedRoster
-from rostering.simulation import Policy, simulate_roster
+
+if TYPE_CHECKING:
+    from rostering.simulation import Policy
 
 
 def simulate_kept(
@@ -37,10 +39,12 @@ def simulated(
     replications: int,
     seed: int,
     *,
-    policy: Policy | None = None,
+    policy: "Policy | None" = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> dict[str, Any]:
     """Service report of a kept roster under given conditions."""
+    from rostering.simulation import simulate_roster
+
     report = simulate_roster(
         saved.problem,
         roster_of(saved),

@@ -12,10 +12,7 @@ from data.model.codec import digest, to_json
 from data.model.forecast import Demand, Forecast
 from data.model.requirement import Requirement, Shrinkage
 from data.store import documents
-from rostering.simulation.judge import judged_requirement, seen_service
 from rostering.staffing.handling import Handling
-from rostering.staffing.queue_heads import contacts_on
-from rostering.staffing.requirement import build_requirement
 from rostering.staffing.sizing import Basis, Model, Ramp, parsed_basis
 from rostering.staffing.whole import pools_of
 
@@ -120,6 +117,9 @@ def _remembered(question: _Question) -> Requirement:
 
 
 def _worked_out(given: _Given, requirement_id: str) -> Requirement:
+    from rostering.simulation.judge import judged_requirement
+    from rostering.staffing.requirement import build_requirement
+
     asked, conditions, skill_mix, shrinkages = given
     forecasts, queues = conditions.forecasts, conditions.queues
     formula = build_requirement(
@@ -159,6 +159,8 @@ def service_seen(
     requirement: Requirement, conditions: Conditions, skill_mix: SkillMix
 ) -> dict[str, float]:
     """Service level of each queue simulated over all that may come, whatever the basis [-]."""
+    from rostering.simulation.judge import seen_service
+
     report = seen_service(
         requirement,
         conditions.forecasts,
@@ -188,5 +190,7 @@ def skill_mix_of(desk: Desk, queue_ids: tuple[str, ...]) -> SkillMix:
 def _as_staffed(forecast: Forecast, basis: Basis) -> Forecast:
     """The forecast with the contacts that a basis staffs for in the place of its mean."""
     demand = forecast.demand
+    from rostering.staffing.queue_heads import contacts_on
+
     contacts = contacts_on(forecast, basis)
     return replace(forecast, demand=Demand(demand.queue_id, demand.grid, contacts, demand.handle_s))

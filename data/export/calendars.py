@@ -3,13 +3,15 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
-
-from icalendar import Calendar, Event
+from typing import TYPE_CHECKING
 
 from data.export.pieces import pieces, wall_time
 from data.model.roster import Roster
 from data.model.shift import Shift, clock
 from data.model.staff import Agent
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 
 def roster_ics(
@@ -35,6 +37,8 @@ def roster_ics(
     Times are written in UTC: every calendar program shows them right without a zone table.
     An event keeps its UID when the roster changes, so calendars move it instead of doubling it.
     """
+    from icalendar import Calendar
+
     names = {agent.agent_id: agent.name for agent in agents}
     stamp = (made_at or wall_time(roster.first, 0, zone)).astimezone(UTC)
     calendar = Calendar()
@@ -61,7 +65,9 @@ def _uid(shift: Shift, nth: int) -> str:
     return f"{shift.day.isoformat()}{again}-{shift.agent_id}@peakshift"
 
 
-def _event(shift: Shift, names: dict[str, str], zone: str) -> Event:
+def _event(shift: Shift, names: dict[str, str], zone: str) -> "Event":
+    from icalendar import Event
+
     event = Event()
     who = names.get(shift.agent_id) or shift.agent_id
     event.add("summary", shift.template if len(names) == 1 else f"{who}: {shift.template}")

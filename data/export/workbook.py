@@ -5,8 +5,6 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
-import xlsxwriter
-
 from data.export.payroll import COLUMNS as PAYROLL_COLUMNS
 from data.export.payroll import paid_minutes
 from data.export.rosters import LONG_COLUMNS, long_rows, matrix_rows
@@ -41,6 +39,8 @@ def roster_xlsx(
     holidays
         Days that count as holidays on the Payroll sheet.
     """
+    import xlsxwriter
+
     target = io.BytesIO()
     with xlsxwriter.Workbook(target, {"in_memory": True}) as book:
         # A fixed stamp: the same roster is always the same file.

@@ -2,14 +2,16 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-import pandas as pd
 
 from data.model.cell import unharmed
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _DELIMITERS = ",;\t"
 _BLANKS = " \t\u3000\u00a0"
@@ -33,7 +35,7 @@ class CsvTable:
     """
 
     header: tuple[str, ...]
-    cells: pd.DataFrame
+    cells: "pd.DataFrame"
     original: dict[int, str]
     malformed: dict[int, str]
 
@@ -45,34 +47,47 @@ def first_cells(text: str) -> list[str]:
     return [cell.strip(_BLANKS) for row in rows for cell in row.cells]
 
 
-def read_table(text: str, *, header: bool = True, trim: bool = True) -> CsvTable:
+def read_table(text: str, *, header: bool = True) -> CsvTable:
     """Split text into cells; comma, semicolon or tab, whichever the first line uses most.
 
     Parameters
     ----------
     header
         Whether the first row names the columns.
-    trim
-        Whether blanks around cells are dropped.
     """
+    import pandas as pd
+
     lines = list(io.StringIO(text, newline=""))
     split = _split_quoted if '"' in text else _split_plain
     whole, original, malformed = split(lines, _delimiter(lines))
-    clean = _trimmed if trim else unharmed
     header = header and len(whole) > 0
     names = tuple(cell.strip(_BLANKS) for cell in whole.iloc[0]) if header else ()
-    frame = whole.iloc[int(header) :].apply(_cleaned, args=(clean,))
+    frame = whole.iloc[int(header) :].apply(_cleaned)
     if header:
         original.pop(int(whole.index[0]))
         frame.columns = pd.Index(names)
     return CsvTable(names, frame, original, malformed)
 
 
-_Split = tuple[pd.DataFrame, dict[int, str], dict[int, str]]
+def read_cells(text: str) -> tuple[tuple[str, ...], dict[int, list[str]], dict[int, str]]:
+    """Header, cells by row number, and what is wrong by row number, of a small table.
+
+    As `read_table` reads them, blanks around cells kept, without what large files need.
+    """
+    lines = list(io.StringIO(text, newline=""))
+    good, _, malformed = _split_rows(lines, _delimiter(lines))
+    cells = {number: [unharmed(cell) for cell in row] for number, row in good.items()}
+    header = cells.pop(next(iter(cells))) if cells else []
+    return tuple(cell.strip(_BLANKS) for cell in header), cells, malformed
+
+
+_Split = tuple["pd.DataFrame", dict[int, str], dict[int, str]]
 
 
 def _split_plain(lines: list[str], delimiter: str) -> _Split:
     """Rows of a text without quotes, where each line is a row: the quick way."""
+    import pandas as pd
+
     texts = [line.rstrip("\r\n") for line in lines]
     blank = delimiter + _BLANKS
     original = {number: text for number, text in enumerate(texts, 1) if text.strip(blank)}
@@ -99,6 +114,15 @@ class _Row(NamedTuple):
 
 
 def _split_quoted(lines: list[str], delimiter: str) -> _Split:
+    import pandas as pd
+
+    good, original, malformed = _split_rows(lines, delimiter)
+    return pd.DataFrame(good.values(), index=list(good), dtype=object), original, malformed
+
+
+def _split_rows(
+    lines: list[str], delimiter: str
+) -> tuple[dict[int, list[str]], dict[int, str], dict[int, str]]:
     rows = dict(enumerate(_rows(lines, delimiter), 1))
     filled = {
         number: row
@@ -107,10 +131,13 @@ def _split_quoted(lines: list[str], delimiter: str) -> _Split:
     }
     counts = {number: len(row.cells) for number, row in filled.items()}
     width = next(iter(counts.values()))
-    good = [number for number, row in filled.items() if not row.fault and len(row.cells) == width]
-    frame = pd.DataFrame([filled[number].cells for number in good], index=good, dtype=object)
+    good = {
+        number: row.cells
+        for number, row in filled.items()
+        if not row.fault and len(row.cells) == width
+    }
     malformed = _odd(counts, width) | {n: row.fault for n, row in filled.items() if row.fault}
-    return frame, {number: row.text for number, row in filled.items()}, malformed
+    return good, {number: row.text for number, row in filled.items()}, malformed
 
 
 def _rows(lines: list[str], delimiter: str) -> Iterable[_Row]:
@@ -153,9 +180,11 @@ def _trimmed(cell: str) -> str:
     return unharmed(cell.strip(_BLANKS)).strip(_BLANKS)
 
 
-def _cleaned(column: "pd.Series[str]", clean: Callable[[str], str]) -> "pd.Series[str]":
+def _cleaned(column: "pd.Series[str]") -> "pd.Series[str]":
     # Columns repeat few texts many times: clean each text once.
+    import pandas as pd
+
     codes, texts = pd.factorize(column)
     cleaned = np.empty(len(texts), dtype=object)
-    cleaned[:] = [clean(text) for text in texts]
+    cleaned[:] = [_trimmed(text) for text in texts]
     return pd.Series(cleaned[codes], index=column.index, dtype=object)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TypeVar
 
-from data.ingest.csv_table import read_table
+from data.ingest.csv_table import read_cells
 from data.ingest.text_file import read_text
 from data.model.errors import BadRows, InvalidValue, UnreadableFile
 
@@ -133,18 +133,17 @@ def read_rows(
     """
     path = Path(path)
     expected = f"the columns {','.join([*needed, *optional])}"
-    table = read_table(read_text(path, expected), trim=False)
-    names = [name.strip().lower() for name in table.header]
+    header, rows, malformed = read_cells(read_text(path, expected))
+    names = [name.strip().lower() for name in header]
     missing = [name for name in needed if name not in names]
     if missing:
         raise UnreadableFile(
-            f"{path} lacks {', '.join(missing)}; found {','.join(table.header)[:200]}; "
+            f"{path} lacks {', '.join(missing)}; found {','.join(header)[:200]}; "
             f"expected {expected}"
         )
-    for number, what in table.malformed.items():
+    for number, what in malformed.items():
         faults.note(f"{path.name} row {number}", what)
-    lists = [table.cells.iloc[:, position].tolist() for position in range(len(names))]
-    for number, cells in zip(table.cells.index, zip(*lists, strict=True), strict=True):
+    for number, cells in rows.items():
         yield Row(dict(zip(names, cells, strict=True)), f"{path.name} row {number}", faults)
 
 

@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
-import holidays
 import numpy as np
 
 from data.model.arrays import FloatArray, IntArray
 from data.model.special_day import Kind, SpecialDay, SpecialDays
 from data.samples.queue_models import Calendar
+
+if TYPE_CHECKING:
+    from holidays import HolidayBase
 
 WORK, REST, HOLIDAY = 0, 1, 2
 _ONE_DAY = timedelta(days=1)
@@ -34,6 +37,8 @@ def official_calendar(first: date, last: date) -> SpecialDays:
     A holiday is the whole run of days off around an official one, since people call alike on
     all of it; days of a run that the package calls "substituted" bear the festival's name.
     """
+    import holidays
+
     official = holidays.country_holidays(
         "CN", years=range(first.year - 1, last.year + 2), language="en_US"
     )
@@ -46,7 +51,7 @@ def official_calendar(first: date, last: date) -> SpecialDays:
     return SpecialDays(tuple(found[d] for d in sorted(found) if first <= d <= last))
 
 
-def _run(day: date, official: holidays.HolidayBase) -> dict[date, SpecialDay]:
+def _run(day: date, official: "HolidayBase") -> dict[date, SpecialDay]:
     begin = end = day
     while not official.is_working_day(begin - _ONE_DAY):
         begin -= _ONE_DAY
@@ -73,6 +78,8 @@ def years_by_law(first: date, last: date) -> tuple[int, ...]:
     holidays; every decree since 2008 names some, so a year without any is not decreed yet, or not
     known to the `holidays` package that is installed.
     """
+    import holidays
+
     years = range(first.year, last.year + 1)
     official = holidays.country_holidays("CN", years=years)
     decreed = {day.year for day in official.weekend_workdays}

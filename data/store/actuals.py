@@ -1,9 +1,9 @@
 """History, slot by slot: what a file brings, and what gives way to it."""
 
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 from sqlalchemy import Connection, Table, bindparam, delete, insert, select
 
 from data.model.audit import AuditEntry
@@ -16,11 +16,14 @@ from data.store.documents import add_queues, need_centre
 from data.store.slots import COLUMNS, Slots, from_frame, read_slots
 from data.store.tables import actuals, imports, rejected_rows, superseded_actuals
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 
 def save_actuals(
     connection: Connection,
-    frame: pd.DataFrame,
-    rejected: pd.DataFrame,
+    frame: "pd.DataFrame",
+    rejected: "pd.DataFrame",
     source: str,
     entry: AuditEntry,
     digest: str = "",
@@ -100,7 +103,7 @@ def _lay_over(
         insert_rows(connection, actuals, COLUMNS, slots.rows(import_id))
 
 
-def _check_intervals(frame: pd.DataFrame, slot_min: int) -> None:
+def _check_intervals(frame: "pd.DataFrame", slot_min: int) -> None:
     odd = frame.loc[frame["interval_minutes"] != slot_min, "interval_minutes"]
     if len(odd):
         raise InvalidValue(
@@ -109,7 +112,7 @@ def _check_intervals(frame: pd.DataFrame, slot_min: int) -> None:
         )
 
 
-def _queues_in(frame: pd.DataFrame) -> list[Queue]:
+def _queues_in(frame: "pd.DataFrame") -> list[Queue]:
     named = frame.drop_duplicates("queue_id").sort_values("queue_id")
     columns = (named["queue_id"], named["queue_name"], named["channel"])
     return [
@@ -135,7 +138,7 @@ def _insert_import(
     return int(key[0])
 
 
-def _insert_rejected(connection: Connection, import_id: int, rejected: pd.DataFrame) -> None:
+def _insert_rejected(connection: Connection, import_id: int, rejected: "pd.DataFrame") -> None:
     columns = ("import_id", "position", "row_number", "reason", "text")
     lists = [rejected[name].tolist() for name in ("row", "reason", "text")]
     rows = (

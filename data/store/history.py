@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 from sqlalchemy import Connection, select
 
 from data.model.arrays import FloatArray
@@ -15,6 +15,9 @@ from data.model.series import ContactSeries
 from data.store.documents import need_centre
 from data.store.slots import TEXTS, Slots, read_slots
 from data.store.tables import VALUES, imports, rejected_rows, superseded_actuals
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _SERIES = {
     "handled": "handled",
@@ -64,7 +67,7 @@ def load_series(
     return _on_grid(slots, centre)
 
 
-def load_superseded(connection: Connection, queue_id: str) -> pd.DataFrame:
+def load_superseded(connection: Connection, queue_id: str) -> "pd.DataFrame":
     """Older values of a queue, by slot and then oldest first.
 
     Returns
@@ -90,6 +93,8 @@ def load_superseded(connection: Connection, queue_id: str) -> pd.DataFrame:
         .where(table.c.queue_id == queue_id)
         .order_by(table.c.slot_utc_min, table.c.superseded_by)
     )
+    import pandas as pd
+
     result = connection.execute(query)
     frame = pd.DataFrame(result.all(), columns=list(result.keys()))
     minutes = frame.pop("slot_utc_min").to_numpy(np.int64)
@@ -104,7 +109,7 @@ def list_imports(connection: Connection) -> tuple[ImportSummary, ...]:
     return tuple(ImportSummary(**row._asdict()) for row in found)
 
 
-def load_rejected(connection: Connection, import_id: int) -> pd.DataFrame:
+def load_rejected(connection: Connection, import_id: int) -> "pd.DataFrame":
     """Rows of an import that were kept aside: `row`, `reason`, `text`."""
     table = rejected_rows
     query = (
@@ -112,6 +117,8 @@ def load_rejected(connection: Connection, import_id: int) -> pd.DataFrame:
         .where(table.c.import_id == import_id)
         .order_by(table.c.position)
     )
+    import pandas as pd
+
     return pd.DataFrame(connection.execute(query).all(), columns=["row", "reason", "text"])
 
 

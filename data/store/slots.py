@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 from sqlalchemy import Connection, select
 
 from data.model.arrays import BoolArray, IntArray
 from data.store.tables import VALUES, actuals
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 TEXTS = ("event_tag", "quality_flag")
 COLUMNS = ("queue_id", "slot_utc_min", "interval_minutes", *VALUES, *TEXTS, "import_id")
@@ -60,7 +62,7 @@ class Slots:
         return zip([self.queue_id] * count, self.slot.tolist(), *lists, *ends, strict=True)
 
 
-def from_frame(frame: pd.DataFrame) -> Iterator[Slots]:
+def from_frame(frame: "pd.DataFrame") -> Iterator[Slots]:
     """Canonical actuals, queue by queue.
 
     Parameters
@@ -68,6 +70,8 @@ def from_frame(frame: pd.DataFrame) -> Iterator[Slots]:
     frame
         Columns of the canonical form; `interval_start` aware; (queue, start) unique.
     """
+    import pandas as pd
+
     starts = pd.DatetimeIndex(frame["interval_start"]).tz_convert("UTC").tz_localize(None)
     minutes = starts.to_numpy().astype("datetime64[m]").astype(np.int64)
     for queue_id, found in frame.groupby("queue_id", sort=True).indices.items():
@@ -101,13 +105,13 @@ def read_slots(
     return Slots(queue_id, slot, columns, np.array(named["import_id"], np.int64))
 
 
-def _numbers(frame: pd.DataFrame, name: str) -> np.ndarray:
+def _numbers(frame: "pd.DataFrame", name: str) -> np.ndarray:
     if name not in frame:
         return np.full(len(frame), np.nan)
     return frame[name].to_numpy(dtype=np.float64, na_value=np.nan)
 
 
-def _texts(frame: pd.DataFrame, name: str) -> np.ndarray:
+def _texts(frame: "pd.DataFrame", name: str) -> np.ndarray:
     if name not in frame:
         return np.full(len(frame), "", dtype=object)
     return frame[name].fillna("").astype(object).to_numpy(dtype=object)

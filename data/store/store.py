@@ -5,9 +5,8 @@ from contextlib import AbstractContextManager
 from dataclasses import asdict
 from datetime import date, datetime
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-import pandas as pd
 from sqlalchemy import Connection, Engine
 
 from data.model.audit import AuditEntry
@@ -37,6 +36,9 @@ from data.store.faults import in_plain_words
 from data.store.history import ImportSummary
 from data.store.migrate import migrate
 from data.store.summaries import ForecastSummary, RequirementSummary, RosterSummary
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 T = TypeVar("T")
 
@@ -136,8 +138,8 @@ class Store(AbstractContextManager["Store"]):
 
     def save_actuals(
         self,
-        frame: pd.DataFrame,
-        rejected: pd.DataFrame,
+        frame: "pd.DataFrame",
+        rejected: "pd.DataFrame",
         source: str,
         entry: AuditEntry,
         *,
@@ -171,7 +173,7 @@ class Store(AbstractContextManager["Store"]):
         """Actuals of a queue between two local days, both included; gaps are NaN."""
         return self._read(lambda c: history.load_series(c, queue_id, first, last))
 
-    def load_superseded(self, queue_id: str) -> pd.DataFrame:
+    def load_superseded(self, queue_id: str) -> "pd.DataFrame":
         """Older values of a queue, with the imports that brought and replaced them."""
         return self._read(lambda c: history.load_superseded(c, queue_id))
 
@@ -179,7 +181,7 @@ class Store(AbstractContextManager["Store"]):
         """Every import, newest first."""
         return self._read(history.list_imports)
 
-    def load_rejected(self, import_id: int) -> pd.DataFrame:
+    def load_rejected(self, import_id: int) -> "pd.DataFrame":
         """Rows of an import that were kept aside: `row`, `reason`, `text`."""
         return self._read(lambda c: history.load_rejected(c, import_id))
 

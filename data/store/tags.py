@@ -1,9 +1,9 @@
 """A planner's word on slots of the history: tags laid over the rows, everything else kept."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 from sqlalchemy import Connection
 
 from data.model.audit import AuditEntry
@@ -13,7 +13,8 @@ from data.store.actuals import save_actuals
 from data.store.documents import QUEUES, load
 from data.store.slots import Slots, read_slots
 
-_NOTHING_REJECTED = pd.DataFrame({"row": [], "reason": [], "text": []})
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def tag_slots(
@@ -38,12 +39,17 @@ def tag_slots(
     if not len(slots.slot):
         raise NotFound(f"no slot of queue {queue_id!r} is stored from {first} to {end}")
     slots.columns["event_tag"] = np.full(len(slots.slot), tag, dtype=object)
+    import pandas as pd
+
     frame = _as_frame(connection, slots)
+    nothing_rejected = pd.DataFrame({"row": [], "reason": [], "text": []})
     source = f"tag {tag or 'none'}"
-    return save_actuals(connection, frame, _NOTHING_REJECTED, source, entry, keeps=False)
+    return save_actuals(connection, frame, nothing_rejected, source, entry, keeps=False)
 
 
-def _as_frame(connection: Connection, slots: Slots) -> pd.DataFrame:
+def _as_frame(connection: Connection, slots: Slots) -> "pd.DataFrame":
+    import pandas as pd
+
     queue = next(q for q in load(connection, QUEUES) if q.queue_id == slots.queue_id)
     starts = pd.DatetimeIndex(slots.slot.astype("datetime64[m]").astype("datetime64[s]"), tz="UTC")
     return pd.DataFrame(slots.columns).assign(

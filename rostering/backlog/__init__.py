@@ -1,6 +1,22 @@
 """Deferrable work placed into the idle hours of a finished roster."""
 
-from rostering.backlog.place import BacklogPlan, place_backlog
-from rostering.backlog.work import Backlog, Course, Work
+from typing import TYPE_CHECKING
+
+from data.model.on_demand import on_demand
+
+if TYPE_CHECKING:
+    from rostering.backlog.place import BacklogPlan, place_backlog
+    from rostering.backlog.work import Backlog, Course, Work
+else:
+    __getattr__ = on_demand(
+        __name__,
+        {
+            "BacklogPlan": "place",
+            "place_backlog": "place",
+            "Backlog": "work",
+            "Course": "work",
+            "Work": "work",
+        },
+    )
 
 __all__ = ["Backlog", "BacklogPlan", "Course", "Work", "place_backlog"]

@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 
 import numpy as np
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import maximum_flow
 
 from data.model.arrays import FloatArray, IntArray
 from data.model.roster import Roster
@@ -40,6 +38,9 @@ def unmanned_slots(
 
 
 def _fits(supply: IntArray, asked: FloatArray, skills: np.ndarray) -> bool:
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import maximum_flow
+
     people, queues = skills.shape
     arcs = np.zeros((people + queues + 2, people + queues + 2), dtype=np.int32)
     arcs[0, 1 : people + 1] = supply * _FINE

@@ -1,5 +1,19 @@
 """Training, coaching, meetings and back office placed where the floor can spare people."""
 
-from rostering.sessions.place import LeftOut, Placement, place_sessions
+from typing import TYPE_CHECKING
+
+from data.model.on_demand import on_demand
+
+if TYPE_CHECKING:
+    from rostering.sessions.place import LeftOut, Placement, place_sessions
+else:
+    __getattr__ = on_demand(
+        __name__,
+        {
+            "LeftOut": "place",
+            "Placement": "place",
+            "place_sessions": "place",
+        },
+    )
 
 __all__ = ["LeftOut", "Placement", "place_sessions"]

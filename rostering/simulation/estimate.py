@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 from data.model.arrays import FloatArray
 
@@ -47,7 +47,7 @@ def ratio(part: FloatArray, whole: FloatArray, limit: float = np.inf) -> Estimat
             nothing = np.full_like(mean, np.nan)
             return Estimate(mean, nothing, nothing)
         error = ((part - mean * whole) ** 2).sum(axis=0) / (count - 1) / count
-        half = student.ppf(0.5 + CONFIDENCE / 2, count - 1) * np.sqrt(error) / whole.mean(axis=0)
+        half = stdtrit(count - 1, 0.5 + CONFIDENCE / 2) * np.sqrt(error) / whole.mean(axis=0)
     return Estimate(mean, np.maximum(0.0, mean - half), np.minimum(limit, mean + half))
 
 

@@ -13,7 +13,7 @@ from app.services.set_rules import set_rules
 from data.model.rule import RuleSetting
 from data.model.saved_roster import SavedRoster
 from data.store import documents
-from rostering.give_way import yielded
+from rostering.yielded import yielded
 from tests.app.small_centre import SmallCentre
 from tests.app.web_page import a_copy, a_page, words
 

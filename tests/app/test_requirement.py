@@ -9,9 +9,10 @@ import pytest
 from app.services.check_roster import roster_of
 from app.services.compare_requirements import compare_requirements
 from app.services.explain_requirement import explain_requirement
+from app.services.read_requirement import requirement_for
 from app.services.replace_agent import replace_agent
 from app.services.set_queue import set_queue
-from app.services.set_requirement import requirement_for, set_requirement
+from app.services.set_requirement import set_requirement
 from data.model.errors import InvalidValue, NotFound
 from data.model.saved_roster import SavedRoster
 from data.store import documents

@@ -9,7 +9,8 @@ import pytest
 from app.services.publish_roster import publish_roster
 from data.model.publication import Publication
 from data.model.saved_roster import SavedRoster
-from rostering.solve import ENGINE_WORDS, ENGINES
+from rostering.choices import ENGINE_WORDS
+from rostering.solve import ENGINES
 from tests.app.command_line import run, told
 from tests.app.small_centre import SmallCentre
 

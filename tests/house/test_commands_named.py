@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import typer
 
+from app.cli.later import loaded
 from app.cli.main import app
 
 ROOT = Path(__file__).parents[2]
@@ -58,7 +59,7 @@ def calls(text: str) -> Iterator[list[str]]:
             yield re.sub(r"--(db|as) \S+", "", found.group(1)).split()
     for found in QUOTED.finditer(text):
         words = found.group(1).split()
-        if hasattr(ROUND.commands.get(words[0]), "commands"):  # type: ignore[attr-defined]
+        if hasattr(loaded(ROUND.commands.get(words[0])), "commands"):  # type: ignore[attr-defined]
             yield words
 
 
@@ -69,7 +70,7 @@ def complaint(words: list[str]) -> str:
     while hasattr(command, "commands") and rest and WORD.fullmatch(rest[0]):
         if rest[0] not in command.commands:
             return f"no `{rest[0]}` among {', '.join(command.commands)}"
-        command = command.commands[rest.pop(0)]
+        command = loaded(command.commands[rest.pop(0)])
     if hasattr(command, "commands"):
         return ""  # a group, or any command of it: `peakshift bench NAME`
     known = {name for p in command.params for name in (*p.opts, *p.secondary_opts)} | {"--help"}

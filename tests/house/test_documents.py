@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import typer
 
+from app.cli.later import loaded
 from app.cli.main import app
 
 ROOT = Path(__file__).parents[2]
@@ -16,8 +17,8 @@ ROOMS = ("data", "forecasting", "rostering", "app", "tests")
 
 def commands(group: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, Any]]:
     """Every command below a group, by its words."""
-    for name, found in group.commands.items():
-        words = (*path, name)
+    for name, later in group.commands.items():
+        found, words = loaded(later), (*path, name)
         if hasattr(found, "commands"):
             yield from commands(found, words)
         else:

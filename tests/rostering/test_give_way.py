@@ -9,11 +9,12 @@ from data.model.roster import Lock
 from data.model.rule import RuleSetting
 from data.model.shift import Shift
 from data.model.staff import Leave
-from rostering.give_way import make_way, price_of, softened, yielded
+from rostering.give_way import make_way, price_of, softened
 from rostering.rules import default_settings
 from rostering.rules.book import rule_book
 from rostering.scorecard import score
 from rostering.solve import solve_giving_way, solve_roster
+from rostering.yielded import yielded
 from tests.rostering.builders import MONDAY, a_meal, a_problem, a_template, an_agent
 
 DAY = timedelta(days=1)

@@ -11,9 +11,9 @@ from app.web.widgets.palette import ACCENT, SHORT
 from app.web.widgets.run_panel import gap_curve
 from app.web.widgets.wording import number, percent
 from data.model.rule import EARLIER_NAMES, OVERSTAFFING, UNDERSTAFFING, Violation
-from rostering.give_way import gap_beside, yielded
 from rostering.rules import RULES
 from rostering.rules.looking_back import unknown_history
+from rostering.yielded import gap_beside, yielded
 
 COVER = (UNDERSTAFFING, OVERSTAFFING)
 MOST_ROWS = 500

@@ -37,7 +37,7 @@ def test_a_result_tells_its_shifts_or_its_cost() -> None:
     assert result.roster is not None
     pd.testing.assert_frame_equal(result.to_frame(), result.roster.to_frame())
     cost = result.to_frame("cost")
-    assert cost.values.tolist() == [["shortfall", "", 12, 120]]
+    assert cost.values.tolist() == [["understaffing", "", 12, 120]]
     assert cost["points"].sum() == result.objective
 
 

@@ -1,0 +1,170 @@
+"""A command loads what it needs and no more: modules are counted, not seconds."""
+
+import ast
+import json
+import os
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from app.cli.main import Commands
+from app.services.desk import Desk
+from app.services.import_history import import_history
+from data.model.queue import Centre, Queue
+from data.store import Store, documents
+from tests.app.small_centre import FIRST_DAY, history_csv
+
+ROOT = Path(__file__).parents[2]
+SOLVERS = ("ortools", "numba", "scipy", "prophet", "statsmodels", "distributed")
+PAGES = ("streamlit", "altair")
+FILE_FORMS = ("icalendar", "xlsxwriter", "openpyxl", "holidays")
+DATABASE = ("sqlalchemy", "alembic")
+NEVER = (*SOLVERS, *PAGES, *FILE_FORMS, "alembic")
+MOST_MODULES_OF_HELP = 400
+"""Python, Typer, Rich and the list of commands: 344 when this was written, 2,520 before."""
+
+LOOK = """
+import json, sys
+from app.cli.main import main
+sys.argv = ["peakshift", *json.loads(sys.argv[1])]
+code = 0
+try:
+    main()
+except SystemExit as end:
+    code = int(end.code or 0)
+print(json.dumps([code, sorted(sys.modules)]), file=sys.stderr)
+"""
+
+
+def loaded_by(*words: str, **environment: str) -> tuple[str, set[str]]:
+    """What a command answers and every module that it loaded."""
+    ran = subprocess.run(
+        [sys.executable, "-c", LOOK, json.dumps(words)],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    code, modules = json.loads(ran.stderr.splitlines()[-1])
+    assert code == 0, ran.stderr[-2000:]
+    return ran.stdout, set(modules)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store that is up to date, a day of history and a staff as files."""
+    folder = tmp_path_factory.mktemp("light")
+    desk = Desk(Store.open(str(folder / "centre.sqlite")), "tester")
+    desk.store.save(documents.CENTRE, Centre("Test"), desk.entry("set_up", "centre"))
+    queues = (Queue("fault", "Fault"), Queue("billing", "Billing"))
+    desk.store.save(documents.QUEUES, queues, desk.entry("set_up", "queues"))
+    (folder / "day.csv").write_text(history_csv(FIRST_DAY, 1), encoding="utf-8")
+    import_history(desk, folder / "day.csv")
+    desk.store.close()
+    return folder
+
+
+def test_help_loads_the_list_of_commands_alone() -> None:
+    said, modules = loaded_by("--help")
+    assert all(name in said and line in said for name, (_, line) in Commands.table.items())
+    assert not modules & {*NEVER, *DATABASE, "pandas", "numpy", "app.services", "forecasting"}
+    assert len(modules) < MOST_MODULES_OF_HELP
+
+
+@pytest.mark.parametrize("noun", Commands.table)
+def test_help_of_a_noun_loads_neither_store_nor_solver(noun: str) -> None:
+    said, modules = loaded_by(noun, "--help")
+    assert "--help" in said
+    assert not modules & {*NEVER, *DATABASE, "pandas"}
+
+
+def test_the_version_is_said_at_once() -> None:
+    said, modules = loaded_by("--version")
+    assert said.startswith("peakshift ")
+    assert not modules & {*NEVER, *DATABASE, "pandas", "numpy"}
+
+
+@pytest.mark.parametrize(
+    ("line", "found", "foreign"),
+    [
+        ("peakshift ros", "roster", "app.cli.roster"),
+        ("peakshift roster pub", "publish", "app.services.publish_roster"),
+        ("peakshift roster export --a", "--as", "app.services.build_roster"),
+        ("peakshift demo --time", "--time-limit", "rostering.solve"),
+    ],
+)
+def test_words_are_completed_without_loading_what_they_call(
+    line: str, found: str, foreign: str
+) -> None:
+    said, modules = loaded_by(
+        _PEAKSHIFT_COMPLETE="complete_bash",
+        COMP_WORDS=line,
+        COMP_CWORD=str(len(line.split()) - 1),
+    )
+    assert found in said.split()
+    assert not modules & {*NEVER, *DATABASE, "pandas", foreign}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "centre show",
+        "history show",
+        "audit list",
+        "staff show",
+        "staff wishes",
+        "staff leaves",
+        "events list",
+        "shrinkage list",
+        "rules list",
+        "sessions list",
+        "forecast list",
+        "roster list",
+        "fairness ledger",
+    ],
+)
+def test_a_command_that_reads_loads_no_solver_no_table_no_migration(
+    folder: Path, words: str
+) -> None:
+    _, modules = loaded_by("--db", str(folder / "centre.sqlite"), *words.split())
+    assert not modules & {*NEVER, "pandas"}
+
+
+def test_a_history_is_imported_without_any_solver(folder: Path) -> None:
+    database = str(folder / "import.sqlite")
+    loaded_by("--db", database, "centre", "set", "--name", "Test")
+    _, modules = loaded_by("--db", database, "history", "import", str(folder / "day.csv"))
+    assert not modules & {*NEVER}
+
+
+LAZY = (
+    "data.ingest",
+    "data.samples",
+    "rostering.backlog",
+    "rostering.menu",
+    "rostering.sessions",
+    "rostering.simulation",
+)
+
+
+@pytest.mark.parametrize("package", LAZY)
+def test_names_on_demand_are_those_that_type_checkers_read(package: str) -> None:
+    module = import_module(package)
+    named = {name: getattr(module, name) for name in module.__all__}
+    tree = ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8"))
+    plain = {
+        alias.name: node.module
+        for block in tree.body
+        if isinstance(block, ast.If)
+        for node in block.body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    for name, where in plain.items():
+        assert named[name] is getattr(import_module(str(where)), name)
+    modules = {path.stem for path in Path(str(module.__file__)).parent.glob("*.py")}
+    assert not modules & set(module.__all__), "a module would take the place of such a name"
