@@ -9,6 +9,9 @@ from rostering.simulation.rows import ANSWERED, NOBODY, Agents, Contacts, Routin
 from rostering.staffing.compiled import compiled_in_place as compiled
 from rostering.staffing.compiled import inlined_in_place as inlined
 
+SHUT, FREE_SEAT = np.bool_(False), np.bool_(True)
+"""For `set_open`; a literal would have it compiled once for each."""
+
 
 @inlined
 def add_span(row: FloatArray, from_s: float, to_s: float, slot_s: float) -> None:
