@@ -28,6 +28,7 @@ from app.cli import (
     staff_leave,
     staff_wishes,
     ui,
+    warm_up,
 )
 from app.cli.interrupt import Interruptible
 from app.cli.output import errors
@@ -67,6 +68,7 @@ for away in (staff_leave.leaves, staff_leave.leave, staff_leave.unleave):
 app.command()(refresh.refresh)
 app.command()(demo.demo)
 app.command()(ui.ui)
+app.command("warm-up")(warm_up.warm)
 
 
 @app.callback()

@@ -144,11 +144,21 @@ def called_with(*signature: Any) -> Callable[[F], F]:
     return declare
 
 
-def kernels_of(*modules: str) -> tuple[Kernel, ...]:
-    """The kernels that Python calls of some modules, which are imported for it."""
-    for module in modules:
-        importlib.import_module(module)
-    return tuple(one for one in KERNELS if one.address[0] in modules)
+def every_kernel() -> tuple[Kernel, ...]:
+    """The kernels that Python calls in the whole room; the modules that hold them are imported."""
+    room = __name__.partition(".")[0]
+    house = Path(str(importlib.import_module(room).__file__)).parents[1]
+    for file in sorted((house / room).rglob("*.py")):
+        if b"@called_with(" in file.read_bytes():
+            parts = file.relative_to(house).with_suffix("").parts
+            importlib.import_module(".".join(parts))
+    return tuple(one for one in KERNELS if one.address[0].partition(".")[0] == room)
+
+
+def kernel_at(module: str, name: str) -> Kernel:
+    """The kernel of an address, in another process than the one that asked for it."""
+    importlib.import_module(module)
+    return next(one for one in KERNELS if one.address == (module, name))
 
 
 def not_ready(kernels: Iterable[Kernel]) -> tuple[Kernel, ...]:
