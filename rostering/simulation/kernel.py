@@ -33,7 +33,7 @@ from rostering.simulation.rows import (
     Segments,
     State,
 )
-from rostering.staffing.compiled import INT, REAL, called_with
+from rostering.staffing.compiled import INT, REAL, ZERO, called_with
 from rostering.staffing.compiled import compiled_in_place as compiled
 from rostering.staffing.compiled import inlined_in_place as inlined
 
@@ -119,7 +119,7 @@ def _arrive(
     slot_s: float,
 ) -> None:
     q = contacts.queue[c]
-    a = pick(q, np.int64(0), agents, routing, state)
+    a = pick(q, ZERO, agents, routing, state)
     if a != NOBODY:
         unlink(agents, state, agents.group[a], a)
         serve(now, a, c, contacts, agents, routing, state, slot_s)
@@ -244,8 +244,8 @@ def run_events(
     state: State,
 ) -> int:
     """Play the horizon; returns the number of contacts, retries included."""
-    i = np.int64(0)  # not the literal: all that is inside would be compiled for it alone, too
-    e = np.int64(0)
+    i = ZERO
+    e = ZERO
     state.sizes[2] = arrivals
     while True:
         arrival = contacts.arrival_s[i] if i < arrivals else np.inf

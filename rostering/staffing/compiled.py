@@ -17,12 +17,16 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from numba import config, njit, types
+import numpy as np
+from numba import config, njit
+from numba import types as numba_types
 from numba.core.dispatcher import Dispatcher
 from platformdirs import user_cache_path
 
 # Numba sets its settings when it is loaded, so type checkers know none of them.
 _CACHE_DIR = "CACHE_DIR"
+types: Any = numba_types  # whose own annotations are half a set
+V = TypeVar("V", bound=int)
 F = TypeVar("F", bound=Callable[..., Any])
 _ONE_AT_A_TIME = threading.Lock()
 
@@ -45,6 +49,17 @@ def pair(element: Any) -> Any:
 def table(row: type[tuple[Any, ...]], *fields: Any) -> Any:
     """Type of a named tuple, from the types of its fields in their order."""
     return types.BaseTuple.from_types(fields, row)
+
+
+def no_literal(value: V) -> V:
+    """A constant for one kernel to hand to another.
+
+    For a plain 0 or True numba compiles the called kernel once more, for that value alone.
+    """
+    return cast(V, np.bool_(value) if isinstance(value, bool) else np.int64(value))
+
+
+ZERO = no_literal(0)
 
 
 @dataclass(frozen=True, eq=False)

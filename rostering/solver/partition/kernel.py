@@ -11,6 +11,7 @@ from rostering.staffing.compiled import (
     BOOL,
     INT,
     INT32,
+    ZERO,
     array,
     called_with,
     compiled,
@@ -177,7 +178,7 @@ def chain_costs(  # type: ignore[no-untyped-def]
     days, runs = found.shape[0], found.shape[1]
     ready[0, 0, 0, 0, 0] = 0
     ready_box[0, :] = 0
-    off = np.int64(0)  # days that may be off, running, up to the present morning
+    off = ZERO  # days that may be off, running, up to the present morning
     for day in range(days + 1):
         if day > 0:
             off = _rest(

@@ -10,10 +10,18 @@ from typing import Any
 import numpy as np
 
 from rostering.solver.tour.packed import FLOOR, Floor
-from rostering.staffing.compiled import INT, INT32, array, called_with, compiled, compiled_in_place
+from rostering.staffing.compiled import (
+    INT,
+    INT32,
+    ZERO,
+    array,
+    called_with,
+    compiled,
+    compiled_in_place,
+    no_literal,
+)
 
-# Literals would have the bills compiled once for each.
-_NONE, _MORE, _LESS = np.int64(0), np.int64(1), np.int64(-1)
+_NONE, _MORE, _LESS = ZERO, no_literal(1), no_literal(-1)
 
 
 @called_with(array(INT32), FLOOR, INT)
@@ -89,7 +97,7 @@ def worth_at(
     if floor.penalty.shape[0]:
         now = _beyond(heads[:, slot], floor, slot, _NONE, _NONE)
         for group in range(heads.shape[0]):
-            member = np.int64(floor.member[group])
+            member = int(floor.member[group])
             more[group, slot] += now - _beyond(heads[:, slot], floor, slot, member, _MORE)
             if heads[group, slot] > 0:
                 less[group, slot] += _beyond(heads[:, slot], floor, slot, member, _LESS) - now
@@ -117,7 +125,7 @@ def _worth_of_cover(
     present = heads[:, slot].sum()
     bill = _bill(slack, floor, slot, _NONE, _NONE, present)
     for group in range(heads.shape[0]):
-        mask = np.int64(floor.mask[group])
+        mask = int(floor.mask[group])
         more[group, slot] = bill - _bill(slack, floor, slot, mask, _MORE, present)
         if heads[group, slot] > 0:
             less[group, slot] = _bill(slack, floor, slot, mask, _LESS, present) - bill

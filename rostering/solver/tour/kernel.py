@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 
 from rostering.solver.tour.packed import NEVER, SHAPES, Rules, Shapes
-from rostering.staffing.compiled import INT32, array, called_with, compiled_in_place
+from rostering.staffing.compiled import INT32, array, called_with, compiled_in_place, no_literal
 
 _NEVER = np.int32(NEVER)
-ON, OFF = np.int64(1), np.int64(-1)
-"""For `mark`; literals would have it compiled once for each."""
+ON, OFF = no_literal(1), no_literal(-1)
+"""What `mark` adds: a tour, or takes away."""
 
 
 @called_with(array(INT32), SHAPES, array(INT32))
@@ -200,7 +200,7 @@ def best_tour(
     forward(value, off_cost, arc_cost, rules, rule, state, free_from, profile)
     days = value.shape[0]
     last = profile.shape[2] - 1
-    at = np.int64(-1)  # not the literal, for which `_arc_into` would be compiled as well
+    at = OFF  # nowhere yet
     best = _NEVER // 2
     for q in range(rules.states[rule, days]):
         ended = profile[days, q, last] - rules.final_cost[rules.final_begin[rule] + q]
@@ -258,7 +258,7 @@ def mark(
         kind = kinds[day]
         if kind < 0:
             continue
-        first = np.int64(shapes.first_slot[day, starts[day]])
+        first = int(shapes.first_slot[day, starts[day]])
         _add(shapes, first, first + shapes.slots[kind], by, out)
         base = shapes.kind_break[kind]
         for rest in range(base, shapes.kind_break[kind + 1]):
