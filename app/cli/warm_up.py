@@ -28,8 +28,8 @@ def warm(
     if json:
         print_json(asdict(done))
     elif done.left:
-        left = f"{len(done.left)} left; peakshift warm-up goes on with them"
-        answers.print(f"{len(done.compiled)} kernels compiled, {left}")
+        counts = f"{len(done.compiled)} kernels compiled, {len(done.left)} left"
+        answers.print(f"{counts}; to go on with them, run: peakshift warm-up")
     elif done.compiled:
         answers.print(f"{len(done.compiled)} kernels compiled in {done.seconds:.0f} s")
     else:

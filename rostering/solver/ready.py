@@ -15,8 +15,8 @@ def ready(
 ) -> bool:
     """Load every kernel that this process may call, and compile what is not on disk yet.
 
-    To be called where a limit is about to start; it costs nothing when called again. `peakshift
-    warm-up` does the same beforehand and in parallel.
+    To be called where a limit is about to start; it costs nothing when called again.
+    `peakshift warm-up` does the same beforehand and in parallel.
 
     Parameters
     ----------
