@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 WARM := .venv/.warm
-KERNELS := $(shell grep -rl staffing.compiled rostering --include='*.py')
+KERNELS := $(shell find rostering -name '*.py')
 
 .PHONY: run test setup lint types imports tests heavy lock clean
 
