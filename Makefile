@@ -2,6 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
+WARM := .venv/.warm
+KERNELS := $(shell find rostering -name '*.py')
 
 .PHONY: run test setup lint types imports tests heavy lock clean
 
@@ -11,7 +13,7 @@ run: setup
 
 test: lint types imports tests
 
-setup: $(STAMP)
+setup: $(WARM)
 
 $(STAMP): requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "PeakShift needs Python 3.11 or newer; point PYTHON at one: make PYTHON=python3.12 ...")'
@@ -19,6 +21,11 @@ $(STAMP): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
 	touch $(STAMP)
+
+# Compiles the numerical kernels, once; a second or so where nothing is left to do.
+$(WARM): $(STAMP) $(KERNELS)
+	$(BIN)/peakshift warm-up
+	touch $(WARM)
 
 lint: setup
 	$(BIN)/ruff check .

@@ -22,6 +22,7 @@ from rostering.scorecard import Scorecard, score
 from rostering.solver.cpsat.keeping import KeepingOptions, Kept
 from rostering.solver.cpsat.solving import Limits
 from rostering.solver.fewest_changes import Fewest, fewest_changes
+from rostering.solver.ready import ready
 from rostering.solver.reroster import Repair, mend
 
 _ALONE_S = 5.0
@@ -151,6 +152,7 @@ def mend_edits(
     InvalidValue
         If the hand's cells lie outside the roster, or no day may change.
     """
+    ready(progress, stop)
     began = time.monotonic()
     case = _case(problem, edited, hand, leeway)
     if not case.card.hard_violations:

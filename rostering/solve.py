@@ -13,13 +13,12 @@ from rostering.problem import RosterProblem
 from rostering.progress import Progress
 from rostering.rules import RULES
 from rostering.solver.by_tours.engine import solve_by_tours, solve_tours_then_whole
-from rostering.solver.by_tours.warm import warm
 from rostering.solver.cpsat.engine import solve_by_neighbourhoods, solve_whole
 from rostering.solver.cpsat.options import OptionTable
 from rostering.solver.explain import explain
 from rostering.solver.explain_slots import contradictions, slot_clashes
 from rostering.solver.incumbent import Incumbent
-from rostering.solver.unless_stopped import unless_stopped
+from rostering.solver.ready import ready
 from rostering.yielded import yielded
 
 ENGINES = {
@@ -30,7 +29,6 @@ ENGINES = {
 }
 # Whole models beyond this many duty literals are better solved in neighbourhoods (measured).
 _WHOLE_LITERALS = 4_000
-_COMPILING = "compiling the tour engine (first time only)"
 
 
 def solve_roster(
@@ -49,8 +47,8 @@ def solve_roster(
     Parameters
     ----------
     time_limit_s
-        Seconds until the best roster so far is returned [s]; compiling the engine, once on a
-        machine, comes before.
+        Seconds until the best roster so far is returned [s]; compiling the kernels, once on
+        a machine, comes before.
     engine
         `cpsat` (one whole model), `small` (tour engine, then one whole model), `tour` (tour
         engine, then neighbourhoods), `lns` (tours placed one by one, then neighbourhoods) or
@@ -71,9 +69,7 @@ def solve_roster(
     if engine not in (*ENGINES, "auto"):
         raise InvalidValue(f"unknown engine {engine!r}; choose auto, {', '.join(ENGINES)}")
     if engine in ("auto", "small", "tour"):
-        if progress is not None:
-            progress(Progress(0.0, None, None, _COMPILING, preparing=True))
-        unless_stopped(warm, stop)
+        ready(progress, stop)
     problem = on_the_floor(problem)
     incumbent = Incumbent(problem, time_limit_s, progress, stop)
     if slot_clashes(problem) or any(contradictions(problem)):

@@ -24,6 +24,7 @@ from rostering.progress import Progress
 from rostering.rules import RULES, Rule
 from rostering.solver.by_tours.fits import why_no_prices
 from rostering.solver.by_tours.priced import Bracket, bracket, priced
+from rostering.solver.ready import ready
 
 _NO_PRICES = "no prices exist for this roster, because the tour engine cannot state its problem"
 
@@ -134,7 +135,9 @@ def worth(
     """
     if why := no_prices_because(problem):
         raise NoPrices(why)
-    began, halt = time.monotonic(), stop or threading.Event()
+    halt = stop or threading.Event()
+    ready(progress, halt)
+    began = time.monotonic()
     wanted = [v for v in variants(problem) if v.kind in kinds]
     share = _BASE_SHARE if wanted else 1.0
 

@@ -35,6 +35,7 @@ class Commands(Lazy):
         "audit": ("app.cli.audit", "The append-only trail."),
         "bench": ("app.cli.bench", "Measure, do not believe."),
         "refresh": ("app.cli.refresh:refresh", "Ingest what waits, forecast, score yesterday."),
+        "warm-up": ("app.cli.warm_up:warm", "Compile the numerical kernels, once."),
         "demo": ("app.cli.demo:demo", "Load, forecast, staff and roster the sample centre."),
         "ui": ("app.cli.ui:ui", "Open the app."),
     }

@@ -70,6 +70,8 @@ def solve_progress(title: str, limit_s: float) -> Iterator[Callable[[Any], None]
         def report(state: Any) -> None:
             gap = share(getattr(state, "gap", None))
             text = f"{title}: {state.objective} points, at least {state.bound}, gap {gap}"
+            if getattr(state, "preparing", False):
+                text = state.phase
             bar.update(task, description=text, completed=min(limit_s, state.seconds))
 
         yield report

@@ -18,6 +18,7 @@ from app.services.make_forecast import forecast_all
 from app.services.requirement_summary import requirement_summary
 from app.services.roster_summary import roster_summary
 from app.services.set_requirement import set_requirement
+from app.services.warm_up import to_compile, warm_up
 from rostering.progress import Progress
 
 Say = Callable[[str], None]
@@ -64,6 +65,9 @@ def run_demo(
     A second run on the same store leaves the history alone and makes new versions of the rest.
     """
     seconds: dict[str, float] = {}
+    if missing := to_compile():
+        with _timed(seconds, "compile", say, f"Compiling {len(missing)} numerical kernels, once"):
+            warm_up(missing, stop=stop)
     with _timed(seconds, "import", say, "Making three years of sample history and importing it"):
         loaded = load_sample(desk, folder, seed=seed, until=until)
     say(f"Seed {loaded.seed}, history until {loaded.until}: the same two make the same centre")

@@ -15,12 +15,11 @@ from rostering.benchmarks.peak import peak_mb
 from rostering.benchmarks.plain_check import judge
 from rostering.bound_check import SCALE, bound_of
 from rostering.progress import Progress
-from rostering.solver.by_tours.warm import warm
+from rostering.solver.ready import ready
 from rostering.solver.tour.engine import TourResult, solve_tours
 from rostering.solver.tour.instance import TourInstance
 from rostering.solver.tour.plain import cost_rows, roster_rows, to_plain
 from rostering.solver.tour.whole_model import solve_whole
-from rostering.solver.unless_stopped import unless_stopped
 
 
 def run(
@@ -118,7 +117,7 @@ def solve(
     """
     if engine not in ENGINES:
         raise InvalidValue(f"unknown engine {engine!r}: {' or '.join(ENGINES)}")
-    if unless_stopped(_compiled, stop) is None:
+    if not ready(progress, stop):
         raise InvalidValue("stopped while compiling (first time only): there is no roster yet")
     began = time.monotonic()
 
@@ -131,12 +130,6 @@ def solve(
     seconds = time.monotonic() - began
     stopped = {"stopped": True} if stop is not None and stop.is_set() else {}
     return {**_judged(problem, found, seconds, export), **stopped}
-
-
-def _compiled() -> bool:
-    """Compile the tour engine, once on a machine, outside the time limit."""
-    warm()
-    return True
 
 
 def _judged(

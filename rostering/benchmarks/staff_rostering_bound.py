@@ -7,9 +7,17 @@ out otherwise (which can only lower the result).
 """
 
 import numpy as np
-from numba import njit
 
 from rostering.benchmarks.staff_rostering_file import Employee, StaffRostering
+from rostering.staffing.compiled import (
+    BOOL,
+    INT,
+    INT32,
+    array,
+    called_with,
+    compiled,
+    compiled_in_place,
+)
 
 FINENESS = 1000
 FORBIDDEN = 1 << 29
@@ -121,7 +129,7 @@ def _counters(
     return step, limit
 
 
-@njit(cache=True, nogil=True)
+@compiled_in_place
 def _improve(target, source, add):  # type: ignore[no-untyped-def]
     for count in range(target.shape[0]):
         for weekend in range(target.shape[1]):
@@ -131,7 +139,7 @@ def _improve(target, source, add):  # type: ignore[no-untyped-def]
                 target[count, weekend, unit] = value if value < here else here
 
 
-@njit(cache=True, nogil=True)
+@compiled_in_place
 def _work(target, source, add, step, limit, weekend, units):  # type: ignore[no-untyped-def]
     """One more shift: counts, weekends and units go up by what it uses."""
     for count in range(target.shape[0]):
@@ -145,7 +153,7 @@ def _work(target, source, add, step, limit, weekend, units):  # type: ignore[no-
                 into[unit] = value if value < into[unit] else into[unit]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _rest(off, run, day, min_run, max_run):  # type: ignore[no-untyped-def]
     """States after a day off."""
     last = off.shape[0] - 1
@@ -159,7 +167,7 @@ def _rest(off, run, day, min_run, max_run):  # type: ignore[no-untyped-def]
     return following
 
 
-@njit(cache=True, nogil=True)
+@compiled_in_place
 def _shift(  # type: ignore[no-untyped-def]
     following, off, run, kind, day, add, follow, length, step, limit
 ):
@@ -175,7 +183,8 @@ def _shift(  # type: ignore[no-untyped-def]
                 _work(following[ran + 1, kind], run[ran, before], add, step, limit, again, length)
 
 
-@njit(cache=True, nogil=True)
+@called_with(array(INT32, 2), array(BOOL, 2), *[array(INT)] * 3, *[INT] * 6)
+@compiled
 def _search(  # type: ignore[no-untyped-def]
     cost, follow, length, step, limit, least, most, min_run, max_run, min_off, max_weekends
 ):

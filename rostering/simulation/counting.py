@@ -3,11 +3,12 @@
 import numpy as np
 
 from data.model.arrays import FloatArray, IntArray
-from rostering.simulation.rows import ABANDONED, OPEN, Contacts
-from rostering.staffing.compiled import compiled_in_place as compiled
+from rostering.simulation.rows import ABANDONED, CONTACTS, OPEN, Contacts
+from rostering.staffing.compiled import INT, REAL, array, called_with, compiled_in_place
 
 
-@compiled
+@called_with(array(INT), array(REAL), REAL, array(REAL))
+@compiled_in_place
 def arrival_times(
     counts: IntArray, exponentials: FloatArray, slot_s: float, at_s: FloatArray
 ) -> None:
@@ -30,7 +31,8 @@ def arrival_times(
         g += n + 1
 
 
-@compiled
+@called_with(INT, CONTACTS, REAL, REAL, array(REAL), array(REAL), array(REAL, 3))
+@compiled_in_place
 def tally(
     count: int,
     contacts: Contacts,

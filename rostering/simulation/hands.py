@@ -8,6 +8,10 @@ from rostering.simulation.order import link, push, unlink
 from rostering.simulation.rows import ANSWERED, NOBODY, Agents, Contacts, Routing, State
 from rostering.staffing.compiled import compiled_in_place as compiled
 from rostering.staffing.compiled import inlined_in_place as inlined
+from rostering.staffing.compiled import no_literal
+
+SHUT, FREE_SEAT = no_literal(False), no_literal(True)
+"""Whether an agent can take one chat more, for `set_open`."""
 
 
 @inlined

@@ -2,16 +2,30 @@
 
 import numpy as np
 
-from rostering.simulation.hands import add_span, end_chat, fill_seats, serve, set_open
+from rostering.simulation.hands import (
+    FREE_SEAT,
+    SHUT,
+    add_span,
+    end_chat,
+    fill_seats,
+    serve,
+    set_open,
+)
 from rostering.simulation.lines import best_waiting, join_line, jump_line, leave_line
 from rostering.simulation.order import link, pop, push, unlink
 from rostering.simulation.picking import pick, pick_open
 from rostering.simulation.rows import (
     ABANDONED,
+    AGENTS,
     ANSWERED,
     AWAY,
+    CONTACTS,
+    EVENTS,
     NOBODY,
     OPEN,
+    ROUTING,
+    SEGMENTS,
+    STATE,
     Agents,
     Contacts,
     Events,
@@ -19,6 +33,7 @@ from rostering.simulation.rows import (
     Segments,
     State,
 )
+from rostering.staffing.compiled import INT, REAL, ZERO, called_with
 from rostering.staffing.compiled import compiled_in_place as compiled
 from rostering.staffing.compiled import inlined_in_place as inlined
 
@@ -104,7 +119,7 @@ def _arrive(
     slot_s: float,
 ) -> None:
     q = contacts.queue[c]
-    a = pick(q, 0, agents, routing, state)
+    a = pick(q, ZERO, agents, routing, state)
     if a != NOBODY:
         unlink(agents, state, agents.group[a], a)
         serve(now, a, c, contacts, agents, routing, state, slot_s)
@@ -173,7 +188,7 @@ def _planned(
         unlink(agents, state, agents.group[a], a)
         _leave(now, a, agents, segments, state, slot_s)
     elif now_in == seg and agents.held[a] > 0:
-        set_open(a, False, agents, routing, state)  # no further chat; those in hand are ended
+        set_open(a, SHUT, agents, routing, state)  # no further chat; those in hand are ended
 
 
 @inlined
@@ -201,10 +216,10 @@ def _due(
     if agents.held[a] > 0:
         end_chat(now, a, contacts, agents, routing, state, slot_s)
         if agents.held[a] == 0:
-            set_open(a, False, agents, routing, state)
+            set_open(a, SHUT, agents, routing, state)
             _free(now, a, contacts, agents, segments, routing, state, slot_s)
         elif now < segments.off_s[agents.segment[a]]:
-            set_open(a, True, agents, routing, state)
+            set_open(a, FREE_SEAT, agents, routing, state)
             fill_seats(now, a, contacts, agents, routing, state, slot_s)
         return
     g = agents.group[a]
@@ -215,6 +230,7 @@ def _due(
     _free(now, a, contacts, agents, segments, routing, state, slot_s)
 
 
+@called_with(INT, REAL, REAL, CONTACTS, AGENTS, SEGMENTS, EVENTS, ROUTING, STATE)
 @compiled
 def run_events(
     arrivals: int,
@@ -228,8 +244,8 @@ def run_events(
     state: State,
 ) -> int:
     """Play the horizon; returns the number of contacts, retries included."""
-    i = 0
-    e = 0
+    i = ZERO
+    e = ZERO
     state.sizes[2] = arrivals
     while True:
         arrival = contacts.arrival_s[i] if i < arrivals else np.inf

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from data.model.arrays import BoolArray, FloatArray, IntArray
+from rostering.staffing.compiled import BOOL, INT, INT8, REAL, array, table
 
 OPEN, ANSWERED, ABANDONED = 0, 1, 2
 NOBODY = -1
@@ -95,3 +96,13 @@ class State(NamedTuple):
     tail: IntArray
     busy_s: FloatArray  # (groups, slots)
     present_s: FloatArray
+
+
+_WHOLE, _REAL, _YES, _PLANE = array(INT), array(REAL), array(BOOL), array(INT, 2)
+CONTACTS = table(Contacts, _REAL, _WHOLE, *[_REAL] * 5, _WHOLE, array(INT8), _WHOLE)
+AGENTS = table(Agents, *[_WHOLE] * 4, _YES, *[_REAL] * 3, *[_WHOLE] * 2)
+SEGMENTS = table(Segments, _WHOLE, *[_REAL] * 3, _WHOLE)
+EVENTS = table(Events, _REAL, _WHOLE, _YES)
+ROUTING = table(Routing, *[_PLANE] * 2, _WHOLE, _REAL, _YES, *[_REAL] * 3, *[BOOL] * 2)
+STATE = table(State, *[_REAL, _WHOLE] * 2, *[_WHOLE] * 5, *[array(REAL, 2)] * 2)
+"""Types of the tables, for the kernels that are called with them."""

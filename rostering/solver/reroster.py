@@ -18,6 +18,7 @@ from rostering.solver.by_tours.retour import Retour, retour
 from rostering.solver.cpsat.keeping import DEAR, Broken, KeepingOptions, Kept, build_kept
 from rostering.solver.cpsat.model import CellId
 from rostering.solver.cpsat.solving import Limits, solve
+from rostering.solver.ready import ready
 
 # Choices in one model: so many are solved well within a turn (measured on the sample centre).
 _WHOLE_CHOICES, _TURN_CHOICES = 4_000, 1_200
@@ -130,6 +131,7 @@ def mend(
         Whether everybody in a large team is asked first what they could take over: worth its
         seconds where heads are missing, not where a rule of few people is broken.
     """
+    ready(progress, stop)
     began = time.monotonic()
     card = score(problem, damaged)
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from data.model.arrays import FloatArray, IntArray
 from data.model.errors import InvalidValue
-from rostering.staffing.compiled import compiled
+from rostering.staffing.compiled import BOOL, INT, REAL, array, called_with, compiled
 
 # Sweeps of the block descent; it stops earlier when no slot moves by 1e-6 heads.
 _SWEEPS = 400
@@ -69,6 +69,7 @@ def _water_level(floor: FloatArray, amount: float) -> float:
     return float(level)
 
 
+@called_with(array(REAL), INT, array(REAL), BOOL)
 @compiled
 def _fill_valleys(work: FloatArray, reach: int, base: FloatArray, cyclic: bool) -> FloatArray:
     slots = len(work)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from data.model.arrays import FloatArray, IntArray
-from rostering.staffing.compiled import compiled
+from rostering.staffing.compiled import INT, REAL, array, called_with, compiled
 
 _TINY = 1e-17  # relative size of a series' tail that no double can see
 _BIG = 1e250
@@ -36,6 +36,7 @@ def inverse_blocking(servers: int, load: float) -> float:
     return total
 
 
+@called_with(INT, REAL)
 @compiled
 def ln_inverse_blocking(servers: int, load: float) -> float:
     """Natural logarithm of 1 / B(n, a), for values that no double can hold."""
@@ -134,6 +135,7 @@ def impatient(
     return waits, 1.0 - beyond, offered / (1.0 - lost), offered, 1.0 - beyond * left, lost
 
 
+@called_with(array(INT), *[array(REAL)] * 4, array(REAL, 2))
 @compiled
 def evaluate(
     servers: IntArray,
@@ -171,6 +173,7 @@ def _heads_for_occupancy(load: float, cap: float, seats: int) -> int:
     return int(np.ceil(need - _SLACK * max(1.0, need)))
 
 
+@called_with(array(REAL), array(REAL), *[REAL] * 4, INT, array(INT))
 @compiled
 def smallest_patient(
     load: FloatArray,
@@ -242,6 +245,7 @@ def _meets(
     return load * (1.0 - lost) <= cap * servers * (1.0 + _SLACK)
 
 
+@called_with(array(REAL), array(REAL), *[REAL] * 3, INT, *[REAL] * 3, INT, array(INT))
 @compiled
 def smallest_impatient(
     load: FloatArray,

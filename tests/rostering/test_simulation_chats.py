@@ -1,7 +1,5 @@
 """Several chats at once, each slowing the others, beside calls that need a whole agent."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -14,7 +12,6 @@ from rostering.simulation.replicate import OFFERED, WAITED_S, counted, replicate
 from rostering.simulation.routing import Policy
 from rostering.simulation.rows import ANSWERED
 from rostering.simulation.traffic import Traffic
-from rostering.staffing.compiled import sources_digest
 from rostering.staffing.handling import Handling
 from rostering.staffing.service import service
 from tests.rostering.staffing_builders import a_forecast, a_grid, a_queue
@@ -126,13 +123,3 @@ def test_a_chat_agent_takes_no_call_so_calls_wait_longer_than_beside_mail():
     one, three = calls_lost(1), calls_lost(3)
     assert three[1] < one[1]  # chats find a seat more easily ..
     assert three[0] < one[0]  # .. and fewer agents are taken from the calls
-
-
-def test_a_change_in_any_source_of_a_folder_compiles_its_kernels_anew(tmp_path: Path):
-    (tmp_path / "a.py").write_text("x = 1\n")
-    (tmp_path / "b.py").write_text("y = 1\n")
-    before = sources_digest(tmp_path)
-    sources_digest.cache_clear()
-    (tmp_path / "b.py").write_text("y = 2\n")
-    assert sources_digest(tmp_path) != before
-    sources_digest.cache_clear()

@@ -11,8 +11,8 @@ from data.model.roster import Roster
 from rostering.problem import RosterProblem
 from rostering.scorecard import score
 from rostering.solver.by_tours.translate import Translation, translate
-from rostering.solver.by_tours.warm import warm
 from rostering.solver.cpsat.options import OptionTable
+from rostering.solver.ready import ready
 from rostering.solver.tour.annealing import Best, Chain, Cooling, Guide, Tours
 from rostering.solver.tour.bound import BoundSearch
 from rostering.solver.tour.engine import solve_tours
@@ -81,7 +81,7 @@ def priced(
     InvalidValue
         If the problem cannot be stated as tours, or has no roster.
     """
-    warm()
+    ready(stop=stop)
     translation = translate(problem, OptionTable(problem))
     found = solve_tours(
         translation.instance,
@@ -109,6 +109,7 @@ def priced(
 
 def bracket(base: Priced, variant: RosterProblem, time_limit_s: float, seed: int = 0) -> Bracket:
     """Bound and roster of a variant, searched from the prices of the problem it came from."""
+    ready()
     deadline = time.monotonic() + time_limit_s
     translation = translate(variant, OptionTable(variant))
     try:

@@ -105,8 +105,8 @@ class Retour:
         """Points of cover that the chain's heads save against others."""
         floor = self.packed.floor
         return sum(
-            int(slot_bill(heads[:, slot], floor, slot))
-            - int(slot_bill(self.chain.heads[:, slot], floor, slot))
+            int(slot_bill(heads[:, slot].copy(), floor, slot))
+            - int(slot_bill(self.chain.heads[:, slot].copy(), floor, slot))
             for slot in np.flatnonzero((self.chain.heads != heads).any(axis=0)).tolist()
         )
 

@@ -6,13 +6,24 @@ way back is found by comparing sums instead of storing arcs, and the inner loops
 """
 
 import numpy as np
-from numba import njit
+
+from rostering.staffing.compiled import (
+    BOOL,
+    INT,
+    INT32,
+    ZERO,
+    array,
+    called_with,
+    compiled,
+    compiled_in_place,
+    pair,
+)
 
 BIG = 1 << 29
 """Cost of what is forbidden; every legal tour stays far below."""
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def class_costs(cost, class_of, classes, free):  # type: ignore[no-untyped-def]
     """Cheapest kind of each class on each day: cost and kind, shape (days, classes)."""
     days, kinds = cost.shape
@@ -29,7 +40,7 @@ def class_costs(cost, class_of, classes, free):  # type: ignore[no-untyped-def]
     return best, kind_of
 
 
-@njit(cache=True, nogil=True)
+@compiled_in_place
 def _grow(first, length, best, follow, extra, sums):  # type: ignore[no-untyped-def]
     """Cheapest rows of `length` days from `first` out of those one day shorter, by last class."""
     classes, signatures = sums.shape[1], sums.shape[2]
@@ -52,7 +63,7 @@ def _grow(first, length, best, follow, extra, sums):  # type: ignore[no-untyped-
                     sums[length, group, signature + add] = value
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def stretch_costs(best, follow, extra, max_run, signatures):  # type: ignore[no-untyped-def]
     """Cheapest stretch by first day, length, signature: (days, max_run + 1, signatures)."""
     days, classes = best.shape
@@ -74,7 +85,7 @@ def stretch_costs(best, follow, extra, max_run, signatures):  # type: ignore[no-
     return found
 
 
-@njit(cache=True, nogil=True)
+@compiled_in_place
 def _spread(  # type: ignore[no-untyped-def]
     ready, worked, here, there, gain, du, dw, d1, d2, low, high
 ):
@@ -98,7 +109,7 @@ def _spread(  # type: ignore[no-untyped-def]
                     target[i] = value if value < target[i] else target[i]
 
 
-@njit(cache=True, nogil=True)
+@compiled_in_place
 def _widen(box, first_units, last_units, first_weekends, last_weekends):  # type: ignore[no-untyped-def]
     box[0] = min(box[0], first_units)
     box[1] = max(box[1], last_units)
@@ -106,7 +117,7 @@ def _widen(box, first_units, last_units, first_weekends, last_weekends):  # type
     box[3] = max(box[3], last_weekends)
 
 
-@njit(cache=True, nogil=True)
+@compiled_in_place
 def _lower(target, source, there, here, low, high):  # type: ignore[no-untyped-def]
     """Carry states over days off: target = min(target, source) inside the reached box."""
     begin, end = max(here[0], low), min(here[1], high)
@@ -122,7 +133,7 @@ def _lower(target, source, there, here, low, high):  # type: ignore[no-untyped-d
                     into[i] = out[i] if out[i] < into[i] else into[i]
 
 
-@njit(cache=True, nogil=True)
+@compiled_in_place
 def _rest(ready, worked, ready_box, worked_box, must, day, off, min_off, low, high):  # type: ignore[no-untyped-def]
     """Fill `ready` on a morning from the days off before it; returns days off running so far."""
     off = 0 if must[day - 1] else off + 1
@@ -134,7 +145,7 @@ def _rest(ready, worked, ready_box, worked_box, must, day, off, min_off, low, hi
     return off
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _boxes(days):  # type: ignore[no-untyped-def]
     """Nothing reached yet, on any morning: (least units, most, least weekends, most)."""
     box = np.empty((days + 1, 4), dtype=np.int64)
@@ -142,7 +153,7 @@ def _boxes(days):  # type: ignore[no-untyped-def]
     return box
 
 
-@njit(cache=True, nogil=True)
+@compiled_in_place
 def chain_costs(  # type: ignore[no-untyped-def]
     ready,
     worked,
@@ -167,7 +178,7 @@ def chain_costs(  # type: ignore[no-untyped-def]
     days, runs = found.shape[0], found.shape[1]
     ready[0, 0, 0, 0, 0] = 0
     ready_box[0, :] = 0
-    off = 0  # days that may be off, running, up to the present morning
+    off = ZERO  # days that may be off, running, up to the present morning
     for day in range(days + 1):
         if day > 0:
             off = _rest(
@@ -194,7 +205,7 @@ def chain_costs(  # type: ignore[no-untyped-def]
                     )
 
 
-@njit(cache=True, nogil=True)
+@compiled_in_place
 def _clear(table, boxes):  # type: ignore[no-untyped-def]
     """Set what was reached back to `BIG`: far less than filling a table anew."""
     for day in range(table.shape[0]):
@@ -202,7 +213,7 @@ def _clear(table, boxes):  # type: ignore[no-untyped-def]
             table[day, :, :, boxes[day, 2] : boxes[day, 3] + 1, : boxes[day, 1] + 1] = BIG
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _finish(ready, worked, must, least, min_off):  # type: ignore[no-untyped-def]
     """Best end: value, position and whether the last stretch ended on morning `day`."""
     days = ready.shape[0] - 1
@@ -224,7 +235,7 @@ def _finish(ready, worked, must, least, min_off):  # type: ignore[no-untyped-def
     return value, end, was_working, at
 
 
-@njit(cache=True, nogil=True)
+@compiled_in_place
 def _last_stretch(  # type: ignore[no-untyped-def]
     ready,
     worked,
@@ -258,7 +269,7 @@ def _last_stretch(  # type: ignore[no-untyped-def]
     return -1, -1, at
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _write_stretch(  # type: ignore[no-untyped-def]
     tour, first, length, signature, best, kind_of, follow, extra, signatures
 ):
@@ -280,7 +291,7 @@ def _write_stretch(  # type: ignore[no-untyped-def]
                     break
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _walk_back(  # type: ignore[no-untyped-def]
     ready,
     worked,
@@ -333,7 +344,24 @@ def _walk_back(  # type: ignore[no-untyped-def]
     return True
 
 
-@njit(cache=True, nogil=True)
+@called_with(
+    array(INT32, 2),
+    array(INT32, 2),
+    array(BOOL),
+    array(BOOL),
+    array(INT),
+    array(BOOL, 2),
+    array(INT),
+    INT,
+    array(INT),
+    array(INT, 2),
+    array(INT, 2),
+    array(INT),
+    array(INT),
+    pair(INT),
+    *[INT] * 5,
+)
+@compiled
 def cheapest_tour(  # type: ignore[no-untyped-def]
     room,
     cost,

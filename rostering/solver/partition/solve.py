@@ -18,6 +18,7 @@ from rostering.solver.partition.neighbourhood import Neighbourhoods
 from rostering.solver.partition.part import whole
 from rostering.solver.partition.sweeps import first_sweeps, guided_sweeps, polish
 from rostering.solver.partition.tours import TourFinder
+from rostering.solver.ready import ready
 from rostering.solver.unless_stopped import unless_stopped
 
 FIRST_SHARE = 0.05
@@ -64,13 +65,14 @@ def solve_cover(
     Parameters
     ----------
     time_limit_s
-        Wall time [s].
+        Wall time from when all kernels are compiled [s].
     stop
         Set it to end early with the best so far.
     """
+    ready(stop=stop)
     incumbent = Incumbent(instance, time.monotonic() + time_limit_s, progress, stop)
     finder = TourFinder(instance)
-    able = unless_stopped(lambda: all_have_a_tour(instance, finder), stop)  # compiles, too
+    able = unless_stopped(lambda: all_have_a_tour(instance, finder), stop)
     if able is None:
         return incumbent.solution()
     if not able:

@@ -7,7 +7,7 @@ import numpy as np
 
 from rostering.solver.tour.floor import whole_bill
 from rostering.solver.tour.instance import SCALE
-from rostering.solver.tour.kernel import mark
+from rostering.solver.tour.kernel import mark_all
 from rostering.solver.tour.packed import Packed
 from rostering.solver.tour.points import roster_points, tour_points
 from rostering.solver.tour.pricing import Pricing, group_worth
@@ -77,9 +77,7 @@ class Guide:
 def heads_of(packed: Packed, tours: Tours) -> np.ndarray:
     """Heads on the floor, history included, int32, shape (groups, slots)."""
     heads = packed.floor.fixed.copy()
-    for agent, group in enumerate(packed.people.group):
-        tour = tours.kinds[agent], tours.starts[agent], tours.chosen[agent]
-        mark(packed.shapes, *tour, 1, heads[group])
+    mark_all(packed.shapes, packed.people.group, tours.kinds, tours.starts, tours.chosen, heads)
     return heads
 
 

@@ -3,14 +3,14 @@
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
 from rostering.solver.tour.annealing import Tours
 from rostering.solver.tour.instance import SCALE
 from rostering.solver.tour.kernel import fill_values, prefix
-from rostering.solver.tour.packed import Packed, People, Rules, Shapes
+from rostering.solver.tour.packed import PEOPLE, RULES, SHAPES, Packed, People, Rules, Shapes
 from rostering.solver.tour.points import tour_points
 from rostering.solver.tour.pricing import group_worth
+from rostering.staffing.compiled import INT, INT32, array, called_with, compiled
 
 
 class Choices(NamedTuple):
@@ -80,7 +80,8 @@ def _values(packed: Packed, price: np.ndarray) -> np.ndarray:
     return values
 
 
-@njit(cache=True, nogil=True)
+@called_with(INT, array(INT32, 3), SHAPES, PEOPLE, RULES)
+@compiled
 def _legal(
     agent: int, values: np.ndarray, shapes: Shapes, people: People, rules: Rules
 ) -> np.ndarray:

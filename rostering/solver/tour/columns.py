@@ -3,17 +3,18 @@
 from typing import Any
 
 import numpy as np
-from numba import njit
 
 from rostering.solver.tour.instance import SCALE
 from rostering.solver.tour.kernel import choose_breaks, prefix
 from rostering.solver.tour.master import tour_price
-from rostering.solver.tour.mix import LEAST_WEIGHT, Mix
-from rostering.solver.tour.packed import People, Rules, Shapes
+from rostering.solver.tour.mix import LEAST_WEIGHT, MIX, Mix
+from rostering.solver.tour.packed import PEOPLE, RULES, SHAPES, People, Rules, Shapes
 from rostering.solver.tour.tally import tour_units
+from rostering.staffing.compiled import INT, INT32, array, called_with, compiled, compiled_in_place
 
 
-@njit(cache=True, nogil=True)
+@called_with(MIX, array(INT), *[array(INT32, 2)] * 3, SHAPES, PEOPLE, RULES, INT)
+@compiled
 def add_tours(
     mix: Mix,
     members: np.ndarray,
@@ -72,7 +73,7 @@ def add_tours(
     return added
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _known(mix: Mix, agent: int, kinds: np.ndarray, starts: np.ndarray, chosen: np.ndarray) -> bool:
     for c in range(mix.known[agent]):
         if (mix.kinds[agent, c] != kinds).any():
@@ -90,7 +91,7 @@ def _known(mix: Mix, agent: int, kinds: np.ndarray, starts: np.ndarray, chosen: 
     return False
 
 
-@njit(cache=True, nogil=True)
+@compiled_in_place
 def _room(mix: Mix, shapes: Shapes, agent: int, sums: np.ndarray) -> Any:
     """A place for one more tour, or -1 if every tour has weight."""
     if mix.known[agent] < mix.weight.shape[1]:
@@ -105,7 +106,8 @@ def _room(mix: Mix, shapes: Shapes, agent: int, sums: np.ndarray) -> Any:
     return place
 
 
-@njit(cache=True, nogil=True)
+@called_with(MIX, PEOPLE, array(INT))
+@compiled_in_place
 def pay_in_full(mix: Mix, people: People, members: np.ndarray) -> None:
     """Charge every tour its tallies' exact points, less those of no units, instead of units.
 

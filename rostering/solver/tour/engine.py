@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from data.model.errors import InvalidValue
+from rostering.solver.ready import ready
 from rostering.solver.tour import many
 from rostering.solver.tour.annealing import Chain, Cooling, Guide, Tours, begin
 from rostering.solver.tour.bound import BoundSearch, sample
@@ -103,6 +104,7 @@ def solve_tours(
     InvalidValue
         If some agent's hard rules allow no tour.
     """
+    ready(stop=stop)
     began = time.monotonic()
     packed = pack(instance)
     pricer = Pricer(packed, threads=2)

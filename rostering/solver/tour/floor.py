@@ -8,20 +8,34 @@ by price is optimal because these numbers form a polymatroid (Edmonds 1970).
 from typing import Any
 
 import numpy as np
-from numba import njit
 
-from rostering.solver.tour.packed import Floor
+from rostering.solver.tour.packed import FLOOR, Floor
+from rostering.staffing.compiled import (
+    INT,
+    INT32,
+    ZERO,
+    array,
+    called_with,
+    compiled,
+    compiled_in_place,
+    no_literal,
+)
+
+_NONE, _MORE, _LESS = ZERO, no_literal(1), no_literal(-1)
 
 
-@njit(cache=True, nogil=True)
+@called_with(array(INT32), FLOOR, INT)
+@compiled
 def slot_bill(heads: np.ndarray, floor: Floor, slot: int) -> int:
     """Points of one slot for heads[group] on the floor."""
     slack = np.empty(1 << floor.heads.shape[0], dtype=np.int64)
     _fill_slack(heads, floor, slot, slack)
-    return _bill(slack, floor, slot, 0, 0, heads.sum()) + _beyond(heads, floor, slot, 0, 0)
+    return _bill(slack, floor, slot, _NONE, _NONE, heads.sum()) + _beyond(
+        heads, floor, slot, _NONE, _NONE
+    )
 
 
-@njit(cache=True, nogil=True)
+@compiled_in_place
 def _beyond(heads: np.ndarray, floor: Floor, slot: int, member: int, by: int) -> int:
     """Points beyond the limits of presences when `by` more heads of some are there."""
     points = 0
@@ -35,7 +49,7 @@ def _beyond(heads: np.ndarray, floor: Floor, slot: int, member: int, by: int) ->
     return points
 
 
-@njit(cache=True, nogil=True)
+@compiled_in_place
 def _fill_slack(heads: np.ndarray, floor: Floor, slot: int, slack: np.ndarray) -> None:
     """Agents who serve any queue of each subset, less the heads that those queues need."""
     for subset in range(slack.shape[0]):
@@ -49,7 +63,7 @@ def _fill_slack(heads: np.ndarray, floor: Floor, slot: int, slack: np.ndarray) -
         slack[subset] = total
 
 
-@njit(cache=True, nogil=True)
+@compiled_in_place
 def _bill(slack: np.ndarray, floor: Floor, slot: int, mask: int, by: int, present: int) -> int:
     """Bill of a slot when `by` more heads of skills `mask` are there.
 
@@ -69,7 +83,7 @@ def _bill(slack: np.ndarray, floor: Floor, slot: int, mask: int, by: int, presen
     return bill + floor.surplus * (present + by - needed - short)
 
 
-@njit(cache=True, nogil=True)
+@compiled_in_place
 def worth_at(
     heads: np.ndarray,
     floor: Floor,
@@ -81,19 +95,19 @@ def worth_at(
     """Bill of a slot; writes what one head more and one less of each group changes [points]."""
     bill = _worth_of_cover(heads, floor, slot, slack, more, less)
     if floor.penalty.shape[0]:
-        now = _beyond(heads[:, slot], floor, slot, 0, 0)
+        now = _beyond(heads[:, slot], floor, slot, _NONE, _NONE)
         for group in range(heads.shape[0]):
-            member = floor.member[group]
-            more[group, slot] += now - _beyond(heads[:, slot], floor, slot, member, 1)
+            member = int(floor.member[group])
+            more[group, slot] += now - _beyond(heads[:, slot], floor, slot, member, _MORE)
             if heads[group, slot] > 0:
-                less[group, slot] += _beyond(heads[:, slot], floor, slot, member, -1) - now
+                less[group, slot] += _beyond(heads[:, slot], floor, slot, member, _LESS) - now
             else:
                 less[group, slot] = more[group, slot]
         bill += now
     return bill
 
 
-@njit(cache=True, nogil=True)
+@compiled_in_place
 def _worth_of_cover(
     heads: np.ndarray,
     floor: Floor,
@@ -109,18 +123,19 @@ def _worth_of_cover(
         return floor.price[0] * short if short > 0 else -floor.surplus * short
     _fill_slack(heads[:, slot], floor, slot, slack)
     present = heads[:, slot].sum()
-    bill = _bill(slack, floor, slot, 0, 0, present)
+    bill = _bill(slack, floor, slot, _NONE, _NONE, present)
     for group in range(heads.shape[0]):
-        mask = floor.mask[group]
-        more[group, slot] = bill - _bill(slack, floor, slot, mask, 1, present)
+        mask = int(floor.mask[group])
+        more[group, slot] = bill - _bill(slack, floor, slot, mask, _MORE, present)
         if heads[group, slot] > 0:
-            less[group, slot] = _bill(slack, floor, slot, mask, -1, present) - bill
+            less[group, slot] = _bill(slack, floor, slot, mask, _LESS, present) - bill
         else:
             less[group, slot] = more[group, slot]
     return bill
 
 
-@njit(cache=True, nogil=True)
+@called_with(array(INT32, 2), FLOOR, array(INT32, 2), array(INT32, 2))
+@compiled
 def whole_bill(heads: np.ndarray, floor: Floor, more: np.ndarray, less: np.ndarray) -> int:
     """Bill of all slots [points]; refreshes every worth."""
     slack = np.empty(1 << floor.heads.shape[0], dtype=np.int64)

@@ -8,14 +8,17 @@ such that rest allows any start >= j; index `starts` means any start later than 
 from typing import Any
 
 import numpy as np
-from numba import njit
 
-from rostering.solver.tour.packed import NEVER, Rules, Shapes
+from rostering.solver.tour.packed import NEVER, SHAPES, Rules, Shapes
+from rostering.staffing.compiled import INT32, array, called_with, compiled_in_place, no_literal
 
 _NEVER = np.int32(NEVER)
+ON, OFF = no_literal(1), no_literal(-1)
+"""What `mark` adds: a tour, or takes away."""
 
 
-@njit(cache=True, nogil=True)
+@called_with(array(INT32), SHAPES, array(INT32))
+@compiled_in_place
 def prefix(price: np.ndarray, shapes: Shapes, out: np.ndarray) -> None:
     """Running sums of slot prices, continued beyond the horizon."""
     total = np.int32(0)
@@ -28,7 +31,7 @@ def prefix(price: np.ndarray, shapes: Shapes, out: np.ndarray) -> None:
     out[out.shape[0] - 1] = total
 
 
-@njit(cache=True, nogil=True)
+@compiled_in_place
 def gap_value(sums: np.ndarray, shapes: Shapes, first: int, variant: int) -> Any:
     """Value lost to one variant of a break."""
     lost = np.int32(0)
@@ -38,7 +41,8 @@ def gap_value(sums: np.ndarray, shapes: Shapes, first: int, variant: int) -> Any
     return lost
 
 
-@njit(cache=True, nogil=True)
+@called_with(array(INT32), SHAPES, array(INT32, 3))
+@compiled_in_place
 def fill_values(sums: np.ndarray, shapes: Shapes, out: np.ndarray) -> None:
     """Value of every shift with its best breaks, out[day, kind, start]."""
     days, kinds, _ = out.shape
@@ -57,7 +61,7 @@ def fill_values(sums: np.ndarray, shapes: Shapes, out: np.ndarray) -> None:
                     out[day, kind, start] -= least
 
 
-@njit(cache=True, nogil=True)
+@compiled_in_place
 def less_cost(values: np.ndarray, cost: np.ndarray, shapes: Shapes, out: np.ndarray) -> None:
     """Values minus an agent's costs."""
     days, kinds, _ = out.shape
@@ -67,7 +71,7 @@ def less_cost(values: np.ndarray, cost: np.ndarray, shapes: Shapes, out: np.ndar
                 out[day, kind, start] = np.int32(values[day, kind, start] - cost[day, kind, start])
 
 
-@njit(cache=True, nogil=True)
+@compiled_in_place
 def _work(
     before: np.ndarray,
     value: np.ndarray,
@@ -98,7 +102,7 @@ def _work(
         after[starts] = max(after[starts], np.int32(best - cost))
 
 
-@njit(cache=True, nogil=True)
+@compiled_in_place
 def forward(
     value: np.ndarray,
     off_cost: np.ndarray,
@@ -145,7 +149,7 @@ def forward(
                 row[j] = best
 
 
-@njit(cache=True, nogil=True)
+@compiled_in_place
 def _arc_into(
     value: np.ndarray,
     off_cost: np.ndarray,
@@ -179,7 +183,7 @@ def _arc_into(
     return -1, -1
 
 
-@njit(cache=True, nogil=True)
+@compiled_in_place
 def best_tour(
     value: np.ndarray,
     off_cost: np.ndarray,
@@ -196,7 +200,7 @@ def best_tour(
     forward(value, off_cost, arc_cost, rules, rule, state, free_from, profile)
     days = value.shape[0]
     last = profile.shape[2] - 1
-    at = -1
+    at = OFF  # nowhere yet
     best = _NEVER // 2
     for q in range(rules.states[rule, days]):
         ended = profile[days, q, last] - rules.final_cost[rules.final_begin[rule] + q]
@@ -219,7 +223,7 @@ def best_tour(
     return best
 
 
-@njit(cache=True, nogil=True)
+@compiled_in_place
 def choose_breaks(
     sums: np.ndarray, shapes: Shapes, kinds: np.ndarray, starts: np.ndarray, out: np.ndarray
 ) -> None:
@@ -240,7 +244,7 @@ def choose_breaks(
                     out[day, rest - base] = v - begin
 
 
-@njit(cache=True, nogil=True)
+@compiled_in_place
 def mark(
     shapes: Shapes,
     kinds: np.ndarray,
@@ -254,7 +258,7 @@ def mark(
         kind = kinds[day]
         if kind < 0:
             continue
-        first = shapes.first_slot[day, starts[day]]
+        first = int(shapes.first_slot[day, starts[day]])
         _add(shapes, first, first + shapes.slots[kind], by, out)
         base = shapes.kind_break[kind]
         for rest in range(base, shapes.kind_break[kind + 1]):
@@ -264,10 +268,27 @@ def mark(
                 _add(shapes, at, at + shapes.gap_slots[gap], -by, out)
 
 
-@njit(cache=True, nogil=True)
+@compiled_in_place
 def _add(shapes: Shapes, first: int, last: int, by: float, out: np.ndarray) -> None:
     for slot in range(first, last):
         if slot < shapes.horizon:
             out[slot] += by
         elif shapes.wrap:
             out[slot - shapes.horizon] += by
+
+
+@called_with(
+    SHAPES, array(INT32), array(INT32, 2), array(INT32, 2), array(INT32, 3), array(INT32, 2)
+)
+@compiled_in_place
+def mark_all(
+    shapes: Shapes,
+    group: np.ndarray,
+    kinds: np.ndarray,
+    starts: np.ndarray,
+    chosen: np.ndarray,
+    heads: np.ndarray,
+) -> None:
+    """Add everybody's tour to the heads of their group."""
+    for agent in range(kinds.shape[0]):
+        mark(shapes, kinds[agent], starts[agent], chosen[agent], ON, heads[group[agent]])

@@ -11,16 +11,16 @@ programme is ever solved.
 from typing import Any
 
 import numpy as np
-from numba import njit
 
 from rostering.solver.tour.kernel import mark
-from rostering.solver.tour.mix import LEAST_WEIGHT, Mix, Stiffness
-from rostering.solver.tour.packed import NO_MOST, Floor, People, Shapes
+from rostering.solver.tour.mix import LEAST_WEIGHT, MIX, STIFFNESS, Mix, Stiffness
+from rostering.solver.tour.packed import FLOOR, NO_MOST, PEOPLE, SHAPES, Floor, People, Shapes
+from rostering.staffing.compiled import INT, array, called_with, compiled, compiled_in_place
 
 _STEP = 1.5  # of the step that the stiffness alone would allow; limits make slots softer than that
 
 
-@njit(cache=True, nogil=True)
+@compiled_in_place
 def _slot_price(mix: Mix, floor: Floor, slot: int, stiffness: float) -> None:
     """Prices of a slot's queues: greatest level first, on the set of queues that reaches it.
 
@@ -53,7 +53,7 @@ def _slot_price(mix: Mix, floor: Floor, slot: int, stiffness: float) -> None:
         _with_presences(mix, floor, slot, stiffness)
 
 
-@njit(cache=True, nogil=True)
+@compiled_in_place
 def _with_presences(mix: Mix, floor: Floor, slot: int, stiffness: float) -> None:
     """Prices of presences; apart, since most centres have none and the rest is run most of all."""
     for row in range(floor.penalty.shape[0]):
@@ -63,7 +63,7 @@ def _with_presences(mix: Mix, floor: Floor, slot: int, stiffness: float) -> None
                 mix.worth[group, slot] += mix.price[floor.heads.shape[0] + row, slot]
 
 
-@njit(cache=True, nogil=True)
+@compiled_in_place
 def _presence_price(mix: Mix, floor: Floor, row: int, slot: int, stiffness: float) -> None:
     """Price of a presence: above zero at its least heads, below at its most, else none."""
     there = 0.0
@@ -81,7 +81,7 @@ def _presence_price(mix: Mix, floor: Floor, row: int, slot: int, stiffness: floa
     mix.price[at, slot] = price
 
 
-@njit(cache=True, nogil=True)
+@compiled_in_place
 def _slot_worth(mix: Mix, floor: Floor, slot: int) -> None:
     for group in range(mix.worth.shape[0]):
         best = -np.float64(floor.surplus)
@@ -91,7 +91,7 @@ def _slot_worth(mix: Mix, floor: Floor, slot: int) -> None:
         mix.worth[group, slot] = best
 
 
-@njit(cache=True, nogil=True)
+@compiled_in_place
 def _slope_price(mix: Mix, agent: int, tally: int, stiffness: float) -> None:
     """Slope of a tally: the greatest of z * units - points' conjugate - (z - centre)^2 / ..."""
     units, centre = mix.mean[agent, tally], mix.slope_centre[agent, tally]
@@ -108,7 +108,8 @@ def _slope_price(mix: Mix, agent: int, tally: int, stiffness: float) -> None:
     mix.slope[agent, tally] = min(max(slope, mix.low[agent, tally]), mix.high[agent, tally])
 
 
-@njit(cache=True, nogil=True)
+@called_with(MIX, FLOOR, STIFFNESS)
+@compiled_in_place
 def reprice(mix: Mix, floor: Floor, stiffness: Stiffness) -> None:
     """All prices and slopes anew."""
     for slot in range(mix.price.shape[1]):
@@ -124,7 +125,8 @@ def reprice(mix: Mix, floor: Floor, stiffness: Stiffness) -> None:
             _slope_price(mix, agent, tally, stiffness.unit[tally])
 
 
-@njit(cache=True, nogil=True)
+@called_with(MIX, SHAPES, PEOPLE, FLOOR)
+@compiled
 def recount(mix: Mix, shapes: Shapes, people: People, floor: Floor) -> None:
     """Heads and units of the mix from its weights."""
     mix.heads[:] = floor.fixed
@@ -144,7 +146,7 @@ def recount(mix: Mix, shapes: Shapes, people: People, floor: Floor) -> None:
                 mix.meeting[:, some] += mix.heads[group]
 
 
-@njit(cache=True, nogil=True)
+@compiled_in_place
 def running_worth(worth: np.ndarray, shapes: Shapes, out: np.ndarray) -> None:
     """Running sums of what heads are worth, continued beyond the horizon."""
     total = 0.0
@@ -157,7 +159,7 @@ def running_worth(worth: np.ndarray, shapes: Shapes, out: np.ndarray) -> None:
     out[out.shape[0] - 1] = total
 
 
-@njit(cache=True, nogil=True)
+@compiled_in_place
 def tour_price(mix: Mix, shapes: Shapes, agent: int, c: int, sums: np.ndarray) -> Any:
     """Cost of a tour less what its heads are worth, tallies at their slopes [points]."""
     total = mix.cost[agent, c]
@@ -178,7 +180,8 @@ def tour_price(mix: Mix, shapes: Shapes, agent: int, c: int, sums: np.ndarray) -
     return total
 
 
-@njit(cache=True, nogil=True)
+@called_with(MIX, array(INT), SHAPES, PEOPLE, FLOOR, STIFFNESS, INT)
+@compiled
 def trade(
     mix: Mix,
     order: np.ndarray,
@@ -221,7 +224,7 @@ def trade(
             _slope_price(mix, agent, r, stiffness.unit[r])
 
 
-@njit(cache=True, nogil=True)
+@compiled_in_place
 def _add_heads(
     mix: Mix, floor: Floor, group: int, change: np.ndarray, by: float, stiffness: float
 ) -> None:

@@ -6,6 +6,7 @@ import numpy as np
 
 from rostering.solver.tour.instance import SCALE
 from rostering.solver.tour.packed import Packed
+from rostering.staffing.compiled import INT, INT32, REAL, array, table
 
 LEAST_WEIGHT = 1e-9
 
@@ -70,6 +71,15 @@ class Stiffness(NamedTuple):
 
     head: float
     unit: np.ndarray
+
+
+_PLANE = array(REAL, 2)
+MIX = table(
+    Mix, array(INT), *[_PLANE] * 2, array(INT, 3), *[array(INT32, 3)] * 2, array(INT32, 4),
+    *[_PLANE] * 4, *[array(REAL)] * 2, *[_PLANE] * 6, array(REAL, 3), *[_PLANE] * 2,
+)  # fmt: skip
+STIFFNESS = table(Stiffness, REAL, array(REAL))
+"""Types of the tables, for the kernels that are called with them."""
 
 
 def empty_mix(

@@ -8,6 +8,7 @@ import numpy as np
 
 from rostering.solver.tour.automaton import Automaton, compile_rules
 from rostering.solver.tour.instance import FORBIDDEN, SCALE, TourInstance
+from rostering.staffing.compiled import BOOL, INT, INT8, INT32, array, table
 
 NO_MOST = 1 << 20
 """Heads that nobody ever has together: no limit."""
@@ -93,6 +94,16 @@ class Floor(NamedTuple):
         )
         high = np.vstack([self.price[:, None] * slots, np.where(self.least > 0, penalty, 0)])
         return low.astype(np.float64), high.astype(np.float64)
+
+
+_ROW, _PLANE = array(INT32), array(INT32, 2)
+SHAPES = table(Shapes, *[_ROW] * 8, _PLANE, INT, BOOL)
+RULES = table(Rules, *[_PLANE] * 2, *[_ROW] * 6, _PLANE, *[_ROW] * 2, _PLANE)
+PEOPLE = table(
+    People, array(INT32, 4), _PLANE, *[_ROW] * 4, array(INT32, 3), array(INT8, 4), array(INT8, 2)
+)
+FLOOR = table(Floor, _PLANE, _ROW, INT, _ROW, _PLANE, _ROW, *[_PLANE] * 2, _ROW)
+"""Types of the tables, for the kernels that are called with them."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -3,13 +3,14 @@
 from typing import Any
 
 import numpy as np
-from numba import njit
 
-from rostering.solver.tour.packed import NEVER, People, Rules
+from rostering.solver.tour.packed import NEVER, PEOPLE, RULES, People, Rules
 from rostering.solver.tour.tally import tour_units, units_points
+from rostering.staffing.compiled import INT, INT32, array, called_with, compiled
 
 
-@njit(cache=True, nogil=True)
+@called_with(array(INT32), array(INT32), PEOPLE, RULES, INT)
+@compiled
 def tour_points(
     kinds: np.ndarray, starts: np.ndarray, people: People, rules: Rules, agent: int
 ) -> Any:
@@ -38,7 +39,8 @@ def tour_points(
     return total + along + units_points(people, agent, units)
 
 
-@njit(cache=True, nogil=True)
+@called_with(array(INT32, 2), array(INT32, 2), PEOPLE, RULES)
+@compiled
 def roster_points(kinds: np.ndarray, starts: np.ndarray, people: People, rules: Rules) -> int:
     """Points of all tours [1/1024 point], or -1 where any is forbidden."""
     total = 0

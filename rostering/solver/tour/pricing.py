@@ -16,10 +16,10 @@ from copy import copy
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 
 from rostering.solver.tour.instance import SCALE
 from rostering.solver.tour.kernel import (
+    ON,
     best_tour,
     choose_breaks,
     fill_values,
@@ -27,15 +27,28 @@ from rostering.solver.tour.kernel import (
     mark,
     prefix,
 )
-from rostering.solver.tour.packed import NEVER, Floor, Packed, People, Rules, Shapes
+from rostering.solver.tour.packed import (
+    FLOOR,
+    NEVER,
+    PEOPLE,
+    RULES,
+    SHAPES,
+    Floor,
+    Packed,
+    People,
+    Rules,
+    Shapes,
+)
 from rostering.solver.tour.tally import least_rests, slope_cells, slope_costs, tour_units
+from rostering.staffing.compiled import INT, INT32, array, called_with, compiled, compiled_in_place
 
 _NEVER = np.int32(NEVER)
 INFEASIBLE = 1 << 62
 """Bound when some agent has no legal tour at all."""
 
 
-@njit(cache=True, nogil=True)
+@called_with(array(INT32, 2), FLOOR, array(INT32, 2), array(INT32, 2))
+@compiled_in_place
 def group_worth(price: np.ndarray, floor: Floor, worth: np.ndarray, queue: np.ndarray) -> None:
     """Dearest queue of each skill group and slot, and what a head is worth there: its price (at
     least minus the surplus) and those of presences.
@@ -57,7 +70,19 @@ def group_worth(price: np.ndarray, floor: Floor, worth: np.ndarray, queue: np.nd
             queue[group, slot] = where
 
 
-@njit(cache=True, nogil=True)
+@called_with(
+    array(INT32, 2),
+    SHAPES,
+    RULES,
+    PEOPLE,
+    array(INT),
+    INT,
+    INT,
+    INT,
+    *[array(INT32, 2)] * 4,
+    array(INT, 2),
+)
+@compiled
 def price_agents(
     worth: np.ndarray,
     shapes: Shapes,
@@ -115,7 +140,7 @@ def price_agents(
         if tallies:
             tour_units(rules, people, agent, kinds[agent], starts[agent], units[agent])
         choose_breaks(sums[group], shapes, kinds[agent], starts[agent], chosen)
-        mark(shapes, kinds[agent], starts[agent], chosen, 1, heads[group])
+        mark(shapes, kinds[agent], starts[agent], chosen, ON, heads[group])
     return total
 
 
@@ -208,7 +233,7 @@ class Pricer:
         kinds = np.full((agents, days), -1, dtype=np.int32)
         starts = np.full((agents, days), -1, dtype=np.int32)
         units = np.zeros(slopes.shape, dtype=np.int64)
-        parts = [self.members[n :: self.threads] for n in range(self.threads)]
+        parts = [self.members[n :: self.threads].copy() for n in range(self.threads)]
         heads = [np.zeros(shape, dtype=np.int32) for _ in parts]
 
         def part(number: int) -> int:

@@ -9,11 +9,12 @@ mean need over the root mean square of its needs (Kingma & Ba 2015).
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit
 
 from rostering.solver.tour.bound import BoundSearch
 from rostering.solver.tour.instance import SCALE
 from rostering.solver.tour.kernel import (
+    OFF,
+    ON,
     best_tour,
     choose_breaks,
     fill_values,
@@ -21,9 +22,31 @@ from rostering.solver.tour.kernel import (
     mark,
     prefix,
 )
-from rostering.solver.tour.packed import NEVER, NO_MOST, Floor, Packed, People, Rules, Shapes
+from rostering.solver.tour.packed import (
+    FLOOR,
+    NEVER,
+    NO_MOST,
+    PEOPLE,
+    RULES,
+    SHAPES,
+    Floor,
+    Packed,
+    People,
+    Rules,
+    Shapes,
+)
 from rostering.solver.tour.pricing import Pricer, group_worth
 from rostering.solver.tour.tally import slope_cells, slope_costs, tour_units
+from rostering.staffing.compiled import (
+    INT,
+    INT32,
+    REAL,
+    array,
+    called_with,
+    compiled,
+    compiled_in_place,
+    table,
+)
 
 _NEVER = np.int32(NEVER)
 
@@ -59,7 +82,12 @@ class Flow(NamedTuple):
     heads: np.ndarray
 
 
-@njit(cache=True, nogil=True)
+FLOW = table(Flow, *[array(REAL, 2)] * 8, *[array(INT32, 2)] * 2, array(INT32, 3), array(INT32, 2))
+"""Type of the table, for the kernel that is called with it."""
+
+
+@called_with(array(INT, 2), array(REAL), FLOW, array(INT), SHAPES, RULES, PEOPLE, FLOOR, INT, INT)
+@compiled
 def flow_on(
     order: np.ndarray,
     paces: np.ndarray,
@@ -128,13 +156,13 @@ def flow_on(
                 flow.kinds[agent],
                 flow.starts[agent],
                 flow.chosen[agent],
-                -1,
+                OFF,
                 flow.heads[group],
             )
             flow.kinds[agent] = kinds
             flow.starts[agent] = starts
             choose_breaks(sums[group], shapes, kinds, starts, flow.chosen[agent])
-            mark(shapes, kinds, starts, flow.chosen[agent], 1, flow.heads[group])
+            mark(shapes, kinds, starts, flow.chosen[agent], ON, flow.heads[group])
             if tallies:
                 tour_units(rules, people, agent, kinds, starts, units)
                 _move_slopes(agent, units, most, people, paces[step], flow)
@@ -142,7 +170,7 @@ def flow_on(
     return True
 
 
-@njit(cache=True, nogil=True)
+@compiled_in_place
 def _move_prices(queue: np.ndarray, floor: Floor, pace: float, flow: Flow) -> None:
     queues = floor.heads.shape[0]
     for slot in range(queue.shape[1]):
@@ -169,7 +197,7 @@ def _move_prices(queue: np.ndarray, floor: Floor, pace: float, flow: Flow) -> No
             )
 
 
-@njit(cache=True, nogil=True)
+@compiled_in_place
 def _moved(row: int, slot: int, need: float, pace: float, flow: Flow) -> Any:
     """Where a price goes by what is missing."""
     moment = 0.9 * flow.price_moment[row, slot] + 0.1 * need
@@ -179,7 +207,7 @@ def _moved(row: int, slot: int, need: float, pace: float, flow: Flow) -> Any:
     return flow.price[row, slot] + pace * moment / (np.sqrt(square) + 1e-3)
 
 
-@njit(cache=True, nogil=True)
+@compiled_in_place
 def _move_slopes(
     agent: int, units: np.ndarray, most: np.ndarray, people: People, pace: float, flow: Flow
 ) -> None:

@@ -8,24 +8,43 @@ annealing would (perturb-and-MAP, Papandreou & Yuille 2011), each time by an exa
 from typing import Any
 
 import numpy as np
-from numba import njit
 
 from rostering.solver.tour.floor import worth_at
 from rostering.solver.tour.instance import SCALE
-from rostering.solver.tour.kernel import best_tour, choose_breaks, fill_values, mark, prefix
-from rostering.solver.tour.packed import NEVER, Floor, People, Rules, Shapes
+from rostering.solver.tour.kernel import ON, best_tour, choose_breaks, fill_values, mark, prefix
+from rostering.solver.tour.packed import (
+    FLOOR,
+    NEVER,
+    PEOPLE,
+    RULES,
+    SHAPES,
+    Floor,
+    People,
+    Rules,
+    Shapes,
+)
 from rostering.solver.tour.tally import slope_cells, slope_costs, tour_units, units_points
+from rostering.staffing.compiled import (
+    INT,
+    INT32,
+    REAL,
+    array,
+    called_with,
+    compiled,
+    compiled_in_place,
+)
 
 _NEVER = np.int32(NEVER)
 
 
-@njit(cache=True, nogil=True)
+@called_with(INT)
+@compiled
 def seed_noise(seed: int) -> None:
     """Seed the random numbers of the calling thread."""
     np.random.seed(seed)  # noqa: NPY002  (numba knows only this generator)
 
 
-@njit(cache=True, nogil=True)
+@compiled_in_place
 def _noisy(value: np.ndarray, cost: np.ndarray, shapes: Shapes, heat: float) -> None:
     """Subtract an agent's costs and add Gumbel noise of scale `heat` [1/1024 point]."""
     days, kinds, _ = value.shape
@@ -38,7 +57,7 @@ def _noisy(value: np.ndarray, cost: np.ndarray, shapes: Shapes, heat: float) -> 
                     value[day, kind, start] += np.int32(heat * draw)
 
 
-@njit(cache=True, nogil=True)
+@compiled_in_place
 def _choose_slopes(
     rules: Rules,
     people: People,
@@ -63,7 +82,7 @@ def _choose_slopes(
         slope[r] = known[r] if np.random.random() < pull else np.int32(rise * SCALE)  # noqa: NPY002
 
 
-@njit(cache=True, nogil=True)
+@compiled_in_place
 def _true_value(
     value: np.ndarray,
     rules: Rules,
@@ -84,7 +103,24 @@ def _true_value(
     return total
 
 
-@njit(cache=True, nogil=True)
+@called_with(
+    array(INT),
+    REAL,
+    REAL,
+    array(INT32, 2),
+    array(INT32, 2),
+    SHAPES,
+    RULES,
+    PEOPLE,
+    FLOOR,
+    INT,
+    INT,
+    array(INT32, 2),
+    array(INT32, 2),
+    array(INT32, 3),
+    *[array(INT32, 2)] * 3,
+)
+@compiled
 def sweep(
     order: np.ndarray,
     heat: float,
@@ -135,7 +171,7 @@ def sweep(
     for agent in order:
         group = people.group[agent]
         here[:] = 0
-        mark(shapes, kinds[agent], starts[agent], chosen[agent], 1, here)
+        mark(shapes, kinds[agent], starts[agent], chosen[agent], ON, here)
         for slot in range(slots):
             now = less[group, slot] if here[slot] > 0 else more[group, slot]
             price[slot] = np.int32(now * SCALE * (1 - pull) + worth[group, slot] * pull)
@@ -170,7 +206,7 @@ def sweep(
         choose_breaks(sums, shapes, new_kinds, new_starts, new_chosen)
         for slot in range(slots):
             here[slot] = -here[slot]
-        mark(shapes, new_kinds, new_starts, new_chosen, 1, here)
+        mark(shapes, new_kinds, new_starts, new_chosen, ON, here)
         for slot in range(slots):
             if here[slot] != 0:
                 heads[group, slot] += here[slot]

@@ -7,13 +7,13 @@ adding that constant never overstates what a tour pays, so slopes are prices of 
 from typing import Any
 
 import numpy as np
-from numba import njit
 
 from rostering.solver.tour.instance import SCALE
-from rostering.solver.tour.packed import People, Rules, Shapes
+from rostering.solver.tour.packed import PEOPLE, People, Rules, Shapes
+from rostering.staffing.compiled import INT, INT32, array, called_with, compiled_in_place
 
 
-@njit(cache=True, nogil=True)
+@compiled_in_place
 def arc_of(rules: Rules, rule: int, day: int, state: int, kind: int, start: int) -> int:
     """Arc that leaves a state with a shift (kind -1: a day off), or -1."""
     for arc in range(rules.arc_begin[rule, day], rules.arc_begin[rule, day + 1]):
@@ -24,7 +24,7 @@ def arc_of(rules: Rules, rule: int, day: int, state: int, kind: int, start: int)
     return -1
 
 
-@njit(cache=True, nogil=True)
+@compiled_in_place
 def slope_costs(
     rules: Rules,
     people: People,
@@ -48,7 +48,7 @@ def slope_costs(
             off_cost[day] += np.int32(slope[tallies] * people.off_units[agent, day])
 
 
-@njit(cache=True, nogil=True)
+@compiled_in_place
 def slope_cells(
     people: People, agent: int, slope: int, shapes: Shapes, value: np.ndarray, out: np.ndarray
 ) -> None:
@@ -63,7 +63,7 @@ def slope_cells(
                 )
 
 
-@njit(cache=True, nogil=True)
+@compiled_in_place
 def tour_units(
     rules: Rules,
     people: People,
@@ -94,7 +94,7 @@ def tour_units(
     return total + rules.final_cost[rules.final_begin[rule] + state]
 
 
-@njit(cache=True, nogil=True)
+@compiled_in_place
 def units_points(people: People, agent: int, units: np.ndarray) -> int:
     """Points of the final numbers [1/1024 point]."""
     total = 0
@@ -104,7 +104,8 @@ def units_points(people: People, agent: int, units: np.ndarray) -> int:
     return total * SCALE
 
 
-@njit(cache=True, nogil=True)
+@called_with(PEOPLE, array(INT), array(INT32, 2), array(INT), array(INT, 2))
+@compiled_in_place
 def least_rests(
     people: People, members: np.ndarray, slopes: np.ndarray, most: np.ndarray, at: np.ndarray
 ) -> int:

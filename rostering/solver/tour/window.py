@@ -9,12 +9,12 @@ window ends inside one of them: its days after may count that span once more.
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 
 from rostering.solver.tour.annealing import Tours, heads_of
 from rostering.solver.tour.bound import Prices
-from rostering.solver.tour.packed import NEVER, Floor, Packed, People, Rules
+from rostering.solver.tour.packed import NEVER, PEOPLE, RULES, Floor, Packed, People, Rules
 from rostering.solver.tour.tally import arc_of, tour_units
+from rostering.staffing.compiled import INT, INT32, array, called_with, compiled
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,7 +106,8 @@ def _before(
     return state, release, outside
 
 
-@njit(cache=True, nogil=True)
+@called_with(array(INT32, 2), array(INT32, 2), PEOPLE, RULES, INT, INT, array(INT32), array(INT, 2))
+@compiled
 def _walk(
     kinds: np.ndarray,
     starts: np.ndarray,
@@ -139,7 +140,8 @@ def _walk(
         outside[agent] -= inside
 
 
-@njit(cache=True, nogil=True)
+@called_with(array(INT32, 2), array(INT32, 2), PEOPLE, RULES, INT)
+@compiled
 def _after(
     kinds: np.ndarray, starts: np.ndarray, people: People, rules: Rules, last: int
 ) -> np.ndarray:

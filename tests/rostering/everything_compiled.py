@@ -1,0 +1,81 @@
+"""Small work that calls every kernel of the product, as real runs do."""
+
+import numpy as np
+
+from data.model.queue import ServiceTarget
+from rostering.benchmarks.staff_rostering_arrays import cover_instance
+from rostering.benchmarks.staff_rostering_bound import verified_bound
+from rostering.solve import solve_roster
+from rostering.solver.by_tours.retour import retour
+from rostering.solver.cpsat.keeping import Kept
+from rostering.solver.partition.solve import solve_cover
+from rostering.solver.tour.annealing import Chain
+from rostering.solver.tour.choices import near_best
+from rostering.solver.tour.engine import solve_tours
+from rostering.solver.tour.window import open_window
+from rostering.staffing.deferrable import spread_work
+from rostering.staffing.erlang import ln_erlang_b
+from rostering.staffing.heads import smallest_heads
+from rostering.staffing.service import service
+from tests.benchmarks.staff_rostering_writer import a_random_instance
+from tests.rostering import test_simulation_roster as simulation
+from tests.rostering.test_reroster import a_team
+from tests.rostering.test_tour_generation import a_generation
+from tests.rostering.test_tour_queues import five_queues
+from tests.rostering.test_tour_window import a_free_day
+from tests.rostering.test_warm import a_tiny_team
+from tests.rostering.tour_builders import a_tour_instance, limited, tallied
+
+
+def work() -> None:
+    """Everything once: staffing, simulation, both engines, a repair, the check of a bound."""
+    _staffing()
+    _simulation()
+    _tours()
+    _partition()
+    _repair()
+
+
+def _staffing() -> None:
+    load = np.array([[3.0, 7.5], [0.0, 12.0]])
+    target = ServiceTarget()
+    for patience_s in (None, 90.0):
+        heads = smallest_heads(load, 180.0, target, patience_s=patience_s)
+        service(heads, load, 180.0, 20.0, patience_s)
+    ln_erlang_b(20, 15.0)
+    spread_work(np.array([1.0, 4.0, 0.0]), 2, np.array([3.0, 1.0, 2.0]))
+
+
+def _simulation() -> None:
+    simulation.simulate(simulation.a_problem(), [simulation.a_shift()])
+
+
+def _tours() -> None:
+    solve_roster(a_tiny_team(), time_limit_s=1.0, engine="tour")
+    for instance in (a_tour_instance(3, agents=4), tallied(1), limited(a_tour_instance(1))):
+        solve_tours(instance, time_limit_s=0.5)
+    generation, bounds, rng = a_generation(five_queues(), steps=20)
+    generation.raise_bound(bounds, rng)
+    found = generation.dive(1, rng, lambda: True)
+    assert found is not None
+    packed = generation.packed
+    chain = Chain(packed, generation.extended, rng)
+    chain.load(found)
+    part = open_window(packed, chain.tours, 1, 3)
+    price = np.zeros((len(part.packed.floor.heads), len(part.slots)), dtype=np.int32)
+    near_best(part.packed, price, 5.0, part.cut(chain.tours))
+    a_free_day(a_tour_instance(3, agents=4, days=8), 2)
+
+
+def _partition() -> None:
+    source = a_random_instance(1)
+    solution = solve_cover(cover_instance(source), time_limit_s=0.5)
+    verified_bound(source, solution.proof_prices)
+
+
+def _repair() -> None:
+    problem, published = a_team()
+    asked = retour(problem, Kept(published, frozenset(), 1), range(problem.days))
+    assert asked is not None
+    asked.gains(published)
+    asked.descend(published, lambda: True)
