@@ -63,7 +63,7 @@ def test_a_mended_roster_has_a_bound_of_its_own_problem(rostered: Rostered) -> N
     shift = roster_of(saved).shifts[3]
     storm = Surge("fault", shift.day, 600, 960, 6)
     upset = Upset((Leave(shift.agent_id, shift.day, shift.day, "sick"),), (storm,))
-    kept = keep_mended(desk, mend_roster(desk, saved.roster_id, upset, time_limit_s=4), "flu")
+    kept = keep_mended(desk, mend_roster(desk, saved.roster_id, upset, time_limit_s=2), "flu")
     found = verify_bound(desk, kept.roster_id)
     assert found.holds
     assert found.kept == kept.result.bound == found.proven

@@ -24,7 +24,7 @@ def test_a_sick_person_is_added_mended_and_kept(url: str) -> None:
     page.selectbox[2].set_value(shift.day)
     page = next(b for b in page.button if b.label == "Add").click().run()
     assert "1 shift falls out" in words(page)
-    page.number_input[-1].set_value(4)
+    page.number_input[-1].set_value(2)
     page = finished(press(page, "Mend"), "mend", url)
     assert not page.exception
     assert "What changes" in words(page)
@@ -50,7 +50,7 @@ def test_everything_can_be_locked_and_unlocked_and_another_session_sees_it(url: 
 
 def test_a_roster_is_priced_on_its_page(url: str) -> None:
     page = a_page("worth").run()
-    page.number_input[0].set_value(12)
+    page.number_input[0].set_value(5)
     page.multiselect[0].set_value(["agent"])
     page = finished(press(page, "Price"), "worth", url)
     assert not page.exception
@@ -61,7 +61,7 @@ def test_a_roster_is_priced_on_its_page(url: str) -> None:
 def test_a_menu_is_designed_and_made_the_menu_with_a_reason(url: str) -> None:
     page = a_page("menu").run()
     page.multiselect[0].set_value([10])
-    page.number_input[0].set_value(2)
+    page.number_input[0].set_value(1)
     page = finished(press(page, "Design"), "menu", url)
     assert not page.exception
     (adopt,) = [b for b in page.button if b.label.startswith("Make these")]
@@ -95,7 +95,7 @@ def test_own_restrictions_are_kept_and_priced_and_menus_rostered_on_for_real(url
     shown = next(f.value for f in page.dataframe if "Missed by" in f.value)
     assert any(code.startswith("N8") for code in shown["Code"])
     (seconds,) = [n for n in page.number_input if n.label == "Seconds for each menu"]
-    seconds.set_value(5)
+    seconds.set_value(2)
     page = finished(press(page, "Roster on them"), "menu_check", url)
     tried = next(f.value for f in page.dataframe if "Points as designed" in f.value)
     assert list(tried["Menu"]) == ["today's menu", "10 codes"]

@@ -1,0 +1,36 @@
+"""Solves that end by what they have found, not by the clock."""
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from rostering.progress import Progress
+
+Enough = Callable[[Progress], bool]
+
+
+def a_roster_and_a_bound(progress: Progress) -> bool:
+    """Whether there is a roster that keeps every hard rule, and a bound beside it."""
+    return progress.objective is not None and progress.bound is not None
+
+
+def a_roster(progress: Progress) -> bool:
+    """Whether there is a roster that keeps every hard rule."""
+    return progress.objective is not None
+
+
+def until(enough: Enough = a_roster_and_a_bound, limit_s: float = 60.0) -> dict[str, Any]:
+    """Arguments of a solve that stops itself as soon as it has found enough.
+
+    Parameters
+    ----------
+    limit_s
+        When it gives up all the same [s]: long, since no quiet machine ever waits for it.
+    """
+    stop = threading.Event()
+
+    def hear(progress: Progress) -> None:
+        if enough(progress):
+            stop.set()
+
+    return {"time_limit_s": limit_s, "progress": hear, "stop": stop}
