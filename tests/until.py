@@ -9,17 +9,17 @@ from rostering.progress import Progress
 Enough = Callable[[Progress], bool]
 
 
-def a_roster_and_a_bound(progress: Progress) -> bool:
+def roster_and_bound_found(progress: Progress) -> bool:
     """Whether there is a roster that keeps every hard rule, and a bound beside it."""
     return progress.objective is not None and progress.bound is not None
 
 
-def a_roster(progress: Progress) -> bool:
+def a_roster_found(progress: Progress) -> bool:
     """Whether there is a roster that keeps every hard rule."""
     return progress.objective is not None
 
 
-def until(enough: Enough = a_roster_and_a_bound, limit_s: float = 60.0) -> dict[str, Any]:
+def until(enough: Enough = roster_and_bound_found, limit_s: float = 60.0) -> dict[str, Any]:
     """Arguments of a solve that stops itself as soon as it has found enough.
 
     Parameters

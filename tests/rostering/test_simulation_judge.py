@@ -63,7 +63,7 @@ def test_too_few_heads_are_corrected_upwards():
 
 def test_what_the_formula_does_not_know_is_added():
     # Erlang assumes that everybody is there and every day as expected; neither is so.
-    queues, forecasts = two_queues(contacts=300.0, days=7)
+    queues, forecasts = two_queues(contacts=300.0, days=3)
     formula = alone(queues, forecasts)
     sick = (Shrinkage("sickness", 0.25),)
     losing = replace(formula, shrinkages=sick, heads=np.ceil(formula.heads / 0.75).astype(int))
@@ -76,7 +76,7 @@ def test_what_the_formula_does_not_know_is_added():
 
 
 def test_separate_skills_earn_little():
-    queues, forecasts = two_queues()
+    queues, forecasts = two_queues(days=1)
     formula = alone(queues, forecasts)
     apart = judged_requirement(formula, forecasts, queues, APART, certain=True)
     shared = judged_requirement(formula, forecasts, queues, SHARED, certain=True)
@@ -140,9 +140,11 @@ def test_somebody_stays_for_whoever_may_call():
 
 
 def test_one_seed_one_requirement():
-    queues, forecasts = two_queues()
+    queues, forecasts = two_queues(days=1)
     formula = alone(queues, forecasts)
-    first, again = (judged_requirement(formula, forecasts, queues, SHARED) for _ in range(2))
+    first, again = (
+        judged_requirement(formula, forecasts, queues, SHARED, replications=20) for _ in range(2)
+    )
     assert (first.requirement.heads == again.requirement.heads).all()
     assert first.requirement.made_with == again.requirement.made_with
 

@@ -12,12 +12,13 @@ from rostering.rules import default_settings
 from rostering.solve import solve_roster
 from rostering.verify import recomputed_bound
 from tests.rostering.test_solve import a_small_centre
+from tests.until import until
 
 ALL_RULES = tuple(replace(s, active=True) for s in default_settings() if s.rule != "locks")
 
 
 def certified(problem: RosterProblem) -> Certificate:
-    found = solve_roster(problem, time_limit_s=5, engine="tour").certificate
+    found = solve_roster(problem, engine="tour", **until()).certificate
     assert found is not None
     return found
 
