@@ -29,6 +29,19 @@ ARGUMENTS = (
 )
 
 
+SLOW = {"staffed_once", "rostered_once", "browser"}
+"""Fixtures that take seconds, and so do the tests that ask for them."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what is slow by its fixtures; journeys first: one process has them all, and long."""
+    for item in items:
+        if SLOW.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.slow)
+    items.sort(key=lambda item: "browser" not in item.keywords)
+
+
 @pytest.fixture(scope="session")
 def staffed_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Folder of a small centre with forecasts and a requirement, not rostered yet; only copied."""

@@ -77,7 +77,6 @@ def test_a_centre_without_work_that_can_wait_says_what_to_do(rostered: Rostered,
     assert "no queue of the requirement is deferrable" in said
 
 
-@pytest.mark.xdist_group("web")
 def test_the_cover_of_a_roster_shows_the_work_moved(
     with_mail: Rostered, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,6 +9,8 @@ from app.services.build_roster import problem_of
 from data.model.saved_roster import SavedRoster
 from tests.app.small_centre import FIRST_DAY, HEADER, SmallCentre, history_csv
 
+pytestmark = pytest.mark.slow
+
 Rostered = tuple[SmallCentre, SavedRoster]
 
 

@@ -55,7 +55,6 @@ def test_the_command_names_the_engine_that_ran_and_worth_says_why_not(odd, peaks
         verify_bound(centre.desk, told["id"])
 
 
-@pytest.mark.xdist_group("web")
 def test_the_pages_say_it_too(odd: Rostered, url: str) -> None:
     centre, saved = odd
     begun = saved.result.roster

@@ -21,7 +21,10 @@ from tests.benchmarks.staff_rostering_writer import written
 Rostered = tuple[SmallCentre, SavedRoster]
 _LONG = ("--time-limit", "900", "--json")
 
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="sends signals as POSIX has them")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(os.name != "posix", reason="sends signals as POSIX has them"),
+]
 
 
 def ended_later(command: list[str]) -> subprocess.Popen[str]:

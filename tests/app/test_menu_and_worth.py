@@ -26,7 +26,7 @@ def first_day(saved: SavedRoster) -> str:
 
 def test_a_menu_is_designed_and_adopted_with_its_reason(rostered: Rostered, peakshift) -> None:
     centre, saved = rostered
-    asked = ("--from", first_day(saved), "--weeks", "1", "--time-limit", "1")
+    asked = ("--from", first_day(saved), "--weeks", "1", "--step", "60", "--time-limit", "1")
     code, out, said = peakshift(centre.url, "menu", "design", *asked, "--codes", "6,9", "--json")
     assert code == 0, said
     told = json.loads(out)

@@ -26,6 +26,8 @@ from tests.app.small_centre import (
     last_day,
 )
 
+pytestmark = pytest.mark.slow
+
 
 def a_waiting_day(small: SmallCentre, seed: int = 9) -> Path:
     """Inbox with one new day of history."""

@@ -17,6 +17,8 @@ from data.model.saved_roster import SavedRoster
 from tests.app.small_centre import SmallCentre
 from tests.app.web_page import a_copy_desk
 
+pytestmark = pytest.mark.slow
+
 Rostered = tuple[SmallCentre, SavedRoster]
 
 

@@ -14,6 +14,8 @@ from data.model.errors import InvalidValue, NotEnoughHistory, NotFound
 from data.model.special_day import SpecialDays
 from tests.app.small_centre import FIRST_DAY, SmallCentre, history_csv, last_day
 
+pytestmark = pytest.mark.slow
+
 SURGE_DAY = FIRST_DAY + timedelta(days=38)
 
 

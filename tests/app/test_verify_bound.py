@@ -98,7 +98,6 @@ def test_a_roster_without_prices_says_where_its_bound_is_from(
             verify_bound(desk, saved.roster_id)
 
 
-@pytest.mark.xdist_group("web")
 def test_the_page_adds_it_up_again_when_asked(url: str) -> None:
     page = a_page("roster").run()
     page.segmented_control(key="roster_view").set_value("Scorecard").run()

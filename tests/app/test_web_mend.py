@@ -2,12 +2,8 @@
 
 from datetime import timedelta
 
-import pytest
-
 from data.store import Store
 from tests.app.web_page import a_page, finished, press, words
-
-pytestmark = pytest.mark.xdist_group("web")
 
 
 def test_a_sick_person_is_added_mended_and_kept(url: str) -> None:

@@ -13,6 +13,8 @@ from data.samples.centre import volume_scale
 from rostering.simulation.judge import judged_requirement
 from rostering.staffing.requirement import build_requirement
 
+pytestmark = pytest.mark.slow
+
 WEEKS = 4
 OUTSIDE = Shrinkage("sickness, lateness, systems", 0.13)
 

@@ -28,6 +28,8 @@ from tests.rostering.builders import (
     an_agent,
 )
 
+pytestmark = pytest.mark.slow
+
 MEAL, TEA = BreakWindow("meal", 60, 120, 300), BreakWindow("tea", 30, 180, 360)
 LAW = (RuleSetting("leave"), RuleSetting("availability"), RuleSetting("minimum_rest"))
 BUSY = (*LAW, RuleSetting("wishes", 3), RuleSetting("weekly_minutes", 7))

@@ -27,6 +27,8 @@ from tests.rostering.builders import MONDAY
 from tests.rostering.test_solve import a_small_centre
 from tests.until import until
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def exact() -> Translation:

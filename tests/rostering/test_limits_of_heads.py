@@ -19,6 +19,8 @@ from tests.rostering.builders import an_agent
 from tests.rostering.test_solve import a_small_centre
 from tests.until import until
 
+pytestmark = pytest.mark.slow
+
 LIMITS = (
     RuleSetting("seat_capacity", 7, {"seats": 3}),
     RuleSetting("minimum_heads", 4, {"least": 2}),

@@ -9,6 +9,8 @@ from rostering.simulation.replicate import ABANDONED, MET_OFFERED, OFFERED, WAIT
 from rostering.staffing.handling import Handling
 from tests.rostering.staffing_builders import a_forecast, a_grid, a_queue, a_target
 
+pytestmark = pytest.mark.slow
+
 DAY_S = 86_400.0
 THRESHOLD_S = 20.0
 AGAIN_AFTER_S = 300.0

@@ -13,6 +13,8 @@ from rostering.simulation.skill_groups import heads_by_group
 from rostering.staffing.requirement import build_requirement
 from tests.rostering.staffing_builders import a_forecast, a_grid, a_queue, a_target
 
+pytestmark = pytest.mark.slow
+
 SHARED, APART = {("a", "b"): 1}, {("a",): 1, ("b",): 1}
 
 

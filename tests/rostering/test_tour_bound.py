@@ -13,6 +13,8 @@ from rostering.solver.tour.pricing import Pricer
 from rostering.solver.tour.whole_model import solve_whole
 from tests.rostering.tour_builders import STARTS, a_tour_instance, every_rule, limited, tallied
 
+pytestmark = pytest.mark.slow
+
 SHAPE = (5, 2, STARTS)
 CASES = {
     "several rules": lambda seed: a_tour_instance(seed),

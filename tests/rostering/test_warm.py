@@ -9,6 +9,8 @@ import pytest
 
 from rostering.solver.by_tours.warm import warm
 
+pytestmark = pytest.mark.slow
+
 CODE = """
 from rostering.solve import solve_roster
 from rostering.solver.by_tours.warm import _tiny_team

@@ -17,6 +17,8 @@ from rostering.solve import solve_roster
 from rostering.worth import Worth, variants, worth
 from tests.rostering.builders import a_contract, a_meal, a_problem, a_template, an_agent
 
+pytestmark = pytest.mark.slow
+
 RULES = (
     RuleSetting("minimum_rest", params={"rest_min": 720}),
     RuleSetting("consecutive_days", params={"most": 3}),
