@@ -172,7 +172,7 @@ def test_worth_tells_slots_people_and_rules(rostered: Rostered, peakshift) -> No
     assert code == 2
     assert "luck" in said
     code, out, _ = peakshift(
-        centre.url, "roster", "worth", saved.roster_id, "--of", "rule", "--time-limit", "3"
+        centre.url, "roster", "worth", saved.roster_id, "--of", "rule", "--time-limit", "5"
     )
     assert code == 0
     assert "dual prices" in out

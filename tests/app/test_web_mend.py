@@ -46,7 +46,7 @@ def test_everything_can_be_locked_and_unlocked_and_another_session_sees_it(url: 
 
 def test_a_roster_is_priced_on_its_page(url: str) -> None:
     page = a_page("worth").run()
-    page.number_input[0].set_value(5)
+    page.number_input[0].set_value(10)
     page.multiselect[0].set_value(["agent"])
     page = finished(press(page, "Price"), "worth", url)
     assert not page.exception

@@ -71,7 +71,7 @@ def test_somebody_calls_in_sick_and_the_roster_is_mended_and_kept(
     visitor.page.get_by_role("option", name=day).click()
     visitor.presses("Add")
     visitor.sees("sick, 1 shift falls out")
-    visitor.fills("Time limit [s]", "4")
+    visitor.fills("Time limit [s]", "2")
     visitor.presses("Mend")
     visitor.sees("What changes", timeout_s=60)
     visitor.sees("Against the published roster")
@@ -114,12 +114,12 @@ def test_people_and_hours_are_priced_and_a_menu_is_designed_and_adopted(
     visitor: Visitor, planned: Planned
 ) -> None:
     visitor.opens("Worth")
-    visitor.fills("Time limit [s]", "15")
+    visitor.fills("Time limit [s]", "10")
     visitor.presses(re.compile("^Price$"))
     visitor.sees("What one more needed head costs", timeout_s=90)
     expect(visitor.page.get_by_test_id("stVegaLiteChart").first).to_be_visible()
     visitor.opens("Menu")
-    visitor.fills("Seconds for each size", "2")
+    visitor.fills("Seconds for each size", "1")
     visitor.presses(re.compile("^Design$"))
     visitor.sees("What few codes cost", timeout_s=120)
     visitor.page.get_by_label(re.compile("Reason")).last.fill("fewer codes")
