@@ -57,6 +57,7 @@ def test_a_roster_is_priced_on_its_page(url: str) -> None:
 def test_a_menu_is_designed_and_made_the_menu_with_a_reason(url: str) -> None:
     page = a_page("menu").run()
     page.multiselect[0].set_value([10])
+    next(box for box in page.selectbox if box.label == "Starts every [min]").set_value(60)
     page.number_input[0].set_value(1)
     page = finished(press(page, "Design"), "menu", url)
     assert not page.exception
@@ -75,6 +76,7 @@ def test_a_menu_is_designed_and_made_the_menu_with_a_reason(url: str) -> None:
 def test_own_restrictions_are_kept_and_priced_and_menus_rostered_on_for_real(url: str) -> None:
     page = a_page("menu").run()
     page.multiselect[0].set_value([10])
+    next(box for box in page.selectbox if box.label == "Starts every [min]").set_value(60)
     page.number_input[0].set_value(1)
     (first,) = [box for box in page.selectbox if box.label == "No start from"]
     first.set_value(0)
