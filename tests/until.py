@@ -19,13 +19,14 @@ def a_roster_found(progress: Progress) -> bool:
     return progress.objective is not None
 
 
-def until(enough: Enough = roster_and_bound_found, limit_s: float = 60.0) -> dict[str, Any]:
+def until(enough: Enough = roster_and_bound_found, limit_s: float = 30.0) -> dict[str, Any]:
     """Arguments of a solve that stops itself as soon as it has found enough.
 
     Parameters
     ----------
     limit_s
-        When it gives up all the same [s]: long, since no quiet machine ever waits for it.
+        When it gives up all the same [s]: long, for no quiet machine waits for it, but where the
+        tour engine leaves rules out, whose share of the time ends before a roster is known.
     """
     stop = threading.Event()
 

@@ -119,6 +119,7 @@ def test_people_and_hours_are_priced_and_a_menu_is_designed_and_adopted(
     visitor.sees("What one more needed head costs", timeout_s=90)
     expect(visitor.page.get_by_test_id("stVegaLiteChart").first).to_be_visible()
     visitor.opens("Menu")
+    visitor.chooses("Starts every [min]", "60")
     visitor.fills("Seconds for each size", "1")
     visitor.presses(re.compile("^Design$"))
     visitor.sees("What few codes cost", timeout_s=120)

@@ -78,10 +78,10 @@ def test_what_the_formula_does_not_know_is_added():
 
 
 def test_separate_skills_earn_little():
-    queues, forecasts = two_queues(days=1)
+    queues, forecasts = two_queues()
     formula = alone(queues, forecasts)
-    apart = judged_requirement(formula, forecasts, queues, APART, certain=True)
-    shared = judged_requirement(formula, forecasts, queues, SHARED, certain=True)
+    apart = judged_requirement(formula, forecasts, queues, APART, certain=True, replications=20)
+    shared = judged_requirement(formula, forecasts, queues, SHARED, certain=True, replications=20)
     assert shared.requirement.heads.sum() < apart.requirement.heads.sum()
 
 

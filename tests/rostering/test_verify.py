@@ -18,12 +18,12 @@ ALL_RULES = tuple(replace(s, active=True) for s in default_settings() if s.rule 
 
 
 def certified(problem: RosterProblem) -> Certificate:
-    found = solve_roster(problem, engine="tour", **until()).certificate
+    found = solve_roster(problem, engine="tour", **until(limit_s=3)).certificate
     assert found is not None
     return found
 
 
-@pytest.mark.parametrize("days", [7, 28])
+@pytest.mark.parametrize("days", [7, 14])
 @pytest.mark.parametrize("rules", [default_settings(), ALL_RULES], ids=["default", "all"])
 def test_the_verifier_proves_the_very_bound_that_was_kept(days: int, rules: tuple) -> None:
     problem = a_small_centre(agents=6, days=days, rules=rules)
