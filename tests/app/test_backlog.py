@@ -17,6 +17,8 @@ from tests.app.web_page import a_page, words
 from tests.made_once import made_once
 from tests.until import until
 
+pytestmark = pytest.mark.slow
+
 Rostered = tuple[SmallCentre, SavedRoster]
 
 

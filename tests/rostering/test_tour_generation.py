@@ -17,6 +17,8 @@ from rostering.solver.tour.whole_model import solve_whole
 from tests.rostering.test_tour_queues import five_queues
 from tests.rostering.tour_builders import a_tour_instance, tallied
 
+pytestmark = pytest.mark.slow
+
 
 def a_stream(instance):
     packed = pack(instance)

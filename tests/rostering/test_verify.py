@@ -14,6 +14,8 @@ from rostering.verify import recomputed_bound
 from tests.rostering.test_solve import a_small_centre
 from tests.until import until
 
+pytestmark = pytest.mark.slow
+
 ALL_RULES = tuple(replace(s, active=True) for s in default_settings() if s.rule != "locks")
 
 
