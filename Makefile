@@ -1,17 +1,20 @@
-# Two commands: `make run` opens the app on the sample centre, `make test` passes every check.
+# Three commands: `make run` opens the app on the sample centre, `make test` passes every check,
+# `make check` is the short round of a working day.
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 WARM := .venv/.warm
 KERNELS := $(shell find rostering -name '*.py')
 
-.PHONY: run test setup lint types imports tests heavy lock clean
+.PHONY: run test check setup lint types imports tests fast heavy lock clean
 
 run: setup
 	$(BIN)/peakshift demo
 	$(BIN)/peakshift ui
 
 test: lint types imports tests
+
+check: lint types imports fast
 
 setup: $(WARM)
 
@@ -39,6 +42,9 @@ imports: setup
 
 tests: setup
 	$(BIN)/pytest -n auto --dist loadgroup
+
+fast: setup
+	$(BIN)/pytest -n auto --dist loadgroup -m 'not (heavy or slow or browser or postgres)'
 
 heavy: setup
 	$(BIN)/pytest -m heavy

@@ -8,9 +8,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
+from app.services.build_roster import build_roster
+from app.services.desk import Desk
 from app.services.make_forecast import forecast_all
 from app.services.set_requirement import set_requirement
-from tests.app.small_centre import SmallCentre, a_small_centre
+from data.model.saved_roster import SavedRoster
+from data.store import Store
+from tests.app.small_centre import NOW, SmallCentre, a_copy_of, a_small_centre
+from tests.made_once import made_once
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = (
@@ -24,13 +29,52 @@ ARGUMENTS = (
 )
 
 
+SLOW = {"staffed_once", "rostered_once", "browser"}
+"""Fixtures that take seconds, and so do the tests that ask for them."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what is slow by its fixtures; journeys first: one process has them all, and long."""
+    for item in items:
+        if SLOW.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.slow)
+    items.sort(key=lambda item: "browser" not in item.keywords)
+
+
 @pytest.fixture(scope="session")
-def staffed(tmp_path_factory: pytest.TempPathFactory) -> SmallCentre:
-    """A small centre with forecasts and a requirement, not rostered yet; copy it to change it."""
-    centre = a_small_centre(tmp_path_factory.mktemp("staffed"))
-    forecast_all(centre.desk, weeks=4, members=("seasonal_naive", "glm_days"))
-    set_requirement(centre.desk)
-    return centre
+def staffed_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder of a small centre with forecasts and a requirement, not rostered yet; only copied."""
+
+    def make(folder: Path) -> None:
+        centre = a_small_centre(folder)
+        forecast_all(centre.desk, weeks=4, members=("seasonal_naive", "glm_days"))
+        set_requirement(centre.desk)
+        centre.desk.store.close()
+
+    return made_once(tmp_path_factory, "staffed", make)
+
+
+@pytest.fixture(scope="session")
+def rostered_once(staffed_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder of a small centre with one built week, to be copied."""
+
+    def make(folder: Path) -> None:
+        shutil.copytree(staffed_once, folder, dirs_exist_ok=True)
+        with Store.open(str(folder / "centre.sqlite")) as store:
+            desk = Desk(store, "tester", lambda: NOW)
+            build_roster(desk, store.list_requirements()[0].first, 1, time_limit_s=6)
+
+    return made_once(tmp_path_factory, "rostered", make)
+
+
+@pytest.fixture
+def rostered(rostered_once: Path, tmp_path: Path) -> Iterator[tuple[SmallCentre, SavedRoster]]:
+    """A copy of the rostered centre and its roster, the test's own to change."""
+    centre = a_copy_of(rostered_once, tmp_path / "rostered")
+    (listed,) = centre.desk.store.list_rosters()
+    yield centre, centre.desk.store.load_roster(listed.roster_id)
+    centre.desk.store.close()
 
 
 @pytest.fixture(scope="session")

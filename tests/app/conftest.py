@@ -1,20 +1,18 @@
 """Fixtures of the use cases and the command line."""
 
-import shutil
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from app.cli.main import main
-from app.services.build_roster import build_roster
 from app.services.desk import Desk
-from app.services.make_forecast import forecast_all
-from app.services.set_requirement import set_requirement
 from data.model.saved_roster import SavedRoster
 from data.store import Store
-from tests.app.small_centre import NOW, SmallCentre, a_small_centre
+from tests.app.small_centre import NOW, SmallCentre, a_copy_of, a_small_centre
 from tests.app.web_page import WHO
+from tests.made_once import made_once
 
 Capture = pytest.CaptureFixture[str]
 
@@ -39,33 +37,22 @@ def peakshift(monkeypatch: pytest.MonkeyPatch, capsys: Capture):
     return call
 
 
-@pytest.fixture
-def small(tmp_path: Path) -> SmallCentre:
-    """A fresh small centre with history and staff."""
-    return a_small_centre(tmp_path)
-
-
 @pytest.fixture(scope="session")
-def rostered_once(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, SavedRoster]:
-    """Folder of a small centre with one built week, made once and then only copied."""
-    centre = a_small_centre(tmp_path_factory.mktemp("rostered"))
-    forecast_all(centre.desk, weeks=4, members=("seasonal_naive", "glm_days"))
-    requirement = set_requirement(centre.desk)
-    saved = build_roster(centre.desk, requirement.grid.days[0], 1, time_limit_s=12)
-    centre.desk.store.close()
-    return centre.folder, saved
+def small_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder of a small centre with history and staff, to be copied."""
+
+    def make(folder: Path) -> None:
+        a_small_centre(folder).desk.store.close()
+
+    return made_once(tmp_path_factory, "small", make)
 
 
 @pytest.fixture
-def rostered(
-    rostered_once: tuple[Path, SavedRoster], tmp_path: Path
-) -> tuple[SmallCentre, SavedRoster]:
-    """A copy of the rostered centre, the test's own to change."""
-    folder, saved = rostered_once
-    own = tmp_path / "rostered"
-    shutil.copytree(folder, own)
-    url = str(own / "centre.sqlite")
-    return SmallCentre(Desk(Store.open(url), "tester", lambda: NOW), url, own), saved
+def small(small_once: Path, tmp_path: Path) -> Iterator[SmallCentre]:
+    """A small centre with history and staff, the test's own to change."""
+    centre = a_copy_of(small_once, tmp_path / "small")
+    yield centre
+    centre.desk.store.close()
 
 
 @pytest.fixture

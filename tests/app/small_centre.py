@@ -1,5 +1,6 @@
 """A centre small enough for a test: two queues, ten weeks of history, sixteen agents."""
 
+import shutil
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -67,6 +68,13 @@ def a_small_centre(folder: Path, weeks: int = 10, agents: int = 16) -> SmallCent
     import_history(desk, file)
     keep_staff(desk, sample_staff({"fault": 1.0, "billing": 1.0}, agents, 3), "sample")
     return SmallCentre(desk, url, folder)
+
+
+def a_copy_of(folder: Path, own: Path) -> SmallCentre:
+    """The small centre of a folder, copied into a new one."""
+    shutil.copytree(folder, own)
+    url = str(own / "centre.sqlite")
+    return SmallCentre(Desk(Store.open(url), "tester", lambda: NOW), url, own)
 
 
 def last_day(weeks: int = 10) -> date:

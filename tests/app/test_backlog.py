@@ -12,21 +12,31 @@ from app.services.set_queue import set_queue
 from app.services.set_requirement import set_requirement
 from data.model.saved_roster import SavedRoster
 from rostering.scorecard import score
-from tests.app.small_centre import SmallCentre, a_small_centre
-from tests.app.web_page import a_copy, a_page, words
+from tests.app.small_centre import SmallCentre, a_copy_of, a_small_centre
+from tests.app.web_page import a_page, words
+from tests.made_once import made_once
+from tests.until import until
+
+pytestmark = pytest.mark.slow
 
 Rostered = tuple[SmallCentre, SavedRoster]
 
 
-@pytest.fixture(scope="module")
-def with_mail(tmp_path_factory: pytest.TempPathFactory) -> Rostered:
+@pytest.fixture
+def with_mail(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Rostered:
     """A centre whose billing may wait six hours, with a week's roster."""
-    centre = a_small_centre(tmp_path_factory.mktemp("mail"))
-    set_queue(centre.desk, "billing", {"deferrable_due_min": 360}, why="it may wait")
-    forecast_all(centre.desk, weeks=4, members=("seasonal_naive", "glm_days"))
-    requirement = set_requirement(centre.desk, judged=False)
-    first = requirement.grid.days[7]
-    return centre, build_roster(centre.desk, first, 1, time_limit_s=5)
+
+    def make(folder: Path) -> None:
+        centre = a_small_centre(folder)
+        set_queue(centre.desk, "billing", {"deferrable_due_min": 360}, why="it may wait")
+        forecast_all(centre.desk, weeks=4, members=("seasonal_naive", "glm_days"))
+        requirement = set_requirement(centre.desk, judged=False)
+        build_roster(centre.desk, requirement.grid.days[7], 1, **until())
+        centre.desk.store.close()
+
+    centre = a_copy_of(made_once(tmp_path_factory, "mail", make), tmp_path / "mail")
+    (listed,) = centre.desk.store.list_rosters()
+    return centre, centre.desk.store.load_roster(listed.roster_id)
 
 
 def test_the_command_places_the_work_with_proof_and_writes_the_plan(
@@ -69,12 +79,10 @@ def test_a_centre_without_work_that_can_wait_says_what_to_do(rostered: Rostered,
     assert "no queue of the requirement is deferrable" in said
 
 
-@pytest.mark.xdist_group("web")
 def test_the_cover_of_a_roster_shows_the_work_moved(
-    with_mail: Rostered, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    with_mail: Rostered, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    centre, _ = with_mail
-    monkeypatch.setenv("PEAKSHIFT_DB", a_copy(centre.url, tmp_path))
+    monkeypatch.setenv("PEAKSHIFT_DB", with_mail[0].url)
     page = a_page("roster").run()
     page.session_state["roster_view"] = "Cover"
     page = page.run()

@@ -9,6 +9,8 @@ from data.model.saved_roster import SavedRoster
 from data.store import documents
 from tests.app.small_centre import FIRST_DAY, HEADER, SmallCentre, history_csv
 
+pytestmark = pytest.mark.slow
+
 Rostered = tuple[SmallCentre, SavedRoster]
 
 
@@ -212,7 +214,7 @@ def test_locked_cells_stay_as_they_were(rostered: Rostered, peakshift) -> None:
     agent = centre.desk.store.load(documents.STAFF).agents[0].agent_id
     code, out, said = peakshift(
         centre.url, "roster", "build", "--from", str(roster.first), "--weeks", "1",
-        "--time-limit", "5", "--start", saved.roster_id, "--lock-until", str(middle),
+        "--time-limit", "2", "--start", saved.roster_id, "--lock-until", str(middle),
         "--lock", f"{agent}@{roster.dates[4]}", "--json",
     )  # fmt: skip
     assert code == 0, said

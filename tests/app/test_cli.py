@@ -12,6 +12,8 @@ from app.services.make_forecast import forecast_all
 from data.model.saved_roster import SavedRoster
 from tests.app.small_centre import FIRST_DAY, SmallCentre, history_csv
 
+pytestmark = pytest.mark.slow
+
 Rostered = tuple[SmallCentre, SavedRoster]
 
 

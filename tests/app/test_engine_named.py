@@ -38,7 +38,7 @@ def odd(rostered: Rostered) -> Rostered:
 def test_the_command_names_the_engine_that_ran_and_worth_says_why_not(odd, peakshift) -> None:
     centre, saved = odd
     first = saved.result.roster.first
-    ask = ("roster", "build", "--from", str(first), "--weeks", "1", "--time-limit", "3")
+    ask = ("roster", "build", "--from", str(first), "--weeks", "1", "--time-limit", "1")
     ask = (*ask, "--start", saved.roster_id)
     code, out, said = peakshift(centre.url, *ask, "--engine", "tour", "--json")
     assert code == 0, said
@@ -55,13 +55,12 @@ def test_the_command_names_the_engine_that_ran_and_worth_says_why_not(odd, peaks
         verify_bound(centre.desk, told["id"])
 
 
-@pytest.mark.xdist_group("web")
 def test_the_pages_say_it_too(odd: Rostered, url: str) -> None:
     centre, saved = odd
     begun = saved.result.roster
     assert begun is not None
     built = build_roster(
-        centre.desk, begun.first, 1, time_limit_s=3, engine="tour", start_id=saved.roster_id
+        centre.desk, begun.first, 1, time_limit_s=1, engine="tour", start_id=saved.roster_id
     )
     assert Store.open(url).load_roster(built.roster_id).result.engine == "lns"
     page = a_page("roster")

@@ -16,6 +16,7 @@ from data.store import documents
 from rostering.yielded import yielded
 from tests.app.small_centre import SmallCentre
 from tests.app.web_page import a_copy, a_page, words
+from tests.until import until
 
 Rostered = tuple[SmallCentre, SavedRoster]
 SAYS = "«Days off a week» (precedence 50) gave way: 1 agent ("
@@ -38,7 +39,7 @@ def clashing(rostered: Rostered) -> tuple[SmallCentre, SavedRoster, str]:
 def test_the_command_says_what_gave_way_and_the_proof_keeps_it(clashing, peakshift) -> None:
     centre, saved, agent_id = clashing
     first = saved.result.roster.first
-    ask = ("roster", "build", "--from", str(first), "--weeks", "1", "--time-limit", "6")
+    ask = ("roster", "build", "--from", str(first), "--weeks", "1", "--time-limit", "3")
     code, out, _ = peakshift(centre.url, *ask)
     assert code == 5
     assert "--give-way" in out
@@ -68,7 +69,7 @@ def test_an_edit_keeps_the_account_and_the_page_says_it(
     clashing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     centre, saved, agent_id = clashing
-    built = build_roster(centre.desk, saved.result.roster.first, 1, time_limit_s=6, give_way=True)
+    built = build_roster(centre.desk, saved.result.roster.first, 1, give_way=True, **until())
     other = next(s for s in built.result.roster.shifts if s.agent_id != agent_id)
     off = CellEdit(other.agent_id, other.day, None)
     edited = save_edit(centre.desk, built.roster_id, (off,), "")

@@ -15,6 +15,7 @@ from data.model.shift import Shift
 from data.store import documents
 from tests.app.small_centre import SmallCentre
 from tests.app.web_page import a_page, words
+from tests.until import until
 
 EIGHT = RuleSetting("shift_count", 5, {"weeks": 8})
 
@@ -86,7 +87,7 @@ def test_a_build_with_enough_history_says_nothing_of_it(
     first = saved.result.roster.first
     assert "No roster is known before" in saved.detail["unknown_history"]
     publish_weeks(desk, saved, first - timedelta(weeks=4), 4)
-    built = build_roster(desk, first, 1, time_limit_s=2)
+    built = build_roster(desk, first, 1, **until())
     assert "unknown_history" not in built.detail
 
 

@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -22,13 +21,10 @@ from tests.benchmarks.staff_rostering_writer import written
 Rostered = tuple[SmallCentre, SavedRoster]
 _LONG = ("--time-limit", "900", "--json")
 
-pytestmark = pytest.mark.skipif(
-    not Path("/proc/self/status").exists(), reason="tells by Linux's /proc when signals are heard"
-)
-
-
-def started(*words: str) -> subprocess.Popen[str]:
-    return ended_later([sys.executable, "-m", "app.cli.main", *words])
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(os.name != "posix", reason="sends signals as POSIX has them"),
+]
 
 
 def ended_later(command: list[str]) -> subprocess.Popen[str]:
@@ -37,28 +33,44 @@ def ended_later(command: list[str]) -> subprocess.Popen[str]:
     )
 
 
-def searching(run: subprocess.Popen[str], seconds: float) -> None:
-    """Wait until the program hears SIGTERM, then so long."""
-    status, last = Path(f"/proc/{run.pid}/status"), time.monotonic() + 120
-    while time.monotonic() < last and run.poll() is None:
-        caught = next(line for line in status.read_text().splitlines() if "SigCgt" in line)
-        if int(caught.split()[1], 16) >> (signal.SIGTERM - 1) & 1:
-            time.sleep(seconds)
-            assert run.poll() is None, run.communicate()
-            return
-        time.sleep(0.05)
-    raise AssertionError(f"no search has begun: {run.communicate()}")
+# The real command, which says as soon as a first roster and a bound are known.
+_TELLS = """
+import sys
+from contextlib import contextmanager
+from app.cli import output
+
+shown = output.solve_progress
+
+@contextmanager
+def told(title, limit_s):
+    with shown(title, limit_s) as report:
+        def both(state):
+            report(state)
+            if state.objective is not None and state.bound is not None:
+                print("FOUND", file=sys.stderr, flush=True)
+        yield both
+
+output.solve_progress = told
+from app.cli.main import main
+main()
+"""
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-@pytest.mark.parametrize("engine", ["tour", "lns"])
+def found_something(*words: str) -> subprocess.Popen[str]:
+    """A command at the moment when its search has a roster and a bound."""
+    run = ended_later([sys.executable, "-c", _TELLS, *words])
+    assert run.stderr is not None
+    assert any("FOUND" in line for line in run.stderr), run.communicate()
+    return run
+
+
+@pytest.mark.parametrize(("engine", "number"), [("tour", signal.SIGINT), ("lns", signal.SIGTERM)])
 def test_an_interrupted_build_keeps_its_roster_and_bound(
-    rostered: Rostered, number: int, engine: str
+    rostered: Rostered, engine: str, number: int
 ) -> None:
     small, known = rostered
     first = ("--from", str(known.problem.first), "--weeks", "1", "--engine", engine)
-    run = started("--db", small.url, "roster", "build", *first, *_LONG)
-    searching(run, 6)
+    run = found_something("--db", small.url, "roster", "build", *first, *_LONG)
     run.send_signal(number)
     out, err = run.communicate(timeout=120)
     assert run.returncode == 0, err
@@ -71,16 +83,25 @@ def test_an_interrupted_build_keeps_its_roster_and_bound(
     assert newest["bound"] == summary["bound"]
 
 
-_DEAF = (
-    "import time; from app.cli.interrupt import until_interrupted as u; u(lambda _: time.sleep(99))"
-)
+_DEAF = """
+import time
+from app.cli.interrupt import until_interrupted
+
+def work(stop):
+    print("AT WORK", flush=True)
+    time.sleep(99)
+
+until_interrupted(work)
+"""
 
 
 def test_a_second_interrupt_ends_even_work_that_hears_none() -> None:
     run = ended_later([sys.executable, "-c", _DEAF])
-    searching(run, 0)
+    assert run.stdout is not None
+    assert run.stderr is not None
+    assert "AT WORK" in run.stdout.readline()
     run.send_signal(signal.SIGINT)
-    time.sleep(1)
+    assert "Once more gives it up" in run.stderr.readline()
     assert run.poll() is None
     run.send_signal(signal.SIGINT)
     run.communicate(timeout=60)
@@ -88,8 +109,7 @@ def test_a_second_interrupt_ends_even_work_that_hears_none() -> None:
 
 
 def test_an_interrupted_benchmark_says_what_it_had() -> None:
-    run = started("bench", "roster", "--agents", "30", *_LONG)
-    searching(run, 4)
+    run = found_something("bench", "roster", "--agents", "30", *_LONG)
     run.send_signal(signal.SIGINT)
     out, err = run.communicate(timeout=120)
     found = json.loads(out)
@@ -98,36 +118,11 @@ def test_an_interrupted_benchmark_says_what_it_had() -> None:
     assert found["seconds"] < 300
 
 
-# The real command, which says as soon as a first roster and a bound are known.
-_TELLS = """
-import sys
-from contextlib import contextmanager
-from app.cli import bench
-from app.cli.main import main
-
-shown = bench.solve_progress
-
-@contextmanager
-def told(title, limit_s):
-    with shown(title, limit_s) as report:
-        def both(state):
-            report(state)
-            if state.objective is not None and state.bound is not None:
-                print("FOUND", file=sys.stderr, flush=True)
-        yield both
-
-bench.solve_progress = told
-main()
-"""
-
-
 def test_a_supervisor_stops_the_public_benchmark_and_its_roster_is_written(tmp_path: Path) -> None:
     file, out = tmp_path / "drawn.txt", tmp_path / "roster.csv"
     file.write_text(written(draw_staff_rostering(14, 1)), encoding="utf-8")
     words = ("bench", "staff-rostering", str(file), "--out", str(out), *_LONG)
-    run = ended_later([sys.executable, "-c", _TELLS, *words])
-    assert run.stderr is not None
-    assert any("FOUND" in line for line in run.stderr)
+    run = found_something(*words)
     run.send_signal(signal.SIGTERM)
     told_, err = run.communicate(timeout=120)
     assert run.returncode == 0, err

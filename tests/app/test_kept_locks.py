@@ -18,6 +18,7 @@ from data.model.saved_roster import SavedRoster
 from data.model.staff import Leave
 from rostering.reroster import Upset
 from tests.app.small_centre import SmallCentre
+from tests.until import until
 
 Rostered = tuple[SmallCentre, SavedRoster]
 
@@ -41,7 +42,7 @@ def test_a_roster_built_from_a_locked_one_keeps_its_cells_and_is_locked_itself(
     }
     code, out, said = peakshift(
         centre.url, "roster", "build", "--from", str(roster.first), "--weeks", "1",
-        "--time-limit", "5", "--start", saved.roster_id, "--json",
+        "--time-limit", "2", "--start", saved.roster_id, "--json",
     )  # fmt: skip
     assert code == 0, said
     built = centre.desk.store.load_roster(json.loads(out)["id"])
@@ -132,7 +133,7 @@ def test_locks_outside_the_weeks_built_do_not_go_on(rostered: Rostered) -> None:
     centre, saved = rostered
     lock_in_roster(centre.desk, saved.roster_id, (LockSpan(),))
     later = roster_of(saved).first + timedelta(days=7)
-    built = build_roster(centre.desk, later, 1, start_id=saved.roster_id, time_limit_s=5)
+    built = build_roster(centre.desk, later, 1, start_id=saved.roster_id, **until())
     assert roster_of(built).first == later
     assert locked_cells_of(centre.desk, built) == frozenset()
 

@@ -15,6 +15,7 @@ from data.store import documents
 from rostering.menu import Wanted, design_menu
 from rostering.progress import Progress
 from tests.app.small_centre import SmallCentre
+from tests.until import until
 
 Rostered = tuple[SmallCentre, SavedRoster]
 
@@ -26,7 +27,7 @@ def first_day(saved: SavedRoster) -> str:
 
 def test_a_menu_is_designed_and_adopted_with_its_reason(rostered: Rostered, peakshift) -> None:
     centre, saved = rostered
-    asked = ("--from", first_day(saved), "--weeks", "1", "--time-limit", "2")
+    asked = ("--from", first_day(saved), "--weeks", "1", "--step", "60", "--time-limit", "1")
     code, out, said = peakshift(centre.url, "menu", "design", *asked, "--codes", "6,9", "--json")
     assert code == 0, said
     told = json.loads(out)
@@ -51,20 +52,20 @@ def test_menus_are_tried_on_whole_rosters_with_their_new_lengths(rostered: Roste
     centre, saved = rostered
     assert saved.result.roster is not None
     problem = problem_for(centre.desk, saved.result.roster.first, 7)
-    design = design_menu(problem, Wanted(60, codes=(8, 10), time_limit_s=2))
+    design = design_menu(problem, Wanted(60, codes=(8, 10), time_limit_s=1))
     told: list[Progress] = []
-    tried = try_menus(problem, design, 6, sizes=(10,), progress=told.append)
+    tried = try_menus(problem, design, 2, sizes=(10,), progress=told.append)
     assert [t.menu for t in tried] == ["today's menu", "10 codes"]
     assert tried[1].codes <= 10
     assert tried[1].designed == design.options[-1].points
     assert all(t.objective is not None for t in tried)
     assert any(state.phase.startswith("10 codes (2 of 2)") for state in told)
-    assert max(state.seconds for state in told) > 6  # of all menus together
+    assert max(state.seconds for state in told) > 2  # of all menus together
     assert ranked_alike(tried) is not None
     assert ranked_alike(tried[:1]) is None
     stop = threading.Event()
     stop.set()
-    assert try_menus(problem, design, 6, stop=stop) == ()
+    assert try_menus(problem, design, 2, stop=stop) == ()
     with pytest.raises(InvalidValue, match="reason"):
         adopt_menu(centre.desk, problem, design.options[0].templates, " ")
 
@@ -90,7 +91,7 @@ def test_an_adopted_menu_of_new_lengths_keeps_history_locks_and_old_templates(
     first = LockSpan(first=roster.first, last=roster.first)
     locks = lock_cells(roster, (first,), None, problem.agents)
     built = build_roster(
-        centre.desk, roster.first, 1, start_id=saved.roster_id, spans=(first,), time_limit_s=10
+        centre.desk, roster.first, 1, start_id=saved.roster_id, spans=(first,), **until()
     )
     assert built.result.roster is not None
     assert built.scorecard.hard_violations == 0
@@ -162,7 +163,7 @@ def test_restrictions_and_lengths_are_taken_from_the_command_line(
 def test_worth_tells_slots_people_and_rules(rostered: Rostered, peakshift) -> None:
     centre, saved = rostered
     code, out, said = peakshift(
-        centre.url, "roster", "worth", saved.roster_id, "--of", "agent", "--time-limit", "12",
+        centre.url, "roster", "worth", saved.roster_id, "--of", "agent", "--time-limit", "5",
         "--json",
     )  # fmt: skip
     assert code == 0, said
@@ -174,7 +175,7 @@ def test_worth_tells_slots_people_and_rules(rostered: Rostered, peakshift) -> No
     assert code == 2
     assert "luck" in said
     code, out, _ = peakshift(
-        centre.url, "roster", "worth", saved.roster_id, "--of", "rule", "--time-limit", "12"
+        centre.url, "roster", "worth", saved.roster_id, "--of", "rule", "--time-limit", "5"
     )
     assert code == 0
     assert "dual prices" in out

@@ -59,7 +59,7 @@ def test_forecasts_and_rosters_begin_with_the_figures_set(rostered: Rostered) ->
     assert made[0].demand.grid.days[0] == last_day() + timedelta(days=1)
     assert saved.result.roster is not None
     built = build_roster(centre.desk, saved.result.roster.first)
-    assert (built.problem["days"], built.detail["time_limit_s"]) == (7, 2)
+    assert (built.problem.days, built.detail["time_limit_s"]) == (7, 2)
 
 
 def test_refused_wishes_are_counted_over_the_days_set(rostered: Rostered) -> None:

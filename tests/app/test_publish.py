@@ -1,7 +1,6 @@
 """Publishing: numbered, proven, refused when somebody was faster."""
 
 import threading
-from pathlib import Path
 
 import pytest
 
@@ -10,27 +9,17 @@ from app.services.check_roster import check_roster, roster_of
 from app.services.desk import Desk
 from app.services.diff_rosters import diff_rosters
 from app.services.edit_roster import CellEdit, consequence, save_edit
-from app.services.make_forecast import forecast_all
 from app.services.publish_roster import changes_since_published, current_version, publish_roster
-from app.services.set_requirement import set_requirement
 from data.model.codec import digest, to_json
 from data.model.errors import Conflict, InvalidValue
 from data.model.roster import Roster
 from data.model.saved_roster import SavedRoster
 from data.model.shift import Shift
 from data.store import Store
-from tests.app.small_centre import NOW, SmallCentre, a_small_centre
+from tests.app.small_centre import NOW, SmallCentre
+from tests.until import until
 
 Rostered = tuple[SmallCentre, SavedRoster]
-
-
-@pytest.fixture
-def own(tmp_path: Path) -> Rostered:
-    """A rostered centre of the test's own, to publish in."""
-    centre = a_small_centre(tmp_path)
-    forecast_all(centre.desk, weeks=2, members=("seasonal_naive",))
-    first = set_requirement(centre.desk).grid.days[0]
-    return centre, build_roster(centre.desk, first, 1, time_limit_s=8)
 
 
 def a_day_off(saved: SavedRoster) -> CellEdit:
@@ -84,8 +73,8 @@ def test_an_edit_of_a_stranger_is_refused(rostered: Rostered) -> None:
         consequence(centre.desk, saved.roster_id, (edit,))
 
 
-def test_publish_edit_publish_makes_two_versions_and_tells_what_changed(own: Rostered) -> None:
-    centre, saved = own
+def test_publish_edit_publish_makes_two_versions_and_tells_what_changed(rostered: Rostered) -> None:
+    centre, saved = rostered
     first = publish_roster(centre.desk, saved.roster_id, "first plan", replications=2)
     assert first.version == 1
     assert first.proof["hard_violations"] == 0
@@ -105,8 +94,8 @@ def test_publish_edit_publish_makes_two_versions_and_tells_what_changed(own: Ros
     assert [publication.roster_id for publication in kept] == [saved.roster_id, edited.roster_id]
 
 
-def test_hard_violations_are_refused_unless_accepted(own: Rostered) -> None:
-    centre, saved = own
+def test_hard_violations_are_refused_unless_accepted(rostered: Rostered) -> None:
+    centre, saved = rostered
     roster = roster_of(saved)
     shift = roster.shifts[0]
     twin = Shift(shift.agent_id, shift.day, (shift.start_min + 60) % 1440, 30, shift.template)
@@ -118,8 +107,8 @@ def test_hard_violations_are_refused_unless_accepted(own: Rostered) -> None:
     assert current_version(centre.desk) == 0
 
 
-def test_of_two_publishers_one_wins_and_the_other_is_told(own: Rostered) -> None:
-    centre, saved = own
+def test_of_two_publishers_one_wins_and_the_other_is_told(rostered: Rostered) -> None:
+    centre, saved = rostered
     outcomes: dict[str, object] = {}
     barrier = threading.Barrier(2)
 
@@ -149,10 +138,10 @@ def test_of_two_publishers_one_wins_and_the_other_is_told(own: Rostered) -> None
     assert current_version(centre.desk) == 1
 
 
-def test_only_days_that_both_cover_are_compared(own: Rostered) -> None:
-    centre, saved = own
+def test_only_days_that_both_cover_are_compared(rostered: Rostered) -> None:
+    centre, saved = rostered
     publish_roster(centre.desk, saved.roster_id, "first", replications=2)
-    two_weeks = build_roster(centre.desk, roster_of(saved).first, 2, time_limit_s=8)
+    two_weeks = build_roster(centre.desk, roster_of(saved).first, 2, **until())
     _, changes = changes_since_published(centre.desk, two_weeks.roster_id)
     assert {change.day for change in changes} <= {*roster_of(saved).dates}
     publish_roster(centre.desk, two_weeks.roster_id, "longer", replications=2)
@@ -162,9 +151,9 @@ def test_only_days_that_both_cover_are_compared(own: Rostered) -> None:
     assert len(back) == len(changes)  # the second week stays as it is: not dropped, not changed
 
 
-def test_each_day_is_compared_with_the_newest_plan_that_covers_it(own: Rostered) -> None:
-    centre, saved = own
-    two_weeks = build_roster(centre.desk, roster_of(saved).first, 2, time_limit_s=8)
+def test_each_day_is_compared_with_the_newest_plan_that_covers_it(rostered: Rostered) -> None:
+    centre, saved = rostered
+    two_weeks = build_roster(centre.desk, roster_of(saved).first, 2, **until())
     publish_roster(centre.desk, two_weeks.roster_id, "two weeks", replications=2)
     publish_roster(centre.desk, saved.roster_id, "first week again", replications=2)
     _, changes = changes_since_published(centre.desk, two_weeks.roster_id)

@@ -26,6 +26,8 @@ from tests.app.small_centre import (
     last_day,
 )
 
+pytestmark = pytest.mark.slow
+
 
 def a_waiting_day(small: SmallCentre, seed: int = 9) -> Path:
     """Inbox with one new day of history."""
@@ -150,7 +152,7 @@ def after_kills(
 
 
 @pytest.mark.parametrize(
-    ("times", "longest_s"), [(3, 6.0), pytest.param(20, 12.0, marks=pytest.mark.heavy)]
+    ("times", "longest_s"), [(2, 5.0), pytest.param(20, 12.0, marks=pytest.mark.heavy)]
 )
 def test_a_refresh_killed_at_random_completes_the_next_time(
     tmp_path: Path, times: int, longest_s: float

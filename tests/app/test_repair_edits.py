@@ -51,7 +51,7 @@ def test_a_saved_edit_is_repaired_around_and_kept_beside_it(rostered: Rostered) 
     desk = rostered[0].desk
     edited, edit = edited_by_hand(rostered)
     assert check_roster(desk, edited.roster_id).hard_violations > 0
-    repaired = repair_edits(desk, edited.roster_id, time_limit_s=8)
+    repaired = repair_edits(desk, edited.roster_id, time_limit_s=3)
     assert repaired.found.hand == {(edit.agent_id, edit.day)}
     kept = keep_repaired(desk, repaired, "rest again")
     assert kept.parent_id == edited.roster_id
@@ -74,7 +74,7 @@ def test_a_draft_is_repaired_without_being_saved_and_kept_with_its_repair(
 ) -> None:
     centre, saved = rostered
     edit = too_close(saved.problem, roster_of(saved))
-    repaired = repair_edits(centre.desk, saved.roster_id, edits=(edit,), time_limit_s=8)
+    repaired = repair_edits(centre.desk, saved.roster_id, edits=(edit,), time_limit_s=3)
     assert len(centre.desk.store.list_rosters()) == 1
     kept = keep_repaired(centre.desk, repaired, "swap")
     hand = centre.desk.store.load_roster(kept.parent_id)
@@ -86,7 +86,7 @@ def test_a_draft_is_repaired_without_being_saved_and_kept_with_its_repair(
 def test_what_earlier_hands_set_stays_theirs_until_it_is_changed_back(rostered: Rostered) -> None:
     desk = rostered[0].desk
     edited, first = edited_by_hand(rostered)
-    mended = keep_repaired(desk, repair_edits(desk, edited.roster_id, time_limit_s=6), "")
+    mended = keep_repaired(desk, repair_edits(desk, edited.roster_id, time_limit_s=3), "")
     other = next(s for s in roster_of(mended).shifts if s.agent_id != first.agent_id)
     off = CellEdit(other.agent_id, other.day, None)
     then = save_edit(desk, mended.roster_id, (off,), "")
@@ -107,7 +107,7 @@ def test_the_command_edits_repairs_and_keeps(rostered: Rostered, peakshift) -> N
     edit = too_close(saved.problem, roster_of(saved))
     code, out, said = peakshift(
         centre.url, "roster", "repair", saved.roster_id, "--edit", words_of(edit),
-        "--price", "1000", "--most-touched", "3", "--time-limit", "8", "--why", "swap", "--json",
+        "--price", "1000", "--most-touched", "3", "--time-limit", "3", "--why", "swap", "--json",
     )  # fmt: skip
     assert code == 0, said
     told = json.loads(out)
@@ -172,7 +172,7 @@ def test_days_before_the_notice_are_left_alone(rostered: Rostered) -> None:
     edited, edit = edited_by_hand(rostered)
     after = edit.day + timedelta(1)
     found = repair_edits(
-        rostered[0].desk, edited.roster_id, Leeway(first=after), time_limit_s=6
+        rostered[0].desk, edited.roster_id, Leeway(first=after), time_limit_s=3
     ).found
     assert min(found.days) == after
     assert all(day >= after for _, day in found.changed)

@@ -19,6 +19,8 @@ from data.store import documents
 from tests.app.small_centre import SmallCentre
 from tests.app.web_page import a_copy_desk
 
+pytestmark = pytest.mark.slow
+
 Rostered = tuple[SmallCentre, SavedRoster]
 
 

@@ -27,7 +27,7 @@ def test_a_roster_is_built_by_the_engine_that_was_asked_for(
     rostered: Rostered, engine: str
 ) -> None:
     centre, saved = rostered
-    words = _build(centre, saved, "--engine", engine, "--time-limit", "5", "--seed", "3")
+    words = _build(centre, saved, "--engine", engine, "--time-limit", "2", "--seed", "3")
     built = run(centre, *words, "--start", saved.roster_id)
     assert built.exit_code == 0, built.output + str(built.exception)
     assert f"engine {engine}, bound by " in built.stdout

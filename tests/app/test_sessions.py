@@ -82,7 +82,7 @@ def test_a_new_build_from_a_roster_with_sessions_has_none(rostered: Rostered, pe
     told = json.loads(peakshift(centre.url, "roster", "sessions", saved.roster_id, "--json")[1])
     code, out, said = peakshift(
         centre.url, "roster", "build", "--from", str(saved.result.roster.first), "--weeks", "1",
-        "--start", told["id"], "--lock", "*", "--time-limit", "5", "--json",
+        "--start", told["id"], "--lock", "*", "--time-limit", "2", "--json",
     )  # fmt: skip
     assert code == 0, said
     built = centre.desk.store.load_roster(json.loads(out)["id"]).result

@@ -15,6 +15,8 @@ from data.model.special_day import SpecialDays
 from data.store import documents
 from tests.app.small_centre import FIRST_DAY, SmallCentre, history_csv, last_day
 
+pytestmark = pytest.mark.slow
+
 SURGE_DAY = FIRST_DAY + timedelta(days=38)
 
 

@@ -63,7 +63,7 @@ def test_a_mended_roster_has_a_bound_of_its_own_problem(rostered: Rostered) -> N
     shift = roster_of(saved).shifts[3]
     storm = Surge("fault", shift.day, 600, 960, 6)
     upset = Upset((Leave(shift.agent_id, shift.day, shift.day, "sick"),), (storm,))
-    kept = keep_mended(desk, mend_roster(desk, saved.roster_id, upset, time_limit_s=4), "flu")
+    kept = keep_mended(desk, mend_roster(desk, saved.roster_id, upset, time_limit_s=2), "flu")
     found = verify_bound(desk, kept.roster_id)
     assert found.holds
     assert found.kept == kept.result.bound == found.proven
@@ -98,7 +98,6 @@ def test_a_roster_without_prices_says_where_its_bound_is_from(
             verify_bound(desk, saved.roster_id)
 
 
-@pytest.mark.xdist_group("web")
 def test_the_page_adds_it_up_again_when_asked(url: str) -> None:
     page = a_page("roster").run()
     page.segmented_control(key="roster_view").set_value("Scorecard").run()

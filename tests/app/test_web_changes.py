@@ -1,6 +1,5 @@
 """Pages that change something: rules, hand edits, publishing; the store is asked afterwards."""
 
-import pytest
 from streamlit.testing.v1 import AppTest
 
 from app.services.build_roster import rules_of
@@ -13,7 +12,6 @@ from tests.app.web_page import a_page, press, words
 
 Rostered = tuple[SmallCentre, SavedRoster]
 Seeded = tuple[Desk, SavedRoster]
-pytestmark = pytest.mark.xdist_group("web")
 
 
 def place_of(desk: Desk, rule: str) -> int:

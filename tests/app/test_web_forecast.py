@@ -21,8 +21,6 @@ from tests.app.small_centre import SmallCentre, history_csv, last_day
 from tests.app.test_slots_and_days import with_a_surge
 from tests.app.web_page import a_page, press, words
 
-pytestmark = pytest.mark.xdist_group("web")
-
 
 @pytest.fixture
 def desk(seeded: tuple[Desk, SavedRoster]) -> Desk:

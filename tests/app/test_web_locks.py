@@ -16,7 +16,6 @@ from data.model.saved_roster import SavedRoster
 from tests.app.web_page import a_page, press, words
 
 Seeded = tuple[Desk, SavedRoster]
-pytestmark = pytest.mark.xdist_group("web")
 
 
 def click(monkeypatch: pytest.MonkeyPatch, cell: tuple[str, date]) -> None:

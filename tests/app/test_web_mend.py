@@ -2,12 +2,8 @@
 
 from datetime import timedelta
 
-import pytest
-
 from data.store import Store, documents
 from tests.app.web_page import a_page, finished, press, words
-
-pytestmark = pytest.mark.xdist_group("web")
 
 
 def test_a_sick_person_is_added_mended_and_kept(url: str) -> None:
@@ -24,7 +20,7 @@ def test_a_sick_person_is_added_mended_and_kept(url: str) -> None:
     page.selectbox[2].set_value(shift.day)
     page = next(b for b in page.button if b.label == "Add").click().run()
     assert "1 shift falls out" in words(page)
-    page.number_input[-1].set_value(4)
+    page.number_input[-1].set_value(2)
     page = finished(press(page, "Mend"), "mend", url)
     assert not page.exception
     assert "What changes" in words(page)
@@ -50,7 +46,7 @@ def test_everything_can_be_locked_and_unlocked_and_another_session_sees_it(url: 
 
 def test_a_roster_is_priced_on_its_page(url: str) -> None:
     page = a_page("worth").run()
-    page.number_input[0].set_value(12)
+    page.number_input[0].set_value(10)
     page.multiselect[0].set_value(["agent"])
     page = finished(press(page, "Price"), "worth", url)
     assert not page.exception
@@ -61,7 +57,8 @@ def test_a_roster_is_priced_on_its_page(url: str) -> None:
 def test_a_menu_is_designed_and_made_the_menu_with_a_reason(url: str) -> None:
     page = a_page("menu").run()
     page.multiselect[0].set_value([10])
-    page.number_input[0].set_value(2)
+    next(box for box in page.selectbox if box.label == "Starts every [min]").set_value(60)
+    page.number_input[0].set_value(1)
     page = finished(press(page, "Design"), "menu", url)
     assert not page.exception
     (adopt,) = [b for b in page.button if b.label.startswith("Make these")]
@@ -79,6 +76,7 @@ def test_a_menu_is_designed_and_made_the_menu_with_a_reason(url: str) -> None:
 def test_own_restrictions_are_kept_and_priced_and_menus_rostered_on_for_real(url: str) -> None:
     page = a_page("menu").run()
     page.multiselect[0].set_value([10])
+    next(box for box in page.selectbox if box.label == "Starts every [min]").set_value(60)
     page.number_input[0].set_value(1)
     (first,) = [box for box in page.selectbox if box.label == "No start from"]
     first.set_value(0)
@@ -95,7 +93,7 @@ def test_own_restrictions_are_kept_and_priced_and_menus_rostered_on_for_real(url
     shown = next(f.value for f in page.dataframe if "Missed by" in f.value)
     assert any(code.startswith("N8") for code in shown["Code"])
     (seconds,) = [n for n in page.number_input if n.label == "Seconds for each menu"]
-    seconds.set_value(5)
+    seconds.set_value(2)
     page = finished(press(page, "Roster on them"), "menu_check", url)
     tried = next(f.value for f in page.dataframe if "Points as designed" in f.value)
     assert list(tried["Menu"]) == ["today's menu", "10 codes"]

@@ -14,9 +14,10 @@ from data.store import Store, documents
 from tests.app.small_centre import NOW, SmallCentre
 from tests.app.web_page import a_page, words
 
+pytestmark = pytest.mark.slow
+
 Rostered = tuple[SmallCentre, SavedRoster]
 Seeded = tuple[Desk, SavedRoster]
-pytestmark = pytest.mark.xdist_group("web")
 ADVICE = {
     "forecast": "peakshift history import",
     "requirement": "Make a forecast",

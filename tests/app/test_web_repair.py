@@ -1,7 +1,5 @@
 """The roster page repairs around hand edits: asked, worked in a thread, drawn, kept."""
 
-import pytest
-
 from app.services.check_roster import check_roster, roster_of
 from app.services.desk import Desk
 from app.services.edit_roster import save_edit
@@ -10,7 +8,6 @@ from tests.app.test_repair_edits import too_close
 from tests.app.web_page import a_page, finished, press, words
 
 Seeded = tuple[Desk, SavedRoster]
-pytestmark = pytest.mark.xdist_group("web")
 
 
 def test_a_draft_that_breaks_rules_is_repaired_and_kept_with_its_edit(

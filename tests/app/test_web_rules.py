@@ -14,7 +14,6 @@ from data.store import documents
 from tests.app.web_page import a_page, words
 
 Seeded = tuple[Desk, SavedRoster]
-pytestmark = pytest.mark.xdist_group("web")
 
 
 def places_of(desk: Desk, rule: str) -> list[int]:

@@ -16,8 +16,6 @@ from data.store import Store, documents
 from rostering.progress import Progress
 from tests.app.web_page import WAIT_S, WHO, a_page, press, words
 
-pytestmark = pytest.mark.xdist_group("web")
-
 
 def test_a_run_works_on_a_desk_of_the_same_person_and_keeps_its_answer(url: str) -> None:
     run = Run("Counting")

@@ -19,7 +19,6 @@ from tests.app.web_page import a_page, press, words
 
 Rostered = tuple[SmallCentre, SavedRoster]
 Seeded = tuple[Desk, SavedRoster]
-pytestmark = pytest.mark.xdist_group("web")
 
 
 def a_view(name: str) -> AppTest:

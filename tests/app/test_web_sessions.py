@@ -18,7 +18,6 @@ from rostering.progress import Progress
 from tests.app.small_centre import SmallCentre
 from tests.app.web_page import WAIT_S, WHO, a_copy_desk, a_page, finished, press, words
 
-pytestmark = pytest.mark.xdist_group("web")
 Rostered = tuple[SmallCentre, SavedRoster]
 
 

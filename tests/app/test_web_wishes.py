@@ -16,7 +16,6 @@ from data.model.staff import Leave, Wish
 from tests.app.web_page import WHO, a_page, press, words
 
 Seeded = tuple[Desk, SavedRoster]
-pytestmark = pytest.mark.xdist_group("web")
 
 
 @pytest.fixture

@@ -38,6 +38,7 @@ def test_a_generated_team_is_rostered_and_written(tmp_path: Path) -> None:
     assert bound["bound"] >= found["bound"]
 
 
+@pytest.mark.slow
 def test_the_engine_that_was_asked_for_solves() -> None:
     found = told("roster", "--agents", "2", "--days", "7", "--engine", "cpsat",
                  "--time-limit", "8")  # fmt: skip

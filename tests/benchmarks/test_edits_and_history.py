@@ -12,6 +12,8 @@ from rostering.benchmarks import edits
 from rostering.benchmarks.drawn_roster import drawn_roster
 from rostering.scorecard import score
 
+pytestmark = pytest.mark.slow
+
 
 def test_candidates_told_on_a_drawn_roster_are_those_of_full_scorecards():
     found = edits.run(agents=30, days=14, rankings=3, seed=1)

@@ -10,6 +10,8 @@ from rostering.benchmarks.centre import generate, read_centre
 from rostering.benchmarks.plain_check import judge
 from rostering.bound_check import SCALE, bound_of
 
+pytestmark = pytest.mark.slow
+
 CENTRES = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "centres"
 KEYS = {
     "agents",

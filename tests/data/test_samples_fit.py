@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import date
+from functools import cache
 
 import numpy as np
 import pytest
@@ -12,6 +13,8 @@ from data.samples import SampleCentre, sample_centre
 from data.samples.centre import volume_scale
 from rostering.simulation.judge import judged_requirement
 from rostering.staffing.requirement import build_requirement
+
+pytestmark = pytest.mark.slow
 
 WEEKS = 4
 OUTSIDE = Shrinkage("sickness, lateness, systems", 0.13)
@@ -27,6 +30,13 @@ def required(sample: SampleCentre) -> Requirement:
     formula = build_requirement(forecasts, sample.queues, (OUTSIDE,), requirement_id="Q")
     mix = Counter(tuple(sorted(agent.skills)) for agent in sample.staff.agents)
     return judged_requirement(formula, forecasts, sample.queues, mix, replications=4).requirement
+
+
+@cache
+def staffed(seed: int, years: float = 3, agents: int = 120) -> tuple[SampleCentre, Requirement]:
+    """A sample centre and the heads that it needs."""
+    sample = sample_centre(seed, years=years, agents=agents)
+    return sample, required(sample)
 
 
 def known_rates(demand: Demand) -> Forecast:
@@ -71,15 +81,15 @@ def floor_hours(sample: SampleCentre) -> float:
 
 @pytest.mark.parametrize("seed", [7, 1])
 def test_the_requirement_takes_85_to_97_percent_of_the_productive_hours(seed: int) -> None:
-    sample = sample_centre(seed)
-    share = required(sample).heads.sum() / 2 / floor_hours(sample)
+    sample, requirement = staffed(seed)
+    share = requirement.heads.sum() / 2 / floor_hours(sample)
     assert 0.85 <= share <= 0.97
 
 
-@pytest.mark.parametrize("agents", [80, 300, 1000])
+@pytest.mark.parametrize("agents", [80, 300, pytest.param(1000, marks=pytest.mark.heavy)])
 def test_other_sizes_fit_as_well(agents: int) -> None:
-    sample = sample_centre(7, years=0.5, agents=agents)
-    share = required(sample).heads.sum() / 2 / floor_hours(sample)
+    sample, requirement = staffed(7, 0.5, agents)
+    share = requirement.heads.sum() / 2 / floor_hours(sample)
     assert 0.80 <= share <= 1.0
 
 
@@ -89,15 +99,14 @@ def test_one_hundred_and_twenty_agents_are_the_measure() -> None:
 
 
 def test_enough_agents_can_work_at_night() -> None:
-    sample = sample_centre(7)
-    heads = required(sample).heads.sum(axis=0).reshape(-1, 48)[:, 4:10].max(axis=1).mean()
+    sample, requirement = staffed(7)
+    heads = requirement.heads.sum(axis=0).reshape(-1, 48)[:, 4:10].max(axis=1).mean()
     nights = [agent for agent in sample.staff.agents if agent.contract_id == "FT40N"]
     assert heads * 7 / len(nights) <= 2.5  # nights a week for each of them
 
 
 def test_every_queue_has_enough_skilled_people_for_its_worst_slot() -> None:
-    sample = sample_centre(7)
-    requirement = required(sample)
+    sample, requirement = staffed(7)
     for row, queue_id in enumerate(requirement.queue_ids):
         able = sum(queue_id in agent.skills for agent in sample.staff.agents)
         assert able >= 2 * requirement.heads[row].max()

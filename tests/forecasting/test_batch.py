@@ -10,6 +10,8 @@ import pytest
 from forecasting.batch import Job, forecast_many
 from tests.forecasting.builders import NO_SPECIAL_DAYS, a_series, the_following
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2024, 4, 1, 3, tzinfo=UTC)
 MEMBERS = ("ridge_slots",)
 

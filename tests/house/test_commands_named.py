@@ -12,6 +12,8 @@ import typer
 from app.cli.later import loaded
 from app.cli.main import app
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 ROOMS = ("data", "forecasting", "rostering", "app")
 ROUND = typer.main.get_command(app)

@@ -28,6 +28,8 @@ from tests.rostering.builders import (
     an_agent,
 )
 
+pytestmark = pytest.mark.slow
+
 MEAL, TEA = BreakWindow("meal", 60, 120, 300), BreakWindow("tea", 30, 180, 360)
 LAW = (RuleSetting("leave"), RuleSetting("availability"), RuleSetting("minimum_rest"))
 BUSY = (*LAW, RuleSetting("wishes", 3), RuleSetting("weekly_minutes", 7))
@@ -53,7 +55,7 @@ LOCKED = {
 def test_a_locked_shift_off_the_menu_is_kept_and_every_bound_knows_it(what: str) -> None:
     shift = LOCKED[what]
     problem = a_locked_centre(shift)
-    found = by_every_engine(problem, 2.0, ("tour", "small", "cpsat"))
+    found = by_every_engine(problem, 1.0, ("tour", "cpsat"))
     hold_to_the_check(problem, found)
     tours = found["tour"]
     assert (tours.engine, tours.engine_why) == ("tour", "")
@@ -161,6 +163,6 @@ def test_what_has_no_prices_is_told_so_in_words(cause: str) -> None:
 
 
 def test_a_roster_of_the_tour_engine_gives_no_reason() -> None:
-    result = solve_roster(a_centre_with_everything(LAW), time_limit_s=1.5, engine="tour")
+    result = solve_roster(a_centre_with_everything(LAW), time_limit_s=0.5, engine="tour")
     assert (result.engine, result.engine_why) == ("tour", "")
     assert no_prices_because(a_centre_with_everything(LAW)) == ""

@@ -20,6 +20,7 @@ from rostering.solver.by_tours.translate import translate
 from rostering.solver.cpsat.options import OptionTable
 from rostering.verify import recomputed_bound
 from tests.rostering.builders import MONDAY, a_contract, a_problem, a_template, an_agent
+from tests.until import until
 
 MEAL = BreakWindow("meal", 60, 60, 300)
 REST = BreakWindow("rest", 30, 120, 420, paid=True, apart_min=120)
@@ -69,7 +70,7 @@ def test_no_way_to_place_breaks_puts_them_too_close() -> None:
 @pytest.mark.parametrize("engine", sorted(ENGINES))
 def test_every_engine_keeps_breaks_of_a_shift_apart(engine: str) -> None:
     problem = a_team(4)
-    result = solve_roster(problem, time_limit_s=4, engine=engine)
+    result = solve_roster(problem, engine=engine, **until())
     assert result.roster is not None
     assert result.roster.shifts
     assert too_close(problem, result.roster) == 0
@@ -104,7 +105,7 @@ def test_the_tour_engine_states_breaks_that_bind_each_other_and_its_bound_holds(
     (kind,) = translation.instance.kinds
     (together,) = kind.breaks
     assert len(together) == len(list(break_variants(problem.templates[0], 480, 30)))
-    result = solve_roster(problem, time_limit_s=3, engine="tour")
+    result = solve_roster(problem, engine="tour", **until())
     assert result.roster is not None
     assert translation.roster(translation.tours(result.roster)) == result.roster
     assert result.certificate is not None

@@ -17,6 +17,9 @@ from rostering.solver.tour.pricing import Pricer
 from rostering.verify import recomputed_bound
 from tests.rostering.builders import an_agent
 from tests.rostering.test_solve import a_small_centre
+from tests.until import until
+
+pytestmark = pytest.mark.slow
 
 LIMITS = (
     RuleSetting("seat_capacity", 7, {"seats": 3}),
@@ -48,7 +51,7 @@ def engine_points(problem, roster):
 def test_the_engine_charges_what_the_scorecard_charges(limits) -> None:
     problem = a_centre(*limits)
     free = without(problem, limits)
-    roster = solve_roster(free, time_limit_s=3, engine="tour").roster
+    roster = solve_roster(free, engine="tour", **until()).roster
     assert roster is not None
     charged = score(problem, roster).objective - score(free, roster).objective
     assert charged > 0, "the limits do not bind"
@@ -57,10 +60,10 @@ def test_the_engine_charges_what_the_scorecard_charges(limits) -> None:
 
 def test_a_hard_limit_that_binds_is_kept_and_proven() -> None:
     problem = a_centre(RuleSetting("seat_capacity", None, {"seats": 2}))
-    kept = solve_roster(problem, time_limit_s=6, engine="tour")
+    kept = solve_roster(problem, time_limit_s=3, engine="tour")
     assert kept.roster is not None
     assert score(problem, kept.roster).hard_violations == 0
-    free = solve_roster(without(problem, problem.rules[-1:]), time_limit_s=6, engine="tour")
+    free = solve_roster(without(problem, problem.rules[-1:]), time_limit_s=3, engine="tour")
     assert kept.bound is not None
     assert kept.objective is not None
     assert free.objective is not None
@@ -69,7 +72,7 @@ def test_a_hard_limit_that_binds_is_kept_and_proven() -> None:
 
 def test_the_verifier_proves_a_bound_with_limits_and_takes_older_prices() -> None:
     problem = a_centre(*LIMITS)
-    result = solve_roster(problem, time_limit_s=4, engine="tour")
+    result = solve_roster(problem, engine="tour", **until())
     kept = result.certificate
     assert kept is not None
     assert recomputed_bound(problem, kept) >= kept.bound > 0

@@ -14,6 +14,8 @@ from rostering.problem import RosterProblem
 from rostering.solver.menu_choice import choose
 from tests.rostering.builders import a_contract, a_meal, a_problem, a_template, an_agent
 
+pytestmark = pytest.mark.slow
+
 HOUR = np.arange(14 * 24) % 24
 
 

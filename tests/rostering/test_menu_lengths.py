@@ -18,6 +18,8 @@ from rostering.solver.menu_choice import choose
 from rostering.solver.menu_needs import are_met, needs_of
 from tests.rostering.builders import a_contract, a_meal, a_problem, a_template, an_agent
 
+pytestmark = pytest.mark.slow
+
 
 def a_small_centre(seed: int = 0) -> RosterProblem:
     """Long shifts for some, short ones for others, one peak at a drawn hour."""

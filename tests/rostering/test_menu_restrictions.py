@@ -18,6 +18,8 @@ from rostering.menu.restrictions import (
 from tests.rostering.builders import a_template
 from tests.rostering.test_menu_lengths import a_small_centre
 
+pytestmark = pytest.mark.slow
+
 ASKED = Wanted(60, codes=(3,), time_limit_s=1)
 
 

@@ -13,6 +13,8 @@ from rostering.benchmarks.staff_rostering_score import score_staff_rostering
 from rostering.solver.partition.tours import TourFinder
 from tests.benchmarks.staff_rostering_writer import a_random_instance
 
+pytestmark = pytest.mark.slow
+
 
 def legal_rows(source: StaffRostering) -> list[np.ndarray]:
     rows = (np.array(row) for row in product((-1, 0, 1), repeat=source.days))

@@ -27,6 +27,8 @@ from tests.rostering.builders import (
     an_agent,
 )
 
+pytestmark = pytest.mark.slow
+
 
 def test_the_bill_adds_up_by_rule_and_is_json_ready() -> None:
     rules = (RuleSetting("consecutive_days", 7, {"most": 1}),)

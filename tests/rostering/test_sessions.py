@@ -27,6 +27,8 @@ from rostering.sessions.places import Places, is_meant
 from rostering.solver.session_model import SessionModel
 from tests.rostering.builders import MONDAY, a_problem, a_shift, a_template, an_agent
 
+pytestmark = pytest.mark.slow
+
 MEAL = (Break(690, 30, "meal"),)
 SKILLS = (("q",), ("q", "r"), ("r",))
 

@@ -17,6 +17,8 @@ from rostering.simulation.replicate import (
 from rostering.staffing.service import service
 from tests.rostering.staffing_builders import a_forecast, a_grid, a_queue
 
+pytestmark = pytest.mark.slow
+
 WARM_UP = 16  # slots left out: the floor starts empty
 
 

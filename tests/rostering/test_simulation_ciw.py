@@ -9,6 +9,8 @@ from rostering.simulation.replicate import ABANDONED, MET_OFFERED, OFFERED, WAIT
 from rostering.staffing.handling import Handling
 from tests.rostering.staffing_builders import a_forecast, a_grid, a_queue, a_target
 
+pytestmark = pytest.mark.slow
+
 DAY_S = 86_400.0
 THRESHOLD_S = 20.0
 AGAIN_AFTER_S = 300.0
@@ -129,7 +131,7 @@ def shares(sums):
     return mean, np.sqrt(error / len(sums) / (len(sums) - 1)) / offered.mean(axis=0)
 
 
-@pytest.mark.parametrize("retry_share", [0.0, 0.6])
+@pytest.mark.parametrize("retry_share", [0.6, pytest.param(0.0, marks=pytest.mark.heavy)])
 def test_ciw_agrees_on_two_classes_with_specialists_all_rounders_and_an_orbit(retry_share):
     theirs, their_error = shares(np.array([ciw_day(retry_share, seed) for seed in range(8)]))
     ours, our_error = shares(our_days(retry_share, 60))

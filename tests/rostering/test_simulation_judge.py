@@ -13,6 +13,8 @@ from rostering.simulation.skill_groups import heads_by_group
 from rostering.staffing.requirement import build_requirement
 from tests.rostering.staffing_builders import a_forecast, a_grid, a_queue, a_target
 
+pytestmark = pytest.mark.slow
+
 SHARED, APART = {("a", "b"): 1}, {("a",): 1, ("b",): 1}
 
 
@@ -63,7 +65,7 @@ def test_too_few_heads_are_corrected_upwards():
 
 def test_what_the_formula_does_not_know_is_added():
     # Erlang assumes that everybody is there and every day as expected; neither is so.
-    queues, forecasts = two_queues(contacts=300.0, days=7)
+    queues, forecasts = two_queues(contacts=300.0, days=3)
     formula = alone(queues, forecasts)
     sick = (Shrinkage("sickness", 0.25),)
     losing = replace(formula, shrinkages=sick, heads=np.ceil(formula.heads / 0.75).astype(int))
@@ -78,8 +80,8 @@ def test_what_the_formula_does_not_know_is_added():
 def test_separate_skills_earn_little():
     queues, forecasts = two_queues()
     formula = alone(queues, forecasts)
-    apart = judged_requirement(formula, forecasts, queues, APART, certain=True)
-    shared = judged_requirement(formula, forecasts, queues, SHARED, certain=True)
+    apart = judged_requirement(formula, forecasts, queues, APART, certain=True, replications=20)
+    shared = judged_requirement(formula, forecasts, queues, SHARED, certain=True, replications=20)
     assert shared.requirement.heads.sum() < apart.requirement.heads.sum()
 
 
@@ -140,9 +142,11 @@ def test_somebody_stays_for_whoever_may_call():
 
 
 def test_one_seed_one_requirement():
-    queues, forecasts = two_queues()
+    queues, forecasts = two_queues(days=1)
     formula = alone(queues, forecasts)
-    first, again = (judged_requirement(formula, forecasts, queues, SHARED) for _ in range(2))
+    first, again = (
+        judged_requirement(formula, forecasts, queues, SHARED, replications=20) for _ in range(2)
+    )
     assert (first.requirement.heads == again.requirement.heads).all()
     assert first.requirement.made_with == again.requirement.made_with
 

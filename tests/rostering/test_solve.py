@@ -35,6 +35,7 @@ from tests.rostering.builders import (
     a_template,
     an_agent,
 )
+from tests.until import a_roster_found, until
 
 MENU = (
     a_template("D", 420, 660, length_min=540, breaks=(a_meal(180, 300),)),
@@ -62,7 +63,7 @@ def a_small_centre(seed: int = 1, agents: int = 4, days: int = 7, **more: object
 @pytest.mark.parametrize("engine", ["small", "tour", "lns"])
 def test_every_engine_keeps_hard_rules_and_pays_what_the_scorecard_says(engine: str) -> None:
     problem = a_small_centre(agents=5, days=14)
-    result = solve_roster(problem, time_limit_s=6, engine=engine)
+    result = solve_roster(problem, engine=engine, **until())
     assert result.roster is not None
     card = score(problem, result.roster)
     assert card.hard_violations == 0
@@ -81,7 +82,7 @@ def test_a_whole_model_and_the_tour_engine_agree_on_a_team_that_is_proven() -> N
     together = solve_roster(problem, time_limit_s=20)
     assert (together.status, together.objective) == ("optimal", proven.objective)
     assert together.engine == "small"
-    tours = solve_roster(problem, time_limit_s=3, engine="tour")
+    tours = solve_roster(problem, time_limit_s=1, engine="tour")
     assert tours.objective is not None
     assert tours.bound is not None
     assert tours.bound <= proven.objective <= tours.objective
@@ -118,7 +119,7 @@ def _drawn(
 
 def test_too_few_people_is_an_answer_with_its_uncovered_hours_not_a_failure() -> None:
     problem = a_small_centre(heads=5)
-    result = solve_roster(problem, time_limit_s=5, engine="lns")
+    result = solve_roster(problem, engine="lns", **until(a_roster_found))
     assert result.roster is not None
     card = score(problem, result.roster)
     assert card.shortfall_hours["q"] > 100
@@ -137,7 +138,7 @@ def test_locked_cells_stay_with_the_breaks_they_came_with(engine: str) -> None:
     kept = a_shift("A0", 2, 480, length_min=540, breaks=(Break(480 + 300, 60, "meal"),))
     locks = (Lock("A0", kept.day, kept), Lock("A2", MONDAY + timedelta(3), None))
     problem = a_small_centre(locks=locks)
-    result = solve_roster(problem, time_limit_s=4, engine=engine)
+    result = solve_roster(problem, engine=engine, **until(a_roster_found))
     assert result.roster is not None
     assert result.roster.by_cell["A0", kept.day] == (kept,)
     assert ("A2", MONDAY + timedelta(3)) not in result.roster.by_cell
@@ -153,7 +154,7 @@ def test_rules_about_heads_on_the_floor_hold_in_neighbourhoods_too() -> None:
     agents = [an_agent(f"A{i}", ("q", "r"), senior=i % 2 == 0) for i in range(5)]
     seats = RuleSetting("seat_capacity", None, {"seats": 3})
     problem = a_small_centre(people=agents, rules=(*default_settings()[:12], seats), leave=())
-    result = solve_roster(problem, time_limit_s=8, engine="tour")
+    result = solve_roster(problem, time_limit_s=3, engine="tour")
     assert result.roster is not None
     assert score(problem, result.roster).hard_violations == 0
 
@@ -179,7 +180,7 @@ def test_a_solve_stops_within_a_second_and_keeps_its_best_roster() -> None:
 
 def test_a_stop_while_the_engine_compiles_is_heard_and_leaves_the_start() -> None:
     problem = a_small_centre(agents=5)
-    first = solve_roster(problem, time_limit_s=4, engine="lns")
+    first = solve_roster(problem, engine="lns", **until(a_roster_found))
     stop = threading.Event()
 
     def hear(progress: Progress) -> None:
@@ -200,9 +201,9 @@ def test_no_bound_lies_below_nothing() -> None:
 
 def test_a_start_roster_is_never_made_worse() -> None:
     problem = a_small_centre(agents=5)
-    first = solve_roster(problem, time_limit_s=4, engine="tour")
+    first = solve_roster(problem, engine="tour", **until())
     assert first.roster is not None
-    again = solve_roster(problem, time_limit_s=2, engine="lns", start=first.roster, seed=5)
+    again = solve_roster(problem, time_limit_s=1, engine="lns", start=first.roster, seed=5)
     assert again.objective is not None
     assert first.objective is not None
     assert again.objective <= first.objective
@@ -280,7 +281,7 @@ def test_the_tour_engine_names_a_clash_that_ends_in_the_first_week() -> None:
 def test_the_tour_engine_pays_what_the_scorecard_says_when_nothing_is_left_out() -> None:
     wishes = tuple(Wish("A0", MONDAY + timedelta(d), weight=2) for d in range(5))
     problem = a_small_centre(agents=5, days=14, wishes=wishes)
-    incumbent = Incumbent(problem, 4.0)
+    incumbent = Incumbent(problem, 2.0)
     translation = translate(problem, OptionTable(problem))
     answer = run_tours(incumbent, translation, 0, 0.7)
     assert translation.dropped == ()

@@ -21,6 +21,8 @@ from rostering.solver import ready as door
 from rostering.solver.ready import COMPILING, ready
 from rostering.staffing.compiled import FUNCTIONS, every_kernel, not_ready
 
+pytestmark = pytest.mark.slow
+
 LIMIT_S = 3
 
 

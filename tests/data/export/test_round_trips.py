@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +17,8 @@ from data.model.roster import Roster
 from data.model.staff import Staff
 from tests.data.builders import a_centre, a_frame
 from tests.data.export.strategies import names, rosters, staffs, words
+
+pytestmark = pytest.mark.slow
 
 CHECKED = settings(deadline=None, max_examples=40, derandomize=True)
 ZONES = st.sampled_from(["Asia/Shanghai", "America/New_York", "Australia/Lord_Howe"])

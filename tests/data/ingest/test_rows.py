@@ -221,6 +221,7 @@ def test_the_grid_is_the_local_clocks_where_it_is_off_by_a_quarter(tmp_path: Pat
     assert len(actuals.rejected) == 0
 
 
+@pytest.mark.slow
 def test_a_large_file_is_read_whole(tmp_path: Path) -> None:
     starts = pd.date_range("2024-01-01", periods=52_560, freq="30min", tz="UTC")
     offered = (12 + np.arange(len(starts)) % 97).tolist()

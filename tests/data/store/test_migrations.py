@@ -19,6 +19,8 @@ from data.store.engine import open_engine, parse_url
 from data.store.tables import REVISION, metadata
 from tests.data.builders import a_centre, an_entry
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[3]
 
 
