@@ -24,6 +24,14 @@ LATER = {_LEFT_OUT: True}
 the digests of values kept before the field was there stay what they were."""
 LATER_BUT_DIGESTED = {_LEFT_OUT: True, _DIGESTED: True}
 """The same for JSON; digests of the type itself have held the field ever since."""
+_STORED_NAME = "stored name"
+STORED_TYPE = "stored_type"
+"""Class attribute with the name that digests know a type by, where the type was renamed."""
+
+
+def stored_as(name: str) -> dict[str, str]:
+    """Metadata of a field that was renamed: JSON and digests go on calling it by its old name."""
+    return {_STORED_NAME: name}
 
 
 def to_json(value: Any, array: Callable[[np.ndarray], Any] | None = None) -> Any:
@@ -94,10 +102,11 @@ def _plain(value: Any, array: Callable[[np.ndarray], Any], named: bool) -> Any:
 
 
 def _fields_json(value: Any, array: Callable[[np.ndarray], Any], named: bool) -> dict[str, Any]:
-    found = {"": type(value).__name__} if named else {}
+    kind = type(value)
+    found = {"": getattr(kind, STORED_TYPE, kind.__name__)} if named else {}
     for field in dataclasses.fields(value):
         if field.init and not _is_left_out(field, value, named):
-            found[field.name] = _plain(getattr(value, field.name), array, named)
+            found[_stored_name(field)] = _plain(getattr(value, field.name), array, named)
     return found
 
 
@@ -115,6 +124,10 @@ def from_json(kind: type[T], data: Any) -> T:
     except _Misfit as error:
         where = getattr(kind, "__name__", str(kind))
         raise InvalidValue(f"{where}{error.path}: {error}") from error
+
+
+def _stored_name(field: dataclasses.Field[Any]) -> str:
+    return str(field.metadata.get(_STORED_NAME, field.name))
 
 
 def _is_left_out(field: dataclasses.Field[Any], value: Any, named: bool) -> bool:
@@ -225,7 +238,9 @@ def _mapping_reader(key: _Reader | None, value: _Reader | None) -> _Reader:
 
 def _dataclass_reader(kind: Any) -> _Reader:
     hints = typing.get_type_hints(kind)
-    reads = {f.name: _reader(hints[f.name]) for f in dataclasses.fields(kind) if f.init}
+    fields = [f for f in dataclasses.fields(kind) if f.init]
+    reads = {_stored_name(f): _reader(hints[f.name]) for f in fields}
+    own = {_stored_name(f): f.name for f in fields}
 
     def values(data: Any) -> Any:
         if isinstance(data, kind):
@@ -234,7 +249,7 @@ def _dataclass_reader(kind: Any) -> _Reader:
             raise _Misfit(f"expected an object, found {type(data).__name__}")
         if unknown := data.keys() - reads.keys():
             raise _Misfit(f"unknown fields {sorted(unknown)}")
-        return kind(**{name: _read(reads[name], item, name) for name, item in data.items()})
+        return kind(**{own[name]: _read(reads[name], item, name) for name, item in data.items()})
 
     return values
 

@@ -1,7 +1,7 @@
 import json
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 import pytest
@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.model.arrays import FloatArray
-from data.model.codec import digest, from_json, to_json
+from data.model.codec import digest, from_json, stored_as, to_json
 from data.model.errors import InvalidValue
 from data.model.queue import Queue
 from data.model.roster import Roster
@@ -133,3 +133,22 @@ def test_what_does_not_fit_in_a_list_names_its_place() -> None:
         from_json(Roster, {"first": "2026-03-02", "days": 7, "shifts": rows})
     with pytest.raises(InvalidValue, match=r"Roster\.shifts: expected a list, found int"):
         from_json(Roster, {"first": "2026-03-02", "days": 7, "shifts": 3})
+
+
+@dataclass(frozen=True)
+class Was:
+    layers: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Became:
+    stored_type: ClassVar[str] = "Was"
+    adjustments: tuple[int, ...] = field(default=(), metadata=stored_as("layers"))
+
+
+def test_a_renamed_type_and_field_keep_their_stored_form_and_digest() -> None:
+    assert to_json(Became((1, 2))) == to_json(Was((1, 2))) == {"layers": [1, 2]}
+    assert digest(Became((1, 2))) == digest(Was((1, 2)))
+    assert from_json(Became, {"layers": [1, 2]}) == Became((1, 2))
+    with pytest.raises(InvalidValue, match="unknown fields"):
+        from_json(Became, {"adjustments": [1]})
