@@ -18,6 +18,8 @@ from rostering.verify import recomputed_bound
 from tests.contracts.test_rules import PARAMS
 from tests.contracts.whole_book import a_centre_with_everything
 
+pytestmark = pytest.mark.slow
+
 SET = [name for name in sorted(RULES) if not RULES[name].structural]
 COVER = (UNDERSTAFFING, OVERSTAFFING)
 LAW = ("leave", "availability", "minimum_rest")
@@ -139,7 +141,6 @@ def test_a_rule_both_hard_and_priced_holds_in_every_engine(name: str) -> None:
     assert any(result.roster for result in found.values()), found["cpsat"].clashes
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("rules", [all_priced(), all_hard()], ids=["priced", "hard"])
 def test_the_whole_book_at_once_holds_in_every_engine(rules: tuple[RuleSetting, ...]) -> None:
     problem = a_centre_with_everything(rules, agents=6)
