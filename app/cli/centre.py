@@ -8,10 +8,8 @@ import typer
 from app.cli.output import answers, print_json, print_table
 from app.cli.session import desk_of
 from app.cli.typed import whole_numbers
-from app.services.set_planning import planning_of, set_planning
 from data.model.codec import to_json
 from data.model.queue import Centre, Definition
-from data.store import documents
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -85,6 +83,8 @@ def planning(
     json: bool = False,
 ) -> None:
     """Show or change what commands and pages begin with: weeks, time limits, days looked back."""
+    from app.services.set_planning import planning_of, set_planning
+
     with desk_of(context) as desk:
         usual = set_planning(desk, whole_numbers(value), why) if value else planning_of(desk)
     if json:
@@ -101,6 +101,7 @@ def planning(
 def show(context: typer.Context, json: bool = False) -> None:
     """Show the centre and its queues."""
     from app.services.read_centre import centre_of
+    from data.store import documents
 
     with desk_of(context) as desk:
         centre, queues = centre_of(desk), desk.store.load(documents.QUEUES)

@@ -9,7 +9,6 @@ from app.cli.output import answers, print_json, print_table
 from app.cli.session import desk_of
 from data.model.codec import to_json
 from data.model.special_day import Kind
-from data.store import documents
 
 if TYPE_CHECKING:
     from app.services.set_special_days import EventSeen
@@ -31,6 +30,7 @@ def list_(
     """List the planners' special days and events, or every special day of a year."""
     from app.services.read_centre import special_days_of
     from app.services.set_special_days import events_seen
+    from data.store import documents
 
     with desk_of(context) as desk:
         own = desk.store.load(documents.SPECIAL_DAYS)

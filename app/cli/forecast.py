@@ -13,7 +13,6 @@ from app.cli.session import desk_of
 from app.cli.typed import USUAL, levels_of
 from data.model.codec import to_json
 from data.model.layer import Layer, Verb
-from data.store import documents
 
 _SHOWN = ("wape", "mean8w_wape", "floor", "bias", "cover80", "span_cover80", "day_cover80")
 
@@ -106,6 +105,8 @@ def edit(
 @app.command()
 def layers(context: typer.Context, json: bool = False) -> None:
     """List the hand edits in force."""
+    from data.store import documents
+
     with desk_of(context) as desk:
         found = desk.store.load(documents.LAYERS)
     if json:

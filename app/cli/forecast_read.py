@@ -9,9 +9,9 @@ import typer
 from app.cli.output import answers, print_json, print_table
 from app.cli.session import desk_of
 from app.cli.typed import hours_of, levels_of
-from app.services.forecast_of_group import CENTRE
-from app.services.forecast_spans import Each
 from data.model.forecast import Forecast
+from data.model.grid import Each
+from data.model.queue import WHOLE_CENTRE
 
 Levels = Annotated[
     str, typer.Option(help="Quantile levels, e.g. .1,.5,.9, or `5%` for .05 to .95.")
@@ -36,7 +36,7 @@ def show(
 
 def group(
     context: typer.Context,
-    name: Annotated[str, typer.Argument(help="A group; `centre` is every queue.")] = CENTRE,
+    name: Annotated[str, typer.Argument(help="A group; `centre` is every queue.")] = WHOLE_CENTRE,
     levels: Levels = ".1,.5,.9",
     slots: Slots = False,
     json: bool = False,

@@ -8,7 +8,6 @@ import typer
 
 from app.cli.output import answers, errors, print_json, print_table, share
 from app.cli.session import desk_of
-from app.services.size_requirement import Asked
 from data.model.requirement import Requirement
 from data.model.whole_file import write_whole
 
@@ -20,7 +19,7 @@ def build(
     context: typer.Context,
     basis: Annotated[
         str, typer.Option(help="`expected`, `mean`, or a percentile of demand such as p80.")
-    ] = Asked.basis,
+    ] = "expected",
     underage_cost: Annotated[
         float | None,
         typer.Option(

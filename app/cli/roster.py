@@ -23,7 +23,6 @@ from app.cli.output import answers, errors, least, print_json, print_table, shar
 from app.cli.session import desk_of
 from app.cli.typed import USUAL, MaybeSeconds, Seed, in_words, one_of, wrong_words
 from app.services.export_roster import Form
-from app.services.set_planning import planning_of
 from data.model.codec import to_json
 from data.model.whole_file import write_whole
 from rostering.choices import ENGINE_WORDS
@@ -81,6 +80,7 @@ def build(
     from app.services.build_roster import build_roster
     from app.services.lock_cells import parse_locks
     from app.services.roster_summary import roster_summary
+    from app.services.set_planning import planning_of
 
     with wrong_words("--lock"):
         spans = parse_locks(lock or ())

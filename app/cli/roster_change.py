@@ -10,7 +10,6 @@ from app.cli.locks import LockOption
 from app.cli.output import answers, errors, print_json, print_table, solve_progress
 from app.cli.session import desk_of
 from app.cli.typed import USUAL, MaybeSeconds, Seed, wrong_words
-from app.services.set_planning import planning_of
 from data.model.codec import to_json
 from data.model.errors import NotFound
 from data.model.staff import Leave
@@ -84,6 +83,7 @@ def reroster(
     """
     from app.services.lock_cells import parse_locks
     from app.services.reroster import keep_mended, mend_roster, parse_absent, parse_surges
+    from app.services.set_planning import planning_of
     from rostering.reroster import Upset
 
     with wrong_words("--absent"):

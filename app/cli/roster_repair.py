@@ -10,7 +10,6 @@ from app.cli.locks import LockOption
 from app.cli.output import answers, errors, print_json, solve_progress
 from app.cli.session import desk_of
 from app.cli.typed import USUAL, MaybeSeconds, Seed, wrong_words
-from app.services.set_planning import planning_of
 from data.model.rule import Violation
 from rostering.leeway import MOST_CHANGE_PRICE
 
@@ -66,6 +65,7 @@ def repair(
     from app.services.lock_cells import lock_cells, parse_locks
     from app.services.read_edits import read_edits
     from app.services.repair_edits import keep_repaired, repair_edits
+    from app.services.set_planning import planning_of
     from rostering.leeway import Leeway
 
     with wrong_words("--lock"):

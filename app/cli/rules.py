@@ -8,10 +8,8 @@ import typer
 from app.cli.output import answers, errors, print_json, print_table
 from app.cli.session import desk_of
 from app.cli.typed import whole_numbers
-from app.services.set_rules import price_queues
 from data.model.codec import to_json
 from data.model.rule import RuleSetting
-from data.store import documents
 
 if TYPE_CHECKING:
     from app.services.desk import Desk
@@ -48,6 +46,7 @@ def list_(context: typer.Context, json: bool = False) -> None:
     from app.services.book_changes import labels
     from app.services.build_roster import rules_of
     from app.services.whom_rules_bind import whom
+    from data.store import documents
     from rostering.rules import RULES
 
     with desk_of(context) as desk:
@@ -92,7 +91,7 @@ def set_(
     """
     from app.services.book_changes import place_of
     from app.services.build_roster import rules_of
-    from app.services.set_rules import change_setting
+    from app.services.set_rules import change_setting, price_queues
 
     _one_weight(price, hard, off)
     with desk_of(context) as desk:
@@ -176,6 +175,7 @@ def reset(context: typer.Context, why: str = "") -> None:
 def _say_who_is_let_go(desk: "Desk", before: "Book", rule: str, way_out: str = "") -> None:
     from app.services.build_roster import rules_of
     from app.services.whom_rules_bind import let_go, people
+    from data.store import documents
 
     staff = desk.store.load(documents.STAFF)
     gone = let_go(before, rules_of(desk), rule, staff)

@@ -9,7 +9,6 @@ from app.cli import staff_leave, staff_wishes
 from app.cli.output import answers, print_json
 from app.cli.session import desk_of
 from app.cli.typed import Seed
-from data.store import documents
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -30,6 +29,7 @@ def import_(context: typer.Context, folder: Path) -> None:
 def export_(context: typer.Context, folder: Path) -> None:
     """Write the staff as CSV files that `import` reads back."""
     from data.export import write_staff
+    from data.store import documents
 
     with desk_of(context) as desk:
         write_staff(desk.store.load(documents.STAFF), folder)
@@ -59,6 +59,8 @@ def sample(
 @app.command()
 def show(context: typer.Context, json: bool = False) -> None:
     """Count people by contract and skill."""
+    from data.store import documents
+
     with desk_of(context) as desk:
         staff = desk.store.load(documents.STAFF)
     counts: dict[str, dict[str, int]] = {"contract": {}, "skill": {}}

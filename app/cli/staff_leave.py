@@ -8,10 +8,8 @@ import typer
 from app.cli.output import answers, print_json, print_table
 from app.cli.session import desk_of
 from app.cli.staff_wishes import LATER, Why
-from app.services.set_leave import KINDS
 from data.model.codec import to_json
-from data.model.staff import Leave
-from data.store import documents
+from data.model.staff import LEAVE_KINDS, Leave
 
 Day = Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"])]
 
@@ -23,6 +21,7 @@ def leaves(
 ) -> None:
     """List who is on leave when, as the next build reads it."""
     from app.services.set_leave import leave_kept
+    from data.store import documents
 
     with desk_of(context) as desk:
         found = leave_kept(desk, agent)
@@ -44,7 +43,9 @@ def leave(
     last: Annotated[
         datetime | None, typer.Argument(formats=["%Y-%m-%d"], help="Included; one day if left out.")
     ] = None,
-    kind: Annotated[str, typer.Option(help=f"{', '.join(KINDS)}, or another word.")] = KINDS[0],
+    kind: Annotated[
+        str, typer.Option(help=f"{', '.join(LEAVE_KINDS)}, or another word.")
+    ] = LEAVE_KINDS[0],
     why: Why = "",
 ) -> None:
     """Add one leave of an agent, whole days, both ends included."""

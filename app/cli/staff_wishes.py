@@ -8,12 +8,10 @@ import typer
 from app.cli.output import answers, print_json, print_table, share
 from app.cli.session import desk_of
 from app.cli.typed import USUAL, day_or_every, minute_of
-from app.services.set_planning import planning_of
 from data.model.codec import to_json
 from data.model.shift import DAY_MIN
 from data.model.staff import Wish
 from data.model.whole_file import write_whole
-from data.store import documents
 
 if TYPE_CHECKING:
     from app.services.wishes_of_roster import WishesOfRoster
@@ -43,6 +41,7 @@ def wishes(
     json: bool = False,
 ) -> None:
     """List who wishes what; with --roster, what was granted and refused, now and before."""
+    from app.services.set_planning import planning_of
     from app.services.wishes_of_roster import wishes_csv, wishes_json, wishes_of_roster
 
     if not roster_id:
@@ -102,6 +101,7 @@ def unwish(
 
 def _kept(context: typer.Context, agent: str, out: Path | None, json: bool) -> None:
     from app.services.set_wishes import wishes_kept, wishes_kept_csv
+    from data.store import documents
 
     with desk_of(context) as desk:
         found = wishes_kept(desk, agent)

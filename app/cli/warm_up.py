@@ -7,7 +7,6 @@ import typer
 
 from app.cli.interrupt import until_interrupted
 from app.cli.output import answers, errors, print_json, step_progress
-from app.services.warm_up import about_s, to_compile, warm_up
 
 
 def warm(
@@ -17,6 +16,8 @@ def warm(
     json: bool = False,
 ) -> None:
     """Compile the numerical kernels, once after an installation."""
+    from app.services.warm_up import about_s, to_compile, warm_up
+
     missing = to_compile()
     if missing:
         text = f"Compiling numerical kernels, once: about {about_s(missing, processes)} s"

@@ -6,11 +6,10 @@ from app.services.desk import Desk
 from app.services.read_centre import queues_of, special_days_of
 from data.model.errors import NotFound
 from data.model.forecast import Forecast
-from data.model.queue import Queue
+from data.model.queue import WHOLE_CENTRE, Queue
 from data.model.series import ContactSeries
 from forecasting.sums import day_links, sum_of
 
-CENTRE = "centre"
 _YEAR_DAYS = 365  # of history, to tell which queues' days move together
 
 
@@ -20,10 +19,10 @@ def groups_of(desk: Desk) -> dict[str, tuple[str, ...]]:
     names = dict.fromkeys(queue.group for queue in queues if queue.group)
     found = {name: _ids(tuple(q for q in queues if q.group == name)) for name in names}
     every = {name: ids for name, ids in found.items() if len(ids) > 1}
-    return every | ({CENTRE: _ids(queues)} if len(queues) > 1 else {})
+    return every | ({WHOLE_CENTRE: _ids(queues)} if len(queues) > 1 else {})
 
 
-def forecast_of_group(desk: Desk, group: str = CENTRE, *, seed: int = 0) -> Forecast:
+def forecast_of_group(desk: Desk, group: str = WHOLE_CENTRE, *, seed: int = 0) -> Forecast:
     """Sum of the newest forecasts of a group's queues over the slots they share.
 
     The mean is the sum of the queues' means, so that queues, groups and centre add up. The

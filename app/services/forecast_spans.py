@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Literal
 from zoneinfo import ZoneInfo
 
 from app.services.desk import Desk
@@ -11,9 +10,9 @@ from app.services.forecast_named import forecast_named
 from data.model.arrays import IntArray
 from data.model.errors import InvalidValue
 from data.model.forecast import Forecast
+from data.model.grid import Each
 from forecasting.spans import quantiles_of_spans, slots_of_hours
 
-Each = Literal["whole", "week", "day", "hour"]
 _DAY_MIN, _HOUR_MIN = 24 * 60, 60
 
 

@@ -8,10 +8,9 @@ from app.services.read_centre import agent_of
 from app.services.set_wishes import said
 from data.model.codec import to_json
 from data.model.errors import InvalidValue, NotFound
-from data.model.staff import Leave, Staff
+from data.model.staff import LEAVE_KINDS, Leave, Staff
 from data.store import documents
 
-KINDS = ("annual", "sick", "training", "parental")
 """Usual kinds of leave; any other word will do as well."""
 
 _MOST_DAYS = 400
@@ -76,7 +75,7 @@ def remove_leave(desk: Desk, agent_id: str, first: date, why: str = "") -> Leave
 def _refuse_odd(leave: Leave) -> None:
     days = (leave.last - leave.first).days + 1
     if not leave.kind:
-        raise InvalidValue(f"leave needs a kind, such as {', '.join(KINDS)}")
+        raise InvalidValue(f"leave needs a kind, such as {', '.join(LEAVE_KINDS)}")
     if days > _MOST_DAYS:
         raise InvalidValue(
             f"{leave.first} to {leave.last} is {days} days; give leave of at most {_MOST_DAYS}"

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
+from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import numpy as np
@@ -18,6 +19,10 @@ _DAY_MIN = 1440
 def local_midnight(day: date, zone: str) -> datetime:
     """First instant of a local date, in UTC (the later one where midnight is skipped)."""
     return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+
+Each = Literal["whole", "week", "day", "hour"]
+"""Whether a period is asked for as one, or once for each week, day or hour in it."""
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,9 @@ from data.model.errors import InvalidValue
 Definition = Literal["virtual", "answered", "offered", "waited"]
 """Service level definitions; see `rostering/staffing/README.md`."""
 
+WHOLE_CENTRE = "centre"
+"""Name under which all queues together are asked for, as a group is."""
+
 
 @dataclass(frozen=True)
 class ServiceTarget:

@@ -7,6 +7,9 @@ from typing import Literal
 from data.model.errors import InvalidValue
 from data.model.shift import DAY_MIN, ShiftTemplate, clock
 
+LEAVE_KINDS = ("annual", "sick", "training", "parental")
+"""Kinds of leave that are offered; a centre may use words of its own."""
+
 
 @dataclass(frozen=True, order=True)
 class Contract:

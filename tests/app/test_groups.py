@@ -5,10 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from app.services.forecast_of_group import CENTRE, forecast_of_group, groups_of
+from app.services.forecast_of_group import forecast_of_group, groups_of
 from app.services.import_history import import_history
 from app.services.make_forecast import forecast_all
 from data.model.errors import NotFound
+from data.model.queue import WHOLE_CENTRE
 from data.store import documents
 from tests.app.small_centre import QUEUES, SmallCentre
 
@@ -26,7 +27,10 @@ def test_the_forecast_of_a_group_and_of_the_centre_is_the_sum_of_its_queues(
     small: SmallCentre,
 ) -> None:
     desk = grouped(small).desk
-    assert groups_of(desk) == {"Hotline 热线": ("fault", "billing"), CENTRE: ("fault", "billing")}
+    assert groups_of(desk) == {
+        "Hotline 热线": ("fault", "billing"),
+        WHOLE_CENTRE: ("fault", "billing"),
+    }
     forecast_all(desk, weeks=1, members=MEMBERS)
     parts = [desk.store.latest_forecast(q).demand.contacts for q in ("fault", "billing")]
     whole = forecast_of_group(desk, "Hotline 热线")

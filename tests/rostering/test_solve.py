@@ -178,21 +178,6 @@ def test_a_solve_stops_within_a_second_and_keeps_its_best_roster() -> None:
     assert heard
 
 
-def test_a_stop_while_the_engine_compiles_is_heard_and_leaves_the_start() -> None:
-    problem = a_small_centre(agents=5)
-    first = solve_roster(problem, engine="lns", **until(a_roster_found))
-    stop = threading.Event()
-
-    def hear(progress: Progress) -> None:
-        if progress.preparing:
-            stop.set()
-
-    result = solve_roster(problem, time_limit_s=60, start=first.roster, progress=hear, stop=stop)
-    assert result.status == "stopped"
-    assert result.roster == first.roster
-    assert result.seconds < 10
-
-
 def test_no_bound_lies_below_nothing() -> None:
     incumbent = Incumbent(a_small_centre(), 1.0)
     incumbent.raise_bound(-500.0, "rough prices")

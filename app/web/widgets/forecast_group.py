@@ -3,13 +3,14 @@
 import pandas as pd
 import streamlit as st
 
-from app.services.forecast_of_group import CENTRE, groups_of
+from app.services.forecast_of_group import groups_of
 from app.web import forecast_reads, reads, session
 from app.web.widgets.forecast_facts import figures
 from app.web.widgets.forecast_picture import picture, recent_from
 from app.web.widgets.forecast_spans import spans_view
 from app.web.widgets.wording import number, percent
 from data.model.forecast import Forecast
+from data.model.queue import WHOLE_CENTRE
 from data.model.series import ContactSeries
 from data.store.summaries import ForecastSummary
 from forecasting.hierarchy import summed_series
@@ -25,7 +26,7 @@ def pick_group(listed: tuple[ForecastSummary, ...]) -> str | None:
         "Totals",
         groups,
         key="forecast_group",
-        format_func=lambda name: "Whole centre" if name == CENTRE else name,
+        format_func=lambda name: "Whole centre" if name == WHOLE_CENTRE else name,
         help="The sum of the newest versions; click again to return to a single queue.",
     )
     return str(chosen) if chosen else None

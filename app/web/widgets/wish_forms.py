@@ -6,12 +6,12 @@ from typing import Literal
 
 import streamlit as st
 
-from app.services.set_leave import KINDS, add_leave, leave_kept, remove_leave
+from app.services.set_leave import add_leave, leave_kept, remove_leave
 from app.services.set_wishes import add_wish, remove_wishes, said, wishes_kept
 from app.web import session
 from app.web.widgets.messages import told
 from app.web.widgets.wording import span
-from data.model.staff import Leave, Staff, Wish
+from data.model.staff import LEAVE_KINDS, Leave, Staff, Wish
 from data.store import documents
 from rostering.problem import RosterProblem
 
@@ -106,7 +106,7 @@ def _leave(problem: RosterProblem, names: dict[str, str]) -> None:
         )
         first = columns[1].date_input("First day", problem.first, key="leave_first")
         last = columns[2].date_input("Last day", problem.first, key="leave_last", help="Included.")
-        kind = columns[3].selectbox("Kind", KINDS, accept_new_options=True, key="leave_kind")
+        kind = columns[3].selectbox("Kind", LEAVE_KINDS, accept_new_options=True, key="leave_kind")
         why = st.text_input(WHY, key="leave_why")
         asked = st.form_submit_button("Add the leave", type="primary", icon=":material/event_busy:")
     if asked and _reason(why):
