@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from data.model.rule import Violation
-from rostering.problem import RosterProblem
 from rostering.rules.words import counted
 from rostering.scorecard import Scorecard, score
 

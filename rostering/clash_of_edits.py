@@ -3,9 +3,9 @@
 import threading
 from collections.abc import Iterator, Sequence
 
+from data.model.problem import RosterProblem
 from data.model.rule import Violation
 from data.model.staff import Agent
-from rostering.problem import RosterProblem
 from rostering.rules.words import counted
 from rostering.scorecard import Scorecard
 from rostering.solver.explain import explain_stuck, stuck_agents

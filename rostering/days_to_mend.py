@@ -3,7 +3,7 @@
 from datetime import date
 
 from data.model.errors import InvalidValue
-from rostering.problem import RosterProblem
+from data.model.problem import RosterProblem
 from rostering.scorecard import Scorecard
 
 Days = tuple[int, ...]

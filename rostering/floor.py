@@ -8,10 +8,10 @@ from functools import cached_property
 import numpy as np
 
 from data.model.arrays import BoolArray, IntArray
+from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from data.model.session import Session
 from data.model.shift import Break, Shift
-from rostering.problem import RosterProblem
 
 
 class Clock:

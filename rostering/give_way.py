@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from data.model.problem import RosterProblem
 from data.model.rule import RuleSetting
 from data.model.staff import Agent
-from rostering.problem import RosterProblem
 from rostering.rules.book import Applied, rule_book
 from rostering.solver.cpsat.options import OptionTable
 from rostering.solver.explain import (

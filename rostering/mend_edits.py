@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from data.model.errors import InvalidValue
+from data.model.problem import RosterProblem
 from data.model.roster import Lock, Roster
 from data.model.staff import Agent
 from rostering.change_reasons import Reason, reasons
@@ -15,7 +16,6 @@ from rostering.changes import Changes
 from rostering.clash_of_edits import clash_of_edits
 from rostering.days_to_mend import widening
 from rostering.leeway import USUAL, Leeway
-from rostering.problem import RosterProblem
 from rostering.progress import Progress
 from rostering.rules.words import counted
 from rostering.scorecard import Scorecard, score

@@ -7,12 +7,12 @@ from datetime import date
 
 from data.model.arrays import IntArray
 from data.model.errors import NotFound
+from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from data.model.rule import Violation
 from data.model.shift import Shift
 from data.model.staff import Agent
 from rostering.floor import FloorCount
-from rostering.problem import RosterProblem
 from rostering.rules.book import Applied, Book, rule_book
 from rostering.rules.duty import Duty
 from rostering.rules.menu import contract_menu, locked_cells

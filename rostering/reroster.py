@@ -9,11 +9,11 @@ from datetime import date, timedelta
 import numpy as np
 
 from data.model.errors import InvalidValue
+from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from data.model.staff import Leave
 from rostering.changes import Changes
 from rostering.choices import CHANGE_PRICE
-from rostering.problem import RosterProblem
 from rostering.progress import Progress
 from rostering.scorecard import Scorecard, score
 from rostering.solver.cpsat.keeping import Kept

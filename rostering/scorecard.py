@@ -6,13 +6,13 @@ It shares with the engines the rules' statements, the count of heads and the pri
 import dataclasses
 from collections.abc import Iterator, Mapping
 
+from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from data.model.rule import OVERSTAFFING, UNDERSTAFFING, Charge, Violation
 from data.model.scorecard import ScoreFigures
 from data.model.staff import Agent
 from rostering.cover import Cover, cover
 from rostering.floor import FloorCount, SkillGroups
-from rostering.problem import RosterProblem
 from rostering.rules.book import Applied, Book, rule_book
 from rostering.rules.tour import Tour, tours
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from data.model.errors import InvalidValue
+from data.model.problem import RosterProblem
 from data.model.result import Result, Status
 from data.model.roster import Lock, Roster
 from rostering.give_way import make_way
-from rostering.problem import RosterProblem
 from rostering.progress import Progress
 from rostering.rules import RULES
 from rostering.solver.by_tours.engine import solve_by_tours, solve_tours_then_whole

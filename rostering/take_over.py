@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from data.model.problem import RosterProblem
 from data.model.shift import Shift
 from rostering.floor import Clock, FloorCount, shift_slots
-from rostering.problem import RosterProblem
 from rostering.replacement import Candidate
 from rostering.rules.duty import Duty
 from rostering.rules.fairness import shares

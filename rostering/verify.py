@@ -9,8 +9,8 @@ import numpy as np
 
 from data.model.certificate import Certificate
 from data.model.errors import InvalidValue
+from data.model.problem import RosterProblem
 from rostering.bound_check import SCALE, bound_of
-from rostering.problem import RosterProblem
 from rostering.solve import on_the_floor
 from rostering.solver.by_tours.translate import translate
 from rostering.solver.cpsat.options import OptionTable

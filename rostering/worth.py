@@ -16,10 +16,10 @@ import numpy as np
 
 from data.model.arrays import FloatArray
 from data.model.errors import InvalidValue
+from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from data.model.rule import RuleSetting
 from data.model.staff import Agent
-from rostering.problem import RosterProblem
 from rostering.progress import Progress
 from rostering.rules import RULES, Rule
 from rostering.solver.by_tours.fits import why_no_prices

@@ -6,9 +6,9 @@ from datetime import date
 from typing import Any
 
 from data.model.codec import to_json
+from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from rostering.floor import FloorCount
-from rostering.problem import RosterProblem
 from rostering.rules.book import rule_book
 from rostering.rules.tour import tours
 from rostering.rules.words import counted

@@ -6,9 +6,9 @@ from dataclasses import replace
 from app.services.set_locks import built_with
 from data.model.certificate import Certificate
 from data.model.errors import InvalidValue
+from data.model.problem import RosterProblem
 from data.model.saved_roster import SavedRoster
 from data.model.session import SessionOrder
-from rostering.problem import RosterProblem
 from rostering.sessions.bound import bound_with_sessions
 from rostering.verify import recomputed_bound
 

@@ -7,10 +7,10 @@ from app.services.desk import Desk
 from app.services.shift_from_menu import with_breaks
 from data.ingest import read_roster
 from data.model.errors import InvalidValue
+from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from data.model.saved_roster import SavedRoster
 from data.store import documents
-from rostering.problem import RosterProblem
 from rostering.scorecard import Scorecard, score
 
 _MOST_DAYS = 12 * 7

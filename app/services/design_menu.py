@@ -8,11 +8,11 @@ from datetime import date
 from app.services.build_roster import problem_for
 from app.services.desk import Desk
 from data.model.errors import InvalidValue
+from data.model.problem import RosterProblem
 from data.model.shift import ShiftTemplate
 from data.store import documents
 from rostering.menu import MenuDesign, MenuOption, Wanted, design_menu, with_menu, without_each
 from rostering.menu.lengths import lengths_between
-from rostering.problem import RosterProblem
 from rostering.progress import Progress
 from rostering.solve import solve_roster
 

@@ -10,12 +10,12 @@ from app.services.desk import Desk
 from app.services.place_sessions import orders_behind
 from app.services.set_locks import locked_cells_of, with_locks
 from data.model.errors import InvalidValue
+from data.model.problem import RosterProblem
 from data.model.result import Result
 from data.model.roster import Roster
 from data.model.rule import Violation
 from data.model.saved_roster import SavedRoster
 from data.model.shift import Shift
-from rostering.problem import RosterProblem
 from rostering.scorecard import Scorecard, score
 
 HAND_EDIT = "hand edit"

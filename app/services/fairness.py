@@ -7,8 +7,8 @@ from app.services.build_roster import ledger_before
 from app.services.check_roster import roster_of
 from app.services.desk import Desk
 from data.model.ledger import KINDS, LedgerLine
+from data.model.problem import RosterProblem
 from data.model.roster import Roster
-from rostering.problem import RosterProblem
 from rostering.rules.fairness import shares
 from rostering.rules.ledger import borne, kinds, rule_of
 

@@ -13,10 +13,10 @@ from app.services.explain_requirement import promised, sizing_of
 from data.export.csv_text import csv_bytes
 from data.export.forecasts import starts
 from data.model.arrays import FloatArray
+from data.model.problem import RosterProblem
 from data.model.saved_roster import SavedRoster
 from rostering.backlog import BacklogPlan, Course, place_backlog
 from rostering.backlog.expected import expected_backlog
-from rostering.problem import RosterProblem
 
 PLAN_COLUMNS = ("interval_start", "interval_minutes", "queue_id", "heads", "hours_done")
 

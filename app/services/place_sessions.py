@@ -13,10 +13,10 @@ from app.services.session_orders import session_orders_of
 from app.services.set_locks import locked_cells_of, with_locks
 from data.model.codec import from_json, to_json
 from data.model.errors import InvalidValue, NotFound
+from data.model.problem import RosterProblem
 from data.model.result import Result
 from data.model.saved_roster import SavedRoster
 from data.model.session import SessionOrder
-from rostering.problem import RosterProblem
 from rostering.progress import Progress
 from rostering.sessions import Placement, place_sessions
 from rostering.sessions.bound import bound_with_sessions

@@ -7,8 +7,8 @@ from datetime import date
 from app.services.edit_roster import CellEdit
 from app.services.shift_from_menu import shift_from_menu
 from data.model.errors import InvalidValue
+from data.model.problem import RosterProblem
 from data.model.roster import Roster
-from rostering.problem import RosterProblem
 
 _EDIT = re.compile(
     r"(?P<agent>[^@]+)@(?P<day>\d{4}-\d{2}-\d{2})\s+"

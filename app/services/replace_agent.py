@@ -6,8 +6,8 @@ from datetime import date
 from app.services.check_roster import roster_of
 from app.services.desk import Desk
 from app.services.set_locks import locked_cells_of, with_locks
+from data.model.problem import RosterProblem
 from data.model.roster import Roster
-from rostering.problem import RosterProblem
 from rostering.replacement import Candidate, replace
 from rostering.take_over import Effects, effects
 

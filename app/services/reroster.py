@@ -16,11 +16,11 @@ from app.services.place_sessions import orders_behind
 from app.services.set_locks import locked_cells_of, locks_on, together
 from app.services.set_planning import planning_of
 from data.model.errors import InvalidValue
+from data.model.problem import SICK, RosterProblem
 from data.model.result import Result
 from data.model.roster import Roster
 from data.model.saved_roster import SavedRoster
 from data.model.staff import Leave
-from rostering.problem import SICK, RosterProblem
 from rostering.progress import Progress
 from rostering.reroster import Rerostered, Surge, Upset, reroster
 

@@ -6,8 +6,8 @@ from app.services.desk import Desk
 from app.services.publish_roster import scored_proof
 from app.services.roster_summary import roster_summary
 from data.model.codec import digest
+from data.model.problem import RosterProblem
 from data.model.saved_roster import SavedRoster
-from rostering.problem import RosterProblem
 from rostering.scorecard import score
 from rostering.yielded import yielded
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 from app.services.desk import Desk
 from app.services.lock_cells import LockSpan, lock_cells
 from data.model.errors import InvalidValue
+from data.model.problem import RosterProblem
 from data.model.roster import AgentDay, Lock, Roster
 from data.model.saved_roster import SavedRoster
-from rostering.problem import RosterProblem
 
 
 def locked_cells_of(desk: Desk, saved: SavedRoster) -> frozenset[AgentDay]:

@@ -7,11 +7,11 @@ import numpy as np
 
 from data.model.arrays import FloatArray
 from data.model.errors import InvalidValue
+from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from data.model.shift import Break, Shift, ShiftTemplate
 from rostering.cover import Cover
 from rostering.floor import FloorCount
-from rostering.problem import RosterProblem
 from rostering.scorecard import cover_of
 
 MOST_PLACEMENTS = 20_000

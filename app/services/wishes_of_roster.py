@@ -9,9 +9,9 @@ from app.services.desk import Desk
 from app.services.wished_before import WishedBefore, wished_before
 from data.export.csv_text import csv_bytes
 from data.model.errors import NotFound
+from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from data.model.staff import Agent
-from rostering.problem import RosterProblem
 from rostering.rules.wish_outcomes import WishOutcome, wish_outcomes
 
 

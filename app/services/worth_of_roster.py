@@ -9,7 +9,7 @@ import numpy as np
 from app.services.check_roster import roster_of
 from app.services.desk import Desk
 from data.model.codec import to_json
-from rostering.problem import RosterProblem
+from data.model.problem import RosterProblem
 from rostering.progress import Progress
 from rostering.worth import Kind, WorthReport, no_prices_because, worth
 

@@ -14,12 +14,12 @@ from app.services.worth_of_roster import no_prices_of
 from app.web.session import store_at
 from data.model.errors import NotFound
 from data.model.forecast import Forecast
+from data.model.problem import RosterProblem
 from data.model.requirement import Requirement
 from data.model.roster import Roster
 from data.model.saved_roster import SavedRoster
 from data.model.series import ContactSeries
 from data.store import Store, documents
-from rostering.problem import RosterProblem
 from rostering.scorecard import Scorecard, score
 
 

@@ -7,11 +7,11 @@ import numpy as np
 
 from data.model.arrays import FloatArray, IntArray
 from data.model.errors import InvalidValue
+from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from rostering.backlog.work import Backlog
 from rostering.cover import Cover, cover
 from rostering.floor import FloorCount, SkillGroups
-from rostering.problem import RosterProblem
 
 MOST_QUEUES = 6
 """Every set of deferrable queues is counted: more of them are refused."""

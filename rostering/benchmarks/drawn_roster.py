@@ -5,13 +5,13 @@ from datetime import date, timedelta
 import numpy as np
 
 from data.model.grid import Grid
+from data.model.problem import RosterProblem
 from data.model.requirement import Requirement
 from data.model.roster import Roster
 from data.model.shift import BreakWindow, ShiftTemplate
 from data.model.staff import Agent, Contract, Leave, Wish
 from rostering.benchmarks.centre import PARTS, SLOTS, STEP_MIN, Centre, generate
 from rostering.patterns import shift_of
-from rostering.problem import RosterProblem
 from rostering.rules import default_settings
 
 FIRST = date(2026, 3, 2)

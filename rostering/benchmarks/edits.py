@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 
 from data.model.errors import InvalidValue
+from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from data.model.shift import Shift
 from rostering.benchmarks.drawn_roster import drawn_roster
-from rostering.problem import RosterProblem
 from rostering.replacement import Candidate, replace
 from rostering.scorecard import Scorecard, score
 from rostering.take_over import effects

@@ -10,12 +10,12 @@ import numpy as np
 
 from data.model.forecast import Demand, Dispersion, Forecast
 from data.model.grid import Grid
+from data.model.problem import RosterProblem
 from data.model.queue import Queue
 from data.model.requirement import Requirement, Shrinkage
 from data.model.roster import Roster
 from data.model.shift import Break, Shift
 from data.model.staff import Agent, Contract
-from rostering.problem import RosterProblem
 from rostering.simulation.presence import presence_of_heads
 from rostering.simulation.replicate import replicate
 from rostering.simulation.routing import Policy

@@ -7,12 +7,12 @@ import numpy as np
 
 from data.model.arrays import FloatArray
 from data.model.errors import InvalidValue
+from data.model.problem import RosterProblem
 from data.model.shift import DAY_MIN, ShiftTemplate
 from rostering.menu.fitting import shape, suits
 from rostering.menu.lengths import check_lengths, lengths_between, neighbours, of_new_length
 from rostering.menu.wanted import Wanted
 from rostering.patterns import begins
-from rostering.problem import RosterProblem
 from rostering.solver.menu_week import Code
 
 Candidate = tuple[ShiftTemplate, Code]

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from data.model.errors import InvalidValue
+from data.model.problem import RosterProblem
 from data.model.shift import ShiftTemplate
 from rostering.menu.candidates import candidates, codes_of_today
 from rostering.menu.choosing import Choice
@@ -14,7 +15,6 @@ from rostering.menu.fitting import with_menu
 from rostering.menu.pricing import Priced, price_all
 from rostering.menu.wanted import Wanted
 from rostering.menu.week import typical_week
-from rostering.problem import RosterProblem
 from rostering.solver.menu_choice import Chosen, choose
 
 Told = Callable[[str, int, int], None]

@@ -4,9 +4,9 @@ import dataclasses
 from collections.abc import Sequence
 
 from data.model.errors import InvalidValue
+from data.model.problem import RosterProblem
 from data.model.shift import BreakWindow, ShiftTemplate, is_night
 from rostering.menu.lengths import neighbours
-from rostering.problem import RosterProblem
 
 Shape = tuple[int, tuple[BreakWindow, ...]]
 

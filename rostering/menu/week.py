@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from rostering.problem import RosterProblem
+from data.model.problem import RosterProblem
 from rostering.solver.menu_week import WEEK, TypicalWeek
 
 

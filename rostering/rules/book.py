@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from data.model.errors import InvalidValue
+from data.model.problem import RosterProblem
 from data.model.rule import RuleSetting
 from data.model.staff import Agent
-from rostering.problem import RosterProblem
 from rostering.rules import RULES, Rule
 from rostering.rules.aims import bound
 

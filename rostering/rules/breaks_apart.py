@@ -7,8 +7,8 @@ from typing import ClassVar
 
 import numpy as np
 
+from data.model.problem import RosterProblem
 from data.model.staff import Agent
-from rostering.problem import RosterProblem
 from rostering.rules.rule import Rule, Usual, param
 from rostering.rules.statement import Breaks
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
+from data.model.problem import RosterProblem
 from data.model.staff import Agent
-from rostering.problem import RosterProblem
 from rostering.rules.duty import Duty
 from rostering.rules.fairness import shares
 from rostering.rules.finding import Finding

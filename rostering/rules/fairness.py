@@ -6,8 +6,8 @@ from functools import lru_cache
 
 import numpy as np
 
+from data.model.problem import RosterProblem
 from data.model.staff import Agent
-from rostering.problem import RosterProblem
 from rostering.rules.duty import Duty
 from rostering.rules.menu import contract_menu
 from rostering.rules.needed_shifts import needed_shifts

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from data.model.ledger import KINDS
+from data.model.problem import RosterProblem
 from data.model.roster import Roster
-from rostering.problem import RosterProblem
 from rostering.rules.book import rule_book
 from rostering.rules.fair_share import FairShare
 from rostering.rules.fair_starts import FairStarts

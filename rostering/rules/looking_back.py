@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from itertools import pairwise
 
+from data.model.problem import RosterProblem
 from data.model.rule import RuleSetting
-from rostering.problem import RosterProblem
 from rostering.rules import RULES
 from rostering.rules.words import counted
 

@@ -2,9 +2,9 @@
 
 from functools import lru_cache
 
+from data.model.problem import RosterProblem
 from data.model.shift import Shift
 from data.model.staff import Agent
-from rostering.problem import RosterProblem
 from rostering.rules.duty import Duty
 
 

@@ -6,8 +6,8 @@ from typing import ClassVar
 
 import numpy as np
 
+from data.model.problem import RosterProblem
 from data.model.staff import Agent
-from rostering.problem import RosterProblem
 from rostering.rules.rule import Looser, Rule, Usual, param
 from rostering.rules.statement import UNLIMITED, Floor
 from rostering.rules.words import are

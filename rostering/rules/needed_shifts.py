@@ -6,10 +6,10 @@ from functools import cached_property
 import numpy as np
 
 from data.model.arrays import BoolArray, FloatArray, IntArray
+from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from rostering.floor import Clock, FloorCount
 from rostering.patterns import begins
-from rostering.problem import RosterProblem
 from rostering.rules.duty import Duty
 from rostering.rules.menu import contract_menu
 from rostering.rules.unpopular import Kind

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
+from data.model.problem import CoverPrices
 from data.model.rule import OVERSTAFFING, RuleSetting
-from rostering.problem import CoverPrices
 from rostering.rules.rule import Rule, Scope, Usual
 
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
+from data.model.problem import RosterProblem
 from data.model.staff import Agent
-from rostering.problem import RosterProblem
 from rostering.rules.finding import Finding
 from rostering.rules.period_total import WEEKS_LATER, period_totals, period_words
 from rostering.rules.rule import Looser, Rule, Usual, param

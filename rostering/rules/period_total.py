@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterator
 
+from data.model.problem import RosterProblem
 from data.model.staff import Agent
-from rostering.problem import RosterProblem
 from rostering.rules.duty import Duty
 from rostering.rules.spans import periods
 from rostering.rules.statement import Days, Total

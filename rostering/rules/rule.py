@@ -7,11 +7,11 @@ from typing import Any, ClassVar, Literal, Protocol
 import numpy as np
 
 from data.model.errors import InvalidValue
+from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from data.model.rule import RuleSetting, Violation
 from data.model.staff import Agent
 from rostering.floor import FloorCount
-from rostering.problem import RosterProblem
 from rostering.rules.finding import Finding, findings
 from rostering.rules.statement import Breaks, Floor, TourStatement
 from rostering.rules.tour import Tour, day_of, tours

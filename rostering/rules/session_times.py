@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import ClassVar
 
+from data.model.problem import RosterProblem
 from data.model.session import Session
 from data.model.shift import DAY_MIN, Break
 from data.model.staff import Agent
-from rostering.problem import RosterProblem
 from rostering.rules.duty import Duty
 from rostering.rules.finding import Finding
 from rostering.rules.rule import Rule

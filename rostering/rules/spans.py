@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from rostering.problem import RosterProblem
+from data.model.problem import RosterProblem
 from rostering.rules.statement import Days
 
 PERIODS_FROM = date(2024, 1, 1)

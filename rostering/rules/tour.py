@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 
+from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from data.model.shift import Shift
 from data.model.staff import Agent
-from rostering.problem import RosterProblem
 from rostering.rules.duty import Duty
 
 Tour = Mapping[int, tuple[Duty, ...]]

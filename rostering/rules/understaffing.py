@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
+from data.model.problem import CoverPrices
 from data.model.rule import UNDERSTAFFING, RuleSetting
-from rostering.problem import CoverPrices
 from rostering.rules.rule import Rule, Scope, Usual, param
 from rostering.rules.words import counted
 

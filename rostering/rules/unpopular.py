@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from data.model.ledger import HOLIDAY, NIGHT, UNPOPULAR, WEEKEND
-from rostering.problem import RosterProblem
+from data.model.problem import RosterProblem
 from rostering.rules.duty import Duty
 from rostering.rules.spans import weekday
 from rostering.rules.tour import day_of

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from data.model.staff import Agent, Wish
-from rostering.problem import RosterProblem
 from rostering.rules.book import Book, rule_book
 from rostering.rules.tour import Tour, tours
 from rostering.rules.wished import refusals, weighed, wishes_on

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from data.model.problem import RosterProblem
 from data.model.session import SessionOrder
-from rostering.problem import RosterProblem
 from rostering.rules.book import rule_book
 from rostering.sessions.places import is_meant
 

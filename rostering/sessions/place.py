@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from data.model.errors import InvalidValue
+from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from data.model.session import SessionOrder
-from rostering.problem import RosterProblem
 from rostering.progress import Progress
 from rostering.scorecard import Scorecard, score
 from rostering.sessions.meetings import offered

@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from math import gcd
 
+from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from data.model.session import Session, SessionOrder
 from data.model.shift import DAY_MIN, Shift
 from data.model.staff import Agent
 from rostering.floor import Clock, shift_slots
-from rostering.problem import RosterProblem
 from rostering.rules.tour import day_of
 
 STEP_MIN = 15

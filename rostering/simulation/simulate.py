@@ -13,10 +13,10 @@ from data.model.codec import digest
 from data.model.errors import InvalidValue
 from data.model.forecast import Forecast
 from data.model.grid import Grid
+from data.model.problem import RosterProblem
 from data.model.queue import Queue
 from data.model.requirement import Shrinkage
 from data.model.roster import Roster
-from rostering.problem import RosterProblem
 from rostering.simulation.presence import Presence, presence_of_heads, presence_of_roster
 from rostering.simulation.replicate import counted, replicate
 from rostering.simulation.report import ServiceReport

@@ -9,10 +9,10 @@ import dataclasses
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 
+from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from data.model.rule import Violation
 from data.model.staff import Agent
-from rostering.problem import RosterProblem
 from rostering.rules.book import Applied
 from rostering.rules.tour import tour_of
 from rostering.solver.cpsat.answer import read_roster

@@ -13,13 +13,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from data.model.arrays import BoolArray, IntArray
+from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from data.model.session import Session
 from data.model.shift import Break
 from data.model.staff import Agent
 from rostering.floor import Clock, FloorCount
 from rostering.patterns import begins
-from rostering.problem import RosterProblem
 from rostering.rules.book import Applied, rule_book
 from rostering.rules.duty import Duty
 from rostering.rules.statement import Cell, Floor

@@ -10,10 +10,10 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from data.model.rule import Violation
 from rostering.floor import FloorCount
-from rostering.problem import RosterProblem
 from rostering.rules.book import Applied, rule_book
 from rostering.solver.cpsat.answer import read_roster
 from rostering.solver.cpsat.floor_terms import FloorTerms, post_floors

@@ -5,8 +5,8 @@ import time
 from collections.abc import Callable
 
 from data.model.certificate import Certificate
+from data.model.problem import RosterProblem
 from data.model.roster import Roster
-from rostering.problem import RosterProblem
 from rostering.progress import Progress
 from rostering.scorecard import Scorecard, score
 

@@ -1,9 +1,9 @@
 """Whether a locked shift is one that an engine would make itself from the menu."""
 
+from data.model.problem import RosterProblem
 from data.model.shift import Shift
 from data.model.staff import Agent
 from rostering.patterns import begins
-from rostering.problem import RosterProblem
 from rostering.rules.break_windows import wrong_breaks
 from rostering.rules.duty import Duty
 from rostering.rules.menu import allowed_keys

@@ -15,12 +15,12 @@ import numpy as np
 from ortools.math_opt.python import mathopt  # type: ignore[import-untyped]
 
 from data.model.arrays import IntArray
+from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from data.model.shift import BreakWindow
 from data.model.staff import Agent
 from rostering.floor import Clock, FloorCount, SkillGroups
 from rostering.patterns import begins, own_slots
-from rostering.problem import RosterProblem
 from rostering.rules.book import Applied, rule_book
 from rostering.rules.duty import Duty
 from rostering.rules.menu import contract_menu, locked_cells

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from rostering.floor import FloorCount, SkillGroups
-from rostering.problem import RosterProblem
 from rostering.progress import Progress
 from rostering.rules.book import rule_book
 from rostering.rules.menu import locked_cells

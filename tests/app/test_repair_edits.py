@@ -12,10 +12,10 @@ from app.services.read_edits import read_edits
 from app.services.repair_edits import hand_cells, keep_repaired, repair_edits
 from app.services.shift_from_menu import shift_from_menu
 from data.model.errors import InvalidValue
+from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from data.model.saved_roster import SavedRoster
 from rostering.leeway import Leeway
-from rostering.problem import RosterProblem
 from tests.app.small_centre import SmallCentre
 
 Rostered = tuple[SmallCentre, SavedRoster]

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from data.model.problem import RosterProblem
 from data.model.result import Result
 from data.model.rule import OVERSTAFFING, UNDERSTAFFING, RuleSetting
-from rostering.problem import RosterProblem
 from rostering.rules import RULES
 from rostering.rules.book import rule_book
 from rostering.scorecard import score

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from data.model.errors import InvalidValue
+from data.model.problem import RosterProblem
 from data.model.roster import Lock, Roster
 from data.model.rule import RuleSetting
 from data.model.session import Session
 from data.model.shift import Break, Shift
 from data.model.staff import Availability, Leave, Wish
-from rostering.problem import RosterProblem
 from rostering.rules import RULES
 from rostering.rules.book import Applied, rule_book
 from rostering.rules.finding import findings

@@ -5,11 +5,11 @@ from datetime import timedelta
 import numpy as np
 
 from data.model.ledger import KINDS, LedgerLine
+from data.model.problem import RosterProblem
 from data.model.roster import Lock
 from data.model.rule import RuleSetting
 from data.model.shift import Break, Shift
 from data.model.staff import Agent, Availability, Leave, Wish
-from rostering.problem import RosterProblem
 from tests.rostering.builders import MONDAY, a_contract, a_meal, a_problem, a_template, an_agent
 
 SKILLS = (("q",), ("q", "r"), ("r",))

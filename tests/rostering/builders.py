@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 
 from data.model.grid import Grid
+from data.model.problem import RosterProblem
 from data.model.requirement import Requirement
 from data.model.roster import Roster
 from data.model.rule import RuleSetting
 from data.model.shift import BreakWindow, Shift, ShiftTemplate
 from data.model.staff import Agent, Contract
-from rostering.problem import RosterProblem
 
 MONDAY = date(2026, 3, 2)
 

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from data.model.grid import Grid
+from data.model.problem import RosterProblem
 from data.model.requirement import Requirement
 from data.model.roster import Lock
 from data.model.rule import RuleSetting
 from data.model.shift import Break, BreakWindow, Shift
-from rostering.problem import RosterProblem
 from rostering.solve import solve_roster
 from rostering.verify import recomputed_bound
 from rostering.worth import NoPrices, no_prices_because, worth

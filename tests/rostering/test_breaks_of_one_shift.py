@@ -6,10 +6,10 @@ import pytest
 from app.services.shift_from_menu import shift_from_menu
 from data.model.codec import from_json, to_json
 from data.model.errors import InvalidValue
+from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from data.model.shift import Break, BreakWindow, ShiftTemplate
 from rostering.patterns import begins_with_room, break_variants, shift_of
-from rostering.problem import RosterProblem
 from rostering.rules import default_settings
 from rostering.rules.break_windows import wrong_breaks
 from rostering.rules.duty import Duty

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from data.model.ledger import LedgerLine
+from data.model.problem import RosterProblem
 from data.model.rule import RuleSetting
 from data.model.staff import Agent, Availability, Leave
-from rostering.problem import RosterProblem
 from rostering.rules.fairness import poured, shares
 from rostering.rules.needed_shifts import needed_shifts
 from rostering.rules.unpopular import HOLIDAYS, NIGHTS, starts

@@ -8,8 +8,8 @@ import pytest
 
 from app.services.build_roster import tail_of
 from data.model.errors import InvalidValue
+from data.model.problem import RosterProblem
 from data.model.requirement import Requirement
-from rostering.problem import RosterProblem
 from rostering.scorecard import score
 from rostering.solve import solve_roster
 from tests.rostering.builders import a_meal, a_problem, a_roster, a_shift, a_template, an_agent

@@ -9,13 +9,13 @@ import pytest
 
 import rostering.solver.reroster as solver
 from data.model.errors import InvalidValue
+from data.model.problem import RosterProblem
 from data.model.roster import Lock, Roster
 from data.model.rule import RuleSetting
 from data.model.shift import Break
 from data.model.staff import Leave
 from rostering.leeway import Leeway
 from rostering.mend_edits import MendedEdits, mend_edits
-from rostering.problem import RosterProblem
 from rostering.scorecard import score
 from tests.rostering.builders import (
     MONDAY,

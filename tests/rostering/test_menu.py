@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from data.model.errors import InvalidValue
+from data.model.problem import RosterProblem
 from rostering.menu import Wanted, design_menu, with_menu, without_each
 from rostering.menu.candidates import candidates
 from rostering.menu.week import typical_week
-from rostering.problem import RosterProblem
 from rostering.solver.menu_choice import choose
 from tests.rostering.builders import a_contract, a_meal, a_problem, a_template, an_agent
 

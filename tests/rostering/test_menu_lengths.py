@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 
 from data.model.errors import InvalidValue
+from data.model.problem import RosterProblem
 from data.model.shift import BreakWindow
 from rostering.menu import Wanted, design_menu
 from rostering.menu.candidates import candidates
 from rostering.menu.lengths import lengths_between, of_new_length
 from rostering.menu.week import typical_week
 from rostering.patterns import break_variants
-from rostering.problem import RosterProblem
 from rostering.solver.menu_choice import choose
 from rostering.solver.menu_needs import are_met, needs_of
 from tests.rostering.builders import a_contract, a_meal, a_problem, a_template, an_agent

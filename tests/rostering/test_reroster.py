@@ -9,12 +9,12 @@ import pytest
 
 import rostering.solver.reroster as solver
 from data.model.errors import InvalidValue
+from data.model.problem import SICK, RosterProblem
 from data.model.roster import Lock, Roster
 from data.model.rule import RuleSetting
 from data.model.session import Session
 from data.model.shift import Break, Shift
 from data.model.staff import Leave
-from rostering.problem import SICK, RosterProblem
 from rostering.reroster import Surge, Upset, reroster
 from rostering.scorecard import score
 from tests.rostering.builders import (

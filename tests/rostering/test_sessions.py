@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 
 import rostering.sessions.meetings as meetings
 from data.model.errors import InvalidValue
+from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from data.model.rule import RuleSetting
 from data.model.session import Session, SessionOrder
 from data.model.shift import Break, Shift
 from data.model.staff import Leave
-from rostering.problem import RosterProblem
 from rostering.scorecard import score
 from rostering.sessions import place_sessions
 from rostering.sessions.bound import bound_with_sessions

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from data.model.errors import InvalidValue
+from data.model.problem import RosterProblem
 from data.model.requirement import Requirement, Shrinkage
 from data.model.roster import Roster
 from data.model.session import Session
 from data.model.shift import Break, Shift
 from data.model.staff import Agent, Contract
-from rostering.problem import RosterProblem
 from rostering.simulation import Behaviour, Policy, simulate_heads, simulate_roster
 from rostering.simulation.presence import presence_of_roster, with_absence
 from rostering.staffing.handling import Handling

@@ -6,11 +6,11 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
+from data.model.problem import RosterProblem
 from data.model.roster import Lock
 from data.model.rule import RuleSetting
 from data.model.shift import Shift
 from data.model.staff import Leave
-from rostering.problem import RosterProblem
 from rostering.rules import default_settings
 from rostering.solve import solve_roster
 from rostering.solver.cpsat.engine import solve_whole

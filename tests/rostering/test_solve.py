@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 
 from data.model.errors import InvalidValue
+from data.model.problem import RosterProblem
 from data.model.roster import Lock, Roster
 from data.model.rule import RuleSetting
 from data.model.shift import Break, Shift
 from data.model.staff import Leave, Wish
-from rostering.problem import RosterProblem
 from rostering.progress import Progress
 from rostering.rules import default_settings
 from rostering.rules.duty import Duty

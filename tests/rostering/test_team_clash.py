@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import numpy as np
 
+from data.model.problem import RosterProblem
 from data.model.rule import RuleSetting
 from data.model.staff import Leave
-from rostering.problem import RosterProblem
 from rostering.rules import default_settings
 from rostering.solve import solve_roster
 from tests.rostering.builders import MONDAY, a_contract, a_meal, a_problem, a_template, an_agent

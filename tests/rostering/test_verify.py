@@ -7,7 +7,7 @@ import pytest
 
 from data.model.certificate import Certificate
 from data.model.errors import InvalidValue
-from rostering.problem import RosterProblem
+from data.model.problem import RosterProblem
 from rostering.rules import default_settings
 from rostering.solve import solve_roster
 from rostering.verify import recomputed_bound

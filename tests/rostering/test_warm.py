@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 
 from data.model.grid import Grid
+from data.model.problem import RosterProblem
 from data.model.requirement import Requirement
 from data.model.shift import BreakWindow, ShiftTemplate
 from data.model.staff import Agent, Contract
-from rostering.problem import RosterProblem
 from rostering.rules import default_settings
 from rostering.solve import solve_roster
 from rostering.solver import ready as door

@@ -6,9 +6,9 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
+from data.model.problem import RosterProblem
 from data.model.rule import RuleSetting
 from data.model.staff import Wish
-from rostering.problem import RosterProblem
 from rostering.rules.wish_outcomes import wish_outcomes
 from rostering.rules.wished import refusals
 from rostering.scorecard import score

@@ -7,10 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from data.model.rule import RuleSetting
 from data.model.staff import Wish
-from rostering.problem import RosterProblem
 from rostering.progress import Progress
 from rostering.rules.breaks_apart import BreaksApart
 from rostering.scorecard import score

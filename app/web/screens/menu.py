@@ -14,10 +14,10 @@ from app.web.widgets.menu_view import menu_view
 from app.web.widgets.messages import heading, nothing_yet
 from app.web.widgets.pickers import pick_requirement
 from app.web.widgets.run_panel import run_panel
+from data.model.problem import RosterProblem
 from data.store import documents
 from data.store.summaries import RequirementSummary
 from rostering.menu import MenuDesign, Wanted
-from rostering.problem import RosterProblem
 
 KIND = "menu"
 

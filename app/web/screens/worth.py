@@ -10,7 +10,7 @@ from app.web.widgets.messages import heading, nothing_yet
 from app.web.widgets.pickers import pick_roster
 from app.web.widgets.run_panel import run_panel
 from app.web.widgets.worth_view import worth_view
-from rostering.problem import RosterProblem
+from data.model.problem import RosterProblem
 from rostering.worth import Kind, WorthReport
 
 KIND = "worth"

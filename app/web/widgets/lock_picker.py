@@ -10,8 +10,8 @@ from app.services.set_locks import lock_in_roster, unlock_in_roster
 from app.web import session
 from app.web.reads import Judged
 from app.web.widgets.wording import DASH, day_short
+from data.model.problem import RosterProblem
 from data.model.roster import AgentDay
-from rostering.problem import RosterProblem
 
 SHOWN = 30
 

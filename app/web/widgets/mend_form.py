@@ -9,9 +9,9 @@ from app.services.set_planning import planning_of
 from app.web import session
 from app.web.reads import Judged
 from app.web.widgets.wording import DASH, day_short
+from data.model.problem import SICK
 from data.model.shift import clock
 from data.model.staff import Leave
-from rostering.problem import SICK
 from rostering.reroster import Surge
 
 KINDS = {SICK: "sick", "annual": "late leave", "training": "training"}

@@ -9,8 +9,8 @@ from app.web import runs, session
 from app.web.runs import Run
 from app.web.widgets.run_panel import run_panel
 from app.web.widgets.wording import DASH, number
+from data.model.problem import RosterProblem
 from rostering.menu import MenuDesign
-from rostering.problem import RosterProblem
 
 CHECK = "menu_check"
 

@@ -11,9 +11,9 @@ from app.web import session
 from app.web.widgets.menu_check import menu_check
 from app.web.widgets.palette import ACCENT, QUIET
 from app.web.widgets.wording import number
+from data.model.problem import RosterProblem
 from data.model.shift import clock
 from rostering.menu import MenuDesign, MenuOption
-from rostering.problem import RosterProblem
 
 ROW_PX = 36
 MOST_ROWS = 9

@@ -7,10 +7,10 @@ from typing import Literal
 
 import streamlit as st
 
+from data.model.problem import CoverPrices
 from data.model.queue import Queue
 from data.model.rule import RuleSetting
 from data.model.staff import Staff
-from rostering.problem import CoverPrices
 from rostering.rules import RULES, Param, Rule
 
 CLOCK = "min after midnight"

@@ -16,8 +16,8 @@ from app.web.widgets.pickers import pick_queue
 from app.web.widgets.wording import day_short, percent
 from data.model.arrays import FloatArray
 from data.model.grid import Grid
+from data.model.problem import RosterProblem
 from data.model.shift import clock
-from rostering.problem import RosterProblem
 from rostering.staffing.by_minutes import by_minutes
 
 MINUTES = (15, 30, 60)

@@ -10,9 +10,9 @@ from app.web import runs, session
 from app.web.widgets.keep_form import reason_to_keep
 from app.web.widgets.valley_chart import valley_chart
 from app.web.widgets.wording import number, percent, signed
+from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from data.model.shift import Shift, clock
-from rostering.problem import RosterProblem
 
 KIND = "sessions"
 ROW_PX, MOST_PX = 36, 420

@@ -7,8 +7,8 @@ import streamlit as st
 
 from app.web.widgets.palette import ACCENT, SHORT, SPARE
 from app.web.widgets.pickers import pick_week
+from data.model.problem import RosterProblem
 from rostering.cover import Cover
-from rostering.problem import RosterProblem
 
 IDLE, LEFT, MISSING = "idle without sessions", "idle with them", "missing with them"
 

@@ -11,9 +11,9 @@ from app.services.set_wishes import add_wish, remove_wishes, said, wishes_kept
 from app.web import session
 from app.web.widgets.messages import told
 from app.web.widgets.wording import span
+from data.model.problem import RosterProblem
 from data.model.staff import LEAVE_KINDS, Leave, Staff, Wish
 from data.store import documents
-from rostering.problem import RosterProblem
 
 Want = Literal["off", "on"]
 WANTS: dict[Want, str] = {

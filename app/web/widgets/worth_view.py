@@ -10,7 +10,7 @@ import streamlit as st
 from app.services.worth_of_roster import dearest_slots
 from app.web.widgets.palette import ACCENT, HOT, QUIET
 from app.web.widgets.wording import number, percent
-from rostering.problem import RosterProblem
+from data.model.problem import RosterProblem
 from rostering.worth import Worth, WorthReport
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")

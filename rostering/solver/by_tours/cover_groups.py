@@ -5,9 +5,9 @@ from functools import cached_property
 import numpy as np
 
 from data.model.arrays import IntArray
+from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from rostering.floor import FloorCount, SkillGroups
-from rostering.problem import RosterProblem
 from rostering.rules.book import rule_book
 from rostering.solver.by_tours.not_for_tours import NotForTours
 from rostering.solver.tour.instance import Cover, Presence

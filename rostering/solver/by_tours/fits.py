@@ -1,6 +1,6 @@
 """Whether a problem can be stated for the tour engine at all, and so has prices."""
 
-from rostering.problem import RosterProblem
+from data.model.problem import RosterProblem
 from rostering.rules.book import rule_book
 from rostering.rules.minimum_rest import MinimumRest
 from rostering.solver.by_tours.cover_groups import CoverGroups

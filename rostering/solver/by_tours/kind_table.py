@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from data.model.problem import RosterProblem
 from data.model.shift import Shift, clock
 from data.model.staff import Agent
 from rostering.floor import Clock
-from rostering.problem import RosterProblem
 from rostering.rules.duty import Duty
 from rostering.rules.menu import contract_menu, locked_cells
 from rostering.rules.tour import day_of

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from data.model.errors import InvalidValue
+from data.model.problem import RosterProblem
 from data.model.roster import Roster
-from rostering.problem import RosterProblem
 from rostering.scorecard import score
 from rostering.solver.by_tours.translate import Translation, translate
 from rostering.solver.cpsat.options import OptionTable

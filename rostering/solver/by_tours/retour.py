@@ -6,9 +6,9 @@ from collections.abc import Callable, Collection
 import numpy as np
 
 from data.model.errors import InvalidValue
+from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from data.model.shift import Shift
-from rostering.problem import RosterProblem
 from rostering.solver.by_tours.translate import Translation, translate
 from rostering.solver.cpsat.keeping import DEAR, Kept
 from rostering.solver.cpsat.options import OptionTable

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from data.model.problem import RosterProblem
 from data.model.staff import Agent
-from rostering.problem import RosterProblem
 from rostering.rules.book import Book, rule_book
 from rostering.rules.minimum_rest import MinimumRest
 from rostering.rules.statement import Cell

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from data.model.shift import Shift
 from data.model.staff import Agent
-from rostering.problem import RosterProblem
 from rostering.rules.duty import Duty
 from rostering.rules.menu import locked_cells, matches
 from rostering.rules.statement import Cell

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
+from data.model.problem import RosterProblem
 from data.model.roster import Roster
-from rostering.problem import RosterProblem
 from rostering.rules.duty import Duty
 from rostering.solver.cpsat.cover_terms import post_cover
 from rostering.solver.cpsat.floor_terms import FloorTerms, post_floors

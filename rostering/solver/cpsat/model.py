@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 
 from ortools.sat.python import cp_model
 
+from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from data.model.staff import Agent
-from rostering.problem import RosterProblem
 from rostering.rules.book import Applied
 from rostering.rules.duty import Duty
 from rostering.rules.statement import Breaks, Fits, Floor, TourStatement

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from data.model.arrays import FloatArray
-from rostering.problem import RosterProblem
+from data.model.problem import RosterProblem
 from rostering.scorecard import Scorecard
 from rostering.solver.cpsat.model import CellId
 

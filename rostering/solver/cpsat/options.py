@@ -1,6 +1,6 @@
 """What each agent could do on each day, once the hard rules about single cells have spoken."""
 
-from rostering.problem import RosterProblem
+from data.model.problem import RosterProblem
 from rostering.rules.book import rule_book
 from rostering.rules.duty import Duty
 from rostering.rules.menu import contract_menu, locked_cells

@@ -7,8 +7,8 @@ neighbourhoods see it, but free whole shifts. With the starts given a day is a s
 from collections.abc import Iterator
 from dataclasses import replace
 
+from data.model.problem import RosterProblem
 from data.model.roster import Roster
-from rostering.problem import RosterProblem
 from rostering.rules.book import Applied, Book, rule_book
 from rostering.rules.duty import Duty
 from rostering.rules.tour import tours

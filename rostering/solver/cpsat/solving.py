@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from ortools.sat.python import cp_model
 
 from data.model.arrays import IntArray
+from data.model.problem import RosterProblem
 from data.model.roster import Roster
-from rostering.problem import RosterProblem
 from rostering.rules.tour import tours
 from rostering.solver.cpsat.answer import read_roster
 from rostering.solver.cpsat.cover_terms import post_cover

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from data.model.arrays import IntArray
+from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from data.model.session import Session
 from data.model.shift import Break, Shift
 from rostering.cover import cover
 from rostering.floor import Clock, FloorCount, SkillGroups
 from rostering.patterns import begins_with_room
-from rostering.problem import RosterProblem
 from rostering.rules.duty import Duty
 from rostering.rules.tour import day_of
 
