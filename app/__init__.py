@@ -1,0 +1,1 @@
+"""Use cases and the doors to them: command line and pages."""

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from data.model.forecast import Forecast
     from forecasting.api import backtest, forecast
-    from forecasting.backtest_score import BacktestScore
-    from forecasting.contract import Forecaster
-    from forecasting.forecasters import FORECASTERS
+    from forecasting.evaluation.score import BacktestScore
     from forecasting.history import as_series
+    from forecasting.models import FORECASTERS
+    from forecasting.models.contract import Forecaster
 
 __all__ = [
     "FORECASTERS",
@@ -32,10 +32,10 @@ __all__ = [
 
 # No module of this package may bear one of these names: it would take the name's place.
 _HOME = {
-    "FORECASTERS": "forecasting.forecasters",
-    "BacktestScore": "forecasting.backtest_score",
+    "FORECASTERS": "forecasting.models",
+    "BacktestScore": "forecasting.evaluation.score",
     "Forecast": "data.model.forecast",
-    "Forecaster": "forecasting.contract",
+    "Forecaster": "forecasting.models.contract",
     "as_series": "forecasting.history",
     "backtest": "forecasting.api",
     "forecast": "forecasting.api",

@@ -7,12 +7,12 @@ from data.model.forecast import Forecast
 from data.model.grid import Grid
 from data.model.series import ContactSeries
 from data.model.special_day import SpecialDays
-from forecasting.backtest_score import BacktestScore
+from forecasting.calendar.special_days import official_days
 from forecasting.evaluation.backtest import backtest as score_origins
+from forecasting.evaluation.score import BacktestScore
 from forecasting.history import History, as_series
-from forecasting.intervals import DEFAULT_LEVELS
 from forecasting.pipeline import make_forecast
-from forecasting.special_days import official_days
+from forecasting.uncertainty.intervals import DEFAULT_LEVELS
 
 
 def forecast(

@@ -9,8 +9,8 @@ from data.model.forecast import Forecast
 from data.model.grid import Grid
 from data.model.series import ContactSeries
 from data.model.special_day import SpecialDays
-from forecasting.intervals import DEFAULT_LEVELS
 from forecasting.pipeline import make_forecast
+from forecasting.uncertainty.intervals import DEFAULT_LEVELS
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,16 +5,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from data.model.arrays import FloatArray
 from data.model.errors import ForecastFailed, InvalidValue
-from data.model.grid import Grid
+from data.model.grid import FloatArray, Grid
 from data.model.series import ContactSeries
 from data.model.special_day import SpecialDays
-from forecasting.accuracy import wape
-from forecasting.contract import FIT_FAILURES, Forecaster
-from forecasting.forecasters import FORECASTERS
-from forecasting.gate import Admission, admission_test
-from forecasting.past_errors import PastErrors, mean_of_errors
+from forecasting.admission import Admission, admission_test
+from forecasting.evaluation.accuracy import wape
+from forecasting.models import FORECASTERS
+from forecasting.models.contract import FIT_FAILURES, Forecaster
+from forecasting.uncertainty.past_errors import PastErrors, mean_of_errors
 
 DEFAULT_MEMBERS = ("ridge_slots", "glm_days", "ets_days")
 BASELINE = "mean_8w"

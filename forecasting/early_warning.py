@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from data.model.arrays import FloatArray
+from data.model.grid import FloatArray
 from data.model.series import ContactSeries
 from data.model.special_day import SpecialDays
-from forecasting.panel import fold
+from forecasting.calendar.panel import fold
 
 _REACH_WEEKS = 4
 _LEAST_DAYS = 120

@@ -5,9 +5,8 @@ from typing import TYPE_CHECKING, TypeAlias, Union
 
 import numpy as np
 
-from data.model.arrays import FloatArray, IntArray
 from data.model.errors import InvalidValue
-from data.model.grid import Grid
+from data.model.grid import FloatArray, Grid, IntArray
 from data.model.series import ContactSeries
 
 if TYPE_CHECKING:

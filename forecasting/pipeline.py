@@ -6,30 +6,29 @@ from datetime import date, datetime
 
 import numpy as np
 
-from data.model.arrays import BoolArray, FloatArray
 from data.model.codec import digest
 from data.model.errors import InvalidValue, NotEnoughHistory
 from data.model.forecast import Demand, Forecast
-from data.model.grid import Grid
+from data.model.grid import BoolArray, FloatArray, Grid
 from data.model.series import ContactSeries
 from data.model.special_day import SpecialDays
-from forecasting.blas import one_thread
-from forecasting.cleaning import screen
-from forecasting.combination import Combined, combine
-from forecasting.events import (
+from forecasting.calendar.events import (
     EventTemplate,
     planned_events,
     said,
     with_templates,
     without_planned,
 )
-from forecasting.handle_time import handle_time
-from forecasting.hierarchy import borrowed, is_small
-from forecasting.intervals import DEFAULT_LEVELS, learn_spread, part_of_day
-from forecasting.panel import fold
-from forecasting.past_errors import PastErrors
-from forecasting.rate_spread import learn_dispersion
-from forecasting.retrials import without_retrials
+from forecasting.calendar.panel import fold
+from forecasting.cleaning.handle_time import handle_time
+from forecasting.cleaning.retrials import without_retrials
+from forecasting.cleaning.screen import screen
+from forecasting.combination import Combined, combine
+from forecasting.groups import borrowed, is_small
+from forecasting.ridge.blas import one_thread
+from forecasting.uncertainty.dispersion import learn_dispersion
+from forecasting.uncertainty.intervals import DEFAULT_LEVELS, learn_spread, part_of_day
+from forecasting.uncertainty.past_errors import PastErrors
 
 SHORT_HISTORY = "whole days of history"
 """In every note that says what a short history cannot tell."""

@@ -1,0 +1,1 @@
+"""Staffing, simulation, rules and rosters with their proof."""

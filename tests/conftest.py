@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
-from app.services.build_roster import build_roster
-from app.services.desk import Desk
-from app.services.make_forecast import forecast_all
-from app.services.set_requirement import set_requirement
-from data.model.saved_roster import SavedRoster
+from app.services.context import Desk
+from app.services.forecast.make import forecast_all
+from app.services.roster.build import build_roster
+from app.services.staffing.requirement import set_requirement
+from data.model.publication import SavedRoster
 from data.store import Store
 from tests.app.small_centre import NOW, SmallCentre, a_copy_of, a_small_centre
 from tests.made_once import made_once

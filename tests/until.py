@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from rostering.progress import Progress
+from rostering.solver.progress import Progress
 
 Enough = Callable[[Progress], bool]
 

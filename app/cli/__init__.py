@@ -1,0 +1,1 @@
+"""The command line: one noun a file, loaded when it is called."""

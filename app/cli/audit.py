@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from app.cli.output import print_json, print_table
-from app.cli.session import desk_of
+from app.cli.parts.output import print_json, print_table
+from app.cli.parts.session import desk_of
 from data.model.codec import to_json
 
 app = typer.Typer(no_args_is_help=True)

@@ -5,8 +5,8 @@ from typing import Annotated, Any
 
 import typer
 
-from app.cli.interrupt import until_interrupted
-from app.cli.output import (
+from app.cli.parts.interrupt import until_interrupted
+from app.cli.parts.output import (
     answers,
     print_json,
     print_table,
@@ -14,7 +14,7 @@ from app.cli.output import (
     solve_progress,
     step_progress,
 )
-from app.cli.typed import (
+from app.cli.parts.typed import (
     Seconds,
     Seed,
     file_to_write,
@@ -24,7 +24,7 @@ from app.cli.typed import (
     one_of,
     wrong_words,
 )
-from rostering.benchmarks.choices import ENGINES, RULES
+from tests.benchmarks.rosters.choices import ENGINES, RULES
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -34,7 +34,7 @@ Json = Annotated[bool, typer.Option(help="One JSON document.")]
 @app.command()
 def erlang(json: Json = False) -> None:
     """A year of 15-minute slots: Erlang C and A, exactness and speed, beside pyworkforce."""
-    from rostering.benchmarks import erlang as bench
+    from tests.benchmarks.staffing import erlang as bench
 
     _show(bench.run(), json)
 
@@ -42,7 +42,7 @@ def erlang(json: Json = False) -> None:
 @app.command()
 def simulate(json: Json = False) -> None:
     """Calls simulated per second, beside Ciw, and the time of a certificate."""
-    from rostering.benchmarks import simulate as bench
+    from tests.benchmarks.staffing import simulate as bench
 
     _show(bench.run(), json)
 
@@ -50,7 +50,7 @@ def simulate(json: Json = False) -> None:
 @app.command()
 def promise(seed: Seed = 7, json: Json = False) -> None:
     """20 sample months with known true rates: service simulated, beside plain Erlang C."""
-    from app.services.sample_promises import promised_months
+    from tests.benchmarks.staffing.sample_promises import promised_months
 
     with step_progress("Simulating months") as progress:
         found = promised_months(seed, progress)
@@ -72,7 +72,7 @@ def promise(seed: Seed = 7, json: Json = False) -> None:
 @app.command()
 def ramp(queue: str = "new_connections", seed: Seed = 7, json: Json = False) -> None:
     """The sample's mornings: service predicted with and without the lag, and simulated."""
-    from app.services.sample_promises import morning_ramp
+    from tests.benchmarks.staffing.sample_promises import morning_ramp
 
     with wrong_words("--queue"):
         found = morning_ramp(queue, seed)
@@ -107,7 +107,7 @@ def us_bank(
 ) -> None:
     """One day ahead on the published split of the US bank's five-minute counts."""
     from data.ingest import read_series_file
-    from forecasting.benchmarks import us_bank as bench
+    from tests.benchmarks.forecasting import us_bank as bench
 
     with wrong_words("FILE"):
         series = read_series_file(file)[0]
@@ -122,7 +122,7 @@ def night(
     json: Json = False,
 ) -> None:
     """Forecast a thousand queues as the nightly job does, beside Prophet on slots."""
-    from forecasting.benchmarks import night as bench
+    from tests.benchmarks.forecasting import night as bench
 
     with step_progress("Forecasting") as progress:
         found = bench.run(queues, processes, seed, progress)
@@ -158,7 +158,7 @@ def roster(
 
     Ctrl-C keeps the best roster so far.
     """
-    from rostering.benchmarks import roster as bench
+    from tests.benchmarks.rosters import roster as bench
 
     hours = lengths_of(lengths)
     with wrong_words("--instance" if instance else "--agents, --days, --slot, --lengths"):
@@ -183,7 +183,7 @@ def edits(
     agents: Annotated[int, typer.Option(min=2)] = 300, seed: Seed = 0, json: Json = False
 ) -> None:
     """Judge a roster of four weeks, a hand edit, rank replacements; beside full scorecards."""
-    from rostering.benchmarks import edits as bench
+    from tests.benchmarks.rosters import edits as bench
 
     with step_progress("Judging") as progress:
         found = bench.run(agents=agents, seed=seed, progress=progress)
@@ -199,7 +199,7 @@ def history(
     json: Json = False,
 ) -> None:
     """Draw a history of five queues, read its file, import it into a new store, load it."""
-    from app.services.time_history import time_history
+    from tests.benchmarks.history import time_history
 
     with step_progress("Drawing, reading, importing, loading"):
         found = time_history(years, seed)
@@ -223,8 +223,8 @@ def staff_rostering(
     json: Json = False,
 ) -> None:
     """Solve an instance of the public staff rostering benchmark; Ctrl-C keeps the best."""
-    from rostering.benchmarks.staff_rostering import solve_staff_rostering
-    from rostering.benchmarks.staff_rostering_file import read_staff_rostering
+    from tests.benchmarks.staff_rostering.file import read_staff_rostering
+    from tests.benchmarks.staff_rostering.run import solve_staff_rostering
 
     with wrong_words("FILE"):
         source = read_staff_rostering(file)

@@ -5,9 +5,9 @@ from typing import Annotated, Any
 
 import typer
 
-from app.cli.output import answers, print_json, print_table
-from app.cli.session import desk_of
-from app.cli.typed import whole_numbers
+from app.cli.parts.output import answers, print_json, print_table
+from app.cli.parts.session import desk_of
+from app.cli.parts.typed import whole_numbers
 from data.model.codec import to_json
 from data.model.queue import Centre, Definition
 
@@ -23,7 +23,7 @@ def set_(
     slot_min: Annotated[int, typer.Option(help="Slot length in minutes: 15, 30 or 60.")] = 30,
 ) -> None:
     """Set up or change the centre."""
-    from app.services.set_centre import set_centre
+    from app.services.centre import set_centre
 
     centre = Centre(name, zone, country, slot_min)
     with desk_of(context) as desk:
@@ -52,7 +52,7 @@ def queue(
     why: str = "",
 ) -> None:
     """Change how a queue is served and what is promised to its callers."""
-    from app.services.set_queue import set_queue
+    from app.services.centre import set_queue
 
     fields = {
         "patience_s": patience, "deferrable_due_min": due, "concurrency": chats,
@@ -83,7 +83,7 @@ def planning(
     json: bool = False,
 ) -> None:
     """Show or change what commands and pages begin with: weeks, time limits, days looked back."""
-    from app.services.set_planning import planning_of, set_planning
+    from app.services.planning import planning_of, set_planning
 
     with desk_of(context) as desk:
         usual = set_planning(desk, whole_numbers(value), why) if value else planning_of(desk)
@@ -100,7 +100,7 @@ def planning(
 @app.command()
 def show(context: typer.Context, json: bool = False) -> None:
     """Show the centre and its queues."""
-    from app.services.read_centre import centre_of
+    from app.services.context import centre_of
     from data.store import documents
 
     with desk_of(context) as desk:

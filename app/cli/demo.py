@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.cli.interrupt import until_interrupted
-from app.cli.output import answers, errors, print_json, share, solve_progress
-from app.cli.session import desk_of
+from app.cli.parts.interrupt import until_interrupted
+from app.cli.parts.output import answers, errors, print_json, share, solve_progress
+from app.cli.parts.session import desk_of
 
 if TYPE_CHECKING:
-    from app.services.run_demo import DemoReport
+    from app.services.demo import DemoReport
 
 
 def demo(
@@ -27,8 +27,8 @@ def demo(
     json: bool = False,
 ) -> None:
     """Load, forecast, staff and roster the sample centre."""
-    from app.services.desk import default_folder
-    from app.services.run_demo import run_demo
+    from app.services.context import default_folder
+    from app.services.demo import run_demo
 
     target = folder or default_folder() / "sample"
     with desk_of(context) as desk, solve_progress("Rostering", time_limit) as progress:

@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.cli.output import answers, print_json, print_table
-from app.cli.session import desk_of
+from app.cli.parts.output import answers, print_json, print_table
+from app.cli.parts.session import desk_of
 from data.model.codec import to_json
 from data.model.special_day import Kind
 
 if TYPE_CHECKING:
-    from app.services.set_special_days import EventSeen
+    from app.services.centre import EventSeen
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -28,8 +28,8 @@ def list_(
     json: bool = False,
 ) -> None:
     """List the planners' special days and events, or every special day of a year."""
-    from app.services.read_centre import special_days_of
-    from app.services.set_special_days import events_seen
+    from app.services.centre import events_seen
+    from app.services.context import special_days_of
     from data.store import documents
 
     with desk_of(context) as desk:
@@ -66,7 +66,7 @@ def set_(
     why: Why = "",
 ) -> None:
     """Name days: past ones teach the event's template, days to come follow it."""
-    from app.services.set_special_days import add_special_days, events_seen
+    from app.services.centre import add_special_days, events_seen
 
     begin, end = first.date(), (last or first).date()
     with desk_of(context) as desk:
@@ -82,7 +82,7 @@ def set_(
 @app.command()
 def drop(context: typer.Context, day: Day, why: Why = "") -> None:
     """Take a day out of the planners' table; the official calendar shows through again."""
-    from app.services.set_special_days import drop_special_day
+    from app.services.centre import drop_special_day
 
     with desk_of(context) as desk:
         left = drop_special_day(desk, day.date(), why)

@@ -4,9 +4,9 @@ from typing import Annotated
 
 import typer
 
-from app.cli.output import print_json, print_table
-from app.cli.roster_change import newest_roster
-from app.cli.session import desk_of
+from app.cli.parts.output import print_json, print_table
+from app.cli.parts.session import desk_of
+from app.cli.roster.change import newest_roster
 from data.model.codec import to_json
 
 app = typer.Typer(no_args_is_help=True)
@@ -20,7 +20,7 @@ def show(
     json: bool = False,
 ) -> None:
     """Show each agent's ledger before a roster, what it adds, and the fair share."""
-    from app.services.fairness import KINDS, fairness_of, spread
+    from app.services.roster.fairness import KINDS, fairness_of, spread
 
     if kind not in KINDS:
         raise typer.BadParameter(f"{kind!r} is none of {', '.join(KINDS)}", param_hint="--kind")
@@ -44,7 +44,7 @@ def show(
 @app.command()
 def ledger(context: typer.Context, json: bool = False) -> None:
     """Show what everybody bore in the published rosters, as the next roster will read it."""
-    from app.services.fairness import KINDS, ledger_today
+    from app.services.roster.fairness import KINDS, ledger_today
 
     with desk_of(context) as desk:
         lines = ledger_today(desk)

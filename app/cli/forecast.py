@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 import typer
 
 from app.cli import forecast_read
-from app.cli.output import answers, print_json, print_table, share, step_progress
-from app.cli.session import desk_of
-from app.cli.typed import USUAL, levels_of
+from app.cli.parts.output import answers, print_json, print_table, share, step_progress
+from app.cli.parts.session import desk_of
+from app.cli.parts.typed import USUAL, levels_of
+from data.model.adjustment import Layer, Verb
 from data.model.codec import to_json
-from data.model.layer import Layer, Verb
 
 _SHOWN = ("wape", "mean8w_wape", "floor", "bias", "cover80", "span_cover80", "day_cover80")
 
@@ -39,7 +39,7 @@ def run(
     json: bool = False,
 ) -> None:
     """Make a new forecast version of each queue."""
-    from app.services.make_forecast import forecast_all
+    from app.services.forecast.make import forecast_all
 
     with desk_of(context) as desk, step_progress("Forecasting") as progress:
         done = forecast_all(
@@ -92,8 +92,8 @@ def edit(
     event: Annotated[str, typer.Option(help="Event it belongs to.")] = "",
 ) -> None:
     """Lay a hand edit over a forecast; it is replayed on every new version."""
-    from app.services.edit_forecast import add_layer
-    from app.services.read_centre import centre_of
+    from app.services.context import centre_of
+    from app.services.forecast.adjustments import add_layer
 
     with desk_of(context) as desk:
         zone = ZoneInfo(centre_of(desk).zone)
@@ -119,7 +119,7 @@ def layers(context: typer.Context, json: bool = False) -> None:
 @app.command()
 def drop(context: typer.Context, layer_id: str, why: str = "") -> None:
     """Take a hand edit away; the versions that had it are kept."""
-    from app.services.edit_forecast import drop_layer
+    from app.services.forecast.adjustments import drop_layer
 
     with desk_of(context) as desk:
         made = drop_layer(desk, layer_id, why)
@@ -129,7 +129,7 @@ def drop(context: typer.Context, layer_id: str, why: str = "") -> None:
 @app.command()
 def worth(context: typer.Context, version_id: str, json: bool = False) -> None:
     """Show what each hand edit of a version was worth, once contacts are known."""
-    from app.services.edit_forecast import value_of_layers
+    from app.services.forecast.adjustments import value_of_layers
 
     with desk_of(context) as desk:
         found = value_of_layers(desk, version_id)
@@ -145,7 +145,7 @@ def worth(context: typer.Context, version_id: str, json: bool = False) -> None:
 @app.command()
 def warnings(context: typer.Context, json: bool = False) -> None:
     """Show which queues run ahead of others, and what the newest days warn of."""
-    from app.services.warn_early import early_warnings
+    from app.services.forecast.read import early_warnings
 
     with desk_of(context) as desk:
         links, warned = early_warnings(desk)
@@ -179,7 +179,7 @@ def backtest(
     json: bool = False,
 ) -> None:
     """Score the forecaster on rolling origins, beside the mean of the last 8 weeks."""
-    from app.services.backtest_forecast import backtest_file, backtest_queues, overall
+    from app.services.forecast.accuracy import backtest_file, backtest_queues, overall
 
     chosen, levels = _names(members), levels_of(quantiles) if quantiles else ()
     with step_progress("Backtesting") as progress:

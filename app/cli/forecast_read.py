@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from app.cli.output import answers, print_json, print_table
-from app.cli.session import desk_of
-from app.cli.typed import hours_of, levels_of
+from app.cli.parts.output import answers, print_json, print_table
+from app.cli.parts.session import desk_of
+from app.cli.parts.typed import hours_of, levels_of
 from data.model.forecast import Forecast
 from data.model.grid import Each
 from data.model.queue import WHOLE_CENTRE
@@ -27,7 +27,7 @@ def show(
     json: bool = False,
 ) -> None:
     """Show a forecast with its band, day by day or slot by slot."""
-    from app.services.forecast_named import forecast_named
+    from app.services.forecast.read import forecast_named
 
     with desk_of(context) as desk:
         forecast = forecast_named(desk, name)
@@ -42,7 +42,7 @@ def group(
     json: bool = False,
 ) -> None:
     """Show what a group or the whole centre has to expect: the total of its queues, with a band."""
-    from app.services.forecast_of_group import forecast_of_group, groups_of
+    from app.services.forecast.read import forecast_of_group, groups_of
 
     with desk_of(context) as desk:
         whole = forecast_of_group(desk, name)
@@ -67,7 +67,7 @@ def span(
     json: bool = False,
 ) -> None:
     """Show how many contacts any hour, shift, day or week may bring: quantiles of its sum."""
-    from app.services.forecast_spans import Asked, spans_of
+    from app.services.forecast.read import Asked, spans_of
 
     start_min, end_min = hours_of(hours)
     begin, end = (day.date() if day else None for day in (first, last))

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from app.cli.output import answers, errors, print_json, print_table, share
-from app.cli.session import desk_of
+from app.cli.parts.output import answers, errors, print_json, print_table, share
+from app.cli.parts.session import desk_of
 from data.model.codec import to_json
 
 app = typer.Typer(no_args_is_help=True)
@@ -22,7 +22,7 @@ def import_(
     json: bool = False,
 ) -> None:
     """Import a history file; bad rows are kept aside with their reasons."""
-    from app.services.import_history import import_history
+    from app.services.history import import_history
 
     with desk_of(context) as desk, errors.status(f"Importing {file.name}"):
         report = import_history(desk, file, adapter=adapter)
@@ -42,7 +42,7 @@ def convert(
     adapter: str = "auto",
 ) -> None:
     """Write any readable history file in the canonical form."""
-    from app.services.read_centre import centre_of
+    from app.services.context import centre_of
     from data.ingest import read_actuals, write_canonical_csv, write_rejected
 
     with desk_of(context) as desk:
@@ -60,7 +60,7 @@ def show(context: typer.Context, json: bool = False) -> None:
     """Show each queue's span, mean contacts, gaps and handle time."""
     import numpy as np
 
-    from app.services.read_centre import history_of, queues_of
+    from app.services.context import history_of, queues_of
 
     with desk_of(context) as desk:
         history = history_of(desk, queues_of(desk))
@@ -93,7 +93,7 @@ def show(context: typer.Context, json: bool = False) -> None:
 @app.command()
 def superseded(context: typer.Context, queue: str, json: bool = False) -> None:
     """Show older values of a queue that a later file replaced."""
-    from app.services.older_history import older_values
+    from app.services.history import older_values
 
     with desk_of(context) as desk:
         found = older_values(desk, queue)
@@ -111,7 +111,7 @@ def superseded(context: typer.Context, queue: str, json: bool = False) -> None:
 @app.command()
 def rejected(context: typer.Context, file: str, json: bool = False) -> None:
     """Show the rows of an imported file that were kept aside, with their reasons."""
-    from app.services.older_history import rows_kept_aside
+    from app.services.history import rows_kept_aside
 
     with desk_of(context) as desk:
         found = rows_kept_aside(desk, Path(file).name)

@@ -6,11 +6,11 @@ from typing import Annotated, ClassVar
 
 import typer
 
-from app.cli.later import Lazy
-from app.cli.output import errors
-from app.cli.session import Session
+from app.cli.parts.later import Lazy
+from app.cli.parts.output import errors
+from app.cli.parts.session import Session
 from data.model.errors import PeakShiftError
-from rostering.solver.unless_stopped import still_at_work
+from rostering.solver.stopping import still_at_work
 
 
 class Commands(Lazy):
@@ -25,12 +25,12 @@ class Commands(Lazy):
         "requirement": ("app.cli.requirement", "How many people that takes."),
         "shrinkage": ("app.cli.shrinkage", "What keeps rostered people off the floor."),
         "rules": ("app.cli.rules", "What a roster must and should keep."),
-        "roster": ("app.cli.roster", "Who works when."),
+        "roster": ("app.cli.roster.commands", "Who works when."),
         "sessions": (
-            "app.cli.sessions",
+            "app.cli.activities",
             "Training, coaching, meetings, back office.",
         ),
-        "menu": ("app.cli.menu", "The shift menu: starts and lengths."),
+        "menu": ("app.cli.shift_design", "The shift menu: starts and lengths."),
         "fairness": ("app.cli.fairness", "Who bears what, over months."),
         "audit": ("app.cli.audit", "The append-only trail."),
         "bench": ("app.cli.bench", "Measure, do not believe."),

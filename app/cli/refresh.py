@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
-from app.cli.output import answers, print_json, step_progress
-from app.cli.session import desk_of
-from app.cli.typed import USUAL
+from app.cli.parts.output import answers, print_json, step_progress
+from app.cli.parts.session import desk_of
+from app.cli.parts.typed import USUAL
 
 
 def refresh(
@@ -18,8 +18,8 @@ def refresh(
     json: bool = False,
 ) -> None:
     """Ingest what waits, forecast, score yesterday; exit 0 ok, 3 warnings, 4 something failed."""
-    from app.services import refresh as nightly
-    from app.services.desk import default_folder
+    from app.services import nightly
+    from app.services.context import default_folder
 
     folder = inbox or default_folder() / "inbox"
     target = summary or folder / "last_refresh.json"

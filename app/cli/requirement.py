@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
-from app.cli.output import answers, errors, print_json, print_table, share
-from app.cli.session import desk_of
+from app.cli.parts.output import answers, errors, print_json, print_table, share
+from app.cli.parts.session import desk_of
+from data.files.text import write_whole
 from data.model.requirement import Requirement
-from data.model.whole_file import write_whole
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -53,7 +53,7 @@ def build(
     json: bool = False,
 ) -> None:
     """Build a requirement from the newest or the named forecasts, corrected by simulation."""
-    from app.services.set_requirement import set_requirement
+    from app.services.staffing.requirement import set_requirement
 
     under = shortage_price if underage_cost is None else underage_cost
     over = surplus_price if overage_cost is None else overage_cost
@@ -76,7 +76,7 @@ def compare(
     json: bool = False,
 ) -> None:
     """Put mean, p50, p80, p95 and expected service side by side, with hours and cost."""
-    from app.services.compare_requirements import compare_requirements
+    from app.services.staffing.what_if import compare_requirements
 
     with desk_of(context) as desk, errors.status("Working out heads five times"):
         choices = compare_requirements(desk, judged=not formula_only)
@@ -110,7 +110,7 @@ def why(
     json: bool = False,
 ) -> None:
     """Explain one number of a requirement down to the formula and its inputs."""
-    from app.services.explain_requirement import explain_requirement
+    from app.services.staffing.explain import explain_requirement
 
     with desk_of(context) as desk:
         found = explain_requirement(desk, requirement_id, queue, at)
@@ -144,7 +144,7 @@ def _by_costs(basis: str, under: float | None, over: float | None) -> str:
 
 def show_requirement(requirement: Requirement, json: bool) -> None:
     """Peak and hours of each queue."""
-    from app.services.requirement_summary import requirement_summary
+    from app.services.staffing.requirement import requirement_summary
 
     if json:
         print_json(requirement_summary(requirement))

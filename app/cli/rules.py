@@ -5,15 +5,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.cli.output import answers, errors, print_json, print_table
-from app.cli.session import desk_of
-from app.cli.typed import whole_numbers
+from app.cli.parts.output import answers, errors, print_json, print_table
+from app.cli.parts.session import desk_of
+from app.cli.parts.typed import whole_numbers
 from data.model.codec import to_json
 from data.model.rule import RuleSetting
 
 if TYPE_CHECKING:
-    from app.services.desk import Desk
-    from app.services.whom_rules_bind import Book
+    from app.services.context import Desk
+    from app.services.rule_scopes import Book
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -43,9 +43,9 @@ Precedence = Annotated[
 @app.command("list")
 def list_(context: typer.Context, json: bool = False) -> None:
     """Show every rule in order of precedence, hard or priced, with its sentence."""
-    from app.services.book_changes import labels
-    from app.services.build_roster import rules_of
-    from app.services.whom_rules_bind import whom
+    from app.services.roster.build import rules_of
+    from app.services.rule_scopes import whom
+    from app.services.rules import labels
     from data.store import documents
     from rostering.rules import RULES
 
@@ -89,9 +89,8 @@ def set_(
     For under- and overstaffing: `understaffing --price 12` for every queue that has no price of
     its own, `understaffing --queue faults --price 14` for one.
     """
-    from app.services.book_changes import place_of
-    from app.services.build_roster import rules_of
-    from app.services.set_rules import change_setting, price_queues
+    from app.services.roster.build import rules_of
+    from app.services.rules import change_setting, place_of, price_queues
 
     _one_weight(price, hard, off)
     with desk_of(context) as desk:
@@ -126,9 +125,8 @@ def add(
     why: str = "",
 ) -> None:
     """Set a rule once more for some contracts, agents or queues, in place of the general one."""
-    from app.services.book_changes import place_of
-    from app.services.build_roster import rules_of
-    from app.services.set_rules import add_setting
+    from app.services.roster.build import rules_of
+    from app.services.rules import add_setting, place_of
 
     _one_weight(price, hard, off)
     with desk_of(context) as desk:
@@ -150,9 +148,8 @@ def add(
 @app.command()
 def remove(context: typer.Context, rule: str, why: str = "") -> None:
     """Take out a further setting of a rule."""
-    from app.services.book_changes import place_of
-    from app.services.build_roster import rules_of
-    from app.services.set_rules import remove_setting
+    from app.services.roster.build import rules_of
+    from app.services.rules import place_of, remove_setting
 
     with desk_of(context) as desk:
         book = rules_of(desk)
@@ -165,7 +162,7 @@ def remove(context: typer.Context, rule: str, why: str = "") -> None:
 @app.command()
 def reset(context: typer.Context, why: str = "") -> None:
     """Go back to the default rule book."""
-    from app.services.set_rules import reset_rules
+    from app.services.rules import reset_rules
 
     with desk_of(context) as desk:
         reset_rules(desk, why)
@@ -173,8 +170,8 @@ def reset(context: typer.Context, why: str = "") -> None:
 
 
 def _say_who_is_let_go(desk: "Desk", before: "Book", rule: str, way_out: str = "") -> None:
-    from app.services.build_roster import rules_of
-    from app.services.whom_rules_bind import let_go, people
+    from app.services.roster.build import rules_of
+    from app.services.rule_scopes import let_go, people
     from data.store import documents
 
     staff = desk.store.load(documents.STAFF)

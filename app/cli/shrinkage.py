@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
-from app.cli.output import answers, print_json, print_table, share
-from app.cli.session import desk_of
-from app.cli.typed import minute_of
+from app.cli.parts.output import answers, print_json, print_table, share
+from app.cli.parts.session import desk_of
+from app.cli.parts.typed import minute_of
 from data.model.codec import to_json
 from data.model.requirement import Shrinkage
 from data.model.shift import DAY_MIN, clock
@@ -20,7 +20,7 @@ Why = Annotated[str, typer.Option(help="Reason, kept in the trail.")]
 @app.command("list")
 def list_(context: typer.Context, json: bool = False) -> None:
     """Show every shrinkage, where its share comes from and how it is counted."""
-    from app.services.set_shrinkage import shrinkages_of
+    from app.services.staffing.shrinkage import shrinkages_of
 
     with desk_of(context) as desk:
         found = shrinkages_of(desk)
@@ -43,7 +43,7 @@ def set_(
     json: bool = False,
 ) -> None:
     """Add or change one shrinkage."""
-    from app.services.set_shrinkage import set_shrinkage
+    from app.services.staffing.shrinkage import set_shrinkage
 
     value = Shrinkage(name, lost, inside, paid, planned, minute_of(begin), minute_of(end))
     with desk_of(context) as desk:
@@ -54,7 +54,7 @@ def set_(
 @app.command()
 def fit(context: typer.Context, file: Path, why: Why = "", json: bool = False) -> None:
     """Fit shares from a history of absence: day, cause, rostered_minutes, lost_minutes."""
-    from app.services.set_shrinkage import fit_shrinkages
+    from app.services.staffing.shrinkage import fit_shrinkages
 
     with desk_of(context) as desk:
         found = fit_shrinkages(desk, file, why)
@@ -64,7 +64,7 @@ def fit(context: typer.Context, file: Path, why: Why = "", json: bool = False) -
 @app.command()
 def drop(context: typer.Context, name: str, why: Why = "", json: bool = False) -> None:
     """Take a shrinkage away."""
-    from app.services.set_shrinkage import drop_shrinkage
+    from app.services.staffing.shrinkage import drop_shrinkage
 
     with desk_of(context) as desk:
         found = drop_shrinkage(desk, name, why)
@@ -74,7 +74,7 @@ def drop(context: typer.Context, name: str, why: Why = "", json: bool = False) -
 @app.command()
 def reset(context: typer.Context, why: Why = "") -> None:
     """Go back to the assumed shrinkages."""
-    from app.services.set_shrinkage import reset_shrinkages
+    from app.services.staffing.shrinkage import reset_shrinkages
 
     with desk_of(context) as desk:
         reset_shrinkages(desk, why)

@@ -6,9 +6,9 @@ from typing import Annotated
 import typer
 
 from app.cli import staff_leave, staff_wishes
-from app.cli.output import answers, print_json
-from app.cli.session import desk_of
-from app.cli.typed import Seed
+from app.cli.parts.output import answers, print_json
+from app.cli.parts.session import desk_of
+from app.cli.parts.typed import Seed
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -16,7 +16,7 @@ app = typer.Typer(no_args_is_help=True)
 @app.command("import")
 def import_(context: typer.Context, folder: Path) -> None:
     """Replace the staff by the CSV files of a folder."""
-    from app.services.import_staff import import_staff
+    from app.services.staff import import_staff
 
     with desk_of(context) as desk:
         staff = import_staff(desk, folder)
@@ -45,8 +45,8 @@ def sample(
     """Make up a staff for the stored queues, skills in proportion to their workload."""
     import numpy as np
 
-    from app.services.import_staff import keep_staff
-    from app.services.read_centre import history_of, queues_of
+    from app.services.context import history_of, queues_of
+    from app.services.staff import keep_staff
     from data.samples import sample_staff
 
     with desk_of(context) as desk:

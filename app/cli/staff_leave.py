@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from app.cli.output import answers, print_json, print_table
-from app.cli.session import desk_of
+from app.cli.parts.output import answers, print_json, print_table
+from app.cli.parts.session import desk_of
 from app.cli.staff_wishes import LATER, Why
 from data.model.codec import to_json
 from data.model.staff import LEAVE_KINDS, Leave
@@ -20,7 +20,7 @@ def leaves(
     json: bool = False,
 ) -> None:
     """List who is on leave when, as the next build reads it."""
-    from app.services.set_leave import leave_kept
+    from app.services.staff import leave_kept
     from data.store import documents
 
     with desk_of(context) as desk:
@@ -49,7 +49,7 @@ def leave(
     why: Why = "",
 ) -> None:
     """Add one leave of an agent, whole days, both ends included."""
-    from app.services.set_leave import add_leave
+    from app.services.staff import add_leave
 
     asked = Leave(agent, first.date(), (last or first).date(), kind)
     with desk_of(context) as desk:
@@ -65,7 +65,7 @@ def leave(
 
 def unleave(context: typer.Context, agent: str, first: Day, why: Why = "") -> None:
     """Take back the leave of an agent that begins on a day."""
-    from app.services.set_leave import remove_leave
+    from app.services.staff import remove_leave
 
     with desk_of(context) as desk:
         gone = remove_leave(desk, agent, first.date(), why)

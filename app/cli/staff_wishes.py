@@ -5,16 +5,16 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from app.cli.output import answers, print_json, print_table, share
-from app.cli.session import desk_of
-from app.cli.typed import USUAL, day_or_every, minute_of
+from app.cli.parts.output import answers, print_json, print_table, share
+from app.cli.parts.session import desk_of
+from app.cli.parts.typed import USUAL, day_or_every, minute_of
+from data.files.text import write_whole
 from data.model.codec import to_json
 from data.model.shift import DAY_MIN
 from data.model.staff import Wish
-from data.model.whole_file import write_whole
 
 if TYPE_CHECKING:
-    from app.services.wishes_of_roster import WishesOfRoster
+    from app.services.wishes import WishesOfRoster
 
 LATER = "The next build reads it; rosters already built stay as they are."
 Why = Annotated[str, typer.Option(help="Reason, kept in the trail.")]
@@ -41,8 +41,8 @@ def wishes(
     json: bool = False,
 ) -> None:
     """List who wishes what; with --roster, what was granted and refused, now and before."""
-    from app.services.set_planning import planning_of
-    from app.services.wishes_of_roster import wishes_csv, wishes_json, wishes_of_roster
+    from app.services.planning import planning_of
+    from app.services.wishes import wishes_csv, wishes_json, wishes_of_roster
 
     if not roster_id:
         _kept(context, agent, out, json)
@@ -71,7 +71,7 @@ def wish(
     why: Why = "",
 ) -> None:
     """Add one wish of an agent: a day off, work, or starts that are liked or not."""
-    from app.services.set_wishes import add_wish, said
+    from app.services.staff import add_wish, said
 
     latest = min(minute_of(end), DAY_MIN - 1)
     asked = Wish(agent, day_or_every(day), what, minute_of(begin), latest, weight)
@@ -90,7 +90,7 @@ def unwish(
     why: Why = "",
 ) -> None:
     """Take an agent's wish for a day back."""
-    from app.services.set_wishes import remove_wishes, said, wishes_about
+    from app.services.staff import remove_wishes, said, wishes_about
 
     about = day_or_every(day)
     with desk_of(context) as desk:
@@ -100,7 +100,7 @@ def unwish(
 
 
 def _kept(context: typer.Context, agent: str, out: Path | None, json: bool) -> None:
-    from app.services.set_wishes import wishes_kept, wishes_kept_csv
+    from app.services.staff import wishes_kept, wishes_kept_csv
     from data.store import documents
 
     with desk_of(context) as desk:

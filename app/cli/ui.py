@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 import app as package
-from app.cli.output import errors
-from app.cli.session import Session
+from app.cli.parts.output import errors
+from app.cli.parts.session import Session
 
 
 def ui(

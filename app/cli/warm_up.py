@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from app.cli.interrupt import until_interrupted
-from app.cli.output import answers, errors, print_json, step_progress
+from app.cli.parts.interrupt import until_interrupted
+from app.cli.parts.output import answers, errors, print_json, step_progress
 
 
 def warm(

@@ -1,0 +1,1 @@
+"""Use cases, one verb each, shared by the doors."""

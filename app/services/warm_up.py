@@ -15,7 +15,7 @@ from typing import Any
 
 from app.services.workers import plain_main
 from data.model.errors import UnwritableFile
-from rostering.staffing.compiled import Kernel, every_kernel, kernel_at, not_ready
+from rostering.compiled import Kernel, every_kernel, kernel_at, not_ready
 
 Report = Callable[[str, int, int], None]
 """Called with the kernel that was compiled last, how many are, and of how many."""

@@ -6,21 +6,19 @@ from pathlib import Path
 import streamlit as st
 
 from app.web import session
-from app.web.screens import (
-    audit,
-    forecast,
-    mend,
-    menu,
-    overview,
-    publish,
-    requirement,
-    roster,
-    rules,
-    service,
-    sessions,
-    worth,
-)
-from app.web.widgets.messages import told
+from app.web.pages.activities import page as sessions
+from app.web.pages.audit import page as audit
+from app.web.pages.forecast import page as forecast
+from app.web.pages.publish import page as publish
+from app.web.pages.roster import page as roster
+from app.web.pages.rules import page as rules
+from app.web.pages.sensitivity import page as worth
+from app.web.pages.service import page as service
+from app.web.pages.shift_design import page as menu
+from app.web.pages.sick_and_surge import page as mend
+from app.web.pages.staffing import page as requirement
+from app.web.pages.today import page as overview
+from app.web.parts.wording import told
 
 SCREENS: dict[str, tuple[str, str, Callable[[], None]]] = {
     "overview": ("Overview", ":material/home:", overview.show),

@@ -5,22 +5,22 @@ from datetime import date, timedelta
 
 import streamlit as st
 
-from app.services.desk import Desk
-from app.services.publish_roster import current_version
-from app.services.set_planning import planning_of
-from app.services.wished_before import WishedBefore
-from app.services.wished_before import wished_before as wished_before_in
-from app.services.worth_of_roster import no_prices_of
+from app.services.context import Desk
+from app.services.planning import planning_of
+from app.services.roster.publish import current_version
+from app.services.roster.sensitivity import no_prices_of
+from app.services.wishes import WishedBefore
+from app.services.wishes import wished_before as wished_before_in
 from app.web.session import store_at
 from data.model.errors import NotFound
 from data.model.forecast import Forecast
 from data.model.problem import RosterProblem
+from data.model.publication import SavedRoster
 from data.model.requirement import Requirement
 from data.model.roster import Roster
-from data.model.saved_roster import SavedRoster
 from data.model.series import ContactSeries
 from data.store import Store, documents
-from rostering.scorecard import Scorecard, score
+from rostering.evaluation.scorecard import Scorecard, score
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,11 +9,11 @@ from typing import Any
 
 import streamlit as st
 
-from app.services.desk import Desk
+from app.services.context import Desk
 from app.web.session import desk_of
 from data.model.errors import PeakShiftError
 from data.store import Store
-from rostering.progress import Progress
+from rostering.solver.progress import Progress
 
 log = logging.getLogger(__name__)
 

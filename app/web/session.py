@@ -5,8 +5,7 @@ import os
 import streamlit as st
 from streamlit.errors import StreamlitSecretNotFoundError
 
-from app.services.desk import Desk, default_url
-from app.services.read_centre import centre_of
+from app.services.context import Desk, centre_of, default_url
 from data.model.errors import InvalidValue
 from data.model.queue import Centre
 from data.store import Store

@@ -6,7 +6,7 @@ from data.export.payroll import payroll
 from data.export.rosters import roster_long, roster_matrix
 from data.export.staff import write_staff
 from data.export.workbook import roster_xlsx
-from data.model.whole_file import write_whole
+from data.files.text import write_whole
 
 __all__ = [
     "forecast_csv",

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from data.export.csv_text import csv_bytes
+from data.files.cells import csv_bytes
 from data.model.forecast import Forecast
 from data.model.grid import Grid
 from data.model.requirement import Requirement

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from data.export.csv_text import csv_bytes
-from data.model.arrays import BoolArray
+from data.files.cells import csv_bytes
+from data.model.grid import BoolArray
 from data.model.roster import Roster
 from data.model.shift import DAY_MIN, NIGHT, Shift
 from data.model.staff import Agent

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from data.model.activity import Session
 from data.model.roster import Roster
-from data.model.session import Session
 from data.model.shift import Break, Shift
 
 

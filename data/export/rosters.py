@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from data.export.csv_text import csv_bytes
 from data.export.pieces import codes, pieces, span, wall_time
+from data.files.cells import csv_bytes
 from data.model.errors import InvalidValue
 from data.model.roster import Roster
 from data.model.staff import Agent

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from data.export.csv_text import csv_bytes
+from data.files.cells import csv_bytes
+from data.files.text import write_whole
 from data.model.errors import InvalidValue
 from data.model.shift import ShiftTemplate
 from data.model.staff import Staff
-from data.model.whole_file import write_whole
 
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 

@@ -5,25 +5,24 @@ from typing import TYPE_CHECKING
 from data.model.on_demand import on_demand
 
 if TYPE_CHECKING:
-    from data.ingest.absence import read_absence
     from data.ingest.actuals import Actuals, read_actuals
-    from data.ingest.adapters import ADAPTERS
-    from data.ingest.roster import read_roster
+    from data.ingest.calendar_tables import read_absence, read_special_days
+    from data.ingest.layouts import ADAPTERS
+    from data.ingest.rosters import read_roster
     from data.ingest.series_file import read_series_file
-    from data.ingest.special_days import read_special_days
     from data.ingest.staff import read_staff
     from data.ingest.write_actuals import write_canonical_csv, write_rejected
 else:
     __getattr__ = on_demand(
         __name__,
         {
-            "read_absence": "absence",
+            "read_absence": "calendar_tables",
             "Actuals": "actuals",
             "read_actuals": "actuals",
-            "ADAPTERS": "adapters",
-            "read_roster": "roster",
+            "ADAPTERS": "layouts",
+            "read_roster": "rosters",
             "read_series_file": "series_file",
-            "read_special_days": "special_days",
+            "read_special_days": "calendar_tables",
             "read_staff": "staff",
             "write_canonical_csv": "write_actuals",
             "write_rejected": "write_actuals",

@@ -7,16 +7,15 @@ from pathlib import Path
 
 import pandas as pd
 
-from data.ingest.adapters import ADAPTERS
-from data.ingest.adapters.adapter import Adapter
-from data.ingest.adapters.canonical import COLUMNS, NEEDED
-from data.ingest.complaints import Complaints
-from data.ingest.csv_table import CsvTable, first_cells, read_table
-from data.ingest.duplicates import drop_repeats
-from data.ingest.fit import fill_zeros, fit_to_slots
-from data.ingest.plausible import check_past, check_plausible, drop_gaps
-from data.ingest.text_file import decode, read_bytes
-from data.ingest.typed import typed
+from data.files.complaints import Complaints
+from data.files.table import CsvTable, first_cells, read_table
+from data.files.text import decode, read_bytes
+from data.files.values import typed
+from data.ingest.layout import Layout
+from data.ingest.layouts import ADAPTERS
+from data.ingest.layouts.canonical import COLUMNS, NEEDED
+from data.ingest.row_checks import check_past, check_plausible, drop_gaps, drop_repeats
+from data.ingest.slots import fill_zeros, fit_to_slots
 from data.model.errors import InvalidValue, UnreadableFile
 from data.model.queue import Centre
 
@@ -90,7 +89,7 @@ def read_actuals(
 
 def _canonical(
     table: CsvTable,
-    form: Adapter,
+    form: Layout,
     centre: Centre,
     complaints: Complaints,
     notes: list[str],
@@ -109,7 +108,7 @@ def _canonical(
     return frame if form.lists_zeros else fill_zeros(frame, notes)
 
 
-def _form(name: str, cells: list[str], path: Path) -> Adapter:
+def _form(name: str, cells: list[str], path: Path) -> Layout:
     if name != "auto" and name not in ADAPTERS:
         raise InvalidValue(f"unknown adapter {name!r}; known: auto, {', '.join(ADAPTERS)}")
     forms = ADAPTERS.values() if name == "auto" else [ADAPTERS[name]]

@@ -5,14 +5,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from data.ingest.adapters.series import ADAPTER
-from data.ingest.complaints import Complaints
-from data.ingest.csv_table import read_table
-from data.ingest.text_file import read_text
-from data.ingest.typed import typed
-from data.model.arrays import FloatArray, IntArray
+from data.files.complaints import Complaints
+from data.files.table import read_table
+from data.files.text import read_text
+from data.files.values import typed
+from data.ingest.layouts.series import ADAPTER
 from data.model.errors import BadRows, UnreadableFile
-from data.model.grid import Grid
+from data.model.grid import FloatArray, Grid, IntArray
 from data.model.series import ContactSeries
 
 _DAY_MIN = 1440

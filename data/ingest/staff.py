@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Literal, TypeVar, cast
 
-from data.ingest.rows import Faults, Row, read_rows
+from data.files.rows import Faults, Row, read_rows
 from data.model.errors import UnreadableFile
 from data.model.shift import DAY_MIN, BreakWindow, ShiftTemplate
 from data.model.staff import Agent, Availability, Contract, Leave, Staff, Wish

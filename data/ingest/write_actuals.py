@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pandas as pd
 
+from data.files.cells import harmless
+from data.files.text import write_whole
 from data.ingest.actuals import FRAME_COLUMNS, TEXT_COLUMNS, Actuals
-from data.ingest.adapters.canonical import COLUMNS
-from data.model.cell import harmless
-from data.model.whole_file import write_whole
+from data.ingest.layouts.canonical import COLUMNS
 
 
 def write_canonical_csv(actuals: Actuals, path: Path, zone: str = "UTC") -> Path:

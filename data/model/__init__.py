@@ -1,0 +1,1 @@
+"""The words of the trade: frozen types that check themselves."""

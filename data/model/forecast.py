@@ -6,11 +6,10 @@ from typing import Any, Literal
 
 import numpy as np
 
-from data.model.arrays import FloatArray
+from data.model.adjustment import Layer
 from data.model.errors import InvalidValue
 from data.model.frame import days_frame, slots_frame
-from data.model.grid import Grid
-from data.model.layer import Layer
+from data.model.grid import FloatArray, Grid
 
 _FORGOTTEN = 1e-6
 

@@ -8,8 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
 from typing import Any
 
-from data.model.arrays import FloatArray, IntArray
-from data.model.grid import Grid
+from data.model.grid import FloatArray, Grid, IntArray
 
 
 def slots_frame(grid: Grid, columns: Mapping[str, FloatArray | IntArray]) -> Any:

@@ -1,4 +1,4 @@
-"""The time axis: equal slots from an instant on, read on a local clock."""
+"""Array types shared by every room: always float64, int64 or bool on a grid."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,9 +8,14 @@ from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import numpy as np
+import numpy.typing as npt
 
-from data.model.arrays import IntArray
 from data.model.errors import InvalidValue
+
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
+BoolArray = npt.NDArray[np.bool_]
+
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DAY_MIN = 1440

@@ -6,10 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from data.model.arrays import IntArray
 from data.model.errors import InvalidValue
 from data.model.frame import queues_frame
-from data.model.grid import Grid
+from data.model.grid import Grid, IntArray
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,35 @@
-"""What a solve answers: a roster with its bill and its bound."""
+"""Prices that prove a bound: whoever has them and the problem can add the bound up again."""
 
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
-from data.model.certificate import Certificate
 from data.model.codec import LATER
 from data.model.frame import rows_frame
 from data.model.roster import Roster
 from data.model.rule import Charge
+
+Prices = tuple[tuple[int, ...], ...]
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """A bound with the prices that it follows from.
+
+    Parameters
+    ----------
+    bound
+        Points that no roster can undercut [points].
+    prices
+        Price of a head by queue and slot [1/1024 point].
+    slopes
+        Price of a unit of each agent's tallies [1/1024 point].
+    """
+
+    bound: int
+    prices: Prices
+    slopes: Prices
+
 
 Status = Literal["optimal", "feasible", "infeasible", "stopped", "unknown"]
 

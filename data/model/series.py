@@ -1,12 +1,69 @@
-"""History of one queue on a grid: what was offered, handled and abandoned."""
+"""History of contacts and of absence, and what an import did to it."""
 
 from dataclasses import dataclass, field
+from datetime import date
 
 import numpy as np
 
-from data.model.arrays import FloatArray
 from data.model.errors import InvalidValue
-from data.model.grid import Grid
+from data.model.grid import FloatArray, Grid
+
+
+@dataclass(frozen=True)
+class ImportCounts:
+    """Rows by fate [-].
+
+    Parameters
+    ----------
+    new
+        Slots known for the first time.
+    unchanged
+        Slots already known with the very same values.
+    superseded
+        Slots whose older values gave way; they stay readable.
+    rejected
+        Rows kept aside with their reasons.
+    """
+
+    new: int
+    unchanged: int
+    superseded: int
+    rejected: int
+
+
+@dataclass(frozen=True, order=True)
+class Absence:
+    """Time lost to one cause on one day, or in a part of the day.
+
+    Parameters
+    ----------
+    rostered_min
+        Time rostered in all that day, or in that part of it, whatever became of it [min].
+    lost_min
+        What of it was lost to this cause [min].
+    from_min, to_min
+        Part of the local day, minutes after midnight; may span midnight [min].
+    inside, paid, planned
+        As of `Shrinkage`.
+    """
+
+    day: date
+    cause: str
+    rostered_min: int
+    lost_min: int
+    from_min: int = 0
+    to_min: int = 1440
+    inside: bool = False
+    paid: bool = True
+    planned: bool = False
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.lost_min <= self.rostered_min:
+            raise InvalidValue(
+                f"{self.cause} on {self.day}: {self.lost_min} of {self.rostered_min} rostered "
+                "minutes cannot be lost"
+            )
+
 
 KEEP_TAG = "keep"
 """A planner's word that a slot is genuine, however unusual it looks."""

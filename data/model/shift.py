@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from data.model.activity import Session
 from data.model.codec import LATER, LATER_BUT_DIGESTED
 from data.model.errors import InvalidValue
-from data.model.session import Session
 
 DAY_MIN = 1440
 NIGHT = (23 * 60, 30 * 60)  # 23:00-06:00; a night shift has at least three hours of it

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from data.model.arrays import FloatArray, IntArray
+from data.model.grid import FloatArray, IntArray
 from data.model.special_day import Kind, SpecialDay, SpecialDays
 from data.samples.queue_models import Calendar
 

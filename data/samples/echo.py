@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from data.model.arrays import FloatArray
+from data.model.grid import FloatArray
 
 LAG_SHARES = (0.12, 0.60, 0.28)
 """Part of the echo heard on the same day, the next, and the one after [-]."""

@@ -1,14 +1,88 @@
-"""The five queues of the sample utility and what moves each of them.
-
-All numbers are this project's own invention, shaped after `data/README.md`'s drivers; none is a
-measured figure of any utility.
-"""
+"""Shape of a day: morning and evening peaks over a night floor."""
 
 from dataclasses import dataclass
 
+import numpy as np
+
+from data.model.grid import FloatArray, IntArray
 from data.model.queue import Queue, ServiceTarget
-from data.samples.handle_time import HandleTime
-from data.samples.profile import Peak
+
+
+@dataclass(frozen=True)
+class Peak:
+    """A bump of the day.
+
+    Parameters
+    ----------
+    hour, width_h
+        Its middle on the local clock and its width (distance at which it falls to 1/e) [h].
+    height
+        Height over the floor [-].
+    """
+
+    hour: float
+    width_h: float
+    height: float
+
+
+def day_profile(peaks: tuple[Peak, ...], floor: float, slots: int) -> FloatArray:
+    """Share of the day's contacts in each slot [-], shape (slots,), summing to one.
+
+    Peaks wrap round midnight: an evening's tail reaches the small hours.
+    """
+    hour = (np.arange(slots) + 0.5) * 24.0 / slots
+    shape = np.full(slots, floor)
+    for peak in peaks:
+        away = np.abs(hour - peak.hour)
+        away = np.minimum(away, 24.0 - away)
+        shape += peak.height * np.exp(-((away / peak.width_h) ** 2))
+    return np.asarray(shape / shape.sum())
+
+
+NIGHT_ENDS_MIN, EVENING_FROM_MIN, NIGHT_FROM_MIN = 6 * 60, 18 * 60, 22 * 60
+
+
+@dataclass(frozen=True)
+class HandleTime:
+    """Handle time of a queue.
+
+    Parameters
+    ----------
+    mean_s
+        Mean by day in mild weather [s].
+    sigma
+        Standard deviation of its logarithm [-].
+    night, evening
+        Factor from 22:00 to 06:00, and from 18:00 to 22:00 [-].
+    stress
+        Growth with each degree beyond comfort [1/degC]: outages take longer to explain.
+    """
+
+    mean_s: float
+    sigma: float
+    night: float
+    evening: float
+    stress: float
+
+
+def mean_handle_s(handle: HandleTime, minute_of_day: IntArray, stress_c: FloatArray) -> FloatArray:
+    """Expected handle time of a contact in each slot [s], shape (slots,)."""
+    night = (minute_of_day < NIGHT_ENDS_MIN) | (minute_of_day >= NIGHT_FROM_MIN)
+    evening = ~night & (minute_of_day >= EVENING_FROM_MIN)
+    part = np.where(night, handle.night, np.where(evening, handle.evening, 1.0))
+    return np.asarray(handle.mean_s * part * (1.0 + handle.stress * stress_c))
+
+
+def handle_totals_s(
+    handled: FloatArray, mean_s: FloatArray, sigma: float, rng: np.random.Generator
+) -> FloatArray:
+    """Total handle time of each slot's contacts, each drawn on its own [s], shape (slots,)."""
+    many = handled.astype(np.int64)
+    slot = np.repeat(np.arange(len(many)), many)
+    spread = rng.lognormal(-(sigma**2) / 2.0, sigma, size=len(slot))
+    totals = np.bincount(slot, weights=spread, minlength=len(many)) * mean_s
+    return np.asarray(np.round(totals, 1))
+
 
 DAY_MIN = 1440
 

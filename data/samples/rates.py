@@ -1,17 +1,20 @@
-"""Expected contacts of a queue: every effect multiplied together."""
+"""Slow growth of a queue over the years."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from data.model.arrays import FloatArray
-from data.samples.billing import wave_calls
+from data.model.grid import FloatArray
 from data.samples.calendar import WORK, day_levels, ordinary_levels
 from data.samples.echo import day_echo
-from data.samples.growth import growth
-from data.samples.profile import day_profile
-from data.samples.queue_models import FAULTS, QueueModel
+from data.samples.happenings import wave_calls
+from data.samples.queue_models import FAULTS, QueueModel, day_profile
 from data.samples.world import World
+
+
+def growth(days: int, last_known: int, year_share: float) -> FloatArray:
+    """Factor of each day [-], one on day `last_known`, shape (days,)."""
+    return np.asarray((1.0 + year_share) ** ((np.arange(days) - last_known) / 365.25))
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,4 +1,4 @@
-"""Made-up agents for any set of queues: contracts, skills, teams, leave, limits and wishes."""
+"""Made-up names: pinyin with the Chinese beside it."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -8,10 +8,101 @@ import numpy as np
 from data.model.errors import InvalidValue
 from data.model.shift import DAY_MIN
 from data.model.staff import Agent, Availability, Leave, Staff, Wish
-from data.samples.menu import sample_contracts, sample_templates
-from data.samples.names import sample_names
-from data.samples.skills import SkillSet, apportion, skill_shares
-from data.samples.streams import stream
+from data.samples.noise import stream
+from data.samples.shift_templates import sample_contracts, sample_templates
+
+_SURNAMES = (
+    "Wang 王,Li 李,Zhang 张,Liu 刘,Chen 陈,Yang 杨,Zhao 赵,Huang 黄,Zhou 周,Wu 吴,Xu 徐,Sun 孙,"
+    "Hu 胡,Zhu 朱,Gao 高,Lin 林,He 何,Guo 郭,Ma 马,Luo 罗,Liang 梁,Song 宋,Zheng 郑,Xie 谢,"
+    "Han 韩,Tang 唐,Feng 冯,Dong 董,Cao 曹,Deng 邓,Shen 沈,Ye 叶,Lu 卢,Su 苏,Ding 丁,Fan 范"
+)
+_GIVEN = (
+    "Min 敏,Jing 静,Lei 磊,Yang 洋,Yan 艳,Yong 勇,Jie 杰,Juan 娟,Tao 涛,Chao 超,Xia 霞,Ping 平,"
+    "Gang 刚,Hui 慧,Na 娜,Ting 婷,Bo 波,Xin 欣,Yu 宇,Qian 倩,Dan 丹,Fei 飞,Kai 凯,Ning 宁,"
+    "Jianguo 建国,Xiaoming 晓明,Yuhan 雨涵,Zihan 子涵,Xinyi 欣怡,Haoran 浩然,Meiling 美玲,"
+    "Wenjing 文静,Guoqiang 国强,Lihua 丽华,Zhiwei 志伟,Xiaoyan 小燕,Junjie 俊杰,Yating 雅婷,"
+    "Mengqi 梦琪,Sitong 思彤,Jiahao 佳豪,Yifan 一凡,Ruoxi 若曦,Chenxi 晨曦,Tianyu 天宇,Shuang 爽"
+)
+
+
+def sample_names(count: int, rng: np.random.Generator) -> tuple[str, ...]:
+    """Names such as `Li Na 李娜`, unique by a running number once all pairs are used."""
+    pairs = [(s.split(), g.split()) for s in _SURNAMES.split(",") for g in _GIVEN.split(",")]
+    order = rng.permutation(len(pairs))
+    return tuple(_name(pairs[order[i % len(pairs)]], i // len(pairs)) for i in range(count))
+
+
+def _name(pair: tuple[list[str], list[str]], again: int) -> str:
+    (surname, surname_zh), (given, given_zh) = pair
+    return f"{surname} {given} {surname_zh}{given_zh}" + (f" {again + 1}" if again else "")
+
+
+MOST_SETS = 7
+ALL_SHARE = 0.25
+"""Share of agents who can serve everything [-]; pooling needs few (the 'chaining' result of
+Jordan, Graves 1995: a closed chain of pairs gives most of the benefit of full flexibility)."""
+
+SkillSet = tuple[str, ...]
+
+
+def skill_shares(queue_weights: Mapping[str, float]) -> dict[SkillSet, float]:
+    """Share of agents per skill set [-]: a closed chain of neighbouring queues, and all-rounders.
+
+    Parameters
+    ----------
+    queue_weights
+        Workload of each queue (any unit), all >= 0, one at least above zero.
+
+    Notes
+    -----
+    Link i of the chain serves queue i and its neighbour and has queue i's share of the work, so
+    that all work can be met by people serving their own link first. More than six queues are
+    bundled, small ones together, so that at most seven sets arise.
+
+    Raises
+    ------
+    InvalidValue
+        If no queue has work, or a weight is negative.
+    """
+    total = sum(queue_weights.values())
+    if not queue_weights or min(queue_weights.values()) < 0 or total <= 0:
+        raise InvalidValue("skills need at least one queue with work and no negative weight")
+    bundles = _bundles(queue_weights)
+    everything = tuple(queue_weights)
+    if len(bundles) == 1:
+        return {everything: 1.0}
+    shares = {everything: ALL_SHARE}
+    for i, bundle in enumerate(bundles):
+        weight = sum(queue_weights[queue] for queue in bundle) / total
+        chained = _chained(bundles, i, everything)
+        shares[chained] = shares.get(chained, 0.0) + (1 - ALL_SHARE) * weight
+    return shares
+
+
+def apportion(shares: Mapping[SkillSet, float], agents: int) -> dict[SkillSet, int]:
+    """Whole agents per skill set by largest remainders; the sum is `agents`."""
+    exact = np.array(list(shares.values())) * agents / sum(shares.values())
+    counts = np.floor(exact).astype(int)
+    for i in np.argsort(counts - exact, kind="stable")[: agents - counts.sum()]:
+        counts[i] += 1
+    return dict(zip(shares, counts.tolist(), strict=True))
+
+
+def _bundles(queue_weights: Mapping[str, float]) -> list[SkillSet]:
+    bundles: list[SkillSet] = [(queue,) for queue in queue_weights]
+    while len(bundles) > MOST_SETS - 1:
+        by_weight = sorted(bundles, key=lambda b: sum(queue_weights[queue] for queue in b))
+        merged = by_weight[0] + by_weight[1]
+        bundles = [b for b in bundles if b not in by_weight[:2]] + [merged]
+    return bundles
+
+
+def _chained(bundles: list[SkillSet], i: int, everything: SkillSet) -> SkillSet:
+    if len(bundles) == 2:  # a chain of two is everybody doing everything: keep specialists
+        return bundles[i]
+    linked = {*bundles[i], *bundles[(i + 1) % len(bundles)]}
+    return tuple(queue for queue in everything if queue in linked)
+
 
 CONTRACT_SHARES = {"FT40N": 0.48, "FT40": 0.22, "C40": 0.08, "PT24": 0.22}
 LEAVE_SHARE = 0.05

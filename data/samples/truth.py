@@ -3,14 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from data.model.arrays import FloatArray
 from data.model.errors import InvalidValue
 from data.model.forecast import Demand
-from data.model.grid import Grid
-from data.samples.billing import BillDrop
-from data.samples.data_faults import DataFault
-from data.samples.planned_outages import PlannedOutage
-from data.samples.storms import Storm
+from data.model.grid import FloatArray, Grid
+from data.samples.happenings import BillDrop, PlannedOutage, Storm
+from data.samples.records import DataFault
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,20 +1,46 @@
-"""History, slot by slot: what a file brings, and what gives way to it."""
+"""Many rows at once, by the quickest way that each database has."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import numpy as np
 from sqlalchemy import Connection, Table, bindparam, delete, insert, select
 
 from data.model.audit import AuditEntry
-from data.model.errors import InvalidValue
-from data.model.import_counts import ImportCounts
+from data.model.errors import InvalidValue, NotFound
 from data.model.queue import Queue
-from data.model.series import KEEP_TAG
-from data.store.bulk import insert_rows
-from data.store.documents import add_queues, need_centre
-from data.store.slots import COLUMNS, Slots, from_frame, read_slots
-from data.store.tables import actuals, imports, rejected_rows, superseded_actuals
+from data.model.series import KEEP_TAG, ImportCounts
+from data.store.documents import QUEUES, add_queues, load, need_centre
+from data.store.history import COLUMNS, Slots, from_frame, read_slots
+from data.store.schema import actuals, imports, rejected_rows, superseded_actuals
+
+
+def insert_rows(
+    connection: Connection, table: Table, columns: Sequence[str], rows: Iterable[Sequence[object]]
+) -> None:
+    """Insert plain tuples whose items follow `columns`; part of the open transaction."""
+    if connection.dialect.name == "postgresql":
+        _copy(connection, table, columns, rows)
+        return
+    marks = ", ".join("?" * len(columns))
+    statement = f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({marks})"
+    batch = list(rows)
+    if batch:
+        connection.exec_driver_sql(statement, batch)
+
+
+def _copy(
+    connection: Connection, table: Table, columns: Sequence[str], rows: Iterable[Sequence[object]]
+) -> None:
+    statement = f"COPY {table.name} ({', '.join(columns)}) FROM STDIN"
+    cursor = connection.connection.cursor()
+    with cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row(row)
+    cursor.close()
+
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -147,3 +173,50 @@ def _insert_rejected(connection: Connection, import_id: int, rejected: "pd.DataF
     )
     table: Table = rejected_rows
     insert_rows(connection, table, columns, rows)
+
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def tag_slots(
+    connection: Connection,
+    queue_id: str,
+    first: datetime,
+    end: datetime,
+    tag: str,
+    entry: AuditEntry,
+) -> ImportCounts:
+    """Give the slots of a queue that start in [first, end) a tag; an empty one takes it away.
+
+    The rows as they were move to the superseded ones, as with any correction.
+
+    Raises
+    ------
+    NotFound
+        If no slot of that time is stored.
+    """
+    last = int(end.timestamp() // 60) - 1
+    slots = read_slots(connection, queue_id, int(first.timestamp() // 60), last)
+    if not len(slots.slot):
+        raise NotFound(f"no slot of queue {queue_id!r} is stored from {first} to {end}")
+    slots.columns["event_tag"] = np.full(len(slots.slot), tag, dtype=object)
+    import pandas as pd
+
+    frame = _as_frame(connection, slots)
+    nothing_rejected = pd.DataFrame({"row": [], "reason": [], "text": []})
+    source = f"tag {tag or 'none'}"
+    return save_actuals(connection, frame, nothing_rejected, source, entry, keeps=False)
+
+
+def _as_frame(connection: Connection, slots: Slots) -> "pd.DataFrame":
+    import pandas as pd
+
+    queue = next(q for q in load(connection, QUEUES) if q.queue_id == slots.queue_id)
+    starts = pd.DatetimeIndex(slots.slot.astype("datetime64[m]").astype("datetime64[s]"), tz="UTC")
+    return pd.DataFrame(slots.columns).assign(
+        interval_start=starts,
+        queue_id=queue.queue_id,
+        queue_name=queue.name,
+        channel=queue.channel,
+    )

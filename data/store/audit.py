@@ -1,9 +1,10 @@
-"""The audit trail: appended to in the transaction of the deed, never changed."""
+"""What lists show of kept versions without reading them whole."""
 
 import dataclasses
 import math
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, insert, select
@@ -11,7 +12,52 @@ from sqlalchemy import Connection, insert, select
 from data.model.audit import AuditEntry
 from data.model.codec import to_json
 from data.model.errors import InvalidValue
-from data.store.tables import audit
+from data.model.result import gap_between
+from data.store.schema import audit
+
+
+@dataclass(frozen=True)
+class ForecastSummary:
+    """A kept forecast; `first` and `days` are its horizon."""
+
+    version_id: str
+    queue_id: str
+    origin: datetime
+    made_at: datetime
+    first: date
+    days: int
+
+
+@dataclass(frozen=True)
+class RequirementSummary:
+    """A kept requirement; `first` and `days` are its horizon."""
+
+    requirement_id: str
+    first: date
+    days: int
+    basis: str
+
+
+@dataclass(frozen=True)
+class RosterSummary:
+    """A kept roster; horizon, objective and bound are None where the solve gave none."""
+
+    roster_id: str
+    requirement_id: str
+    parent_id: str
+    first: date | None
+    days: int | None
+    made_at: datetime
+    made_by: str
+    status: str
+    objective: int | None
+    bound: float | None
+    note: str
+
+    @property
+    def gap(self) -> float | None:
+        """(objective - bound) / max(1, objective) [-]; what rules gave is in the bill."""
+        return gap_between(self.objective, self.bound)
 
 
 def append_audit(connection: Connection, entry: AuditEntry, facts: Mapping[str, Any]) -> None:

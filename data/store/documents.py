@@ -10,18 +10,18 @@ from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Connection, insert, select
 
+from data.model.activity import SessionOrder
+from data.model.adjustment import Layer
 from data.model.codec import from_json, to_json
 from data.model.errors import Conflict, InvalidValue, NotFound
-from data.model.layer import Layer
 from data.model.planning import PlanningDefaults
 from data.model.queue import Centre, Queue
 from data.model.requirement import Shrinkage
 from data.model.roster import AgentDay
 from data.model.rule import RuleSetting
-from data.model.session import SessionOrder
 from data.model.special_day import SpecialDays
 from data.model.staff import Staff
-from data.store.tables import actuals, documents
+from data.store.schema import actuals, documents
 
 T = TypeVar("T")
 

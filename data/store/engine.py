@@ -5,12 +5,13 @@ import time
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import NullPool
 
 from data.model.errors import InvalidValue, StoreUnavailable
+from data.store.schema import REVISION
 
 WRITER = "peakshift_writer"
 """Execution option of connections that are about to write."""
@@ -123,3 +124,56 @@ def _begin_sqlite(connection: Connection) -> None:
 def _begin_postgres(connection: Connection) -> None:
     if connection.get_execution_options().get(WRITER):
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+
+
+_FOLDER = Path(__file__).parent / "migrations"
+
+
+def migrate(engine: Engine, where: str) -> None:
+    """Run what is missing, in one transaction; two programs at once wait for each other.
+
+    Raises
+    ------
+    StoreUnavailable
+        If the database belongs to a newer PeakShift or to another program.
+    """
+    with engine.connect() as connection, connection.begin():
+        if _revision(connection) == REVISION:
+            return
+    writer = engine.connect().execution_options(**{WRITER: True})
+    with writer as connection, connection.begin():
+        found = _revision(connection)
+        if found == REVISION:
+            return
+        _refuse_strangers(connection, found, where)
+        _upgrade(connection)
+
+
+def _revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return None if found is None else str(found)
+
+
+def _refuse_strangers(connection: Connection, found: str | None, where: str) -> None:
+    if found is None and set(inspect(connection).get_table_names()) & {"audit", "actuals"}:
+        raise StoreUnavailable(
+            f"database {where}: holds another program's tables; name an empty database"
+        )
+    if found is not None and found > REVISION:
+        raise StoreUnavailable(
+            f"database {where}: was written by a newer PeakShift (revision {found}, this program "
+            f"knows {REVISION}); update the program"
+        )
+
+
+def _upgrade(connection: Connection) -> None:
+    # Imported here: it costs a third of a second, and most openings need no migration.
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

@@ -11,31 +11,38 @@ from sqlalchemy import Connection, Engine
 
 from data.model.audit import AuditEntry
 from data.model.forecast import Forecast
-from data.model.import_counts import ImportCounts
 from data.model.ledger import Ledger
-from data.model.publication import Publication
+from data.model.publication import Publication, SavedRoster
 from data.model.requirement import Requirement
 from data.model.roster import AgentDay
-from data.model.saved_roster import SavedRoster
-from data.model.series import ContactSeries
+from data.model.series import ContactSeries, ImportCounts
 from data.store import (
     actuals,
     audit,
     documents,
-    forecasts,
     history,
-    locks,
     publications,
-    requirements,
-    rosters,
-    tags,
 )
+from data.store import (
+    actuals as tags,
+)
+from data.store import (
+    publications as locks,
+)
+from data.store import (
+    versions as forecasts,
+)
+from data.store import (
+    versions as requirements,
+)
+from data.store import (
+    versions as rosters,
+)
+from data.store.audit import ForecastSummary, RequirementSummary, RosterSummary
 from data.store.documents import Document
-from data.store.engine import WRITER, open_engine, parse_url
+from data.store.engine import WRITER, migrate, open_engine, parse_url
 from data.store.faults import in_plain_words
 from data.store.history import ImportSummary
-from data.store.migrate import migrate
-from data.store.summaries import ForecastSummary, RequirementSummary, RosterSummary
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -162,7 +169,7 @@ class Store(AbstractContextManager["Store"]):
     def tag_slots(
         self, queue_id: str, first: datetime, end: datetime, tag: str, entry: AuditEntry
     ) -> ImportCounts:
-        """Give the slots that start in [first, end) a planner's tag; see `data.store.tags`."""
+        """Give the slots that start in [first, end) a planner's tag; see `data.store.actuals`."""
         return self._write(
             entry, lambda c: tags.tag_slots(c, queue_id, first, end, tag, entry), asdict
         )
@@ -236,7 +243,7 @@ class Store(AbstractContextManager["Store"]):
         locked: Collection[AgentDay] = (),
         freed: Collection[AgentDay] = (),
     ) -> tuple[int, int]:
-        """Lock and free cells of a roster: how many changed; see `data.store.locks`."""
+        """Lock and free cells of a roster: how many changed; see `data.store.publications`."""
         return self._write(
             entry,
             lambda c: locks.change_locks(c, roster_id, built_with, locked, freed),

@@ -10,11 +10,11 @@ import numpy as np
 from data.model.errors import InvalidValue, NotEnoughHistory
 from data.model.series import ContactSeries
 from data.model.special_day import SpecialDays
-from forecasting.backtest_score import BacktestScore, Outcome, score_of
-from forecasting.intervals import DEFAULT_LEVELS
-from forecasting.panel import fold
+from forecasting.calendar.panel import fold
+from forecasting.evaluation.score import BacktestScore, Outcome, score_of
+from forecasting.groups import day_links, sum_of
 from forecasting.pipeline import make_forecast
-from forecasting.sums import day_links, sum_of
+from forecasting.uncertainty.intervals import DEFAULT_LEVELS
 
 _LEAST_TRAINING_DAYS = 14
 

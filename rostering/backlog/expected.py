@@ -4,14 +4,13 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from data.model.arrays import FloatArray
 from data.model.errors import InvalidValue
 from data.model.forecast import Forecast
-from data.model.grid import Grid
+from data.model.grid import FloatArray, Grid
 from data.model.queue import Queue
 from data.model.requirement import Requirement
 from rostering.backlog.work import Backlog, opening_of
-from rostering.staffing.queue_heads import due_slots_of, work_heads, work_of
+from rostering.staffing.queue_agents import due_slots_of, work_heads, work_of
 from rostering.staffing.shrinkage import kept_share
 from rostering.staffing.sizing import Sizing
 

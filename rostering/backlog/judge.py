@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from data.model.arrays import FloatArray, IntArray
+from data.model.grid import FloatArray, IntArray
 from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from rostering.backlog.room import Room, Rows
 from rostering.backlog.work import Backlog
-from rostering.floor import FloorCount, SkillGroups
+from rostering.rules.language.presence import FloorCount, SkillGroups
 
 _FINE = 10_000  # parts of a head that a flow of whole numbers tells apart
 _ROUNDED = 2e-2  # heads

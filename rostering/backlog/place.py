@@ -5,16 +5,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from data.model.arrays import FloatArray
+from data.model.grid import FloatArray
 from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from rostering.backlog.judge import least_overdue, unmanned_slots
+from rostering.backlog.model import BacklogModel, Spread
 from rostering.backlog.room import Room, room_of
 from rostering.backlog.work import Backlog, Course, follow
-from rostering.cover import Cover
-from rostering.floor import FloorCount
-from rostering.scorecard import cover_of
-from rostering.solver.backlog_model import BacklogModel, Spread
+from rostering.evaluation.cover import Cover
+from rostering.evaluation.scorecard import cover_of
+from rostering.rules.language.presence import FloorCount
 
 _SAME = 1e-3  # head-slots x slots within which overdue work is the same
 

@@ -5,13 +5,13 @@ from itertools import combinations
 
 import numpy as np
 
-from data.model.arrays import FloatArray, IntArray
 from data.model.errors import InvalidValue
+from data.model.grid import FloatArray, IntArray
 from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from rostering.backlog.work import Backlog
-from rostering.cover import Cover, cover
-from rostering.floor import FloorCount, SkillGroups
+from rostering.evaluation.cover import Cover, cover
+from rostering.rules.language.presence import FloorCount, SkillGroups
 
 MOST_QUEUES = 6
 """Every set of deferrable queues is counted: more of them are refused."""
@@ -79,7 +79,7 @@ def room_of(problem: RosterProblem, roster: Roster, backlog: Backlog) -> Room:
     Notes
     -----
     Urgent queues are met first, as well as they can be; what then is left for a set of deferrable
-    queues is a difference of two maximum flows (`rostering.cover`). The work that can be done in a
+    queues is a difference of two maximum flows (`evaluation.cover`). The work that can be done in a
     slot is exactly what these numbers allow for every set (a polymatroid).
     """
     if len(backlog.queue_ids) > MOST_QUEUES:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from data.model.arrays import FloatArray
 from data.model.errors import InvalidValue
+from data.model.grid import FloatArray
 
 _DUST = 1e-6  # head-slots below which nothing is open
 

@@ -1,43 +1,43 @@
 """Every rule by name, and the settings a new centre starts with."""
 
 from data.model.rule import OVERSTAFFING, UNDERSTAFFING, RuleSetting
-from rostering.rules.availability import AvailableHours
-from rostering.rules.break_windows import BreakWindows
-from rostering.rules.breaks_apart import BreaksApart
-from rostering.rules.complete_weekends import CompleteWeekends
-from rostering.rules.consecutive_days import ConsecutiveDays
-from rostering.rules.days_off_a_week import DaysOffAWeek
-from rostering.rules.days_off_together import DaysOffTogether
-from rostering.rules.days_on_together import DaysOnTogether
-from rostering.rules.fair_holidays import FairHolidays
-from rostering.rules.fair_nights import FairNights
-from rostering.rules.fair_starts import FairStarts
-from rostering.rules.fair_weekends import FairWeekends
-from rostering.rules.forward_rotation import ForwardRotation
-from rostering.rules.leave import LeaveDays
-from rostering.rules.locks import Locks
-from rostering.rules.minimum_heads import MinimumHeads
-from rostering.rules.minimum_rest import MinimumRest
-from rostering.rules.night_runs import NightRuns
-from rostering.rules.one_shift_a_day import OneShiftADay
-from rostering.rules.overstaffing import Overstaffing
-from rostering.rules.period_minutes import PeriodMinutes
-from rostering.rules.rule import Param, Rule
-from rostering.rules.seat_capacity import SeatCapacity
-from rostering.rules.seniors_present import SeniorsPresent
-from rostering.rules.session_times import SessionTimes
-from rostering.rules.shift_count import ShiftCount
-from rostering.rules.shift_menu import ShiftMenu
-from rostering.rules.skill import Skill
-from rostering.rules.start_stability import StartStability
-from rostering.rules.understaffing import Understaffing
-from rostering.rules.week_starts import WeekStarts
-from rostering.rules.weekend_runs import WeekendRuns
-from rostering.rules.weekends_off import WeekendsOff
-from rostering.rules.weekly_minutes import WeeklyMinutes
-from rostering.rules.weekly_rest import WeeklyRest
-from rostering.rules.wishes import Wishes
-from rostering.rules.working_days_a_week import WorkingDaysAWeek
+from rostering.rules.fairness.fair_holidays import FairHolidays
+from rostering.rules.fairness.fair_nights import FairNights
+from rostering.rules.fairness.fair_starts import FairStarts
+from rostering.rules.fairness.fair_weekends import FairWeekends
+from rostering.rules.floor.breaks_apart import BreaksApart
+from rostering.rules.floor.minimum_heads import MinimumHeads
+from rostering.rules.floor.overstaffing import Overstaffing
+from rostering.rules.floor.seat_capacity import SeatCapacity
+from rostering.rules.floor.seniors_present import SeniorsPresent
+from rostering.rules.floor.understaffing import Understaffing
+from rostering.rules.hours.period_minutes import PeriodMinutes
+from rostering.rules.hours.shift_count import ShiftCount
+from rostering.rules.hours.weekly_minutes import WeeklyMinutes
+from rostering.rules.hours.working_days_a_week import WorkingDaysAWeek
+from rostering.rules.language.rule import Param, Rule
+from rostering.rules.rest.forward_rotation import ForwardRotation
+from rostering.rules.rest.minimum_rest import MinimumRest
+from rostering.rules.rest.night_runs import NightRuns
+from rostering.rules.rest.start_stability import StartStability
+from rostering.rules.rest.week_starts import WeekStarts
+from rostering.rules.rest.weekly_rest import WeeklyRest
+from rostering.rules.runs.complete_weekends import CompleteWeekends
+from rostering.rules.runs.consecutive_days import ConsecutiveDays
+from rostering.rules.runs.days_off_a_week import DaysOffAWeek
+from rostering.rules.runs.days_off_together import DaysOffTogether
+from rostering.rules.runs.days_on_together import DaysOnTogether
+from rostering.rules.runs.weekend_runs import WeekendRuns
+from rostering.rules.runs.weekends_off import WeekendsOff
+from rostering.rules.shifts.break_windows import BreakWindows
+from rostering.rules.shifts.one_shift_a_day import OneShiftADay
+from rostering.rules.shifts.session_times import SessionTimes
+from rostering.rules.shifts.shift_menu import ShiftMenu
+from rostering.rules.shifts.skill import Skill
+from rostering.rules.wishes.availability import AvailableHours
+from rostering.rules.wishes.leave import LeaveDays
+from rostering.rules.wishes.locks import Locks
+from rostering.rules.wishes.wishes import Wishes
 
 RULES: dict[str, type[Rule]] = {
     rule.name: rule

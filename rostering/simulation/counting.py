@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from data.model.arrays import FloatArray, IntArray
+from data.model.grid import FloatArray, IntArray
+from rostering.compiled import INT, REAL, array, called_with, compiled_in_place
 from rostering.simulation.rows import ABANDONED, CONTACTS, OPEN, Contacts
-from rostering.staffing.compiled import INT, REAL, array, called_with, compiled_in_place
 
 
 @called_with(array(INT), array(REAL), REAL, array(REAL))

@@ -2,13 +2,12 @@
 
 import numpy as np
 
-from data.model.arrays import FloatArray
-from rostering.simulation.lines import best_waiting, leave_line
-from rostering.simulation.order import link, push, unlink
+from data.model.grid import FloatArray
+from rostering.compiled import compiled_in_place as compiled
+from rostering.compiled import inlined_in_place as inlined
+from rostering.compiled import no_literal
 from rostering.simulation.rows import ANSWERED, NOBODY, Agents, Contacts, Routing, State
-from rostering.staffing.compiled import compiled_in_place as compiled
-from rostering.staffing.compiled import inlined_in_place as inlined
-from rostering.staffing.compiled import no_literal
+from rostering.simulation.waiting import best_waiting, leave_line, link, push, unlink
 
 SHUT, FREE_SEAT = no_literal(False), no_literal(True)
 """Whether an agent can take one chat more, for `set_open`."""

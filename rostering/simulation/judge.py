@@ -7,20 +7,19 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from data.model.arrays import FloatArray, IntArray
 from data.model.errors import InvalidValue
 from data.model.forecast import Forecast
+from data.model.grid import FloatArray, IntArray
 from data.model.queue import Queue
 from data.model.requirement import Requirement
 from rostering.simulation.cells import Cells, cells_of
 from rostering.simulation.report import ServiceReport
-from rostering.simulation.routing import Policy
+from rostering.simulation.routing import Policy, SkillMix, heads_by_group, skill_groups
 from rostering.simulation.simulate import simulate_heads
-from rostering.simulation.skill_groups import SkillMix, heads_by_group, skill_groups
 from rostering.simulation.traffic import Behaviour
+from rostering.staffing.agents import day_phases, fairly_whole, pools_of
 from rostering.staffing.in_play import heads_in_play, least_heads
 from rostering.staffing.shrinkage import kept_share
-from rostering.staffing.whole import day_phases, fairly_whole, pools_of
 
 # Heads in play may be trebled before the judge gives up.
 _LEAST_CREDIT, _MOST_CREDIT = -2.0, 1.0

@@ -2,6 +2,9 @@
 
 import numpy as np
 
+from rostering.compiled import INT, REAL, ZERO, called_with
+from rostering.compiled import compiled_in_place as compiled
+from rostering.compiled import inlined_in_place as inlined
 from rostering.simulation.hands import (
     FREE_SEAT,
     SHUT,
@@ -11,9 +14,6 @@ from rostering.simulation.hands import (
     serve,
     set_open,
 )
-from rostering.simulation.lines import best_waiting, join_line, jump_line, leave_line
-from rostering.simulation.order import link, pop, push, unlink
-from rostering.simulation.picking import pick, pick_open
 from rostering.simulation.rows import (
     ABANDONED,
     AGENTS,
@@ -33,9 +33,18 @@ from rostering.simulation.rows import (
     Segments,
     State,
 )
-from rostering.staffing.compiled import INT, REAL, ZERO, called_with
-from rostering.staffing.compiled import compiled_in_place as compiled
-from rostering.staffing.compiled import inlined_in_place as inlined
+from rostering.simulation.waiting import (
+    best_waiting,
+    join_line,
+    jump_line,
+    leave_line,
+    link,
+    pick,
+    pick_open,
+    pop,
+    push,
+    unlink,
+)
 
 
 @compiled

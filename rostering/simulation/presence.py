@@ -7,8 +7,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from data.model.arrays import BoolArray, FloatArray, IntArray
-from data.model.grid import Grid
+from data.model.grid import BoolArray, FloatArray, Grid, IntArray
 from data.model.requirement import Shrinkage
 from data.model.shift import Shift
 from rostering.simulation.rows import NOBODY, Agents, Events, Segments

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from data.model.arrays import FloatArray, IntArray
+from data.model.grid import FloatArray, IntArray
 from data.model.queue import Definition
 from data.model.requirement import Shrinkage
 from rostering.simulation.counting import tally

@@ -6,10 +6,9 @@ from typing import Any, Literal
 
 import numpy as np
 
-from data.model.arrays import FloatArray, IntArray
-from data.model.grid import Grid
+from data.model.grid import FloatArray, Grid, IntArray
 from data.model.queue import Definition, Queue
-from rostering.simulation.estimate import CONFIDENCE, Estimate, ratio, rounded
+from rostering.simulation.cells import CONFIDENCE, Estimate, ratio, rounded
 from rostering.simulation.replicate import ABANDONED, LEVEL, OFFERED, WAITED_S
 
 By = Literal["period", "day", "slot"]

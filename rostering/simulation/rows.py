@@ -5,8 +5,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from data.model.arrays import BoolArray, FloatArray, IntArray
-from rostering.staffing.compiled import BOOL, INT, INT8, REAL, array, table
+from data.model.grid import BoolArray, FloatArray, IntArray
+from rostering.compiled import BOOL, INT, INT8, REAL, array, table
 
 OPEN, ANSWERED, ABANDONED = 0, 1, 2
 NOBODY = -1

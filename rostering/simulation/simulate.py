@@ -8,11 +8,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from data.model.arrays import BoolArray, FloatArray
 from data.model.codec import digest
 from data.model.errors import InvalidValue
 from data.model.forecast import Forecast
-from data.model.grid import Grid
+from data.model.grid import BoolArray, FloatArray, Grid
 from data.model.problem import RosterProblem
 from data.model.queue import Queue
 from data.model.requirement import Shrinkage

@@ -8,14 +8,13 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import log_ndtr
 
-from data.model.arrays import FloatArray, IntArray
 from data.model.errors import InvalidValue
 from data.model.forecast import Forecast
-from data.model.grid import Grid
+from data.model.grid import FloatArray, Grid, IntArray
 from data.model.queue import Queue
 from rostering.simulation.counting import arrival_times
 from rostering.simulation.rows import NOBODY, Contacts
-from rostering.staffing.handling import Handling
+from rostering.staffing.load import Handling
 
 # Streams of randomness: one per cause, so that a change of roster leaves the callers alone.
 _RATES, _ARRIVALS, _HANDLING, _PATIENCE = 0, 1, 2, 3

@@ -9,7 +9,7 @@ import numpy as np
 from ortools.math_opt import model_pb2  # type: ignore[import-untyped]
 from ortools.math_opt.python import mathopt  # type: ignore[import-untyped]
 
-from rostering.solver.unless_stopped import unless_stopped
+from rostering.solver.stopping import unless_stopped
 
 Column = int
 

@@ -3,9 +3,9 @@
 import threading
 from collections.abc import Callable
 
-from rostering.progress import Progress
-from rostering.solver.unless_stopped import unless_stopped
-from rostering.staffing.compiled import KERNELS, not_ready
+from rostering.compiled import KERNELS, not_ready
+from rostering.solver.progress import Progress
+from rostering.solver.stopping import unless_stopped
 
 COMPILING = "Compiling numerical kernels, once"
 

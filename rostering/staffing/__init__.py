@@ -1,0 +1,1 @@
+"""Agents required: Erlang, shrinkage, whole agents."""

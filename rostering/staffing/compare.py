@@ -8,9 +8,8 @@ import numpy as np
 from data.model.forecast import Demand, Forecast
 from data.model.queue import Queue
 from data.model.requirement import Requirement
-from rostering.staffing.dispersion import rate_law
-from rostering.staffing.expected import expected_level
-from rostering.staffing.queue_heads import work_of
+from rostering.staffing.expected import expected_level, rate_law
+from rostering.staffing.queue_agents import work_of
 from rostering.staffing.shrinkage import paid_hours
 from rostering.staffing.sizing import Basis, Sizing
 

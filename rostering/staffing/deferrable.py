@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from data.model.arrays import FloatArray, IntArray
 from data.model.errors import InvalidValue
-from rostering.staffing.compiled import BOOL, INT, REAL, array, called_with, compiled
+from data.model.grid import FloatArray, IntArray
+from rostering.compiled import BOOL, INT, REAL, array, called_with, compiled
 
 # Sweeps of the block descent; it stops earlier when no slot moves by 1e-6 heads.
 _SWEEPS = 400

@@ -3,8 +3,8 @@
 import numpy as np
 import numpy.typing as npt
 
-from data.model.arrays import FloatArray
 from data.model.errors import InvalidValue
+from data.model.grid import FloatArray
 from rostering.staffing.kernels import ln_inverse_blocking
 
 

@@ -10,8 +10,7 @@ import numpy as np
 from data.model.forecast import Demand, Forecast
 from data.model.queue import Queue
 from data.model.requirement import Requirement
-from rostering.staffing.dispersion import rate_law
-from rostering.staffing.expected import expected_level
+from rostering.staffing.expected import expected_level, rate_law
 from rostering.staffing.explain_roster import (
     BY_FORMULA,
     CORRECTED,
@@ -19,7 +18,7 @@ from rostering.staffing.explain_roster import (
     formula_heads,
     roster_steps,
 )
-from rostering.staffing.queue_heads import Work, heads_with_retries, plain_demand, work_of
+from rostering.staffing.queue_agents import Work, heads_with_retries, plain_demand, work_of
 from rostering.staffing.service import Service, service
 from rostering.staffing.sizing import Sizing
 

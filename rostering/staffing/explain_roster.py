@@ -4,14 +4,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from data.model.arrays import IntArray
 from data.model.codec import from_json
 from data.model.forecast import Demand, Forecast
+from data.model.grid import IntArray
 from data.model.queue import Queue
 from data.model.requirement import Requirement, Shrinkage
 from data.model.shift import clock
 from rostering.staffing.in_play import heads_in_play, least_heads
-from rostering.staffing.queue_heads import plain_demand
+from rostering.staffing.queue_agents import plain_demand
 from rostering.staffing.shrinkage import applies
 
 BY_FORMULA, CORRECTED = "heads by formula", "corrected by simulation"

@@ -4,11 +4,10 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from data.model.arrays import FloatArray, IntArray
 from data.model.forecast import Demand, Forecast
-from data.model.grid import Grid
+from data.model.grid import FloatArray, Grid, IntArray
 from data.model.queue import Queue
-from rostering.staffing.queue_heads import plain_demand
+from rostering.staffing.queue_agents import plain_demand
 
 
 def heads_in_play(

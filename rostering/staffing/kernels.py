@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from data.model.arrays import FloatArray, IntArray
-from rostering.staffing.compiled import INT, REAL, array, called_with, compiled
+from data.model.grid import FloatArray, IntArray
+from rostering.compiled import INT, REAL, array, called_with, compiled
 
 _TINY = 1e-17  # relative size of a series' tail that no double can see
 _BIG = 1e250

@@ -4,14 +4,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from data.model.arrays import FloatArray, IntArray
 from data.model.errors import InvalidValue
 from data.model.forecast import Demand, Forecast
+from data.model.grid import FloatArray, IntArray
 from data.model.queue import Queue
-from rostering.staffing.dispersion import rate_law
-from rostering.staffing.expected import expected_level
-from rostering.staffing.heads import smallest_heads
-from rostering.staffing.queue_heads import Work, work_of
+from rostering.staffing.agents import smallest_heads
+from rostering.staffing.expected import expected_level, rate_law
+from rostering.staffing.queue_agents import Work, work_of
 from rostering.staffing.service import service
 from rostering.staffing.sizing import Sizing
 

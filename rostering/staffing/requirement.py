@@ -4,18 +4,17 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from data.model.arrays import IntArray
 from data.model.errors import InvalidValue
 from data.model.forecast import Demand, Forecast
-from data.model.grid import Grid
+from data.model.grid import Grid, IntArray
 from data.model.queue import Queue
 from data.model.requirement import Requirement, Shrinkage
-from rostering.staffing.handling import Handling
+from rostering.staffing.agents import Pools
+from rostering.staffing.load import Handling
 from rostering.staffing.period import period_heads
-from rostering.staffing.queue_heads import deferrable_heads, heads_of
+from rostering.staffing.queue_agents import deferrable_heads, heads_of
 from rostering.staffing.shrinkage import rostered
 from rostering.staffing.sizing import Basis, Model, Ramp, Sizing
-from rostering.staffing.whole import Pools
 
 
 def build_requirement(

@@ -6,7 +6,7 @@ from typing import Literal
 
 from data.model.errors import InvalidValue
 from data.model.queue import Queue
-from rostering.staffing.handling import Handling
+from rostering.staffing.load import Handling
 
 Model = Literal["auto", "erlang_c", "erlang_a"]
 Ramp = Literal["lag", "slot"]

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from app.cli.main import main
-from app.services.desk import Desk
-from data.model.saved_roster import SavedRoster
+from app.services.context import Desk
+from data.model.publication import SavedRoster
 from data.store import Store
 from tests.app.small_centre import NOW, SmallCentre, a_copy_of, a_small_centre
-from tests.app.web_page import WHO
+from tests.app.web.web_page import WHO
 from tests.made_once import made_once
 
 Capture = pytest.CaptureFixture[str]

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
-from app.services.desk import Desk
-from app.services.import_history import import_history
-from app.services.import_staff import keep_staff
+from app.services.context import Desk
+from app.services.history import import_history
+from app.services.staff import keep_staff
 from data.model.grid import Grid
 from data.model.queue import Centre, Queue
 from data.samples import sample_staff

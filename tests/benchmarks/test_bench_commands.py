@@ -8,10 +8,10 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from app.cli.main import app
-from rostering.benchmarks.bundle import read_bundle
-from rostering.benchmarks.choices import ENGINES, RULES
-from tests.benchmarks.staff_rostering_writer import a_random_instance, written
-from tests.benchmarks.test_roster import KEYS
+from tests.benchmarks.rosters.bundle import read_bundle
+from tests.benchmarks.rosters.choices import ENGINES, RULES
+from tests.benchmarks.rosters.test_roster import KEYS
+from tests.benchmarks.staff_rostering.writer import a_random_instance, written
 
 
 def bench(*words: str) -> Result:

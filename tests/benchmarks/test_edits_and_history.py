@@ -6,11 +6,11 @@ import pytest
 from typer.testing import CliRunner
 
 from app.cli.main import app
-from app.services.time_history import time_history
 from data.model.errors import InvalidValue
-from rostering.benchmarks import edits
-from rostering.benchmarks.drawn_roster import drawn_roster
-from rostering.scorecard import score
+from rostering.evaluation.scorecard import score
+from tests.benchmarks.history import time_history
+from tests.benchmarks.rosters import edits
+from tests.benchmarks.rosters.drawn_roster import drawn_roster
 
 pytestmark = pytest.mark.slow
 
@@ -24,7 +24,7 @@ def test_candidates_told_on_a_drawn_roster_are_those_of_full_scorecards():
 
 
 def test_a_candidate_whose_points_are_told_wrong_is_seen(monkeypatch):
-    monkeypatch.setattr("rostering.replacement._points", lambda applied, violation: 0)
+    monkeypatch.setattr("rostering.repair.replacement._points", lambda applied, violation: 0)
     assert edits.run(agents=30, days=14, rankings=1)["peer"]["wrong"] > 0
 
 

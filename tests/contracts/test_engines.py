@@ -9,12 +9,12 @@ import pytest
 from data.model.problem import RosterProblem
 from data.model.result import Result
 from data.model.rule import OVERSTAFFING, UNDERSTAFFING, RuleSetting
+from rostering.evaluation.scorecard import score
 from rostering.rules import RULES
-from rostering.rules.book import rule_book
-from rostering.scorecard import score
-from rostering.solve import ENGINES, solve_roster
-from rostering.solver.by_tours.counters import PatternCounter
-from rostering.verify import recomputed_bound
+from rostering.rules.language.scopes import rule_book
+from rostering.solver.solve import ENGINES, solve_roster
+from rostering.solver.tours.proof import recomputed_bound
+from rostering.solver.tours.translate.resources import PatternCounter
 from tests.contracts.test_rules import PARAMS
 from tests.contracts.whole_book import a_centre_with_everything
 

@@ -7,26 +7,26 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
+from data.model.activity import Session
 from data.model.errors import InvalidValue
 from data.model.problem import RosterProblem
 from data.model.roster import Lock, Roster
 from data.model.rule import RuleSetting
-from data.model.session import Session
 from data.model.shift import Break, Shift
 from data.model.staff import Availability, Leave, Wish
+from rostering.evaluation.scorecard import score
 from rostering.rules import RULES
-from rostering.rules.book import Applied, rule_book
-from rostering.rules.finding import findings
-from rostering.rules.statement import Cell, Pattern
-from rostering.rules.tour import tour_of
-from rostering.scorecard import score
-from rostering.solver.by_tours.counters import counter_of
+from rostering.rules.language.checks import findings
+from rostering.rules.language.duty import tour_of
+from rostering.rules.language.scopes import Applied, rule_book
+from rostering.rules.language.statement import Cell, Pattern
 from rostering.solver.cpsat import posting
 from rostering.solver.cpsat.cover_terms import post_cover
 from rostering.solver.cpsat.floor_terms import FloorTerms, post_floors
 from rostering.solver.cpsat.model import RosterModel
 from rostering.solver.cpsat.solving import Limits, run_bare
-from rostering.solver.tour.counter import OFF
+from rostering.solver.tours.resource import OFF
+from rostering.solver.tours.translate.resources import counter_of
 from tests.rostering.builders import MONDAY, a_contract, a_meal, a_problem, a_template, an_agent
 
 ALL = sorted(RULES)

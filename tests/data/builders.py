@@ -11,13 +11,12 @@ from data.model.audit import AuditEntry
 from data.model.forecast import Demand, Dispersion, Forecast
 from data.model.grid import Grid
 from data.model.problem import RosterProblem
-from data.model.publication import Publication
+from data.model.publication import Publication, SavedRoster
 from data.model.queue import Centre
 from data.model.requirement import Requirement, Shrinkage
 from data.model.result import Result
 from data.model.roster import Lock, Roster
 from data.model.rule import Charge, RuleSetting
-from data.model.saved_roster import SavedRoster
 from data.model.scorecard import ScoreFigures
 from data.model.shift import Break, BreakWindow, Shift, ShiftTemplate
 from data.model.staff import Agent, Availability, Contract, Leave, Staff, Wish

@@ -4,8 +4,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from data.model.arrays import FloatArray
-from data.model.grid import Grid
+from data.model.grid import FloatArray, Grid
 from data.model.series import ContactSeries
 from data.model.special_day import SpecialDays
 

@@ -23,7 +23,9 @@ def a_table() -> pd.DataFrame:
     return pd.DataFrame({"ts": SERIES.grid.local, "y": SERIES.offered})
 
 
-@pytest.mark.parametrize("module", ["forecasting.api", "forecasting.history", "forecasting.trials"])
+@pytest.mark.parametrize(
+    "module", ["forecasting.api", "forecasting.history", "forecasting.uncertainty.refits"]
+)
 def test_examples_in_docstrings_hold(module: str) -> None:
     found = doctest.testmod(import_module(module))
     assert found.attempted > 0

@@ -6,9 +6,9 @@ import pytest
 from data.model.grid import Grid
 from forecasting import combination
 from forecasting.combination import combine
-from forecasting.forecasters import FORECASTERS
-from forecasting.forecasters.mean_8w import Mean8Weeks
-from forecasting.past_errors import PastErrors
+from forecasting.models import FORECASTERS
+from forecasting.models.mean_8w import Mean8Weeks
+from forecasting.uncertainty.past_errors import PastErrors
 from tests.forecasting.builders import NO_SPECIAL_DAYS, a_series, the_following
 
 SERIES = a_series(200)

@@ -7,7 +7,7 @@ from data.model.errors import InvalidValue, NotEnoughHistory
 from data.model.grid import Grid
 from data.model.series import ContactSeries
 from data.model.special_day import SpecialDay, SpecialDays
-from forecasting.accuracy import wape
+from forecasting.evaluation.accuracy import wape
 from forecasting.pipeline import make_forecast
 from tests.forecasting.builders import NO_SPECIAL_DAYS, a_series, the_following, true_rates
 

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 import typer
 
-from app.cli.later import loaded
 from app.cli.main import app
+from app.cli.parts.later import loaded
+from tests import ROOT
 
 pytestmark = pytest.mark.slow
 
-ROOT = Path(__file__).parents[2]
 ROOMS = ("data", "forecasting", "rostering", "app")
 ROUND = typer.main.get_command(app)
 NOT_COMMANDS = {"peakshift tours 1", "peakshift from source"}

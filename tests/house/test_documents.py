@@ -1,5 +1,6 @@
 """What the papers promise: every command explained and named, a README in every room."""
 
+import ast
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -7,12 +8,15 @@ from typing import Any
 import pytest
 import typer
 
-from app.cli.later import loaded
 from app.cli.main import app
+from app.cli.parts.later import loaded
+from tests import ROOT
 
-ROOT = Path(__file__).parents[2]
 PAPERS = (ROOT / "README.md", ROOT / "app" / "README.md")
+LONGEST_README = 60
 ROOMS = ("data", "forecasting", "rostering", "app", "tests")
+
+READMES = sorted(p for room in ROOMS for p in (ROOT / room).rglob("README.md"))
 
 
 def commands(group: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, Any]]:
@@ -29,10 +33,9 @@ COMMANDS = dict(commands(typer.main.get_command(app)))
 
 
 def folders() -> list[Path]:
-    """The rooms and the rooms in them; what lies deeper is told by the room above."""
-    inner = (init.parent for room in ROOMS for init in (ROOT / room).glob("*/__init__.py"))
+    """Every package of the rooms."""
     return sorted(
-        {*(ROOT / room for room in ROOMS), *(f for f in inner if f.parent.name != "tests")}
+        {init.parent for room in ROOMS[:-1] for init in (ROOT / room).rglob("__init__.py")}
     )
 
 
@@ -57,5 +60,18 @@ def test_a_command_is_named_in_a_readme(words: str) -> None:
 @pytest.mark.parametrize("folder", folders(), ids=lambda folder: str(folder.relative_to(ROOT)))
 def test_a_folder_says_what_lives_there(folder: Path) -> None:
     paper = folder / "README.md"
-    assert paper.is_file(), f"{folder.relative_to(ROOT)} needs a README.md"
-    assert len(paper.read_text(encoding="utf-8").split()) >= 20
+    told = paper.read_text(encoding="utf-8") if paper.is_file() else ""
+    line = ast.get_docstring(ast.parse((folder / "__init__.py").read_text(encoding="utf-8")))
+    assert line or len(told.split()) >= 20, f"say in {folder / '__init__.py'} what lives there"
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_has_a_short_readme(room: str) -> None:
+    lines = (ROOT / room / "README.md").read_text(encoding="utf-8").splitlines()
+    assert 5 <= len(lines) <= LONGEST_README
+
+
+@pytest.mark.parametrize("paper", READMES, ids=lambda paper: str(paper.relative_to(ROOT)))
+def test_a_readme_is_short(paper: Path) -> None:
+    """Decisions live in docs/decisions, figures in docs/benchmarks.md."""
+    assert len(paper.read_text(encoding="utf-8").splitlines()) <= LONGEST_README

@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 
 from app.cli.main import Commands
-from app.services.desk import Desk
-from app.services.import_history import import_history
+from app.services.context import Desk
+from app.services.history import import_history
 from data.model.queue import Centre, Queue
 from data.store import Store, documents
+from tests import ROOT
 from tests.app.small_centre import FIRST_DAY, history_csv
 
-ROOT = Path(__file__).parents[2]
 SOLVERS = ("ortools", "numba", "scipy", "prophet", "statsmodels", "distributed")
 PAGES = ("streamlit", "altair")
 FILE_FORMS = ("icalendar", "xlsxwriter", "openpyxl", "holidays")
@@ -91,10 +91,10 @@ def test_the_version_is_said_at_once() -> None:
 @pytest.mark.parametrize(
     ("line", "found", "foreign"),
     [
-        ("peakshift ros", "roster", "app.cli.roster"),
-        ("peakshift roster pub", "publish", "app.services.publish_roster"),
-        ("peakshift roster export --a", "--as", "app.services.build_roster"),
-        ("peakshift demo --time", "--time-limit", "rostering.solve"),
+        ("peakshift ros", "roster", "app.cli.roster.commands"),
+        ("peakshift roster pub", "publish", "app.services.roster.publish"),
+        ("peakshift roster export --a", "--as", "app.services.roster.build"),
+        ("peakshift demo --time", "--time-limit", "rostering.solver.solve"),
     ],
 )
 def test_words_are_completed_without_loading_what_they_call(
@@ -145,8 +145,8 @@ LAZY = (
     "data.ingest",
     "data.samples",
     "rostering.backlog",
-    "rostering.menu",
-    "rostering.sessions",
+    "rostering.shift_design",
+    "rostering.activities",
     "rostering.simulation",
 )
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from app.services.desk import Desk
-from data.model.saved_roster import SavedRoster
+from app.services.context import Desk
+from data.model.publication import SavedRoster
 from tests.app.small_centre import NOW, SmallCentre, a_copy_of
-from tests.app.web_page import WHO
+from tests.app.web.web_page import WHO
 from tests.journeys.pages import Visitor, the_app
 
 Planned = tuple[Desk, SavedRoster]

@@ -19,6 +19,8 @@ import numpy as np
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
+from tests import ROOT
+
 START_S = 60
 TRIES = 8
 SETTLED = """() => !document.querySelector('[data-testid="stStatusWidget"]')
@@ -35,7 +37,7 @@ def the_app(url: str, who: str, folder: Path) -> Iterator[str]:
     command = [sys.executable, "-m", "app.cli.main", "--db", url, "--as", who]
     command += ["ui", "--no-browser", "--port", str(port)]
     log = (folder / "app.log").open("w")
-    root = Path(__file__).parents[2]
+    root = ROOT
     process = subprocess.Popen(
         command, cwd=root, stdout=log, stderr=log, env=os.environ.copy(), start_new_session=True
     )

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from app.services.build_roster import rules_of
-from app.services.check_roster import roster_of
-from app.services.desk import Desk
-from app.services.edit_roster import CellEdit, consequence_in
-from app.services.shift_from_menu import shift_from_menu
-from data.model.saved_roster import SavedRoster
+from app.services.context import Desk
+from app.services.roster.build import rules_of
+from app.services.roster.check import roster_of
+from app.services.roster.edit import CellEdit, consequence_in
+from app.services.roster.shift_from_template import shift_from_menu
+from data.model.publication import SavedRoster
 from data.model.shift import clock
-from tests.app.web_page import WHO
+from tests.app.web.web_page import WHO
 from tests.journeys.pages import Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]

@@ -6,15 +6,15 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
-from app.services.build_roster import rules_of
-from app.services.check_roster import roster_of
-from app.services.set_rules import set_rules
-from app.web.widgets.palette import SESSION
+from app.services.roster.build import rules_of
+from app.services.roster.check import roster_of
+from app.services.rules import set_rules
+from app.web.parts.palette import SESSION
+from data.model.publication import SavedRoster
 from data.model.rule import RuleSetting
-from data.model.saved_roster import SavedRoster
 from data.store import documents
-from rostering.replacement import replace
-from tests.app.web_page import WHO
+from rostering.repair.replacement import rank_replacements
+from tests.app.web.web_page import WHO
 from tests.journeys.conftest import Planned
 from tests.journeys.pages import Visitor
 
@@ -107,7 +107,7 @@ def test_the_best_candidate_takes_a_shift_over(visitor: Visitor, planned: Planne
     changed = [s for s in after.shifts if s not in roster.shifts]
     assert [s.day for s in changed] == [shift.day]
     assert changed[0].agent_id in {
-        c.agent_id for c in replace(saved.problem, roster, shift.agent_id, shift.day, 10)
+        c.agent_id for c in rank_replacements(saved.problem, roster, shift.agent_id, shift.day, 10)
     }
 
 

@@ -3,28 +3,28 @@
 import numpy as np
 
 from data.model.queue import ServiceTarget
-from rostering.benchmarks.staff_rostering_arrays import cover_instance
-from rostering.benchmarks.staff_rostering_bound import verified_bound
-from rostering.solve import solve_roster
-from rostering.solver.by_tours.retour import retour
 from rostering.solver.cpsat.keeping import Kept
 from rostering.solver.partition.solve import solve_cover
-from rostering.solver.tour.annealing import Chain
-from rostering.solver.tour.choices import near_best
-from rostering.solver.tour.engine import solve_tours
-from rostering.solver.tour.window import open_window
+from rostering.solver.solve import solve_roster
+from rostering.solver.tours.engine import solve_tours
+from rostering.solver.tours.paths.choices import near_best
+from rostering.solver.tours.retour import retour
+from rostering.solver.tours.search.annealing import Chain
+from rostering.solver.tours.search.window import open_window
+from rostering.staffing.agents import smallest_heads
 from rostering.staffing.deferrable import spread_work
 from rostering.staffing.erlang import ln_erlang_b
-from rostering.staffing.heads import smallest_heads
 from rostering.staffing.service import service
-from tests.benchmarks.staff_rostering_writer import a_random_instance
-from tests.rostering import test_simulation_roster as simulation
-from tests.rostering.test_reroster import a_team
-from tests.rostering.test_tour_generation import a_generation
-from tests.rostering.test_tour_queues import five_queues
-from tests.rostering.test_tour_window import a_free_day
-from tests.rostering.test_warm import a_tiny_team
-from tests.rostering.tour_builders import a_tour_instance, limited, tallied
+from tests.benchmarks.staff_rostering.arrays import cover_instance
+from tests.benchmarks.staff_rostering.bound import verified_bound
+from tests.benchmarks.staff_rostering.writer import a_random_instance
+from tests.rostering.repair.test_disruption import a_team
+from tests.rostering.simulation import test_roster as simulation
+from tests.rostering.solver.tours.builders import a_tour_instance, limited, tallied
+from tests.rostering.solver.tours.test_generation import a_generation
+from tests.rostering.solver.tours.test_queues import five_queues
+from tests.rostering.solver.tours.test_warm import a_tiny_team
+from tests.rostering.solver.tours.test_window import a_free_day
 
 
 def work() -> None:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from rostering.staffing import compiled
-from rostering.staffing.compiled import cache_base, sources_digest
+from rostering import compiled
+from rostering.compiled import cache_base, sources_digest
 
 
 @pytest.fixture(autouse=True)

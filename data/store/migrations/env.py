@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from data.store.tables import metadata
+from data.store.schema import metadata
 
 
 def run() -> None:

@@ -1,0 +1,1 @@
+"""Rosters by CP-SAT: whole models and large neighbourhood search."""

@@ -5,8 +5,7 @@ from collections.abc import Callable, Iterator
 
 from data.model.roster import Roster
 from data.model.shift import Break, Shift
-from rostering.rules.duty import Duty
-from rostering.rules.tour import day_of
+from rostering.rules.language.duty import Duty, day_of
 from rostering.solver.cpsat.floor_terms import ClassId, FloorTerms
 from rostering.solver.cpsat.model import RosterModel
 from rostering.solver.cpsat.terms import Literal

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from ortools.sat.python import cp_model
 
-from rostering.rules.duty import Duty
+from rostering.rules.language.duty import Duty
 from rostering.solver.cpsat.model import Choice, RosterModel
 from rostering.solver.cpsat.terms import Terms
 

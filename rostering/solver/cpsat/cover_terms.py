@@ -1,11 +1,11 @@
-"""Cover of several queues as sums of the model's choices; the price list of `rostering.cover`."""
+"""Cover of several queues as sums of the model's choices; the price list of `evaluation.cover`."""
 
 from functools import lru_cache
 
 import numpy as np
 
-from data.model.arrays import IntArray
-from rostering.cover import cover
+from data.model.grid import IntArray
+from rostering.evaluation.cover import cover
 from rostering.solver.cpsat.floor_terms import FloorTerms
 from rostering.solver.cpsat.terms import Literal, Terms
 

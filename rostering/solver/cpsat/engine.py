@@ -5,13 +5,12 @@ import threading
 
 from data.model.result import Status
 from data.model.roster import Roster
-from rostering.solver.cpsat.construct import NoTour, construct
-from rostering.solver.cpsat.improve import Search
-from rostering.solver.cpsat.options import OptionTable
+from rostering.solver.cpsat.improve import NoTour, Search, construct
+from rostering.solver.cpsat.relaxation import relaxed_bound
 from rostering.solver.cpsat.solving import Limits, build, solve
-from rostering.solver.incumbent import Incumbent
-from rostering.solver.relaxation import relaxed_bound
-from rostering.solver.unless_stopped import AT_WORK
+from rostering.solver.options import OptionTable
+from rostering.solver.progress import Incumbent
+from rostering.solver.stopping import AT_WORK
 
 
 def solve_whole(incumbent: Incumbent, options: OptionTable, seed: int, workers: int) -> Status:

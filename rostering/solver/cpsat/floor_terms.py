@@ -6,14 +6,13 @@ from functools import cached_property
 
 import numpy as np
 
-from data.model.arrays import IntArray
-from rostering.floor import Clock, SkillGroups
-from rostering.patterns import own_slots
-from rostering.rules.duty import Duty
-from rostering.rules.statement import UNLIMITED, Floor
-from rostering.solver.cpsat.breaks import BreakCounts, count_breaks
+from data.model.grid import IntArray
+from rostering.rules.language.duty import Duty
+from rostering.rules.language.patterns import own_slots
+from rostering.rules.language.presence import Clock, SkillGroups
+from rostering.rules.language.statement import UNLIMITED, Floor
 from rostering.solver.cpsat.model import RosterModel
-from rostering.solver.cpsat.terms import Literal, Terms
+from rostering.solver.cpsat.terms import BreakCounts, Literal, Terms, count_breaks
 
 _DEAR = 10_000  # points for each head and slot of a softened hard rule
 _MOST_BREAKS = 12  # of one person that can touch one slot

@@ -7,13 +7,13 @@ from datetime import timedelta
 
 from data.model.problem import RosterProblem
 from data.model.roster import Roster
-from rostering.rules.duty import Duty
+from rostering.rules.language.duty import Duty
 from rostering.solver.cpsat.cover_terms import post_cover
 from rostering.solver.cpsat.floor_terms import FloorTerms, post_floors
 from rostering.solver.cpsat.model import CellId, RosterModel
-from rostering.solver.cpsat.options import Duties, OptionTable
 from rostering.solver.cpsat.solving import Built
 from rostering.solver.cpsat.terms import Literal, Terms
+from rostering.solver.options import Duties, OptionTable
 
 DEAR = 10_000
 """Points of a hard rule that was broken already when the repair began: mend it if that can be."""

@@ -7,12 +7,11 @@ from ortools.sat.python import cp_model
 from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from data.model.staff import Agent
-from rostering.rules.book import Applied
-from rostering.rules.duty import Duty
-from rostering.rules.statement import Breaks, Fits, Floor, TourStatement
-from rostering.rules.tour import tours
-from rostering.solver.cpsat.options import OptionTable
+from rostering.rules.language.duty import Duty, tours
+from rostering.rules.language.scopes import Applied
+from rostering.rules.language.statement import Breaks, Fits, Floor, TourStatement
 from rostering.solver.cpsat.terms import Literal, Terms
+from rostering.solver.options import OptionTable
 
 CellId = tuple[str, int]
 Choice = tuple[Duty, Literal]

@@ -9,15 +9,14 @@ from dataclasses import replace
 
 from data.model.problem import RosterProblem
 from data.model.roster import Roster
-from rostering.rules.book import Applied, Book, rule_book
-from rostering.rules.duty import Duty
-from rostering.rules.tour import tours
+from rostering.rules.language.duty import Duty, tours
+from rostering.rules.language.scopes import Applied, Book, rule_book
 from rostering.solver.cpsat.cover_terms import post_cover
 from rostering.solver.cpsat.floor_terms import FloorTerms, post_floors
 from rostering.solver.cpsat.model import CellId, RosterModel
-from rostering.solver.cpsat.options import Duties, OptionTable
 from rostering.solver.cpsat.solving import Built, Limits, solve
-from rostering.solver.incumbent import Incumbent
+from rostering.solver.options import Duties, OptionTable
+from rostering.solver.progress import Incumbent
 
 _DAY_S = 4.0
 _HARD = 10_000

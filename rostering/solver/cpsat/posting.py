@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from functools import singledispatch
 
-from rostering.rules.duty import Duty
-from rostering.rules.statement import (
+from rostering.rules.language.duty import Duty
+from rostering.rules.language.statement import (
     UNLIMITED,
     Cell,
     Hits,

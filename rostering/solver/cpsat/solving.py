@@ -1,4 +1,4 @@
-"""Building a whole model of some free cells, and solving it within a time and a stop."""
+"""A CP-SAT solver with its limits set, which leaves Ctrl-C to the program around it."""
 
 import threading
 import time
@@ -7,17 +7,33 @@ from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
 
-from data.model.arrays import IntArray
+from data.model.grid import IntArray
 from data.model.problem import RosterProblem
 from data.model.roster import Roster
-from rostering.rules.tour import tours
+from rostering.rules.language.duty import tours
 from rostering.solver.cpsat.answer import read_roster
 from rostering.solver.cpsat.cover_terms import post_cover
 from rostering.solver.cpsat.floor_terms import FloorTerms, post_floors
 from rostering.solver.cpsat.model import CellId, RosterModel
-from rostering.solver.cpsat.new_solver import new_solver
-from rostering.solver.cpsat.options import OptionTable
 from rostering.solver.cpsat.terms import Literal
+from rostering.solver.options import OptionTable
+
+
+def new_solver(time_s: float, workers: int, seed: int = 1) -> cp_model.CpSolver:
+    """A solver of so much time [s].
+
+    Notes
+    -----
+    CP-SAT's own hold on SIGINT would end the one model at hand, and afterwards leave the default in
+    its place: the next Ctrl-C would kill the program with everything found so far.
+    """
+    solver = cp_model.CpSolver()
+    solver.parameters.max_time_in_seconds = time_s
+    solver.parameters.num_workers = workers
+    solver.parameters.random_seed = seed
+    solver.parameters.catch_sigint_signal = False
+    return solver
+
 
 _HINT_SHARE = 0.3
 _NAMES = {

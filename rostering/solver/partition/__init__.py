@@ -1,0 +1,1 @@
+"""Branch and price for cover by day and kind of shift."""

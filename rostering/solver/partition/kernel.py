@@ -7,7 +7,7 @@ way back is found by comparing sums instead of storing arcs, and the inner loops
 
 import numpy as np
 
-from rostering.staffing.compiled import (
+from rostering.compiled import (
     BOOL,
     INT,
     INT32,

@@ -19,7 +19,7 @@ from rostering.solver.partition.part import whole
 from rostering.solver.partition.sweeps import first_sweeps, guided_sweeps, polish
 from rostering.solver.partition.tours import TourFinder
 from rostering.solver.ready import ready
-from rostering.solver.unless_stopped import unless_stopped
+from rostering.solver.stopping import unless_stopped
 
 FIRST_SHARE = 0.05
 """Share of the time limit that the first sweeps may take."""

@@ -10,9 +10,9 @@ import pytest
 from data.export import payroll, roster_ics, roster_long, roster_matrix, roster_xlsx
 from data.export.payroll import PaidMinutes, paid_minutes
 from data.ingest import read_roster
+from data.model.activity import Session
 from data.model.errors import BadRows, InvalidValue, UnreadableFile
 from data.model.roster import Roster
-from data.model.session import Session
 from data.model.shift import Break, Shift, ShiftTemplate
 from data.model.staff import Agent
 from tests.data.builders import MONDAY, a_roster, a_shift

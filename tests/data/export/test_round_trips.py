@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.export import roster_long, roster_matrix, write_staff
+from data.files.cells import harmless, unharmed
 from data.ingest import Actuals, read_actuals, read_roster, read_staff, write_canonical_csv
-from data.model.cell import harmless, unharmed
 from data.model.roster import Roster
 from data.model.staff import Staff
 from tests.data.builders import a_centre, a_frame

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from data.ingest import Actuals, read_actuals
-from data.ingest.adapters.canonical import COLUMNS
+from data.ingest.layouts.canonical import COLUMNS
 from data.model.queue import Centre
 from tests.data.builders import a_centre
 

@@ -7,12 +7,13 @@ import pandas as pd
 import pytest
 
 from data.ingest import ADAPTERS, read_actuals, write_canonical_csv, write_rejected
-from data.ingest.adapters.adapter import Adapter
+from data.ingest.layout import Layout
 from data.model.queue import Centre
+from tests import SHARED
 from tests.data.builders import a_centre
 from tests.data.ingest.files import HEADER, a_row, read, reasons
 
-SHARED = Path(__file__).resolve().parents[3].parent / "shared" / "data" / "arrivals"
+ARRIVALS = SHARED / "data" / "arrivals"
 AMAZON = (
     "QueueName,QueueId,ChannelType,TimeStamp,IntervalDuration,"
     "IncomingContactVolume,AverageHandleTime,ContactsHandled"
@@ -152,7 +153,7 @@ def test_no_first_row_fits_two_forms() -> None:
 
 
 @pytest.mark.parametrize("adapter", ADAPTERS.values(), ids=lambda adapter: adapter.name)
-def test_every_adapter_says_its_name_and_form(adapter: Adapter) -> None:
+def test_every_adapter_says_its_name_and_form(adapter: Layout) -> None:
     assert ADAPTERS[adapter.name] is adapter
     assert len(adapter.expected) > 10
 
@@ -181,7 +182,7 @@ def test_rejected_rows_are_written_with_their_reasons_and_harmless(tmp_path: Pat
     assert text.splitlines()[2].startswith("3,offered -1 is negative,")
 
 
-@pytest.mark.skipif(not SHARED.exists(), reason="the measuring data are not here")
+@pytest.mark.skipif(not ARRIVALS.exists(), reason="the measuring data are not here")
 @pytest.mark.parametrize(
     ("name", "adapter", "zone", "slot_min", "rows", "rejected"),
     [
@@ -195,6 +196,6 @@ def test_real_files_are_read(
     name: str, adapter: str, zone: str, slot_min: int, rows: int, rejected: int
 ) -> None:
     centre = Centre("real", zone, "US", slot_min)
-    actuals = read_actuals(SHARED / f"{name}.csv.gz", centre)
+    actuals = read_actuals(ARRIVALS / f"{name}.csv.gz", centre)
     assert (actuals.adapter, len(actuals.frame), len(actuals.rejected)) == (adapter, rows, rejected)
     assert actuals.frame["offered"].notna().all()

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.model.arrays import FloatArray
 from data.model.codec import digest, from_json, stored_as, to_json
 from data.model.errors import InvalidValue
+from data.model.grid import FloatArray
 from data.model.queue import Queue
 from data.model.roster import Roster
 from data.store.packing import coarse, pack, unpack

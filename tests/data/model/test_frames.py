@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pandas as pd
 
+from data.model.activity import Session
 from data.model.result import Result
-from data.model.session import Session
 from tests.data.builders import MONDAY, a_requirement, a_roster, a_saved_roster, a_shift
 
 

@@ -10,7 +10,7 @@ import pytest
 from data.model.codec import LATER, digest, json_text
 from data.model.errors import InvalidValue
 from data.model.problem import RosterProblem
-from data.model.saved_roster import SavedRoster
+from data.model.publication import SavedRoster
 from tests.data.builders import MONDAY, a_problem, a_requirement, a_saved_roster
 
 

@@ -15,34 +15,32 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from app.services.build_roster import build_roster
-from app.services.check_roster import check_roster, roster_of
-from app.services.design_menu import adopt_menu, menu_for
-from app.services.desk import Desk
-from app.services.edit_forecast import add_layer
-from app.services.edit_roster import CellEdit, save_edit
-from app.services.lock_cells import LockSpan
-from app.services.make_forecast import forecast_all
-from app.services.place_sessions import keep_sessions, place_in_roster
-from app.services.publish_roster import publish_roster
-from app.services.rebuild_proof import rebuild_proof
-from app.services.session_orders import add_session_order
-from app.services.set_leave import add_leave
-from app.services.set_locks import lock_in_roster
-from app.services.set_requirement import set_requirement
-from app.services.set_rules import add_setting, set_rules
-from app.services.set_shrinkage import set_shrinkage
-from app.services.set_special_days import add_special_days
-from app.services.set_wishes import add_wish
-from app.services.verify_bound import verify_bound
-from data.model.layer import Layer
+from app.services.centre import add_special_days
+from app.services.context import Desk
+from app.services.forecast.adjustments import add_layer
+from app.services.forecast.make import forecast_all
+from app.services.roster.activities import add_session_order, keep_sessions, place_in_roster
+from app.services.roster.bound import verify_bound
+from app.services.roster.build import build_roster
+from app.services.roster.check import check_roster, roster_of
+from app.services.roster.edit import CellEdit, save_edit
+from app.services.roster.locks import LockSpan
+from app.services.roster.proof import rebuild_proof
+from app.services.roster.publish import publish_roster
+from app.services.roster.saved_locks import lock_in_roster
+from app.services.rules import add_setting, set_rules
+from app.services.shift_design import adopt_menu, menu_for
+from app.services.staff import add_leave, add_wish
+from app.services.staffing.requirement import set_requirement
+from app.services.staffing.shrinkage import set_shrinkage
+from data.model.activity import SessionOrder
+from data.model.adjustment import Layer
+from data.model.publication import SavedRoster
 from data.model.requirement import Shrinkage
-from data.model.saved_roster import SavedRoster
-from data.model.session import SessionOrder
 from data.model.staff import Leave, Wish
 from data.store import documents
-from rostering.menu import Wanted
 from rostering.rules import default_settings
+from rostering.shift_design import Wanted
 from tests.app.small_centre import SmallCentre, a_small_centre
 
 FOLDER = Path(__file__).parent / "fixtures"

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from data.store import Store
-from data.store.tables import metadata
+from data.store.schema import metadata
 from tests.data.builders import (
     a_draft,
     a_forecast,

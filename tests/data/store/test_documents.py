@@ -9,13 +9,7 @@ from data.model.rule import RuleSetting
 from data.model.special_day import SpecialDay, SpecialDays
 from data.model.staff import Staff
 from data.store import Store, documents
-from tests.data.builders import (
-    NOTHING_REJECTED,
-    a_centre,
-    a_frame,
-    a_staff,
-    an_entry,
-)
+from tests.data.builders import NOTHING_REJECTED, a_centre, a_frame, a_staff, an_entry
 
 
 def test_an_empty_store_answers_with_nothing_instead_of_failing(url: str) -> None:

@@ -19,6 +19,7 @@ from data.model.errors import Conflict, InvalidValue, StoreUnavailable
 from data.model.publication import Publication
 from data.store import Store, documents
 from data.store.engine import parse_url
+from tests import ROOT
 from tests.data.builders import (
     NOTHING_REJECTED,
     a_centre,
@@ -28,8 +29,6 @@ from tests.data.builders import (
     a_saved_roster,
     an_entry,
 )
-
-ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.mark.parametrize("address", ["", "  ", "mysql://host/name", "sqlite://", "no://:way:/"])

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import event
 
 from data.model.errors import InvalidValue, NotFound
-from data.model.import_counts import ImportCounts
+from data.model.series import ImportCounts
 from data.store import Store, documents
 from tests.data.builders import NOTHING_REJECTED, a_frame, an_entry
 

@@ -16,12 +16,11 @@ from alembic.script import ScriptDirectory
 from data.model.errors import StoreUnavailable
 from data.store import Store, documents
 from data.store.engine import open_engine, parse_url
-from data.store.tables import REVISION, metadata
+from data.store.schema import REVISION, metadata
+from tests import ROOT
 from tests.data.builders import a_centre, an_entry
 
 pytestmark = pytest.mark.slow
-
-ROOT = Path(__file__).resolve().parents[3]
 
 
 def test_the_migrations_lead_to_the_tables_that_the_code_expects(store: Store, url: str) -> None:

@@ -7,15 +7,15 @@ from typing import Any
 
 import pytest
 
-from app.services.check_roster import check_roster, roster_of
-from app.services.desk import Desk
-from app.services.edit_roster import CellEdit, save_edit
-from app.services.export_roster import export_roster
-from app.services.place_sessions import orders_behind
-from app.services.publish_roster import publish_roster
-from app.services.rebuild_proof import rebuild_proof
-from app.services.set_locks import locked_cells_of
-from app.services.verify_bound import verify_bound
+from app.services.context import Desk
+from app.services.roster.activities import orders_behind
+from app.services.roster.bound import verify_bound
+from app.services.roster.check import check_roster, roster_of
+from app.services.roster.edit import CellEdit, save_edit
+from app.services.roster.files import export_roster
+from app.services.roster.proof import rebuild_proof
+from app.services.roster.publish import publish_roster
+from app.services.roster.saved_locks import locked_cells_of
 from data.ingest import read_roster
 from data.model.codec import digest
 from data.model.rule import EARLIER_NAMES

@@ -48,7 +48,7 @@ def test_what_is_only_shown_and_scored_comes_back_to_sixteen_bits(store: Store) 
 def test_a_year_of_nightly_forecasts_stays_small() -> None:
     nightly = a_forecast(days=28, levels=9, members=6)
     raw = 8 * (9 + 6 + 5) * nightly.grid.slots
-    from data.store.forecasts import compact
+    from data.store.versions import compact
 
     assert len(pack(compact(nightly))) < 0.45 * raw
 

@@ -1,0 +1,115 @@
+"""`peakshift sessions`: training, coaching, meetings and back office that are wanted."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+import typer
+
+from app.cli.parts.output import print_json, print_table
+from app.cli.parts.session import desk_of
+from app.cli.parts.typed import minute_of
+from data.model.activity import SessionOrder
+from data.model.codec import to_json
+from data.model.shift import DAY_MIN, clock
+
+app = typer.Typer(no_args_is_help=True)
+
+Why = Annotated[str, typer.Option(help="Reason, kept in the trail.")]
+Names = list[str] | None
+
+
+@app.command()
+def add(
+    context: typer.Context,
+    name: str,
+    minutes: Annotated[int, typer.Option(help="Length of one session.", min=1)] = 60,
+    per_agent: Annotated[int, typer.Option(help="Sessions for each person.", min=1)] = 1,
+    agent: Annotated[Names, typer.Option(help="For whom; repeat it for more.")] = None,
+    team: Annotated[Names, typer.Option(help="For whom; repeat it for more.")] = None,
+    contract: Annotated[Names, typer.Option(help="For whom; repeat it for more.")] = None,
+    skill: Annotated[Names, typer.Option(help="For whom; repeat it for more.")] = None,
+    begin: Annotated[str, typer.Option("--from", help="Not before, e.g. 09:00.")] = "00:00",
+    end: Annotated[str, typer.Option("--to", help="Over by, e.g. 17:00.")] = "24:00",
+    together: Annotated[
+        str, typer.Option(help="People in a group at one time, e.g. 4-12; 1: each alone.")
+    ] = "1",
+    due: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day that will do.")
+    ] = None,
+    edge: Annotated[int, typer.Option(help="Minutes clear of a shift's ends.", min=0)] = 30,
+    price: Annotated[int, typer.Option(help="Points for each one not placed.", min=0)] = 100,
+    why: Why = "",
+    json: bool = False,
+) -> None:
+    """Order sessions, or change the order of that name."""
+    from app.services.roster.activities import add_session_order
+
+    least, most = _group(together)
+    order = SessionOrder(
+        name, minutes, per_agent, tuple(agent or ()), tuple(team or ()), tuple(contract or ()),
+        tuple(skill or ()), minute_of(begin), minute_of(end), least, most,
+        due.date() if due else None, edge, price,
+    )  # fmt: skip
+    with desk_of(context) as desk:
+        found = add_session_order(desk, order, why)
+    _show(found, json)
+
+
+@app.command("list")
+def list_(context: typer.Context, json: bool = False) -> None:
+    """List every order of sessions."""
+    from app.services.roster.activities import session_orders_of
+
+    with desk_of(context) as desk:
+        found = session_orders_of(desk)
+    _show(found, json)
+
+
+@app.command()
+def remove(context: typer.Context, name: str, why: Why = "", json: bool = False) -> None:
+    """Take an order away; rosters keep their sessions."""
+    from app.services.roster.activities import remove_session_order
+
+    with desk_of(context) as desk:
+        found = remove_session_order(desk, name, why)
+    _show(found, json)
+
+
+def _group(text: str) -> tuple[int, int]:
+    least, _, most = text.partition("-")
+    try:
+        return int(least), int(most or least)
+    except ValueError as error:
+        raise typer.BadParameter(f"{text!r} is no group: write 6, 4-12, or 1 for alone") from error
+
+
+def _show(found: tuple[SessionOrder, ...], json: bool) -> None:
+    if json:
+        print_json([to_json(order) for order in found])
+        return
+    rows = [
+        [order.label, order.length_min, order.per_agent, _whom(order), _hours(order),
+         _together(order), _due(order.due), order.price]
+        for order in found
+    ]  # fmt: skip
+    columns = ["what", "minutes", "each", "for", "between", "together", "by", "points if not"]
+    print_table("Session orders", columns, rows)
+
+
+def _whom(order: SessionOrder) -> str:
+    named = (*order.agents, *order.teams, *order.contracts, *order.skills)
+    return ", ".join(named) or "everybody"
+
+
+def _hours(order: SessionOrder) -> str:
+    if order.window_min == DAY_MIN:
+        return "any time"
+    return f"{clock(order.earliest_min)}-{clock(order.latest_min)}"
+
+
+def _together(order: SessionOrder) -> str:
+    return f"{order.least_together}-{order.most_together}" if order.in_groups else "alone"
+
+
+def _due(day: date | None) -> str:
+    return day.isoformat() if day else "-"

@@ -1,0 +1,62 @@
+"""Commands that are loaded when they are called: until then, a name and a line of help."""
+
+from collections.abc import Mapping
+from functools import cached_property
+from importlib import import_module
+from typing import Any, ClassVar
+
+import typer
+from typer.core import TyperCommand
+
+from app.cli.parts.interrupt import Interruptible
+
+
+class Later(TyperCommand):
+    """A noun whose module is imported when it is called, asked for help or completed.
+
+    Parameters
+    ----------
+    name
+        The word that people type.
+    where
+        `module`: its `app` is a group of commands; `module:function`: the function is the command.
+    line
+        What the list of commands says of it; empty for an old name that is listed no more.
+    """
+
+    def __init__(self, name: str, where: str, line: str) -> None:
+        super().__init__(name=name, callback=None, help=line, hidden=not line)
+        self._where = where
+
+    @cached_property
+    def real(self) -> Any:
+        """The command itself, or the group of them."""
+        module, _, function = self._where.partition(":")
+        found = getattr(import_module(module), function or "app")
+        if function:
+            alone = typer.Typer(add_completion=False)
+            alone.command(self.name)(found)
+            return typer.main.get_command(alone)
+        group = typer.main.get_group(found)
+        group.name, group.help = self.name, self.help
+        return group
+
+    def make_context(self, *args: Any, **kwargs: Any) -> Any:
+        """Step aside: running, help and completion all begin here and go on with the real one."""
+        return self.real.make_context(*args, **kwargs)
+
+
+class Lazy(Interruptible):
+    """A group whose commands stand in a table: name, where it lives, its line of help."""
+
+    table: ClassVar[Mapping[str, tuple[str, str]]] = {}
+
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        for name, (where, line) in self.table.items():
+            self.add_command(Later(name, where, line), name)
+
+
+def loaded(command: Any) -> Any:
+    """The command behind a name; its module is imported if it was not yet."""
+    return command.real if isinstance(command, Later) else command

@@ -1,0 +1,100 @@
+"""Answers go to standard output, everything else to standard error."""
+
+import math
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import typer
+from rich.console import Console
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+_PIPED_WIDTH = 140  # a file has no width of its own; 80 columns would fold every table
+answers = Console(soft_wrap=True, width=None if sys.stdout.isatty() else _PIPED_WIDTH)
+errors = Console(stderr=True, soft_wrap=True)
+
+
+def print_json(value: Any) -> None:
+    """One JSON document, nothing else."""
+    from data.model.codec import json_text  # it loads numpy, which --help needs not
+
+    typer.echo(json_text(value, other=str))
+
+
+def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """A table; numbers to the right."""
+    from rich.table import Table
+
+    table = Table(title=title, title_justify="left")
+    for i, column in enumerate(columns):
+        numeric = bool(rows) and all(isinstance(row[i], (int, float)) for row in rows)
+        table.add_column(column, justify="right" if numeric else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(_text(cell) for cell in row))
+    answers.print(table, markup=False)
+
+
+def share(value: float | None) -> str:
+    """A share as per cent."""
+    return "-" if value is None else f"{value:.1%}"
+
+
+def _text(cell: object) -> str:
+    return f"{cell:,.1f}" if isinstance(cell, float) else str(cell)
+
+
+@contextmanager
+def step_progress(title: str) -> Iterator[Callable[[str, int, int], None]]:
+    """Bar for steps that are counted; called with what was finished, how many, of how many."""
+    with _bar() as bar:
+        task = bar.add_task(title, total=None)
+
+        def report(what: str, done: int, total: int) -> None:
+            bar.update(task, description=f"{title}: {what}", completed=done, total=total)
+
+        yield report
+
+
+@contextmanager
+def solve_progress(title: str, limit_s: float) -> Iterator[Callable[[Any], None]]:
+    """Bar for a solve: objective, bound and gap so far against the time limit."""
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=errors, transient=True) as bar:
+        task = bar.add_task(title, total=limit_s)
+
+        def report(state: Any) -> None:
+            gap = share(getattr(state, "gap", None))
+            text = f"{title}: {state.objective} points, at least {state.bound}, gap {gap}"
+            if getattr(state, "preparing", False):
+                text = state.phase
+            bar.update(task, description=text, completed=min(limit_s, state.seconds))
+
+        yield report
+
+
+def _bar() -> "Progress":
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+    )
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    return Progress(*columns, console=errors, transient=True)
+
+
+def least(bound: float | None) -> str:
+    """A bound in whole points: every roster costs whole points."""
+    return "unknown" if bound is None else str(math.ceil(bound - 1e-6))

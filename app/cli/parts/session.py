@@ -1,0 +1,37 @@
+"""The database and person that a command was called with."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from app.services.context import Desk
+
+
+@dataclass(frozen=True)
+class Session:
+    """Shared options of one call."""
+
+    db: str
+    who: str
+
+    @property
+    def url(self) -> str:
+        """Database asked for, or the default one."""
+        from app.services.context import default_url
+
+        return self.db or default_url()
+
+
+@contextmanager
+def desk_of(context: typer.Context) -> Iterator["Desk"]:
+    """A desk on the call's database, closed afterwards."""
+    from app.services.context import Desk
+    from data.store import Store
+
+    session: Session = context.obj
+    with Store.open(session.url) as store:
+        yield Desk(store, session.who) if session.who else Desk(store)

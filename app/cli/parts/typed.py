@@ -1,0 +1,145 @@
+"""What people type, read: levels, days, times of day, hours, seconds, names, files."""
+
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from data.model.errors import InvalidValue, UnreadableFile
+from data.model.shift import DAY_MIN
+
+FIVES = "5%"
+"""Short for every twentieth: .05 to .95."""
+
+EVERY = "every"
+"""What people write for a day where every day is meant."""
+
+
+def day_or_every(text: str) -> date | None:
+    """The day of `2026-01-31`; None for `every`."""
+    from data.files.rows import read_day
+
+    found = read_day(text.strip())
+    if found is None and text.strip().lower() != EVERY:
+        raise typer.BadParameter(f"{text!r} is no day: write 2026-01-31, or {EVERY} for every day")
+    return found
+
+
+def finite(value: float | None) -> float | None:
+    """A number that is one: `nan` and `inf` pass every range."""
+    if value is not None and not math.isfinite(value):
+        raise typer.BadParameter(f"{value} is no number to count with")
+    return value
+
+
+Seconds = Annotated[float, typer.Option(help="Seconds.", min=1, callback=finite)]
+USUAL = "As `centre planning` has it where not given."
+MaybeSeconds = Annotated[
+    float | None, typer.Option(help=f"Seconds. {USUAL}", min=1, callback=finite)
+]
+Seed = Annotated[int, typer.Option(help="Seed of what is left to chance.", min=0, max=2**31 - 1)]
+
+
+def whole_numbers(texts: Iterable[str]) -> dict[str, int]:
+    """The figures of `field=whole number` texts, by field."""
+    found = {}
+    for text in texts:
+        name, equals, number = text.partition("=")
+        if not equals or not number.removeprefix("-").isdecimal():
+            raise typer.BadParameter(f"{text!r} is not field=whole number")
+        found[name] = int(number)
+    return found
+
+
+@contextmanager
+def wrong_words(option: str) -> Iterator[None]:
+    """Tell what cannot be read after an option as a mistake of words: exit code 2."""
+    try:
+        yield
+    except (InvalidValue, UnreadableFile) as error:
+        raise typer.BadParameter(str(error), param_hint=f"'{option}'") from error
+
+
+def one_of(known: Mapping[str, str]) -> Callable[[str], str]:
+    """A reader of one of some names."""
+
+    def read(text: str) -> str:
+        if text not in known:
+            raise typer.BadParameter(f"{text!r} is none of {', '.join(known)}")
+        return text
+
+    return read
+
+
+def in_words(known: Mapping[str, str]) -> str:
+    """Names with what each is, as help says them."""
+    return "; ".join(f"{name}: {words}" for name, words in known.items()) + "."
+
+
+def file_to_write(path: Path | None) -> Path | None:
+    """A file that can be made when the work is done: better to know before."""
+    if path is not None and not path.absolute().parent.is_dir():
+        raise typer.BadParameter(f"there is no folder {path.parent}: make it, or name another")
+    return path
+
+
+def lengths_of(text: str) -> tuple[float, ...]:
+    """Shift lengths of `4,6,8.5` [h]."""
+    try:
+        found = tuple(float(part) for part in text.split(","))
+    except ValueError as error:
+        raise typer.BadParameter(f"{text!r}: give lengths in hours, such as 8 or 4,6,8") from error
+    if not all(0 < hours <= 24 for hours in found):
+        raise typer.BadParameter(f"{text!r}: give lengths above 0 and up to 24 hours")
+    return found
+
+
+def levels_of(text: str) -> tuple[float, ...]:
+    """Quantile levels of `.1,.5,.9` or `5%`, in order."""
+    if text.strip() == FIVES:
+        return tuple(round(0.05 * i, 2) for i in range(1, 20))
+    try:
+        found = tuple(sorted(float(part) for part in text.split(",") if part.strip()))
+    except ValueError as error:
+        raise typer.BadParameter(f"{text!r}: give levels such as .1,.5,.9") from error
+    if not found or not all(0 < level < 1 for level in found):
+        raise typer.BadParameter(f"{text!r}: give levels between 0 and 1, such as .1,.5,.9")
+    return found
+
+
+def minute_of(text: str) -> int:
+    """Minutes after midnight of `08:30`, at most those of `24:00` [min]."""
+    from data.files.rows import read_clock
+
+    found = read_clock(text.strip())
+    if found is None or found > DAY_MIN:
+        raise typer.BadParameter(f"{text!r} is no time of day: write 08:30, or 24:00 for its end")
+    return found
+
+
+def hours_of(text: str) -> tuple[int, int]:
+    """First and last minute of `08:00-20:00`; `22:00-06:00` ends on the next day [min]."""
+    first, _, last = text.partition("-")
+    try:
+        start, end = minute_of(first), minute_of(last)
+    except typer.BadParameter as error:
+        raise typer.BadParameter(
+            f"{text!r}: give hours such as 08:00-20:00 or 22:00-06:00"
+        ) from error
+    if start == end:
+        raise typer.BadParameter(f"{text!r} is no time at all: give hours such as 08:00-20:00")
+    return start, end
+
+
+LockOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--lock",
+        help="WHO@WHEN stays as it is: who is an agent, team:NAME, contract:ID or *; when is a "
+        "day, FIRST..LAST, a week (2026-W02) or *. Repeat it for more.",
+    ),
+]

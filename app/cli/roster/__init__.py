@@ -1,0 +1,1 @@
+"""`peakshift roster`: build, change, check, prove, publish."""

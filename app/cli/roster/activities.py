@@ -1,0 +1,82 @@
+"""`peakshift roster sessions`: the sessions ordered, placed in the valleys of a roster."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app.cli.parts.interrupt import until_interrupted
+from app.cli.parts.output import answers, print_json, print_table, share, solve_progress
+from app.cli.parts.session import desk_of
+from app.cli.parts.typed import Seconds, Seed
+
+if TYPE_CHECKING:
+    from app.services.roster.activities import PlacedSessions
+
+_SHOWN = 20
+
+
+def sessions(
+    context: typer.Context,
+    roster_id: str,
+    order: Annotated[
+        list[str] | None, typer.Option(help="Only this order; repeat it for more.")
+    ] = None,
+    time_limit: Seconds = 30.0,
+    seed: Seed = 0,
+    preview: Annotated[bool, typer.Option("--preview", help="Show it, keep nothing.")] = False,
+    why: Annotated[str, typer.Option(help="Reason, kept in the trail.")] = "",
+    json: bool = False,
+) -> None:
+    """Place the sessions ordered where the floor can spare people; shifts stay as they are.
+
+    Ctrl-C keeps the best placing so far.
+    """
+    from app.services.roster.activities import keep_sessions, place_in_roster, sessions_json
+
+    with desk_of(context) as desk, solve_progress("Placing", time_limit) as progress:
+        placed = until_interrupted(
+            lambda stop: place_in_roster(
+                desk,
+                roster_id,
+                order or (),
+                time_limit_s=time_limit,
+                seed=seed,
+                progress=progress,
+                stop=stop,
+            )
+        )
+        new_id = "" if preview else keep_sessions(desk, placed, why).roster_id
+    if json:
+        print_json({"id": new_id, "parent": roster_id, **sessions_json(placed)})
+    else:
+        _print(placed, new_id)
+
+
+def _print(placed: "PlacedSessions", new_id: str) -> None:
+    from app.services.roster.activities import sessions_json
+
+    told, found = sessions_json(placed), placed.found
+    missing = {order.label: 0 for order in placed.orders}
+    for row in found.left_out:
+        missing[row.label] += row.missing
+    held = [s.label for shift in found.roster.shifts for s in shift.sessions]
+    print_table(
+        "Sessions",
+        ["what", "placed", "left out"],
+        [[label, held.count(label), n] for label, n in missing.items()],
+    )
+    for row in found.left_out[:_SHOWN]:
+        answers.print(
+            f"  {row.label}, {row.agent_id}: {row.missing} left out: {row.why}", markup=False
+        )
+    if len(found.left_out) > _SHOWN:
+        answers.print(f"  ... and {len(found.left_out) - _SHOWN} more (--json lists all)")
+    (short, short_then), (idle, idle_then) = told["short_hours"], told["idle_hours"]
+    proof = "proven best" if found.proven else f"no placing below {found.bound:.0f}"
+    answers.print(
+        f"Bill {found.before.objective} -> {found.after.objective} points, left out "
+        f"{found.left_out_points} ({proof}, gap {share(found.gap)}); "
+        f"short {short} -> {short_then} h, idle {idle} -> {idle_then} h, {found.seconds:.1f} s; "
+        f"{f'kept as {new_id}' if new_id else 'not kept'}",
+        markup=False,
+    )

@@ -1,0 +1,88 @@
+"""`peakshift roster backlog`: deferrable work moved into the idle hours of a roster."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from app.cli.parts.output import answers, print_json, print_table
+from app.cli.parts.session import desk_of
+from app.cli.parts.typed import Seconds, file_to_write, finite
+from data.files.text import write_whole
+
+if TYPE_CHECKING:
+    from app.services.roster.backlog import PlacedBacklog
+
+_COURSE = ("in_time_h", "late_h", "open_late_h", "open_due_h", "most_overdue_h", "longest_late_h")
+
+
+def backlog(
+    context: typer.Context,
+    roster_id: str,
+    out: Annotated[
+        Path | None,
+        typer.Option(dir_okay=False, callback=file_to_write, help="CSV of who works on what when."),
+    ] = None,
+    between: Annotated[
+        float | None,
+        typer.Option(
+            help="Share of the time between urgent contacts that is used; as the requirement has "
+            "it if not given (all where it was simulated, none by formula alone).",
+            min=0,
+            max=1,
+            callback=finite,
+        ),
+    ] = None,
+    time_limit: Seconds = 60.0,
+    json: bool = False,
+) -> None:
+    """Do deferrable work where the roster has idle people: least overdue, proven; shifts stay."""
+    from app.services.roster.backlog import (
+        backlog_csv,
+        backlog_days,
+        backlog_json,
+        place_backlog_of,
+    )
+
+    with desk_of(context) as desk:
+        placed = place_backlog_of(desk, roster_id, between_share=between, time_limit_s=time_limit)
+    if out:
+        write_whole(out, backlog_csv(placed))
+    if json:
+        days = [{**row, "day": str(row["day"])} for row in backlog_days(placed)]
+        print_json({**backlog_json(placed), "days": days})
+        return
+    _print(backlog_json(placed), placed)
+    if out:
+        answers.print(f"{out}: written", markup=False)
+
+
+def _print(told: dict[str, Any], placed: "PlacedBacklog") -> None:
+    from app.services.roster.backlog import backlog_days
+
+    rows = [
+        [queue_id, f"{found['due_h']:g} h", found["work_h"], where,
+         *(found[key][name] for name in _COURSE)]
+        for queue_id, found in told["queues"].items()
+        for where, key in (("required", "as_required"), ("placed", "placed"))
+    ]  # fmt: skip
+    columns = ["queue", "due in", "work h", "where", "in time", "late", "left late", "left in time",
+               "most overdue", "longest late h"]  # fmt: skip
+    print_table(f"Work that can wait, in {told['roster_id']} [head-hours]", columns, rows)
+    print_table(
+        "Day by day [head-hours; overdue at the day's end]",
+        ["day", "came", "done: required", "placed", "overdue: required", "placed",
+         "idle: required", "placed"],
+        [list(row.values()) for row in backlog_days(placed)],
+    )  # fmt: skip
+    idle = told["idle_h"]
+    proof = "no placing has less" if told["proven"] else f"at least {told['bound_h_x_h']:g}"
+    answers.print(
+        f"{told['between_share']:.0%} of the time between urgent contacts is used. "
+        f"Idle {idle['as_required']} h with the people whom the requirement has for it, "
+        f"{idle['placed']} h with the work placed here ({idle['used']} h used); "
+        f"overdue {told['overdue_h_x_h']:g} h x h ({proof}; "
+        f"{told['unmanned_slots']} slots without enough people by a second count), "
+        f"{told['seconds']} s",
+        markup=False,
+    )

@@ -1,0 +1,240 @@
+"""`peakshift roster replace` and `peakshift roster reroster`: somebody drops out, heads change."""
+
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from app.cli.parts.interrupt import until_interrupted
+from app.cli.parts.output import answers, errors, print_json, print_table, solve_progress
+from app.cli.parts.session import desk_of
+from app.cli.parts.typed import USUAL, LockOption, MaybeSeconds, Seed, wrong_words
+from data.model.codec import to_json
+from data.model.errors import NotFound
+from data.model.staff import Leave
+
+if TYPE_CHECKING:
+    from app.services.context import Desk
+    from app.services.roster.reroster import Choice, Mended
+
+
+def replace(
+    context: typer.Context,
+    agent: str,
+    day: Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"])],
+    roster_id: Annotated[str, typer.Option("--roster", help="The newest if not given.")] = "",
+    shown: Annotated[int, typer.Option(min=1)] = 10,
+    json: bool = False,
+) -> None:
+    """Rank who could take over a shift, with what each choice would break, cost and mean."""
+    from app.services.roster.reroster import replace_agent
+
+    with desk_of(context) as desk:
+        found = replace_agent(desk, roster_id or newest_roster(desk), agent, day.date(), shown)
+    if json:
+        print_json([_as_json(choice) for choice in found])
+        return
+    columns = ["agent", "name", "shift", "points", "fills h", "rest h", "week h", "nights",
+               "weekends", "breaks"]  # fmt: skip
+    print_table(f"For {agent} on {day.date()}", columns, [_row(choice) for choice in found])
+    answers.print(
+        "Points against leaving the shift open, lower is better; nights and weekends against the "
+        "fair share.",
+        style="dim",
+    )
+
+
+def reroster(
+    context: typer.Context,
+    roster_id: str,
+    absent: Annotated[
+        list[str] | None, typer.Option(help="AGENT:DATE or AGENT:FIRST..LAST; repeat for more.")
+    ] = None,
+    kind: Annotated[str, typer.Option(help="sick, or another kind of leave.")] = "sick",
+    surge: Annotated[
+        list[str] | None, typer.Option(help="'QUEUE@DATE 14:00-20:00 +5': heads needed besides.")
+    ] = None,
+    first: Annotated[
+        datetime | None,
+        typer.Option("--from", formats=["%Y-%m-%d"], help="First day that may change (notice)."),
+    ] = None,
+    until: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Last day that may change; that week's Sunday."),
+    ] = None,
+    change_price: Annotated[
+        int | None, typer.Option(min=0, help=f"Points for each changed agent-day. {USUAL}")
+    ] = None,
+    max_touched: Annotated[
+        int | None, typer.Option(min=0, help="Most people whose days may change.")
+    ] = None,
+    lock: LockOption = None,
+    time_limit: MaybeSeconds = None,
+    seed: Seed = 0,
+    preview: Annotated[bool, typer.Option("--preview", help="Show it, keep nothing.")] = False,
+    why: str = "",
+    json: bool = False,
+) -> None:
+    """Mend a roster after sickness, a storm or late leave, changing as little as it pays.
+
+    Ctrl-C keeps the best repair so far.
+    """
+    from app.services.planning import planning_of
+    from app.services.roster.locks import parse_locks
+    from app.services.roster.reroster import keep_mended, mend_roster, parse_absent, parse_surges
+    from rostering.repair.disruption import Upset
+
+    with wrong_words("--absent"):
+        away = parse_absent(absent or (), kind)
+    with wrong_words("--surge"):
+        surges = parse_surges(surge or ())
+    with wrong_words("--lock"):
+        spans = parse_locks(lock or ())
+    with (
+        desk_of(context) as desk,
+        solve_progress("Mending", time_limit or planning_of(desk).reroster_limit_s) as progress,
+    ):
+        usual = planning_of(desk)
+        upset = Upset(
+            away,
+            surges,
+            first.date() if first else None,
+            until.date() if until else None,
+            usual.reroster_change_price if change_price is None else change_price,
+            max_touched,
+        )
+        mended = until_interrupted(
+            lambda stop: mend_roster(
+                desk,
+                roster_id,
+                upset,
+                spans=spans,
+                time_limit_s=time_limit,
+                seed=seed,
+                progress=progress,
+                stop=stop,
+            )
+        )
+        new_id = "" if preview else keep_mended(desk, mended, why).roster_id
+    if json:
+        print_json(mended_json(mended, new_id))
+    else:
+        _print_mended(mended, new_id)
+
+
+def newest_roster(desk: "Desk") -> str:
+    """Id of the newest kept roster.
+
+    Raises
+    ------
+    NotFound
+        If there is none.
+    """
+    listed = desk.store.list_rosters()
+    if not listed:
+        raise NotFound("no roster is kept: run `peakshift roster build`")
+    return listed[0].roster_id
+
+
+def mended_json(mended: "Mended", new_id: str) -> dict[str, Any]:
+    """A repair as one JSON document."""
+    from app.services.roster.compare import diff_rosters
+
+    found = mended.found
+    return {
+        "id": new_id,
+        "parent": mended.parent_id,
+        "points": {
+            "published": found.published.objective,
+            "open": found.open.objective,
+            "after": found.after.objective,
+        },
+        "hard_violations": found.after.hard_violations,
+        "change_points": found.change_points,
+        "saved": found.saved,
+        "changed": [
+            [c.agent_id, c.day.isoformat(), c.before, c.after]
+            for c in diff_rosters(mended.before, found.roster)
+        ],
+        "changed_days": len(found.changed),
+        "touched": list(found.touched),
+        "proven": found.proven,
+        "stopped": found.stopped,
+        "seconds": round(found.seconds, 1),
+    }
+
+
+def _print_mended(mended: "Mended", new_id: str) -> None:
+    from app.services.roster.compare import diff_rosters
+
+    found = mended.found
+    cards = (found.published, found.open, found.after)
+    bills = [card.by_rule() for card in cards]
+    rules = dict.fromkeys(rule for bill in bills for rule in bill)
+    rows: list[list[object]] = [[rule, *(bill.get(rule, 0) for bill in bills)] for rule in rules]
+    rows.append(["changes", 0, 0, found.change_points])
+    rows.append(["all", cards[0].objective, cards[1].objective,
+                 cards[2].objective + found.change_points])  # fmt: skip
+    rows.append(["hard rules broken", *(c.hard_violations for c in cards)])
+    print_table("Points", ["for", "published", "nobody does anything", "mended"], rows)
+    fell_out = {(a.agent_id, d) for a in mended.upset.absent for d in _days(a)}
+    changes = diff_rosters(mended.before, found.roster)
+    own = [c for c in changes if (c.agent_id, c.day) in fell_out]
+    answers.print(f"{len(own)} shifts fell out; {len(found.changed)} agent-days of "
+                  f"{len(found.touched)} people change:")  # fmt: skip
+    for change in changes:
+        if change not in own:
+            answers.print(f"  {change.sentence}", markup=False)
+    for violation in found.after.violations[: found.after.hard_violations]:
+        answers.print(f"  HARD {violation.rule}: {violation.sentence}", markup=False)
+    proof = "no repair is cheaper" if found.proven else "best found"
+    proof += ", stopped early," if found.stopped else ""
+    kept = f"kept as {new_id}" if new_id else "not kept"
+    answers.print(
+        f"Saves {found.saved} points against doing nothing, changes paid; {proof} in "
+        f"{found.seconds:.1f} s; {kept}",
+        markup=False,
+    )
+    if found.after.hard_violations:
+        errors.print("Hard rules stay broken: give a rule a price, or allow more changes.")
+
+
+def _days(leave: Leave) -> list[date]:
+    return [leave.first + timedelta(days=i) for i in range((leave.last - leave.first).days + 1)]
+
+
+def _row(choice: "Choice") -> list[object]:
+    c, e = choice.candidate, choice.effects
+    return [
+        c.agent_id,
+        c.name,
+        c.shift.code,
+        c.points,
+        e.filled_hours,
+        f"{_hours(e.rest_before_min)} / {_hours(e.rest_after_min)}",
+        f"{e.week_min / 60:g} of {e.agreed_min[0] / 60:g}-{e.agreed_min[1] / 60:g}",
+        _share(e.nights, e.fair_nights),
+        _share(e.weekends, e.fair_weekends),
+        "; ".join(v.sentence.split(": ", 1)[-1] for v in c.broken) or "-",
+    ]
+
+
+def _hours(minutes: int | None) -> str:
+    return "-" if minutes is None else f"{minutes / 60:g}"
+
+
+def _share(number: int, fair: int | None) -> str:
+    return f"{number}" if fair is None else f"{number} of {fair}"
+
+
+def _as_json(choice: "Choice") -> dict[str, Any]:
+    c = choice.candidate
+    return {
+        "agent_id": c.agent_id,
+        "name": c.name,
+        "shift": c.shift.code,
+        "points": c.points,
+        "breaks": "; ".join(v.sentence for v in c.broken) or "-",
+        "charged": [v.sentence for v in c.charged],
+        **to_json(choice.effects),
+    }

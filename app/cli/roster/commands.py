@@ -1,0 +1,318 @@
+"""`peakshift roster`: build, check, compare, publish, export."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from app.cli.parts.interrupt import until_interrupted
+from app.cli.parts.output import (
+    answers,
+    errors,
+    least,
+    print_json,
+    print_table,
+    share,
+    solve_progress,
+)
+from app.cli.parts.session import desk_of
+from app.cli.parts.typed import USUAL, LockOption, MaybeSeconds, Seed, in_words, one_of, wrong_words
+from app.cli.roster import (
+    activities as roster_sessions,
+)
+from app.cli.roster import (
+    backlog as roster_backlog,
+)
+from app.cli.roster import (
+    change as roster_change,
+)
+from app.cli.roster import (
+    locks as roster_locks,
+)
+from app.cli.roster import (
+    proof as rebuild,
+)
+from app.cli.roster import (
+    repair as roster_repair,
+)
+from app.cli.roster import (
+    saved as roster_check,
+)
+from app.cli.roster import (
+    saved as roster_kept,
+)
+from app.cli.roster import (
+    sensitivity as roster_worth,
+)
+from app.services.roster.files import Form
+from data.files.text import write_whole
+from data.model.codec import to_json
+from rostering.solver.choices import ENGINE_WORDS
+
+app = typer.Typer(no_args_is_help=True)
+app.command("list")(roster_kept.list_)
+app.command()(roster_kept.show)
+app.command()(roster_check.check)
+app.command()(roster_change.replace)
+app.command()(roster_change.reroster)
+app.command()(roster_repair.repair)
+app.command()(roster_worth.worth)
+app.command()(roster_sessions.sessions)
+app.command()(roster_backlog.backlog)
+app.command()(roster_locks.lock)
+app.command()(roster_locks.unlock)
+app.command()(roster_locks.locks)
+
+Day = Annotated[
+    datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="First day (a Monday).")
+]
+
+
+@app.command()
+def build(
+    context: typer.Context,
+    first: Day,
+    weeks: Annotated[int | None, typer.Option(min=1, max=12, help=USUAL)] = None,
+    time_limit: MaybeSeconds = None,
+    seed: Seed = 0,
+    engine: Annotated[
+        str, typer.Option(help=in_words(ENGINE_WORDS), callback=one_of(ENGINE_WORDS))
+    ] = "auto",
+    requirement: Annotated[str, typer.Option(help="Requirement id; the newest that covers.")] = "",
+    start: Annotated[str, typer.Option(help="Roster to start from; its locked cells stay.")] = "",
+    lock: LockOption = None,
+    lock_until: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Every cell up to this day stays as in --start."),
+    ] = None,
+    give_way: Annotated[
+        bool,
+        typer.Option(
+            "--give-way",
+            help="Where hard rules collide, the one with the highest precedence number gives way.",
+        ),
+    ] = False,
+    json: bool = False,
+) -> None:
+    """Build a roster and keep it with everything it was built from.
+
+    Ctrl-C keeps the best roster so far. Training and deferrable work come after it: `roster
+    sessions` and `roster backlog` place them in its valleys, shifts stay.
+    """
+    from app.services.planning import planning_of
+    from app.services.roster.build import build_roster
+    from app.services.roster.certificate import roster_summary
+    from app.services.roster.locks import parse_locks
+
+    with wrong_words("--lock"):
+        spans = parse_locks(lock or ())
+    if first.weekday():
+        errors.print(
+            f"Note: {first:%Y-%m-%d} is a {first:%A}; weekly rules are softer in the part weeks"
+        )
+    with (
+        desk_of(context) as desk,
+        solve_progress("Building", time_limit or planning_of(desk).roster_limit_s) as progress,
+    ):
+        saved = until_interrupted(
+            lambda stop: build_roster(
+                desk,
+                first.date(),
+                weeks,
+                requirement_id=requirement,
+                time_limit_s=time_limit,
+                seed=seed,
+                engine=engine,
+                start_id=start,
+                spans=spans,
+                stay_until=lock_until.date() if lock_until else None,
+                give_way=give_way,
+                progress=progress,
+                stop=stop,
+            )
+        )
+    summary = roster_summary(saved)
+    if json:
+        print_json(summary)
+    else:
+        print_summary(summary)
+    if saved.result.roster is None:
+        raise typer.Exit(5)
+
+
+@app.command("import")
+def import_(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)],
+    why: str = "",
+) -> None:
+    """Keep a roster file as a roster of its own (to compare, simulate, publish)."""
+    from app.services.roster.certificate import roster_summary
+    from app.services.roster.files import import_roster
+
+    with desk_of(context) as desk:
+        saved = import_roster(desk, file, why)
+    print_summary(roster_summary(saved))
+
+
+@app.command()
+def diff(context: typer.Context, before: str, after: str, json: bool = False) -> None:
+    """Show the cells in which two rosters differ."""
+    from app.services.roster.check import roster_of
+    from app.services.roster.compare import diff_rosters
+
+    with desk_of(context) as desk:
+        old, new = (roster_of(desk.store.load_roster(i)) for i in (before, after))
+    changes = diff_rosters(old, new)
+    if json:
+        print_json([to_json(change) for change in changes])
+        return
+    answers.print(f"{len(changes)} cells differ")
+    for change in changes:
+        answers.print(f"  {change.sentence}", markup=False)
+
+
+@app.command()
+def publish(
+    context: typer.Context,
+    roster_id: str,
+    why: Annotated[str, typer.Option(help="Reason, kept in the trail.")] = "",
+    expected_version: Annotated[
+        int | None, typer.Option(help="The version you saw; refused if there is a newer one.")
+    ] = None,
+    accept_violations: bool = False,
+    replications: Annotated[int | None, typer.Option(min=2, help=USUAL)] = None,
+    json: bool = False,
+) -> None:
+    """Publish a roster as the next version, with its proof."""
+    from app.services.roster.publish import (
+        changes_since_published,
+        current_version,
+        publish_roster,
+    )
+
+    with desk_of(context) as desk:
+        seen = current_version(desk) if expected_version is None else expected_version
+        _, changes = changes_since_published(desk, roster_id)
+        with errors.status("Checking, simulating, publishing"):
+            publication = publish_roster(
+                desk,
+                roster_id,
+                why,
+                expected_version=seen,
+                accept_violations=accept_violations,
+                replications=replications,
+            )
+    if json:
+        print_json({**to_json(publication), "changed_cells": len(changes)})
+        return
+    proof = publication.proof
+    answers.print(
+        f"Version {publication.version}: {roster_id}, gap {share(proof['gap'])}, "
+        f"{proof['hard_violations']} hard violations, {len(changes)} cells changed",
+        markup=False,
+    )
+    for given in proof["gave_way"]:
+        answers.print(f"  {given['sentence']}", markup=False)
+
+
+@app.command()
+def export(
+    context: typer.Context,
+    roster_id: str,
+    as_: Annotated[Form, typer.Option("--as", help="csv, matrix, xlsx, ics or payroll.")] = "csv",
+    out: Annotated[Path | None, typer.Option(help="File; standard output if not given.")] = None,
+) -> None:
+    """Write a roster in a form that others read."""
+    from app.services.roster.files import export_roster
+
+    with desk_of(context) as desk:
+        data = export_roster(desk, roster_id, as_)
+    if out:
+        write_whole(out, data)
+        answers.print(f"{out}: written", markup=False)
+    else:
+        typer.echo(data, nl=False)
+
+
+@app.command()
+def simulate(
+    context: typer.Context,
+    roster_id: str,
+    replications: Annotated[int, typer.Option(min=2)] = 30,
+    seed: Seed = 0,
+    json: bool = False,
+) -> None:
+    """Simulate the service of a roster under the uncertainty of its forecast."""
+    from app.services.roster.service import simulate_kept
+
+    with desk_of(context) as desk, errors.status(f"Simulating {replications} times"):
+        report = simulate_kept(
+            desk, desk.store.load_roster(roster_id), replications=replications, seed=seed
+        )
+    if json:
+        print_json(report)
+        return
+    rows = [[queue_id, *_service(found)] for queue_id, found in report["queues"].items()]
+    columns = ["queue", "service level", "95 % interval", "which", "target", "ASA s", "abandoned",
+               "occupancy"]  # fmt: skip
+    print_table(f"Service of {roster_id}, {replications} replications", columns, rows)
+
+
+def _service(found: dict[str, Any]) -> list[object]:
+    level = found["service_level"]
+    return [
+        share(level["mean"]),
+        f"{share(level['low'])} - {share(level['high'])}",
+        f"{found['definition']}, {found['threshold_s']:g} s",
+        share(found["target_share"]),
+        round(found["asa_s"]["mean"], 1),
+        share(found["abandonment_share"]["mean"]),
+        share(found["occupancy_share"]["mean"]),
+    ]
+
+
+def print_summary(summary: dict[str, Any]) -> None:
+    """A built roster as people read it."""
+    if summary["unknown_history"]:
+        answers.print(f"Note: {summary['unknown_history']}", markup=False)
+    if summary["status"] == "infeasible":
+        answers.print("No roster keeps every hard rule. These clash:")
+        for clash in summary["clashes"]:
+            answers.print(f"  - {clash}", markup=False)
+        answers.print(
+            "Change one of them, or build with --give-way: the rule with the highest precedence "
+            "number (`peakshift rules list`) gives as little as it must."
+        )
+        return
+    if summary["status"] == "stopped" and summary["objective"] is None:
+        answers.print("Stopped before a roster that keeps every hard rule was found.")
+        return
+    if summary["objective"] is None:
+        answers.print(
+            f"No roster that keeps every hard rule was found in {summary['seconds']} s, and none "
+            "was proven impossible. Give it more time (--time-limit), build with --give-way, or "
+            "give one of the hard rules a price (`peakshift rules set`)."
+        )
+        for clash in summary["clashes"]:
+            answers.print(f"  - {clash}", markup=False)
+        return
+    answers.print(
+        f"{summary['id']}: {summary['status']}, {summary['objective']} points "
+        f"(least possible: {least(summary['bound'])}; gap {share(summary['gap'])}), "
+        f"{summary['hard_violations']} hard violations, short {summary['shortfall_hours']} h, "
+        f"idle {summary['surplus_hours']} h, {summary['seconds']} s, "
+        f"engine {summary['engine'] or 'none'}, bound by {summary['bound_by'] or 'nobody'}",
+        markup=False,
+    )
+    if summary["engine_why"]:
+        answers.print(f"  By {summary['engine']}, for {summary['engine_why']}", markup=False)
+    if summary["status"] == "stopped":
+        answers.print("It was stopped early: more time may find better, and prove more.")
+    for sentence in summary["gave_way"]:
+        answers.print(f"  {sentence}", markup=False)
+
+
+app.command()(rebuild.rebuild)
+app.command()(rebuild.verify)

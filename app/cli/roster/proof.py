@@ -1,0 +1,63 @@
+"""`peakshift roster rebuild` and `verify`: a proof made again, a bound added up again."""
+
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from app.cli.parts.output import answers, errors, print_json, print_table
+from app.cli.parts.session import desk_of
+
+SHOWN = 20
+
+
+def rebuild(
+    context: typer.Context,
+    version: Annotated[
+        int, typer.Argument(help="Number of the publication; the newest if left out.")
+    ] = 0,
+    json: bool = False,
+) -> None:
+    """Check, score and simulate a published version again from what is stored; compare.
+
+    Exit code 1 if any figure comes out otherwise.
+    """
+    from app.services.roster.proof import rebuild_proof
+
+    with desk_of(context) as desk, errors.status("Checking and simulating once more"):
+        found = rebuild_proof(desk, version)
+    if json:
+        print_json({**asdict(found), "same": found.same})
+    else:
+        by = f"published by peakshift {found.program_then}, rebuilt by {found.program_now}"
+        verdict = "all the same" if found.same else f"{len(found.differences)} differ"
+        answers.print(
+            f"Version {found.version} ({found.roster_id}): {found.compared:,} values compared, "
+            f"{verdict}; {by}",
+            markup=False,
+        )
+        if not found.same:
+            rows = [[d.where, d.kept, d.rebuilt] for d in found.differences[:SHOWN]]
+            print_table("What came out otherwise", ["value", "published", "rebuilt"], rows)
+    if not found.same:
+        raise typer.Exit(1)
+
+
+def verify(context: typer.Context, roster_id: str, json: bool = False) -> None:
+    """Add the bound of a kept roster up again from its stored prices, without any search.
+
+    Cover, breaks, best tours and the sum are reckoned by code of its own; which shifts there are
+    for whom, and each rule's moves along a tour, are taken as the search states them.
+
+    Exit code 1 if the prices prove less than was kept.
+    """
+    from app.services.roster.bound import verify_bound
+
+    with desk_of(context) as desk, errors.status("Adding the bound up again"):
+        found = verify_bound(desk, roster_id)
+    if json:
+        print_json({**asdict(found), "holds": found.holds})
+    else:
+        answers.print(f"{found.sentence}.", markup=False)
+    if not found.holds:
+        raise typer.Exit(1)

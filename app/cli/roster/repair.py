@@ -1,0 +1,188 @@
+"""`peakshift roster repair`: mend what hand edits broke, around them."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from app.cli.parts.interrupt import until_interrupted
+from app.cli.parts.output import answers, errors, print_json, solve_progress
+from app.cli.parts.session import desk_of
+from app.cli.parts.typed import USUAL, LockOption, MaybeSeconds, Seed, wrong_words
+from data.model.rule import Violation
+from rostering.repair.edit_scope import MOST_CHANGE_PRICE
+
+if TYPE_CHECKING:
+    from app.services.roster.repair import Repaired
+    from rostering.evaluation.scorecard import Scorecard
+
+NO_ROSTER = 5
+
+
+def repair(
+    context: typer.Context,
+    roster_id: str,
+    edit: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="One more edit by hand: 'AGENT@2026-01-05 off' or 'AGENT@2026-01-05 D 08:00'; "
+            "repeat it for more."
+        ),
+    ] = None,
+    price: Annotated[
+        int | None,
+        typer.Option(
+            min=0, max=MOST_CHANGE_PRICE, help=f"Points for each changed agent-day. {USUAL}"
+        ),
+    ] = None,
+    most_touched: Annotated[
+        int | None, typer.Option(min=0, help="Most people whose days may change.")
+    ] = None,
+    first: Annotated[
+        datetime | None,
+        typer.Option("--from", formats=["%Y-%m-%d"], help="First day that may change (notice)."),
+    ] = None,
+    until: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Last day that may change; as far as needed."),
+    ] = None,
+    lock: LockOption = None,
+    time_limit: MaybeSeconds = None,
+    seed: Seed = 0,
+    preview: Annotated[bool, typer.Option("--preview", help="Show it, keep nothing.")] = False,
+    although_broken: Annotated[
+        bool, typer.Option("--although-broken", help="Keep it even where hard rules stay broken.")
+    ] = False,
+    why: str = "",
+    json: bool = False,
+) -> None:
+    """Repair a roster around its hand edits: they stay, every hard rule holds, little else moves.
+
+    Ends with 5 where the edits cannot stand with the hard rules, and says which rules collide.
+    """
+    from app.services.planning import planning_of
+    from app.services.roster.check import roster_of
+    from app.services.roster.edit import read_edits
+    from app.services.roster.locks import lock_cells, parse_locks
+    from app.services.roster.repair import keep_repaired, repair_edits
+    from rostering.repair.edit_scope import Leeway
+
+    with wrong_words("--lock"):
+        spans = parse_locks(lock or ())
+    with (
+        desk_of(context) as desk,
+        solve_progress("Repairing", time_limit or planning_of(desk).reroster_limit_s) as progress,
+    ):
+        usual = planning_of(desk)
+        leeway = Leeway(
+            first.date() if first else None,
+            until.date() if until else None,
+            usual.repair_change_price if price is None else price,
+            most_touched,
+        )
+        saved = desk.store.load_roster(roster_id)
+        problem, roster = saved.problem, roster_of(saved)
+        edits = read_edits(problem, roster, edit or ())
+        locks = lock_cells(roster, spans, None, problem.agents)
+        repaired = until_interrupted(
+            lambda stop: repair_edits(
+                desk,
+                roster_id,
+                leeway,
+                edits=edits,
+                locks=locks,
+                time_limit_s=time_limit,
+                seed=seed,
+                progress=progress,
+                stop=stop,
+            )
+        )
+        found = repaired.found
+        keeps = found.needed and not preview and (found.whole or although_broken)
+        new_id = keep_repaired(desk, repaired, why).roster_id if keeps else ""
+    if json:
+        print_json(repaired_json(repaired, new_id))
+    else:
+        _print(repaired, new_id)
+    if not found.whole:
+        raise typer.Exit(NO_ROSTER)
+
+
+def repaired_json(repaired: "Repaired", new_id: str) -> dict[str, Any]:
+    """A repair as one JSON document."""
+    from app.services.roster.compare import diff_rosters
+
+    found = repaired.found
+    reasons = {one.agent_id: list(one.sentences) for one in found.reasons}
+    return {
+        "id": new_id,
+        "parent": repaired.edited_id,
+        "needed": found.needed,
+        "hand": [[agent_id, day.isoformat()] for agent_id, day in sorted(found.hand)],
+        "points": {"edited": found.before.objective, "after": found.after.objective},
+        "hard_violations": {
+            "edited": found.before.hard_violations,
+            "after": found.after.hard_violations,
+        },
+        "broken": [violation.sentence for violation in _hard(found.before)],
+        "change_points": found.change_points,
+        "changed": [
+            [c.agent_id, c.day.isoformat(), c.before, c.after]
+            for c in diff_rosters(repaired.before, found.roster)
+        ],
+        "touched": list(found.touched),
+        "reasons": reasons,
+        "days": [day.isoformat() for day in found.days],
+        "fewest_changes": found.fewest,
+        "proven": found.proven,
+        "clashes": list(found.clashes),
+        "seconds": round(found.seconds, 1),
+    }
+
+
+def _print(repaired: "Repaired", new_id: str) -> None:
+    from rostering.rules.language.words import counted
+
+    found = repaired.found
+    if not found.needed:
+        answers.print(f"Nothing needs repair: {repaired.edited_id} breaks no hard rule.")
+        return
+    answers.print(f"{counted(found.before.hard_violations, 'hard finding')}:")
+    for violation in _hard(found.before):
+        answers.print(f"  HARD {violation.rule}: {violation.sentence}", markup=False)
+    answers.print(
+        f"Cells edited by hand, all kept: {len(found.hand)}. "
+        f"{counted(len(found.changed), 'agent-day')} of "
+        f"{counted(len(found.touched), 'person', 'people')} changed:"
+    )
+    _print_changes(repaired)
+    answers.print(
+        f"Points {found.before.objective} -> {found.after.objective}, and {found.change_points} "
+        f"for the changes; hard findings {found.before.hard_violations} -> "
+        f"{found.after.hard_violations}"
+    )
+    answers.print(f"{found.proof} It took {found.seconds:.1f} s; {_kept(new_id)}", markup=False)
+    if found.clashes:
+        errors.print("The edits cannot stand with the hard rules (an edited cell is locked):")
+    for clash in found.clashes:
+        errors.print(f"  {clash}", markup=False)
+
+
+def _print_changes(repaired: "Repaired") -> None:
+    from app.services.roster.compare import diff_rosters
+
+    changes = diff_rosters(repaired.before, repaired.found.roster)
+    for reason in repaired.found.reasons:
+        for change in changes:
+            if change.agent_id == reason.agent_id:
+                answers.print(f"  {change.sentence}", markup=False)
+        for sentence in reason.sentences:
+            answers.print(f"    because: {sentence}", markup=False)
+
+
+def _hard(card: "Scorecard") -> tuple[Violation, ...]:
+    return card.violations[: card.hard_violations]
+
+
+def _kept(new_id: str) -> str:
+    return f"kept as {new_id}" if new_id else "not kept"

@@ -1,0 +1,96 @@
+"""`peakshift roster worth`: the price of slots, people, templates and rules."""
+
+import math
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app.cli.parts.interrupt import until_interrupted
+from app.cli.parts.output import answers, print_json, print_table, step_progress
+from app.cli.parts.session import desk_of
+from app.cli.parts.typed import Seed, finite
+
+if TYPE_CHECKING:
+    from rostering.solver.sensitivity import Kind, Worth
+
+KINDS: tuple["Kind", ...] = ("agent", "template", "rule")
+
+
+def worth(
+    context: typer.Context,
+    roster_id: str,
+    of: Annotated[
+        str, typer.Option(help="Any of agent, template, rule; slots are always priced.")
+    ] = "agent,template,rule",
+    time_limit: Annotated[float, typer.Option(help="Seconds.", min=5, callback=finite)] = 300.0,
+    seed: Seed = 0,
+    json: bool = False,
+) -> None:
+    """Price each slot, one more person per contract, each template and each rule.
+
+    Ctrl-C tells what is priced so far.
+    """
+    from app.services.roster.sensitivity import (
+        DAYS,
+        dearest_slots,
+        price_table,
+        worth_json,
+        worth_of_roster,
+    )
+    from rostering.solver.progress import Progress
+
+    wanted = {part.strip() for part in of.split(",") if part.strip()}
+    if wanted - set(KINDS):
+        strange = ", ".join(sorted(wanted - set(KINDS)))
+        raise typer.BadParameter(f"--of takes {', '.join(KINDS)}, not {strange}")
+    kinds = tuple(kind for kind in KINDS if kind in wanted)
+    with desk_of(context) as desk, step_progress("Pricing") as told:
+
+        def heard(state: Progress) -> None:
+            told(state.phase, int(state.seconds), int(time_limit))
+
+        problem, report = until_interrupted(
+            lambda stop: worth_of_roster(
+                desk,
+                roster_id,
+                kinds=kinds,
+                time_limit_s=time_limit,
+                seed=seed,
+                progress=heard,
+                stop=stop,
+            )
+        )
+    if json:
+        print_json(worth_json(problem, report))
+        return
+    rows = [[queue, part, *(round(m, 1) for m in means)]
+            for queue, part, means in price_table(problem, report)]  # fmt: skip
+    print_table("Price of one more needed head and slot (duals)", ["queue", "part", *DAYS], rows)
+    dear = "; ".join(
+        f"{q} {when} {price:.1f}" for q, when, price in dearest_slots(problem, report, 5)
+    )
+    answers.print(f"Dearest: {'; '.join(dear)}", markup=False)
+    columns = ["of", "what", "estimate", "proven range", "found"]
+    print_table("Change of the least bill (re-solved)", columns, [_row(t) for t in report.things])
+    for words in report.skipped:
+        answers.print(f"Not priced: {words}", markup=False)
+    answers.print(
+        f"Bill {report.objective}, proven at least {report.bound:.0f}: no sum of slot prices is "
+        f"surer than {report.slack:.0f} points. Slots by dual prices; all else by solving again, "
+        f"{report.seconds:.0f} s.",
+        markup=False,
+    )
+
+
+def _row(thing: "Worth") -> list[object]:
+    return [
+        thing.kind,
+        thing.words,
+        _points(thing.change),
+        f"{_points(thing.low)} .. {_points(thing.high)}",
+        "-" if thing.found is None else _points(thing.found),
+    ]
+
+
+def _points(value: float) -> str:
+    return "no roster" if math.isinf(value) else f"{value:+,.0f}"

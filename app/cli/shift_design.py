@@ -1,0 +1,194 @@
+"""`peakshift menu`: which few shift codes serve best."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from app.cli.parts.output import answers, print_json, print_table, solve_progress, step_progress
+from app.cli.parts.session import desk_of
+from app.services.shift_design import GRAMMAR
+from data.model.codec import to_json
+from data.model.errors import InvalidValue
+from data.model.shift import ShiftTemplate, clock
+
+if TYPE_CHECKING:
+    from app.services.shift_design import Tried
+    from rostering.shift_design import MenuDesign
+    from rostering.shift_design.wanted import Lengths
+
+app = typer.Typer(no_args_is_help=True)
+
+Day = Annotated[
+    datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="First day (a Monday).")
+]
+Step = Annotated[int, typer.Option(help="Starts lie on multiples of so many minutes.")]
+AnyStart = Annotated[
+    bool, typer.Option("--any-start", help="Any time of day, not only today's starts.")
+]
+Of = Annotated[
+    str,
+    typer.Option(
+        "--lengths",
+        help="Hours from start to end such as 4,6,8,10; `free`: every hour from the shortest to "
+        "the longest template; `today`: only those of today's templates.",
+    ),
+]
+Restrict = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--restrict",
+        help="What each menu must keep to, and what that costs; may be repeated: "
+        + ", ".join(f'"{example}"' for example in GRAMMAR)
+        + ".",
+    ),
+]
+Weeks = Annotated[int, typer.Option(min=1, max=12)]
+Seconds = Annotated[float, typer.Option(help="Seconds for each size of menu.", min=1)]
+
+
+@app.command()
+def design(
+    context: typer.Context,
+    first: Day,
+    weeks: Weeks = 4,
+    codes: Annotated[str, typer.Option(help="Sizes of menu to design.")] = "4,6,8,10,12,16",
+    step: Step = 30,
+    any_start: AnyStart = False,
+    lengths: Of = "free",
+    restrict: Restrict = None,
+    time_limit: Seconds = 10.0,
+    check: Annotated[
+        float, typer.Option(help="Seconds for a whole roster on each menu; 0: none.", min=0)
+    ] = 0.0,
+    json: bool = False,
+) -> None:
+    """Best menus of several sizes, the curve of their cost, and what each restriction costs."""
+    from app.services.shift_design import Tried, menu_for, parse_restrictions, try_menus
+    from rostering.shift_design import Wanted
+
+    own = parse_restrictions(restrict or ())
+    wanted = Wanted(step, any_start, _sizes(codes), time_limit, _lengths(lengths), own)
+    with desk_of(context) as desk:
+        with step_progress("Designing") as told:
+            problem, found = menu_for(desk, first.date(), weeks, wanted, told)
+        tried: tuple[Tried, ...] = ()
+        if check:
+            limit = check * (len(found.options) + 1)
+            with solve_progress("Rostering on them", limit) as progress:
+                tried = try_menus(problem, found, check, progress=progress)
+    if json:
+        print_json({**to_json(found), "tried": [to_json(t) for t in tried]})
+    else:
+        _show(found, tried)
+
+
+@app.command()
+def adopt(
+    context: typer.Context,
+    first: Day,
+    codes: Annotated[int, typer.Option(min=1, help="Size of the menu to adopt.")],
+    why: Annotated[str, typer.Option(help="Reason, kept in the trail.")],
+    weeks: Weeks = 4,
+    step: Step = 30,
+    any_start: AnyStart = False,
+    lengths: Of = "free",
+    restrict: Restrict = None,
+    time_limit: Seconds = 10.0,
+    json: bool = False,
+) -> None:
+    """Design a menu of one size and make it the staff's menu."""
+    from app.services.shift_design import adopt_menu, menu_for, missed_by, parse_restrictions
+    from rostering.shift_design import Wanted
+
+    own = parse_restrictions(restrict or ())
+    wanted = Wanted(step, any_start, (codes,), time_limit, _lengths(lengths), own)
+    with desk_of(context) as desk:
+        with step_progress("Designing") as told:
+            problem, found = menu_for(desk, first.date(), weeks, wanted, told)
+        if not found.options:
+            raise InvalidValue(
+                f"no menu of {codes} codes that keeps to this gives every contract its hours: "
+                "allow more codes or lengths, or restrict it less"
+            )
+        (option,) = found.options
+        worth = missed_by(problem, option)
+        adopt_menu(desk, problem, option.templates, why)
+    if json:
+        print_json({"adopted": [t.code for t in option.templates], "missed": worth})
+        return
+    missed = dict(worth)
+    rows = [[*_code(t), _more(missed.get(t.code))] for t in option.templates]
+    columns = ["code", "name", "from", "to", "paid h", "missed by points"]
+    print_table("The new menu", columns, rows)
+    answers.print("Rosters kept already keep their menu; the next build takes this one.")
+
+
+def _show(found: "MenuDesign", tried: "tuple[Tried, ...]") -> None:
+    from app.services.shift_design import ranked_alike
+
+    checked = dict(enumerate(tried[1:]))
+    rows: list[list[object]] = [
+        [o.most, round(o.points), f"{o.points / found.free_points - 1:+.0%}" if found.free_points
+         else "-", round(o.bound), *_tried(checked.get(i)), ", ".join(t.code for t in o.templates)]
+        for i, o in enumerate(found.options)
+    ]  # fmt: skip
+    rows.append([found.today_codes, round(found.today_points), "today", "-",
+                 *_tried(tried[0] if tried else None), "today's menu"])  # fmt: skip
+    columns = ["codes", "points", "more", "at least", "roster", "roster at least", "menu"]
+    print_table(f"Menus out of {found.candidates} codes", columns, rows)
+    if not found.options:
+        answers.print("No menu of these sizes that keeps to this gives every contract its hours.")
+    print_table(
+        f"What a restriction costs (free: {found.free_points:,.0f} points)",
+        ["restriction", "whose", "points more"],
+        [[r.words, "yours" if r.own else "", _more(r.points)] for r in found.restrictions],
+    )
+    alike = ranked_alike(tried)
+    if alike is not None:
+        as_does = "as the design does" if alike else "otherwise than the design"
+        answers.print(f"Whole rosters rank these menus {as_does}.")
+    answers.print(
+        "Points of a typical week times the weeks, skills pooled, breaks spread: they rank menus. "
+        "`roster` columns (--check SECONDS) are whole rosters with every rule, and their bound.",
+        style="dim",
+    )
+
+
+def _tried(tried: "Tried | None") -> tuple[object, object]:
+    if tried is None:
+        return "-", "-"
+    return tried.objective if tried.objective is not None else tried.status, (
+        "-" if tried.bound is None else round(tried.bound)
+    )
+
+
+def _more(points: float | None) -> str:
+    return "no roster" if points is None else f"{points:+,.0f}"
+
+
+def _code(template: ShiftTemplate) -> list[Any]:
+    start = template.earliest_start_min
+    return [template.code, template.name, clock(start), clock(start + template.length_min),
+            f"{template.paid_min / 60:g}"]  # fmt: skip
+
+
+def _lengths(text: str) -> "Lengths":
+    from app.services.shift_design import hours_listed
+
+    said = text.strip().lower()
+    if said == "free":
+        return "free"
+    if said == "today":
+        return "today"
+    try:
+        return hours_listed(said)
+    except InvalidValue as error:
+        raise InvalidValue(f"--lengths takes free, today or hours: {error}") from error
+
+
+def _sizes(text: str) -> tuple[int, ...]:
+    try:
+        return tuple(sorted({int(part) for part in text.split(",") if part.strip()}))
+    except ValueError as error:
+        raise InvalidValue(f"--codes takes numbers such as 6,8,10, not {text!r}") from error

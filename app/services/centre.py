@@ -1,0 +1,145 @@
+"""The centre's own settings: clock, calendar, queues and their targets, special days."""
+
+from dataclasses import dataclass, fields, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from app.services.context import Desk, queues_of
+from data.model.codec import to_json
+from data.model.errors import InvalidValue, NotFound
+from data.model.grid import Grid
+from data.model.queue import Centre, Queue, ServiceTarget
+from data.model.special_day import Kind, SpecialDay, SpecialDays
+from data.store import documents
+from forecasting.calendar.special_days import official_days
+
+_ANY_INSTANT = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def set_centre(desk: Desk, centre: Centre) -> None:
+    """Keep a centre.
+
+    Raises
+    ------
+    InvalidValue
+        If the name is empty, or zone, slot length or holiday calendar are unknown.
+    """
+    if not centre.name.strip():
+        raise InvalidValue("the centre needs a name; it stands on every page")
+    Grid(_ANY_INSTANT, 0, centre.slot_min, centre.zone)  # refuses unknown zones and odd slots
+    official_days(centre.country, desk.clock().year, desk.clock().year)
+    desk.store.save(documents.CENTRE, centre, desk.entry("set_centre", "centre", zone=centre.zone))
+
+
+def set_queue(
+    desk: Desk,
+    queue_id: str,
+    changes: dict[str, Any] | None = None,
+    target: ServiceTarget | dict[str, Any] | None = None,
+    why: str = "",
+) -> Queue:
+    """Change fields of a queue and of its promise; what is not named stays.
+
+    Requirements built before keep the promise they were built for.
+
+    Parameters
+    ----------
+    target
+        The whole new promise, or only the parts of it that change.
+
+    Raises
+    ------
+    NotFound
+        If the queue is unknown.
+    InvalidValue
+        If nothing is changed, or a value is out of its range.
+    """
+    (queue,) = queues_of(desk, (queue_id,))
+    promise = target if isinstance(target, ServiceTarget) else replace(queue.target, **target or {})
+    changed = replace(queue, **{**(changes or {}), "target": promise})
+    if changed == queue:
+        raise InvalidValue(f"queue {queue_id} is so already; change a number first")
+    before, after = _differing(queue, changed)
+    entry = desk.entry("set_queue", f"queue:{queue_id}", why, before=before, after=after)
+    known = desk.store.load(documents.QUEUES)
+    queues = tuple(changed if q.queue_id == queue_id else q for q in known)
+    desk.store.save(documents.QUEUES, queues, entry)
+    return changed
+
+
+def _differing(queue: Queue, changed: Queue) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The fields that differ, as they were and as they are now."""
+    pairs = {f.name: (getattr(queue, f.name), getattr(changed, f.name)) for f in fields(Queue)}
+    moved = {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+    before = {name: to_json(pair[0]) for name, pair in moved.items()}
+    return before, {name: to_json(pair[1]) for name, pair in moved.items()}
+
+
+_MOST_DAYS = 60
+
+
+@dataclass(frozen=True)
+class EventSeen:
+    """A special day of the planners' table, and how often its name occurred before it."""
+
+    special: SpecialDay
+    times_before: int
+
+
+def add_special_days(
+    desk: Desk,
+    first: date,
+    last: date,
+    name: str,
+    *,
+    kind: Kind = "event",
+    exclude: bool = False,
+    why: str = "",
+) -> SpecialDays:
+    """Name the days from first to last; days already named are named anew.
+
+    Raises
+    ------
+    InvalidValue
+        If the name is empty, or the days are in the wrong order or too many.
+    """
+    days = (last - first).days + 1
+    if not name.strip():
+        raise InvalidValue("a special day needs a name: days of one name share one effect")
+    if not 1 <= days <= _MOST_DAYS:
+        raise InvalidValue(f"{first} to {last} is {days} days; name 1 to {_MOST_DAYS} at a time")
+    added = [
+        SpecialDay(first + timedelta(days=k), name.strip(), kind, exclude) for k in range(days)
+    ]
+    table = desk.store.load(documents.SPECIAL_DAYS).updated(SpecialDays(tuple(added)))
+    detail = {"first": first.isoformat(), "last": last.isoformat(), "name": name.strip()}
+    entry = desk.entry(
+        "add_special_days", "special_days", why, kind=kind, exclude=exclude, **detail
+    )
+    desk.store.save(documents.SPECIAL_DAYS, table, entry)
+    return table
+
+
+def drop_special_day(desk: Desk, day: date, why: str = "") -> SpecialDays:
+    """Take a day out of the planners' table; the official calendar shows through again.
+
+    Raises
+    ------
+    NotFound
+        If the table does not name that day.
+    """
+    table = desk.store.load(documents.SPECIAL_DAYS)
+    if day not in table:
+        raise NotFound(f"{day} is not in the planners' table of special days")
+    left = SpecialDays(tuple(special for special in table.values() if special.day != day))
+    entry = desk.entry("drop_special_day", "special_days", why, day=day.isoformat())
+    desk.store.save(documents.SPECIAL_DAYS, left, entry)
+    return left
+
+
+def events_seen(table: SpecialDays) -> tuple[EventSeen, ...]:
+    """Each day of a table, newest first, with the days of its name before it."""
+    ordered = sorted(table.values(), reverse=True)
+    return tuple(
+        EventSeen(s, sum(o.name == s.name and o.day < s.day for o in ordered)) for s in ordered
+    )

@@ -1,0 +1,134 @@
+"""Who is acting, on which store, at what time, and what every use case asks of the store first."""
+
+import getpass
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from platformdirs import user_data_path
+
+from data.model.audit import AuditEntry
+from data.model.errors import NotFound
+from data.model.queue import Centre, Queue
+from data.model.series import ContactSeries
+from data.model.special_day import SpecialDays
+from data.model.staff import Agent, Staff
+from data.store import documents
+from forecasting.calendar.special_days import official_days
+
+if TYPE_CHECKING:
+    from data.store import Store
+
+
+def default_url() -> str:
+    """Database asked for by `PEAKSHIFT_DB`, else the embedded one in the user's data folder."""
+    named = os.environ.get("PEAKSHIFT_DB", "")
+    return named or str(default_folder() / "peakshift.sqlite")
+
+
+def default_folder() -> Path:
+    """Folder of the embedded database, the inbox and the summaries."""
+    return user_data_path("peakshift", appauthor=False, ensure_exists=True)
+
+
+def wall_clock() -> datetime:
+    """The present instant (UTC)."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where a use case is carried out.
+
+    Parameters
+    ----------
+    who
+        Person or job that acts; goes into every audit entry.
+    clock
+        Gives the present instant; passed in so that tests can stop it.
+    """
+
+    store: "Store"
+    who: str = field(default_factory=getpass.getuser)
+    clock: Callable[[], datetime] = wall_clock
+
+    def entry(self, verb: str, subject: str, why: str = "", **detail: Any) -> AuditEntry:
+        """Audit entry of this person, now."""
+        return AuditEntry(self.who, verb, subject, self.clock(), why, detail)
+
+    def new_id(self, kind: str, label: str) -> str:
+        """Identity that nobody else will take: kind, a label people can read, six hex digits."""
+        return f"{kind}-{label}-{uuid4().hex[:6]}"
+
+
+def centre_of(desk: Desk) -> Centre:
+    """The centre that the store belongs to.
+
+    Raises
+    ------
+    NotFound
+        If none was set up yet.
+    """
+    centre = desk.store.load(documents.CENTRE)
+    if centre is None:
+        raise NotFound(
+            "this database holds no centre yet: run `peakshift centre set --name NAME --zone ZONE`,"
+            " or `peakshift demo` for the sample centre"
+        )
+    return centre
+
+
+def queues_of(desk: Desk, wanted: tuple[str, ...] = ()) -> tuple[Queue, ...]:
+    """All queues, or the wanted ones in the order asked for.
+
+    Raises
+    ------
+    NotFound
+        If there is no queue, or a wanted one is unknown.
+    """
+    known = {queue.queue_id: queue for queue in desk.store.load(documents.QUEUES)}
+    if not known:
+        centre_of(desk)  # the earlier step is named first
+        raise NotFound("no queue is known yet: import a history file first")
+    missing = [queue_id for queue_id in wanted if queue_id not in known]
+    if missing:
+        raise NotFound(f"unknown queue {', '.join(missing)}; known: {', '.join(known)}")
+    return tuple(known[queue_id] for queue_id in wanted or known)
+
+
+def history_of(desk: Desk, queues: tuple[Queue, ...]) -> dict[str, ContactSeries]:
+    """Series of each queue that has any history."""
+    found = {}
+    for queue in queues:
+        try:
+            found[queue.queue_id] = desk.store.load_series(queue.queue_id)
+        except NotFound:
+            continue
+    if not found:
+        raise NotFound("no history is stored: run `peakshift history import FILE`")
+    return found
+
+
+def special_days_of(desk: Desk, first: date, last: date) -> SpecialDays:
+    """Official calendar of the centre's country with the planners' own table laid over it."""
+    official = official_days(centre_of(desk).country, first.year, last.year)
+    return official.updated(desk.store.load(documents.SPECIAL_DAYS))
+
+
+def agent_of(staff: Staff, agent_id: str) -> Agent:
+    """An agent of the staff.
+
+    Raises
+    ------
+    NotFound
+        If nobody has the id; the message names some who are there.
+    """
+    known = {agent.agent_id: agent for agent in staff.agents}
+    if agent_id not in known:
+        some = ", ".join(sorted(known)[:10]) + (", ..." if len(known) > 10 else "")
+        raise NotFound(f"the staff has no agent {agent_id!r}; there are: {some or 'none yet'}")
+    return known[agent_id]

@@ -1,0 +1,229 @@
+"""The sample centre into a store, through the same door as any real history."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from app.services.context import Desk
+from app.services.forecast.accuracy import backtest_queues
+from app.services.forecast.make import forecast_all
+from app.services.history import ImportReport, import_history
+from app.services.roster.build import build_roster
+from app.services.roster.certificate import roster_summary
+from app.services.roster.check import check_roster
+from app.services.staffing.requirement import requirement_summary, set_requirement
+from app.services.warm_up import to_compile, warm_up
+from data.ingest import read_special_days
+from data.model.errors import InvalidValue
+from data.samples import LAST_DAY, SampleCentre, sample_centre, write_canonical, years_by_law
+from data.samples.world import ZONE
+from data.store import documents
+from rostering.solver.progress import Progress
+
+
+@dataclass(frozen=True, eq=False)
+class LoadedSample:
+    """A sample centre in a store.
+
+    Parameters
+    ----------
+    seed, until
+        What the same centre is made of again: its seed and the last day of its history.
+    notes
+        What somebody should know about this sample, in plain sentences.
+    """
+
+    seed: int
+    until: date
+    sample: SampleCentre
+    reports: tuple[ImportReport, ...]
+    notes: tuple[str, ...] = ()
+
+
+def load_sample(
+    desk: Desk,
+    folder: Path,
+    *,
+    seed: int = 7,
+    until: date | None = None,
+    years: float = 3,
+) -> LoadedSample:
+    """Generate the sample centre, write it as canonical files and import those.
+
+    Parameters
+    ----------
+    folder
+        Where the canonical files are written; a planner can look at them there.
+    until
+        Last day of the history. None: yesterday on the sample centre's clock or, where the store
+        holds the sample already, the day on which that one ends.
+    years
+        Length of the history [a].
+
+    Raises
+    ------
+    InvalidValue
+        If the store already holds another centre, or a sample of another seed or end: samples
+        never mix with real data, nor with each other.
+    """
+    before = _loaded_before(desk)
+    yesterday = desk.clock().astimezone(ZoneInfo(ZONE)).date() - timedelta(days=1)
+    last = until or (before[1] if before else yesterday)
+    if before and before != (seed, last):
+        raise InvalidValue(
+            f"this database holds the sample of seed {before[0]} that ends on {before[1]}; one of "
+            f"seed {seed} that ends on {last} goes into a database of its own (name it with --db)"
+        )
+    sample = sample_centre(seed, last, years)
+    present = desk.store.load(documents.CENTRE)
+    if present is not None and present != sample.centre:
+        raise InvalidValue(
+            f"this database holds the centre {present.name!r}; the sample goes into one of its own "
+            "(choose another with --db)"
+        )
+    reports = _keep(desk, sample, folder, seed, last)
+    return LoadedSample(seed, last, sample, reports, _notes(sample, last, yesterday))
+
+
+def _keep(
+    desk: Desk, sample: SampleCentre, folder: Path, seed: int, until: date
+) -> tuple[ImportReport, ...]:
+    store = desk.store
+    made_of: dict[str, Any] = {"seed": seed, "until": until}
+    store.save(documents.CENTRE, sample.centre, desk.entry("load_sample", "centre", **made_of))
+    store.save(documents.QUEUES, sample.queues, desk.entry("load_sample", "queues", **made_of))
+    folder.mkdir(parents=True, exist_ok=True)
+    *history, calendar = write_canonical(sample, folder)
+    reports = tuple(import_history(desk, path) for path in history)
+    special = read_special_days(calendar)
+    store.save(
+        documents.SPECIAL_DAYS, special, desk.entry("load_sample", "special_days", **made_of)
+    )
+    store.save(documents.STAFF, sample.staff, desk.entry("load_sample", "staff", **made_of))
+    return reports
+
+
+def _loaded_before(desk: Desk) -> tuple[int, date] | None:
+    """Seed and last day of the sample in the store; None where there is none.
+
+    Samples of 0.1.0 did not say their end: it was always the same day.
+    """
+    newest = next(iter(desk.store.audit(verb="load_sample", subject="centre", limit=1)), None)
+    if newest is None:
+        return None
+    said = newest.detail.get("until")
+    return int(newest.detail["seed"]), date.fromisoformat(said) if said else LAST_DAY
+
+
+def _notes(sample: SampleCentre, until: date, yesterday: date) -> tuple[str, ...]:
+    found = []
+    if until < yesterday:
+        found.append(
+            f"This sample ends {(yesterday - until).days} days before yesterday; for one that ends "
+            "yesterday, name a new database: peakshift --db NEW.sqlite demo."
+        )
+    if by_law := years_by_law(until, sample.truth.grid.days[-1]):
+        years = ", ".join(map(str, by_law))
+        found.append(
+            f"No decree on the holidays of {years} is known yet: days off follow the law, and no "
+            "weekend is worked in exchange. Enter the decreed ones with "
+            '`peakshift events set "Make-up workday" DAY --kind makeup`.'
+        )
+    return tuple(found)
+
+
+Say = Callable[[str], None]
+WEEKS = 4
+
+
+@dataclass(frozen=True)
+class DemoReport:
+    """The demo's answer, in the form that `peakshift demo --json` prints.
+
+    Parameters
+    ----------
+    sample
+        Seed, last day of the history (`until`), and what to know about it (`notes`).
+    """
+
+    sample: dict[str, Any]
+    forecast: dict[str, dict[str, float]]
+    requirement: dict[str, Any]
+    roster: dict[str, Any]
+    seconds: dict[str, float]
+
+
+def run_demo(
+    desk: Desk,
+    folder: Path,
+    *,
+    time_limit_s: float = 60.0,
+    seed: int = 7,
+    until: date | None = None,
+    say: Say = lambda text: None,
+    progress: Callable[[Progress], None] | None = None,
+    stop: threading.Event | None = None,
+) -> DemoReport:
+    """Load the sample, forecast, staff and roster four weeks from the next Monday.
+
+    Parameters
+    ----------
+    until
+        Last day of the history; see `load_sample`.
+
+    Notes
+    -----
+    A second run on the same store leaves the history alone and makes new versions of the rest.
+    """
+    seconds: dict[str, float] = {}
+    if missing := to_compile():
+        with _timed(seconds, "compile", say, f"Compiling {len(missing)} numerical kernels, once"):
+            warm_up(missing, stop=stop)
+    with _timed(seconds, "import", say, "Making three years of sample history and importing it"):
+        loaded = load_sample(desk, folder, seed=seed, until=until)
+    say(f"Seed {loaded.seed}, history until {loaded.until}: the same two make the same centre")
+    with _timed(seconds, "backtest", say, "Scoring the forecaster on past weeks it had not seen"):
+        scores = backtest_queues(desk, origins=2, step_days=28, horizon_days=28)
+    with _timed(seconds, "forecast", say, "Forecasting eight weeks"):
+        forecast_all(desk)
+    with _timed(seconds, "requirement", say, "Working out heads for every half hour"):
+        requirement = set_requirement(desk)
+    first = requirement.grid.days[0]
+    monday = first + timedelta(days=-first.weekday() % 7)
+    with _timed(seconds, "roster", say, f"Rostering four weeks from {monday}"):
+        saved = build_roster(
+            desk,
+            monday,
+            WEEKS,
+            time_limit_s=time_limit_s,
+            seed=seed,
+            progress=progress,
+            stop=stop,
+        )
+    with _timed(seconds, "check", say, "Checking every rule without the solver"):
+        card = check_roster(desk, saved.roster_id)
+    roster = {**roster_summary(saved), "hard_violations": card.hard_violations}
+    return DemoReport(
+        {"seed": loaded.seed, "until": f"{loaded.until}", "notes": list(loaded.notes)},
+        {
+            score.series_id: {"wape": score.wape, "mean8w_wape": score.mean8w_wape}
+            for score in scores
+        },
+        requirement_summary(requirement),
+        roster,
+        seconds,
+    )
+
+
+@contextmanager
+def _timed(seconds: dict[str, float], step: str, say: Say, text: str) -> Iterator[None]:
+    say(text)
+    begun = time.monotonic()
+    yield
+    seconds[step] = round(time.monotonic() - begun, 1)

@@ -1,0 +1,1 @@
+"""Forecasts made, adjusted, read and scored."""

@@ -1,0 +1,148 @@
+"""A new forecast version of every queue; nothing older is overwritten."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from app.services.context import Desk, history_of, queues_of, special_days_of
+from app.services.forecast.adjustments import with_layers
+from app.services.planning import planning_of
+from app.services.workers import workers
+from data.model.codec import digest
+from data.model.errors import NotFound
+from data.model.forecast import Forecast
+from data.model.grid import Grid
+from data.model.series import ContactSeries
+from forecasting.batch import Job, forecast_many
+from forecasting.groups import is_small, parents_of
+
+Progress = Callable[[str, int, int], None]
+"""Called with what was just finished, how many are done, how many there are."""
+
+
+@dataclass(frozen=True)
+class ForecastRun:
+    """What a run made, what it left as it was, and what failed with its reason."""
+
+    made: tuple[Forecast, ...]
+    reused: tuple[str, ...]
+    failed: dict[str, str]
+
+
+def forecast_all(
+    desk: Desk,
+    *,
+    weeks: int | None = None,
+    queue_ids: tuple[str, ...] = (),
+    members: tuple[str, ...] | None = None,
+    progress: Progress = lambda what, done, total: None,
+    reuse: bool = False,
+    hold: Mapping[str, str] | None = None,
+    retry_share: float = 0.0,
+) -> ForecastRun:
+    """Forecast queues over the weeks that follow the last known day.
+
+    Parameters
+    ----------
+    weeks
+        None: as planning defaults have it.
+    reuse
+        Leave a queue alone whose newest version was made from the very same inputs.
+    hold
+        Queues whose last good forecast should stay, with the reason.
+    retry_share
+        Share of the callers who hung up and try again, taken out of demand [-]; 0: each
+        queue's own share, and where that is 0 what was offered is demand.
+
+    Notes
+    -----
+    Each queue is saved as soon as it is finished, so a killed run loses at most the queues
+    in hand; one failing queue keeps its last good version and does not stop the others.
+    """
+    weeks = planning_of(desk).forecast_weeks if weeks is None else weeks
+    jobs, prints = _jobs(desk, queue_ids, weeks, members, retry_share)
+    kept = {queue_id for queue_id in jobs if reuse and _is_made(desk, queue_id, prints[queue_id])}
+    held = {queue_id: why for queue_id, why in (hold or {}).items() if queue_id in jobs}
+    waiting = [job for queue_id, job in jobs.items() if queue_id not in kept | set(held)]
+    made: list[Forecast] = []
+    failed = dict(held)
+    with workers(len(waiting)) as executor:
+        outcomes = forecast_many(waiting, executor, made_at=desk.clock(), members=members)
+        for count, done in enumerate(outcomes, 1):
+            if done.forecast is None:
+                failed[done.queue_id] = done.error
+            else:
+                made.append(_save(desk, done.forecast, prints[done.queue_id]))
+            progress(done.queue_id, count, len(waiting))
+    return ForecastRun(tuple(sorted(made, key=lambda f: f.queue_id)), tuple(sorted(kept)), failed)
+
+
+def horizon_after(history: dict[str, ContactSeries], weeks: int) -> Grid:
+    """Grid of whole weeks from the day after the last day known to any queue."""
+    latest = max(history.values(), key=lambda series: series.grid.end)
+    return latest.grid.following(7 * weeks)
+
+
+def _jobs(
+    desk: Desk,
+    queue_ids: tuple[str, ...],
+    weeks: int,
+    members: tuple[str, ...] | None,
+    retry_share: float,
+) -> tuple[dict[str, Job], dict[str, str]]:
+    """Jobs and digests of their inputs, by queue."""
+    queues = queues_of(desk, queue_ids)
+    own_share = {queue.queue_id: queue.retry_share for queue in queues}
+    history = history_of(desk, queues)
+    parents = _parents(desk, history)
+    horizon = horizon_after(history, weeks)
+    first = min(series.grid.days[0] for series in history.values())
+    special = special_days_of(desk, first, horizon.days[-1])
+    jobs = {
+        queue_id: Job(
+            series, special, horizon, parents.get(queue_id), retry_share or own_share[queue_id]
+        )
+        for queue_id, series in history.items()
+    }
+    return jobs, {queue_id: _print(job, members) for queue_id, job in jobs.items()}
+
+
+def _parents(desk: Desk, history: dict[str, ContactSeries]) -> dict[str, ContactSeries]:
+    """Histories of the groups of small queues; the other queues of a group are read for it."""
+    queues = queues_of(desk)
+    groups = {
+        q.group
+        for q in queues
+        if q.group and q.queue_id in history and is_small(history[q.queue_id])
+    }
+    related = tuple(q for q in queues if q.group in groups and q.queue_id not in history)
+    if not groups:
+        return {}
+    more = history_of(desk, related) if related else {}
+    return parents_of(history | more, queues)
+
+
+def _print(job: Job, members: tuple[str, ...] | None) -> str:
+    plain = (job.series, job.special_days.days, job.horizon, members)
+    if job.parent is None and not job.retry_share:
+        return digest(plain)
+    return digest((*plain, job.parent, job.retry_share))
+
+
+def _is_made(desk: Desk, queue_id: str, inputs_digest: str) -> bool:
+    try:
+        return desk.store.latest_forecast(queue_id).inputs_digest == inputs_digest
+    except NotFound:
+        return False
+
+
+def _save(desk: Desk, forecast: Forecast, inputs_digest: str) -> Forecast:
+    named = replace(with_layers(desk, forecast), inputs_digest=inputs_digest)
+    entry = desk.entry(
+        "make_forecast",
+        f"forecast:{named.version_id}",
+        origin=named.origin.isoformat(),
+        inputs=inputs_digest,
+        notes=list(named.notes),
+    )
+    desk.store.save_forecasts((named,), entry)
+    return named

@@ -1,0 +1,169 @@
+"""What there is, what hangs together no longer, and what to do next."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from app.services.context import Desk, centre_of
+from app.services.planning import planning_of
+from data.model.publication import Publication
+from data.store import documents
+from data.store.audit import ForecastSummary, RequirementSummary, RosterSummary
+
+Step = Literal["history", "staff", "forecast", "requirement", "roster", "publish"]
+"""A published roster that ends sooner needs a successor: one week's notice."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The newest of everything; None where there is nothing yet.
+
+    Parameters
+    ----------
+    history_day
+        Last local day with history.
+    forecasts
+        Newest version of each queue, in queue order.
+    todo
+        Steps still to be done, in order of the way; empty when everything hangs together.
+    warnings
+        What a person should look at, in plain words.
+    """
+
+    history_day: date | None
+    agents: int
+    forecasts: tuple[ForecastSummary, ...]
+    requirement: RequirementSummary | None
+    roster: RosterSummary | None
+    rosters: int
+    publication: Publication | None
+    todo: tuple[Step, ...]
+    warnings: tuple[str, ...]
+
+
+def where_things_stand(desk: Desk, day: date | None) -> Standing:
+    """Look at the newest of everything.
+
+    Parameters
+    ----------
+    day
+        Last local day with history; the caller has read the history already.
+
+    Raises
+    ------
+    NotFound
+        If no centre was set up yet.
+    """
+    zone = ZoneInfo(centre_of(desk).zone)
+    newest: dict[str, ForecastSummary] = {}
+    for listed in desk.store.list_forecasts():
+        newest.setdefault(listed.queue_id, listed)
+    queues = [queue.queue_id for queue in desk.store.load(documents.QUEUES)]
+    forecasts = tuple(newest[queue] for queue in queues if queue in newest)
+    requirement = next(iter(desk.store.list_requirements()), None)
+    rosters = desk.store.list_rosters()
+    usable = next((roster for roster in rosters if roster.first is not None), None)
+    published = next(reversed(desk.store.load_publications()), None)
+    agents = len(desk.store.load(documents.STAFF).agents)
+    return Standing(
+        day,
+        agents,
+        forecasts,
+        requirement,
+        usable,
+        len(rosters),
+        published,
+        _todo(day, agents, forecasts, requirement, usable, published),
+        (
+            *_stale(desk, day, zone, forecasts, requirement),
+            *_of_published(
+                published,
+                desk.clock().astimezone(zone).date(),
+                planning_of(desk).runs_out_days,
+            ),
+            *_of_the_night(desk),
+        ),
+    )
+
+
+def _todo(
+    day: date | None,
+    agents: int,
+    forecasts: tuple[ForecastSummary, ...],
+    requirement: RequirementSummary | None,
+    roster: RosterSummary | None,
+    published: Publication | None,
+) -> tuple[Step, ...]:
+    steps: dict[Step, bool] = {
+        "history": day is None,
+        "staff": not agents,
+        "forecast": not forecasts or (day is not None and forecasts[0].first <= day),
+        "requirement": requirement is None
+        or bool(forecasts and requirement.first < forecasts[0].first),
+        "roster": roster is None
+        or bool(requirement and roster.requirement_id != requirement.requirement_id),
+        "publish": published is None or bool(roster and published.roster_id != roster.roster_id),
+    }
+    return tuple(step for step, open_ in steps.items() if open_)
+
+
+def _stale(
+    desk: Desk,
+    day: date | None,
+    zone: ZoneInfo,
+    forecasts: tuple[ForecastSummary, ...],
+    requirement: RequirementSummary | None,
+) -> tuple[str, ...]:
+    found = []
+    yesterday = desk.clock().astimezone(zone).date() - timedelta(days=1)
+    if day and day < yesterday:
+        found.append(
+            f"History ends on {day:%d %b %Y}, {(yesterday - day).days} days before yesterday: "
+            "import what came since."
+        )
+    if day and forecasts and forecasts[0].first <= day:
+        found.append(
+            f"History reaches {day:%d %b %Y}, beyond the newest forecast's start: forecast again."
+        )
+    if requirement and forecasts:
+        kept = set(desk.store.load_requirement(requirement.requirement_id).forecast_ids)
+        newer = [f.queue_id for f in forecasts if f.version_id not in kept]
+        if newer:
+            found.append(
+                f"The newest requirement is older than the forecast of {', '.join(newer)}: "
+                "build it again."
+            )
+    return tuple(found)
+
+
+def _of_published(
+    published: Publication | None, today: date, runs_out_days: int
+) -> tuple[str, ...]:
+    if published is None:
+        return ()
+    found = []
+    last = published.first + timedelta(days=published.days - 1)
+    broken = published.proof.get("hard_violations") or 0
+    if broken:
+        found.append(f"Version {published.version} was published with {broken} hard rules broken.")
+    if 0 <= (last - today).days < runs_out_days:
+        found.append(
+            f"Version {published.version} ends on {last:%d %b %Y}: build and publish what follows."
+        )
+    return tuple(found)
+
+
+def _of_the_night(desk: Desk) -> tuple[str, ...]:
+    nights = desk.store.audit(verb="refresh", limit=1)
+    if not nights:
+        return ()
+    detail, at = nights[0].detail, _minute(nights[0].at)
+    failed = [f"{q}: {why}" for q, why in (detail.get("forecasts_failed") or {}).items()]
+    unread = [f"{name}: {why}" for name, why in (detail.get("unreadable") or {}).items()]
+    texts = [*(detail.get("warnings") or ()), *failed, *unread]
+    return tuple(f"Nightly job of {at}: {text}" for text in texts)
+
+
+def _minute(at: datetime) -> str:
+    return f"{at:%Y-%m-%d %H:%M} UTC"

@@ -1,0 +1,1 @@
+"""Rosters built, checked, changed, proven, published."""

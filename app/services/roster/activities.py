@@ -1,0 +1,217 @@
+"""Which training, coaching, meetings and back-office blocks are wanted."""
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.services.context import Desk
+from app.services.roster.bound import Carried, bound_by_prices, frees_locks
+from app.services.roster.build import keep
+from app.services.roster.check import roster_of
+from app.services.roster.saved_locks import locked_cells_of, with_locks
+from data.model.activity import SessionOrder
+from data.model.codec import from_json, to_json
+from data.model.errors import InvalidValue, NotFound
+from data.model.problem import RosterProblem
+from data.model.publication import SavedRoster
+from data.model.result import Result
+from data.model.staff import Staff
+from data.store import documents
+from rostering.activities import Placement, place_sessions
+from rostering.activities.bound import bound_with_sessions
+from rostering.activities.places import is_meant
+from rostering.solver.progress import Progress
+
+
+def session_orders_of(desk: Desk) -> tuple[SessionOrder, ...]:
+    """Every order, in the order in which they were added."""
+    return desk.store.load(documents.SESSION_ORDERS)
+
+
+def add_session_order(desk: Desk, order: SessionOrder, why: str = "") -> tuple[SessionOrder, ...]:
+    """Add an order, or put it in the place of the one with its name.
+
+    Raises
+    ------
+    InvalidValue
+        If it names people, teams, contracts or skills that nobody knows, or is for nobody.
+    """
+    _refuse_strangers(order, desk.store.load(documents.STAFF))
+    known = session_orders_of(desk)
+    same = [other.label == order.label for other in known]
+    found = tuple(order if mine else other for other, mine in zip(known, same, strict=True))
+    return _keep(desk, found if any(same) else (*known, order), why)
+
+
+def remove_session_order(desk: Desk, label: str, why: str = "") -> tuple[SessionOrder, ...]:
+    """Take an order away; rosters keep their sessions.
+
+    Raises
+    ------
+    NotFound
+        If there is none of the name.
+    """
+    known = session_orders_of(desk)
+    left = tuple(order for order in known if order.label != label)
+    if len(left) == len(known):
+        names = ", ".join(order.label for order in known) or "none"
+        raise NotFound(f"no session order {label!r}; there are: {names}")
+    return _keep(desk, left, why)
+
+
+def _keep(desk: Desk, orders: tuple[SessionOrder, ...], why: str) -> tuple[SessionOrder, ...]:
+    before = [to_json(order) for order in session_orders_of(desk)]
+    after = [to_json(order) for order in orders]
+    entry = desk.entry("set_session_orders", "session_orders", why, before=before, after=after)
+    desk.store.save(documents.SESSION_ORDERS, orders, entry)
+    return orders
+
+
+def _refuse_strangers(order: SessionOrder, staff: Staff) -> None:
+    known = {
+        "agents": ({agent.agent_id for agent in staff.agents}, order.agents),
+        "teams": ({agent.team for agent in staff.agents}, order.teams),
+        "contracts": ({contract.contract_id for contract in staff.contracts}, order.contracts),
+        "skills": ({skill for agent in staff.agents for skill in agent.skills}, order.skills),
+    }
+    for what, (there, named) in known.items():
+        if strange := sorted(set(named) - there):
+            shown = ", ".join(sorted(filter(None, there))[:10])
+            raise InvalidValue(
+                f"session order {order.label!r} names unknown {what}: {', '.join(strange)}; "
+                f"there are: {shown or 'none'}"
+            )
+    if staff.agents and not any(is_meant(order, agent) for agent in staff.agents):
+        raise InvalidValue(f"session order {order.label!r} is for nobody: nobody fits all it names")
+
+
+DETAIL = "sessions"
+
+
+@dataclass(frozen=True, eq=False)
+class PlacedSessions:
+    """A placing before it is kept."""
+
+    parent: SavedRoster
+    problem: RosterProblem
+    orders: tuple[SessionOrder, ...]
+    found: Placement
+
+
+def place_in_roster(
+    desk: Desk,
+    roster_id: str,
+    labels: Sequence[str] = (),
+    *,
+    time_limit_s: float = 30.0,
+    seed: int = 0,
+    progress: Callable[[Progress], None] | None = None,
+    stop: threading.Event | None = None,
+) -> PlacedSessions:
+    """Find times for the sessions ordered; nothing is stored.
+
+    Parameters
+    ----------
+    labels
+        Orders to place; all where none is named. Sessions of the roster are placed anew.
+
+    Raises
+    ------
+    InvalidValue
+        If nothing is ordered.
+    NotFound
+        If an order is unknown.
+    """
+    saved = desk.store.load_roster(roster_id)
+    orders = _orders(desk, labels)
+    roster = roster_of(saved)
+    problem = with_locks(saved.problem, roster, locked_cells_of(desk, saved))
+    found = place_sessions(
+        problem,
+        roster,
+        orders,
+        time_limit_s=time_limit_s,
+        seed=seed,
+        progress=progress,
+        stop=stop,
+    )
+    return PlacedSessions(saved, problem, orders, found)
+
+
+def keep_sessions(desk: Desk, placed: PlacedSessions, why: str = "") -> SavedRoster:
+    """Keep the roster with its sessions; its parent is the roster that they were placed into."""
+    saved, found = placed.parent, placed.found
+    bare, certificate = _without_sessions(placed)
+    result = Result(
+        status="feasible",
+        roster=found.roster,
+        objective=found.after.objective,
+        bound=bound_with_sessions(placed.problem, placed.orders, bare),
+        charges=found.after.charges,
+        seconds=round(found.seconds, 2),
+        engine=DETAIL,
+        bound_by=f"{saved.result.bound_by}, less what sessions can save at most",
+        seed=saved.result.seed,
+        certificate=certificate,
+    )
+    detail = {**sessions_json(placed), "bound_without": bare}
+    return keep(
+        desk, placed.problem, result, verb="place_sessions", parent_id=saved.roster_id, why=why,
+        card=found.after, **{DETAIL: detail},
+    )  # fmt: skip
+
+
+def _without_sessions(placed: PlacedSessions) -> Carried:
+    """Bound of rosters without sessions, and the prices that prove it."""
+    saved = placed.parent
+    if frees_locks(saved, placed.problem):
+        return bound_by_prices(saved, placed.problem, ())
+    bare = saved.detail.get(DETAIL, {}).get("bound_without", saved.result.bound)
+    return bare, saved.result.certificate
+
+
+def sessions_json(placed: PlacedSessions) -> dict[str, Any]:
+    """A placing as JSON values."""
+    found = placed.found
+    return {
+        "orders": [to_json(order) for order in placed.orders],
+        "placed": found.placed,
+        "wanted": found.wanted,
+        "left_out": [to_json(row) for row in found.left_out],
+        "points": {
+            "before": found.before.objective,
+            "after": found.after.objective,
+            "left_out": found.left_out_points,
+            "objective": found.objective,
+            "bound": round(found.bound, 3),
+        },
+        "gap": round(found.gap, 6),
+        "proven": found.proven,
+        "short_hours": [_short(card.shortfall_hours) for card in (found.before, found.after)],
+        "idle_hours": [round(card.surplus_hours, 1) for card in (found.before, found.after)],
+        "hard_violations": found.after.hard_violations,
+        "seconds": round(found.seconds, 1),
+    }
+
+
+def orders_behind(desk: Desk, saved: SavedRoster) -> tuple[SessionOrder, ...]:
+    """The orders whose sessions a kept roster holds, as it says or the one it was changed from."""
+    while DETAIL not in saved.detail and saved.parent_id:
+        saved = desk.store.load_roster(saved.parent_id)
+    orders = saved.detail.get(DETAIL, {}).get("orders", ())
+    return tuple(from_json(SessionOrder, order) for order in orders)
+
+
+def _short(hours: Mapping[str, float]) -> float:
+    return round(sum(hours.values()), 1)
+
+
+def _orders(desk: Desk, labels: Sequence[str]) -> tuple[SessionOrder, ...]:
+    known = session_orders_of(desk)
+    if not known:
+        raise InvalidValue("no sessions are ordered: run `peakshift sessions add NAME`")
+    names = [order.label for order in known]
+    if strange := [label for label in labels if label not in names]:
+        raise NotFound(f"no session order {strange[0]!r}; there are: {', '.join(names)}")
+    return tuple(order for order in known if not labels or order.label in labels)

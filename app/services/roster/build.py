@@ -1,0 +1,264 @@
+"""A roster for a horizon, kept with everything it was built from."""
+
+import threading
+from collections.abc import Callable, Collection, Sequence
+from datetime import date, timedelta
+from importlib.metadata import version
+from typing import Any
+
+from app.services.context import Desk, queues_of, special_days_of
+from app.services.planning import planning_of
+from app.services.roster.locks import LockSpan, lock_cells
+from app.services.roster.saved_locks import locked_cells_of, locks_on, together
+from app.services.staffing.saved_requirement import requirement_for
+from data.model.codec import digest, to_json
+from data.model.errors import NotFound
+from data.model.grid import Grid
+from data.model.ledger import LedgerLine, carried
+from data.model.problem import RosterProblem
+from data.model.publication import SavedRoster
+from data.model.queue import Queue
+from data.model.result import Result
+from data.model.roster import Lock, Roster
+from data.model.rule import RuleSetting
+from data.model.shift import DAY_MIN, Shift, ShiftTemplate
+from data.store import documents
+from rostering.evaluation.scorecard import Scorecard, score
+from rostering.rules import default_settings, with_staffing_prices
+from rostering.rules.floor.understaffing import priced_by_queue
+from rostering.rules.language.history import looks_back, unknown_history
+from rostering.solver.progress import Progress
+
+LOOK_BACK_DAYS = 28
+"""History is loaded as far as the rules look back, and at least so far [days]."""
+LEDGER_DAYS = 400
+
+
+def build_roster(
+    desk: Desk,
+    first: date,
+    weeks: int | None = None,
+    *,
+    requirement_id: str = "",
+    start_id: str = "",
+    spans: Sequence[LockSpan] = (),
+    stay_until: date | None = None,
+    time_limit_s: float | None = None,
+    seed: int = 0,
+    engine: str = "auto",
+    give_way: bool = False,
+    progress: Callable[[Progress], None] | None = None,
+    stop: threading.Event | None = None,
+) -> SavedRoster:
+    """Solve and keep a roster of whole weeks.
+
+    Parameters
+    ----------
+    weeks, time_limit_s
+        None: as planning defaults have it.
+    start_id
+        Kept roster that the solve starts from; its locked cells stay on the days of both.
+    spans, stay_until
+        What else must stay of it, and up to which day everything does; without one only single
+        days off can be named.
+    give_way
+        Where hard rules collide, those with the highest precedence numbers get a high price, for
+        whom they must; the kept problem, its scorecard and its proof say so.
+
+    Notes
+    -----
+    An infeasible input is an answer too: the kept roster is None and the result names the
+    clashing rules. What the rules ask of history and the store does not hold is kept with the
+    roster in one sentence.
+    """
+    from rostering.solver.solve import solve_as_it_is, solve_giving_way
+
+    usual = planning_of(desk)
+    weeks = usual.roster_weeks if weeks is None else weeks
+    time_limit_s = usual.roster_limit_s if time_limit_s is None else time_limit_s
+    start = desk.store.load_roster(start_id) if start_id else None
+    days = [first + timedelta(days=i) for i in range(7 * weeks)]
+    locks = _locks(desk, start, spans, stay_until, days)
+    problem = problem_for(desk, first, 7 * weeks, requirement_id=requirement_id, locks=locks)
+    solve = solve_giving_way if give_way else solve_as_it_is
+    given = solve(
+        problem,
+        time_limit_s=time_limit_s,
+        seed=seed,
+        engine=engine,
+        start=_fitted(start, problem),
+        progress=progress,
+        stop=stop,
+    )
+    told: dict[str, Any] = {"gave_way": given.as_json()} if given.clashes else {}
+    if unknown := unknown_history(problem):
+        told["unknown_history"] = unknown
+    told |= {"started_from": start_id, "locked_cells": len(locks)} if start_id or locks else {}
+    return keep(
+        desk, given.problem, given.result, verb="build_roster", time_limit_s=time_limit_s, **told
+    )
+
+
+def _locks(
+    desk: Desk,
+    start: SavedRoster | None,
+    spans: Sequence[LockSpan],
+    until: date | None,
+    days: Collection[date],
+) -> tuple[Lock, ...]:
+    """What is locked in the roster started from, and what is asked for besides, on these days."""
+    agents = desk.store.load(documents.STAFF).agents
+    roster = start.result.roster if start else None
+    asked = lock_cells(roster, spans, until, agents)
+    if start and roster:
+        known = {agent.agent_id for agent in agents}
+        cells = [cell for cell in locked_cells_of(desk, start) if cell[0] in known]
+        asked = together(locks_on(roster, cells), asked)
+    return tuple(lock for lock in asked if lock.day in days)
+
+
+def _fitted(start: SavedRoster | None, problem: RosterProblem) -> Roster | None:
+    """What a kept roster holds of a problem's days and people; None where that is nothing."""
+    found = start.result.roster if start else None
+    shifts = tuple(
+        shift
+        for shift in (found.shifts if found else ())
+        if shift.day in problem.dates and shift.agent_id in problem.contract_of
+    )
+    return Roster(problem.first, problem.days, shifts) if shifts else None
+
+
+def problem_for(
+    desk: Desk,
+    first: date,
+    days: int,
+    *,
+    requirement_id: str = "",
+    locks: tuple[Lock, ...] = (),
+) -> RosterProblem:
+    """The problem as the store has it now.
+
+    Raises
+    ------
+    NotFound
+        If people or a covering requirement are missing.
+    """
+    staff = desk.store.load(documents.STAFF)
+    if not staff.agents:
+        raise NotFound("no agents are stored: run `peakshift staff import FOLDER`")
+    tail_min = tail_of(staff.menu)
+    requirement = requirement_for(desk, first, days, requirement_id, tail_min=tail_min)
+    own = Grid.for_days(first, days, requirement.grid.slot_min, requirement.grid.zone)
+    last, rules = first + timedelta(days=days - 1), rules_of(desk)
+    special = special_days_of(desk, first, last)
+    return RosterProblem(
+        first=first,
+        days=days,
+        requirement=requirement,
+        agents=staff.agents,
+        contracts=staff.contracts,
+        templates=staff.menu,
+        rules=priced_by_queue(rules, can_wait(queues_of(desk))),
+        leave=staff.leave,
+        availability=staff.availability,
+        wishes=staff.wishes,
+        history=_worked_before(desk, first, _whole_weeks(looks_back(rules))),
+        locks=locks,
+        ledger=ledger_before(desk, first),
+        holidays=frozenset(
+            day for day in special if first <= day <= last and special[day].kind == "holiday"
+        ),
+        tail_min=tail_min if requirement.grid.slots > own.slots else 0,
+    )
+
+
+def tail_of(templates: Sequence[ShiftTemplate]) -> int:
+    """Minutes after a midnight that only the evening's shifts can cover [min].
+
+    Notes
+    -----
+    They end where the next day's first shift may start: from there on the next roster can help.
+    """
+    over = max((t.latest_start_min + t.length_min - DAY_MIN for t in templates), default=0)
+    return max(0, min([over, *(t.earliest_start_min for t in templates)]))
+
+
+def ledger_before(desk: Desk, first: date) -> tuple[LedgerLine, ...]:
+    """What everybody bore before a day, as last published."""
+    since = first - timedelta(days=LEDGER_DAYS)
+    return carried(desk.store.load_ledgers(since, first), since, first)
+
+
+def rules_of(desk: Desk) -> tuple[RuleSetting, ...]:
+    """The rule book in force: the manager's settings, or the defaults."""
+    kept = desk.store.load(documents.RULES)
+    return with_staffing_prices(kept) if kept else default_settings()
+
+
+def can_wait(queues: Sequence[Queue]) -> tuple[str, ...]:
+    """Queues whose work can wait, by id: a missing agent is cheaper there."""
+    return tuple(queue.queue_id for queue in queues if queue.deferrable_due_min)
+
+
+def keep(
+    desk: Desk,
+    problem: RosterProblem,
+    result: Result,
+    *,
+    verb: str,
+    parent_id: str = "",
+    why: str = "",
+    card: Scorecard | None = None,
+    **detail: Any,
+) -> SavedRoster:
+    """Check a result independently and store it with its inputs.
+
+    Parameters
+    ----------
+    card
+        Its scorecard, where the caller has scored this very roster already.
+    """
+    if card is None and result.roster:
+        card = score(problem, result.roster)
+    saved = SavedRoster(
+        roster_id=desk.new_id("R", f"{problem.first:%Y%m%d}"),
+        result=result,
+        problem=problem,
+        scorecard=card.figures() if card else None,
+        made_at=desk.clock(),
+        made_by=desk.who,
+        parent_id=parent_id,
+        note=why,
+        detail={**_marks(problem, result), **detail},
+    )
+    entry = desk.entry(verb, f"roster:{saved.roster_id}", why, parent=parent_id, **saved.detail)
+    desk.store.save_roster(saved, entry)
+    return saved
+
+
+def _marks(problem: RosterProblem, result: Result) -> dict[str, Any]:
+    """What ties a kept roster's certificate to its inputs: digests, seed, program version."""
+    return {
+        "problem_digest": problem.digest,
+        "roster_digest": digest(to_json(result.roster)),
+        "seed": result.seed,
+        "program": version("peakshift"),
+    }
+
+
+def _whole_weeks(days: int) -> int:
+    """Days in whole weeks, at least `LOOK_BACK_DAYS` [days]."""
+    return max(LOOK_BACK_DAYS, -(-days // 7) * 7)
+
+
+def _worked_before(desk: Desk, first: date, back: int) -> tuple[Shift, ...]:
+    """Shifts of the newest published rosters in so many days before a day."""
+    missing = {first - timedelta(days=n) for n in range(1, back + 1)}
+    found: list[Shift] = []
+    for publication in reversed(desk.store.load_publications()):  # the newest first: it wins
+        days = {publication.first + timedelta(days=n) for n in range(publication.days)} & missing
+        roster = desk.store.load_roster(publication.roster_id).result.roster if days else None
+        if roster:
+            found += [shift for shift in roster.shifts if shift.day in days]
+            missing -= days
+    return tuple(sorted(found))

@@ -1,0 +1,88 @@
+"""The independent check of any roster: kept, edited or read from a file."""
+
+from pathlib import Path
+
+from app.services.context import Desk
+from app.services.roster.build import problem_for
+from app.services.roster.shift_from_template import with_breaks
+from data.ingest import read_roster
+from data.model.errors import InvalidValue
+from data.model.problem import RosterProblem
+from data.model.publication import SavedRoster
+from data.model.roster import Roster
+from data.store import documents
+from rostering.evaluation.scorecard import Scorecard, score
+
+_MOST_DAYS = 12 * 7
+
+
+def check_roster(desk: Desk, roster_id: str) -> Scorecard:
+    """Score a kept roster; see `check_kept`."""
+    return check_kept(desk, roster_id)[2]
+
+
+def check_kept(desk: Desk, roster_id: str) -> tuple[RosterProblem, Roster, Scorecard]:
+    """Score a kept roster against the inputs it was kept with.
+
+    Raises
+    ------
+    NotFound
+        If there is no such roster.
+    InvalidValue
+        If the solve ended without a roster.
+    """
+    saved = desk.store.load_roster(roster_id)
+    problem, roster = saved.problem, roster_of(saved)
+    return problem, roster, score(problem, roster)
+
+
+def check_file(desk: Desk, path: Path) -> tuple[RosterProblem, Roster, Scorecard]:
+    """Score a roster file against the people, rules and requirement stored now.
+
+    Notes
+    -----
+    A matrix says no breaks: they are placed where the fewest heads are missed.
+
+    Raises
+    ------
+    InvalidValue
+        If the file holds no shifts, spans more days than a roster has, or names strangers.
+    """
+    staff = desk.store.load(documents.STAFF)
+    roster = read_roster(path, staff.templates)
+    _refuse_odd(path, roster, {agent.agent_id for agent in staff.agents})
+    problem = problem_for(desk, roster.first, roster.days)
+    roster = (
+        roster if any(shift.breaks for shift in roster.shifts) else with_breaks(problem, roster)
+    )
+    return problem, roster, score(problem, roster)
+
+
+def _refuse_odd(path: Path, roster: Roster, known: set[str]) -> None:
+    if not roster.shifts:
+        raise InvalidValue(f"{path} holds no shifts: export a roster to see the form")
+    if roster.days > _MOST_DAYS:
+        raise InvalidValue(
+            f"{path} spans {roster.days} days, {roster.first} .. {roster.last}; a roster has at "
+            f"most {_MOST_DAYS}: look at its first and last dates"
+        )
+    strangers = sorted(roster.by_agent.keys() - known)
+    if strangers:
+        raise InvalidValue(
+            f"{path} names agents that are not in the staff: {', '.join(strangers[:10])}; "
+            "mend the file, or import the staff first"
+        )
+
+
+def roster_of(saved: SavedRoster) -> Roster:
+    """The roster itself.
+
+    Raises
+    ------
+    InvalidValue
+        If the solve ended without one; the message repeats the clashes.
+    """
+    if saved.result.roster is None:
+        reasons = "; ".join(saved.result.clashes) or saved.result.status
+        raise InvalidValue(f"{saved.roster_id} holds no roster: {reasons}")
+    return saved.result.roster

@@ -1,0 +1,216 @@
+"""Hand edits: the consequence is shown first, then a new roster is kept beside the old one."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from app.services.context import Desk
+from app.services.roster.activities import orders_behind
+from app.services.roster.bound import bound_by_prices, frees_locks
+from app.services.roster.build import keep
+from app.services.roster.check import roster_of
+from app.services.roster.saved_locks import locked_cells_of, with_locks
+from app.services.roster.shift_from_template import shift_from_menu
+from data.model.errors import InvalidValue
+from data.model.problem import RosterProblem
+from data.model.publication import SavedRoster
+from data.model.result import Result
+from data.model.roster import Roster
+from data.model.rule import Violation
+from data.model.shift import Shift
+from rostering.evaluation.scorecard import Scorecard, score
+
+HAND_EDIT = "hand edit"
+"""Engine of a roster that somebody edited: what differs from its parent is the hand's."""
+
+
+@dataclass(frozen=True)
+class CellEdit:
+    """What a manager wants in one cell: a shift, or None for a day off."""
+
+    agent_id: str
+    day: date
+    shift: Shift | None
+
+
+@dataclass(frozen=True)
+class Consequence:
+    """What an edit does to a roster, before anything is saved."""
+
+    roster: Roster
+    before: Scorecard
+    after: Scorecard
+
+    @property
+    def points(self) -> int:
+        """Change of the objective [points]; negative is better."""
+        return self.after.objective - self.before.objective
+
+    @property
+    def broken(self) -> tuple[Violation, ...]:
+        """Violations that the edit adds."""
+        known = set(self.before.violations)
+        return tuple(v for v in self.after.violations if v not in known)
+
+    @property
+    def mended(self) -> tuple[Violation, ...]:
+        """Violations that the edit removes."""
+        left = set(self.after.violations)
+        return tuple(v for v in self.before.violations if v not in left)
+
+
+def consequence(desk: Desk, roster_id: str, edits: tuple[CellEdit, ...]) -> Consequence:
+    """Score a kept roster with and without edits; nothing is stored."""
+    saved = desk.store.load_roster(roster_id)
+    return consequence_in(problem_now(desk, saved), roster_of(saved), edits)
+
+
+def consequence_in(
+    problem: RosterProblem,
+    roster: Roster,
+    edits: tuple[CellEdit, ...],
+    before: Scorecard | None = None,
+) -> Consequence:
+    """The same for a problem already in hand (screens keep it between reruns).
+
+    Parameters
+    ----------
+    before
+        Scorecard of the roster without the edits, where it is known: only the edited roster is
+        scored then.
+    """
+    edited = edited_in(problem, roster, edits)
+    return Consequence(edited, before or score(problem, roster), score(problem, edited))
+
+
+def edited_in(problem: RosterProblem, roster: Roster, edits: tuple[CellEdit, ...]) -> Roster:
+    """The roster with the edits, not scored.
+
+    Raises
+    ------
+    InvalidValue
+        If an edit is of somebody or of a day that the roster does not have.
+    """
+    for edit in edits:
+        _check(problem, edit)
+        roster = roster.with_cell(edit.agent_id, edit.day, edit.shift)
+    return roster
+
+
+def save_edit(
+    desk: Desk,
+    roster_id: str,
+    edits: tuple[CellEdit, ...],
+    why: str,
+    card: Scorecard | None = None,
+) -> SavedRoster:
+    """Keep the edited roster as a new one whose parent is `roster_id`.
+
+    Parameters
+    ----------
+    card
+        Scorecard of these very edits, where their consequence was shown before; else the edited
+        roster is scored here, once.
+
+    Notes
+    -----
+    The parent's bound stays valid: it holds for every roster of the same problem. Where cells were
+    freed since, what the parent's prices prove of the freer problem takes its place.
+
+    Raises
+    ------
+    InvalidValue
+        If a cell is locked.
+    """
+    saved = desk.store.load_roster(roster_id)
+    problem = problem_now(desk, saved)
+    _refuse_locked(problem, edits)
+    edited = edited_in(problem, roster_of(saved), edits)
+    card = card or score(problem, edited)
+    result: Result = replace(
+        bounded(desk, saved, problem),
+        status="feasible",
+        roster=edited,
+        objective=card.objective,
+        charges=card.charges,
+        engine=HAND_EDIT,
+        trace=(),
+    )
+    cells = [[e.agent_id, e.day.isoformat(), e.shift.code if e.shift else "off"] for e in edits]
+    return keep(
+        desk, problem, result, verb="edit_roster", parent_id=roster_id, why=why, card=card,
+        cells=cells,
+    )  # fmt: skip
+
+
+def problem_now(desk: Desk, saved: SavedRoster) -> RosterProblem:
+    """The problem of a kept roster with the cells that are locked now."""
+    return with_locks(saved.problem, roster_of(saved), locked_cells_of(desk, saved))
+
+
+def _refuse_locked(problem: RosterProblem, edits: tuple[CellEdit, ...]) -> None:
+    locked = {lock.cell for lock in problem.locks}
+    held = [f"{e.agent_id} on {e.day}" for e in edits if (e.agent_id, e.day) in locked]
+    if held:
+        raise InvalidValue(f"locked: {', '.join(held)}; unlock it first, or leave it as it is")
+
+
+def bounded(desk: Desk, saved: SavedRoster, problem: RosterProblem) -> Result:
+    """The parent's result with a bound that holds for the problem as it is now."""
+    if not frees_locks(saved, problem):
+        return saved.result
+    bound, certificate = bound_by_prices(saved, problem, orders_behind(desk, saved))
+    by = f"the prices of {saved.roster_id}" if certificate else ""
+    return replace(saved.result, bound=bound, certificate=certificate, bound_by=by)
+
+
+def _check(problem: RosterProblem, edit: CellEdit) -> None:
+    if edit.agent_id not in problem.contract_of:
+        raise InvalidValue(f"{edit.agent_id} is not in this roster; choose one of its agents")
+    if edit.day not in problem.dates:
+        raise InvalidValue(
+            f"{edit.day} lies outside the roster ({problem.dates[0]} .. {problem.dates[-1]})"
+        )
+
+
+_EDIT = re.compile(
+    r"(?P<agent>[^@]+)@(?P<day>\d{4}-\d{2}-\d{2})\s+"
+    r"(?:(?P<off>off)|(?P<code>\S+)\s+(?P<hour>\d{1,2}):(?P<minute>[0-5]\d))$"
+)
+
+
+def read_edits(
+    problem: RosterProblem, roster: Roster, texts: Sequence[str]
+) -> tuple[CellEdit, ...]:
+    """Edits of such texts, breaks where they hurt least; the last one of a cell holds.
+
+    Raises
+    ------
+    InvalidValue
+        If a text is no edit, or names an agent, a day or a shift that the roster does not know.
+    """
+    edits = (_edit(problem, roster, text) for text in texts)
+    return tuple({(edit.agent_id, edit.day): edit for edit in edits}.values())
+
+
+def _edit(problem: RosterProblem, roster: Roster, text: str) -> CellEdit:
+    found = _EDIT.match(text.strip())
+    try:
+        if found is None:
+            raise ValueError(text)
+        agent_id, day = found["agent"].strip(), date.fromisoformat(found["day"])
+    except ValueError as error:
+        raise InvalidValue(
+            f"{text!r} is no edit: write 'AGENT@2026-01-05 off' or 'AGENT@2026-01-05 D 08:00'"
+        ) from error
+    if agent_id not in problem.contract_of or day not in problem.dates:
+        raise InvalidValue(
+            f"{text!r}: the roster has no {agent_id} on {day}; it covers {problem.dates[0]} .. "
+            f"{problem.dates[-1]}"
+        )
+    if found["off"]:
+        return CellEdit(agent_id, day, None)
+    start_min = 60 * int(found["hour"]) + int(found["minute"])
+    shift = shift_from_menu(problem, roster, agent_id, day, found["code"], start_min)
+    return CellEdit(agent_id, day, shift)

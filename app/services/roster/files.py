@@ -1,0 +1,46 @@
+"""Rosters as files that planners use."""
+
+from pathlib import Path
+from typing import Literal
+
+from app.services.context import Desk
+from app.services.roster.build import keep
+from app.services.roster.check import check_file
+from data.model.publication import SavedRoster
+from data.model.result import Result
+
+Form = Literal["csv", "matrix", "xlsx", "ics", "payroll"]
+
+
+def export_roster(desk: Desk, roster_id: str, form: Form = "csv") -> bytes:
+    """A kept roster in one of the forms; text forms are UTF-8 with a byte order mark."""
+    from app.services.roster.check import roster_of
+    from data import export
+
+    saved = desk.store.load_roster(roster_id)
+    roster, problem = roster_of(saved), saved.problem
+    grid = problem.requirement.grid
+    match form:
+        case "csv":
+            return export.roster_long(roster, version=roster_id, zone=grid.zone)
+        case "matrix":
+            return export.roster_matrix(roster, problem.agents)
+        case "xlsx":
+            return export.roster_xlsx(
+                roster,
+                problem.agents,
+                version=roster_id,
+                zone=grid.zone,
+                holidays=problem.holidays,
+            )
+        case "ics":
+            return export.roster_ics(roster, problem.agents, zone=grid.zone)
+        case "payroll":
+            return export.payroll(roster, problem.agents, problem.holidays)
+
+
+def import_roster(desk: Desk, path: Path, why: str = "") -> SavedRoster:
+    """Score a roster file against what is stored now and keep it; it carries no bound."""
+    problem, roster, card = check_file(desk, path)
+    result = Result("feasible", roster, card.objective, None, card.charges, engine="imported")
+    return keep(desk, problem, result, verb="import_roster", why=why, card=card, file=path.name)

@@ -1,0 +1,141 @@
+"""The proof of a published version, made once more from what is stored, and compared."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.metadata import version as installed
+from typing import Any
+
+from app.services.context import Desk
+from app.services.roster.check import roster_of
+from app.services.roster.publish import scored_proof
+from app.services.roster.service import simulated
+from app.services.staffing.conditions import conditions_from
+from data.model.codec import to_json
+from data.model.errors import NotFound
+from data.model.publication import Publication
+from data.model.rule import EARLIER_NAMES
+from rostering.evaluation.scorecard import score
+from rostering.simulation import Policy
+from rostering.solver.explain.relaxed import yielded
+
+# Told, but no figure: another program may well find the same.
+_TOLD = "program"
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A figure of a proof that came out otherwise."""
+
+    where: str
+    kept: Any
+    rebuilt: Any
+
+
+@dataclass(frozen=True)
+class Rebuilt:
+    """A proof beside the same proof made again.
+
+    Parameters
+    ----------
+    compared
+        Single values looked at [-].
+    program_then, program_now
+        Version that published, and version that rebuilt.
+    """
+
+    version: int
+    roster_id: str
+    compared: int
+    differences: tuple[Difference, ...]
+    program_then: str
+    program_now: str
+
+    @property
+    def same(self) -> bool:
+        """Whether every value came out as it was published."""
+        return not self.differences
+
+
+def rebuild_proof(desk: Desk, version: int = 0) -> Rebuilt:
+    """Check, score and simulate a published version again, from stored inputs alone.
+
+    Parameters
+    ----------
+    version
+        Number of the publication; the newest if 0.
+
+    Raises
+    ------
+    NotFound
+        If nothing is published under the number, or its proof was kept by a program that did
+        not store the conditions of its simulation.
+    """
+    publication = _publication(desk, version)
+    kept = _in_words_of_today(publication.proof)
+    saved = desk.store.load_roster(publication.roster_id)
+    problem, roster = saved.problem, roster_of(saved)
+    scored = scored_proof(saved, score(problem, roster), yielded(problem, roster))
+    rebuilt = {**scored, "service": _service(desk, publication)}
+    before, after = (dict(_leaves(to_json(p))) for p in (kept, rebuilt))
+    names = [name for name in {**before, **after} if name.rsplit(".", 1)[-1] != _TOLD]
+    different = tuple(
+        Difference(name, before.get(name), after.get(name))
+        for name in names
+        if before.get(name) != after.get(name)
+    )
+    return Rebuilt(
+        publication.version,
+        publication.roster_id,
+        len(names),
+        different,
+        str(kept.get(_TOLD, "")),
+        installed("peakshift"),
+    )
+
+
+def _service(desk: Desk, publication: Publication) -> dict[str, Any]:
+    kept = publication.proof.get("service") or {}
+    if "conditions" not in kept:
+        raise NotFound(
+            f"version {publication.version} was published by {publication.proof.get(_TOLD)}, which "
+            "did not keep the conditions of its simulation; publish it again to make it "
+            "repeatable"
+        )
+    saved = desk.store.load_roster(publication.roster_id)
+    forecast_ids = saved.problem.requirement.forecast_ids
+    return simulated(
+        desk,
+        saved,
+        conditions_from(desk, forecast_ids, kept["conditions"]),
+        int(kept["replications"]),
+        int(kept["seed"]),
+        policy=Policy(**kept["policy"]),
+    )
+
+
+def _in_words_of_today(proof: dict[str, Any]) -> dict[str, Any]:
+    """A kept proof whose cost breakdown names rules as this version does."""
+    bill = proof.get("bill") or {}
+    return {**proof, "bill": {EARLIER_NAMES.get(name, name): n for name, n in bill.items()}}
+
+
+def _publication(desk: Desk, version: int) -> Publication:
+    published = desk.store.load_publications()
+    wanted = version or max((p.version for p in published), default=0)
+    found = next((p for p in published if p.version == wanted), None)
+    if found is None:
+        numbers = ", ".join(str(p.version) for p in published) or "none"
+        raise NotFound(f"no version {wanted} is published; published: {numbers}")
+    return found
+
+
+def _leaves(value: Any, where: str = "") -> Iterator[tuple[str, Any]]:
+    """Every single value of nested JSON with the way to it."""
+    if isinstance(value, dict):
+        for name, part in value.items():
+            yield from _leaves(part, f"{where}.{name}".lstrip("."))
+    elif isinstance(value, list):
+        for k, part in enumerate(value):
+            yield from _leaves(part, f"{where}[{k}]")
+    else:
+        yield where, value

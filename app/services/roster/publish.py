@@ -1,0 +1,136 @@
+"""Publishing: a numbered version with its proof, refused when somebody was faster."""
+
+from datetime import date, timedelta
+from importlib.metadata import version
+from typing import Any
+
+from app.services.context import Desk
+from app.services.planning import planning_of
+from app.services.roster.check import roster_of
+from app.services.roster.compare import CellChange, diff_rosters
+from app.services.roster.service import simulate_kept
+from data.model.codec import digest
+from data.model.errors import InvalidValue
+from data.model.publication import Publication, SavedRoster
+from data.model.roster import Roster
+from data.model.shift import Shift
+from rostering.evaluation.fairness import borne
+from rostering.evaluation.scorecard import Scorecard, score
+from rostering.solver.explain.relaxed import Yielded, gap_beside, yielded
+
+
+def current_version(desk: Desk) -> int:
+    """Number of the newest published version; 0 if none."""
+    return max((publication.version for publication in desk.store.load_publications()), default=0)
+
+
+def changes_since_published(
+    desk: Desk, roster_id: str
+) -> tuple[Publication | None, tuple[CellChange, ...]]:
+    """The newest publication that overlaps a roster's horizon, and what would change in the plan.
+
+    Notes
+    -----
+    A day's plan is that of the newest publication that covers it; days that nobody published
+    yet are new, not changed.
+    """
+    roster = roster_of(desk.store.load_roster(roster_id))
+    last: Publication | None = None
+    plan: dict[date, tuple[Shift, ...]] = {}
+    for publication in sorted(desk.store.load_publications(), key=lambda p: p.version):
+        end = publication.first + timedelta(days=publication.days)
+        days = [day for day in roster.dates if publication.first <= day < end]
+        if days:
+            last = publication
+            published = roster_of(desk.store.load_roster(publication.roster_id))
+            plan |= {day: tuple(s for s in published.shifts if s.day == day) for day in days}
+    if last is None:
+        return None, ()
+    before = Roster(roster.first, roster.days, tuple(s for day in plan.values() for s in day))
+    return last, tuple(change for change in diff_rosters(before, roster) if change.day in plan)
+
+
+def publish_roster(
+    desk: Desk,
+    roster_id: str,
+    why: str,
+    *,
+    expected_version: int | None = None,
+    accept_violations: bool = False,
+    replications: int | None = None,
+) -> Publication:
+    """Publish a kept roster as the next version.
+
+    Parameters
+    ----------
+    expected_version
+        The version that the person saw last; None reads it now.
+    accept_violations
+        Publish although hard rules are broken; the violations go into the proof.
+    replications
+        Simulated months behind the service level in the proof [-]; None: as planning defaults
+        have it.
+
+    Raises
+    ------
+    Conflict
+        If somebody published in between; the message says who, what and when.
+    InvalidValue
+        If hard rules are broken and that was not accepted.
+    """
+    if replications is None:
+        replications = planning_of(desk).publish_replications
+    seen = current_version(desk) if expected_version is None else expected_version
+    saved = desk.store.load_roster(roster_id)
+    roster = roster_of(saved)
+    problem = saved.problem
+    card = score(problem, roster)
+    _refuse_violations(roster_id, card, accept_violations)
+    proof = {
+        **scored_proof(saved, card, yielded(problem, roster)),
+        "service": simulate_kept(desk, saved, replications=replications),
+    }
+    draft = Publication(0, roster_id, roster.first, roster.days, desk.who, why, desk.clock(), proof)
+    entry = desk.entry(
+        "publish_roster", f"roster:{roster_id}", why, seen_version=seen, proof=digest(proof)
+    )
+    return desk.store.publish(draft, seen, entry, borne(problem, roster))
+
+
+def _refuse_violations(roster_id: str, card: Scorecard, accepted: bool) -> None:
+    if card.hard_violations and not accepted:
+        first = next(v.sentence for v in card.violations if v.hard)
+        raise InvalidValue(
+            f"{roster_id} breaks {card.hard_violations} hard rules, first: {first}. "
+            "Mend them, or publish with the violations accepted (they go into the proof)"
+        )
+
+
+def scored_proof(
+    saved: SavedRoster, card: Scorecard, gave_way: tuple[Yielded, ...]
+) -> dict[str, Any]:
+    """The part of a proof that needs no simulation: check, bill, bound, rules that gave way."""
+    result = saved.result
+    return {
+        "status": result.status,
+        "objective": card.objective,
+        "bound": result.bound,
+        "bound_by": result.bound_by,
+        "gap": gap_beside(card.objective, result.bound, sum(one.points for one in gave_way)),
+        "engine": result.engine,
+        "seed": result.seed,
+        "hard_violations": card.hard_violations,
+        "gave_way": [one.as_json() for one in gave_way],
+        "bill": _bill(card),
+        "problem_digest": saved.problem.digest,
+        "roster_digest": saved.roster_digest,
+        "requirement_id": saved.requirement_id,
+        "program": version("peakshift"),
+    }
+
+
+def _bill(card: Scorecard) -> dict[str, int]:
+    bill: dict[str, int] = {}
+    for charge in card.charges:
+        bill[charge.rule] = bill.get(charge.rule, 0) + int(charge.points)
+    return bill

@@ -1,0 +1,150 @@
+"""Repair around hand edits: their cells stay, little else changes, every hard rule holds.
+
+A roster saved by hand knows its parent: what differs from it is the hand's. A draft that nobody
+saved yet can be repaired too; keeping the repair then keeps the edited roster first.
+"""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from app.services.context import Desk
+from app.services.planning import planning_of
+from app.services.roster.build import keep
+from app.services.roster.check import roster_of
+from app.services.roster.compare import diff_rosters
+from app.services.roster.edit import (
+    HAND_EDIT,
+    CellEdit,
+    bounded,
+    edited_in,
+    problem_now,
+    save_edit,
+)
+from app.services.roster.saved_locks import together
+from data.model.errors import InvalidValue
+from data.model.publication import SavedRoster
+from data.model.roster import Lock, Roster
+from rostering.repair.edit_scope import USUAL, Leeway
+from rostering.repair.edits import MendedEdits, mend_edits
+from rostering.solver.progress import Progress
+
+REPAIR = "repair of edits"
+Cell = tuple[str, date]
+
+
+@dataclass(frozen=True, eq=False)
+class Repaired:
+    """A repair before it is kept.
+
+    Parameters
+    ----------
+    edited_id
+        The kept roster that was repaired, or that the draft edits.
+    edits
+        Edits of a draft that is not kept yet.
+    before
+        The edited roster.
+    """
+
+    edited_id: str
+    edits: tuple[CellEdit, ...]
+    before: Roster
+    found: MendedEdits
+
+
+def repair_edits(
+    desk: Desk,
+    roster_id: str,
+    leeway: Leeway = USUAL,
+    *,
+    edits: tuple[CellEdit, ...] = (),
+    locks: tuple[Lock, ...] = (),
+    time_limit_s: float | None = None,
+    seed: int = 0,
+    progress: Callable[[Progress], None] | None = None,
+    stop: threading.Event | None = None,
+) -> Repaired:
+    """Find the repair of a kept roster, with a draft of edits or without; nothing is stored.
+
+    Parameters
+    ----------
+    locks
+        Cells that must stay besides, as they are.
+    time_limit_s
+        None: as planning defaults have it.
+    """
+    if time_limit_s is None:
+        time_limit_s = planning_of(desk).reroster_limit_s
+    saved = desk.store.load_roster(roster_id)
+    problem = problem_now(desk, saved)
+    edited = edited_in(problem, roster_of(saved), edits)
+    hand = hand_cells(desk, saved, edited) | {(edit.agent_id, edit.day) for edit in edits}
+    found = mend_edits(
+        replace(problem, locks=together(problem.locks, locks)), edited, frozenset(hand), leeway,
+        time_limit_s=time_limit_s, seed=seed, progress=progress, stop=stop,
+    )  # fmt: skip
+    return Repaired(roster_id, edits, edited, found)
+
+
+def keep_repaired(desk: Desk, repaired: Repaired, why: str) -> SavedRoster:
+    """Keep a repair as a new roster whose parent is the edited one; a draft is kept before it.
+
+    Raises
+    ------
+    InvalidValue
+        If the edited roster broke no hard rule, so that nothing was repaired.
+    """
+    found, parent_id = repaired.found, repaired.edited_id
+    if not found.needed:
+        raise InvalidValue(f"{parent_id} breaks no hard rule as it is edited: keep the edit itself")
+    if repaired.edits:
+        parent_id = save_edit(desk, parent_id, repaired.edits, why, found.before).roster_id
+    parent = desk.store.load_roster(parent_id)
+    result = replace(
+        bounded(desk, parent, found.problem),
+        status="feasible",
+        roster=found.roster,
+        objective=found.after.objective,
+        charges=found.after.charges,
+        seconds=round(found.seconds, 2),
+        engine=REPAIR,
+        trace=(),
+    )
+    return keep(
+        desk, found.problem, result, verb="repair_edits", parent_id=parent_id, why=why,
+        card=found.after, **_detail(found),
+    )  # fmt: skip
+
+
+def hand_cells(desk: Desk, saved: SavedRoster, edited: Roster) -> set[Cell]:
+    """Cells that hands set since the roster was built, and that are still so.
+
+    Notes
+    -----
+    Repairs between two edits are passed over: what an earlier edit set stays the hand's.
+    """
+    found = set[Cell]()
+    while saved.parent_id and saved.result.engine in (HAND_EDIT, REPAIR):
+        parent = desk.store.load_roster(saved.parent_id)
+        if saved.result.engine == HAND_EDIT:
+            own = roster_of(saved)
+            cells = ((c.agent_id, c.day) for c in diff_rosters(roster_of(parent), own))
+            found |= {c for c in cells if own.by_cell.get(c, ()) == edited.by_cell.get(c, ())}
+        saved = parent
+    return found
+
+
+def _detail(found: MendedEdits) -> dict[str, Any]:
+    return {
+        "hand": [[agent_id, day.isoformat()] for agent_id, day in sorted(found.hand)],
+        "changed": [[agent_id, day.isoformat()] for agent_id, day in found.changed],
+        "touched": list(found.touched),
+        "change_points": found.change_points,
+        "fewest_changes": found.fewest,
+        "proven": found.proven,
+        "reasons": {one.agent_id: list(one.sentences) for one in found.reasons},
+        "clashes": list(found.clashes),
+    }

@@ -1,0 +1,233 @@
+"""Mend a published roster after sickness, a storm or late leave, and keep the result beside it."""
+
+import re
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from app.services.context import Desk
+from app.services.planning import planning_of
+from app.services.roster.activities import orders_behind
+from app.services.roster.bound import bound_by_prices
+from app.services.roster.build import keep
+from app.services.roster.check import roster_of
+from app.services.roster.locks import LockSpan, lock_cells
+from app.services.roster.saved_locks import locked_cells_of, locks_on, together, with_locks
+from data.model.errors import InvalidValue
+from data.model.problem import SICK, RosterProblem
+from data.model.publication import SavedRoster
+from data.model.result import Result
+from data.model.roster import Roster
+from data.model.staff import Leave
+from rostering.repair.disruption import Rerostered, Surge, Upset, reroster
+from rostering.repair.replacement import Candidate, Effects, effects, rank_replacements
+from rostering.solver.progress import Progress
+
+_SURGE = re.compile(
+    r"(?P<queue>.+)@(?P<day>\d{4}-\d{2}-\d{2})[ T/](?P<from>\d{1,2}:\d{2})-(?P<until>\d{1,2}:\d{2})"
+    r"\s*(?P<heads>[+-]\d+)$"
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Mended:
+    """A repair before it is kept.
+
+    Parameters
+    ----------
+    before
+        The roster that was mended.
+    """
+
+    parent_id: str
+    before: Roster
+    upset: Upset
+    found: Rerostered
+
+
+def mend_roster(
+    desk: Desk,
+    roster_id: str,
+    upset: Upset,
+    *,
+    spans: Sequence[LockSpan] = (),
+    time_limit_s: float | None = None,
+    seed: int = 0,
+    progress: Callable[[Progress], None] | None = None,
+    stop: threading.Event | None = None,
+) -> Mended:
+    """Find the repair of a kept roster; nothing is stored.
+
+    Parameters
+    ----------
+    time_limit_s
+        None: as planning defaults have it.
+    spans
+        What must stay, besides the cells locked in the roster.
+    """
+    if time_limit_s is None:
+        time_limit_s = planning_of(desk).reroster_limit_s
+    saved = desk.store.load_roster(roster_id)
+    problem, before = saved.problem, roster_of(saved)
+    locked = locks_on(before, locked_cells_of(desk, saved))
+    asked = lock_cells(before, spans, None, problem.agents)
+    problem = replace(problem, locks=together(locked, asked))
+    found = reroster(
+        problem,
+        before,
+        upset,
+        time_limit_s=time_limit_s,
+        seed=seed,
+        progress=progress,
+        stop=stop,
+    )
+    return Mended(roster_id, before, upset, found)
+
+
+def keep_mended(desk: Desk, mended: Mended, why: str) -> SavedRoster:
+    """Keep a repair as a roster whose parent is the mended one; a surge makes a requirement too."""
+    found = mended.found
+    problem = _with_requirement(desk, found.problem, mended.upset, why)
+    parent = desk.store.load_roster(mended.parent_id)
+    bound, certificate = bound_by_prices(parent, problem, orders_behind(desk, parent))
+    result = Result(
+        status="optimal" if found.proven else "stopped" if found.stopped else "feasible",
+        roster=found.roster,
+        objective=found.after.objective,
+        bound=bound,
+        charges=found.after.charges,
+        seconds=round(found.seconds, 2),
+        engine="reroster",
+        bound_by=f"the prices of {mended.parent_id}" if certificate else "",
+        certificate=certificate,
+    )
+    return keep(
+        desk, problem, result, verb="reroster", parent_id=mended.parent_id, why=why,
+        card=found.after, **_detail(mended),
+    )  # fmt: skip
+
+
+def parse_absent(texts: Sequence[str], kind: str = SICK) -> tuple[Leave, ...]:
+    """Absences of `AGENT:2026-01-05` or `AGENT:2026-01-05..2026-01-07` texts.
+
+    Raises
+    ------
+    InvalidValue
+        If a text is no such absence.
+    """
+    return tuple(_absence(text, kind) for text in texts)
+
+
+def parse_surges(texts: Sequence[str]) -> tuple[Surge, ...]:
+    """Surges of `QUEUE@2026-01-05 14:00-20:00 +5` texts.
+
+    Raises
+    ------
+    InvalidValue
+        If a text is no such surge.
+    """
+    return tuple(_surge(text) for text in texts)
+
+
+def _absence(text: str, kind: str) -> Leave:
+    agent_id, found, span = text.rpartition(":")
+    first, _, last = span.partition("..")
+    try:
+        if not found or not agent_id.strip():
+            raise ValueError
+        begin = date.fromisoformat(first)
+        return Leave(agent_id.strip(), begin, date.fromisoformat(last) if last else begin, kind)
+    except ValueError as error:
+        raise InvalidValue(
+            f"{text!r} is no absence: write AGENT:2026-01-05 or AGENT:2026-01-05..2026-01-07"
+        ) from error
+
+
+def _surge(text: str) -> Surge:
+    found = _SURGE.match(text.strip())
+    try:
+        if found is None:
+            raise ValueError
+        return Surge(
+            found["queue"].strip(),
+            date.fromisoformat(found["day"]),
+            _minute(found["from"]),
+            _minute(found["until"]),
+            int(found["heads"]),
+        )
+    except ValueError as error:
+        raise InvalidValue(
+            f"{text!r} is no surge: write 'QUEUE@2026-01-05 14:00-20:00 +5'"
+        ) from error
+
+
+def _minute(text: str) -> int:
+    hour, minute = map(int, text.split(":"))
+    if not 0 <= hour * 60 + minute <= 1440 or minute > 59:
+        raise ValueError(text)
+    return hour * 60 + minute
+
+
+def _with_requirement(desk: Desk, problem: RosterProblem, upset: Upset, why: str) -> RosterProblem:
+    if not upset.surges:
+        return problem
+    old = problem.requirement
+    words = "; ".join(
+        f"{s.queue_id} {s.day} {s.from_min // 60:02d}:{s.from_min % 60:02d}-"
+        f"{s.until_min // 60:02d}:{s.until_min % 60:02d} {s.heads:+d}"
+        for s in upset.surges
+    )
+    new = replace(
+        old,
+        requirement_id=desk.new_id("Q", f"{problem.first:%Y%m%d}"),
+        basis=f"{old.basis}; surge on {old.requirement_id}: {words}",
+    )
+    subject = f"requirement:{new.requirement_id}"
+    desk.store.save_requirement(
+        new, desk.entry("set_requirement", subject, why, surge_on=old.requirement_id, surges=words)
+    )
+    return replace(problem, requirement=new)
+
+
+def _detail(mended: Mended) -> dict[str, Any]:
+    found, upset = mended.found, mended.upset
+    return {
+        "absent": [[a.agent_id, a.first.isoformat(), a.last.isoformat()] for a in upset.absent],
+        "changed_days": len(found.changed),
+        "touched": list(found.touched),
+        "change_points": found.change_points,
+    }
+
+
+@dataclass(frozen=True, eq=False)
+class Choice:
+    """One candidate and what choosing them means."""
+
+    candidate: Candidate
+    effects: Effects
+
+
+def replace_agent(
+    desk: Desk, roster_id: str, agent_id: str, day: date, shown: int = 10
+) -> tuple[Choice, ...]:
+    """Candidates for an agent's shift in a kept roster, least harm first.
+
+    Raises
+    ------
+    NotFound
+        If the agent has no shift on that day.
+    """
+    saved = desk.store.load_roster(roster_id)
+    roster = roster_of(saved)
+    problem = with_locks(saved.problem, roster, locked_cells_of(desk, saved))
+    return choices_in(problem, roster, agent_id, day, shown)
+
+
+def choices_in(
+    problem: RosterProblem, roster: Roster, agent_id: str, day: date, shown: int = 10
+) -> tuple[Choice, ...]:
+    """The same for a problem already in hand (screens keep it between reruns)."""
+    found = rank_replacements(problem, roster, agent_id, day, shown)
+    return tuple(map(Choice, found, effects(problem, found)))

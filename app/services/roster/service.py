@@ -1,0 +1,90 @@
+"""The simulated service of a roster under the uncertainty of its forecast."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from app.services.context import Desk
+from app.services.roster.check import roster_of
+from app.services.staffing.conditions import Conditions, conditions_of
+from data.model.publication import Publication, SavedRoster
+
+if TYPE_CHECKING:
+    from rostering.simulation import Policy
+
+
+def simulate_kept(
+    desk: Desk,
+    saved: SavedRoster,
+    *,
+    replications: int = 20,
+    seed: int = 0,
+    progress: Callable[[int, int], None] | None = None,
+) -> dict[str, Any]:
+    """Service report of a kept roster, as JSON values; see `rostering/simulation/README.md`.
+
+    Notes
+    -----
+    `behaviours` in the report says how handle times were made to vary, and whether history told;
+    `conditions` holds everything needed to make the very same report again.
+    """
+    requirement = saved.problem.requirement
+    conditions = conditions_of(desk, requirement.forecast_ids, requirement.queue_ids)
+    return simulated(desk, saved, conditions, replications, seed, progress=progress)
+
+
+def simulated(
+    desk: Desk,
+    saved: SavedRoster,
+    conditions: Conditions,
+    replications: int,
+    seed: int,
+    *,
+    policy: "Policy | None" = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> dict[str, Any]:
+    """Service report of a kept roster under given conditions."""
+    from rostering.simulation import simulate_roster
+
+    report = simulate_roster(
+        saved.problem,
+        roster_of(saved),
+        conditions.queues,
+        conditions.forecasts,
+        replications=replications,
+        seed=seed,
+        policy=policy,
+        behaviours=conditions.behaviours,
+        links=conditions.links,
+        progress=progress,
+    )
+    said = {queue_id: _said(queue_id, conditions) for queue_id in conditions.forecasts}
+    return {**report.as_json(), "behaviours": said, "conditions": conditions.as_json()}
+
+
+def _said(queue_id: str, conditions: Conditions) -> dict[str, Any]:
+    behaviour = conditions.behaviours[queue_id]
+    return {
+        "handle_cv": round(behaviour.handle_cv, 4),
+        "handle_law": behaviour.handle_law,
+        "fitted": queue_id in conditions.fitted,
+    }
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """The simulated service that was kept when a roster was published."""
+
+    version: int
+    report: dict[str, Any]
+
+
+def certificate_of(desk: Desk, roster_id: str) -> Certificate | None:
+    """The newest published certificate of a roster; None where it has none."""
+    mine = [p for p in desk.store.load_publications() if _certified(p, roster_id)]
+    return Certificate(mine[-1].version, mine[-1].proof["service"]) if mine else None
+
+
+def _certified(publication: Publication, roster_id: str) -> bool:
+    service = publication.proof.get("service") or {}
+    return publication.roster_id == roster_id and bool(service.get("queues"))

@@ -1,0 +1,143 @@
+"""Whom the rule book binds, and whom a change of it would let go."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from data.model.queue import Queue
+from data.model.rule import RuleSetting
+from data.model.staff import Agent, Staff
+from rostering.rules import RULES
+from rostering.rules.floor.understaffing import priced_by_queue
+from rostering.rules.language.scopes import bound, meant
+
+FEW = 3
+"""So many people are named rather than counted."""
+
+Book = tuple[RuleSetting, ...]
+
+
+def whom(book: Book, staff: Staff, queues: Sequence[Queue] = ()) -> tuple[str, ...]:
+    """Whom each setting of a book binds, in words: `everybody`, `contract Full time (40)`...
+
+    Parameters
+    ----------
+    queues
+        The centre's queues: settings about queues name theirs, and say which ones can wait.
+    """
+    standing = bound(book, staff.agents)
+    return tuple(
+        _words(setting, mine, staff)
+        if RULES[setting.rule].scope == "agents"
+        else _queue_words(book, setting, queues)
+        for setting, mine in zip(book, standing, strict=True)
+    )
+
+
+def let_go(before: Book, after: Book, rule: str, staff: Staff) -> tuple[Agent, ...]:
+    """Agents whom a rule binds in one book and not in the other; none where it is about queues."""
+    if RULES[rule].scope != "agents":
+        return ()
+    still = _held(after, rule, staff.agents)
+    held = _held(before, rule, staff.agents)
+    return tuple(agent for agent in staff.agents if agent.agent_id in held - still)
+
+
+def people(agents: Sequence[Agent], staff: Staff) -> str:
+    """Some of the staff in words: names of a few, whole contracts, or so many of each."""
+    if len(agents) == len(staff.agents):
+        return f"everybody ({len(agents)})"
+    if len(agents) <= FEW:
+        return ", ".join(f"{agent.name} ({agent.agent_id})" for agent in agents)
+    found = []
+    for contract in staff.contracts:
+        mine = sum(agent.contract_id == contract.contract_id for agent in agents)
+        every = sum(agent.contract_id == contract.contract_id for agent in staff.agents)
+        if mine:
+            share = f"all {every}" if mine == every else f"{mine} of {every}"
+            found.append(f"{share} with contract {contract.name}")
+    return f"{len(agents)} agents: " + "; ".join(found)
+
+
+def for_the_others(
+    book: Book, before: RuleSetting, after: RuleSetting, staff: Staff
+) -> RuleSetting | None:
+    """A setting as it was, for those it bound whom its change no longer names; None if nobody."""
+    standing = bound(book, staff.agents)[book.index(before)]
+    named = {agent.agent_id for agent in meant(after, staff.agents)}
+    others = tuple(agent.agent_id for agent in standing if agent.agent_id not in named)
+    if not others:
+        return None
+    if before.aim < after.aim:
+        return before  # the closer setting stands in for it by itself
+    if before.agents:
+        return replace(before, agents=others)
+    return replace(before, contracts=tuple(c for c in before.contracts if c not in after.contracts))
+
+
+def stand_in(book: Book, setting: RuleSetting, staff: Staff) -> Book:
+    """Settings of its rule that would bind the agents of one, were that taken out of the book."""
+    if setting.queues:
+        return tuple(s for s in book if s.rule == setting.rule and not s.queues)
+    place = book.index(setting)
+    ids = {agent.agent_id for agent in bound(book, staff.agents)[place]}
+    rest = (*book[:place], *book[place + 1 :])
+    return tuple(
+        other
+        for other, mine in zip(rest, bound(rest, staff.agents), strict=True)
+        if other.rule == setting.rule and ids & {agent.agent_id for agent in mine}
+    )
+
+
+def _held(book: Book, rule: str, agents: Sequence[Agent]) -> set[str]:
+    settings = tuple(setting for setting in book if setting.rule == rule)
+    standing = bound(settings, agents)
+    return {
+        agent.agent_id
+        for setting, mine in zip(settings, standing, strict=True)
+        if setting.active
+        for agent in mine
+    }
+
+
+def _words(setting: RuleSetting, mine: Sequence[Agent], staff: Staff) -> str:
+    if not setting.aim:
+        if not setting.active:
+            return "nobody"
+        whole = len(mine) == len(staff.agents)
+        return "everybody" if whole else f"everybody else ({len(mine)})"
+    if setting.agents:
+        aimed = f"{len(mine)} agent{'s' * (len(mine) != 1)} ({_some(setting.agents)})"
+    else:
+        names = {contract.contract_id: contract.name for contract in staff.contracts}
+        several = "s" * (len(setting.contracts) > 1)
+        listed = _some([names.get(c, c) for c in setting.contracts])
+        aimed = f"contract{several} {listed} ({len(mine)})"
+    if not mine:
+        return f"nobody: {aimed}"
+    return aimed if setting.active else f"lets off {aimed}"
+
+
+def _queue_words(book: Book, setting: RuleSetting, queues: Sequence[Queue]) -> str:
+    """Which queues a price is for; the price of those that can wait is derived, and said."""
+    if RULES[setting.rule].scope == "centre":
+        return "the whole floor" if setting.active else "nobody"
+    names = {queue.queue_id: queue.name for queue in queues}
+    if setting.queues:
+        several = "s" * (len(setting.queues) > 1)
+        aimed = f"queue{several} {_some([names.get(q, q) for q in setting.queues])}"
+        return aimed if setting.active else f"lets off {aimed}"
+    if not setting.active:
+        return "no queue"
+    waiting = [queue.queue_id for queue in queues if queue.deferrable_due_min]
+    derived = [s for s in priced_by_queue(book, waiting) if s not in book]
+    own = any(s.rule == setting.rule and s.queues for s in book)
+    said = "every other queue" if own else "every queue"
+    return said + "".join(
+        f"; {s.price} points for {_some([names.get(q, q) for q in s.queues])}, whose work can wait"
+        for s in derived
+    )
+
+
+def _some(names: Sequence[str]) -> str:
+    more = len(names) - FEW
+    return ", ".join(names[:FEW]) + (f" and {more} more" if more > 0 else "")

@@ -1,0 +1,266 @@
+"""The manager's rule set: settings changed, added or taken out, with reason and check."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from difflib import get_close_matches
+
+from app.services.context import Desk
+from app.services.roster.build import rules_of
+from app.services.rule_scopes import Book, for_the_others
+from data.model.codec import to_json
+from data.model.errors import Conflict, InvalidValue, NotFound
+from data.model.queue import Queue
+from data.model.rule import RuleSetting
+from data.model.staff import Staff
+from data.store import documents
+from rostering.rules import RULES, default_settings
+from rostering.rules.language.scopes import meant
+
+
+def labels(settings: Book) -> tuple[str, ...]:
+    """What each setting is called: its rule, and `#2`, `#3` for further settings of one rule."""
+    seen: Counter[str] = Counter()
+    found = []
+    for setting in settings:
+        seen[setting.rule] += 1
+        number = seen[setting.rule]
+        found.append(setting.rule if number == 1 else f"{setting.rule}#{number}")
+    return tuple(found)
+
+
+def place_of(settings: Book, label: str) -> int:
+    """Place of a setting in the book.
+
+    Raises
+    ------
+    NotFound
+        If the book has no such setting.
+    """
+    known = labels(settings)
+    if label not in known:
+        raise NotFound(f"no rule {label!r} in the book; see `peakshift rules list`")
+    return known.index(label)
+
+
+def changed_book(
+    book: Book, before: RuleSetting, after: RuleSetting, kept: RuleSetting | None = None
+) -> Book:
+    """The book with a setting in another's place, or beside what is kept of the other."""
+    place = book.index(before)
+    if kept is None:
+        return (*book[:place], after, *book[place + 1 :])
+    return (*book[:place], kept, *book[place + 1 :], after)
+
+
+def without(book: Book, setting: RuleSetting) -> Book:
+    """The book with one setting taken out."""
+    place = book.index(setting)
+    return (*book[:place], *book[place + 1 :])
+
+
+def removable(book: Book, setting: RuleSetting) -> bool:
+    """Whether its rule is set more than once."""
+    return sum(other.rule == setting.rule for other in book) > 1
+
+
+SHOWN = 3
+
+_NO_STAFF = "no staff is stored yet, run `peakshift staff import FOLDER`"
+_STAFF_LISTED = (
+    "`peakshift staff show` counts contracts, `peakshift staff export FOLDER` lists everybody"
+)
+_NONE_YET = {
+    "contract": _NO_STAFF,
+    "agent": _NO_STAFF,
+    "queue": "no queue is known yet, run `peakshift history import FILE`",
+}
+_LISTED = {
+    "contract": _STAFF_LISTED,
+    "agent": _STAFF_LISTED,
+    "queue": "`peakshift centre show` lists every queue",
+}
+
+
+def check_aim(setting: RuleSetting, staff: Staff, queues: Sequence[Queue]) -> None:
+    """Refuse a setting that names somebody unknown, or whose contracts and agents never meet.
+
+    Raises
+    ------
+    InvalidValue
+        If so: it would bind nobody, and nobody would see that.
+    """
+    _known("contract", setting.contracts, {c.contract_id: c.name for c in staff.contracts})
+    _known("agent", setting.agents, {a.agent_id: a.name for a in staff.agents})
+    _known("queue", setting.queues, {queue.queue_id: queue.name for queue in queues})
+    if setting.contracts and setting.agents and not meant(setting, staff.agents):
+        raise InvalidValue(
+            f"rule {setting.rule} would bind nobody: of {', '.join(setting.agents)} nobody has "
+            f"contract {' or '.join(setting.contracts)}; name agents or contracts, not both"
+        )
+
+
+def check_prices(book: Sequence[RuleSetting]) -> None:
+    """Refuse two prices for one queue, and a rule about queues or the floor without a general one.
+
+    Raises
+    ------
+    InvalidValue
+        If so; the message names the queue.
+    """
+    for rule in dict.fromkeys(s.rule for s in book if RULES[s.rule].scope != "agents"):
+        mine = [setting for setting in book if setting.rule == rule]
+        if sum(not setting.queues for setting in mine) != 1:
+            raise InvalidValue(
+                f"{rule} needs exactly one setting without queues: the price of every queue that "
+                "no other one names. Name the queues of a further one "
+                f"(`peakshift rules set {rule} --queue QUEUE --price POINTS`)"
+            )
+        times = Counter(queue for setting in mine for queue in setting.queues)
+        if twice := [queue for queue, n in times.items() if n > 1]:
+            raise InvalidValue(
+                f"{rule} has two prices for queue {', '.join(twice)}: change the one there is, or "
+                "remove it first"
+            )
+
+
+def nearest(asked: str, names: Mapping[str, str]) -> tuple[str, ...]:
+    """Ids whose id or name comes nearest to what was asked; the first ones where none is near."""
+    spoken = {word.casefold(): key for key, name in names.items() for word in (name, key)}
+    near = get_close_matches(asked.casefold(), spoken, n=2 * SHOWN, cutoff=0.4)
+    found = tuple(dict.fromkeys(spoken[word] for word in near))
+    return (found or tuple(names))[:SHOWN]
+
+
+def _known(what: str, asked: tuple[str, ...], names: Mapping[str, str]) -> None:
+    complaints = [
+        f"no {what} {name!r}; nearest known: "
+        + ", ".join(f"{key} ({names[key]})" for key in nearest(name, names))
+        for name in asked
+        if name not in names
+    ]
+    if complaints and not names:
+        raise InvalidValue(f"no {what} {', '.join(asked)}: {_NONE_YET[what]} first")
+    if complaints:
+        raise InvalidValue("; ".join(complaints) + f". {_LISTED[what]}")
+
+
+def set_rules(desk: Desk, settings: Book, why: str = "") -> None:
+    """Keep a rule book; every setting is checked against its rule, a new one against the staff.
+
+    Raises
+    ------
+    InvalidValue
+        If a rule is unknown, one of its values is out of range, a new or changed setting names
+        a contract, an agent or a queue that is not known, or a queue has two prices or none.
+    """
+    for setting in settings:
+        if setting.rule not in RULES:
+            raise InvalidValue(f"unknown rule {setting.rule!r}; known: {', '.join(RULES)}")
+        RULES[setting.rule].built(setting)
+    check_prices(settings)
+    before = rules_of(desk)
+    changed, removed = _not_in(before, settings), _not_in(settings, before)
+    staff, queues = desk.store.load(documents.STAFF), desk.store.load(documents.QUEUES)
+    for setting in changed:
+        check_aim(setting, staff, queues)
+    trail = {
+        "changed": [to_json(setting) for setting in changed],
+        "removed": [to_json(setting) for setting in removed],
+    }
+    desk.store.save(documents.RULES, settings, desk.entry("set_rules", "rules", why, **trail))
+
+
+def change_setting(
+    desk: Desk,
+    before: RuleSetting,
+    after: RuleSetting,
+    why: str = "",
+    *,
+    keep_others: bool = False,
+) -> None:
+    """Put one setting in the place of another.
+
+    Parameters
+    ----------
+    keep_others
+        Whom it bound and no longer names, it goes on binding as it was.
+
+    Raises
+    ------
+    Conflict
+        If the setting has been changed or taken out since it was read.
+    InvalidValue
+        If the rule, a field, a contract or an agent is not known.
+    """
+    book = rules_of(desk)
+    _must_stand(book, before)
+    staff = desk.store.load(documents.STAFF)
+    kept = for_the_others(book, before, after, staff) if keep_others else None
+    set_rules(desk, changed_book(book, before, after, kept), why)
+
+
+def add_setting(desk: Desk, setting: RuleSetting, why: str = "") -> str:
+    """Set a rule once more, for some contracts or agents; its label.
+
+    Raises
+    ------
+    InvalidValue
+        If the rule, a field, a contract or an agent is not known.
+    """
+    book = (*rules_of(desk), setting)
+    set_rules(desk, book, why)
+    return labels(book)[-1]
+
+
+def price_queues(desk: Desk, setting: RuleSetting, why: str = "") -> str:
+    """Give the queues that a setting names this very setting, whatever they had; its label.
+
+    Raises
+    ------
+    InvalidValue
+        If the rule is not about queues, a queue is not known, or a value is out of its range.
+    """
+    book = list[RuleSetting]()
+    for other in rules_of(desk):
+        left = tuple(queue for queue in other.queues if queue not in setting.queues)
+        if other.rule != setting.rule or left == other.queues:
+            book.append(other)
+        elif left:
+            book.append(replace(other, queues=left))
+    set_rules(desk, (*book, setting), why)
+    return labels((*book, setting))[-1]
+
+
+def remove_setting(desk: Desk, setting: RuleSetting, why: str = "") -> None:
+    """Take out a further setting of a rule; the only one can but be switched off.
+
+    Raises
+    ------
+    Conflict
+        If the setting has been changed or taken out since it was read.
+    InvalidValue
+        If it is the rule's only setting.
+    """
+    book = rules_of(desk)
+    _must_stand(book, setting)
+    if not removable(book, setting):
+        raise InvalidValue(
+            f"{setting.rule} is set once: switch it off "
+            f"(`peakshift rules set {setting.rule} --off`)"
+        )
+    set_rules(desk, without(book, setting), why)
+
+
+def _must_stand(book: Book, setting: RuleSetting) -> None:
+    if setting not in book:
+        raise Conflict(f"the setting of {setting.rule} was changed meanwhile: look again")
+
+
+def reset_rules(desk: Desk, why: str = "") -> None:
+    """Back to the default rule book."""
+    set_rules(desk, default_settings(), why or "back to the defaults")
+
+
+def _not_in(book: Book, settings: Book) -> Book:
+    return tuple(setting for setting in settings if setting not in book)

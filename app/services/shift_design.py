@@ -1,0 +1,287 @@
+"""Few shift codes that serve best: designed, tried on whole rosters, made the menu."""
+
+import re
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from app.services.context import Desk
+from app.services.roster.build import problem_for
+from data.files.rows import read_clock
+from data.model.errors import InvalidValue
+from data.model.problem import RosterProblem
+from data.model.shift import DAY_MIN, ShiftTemplate
+from data.store import documents
+from rostering.shift_design import (
+    MenuDesign,
+    MenuOption,
+    Wanted,
+    design_menu,
+    with_menu,
+    without_each,
+)
+from rostering.shift_design.lengths import lengths_between
+from rostering.shift_design.restrictions import (
+    AtMost,
+    LengthsOnly,
+    NoLonger,
+    NoStart,
+    Restriction,
+    StartsEvery,
+    Stays,
+)
+from rostering.solver.progress import Progress
+from rostering.solver.solve import solve_roster
+
+Told = Callable[[Progress], None]
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A menu tried on a whole roster.
+
+    Parameters
+    ----------
+    menu
+        Which one, in words.
+    codes
+        Starts on it [-].
+    designed
+        What the design says that it costs [points].
+    objective, bound
+        Points of the roster found, and what no roster on that menu can undercut; None: no roster.
+    """
+
+    menu: str
+    codes: int
+    designed: float
+    objective: int | None
+    bound: float | None
+    status: str
+
+
+def menu_for(
+    desk: Desk,
+    first: date,
+    weeks: int,
+    wanted: Wanted,
+    progress: Callable[[str, int, int], None] | None = None,
+    requirement_id: str = "",
+) -> tuple[RosterProblem, MenuDesign]:
+    """Design menus for the people, contracts and requirement stored now.
+
+    Raises
+    ------
+    NotFound
+        If people or a covering requirement are missing.
+    """
+    problem = problem_for(desk, first, 7 * weeks, requirement_id=requirement_id)
+    return problem, design_menu(problem, wanted, progress)
+
+
+def menu_today(desk: Desk) -> tuple[tuple[ShiftTemplate, ...], tuple[int, ...]]:
+    """Today's menu, and the lengths that a design proposes by itself [min]."""
+    menu = desk.store.load(documents.STAFF).menu
+    return menu, lengths_between(menu) if menu else ()
+
+
+def missed_by(problem: RosterProblem, option: MenuOption) -> tuple[tuple[str, float | None], ...]:
+    """What each code of a menu is missed by [points]; None: no roster without it."""
+    return without_each(problem, option)
+
+
+def try_menus(
+    problem: RosterProblem,
+    design: MenuDesign,
+    time_limit_s: float,
+    *,
+    sizes: Sequence[int] | None = None,
+    seed: int = 0,
+    progress: Told | None = None,
+    stop: threading.Event | None = None,
+) -> tuple[Tried, ...]:
+    """Build a roster on today's menu and on designed ones to see what they truly cost.
+
+    Parameters
+    ----------
+    time_limit_s
+        For each menu [s].
+    sizes
+        Which of the designed ones; None: all.
+
+    Notes
+    -----
+    Nothing is kept. A stop ends with the menus tried so far.
+    """
+    options = [o for o in design.options if sizes is None or o.most in sizes]
+    tried: list[Tried] = []
+    for number, option in enumerate((None, *options)):
+        if stop is not None and stop.is_set():
+            break
+        name = "today's menu" if option is None else f"{option.most} codes"
+        designed = design.today_points if option is None else option.points
+        told = _from(
+            progress, number * time_limit_s, f"{name} ({number + 1} of {len(options) + 1})"
+        )
+        fitted = problem if option is None else with_menu(problem, option.templates)
+        found = solve_roster(fitted, time_limit_s=time_limit_s, seed=seed, progress=told, stop=stop)
+        codes = sum(len(template.starts_min) for template in fitted.templates)
+        tried.append(Tried(name, codes, designed, found.objective, found.bound, found.status))
+    return tuple(tried)
+
+
+def ranked_alike(tried: Sequence[Tried]) -> bool | None:
+    """Whether rosters rank menus as the design does; None where there are not two to rank."""
+    known = [(t.designed, t.objective) for t in tried if t.objective is not None]
+    if len(known) < 2:
+        return None
+    return [o for _, o in sorted(known)] == sorted(o for _, o in known)
+
+
+def adopt_menu(
+    desk: Desk, problem: RosterProblem, templates: tuple[ShiftTemplate, ...], why: str
+) -> None:
+    """Make a design the menu of the staff; rosters kept already keep theirs.
+
+    Notes
+    -----
+    Templates of the menu before stay known, for rosters, locks and files that name them; no
+    contract that somebody has may work them any more.
+
+    Raises
+    ------
+    InvalidValue
+        If no reason is given, or a contract would be left without a code.
+    """
+    if not why.strip():
+        raise InvalidValue("a new menu needs a reason: it changes what everybody can work")
+    staff = desk.store.load(documents.STAFF)
+    menu = _named_apart(templates, staff.templates)
+    fitted = with_menu(problem, menu)
+    chosen = {contract.contract_id: contract.templates for contract in fitted.contracts}
+    known = tuple(template.code for template in staff.templates)
+    contracts = tuple(
+        replace(c, templates=chosen.get(c.contract_id) or c.templates or known)
+        for c in staff.contracts
+    )
+    codes = [template.code for template in menu]
+    before = tuple(template for template in staff.templates if template.code not in codes)
+    desk.store.save(
+        documents.STAFF,
+        replace(staff, templates=(*menu, *before), contracts=contracts),
+        desk.entry("adopt_menu", "staff", why, codes=codes),
+    )
+
+
+def _named_apart(
+    templates: Sequence[ShiftTemplate], known: Sequence[ShiftTemplate]
+) -> tuple[ShiftTemplate, ...]:
+    """Templates of a new menu, numbered where a known one of other times has their code."""
+    taken = {template.code: _times(template) for template in known}
+    found = []
+    for template in templates:
+        code, number = template.code, 2
+        while taken.get(code, _times(template)) != _times(template):
+            code, number = f"{template.code}-{number}", number + 1
+        taken[code] = _times(template)
+        found.append(replace(template, code=code))
+    return tuple(found)
+
+
+def _times(template: ShiftTemplate) -> tuple[object, ...]:
+    return template.starts_min, template.length_min, template.breaks
+
+
+def _from(progress: Told | None, begun_s: float, what: str) -> Told | None:
+    """Progress of one solve among several."""
+    if progress is None:
+        return None
+
+    def told(state: Progress) -> None:
+        phase = f"{what}: {state.phase}" if state.phase else what
+        progress(replace(state, seconds=begun_s + state.seconds, phase=phase))
+
+    return told
+
+
+GRAMMAR = (
+    "no start 00:00-05:00",
+    "starts on full hours",
+    "starts every 120",
+    "lengths 4,6,8",
+    "no shift over 9",
+    "at most 8 codes",
+    "keep N8",
+    "keep N8 22:00",
+)
+"""One example of each form; starts every so many minutes, lengths in hours, breaks included."""
+
+_CLOCK = r"(\d{1,2}:\d{2})"
+_HOURS = r"\d+(?:\.\d+)?"
+_FORMS: tuple[tuple[str, Callable[..., Restriction]], ...] = (
+    (rf"no starts? {_CLOCK} ?- ?{_CLOCK}", lambda a, b: NoStart(_minute(a), _minute(b))),
+    (r"starts on full hours", lambda: StartsEvery(60)),
+    (r"starts every (\d{1,4})(?: min)?", lambda step: StartsEvery(int(step))),
+    (
+        rf"lengths ({_HOURS}(?: ?, ?{_HOURS})*)(?: ?h)?",
+        lambda hours: LengthsOnly(hours_listed(hours)),
+    ),
+    (rf"no shifts? over ({_HOURS})(?: ?h)?", lambda hours: NoLonger(*hours_listed(hours))),
+    (r"at most (\d{1,3})(?: codes?)?", lambda codes: AtMost(int(codes))),
+    (
+        rf"keep (\S.*?)(?: {_CLOCK})?",
+        lambda code, at: Stays(code, None if at is None else _minute(at)),
+    ),
+)
+
+
+def parse_restrictions(texts: Sequence[str]) -> tuple[Restriction, ...]:
+    """Restrictions as they are said, see `GRAMMAR`.
+
+    Raises
+    ------
+    InvalidValue
+        If a text is none of them.
+    """
+    return tuple(_restriction(text) for text in texts)
+
+
+def hours_listed(text: str) -> tuple[int, ...]:
+    """Lengths of `4,6,8.5` hours, in order [min].
+
+    Raises
+    ------
+    InvalidValue
+        If these are no hours.
+    """
+    try:
+        found = {round(60 * float(part)) for part in text.split(",") if part.strip()}
+    except (ValueError, OverflowError) as error:
+        raise InvalidValue(f"{text!r}: give lengths in hours such as 4,6,8.5") from error
+    if not found or min(found) <= 0 or max(found) > DAY_MIN:
+        raise InvalidValue(f"{text!r}: give lengths in hours such as 4,6,8.5, up to 24")
+    return tuple(sorted(found))
+
+
+def _restriction(text: str) -> Restriction:
+    said = " ".join(text.split())
+    for form, made in _FORMS:
+        match = re.fullmatch(form, said, re.IGNORECASE)
+        if match:
+            try:
+                return made(*match.groups())
+            except InvalidValue as error:
+                raise InvalidValue(f"--restrict {text!r}: {error}") from error
+    raise InvalidValue(
+        f"{text!r} is no restriction: write "
+        + ", ".join(f"'{example}'" for example in GRAMMAR[:-1])
+        + f" or '{GRAMMAR[-1]}' (lengths in hours from start to end, breaks included)"
+    )
+
+
+def _minute(text: str) -> int:
+    found = read_clock(text)
+    if found is None or found > DAY_MIN:
+        raise InvalidValue(f"{text!r} is no time of day")
+    return found

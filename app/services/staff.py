@@ -1,0 +1,266 @@
+"""People: imported from a folder, and one wish or leave more or less."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+from app.services.context import Desk, agent_of, queues_of
+from data.files.cells import csv_bytes
+from data.ingest import read_staff
+from data.model.codec import to_json
+from data.model.errors import InvalidValue, NotFound
+from data.model.shift import DAY_MIN, clock
+from data.model.staff import LEAVE_KINDS, Leave, Staff, Wish
+from data.store import documents
+
+
+def import_staff(desk: Desk, folder: Path) -> Staff:
+    """Replace the stored staff by a folder's; every skill must be a known queue.
+
+    Raises
+    ------
+    InvalidValue
+        If agents have skills that no queue bears; all of them are named.
+    """
+    staff = read_staff(folder)
+    keep_staff(desk, staff, f"folder:{folder.name}")
+    return staff
+
+
+def keep_staff(desk: Desk, staff: Staff, source: str) -> None:
+    """Store a staff after checking its skills against the queues."""
+    known = {queue.queue_id for queue in queues_of(desk)}
+    strange = sorted({skill for agent in staff.agents for skill in agent.skills} - known)
+    if strange:
+        raise InvalidValue(
+            f"{source}: skills {', '.join(strange)} are not queues; "
+            f"known: {', '.join(sorted(known))}"
+        )
+    entry = desk.entry("import_staff", source, agents=len(staff.agents))
+    desk.store.save(documents.STAFF, staff, entry)
+
+
+WEIGHTS = range(1, 6)
+
+
+def wishes_kept(desk: Desk, agent_id: str = "") -> tuple[Wish, ...]:
+    """The wishes that the next build reads, of one agent or of all; by agent and day.
+
+    Raises
+    ------
+    NotFound
+        If there is no such agent.
+    """
+    staff = desk.store.load(documents.STAFF)
+    if agent_id:
+        agent_of(staff, agent_id)
+    found = (wish for wish in staff.wishes if agent_id in ("", wish.agent_id))
+    return tuple(sorted(found, key=lambda w: (w.agent_id, w.day or date.min, w.what)))
+
+
+def wishes_kept_csv(wishes: tuple[Wish, ...], names: Mapping[str, str]) -> bytes:
+    """Wishes with the names of their agents, one a row."""
+    rows = ((w.agent_id, names.get(w.agent_id, ""), _when(w.day), w.what, w.weight) for w in wishes)
+    return csv_bytes(("agent_id", "name", "day", "wish", "weight"), rows)
+
+
+def add_wish(desk: Desk, wish: Wish, why: str = "") -> Wish:
+    """Keep one more wish; rosters already built stay as they are.
+
+    Raises
+    ------
+    NotFound
+        If there is no such agent.
+    InvalidValue
+        If it says nothing, falls into leave, or meets another wish of the same day.
+    """
+    staff = desk.store.load(documents.STAFF)
+    agent_of(staff, wish.agent_id)
+    _refuse_odd(wish)
+    _refuse_leave(staff, wish)
+    _refuse_other(staff, wish)
+    entry = desk.entry("add_wish", f"agent:{wish.agent_id}", why, wish=to_json(wish))
+    desk.store.save(
+        documents.STAFF, replace(staff, wishes=(*staff.wishes, wish)), entry, seen=staff
+    )
+    return wish
+
+
+def wishes_about(
+    desk: Desk, agent_id: str, day: date | None, want: Literal["off", "on"] | None = None
+) -> tuple[Wish, ...]:
+    """The wishes of an agent about a day (None: every day) that `remove_wishes` would take away.
+
+    Raises
+    ------
+    NotFound
+        If there is no such agent or wish.
+    InvalidValue
+        If there are several of different kinds and none was named.
+    """
+    staff = desk.store.load(documents.STAFF)
+    agent_of(staff, agent_id)
+    mine = [wish for wish in staff.wishes if wish.agent_id == agent_id]
+    found = [wish for wish in mine if wish.day == day and want in (None, wish.want)]
+    if not found:
+        known = ", ".join(said(wish) for wish in mine) or "nothing"
+        raise NotFound(f"{agent_id} has no such wish for {_when(day)}; wishes: {known}")
+    if len({wish.want for wish in found}) > 1:
+        both = ", ".join(said(wish) for wish in found)
+        raise InvalidValue(f"{agent_id} has several wishes for {_when(day)}: {both}; say off or on")
+    return tuple(found)
+
+
+def remove_wishes(desk: Desk, wishes: tuple[Wish, ...], why: str = "") -> tuple[Wish, ...]:
+    """Take these wishes away; rosters already built stay as they are.
+
+    Raises
+    ------
+    NotFound
+        If one of them is not kept.
+    """
+    staff = desk.store.load(documents.STAFF)
+    if gone := [wish for wish in wishes if wish not in staff.wishes]:
+        raise NotFound(f"{gone[0].agent_id} no longer has the wish {said(gone[0])}")
+    left = tuple(wish for wish in staff.wishes if wish not in wishes)
+    subject = ", ".join(sorted({f"agent:{wish.agent_id}" for wish in wishes}))
+    entry = desk.entry("remove_wish", subject, why, wishes=to_json(wishes))
+    desk.store.save(documents.STAFF, replace(staff, wishes=left), entry, seen=staff)
+    return wishes
+
+
+def said(wish: Wish) -> str:
+    """`2026-01-05 day off`, `every day no start 06:00-10:00`."""
+    return f"{_when(wish.day)} {wish.what}"
+
+
+def _when(day: date | None) -> str:
+    return day.isoformat() if day else "every day"
+
+
+def _refuse_odd(wish: Wish) -> None:
+    if not 0 <= wish.earliest_start_min <= wish.latest_start_min < DAY_MIN:
+        raise InvalidValue(
+            f"starts from {clock(wish.earliest_start_min)} to {clock(wish.latest_start_min)} are "
+            "no span of one day: give the earlier first, 00:00 to 23:59"
+        )
+    if wish.weight not in WEIGHTS:
+        raise InvalidValue(f"a wish weighs 1 (mild) to 5 (strong), not {wish.weight}")
+    if wish.day is None and wish.what == "work":
+        raise InvalidValue(
+            "a wish to work every day says nothing: name the starts that are liked, or a day"
+        )
+
+
+def _refuse_leave(staff: Staff, wish: Wish) -> None:
+    for row in staff.leave:
+        if wish.day and row.agent_id == wish.agent_id and row.first <= wish.day <= row.last:
+            raise InvalidValue(
+                f"{wish.agent_id} is on {row.kind} leave from {row.first} to {row.last}: there is "
+                f"nothing to wish for {wish.day}; take the leave back first if it no longer holds"
+            )
+
+
+def _refuse_other(staff: Staff, wish: Wish) -> None:
+    for other in staff.wishes:
+        apart = (
+            other.latest_start_min < wish.earliest_start_min
+            or wish.latest_start_min < other.earliest_start_min
+        )
+        if (other.agent_id, other.day) == (wish.agent_id, wish.day) and not apart:
+            raise InvalidValue(
+                f"{wish.agent_id} already has a wish about the same starts: {said(other)}, weight "
+                f"{other.weight}; take it back first"
+            )
+
+
+"""Usual kinds of leave; any other word will do as well."""
+
+_MOST_DAYS = 400
+
+
+def leave_kept(desk: Desk, agent_id: str = "") -> tuple[Leave, ...]:
+    """The leave that the next build reads, of one agent or of all; by agent and day.
+
+    Raises
+    ------
+    NotFound
+        If there is no such agent.
+    """
+    staff = desk.store.load(documents.STAFF)
+    if agent_id:
+        agent_of(staff, agent_id)
+    return tuple(sorted(row for row in staff.leave if agent_id in ("", row.agent_id)))
+
+
+def add_leave(desk: Desk, leave: Leave, why: str = "") -> Leave:
+    """Keep one more leave; rosters already built stay as they are.
+
+    Raises
+    ------
+    NotFound
+        If there is no such agent.
+    InvalidValue
+        If it has no kind, is far too long, or meets other leave or a wish of the agent.
+    """
+    staff = desk.store.load(documents.STAFF)
+    agent_of(staff, leave.agent_id)
+    leave = replace(leave, kind=leave.kind.strip())
+    _refuse_odd_leave(leave)
+    _refuse_overlap(staff, leave)
+    _refuse_wish(staff, leave)
+    entry = desk.entry("add_leave", f"agent:{leave.agent_id}", why, leave=to_json(leave))
+    desk.store.save(documents.STAFF, replace(staff, leave=(*staff.leave, leave)), entry, seen=staff)
+    return leave
+
+
+def remove_leave(desk: Desk, agent_id: str, first: date, why: str = "") -> Leave:
+    """Take away the leave of an agent that begins on a day.
+
+    Raises
+    ------
+    NotFound
+        If there is no such agent, or no leave of theirs begins then.
+    """
+    staff = desk.store.load(documents.STAFF)
+    agent_of(staff, agent_id)
+    mine = sorted(row for row in staff.leave if row.agent_id == agent_id)
+    found = next((row for row in mine if row.first == first), None)
+    if found is None:
+        known = ", ".join(f"{row.first} to {row.last} ({row.kind})" for row in mine) or "none"
+        raise NotFound(f"no leave of {agent_id} begins on {first}; leave: {known}")
+    left = tuple(row for row in staff.leave if row != found)
+    entry = desk.entry("remove_leave", f"agent:{agent_id}", why, leave=to_json(found))
+    desk.store.save(documents.STAFF, replace(staff, leave=left), entry, seen=staff)
+    return found
+
+
+def _refuse_odd_leave(leave: Leave) -> None:
+    days = (leave.last - leave.first).days + 1
+    if not leave.kind:
+        raise InvalidValue(f"leave needs a kind, such as {', '.join(LEAVE_KINDS)}")
+    if days > _MOST_DAYS:
+        raise InvalidValue(
+            f"{leave.first} to {leave.last} is {days} days; give leave of at most {_MOST_DAYS}"
+        )
+
+
+def _refuse_overlap(staff: Staff, leave: Leave) -> None:
+    for row in staff.leave:
+        if row.agent_id == leave.agent_id and row.first <= leave.last and leave.first <= row.last:
+            raise InvalidValue(
+                f"{leave.agent_id} is already on {row.kind} leave from {row.first} to {row.last}: "
+                "name days outside it, or take it back first"
+            )
+
+
+def _refuse_wish(staff: Staff, leave: Leave) -> None:
+    for wish in staff.wishes:
+        inside = wish.day is not None and leave.first <= wish.day <= leave.last
+        if wish.agent_id == leave.agent_id and inside:
+            raise InvalidValue(
+                f"{leave.agent_id} has a wish for a day of this leave: {said(wish)}; take the wish "
+                "back first, for a day of leave leaves nothing to wish"
+            )

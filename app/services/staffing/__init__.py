@@ -1,0 +1,1 @@
+"""Requirements: built, explained, tried out, and what they assume."""

@@ -1,0 +1,126 @@
+"""Under what conditions service is judged: promises, forecasts, how contacts behave."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from app.services.context import Desk, queues_of, special_days_of
+from app.services.planning import planning_of
+from data.model.codec import from_json, to_json
+from data.model.errors import NotFound
+from data.model.forecast import Forecast
+from data.model.queue import Queue
+from data.model.series import ContactSeries
+from forecasting.groups import day_links
+from rostering.staffing.load import Handling
+
+if TYPE_CHECKING:
+    from rostering.simulation import Behaviour
+
+_LINKED_DAYS = 365  # of history, to tell which queues' days move together
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """What a simulation needs beside the people.
+
+    Parameters
+    ----------
+    behaviours
+        How contacts of each queue vary, by queue id.
+    fitted
+        Queues whose history told how handle times vary; the others have the default.
+    links
+        Correlation of the queues' deviations of a day [-], rows and columns in queue order.
+    """
+
+    queues: tuple[Queue, ...]
+    forecasts: Mapping[str, Forecast]
+    behaviours: Mapping[str, "Behaviour"]
+    fitted: tuple[str, ...]
+    links: tuple[tuple[float, ...], ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Everything but the forecasts, which are kept as versions."""
+        return {
+            "queues": to_json(self.queues),
+            "behaviours": to_json(self.behaviours),
+            "fitted": list(self.fitted),
+            "links": [list(row) for row in self.links],
+        }
+
+
+def conditions_of(
+    desk: Desk, forecast_ids: tuple[str, ...], queue_ids: tuple[str, ...]
+) -> Conditions:
+    """Today's promises, the named forecasts, and what history says of their contacts."""
+    from rostering.simulation import Behaviour
+
+    forecasts = forecasts_behind(desk, forecast_ids)
+    queues = queues_of(desk, queue_ids)
+    fitted = behaviours_of(desk, forecasts)
+    return Conditions(
+        queues,
+        forecasts,
+        {
+            q.queue_id: replace(fitted.get(q.queue_id, Behaviour()), handling=Handling.of(q))
+            for q in queues
+        },
+        tuple(fitted),
+        _links(desk, forecasts, queue_ids),
+    )
+
+
+def conditions_from(
+    desk: Desk, forecast_ids: tuple[str, ...], kept: Mapping[str, Any]
+) -> Conditions:
+    """The conditions that a report says it was made under; nothing of today enters."""
+    from rostering.simulation import Behaviour
+
+    return Conditions(
+        tuple(from_json(Queue, queue) for queue in kept["queues"]),
+        forecasts_behind(desk, forecast_ids),
+        {name: from_json(Behaviour, value) for name, value in kept["behaviours"].items()},
+        tuple(kept["fitted"]),
+        tuple(tuple(row) for row in kept["links"]),
+    )
+
+
+def behaviours_of(desk: Desk, forecasts: Mapping[str, Forecast]) -> "dict[str, Behaviour]":
+    """How each queue's handle times varied in the days that its forecast saw last.
+
+    Queues whose history does not tell are left out: the simulator's default holds for them.
+    """
+    from rostering.simulation.fit import fitted_behaviours
+
+    back_days = planning_of(desk).handle_time_days
+    seen = (_seen(desk, forecast, back_days) for forecast in forecasts.values())
+    return fitted_behaviours(series for series in seen if series)
+
+
+def forecasts_behind(desk: Desk, forecast_ids: tuple[str, ...]) -> dict[str, Forecast]:
+    """The forecast versions a requirement was made from, by queue."""
+    if not forecast_ids:
+        raise NotFound("the requirement was not made from forecasts, so it cannot be simulated")
+    found = map(desk.store.load_forecast, forecast_ids)
+    return {forecast.queue_id: forecast for forecast in found}
+
+
+def _links(
+    desk: Desk, forecasts: Mapping[str, Forecast], queue_ids: tuple[str, ...]
+) -> tuple[tuple[float, ...], ...]:
+    """How far two queues' days move together in the year that their forecasts saw last."""
+    seen = {q: _seen(desk, forecast, _LINKED_DAYS) for q, forecast in forecasts.items()}
+    history = {queue_id: series for queue_id, series in seen.items() if series}
+    last = max(forecast.grid.days[0] for forecast in forecasts.values())
+    special = special_days_of(desk, last - timedelta(days=_LINKED_DAYS), last)
+    return tuple(tuple(map(float, row)) for row in day_links(history, special, queue_ids))
+
+
+def _seen(desk: Desk, forecast: Forecast, days: int) -> ContactSeries | None:
+    last = forecast.grid.days[0] - timedelta(days=1)
+    try:
+        return desk.store.load_series(forecast.queue_id, last - timedelta(days=days - 1), last)
+    except NotFound:
+        return None

@@ -1,0 +1,69 @@
+"""Why a requirement asks for these heads."""
+
+from datetime import datetime
+
+from app.services.context import Desk, queues_of
+from data.model.codec import from_json
+from data.model.errors import InvalidValue
+from data.model.queue import Queue
+from data.model.requirement import Requirement
+from rostering.staffing.explain import Explanation, explain
+from rostering.staffing.load import Handling
+from rostering.staffing.sizing import Sizing
+
+
+def explain_requirement(
+    desk: Desk, requirement_id: str, queue_id: str, at: datetime
+) -> Explanation:
+    """One slot of a kept requirement, down to the formula and its inputs.
+
+    Parameters
+    ----------
+    at
+        Local wall time inside the slot; an aware instant is taken as it is.
+
+    Raises
+    ------
+    InvalidValue
+        If the slot or the queue is not in the requirement.
+    """
+    requirement = desk.store.load_requirement(requirement_id)
+    if queue_id not in requirement.queue_ids:
+        raise InvalidValue(f"{requirement_id} has queues {', '.join(requirement.queue_ids)}")
+    grid = requirement.grid
+    day, minute = at.date(), at.hour * 60 + at.minute
+    slot = grid.index_of(at) if at.tzinfo else grid.slot_at(day, minute)
+    if not 0 <= slot < grid.slots:
+        raise InvalidValue(f"{at} lies outside {grid.days[0]} .. {grid.days[-1]}")
+    queue = promised(desk, requirement)[queue_id]
+    forecast_id = requirement.forecast_ids[requirement.queue_ids.index(queue_id)]
+    forecast = desk.store.load_forecast(forecast_id)
+    offset = forecast.grid.index_of(grid.start)
+    return explain(requirement, forecast, queue, slot, sizing_of(requirement), offset=offset)
+
+
+def sizing_of(requirement: Requirement) -> Sizing:
+    """How a kept requirement was sized; older ones did not say and have the defaults."""
+    made_with = requirement.made_with
+    return Sizing(
+        model=made_with.get("model", "auto"),
+        basis=made_with.get("basis", "mean"),
+        ramp=made_with.get("ramp", "lag"),
+        handling={
+            queue_id: Handling.of(from_json(Queue, queue))
+            for queue_id, queue in made_with.get("queues", {}).items()
+        },
+    )
+
+
+def promised(desk: Desk, requirement: Requirement) -> dict[str, Queue]:
+    """The queues with the promises that a requirement was built for, by id.
+
+    Notes
+    -----
+    Requirements kept before promises were kept with them have those of today.
+    """
+    kept = requirement.made_with.get("queues")
+    if kept:
+        return {queue_id: from_json(Queue, kept[queue_id]) for queue_id in requirement.queue_ids}
+    return {queue.queue_id: queue for queue in queues_of(desk, requirement.queue_ids)}

@@ -1,0 +1,196 @@
+"""Heads for given conditions: by formula, then corrected by the simulator."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from app.services.context import Desk
+from app.services.staffing.conditions import Conditions
+from data.model.codec import digest, to_json
+from data.model.forecast import Demand, Forecast
+from data.model.requirement import Requirement, Shrinkage
+from data.store import documents
+from rostering.staffing.agents import pools_of
+from rostering.staffing.load import Handling
+from rostering.staffing.sizing import Basis, Model, Ramp, parsed_basis
+
+SkillMix = Mapping[tuple[str, ...], float]
+_REMEMBERED = 8
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a requirement is asked for.
+
+    Parameters
+    ----------
+    basis
+        `expected` (service expected over what may come), `mean` (as if the forecast were
+        certain), or a quantile such as `p80`.
+    period_floor_share
+        None: the promise holds in every slot. Else it holds over the whole period, and no slot
+        falls below this service level.
+    judged
+        Let the simulator correct the formula: shared skills, real handle times, absence.
+    """
+
+    basis: str = "expected"
+    period_floor_share: float | None = None
+    judged: bool = True
+    model: Model = "auto"
+    ramp: Ramp = "lag"
+
+    @classmethod
+    def of(cls, requirement: Requirement) -> "Asked":
+        """What a kept requirement was asked for; older ones did not say all of it."""
+        made = requirement.made_with
+        return cls(
+            made.get("basis", "mean"),
+            made.get("asked_period_floor_share", made.get("period_floor_share")),
+            "judge" in made,
+            made.get("model", "auto"),
+            made.get("ramp", "lag"),
+        )
+
+
+def sized(
+    asked: Asked,
+    conditions: Conditions,
+    skill_mix: SkillMix,
+    shrinkages: tuple[Shrinkage, ...],
+    requirement_id: str,
+) -> Requirement:
+    """A requirement, not kept yet.
+
+    Notes
+    -----
+    A promise kept in every slot is kept over the period too. Where floors make the period's
+    plan the dearer one (small queues, whole heads), the plan slot by slot is given.
+
+    Plans are remembered by the digest of all they follow from: what-ifs start again and again from
+    the same promises of today.
+    """
+    given = _Given(asked, conditions, skill_mix, shrinkages)
+    found = _sized(given, requirement_id)
+    if asked.period_floor_share is None or not asked.judged:
+        return found
+    every_slot = given._replace(asked=replace(asked, period_floor_share=None))
+    slotwise = _sized(every_slot, requirement_id)
+    if slotwise.heads.sum() >= found.heads.sum() or not slotwise.made_with["judge"]["kept"]:
+        return found
+    made_with = {**slotwise.made_with, "asked_period_floor_share": asked.period_floor_share}
+    return replace(
+        slotwise,
+        made_with=made_with,
+        basis=f"{slotwise.basis}; slot by slot, cheaper here than over the period",
+    )
+
+
+class _Given(NamedTuple):
+    """All that a plan follows from."""
+
+    asked: Asked
+    conditions: Conditions
+    skill_mix: SkillMix
+    shrinkages: tuple[Shrinkage, ...]
+
+
+def _sized(given: _Given, requirement_id: str) -> Requirement:
+    """The plan asked for, worked out unless it is remembered."""
+    found = _remembered(_Question(digest(given), lambda: _worked_out(given, requirement_id)))
+    return replace(found, requirement_id=requirement_id)
+
+
+@dataclass(frozen=True)
+class _Question:
+    """A question, told apart by the digest of what is given, and how to answer it."""
+
+    given: str
+    answer: Callable[[], Requirement] = field(compare=False)
+
+
+@lru_cache(_REMEMBERED)
+def _remembered(question: _Question) -> Requirement:
+    return question.answer()
+
+
+def _worked_out(given: _Given, requirement_id: str) -> Requirement:
+    from rostering.simulation.judge import judged_requirement
+    from rostering.staffing.requirement import build_requirement
+
+    asked, conditions, skill_mix, shrinkages = given
+    forecasts, queues = conditions.forecasts, conditions.queues
+    formula = build_requirement(
+        forecasts,
+        queues,
+        shrinkages,
+        requirement_id=requirement_id,
+        basis=asked.basis,
+        model=asked.model,
+        ramp=asked.ramp,
+        period_floor_share=asked.period_floor_share,
+        handling={queue.queue_id: Handling.of(queue) for queue in queues},
+        pools=pools_of(skill_mix, [queue.queue_id for queue in queues]),
+    )
+    made_with: dict[str, Any] = {
+        **formula.made_with,
+        "basis": asked.basis,
+        "queues": {queue.queue_id: to_json(queue) for queue in queues},
+        "formula_heads": to_json(formula.floor_heads),
+    }
+    formula = replace(formula, made_with=made_with)
+    if not asked.judged:
+        return formula
+    basis = parsed_basis(asked.basis)
+    return judged_requirement(
+        formula,
+        {queue_id: _as_staffed(forecast, basis) for queue_id, forecast in forecasts.items()},
+        queues,
+        skill_mix,
+        certain=basis != "expected",
+        behaviours=conditions.behaviours,
+        links=conditions.links,
+    ).requirement
+
+
+def service_seen(
+    requirement: Requirement, conditions: Conditions, skill_mix: SkillMix
+) -> dict[str, float]:
+    """Service level of each queue simulated over all that may come, whatever the basis [-]."""
+    from rostering.simulation.judge import seen_service
+
+    report = seen_service(
+        requirement,
+        conditions.forecasts,
+        conditions.queues,
+        skill_mix,
+        behaviours=conditions.behaviours,
+        links=conditions.links,
+    )
+    levels = {q: float(report.service_level(q).mean) for q in requirement.queue_ids}
+    return {queue_id: level for queue_id, level in levels.items() if level == level}
+
+
+def skill_mix_of(desk: Desk, queue_ids: tuple[str, ...]) -> SkillMix:
+    """Agents with each set of skills; queues that nobody serves yet have people of their own."""
+    wanted = (
+        tuple(s for s in a.skills if s in queue_ids)
+        for a in desk.store.load(documents.STAFF).agents
+    )
+    mix = Counter(skills for skills in wanted if skills)
+    known = {skill for skills in mix for skill in skills}
+    for queue_id in queue_ids:
+        if queue_id not in known:
+            mix[(queue_id,)] += max(1, sum(mix.values()) // len(queue_ids))
+    return mix
+
+
+def _as_staffed(forecast: Forecast, basis: Basis) -> Forecast:
+    """The forecast with the contacts that a basis staffs for in the place of its mean."""
+    demand = forecast.demand
+    from rostering.staffing.queue_agents import contacts_on
+
+    contacts = contacts_on(forecast, basis)
+    return replace(forecast, demand=Demand(demand.queue_id, demand.grid, contacts, demand.handle_s))

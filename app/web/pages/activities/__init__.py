@@ -1,0 +1,1 @@
+"""Training and other off-phone activities."""

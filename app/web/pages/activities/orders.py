@@ -1,0 +1,105 @@
+"""The sessions that are wanted: a line for each, a form for one more."""
+
+from datetime import time
+
+import streamlit as st
+
+from app.services.roster.activities import (
+    add_session_order,
+    remove_session_order,
+    session_orders_of,
+)
+from app.web import session
+from app.web.parts.wording import DASH, day_short
+from data.model.activity import SessionOrder
+from data.model.shift import DAY_MIN, clock
+from data.model.staff import Staff
+from data.store import documents
+
+EVERYBODY = "everybody"
+
+
+def session_orders() -> tuple[SessionOrder, ...]:
+    """Show the orders; add, change and remove them with a reason."""
+    orders = session_orders_of(session.desk())
+    st.subheader("What is wanted", anchor=False)
+    if not orders:
+        st.info("Nothing is ordered yet.", icon=":material/school:")
+    for place, order in enumerate(orders):
+        words, button = st.columns([8, 1], vertical_alignment="center")
+        words.markdown(_says(order))
+        if button.button("Remove", key=f"remove_order_{place}"):
+            remove_session_order(session.desk(), order.label, "removed on the page")
+            st.rerun()
+    with st.expander("Order sessions", icon=":material/add:", expanded=not orders):
+        _form(session.desk().store.load(documents.STAFF))
+    return orders
+
+
+def _says(order: SessionOrder) -> str:
+    whom = ", ".join((*order.agents, *order.teams, *order.contracts, *order.skills)) or EVERYBODY
+    when = "at any time"
+    if order.window_min < DAY_MIN:
+        when = f"{clock(order.earliest_min)}{DASH}{clock(order.latest_min)}"
+    groups = f"in groups of {order.least_together} to {order.most_together}"
+    how = groups if order.in_groups else "each alone"
+    due = f", by {day_short(order.due)}" if order.due else ""
+    return (
+        f"**{order.label}** · {order.per_agent} × {order.length_min} min · {whom} · {when} · "
+        f"{how}{due} · {order.price} points for each left out"
+    )
+
+
+def _form(staff: Staff) -> None:
+    with st.form("order", border=False):
+        first = st.columns([3, 1, 1, 2])
+        label = first[0].text_input("What", placeholder="Training: new tariff")
+        length = first[1].number_input("Minutes", 5, 480, 60, 5)
+        each = first[2].number_input("For each person", 1, 31, 1)
+        due = first[3].date_input("By", None)
+        teams, contracts, skills = _whom(staff)
+        columns = st.columns(6)
+        begin = columns[0].time_input("Not before", time(0, 0), step=1800)
+        end = columns[1].time_input("Over by (00:00: any time)", time(0, 0), step=1800)
+        least = columns[2].number_input("Least in a group", 1, 200, 1)
+        most = columns[3].number_input("Most in a group", 1, 200, 1, help="1: each alone.")
+        edge = columns[4].number_input("Clear of a shift's ends [min]", 0, 240, 30)
+        price = columns[5].number_input(
+            "Points if left out",
+            0,
+            10_000,
+            100,
+            help="What a missing agent costs stands with the rules.",
+        )
+        why = st.text_input("Reason (kept in the audit trail)", key="order_why")
+        asked = st.form_submit_button("Order", type="primary", icon=":material/add:")
+    if asked and not why.strip():
+        st.warning("Give a reason: whoever reads the trail later will ask for it.")
+    elif asked:
+        order = SessionOrder(
+            label.strip(), int(length), int(each), (), teams, contracts, skills,
+            _minute(begin), _minute(end) or DAY_MIN, int(least), max(int(least), int(most)),
+            due, int(edge), int(price),
+        )  # fmt: skip
+        add_session_order(session.desk(), order, why)
+        st.rerun()
+
+
+def _whom(staff: Staff) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    teams = sorted({agent.team for agent in staff.agents if agent.team})
+    names = {contract.contract_id: contract.name for contract in staff.contracts}
+    skills = sorted({skill for agent in staff.agents for skill in agent.skills})
+    columns = st.columns(3)
+    return (
+        tuple(columns[0].multiselect("Teams", teams, placeholder=EVERYBODY)),
+        tuple(
+            columns[1].multiselect(
+                "Contracts", list(names), format_func=names.__getitem__, placeholder=EVERYBODY
+            )
+        ),
+        tuple(columns[2].multiselect("Skills (any of)", skills, placeholder=EVERYBODY)),
+    )
+
+
+def _minute(at: time) -> int:
+    return at.hour * 60 + at.minute

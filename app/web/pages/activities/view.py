@@ -1,0 +1,142 @@
+"""People idle and missing in each slot of a week, before and after."""
+
+from datetime import datetime, time, timedelta
+
+import altair as alt
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from app.services.roster.activities import PlacedSessions, keep_sessions
+from app.web import runs, session
+from app.web.parts.palette import ACCENT, SHORT, SPARE
+from app.web.parts.pickers import pick_week
+from app.web.parts.wording import number, percent, reason_to_keep, signed
+from data.model.problem import RosterProblem
+from data.model.roster import Roster
+from data.model.shift import Shift, clock
+from rostering.evaluation.cover import Cover
+
+IDLE, LEFT, MISSING = "idle without sessions", "idle with them", "missing with them"
+
+
+def valley_chart(problem: RosterProblem, before: Cover, after: Cover) -> None:
+    """Draw a week of it: the grey that is not blue is what sessions use."""
+    first = pick_week(problem.dates)
+    grid = problem.requirement.grid
+    offset = (grid.day - np.datetime64(first, "D")).astype(np.int64)
+    part = (offset >= 0) & (offset < 7)
+    wide = pd.DataFrame(
+        {
+            "start": grid.local[part],
+            IDLE: before.surplus[part],
+            LEFT: after.surplus[part],
+            MISSING: -after.shortfall.sum(axis=0)[part],
+        }
+    )
+    long = wide.melt("start", var_name="people", value_name="heads")
+    colours = alt.Scale(domain=[IDLE, LEFT, MISSING], range=[SPARE, ACCENT, SHORT])
+    chart = (
+        alt.Chart(long, height=260)
+        .mark_area(interpolate="step-after")
+        .encode(
+            x=alt.X("start:T", title=None, axis=alt.Axis(format="%a %d %b", tickCount="day")),
+            y=alt.Y("heads:Q", stack=None, title="heads; below zero: missing"),
+            color=alt.Color("people:N", title=None, scale=colours, sort=[IDLE, LEFT, MISSING],
+                            legend=alt.Legend(orient="top")),
+            tooltip=[alt.Tooltip("start:T", format="%a %d %b %H:%M"), "people:N", "heads:Q"],
+        )
+    )  # fmt: skip
+    st.altair_chart(chart, width="stretch")
+
+
+KIND = "sessions"
+ROW_PX, MOST_PX = 36, 420
+
+
+def sessions_view(placed: PlacedSessions) -> None:
+    """Draw a finished placing; it is kept when somebody says so."""
+    found = placed.found
+    _figures(placed)
+    st.markdown("**Idle and missing people without and with the sessions**")
+    valley_chart(placed.problem, found.before.cover, found.after.cover)
+    if found.left_out:
+        _left_out(placed)
+    st.markdown("**Who has which session when**")
+    held_table(found.roster, placed.problem)
+    _keep(placed)
+
+
+def held_table(roster: Roster, problem: RosterProblem) -> None:
+    """Every session of a roster, by day and begin."""
+    names = _names(problem)
+    rows = [
+        {
+            "Day": _at(shift, held.start_min).date(),
+            "From": clock(held.start_min),
+            "To": clock(held.end_min),
+            "Session": held.label,
+            "Agent": names[shift.agent_id],
+            "Shift": shift.code,
+        }
+        for shift in roster.shifts
+        for held in shift.sessions
+    ]
+    if not rows:
+        st.info("No session is placed.")
+        return
+    frame = pd.DataFrame(rows).sort_values(["Day", "From", "Session", "Agent"])
+    st.dataframe(
+        frame,
+        hide_index=True,
+        height=min(MOST_PX, ROW_PX * (len(rows) + 1)),
+        column_config={"Day": st.column_config.DateColumn(format="ddd D MMM")},
+    )
+
+
+def _figures(placed: PlacedSessions) -> None:
+    found = placed.found
+    short, then_short = (sum(c.shortfall_hours.values()) for c in (found.before, found.after))
+    more = found.after.objective - found.before.objective
+    says = (
+        "no times cost fewer points" if found.proven else "no times can save more than this share"
+    )
+    cells = (
+        ("Sessions placed", f"{found.placed} of {found.wanted}", None, "The rest is named below."),
+        ("Points of the roster", number(found.after.objective), signed(more), "Lower is better."),
+        ("Hours understaffed", f"{then_short:,.1f}", f"{then_short - short:+,.1f}",
+         "Missing head-hours."),
+        ("Hours overstaffed", number(found.after.surplus_hours),
+         signed(round(found.after.surplus_hours - found.before.surplus_hours)),
+         "Head-hours that no queue needs: the valleys."),
+        ("Gap", percent(found.gap), None, f"Of these shifts and orders {says}."),
+    )  # fmt: skip
+    for column, (label, value, delta, help_) in zip(st.columns(len(cells)), cells, strict=True):
+        column.metric(label, value, delta, delta_color="inverse", help=help_)
+
+
+def _left_out(placed: PlacedSessions) -> None:
+    found, names = placed.found, _names(placed.problem)
+    st.markdown(f"**Left out** ({number(found.left_out_points)} points)")
+    rows = [
+        {"Session": row.label, "Agent": names[row.agent_id], "Missing": row.missing, "Why": row.why}
+        for row in found.left_out
+    ]
+    st.dataframe(pd.DataFrame(rows), hide_index=True, height=min(MOST_PX, ROW_PX * (len(rows) + 1)))
+
+
+def _keep(placed: PlacedSessions) -> None:
+    if why := reason_to_keep("keep_sessions"):
+        saved = keep_sessions(session.desk(), placed, why)
+        runs.forget(KIND, session.url(), session.desk().who)
+        st.session_state["open_sessions"] = saved.roster_id
+        st.toast(f"Kept as {saved.roster_id}")
+        st.rerun()
+
+
+def _names(problem: RosterProblem) -> dict[str, str]:
+    return {agent.agent_id: f"{agent.name} ({agent.agent_id})" for agent in problem.agents}
+
+
+def _at(shift: Shift, minute: int) -> datetime:
+    return datetime.combine(shift.day, time()) + timedelta(minutes=minute)

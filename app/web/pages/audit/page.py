@@ -1,0 +1,88 @@
+"""Audit: who did what, when and why."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+import streamlit as st
+
+from app.web import session
+from app.web.parts.wording import heading, local, nothing_yet
+from data.model.audit import AuditEntry
+
+SINCE = {"all time": None, "today": 0, "7 days": 7, "30 days": 30, "a year": 365}
+LIMITS = (200, 1000, 10_000)
+ANY = ""
+
+
+def show() -> None:
+    """Draw the page."""
+    heading("Audit", "Who did what, when and why? Entries are only ever added.")
+    zone = session.centre().zone
+    known = session.desk().store.audit(limit=LIMITS[-1])
+    if not known:
+        nothing_yet("Nothing has happened yet", "Every change leaves a line here.")
+        return
+    found = _filtered(known, zone)
+    st.caption(f"{len(found)} entries, newest first; times on the clock of {zone}.")
+    if not found:
+        st.info("No entry fits this filter.")
+        return
+    event = st.dataframe(
+        pd.DataFrame([_row(entry, zone) for entry in found]),
+        hide_index=True,
+        height=480,
+        on_select="rerun",
+        selection_mode="single-row",
+        key="audit_table",
+    )
+    rows = event.selection.rows
+    _detail(found[rows[0]] if rows and rows[0] < len(found) else found[0], zone)
+
+
+def _filtered(known: tuple[AuditEntry, ...], zone: str) -> tuple[AuditEntry, ...]:
+    columns = st.columns([2, 2, 2, 3, 2])
+    who = columns[0].selectbox("Who", _with_any(entry.who for entry in known), format_func=_any)
+    verb = columns[1].selectbox("What", _with_any(entry.verb for entry in known), format_func=_any)
+    since = columns[2].selectbox("Since", list(SINCE))
+    text = columns[3].text_input("Contains", placeholder="id, reason, file name")
+    limit = columns[4].selectbox("At most", LIMITS)
+    found = session.desk().store.audit(
+        who=who, verb=verb, since=_instant(SINCE[since], zone), limit=limit
+    )
+    needle = text.strip().lower()
+    return tuple(e for e in found if needle in f"{e.subject} {e.why} {e.detail}".lower())
+
+
+def _with_any(values: Iterable[str]) -> list[str]:
+    return [ANY, *sorted(set(values))]
+
+
+def _any(value: str) -> str:
+    return value or "any"
+
+
+def _instant(days: int | None, zone: str) -> datetime | None:
+    if days is None:
+        return None
+    today: date = session.desk().clock().astimezone(ZoneInfo(zone)).date()
+    return datetime.combine(today - timedelta(days=days), time(), ZoneInfo(zone))
+
+
+def _row(entry: AuditEntry, zone: str) -> dict[str, str]:
+    return {
+        "When": local(entry.at, zone),
+        "Who": entry.who,
+        "What": entry.verb,
+        "On": entry.subject,
+        "Why": entry.why,
+    }
+
+
+def _detail(entry: AuditEntry, zone: str) -> None:
+    with st.container(border=True):
+        st.markdown(
+            f"**{entry.verb}** on `{entry.subject}` by {entry.who}, {local(entry.at, zone)}"
+        )
+        st.json(entry.detail, expanded=2)

@@ -1,0 +1,1 @@
+"""What will come, how sure that is, and what stands behind it."""

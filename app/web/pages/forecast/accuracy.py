@@ -1,0 +1,97 @@
+"""Accuracy by weeks ahead, by kind of day and by member, scored on demand."""
+
+import math
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from app.services.context import Desk
+from app.services.forecast.accuracy import accuracy_of
+from app.web import runs, session
+from app.web.pages.forecast import reads as forecast_reads
+from app.web.parts.palette import ACCENT
+from app.web.parts.run_panel import run_panel
+from app.web.parts.wording import percent
+from app.web.runs import Run
+from data.model.forecast import Forecast
+from forecasting.evaluation.score import BacktestScore
+
+KIND = "backtest"
+
+
+def accuracy_view(forecast: Forecast) -> None:
+    """The score of this version's members, or the button that makes it."""
+    st.caption(
+        "Rolling origins: the same members forecast the past with what was known then. Error is "
+        "the sum of absolute slot errors over the sum of contacts (WAPE)."
+    )
+    kept = forecast_reads.scores(session.url())
+    going = run_panel(KIND, _done)
+    score = kept.get(forecast.version_id)
+    if score is not None:
+        _shown(score)
+    elif not going and st.button("Score on the past", icon=":material/speed:"):
+        _start(forecast, kept)
+
+
+def _start(forecast: Forecast, kept: dict[str, BacktestScore]) -> None:
+    members = tuple(n for n in forecast.members if n != "parent_share") or None
+    queue_id, version_id = forecast.queue_id, forecast.version_id
+
+    def work(desk: Desk, run: Run) -> str:
+        kept[version_id] = accuracy_of(desk, queue_id, members, run.count)
+        return queue_id
+
+    title = f"Scoring {queue_id} on its past"
+    runs.start(KIND, session.url(), session.desk().who, Run(title), work)
+    st.rerun()
+
+
+def _done(queue_id: str) -> None:
+    st.success(f"{queue_id} is scored; the figures stay with this version.")
+
+
+def _shown(score: BacktestScore) -> None:
+    cells = (
+        ("Error", percent(score.wape), "WAPE per slot over all origins."),
+        ("8-week mean", percent(score.mean8w_wape), "Error of the baseline on the same days."),
+        ("Ratio", f"{score.ratio:.3f}", "Error by that of the baseline; below 1 is better."),
+        ("Poisson floor", percent(score.floor), "What even a perfect forecast would miss by."),
+        ("Bias", f"{score.bias:+.1%}", "Forecast over actual, less one."),
+        ("80 % band covers", percent(score.cover80), "Share of slots inside p10 to p90."),
+    )
+    for column, (label, value, says) in zip(st.columns(len(cells)), cells, strict=True):
+        column.metric(label, value, help=says)
+    st.caption(_covers(score))
+    tables = (
+        ("By weeks ahead", dict(score.by_lead)),
+        ("By kind of day", dict(score.by_day_class)),
+        ("By member", dict(sorted(score.members.items(), key=lambda item: item[1]))),
+    )
+    for column, (title, values) in zip(st.columns(3, gap="large"), tables, strict=True):
+        with column:
+            st.markdown(f"**{title}**")
+            st.altair_chart(_bars(values), width="stretch")
+    days = ", ".join(f"{day:%d %b %Y}" for day in score.origins)
+    st.caption(f"Forecast from {days}.")
+
+
+def _covers(score: BacktestScore) -> str:
+    """What the bands held of slots, of spans and of days, where any was known."""
+    of = (
+        ("slots", score.cover80, score.cover95),
+        ("four-hour spans", score.span_cover80, score.span_cover95),
+        ("day totals", score.day_cover80, score.day_cover95),
+    )
+    known = [f"{percent(a)} and {percent(b)} of {what}" for what, a, b in of if math.isfinite(a)]
+    return f"The 80 % and the 95 % band held {', '.join(known)}."
+
+
+def _bars(values: dict[str, float]) -> alt.LayerChart | alt.FacetChart:
+    frame = pd.DataFrame({"what": list(values), "error": list(values.values())})
+    y = alt.Y("what:N", title=None, sort=None)
+    x = alt.X("error:Q", title="WAPE", axis=alt.Axis(format=".0%"))
+    base = alt.Chart(frame, height=alt.Step(26)).encode(y=y, x=x)
+    labels = base.mark_text(align="left", dx=4).encode(text=alt.Text("error:Q", format=".1%"))
+    return alt.layer(base.mark_bar(color=ACCENT), labels)

@@ -1,0 +1,154 @@
+"""Hand edits: those in force, a form for a new one, and what each was worth."""
+
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+import streamlit as st
+
+from app.services.forecast.adjustments import add_layer, drop_layer, replay, value_of_layers
+from app.web import session
+from app.web.parts.wording import local, number, percent, told
+from data.model.adjustment import Layer, Verb
+from data.model.forecast import Forecast
+from data.store import documents
+
+NEWEST = "forecast_newest"
+"""Session key: the version that an edit made, to be shown next."""
+
+_VERBS: dict[Verb, str] = {
+    "change_by_percent": "Change by, in %",
+    "change_by": "Change by, contacts a slot",
+    "set": "Set to, contacts a slot",
+    "at_least": "At least, contacts a slot",
+    "at_most": "At most, contacts a slot",
+}
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def layers_view(forecast: Forecast) -> None:
+    """Edits of this queue with their value, drop, replay and the form."""
+    mine = [
+        x for x in session.desk().store.load(documents.LAYERS) if x.queue_id == forecast.queue_id
+    ]
+    st.caption(
+        "Edits lie over the model's forecast and are replayed on every new one, so a nightly "
+        "refresh keeps them. Each change makes a new version."
+    )
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        if mine:
+            st.dataframe(_rows(mine), hide_index=True)
+            _change(forecast, mine)
+        else:
+            st.info("No edit lies over this queue's forecast.")
+        _worth(forecast)
+    with right:
+        _add(forecast)
+
+
+def _rows(layers: list[Layer]) -> pd.DataFrame:
+    zone = session.centre().zone
+    return pd.DataFrame(
+        [
+            {
+                "From": local(x.first, zone),
+                "To": local(x.end, zone),
+                "Edit": f"{_VERBS[x.verb]}: {x.amount:g}",
+                "Weekdays": ", ".join(_WEEKDAYS[d] for d in x.weekdays) or "all",
+                "Clock": f"{_clock(x.earliest_min)} to {_clock(x.latest_min)}",
+                "Reason": x.why,
+                "Who": x.who,
+                "Id": x.layer_id,
+            }
+            for x in layers
+        ]
+    )
+
+
+def _change(forecast: Forecast, layers: list[Layer]) -> None:
+    with st.form("drop_layer", border=False):
+        layer_id = st.selectbox(
+            "Edit", [x.layer_id for x in layers], key="layer_to_drop",
+            format_func=lambda i: next(f"{x.sentence} · {i}" for x in layers if x.layer_id == i),
+        )  # fmt: skip
+        row = st.container(horizontal=True)
+        drop = row.form_submit_button("Drop this edit", icon=":material/layers_clear:")
+        again = row.form_submit_button("Replay all on the newest", icon=":material/replay:")
+    if drop or again:
+        with told():
+            desk = session.desk()
+            made = drop_layer(desk, layer_id) if drop else replay(desk, forecast.queue_id)
+            _show(made)
+
+
+def _add(forecast: Forecast) -> None:
+    days = forecast.grid.days
+    with st.form("add_layer", enter_to_submit=False):
+        st.markdown("**New edit**")
+        verb: Verb = st.selectbox("What", list(_VERBS), format_func=_VERBS.__getitem__)
+        amount = st.number_input("Amount", value=10.0, step=1.0, key="layer_amount")
+        one, two = st.columns(2)
+        first = one.date_input("First day", days[0], days[0], days[-1], key="layer_first")
+        last = two.date_input("Last day", days[0], days[0], days[-1], key="layer_last")
+        start, end = one.time_input("From", time(0, 0)), two.time_input("To (0:00 = end of day)",
+                                                                        time(0, 0))  # fmt: skip
+        weekdays = st.multiselect(
+            "Only on", range(7), format_func=_WEEKDAYS.__getitem__, placeholder="every day"
+        )
+        why = st.text_input("Reason (kept in the audit trail)", key="layer_why")
+        asked = st.form_submit_button("Add the edit", type="primary", icon=":material/layers:")
+    if asked and not why.strip():
+        st.warning("Give a reason: it is judged by it afterwards.")
+    elif asked:
+        with told():
+            zone = ZoneInfo(forecast.grid.zone)
+            begin = datetime.combine(first, time(0), zone)
+            until = datetime.combine(last + timedelta(days=1), time(0), zone)
+            layer = Layer(
+                "new",
+                forecast.queue_id,
+                verb,
+                amount,
+                begin,
+                until,
+                why=why.strip(),
+                weekdays=tuple(sorted(weekdays)),
+                earliest_min=_minute(start),
+                latest_min=_minute(end) or 1440,
+            )
+            _show(add_layer(session.desk(), layer))
+
+
+def _worth(forecast: Forecast) -> None:
+    found = value_of_layers(session.desk(), forecast.version_id)
+    known = [value for value in found if value.slots]
+    if not known:
+        if found:
+            st.caption("What an edit was worth is told once the days that it changed have come.")
+        return
+    st.markdown("**What the edits were worth**")
+    rows = [
+        {
+            "Id": value.layer_id,
+            "Slots known": value.slots,
+            "Error without": percent(value.wape_before),
+            "Error with": percent(value.wape_after),
+            "Contacts of error saved": number(value.saved_contacts),
+        }
+        for value in known
+    ]
+    st.dataframe(pd.DataFrame(rows), hide_index=True)
+
+
+def _show(made: Forecast) -> None:
+    st.session_state[NEWEST] = made.version_id
+    st.rerun()
+
+
+def _minute(at: time) -> int:
+    return at.hour * 60 + at.minute
+
+
+def _clock(minute: int) -> str:
+    return f"{minute // 60}:{minute % 60:02d}"

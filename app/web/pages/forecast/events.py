@@ -1,0 +1,92 @@
+"""Special days and events: what is known, and a planner's own."""
+
+from datetime import timedelta
+from typing import get_args
+
+import pandas as pd
+import streamlit as st
+
+from app.services.centre import add_special_days, drop_special_day, events_seen
+from app.web import session
+from app.web.parts.wording import day_long, told
+from data.model.forecast import Forecast
+from data.model.special_day import Kind, SpecialDays
+from data.store import documents
+
+_NEXT = "The next forecast takes it into account."
+
+
+def events_view(forecast: Forecast) -> None:
+    """The planners' table with forms to add to it and take from it."""
+    table = session.desk().store.load(documents.SPECIAL_DAYS)
+    st.caption(
+        "Days of one name share one effect. A future `event` whose name occurred before follows "
+        "the template of those days. Excluded days do not count as ordinary ones. "
+        "Official holidays need not be entered."
+    )
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        if len(table):
+            st.dataframe(_rows(table), hide_index=True)
+            _drop(table)
+        else:
+            st.info("No day of your own yet.")
+    with right:
+        _add(forecast)
+
+
+def _rows(table: SpecialDays) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            {
+                "Day": day_long(seen.special.day),
+                "Name": seen.special.name,
+                "Kind": seen.special.kind,
+                "Excluded": seen.special.exclude,
+                "Seen before": seen.times_before,
+            }
+            for seen in events_seen(table)
+        ]
+    )
+
+
+def _add(forecast: Forecast) -> None:
+    start = forecast.grid.days[0]
+    table = session.desk().store.load(documents.SPECIAL_DAYS)
+    names = sorted({special.name for special in table.values() if special.kind == "event"})
+    with st.form("add_event", enter_to_submit=False):
+        st.markdown("**Name a day or several**")
+        if names:
+            st.caption(f"Known events: {', '.join(names)}")
+        first = st.date_input("First day", start, key="event_first")
+        last = st.date_input("Last day", start, key="event_last", help="Included.")
+        name = st.text_input("Name", key="event_name")
+        kind: Kind = st.selectbox("Kind", list(get_args(Kind)), list(get_args(Kind)).index("event"))
+        exclude = st.checkbox(
+            "Leave it out of the baseline",
+            help="For days that say nothing about ordinary ones: storm, outage, campaign.",
+        )
+        why = st.text_input("Reason (kept in the audit trail)", key="event_why")
+        asked = st.form_submit_button("Add", icon=":material/event:")
+    if asked:
+        with told():
+            add_special_days(session.desk(), first, last, name, kind=kind, exclude=exclude, why=why)
+            days = (last - first) // timedelta(days=1) + 1
+            st.toast(f"{name}: {days} days named. {_NEXT}")
+            st.rerun()
+
+
+def _drop(table: SpecialDays) -> None:
+    with st.form("drop_event", border=False):
+        day = st.selectbox(
+            "Take out",
+            sorted(table, reverse=True),
+            format_func=lambda d: f"{day_long(d)}: {table[d].name}",
+            key="event_to_drop",
+        )
+        asked = st.form_submit_button("Take this day out", icon=":material/event_busy:")
+    if asked:
+        with told():
+            drop_special_day(session.desk(), day)
+            st.toast(f"{table[day].name} taken out. {_NEXT}")
+            st.rerun()

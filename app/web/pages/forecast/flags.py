@@ -1,0 +1,98 @@
+"""Slots excluded from the baseline: why, and a planner's word that they were genuine."""
+
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+from app.services.history import Tagged, tag_slots
+from app.web import session
+from app.web.pages.forecast import reads as forecast_reads
+from app.web.parts.wording import local
+from data.model.series import KEEP_TAG
+from forecasting.cleaning.screen import Flag
+
+_FACTOR = "Times the usual"
+
+
+def flags_view(queue_id: str) -> None:
+    """Table of flags, a form to keep some, and what is kept or tagged."""
+    found = forecast_reads.flags(session.url(), queue_id)
+    zone = session.centre().zone
+    st.caption(
+        "Surges and outages are excluded from what the next forecast learns from; the history "
+        "itself stays as it was counted. Keep the slots that were genuine."
+    )
+    if found:
+        st.dataframe(_table(found, zone), hide_index=True)
+        _keep(queue_id, found, zone)
+    else:
+        st.info("No slot of this history looks like a surge or an outage.")
+    _tagged(queue_id, forecast_reads.tags(session.url(), queue_id), zone)
+
+
+def flags_in(queue_id: str, first: date, last: date) -> pd.DataFrame:
+    """Flags that touch some days, on the local clock, for the chart."""
+    zone = session.centre().zone
+    rows = [
+        {
+            "start": pd.Timestamp(flag.start).tz_convert(zone).tz_localize(None),
+            "end": pd.Timestamp(flag.end).tz_convert(zone).tz_localize(None),
+            "why": flag.sentence,
+        }
+        for flag in forecast_reads.flags(session.url(), queue_id)
+    ]
+    frame = pd.DataFrame(rows, columns=["start", "end", "why"])
+    if not rows:
+        return frame
+    until = pd.Timestamp(last) + pd.Timedelta(days=1)
+    return frame[(frame["end"] > pd.Timestamp(first)) & (frame["start"] < until)]
+
+
+def _table(found: tuple[Flag, ...], zone: str) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "From": [local(flag.start, zone) for flag in found],
+            "What": [flag.kind for flag in found],
+            _FACTOR: [f"{flag.factor:.2f}" for flag in found],
+            "Why": [flag.sentence for flag in found],
+        }
+    )
+
+
+def _keep(queue_id: str, found: tuple[Flag, ...], zone: str) -> None:
+    with st.form("keep_flags", border=False, clear_on_submit=True):
+        chosen = st.multiselect(
+            "Genuine after all",
+            range(len(found)),
+            format_func=lambda i: f"{local(found[i].start, zone)}, {found[i].kind}",
+        )
+        why = st.text_input("Reason (kept in the audit trail)", key="keep_why")
+        asked = st.form_submit_button("Keep these slots", icon=":material/undo:")
+    if asked and not chosen:
+        st.warning("Choose at least one flag.")
+    elif asked:
+        for i in chosen:
+            tag_slots(session.desk(), queue_id, found[i].start, found[i].end, KEEP_TAG, why)
+        st.toast("Kept; the next forecast learns from these slots.")
+        st.rerun()
+
+
+def _tagged(queue_id: str, tagged: tuple[Tagged, ...], zone: str) -> None:
+    if not tagged:
+        return
+    st.markdown("**Tagged by planners**")
+    st.caption(f"`{KEEP_TAG}`: learnt from whatever it looks like. Any other tag: excluded.")
+    with st.form("untag", border=False):
+        chosen = st.selectbox(
+            "Tag",
+            range(len(tagged)),
+            format_func=lambda i: (
+                f"{tagged[i].tag}: {local(tagged[i].start, zone)} to {local(tagged[i].end, zone)}"
+            ),
+        )
+        asked = st.form_submit_button("Take this tag back", icon=":material/label_off:")
+    if asked:
+        found = tagged[chosen]
+        tag_slots(session.desk(), queue_id, found.start, found.end, "", "tag taken back")
+        st.rerun()

@@ -1,0 +1,94 @@
+"""Forecast: what will come, how sure that is, what stands behind it, and what it is worth."""
+
+import streamlit as st
+
+from app.services.context import Desk
+from app.services.forecast.make import ForecastRun, forecast_all
+from app.services.planning import planning_of
+from app.web import reads, runs, session
+from app.web.pages.forecast.adjustments import NEWEST
+from app.web.pages.forecast.facts import figures, how_sure, pick_other
+from app.web.pages.forecast.group import group_view, pick_group
+from app.web.pages.forecast.parts import parts_view
+from app.web.pages.forecast.picture import picture, recent_from
+from app.web.parts.downloads import forecast_download
+from app.web.parts.pickers import pick_forecast, pick_queue
+from app.web.parts.run_panel import run_panel
+from app.web.parts.wording import heading, nothing_yet
+from app.web.runs import Run
+from data.store.audit import ForecastSummary
+
+KIND = "forecast"
+
+
+def show() -> None:
+    """Draw the page."""
+    heading("Forecast", "How many contacts will come to each queue, and how sure is that?")
+    session.centre()
+    going = run_panel(KIND, _done)
+    if reads.last_day(session.url()) is None:
+        nothing_yet("No history yet", "Import a file first: `peakshift history import FILE`.")
+        return
+    if not going:
+        _new_run()
+    listed = session.desk().store.list_forecasts()
+    if not listed:
+        nothing_yet(
+            "No forecast yet", "Press *Forecast all queues* above; it takes a minute or two."
+        )
+        return
+    queue_id = pick_queue(tuple(dict.fromkeys(f.queue_id for f in listed)))
+    group = pick_group(listed)
+    if group is not None:
+        group_view(group, listed)
+    else:
+        _one_queue(listed, queue_id)
+
+
+def _one_queue(listed: tuple[ForecastSummary, ...], queue_id: str) -> None:
+    newest = st.session_state.pop(NEWEST, None)
+    if newest in {f.version_id for f in listed if f.queue_id == queue_id}:
+        st.session_state[f"version_{queue_id}"] = newest
+    forecast = reads.forecast(session.url(), pick_forecast(listed, queue_id))
+    other = pick_other(listed, forecast)
+    figures(forecast, session.centre().zone)
+    how_sure(forecast)
+    came = reads.recent(session.url(), queue_id, recent_from(forecast))
+    picture(forecast, came, other=other)
+    forecast_download(forecast)
+    parts_view(forecast)
+
+
+def _new_run() -> None:
+    with (
+        st.form("new_forecast", border=False, enter_to_submit=False),
+        st.container(horizontal=True, vertical_alignment="bottom"),
+    ):
+        weeks = st.number_input(
+            "Weeks ahead", 1, 53, planning_of(session.desk()).forecast_weeks, width=140
+        )
+        retries = st.number_input(
+            "Try again, %",
+            0,
+            90,
+            0,
+            width=140,
+            help="Share of the callers who hung up and call again; they are taken out of demand. "
+            "0 = what was offered is demand.",
+        )
+        asked = st.form_submit_button("Forecast all queues", icon=":material/play_arrow:")
+    if asked:
+
+        def work(desk: Desk, run: Run) -> ForecastRun:
+            share = float(retries) / 100
+            return forecast_all(desk, weeks=int(weeks), progress=run.count, retry_share=share)
+
+        runs.start(KIND, session.url(), session.desk().who, Run("Forecasting"), work)
+        st.rerun()
+
+
+def _done(answer: ForecastRun) -> None:
+    if answer.made:
+        st.success(f"{len(answer.made)} queues forecast; each has a new version.")
+    for queue_id, why in answer.failed.items():
+        st.error(f"**{queue_id}** failed, its last version stays: {why}")

@@ -1,0 +1,71 @@
+"""Queues that run ahead of others, and what their newest days warn of."""
+
+from collections.abc import Callable, Mapping
+
+import pandas as pd
+import streamlit as st
+
+from app.web import session
+from app.web.pages.forecast import reads as forecast_reads
+from app.web.pages.forecast.accuracy import accuracy_view
+from app.web.pages.forecast.adjustments import layers_view
+from app.web.pages.forecast.events import events_view
+from app.web.pages.forecast.facts import members_and_notes
+from app.web.pages.forecast.flags import flags_view
+from app.web.pages.forecast.periods import spans_view
+from app.web.parts.wording import percent
+from data.model.forecast import Forecast
+
+
+def warnings_view(queue_id: str) -> None:
+    """Warnings first, then the links that they rest on."""
+    links, warned = forecast_reads.warnings(session.url())
+    st.caption(
+        "Some queues run ahead of others: outage reports today, complaints tomorrow. A link "
+        "counts only where it adds to what the follower's own past and the same day tell."
+    )
+    for warning in warned:
+        here = queue_id in (warning.link.follower, warning.link.leader)
+        st.warning(warning.sentence if not here else f"**{warning.sentence}**")
+    if not warned:
+        st.info("The newest days warn of nothing.")
+    if not links:
+        st.caption("No queue was found to foretell another one.")
+        return
+    rows = [
+        {
+            "Leads": link.leader,
+            "Follows": link.follower,
+            "Days later": link.lag_days,
+            "Correlation": f"{link.correlation:.2f}",
+            "100 % more brings": percent(2**link.pass_on - 1, 0),
+        }
+        for link in links
+    ]
+    st.dataframe(pd.DataFrame(rows), hide_index=True)
+
+
+PARTS: Mapping[str, Callable[[Forecast], None]] = {
+    "Members and admission": members_and_notes,
+    "Excluded": lambda forecast: flags_view(forecast.queue_id),
+    "Events": events_view,
+    "Hand edits": layers_view,
+    "Accuracy": accuracy_view,
+    "Any period": spans_view,
+    "Early warnings": lambda forecast: warnings_view(forecast.queue_id),
+}
+
+
+def parts_view(forecast: Forecast) -> None:
+    """The chosen part."""
+    names = list(PARTS)
+    st.divider()
+    chosen = st.segmented_control(
+        "Behind it",
+        names,
+        default=names[0],
+        required=True,
+        key="forecast_part",
+        label_visibility="collapsed",
+    )
+    PARTS[str(chosen)](forecast)

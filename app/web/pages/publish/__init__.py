@@ -1,0 +1,1 @@
+"""Publish a roster with its proof; every published version."""

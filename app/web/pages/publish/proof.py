@@ -1,0 +1,119 @@
+"""The simulated service of a proof, as a manager reads it."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from app.web import reads, session
+from app.web.parts.scorecard import bound_again, gave_way_view, title_of
+from app.web.parts.wording import DASH, day_short, number, percent
+from data.model.publication import Publication
+
+HOUR_S = 3600
+
+
+def service_table(service: Mapping[str, Any]) -> None:
+    """Draw the service report of a published version."""
+    queues = service.get("queues") or {}
+    if not queues:
+        st.caption("No service was simulated for this version.")
+        return
+    st.dataframe(
+        pd.DataFrame([_row(queue_id, found) for queue_id, found in queues.items()]),
+        hide_index=True,
+    )
+    st.caption(
+        f"{service.get('replications')} simulated horizons under the forecast's uncertainty; in "
+        f"brackets the {service.get('confidence', 0.95):.0%} confidence interval of the mean. "
+        "Promise kept: share of horizons whose whole-period service reached its target."
+    )
+
+
+def _row(queue_id: str, found: Mapping[str, Any]) -> dict[str, str]:
+    return {
+        "Queue": queue_id,
+        "Target": _target(found),
+        "Counted": str(found.get("definition", DASH)),
+        "Service level": _interval(found.get("service_level")),
+        "Promise kept": percent(found.get("kept_share"), 0),
+        "Worst day": _worst_day(found.get("days") or ()),
+        "Answered after": _seconds(found.get("asa_s")),
+        "Abandoned": percent(_mean(found.get("abandonment_share"))),
+        "Occupancy": percent(_mean(found.get("occupancy_share"))),
+    }
+
+
+def _target(found: Mapping[str, Any]) -> str:
+    seconds = float(found.get("threshold_s", 0))
+    span = f"{seconds / HOUR_S:g} h" if seconds >= HOUR_S else f"{seconds:.0f} s"
+    return f"{percent(found.get('target_share'), 0)} in {span}"
+
+
+def _interval(estimate: Mapping[str, Any] | None) -> str:
+    if not estimate or estimate.get("mean") is None:
+        return DASH
+    low, high = estimate.get("low"), estimate.get("high")
+    return f"{percent(estimate['mean'])} ({percent(low)} to {percent(high)})"
+
+
+def _mean(estimate: Mapping[str, Any] | None) -> float | None:
+    return estimate.get("mean") if estimate else None
+
+
+def _seconds(estimate: Mapping[str, Any] | None) -> str:
+    mean = _mean(estimate)
+    if mean is None:
+        return DASH
+    return f"{mean / 60:.0f} min" if mean >= 600 else f"{mean:.0f} s"
+
+
+def _worst_day(days: Any) -> str:
+    known = [(_mean(day.get("service_level")), day["day"]) for day in days]
+    levels = [(level, day) for level, day in known if level is not None]
+    if not levels:
+        return DASH
+    level, day = min(levels)
+    return f"{percent(level)} on {day_short(date.fromisoformat(day))}"
+
+
+SHOWN = (
+    "engine",
+    "bound_by",
+    "seed",
+    "problem_digest",
+    "roster_digest",
+    "requirement_id",
+    "program",
+)
+
+
+def proof_view(found: Publication, key: str = "proof") -> None:
+    """Draw a proof: points, bound, gap, broken rules, simulated service, digests.
+
+    Parameters
+    ----------
+    key
+        Tells it apart where a page shows one proof twice.
+    """
+    proof = found.proof
+    cells = (
+        ("Hard rules broken", number(proof.get("hard_violations"))),
+        ("Points", number(proof.get("objective"))),
+        ("No roster below", number(proof.get("bound"))),
+        ("Gap", percent(proof.get("gap"))),
+    )
+    for column, (label, value) in zip(st.columns(len(cells)), cells, strict=True):
+        column.metric(label, value)
+    given = proof.get("gave_way") or []
+    gave_way_view([one["sentence"] for one in given], sum(one["points"] for one in given))
+    saved = reads.saved_roster(session.url(), found.roster_id)
+    bound_again(found.roster_id, saved.result, key)
+    st.markdown("**Simulated service**")
+    service_table(proof.get("service") or {})
+    st.markdown("**The bill** (points)")
+    bill = [(title_of(rule), points) for rule, points in (proof.get("bill") or {}).items()]
+    st.dataframe(pd.DataFrame(bill, columns=["For", "Points"]), hide_index=True, width="content")
+    st.caption(" · ".join(f"{name.replace('_', ' ')} {proof.get(name)}" for name in SHOWN))

@@ -1,0 +1,140 @@
+"""Deferrable work in the idle hours of a roster: what is done in time, what stays late."""
+
+from datetime import date
+from typing import Any, Literal
+
+import altair as alt
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from app.services.context import Desk
+from app.services.roster.backlog import (
+    PlacedBacklog,
+    backlog_csv,
+    backlog_days,
+    backlog_json,
+    place_backlog_of,
+)
+from app.web import session
+from app.web.parts.palette import ACCENT, SHORT, SPARE
+from app.web.parts.wording import number
+from app.web.reads import Judged
+from data.model.errors import InvalidValue, NotFound
+
+_KEYS = ("in_time_h", "late_h", "open_late_h")
+Colour = Literal["normal", "inverse", "off"]
+_BETWEEN = {"as the requirement has it": None, "none": 0.0, "half": 0.5, "all": 1.0}
+IDLE, WORK, OVERDUE = "idle left", "at deferrable work", "overdue at the end of the slot"
+
+
+def backlog_view(judged: Judged, first: date) -> None:
+    """Draw a week of it, or say what is missing."""
+    st.markdown("**Work that can wait, moved into the idle hours**")
+    used = st.segmented_control(
+        "Time between urgent contacts that is used for it",
+        list(_BETWEEN),
+        default=next(iter(_BETWEEN)),
+        required=True,
+        key="backlog_between",
+        help="Heads that the simulator has corrected count on all of it: an urgent contact "
+        "interrupts the work. Heads by formula alone count on none.",
+    )
+    try:
+        placed = _placed(session.url(), judged.saved.roster_id, _BETWEEN[used])
+    except (InvalidValue, NotFound) as missing:
+        st.caption(f"Work that can wait is not placed here: {missing}.")
+        return
+    told = backlog_json(placed)
+    _figures(told)
+    st.altair_chart(_chart(placed, first), width="stretch")
+    st.caption(_proof(told))
+    with st.expander("Day by day [head-hours]"):
+        st.dataframe(_days(placed), hide_index=True)
+    st.download_button(
+        "Who works on what when (CSV)",
+        backlog_csv(placed),
+        f"{judged.saved.roster_id}-backlog.csv",
+        "text/csv",
+        icon=":material/download:",
+    )
+
+
+@st.cache_resource(max_entries=8, show_spinner="Moving work that can wait into idle hours")
+def _placed(url: str, roster_id: str, between_share: float | None) -> PlacedBacklog:
+    return place_backlog_of(Desk(session.store_at(url)), roster_id, between_share=between_share)
+
+
+def _figures(told: dict[str, Any]) -> None:
+    after, before = (
+        {key: sum(q[where][key] for q in told["queues"].values()) for key in _KEYS}
+        for where in ("placed", "as_required")
+    )
+    idle = told["idle_h"]
+    cells: tuple[tuple[str, float, float, Colour, str], ...] = (
+        ("Done in time [h]", after["in_time_h"], before["in_time_h"], "normal",
+         "Work done by its due time."),
+        ("Done late [h]", after["late_h"], before["late_h"], "inverse",
+         "Work done after its due time."),
+        ("Late at the end [h]", after["open_late_h"], before["open_late_h"], "inverse",
+         "Work past its due time that nobody has done when the roster ends."),
+        ("Idle hours", idle["placed"], idle["as_required"], "off",
+         f"Head-hours that nothing needs; {number(idle['used'])} are used for this work."),
+    )  # fmt: skip
+    for column, (label, now, then, colour, help_) in zip(st.columns(4), cells, strict=True):
+        change = round(now - then, 1)
+        delta = f"{change:+,.1f}" if change else None
+        column.metric(label, f"{now:,.1f}", delta, delta_color=colour, help=help_)
+
+
+def _proof(told: dict[str, Any]) -> str:
+    proof = (
+        "No placing into this roster leaves less work overdue (proven, and judged again without "
+        "the solver)."
+        if told["proven"]
+        else f"Any placing leaves at least {told['bound_h_x_h']:g} of these "
+        f"{told['overdue_h_x_h']:g} head-hours x hours overdue."
+    )
+    return (
+        "Beside each figure: the change from only those people at it whom the requirement has for "
+        f"it. {proof}"
+    )
+
+
+def _chart(placed: PlacedBacklog, first: date) -> alt.Chart:
+    plan, grid = placed.plan, placed.problem.grid
+    offset = (grid.day - np.datetime64(first, "D")).astype(np.int64)
+    part = (offset >= 0) & (offset < 7)
+    work = plan.heads.sum(axis=0)
+    overdue = np.sum([course.overdue for course in plan.placed], axis=0)
+    frame = pd.DataFrame(
+        {
+            "start": grid.local[part],
+            WORK: work[part],
+            IDLE: plan.idle_after[part],
+            OVERDUE: -overdue[part],
+        }
+    ).melt("start", var_name="what", value_name="heads")
+    names = [WORK, IDLE, OVERDUE]
+    chart: alt.Chart = (
+        alt.Chart(frame, height=220)
+        .mark_area(interpolate="step-after")
+        .encode(
+            x=alt.X("start:T", title=None, axis=alt.Axis(format="%a %d %b", tickCount="day")),
+            y=alt.Y("heads:Q", title="heads; below zero: overdue"),
+            color=alt.Color("what:N", title=None, sort=names,
+                            scale=alt.Scale(domain=names, range=[ACCENT, SPARE, SHORT]),
+                            legend=alt.Legend(orient="top")),
+            order=alt.Order("what:N"),
+            tooltip=[alt.Tooltip("start:T", format="%a %d %b %H:%M"), "what:N",
+                     alt.Tooltip("heads:Q", format=".2f")],
+        )
+    )  # fmt: skip
+    return chart
+
+
+def _days(placed: PlacedBacklog) -> pd.DataFrame:
+    frame = pd.DataFrame(backlog_days(placed)).round(1)
+    frame.columns = ["Day", "Came", "Done as required", "Done", "Overdue as required", "Overdue",
+                     "Idle as required", "Idle"]  # fmt: skip
+    return frame

@@ -1,0 +1,106 @@
+"""What a new roster is asked for, and its solve in a thread."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import streamlit as st
+
+from app.services.context import Desk
+from app.services.planning import planning_of
+from app.services.roster.build import build_roster
+from app.web import runs, session
+from app.web.parts.pickers import pick_requirement
+from app.web.parts.wording import day_long
+from app.web.runs import Run
+from data.model.publication import SavedRoster
+from data.model.roster import AgentDay
+from data.store.audit import RequirementSummary
+from rostering.solver.solve import ENGINES
+
+KIND = "roster"
+MOST_WEEKS = 12
+
+
+def build_form(
+    requirements: tuple[RequirementSummary, ...],
+    shown_id: str = "",
+    locked: frozenset[AgentDay] = frozenset(),
+) -> None:
+    """Ask for a roster and start building it.
+
+    Parameters
+    ----------
+    shown_id
+        The roster on the page, if any: a solve may start from it.
+    locked
+        Its locked cells; those on the days built stay, and then the solve starts from it.
+    """
+    with st.expander("Build a new roster", icon=":material/construction:", expanded=not shown_id):
+        named = pick_requirement(requirements, "For the requirement")
+        chosen = next(r for r in requirements if r.requirement_id == named)
+        mondays = _mondays(chosen)
+        if not mondays:
+            st.warning(
+                "This requirement holds no whole week from Monday to Sunday; build a longer one."
+            )
+            return
+        with st.form("build", border=False, enter_to_submit=False):
+            columns, usual = st.columns([3, 1, 2, 2, 2]), planning_of(session.desk())
+            first = columns[0].selectbox("From Monday", mondays, format_func=day_long)
+            weeks = columns[1].number_input(
+                "Weeks", 1, MOST_WEEKS, min(usual.roster_weeks, len(mondays))
+            )
+            limit = columns[2].number_input(
+                "Time limit [s]", 1, 86_400, usual.roster_limit_s, help="Stop works any time."
+            )
+            seed = columns[3].number_input("Seed", 0, 2**31 - 1, 0, help="Same seed, same search.")
+            engine = columns[4].selectbox(
+                "Engine", ("auto", *ENGINES), help="auto takes the one that fits."
+            )
+            says = f" (its {len(locked)} locked cells stay)" if locked else ""
+            warm = st.checkbox(
+                f"Start from the roster shown{says}", disabled=not shown_id, key="warm_start"
+            )
+            give_way = st.checkbox(
+                "Let rules give way where they collide",
+                key="give_way",
+                help="Of hard rules that leave no roster, the one with the highest precedence "
+                "number (see the Rules page) gives as little as it must; the roster, its proof and "
+                "this page say which, for whom and on which days.",
+            )
+            asked = st.form_submit_button("Build", type="primary", icon=":material/play_arrow:")
+    if asked:
+        options = {"seed": int(seed), "engine": engine, "give_way": give_way}
+        options |= {"start_id": shown_id if warm or _meets(locked, first, int(weeks)) else ""}
+        _start(named, first, int(weeks), float(limit), options)
+        st.rerun()
+
+
+def _meets(locked: frozenset[AgentDay], first: date, weeks: int) -> bool:
+    """Whether any locked cell lies in these weeks."""
+    return any(0 <= (day - first).days < 7 * weeks for _, day in locked)
+
+
+def _mondays(found: RequirementSummary) -> list[date]:
+    days = [found.first + timedelta(days=i) for i in range(found.days - 6)]
+    return [day for day in days if day.weekday() == 0]
+
+
+def _start(
+    requirement_id: str, first: date, weeks: int, limit_s: float, options: dict[str, Any]
+) -> None:
+    def work(desk: Desk, run: Run) -> SavedRoster:
+        return build_roster(
+            desk,
+            first,
+            weeks,
+            requirement_id=requirement_id,
+            time_limit_s=limit_s,
+            progress=run.solved,
+            stop=run.stop,
+            **options,
+        )
+
+    title = f"Building {weeks} week{'s' * (weeks > 1)} from {day_long(first)}"
+    run = Run(title, limit_s, "the best roster found so far is checked and kept")
+    runs.start(KIND, session.url(), session.desk().who, run, work)

@@ -1,0 +1,93 @@
+"""Cover against the requirement: where people are short, and where they are idle."""
+
+from datetime import timedelta
+
+import altair as alt
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from app.web.pages.roster.backlog import backlog_view
+from app.web.parts.cover import ALL, by_queue, by_slot, queue_choices
+from app.web.parts.need_chart import heat_map
+from app.web.parts.palette import ACCENT, HOT, INK, SHORT, SPARE
+from app.web.parts.pickers import pick_week
+from app.web.parts.wording import day_short
+from app.web.reads import Judged
+
+PARTS = {"covered": ACCENT, "short": SHORT, "idle": SPARE}
+
+
+def cover_view(judged: Judged) -> None:
+    """Draw the cover of a roster."""
+    left, right = st.columns([1, 2])
+    queue_id = left.selectbox("Queue", queue_choices(judged))
+    with right:
+        first = pick_week(judged.problem.dates)
+    st.altair_chart(_chart(by_slot(judged, queue_id, first, 7)), width="stretch")
+    st.caption(
+        "Line: heads needed. Agents serve the dearest queue first; idle people are shown for all "
+        "queues together. Drag to move, scroll to zoom."
+    )
+    st.dataframe(
+        by_queue(judged),
+        hide_index=True,
+        column_config={
+            "Covered": st.column_config.NumberColumn(format="percent"),
+            "Needed [h]": st.column_config.NumberColumn(format="%.0f"),
+            "Short [h]": st.column_config.NumberColumn(format="%.1f"),
+        },
+    )
+    _where_short(judged, queue_id)
+    backlog_view(judged, first)
+
+
+def _chart(slots: pd.DataFrame) -> alt.LayerChart | alt.FacetChart:
+    x = alt.X("start:T", title=None, axis=alt.Axis(format="%a %d %b", tickCount="day"))
+    colours = alt.Scale(domain=list(PARTS), range=list(PARTS.values()))
+    bars = (
+        alt.Chart(_stacked(slots))
+        .mark_rect(strokeWidth=0)
+        .encode(
+            x=x,
+            x2="end:T",
+            y=alt.Y("from:Q", title="heads"),
+            y2="to:Q",
+            color=alt.Color("part:N", title=None, scale=colours, legend=alt.Legend(orient="top")),
+            tooltip=[alt.Tooltip("start:T", format="%a %d %b %H:%M"), "part:N", "heads:Q"],
+        )
+    )
+    line = (
+        alt.Chart(slots)
+        .mark_line(interpolate="step-after", color=INK, strokeWidth=1.2)
+        .encode(x="start:T", y="needed:Q")
+    )
+    return alt.layer(bars, line).properties(height=340).interactive(bind_y=False)
+
+
+def _stacked(slots: pd.DataFrame) -> pd.DataFrame:
+    """Each part on top of the one before: covered and short fill the need, idle lies above."""
+    long = slots.melt(["start", "end"], list(PARTS), var_name="part", value_name="heads")
+    below = slots[list(PARTS)].cumsum(axis=1).shift(axis=1, fill_value=0)
+    long["from"] = below.melt(value_name="from")["from"]
+    long["to"] = long["from"] + long["heads"]
+    return long[long["heads"] > 0]
+
+
+def _where_short(judged: Judged, queue_id: str) -> None:
+    requirement, short = judged.problem.requirement, judged.card.cover.shortfall
+    ids = requirement.queue_ids
+    values = short.sum(axis=0) if queue_id == ALL else short[ids.index(queue_id)]
+    if not values.any():
+        st.success("Nobody is missing in any slot.", icon=":material/check_circle:")
+        return
+    st.markdown(f"**Where people are missing** ({int(np.count_nonzero(values))} slots)")
+    grid = requirement.grid
+    chart = heat_map(pd.Series(grid.day), grid.minute_of_day, values, "heads short", HOT)
+    st.altair_chart(chart, width="stretch")
+    before = judged.problem.first - timedelta(days=1)
+    if short[:, 0].any() and not any(s.day == before for s in judged.problem.history):
+        st.caption(
+            f"Shifts that began on {day_short(before)} would cover the first hours; no roster is "
+            "published for that day, so nobody is counted there."
+        )

@@ -1,0 +1,133 @@
+"""One day person by person: shifts as bars, breaks as gaps, and who is there in each slot."""
+
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from app.web.parts.matrix import kind_of
+from app.web.parts.palette import ACCENT, QUIET, SESSION, SHIFTS
+from app.web.parts.wording import day_short
+from app.web.reads import Judged
+from data.model.activity import Session
+from data.model.shift import Break, Shift
+
+ROW_PX = 15
+KINDS = {"early": "#e0b04a", "day": "#5aa9ba", "late": "#9484cf", "night": "#2f3e63"}
+BREAK = "#ffffff"
+
+
+def gantt_view(judged: Judged) -> None:
+    """Draw the day chosen."""
+    left, middle, right = st.columns([2, 2, 2])
+    day = left.selectbox("Day", judged.problem.dates, format_func=day_short)
+    teams = sorted({agent.team for agent in judged.problem.agents if agent.team})
+    team = middle.multiselect("Team", teams, key="gantt_team")
+    queue = right.multiselect("Skill (queue)", judged.problem.requirement.queue_ids, key="gantt_q")
+    names = {
+        agent.agent_id: agent.name
+        for agent in judged.problem.agents
+        if (not team or agent.team in team) and (not queue or set(queue) & set(agent.skills))
+    }
+    past = (shift for shift in judged.problem.history)
+    before = day - timedelta(days=1)
+    reaching = [s for s in (*past, *judged.roster.shifts) if s.day == before and s.end_min > 1440]
+    mine = [s for s in judged.roster.shifts if s.day == day]
+    shown = sorted(
+        (s for s in (*reaching, *mine) if s.agent_id in names),
+        key=lambda s: (s.day, s.start_min, s.end_min, s.agent_id),
+    )
+    if not shown:
+        st.info("Nobody of this choice works on that day.")
+        return
+    rows = list(dict.fromkeys(f"{names[s.agent_id]} · {s.agent_id}" for s in shown))
+    bars = pd.DataFrame([_bar(s, names) for s in shown])
+    breaks = pd.DataFrame([row for s in shown for row in _parts(s, s.breaks, names)])
+    sessions = pd.DataFrame([row for s in shown for row in _parts(s, s.sessions, names)])
+    inside = ((breaks, BREAK), (sessions, SESSION))
+    st.altair_chart(_chart(bars, inside, rows, datetime.combine(day, time())), width="stretch")
+    st.caption(
+        f"{len(rows)} people; white gaps are breaks, rose blocks sessions (hover for times). "
+        "Bars that begin before midnight are last night's shifts."
+    )
+
+
+def _bar(shift: Shift, names: dict[str, str]) -> dict[str, object]:
+    return {
+        "who": f"{names[shift.agent_id]} · {shift.agent_id}",
+        "start": _at(shift, shift.start_min),
+        "end": _at(shift, shift.end_min),
+        "kind": kind_of(shift),
+        "shift": shift.code,
+    }
+
+
+def _parts(
+    shift: Shift, parts: Sequence[Break | Session], names: dict[str, str]
+) -> list[dict[str, object]]:
+    who = f"{names[shift.agent_id]} · {shift.agent_id}"
+    return [
+        {
+            "who": who,
+            "start": _at(shift, part.start_min),
+            "end": _at(shift, part.end_min),
+            "what": f"{part.label}{'' if isinstance(part, Break) and not part.paid else ' (paid)'}",
+        }
+        for part in parts
+    ]
+
+
+def _at(shift: Shift, minute: int) -> datetime:
+    return datetime.combine(shift.day, time()) + timedelta(minutes=minute)
+
+
+def _chart(
+    bars: pd.DataFrame,
+    inside: tuple[tuple[pd.DataFrame, str], ...],
+    rows: list[str],
+    midnight: datetime,
+) -> alt.LayerChart | alt.FacetChart:
+    y = alt.Y(
+        "who:N",
+        sort=rows,
+        title=None,
+        axis=alt.Axis(labelLimit=220, grid=False, labelOverlap=False),
+    )
+    span = [midnight - timedelta(hours=3), midnight + timedelta(hours=32)]
+    x = alt.X(
+        "start:T",
+        title=None,
+        scale=alt.Scale(domain=[_iso(t) for t in span]),
+        axis=alt.Axis(format="%H:%M", tickCount=18, orient="top", gridColor="#e6ebee"),
+    )
+    colours = alt.Scale(domain=list(SHIFTS), range=[KINDS[kind] for kind in SHIFTS])
+    clock = [alt.Tooltip("start:T", format="%H:%M"), alt.Tooltip("end:T", format="%H:%M")]
+    shifts = (
+        alt.Chart(bars)
+        .mark_bar(height=ROW_PX - 4, cornerRadius=2, clip=True)
+        .encode(
+            x=x,
+            x2="end:T",
+            y=y,
+            color=alt.Color("kind:N", title=None, scale=colours, legend=alt.Legend(orient="top")),
+            tooltip=["who:N", "shift:N", *clock],
+        )
+    )
+    edges = pd.DataFrame({"at": [midnight, midnight + timedelta(days=1)]})
+    rule = alt.Chart(edges).mark_rule(color=QUIET, strokeDash=[3, 3]).encode(x="at:T")
+    layers = [shifts, rule]
+    for parts, colour in inside:
+        if not len(parts):
+            continue
+        layers.append(
+            alt.Chart(parts)
+            .mark_bar(height=ROW_PX - 7, color=colour, stroke=ACCENT, strokeWidth=0.6, clip=True)
+            .encode(x="start:T", x2="end:T", y=y, tooltip=["who:N", "what:N", *clock])
+        )
+    return alt.layer(*layers).properties(height=max(160, ROW_PX * len(rows)))
+
+
+def _iso(moment: datetime) -> str:
+    return moment.isoformat()

@@ -1,0 +1,116 @@
+"""Roster: who works when; build, look, check, change."""
+
+import streamlit as st
+
+from app.services.roster.saved_locks import locked_cells_of
+from app.web import reads, session
+from app.web.pages.roster.build import KIND, build_form
+from app.web.pages.roster.cover import cover_view
+from app.web.pages.roster.edit import edit_panel
+from app.web.pages.roster.fairness import fairness_view
+from app.web.pages.roster.gantt import gantt_view
+from app.web.parts.conflicts import clash_report
+from app.web.parts.downloads import roster_downloads
+from app.web.parts.locks import lock_buttons, lock_picker
+from app.web.parts.matrix import roster_matrix
+from app.web.parts.pickers import pick_roster
+from app.web.parts.run_panel import run_panel
+from app.web.parts.scorecard import headline, scorecard_view
+from app.web.parts.wording import go, heading, nothing_yet, number, percent
+from app.web.reads import Judged
+from data.model.publication import SavedRoster
+from data.model.roster import AgentDay
+from data.store import Store, documents
+
+PLAN, DAY, COVER, FAIR = "Plan", "Day", "Cover", "Fairness"
+SCORE, FILES = "Scorecard", "Files"
+
+
+def show() -> None:
+    """Draw the page."""
+    heading("Roster", "Who works when, how good is that, and what would a change cost?")
+    session.centre()
+    store = session.desk().store
+    if not _ready(store):
+        return
+    if opened := st.session_state.pop("open_roster", ""):
+        st.session_state["roster_id"] = opened
+    going = run_panel(KIND, _done)
+    listed = store.list_rosters()
+    judged, clashes = None, None
+    locked: frozenset[AgentDay] = frozenset()
+    if listed:
+        roster_id = pick_roster(listed)
+        judged = reads.judged(session.url(), roster_id)
+        clashes = None if judged else reads.saved_roster(session.url(), roster_id)
+    if not going:
+        if judged:
+            locked = locked_cells_of(session.desk(), judged.saved)
+            lock_picker(judged, locked)
+        build_form(store.list_requirements(), judged.saved.roster_id if judged else "", locked)
+    if clashes:
+        clash_report(clashes.result)
+    elif judged:
+        _look(judged, locked)
+    elif not going:
+        nothing_yet("No roster yet", "Choose the weeks above and press *Build*.")
+
+
+def _ready(store: Store) -> bool:
+    if not store.load(documents.STAFF).agents:
+        nothing_yet("Nobody to roster", "Import people first: `peakshift staff import FOLDER`.")
+        return False
+    if not store.list_requirements():
+        nothing_yet(
+            "No requirement yet",
+            "A roster is built against the heads needed in every slot.",
+            page="requirement",
+            label="Work out the heads",
+        )
+        return False
+    return True
+
+
+def _done(saved: SavedRoster) -> None:
+    result, card = saved.result, saved.scorecard
+    if result.roster is None or card is None:
+        clash_report(result)
+        return
+    st.success(
+        f"**{saved.roster_id}** is kept: {number(result.objective)} points, no roster can have "
+        f"fewer than {number(result.bound)} (gap {percent(result.gap)}), "
+        f"{card.hard_violations} hard rules broken, {result.seconds:.0f} s."
+    )
+    st.button("Show it", type="primary", on_click=_open, args=(saved.roster_id,))
+
+
+def _open(roster_id: str) -> None:
+    st.session_state["open_roster"] = roster_id
+
+
+def _look(judged: Judged, locked: frozenset[AgentDay]) -> None:
+    headline(judged)
+    view = st.segmented_control(
+        "View",
+        [PLAN, DAY, COVER, FAIR, SCORE, FILES],
+        default=PLAN,
+        required=True,
+        label_visibility="collapsed",
+        key="roster_view",
+    )
+    if view == PLAN:
+        clicked = roster_matrix(judged, locked)
+        lock_buttons(judged, locked, clicked)
+        st.subheader("Change by hand", anchor=False)
+        edit_panel(judged, locked, clicked)
+    elif view == DAY:
+        gantt_view(judged)
+    elif view == COVER:
+        cover_view(judged)
+    elif view == FAIR:
+        fairness_view(judged)
+    elif view == SCORE:
+        scorecard_view(judged)
+    else:
+        roster_downloads(judged.saved.roster_id, judged.saved.roster_id)
+    go("publish", "Publish a roster")

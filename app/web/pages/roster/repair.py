@@ -1,0 +1,137 @@
+"""A repair around hand edits: what changes for whom and why; kept with a reason."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from app.services.context import Desk
+from app.services.planning import planning_of
+from app.services.roster.compare import diff_rosters
+from app.services.roster.edit import CellEdit
+from app.services.roster.repair import Repaired, keep_repaired, repair_edits
+from app.web import runs, session
+from app.web.parts.conflicts import clash_list
+from app.web.parts.scorecard import bill_table
+from app.web.parts.wording import number, reason_to_keep, signed
+from app.web.reads import Judged
+from app.web.runs import Run
+from rostering.repair.edit_scope import MOST_CHANGE_PRICE, Leeway
+from rostering.repair.edits import MendedEdits
+from rostering.rules.language.words import counted
+
+KIND = "repair"
+ROW_PX, MOST_PX = 36, 420
+
+
+def repair_view(repaired: Repaired) -> None:
+    """Draw a finished repair."""
+    found = repaired.found
+    if not found.needed:
+        st.success("Nothing needs repair: no hard rule is broken.", icon=":material/check:")
+        return
+    _figures(found)
+    st.caption(found.proof)
+    if found.clashes:
+        st.error(
+            "**Not every hard rule can be kept around these edits** (an edited cell is a locked "
+            "one). This is why:",
+            icon=":material/block:",
+        )
+        clash_list(found.clashes)
+    _changes(repaired)
+    with st.expander("What it costs"):
+        bill_table({"Edited": found.before, "Repaired": found.after}, found.change_points)
+    _keep(repaired)
+
+
+def _figures(found: MendedEdits) -> None:
+    before, after = found.before, found.after
+    cells = (
+        ("Hard rules broken", str(after.hard_violations),
+         signed(after.hard_violations - before.hard_violations)),
+        ("People changed", str(len(found.touched)), None),
+        ("Days changed", str(len(found.changed)), None),
+        ("Points", number(after.objective), signed(after.objective - before.objective)),
+    )  # fmt: skip
+    for column, (label, value, delta) in zip(st.columns(len(cells)), cells, strict=True):
+        column.metric(label, value, delta, delta_color="inverse", help="Against the edited roster.")
+
+
+def _changes(repaired: Repaired) -> None:
+    found = repaired.found
+    names = {agent.agent_id: agent.name for agent in found.problem.agents}
+    why = {one.agent_id: "; ".join(one.sentences) for one in found.reasons}
+    rows = [
+        {
+            "Agent": f"{names[c.agent_id]} ({c.agent_id})",
+            "Day": c.day,
+            "Edited": c.before,
+            "Repaired": c.after,
+            "Why": why.get(c.agent_id, ""),
+        }
+        for c in diff_rosters(repaired.before, found.roster)
+    ]
+    st.markdown(f"**What changes** · {counted(len(found.hand), 'cell')} set by hand, kept")
+    if not rows:
+        st.info("Nothing: no change would mend what is broken.")
+        return
+    st.dataframe(
+        pd.DataFrame(rows),
+        hide_index=True,
+        height=min(MOST_PX, ROW_PX * (len(rows) + 1)),
+        column_config={"Day": st.column_config.DateColumn(format="ddd D MMM")},
+    )
+
+
+def _keep(repaired: Repaired) -> None:
+    if not repaired.found.whole:
+        st.warning(f"Kept as it is, {repaired.found.after.hard_violations} findings stay.")
+    if why := reason_to_keep("keep_repaired"):
+        with st.spinner("Keeping the edits and their repair"):
+            saved = keep_repaired(session.desk(), repaired, why)
+        runs.forget(KIND, session.url(), session.desk().who)
+        st.session_state.get("drafts", {}).pop(repaired.edited_id, None)
+        st.session_state["open_roster"] = saved.roster_id
+        st.toast(f"Kept as {saved.roster_id}")
+        st.rerun(scope="app")
+
+
+def repair_form(judged: Judged, edits: Sequence[CellEdit]) -> None:
+    """Ask how much may change; start the repair of a kept roster with a draft of edits."""
+    with st.form("repair_settings"):
+        st.markdown(
+            "**Repair around the edits**: they stay, as few other days as can be change, "
+            "and no hard rule is broken."
+        )
+        columns, usual = st.columns(3), planning_of(session.desk())
+        price = columns[0].number_input(
+            "Points for a changed day", 0, MOST_CHANGE_PRICE, usual.repair_change_price, step=20,
+            help="The dearer, the less moves; what a missing agent costs stands with the rules.",
+        )  # fmt: skip
+        most = columns[1].number_input(
+            "Most people changed", 0, len(judged.problem.agents), None, placeholder="any number"
+        )
+        limit = columns[2].number_input("Time limit [s]", 1, 3600, usual.reroster_limit_s)
+        asked = st.form_submit_button("Repair around my edits", icon=":material/healing:")
+    if asked:
+        leeway = Leeway(change_price=int(price), max_touched=None if most is None else int(most))
+        _start(judged, tuple(edits), leeway, float(limit))
+        st.rerun(scope="app")
+
+
+def _start(judged: Judged, edits: tuple[CellEdit, ...], leeway: Leeway, limit_s: float) -> None:
+    def work(desk: Desk, run: Run) -> Repaired:
+        return repair_edits(
+            desk,
+            judged.saved.roster_id,
+            leeway,
+            edits=edits,
+            time_limit_s=limit_s,
+            progress=run.told,
+            stop=run.stop,
+        )
+
+    title = f"Repairing {judged.saved.roster_id} around its edits"
+    run = Run(title, limit_s, "the best repair found so far is shown")
+    runs.start(KIND, session.url(), session.desk().who, run, work)

@@ -1,0 +1,1 @@
+"""What a roster must and should keep, and planning defaults."""

@@ -1,0 +1,219 @@
+"""The form of one setting of a rule, built from the rule's own fields."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import time
+from typing import Literal
+
+import streamlit as st
+
+from app.services.rule_scopes import Book, for_the_others, let_go, people, stand_in, whom
+from app.services.rules import add_setting, change_setting, changed_book, remove_setting, without
+from app.web import session
+from app.web.parts.wording import told
+from data.model.problem import CoverPrices
+from data.model.queue import Queue
+from data.model.rule import RuleSetting
+from data.model.staff import Agent, Staff
+from data.store import documents
+from rostering.rules import RULES, Param, Rule
+
+CLOCK = "min after midnight"
+Weight = Literal["hard", "priced", "off"]
+WEIGHTS: dict[Weight, str] = {"hard": "Must hold", "priced": "Costs points", "off": "Off"}
+
+
+def rule_form(
+    setting: RuleSetting, staff: Staff, queues: Sequence[Queue], general: bool = False
+) -> RuleSetting:
+    """Draw the form; the setting as it is filled in.
+
+    Parameters
+    ----------
+    general
+        It stays the setting of every queue that no other one names: queues are not asked for.
+    """
+    rule = RULES[setting.rule]
+    weight, price = _weight(setting, rule)
+    params = {p.name: _field(p, setting.params.get(p.name, p.default)) for p in rule.params()}
+    by_people = rule.scope == "agents" and not rule.structural
+    contracts, agents = _whom(setting, staff) if by_people else ((), ())
+    by_queue = rule.scope == "queues" and not general
+    precedence = st.number_input(
+        "Precedence", 0, 1000, setting.precedence, help="Higher gives way first."
+    )
+    return replace(
+        setting,
+        price=price,
+        params=params,
+        contracts=contracts,
+        agents=agents,
+        active=weight != "off",
+        precedence=int(precedence),
+        queues=_which(setting, queues) if by_queue else (),
+    )
+
+
+def _weight(setting: RuleSetting, rule: type[Rule]) -> tuple[Weight, int | None]:
+    if rule.structural:
+        st.caption("Part of what a roster is: it can be neither priced nor switched off.")
+        return "hard", None
+    now: Weight = "off" if not setting.active else "hard" if setting.hard else "priced"
+    weights = [w for w in WEIGHTS if w != "hard" or not rule.always_priced]
+    chosen: Weight = st.segmented_control(
+        "This rule", weights, default=now, required=True, format_func=WEIGHTS.__getitem__
+    )
+    if chosen != "priced":
+        return chosen, None if chosen == "hard" else setting.price
+    start = setting.price
+    if start is None:  # hard so far: begin as a new centre would, or at what a missing agent costs
+        start = rule.usual.price or CoverPrices.shortfall
+    return chosen, int(st.number_input(f"Points for each {rule.unit}", 0, 100_000, start))
+
+
+def _field(field: Param, value: int) -> int:
+    if field.unit == CLOCK:
+        at = st.time_input(field.label, time(value // 60, value % 60), step=900)
+        return at.hour * 60 + at.minute
+    label = f"{field.label} [{field.unit}]"
+    return int(st.number_input(label, field.least, field.most, value))
+
+
+def _whom(setting: RuleSetting, staff: Staff) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    contracts = _some_of(
+        "For contracts (none chosen: everybody)",
+        {c.contract_id: c.name for c in staff.contracts},
+        setting.contracts,
+    )
+    agents = _some_of(
+        "Only for these agents (none chosen: all of those contracts)",
+        {a.agent_id: f"{a.name} ({a.agent_id})" for a in staff.agents},
+        setting.agents,
+        "A setting for agents stands in for one for contracts, and that for everybody.",
+    )
+    return contracts, agents
+
+
+def _which(setting: RuleSetting, queues: Sequence[Queue]) -> tuple[str, ...]:
+    names = {queue.queue_id: queue.name for queue in queues}
+    return _some_of("For queues", names, setting.queues)
+
+
+def _some_of(
+    label: str, names: Mapping[str, str], chosen: tuple[str, ...], advice: str | None = None
+) -> tuple[str, ...]:
+    """Who is chosen; those who left stay in sight, or the rule would bind others unseen."""
+    left = {key: f"{key} (no longer there)" for key in chosen if key not in names}
+    shown = {**names, **left}
+    return tuple(
+        st.multiselect(label, list(shown), chosen, format_func=shown.__getitem__, help=advice)
+    )
+
+
+def say_whom(book: Book, place: int, staff: Staff, queues: Sequence[Queue]) -> None:
+    """The rule in one sentence, and for whom."""
+    setting = book[place]
+    sentence = RULES[setting.rule].built(setting).sentence()
+    st.info(
+        f"{sentence} **For {whom(book, staff, queues)[place]}.**", icon=":material/format_quote:"
+    )
+
+
+def say_let_go(before: Book, after: Book, rule: str, staff: Staff) -> None:
+    """Warn of those whom a rule binds so far and would bind no longer."""
+    gone = let_go(before, after, rule, staff)
+    if gone:
+        _warn(gone, staff)
+
+
+def shall_others_keep(book: Book, before: RuleSetting, after: RuleSetting, staff: Staff) -> bool:
+    """Where a change binds fewer people, say whom it lets go; ask whether they keep the rule."""
+    gone = let_go(book, changed_book(book, before, after), before.rule, staff)
+    if not gone:
+        return False
+    if for_the_others(book, before, after, staff) is None:
+        _warn(gone, staff)
+        return False
+    _warn(gone, staff, " unless you keep it for them")
+    answers = {
+        True: "Keep the rule as it was for everybody not chosen",
+        False: "Change it for those chosen, and bind nobody else",
+    }
+    return bool(st.radio("What shall hold", list(answers), format_func=answers.__getitem__))
+
+
+def _warn(gone: Sequence[Agent], staff: Staff, unless: str = "") -> None:
+    st.warning(
+        f"So far this rule binds **{people(gone, staff)}**; this change lets them go{unless}.",
+        icon=":material/person_off:",
+    )
+
+
+@st.dialog("Change a rule", width="medium")
+def change_rule(book: Book, place: int) -> None:
+    """Edit one setting of the book; whom it would no longer bind is said before."""
+    before, staff, queues = book[place], *_centre()
+    st.markdown(f"#### {RULES[before.rule].title}")
+    after = rule_form(before, staff, queues, general=not before.queues)
+    with told():
+        say_whom((*book[:place], after, *book[place + 1 :]), place, staff, queues)
+        keep_others = shall_others_keep(book, before, after, staff)
+        if why := _reason("Save"):
+            change_setting(session.desk(), before, after, why, keep_others=keep_others)
+            st.rerun()
+
+
+@st.dialog("Add a rule for some people", width="medium")
+def add_rule(book: Book, place: int) -> None:
+    """Set a rule once more, for some people or queues; the others keep the setting there is."""
+    general, staff, queues = book[place], *_centre()
+    some = "queues" if RULES[general.rule].scope == "queues" else "people"
+    st.markdown(f"#### {RULES[general.rule].title}, for some {some}")
+    st.caption("It stands in for the setting that binds them now; that one stays for the others.")
+    fresh = replace(general, contracts=(), agents=(), queues=(), active=True)
+    setting = rule_form(fresh, staff, queues)
+    with told():
+        if not setting.scoped:
+            one = "queue" if some == "queues" else "contract or agent"
+            st.info(f"Choose at least one {one}.", icon=":material/group_add:")
+            return
+        say_whom((*book, setting), len(book), staff, queues)
+        say_let_go(book, (*book, setting), setting.rule, staff)
+        if why := _reason("Add"):
+            add_setting(session.desk(), setting, why)
+            st.rerun()
+
+
+@st.dialog("Remove a setting", width="medium")
+def remove_rule(book: Book, place: int) -> None:
+    """Take out one of several settings of a rule; what binds its people then is said before."""
+    setting, staff, queues = book[place], *_centre()
+    rule = RULES[setting.rule]
+    st.markdown(f"#### {rule.title}")
+    st.markdown(f"{rule.built(setting).sentence()} :gray[{whom(book, staff, queues)[place]}]")
+    with told():
+        for other in stand_in(book, setting, staff):
+            says = f"*{rule.built(other).sentence()}*" if other.active else "the rule is off"
+            these = "queues" if setting.queues else "people"
+            if other.price != setting.price and other.active and not other.hard:
+                says += f" ({other.price} points)"
+            st.info(f"For these {these} then: {says}", icon=":material/subdirectory_arrow_right:")
+        say_let_go(book, without(book, setting), setting.rule, staff)
+        if why := _reason("Remove"):
+            remove_setting(session.desk(), setting, why)
+            st.rerun()
+
+
+def _centre() -> tuple[Staff, tuple[Queue, ...]]:
+    store = session.desk().store
+    queues = store.load(documents.QUEUES)
+    return store.load(documents.STAFF), queues
+
+
+def _reason(button: str) -> str:
+    """The reason, once the button is pressed with one; else nothing."""
+    why = st.text_input("Reason for the change (kept in the audit trail)").strip()
+    asked = st.button(button, type="primary")
+    if asked and not why:
+        st.warning("Give a reason: whoever reads the trail later will ask for it.")
+    return why if asked else ""

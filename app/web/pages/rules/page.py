@@ -1,0 +1,109 @@
+"""Rules: what a roster must keep, what it should keep and at which price."""
+
+import streamlit as st
+
+from app.services.roster.build import rules_of
+from app.services.rule_scopes import Book, whom
+from app.services.rules import removable, reset_rules
+from app.web import session
+from app.web.pages.rules.dialog import add_rule, change_rule, remove_rule
+from app.web.pages.rules.planning import change_planning
+from app.web.parts.wording import heading
+from data.model.rule import RuleSetting
+from data.store import documents
+from rostering.rules import RULES
+
+GROUPS = {
+    "Must hold": "A roster that breaks one of these is never built. They hold for hand edits too: "
+    "a broken one is shown before you save.",
+    "Costs points": "May be broken where that is worth it: each unit costs the points shown. "
+    "What a missing and a spare agent cost stands here too: everything else is weighed by it.",
+    "Off": "Kept with their settings, but not looked at.",
+}
+
+
+def show() -> None:
+    """Draw the page."""
+    heading("Rules", "What must a roster keep, what should it keep, and what is that worth?")
+    session.centre()
+    settings = rules_of(session.desk())
+    store = session.desk().store
+    queues = store.load(documents.QUEUES)
+    binds = whom(settings, store.load(documents.STAFF), queues)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(
+            "When rules collide, the one with the **highest precedence number gives way first**. "
+            "A change holds for rosters built from now on; kept rosters keep the rules they had. "
+            ":material/group_add: **Add for some people** sets a rule once more, for contracts, "
+            "agents or queues: there it stands in for the setting for everybody."
+        )
+        if st.button("Planning defaults", key="planning", icon=":material/tune:"):
+            change_planning()
+        _reset()
+    for group, says in GROUPS.items():
+        mine = [i for i, setting in enumerate(settings) if group_of(setting) == group]
+        st.subheader(f"{group} ({len(mine)})", anchor=False)
+        st.caption(says)
+        with st.container(border=True, gap="xsmall"):
+            for place in sorted(mine, key=lambda i: settings[i].precedence):
+                _row(settings, place, binds[place])
+
+
+def group_of(setting: RuleSetting) -> str:
+    """Group in which a rule is listed."""
+    if not setting.active:
+        return "Off"
+    return "Must hold" if setting.hard else "Costs points"
+
+
+def _row(settings: Book, place: int, binds: str) -> None:
+    setting = settings[place]
+    rule = RULES[setting.rule]
+    text, people, weight, order, buttons = st.columns(
+        [7, 3.2, 2.4, 1.8, 3.2], vertical_alignment="center"
+    )
+    text.markdown(f"**{rule.title}** · {rule.built(setting).sentence()}")
+    people.caption(f":material/group: {binds}")
+    with weight:
+        _badge(setting, rule.unit)
+    order.caption(f"precedence {setting.precedence}")
+    with buttons, st.container(horizontal=True, gap="xsmall"):
+        _buttons(settings, place)
+
+
+def _buttons(settings: Book, place: int) -> None:
+    if st.button("Change", key=f"change_{place}"):
+        change_rule(settings, place)
+    rule = RULES[settings[place].rule]
+    if rule.structural:
+        return
+    icon, some = ":material/group_add:", "queues" if rule.scope == "queues" else "people"
+    if rule.scope != "centre" and st.button(
+        "", key=f"add_{place}", icon=icon, help=f"Add for some {some}"
+    ):
+        add_rule(settings, place)
+    if settings[place].scoped and removable(settings, settings[place]):
+        icon = ":material/delete:"
+        if st.button("", key=f"remove_{place}", icon=icon, help="Remove this setting"):
+            remove_rule(settings, place)
+
+
+def _badge(setting: RuleSetting, unit: str) -> None:
+    if not setting.active:
+        st.badge("off", color="gray")
+    elif setting.hard:
+        st.badge("hard", color="red", icon=":material/lock:")
+    else:
+        st.badge(f"{setting.price} a {unit}", color="orange", icon=":material/payments:")
+
+
+def _reset() -> None:
+    with st.popover("Back to the defaults"):
+        st.markdown("Every rule returns to its default. The rules in force now stay in the trail.")
+        why = st.text_input("Reason", key="reset_why")
+        asked = st.button("Reset all rules", type="primary")
+        if asked and not why.strip():
+            st.warning("Give a reason first.")
+        elif asked:
+            reset_rules(session.desk(), why)
+            st.rerun()

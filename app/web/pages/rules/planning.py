@@ -1,0 +1,39 @@
+"""What forms and commands begin with: weeks, time limits, days looked back."""
+
+from dataclasses import fields
+
+import streamlit as st
+
+from app.services.planning import planning_of, set_planning
+from app.web import session
+from app.web.parts.wording import told
+
+_COLUMNS = 2
+
+
+@st.dialog("Planning defaults", width="large")
+def change_planning() -> None:
+    """Draw the figures in force, and change them with a reason."""
+    usual = planning_of(session.desk())
+    st.caption("Forms and commands begin with these figures; each may still name another.")
+    columns = st.columns(_COLUMNS, vertical_alignment="bottom")
+    found = {
+        field.name: int(
+            columns[place % _COLUMNS].number_input(
+                f"{field.metadata['label']} [{field.metadata['unit']}]",
+                field.metadata["least"],
+                field.metadata["most"],
+                getattr(usual, field.name),
+                key=f"planning_{field.name}",
+            )
+        )
+        for place, field in enumerate(fields(usual))
+    }
+    why = st.text_input("Reason for the change (kept in the audit trail)").strip()
+    asked = st.button("Save the defaults", type="primary")
+    if asked and not why:
+        st.warning("Give a reason: whoever reads the trail later will ask for it.")
+    elif asked:
+        with told():
+            set_planning(session.desk(), found, why)
+            st.rerun()

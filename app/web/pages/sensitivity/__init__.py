@@ -1,0 +1,1 @@
+"""The value of one more agent, slot, template or rule step."""

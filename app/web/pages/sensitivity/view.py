@@ -1,0 +1,116 @@
+"""Prices drawn: dear hours as a map, everything else with its proven range."""
+
+import math
+from typing import Any
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from app.services.roster.sensitivity import dearest_slots
+from app.web.parts.palette import ACCENT, HOT, QUIET
+from app.web.parts.wording import number, percent
+from data.model.problem import RosterProblem
+from rostering.solver.sensitivity import Worth, WorthReport
+
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+TITLES = {
+    "agent": "One more person",
+    "template": "The menu without a template",
+    "rule": "A rule looser, or gone",
+}
+
+
+def worth_view(problem: RosterProblem, report: WorthReport) -> None:
+    """Draw a report."""
+    gap = report.slack / max(1, report.objective)
+    st.caption(
+        f"The bill is {number(report.objective)} points, proven to be at least "
+        f"{number(report.bound)} (gap {percent(gap)}). Slots have dual prices; all else was solved "
+        "again: the bar is what is **proven** of the change, the dot the estimate. Wide bars mean "
+        "a wide gap: read the order, not the amounts."
+    )
+    _slots(problem, report)
+    for kind, title in TITLES.items():
+        mine = [thing for thing in report.things if thing.kind == kind]
+        if mine:
+            st.subheader(title, anchor=False)
+            _things(mine)
+    for words in report.skipped:
+        st.caption(f"Not priced: {words}.")
+
+
+def _slots(problem: RosterProblem, report: WorthReport) -> None:
+    st.subheader("What one more needed head costs", anchor=False)
+    queues = problem.requirement.queue_ids
+    queue = st.pills("Queue", queues, default=queues[0], required=True)
+    grid, row = problem.requirement.grid, queues.index(str(queue))
+    frame = pd.DataFrame(
+        {
+            "hour": grid.minute_of_day // 60,
+            "day": [DAYS[d] for d in grid.weekday],
+            "points": report.slot_prices[row],
+        }
+    )
+    mean = frame.groupby(["day", "hour"], as_index=False).mean()
+    chart = (
+        alt.Chart(mean, height=alt.Step(24))
+        .mark_rect()
+        .encode(
+            x=alt.X("hour:O", title="hour of the day", axis=alt.Axis(labelAngle=0)),
+            y=alt.Y("day:O", sort=DAYS, title=None),
+            color=alt.Color("points:Q", title="points", scale=alt.Scale(range=list(HOT))),
+            tooltip=["day", "hour", alt.Tooltip("points:Q", format=".2f")],
+        )
+    )
+    st.altair_chart(chart, width="stretch")
+    dear = [f"{q} {when}: {price:.1f}" for q, when, price in dearest_slots(problem, report, 5)]
+    st.caption("Dearest slots: " + "; ".join(dear))
+
+
+def _things(things: list[Worth]) -> None:
+    impossible = [thing for thing in things if math.isinf(thing.change)]
+    rows = [
+        {
+            "what": thing.words.partition(": ")[0],
+            "says": thing.words,
+            "estimate": thing.change,
+            "low": thing.low,
+            "high": thing.high if math.isfinite(thing.high) else None,
+            "proven": f"{number(thing.low)} .. "
+            + (number(thing.high) if math.isfinite(thing.high) else "no roster found"),
+        }
+        for thing in things
+        if math.isfinite(thing.change)
+    ]
+    if rows:
+        st.altair_chart(_ranges(pd.DataFrame(rows)), width="stretch")
+    for thing in impossible:
+        st.markdown(f":red[:material/block:] {thing.words}: no roster would be left.")
+
+
+def _ranges(frame: pd.DataFrame) -> Any:
+    tips = [
+        alt.Tooltip("says:N"),
+        alt.Tooltip("estimate:Q", format=",.0f"),
+        alt.Tooltip("proven:N"),
+    ]
+    reach = max(1.0, float(frame["estimate"].abs().max()))
+    low, high = (-1.6 * reach, 0.4 * reach) if frame["estimate"].min() < 0 else (-0.1, 1.6 * reach)
+    base = alt.Chart(frame, height=alt.Step(26)).encode(
+        y=alt.Y(
+            "what:N", sort=alt.SortField("estimate"), title=None,
+            axis=alt.Axis(labelLimit=420, labelOverlap=False),
+        ),
+        tooltip=tips,
+    )  # fmt: skip
+    axis = alt.X(
+        "low:Q", title="change of the bill in points; below zero saves",
+        scale=alt.Scale(domain=[low, high], clamp=True),
+    )  # fmt: skip
+    bar = base.mark_bar(size=8, color=QUIET, opacity=0.35).encode(x=axis, x2="high:Q")
+    dot = base.mark_point(filled=True, size=90, color=ACCENT).encode(x=alt.X("estimate:Q"))
+    text = base.mark_text(align="left", dx=8).encode(
+        x=alt.X("estimate:Q"), text=alt.Text("estimate:Q", format="+,.0f")
+    )
+    return alt.layer(bar, dot, text)

@@ -1,0 +1,1 @@
+"""What service a roster gives its callers."""

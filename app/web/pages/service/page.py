@@ -1,0 +1,77 @@
+"""Service: what a roster gives its callers, when, and how sure that is."""
+
+from typing import Any
+
+import streamlit as st
+
+from app.services.context import Desk
+from app.services.roster.service import certificate_of, simulate_kept
+from app.web import reads, runs, session
+from app.web.pages.service.days_and_queues import service_days, service_queues
+from app.web.pages.service.simulate import kind_of, service_source, simulate_form
+from app.web.pages.service.slots import service_slots
+from app.web.parts.pickers import pick_roster
+from app.web.parts.wording import go, heading, nothing_yet, number
+from app.web.reads import Judged
+
+QUICK = 4
+"""Horizons simulated before anybody asks: enough for the lights, at once."""
+
+
+def show() -> None:
+    """Draw the page."""
+    heading("Service", "Who will be answered in time by this roster, and when will people wait?")
+    session.centre()
+    listed = session.desk().store.list_rosters()
+    usable = [roster for roster in listed if roster.first is not None]
+    if not usable:
+        nothing_yet(
+            "No roster to judge",
+            "The service of a roster is worked out from who is on the floor when.",
+            page="roster",
+            label="Build a roster",
+        )
+        return
+    judged = reads.judged(session.url(), pick_roster(usable, "service_roster_id"))
+    if judged is None:
+        return
+    report, source = _report(judged)
+    simulate_form(judged.saved.roster_id, simulated="quick" not in report)
+    st.info(source, icon=":material/fact_check:")
+    service_queues(report)
+    queue_id = service_slots(report, judged.problem)
+    service_days(report["queues"][queue_id])
+    service_source(report)
+    go("publish", "Publish a roster")
+
+
+def _report(judged: Judged) -> tuple[dict[str, Any], str]:
+    """The best report there is, and a sentence that says which."""
+    roster_id = judged.saved.roster_id
+    run = runs.run_of(kind_of(roster_id), session.url(), session.desk().who)
+    if run and not run.going and run.answer:
+        return run.answer, (
+            "**Simulated on this page**, contact by contact, under the forecast's uncertainty: "
+            f"{run.answer['replications']} times the whole horizon. Publishing simulates once "
+            "more and keeps that certificate for good."
+        )
+    kept = certificate_of(session.desk(), roster_id)
+    if kept:
+        return kept.report, (
+            f"**Certificate of version {kept.version}**, kept when it was published: "
+            f"{number(kept.report.get('replications'))} times the whole horizon simulated, contact "
+            "by contact, under the forecast's uncertainty."
+        )
+    return _predicted(session.url(), roster_id), (
+        f"**A quick look**: {QUICK} times the whole horizon simulated, contact by contact, under "
+        "the forecast's uncertainty. Simulate more often for figures to promise by."
+    )
+
+
+@st.cache_resource(max_entries=8, show_spinner="Simulating the service")
+def _predicted(url: str, roster_id: str) -> dict[str, Any]:
+    judged = reads.judged(url, roster_id)
+    desk = Desk(session.store_at(url))
+    if judged is None:
+        return {}
+    return {**simulate_kept(desk, judged.saved, replications=QUICK), "quick": True}

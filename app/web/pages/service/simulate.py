@@ -1,0 +1,112 @@
+"""From what a service report was computed: enough to compute it again."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from app.services.context import Desk
+from app.services.roster.service import certificate_of, simulate_kept
+from app.web import runs, session
+from app.web.parts.run_panel import run_panel
+from app.web.parts.wording import percent
+from app.web.runs import Run
+
+
+def service_source(report: Mapping[str, Any]) -> None:
+    """Draw seeds, replications, assumptions and digests."""
+    with st.expander("What it was computed from", icon=":material/fingerprint:"):
+        st.table(
+            pd.DataFrame(_lines(report), columns=["What", "Value"]).set_index("What"), border=False
+        )
+
+
+def _lines(report: Mapping[str, Any]) -> list[tuple[str, str]]:
+    inputs = report.get("inputs") or {}
+    lines = [("days", f"{report.get('first')} to {report.get('last')}")]
+    if "replications" in report:
+        policy = report.get("policy") or {}
+        lines += [
+            ("simulated horizons", str(report["replications"])),
+            ("seed", str(report.get("seed"))),
+            ("next contact, next agent", ", ".join(map(str, policy.values())).replace("_", " ")),
+            ("shrinkage", "; ".join(_shrinkage(s) for s in report.get("shrinkages") or ())),
+            ("spread of handle times", _behaviours(report.get("behaviours") or {})),
+            ("program", str(report.get("program"))),
+        ]
+    else:
+        lines.append(("way", "Erlang formulas on expected contacts, slot by slot"))
+    forecasts, digests = inputs.get("forecasts") or {}, inputs.get("forecast_digests") or {}
+    lines += [
+        (
+            f"forecast of {queue}",
+            " · ".join((str(version), str(digests.get(queue, "")))).strip(" ·"),
+        )
+        for queue, version in forecasts.items()
+    ]
+    lines += [(name, str(inputs[name])) for name in _DIGESTS if name in inputs]
+    return lines
+
+
+_DIGESTS = ("requirement", "roster", "agents", "queues")
+
+
+def _shrinkage(found: Mapping[str, Any]) -> str:
+    drawn = str(found.get("drawn"))
+    how = "placed by the roster, not drawn" if drawn == "no" else f"drawn as {drawn}"
+    return f"{found.get('name')} {percent(found.get('share'))} ({how})"
+
+
+def _behaviours(found: Mapping[str, Any]) -> str:
+    parts = [
+        f"{queue} {b['handle_cv']:.2f} ({'from history' if b['fitted'] else 'assumed'})"
+        for queue, b in found.items()
+    ]
+    return "; ".join(parts) or "1.00 for every queue (assumed)"
+
+
+def simulate_form(roster_id: str, simulated: bool) -> None:
+    """Ask for a simulation, or show the one that runs.
+
+    Parameters
+    ----------
+    simulated
+        Whether more than a quick look is on the page already.
+    """
+    kind = kind_of(roster_id)
+    run = runs.run_of(kind, session.url(), session.desk().who)
+    # A finished run is the report on this page: it needs no panel of its own.
+    if run and (run.going or run.trouble) and run_panel(kind, lambda answer: None):
+        return
+    if run and run.answer and certificate_of(session.desk(), roster_id):
+        forget = (kind, session.url(), session.desk().who)
+        st.button("Back to the published certificate", on_click=runs.forget, args=forget)
+    label = "Simulate again" if simulated else "Simulate this roster"
+    with st.expander(label, icon=":material/casino:", expanded=not simulated), st.form("simulate"):
+        left, right, _ = st.columns([2, 1, 2])
+        replications = left.slider(
+            "Simulated horizons", 2, 100, 20, help="More take longer and narrow the intervals."
+        )
+        seed = right.number_input("Seed", 0, 2**31 - 1, 0, help="Same seed, same callers.")
+        asked = st.form_submit_button(label, type="primary", icon=":material/play_arrow:")
+    if asked:
+        _start(roster_id, replications, int(seed))
+        st.rerun()
+
+
+def _start(roster_id: str, replications: int, seed: int) -> None:
+    def work(desk: Desk, run: Run) -> dict[str, Any]:
+        def tell(done: int, total: int) -> None:
+            run.count("horizons simulated", done, total)
+
+        saved = desk.store.load_roster(roster_id)
+        return simulate_kept(desk, saved, replications=replications, seed=seed, progress=tell)
+
+    run = Run(f"Simulating {roster_id}")
+    runs.start(kind_of(roster_id), session.url(), session.desk().who, run, work)
+
+
+def kind_of(roster_id: str) -> str:
+    """Under which name its simulation runs."""
+    return f"service of {roster_id}"

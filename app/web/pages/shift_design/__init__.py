@@ -1,0 +1,1 @@
+"""Which few shift templates serve best."""

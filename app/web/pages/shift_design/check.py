@@ -1,0 +1,81 @@
+"""Whole rosters on designed menus: asked for, worked in a thread, beside what the design says."""
+
+import pandas as pd
+import streamlit as st
+
+from app.services.context import Desk
+from app.services.shift_design import Tried, ranked_alike, try_menus
+from app.web import runs, session
+from app.web.parts.run_panel import run_panel
+from app.web.parts.wording import DASH, number
+from app.web.runs import Run
+from data.model.problem import RosterProblem
+from rostering.shift_design import MenuDesign
+
+CHECK = "menu_check"
+
+
+def menu_check(problem: RosterProblem, design: MenuDesign, size: int) -> None:
+    """Ask for rosters on some menus, or show those being built or built."""
+    st.markdown("**What whole rosters on them cost**")
+    if not run_panel(CHECK, _tried):
+        _ask(problem, design, size)
+
+
+def forget_check() -> None:
+    """Drop what was tried: it belongs to a design that is replaced."""
+    run = runs.run_of(CHECK, session.url(), session.desk().who)
+    if run is not None:
+        run.stop.set()
+        runs.forget(CHECK, session.url(), session.desk().who)
+
+
+def _ask(problem: RosterProblem, design: MenuDesign, size: int) -> None:
+    with st.form("menu_check", border=False):
+        columns = st.columns([4, 2, 2], vertical_alignment="bottom")
+        sizes = columns[0].multiselect(
+            "Menus to roster on, beside today's [codes]",
+            [option.most for option in design.options],
+            [size],
+        )
+        seconds = columns[1].number_input("Seconds for each menu", 1, 600, 20)
+        asked = columns[2].form_submit_button(
+            "Roster on them", icon=":material/fact_check:", width="stretch"
+        )
+    if asked and not sizes:
+        st.warning("Choose at least one menu.")
+    elif asked:
+        _start(problem, design, tuple(sizes), float(seconds))
+        st.rerun()
+
+
+def _start(
+    problem: RosterProblem, design: MenuDesign, sizes: tuple[int, ...], limit_s: float
+) -> None:
+    def work(desk: Desk, run: Run) -> tuple[Tried, ...]:
+        return try_menus(problem, design, limit_s, sizes=sizes, progress=run.told, stop=run.stop)
+
+    keeps = "the menus rostered on so far are shown"
+    run = Run("Rostering on the menus", limit_s * (len(sizes) + 1), keeps)
+    runs.start(CHECK, session.url(), session.desk().who, run, work)
+
+
+def _tried(tried: tuple[Tried, ...]) -> None:
+    rows = [
+        {
+            "Menu": t.menu,
+            "Codes": t.codes,
+            "Points as designed": number(t.designed),
+            "Points of its roster": number(t.objective) if t.objective is not None else t.status,
+            "No roster below": DASH if t.bound is None else number(t.bound),
+        }
+        for t in tried
+    ]
+    st.dataframe(pd.DataFrame(rows), hide_index=True, width="content")
+    says = {
+        True: "The rosters rank the menus as the design does.",
+        False: "The rosters rank the menus otherwise than the design: look at both columns, and "
+        "give each more seconds where points and bound lie far apart.",
+        None: "Fewer than two rosters: nothing to rank.",
+    }[ranked_alike(tried)]
+    st.caption(f"{says} A roster pays for every rule, the design for heads only; nothing is kept.")

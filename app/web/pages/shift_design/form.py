@@ -1,0 +1,91 @@
+"""What a menu may hold, asked for on the page."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from data.model.shift import ShiftTemplate, clock
+from rostering.shift_design import Wanted
+from rostering.shift_design.restrictions import (
+    AtMost,
+    LengthsOnly,
+    NoLonger,
+    NoStart,
+    Restriction,
+    StartsEvery,
+    Stays,
+)
+
+SIZES = (4, 6, 8, 10, 12, 16, 20, 24)
+LENGTHS_H = tuple(half / 2 for half in range(4, 25))
+STARTS = {None: "any time", 60: "full hours", 120: "every two hours"}
+HALF_HOURS = range(0, 1440, 30)
+
+
+def menu_wanted(lengths_min: Sequence[int]) -> Wanted | None:
+    """Sizes, starts and lengths; None, with a warning, where something is left empty."""
+    columns = st.columns([4, 2, 2, 2], vertical_alignment="bottom")
+    sizes = columns[0].multiselect("Sizes [codes]", SIZES, [4, 6, 8, 10, 12, 16])
+    step = columns[1].selectbox("Starts every [min]", (15, 30, 60), 1)
+    seconds = columns[2].number_input("Seconds for each size", 1, 600, 10)
+    any_start = columns[3].checkbox(
+        "Any time of day", help="Otherwise only starts that today's menu has."
+    )
+    free = [minute / 60 for minute in lengths_min]
+    lengths = st.multiselect(
+        "Lengths [h from start to end, breaks included]",
+        sorted({*LENGTHS_H, *free}),
+        free,
+        format_func="{:g}".format,
+        help="A new length has the breaks of the next longer template, moved in proportion. It is "
+        "for contracts that work the next shorter or the next longer one today.",
+    )
+    if not sizes or not lengths:
+        return None
+    return Wanted(
+        int(step), bool(any_start), tuple(sorted(sizes)), float(seconds), _minutes(lengths)
+    )
+
+
+def own_restrictions(menu: Sequence[ShiftTemplate]) -> tuple[Restriction, ...] | None:
+    """The planner's own restrictions; None where a span without starts is half said."""
+    with st.expander("Restrictions of your own: each is kept to, and its cost is told"):
+        columns = st.columns([2, 2, 2, 2, 2])
+        first = columns[0].selectbox(
+            "No start from", HALF_HOURS, None, format_func=clock, placeholder="-"
+        )
+        until = columns[1].selectbox(
+            "No start until", HALF_HOURS, None, format_func=clock, placeholder="-"
+        )
+        step = columns[2].selectbox("Starts only on", list(STARTS), format_func=STARTS.__getitem__)
+        longest = columns[3].number_input("No shift over [h]", 1.0, 24.0, None, 0.5)
+        most = columns[4].number_input("At most [codes]", 1, 99, None)
+        left, right = st.columns(2)
+        lengths = left.multiselect(
+            "Lengths only [h]", LENGTHS_H, format_func="{:g}".format, placeholder="any"
+        )
+        names = {template.code: f"{template.code}  {template.name}" for template in menu}
+        stay = right.multiselect(
+            "Must stay, at one of its starts",
+            list(names),
+            format_func=names.__getitem__,
+            placeholder="none",
+        )
+    if (first is None) != (until is None):
+        return None
+    found: list[Restriction] = [Stays(code) for code in stay]
+    if first is not None and until is not None and first != until:
+        found.append(NoStart(first, until))
+    if step is not None:
+        found.append(StartsEvery(step))
+    if longest is not None:
+        found.append(NoLonger(round(60 * longest)))
+    if most is not None:
+        found.append(AtMost(int(most)))
+    if lengths:
+        found.append(LengthsOnly(_minutes(lengths)))
+    return tuple(found)
+
+
+def _minutes(hours: Sequence[float]) -> tuple[int, ...]:
+    return tuple(sorted(round(60 * hour) for hour in hours))

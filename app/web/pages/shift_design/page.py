@@ -1,0 +1,69 @@
+"""Menu: which few shift codes serve best."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from app.services.context import Desk
+from app.services.shift_design import menu_for, menu_today
+from app.web import runs, session
+from app.web.pages.shift_design.check import forget_check
+from app.web.pages.shift_design.form import menu_wanted, own_restrictions
+from app.web.pages.shift_design.view import menu_view
+from app.web.parts.pickers import pick_requirement
+from app.web.parts.run_panel import run_panel
+from app.web.parts.wording import heading, nothing_yet
+from app.web.runs import Run
+from data.model.problem import RosterProblem
+from data.store import documents
+from data.store.audit import RequirementSummary
+from rostering.shift_design import MenuDesign, Wanted
+
+KIND = "menu"
+
+
+def show() -> None:
+    """Draw the page."""
+    heading("Menu", "Which few shifts should there be, and what does it cost to have so few?")
+    session.centre()
+    store = session.desk().store
+    listed = store.list_requirements()
+    if not listed or not store.load(documents.STAFF).agents:
+        nothing_yet(
+            "Nothing to design for",
+            "A menu is designed for people and the heads they have to meet.",
+            page="requirement",
+            label="Work out the heads",
+        )
+        return
+    if not run_panel(KIND, lambda answer: menu_view(*answer)):
+        _ask(listed)
+
+
+def _ask(listed: tuple[RequirementSummary, ...]) -> None:
+    menu, lengths = menu_today(session.desk())
+    with st.form("menu"):
+        named = pick_requirement(listed, "For the requirement")
+        wanted = menu_wanted(lengths)
+        own = own_restrictions(menu)
+        asked = st.form_submit_button("Design", type="primary", icon=":material/restaurant_menu:")
+    if not asked:
+        return
+    if wanted is None:
+        st.warning("Choose at least one size and one length.")
+    elif own is None:
+        st.warning("Say from when and until when no shift may start, or neither.")
+    else:
+        chosen = next(r for r in listed if r.requirement_id == named)
+        _start(chosen, replace(wanted, restrictions=own))
+        st.rerun()
+
+
+def _start(chosen: RequirementSummary, wanted: Wanted) -> None:
+    weeks = max(1, min(4, chosen.days // 7))
+
+    def work(desk: Desk, run: Run) -> tuple[RosterProblem, MenuDesign]:
+        return menu_for(desk, chosen.first, weeks, wanted, run.count, chosen.requirement_id)
+
+    forget_check()
+    runs.start(KIND, session.url(), session.desk().who, Run("Designing menus"), work)

@@ -1,0 +1,134 @@
+"""A menu design: the curve of cost against codes, the codes of a size, what restrictions cost."""
+
+from typing import Any
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from app.services.shift_design import adopt_menu, missed_by
+from app.web import session
+from app.web.pages.shift_design.check import menu_check
+from app.web.parts.palette import ACCENT, QUIET
+from app.web.parts.wording import number
+from data.model.problem import RosterProblem
+from data.model.shift import clock
+from rostering.shift_design import MenuDesign, MenuOption
+
+ROW_PX = 36
+MOST_ROWS = 9
+
+
+def menu_view(problem: RosterProblem, design: MenuDesign) -> None:
+    """Draw a design; a size can be made the menu."""
+    st.caption(
+        f"Chosen among {design.candidates} codes for a typical week, skills pooled: the points "
+        f"rank menus. All codes: {number(design.free_points)} points; today's "
+        f"{design.today_codes} codes: {number(design.today_points)}."
+    )
+    left, right = st.columns([3, 2], gap="large")
+    with right:
+        _restrictions(design)
+    if not design.options:
+        left.warning(
+            "No menu of these sizes that keeps to your restrictions gives every contract its "
+            "hours. Allow more codes or lengths, or restrict it less."
+        )
+        return
+    with left:
+        st.markdown("**What few codes cost**")
+        st.altair_chart(_curve(design), width="stretch")
+        st.caption("Dashed: what no menu of that many codes undercuts.")
+    sizes = {o.most: o for o in design.options}
+    chosen = st.pills("Codes", list(sizes), default=_knee(design), required=True)
+    size = int(chosen or _knee(design))
+    _option(problem, sizes[size])
+    menu_check(problem, design, size)
+
+
+def _restrictions(design: MenuDesign) -> None:
+    st.markdown("**What single restrictions cost**")
+    rows = [
+        (
+            r.words,
+            "yours" if r.own else "",
+            "no roster" if r.points is None else f"+{number(r.points)}",
+        )
+        for r in design.restrictions
+    ]
+    columns = ["With", "Whose", "Points more"]
+    tall = ROW_PX * (min(len(rows), MOST_ROWS) + 1) + 2
+    st.dataframe(pd.DataFrame(rows, columns=columns), hide_index=True, height=tall)
+    st.caption("Against all codes free. The menus on this page keep to yours.")
+
+
+def _knee(design: MenuDesign) -> int:
+    """The smallest menu within a fifth of the best one designed."""
+    best = min(option.points for option in design.options)
+    return next(o.most for o in design.options if o.points <= 1.2 * best + 1)
+
+
+def _option(problem: RosterProblem, option: MenuOption) -> None:
+    missed = dict(_missed(problem, option))
+    rows = [
+        {
+            "Code": t.code,
+            "Name": t.name,
+            "From": clock(t.earliest_start_min),
+            "To": clock(t.earliest_start_min + t.length_min),
+            "Length h": t.length_min / 60,
+            "Paid h": t.paid_min / 60,
+            "Missed by": "no roster without"
+            if missed.get(t.code) is None
+            else f"+{number(missed[t.code])} points",
+        }
+        for t in option.templates
+    ]
+    tall = ROW_PX * (len(rows) + 1) + 2
+    st.dataframe(pd.DataFrame(rows), hide_index=True, width="content", height=tall)
+    st.caption(
+        f"{number(option.points)} points; no menu of {option.most} codes has fewer than "
+        f"{number(option.bound)}."
+    )
+    with st.form(f"adopt_{option.most}", border=False):
+        why = st.text_input("Reason (kept in the audit trail)")
+        asked = st.form_submit_button(
+            f"Make these {len(option.templates)} codes the menu", icon=":material/check:"
+        )
+    if asked and not why.strip():
+        st.warning("Give a reason: this changes what everybody can work from the next build on.")
+    elif asked:
+        adopt_menu(session.desk(), problem, option.templates, why)
+        st.success("This is the menu now. Rosters kept already keep theirs; build a new one.")
+
+
+def _missed(problem: RosterProblem, option: MenuOption) -> tuple[tuple[str, float | None], ...]:
+    """What each code is missed by, worked out once for each menu shown."""
+    known = st.session_state.setdefault("menu_missed", {})
+    key = (problem.first, problem.requirement.requirement_id, option.templates)
+    if key not in known:
+        with st.spinner("Asking what each code is missed by"):
+            known[key] = missed_by(problem, option)
+    found: tuple[tuple[str, float | None], ...] = known[key]
+    return found
+
+
+def _curve(design: MenuDesign) -> Any:
+    frame = pd.DataFrame(
+        [(o.most, o.points, o.bound) for o in design.options],
+        columns=["codes", "points", "at least"],
+    )
+    x = alt.X("codes:Q", title="codes on the menu", axis=alt.Axis(tickMinStep=1))
+    scale = alt.Scale(type="symlog", zero=False)
+    tips = [
+        alt.Tooltip("codes:Q"),
+        alt.Tooltip("points:Q", format=",.0f"),
+        alt.Tooltip("at least:Q", format=",.0f"),
+    ]
+    base = alt.Chart(frame, height=260).encode(x=x, tooltip=tips)
+    line = base.mark_line(color=ACCENT, point=alt.OverlayMarkDef(size=70, color=ACCENT)).encode(
+        y=alt.Y("points:Q", title="points", scale=scale)
+    )
+    text = base.mark_text(dy=-14).encode(y="points:Q", text=alt.Text("points:Q", format=",.0f"))
+    bound = base.mark_line(color=QUIET, strokeDash=[4, 4]).encode(y=alt.Y("at least:Q"))
+    return alt.layer(line, text, bound)

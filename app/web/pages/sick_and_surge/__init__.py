@@ -1,0 +1,1 @@
+"""Somebody is out or a storm comes: who works instead."""

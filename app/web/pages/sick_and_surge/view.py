@@ -1,0 +1,84 @@
+"""A repair: old against new, what changes for whom, what it costs; kept when somebody says so."""
+
+import pandas as pd
+import streamlit as st
+
+from app.services.roster.compare import diff_rosters
+from app.services.roster.reroster import Mended, keep_mended
+from app.web import runs, session
+from app.web.parts.scorecard import bill_table
+from app.web.parts.wording import number, reason_to_keep, signed
+from rostering.repair.disruption import Rerostered
+
+ROW_PX, MOST_PX = 36, 420
+
+
+def mend_view(mended: Mended) -> None:
+    """Draw a finished repair."""
+    found = mended.found
+    _figures(found)
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        _changes(mended)
+    with right:
+        _bill(found)
+    for violation in found.after.violations[: found.after.hard_violations]:
+        st.markdown(f":red[:material/close:] **hard** · {violation.sentence}")
+    _keep(mended)
+
+
+def _figures(found: Rerostered) -> None:
+    open_h, after_h = (sum(c.shortfall_hours.values()) for c in (found.open, found.after))
+    proof = "no repair is cheaper" if found.proven else f"best found in {found.seconds:.0f} s"
+    cells = (
+        ("Saves", f"{number(found.saved)} points", f"Against doing nothing; {proof}."),
+        ("People changed", str(len(found.touched)), "Those who fall out are not counted."),
+        ("Days changed", str(len(found.changed)), f"{found.change_points} points for them."),
+        ("Hours understaffed", f"{after_h:,.1f}", f"{open_h:,.1f} h if nobody does anything."),
+        ("Hard rules broken", str(found.after.hard_violations), "By the independent check."),
+    )
+    for column, (label, value, says) in zip(st.columns(len(cells)), cells, strict=True):
+        column.metric(label, value, help=says)
+
+
+def _changes(mended: Mended) -> None:
+    names = {agent.agent_id: agent.name for agent in mended.found.problem.agents}
+    changed = set(mended.found.changed)
+    rows = [
+        {
+            "Agent": f"{names[c.agent_id]} ({c.agent_id})",
+            "Day": c.day,
+            "Published": c.before,
+            "New": c.after if (c.agent_id, c.day) in changed else "falls out",
+        }
+        for c in diff_rosters(mended.before, mended.found.roster)
+    ]
+    st.markdown("**What changes**")
+    if not rows:
+        st.info("Nothing: no change is worth its price.")
+        return
+    st.dataframe(
+        pd.DataFrame(rows),
+        hide_index=True,
+        height=min(MOST_PX, ROW_PX * (len(rows) + 1)),
+        column_config={"Day": st.column_config.DateColumn(format="ddd D MMM")},
+    )
+
+
+def _bill(found: Rerostered) -> None:
+    cards = {"Published": found.published, "Nobody acts": found.open, "Mended": found.after}
+    bill_table(cards, found.change_points)
+    more = found.after.objective + found.change_points - found.published.objective
+    st.caption(f"Against the published roster: {signed(more)} points.")
+
+
+def _keep(mended: Mended) -> None:
+    if why := reason_to_keep("keep_mended"):
+        with st.spinner("Keeping it, and adding up what no roster could undercut now"):
+            saved = keep_mended(session.desk(), mended, why)
+        runs.forget("mend", session.url(), session.desk().who)
+        for name in ("absent", "surges"):
+            st.session_state.pop(f"{name}_{mended.parent_id}", None)
+        st.session_state["open_roster"] = saved.roster_id
+        st.toast(f"Kept as {saved.roster_id}")
+        st.switch_page(st.session_state["pages"]["roster"])

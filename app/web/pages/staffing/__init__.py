@@ -1,0 +1,1 @@
+"""How many agents are required, why, and what if."""

@@ -1,0 +1,150 @@
+"""Mean, p50, p80, p95 and expected service side by side: heads, hours, cost."""
+
+from datetime import date
+from typing import Any
+
+import altair as alt
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from app.services.staffing.shrinkage import shrinkages_of
+from app.services.staffing.what_if import compare_requirements, hour_cents_of
+from app.web import session
+from app.web.parts.assumptions import DEFINITIONS
+from app.web.parts.palette import QUEUES
+from app.web.parts.wording import day_long, day_short
+from app.web.session import desk_of, store_at
+from data.model.codec import digest
+from data.model.requirement import Requirement
+from data.model.shift import clock
+from data.store import documents
+from rostering.staffing.compare import Choice
+
+ALL = "All queues"
+
+
+def bases_view(requirement: Requirement) -> None:
+    """Draw the comparison for the forecasts of a requirement and the promises of today."""
+    desk = session.desk()
+    queues, paid = desk.store.load(documents.QUEUES), hour_cents_of(desk)
+    judged = "judge" in requirement.made_with
+    known = digest((queues, paid, shrinkages_of(desk), desk.store.load(documents.STAFF)))
+    choices = _compared(session.url(), requirement.forecast_ids, known, judged)
+    way = (
+        "Every row is corrected by simulation."
+        if judged
+        else "Each queue alone by formula: what shared skills save is not taken off."
+    )
+    st.dataframe(
+        _table(choices, requirement), hide_index=True, column_config=_columns(requirement.queue_ids)
+    )
+    counted = {DEFINITIONS[q.target.definition] for q in queues if q.queue_id in _answered(choices)}
+    st.caption(
+        f"Every row keeps today's promise in every slot on its own basis. Right: share answered in "
+        f"time ({'; '.join(sorted(counted))}) expected over what may come, weighted by contacts. "
+        f"Cost at the contracts' mean paid hour, {paid / 100:,.2f}, paid breaks included. {way}"
+    )
+    _one_day(choices, requirement)
+
+
+@st.cache_resource(max_entries=8, show_spinner="Sizing five ways: mean, p50, p80, p95, expected")
+def _compared(
+    url: str, forecast_ids: tuple[str, ...], known: str, judged: bool
+) -> tuple[Choice, ...]:
+    """As promises, prices and people were; their digest is there to tell others apart."""
+    return compare_requirements(desk_of(store_at(url), ""), forecast_ids, judged=judged)
+
+
+def _answered(choices: tuple[Choice, ...]) -> tuple[str, ...]:
+    return tuple(choices[0].expected_share)
+
+
+def _table(choices: tuple[Choice, ...], requirement: Requirement) -> pd.DataFrame:
+    weeks = len(requirement.grid.days) / 7
+    base = choices[0].rostered_hours
+    return pd.DataFrame(
+        [
+            {
+                "Basis": choice.basis,
+                "Hours a week": choice.rostered_hours / weeks,
+                f"Beside {choices[0].basis}": 100 * (choice.rostered_hours / base - 1)
+                if base
+                else 0,
+                "Cost a week": choice.cost_cents / 100 / weeks,
+                "Peak heads": int(choice.requirement.heads.sum(axis=0).max()),
+                **{queue: 100 * share for queue, share in choice.expected_share.items()},
+            }
+            for choice in choices
+        ]
+    )
+
+
+def _columns(queue_ids: tuple[str, ...]) -> dict[str, Any]:
+    names = {q.queue_id: q.name for q in session.desk().store.load(documents.QUEUES)}
+    share = {
+        queue_id: st.column_config.NumberColumn(names.get(queue_id, queue_id), format="%.1f%%")
+        for queue_id in queue_ids
+    }
+    whole = st.column_config.NumberColumn(format="%,.0f")
+    beside = st.column_config.NumberColumn(format="%+.1f%%")
+    return {"Hours a week": whole, "Cost a week": whole, "Beside mean": beside, **share}
+
+
+def _one_day(choices: tuple[Choice, ...], requirement: Requirement) -> None:
+    st.subheader("Heads by slot", anchor=False)
+    left, right = st.columns([1, 2])
+    queue = left.selectbox("Queue", [ALL, *requirement.queue_ids])
+    days = requirement.grid.days
+    day = days[0]
+    if len(days) > 1:
+        day = right.select_slider("Day", days, value=_busiest(requirement), format_func=day_short)
+    wide = _heads(choices, queue, day)
+    st.altair_chart(_chart(wide), width="stretch")
+    with st.expander(f"The same as a table: {queue}, {day_long(day)}"):
+        st.dataframe(wide.drop(columns="start"), hide_index=True)
+
+
+def _busiest(requirement: Requirement) -> date:
+    heads = np.bincount(requirement.grid.day_index, requirement.heads.sum(axis=0))
+    return requirement.grid.days[int(heads.argmax())]
+
+
+def _heads(choices: tuple[Choice, ...], queue: str, day: date) -> pd.DataFrame:
+    grid = choices[0].requirement.grid
+    part = grid.day == np.datetime64(day, "D")
+    wide = {"start": grid.local[part], "Slot": [clock(int(m)) for m in grid.minute_of_day[part]]}
+    for choice in choices:
+        found = choice.requirement
+        rows = slice(None) if queue == ALL else [found.queue_ids.index(queue)]
+        wide[choice.basis] = found.heads[rows].sum(axis=0)[part]
+    return pd.DataFrame(wide)
+
+
+def _chart(wide: pd.DataFrame) -> alt.Chart:
+    names = [str(name) for name in wide if name not in ("start", "Slot")]
+    long = wide.melt(["start", "Slot"], names, var_name="basis", value_name="heads")
+    chart: alt.Chart = (
+        alt.Chart(long, height=300)
+        .mark_line(interpolate="step-after", strokeWidth=2)
+        .encode(
+            x=alt.X("start:T", title=None, axis=alt.Axis(format="%H:%M")),
+            y=alt.Y("heads:Q", title="heads to roster"),
+            color=alt.Color(
+                "basis:N",
+                title=None,
+                scale=alt.Scale(domain=names, range=list(QUEUES[: len(names)])),
+                legend=alt.Legend(orient="top"),
+            ),
+            # Mean and p50 often ask for the same: the dashes let the line below show through.
+            strokeDash=alt.StrokeDash(
+                "basis:N",
+                scale=alt.Scale(
+                    domain=names, range=[[4, 4] if n == "p50" else [1, 0] for n in names]
+                ),
+                legend=None,
+            ),
+            tooltip=["Slot:O", "basis:N", "heads:Q"],
+        )
+    )
+    return chart

@@ -1,0 +1,123 @@
+"""What a requirement comes to: hours, peaks, and the service that was simulated for it."""
+
+import pandas as pd
+import streamlit as st
+
+from app.services.staffing.requirement import set_requirement
+from app.web import session
+from app.web.parts.wording import DASH, days_of, number, percent, told
+from data.model.requirement import Requirement
+from rostering.staffing.sizing import newsvendor_level
+
+
+def need_totals(requirement: Requirement) -> None:
+    """Hours, peaks and simulated service of each queue."""
+    hours = requirement.heads.sum(axis=1) * requirement.grid.slot_min / 60
+    weeks = len(requirement.grid.days) / 7
+    together = requirement.heads.sum(axis=0)
+    columns = st.columns(3)
+    columns[0].metric("Head-hours a week", number(float(hours.sum() / weeks)))
+    columns[1].metric("Heads at the peak", number(float(together.max())))
+    columns[2].metric("Fewest heads at any time", number(float(together.min())))
+    rows: dict[str, object] = {
+        "Queue": requirement.queue_ids,
+        "Hours a week": (hours / weeks).round(),
+        "Peak heads": requirement.heads.max(axis=1),
+        "On the floor at the peak, before shrinkage": requirement.floor_heads.max(axis=1),
+    }
+    judge = requirement.made_with.get("judge")
+    if judge:
+        seen = (judge["service"].get(queue_id) for queue_id in requirement.queue_ids)
+        rows["Simulated service"] = [DASH if level is None else percent(level) for level in seen]
+    st.dataframe(pd.DataFrame(rows), hide_index=True)
+    if judge:
+        st.caption(_judged(requirement))
+
+
+def _judged(requirement: Requirement) -> str:
+    """What the simulator did to these heads."""
+    judge = requirement.made_with["judge"]
+    text = (
+        "Corrected by simulation: heads were taken away or added by queue and part of the day "
+        "until every promise is just kept, absence and forecast error included."
+    )
+    if not judge["kept"]:
+        text += " **Not every promise could be kept**; see the column on the right."
+    free = [
+        q for q, row in zip(requirement.queue_ids, requirement.heads, strict=True) if not row.any()
+    ]
+    return text + (f" {', '.join(free)}: done between other contacts." if free else "")
+
+
+COSTS = "costs"
+BASES = {
+    "expected": "expected: the promise holds on average over what may come",
+    "mean": "mean: as if the forecast were certain",
+    "p70": "p70: enough in 7 of 10 cases",
+    "p80": "p80: enough in 8 of 10 cases",
+    "p90": "p90: enough in 9 of 10 cases",
+    "p95": "p95: enough in 19 of 20 cases",
+    COSTS: "by the costs of planning too few and too many",
+}
+SLOT, PERIOD = "in every slot", "over the whole period"
+
+
+def requirement_form() -> None:
+    """Ask for a requirement and build it."""
+    line = st.form("build_requirement", border=True)
+    with line, st.container(horizontal=True, vertical_alignment="bottom"):
+        basis = st.selectbox(
+            "Basis",
+            list(BASES),
+            format_func=BASES.__getitem__,
+            width=300,
+            help="What of the forecasts' uncertainty is staffed for; newest forecast of each "
+            "queue.",
+        )
+        promise = st.selectbox(
+            "The promise holds",
+            (SLOT, PERIOD),
+            width=210,
+            help="Over the whole period is cheaper: busy slots may lie below the target, quiet "
+            "ones make up for it.",
+        )
+        floor = st.number_input(
+            "Slot floor [%]",
+            1,
+            99,
+            50,
+            width=130,
+            help="Only for a promise over the whole period: no slot falls below this level.",
+        )
+        too_few, too_many = _costs()
+        judged = st.checkbox(
+            "Correct by simulation",
+            value=True,
+            help="Formulas take each queue alone. The simulator lets people with several skills "
+            "help, draws absence and real handle times, and takes away or adds heads until every "
+            "promise is just kept. Takes a few seconds.",
+        )
+        asked = st.form_submit_button(
+            "Work out the heads", type="primary", icon=":material/calculate:"
+        )
+    if asked:
+        if basis == COSTS:
+            basis = f"p{100 * newsvendor_level(too_few, too_many):g}"
+        _build(basis, floor / 100 if promise == PERIOD else None, judged)
+
+
+def _costs() -> tuple[float, float]:
+    """Underage and overage cost: 10 to 2.5 staffs for p80. A roster's prices are rules."""
+    with st.popover("Costs", help="Only for the basis *by the costs*."):
+        too_few = st.number_input("One agent too few for what comes costs", 0.0, 1e6, 10.0)
+        too_many = st.number_input("One agent too many costs", 0.0, 1e6, 2.5)
+    return too_few, too_many
+
+
+def _build(basis: str, floor_share: float | None, judged: bool) -> None:
+    says = "Working out heads, and simulating them" if judged else "Working out heads"
+    with told(), st.spinner(says, show_time=True):
+        made = set_requirement(
+            session.desk(), basis=basis, period_floor_share=floor_share, judged=judged
+        )
+        st.toast(f"{made.requirement_id}: {days_of(made.grid.days[0], len(made.grid.days))}")

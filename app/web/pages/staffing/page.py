@@ -1,0 +1,103 @@
+"""Requirement: how many people that takes, why, and what another promise would take."""
+
+import pandas as pd
+import streamlit as st
+
+from app.services.staffing.explain import promised
+from app.web import reads, session
+from app.web.pages.staffing.bases import bases_view
+from app.web.pages.staffing.form import need_totals, requirement_form
+from app.web.pages.staffing.shrinkage import shrinkage_table
+from app.web.pages.staffing.what_if import what_if_view
+from app.web.pages.staffing.why import why_view
+from app.web.parts.assumptions import assumptions
+from app.web.parts.downloads import requirement_download
+from app.web.parts.need_chart import by_slot, heat_map, slots_chart
+from app.web.parts.palette import COOL
+from app.web.parts.pickers import pick_requirement
+from app.web.parts.wording import go, heading, nothing_yet
+from data.model.requirement import Requirement
+from data.store import documents
+
+ALL = "All queues"
+HEADS, CERTAINTY, WHY, WHAT_IF = "Heads", "What certainty costs", "Why this number", "What if"
+
+
+def show() -> None:
+    """Draw the page."""
+    heading("Requirement", "How many people does that take, in every slot?")
+    session.centre()
+    store = session.desk().store
+    if not store.list_forecasts():
+        nothing_yet(
+            "No forecast to staff from",
+            "The heads are worked out from the forecasts of all queues.",
+            page="forecast",
+            label="Make a forecast",
+        )
+        return
+    requirement_form()
+    shrinkage_table()
+    listed = store.list_requirements()
+    if not listed:
+        nothing_yet("No requirement yet", "Choose a basis above and press *Work out the heads*.")
+        return
+    requirement = reads.requirement(session.url(), pick_requirement(listed))
+    _outdated(requirement)
+    view = st.segmented_control(
+        "View",
+        [HEADS, CERTAINTY, WHY, WHAT_IF],
+        default=HEADS,
+        required=True,
+        label_visibility="collapsed",
+        key="requirement_view",
+    )
+    if view == CERTAINTY:
+        bases_view(requirement)
+    elif view == WHY:
+        why_view(requirement)
+    elif view == WHAT_IF:
+        what_if_view(requirement)
+    else:
+        _heads(requirement)
+    go("roster", "Build a roster for it")
+
+
+def _outdated(requirement: Requirement) -> None:
+    then = promised(session.desk(), requirement)
+    queues = session.desk().store.load(documents.QUEUES)
+    changed = [q.name for q in queues if then.get(q.queue_id, q).target != q.target]
+    if changed:
+        st.warning(
+            f"The promise to {', '.join(changed)} was changed after this requirement was built. "
+            "Press *Work out the heads* to staff for the new one.",
+            icon=":material/update:",
+        )
+
+
+def _heads(requirement: Requirement) -> None:
+    need_totals(requirement)
+    _slots(requirement)
+    assumptions(requirement)
+    _heat(requirement)
+    requirement_download(requirement)
+
+
+def _slots(requirement: Requirement) -> None:
+    st.subheader("Heads by slot", anchor=False)
+    days = requirement.grid.days
+    mondays = [day for day in days if day == days[0] or day.weekday() == 0]
+    first = mondays[0]
+    if len(mondays) > 1:
+        first = st.select_slider("Week from", mondays, format_func=lambda d: f"{d:%d %b}")
+    frame = by_slot(requirement, first, 7)
+    st.altair_chart(slots_chart(frame, requirement.queue_ids), width="stretch")
+
+
+def _heat(requirement: Requirement) -> None:
+    st.subheader("Heads by day and slot", anchor=False)
+    queue = st.selectbox("Queue", [ALL, *requirement.queue_ids], width=320)
+    rows, grid = requirement.heads, requirement.grid
+    heads = rows.sum(axis=0) if queue == ALL else rows[requirement.queue_ids.index(queue)]
+    chart = heat_map(pd.Series(grid.day), grid.minute_of_day, heads, "heads", COOL)
+    st.altair_chart(chart, width="stretch")

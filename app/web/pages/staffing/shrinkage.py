@@ -1,0 +1,121 @@
+"""The centre's shrinkages as a table to edit, and a history of absence to fit them from."""
+
+import tempfile
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from app.services.staffing.shrinkage import fit_shrinkages, set_shrinkages, shrinkages_of
+from app.web import session
+from app.web.parts.wording import told
+from data.files.rows import read_clock
+from data.model.errors import InvalidValue
+from data.model.requirement import Shrinkage
+from data.model.shift import DAY_MIN, clock
+
+WHAT, SHARE, INSIDE, PLANNED, PAID = "What", "Share [%]", "Inside the roster", "Planned", "Paid"
+FROM, TO, SOURCE = "From", "To", "Where the share comes from"
+_HELP = {
+    SHARE: "Of rostered time.",
+    INSIDE: "The roster places it (breaks), so it is never added again. Otherwise heads are "
+    "grossed up by 1 / (1 - share).",
+    PLANNED: "Planned time (meetings) is lost within shifts; unplanned time (sickness) by whole "
+    "shifts.",
+    PAID: "Unpaid time costs nothing.",
+    FROM: "Part of the day; 22:00 to 06:00 spans the night.",
+}
+
+
+def shrinkage_table() -> None:
+    """Draw the table with its form, and the upload."""
+    known = shrinkages_of(session.desk())
+    outside = sum(s.share for s in known if not s.inside)
+    with st.expander(f"Shrinkage: {outside:.0%} outside the roster", icon=":material/event_busy:"):
+        _table(known)
+        _upload()
+
+
+def _table(known: tuple[Shrinkage, ...]) -> None:
+    with st.form("shrinkage", border=False):
+        table = st.data_editor(
+            pd.DataFrame([_row(s) for s in known], columns=_COLUMNS),
+            hide_index=True,
+            num_rows="dynamic",
+            disabled=[SOURCE],
+            key="shrinkage_rows",
+            column_config={
+                SHARE: st.column_config.NumberColumn(
+                    min_value=0.0, max_value=99.0, step=0.1, format="%.1f", help=_HELP[SHARE]
+                ),
+                **{
+                    name: st.column_config.CheckboxColumn(default=name == PAID, help=_HELP[name])
+                    for name in (INSIDE, PLANNED, PAID)
+                },
+                FROM: st.column_config.TextColumn(default="00:00", help=_HELP[FROM]),
+                TO: st.column_config.TextColumn(default="24:00", help=_HELP[FROM]),
+            },
+        )
+        why = st.text_input("Reason (kept in the audit trail)", key="shrinkage_why")
+        asked = st.form_submit_button("Keep these shares", icon=":material/save:")
+    if asked and not why.strip():
+        st.warning("Give a reason: it goes into the audit trail.")
+    elif asked:
+        with told():
+            set_shrinkages(session.desk(), _values(table, known), why)
+            st.toast("Kept. The next requirement uses them.")
+            st.rerun()
+
+
+def _upload() -> None:
+    file = st.file_uploader(
+        "Or fit them from a history of absence (CSV)",
+        type=["csv"],
+        help="Columns day, cause, rostered_minutes, lost_minutes; optional from, to, inside, paid, "
+        "planned. One row a day and cause, two weeks at least.",
+    )
+    if file is None or not st.button("Fit from this file", icon=":material/query_stats:"):
+        return
+    with told(), tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / Path(file.name).name
+        path.write_bytes(file.getvalue())
+        found = fit_shrinkages(session.desk(), path)
+        st.toast(f"{len(found)} shrinkages are in force. The next requirement uses them.")
+        st.rerun()
+
+
+_COLUMNS = [WHAT, SHARE, INSIDE, PLANNED, PAID, FROM, TO, SOURCE]
+
+
+def _row(value: Shrinkage) -> list[object]:
+    end = "24:00" if value.to_min == DAY_MIN else clock(value.to_min)
+    flags = [value.inside, value.planned, value.paid]
+    return [value.name, 100 * value.share, *flags, clock(value.from_min), end, value.source]
+
+
+def _values(table: pd.DataFrame, known: tuple[Shrinkage, ...]) -> tuple[Shrinkage, ...]:
+    """Rows as shrinkages; a changed share names the person, an untouched one keeps its source."""
+    by_name = {(s.name, s.from_min, s.to_min): s for s in known}
+    found = []
+    for row in table.to_dict("records"):
+        value = Shrinkage(
+            str(row[WHAT] or ""),
+            round(float(row[SHARE] or 0) / 100, 6),
+            bool(row[INSIDE]),
+            bool(row[PAID]),
+            bool(row[PLANNED]),
+            _minute(str(row[FROM])),
+            _minute(str(row[TO])),
+        )
+        old = by_name.get((value.name, value.from_min, value.to_min))
+        same = old is not None and abs(old.share - value.share) < 1e-6
+        source = old.source if old and same else f"set by {session.who()}"
+        found.append(Shrinkage(**{**vars(value), "source": source}))
+    return tuple(found)
+
+
+def _minute(text: str) -> int:
+    found = read_clock(text.strip())
+    if found is None or found > DAY_MIN:
+        raise InvalidValue(f"{text!r} is no time of day: write 08:30, or 24:00 for its end")
+    return found

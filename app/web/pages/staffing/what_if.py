@@ -1,0 +1,216 @@
+"""Heads, hours and cost now and after a change."""
+
+from dataclasses import replace
+from datetime import date
+
+import altair as alt
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from app.services.centre import set_queue
+from app.services.staffing.what_if import Change, Consequence, what_if
+from app.web import session
+from app.web.parts.palette import ACCENT, QUIET
+from app.web.parts.pickers import pick_queue
+from app.web.parts.wording import day_short, number, signed
+from data.model.queue import Queue, ServiceTarget
+from data.model.requirement import Requirement
+from data.store import documents
+from rostering.staffing.shrinkage import paid_hours
+
+NOW, THEN = "now", "with the change"
+
+
+def before_after(found: Consequence, queue_id: str) -> None:
+    """Draw what a change does."""
+    weeks = len(found.before.grid.days) / 7
+    now, then = (hours / weeks for hours in found.hours)
+    peaks = [int(r.heads.sum(axis=0).max()) for r in (found.before, found.after)]
+    cells = (
+        ("Head-hours a week", then.sum(), then.sum() - now.sum()),
+        ("Heads at the peak", peaks[1], peaks[1] - peaks[0]),
+        ("Cost a week", _cost(found) / weeks, found.cost_cents / 100 / weeks),
+    )
+    for column, (label, value, more) in zip(st.columns(3), cells, strict=True):
+        same = round(more) == 0
+        column.metric(
+            label,
+            number(value),
+            signed(round(more)),
+            delta_color="off" if same else "inverse",
+            delta_arrow="off" if same else "auto",
+        )
+    st.caption(
+        f"Cost at the contracts' mean paid hour, {found.hour_cents / 100:,.2f}, breaks paid."
+    )
+    st.dataframe(_table(found, now, then), hide_index=True)
+    _week(found, queue_id)
+
+
+def _cost(found: Consequence) -> float:
+    after = found.after
+    return paid_hours(after.heads, after.shrinkages, after.grid) * found.hour_cents / 100
+
+
+def _table(found: Consequence, now: np.ndarray, then: np.ndarray) -> pd.DataFrame:
+    names = {q.queue_id: q.name for q in session.desk().store.load(documents.QUEUES)}
+    peak_now, peak_then = found.peaks
+    return pd.DataFrame(
+        {
+            "Queue": [names.get(q, q) for q in found.before.queue_ids],
+            "Hours a week, now": now.round(),
+            "with the change": then.round(),
+            "Difference": [signed(round(value)) for value in then - now],
+            "Peak heads, now": peak_now,
+            "peak with the change": peak_then,
+        }
+    )
+
+
+def _week(found: Consequence, queue_id: str) -> None:
+    grid, row = found.before.grid, found.before.queue_ids.index(queue_id)
+    mondays = [day for day in grid.days if day == grid.days[0] or day.weekday() == 0]
+    first = mondays[0]
+    if len(mondays) > 1:
+        first = st.select_slider("Week from", mondays, format_func=day_short)
+    part = _days(grid.day, first)
+    wide = pd.DataFrame(
+        {
+            "start": grid.local[part],
+            NOW: found.before.heads[row, part],
+            THEN: found.after.heads[row, part],
+        }
+    )
+    long = wide.melt("start", var_name="heads are", value_name="heads")
+    chart = (
+        alt.Chart(long, height=260)
+        .mark_line(interpolate="step-after", strokeWidth=1.6)
+        .encode(
+            x=alt.X("start:T", title=None, axis=alt.Axis(format="%a %d %b", tickCount="day")),
+            y=alt.Y("heads:Q", title=f"heads to roster, {queue_id}"),
+            color=alt.Color(
+                "heads are:N",
+                title=None,
+                scale=alt.Scale(domain=[NOW, THEN], range=[QUIET, ACCENT]),
+                legend=alt.Legend(orient="top"),
+            ),
+            tooltip=[alt.Tooltip("start:T", format="%a %d %b %H:%M"), "heads are:N", "heads:Q"],
+        )
+    )
+    st.altair_chart(chart, width="stretch")
+
+
+def _days(day: np.ndarray, first: date) -> np.ndarray:
+    offset = (day - np.datetime64(first, "D")).astype(np.int64)
+    return np.asarray((offset >= 0) & (offset < 7))
+
+
+FOUND = "what_if_found"
+MOST_PERCENT = 50
+
+
+def what_if_view(requirement: Requirement) -> None:
+    """Ask for a change of one queue, show what it does, offer to keep its promise."""
+    st.caption(
+        "Nothing is saved by looking. Both sides are sized from this requirement's forecasts, with "
+        f"its basis ({requirement.made_with.get('basis', 'mean')}) and shrinkage; *now* is "
+        "today's promise."
+    )
+    queue_id = pick_queue(requirement.queue_ids)
+    queue = next(q for q in session.desk().store.load(documents.QUEUES) if q.queue_id == queue_id)
+    target, handle, volume, everywhere, asked = _form(queue)
+    if asked:
+        with st.spinner("Working out heads for every slot"):
+            change = Change(
+                {queue_id: target},
+                handle_factor=1 + handle / 100,
+                volume_factor=1 + volume / 100,
+                queue_ids=() if everywhere else (queue_id,),
+            )
+            found = what_if(session.desk(), requirement.requirement_id, change)
+        st.session_state[FOUND] = (requirement.requirement_id, queue_id, change, found)
+    _answer(requirement.requirement_id, queue)
+
+
+def _answer(requirement_id: str, queue: Queue) -> None:
+    kept: tuple[str, str, Change, Consequence] | None = st.session_state.get(FOUND)
+    if kept is None or kept[:2] != (requirement_id, queue.queue_id):
+        return
+    change, found = kept[2:]
+    before_after(found, queue.queue_id)
+    target = change.targets[queue.queue_id]
+    if target != queue.target:
+        _keep(queue, target, found)
+
+
+def _form(queue: Queue) -> tuple[ServiceTarget, int, int, bool, bool]:
+    target, key = queue.target, queue.queue_id
+    waits = queue.deferrable_due_min is not None
+    with st.form(f"what_if_{key}"):
+        promise = st.columns(4)
+        share = promise[0].number_input(
+            "Answered in time [%]",
+            1.0,
+            100.0,
+            100 * target.service_share,
+            1.0,
+            key=f"share_{key}",
+            format="%.0f",
+            disabled=waits,
+            help="Work that can wait is planned to be done when it is due." if waits else None,
+        )
+        threshold = promise[1].number_input(
+            "within [s]",
+            0.0,
+            3600.0,
+            float(target.threshold_s),
+            5.0,
+            key=f"within_{key}",
+            format="%.0f",
+            disabled=waits,
+        )
+        cap = promise[2].number_input(
+            "Occupancy at most [%]",
+            1.0,
+            100.0,
+            100 * target.occupancy_cap_share,
+            1.0,
+            key=f"cap_{key}",
+            format="%.0f",
+        )
+        least = promise[3].number_input(
+            "Heads at least", 0, 1000, target.min_heads, key=f"least_{key}"
+        )
+        world = st.columns([3, 3, 2], vertical_alignment="center")
+        span = (-MOST_PERCENT, MOST_PERCENT, 0, 5)
+        handle = world[0].slider("Handle time [± %]", *span, key=f"handle_{key}")
+        volume = world[1].slider("Contacts [± %]", *span, key=f"volume_{key}")
+        everywhere = world[2].checkbox("± % for all queues", key=f"all_{key}")
+        asked = st.form_submit_button("Show what that changes", type="primary")
+    wanted = replace(
+        target,
+        service_share=round(share / 100, 4),
+        threshold_s=threshold,
+        occupancy_cap_share=round(cap / 100, 4),
+        min_heads=least,
+    )
+    return wanted, handle, volume, everywhere, asked
+
+
+def _keep(queue: Queue, target: ServiceTarget, found: Consequence) -> None:
+    with st.form("keep_target"):
+        st.markdown(
+            f"**Keep this promise for {queue.name}?** The next requirements are built for it; "
+            "those there are stay as they are. Handle time and contacts are not changed: they come "
+            "from the forecast."
+        )
+        why = st.text_input("Reason")
+        asked = st.form_submit_button("Keep this promise", icon=":material/save:")
+    if asked and not why.strip():
+        st.warning("Give a reason: it goes into the audit trail.")
+    elif asked:
+        set_queue(session.desk(), queue.queue_id, target=target, why=why)
+        del st.session_state[FOUND]
+        st.toast(f"{queue.name}: the new promise is kept.")
+        st.rerun()

@@ -1,0 +1,90 @@
+"""Overview: where things stand, and what to do next."""
+
+import pandas as pd
+import streamlit as st
+
+from app.services.forecast.accuracy import DayScore, score_day
+from app.services.overview import Standing, Step, where_things_stand
+from app.web import reads, session
+from app.web.pages.today.parts import standing_figures, week_ahead
+from app.web.parts.wording import day_long, go, heading, nothing_yet, percent
+from data.model.errors import NotFound
+
+STEPS: dict[Step, tuple[str, str, str]] = {
+    "history": ("Import history", "`peakshift history import FILE` in a terminal", ""),
+    "staff": ("Import people", "`peakshift staff import FOLDER` in a terminal", ""),
+    "forecast": ("Forecast the coming weeks", "what will come, with its uncertainty", "forecast"),
+    "requirement": ("Work out the heads", "people needed for every slot", "requirement"),
+    "roster": ("Build a roster", "who works when, with its proof", "roster"),
+    "publish": ("Publish it", "a numbered version for everybody", "publish"),
+}
+
+
+def show() -> None:
+    """Draw the page."""
+    try:
+        centre = session.centre()
+    except NotFound:
+        heading("Welcome to PeakShift", "This database is still empty.")
+        nothing_yet(
+            "No centre yet",
+            "See everything on a sample centre: run `peakshift demo` in a terminal, then reload. "
+            "Or set up your own: `peakshift centre set --name NAME --zone ZONE`, "
+            "`peakshift history import FILE`, `peakshift staff import FOLDER`.",
+        )
+        return
+    heading(centre.name, f"Where things stand · all times on the clock of {centre.zone}")
+    standing = where_things_stand(session.desk(), reads.last_day(session.url()))
+    standing_figures(standing, centre.zone)
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        with st.container(gap="xsmall"):
+            _next_steps(standing)
+        _warnings(standing)
+    with right:
+        _yesterday(standing)
+    if standing.roster:
+        week_ahead(standing.roster.roster_id)
+
+
+def _next_steps(standing: Standing) -> None:
+    st.subheader("What to do next", anchor=False)
+    for step, (title, says, page) in STEPS.items():
+        todo = step in standing.todo
+        first = bool(standing.todo) and step == standing.todo[0]
+        icon = ":material/radio_button_unchecked:" if todo else ":green[:material/check_circle:]"
+        with st.container(horizontal=True, vertical_alignment="center"):
+            words = f" :gray[· {says}]" if todo else ""
+            st.markdown(f"{icon} {f'**{title}**' if first else title}{words}")
+            if todo and page:
+                go(page, "Go there")
+    if not standing.todo:
+        st.success("Everything hangs together: the newest roster is published.")
+
+
+def _warnings(standing: Standing) -> None:
+    for warning in standing.warnings:
+        st.warning(warning, icon=":material/warning:")
+
+
+def _yesterday(standing: Standing) -> None:
+    st.subheader("How good was the forecast?", anchor=False)
+    scores = score_day(session.desk(), standing.history_day) if standing.history_day else ()
+    if not scores:
+        st.caption(
+            "The last day with history had no forecast made before it. From tomorrow on its error "
+            "stands here, beside the 8-week mean and the part that is pure chance."
+        )
+        return
+    st.caption(f"{day_long(scores[0].day)}, error per slot (WAPE); lower is better")
+    st.dataframe(pd.DataFrame([_row(score) for score in scores]), hide_index=True)
+
+
+def _row(score: DayScore) -> dict[str, str]:
+    return {
+        "Queue": score.queue_id,
+        "Forecast": percent(score.wape_share),
+        "8-week mean": percent(score.mean8w_wape_share),
+        "Poisson floor": percent(score.floor_share),
+        "Day total": f"{score.bias_share:+.1%}",
+    }

@@ -1,0 +1,109 @@
+"""The five stations of the way, each with its newest state."""
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from app.services.overview import Standing
+from app.web import reads, session
+from app.web.parts.cover import by_day
+from app.web.parts.palette import ACCENT, SHORT, SPARE
+from app.web.parts.wording import DASH, day_long, days_of, local, percent, short_basis
+
+Card = tuple[str, str, str]
+
+
+def standing_figures(standing: Standing, zone: str) -> None:
+    """One card a station."""
+    cards = (
+        _history(standing),
+        _forecast(standing, zone),
+        _requirement(standing),
+        _roster(standing, zone),
+        _published(standing, zone),
+    )
+    for column, (label, value, below) in zip(st.columns(5), cards, strict=True):
+        with column.container(border=True, height="stretch", gap="xsmall"):
+            st.caption(label)
+            st.markdown(f"**{value}**")
+            st.caption(below)
+
+
+def _history(standing: Standing) -> Card:
+    day = standing.history_day
+    return "History until", day_long(day) if day else DASH, f"{standing.agents} people on file"
+
+
+def _forecast(standing: Standing, zone: str) -> Card:
+    if not standing.forecasts:
+        return "Newest forecast", DASH, "none yet"
+    newest = standing.forecasts[0]
+    made = local(max(f.made_at for f in standing.forecasts), zone)
+    queues = f"{len(standing.forecasts)} queues, made {made}"
+    return "Newest forecast", days_of(newest.first, newest.days), queues
+
+
+def _requirement(standing: Standing) -> Card:
+    found = standing.requirement
+    if found is None:
+        return "Requirement", DASH, "none yet"
+    return "Requirement", days_of(found.first, found.days), f"basis: {short_basis(found.basis)}"
+
+
+def _roster(standing: Standing, zone: str) -> Card:
+    found = standing.roster
+    if found is None or found.first is None or found.days is None:
+        return "Newest roster", DASH, "none yet"
+    below = f"gap {percent(found.gap)}, {local(found.made_at, zone)}, {found.made_by}"
+    return "Newest roster", days_of(found.first, found.days), below
+
+
+def _published(standing: Standing, zone: str) -> Card:
+    found = standing.publication
+    if found is None:
+        return "Published", DASH, "nothing yet"
+    below = f"version {found.version}, {local(found.at, zone)}, {found.who}"
+    return "Published", days_of(found.first, found.days), below
+
+
+def week_ahead(roster_id: str) -> None:
+    """Hours covered, short and idle, day by day."""
+    judged = reads.judged(session.url(), roster_id)
+    if judged is None:
+        return
+    st.subheader("The roster's days at a glance", anchor=False)
+    short, needed = sum(judged.card.shortfall_hours.values()), judged.card.needed_hours
+    st.caption(
+        f"{roster_id}: {needed:,.0f} hours needed, {short:,.0f} short, "
+        f"{judged.card.surplus_hours:,.0f} idle. Hover a bar for its figures."
+    )
+    st.altair_chart(_chart(by_day(judged)), width="stretch")
+
+
+def _chart(days: pd.DataFrame) -> alt.Chart:
+    long = days.melt("day", ["covered", "short", "idle"], var_name="hours are", value_name="hours")
+    order = {"covered": 0, "short": 1, "idle": 2}
+    long["order"] = long["hours are"].map(order)
+    chart: alt.Chart = (
+        alt.Chart(long, height=220)
+        .mark_bar()
+        .encode(
+            x=alt.X(
+                "yearmonthdate(day):O", title=None, axis=alt.Axis(format="%a %d", labelAngle=0)
+            ),
+            y=alt.Y("hours:Q", title="head-hours a day"),
+            color=alt.Color(
+                "hours are:N",
+                title=None,
+                scale=alt.Scale(domain=list(order), range=[ACCENT, SHORT, SPARE]),
+                legend=alt.Legend(orient="top"),
+            ),
+            order="order:Q",
+            tooltip=[
+                alt.Tooltip("day:T", format="%a %d %b"),
+                "hours are:N",
+                alt.Tooltip("hours:Q", format=",.1f"),
+            ],
+        )
+    )
+    return chart

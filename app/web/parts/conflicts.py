@@ -1,0 +1,72 @@
+"""What a solve answers that ended without a roster."""
+
+import streamlit as st
+
+from app.web.parts.wording import go
+from data.model.result import Result
+
+
+def clash_report(result: Result) -> None:
+    """The rules and inputs that collide, or what is still broken, and what can be done."""
+    if result.status != "infeasible":
+        _not_found(result)
+    else:
+        _none_exists(result)
+    go("rules", "Change the rules")
+
+
+def _not_found(result: Result) -> None:
+    """Neither found nor proven impossible: what the nearest roster breaks."""
+    st.warning(
+        f"**No roster that keeps every hard rule was found in {result.seconds:.0f} s, and none "
+        "was proven impossible.**"
+        + (" This is still broken, rule by rule:" if result.clashes else ""),
+        icon=":material/timer:",
+    )
+    for sentence in result.clashes:
+        with st.container(border=True):
+            st.markdown(f":orange[:material/rule:] {sentence}")
+    named = "one of the rules named here" if result.clashes else "a rule"
+    st.markdown(
+        "What you can do, the easiest first:\n"
+        "1. Build again with more time: set a longer *Time limit*.\n"
+        "2. Build with *Let rules give way where they collide*: what is proven to collide gives as "
+        "little as it must.\n"
+        f"3. Give {named} a price, loosen it, or unlock cells, then build again."
+    )
+
+
+def _none_exists(result: Result) -> None:
+    if result.clashes:
+        st.error("**No roster keeps every hard rule.** This is why:", icon=":material/block:")
+        clash_list(result.clashes)
+    else:
+        st.error(
+            "**No roster keeps every hard rule.** Which of them collide was not found in time: "
+            "begin with the ones of the highest precedence number.",
+            icon=":material/block:",
+        )
+    st.markdown(
+        "Make one of them a priced rule or loosen it, change the contract, leave or lock it speaks "
+        "of, then build again; or build with *Let rules give way where they collide*."
+    )
+
+
+def clash_list(sentences: tuple[str, ...]) -> None:
+    """Each clash in a box of its own, with its ways out."""
+    for clash, ways_out in _grouped(sentences):
+        with st.container(border=True, gap="small"):
+            st.markdown(f":red[:material/block:] {clash}")
+            for way in ways_out:
+                st.markdown(f"- :green[:material/exit_to_app:] {way}")
+
+
+def _grouped(sentences: tuple[str, ...]) -> list[tuple[str, list[str]]]:
+    """Each clash with the ways out that follow it."""
+    groups: list[tuple[str, list[str]]] = []
+    for sentence in sentences:
+        if sentence.startswith("Way out") and groups:
+            groups[-1][1].append(sentence)
+        else:
+            groups.append((sentence, []))
+    return groups

@@ -1,0 +1,64 @@
+"""Files for planners; each is made only when somebody asks for it."""
+
+from collections.abc import Callable
+from functools import partial
+
+import streamlit as st
+
+from app.services.roster.files import Form, export_roster
+from app.web import session
+from data.export import forecast_csv, requirement_csv
+from data.model.forecast import Forecast
+from data.model.requirement import Requirement
+
+FORMS: dict[Form, tuple[str, str, str]] = {
+    "csv": ("CSV, a row a shift", "csv", "text/csv"),
+    "matrix": ("CSV, agents × days", "matrix.csv", "text/csv"),
+    "xlsx": (
+        "Excel",
+        "xlsx",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ),
+    "ics": ("Calendar (iCal)", "ics", "text/calendar"),
+    "payroll": ("Payroll CSV", "payroll.csv", "text/csv"),
+}
+"""Form -> label, file ending, media type."""
+
+
+def forecast_download(forecast: Forecast) -> None:
+    """A forecast version as CSV."""
+    _button(
+        "Download this version as CSV", lambda: forecast_csv(forecast), f"{forecast.version_id}.csv"
+    )
+
+
+def requirement_download(requirement: Requirement) -> None:
+    """A requirement as CSV."""
+    name = f"{requirement.requirement_id}.csv"
+    _button("Download as CSV", lambda: requirement_csv(requirement), name)
+
+
+def roster_downloads(roster_id: str, name: str) -> None:
+    """A roster in every form.
+
+    Parameters
+    ----------
+    name
+        Begin of the file names.
+    """
+    desk = session.desk()
+    with st.container(horizontal=True):
+        for form, (label, ending, mime) in FORMS.items():
+            st.download_button(
+                label,
+                partial(export_roster, desk, roster_id, form),
+                f"{name}.{ending}",
+                mime,
+                key=f"{roster_id}_{form}",
+                icon=":material/download:",
+                on_click="ignore",
+            )
+
+
+def _button(label: str, make: Callable[[], bytes], name: str) -> None:
+    st.download_button(label, make, name, "text/csv", icon=":material/download:", on_click="ignore")

@@ -1,0 +1,114 @@
+"""What must stay in a roster: cells, days, weeks, people, teams, everything; kept with it."""
+
+from datetime import date
+
+import streamlit as st
+
+from app.services.roster.locks import EVERYTHING, LockSpan, group_locks
+from app.services.roster.saved_locks import lock_in_roster, unlock_in_roster
+from app.web import session
+from app.web.parts.wording import DASH, day_short
+from app.web.reads import Judged
+from data.model.problem import RosterProblem
+from data.model.roster import AgentDay
+
+SHOWN = 30
+
+
+def lock_picker(judged: Judged, locked: frozenset[AgentDay]) -> None:
+    """List what is locked, lock more, free some; each is kept at once."""
+    names = _names(judged.problem)
+    spans = group_locks(locked, judged.problem.agents, judged.problem.dates)
+    title = f"What must stay: {_cells(len(locked))}" if locked else "What must stay"
+    with st.expander(title, icon=":material/lock:"):
+        st.caption(
+            "Locked cells stay in every roster built from this one and in every mend, and cannot "
+            "be changed by hand before they are unlocked. They go on to the rosters made from it."
+        )
+        _add(judged, names)
+        for place, span in enumerate(spans[:SHOWN]):
+            words, button = st.columns([6, 1], vertical_alignment="center")
+            words.markdown(f":material/lock: {names.get(span.who, span.who)}, {_when(span)}")
+            if button.button("Unlock", key=f"unlock_{judged.saved.roster_id}_{place}"):
+                free(judged, span)
+        if len(spans) > SHOWN:
+            st.caption(f"... and {len(spans) - SHOWN} more: they are marked in the plan.")
+        if len(spans) > 1 and st.button("Unlock everything", icon=":material/lock_open:"):
+            free(judged, LockSpan())
+
+
+def hold(judged: Judged, span: LockSpan) -> None:
+    """Lock a span and draw the page again."""
+    new, _ = lock_in_roster(session.desk(), judged.saved.roster_id, (span,))
+    st.toast(f"{_cells(new)} locked", icon=":material/lock:")
+    st.rerun()
+
+
+def free(judged: Judged, span: LockSpan) -> None:
+    """Unlock a span and draw the page again."""
+    freed, _ = unlock_in_roster(session.desk(), judged.saved.roster_id, (span,))
+    st.toast(f"{_cells(freed)} unlocked", icon=":material/lock_open:")
+    st.rerun()
+
+
+def _add(judged: Judged, names: dict[str, str]) -> None:
+    days = judged.problem.dates
+    with st.form(f"lock_{judged.saved.roster_id}", border=False):
+        columns = st.columns([4, 2, 2, 1], vertical_alignment="bottom")
+        who = columns[0].selectbox("Who", list(names), format_func=names.__getitem__)
+        first = columns[1].selectbox("From", days, format_func=day_short)
+        last = columns[2].selectbox("To", days, len(days) - 1, format_func=day_short)
+        asked = columns[3].form_submit_button("Lock", icon=":material/lock:")
+    if asked and last < first:
+        st.warning("The last day lies before the first.")
+    elif asked:
+        hold(judged, LockSpan(who, first, last))
+
+
+def _names(problem: RosterProblem) -> dict[str, str]:
+    teams = sorted({agent.team for agent in problem.agents if agent.team})
+    contracts = sorted({agent.contract_id for agent in problem.agents})
+    return {
+        EVERYTHING: "Everybody",
+        **{f"team:{team}": team for team in teams},
+        **{f"contract:{contract}": f"Contract {contract}" for contract in contracts},
+        **{agent.agent_id: f"{agent.name} ({agent.agent_id})" for agent in problem.agents},
+    }
+
+
+def _when(span: LockSpan) -> str:
+    if span.first is None or span.last is None:
+        return "every day"
+    return _days(span.first, span.last)
+
+
+def _days(first: date, last: date) -> str:
+    return day_short(first) if first == last else f"{day_short(first)} {DASH} {day_short(last)}"
+
+
+def _cells(number: int) -> str:
+    return f"{number} cell{'s' * (number != 1)}"
+
+
+def lock_buttons(judged: Judged, locked: frozenset[AgentDay], clicked: AgentDay | None) -> None:
+    """One button for each level; it frees what is locked already."""
+    if clicked is None:
+        return
+    agent_id, day = clicked
+    agents, days = [a.agent_id for a in judged.problem.agents], judged.problem.dates
+    name = next(a.name for a in judged.problem.agents if a.agent_id == agent_id)
+    levels = {
+        f"{name}, {day_short(day)}": (LockSpan(agent_id, day, day), {clicked}),
+        f"{name}, all days": (LockSpan(agent_id), {(agent_id, d) for d in days}),
+        f"everybody, {day_short(day)}": (
+            LockSpan(first=day, last=day),
+            {(a, day) for a in agents},
+        ),
+    }
+    with st.container(horizontal=True):
+        for level, (words, (span, cells)) in enumerate(levels.items()):
+            held = cells <= locked
+            icon = ":material/lock_open:" if held else ":material/lock:"
+            label = f"{'Unlock' if held else 'Lock'} {words}"
+            if st.button(label, icon=icon, key=f"lock_level_{level}"):
+                (free if held else hold)(judged, span)

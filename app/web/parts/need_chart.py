@@ -1,0 +1,77 @@
+"""Heads needed: a line through the slots of a week, and a heat map of days by slots."""
+
+from datetime import date
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from app.web.parts.palette import QUEUES
+from data.model.requirement import Requirement
+from data.model.shift import clock
+
+
+def by_slot(requirement: Requirement, first: date, days: int) -> pd.DataFrame:
+    """Heads of each queue in each slot of some days, long."""
+    offset = (requirement.grid.day - np.datetime64(first, "D")).astype(np.int64)
+    part = (offset >= 0) & (offset < days)
+    wide = pd.DataFrame(requirement.heads[:, part].T, columns=list(requirement.queue_ids))
+    wide["start"] = requirement.grid.local[part]
+    wide["end"] = wide["start"] + pd.Timedelta(minutes=requirement.grid.slot_min)
+    return wide.melt(["start", "end"], var_name="queue", value_name="heads")
+
+
+def slots_chart(frame: pd.DataFrame, queue_ids: tuple[str, ...]) -> alt.Chart:
+    """Heads through a week, queues on top of each other."""
+    colours = [QUEUES[i % len(QUEUES)] for i in range(len(queue_ids))]
+    chart: alt.Chart = (
+        alt.Chart(frame, height=320)
+        .mark_area(interpolate="step-after", opacity=0.9)
+        .encode(
+            x=alt.X("start:T", title=None, axis=alt.Axis(format="%a %d %b", tickCount="day")),
+            y=alt.Y("heads:Q", title="heads to roster", stack=True),
+            color=alt.Color(
+                "queue:N",
+                title=None,
+                scale=alt.Scale(domain=list(queue_ids), range=colours),
+                legend=alt.Legend(orient="top"),
+            ),
+            tooltip=[alt.Tooltip("start:T", format="%a %d %b %H:%M"), "queue:N", "heads:Q"],
+        )
+        .interactive(bind_y=False)
+    )
+    return chart
+
+
+def heat_map(
+    grid_days: pd.Series,
+    minutes: np.ndarray,
+    values: np.ndarray,
+    title: str,
+    colours: tuple[str, ...],
+) -> alt.Chart:
+    """One cell a day and slot.
+
+    Parameters
+    ----------
+    grid_days, minutes
+        Local date and clock minute of each slot, shape (slots,).
+    values
+        What to show of each slot, shape (slots,).
+    colours
+        From the lowest value to the highest.
+    """
+    frame = pd.DataFrame(
+        {"day": grid_days, "slot": [clock(int(m)) for m in minutes], title: values}
+    )
+    chart: alt.Chart = (
+        alt.Chart(frame, height=max(180, 16 * frame["day"].nunique()))
+        .mark_rect()
+        .encode(
+            x=alt.X("slot:O", title=None, axis=alt.Axis(labelAngle=-90, labelOverlap=True)),
+            y=alt.Y("yearmonthdate(day):O", title=None, axis=alt.Axis(format="%a %d %b")),
+            color=alt.Color(f"{title}:Q", title=title, scale=alt.Scale(range=list(colours))),
+            tooltip=[alt.Tooltip("day:T", format="%a %d %b"), "slot:O", f"{title}:Q"],
+        )
+    )
+    return chart

@@ -1,0 +1,103 @@
+"""What pages say: dates, times and numbers on the centre's clock, and messages."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from data.model.errors import Conflict, PeakShiftError
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Show an error of ours as one message instead of a traceback."""
+    try:
+        yield
+    except Conflict as error:
+        st.error(f"**Somebody was faster.** {error}", icon=":material/sync_problem:")
+    except PeakShiftError as error:
+        st.error(str(error), icon=":material/error:")
+
+
+def heading(title: str, says: str) -> None:
+    """Title of a page and the question that it answers."""
+    st.title(title, anchor=False)
+    st.caption(says)
+
+
+def nothing_yet(title: str, advice: str, *, page: str = "", label: str = "") -> None:
+    """An empty state: what is missing, what to do, and the way there."""
+    with st.container(border=True):
+        st.markdown(f"#### :material/inbox: {title}")
+        st.markdown(advice)
+        if page:
+            go(page, label)
+
+
+def go(page: str, label: str) -> None:
+    """Link to another page."""
+    st.page_link(st.session_state["pages"][page], label=label, icon=":material/arrow_forward:")
+
+
+DASH = "–"
+
+
+def local(at: datetime, zone: str) -> str:
+    """An instant on the centre's clock, `Mon 5 Jan 2026, 08:30`."""
+    there = at.astimezone(ZoneInfo(zone))
+    return f"{day_long(there.date())}, {there:%H:%M}"
+
+
+def day_long(day: date) -> str:
+    """`Mon 5 Jan 2026`."""
+    return f"{day:%a} {day.day} {day:%b} {day.year}"
+
+
+def day_short(day: date) -> str:
+    """`Mon 5 Jan`."""
+    return f"{day:%a} {day.day} {day:%b}"
+
+
+def span(first: date, last: date) -> str:
+    """`Mon 5 Jan – Sun 1 Feb 2026`."""
+    return f"{day_short(first)} {DASH} {day_short(last)} {last.year}"
+
+
+def percent(share: float | None, digits: int = 1) -> str:
+    """A share [-] as per cent."""
+    return DASH if share is None or share != share else f"{share:.{digits}%}"
+
+
+def number(value: float | None) -> str:
+    """A whole number with thousands apart."""
+    return DASH if value is None or value != value else f"{value:,.0f}"
+
+
+def short_basis(basis: str) -> str:
+    """`mean` of `mean; faults: erlang_a, ...`: the formulas stand with the assumptions."""
+    first = basis.partition(";")[0]
+    return first if "corrected by simulation" in basis else f"{first}, by formula alone"
+
+
+def signed(value: float) -> str:
+    """A change with its sign."""
+    return "±0" if value == 0 else f"{value:+,.0f}"
+
+
+def days_of(first: date, days: int) -> str:
+    """A horizon by its first day and length."""
+    return span(first, first + timedelta(days=days - 1))
+
+
+def reason_to_keep(key: str) -> str:
+    """The reason given for keeping what is shown as a new roster; empty until it is asked for."""
+    with st.form(key, border=False):
+        why = st.text_input("Reason (kept in the audit trail)").strip()
+        asked = st.form_submit_button(
+            "Keep as a new roster", type="primary", icon=":material/save:"
+        )
+    if asked and not why:
+        st.warning("Give a reason first.")
+    return why if asked else ""

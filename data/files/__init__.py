@@ -1,0 +1,1 @@
+"""Text, tables, rows and cells: what ingest and export share."""

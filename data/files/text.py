@@ -1,0 +1,126 @@
+"""Text files: read whatever planners' programs wrote them in, written whole or not at all."""
+
+import codecs
+import gzip
+import os
+import re
+import zlib
+from pathlib import Path
+from uuid import uuid4
+
+from data.model.errors import UnreadableFile, UnwritableFile
+
+
+def write_whole(path: Path, content: bytes) -> Path:
+    """Write a file through a neighbour that takes its place when it is complete.
+
+    Raises
+    ------
+    UnwritableFile
+        If folder or file cannot be written; an older file stays as it was.
+    """
+    path = Path(path)
+    neighbour = path.with_name(f".{path.name[:100]}.{uuid4().hex[:8]}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write(neighbour, path, content)
+    except OSError as error:
+        raise UnwritableFile(
+            f"{path} cannot be written ({error.strerror or error}); "
+            "close it where it is open, or name another file"
+        ) from error
+    return path
+
+
+def _write(neighbour: Path, path: Path, content: bytes) -> None:
+    try:
+        with neighbour.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        neighbour.replace(path)
+    finally:
+        neighbour.unlink(missing_ok=True)
+
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+# Most characters of a Chinese text are in GB2312; of Latin-1 taken for Chinese hardly any are.
+_COMMON_SHARE = 0.5
+
+
+def read_bytes(path: Path, expected: str) -> bytes:
+    """Content of a file; `.gz` is unpacked.
+
+    Parameters
+    ----------
+    expected
+        What the file should have been, for the message.
+
+    Raises
+    ------
+    UnreadableFile
+        If it is missing, a folder, empty, or not the gzip it claims to be.
+    """
+    path = Path(path)
+    try:
+        raw = path.read_bytes()
+        content = gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw
+    except (OSError, EOFError, zlib.error) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise UnreadableFile(f"{path} cannot be read ({reason}); expected {expected}") from error
+    if not content.strip():
+        raise UnreadableFile(f"{path} is empty; expected {expected}")
+    return content
+
+
+def decode(content: bytes, path: Path, expected: str) -> str:
+    """Text in UTF-8, GB18030, or (with a byte order mark) UTF-16.
+
+    Raises
+    ------
+    UnreadableFile
+        If it is none of them, or not text at all.
+    """
+    for mark, encoding in _BOMS:
+        if content.startswith(mark):
+            return _checked(_strict(content, encoding), path, expected)
+    text = None if b"\x00" in content else _strict(content, "utf-8")
+    if text is None and b"\x00" not in content:
+        text = _chinese(content)
+    return _checked(text, path, expected)
+
+
+def read_text(path: Path, expected: str) -> str:
+    """Text of a file; see `read_bytes` and `decode`."""
+    return decode(read_bytes(path, expected), path, expected)
+
+
+def _strict(content: bytes, encoding: str) -> str | None:
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _chinese(content: bytes) -> str | None:
+    """GB18030, unless the result is the gibberish that Latin-1 text turns into."""
+    text = _strict(content, "gb18030")
+    foreign = [character for character in text or "" if ord(character) > 127]
+    common = sum(bool(c.encode("gb2312", errors="ignore")) for c in foreign)
+    return text if common >= _COMMON_SHARE * len(foreign) else None
+
+
+def _checked(text: str | None, path: Path, expected: str) -> str:
+    if text is None or _CONTROL.search(text):
+        raise UnreadableFile(
+            f"{path} is not text in UTF-8 or GB18030 (binary, or another encoding); expected "
+            f"{expected}. Save it as CSV UTF-8"
+        )
+    if not text.strip():
+        raise UnreadableFile(f"{path} is empty; expected {expected}")
+    return text

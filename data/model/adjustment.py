@@ -1,0 +1,92 @@
+"""Hand edits and events as objects that are replayed on every new forecast of the model."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+import numpy as np
+
+from data.model.errors import InvalidValue
+from data.model.grid import BoolArray, Grid
+
+Verb = Literal["set", "change_by", "change_by_percent", "at_least", "at_most"]
+
+
+@dataclass(frozen=True, order=True)
+class Layer:
+    """One edit over a range of time; layers are applied in the order they were made.
+
+    Parameters
+    ----------
+    verb
+        `set`, `change_by` [contacts/slot], `change_by_percent` [%], `at_least`, `at_most`.
+    amount
+        In the verb's unit.
+    first, end
+        Instants between which slots begin; end exclusive.
+    weekdays
+        0 = Monday .. 6 = Sunday; all if empty.
+    earliest_min, latest_min
+        Clock of the slots meant, minutes after local midnight, end exclusive [min].
+    event
+        Name of the event it belongs to, empty for a plain hand edit.
+    """
+
+    layer_id: str
+    queue_id: str
+    verb: Verb
+    amount: float
+    first: datetime
+    end: datetime
+    who: str = ""
+    why: str = ""
+    weekdays: tuple[int, ...] = ()
+    earliest_min: int = 0
+    latest_min: int = 1440
+    event: str = ""
+
+    def __post_init__(self) -> None:
+        if self.first.tzinfo is None or self.end.tzinfo is None or self.first >= self.end:
+            raise InvalidValue(
+                f"layer {self.layer_id}: begins {self.first} and ends {self.end}; it needs times "
+                "with an offset from UTC, the beginning before the end"
+            )
+        if self.verb not in WORDS:
+            raise InvalidValue(f"layer {self.layer_id}: unknown verb {self.verb!r}")
+        if not np.isfinite(self.amount) or (self.amount < 0 and self.verb in _LEVELS):
+            raise InvalidValue(f"layer {self.layer_id}: {self.amount} contacts make no sense")
+        if self.verb == "change_by_percent" and self.amount < -100:
+            raise InvalidValue(f"layer {self.layer_id}: cannot take away more than 100 %")
+
+    @property
+    def sentence(self) -> str:
+        """The edit in one line."""
+        what = WORDS[self.verb].format(self.amount)
+        # With its offset: a layer made on the local clock and one read as UTC say what they are.
+        first, end = (t.isoformat(" ", "minutes") for t in (self.first, self.end))
+        text = f"{first} to {end}: {what}"
+        return f"{text} ({self.why})" if self.why else text
+
+    def covers(self, grid: Grid) -> BoolArray:
+        """Slots that the layer changes, shape (slots,)."""
+        first, end = (
+            np.datetime64(t.astimezone(grid.start.tzinfo).replace(tzinfo=None), "m")
+            for t in (self.first, self.end)
+        )
+        mask = (grid.utc >= first) & (grid.utc < end)
+        minute = grid.minute_of_day
+        mask &= (minute >= self.earliest_min) & (minute < self.latest_min)
+        if self.weekdays:
+            mask &= np.isin(grid.weekday, self.weekdays)
+        return np.asarray(mask)
+
+
+_LEVELS = ("set", "at_least", "at_most")
+WORDS: Mapping[str, str] = {
+    "set": "set to {:g} contacts a slot",
+    "change_by": "change by {:+g} contacts a slot",
+    "change_by_percent": "change by {:+g} %",
+    "at_least": "at least {:g} contacts a slot",
+    "at_most": "at most {:g} contacts a slot",
+}

@@ -1,0 +1,215 @@
+"""Column types that SQLite and PostgreSQL share."""
+
+import json
+import zlib
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+)
+from sqlalchemy.types import TypeDecorator
+
+from data.model.codec import json_text
+
+
+class Instant(TypeDecorator[datetime]):
+    """Aware instant, kept in UTC (SQLite has no time zones: naive UTC there)."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Shift to UTC; naive instants never get this far (the model refuses them)."""
+        if value is None:
+            return None
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Read back as aware UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Body(TypeDecorator[Any]):
+    """JSON value, compressed; NaN and infinities survive."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> bytes | None:
+        """Compact JSON through zlib."""
+        if value is None:
+            return None
+        return zlib.compress(json_text(value).encode(), 6)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> Any:
+        """JSON value again."""
+        return None if value is None else json.loads(zlib.decompress(value))
+
+
+REVISION = "0002"
+"""Newest migration; a test holds it equal to the head of `migrations/`."""
+
+metadata = MetaData()
+
+VALUES = (
+    "offered",
+    "handled",
+    "abandoned",
+    "answered_in_threshold",
+    "threshold_seconds",
+    "handle_seconds_total",
+    "wait_seconds_total",
+    "temperature_c",
+)
+"""Numbers of an actual; missing is NULL."""
+
+
+def _slot_columns() -> list[Column]:  # type: ignore[type-arg]
+    values = [Column(name, Float) for name in VALUES]
+    return [
+        Column("queue_id", Text, primary_key=True),
+        # Whole minutes since 1970-01-01 UTC: an integer key is small and quick to range over.
+        Column("slot_utc_min", BigInteger, primary_key=True, autoincrement=False),
+        Column("interval_minutes", Integer, nullable=False),
+        *values,
+        Column("event_tag", Text, nullable=False),
+        Column("quality_flag", Text, nullable=False),
+        Column("import_id", ForeignKey("imports.import_id"), nullable=False),
+    ]
+
+
+imports = Table(
+    "imports",
+    metadata,
+    Column("import_id", Integer, primary_key=True, autoincrement=True),
+    Column("source", Text, nullable=False),
+    Column("digest", Text, nullable=False, index=True),
+    Column("at", Instant, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("new", Integer, nullable=False),
+    Column("unchanged", Integer, nullable=False),
+    Column("superseded", Integer, nullable=False),
+    Column("rejected", Integer, nullable=False),
+)
+
+actuals = Table("actuals", metadata, *_slot_columns(), sqlite_with_rowid=False)
+
+superseded_actuals = Table(
+    "superseded_actuals",
+    metadata,
+    *_slot_columns(),
+    Column("superseded_by", ForeignKey("imports.import_id"), primary_key=True),
+)
+
+rejected_rows = Table(
+    "rejected_rows",
+    metadata,
+    Column("import_id", ForeignKey("imports.import_id"), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("row_number", Integer, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("text", Text, nullable=False),
+)
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("kind", Text, primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("body", Body, nullable=False),
+)
+
+forecasts = Table(
+    "forecasts",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("version_id", Text, nullable=False, unique=True),
+    Column("queue_id", Text, nullable=False),
+    Column("origin", Instant, nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Column("first", Date, nullable=False),
+    Column("days", Integer, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Index("ix_forecasts_newest", "queue_id", "made_at"),
+)
+
+requirements = Table(
+    "requirements",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("requirement_id", Text, nullable=False, unique=True),
+    Column("first", Date, nullable=False),
+    Column("days", Integer, nullable=False),
+    Column("basis", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+
+rosters = Table(
+    "rosters",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("roster_id", Text, nullable=False, unique=True),
+    Column("requirement_id", ForeignKey("requirements.requirement_id"), nullable=False),
+    Column("parent_id", ForeignKey("rosters.roster_id")),
+    Column("first", Date),
+    Column("days", Integer),
+    Column("made_at", Instant, nullable=False),
+    Column("made_by", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("objective", BigInteger),
+    Column("bound", Float),
+    Column("note", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+
+publications = Table(
+    "publications",
+    metadata,
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("roster_id", ForeignKey("rosters.roster_id"), nullable=False),
+    Column("first", Date, nullable=False),
+    Column("days", Integer, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("proof", JSON, nullable=False),
+)
+
+ledgers = Table(
+    "ledgers",
+    metadata,
+    Column("version", ForeignKey("publications.version"), primary_key=True, autoincrement=False),
+    Column("first", Date, nullable=False),
+    Column("days", Integer, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("at", Instant, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("verb", Text, nullable=False, index=True),
+    Column("subject", Text, nullable=False, index=True),
+    Column("why", Text, nullable=False),
+    Column("detail", JSON, nullable=False),
+    sqlite_autoincrement=True,
+)

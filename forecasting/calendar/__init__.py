@@ -1,0 +1,1 @@
+"""Days and what is special about them: panels, holidays, events, day profiles."""

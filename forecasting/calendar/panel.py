@@ -1,0 +1,108 @@
+"""A series folded into days: rows are local dates, columns are slots of the local day."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from data.model.grid import BoolArray, FloatArray, Grid, IntArray
+
+_KNOWN_SHARE = 0.6  # a day's total is trusted when this share of its usual work was recorded
+_CLOSED_SHARE = 0.1  # a slot of the week recorded on fewer of its days than this is closed
+
+
+@dataclass(frozen=True, eq=False)
+class DayPanel:
+    """Contacts by local date and slot of the day.
+
+    Parameters
+    ----------
+    days
+        Local dates without gaps, datetime64[D], shape (days,).
+    cells
+        Contacts [contacts/slot], shape (days, slots of a day); NaN = missing or closed.
+    """
+
+    days: np.ndarray
+    cells: FloatArray
+
+    @cached_property
+    def weekday(self) -> IntArray:
+        """0 = Monday .. 6 = Sunday, shape (days,)."""
+        return weekday_of(self.days)
+
+    @cached_property
+    def open_slots(self) -> BoolArray:
+        """Slots in which the queue takes contacts, shape (7, slots of a day)."""
+        known = np.isfinite(self.cells)
+        anywhere = known.mean(axis=0) > 0
+        usual = np.zeros((7, self.cells.shape[1]), dtype=bool)
+        for weekday in range(7):
+            of_weekday = known[self.weekday == weekday]
+            unseen = len(of_weekday) < 2
+            usual[weekday] = anywhere if unseen else of_weekday.mean(axis=0) > _CLOSED_SHARE
+        return usual
+
+    @cached_property
+    def totals(self) -> FloatArray:
+        """Contacts of each day [contacts/day], scaled up where slots are missing, shape (days,).
+
+        NaN where too little of the day is known, or the queue is closed.
+        """
+        open_ = self.open_slots[self.weekday]
+        usual = np.where(open_, self._usual[self.weekday], 0.0)
+        known = np.isfinite(self.cells) & open_
+        whole = usual.sum(axis=1)
+        share = np.divide(
+            np.where(known, usual, 0.0).sum(axis=1),
+            whole,
+            out=np.zeros(len(whole)),
+            where=whole > 0,
+        )
+        complete = (known == open_).all(axis=1) & open_.any(axis=1)
+        share = np.where(complete, 1.0, share)
+        totals = np.where(known, self.cells, 0.0).sum(axis=1)
+        return np.where(share >= _KNOWN_SHARE, totals / np.maximum(share, _KNOWN_SHARE), np.nan)
+
+    @cached_property
+    def _usual(self) -> FloatArray:
+        overall = nan_mean(self.cells)
+        by_weekday = [nan_mean(self.cells[self.weekday == weekday]) for weekday in range(7)]
+        return np.where(np.isfinite(by_weekday), by_weekday, np.nan_to_num(overall))
+
+    def until(self, day: int) -> "DayPanel":
+        """The first `day` days."""
+        return DayPanel(self.days[:day], self.cells[:day])
+
+
+def weekday_of(days: np.ndarray) -> IntArray:
+    """0 = Monday .. 6 = Sunday of dates, shape (days,)."""
+    return np.asarray((days.astype("datetime64[D]").astype(np.int64) + 3) % 7)
+
+
+def nan_mean(values: FloatArray) -> FloatArray:
+    """Mean over rows of the finite values; NaN where there are none (no warning)."""
+    known = np.isfinite(values)
+    count = known.sum(axis=0)
+    total = np.where(known, values, 0.0).sum(axis=0)
+    return np.asarray(np.divide(total, count, out=np.full(count.shape, np.nan), where=count > 0))
+
+
+def fold(grid: Grid, values: FloatArray) -> DayPanel:
+    """Panel of values on a grid; a clock hour that occurs twice is averaged."""
+    first, last = grid.day[0], grid.day[-1]
+    days = np.arange(first, last + 1)
+    shape = (len(days), grid.slots_per_day)
+    row = (grid.day - first).astype(np.int64)
+    flat = row * shape[1] + grid.slot_of_day
+    known = np.isfinite(values)
+    count = np.bincount(flat[known], minlength=shape[0] * shape[1])
+    total = np.bincount(flat[known], weights=values[known], minlength=shape[0] * shape[1])
+    cells = np.divide(total, count, out=np.full(len(count), np.nan), where=count > 0)
+    return DayPanel(days, cells.reshape(shape))
+
+
+def unfold(grid: Grid, days: np.ndarray, cells: FloatArray) -> FloatArray:
+    """Values of day x slot cells on the slots of a grid, shape (slots,)."""
+    row = (grid.day - days[0]).astype(np.int64)
+    return np.asarray(cells[row, grid.slot_of_day])

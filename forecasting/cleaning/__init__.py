@@ -1,0 +1,1 @@
+"""History made fit to learn from: screened slots, retrials, feeds, handle times."""

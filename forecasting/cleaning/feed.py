@@ -1,0 +1,158 @@
+"""Is last night's feed fit to be learnt from? Warnings before bad data shape next month."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+import numpy as np
+
+from data.model.forecast import Forecast
+from data.model.grid import local_midnight
+from data.model.series import ContactSeries
+from forecasting.calendar.panel import fold
+
+LATE_HOURS = 26.0  # a nightly feed with two hours' grace
+MISSING_SHARE = 0.02
+_FAR_SDS = 4.0
+_FAR_SHARE = 0.25
+_USUAL_DAYS = 56
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing wrong with a feed.
+
+    Parameters
+    ----------
+    severity
+        `warning`: forecast, but look at it; `block`: better keep the last good forecast.
+    sentence
+        What, where, and what to do.
+    """
+
+    queue_id: str
+    check: Literal["late", "missing", "volume", "zeros", "negative"]
+    severity: Literal["warning", "block"]
+    sentence: str
+
+
+def check_feed(
+    series: ContactSeries,
+    now: datetime,
+    *,
+    expected: Forecast | None = None,
+    recent_days: int = 7,
+    late_hours: float = LATE_HOURS,
+) -> tuple[Finding, ...]:
+    """Judge the newest days of a history.
+
+    Parameters
+    ----------
+    expected
+        An earlier forecast of those days; the mean of the eight weeks before them if None.
+    recent_days
+        How many of the last days are looked at [days].
+    late_hours
+        Age of the newest slot from which the feed counts as late [h].
+    """
+    known = np.flatnonzero(np.isfinite(series.offered))
+    if not len(known):
+        text = f"{series.queue_id}: nothing is known at all; import a history first"
+        return (Finding(series.queue_id, "missing", "block", text),)
+    recent = _recent_days(series, int(known[-1]), now, recent_days)
+    findings = [
+        *_late(series, int(known[-1]), now, late_hours),
+        *_impossible(series),
+        *_missing(series, recent),
+        *_volume(series, expected, recent),
+    ]
+    return tuple(findings)
+
+
+def is_blocked(findings: tuple[Finding, ...]) -> bool:
+    """Whether the last good forecast should be kept."""
+    return any(finding.severity == "block" for finding in findings)
+
+
+def _recent_days(series: ContactSeries, last: int, now: datetime, days: int) -> range:
+    """Places of the last days that are over, the newest one known included."""
+    grid = series.grid
+    newest = grid.day[last].item()
+    over = now >= local_midnight(newest + timedelta(days=1), grid.zone)
+    end = (newest - grid.days[0]).days + over
+    return range(max(0, end - days), end)
+
+
+def _late(series: ContactSeries, last: int, now: datetime, limit_h: float) -> list[Finding]:
+    end = series.grid.part(last + 1, 0).start
+    hours = (now - end).total_seconds() / 3600
+    if hours <= limit_h:
+        return []
+    severity: Literal["warning", "block"] = "block" if hours > 7 * 24 else "warning"
+    text = (
+        f"{series.queue_id}: the newest contact data end {hours:.0f} h ago "
+        f"({end:%Y-%m-%d %H:%M} UTC); ask the telephone system's operator for the missing file"
+    )
+    return [Finding(series.queue_id, "late", severity, text)]
+
+
+def _impossible(series: ContactSeries) -> list[Finding]:
+    count = int((series.offered < 0).sum())
+    if not count:
+        return []
+    text = f"{series.queue_id}: {count} slots have negative contacts; correct and import again"
+    return [Finding(series.queue_id, "negative", "block", text)]
+
+
+def _missing(series: ContactSeries, recent: range) -> list[Finding]:
+    panel = fold(series.grid, series.offered)
+    rows = slice(recent.start, recent.stop)
+    open_ = panel.open_slots[panel.weekday[rows]]
+    gone = open_ & ~np.isfinite(panel.cells[rows])
+    share = float(gone.sum()) / max(1, int(open_.sum()))
+    if share <= MISSING_SHARE:
+        return []
+    worst = int(gone.sum(axis=1).argmax())
+    text = (
+        f"{series.queue_id}: {share:.0%} of the slots of the last {len(recent)} days are missing, "
+        f"most on {panel.days[rows][worst]}; they count as unknown, not as zero"
+    )
+    return [Finding(series.queue_id, "missing", "block" if share > 0.5 else "warning", text)]
+
+
+def _volume(series: ContactSeries, expected: Forecast | None, recent: range) -> list[Finding]:
+    """Day totals against what was expected; twice the band's own spread is allowed for."""
+    panel = fold(series.grid, series.offered)
+    findings = []
+    for day in recent:
+        total = panel.totals[day]
+        usual, sd = _usual(panel.totals[:day], panel.weekday, day)
+        if expected is not None and panel.days[day].item() in expected.grid.days:
+            mean = np.bincount(expected.grid.day_index, expected.demand.contacts)
+            usual = float(mean[expected.grid.days.index(panel.days[day].item())])
+        if not np.isfinite(total) or not np.isfinite(usual) or usual <= 0:
+            continue
+        gap = total - usual
+        if total == 0 and usual > 20:
+            text = (
+                f"{series.queue_id}: no contact on {panel.days[day]}, {usual:.0f} expected; "
+                "is the feed dead?"
+            )
+            findings.append(Finding(series.queue_id, "zeros", "block", text))
+        elif abs(gap) > max(_FAR_SDS * max(sd, np.sqrt(usual)), _FAR_SHARE * usual):
+            text = (
+                f"{series.queue_id}: {total:.0f} contacts on {panel.days[day]}, {usual:.0f} "
+                f"expected ({gap / usual:+.0%}); tag the day as an event or correct the file"
+            )
+            findings.append(Finding(series.queue_id, "volume", "warning", text))
+    return findings
+
+
+def _usual(before: np.ndarray, weekday: np.ndarray, day: int) -> tuple[float, float]:
+    recent = slice(max(0, day - _USUAL_DAYS), day)
+    same = before[recent][weekday[recent] == weekday[day]]
+    same = same[np.isfinite(same)]
+    if len(same) < 3:
+        return float("nan"), 0.0
+    centre = float(np.median(same))
+    return centre, float(1.4826 * np.median(np.abs(same - centre)))

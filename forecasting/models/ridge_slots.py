@@ -1,0 +1,138 @@
+"""The main forecaster: forgetting ridge on day totals, slot ridge for the shape of the day."""
+
+import numpy as np
+
+from data.model.errors import NotEnoughHistory
+from data.model.grid import FloatArray, Grid, IntArray
+from data.model.series import ContactSeries
+from data.model.special_day import SpecialDays
+from forecasting.calendar.days import DayCalendar, calendar_for
+from forecasting.calendar.panel import DayPanel, fold, nan_mean, unfold
+from forecasting.calendar.profile import class_profiles, day_profiles
+from forecasting.models.contract import Forecaster
+from forecasting.ridge.blas import one_thread
+from forecasting.ridge.days import DayOutlook, forecast_days
+from forecasting.ridge.design import FULL_DESIGN_DAYS
+from forecasting.ridge.slots import forecast_shares
+from forecasting.uncertainty.past_errors import PastErrors
+
+_PAST_LEADS = 28
+_PAST_ORIGINS = 30
+_SEASON_AGE_DAYS = (310, 400)  # of forecasts whose targets lay in the season that begins now
+_ORIGIN_STEP = 3  # every third origin of the day model: six days apart on a long history
+
+
+class RidgeSlots(Forecaster):
+    """Day totals with two-scale levels, spread by slot regressions; knows its past errors."""
+
+    lends_shape = True
+    prior_weight = 3.0  # found on data before the first test origin (README)
+    refits = 0
+
+    def learn(self, series: ContactSeries, special_days: SpecialDays) -> None:
+        """Keep the history as days; the work is done once the horizon is known."""
+        self._panel = fold(series.grid, series.offered)
+        if not np.isfinite(self._panel.totals).any():
+            raise NotEnoughHistory(f"{series.queue_id}: no whole day of the history is known")
+        self._known = calendar_for(self._panel, special_days, self._panel.days)
+        self._totals = np.where(self._known.excluded, np.nan, self._panel.totals)
+        self._temperature: FloatArray | None = None
+        if series.temperature_c.size:
+            self._temperature = nan_mean(fold(series.grid, series.temperature_c).cells.T)
+
+    def predict(self, grid: Grid) -> FloatArray:
+        """Mean contacts [contacts/slot], shape (slots,)."""
+        return self._forecast(grid)[0]
+
+    def past_errors(self, refits: int | None = None) -> PastErrors:
+        """Errors at some thirty origins, of the very fits that the forecast is made from.
+
+        Parameters
+        ----------
+        refits
+            If above 0, the ridge is fitted again at that many origins as any other forecaster.
+        """
+        if refits:
+            return super().past_errors(refits)
+        if 0 not in self._errors:
+            self._forecast(self._series.grid.following(1))
+        return self._errors[0]
+
+    @one_thread()
+    def _forecast(self, grid: Grid) -> tuple[FloatArray, PastErrors]:
+        """Mean contacts [contacts/slot], shape (slots,), and the errors made before."""
+        last = self._panel.days[-1]
+        leads = max(1, int((grid.day[-1] - last).astype(int)))
+        calendar = self._calendar(max(leads, _PAST_LEADS))
+        outlook = forecast_days(self._totals, calendar, leads, self._temperature)
+        now = len(self._totals)
+        chosen = recalled_origins(outlook.origins, now)
+        shares, past_shares = self._shares(calendar, leads, outlook, chosen)
+        days = np.arange(self._panel.days[0], last + leads + 1)
+        # A horizon may begin inside the last known day: there the history itself is the mean.
+        cells = np.vstack([self._filled(now, shares), outlook.ahead[:, None] * shares])
+        past = outlook.past[chosen][:, :, None] * past_shares
+        errors = _past_errors(self._panel, calendar, outlook.origins[chosen], past)
+        self._errors[0] = errors
+        return unfold(grid, days, cells), errors
+
+    def _calendar(self, leads: int) -> DayCalendar:
+        days = np.arange(self._panel.days[0], self._panel.days[-1] + leads + 1)
+        return DayCalendar(days, self._known.special_days, self._known.rest)
+
+    def _filled(self, now: int, shares: FloatArray) -> FloatArray:
+        usual = np.nan_to_num(self._totals, nan=float(np.nanmean(self._totals)))
+        return np.where(
+            np.isfinite(self._panel.cells), self._panel.cells, usual[:, None] * shares.mean(axis=0)
+        )
+
+    def _shares(
+        self, calendar: DayCalendar, leads: int, outlook: DayOutlook, chosen: np.ndarray
+    ) -> tuple[FloatArray, FloatArray]:
+        found = forecast_shares(
+            self._panel, calendar, max(leads, _PAST_LEADS), outlook.origins[chosen]
+        )
+        return found.ahead[:leads], found.past[:, :_PAST_LEADS]
+
+
+class RidgeDays(RidgeSlots):
+    """The same day totals spread by the plain shrunk profile of each class of day."""
+
+    shape = "days"
+    lends_shape = False
+
+    def _shares(
+        self, calendar: DayCalendar, leads: int, outlook: DayOutlook, chosen: np.ndarray
+    ) -> tuple[FloatArray, FloatArray]:
+        now = len(self._totals)
+        profiles = class_profiles(self._panel, self._known)
+        shares = day_profiles(self._panel, profiles, calendar)
+        past = [shares[o : o + _PAST_LEADS] for o in outlook.origins[chosen].tolist()]
+        slots = shares.shape[1]
+        stacked = np.array(past) if past else np.empty((0, _PAST_LEADS, slots))
+        return shares[now : now + leads], stacked
+
+
+def recalled_origins(origins: IntArray, now: int) -> IntArray:
+    """Which past origins the bands recall: the latest, and those of this season a year ago.
+
+    A year ago counts only if the model then had what all of its regressors need: errors of a
+    model that could not tell trend from season say little about one that can.
+    """
+    spaced = np.arange(len(origins))[::-_ORIGIN_STEP]
+    age = now - origins[spaced]
+    first, last = _SEASON_AGE_DAYS
+    season = (age >= first) & (age <= last) & (origins[spaced] >= FULL_DESIGN_DAYS)
+    return np.asarray(spaced[(np.arange(len(spaced)) < _PAST_ORIGINS) | season][::-1])
+
+
+def _past_errors(
+    panel: DayPanel, calendar: DayCalendar, origins: np.ndarray, past: FloatArray
+) -> PastErrors:
+    rows = origins[:, None] + np.arange(past.shape[1])
+    inside = rows < len(panel.days)
+    rows = np.minimum(rows, len(panel.days) - 1)
+    actual = np.where(inside[:, :, None], panel.cells[rows], np.nan)
+    usable = inside & ~calendar.excluded[rows]
+    actual = np.where(usable[:, :, None], actual, np.nan)
+    return PastErrors(past, actual, inside & ~calendar.is_ordinary[rows], len(panel.days) - origins)

@@ -1,0 +1,1 @@
+"""The ridge forecaster's machinery: design, levels, days, slots."""

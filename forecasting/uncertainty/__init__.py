@@ -1,0 +1,1 @@
+"""How wrong forecasts were and so may be: past errors, intervals, dispersion."""

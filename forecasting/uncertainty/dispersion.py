@@ -1,0 +1,106 @@
+"""Uncertainty of the true rates, split into a day's and a slot's own share."""
+
+import numpy as np
+
+from data.model.forecast import Dispersion
+from data.model.grid import BoolArray, FloatArray, Grid
+from forecasting.uncertainty.intervals import PARTS, lead_bucket, rate_shares, special_share
+from forecasting.uncertainty.past_errors import PastErrors
+
+_LEAST_PAIRS = 20
+_USUAL_CORRELATION = 0.5
+_MOST_ALIKE = 0.95
+_STEPS = 50
+
+
+def learn_dispersion(
+    errors: PastErrors, grid: Grid, first_lead: int, special: BoolArray
+) -> Dispersion:
+    """Dispersion of a forecast on `grid` whose first day is `first_lead` days ahead.
+
+    Matched to past errors by moments: how far slots, neighbouring slots, day totals and
+    neighbouring day totals vary together beyond Poisson, so that sums keep their variance.
+
+    Parameters
+    ----------
+    special
+        Which days of the grid are special, shape (days,).
+    """
+    ordinary, totals = errors.ordinary(), errors.days()
+    of_slot, of_total = rate_shares(ordinary) ** 2, rate_shares(totals.ordinary()) ** 2
+    weights = _slot_weights(ordinary)
+    lasting = _slot_correlation(ordinary, float(of_slot.mean()), float(of_total.mean()), weights)
+    own = np.maximum(0.0, of_slot - of_total) / (1.0 - _shared(lasting, weights))
+    own = np.minimum(own, of_slot)
+    of_day = np.maximum(0.0, of_slot - own)
+    of_neighbours = _day_correlation(totals.ordinary()) * of_total.mean()
+    beyond = of_neighbours - _shared(lasting, weights, days=1) * own.mean()
+    bucket = lead_bucket(np.maximum(1, first_lead + np.arange(len(grid.days))))
+    extra = np.where(special, special_share(totals, float(np.sqrt(of_total[-1]))), 0.0)
+    return Dispersion(
+        np.sqrt(of_day[bucket] + extra**2),
+        np.sqrt(own)[bucket][grid.day_index],
+        float(np.clip(beyond / max(float(of_day.mean()), 1e-12), 0.0, _MOST_ALIKE)),
+        lasting,
+    )
+
+
+def _slot_weights(errors: PastErrors) -> FloatArray:
+    """Usual share of each slot in its day [-], shape (slots of a day,)."""
+    mean = np.where(errors.known, np.maximum(errors.mean, 0.0), 0.0).sum(axis=(0, 1))
+    return np.asarray(mean / max(float(mean.sum()), 1e-12))
+
+
+def _shared(correlation: float, weights: FloatArray, days: int = 0) -> float:
+    """Covariance of two weighted means of a day's slots, `days` apart, over one slot's own [-]."""
+    slot = np.arange(len(weights))
+    apart = np.abs(np.subtract.outer(slot, slot) - days * len(slot))
+    return float(min(weights @ correlation**apart @ weights, _MOST_ALIKE))
+
+
+def _slot_correlation(
+    errors: PastErrors, of_slot: float, of_total: float, weights: FloatArray
+) -> float:
+    """Correlation of neighbouring slots' own deviations [-], by matching three moments.
+
+    With own variance v, day variance d and correlation r: slots vary by d + v, neighbours
+    share d + r v, and day totals vary by d + k(r) v, where k is what slots leave in a day.
+    """
+    shared = _neighbours(errors)
+    if of_slot <= of_total or not np.isfinite(shared):
+        return 0.0
+    best, least = 0.0, np.inf
+    most = np.exp(-PARTS / len(weights))  # what lasts longer than a part of the day is the day's
+    for r in np.linspace(0.0, most, _STEPS).tolist():
+        own = min((of_slot - of_total) / (1.0 - _shared(r, weights)), of_slot)
+        gap = abs(of_slot - (1.0 - r) * own - shared)
+        if gap < least:
+            best, least = r, gap
+    return float(best)
+
+
+def _neighbours(errors: PastErrors) -> float:
+    """Relative covariance of the errors of neighbouring slots [-]; Poisson noise has none."""
+    known = errors.known & (errors.mean > 0)
+    pairs = known[:, :, :-1] & known[:, :, 1:]
+    if pairs.sum() < _LEAST_PAIRS:
+        return float("nan")
+    weight = np.where(pairs, errors.relevance[:, :, None], 0.0)
+    mean = np.where(known, errors.mean, 0.0)
+    gap = np.where(known, errors.actual - errors.mean, 0.0)
+    both, size = (weight * a[:, :, :-1] * a[:, :, 1:] for a in (gap, mean))
+    return float(both.sum() / max(float(size.sum()), 1e-12))
+
+
+def _day_correlation(days: PastErrors) -> float:
+    """Lag-one correlation of relative day errors within one forecast [-]."""
+    mean, actual = days.mean[:, :, 0], days.actual[:, :, 0]
+    error: FloatArray = np.divide(
+        actual - mean, mean, out=np.full(mean.shape, np.nan), where=mean > 0
+    )
+    left, right = error[:, :-1], error[:, 1:]
+    known = np.isfinite(left) & np.isfinite(right)
+    if known.sum() < _LEAST_PAIRS:
+        return _USUAL_CORRELATION
+    size = np.sqrt((left[known] ** 2).sum() * (right[known] ** 2).sum())
+    return float(np.clip((left[known] * right[known]).sum() / max(size, 1e-12), 0.0, _MOST_ALIKE))

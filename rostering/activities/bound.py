@@ -1,0 +1,45 @@
+"""A bound of rosters without sessions carried over to rosters with them."""
+
+from collections.abc import Sequence
+
+from data.model.activity import SessionOrder
+from data.model.problem import RosterProblem
+from rostering.activities.places import is_meant
+from rostering.rules.language.scopes import rule_book
+
+
+def bound_with_sessions(
+    problem: RosterProblem, orders: Sequence[SessionOrder], bound: float | None
+) -> float | None:
+    """Points that no roster with these sessions can undercut, whatever its shifts.
+
+    Parameters
+    ----------
+    bound
+        The same for rosters without sessions.
+
+    Notes
+    -----
+    One head less on the floor saves at most the surplus price in a slot, and a session takes its
+    head from no more slots than its length needs. Where a priced rule caps heads on the
+    floor, leaving could save more: then nothing is claimed.
+    """
+    if bound is None or _caps_heads(problem):
+        return None
+    slot_min = problem.requirement.grid.slot_min
+    slots = sum(
+        -(-order.length_min // slot_min) * order.per_agent
+        for order in orders
+        for agent in problem.agents
+        if is_meant(order, agent)
+    )
+    return max(0.0, bound - problem.cover_prices.surplus * slots)
+
+
+def _caps_heads(problem: RosterProblem) -> bool:
+    return any(
+        (floor.most < len(floor.agents)).any()
+        for applied in rule_book(problem)
+        if not applied.setting.hard
+        for floor in applied.rule.floor(problem, applied.agents)
+    )

@@ -1,0 +1,186 @@
+"""Sessions placed in the valleys of a roster whose shifts stay as they are."""
+
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from data.model.activity import SessionOrder
+from data.model.errors import InvalidValue
+from data.model.problem import RosterProblem
+from data.model.roster import Roster
+from rostering.activities.meetings import offered
+from rostering.activities.model import SessionModel
+from rostering.activities.places import Place, Places, is_meant, with_places
+from rostering.activities.why import Reasons
+from rostering.evaluation.scorecard import Scorecard, score
+from rostering.solver.program import WHOLE
+from rostering.solver.progress import Progress
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Sessions of one agent and order that were not placed, and why."""
+
+    label: str
+    agent_id: str
+    missing: int
+    why: str
+
+
+@dataclass(frozen=True, eq=False)
+class Placement:
+    """A roster with its sessions, and how good their times provably are.
+
+    Parameters
+    ----------
+    before, after
+        The roster judged without any session and with these.
+    wanted
+        Sessions wanted in all [-].
+    left_out_points
+        What the sessions that are not placed cost [points].
+    bound
+        Points that no other placing into these shifts can undercut.
+    """
+
+    roster: Roster
+    before: Scorecard
+    after: Scorecard
+    wanted: int
+    left_out: tuple[LeftOut, ...]
+    left_out_points: int
+    bound: float
+    seconds: float
+
+    @property
+    def placed(self) -> int:
+        """Sessions placed [-]."""
+        return self.wanted - sum(row.missing for row in self.left_out)
+
+    @property
+    def objective(self) -> int:
+        """The bill with the sessions and what those left out cost [points]."""
+        return self.after.objective + self.left_out_points
+
+    @property
+    def gap(self) -> float:
+        """(objective - bound) / max(1, objective) [-]."""
+        return max(0.0, (self.objective - self.bound) / max(1.0, abs(self.objective)))
+
+    @property
+    def proven(self) -> bool:
+        """Whether no placing into these shifts costs fewer points."""
+        return self.objective - self.bound < WHOLE
+
+
+def place_sessions(
+    problem: RosterProblem,
+    roster: Roster,
+    orders: Sequence[SessionOrder],
+    *,
+    time_limit_s: float = 30.0,
+    seed: int = 0,
+    progress: Callable[[Progress], None] | None = None,
+    stop: threading.Event | None = None,
+) -> Placement:
+    """Place sessions where they cost the floor least; sessions placed before are placed anew.
+
+    Parameters
+    ----------
+    stop
+        Set it from another thread: the best times so far are taken.
+
+    Raises
+    ------
+    InvalidValue
+        If two orders have one label, or an order is for nobody.
+    """
+    began = time.monotonic()
+    _refuse_odd(problem, orders)
+    places = Places(problem, roster.without_sessions, orders)
+    before = score(problem, places.roster)
+
+    def heard(objective: float | None, bound: float | None, phase: str) -> None:
+        if progress:
+            progress(Progress(time.monotonic() - began, objective, bound, phase))
+
+    wanted = sum(places.wanted.values())
+    heard(None, None, f"{len(places.all):,} ways to place {wanted} sessions")
+    chosen, bound = _chosen(places, before.objective, began + time_limit_s, seed, heard, stop)
+    placed = with_places(places, chosen)
+    after = score(problem, placed)
+    missing = _missing(places, chosen)
+    points = sum(places.orders[i].price * n for (_, i), n in missing.items())
+    proven = after.objective + points - bound < WHOLE
+    reasons = Reasons(places, chosen, placed, proven)
+    return Placement(
+        placed,
+        before,
+        after,
+        wanted,
+        tuple(
+            LeftOut(orders[i].label, agent_id, n, reasons.of(agent_id, i))
+            for (agent_id, i), n in missing.items()
+        ),
+        points,
+        bound,
+        time.monotonic() - began,
+    )
+
+
+Heard = Callable[[float | None, float | None, str], None]
+
+
+def _chosen(
+    places: Places,
+    points: int,
+    deadline: float,
+    seed: int,
+    heard: Heard,
+    stop: threading.Event | None,
+) -> tuple[tuple[Place, ...], float]:
+    """The best places found, and points that no others can undercut.
+
+    Where groups could meet at many times, meetings are chosen first and everybody else's times
+    around them; the bound is then what all would pay if everybody could go alone.
+    """
+
+    def left_s(share: float) -> float:
+        return share * (deadline - time.monotonic())
+
+    offer = offered(places)
+    if offer.whole:
+        heard(points, None, f"choosing among {len(offer.places):,} places")
+        found = SessionModel(places, points, stop=stop).solve(left_s(1.0), seed, offer.held)
+        return found.places, found.bound
+    heard(None, None, "what no placing can undercut: everybody alone")
+    alone = [replace(order, least_together=1, most_together=1) for order in places.orders]
+    everybody = Places(places.problem, places.roster, alone)
+    bound = SessionModel(everybody, points, stop=stop).bound(left_s(0.4))
+    heard(None, bound, "choosing who meets when")
+    groups = tuple(place for place in offer.places if places.orders[place.order].in_groups)
+    met = SessionModel(places, points, groups, stop).solve(left_s(0.4), seed, offer.held).places
+    heard(None, bound, "placing everybody else")
+    rest = Places(places.problem, with_places(places, met), places.orders)
+    others = tuple(place for place in rest.all if not places.orders[place.order].in_groups)
+    apart = SessionModel(rest, points, others, stop).solve(left_s(1.0), seed).places
+    return (*met, *apart), bound
+
+
+def _missing(places: Places, chosen: tuple[Place, ...]) -> dict[tuple[str, int], int]:
+    taken = Counter((place.agent_id, place.order) for place in chosen)
+    return {key: n - taken[key] for key, n in places.wanted.items() if n > taken[key]}
+
+
+def _refuse_odd(problem: RosterProblem, orders: Sequence[SessionOrder]) -> None:
+    twice = [label for label, n in Counter(order.label for order in orders).items() if n > 1]
+    if twice:
+        raise InvalidValue(f"two orders are called {twice[0]!r}: sessions are told apart by name")
+    for order in orders:
+        if not any(is_meant(order, agent) for agent in problem.agents):
+            raise InvalidValue(
+                f"session order {order.label!r} is for nobody in this roster: look at its agents, "
+                "teams, contracts and skills"
+            )

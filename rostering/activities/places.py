@@ -1,0 +1,162 @@
+"""Where sessions could be held: who is meant, in which shifts, from which minutes."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from math import gcd
+
+from data.model.activity import Session, SessionOrder
+from data.model.problem import RosterProblem
+from data.model.roster import Roster
+from data.model.shift import DAY_MIN, Shift
+from data.model.staff import Agent
+from rostering.rules.language.duty import day_of
+from rostering.rules.language.presence import Clock, shift_slots
+
+STEP_MIN = 15
+"""Sessions begin on quarters of an hour, or finer where slots do not hold them [min]."""
+
+
+@dataclass(frozen=True, eq=False)
+class Place:
+    """One way for an agent to hold a session.
+
+    Parameters
+    ----------
+    order
+        Position of the order.
+    day
+        Day number of the shift (0 = first day of the horizon).
+    begin_min
+        Begin, minutes after that day's midnight [min].
+    slots
+        Slots in which the agent is on the floor now and would not be then.
+    """
+
+    order: int
+    agent_id: str
+    day: int
+    begin_min: int
+    slots: tuple[int, ...]
+
+    @property
+    def at_min(self) -> int:
+        """Begin in clock minutes since the horizon's first midnight [min]; groups share it."""
+        return self.day * DAY_MIN + self.begin_min
+
+
+class Places:
+    """Every place of a roster's shifts for some orders.
+
+    Parameters
+    ----------
+    roster
+        Shifts that hold a session already have no room for another.
+    """
+
+    def __init__(
+        self, problem: RosterProblem, roster: Roster, orders: Sequence[SessionOrder]
+    ) -> None:
+        self.problem, self.roster, self.orders = problem, roster, tuple(orders)
+        self._clock = Clock(problem)
+        self._touched: dict[tuple[int, int, int], frozenset[int]] = {}
+
+    @cached_property
+    def wanted(self) -> dict[tuple[str, int], int]:
+        """Sessions wanted by agent and order [-]."""
+        return {
+            (agent.agent_id, i): order.per_agent
+            for i, order in enumerate(self.orders)
+            for agent in self.problem.agents
+            if is_meant(order, agent)
+        }
+
+    @cached_property
+    def all(self) -> tuple[Place, ...]:
+        """Every place of everybody; of those that cost the floor the same, alone, the first.
+
+        A begin that takes an agent from more slots than the length needs is none: half of the
+        time in them would be wasted, though the bill for idle people would praise it.
+        """
+        return tuple(
+            place
+            for shift in self.roster.shifts
+            if not shift.sessions
+            for i in range(len(self.orders))
+            if (shift.agent_id, i) in self.wanted
+            for place in self._of_shift(i, shift)
+        )
+
+    def session(self, place: Place) -> Session:
+        """The session that a place stands for."""
+        order = self.orders[place.order]
+        return Session(place.begin_min, order.length_min, order.label)
+
+    def _of_shift(self, number: int, shift: Shift) -> Iterator[Place]:
+        order = self.orders[number]
+        day = (shift.day - self.problem.first).days
+        present = self._present[shift]
+        seen: set[tuple[int, ...]] = set()
+        needed = -(-order.length_min // self.problem.requirement.grid.slot_min)
+        for begin in self._begins(order, shift, day):
+            end = begin + order.length_min
+            slots = tuple(sorted(self._slots(day, begin, end) & present))
+            if len(slots) <= needed and (order.in_groups or slots not in seen):
+                seen.add(slots)
+                yield Place(number, shift.agent_id, day, begin, slots)
+
+    def _begins(self, order: SessionOrder, shift: Shift, day: int) -> Iterator[int]:
+        step = gcd(STEP_MIN, self.problem.requirement.grid.slot_min)
+        first = -(-(shift.start_min + order.edge_min) // step) * step
+        leave = self.problem.leave_days.get(shift.agent_id, frozenset())
+        for begin in range(first, shift.end_min - order.edge_min - order.length_min + 1, step):
+            end = begin + order.length_min
+            last = day + (end - 1) // DAY_MIN
+            if (
+                order.allows(begin)
+                and not any(begin < rest.end_min and rest.start_min < end for rest in shift.breaks)
+                and (order.due is None or day_of(self.problem, last) <= order.due)
+                and not leave & {day + begin // DAY_MIN, last}
+            ):
+                yield begin
+
+    @cached_property
+    def _present(self) -> dict[Shift, frozenset[int]]:
+        return {
+            shift: frozenset(shift_slots(self._clock, shift).tolist())
+            for shift in self.roster.shifts
+        }
+
+    def _slots(self, day: int, begin: int, end: int) -> frozenset[int]:
+        """Slots of the horizon that a span touches."""
+        key = day, begin, end
+        if key not in self._touched:
+            slot_min = self.problem.requirement.grid.slot_min
+            first, last = begin // slot_min * slot_min, -(-end // slot_min) * slot_min
+            slots = self._clock.slots(day, first, last - first)
+            self._touched[key] = frozenset(slots.tolist())
+        return self._touched[key]
+
+
+def is_meant(order: SessionOrder, agent: Agent) -> bool:
+    """Whether an order is for an agent."""
+    return (
+        (not order.agents or agent.agent_id in order.agents)
+        and (not order.teams or agent.team in order.teams)
+        and (not order.contracts or agent.contract_id in order.contracts)
+        and (not order.skills or bool(set(order.skills) & set(agent.skills)))
+    )
+
+
+def with_places(places: Places, chosen: Iterable[Place]) -> Roster:
+    """The roster with sessions at some places."""
+    held: dict[tuple[str, int], list[Session]] = {}
+    for place in chosen:
+        held.setdefault((place.agent_id, place.day), []).append(places.session(place))
+    first = places.roster.first
+
+    def with_sessions(shift: Shift) -> Shift:
+        mine = held.get((shift.agent_id, (shift.day - first).days), [])
+        return replace(shift, sessions=tuple(sorted(mine))) if mine else shift
+
+    return Roster(first, places.roster.days, tuple(map(with_sessions, places.roster.shifts)))

@@ -1,0 +1,114 @@
+"""Why a session was not placed, in words that say what would help."""
+
+from collections import defaultdict
+from functools import cached_property
+
+import numpy as np
+
+from data.model.activity import SessionOrder
+from data.model.grid import IntArray
+from data.model.roster import Roster
+from data.model.shift import DAY_MIN, clock
+from rostering.activities.places import Place, Places
+from rostering.evaluation.cover import cover
+from rostering.rules.language.presence import FloorCount, SkillGroups
+
+
+class Reasons:
+    """Reasons for what a placing left out.
+
+    Parameters
+    ----------
+    chosen
+        Places taken.
+    placed
+        The roster with them.
+    proven
+        Whether no better placing exists.
+    """
+
+    def __init__(
+        self, places: Places, chosen: tuple[Place, ...], placed: Roster, proven: bool
+    ) -> None:
+        self.places, self.placed, self.proven = places, placed, proven
+        self._held = defaultdict(set)
+        for place in chosen:
+            self._held[place.agent_id].add(place.day)
+
+    def of(self, agent_id: str, number: int) -> str:
+        """Why sessions of an order are missing for an agent."""
+        order, mine = self.places.orders[number], self._mine[agent_id, number]
+        if not mine:
+            return self._nowhere(order, agent_id)
+        days = {place.day for place in mine}
+        if len(days) < order.per_agent:
+            return f"days with room for it: {len(days)}, of {order.per_agent} that are asked for"
+        free = [place for place in mine if place.day not in self._held[agent_id]]
+        if not free:
+            return "every day with room for it holds another session"
+        if order.in_groups:
+            could = max(self._people[number, place.at_min] for place in free)
+            if could < order.least_together:
+                return f"at most {could} people could meet, {order.least_together} are asked for"
+        cheapest = min(self._cost(place) for place in free)
+        if cheapest >= order.price:
+            return f"its cheapest time costs {cheapest} points, leaving it out {order.price}"
+        if order.in_groups:
+            return "no group was found that could take it for less than leaving it out costs"
+        if not self.proven:
+            return "no time was found for it within the time limit"
+        return "the rules about heads on the floor let nobody more go"
+
+    def _nowhere(self, order: SessionOrder, agent_id: str) -> str:
+        until = f" by {order.due}" if order.due else ""
+        shifts = self.places.roster.by_agent.get(agent_id, ())
+        if not any(order.due is None or shift.day <= order.due for shift in shifts):
+            return f"works no shift{until}"
+        hours = ""
+        if order.window_min < DAY_MIN:
+            hours = f" between {clock(order.earliest_min)} and {clock(order.latest_min)}"
+        return (
+            f"no shift{until} has {order.length_min} min{hours} clear of breaks and of its first "
+            f"and last {order.edge_min} min"
+        )
+
+    @cached_property
+    def _mine(self) -> dict[tuple[str, int], list[Place]]:
+        found: dict[tuple[str, int], list[Place]] = defaultdict(list)
+        for place in self.places.all:
+            found[place.agent_id, place.order].append(place)
+        return found
+
+    @cached_property
+    def _people(self) -> dict[tuple[int, int], int]:
+        """Agents who could be there, by order and begin."""
+        found: dict[tuple[int, int], int] = defaultdict(int)
+        for place in self.places.all:
+            found[place.order, place.at_min] += 1
+        return found
+
+    def _cost(self, place: Place) -> int:
+        """Points of cover that one more session there would cost."""
+        group = self._groups.group_of[place.agent_id]
+        return int(self._one_less[group, list(place.slots)].sum())
+
+    @cached_property
+    def _groups(self) -> SkillGroups:
+        return SkillGroups(self.places.problem)
+
+    @cached_property
+    def _one_less(self) -> IntArray:
+        """Points more with one head of a group less in a slot, shape (groups, slots)."""
+        supply = self._groups.supply(FloorCount.of(self.places.problem, self.placed))
+        found = np.zeros_like(supply)
+        for group in range(len(supply)):
+            less = supply.copy()
+            less[group] = np.maximum(0, less[group] - 1)
+            found[group] = self._bill(less) - self._bill(supply)
+        return found
+
+    def _bill(self, supply: IntArray) -> IntArray:
+        problem, groups = self.places.problem, self._groups
+        met = cover(problem.requirement.heads, supply, groups.skills, groups.prices)
+        points = met.points(groups.prices, problem.cover_prices.surplus)
+        return np.asarray(np.rint(points), dtype=np.int64)

@@ -1,0 +1,1 @@
+"""A roster judged without a solver: scorecard, cover, fairness, wishes."""

@@ -1,0 +1,40 @@
+"""What a roster asks of everybody, kind by kind, for the ledger that the next one reads."""
+
+from collections.abc import Mapping
+
+from data.model.ledger import KINDS
+from data.model.problem import RosterProblem
+from data.model.roster import Roster
+from rostering.rules.fairness.fair_starts import FairStarts
+from rostering.rules.language.duty import tours
+from rostering.rules.language.fair_share import FairShare
+from rostering.rules.language.scopes import rule_book
+from rostering.rules.language.unpopular import HOLIDAYS, NIGHTS, WEEKENDS, Kind
+
+
+def borne(problem: RosterProblem, roster: Roster) -> dict[str, dict[str, tuple[int, ...]]]:
+    """Day numbers of each kind by agent; everybody is there, with nothing where nothing was."""
+    found: dict[str, dict[str, tuple[int, ...]]] = {}
+    asked = kinds(problem)
+    for agent_id, tour in tours(problem, roster).items():
+        found[agent_id] = {
+            kind.name: tuple(
+                day
+                for day in range(problem.days)
+                if any(kind(problem, day, duty) for duty in tour.get(day, ()))
+            )
+            for kind in asked
+        }
+    return found
+
+
+def kinds(problem: RosterProblem) -> tuple[Kind, ...]:
+    """The kinds of a ledger, unpopular starts as the rule book has them."""
+    book = [a.rule for a in rule_book(problem) if isinstance(a.rule, FairStarts)]
+    return (NIGHTS, WEEKENDS, HOLIDAYS, (book[0] if book else FairStarts()).kind)
+
+
+def rule_of(problem: RosterProblem) -> Mapping[str, FairShare]:
+    """The rule of fairness in force for each kind that has one."""
+    found = {a.rule.kind.name: a.rule for a in rule_book(problem) if isinstance(a.rule, FairShare)}
+    return {name: found[name] for name in KINDS if name in found}

@@ -1,0 +1,1 @@
+"""A roster repaired: disruptions, hand edits, replacements."""

@@ -1,0 +1,227 @@
+"""Sickness, storm, late leave: mend a published roster, changes paid for, few people touched."""
+
+import dataclasses
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+
+from data.model.errors import InvalidValue
+from data.model.problem import RosterProblem
+from data.model.roster import Roster
+from data.model.staff import Leave
+from rostering.evaluation.scorecard import Scorecard, score
+from rostering.repair.disruption_search import mend
+from rostering.repair.edit_scope import Changes
+from rostering.solver.choices import CHANGE_PRICE
+from rostering.solver.cpsat.keeping import Kept
+from rostering.solver.progress import Progress
+
+
+@dataclass(frozen=True)
+class Surge:
+    """More (or fewer) heads for a queue on a day than the roster was built for.
+
+    Parameters
+    ----------
+    from_min, until_min
+        Span on the local clock, minutes after midnight [min].
+    heads
+        Added to every slot of the span [heads].
+    """
+
+    queue_id: str
+    day: date
+    from_min: int
+    until_min: int
+    heads: int
+
+
+@dataclass(frozen=True)
+class Upset:
+    """What happened, and what may be done about it.
+
+    Parameters
+    ----------
+    absent
+        Leave that nobody knew of when the roster was published; sickness by its kind.
+    surges
+        Changes of the heads needed.
+    first
+        First day that may change (notice); cells that fall out before it stay open.
+    last
+        Last day that may change; None: the Sunday after the last day that is upset.
+    change_price
+        Points for each agent-day that differs from what is published.
+    max_touched
+        Most agents whose days change, those who fall out not counted.
+    """
+
+    absent: tuple[Leave, ...] = ()
+    surges: tuple[Surge, ...] = ()
+    first: date | None = None
+    last: date | None = None
+    change_price: int = CHANGE_PRICE
+    max_touched: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.change_price < 0 or (self.max_touched is not None and self.max_touched < 0):
+            raise InvalidValue("the price of a change and the people touched cannot be negative")
+
+
+@dataclass(frozen=True, eq=False)
+class Rerostered(Changes):
+    """A mended roster beside the published one.
+
+    Parameters
+    ----------
+    problem
+        The problem with what happened in it; `roster` is judged against it.
+    published
+        The published roster as it was judged before anything happened.
+    open
+        The same with the absent cells empty and nobody doing anything.
+    after
+        The mended roster.
+    changed
+        Agent-days that differ from the published roster; those that fell out are not among them.
+    proven
+        Whether no cheaper repair exists on the days that may change.
+    stopped
+        Whether somebody ended the search before it was done.
+    """
+
+    problem: RosterProblem
+    roster: Roster
+    published: Scorecard
+    open: Scorecard
+    after: Scorecard
+    changed: tuple[tuple[str, date], ...]
+    change_price: int
+    proven: bool
+    seconds: float
+    stopped: bool = False
+
+    @property
+    def saved(self) -> int:
+        """Points that mending saves against doing nothing, changes paid."""
+        return self.open.objective - self.after.objective - self.change_points
+
+
+def reroster(
+    problem: RosterProblem,
+    published: Roster,
+    upset: Upset,
+    *,
+    time_limit_s: float = 10.0,
+    seed: int = 0,
+    workers: int = 2,
+    progress: Callable[[Progress], None] | None = None,
+    stop: threading.Event | None = None,
+) -> Rerostered:
+    """Mend a published roster; locks of the problem hold.
+
+    Raises
+    ------
+    InvalidValue
+        If something happened to unknown people or queues, or outside the roster.
+    """
+    _refuse_strange(problem, upset)
+    mended = upset_problem(problem, upset)
+    away = _away(problem, upset)
+    kept = Kept(published, away, upset.change_price, upset.max_touched)
+    left = Roster(
+        published.first,
+        published.days,
+        tuple(s for s in published.shifts if (s.agent_id, _number(problem, s.day)) not in away),
+    )
+    days = _days(problem, upset)
+    found = mend(
+        mended, kept, left, days,
+        time_limit_s=time_limit_s, seed=seed, workers=workers, progress=progress, stop=stop,
+    )  # fmt: skip
+    changed = tuple((a, problem.dates[day]) for a, day in kept.changes(found.roster))
+    return Rerostered(
+        mended,
+        found.roster,
+        score(problem, published),
+        score(mended, left),
+        found.card,
+        changed,
+        upset.change_price,
+        found.proven,
+        found.seconds,
+        stopped=stop is not None and stop.is_set() and not found.proven,
+    )
+
+
+def upset_problem(problem: RosterProblem, upset: Upset) -> RosterProblem:
+    """The problem with the absences as leave and the surges in its heads; no lock holds a leave."""
+    heads = problem.requirement.heads.copy()
+    grid = problem.requirement.grid
+    for surge in upset.surges:
+        row = problem.requirement.queue_ids.index(surge.queue_id)
+        day = grid.day_index == _number(problem, surge.day)
+        minute = grid.minute_of_day
+        inside = day & (minute >= surge.from_min) & (minute < surge.until_min)
+        heads[row, inside] = np.maximum(0, heads[row, inside] + surge.heads)
+    away = _away(problem, upset)
+    return dataclasses.replace(
+        problem,
+        requirement=dataclasses.replace(problem.requirement, heads=heads),
+        leave=(*problem.leave, *upset.absent),
+        locks=tuple(
+            lock
+            for lock in problem.locks
+            if (lock.agent_id, _number(problem, lock.day)) not in away
+        ),
+    )
+
+
+def _away(problem: RosterProblem, upset: Upset) -> frozenset[tuple[str, int]]:
+    """Cells of the horizon that fall out."""
+    return frozenset(
+        (leave.agent_id, day)
+        for leave in upset.absent
+        for day in range(
+            max(0, _number(problem, leave.first)),
+            min(problem.days - 1, _number(problem, leave.last)) + 1,
+        )
+    )
+
+
+def _days(problem: RosterProblem, upset: Upset) -> range:
+    """Day numbers that may change: from the first allowed to the Sunday after the last upset."""
+    upset_days = [leave.first for leave in upset.absent] + [s.day for s in upset.surges]
+    ends = [leave.last for leave in upset.absent] + [s.day for s in upset.surges]
+    first = upset.first or min(upset_days)
+    last = upset.last or max(ends) + timedelta(days=6 - max(ends).weekday())
+    low, high = max(0, _number(problem, first)), min(problem.days - 1, _number(problem, last))
+    if low > high:
+        raise InvalidValue(
+            f"no day may change: from {first} to {last}, but the roster covers "
+            f"{problem.dates[0]} .. {problem.dates[-1]}"
+        )
+    return range(low, high + 1)
+
+
+def _refuse_strange(problem: RosterProblem, upset: Upset) -> None:
+    if not upset.absent and not upset.surges:
+        raise InvalidValue("nothing has happened: name who is absent, or where heads are needed")
+    people = {leave.agent_id for leave in upset.absent} - set(problem.contract_of)
+    queues = {surge.queue_id for surge in upset.surges} - set(problem.requirement.queue_ids)
+    if people or queues:
+        raise InvalidValue(f"not in this roster: {', '.join(sorted(people | queues))}")
+    days = [(leave.first, leave.last) for leave in upset.absent]
+    days += [(surge.day, surge.day) for surge in upset.surges]
+    for first, last in days:
+        if last < problem.dates[0] or first > problem.dates[-1]:
+            raise InvalidValue(
+                f"{first} lies outside the roster ({problem.dates[0]} .. {problem.dates[-1]})"
+            )
+
+
+def _number(problem: RosterProblem, day: date) -> int:
+    return (day - problem.first).days

@@ -1,0 +1,1 @@
+"""What nobody likes, shared fairly."""

@@ -1,0 +1,1 @@
+"""Paid time, working days and shifts of a week or period."""

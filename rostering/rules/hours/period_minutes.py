@@ -1,0 +1,72 @@
+"""Paid time of the horizon, or of periods of several weeks."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from data.model.problem import RosterProblem
+from data.model.staff import Agent
+from rostering.rules.hours.period_total import WEEKS_LATER, period_totals, period_words
+from rostering.rules.hours.weekly_minutes import paid
+from rostering.rules.language.checks import Finding
+from rostering.rules.language.rule import Looser, Rule, Usual, param
+from rostering.rules.language.spans import horizon
+from rostering.rules.language.statement import Days, Total, TourStatement
+from rostering.rules.language.words import between, counted
+
+
+@dataclass(frozen=True)
+class PeriodMinutes(Rule):
+    """Paid hours of a period lie in a range given for an average week.
+
+    A period is the horizon, or so many calendar weeks, those before the horizon taken from
+    history; one cut by the horizon's end, or begun before history is known, is asked for the most
+    only.
+    """
+
+    name: ClassVar[str] = "period_minutes"
+    title: ClassVar[str] = "Paid time of the period"
+    unit: ClassVar[str] = "hour"
+    usual: ClassVar[Usual] = Usual(price=5, precedence=190, active=False)
+    step: ClassVar[Looser] = Looser("most_h", 1)
+
+    least_h: int = param(0, "Least paid time in an average week", "h", 0, 84)
+    most_h: int = param(40, "Most paid time in an average week", "h", 0, 84)
+    weeks: int = param(0, "A period is so many weeks (0: the horizon)", "weeks", 0, 17)
+    weeks_later: int = param(0, WEEKS_LATER, "weeks", 0, 16)
+
+    def tour(self, problem: RosterProblem, agent: Agent) -> Iterable[TourStatement]:
+        """Every period; each leave day credits a seventh of a week's least."""
+        away = problem.leave_days.get(agent.agent_id, frozenset())
+
+        def least_of(days: Days) -> int:
+            return self.least_h * 60 * (len(days) - len(away.intersection(days))) // 7
+
+        if not self.weeks:
+            days, most = horizon(problem), self.most_h * 60 * problem.days // 7
+            yield Total(days, paid, least_of(days), most, unit=60)
+            return
+        most = self.most_h * 60 * self.weeks
+        yield from period_totals(
+            problem, agent, self.weeks, self.weeks_later, paid, least_of, most, unit=60
+        )
+
+    def looks_back(self) -> int:
+        """Its period but one day."""
+        return max(0, 7 * self.weeks - 1)
+
+    def sentence(self) -> str:
+        """Say it."""
+        period = f"every {self.weeks} weeks" if self.weeks > 1 else "each week"
+        of = period if self.weeks else "the period"
+        return f"On average {between(self.least_h, self.most_h)} paid hours a week over {of}."
+
+    def say(self, problem: RosterProblem, found: Finding) -> str:
+        """Say what was found."""
+        asked = found.statement
+        assert isinstance(asked, Total)
+        allowed = between(asked.least / 60, asked.most / 60)
+        return (
+            f"{counted(found.value / 60, 'paid hour')} in {period_words(problem, asked.days)}, "
+            f"{allowed} allowed"
+        )

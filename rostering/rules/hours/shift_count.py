@@ -1,0 +1,79 @@
+"""How often one kind of shift comes in the period."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from data.model.problem import RosterProblem
+from data.model.shift import clock
+from data.model.staff import Agent
+from rostering.rules.hours.period_total import WEEKS_LATER, period_totals, period_words
+from rostering.rules.language.checks import Finding
+from rostering.rules.language.duty import Duty
+from rostering.rules.language.rule import Rule, Usual, param
+from rostering.rules.language.spans import horizon
+from rostering.rules.language.statement import Total, TourStatement
+from rostering.rules.language.words import between, counted
+
+
+@dataclass(frozen=True)
+class ShiftCount(Rule):
+    """Shifts that start in a span of the clock: at least and at most so many in each period.
+
+    A period is the horizon, or so many calendar weeks, those before the horizon taken from
+    history; one cut by the horizon's end, or begun before history is known, is asked for the most
+    only.
+    """
+
+    name: ClassVar[str] = "shift_count"
+    title: ClassVar[str] = "Count of a shift kind"
+    unit: ClassVar[str] = "shift"
+    usual: ClassVar[Usual] = Usual(price=5, precedence=220, active=False)
+
+    earliest_start_min: int = param(1200, "Starts from", "min after midnight", 0, 1439)
+    latest_start_min: int = param(1439, "Starts until", "min after midnight", 0, 1439)
+    least: int = param(0, "Least in the period", "shifts", 0, 62)
+    most: int = param(8, "Most in the period", "shifts", 0, 62)
+    weeks: int = param(0, "A period is so many weeks (0: the horizon)", "weeks", 0, 8)
+    weeks_later: int = param(0, WEEKS_LATER, "weeks", 0, 7)
+
+    def tour(self, problem: RosterProblem, agent: Agent) -> Iterable[TourStatement]:
+        """Every period; weeks reach back into history."""
+        if not self.weeks:
+            yield Total(horizon(problem), self._counts, self.least, self.most)
+            return
+        yield from period_totals(
+            problem,
+            agent,
+            self.weeks,
+            self.weeks_later,
+            self._counts,
+            lambda _: self.least,
+            self.most,
+        )
+
+    def looks_back(self) -> int:
+        """Its period but one day."""
+        return max(0, 7 * self.weeks - 1)
+
+    def sentence(self) -> str:
+        """Say it."""
+        span = f"{clock(self.earliest_start_min)} and {clock(self.latest_start_min)}"
+        period = f"every {self.weeks} weeks" if self.weeks > 1 else "each week"
+        of = period if self.weeks else "the period"
+        return f"{between(self.least, self.most)} shifts in {of} start between {span}."
+
+    def say(self, problem: RosterProblem, found: Finding) -> str:
+        """Say what was found."""
+        asked = found.statement
+        assert isinstance(asked, Total)
+        allowed = between(asked.least, asked.most)
+        return (
+            f"{counted(found.value, 'shift')} of the kind in {period_words(problem, asked.days)}, "
+            f"{allowed} allowed"
+        )
+
+    def _counts(self, day: int, duty: Duty | None) -> int:
+        if duty is None:
+            return 0
+        return int(self.earliest_start_min <= duty.start_min <= self.latest_start_min)

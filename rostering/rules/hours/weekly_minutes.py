@@ -1,0 +1,64 @@
+"""Paid time of a week, from the contract."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from data.model.problem import RosterProblem
+from data.model.staff import Agent
+from rostering.rules.language.checks import Finding
+from rostering.rules.language.duty import Duty
+from rostering.rules.language.rule import Rule, Usual, param
+from rostering.rules.language.spans import weeks
+from rostering.rules.language.statement import Total, TourStatement
+from rostering.rules.language.words import between, counted
+
+
+@dataclass(frozen=True)
+class WeeklyMinutes(Rule):
+    """Paid minutes of each calendar week lie in the contract's range; leave credits a day each.
+
+    The least is asked of whole known weeks only, and never of a week with sickness: nobody has to
+    make up for that. The most is asked of every week, history included.
+    """
+
+    name: ClassVar[str] = "weekly_minutes"
+    title: ClassVar[str] = "Weekly paid time"
+    unit: ClassVar[str] = "hour"
+    usual: ClassVar[Usual] = Usual(precedence=60)
+
+    credit_days: int = param(5, "A week of leave counts as", "leave days", 1, 7)
+
+    def tour(self, problem: RosterProblem, agent: Agent) -> Iterable[TourStatement]:
+        """Every week."""
+        contract = problem.contract_of[agent.agent_id]
+        away = problem.leave_days.get(agent.agent_id, frozenset())
+        sick = problem.sick_days.get(agent.agent_id, frozenset())
+        for days, whole in weeks(problem):
+            whole = whole and sick.isdisjoint(days)
+            credited = min(self.credit_days, len(away.intersection(days)))
+            share = 1 - credited / self.credit_days
+            least = int(contract.weekly_min_min * share) if whole else 0
+            yield Total(days, paid, least, contract.weekly_max_min, unit=60)
+
+    def looks_back(self) -> int:
+        """The week that the horizon begins in."""
+        return 6
+
+    def sentence(self) -> str:
+        """Say it."""
+        return "Paid time of each week lies between the contract's least and most."
+
+    def say(self, problem: RosterProblem, found: Finding) -> str:
+        """Say what was found."""
+        asked = found.statement
+        assert isinstance(asked, Total)
+        return (
+            f"{counted(found.value / 60, 'paid hour')} in the week, "
+            f"{between(asked.least / 60, asked.most / 60)} agreed"
+        )
+
+
+def paid(day: int, duty: Duty | None) -> int:
+    """Paid minutes of a duty [min]."""
+    return duty.paid_min if duty else 0

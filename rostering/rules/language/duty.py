@@ -1,0 +1,122 @@
+"""What of a shift the rules look at, and each agent's duties day by day, history included."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+
+from data.model.activity import Session
+from data.model.problem import RosterProblem
+from data.model.roster import Roster
+from data.model.shift import Break, Shift, ShiftTemplate, clock, is_night
+from data.model.staff import Agent
+
+
+@dataclass(frozen=True)
+class Duty:
+    """Work on one day, whoever does it.
+
+    Parameters
+    ----------
+    start_min, length_min
+        Start after the day's midnight and length, breaks included [min].
+    paid_min
+        Paid time [min].
+    breaks
+        Breaks as placed; None where the solver will place them within the template's windows.
+    sessions
+        Sessions as placed; a solver places none, and keeps those of shifts that stay.
+    """
+
+    template: str
+    start_min: int
+    length_min: int
+    paid_min: int
+    breaks: tuple[Break, ...] | None = None
+    sessions: tuple[Session, ...] = ()
+
+    @classmethod
+    def of(cls, shift: Shift) -> "Duty":
+        """The duty of a shift, with its breaks and sessions."""
+        return cls(
+            shift.template,
+            shift.start_min,
+            shift.length_min,
+            shift.paid_min,
+            shift.breaks,
+            shift.sessions,
+        )
+
+    @classmethod
+    def menu(cls, templates: tuple[ShiftTemplate, ...]) -> tuple["Duty", ...]:
+        """Every start of every template, breaks open."""
+        return tuple(
+            cls(t.code, start, t.length_min, t.paid_min)
+            for t in templates
+            for start in t.starts_min
+        )
+
+    @cached_property
+    def end_min(self) -> int:
+        """End, minutes after the day's midnight [min]."""
+        return self.start_min + self.length_min
+
+    @property
+    def away(self) -> tuple[Break | Session, ...]:
+        """What is known of when it is off the floor: breaks as placed, and sessions."""
+        return (*(self.breaks or ()), *self.sessions)
+
+    @cached_property
+    def night(self) -> bool:
+        """Whether it is a night shift."""
+        return is_night(self.start_min, self.length_min)
+
+    @property
+    def span(self) -> str:
+        """`08:00-16:30`."""
+        return f"{clock(self.start_min)}-{clock(self.end_min)}"
+
+
+def works(duty: Duty | None) -> bool:
+    """Whether there is work at all."""
+    return duty is not None
+
+
+def is_off(duty: Duty | None) -> bool:
+    """Whether the day is off."""
+    return duty is None
+
+
+def works_night(duty: Duty | None) -> bool:
+    """Whether it is a night shift."""
+    return duty is not None and duty.night
+
+
+Tour = Mapping[int, tuple[Duty, ...]]
+
+
+def tour_of(problem: RosterProblem, agent_id: str, shifts: tuple[Shift, ...]) -> Tour:
+    """Duties by day number of history and the given shifts of one agent."""
+    found: dict[int, tuple[Duty, ...]] = {}
+    for shift in (*problem.history_of.get(agent_id, ()), *shifts):
+        day = (shift.day - problem.first).days
+        found[day] = (*found.get(day, ()), Duty.of(shift))
+    return found
+
+
+def tours(problem: RosterProblem, roster: Roster) -> dict[str, Tour]:
+    """Tour of every agent of the problem."""
+    return {
+        agent.agent_id: tour_of(problem, agent.agent_id, roster.by_agent.get(agent.agent_id, ()))
+        for agent in problem.agents
+    }
+
+
+def day_of(problem: RosterProblem, number: int) -> date:
+    """Date of a day number."""
+    return problem.first + timedelta(days=number)
+
+
+def history(problem: RosterProblem, agent: Agent) -> tuple[Shift, ...]:
+    """Shifts of an agent before the horizon."""
+    return problem.history_of.get(agent.agent_id, ())

@@ -1,0 +1,1 @@
+"""Rest between shifts, nights, and starts that move."""

@@ -1,0 +1,53 @@
+"""Rest between two shifts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from data.model.problem import RosterProblem
+from data.model.shift import DAY_MIN
+from data.model.staff import Agent
+from rostering.rules.language.checks import Finding
+from rostering.rules.language.duty import Duty
+from rostering.rules.language.rule import Looser, Rule, Usual, param
+from rostering.rules.language.spans import horizon
+from rostering.rules.language.statement import Step, TourStatement
+from rostering.rules.language.words import counted
+
+
+@dataclass(frozen=True)
+class MinimumRest(Rule):
+    """Hours between the end of a shift and the start of the next day's (2003/88/EC Art. 3: 11)."""
+
+    name: ClassVar[str] = "minimum_rest"
+    title: ClassVar[str] = "Rest between shifts"
+    unit: ClassVar[str] = "hour of rest missing"
+    usual: ClassVar[Usual] = Usual(precedence=30)
+    step: ClassVar[Looser] = Looser("rest_min", -60)
+
+    rest_min: int = param(660, "Rest between two shifts", "min", 0, 960)
+
+    def tour(self, problem: RosterProblem, agent: Agent) -> Iterable[TourStatement]:
+        """Every two neighbouring days, the last day of history included."""
+        yield Step(horizon(problem), self._missing_h)
+
+    def looks_back(self) -> int:
+        """The day before."""
+        return 1
+
+    def sentence(self) -> str:
+        """Say it."""
+        return f"At least {counted(self.rest_min / 60, 'hour')} of rest between two shifts."
+
+    def say(self, problem: RosterProblem, found: Finding) -> str:
+        """Say what was found."""
+        rest = _rest_min(*found.duties)
+        spans = " then ".join(duty.span for duty in found.duties)
+        return f"{rest / 60:g} h of rest ({spans}), {self.rest_min / 60:g} h needed"
+
+    def _missing_h(self, before: Duty, duty: Duty) -> int:
+        return max(0, -(-(self.rest_min - _rest_min(before, duty)) // 60))
+
+
+def _rest_min(before: Duty, duty: Duty) -> int:
+    return duty.start_min + DAY_MIN - before.end_min

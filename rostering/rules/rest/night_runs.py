@@ -1,0 +1,80 @@
+"""Nights in a row and the days off after them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from data.model.problem import RosterProblem
+from data.model.staff import Agent
+from rostering.rules.language.checks import Finding
+from rostering.rules.language.duty import Duty, is_off, works, works_night
+from rostering.rules.language.rule import Looser, Rule, Usual, param
+from rostering.rules.language.spans import with_history
+from rostering.rules.language.statement import Pattern, TourStatement, single
+from rostering.rules.language.words import counted
+
+
+@dataclass(frozen=True)
+class NightRuns(Rule):
+    """So many night shifts in a row at the most and at the least, then so many days off."""
+
+    name: ClassVar[str] = "night_runs"
+    title: ClassVar[str] = "Runs of nights"
+    unit: ClassVar[str] = "day"
+    usual: ClassVar[Usual] = Usual(precedence=70)
+    step: ClassVar[Looser] = Looser("most", 1)
+
+    most: int = param(3, "Most nights in a row", "nights", 1, 14)
+    days_off_after: int = param(1, "Days off after nights", "days", 0, 4)
+    least: int = param(1, "Least nights in a row", "nights", 1, 4)
+
+    def tour(self, problem: RosterProblem, agent: Agent) -> Iterable[TourStatement]:
+        """Each night too many or too few, and each day off that is missing, counts one.
+
+        A run that reaches over the end of the horizon is not too short yet.
+        """
+        days = with_history(problem, self.most)
+        yield Pattern(single(days), (works_night,) * (self.most + 1))
+        back = single(with_history(problem, self.days_off_after))
+        if self.days_off_after:
+            yield Pattern(back, (works_night, works_by_day), self.days_off_after)
+        for off in range(1, self.days_off_after):
+            fits = (works_night, *(is_off,) * off, works)
+            yield Pattern(back, fits, self.days_off_after - off)
+        edge = single(with_history(problem, self.least))
+        for run in range(1, self.least):
+            fits = (works_no_night, *(works_night,) * run, works_no_night)
+            yield Pattern(edge, fits, self.least - run)
+
+    def looks_back(self) -> int:
+        """As long as a run may be or must be, and the days off after it."""
+        return max(self.most, self.days_off_after, self.least)
+
+    def sentence(self) -> str:
+        """Say it."""
+        least = f", at least {self.least}" if self.least > 1 else ""
+        return (
+            f"At most {counted(self.most, 'night shift')} in a row{least}; "
+            f"after the last one at least {counted(self.days_off_after, 'day')} off."
+        )
+
+    def say(self, problem: RosterProblem, found: Finding) -> str:
+        """Say what was found."""
+        asked = found.statement
+        if isinstance(asked, Pattern) and set(asked.fits) == {works_night}:
+            return f"more than {counted(self.most, 'night')} in a row"
+        if isinstance(asked, Pattern) and asked.fits[0] is works_no_night:
+            return f"fewer than {counted(self.least, 'night')} in a row"
+        return (
+            f"works again too soon after a night ({counted(self.days_off_after, 'day')} off needed)"
+        )
+
+
+def works_by_day(duty: Duty | None) -> bool:
+    """Work that is no night shift."""
+    return duty is not None and not duty.night
+
+
+def works_no_night(duty: Duty | None) -> bool:
+    """A day off, or work that is no night shift."""
+    return duty is None or not duty.night

@@ -1,0 +1,48 @@
+"""Starts that stay put from day to day."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from data.model.problem import RosterProblem
+from data.model.staff import Agent
+from rostering.rules.language.checks import Finding
+from rostering.rules.language.duty import Duty
+from rostering.rules.language.rule import Looser, Rule, Usual, param
+from rostering.rules.language.spans import horizon
+from rostering.rules.language.statement import Step, TourStatement
+from rostering.rules.language.words import counted
+
+
+@dataclass(frozen=True)
+class StartStability(Rule):
+    """From one working day to the next, the start moves by no more than so many minutes."""
+
+    name: ClassVar[str] = "start_stability"
+    title: ClassVar[str] = "Stable starts"
+    unit: ClassVar[str] = "hour moved"
+    usual: ClassVar[Usual] = Usual(price=1, precedence=210, active=False)
+    step: ClassVar[Looser] = Looser("tolerance_min", 60)
+
+    tolerance_min: int = param(120, "Start may move by", "min", 0, 720)
+
+    def tour(self, problem: RosterProblem, agent: Agent) -> Iterable[TourStatement]:
+        """Every two neighbouring days; a day off starts afresh."""
+        yield Step(horizon(problem), self._moved_h)
+
+    def looks_back(self) -> int:
+        """The day before."""
+        return 1
+
+    def sentence(self) -> str:
+        """Say it."""
+        most = counted(self.tolerance_min, "minute")
+        return f"The start moves by at most {most} from one day to the next."
+
+    def say(self, problem: RosterProblem, found: Finding) -> str:
+        """Say what was found."""
+        return f"start jumps ({' then '.join(duty.span for duty in found.duties)})"
+
+    def _moved_h(self, before: Duty, duty: Duty) -> int:
+        moved = abs(before.start_min - duty.start_min)
+        return max(0, -(-(moved - self.tolerance_min) // 60))

@@ -1,0 +1,51 @@
+"""One long rest in each week."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from data.model.problem import RosterProblem
+from data.model.shift import DAY_MIN
+from data.model.staff import Agent
+from rostering.rules.language.checks import Finding
+from rostering.rules.language.duty import Duty
+from rostering.rules.language.rule import Rule, Usual, param
+from rostering.rules.language.spans import weeks
+from rostering.rules.language.statement import Rest, TourStatement
+from rostering.rules.language.words import counted
+
+
+@dataclass(frozen=True)
+class WeeklyRest(Rule):
+    """Each calendar week has a day off within so many hours without work (2003/88/EC Art. 5: 35).
+
+    Two days off in a row always count.
+    """
+
+    name: ClassVar[str] = "weekly_rest"
+    title: ClassVar[str] = "Weekly rest"
+    unit: ClassVar[str] = "week"
+    usual: ClassVar[Usual] = Usual(precedence=35, active=False)
+
+    rest_min: int = param(2100, "Rest without a break in each week", "min", 1440, 2880)
+
+    def tour(self, problem: RosterProblem, agent: Agent) -> Iterable[TourStatement]:
+        """Every week that is known as a whole, history included."""
+        for days, whole in weeks(problem):
+            if whole:
+                yield Rest(days, self._apart)
+
+    def looks_back(self) -> int:
+        """The week that the horizon begins in, and the day before it."""
+        return 7
+
+    def sentence(self) -> str:
+        """Say it."""
+        return f"Each week has a day off within {counted(self.rest_min / 60, 'hour')} without work."
+
+    def say(self, problem: RosterProblem, found: Finding) -> str:
+        """Say what was found."""
+        return f"a week without {counted(self.rest_min / 60, 'hour')} of rest at a stretch"
+
+    def _apart(self, before: Duty, after: Duty) -> bool:
+        return after.start_min + 2 * DAY_MIN - before.end_min >= self.rest_min

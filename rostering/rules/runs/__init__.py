@@ -1,0 +1,1 @@
+"""Days and weekends in a row, on and off."""

@@ -1,0 +1,44 @@
+"""Days worked in a row."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from data.model.problem import RosterProblem
+from data.model.staff import Agent
+from rostering.rules.language.checks import Finding
+from rostering.rules.language.duty import works
+from rostering.rules.language.rule import Looser, Rule, Usual, param
+from rostering.rules.language.spans import with_history
+from rostering.rules.language.statement import Pattern, TourStatement, single
+from rostering.rules.language.words import counted
+
+
+@dataclass(frozen=True)
+class ConsecutiveDays(Rule):
+    """No more than so many days in a row."""
+
+    name: ClassVar[str] = "consecutive_days"
+    title: ClassVar[str] = "Days in a row"
+    unit: ClassVar[str] = "day"
+    usual: ClassVar[Usual] = Usual(precedence=40)
+    step: ClassVar[Looser] = Looser("most", 1)
+
+    most: int = param(6, "Most days in a row", "days", 1, 14)
+
+    def tour(self, problem: RosterProblem, agent: Agent) -> Iterable[TourStatement]:
+        """Each day beyond the most counts one."""
+        days = with_history(problem, self.most)
+        yield Pattern(single(days), (works,) * (self.most + 1))
+
+    def looks_back(self) -> int:
+        """As long as a run may be."""
+        return self.most
+
+    def sentence(self) -> str:
+        """Say it."""
+        return f"At most {counted(self.most, 'day')} of work in a row."
+
+    def say(self, problem: RosterProblem, found: Finding) -> str:
+        """Say what was found."""
+        return f"more than {counted(self.most, 'day')} in a row"

@@ -1,0 +1,44 @@
+"""Days off that come together."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from data.model.problem import RosterProblem
+from data.model.staff import Agent
+from rostering.rules.language.checks import Finding
+from rostering.rules.language.duty import is_off, works
+from rostering.rules.language.rule import Looser, Rule, Usual, param
+from rostering.rules.language.spans import with_history
+from rostering.rules.language.statement import Pattern, TourStatement, single
+
+
+@dataclass(frozen=True)
+class DaysOffTogether(Rule):
+    """Days off come in runs of at least so many; the run at the end is not judged."""
+
+    name: ClassVar[str] = "days_off_together"
+    title: ClassVar[str] = "Days off together"
+    unit: ClassVar[str] = "day"
+    usual: ClassVar[Usual] = Usual(price=3, precedence=160, active=False)
+    step: ClassVar[Looser] = Looser("least", -1)
+
+    least: int = param(2, "Least days off in a row", "days", 1, 4)
+
+    def tour(self, problem: RosterProblem, agent: Agent) -> Iterable[TourStatement]:
+        """A run that ends too early counts its missing days."""
+        days = single(with_history(problem, self.least))
+        for run in range(1, self.least):
+            yield Pattern(days, (works, *(is_off,) * run, works), self.least - run)
+
+    def looks_back(self) -> int:
+        """As long as a run must be."""
+        return self.least
+
+    def sentence(self) -> str:
+        """Say it."""
+        return f"Days off come at least {self.least} in a row."
+
+    def say(self, problem: RosterProblem, found: Finding) -> str:
+        """Say what was found."""
+        return f"a run of days off is shorter than {self.least}"

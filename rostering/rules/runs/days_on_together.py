@@ -1,0 +1,43 @@
+"""Working days in a row, at the least."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from data.model.problem import RosterProblem
+from data.model.staff import Agent
+from rostering.rules.language.checks import Finding
+from rostering.rules.language.duty import is_off, works
+from rostering.rules.language.rule import Rule, Usual, param
+from rostering.rules.language.spans import with_history
+from rostering.rules.language.statement import Pattern, TourStatement, single
+
+
+@dataclass(frozen=True)
+class DaysOnTogether(Rule):
+    """Working days come in runs of at least so many; the run at the end is not judged."""
+
+    name: ClassVar[str] = "days_on_together"
+    title: ClassVar[str] = "Working days together"
+    unit: ClassVar[str] = "day"
+    usual: ClassVar[Usual] = Usual(price=3, precedence=165, active=False)
+
+    least: int = param(2, "Least working days in a row", "days", 1, 5)
+
+    def tour(self, problem: RosterProblem, agent: Agent) -> Iterable[TourStatement]:
+        """A run that ends too early counts its missing days."""
+        days = single(with_history(problem, self.least))
+        for run in range(1, self.least):
+            yield Pattern(days, (is_off, *(works,) * run, is_off), self.least - run)
+
+    def looks_back(self) -> int:
+        """As long as a run must be."""
+        return self.least
+
+    def sentence(self) -> str:
+        """Say it."""
+        return f"Working days come at least {self.least} in a row."
+
+    def say(self, problem: RosterProblem, found: Finding) -> str:
+        """Say what was found."""
+        return f"a run of working days is shorter than {self.least}"

@@ -1,0 +1,53 @@
+"""Free weekends in a period."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from data.model.problem import RosterProblem
+from data.model.staff import Agent
+from rostering.rules.language.checks import Finding
+from rostering.rules.language.duty import history, works
+from rostering.rules.language.rule import Looser, Rule, Usual, param
+from rostering.rules.language.spans import weekends
+from rostering.rules.language.statement import Hits, TourStatement
+from rostering.rules.language.words import are
+
+
+@dataclass(frozen=True)
+class WeekendsOff(Rule):
+    """In each full period of so many weekends, at least some without any shift."""
+
+    name: ClassVar[str] = "weekends_off"
+    title: ClassVar[str] = "Weekends off"
+    unit: ClassVar[str] = "weekend"
+    usual: ClassVar[Usual] = Usual(price=60, precedence=110)
+    step: ClassVar[Looser] = Looser("least", -1)
+
+    least: int = param(1, "Least weekends off", "weekends", 0, 8)
+    period: int = param(4, "in every", "weekends", 1, 8)
+
+    def tour(self, problem: RosterProblem, agent: Agent) -> Iterable[TourStatement]:
+        """Periods from the horizon's first weekend on; and every one that began in history."""
+        found, most = weekends(problem), max(0, self.period - self.least)
+        for i in range(0, len(found) - self.period + 1, self.period):
+            yield Hits(found[i : i + self.period], works, most=most)
+        every = weekends(problem, back=self.period - 1)
+        worked = {(shift.day - problem.first).days for shift in history(problem, agent)}
+        for back in range(1, self.period):
+            groups = every[self.period - 1 - back :][: self.period]
+            before = sum(any(day in worked for day in group) for group in groups[:back])
+            if before > most - (len(groups) - back):  # else it cannot be broken any more
+                yield Hits(groups, works, most=most)
+
+    def looks_back(self) -> int:
+        """All weekends of a period but one, to the Saturday of the first."""
+        return 7 * self.period - 6
+
+    def sentence(self) -> str:
+        """Say it."""
+        return f"At least {self.least} of every {self.period} weekends {are(self.least)} free."
+
+    def say(self, problem: RosterProblem, found: Finding) -> str:
+        """Say what was found."""
+        return f"works {found.value} of {self.period} weekends, {self.least} must be free"

@@ -1,0 +1,1 @@
+"""What a single shift must be like."""

@@ -1,0 +1,65 @@
+"""Sessions where people can hold them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import combinations
+from typing import ClassVar
+
+from data.model.activity import Session
+from data.model.problem import RosterProblem
+from data.model.shift import DAY_MIN, Break
+from data.model.staff import Agent
+from rostering.rules.language.checks import Finding
+from rostering.rules.language.duty import Duty
+from rostering.rules.language.rule import Rule
+from rostering.rules.language.spans import horizon
+from rostering.rules.language.statement import Cell, TourStatement
+
+
+@dataclass(frozen=True)
+class SessionTimes(Rule):
+    """A session lies within its shift, apart from breaks and other sessions, and not on leave."""
+
+    name: ClassVar[str] = "session_times"
+    title: ClassVar[str] = "Session times"
+    unit: ClassVar[str] = "session"
+    structural: ClassVar[bool] = True
+
+    def tour(self, problem: RosterProblem, agent: Agent) -> Iterable[TourStatement]:
+        """Every shift with sessions."""
+        leave = problem.leave_days.get(agent.agent_id, frozenset())
+
+        def misplaced(day: int, duty: Duty | None) -> int:
+            if duty is None or not duty.sessions:
+                return 0
+            return wrong_sessions(duty) + sum(
+                day + held.start_min // DAY_MIN in leave for held in duty.sessions
+            )
+
+        yield Cell(horizon(problem), misplaced)
+
+    def sentence(self) -> str:
+        """Say it."""
+        return "A session lies in its shift, apart from breaks and other sessions, not on leave."
+
+    def say(self, problem: RosterProblem, found: Finding) -> str:
+        """Say what was found."""
+        duty = found.duties[0]
+        labels = ", ".join(dict.fromkeys(held.label for held in duty.sessions))
+        return (
+            f"{labels} in {duty.template} {duty.span}: outside it, on a break, twice, or on leave"
+        )
+
+
+def wrong_sessions(duty: Duty) -> int:
+    """Sessions outside their shift, and pairs of a session with what it overlaps."""
+    outside = sum(
+        held.start_min < duty.start_min or held.end_min > duty.end_min for held in duty.sessions
+    )
+    rests = duty.breaks or ()
+    clashes = sum(_overlap(held, rest) for held in duty.sessions for rest in rests)
+    return outside + clashes + sum(_overlap(*pair) for pair in combinations(duty.sessions, 2))
+
+
+def _overlap(one: Session, other: Session | Break) -> bool:
+    return one.start_min < other.end_min and other.start_min < one.end_min

@@ -1,0 +1,45 @@
+"""Only what stands on the menu is worked."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from data.model.problem import RosterProblem
+from data.model.staff import Agent
+from rostering.rules.language.allowed import allowed_keys, locked_cells, matches
+from rostering.rules.language.checks import Finding
+from rostering.rules.language.duty import Duty
+from rostering.rules.language.rule import Rule
+from rostering.rules.language.spans import horizon
+from rostering.rules.language.statement import Cell, TourStatement
+
+
+@dataclass(frozen=True)
+class ShiftMenu(Rule):
+    """Each shift is a start and length of a template that the agent's contract allows."""
+
+    name: ClassVar[str] = "shift_menu"
+    title: ClassVar[str] = "Shift menu"
+    unit: ClassVar[str] = "shift"
+    structural: ClassVar[bool] = True
+
+    def tour(self, problem: RosterProblem, agent: Agent) -> Iterable[TourStatement]:
+        """Every shift, but those that a lock asks for."""
+        allowed = allowed_keys(problem, agent.contract_id)
+        locked = locked_cells(problem, agent)
+
+        def off_menu(day: int, duty: Duty | None) -> int:
+            if duty is None or (duty.template, duty.start_min, duty.length_min) in allowed:
+                return 0
+            return int(not (day in locked and matches(duty, locked[day])))
+
+        yield Cell(horizon(problem), off_menu)
+
+    def sentence(self) -> str:
+        """Say it."""
+        return "Every shift is one of the templates, starts and lengths of the agent's contract."
+
+    def say(self, problem: RosterProblem, found: Finding) -> str:
+        """Say what was found."""
+        duty = found.duties[0]
+        return f"{duty.template} {duty.span} is not on the contract's menu"

@@ -1,0 +1,1 @@
+"""What people can, may and would like to work."""

@@ -1,0 +1,80 @@
+"""What agents would like."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from data.model.problem import RosterProblem
+from data.model.staff import Agent
+from rostering.rules.language.checks import Finding
+from rostering.rules.language.duty import Duty
+from rostering.rules.language.rule import Looser, Rule, Usual, param
+from rostering.rules.language.spans import horizon
+from rostering.rules.language.statement import Cell, Total, TourStatement, units
+from rostering.rules.language.words import are, counted
+from rostering.rules.wishes.wished import refused, weighed, wishes_on
+
+
+@dataclass(frozen=True)
+class Wishes(Rule):
+    """Refused wishes count by weight; refusals of one person beyond some count more and more.
+
+    Everybody's wishes together weigh the same, shared over their own by weight, so that a long
+    list of wishes earns no more than a short one.
+    """
+
+    name: ClassVar[str] = "wishes"
+    title: ClassVar[str] = "Wishes"
+    unit: ClassVar[str] = "weight of a refused wish"
+    usual: ClassVar[Usual] = Usual(
+        price=1, precedence=150, params={"free_refusals": 3, "total": 30}
+    )
+    step: ClassVar[Looser] = Looser("free_refusals", 1)
+
+    free_refusals: int = param(99, "Refusals before further ones count more", "wishes", 0, 99)
+    total: int = param(0, "Everybody's wishes together weigh (0: as entered)", "points", 0, 1000)
+
+    def tour(self, problem: RosterProblem, agent: Agent) -> Iterable[TourStatement]:
+        """Weights day by day, and a rising total of refusals."""
+        wishes = problem.wishes_of.get(agent.agent_id, ())
+        by_day = {day: wishes_on(wishes, problem.dates[day]) for day in horizon(problem)}
+        days = tuple(day for day, mine in by_day.items() if mine)
+        if not days:
+            return
+        weights = weighed(by_day, self.total)
+
+        def weight(day: int, duty: Duty | None) -> int:
+            return sum(weights[day, wish] for wish in by_day[day] if refused(wish, duty))
+
+        yield Cell(days, weight, off=True)
+        if self.rising:
+            count = lambda day, duty: sum(refused(wish, duty) for wish in by_day[day])  # noqa: E731
+            yield Total(days, count, most=self.free_refusals, rising=True)
+
+    @property
+    def rising(self) -> bool:
+        """Whether some refusals of one person count more than others."""
+        return self.free_refusals < 99
+
+    def rise(self, earlier: int, more: int) -> int:
+        """Units that further refusals of one person add beyond their weights."""
+        if not self.rising:
+            return 0
+        before, after = (
+            units(count, 0, self.free_refusals, rising=True) for count in (earlier, earlier + more)
+        )
+        return after - before
+
+    def sentence(self) -> str:
+        """Say it."""
+        more = f"; from refusal {self.free_refusals + 1} on, the n-th further one counts n more"
+        equal = f", everybody's together weighing {self.total}" if self.total else ""
+        return f"Wishes are granted{equal}{more if self.rising else ''}."
+
+    def say(self, problem: RosterProblem, found: Finding) -> str:
+        """Say what was found."""
+        if isinstance(found.statement, Total):
+            bearable = f"{self.free_refusals} {are(self.free_refusals)} bearable"
+            return f"{counted(found.value, 'wish', 'wishes')} refused, {bearable}"
+        got = f"works {found.duties[0].span}" if found.duties else "is off"
+        return f"{got} against a wish"

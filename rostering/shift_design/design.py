@@ -1,0 +1,154 @@
+"""Which few shift codes there should be: best menus of 6, 8, 10 ... codes, and their cost.
+
+A code is one start, one length and its breaks: what a manager can say and people can remember.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from data.model.errors import InvalidValue
+from data.model.problem import RosterProblem
+from data.model.shift import ShiftTemplate
+from rostering.shift_design.candidates import candidates, codes_of_today
+from rostering.shift_design.choosing import Choice, Priced, price_all
+from rostering.shift_design.lengths import with_menu
+from rostering.shift_design.wanted import Wanted, typical_week
+from rostering.solver.template_choice import Chosen, choose
+
+Told = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class MenuOption:
+    """The best menu found of a size.
+
+    Parameters
+    ----------
+    templates
+        Its codes, one start each.
+    points
+        Cost of the horizon as the typical week says it [points].
+    bound
+        No menu of that many codes costs less in a typical week [points].
+    """
+
+    most: int
+    templates: tuple[ShiftTemplate, ...]
+    points: float
+    bound: float
+
+
+@dataclass(frozen=True)
+class MenuDesign:
+    """The curve of cost against codes.
+
+    Parameters
+    ----------
+    candidates
+        Codes there were to choose from, before restrictions [-].
+    free_points
+        Cost with all of them [points].
+    today_points
+        Cost with today's menu as it stands [points].
+    options
+        Menus that keep to the planner's own restrictions.
+    restrictions
+        What single restrictions cost when all else is free.
+    """
+
+    candidates: int
+    free_points: float
+    today_points: float
+    today_codes: int
+    options: tuple[MenuOption, ...]
+    restrictions: tuple[Priced, ...]
+
+
+def design_menu(
+    problem: RosterProblem, wanted: Wanted | None = None, progress: Told | None = None
+) -> MenuDesign:
+    """Best menus of several sizes for a problem's demand and contracts.
+
+    Raises
+    ------
+    InvalidValue
+        If no menu at all gives every contract its hours, or a template that shall stay is not
+        on the menu.
+    """
+    asked = wanted or Wanted()
+    week, weeks = typical_week(problem), problem.days / 7
+    found = tuple(candidates(problem, asked))
+    choice = Choice(week, found, problem.templates, asked.time_limit_s)
+    choice.check(asked.restrictions)
+    free = choice.best(())
+    if free is None:
+        raise InvalidValue(
+            "no mix of these shifts gives every contract its weekly hours: look at the lengths of "
+            "the templates and the hours of the contracts"
+        )
+    today = choose(week, [code for _, code in codes_of_today(problem)], None)
+    sizes = _sizes(asked)
+    steps = _Steps(len(sizes) + len(asked.restrictions) + 2, progress)
+    options = _options(choice, asked, sizes, weeks, steps)
+    smallest = options[0].most if options else sizes[0]
+    return MenuDesign(
+        len(found),
+        free.points * weeks,
+        (today or free).points * weeks,
+        sum(len(template.starts_min) for template in problem.templates),
+        options,
+        price_all(choice, free, weeks, asked.restrictions, smallest, steps.told),
+    )
+
+
+def without_each(
+    problem: RosterProblem, option: MenuOption
+) -> tuple[tuple[str, float | None], ...]:
+    """What the horizon costs more when one code of a menu is dropped [points]; None: no roster."""
+    week, weeks = typical_week(problem), problem.days / 7
+    codes = [code for _, code in codes_of_today(with_menu(problem, option.templates))]
+    whole = choose(week, codes, None)
+    base = whole.points if whole else option.points / weeks
+    found = []
+    for code in codes:
+        rest = choose(week, [other for other in codes if other is not code], None)
+        found.append((code.key, None if rest is None else (rest.points - base) * weeks))
+    return tuple(found)
+
+
+class _Steps:
+    """Tells what is being worked at, how much is done, out of how much."""
+
+    def __init__(self, total: int, progress: Told | None) -> None:
+        self.done, self.total, self.progress = 0, total, progress
+
+    def told(self, what: str) -> None:
+        if self.progress:
+            self.progress(what, min(self.done, self.total), self.total)
+        self.done += 1
+
+
+def _sizes(asked: Wanted) -> tuple[int, ...]:
+    """Sizes asked for, as far as the planner's own restrictions allow them."""
+    limits = [r.most for r in asked.restrictions if r.most is not None]
+    most = min(limits, default=max(asked.codes))
+    return tuple(sorted({size for size in asked.codes if size <= most})) or (most,)
+
+
+def _options(
+    choice: Choice, asked: Wanted, sizes: tuple[int, ...], weeks: float, steps: _Steps
+) -> tuple[MenuOption, ...]:
+    options: list[MenuOption] = []
+    before: Chosen | None = None
+    for most in sizes:
+        steps.told(f"menus of {most} codes")
+        best = choice.best(asked.restrictions, most)
+        if best is not None and before is not None and before.points < best.points:
+            # A smaller menu is one of that size, too.
+            best = Chosen(before.keys, before.points, min(best.bound, before.points))
+        if best is not None:
+            keys = frozenset(best.keys)
+            chosen = tuple(template for template, code in choice.found if code.key in keys)
+            options.append(MenuOption(most, chosen, best.points * weeks, best.bound * weeks))
+            before = best
+    return tuple(options)

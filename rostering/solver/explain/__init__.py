@@ -1,0 +1,1 @@
+"""Why there is no roster, and which rules to relax."""

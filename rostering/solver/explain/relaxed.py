@@ -1,0 +1,104 @@
+"""What rules that gave way give in a roster, told without any solver."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from data.model.codec import to_json
+from data.model.problem import RosterProblem
+from data.model.roster import Roster
+from rostering.rules.language.duty import tours
+from rostering.rules.language.presence import FloorCount
+from rostering.rules.language.scopes import rule_book
+from rostering.rules.language.words import counted
+
+_NAMED = 7  # agents or days in a sentence
+
+
+@dataclass(frozen=True)
+class Yielded:
+    """What a rule gave in a roster.
+
+    Parameters
+    ----------
+    agents
+        For whom, by id; none where it is about heads on the floor.
+    amount, points
+        By how many units in all [unit of the rule], and what that costs [points].
+    found
+        Each finding in plain words.
+    """
+
+    rule: str
+    title: str
+    unit: str
+    precedence: int
+    agents: tuple[str, ...]
+    amount: int
+    points: int
+    days: tuple[date, ...]
+    found: tuple[str, ...]
+
+    @property
+    def sentence(self) -> str:
+        """`«Days off a week» (precedence 50) gave way: 2 agents (A1, A7), 3 days, on ...`."""
+        much = (
+            counted(self.amount, self.unit)
+            if self.unit.isalpha()
+            else f"{self.amount} times one {self.unit}"
+        )
+        whom = (
+            f"{counted(len(self.agents), 'agent')} ({_few(self.agents)}), " if self.agents else ""
+        )
+        when = f", on {_few(self.days)}" if self.days else ""
+        return f"«{self.title}» (precedence {self.precedence}) gave way: {whom}{much}{when}"
+
+    def as_json(self) -> dict[str, Any]:
+        """JSON values, the sentence among them."""
+        return {**to_json(self), "sentence": self.sentence}
+
+
+def _few(things: Sequence[object]) -> str:
+    """The first few, and how many more."""
+    more = f" and {len(things) - _NAMED} more" if len(things) > _NAMED else ""
+    return ", ".join(map(str, things[:_NAMED])) + more
+
+
+def yielded(problem: RosterProblem, roster: Roster) -> tuple[Yielded, ...]:
+    """What every rule that gave way gives in a roster, first to give way first."""
+    given = [a for a in rule_book(problem) if a.setting.gave_way]
+    every, count = tours(problem, roster), FloorCount.of(problem, roster)
+    found = []
+    for applied in sorted(given, key=lambda a: -a.setting.precedence):
+        rule = applied.rule
+        broken = [
+            *(v for a in applied.agents for v in rule.check_tour(problem, a, every[a.agent_id])),
+            *rule.check_floor(problem, count, applied.agents),
+        ]
+        if broken:
+            found.append(
+                Yielded(
+                    rule.name,
+                    rule.title,
+                    rule.unit,
+                    applied.setting.precedence,
+                    tuple(dict.fromkeys(v.agent_id for v in broken if v.agent_id)),
+                    sum(v.amount for v in broken),
+                    sum(v.amount for v in broken) * (applied.setting.price or 0),
+                    tuple(sorted({v.day for v in broken if v.day})),
+                    tuple(v.sentence for v in broken),
+                )
+            )
+    return tuple(found)
+
+
+def gap_beside(objective: int, bound: float | None, given_points: int) -> float | None:
+    """Gap against the bill without the price of what gave way [-], at most 1: nothing is proven.
+
+    A few units at thousands of points would make any gap look small.
+    """
+    if bound is None:
+        return None
+    gap = max(0.0, (objective - bound) / max(1.0, abs(objective - given_points)))
+    return min(gap, 1.0) if given_points else gap

@@ -1,0 +1,223 @@
+"""Why a team can have no roster, seen slot by slot: too few people could be there at all.
+
+For each rule about heads on the floor and each slot, everybody is counted whom leave, availability,
+locks and contract would let be there, each alone and with breaks where they like. Too few of them
+is a proof, at any size of team, in a second; which of these rules keep people away is found by
+leaving each one out and counting again.
+"""
+
+import dataclasses
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from data.model.activity import Session
+from data.model.grid import BoolArray, IntArray
+from data.model.problem import RosterProblem
+from data.model.roster import Roster
+from data.model.shift import Break
+from data.model.staff import Agent
+from rostering.rules.language.duty import Duty
+from rostering.rules.language.patterns import begins
+from rostering.rules.language.presence import Clock, FloorCount
+from rostering.rules.language.scopes import Applied, rule_book
+from rostering.rules.language.statement import Cell, Floor
+from rostering.solver.options import OptionTable
+
+_SPANS = 3
+_NAMES = 5
+
+
+@dataclass(frozen=True, eq=False)
+class SlotClash:
+    """A rule about heads that no roster can keep in some slots.
+
+    Parameters
+    ----------
+    short
+        Heads that are missing however the team is rostered, shape (slots,).
+    away
+        Rules without any one of which the slots could be manned, or be manned better.
+    """
+
+    applied: Applied
+    floor: Floor
+    short: IntArray
+    away: tuple[Applied, ...]
+
+
+def slot_clashes(problem: RosterProblem) -> tuple[SlotClash, ...]:
+    """Every hard rule about heads that too few people could keep."""
+    tying = [(a, f) for a in _tying(problem) for f in a.rule.floor(problem, a.agents)]
+    if not tying:
+        return ()
+    could = could_be_there(problem)
+    found: list[SlotClash] = []
+    for applied, floor in tying:
+        short = _short(problem, floor, could)
+        if short.any():
+            found += _sorted_out(problem, applied, floor, short)
+    return tuple(found)
+
+
+def _sorted_out(
+    problem: RosterProblem, applied: Applied, floor: Floor, short: IntArray
+) -> Iterator[SlotClash]:
+    """Slots that some rule keeps people from apart from those that nobody could reach anyway."""
+    away = _keeping_away(problem, floor, short)
+    helped = np.zeros(len(short), dtype=bool)
+    for _, left in away:
+        helped |= left < short
+    if helped.any():
+        yield SlotClash(applied, floor, short * helped, tuple(rule for rule, _ in away))
+    if (short * ~helped).any():
+        yield SlotClash(applied, floor, short * ~helped, ())
+
+
+def contradictions(problem: RosterProblem) -> Iterator[tuple[Applied, Applied, IntArray]]:
+    """Pairs of rules of which one asks for more heads of a set than another lets in."""
+    tying = [(a, f) for a in _tying(problem) for f in a.rule.floor(problem, a.agents)]
+    for one, wanting in tying:
+        for two, letting in tying:
+            over = np.maximum(0, wanting.least - letting.most)
+            if wanting.agents <= letting.agents and over.any():
+                yield one, two, np.asarray(over)
+
+
+def say_slot_clashes(problem: RosterProblem) -> Iterator[str]:
+    """The clashes in plain words, each with its ways out."""
+    for clash in slot_clashes(problem):
+        yield from _said(problem, clash)
+    for one, two, over in contradictions(problem):
+        yield (
+            f"The team as a whole has no roster: these rules collide. {_rule(one)}; {_rule(two)} "
+            f"{_when(problem, over)}: the first asks for {int(over.max())} more than the second "
+            "lets in."
+        )
+        yield (
+            f"Way out: ask for fewer in «{one.rule.title}», or let more in by «{two.rule.title}»."
+        )
+
+
+def could_be_there(problem: RosterProblem) -> BoolArray:
+    """Whether each agent could be on the floor in each slot, alone, shape (agents, slots)."""
+    options, clock = OptionTable(problem), Clock(problem)
+    history = FloorCount.of(problem, Roster(problem.first, problem.days)).present
+    could = history.copy()
+    known: dict[tuple[int, int], IntArray] = {}
+    for row, agent in enumerate(problem.agents):
+        for day in range(problem.days):
+            duties = options.duties(agent.agent_id, day)
+            key = (id(duties), day)
+            if key not in known:
+                known[key] = _reached(problem, clock, day, duties)
+            could[row, known[key]] = True
+    return could
+
+
+def _reached(problem: RosterProblem, clock: Clock, day: int, duties: Sequence[Duty]) -> IntArray:
+    """Slots of which each is worked in some duty, with its breaks somewhere else."""
+    found = [clock.slots(day, d.start_min, d.length_min, _forced(problem, d)) for d in duties]
+    return np.unique(np.concatenate(found)) if found else np.array([], dtype=np.int64)
+
+
+def _forced(problem: RosterProblem, duty: Duty) -> tuple[Break | Session, ...]:
+    """Breaks and sessions that a duty cannot move."""
+    if duty.breaks is not None:
+        return duty.away
+    slot_min = problem.requirement.grid.slot_min
+    fixed = []
+    for window in problem.template[duty.template].breaks:
+        minutes = begins(window, duty.start_min, slot_min)
+        if len(minutes) == 1:
+            fixed.append(Break(minutes[0], window.length_min, window.label, window.paid))
+    return tuple(fixed)
+
+
+def _tying(problem: RosterProblem) -> list[Applied]:
+    return [a for a in rule_book(problem) if a.setting.hard and a.rule.ties_agents]
+
+
+def _short(problem: RosterProblem, floor: Floor, could: BoolArray) -> IntArray:
+    mine = [i for i, agent in enumerate(problem.agents) if agent.agent_id in floor.agents]
+    return np.asarray(np.maximum(0, floor.least - could[mine].sum(axis=0)), dtype=np.int64)
+
+
+def _keeping_away(
+    problem: RosterProblem, floor: Floor, short: IntArray
+) -> list[tuple[Applied, IntArray]]:
+    """Rules about single days that matter, and what would still be missing without each."""
+    found = []
+    for applied in rule_book(problem):
+        if not applied.setting.hard or (applied.rule.structural and applied.rule.name != "locks"):
+            continue
+        asked = (s for a in applied.agents for s in applied.rule.tour(problem, a))
+        if not any(isinstance(statement, Cell) for statement in asked):
+            continue
+        left = _short(problem, floor, could_be_there(_without(problem, applied)))
+        if (left < short).any():
+            found.append((applied, left))
+    return found
+
+
+def _without(problem: RosterProblem, applied: Applied) -> RosterProblem:
+    if applied.rule.name == "locks":
+        return dataclasses.replace(problem, locks=())
+    rules = tuple(s for s in problem.rules if s is not applied.setting)
+    return dataclasses.replace(problem, rules=rules)
+
+
+def _said(problem: RosterProblem, clash: SlotClash) -> Iterator[str]:
+    rules = "; ".join(_rule(a) for a in (clash.applied, *clash.away))
+    when, most = _when(problem, clash.short), int(clash.short.max())
+    yield (
+        f"The team as a whole has no roster: these rules collide. {rules} "
+        f"{when}: {most} too few of {len(clash.floor.agents)} people could be there at all."
+    )
+    title = clash.applied.rule.title
+    yield f"Way out: let «{title}» ask for {most} fewer on the floor then, or give it a price."
+    for applied in clash.away:
+        freed = _freed(problem, clash, applied)
+        if freed:
+            yield f"Way out: let «{applied.rule.title}» give way for {freed}."
+    if not clash.away:
+        yield "Way out: nobody's shifts reach these times; widen the shift menu, or the contracts."
+
+
+def freed_by(problem: RosterProblem, clash: SlotClash, applied: Applied) -> list[Agent]:
+    """Who could come, where people are too few, if a rule gave way."""
+    before, after = could_be_there(problem), could_be_there(_without(problem, applied))
+    inside = clash.short > 0
+    rows = np.flatnonzero((after & ~before)[:, inside].any(axis=1)).tolist()
+    people = [problem.agents[row] for row in rows]
+    return [a for a in people if a.agent_id in clash.floor.agents]
+
+
+def _freed(problem: RosterProblem, clash: SlotClash, applied: Applied) -> str:
+    """Who could come if a rule gave way, and how many of them are enough."""
+    mine = freed_by(problem, clash, applied)
+    need = min(int(clash.short.max()), len(mine))
+    names = ", ".join(f"{a.name} ({a.agent_id})" for a in mine[:_NAMES])
+    more = f" and {len(mine) - _NAMES} more" if len(mine) > _NAMES else ""
+    return f"{need} of: {names}{more}" if mine else ""
+
+
+def _when(problem: RosterProblem, short: IntArray) -> str:
+    """`From 2026-03-12 00:00 to 06:00, ...`: spans of slots, the first few."""
+    slots = np.flatnonzero(short)
+    runs = np.split(slots, np.flatnonzero(np.diff(slots) > 1) + 1)
+    words = [_span(problem, int(run[0]), int(run[-1])) for run in runs[:_SPANS]]
+    more = f" and {len(runs) - _SPANS} more spans" if len(runs) > _SPANS else ""
+    return f"From {', '.join(words)}{more}"
+
+
+def _span(problem: RosterProblem, first: int, last: int) -> str:
+    grid = problem.requirement.grid
+    begin = f"{grid.local[first]}".replace("T", " ")
+    end = grid.local[last] + np.timedelta64(grid.slot_min, "m")
+    return f"{begin} to {end}".replace("T", " ")
+
+
+def _rule(applied: Applied) -> str:
+    return f"«{applied.rule.title}»: {applied.rule.sentence()}"

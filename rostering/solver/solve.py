@@ -1,0 +1,210 @@
+"""One way in: a problem goes in, the best roster found comes out, with its bill and its bound."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from data.model.errors import InvalidValue
+from data.model.problem import RosterProblem
+from data.model.result import Result, Status
+from data.model.roster import Lock, Roster
+from rostering.rules import RULES
+from rostering.solver.cpsat.engine import solve_by_neighbourhoods, solve_whole
+from rostering.solver.explain.conflicts import explain
+from rostering.solver.explain.relax import make_way
+from rostering.solver.explain.relaxed import yielded
+from rostering.solver.explain.slots import contradictions, slot_clashes
+from rostering.solver.options import OptionTable
+from rostering.solver.progress import Incumbent, Progress
+from rostering.solver.ready import ready
+from rostering.solver.tours.solve import solve_by_tours, solve_tours_then_whole
+
+ENGINES = {
+    "cpsat": solve_whole,
+    "small": solve_tours_then_whole,
+    "tour": solve_by_tours,
+    "lns": solve_by_neighbourhoods,
+}
+# Whole models beyond this many duty literals are better solved in neighbourhoods (measured).
+_WHOLE_LITERALS = 4_000
+
+
+def solve_roster(
+    problem: RosterProblem,
+    *,
+    time_limit_s: float,
+    seed: int = 0,
+    engine: str = "auto",
+    start: Roster | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    stop: threading.Event | None = None,
+    workers: int = 2,
+) -> Result:
+    """Build the best roster that time allows.
+
+    Parameters
+    ----------
+    time_limit_s
+        Seconds until the best roster so far is returned [s]; compiling the kernels, once on
+        a machine, comes before.
+    engine
+        `cpsat` (one whole model), `small` (tour engine, then one whole model), `tour` (tour
+        engine, then neighbourhoods), `lns` (tours placed one by one, then neighbourhoods) or
+        `auto` (by size).
+    start
+        Roster to start from; it may break rules. Sessions are placed last (`rostering.activities`):
+        those of the start and of locked shifts are left out.
+    progress
+        Told of every better roster, better bound and new phase.
+    stop
+        Set it from another thread: the best roster so far returns within a second.
+
+    Raises
+    ------
+    InvalidValue
+        If the engine is unknown, or a rule's setting is out of its range.
+    """
+    if engine not in (*ENGINES, "auto"):
+        raise InvalidValue(f"unknown engine {engine!r}; choose auto, {', '.join(ENGINES)}")
+    if engine in ("auto", "small", "tour"):
+        ready(progress, stop)
+    problem = on_the_floor(problem)
+    incumbent = Incumbent(problem, time_limit_s, progress, stop)
+    if slot_clashes(problem) or any(contradictions(problem)):
+        return _result(incumbent, "infeasible", "explain", seed, _explained(incumbent))
+    options = OptionTable(problem)
+    chosen = choose_engine(problem, options) if engine == "auto" else engine
+    if start is not None:
+        incumbent.offer(start.without_sessions)
+    if incumbent.stop.is_set():
+        return _result(incumbent, "unknown", chosen, seed, ())
+    found = ENGINES[chosen](incumbent, options, seed, workers)
+    clashes = _explained(incumbent) if found == "infeasible" else _still_broken(incumbent)
+    return _result(incumbent, found, chosen, seed, clashes)
+
+
+@dataclass(frozen=True)
+class GivenWay:
+    """A result, the problem it is of, and the clashes for which rules of it gave way."""
+
+    problem: RosterProblem
+    result: Result
+    clashes: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """The clashes, and what each rule gives in the roster, as JSON values."""
+        roster = self.result.roster
+        given = yielded(self.problem, roster) if roster else ()
+        return {"clashes": list(self.clashes), "rules": [one.as_json() for one in given]}
+
+
+def solve_as_it_is(problem: RosterProblem, **options: Any) -> GivenWay:
+    """As `solve_roster`: every hard rule stays hard."""
+    return GivenWay(problem, solve_roster(problem, **options))
+
+
+def solve_giving_way(
+    problem: RosterProblem,
+    *,
+    stop: threading.Event | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    **options: Any,
+) -> GivenWay:
+    """As `solve_roster`; where hard rules are proven to collide, those first to give way do.
+
+    Notes
+    -----
+    Clashes of people and of slots are looked for before the solve, those of the whole team where it
+    ends without a roster. What gives way has a high price in the problem of the answer
+    (`explain.relax`), so no more of it is given than must be; bill and bound are those of that
+    problem. An infeasible answer is one in which only rules collide that never give way, or none
+    was proven to.
+    """
+    clashes: tuple[str, ...] = ()
+    if progress is not None:
+        progress(Progress(0.0, None, None, "looking for rules that collide", preparing=True))
+    way = make_way(problem, stop, team=False)
+    while True:
+        if way is not None:
+            problem, clashes = way.problem, (*clashes, *way.clashes)
+        result = solve_roster(problem, stop=stop, progress=progress, **options)
+        way = make_way(problem, stop) if result.status in ("infeasible", "unknown") else None
+        if way is None:
+            return GivenWay(problem, result, clashes)
+
+
+def on_the_floor(problem: RosterProblem) -> RosterProblem:
+    """The problem with no sessions in its locked shifts."""
+    if not any(lock.shift and lock.shift.sessions for lock in problem.locks):
+        return problem
+    return replace(problem, locks=tuple(map(_without_sessions, problem.locks)))
+
+
+def _without_sessions(lock: Lock) -> Lock:
+    return replace(lock, shift=replace(lock.shift, sessions=())) if lock.shift else lock
+
+
+def choose_engine(problem: RosterProblem, options: OptionTable) -> str:
+    """The engine that `auto` takes for a problem of this size."""
+    literals = sum(
+        len(options.duties(agent.agent_id, day))
+        for agent in problem.agents
+        for day in range(problem.days)
+    )
+    return "small" if literals <= _WHOLE_LITERALS else "tour"
+
+
+def _explained(incumbent: Incumbent) -> tuple[str, ...]:
+    incumbent.say("finding out which rules collide")
+    return explain(incumbent.problem, incumbent.stop)
+
+
+def _still_broken(incumbent: Incumbent) -> tuple[str, ...]:
+    """What the nearest roster found still breaks, rule by rule; nothing if it keeps them all."""
+    card = incumbent.card
+    if card is None or not card.hard_violations:
+        return ()
+    found: dict[str, list[str]] = {}
+    for violation in card.violations[: card.hard_violations]:
+        found.setdefault(violation.rule, []).append(violation.sentence)
+    return tuple(
+        f"The nearest roster found breaks {RULES[rule].title} {_times(len(said))}, first: {said[0]}"
+        for rule, said in found.items()
+    )
+
+
+def _times(number: int) -> str:
+    return "once" if number == 1 else f"{number} times"
+
+
+def _result(
+    incumbent: Incumbent, found: Status, engine: str, seed: int, clashes: tuple[str, ...]
+) -> Result:
+    card = incumbent.card
+    kept = card is not None and not card.hard_violations and found != "infeasible"
+    return Result(
+        status=_status(incumbent, found, kept),
+        roster=incumbent.roster if kept else None,
+        objective=card.objective if kept and card else None,
+        bound=incumbent.bound,
+        charges=card.charges if kept and card else (),
+        seconds=incumbent.seconds,
+        engine=incumbent.engine or engine,
+        engine_why=incumbent.engine_why,
+        bound_by=incumbent.bound_by,
+        seed=seed,
+        trace=tuple(incumbent.trace),
+        clashes=clashes,
+        certificate=incumbent.certificate,
+    )
+
+
+def _status(incumbent: Incumbent, found: Status, kept: bool) -> Status:
+    if found == "infeasible":
+        return "infeasible"
+    if not kept:
+        return "stopped" if incumbent.stop.is_set() else "unknown"
+    if incumbent.proven:
+        return "optimal"
+    return "stopped" if incumbent.stop.is_set() else "feasible"

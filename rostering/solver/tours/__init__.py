@@ -1,0 +1,1 @@
+"""Rosters by tours: column generation with proven bounds."""

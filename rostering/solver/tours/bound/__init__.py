@@ -1,0 +1,1 @@
+"""Lower bounds from prices of queues and slots."""

@@ -1,0 +1,145 @@
+"""What cover costs in each slot, and what one head more or less of a skill group is worth there.
+
+Queues are covered dearest first; how many heads the first k queues can get is, by Hall's condition,
+the least over subsets S of them of (heads outside S + agents who serve any of S). Covering greedily
+by price is optimal because these numbers form a polymatroid (Edmonds 1970).
+"""
+
+from typing import Any
+
+import numpy as np
+
+from rostering.compiled import (
+    INT,
+    INT32,
+    ZERO,
+    array,
+    called_with,
+    compiled,
+    compiled_in_place,
+    no_literal,
+)
+from rostering.solver.tours.packed import FLOOR, Floor
+
+_NONE, _MORE, _LESS = ZERO, no_literal(1), no_literal(-1)
+
+
+@called_with(array(INT32), FLOOR, INT)
+@compiled
+def slot_bill(heads: np.ndarray, floor: Floor, slot: int) -> int:
+    """Points of one slot for heads[group] on the floor."""
+    slack = np.empty(1 << floor.heads.shape[0], dtype=np.int64)
+    _fill_slack(heads, floor, slot, slack)
+    return _bill(slack, floor, slot, _NONE, _NONE, heads.sum()) + _beyond(
+        heads, floor, slot, _NONE, _NONE
+    )
+
+
+@compiled_in_place
+def _beyond(heads: np.ndarray, floor: Floor, slot: int, member: int, by: int) -> int:
+    """Points beyond the limits of presences when `by` more heads of some are there."""
+    points = 0
+    for row in range(floor.penalty.shape[0]):
+        there = by if (member >> row) & 1 else 0
+        for group in range(heads.shape[0]):
+            if (floor.member[group] >> row) & 1:
+                there += heads[group]
+        over = max(floor.least[row, slot] - there, there - floor.most[row, slot], 0)
+        points += floor.penalty[row] * over
+    return points
+
+
+@compiled_in_place
+def _fill_slack(heads: np.ndarray, floor: Floor, slot: int, slack: np.ndarray) -> None:
+    """Agents who serve any queue of each subset, less the heads that those queues need."""
+    for subset in range(slack.shape[0]):
+        total = 0
+        for group in range(heads.shape[0]):
+            if floor.mask[group] & subset:
+                total += heads[group]
+        for queue in range(floor.heads.shape[0]):
+            if (subset >> queue) & 1:
+                total -= floor.heads[queue, slot]
+        slack[subset] = total
+
+
+@compiled_in_place
+def _bill(slack: np.ndarray, floor: Floor, slot: int, mask: int, by: int, present: int) -> int:
+    """Bill of a slot when `by` more heads of skills `mask` are there.
+
+    The first k queues stay short by the least slack over their subsets, which stand before 2^k.
+    """
+    short = 0
+    bill = 0
+    needed = 0
+    subset = 1
+    for k in range(floor.heads.shape[0]):
+        before = short
+        while subset < 1 << (k + 1):
+            short = min(short, slack[subset] + (by if subset & mask else 0))
+            subset += 1
+        bill += floor.price[k] * (before - short)
+        needed += floor.heads[k, slot]
+    return bill + floor.surplus * (present + by - needed - short)
+
+
+@compiled_in_place
+def worth_at(
+    heads: np.ndarray,
+    floor: Floor,
+    slot: int,
+    slack: np.ndarray,
+    more: np.ndarray,
+    less: np.ndarray,
+) -> Any:
+    """Bill of a slot; writes what one head more and one less of each group changes [points]."""
+    bill = _worth_of_cover(heads, floor, slot, slack, more, less)
+    if floor.penalty.shape[0]:
+        now = _beyond(heads[:, slot], floor, slot, _NONE, _NONE)
+        for group in range(heads.shape[0]):
+            member = int(floor.member[group])
+            more[group, slot] += now - _beyond(heads[:, slot], floor, slot, member, _MORE)
+            if heads[group, slot] > 0:
+                less[group, slot] += _beyond(heads[:, slot], floor, slot, member, _LESS) - now
+            else:
+                less[group, slot] = more[group, slot]
+        bill += now
+    return bill
+
+
+@compiled_in_place
+def _worth_of_cover(
+    heads: np.ndarray,
+    floor: Floor,
+    slot: int,
+    slack: np.ndarray,
+    more: np.ndarray,
+    less: np.ndarray,
+) -> Any:
+    if floor.heads.shape[0] == 1:
+        short = floor.heads[0, slot] - heads[:, slot].sum()
+        more[:, slot] = floor.price[0] if short > 0 else -floor.surplus
+        less[:, slot] = floor.price[0] if short >= 0 else -floor.surplus
+        return floor.price[0] * short if short > 0 else -floor.surplus * short
+    _fill_slack(heads[:, slot], floor, slot, slack)
+    present = heads[:, slot].sum()
+    bill = _bill(slack, floor, slot, _NONE, _NONE, present)
+    for group in range(heads.shape[0]):
+        mask = int(floor.mask[group])
+        more[group, slot] = bill - _bill(slack, floor, slot, mask, _MORE, present)
+        if heads[group, slot] > 0:
+            less[group, slot] = _bill(slack, floor, slot, mask, _LESS, present) - bill
+        else:
+            less[group, slot] = more[group, slot]
+    return bill
+
+
+@called_with(array(INT32, 2), FLOOR, array(INT32, 2), array(INT32, 2))
+@compiled
+def whole_bill(heads: np.ndarray, floor: Floor, more: np.ndarray, less: np.ndarray) -> int:
+    """Bill of all slots [points]; refreshes every worth."""
+    slack = np.empty(1 << floor.heads.shape[0], dtype=np.int64)
+    total = 0
+    for slot in range(heads.shape[1]):
+        total += worth_at(heads, floor, slot, slack, more, less)
+    return total

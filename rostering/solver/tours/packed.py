@@ -1,0 +1,301 @@
+"""The instance as flat integer arrays, the shape that compiled code reads."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+
+from rostering.compiled import BOOL, INT, INT8, INT32, array, table
+from rostering.solver.tours.instance import FORBIDDEN, SCALE, TourInstance
+from rostering.solver.tours.paths.automaton import Automaton, compile_rules
+
+NO_MOST = 1 << 20
+"""Heads that nobody ever has together: no limit."""
+
+NEVER = -(1 << 28)
+"""Value of what cannot be [1/1024 point]; twice as much still fits 32 bits."""
+
+
+class Shapes(NamedTuple):
+    """Kinds of shift, flat. Breaks of kind k are kind_break[k] .. kind_break[k + 1], and so on."""
+
+    slots: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+    kind_break: np.ndarray
+    break_variant: np.ndarray
+    variant_gap: np.ndarray
+    gap_offset: np.ndarray
+    gap_slots: np.ndarray
+    first_slot: np.ndarray
+    horizon: int
+    wrap: bool
+
+
+class Rules(NamedTuple):
+    """Automata of all rule sets, flat; arcs of set r, day d: begin[r, d] .. begin[r, d + 1]."""
+
+    states: np.ndarray
+    arc_begin: np.ndarray
+    arc_from: np.ndarray
+    arc_to: np.ndarray
+    arc_kind: np.ndarray
+    arc_first: np.ndarray
+    arc_last: np.ndarray
+    arc_cost: np.ndarray
+    arc_units: np.ndarray
+    final_begin: np.ndarray
+    final_cost: np.ndarray
+    shift: np.ndarray
+
+
+class People(NamedTuple):
+    """What differs between agents; costs in 1/1024 point, impossible ones far beyond `NEVER`."""
+
+    cost: np.ndarray
+    off_cost: np.ndarray
+    group: np.ndarray
+    rule: np.ndarray
+    state: np.ndarray
+    free_from: np.ndarray
+    tally_points: np.ndarray
+    cell_units: np.ndarray
+    off_units: np.ndarray
+
+
+class Floor(NamedTuple):
+    """Cover; queues sorted by falling shortfall price, groups as bit masks over them.
+
+    Parameters
+    ----------
+    member
+        Each group as a bit mask over presences.
+    least, most, penalty
+        Limits of each presence, shape (presences, slots), and points beyond them.
+    """
+
+    heads: np.ndarray
+    price: np.ndarray
+    surplus: int
+    mask: np.ndarray
+    fixed: np.ndarray
+    member: np.ndarray
+    least: np.ndarray
+    most: np.ndarray
+    penalty: np.ndarray
+
+    def price_limits(self) -> tuple[np.ndarray, np.ndarray]:
+        """Least and greatest prices of queues, then of presences [points], (rows, slots) each."""
+        slots = np.ones(self.heads.shape[1])
+        penalty = self.penalty[:, None]
+        low = np.vstack(
+            [np.full(self.heads.shape, -self.surplus), np.where(self.most < NO_MOST, -penalty, 0)]
+        )
+        high = np.vstack([self.price[:, None] * slots, np.where(self.least > 0, penalty, 0)])
+        return low.astype(np.float64), high.astype(np.float64)
+
+
+_ROW, _PLANE = array(INT32), array(INT32, 2)
+SHAPES = table(Shapes, *[_ROW] * 8, _PLANE, INT, BOOL)
+RULES = table(Rules, *[_PLANE] * 2, *[_ROW] * 6, _PLANE, *[_ROW] * 2, _PLANE)
+PEOPLE = table(
+    People, array(INT32, 4), _PLANE, *[_ROW] * 4, array(INT32, 3), array(INT8, 4), array(INT8, 2)
+)
+FLOOR = table(Floor, _PLANE, _ROW, INT, _ROW, _PLANE, _ROW, *[_PLANE] * 2, _ROW)
+"""Types of the tables, for the kernels that are called with them."""
+
+
+@dataclass(frozen=True, eq=False)
+class Packed:
+    """All of it."""
+
+    instance: TourInstance
+    shapes: Shapes
+    rules: Rules
+    people: People
+    floor: Floor
+    queue_order: np.ndarray
+
+    @property
+    def most_states(self) -> int:
+        """Largest number of states of a day."""
+        return int(self.rules.states.max())
+
+    @property
+    def breaks(self) -> int:
+        """Most breaks of a kind."""
+        return max(1, int(np.diff(self.shapes.kind_break).max()))
+
+    @cached_property
+    def most_units(self) -> np.ndarray:
+        """Most units of each tally that any tour can reach.
+
+        Counting each day's most instead lets a weekend count on Saturday and on Sunday, and
+        points then seem to end at twice the weekends there are: at a fifth of their slope.
+        """
+        rules, people = self.rules, self.people
+        most = np.zeros(self.instance.tallies, dtype=np.int64)
+        for rule in range(rules.arc_begin.shape[0]):
+            reach = _longest(rules, rule)
+            most[: len(reach)] = np.maximum(most[: len(reach)], reach)
+        if people.cell_units.size:
+            by_day = people.cell_units.max(axis=(2, 3)).clip(people.off_units)
+            most[-1] = int(by_day.sum(axis=1, dtype=np.int64).max())
+        return most
+
+
+def pack(instance: TourInstance) -> Packed:
+    """Flatten an instance, compiling its rules.
+
+    Raises
+    ------
+    InvalidValue
+        If some agents' hard rules allow no tour at all.
+    """
+    allowed: np.ndarray = np.asarray(instance.cost < FORBIDDEN)
+    automata = _automata(instance, allowed)
+    order = np.argsort(-instance.cover.shortfall, kind="stable")
+    return Packed(
+        instance,
+        _shapes(instance, allowed),
+        _rules(instance, automata),
+        _people(instance, automata),
+        _floor(instance, order),
+        order,
+    )
+
+
+def _automata(instance: TourInstance, allowed: np.ndarray) -> list[Automaton]:
+    found = []
+    for number, rules in enumerate(instance.rules):
+        members = np.flatnonzero(instance.rule_of == number)
+        fresh = tuple(counter.begin() for counter in rules.counters)
+        begins = {_history(instance, int(agent)) for agent in members} or {fresh}
+        usable = np.asarray(np.any(allowed[members] if len(members) else allowed, axis=0))
+        found.append(compile_rules(rules, instance.days, usable, begins))
+    return found
+
+
+def _history(instance: TourInstance, agent: int) -> tuple[int, ...]:
+    given = instance.history[agent] if instance.history else ()
+    return given or tuple(c.begin() for c in instance.rules[instance.rule_of[agent]].counters)
+
+
+def _shapes(instance: TourInstance, allowed: np.ndarray) -> Shapes:
+    used: np.ndarray = np.asarray(np.any(allowed, axis=(0, 1)))
+    low = [int(np.argmax(row)) if row.any() else 0 for row in used]
+    high = [len(row) - int(np.argmax(row[::-1])) if row.any() else 0 for row in used]
+    breaks = [len(kind.breaks) for kind in instance.kinds]
+    variants = [variants for kind in instance.kinds for variants in kind.breaks]
+    gaps = [gaps for several in variants for gaps in several]
+    flat = [gap for several in gaps for gap in several]
+    return Shapes(
+        slots=_int32([kind.slots for kind in instance.kinds]),
+        low=_int32(low),
+        high=_int32(high),
+        kind_break=_begins(breaks),
+        break_variant=_begins([len(v) for v in variants]),
+        variant_gap=_begins([len(g) for g in gaps]),
+        gap_offset=_int32([gap[0] for gap in flat]),
+        gap_slots=_int32([gap[1] for gap in flat]),
+        first_slot=_int32(instance.first_slot),
+        horizon=instance.cover.slots,
+        wrap=instance.wrap,
+    )
+
+
+def _rules(instance: TourInstance, automata: list[Automaton]) -> Rules:
+    arcs = np.cumsum([0] + [len(a.arc_from) for a in automata])
+    rest = np.array([rules.rest_min for rules in instance.rules])[:, None]
+    length = np.array([kind.length_min for kind in instance.kinds])[None, :]
+
+    tallies = max(a.arc_units.shape[1] for a in automata)
+    units = [np.pad(a.arc_units, ((0, 0), (0, tallies - a.arc_units.shape[1]))) for a in automata]
+
+    def joined(name: str) -> np.ndarray:
+        return _int32(np.concatenate([getattr(a, name) for a in automata]))
+
+    return Rules(
+        states=_int32([a.states for a in automata]),
+        arc_begin=_int32([a.arc_begin + arcs[i] for i, a in enumerate(automata)]),
+        arc_from=joined("arc_from"),
+        arc_to=joined("arc_to"),
+        arc_kind=joined("arc_kind"),
+        arc_first=joined("arc_first"),
+        arc_last=joined("arc_last"),
+        arc_cost=joined("arc_cost") * np.int32(SCALE),
+        arc_units=_int32(np.concatenate(units)),
+        final_begin=_begins([len(a.final_cost) for a in automata]),
+        final_cost=joined("final_cost") * np.int32(SCALE),
+        shift=_int32(-((1440 - length - rest) // instance.step_min)),
+    )
+
+
+def _people(instance: TourInstance, automata: list[Automaton]) -> People:
+    state = [
+        automata[instance.rule_of[agent]].begin[_history(instance, agent)]
+        for agent in range(len(instance.agents))
+    ]
+    return People(
+        cost=_scaled(instance.cost),
+        off_cost=_scaled(instance.off_cost),
+        group=_int32(instance.group),
+        rule=_int32(instance.rule_of),
+        state=_int32(state),
+        free_from=_int32(instance.free_from),
+        tally_points=_int32(instance.tally_points),
+        cell_units=np.ascontiguousarray(instance.cell_units, dtype=np.int8),
+        off_units=np.ascontiguousarray(instance.off_units, dtype=np.int8),
+    )
+
+
+def _scaled(points: np.ndarray) -> np.ndarray:
+    scaled = np.minimum(points, FORBIDDEN // SCALE * 64).astype(np.int64) * SCALE
+    return _int32(np.where(points >= FORBIDDEN, -NEVER, scaled))
+
+
+def _floor(instance: TourInstance, order: np.ndarray) -> Floor:
+    cover, presence = instance.cover, instance.cover.presence
+    bits = 1 << np.arange(len(order))
+    shape = len(presence), cover.slots
+    member = np.array([one.groups for one in presence]).reshape(len(presence), len(cover.served))
+    most = np.array([one.most for one in presence]).reshape(shape)
+    return Floor(
+        heads=_int32(cover.heads[order]),
+        price=_int32(cover.shortfall[order]),
+        surplus=cover.surplus,
+        mask=_int32((cover.served[:, order] * bits).sum(axis=1)),
+        fixed=_int32(cover.fixed),
+        member=_int32((1 << np.arange(len(presence))) @ member.astype(np.int64)),
+        least=_int32(np.array([one.least for one in presence]).reshape(shape)),
+        most=_int32(np.where(most >= _most_heads(instance), NO_MOST, most)),
+        penalty=_int32([one.price for one in presence]),
+    )
+
+
+def _most_heads(instance: TourInstance) -> int:
+    """Heads that can be together at most: nobody works two shifts at once."""
+    return len(instance.agents) + int(instance.cover.fixed.sum(axis=0).max(initial=0))
+
+
+def _longest(rules: Rules, rule: int) -> np.ndarray:
+    """Most units of each tally along any path of a rule set's automaton, shape (tallies,)."""
+    days = rules.arc_begin.shape[1] - 1
+    units = np.zeros((int(rules.states[rule, 0]), rules.arc_units.shape[1]), dtype=np.int64)
+    for day in range(days):
+        arcs = slice(rules.arc_begin[rule, day], rules.arc_begin[rule, day + 1])
+        after = np.zeros((int(rules.states[rule, day + 1]), units.shape[1]), dtype=np.int64)
+        np.maximum.at(
+            after, rules.arc_to[arcs], units[rules.arc_from[arcs]] + rules.arc_units[arcs]
+        )
+        units = after
+    return np.asarray(units.max(axis=0, initial=0))
+
+
+def _begins(counts: list[int]) -> np.ndarray:
+    return _int32(np.cumsum([0, *counts]))
+
+
+def _int32(values: object) -> np.ndarray:
+    return np.ascontiguousarray(np.asarray(values, dtype=np.int32))

@@ -1,0 +1,1 @@
+"""One agent's best tour: automata, walks, the compiled kernel."""

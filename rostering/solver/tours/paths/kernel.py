@@ -1,0 +1,294 @@
+"""Compiled heart: one agent's exact best tour for given slot prices.
+
+Values are whole numbers of 1/1024 point in 32 bits, so bounds add up exactly and the inner loops
+run on vector units. `profile[d, q, j]` is the best value of reaching morning d in automaton state q
+such that rest allows any start >= j; index `starts` means any start later than the last one.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from rostering.compiled import INT32, array, called_with, compiled_in_place, no_literal
+from rostering.solver.tours.packed import NEVER, SHAPES, Rules, Shapes
+
+_NEVER = np.int32(NEVER)
+ON, OFF = no_literal(1), no_literal(-1)
+"""What `mark` adds: a tour, or takes away."""
+
+
+@called_with(array(INT32), SHAPES, array(INT32))
+@compiled_in_place
+def prefix(price: np.ndarray, shapes: Shapes, out: np.ndarray) -> None:
+    """Running sums of slot prices, continued beyond the horizon."""
+    total = np.int32(0)
+    for slot in range(out.shape[0] - 1):
+        out[slot] = total
+        if slot < shapes.horizon:
+            total = np.int32(total + price[slot])
+        elif shapes.wrap:
+            total = np.int32(total + price[slot - shapes.horizon])
+    out[out.shape[0] - 1] = total
+
+
+@compiled_in_place
+def gap_value(sums: np.ndarray, shapes: Shapes, first: int, variant: int) -> Any:
+    """Value lost to one variant of a break."""
+    lost = np.int32(0)
+    for gap in range(shapes.variant_gap[variant], shapes.variant_gap[variant + 1]):
+        at = first + shapes.gap_offset[gap]
+        lost = np.int32(lost + sums[at + shapes.gap_slots[gap]] - sums[at])
+    return lost
+
+
+@called_with(array(INT32), SHAPES, array(INT32, 3))
+@compiled_in_place
+def fill_values(sums: np.ndarray, shapes: Shapes, out: np.ndarray) -> None:
+    """Value of every shift with its best breaks, out[day, kind, start]."""
+    days, kinds, _ = out.shape
+    for day in range(days):
+        for kind in range(kinds):
+            length = shapes.slots[kind]
+            for start in range(shapes.low[kind], shapes.high[kind]):
+                first = shapes.first_slot[day, start]
+                out[day, kind, start] = sums[first + length] - sums[first]
+            for rest in range(shapes.kind_break[kind], shapes.kind_break[kind + 1]):
+                for start in range(shapes.low[kind], shapes.high[kind]):
+                    first = shapes.first_slot[day, start]
+                    least = np.int32(-_NEVER)
+                    for v in range(shapes.break_variant[rest], shapes.break_variant[rest + 1]):
+                        least = min(least, np.int32(gap_value(sums, shapes, first, v)))
+                    out[day, kind, start] -= least
+
+
+@compiled_in_place
+def less_cost(values: np.ndarray, cost: np.ndarray, shapes: Shapes, out: np.ndarray) -> None:
+    """Values minus an agent's costs."""
+    days, kinds, _ = out.shape
+    for day in range(days):
+        for kind in range(kinds):
+            for start in range(shapes.low[kind], shapes.high[kind]):
+                out[day, kind, start] = np.int32(values[day, kind, start] - cost[day, kind, start])
+
+
+@compiled_in_place
+def _work(
+    before: np.ndarray,
+    value: np.ndarray,
+    after: np.ndarray,
+    first: int,
+    last: int,
+    shift: int,
+    cost: int,
+) -> None:
+    """Add a range of starts to the profile after them; `shift` moves a start to its release."""
+    starts = before.shape[0] - 1
+    middle = min(max(first, -shift), last)
+    end = min(max(middle, starts - shift), last)
+    best = _NEVER
+    for i in range(first, middle):
+        best = max(best, np.int32(before[i] + value[i]))
+    if middle > first:
+        after[0] = max(after[0], np.int32(best - cost))
+    source = before[middle:end]
+    gain = value[middle:end]
+    target = after[middle + shift : end + shift]
+    for i in range(end - middle):
+        target[i] = max(target[i], np.int32(np.int32(source[i] + gain[i]) - cost))
+    best = _NEVER
+    for i in range(end, last):
+        best = max(best, np.int32(before[i] + value[i]))
+    if last > end:
+        after[starts] = max(after[starts], np.int32(best - cost))
+
+
+@compiled_in_place
+def forward(
+    value: np.ndarray,
+    off_cost: np.ndarray,
+    arc_cost: np.ndarray,
+    rules: Rules,
+    rule: int,
+    state: int,
+    free_from: int,
+    profile: np.ndarray,
+) -> None:
+    """Fill the profiles of all mornings."""
+    days = value.shape[0]
+    starts = profile.shape[2] - 1
+    profile[0, : rules.states[rule, 0]] = _NEVER
+    for j in range(free_from, starts + 1):
+        profile[0, state, j] = 0
+    for day in range(days):
+        after = profile[day + 1]
+        after[: rules.states[rule, day + 1]] = _NEVER
+        for arc in range(rules.arc_begin[rule, day], rules.arc_begin[rule, day + 1]):
+            before = profile[day, rules.arc_from[arc]]
+            if before[starts] <= _NEVER // 2:
+                continue
+            to = after[rules.arc_to[arc]]
+            cost = arc_cost[arc]
+            kind = rules.arc_kind[arc]
+            if kind < 0:
+                to[0] = max(to[0], np.int32(before[starts] - np.int32(off_cost[day] + cost)))
+            else:
+                _work(
+                    before,
+                    value[day, kind],
+                    to,
+                    rules.arc_first[arc],
+                    rules.arc_last[arc],
+                    rules.shift[rule, kind],
+                    cost,
+                )
+        for q in range(rules.states[rule, day + 1]):
+            row = after[q]
+            best = row[0]
+            for j in range(1, starts + 1):
+                best = max(best, row[j])
+                row[j] = best
+
+
+@compiled_in_place
+def _arc_into(
+    value: np.ndarray,
+    off_cost: np.ndarray,
+    arc_cost: np.ndarray,
+    rules: Rules,
+    rule: int,
+    profile: np.ndarray,
+    day: int,
+    state: int,
+    release: int,
+    target: int,
+) -> tuple[int, int]:
+    """An arc (and start) that reaches a state with exactly this value and release in time."""
+    starts = profile.shape[2] - 1
+    for arc in range(rules.arc_begin[rule, day], rules.arc_begin[rule, day + 1]):
+        if rules.arc_to[arc] != state:
+            continue
+        before = profile[day, rules.arc_from[arc]]
+        cost = arc_cost[arc]
+        kind = rules.arc_kind[arc]
+        if kind < 0:
+            if before[starts] - off_cost[day] - cost == target:
+                return arc, -1
+            continue
+        shift = rules.shift[rule, kind]
+        for i in range(rules.arc_first[arc], rules.arc_last[arc]):
+            if min(i + shift, starts) > release:
+                break
+            if before[i] + value[day, kind, i] - cost == target:
+                return arc, i
+    return -1, -1
+
+
+@compiled_in_place
+def best_tour(
+    value: np.ndarray,
+    off_cost: np.ndarray,
+    arc_cost: np.ndarray,
+    rules: Rules,
+    rule: int,
+    state: int,
+    free_from: int,
+    profile: np.ndarray,
+    kinds: np.ndarray,
+    starts: np.ndarray,
+) -> Any:
+    """Best tour; writes kind (or -1) and start of each day, returns its value (or `NEVER`)."""
+    forward(value, off_cost, arc_cost, rules, rule, state, free_from, profile)
+    days = value.shape[0]
+    last = profile.shape[2] - 1
+    at = OFF  # nowhere yet
+    best = _NEVER // 2
+    for q in range(rules.states[rule, days]):
+        ended = profile[days, q, last] - rules.final_cost[rules.final_begin[rule] + q]
+        if ended > best:
+            best = ended
+            at = q
+    if at < 0:
+        return _NEVER
+    target = profile[days, at, last]
+    release = last
+    for day in range(days - 1, -1, -1):
+        arc, start = _arc_into(
+            value, off_cost, arc_cost, rules, rule, profile, day, at, release, target
+        )
+        at = rules.arc_from[arc]
+        kinds[day] = rules.arc_kind[arc]
+        starts[day] = start
+        release = last if start < 0 else start
+        target = profile[day, at, release]
+    return best
+
+
+@compiled_in_place
+def choose_breaks(
+    sums: np.ndarray, shapes: Shapes, kinds: np.ndarray, starts: np.ndarray, out: np.ndarray
+) -> None:
+    """Best variant of each break of a tour, out[day, break], counted from the break's first."""
+    for day in range(kinds.shape[0]):
+        kind = kinds[day]
+        if kind < 0:
+            continue
+        first = shapes.first_slot[day, starts[day]]
+        base = shapes.kind_break[kind]
+        for rest in range(base, shapes.kind_break[kind + 1]):
+            least = -_NEVER
+            begin = shapes.break_variant[rest]
+            for v in range(begin, shapes.break_variant[rest + 1]):
+                lost = gap_value(sums, shapes, first, v)
+                if lost < least:
+                    least = lost
+                    out[day, rest - base] = v - begin
+
+
+@compiled_in_place
+def mark(
+    shapes: Shapes,
+    kinds: np.ndarray,
+    starts: np.ndarray,
+    chosen: np.ndarray,
+    by: float,
+    out: np.ndarray,
+) -> None:
+    """Add `by` to every slot of the horizon that a tour covers."""
+    for day in range(kinds.shape[0]):
+        kind = kinds[day]
+        if kind < 0:
+            continue
+        first = int(shapes.first_slot[day, starts[day]])
+        _add(shapes, first, first + shapes.slots[kind], by, out)
+        base = shapes.kind_break[kind]
+        for rest in range(base, shapes.kind_break[kind + 1]):
+            v = shapes.break_variant[rest] + chosen[day, rest - base]
+            for gap in range(shapes.variant_gap[v], shapes.variant_gap[v + 1]):
+                at = first + shapes.gap_offset[gap]
+                _add(shapes, at, at + shapes.gap_slots[gap], -by, out)
+
+
+@compiled_in_place
+def _add(shapes: Shapes, first: int, last: int, by: float, out: np.ndarray) -> None:
+    for slot in range(first, last):
+        if slot < shapes.horizon:
+            out[slot] += by
+        elif shapes.wrap:
+            out[slot - shapes.horizon] += by
+
+
+@called_with(
+    SHAPES, array(INT32), array(INT32, 2), array(INT32, 2), array(INT32, 3), array(INT32, 2)
+)
+@compiled_in_place
+def mark_all(
+    shapes: Shapes,
+    group: np.ndarray,
+    kinds: np.ndarray,
+    starts: np.ndarray,
+    chosen: np.ndarray,
+    heads: np.ndarray,
+) -> None:
+    """Add everybody's tour to the heads of their group."""
+    for agent in range(kinds.shape[0]):
+        mark(shapes, kinds[agent], starts[agent], chosen[agent], ON, heads[group[agent]])

@@ -1,0 +1,1 @@
+"""Good rosters from good prices: master, dives, fix-and-optimise."""

@@ -1,0 +1,206 @@
+"""One annealing chain: rounds of sweeps that cool down, each from tours or from a roster."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from rostering.solver.tours.bound.floor import whole_bill
+from rostering.solver.tours.bound.pricing import Pricing, group_worth
+from rostering.solver.tours.instance import SCALE
+from rostering.solver.tours.packed import Packed
+from rostering.solver.tours.paths.kernel import mark_all
+from rostering.solver.tours.points import roster_points, tour_points
+from rostering.solver.tours.search.one_agent import seed_noise, sweep
+
+_AT_ONCE = 64
+"""Agents placed before the clock is read again."""
+
+
+@dataclass(frozen=True)
+class Cooling:
+    """How a round cools.
+
+    Parameters
+    ----------
+    hot, cold
+        Scale of the noise at the begin and at the end [points]. Measured on centre_20 and
+        centre_300: 0.3 to 0.05 is best of 0.2-1 to 0.02-0.2.
+    pull_first, pull_last
+        Share of the bound's prices in the worth of a head [-]. Without them (0) a round of 300
+        sweeps ends at 1 %, with 0.98 to 0.7 at 0.002 %.
+    """
+
+    hot: float = 0.3
+    cold: float = 0.05
+    pull_first: float = 0.98
+    pull_last: float = 0.7
+
+    def at(self, share: float) -> tuple[float, float]:
+        """Noise and pull at a share of the round."""
+        heat = self.hot * (self.cold / self.hot) ** share
+        return heat, self.pull_first + (self.pull_last - self.pull_first) * share
+
+
+GENTLE = Cooling(0.03, 0.01, 0.6, 0.1)
+"""After a dive: the noise of a whole round loses what it found."""
+
+
+@dataclass(frozen=True, eq=False)
+class Tours:
+    """A roster in the engine's terms: kind (or -1), start and break variants of each cell."""
+
+    kinds: np.ndarray
+    starts: np.ndarray
+    chosen: np.ndarray
+
+    def copy(self) -> "Tours":
+        """A deep copy."""
+        return Tours(self.kinds.copy(), self.starts.copy(), self.chosen.copy())
+
+
+@dataclass(frozen=True, eq=False)
+class Guide:
+    """What the bound's prices say a head is worth, (groups, slots), and a tally's unit costs."""
+
+    worth: np.ndarray
+    slopes: np.ndarray
+
+    @classmethod
+    def of(cls, packed: Packed, price: np.ndarray, slopes: np.ndarray) -> "Guide":
+        """Guide of prices of queues and slots, and slopes, both in 1/1024 point."""
+        worth = np.empty(packed.floor.fixed.shape, dtype=np.int32)
+        group_worth(price, packed.floor, worth, np.empty_like(worth))
+        return cls(worth, slopes)
+
+
+def heads_of(packed: Packed, tours: Tours) -> np.ndarray:
+    """Heads on the floor, history included, int32, shape (groups, slots)."""
+    heads = packed.floor.fixed.copy()
+    mark_all(packed.shapes, packed.people.group, tours.kinds, tours.starts, tours.chosen, heads)
+    return heads
+
+
+class Chain:
+    """Annealing for one thread."""
+
+    def __init__(self, packed: Packed, extended: int, rng: np.random.Generator) -> None:
+        self.packed = packed
+        self.extended = extended
+        self.rng = rng
+        shape = packed.floor.fixed.shape
+        self.heads = packed.floor.fixed.copy()
+        self.more = np.zeros(shape, dtype=np.int32)
+        self.less = np.zeros(shape, dtype=np.int32)
+
+    def load(self, tours: Tours) -> None:
+        """Start from a roster (the arrays are then the chain's own)."""
+        self.tours = tours
+        self.heads[:] = heads_of(self.packed, tours)
+        whole_bill(self.heads, self.packed.floor, self.more, self.less)
+
+    def sweep(
+        self, heat: float, pull: float, guide: Guide, over: Callable[[], bool] = lambda: False
+    ) -> None:
+        """One sweep over all agents in random order; ends between agents once `over` says so."""
+        order = self.rng.permutation(len(self.packed.instance.agents))
+        for part in np.array_split(order, -(-len(order) // _AT_ONCE)):
+            self.place(part, heat, pull, guide)
+            if over():
+                return
+
+    def place(self, order: np.ndarray, heat: float, pull: float, guide: Guide) -> None:
+        """Put some agents, one after the other, on their best tours."""
+        packed = self.packed
+        sweep(
+            order,
+            heat * SCALE,
+            pull,
+            guide.worth,
+            guide.slopes,
+            packed.shapes,
+            packed.rules,
+            packed.people,
+            packed.floor,
+            self.extended,
+            packed.most_states,
+            self.tours.kinds,
+            self.tours.starts,
+            self.tours.chosen,
+            self.heads,
+            self.more,
+            self.less,
+        )
+
+    def objective(self) -> int:
+        """Points of the roster as it stands."""
+        along = roster_points(
+            self.tours.kinds, self.tours.starts, self.packed.people, self.packed.rules
+        )
+        if along < 0:
+            raise AssertionError("a sweep left a tour that breaks a hard rule")
+        bill = whole_bill(self.heads, self.packed.floor, self.more, self.less)
+        return int(bill) + int(along) // SCALE
+
+    def round(
+        self,
+        sweeps: int,
+        guide: Guide,
+        cooling: Cooling,
+        found: Callable[[int, Tours], bool],
+        over: Callable[[], bool],
+    ) -> None:
+        """Cool down once, then settle without noise; `found` says whether to go on.
+
+        Ends after any sweep at which `over` says so.
+        """
+        seed_noise(int(self.rng.integers(2**31)))
+        for number in range(sweeps):
+            heat, pull = cooling.at(number / sweeps)
+            self.sweep(heat, pull, guide, over)
+            if over():
+                return
+            late = number >= sweeps * 0.7
+            if (late or number % 20 == 19) and not found(self.objective(), self.tours):
+                return
+        self._settle(guide, found)
+
+    def _settle(self, guide: Guide, found: Callable[[int, Tours], bool]) -> None:
+        best = self.objective()
+        while found(best, self.tours):
+            self.sweep(0.0, 0.0, guide)
+            now = self.objective()
+            if now >= best:
+                return
+            best = now
+
+
+class Best:
+    """The best tours of a chain so far."""
+
+    def __init__(self, chain: Chain) -> None:
+        self.tours, self.points = chain.tours.copy(), chain.objective()
+
+    def heard(self, points: int, tours: Tours) -> bool:
+        """Keep better tours; always go on."""
+        if points < self.points:
+            self.tours, self.points = tours.copy(), points
+        return True
+
+
+def begin(packed: Packed, last: Pricing, start: Tours | None) -> Tours:
+    """A roster's legal tours, or those of an evaluation where there is none."""
+    agents, days = packed.people.cost.shape[:2]
+    tours = Tours(
+        last.kinds.copy(),
+        last.starts.copy(),
+        np.zeros((agents, days, packed.breaks), dtype=np.int32),
+    )
+    if start is None:
+        return tours
+    for agent in range(agents):
+        kinds, starts = start.kinds[agent], start.starts[agent]
+        if tour_points(kinds, starts, packed.people, packed.rules, agent) >= 0:
+            tours.kinds[agent], tours.starts[agent] = kinds, starts
+            tours.chosen[agent] = start.chosen[agent]
+    return tours

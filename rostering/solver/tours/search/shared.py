@@ -1,0 +1,95 @@
+"""What the threads of a solve share: the best roster, the best bound, the clock."""
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from rostering.solver.tours.bound.pricing import Pricer
+from rostering.solver.tours.bound.volume import BoundSearch, Prices
+from rostering.solver.tours.instance import SCALE
+from rostering.solver.tours.packed import Packed
+from rostering.solver.tours.search.annealing import Tours
+from rostering.solver.tours.search.fix_and_optimise import Turns
+from rostering.solver.tours.search.generation import Generation
+
+_LOOK_S = 0.05
+Heard = Callable[[float, int | None, int], None]
+
+
+@dataclass(eq=False)
+class Search:
+    """One solve; everything under one lock."""
+
+    packed: Packed
+    pricer: Pricer
+    guide: BoundSearch
+    best: Prices
+    began: float
+    deadline: float
+    enough_gap: float
+    stop: threading.Event
+    progress: Heard | None
+    turns: Turns
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    handed: threading.Event = field(default_factory=threading.Event)
+    objective: int | None = None
+    tours: Tours | None = None
+    bound: int = -(1 << 62)
+    mix: Generation | None = None
+    trace: list[tuple[float, int | None, int]] = field(default_factory=list)
+
+    @property
+    def done(self) -> bool:
+        """Out of time, stopped, or proved well enough."""
+        if self.stop.is_set() or time.monotonic() >= self.deadline:
+            return True
+        if self.objective is None:
+            return False
+        return self.objective - self.bound <= self.enough_gap * abs(self.objective)
+
+    @property
+    def gap(self) -> float:
+        """Share of the objective not proved necessary; 1 while no roster is known [-]."""
+        if not self.objective:
+            return 1.0
+        return (self.objective - self.bound) / abs(self.objective)
+
+    def found(self, objective: int, tours: Tours) -> bool:
+        """Take in a roster; say whether to go on."""
+        with self.lock:
+            if self.objective is None or objective < self.objective:
+                self.objective, self.tours = objective, tours.copy()
+                self._tell()
+        return not self.done
+
+    def proved(self, best: Prices) -> None:
+        """Take in prices and the bound that they prove."""
+        points = -(-best.bound // SCALE)
+        with self.lock:
+            if best.bound > self.best.bound:
+                self.best = best
+            if points > self.bound:
+                self.bound = points
+                self._tell()
+
+    def hand_over(self, mix: Generation) -> None:
+        """Give the other thread a mix to dive from; from now on it has work of its own."""
+        with self.lock:
+            self.pricer.threads = 1
+            self.mix = mix
+            self.handed.set()
+
+    def lend_until_handed(self) -> None:
+        """Let the pricing have this thread too until there is a mix or the time is up."""
+        with self.lock:
+            if not self.handed.is_set():
+                self.pricer.threads = 2
+        while not self.done and not self.handed.wait(_LOOK_S):
+            continue
+
+    def _tell(self) -> None:
+        entry = (round(time.monotonic() - self.began, 3), self.objective, self.bound)
+        self.trace.append(entry)
+        if self.progress:
+            self.progress(*entry)

@@ -1,0 +1,225 @@
+"""A few days of a roster as an instance of its own: everything before and after stays as it is.
+
+Every agent enters on the state and the rest that the days before leave, and ends on a state from
+which the days after still work, at what they then pay. So every part of the engine works on a
+window as on a whole problem, in a small share of its time. Only a tally of spans is rough where a
+window ends inside one of them: its days after may count that span once more.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from rostering.compiled import INT, INT32, array, called_with, compiled
+from rostering.solver.tours.bound.volume import Prices
+from rostering.solver.tours.end_counter import arc_of, tour_units
+from rostering.solver.tours.packed import NEVER, PEOPLE, RULES, Floor, Packed, People, Rules
+from rostering.solver.tours.search.annealing import Tours, heads_of
+
+
+@dataclass(frozen=True, eq=False)
+class Window:
+    """Days `first` to `last` (not included) of a roster.
+
+    Parameters
+    ----------
+    packed
+        These days alone.
+    slots
+        Their slots in the whole problem, shape (slots,).
+    """
+
+    packed: Packed
+    first: int
+    last: int
+    slots: np.ndarray
+
+    def around(self, best: Prices, bound: int) -> Prices:
+        """The window's part of prices of the whole, with a bound of the window's own."""
+        return Prices(np.ascontiguousarray(best.price[:, self.slots]), best.slopes, bound)
+
+    def cut(self, tours: Tours) -> Tours:
+        """The window's part of a roster."""
+        days = slice(self.first, self.last)
+        return Tours(
+            tours.kinds[:, days].copy(), tours.starts[:, days].copy(), tours.chosen[:, days].copy()
+        )
+
+    def paste(self, part: Tours, tours: Tours) -> Tours:
+        """A roster with the window's part replaced."""
+        whole, days = tours.copy(), slice(self.first, self.last)
+        whole.kinds[:, days], whole.starts[:, days] = part.kinds, part.starts
+        whole.chosen[:, days] = part.chosen
+        return whole
+
+
+def open_window(packed: Packed, tours: Tours, first: int, last: int) -> Window:
+    """The window of some days, around what the roster does before and after them."""
+    shapes, people, rules = packed.shapes, packed.people, packed.rules
+    state, release, outside = _before(packed, tours, first, last)
+    tail = _after(tours.kinds, tours.starts, people, rules, last)
+    base = int(shapes.first_slot[first].min())
+    end = int(shapes.first_slot[first:last].max() + shapes.slots.max())
+    if not shapes.wrap:
+        end = min(end, shapes.horizon)
+    slots = np.arange(base, end) % shapes.horizon
+    part = Packed(
+        packed.instance,
+        shapes._replace(
+            first_slot=np.ascontiguousarray(shapes.first_slot[first:last] - base),
+            horizon=len(slots),
+            wrap=False,
+        ),
+        _rules(packed, first, last, tail),
+        _people(packed, tours, first, last, state, release, outside),
+        Floor(
+            np.ascontiguousarray(packed.floor.heads[:, slots]),
+            packed.floor.price,
+            packed.floor.surplus,
+            packed.floor.mask,
+            np.ascontiguousarray(_others(packed, tours, first, last)[:, slots]),
+            packed.floor.member,
+            np.ascontiguousarray(packed.floor.least[:, slots]),
+            np.ascontiguousarray(packed.floor.most[:, slots]),
+            packed.floor.penalty,
+        ),
+        packed.queue_order,
+    )
+    return Window(part, first, last, slots)
+
+
+def _before(
+    packed: Packed, tours: Tours, first: int, last: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """States and releases on the first morning, and units of tallies outside the window."""
+    people, rules = packed.people, packed.rules
+    agents = len(people.rule)
+    state = np.empty(agents, dtype=np.int32)
+    outside = np.zeros((agents, people.tally_points.shape[1]), dtype=np.int64)
+    _walk(tours.kinds, tours.starts, people, rules, first, last, state, outside)
+    release = people.free_from.copy()
+    if first:
+        kinds, starts = tours.kinds[:, first - 1], tours.starts[:, first - 1]
+        after = starts + rules.shift[people.rule, np.maximum(kinds, 0)]
+        most = people.cost.shape[3]
+        release = np.where(kinds < 0, 0, np.clip(after, 0, most)).astype(np.int32)
+    return state, release, outside
+
+
+@called_with(array(INT32, 2), array(INT32, 2), PEOPLE, RULES, INT, INT, array(INT32), array(INT, 2))
+@compiled
+def _walk(
+    kinds: np.ndarray,
+    starts: np.ndarray,
+    people: People,
+    rules: Rules,
+    first: int,
+    last: int,
+    state: np.ndarray,
+    outside: np.ndarray,
+) -> None:
+    inside = np.zeros(outside.shape[1], dtype=np.int64)
+    shared = rules.arc_units.shape[1]
+    for agent in range(kinds.shape[0]):
+        tour_units(rules, people, agent, kinds[agent], starts[agent], outside[agent])
+        inside[:] = 0
+        at = people.state[agent]
+        for day in range(last):
+            if day == first:
+                state[agent] = at
+            kind, start = kinds[agent, day], starts[agent, day]
+            arc = arc_of(rules, people.rule[agent], day, at, kind, start)
+            if day >= first:
+                for r in range(shared):
+                    inside[r] += rules.arc_units[arc, r]
+                if people.cell_units.shape[0] and kind < 0:
+                    inside[shared] += people.off_units[agent, day]
+                elif people.cell_units.shape[0]:
+                    inside[shared] += people.cell_units[agent, day, kind, start]
+            at = rules.arc_to[arc]
+        outside[agent] -= inside
+
+
+@called_with(array(INT32, 2), array(INT32, 2), PEOPLE, RULES, INT)
+@compiled
+def _after(
+    kinds: np.ndarray, starts: np.ndarray, people: People, rules: Rules, last: int
+) -> np.ndarray:
+    """What the days after pay from each state of morning `last`, shape (agents, states)."""
+    days, most = kinds.shape[1], rules.states.max()
+    found = np.empty((kinds.shape[0], most), dtype=np.int32)
+    tail, before = np.empty(most, dtype=np.int32), np.empty(most, dtype=np.int32)
+    for agent in range(kinds.shape[0]):
+        rule = people.rule[agent]
+        for q in range(rules.states[rule, days]):
+            tail[q] = rules.final_cost[rules.final_begin[rule] + q]
+        for day in range(days - 1, last - 1, -1):
+            kind, start = kinds[agent, day], starts[agent, day]
+            before[:] = -NEVER
+            for arc in range(rules.arc_begin[rule, day], rules.arc_begin[rule, day + 1]):
+                if rules.arc_kind[arc] != kind:
+                    continue
+                fits = kind < 0 or rules.arc_first[arc] <= start < rules.arc_last[arc]
+                if fits and tail[rules.arc_to[arc]] < -NEVER:
+                    before[rules.arc_from[arc]] = rules.arc_cost[arc] + tail[rules.arc_to[arc]]
+            tail[:] = before
+        found[agent] = tail
+    return found
+
+
+def _rules(packed: Packed, first: int, last: int, tail: np.ndarray) -> Rules:
+    """The rules of these days, each agent's a set of their own: what follows is their own."""
+    rules, rule = packed.rules, packed.people.rule
+    ends = rules.states[rule, last]
+    return rules._replace(
+        states=np.ascontiguousarray(rules.states[rule, first : last + 1]),
+        arc_begin=np.ascontiguousarray(rules.arc_begin[rule, first : last + 1]),
+        final_begin=np.cumsum([0, *ends], dtype=np.int32),
+        final_cost=np.concatenate([row[:n] for row, n in zip(tail, ends, strict=True)]),
+        shift=np.ascontiguousarray(rules.shift[rule]),
+    )
+
+
+def _people(
+    packed: Packed,
+    tours: Tours,
+    first: int,
+    last: int,
+    state: np.ndarray,
+    release: np.ndarray,
+    outside: np.ndarray,
+) -> People:
+    people, rules = packed.people, packed.rules
+    cost = people.cost[:, first:last].copy()
+    if last < tours.kinds.shape[1]:
+        starts = np.arange(cost.shape[3])
+        free = starts + rules.shift[people.rule][:, :, None]
+        late = np.minimum(free, len(starts)) > tours.starts[:, last][:, None, None]
+        cost[:, -1][late & (tours.kinds[:, last] >= 0)[:, None, None]] = -NEVER
+    return People(
+        cost=cost,
+        off_cost=np.ascontiguousarray(people.off_cost[:, first:last]),
+        group=people.group,
+        rule=np.arange(len(people.rule), dtype=np.int32),
+        state=state,
+        free_from=release,
+        tally_points=_points_left(people.tally_points, outside),
+        cell_units=np.ascontiguousarray(people.cell_units[:, first:last]),
+        off_units=np.ascontiguousarray(people.off_units[:, first:last]),
+    )
+
+
+def _points_left(points: np.ndarray, outside: np.ndarray) -> np.ndarray:
+    """Points of tallies by the units inside a window, given those outside."""
+    if not points.size:
+        return points
+    last = points.shape[2] - 1
+    number = np.minimum(np.arange(last + 1) + outside[:, :, None], last)
+    return np.ascontiguousarray(np.take_along_axis(points, number, axis=2))
+
+
+def _others(packed: Packed, tours: Tours, first: int, last: int) -> np.ndarray:
+    """Heads on the floor without the window's shifts."""
+    kinds = tours.kinds.copy()
+    kinds[:, first:last] = -1
+    return heads_of(packed, Tours(kinds, tours.starts, tours.chosen))

@@ -1,0 +1,102 @@
+"""Rostering by the tour engine: its bound and roster, told to the incumbent as they come."""
+
+from data.model.errors import InvalidValue
+from data.model.result import Certificate, Status
+from rostering.rules.language.scopes import rule_book
+from rostering.solver.cpsat.engine import solve_by_neighbourhoods, solve_whole
+from rostering.solver.cpsat.improve import Search
+from rostering.solver.options import OptionTable
+from rostering.solver.progress import Incumbent
+from rostering.solver.tours.engine import TourResult, solve_tours
+from rostering.solver.tours.translate.not_for_tours import NotForTours
+from rostering.solver.tours.translate.translate import Translation, translate
+
+# Shares of the time: before one whole model; before neighbourhoods that must add what the tour
+# engine leaves out; before those that mend what it left of hard limits of heads; before those that
+# only polish.
+_SHARE_BEFORE_WHOLE, _SHARE_TIED, _SHARE_LIMITED, _SHARE_ALONE = 0.25, 0.5, 0.8, 0.9
+METHOD = "tour engine (Lagrangian prices, exact tours)"
+
+
+def run_tours(
+    incumbent: Incumbent, translation: Translation, seed: int, share_of_time: float
+) -> TourResult:
+    """Run the tour engine for a share of the time left; its roster goes to the incumbent.
+
+    Raises
+    ------
+    InvalidValue
+        If an agent's hard rules leave no tour.
+    """
+    start = incumbent.roster
+
+    def heard(seconds: float, objective: int | None, bound: int) -> None:
+        if bound > 0:
+            incumbent.raise_bound(float(bound), METHOD)
+        incumbent.tell(objective if not translation.dropped else None)
+
+    answer = solve_tours(
+        translation.instance,
+        time_limit_s=incumbent.left_s * share_of_time,
+        seed=seed,
+        start=translation.tours(start) if start is not None else None,
+        progress=heard,
+        stop=incumbent.stop,
+    )
+    incumbent.raise_bound(float(answer.bound), METHOD)
+    prices, slopes = (tuple(map(tuple, a.tolist())) for a in (answer.prices, answer.slopes))
+    incumbent.certify(Certificate(answer.bound, prices, slopes))
+    incumbent.offer(translation.roster(answer.tours))
+    return answer
+
+
+def solve_by_tours(incumbent: Incumbent, options: OptionTable, seed: int, workers: int) -> Status:
+    """The tour engine first; then neighbourhoods for the rules that it leaves out.
+
+    Where the problem cannot be stated as tours, or an agent has none, the neighbourhoods' own way
+    goes on (and says why there is no roster); the result names that engine and the reason.
+    """
+    incumbent.say("stating the problem as tours")
+    try:
+        translation = translate(incumbent.problem, options)
+        run_tours(incumbent, translation, seed, _share(incumbent, translation))
+    except InvalidValue as reason:
+        incumbent.hand_over("lns", _why(reason))
+        return solve_by_neighbourhoods(incumbent, options, seed, workers)
+    if incumbent.left_s > 0 and not incumbent.proven:
+        Search(incumbent, options, seed, workers).run()
+    return "feasible"
+
+
+def solve_tours_then_whole(
+    incumbent: Incumbent, options: OptionTable, seed: int, workers: int
+) -> Status:
+    """For small teams: the tour engine's roster and bound, then one whole model to prove the rest.
+
+    What cannot be stated as tours, or an agent without any, is left to the whole model alone.
+    """
+    try:
+        translation = translate(incumbent.problem, options)
+        run_tours(incumbent, translation, seed, _SHARE_BEFORE_WHOLE)
+    except InvalidValue as reason:
+        incumbent.hand_over("cpsat", _why(reason))
+    if incumbent.proven:
+        return "feasible"
+    return solve_whole(incumbent, options, seed, workers)
+
+
+def _why(reason: InvalidValue) -> str:
+    if isinstance(reason, NotForTours):
+        return f"the tour engine cannot state this problem: {reason}"
+    return f"the tour engine found no tour: {reason}"
+
+
+def _share(incumbent: Incumbent, translation: Translation) -> float:
+    """Share of the time for the tour engine: less, the more of the rules it leaves to others."""
+    problem = incumbent.problem
+    book = rule_book(problem)
+    if translation.dropped or any(True for a in book for _ in a.rule.breaks(problem, a.agents)):
+        return _SHARE_TIED
+    hard = [a for a in book if a.setting.price is None]
+    limited = any(True for a in hard for _ in a.rule.floor(problem, a.agents))
+    return _SHARE_LIMITED if limited else _SHARE_ALONE

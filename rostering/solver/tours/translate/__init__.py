@@ -1,0 +1,1 @@
+"""A roster problem as an instance of the tour engine, and back."""

@@ -1,0 +1,114 @@
+"""Kinds of shift as the tour engine wants them: templates, and locked shifts off the menu."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+
+from data.model.shift import Break, Shift, ShiftTemplate
+from rostering.rules.language.duty import Duty
+from rostering.solver.tours.instance import Kind
+from rostering.solver.tours.translate.groups import MOST_WAYS, BreakGroup, Gaps, break_groups
+from rostering.solver.tours.translate.not_for_tours import NotForTours
+
+
+@dataclass(frozen=True)
+class MenuKind:
+    """A template whose starts lie on whole slots."""
+
+    template: ShiftTemplate
+    slot_min: int
+
+    @cached_property
+    def groups(self) -> tuple[BreakGroup, ...]:
+        """Its breaks, those together that bind each other.
+
+        Raises
+        ------
+        NotForTours
+            If breaks cannot be placed at all, or in too many ways together.
+        """
+        groups = break_groups(self.template, self.slot_min)
+        for group in groups:
+            if not 0 < len(group.ways) <= MOST_WAYS:
+                labels = ", ".join(window.label for window in group.windows)
+                many = "are too many ways" if len(group.ways) > MOST_WAYS else "is no way"
+                raise NotForTours(
+                    f"template {self.template.code}: there {many} to place {labels} after and "
+                    "apart from each other; set their windows apart"
+                )
+        return groups
+
+    @property
+    def kind(self) -> Kind:
+        """What the engine sees of it."""
+        t, gaps = self.template, tuple(group.gaps(self.slot_min) for group in self.groups)
+        return Kind(t.code, t.length_min, t.length_min // self.slot_min, t.paid_min, gaps)
+
+    def breaks(self, start_min: int, chosen: Iterable[int]) -> tuple[Break, ...]:
+        """Breaks of a shift in the ways chosen, one of each group."""
+        return tuple(
+            rest
+            for group, way in zip(self.groups, chosen, strict=False)
+            for rest in group.placed(way, start_min)
+        )
+
+    def chosen(self, shift: Shift) -> list[int]:
+        """The ways in which a shift's breaks lie; the first one where they lie in none."""
+        found, done = [], 0
+        for group in self.groups:
+            mine = shift.breaks[done : done + len(group.windows)]
+            found.append(group.way_of(mine, shift.start_min))
+            done += len(group.windows)
+        return found
+
+
+@dataclass(frozen=True)
+class LockedKind:
+    """A shift that only a lock asks for: off the menu, or with breaks that are not on offer."""
+
+    template: str
+    length_min: int
+    paid_min: int
+    slots: int
+    gaps: Gaps
+
+    @classmethod
+    def of(cls, duty: Duty, slot_min: int) -> "LockedKind":
+        """The kind of a locked duty; equal ones at several starts share it."""
+        first = duty.start_min // slot_min
+        gaps = gaps_of(duty.breaks or (), first, slot_min)
+        if duty.start_min % slot_min:  # the slot in which it starts is not worked in full
+            gaps = _runs({0, *(slot for begin, n in gaps for slot in range(begin, begin + n))})
+        slots = duty.end_min // slot_min - first
+        return cls(duty.template, duty.length_min, duty.paid_min, slots, _within(gaps, slots))
+
+    @property
+    def kind(self) -> Kind:
+        """What the engine sees of it: one placement of all its breaks."""
+        breaks = ((self.gaps,),) if self.gaps else ()
+        return Kind(self.template, self.length_min, self.slots, self.paid_min, breaks)
+
+
+def gaps_of(breaks: Iterable[Break], first_slot: int, slot_min: int) -> Gaps:
+    """Runs (offset, slots) that breaks take any part of, counted from a slot of the day."""
+    taken = {
+        slot - first_slot
+        for rest in breaks
+        for slot in range(rest.start_min // slot_min, -(-rest.end_min // slot_min))
+    }
+    return _runs(taken)
+
+
+def _runs(slots: set[int]) -> Gaps:
+    runs = [
+        [slot for _, slot in run]
+        for _, run in groupby(enumerate(sorted(slots)), key=lambda pair: pair[1] - pair[0])
+    ]
+    return tuple((run[0], len(run)) for run in runs)
+
+
+def _within(gaps: Gaps, slots: int) -> Gaps:
+    """What of the gaps lies within a shift's slots."""
+    held = {slot for begin, n in gaps for slot in range(begin, begin + n) if 0 <= slot < slots}
+    return _runs(held)

@@ -1,0 +1,112 @@
+"""One statement as a small automaton along a tour: what every counter shares."""
+
+from abc import abstractmethod
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from rostering.rules.language.duty import Duty, Tour
+from rostering.solver.tours.paths.walk import DEAD, alone, distinct, together
+from rostering.solver.tours.resource import OFF, TourCounter
+
+Menu = Mapping[tuple[int, int], Duty]
+"""Duty of each kind and start index."""
+
+# A priced excess beyond so many units costs no more for each than the first of them (or nothing):
+# the bound stays a bound, the state stays small, and the scorecard charges the true amount.
+PRICED_EXCESS = 5
+
+
+class StatementCounter(TourCounter):
+    """One statement at its weight.
+
+    Parameters
+    ----------
+    price
+        Points for a unit; None: hard.
+    """
+
+    def __init__(self, name: str, price: int | None, days: int, menu: Menu) -> None:
+        self.name, self.price, self.days, self.menu = name, price, days, menu
+
+    @abstractmethod
+    def seen(self, day: int, duty: Duty) -> int:
+        """Feature of a duty on a day, >= 0."""
+
+    @abstractmethod
+    def move(self, state: int, day: int, feature: int) -> tuple[int, int]:
+        """State after a day and the units that arose on it."""
+
+    @abstractmethod
+    def since(self) -> int:
+        """First day (negative: history) on which it remembers anything."""
+
+    def fill(self, shape: tuple[int, int, int]) -> None:
+        """Fill the table of features, shape (days, kinds, starts)."""
+        self.table = np.zeros(shape, dtype=np.int64)
+        for day in range(self.days):
+            for (kind, start), duty in self.menu.items():
+                self.table[day, kind, start] = self.seen(day, duty)
+
+    def step(self, state: int, day: int, feature: int) -> tuple[int, int] | None:
+        """State after a day and its points; None where a hard statement breaks."""
+        after, amount = self.move(state, day, feature)
+        if not amount:
+            return after, 0
+        return None if self.price is None else (after, self.price * amount)
+
+    def after_history(self, tour: Tour) -> int:
+        """What it remembers on the first morning."""
+        state = self.begin()
+        for day in range(self.since(), 0):
+            duties = tour.get(day, ())
+            state, _ = self.move(state, day, self.seen(day, duties[-1]) if duties else OFF)
+        return state
+
+    def plain(self) -> dict[str, Any]:
+        """The rule as numbers and words; its moves are told apart (`tour/plain.py`)."""
+        return {"rule": "moves", "name": self.name, "table": self.table}
+
+    def key(self) -> tuple[object, ...]:
+        """Equal for counters that behave alike."""
+        return (type(self), self.name, self.price, self.table.tobytes(), *self._key())
+
+    @abstractmethod
+    def _key(self) -> tuple[object, ...]:
+        """What else tells it apart."""
+
+
+class CountedStates:
+    """States of several counters that see the same duties.
+
+    Parameters
+    ----------
+    counters
+        With their tables filled; all of one menu.
+    """
+
+    def __init__(self, counters: Sequence[StatementCounter]) -> None:
+        self.days = counters[0].days if counters else 0
+        menu = counters[0].menu if counters else {}
+        places = np.array(list(menu), dtype=np.int64).reshape(-1, 2)
+        tables = [counter.table[:, places[:, 0], places[:, 1]] for counter in counters]
+        seen = [
+            np.unique(np.stack([table[day] for table in tables], axis=1), axis=0)
+            for day in range(self.days)
+        ]
+        self._alone = [
+            alone(counter.step, [counter.begin()], [features[:, i] for features in seen])[1]
+            for i, counter in enumerate(counters)
+        ]
+
+    def most(self, places: Sequence[int], enough: int) -> int:
+        """Most states a morning of the counters at these places; stops counting at enough."""
+        states, most = np.zeros((1, len(places)), dtype=np.int64), 1
+        for day in range(self.days):
+            after = together(states, [self._alone[i][day] for i in places])
+            states = distinct(after[(after != DEAD).all(axis=-1)])[0]
+            most = max(most, len(states))
+            if most > enough:
+                break
+        return most

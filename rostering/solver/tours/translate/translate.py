@@ -1,0 +1,222 @@
+"""Whether a problem can be stated for the tour engine at all, and so has prices."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from data.model.problem import RosterProblem
+from data.model.roster import Roster
+from data.model.shift import Shift
+from data.model.staff import Agent
+from rostering.rules.language.allowed import locked_cells, matches
+from rostering.rules.language.duty import Duty, day_of
+from rostering.rules.language.scopes import rule_book
+from rostering.rules.language.statement import Cell
+from rostering.rules.rest.minimum_rest import MinimumRest
+from rostering.solver.options import OptionTable
+from rostering.solver.tours.instance import FORBIDDEN, TourInstance
+from rostering.solver.tours.resource import TourRules
+from rostering.solver.tours.search.annealing import Tours
+from rostering.solver.tours.translate.groups import CoverGroups
+from rostering.solver.tours.translate.not_for_tours import NotForTours
+from rostering.solver.tours.translate.rule_sets import past_of, rule_sets
+from rostering.solver.tours.translate.shift_type_table import KindTable
+
+
+def fitting_kinds(problem: RosterProblem) -> KindTable:
+    """The kinds of a problem that fits.
+
+    Raises
+    ------
+    NotForTours
+        If days, starts or breaks do not lie on one raster, there are too many limits on heads, or
+        a day off may be too short a rest.
+    """
+    CoverGroups(problem)
+    kinds = KindTable.of(problem)
+    longest = max((one.length_min for one in kinds.kinds), default=0)
+    rests = [
+        applied.rule.rest_min
+        for applied in rule_book(problem)
+        if isinstance(applied.rule, MinimumRest) and applied.setting.hard and applied.agents
+    ]
+    late_min = longest + max(rests, default=0)
+    if late_min > 1440 + kinds.step_min:
+        raise NotForTours(
+            f"a shift of {longest / 60:g} h and the rest of {max(rests) / 60:g} h after it take "
+            "longer than a day, so that one day off might not be rest enough: shorten one of them, "
+            "or give the rest a price"
+        )
+    return kinds
+
+
+def why_no_prices(problem: RosterProblem) -> str:
+    """Why a problem has no prices, and what to do; empty where it can have them."""
+    try:
+        fitting_kinds(problem)
+    except NotForTours as reason:
+        return str(reason)
+    return ""
+
+
+@dataclass(frozen=True, eq=False)
+class Translation:
+    """An instance with what is needed to read its answer.
+
+    Parameters
+    ----------
+    kinds
+        Duties of the instance's kinds and starts.
+    dropped
+        Names of rules of which something was left out.
+    """
+
+    problem: RosterProblem
+    instance: TourInstance
+    kinds: KindTable
+    dropped: tuple[str, ...]
+
+    def roster(self, tours: Tours) -> Roster:
+        """The engine's tours as shifts; locked shifts keep the breaks they came with."""
+        shifts = []
+        for row, agent in enumerate(self.problem.agents):
+            locked = locked_cells(self.problem, agent)
+            for day in np.flatnonzero(tours.kinds[row] >= 0).tolist():
+                shift = self._shift(agent, day, tours, row)
+                keep = locked.get(day)
+                same = keep is not None and keep.breaks and matches(Duty.of(keep), _bare(shift))
+                shifts.append(keep if same and keep is not None else shift)
+        return Roster(self.problem.first, self.problem.days, tuple(shifts))
+
+    def _shift(self, agent: Agent, day: int, tours: Tours, row: int) -> Shift:
+        kind, index = int(tours.kinds[row, day]), int(tours.starts[row, day])
+        own = self.kinds.own_shift(agent.agent_id, day)
+        if own is not None and kind >= len(self.kinds.menu):
+            return own
+        menu, start = self.kinds.menu[kind], index * self.instance.step_min
+        breaks = menu.breaks(start, tours.chosen[row, day].tolist())
+        date, template = day_of(self.problem, day), menu.template
+        return Shift(agent.agent_id, date, start, template.length_min, template.code, breaks)
+
+    def tours(self, roster: Roster) -> Tours:
+        """A roster in the engine's terms; what it cannot express becomes a day off."""
+        shape = len(self.problem.agents), self.problem.days
+        most = max([1, *(len(kind.breaks) for kind in self.instance.kinds)])
+        found = Tours(
+            np.full(shape, -1, dtype=np.int32),
+            np.zeros(shape, dtype=np.int32),
+            np.zeros((*shape, most), dtype=np.int32),
+        )
+        rows = {agent.agent_id: i for i, agent in enumerate(self.problem.agents)}
+        for shift in roster.shifts:
+            row, day = rows[shift.agent_id], (shift.day - self.problem.first).days
+            place = self.kinds.place_of(shift, day)
+            if place is not None:
+                found.kinds[row, day], found.starts[row, day] = place
+                if place[0] < len(self.kinds.menu):
+                    chosen = self.kinds.menu[place[0]].chosen(shift)
+                    found.chosen[row, day, : len(chosen)] = chosen
+        return found
+
+
+def _bare(shift: Shift) -> Shift:
+    return Shift(shift.agent_id, shift.day, shift.start_min, shift.length_min, shift.template)
+
+
+def translate(problem: RosterProblem, options: OptionTable) -> Translation:
+    """State a problem for the tour engine.
+
+    Raises
+    ------
+    NotForTours
+        If days, starts or breaks do not lie on one raster, or a day off may be too short a rest.
+    """
+    kinds = fitting_kinds(problem)
+    step = kinds.step_min
+    cost, off_cost = _costs(problem, options, kinds)
+    rules = rule_sets(problem, kinds, cost.shape[1:])
+    groups = CoverGroups(problem)
+    cell_units, off_units = rules.tallies.units(cost.shape[1:])
+    instance = TourInstance(
+        agents=tuple(agent.agent_id for agent in problem.agents),
+        days=problem.days,
+        step_min=step,
+        kinds=kinds.kinds,
+        first_slot=_first_slots(problem, step),
+        wrap=problem.wrap,
+        cover=groups.cover,
+        cost=cost,
+        off_cost=off_cost,
+        group=groups.group,
+        rules=rules.sets,
+        rule_of=rules.rule_of,
+        tally_points=rules.tallies.points,
+        cell_units=cell_units,
+        off_units=off_units,
+        history=rules.history,
+        free_from_min=_free_from(problem, rules.sets, rules.rule_of),
+    )
+    return Translation(problem, instance, kinds, rules.dropped)
+
+
+def _first_slots(problem: RosterProblem, step: int) -> np.ndarray:
+    per_day, slot_min = problem.requirement.grid.slots_per_day, problem.requirement.grid.slot_min
+    day = np.arange(problem.days)[:, None] * per_day
+    return np.asarray(day + np.arange(0, 1440, step)[None, :] // slot_min, dtype=np.int64)
+
+
+def _costs(
+    problem: RosterProblem, options: OptionTable, kinds: KindTable
+) -> tuple[np.ndarray, np.ndarray]:
+    """Points of every cell from single-cell rules; what hard ones forbid is `FORBIDDEN`."""
+    size = len(kinds.menu) + len(kinds.locked)
+    shape = len(problem.agents), problem.days, size, 1440 // kinds.step_min
+    cost = np.full(shape, FORBIDDEN, dtype=np.int32)
+    off = np.zeros(shape[:2], dtype=np.int32)
+    for row, agent in enumerate(problem.agents):
+        for day in range(problem.days):
+            for duty in options.duties(agent.agent_id, day):
+                cost[(row, day, *kinds.place(agent.agent_id, day, duty))] = 0
+            if not options.may_be_off(agent.agent_id, day):
+                off[row, day] = FORBIDDEN
+        _add_priced(problem, agent, options, cost[row], off[row], kinds)
+    return cost, off
+
+
+def _add_priced(
+    problem: RosterProblem,
+    agent: Agent,
+    options: OptionTable,
+    cost: np.ndarray,
+    off: np.ndarray,
+    kinds: KindTable,
+) -> None:
+    for applied in options.book:
+        price = applied.setting.price
+        if not price or agent.agent_id not in applied.ids:
+            continue
+        for cell in applied.rule.tour(problem, agent):
+            if not isinstance(cell, Cell):
+                continue
+            for day in cell.days:
+                off[day] += price * cell.amount(day, None) if cell.off else 0
+                for duty in options.duties(agent.agent_id, day):
+                    place = kinds.place(agent.agent_id, day, duty)
+                    cost[(day, *place)] += price * cell.amount(day, duty)
+
+
+def _free_from(
+    problem: RosterProblem, sets: tuple[TourRules, ...], rule_of: np.ndarray
+) -> np.ndarray:
+    """Earliest start on the first day that rest after history allows [min], shape (agents,)."""
+    found = np.zeros(len(problem.agents), dtype=np.int64)
+    for row, agent in enumerate(problem.agents):
+        ends = [
+            duty.end_min + day * 1440
+            for day, duties in past_of(problem, agent).items()
+            for duty in duties
+            if day >= -2
+        ]
+        if ends:
+            found[row] = max(0, max(ends) + sets[int(rule_of[row])].rest_min)
+    return found

@@ -1,0 +1,172 @@
+"""Floor heads of one queue, slot by slot."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from data.model.errors import InvalidValue
+from data.model.forecast import Demand, Forecast
+from data.model.grid import FloatArray, IntArray
+from data.model.queue import Queue
+from rostering.staffing.agents import smallest_heads
+from rostering.staffing.deferrable import spread_work, whole_heads
+from rostering.staffing.expected import rate_law, smallest_expected_heads
+from rostering.staffing.load import lagged_load
+from rostering.staffing.service import service
+from rostering.staffing.sizing import Basis, Sizing
+
+# Retries feed on abandonment, which falls with heads: the loop settles in a few rounds.
+_ROUNDS = 50
+_SETTLED = 1e-9
+
+
+@dataclass(frozen=True, eq=False)
+class Work:
+    """What a queue's agents face.
+
+    Parameters
+    ----------
+    contacts
+        Contacts that reach the queue on the chosen basis [contacts/slot], shape (slots,).
+    handle_s
+        Handle time, stretched by concurrency [s], shape (slots,).
+    load_erlang
+        Contacts in hand if nobody waited [Erlang], shape (slots,).
+    """
+
+    contacts: FloatArray
+    handle_s: FloatArray
+    load_erlang: FloatArray
+
+
+def work_of(demand: Demand | Forecast, queue: Queue, sizing: Sizing) -> Work:
+    """Contacts, handle time and load that a queue is sized for."""
+    way = sizing.handling_of(queue)
+    plain = plain_demand(demand)
+    slot_s = 60.0 * plain.grid.slot_min
+    contacts = way.reaching(contacts_on(demand, sizing.basis))
+    handle_s = way.stretched(plain.handle_s, queue.concurrency)
+    urgent = queue.deferrable_due_min is None
+    if not urgent and way.backlog_contacts and len(contacts):
+        contacts = contacts.copy()
+        contacts[0] += way.backlog_contacts
+    if sizing.ramp == "lag" and urgent:
+        return Work(contacts, handle_s, lagged_load(contacts, handle_s, slot_s))
+    return Work(contacts, handle_s, np.asarray(contacts * handle_s / slot_s))
+
+
+def heads_of(demand: Demand | Forecast, queue: Queue, sizing: Sizing) -> IntArray:
+    """Floor heads of one queue answered now [heads], shape (slots,)."""
+    return heads_with_retries(demand, queue, sizing)[0]
+
+
+def heads_with_retries(
+    demand: Demand | Forecast, queue: Queue, sizing: Sizing
+) -> tuple[IntArray, FloatArray]:
+    """Floor heads and how often each contact comes on average [-], each of shape (slots,)."""
+    work = work_of(demand, queue, sizing)
+    share = sizing.handling_of(queue).retry_share
+    patience_s = sizing.patience_of(queue)
+    grown = np.ones_like(work.load_erlang)
+    heads = _sized(demand, queue, sizing, work, grown)
+    if share == 0 or patience_s is None:
+        return heads, grown
+    for _ in range(_ROUNDS):
+        lost = service(
+            heads * queue.concurrency,
+            work.load_erlang * grown,
+            np.maximum(work.handle_s, 1e-9),
+            queue.target.threshold_s,
+            patience_s,
+        ).abandonment_share
+        # Each contact comes 1 + r p + (r p)^2 + .. times, p of whom hang up and r call again.
+        more = np.maximum(grown, 1 / (1 - share * lost))
+        if np.abs(more - grown).max(initial=0) < _SETTLED:
+            break
+        grown = more
+        heads = _sized(demand, queue, sizing, work, grown)
+    return heads, grown
+
+
+def _sized(
+    demand: Demand | Forecast, queue: Queue, sizing: Sizing, work: Work, grown: FloatArray
+) -> IntArray:
+    load, patience_s = work.load_erlang * grown, sizing.patience_of(queue)
+    if sizing.basis == "expected" and isinstance(demand, Forecast):
+        factors, weights = rate_law(demand).nodes()
+        return smallest_expected_heads(
+            load,
+            work.handle_s,
+            factors,
+            weights,
+            queue.target,
+            patience_s=patience_s,
+            concurrency=queue.concurrency,
+        )
+    return smallest_heads(
+        load, work.handle_s, queue.target, patience_s=patience_s, concurrency=queue.concurrency
+    )
+
+
+def deferrable_heads(
+    demand: Demand | Forecast, queue: Queue, sizing: Sizing, others: IntArray
+) -> IntArray:
+    """Floor heads of one deferrable queue, filling the valleys of the others, (slots,).
+
+    Raises
+    ------
+    InvalidValue
+        If the queue has no due time.
+    """
+    work = work_heads(demand, queue, sizing)
+    backlog = sizing.handling_of(queue).backlog_contacts
+    due = due_slots_of(queue, plain_demand(demand).grid.slot_min)
+    base = others.astype(np.float64)
+    spread = whole_heads(spread_work(work, due, base, cyclic=backlog is None))
+    return np.maximum(spread, queue.target.min_heads)
+
+
+def work_heads(demand: Demand | Forecast, queue: Queue, sizing: Sizing) -> FloatArray:
+    """Work of a deferrable queue that arrives in each slot [head-slots], shape (slots,).
+
+    Nobody works without pause: the occupancy cap is what a head gets done.
+    """
+    return work_of(demand, queue, sizing).load_erlang / queue.target.occupancy_cap_share
+
+
+def due_slots_of(queue: Queue, slot_min: int) -> int:
+    """Slots within which a deferrable queue's work must be done, that of its arrival included.
+
+    Raises
+    ------
+    InvalidValue
+        If the queue has no due time.
+    """
+    if queue.deferrable_due_min is None:
+        raise InvalidValue(f"queue {queue.queue_id} is not deferrable: it has no due time")
+    return max(1, queue.deferrable_due_min // slot_min)
+
+
+def contacts_on(demand: Demand | Forecast, basis: Basis) -> FloatArray:
+    """Contacts to staff for [contacts/slot], shape (slots,).
+
+    Raises
+    ------
+    InvalidValue
+        If uncertainty is asked of a plain demand, which has none.
+    """
+    if basis == "mean":
+        return plain_demand(demand).contacts
+    if not isinstance(demand, Forecast):
+        raise InvalidValue(
+            f"{demand.queue_id}: staffing for {basis!r} (a quantile or an expectation) needs a "
+            "forecast with its uncertainty, not a plain demand; use basis='mean'"
+        )
+    if isinstance(basis, str):
+        return demand.demand.contacts
+    return rate_law(demand).quantile(basis)
+
+
+def plain_demand(demand: Demand | Forecast) -> Demand:
+    """The expected demand of a forecast, or the demand itself."""
+    return demand.demand if isinstance(demand, Forecast) else demand

@@ -1,0 +1,81 @@
+"""A stored proof comes out the same from what is stored, whatever has changed since."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.services.centre import set_queue
+from app.services.roster.check import roster_of
+from app.services.roster.edit import CellEdit, save_edit
+from app.services.roster.files import export_roster, import_roster
+from app.services.roster.proof import rebuild_proof
+from app.services.roster.publish import publish_roster
+from data.model.errors import NotFound
+from data.model.publication import Publication, SavedRoster
+from data.store import documents
+from tests.app.small_centre import SmallCentre
+from tests.app.web.web_page import a_copy_desk
+
+Rostered = tuple[SmallCentre, SavedRoster]
+
+
+def test_a_proof_is_rebuilt_to_the_same_numbers_after_everything_else_moved_on(
+    rostered: Rostered,
+) -> None:
+    desk, saved = a_copy_desk(rostered[0]), rostered[1]
+    published = publish_roster(desk, saved.roster_id, "go", replications=3)
+    set_queue(desk, "fault", {"patience_s": 45.0}, {"service_share": 0.95}, "another promise")
+    staff = desk.store.load(documents.STAFF)
+    desk.store.save(
+        documents.STAFF, replace(staff, agents=staff.agents[:-1]), desk.entry("leaves", "staff")
+    )
+    found = rebuild_proof(desk, published.version)
+    assert found.same, found.differences[:3]
+    assert found.compared > 1000
+    assert found.roster_id == saved.roster_id
+    assert found.program_then == found.program_now
+
+
+def test_an_edited_roster_carries_a_proof_of_its_own(rostered: Rostered) -> None:
+    desk, saved = a_copy_desk(rostered[0]), rostered[1]
+    shift = roster_of(saved).shifts[0]
+    off = CellEdit(shift.agent_id, shift.day, None)
+    edited = save_edit(desk, saved.roster_id, (off,), "ill")
+    publish_roster(desk, edited.roster_id, "go", accept_violations=True, replications=2)
+    assert rebuild_proof(desk).same
+
+
+def test_an_imported_roster_carries_one_too(rostered: Rostered, tmp_path: Path) -> None:
+    desk, saved = a_copy_desk(rostered[0]), rostered[1]
+    file = tmp_path / "roster.csv"
+    file.write_bytes(export_roster(desk, saved.roster_id))
+    read = import_roster(desk, file)
+    publish_roster(desk, read.roster_id, "go", accept_violations=True, replications=2)
+    found = rebuild_proof(desk)
+    assert found.same
+    assert found.roster_id == read.roster_id
+
+
+def test_a_figure_that_was_tampered_with_is_found(
+    rostered: Rostered, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, saved = a_copy_desk(rostered[0]), rostered[1]
+    published = publish_roster(desk, saved.roster_id, "go", replications=2)
+    proof: dict[str, Any] = dict(published.proof)
+    service = dict(proof["service"])
+    queues = dict(service["queues"])
+    queues["fault"] = {**queues["fault"], "service_level": {"mean": 0.99, "low": 0.9, "high": 1.0}}
+    bent = replace(published, proof={**proof, "service": {**service, "queues": queues}})
+    kept: tuple[Publication, ...] = (bent,)
+    monkeypatch.setattr(type(desk.store), "load_publications", lambda store: kept)
+    found = rebuild_proof(desk)
+    assert not found.same
+    assert any("fault.service_level" in d.where for d in found.differences)
+
+
+def test_a_version_that_does_not_exist_is_named(rostered: Rostered) -> None:
+    desk = a_copy_desk(rostered[0])
+    with pytest.raises(NotFound, match="no version 7 is published; published: none"):
+        rebuild_proof(desk, 7)

@@ -1,0 +1,83 @@
+"""Planning defaults: set once with a reason, and every command and form begins with them."""
+
+from datetime import timedelta
+
+import pytest
+
+from app.services.forecast.make import forecast_all
+from app.services.planning import planning_of, set_planning
+from app.services.roster.build import build_roster
+from app.services.wishes import wished_before
+from data.model.errors import InvalidValue
+from data.model.planning import PlanningDefaults
+from data.model.publication import SavedRoster
+from tests.app.command_line import run, told
+from tests.app.small_centre import SmallCentre, last_day
+from tests.app.web.test_rules import dialog, done
+from tests.app.web.web_page import a_page, words
+
+Rostered = tuple[SmallCentre, SavedRoster]
+
+
+def test_a_store_that_never_heard_of_them_has_the_usual_figures(small: SmallCentre) -> None:
+    assert planning_of(small.desk) == PlanningDefaults()
+    assert told(small, "centre", "planning")["roster_weeks"] == 4
+
+
+def test_a_figure_is_changed_with_its_reason_in_the_trail(small: SmallCentre) -> None:
+    words = ("roster_weeks=6", "roster_limit_s=300", "--why", "big centre")
+    assert told(small, "centre", "planning", *words)["roster_limit_s"] == 300
+    entry = told(small, "audit", "list")[0]
+    assert (entry["verb"], entry["why"]) == ("set_planning", "big centre")
+    assert entry["detail"]["before"] == {"roster_weeks": 4, "roster_limit_s": 60}
+    assert entry["detail"]["after"] == {"roster_weeks": 6, "roster_limit_s": 300}
+    assert "big centre" not in run(small, "centre", "planning").stdout
+    assert planning_of(small.desk).roster_weeks == 6
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"roster_weeks": 13}, "whole number of weeks from 1 to 12"),
+        ({"weeks": 3}, "no planning default weeks"),
+        ({"roster_weeks": 4}, "so already"),
+    ],
+)
+def test_a_figure_that_cannot_be_is_refused(
+    changes: dict[str, int], said: str, small: SmallCentre
+) -> None:
+    with pytest.raises(InvalidValue, match=said):
+        set_planning(small.desk, changes)
+    assert planning_of(small.desk) == PlanningDefaults()
+
+
+def test_forecasts_and_rosters_begin_with_the_figures_set(rostered: Rostered) -> None:
+    centre, saved = rostered
+    set_planning(centre.desk, {"forecast_weeks": 2, "roster_weeks": 1, "roster_limit_s": 2}, "test")
+    made = forecast_all(centre.desk, members=("seasonal_naive",)).made
+    assert {len(f.demand.grid.days) for f in made} == {14}
+    assert made[0].demand.grid.days[0] == last_day() + timedelta(days=1)
+    assert saved.result.roster is not None
+    built = build_roster(centre.desk, saved.result.roster.first)
+    assert (built.problem.days, built.detail["time_limit_s"]) == (7, 2)
+
+
+def test_refused_wishes_are_counted_over_the_days_set(rostered: Rostered) -> None:
+    centre, saved = rostered
+    assert saved.result.roster is not None
+    set_planning(centre.desk, {"wishes_back_days": 0}, "start anew")
+    assert wished_before(centre.desk, saved.result.roster.first) == {}
+    answer = told(centre, "staff", "wishes", "--roster", saved.roster_id)
+    assert answer["back_days"] == 0
+
+
+@pytest.mark.xdist_group("web")
+def test_the_rules_page_changes_them(seeded: tuple[object, SavedRoster]) -> None:
+    page = a_page("rules").run()
+    drawn = dialog(page, "planning")
+    page.number_input(key="planning_runs_out_days").set_value(14)
+    next(b for b in page.button if b.label == "Save the defaults").click()
+    drawn()
+    assert "Give a reason" in words(page)
+    done(page, drawn, "Save the defaults")
+    assert planning_of(seeded[0]).runs_out_days == 14  # type: ignore[arg-type]

@@ -1,0 +1,115 @@
+"""The sample centre ends yesterday, says what it was made of, and never mixes with another."""
+
+import shlex
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from app.cli.demo import words
+from app.services.context import Desk
+from app.services.demo import DemoReport, load_sample
+from app.services.forecast.make import forecast_all
+from app.services.overview import where_things_stand
+from app.services.staffing.requirement import set_requirement
+from data.model.errors import InvalidValue
+from data.samples import LAST_DAY, years_by_law
+from data.samples.calendar import official_calendar
+from data.store import Store, documents
+from tests.app.command_line import run
+from tests.app.small_centre import SmallCentre
+
+NOW = datetime(2026, 11, 29, 17, 30, tzinfo=UTC)  # half past one on Monday the 30th in Shanghai
+YESTERDAY = date(2026, 11, 29)
+YEARS = 0.25
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(Store.open(str(tmp_path / "sample.sqlite")), "tester", lambda: NOW)
+
+
+def test_a_fresh_sample_ends_yesterday_and_nothing_in_it_is_stale(
+    desk: Desk, tmp_path: Path
+) -> None:
+    loaded = load_sample(desk, tmp_path, years=YEARS)
+    assert (loaded.seed, loaded.until) == (7, YESTERDAY)
+    forecast_all(desk, weeks=8, members=("mean_8w",))
+    requirement = set_requirement(desk)
+    assert requirement.grid.days[0] == YESTERDAY + timedelta(days=1)
+    assert where_things_stand(desk, desk.store.load_series("faults").grid.days[-1]).warnings == ()
+
+
+def test_the_day_named_makes_the_same_centre_again(desk: Desk, tmp_path: Path) -> None:
+    day = date(2026, 3, 4)
+    made = [
+        load_sample(replace(desk, store=Store.open(str(tmp_path / name))), tmp_path / name[0],
+                    until=day, years=YEARS)
+        for name in ("a.sqlite", "b.sqlite")
+    ]  # fmt: skip
+    one, two = ({f.name: f.read_bytes() for f in (tmp_path / n).iterdir()} for n in ("a", "b"))
+    assert one == two
+    assert made[0].sample.staff == made[1].sample.staff
+    assert "before yesterday" in made[0].notes[0]
+
+
+def test_a_database_keeps_the_sample_it_has(desk: Desk, tmp_path: Path) -> None:
+    load_sample(desk, tmp_path, years=YEARS)
+    later = replace(desk, clock=lambda: NOW + timedelta(days=3))
+    again = load_sample(later, tmp_path, years=YEARS)
+    assert again.until == YESTERDAY
+    assert all(report.new + report.superseded == 0 for report in again.reports)
+    assert any("3 days before yesterday" in note for note in again.notes)
+    for other in ({"seed": 8}, {"until": YESTERDAY + timedelta(days=3)}):
+        with pytest.raises(InvalidValue, match=r"sample of seed 7 that ends on 2026-11-29.*--db"):
+            load_sample(later, tmp_path, years=YEARS, **other)
+
+
+def test_a_sample_of_the_first_version_keeps_its_end(desk: Desk, tmp_path: Path) -> None:
+    desk.store.append_audit(desk.entry("load_sample", "centre", seed=7))
+    assert load_sample(desk, tmp_path, years=YEARS).until == LAST_DAY
+
+
+def test_years_without_a_decree_are_told(desk: Desk, tmp_path: Path) -> None:
+    loaded = load_sample(desk, tmp_path, until=date(2040, 11, 1), years=YEARS)
+    (note,) = (note for note in loaded.notes if "decree" in note)
+    assert "2040" in note
+    _, command, _ = note.split("`")
+    told = [word.replace("DAY", "2040-11-10") for word in shlex.split(command)[1:]]
+    result = run(SmallCentre(desk, str(tmp_path / "sample.sqlite"), tmp_path), *told)
+    assert result.exit_code == 0, result.output
+    assert desk.store.load(documents.SPECIAL_DAYS)[date(2040, 11, 10)].kind == "makeup"
+    assert years_by_law(date(2025, 1, 1), date(2026, 12, 31)) == ()
+
+
+def test_the_calendars_of_many_years_can_be_made() -> None:
+    for year in range(2014, 2036):
+        days = official_calendar(date(year, 1, 1), date(year, 12, 31))
+        kinds = {special.kind for special in days.values()}
+        assert {"holiday", "eve"} <= kinds
+        assert sum(one.name.startswith("Chinese New Year") for one in days.values()) >= 3
+    made_up = {d for d, s in official_calendar(date(2026, 1, 1), date(2026, 12, 31)).items()
+               if s.kind == "makeup"}  # fmt: skip
+    assert {(d.month, d.day) for d in made_up} == {
+        (1, 4),
+        (2, 14),
+        (2, 28),
+        (5, 9),
+        (9, 20),
+        (10, 10),
+    }
+
+
+def test_the_summary_names_seed_and_day() -> None:
+    roster = {
+        "id": "R",
+        "hard_violations": 0,
+        "shortfall_hours": 1,
+        "surplus_hours": 2,
+        "gap": 0.01,
+    }
+    sample = {"seed": 7, "until": "2026-11-28", "notes": ["This sample ends 2 days before."]}
+    said = words(DemoReport(sample, {}, {"queues": {}}, roster, {}))
+    assert "seed 7, history until 2026-11-28" in said
+    assert "2 days before" in said

@@ -1,0 +1,98 @@
+"""The page of sessions: ordered, placed in a thread, looked at, kept, seen in the day's bars."""
+
+import threading
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from app.services.context import Desk
+from app.services.roster.activities import (
+    PlacedSessions,
+    add_session_order,
+    keep_sessions,
+    place_in_roster,
+)
+from app.services.roster.check import roster_of
+from app.web import runs
+from app.web.runs import Run
+from data.model.activity import SessionOrder
+from data.model.publication import SavedRoster
+from data.store import Store
+from rostering.solver.progress import Progress
+from tests.app.small_centre import SmallCentre
+from tests.app.web.web_page import WAIT_S, WHO, a_copy_desk, a_page, finished, press, words
+
+Rostered = tuple[SmallCentre, SavedRoster]
+
+
+def ordered(page: AppTest, label: str, why: str) -> AppTest:
+    page.text_input[0].set_value(label)
+    page.text_input(key="order_why").set_value(why)
+    return press(page, "Order")
+
+
+def test_sessions_are_ordered_placed_kept_and_shown(url: str) -> None:
+    page = a_page("sessions").run()
+    assert not page.exception
+    page = press(page, "Place in the valleys")
+    assert "Order sessions first" in words(page)
+    page = ordered(page, "Training 培训", "")
+    assert "Give a reason" in words(page)
+    page = ordered(page, "Training 培训", "new tariff")
+    assert "**Training 培训** · 1 × 60 min · everybody" in words(page)
+    page = finished(press(page, "Place in the valleys"), "sessions", url)
+    placed = next(m for m in page.metric if m.label == "Sessions placed")
+    page = press(page, "Keep as a new roster")
+    assert "Give a reason first" in words(page)
+    reason = next(t for t in page.text_input if t.key != "order_why" and "Reason" in t.label)
+    reason.set_value("tariff")
+    page = press(page, "Keep as a new roster")
+    assert not page.exception
+    with Store.open(url) as store:
+        newest, parent = (store.load_roster(r.roster_id) for r in store.list_rosters())
+    assert newest.parent_id == parent.roster_id
+    assert newest.note == "tariff"
+    assert newest.result.roster is not None
+    held = [s for shift in newest.result.roster.shifts for s in shift.sessions]
+    assert placed.value == f"{len(held)} of 16"
+    assert any("Training 培训" in str(frame.value) for frame in page.dataframe)
+
+
+def test_the_day_draws_sessions_and_an_order_can_be_removed(
+    rostered: Rostered, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = a_copy_desk(rostered[0])
+    monkeypatch.setenv("PEAKSHIFT_DB", desk.store.where)
+    add_session_order(desk, SessionOrder("coaching", 30))
+    kept = keep_sessions(desk, place_in_roster(desk, rostered[1].roster_id), "due")
+    day = next(shift.day for shift in roster_of(kept).shifts if shift.sessions)
+    page = a_page("roster").run()
+    page.segmented_control(key="roster_view").set_value("Day").run()
+    next(box for box in page.selectbox if box.label == "Day").set_value(day).run()
+    assert not page.exception
+    charts = [chart.proto.spec for chart in page.get("vega_lite_chart")]
+    assert any("#b5446e" in spec for spec in charts)
+    page = press(a_page("sessions").run(), "Remove")
+    assert "Nothing is ordered yet" in words(page)
+
+
+def test_placing_can_be_stopped_and_says_what_stays(url: str) -> None:
+    with Store.open(url) as store:
+        add_session_order(Desk(store, WHO), SessionOrder("coaching", 30))
+    told = threading.Event()
+    run = Run("Placing sessions", 60, "the best times found so far are shown")
+
+    def work(desk: Desk, mine: Run) -> PlacedSessions:
+        mine.told(Progress(0.5, None, None, "choosing who meets when"))
+        told.set()
+        assert mine.stop.wait(WAIT_S)
+        roster_id = desk.store.list_rosters()[0].roster_id
+        return place_in_roster(desk, roster_id, stop=mine.stop)
+
+    runs.start("sessions", url, WHO, run, work)
+    assert told.wait(WAIT_S)
+    page = a_page("sessions").run()
+    assert not [b for b in page.button if b.label == "Place in the valleys"]  # one at a time
+    press(page, "Stop")
+    page = finished(page, "sessions", url)
+    assert any(m.label == "Sessions placed" for m in page.metric)

@@ -1,0 +1,129 @@
+"""Pages that change something: rules, hand edits, publishing; the store is asked afterwards."""
+
+from streamlit.testing.v1 import AppTest
+
+from app.services.context import Desk
+from app.services.roster.build import rules_of
+from app.services.roster.check import roster_of
+from app.services.roster.publish import publish_roster
+from data.model.publication import SavedRoster
+from tests.app.small_centre import SmallCentre
+from tests.app.web.web_page import a_page, press, words
+
+Rostered = tuple[SmallCentre, SavedRoster]
+Seeded = tuple[Desk, SavedRoster]
+
+
+def place_of(desk: Desk, rule: str) -> int:
+    """Place of a rule in the book."""
+    return next(i for i, s in enumerate(rules_of(desk)) if s.rule == rule)
+
+
+def test_a_rule_is_priced_with_a_reason_and_its_sentence_follows(seeded: Seeded) -> None:
+    desk, _ = seeded
+    page = a_page("rules").run()
+    place = place_of(desk, "consecutive_days")
+
+    def drawn() -> None:
+        # Without a browser a dialog is open only in the run in which its button was pressed.
+        page.button(key=f"change_{place}").click().run()
+        assert not page.exception
+
+    drawn()
+    page.segmented_control[0].set_value("priced")
+    drawn()
+    price, most, _ = page.number_input
+    assert price.label == "Points for each day"
+    price.set_value(25)
+    most.set_value(5)
+    drawn()
+    assert "At most 5 days of work in a row." in words(page)
+    save = next(b for b in page.button if b.label == "Save")
+    save.click()
+    drawn()
+    assert "Give a reason" in words(page)
+    assert rules_of(desk)[place].hard
+    page.text_input[-1].set_value("works council")
+    next(b for b in page.button if b.label == "Save").click()
+    drawn()
+    setting = rules_of(desk)[place]
+    assert (setting.price, setting.params["most"]) == (25, 5)
+    (entry,) = desk.store.audit(verb="set_rules")
+    assert (entry.who, entry.why) == ("王芳 Wang", "works council")
+
+
+def test_a_structural_rule_can_be_neither_priced_nor_switched_off(seeded: Seeded) -> None:
+    page = a_page("rules").run()
+    page.button(key=f"change_{place_of(seeded[0], 'one_shift_a_day')}").click().run()
+    assert not page.segmented_control
+    assert "neither priced nor switched off" in words(page)
+
+
+def test_the_whole_book_goes_back_to_the_defaults_with_a_reason(seeded: Seeded) -> None:
+    desk, _ = seeded
+    page = a_page("rules").run()
+    press(page, "Reset all rules")
+    assert not desk.store.audit(verb="set_rules")
+    page.text_input(key="reset_why").set_value("start again").run()
+    press(page, "Reset all rules")
+    assert desk.store.audit(verb="set_rules")[0].why == "start again"
+
+
+def test_a_hand_edit_shows_its_consequence_before_it_is_saved(seeded: Seeded) -> None:
+    desk, saved = seeded
+    shift = roster_of(saved).shifts[0]
+    page = a_page("roster").run()
+    boxes = {box.label: box for box in page.selectbox}
+    boxes["Agent"].set_value(shift.agent_id)
+    boxes["Day"].set_value(shift.day)
+    boxes["Becomes"].set_value(("", -1))
+    press(page, "Show what that does")
+    assert not page.exception
+    points = next(metric for metric in page.metric if metric.label == "Points" and metric.delta)
+    assert points.delta
+    assert len(desk.store.list_rosters()) == 1
+    next(t for t in page.text_input if t.label.startswith("Reason")).set_value("sick")
+    press(page, "Save as a new roster")
+    newest = desk.store.list_rosters()[0]
+    assert newest.parent_id == saved.roster_id
+    assert newest.note == "sick"
+    kept = roster_of(desk.store.load_roster(newest.roster_id))
+    assert (shift.agent_id, shift.day) not in kept.by_cell
+    assert page.session_state["roster_id"] == newest.roster_id
+
+
+def publish_form(page: AppTest, why: str) -> None:
+    """Fill the form with few replications and press Publish."""
+    next(t for t in page.text_input if t.label.startswith("Reason")).set_value(why)
+    page.slider[0].set_value(2)
+    press(page, "Publish")
+
+
+def test_publishing_makes_a_version_with_its_proof(seeded: Seeded) -> None:
+    desk, saved = seeded
+    page = a_page("publish").run()
+    publish_form(page, "")
+    assert "Give a reason" in words(page)
+    publish_form(page, "week plan")
+    assert not page.exception
+    assert "Version 1 is published" in words(page)
+    (version,) = desk.store.load_publications()
+    assert (version.roster_id, version.who, version.why) == (
+        saved.roster_id,
+        "王芳 Wang",
+        "week plan",
+    )
+    assert version.proof["hard_violations"] == 0
+
+
+def test_the_slower_of_two_publishers_is_told_and_nothing_is_published(seeded: Seeded) -> None:
+    desk, saved = seeded
+    page = a_page("publish").run()
+    publish_roster(desk, saved.roster_id, "I was faster", replications=2)
+    page.session_state["seen_version"] = 0
+    publish_form_again = next(t for t in page.text_input if t.label.startswith("Reason"))
+    publish_form_again.set_value("me too")
+    page.slider[0].set_value(2)
+    press(page, "Publish")
+    assert "somebody else" in words(page)
+    assert len(desk.store.load_publications()) == 1

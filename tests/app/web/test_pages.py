@@ -1,0 +1,150 @@
+"""Every page on an empty, a fresh and a seeded store: no exception, and the next step named."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from app.services.context import Desk
+from app.services.forecast.make import forecast_all
+from app.web.navigation import SCREENS
+from data.model.publication import SavedRoster
+from data.model.queue import Centre
+from data.store import Store, documents
+from tests import ROOT
+from tests.app.small_centre import NOW, SmallCentre
+from tests.app.web.web_page import a_page, words
+
+pytestmark = pytest.mark.slow
+
+Rostered = tuple[SmallCentre, SavedRoster]
+Seeded = tuple[Desk, SavedRoster]
+ADVICE = {
+    "forecast": "peakshift history import",
+    "requirement": "Make a forecast",
+    "rules": "Rest between shifts",
+    "roster": "peakshift staff import",
+    "menu": "Work out the heads",
+    "sessions": "Build a roster",
+    "mend": "Build a roster",
+    "worth": "Build a roster",
+    "service": "Build a roster",
+    "publish": "Build a roster",
+    "audit": "set_centre",
+}
+
+WEB = ROOT / "app" / "web"
+LONGEST_SCREEN = 120
+"""Lines of a screen, which puts widgets together and does little else."""
+
+
+def test_the_paper_of_the_pages_names_every_screen_and_no_other() -> None:
+    rows = re.findall(r"^\| ([A-Z]\w+) \|", (WEB / "README.md").read_text("utf-8"), re.MULTILINE)
+    assert sorted(rows) == sorted(title for title, _, _ in SCREENS.values())
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_a_screen_is_short_enough_to_be_read_at_once(name: str) -> None:
+    lines = (WEB / "screens" / f"{name}.py").read_text(encoding="utf-8").count("\n")
+    assert lines <= LONGEST_SCREEN, f"{lines} lines; move an idea into widgets/"
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_an_empty_store_is_answered_with_advice(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PEAKSHIFT_DB", str(tmp_path / "empty.sqlite"))
+    page = a_page(name).run()
+    assert not page.exception
+    assert "peakshift demo" in words(page)
+
+
+@pytest.mark.parametrize("name", ADVICE)
+def test_a_store_with_nothing_but_a_centre_names_the_next_step(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = str(tmp_path / "fresh.sqlite")
+    monkeypatch.setenv("PEAKSHIFT_DB", url)
+    with Store.open(url) as store:
+        desk = Desk(store, "tester", lambda: NOW)
+        store.save(documents.CENTRE, Centre("Neu 新"), desk.entry("set_centre", "centre"))
+    page = a_page(name).run()
+    assert not page.exception
+    links = [link.proto.label for link in page.get("page_link")]
+    said = words(page) + " ".join(links) + str([frame.value for frame in page.dataframe])
+    assert ADVICE[name] in said
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_a_seeded_store_is_shown_without_an_exception(name: str, seeded: Seeded) -> None:
+    page = a_page(name).run()
+    assert not page.exception
+    assert not page.error
+    assert page.title
+
+
+@pytest.mark.parametrize("view", ["Plan", "Day", "Cover", "Fairness", "Scorecard", "Files"])
+def test_every_view_of_a_roster_is_drawn(view: str, seeded: Seeded) -> None:
+    page = a_page("roster").run()
+    page.segmented_control(key="roster_view").set_value(view).run()
+    assert not page.exception
+    assert not page.error
+    downloads = [button.proto.label for button in page.get("download_button")]
+    assert bool(downloads) == (view == "Files")
+
+
+@pytest.mark.parametrize("weeks", [1, 4])
+def test_a_forecast_is_drawn_slot_by_slot_however_long_it_is(weeks: int, seeded: Seeded) -> None:
+    desk, _ = seeded
+    forecast_all(desk, weeks=weeks, queue_ids=("fault",), members=("mean_8w",))
+    page = a_page("forecast").run()
+    page.segmented_control[0].set_value("One week, slot by slot").run()
+    assert not page.exception
+    assert len(page.get("vega_lite_chart")) == 1
+    assert len(page.select_slider) == (weeks > 1)
+
+
+def test_the_overview_counts_what_is_there_and_says_what_is_next(
+    seeded: Seeded,
+) -> None:
+    said = words(a_page("overview").run())
+    assert "Sun 10 Aug 2025" in said
+    assert "Test centre 测试中心" in said
+    assert "radio_button_unchecked: **Publish it**" in said
+    assert "check_circle:] Build a roster" in said
+
+
+def test_the_requirement_names_its_shrinkages_and_targets(
+    seeded: Seeded,
+) -> None:
+    page = a_page("requirement").run()
+    tables = [frame.value for frame in page.dataframe]
+    shrinkage = next(table for table in tables if "Where" in table)
+    assert list(shrinkage["Where"])[:2] == ["inside the roster", "outside: heads grossed up"]
+    promise = next(table for table in tables if "Target" in table)
+    assert list(promise["Target"]) == ["80% in 20 s", "80% in 20 s"]
+
+
+def test_a_requirement_on_another_basis_is_kept_beside_the_first(
+    seeded: Seeded,
+) -> None:
+    store = seeded[0].store
+    page = a_page("requirement").run()
+    page.selectbox[0].set_value("p80")
+    page.button[0].click().run()
+    assert not page.exception
+    newest, older = store.list_requirements()[:2]
+    assert newest.basis.startswith("p80")
+    assert older.basis.startswith("expected")
+    heads = [store.load_requirement(r.requirement_id).heads.sum() for r in (newest, older)]
+    assert heads[0] > heads[1]
+
+
+def test_the_audit_page_filters_by_verb_and_text(seeded: Seeded) -> None:
+    store, saved = seeded[0].store, seeded[1]
+    page = a_page("audit").run()
+    page.selectbox[1].set_value("build_roster").run()
+    assert list(page.dataframe[0].value["On"]) == [f"roster:{saved.roster_id}"]
+    page.text_input[0].set_value("no such thing").run()
+    assert "No entry fits" in words(page)
+    assert len(store.audit()) > 5

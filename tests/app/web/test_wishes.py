@@ -1,0 +1,120 @@
+"""Wishes on the roster page: who was refused, single wishes filtered, forms that change one."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from app.services.context import Desk
+from app.services.roster.build import keep
+from app.services.staff import add_wish, leave_kept, wishes_kept
+from app.services.wishes import wishes_of_roster
+from data.model.publication import SavedRoster
+from data.model.staff import Leave, Wish
+from tests.app.web.web_page import WHO, a_page, press, words
+
+Seeded = tuple[Desk, SavedRoster]
+
+
+@pytest.fixture
+def wished(seeded: Seeded) -> Seeded:
+    """The roster kept again with wishes: a day off and work of two people, starts of a third."""
+    desk, saved = seeded
+    problem = saved.problem
+    first, last = problem.dates[0], problem.dates[-1]
+    for wish in (
+        Wish("A001", first, weight=5),
+        Wish("A001", last),
+        Wish("A002", first, "on"),
+        Wish("A003", None, "off", 0, 1200),
+    ):
+        add_wish(desk, wish)
+    problem = replace(problem, wishes=wishes_kept(desk))
+    return desk, keep(desk, problem, saved.result, verb="test")
+
+
+def the_wishes(saved: SavedRoster) -> AppTest:
+    page = a_page("roster")
+    page.session_state["open_roster"] = saved.roster_id
+    page.run()
+    page.segmented_control(key="roster_view").set_value("Fairness").run()
+    page.segmented_control(key="fairness_kind").set_value("wishes").run()
+    assert not page.exception
+    return page
+
+
+def test_everybody_who_wishes_has_a_line_and_refused_wishes_are_filtered(wished: Seeded) -> None:
+    desk, saved = wished
+    found = wishes_of_roster(desk, saved.roster_id)
+    page = the_wishes(saved)
+    shown = {metric.label: metric.value for metric in page.metric}
+    assert shown["Wishes"] == str(found.everybody.asked)
+    assert shown["Refused"] == str(found.everybody.refused)
+    agents = page.dataframe[0].value
+    assert agents["Refused"].tolist() == sorted((a.refused for a in found.agents), reverse=True)
+    assert set(agents["At stake"]) == {30}  # equal, however much anybody wishes
+    page.segmented_control(key="wishes_shown").set_value("All").run()
+    assert len(page.dataframe[1].value) == len(found.wishes) > found.everybody.refused
+
+
+def test_a_wish_is_added_with_a_reason_and_taken_back_again(wished: Seeded) -> None:
+    desk, saved = wished
+    first = saved.problem.first
+    there = wishes_kept(desk)
+    page = the_wishes(saved)
+    assert "Since this roster was built" not in words(page)
+    page.selectbox(key="wish_agent").set_value("A003")
+    page.date_input(key="wish_day").set_value(first + timedelta(2))
+    page.number_input(key="wish_weight").set_value(4)
+    page = press(page, "Add the wish")
+    assert "Give a reason" in words(page)
+    assert wishes_kept(desk) == there
+    page.text_input(key="wish_why").set_value("wedding")
+    page = press(page, "Add the wish")
+    added = Wish("A003", first + timedelta(2), weight=4)
+    assert set(wishes_kept(desk)) - set(there) == {added}
+    assert desk.store.audit(verb="add_wish", who=WHO)[0].why == "wedding"
+    assert "Since this roster was built 1 wishes or leave were added and 0" in words(page)
+    page.text_input(key="wish_why").set_value("again")
+    assert "already has a wish" in words(press(page, "Add the wish"))
+    page.selectbox(key="wish_to_remove").set_value(added)
+    page.text_input(key="unwish_why").set_value("called off")
+    press(page, "Take the wish back")
+    assert wishes_kept(desk) == there
+
+
+def test_leave_is_added_and_taken_back_in_forms(wished: Seeded) -> None:
+    desk, saved = wished
+    first = saved.problem.first
+    page = the_wishes(saved)
+    assert "Nobody is on leave" in words(page)
+    page.selectbox(key="leave_agent").set_value("A004")
+    page.date_input(key="leave_last").set_value(first + timedelta(1))
+    page.selectbox(key="leave_kind").set_value("parental")
+    page.text_input(key="leave_why").set_value("born")
+    page = press(page, "Add the leave")
+    leave = Leave("A004", first, first + timedelta(1), "parental")
+    assert leave_kept(desk) == (leave,)
+    page.text_input(key="unleave_why").set_value("not yet")
+    press(page, "Take the leave back")
+    assert leave_kept(desk) == ()
+
+
+def test_a_picked_cell_says_what_was_wished_and_what_came_of_it(wished: Seeded) -> None:
+    desk, saved = wished
+    outcome = next(o for o in wishes_of_roster(desk, saved.roster_id).wishes if o.granted)
+
+    def cell(roster_id: str, agent_id: str, day: str) -> None:
+
+        from app.web import reads, session
+        from app.web.pages.roster.edit import edit_panel
+
+        judged = reads.judged(session.url(), roster_id)
+        assert judged is not None
+        edit_panel(judged, frozenset(), (agent_id, date.fromisoformat(day)))
+
+    where = (saved.roster_id, outcome.agent_id, outcome.day.isoformat())
+    page = AppTest.from_function(cell, args=where, default_timeout=60).run()
+    assert not page.exception
+    assert f"wish: {outcome.wish.what}, granted" in words(page)

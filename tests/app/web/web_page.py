@@ -1,0 +1,71 @@
+"""Pages drawn without a browser, on stores of a test's own."""
+
+import sqlite3
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from streamlit.testing.v1 import AppTest
+
+from app.services.context import Desk
+from app.web import runs
+from data.store import Store
+from tests.app.small_centre import NOW, SmallCentre
+
+TIMEOUT_S = 60
+WHO, WAIT_S = "王芳 Wang", 90
+"""Who acts on the pages, and how long work in a thread may take [s]."""
+
+
+def a_page(name: str) -> AppTest:
+    """A page of the app, not run yet; the store is the one that `PEAKSHIFT_DB` names."""
+    return AppTest.from_function(_draw, args=(name,), default_timeout=TIMEOUT_S)
+
+
+def a_copy(url: str, folder: Path) -> str:
+    """The path of a copy of an SQLite store."""
+    target = folder / "copy.sqlite"
+    with sqlite3.connect(url) as source, sqlite3.connect(target) as copy:
+        source.backup(copy)
+    source.close()
+    copy.close()
+    return str(target)
+
+
+def a_copy_desk(centre: SmallCentre) -> Desk:
+    """A desk at a copy of a centre's store, beside it, for tests that change something."""
+    folder = Path(tempfile.mkdtemp(dir=centre.folder))
+    return Desk(Store.open(a_copy(centre.url, folder)), "tester", lambda: NOW)
+
+
+def words(page: AppTest) -> str:
+    """Everything that a page says, in one text."""
+    kinds: tuple[Any, ...] = (
+        page.title, page.subheader, page.markdown, page.caption, page.info, page.success,
+        page.warning, page.error,
+    )  # fmt: skip
+    return "\n".join(str(element.value) for kind in kinds for element in kind)
+
+
+def press(page: AppTest, label: str) -> AppTest:
+    """Press the first button whose label begins so, and draw the page again."""
+    next(b for b in page.button if b.label.startswith(label)).click().run()
+    assert not page.exception
+    return page
+
+
+def finished(page: AppTest, kind: str, url: str) -> AppTest:
+    """Wait for the run that the page began, and draw the page again."""
+    run = runs.run_of(kind, url, WHO)
+    assert run is not None
+    assert run.done.wait(WAIT_S)
+    assert not run.trouble
+    page.run()
+    assert not page.exception
+    return page
+
+
+def _draw(name: str) -> None:
+    from app.web.navigation import run
+
+    run(name)

@@ -1,0 +1,196 @@
+"""Judge a roster from plain numbers: no solver, no automaton, every rule read off the sequence."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby, pairwise
+from typing import Any
+
+import numpy as np
+
+from rostering.evaluation.cover import cover
+
+Shift = tuple[int, int, tuple[int, ...]]  # kind, start, break variants
+
+
+def judge(
+    plain: Mapping[str, Any],
+    costs: Sequence[Sequence[Sequence[int]]],
+    rows: Sequence[tuple[int, int, int, int, str]],
+) -> tuple[int, list[str]]:
+    """Objective [points] and every hard violation in words.
+
+    Parameters
+    ----------
+    rows
+        (agent, day, kind, start, break variants) of every shift.
+    """
+    tours: list[dict[int, Shift]] = [{} for _ in plain["agents"]]
+    wrong: list[str] = []
+    for agent, day, kind, start, variants in rows:
+        if day in tours[agent]:
+            wrong.append(f"agent {agent}: two shifts on day {day}")
+        tours[agent][day] = (kind, start, tuple(int(v) for v in variants.split()))
+    points = _cover_points(plain, tours)
+    for agent, tour in enumerate(tours):
+        points += _cell_points(agent, tour, costs[agent], plain["days"], wrong)
+        wrong.extend(_rest_missing(plain, agent, tour))
+        for counter in plain["rules"][plain["agents"][agent]["rules"]]["counters"]:
+            for amount, price in _breaches(counter, _features(counter, tour, plain["days"])):
+                if price is None:
+                    wrong.append(f"agent {agent}: {counter['name']} by {amount}")
+                else:
+                    points += amount * price
+        points += _tally_points(plain, agent, tour)
+    return points, wrong
+
+
+def _tally_points(plain: Mapping[str, Any], agent: int, tour: dict[int, Shift]) -> int:
+    who = plain["agents"][agent]
+    numbers = []
+    for tally in plain["rules"][who["rules"]]["tallies"]:
+        seen = _features(tally, tour, plain["days"])
+        spans = tally["spans"]
+        hit = sum(any(f == 1 for f in seen[a : b + 1]) for a, b in spans)
+        numbers.append(hit if spans else sum(max(f, 0) for f in seen))
+    if "units" in who:
+        table = {(row[0], row[1], i): row[4] for row in who["units"] for i in range(*row[2:4])}
+        days = range(plain["days"])
+        cells = [(d, *tour[d][:2]) if d in tour else (d, -1, 0) for d in days]
+        numbers.append(sum(table.get(cell, 0) for cell in cells))
+    return sum(
+        who["tally_points"][r][min(n, len(who["tally_points"][r]) - 1)]
+        for r, n in enumerate(numbers)
+    )
+
+
+def _cover_points(plain: Mapping[str, Any], tours: list[dict[int, Shift]]) -> int:
+    supply = np.array(plain["fixed"], dtype=np.int64)
+    for agent, tour in enumerate(tours):
+        for day, shift in tour.items():
+            for slot in _slots(plain, day, shift):
+                supply[plain["agents"][agent]["group"], slot] += 1
+    skills = np.zeros((len(plain["groups"]), len(plain["heads"])), dtype=bool)
+    for group, queues in enumerate(plain["groups"]):
+        skills[group, queues] = True
+    met = cover(np.array(plain["heads"]), supply, skills, np.array(plain["shortfall"]))
+    beyond = sum(int(one["price"]) * _beyond(one, supply) for one in plain["presence"])
+    return int(met.points(plain["shortfall"], plain["surplus"]).sum()) + beyond
+
+
+def _beyond(presence: Mapping[str, Any], supply: np.ndarray) -> int:
+    """Heads missing and in excess over all slots."""
+    there = supply[presence["groups"]].sum(axis=0)
+    least, most = np.array(presence["least"]), np.array(presence["most"])
+    return int(np.maximum(0, least - there).sum() + np.maximum(0, there - most).sum())
+
+
+def _slots(plain: Mapping[str, Any], day: int, shift: Shift) -> Iterator[int]:
+    kind, start, variants = shift
+    shape = plain["kinds"][kind]
+    away = {
+        offset + i
+        for several, chosen in zip(shape["breaks"], variants, strict=True)
+        for offset, length in several[chosen]
+        for i in range(length)
+    }
+    first = plain["first_slot"][day][start]
+    for offset in range(shape["slots"]):
+        slot = first + offset
+        if offset not in away and (plain["wrap"] or slot < plain["slots"]):
+            yield slot % plain["slots"]
+
+
+def _cell_points(
+    agent: int, tour: dict[int, Shift], costs: Sequence[Sequence[int]], days: int, wrong: list[str]
+) -> int:
+    """Points of shifts and days off; what no range allows is wrong."""
+    table = {(row[0], row[1], i): row[4] for row in costs for i in range(row[2], row[3])}
+    points = 0
+    for day in range(days):
+        cell = (day, *tour[day][:2]) if day in tour else (day, -1, 0)
+        if cell not in table:
+            wrong.append(f"agent {agent}: day {day} may not hold {cell[1:]}")
+        points += table.get(cell, 0)
+    return points
+
+
+def _rest_missing(plain: Mapping[str, Any], agent: int, tour: dict[int, Shift]) -> Iterator[str]:
+    who = plain["agents"][agent]
+    step = plain["step_min"]
+    rest = plain["rules"][who["rules"]]["rest_min"]
+    if 0 in tour and tour[0][1] < who["free_from"]:
+        yield f"agent {agent}: starts before rest from history is over"
+    for day in sorted(tour):
+        if day + 1 in tour:
+            end = tour[day][1] * step + plain["kinds"][tour[day][0]]["length_min"]
+            if tour[day + 1][1] * step + 1440 - end < rest:
+                yield f"agent {agent}: too little rest before day {day + 1}"
+
+
+def _features(counter: Mapping[str, Any], tour: dict[int, Shift], days: int) -> list[int]:
+    """What the rule sees of each day; -1 is a day off."""
+    seen = [-1] * days
+    for day, (kind, start, _) in tour.items():
+        seen[day] = next(
+            (v for d, k, a, b, v in counter["table"] if d == day and k == kind and a <= start < b),
+            0,
+        )
+    return seen
+
+
+def _breaches(counter: Mapping[str, Any], seen: list[int]) -> Iterator[tuple[int, int | None]]:
+    """Amounts by which a rule is broken, with the price of a unit (None: hard)."""
+    yield from {
+        "total": _total,
+        "run": _run,
+        "spans": _spans,
+        "succession": _succession,
+        "recovery": _recovery,
+    }[counter["rule"]](counter, seen)
+
+
+def _range(counter: Mapping[str, Any], value: int) -> Iterator[tuple[int, int | None]]:
+    if value < counter["low"]:
+        yield counter["low"] - value, counter["low_price"]
+    if counter["high"] is not None and value > counter["high"]:
+        yield value - counter["high"], counter["high_price"]
+
+
+def _total(counter: Mapping[str, Any], seen: list[int]) -> Iterator[tuple[int, int | None]]:
+    yield from _range(counter, sum(max(f, 0) for f in seen[counter["first"] : counter["last"] + 1]))
+
+
+def _run(counter: Mapping[str, Any], seen: list[int]) -> Iterator[tuple[int, int | None]]:
+    wanted = -1 if counter["off"] else 1
+    runs = [(inside, len(list(run))) for inside, run in groupby(f == wanted for f in seen)]
+    for number, (inside, length) in enumerate(runs):
+        if inside:
+            last = number == len(runs) - 1
+            for amount, price in _range(counter, length):
+                if length > counter["low"] or not last:
+                    yield amount, price
+
+
+def _spans(counter: Mapping[str, Any], seen: list[int]) -> Iterator[tuple[int, int | None]]:
+    yield from _range(
+        counter, sum(any(f == 1 for f in seen[a : b + 1]) for a, b in counter["spans"])
+    )
+
+
+def _succession(counter: Mapping[str, Any], seen: list[int]) -> Iterator[tuple[int, int | None]]:
+    for before, after in pairwise(seen):
+        if before >= 0 and after >= 0 and (points := counter["price"][before][after]):
+            yield (1, None) if points < 0 else (1, points)
+
+
+def _recovery(counter: Mapping[str, Any], seen: list[int]) -> Iterator[tuple[int, int | None]]:
+    run = 0
+    for day, feature in enumerate(seen):
+        if feature == 1:
+            run += 1
+            continue
+        if run >= counter["after"]:
+            rest = seen[day : day + counter["owed"]]
+            off = next((i for i, f in enumerate(rest) if f != -1), len(rest))
+            if off < len(rest):
+                yield counter["owed"] - off, counter["price"]
+        run = 0

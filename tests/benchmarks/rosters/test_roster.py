@@ -1,0 +1,82 @@
+"""The roster benchmark: its keys, its instances, its export."""
+
+import pytest
+
+from rostering.verify import SCALE, bound_of
+from tests import SHARED
+from tests.benchmarks.rosters import roster
+from tests.benchmarks.rosters.bundle import read_bundle
+from tests.benchmarks.rosters.centre import generate, read_centre
+from tests.benchmarks.rosters.plain_check import judge
+
+pytestmark = pytest.mark.slow
+
+CENTRES = SHARED / "data" / "centres"
+KEYS = {
+    "agents",
+    "objective",
+    "bound",
+    "gap",
+    "seconds",
+    "hard_violations",
+    "bound_verified",
+    "peak_mb",
+    "trace",
+}
+
+needs_centres = pytest.mark.skipif(not CENTRES.is_dir(), reason="the measuring data is absent")
+
+
+def test_a_generated_team_is_solved_judged_verified_and_exported(tmp_path):
+    found = roster.run(agents=8, days=14, seed=3, time_limit_s=3, export=tmp_path)
+    assert set(found) == KEYS
+    assert found["hard_violations"] == 0
+    assert found["bound_verified"]
+    assert 0 <= found["gap"] < 0.05
+    plain, costs, rows, bound = read_bundle(tmp_path)
+    assert judge(plain, costs, rows) == (found["objective"], [])
+    assert -(-bound_of(plain, costs, bound["prices"], bound["slopes"]) // SCALE) == bound["bound"]
+
+
+def test_a_changed_roster_does_not_pass_the_judge(tmp_path):
+    roster.run(agents=4, days=14, seed=3, time_limit_s=1, export=tmp_path)
+    plain, costs, rows, _ = read_bundle(tmp_path)
+    _, wrong = judge(plain, costs, rows[1:])
+    assert any("five shifts" in words for words in wrong)
+
+
+def test_queues_lengths_and_full_rules_are_verified_too():
+    found = roster.run(
+        agents=6, days=14, slot=30, queues=3, lengths=(4.0, 6.0, 8.0, 10.0), rules="full",
+        time_limit_s=3,
+    )  # fmt: skip
+    assert found["hard_violations"] == 0
+    assert found["bound_verified"]
+
+
+def test_plain_cp_sat_runs_on_the_same_instance():
+    ours = roster.run(agents=2, days=7, seed=1, time_limit_s=2)
+    plain = roster.run(agents=2, days=7, seed=1, time_limit_s=20, engine="cpsat")
+    assert plain["hard_violations"] == 0
+    assert ours["bound"] <= plain["objective"]
+    assert plain["bound"] <= ours["objective"]
+
+
+@needs_centres
+def test_the_generator_draws_wishes_and_leave_as_the_given_centres_have_them():
+    given, made = read_centre(CENTRES / "centre_20"), generate(20, 12)
+    assert (given.wishes == made.wishes).all()
+    assert given.leave == made.leave
+    assert abs(given.heads.sum() / made.heads.sum() - 1) < 0.01
+
+
+@needs_centres
+@pytest.mark.heavy
+@pytest.mark.parametrize(
+    ("name", "limit_s", "gap"), [("centre_20", 60, 1e-3), ("centre_300", 180, 1e-3)]
+)
+def test_the_given_centres_reach_their_bars(name, limit_s, gap):
+    found = roster.run(instance=CENTRES / name, time_limit_s=limit_s)
+    assert found["bound_verified"]
+    assert found["hard_violations"] == 0
+    assert found["gap"] <= gap

@@ -1,0 +1,37 @@
+import os
+from pathlib import Path
+
+import pytest
+
+from data.files.text import write_whole
+from data.model.errors import UnwritableFile
+
+
+def test_a_file_and_its_folders_are_made_and_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "a" / "b" / "f.csv"
+    for content in (b"one", b"two"):
+        assert write_whole(path, content) == path
+        assert path.read_bytes() == content
+    assert [p.name for p in path.parent.iterdir()] == ["f.csv"]
+
+
+def test_a_write_that_fails_leaves_the_older_file_and_no_litter(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_whole(tmp_path / "f.csv", b"older")
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(UnwritableFile, match=r"f\.csv cannot be written \(No space left"):
+        write_whole(path, b"newer")
+    assert path.read_bytes() == b"older"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_unwritable_places_are_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    for path in (tmp_path / "file" / "x.csv", tmp_path):
+        with pytest.raises(UnwritableFile, match="name another file"):
+            write_whole(path, b"")

@@ -1,0 +1,30 @@
+from dataclasses import replace
+
+import numpy as np
+
+from forecasting.cleaning.handle_time import DEFAULT_HANDLE_S, handle_time
+from tests.forecasting.builders import a_series, the_following
+
+
+def test_handle_time_is_a_call_weighted_mean() -> None:
+    series = a_series(60, level=40.0)
+    ahead = the_following(series, 7)
+    assert np.allclose(handle_time(series, ahead), 240.0)
+
+
+def test_busy_hours_are_believed_and_quiet_ones_shrunk() -> None:
+    series = a_series(60, level=40.0)
+    hour = series.grid.slot_of_day
+    seconds = np.where(hour == 10, 400.0, 240.0) * series.handled
+    quiet = np.where(hour == 3, np.minimum(series.handled, 0.02), series.handled)
+    seconds = np.where(hour == 3, 5000.0 * quiet, seconds)
+    found = handle_time(
+        replace(series, handled=quiet, handle_s_total=seconds), the_following(series, 1)
+    )
+    assert found[10] > 370
+    assert found[3] < 700
+
+
+def test_an_unknown_queue_gets_the_usual_handle_time() -> None:
+    series = replace(a_series(20), handle_s_total=np.empty(0), handled=np.empty(0))
+    assert (handle_time(series, the_following(series, 1)) == DEFAULT_HANDLE_S).all()

@@ -1,0 +1,65 @@
+"""Queues whose days are off together: the pool feels it, each queue alone does not."""
+
+import numpy as np
+import pytest
+
+from data.model.errors import InvalidValue
+from rostering.simulation import simulate_heads
+from rostering.simulation.traffic import stream, traffic_of
+from tests.rostering.staffing.builders import a_forecast, a_grid, a_queue
+
+QUEUES = ("faults", "billing", "claims")
+
+
+def a_centre(days=40, day_sd=0.2):
+    grid = a_grid(days)
+    forecasts = {q: a_forecast(60.0, 180.0, grid, q, day_sd, 0.02) for q in QUEUES}
+    return grid, [a_queue(q, patience_s=120.0) for q in QUEUES], forecasts
+
+
+def day_rates(links, draws=40):
+    grid, queues, forecasts = a_centre()
+    traffic = traffic_of(forecasts, queues, grid, links=links)
+    rates = [traffic.rates(stream(3, k, 0)) for k in range(draws)]
+    days = [np.add.reduceat(r, range(0, grid.slots, grid.slots_per_day), axis=1) for r in rates]
+    return np.concatenate(days, axis=1)
+
+
+def test_days_move_together_as_far_as_the_links_say():
+    links = np.array([[1.0, 0.8, 0.0], [0.8, 1.0, 0.0], [0.0, 0.0, 1.0]])
+    found = np.corrcoef(day_rates(links))
+    assert found[0, 1] == pytest.approx(0.8, abs=0.05)
+    assert abs(found[0, 2]) < 0.1
+    assert abs(np.corrcoef(day_rates(None))[0, 1]) < 0.1
+
+
+def test_each_queue_alone_varies_as_before():
+    linked, apart = day_rates(np.full((3, 3), 0.9) + 0.1 * np.eye(3)), day_rates(None)
+    assert linked.std(axis=1) == pytest.approx(apart.std(axis=1), rel=0.1)
+
+
+def test_contradicting_links_still_give_unit_variances():
+    odd = np.array([[1.0, 0.9, -0.9], [0.9, 1.0, 0.9], [-0.9, 0.9, 1.0]])
+    assert day_rates(odd).std(axis=1) == pytest.approx(day_rates(None).std(axis=1), rel=0.1)
+
+
+def test_a_pool_of_linked_queues_keeps_its_promise_less_often():
+    grid, queues, forecasts = a_centre(14)
+    heads = np.full((1, grid.slots), 21)
+    shared = np.ones((1, 3), dtype=bool)
+
+    def worst_days(links):
+        report = simulate_heads(
+            forecasts, queues, heads, grid=grid, group_skills=shared, links=links, replications=20
+        )
+        met = report.sums[:, :, :, 4].sum(axis=1).reshape(20, 14, -1).sum(axis=2)
+        offered = report.sums[:, :, :, 0].sum(axis=1).reshape(20, 14, -1).sum(axis=2)
+        return np.quantile(met / offered, 0.1)
+
+    assert worst_days(np.ones((3, 3))) < worst_days(None) - 0.05
+
+
+def test_links_of_other_queues_are_refused():
+    grid, queues, forecasts = a_centre(1)
+    with pytest.raises(InvalidValue, match="correlation matrix of 3 queues"):
+        traffic_of(forecasts, queues, grid, links=np.eye(2))

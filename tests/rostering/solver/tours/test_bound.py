@@ -1,0 +1,101 @@
+"""The bound never exceeds the optimum, whoever computes it; the engine's points are the judge's."""
+
+import numpy as np
+import pytest
+
+from rostering.solver.tours.bound.pricing import Pricer
+from rostering.solver.tours.bound.volume import BoundSearch
+from rostering.solver.tours.engine import solve_tours
+from rostering.solver.tours.packed import pack
+from rostering.solver.tours.plain import cost_rows, roster_rows, to_plain
+from rostering.verify import SCALE, bound_of
+from tests.benchmarks.rosters.plain_check import judge
+from tests.benchmarks.rosters.whole_model import solve_whole
+from tests.rostering.solver.tours.builders import (
+    STARTS,
+    a_tour_instance,
+    every_rule,
+    limited,
+    tallied,
+)
+
+pytestmark = pytest.mark.slow
+
+SHAPE = (5, 2, STARTS)
+CASES = {
+    "several rules": lambda seed: a_tour_instance(seed),
+    "every rule": lambda seed: a_tour_instance(seed, rules=every_rule(SHAPE)),
+    "tallies": tallied,
+    "wrapped": lambda seed: a_tour_instance(seed, wrap=True, queues=1),
+    "limited": lambda seed: limited(a_tour_instance(seed, days=4), seed),
+    "limited, one queue": lambda seed: limited(a_tour_instance(seed, days=4, queues=1), seed),
+    "history": lambda seed: a_tour_instance(
+        seed,
+        history=((0, 3, 0), (0, 1, 1)),
+        free_from_min=np.array([1440, 600]),
+    ),
+}
+
+
+def plain_of(instance):
+    return to_plain(instance), [cost_rows(instance, a) for a in range(len(instance.agents))]
+
+
+@pytest.mark.parametrize("seed", [1, pytest.param(0, marks=pytest.mark.heavy)])
+@pytest.mark.parametrize("case", CASES)
+def test_the_bound_is_below_the_optimum_and_the_roster_above_it(case, seed):
+    instance = CASES[case](seed)
+    best = solve_whole(instance, time_limit_s=60)
+    assert best.bound == best.objective, "the instance is too large for this test"
+    found = solve_tours(instance, time_limit_s=1.5, seed=seed)
+    assert found.bound <= best.objective <= found.objective
+    assert found.objective <= best.objective * 1.05 + 1
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_judge_and_the_verifier_agree_with_the_engine(case):
+    instance = CASES[case](11)
+    found = solve_tours(instance, time_limit_s=0.5)
+    plain, costs = plain_of(instance)
+    points, wrong = judge(plain, costs, roster_rows(instance, found.tours))
+    assert not wrong
+    assert points == found.objective
+    proved = bound_of(plain, costs, found.prices.tolist(), found.slopes.tolist())
+    assert -(-proved // SCALE) >= found.bound
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_any_prices_at_all_prove_a_bound(case):
+    instance = CASES[case](1)
+    best = solve_whole(instance, time_limit_s=60)
+    plain, costs = plain_of(instance)
+    rng, cover = np.random.default_rng(1), instance.cover
+    for _ in range(10):
+        prices = rng.integers(-3 * SCALE, 15 * SCALE, size=(cover.price_rows, cover.slots))
+        slopes = rng.integers(-5 * SCALE, 9 * SCALE, size=(2, instance.tallies))
+        proved = bound_of(plain, costs, prices.tolist(), slopes.tolist())
+        assert proved <= best.objective * SCALE
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_engine_prices_as_the_verifier_does(case):
+    instance = CASES[case](5)
+    packed, (plain, costs) = pack(instance), plain_of(instance)
+    search, rng = BoundSearch(packed, Pricer(packed)), np.random.default_rng(2)
+    for _ in range(10):
+        at = rng.uniform(search.low, search.high)
+        price, slopes = search._whole(at)
+        as_given = price.copy()
+        as_given[packed.queue_order] = price[: len(packed.queue_order)]
+        proved = bound_of(plain, costs, as_given.tolist(), slopes.tolist())
+        assert proved == search._evaluate(at).bound
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_judge_agrees_with_cp_sat(case):
+    instance = CASES[case](7)
+    best = solve_whole(instance, time_limit_s=60)
+    plain, costs = plain_of(instance)
+    points, wrong = judge(plain, costs, roster_rows(instance, best.tours))
+    assert not wrong
+    assert points == best.objective
