@@ -11,11 +11,12 @@ from data.model.queue import Centre, Queue
 from data.model.series import ContactSeries
 from data.model.special_day import SpecialDays
 from data.model.staff import Staff
+from data.samples.data_faults import data_faults
 from data.samples.happenings import announced
 from data.samples.noise import day_factors, stream
 from data.samples.queue_models import QUEUE_MODELS
 from data.samples.rates import expected_rates
-from data.samples.records import QueueHistory, data_faults, draw_history, observed
+from data.samples.records import QueueHistory, draw_history, observed
 from data.samples.staff import sample_staff
 from data.samples.truth import SampleTruth
 from data.samples.world import FUTURE_DAYS, RUN_UP_DAYS, SLOT_MIN, ZONE, World, make_world

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from data.model.errors import InvalidValue
 from data.model.forecast import Demand
 from data.model.grid import FloatArray, Grid
+from data.samples.data_faults import DataFault
 from data.samples.happenings import BillDrop, PlannedOutage, Storm
-from data.samples.records import DataFault
 
 
 @dataclass(frozen=True, eq=False)

@@ -51,7 +51,7 @@ def verify(context: typer.Context, roster_id: str, json: bool = False) -> None:
 
     Exit code 1 if the prices prove less than was kept.
     """
-    from app.services.roster.bound import verify_bound
+    from app.services.roster.proof import verify_bound
 
     with desk_of(context) as desk, errors.status("Adding the bound up again"):
         found = verify_bound(desk, roster_id)

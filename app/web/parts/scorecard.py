@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from app.services.roster.bound import VerifiedBound, verify_bound
+from app.services.roster.proof import VerifiedBound, verify_bound
 from app.web import session
 from app.web.parts.palette import ACCENT, SHORT
 from app.web.parts.run_panel import gap_curve

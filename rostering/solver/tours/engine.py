@@ -17,7 +17,7 @@ from rostering.solver.tours.instance import TourInstance
 from rostering.solver.tours.packed import Packed, pack
 from rostering.solver.tours.search import multi_queue as many
 from rostering.solver.tours.search.annealing import Chain, Cooling, Guide, Tours, begin
-from rostering.solver.tours.search.fix_and_optimise import Turns
+from rostering.solver.tours.search.neighbourhood_choice import Turns
 from rostering.solver.tours.search.shared import Heard, Search
 
 _SAMPLE = 60

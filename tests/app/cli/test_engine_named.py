@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from app.services.roster.bound import verify_bound
 from app.services.roster.build import build_roster
+from app.services.roster.proof import verify_bound
 from app.services.staff import keep_staff
 from data.model.errors import InvalidValue
 from data.model.publication import SavedRoster

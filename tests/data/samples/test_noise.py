@@ -8,9 +8,10 @@ import pytest
 
 from data.model.grid import Grid
 from data.samples import SampleCentre, sample_centre
+from data.samples.data_faults import data_faults
 from data.samples.noise import counts, day_factors
 from data.samples.queue_models import QUEUE_MODELS
-from data.samples.records import abandon_shares, abandon_table, data_faults, planned_heads
+from data.samples.records import abandon_shares, abandon_table, planned_heads
 
 
 @pytest.fixture(scope="module")

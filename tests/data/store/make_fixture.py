@@ -20,12 +20,11 @@ from app.services.context import Desk
 from app.services.forecast.adjustments import add_layer
 from app.services.forecast.make import forecast_all
 from app.services.roster.activities import add_session_order, keep_sessions, place_in_roster
-from app.services.roster.bound import verify_bound
 from app.services.roster.build import build_roster
 from app.services.roster.check import check_roster, roster_of
 from app.services.roster.edit import CellEdit, save_edit
 from app.services.roster.locks import LockSpan
-from app.services.roster.proof import rebuild_proof
+from app.services.roster.proof import rebuild_proof, verify_bound
 from app.services.roster.publish import publish_roster
 from app.services.roster.saved_locks import lock_in_roster
 from app.services.rules import add_setting, set_rules

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from rostering.simulation import Behaviour, simulate_heads
-from rostering.simulation.cells import ratio
 from rostering.simulation.replicate import (
     ABANDONED,
     ANSWERED,
@@ -14,6 +13,7 @@ from rostering.simulation.replicate import (
     OFFERED,
     WAITED_S,
 )
+from rostering.simulation.report import ratio
 from rostering.staffing.service import service
 from tests.rostering.staffing.builders import a_forecast, a_grid, a_queue
 

@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rostering.simulation import Behaviour, simulate_heads
-from rostering.simulation.cells import ratio
 from rostering.simulation.presence import presence_of_heads
 from rostering.simulation.replicate import OFFERED, WAITED_S, counted, replicate
+from rostering.simulation.report import ratio
 from rostering.simulation.routing import Policy
 from rostering.simulation.rows import ANSWERED
 from rostering.simulation.traffic import Traffic

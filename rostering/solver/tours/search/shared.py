@@ -10,8 +10,8 @@ from rostering.solver.tours.bound.volume import BoundSearch, Prices
 from rostering.solver.tours.instance import SCALE
 from rostering.solver.tours.packed import Packed
 from rostering.solver.tours.search.annealing import Tours
-from rostering.solver.tours.search.fix_and_optimise import Turns
 from rostering.solver.tours.search.generation import Generation
+from rostering.solver.tours.search.neighbourhood_choice import Turns
 
 _LOOK_S = 0.05
 Heard = Callable[[float, int | None, int], None]

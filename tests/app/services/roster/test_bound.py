@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 
 from app.services.roster.activities import add_session_order, keep_sessions, place_in_roster
-from app.services.roster.bound import verify_bound
 from app.services.roster.check import roster_of
 from app.services.roster.edit import CellEdit, save_edit
+from app.services.roster.proof import verify_bound
 from app.services.roster.reroster import keep_mended, mend_roster
 from data.model.activity import SessionOrder
 from data.model.errors import InvalidValue

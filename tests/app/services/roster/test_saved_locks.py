@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from app.services.roster.bound import verify_bound
 from app.services.roster.build import build_roster
 from app.services.roster.check import check_roster, roster_of
 from app.services.roster.edit import CellEdit, save_edit
 from app.services.roster.locks import LockSpan, parse_locks
+from app.services.roster.proof import verify_bound
 from app.services.roster.reroster import keep_mended, mend_roster, replace_agent
 from app.services.roster.saved_locks import lock_in_roster, locked_cells_of, unlock_in_roster
 from data.model.errors import InvalidValue

@@ -18,8 +18,9 @@ from rostering.solver.tours.search import fix_and_optimise as renewal
 from rostering.solver.tours.search.annealing import Chain, Tours, begin
 from rostering.solver.tours.search.day import solve_day
 from rostering.solver.tours.search.day_model import DayModel
-from rostering.solver.tours.search.fix_and_optimise import LENGTHS, Turns, renew
+from rostering.solver.tours.search.fix_and_optimise import renew
 from rostering.solver.tours.search.generation import Generation
+from rostering.solver.tours.search.neighbourhood_choice import LENGTHS, Turns
 from rostering.solver.tours.search.shared import Search
 from rostering.solver.tours.search.window import open_window
 from tests.rostering.solver.tours.builders import a_tour_instance, limited, tallied
