@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from data.model.adjustment import Layer
+from data.model.adjustment import Adjustment
 from data.model.forecast import Forecast
 from data.model.grid import FloatArray, Grid
 from forecasting.evaluation.accuracy import wape
@@ -22,12 +22,16 @@ _APPLY: Mapping[str, Callable[[FloatArray, float], FloatArray]] = {
 }
 
 
-def apply_adjustments(mean: FloatArray, grid: Grid, adjustments: Sequence[Layer]) -> FloatArray:
+def apply_adjustments(
+    mean: FloatArray, grid: Grid, adjustments: Sequence[Adjustment]
+) -> FloatArray:
     """Mean after all adjustments [contacts/slot], never negative, shape (slots,)."""
     return steps(mean, grid, adjustments)[-1]
 
 
-def steps(mean: FloatArray, grid: Grid, adjustments: Sequence[Layer]) -> tuple[FloatArray, ...]:
+def steps(
+    mean: FloatArray, grid: Grid, adjustments: Sequence[Adjustment]
+) -> tuple[FloatArray, ...]:
     """Mean before any adjustment, after the first, after the second, ..."""
     found = [np.asarray(mean, dtype=np.float64)]
     for one in adjustments:
@@ -36,7 +40,7 @@ def steps(mean: FloatArray, grid: Grid, adjustments: Sequence[Layer]) -> tuple[F
     return tuple(found)
 
 
-def edited(forecast: Forecast, adjustments: Sequence[Layer], version_id: str) -> Forecast:
+def edited(forecast: Forecast, adjustments: Sequence[Adjustment], version_id: str) -> Forecast:
     """A new version: the model's forecast with the adjustments replayed on it.
 
     Slots keep the shape of their band: its quantiles move in proportion to the mean, which
@@ -62,7 +66,7 @@ def edited(forecast: Forecast, adjustments: Sequence[Layer], version_id: str) ->
         quantiles=_moved(forecast.quantiles, forecast.levels, forecast.demand.contacts, mean),
         day_quantiles=_moved(forecast.day_quantiles, forecast.levels, before, after),
         model=base,
-        layers=own,
+        adjustments=own,
         notes=(*forecast.notes, *(f"{NOTE}{one.layer_id}: {one.sentence}" for one in own)),
     )
 
@@ -109,7 +113,7 @@ class AdjustmentValue:
 
 
 def value_added(
-    forecast: Forecast, adjustments: Sequence[Layer], actual: FloatArray
+    forecast: Forecast, adjustments: Sequence[Adjustment], actual: FloatArray
 ) -> tuple[AdjustmentValue, ...]:
     """Forecast value added by each adjustment, in the order of their application.
 

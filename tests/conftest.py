@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
-from app.services.context import Desk
+from app.services.context import Context
 from app.services.forecast.make import forecast_all
 from app.services.roster.build import build_roster
 from app.services.staffing.requirement import set_requirement
@@ -48,9 +48,9 @@ def staffed_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     def make(folder: Path) -> None:
         centre = a_small_centre(folder)
-        forecast_all(centre.desk, weeks=4, members=("seasonal_naive", "glm_days"))
-        set_requirement(centre.desk)
-        centre.desk.store.close()
+        forecast_all(centre.context, weeks=4, members=("seasonal_naive", "glm_days"))
+        set_requirement(centre.context)
+        centre.context.store.close()
 
     return made_once(tmp_path_factory, "staffed", make)
 
@@ -62,8 +62,8 @@ def rostered_once(staffed_once: Path, tmp_path_factory: pytest.TempPathFactory) 
     def make(folder: Path) -> None:
         shutil.copytree(staffed_once, folder, dirs_exist_ok=True)
         with Store.open(str(folder / "centre.sqlite")) as store:
-            desk = Desk(store, "tester", lambda: NOW)
-            build_roster(desk, store.list_requirements()[0].first, 1, time_limit_s=6)
+            context = Context(store, "tester", lambda: NOW)
+            build_roster(context, store.list_requirements()[0].first, 1, time_limit_s=6)
 
     return made_once(tmp_path_factory, "rostered", make)
 
@@ -72,9 +72,9 @@ def rostered_once(staffed_once: Path, tmp_path_factory: pytest.TempPathFactory) 
 def rostered(rostered_once: Path, tmp_path: Path) -> Iterator[tuple[SmallCentre, SavedRoster]]:
     """A copy of the rostered centre and its roster, the test's own to change."""
     centre = a_copy_of(rostered_once, tmp_path / "rostered")
-    (listed,) = centre.desk.store.list_rosters()
-    yield centre, centre.desk.store.load_roster(listed.roster_id)
-    centre.desk.store.close()
+    (listed,) = centre.context.store.list_rosters()
+    yield centre, centre.context.store.load_roster(listed.roster_id)
+    centre.context.store.close()
 
 
 @pytest.fixture(scope="session")

@@ -6,9 +6,9 @@ from typing import Annotated
 import typer
 
 from app.cli.parts.output import print_json, print_table
-from app.cli.parts.session import desk_of
+from app.cli.parts.session import context_of
 from app.cli.parts.typed import minute_of
-from data.model.activity import SessionOrder
+from data.model.activity import ActivityOrder
 from data.model.codec import to_json
 from data.model.shift import DAY_MIN, clock
 
@@ -20,7 +20,7 @@ Names = list[str] | None
 
 @app.command()
 def add(
-    context: typer.Context,
+    call: typer.Context,
     name: str,
     minutes: Annotated[int, typer.Option(help="Length of one session.", min=1)] = 60,
     per_agent: Annotated[int, typer.Option(help="Sessions for each person.", min=1)] = 1,
@@ -42,36 +42,36 @@ def add(
     json: bool = False,
 ) -> None:
     """Order sessions, or change the order of that name."""
-    from app.services.roster.activities import add_session_order
+    from app.services.roster.activities import add_activity_order
 
     least, most = _group(together)
-    order = SessionOrder(
+    order = ActivityOrder(
         name, minutes, per_agent, tuple(agent or ()), tuple(team or ()), tuple(contract or ()),
         tuple(skill or ()), minute_of(begin), minute_of(end), least, most,
         due.date() if due else None, edge, price,
     )  # fmt: skip
-    with desk_of(context) as desk:
-        found = add_session_order(desk, order, why)
+    with context_of(call) as context:
+        found = add_activity_order(context, order, why)
     _show(found, json)
 
 
 @app.command("list")
-def list_(context: typer.Context, json: bool = False) -> None:
+def list_(call: typer.Context, json: bool = False) -> None:
     """List every order of sessions."""
-    from app.services.roster.activities import session_orders_of
+    from app.services.roster.activities import activity_orders_of
 
-    with desk_of(context) as desk:
-        found = session_orders_of(desk)
+    with context_of(call) as context:
+        found = activity_orders_of(context)
     _show(found, json)
 
 
 @app.command()
-def remove(context: typer.Context, name: str, why: Why = "", json: bool = False) -> None:
+def remove(call: typer.Context, name: str, why: Why = "", json: bool = False) -> None:
     """Take an order away; rosters keep their sessions."""
-    from app.services.roster.activities import remove_session_order
+    from app.services.roster.activities import remove_activity_order
 
-    with desk_of(context) as desk:
-        found = remove_session_order(desk, name, why)
+    with context_of(call) as context:
+        found = remove_activity_order(context, name, why)
     _show(found, json)
 
 
@@ -83,7 +83,7 @@ def _group(text: str) -> tuple[int, int]:
         raise typer.BadParameter(f"{text!r} is no group: write 6, 4-12, or 1 for alone") from error
 
 
-def _show(found: tuple[SessionOrder, ...], json: bool) -> None:
+def _show(found: tuple[ActivityOrder, ...], json: bool) -> None:
     if json:
         print_json([to_json(order) for order in found])
         return
@@ -96,18 +96,18 @@ def _show(found: tuple[SessionOrder, ...], json: bool) -> None:
     print_table("Session orders", columns, rows)
 
 
-def _whom(order: SessionOrder) -> str:
+def _whom(order: ActivityOrder) -> str:
     named = (*order.agents, *order.teams, *order.contracts, *order.skills)
     return ", ".join(named) or "everybody"
 
 
-def _hours(order: SessionOrder) -> str:
+def _hours(order: ActivityOrder) -> str:
     if order.window_min == DAY_MIN:
         return "any time"
     return f"{clock(order.earliest_min)}-{clock(order.latest_min)}"
 
 
-def _together(order: SessionOrder) -> str:
+def _together(order: ActivityOrder) -> str:
     return f"{order.least_together}-{order.most_together}" if order.in_groups else "alone"
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from app.cli.parts.output import print_json, print_table
-from app.cli.parts.session import desk_of
+from app.cli.parts.session import context_of
 from data.model.codec import to_json
 
 app = typer.Typer(no_args_is_help=True)
@@ -13,13 +13,13 @@ app = typer.Typer(no_args_is_help=True)
 
 @app.command("list")
 def list_(
-    context: typer.Context,
+    call: typer.Context,
     limit: Annotated[int, typer.Option(min=1)] = 50,
     json: bool = False,
 ) -> None:
     """List the newest entries first."""
-    with desk_of(context) as desk:
-        entries = desk.store.audit(limit=limit)
+    with context_of(call) as context:
+        entries = context.store.audit(limit=limit)
     if json:
         print_json([to_json(entry) for entry in entries])
         return

@@ -50,10 +50,10 @@ def simulate(json: Json = False) -> None:
 @app.command()
 def promise(seed: Seed = 7, json: Json = False) -> None:
     """20 sample months with known true rates: service simulated, beside plain Erlang C."""
-    from tests.benchmarks.staffing.sample_promises import promised_months
+    from tests.benchmarks.staffing.sample_promises import target_months
 
     with step_progress("Simulating months") as progress:
-        found = promised_months(seed, progress)
+        found = target_months(seed, progress)
     if json:
         print_json(found)
         return

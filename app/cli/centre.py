@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from app.cli.parts.output import answers, print_json, print_table
-from app.cli.parts.session import desk_of
+from app.cli.parts.session import context_of
 from app.cli.parts.typed import whole_numbers
 from data.model.codec import to_json
 from data.model.queue import Centre, Definition
@@ -16,7 +16,7 @@ app = typer.Typer(no_args_is_help=True)
 
 @app.command("set")
 def set_(
-    context: typer.Context,
+    call: typer.Context,
     name: Annotated[str, typer.Option(help="Name shown on every page.")],
     zone: Annotated[str, typer.Option(help="IANA time zone.")] = "Asia/Shanghai",
     country: Annotated[str, typer.Option(help="ISO 3166 code of the holiday calendar.")] = "CN",
@@ -26,8 +26,8 @@ def set_(
     from app.services.centre import set_centre
 
     centre = Centre(name, zone, country, slot_min)
-    with desk_of(context) as desk:
-        set_centre(desk, centre)
+    with context_of(call) as context:
+        set_centre(context, centre)
     answers.print(
         f"Centre {name}: {zone}, holidays of {country}, {slot_min}-minute slots", markup=False
     )
@@ -35,7 +35,7 @@ def set_(
 
 @app.command()
 def queue(
-    context: typer.Context,
+    call: typer.Context,
     queue_id: str,
     service: Annotated[float | None, typer.Option(help="Share answered in time, 0-1.")] = None,
     threshold: Annotated[float | None, typer.Option(help="Answer threshold in seconds.")] = None,
@@ -63,8 +63,8 @@ def queue(
         "service_share": service, "threshold_s": threshold, "definition": definition,
         "occupancy_cap_share": occupancy, "min_heads": min_heads,
     }  # fmt: skip
-    with desk_of(context) as desk:
-        changed = set_queue(desk, queue_id, _named(fields), _named(promise), why)
+    with context_of(call) as context:
+        changed = set_queue(context, queue_id, _named(fields), _named(promise), why)
     answers.print(f"{queue_id}: {changed.target}", markup=False)
 
 
@@ -74,7 +74,7 @@ def _named(fields: dict[str, Any]) -> dict[str, Any]:
 
 @app.command()
 def planning(
-    context: typer.Context,
+    call: typer.Context,
     value: Annotated[
         list[str] | None,
         typer.Argument(help="field=number, e.g. roster_weeks=6; shows all of them if not given."),
@@ -85,8 +85,8 @@ def planning(
     """Show or change what commands and pages begin with: weeks, time limits, days looked back."""
     from app.services.planning import planning_of, set_planning
 
-    with desk_of(context) as desk:
-        usual = set_planning(desk, whole_numbers(value), why) if value else planning_of(desk)
+    with context_of(call) as context:
+        usual = set_planning(context, whole_numbers(value), why) if value else planning_of(context)
     if json:
         print_json(to_json(usual))
         return
@@ -98,13 +98,13 @@ def planning(
 
 
 @app.command()
-def show(context: typer.Context, json: bool = False) -> None:
+def show(call: typer.Context, json: bool = False) -> None:
     """Show the centre and its queues."""
     from app.services.context import centre_of
     from data.store import documents
 
-    with desk_of(context) as desk:
-        centre, queues = centre_of(desk), desk.store.load(documents.QUEUES)
+    with context_of(call) as context:
+        centre, queues = centre_of(context), context.store.load(documents.QUEUES)
     if json:
         print_json({"centre": to_json(centre), "queues": to_json(queues)})
         return

@@ -9,14 +9,14 @@ import typer
 
 from app.cli.parts.interrupt import until_interrupted
 from app.cli.parts.output import answers, errors, print_json, share, solve_progress
-from app.cli.parts.session import desk_of
+from app.cli.parts.session import context_of
 
 if TYPE_CHECKING:
     from app.services.demo import DemoReport
 
 
 def demo(
-    context: typer.Context,
+    call: typer.Context,
     time_limit: Annotated[float, typer.Option(help="Seconds for the roster.", min=5)] = 60.0,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the sample centre.")] = 7,
     until: Annotated[
@@ -31,10 +31,10 @@ def demo(
     from app.services.demo import run_demo
 
     target = folder or default_folder() / "sample"
-    with desk_of(context) as desk, solve_progress("Rostering", time_limit) as progress:
+    with context_of(call) as context, solve_progress("Rostering", time_limit) as progress:
         report = until_interrupted(
             lambda stop: run_demo(
-                desk,
+                context,
                 target,
                 time_limit_s=time_limit,
                 seed=seed,

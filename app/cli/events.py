@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.cli.parts.output import answers, print_json, print_table
-from app.cli.parts.session import desk_of
+from app.cli.parts.session import context_of
 from data.model.codec import to_json
 from data.model.special_day import Kind
 
@@ -21,7 +21,7 @@ Day = Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"])]
 
 @app.command("list")
 def list_(
-    context: typer.Context,
+    call: typer.Context,
     year: Annotated[
         int | None, typer.Option(min=1900, max=2200, help="All days of a year, official ones too.")
     ] = None,
@@ -32,12 +32,12 @@ def list_(
     from app.services.context import special_days_of
     from data.store import documents
 
-    with desk_of(context) as desk:
-        own = desk.store.load(documents.SPECIAL_DAYS)
+    with context_of(call) as context:
+        own = context.store.load(documents.SPECIAL_DAYS)
         if year is None:
             found = events_seen(own)
         else:
-            every = special_days_of(desk, date(year, 1, 1), date(year, 12, 31))
+            every = special_days_of(context, date(year, 1, 1), date(year, 12, 31))
             found = tuple(seen for seen in events_seen(every) if seen.special.day.year == year)
     if json:
         print_json(
@@ -51,7 +51,7 @@ def list_(
 
 @app.command("set")
 def set_(
-    context: typer.Context,
+    call: typer.Context,
     name: Annotated[str, typer.Argument(help="Days of one name share one effect.")],
     first: Day,
     last: Annotated[
@@ -69,8 +69,8 @@ def set_(
     from app.services.centre import add_special_days, events_seen
 
     begin, end = first.date(), (last or first).date()
-    with desk_of(context) as desk:
-        table = add_special_days(desk, begin, end, name, kind=kind, exclude=exclude, why=why)
+    with context_of(call) as context:
+        table = add_special_days(context, begin, end, name, kind=kind, exclude=exclude, why=why)
     seen = next(s for s in events_seen(table) if s.special.day == begin)
     answers.print(
         f"{name}: {begin} to {end}, {kind}; days of this name before: {seen.times_before}. "
@@ -80,12 +80,12 @@ def set_(
 
 
 @app.command()
-def drop(context: typer.Context, day: Day, why: Why = "") -> None:
+def drop(call: typer.Context, day: Day, why: Why = "") -> None:
     """Take a day out of the planners' table; the official calendar shows through again."""
     from app.services.centre import drop_special_day
 
-    with desk_of(context) as desk:
-        left = drop_special_day(desk, day.date(), why)
+    with context_of(call) as context:
+        left = drop_special_day(context, day.date(), why)
     answers.print(f"{day.date()} taken out, {len(left)} days left", markup=False)
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from app.cli.parts.output import print_json, print_table
-from app.cli.parts.session import desk_of
+from app.cli.parts.session import context_of
 from app.cli.roster.change import newest_roster
 from data.model.codec import to_json
 
@@ -14,7 +14,7 @@ app = typer.Typer(no_args_is_help=True)
 
 @app.command()
 def show(
-    context: typer.Context,
+    call: typer.Context,
     roster_id: Annotated[str, typer.Option("--roster", help="The newest if not given.")] = "",
     kind: Annotated[str, typer.Option(help="night, weekend, holiday or unpopular.")] = "night",
     json: bool = False,
@@ -24,9 +24,9 @@ def show(
 
     if kind not in KINDS:
         raise typer.BadParameter(f"{kind!r} is none of {', '.join(KINDS)}", param_hint="--kind")
-    with desk_of(context) as desk:
-        chosen = roster_id or newest_roster(desk)
-        found = fairness_of(desk, chosen)
+    with context_of(call) as context:
+        chosen = roster_id or newest_roster(context)
+        found = fairness_of(context, chosen)
     if json:
         kinds = {name: spread(found, name) for name in KINDS}
         print_json({"roster": chosen, "spread": kinds, "agents": [to_json(b) for b in found]})
@@ -42,12 +42,12 @@ def show(
 
 
 @app.command()
-def ledger(context: typer.Context, json: bool = False) -> None:
+def ledger(call: typer.Context, json: bool = False) -> None:
     """Show what everybody bore in the published rosters, as the next roster will read it."""
     from app.services.roster.fairness import KINDS, ledger_today
 
-    with desk_of(context) as desk:
-        lines = ledger_today(desk)
+    with context_of(call) as context:
+        lines = ledger_today(context)
     if json:
         print_json([to_json(line) for line in lines])
         return

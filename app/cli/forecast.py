@@ -9,9 +9,9 @@ import typer
 
 from app.cli import forecast_read
 from app.cli.parts.output import answers, print_json, print_table, share, step_progress
-from app.cli.parts.session import desk_of
+from app.cli.parts.session import context_of
 from app.cli.parts.typed import USUAL, levels_of
-from data.model.adjustment import Layer, Verb
+from data.model.adjustment import Adjustment, Verb
 from data.model.codec import to_json
 
 _SHOWN = ("wape", "mean8w_wape", "floor", "bias", "cover80", "span_cover80", "day_cover80")
@@ -29,7 +29,7 @@ def _names(text: str) -> tuple[str, ...] | None:
 
 @app.command()
 def run(
-    context: typer.Context,
+    call: typer.Context,
     weeks: Annotated[int | None, typer.Option(min=1, max=53, help=USUAL)] = None,
     queue: Annotated[list[str] | None, typer.Option(help="Queues; all if not given.")] = None,
     members: Members = "",
@@ -41,9 +41,9 @@ def run(
     """Make a new forecast version of each queue."""
     from app.services.forecast.make import forecast_all
 
-    with desk_of(context) as desk, step_progress("Forecasting") as progress:
+    with context_of(call) as context, step_progress("Forecasting") as progress:
         done = forecast_all(
-            desk,
+            context,
             weeks=weeks,
             queue_ids=tuple(queue or ()),
             members=_names(members),
@@ -66,10 +66,10 @@ def run(
 
 
 @app.command("list")
-def list_(context: typer.Context, queue: str = "", json: bool = False) -> None:
+def list_(call: typer.Context, queue: str = "", json: bool = False) -> None:
     """List forecast versions, newest first."""
-    with desk_of(context) as desk:
-        listed = desk.store.list_forecasts(queue or None)
+    with context_of(call) as context:
+        listed = context.store.list_forecasts(queue or None)
     rows = [[f.version_id, f.queue_id, str(f.made_at)[:16], str(f.origin)[:16]] for f in listed]
     if json:
         keys = ("version_id", "queue_id", "made_at", "origin")
@@ -82,7 +82,7 @@ def list_(context: typer.Context, queue: str = "", json: bool = False) -> None:
 
 @app.command()
 def edit(
-    context: typer.Context,
+    call: typer.Context,
     queue: str,
     verb: Annotated[Verb, typer.Argument(help="set, change_by, change_by_percent, at_least...")],
     amount: float,
@@ -93,46 +93,51 @@ def edit(
 ) -> None:
     """Lay a hand edit over a forecast; it is replayed on every new version."""
     from app.services.context import centre_of
-    from app.services.forecast.adjustments import add_layer
+    from app.services.forecast.adjustments import add_adjustment
 
-    with desk_of(context) as desk:
-        zone = ZoneInfo(centre_of(desk).zone)
+    with context_of(call) as context:
+        zone = ZoneInfo(centre_of(context).zone)
         span = (first.replace(tzinfo=zone), end.replace(tzinfo=zone))
-        made = add_layer(desk, Layer("new", queue, verb, amount, *span, why=why, event=event))
+        made = add_adjustment(
+            context, Adjustment("new", queue, verb, amount, *span, why=why, event=event)
+        )
     answers.print(f"{made.version_id}: {made.notes[-1]}", markup=False)
 
 
 @app.command()
-def layers(context: typer.Context, json: bool = False) -> None:
+def adjustments(call: typer.Context, json: bool = False) -> None:
     """List the hand edits in force."""
     from data.store import documents
 
-    with desk_of(context) as desk:
-        found = desk.store.load(documents.LAYERS)
+    with context_of(call) as context:
+        found = context.store.load(documents.LAYERS)
     if json:
-        print_json([to_json(layer) for layer in found])
+        print_json([to_json(adjustment) for adjustment in found])
         return
-    rows = [[layer.layer_id, layer.queue_id, layer.sentence, layer.who] for layer in found]
+    rows = [
+        [adjustment.layer_id, adjustment.queue_id, adjustment.sentence, adjustment.who]
+        for adjustment in found
+    ]
     print_table("Layers", ["layer", "queue", "says", "by"], rows)
 
 
 @app.command()
-def drop(context: typer.Context, layer_id: str, why: str = "") -> None:
+def drop(call: typer.Context, layer_id: str, why: str = "") -> None:
     """Take a hand edit away; the versions that had it are kept."""
-    from app.services.forecast.adjustments import drop_layer
+    from app.services.forecast.adjustments import drop_adjustment
 
-    with desk_of(context) as desk:
-        made = drop_layer(desk, layer_id, why)
+    with context_of(call) as context:
+        made = drop_adjustment(context, layer_id, why)
     answers.print(f"{made.version_id}: made without {layer_id}", markup=False)
 
 
 @app.command()
-def worth(context: typer.Context, version_id: str, json: bool = False) -> None:
+def worth(call: typer.Context, version_id: str, json: bool = False) -> None:
     """Show what each hand edit of a version was worth, once contacts are known."""
-    from app.services.forecast.adjustments import value_of_layers
+    from app.services.forecast.adjustments import value_of_adjustments
 
-    with desk_of(context) as desk:
-        found = value_of_layers(desk, version_id)
+    with context_of(call) as context:
+        found = value_of_adjustments(context, version_id)
     if json:
         print_json([to_json(value) for value in found])
         return
@@ -143,12 +148,12 @@ def worth(context: typer.Context, version_id: str, json: bool = False) -> None:
 
 
 @app.command()
-def warnings(context: typer.Context, json: bool = False) -> None:
+def warnings(call: typer.Context, json: bool = False) -> None:
     """Show which queues run ahead of others, and what the newest days warn of."""
     from app.services.forecast.read import early_warnings
 
-    with desk_of(context) as desk:
-        links, warned = early_warnings(desk)
+    with context_of(call) as context:
+        links, warned = early_warnings(context)
     if json:
         print_json({"links": to_json(links), "warnings": [w.sentence for w in warned]})
         return
@@ -160,7 +165,7 @@ def warnings(context: typer.Context, json: bool = False) -> None:
 
 @app.command()
 def backtest(
-    context: typer.Context,
+    call: typer.Context,
     file: Annotated[Path | None, typer.Argument(help="CSV of series_id, ts, y[, temp_c]")] = None,
     queue: Annotated[
         list[str] | None, typer.Option(help="Stored queues instead of a file.")
@@ -196,9 +201,9 @@ def backtest(
                 progress=progress,
             )
         else:
-            with desk_of(context) as desk:
+            with context_of(call) as context:
                 scores = backtest_queues(
-                    desk,
+                    context,
                     tuple(queue or ()),
                     step_days=step,
                     origins=origins,

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from app.cli.parts.output import answers, print_json, print_table
-from app.cli.parts.session import desk_of
+from app.cli.parts.session import context_of
 from app.cli.parts.typed import hours_of, levels_of
 from data.model.forecast import Forecast
 from data.model.grid import Each
@@ -20,7 +20,7 @@ Slots = Annotated[bool, typer.Option("--slots", help="Every slot instead of ever
 
 
 def show(
-    context: typer.Context,
+    call: typer.Context,
     name: Annotated[str, typer.Argument(help="A queue, a group, `centre`, or a version.")],
     levels: Levels = ".1,.5,.9",
     slots: Slots = False,
@@ -29,13 +29,13 @@ def show(
     """Show a forecast with its band, day by day or slot by slot."""
     from app.services.forecast.read import forecast_named
 
-    with desk_of(context) as desk:
-        forecast = forecast_named(desk, name)
+    with context_of(call) as context:
+        forecast = forecast_named(context, name)
     _print(forecast, {}, levels_of(levels), slots, json)
 
 
 def group(
-    context: typer.Context,
+    call: typer.Context,
     name: Annotated[str, typer.Argument(help="A group; `centre` is every queue.")] = WHOLE_CENTRE,
     levels: Levels = ".1,.5,.9",
     slots: Slots = False,
@@ -44,14 +44,14 @@ def group(
     """Show what a group or the whole centre has to expect: the total of its queues, with a band."""
     from app.services.forecast.read import forecast_of_group, groups_of
 
-    with desk_of(context) as desk:
-        whole = forecast_of_group(desk, name)
-        parts = {q: desk.store.latest_forecast(q) for q in groups_of(desk)[name]}
+    with context_of(call) as context:
+        whole = forecast_of_group(context, name)
+        parts = {q: context.store.latest_forecast(q) for q in groups_of(context)[name]}
     _print(whole, parts, levels_of(levels), slots, json)
 
 
 def span(
-    context: typer.Context,
+    call: typer.Context,
     name: Annotated[str, typer.Argument(help="A queue, a group, `centre`, or a version.")],
     first: Annotated[
         datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day.")
@@ -73,8 +73,8 @@ def span(
     begin, end = (day.date() if day else None for day in (first, last))
     asked = Asked(begin, end, start_min, end_min, each)
     wanted = levels_of(levels)
-    with desk_of(context) as desk:
-        found = spans_of(desk, name, asked, wanted)
+    with context_of(call) as context:
+        found = spans_of(context, name, asked, wanted)
     if json:
         spans = [
             {"from": s.start.isoformat(), "to": s.end.isoformat(), "slots": s.slots,

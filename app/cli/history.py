@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from app.cli.parts.output import answers, errors, print_json, print_table, share
-from app.cli.parts.session import desk_of
+from app.cli.parts.session import context_of
 from data.model.codec import to_json
 
 app = typer.Typer(no_args_is_help=True)
@@ -14,7 +14,7 @@ app = typer.Typer(no_args_is_help=True)
 
 @app.command("import")
 def import_(
-    context: typer.Context,
+    call: typer.Context,
     file: Path,
     adapter: Annotated[
         str, typer.Option(help="Form of the file; found out by its header.")
@@ -24,8 +24,8 @@ def import_(
     """Import a history file; bad rows are kept aside with their reasons."""
     from app.services.history import import_history
 
-    with desk_of(context) as desk, errors.status(f"Importing {file.name}"):
-        report = import_history(desk, file, adapter=adapter)
+    with context_of(call) as context, errors.status(f"Importing {file.name}"):
+        report = import_history(context, file, adapter=adapter)
     if json:
         print_json(to_json(report))
         return
@@ -36,7 +36,7 @@ def import_(
 
 @app.command()
 def convert(
-    context: typer.Context,
+    call: typer.Context,
     file: Path,
     out: Annotated[Path, typer.Option(help="Canonical CSV to write.")],
     adapter: str = "auto",
@@ -45,8 +45,8 @@ def convert(
     from app.services.context import centre_of
     from data.ingest import read_actuals, write_canonical_csv, write_rejected
 
-    with desk_of(context) as desk:
-        actuals = read_actuals(file, centre_of(desk), adapter=adapter)
+    with context_of(call) as context:
+        actuals = read_actuals(file, centre_of(context), adapter=adapter)
     write_canonical_csv(actuals, out)
     answers.print(f"{out}: {len(actuals.frame)} rows", markup=False)
     if len(actuals.rejected):
@@ -56,14 +56,14 @@ def convert(
 
 
 @app.command()
-def show(context: typer.Context, json: bool = False) -> None:
+def show(call: typer.Context, json: bool = False) -> None:
     """Show each queue's span, mean contacts, gaps and handle time."""
     import numpy as np
 
     from app.services.context import history_of, queues_of
 
-    with desk_of(context) as desk:
-        history = history_of(desk, queues_of(desk))
+    with context_of(call) as context:
+        history = history_of(context, queues_of(context))
     rows = []
     for queue_id, series in history.items():
         known = np.isfinite(series.offered)
@@ -91,12 +91,12 @@ def show(context: typer.Context, json: bool = False) -> None:
 
 
 @app.command()
-def superseded(context: typer.Context, queue: str, json: bool = False) -> None:
+def superseded(call: typer.Context, queue: str, json: bool = False) -> None:
     """Show older values of a queue that a later file replaced."""
     from app.services.history import older_values
 
-    with desk_of(context) as desk:
-        found = older_values(desk, queue)
+    with context_of(call) as context:
+        found = older_values(context, queue)
     if json:
         print_json([to_json(value) for value in found])
         return
@@ -109,12 +109,12 @@ def superseded(context: typer.Context, queue: str, json: bool = False) -> None:
 
 
 @app.command()
-def rejected(context: typer.Context, file: str, json: bool = False) -> None:
+def rejected(call: typer.Context, file: str, json: bool = False) -> None:
     """Show the rows of an imported file that were kept aside, with their reasons."""
-    from app.services.history import rows_kept_aside
+    from app.services.history import rows_set_aside
 
-    with desk_of(context) as desk:
-        found = rows_kept_aside(desk, Path(file).name)
+    with context_of(call) as context:
+        found = rows_set_aside(context, Path(file).name)
     if json:
         print_json([to_json(row) for row in found])
         return

@@ -60,7 +60,7 @@ def _say_version(asked: bool) -> None:
 
 @app.callback()
 def options(
-    context: typer.Context,
+    call: typer.Context,
     db: Annotated[
         str,
         typer.Option(
@@ -78,7 +78,7 @@ def options(
     ] = False,
 ) -> None:
     """Options that every command shares."""
-    context.obj = Session(db, who)
+    call.obj = Session(db, who)
 
 
 def main() -> None:

@@ -6,12 +6,12 @@ from typing import Annotated
 import typer
 
 from app.cli.parts.output import answers, print_json, step_progress
-from app.cli.parts.session import desk_of
+from app.cli.parts.session import context_of
 from app.cli.parts.typed import USUAL
 
 
 def refresh(
-    context: typer.Context,
+    call: typer.Context,
     inbox: Annotated[Path | None, typer.Option(help="Folder where new history files wait.")] = None,
     summary: Annotated[Path | None, typer.Option(help="Where the summary is written.")] = None,
     weeks: Annotated[int | None, typer.Option(min=1, max=53, help=USUAL)] = None,
@@ -23,8 +23,8 @@ def refresh(
 
     folder = inbox or default_folder() / "inbox"
     target = summary or folder / "last_refresh.json"
-    with desk_of(context) as desk, step_progress("Refreshing") as progress:
-        done = nightly.refresh(desk, folder, target, weeks=weeks, progress=progress)
+    with context_of(call) as context, step_progress("Refreshing") as progress:
+        done = nightly.refresh(context, folder, target, weeks=weeks, progress=progress)
     if json:
         print_json(done.as_json())
     else:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from app.cli.parts.output import answers, errors, print_json, print_table, share
-from app.cli.parts.session import desk_of
+from app.cli.parts.session import context_of
 from data.files.text import write_whole
 from data.model.requirement import Requirement
 
@@ -16,7 +16,7 @@ app = typer.Typer(no_args_is_help=True)
 
 @app.command()
 def build(
-    context: typer.Context,
+    call: typer.Context,
     basis: Annotated[
         str, typer.Option(help="`expected`, `mean`, or a percentile of demand such as p80.")
     ] = "expected",
@@ -58,9 +58,9 @@ def build(
     under = shortage_price if underage_cost is None else underage_cost
     over = surplus_price if overage_cost is None else overage_cost
     basis = _by_costs(basis, under, over)
-    with desk_of(context) as desk, errors.status("Working out heads"):
+    with context_of(call) as context, errors.status("Working out heads"):
         requirement = set_requirement(
-            desk,
+            context,
             forecast_ids=tuple(forecast or ()),
             basis=basis,
             period_floor_share=period_floor,
@@ -71,15 +71,15 @@ def build(
 
 @app.command()
 def compare(
-    context: typer.Context,
+    call: typer.Context,
     formula_only: Annotated[bool, typer.Option("--formula-only")] = False,
     json: bool = False,
 ) -> None:
     """Put mean, p50, p80, p95 and expected service side by side, with hours and cost."""
     from app.services.staffing.what_if import compare_requirements
 
-    with desk_of(context) as desk, errors.status("Working out heads five times"):
-        choices = compare_requirements(desk, judged=not formula_only)
+    with context_of(call) as context, errors.status("Working out heads five times"):
+        choices = compare_requirements(context, judged=not formula_only)
     rows = [
         {"basis": c.basis, "hours": round(c.rostered_hours, 1), "cost": c.cost_cents / 100,
          "expected_service": dict(c.expected_share)}
@@ -103,7 +103,7 @@ def compare(
 
 @app.command()
 def why(
-    context: typer.Context,
+    call: typer.Context,
     requirement_id: str,
     queue: Annotated[str, typer.Option(help="Queue id.")],
     at: Annotated[datetime, typer.Option(help="Local time of the slot, e.g. 2026-01-05T09:30.")],
@@ -112,8 +112,8 @@ def why(
     """Explain one number of a requirement down to the formula and its inputs."""
     from app.services.staffing.explain import explain_requirement
 
-    with desk_of(context) as desk:
-        found = explain_requirement(desk, requirement_id, queue, at)
+    with context_of(call) as context:
+        found = explain_requirement(context, requirement_id, queue, at)
     if json:
         print_json(found.as_json())
         return
@@ -123,12 +123,12 @@ def why(
 
 
 @app.command()
-def export(context: typer.Context, requirement_id: str, out: Path) -> None:
+def export(call: typer.Context, requirement_id: str, out: Path) -> None:
     """Write a requirement as CSV."""
     from data.export import requirement_csv
 
-    with desk_of(context) as desk:
-        write_whole(out, requirement_csv(desk.store.load_requirement(requirement_id)))
+    with context_of(call) as context:
+        write_whole(out, requirement_csv(context.store.load_requirement(requirement_id)))
     answers.print(f"{out}: written", markup=False)
 
 

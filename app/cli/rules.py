@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.cli.parts.output import answers, errors, print_json, print_table
-from app.cli.parts.session import desk_of
+from app.cli.parts.session import context_of
 from app.cli.parts.typed import whole_numbers
 from data.model.codec import to_json
 from data.model.rule import RuleSetting
 
 if TYPE_CHECKING:
-    from app.services.context import Desk
-    from app.services.rule_scopes import Book
+    from app.services.context import Context
+    from app.services.rule_scopes import RuleSet
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -41,7 +41,7 @@ Precedence = Annotated[
 
 
 @app.command("list")
-def list_(context: typer.Context, json: bool = False) -> None:
+def list_(call: typer.Context, json: bool = False) -> None:
     """Show every rule in order of precedence, hard or priced, with its sentence."""
     from app.services.roster.build import rules_of
     from app.services.rule_scopes import whom
@@ -49,10 +49,10 @@ def list_(context: typer.Context, json: bool = False) -> None:
     from data.store import documents
     from rostering.rules import RULES
 
-    with desk_of(context) as desk:
-        settings = rules_of(desk)
-        queues = desk.store.load(documents.QUEUES)
-        binds = whom(settings, desk.store.load(documents.STAFF), queues)
+    with context_of(call) as context:
+        settings = rules_of(context)
+        queues = context.store.load(documents.QUEUES)
+        binds = whom(settings, context.store.load(documents.STAFF), queues)
     if json:
         print_json([to_json(setting) for setting in settings])
         return
@@ -67,7 +67,7 @@ def list_(context: typer.Context, json: bool = False) -> None:
 
 @app.command("set")
 def set_(
-    context: typer.Context,
+    call: typer.Context,
     rule: Annotated[str, typer.Argument(help="As `rules list` calls it, e.g. night_runs#2.")],
     value: Values = None,
     price: Price = None,
@@ -93,8 +93,8 @@ def set_(
     from app.services.rules import change_setting, place_of, price_queues
 
     _one_weight(price, hard, off)
-    with desk_of(context) as desk:
-        book = rules_of(desk)
+    with context_of(call) as context:
+        book = rules_of(context)
         before = book[place_of(book, rule)]
         changed = _changed(before, value or [], price, hard, off)
         if contract or agent or everybody:
@@ -102,17 +102,17 @@ def set_(
         if precedence is not None:
             changed = replace(changed, precedence=precedence)
         if queue:
-            label = price_queues(desk, replace(changed, queues=tuple(queue)), why)
+            label = price_queues(context, replace(changed, queues=tuple(queue)), why)
             answers.print(f"{label}: set for {', '.join(queue)}", markup=False)
             return
-        change_setting(desk, before, changed, why, keep_others=keep_others)
-        _say_who_is_let_go(desk, book, before.rule, "--keep-others" if changed.aim else "")
+        change_setting(context, before, changed, why, keep_others=keep_others)
+        _say_who_is_let_go(context, book, before.rule, "--keep-others" if changed.closeness else "")
     answers.print(f"{rule}: changed", markup=False)
 
 
 @app.command()
 def add(
-    context: typer.Context,
+    call: typer.Context,
     rule: str,
     value: Values = None,
     price: Price = None,
@@ -129,8 +129,8 @@ def add(
     from app.services.rules import add_setting, place_of
 
     _one_weight(price, hard, off)
-    with desk_of(context) as desk:
-        book = rules_of(desk)
+    with context_of(call) as context:
+        book = rules_of(context)
         base = replace(
             book[place_of(book, rule)],
             contracts=tuple(contract or ()),
@@ -140,42 +140,42 @@ def add(
         setting = _changed(base, value or [], price, hard, off)
         if precedence is not None:
             setting = replace(setting, precedence=precedence)
-        label = add_setting(desk, setting, why)
-        _say_who_is_let_go(desk, book, setting.rule)
+        label = add_setting(context, setting, why)
+        _say_who_is_let_go(context, book, setting.rule)
     answers.print(f"{label}: added", markup=False)
 
 
 @app.command()
-def remove(context: typer.Context, rule: str, why: str = "") -> None:
+def remove(call: typer.Context, rule: str, why: str = "") -> None:
     """Take out a further setting of a rule."""
     from app.services.roster.build import rules_of
     from app.services.rules import place_of, remove_setting
 
-    with desk_of(context) as desk:
-        book = rules_of(desk)
+    with context_of(call) as context:
+        book = rules_of(context)
         setting = book[place_of(book, rule)]
-        remove_setting(desk, setting, why)
-        _say_who_is_let_go(desk, book, setting.rule)
+        remove_setting(context, setting, why)
+        _say_who_is_let_go(context, book, setting.rule)
     answers.print(f"{rule}: removed", markup=False)
 
 
 @app.command()
-def reset(context: typer.Context, why: str = "") -> None:
+def reset(call: typer.Context, why: str = "") -> None:
     """Go back to the default rule book."""
     from app.services.rules import reset_rules
 
-    with desk_of(context) as desk:
-        reset_rules(desk, why)
+    with context_of(call) as context:
+        reset_rules(context, why)
     answers.print("The default rules are in force")
 
 
-def _say_who_is_let_go(desk: "Desk", before: "Book", rule: str, way_out: str = "") -> None:
+def _say_who_is_let_go(context: "Context", before: "RuleSet", rule: str, way_out: str = "") -> None:
     from app.services.roster.build import rules_of
     from app.services.rule_scopes import let_go, people
     from data.store import documents
 
-    staff = desk.store.load(documents.STAFF)
-    gone = let_go(before, rules_of(desk), rule, staff)
+    staff = context.store.load(documents.STAFF)
+    gone = let_go(before, rules_of(context), rule, staff)
     if gone:
         advice = f"; {way_out} would have kept it for them" if way_out else ""
         errors.print(f"{rule} no longer binds {people(gone, staff)}{advice}", markup=False)

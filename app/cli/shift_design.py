@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from app.cli.parts.output import answers, print_json, print_table, solve_progress, step_progress
-from app.cli.parts.session import desk_of
+from app.cli.parts.session import context_of
 from app.services.shift_design import GRAMMAR
 from data.model.codec import to_json
 from data.model.errors import InvalidValue
@@ -14,7 +14,7 @@ from data.model.shift import ShiftTemplate, clock
 
 if TYPE_CHECKING:
     from app.services.shift_design import Tried
-    from rostering.shift_design import MenuDesign
+    from rostering.shift_design import ShiftDesign
     from rostering.shift_design.wanted import Lengths
 
 app = typer.Typer(no_args_is_help=True)
@@ -49,7 +49,7 @@ Seconds = Annotated[float, typer.Option(help="Seconds for each size of menu.", m
 
 @app.command()
 def design(
-    context: typer.Context,
+    call: typer.Context,
     first: Day,
     weeks: Weeks = 4,
     codes: Annotated[str, typer.Option(help="Sizes of menu to design.")] = "4,6,8,10,12,16",
@@ -64,19 +64,19 @@ def design(
     json: bool = False,
 ) -> None:
     """Best menus of several sizes, the curve of their cost, and what each restriction costs."""
-    from app.services.shift_design import Tried, menu_for, parse_restrictions, try_menus
+    from app.services.shift_design import Tried, parse_restrictions, templates_for, try_designs
     from rostering.shift_design import Wanted
 
     own = parse_restrictions(restrict or ())
     wanted = Wanted(step, any_start, _sizes(codes), time_limit, _lengths(lengths), own)
-    with desk_of(context) as desk:
+    with context_of(call) as context:
         with step_progress("Designing") as told:
-            problem, found = menu_for(desk, first.date(), weeks, wanted, told)
+            problem, found = templates_for(context, first.date(), weeks, wanted, told)
         tried: tuple[Tried, ...] = ()
         if check:
             limit = check * (len(found.options) + 1)
             with solve_progress("Rostering on them", limit) as progress:
-                tried = try_menus(problem, found, check, progress=progress)
+                tried = try_designs(problem, found, check, progress=progress)
     if json:
         print_json({**to_json(found), "tried": [to_json(t) for t in tried]})
     else:
@@ -85,7 +85,7 @@ def design(
 
 @app.command()
 def adopt(
-    context: typer.Context,
+    call: typer.Context,
     first: Day,
     codes: Annotated[int, typer.Option(min=1, help="Size of the menu to adopt.")],
     why: Annotated[str, typer.Option(help="Reason, kept in the trail.")],
@@ -98,14 +98,14 @@ def adopt(
     json: bool = False,
 ) -> None:
     """Design a menu of one size and make it the staff's menu."""
-    from app.services.shift_design import adopt_menu, menu_for, missed_by, parse_restrictions
+    from app.services.shift_design import adopt_design, missed_by, parse_restrictions, templates_for
     from rostering.shift_design import Wanted
 
     own = parse_restrictions(restrict or ())
     wanted = Wanted(step, any_start, (codes,), time_limit, _lengths(lengths), own)
-    with desk_of(context) as desk:
+    with context_of(call) as context:
         with step_progress("Designing") as told:
-            problem, found = menu_for(desk, first.date(), weeks, wanted, told)
+            problem, found = templates_for(context, first.date(), weeks, wanted, told)
         if not found.options:
             raise InvalidValue(
                 f"no menu of {codes} codes that keeps to this gives every contract its hours: "
@@ -113,7 +113,7 @@ def adopt(
             )
         (option,) = found.options
         worth = missed_by(problem, option)
-        adopt_menu(desk, problem, option.templates, why)
+        adopt_design(context, problem, option.templates, why)
     if json:
         print_json({"adopted": [t.code for t in option.templates], "missed": worth})
         return
@@ -124,7 +124,7 @@ def adopt(
     answers.print("Rosters kept already keep their menu; the next build takes this one.")
 
 
-def _show(found: "MenuDesign", tried: "tuple[Tried, ...]") -> None:
+def _show(found: "ShiftDesign", tried: "tuple[Tried, ...]") -> None:
     from app.services.shift_design import ranked_alike
 
     checked = dict(enumerate(tried[1:]))

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from app.cli.parts.output import answers, print_json, print_table, share
-from app.cli.parts.session import desk_of
+from app.cli.parts.session import context_of
 from app.cli.parts.typed import minute_of
 from data.model.codec import to_json
 from data.model.requirement import Shrinkage
@@ -18,18 +18,18 @@ Why = Annotated[str, typer.Option(help="Reason, kept in the trail.")]
 
 
 @app.command("list")
-def list_(context: typer.Context, json: bool = False) -> None:
+def list_(call: typer.Context, json: bool = False) -> None:
     """Show every shrinkage, where its share comes from and how it is counted."""
     from app.services.staffing.shrinkage import shrinkages_of
 
-    with desk_of(context) as desk:
-        found = shrinkages_of(desk)
+    with context_of(call) as context:
+        found = shrinkages_of(context)
     _show(found, json)
 
 
 @app.command("set")
 def set_(
-    context: typer.Context,
+    call: typer.Context,
     name: str,
     lost: Annotated[float, typer.Argument(help="Share of rostered time lost, e.g. 0.08.")],
     inside: Annotated[
@@ -46,38 +46,38 @@ def set_(
     from app.services.staffing.shrinkage import set_shrinkage
 
     value = Shrinkage(name, lost, inside, paid, planned, minute_of(begin), minute_of(end))
-    with desk_of(context) as desk:
-        found = set_shrinkage(desk, value, why)
+    with context_of(call) as context:
+        found = set_shrinkage(context, value, why)
     _show(found, json)
 
 
 @app.command()
-def fit(context: typer.Context, file: Path, why: Why = "", json: bool = False) -> None:
+def fit(call: typer.Context, file: Path, why: Why = "", json: bool = False) -> None:
     """Fit shares from a history of absence: day, cause, rostered_minutes, lost_minutes."""
     from app.services.staffing.shrinkage import fit_shrinkages
 
-    with desk_of(context) as desk:
-        found = fit_shrinkages(desk, file, why)
+    with context_of(call) as context:
+        found = fit_shrinkages(context, file, why)
     _show(found, json)
 
 
 @app.command()
-def drop(context: typer.Context, name: str, why: Why = "", json: bool = False) -> None:
+def drop(call: typer.Context, name: str, why: Why = "", json: bool = False) -> None:
     """Take a shrinkage away."""
     from app.services.staffing.shrinkage import drop_shrinkage
 
-    with desk_of(context) as desk:
-        found = drop_shrinkage(desk, name, why)
+    with context_of(call) as context:
+        found = drop_shrinkage(context, name, why)
     _show(found, json)
 
 
 @app.command()
-def reset(context: typer.Context, why: Why = "") -> None:
+def reset(call: typer.Context, why: Why = "") -> None:
     """Go back to the assumed shrinkages."""
     from app.services.staffing.shrinkage import reset_shrinkages
 
-    with desk_of(context) as desk:
-        reset_shrinkages(desk, why)
+    with context_of(call) as context:
+        reset_shrinkages(context, why)
     answers.print("The assumed shrinkages are in force")
 
 

@@ -7,38 +7,38 @@ import typer
 
 from app.cli import staff_leave, staff_wishes
 from app.cli.parts.output import answers, print_json
-from app.cli.parts.session import desk_of
+from app.cli.parts.session import context_of
 from app.cli.parts.typed import Seed
 
 app = typer.Typer(no_args_is_help=True)
 
 
 @app.command("import")
-def import_(context: typer.Context, folder: Path) -> None:
+def import_(call: typer.Context, folder: Path) -> None:
     """Replace the staff by the CSV files of a folder."""
     from app.services.staff import import_staff
 
-    with desk_of(context) as desk:
-        staff = import_staff(desk, folder)
+    with context_of(call) as context:
+        staff = import_staff(context, folder)
     answers.print(
         f"{len(staff.agents)} agents, {len(staff.templates)} shift templates", markup=False
     )
 
 
 @app.command("export")
-def export_(context: typer.Context, folder: Path) -> None:
+def export_(call: typer.Context, folder: Path) -> None:
     """Write the staff as CSV files that `import` reads back."""
     from data.export import write_staff
     from data.store import documents
 
-    with desk_of(context) as desk:
-        write_staff(desk.store.load(documents.STAFF), folder)
+    with context_of(call) as context:
+        write_staff(context.store.load(documents.STAFF), folder)
     answers.print(f"{folder}: written", markup=False)
 
 
 @app.command()
 def sample(
-    context: typer.Context,
+    call: typer.Context,
     agents: Annotated[int, typer.Option(min=1, help="How many people to make up.")] = 40,
     seed: Seed = 0,
 ) -> None:
@@ -46,23 +46,23 @@ def sample(
     import numpy as np
 
     from app.services.context import history_of, queues_of
-    from app.services.staff import keep_staff
+    from app.services.staff import replace_staff
     from data.samples import sample_staff
 
-    with desk_of(context) as desk:
-        history = history_of(desk, queues_of(desk))
+    with context_of(call) as context:
+        history = history_of(context, queues_of(context))
         weights = {q: float(np.nansum(series.offered)) for q, series in history.items()}
-        keep_staff(desk, sample_staff(weights, agents, seed), "sample")
+        replace_staff(context, sample_staff(weights, agents, seed), "sample")
     answers.print(f"{agents} sample agents for {len(weights)} queues", markup=False)
 
 
 @app.command()
-def show(context: typer.Context, json: bool = False) -> None:
+def show(call: typer.Context, json: bool = False) -> None:
     """Count people by contract and skill."""
     from data.store import documents
 
-    with desk_of(context) as desk:
-        staff = desk.store.load(documents.STAFF)
+    with context_of(call) as context:
+        staff = context.store.load(documents.STAFF)
     counts: dict[str, dict[str, int]] = {"contract": {}, "skill": {}}
     for agent in staff.agents:
         counts["contract"][agent.contract_id] = counts["contract"].get(agent.contract_id, 0) + 1

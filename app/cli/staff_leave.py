@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from app.cli.parts.output import answers, print_json, print_table
-from app.cli.parts.session import desk_of
+from app.cli.parts.session import context_of
 from app.cli.staff_wishes import LATER, Why
 from data.model.codec import to_json
 from data.model.staff import LEAVE_KINDS, Leave
@@ -15,7 +15,7 @@ Day = Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"])]
 
 
 def leaves(
-    context: typer.Context,
+    call: typer.Context,
     agent: Annotated[str, typer.Option(help="Only this agent's.")] = "",
     json: bool = False,
 ) -> None:
@@ -23,9 +23,9 @@ def leaves(
     from app.services.staff import leave_kept
     from data.store import documents
 
-    with desk_of(context) as desk:
-        found = leave_kept(desk, agent)
-        names = {a.agent_id: a.name for a in desk.store.load(documents.STAFF).agents}
+    with context_of(call) as context:
+        found = leave_kept(context, agent)
+        names = {a.agent_id: a.name for a in context.store.load(documents.STAFF).agents}
     if json:
         print_json([to_json(row) for row in found])
         return
@@ -37,7 +37,7 @@ def leaves(
 
 
 def leave(
-    context: typer.Context,
+    call: typer.Context,
     agent: str,
     first: Day,
     last: Annotated[
@@ -52,8 +52,8 @@ def leave(
     from app.services.staff import add_leave
 
     asked = Leave(agent, first.date(), (last or first).date(), kind)
-    with desk_of(context) as desk:
-        added = add_leave(desk, asked, why)
+    with context_of(call) as context:
+        added = add_leave(context, asked, why)
     days = (added.last - added.first).days + 1
     answers.print(
         f"{agent} is on {added.kind} leave from {added.first} to {added.last} "
@@ -63,12 +63,12 @@ def leave(
     )
 
 
-def unleave(context: typer.Context, agent: str, first: Day, why: Why = "") -> None:
+def unleave(call: typer.Context, agent: str, first: Day, why: Why = "") -> None:
     """Take back the leave of an agent that begins on a day."""
     from app.services.staff import remove_leave
 
-    with desk_of(context) as desk:
-        gone = remove_leave(desk, agent, first.date(), why)
+    with context_of(call) as context:
+        gone = remove_leave(context, agent, first.date(), why)
     answers.print(
         f"{agent} is no longer on {gone.kind} leave from {gone.first} to {gone.last}. {LATER}",
         markup=False,

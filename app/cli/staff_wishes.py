@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from app.cli.parts.output import answers, print_json, print_table, share
-from app.cli.parts.session import desk_of
+from app.cli.parts.session import context_of
 from app.cli.parts.typed import USUAL, day_or_every, minute_of
 from data.files.text import write_whole
 from data.model.codec import to_json
@@ -23,7 +23,7 @@ Want = Literal["off", "on"]
 
 
 def wishes(
-    context: typer.Context,
+    call: typer.Context,
     roster_id: Annotated[
         str, typer.Option("--roster", help="What became of them in this roster.")
     ] = "",
@@ -45,11 +45,11 @@ def wishes(
     from app.services.wishes import wishes_csv, wishes_json, wishes_of_roster
 
     if not roster_id:
-        _kept(context, agent, out, json)
+        _kept(call, agent, out, json)
         return
-    with desk_of(context) as desk:
-        back = planning_of(desk).wishes_back_days if back is None else back
-        found = wishes_of_roster(desk, roster_id, back).only(agent, refused)
+    with context_of(call) as context:
+        back = planning_of(context).wishes_back_days if back is None else back
+        found = wishes_of_roster(context, roster_id, back).only(agent, refused)
     if out:
         write_whole(out, wishes_csv(found))
     if json:
@@ -61,7 +61,7 @@ def wishes(
 
 
 def wish(
-    context: typer.Context,
+    call: typer.Context,
     agent: str,
     day: Day,
     what: Annotated[Want, typer.Argument(help="`off`: no such shift; `on`: such a shift.")],
@@ -75,13 +75,13 @@ def wish(
 
     latest = min(minute_of(end), DAY_MIN - 1)
     asked = Wish(agent, day_or_every(day), what, minute_of(begin), latest, weight)
-    with desk_of(context) as desk:
-        added = add_wish(desk, asked, why)
+    with context_of(call) as context:
+        added = add_wish(context, asked, why)
     answers.print(f"{agent} wishes {said(added)}, weight {weight}. {LATER}", markup=False)
 
 
 def unwish(
-    context: typer.Context,
+    call: typer.Context,
     agent: str,
     day: Day,
     what: Annotated[
@@ -93,19 +93,19 @@ def unwish(
     from app.services.staff import remove_wishes, said, wishes_about
 
     about = day_or_every(day)
-    with desk_of(context) as desk:
-        gone = remove_wishes(desk, wishes_about(desk, agent, about, what), why)
+    with context_of(call) as context:
+        gone = remove_wishes(context, wishes_about(context, agent, about, what), why)
     words = "; ".join(said(one) for one in gone)
     answers.print(f"{agent} no longer wishes {words}. {LATER}", markup=False)
 
 
-def _kept(context: typer.Context, agent: str, out: Path | None, json: bool) -> None:
+def _kept(call: typer.Context, agent: str, out: Path | None, json: bool) -> None:
     from app.services.staff import wishes_kept, wishes_kept_csv
     from data.store import documents
 
-    with desk_of(context) as desk:
-        found = wishes_kept(desk, agent)
-        names = {a.agent_id: a.name for a in desk.store.load(documents.STAFF).agents}
+    with context_of(call) as context:
+        found = wishes_kept(context, agent)
+        names = {a.agent_id: a.name for a in context.store.load(documents.STAFF).agents}
     if out:
         write_whole(out, wishes_kept_csv(found, names))
     if json:

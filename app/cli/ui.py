@@ -13,13 +13,13 @@ from app.cli.parts.session import Session
 
 
 def ui(
-    context: typer.Context,
+    call: typer.Context,
     port: int = 8501,
     address: Annotated[str, typer.Option(help="Interface to listen on.")] = "127.0.0.1",
     browser: Annotated[bool, typer.Option(help="Open a browser window.")] = True,
 ) -> None:
     """Open the app."""
-    session: Session = context.obj
+    session: Session = call.obj
     entry = Path(package.__file__).parent / "web" / "main.py"
     settings = {
         "server.address": address,

@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from app.services.context import Desk, queues_of
+from app.services.context import Context, queues_of
 from data.model.codec import to_json
 from data.model.errors import InvalidValue, NotFound
 from data.model.grid import Grid
@@ -16,7 +16,7 @@ from forecasting.calendar.special_days import official_days
 _ANY_INSTANT = datetime(2000, 1, 1, tzinfo=UTC)
 
 
-def set_centre(desk: Desk, centre: Centre) -> None:
+def set_centre(context: Context, centre: Centre) -> None:
     """Keep a centre.
 
     Raises
@@ -27,12 +27,14 @@ def set_centre(desk: Desk, centre: Centre) -> None:
     if not centre.name.strip():
         raise InvalidValue("the centre needs a name; it stands on every page")
     Grid(_ANY_INSTANT, 0, centre.slot_min, centre.zone)  # refuses unknown zones and odd slots
-    official_days(centre.country, desk.clock().year, desk.clock().year)
-    desk.store.save(documents.CENTRE, centre, desk.entry("set_centre", "centre", zone=centre.zone))
+    official_days(centre.country, context.clock().year, context.clock().year)
+    context.store.save(
+        documents.CENTRE, centre, context.entry("set_centre", "centre", zone=centre.zone)
+    )
 
 
 def set_queue(
-    desk: Desk,
+    context: Context,
     queue_id: str,
     changes: dict[str, Any] | None = None,
     target: ServiceTarget | dict[str, Any] | None = None,
@@ -54,16 +56,16 @@ def set_queue(
     InvalidValue
         If nothing is changed, or a value is out of its range.
     """
-    (queue,) = queues_of(desk, (queue_id,))
+    (queue,) = queues_of(context, (queue_id,))
     promise = target if isinstance(target, ServiceTarget) else replace(queue.target, **target or {})
     changed = replace(queue, **{**(changes or {}), "target": promise})
     if changed == queue:
         raise InvalidValue(f"queue {queue_id} is so already; change a number first")
     before, after = _differing(queue, changed)
-    entry = desk.entry("set_queue", f"queue:{queue_id}", why, before=before, after=after)
-    known = desk.store.load(documents.QUEUES)
+    entry = context.entry("set_queue", f"queue:{queue_id}", why, before=before, after=after)
+    known = context.store.load(documents.QUEUES)
     queues = tuple(changed if q.queue_id == queue_id else q for q in known)
-    desk.store.save(documents.QUEUES, queues, entry)
+    context.store.save(documents.QUEUES, queues, entry)
     return changed
 
 
@@ -87,7 +89,7 @@ class EventSeen:
 
 
 def add_special_days(
-    desk: Desk,
+    context: Context,
     first: date,
     last: date,
     name: str,
@@ -111,16 +113,16 @@ def add_special_days(
     added = [
         SpecialDay(first + timedelta(days=k), name.strip(), kind, exclude) for k in range(days)
     ]
-    table = desk.store.load(documents.SPECIAL_DAYS).updated(SpecialDays(tuple(added)))
+    table = context.store.load(documents.SPECIAL_DAYS).updated(SpecialDays(tuple(added)))
     detail = {"first": first.isoformat(), "last": last.isoformat(), "name": name.strip()}
-    entry = desk.entry(
+    entry = context.entry(
         "add_special_days", "special_days", why, kind=kind, exclude=exclude, **detail
     )
-    desk.store.save(documents.SPECIAL_DAYS, table, entry)
+    context.store.save(documents.SPECIAL_DAYS, table, entry)
     return table
 
 
-def drop_special_day(desk: Desk, day: date, why: str = "") -> SpecialDays:
+def drop_special_day(context: Context, day: date, why: str = "") -> SpecialDays:
     """Take a day out of the planners' table; the official calendar shows through again.
 
     Raises
@@ -128,12 +130,12 @@ def drop_special_day(desk: Desk, day: date, why: str = "") -> SpecialDays:
     NotFound
         If the table does not name that day.
     """
-    table = desk.store.load(documents.SPECIAL_DAYS)
+    table = context.store.load(documents.SPECIAL_DAYS)
     if day not in table:
         raise NotFound(f"{day} is not in the planners' table of special days")
     left = SpecialDays(tuple(special for special in table.values() if special.day != day))
-    entry = desk.entry("drop_special_day", "special_days", why, day=day.isoformat())
-    desk.store.save(documents.SPECIAL_DAYS, left, entry)
+    entry = context.entry("drop_special_day", "special_days", why, day=day.isoformat())
+    context.store.save(documents.SPECIAL_DAYS, left, entry)
     return left
 
 

@@ -41,7 +41,7 @@ def wall_clock() -> datetime:
 
 
 @dataclass(frozen=True)
-class Desk:
+class Context:
     """Where a use case is carried out.
 
     Parameters
@@ -65,7 +65,7 @@ class Desk:
         return f"{kind}-{label}-{uuid4().hex[:6]}"
 
 
-def centre_of(desk: Desk) -> Centre:
+def centre_of(context: Context) -> Centre:
     """The centre that the store belongs to.
 
     Raises
@@ -73,7 +73,7 @@ def centre_of(desk: Desk) -> Centre:
     NotFound
         If none was set up yet.
     """
-    centre = desk.store.load(documents.CENTRE)
+    centre = context.store.load(documents.CENTRE)
     if centre is None:
         raise NotFound(
             "this database holds no centre yet: run `peakshift centre set --name NAME --zone ZONE`,"
@@ -82,7 +82,7 @@ def centre_of(desk: Desk) -> Centre:
     return centre
 
 
-def queues_of(desk: Desk, wanted: tuple[str, ...] = ()) -> tuple[Queue, ...]:
+def queues_of(context: Context, wanted: tuple[str, ...] = ()) -> tuple[Queue, ...]:
     """All queues, or the wanted ones in the order asked for.
 
     Raises
@@ -90,9 +90,9 @@ def queues_of(desk: Desk, wanted: tuple[str, ...] = ()) -> tuple[Queue, ...]:
     NotFound
         If there is no queue, or a wanted one is unknown.
     """
-    known = {queue.queue_id: queue for queue in desk.store.load(documents.QUEUES)}
+    known = {queue.queue_id: queue for queue in context.store.load(documents.QUEUES)}
     if not known:
-        centre_of(desk)  # the earlier step is named first
+        centre_of(context)  # the earlier step is named first
         raise NotFound("no queue is known yet: import a history file first")
     missing = [queue_id for queue_id in wanted if queue_id not in known]
     if missing:
@@ -100,12 +100,12 @@ def queues_of(desk: Desk, wanted: tuple[str, ...] = ()) -> tuple[Queue, ...]:
     return tuple(known[queue_id] for queue_id in wanted or known)
 
 
-def history_of(desk: Desk, queues: tuple[Queue, ...]) -> dict[str, ContactSeries]:
+def history_of(context: Context, queues: tuple[Queue, ...]) -> dict[str, ContactSeries]:
     """Series of each queue that has any history."""
     found = {}
     for queue in queues:
         try:
-            found[queue.queue_id] = desk.store.load_series(queue.queue_id)
+            found[queue.queue_id] = context.store.load_series(queue.queue_id)
         except NotFound:
             continue
     if not found:
@@ -113,10 +113,10 @@ def history_of(desk: Desk, queues: tuple[Queue, ...]) -> dict[str, ContactSeries
     return found
 
 
-def special_days_of(desk: Desk, first: date, last: date) -> SpecialDays:
+def special_days_of(context: Context, first: date, last: date) -> SpecialDays:
     """Official calendar of the centre's country with the planners' own table laid over it."""
-    official = official_days(centre_of(desk).country, first.year, last.year)
-    return official.updated(desk.store.load(documents.SPECIAL_DAYS))
+    official = official_days(centre_of(context).country, first.year, last.year)
+    return official.updated(context.store.load(documents.SPECIAL_DAYS))
 
 
 def agent_of(staff: Staff, agent_id: str) -> Agent:

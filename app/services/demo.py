@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from app.services.context import Desk
+from app.services.context import Context
 from app.services.forecast.accuracy import backtest_queues
 from app.services.forecast.make import forecast_all
 from app.services.history import ImportReport, import_history
@@ -47,7 +47,7 @@ class LoadedSample:
 
 
 def load_sample(
-    desk: Desk,
+    context: Context,
     folder: Path,
     *,
     seed: int = 7,
@@ -72,8 +72,8 @@ def load_sample(
         If the store already holds another centre, or a sample of another seed or end: samples
         never mix with real data, nor with each other.
     """
-    before = _loaded_before(desk)
-    yesterday = desk.clock().astimezone(ZoneInfo(ZONE)).date() - timedelta(days=1)
+    before = _loaded_before(context)
+    yesterday = context.clock().astimezone(ZoneInfo(ZONE)).date() - timedelta(days=1)
     last = until or (before[1] if before else yesterday)
     if before and before != (seed, last):
         raise InvalidValue(
@@ -81,40 +81,40 @@ def load_sample(
             f"seed {seed} that ends on {last} goes into a database of its own (name it with --db)"
         )
     sample = sample_centre(seed, last, years)
-    present = desk.store.load(documents.CENTRE)
+    present = context.store.load(documents.CENTRE)
     if present is not None and present != sample.centre:
         raise InvalidValue(
             f"this database holds the centre {present.name!r}; the sample goes into one of its own "
             "(choose another with --db)"
         )
-    reports = _keep(desk, sample, folder, seed, last)
+    reports = _keep(context, sample, folder, seed, last)
     return LoadedSample(seed, last, sample, reports, _notes(sample, last, yesterday))
 
 
 def _keep(
-    desk: Desk, sample: SampleCentre, folder: Path, seed: int, until: date
+    context: Context, sample: SampleCentre, folder: Path, seed: int, until: date
 ) -> tuple[ImportReport, ...]:
-    store = desk.store
+    store = context.store
     made_of: dict[str, Any] = {"seed": seed, "until": until}
-    store.save(documents.CENTRE, sample.centre, desk.entry("load_sample", "centre", **made_of))
-    store.save(documents.QUEUES, sample.queues, desk.entry("load_sample", "queues", **made_of))
+    store.save(documents.CENTRE, sample.centre, context.entry("load_sample", "centre", **made_of))
+    store.save(documents.QUEUES, sample.queues, context.entry("load_sample", "queues", **made_of))
     folder.mkdir(parents=True, exist_ok=True)
     *history, calendar = write_canonical(sample, folder)
-    reports = tuple(import_history(desk, path) for path in history)
+    reports = tuple(import_history(context, path) for path in history)
     special = read_special_days(calendar)
     store.save(
-        documents.SPECIAL_DAYS, special, desk.entry("load_sample", "special_days", **made_of)
+        documents.SPECIAL_DAYS, special, context.entry("load_sample", "special_days", **made_of)
     )
-    store.save(documents.STAFF, sample.staff, desk.entry("load_sample", "staff", **made_of))
+    store.save(documents.STAFF, sample.staff, context.entry("load_sample", "staff", **made_of))
     return reports
 
 
-def _loaded_before(desk: Desk) -> tuple[int, date] | None:
+def _loaded_before(context: Context) -> tuple[int, date] | None:
     """Seed and last day of the sample in the store; None where there is none.
 
     Samples of 0.1.0 did not say their end: it was always the same day.
     """
-    newest = next(iter(desk.store.audit(verb="load_sample", subject="centre", limit=1)), None)
+    newest = next(iter(context.store.audit(verb="load_sample", subject="centre", limit=1)), None)
     if newest is None:
         return None
     said = newest.detail.get("until")
@@ -160,7 +160,7 @@ class DemoReport:
 
 
 def run_demo(
-    desk: Desk,
+    context: Context,
     folder: Path,
     *,
     time_limit_s: float = 60.0,
@@ -186,19 +186,19 @@ def run_demo(
         with _timed(seconds, "compile", say, f"Compiling {len(missing)} numerical kernels, once"):
             warm_up(missing, stop=stop)
     with _timed(seconds, "import", say, "Making three years of sample history and importing it"):
-        loaded = load_sample(desk, folder, seed=seed, until=until)
+        loaded = load_sample(context, folder, seed=seed, until=until)
     say(f"Seed {loaded.seed}, history until {loaded.until}: the same two make the same centre")
     with _timed(seconds, "backtest", say, "Scoring the forecaster on past weeks it had not seen"):
-        scores = backtest_queues(desk, origins=2, step_days=28, horizon_days=28)
+        scores = backtest_queues(context, origins=2, step_days=28, horizon_days=28)
     with _timed(seconds, "forecast", say, "Forecasting eight weeks"):
-        forecast_all(desk)
+        forecast_all(context)
     with _timed(seconds, "requirement", say, "Working out heads for every half hour"):
-        requirement = set_requirement(desk)
+        requirement = set_requirement(context)
     first = requirement.grid.days[0]
     monday = first + timedelta(days=-first.weekday() % 7)
     with _timed(seconds, "roster", say, f"Rostering four weeks from {monday}"):
         saved = build_roster(
-            desk,
+            context,
             monday,
             WEEKS,
             time_limit_s=time_limit_s,
@@ -207,7 +207,7 @@ def run_demo(
             stop=stop,
         )
     with _timed(seconds, "check", say, "Checking every rule without the solver"):
-        card = check_roster(desk, saved.roster_id)
+        card = check_roster(context, saved.roster_id)
     roster = {**roster_summary(saved), "hard_violations": card.hard_violations}
     return DemoReport(
         {"seed": loaded.seed, "until": f"{loaded.until}", "notes": list(loaded.notes)},

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from app.services.context import Desk, centre_of, queues_of, special_days_of
+from app.services.context import Context, centre_of, queues_of, special_days_of
 from data.ingest import Actuals, read_actuals, write_rejected
 from data.model.errors import NotFound, UnwritableFile
 from data.model.series import KEEP_TAG
@@ -37,7 +37,7 @@ class ImportReport:
 
 
 def import_history(
-    desk: Desk, path: Path, *, adapter: str = "auto", rejected_folder: Path | None = None
+    context: Context, path: Path, *, adapter: str = "auto", rejected_folder: Path | None = None
 ) -> ImportReport:
     """Import one history file.
 
@@ -51,11 +51,11 @@ def import_history(
     UnreadableFile
         If the file as a whole makes no sense; nothing is stored then.
     """
-    until = desk.clock() + _CLOCK_SKEW
-    actuals = read_actuals(path, centre_of(desk), adapter=adapter, until=until)
-    entry = desk.entry("import_history", f"file:{path.name}", digest=actuals.digest)
-    counts = desk.store.save_actuals(actuals.frame, actuals.rejected, path.name, entry)
-    kept_aside, notes = _keep_aside(actuals, path, rejected_folder)
+    until = context.clock() + _CLOCK_SKEW
+    actuals = read_actuals(path, centre_of(context), adapter=adapter, until=until)
+    entry = context.entry("import_history", f"file:{path.name}", digest=actuals.digest)
+    counts = context.store.save_actuals(actuals.frame, actuals.rejected, path.name, entry)
+    set_aside, notes = _set_aside(actuals, path, rejected_folder)
     return ImportReport(
         path.name,
         counts.new,
@@ -63,11 +63,11 @@ def import_history(
         counts.superseded,
         counts.rejected,
         (*actuals.warnings, *notes),
-        kept_aside,
+        set_aside,
     )
 
 
-def _keep_aside(actuals: Actuals, path: Path, folder: Path | None) -> tuple[str, tuple[str, ...]]:
+def _set_aside(actuals: Actuals, path: Path, folder: Path | None) -> tuple[str, tuple[str, ...]]:
     """Write the rejected rows beside the file; they are in the store whether that works or not."""
     if not len(actuals.rejected):
         return "", ()
@@ -100,7 +100,7 @@ class AsideRow:
     text: str
 
 
-def older_values(desk: Desk, queue_id: str) -> tuple[OlderValue, ...]:
+def older_values(context: Context, queue_id: str) -> tuple[OlderValue, ...]:
     """Replaced values of a queue, by slot and then oldest first.
 
     Raises
@@ -108,9 +108,9 @@ def older_values(desk: Desk, queue_id: str) -> tuple[OlderValue, ...]:
     NotFound
         If the queue is unknown.
     """
-    queues_of(desk, (queue_id,))
-    zone = ZoneInfo(centre_of(desk).zone)
-    found = desk.store.load_superseded(queue_id)
+    queues_of(context, (queue_id,))
+    zone = ZoneInfo(centre_of(context).zone)
+    found = context.store.load_superseded(queue_id)
     return tuple(
         OlderValue(start.tz_convert(zone).to_pydatetime(), float(offered), source, by, at)
         for start, offered, source, by, at in zip(
@@ -124,7 +124,7 @@ def older_values(desk: Desk, queue_id: str) -> tuple[OlderValue, ...]:
     )
 
 
-def rows_kept_aside(desk: Desk, file: str) -> tuple[AsideRow, ...]:
+def rows_set_aside(context: Context, file: str) -> tuple[AsideRow, ...]:
     """Rows of the newest import of a file that were kept aside.
 
     Raises
@@ -132,12 +132,12 @@ def rows_kept_aside(desk: Desk, file: str) -> tuple[AsideRow, ...]:
     NotFound
         If no file of that name was imported.
     """
-    imports = desk.store.list_imports()
+    imports = context.store.list_imports()
     found = next((one for one in imports if one.source == file), None)
     if found is None:
         names = ", ".join(sorted({one.source for one in imports})) or "none yet"
         raise NotFound(f"no file {file!r} was imported; imported: {names}")
-    table = desk.store.load_rejected(found.import_id)
+    table = context.store.load_rejected(found.import_id)
     return tuple(
         AsideRow(int(row), str(reason), str(text))
         for row, reason, text in table.itertuples(index=False)
@@ -153,17 +153,17 @@ class Tagged:
     tag: str
 
 
-def flags_of(desk: Desk, queue_id: str) -> tuple[Flag, ...]:
+def flags_of(context: Context, queue_id: str) -> tuple[Flag, ...]:
     """Surges and outages that the next forecast of a queue will leave out, newest first."""
-    series = desk.store.load_series(queue_id)
+    series = context.store.load_series(queue_id)
     days = series.grid.days
-    found = screen(series, special_days_of(desk, days[0], days[-1])).flags
+    found = screen(series, special_days_of(context, days[0], days[-1])).flags
     return tuple(sorted(found, key=lambda flag: flag.start, reverse=True))
 
 
-def tags_of(desk: Desk, queue_id: str) -> tuple[Tagged, ...]:
+def tags_of(context: Context, queue_id: str) -> tuple[Tagged, ...]:
     """Stretches of slots that bear a tag, newest first."""
-    series = desk.store.load_series(queue_id)
+    series = context.store.load_series(queue_id)
     found: list[Tagged] = []
     for slot, tag in sorted(series.event_tag.items()):
         start = series.grid.part(slot, 0).start
@@ -176,7 +176,12 @@ def tags_of(desk: Desk, queue_id: str) -> tuple[Tagged, ...]:
 
 
 def tag_slots(
-    desk: Desk, queue_id: str, start: datetime, end: datetime, tag: str = KEEP_TAG, why: str = ""
+    context: Context,
+    queue_id: str,
+    start: datetime,
+    end: datetime,
+    tag: str = KEEP_TAG,
+    why: str = "",
 ) -> int:
     """Tag slots of the history: `keep` for genuine ones, an event's name, or nothing.
 
@@ -190,7 +195,7 @@ def tag_slots(
     NotFound
         If the queue is unknown or no slot of that time is stored.
     """
-    queues_of(desk, (queue_id,))
+    queues_of(context, (queue_id,))
     span = {"first": start.isoformat(), "end": end.isoformat(), "tag": tag}
-    entry = desk.entry("tag_slots", f"queue:{queue_id}", why, **span)
-    return desk.store.tag_slots(queue_id, start, end, tag, entry).superseded
+    entry = context.entry("tag_slots", f"queue:{queue_id}", why, **span)
+    return context.store.tag_slots(queue_id, start, end, tag, entry).superseded

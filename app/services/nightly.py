@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-from app.services.context import Desk, history_of, queues_of
+from app.services.context import Context, history_of, queues_of
 from app.services.forecast.accuracy import DayScore, forecast_before, score_day
 from app.services.forecast.make import ForecastRun, Progress, forecast_all
 from app.services.history import ImportReport, import_history
@@ -74,7 +74,7 @@ class RefreshSummary:
 
 
 def refresh(
-    desk: Desk,
+    context: Context,
     inbox: Path,
     summary_file: Path,
     *,
@@ -90,11 +90,11 @@ def refresh(
     """
     _make_inbox(inbox)
     with _alone(inbox):
-        started = desk.clock().isoformat(timespec="seconds")
-        imports, unreadable = _ingest(desk, inbox, progress)
-        findings = _judge_feeds(desk)
-        run, warnings = _forecast(desk, weeks, progress, findings)
-        day, scores = _score_last_day(desk)
+        started = context.clock().isoformat(timespec="seconds")
+        imports, unreadable = _ingest(context, inbox, progress)
+        findings = _judge_feeds(context)
+        run, warnings = _forecast(context, weeks, progress, findings)
+        day, scores = _score_last_day(context)
         warnings += [f"{r.file}: {r.rejected} rows rejected" for r in imports if r.rejected]
         warnings += [f"{r.file}: {warning}" for r in imports for warning in r.warnings]
         summary = RefreshSummary(
@@ -109,7 +109,7 @@ def refresh(
             scores,
             tuple(warnings),
         )
-        desk.store.append_audit(desk.entry("refresh", "night", **summary.as_json()))
+        context.store.append_audit(context.entry("refresh", "night", **summary.as_json()))
         write_whole(summary_file, json_text(summary, indent=2).encode())
     return summary
 
@@ -136,7 +136,7 @@ def _alone(inbox: Path) -> Iterator[None]:
 
 
 def _ingest(
-    desk: Desk, inbox: Path, progress: Progress
+    context: Context, inbox: Path, progress: Progress
 ) -> tuple[list[ImportReport], dict[str, str]]:
     files = [path for path in sorted(inbox.iterdir()) if _waits(path)]
     reports: list[ImportReport] = []
@@ -144,7 +144,9 @@ def _ingest(
     for number, path in enumerate(files, 1):
         target = _DONE
         try:
-            reports.append(import_history(desk, path, rejected_folder=_folder(inbox, "rejected")))
+            reports.append(
+                import_history(context, path, rejected_folder=_folder(inbox, "rejected"))
+            )
         except UnreadableFile as error:
             unreadable[path.name], target = str(error), _FAILED
         path.replace(_free_name(_folder(inbox, target), path.name))
@@ -177,33 +179,37 @@ def _free_name(folder: Path, name: str) -> Path:
     return target
 
 
-def _judge_feeds(desk: Desk) -> tuple[Finding, ...]:
+def _judge_feeds(context: Context) -> tuple[Finding, ...]:
     """The data-quality gate: a bad night's data must not shape next month unseen."""
     try:
-        history = history_of(desk, queues_of(desk))
+        history = history_of(context, queues_of(context))
     except NotFound:
         return ()
     return tuple(
         finding
         for queue_id, series in history.items()
         for finding in check_feed(
-            series, desk.clock(), expected=forecast_before(desk, queue_id, series.grid.days[-1])
+            series,
+            context.clock(),
+            expected=forecast_before(context, queue_id, series.grid.days[-1]),
         )
     )
 
 
 def _forecast(
-    desk: Desk, weeks: int | None, progress: Progress, findings: tuple[Finding, ...]
+    context: Context, weeks: int | None, progress: Progress, findings: tuple[Finding, ...]
 ) -> tuple[ForecastRun, list[str]]:
-    hold = {f.queue_id: f.sentence for f in findings if _is_worse_than_old(desk, f)}
+    hold = {f.queue_id: f.sentence for f in findings if _is_worse_than_old(context, f)}
     warnings = [f.sentence for f in findings if f.queue_id not in hold]
     try:
-        return forecast_all(desk, weeks=weeks, reuse=True, progress=progress, hold=hold), warnings
+        return forecast_all(
+            context, weeks=weeks, reuse=True, progress=progress, hold=hold
+        ), warnings
     except NotFound as error:
         return ForecastRun((), (), {}), [*warnings, str(error)]
 
 
-def _is_worse_than_old(desk: Desk, finding: Finding) -> bool:
+def _is_worse_than_old(context: Context, finding: Finding) -> bool:
     """Whether the last good forecast should stay: there is one, and the feed is unfit.
 
     A late feed holds nothing back: old data make no worse a forecast than the last one.
@@ -211,17 +217,17 @@ def _is_worse_than_old(desk: Desk, finding: Finding) -> bool:
     return (
         is_blocked((finding,))
         and finding.check != "late"
-        and bool(desk.store.list_forecasts(finding.queue_id))
+        and bool(context.store.list_forecasts(finding.queue_id))
     )
 
 
-def _score_last_day(desk: Desk) -> tuple[date | None, tuple[DayScore, ...]]:
+def _score_last_day(context: Context) -> tuple[date | None, tuple[DayScore, ...]]:
     try:
-        history = history_of(desk, queues_of(desk))
+        history = history_of(context, queues_of(context))
     except NotFound:
         return None, ()
     day = max(series.grid.days[-1] for series in history.values())
-    return day, score_day(desk, day)
+    return day, score_day(context, day)
 
 
 def _outcome(run: ForecastRun, unreadable: dict[str, str], warnings: list[str]) -> Outcome:

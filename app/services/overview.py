@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from app.services.context import Desk, centre_of
+from app.services.context import Context, centre_of
 from app.services.planning import planning_of
 from data.model.publication import Publication
 from data.store import documents
@@ -42,7 +42,7 @@ class Standing:
     warnings: tuple[str, ...]
 
 
-def where_things_stand(desk: Desk, day: date | None) -> Standing:
+def where_things_stand(context: Context, day: date | None) -> Standing:
     """Look at the newest of everything.
 
     Parameters
@@ -55,17 +55,17 @@ def where_things_stand(desk: Desk, day: date | None) -> Standing:
     NotFound
         If no centre was set up yet.
     """
-    zone = ZoneInfo(centre_of(desk).zone)
+    zone = ZoneInfo(centre_of(context).zone)
     newest: dict[str, ForecastSummary] = {}
-    for listed in desk.store.list_forecasts():
+    for listed in context.store.list_forecasts():
         newest.setdefault(listed.queue_id, listed)
-    queues = [queue.queue_id for queue in desk.store.load(documents.QUEUES)]
+    queues = [queue.queue_id for queue in context.store.load(documents.QUEUES)]
     forecasts = tuple(newest[queue] for queue in queues if queue in newest)
-    requirement = next(iter(desk.store.list_requirements()), None)
-    rosters = desk.store.list_rosters()
+    requirement = next(iter(context.store.list_requirements()), None)
+    rosters = context.store.list_rosters()
     usable = next((roster for roster in rosters if roster.first is not None), None)
-    published = next(reversed(desk.store.load_publications()), None)
-    agents = len(desk.store.load(documents.STAFF).agents)
+    published = next(reversed(context.store.load_publications()), None)
+    agents = len(context.store.load(documents.STAFF).agents)
     return Standing(
         day,
         agents,
@@ -76,13 +76,13 @@ def where_things_stand(desk: Desk, day: date | None) -> Standing:
         published,
         _todo(day, agents, forecasts, requirement, usable, published),
         (
-            *_stale(desk, day, zone, forecasts, requirement),
+            *_stale(context, day, zone, forecasts, requirement),
             *_of_published(
                 published,
-                desk.clock().astimezone(zone).date(),
-                planning_of(desk).runs_out_days,
+                context.clock().astimezone(zone).date(),
+                planning_of(context).runs_out_days,
             ),
-            *_of_the_night(desk),
+            *_of_the_night(context),
         ),
     )
 
@@ -109,14 +109,14 @@ def _todo(
 
 
 def _stale(
-    desk: Desk,
+    context: Context,
     day: date | None,
     zone: ZoneInfo,
     forecasts: tuple[ForecastSummary, ...],
     requirement: RequirementSummary | None,
 ) -> tuple[str, ...]:
     found = []
-    yesterday = desk.clock().astimezone(zone).date() - timedelta(days=1)
+    yesterday = context.clock().astimezone(zone).date() - timedelta(days=1)
     if day and day < yesterday:
         found.append(
             f"History ends on {day:%d %b %Y}, {(yesterday - day).days} days before yesterday: "
@@ -127,7 +127,7 @@ def _stale(
             f"History reaches {day:%d %b %Y}, beyond the newest forecast's start: forecast again."
         )
     if requirement and forecasts:
-        kept = set(desk.store.load_requirement(requirement.requirement_id).forecast_ids)
+        kept = set(context.store.load_requirement(requirement.requirement_id).forecast_ids)
         newer = [f.queue_id for f in forecasts if f.version_id not in kept]
         if newer:
             found.append(
@@ -154,8 +154,8 @@ def _of_published(
     return tuple(found)
 
 
-def _of_the_night(desk: Desk) -> tuple[str, ...]:
-    nights = desk.store.audit(verb="refresh", limit=1)
+def _of_the_night(context: Context) -> tuple[str, ...]:
+    nights = context.store.audit(verb="refresh", limit=1)
     if not nights:
         return ()
     detail, at = nights[0].detail, _minute(nights[0].at)

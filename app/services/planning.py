@@ -3,18 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import fields, replace
 
-from app.services.context import Desk
+from app.services.context import Context
 from data.model.errors import InvalidValue
 from data.model.planning import PlanningDefaults
 from data.store import documents
 
 
-def planning_of(desk: Desk) -> PlanningDefaults:
+def planning_of(context: Context) -> PlanningDefaults:
     """The figures in force where a command or form names no other."""
-    return desk.store.load(documents.PLANNING)
+    return context.store.load(documents.PLANNING)
 
 
-def set_planning(desk: Desk, changes: Mapping[str, int], why: str = "") -> PlanningDefaults:
+def set_planning(context: Context, changes: Mapping[str, int], why: str = "") -> PlanningDefaults:
     """Change some of the figures; what was built keeps those it was built with.
 
     Raises
@@ -22,7 +22,7 @@ def set_planning(desk: Desk, changes: Mapping[str, int], why: str = "") -> Plann
     InvalidValue
         If a figure is unknown, out of its range, or nothing changes.
     """
-    before = planning_of(desk)
+    before = planning_of(context)
     known = [field.name for field in fields(PlanningDefaults)]
     if unknown := sorted(set(changes) - set(known)):
         raise InvalidValue(f"no planning default {', '.join(unknown)}; there are {known}")
@@ -32,9 +32,9 @@ def set_planning(desk: Desk, changes: Mapping[str, int], why: str = "") -> Plann
     if not moved:
         raise InvalidValue("the planning defaults are so already; change a number first")
     old = {name: getattr(before, name) for name in moved}
-    desk.store.save(
+    context.store.save(
         documents.PLANNING,
         after,
-        desk.entry("set_planning", "planning", why, before=old, after=moved),
+        context.entry("set_planning", "planning", why, before=old, after=moved),
     )
     return after

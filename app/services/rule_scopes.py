@@ -8,15 +8,15 @@ from data.model.rule import RuleSetting
 from data.model.staff import Agent, Staff
 from rostering.rules import RULES
 from rostering.rules.floor.understaffing import priced_by_queue
-from rostering.rules.language.scopes import bound, meant
+from rostering.rules.language.scopes import bound, in_scope
 
 FEW = 3
 """So many people are named rather than counted."""
 
-Book = tuple[RuleSetting, ...]
+RuleSet = tuple[RuleSetting, ...]
 
 
-def whom(book: Book, staff: Staff, queues: Sequence[Queue] = ()) -> tuple[str, ...]:
+def whom(book: RuleSet, staff: Staff, queues: Sequence[Queue] = ()) -> tuple[str, ...]:
     """Whom each setting of a book binds, in words: `everybody`, `contract Full time (40)`...
 
     Parameters
@@ -33,7 +33,7 @@ def whom(book: Book, staff: Staff, queues: Sequence[Queue] = ()) -> tuple[str, .
     )
 
 
-def let_go(before: Book, after: Book, rule: str, staff: Staff) -> tuple[Agent, ...]:
+def let_go(before: RuleSet, after: RuleSet, rule: str, staff: Staff) -> tuple[Agent, ...]:
     """Agents whom a rule binds in one book and not in the other; none where it is about queues."""
     if RULES[rule].scope != "agents":
         return ()
@@ -59,22 +59,22 @@ def people(agents: Sequence[Agent], staff: Staff) -> str:
 
 
 def for_the_others(
-    book: Book, before: RuleSetting, after: RuleSetting, staff: Staff
+    book: RuleSet, before: RuleSetting, after: RuleSetting, staff: Staff
 ) -> RuleSetting | None:
     """A setting as it was, for those it bound whom its change no longer names; None if nobody."""
     standing = bound(book, staff.agents)[book.index(before)]
-    named = {agent.agent_id for agent in meant(after, staff.agents)}
+    named = {agent.agent_id for agent in in_scope(after, staff.agents)}
     others = tuple(agent.agent_id for agent in standing if agent.agent_id not in named)
     if not others:
         return None
-    if before.aim < after.aim:
+    if before.closeness < after.closeness:
         return before  # the closer setting stands in for it by itself
     if before.agents:
         return replace(before, agents=others)
     return replace(before, contracts=tuple(c for c in before.contracts if c not in after.contracts))
 
 
-def stand_in(book: Book, setting: RuleSetting, staff: Staff) -> Book:
+def stand_in(book: RuleSet, setting: RuleSetting, staff: Staff) -> RuleSet:
     """Settings of its rule that would bind the agents of one, were that taken out of the book."""
     if setting.queues:
         return tuple(s for s in book if s.rule == setting.rule and not s.queues)
@@ -88,7 +88,7 @@ def stand_in(book: Book, setting: RuleSetting, staff: Staff) -> Book:
     )
 
 
-def _held(book: Book, rule: str, agents: Sequence[Agent]) -> set[str]:
+def _held(book: RuleSet, rule: str, agents: Sequence[Agent]) -> set[str]:
     settings = tuple(setting for setting in book if setting.rule == rule)
     standing = bound(settings, agents)
     return {
@@ -100,32 +100,32 @@ def _held(book: Book, rule: str, agents: Sequence[Agent]) -> set[str]:
 
 
 def _words(setting: RuleSetting, mine: Sequence[Agent], staff: Staff) -> str:
-    if not setting.aim:
+    if not setting.closeness:
         if not setting.active:
             return "nobody"
         whole = len(mine) == len(staff.agents)
         return "everybody" if whole else f"everybody else ({len(mine)})"
     if setting.agents:
-        aimed = f"{len(mine)} agent{'s' * (len(mine) != 1)} ({_some(setting.agents)})"
+        scoped = f"{len(mine)} agent{'s' * (len(mine) != 1)} ({_some(setting.agents)})"
     else:
         names = {contract.contract_id: contract.name for contract in staff.contracts}
         several = "s" * (len(setting.contracts) > 1)
         listed = _some([names.get(c, c) for c in setting.contracts])
-        aimed = f"contract{several} {listed} ({len(mine)})"
+        scoped = f"contract{several} {listed} ({len(mine)})"
     if not mine:
-        return f"nobody: {aimed}"
-    return aimed if setting.active else f"lets off {aimed}"
+        return f"nobody: {scoped}"
+    return scoped if setting.active else f"lets off {scoped}"
 
 
-def _queue_words(book: Book, setting: RuleSetting, queues: Sequence[Queue]) -> str:
+def _queue_words(book: RuleSet, setting: RuleSetting, queues: Sequence[Queue]) -> str:
     """Which queues a price is for; the price of those that can wait is derived, and said."""
     if RULES[setting.rule].scope == "centre":
         return "the whole floor" if setting.active else "nobody"
     names = {queue.queue_id: queue.name for queue in queues}
     if setting.queues:
         several = "s" * (len(setting.queues) > 1)
-        aimed = f"queue{several} {_some([names.get(q, q) for q in setting.queues])}"
-        return aimed if setting.active else f"lets off {aimed}"
+        scoped = f"queue{several} {_some([names.get(q, q) for q in setting.queues])}"
+        return scoped if setting.active else f"lets off {scoped}"
     if not setting.active:
         return "no queue"
     waiting = [queue.queue_id for queue in queues if queue.deferrable_due_min]

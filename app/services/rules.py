@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 
-from app.services.context import Desk
+from app.services.context import Context
 from app.services.roster.build import rules_of
-from app.services.rule_scopes import Book, for_the_others
+from app.services.rule_scopes import RuleSet, for_the_others
 from data.model.codec import to_json
 from data.model.errors import Conflict, InvalidValue, NotFound
 from data.model.queue import Queue
@@ -15,10 +15,10 @@ from data.model.rule import RuleSetting
 from data.model.staff import Staff
 from data.store import documents
 from rostering.rules import RULES, default_settings
-from rostering.rules.language.scopes import meant
+from rostering.rules.language.scopes import in_scope
 
 
-def labels(settings: Book) -> tuple[str, ...]:
+def labels(settings: RuleSet) -> tuple[str, ...]:
     """What each setting is called: its rule, and `#2`, `#3` for further settings of one rule."""
     seen: Counter[str] = Counter()
     found = []
@@ -29,7 +29,7 @@ def labels(settings: Book) -> tuple[str, ...]:
     return tuple(found)
 
 
-def place_of(settings: Book, label: str) -> int:
+def place_of(settings: RuleSet, label: str) -> int:
     """Place of a setting in the book.
 
     Raises
@@ -43,9 +43,9 @@ def place_of(settings: Book, label: str) -> int:
     return known.index(label)
 
 
-def changed_book(
-    book: Book, before: RuleSetting, after: RuleSetting, kept: RuleSetting | None = None
-) -> Book:
+def changed_rules(
+    book: RuleSet, before: RuleSetting, after: RuleSetting, kept: RuleSetting | None = None
+) -> RuleSet:
     """The book with a setting in another's place, or beside what is kept of the other."""
     place = book.index(before)
     if kept is None:
@@ -53,13 +53,13 @@ def changed_book(
     return (*book[:place], kept, *book[place + 1 :], after)
 
 
-def without(book: Book, setting: RuleSetting) -> Book:
+def without(book: RuleSet, setting: RuleSetting) -> RuleSet:
     """The book with one setting taken out."""
     place = book.index(setting)
     return (*book[:place], *book[place + 1 :])
 
 
-def removable(book: Book, setting: RuleSetting) -> bool:
+def removable(book: RuleSet, setting: RuleSetting) -> bool:
     """Whether its rule is set more than once."""
     return sum(other.rule == setting.rule for other in book) > 1
 
@@ -82,7 +82,7 @@ _LISTED = {
 }
 
 
-def check_aim(setting: RuleSetting, staff: Staff, queues: Sequence[Queue]) -> None:
+def check_scope(setting: RuleSetting, staff: Staff, queues: Sequence[Queue]) -> None:
     """Refuse a setting that names somebody unknown, or whose contracts and agents never meet.
 
     Raises
@@ -93,7 +93,7 @@ def check_aim(setting: RuleSetting, staff: Staff, queues: Sequence[Queue]) -> No
     _known("contract", setting.contracts, {c.contract_id: c.name for c in staff.contracts})
     _known("agent", setting.agents, {a.agent_id: a.name for a in staff.agents})
     _known("queue", setting.queues, {queue.queue_id: queue.name for queue in queues})
-    if setting.contracts and setting.agents and not meant(setting, staff.agents):
+    if setting.contracts and setting.agents and not in_scope(setting, staff.agents):
         raise InvalidValue(
             f"rule {setting.rule} would bind nobody: of {', '.join(setting.agents)} nobody has "
             f"contract {' or '.join(setting.contracts)}; name agents or contracts, not both"
@@ -145,7 +145,7 @@ def _known(what: str, asked: tuple[str, ...], names: Mapping[str, str]) -> None:
         raise InvalidValue("; ".join(complaints) + f". {_LISTED[what]}")
 
 
-def set_rules(desk: Desk, settings: Book, why: str = "") -> None:
+def set_rules(context: Context, settings: RuleSet, why: str = "") -> None:
     """Keep a rule book; every setting is checked against its rule, a new one against the staff.
 
     Raises
@@ -159,20 +159,20 @@ def set_rules(desk: Desk, settings: Book, why: str = "") -> None:
             raise InvalidValue(f"unknown rule {setting.rule!r}; known: {', '.join(RULES)}")
         RULES[setting.rule].built(setting)
     check_prices(settings)
-    before = rules_of(desk)
+    before = rules_of(context)
     changed, removed = _not_in(before, settings), _not_in(settings, before)
-    staff, queues = desk.store.load(documents.STAFF), desk.store.load(documents.QUEUES)
+    staff, queues = context.store.load(documents.STAFF), context.store.load(documents.QUEUES)
     for setting in changed:
-        check_aim(setting, staff, queues)
+        check_scope(setting, staff, queues)
     trail = {
         "changed": [to_json(setting) for setting in changed],
         "removed": [to_json(setting) for setting in removed],
     }
-    desk.store.save(documents.RULES, settings, desk.entry("set_rules", "rules", why, **trail))
+    context.store.save(documents.RULES, settings, context.entry("set_rules", "rules", why, **trail))
 
 
 def change_setting(
-    desk: Desk,
+    context: Context,
     before: RuleSetting,
     after: RuleSetting,
     why: str = "",
@@ -193,14 +193,14 @@ def change_setting(
     InvalidValue
         If the rule, a field, a contract or an agent is not known.
     """
-    book = rules_of(desk)
+    book = rules_of(context)
     _must_stand(book, before)
-    staff = desk.store.load(documents.STAFF)
+    staff = context.store.load(documents.STAFF)
     kept = for_the_others(book, before, after, staff) if keep_others else None
-    set_rules(desk, changed_book(book, before, after, kept), why)
+    set_rules(context, changed_rules(book, before, after, kept), why)
 
 
-def add_setting(desk: Desk, setting: RuleSetting, why: str = "") -> str:
+def add_setting(context: Context, setting: RuleSetting, why: str = "") -> str:
     """Set a rule once more, for some contracts or agents; its label.
 
     Raises
@@ -208,12 +208,12 @@ def add_setting(desk: Desk, setting: RuleSetting, why: str = "") -> str:
     InvalidValue
         If the rule, a field, a contract or an agent is not known.
     """
-    book = (*rules_of(desk), setting)
-    set_rules(desk, book, why)
+    book = (*rules_of(context), setting)
+    set_rules(context, book, why)
     return labels(book)[-1]
 
 
-def price_queues(desk: Desk, setting: RuleSetting, why: str = "") -> str:
+def price_queues(context: Context, setting: RuleSetting, why: str = "") -> str:
     """Give the queues that a setting names this very setting, whatever they had; its label.
 
     Raises
@@ -222,17 +222,17 @@ def price_queues(desk: Desk, setting: RuleSetting, why: str = "") -> str:
         If the rule is not about queues, a queue is not known, or a value is out of its range.
     """
     book = list[RuleSetting]()
-    for other in rules_of(desk):
+    for other in rules_of(context):
         left = tuple(queue for queue in other.queues if queue not in setting.queues)
         if other.rule != setting.rule or left == other.queues:
             book.append(other)
         elif left:
             book.append(replace(other, queues=left))
-    set_rules(desk, (*book, setting), why)
+    set_rules(context, (*book, setting), why)
     return labels((*book, setting))[-1]
 
 
-def remove_setting(desk: Desk, setting: RuleSetting, why: str = "") -> None:
+def remove_setting(context: Context, setting: RuleSetting, why: str = "") -> None:
     """Take out a further setting of a rule; the only one can but be switched off.
 
     Raises
@@ -242,25 +242,25 @@ def remove_setting(desk: Desk, setting: RuleSetting, why: str = "") -> None:
     InvalidValue
         If it is the rule's only setting.
     """
-    book = rules_of(desk)
+    book = rules_of(context)
     _must_stand(book, setting)
     if not removable(book, setting):
         raise InvalidValue(
             f"{setting.rule} is set once: switch it off "
             f"(`peakshift rules set {setting.rule} --off`)"
         )
-    set_rules(desk, without(book, setting), why)
+    set_rules(context, without(book, setting), why)
 
 
-def _must_stand(book: Book, setting: RuleSetting) -> None:
+def _must_stand(book: RuleSet, setting: RuleSetting) -> None:
     if setting not in book:
         raise Conflict(f"the setting of {setting.rule} was changed meanwhile: look again")
 
 
-def reset_rules(desk: Desk, why: str = "") -> None:
+def reset_rules(context: Context, why: str = "") -> None:
     """Back to the default rule book."""
-    set_rules(desk, default_settings(), why or "back to the defaults")
+    set_rules(context, default_settings(), why or "back to the defaults")
 
 
-def _not_in(book: Book, settings: Book) -> Book:
+def _not_in(book: RuleSet, settings: RuleSet) -> RuleSet:
     return tuple(setting for setting in settings if setting not in book)

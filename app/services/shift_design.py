@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from app.services.context import Desk
+from app.services.context import Context
 from app.services.roster.build import problem_for
 from data.files.rows import read_clock
 from data.model.errors import InvalidValue
@@ -14,11 +14,11 @@ from data.model.problem import RosterProblem
 from data.model.shift import DAY_MIN, ShiftTemplate
 from data.store import documents
 from rostering.shift_design import (
-    MenuDesign,
-    MenuOption,
+    ShiftDesign,
+    TemplateOption,
     Wanted,
-    design_menu,
-    with_menu,
+    design_shifts,
+    with_templates,
     without_each,
 )
 from rostering.shift_design.lengths import lengths_between
@@ -61,14 +61,14 @@ class Tried:
     status: str
 
 
-def menu_for(
-    desk: Desk,
+def templates_for(
+    context: Context,
     first: date,
     weeks: int,
     wanted: Wanted,
     progress: Callable[[str, int, int], None] | None = None,
     requirement_id: str = "",
-) -> tuple[RosterProblem, MenuDesign]:
+) -> tuple[RosterProblem, ShiftDesign]:
     """Design menus for the people, contracts and requirement stored now.
 
     Raises
@@ -76,24 +76,26 @@ def menu_for(
     NotFound
         If people or a covering requirement are missing.
     """
-    problem = problem_for(desk, first, 7 * weeks, requirement_id=requirement_id)
-    return problem, design_menu(problem, wanted, progress)
+    problem = problem_for(context, first, 7 * weeks, requirement_id=requirement_id)
+    return problem, design_shifts(problem, wanted, progress)
 
 
-def menu_today(desk: Desk) -> tuple[tuple[ShiftTemplate, ...], tuple[int, ...]]:
+def templates_today(context: Context) -> tuple[tuple[ShiftTemplate, ...], tuple[int, ...]]:
     """Today's menu, and the lengths that a design proposes by itself [min]."""
-    menu = desk.store.load(documents.STAFF).menu
+    menu = context.store.load(documents.STAFF).menu
     return menu, lengths_between(menu) if menu else ()
 
 
-def missed_by(problem: RosterProblem, option: MenuOption) -> tuple[tuple[str, float | None], ...]:
+def missed_by(
+    problem: RosterProblem, option: TemplateOption
+) -> tuple[tuple[str, float | None], ...]:
     """What each code of a menu is missed by [points]; None: no roster without it."""
     return without_each(problem, option)
 
 
-def try_menus(
+def try_designs(
     problem: RosterProblem,
-    design: MenuDesign,
+    design: ShiftDesign,
     time_limit_s: float,
     *,
     sizes: Sequence[int] | None = None,
@@ -124,7 +126,7 @@ def try_menus(
         told = _from(
             progress, number * time_limit_s, f"{name} ({number + 1} of {len(options) + 1})"
         )
-        fitted = problem if option is None else with_menu(problem, option.templates)
+        fitted = problem if option is None else with_templates(problem, option.templates)
         found = solve_roster(fitted, time_limit_s=time_limit_s, seed=seed, progress=told, stop=stop)
         codes = sum(len(template.starts_min) for template in fitted.templates)
         tried.append(Tried(name, codes, designed, found.objective, found.bound, found.status))
@@ -139,8 +141,8 @@ def ranked_alike(tried: Sequence[Tried]) -> bool | None:
     return [o for _, o in sorted(known)] == sorted(o for _, o in known)
 
 
-def adopt_menu(
-    desk: Desk, problem: RosterProblem, templates: tuple[ShiftTemplate, ...], why: str
+def adopt_design(
+    context: Context, problem: RosterProblem, templates: tuple[ShiftTemplate, ...], why: str
 ) -> None:
     """Make a design the menu of the staff; rosters kept already keep theirs.
 
@@ -156,9 +158,9 @@ def adopt_menu(
     """
     if not why.strip():
         raise InvalidValue("a new menu needs a reason: it changes what everybody can work")
-    staff = desk.store.load(documents.STAFF)
+    staff = context.store.load(documents.STAFF)
     menu = _named_apart(templates, staff.templates)
-    fitted = with_menu(problem, menu)
+    fitted = with_templates(problem, menu)
     chosen = {contract.contract_id: contract.templates for contract in fitted.contracts}
     known = tuple(template.code for template in staff.templates)
     contracts = tuple(
@@ -167,10 +169,10 @@ def adopt_menu(
     )
     codes = [template.code for template in menu]
     before = tuple(template for template in staff.templates if template.code not in codes)
-    desk.store.save(
+    context.store.save(
         documents.STAFF,
         replace(staff, templates=(*menu, *before), contracts=contracts),
-        desk.entry("adopt_menu", "staff", why, codes=codes),
+        context.entry("adopt_menu", "staff", why, codes=codes),
     )
 
 

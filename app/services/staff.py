@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from app.services.context import Desk, agent_of, queues_of
+from app.services.context import Context, agent_of, queues_of
 from data.files.cells import csv_bytes
 from data.ingest import read_staff
 from data.model.codec import to_json
@@ -16,7 +16,7 @@ from data.model.staff import LEAVE_KINDS, Leave, Staff, Wish
 from data.store import documents
 
 
-def import_staff(desk: Desk, folder: Path) -> Staff:
+def import_staff(context: Context, folder: Path) -> Staff:
     """Replace the stored staff by a folder's; every skill must be a known queue.
 
     Raises
@@ -25,27 +25,27 @@ def import_staff(desk: Desk, folder: Path) -> Staff:
         If agents have skills that no queue bears; all of them are named.
     """
     staff = read_staff(folder)
-    keep_staff(desk, staff, f"folder:{folder.name}")
+    replace_staff(context, staff, f"folder:{folder.name}")
     return staff
 
 
-def keep_staff(desk: Desk, staff: Staff, source: str) -> None:
+def replace_staff(context: Context, staff: Staff, source: str) -> None:
     """Store a staff after checking its skills against the queues."""
-    known = {queue.queue_id for queue in queues_of(desk)}
+    known = {queue.queue_id for queue in queues_of(context)}
     strange = sorted({skill for agent in staff.agents for skill in agent.skills} - known)
     if strange:
         raise InvalidValue(
             f"{source}: skills {', '.join(strange)} are not queues; "
             f"known: {', '.join(sorted(known))}"
         )
-    entry = desk.entry("import_staff", source, agents=len(staff.agents))
-    desk.store.save(documents.STAFF, staff, entry)
+    entry = context.entry("import_staff", source, agents=len(staff.agents))
+    context.store.save(documents.STAFF, staff, entry)
 
 
 WEIGHTS = range(1, 6)
 
 
-def wishes_kept(desk: Desk, agent_id: str = "") -> tuple[Wish, ...]:
+def wishes_kept(context: Context, agent_id: str = "") -> tuple[Wish, ...]:
     """The wishes that the next build reads, of one agent or of all; by agent and day.
 
     Raises
@@ -53,7 +53,7 @@ def wishes_kept(desk: Desk, agent_id: str = "") -> tuple[Wish, ...]:
     NotFound
         If there is no such agent.
     """
-    staff = desk.store.load(documents.STAFF)
+    staff = context.store.load(documents.STAFF)
     if agent_id:
         agent_of(staff, agent_id)
     found = (wish for wish in staff.wishes if agent_id in ("", wish.agent_id))
@@ -66,7 +66,7 @@ def wishes_kept_csv(wishes: tuple[Wish, ...], names: Mapping[str, str]) -> bytes
     return csv_bytes(("agent_id", "name", "day", "wish", "weight"), rows)
 
 
-def add_wish(desk: Desk, wish: Wish, why: str = "") -> Wish:
+def add_wish(context: Context, wish: Wish, why: str = "") -> Wish:
     """Keep one more wish; rosters already built stay as they are.
 
     Raises
@@ -76,20 +76,20 @@ def add_wish(desk: Desk, wish: Wish, why: str = "") -> Wish:
     InvalidValue
         If it says nothing, falls into leave, or meets another wish of the same day.
     """
-    staff = desk.store.load(documents.STAFF)
+    staff = context.store.load(documents.STAFF)
     agent_of(staff, wish.agent_id)
     _refuse_odd(wish)
     _refuse_leave(staff, wish)
     _refuse_other(staff, wish)
-    entry = desk.entry("add_wish", f"agent:{wish.agent_id}", why, wish=to_json(wish))
-    desk.store.save(
+    entry = context.entry("add_wish", f"agent:{wish.agent_id}", why, wish=to_json(wish))
+    context.store.save(
         documents.STAFF, replace(staff, wishes=(*staff.wishes, wish)), entry, seen=staff
     )
     return wish
 
 
 def wishes_about(
-    desk: Desk, agent_id: str, day: date | None, want: Literal["off", "on"] | None = None
+    context: Context, agent_id: str, day: date | None, want: Literal["off", "on"] | None = None
 ) -> tuple[Wish, ...]:
     """The wishes of an agent about a day (None: every day) that `remove_wishes` would take away.
 
@@ -100,7 +100,7 @@ def wishes_about(
     InvalidValue
         If there are several of different kinds and none was named.
     """
-    staff = desk.store.load(documents.STAFF)
+    staff = context.store.load(documents.STAFF)
     agent_of(staff, agent_id)
     mine = [wish for wish in staff.wishes if wish.agent_id == agent_id]
     found = [wish for wish in mine if wish.day == day and want in (None, wish.want)]
@@ -113,7 +113,7 @@ def wishes_about(
     return tuple(found)
 
 
-def remove_wishes(desk: Desk, wishes: tuple[Wish, ...], why: str = "") -> tuple[Wish, ...]:
+def remove_wishes(context: Context, wishes: tuple[Wish, ...], why: str = "") -> tuple[Wish, ...]:
     """Take these wishes away; rosters already built stay as they are.
 
     Raises
@@ -121,13 +121,13 @@ def remove_wishes(desk: Desk, wishes: tuple[Wish, ...], why: str = "") -> tuple[
     NotFound
         If one of them is not kept.
     """
-    staff = desk.store.load(documents.STAFF)
+    staff = context.store.load(documents.STAFF)
     if gone := [wish for wish in wishes if wish not in staff.wishes]:
         raise NotFound(f"{gone[0].agent_id} no longer has the wish {said(gone[0])}")
     left = tuple(wish for wish in staff.wishes if wish not in wishes)
     subject = ", ".join(sorted({f"agent:{wish.agent_id}" for wish in wishes}))
-    entry = desk.entry("remove_wish", subject, why, wishes=to_json(wishes))
-    desk.store.save(documents.STAFF, replace(staff, wishes=left), entry, seen=staff)
+    entry = context.entry("remove_wish", subject, why, wishes=to_json(wishes))
+    context.store.save(documents.STAFF, replace(staff, wishes=left), entry, seen=staff)
     return wishes
 
 
@@ -181,7 +181,7 @@ def _refuse_other(staff: Staff, wish: Wish) -> None:
 _MOST_DAYS = 400
 
 
-def leave_kept(desk: Desk, agent_id: str = "") -> tuple[Leave, ...]:
+def leave_kept(context: Context, agent_id: str = "") -> tuple[Leave, ...]:
     """The leave that the next build reads, of one agent or of all; by agent and day.
 
     Raises
@@ -189,13 +189,13 @@ def leave_kept(desk: Desk, agent_id: str = "") -> tuple[Leave, ...]:
     NotFound
         If there is no such agent.
     """
-    staff = desk.store.load(documents.STAFF)
+    staff = context.store.load(documents.STAFF)
     if agent_id:
         agent_of(staff, agent_id)
     return tuple(sorted(row for row in staff.leave if agent_id in ("", row.agent_id)))
 
 
-def add_leave(desk: Desk, leave: Leave, why: str = "") -> Leave:
+def add_leave(context: Context, leave: Leave, why: str = "") -> Leave:
     """Keep one more leave; rosters already built stay as they are.
 
     Raises
@@ -205,18 +205,20 @@ def add_leave(desk: Desk, leave: Leave, why: str = "") -> Leave:
     InvalidValue
         If it has no kind, is far too long, or meets other leave or a wish of the agent.
     """
-    staff = desk.store.load(documents.STAFF)
+    staff = context.store.load(documents.STAFF)
     agent_of(staff, leave.agent_id)
     leave = replace(leave, kind=leave.kind.strip())
     _refuse_odd_leave(leave)
     _refuse_overlap(staff, leave)
     _refuse_wish(staff, leave)
-    entry = desk.entry("add_leave", f"agent:{leave.agent_id}", why, leave=to_json(leave))
-    desk.store.save(documents.STAFF, replace(staff, leave=(*staff.leave, leave)), entry, seen=staff)
+    entry = context.entry("add_leave", f"agent:{leave.agent_id}", why, leave=to_json(leave))
+    context.store.save(
+        documents.STAFF, replace(staff, leave=(*staff.leave, leave)), entry, seen=staff
+    )
     return leave
 
 
-def remove_leave(desk: Desk, agent_id: str, first: date, why: str = "") -> Leave:
+def remove_leave(context: Context, agent_id: str, first: date, why: str = "") -> Leave:
     """Take away the leave of an agent that begins on a day.
 
     Raises
@@ -224,7 +226,7 @@ def remove_leave(desk: Desk, agent_id: str, first: date, why: str = "") -> Leave
     NotFound
         If there is no such agent, or no leave of theirs begins then.
     """
-    staff = desk.store.load(documents.STAFF)
+    staff = context.store.load(documents.STAFF)
     agent_of(staff, agent_id)
     mine = sorted(row for row in staff.leave if row.agent_id == agent_id)
     found = next((row for row in mine if row.first == first), None)
@@ -232,8 +234,8 @@ def remove_leave(desk: Desk, agent_id: str, first: date, why: str = "") -> Leave
         known = ", ".join(f"{row.first} to {row.last} ({row.kind})" for row in mine) or "none"
         raise NotFound(f"no leave of {agent_id} begins on {first}; leave: {known}")
     left = tuple(row for row in staff.leave if row != found)
-    entry = desk.entry("remove_leave", f"agent:{agent_id}", why, leave=to_json(found))
-    desk.store.save(documents.STAFF, replace(staff, leave=left), entry, seen=staff)
+    entry = context.entry("remove_leave", f"agent:{agent_id}", why, leave=to_json(found))
+    context.store.save(documents.STAFF, replace(staff, leave=left), entry, seen=staff)
     return found
 
 

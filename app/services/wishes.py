@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from app.services.context import Desk
+from app.services.context import Context
 from app.services.planning import planning_of
 from app.services.roster.check import roster_of
 from data.files.cells import csv_bytes
@@ -27,7 +27,9 @@ class WishedBefore:
     refused: int = 0
 
 
-def wished_before(desk: Desk, first: date, back_days: int | None = None) -> dict[str, WishedBefore]:
+def wished_before(
+    context: Context, first: date, back_days: int | None = None
+) -> dict[str, WishedBefore]:
     """Wishes and refusals of everybody who wished anything before a day, as last published.
 
     Parameters
@@ -41,20 +43,20 @@ def wished_before(desk: Desk, first: date, back_days: int | None = None) -> dict
     they were built with; so versions published before anybody counted are there too.
     """
     if back_days is None:
-        back_days = planning_of(desk).wishes_back_days
+        back_days = planning_of(context).wishes_back_days
     counts: dict[str, list[int]] = {}
-    for roster_id, days in _plan(desk, first - timedelta(days=back_days), first).items():
-        for agent_id, refused in _settled(desk.store.load_roster(roster_id), days):
+    for roster_id, days in _plan(context, first - timedelta(days=back_days), first).items():
+        for agent_id, refused in _settled(context.store.load_roster(roster_id), days):
             entry = counts.setdefault(agent_id, [0, 0])
             entry[0] += 1
             entry[1] += refused
     return {agent_id: WishedBefore(*entry) for agent_id, entry in counts.items()}
 
 
-def _plan(desk: Desk, since: date, until: date) -> dict[str, list[date]]:
+def _plan(context: Context, since: date, until: date) -> dict[str, list[date]]:
     """The roster that was published last for each day of since <= day < until."""
     newest: dict[date, str] = {}
-    for publication in desk.store.load_publications():  # oldest first: newer ones win
+    for publication in context.store.load_publications():  # oldest first: newer ones win
         for number in range(publication.days):
             newest[publication.first + timedelta(days=number)] = publication.roster_id
     days_of: dict[str, list[date]] = {}
@@ -154,7 +156,9 @@ class WishesOfRoster:
         )
 
 
-def wishes_of_roster(desk: Desk, roster_id: str, back_days: int | None = None) -> WishesOfRoster:
+def wishes_of_roster(
+    context: Context, roster_id: str, back_days: int | None = None
+) -> WishesOfRoster:
     """What became of the wishes that a kept roster was built with.
 
     Parameters
@@ -163,9 +167,9 @@ def wishes_of_roster(desk: Desk, roster_id: str, back_days: int | None = None) -
         How far before the roster published ones are looked at [days]; None: as planning defaults
         have it.
     """
-    saved = desk.store.load_roster(roster_id)
+    saved = context.store.load_roster(roster_id)
     problem, roster = saved.problem, roster_of(saved)
-    return wishes_in(problem, roster, wished_before(desk, problem.first, back_days))
+    return wishes_in(problem, roster, wished_before(context, problem.first, back_days))
 
 
 def wishes_in(

@@ -15,7 +15,7 @@ from app.web.pages.rules import page as rules
 from app.web.pages.sensitivity import page as worth
 from app.web.pages.service import page as service
 from app.web.pages.shift_design import page as menu
-from app.web.pages.sick_and_surge import page as mend
+from app.web.pages.sick_and_surge import page as search_repair
 from app.web.pages.staffing import page as requirement
 from app.web.pages.today import page as overview
 from app.web.parts.wording import told
@@ -28,7 +28,7 @@ SCREENS: dict[str, tuple[str, str, Callable[[], None]]] = {
     "menu": ("Menu", ":material/restaurant_menu:", menu.show),
     "roster": ("Roster", ":material/calendar_month:", roster.show),
     "sessions": ("Sessions", ":material/school:", sessions.show),
-    "mend": ("Mend", ":material/healing:", mend.show),
+    "mend": ("Mend", ":material/healing:", search_repair.show),
     "service": ("Service", ":material/support_agent:", service.show),
     "worth": ("Worth", ":material/sell:", worth.show),
     "publish": ("Publish", ":material/campaign:", publish.show),

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import streamlit as st
 
-from app.services.context import Desk
+from app.services.context import Context
 from app.services.planning import planning_of
 from app.services.roster.publish import current_version
 from app.services.roster.sensitivity import no_prices_of
@@ -69,14 +69,16 @@ def judged(url: str, roster_id: str, _card: Scorecard | None = None) -> Judged |
 
 def wished_before(url: str, first: date) -> dict[str, WishedBefore]:
     """Everybody's wishes and refusals in the published rosters before a day."""
-    desk = Desk(store_at(url))
-    return _wished_before(url, first, current_version(desk), planning_of(desk).wishes_back_days)
+    context = Context(store_at(url))
+    return _wished_before(
+        url, first, current_version(context), planning_of(context).wishes_back_days
+    )
 
 
 @st.cache_resource(max_entries=16, show_spinner="Reading what was wished before")
 def _wished_before(url: str, first: date, version: int, back_days: int) -> dict[str, WishedBefore]:
     """As it was at a published version; the number is there to tell a newer one apart."""
-    return wished_before_in(Desk(store_at(url)), first, back_days)
+    return wished_before_in(Context(store_at(url)), first, back_days)
 
 
 def last_day(url: str) -> date | None:
@@ -121,4 +123,4 @@ def _from(store: Store, queue_id: str, since: date | None) -> ContactSeries | No
 @st.cache_resource(max_entries=64, show_spinner=False)
 def no_prices(url: str, roster_id: str) -> str:
     """Why a kept roster's problem has no prices, and what to do; empty where it has."""
-    return no_prices_of(Desk(store_at(url)), roster_id)
+    return no_prices_of(Context(store_at(url)), roster_id)

@@ -9,8 +9,8 @@ from typing import Any
 
 import streamlit as st
 
-from app.services.context import Desk
-from app.web.session import desk_of
+from app.services.context import Context
+from app.web.session import context_of
 from data.model.errors import PeakShiftError
 from data.store import Store
 from rostering.solver.progress import Progress
@@ -78,7 +78,7 @@ class Run:
         self.trace.append((state.seconds, state.objective, state.bound))
 
 
-Work = Callable[[Desk, Run], Any]
+Work = Callable[[Context, Run], Any]
 
 
 @st.cache_resource(show_spinner=False)
@@ -105,7 +105,7 @@ def start(kind: str, url: str, who: str, run: Run, work: Work) -> None:
 def _carry_out(url: str, who: str, run: Run, work: Work) -> None:
     try:
         with Store.open(url) as store:
-            run.answer = work(desk_of(store, who), run)
+            run.answer = work(context_of(store, who), run)
     except PeakShiftError as error:
         run.trouble = str(error)
     except Exception as error:

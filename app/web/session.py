@@ -5,7 +5,7 @@ import os
 import streamlit as st
 from streamlit.errors import StreamlitSecretNotFoundError
 
-from app.services.context import Desk, centre_of, default_url
+from app.services.context import Context, centre_of, default_url
 from data.model.errors import InvalidValue
 from data.model.queue import Centre
 from data.store import Store
@@ -22,14 +22,14 @@ def url() -> str:
     return default_url()
 
 
-def desk() -> Desk:
+def context() -> Context:
     """This session's person at the app's store."""
-    return desk_of(store_at(url()), who())
+    return context_of(store_at(url()), who())
 
 
-def desk_of(store: Store, name: str) -> Desk:
+def context_of(store: Store, name: str) -> Context:
     """A desk; the operating system's user where nobody else is named."""
-    return Desk(store, name) if name else Desk(store)
+    return Context(store, name) if name else Context(store)
 
 
 def centre() -> Centre:
@@ -40,7 +40,7 @@ def centre() -> Centre:
     NotFound
         If none was set up yet.
     """
-    return centre_of(desk())
+    return centre_of(context())
 
 
 def signs_in() -> bool:
@@ -84,6 +84,6 @@ def ask_to_sign_in() -> None:
 def show_who() -> None:
     """Name of the person at the foot of the side bar, and the way out."""
     with st.sidebar:
-        st.caption(f"Acting as **{desk().who}**", help="Goes into the audit trail.")
+        st.caption(f"Acting as **{context().who}**", help="Goes into the audit trail.")
         if signs_in():
             st.button("Sign out", icon=":material/logout:", on_click=st.logout)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from data.model.activity import Session
+from data.model.activity import Activity
 from data.model.roster import Roster
 from data.model.shift import Break, Shift
 
@@ -59,8 +59,8 @@ def _clock(minute: int) -> str:
     return f"{minute // 60:02d}:{minute % 60:02d}"
 
 
-def _off_the_floor(pause: Break | Session) -> Piece:
-    if isinstance(pause, Session):
+def _off_the_floor(pause: Break | Activity) -> Piece:
+    if isinstance(pause, Activity):
         activity = f"session:{pause.label}"
         return Piece(activity, pause.start_min, pause.end_min, pause.length_min)
     paid = pause.length_min if pause.paid else 0

@@ -16,13 +16,13 @@ else:
     __getattr__ = on_demand(
         __name__,
         {
-            "read_absence": "calendar_tables",
             "Actuals": "actuals",
             "read_actuals": "actuals",
+            "read_absence": "calendar_tables",
+            "read_special_days": "calendar_tables",
             "ADAPTERS": "layouts",
             "read_roster": "rosters",
             "read_series_file": "series_file",
-            "read_special_days": "calendar_tables",
             "read_staff": "staff",
             "write_canonical_csv": "write_actuals",
             "write_rejected": "write_actuals",

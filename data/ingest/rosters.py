@@ -9,7 +9,7 @@ from pathlib import Path
 from data.files.rows import Faults, Row, read_clock, read_day, read_rows
 from data.files.table import first_cells
 from data.files.text import read_text
-from data.model.activity import Session
+from data.model.activity import Activity
 from data.model.errors import UnreadableFile
 from data.model.roster import Roster
 from data.model.shift import DAY_MIN, Break, Shift, ShiftTemplate
@@ -102,9 +102,9 @@ def _shift(key: tuple[str, date, str], pieces: list[_Piece]) -> Shift | None:
     )
 
 
-def _session(piece: _Piece) -> Session:
+def _session(piece: _Piece) -> Activity:
     label = piece.activity.removeprefix(_SESSION)
-    return Session(piece.start, piece.end - piece.start, label)
+    return Activity(piece.start, piece.end - piece.start, label)
 
 
 def _label(activity: str) -> str:

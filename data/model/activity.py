@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import ClassVar
 
 from data.model.errors import InvalidValue
 
@@ -9,7 +10,7 @@ _DAY_MIN = 1440
 
 
 @dataclass(frozen=True, order=True)
-class Session:
+class Activity:
     """A session as placed: paid time off the floor.
 
     Parameters
@@ -19,6 +20,8 @@ class Session:
     label
         What is done; the label of the order that asked for it.
     """
+
+    stored_type: ClassVar[str] = "Session"
 
     start_min: int
     length_min: int
@@ -35,7 +38,7 @@ class Session:
 
 
 @dataclass(frozen=True, order=True)
-class SessionOrder:
+class ActivityOrder:
     """Sessions that are wanted within a horizon.
 
     Parameters
@@ -60,6 +63,8 @@ class SessionOrder:
     price
         What each session that is not placed costs [points].
     """
+
+    stored_type: ClassVar[str] = "SessionOrder"
 
     label: str
     length_min: int

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 
@@ -14,7 +14,7 @@ Verb = Literal["set", "change_by", "change_by_percent", "at_least", "at_most"]
 
 
 @dataclass(frozen=True, order=True)
-class Layer:
+class Adjustment:
     """One edit over a range of time; layers are applied in the order they were made.
 
     Parameters
@@ -32,6 +32,8 @@ class Layer:
     event
         Name of the event it belongs to, empty for a plain hand edit.
     """
+
+    stored_type: ClassVar[str] = "Layer"
 
     layer_id: str
     queue_id: str

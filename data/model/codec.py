@@ -19,17 +19,17 @@ from data.model.errors import InvalidValue
 T = TypeVar("T")
 _LEFT_OUT = "left out at its default"
 _DIGESTED = "digested at its default"
-LATER = {_LEFT_OUT: True}
+LATER: dict[str, Any] = {_LEFT_OUT: True}
 """Metadata of a field that came later: left out while it has its default, so that the JSON and
 the digests of values kept before the field was there stay what they were."""
-LATER_BUT_DIGESTED = {_LEFT_OUT: True, _DIGESTED: True}
+LATER_BUT_DIGESTED: dict[str, Any] = {_LEFT_OUT: True, _DIGESTED: True}
 """The same for JSON; digests of the type itself have held the field ever since."""
 _STORED_NAME = "stored name"
 STORED_TYPE = "stored_type"
 """Class attribute with the name that digests know a type by, where the type was renamed."""
 
 
-def stored_as(name: str) -> dict[str, str]:
+def stored_as(name: str) -> dict[str, Any]:
     """Metadata of a field that was renamed: JSON and digests go on calling it by its old name."""
     return {_STORED_NAME: name}
 

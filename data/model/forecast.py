@@ -6,7 +6,8 @@ from typing import Any, Literal
 
 import numpy as np
 
-from data.model.adjustment import Layer
+from data.model.adjustment import Adjustment
+from data.model.codec import stored_as
 from data.model.errors import InvalidValue
 from data.model.frame import days_frame, slots_frame
 from data.model.grid import FloatArray, Grid
@@ -147,7 +148,7 @@ class Forecast:
     model: FloatArray = field(default_factory=lambda: np.empty(0))
     members: dict[str, FloatArray] = field(default_factory=dict)
     inputs_digest: str = ""
-    layers: tuple[Layer, ...] = ()
+    adjustments: tuple[Adjustment, ...] = field(default=(), metadata=stored_as("layers"))
 
     def __post_init__(self) -> None:
         shape = (len(self.levels), self.demand.grid.slots)

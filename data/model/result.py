@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
-from data.model.codec import LATER
+from data.model.codec import LATER, stored_as
 from data.model.frame import rows_frame
 from data.model.roster import Roster
 from data.model.rule import Charge
@@ -67,7 +67,7 @@ class Result:
     bound_by: str = ""
     seed: int = 0
     trace: tuple[tuple[float, float | None, float | None], ...] = ()
-    clashes: tuple[str, ...] = ()
+    conflicts: tuple[str, ...] = field(default=(), metadata=stored_as("clashes"))
     certificate: Certificate | None = field(default=None, metadata=LATER)
     engine_why: str = field(default="", metadata=LATER)
 

@@ -87,11 +87,11 @@ class Roster:
         return {cell: tuple(shifts) for cell, shifts in found.items()}
 
     @cached_property
-    def without_sessions(self) -> "Roster":
+    def without_activities(self) -> "Roster":
         """The same shifts with everybody on the floor but in breaks."""
-        if not any(shift.sessions for shift in self.shifts):
+        if not any(shift.activities for shift in self.shifts):
             return self
-        return replace(self, shifts=tuple(replace(s, sessions=()) for s in self.shifts))
+        return replace(self, shifts=tuple(replace(s, activities=()) for s in self.shifts))
 
     def to_frame(self) -> Any:
         """The shifts as a pandas frame, one row each.
@@ -108,7 +108,7 @@ class Roster:
                 shift.end_min,
                 shift.paid_min,
                 sum(pause.length_min for pause in shift.breaks),
-                sum(session.length_min for session in shift.sessions),
+                sum(session.length_min for session in shift.activities),
             )
             for shift in self.shifts
         )

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from data.model.codec import LATER
+from data.model.codec import LATER, stored_as
 from data.model.errors import InvalidValue
 
 UNDERSTAFFING, OVERSTAFFING = "understaffing", "overstaffing"
@@ -49,7 +49,7 @@ class RuleSetting:
     active: bool = True
     precedence: int = 100
     agents: tuple[str, ...] = ()
-    gave_way: bool = False
+    relaxed: bool = field(default=False, metadata=stored_as("gave_way"))
     queues: tuple[str, ...] = field(default=(), metadata=LATER)
 
     def __post_init__(self) -> None:
@@ -57,14 +57,14 @@ class RuleSetting:
             raise InvalidValue(f"rule {self.rule}: a price cannot be negative")
 
     @property
-    def aim(self) -> int:
+    def closeness(self) -> int:
         """How closely it is aimed: 2 at agents, 1 at contracts, 0 at everybody."""
         return 2 if self.agents else 1 if self.contracts else 0
 
     @property
     def scoped(self) -> bool:
         """Whether it is narrowed to some agents, contracts or queues."""
-        return bool(self.aim or self.queues)
+        return bool(self.closeness or self.queues)
 
     @property
     def hard(self) -> bool:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from data.model.activity import Session
-from data.model.codec import LATER, LATER_BUT_DIGESTED
+from data.model.activity import Activity
+from data.model.codec import LATER, LATER_BUT_DIGESTED, stored_as
 from data.model.errors import InvalidValue
 
 DAY_MIN = 1440
@@ -140,7 +140,9 @@ class Shift:
     length_min: int
     template: str
     breaks: tuple[Break, ...] = ()
-    sessions: tuple[Session, ...] = field(default=(), metadata=LATER_BUT_DIGESTED)
+    activities: tuple[Activity, ...] = field(
+        default=(), metadata=LATER_BUT_DIGESTED | stored_as("sessions")
+    )
 
     def __post_init__(self) -> None:
         if not 0 <= self.start_min < DAY_MIN or self.length_min <= 0:
@@ -148,7 +150,7 @@ class Shift:
         for rest in self.breaks:
             if rest.start_min < self.start_min or rest.end_min > self.end_min:
                 raise InvalidValue(f"{self.agent_id} {self.day}: a break lies outside its shift")
-        for held in self.sessions:
+        for held in self.activities:
             if held.start_min < self.start_min or held.end_min > self.end_min:
                 raise InvalidValue(
                     f"{self.agent_id} {self.day}: session {held.label!r} lies outside its shift"
@@ -165,11 +167,11 @@ class Shift:
         return self.length_min - sum(b.length_min for b in self.breaks if not b.paid)
 
     @property
-    def away(self) -> tuple[Break | Session, ...]:
+    def away(self) -> tuple[Break | Activity, ...]:
         """Breaks and sessions: when the agent is off the floor, in time order."""
-        if not self.sessions:
+        if not self.activities:
             return self.breaks
-        return tuple(sorted((*self.breaks, *self.sessions), key=lambda part: part.start_min))
+        return tuple(sorted((*self.breaks, *self.activities), key=lambda part: part.start_min))
 
     @property
     def is_night(self) -> bool:

@@ -10,8 +10,8 @@ from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Connection, insert, select
 
-from data.model.activity import SessionOrder
-from data.model.adjustment import Layer
+from data.model.activity import ActivityOrder
+from data.model.adjustment import Adjustment
 from data.model.codec import from_json, to_json
 from data.model.errors import Conflict, InvalidValue, NotFound
 from data.model.planning import PlanningDefaults
@@ -141,10 +141,10 @@ SHRINKAGES: Document[tuple[Shrinkage, ...] | None] = Document(
     "shrinkages", tuple[Shrinkage, ...], None
 )
 """None where nobody ever said any; an empty tuple where somebody said there are none."""
-SESSION_ORDERS: Document[tuple[SessionOrder, ...]] = Document(
-    "session_orders", tuple[SessionOrder, ...], ()
+SESSION_ORDERS: Document[tuple[ActivityOrder, ...]] = Document(
+    "session_orders", tuple[ActivityOrder, ...], ()
 )
-LAYERS: Document[tuple[Layer, ...]] = Document("layers", tuple[Layer, ...], ())
+LAYERS: Document[tuple[Adjustment, ...]] = Document("layers", tuple[Adjustment, ...], ())
 """Layers of the forecasts, in the order in which they are applied."""
 
 

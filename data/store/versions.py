@@ -15,7 +15,7 @@ from data.store.packing import coarse, coarse_all, pack, same_content, unpack, u
 from data.store.schema import forecasts, requirements, rosters
 
 
-def keep_once(connection: Connection, table: Table, key: str, row: dict[str, Any]) -> None:
+def save_once(connection: Connection, table: Table, key: str, row: dict[str, Any]) -> None:
     """Insert a row; the very same row again is no fault (a repeated nightly run).
 
     Raises
@@ -79,7 +79,7 @@ def save_forecasts(connection: Connection, versions: Iterable[Forecast]) -> None
             "days": len(forecast.grid.days),
             "body": pack(compact(forecast)),
         }
-        keep_once(connection, forecasts, "version_id", row)
+        save_once(connection, forecasts, "version_id", row)
 
 
 def load_forecast(connection: Connection, version_id: str) -> Forecast:
@@ -152,7 +152,7 @@ def save_requirement(connection: Connection, requirement: Requirement) -> None:
         "basis": requirement.basis,
         "body": pack(requirement),
     }
-    keep_once(connection, requirements, "requirement_id", row)
+    save_once(connection, requirements, "requirement_id", row)
 
 
 def load_requirement(connection: Connection, requirement_id: str) -> Requirement:
@@ -204,7 +204,7 @@ def save_roster(connection: Connection, saved: SavedRoster) -> None:
         "note": saved.note,
         "body": pack(saved.stored()),
     }
-    keep_once(connection, rosters, "roster_id", row)
+    save_once(connection, rosters, "roster_id", row)
 
 
 def load_roster(connection: Connection, roster_id: str) -> SavedRoster:

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from data.model.activity import SessionOrder
+from data.model.activity import ActivityOrder
 from data.model.problem import RosterProblem
-from rostering.activities.places import is_meant
-from rostering.rules.language.scopes import rule_book
+from rostering.activities.places import is_in_scope
+from rostering.rules.language.scopes import rule_set
 
 
-def bound_with_sessions(
-    problem: RosterProblem, orders: Sequence[SessionOrder], bound: float | None
+def bound_with_activities(
+    problem: RosterProblem, orders: Sequence[ActivityOrder], bound: float | None
 ) -> float | None:
     """Points that no roster with these sessions can undercut, whatever its shifts.
 
@@ -31,7 +31,7 @@ def bound_with_sessions(
         -(-order.length_min // slot_min) * order.per_agent
         for order in orders
         for agent in problem.agents
-        if is_meant(order, agent)
+        if is_in_scope(order, agent)
     )
     return max(0.0, bound - problem.cover_prices.surplus * slots)
 
@@ -39,7 +39,7 @@ def bound_with_sessions(
 def _caps_heads(problem: RosterProblem) -> bool:
     return any(
         (floor.most < len(floor.agents)).any()
-        for applied in rule_book(problem)
+        for applied in rule_set(problem)
         if not applied.setting.hard
         for floor in applied.rule.floor(problem, applied.agents)
     )

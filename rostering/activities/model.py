@@ -18,7 +18,7 @@ from rostering.activities.places import Place, Places, with_places
 from rostering.evaluation.cover import cover
 from rostering.evaluation.scorecard import score
 from rostering.rules.language.presence import FloorCount, SkillGroups
-from rostering.rules.language.scopes import rule_book
+from rostering.rules.language.scopes import rule_set
 from rostering.rules.language.statement import Floor
 from rostering.solver.cpsat.cover_terms import halls
 from rostering.solver.program import WHOLE, Column, Program
@@ -35,7 +35,7 @@ class Chosen:
     bound: float
 
 
-class SessionModel:
+class ActivityModel:
     """Which places to take: least bill, most sessions, groups at one time.
 
     Parameters
@@ -108,7 +108,7 @@ class SessionModel:
 
     def _post_floors(self) -> None:
         """Rules about heads: hard ones get no worse than they are, others cost their price."""
-        for applied in rule_book(self.problem):
+        for applied in rule_set(self.problem):
             for floor in applied.rule.floor(self.problem, applied.agents):
                 heads = self.count.heads(floor.agents)
                 for slot in self.leaving:
@@ -213,7 +213,7 @@ class SessionModel:
             if eased.values is not None:
                 choices.append(self._rounded(eased.values))
             else:
-                choices.append(self._in_valleys())
+                choices.append(self._in_idle_time())
         costs = [self._paid(choice) for choice in choices]
         if min(costs) - least >= WHOLE and time.monotonic() < ends:
             found = self.program.solve(ends - time.monotonic(), seed)
@@ -238,7 +238,7 @@ class SessionModel:
                 found.append(place)
         return tuple(found)
 
-    def _in_valleys(self) -> tuple[Place, ...]:
+    def _in_idle_time(self) -> tuple[Place, ...]:
         """Places one after the other, each where most people are idle: for a search cut short."""
         idle = score(self.problem, self.places.roster).cover.surplus.tolist()
         mine: dict[tuple[str, int], list[Place]] = defaultdict(list)

@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from data.model.activity import SessionOrder
+from data.model.activity import ActivityOrder
 from data.model.errors import InvalidValue
 from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from rostering.activities.meetings import offered
-from rostering.activities.model import SessionModel
-from rostering.activities.places import Place, Places, is_meant, with_places
+from rostering.activities.model import ActivityModel
+from rostering.activities.places import Place, Places, is_in_scope, with_places
 from rostering.activities.why import Reasons
 from rostering.evaluation.scorecard import Scorecard, score
 from rostering.solver.program import WHOLE
@@ -75,10 +75,10 @@ class Placement:
         return self.objective - self.bound < WHOLE
 
 
-def place_sessions(
+def place_activities(
     problem: RosterProblem,
     roster: Roster,
-    orders: Sequence[SessionOrder],
+    orders: Sequence[ActivityOrder],
     *,
     time_limit_s: float = 30.0,
     seed: int = 0,
@@ -99,7 +99,7 @@ def place_sessions(
     """
     began = time.monotonic()
     _refuse_odd(problem, orders)
-    places = Places(problem, roster.without_sessions, orders)
+    places = Places(problem, roster.without_activities, orders)
     before = score(problem, places.roster)
 
     def heard(objective: float | None, bound: float | None, phase: str) -> None:
@@ -153,19 +153,19 @@ def _chosen(
     offer = offered(places)
     if offer.whole:
         heard(points, None, f"choosing among {len(offer.places):,} places")
-        found = SessionModel(places, points, stop=stop).solve(left_s(1.0), seed, offer.held)
+        found = ActivityModel(places, points, stop=stop).solve(left_s(1.0), seed, offer.held)
         return found.places, found.bound
     heard(None, None, "what no placing can undercut: everybody alone")
     alone = [replace(order, least_together=1, most_together=1) for order in places.orders]
     everybody = Places(places.problem, places.roster, alone)
-    bound = SessionModel(everybody, points, stop=stop).bound(left_s(0.4))
+    bound = ActivityModel(everybody, points, stop=stop).bound(left_s(0.4))
     heard(None, bound, "choosing who meets when")
     groups = tuple(place for place in offer.places if places.orders[place.order].in_groups)
-    met = SessionModel(places, points, groups, stop).solve(left_s(0.4), seed, offer.held).places
+    met = ActivityModel(places, points, groups, stop).solve(left_s(0.4), seed, offer.held).places
     heard(None, bound, "placing everybody else")
     rest = Places(places.problem, with_places(places, met), places.orders)
     others = tuple(place for place in rest.all if not places.orders[place.order].in_groups)
-    apart = SessionModel(rest, points, others, stop).solve(left_s(1.0), seed).places
+    apart = ActivityModel(rest, points, others, stop).solve(left_s(1.0), seed).places
     return (*met, *apart), bound
 
 
@@ -174,12 +174,12 @@ def _missing(places: Places, chosen: tuple[Place, ...]) -> dict[tuple[str, int],
     return {key: n - taken[key] for key, n in places.wanted.items() if n > taken[key]}
 
 
-def _refuse_odd(problem: RosterProblem, orders: Sequence[SessionOrder]) -> None:
+def _refuse_odd(problem: RosterProblem, orders: Sequence[ActivityOrder]) -> None:
     twice = [label for label, n in Counter(order.label for order in orders).items() if n > 1]
     if twice:
         raise InvalidValue(f"two orders are called {twice[0]!r}: sessions are told apart by name")
     for order in orders:
-        if not any(is_meant(order, agent) for agent in problem.agents):
+        if not any(is_in_scope(order, agent) for agent in problem.agents):
             raise InvalidValue(
                 f"session order {order.label!r} is for nobody in this roster: look at its agents, "
                 "teams, contracts and skills"

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from math import gcd
 
-from data.model.activity import Session, SessionOrder
+from data.model.activity import Activity, ActivityOrder
 from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from data.model.shift import DAY_MIN, Shift
@@ -55,7 +55,7 @@ class Places:
     """
 
     def __init__(
-        self, problem: RosterProblem, roster: Roster, orders: Sequence[SessionOrder]
+        self, problem: RosterProblem, roster: Roster, orders: Sequence[ActivityOrder]
     ) -> None:
         self.problem, self.roster, self.orders = problem, roster, tuple(orders)
         self._clock = Clock(problem)
@@ -68,7 +68,7 @@ class Places:
             (agent.agent_id, i): order.per_agent
             for i, order in enumerate(self.orders)
             for agent in self.problem.agents
-            if is_meant(order, agent)
+            if is_in_scope(order, agent)
         }
 
     @cached_property
@@ -81,16 +81,16 @@ class Places:
         return tuple(
             place
             for shift in self.roster.shifts
-            if not shift.sessions
+            if not shift.activities
             for i in range(len(self.orders))
             if (shift.agent_id, i) in self.wanted
             for place in self._of_shift(i, shift)
         )
 
-    def session(self, place: Place) -> Session:
+    def session(self, place: Place) -> Activity:
         """The session that a place stands for."""
         order = self.orders[place.order]
-        return Session(place.begin_min, order.length_min, order.label)
+        return Activity(place.begin_min, order.length_min, order.label)
 
     def _of_shift(self, number: int, shift: Shift) -> Iterator[Place]:
         order = self.orders[number]
@@ -105,7 +105,7 @@ class Places:
                 seen.add(slots)
                 yield Place(number, shift.agent_id, day, begin, slots)
 
-    def _begins(self, order: SessionOrder, shift: Shift, day: int) -> Iterator[int]:
+    def _begins(self, order: ActivityOrder, shift: Shift, day: int) -> Iterator[int]:
         step = gcd(STEP_MIN, self.problem.requirement.grid.slot_min)
         first = -(-(shift.start_min + order.edge_min) // step) * step
         leave = self.problem.leave_days.get(shift.agent_id, frozenset())
@@ -138,7 +138,7 @@ class Places:
         return self._touched[key]
 
 
-def is_meant(order: SessionOrder, agent: Agent) -> bool:
+def is_in_scope(order: ActivityOrder, agent: Agent) -> bool:
     """Whether an order is for an agent."""
     return (
         (not order.agents or agent.agent_id in order.agents)
@@ -150,13 +150,13 @@ def is_meant(order: SessionOrder, agent: Agent) -> bool:
 
 def with_places(places: Places, chosen: Iterable[Place]) -> Roster:
     """The roster with sessions at some places."""
-    held: dict[tuple[str, int], list[Session]] = {}
+    held: dict[tuple[str, int], list[Activity]] = {}
     for place in chosen:
         held.setdefault((place.agent_id, place.day), []).append(places.session(place))
     first = places.roster.first
 
-    def with_sessions(shift: Shift) -> Shift:
+    def with_activities(shift: Shift) -> Shift:
         mine = held.get((shift.agent_id, (shift.day - first).days), [])
-        return replace(shift, sessions=tuple(sorted(mine))) if mine else shift
+        return replace(shift, activities=tuple(sorted(mine))) if mine else shift
 
-    return Roster(first, places.roster.days, tuple(map(with_sessions, places.roster.shifts)))
+    return Roster(first, places.roster.days, tuple(map(with_activities, places.roster.shifts)))

@@ -5,7 +5,7 @@ from functools import cached_property
 
 import numpy as np
 
-from data.model.activity import SessionOrder
+from data.model.activity import ActivityOrder
 from data.model.grid import IntArray
 from data.model.roster import Roster
 from data.model.shift import DAY_MIN, clock
@@ -59,7 +59,7 @@ class Reasons:
             return "no time was found for it within the time limit"
         return "the rules about heads on the floor let nobody more go"
 
-    def _nowhere(self, order: SessionOrder, agent_id: str) -> str:
+    def _nowhere(self, order: ActivityOrder, agent_id: str) -> str:
         until = f" by {order.due}" if order.due else ""
         shifts = self.places.roster.by_agent.get(agent_id, ())
         if not any(order.due is None or shift.day <= order.due for shift in shifts):

@@ -8,7 +8,7 @@ from data.model.roster import Roster
 from rostering.rules.fairness.fair_starts import FairStarts
 from rostering.rules.language.duty import tours
 from rostering.rules.language.fair_share import FairShare
-from rostering.rules.language.scopes import rule_book
+from rostering.rules.language.scopes import rule_set
 from rostering.rules.language.unpopular import HOLIDAYS, NIGHTS, WEEKENDS, Kind
 
 
@@ -30,11 +30,11 @@ def borne(problem: RosterProblem, roster: Roster) -> dict[str, dict[str, tuple[i
 
 def kinds(problem: RosterProblem) -> tuple[Kind, ...]:
     """The kinds of a ledger, unpopular starts as the rule book has them."""
-    book = [a.rule for a in rule_book(problem) if isinstance(a.rule, FairStarts)]
+    book = [a.rule for a in rule_set(problem) if isinstance(a.rule, FairStarts)]
     return (NIGHTS, WEEKENDS, HOLIDAYS, (book[0] if book else FairStarts()).kind)
 
 
 def rule_of(problem: RosterProblem) -> Mapping[str, FairShare]:
     """The rule of fairness in force for each kind that has one."""
-    found = {a.rule.kind.name: a.rule for a in rule_book(problem) if isinstance(a.rule, FairShare)}
+    found = {a.rule.kind.name: a.rule for a in rule_set(problem) if isinstance(a.rule, FairShare)}
     return {name: found[name] for name in KINDS if name in found}

@@ -14,7 +14,7 @@ from data.model.staff import Agent
 from rostering.evaluation.cover import Cover, cover
 from rostering.rules.language.duty import Tour, tours
 from rostering.rules.language.presence import FloorCount, SkillGroups
-from rostering.rules.language.scopes import Applied, Book, rule_book
+from rostering.rules.language.scopes import Applied, RuleSet, rule_set
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -26,7 +26,7 @@ class Scorecard(ScoreFigures):
 
 def score(problem: RosterProblem, roster: Roster) -> Scorecard:
     """Judge a roster by every rule of its problem."""
-    count, book = FloorCount.of(problem, roster), rule_book(problem)
+    count, book = FloorCount.of(problem, roster), rule_set(problem)
     met = cover_of(problem, count)
     found = tuple(_found(problem, book, tours(problem, roster), count))
     hard = tuple(v for _, v in found if v.hard)
@@ -78,7 +78,7 @@ def rule_charges(found: tuple[tuple[Applied, Violation], ...]) -> tuple[Charge, 
 
 
 def tour_findings(
-    problem: RosterProblem, book: Book, agent: Agent, tour: Tour
+    problem: RosterProblem, book: RuleSet, agent: Agent, tour: Tour
 ) -> Iterator[tuple[Applied, Violation]]:
     """What one agent's tour breaks, rule by rule."""
     for applied in book:
@@ -88,7 +88,7 @@ def tour_findings(
 
 
 def floor_findings(
-    problem: RosterProblem, book: Book, count: FloorCount
+    problem: RosterProblem, book: RuleSet, count: FloorCount
 ) -> Iterator[tuple[Applied, Violation]]:
     """What the heads on the floor break, rule by rule."""
     for applied in book:
@@ -97,7 +97,7 @@ def floor_findings(
 
 
 def _found(
-    problem: RosterProblem, book: Book, every: Mapping[str, Tour], count: FloorCount
+    problem: RosterProblem, book: RuleSet, every: Mapping[str, Tour], count: FloorCount
 ) -> Iterator[tuple[Applied, Violation]]:
     for applied in book:
         for agent in applied.agents:

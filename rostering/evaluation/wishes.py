@@ -8,7 +8,7 @@ from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from data.model.staff import Agent, Wish
 from rostering.rules.language.duty import Tour, tours
-from rostering.rules.language.scopes import Book, rule_book
+from rostering.rules.language.scopes import RuleSet, rule_set
 from rostering.rules.wishes.wished import refusals, weighed, wishes_on
 from rostering.rules.wishes.wishes import Wishes
 
@@ -52,7 +52,7 @@ def wish_outcomes(problem: RosterProblem, roster: Roster) -> tuple[WishOutcome, 
     What is charged sums to the scorecard's charges of the rule. Where the rule is hard or off
     nothing is charged, and granted or refused is told all the same.
     """
-    every, book = tours(problem, roster), rule_book(problem)
+    every, book = tours(problem, roster), rule_set(problem)
     return tuple(
         outcome
         for agent in problem.agents
@@ -62,7 +62,7 @@ def wish_outcomes(problem: RosterProblem, roster: Roster) -> tuple[WishOutcome, 
 
 
 def _outcomes(
-    problem: RosterProblem, book: Book, agent: Agent, tour: Tour
+    problem: RosterProblem, book: RuleSet, agent: Agent, tour: Tour
 ) -> Iterator[WishOutcome]:
     mine = problem.wishes_of[agent.agent_id]
     asked = {day: wishes_on(mine, date) for day, date in enumerate(problem.dates)}
@@ -78,7 +78,7 @@ def _outcomes(
         earlier += against
 
 
-def _priced(book: Book, agent: Agent) -> Iterator[tuple[Wishes, int]]:
+def _priced(book: RuleSet, agent: Agent) -> Iterator[tuple[Wishes, int]]:
     """The settings of the rule that put a price on this agent's wishes."""
     for applied in book:
         price = applied.setting.price

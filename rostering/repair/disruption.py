@@ -13,7 +13,7 @@ from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from data.model.staff import Leave
 from rostering.evaluation.scorecard import Scorecard, score
-from rostering.repair.disruption_search import mend
+from rostering.repair.disruption_search import search_repair
 from rostering.repair.edit_scope import Changes
 from rostering.solver.choices import CHANGE_PRICE
 from rostering.solver.cpsat.keeping import Kept
@@ -40,7 +40,7 @@ class Surge:
 
 
 @dataclass(frozen=True)
-class Upset:
+class Disruption:
     """What happened, and what may be done about it.
 
     Parameters
@@ -113,7 +113,7 @@ class Rerostered(Changes):
 def reroster(
     problem: RosterProblem,
     published: Roster,
-    upset: Upset,
+    disruption: Disruption,
     *,
     time_limit_s: float = 10.0,
     seed: int = 0,
@@ -128,50 +128,50 @@ def reroster(
     InvalidValue
         If something happened to unknown people or queues, or outside the roster.
     """
-    _refuse_strange(problem, upset)
-    mended = upset_problem(problem, upset)
-    away = _away(problem, upset)
-    kept = Kept(published, away, upset.change_price, upset.max_touched)
+    _refuse_strange(problem, disruption)
+    rerostered = disrupted_problem(problem, disruption)
+    away = _away(problem, disruption)
+    kept = Kept(published, away, disruption.change_price, disruption.max_touched)
     left = Roster(
         published.first,
         published.days,
         tuple(s for s in published.shifts if (s.agent_id, _number(problem, s.day)) not in away),
     )
-    days = _days(problem, upset)
-    found = mend(
-        mended, kept, left, days,
+    days = _days(problem, disruption)
+    found = search_repair(
+        rerostered, kept, left, days,
         time_limit_s=time_limit_s, seed=seed, workers=workers, progress=progress, stop=stop,
     )  # fmt: skip
     changed = tuple((a, problem.dates[day]) for a, day in kept.changes(found.roster))
     return Rerostered(
-        mended,
+        rerostered,
         found.roster,
         score(problem, published),
-        score(mended, left),
+        score(rerostered, left),
         found.card,
         changed,
-        upset.change_price,
+        disruption.change_price,
         found.proven,
         found.seconds,
         stopped=stop is not None and stop.is_set() and not found.proven,
     )
 
 
-def upset_problem(problem: RosterProblem, upset: Upset) -> RosterProblem:
+def disrupted_problem(problem: RosterProblem, disruption: Disruption) -> RosterProblem:
     """The problem with the absences as leave and the surges in its heads; no lock holds a leave."""
     heads = problem.requirement.heads.copy()
     grid = problem.requirement.grid
-    for surge in upset.surges:
+    for surge in disruption.surges:
         row = problem.requirement.queue_ids.index(surge.queue_id)
         day = grid.day_index == _number(problem, surge.day)
         minute = grid.minute_of_day
         inside = day & (minute >= surge.from_min) & (minute < surge.until_min)
         heads[row, inside] = np.maximum(0, heads[row, inside] + surge.heads)
-    away = _away(problem, upset)
+    away = _away(problem, disruption)
     return dataclasses.replace(
         problem,
         requirement=dataclasses.replace(problem.requirement, heads=heads),
-        leave=(*problem.leave, *upset.absent),
+        leave=(*problem.leave, *disruption.absent),
         locks=tuple(
             lock
             for lock in problem.locks
@@ -180,11 +180,11 @@ def upset_problem(problem: RosterProblem, upset: Upset) -> RosterProblem:
     )
 
 
-def _away(problem: RosterProblem, upset: Upset) -> frozenset[tuple[str, int]]:
+def _away(problem: RosterProblem, disruption: Disruption) -> frozenset[tuple[str, int]]:
     """Cells of the horizon that fall out."""
     return frozenset(
         (leave.agent_id, day)
-        for leave in upset.absent
+        for leave in disruption.absent
         for day in range(
             max(0, _number(problem, leave.first)),
             min(problem.days - 1, _number(problem, leave.last)) + 1,
@@ -192,12 +192,14 @@ def _away(problem: RosterProblem, upset: Upset) -> frozenset[tuple[str, int]]:
     )
 
 
-def _days(problem: RosterProblem, upset: Upset) -> range:
+def _days(problem: RosterProblem, disruption: Disruption) -> range:
     """Day numbers that may change: from the first allowed to the Sunday after the last upset."""
-    upset_days = [leave.first for leave in upset.absent] + [s.day for s in upset.surges]
-    ends = [leave.last for leave in upset.absent] + [s.day for s in upset.surges]
-    first = upset.first or min(upset_days)
-    last = upset.last or max(ends) + timedelta(days=6 - max(ends).weekday())
+    disrupted_days = [leave.first for leave in disruption.absent] + [
+        s.day for s in disruption.surges
+    ]
+    ends = [leave.last for leave in disruption.absent] + [s.day for s in disruption.surges]
+    first = disruption.first or min(disrupted_days)
+    last = disruption.last or max(ends) + timedelta(days=6 - max(ends).weekday())
     low, high = max(0, _number(problem, first)), min(problem.days - 1, _number(problem, last))
     if low > high:
         raise InvalidValue(
@@ -207,15 +209,15 @@ def _days(problem: RosterProblem, upset: Upset) -> range:
     return range(low, high + 1)
 
 
-def _refuse_strange(problem: RosterProblem, upset: Upset) -> None:
-    if not upset.absent and not upset.surges:
+def _refuse_strange(problem: RosterProblem, disruption: Disruption) -> None:
+    if not disruption.absent and not disruption.surges:
         raise InvalidValue("nothing has happened: name who is absent, or where heads are needed")
-    people = {leave.agent_id for leave in upset.absent} - set(problem.contract_of)
-    queues = {surge.queue_id for surge in upset.surges} - set(problem.requirement.queue_ids)
+    people = {leave.agent_id for leave in disruption.absent} - set(problem.contract_of)
+    queues = {surge.queue_id for surge in disruption.surges} - set(problem.requirement.queue_ids)
     if people or queues:
         raise InvalidValue(f"not in this roster: {', '.join(sorted(people | queues))}")
-    days = [(leave.first, leave.last) for leave in upset.absent]
-    days += [(surge.day, surge.day) for surge in upset.surges]
+    days = [(leave.first, leave.last) for leave in disruption.absent]
+    days += [(surge.day, surge.day) for surge in disruption.surges]
     for first, last in days:
         if last < problem.dates[0] or first > problem.dates[-1]:
             raise InvalidValue(

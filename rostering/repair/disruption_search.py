@@ -12,7 +12,7 @@ from data.model.roster import Roster
 from rostering.evaluation.scorecard import Scorecard, cover_of, score
 from rostering.rules.language.allowed import locked_cells
 from rostering.rules.language.presence import FloorCount, SkillGroups
-from rostering.rules.language.scopes import rule_book
+from rostering.rules.language.scopes import rule_set
 from rostering.solver.cpsat.keeping import DEAR, Broken, KeepingOptions, Kept, build_kept
 from rostering.solver.cpsat.model import CellId
 from rostering.solver.cpsat.solving import Limits, solve
@@ -106,7 +106,7 @@ def total(card: Scorecard, kept: Kept, roster: Roster) -> int:
     return card.objective + kept.change_price * changes + DEAR * card.hard_violations
 
 
-def mend(
+def search_repair(
     problem: RosterProblem,
     kept: Kept,
     damaged: Roster,
@@ -235,7 +235,7 @@ def _counted(problem: RosterProblem, card: Scorecard) -> set[str]:
     broken = {violation.rule for violation in hard if violation.agent_id is None}
     return {
         agent_id
-        for applied in rule_book(problem)
+        for applied in rule_set(problem)
         if applied.setting.hard and applied.setting.rule in broken
         for floor in applied.rule.floor(problem, applied.agents)
         for agent_id in floor.agents

@@ -12,7 +12,7 @@ from data.model.staff import Agent
 from rostering.evaluation.scorecard import Scorecard, score
 from rostering.rules.language.words import counted
 from rostering.solver.explain.conflicts import explain_stuck, stuck_agents
-from rostering.solver.explain.slots import say_slot_clashes
+from rostering.solver.explain.slots import describe_slot_conflicts
 from rostering.solver.explain.team import explain_team
 
 _SHOWN = 3
@@ -38,7 +38,7 @@ def reasons(
     problem: RosterProblem,
     edited: Roster,
     before: Scorecard,
-    mended: Roster,
+    rerostered: Roster,
     after: Scorecard,
     changed: Iterable[tuple[str, date]],
 ) -> tuple[Reason, ...]:
@@ -55,7 +55,7 @@ def reasons(
             sentences = tuple(_few(broke[agent_id]))
         elif judged < _JUDGED:
             judged += 1
-            sentences = _without(problem, edited, mended, after, (agent_id, days))
+            sentences = _without(problem, edited, rerostered, after, (agent_id, days))
         else:
             sentences = ("It was not asked what would be without it: too many people change.",)
         found.append(Reason(agent_id, sentences))
@@ -65,15 +65,15 @@ def reasons(
 def _without(
     problem: RosterProblem,
     edited: Roster,
-    mended: Roster,
+    rerostered: Roster,
     after: Scorecard,
     change: tuple[str, list[date]],
 ) -> tuple[str, ...]:
     """What the mended roster would break or pay had this agent stayed as they were."""
     agent_id, days = change
-    left = [s for s in mended.shifts if s.agent_id != agent_id or s.day not in days]
+    left = [s for s in rerostered.shifts if s.agent_id != agent_id or s.day not in days]
     stayed = [s for s in edited.shifts if s.agent_id == agent_id and s.day in days]
-    card = score(problem, Roster(mended.first, mended.days, (*left, *stayed)))
+    card = score(problem, Roster(rerostered.first, rerostered.days, (*left, *stayed)))
     known = set(after.violations)
     hard = [v for v in card.violations[: card.hard_violations] if v not in known]
     if hard:
@@ -98,7 +98,7 @@ def _dated(violation: Violation) -> str:
 _RULES_SHOWN = 5
 
 
-def clash_of_edits(
+def conflict_of_edits(
     held: RosterProblem,
     after: Scorecard,
     cannot: Sequence[Agent],
@@ -126,7 +126,7 @@ def clash_of_edits(
     found += [_too_few_days(held, agent, days) for agent in cannot if agent not in stuck]
     if any(violation.agent_id is None for violation in hard):
         everything = len(days) == held.days
-        team = tuple(say_slot_clashes(held))
+        team = tuple(describe_slot_conflicts(held))
         if not team and proven and everything:
             team = tuple(explain_team(held, stop))
         found += team

@@ -12,8 +12,8 @@ from data.model.problem import RosterProblem
 from data.model.roster import Lock, Roster
 from data.model.staff import Agent
 from rostering.evaluation.scorecard import Scorecard, score
-from rostering.repair.disruption_search import Repair, mend
-from rostering.repair.edit_reasons import Reason, clash_of_edits, reasons
+from rostering.repair.disruption_search import Repair, search_repair
+from rostering.repair.edit_reasons import Reason, conflict_of_edits, reasons
 from rostering.repair.edit_scope import USUAL, Changes, Leeway, widening
 from rostering.rules.language.words import counted
 from rostering.solver.cpsat.fewest_changes import Fewest, fewest_changes
@@ -29,7 +29,7 @@ Cells = frozenset[tuple[str, date]]
 
 
 @dataclass(frozen=True, eq=False)
-class MendedEdits(Changes):
+class RepairedEdits(Changes):
     """An edited roster, mended.
 
     Parameters
@@ -65,7 +65,7 @@ class MendedEdits(Changes):
     fewest: int
     proven: bool
     reasons: tuple[Reason, ...]
-    clashes: tuple[str, ...]
+    conflicts: tuple[str, ...]
     seconds: float
 
     @property
@@ -126,7 +126,7 @@ Alone = dict[str, Fewest | None]
 """How little each agent who breaks hard rules can change; None: no change keeps them."""
 
 
-def mend_edits(
+def repair_around_edits(
     problem: RosterProblem,
     edited: Roster,
     hand: Cells,
@@ -137,7 +137,7 @@ def mend_edits(
     workers: int = 2,
     progress: Callable[[Progress], None] | None = None,
     stop: threading.Event | None = None,
-) -> MendedEdits:
+) -> RepairedEdits:
     """Mend what an edited roster breaks, whoever broke it; locks and the hand's cells hold.
 
     The days around what is broken may change first, then whole weeks, then all days. Who breaks a
@@ -163,14 +163,14 @@ def mend_edits(
             continue
         left_s = max(0.1, began + time_limit_s - time.monotonic())
         widens = not last and case.team_broken
-        found = mend(
+        found = search_repair(
             case.held, case.kept, _begun(case, alone), days,
             time_limit_s=left_s / 2 if widens else left_s, ask=False,
             seed=seed, workers=workers, progress=progress, stop=stop,
         )  # fmt: skip
         if not found.card.hard_violations or last:
             break
-    return _mended(case, days, alone, found, began, stop)
+    return _rerostered(case, days, alone, found, began, stop)
 
 
 def _case(problem: RosterProblem, edited: Roster, hand: Cells, leeway: Leeway) -> _Case:
@@ -227,25 +227,25 @@ def _begun(case: _Case, alone: Alone) -> Roster:
     return Roster(case.edited.first, case.edited.days, (*stay, *come))
 
 
-def _nothing_to_do(case: _Case, began: float) -> MendedEdits:
-    return MendedEdits(
+def _nothing_to_do(case: _Case, began: float) -> RepairedEdits:
+    return RepairedEdits(
         case.judged, case.edited, case.card, case.card, case.hand, (), (),
         case.kept.change_price, 0, True, (), (), time.monotonic() - began,
     )  # fmt: skip
 
 
-def _mended(
+def _rerostered(
     case: _Case,
     days: Sequence[int],
     alone: Alone,
     found: Repair,
     began: float,
     stop: threading.Event | None,
-) -> MendedEdits:
+) -> RepairedEdits:
     dates = case.judged.dates
     after = score(case.judged, found.roster)
     changed = tuple((agent, dates[day]) for agent, day in case.kept.changes(found.roster))
-    return MendedEdits(
+    return RepairedEdits(
         problem=case.judged,
         roster=found.roster,
         before=case.card,
@@ -257,12 +257,12 @@ def _mended(
         fewest=max(1, sum(one.changes for one in alone.values() if one)),
         proven=found.proven,
         reasons=reasons(case.judged, case.edited, case.card, found.roster, after, changed),
-        clashes=_clashes(case, days, alone, found, after, stop),
+        conflicts=_conflicts(case, days, alone, found, after, stop),
         seconds=time.monotonic() - began,
     )
 
 
-def _clashes(
+def _conflicts(
     case: _Case,
     days: Sequence[int],
     alone: Alone,
@@ -277,7 +277,7 @@ def _clashes(
             f"change; only {case.kept.max_touched} may: allow more people."
         )
     cannot = [agent for agent in case.stuck if alone.get(agent.agent_id, 0) is None]
-    said += clash_of_edits(case.held, after, cannot, days, proven=found.proven, stop=stop)
+    said += conflict_of_edits(case.held, after, cannot, days, proven=found.proven, stop=stop)
     return tuple(said)
 
 

@@ -13,13 +13,13 @@ from data.model.rule import Violation
 from data.model.shift import Shift
 from data.model.staff import Agent
 from rostering.evaluation.scorecard import cover_of, floor_findings, tour_findings
-from rostering.rules.language.allowed import contract_menu, locked_cells
+from rostering.rules.language.allowed import contract_templates, locked_cells
 from rostering.rules.language.duty import Duty, tour_of
 from rostering.rules.language.fair_share import shares
 from rostering.rules.language.presence import Clock, FloorCount, shift_slots
-from rostering.rules.language.scopes import Applied, Book, rule_book
+from rostering.rules.language.scopes import Applied, RuleSet, rule_set
 from rostering.rules.language.unpopular import NIGHTS, WEEKENDS
-from rostering.solver.cpsat.marginal_values import FloorBook, Placed
+from rostering.solver.cpsat.marginal_values import FloorState, Placed
 
 _SHOWN = 10
 _TRIED = 3
@@ -70,7 +70,7 @@ def rank_replacements(
     if vacated is None:
         raise NotFound(f"{agent_id} has no shift on {day}: there is nothing to replace")
     left = roster.with_cell(agent_id, day, None)
-    book, rules = FloorBook(problem, left, problem.requirement.heads), rule_book(problem)
+    book, rules = FloorState(problem, left, problem.requirement.heads), rule_set(problem)
     number = (day - problem.first).days
     free = [
         a for a in problem.agents if _asked(problem, left, a, number) and a.agent_id != agent_id
@@ -105,9 +105,9 @@ def _asked(problem: RosterProblem, roster: Roster, agent: Agent, day: int) -> bo
 
 def _candidate(
     problem: RosterProblem,
-    rules: Book,
+    rules: RuleSet,
     roster: Roster,
-    book: FloorBook,
+    book: FloorState,
     agent: Agent,
     vacated: Shift,
     worth: IntArray,
@@ -138,12 +138,12 @@ def _candidate(
 
 
 def _overlapping(
-    problem: RosterProblem, book: FloorBook, agent: Agent, vacated: Shift, worth: IntArray
+    problem: RosterProblem, book: FloorState, agent: Agent, vacated: Shift, worth: IntArray
 ) -> list[tuple[Duty, Placed]]:
     """The few duties that save most of those that cover half of the open shift or of themselves."""
     day = (vacated.day - problem.first).days
     found = []
-    for duty in contract_menu(problem, agent.contract_id):
+    for duty in contract_templates(problem, agent.contract_id):
         inside = min(duty.end_min, vacated.end_min) - max(duty.start_min, vacated.start_min)
         if 2 * inside >= min(duty.length_min, vacated.length_min):
             found.append((duty, book.placed(day, duty, worth)))
@@ -155,7 +155,7 @@ def _apart(duty: Duty, shift: Shift) -> tuple[int, bool]:
 
 
 def _findings(
-    problem: RosterProblem, rules: Book, agent: Agent, shifts: tuple[Shift, ...]
+    problem: RosterProblem, rules: RuleSet, agent: Agent, shifts: tuple[Shift, ...]
 ) -> list[tuple[int, Violation]]:
     tour = tour_of(problem, agent.agent_id, shifts)
     return [(_points(*found), found[1]) for found in tour_findings(problem, rules, agent, tour)]
@@ -166,13 +166,13 @@ def _points(applied: Applied, violation: Violation) -> int:
 
 
 def _on_floor(
-    problem: RosterProblem, rules: Book, count: FloorCount
+    problem: RosterProblem, rules: RuleSet, count: FloorCount
 ) -> list[tuple[int, Violation]]:
     return [(_points(*found), found[1]) for found in floor_findings(problem, rules, count)]
 
 
 def _with_floor(
-    problem: RosterProblem, rules: Book, before: Roster, candidate: Candidate
+    problem: RosterProblem, rules: RuleSet, before: Roster, candidate: Candidate
 ) -> Candidate:
     """The candidate with what rules about heads on the floor say."""
     if not any(applied.rule.ties_agents for applied in rules):

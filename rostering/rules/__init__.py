@@ -31,7 +31,7 @@ from rostering.rules.runs.weekend_runs import WeekendRuns
 from rostering.rules.runs.weekends_off import WeekendsOff
 from rostering.rules.shifts.break_windows import BreakWindows
 from rostering.rules.shifts.one_shift_a_day import OneShiftADay
-from rostering.rules.shifts.session_times import SessionTimes
+from rostering.rules.shifts.session_times import ActivityTimes
 from rostering.rules.shifts.shift_menu import ShiftMenu
 from rostering.rules.shifts.skill import Skill
 from rostering.rules.wishes.availability import AvailableHours
@@ -45,7 +45,7 @@ RULES: dict[str, type[Rule]] = {
         OneShiftADay,
         ShiftMenu,
         BreakWindows,
-        SessionTimes,
+        ActivityTimes,
         Skill,
         Locks,
         LeaveDays,

@@ -6,29 +6,34 @@ from data.model.on_demand import on_demand
 
 if TYPE_CHECKING:
     from rostering.shift_design.choosing import Priced
-    from rostering.shift_design.design import MenuDesign, MenuOption, design_menu, without_each
-    from rostering.shift_design.lengths import with_menu
+    from rostering.shift_design.design import (
+        ShiftDesign,
+        TemplateOption,
+        design_shifts,
+        without_each,
+    )
+    from rostering.shift_design.lengths import with_templates
     from rostering.shift_design.wanted import Wanted
 else:
     __getattr__ = on_demand(
         __name__,
         {
-            "MenuDesign": "design",
-            "MenuOption": "design",
-            "design_menu": "design",
-            "without_each": "design",
-            "with_menu": "lengths",
             "Priced": "choosing",
+            "ShiftDesign": "design",
+            "TemplateOption": "design",
+            "design_shifts": "design",
+            "without_each": "design",
+            "with_templates": "lengths",
             "Wanted": "wanted",
         },
     )
 
 __all__ = [
-    "MenuDesign",
-    "MenuOption",
     "Priced",
+    "ShiftDesign",
+    "TemplateOption",
     "Wanted",
-    "design_menu",
-    "with_menu",
+    "design_shifts",
+    "with_templates",
     "without_each",
 ]

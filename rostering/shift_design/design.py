@@ -11,7 +11,7 @@ from data.model.problem import RosterProblem
 from data.model.shift import ShiftTemplate
 from rostering.shift_design.candidates import candidates, codes_of_today
 from rostering.shift_design.choosing import Choice, Priced, price_all
-from rostering.shift_design.lengths import with_menu
+from rostering.shift_design.lengths import with_templates
 from rostering.shift_design.wanted import Wanted, typical_week
 from rostering.solver.template_choice import Chosen, choose
 
@@ -19,7 +19,7 @@ Told = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True)
-class MenuOption:
+class TemplateOption:
     """The best menu found of a size.
 
     Parameters
@@ -39,7 +39,7 @@ class MenuOption:
 
 
 @dataclass(frozen=True)
-class MenuDesign:
+class ShiftDesign:
     """The curve of cost against codes.
 
     Parameters
@@ -60,13 +60,13 @@ class MenuDesign:
     free_points: float
     today_points: float
     today_codes: int
-    options: tuple[MenuOption, ...]
+    options: tuple[TemplateOption, ...]
     restrictions: tuple[Priced, ...]
 
 
-def design_menu(
+def design_shifts(
     problem: RosterProblem, wanted: Wanted | None = None, progress: Told | None = None
-) -> MenuDesign:
+) -> ShiftDesign:
     """Best menus of several sizes for a problem's demand and contracts.
 
     Raises
@@ -91,7 +91,7 @@ def design_menu(
     steps = _Steps(len(sizes) + len(asked.restrictions) + 2, progress)
     options = _options(choice, asked, sizes, weeks, steps)
     smallest = options[0].most if options else sizes[0]
-    return MenuDesign(
+    return ShiftDesign(
         len(found),
         free.points * weeks,
         (today or free).points * weeks,
@@ -102,11 +102,11 @@ def design_menu(
 
 
 def without_each(
-    problem: RosterProblem, option: MenuOption
+    problem: RosterProblem, option: TemplateOption
 ) -> tuple[tuple[str, float | None], ...]:
     """What the horizon costs more when one code of a menu is dropped [points]; None: no roster."""
     week, weeks = typical_week(problem), problem.days / 7
-    codes = [code for _, code in codes_of_today(with_menu(problem, option.templates))]
+    codes = [code for _, code in codes_of_today(with_templates(problem, option.templates))]
     whole = choose(week, codes, None)
     base = whole.points if whole else option.points / weeks
     found = []
@@ -137,8 +137,8 @@ def _sizes(asked: Wanted) -> tuple[int, ...]:
 
 def _options(
     choice: Choice, asked: Wanted, sizes: tuple[int, ...], weeks: float, steps: _Steps
-) -> tuple[MenuOption, ...]:
-    options: list[MenuOption] = []
+) -> tuple[TemplateOption, ...]:
+    options: list[TemplateOption] = []
     before: Chosen | None = None
     for most in sizes:
         steps.told(f"menus of {most} codes")
@@ -149,6 +149,6 @@ def _options(
         if best is not None:
             keys = frozenset(best.keys)
             chosen = tuple(template for template, code in choice.found if code.key in keys)
-            options.append(MenuOption(most, chosen, best.points * weeks, best.bound * weeks))
+            options.append(TemplateOption(most, chosen, best.points * weeks, best.bound * weeks))
             before = best
     return tuple(options)

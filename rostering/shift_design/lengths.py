@@ -104,7 +104,7 @@ def _moved(source: ShiftTemplate, length_min: int, slot_min: int) -> tuple[Break
 Shape = tuple[int, tuple[BreakWindow, ...]]
 
 
-def with_menu(problem: RosterProblem, templates: Sequence[ShiftTemplate]) -> RosterProblem:
+def with_templates(problem: RosterProblem, templates: Sequence[ShiftTemplate]) -> RosterProblem:
     """The problem with another menu; each contract may work the codes that suit it.
 
     Raises

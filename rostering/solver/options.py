@@ -3,10 +3,10 @@
 from data.model.problem import RosterProblem
 from data.model.shift import Shift
 from data.model.staff import Agent
-from rostering.rules.language.allowed import allowed_keys, contract_menu, locked_cells
+from rostering.rules.language.allowed import allowed_keys, contract_templates, locked_cells
 from rostering.rules.language.duty import Duty
 from rostering.rules.language.patterns import begins
-from rostering.rules.language.scopes import rule_book
+from rostering.rules.language.scopes import rule_set
 from rostering.rules.language.statement import Cell
 from rostering.rules.shifts.break_windows import wrong_breaks
 
@@ -43,7 +43,7 @@ class OptionTable:
 
     def __init__(self, problem: RosterProblem, prune: bool = True) -> None:
         self.problem, self.prune = problem, prune
-        self.book = rule_book(problem)
+        self.book = rule_set(problem)
         self._agents = {agent.agent_id: agent for agent in problem.agents}
         self._interned: dict[Duties, Duties] = {}
         self._cells: dict[str, tuple[tuple[Duties, bool], ...]] = {}
@@ -63,7 +63,7 @@ class OptionTable:
 
     def _cells_of(self, agent_id: str) -> list[tuple[Duties, bool]]:
         agent = self._agents[agent_id]
-        menu = contract_menu(self.problem, agent.contract_id)
+        menu = contract_templates(self.problem, agent.contract_id)
         rows = [(menu, True)] * self.problem.days
         for day, shift in locked_cells(self.problem, agent).items():
             if shift is not None:

@@ -52,7 +52,7 @@ class Variant:
 
 
 @dataclass(frozen=True)
-class Worth:
+class Value:
     """What one change does to the least bill [points]; below zero it saves.
 
     Parameters
@@ -76,7 +76,7 @@ class Worth:
 
 
 @dataclass(frozen=True, eq=False)
-class WorthReport:
+class SensitivityReport:
     """Everything asked, with the problem's own bracket.
 
     Parameters
@@ -89,7 +89,7 @@ class WorthReport:
     bound: float
     objective: int
     slot_prices: FloatArray
-    things: tuple[Worth, ...]
+    things: tuple[Value, ...]
     skipped: tuple[str, ...]
     seconds: float
 
@@ -118,7 +118,7 @@ def worth(
     seed: int = 0,
     progress: Callable[[Progress], None] | None = None,
     stop: threading.Event | None = None,
-) -> WorthReport:
+) -> SensitivityReport:
     """Price a rostered problem.
 
     Parameters
@@ -146,7 +146,7 @@ def worth(
             progress(Progress(time.monotonic() - began, None, None, phase))
 
     heard("prices of the roster as it is")
-    roster = roster.without_sessions
+    roster = roster.without_activities
     base = priced(problem, roster, share * time_limit_s, seed, halt)
     each = max(_LEAST_S, (1 - share) * time_limit_s / max(1, len(wanted)))
     own = bracket(base, problem, each, seed)
@@ -157,7 +157,7 @@ def worth(
             break
         heard(f"{number} of {len(wanted)}: {variant.words}")
         things.append(_worth(own, variant, bracket(base, variant.problem, each, seed)))
-    return WorthReport(
+    return SensitivityReport(
         own.bound,
         own.objective or base.objective,
         np.asarray(base.prices[: len(problem.requirement.queue_ids)], dtype=np.float64),
@@ -167,7 +167,7 @@ def worth(
     )
 
 
-def _worth(own: Bracket, variant: Variant, found: Bracket) -> Worth:
+def _worth(own: Bracket, variant: Variant, found: Bracket) -> Value:
     """Change of the least bill from what is proven of both."""
     assert own.objective is not None
     above = found.objective
@@ -178,7 +178,7 @@ def _worth(own: Bracket, variant: Variant, found: Bracket) -> Worth:
     low, high = (low, min(high, 0.0)) if variant.more else (max(low, 0.0), high)
     change = float(np.clip(found.bound - own.bound, low, max(low, high)))
     step = None if above is None else above - own.objective
-    return Worth(variant.kind, variant.name, variant.words, change, low, high, step)
+    return Value(variant.kind, variant.name, variant.words, change, low, high, step)
 
 
 def variants(problem: RosterProblem) -> Iterator[Variant]:

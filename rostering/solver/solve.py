@@ -12,9 +12,9 @@ from data.model.roster import Lock, Roster
 from rostering.rules import RULES
 from rostering.solver.cpsat.engine import solve_by_neighbourhoods, solve_whole
 from rostering.solver.explain.conflicts import explain
-from rostering.solver.explain.relax import make_way
-from rostering.solver.explain.relaxed import yielded
-from rostering.solver.explain.slots import contradictions, slot_clashes
+from rostering.solver.explain.relax import relax_rules
+from rostering.solver.explain.relaxed import relaxed_rules
+from rostering.solver.explain.slots import contradictions, slot_conflicts
 from rostering.solver.options import OptionTable
 from rostering.solver.progress import Incumbent, Progress
 from rostering.solver.ready import ready
@@ -71,46 +71,46 @@ def solve_roster(
         ready(progress, stop)
     problem = on_the_floor(problem)
     incumbent = Incumbent(problem, time_limit_s, progress, stop)
-    if slot_clashes(problem) or any(contradictions(problem)):
+    if slot_conflicts(problem) or any(contradictions(problem)):
         return _result(incumbent, "infeasible", "explain", seed, _explained(incumbent))
     options = OptionTable(problem)
     chosen = choose_engine(problem, options) if engine == "auto" else engine
     if start is not None:
-        incumbent.offer(start.without_sessions)
+        incumbent.offer(start.without_activities)
     if incumbent.stop.is_set():
         return _result(incumbent, "unknown", chosen, seed, ())
     found = ENGINES[chosen](incumbent, options, seed, workers)
-    clashes = _explained(incumbent) if found == "infeasible" else _still_broken(incumbent)
-    return _result(incumbent, found, chosen, seed, clashes)
+    conflicts = _explained(incumbent) if found == "infeasible" else _still_broken(incumbent)
+    return _result(incumbent, found, chosen, seed, conflicts)
 
 
 @dataclass(frozen=True)
-class GivenWay:
+class Relaxed:
     """A result, the problem it is of, and the clashes for which rules of it gave way."""
 
     problem: RosterProblem
     result: Result
-    clashes: tuple[str, ...] = ()
+    conflicts: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The clashes, and what each rule gives in the roster, as JSON values."""
         roster = self.result.roster
-        given = yielded(self.problem, roster) if roster else ()
-        return {"clashes": list(self.clashes), "rules": [one.as_json() for one in given]}
+        given = relaxed_rules(self.problem, roster) if roster else ()
+        return {"clashes": list(self.conflicts), "rules": [one.as_json() for one in given]}
 
 
-def solve_as_it_is(problem: RosterProblem, **options: Any) -> GivenWay:
+def solve_as_it_is(problem: RosterProblem, **options: Any) -> Relaxed:
     """As `solve_roster`: every hard rule stays hard."""
-    return GivenWay(problem, solve_roster(problem, **options))
+    return Relaxed(problem, solve_roster(problem, **options))
 
 
-def solve_giving_way(
+def solve_relaxing(
     problem: RosterProblem,
     *,
     stop: threading.Event | None = None,
     progress: Callable[[Progress], None] | None = None,
     **options: Any,
-) -> GivenWay:
+) -> Relaxed:
     """As `solve_roster`; where hard rules are proven to collide, those first to give way do.
 
     Notes
@@ -121,28 +121,28 @@ def solve_giving_way(
     problem. An infeasible answer is one in which only rules collide that never give way, or none
     was proven to.
     """
-    clashes: tuple[str, ...] = ()
+    conflicts: tuple[str, ...] = ()
     if progress is not None:
         progress(Progress(0.0, None, None, "looking for rules that collide", preparing=True))
-    way = make_way(problem, stop, team=False)
+    way = relax_rules(problem, stop, team=False)
     while True:
         if way is not None:
-            problem, clashes = way.problem, (*clashes, *way.clashes)
+            problem, conflicts = way.problem, (*conflicts, *way.conflicts)
         result = solve_roster(problem, stop=stop, progress=progress, **options)
-        way = make_way(problem, stop) if result.status in ("infeasible", "unknown") else None
+        way = relax_rules(problem, stop) if result.status in ("infeasible", "unknown") else None
         if way is None:
-            return GivenWay(problem, result, clashes)
+            return Relaxed(problem, result, conflicts)
 
 
 def on_the_floor(problem: RosterProblem) -> RosterProblem:
     """The problem with no sessions in its locked shifts."""
-    if not any(lock.shift and lock.shift.sessions for lock in problem.locks):
+    if not any(lock.shift and lock.shift.activities for lock in problem.locks):
         return problem
-    return replace(problem, locks=tuple(map(_without_sessions, problem.locks)))
+    return replace(problem, locks=tuple(map(_without_activities, problem.locks)))
 
 
-def _without_sessions(lock: Lock) -> Lock:
-    return replace(lock, shift=replace(lock.shift, sessions=())) if lock.shift else lock
+def _without_activities(lock: Lock) -> Lock:
+    return replace(lock, shift=replace(lock.shift, activities=())) if lock.shift else lock
 
 
 def choose_engine(problem: RosterProblem, options: OptionTable) -> str:
@@ -179,7 +179,7 @@ def _times(number: int) -> str:
 
 
 def _result(
-    incumbent: Incumbent, found: Status, engine: str, seed: int, clashes: tuple[str, ...]
+    incumbent: Incumbent, found: Status, engine: str, seed: int, conflicts: tuple[str, ...]
 ) -> Result:
     card = incumbent.card
     kept = card is not None and not card.hard_violations and found != "infeasible"
@@ -195,7 +195,7 @@ def _result(
         bound_by=incumbent.bound_by,
         seed=seed,
         trace=tuple(incumbent.trace),
-        clashes=clashes,
+        conflicts=conflicts,
         certificate=incumbent.certificate,
     )
 

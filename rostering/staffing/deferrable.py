@@ -52,7 +52,7 @@ def spread_work(
     if not work.size or not work.any():
         return np.zeros_like(work)
     reach = min(due_slots, len(work))
-    return _fill_valleys(work, reach, base, cyclic)
+    return _fill_idle(work, reach, base, cyclic)
 
 
 @compiled
@@ -71,7 +71,7 @@ def _water_level(floor: FloatArray, amount: float) -> float:
 
 @called_with(array(REAL), INT, array(REAL), BOOL)
 @compiled
-def _fill_valleys(work: FloatArray, reach: int, base: FloatArray, cyclic: bool) -> FloatArray:
+def _fill_idle(work: FloatArray, reach: int, base: FloatArray, cyclic: bool) -> FloatArray:
     slots = len(work)
     share = np.zeros((slots, reach))
     total = base.copy()

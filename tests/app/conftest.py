@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.cli.main import main
-from app.services.context import Desk
+from app.services.context import Context
 from data.model.publication import SavedRoster
 from data.store import Store
 from tests.app.small_centre import NOW, SmallCentre, a_copy_of, a_small_centre
@@ -42,7 +42,7 @@ def small_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Folder of a small centre with history and staff, to be copied."""
 
     def make(folder: Path) -> None:
-        a_small_centre(folder).desk.store.close()
+        a_small_centre(folder).context.store.close()
 
     return made_once(tmp_path_factory, "small", make)
 
@@ -52,7 +52,7 @@ def small(small_once: Path, tmp_path: Path) -> Iterator[SmallCentre]:
     """A small centre with history and staff, the test's own to change."""
     centre = a_copy_of(small_once, tmp_path / "small")
     yield centre
-    centre.desk.store.close()
+    centre.context.store.close()
 
 
 @pytest.fixture
@@ -64,6 +64,6 @@ def url(rostered: tuple[SmallCentre, SavedRoster], monkeypatch: pytest.MonkeyPat
 
 
 @pytest.fixture
-def seeded(url: str, rostered: tuple[SmallCentre, SavedRoster]) -> tuple[Desk, SavedRoster]:
+def seeded(url: str, rostered: tuple[SmallCentre, SavedRoster]) -> tuple[Context, SavedRoster]:
     """Somebody else's desk at the store of the pages, and its roster."""
-    return Desk(Store.open(url), "somebody else", lambda: NOW), rostered[1]
+    return Context(Store.open(url), "somebody else", lambda: NOW), rostered[1]

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
-from app.services.context import Desk
+from app.services.context import Context
 from app.services.history import import_history
-from app.services.staff import keep_staff
+from app.services.staff import replace_staff
 from data.model.grid import Grid
 from data.model.queue import Centre, Queue
 from data.samples import sample_staff
@@ -30,7 +30,7 @@ HEADER = (
 class SmallCentre:
     """A seeded store and where it lies."""
 
-    desk: Desk
+    context: Context
     url: str
     folder: Path
 
@@ -60,21 +60,21 @@ def history_csv(first: date, days: int, seed: int = 1, level: float = 9.0) -> st
 def a_small_centre(folder: Path, weeks: int = 10, agents: int = 16) -> SmallCentre:
     """Centre, queues, history and staff in a new SQLite file."""
     url = str(folder / "centre.sqlite")
-    desk = Desk(Store.open(url), "tester", lambda: NOW)
-    desk.store.save(documents.CENTRE, CENTRE, desk.entry("set_up", "centre"))
-    desk.store.save(documents.QUEUES, QUEUES, desk.entry("set_up", "queues"))
+    context = Context(Store.open(url), "tester", lambda: NOW)
+    context.store.save(documents.CENTRE, CENTRE, context.entry("set_up", "centre"))
+    context.store.save(documents.QUEUES, QUEUES, context.entry("set_up", "queues"))
     file = folder / "history.csv"
     file.write_text(history_csv(FIRST_DAY, 7 * weeks), encoding="utf-8")
-    import_history(desk, file)
-    keep_staff(desk, sample_staff({"fault": 1.0, "billing": 1.0}, agents, 3), "sample")
-    return SmallCentre(desk, url, folder)
+    import_history(context, file)
+    replace_staff(context, sample_staff({"fault": 1.0, "billing": 1.0}, agents, 3), "sample")
+    return SmallCentre(context, url, folder)
 
 
 def a_copy_of(folder: Path, own: Path) -> SmallCentre:
     """The small centre of a folder, copied into a new one."""
     shutil.copytree(folder, own)
     url = str(own / "centre.sqlite")
-    return SmallCentre(Desk(Store.open(url), "tester", lambda: NOW), url, own)
+    return SmallCentre(Context(Store.open(url), "tester", lambda: NOW), url, own)
 
 
 def last_day(weeks: int = 10) -> date:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from app.services.context import Desk, wall_clock
+from app.services.context import Context, wall_clock
 from data.ingest import read_actuals
 from data.samples import SampleCentre, sample_centre, write_canonical
 from data.store import Store, documents
@@ -54,9 +54,9 @@ def _kept(sample: SampleCentre, folder: Path) -> dict[str, Any]:
     file = _one_file(write_canonical(sample, folder / "sample")[:-1], folder / "all.csv")
     actuals, read_s = _timed(lambda: read_actuals(file, sample.centre))
     with Store.open(str(folder / "store.sqlite")) as store:
-        desk = Desk(store, "bench", wall_clock)
-        store.save(documents.CENTRE, sample.centre, desk.entry("time_history", "centre"))
-        entry = desk.entry("time_history", file.name)
+        context = Context(store, "bench", wall_clock)
+        store.save(documents.CENTRE, sample.centre, context.entry("time_history", "centre"))
+        entry = context.entry("time_history", file.name)
         counts, import_s = _timed(
             lambda: store.save_actuals(actuals.frame, actuals.rejected, file.name, entry)
         )

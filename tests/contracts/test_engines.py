@@ -11,7 +11,7 @@ from data.model.result import Result
 from data.model.rule import OVERSTAFFING, UNDERSTAFFING, RuleSetting
 from rostering.evaluation.scorecard import score
 from rostering.rules import RULES
-from rostering.rules.language.scopes import rule_book
+from rostering.rules.language.scopes import rule_set
 from rostering.solver.solve import ENGINES, solve_roster
 from rostering.solver.tours.proof import recomputed_bound
 from rostering.solver.tours.translate.resources import PatternCounter
@@ -63,7 +63,9 @@ def hold_to_the_check(problem: RosterProblem, found: Mapping[str, Result]) -> No
             assert result.status in ("infeasible", "unknown"), engine
             assert result.objective is None
             # What solves one model of everything never answers with a roster that breaks a rule.
-            assert result.status == "infeasible" or engine != "cpsat" or not result.clashes, engine
+            assert result.status == "infeasible" or engine != "cpsat" or not result.conflicts, (
+                engine
+            )
             continue
         card = score(problem, result.roster)
         assert card.hard_violations == 0, (engine, card.violations[:1])
@@ -94,7 +96,7 @@ def checked(problem: RosterProblem, result: Result) -> dict[str, int]:
     """Points of a roster by rule: what the rule's own check finds at its price."""
     assert result.roster is not None
     bill: Counter[str] = Counter()
-    for applied in rule_book(problem):
+    for applied in rule_set(problem):
         if (price := applied.setting.price) is not None:
             found = applied.rule.check(problem, result.roster, applied.agents)
             bill[applied.rule.name] += price * sum(violation.amount for violation in found)
@@ -138,7 +140,7 @@ def test_a_rule_both_hard_and_priced_holds_in_every_engine(name: str) -> None:
     problem = a_centre_with_everything((*law_without(name), *both_weights(name)))
     found = by_every_engine(problem, 0.5, ("cpsat", "tour", "lns"))  # `small` is the first two
     hold_to_the_check(problem, found)
-    assert any(result.roster for result in found.values()), found["cpsat"].clashes
+    assert any(result.roster for result in found.values()), found["cpsat"].conflicts
 
 
 @pytest.mark.parametrize("rules", [all_priced(), all_hard()], ids=["priced", "hard"])
@@ -146,7 +148,7 @@ def test_the_whole_book_at_once_holds_in_every_engine(rules: tuple[RuleSetting, 
     problem = a_centre_with_everything(rules, agents=6)
     found = by_every_engine(problem, 2.0, ("auto", *ENGINES))
     hold_to_the_check(problem, found)
-    assert any(result.roster for result in found.values()), found["cpsat"].clashes
+    assert any(result.roster for result in found.values()), found["cpsat"].conflicts
 
 
 @pytest.mark.heavy

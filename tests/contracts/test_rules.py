@@ -7,7 +7,7 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
-from data.model.activity import Session
+from data.model.activity import Activity
 from data.model.errors import InvalidValue
 from data.model.problem import RosterProblem
 from data.model.roster import Lock, Roster
@@ -18,7 +18,7 @@ from rostering.evaluation.scorecard import score
 from rostering.rules import RULES
 from rostering.rules.language.checks import findings
 from rostering.rules.language.duty import tour_of
-from rostering.rules.language.scopes import Applied, rule_book
+from rostering.rules.language.scopes import Applied, rule_set
 from rostering.rules.language.statement import Cell, Pattern
 from rostering.solver.cpsat import posting
 from rostering.solver.cpsat.cover_terms import post_cover
@@ -156,12 +156,12 @@ def _a_shift(agent_id: str, date, rng: np.random.Generator, loose: bool) -> Shif
     start = int(rng.choice((420, 540, 660, 780))) + (60 * (rng.random() < 0.1) if loose else 0)
     offset = int(rng.choice((180, 240) if not loose or rng.random() < 0.9 else (300,)))
     meal = (Break(start + offset, 60, "meal"),)
-    held = (Session(start + int(rng.choice((60, 200))), 60, "training"),) if loose else ()
+    held = (Activity(start + int(rng.choice((60, 200))), 60, "training"),) if loose else ()
     return Shift(agent_id, date, start, 480, "D", meal, held)
 
 
 def the_rule(problem: RosterProblem, name: str) -> Applied:
-    return next(applied for applied in rule_book(problem) if applied.setting.rule == name)
+    return next(applied for applied in rule_set(problem) if applied.setting.rule == name)
 
 
 def found_amount(problem: RosterProblem, applied: Applied, roster: Roster) -> int:
@@ -269,7 +269,7 @@ def test_staffing_prices_cost_the_agents_missing_and_idle(prices: tuple[int, int
 @pytest.mark.parametrize("name", COVER)
 def test_a_staffing_price_is_never_hard(name: str) -> None:
     with pytest.raises(InvalidValue, match="always has a price"):
-        rule_book(a_world(RuleSetting(name), 0))
+        rule_set(a_world(RuleSetting(name), 0))
 
 
 @pytest.mark.parametrize("name", BY_STATEMENTS)

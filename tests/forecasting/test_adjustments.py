@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.model.adjustment import Layer
+from data.model.adjustment import Adjustment
 from data.model.errors import InvalidValue
 from data.model.forecast import Forecast
 from forecasting.adjustments import apply_adjustments, edited, value_added
@@ -17,10 +17,10 @@ SERIES = a_series(70)
 AHEAD = the_following(SERIES, 7)
 
 
-def a_layer(verb: str = "set", amount: float = 5.0, **other: object) -> Layer:
+def an_adjustment(verb: str = "set", amount: float = 5.0, **other: object) -> Adjustment:
     first = AHEAD.start + timedelta(days=1)
     span = {"first": first, "end": first + timedelta(days=1)} | other
-    return Layer("L1", "faults", verb, amount, **span)  # type: ignore[arg-type]
+    return Adjustment("L1", "faults", verb, amount, **span)  # type: ignore[arg-type]
 
 
 def a_forecast() -> Forecast:
@@ -42,41 +42,41 @@ def a_forecast() -> Forecast:
 def test_a_layer_does_what_its_verb_says_inside_its_range_only(
     verb: str, amount: float, expected: float
 ) -> None:
-    mean = apply_adjustments(np.full(AHEAD.slots, 10.0), AHEAD, [a_layer(verb, amount)])
+    mean = apply_adjustments(np.full(AHEAD.slots, 10.0), AHEAD, [an_adjustment(verb, amount)])
     assert (mean[24:48] == expected).all()
     assert (np.delete(mean, np.s_[24:48]) == 10.0).all()
 
 
 def test_a_layer_can_be_limited_to_hours_and_weekdays() -> None:
-    layer = a_layer(
+    adjustment = an_adjustment(
         first=AHEAD.start, end=AHEAD.end, weekdays=(0,), earliest_min=480, latest_min=600
     )
-    mask = layer.covers(AHEAD)
+    mask = adjustment.covers(AHEAD)
     assert mask.sum() == 2
     assert set(AHEAD.weekday[mask]) == {0}
 
 
 def test_layers_survive_a_refresh_and_replaying_them_changes_nothing() -> None:
-    layers = (a_layer("change_by_percent", 100.0),)
-    once = edited(a_forecast(), layers, "F-1")
-    twice = edited(once, layers, "F-2")
+    adjustments = (an_adjustment("change_by_percent", 100.0),)
+    once = edited(a_forecast(), adjustments, "F-1")
+    twice = edited(once, adjustments, "F-2")
     assert np.allclose(once.demand.contacts, twice.demand.contacts)
     assert np.allclose(once.quantiles, twice.quantiles)
-    refreshed = edited(a_forecast(), layers, "F-3")
+    refreshed = edited(a_forecast(), adjustments, "F-3")
     assert np.allclose(refreshed.demand.contacts, once.demand.contacts)
     assert np.allclose(once.model, a_forecast().demand.contacts)
 
 
 def test_the_band_moves_with_the_mean() -> None:
     plain = a_forecast()
-    double = edited(plain, (a_layer("change_by_percent", 100.0),), "F-1")
+    double = edited(plain, (an_adjustment("change_by_percent", 100.0),), "F-1")
     assert np.allclose(double.quantiles[:, 24:48], 2 * plain.quantiles[:, 24:48])
     assert np.allclose(double.day_quantiles[:, 1], 2 * plain.day_quantiles[:, 1])
     assert np.allclose(double.quantiles[:, :24], plain.quantiles[:, :24])
 
 
 def test_a_layer_of_another_queue_is_not_applied() -> None:
-    other = Layer("L2", "billing", "set", 0.0, AHEAD.start, AHEAD.end)
+    other = Adjustment("L2", "billing", "set", 0.0, AHEAD.start, AHEAD.end)
     assert np.array_equal(
         edited(a_forecast(), (other,), "F-1").demand.contacts, a_forecast().demand.contacts
     )
@@ -86,8 +86,8 @@ def test_value_added_tells_which_edit_helped() -> None:
     plain = a_forecast()
     actual = plain.demand.contacts.copy()
     actual[24:48] *= 2
-    good = a_layer("change_by_percent", 100.0)
-    bad = Layer("L2", "faults", "set", 500.0, AHEAD.start, AHEAD.start + timedelta(hours=5))
+    good = an_adjustment("change_by_percent", 100.0)
+    bad = Adjustment("L2", "faults", "set", 500.0, AHEAD.start, AHEAD.start + timedelta(hours=5))
     helped, harmed = value_added(plain, (good, bad), actual)
     assert helped.saved_contacts == pytest.approx(plain.demand.contacts[24:48].sum())
     assert helped.wape_after < helped.wape_before
@@ -97,7 +97,7 @@ def test_value_added_tells_which_edit_helped() -> None:
 
 def test_slots_that_have_not_come_yet_count_for_nothing() -> None:
     nothing = np.full(AHEAD.slots, np.nan)
-    (value,) = value_added(a_forecast(), (a_layer(),), nothing)
+    (value,) = value_added(a_forecast(), (an_adjustment(),), nothing)
     assert value.slots == 0
     assert value.saved_contacts == 0
 
@@ -114,7 +114,7 @@ def test_slots_that_have_not_come_yet_count_for_nothing() -> None:
 )
 def test_a_layer_that_makes_no_sense_is_refused(wrong: dict[str, object]) -> None:
     with pytest.raises((InvalidValue, TypeError)):
-        a_layer(**wrong)  # type: ignore[arg-type]
+        an_adjustment(**wrong)  # type: ignore[arg-type]
 
 
 @given(
@@ -127,5 +127,5 @@ def test_a_layer_that_makes_no_sense_is_refused(wrong: dict[str, object]) -> Non
     )
 )
 def test_no_sequence_of_layers_makes_a_negative_mean(verbs: list[tuple[str, float]]) -> None:
-    layers = [a_layer(verb, amount) for verb, amount in verbs]
-    assert (apply_adjustments(np.full(AHEAD.slots, 3.0), AHEAD, layers) >= 0).all()
+    adjustments = [an_adjustment(verb, amount) for verb, amount in verbs]
+    assert (apply_adjustments(np.full(AHEAD.slots, 3.0), AHEAD, adjustments) >= 0).all()

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from app.cli.main import Commands
-from app.services.context import Desk
+from app.services.context import Context
 from app.services.history import import_history
 from data.model.queue import Centre, Queue
 from data.store import Store, documents
@@ -58,13 +58,13 @@ def loaded_by(*words: str, **environment: str) -> tuple[str, set[str]]:
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store that is up to date, a day of history and a staff as files."""
     folder = tmp_path_factory.mktemp("light")
-    desk = Desk(Store.open(str(folder / "centre.sqlite")), "tester")
-    desk.store.save(documents.CENTRE, Centre("Test"), desk.entry("set_up", "centre"))
+    context = Context(Store.open(str(folder / "centre.sqlite")), "tester")
+    context.store.save(documents.CENTRE, Centre("Test"), context.entry("set_up", "centre"))
     queues = (Queue("fault", "Fault"), Queue("billing", "Billing"))
-    desk.store.save(documents.QUEUES, queues, desk.entry("set_up", "queues"))
+    context.store.save(documents.QUEUES, queues, context.entry("set_up", "queues"))
     (folder / "day.csv").write_text(history_csv(FIRST_DAY, 1), encoding="utf-8")
-    import_history(desk, folder / "day.csv")
-    desk.store.close()
+    import_history(context, folder / "day.csv")
+    context.store.close()
     return folder
 
 

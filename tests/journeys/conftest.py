@@ -7,27 +7,27 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from app.services.context import Desk
+from app.services.context import Context
 from data.model.publication import SavedRoster
 from tests.app.small_centre import NOW, SmallCentre, a_copy_of
 from tests.app.web.web_page import WHO
 from tests.journeys.pages import Visitor, the_app
 
-Planned = tuple[Desk, SavedRoster]
+Planned = tuple[Context, SavedRoster]
 
 
 @pytest.fixture
-def desk(staffed_once: Path, tmp_path: Path) -> Iterator[Desk]:
+def context(staffed_once: Path, tmp_path: Path) -> Iterator[Context]:
     """A staffed store of the test's own, to ask what the pages did to it."""
     centre = a_copy_of(staffed_once, tmp_path / "staffed")
-    with centre.desk.store as store:
-        yield Desk(store, "test", lambda: NOW)
+    with centre.context.store as store:
+        yield Context(store, "test", lambda: NOW)
 
 
 @pytest.fixture
-def manager(browser: Browser, desk: Desk, tmp_path: Path) -> Iterator[Visitor]:
+def manager(browser: Browser, context: Context, tmp_path: Path) -> Iterator[Visitor]:
     """Somebody at the pages of that store."""
-    with _at_the_pages(browser, desk.store.where, tmp_path) as visitor:
+    with _at_the_pages(browser, context.store.where, tmp_path) as visitor:
         yield visitor
 
 
@@ -35,7 +35,7 @@ def manager(browser: Browser, desk: Desk, tmp_path: Path) -> Iterator[Visitor]:
 def planned(rostered: tuple[SmallCentre, SavedRoster]) -> Planned:
     """A desk at a rostered store of the test's own, and its roster."""
     centre, saved = rostered
-    return Desk(centre.desk.store, "test", lambda: NOW), saved
+    return Context(centre.context.store, "test", lambda: NOW), saved
 
 
 @pytest.fixture

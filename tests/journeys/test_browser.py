@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from app.services.context import Desk
+from app.services.context import Context
 from app.services.roster.build import rules_of
 from app.services.roster.check import roster_of
 from app.services.roster.edit import CellEdit, consequence_in
-from app.services.roster.shift_from_template import shift_from_menu
+from app.services.roster.shift_from_template import shift_from_template
 from data.model.publication import SavedRoster
 from data.model.shift import clock
 from tests.app.web.web_page import WHO
@@ -21,7 +21,7 @@ from tests.journeys.pages import Visitor
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 
-def a_lawful_change(desk: Desk, saved: SavedRoster) -> CellEdit:
+def a_lawful_change(context: Context, saved: SavedRoster) -> CellEdit:
     """A shift moved within its template so that no hard rule breaks."""
     problem, roster = saved.problem, roster_of(saved)
     for shift in roster.shifts:
@@ -29,38 +29,38 @@ def a_lawful_change(desk: Desk, saved: SavedRoster) -> CellEdit:
             if start == shift.start_min:
                 continue
             menu = (shift.agent_id, shift.day, shift.template, start)
-            edit = CellEdit(shift.agent_id, shift.day, shift_from_menu(problem, roster, *menu))
+            edit = CellEdit(shift.agent_id, shift.day, shift_from_template(problem, roster, *menu))
             if not consequence_in(problem, roster, (edit,)).after.hard_violations:
                 return edit
     raise AssertionError("every move of every shift breaks a hard rule")
 
 
-def sees_the_forecast(manager: Visitor, desk: Desk) -> None:
+def sees_the_forecast(manager: Visitor, context: Context) -> None:
     manager.opens("Overview")
     manager.sees("Test centre 测试中心")
     manager.opens("Forecast")
     manager.sees("Fault reports 故障报修")
-    version = re.compile(desk.store.latest_forecast("fault").version_id)
+    version = re.compile(context.store.latest_forecast("fault").version_id)
     expect(manager.page.get_by_role("combobox", name="Version")).to_have_value(version)
     expect(manager.page.get_by_test_id("stVegaLiteChart").first).to_be_visible()
     manager.sees("Admission and notes")
 
 
-def prices_weekends(manager: Visitor, desk: Desk) -> None:
+def prices_weekends(manager: Visitor, context: Context) -> None:
     manager.opens("Rules")
-    place = next(i for i, s in enumerate(rules_of(desk)) if s.rule == "weekends_off")
+    place = next(i for i, s in enumerate(rules_of(context)) if s.rule == "weekends_off")
     manager.page.locator(f".st-key-change_{place}").get_by_role("button").click()
     dialog = manager.page.get_by_role("dialog")
     manager.fills("Points for each weekend", "41", dialog)
     manager.fills("Reason for the change (kept in the audit trail)", "agreed", dialog)
     manager.presses("Save", dialog)
     manager.sees("41 a weekend")
-    assert rules_of(desk)[place].price == 41
-    (entry,) = desk.store.audit(verb="set_rules")
+    assert rules_of(context)[place].price == 41
+    (entry,) = context.store.audit(verb="set_rules")
     assert (entry.who, entry.why) == (WHO, "agreed")
 
 
-def builds_a_week(manager: Visitor, desk: Desk) -> SavedRoster:
+def builds_a_week(manager: Visitor, context: Context) -> SavedRoster:
     manager.opens("Roster")
     manager.fills("Weeks", "1")
     manager.fills("Time limit [s]", "90")
@@ -71,8 +71,8 @@ def builds_a_week(manager: Visitor, desk: Desk) -> SavedRoster:
     manager.presses("Stop")
     manager.sees(re.compile("is kept: .* points"), timeout_s=30)
     manager.presses("Show it")
-    (listed,) = desk.store.list_rosters()
-    saved = desk.store.load_roster(listed.roster_id)
+    (listed,) = context.store.list_rosters()
+    saved = context.store.load_roster(listed.roster_id)
     assert listed.made_by == WHO
     assert 41 in [rule.price for rule in saved.problem.rules if rule.rule == "weekends_off"]
     assert saved.scorecard.hard_violations == 0
@@ -80,8 +80,10 @@ def builds_a_week(manager: Visitor, desk: Desk) -> SavedRoster:
     return saved
 
 
-def edits_by_hand(manager: Visitor, desk: Desk, saved: SavedRoster) -> tuple[SavedRoster, CellEdit]:
-    edit = a_lawful_change(desk, saved)
+def edits_by_hand(
+    manager: Visitor, context: Context, saved: SavedRoster
+) -> tuple[SavedRoster, CellEdit]:
+    edit = a_lawful_change(context, saved)
     assert edit.shift is not None
     manager.fills("Name or id", edit.agent_id)
     manager.sees("1 of 16 agents")
@@ -95,24 +97,24 @@ def edits_by_hand(manager: Visitor, desk: Desk, saved: SavedRoster) -> tuple[Sav
     manager.chooses("Becomes", f"{edit.shift.template}  {clock(edit.shift.start_min)}")
     manager.presses("Show what that does")
     manager.sees("Hard rules broken")
-    assert len(desk.store.list_rosters()) == 1  # nothing is saved before the consequence is seen
+    assert len(context.store.list_rosters()) == 1  # nothing is saved before the consequence is seen
     manager.fills("Reason (kept in the audit trail)", "doctor at noon")
     manager.presses("Save as a new roster")
     opened = manager.page.get_by_role("combobox", name="Roster")
     expect(opened).to_have_value(re.compile("edited"), timeout=20_000)
-    newest = desk.store.load_roster(desk.store.list_rosters()[0].roster_id)
+    newest = context.store.load_roster(context.store.list_rosters()[0].roster_id)
     assert (newest.parent_id, newest.note) == (saved.roster_id, "doctor at noon")
     assert roster_of(newest).by_cell[edit.agent_id, edit.day] == (edit.shift,)
     return newest, edit
 
 
-def publishes(manager: Visitor, desk: Desk, edited: SavedRoster) -> None:
+def publishes(manager: Visitor, context: Context, edited: SavedRoster) -> None:
     manager.opens("Publish")
     manager.sees("this would be the first version")
     manager.fills("Reason (everybody will see it)", "week plan")
     manager.presses(re.compile("Publish$"))
     manager.sees("Version 1 is published", timeout_s=90)
-    (version,) = desk.store.load_publications()
+    (version,) = context.store.load_publications()
     assert (version.roster_id, version.who, version.why) == (edited.roster_id, WHO, "week plan")
     assert version.proof["hard_violations"] == 0
     assert set(version.proof["service"]["queues"]) == {"fault", "billing"}
@@ -134,12 +136,14 @@ def downloads_the_file(manager: Visitor, edited: SavedRoster, edit: CellEdit) ->
     assert any(clock(edit.shift.start_min) in row["start"] for row in mine)
 
 
-def test_a_manager_goes_from_the_forecast_to_a_published_file(manager: Visitor, desk: Desk) -> None:
-    sees_the_forecast(manager, desk)
-    prices_weekends(manager, desk)
-    saved = builds_a_week(manager, desk)
-    edited, edit = edits_by_hand(manager, desk, saved)
-    publishes(manager, desk, edited)
+def test_a_manager_goes_from_the_forecast_to_a_published_file(
+    manager: Visitor, context: Context
+) -> None:
+    sees_the_forecast(manager, context)
+    prices_weekends(manager, context)
+    saved = builds_a_week(manager, context)
+    edited, edit = edits_by_hand(manager, context, saved)
+    publishes(manager, context, edited)
     downloads_the_file(manager, edited, edit)
     manager.opens("Audit")
     newest = manager.page.locator("strong").filter(has_text="publish_roster")

@@ -49,7 +49,7 @@ def test_sessions_are_ordered_placed_kept_and_seen_in_the_days_bars(
     visitor.sees("Who has which session when")
     kept = newest(planned)
     assert (kept.parent_id, kept.note) == (planned[1].roster_id, "tariff")
-    day = next(shift.day for shift in roster_of(kept).shifts if shift.sessions)
+    day = next(shift.day for shift in roster_of(kept).shifts if shift.activities)
     visitor.opens("Roster")
     visitor.page.get_by_text("Day", exact=True).first.click()
     visitor.settles()
@@ -127,19 +127,19 @@ def test_people_and_hours_are_priced_and_a_menu_is_designed_and_adopted(
     visitor.page.get_by_label(re.compile("Reason")).last.fill("fewer codes")
     visitor.presses(re.compile("Make these"))
     visitor.sees("This is the menu now")
-    desk = planned[0]
-    (entry,) = desk.store.audit(verb="adopt_menu")
+    context = planned[0]
+    (entry,) = context.store.audit(verb="adopt_menu")
     assert (entry.who, entry.why) == (WHO, "fewer codes")
-    assert len(desk.store.load(documents.STAFF).menu) <= 16
+    assert len(context.store.load(documents.STAFF).menu) <= 16
 
 
 def test_colliding_rules_are_named_with_the_way_to_the_rules(
     visitor: Visitor, planned: Planned
 ) -> None:
-    desk = planned[0]
-    kept = tuple(s for s in rules_of(desk) if s.rule != "working_days_a_week")
+    context = planned[0]
+    kept = tuple(s for s in rules_of(context) if s.rule != "working_days_a_week")
     every_day = RuleSetting("working_days_a_week", None, {"least": 7, "most": 7})
-    set_rules(desk, (*kept, every_day), "work every day, and have a day off")
+    set_rules(context, (*kept, every_day), "work every day, and have a day off")
     visitor.opens("Roster")
     visitor.page.get_by_text("Build a new roster").click()
     visitor.fills("Weeks", "1")
@@ -154,7 +154,7 @@ def test_colliding_rules_are_named_with_the_way_to_the_rules(
 
 
 def test_a_forecast_is_shown_and_an_event_named_on_it(visitor: Visitor, planned: Planned) -> None:
-    desk = planned[0]
+    context = planned[0]
     visitor.opens("Forecast")
     visitor.sees("Contacts a day")
     expect(visitor.page.get_by_test_id("stVegaLiteChart").first).to_be_visible()
@@ -169,10 +169,10 @@ def test_a_forecast_is_shown_and_an_event_named_on_it(visitor: Visitor, planned:
     visitor.presses(re.compile("Add$"))
     named = visitor.page.get_by_text(re.compile("Campaign 活动"))  # in the table: a canvas, drawn
     expect(named.first).to_be_attached(timeout=20_000)  # the toast may be gone by now
-    first = desk.store.latest_forecast("fault").grid.days[0]
-    assert desk.store.load(documents.SPECIAL_DAYS)[first].name == "Campaign 活动"
-    assert first + timedelta(days=1) not in desk.store.load(documents.SPECIAL_DAYS)
-    (entry,) = desk.store.audit(verb="add_special_days")
+    first = context.store.latest_forecast("fault").grid.days[0]
+    assert context.store.load(documents.SPECIAL_DAYS)[first].name == "Campaign 活动"
+    assert first + timedelta(days=1) not in context.store.load(documents.SPECIAL_DAYS)
+    (entry,) = context.store.audit(verb="add_special_days")
     assert (entry.who, entry.why) == (WHO, "spring tariff")
 
 

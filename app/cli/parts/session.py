@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 if TYPE_CHECKING:
-    from app.services.context import Desk
+    from app.services.context import Context
 
 
 @dataclass(frozen=True)
@@ -27,11 +27,11 @@ class Session:
 
 
 @contextmanager
-def desk_of(context: typer.Context) -> Iterator["Desk"]:
+def context_of(call: typer.Context) -> Iterator["Context"]:
     """A desk on the call's database, closed afterwards."""
-    from app.services.context import Desk
+    from app.services.context import Context
     from data.store import Store
 
-    session: Session = context.obj
+    session: Session = call.obj
     with Store.open(session.url) as store:
-        yield Desk(store, session.who) if session.who else Desk(store)
+        yield Context(store, session.who) if session.who else Context(store)

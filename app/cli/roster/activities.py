@@ -6,17 +6,17 @@ import typer
 
 from app.cli.parts.interrupt import until_interrupted
 from app.cli.parts.output import answers, print_json, print_table, share, solve_progress
-from app.cli.parts.session import desk_of
+from app.cli.parts.session import context_of
 from app.cli.parts.typed import Seconds, Seed
 
 if TYPE_CHECKING:
-    from app.services.roster.activities import PlacedSessions
+    from app.services.roster.activities import PlacedActivities
 
 _SHOWN = 20
 
 
-def sessions(
-    context: typer.Context,
+def activities(
+    call: typer.Context,
     roster_id: str,
     order: Annotated[
         list[str] | None, typer.Option(help="Only this order; repeat it for more.")
@@ -31,12 +31,12 @@ def sessions(
 
     Ctrl-C keeps the best placing so far.
     """
-    from app.services.roster.activities import keep_sessions, place_in_roster, sessions_json
+    from app.services.roster.activities import activities_json, place_in_roster, save_activities
 
-    with desk_of(context) as desk, solve_progress("Placing", time_limit) as progress:
+    with context_of(call) as context, solve_progress("Placing", time_limit) as progress:
         placed = until_interrupted(
             lambda stop: place_in_roster(
-                desk,
+                context,
                 roster_id,
                 order or (),
                 time_limit_s=time_limit,
@@ -45,21 +45,21 @@ def sessions(
                 stop=stop,
             )
         )
-        new_id = "" if preview else keep_sessions(desk, placed, why).roster_id
+        new_id = "" if preview else save_activities(context, placed, why).roster_id
     if json:
-        print_json({"id": new_id, "parent": roster_id, **sessions_json(placed)})
+        print_json({"id": new_id, "parent": roster_id, **activities_json(placed)})
     else:
         _print(placed, new_id)
 
 
-def _print(placed: "PlacedSessions", new_id: str) -> None:
-    from app.services.roster.activities import sessions_json
+def _print(placed: "PlacedActivities", new_id: str) -> None:
+    from app.services.roster.activities import activities_json
 
-    told, found = sessions_json(placed), placed.found
+    told, found = activities_json(placed), placed.found
     missing = {order.label: 0 for order in placed.orders}
     for row in found.left_out:
         missing[row.label] += row.missing
-    held = [s.label for shift in found.roster.shifts for s in shift.sessions]
+    held = [s.label for shift in found.roster.shifts for s in shift.activities]
     print_table(
         "Sessions",
         ["what", "placed", "left out"],

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from app.cli.parts.output import answers, print_json, print_table
-from app.cli.parts.session import desk_of
+from app.cli.parts.session import context_of
 from app.cli.parts.typed import Seconds, file_to_write, finite
 from data.files.text import write_whole
 
@@ -17,7 +17,7 @@ _COURSE = ("in_time_h", "late_h", "open_late_h", "open_due_h", "most_overdue_h",
 
 
 def backlog(
-    context: typer.Context,
+    call: typer.Context,
     roster_id: str,
     out: Annotated[
         Path | None,
@@ -44,8 +44,10 @@ def backlog(
         place_backlog_of,
     )
 
-    with desk_of(context) as desk:
-        placed = place_backlog_of(desk, roster_id, between_share=between, time_limit_s=time_limit)
+    with context_of(call) as context:
+        placed = place_backlog_of(
+            context, roster_id, between_share=between, time_limit_s=time_limit
+        )
     if out:
         write_whole(out, backlog_csv(placed))
     if json:

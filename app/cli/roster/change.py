@@ -7,19 +7,19 @@ import typer
 
 from app.cli.parts.interrupt import until_interrupted
 from app.cli.parts.output import answers, errors, print_json, print_table, solve_progress
-from app.cli.parts.session import desk_of
+from app.cli.parts.session import context_of
 from app.cli.parts.typed import USUAL, LockOption, MaybeSeconds, Seed, wrong_words
 from data.model.codec import to_json
 from data.model.errors import NotFound
 from data.model.staff import Leave
 
 if TYPE_CHECKING:
-    from app.services.context import Desk
-    from app.services.roster.reroster import Choice, Mended
+    from app.services.context import Context
+    from app.services.roster.reroster import Choice, RerosterReport
 
 
 def replace(
-    context: typer.Context,
+    call: typer.Context,
     agent: str,
     day: Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"])],
     roster_id: Annotated[str, typer.Option("--roster", help="The newest if not given.")] = "",
@@ -29,8 +29,10 @@ def replace(
     """Rank who could take over a shift, with what each choice would break, cost and mean."""
     from app.services.roster.reroster import replace_agent
 
-    with desk_of(context) as desk:
-        found = replace_agent(desk, roster_id or newest_roster(desk), agent, day.date(), shown)
+    with context_of(call) as context:
+        found = replace_agent(
+            context, roster_id or newest_roster(context), agent, day.date(), shown
+        )
     if json:
         print_json([_as_json(choice) for choice in found])
         return
@@ -45,7 +47,7 @@ def replace(
 
 
 def reroster(
-    context: typer.Context,
+    call: typer.Context,
     roster_id: str,
     absent: Annotated[
         list[str] | None, typer.Option(help="AGENT:DATE or AGENT:FIRST..LAST; repeat for more.")
@@ -81,8 +83,13 @@ def reroster(
     """
     from app.services.planning import planning_of
     from app.services.roster.locks import parse_locks
-    from app.services.roster.reroster import keep_mended, mend_roster, parse_absent, parse_surges
-    from rostering.repair.disruption import Upset
+    from app.services.roster.reroster import (
+        parse_absent,
+        parse_surges,
+        reroster_saved,
+        save_rerostered,
+    )
+    from rostering.repair.disruption import Disruption
 
     with wrong_words("--absent"):
         away = parse_absent(absent or (), kind)
@@ -91,11 +98,11 @@ def reroster(
     with wrong_words("--lock"):
         spans = parse_locks(lock or ())
     with (
-        desk_of(context) as desk,
-        solve_progress("Mending", time_limit or planning_of(desk).reroster_limit_s) as progress,
+        context_of(call) as context,
+        solve_progress("Mending", time_limit or planning_of(context).reroster_limit_s) as progress,
     ):
-        usual = planning_of(desk)
-        upset = Upset(
+        usual = planning_of(context)
+        disruption = Disruption(
             away,
             surges,
             first.date() if first else None,
@@ -103,11 +110,11 @@ def reroster(
             usual.reroster_change_price if change_price is None else change_price,
             max_touched,
         )
-        mended = until_interrupted(
-            lambda stop: mend_roster(
-                desk,
+        rerostered = until_interrupted(
+            lambda stop: reroster_saved(
+                context,
                 roster_id,
-                upset,
+                disruption,
                 spans=spans,
                 time_limit_s=time_limit,
                 seed=seed,
@@ -115,14 +122,14 @@ def reroster(
                 stop=stop,
             )
         )
-        new_id = "" if preview else keep_mended(desk, mended, why).roster_id
+        new_id = "" if preview else save_rerostered(context, rerostered, why).roster_id
     if json:
-        print_json(mended_json(mended, new_id))
+        print_json(rerostered_json(rerostered, new_id))
     else:
-        _print_mended(mended, new_id)
+        _print_rerostered(rerostered, new_id)
 
 
-def newest_roster(desk: "Desk") -> str:
+def newest_roster(context: "Context") -> str:
     """Id of the newest kept roster.
 
     Raises
@@ -130,20 +137,20 @@ def newest_roster(desk: "Desk") -> str:
     NotFound
         If there is none.
     """
-    listed = desk.store.list_rosters()
+    listed = context.store.list_rosters()
     if not listed:
         raise NotFound("no roster is kept: run `peakshift roster build`")
     return listed[0].roster_id
 
 
-def mended_json(mended: "Mended", new_id: str) -> dict[str, Any]:
+def rerostered_json(rerostered: "RerosterReport", new_id: str) -> dict[str, Any]:
     """A repair as one JSON document."""
     from app.services.roster.compare import diff_rosters
 
-    found = mended.found
+    found = rerostered.found
     return {
         "id": new_id,
-        "parent": mended.parent_id,
+        "parent": rerostered.parent_id,
         "points": {
             "published": found.published.objective,
             "open": found.open.objective,
@@ -154,7 +161,7 @@ def mended_json(mended: "Mended", new_id: str) -> dict[str, Any]:
         "saved": found.saved,
         "changed": [
             [c.agent_id, c.day.isoformat(), c.before, c.after]
-            for c in diff_rosters(mended.before, found.roster)
+            for c in diff_rosters(rerostered.before, found.roster)
         ],
         "changed_days": len(found.changed),
         "touched": list(found.touched),
@@ -164,10 +171,10 @@ def mended_json(mended: "Mended", new_id: str) -> dict[str, Any]:
     }
 
 
-def _print_mended(mended: "Mended", new_id: str) -> None:
+def _print_rerostered(rerostered: "RerosterReport", new_id: str) -> None:
     from app.services.roster.compare import diff_rosters
 
-    found = mended.found
+    found = rerostered.found
     cards = (found.published, found.open, found.after)
     bills = [card.by_rule() for card in cards]
     rules = dict.fromkeys(rule for bill in bills for rule in bill)
@@ -177,8 +184,8 @@ def _print_mended(mended: "Mended", new_id: str) -> None:
                  cards[2].objective + found.change_points])  # fmt: skip
     rows.append(["hard rules broken", *(c.hard_violations for c in cards)])
     print_table("Points", ["for", "published", "nobody does anything", "mended"], rows)
-    fell_out = {(a.agent_id, d) for a in mended.upset.absent for d in _days(a)}
-    changes = diff_rosters(mended.before, found.roster)
+    fell_out = {(a.agent_id, d) for a in rerostered.disruption.absent for d in _days(a)}
+    changes = diff_rosters(rerostered.before, found.roster)
     own = [c for c in changes if (c.agent_id, c.day) in fell_out]
     answers.print(f"{len(own)} shifts fell out; {len(found.changed)} agent-days of "
                   f"{len(found.touched)} people change:")  # fmt: skip

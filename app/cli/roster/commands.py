@@ -16,10 +16,10 @@ from app.cli.parts.output import (
     share,
     solve_progress,
 )
-from app.cli.parts.session import desk_of
+from app.cli.parts.session import context_of
 from app.cli.parts.typed import USUAL, LockOption, MaybeSeconds, Seed, in_words, one_of, wrong_words
 from app.cli.roster import (
-    activities as roster_sessions,
+    activities as roster_activities,
 )
 from app.cli.roster import (
     backlog as roster_backlog,
@@ -43,7 +43,7 @@ from app.cli.roster import (
     saved as roster_kept,
 )
 from app.cli.roster import (
-    sensitivity as roster_worth,
+    sensitivity as roster_sensitivity,
 )
 from app.services.roster.files import Form
 from data.files.text import write_whole
@@ -57,8 +57,8 @@ app.command()(roster_check.check)
 app.command()(roster_change.replace)
 app.command()(roster_change.reroster)
 app.command()(roster_repair.repair)
-app.command()(roster_worth.worth)
-app.command()(roster_sessions.sessions)
+app.command()(roster_sensitivity.worth)
+app.command()(roster_activities.activities)
 app.command()(roster_backlog.backlog)
 app.command()(roster_locks.lock)
 app.command()(roster_locks.unlock)
@@ -71,7 +71,7 @@ Day = Annotated[
 
 @app.command()
 def build(
-    context: typer.Context,
+    call: typer.Context,
     first: Day,
     weeks: Annotated[int | None, typer.Option(min=1, max=12, help=USUAL)] = None,
     time_limit: MaybeSeconds = None,
@@ -86,7 +86,7 @@ def build(
         datetime | None,
         typer.Option(formats=["%Y-%m-%d"], help="Every cell up to this day stays as in --start."),
     ] = None,
-    give_way: Annotated[
+    relax: Annotated[
         bool,
         typer.Option(
             "--give-way",
@@ -112,12 +112,12 @@ def build(
             f"Note: {first:%Y-%m-%d} is a {first:%A}; weekly rules are softer in the part weeks"
         )
     with (
-        desk_of(context) as desk,
-        solve_progress("Building", time_limit or planning_of(desk).roster_limit_s) as progress,
+        context_of(call) as context,
+        solve_progress("Building", time_limit or planning_of(context).roster_limit_s) as progress,
     ):
         saved = until_interrupted(
             lambda stop: build_roster(
-                desk,
+                context,
                 first.date(),
                 weeks,
                 requirement_id=requirement,
@@ -127,7 +127,7 @@ def build(
                 start_id=start,
                 spans=spans,
                 stay_until=lock_until.date() if lock_until else None,
-                give_way=give_way,
+                relax=relax,
                 progress=progress,
                 stop=stop,
             )
@@ -143,7 +143,7 @@ def build(
 
 @app.command("import")
 def import_(
-    context: typer.Context,
+    call: typer.Context,
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)],
     why: str = "",
 ) -> None:
@@ -151,19 +151,19 @@ def import_(
     from app.services.roster.certificate import roster_summary
     from app.services.roster.files import import_roster
 
-    with desk_of(context) as desk:
-        saved = import_roster(desk, file, why)
+    with context_of(call) as context:
+        saved = import_roster(context, file, why)
     print_summary(roster_summary(saved))
 
 
 @app.command()
-def diff(context: typer.Context, before: str, after: str, json: bool = False) -> None:
+def diff(call: typer.Context, before: str, after: str, json: bool = False) -> None:
     """Show the cells in which two rosters differ."""
     from app.services.roster.check import roster_of
     from app.services.roster.compare import diff_rosters
 
-    with desk_of(context) as desk:
-        old, new = (roster_of(desk.store.load_roster(i)) for i in (before, after))
+    with context_of(call) as context:
+        old, new = (roster_of(context.store.load_roster(i)) for i in (before, after))
     changes = diff_rosters(old, new)
     if json:
         print_json([to_json(change) for change in changes])
@@ -175,7 +175,7 @@ def diff(context: typer.Context, before: str, after: str, json: bool = False) ->
 
 @app.command()
 def publish(
-    context: typer.Context,
+    call: typer.Context,
     roster_id: str,
     why: Annotated[str, typer.Option(help="Reason, kept in the trail.")] = "",
     expected_version: Annotated[
@@ -192,12 +192,12 @@ def publish(
         publish_roster,
     )
 
-    with desk_of(context) as desk:
-        seen = current_version(desk) if expected_version is None else expected_version
-        _, changes = changes_since_published(desk, roster_id)
+    with context_of(call) as context:
+        seen = current_version(context) if expected_version is None else expected_version
+        _, changes = changes_since_published(context, roster_id)
         with errors.status("Checking, simulating, publishing"):
             publication = publish_roster(
-                desk,
+                context,
                 roster_id,
                 why,
                 expected_version=seen,
@@ -219,7 +219,7 @@ def publish(
 
 @app.command()
 def export(
-    context: typer.Context,
+    call: typer.Context,
     roster_id: str,
     as_: Annotated[Form, typer.Option("--as", help="csv, matrix, xlsx, ics or payroll.")] = "csv",
     out: Annotated[Path | None, typer.Option(help="File; standard output if not given.")] = None,
@@ -227,8 +227,8 @@ def export(
     """Write a roster in a form that others read."""
     from app.services.roster.files import export_roster
 
-    with desk_of(context) as desk:
-        data = export_roster(desk, roster_id, as_)
+    with context_of(call) as context:
+        data = export_roster(context, roster_id, as_)
     if out:
         write_whole(out, data)
         answers.print(f"{out}: written", markup=False)
@@ -238,18 +238,18 @@ def export(
 
 @app.command()
 def simulate(
-    context: typer.Context,
+    call: typer.Context,
     roster_id: str,
     replications: Annotated[int, typer.Option(min=2)] = 30,
     seed: Seed = 0,
     json: bool = False,
 ) -> None:
     """Simulate the service of a roster under the uncertainty of its forecast."""
-    from app.services.roster.service import simulate_kept
+    from app.services.roster.service import simulate_saved
 
-    with desk_of(context) as desk, errors.status(f"Simulating {replications} times"):
-        report = simulate_kept(
-            desk, desk.store.load_roster(roster_id), replications=replications, seed=seed
+    with context_of(call) as context, errors.status(f"Simulating {replications} times"):
+        report = simulate_saved(
+            context, context.store.load_roster(roster_id), replications=replications, seed=seed
         )
     if json:
         print_json(report)
@@ -279,8 +279,8 @@ def print_summary(summary: dict[str, Any]) -> None:
         answers.print(f"Note: {summary['unknown_history']}", markup=False)
     if summary["status"] == "infeasible":
         answers.print("No roster keeps every hard rule. These clash:")
-        for clash in summary["clashes"]:
-            answers.print(f"  - {clash}", markup=False)
+        for conflict in summary["clashes"]:
+            answers.print(f"  - {conflict}", markup=False)
         answers.print(
             "Change one of them, or build with --give-way: the rule with the highest precedence "
             "number (`peakshift rules list`) gives as little as it must."
@@ -295,8 +295,8 @@ def print_summary(summary: dict[str, Any]) -> None:
             "was proven impossible. Give it more time (--time-limit), build with --give-way, or "
             "give one of the hard rules a price (`peakshift rules set`)."
         )
-        for clash in summary["clashes"]:
-            answers.print(f"  - {clash}", markup=False)
+        for conflict in summary["clashes"]:
+            answers.print(f"  - {conflict}", markup=False)
         return
     answers.print(
         f"{summary['id']}: {summary['status']}, {summary['objective']} points "

@@ -6,13 +6,13 @@ from typing import Annotated
 import typer
 
 from app.cli.parts.output import answers, errors, print_json, print_table
-from app.cli.parts.session import desk_of
+from app.cli.parts.session import context_of
 
 SHOWN = 20
 
 
 def rebuild(
-    context: typer.Context,
+    call: typer.Context,
     version: Annotated[
         int, typer.Argument(help="Number of the publication; the newest if left out.")
     ] = 0,
@@ -24,8 +24,8 @@ def rebuild(
     """
     from app.services.roster.proof import rebuild_proof
 
-    with desk_of(context) as desk, errors.status("Checking and simulating once more"):
-        found = rebuild_proof(desk, version)
+    with context_of(call) as context, errors.status("Checking and simulating once more"):
+        found = rebuild_proof(context, version)
     if json:
         print_json({**asdict(found), "same": found.same})
     else:
@@ -43,7 +43,7 @@ def rebuild(
         raise typer.Exit(1)
 
 
-def verify(context: typer.Context, roster_id: str, json: bool = False) -> None:
+def verify(call: typer.Context, roster_id: str, json: bool = False) -> None:
     """Add the bound of a kept roster up again from its stored prices, without any search.
 
     Cover, breaks, best tours and the sum are reckoned by code of its own; which shifts there are
@@ -53,8 +53,8 @@ def verify(context: typer.Context, roster_id: str, json: bool = False) -> None:
     """
     from app.services.roster.proof import verify_bound
 
-    with desk_of(context) as desk, errors.status("Adding the bound up again"):
-        found = verify_bound(desk, roster_id)
+    with context_of(call) as context, errors.status("Adding the bound up again"):
+        found = verify_bound(context, roster_id)
     if json:
         print_json({**asdict(found), "holds": found.holds})
     else:

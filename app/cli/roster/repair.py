@@ -7,7 +7,7 @@ import typer
 
 from app.cli.parts.interrupt import until_interrupted
 from app.cli.parts.output import answers, errors, print_json, solve_progress
-from app.cli.parts.session import desk_of
+from app.cli.parts.session import context_of
 from app.cli.parts.typed import USUAL, LockOption, MaybeSeconds, Seed, wrong_words
 from data.model.rule import Violation
 from rostering.repair.edit_scope import MOST_CHANGE_PRICE
@@ -20,7 +20,7 @@ NO_ROSTER = 5
 
 
 def repair(
-    context: typer.Context,
+    call: typer.Context,
     roster_id: str,
     edit: Annotated[
         list[str] | None,
@@ -64,29 +64,31 @@ def repair(
     from app.services.roster.check import roster_of
     from app.services.roster.edit import read_edits
     from app.services.roster.locks import lock_cells, parse_locks
-    from app.services.roster.repair import keep_repaired, repair_edits
+    from app.services.roster.repair import repair_edits, save_repaired
     from rostering.repair.edit_scope import Leeway
 
     with wrong_words("--lock"):
         spans = parse_locks(lock or ())
     with (
-        desk_of(context) as desk,
-        solve_progress("Repairing", time_limit or planning_of(desk).reroster_limit_s) as progress,
+        context_of(call) as context,
+        solve_progress(
+            "Repairing", time_limit or planning_of(context).reroster_limit_s
+        ) as progress,
     ):
-        usual = planning_of(desk)
+        usual = planning_of(context)
         leeway = Leeway(
             first.date() if first else None,
             until.date() if until else None,
             usual.repair_change_price if price is None else price,
             most_touched,
         )
-        saved = desk.store.load_roster(roster_id)
+        saved = context.store.load_roster(roster_id)
         problem, roster = saved.problem, roster_of(saved)
         edits = read_edits(problem, roster, edit or ())
         locks = lock_cells(roster, spans, None, problem.agents)
         repaired = until_interrupted(
             lambda stop: repair_edits(
-                desk,
+                context,
                 roster_id,
                 leeway,
                 edits=edits,
@@ -99,7 +101,7 @@ def repair(
         )
         found = repaired.found
         keeps = found.needed and not preview and (found.whole or although_broken)
-        new_id = keep_repaired(desk, repaired, why).roster_id if keeps else ""
+        new_id = save_repaired(context, repaired, why).roster_id if keeps else ""
     if json:
         print_json(repaired_json(repaired, new_id))
     else:
@@ -135,7 +137,7 @@ def repaired_json(repaired: "Repaired", new_id: str) -> dict[str, Any]:
         "days": [day.isoformat() for day in found.days],
         "fewest_changes": found.fewest,
         "proven": found.proven,
-        "clashes": list(found.clashes),
+        "clashes": list(found.conflicts),
         "seconds": round(found.seconds, 1),
     }
 
@@ -162,10 +164,10 @@ def _print(repaired: "Repaired", new_id: str) -> None:
         f"{found.after.hard_violations}"
     )
     answers.print(f"{found.proof} It took {found.seconds:.1f} s; {_kept(new_id)}", markup=False)
-    if found.clashes:
+    if found.conflicts:
         errors.print("The edits cannot stand with the hard rules (an edited cell is locked):")
-    for clash in found.clashes:
-        errors.print(f"  {clash}", markup=False)
+    for conflict in found.conflicts:
+        errors.print(f"  {conflict}", markup=False)
 
 
 def _print_changes(repaired: "Repaired") -> None:

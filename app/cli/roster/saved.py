@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from app.cli.parts.output import answers, errors, least, print_json, print_table, share
-from app.cli.parts.session import desk_of
+from app.cli.parts.session import context_of
 from data.model.codec import to_json
 
 if TYPE_CHECKING:
@@ -18,18 +18,18 @@ BROKEN = 6
 _SHOWN = 20
 
 
-def check(context: typer.Context, what: str, json: bool = False) -> None:
+def check(call: typer.Context, what: str, json: bool = False) -> None:
     """Check every rule of a kept roster (its id) or of a roster file, without a solver."""
-    from app.services.roster.check import check_file, check_kept
+    from app.services.roster.check import check_file, check_saved
     from rostering.rules.language.history import unknown_history
 
-    with desk_of(context) as desk:
+    with context_of(call) as context:
         if Path(what).is_file():
-            problem, _, card = check_file(desk, Path(what))
+            problem, _, card = check_file(context, Path(what))
             by = problem.requirement.requirement_id
             errors.print(f"Judged by today's rules and people, and requirement {by}", style="dim")
         else:
-            problem, _, card = check_kept(desk, what)
+            problem, _, card = check_saved(context, what)
     unknown = unknown_history(problem)
     if json:
         print_json({**card.to_json(), "unknown_history": unknown})
@@ -53,13 +53,13 @@ def _print_card(what: str, card: "Scorecard", unknown: str) -> None:
 
 
 def list_(
-    context: typer.Context,
+    call: typer.Context,
     limit: Annotated[int, typer.Option(min=1, help="So many of the newest.")] = 50,
     json: bool = False,
 ) -> None:
     """List kept rosters, newest first, with points, bound and gap of the whole bill."""
-    with desk_of(context) as desk:
-        listed = desk.store.list_rosters()[:limit]
+    with context_of(call) as context:
+        listed = context.store.list_rosters()[:limit]
     if json:
         print_json([{**to_json(r), "gap": r.gap} for r in listed])
         return
@@ -74,12 +74,12 @@ def list_(
     print_table("Rosters", columns, rows)
 
 
-def show(context: typer.Context, roster_id: str, json: bool = False) -> None:
+def show(call: typer.Context, roster_id: str, json: bool = False) -> None:
     """Show the certificate of a kept roster: bill, bound, gap, who proved it, check, inputs."""
     from app.services.roster.certificate import roster_certificate
 
-    with desk_of(context) as desk:
-        found = roster_certificate(desk, roster_id)
+    with context_of(call) as context:
+        found = roster_certificate(context, roster_id)
     if json:
         print_json(found)
         return
@@ -88,8 +88,8 @@ def show(context: typer.Context, roster_id: str, json: bool = False) -> None:
     if found["bill"]:
         bill = sorted(found["bill"].items(), key=lambda row: -row[1])
         print_table("Bill", ["for", "points"], [list(row) for row in bill])
-    for clash in found["clashes"]:
-        answers.print(f"  - {clash}", markup=False)
+    for conflict in found["clashes"]:
+        answers.print(f"  - {conflict}", markup=False)
 
 
 def _lines(found: dict[str, Any]) -> dict[str, str]:

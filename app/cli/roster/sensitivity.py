@@ -7,17 +7,17 @@ import typer
 
 from app.cli.parts.interrupt import until_interrupted
 from app.cli.parts.output import answers, print_json, print_table, step_progress
-from app.cli.parts.session import desk_of
+from app.cli.parts.session import context_of
 from app.cli.parts.typed import Seed, finite
 
 if TYPE_CHECKING:
-    from rostering.solver.sensitivity import Kind, Worth
+    from rostering.solver.sensitivity import Kind, Value
 
 KINDS: tuple["Kind", ...] = ("agent", "template", "rule")
 
 
 def worth(
-    context: typer.Context,
+    call: typer.Context,
     roster_id: str,
     of: Annotated[
         str, typer.Option(help="Any of agent, template, rule; slots are always priced.")
@@ -34,8 +34,8 @@ def worth(
         DAYS,
         dearest_slots,
         price_table,
-        worth_json,
-        worth_of_roster,
+        sensitivity_json,
+        sensitivity_of_roster,
     )
     from rostering.solver.progress import Progress
 
@@ -44,14 +44,14 @@ def worth(
         strange = ", ".join(sorted(wanted - set(KINDS)))
         raise typer.BadParameter(f"--of takes {', '.join(KINDS)}, not {strange}")
     kinds = tuple(kind for kind in KINDS if kind in wanted)
-    with desk_of(context) as desk, step_progress("Pricing") as told:
+    with context_of(call) as context, step_progress("Pricing") as told:
 
         def heard(state: Progress) -> None:
             told(state.phase, int(state.seconds), int(time_limit))
 
         problem, report = until_interrupted(
-            lambda stop: worth_of_roster(
-                desk,
+            lambda stop: sensitivity_of_roster(
+                context,
                 roster_id,
                 kinds=kinds,
                 time_limit_s=time_limit,
@@ -61,7 +61,7 @@ def worth(
             )
         )
     if json:
-        print_json(worth_json(problem, report))
+        print_json(sensitivity_json(problem, report))
         return
     rows = [[queue, part, *(round(m, 1) for m in means)]
             for queue, part, means in price_table(problem, report)]  # fmt: skip
@@ -82,7 +82,7 @@ def worth(
     )
 
 
-def _row(thing: "Worth") -> list[object]:
+def _row(thing: "Value") -> list[object]:
     return [
         thing.kind,
         thing.words,

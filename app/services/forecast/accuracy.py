@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from app.services.context import Desk, history_of, queues_of, special_days_of
+from app.services.context import Context, history_of, queues_of, special_days_of
 from data.ingest import read_series_file
 from data.model.errors import NotEnoughHistory, NotFound
 from data.model.forecast import Forecast
@@ -51,7 +51,7 @@ def backtest_file(
 
 
 def backtest_queues(
-    desk: Desk,
+    context: Context,
     queue_ids: tuple[str, ...] = (),
     *,
     step_days: int = 28,
@@ -63,9 +63,9 @@ def backtest_queues(
     progress: Progress = lambda what, done, total: None,
 ) -> tuple[BacktestScore, ...]:
     """Score stored queues on rolling origins."""
-    history = history_of(desk, queues_of(desk, queue_ids))
+    history = history_of(context, queues_of(context, queue_ids))
     days = [day for s in history.values() for day in (s.grid.days[0], s.grid.days[-1])]
-    special = special_days_of(desk, min(days), max(days))
+    special = special_days_of(context, min(days), max(days))
     asked = _Asked(origins, step_days, horizon_days, members, levels)
     return _scores(tuple(history.values()), special, asked, added_up, progress)
 
@@ -138,7 +138,7 @@ def plan_of(days: int) -> tuple[int, int, int]:
 
 
 def accuracy_of(
-    desk: Desk,
+    context: Context,
     queue_id: str,
     members: tuple[str, ...] | None = None,
     progress: Progress = lambda what, done, total: None,
@@ -155,13 +155,13 @@ def accuracy_of(
     NotEnoughHistory
         If the history is too short.
     """
-    queues_of(desk, (queue_id,))
-    series = desk.store.load_series(queue_id)
+    queues_of(context, (queue_id,))
+    series = context.store.load_series(queue_id)
     days = series.grid.days
     origins, step, ahead = plan_of(len(days))
     return backtest(
         series,
-        special_days_of(desk, days[0], days[-1]),
+        special_days_of(context, days[0], days[-1]),
         origins=origins,
         step_days=step,
         horizon_days=ahead,
@@ -193,27 +193,27 @@ class DayScore:
     bias_share: float
 
 
-def score_day(desk: Desk, day: date) -> tuple[DayScore, ...]:
+def score_day(context: Context, day: date) -> tuple[DayScore, ...]:
     """Score every queue whose actuals of a day are known and were forecast beforehand."""
-    scores = (_score(desk, queue.queue_id, day) for queue in queues_of(desk))
+    scores = (_score(context, queue.queue_id, day) for queue in queues_of(context))
     return tuple(found for found in scores if found is not None)
 
 
-def forecast_before(desk: Desk, queue_id: str, day: date) -> Forecast | None:
+def forecast_before(context: Context, queue_id: str, day: date) -> Forecast | None:
     """The newest version that covers a day and had not seen any of it."""
-    for listed in desk.store.list_forecasts(queue_id):  # newest first
-        forecast = desk.store.load_forecast(listed.version_id)
+    for listed in context.store.list_forecasts(queue_id):  # newest first
+        forecast = context.store.load_forecast(listed.version_id)
         if day in forecast.grid.days and forecast.origin <= local_midnight(day, forecast.grid.zone):
             return forecast
     return None
 
 
-def _score(desk: Desk, queue_id: str, day: date) -> DayScore | None:
-    forecast = forecast_before(desk, queue_id, day)
+def _score(context: Context, queue_id: str, day: date) -> DayScore | None:
+    forecast = forecast_before(context, queue_id, day)
     if forecast is None:
         return None
     mine = np.asarray(forecast.grid.day == np.datetime64(day, "D"))
-    y = _actual(desk, queue_id, day, forecast.grid.part(int(np.argmax(mine)), int(mine.sum())))
+    y = _actual(context, queue_id, day, forecast.grid.part(int(np.argmax(mine)), int(mine.sum())))
     known = np.isfinite(y)
     if not y[known].sum() > 0:
         return None
@@ -230,11 +230,11 @@ def _score(desk: Desk, queue_id: str, day: date) -> DayScore | None:
     )
 
 
-def _actual(desk: Desk, queue_id: str, day: date, grid: Grid) -> FloatArray:
+def _actual(context: Context, queue_id: str, day: date, grid: Grid) -> FloatArray:
     """Contacts of a day on its whole grid; NaN where missing."""
     found = np.full(grid.slots, np.nan)
     try:
-        series = desk.store.load_series(queue_id, day, day)
+        series = context.store.load_series(queue_id, day, day)
     except NotFound:
         return found
     at = grid.index_of(series.grid.start)

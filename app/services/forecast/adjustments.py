@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from app.services.context import Desk, queues_of
-from data.model.adjustment import Layer
+from app.services.context import Context, queues_of
+from data.model.adjustment import Adjustment
 from data.model.errors import NotFound
 from data.model.forecast import Forecast
 from data.store import documents
@@ -14,7 +14,7 @@ from forecasting.adjustments import NOTE, AdjustmentValue, edited, value_added
 _NOTES = (NOTE, "layer ")  # versions made before November 2026 say layer
 
 
-def add_layer(desk: Desk, layer: Layer) -> Forecast:
+def add_adjustment(context: Context, adjustment: Adjustment) -> Forecast:
     """Keep a layer and make a new version of its queue's newest forecast with it.
 
     Raises
@@ -22,15 +22,15 @@ def add_layer(desk: Desk, layer: Layer) -> Forecast:
     NotFound
         If the queue is unknown or was never forecast.
     """
-    queues_of(desk, (layer.queue_id,))
-    named = replace(layer, layer_id=desk.new_id("L", layer.queue_id), who=desk.who)
-    layers = (*desk.store.load(documents.LAYERS), named)
-    entry = desk.entry("add_layer", f"layer:{named.layer_id}", named.why, says=named.sentence)
-    desk.store.save(documents.LAYERS, layers, entry)
-    return replay(desk, layer.queue_id, named.why)
+    queues_of(context, (adjustment.queue_id,))
+    named = replace(adjustment, layer_id=context.new_id("L", adjustment.queue_id), who=context.who)
+    adjustments = (*context.store.load(documents.LAYERS), named)
+    entry = context.entry("add_layer", f"layer:{named.layer_id}", named.why, says=named.sentence)
+    context.store.save(documents.LAYERS, adjustments, entry)
+    return replay(context, adjustment.queue_id, named.why)
 
 
-def drop_layer(desk: Desk, layer_id: str, why: str = "") -> Forecast:
+def drop_adjustment(context: Context, layer_id: str, why: str = "") -> Forecast:
     """Take a layer away and make a new version of its queue's newest forecast without it.
 
     Raises
@@ -38,41 +38,45 @@ def drop_layer(desk: Desk, layer_id: str, why: str = "") -> Forecast:
     NotFound
         If there is no such layer.
     """
-    layers = desk.store.load(documents.LAYERS)
-    dropped = next((layer for layer in layers if layer.layer_id == layer_id), None)
+    adjustments = context.store.load(documents.LAYERS)
+    dropped = next(
+        (adjustment for adjustment in adjustments if adjustment.layer_id == layer_id), None
+    )
     if dropped is None:
         raise NotFound(f"no layer {layer_id}; see `peakshift forecast layers`")
-    left = tuple(layer for layer in layers if layer is not dropped)
-    desk.store.save(documents.LAYERS, left, desk.entry("drop_layer", f"layer:{layer_id}", why))
-    return replay(desk, dropped.queue_id, why)
+    left = tuple(adjustment for adjustment in adjustments if adjustment is not dropped)
+    context.store.save(
+        documents.LAYERS, left, context.entry("drop_layer", f"layer:{layer_id}", why)
+    )
+    return replay(context, dropped.queue_id, why)
 
 
-def replay(desk: Desk, queue_id: str, why: str = "") -> Forecast:
+def replay(context: Context, queue_id: str, why: str = "") -> Forecast:
     """A new version of a queue's newest forecast with the layers in force."""
-    version = with_layers(desk, desk.store.latest_forecast(queue_id))
-    entry = desk.entry("edit_forecast", f"forecast:{version.version_id}", why)
-    desk.store.save_forecasts((version,), entry)
+    version = with_adjustments(context, context.store.latest_forecast(queue_id))
+    entry = context.entry("edit_forecast", f"forecast:{version.version_id}", why)
+    context.store.save_forecasts((version,), entry)
     return version
 
 
-def with_layers(desk: Desk, forecast: Forecast) -> Forecast:
+def with_adjustments(context: Context, forecast: Forecast) -> Forecast:
     """A forecast with the layers in force, under an id of its own."""
     plain = replace(forecast, notes=tuple(n for n in forecast.notes if not n.startswith(_NOTES)))
     label = f"{forecast.queue_id}-{forecast.grid.days[0]:%Y%m%d}"
-    layers = desk.store.load(documents.LAYERS)
-    version = edited(plain, layers, desk.new_id("F", label))
-    return replace(version, made_at=desk.clock())
+    adjustments = context.store.load(documents.LAYERS)
+    version = edited(plain, adjustments, context.new_id("F", label))
+    return replace(version, made_at=context.clock())
 
 
-def value_of_layers(desk: Desk, version_id: str) -> tuple[AdjustmentValue, ...]:
+def value_of_adjustments(context: Context, version_id: str) -> tuple[AdjustmentValue, ...]:
     """What each layer of a version was worth on the slots whose contacts are known by now.
 
     The layers are those the version was made with, whether or not they are still in force.
     """
-    forecast = desk.store.load_forecast(version_id)
+    forecast = context.store.load_forecast(version_id)
     actual = np.full(forecast.grid.slots, np.nan)
-    series = desk.store.load_series(forecast.queue_id)
+    series = context.store.load_series(forecast.queue_id)
     first = series.grid.index_of(forecast.grid.start)
     known = series.offered[max(0, first) : max(0, first) + forecast.grid.slots]
     actual[: len(known)] = known
-    return value_added(forecast, forecast.layers, actual)
+    return value_added(forecast, forecast.adjustments, actual)

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from app.services.context import Desk, history_of, queues_of, special_days_of
-from app.services.forecast.adjustments import with_layers
+from app.services.context import Context, history_of, queues_of, special_days_of
+from app.services.forecast.adjustments import with_adjustments
 from app.services.planning import planning_of
 from app.services.workers import workers
 from data.model.codec import digest
@@ -29,7 +29,7 @@ class ForecastRun:
 
 
 def forecast_all(
-    desk: Desk,
+    context: Context,
     *,
     weeks: int | None = None,
     queue_ids: tuple[str, ...] = (),
@@ -58,20 +58,22 @@ def forecast_all(
     Each queue is saved as soon as it is finished, so a killed run loses at most the queues
     in hand; one failing queue keeps its last good version and does not stop the others.
     """
-    weeks = planning_of(desk).forecast_weeks if weeks is None else weeks
-    jobs, prints = _jobs(desk, queue_ids, weeks, members, retry_share)
-    kept = {queue_id for queue_id in jobs if reuse and _is_made(desk, queue_id, prints[queue_id])}
+    weeks = planning_of(context).forecast_weeks if weeks is None else weeks
+    jobs, prints = _jobs(context, queue_ids, weeks, members, retry_share)
+    kept = {
+        queue_id for queue_id in jobs if reuse and _is_made(context, queue_id, prints[queue_id])
+    }
     held = {queue_id: why for queue_id, why in (hold or {}).items() if queue_id in jobs}
     waiting = [job for queue_id, job in jobs.items() if queue_id not in kept | set(held)]
     made: list[Forecast] = []
     failed = dict(held)
     with workers(len(waiting)) as executor:
-        outcomes = forecast_many(waiting, executor, made_at=desk.clock(), members=members)
+        outcomes = forecast_many(waiting, executor, made_at=context.clock(), members=members)
         for count, done in enumerate(outcomes, 1):
             if done.forecast is None:
                 failed[done.queue_id] = done.error
             else:
-                made.append(_save(desk, done.forecast, prints[done.queue_id]))
+                made.append(_save(context, done.forecast, prints[done.queue_id]))
             progress(done.queue_id, count, len(waiting))
     return ForecastRun(tuple(sorted(made, key=lambda f: f.queue_id)), tuple(sorted(kept)), failed)
 
@@ -83,20 +85,20 @@ def horizon_after(history: dict[str, ContactSeries], weeks: int) -> Grid:
 
 
 def _jobs(
-    desk: Desk,
+    context: Context,
     queue_ids: tuple[str, ...],
     weeks: int,
     members: tuple[str, ...] | None,
     retry_share: float,
 ) -> tuple[dict[str, Job], dict[str, str]]:
     """Jobs and digests of their inputs, by queue."""
-    queues = queues_of(desk, queue_ids)
+    queues = queues_of(context, queue_ids)
     own_share = {queue.queue_id: queue.retry_share for queue in queues}
-    history = history_of(desk, queues)
-    parents = _parents(desk, history)
+    history = history_of(context, queues)
+    parents = _parents(context, history)
     horizon = horizon_after(history, weeks)
     first = min(series.grid.days[0] for series in history.values())
-    special = special_days_of(desk, first, horizon.days[-1])
+    special = special_days_of(context, first, horizon.days[-1])
     jobs = {
         queue_id: Job(
             series, special, horizon, parents.get(queue_id), retry_share or own_share[queue_id]
@@ -106,9 +108,9 @@ def _jobs(
     return jobs, {queue_id: _print(job, members) for queue_id, job in jobs.items()}
 
 
-def _parents(desk: Desk, history: dict[str, ContactSeries]) -> dict[str, ContactSeries]:
+def _parents(context: Context, history: dict[str, ContactSeries]) -> dict[str, ContactSeries]:
     """Histories of the groups of small queues; the other queues of a group are read for it."""
-    queues = queues_of(desk)
+    queues = queues_of(context)
     groups = {
         q.group
         for q in queues
@@ -117,7 +119,7 @@ def _parents(desk: Desk, history: dict[str, ContactSeries]) -> dict[str, Contact
     related = tuple(q for q in queues if q.group in groups and q.queue_id not in history)
     if not groups:
         return {}
-    more = history_of(desk, related) if related else {}
+    more = history_of(context, related) if related else {}
     return parents_of(history | more, queues)
 
 
@@ -128,21 +130,21 @@ def _print(job: Job, members: tuple[str, ...] | None) -> str:
     return digest((*plain, job.parent, job.retry_share))
 
 
-def _is_made(desk: Desk, queue_id: str, inputs_digest: str) -> bool:
+def _is_made(context: Context, queue_id: str, inputs_digest: str) -> bool:
     try:
-        return desk.store.latest_forecast(queue_id).inputs_digest == inputs_digest
+        return context.store.latest_forecast(queue_id).inputs_digest == inputs_digest
     except NotFound:
         return False
 
 
-def _save(desk: Desk, forecast: Forecast, inputs_digest: str) -> Forecast:
-    named = replace(with_layers(desk, forecast), inputs_digest=inputs_digest)
-    entry = desk.entry(
+def _save(context: Context, forecast: Forecast, inputs_digest: str) -> Forecast:
+    named = replace(with_adjustments(context, forecast), inputs_digest=inputs_digest)
+    entry = context.entry(
         "make_forecast",
         f"forecast:{named.version_id}",
         origin=named.origin.isoformat(),
         inputs=inputs_digest,
         notes=list(named.notes),
     )
-    desk.store.save_forecasts((named,), entry)
+    context.store.save_forecasts((named,), entry)
     return named

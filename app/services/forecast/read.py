@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from app.services.context import Desk, history_of, queues_of, special_days_of
+from app.services.context import Context, history_of, queues_of, special_days_of
 from data.model.errors import InvalidValue, NotFound
 from data.model.forecast import Forecast
 from data.model.grid import Each, IntArray
@@ -19,16 +19,16 @@ from forecasting.uncertainty.periods import quantiles_of_spans, slots_of_hours
 _YEAR_DAYS = 365  # of history, to tell which queues' days move together
 
 
-def groups_of(desk: Desk) -> dict[str, tuple[str, ...]]:
+def groups_of(context: Context) -> dict[str, tuple[str, ...]]:
     """Queues of each group of at least two, and of the centre under `centre`."""
-    queues = queues_of(desk)
+    queues = queues_of(context)
     names = dict.fromkeys(queue.group for queue in queues if queue.group)
     found = {name: _ids(tuple(q for q in queues if q.group == name)) for name in names}
     every = {name: ids for name, ids in found.items() if len(ids) > 1}
     return every | ({WHOLE_CENTRE: _ids(queues)} if len(queues) > 1 else {})
 
 
-def forecast_of_group(desk: Desk, group: str = WHOLE_CENTRE, *, seed: int = 0) -> Forecast:
+def forecast_of_group(context: Context, group: str = WHOLE_CENTRE, *, seed: int = 0) -> Forecast:
     """Sum of the newest forecasts of a group's queues over the slots they share.
 
     The mean is the sum of the queues' means, so that queues, groups and centre add up. The
@@ -40,21 +40,21 @@ def forecast_of_group(desk: Desk, group: str = WHOLE_CENTRE, *, seed: int = 0) -
     NotFound
         If there is no such group, or a queue of it was never forecast.
     """
-    groups = groups_of(desk)
+    groups = groups_of(context)
     if group not in groups:
         known = ", ".join(groups) or "none, as there are not two queues"
         raise NotFound(f"unknown group {group!r}; known: {known}")
-    parts = [desk.store.latest_forecast(queue_id) for queue_id in groups[group]]
+    parts = [context.store.latest_forecast(queue_id) for queue_id in groups[group]]
     first = min(f.origin for f in parts).date() - timedelta(days=_YEAR_DAYS)
-    history = {p.queue_id: s for p in parts if (s := _recent(desk, p.queue_id, first))}
-    special = special_days_of(desk, first, max(p.origin for p in parts).date())
+    history = {p.queue_id: s for p in parts if (s := _recent(context, p.queue_id, first))}
+    special = special_days_of(context, first, max(p.origin for p in parts).date())
     links = day_links(history, special, groups[group])
     return sum_of(parts, group, correlation=links, seed=seed)
 
 
-def _recent(desk: Desk, queue_id: str, first: date) -> ContactSeries | None:
+def _recent(context: Context, queue_id: str, first: date) -> ContactSeries | None:
     try:
-        return desk.store.load_series(queue_id, first)
+        return context.store.load_series(queue_id, first)
     except NotFound:
         return None
 
@@ -63,7 +63,7 @@ def _ids(queues: tuple[Queue, ...]) -> tuple[str, ...]:
     return tuple(queue.queue_id for queue in queues)
 
 
-def forecast_named(desk: Desk, name: str) -> Forecast:
+def forecast_named(context: Context, name: str) -> Forecast:
     """Newest forecast of a queue or a group (`centre` is all queues), or a version by its id.
 
     Raises
@@ -71,14 +71,14 @@ def forecast_named(desk: Desk, name: str) -> Forecast:
     NotFound
         If nothing bears that name, or it was never forecast.
     """
-    queues = {queue.queue_id for queue in desk.store.load(documents.QUEUES)}
+    queues = {queue.queue_id for queue in context.store.load(documents.QUEUES)}
     if name in queues:
-        return desk.store.latest_forecast(name)
-    if name in groups_of(desk):
-        return forecast_of_group(desk, name)
-    if any(summary.version_id == name for summary in desk.store.list_forecasts(None)):
-        return desk.store.load_forecast(name)
-    known = ", ".join((*sorted(queues), *groups_of(desk))) or "none yet"
+        return context.store.latest_forecast(name)
+    if name in groups_of(context):
+        return forecast_of_group(context, name)
+    if any(summary.version_id == name for summary in context.store.list_forecasts(None)):
+        return context.store.load_forecast(name)
+    known = ", ".join((*sorted(queues), *groups_of(context))) or "none yet"
     raise NotFound(
         f"nothing called {name!r} was forecast; queues and groups: {known}; "
         "versions: `peakshift forecast list`"
@@ -130,7 +130,9 @@ class Span:
     quantiles: tuple[float, ...]
 
 
-def spans_of(desk: Desk, name: str, asked: Asked, levels: Sequence[float]) -> tuple[Span, ...]:
+def spans_of(
+    context: Context, name: str, asked: Asked, levels: Sequence[float]
+) -> tuple[Span, ...]:
     """Quantiles of each span of a queue, group, centre or version, from the same paths.
 
     Raises
@@ -138,7 +140,7 @@ def spans_of(desk: Desk, name: str, asked: Asked, levels: Sequence[float]) -> tu
     InvalidValue
         If the days do not lie in the horizon, are in the wrong order, or no slot is meant.
     """
-    forecast = forecast_named(desk, name)
+    forecast = forecast_named(context, name)
     slots = [s for s in _slots(forecast, asked) if len(s)]
     if not slots:
         raise InvalidValue(f"{forecast.version_id}: no slot begins in the hours asked for")
@@ -179,11 +181,11 @@ def _span(forecast: Forecast, slots: IntArray, quantiles: tuple[float, ...]) -> 
     return Span(start, end, len(slots), mean, quantiles)
 
 
-def early_warnings(desk: Desk) -> tuple[tuple[Link, ...], tuple[EarlyWarning, ...]]:
+def early_warnings(context: Context) -> tuple[tuple[Link, ...], tuple[EarlyWarning, ...]]:
     """Links between queues found in their history, and what the newest days warn of."""
-    history = history_of(desk, queues_of(desk))
+    history = history_of(context, queues_of(context))
     first = min(series.grid.days[0] for series in history.values())
     last = max(series.grid.days[-1] for series in history.values())
-    special = special_days_of(desk, first, last)
+    special = special_days_of(context, first, last)
     links = find_links(history, special)
     return links, warn(links, history, special)

@@ -5,12 +5,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.services.context import Desk
+from app.services.context import Context
 from app.services.roster.bound import Carried, bound_by_prices, frees_locks
-from app.services.roster.build import keep
+from app.services.roster.build import save_result
 from app.services.roster.check import roster_of
 from app.services.roster.saved_locks import locked_cells_of, with_locks
-from data.model.activity import SessionOrder
+from data.model.activity import ActivityOrder
 from data.model.codec import from_json, to_json
 from data.model.errors import InvalidValue, NotFound
 from data.model.problem import RosterProblem
@@ -18,18 +18,20 @@ from data.model.publication import SavedRoster
 from data.model.result import Result
 from data.model.staff import Staff
 from data.store import documents
-from rostering.activities import Placement, place_sessions
-from rostering.activities.bound import bound_with_sessions
-from rostering.activities.places import is_meant
+from rostering.activities import Placement, place_activities
+from rostering.activities.bound import bound_with_activities
+from rostering.activities.places import is_in_scope
 from rostering.solver.progress import Progress
 
 
-def session_orders_of(desk: Desk) -> tuple[SessionOrder, ...]:
+def activity_orders_of(context: Context) -> tuple[ActivityOrder, ...]:
     """Every order, in the order in which they were added."""
-    return desk.store.load(documents.SESSION_ORDERS)
+    return context.store.load(documents.SESSION_ORDERS)
 
 
-def add_session_order(desk: Desk, order: SessionOrder, why: str = "") -> tuple[SessionOrder, ...]:
+def add_activity_order(
+    context: Context, order: ActivityOrder, why: str = ""
+) -> tuple[ActivityOrder, ...]:
     """Add an order, or put it in the place of the one with its name.
 
     Raises
@@ -37,14 +39,14 @@ def add_session_order(desk: Desk, order: SessionOrder, why: str = "") -> tuple[S
     InvalidValue
         If it names people, teams, contracts or skills that nobody knows, or is for nobody.
     """
-    _refuse_strangers(order, desk.store.load(documents.STAFF))
-    known = session_orders_of(desk)
+    _refuse_strangers(order, context.store.load(documents.STAFF))
+    known = activity_orders_of(context)
     same = [other.label == order.label for other in known]
     found = tuple(order if mine else other for other, mine in zip(known, same, strict=True))
-    return _keep(desk, found if any(same) else (*known, order), why)
+    return _keep(context, found if any(same) else (*known, order), why)
 
 
-def remove_session_order(desk: Desk, label: str, why: str = "") -> tuple[SessionOrder, ...]:
+def remove_activity_order(context: Context, label: str, why: str = "") -> tuple[ActivityOrder, ...]:
     """Take an order away; rosters keep their sessions.
 
     Raises
@@ -52,23 +54,25 @@ def remove_session_order(desk: Desk, label: str, why: str = "") -> tuple[Session
     NotFound
         If there is none of the name.
     """
-    known = session_orders_of(desk)
+    known = activity_orders_of(context)
     left = tuple(order for order in known if order.label != label)
     if len(left) == len(known):
         names = ", ".join(order.label for order in known) or "none"
         raise NotFound(f"no session order {label!r}; there are: {names}")
-    return _keep(desk, left, why)
+    return _keep(context, left, why)
 
 
-def _keep(desk: Desk, orders: tuple[SessionOrder, ...], why: str) -> tuple[SessionOrder, ...]:
-    before = [to_json(order) for order in session_orders_of(desk)]
+def _keep(
+    context: Context, orders: tuple[ActivityOrder, ...], why: str
+) -> tuple[ActivityOrder, ...]:
+    before = [to_json(order) for order in activity_orders_of(context)]
     after = [to_json(order) for order in orders]
-    entry = desk.entry("set_session_orders", "session_orders", why, before=before, after=after)
-    desk.store.save(documents.SESSION_ORDERS, orders, entry)
+    entry = context.entry("set_session_orders", "session_orders", why, before=before, after=after)
+    context.store.save(documents.SESSION_ORDERS, orders, entry)
     return orders
 
 
-def _refuse_strangers(order: SessionOrder, staff: Staff) -> None:
+def _refuse_strangers(order: ActivityOrder, staff: Staff) -> None:
     known = {
         "agents": ({agent.agent_id for agent in staff.agents}, order.agents),
         "teams": ({agent.team for agent in staff.agents}, order.teams),
@@ -82,7 +86,7 @@ def _refuse_strangers(order: SessionOrder, staff: Staff) -> None:
                 f"session order {order.label!r} names unknown {what}: {', '.join(strange)}; "
                 f"there are: {shown or 'none'}"
             )
-    if staff.agents and not any(is_meant(order, agent) for agent in staff.agents):
+    if staff.agents and not any(is_in_scope(order, agent) for agent in staff.agents):
         raise InvalidValue(f"session order {order.label!r} is for nobody: nobody fits all it names")
 
 
@@ -90,17 +94,17 @@ DETAIL = "sessions"
 
 
 @dataclass(frozen=True, eq=False)
-class PlacedSessions:
+class PlacedActivities:
     """A placing before it is kept."""
 
     parent: SavedRoster
     problem: RosterProblem
-    orders: tuple[SessionOrder, ...]
+    orders: tuple[ActivityOrder, ...]
     found: Placement
 
 
 def place_in_roster(
-    desk: Desk,
+    context: Context,
     roster_id: str,
     labels: Sequence[str] = (),
     *,
@@ -108,7 +112,7 @@ def place_in_roster(
     seed: int = 0,
     progress: Callable[[Progress], None] | None = None,
     stop: threading.Event | None = None,
-) -> PlacedSessions:
+) -> PlacedActivities:
     """Find times for the sessions ordered; nothing is stored.
 
     Parameters
@@ -123,11 +127,11 @@ def place_in_roster(
     NotFound
         If an order is unknown.
     """
-    saved = desk.store.load_roster(roster_id)
-    orders = _orders(desk, labels)
+    saved = context.store.load_roster(roster_id)
+    orders = _orders(context, labels)
     roster = roster_of(saved)
-    problem = with_locks(saved.problem, roster, locked_cells_of(desk, saved))
-    found = place_sessions(
+    problem = with_locks(saved.problem, roster, locked_cells_of(context, saved))
+    found = place_activities(
         problem,
         roster,
         orders,
@@ -136,18 +140,18 @@ def place_in_roster(
         progress=progress,
         stop=stop,
     )
-    return PlacedSessions(saved, problem, orders, found)
+    return PlacedActivities(saved, problem, orders, found)
 
 
-def keep_sessions(desk: Desk, placed: PlacedSessions, why: str = "") -> SavedRoster:
+def save_activities(context: Context, placed: PlacedActivities, why: str = "") -> SavedRoster:
     """Keep the roster with its sessions; its parent is the roster that they were placed into."""
     saved, found = placed.parent, placed.found
-    bare, certificate = _without_sessions(placed)
+    bare, certificate = _without_activities(placed)
     result = Result(
         status="feasible",
         roster=found.roster,
         objective=found.after.objective,
-        bound=bound_with_sessions(placed.problem, placed.orders, bare),
+        bound=bound_with_activities(placed.problem, placed.orders, bare),
         charges=found.after.charges,
         seconds=round(found.seconds, 2),
         engine=DETAIL,
@@ -155,14 +159,14 @@ def keep_sessions(desk: Desk, placed: PlacedSessions, why: str = "") -> SavedRos
         seed=saved.result.seed,
         certificate=certificate,
     )
-    detail = {**sessions_json(placed), "bound_without": bare}
-    return keep(
-        desk, placed.problem, result, verb="place_sessions", parent_id=saved.roster_id, why=why,
+    detail = {**activities_json(placed), "bound_without": bare}
+    return save_result(
+        context, placed.problem, result, verb="place_sessions", parent_id=saved.roster_id, why=why,
         card=found.after, **{DETAIL: detail},
     )  # fmt: skip
 
 
-def _without_sessions(placed: PlacedSessions) -> Carried:
+def _without_activities(placed: PlacedActivities) -> Carried:
     """Bound of rosters without sessions, and the prices that prove it."""
     saved = placed.parent
     if frees_locks(saved, placed.problem):
@@ -171,7 +175,7 @@ def _without_sessions(placed: PlacedSessions) -> Carried:
     return bare, saved.result.certificate
 
 
-def sessions_json(placed: PlacedSessions) -> dict[str, Any]:
+def activities_json(placed: PlacedActivities) -> dict[str, Any]:
     """A placing as JSON values."""
     found = placed.found
     return {
@@ -195,20 +199,20 @@ def sessions_json(placed: PlacedSessions) -> dict[str, Any]:
     }
 
 
-def orders_behind(desk: Desk, saved: SavedRoster) -> tuple[SessionOrder, ...]:
+def orders_behind(context: Context, saved: SavedRoster) -> tuple[ActivityOrder, ...]:
     """The orders whose sessions a kept roster holds, as it says or the one it was changed from."""
     while DETAIL not in saved.detail and saved.parent_id:
-        saved = desk.store.load_roster(saved.parent_id)
+        saved = context.store.load_roster(saved.parent_id)
     orders = saved.detail.get(DETAIL, {}).get("orders", ())
-    return tuple(from_json(SessionOrder, order) for order in orders)
+    return tuple(from_json(ActivityOrder, order) for order in orders)
 
 
 def _short(hours: Mapping[str, float]) -> float:
     return round(sum(hours.values()), 1)
 
 
-def _orders(desk: Desk, labels: Sequence[str]) -> tuple[SessionOrder, ...]:
-    known = session_orders_of(desk)
+def _orders(context: Context, labels: Sequence[str]) -> tuple[ActivityOrder, ...]:
+    known = activity_orders_of(context)
     if not known:
         raise InvalidValue("no sessions are ordered: run `peakshift sessions add NAME`")
     names = [order.label for order in known]

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from app.services.context import Desk
+from app.services.context import Context
 from app.services.roster.check import roster_of
 from app.services.staffing.conditions import forecasts_behind
 from app.services.staffing.explain import promised, sizing_of
@@ -31,7 +31,7 @@ class PlacedBacklog:
 
 
 def place_backlog_of(
-    desk: Desk,
+    context: Context,
     roster_id: str,
     *,
     between_share: float | None = None,
@@ -55,13 +55,13 @@ def place_backlog_of(
     InvalidValue
         If there is no deferrable queue, or no roster.
     """
-    saved = desk.store.load_roster(roster_id)
+    saved = context.store.load_roster(roster_id)
     problem, roster = saved.problem, roster_of(saved)
-    requirement = desk.store.load_requirement(saved.requirement_id)
-    queues = promised(desk, requirement)
+    requirement = context.store.load_requirement(saved.requirement_id)
+    queues = promised(context, requirement)
     backlog = expected_backlog(
         requirement,
-        forecasts_behind(desk, requirement.forecast_ids),
+        forecasts_behind(context, requirement.forecast_ids),
         tuple(queues[queue_id] for queue_id in requirement.queue_ids),
         sizing_of(requirement),
         problem.grid,

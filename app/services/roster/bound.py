@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from app.services.roster.saved_locks import built_with
-from data.model.activity import SessionOrder
+from data.model.activity import ActivityOrder
 from data.model.errors import InvalidValue
 from data.model.problem import RosterProblem
 from data.model.publication import SavedRoster
 from data.model.result import Certificate
-from rostering.activities.bound import bound_with_sessions
+from rostering.activities.bound import bound_with_activities
 from rostering.solver.tours.proof import recomputed_bound
 
 Carried = tuple[float | None, Certificate | None]
@@ -26,7 +26,7 @@ def frees_locks(saved: SavedRoster, problem: RosterProblem) -> bool:
 
 
 def bound_by_prices(
-    saved: SavedRoster, problem: RosterProblem, orders: Sequence[SessionOrder]
+    saved: SavedRoster, problem: RosterProblem, orders: Sequence[ActivityOrder]
 ) -> Carried:
     """Bound of a problem from the prices kept with a roster; None where they prove nothing.
 
@@ -42,5 +42,5 @@ def bound_by_prices(
         proven = recomputed_bound(problem, known)
     except InvalidValue:  # the tour engine cannot state it: a locked shift is off the menu
         return None, None
-    bound = bound_with_sessions(problem, orders, proven) if orders else float(proven)
+    bound = bound_with_activities(problem, orders, proven) if orders else float(proven)
     return bound, replace(known, bound=proven)

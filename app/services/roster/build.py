@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from importlib.metadata import version
 from typing import Any
 
-from app.services.context import Desk, queues_of, special_days_of
+from app.services.context import Context, queues_of, special_days_of
 from app.services.planning import planning_of
 from app.services.roster.locks import LockSpan, lock_cells
 from app.services.roster.saved_locks import locked_cells_of, locks_on, together
@@ -35,7 +35,7 @@ LEDGER_DAYS = 400
 
 
 def build_roster(
-    desk: Desk,
+    context: Context,
     first: date,
     weeks: int | None = None,
     *,
@@ -46,7 +46,7 @@ def build_roster(
     time_limit_s: float | None = None,
     seed: int = 0,
     engine: str = "auto",
-    give_way: bool = False,
+    relax: bool = False,
     progress: Callable[[Progress], None] | None = None,
     stop: threading.Event | None = None,
 ) -> SavedRoster:
@@ -71,16 +71,16 @@ def build_roster(
     clashing rules. What the rules ask of history and the store does not hold is kept with the
     roster in one sentence.
     """
-    from rostering.solver.solve import solve_as_it_is, solve_giving_way
+    from rostering.solver.solve import solve_as_it_is, solve_relaxing
 
-    usual = planning_of(desk)
+    usual = planning_of(context)
     weeks = usual.roster_weeks if weeks is None else weeks
     time_limit_s = usual.roster_limit_s if time_limit_s is None else time_limit_s
-    start = desk.store.load_roster(start_id) if start_id else None
+    start = context.store.load_roster(start_id) if start_id else None
     days = [first + timedelta(days=i) for i in range(7 * weeks)]
-    locks = _locks(desk, start, spans, stay_until, days)
-    problem = problem_for(desk, first, 7 * weeks, requirement_id=requirement_id, locks=locks)
-    solve = solve_giving_way if give_way else solve_as_it_is
+    locks = _locks(context, start, spans, stay_until, days)
+    problem = problem_for(context, first, 7 * weeks, requirement_id=requirement_id, locks=locks)
+    solve = solve_relaxing if relax else solve_as_it_is
     given = solve(
         problem,
         time_limit_s=time_limit_s,
@@ -90,29 +90,29 @@ def build_roster(
         progress=progress,
         stop=stop,
     )
-    told: dict[str, Any] = {"gave_way": given.as_json()} if given.clashes else {}
+    told: dict[str, Any] = {"gave_way": given.as_json()} if given.conflicts else {}
     if unknown := unknown_history(problem):
         told["unknown_history"] = unknown
     told |= {"started_from": start_id, "locked_cells": len(locks)} if start_id or locks else {}
-    return keep(
-        desk, given.problem, given.result, verb="build_roster", time_limit_s=time_limit_s, **told
+    return save_result(
+        context, given.problem, given.result, verb="build_roster", time_limit_s=time_limit_s, **told
     )
 
 
 def _locks(
-    desk: Desk,
+    context: Context,
     start: SavedRoster | None,
     spans: Sequence[LockSpan],
     until: date | None,
     days: Collection[date],
 ) -> tuple[Lock, ...]:
     """What is locked in the roster started from, and what is asked for besides, on these days."""
-    agents = desk.store.load(documents.STAFF).agents
+    agents = context.store.load(documents.STAFF).agents
     roster = start.result.roster if start else None
     asked = lock_cells(roster, spans, until, agents)
     if start and roster:
         known = {agent.agent_id for agent in agents}
-        cells = [cell for cell in locked_cells_of(desk, start) if cell[0] in known]
+        cells = [cell for cell in locked_cells_of(context, start) if cell[0] in known]
         asked = together(locks_on(roster, cells), asked)
     return tuple(lock for lock in asked if lock.day in days)
 
@@ -129,7 +129,7 @@ def _fitted(start: SavedRoster | None, problem: RosterProblem) -> Roster | None:
 
 
 def problem_for(
-    desk: Desk,
+    context: Context,
     first: date,
     days: int,
     *,
@@ -143,14 +143,14 @@ def problem_for(
     NotFound
         If people or a covering requirement are missing.
     """
-    staff = desk.store.load(documents.STAFF)
+    staff = context.store.load(documents.STAFF)
     if not staff.agents:
         raise NotFound("no agents are stored: run `peakshift staff import FOLDER`")
     tail_min = tail_of(staff.menu)
-    requirement = requirement_for(desk, first, days, requirement_id, tail_min=tail_min)
+    requirement = requirement_for(context, first, days, requirement_id, tail_min=tail_min)
     own = Grid.for_days(first, days, requirement.grid.slot_min, requirement.grid.zone)
-    last, rules = first + timedelta(days=days - 1), rules_of(desk)
-    special = special_days_of(desk, first, last)
+    last, rules = first + timedelta(days=days - 1), rules_of(context)
+    special = special_days_of(context, first, last)
     return RosterProblem(
         first=first,
         days=days,
@@ -158,13 +158,13 @@ def problem_for(
         agents=staff.agents,
         contracts=staff.contracts,
         templates=staff.menu,
-        rules=priced_by_queue(rules, can_wait(queues_of(desk))),
+        rules=priced_by_queue(rules, can_wait(queues_of(context))),
         leave=staff.leave,
         availability=staff.availability,
         wishes=staff.wishes,
-        history=_worked_before(desk, first, _whole_weeks(looks_back(rules))),
+        history=_worked_before(context, first, _whole_weeks(looks_back(rules))),
         locks=locks,
-        ledger=ledger_before(desk, first),
+        ledger=ledger_before(context, first),
         holidays=frozenset(
             day for day in special if first <= day <= last and special[day].kind == "holiday"
         ),
@@ -183,15 +183,15 @@ def tail_of(templates: Sequence[ShiftTemplate]) -> int:
     return max(0, min([over, *(t.earliest_start_min for t in templates)]))
 
 
-def ledger_before(desk: Desk, first: date) -> tuple[LedgerLine, ...]:
+def ledger_before(context: Context, first: date) -> tuple[LedgerLine, ...]:
     """What everybody bore before a day, as last published."""
     since = first - timedelta(days=LEDGER_DAYS)
-    return carried(desk.store.load_ledgers(since, first), since, first)
+    return carried(context.store.load_ledgers(since, first), since, first)
 
 
-def rules_of(desk: Desk) -> tuple[RuleSetting, ...]:
+def rules_of(context: Context) -> tuple[RuleSetting, ...]:
     """The rule book in force: the manager's settings, or the defaults."""
-    kept = desk.store.load(documents.RULES)
+    kept = context.store.load(documents.RULES)
     return with_staffing_prices(kept) if kept else default_settings()
 
 
@@ -200,8 +200,8 @@ def can_wait(queues: Sequence[Queue]) -> tuple[str, ...]:
     return tuple(queue.queue_id for queue in queues if queue.deferrable_due_min)
 
 
-def keep(
-    desk: Desk,
+def save_result(
+    context: Context,
     problem: RosterProblem,
     result: Result,
     *,
@@ -221,18 +221,18 @@ def keep(
     if card is None and result.roster:
         card = score(problem, result.roster)
     saved = SavedRoster(
-        roster_id=desk.new_id("R", f"{problem.first:%Y%m%d}"),
+        roster_id=context.new_id("R", f"{problem.first:%Y%m%d}"),
         result=result,
         problem=problem,
         scorecard=card.figures() if card else None,
-        made_at=desk.clock(),
-        made_by=desk.who,
+        made_at=context.clock(),
+        made_by=context.who,
         parent_id=parent_id,
         note=why,
         detail={**_marks(problem, result), **detail},
     )
-    entry = desk.entry(verb, f"roster:{saved.roster_id}", why, parent=parent_id, **saved.detail)
-    desk.store.save_roster(saved, entry)
+    entry = context.entry(verb, f"roster:{saved.roster_id}", why, parent=parent_id, **saved.detail)
+    context.store.save_roster(saved, entry)
     return saved
 
 
@@ -251,13 +251,13 @@ def _whole_weeks(days: int) -> int:
     return max(LOOK_BACK_DAYS, -(-days // 7) * 7)
 
 
-def _worked_before(desk: Desk, first: date, back: int) -> tuple[Shift, ...]:
+def _worked_before(context: Context, first: date, back: int) -> tuple[Shift, ...]:
     """Shifts of the newest published rosters in so many days before a day."""
     missing = {first - timedelta(days=n) for n in range(1, back + 1)}
     found: list[Shift] = []
-    for publication in reversed(desk.store.load_publications()):  # the newest first: it wins
+    for publication in reversed(context.store.load_publications()):  # the newest first: it wins
         days = {publication.first + timedelta(days=n) for n in range(publication.days)} & missing
-        roster = desk.store.load_roster(publication.roster_id).result.roster if days else None
+        roster = context.store.load_roster(publication.roster_id).result.roster if days else None
         if roster:
             found += [shift for shift in roster.shifts if shift.day in days]
             missing -= days

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from app.services.context import Desk
+from app.services.context import Context
 from app.services.roster.publish import scored_proof
 from data.model.codec import digest
 from data.model.problem import RosterProblem
 from data.model.publication import SavedRoster
 from rostering.evaluation.scorecard import score
-from rostering.solver.explain.relaxed import gap_beside, yielded
+from rostering.solver.explain.relaxed import gap_beside, relaxed_rules
 
 
 def roster_summary(saved: SavedRoster) -> dict[str, Any]:
@@ -31,13 +31,13 @@ def roster_summary(saved: SavedRoster) -> dict[str, Any]:
         "engine": result.engine,
         "engine_why": result.engine_why,
         "bound_by": result.bound_by,
-        "clashes": list(result.clashes),
+        "clashes": list(result.conflicts),
         "unknown_history": saved.detail.get("unknown_history", ""),
         "gave_way": [rule["sentence"] for rule in given],
     }
 
 
-def roster_certificate(desk: Desk, roster_id: str) -> dict[str, Any]:
+def roster_certificate(context: Context, roster_id: str) -> dict[str, Any]:
     """The certificate of a kept roster, its rules checked anew, as JSON values.
 
     Notes
@@ -49,7 +49,7 @@ def roster_certificate(desk: Desk, roster_id: str) -> dict[str, Any]:
     NotFound
         If there is no such roster.
     """
-    saved = desk.store.load_roster(roster_id)
+    saved = context.store.load_roster(roster_id)
     problem = saved.problem
     requirement = problem.requirement
     return {
@@ -71,7 +71,7 @@ def roster_certificate(desk: Desk, roster_id: str) -> dict[str, Any]:
         "parent": saved.parent_id,
         "why": saved.note,
         "published_as": [
-            p.version for p in desk.store.load_publications() if p.roster_id == roster_id
+            p.version for p in context.store.load_publications() if p.roster_id == roster_id
         ],
     }
 
@@ -81,7 +81,7 @@ def _judged(saved: SavedRoster, problem: RosterProblem) -> dict[str, Any]:
     roster = saved.result.roster
     if roster is None:
         return {"bill": {}, "problem_digest": saved.problem.digest, "checked_with": ""}
-    given = yielded(problem, roster)
+    given = relaxed_rules(problem, roster)
     proof = scored_proof(saved, score(problem, roster), given)
     proof["checked_with"] = proof.pop("program")
     return {**proof, "gave_way": [one.sentence for one in given]}

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from app.services.context import Desk
+from app.services.context import Context
 from app.services.roster.build import problem_for
 from app.services.roster.shift_from_template import with_breaks
 from data.ingest import read_roster
@@ -16,12 +16,12 @@ from rostering.evaluation.scorecard import Scorecard, score
 _MOST_DAYS = 12 * 7
 
 
-def check_roster(desk: Desk, roster_id: str) -> Scorecard:
+def check_roster(context: Context, roster_id: str) -> Scorecard:
     """Score a kept roster; see `check_kept`."""
-    return check_kept(desk, roster_id)[2]
+    return check_saved(context, roster_id)[2]
 
 
-def check_kept(desk: Desk, roster_id: str) -> tuple[RosterProblem, Roster, Scorecard]:
+def check_saved(context: Context, roster_id: str) -> tuple[RosterProblem, Roster, Scorecard]:
     """Score a kept roster against the inputs it was kept with.
 
     Raises
@@ -31,12 +31,12 @@ def check_kept(desk: Desk, roster_id: str) -> tuple[RosterProblem, Roster, Score
     InvalidValue
         If the solve ended without a roster.
     """
-    saved = desk.store.load_roster(roster_id)
+    saved = context.store.load_roster(roster_id)
     problem, roster = saved.problem, roster_of(saved)
     return problem, roster, score(problem, roster)
 
 
-def check_file(desk: Desk, path: Path) -> tuple[RosterProblem, Roster, Scorecard]:
+def check_file(context: Context, path: Path) -> tuple[RosterProblem, Roster, Scorecard]:
     """Score a roster file against the people, rules and requirement stored now.
 
     Notes
@@ -48,10 +48,10 @@ def check_file(desk: Desk, path: Path) -> tuple[RosterProblem, Roster, Scorecard
     InvalidValue
         If the file holds no shifts, spans more days than a roster has, or names strangers.
     """
-    staff = desk.store.load(documents.STAFF)
+    staff = context.store.load(documents.STAFF)
     roster = read_roster(path, staff.templates)
     _refuse_odd(path, roster, {agent.agent_id for agent in staff.agents})
-    problem = problem_for(desk, roster.first, roster.days)
+    problem = problem_for(context, roster.first, roster.days)
     roster = (
         roster if any(shift.breaks for shift in roster.shifts) else with_breaks(problem, roster)
     )
@@ -83,6 +83,6 @@ def roster_of(saved: SavedRoster) -> Roster:
         If the solve ended without one; the message repeats the clashes.
     """
     if saved.result.roster is None:
-        reasons = "; ".join(saved.result.clashes) or saved.result.status
+        reasons = "; ".join(saved.result.conflicts) or saved.result.status
         raise InvalidValue(f"{saved.roster_id} holds no roster: {reasons}")
     return saved.result.roster

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from app.services.context import Desk
+from app.services.context import Context
 from app.services.roster.activities import orders_behind
 from app.services.roster.bound import bound_by_prices, frees_locks
-from app.services.roster.build import keep
+from app.services.roster.build import save_result
 from app.services.roster.check import roster_of
 from app.services.roster.saved_locks import locked_cells_of, with_locks
-from app.services.roster.shift_from_template import shift_from_menu
+from app.services.roster.shift_from_template import shift_from_template
 from data.model.errors import InvalidValue
 from data.model.problem import RosterProblem
 from data.model.publication import SavedRoster
@@ -54,16 +54,16 @@ class Consequence:
         return tuple(v for v in self.after.violations if v not in known)
 
     @property
-    def mended(self) -> tuple[Violation, ...]:
+    def rerostered(self) -> tuple[Violation, ...]:
         """Violations that the edit removes."""
         left = set(self.after.violations)
         return tuple(v for v in self.before.violations if v not in left)
 
 
-def consequence(desk: Desk, roster_id: str, edits: tuple[CellEdit, ...]) -> Consequence:
+def consequence(context: Context, roster_id: str, edits: tuple[CellEdit, ...]) -> Consequence:
     """Score a kept roster with and without edits; nothing is stored."""
-    saved = desk.store.load_roster(roster_id)
-    return consequence_in(problem_now(desk, saved), roster_of(saved), edits)
+    saved = context.store.load_roster(roster_id)
+    return consequence_in(problem_now(context, saved), roster_of(saved), edits)
 
 
 def consequence_in(
@@ -99,7 +99,7 @@ def edited_in(problem: RosterProblem, roster: Roster, edits: tuple[CellEdit, ...
 
 
 def save_edit(
-    desk: Desk,
+    context: Context,
     roster_id: str,
     edits: tuple[CellEdit, ...],
     why: str,
@@ -123,13 +123,13 @@ def save_edit(
     InvalidValue
         If a cell is locked.
     """
-    saved = desk.store.load_roster(roster_id)
-    problem = problem_now(desk, saved)
+    saved = context.store.load_roster(roster_id)
+    problem = problem_now(context, saved)
     _refuse_locked(problem, edits)
     edited = edited_in(problem, roster_of(saved), edits)
     card = card or score(problem, edited)
     result: Result = replace(
-        bounded(desk, saved, problem),
+        bounded(context, saved, problem),
         status="feasible",
         roster=edited,
         objective=card.objective,
@@ -138,15 +138,15 @@ def save_edit(
         trace=(),
     )
     cells = [[e.agent_id, e.day.isoformat(), e.shift.code if e.shift else "off"] for e in edits]
-    return keep(
-        desk, problem, result, verb="edit_roster", parent_id=roster_id, why=why, card=card,
+    return save_result(
+        context, problem, result, verb="edit_roster", parent_id=roster_id, why=why, card=card,
         cells=cells,
     )  # fmt: skip
 
 
-def problem_now(desk: Desk, saved: SavedRoster) -> RosterProblem:
+def problem_now(context: Context, saved: SavedRoster) -> RosterProblem:
     """The problem of a kept roster with the cells that are locked now."""
-    return with_locks(saved.problem, roster_of(saved), locked_cells_of(desk, saved))
+    return with_locks(saved.problem, roster_of(saved), locked_cells_of(context, saved))
 
 
 def _refuse_locked(problem: RosterProblem, edits: tuple[CellEdit, ...]) -> None:
@@ -156,11 +156,11 @@ def _refuse_locked(problem: RosterProblem, edits: tuple[CellEdit, ...]) -> None:
         raise InvalidValue(f"locked: {', '.join(held)}; unlock it first, or leave it as it is")
 
 
-def bounded(desk: Desk, saved: SavedRoster, problem: RosterProblem) -> Result:
+def bounded(context: Context, saved: SavedRoster, problem: RosterProblem) -> Result:
     """The parent's result with a bound that holds for the problem as it is now."""
     if not frees_locks(saved, problem):
         return saved.result
-    bound, certificate = bound_by_prices(saved, problem, orders_behind(desk, saved))
+    bound, certificate = bound_by_prices(saved, problem, orders_behind(context, saved))
     by = f"the prices of {saved.roster_id}" if certificate else ""
     return replace(saved.result, bound=bound, certificate=certificate, bound_by=by)
 
@@ -212,5 +212,5 @@ def _edit(problem: RosterProblem, roster: Roster, text: str) -> CellEdit:
     if found["off"]:
         return CellEdit(agent_id, day, None)
     start_min = 60 * int(found["hour"]) + int(found["minute"])
-    shift = shift_from_menu(problem, roster, agent_id, day, found["code"], start_min)
+    shift = shift_from_template(problem, roster, agent_id, day, found["code"], start_min)
     return CellEdit(agent_id, day, shift)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from app.services.context import Desk
+from app.services.context import Context
 from app.services.roster.build import ledger_before
 from app.services.roster.check import roster_of
 from data.model.ledger import KINDS, LedgerLine
@@ -43,9 +43,9 @@ class Burden:
         return self.before + self.now
 
 
-def fairness_of(desk: Desk, roster_id: str) -> tuple[Burden, ...]:
+def fairness_of(context: Context, roster_id: str) -> tuple[Burden, ...]:
     """Everybody's burdens of a kept roster, by the ledger that it was built with."""
-    saved = desk.store.load_roster(roster_id)
+    saved = context.store.load_roster(roster_id)
     return burdens(saved.problem, roster_of(saved))
 
 
@@ -72,12 +72,12 @@ def burdens(problem: RosterProblem, roster: Roster) -> tuple[Burden, ...]:
     return tuple(found)
 
 
-def ledger_today(desk: Desk) -> tuple[LedgerLine, ...]:
+def ledger_today(context: Context) -> tuple[LedgerLine, ...]:
     """What everybody bore up to the end of what is published; empty before the first version."""
-    published = desk.store.load_publications()
+    published = context.store.load_publications()
     if not published:
         return ()
-    return ledger_before(desk, max(p.first + timedelta(days=p.days) for p in published))
+    return ledger_before(context, max(p.first + timedelta(days=p.days) for p in published))
 
 
 _LEDGER_DAYS = 92

@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import Literal
 
-from app.services.context import Desk
-from app.services.roster.build import keep
+from app.services.context import Context
+from app.services.roster.build import save_result
 from app.services.roster.check import check_file
 from data.model.publication import SavedRoster
 from data.model.result import Result
@@ -12,12 +12,12 @@ from data.model.result import Result
 Form = Literal["csv", "matrix", "xlsx", "ics", "payroll"]
 
 
-def export_roster(desk: Desk, roster_id: str, form: Form = "csv") -> bytes:
+def export_roster(context: Context, roster_id: str, form: Form = "csv") -> bytes:
     """A kept roster in one of the forms; text forms are UTF-8 with a byte order mark."""
     from app.services.roster.check import roster_of
     from data import export
 
-    saved = desk.store.load_roster(roster_id)
+    saved = context.store.load_roster(roster_id)
     roster, problem = roster_of(saved), saved.problem
     grid = problem.requirement.grid
     match form:
@@ -39,8 +39,10 @@ def export_roster(desk: Desk, roster_id: str, form: Form = "csv") -> bytes:
             return export.payroll(roster, problem.agents, problem.holidays)
 
 
-def import_roster(desk: Desk, path: Path, why: str = "") -> SavedRoster:
+def import_roster(context: Context, path: Path, why: str = "") -> SavedRoster:
     """Score a roster file against what is stored now and keep it; it carries no bound."""
-    problem, roster, card = check_file(desk, path)
+    problem, roster, card = check_file(context, path)
     result = Result("feasible", roster, card.objective, None, card.charges, engine="imported")
-    return keep(desk, problem, result, verb="import_roster", why=why, card=card, file=path.name)
+    return save_result(
+        context, problem, result, verb="import_roster", why=why, card=card, file=path.name
+    )

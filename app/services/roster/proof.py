@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from importlib.metadata import version as installed
 from typing import Any
 
-from app.services.context import Desk
+from app.services.context import Context
 from app.services.roster.activities import orders_behind
 from app.services.roster.check import roster_of
 from app.services.roster.publish import scored_proof
@@ -15,10 +15,10 @@ from data.model.codec import to_json
 from data.model.errors import InvalidValue, NotFound
 from data.model.publication import Publication
 from data.model.rule import EARLIER_NAMES
-from rostering.activities.bound import bound_with_sessions
+from rostering.activities.bound import bound_with_activities
 from rostering.evaluation.scorecard import score
 from rostering.simulation import Policy
-from rostering.solver.explain.relaxed import yielded
+from rostering.solver.explain.relaxed import relaxed_rules
 from rostering.solver.tours.proof import recomputed_bound
 
 _AS_TOLD = "shifts and the moves of each rule are taken as the search states them"
@@ -63,7 +63,7 @@ class VerifiedBound:
         )
 
 
-def verify_bound(desk: Desk, roster_id: str) -> VerifiedBound:
+def verify_bound(context: Context, roster_id: str) -> VerifiedBound:
     """Add the bound of a kept roster up again; nothing is solved.
 
     Raises
@@ -73,7 +73,7 @@ def verify_bound(desk: Desk, roster_id: str) -> VerifiedBound:
     InvalidValue
         If it has no bound, or no prices that prove one.
     """
-    saved = desk.store.load_roster(roster_id)
+    saved = context.store.load_roster(roster_id)
     result = saved.result
     if result.bound is None:
         raise InvalidValue(
@@ -86,8 +86,8 @@ def verify_bound(desk: Desk, roster_id: str) -> VerifiedBound:
         )
     problem = saved.problem
     proven = recomputed_bound(problem, result.certificate)
-    orders = orders_behind(desk, saved)
-    after = bound_with_sessions(problem, orders, proven) if orders else float(proven)
+    orders = orders_behind(context, saved)
+    after = bound_with_activities(problem, orders, proven) if orders else float(proven)
     return VerifiedBound(roster_id, result.objective, result.bound, after or 0.0, result.bound_by)
 
 
@@ -129,7 +129,7 @@ class Rebuilt:
         return not self.differences
 
 
-def rebuild_proof(desk: Desk, version: int = 0) -> Rebuilt:
+def rebuild_proof(context: Context, version: int = 0) -> Rebuilt:
     """Check, score and simulate a published version again, from stored inputs alone.
 
     Parameters
@@ -143,12 +143,12 @@ def rebuild_proof(desk: Desk, version: int = 0) -> Rebuilt:
         If nothing is published under the number, or its proof was kept by a program that did
         not store the conditions of its simulation.
     """
-    publication = _publication(desk, version)
+    publication = _publication(context, version)
     kept = _in_words_of_today(publication.proof)
-    saved = desk.store.load_roster(publication.roster_id)
+    saved = context.store.load_roster(publication.roster_id)
     problem, roster = saved.problem, roster_of(saved)
-    scored = scored_proof(saved, score(problem, roster), yielded(problem, roster))
-    rebuilt = {**scored, "service": _service(desk, publication)}
+    scored = scored_proof(saved, score(problem, roster), relaxed_rules(problem, roster))
+    rebuilt = {**scored, "service": _service(context, publication)}
     before, after = (dict(_leaves(to_json(p))) for p in (kept, rebuilt))
     names = [name for name in {**before, **after} if name.rsplit(".", 1)[-1] != _TOLD]
     different = tuple(
@@ -166,7 +166,7 @@ def rebuild_proof(desk: Desk, version: int = 0) -> Rebuilt:
     )
 
 
-def _service(desk: Desk, publication: Publication) -> dict[str, Any]:
+def _service(context: Context, publication: Publication) -> dict[str, Any]:
     kept = publication.proof.get("service") or {}
     if "conditions" not in kept:
         raise NotFound(
@@ -174,12 +174,12 @@ def _service(desk: Desk, publication: Publication) -> dict[str, Any]:
             "did not keep the conditions of its simulation; publish it again to make it "
             "repeatable"
         )
-    saved = desk.store.load_roster(publication.roster_id)
+    saved = context.store.load_roster(publication.roster_id)
     forecast_ids = saved.problem.requirement.forecast_ids
     return simulated(
-        desk,
+        context,
         saved,
-        conditions_from(desk, forecast_ids, kept["conditions"]),
+        conditions_from(context, forecast_ids, kept["conditions"]),
         int(kept["replications"]),
         int(kept["seed"]),
         policy=Policy(**kept["policy"]),
@@ -192,8 +192,8 @@ def _in_words_of_today(proof: dict[str, Any]) -> dict[str, Any]:
     return {**proof, "bill": {EARLIER_NAMES.get(name, name): n for name, n in bill.items()}}
 
 
-def _publication(desk: Desk, version: int) -> Publication:
-    published = desk.store.load_publications()
+def _publication(context: Context, version: int) -> Publication:
+    published = context.store.load_publications()
     wanted = version or max((p.version for p in published), default=0)
     found = next((p for p in published if p.version == wanted), None)
     if found is None:

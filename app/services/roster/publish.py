@@ -4,11 +4,11 @@ from datetime import date, timedelta
 from importlib.metadata import version
 from typing import Any
 
-from app.services.context import Desk
+from app.services.context import Context
 from app.services.planning import planning_of
 from app.services.roster.check import roster_of
 from app.services.roster.compare import CellChange, diff_rosters
-from app.services.roster.service import simulate_kept
+from app.services.roster.service import simulate_saved
 from data.model.codec import digest
 from data.model.errors import InvalidValue
 from data.model.publication import Publication, SavedRoster
@@ -16,16 +16,18 @@ from data.model.roster import Roster
 from data.model.shift import Shift
 from rostering.evaluation.fairness import borne
 from rostering.evaluation.scorecard import Scorecard, score
-from rostering.solver.explain.relaxed import Yielded, gap_beside, yielded
+from rostering.solver.explain.relaxed import RelaxedRules, gap_beside, relaxed_rules
 
 
-def current_version(desk: Desk) -> int:
+def current_version(context: Context) -> int:
     """Number of the newest published version; 0 if none."""
-    return max((publication.version for publication in desk.store.load_publications()), default=0)
+    return max(
+        (publication.version for publication in context.store.load_publications()), default=0
+    )
 
 
 def changes_since_published(
-    desk: Desk, roster_id: str
+    context: Context, roster_id: str
 ) -> tuple[Publication | None, tuple[CellChange, ...]]:
     """The newest publication that overlaps a roster's horizon, and what would change in the plan.
 
@@ -34,15 +36,15 @@ def changes_since_published(
     A day's plan is that of the newest publication that covers it; days that nobody published
     yet are new, not changed.
     """
-    roster = roster_of(desk.store.load_roster(roster_id))
+    roster = roster_of(context.store.load_roster(roster_id))
     last: Publication | None = None
     plan: dict[date, tuple[Shift, ...]] = {}
-    for publication in sorted(desk.store.load_publications(), key=lambda p: p.version):
+    for publication in sorted(context.store.load_publications(), key=lambda p: p.version):
         end = publication.first + timedelta(days=publication.days)
         days = [day for day in roster.dates if publication.first <= day < end]
         if days:
             last = publication
-            published = roster_of(desk.store.load_roster(publication.roster_id))
+            published = roster_of(context.store.load_roster(publication.roster_id))
             plan |= {day: tuple(s for s in published.shifts if s.day == day) for day in days}
     if last is None:
         return None, ()
@@ -51,7 +53,7 @@ def changes_since_published(
 
 
 def publish_roster(
-    desk: Desk,
+    context: Context,
     roster_id: str,
     why: str,
     *,
@@ -79,22 +81,24 @@ def publish_roster(
         If hard rules are broken and that was not accepted.
     """
     if replications is None:
-        replications = planning_of(desk).publish_replications
-    seen = current_version(desk) if expected_version is None else expected_version
-    saved = desk.store.load_roster(roster_id)
+        replications = planning_of(context).publish_replications
+    seen = current_version(context) if expected_version is None else expected_version
+    saved = context.store.load_roster(roster_id)
     roster = roster_of(saved)
     problem = saved.problem
     card = score(problem, roster)
     _refuse_violations(roster_id, card, accept_violations)
     proof = {
-        **scored_proof(saved, card, yielded(problem, roster)),
-        "service": simulate_kept(desk, saved, replications=replications),
+        **scored_proof(saved, card, relaxed_rules(problem, roster)),
+        "service": simulate_saved(context, saved, replications=replications),
     }
-    draft = Publication(0, roster_id, roster.first, roster.days, desk.who, why, desk.clock(), proof)
-    entry = desk.entry(
+    draft = Publication(
+        0, roster_id, roster.first, roster.days, context.who, why, context.clock(), proof
+    )
+    entry = context.entry(
         "publish_roster", f"roster:{roster_id}", why, seen_version=seen, proof=digest(proof)
     )
-    return desk.store.publish(draft, seen, entry, borne(problem, roster))
+    return context.store.publish(draft, seen, entry, borne(problem, roster))
 
 
 def _refuse_violations(roster_id: str, card: Scorecard, accepted: bool) -> None:
@@ -107,7 +111,7 @@ def _refuse_violations(roster_id: str, card: Scorecard, accepted: bool) -> None:
 
 
 def scored_proof(
-    saved: SavedRoster, card: Scorecard, gave_way: tuple[Yielded, ...]
+    saved: SavedRoster, card: Scorecard, relaxed: tuple[RelaxedRules, ...]
 ) -> dict[str, Any]:
     """The part of a proof that needs no simulation: check, bill, bound, rules that gave way."""
     result = saved.result
@@ -116,11 +120,11 @@ def scored_proof(
         "objective": card.objective,
         "bound": result.bound,
         "bound_by": result.bound_by,
-        "gap": gap_beside(card.objective, result.bound, sum(one.points for one in gave_way)),
+        "gap": gap_beside(card.objective, result.bound, sum(one.points for one in relaxed)),
         "engine": result.engine,
         "seed": result.seed,
         "hard_violations": card.hard_violations,
-        "gave_way": [one.as_json() for one in gave_way],
+        "gave_way": [one.as_json() for one in relaxed],
         "bill": _bill(card),
         "problem_digest": saved.problem.digest,
         "roster_digest": saved.roster_digest,

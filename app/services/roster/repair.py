@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from app.services.context import Desk
+from app.services.context import Context
 from app.services.planning import planning_of
-from app.services.roster.build import keep
+from app.services.roster.build import save_result
 from app.services.roster.check import roster_of
 from app.services.roster.compare import diff_rosters
 from app.services.roster.edit import (
@@ -28,7 +28,7 @@ from data.model.errors import InvalidValue
 from data.model.publication import SavedRoster
 from data.model.roster import Lock, Roster
 from rostering.repair.edit_scope import USUAL, Leeway
-from rostering.repair.edits import MendedEdits, mend_edits
+from rostering.repair.edits import RepairedEdits, repair_around_edits
 from rostering.solver.progress import Progress
 
 REPAIR = "repair of edits"
@@ -52,11 +52,11 @@ class Repaired:
     edited_id: str
     edits: tuple[CellEdit, ...]
     before: Roster
-    found: MendedEdits
+    found: RepairedEdits
 
 
 def repair_edits(
-    desk: Desk,
+    context: Context,
     roster_id: str,
     leeway: Leeway = USUAL,
     *,
@@ -77,19 +77,19 @@ def repair_edits(
         None: as planning defaults have it.
     """
     if time_limit_s is None:
-        time_limit_s = planning_of(desk).reroster_limit_s
-    saved = desk.store.load_roster(roster_id)
-    problem = problem_now(desk, saved)
+        time_limit_s = planning_of(context).reroster_limit_s
+    saved = context.store.load_roster(roster_id)
+    problem = problem_now(context, saved)
     edited = edited_in(problem, roster_of(saved), edits)
-    hand = hand_cells(desk, saved, edited) | {(edit.agent_id, edit.day) for edit in edits}
-    found = mend_edits(
+    hand = hand_cells(context, saved, edited) | {(edit.agent_id, edit.day) for edit in edits}
+    found = repair_around_edits(
         replace(problem, locks=together(problem.locks, locks)), edited, frozenset(hand), leeway,
         time_limit_s=time_limit_s, seed=seed, progress=progress, stop=stop,
     )  # fmt: skip
     return Repaired(roster_id, edits, edited, found)
 
 
-def keep_repaired(desk: Desk, repaired: Repaired, why: str) -> SavedRoster:
+def save_repaired(context: Context, repaired: Repaired, why: str) -> SavedRoster:
     """Keep a repair as a new roster whose parent is the edited one; a draft is kept before it.
 
     Raises
@@ -101,10 +101,10 @@ def keep_repaired(desk: Desk, repaired: Repaired, why: str) -> SavedRoster:
     if not found.needed:
         raise InvalidValue(f"{parent_id} breaks no hard rule as it is edited: keep the edit itself")
     if repaired.edits:
-        parent_id = save_edit(desk, parent_id, repaired.edits, why, found.before).roster_id
-    parent = desk.store.load_roster(parent_id)
+        parent_id = save_edit(context, parent_id, repaired.edits, why, found.before).roster_id
+    parent = context.store.load_roster(parent_id)
     result = replace(
-        bounded(desk, parent, found.problem),
+        bounded(context, parent, found.problem),
         status="feasible",
         roster=found.roster,
         objective=found.after.objective,
@@ -113,13 +113,13 @@ def keep_repaired(desk: Desk, repaired: Repaired, why: str) -> SavedRoster:
         engine=REPAIR,
         trace=(),
     )
-    return keep(
-        desk, found.problem, result, verb="repair_edits", parent_id=parent_id, why=why,
+    return save_result(
+        context, found.problem, result, verb="repair_edits", parent_id=parent_id, why=why,
         card=found.after, **_detail(found),
     )  # fmt: skip
 
 
-def hand_cells(desk: Desk, saved: SavedRoster, edited: Roster) -> set[Cell]:
+def hand_cells(context: Context, saved: SavedRoster, edited: Roster) -> set[Cell]:
     """Cells that hands set since the roster was built, and that are still so.
 
     Notes
@@ -128,7 +128,7 @@ def hand_cells(desk: Desk, saved: SavedRoster, edited: Roster) -> set[Cell]:
     """
     found = set[Cell]()
     while saved.parent_id and saved.result.engine in (HAND_EDIT, REPAIR):
-        parent = desk.store.load_roster(saved.parent_id)
+        parent = context.store.load_roster(saved.parent_id)
         if saved.result.engine == HAND_EDIT:
             own = roster_of(saved)
             cells = ((c.agent_id, c.day) for c in diff_rosters(roster_of(parent), own))
@@ -137,7 +137,7 @@ def hand_cells(desk: Desk, saved: SavedRoster, edited: Roster) -> set[Cell]:
     return found
 
 
-def _detail(found: MendedEdits) -> dict[str, Any]:
+def _detail(found: RepairedEdits) -> dict[str, Any]:
     return {
         "hand": [[agent_id, day.isoformat()] for agent_id, day in sorted(found.hand)],
         "changed": [[agent_id, day.isoformat()] for agent_id, day in found.changed],
@@ -146,5 +146,5 @@ def _detail(found: MendedEdits) -> dict[str, Any]:
         "fewest_changes": found.fewest,
         "proven": found.proven,
         "reasons": {one.agent_id: list(one.sentences) for one in found.reasons},
-        "clashes": list(found.clashes),
+        "clashes": list(found.conflicts),
     }

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from app.services.context import Desk
+from app.services.context import Context
 from app.services.planning import planning_of
 from app.services.roster.activities import orders_behind
 from app.services.roster.bound import bound_by_prices
-from app.services.roster.build import keep
+from app.services.roster.build import save_result
 from app.services.roster.check import roster_of
 from app.services.roster.locks import LockSpan, lock_cells
 from app.services.roster.saved_locks import locked_cells_of, locks_on, together, with_locks
@@ -21,7 +21,7 @@ from data.model.publication import SavedRoster
 from data.model.result import Result
 from data.model.roster import Roster
 from data.model.staff import Leave
-from rostering.repair.disruption import Rerostered, Surge, Upset, reroster
+from rostering.repair.disruption import Disruption, Rerostered, Surge, reroster
 from rostering.repair.replacement import Candidate, Effects, effects, rank_replacements
 from rostering.solver.progress import Progress
 
@@ -32,7 +32,7 @@ _SURGE = re.compile(
 
 
 @dataclass(frozen=True, eq=False)
-class Mended:
+class RerosterReport:
     """A repair before it is kept.
 
     Parameters
@@ -43,21 +43,21 @@ class Mended:
 
     parent_id: str
     before: Roster
-    upset: Upset
+    disruption: Disruption
     found: Rerostered
 
 
-def mend_roster(
-    desk: Desk,
+def reroster_saved(
+    context: Context,
     roster_id: str,
-    upset: Upset,
+    disruption: Disruption,
     *,
     spans: Sequence[LockSpan] = (),
     time_limit_s: float | None = None,
     seed: int = 0,
     progress: Callable[[Progress], None] | None = None,
     stop: threading.Event | None = None,
-) -> Mended:
+) -> RerosterReport:
     """Find the repair of a kept roster; nothing is stored.
 
     Parameters
@@ -68,30 +68,30 @@ def mend_roster(
         What must stay, besides the cells locked in the roster.
     """
     if time_limit_s is None:
-        time_limit_s = planning_of(desk).reroster_limit_s
-    saved = desk.store.load_roster(roster_id)
+        time_limit_s = planning_of(context).reroster_limit_s
+    saved = context.store.load_roster(roster_id)
     problem, before = saved.problem, roster_of(saved)
-    locked = locks_on(before, locked_cells_of(desk, saved))
+    locked = locks_on(before, locked_cells_of(context, saved))
     asked = lock_cells(before, spans, None, problem.agents)
     problem = replace(problem, locks=together(locked, asked))
     found = reroster(
         problem,
         before,
-        upset,
+        disruption,
         time_limit_s=time_limit_s,
         seed=seed,
         progress=progress,
         stop=stop,
     )
-    return Mended(roster_id, before, upset, found)
+    return RerosterReport(roster_id, before, disruption, found)
 
 
-def keep_mended(desk: Desk, mended: Mended, why: str) -> SavedRoster:
+def save_rerostered(context: Context, rerostered: RerosterReport, why: str) -> SavedRoster:
     """Keep a repair as a roster whose parent is the mended one; a surge makes a requirement too."""
-    found = mended.found
-    problem = _with_requirement(desk, found.problem, mended.upset, why)
-    parent = desk.store.load_roster(mended.parent_id)
-    bound, certificate = bound_by_prices(parent, problem, orders_behind(desk, parent))
+    found = rerostered.found
+    problem = _with_requirement(context, found.problem, rerostered.disruption, why)
+    parent = context.store.load_roster(rerostered.parent_id)
+    bound, certificate = bound_by_prices(parent, problem, orders_behind(context, parent))
     result = Result(
         status="optimal" if found.proven else "stopped" if found.stopped else "feasible",
         roster=found.roster,
@@ -100,12 +100,12 @@ def keep_mended(desk: Desk, mended: Mended, why: str) -> SavedRoster:
         charges=found.after.charges,
         seconds=round(found.seconds, 2),
         engine="reroster",
-        bound_by=f"the prices of {mended.parent_id}" if certificate else "",
+        bound_by=f"the prices of {rerostered.parent_id}" if certificate else "",
         certificate=certificate,
     )
-    return keep(
-        desk, problem, result, verb="reroster", parent_id=mended.parent_id, why=why,
-        card=found.after, **_detail(mended),
+    return save_result(
+        context, problem, result, verb="reroster", parent_id=rerostered.parent_id, why=why,
+        card=found.after, **_detail(rerostered),
     )  # fmt: skip
 
 
@@ -170,31 +170,36 @@ def _minute(text: str) -> int:
     return hour * 60 + minute
 
 
-def _with_requirement(desk: Desk, problem: RosterProblem, upset: Upset, why: str) -> RosterProblem:
-    if not upset.surges:
+def _with_requirement(
+    context: Context, problem: RosterProblem, disruption: Disruption, why: str
+) -> RosterProblem:
+    if not disruption.surges:
         return problem
     old = problem.requirement
     words = "; ".join(
         f"{s.queue_id} {s.day} {s.from_min // 60:02d}:{s.from_min % 60:02d}-"
         f"{s.until_min // 60:02d}:{s.until_min % 60:02d} {s.heads:+d}"
-        for s in upset.surges
+        for s in disruption.surges
     )
     new = replace(
         old,
-        requirement_id=desk.new_id("Q", f"{problem.first:%Y%m%d}"),
+        requirement_id=context.new_id("Q", f"{problem.first:%Y%m%d}"),
         basis=f"{old.basis}; surge on {old.requirement_id}: {words}",
     )
     subject = f"requirement:{new.requirement_id}"
-    desk.store.save_requirement(
-        new, desk.entry("set_requirement", subject, why, surge_on=old.requirement_id, surges=words)
+    context.store.save_requirement(
+        new,
+        context.entry("set_requirement", subject, why, surge_on=old.requirement_id, surges=words),
     )
     return replace(problem, requirement=new)
 
 
-def _detail(mended: Mended) -> dict[str, Any]:
-    found, upset = mended.found, mended.upset
+def _detail(rerostered: RerosterReport) -> dict[str, Any]:
+    found, disruption = rerostered.found, rerostered.disruption
     return {
-        "absent": [[a.agent_id, a.first.isoformat(), a.last.isoformat()] for a in upset.absent],
+        "absent": [
+            [a.agent_id, a.first.isoformat(), a.last.isoformat()] for a in disruption.absent
+        ],
         "changed_days": len(found.changed),
         "touched": list(found.touched),
         "change_points": found.change_points,
@@ -210,7 +215,7 @@ class Choice:
 
 
 def replace_agent(
-    desk: Desk, roster_id: str, agent_id: str, day: date, shown: int = 10
+    context: Context, roster_id: str, agent_id: str, day: date, shown: int = 10
 ) -> tuple[Choice, ...]:
     """Candidates for an agent's shift in a kept roster, least harm first.
 
@@ -219,9 +224,9 @@ def replace_agent(
     NotFound
         If the agent has no shift on that day.
     """
-    saved = desk.store.load_roster(roster_id)
+    saved = context.store.load_roster(roster_id)
     roster = roster_of(saved)
-    problem = with_locks(saved.problem, roster, locked_cells_of(desk, saved))
+    problem = with_locks(saved.problem, roster, locked_cells_of(context, saved))
     return choices_in(problem, roster, agent_id, day, shown)
 
 

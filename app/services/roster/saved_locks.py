@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from app.services.context import Desk
+from app.services.context import Context
 from app.services.roster.locks import LockSpan, lock_cells
 from data.model.errors import InvalidValue
 from data.model.problem import RosterProblem
@@ -11,14 +11,14 @@ from data.model.publication import SavedRoster
 from data.model.roster import AgentDay, Lock, Roster
 
 
-def locked_cells_of(desk: Desk, saved: SavedRoster) -> frozenset[AgentDay]:
+def locked_cells_of(context: Context, saved: SavedRoster) -> frozenset[AgentDay]:
     """Cells of a kept roster that stay: as changed last, else those that it was built with."""
-    known = desk.store.load_locks(saved.roster_id)
+    known = context.store.load_locks(saved.roster_id)
     return built_with(saved) if known is None else known
 
 
 def lock_in_roster(
-    desk: Desk, roster_id: str, spans: Sequence[LockSpan], why: str = ""
+    context: Context, roster_id: str, spans: Sequence[LockSpan], why: str = ""
 ) -> tuple[int, int]:
     """Lock cells of a kept roster as it holds them.
 
@@ -32,15 +32,15 @@ def lock_in_roster(
     InvalidValue
         If a span means nobody or no day of the roster, or there is no roster.
     """
-    saved = desk.store.load_roster(roster_id)
-    entry = desk.entry("lock_cells", f"roster:{roster_id}", why, spans=_texts(spans))
+    saved = context.store.load_roster(roster_id)
+    entry = context.entry("lock_cells", f"roster:{roster_id}", why, spans=_texts(spans))
     built, cells = built_with(saved), _meant(saved, spans)
-    locked, _ = desk.store.change_locks(roster_id, built, entry, locked=cells)
-    return locked, len(locked_cells_of(desk, saved))
+    locked, _ = context.store.change_locks(roster_id, built, entry, locked=cells)
+    return locked, len(locked_cells_of(context, saved))
 
 
 def unlock_in_roster(
-    desk: Desk, roster_id: str, spans: Sequence[LockSpan], why: str = ""
+    context: Context, roster_id: str, spans: Sequence[LockSpan], why: str = ""
 ) -> tuple[int, int]:
     """Free cells of a kept roster; the next solve and hand edits may change them.
 
@@ -54,11 +54,11 @@ def unlock_in_roster(
     InvalidValue
         If a span means nobody or no day of the roster, or there is no roster.
     """
-    saved = desk.store.load_roster(roster_id)
-    entry = desk.entry("unlock_cells", f"roster:{roster_id}", why, spans=_texts(spans))
+    saved = context.store.load_roster(roster_id)
+    entry = context.entry("unlock_cells", f"roster:{roster_id}", why, spans=_texts(spans))
     built, cells = built_with(saved), _meant(saved, spans)
-    _, freed = desk.store.change_locks(roster_id, built, entry, freed=cells)
-    return freed, len(locked_cells_of(desk, saved))
+    _, freed = context.store.change_locks(roster_id, built, entry, freed=cells)
+    return freed, len(locked_cells_of(context, saved))
 
 
 def with_locks(

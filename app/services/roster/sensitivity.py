@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from app.services.context import Desk
+from app.services.context import Context
 from app.services.roster.check import roster_of
 from data.model.codec import to_json
 from data.model.problem import RosterProblem
 from rostering.solver.progress import Progress
-from rostering.solver.sensitivity import Kind, WorthReport, no_prices_because, worth
+from rostering.solver.sensitivity import Kind, SensitivityReport, no_prices_because, worth
 
 PARTS = (
     ("night", 0, 360),
@@ -23,8 +23,8 @@ PARTS = (
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
-def worth_of_roster(
-    desk: Desk,
+def sensitivity_of_roster(
+    context: Context,
     roster_id: str,
     *,
     kinds: tuple[Kind, ...] = ("agent", "template", "rule"),
@@ -32,7 +32,7 @@ def worth_of_roster(
     seed: int = 0,
     progress: Callable[[Progress], None] | None = None,
     stop: threading.Event | None = None,
-) -> tuple[RosterProblem, WorthReport]:
+) -> tuple[RosterProblem, SensitivityReport]:
     """Price a kept roster's problem.
 
     Raises
@@ -40,7 +40,7 @@ def worth_of_roster(
     InvalidValue
         If it holds no roster, or there are no prices for its problem (`NoPrices`).
     """
-    saved = desk.store.load_roster(roster_id)
+    saved = context.store.load_roster(roster_id)
     problem = saved.problem
     report = worth(
         problem,
@@ -54,12 +54,14 @@ def worth_of_roster(
     return problem, report
 
 
-def no_prices_of(desk: Desk, roster_id: str) -> str:
+def no_prices_of(context: Context, roster_id: str) -> str:
     """Why a kept roster's problem has no prices, and what to do; empty where it has."""
-    return no_prices_because(desk.store.load_roster(roster_id).problem)
+    return no_prices_because(context.store.load_roster(roster_id).problem)
 
 
-def price_table(problem: RosterProblem, report: WorthReport) -> list[tuple[str, str, list[float]]]:
+def price_table(
+    problem: RosterProblem, report: SensitivityReport
+) -> list[tuple[str, str, list[float]]]:
     """Mean price of a head and slot by queue and part of the day, Monday to Sunday [points]."""
     grid = problem.requirement.grid
     rows = []
@@ -75,7 +77,7 @@ def price_table(problem: RosterProblem, report: WorthReport) -> list[tuple[str, 
 
 
 def dearest_slots(
-    problem: RosterProblem, report: WorthReport, shown: int = 10
+    problem: RosterProblem, report: SensitivityReport, shown: int = 10
 ) -> list[tuple[str, str, float]]:
     """Queue, local time and price of the slots where one more needed head costs most [points]."""
     prices, grid = report.slot_prices, problem.requirement.grid
@@ -88,7 +90,7 @@ def dearest_slots(
     return found
 
 
-def worth_json(problem: RosterProblem, report: WorthReport) -> dict[str, Any]:
+def sensitivity_json(problem: RosterProblem, report: SensitivityReport) -> dict[str, Any]:
     """The report as JSON values; infinite changes are null."""
     things = [to_json(thing) for thing in report.things]
     for thing in things:

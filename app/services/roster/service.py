@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from app.services.context import Desk
+from app.services.context import Context
 from app.services.roster.check import roster_of
 from app.services.staffing.conditions import Conditions, conditions_of
 from data.model.publication import Publication, SavedRoster
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from rostering.simulation import Policy
 
 
-def simulate_kept(
-    desk: Desk,
+def simulate_saved(
+    context: Context,
     saved: SavedRoster,
     *,
     replications: int = 20,
@@ -29,12 +29,12 @@ def simulate_kept(
     `conditions` holds everything needed to make the very same report again.
     """
     requirement = saved.problem.requirement
-    conditions = conditions_of(desk, requirement.forecast_ids, requirement.queue_ids)
-    return simulated(desk, saved, conditions, replications, seed, progress=progress)
+    conditions = conditions_of(context, requirement.forecast_ids, requirement.queue_ids)
+    return simulated(context, saved, conditions, replications, seed, progress=progress)
 
 
 def simulated(
-    desk: Desk,
+    context: Context,
     saved: SavedRoster,
     conditions: Conditions,
     replications: int,
@@ -79,9 +79,9 @@ class Certificate:
     report: dict[str, Any]
 
 
-def certificate_of(desk: Desk, roster_id: str) -> Certificate | None:
+def certificate_of(context: Context, roster_id: str) -> Certificate | None:
     """The newest published certificate of a roster; None where it has none."""
-    mine = [p for p in desk.store.load_publications() if _certified(p, roster_id)]
+    mine = [p for p in context.store.load_publications() if _certified(p, roster_id)]
     return Certificate(mine[-1].version, mine[-1].proof["service"]) if mine else None
 
 

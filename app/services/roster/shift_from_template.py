@@ -18,7 +18,7 @@ MOST_PLACEMENTS = 20_000
 """Placements tried at most; menus known have a few hundred."""
 
 
-def shift_from_menu(
+def shift_from_template(
     problem: RosterProblem,
     roster: Roster,
     agent_id: str,
@@ -84,7 +84,7 @@ def with_breaks(problem: RosterProblem, roster: Roster) -> Roster:
 
 def _with_breaks(problem: RosterProblem, shift: Shift, met: Cover, taken: FloatArray) -> Shift:
     template = problem.template.get(shift.template)
-    if template is None or not template.breaks or not _is_on_menu(shift, template):
+    if template is None or not template.breaks or not _is_template(shift, template):
         return shift
     spare = met.surplus - taken  # this person is among those on the floor
     need = _need(problem, met, shift.agent_id) + np.maximum(0.0, 1 - spare) + 0.1 * taken
@@ -96,7 +96,7 @@ def _with_breaks(problem: RosterProblem, shift: Shift, met: Cover, taken: FloatA
     return made
 
 
-def _is_on_menu(shift: Shift, template: ShiftTemplate) -> bool:
+def _is_template(shift: Shift, template: ShiftTemplate) -> bool:
     return shift.length_min == template.length_min and shift.start_min in template.starts_min
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from app.services.context import Desk, queues_of, special_days_of
+from app.services.context import Context, queues_of, special_days_of
 from app.services.planning import planning_of
 from data.model.codec import from_json, to_json
 from data.model.errors import NotFound
@@ -52,14 +52,14 @@ class Conditions:
 
 
 def conditions_of(
-    desk: Desk, forecast_ids: tuple[str, ...], queue_ids: tuple[str, ...]
+    context: Context, forecast_ids: tuple[str, ...], queue_ids: tuple[str, ...]
 ) -> Conditions:
     """Today's promises, the named forecasts, and what history says of their contacts."""
     from rostering.simulation import Behaviour
 
-    forecasts = forecasts_behind(desk, forecast_ids)
-    queues = queues_of(desk, queue_ids)
-    fitted = behaviours_of(desk, forecasts)
+    forecasts = forecasts_behind(context, forecast_ids)
+    queues = queues_of(context, queue_ids)
+    fitted = behaviours_of(context, forecasts)
     return Conditions(
         queues,
         forecasts,
@@ -68,59 +68,59 @@ def conditions_of(
             for q in queues
         },
         tuple(fitted),
-        _links(desk, forecasts, queue_ids),
+        _links(context, forecasts, queue_ids),
     )
 
 
 def conditions_from(
-    desk: Desk, forecast_ids: tuple[str, ...], kept: Mapping[str, Any]
+    context: Context, forecast_ids: tuple[str, ...], kept: Mapping[str, Any]
 ) -> Conditions:
     """The conditions that a report says it was made under; nothing of today enters."""
     from rostering.simulation import Behaviour
 
     return Conditions(
         tuple(from_json(Queue, queue) for queue in kept["queues"]),
-        forecasts_behind(desk, forecast_ids),
+        forecasts_behind(context, forecast_ids),
         {name: from_json(Behaviour, value) for name, value in kept["behaviours"].items()},
         tuple(kept["fitted"]),
         tuple(tuple(row) for row in kept["links"]),
     )
 
 
-def behaviours_of(desk: Desk, forecasts: Mapping[str, Forecast]) -> "dict[str, Behaviour]":
+def behaviours_of(context: Context, forecasts: Mapping[str, Forecast]) -> "dict[str, Behaviour]":
     """How each queue's handle times varied in the days that its forecast saw last.
 
     Queues whose history does not tell are left out: the simulator's default holds for them.
     """
     from rostering.simulation.fit import fitted_behaviours
 
-    back_days = planning_of(desk).handle_time_days
-    seen = (_seen(desk, forecast, back_days) for forecast in forecasts.values())
+    back_days = planning_of(context).handle_time_days
+    seen = (_seen(context, forecast, back_days) for forecast in forecasts.values())
     return fitted_behaviours(series for series in seen if series)
 
 
-def forecasts_behind(desk: Desk, forecast_ids: tuple[str, ...]) -> dict[str, Forecast]:
+def forecasts_behind(context: Context, forecast_ids: tuple[str, ...]) -> dict[str, Forecast]:
     """The forecast versions a requirement was made from, by queue."""
     if not forecast_ids:
         raise NotFound("the requirement was not made from forecasts, so it cannot be simulated")
-    found = map(desk.store.load_forecast, forecast_ids)
+    found = map(context.store.load_forecast, forecast_ids)
     return {forecast.queue_id: forecast for forecast in found}
 
 
 def _links(
-    desk: Desk, forecasts: Mapping[str, Forecast], queue_ids: tuple[str, ...]
+    context: Context, forecasts: Mapping[str, Forecast], queue_ids: tuple[str, ...]
 ) -> tuple[tuple[float, ...], ...]:
     """How far two queues' days move together in the year that their forecasts saw last."""
-    seen = {q: _seen(desk, forecast, _LINKED_DAYS) for q, forecast in forecasts.items()}
+    seen = {q: _seen(context, forecast, _LINKED_DAYS) for q, forecast in forecasts.items()}
     history = {queue_id: series for queue_id, series in seen.items() if series}
     last = max(forecast.grid.days[0] for forecast in forecasts.values())
-    special = special_days_of(desk, last - timedelta(days=_LINKED_DAYS), last)
+    special = special_days_of(context, last - timedelta(days=_LINKED_DAYS), last)
     return tuple(tuple(map(float, row)) for row in day_links(history, special, queue_ids))
 
 
-def _seen(desk: Desk, forecast: Forecast, days: int) -> ContactSeries | None:
+def _seen(context: Context, forecast: Forecast, days: int) -> ContactSeries | None:
     last = forecast.grid.days[0] - timedelta(days=1)
     try:
-        return desk.store.load_series(forecast.queue_id, last - timedelta(days=days - 1), last)
+        return context.store.load_series(forecast.queue_id, last - timedelta(days=days - 1), last)
     except NotFound:
         return None

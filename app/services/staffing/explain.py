@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from app.services.context import Desk, queues_of
+from app.services.context import Context, queues_of
 from data.model.codec import from_json
 from data.model.errors import InvalidValue
 from data.model.queue import Queue
@@ -13,7 +13,7 @@ from rostering.staffing.sizing import Sizing
 
 
 def explain_requirement(
-    desk: Desk, requirement_id: str, queue_id: str, at: datetime
+    context: Context, requirement_id: str, queue_id: str, at: datetime
 ) -> Explanation:
     """One slot of a kept requirement, down to the formula and its inputs.
 
@@ -27,7 +27,7 @@ def explain_requirement(
     InvalidValue
         If the slot or the queue is not in the requirement.
     """
-    requirement = desk.store.load_requirement(requirement_id)
+    requirement = context.store.load_requirement(requirement_id)
     if queue_id not in requirement.queue_ids:
         raise InvalidValue(f"{requirement_id} has queues {', '.join(requirement.queue_ids)}")
     grid = requirement.grid
@@ -35,9 +35,9 @@ def explain_requirement(
     slot = grid.index_of(at) if at.tzinfo else grid.slot_at(day, minute)
     if not 0 <= slot < grid.slots:
         raise InvalidValue(f"{at} lies outside {grid.days[0]} .. {grid.days[-1]}")
-    queue = promised(desk, requirement)[queue_id]
+    queue = promised(context, requirement)[queue_id]
     forecast_id = requirement.forecast_ids[requirement.queue_ids.index(queue_id)]
-    forecast = desk.store.load_forecast(forecast_id)
+    forecast = context.store.load_forecast(forecast_id)
     offset = forecast.grid.index_of(grid.start)
     return explain(requirement, forecast, queue, slot, sizing_of(requirement), offset=offset)
 
@@ -56,7 +56,7 @@ def sizing_of(requirement: Requirement) -> Sizing:
     )
 
 
-def promised(desk: Desk, requirement: Requirement) -> dict[str, Queue]:
+def promised(context: Context, requirement: Requirement) -> dict[str, Queue]:
     """The queues with the promises that a requirement was built for, by id.
 
     Notes
@@ -66,4 +66,4 @@ def promised(desk: Desk, requirement: Requirement) -> dict[str, Queue]:
     kept = requirement.made_with.get("queues")
     if kept:
         return {queue_id: from_json(Queue, kept[queue_id]) for queue_id in requirement.queue_ids}
-    return {queue.queue_id: queue for queue in queues_of(desk, requirement.queue_ids)}
+    return {queue.queue_id: queue for queue in queues_of(context, requirement.queue_ids)}

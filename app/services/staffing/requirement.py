@@ -3,7 +3,7 @@
 from dataclasses import asdict, replace
 from typing import Any
 
-from app.services.context import Desk, queues_of
+from app.services.context import Context, queues_of
 from app.services.staffing.conditions import conditions_of
 from app.services.staffing.shrinkage import shrinkages_of
 from app.services.staffing.sizing import Asked, sized, skill_mix_of
@@ -14,7 +14,7 @@ from forecasting.groups import on_common_slots
 
 
 def set_requirement(
-    desk: Desk,
+    context: Context,
     *,
     forecast_ids: tuple[str, ...] = (),
     shrinkages: tuple[Shrinkage, ...] | None = None,
@@ -40,20 +40,20 @@ def set_requirement(
     InvalidValue
         If the chosen forecasts have no slot in common.
     """
-    forecasts = newest_forecasts(desk, forecast_ids)
+    forecasts = newest_forecasts(context, forecast_ids)
     versions = tuple(forecast.version_id for forecast in forecasts.values())
     first = next(iter(forecasts.values())).grid.days[0]
     asked = Asked(basis, period_floor_share, judged)
     requirement = sized(
         asked,
-        replace(conditions_of(desk, versions, tuple(forecasts)), forecasts=forecasts),
-        skill_mix_of(desk, tuple(forecasts)),
-        shrinkages_of(desk) if shrinkages is None else shrinkages,
-        desk.new_id("Q", f"{first:%Y%m%d}"),
+        replace(conditions_of(context, versions, tuple(forecasts)), forecasts=forecasts),
+        skill_mix_of(context, tuple(forecasts)),
+        shrinkages_of(context) if shrinkages is None else shrinkages,
+        context.new_id("Q", f"{first:%Y%m%d}"),
     )
-    desk.store.save_requirement(
+    context.store.save_requirement(
         requirement,
-        desk.entry(
+        context.entry(
             "set_requirement",
             f"requirement:{requirement.requirement_id}",
             **asdict(asked),
@@ -63,7 +63,7 @@ def set_requirement(
     return requirement
 
 
-def newest_forecasts(desk: Desk, forecast_ids: tuple[str, ...] = ()) -> dict[str, Forecast]:
+def newest_forecasts(context: Context, forecast_ids: tuple[str, ...] = ()) -> dict[str, Forecast]:
     """The named forecast versions, or the newest of each queue, cut to the slots they share.
 
     A queue whose last night failed keeps its last good forecast, which begins earlier.
@@ -75,17 +75,19 @@ def newest_forecasts(desk: Desk, forecast_ids: tuple[str, ...] = ()) -> dict[str
     InvalidValue
         If they have no slot in common.
     """
-    found = [desk.store.load_forecast(version_id) for version_id in forecast_ids]
-    newest = [] if forecast_ids else [_latest(desk, queue.queue_id) for queue in queues_of(desk)]
+    found = [context.store.load_forecast(version_id) for version_id in forecast_ids]
+    newest = (
+        [] if forecast_ids else [_latest(context, queue.queue_id) for queue in queues_of(context)]
+    )
     forecasts = {forecast.queue_id: forecast for forecast in (*found, *newest) if forecast}
     if not forecasts:
         raise NotFound("no forecast is stored: run `peakshift forecast run`")
     return {f.queue_id: f for f in on_common_slots(tuple(forecasts.values()), "requirement")}
 
 
-def _latest(desk: Desk, queue_id: str) -> Forecast | None:
+def _latest(context: Context, queue_id: str) -> Forecast | None:
     try:
-        return desk.store.latest_forecast(queue_id)
+        return context.store.latest_forecast(queue_id)
     except NotFound:
         return None
 

@@ -2,13 +2,13 @@
 
 from datetime import date
 
-from app.services.context import Desk
+from app.services.context import Context
 from data.model.errors import NotFound
 from data.model.requirement import Requirement
 
 
 def requirement_for(
-    desk: Desk, first: date, days: int, requirement_id: str = "", *, tail_min: int = 0
+    context: Context, first: date, days: int, requirement_id: str = "", *, tail_min: int = 0
 ) -> Requirement:
     """A requirement cut to whole days of a horizon; the newest that covers them if not named.
 
@@ -25,10 +25,10 @@ def requirement_for(
     ids = (
         [requirement_id]
         if requirement_id
-        else [r.requirement_id for r in desk.store.list_requirements()]
+        else [r.requirement_id for r in context.store.list_requirements()]
     )
     covered = []
-    for found in map(desk.store.load_requirement, ids):
+    for found in map(context.store.load_requirement, ids):
         if found.covers(first, days):
             return found.of_days(first, days, tail_min)
         covered.append(f"{found.grid.days[0]} .. {found.grid.days[-1]}")

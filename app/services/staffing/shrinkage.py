@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from app.services.context import Desk
+from app.services.context import Context
 from data.model.codec import to_json
 from data.model.errors import InvalidValue, NotFound
 from data.model.requirement import Shrinkage
@@ -24,13 +24,13 @@ _BREAKS = ("break", "breaks", "meal", "meals", "lunch", "rest", "pause", "pauses
 _BREAKS_IN_CHINESE = ("休息", "用餐", "午餐", "就餐")
 
 
-def shrinkages_of(desk: Desk) -> tuple[Shrinkage, ...]:
+def shrinkages_of(context: Context) -> tuple[Shrinkage, ...]:
     """The centre's shrinkages, or the assumed ones where it never said any."""
-    kept = desk.store.load(documents.SHRINKAGES)
+    kept = context.store.load(documents.SHRINKAGES)
     return DEFAULT_SHRINKAGES if kept is None else kept
 
 
-def set_shrinkages(desk: Desk, values: Sequence[Shrinkage], why: str = "") -> None:
+def set_shrinkages(context: Context, values: Sequence[Shrinkage], why: str = "") -> None:
     """Keep all shrinkages; the next requirements use them, those there are keep theirs.
 
     Raises
@@ -40,25 +40,25 @@ def set_shrinkages(desk: Desk, values: Sequence[Shrinkage], why: str = "") -> No
         the roster places are to be added from outside once more.
     """
     _refuse_doubles(values)
-    _refuse_breaks_twice(values, desk.store.load(documents.STAFF))
-    before = [to_json(s) for s in shrinkages_of(desk)]
+    _refuse_breaks_twice(values, context.store.load(documents.STAFF))
+    before = [to_json(s) for s in shrinkages_of(context)]
     after = [to_json(s) for s in values]
-    entry = desk.entry("set_shrinkages", "shrinkages", why, before=before, after=after)
-    desk.store.save(documents.SHRINKAGES, tuple(values), entry)
+    entry = context.entry("set_shrinkages", "shrinkages", why, before=before, after=after)
+    context.store.save(documents.SHRINKAGES, tuple(values), entry)
 
 
-def set_shrinkage(desk: Desk, value: Shrinkage, why: str = "") -> tuple[Shrinkage, ...]:
+def set_shrinkage(context: Context, value: Shrinkage, why: str = "") -> tuple[Shrinkage, ...]:
     """Add a shrinkage, or put it in the place of that of the same name and part of the day."""
-    value = replace(value, source=value.source or f"set by {desk.who}")
-    known = shrinkages_of(desk)
+    value = replace(value, source=value.source or f"set by {context.who}")
+    known = shrinkages_of(context)
     same = [_kind(s) == _kind(value) for s in known]
     found = tuple(value if mine else s for s, mine in zip(known, same, strict=True))
     book = found if any(same) else (*known, value)
-    set_shrinkages(desk, book, why)
+    set_shrinkages(context, book, why)
     return book
 
 
-def drop_shrinkage(desk: Desk, name: str, why: str = "") -> tuple[Shrinkage, ...]:
+def drop_shrinkage(context: Context, name: str, why: str = "") -> tuple[Shrinkage, ...]:
     """Take every shrinkage of a name away.
 
     Raises
@@ -66,16 +66,16 @@ def drop_shrinkage(desk: Desk, name: str, why: str = "") -> tuple[Shrinkage, ...
     NotFound
         If there is none of it.
     """
-    known = shrinkages_of(desk)
+    known = shrinkages_of(context)
     left = tuple(s for s in known if s.name != name)
     if len(left) == len(known):
         names = ", ".join(dict.fromkeys(s.name for s in known))
         raise NotFound(f"no shrinkage {name!r}; there are: {names or 'none'}")
-    set_shrinkages(desk, left, why)
+    set_shrinkages(context, left, why)
     return left
 
 
-def fit_shrinkages(desk: Desk, path: Path, why: str = "") -> tuple[Shrinkage, ...]:
+def fit_shrinkages(context: Context, path: Path, why: str = "") -> tuple[Shrinkage, ...]:
     """Read a history of absence and let its causes take the place of those of the same names.
 
     Assumed shrinkages outside the roster give way to the history as a whole: it tells all that
@@ -88,16 +88,16 @@ def fit_shrinkages(desk: Desk, path: Path, why: str = "") -> tuple[Shrinkage, ..
     told_outside = any(not s.inside for s in fitted)
     stay = tuple(
         s
-        for s in shrinkages_of(desk)
+        for s in shrinkages_of(context)
         if s.name not in names and not (told_outside and not s.inside and s.source == ASSUMED)
     )
-    set_shrinkages(desk, (*stay, *fitted), why or f"fitted from {path.name}")
+    set_shrinkages(context, (*stay, *fitted), why or f"fitted from {path.name}")
     return (*stay, *fitted)
 
 
-def reset_shrinkages(desk: Desk, why: str = "") -> None:
+def reset_shrinkages(context: Context, why: str = "") -> None:
     """Back to the assumed shrinkages."""
-    set_shrinkages(desk, DEFAULT_SHRINKAGES, why or "back to what is assumed")
+    set_shrinkages(context, DEFAULT_SHRINKAGES, why or "back to what is assumed")
 
 
 def _kind(value: Shrinkage) -> tuple[str, int, int]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from app.services.context import Desk
+from app.services.context import Context
 from app.services.staffing.conditions import Conditions
 from data.model.codec import digest, to_json
 from data.model.forecast import Demand, Forecast
@@ -173,11 +173,11 @@ def service_seen(
     return {queue_id: level for queue_id, level in levels.items() if level == level}
 
 
-def skill_mix_of(desk: Desk, queue_ids: tuple[str, ...]) -> SkillMix:
+def skill_mix_of(context: Context, queue_ids: tuple[str, ...]) -> SkillMix:
     """Agents with each set of skills; queues that nobody serves yet have people of their own."""
     wanted = (
         tuple(s for s in a.skills if s in queue_ids)
-        for a in desk.store.load(documents.STAFF).agents
+        for a in context.store.load(documents.STAFF).agents
     )
     mix = Counter(skills for skills in wanted if skills)
     known = {skill for skills in mix for skill in skills}

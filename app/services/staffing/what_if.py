@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from app.services.context import Desk
+from app.services.context import Context
 from app.services.staffing.conditions import conditions_of
 from app.services.staffing.requirement import newest_forecasts
 from app.services.staffing.shrinkage import shrinkages_of
@@ -22,7 +22,7 @@ from rostering.staffing.sizing import Basis
 
 
 def compare_requirements(
-    desk: Desk, forecast_ids: tuple[str, ...] = (), *, judged: bool = True
+    context: Context, forecast_ids: tuple[str, ...] = (), *, judged: bool = True
 ) -> tuple[Choice, ...]:
     """Forecasts staffed on several bases, with hours, cost and expected service.
 
@@ -33,10 +33,10 @@ def compare_requirements(
     judged
         As of `Asked`.
     """
-    forecasts = newest_forecasts(desk, forecast_ids)
+    forecasts = newest_forecasts(context, forecast_ids)
     versions = tuple(forecast.version_id for forecast in forecasts.values())
-    conditions = replace(conditions_of(desk, versions, tuple(forecasts)), forecasts=forecasts)
-    mix, losses = skill_mix_of(desk, tuple(forecasts)), shrinkages_of(desk)
+    conditions = replace(conditions_of(context, versions, tuple(forecasts)), forecasts=forecasts)
+    mix, losses = skill_mix_of(context, tuple(forecasts)), shrinkages_of(context)
 
     def size(basis: Basis) -> Requirement:
         asked = Asked(str(basis), judged=judged)
@@ -45,13 +45,13 @@ def compare_requirements(
     return compare_bases(
         size,
         lambda requirement: service_seen(requirement, conditions, mix),
-        hour_cents=hour_cents_of(desk),
+        hour_cents=hour_cents_of(context),
     )
 
 
-def hour_cents_of(desk: Desk) -> int:
+def hour_cents_of(context: Context) -> int:
     """Mean price of a paid hour over the contracts [cents]; 0 where none is known."""
-    paid = [contract.hour_cents for contract in desk.store.load(documents.STAFF).contracts]
+    paid = [contract.hour_cents for contract in context.store.load(documents.STAFF).contracts]
     return round(sum(paid) / len(paid)) if paid else 0
 
 
@@ -114,7 +114,7 @@ class Consequence:
         return round((after - before) * self.hour_cents)
 
 
-def what_if(desk: Desk, requirement_id: str, change: Change) -> Consequence:
+def what_if(context: Context, requirement_id: str, change: Change) -> Consequence:
     """Size a kept requirement's forecasts for today's promises, and once more with a change.
 
     Raises
@@ -124,11 +124,11 @@ def what_if(desk: Desk, requirement_id: str, change: Change) -> Consequence:
     InvalidValue
         If the change names a queue that the requirement does not have.
     """
-    kept = desk.store.load_requirement(requirement_id)
+    kept = context.store.load_requirement(requirement_id)
     unknown = {*change.targets, *change.queue_ids} - set(kept.queue_ids)
     if unknown:
         raise InvalidValue(f"{requirement_id} has no queue {', '.join(sorted(unknown))}")
-    now = conditions_of(desk, kept.forecast_ids, kept.queue_ids)
+    now = conditions_of(context, kept.forecast_ids, kept.queue_ids)
     meant = change.queue_ids or kept.queue_ids
     then = replace(
         now,
@@ -137,11 +137,11 @@ def what_if(desk: Desk, requirement_id: str, change: Change) -> Consequence:
             replace(q, target=change.targets.get(q.queue_id, q.target)) for q in now.queues
         ),
     )
-    mix, name = skill_mix_of(desk, kept.queue_ids), f"what-if {requirement_id}"
+    mix, name = skill_mix_of(context, kept.queue_ids), f"what-if {requirement_id}"
     before, after = (
         sized(Asked.of(kept), conditions, mix, kept.shrinkages, name) for conditions in (now, then)
     )
-    return Consequence(before, after, hour_cents_of(desk))
+    return Consequence(before, after, hour_cents_of(context))
 
 
 def scaled(forecast: Forecast, change: Change) -> Forecast:

@@ -22,7 +22,7 @@ def assumptions(requirement: Requirement) -> None:
     """Targets of the queues and shrinkages, inside and outside the roster."""
     st.subheader("What was assumed", anchor=False)
     st.caption(f"Basis: {requirement.basis}")
-    queues = promised(session.desk(), requirement).values()
+    queues = promised(session.context(), requirement).values()
     st.markdown("**Promise to each queue, as this requirement was built**")
     st.dataframe(pd.DataFrame([_target(queue) for queue in queues]), hide_index=True)
     st.markdown("**Shrinkage**")

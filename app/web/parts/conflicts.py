@@ -6,7 +6,7 @@ from app.web.parts.wording import go
 from data.model.result import Result
 
 
-def clash_report(result: Result) -> None:
+def conflict_report(result: Result) -> None:
     """The rules and inputs that collide, or what is still broken, and what can be done."""
     if result.status != "infeasible":
         _not_found(result)
@@ -20,13 +20,13 @@ def _not_found(result: Result) -> None:
     st.warning(
         f"**No roster that keeps every hard rule was found in {result.seconds:.0f} s, and none "
         "was proven impossible.**"
-        + (" This is still broken, rule by rule:" if result.clashes else ""),
+        + (" This is still broken, rule by rule:" if result.conflicts else ""),
         icon=":material/timer:",
     )
-    for sentence in result.clashes:
+    for sentence in result.conflicts:
         with st.container(border=True):
             st.markdown(f":orange[:material/rule:] {sentence}")
-    named = "one of the rules named here" if result.clashes else "a rule"
+    named = "one of the rules named here" if result.conflicts else "a rule"
     st.markdown(
         "What you can do, the easiest first:\n"
         "1. Build again with more time: set a longer *Time limit*.\n"
@@ -37,9 +37,9 @@ def _not_found(result: Result) -> None:
 
 
 def _none_exists(result: Result) -> None:
-    if result.clashes:
+    if result.conflicts:
         st.error("**No roster keeps every hard rule.** This is why:", icon=":material/block:")
-        clash_list(result.clashes)
+        conflict_list(result.conflicts)
     else:
         st.error(
             "**No roster keeps every hard rule.** Which of them collide was not found in time: "
@@ -52,11 +52,11 @@ def _none_exists(result: Result) -> None:
     )
 
 
-def clash_list(sentences: tuple[str, ...]) -> None:
+def conflict_list(sentences: tuple[str, ...]) -> None:
     """Each clash in a box of its own, with its ways out."""
-    for clash, ways_out in _grouped(sentences):
+    for conflict, ways_out in _grouped(sentences):
         with st.container(border=True, gap="small"):
-            st.markdown(f":red[:material/block:] {clash}")
+            st.markdown(f":red[:material/block:] {conflict}")
             for way in ways_out:
                 st.markdown(f"- :green[:material/exit_to_app:] {way}")
 

@@ -46,12 +46,12 @@ def roster_downloads(roster_id: str, name: str) -> None:
     name
         Begin of the file names.
     """
-    desk = session.desk()
+    context = session.context()
     with st.container(horizontal=True):
         for form, (label, ending, mime) in FORMS.items():
             st.download_button(
                 label,
-                partial(export_roster, desk, roster_id, form),
+                partial(export_roster, context, roster_id, form),
                 f"{name}.{ending}",
                 mime,
                 key=f"{roster_id}_{form}",

@@ -39,14 +39,14 @@ def lock_picker(judged: Judged, locked: frozenset[AgentDay]) -> None:
 
 def hold(judged: Judged, span: LockSpan) -> None:
     """Lock a span and draw the page again."""
-    new, _ = lock_in_roster(session.desk(), judged.saved.roster_id, (span,))
+    new, _ = lock_in_roster(session.context(), judged.saved.roster_id, (span,))
     st.toast(f"{_cells(new)} locked", icon=":material/lock:")
     st.rerun()
 
 
 def free(judged: Judged, span: LockSpan) -> None:
     """Unlock a span and draw the page again."""
-    freed, _ = unlock_in_roster(session.desk(), judged.saved.roster_id, (span,))
+    freed, _ = unlock_in_roster(session.context(), judged.saved.roster_id, (span,))
     st.toast(f"{_cells(freed)} unlocked", icon=":material/lock_open:")
     st.rerun()
 

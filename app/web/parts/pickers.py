@@ -15,7 +15,7 @@ def pick_queue(queue_ids: tuple[str, ...]) -> str:
     """One of the queues, shown by name."""
     names = {
         q.queue_id: q.name
-        for q in session.desk().store.load(documents.QUEUES)
+        for q in session.context().store.load(documents.QUEUES)
         if q.queue_id in queue_ids
     }
     chosen = st.pills(

@@ -135,11 +135,11 @@ def gap_curve(trace: tuple[tuple[float, float | None, float | None], ...]) -> al
 
 
 def _mine(kind: str) -> Run | None:
-    return runs.run_of(kind, session.url(), session.desk().who)
+    return runs.run_of(kind, session.url(), session.context().who)
 
 
 def _forget(kind: str) -> None:
-    runs.forget(kind, session.url(), session.desk().who)
+    runs.forget(kind, session.url(), session.context().who)
 
 
 def _last(trace: list[tuple[float, float | None, float | None]], place: int) -> float | None:

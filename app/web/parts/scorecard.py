@@ -17,7 +17,7 @@ from data.model.rule import EARLIER_NAMES, OVERSTAFFING, UNDERSTAFFING, Violatio
 from rostering.evaluation.scorecard import Scorecard
 from rostering.rules import RULES
 from rostering.rules.language.history import unknown_history
-from rostering.solver.explain.relaxed import gap_beside, yielded
+from rostering.solver.explain.relaxed import gap_beside, relaxed_rules
 
 
 def bound_again(roster_id: str, result: Result, key: str) -> None:
@@ -41,13 +41,13 @@ def bound_again(roster_id: str, result: Result, key: str) -> None:
     )
     if asked:
         with told(), st.spinner("Adding the bound up again"):
-            found[roster_id] = verify_bound(session.desk(), roster_id)
+            found[roster_id] = verify_bound(session.context(), roster_id)
     if verdict := found.get(roster_id):
         show = st.success if verdict.holds else st.warning
         show(f"{verdict.sentence}.", icon=":material/fact_check:")
 
 
-def gave_way_view(sentences: Sequence[str], points: int) -> None:
+def relaxed_view(sentences: Sequence[str], points: int) -> None:
     """Say it plainly, with its share of the bill."""
     if not sentences:
         return
@@ -87,7 +87,7 @@ def scorecard_view(judged: Judged) -> None:
 def headline(judged: Judged) -> None:
     """Points, bound, gap, broken rules and hours; what gave way, and what history lacks."""
     card, result = judged.card, judged.saved.result
-    given = yielded(judged.problem, judged.roster)
+    given = relaxed_rules(judged.problem, judged.roster)
     points = sum(one.points for one in given)
     gap = gap_beside(card.objective, result.bound, points)
     cells = (
@@ -100,7 +100,7 @@ def headline(judged: Judged) -> None:
     )
     for column, (label, value, says) in zip(st.columns(len(cells)), cells, strict=True):
         column.metric(label, value, help=says)
-    gave_way_view([one.sentence for one in given], points)
+    relaxed_view([one.sentence for one in given], points)
     if unknown := unknown_history(judged.problem):
         st.info(unknown, icon=":material/history:")
 
@@ -156,7 +156,7 @@ def _violations(violations: tuple[Violation, ...]) -> None:
         st.caption(f"The first {MOST_ROWS} of {len(rows)}; choose a rule to see fewer.")
 
 
-def bill_table(cards: Mapping[str, Scorecard], change_points: int) -> None:
+def cost_table(cards: Mapping[str, Scorecard], change_points: int) -> None:
     """Draw points by rule, a column for each roster.
 
     Parameters

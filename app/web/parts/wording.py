@@ -91,7 +91,7 @@ def days_of(first: date, days: int) -> str:
     return span(first, first + timedelta(days=days - 1))
 
 
-def reason_to_keep(key: str) -> str:
+def reason_to_save(key: str) -> str:
     """The reason given for keeping what is shown as a new roster; empty until it is asked for."""
     with st.form(key, border=False):
         why = st.text_input("Reason (kept in the audit trail)").strip()

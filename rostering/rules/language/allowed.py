@@ -9,7 +9,7 @@ from rostering.rules.language.duty import Duty
 
 
 @lru_cache(maxsize=64)
-def contract_menu(problem: RosterProblem, contract_id: str) -> tuple[Duty, ...]:
+def contract_templates(problem: RosterProblem, contract_id: str) -> tuple[Duty, ...]:
     """Duties of the templates that a contract allows, breaks open."""
     contract = next(c for c in problem.contracts if c.contract_id == contract_id)
     allowed = contract.templates or tuple(t.code for t in problem.templates)
@@ -21,7 +21,7 @@ def allowed_keys(problem: RosterProblem, contract_id: str) -> frozenset[tuple[st
     """Template, start and length of every duty that a contract allows."""
     return frozenset(
         (duty.template, duty.start_min, duty.length_min)
-        for duty in contract_menu(problem, contract_id)
+        for duty in contract_templates(problem, contract_id)
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
-from data.model.activity import Session
+from data.model.activity import Activity
 from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from data.model.shift import Break, Shift, ShiftTemplate, clock, is_night
@@ -33,7 +33,7 @@ class Duty:
     length_min: int
     paid_min: int
     breaks: tuple[Break, ...] | None = None
-    sessions: tuple[Session, ...] = ()
+    activities: tuple[Activity, ...] = ()
 
     @classmethod
     def of(cls, shift: Shift) -> "Duty":
@@ -44,7 +44,7 @@ class Duty:
             shift.length_min,
             shift.paid_min,
             shift.breaks,
-            shift.sessions,
+            shift.activities,
         )
 
     @classmethod
@@ -62,9 +62,9 @@ class Duty:
         return self.start_min + self.length_min
 
     @property
-    def away(self) -> tuple[Break | Session, ...]:
+    def away(self) -> tuple[Break | Activity, ...]:
         """What is known of when it is off the floor: breaks as placed, and sessions."""
-        return (*(self.breaks or ()), *self.sessions)
+        return (*(self.breaks or ()), *self.activities)
 
     @cached_property
     def night(self) -> bool:

@@ -12,7 +12,7 @@ import numpy as np
 
 from data.model.problem import RosterProblem
 from data.model.staff import Agent
-from rostering.rules.language.allowed import contract_menu
+from rostering.rules.language.allowed import contract_templates
 from rostering.rules.language.checks import Finding
 from rostering.rules.language.duty import Duty, day_of, history
 from rostering.rules.language.needed_shifts import needed_shifts
@@ -77,7 +77,7 @@ def poured(needed: float, weight: np.ndarray, past: np.ndarray, most: np.ndarray
 
 def _possible_days(problem: RosterProblem, agent: Agent, kind: Kind) -> int:
     """Days of the horizon on which leave and availability allow a shift of the kind."""
-    menu = contract_menu(problem, agent.contract_id)
+    menu = contract_templates(problem, agent.contract_id)
     away = problem.leave_days.get(agent.agent_id, frozenset())
     spans: dict[int, list[tuple[int, int]]] = {}
     for row in problem.availability_of.get(agent.agent_id, ()):
@@ -97,7 +97,7 @@ def _shifts_a_week(problem: RosterProblem, agent: Agent, kind: Kind) -> float:
     contract = problem.contract_of[agent.agent_id]
     paid = [
         duty.paid_min
-        for duty in contract_menu(problem, agent.contract_id)
+        for duty in contract_templates(problem, agent.contract_id)
         if any(kind(problem, day, duty) for day in range(problem.days))
     ]
     return min(7.0, max(1.0, contract.weekly_max_min / float(np.mean(paid))))

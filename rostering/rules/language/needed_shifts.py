@@ -8,7 +8,7 @@ import numpy as np
 from data.model.grid import BoolArray, FloatArray, IntArray
 from data.model.problem import RosterProblem
 from data.model.roster import Roster
-from rostering.rules.language.allowed import contract_menu
+from rostering.rules.language.allowed import contract_templates
 from rostering.rules.language.duty import Duty
 from rostering.rules.language.patterns import begins
 from rostering.rules.language.presence import Clock, FloorCount
@@ -61,7 +61,7 @@ class _Need:
         """Duties of the kind, and others, that touch each slot, over everybody's menus."""
         found = np.zeros((2, self.problem.requirement.grid.slots + 1), dtype=np.int64)
         contracts = {agent.contract_id for agent in self.problem.agents}
-        duties = {d for c in sorted(contracts) for d in contract_menu(self.problem, c)}
+        duties = {d for c in sorted(contracts) for d in contract_templates(self.problem, c)}
         for day in range(self.problem.days):
             for duty in duties:
                 first, end = self._span(day, duty.start_min, duty.end_min)
@@ -87,7 +87,7 @@ class _Need:
         """Slots of a stretch in which one shift of a contract can be present at the most."""
         days = self.problem.requirement.grid.day_index[stretch]
         near = range(max(0, int(days[0]) - 1), min(self.problem.days, int(days[-1]) + 1))
-        menu = contract_menu(self.problem, contract)
+        menu = contract_templates(self.problem, contract)
         return max(
             (
                 self._present(day, duty, before)
@@ -130,7 +130,7 @@ class _Need:
         return float(self.heads @ share) * grid.slot_min / float(np.mean(paid)) if paid else 0.0
 
     def _of_kind(self, contract: str) -> Iterator[Duty]:
-        for duty in contract_menu(self.problem, contract):
+        for duty in contract_templates(self.problem, contract):
             if any(self.kind(self.problem, day, duty) for day in range(self.problem.days)):
                 yield duty
 

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from data.model.activity import Session
+from data.model.activity import Activity
 from data.model.grid import BoolArray, IntArray
 from data.model.problem import RosterProblem
 from data.model.roster import Roster
@@ -30,7 +30,7 @@ class Clock:
         )
 
     def slots(
-        self, day: int, start_min: int, length_min: int, away: Iterable[Break | Session] = ()
+        self, day: int, start_min: int, length_min: int, away: Iterable[Break | Activity] = ()
     ) -> IntArray:
         """Slots of the horizon in which a shift is on the floor for the whole slot."""
         first, end = self.span(day, start_min, start_min + length_min)
@@ -39,7 +39,7 @@ class Clock:
             present[self._touched(day, rest, first)] = False
         return self.inside(first + np.flatnonzero(present))
 
-    def touched(self, day: int, rest: Break | Session) -> IntArray:
+    def touched(self, day: int, rest: Break | Activity) -> IntArray:
         """Slots of the horizon that a break or session takes any part of."""
         slot_min = self.grid.slot_min
         first, end = rest.start_min // slot_min * slot_min, -(-rest.end_min // slot_min) * slot_min
@@ -51,7 +51,7 @@ class Clock:
             return np.asarray(slots % self.grid.slots)
         return np.asarray(slots[(slots >= 0) & (slots < self.grid.slots)])
 
-    def _touched(self, day: int, rest: Break | Session, first: int) -> slice:
+    def _touched(self, day: int, rest: Break | Activity, first: int) -> slice:
         begin = self._slot(day, rest.start_min // self.grid.slot_min) - first
         end = self._slot(day, -(-rest.end_min // self.grid.slot_min)) - first
         return slice(max(0, begin), max(0, end))

@@ -254,9 +254,9 @@ class Rule:
 
     @classmethod
     def _check_scope(cls, setting: RuleSetting) -> None:
-        if cls.structural and setting.aim:
+        if cls.structural and setting.closeness:
             raise InvalidValue(f"rule {cls.name} is structural: it binds everybody")
-        if cls.scope != "agents" and setting.aim:
+        if cls.scope != "agents" and setting.closeness:
             raise InvalidValue(f"rule {cls.name} is not about single agents or contracts")
         if cls.scope != "queues" and setting.queues:
             raise InvalidValue(f"rule {cls.name} cannot be set by queue")

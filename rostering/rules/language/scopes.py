@@ -11,7 +11,7 @@ from data.model.staff import Agent
 from rostering.rules import RULES, Rule
 
 
-def meant(setting: RuleSetting, agents: Iterable[Agent]) -> tuple[Agent, ...]:
+def in_scope(setting: RuleSetting, agents: Iterable[Agent]) -> tuple[Agent, ...]:
     """Agents that a setting names, by contract or by id; everybody where it names none."""
     return tuple(
         agent
@@ -28,16 +28,16 @@ def bound(
 
     One that is switched off lets its agents off the rule.
     """
-    everybody, aimed = tuple(agents), {setting.rule for setting in settings if setting.aim}
-    named = [meant(s, everybody) if s.rule in aimed else everybody for s in settings]
-    aims: dict[tuple[str, str], int] = {}
+    everybody, scoped = tuple(agents), {setting.rule for setting in settings if setting.closeness}
+    named = [in_scope(s, everybody) if s.rule in scoped else everybody for s in settings]
+    closest: dict[tuple[str, str], int] = {}
     for setting, mine in zip(settings, named, strict=True):
-        for agent in mine if setting.rule in aimed else ():
+        for agent in mine if setting.rule in scoped else ():
             key = setting.rule, agent.agent_id
-            aims[key] = max(setting.aim, aims.get(key, 0))
+            closest[key] = max(setting.closeness, closest.get(key, 0))
     return tuple(
-        tuple(agent for agent in mine if aims[setting.rule, agent.agent_id] == setting.aim)
-        if setting.rule in aimed
+        tuple(agent for agent in mine if closest[setting.rule, agent.agent_id] == setting.closeness)
+        if setting.rule in scoped
         else mine
         for setting, mine in zip(settings, named, strict=True)
     )
@@ -57,10 +57,10 @@ class Applied:
         return frozenset(agent.agent_id for agent in self.agents)
 
 
-Book = tuple[Applied, ...]
+RuleSet = tuple[Applied, ...]
 
 
-def rule_book(problem: RosterProblem) -> Book:
+def rule_set(problem: RosterProblem) -> RuleSet:
     """Every active rule of a problem; structural rules apply whether they are listed or not.
 
     Worked out at every call: who asks for each agent or cell asks once and hands the book on.

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import ClassVar
 
-from data.model.activity import Session
+from data.model.activity import Activity
 from data.model.problem import RosterProblem
 from data.model.shift import DAY_MIN, Break
 from data.model.staff import Agent
@@ -17,7 +17,7 @@ from rostering.rules.language.statement import Cell, TourStatement
 
 
 @dataclass(frozen=True)
-class SessionTimes(Rule):
+class ActivityTimes(Rule):
     """A session lies within its shift, apart from breaks and other sessions, and not on leave."""
 
     name: ClassVar[str] = "session_times"
@@ -30,10 +30,10 @@ class SessionTimes(Rule):
         leave = problem.leave_days.get(agent.agent_id, frozenset())
 
         def misplaced(day: int, duty: Duty | None) -> int:
-            if duty is None or not duty.sessions:
+            if duty is None or not duty.activities:
                 return 0
-            return wrong_sessions(duty) + sum(
-                day + held.start_min // DAY_MIN in leave for held in duty.sessions
+            return wrong_activities(duty) + sum(
+                day + held.start_min // DAY_MIN in leave for held in duty.activities
             )
 
         yield Cell(horizon(problem), misplaced)
@@ -45,21 +45,21 @@ class SessionTimes(Rule):
     def say(self, problem: RosterProblem, found: Finding) -> str:
         """Say what was found."""
         duty = found.duties[0]
-        labels = ", ".join(dict.fromkeys(held.label for held in duty.sessions))
+        labels = ", ".join(dict.fromkeys(held.label for held in duty.activities))
         return (
             f"{labels} in {duty.template} {duty.span}: outside it, on a break, twice, or on leave"
         )
 
 
-def wrong_sessions(duty: Duty) -> int:
+def wrong_activities(duty: Duty) -> int:
     """Sessions outside their shift, and pairs of a session with what it overlaps."""
     outside = sum(
-        held.start_min < duty.start_min or held.end_min > duty.end_min for held in duty.sessions
+        held.start_min < duty.start_min or held.end_min > duty.end_min for held in duty.activities
     )
     rests = duty.breaks or ()
-    clashes = sum(_overlap(held, rest) for held in duty.sessions for rest in rests)
-    return outside + clashes + sum(_overlap(*pair) for pair in combinations(duty.sessions, 2))
+    conflicts = sum(_overlap(held, rest) for held in duty.activities for rest in rests)
+    return outside + conflicts + sum(_overlap(*pair) for pair in combinations(duty.activities, 2))
 
 
-def _overlap(one: Session, other: Session | Break) -> bool:
+def _overlap(one: Activity, other: Activity | Break) -> bool:
     return one.start_min < other.end_min and other.start_min < one.end_min

@@ -28,12 +28,12 @@ class ShiftMenu(Rule):
         allowed = allowed_keys(problem, agent.contract_id)
         locked = locked_cells(problem, agent)
 
-        def off_menu(day: int, duty: Duty | None) -> int:
+        def off_template(day: int, duty: Duty | None) -> int:
             if duty is None or (duty.template, duty.start_min, duty.length_min) in allowed:
                 return 0
             return int(not (day in locked and matches(duty, locked[day])))
 
-        yield Cell(horizon(problem), off_menu)
+        yield Cell(horizon(problem), off_template)
 
     def sentence(self) -> str:
         """Say it."""

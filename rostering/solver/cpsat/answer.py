@@ -62,5 +62,5 @@ def _shift(
 ) -> Shift:
     date = day_of(model.problem, day)
     return Shift(
-        agent_id, date, duty.start_min, duty.length_min, duty.template, breaks, duty.sessions
+        agent_id, date, duty.start_min, duty.length_min, duty.template, breaks, duty.activities
     )

@@ -12,7 +12,7 @@ from data.model.roster import Roster
 from data.model.shift import Shift
 from data.model.staff import Agent
 from rostering.evaluation.scorecard import Scorecard
-from rostering.solver.cpsat.marginal_values import FloorBook, Placed
+from rostering.solver.cpsat.marginal_values import FloorState, Placed
 from rostering.solver.cpsat.model import CellId, RosterModel
 from rostering.solver.cpsat.polish import about_breaks, polish_breaks
 from rostering.solver.cpsat.solving import Answer, Limits, build, run_bare, solve
@@ -43,7 +43,7 @@ def construct(incumbent: Incumbent, options: OptionTable, seed: int) -> Roster |
     problem, rng = incumbent.problem, np.random.default_rng(seed)
     empty = Roster(problem.first, problem.days)
     heads = problem.requirement.heads
-    book = FloorBook(problem, empty, heads)
+    book = FloorState(problem, empty, heads)
     dither = rng.random(heads.shape)
     shifts: list[Shift] = []
     for number, i in enumerate(rng.permutation(len(problem.agents)).tolist()):
@@ -60,7 +60,7 @@ def construct(incumbent: Incumbent, options: OptionTable, seed: int) -> Roster |
 
 
 def best_tour(
-    book: FloorBook, options: OptionTable, agent: Agent, time_s: float, seed: int
+    book: FloorState, options: OptionTable, agent: Agent, time_s: float, seed: int
 ) -> tuple[Shift, ...]:
     """The tour of one agent that saves most, the agent's own rules kept and paid.
 

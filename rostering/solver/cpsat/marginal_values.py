@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from data.model.activity import Session
+from data.model.activity import Activity
 from data.model.grid import IntArray
 from data.model.problem import RosterProblem
 from data.model.roster import Roster
@@ -24,7 +24,7 @@ class Placed:
     saves: int
 
 
-class FloorBook:
+class FloorState:
     """Heads of each skill group on the floor, kept as shifts come and go.
 
     Parameters
@@ -84,7 +84,7 @@ class FloorBook:
             breaks.append(min(found, key=lambda rest: self._lost(day, rest, worth)))
         return Placed(tuple(breaks), self._saves(day, duty, tuple(breaks), worth))
 
-    def _lost(self, day: int, rest: Break | Session, worth: IntArray) -> int:
+    def _lost(self, day: int, rest: Break | Activity, worth: IntArray) -> int:
         slot_min = self.clock.grid.slot_min
         first = rest.start_min // slot_min * slot_min
         end = -(-rest.end_min // slot_min) * slot_min
@@ -92,7 +92,7 @@ class FloorBook:
         return int(worth[over] - worth[begin])
 
     def _saves(
-        self, day: int, duty: Duty, away: tuple[Break | Session, ...], worth: IntArray
+        self, day: int, duty: Duty, away: tuple[Break | Activity, ...], worth: IntArray
     ) -> int:
         begin, over = self.clock.span(day, duty.start_min, duty.end_min)
         lost = sum(self._lost(day, rest, worth) for rest in away)
@@ -108,5 +108,5 @@ class FloorBook:
             duty.length_min,
             duty.template,
             placed.breaks,
-            duty.sessions,
+            duty.activities,
         )

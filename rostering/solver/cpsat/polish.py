@@ -10,7 +10,7 @@ from dataclasses import replace
 from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from rostering.rules.language.duty import Duty, tours
-from rostering.rules.language.scopes import Applied, Book, rule_book
+from rostering.rules.language.scopes import Applied, RuleSet, rule_set
 from rostering.solver.cpsat.cover_terms import post_cover
 from rostering.solver.cpsat.floor_terms import FloorTerms, post_floors
 from rostering.solver.cpsat.model import CellId, RosterModel
@@ -24,7 +24,7 @@ _HARD = 10_000
 
 def about_breaks(problem: RosterProblem) -> bool:
     """Whether any rule speaks of breaks at once."""
-    return any(any(a.rule.breaks(problem, a.agents)) for a in rule_book(problem))
+    return any(any(a.rule.breaks(problem, a.agents)) for a in rule_set(problem))
 
 
 def polish_breaks(incumbent: Incumbent, options: OptionTable, seed: int, workers: int) -> None:
@@ -47,7 +47,7 @@ def polish_breaks(incumbent: Incumbent, options: OptionTable, seed: int, workers
 def _dearest_first(incumbent: Incumbent) -> list[int]:
     """Days of the horizon by what breaks at once cost there; hard findings first."""
     problem = incumbent.problem
-    points = {a.rule.name: a.setting.price for a in rule_book(problem)
+    points = {a.rule.name: a.setting.price for a in rule_set(problem)
               if any(a.rule.breaks(problem, a.agents))}  # fmt: skip
     cost = dict.fromkeys(problem.dates, 0)
     for found in incumbent.card.violations if incumbent.card else ():
@@ -98,5 +98,5 @@ def _build(
     return Built(model, floor, fixed)
 
 
-def _tying(book: Book) -> Iterator[Applied]:
+def _tying(book: RuleSet) -> Iterator[Applied]:
     return (a for a in book if a.rule.ties_agents)

@@ -19,11 +19,11 @@ from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from data.model.shift import BreakWindow
 from data.model.staff import Agent
-from rostering.rules.language.allowed import contract_menu, locked_cells
+from rostering.rules.language.allowed import contract_templates, locked_cells
 from rostering.rules.language.duty import Duty
 from rostering.rules.language.patterns import begins, own_slots
 from rostering.rules.language.presence import Clock, FloorCount, SkillGroups
-from rostering.rules.language.scopes import Applied, rule_book
+from rostering.rules.language.scopes import Applied, rule_set
 from rostering.rules.language.statement import UNLIMITED, Hits, Step, Total
 from rostering.solver.cpsat.conflicts import conflicts
 from rostering.solver.cpsat.cover_terms import halls
@@ -38,7 +38,7 @@ _SAFE = 1e-6  # relative tolerance of the solver, taken off the bound
 
 def relaxed_bound(problem: RosterProblem, time_limit_s: float = 120.0) -> tuple[float, str]:
     """Points that no roster can undercut, and how they were found."""
-    if any(not _on_menu(problem, agent) for agent in problem.agents):
+    if any(not _on_template(problem, agent) for agent in problem.agents):
         return 0.0, "no bound but zero: a locked shift is not on the menu"
     limits = mathopt.SolveParameters(time_limit=timedelta(seconds=time_limit_s), threads=1)
     program = _Program(problem)
@@ -54,7 +54,7 @@ class _Program:
 
     def __init__(self, problem: RosterProblem) -> None:
         self.problem, self.model = problem, mathopt.Model()
-        self.book = rule_book(problem)
+        self.book = rule_set(problem)
         self.groups, self.clock = SkillGroups(problem), Clock(problem)
         self.columns: dict[Column, mathopt.Variable] = {}
         self.people: dict[ClassId, list[Agent]] = defaultdict(list)
@@ -68,7 +68,7 @@ class _Program:
         self._price()
 
     def _place(self, class_: ClassId) -> None:
-        agents, duties = self.people[class_], contract_menu(self.problem, class_[0])
+        agents, duties = self.people[class_], contract_templates(self.problem, class_[0])
         for day in range(self.problem.days):
             able = [agent for agent in agents if self._available(agent, day)]
             for duty in duties:
@@ -108,7 +108,7 @@ class _Program:
         window: BreakWindow,
         slot_min: int,
     ) -> None:
-        duties = [d for d in contract_menu(self.problem, class_[0]) if d.template == code]
+        duties = [d for d in contract_templates(self.problem, class_[0]) if d.template == code]
         spans = {duty: begins(window, duty.start_min, slot_min) for duty in duties}
         minutes = sorted({minute for span in spans.values() for minute in span})
         begun = {minute: self.model.add_variable(lb=0.0) for minute in minutes}
@@ -127,7 +127,7 @@ class _Program:
                     self.supply[class_[1], slot].append((begun[minutes[i - 1]], 1.0))
 
     def _add_rests(self, class_: ClassId) -> None:
-        agents, duties = self.people[class_], contract_menu(self.problem, class_[0])
+        agents, duties = self.people[class_], contract_templates(self.problem, class_[0])
         for applied in self.book:
             if not applied.setting.hard or not all(a.agent_id in applied.ids for a in agents):
                 continue
@@ -155,7 +155,7 @@ class _Program:
                     self._add_sum(class_, row, found)
 
     def _rows(self, agent: Agent) -> Iterator[tuple[Row, tuple[int, int]]]:
-        menu = contract_menu(self.problem, agent.contract_id)
+        menu = contract_templates(self.problem, agent.contract_id)
         seen: set[Row] = set()
         for applied in self._book(agent):
             if not applied.setting.hard:
@@ -224,7 +224,7 @@ def _row(statement: object, menu: tuple[Duty, ...]) -> Row:
     return tuple((day, duty, add(day, duty)) for day in days for duty in menu if add(day, duty))
 
 
-def _on_menu(problem: RosterProblem, agent: Agent) -> bool:
+def _on_template(problem: RosterProblem, agent: Agent) -> bool:
     """Whether every locked shift of an agent is a duty of the menu with breaks as on offer."""
     locked = [shift for shift in locked_cells(problem, agent).values() if shift is not None]
     return all(on_offer(problem, agent, shift) for shift in locked)

@@ -19,7 +19,7 @@ from rostering.solver.cpsat.answer import read_roster
 from rostering.solver.cpsat.floor_terms import FloorTerms
 from rostering.solver.cpsat.model import RosterModel
 from rostering.solver.cpsat.solving import Limits, run_bare
-from rostering.solver.explain.slots import say_slot_clashes
+from rostering.solver.explain.slots import describe_slot_conflicts
 from rostering.solver.explain.team import explain_team
 from rostering.solver.options import OptionTable
 
@@ -34,7 +34,7 @@ def explain(problem: RosterProblem, stop: threading.Event | None = None) -> tupl
     What the team cannot keep in any slot comes first. Where everybody has a roster of their own and
     could be there, the rules that tie the team together are asked all at once.
     """
-    found = list(say_slot_clashes(problem))
+    found = list(describe_slot_conflicts(problem))
     stuck = list(stuck_agents(problem, stop))
     if not stuck and not found:
         return tuple(explain_team(problem, stop))
@@ -44,8 +44,8 @@ def explain(problem: RosterProblem, stop: threading.Event | None = None) -> tupl
 def explain_stuck(problem: RosterProblem, stuck: Sequence[Agent]) -> Iterator[str]:
     """The same of agents who are known to have no tour."""
     groups = stuck_alike(problem, stuck)
-    for clash, agents in groups:
-        yield from _explained(problem, clash, agents)
+    for conflict, agents in groups:
+        yield from _explained(problem, conflict, agents)
     explained = {agent.agent_id for _, agents in groups for agent in agents}
     if more := [agent.name for agent in stuck if agent.agent_id not in explained]:
         yield f"No roster either for: {', '.join(more)}."
@@ -65,51 +65,55 @@ def stuck_agents(
             yield agent
 
 
-Clash = tuple[Applied, ...]
+Conflict = tuple[Applied, ...]
 
 
-def stuck_alike(problem: RosterProblem, stuck: Iterable[Agent]) -> list[tuple[Clash, list[Agent]]]:
+def stuck_alike(
+    problem: RosterProblem, stuck: Iterable[Agent]
+) -> list[tuple[Conflict, list[Agent]]]:
     """Smallest clashes, each with those whom it leaves no tour; the first few found."""
     options = OptionTable(problem, prune=False)
-    groups: list[tuple[Clash, list[Agent]]] = []
+    groups: list[tuple[Conflict, list[Agent]]] = []
     for agent in stuck:
-        mine = (alike for clash, alike in groups if _meets(problem, options, agent, clash))
+        mine = (alike for conflict, alike in groups if _meets(problem, options, agent, conflict))
         if (alike := next(mine, None)) is not None:
             alike.append(agent)
         elif len(groups) < _GROUPS_EXPLAINED:
-            groups.append((smallest_clash(problem, options, agent), [agent]))
+            groups.append((smallest_conflict(problem, options, agent), [agent]))
     return groups
 
 
-def _meets(problem: RosterProblem, options: OptionTable, agent: Agent, clash: Clash) -> bool:
+def _meets(problem: RosterProblem, options: OptionTable, agent: Agent, conflict: Conflict) -> bool:
     """Whether the very same rules leave another agent no tour either."""
-    bound = all(agent.agent_id in applied.ids for applied in clash)
-    return bound and not _possible(problem, options, agent, clash)
+    bound = all(agent.agent_id in applied.ids for applied in conflict)
+    return bound and not _possible(problem, options, agent, conflict)
 
 
-def _explained(problem: RosterProblem, clash: Clash, agents: Sequence[Agent]) -> Iterator[str]:
+def _explained(
+    problem: RosterProblem, conflict: Conflict, agents: Sequence[Agent]
+) -> Iterator[str]:
     """A clash, and for the first whom it meets the ways out, cheapest (by precedence) first."""
     options, agent = OptionTable(problem, prune=False), agents[0]
-    yield say_clash(clash, agents)
-    for applied in sorted(clash, key=lambda a: -a.setting.precedence):
+    yield describe_conflict(conflict, agents)
+    for applied in sorted(conflict, key=lambda a: -a.setting.precedence):
         way = way_out(problem, options, agent, applied)
         if way:
             yield f"Way out for {agent.name}: let «{applied.rule.title}» give way once: {way}"
 
 
-def say_clash(clash: Clash, agents: Sequence[Agent]) -> str:
+def describe_conflict(conflict: Conflict, agents: Sequence[Agent]) -> str:
     """Whom a clash leaves no roster, and its rules; the team as a whole where nobody is named."""
     whom = _whom(agents) if agents else "The team as a whole has"
-    why = "these rules collide" if len(clash) > 1 else "this rule cannot be kept"
-    return f"{whom} no roster: {why}. {'; '.join(map(_said, clash))}"
+    why = "these rules collide" if len(conflict) > 1 else "this rule cannot be kept"
+    return f"{whom} no roster: {why}. {'; '.join(map(_said, conflict))}"
 
 
-def smallest_clash(
+def smallest_conflict(
     problem: RosterProblem,
     options: OptionTable,
     agent: Agent,
     rules: Iterable[Applied] | None = None,
-) -> Clash:
+) -> Conflict:
     """Hard rules of which each one is needed for there to be no roster.
 
     Parameters
@@ -130,40 +134,40 @@ def smallest_clash(
     return tuple(kept)
 
 
-def clashes_alone(
+def conflicts_alone(
     problem: RosterProblem, options: OptionTable, agent: Agent
-) -> Iterator[tuple[Clash, Applied | None]]:
+) -> Iterator[tuple[Conflict, Applied | None]]:
     """Clashes that leave an agent no tour, each with the rule that gives way first.
 
     The next one is looked for without that rule; none gives way where all of them are structural.
     """
     left = _hard(options, agent)
     while not _possible(problem, options, agent, left):
-        clash = smallest_clash(problem, options, agent, left)
-        giving = first_to_give(clash)
-        yield clash, giving
-        if giving is None:
+        conflict = smallest_conflict(problem, options, agent, left)
+        relaxing = first_to_relax(conflict)
+        yield conflict, relaxing
+        if relaxing is None:
             return
-        left = [applied for applied in left if applied is not giving]
+        left = [applied for applied in left if applied is not relaxing]
 
 
-def first_to_give(clash: Iterable[Applied]) -> Applied | None:
+def first_to_relax(conflict: Iterable[Applied]) -> Applied | None:
     """Of a clash, the rule with the highest precedence number; structural ones never give way."""
-    may = [applied for applied in clash if not applied.rule.structural]
+    may = [applied for applied in conflict if not applied.rule.structural]
     return max(may, key=lambda applied: applied.setting.precedence, default=None)
 
 
-def way_out(problem: RosterProblem, options: OptionTable, agent: Agent, giving: Applied) -> str:
+def way_out(problem: RosterProblem, options: OptionTable, agent: Agent, relaxing: Applied) -> str:
     """The least that one rule has to give, with every other hard rule kept; empty if not enough."""
-    if giving.rule.structural and giving.rule.name != "locks":
+    if relaxing.rule.structural and relaxing.rule.name != "locks":
         return ""
-    others = [applied for applied in _hard(options, agent) if applied != giving]
-    priced = dataclasses.replace(giving, setting=dataclasses.replace(giving.setting, price=1))
+    others = [applied for applied in _hard(options, agent) if applied != relaxing]
+    priced = dataclasses.replace(relaxing, setting=dataclasses.replace(relaxing.setting, price=1))
     roster = _least_break(problem, options, agent, others, priced)
     if roster is None:
         return ""
     tour = tour_of(problem, agent.agent_id, roster.shifts)
-    found = list(giving.rule.check_tour(problem, agent, tour))
+    found = list(relaxing.rule.check_tour(problem, agent, tour))
     return "; ".join(_dated(violation) for violation in found[:3])
 
 
@@ -215,9 +219,9 @@ def _least_break(
     options: OptionTable,
     agent: Agent,
     others: list[Applied],
-    giving: Applied,
+    relaxing: Applied,
 ) -> Roster | None:
-    model = _model(problem, options, agent, [*others, giving])
+    model = _model(problem, options, agent, [*others, relaxing])
     floor = FloorTerms(model)
     model.cp.minimize(model.bill.expression)
     status, value = run_bare(model, _ALONE)

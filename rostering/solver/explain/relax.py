@@ -9,21 +9,21 @@ import numpy as np
 from data.model.problem import RosterProblem
 from data.model.rule import RuleSetting
 from data.model.staff import Agent
-from rostering.rules.language.scopes import Applied, rule_book
+from rostering.rules.language.scopes import Applied, rule_set
 from rostering.solver.explain.conflicts import (
-    Clash,
-    clashes_alone,
-    first_to_give,
-    say_clash,
+    Conflict,
+    conflicts_alone,
+    describe_conflict,
+    first_to_relax,
     stuck_agents,
 )
-from rostering.solver.explain.slots import contradictions, freed_by, slot_clashes
-from rostering.solver.explain.team import team_clash
+from rostering.solver.explain.slots import contradictions, freed_by, slot_conflicts
+from rostering.solver.explain.team import team_conflict
 from rostering.solver.options import OptionTable
 
 _LEAST_PRICE = 1_000
 
-Giving = tuple[tuple[Applied, frozenset[str]], ...]
+Relaxing = tuple[tuple[Applied, frozenset[str]], ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,7 +31,7 @@ class Way:
     """A problem with a price on rules that collided, and the clashes in plain words."""
 
     problem: RosterProblem
-    clashes: tuple[str, ...]
+    conflicts: tuple[str, ...]
 
 
 def price_of(problem: RosterProblem) -> int:
@@ -46,7 +46,7 @@ def price_of(problem: RosterProblem) -> int:
     return max(_LEAST_PRICE, int(10 ** np.ceil(np.log10(1 + shift))))
 
 
-def make_way(
+def relax_rules(
     problem: RosterProblem, stop: threading.Event | None = None, *, team: bool = True
 ) -> Way | None:
     """Of each clash, let the rule with the highest precedence number give way.
@@ -59,58 +59,59 @@ def make_way(
     team
         Look, where nothing else is found, for clashes of the team as a whole (up to 30 s).
     """
-    clashes: list[str] = []
+    conflicts: list[str] = []
     softer = problem
-    while clash := _of_slots(softer):
-        softer = softened(softer, clash[1])
-        clashes.append(clash[0])
-    said, giving_all = _of_people(softer, stop)
+    while conflict := _of_slots(softer):
+        softer = softened(softer, conflict[1])
+        conflicts.append(conflict[0])
+    said, relaxing_all = _of_people(softer, stop)
     if said:
-        softer = softened(softer, giving_all)
-        clashes += said
-    if not clashes and team and (rules := team_clash(softer, stop)):
-        giving = first_to_give(rules)
-        if giving is not None:
-            softer = softened(softer, ((giving, giving.ids),))
-            clashes.append(say_clash(rules, ()))
-    return Way(softer, tuple(clashes)) if clashes else None
+        softer = softened(softer, relaxing_all)
+        conflicts += said
+    if not conflicts and team and (rules := team_conflict(softer, stop)):
+        relaxing = first_to_relax(rules)
+        if relaxing is not None:
+            softer = softened(softer, ((relaxing, relaxing.ids),))
+            conflicts.append(describe_conflict(rules, ()))
+    return Way(softer, tuple(conflicts)) if conflicts else None
 
 
-def _of_slots(problem: RosterProblem) -> tuple[str, Giving] | None:
+def _of_slots(problem: RosterProblem) -> tuple[str, Relaxing] | None:
     """A clash about heads that too few people can give, of which some rule may give way."""
-    for clash in slot_clashes(problem):
-        rules = (clash.applied, *clash.away)
-        giving = first_to_give(rules)
-        if giving is not None:
-            freed = frozenset(a.agent_id for a in freed_by(problem, clash, giving))
-            ids = giving.ids if giving.rule.ties_agents else freed & giving.ids
-            return say_clash(rules, ()), ((giving, ids),)
+    for conflict in slot_conflicts(problem):
+        rules = (conflict.applied, *conflict.away)
+        relaxing = first_to_relax(rules)
+        if relaxing is not None:
+            freed = frozenset(a.agent_id for a in freed_by(problem, conflict, relaxing))
+            ids = relaxing.ids if relaxing.rule.ties_agents else freed & relaxing.ids
+            return describe_conflict(rules, ()), ((relaxing, ids),)
     for one, two, _ in contradictions(problem):
-        giving = first_to_give((one, two))
-        if giving is not None:
-            return say_clash((one, two), ()), ((giving, giving.ids),)
+        relaxing = first_to_relax((one, two))
+        if relaxing is not None:
+            return describe_conflict((one, two), ()), ((relaxing, relaxing.ids),)
     return None
 
 
 def _of_people(
     problem: RosterProblem, stop: threading.Event | None
-) -> tuple[tuple[str, ...], Giving]:
+) -> tuple[tuple[str, ...], Relaxing]:
     """Clashes that leave agents no tour, each said once for all whom it meets."""
     options = OptionTable(problem, prune=False)
-    met: dict[tuple[int, ...], tuple[Clash, Applied, list[Agent]]] = {}
+    met: dict[tuple[int, ...], tuple[Conflict, Applied, list[Agent]]] = {}
     for agent in stuck_agents(problem, stop):
-        for clash, giving in clashes_alone(problem, options, agent):
-            if giving is not None:
-                met.setdefault(tuple(map(id, clash)), (clash, giving, []))[2].append(agent)
+        for conflict, relaxing in conflicts_alone(problem, options, agent):
+            if relaxing is not None:
+                met.setdefault(tuple(map(id, conflict)), (conflict, relaxing, []))[2].append(agent)
     return (
-        tuple(say_clash(clash, agents) for clash, _, agents in met.values()),
+        tuple(describe_conflict(conflict, agents) for conflict, _, agents in met.values()),
         tuple(
-            (giving, frozenset(a.agent_id for a in agents)) for _, giving, agents in met.values()
+            (relaxing, frozenset(a.agent_id for a in agents))
+            for _, relaxing, agents in met.values()
         ),
     )
 
 
-def softened(problem: RosterProblem, giving: Giving) -> RosterProblem:
+def softened(problem: RosterProblem, relaxing: Relaxing) -> RosterProblem:
     """The problem with a price on some rules for some of the agents they bind.
 
     Notes
@@ -119,30 +120,30 @@ def softened(problem: RosterProblem, giving: Giving) -> RosterProblem:
     takes every setting of the rule along, the others as they were.
     """
     price = price_of(problem)
-    applied = {id(a.setting): a for a in rule_book(problem)}
+    applied = {id(a.setting): a for a in rule_set(problem)}
     rules = (
         part
         for setting in problem.rules
         for part in (
-            _parted(applied[id(setting)], giving, price) if id(setting) in applied else (setting,)
+            _parted(applied[id(setting)], relaxing, price) if id(setting) in applied else (setting,)
         )
     )
     return replace(problem, rules=tuple(rules))
 
 
-def _parted(applied: Applied, giving: Giving, price: int) -> Iterator[RuleSetting]:
+def _parted(applied: Applied, relaxing: Relaxing, price: int) -> Iterator[RuleSetting]:
     """A setting for those who stay with it, then by name for those let off it or another one."""
     setting = applied.setting
-    mine = frozenset[str]().union(*(ids for other, ids in giving if other == applied))
+    mine = frozenset[str]().union(*(ids for other, ids in relaxing if other == applied))
     named = frozenset[str]().union(
-        *(ids for other, ids in giving if other.rule.name == setting.rule and ids != other.ids)
+        *(ids for other, ids in relaxing if other.rule.name == setting.rule and ids != other.ids)
     )
     whole = mine == applied.ids
     staying = tuple(agent_id for agent_id in setting.agents if agent_id not in named)
     if staying or not setting.agents:
         base = replace(setting, agents=staying)
-        yield replace(base, price=price, gave_way=True) if mine and whole else base
+        yield replace(base, price=price, relaxed=True) if mine and whole else base
     for ids, gives in ((named & mine, True), (named & applied.ids - mine, False)):
         if ids:
             part = replace(setting, contracts=(), agents=tuple(sorted(ids)))
-            yield replace(part, price=price, gave_way=True) if gives else part
+            yield replace(part, price=price, relaxed=True) if gives else part

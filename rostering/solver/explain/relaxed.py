@@ -10,14 +10,14 @@ from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from rostering.rules.language.duty import tours
 from rostering.rules.language.presence import FloorCount
-from rostering.rules.language.scopes import rule_book
+from rostering.rules.language.scopes import rule_set
 from rostering.rules.language.words import counted
 
 _NAMED = 7  # agents or days in a sentence
 
 
 @dataclass(frozen=True)
-class Yielded:
+class RelaxedRules:
     """What a rule gave in a roster.
 
     Parameters
@@ -65,9 +65,9 @@ def _few(things: Sequence[object]) -> str:
     return ", ".join(map(str, things[:_NAMED])) + more
 
 
-def yielded(problem: RosterProblem, roster: Roster) -> tuple[Yielded, ...]:
+def relaxed_rules(problem: RosterProblem, roster: Roster) -> tuple[RelaxedRules, ...]:
     """What every rule that gave way gives in a roster, first to give way first."""
-    given = [a for a in rule_book(problem) if a.setting.gave_way]
+    given = [a for a in rule_set(problem) if a.setting.relaxed]
     every, count = tours(problem, roster), FloorCount.of(problem, roster)
     found = []
     for applied in sorted(given, key=lambda a: -a.setting.precedence):
@@ -78,7 +78,7 @@ def yielded(problem: RosterProblem, roster: Roster) -> tuple[Yielded, ...]:
         ]
         if broken:
             found.append(
-                Yielded(
+                RelaxedRules(
                     rule.name,
                     rule.title,
                     rule.unit,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from data.model.activity import Session
+from data.model.activity import Activity
 from data.model.grid import BoolArray, IntArray
 from data.model.problem import RosterProblem
 from data.model.roster import Roster
@@ -21,7 +21,7 @@ from data.model.staff import Agent
 from rostering.rules.language.duty import Duty
 from rostering.rules.language.patterns import begins
 from rostering.rules.language.presence import Clock, FloorCount
-from rostering.rules.language.scopes import Applied, rule_book
+from rostering.rules.language.scopes import Applied, rule_set
 from rostering.rules.language.statement import Cell, Floor
 from rostering.solver.options import OptionTable
 
@@ -30,7 +30,7 @@ _NAMES = 5
 
 
 @dataclass(frozen=True, eq=False)
-class SlotClash:
+class SlotConflict:
     """A rule about heads that no roster can keep in some slots.
 
     Parameters
@@ -47,13 +47,13 @@ class SlotClash:
     away: tuple[Applied, ...]
 
 
-def slot_clashes(problem: RosterProblem) -> tuple[SlotClash, ...]:
+def slot_conflicts(problem: RosterProblem) -> tuple[SlotConflict, ...]:
     """Every hard rule about heads that too few people could keep."""
     tying = [(a, f) for a in _tying(problem) for f in a.rule.floor(problem, a.agents)]
     if not tying:
         return ()
     could = could_be_there(problem)
-    found: list[SlotClash] = []
+    found: list[SlotConflict] = []
     for applied, floor in tying:
         short = _short(problem, floor, could)
         if short.any():
@@ -63,16 +63,16 @@ def slot_clashes(problem: RosterProblem) -> tuple[SlotClash, ...]:
 
 def _sorted_out(
     problem: RosterProblem, applied: Applied, floor: Floor, short: IntArray
-) -> Iterator[SlotClash]:
+) -> Iterator[SlotConflict]:
     """Slots that some rule keeps people from apart from those that nobody could reach anyway."""
     away = _keeping_away(problem, floor, short)
     helped = np.zeros(len(short), dtype=bool)
     for _, left in away:
         helped |= left < short
     if helped.any():
-        yield SlotClash(applied, floor, short * helped, tuple(rule for rule, _ in away))
+        yield SlotConflict(applied, floor, short * helped, tuple(rule for rule, _ in away))
     if (short * ~helped).any():
-        yield SlotClash(applied, floor, short * ~helped, ())
+        yield SlotConflict(applied, floor, short * ~helped, ())
 
 
 def contradictions(problem: RosterProblem) -> Iterator[tuple[Applied, Applied, IntArray]]:
@@ -85,10 +85,10 @@ def contradictions(problem: RosterProblem) -> Iterator[tuple[Applied, Applied, I
                 yield one, two, np.asarray(over)
 
 
-def say_slot_clashes(problem: RosterProblem) -> Iterator[str]:
+def describe_slot_conflicts(problem: RosterProblem) -> Iterator[str]:
     """The clashes in plain words, each with its ways out."""
-    for clash in slot_clashes(problem):
-        yield from _said(problem, clash)
+    for conflict in slot_conflicts(problem):
+        yield from _said(problem, conflict)
     for one, two, over in contradictions(problem):
         yield (
             f"The team as a whole has no roster: these rules collide. {_rule(one)}; {_rule(two)} "
@@ -122,7 +122,7 @@ def _reached(problem: RosterProblem, clock: Clock, day: int, duties: Sequence[Du
     return np.unique(np.concatenate(found)) if found else np.array([], dtype=np.int64)
 
 
-def _forced(problem: RosterProblem, duty: Duty) -> tuple[Break | Session, ...]:
+def _forced(problem: RosterProblem, duty: Duty) -> tuple[Break | Activity, ...]:
     """Breaks and sessions that a duty cannot move."""
     if duty.breaks is not None:
         return duty.away
@@ -136,7 +136,7 @@ def _forced(problem: RosterProblem, duty: Duty) -> tuple[Break | Session, ...]:
 
 
 def _tying(problem: RosterProblem) -> list[Applied]:
-    return [a for a in rule_book(problem) if a.setting.hard and a.rule.ties_agents]
+    return [a for a in rule_set(problem) if a.setting.hard and a.rule.ties_agents]
 
 
 def _short(problem: RosterProblem, floor: Floor, could: BoolArray) -> IntArray:
@@ -149,7 +149,7 @@ def _keeping_away(
 ) -> list[tuple[Applied, IntArray]]:
     """Rules about single days that matter, and what would still be missing without each."""
     found = []
-    for applied in rule_book(problem):
+    for applied in rule_set(problem):
         if not applied.setting.hard or (applied.rule.structural and applied.rule.name != "locks"):
             continue
         asked = (s for a in applied.agents for s in applied.rule.tour(problem, a))
@@ -168,36 +168,36 @@ def _without(problem: RosterProblem, applied: Applied) -> RosterProblem:
     return dataclasses.replace(problem, rules=rules)
 
 
-def _said(problem: RosterProblem, clash: SlotClash) -> Iterator[str]:
-    rules = "; ".join(_rule(a) for a in (clash.applied, *clash.away))
-    when, most = _when(problem, clash.short), int(clash.short.max())
+def _said(problem: RosterProblem, conflict: SlotConflict) -> Iterator[str]:
+    rules = "; ".join(_rule(a) for a in (conflict.applied, *conflict.away))
+    when, most = _when(problem, conflict.short), int(conflict.short.max())
     yield (
         f"The team as a whole has no roster: these rules collide. {rules} "
-        f"{when}: {most} too few of {len(clash.floor.agents)} people could be there at all."
+        f"{when}: {most} too few of {len(conflict.floor.agents)} people could be there at all."
     )
-    title = clash.applied.rule.title
+    title = conflict.applied.rule.title
     yield f"Way out: let «{title}» ask for {most} fewer on the floor then, or give it a price."
-    for applied in clash.away:
-        freed = _freed(problem, clash, applied)
+    for applied in conflict.away:
+        freed = _freed(problem, conflict, applied)
         if freed:
             yield f"Way out: let «{applied.rule.title}» give way for {freed}."
-    if not clash.away:
+    if not conflict.away:
         yield "Way out: nobody's shifts reach these times; widen the shift menu, or the contracts."
 
 
-def freed_by(problem: RosterProblem, clash: SlotClash, applied: Applied) -> list[Agent]:
+def freed_by(problem: RosterProblem, conflict: SlotConflict, applied: Applied) -> list[Agent]:
     """Who could come, where people are too few, if a rule gave way."""
     before, after = could_be_there(problem), could_be_there(_without(problem, applied))
-    inside = clash.short > 0
+    inside = conflict.short > 0
     rows = np.flatnonzero((after & ~before)[:, inside].any(axis=1)).tolist()
     people = [problem.agents[row] for row in rows]
-    return [a for a in people if a.agent_id in clash.floor.agents]
+    return [a for a in people if a.agent_id in conflict.floor.agents]
 
 
-def _freed(problem: RosterProblem, clash: SlotClash, applied: Applied) -> str:
+def _freed(problem: RosterProblem, conflict: SlotConflict, applied: Applied) -> str:
     """Who could come if a rule gave way, and how many of them are enough."""
-    mine = freed_by(problem, clash, applied)
-    need = min(int(clash.short.max()), len(mine))
+    mine = freed_by(problem, conflict, applied)
+    need = min(int(conflict.short.max()), len(mine))
     names = ", ".join(f"{a.name} ({a.agent_id})" for a in mine[:_NAMES])
     more = f" and {len(mine) - _NAMES} more" if len(mine) > _NAMES else ""
     return f"{need} of: {names}{more}" if mine else ""

@@ -14,7 +14,7 @@ from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from data.model.rule import Violation
 from rostering.rules.language.presence import FloorCount
-from rostering.rules.language.scopes import Applied, rule_book
+from rostering.rules.language.scopes import Applied, rule_set
 from rostering.solver.cpsat.answer import read_roster
 from rostering.solver.cpsat.floor_terms import FloorTerms, post_floors
 from rostering.solver.cpsat.model import RosterModel
@@ -50,24 +50,26 @@ class _Inquiry:
 def explain_team(problem: RosterProblem, stop: threading.Event | None = None) -> Iterator[str]:
     """The smallest proven clash of the team's rules, and how far each would have to give way."""
     asked, hard = _inquiry(problem, stop), _hard(problem)
-    clash = _proven_clash(asked, hard)
-    if not clash:
+    conflict = _proven_conflict(asked, hard)
+    if not conflict:
         return
-    said = "; ".join(f"«{a.rule.title}»: {a.rule.sentence()}" for a in clash)
+    said = "; ".join(f"«{a.rule.title}»: {a.rule.sentence()}" for a in conflict)
     yield f"The team as a whole has no roster: these rules collide. {said}"
-    for applied in (a for a in clash if a.rule.ties_agents):
+    for applied in (a for a in conflict if a.rule.ties_agents):
         way = _way_out(asked, hard, applied)
         if way:
             yield f"Way out: let «{applied.rule.title}» give way (or give it a price): {way}"
 
 
-def team_clash(problem: RosterProblem, stop: threading.Event | None = None) -> tuple[Applied, ...]:
+def team_conflict(
+    problem: RosterProblem, stop: threading.Event | None = None
+) -> tuple[Applied, ...]:
     """Rules of the team that collide; none where that was not proven in the time."""
-    return tuple(_proven_clash(_inquiry(problem, stop), _hard(problem)))
+    return tuple(_proven_conflict(_inquiry(problem, stop), _hard(problem)))
 
 
 def _hard(problem: RosterProblem) -> list[Applied]:
-    return [applied for applied in rule_book(problem) if applied.setting.hard]
+    return [applied for applied in rule_set(problem) if applied.setting.hard]
 
 
 def _inquiry(problem: RosterProblem, stop: threading.Event | None) -> _Inquiry:
@@ -75,12 +77,12 @@ def _inquiry(problem: RosterProblem, stop: threading.Event | None) -> _Inquiry:
     return _Inquiry(problem, options, time.monotonic() + _TIME_S, stop)
 
 
-def _proven_clash(asked: _Inquiry, hard: list[Applied]) -> list[Applied]:
+def _proven_conflict(asked: _Inquiry, hard: list[Applied]) -> list[Applied]:
     tied = any(applied.rule.ties_agents for applied in hard)
-    return _smallest_clash(asked, hard) if tied and _impossible(asked, hard) else []
+    return _smallest_conflict(asked, hard) if tied and _impossible(asked, hard) else []
 
 
-def _smallest_clash(asked: _Inquiry, hard: list[Applied]) -> list[Applied]:
+def _smallest_conflict(asked: _Inquiry, hard: list[Applied]) -> list[Applied]:
     """Rules whose leaving out makes room; where time runs out they stay named."""
     kept = sorted(hard, key=lambda a: (a.rule.ties_agents, a.setting.precedence))
     for applied in tuple(kept):
@@ -97,11 +99,11 @@ def _impossible(asked: _Inquiry, rules: Iterable[Applied]) -> bool:
     return run_bare(model, asked.limits)[0] == "infeasible"
 
 
-def _way_out(asked: _Inquiry, hard: list[Applied], giving: Applied) -> str:
+def _way_out(asked: _Inquiry, hard: list[Applied], relaxing: Applied) -> str:
     if asked.over:
         return ""
-    others = [applied for applied in hard if applied is not giving]
-    priced = dataclasses.replace(giving, setting=dataclasses.replace(giving.setting, price=1))
+    others = [applied for applied in hard if applied is not relaxing]
+    priced = dataclasses.replace(relaxing, setting=dataclasses.replace(relaxing.setting, price=1))
     model, floor = _model(asked, [*others, priced])
     model.cp.minimize(model.bill.expression)
     _, value = run_bare(model, asked.limits)
@@ -110,7 +112,7 @@ def _way_out(asked: _Inquiry, hard: list[Applied], giving: Applied) -> str:
     problem = asked.problem
     roster = read_roster(model, floor, Roster(problem.first, problem.days), value)
     count = FloorCount.of(problem, roster)
-    return _listed(list(giving.rule.check_floor(problem, count, giving.agents)))
+    return _listed(list(relaxing.rule.check_floor(problem, count, relaxing.agents)))
 
 
 def _listed(found: list[Violation]) -> str:

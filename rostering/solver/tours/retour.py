@@ -11,7 +11,7 @@ from data.model.roster import Roster
 from data.model.shift import Shift
 from rostering.solver.cpsat.keeping import DEAR, Kept
 from rostering.solver.options import OptionTable
-from rostering.solver.tours.bound.floor import slot_bill
+from rostering.solver.tours.bound.floor import slot_cost
 from rostering.solver.tours.bound.pricing import Pricer
 from rostering.solver.tours.instance import FORBIDDEN, SCALE, TourInstance
 from rostering.solver.tours.packed import pack
@@ -105,8 +105,8 @@ class Retour:
         """Points of cover that the chain's heads save against others."""
         floor = self.packed.floor
         return sum(
-            int(slot_bill(heads[:, slot].copy(), floor, slot))
-            - int(slot_bill(self.chain.heads[:, slot].copy(), floor, slot))
+            int(slot_cost(heads[:, slot].copy(), floor, slot))
+            - int(slot_cost(self.chain.heads[:, slot].copy(), floor, slot))
             for slot in np.flatnonzero((self.chain.heads != heads).any(axis=0)).tolist()
         )
 

@@ -2,7 +2,7 @@
 
 from data.model.errors import InvalidValue
 from data.model.result import Certificate, Status
-from rostering.rules.language.scopes import rule_book
+from rostering.rules.language.scopes import rule_set
 from rostering.solver.cpsat.engine import solve_by_neighbourhoods, solve_whole
 from rostering.solver.cpsat.improve import Search
 from rostering.solver.options import OptionTable
@@ -94,7 +94,7 @@ def _why(reason: InvalidValue) -> str:
 def _share(incumbent: Incumbent, translation: Translation) -> float:
     """Share of the time for the tour engine: less, the more of the rules it leaves to others."""
     problem = incumbent.problem
-    book = rule_book(problem)
+    book = rule_set(problem)
     if translation.dropped or any(True for a in book for _ in a.rule.breaks(problem, a.agents)):
         return _SHARE_TIED
     hard = [a for a in book if a.setting.price is None]

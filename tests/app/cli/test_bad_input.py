@@ -211,14 +211,14 @@ def test_locked_cells_stay_as_they_were(rostered: Rostered, peakshift) -> None:
     roster = saved.result.roster
     assert roster is not None
     middle = roster.dates[2]
-    agent = centre.desk.store.load(documents.STAFF).agents[0].agent_id
+    agent = centre.context.store.load(documents.STAFF).agents[0].agent_id
     code, out, said = peakshift(
         centre.url, "roster", "build", "--from", str(roster.first), "--weeks", "1",
         "--time-limit", "2", "--start", saved.roster_id, "--lock-until", str(middle),
         "--lock", f"{agent}@{roster.dates[4]}", "--json",
     )  # fmt: skip
     assert code == 0, said
-    built = centre.desk.store.load_roster(json.loads(out)["id"])
+    built = centre.context.store.load_roster(json.loads(out)["id"])
     assert built.result.roster is not None
     wanted = [s for s in roster.shifts if s.day <= middle]
     assert [s for s in built.result.roster.shifts if s.day <= middle] == wanted

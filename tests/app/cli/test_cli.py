@@ -114,7 +114,7 @@ def test_a_wrong_name_is_answered_with_that_name(
 
 def test_versions_are_kept_never_overwritten(small: SmallCentre) -> None:
     for _ in range(2):
-        forecast_all(small.desk, weeks=1, members=("mean_8w",))
+        forecast_all(small.context, weeks=1, members=("mean_8w",))
     listed = answer(run(small.url, "forecast", "list", "--queue", "fault", "--json"))
     assert isinstance(listed, list)
     assert len({row["version_id"] for row in listed}) == 2
@@ -127,8 +127,8 @@ def test_rejected_rows_are_not_lost_where_the_folder_cannot_be_written(
     lines = history_csv(FIRST_DAY, 1).splitlines()
     file.write_text("\n".join([*lines[:3], lines[3].replace(",30,", ",abc,")]), encoding="utf-8")
     (tmp_path / "bad.rejected.csv").mkdir()  # nothing can be written under this name
-    report = import_history(small.desk, file)
+    report = import_history(small.context, file)
     assert report.rejected == 1
     assert "kept in the database" in report.warnings[-1]
-    newest = small.desk.store.list_imports()[0]
-    assert len(small.desk.store.load_rejected(newest.import_id)) == 1
+    newest = small.context.store.list_imports()[0]
+    assert len(small.context.store.load_rejected(newest.import_id)) == 1

@@ -7,7 +7,7 @@ import pytest
 
 from app.services.roster.build import build_roster
 from app.services.roster.proof import verify_bound
-from app.services.staff import keep_staff
+from app.services.staff import replace_staff
 from data.model.errors import InvalidValue
 from data.model.publication import SavedRoster
 from data.store import Store, documents
@@ -22,7 +22,7 @@ WHY = "starts at 08:05, off the slots of 30 min: let it start on whole slots"
 def odd(rostered: Rostered) -> Rostered:
     """The rostered centre with one more shift code that starts at five past eight."""
     centre, saved = rostered
-    staff = centre.desk.store.load(documents.STAFF)
+    staff = centre.context.store.load(documents.STAFF)
     one = staff.templates[0]
     late = replace(
         one, code="ODD", name="odd", earliest_start_min=485, latest_start_min=485, breaks=()
@@ -31,7 +31,7 @@ def odd(rostered: Rostered) -> Rostered:
         replace(c, templates=(*c.templates, "ODD")) if c.templates else c for c in staff.contracts
     )
     menu = (*staff.templates, late)
-    keep_staff(centre.desk, replace(staff, templates=menu, contracts=contracts), "odd")
+    replace_staff(centre.context, replace(staff, templates=menu, contracts=contracts), "odd")
     return centre, saved
 
 
@@ -52,7 +52,7 @@ def test_the_command_names_the_engine_that_ran_and_worth_says_why_not(odd, peaks
     assert "no prices exist for this roster, because" in " ".join(said.split())
     assert WHY in " ".join(said.split())
     with pytest.raises(InvalidValue, match="let it start on whole slots"):
-        verify_bound(centre.desk, told["id"])
+        verify_bound(centre.context, told["id"])
 
 
 def test_the_pages_say_it_too(odd: Rostered, url: str) -> None:
@@ -60,7 +60,7 @@ def test_the_pages_say_it_too(odd: Rostered, url: str) -> None:
     begun = saved.result.roster
     assert begun is not None
     built = build_roster(
-        centre.desk, begun.first, 1, time_limit_s=1, engine="tour", start_id=saved.roster_id
+        centre.context, begun.first, 1, time_limit_s=1, engine="tour", start_id=saved.roster_id
     )
     assert Store.open(url).load_roster(built.roster_id).result.engine == "lns"
     page = a_page("roster")

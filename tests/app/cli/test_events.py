@@ -16,14 +16,14 @@ def test_a_named_day_is_left_out_of_the_baseline_and_shapes_the_day_to_come(
     outage, ahead = last_day() - timedelta(days=12), last_day() + timedelta(days=2)
     file = small.folder / "outage.csv"
     file.write_text(history_csv(outage, 1, seed=9, level=30.0), encoding="utf-8")
-    import_history(small.desk, file)
-    forecast_all(small.desk, weeks=1, members=("glm_days",))
+    import_history(small.context, file)
+    forecast_all(small.context, weeks=1, members=("glm_days",))
     plain = told(small, "forecast", "show", "fault")["days"]
     words = ("events", "set", "Planned outage")
     assert run(small, *words, outage.isoformat(), "--exclude").exit_code == 0
     said = run(small, *words, ahead.isoformat(), "--why", "line 12 is off")
     assert "before: 1" in said.stdout
-    forecast_all(small.desk, weeks=1, members=("glm_days",))
+    forecast_all(small.context, weeks=1, members=("glm_days",))
     shown = told(small, "forecast", "show", "fault")
     assert shown["days"][1]["day"] == ahead.isoformat()
     assert shown["days"][1]["mean"] > 1.4 * plain[1]["mean"]

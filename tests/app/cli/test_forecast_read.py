@@ -18,8 +18,8 @@ def forecast(tmp_path_factory: pytest.TempPathFactory) -> SmallCentre:
     """Two queues of one group, two weeks ahead; only read."""
     small = a_small_centre(tmp_path_factory.mktemp("read"))
     queues = tuple(replace(queue, group="hotline") for queue in QUEUES)
-    small.desk.store.save(documents.QUEUES, queues, small.desk.entry("set_up", "queues"))
-    forecast_all(small.desk, weeks=2, members=("glm_days",))
+    small.context.store.save(documents.QUEUES, queues, small.context.entry("set_up", "queues"))
+    forecast_all(small.context, weeks=2, members=("glm_days",))
     return small
 
 
@@ -39,7 +39,7 @@ def test_a_group_is_the_sum_of_its_queues_day_by_day_and_slot_by_slot(
 
 
 def test_a_queue_and_its_version_are_the_same_forecast(forecast: SmallCentre) -> None:
-    version = forecast.desk.store.latest_forecast("fault").version_id
+    version = forecast.context.store.latest_forecast("fault").version_id
     by_name, by_version = (told(forecast, "forecast", "show", name) for name in ("fault", version))
     assert by_name == by_version
     assert by_name["version_id"] == version
@@ -64,7 +64,7 @@ def test_days_add_up_to_their_week_and_a_week_is_relatively_surer(forecast: Smal
 
 
 def test_a_night_belongs_to_the_day_on_which_it_begins(forecast: SmallCentre) -> None:
-    first = forecast.desk.store.latest_forecast("fault").grid.days[0].isoformat()
+    first = forecast.context.store.latest_forecast("fault").grid.days[0].isoformat()
     words = ("forecast", "span", "centre", "--from", first, "--to", first)
     (night,) = told(forecast, *words, "--hours", "22:00-06:00")["spans"]
     assert night["slots"] == 16

@@ -31,7 +31,7 @@ def test_a_roster_is_built_by_the_engine_that_was_asked_for(
     assert built.exit_code == 0, built.output + str(built.exception)
     assert f"engine {engine}, bound by " in built.stdout
     (newest, _) = told(centre, "roster", "list")
-    kept = centre.desk.store.load_roster(newest["roster_id"]).result
+    kept = centre.context.store.load_roster(newest["roster_id"]).result
     assert (kept.engine, kept.seed) == (engine, 3)
 
 
@@ -76,7 +76,7 @@ def test_what_cannot_be_read_after_an_option_ends_with_code_2(
 
 def test_a_published_version_is_rebuilt_to_the_same_numbers(rostered: Rostered) -> None:
     centre, saved = rostered
-    publish_roster(centre.desk, saved.roster_id, "go", replications=2)
+    publish_roster(centre.context, saved.roster_id, "go", replications=2)
     found = told(centre, "roster", "rebuild")
     assert (found["version"], found["same"], found["differences"]) == (1, True, [])
     assert found["compared"] > 1000
@@ -87,10 +87,10 @@ def test_a_figure_that_differs_is_shown_and_ends_with_code_1(
     rostered: Rostered, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     centre, saved = rostered
-    published = publish_roster(centre.desk, saved.roster_id, "go", replications=2)
+    published = publish_roster(centre.context, saved.roster_id, "go", replications=2)
     proof: dict[str, Any] = {**published.proof, "objective": 1}
     bent: tuple[Publication, ...] = (replace(published, proof=proof),)
-    monkeypatch.setattr(type(centre.desk.store), "load_publications", lambda store: bent)
+    monkeypatch.setattr(type(centre.context.store), "load_publications", lambda store: bent)
     done = run(centre, "roster", "rebuild", "--json")
     assert done.exit_code == 1
     (difference,) = json.loads(done.stdout)["differences"]

@@ -57,7 +57,7 @@ def test_an_edited_and_published_roster_tells_its_parent_its_versions_and_what_i
 ) -> None:
     centre, saved = rostered
     edited = _an_edit(centre, saved)
-    publish_roster(centre.desk, edited.roster_id, "go", accept_violations=True, replications=2)
+    publish_roster(centre.context, edited.roster_id, "go", accept_violations=True, replications=2)
     shown = told(centre, "roster", "show", edited.roster_id)
     assert (shown["parent"], shown["published_as"], shown["why"]) == (saved.roster_id, [1], "ill")
     assert shown["hard_violations"] == edited.scorecard.hard_violations
@@ -66,10 +66,10 @@ def test_an_edited_and_published_roster_tells_its_parent_its_versions_and_what_i
 def test_a_solve_without_a_roster_shows_why(rostered: Rostered) -> None:
     centre, saved = rostered
     why = ("leave and the contract of A1 collide",)
-    none = replace(saved.result, roster=None, objective=None, status="infeasible", clashes=why)
-    desk = centre.desk
+    none = replace(saved.result, roster=None, objective=None, status="infeasible", conflicts=why)
+    context = centre.context
     kept = replace(saved, roster_id="R-none", result=none, scorecard=None)
-    desk.store.save_roster(kept, desk.entry("build_roster", "roster:R-none"))
+    context.store.save_roster(kept, context.entry("build_roster", "roster:R-none"))
     shown = told(centre, "roster", "show", "R-none")
     assert (shown["status"], shown["bill"], shown["hard_violations"]) == ("infeasible", {}, None)
     assert why[0] in run(centre, "roster", "show", "R-none").stdout
@@ -78,4 +78,4 @@ def test_a_solve_without_a_roster_shows_why(rostered: Rostered) -> None:
 def _an_edit(centre: SmallCentre, saved: SavedRoster) -> SavedRoster:
     shift = roster_of(saved).shifts[0]
     off = CellEdit(shift.agent_id, shift.day, None)
-    return save_edit(centre.desk, saved.roster_id, (off,), "ill")
+    return save_edit(centre.context, saved.roster_id, (off,), "ill")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.services.context import Desk
+from app.services.context import Context
 from app.services.roster.build import rules_of
 from app.services.roster.publish import publish_roster
 from app.services.rules import change_setting
@@ -20,11 +20,11 @@ Rostered = tuple[SmallCentre, SavedRoster]
 
 
 def settings_of(small: SmallCentre, rule: str) -> list[RuleSetting]:
-    return [setting for setting in rules_of(small.desk) if setting.rule == rule]
+    return [setting for setting in rules_of(small.context) if setting.rule == rule]
 
 
 def part_timers(small: SmallCentre) -> list[str]:
-    agents = small.desk.store.load(documents.STAFF).agents
+    agents = small.context.store.load(documents.STAFF).agents
     return [agent.agent_id for agent in agents if agent.contract_id == "PT24"]
 
 
@@ -40,12 +40,12 @@ def part_timers(small: SmallCentre) -> list[str]:
 def test_a_name_that_nobody_bears_is_refused_with_the_nearest_known(
     small: SmallCentre, verb: str, aim: tuple[str, str], near: str
 ) -> None:
-    before = rules_of(small.desk)
+    before = rules_of(small.context)
     result = run(small, "rules", verb, "minimum_rest", *aim)
     assert isinstance(result.exception, InvalidValue)
     with pytest.raises(InvalidValue, match=near):
         raise result.exception
-    assert rules_of(small.desk) == before
+    assert rules_of(small.context) == before
 
 
 def test_agents_who_are_not_of_the_contract_named_beside_them_are_refused(
@@ -57,18 +57,18 @@ def test_agents_who_are_not_of_the_contract_named_beside_them_are_refused(
 
 
 def test_names_are_refused_with_advice_where_no_staff_is_stored(tmp_path: Path) -> None:
-    desk = Desk(Store.open(str(tmp_path / "empty.sqlite")))
-    (rest,) = (s for s in rules_of(desk) if s.rule == "minimum_rest")
+    context = Context(Store.open(str(tmp_path / "empty.sqlite")))
+    (rest,) = (s for s in rules_of(context) if s.rule == "minimum_rest")
     with pytest.raises(InvalidValue, match="peakshift staff import FOLDER"):
-        change_setting(desk, rest, RuleSetting("minimum_rest", contracts=("FT40",)))
+        change_setting(context, rest, RuleSetting("minimum_rest", contracts=("FT40",)))
 
 
 def test_a_book_that_names_somebody_who_left_can_still_be_changed_elsewhere(
     small: SmallCentre,
 ) -> None:
     gone = RuleSetting("night_runs", agents=("Gone",))
-    book = (*rules_of(small.desk), gone)
-    small.desk.store.save(documents.RULES, book, small.desk.entry("set_rules", "rules"))
+    book = (*rules_of(small.context), gone)
+    small.context.store.save(documents.RULES, book, small.context.entry("set_rules", "rules"))
     assert run(small, "rules", "set", "wishes", "--price", "2").exit_code == 0
     assert run(small, "rules", "set", "night_runs#2", "most=2").exit_code != 0
     listed = run(small, "rules", "list").stdout
@@ -76,7 +76,7 @@ def test_a_book_that_names_somebody_who_left_can_still_be_changed_elsewhere(
 
 
 def test_narrowing_the_only_setting_says_whom_it_no_longer_binds(small: SmallCentre) -> None:
-    people = len(small.desk.store.load(documents.STAFF).agents)
+    people = len(small.context.store.load(documents.STAFF).agents)
     free = people - len(part_timers(small))
     result = run(small, "rules", "set", "minimum_rest", "--contract", "PT24")
     assert f"minimum_rest no longer binds {free} agents: " in result.stderr
@@ -92,9 +92,9 @@ def test_the_others_stay_bound_where_that_is_asked_for(small: SmallCentre) -> No
     words = ("rest_min=720", "--contract", "PT24", "--keep-others")
     result = run(small, "rules", "set", "minimum_rest", *words)
     assert "no longer" not in result.stderr
-    general, aimed = settings_of(small, "minimum_rest")
+    general, scoped = settings_of(small, "minimum_rest")
     assert (general.contracts, general.params["rest_min"]) == ((), 660)
-    assert (aimed.contracts, aimed.params["rest_min"]) == (("PT24",), 720)
+    assert (scoped.contracts, scoped.params["rest_min"]) == (("PT24",), 720)
     listed = run(small, "rules", "list").stdout
     number = len(part_timers(small))
     assert f"everybody else ({16 - number})" in listed
@@ -104,7 +104,7 @@ def test_the_others_stay_bound_where_that_is_asked_for(small: SmallCentre) -> No
 def test_of_two_contracts_or_three_agents_the_ones_left_out_keep_their_setting(
     small: SmallCentre,
 ) -> None:
-    ids = [agent.agent_id for agent in small.desk.store.load(documents.STAFF).agents[:3]]
+    ids = [agent.agent_id for agent in small.context.store.load(documents.STAFF).agents[:3]]
     for rule, option, names, fewer in (
         ("minimum_rest", "--contract", ["PT24", "FT40"], ["PT24"]),
         ("night_runs", "--agent", ids, ids[1:2]),
@@ -128,7 +128,7 @@ def test_a_rule_is_set_apart_and_the_setting_taken_out_again(small: SmallCentre)
     first, second = settings_of(small, "consecutive_days")
     assert first == general
     assert (second.contracts, second.params["most"], second.hard) == (("PT24",), 4, True)
-    someone = small.desk.store.load(documents.STAFF).agents[0]
+    someone = small.context.store.load(documents.STAFF).agents[0]
     off = run(small, "rules", "add", "consecutive_days", "--agent", someone.agent_id, "--off")
     assert f"no longer binds {someone.name} ({someone.agent_id})" in off.stderr
     assert f"lets off 1 agent ({someone.agent_id})" in run(small, "rules", "list").stdout
@@ -150,9 +150,9 @@ def test_the_book_goes_back_to_the_defaults_with_its_reason_in_the_trail(
 ) -> None:
     run(small, "rules", "set", "wishes", "--price", "7")
     run(small, "rules", "add", "night_runs", "most=2", "--contract", "FT40")
-    assert rules_of(small.desk) != default_settings()
+    assert rules_of(small.context) != default_settings()
     assert run(small, "rules", "reset", "--why", "new year").exit_code == 0
-    assert rules_of(small.desk) == default_settings()
+    assert rules_of(small.context) == default_settings()
     assert told(small, "audit", "list")[0]["why"] == "new year"
 
 
@@ -162,7 +162,7 @@ def test_a_setting_changed_by_somebody_else_meanwhile_is_not_overwritten(
     (seen,) = settings_of(small, "wishes")
     run(small, "rules", "set", "wishes", "--price", "7")
     with pytest.raises(Conflict, match="meanwhile"):
-        change_setting(small.desk, seen, RuleSetting("wishes", 9))
+        change_setting(small.context, seen, RuleSetting("wishes", 9))
     assert settings_of(small, "wishes")[0].price == 7
 
 
@@ -187,7 +187,7 @@ def test_the_ledger_is_empty_before_and_holds_the_weekends_after_publishing(
 ) -> None:
     small, saved = rostered
     assert told(small, "fairness", "ledger") == []
-    publish_roster(small.desk, saved.roster_id, "first", accept_violations=True, replications=2)
+    publish_roster(small.context, saved.roster_id, "first", accept_violations=True, replications=2)
     lines = told(small, "fairness", "ledger")
     roster = saved.result.roster
     assert roster is not None

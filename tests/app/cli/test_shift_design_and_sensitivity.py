@@ -8,11 +8,11 @@ import pytest
 
 from app.services.roster.build import build_roster, problem_for
 from app.services.roster.locks import LockSpan, lock_cells
-from app.services.shift_design import adopt_menu, ranked_alike, try_menus
+from app.services.shift_design import adopt_design, ranked_alike, try_designs
 from data.model.errors import InvalidValue
 from data.model.publication import SavedRoster
 from data.store import documents
-from rostering.shift_design import Wanted, design_menu
+from rostering.shift_design import Wanted, design_shifts
 from rostering.solver.progress import Progress
 from tests.app.small_centre import SmallCentre
 from tests.until import until
@@ -37,24 +37,24 @@ def test_a_menu_is_designed_and_adopted_with_its_reason(rostered: Rostered, peak
         centre.url, "menu", "adopt", *asked, "--codes", "9", "--why", "easier to say", "--json"
     )
     assert code == 0, said
-    staff = centre.desk.store.load(documents.STAFF)
+    staff = centre.context.store.load(documents.STAFF)
     adopted = set(json.loads(out)["adopted"])
     assert {t.code for t in staff.menu} == adopted
     held = {agent.contract_id for agent in staff.agents}
     assert all(set(c.templates) <= adopted for c in staff.contracts if c.contract_id in held)
-    (entry,) = centre.desk.store.audit(verb="adopt_menu")
+    (entry,) = centre.context.store.audit(verb="adopt_menu")
     assert entry.why == "easier to say"
-    kept = centre.desk.store.load_roster(saved.roster_id)
+    kept = centre.context.store.load_roster(saved.roster_id)
     assert kept.problem.templates == saved.problem.templates
 
 
 def test_menus_are_tried_on_whole_rosters_with_their_new_lengths(rostered: Rostered) -> None:
     centre, saved = rostered
     assert saved.result.roster is not None
-    problem = problem_for(centre.desk, saved.result.roster.first, 7)
-    design = design_menu(problem, Wanted(60, codes=(8, 10), time_limit_s=1))
+    problem = problem_for(centre.context, saved.result.roster.first, 7)
+    design = design_shifts(problem, Wanted(60, codes=(8, 10), time_limit_s=1))
     told: list[Progress] = []
-    tried = try_menus(problem, design, 2, sizes=(10,), progress=told.append)
+    tried = try_designs(problem, design, 2, sizes=(10,), progress=told.append)
     assert [t.menu for t in tried] == ["today's menu", "10 codes"]
     assert tried[1].codes <= 10
     assert tried[1].designed == design.options[-1].points
@@ -65,9 +65,9 @@ def test_menus_are_tried_on_whole_rosters_with_their_new_lengths(rostered: Roste
     assert ranked_alike(tried[:1]) is None
     stop = threading.Event()
     stop.set()
-    assert try_menus(problem, design, 2, stop=stop) == ()
+    assert try_designs(problem, design, 2, stop=stop) == ()
     with pytest.raises(InvalidValue, match="reason"):
-        adopt_menu(centre.desk, problem, design.options[0].templates, " ")
+        adopt_design(centre.context, problem, design.options[0].templates, " ")
 
 
 def test_an_adopted_menu_of_new_lengths_keeps_history_locks_and_old_templates(
@@ -76,22 +76,22 @@ def test_an_adopted_menu_of_new_lengths_keeps_history_locks_and_old_templates(
     centre, saved = rostered
     roster = saved.result.roster
     assert roster is not None
-    before = centre.desk.store.load(documents.STAFF)
-    problem = problem_for(centre.desk, roster.first, 7)
+    before = centre.context.store.load(documents.STAFF)
+    problem = problem_for(centre.context, roster.first, 7)
     lengths = (240, 300, 360, 420, 540, 600)
     asked = Wanted(60, codes=(9,), time_limit_s=2, lengths=lengths)
-    (option,) = design_menu(problem, asked).options
+    (option,) = design_shifts(problem, asked).options
     new = [t for t in option.templates if t.length_min not in {x.length_min for x in before.menu}]
     assert new
     assert all("paid" in t.name or not t.breaks for t in new)
-    adopt_menu(centre.desk, problem, option.templates, "shorter days")
-    after = centre.desk.store.load(documents.STAFF)
+    adopt_design(centre.context, problem, option.templates, "shorter days")
+    after = centre.context.store.load(documents.STAFF)
     assert set(before.templates) <= set(after.templates)
     assert set(after.menu) == set(option.templates)
     first = LockSpan(first=roster.first, last=roster.first)
     locks = lock_cells(roster, (first,), None, problem.agents)
     built = build_roster(
-        centre.desk, roster.first, 1, start_id=saved.roster_id, spans=(first,), **until()
+        centre.context, roster.first, 1, start_id=saved.roster_id, spans=(first,), **until()
     )
     assert built.result.roster is not None
     assert built.scorecard.hard_violations == 0
@@ -109,17 +109,17 @@ def test_a_new_code_that_an_old_template_of_other_times_has_is_numbered(
 ) -> None:
     centre, saved = rostered
     assert saved.result.roster is not None
-    problem = problem_for(centre.desk, saved.result.roster.first, 7)
-    (option,) = design_menu(problem, Wanted(60, codes=(8,), time_limit_s=1)).options
+    problem = problem_for(centre.context, saved.result.roster.first, 7)
+    (option,) = design_shifts(problem, Wanted(60, codes=(8,), time_limit_s=1)).options
     taken = replace(option.templates[0], length_min=1200)
-    staff = centre.desk.store.load(documents.STAFF)
-    centre.desk.store.save(
+    staff = centre.context.store.load(documents.STAFF)
+    centre.context.store.save(
         documents.STAFF,
         replace(staff, templates=(*staff.templates, taken)),
-        centre.desk.entry("test", "staff"),
+        centre.context.entry("test", "staff"),
     )
-    adopt_menu(centre.desk, problem, option.templates, "fewer codes")
-    after = centre.desk.store.load(documents.STAFF)
+    adopt_design(centre.context, problem, option.templates, "fewer codes")
+    after = centre.context.store.load(documents.STAFF)
     assert taken in after.templates
     assert f"{taken.code}-2" in {t.code for t in after.menu}
     assert taken.code not in {code for c in after.contracts for code in c.templates}

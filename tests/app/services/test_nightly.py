@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.services.context import Desk
+from app.services.context import Context
 from app.services.nightly import EXIT_CODES, refresh
 from app.services.staffing.requirement import set_requirement
 from data.model.errors import Conflict
@@ -39,9 +39,9 @@ def a_waiting_day(small: SmallCentre, seed: int = 9) -> Path:
 
 
 def test_a_night_ingests_forecasts_and_scores_yesterday(small: SmallCentre) -> None:
-    refresh(small.desk, small.folder / "inbox", small.folder / "first.json")
+    refresh(small.context, small.folder / "inbox", small.folder / "first.json")
     inbox = a_waiting_day(small)
-    summary = refresh(small.desk, inbox, small.folder / "summary.json")
+    summary = refresh(small.context, inbox, small.folder / "summary.json")
     assert summary.outcome == "ok", summary.words
     assert [report.new for report in summary.imports] == [96]
     assert sorted(summary.forecasts_made) == ["billing", "fault"]
@@ -55,45 +55,45 @@ def test_a_night_ingests_forecasts_and_scores_yesterday(small: SmallCentre) -> N
 
 def test_a_dead_feed_keeps_the_last_good_forecast(small: SmallCentre) -> None:
     inbox = small.folder / "inbox"
-    refresh(small.desk, inbox, small.folder / "s.json")
-    good = small.desk.store.latest_forecast("fault").version_id
+    refresh(small.context, inbox, small.folder / "s.json")
+    good = small.context.store.latest_forecast("fault").version_id
     dead = history_csv(last_day() + timedelta(days=1), 2, level=0.0)
     (inbox / "dead.csv").write_text(dead, encoding="utf-8")
-    summary = refresh(small.desk, inbox, small.folder / "s.json")
+    summary = refresh(small.context, inbox, small.folder / "s.json")
     assert summary.outcome == "failed"
     assert "no contact on" in summary.forecasts_failed["fault"]
-    assert small.desk.store.latest_forecast("fault").version_id == good
+    assert small.context.store.latest_forecast("fault").version_id == good
 
 
 def test_one_dead_queue_keeps_its_last_forecast_and_the_centre_is_staffed_all_the_same(
     small: SmallCentre,
 ) -> None:
     inbox = small.folder / "inbox"
-    refresh(small.desk, inbox, small.folder / "s.json")
+    refresh(small.context, inbox, small.folder / "s.json")
     text = history_csv(last_day() + timedelta(days=1), 1).splitlines()
     rows = [line.split(",") for line in text[1:]]
     rows = [[*r[:5], *["0"] * 4, r[9], "0", "0", *r[12:]] if r[2] == "fault" else r for r in rows]
     lines = [text[0], *(",".join(row) for row in rows)]
     (inbox / "half.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    next_night = Desk(small.desk.store, "nightly", lambda: NOW + timedelta(days=1))
+    next_night = Context(small.context.store, "nightly", lambda: NOW + timedelta(days=1))
     summary = refresh(next_night, inbox, small.folder / "s.json")
     assert summary.forecasts_made == ("billing",)
     assert "no contact on" in summary.forecasts_failed["fault"]
-    kept, new = (small.desk.store.latest_forecast(q).grid.days[0] for q in ("fault", "billing"))
+    kept, new = (small.context.store.latest_forecast(q).grid.days[0] for q in ("fault", "billing"))
     assert kept < new
-    requirement = set_requirement(small.desk, judged=False)
+    requirement = set_requirement(small.context, judged=False)
     assert requirement.grid.days[0] == new
     assert (requirement.heads.sum(axis=1) > 0).all()
 
 
 def test_a_second_run_changes_nothing(small: SmallCentre) -> None:
     inbox = a_waiting_day(small)
-    refresh(small.desk, inbox, small.folder / "s.json")
-    versions = len(small.desk.store.list_forecasts())
-    again = refresh(small.desk, inbox, small.folder / "s.json")
+    refresh(small.context, inbox, small.folder / "s.json")
+    versions = len(small.context.store.list_forecasts())
+    again = refresh(small.context, inbox, small.folder / "s.json")
     assert again.forecasts_made == ()
     assert sorted(again.forecasts_reused) == ["billing", "fault"]
-    assert len(small.desk.store.list_forecasts()) == versions
+    assert len(small.context.store.list_forecasts()) == versions
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_a_bad_file_is_set_aside_whole_and_the_night_goes_on(
 ) -> None:
     inbox = a_waiting_day(small)
     (inbox / name).write_bytes(content)
-    summary = refresh(small.desk, inbox, small.folder / "s.json")
+    summary = refresh(small.context, inbox, small.folder / "s.json")
     assert summary.outcome == "failed"
     assert EXIT_CODES[summary.outcome] != 0
     assert name in summary.unreadable
@@ -122,10 +122,10 @@ def test_two_refreshes_of_one_inbox_do_not_meet(small: SmallCentre) -> None:
 
     def meanwhile(what: str, done: int, total: int) -> None:
         with pytest.raises(Conflict, match="another refresh"):
-            refresh(small.desk, inbox, small.folder / "other.json")
+            refresh(small.context, inbox, small.folder / "other.json")
 
     a_waiting_day(small)
-    summary = refresh(small.desk, inbox, small.folder / "s.json", progress=meanwhile)
+    summary = refresh(small.context, inbox, small.folder / "s.json", progress=meanwhile)
     assert summary.outcome == "ok"
     assert not (small.folder / "other.json").exists()
 
@@ -159,7 +159,7 @@ def test_a_refresh_killed_at_random_completes_the_next_time(
 ) -> None:
     small = a_small_centre(tmp_path)
     inbox = a_waiting_day(small)
-    small.desk.store.close()
+    small.context.store.close()
     last = after_kills(small, inbox, times, longest_s)
     # The test's data are old for today's clock, so the night may end with a warning.
     assert last.returncode in (0, EXIT_CODES["warnings"]), last.stdout + last.stderr

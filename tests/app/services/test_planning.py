@@ -20,7 +20,7 @@ Rostered = tuple[SmallCentre, SavedRoster]
 
 
 def test_a_store_that_never_heard_of_them_has_the_usual_figures(small: SmallCentre) -> None:
-    assert planning_of(small.desk) == PlanningDefaults()
+    assert planning_of(small.context) == PlanningDefaults()
     assert told(small, "centre", "planning")["roster_weeks"] == 4
 
 
@@ -32,7 +32,7 @@ def test_a_figure_is_changed_with_its_reason_in_the_trail(small: SmallCentre) ->
     assert entry["detail"]["before"] == {"roster_weeks": 4, "roster_limit_s": 60}
     assert entry["detail"]["after"] == {"roster_weeks": 6, "roster_limit_s": 300}
     assert "big centre" not in run(small, "centre", "planning").stdout
-    assert planning_of(small.desk).roster_weeks == 6
+    assert planning_of(small.context).roster_weeks == 6
 
 
 @pytest.mark.parametrize(
@@ -47,26 +47,28 @@ def test_a_figure_that_cannot_be_is_refused(
     changes: dict[str, int], said: str, small: SmallCentre
 ) -> None:
     with pytest.raises(InvalidValue, match=said):
-        set_planning(small.desk, changes)
-    assert planning_of(small.desk) == PlanningDefaults()
+        set_planning(small.context, changes)
+    assert planning_of(small.context) == PlanningDefaults()
 
 
 def test_forecasts_and_rosters_begin_with_the_figures_set(rostered: Rostered) -> None:
     centre, saved = rostered
-    set_planning(centre.desk, {"forecast_weeks": 2, "roster_weeks": 1, "roster_limit_s": 2}, "test")
-    made = forecast_all(centre.desk, members=("seasonal_naive",)).made
+    set_planning(
+        centre.context, {"forecast_weeks": 2, "roster_weeks": 1, "roster_limit_s": 2}, "test"
+    )
+    made = forecast_all(centre.context, members=("seasonal_naive",)).made
     assert {len(f.demand.grid.days) for f in made} == {14}
     assert made[0].demand.grid.days[0] == last_day() + timedelta(days=1)
     assert saved.result.roster is not None
-    built = build_roster(centre.desk, saved.result.roster.first)
+    built = build_roster(centre.context, saved.result.roster.first)
     assert (built.problem.days, built.detail["time_limit_s"]) == (7, 2)
 
 
 def test_refused_wishes_are_counted_over_the_days_set(rostered: Rostered) -> None:
     centre, saved = rostered
     assert saved.result.roster is not None
-    set_planning(centre.desk, {"wishes_back_days": 0}, "start anew")
-    assert wished_before(centre.desk, saved.result.roster.first) == {}
+    set_planning(centre.context, {"wishes_back_days": 0}, "start anew")
+    assert wished_before(centre.context, saved.result.roster.first) == {}
     answer = told(centre, "staff", "wishes", "--roster", saved.roster_id)
     assert answer["back_days"] == 0
 

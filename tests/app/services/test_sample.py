@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.cli.demo import words
-from app.services.context import Desk
+from app.services.context import Context
 from app.services.demo import DemoReport, load_sample
 from app.services.forecast.make import forecast_all
 from app.services.overview import where_things_stand
@@ -26,25 +26,28 @@ YEARS = 0.25
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return Desk(Store.open(str(tmp_path / "sample.sqlite")), "tester", lambda: NOW)
+def context(tmp_path: Path) -> Context:
+    return Context(Store.open(str(tmp_path / "sample.sqlite")), "tester", lambda: NOW)
 
 
 def test_a_fresh_sample_ends_yesterday_and_nothing_in_it_is_stale(
-    desk: Desk, tmp_path: Path
+    context: Context, tmp_path: Path
 ) -> None:
-    loaded = load_sample(desk, tmp_path, years=YEARS)
+    loaded = load_sample(context, tmp_path, years=YEARS)
     assert (loaded.seed, loaded.until) == (7, YESTERDAY)
-    forecast_all(desk, weeks=8, members=("mean_8w",))
-    requirement = set_requirement(desk)
+    forecast_all(context, weeks=8, members=("mean_8w",))
+    requirement = set_requirement(context)
     assert requirement.grid.days[0] == YESTERDAY + timedelta(days=1)
-    assert where_things_stand(desk, desk.store.load_series("faults").grid.days[-1]).warnings == ()
+    assert (
+        where_things_stand(context, context.store.load_series("faults").grid.days[-1]).warnings
+        == ()
+    )
 
 
-def test_the_day_named_makes_the_same_centre_again(desk: Desk, tmp_path: Path) -> None:
+def test_the_day_named_makes_the_same_centre_again(context: Context, tmp_path: Path) -> None:
     day = date(2026, 3, 4)
     made = [
-        load_sample(replace(desk, store=Store.open(str(tmp_path / name))), tmp_path / name[0],
+        load_sample(replace(context, store=Store.open(str(tmp_path / name))), tmp_path / name[0],
                     until=day, years=YEARS)
         for name in ("a.sqlite", "b.sqlite")
     ]  # fmt: skip
@@ -54,9 +57,9 @@ def test_the_day_named_makes_the_same_centre_again(desk: Desk, tmp_path: Path) -
     assert "before yesterday" in made[0].notes[0]
 
 
-def test_a_database_keeps_the_sample_it_has(desk: Desk, tmp_path: Path) -> None:
-    load_sample(desk, tmp_path, years=YEARS)
-    later = replace(desk, clock=lambda: NOW + timedelta(days=3))
+def test_a_database_keeps_the_sample_it_has(context: Context, tmp_path: Path) -> None:
+    load_sample(context, tmp_path, years=YEARS)
+    later = replace(context, clock=lambda: NOW + timedelta(days=3))
     again = load_sample(later, tmp_path, years=YEARS)
     assert again.until == YESTERDAY
     assert all(report.new + report.superseded == 0 for report in again.reports)
@@ -66,20 +69,20 @@ def test_a_database_keeps_the_sample_it_has(desk: Desk, tmp_path: Path) -> None:
             load_sample(later, tmp_path, years=YEARS, **other)
 
 
-def test_a_sample_of_the_first_version_keeps_its_end(desk: Desk, tmp_path: Path) -> None:
-    desk.store.append_audit(desk.entry("load_sample", "centre", seed=7))
-    assert load_sample(desk, tmp_path, years=YEARS).until == LAST_DAY
+def test_a_sample_of_the_first_version_keeps_its_end(context: Context, tmp_path: Path) -> None:
+    context.store.append_audit(context.entry("load_sample", "centre", seed=7))
+    assert load_sample(context, tmp_path, years=YEARS).until == LAST_DAY
 
 
-def test_years_without_a_decree_are_told(desk: Desk, tmp_path: Path) -> None:
-    loaded = load_sample(desk, tmp_path, until=date(2040, 11, 1), years=YEARS)
+def test_years_without_a_decree_are_told(context: Context, tmp_path: Path) -> None:
+    loaded = load_sample(context, tmp_path, until=date(2040, 11, 1), years=YEARS)
     (note,) = (note for note in loaded.notes if "decree" in note)
     assert "2040" in note
     _, command, _ = note.split("`")
     told = [word.replace("DAY", "2040-11-10") for word in shlex.split(command)[1:]]
-    result = run(SmallCentre(desk, str(tmp_path / "sample.sqlite"), tmp_path), *told)
+    result = run(SmallCentre(context, str(tmp_path / "sample.sqlite"), tmp_path), *told)
     assert result.exit_code == 0, result.output
-    assert desk.store.load(documents.SPECIAL_DAYS)[date(2040, 11, 10)].kind == "makeup"
+    assert context.store.load(documents.SPECIAL_DAYS)[date(2040, 11, 10)].kind == "makeup"
     assert years_by_law(date(2025, 1, 1), date(2026, 12, 31)) == ()
 
 

@@ -15,23 +15,23 @@ from data.model.rule import OVERSTAFFING, UNDERSTAFFING, RuleSetting
 from data.store import documents
 from tests.app.command_line import run, told
 from tests.app.small_centre import FIRST_DAY, SmallCentre, last_day
-from tests.app.web.web_page import a_copy_desk
+from tests.app.web.web_page import a_copy_context
 
 Rostered = tuple[SmallCentre, SavedRoster]
 COVER = (UNDERSTAFFING, OVERSTAFFING)
 
 
 def prices_of(small: SmallCentre) -> list[tuple[str, int | None, tuple[str, ...]]]:
-    return [(s.rule, s.price, s.queues) for s in rules_of(small.desk) if s.rule in COVER]
+    return [(s.rule, s.price, s.queues) for s in rules_of(small.context) if s.rule in COVER]
 
 
 def with_a_queue_that_can_wait(centre: SmallCentre) -> None:
-    store = centre.desk.store
+    store = centre.context.store
     queues = [
         replace(q, deferrable_due_min=480) if q.queue_id == "billing" else q
         for q in store.load(documents.QUEUES)
     ]
-    store.save(documents.QUEUES, tuple(queues), centre.desk.entry("set_up", "queues"))
+    store.save(documents.QUEUES, tuple(queues), centre.context.entry("set_up", "queues"))
 
 
 def row_of(listed: str, rule: str) -> str:
@@ -45,7 +45,7 @@ def test_the_price_of_work_that_can_wait_is_derived_and_listed(rostered: Rostere
     listed = row_of(run(centre, "rules", "list").stdout, UNDERSTAFFING)
     assert "10 points" in listed
     assert "can_wait=4" in listed
-    problem = problem_for(centre.desk, saved.result.roster.first, 7)  # type: ignore[union-attr]
+    problem = problem_for(centre.context, saved.result.roster.first, 7)  # type: ignore[union-attr]
     assert {q: problem.cover_prices.of(q) for q in ("fault", "billing")} == {
         "fault": 10, "billing": 4,
     }  # fmt: skip
@@ -66,7 +66,7 @@ def test_a_queue_gets_a_price_of_its_own_with_a_reason_in_the_trail(rostered: Ro
     run(centre, "rules", "set", UNDERSTAFFING, "can_wait=0", "--price", "9")
     run(centre, "rules", "set", UNDERSTAFFING, "--queue", "fault", "--price", "15")
     run(centre, "rules", "set", OVERSTAFFING, "--price", "2")
-    problem = problem_for(centre.desk, saved.result.roster.first, 7)  # type: ignore[union-attr]
+    problem = problem_for(centre.context, saved.result.roster.first, 7)  # type: ignore[union-attr]
     prices = problem.cover_prices
     assert (prices.of("fault"), prices.of("billing"), prices.surplus) == (15, 0, 2)
     assert "understaffing#2: removed" in run(centre, "rules", "remove", "understaffing#2").stdout
@@ -116,8 +116,8 @@ def test_the_price_of_all_other_queues_cannot_be_taken_out(small: SmallCentre) -
 
 def test_a_rule_set_kept_by_an_earlier_version_gets_the_usual_prices(small: SmallCentre) -> None:
     older = (RuleSetting("minimum_rest", params={"rest_min": 600}), RuleSetting("wishes", 2))
-    small.desk.store.save(documents.RULES, older, small.desk.entry("set_rules", "rules"))
-    assert rules_of(small.desk)[:2] == older
+    small.context.store.save(documents.RULES, older, small.context.entry("set_rules", "rules"))
+    assert rules_of(small.context)[:2] == older
     assert prices_of(small) == [(UNDERSTAFFING, 10, ()), (OVERSTAFFING, 1, ())]
 
 
@@ -132,38 +132,38 @@ def as_kept_before(saved: SavedRoster) -> SavedRoster:
 def test_a_roster_kept_before_reads_scores_and_digests_as_it_did(rostered: Rostered) -> None:
     centre, saved = rostered
     older = as_kept_before(saved)
-    centre.desk.store.save_roster(older, centre.desk.entry("build_roster", "roster:R-older"))
-    kept = centre.desk.store.load_roster("R-older")
+    centre.context.store.save_roster(older, centre.context.entry("build_roster", "roster:R-older"))
+    kept = centre.context.store.load_roster("R-older")
     assert kept.problem.digest == older.problem.digest
     assert kept.problem.stored()["prices"]["by_queue"] == {"fault": 10, "billing": 10}
-    assert check_roster(centre.desk, "R-older").objective == saved.result.objective
+    assert check_roster(centre.context, "R-older").objective == saved.result.objective
     dearer = replace(older.problem, prices=CoverPrices(10, 3, {"fault": 10, "billing": 10}))
-    spare = check_roster(centre.desk, "R-older")
+    spare = check_roster(centre.context, "R-older")
     odd = replace(older, roster_id="R-odd", problem=dearer)
-    centre.desk.store.save_roster(odd, centre.desk.entry("build_roster", "roster:R-odd"))
+    centre.context.store.save_roster(odd, centre.context.entry("build_roster", "roster:R-odd"))
     more = 2 * int(spare.cover.surplus.sum())
-    assert check_roster(centre.desk, "R-odd").objective == spare.objective + more
+    assert check_roster(centre.context, "R-odd").objective == spare.objective + more
 
 
 def test_a_proof_published_before_is_rebuilt_to_the_same_figures(
     rostered: Rostered, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    desk, older = a_copy_desk(rostered[0]), as_kept_before(rostered[1])
-    desk.store.save_roster(older, desk.entry("build_roster", "roster:R-older"))
-    published = publish_roster(desk, "R-older", "go", replications=2)
+    context, older = a_copy_context(rostered[0]), as_kept_before(rostered[1])
+    context.store.save_roster(older, context.entry("build_roster", "roster:R-older"))
+    published = publish_roster(context, "R-older", "go", replications=2)
     bill = dict(published.proof["bill"])
     bill["shortfall"], bill["surplus"] = bill.pop(UNDERSTAFFING), bill.pop(OVERSTAFFING)
     kept = (replace(published, proof={**published.proof, "bill": bill}),)
-    monkeypatch.setattr(type(desk.store), "load_publications", lambda store: kept)
-    found = rebuild_proof(desk)
+    monkeypatch.setattr(type(context.store), "load_publications", lambda store: kept)
+    found = rebuild_proof(context)
     assert found.same, found.differences[:3]
 
 
 def test_a_problem_is_what_it_was_before_the_prices_were_rules(rostered: Rostered) -> None:
     centre, saved = rostered
-    card = check_roster(centre.desk, saved.roster_id)
+    card = check_roster(centre.context, saved.roster_id)
     first = saved.result.roster.first  # type: ignore[union-attr]
-    now = problem_for(centre.desk, first, 7)
+    now = problem_for(centre.context, first, 7)
     assert FIRST_DAY < last_day() < first
     prices = {q: now.cover_prices.of(q) for q in now.requirement.queue_ids}
     assert prices == {"fault": 10, "billing": 10}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.services.roster.build import keep, problem_for
+from app.services.roster.build import problem_for, save_result
 from app.services.roster.publish import publish_roster
 from app.services.staff import (
     add_leave,
@@ -34,19 +34,19 @@ DAY = date(2026, 3, 2)
 
 def free_of_wishes(small: SmallCentre) -> SmallCentre:
     """The centre with nobody wishing anything, nobody on leave."""
-    staff = small.desk.store.load(documents.STAFF)
+    staff = small.context.store.load(documents.STAFF)
     bare = replace(staff, wishes=(), leave=())
-    small.desk.store.save(documents.STAFF, bare, small.desk.entry("test", "staff"))
+    small.context.store.save(documents.STAFF, bare, small.context.entry("test", "staff"))
     return small
 
 
 def worked(rostered: Rostered, first: date, days: int, *shifts: Shift) -> SavedRoster:
     """A kept roster with the wishes of today and these shifts alone."""
     centre, saved = rostered
-    problem = replace(saved.problem, wishes=centre.desk.store.load(documents.STAFF).wishes)
+    problem = replace(saved.problem, wishes=centre.context.store.load(documents.STAFF).wishes)
     assert (problem.first, problem.days) == (first, days)
     result = replace(saved.result, roster=Roster(first, days, shifts))
-    return keep(centre.desk, problem, result, verb="test")
+    return save_result(centre.context, problem, result, verb="test")
 
 
 def a_shift(agent_id: str, day: date, start_min: int = 480) -> Shift:
@@ -54,32 +54,32 @@ def a_shift(agent_id: str, day: date, start_min: int = 480) -> Shift:
 
 
 def test_a_wish_is_added_and_taken_back_and_nothing_else_changes(small: SmallCentre) -> None:
-    desk = free_of_wishes(small).desk
-    before = desk.store.load(documents.STAFF)
-    wish = add_wish(desk, Wish("A001", DAY, weight=3), "wedding")
-    assert desk.store.load(documents.STAFF) == replace(before, wishes=(wish,))
-    entry = desk.store.audit(verb="add_wish")[0]
+    context = free_of_wishes(small).context
+    before = context.store.load(documents.STAFF)
+    wish = add_wish(context, Wish("A001", DAY, weight=3), "wedding")
+    assert context.store.load(documents.STAFF) == replace(before, wishes=(wish,))
+    entry = context.store.audit(verb="add_wish")[0]
     assert (entry.subject, entry.why, entry.detail["wish"]["day"]) == (
         "agent:A001",
         "wedding",
         "2026-03-02",
     )
-    assert wishes_about(desk, "A001", DAY) == (wish,)
-    remove_wishes(desk, (wish,), "called off")
-    assert desk.store.load(documents.STAFF) == before
-    assert desk.store.audit(verb="remove_wish")[0].detail["wishes"][0]["weight"] == 3
+    assert wishes_about(context, "A001", DAY) == (wish,)
+    remove_wishes(context, (wish,), "called off")
+    assert context.store.load(documents.STAFF) == before
+    assert context.store.audit(verb="remove_wish")[0].detail["wishes"][0]["weight"] == 3
 
 
 def test_leave_is_added_and_taken_back_and_nothing_else_changes(small: SmallCentre) -> None:
-    desk = free_of_wishes(small).desk
-    before = desk.store.load(documents.STAFF)
-    leave = add_leave(desk, Leave("A001", DAY, DAY + timedelta(3), "parental"), "born")
-    assert desk.store.load(documents.STAFF) == replace(before, leave=(leave,))
-    assert desk.store.audit(verb="add_leave")[0].detail["leave"]["last"] == "2026-03-05"
+    context = free_of_wishes(small).context
+    before = context.store.load(documents.STAFF)
+    leave = add_leave(context, Leave("A001", DAY, DAY + timedelta(3), "parental"), "born")
+    assert context.store.load(documents.STAFF) == replace(before, leave=(leave,))
+    assert context.store.audit(verb="add_leave")[0].detail["leave"]["last"] == "2026-03-05"
     with pytest.raises(NotFound, match=r"leave: 2026-03-02 to 2026-03-05 \(parental\)"):
-        remove_leave(desk, "A001", DAY + timedelta(1))
-    assert remove_leave(desk, "A001", DAY) == leave
-    assert desk.store.load(documents.STAFF) == before
+        remove_leave(context, "A001", DAY + timedelta(1))
+    assert remove_leave(context, "A001", DAY) == leave
+    assert context.store.load(documents.STAFF) == before
 
 
 @pytest.mark.parametrize(
@@ -96,13 +96,13 @@ def test_leave_is_added_and_taken_back_and_nothing_else_changes(small: SmallCent
 def test_a_wish_that_makes_no_sense_is_refused_with_words(
     small: SmallCentre, wish: Wish, says: str
 ) -> None:
-    desk = free_of_wishes(small).desk
-    add_leave(desk, Leave("A001", DAY + timedelta(1), DAY + timedelta(2)))
-    add_wish(desk, Wish("A001", DAY))
-    before = desk.store.load(documents.STAFF)
+    context = free_of_wishes(small).context
+    add_leave(context, Leave("A001", DAY + timedelta(1), DAY + timedelta(2)))
+    add_wish(context, Wish("A001", DAY))
+    before = context.store.load(documents.STAFF)
     with pytest.raises((InvalidValue, NotFound), match=says):
-        add_wish(desk, wish)
-    assert desk.store.load(documents.STAFF) == before
+        add_wish(context, wish)
+    assert context.store.load(documents.STAFF) == before
 
 
 @pytest.mark.parametrize(
@@ -118,59 +118,61 @@ def test_a_wish_that_makes_no_sense_is_refused_with_words(
 def test_leave_that_makes_no_sense_is_refused_with_words(
     small: SmallCentre, leave: Leave, says: str
 ) -> None:
-    desk = free_of_wishes(small).desk
-    add_leave(desk, Leave("A001", DAY + timedelta(1), DAY + timedelta(2)))
-    add_wish(desk, Wish("A001", DAY + timedelta(9)))
+    context = free_of_wishes(small).context
+    add_leave(context, Leave("A001", DAY + timedelta(1), DAY + timedelta(2)))
+    add_wish(context, Wish("A001", DAY + timedelta(9)))
     with pytest.raises((InvalidValue, NotFound), match=says):
-        add_leave(desk, leave)
+        add_leave(context, leave)
 
 
 def test_two_wishes_about_different_starts_of_a_day_stand_beside_each_other(
     small: SmallCentre,
 ) -> None:
-    desk = free_of_wishes(small).desk
-    add_wish(desk, Wish("A001", DAY, "off", 0, 479))
-    add_wish(desk, Wish("A001", DAY, "on", 480, 600))
+    context = free_of_wishes(small).context
+    add_wish(context, Wish("A001", DAY, "off", 0, 479))
+    add_wish(context, Wish("A001", DAY, "on", 480, 600))
     with pytest.raises(InvalidValue, match="say off or on"):
-        wishes_about(desk, "A001", DAY)
-    assert [w.want for w in wishes_about(desk, "A001", DAY, "on")] == ["on"]
+        wishes_about(context, "A001", DAY)
+    assert [w.want for w in wishes_about(context, "A001", DAY, "on")] == ["on"]
     with pytest.raises(NotFound, match="every day; wishes: 2026-03-02 no start 00:00-07:59"):
-        wishes_about(desk, "A001", None)
-    assert len(wishes_kept(desk, "A001")) == 2
+        wishes_about(context, "A001", None)
+    assert len(wishes_kept(context, "A001")) == 2
 
 
 def test_who_looked_at_an_older_staff_changes_nothing(small: SmallCentre) -> None:
-    desk = small.desk
-    seen = desk.store.load(documents.STAFF)
-    add_wish(desk, Wish("A001", DAY))
+    context = small.context
+    seen = context.store.load(documents.STAFF)
+    add_wish(context, Wish("A001", DAY))
     with pytest.raises(Conflict, match="nothing was saved"):
-        desk.store.save(documents.STAFF, replace(seen, leave=()), desk.entry("test", "staff"), seen)
+        context.store.save(
+            documents.STAFF, replace(seen, leave=()), context.entry("test", "staff"), seen
+        )
 
 
 def test_a_roster_tells_who_was_refused_now_and_in_the_published_ones_before(
     rostered: Rostered,
 ) -> None:
     centre, saved = rostered
-    desk = free_of_wishes(centre).desk
+    context = free_of_wishes(centre).context
     first = saved.problem.first
     for number in (0, 1, 2):
-        add_wish(desk, Wish("A001", first + timedelta(number)))
-    add_wish(desk, Wish("A002", first, "on"))
+        add_wish(context, Wish("A001", first + timedelta(number)))
+    add_wish(context, Wish("A002", first, "on"))
     earlier = worked(rostered, first, 7, a_shift("A001", first), a_shift("A002", first))
-    publish_roster(desk, earlier.roster_id, "", accept_violations=True, replications=1)
+    publish_roster(context, earlier.roster_id, "", accept_violations=True, replications=1)
     newer = worked(
         rostered, first, 7, a_shift("A001", first), a_shift("A001", first + timedelta(1))
     )
-    publish_roster(desk, newer.roster_id, "", accept_violations=True, replications=1)
-    assert wished_before(desk, first) == {}
-    assert wished_before(desk, first + timedelta(7)) == {
+    publish_roster(context, newer.roster_id, "", accept_violations=True, replications=1)
+    assert wished_before(context, first) == {}
+    assert wished_before(context, first + timedelta(7)) == {
         "A001": WishedBefore(3, 2),  # as the newer version has it
         "A002": WishedBefore(1, 1),
     }
-    assert wished_before(desk, first + timedelta(7), 6) == {"A001": WishedBefore(2, 1)}
-    found = wishes_of_roster(desk, newer.roster_id)
-    told_of = {a.agent_id: (a.asked, a.granted, a.refused, a.at_stake) for a in found.agents}
-    assert told_of == {"A001": (3, 1, 2, 30), "A002": (1, 0, 1, 30)}
+    assert wished_before(context, first + timedelta(7), 6) == {"A001": WishedBefore(2, 1)}
+    found = wishes_of_roster(context, newer.roster_id)
+    described = {a.agent_id: (a.asked, a.granted, a.refused, a.at_stake) for a in found.agents}
+    assert described == {"A001": (3, 1, 2, 30), "A002": (1, 0, 1, 30)}
     assert (found.everybody.asked, found.everybody.granted_share) == (4, 0.25)
     card = score(newer.problem, newer.result.roster or Roster(first, 7))
     assert found.everybody.charged == card.by_rule()["wishes"] == 50
@@ -182,9 +184,9 @@ def test_a_roster_tells_who_was_refused_now_and_in_the_published_ones_before(
 def test_the_next_build_reads_what_was_added(rostered: Rostered) -> None:
     centre, saved = rostered
     first = saved.problem.first
-    wish = add_wish(centre.desk, Wish("A001", first))
-    leave = add_leave(centre.desk, Leave("A002", first, first))
-    problem = problem_for(centre.desk, first, 7)
+    wish = add_wish(centre.context, Wish("A001", first))
+    leave = add_leave(centre.context, Leave("A002", first, first))
+    problem = problem_for(centre.context, first, 7)
     assert wish in problem.wishes
     assert 0 in problem.leave_days["A002"]
     assert leave in problem.leave
@@ -238,7 +240,7 @@ def test_a_date_or_a_want_that_nobody_can_read_is_no_command(
 ) -> None:
     result = run(small, "staff", "wish", "A001", *words)
     assert result.exit_code == 2
-    assert not small.desk.store.audit(verb="add_wish")
+    assert not small.context.store.audit(verb="add_wish")
 
 
 def test_the_command_tells_what_became_of_wishes_in_a_roster(
@@ -247,8 +249,8 @@ def test_the_command_tells_what_became_of_wishes_in_a_roster(
     centre, saved = rostered
     free_of_wishes(centre)
     first = saved.problem.first
-    add_wish(centre.desk, Wish("A001", first))
-    add_wish(centre.desk, Wish("A001", first + timedelta(1)))
+    add_wish(centre.context, Wish("A001", first))
+    add_wish(centre.context, Wish("A001", first + timedelta(1)))
     kept = worked(rostered, first, 7, a_shift("A001", first))
     file = tmp_path / "wishes.csv"
     asked = ("staff", "wishes", "--roster", kept.roster_id)

@@ -5,22 +5,22 @@ import threading
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app.services.context import Desk
+from app.services.context import Context
 from app.services.roster.activities import (
-    PlacedSessions,
-    add_session_order,
-    keep_sessions,
+    PlacedActivities,
+    add_activity_order,
     place_in_roster,
+    save_activities,
 )
 from app.services.roster.check import roster_of
 from app.web import runs
 from app.web.runs import Run
-from data.model.activity import SessionOrder
+from data.model.activity import ActivityOrder
 from data.model.publication import SavedRoster
 from data.store import Store
 from rostering.solver.progress import Progress
 from tests.app.small_centre import SmallCentre
-from tests.app.web.web_page import WAIT_S, WHO, a_copy_desk, a_page, finished, press, words
+from tests.app.web.web_page import WAIT_S, WHO, a_copy_context, a_page, finished, press, words
 
 Rostered = tuple[SmallCentre, SavedRoster]
 
@@ -53,7 +53,7 @@ def test_sessions_are_ordered_placed_kept_and_shown(url: str) -> None:
     assert newest.parent_id == parent.roster_id
     assert newest.note == "tariff"
     assert newest.result.roster is not None
-    held = [s for shift in newest.result.roster.shifts for s in shift.sessions]
+    held = [s for shift in newest.result.roster.shifts for s in shift.activities]
     assert placed.value == f"{len(held)} of 16"
     assert any("Training 培训" in str(frame.value) for frame in page.dataframe)
 
@@ -61,11 +61,11 @@ def test_sessions_are_ordered_placed_kept_and_shown(url: str) -> None:
 def test_the_day_draws_sessions_and_an_order_can_be_removed(
     rostered: Rostered, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    desk = a_copy_desk(rostered[0])
-    monkeypatch.setenv("PEAKSHIFT_DB", desk.store.where)
-    add_session_order(desk, SessionOrder("coaching", 30))
-    kept = keep_sessions(desk, place_in_roster(desk, rostered[1].roster_id), "due")
-    day = next(shift.day for shift in roster_of(kept).shifts if shift.sessions)
+    context = a_copy_context(rostered[0])
+    monkeypatch.setenv("PEAKSHIFT_DB", context.store.where)
+    add_activity_order(context, ActivityOrder("coaching", 30))
+    kept = save_activities(context, place_in_roster(context, rostered[1].roster_id), "due")
+    day = next(shift.day for shift in roster_of(kept).shifts if shift.activities)
     page = a_page("roster").run()
     page.segmented_control(key="roster_view").set_value("Day").run()
     next(box for box in page.selectbox if box.label == "Day").set_value(day).run()
@@ -78,16 +78,16 @@ def test_the_day_draws_sessions_and_an_order_can_be_removed(
 
 def test_placing_can_be_stopped_and_says_what_stays(url: str) -> None:
     with Store.open(url) as store:
-        add_session_order(Desk(store, WHO), SessionOrder("coaching", 30))
+        add_activity_order(Context(store, WHO), ActivityOrder("coaching", 30))
     told = threading.Event()
     run = Run("Placing sessions", 60, "the best times found so far are shown")
 
-    def work(desk: Desk, mine: Run) -> PlacedSessions:
+    def work(context: Context, mine: Run) -> PlacedActivities:
         mine.told(Progress(0.5, None, None, "choosing who meets when"))
         told.set()
         assert mine.stop.wait(WAIT_S)
-        roster_id = desk.store.list_rosters()[0].roster_id
-        return place_in_roster(desk, roster_id, stop=mine.stop)
+        roster_id = context.store.list_rosters()[0].roster_id
+        return place_in_roster(context, roster_id, stop=mine.stop)
 
     runs.start("sessions", url, WHO, run, work)
     assert told.wait(WAIT_S)

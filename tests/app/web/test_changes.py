@@ -2,7 +2,7 @@
 
 from streamlit.testing.v1 import AppTest
 
-from app.services.context import Desk
+from app.services.context import Context
 from app.services.roster.build import rules_of
 from app.services.roster.check import roster_of
 from app.services.roster.publish import publish_roster
@@ -11,18 +11,18 @@ from tests.app.small_centre import SmallCentre
 from tests.app.web.web_page import a_page, press, words
 
 Rostered = tuple[SmallCentre, SavedRoster]
-Seeded = tuple[Desk, SavedRoster]
+Seeded = tuple[Context, SavedRoster]
 
 
-def place_of(desk: Desk, rule: str) -> int:
+def place_of(context: Context, rule: str) -> int:
     """Place of a rule in the book."""
-    return next(i for i, s in enumerate(rules_of(desk)) if s.rule == rule)
+    return next(i for i, s in enumerate(rules_of(context)) if s.rule == rule)
 
 
 def test_a_rule_is_priced_with_a_reason_and_its_sentence_follows(seeded: Seeded) -> None:
-    desk, _ = seeded
+    context, _ = seeded
     page = a_page("rules").run()
-    place = place_of(desk, "consecutive_days")
+    place = place_of(context, "consecutive_days")
 
     def drawn() -> None:
         # Without a browser a dialog is open only in the run in which its button was pressed.
@@ -42,13 +42,13 @@ def test_a_rule_is_priced_with_a_reason_and_its_sentence_follows(seeded: Seeded)
     save.click()
     drawn()
     assert "Give a reason" in words(page)
-    assert rules_of(desk)[place].hard
+    assert rules_of(context)[place].hard
     page.text_input[-1].set_value("works council")
     next(b for b in page.button if b.label == "Save").click()
     drawn()
-    setting = rules_of(desk)[place]
+    setting = rules_of(context)[place]
     assert (setting.price, setting.params["most"]) == (25, 5)
-    (entry,) = desk.store.audit(verb="set_rules")
+    (entry,) = context.store.audit(verb="set_rules")
     assert (entry.who, entry.why) == ("王芳 Wang", "works council")
 
 
@@ -60,17 +60,17 @@ def test_a_structural_rule_can_be_neither_priced_nor_switched_off(seeded: Seeded
 
 
 def test_the_whole_book_goes_back_to_the_defaults_with_a_reason(seeded: Seeded) -> None:
-    desk, _ = seeded
+    context, _ = seeded
     page = a_page("rules").run()
     press(page, "Reset all rules")
-    assert not desk.store.audit(verb="set_rules")
+    assert not context.store.audit(verb="set_rules")
     page.text_input(key="reset_why").set_value("start again").run()
     press(page, "Reset all rules")
-    assert desk.store.audit(verb="set_rules")[0].why == "start again"
+    assert context.store.audit(verb="set_rules")[0].why == "start again"
 
 
 def test_a_hand_edit_shows_its_consequence_before_it_is_saved(seeded: Seeded) -> None:
-    desk, saved = seeded
+    context, saved = seeded
     shift = roster_of(saved).shifts[0]
     page = a_page("roster").run()
     boxes = {box.label: box for box in page.selectbox}
@@ -81,13 +81,13 @@ def test_a_hand_edit_shows_its_consequence_before_it_is_saved(seeded: Seeded) ->
     assert not page.exception
     points = next(metric for metric in page.metric if metric.label == "Points" and metric.delta)
     assert points.delta
-    assert len(desk.store.list_rosters()) == 1
+    assert len(context.store.list_rosters()) == 1
     next(t for t in page.text_input if t.label.startswith("Reason")).set_value("sick")
     press(page, "Save as a new roster")
-    newest = desk.store.list_rosters()[0]
+    newest = context.store.list_rosters()[0]
     assert newest.parent_id == saved.roster_id
     assert newest.note == "sick"
-    kept = roster_of(desk.store.load_roster(newest.roster_id))
+    kept = roster_of(context.store.load_roster(newest.roster_id))
     assert (shift.agent_id, shift.day) not in kept.by_cell
     assert page.session_state["roster_id"] == newest.roster_id
 
@@ -100,14 +100,14 @@ def publish_form(page: AppTest, why: str) -> None:
 
 
 def test_publishing_makes_a_version_with_its_proof(seeded: Seeded) -> None:
-    desk, saved = seeded
+    context, saved = seeded
     page = a_page("publish").run()
     publish_form(page, "")
     assert "Give a reason" in words(page)
     publish_form(page, "week plan")
     assert not page.exception
     assert "Version 1 is published" in words(page)
-    (version,) = desk.store.load_publications()
+    (version,) = context.store.load_publications()
     assert (version.roster_id, version.who, version.why) == (
         saved.roster_id,
         "王芳 Wang",
@@ -117,13 +117,13 @@ def test_publishing_makes_a_version_with_its_proof(seeded: Seeded) -> None:
 
 
 def test_the_slower_of_two_publishers_is_told_and_nothing_is_published(seeded: Seeded) -> None:
-    desk, saved = seeded
+    context, saved = seeded
     page = a_page("publish").run()
-    publish_roster(desk, saved.roster_id, "I was faster", replications=2)
+    publish_roster(context, saved.roster_id, "I was faster", replications=2)
     page.session_state["seen_version"] = 0
     publish_form_again = next(t for t in page.text_input if t.label.startswith("Reason"))
     publish_form_again.set_value("me too")
     page.slider[0].set_value(2)
     press(page, "Publish")
     assert "somebody else" in words(page)
-    assert len(desk.store.load_publications()) == 1
+    assert len(context.store.load_publications()) == 1

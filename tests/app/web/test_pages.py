@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.services.context import Desk
+from app.services.context import Context
 from app.services.forecast.make import forecast_all
 from app.web.navigation import SCREENS
 from data.model.publication import SavedRoster
@@ -18,7 +18,7 @@ from tests.app.web.web_page import a_page, words
 pytestmark = pytest.mark.slow
 
 Rostered = tuple[SmallCentre, SavedRoster]
-Seeded = tuple[Desk, SavedRoster]
+Seeded = tuple[Context, SavedRoster]
 ADVICE = {
     "forecast": "peakshift history import",
     "requirement": "Make a forecast",
@@ -66,8 +66,8 @@ def test_a_store_with_nothing_but_a_centre_names_the_next_step(
     url = str(tmp_path / "fresh.sqlite")
     monkeypatch.setenv("PEAKSHIFT_DB", url)
     with Store.open(url) as store:
-        desk = Desk(store, "tester", lambda: NOW)
-        store.save(documents.CENTRE, Centre("Neu 新"), desk.entry("set_centre", "centre"))
+        context = Context(store, "tester", lambda: NOW)
+        store.save(documents.CENTRE, Centre("Neu 新"), context.entry("set_centre", "centre"))
     page = a_page(name).run()
     assert not page.exception
     links = [link.proto.label for link in page.get("page_link")]
@@ -95,8 +95,8 @@ def test_every_view_of_a_roster_is_drawn(view: str, seeded: Seeded) -> None:
 
 @pytest.mark.parametrize("weeks", [1, 4])
 def test_a_forecast_is_drawn_slot_by_slot_however_long_it_is(weeks: int, seeded: Seeded) -> None:
-    desk, _ = seeded
-    forecast_all(desk, weeks=weeks, queue_ids=("fault",), members=("mean_8w",))
+    context, _ = seeded
+    forecast_all(context, weeks=weeks, queue_ids=("fault",), members=("mean_8w",))
     page = a_page("forecast").run()
     page.segmented_control[0].set_value("One week, slot by slot").run()
     assert not page.exception

@@ -1,19 +1,19 @@
 """The roster page repairs around hand edits: asked, worked in a thread, drawn, kept."""
 
-from app.services.context import Desk
+from app.services.context import Context
 from app.services.roster.check import check_roster, roster_of
 from app.services.roster.edit import save_edit
 from data.model.publication import SavedRoster
 from tests.app.services.roster.test_repair import too_close
 from tests.app.web.web_page import a_page, finished, press, words
 
-Seeded = tuple[Desk, SavedRoster]
+Seeded = tuple[Context, SavedRoster]
 
 
 def test_a_draft_that_breaks_rules_is_repaired_and_kept_with_its_edit(
     seeded: Seeded, url: str
 ) -> None:
-    desk, saved = seeded
+    context, saved = seeded
     edit = too_close(saved.problem, roster_of(saved))
     assert edit.shift is not None
     page = a_page("roster").run()
@@ -30,27 +30,27 @@ def test_a_draft_that_breaks_rules_is_repaired_and_kept_with_its_edit(
     assert all(rows["Why"])
     page = press(page, "Keep as a new roster")
     assert "Give a reason first" in words(page)
-    assert len(desk.store.list_rosters()) == 1
+    assert len(context.store.list_rosters()) == 1
     next(t for t in page.text_input if t.form_id == "keep_repaired").set_value("swap")
     press(page, "Keep as a new roster")
-    newest = desk.store.load_roster(desk.store.list_rosters()[0].roster_id)
+    newest = context.store.load_roster(context.store.list_rosters()[0].roster_id)
     assert newest.note == "swap"
-    assert desk.store.load_roster(newest.parent_id).parent_id == saved.roster_id
-    assert check_roster(desk, newest.roster_id).hard_violations == 0
+    assert context.store.load_roster(newest.parent_id).parent_id == saved.roster_id
+    assert check_roster(context, newest.roster_id).hard_violations == 0
     assert page.session_state["roster_id"] == newest.roster_id
     assert not [b for b in page.button if b.label == "Repair around my edits"]
 
 
 def test_a_roster_saved_with_broken_rules_offers_its_repair(seeded: Seeded, url: str) -> None:
-    desk, saved = seeded
+    context, saved = seeded
     edit = too_close(saved.problem, roster_of(saved))
-    broken = save_edit(desk, saved.roster_id, (edit,), "as asked")
+    broken = save_edit(context, saved.roster_id, (edit,), "as asked")
     page = a_page("roster").run()
     assert "can be repaired around the cells" in words(page)
     page = finished(press(page, "Repair around my edits"), "repair", url)
     assert "1 cell set by hand, kept" in words(page)
-    assert len(desk.store.list_rosters()) == 2
+    assert len(context.store.list_rosters()) == 2
     next(t for t in page.text_input if t.form_id == "keep_repaired").set_value("rest")
     press(page, "Keep as a new roster")
-    newest = desk.store.load_roster(desk.store.list_rosters()[0].roster_id)
+    newest = context.store.load_roster(context.store.list_rosters()[0].roster_id)
     assert newest.parent_id == broken.roster_id

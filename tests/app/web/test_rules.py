@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app.services.context import Desk
+from app.services.context import Context
 from app.services.roster.build import rules_of
 from app.services.rules import add_setting
 from data.model.publication import SavedRoster
@@ -13,15 +13,15 @@ from data.model.rule import RuleSetting
 from data.store import documents
 from tests.app.web.web_page import a_page, words
 
-Seeded = tuple[Desk, SavedRoster]
+Seeded = tuple[Context, SavedRoster]
 
 
-def places_of(desk: Desk, rule: str) -> list[int]:
-    return [i for i, setting in enumerate(rules_of(desk)) if setting.rule == rule]
+def places_of(context: Context, rule: str) -> list[int]:
+    return [i for i, setting in enumerate(rules_of(context)) if setting.rule == rule]
 
 
-def settings_of(desk: Desk, rule: str) -> list[RuleSetting]:
-    return [rules_of(desk)[place] for place in places_of(desk, rule)]
+def settings_of(context: Context, rule: str) -> list[RuleSetting]:
+    return [rules_of(context)[place] for place in places_of(context, rule)]
 
 
 def dialog(page: AppTest, key: str) -> Callable[[], None]:
@@ -42,36 +42,36 @@ def done(page: AppTest, drawn: Callable[[], None], button: str) -> None:
     drawn()
 
 
-def part_timers(desk: Desk) -> int:
-    return sum(agent.contract_id == "PT24" for agent in desk.store.load(documents.STAFF).agents)
+def part_timers(context: Context) -> int:
+    return sum(agent.contract_id == "PT24" for agent in context.store.load(documents.STAFF).agents)
 
 
 @pytest.mark.parametrize("keep", [True, False])
 def test_narrowing_a_rule_says_whom_it_lets_go_and_asks_whether_they_keep_it(
     keep: bool, seeded: Seeded
 ) -> None:
-    desk, _ = seeded
+    context, _ = seeded
     page = a_page("rules").run()
-    drawn = dialog(page, f"change_{places_of(desk, 'minimum_rest')[0]}")
+    drawn = dialog(page, f"change_{places_of(context, 'minimum_rest')[0]}")
     assert not page.radio
     page.multiselect[0].set_value(["PT24"])
     page.number_input[0].set_value(720)
     drawn()
     said = words(page)
-    assert f"So far this rule binds **{16 - part_timers(desk)} agents: " in said
-    assert f"For contract Part time 24 h ({part_timers(desk)})" in said
+    assert f"So far this rule binds **{16 - part_timers(context)} agents: " in said
+    assert f"For contract Part time 24 h ({part_timers(context)})" in said
     assert page.radio[0].value is True  # nobody loses a hard rule by a click too few
     page.radio[0].set_value(keep)
     drawn()
     done(page, drawn, "Save")
-    found = [(s.contracts, s.params["rest_min"]) for s in settings_of(desk, "minimum_rest")]
+    found = [(s.contracts, s.params["rest_min"]) for s in settings_of(context, "minimum_rest")]
     assert found == [((), 660), (("PT24",), 720)][not keep :]
 
 
 def test_a_rule_switched_off_for_everybody_says_so_and_asks_nothing(seeded: Seeded) -> None:
-    desk, _ = seeded
+    context, _ = seeded
     page = a_page("rules").run()
-    drawn = dialog(page, f"change_{places_of(desk, 'minimum_rest')[0]}")
+    drawn = dialog(page, f"change_{places_of(context, 'minimum_rest')[0]}")
     page.segmented_control[0].set_value("off")
     drawn()
     assert "So far this rule binds **everybody (16)**; this change lets them go." in words(page)
@@ -79,10 +79,10 @@ def test_a_rule_switched_off_for_everybody_says_so_and_asks_nothing(seeded: Seed
 
 
 def test_a_rule_is_added_for_a_contract_shown_and_removed_again(seeded: Seeded) -> None:
-    desk, _ = seeded
+    context, _ = seeded
     page = a_page("rules").run()
-    (general,) = settings_of(desk, "consecutive_days")
-    (place,) = places_of(desk, "consecutive_days")
+    (general,) = settings_of(context, "consecutive_days")
+    (place,) = places_of(context, "consecutive_days")
     drawn = dialog(page, f"add_{place}")
     assert "Choose at least one contract or agent" in words(page)
     assert not [b for b in page.button if b.label == "Add"]
@@ -90,16 +90,16 @@ def test_a_rule_is_added_for_a_contract_shown_and_removed_again(seeded: Seeded) 
     page.number_input[0].set_value(4)
     drawn()
     done(page, drawn, "Add")
-    first, second = settings_of(desk, "consecutive_days")
+    first, second = settings_of(context, "consecutive_days")
     assert first == general
     assert (second.contracts, second.params["most"]) == (("PT24",), 4)
 
     page = a_page("rules").run()
     said = words(page)
-    assert f"contract Part time 24 h ({part_timers(desk)})" in said
-    assert f"everybody else ({16 - part_timers(desk)})" in said
+    assert f"contract Part time 24 h ({part_timers(context)})" in said
+    assert f"everybody else ({16 - part_timers(context)})" in said
     keys = {button.key for button in page.button}
-    place, extra = places_of(desk, "consecutive_days")
+    place, extra = places_of(context, "consecutive_days")
     assert f"remove_{place}" not in keys
     drawn = dialog(page, f"remove_{extra}")
     assert "For these people then: *At most 6 days of work in a row.*" in words(page)
@@ -107,25 +107,25 @@ def test_a_rule_is_added_for_a_contract_shown_and_removed_again(seeded: Seeded) 
     drawn()
     assert "Give a reason" in words(page)
     done(page, drawn, "Remove")
-    assert settings_of(desk, "consecutive_days") == [general]
-    entry = desk.store.audit(verb="set_rules")[0]
+    assert settings_of(context, "consecutive_days") == [general]
+    entry = context.store.audit(verb="set_rules")[0]
     assert (entry.why, entry.detail["removed"][0]["contracts"]) == ("agreed", ["PT24"])
 
 
 def test_somebody_who_left_stays_in_sight_so_that_the_rule_binds_nobody_else_unseen(
     seeded: Seeded,
 ) -> None:
-    desk, _ = seeded
-    agent = desk.store.load(documents.STAFF).agents[0].agent_id
-    add_setting(desk, RuleSetting("night_runs", None, {"most": 1}, agents=(agent,)))
-    *book, added = rules_of(desk)
+    context, _ = seeded
+    agent = context.store.load(documents.STAFF).agents[0].agent_id
+    add_setting(context, RuleSetting("night_runs", None, {"most": 1}, agents=(agent,)))
+    *book, added = rules_of(context)
     gone = RuleSetting("night_runs", None, added.params, agents=(agent, "Gone"))
-    desk.store.save(documents.RULES, (*book, gone), desk.entry("set_rules", "rules"))
+    context.store.save(documents.RULES, (*book, gone), context.entry("set_rules", "rules"))
     page = a_page("rules").run()
     drawn = dialog(page, f"change_{len(book)}")
     assert page.multiselect[1].value == [agent, "Gone"]
     done(page, drawn, "Save")
-    assert rules_of(desk)[-1] == gone
+    assert rules_of(context)[-1] == gone
     page.number_input[0].set_value(2)
     drawn()
     done(page, drawn, "Save")
@@ -133,17 +133,17 @@ def test_somebody_who_left_stays_in_sight_so_that_the_rule_binds_nobody_else_uns
 
 
 def test_structural_rules_bind_everybody_and_offer_nothing_else(seeded: Seeded) -> None:
-    desk, _ = seeded
+    context, _ = seeded
     page = a_page("rules").run()
-    (place,) = places_of(desk, "skill")
+    (place,) = places_of(context, "skill")
     assert f"add_{place}" not in {button.key for button in page.button}
     dialog(page, f"change_{place}")
     assert not page.multiselect
 
 
 def test_a_queue_gets_its_own_price_of_a_missing_agent_on_the_page(seeded: Seeded) -> None:
-    desk, _ = seeded
-    (general,) = places_of(desk, "understaffing")
+    context, _ = seeded
+    (general,) = places_of(context, "understaffing")
     page = a_page("rules").run()
     assert "What a missing and a spare agent cost stands here too" in words(page)
     drawn = dialog(page, f"add_{general}")
@@ -154,9 +154,9 @@ def test_a_queue_gets_its_own_price_of_a_missing_agent_on_the_page(seeded: Seede
     drawn()
     assert "For queue Fault reports 故障报修." in words(page)
     done(page, drawn, "Add")
-    _, own = settings_of(desk, "understaffing")
+    _, own = settings_of(context, "understaffing")
     assert (own.price, own.queues) == (14, ("fault",))
-    (entry,) = desk.store.audit(verb="set_rules")
+    (entry,) = context.store.audit(verb="set_rules")
     assert entry.why == "agreed"
     page = a_page("rules").run()
     assert "every other queue" in words(page)

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from app.services.context import Desk
+from app.services.context import Context
 from app.services.roster.build import build_roster, rules_of
 from app.services.rules import set_rules
 from app.web import runs
@@ -20,9 +20,9 @@ from tests.app.web.web_page import WAIT_S, WHO, a_page, press, words
 def test_a_run_works_on_a_desk_of_the_same_person_and_keeps_its_answer(url: str) -> None:
     run = Run("Counting")
 
-    def work(desk: Desk, mine: Run) -> tuple[str, int]:
+    def work(context: Context, mine: Run) -> tuple[str, int]:
         mine.count("queues", 1, 1)
-        return desk.who, len(desk.store.load(documents.QUEUES))
+        return context.who, len(context.store.load(documents.QUEUES))
 
     runs.start("count", url, "Li 李", run, work)
     assert run.done.wait(WAIT_S)
@@ -39,7 +39,7 @@ def test_a_run_works_on_a_desk_of_the_same_person_and_keeps_its_answer(url: str)
     [(NotFound("no forecast is stored"), "no forecast is stored"), (KeyError("x"), "unexpected")],
 )
 def test_a_failing_run_tells_why_and_ends(url: str, error: Exception, told: str) -> None:
-    def work(desk: Desk, mine: Run) -> None:
+    def work(context: Context, mine: Run) -> None:
         raise error
 
     run = Run("Failing")
@@ -53,11 +53,11 @@ def test_the_page_shows_points_bound_and_gap_of_a_going_solve_and_stops_it(url: 
     run = Run("Building 1 week", limit_s=60, keeps="the best roster is kept")
     told = threading.Event()
 
-    def work(desk: Desk, mine: Run) -> SavedRoster:
+    def work(context: Context, mine: Run) -> SavedRoster:
         mine.solved(Progress(0.5, 200.0, 100.0, "better roster"))
         told.set()
         assert mine.stop.wait(WAIT_S)
-        return desk.store.load_roster(desk.store.list_rosters()[0].roster_id)
+        return context.store.load_roster(context.store.list_rosters()[0].roster_id)
 
     runs.start("roster", url, WHO, run, work)
     assert told.wait(WAIT_S)
@@ -95,18 +95,18 @@ def test_forecasting_from_the_page_makes_a_new_version_of_each_queue(
 
 def test_an_infeasible_answer_names_the_clash_instead_of_a_roster(url: str) -> None:
     with Store.open(url) as store:
-        desk = Desk(store, "test")
-        kept = tuple(s for s in rules_of(desk) if s.rule != "working_days_a_week")
+        context = Context(store, "test")
+        kept = tuple(s for s in rules_of(context) if s.rule != "working_days_a_week")
         every_day = RuleSetting("working_days_a_week", None, {"least": 7, "most": 7})
-        set_rules(desk, (*kept, every_day), "work every day, and have a day off")
+        set_rules(context, (*kept, every_day), "work every day, and have a day off")
         first = store.list_requirements()[0].first
-        saved = build_roster(desk, first, 1, time_limit_s=30)
+        saved = build_roster(context, first, 1, time_limit_s=30)
     assert saved.result.status == "infeasible"
     page = a_page("roster").run()
     box = next(b for b in page.selectbox if b.label == "Roster")
     box.set_value(saved.roster_id).run()
     assert not page.exception
     assert "No roster keeps every hard rule" in words(page)
-    assert saved.result.clashes
-    assert all(clash in words(page) for clash in saved.result.clashes)
+    assert saved.result.conflicts
+    assert all(conflict in words(page) for conflict in saved.result.conflicts)
     assert "Working days a week" in words(page)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app.services.context import Desk
+from app.services.context import Context
 from app.services.roster.publish import publish_roster
 from app.services.staffing.sizing import Asked
 from app.web.pages.service.slots import slots_frame
@@ -18,7 +18,7 @@ from tests.app.small_centre import FIRST_DAY, SmallCentre
 from tests.app.web.web_page import a_page, press, words
 
 Rostered = tuple[SmallCentre, SavedRoster]
-Seeded = tuple[Desk, SavedRoster]
+Seeded = tuple[Context, SavedRoster]
 
 
 def a_view(name: str) -> AppTest:
@@ -55,8 +55,8 @@ def test_bases_stand_side_by_side_with_hours_cost_and_service(seeded: Seeded) ->
 
 
 def test_the_busiest_slot_is_explained_first_and_others_on_demand(seeded: Seeded) -> None:
-    desk, saved = seeded
-    kept = desk.store.load_requirement(saved.requirement_id)
+    context, saved = seeded
+    kept = context.store.load_requirement(saved.requirement_id)
     page = a_view("Why this number")
     assert f"{kept.heads[0].max()} in the roster" in words(page)
     steps = page.table[0].value
@@ -69,26 +69,26 @@ def test_the_busiest_slot_is_explained_first_and_others_on_demand(seeded: Seeded
 
 
 def test_another_promise_is_shown_first_and_kept_with_a_reason(seeded: Seeded) -> None:
-    desk, saved = seeded
+    context, saved = seeded
     page = a_view("What if")
     page.number_input(key="share_fault").set_value(95.0)
     press(page, "Show what that changes")
     hours = next(m for m in page.metric if m.label == "Head-hours a week")
     assert hours.delta.startswith("+")
-    assert desk.store.load(documents.QUEUES)[0].target.service_share == 0.8
+    assert context.store.load(documents.QUEUES)[0].target.service_share == 0.8
     press(page, "Keep this promise")
     assert "Give a reason" in words(page)
-    assert not desk.store.audit(verb="set_queue")
+    assert not context.store.audit(verb="set_queue")
     next(t for t in page.text_input if t.label == "Reason").set_value("regulator")
     press(page, "Keep this promise")
-    assert desk.store.load(documents.QUEUES)[0].target.service_share == 0.95
-    (entry,) = desk.store.audit(verb="set_queue")
+    assert context.store.load(documents.QUEUES)[0].target.service_share == 0.95
+    (entry,) = context.store.audit(verb="set_queue")
     assert (entry.who, entry.why) == ("王芳 Wang", "regulator")
     assert "was changed after this requirement was built" in words(page)
-    assert len(desk.store.list_requirements()) == 1
+    assert len(context.store.list_requirements()) == 1
     press(page, "Work out the heads")
-    newest = desk.store.load_requirement(desk.store.list_requirements()[0].requirement_id)
-    kept = desk.store.load_requirement(saved.requirement_id)
+    newest = context.store.load_requirement(context.store.list_requirements()[0].requirement_id)
+    kept = context.store.load_requirement(saved.requirement_id)
     assert newest.heads[0].sum() > kept.heads[0].sum()
 
 
@@ -121,8 +121,8 @@ def test_an_unpublished_roster_is_predicted_and_then_simulated(seeded: Seeded) -
 
 
 def test_a_simulation_of_a_published_roster_gives_way_to_its_certificate(seeded: Seeded) -> None:
-    desk, saved = seeded
-    publish_roster(desk, saved.roster_id, "go", replications=3)
+    context, saved = seeded
+    publish_roster(context, saved.roster_id, "go", replications=3)
     page = a_page("service").run()
     page.slider[0].set_value(2)
     press(page, "Simulate again")
@@ -135,11 +135,11 @@ def test_a_simulation_of_a_published_roster_gives_way_to_its_certificate(seeded:
 
 
 def test_a_published_roster_shows_its_certificate(seeded: Seeded) -> None:
-    desk, saved = seeded
-    publish_roster(desk, saved.roster_id, "go", replications=3)
+    context, saved = seeded
+    publish_roster(context, saved.roster_id, "go", replications=3)
     page = a_page("service").run()
     assert "Certificate of version 1" in words(page)
-    report = desk.store.load_publications()[0].proof["service"]
+    report = context.store.load_publications()[0].proof["service"]
     level = report["queues"]["fault"]["service_level"]["mean"]
     assert page.dataframe[0].value["Service level"].iloc[0].startswith(f"{level:.1%}")
     assert report["inputs"]["roster"] in list(page.table[0].value["Value"])

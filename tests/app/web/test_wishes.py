@@ -6,21 +6,21 @@ from datetime import date, timedelta
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app.services.context import Desk
-from app.services.roster.build import keep
+from app.services.context import Context
+from app.services.roster.build import save_result
 from app.services.staff import add_wish, leave_kept, wishes_kept
 from app.services.wishes import wishes_of_roster
 from data.model.publication import SavedRoster
 from data.model.staff import Leave, Wish
 from tests.app.web.web_page import WHO, a_page, press, words
 
-Seeded = tuple[Desk, SavedRoster]
+Seeded = tuple[Context, SavedRoster]
 
 
 @pytest.fixture
 def wished(seeded: Seeded) -> Seeded:
     """The roster kept again with wishes: a day off and work of two people, starts of a third."""
-    desk, saved = seeded
+    context, saved = seeded
     problem = saved.problem
     first, last = problem.dates[0], problem.dates[-1]
     for wish in (
@@ -29,9 +29,9 @@ def wished(seeded: Seeded) -> Seeded:
         Wish("A002", first, "on"),
         Wish("A003", None, "off", 0, 1200),
     ):
-        add_wish(desk, wish)
-    problem = replace(problem, wishes=wishes_kept(desk))
-    return desk, keep(desk, problem, saved.result, verb="test")
+        add_wish(context, wish)
+    problem = replace(problem, wishes=wishes_kept(context))
+    return context, save_result(context, problem, saved.result, verb="test")
 
 
 def the_wishes(saved: SavedRoster) -> AppTest:
@@ -45,8 +45,8 @@ def the_wishes(saved: SavedRoster) -> AppTest:
 
 
 def test_everybody_who_wishes_has_a_line_and_refused_wishes_are_filtered(wished: Seeded) -> None:
-    desk, saved = wished
-    found = wishes_of_roster(desk, saved.roster_id)
+    context, saved = wished
+    found = wishes_of_roster(context, saved.roster_id)
     page = the_wishes(saved)
     shown = {metric.label: metric.value for metric in page.metric}
     assert shown["Wishes"] == str(found.everybody.asked)
@@ -59,9 +59,9 @@ def test_everybody_who_wishes_has_a_line_and_refused_wishes_are_filtered(wished:
 
 
 def test_a_wish_is_added_with_a_reason_and_taken_back_again(wished: Seeded) -> None:
-    desk, saved = wished
+    context, saved = wished
     first = saved.problem.first
-    there = wishes_kept(desk)
+    there = wishes_kept(context)
     page = the_wishes(saved)
     assert "Since this roster was built" not in words(page)
     page.selectbox(key="wish_agent").set_value("A003")
@@ -69,23 +69,23 @@ def test_a_wish_is_added_with_a_reason_and_taken_back_again(wished: Seeded) -> N
     page.number_input(key="wish_weight").set_value(4)
     page = press(page, "Add the wish")
     assert "Give a reason" in words(page)
-    assert wishes_kept(desk) == there
+    assert wishes_kept(context) == there
     page.text_input(key="wish_why").set_value("wedding")
     page = press(page, "Add the wish")
     added = Wish("A003", first + timedelta(2), weight=4)
-    assert set(wishes_kept(desk)) - set(there) == {added}
-    assert desk.store.audit(verb="add_wish", who=WHO)[0].why == "wedding"
+    assert set(wishes_kept(context)) - set(there) == {added}
+    assert context.store.audit(verb="add_wish", who=WHO)[0].why == "wedding"
     assert "Since this roster was built 1 wishes or leave were added and 0" in words(page)
     page.text_input(key="wish_why").set_value("again")
     assert "already has a wish" in words(press(page, "Add the wish"))
     page.selectbox(key="wish_to_remove").set_value(added)
     page.text_input(key="unwish_why").set_value("called off")
     press(page, "Take the wish back")
-    assert wishes_kept(desk) == there
+    assert wishes_kept(context) == there
 
 
 def test_leave_is_added_and_taken_back_in_forms(wished: Seeded) -> None:
-    desk, saved = wished
+    context, saved = wished
     first = saved.problem.first
     page = the_wishes(saved)
     assert "Nobody is on leave" in words(page)
@@ -95,15 +95,15 @@ def test_leave_is_added_and_taken_back_in_forms(wished: Seeded) -> None:
     page.text_input(key="leave_why").set_value("born")
     page = press(page, "Add the leave")
     leave = Leave("A004", first, first + timedelta(1), "parental")
-    assert leave_kept(desk) == (leave,)
+    assert leave_kept(context) == (leave,)
     page.text_input(key="unleave_why").set_value("not yet")
     press(page, "Take the leave back")
-    assert leave_kept(desk) == ()
+    assert leave_kept(context) == ()
 
 
 def test_a_picked_cell_says_what_was_wished_and_what_came_of_it(wished: Seeded) -> None:
-    desk, saved = wished
-    outcome = next(o for o in wishes_of_roster(desk, saved.roster_id).wishes if o.granted)
+    context, saved = wished
+    outcome = next(o for o in wishes_of_roster(context, saved.roster_id).wishes if o.granted)
 
     def cell(roster_id: str, agent_id: str, day: str) -> None:
 

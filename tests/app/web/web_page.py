@@ -7,7 +7,7 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
-from app.services.context import Desk
+from app.services.context import Context
 from app.web import runs
 from data.store import Store
 from tests.app.small_centre import NOW, SmallCentre
@@ -32,10 +32,10 @@ def a_copy(url: str, folder: Path) -> str:
     return str(target)
 
 
-def a_copy_desk(centre: SmallCentre) -> Desk:
+def a_copy_context(centre: SmallCentre) -> Context:
     """A desk at a copy of a centre's store, beside it, for tests that change something."""
     folder = Path(tempfile.mkdtemp(dir=centre.folder))
-    return Desk(Store.open(a_copy(centre.url, folder)), "tester", lambda: NOW)
+    return Context(Store.open(a_copy(centre.url, folder)), "tester", lambda: NOW)
 
 
 def words(page: AppTest) -> str:

@@ -10,7 +10,7 @@ import pytest
 from tests.benchmarks.rosters import roster
 
 
-def cover_bill(folder: Path) -> int:
+def cover_cost(folder: Path) -> int:
     """Points for missing and idle heads, as rostering/benchmarks/README.md says to count them."""
     told = json.loads((folder / "instance.json").read_text(encoding="utf-8"))
     groups, slots = told["groups"], told["slots"]
@@ -49,7 +49,7 @@ def met_by(told, queues, floor, slot):  # type: ignore[no-untyped-def]
     )
 
 
-def cell_bill(folder: Path) -> int:
+def cell_cost(folder: Path) -> int:
     """Points of shifts and days off, each looked up in costs.csv."""
     told = json.loads((folder / "instance.json").read_text(encoding="utf-8"))
     cells = {(a, day): (-1, 0) for a in range(len(told["agents"])) for day in range(told["days"])}
@@ -78,7 +78,7 @@ def cell_bill(folder: Path) -> int:
 )
 def test_the_bill_adds_up_from_the_files_alone(tmp_path: Path, centre: dict[str, object]) -> None:
     found = roster.run(**centre, seed=3, time_limit_s=2, export=tmp_path)  # type: ignore[arg-type]
-    assert cover_bill(tmp_path) + cell_bill(tmp_path) == found["objective"]
+    assert cover_cost(tmp_path) + cell_cost(tmp_path) == found["objective"]
     bound = json.loads((tmp_path / "bound.json").read_text(encoding="utf-8"))
     assert found["bound"] <= bound["bound"] <= found["objective"]
 

@@ -22,7 +22,7 @@ _RAMP_MIN = (7 * 60, 11 * 60)
 _RAMPS: tuple[Ramp, ...] = ("lag", "slot")
 
 
-def promised_months(
+def target_months(
     seed: int = 7, progress: Callable[[str, int, int], None] | None = None
 ) -> dict[str, Any]:
     """Simulated service of 20 months of each queue answered now, as JSON values.

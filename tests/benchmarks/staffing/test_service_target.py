@@ -2,12 +2,12 @@
 
 import pytest
 
-from tests.benchmarks.staffing.sample_promises import morning_ramp, promised_months
+from tests.benchmarks.staffing.sample_promises import morning_ramp, target_months
 
 
 @pytest.mark.heavy
 def test_the_period_promise_is_kept_within_a_point_where_plain_erlang_c_misses():
-    found = promised_months()
+    found = target_months()
     for row in found["rows"]:
         print(
             f"  {row['queue']} {row['first']}: {row['period_share']:.1%}, {row['plain_share']:.1%}"

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
-from data.model.activity import Session
+from data.model.activity import Activity
 from data.model.roster import Roster
 from data.model.shift import Break, BreakWindow, Shift, ShiftTemplate
 from data.model.staff import Agent, Availability, Contract, Leave, Staff, Wish
@@ -35,15 +35,15 @@ def shifts(draw: st.DrawFn, first: date, count: int) -> Shift:
             breaks.append(Break(begin, end - begin, draw(codes), draw(st.booleans())))
             at = end
     day = first + timedelta(days=draw(st.integers(0, count - 1)))
-    held = draw(st.lists(sessions(start, length), max_size=2)) if length > 1 else []
+    held = draw(st.lists(activities(start, length), max_size=2)) if length > 1 else []
     template = draw(templates)
     return Shift(draw(names), day, start, length, template, tuple(breaks), tuple(sorted(held)))
 
 
 @st.composite
-def sessions(draw: st.DrawFn, start: int, length: int) -> Session:
+def activities(draw: st.DrawFn, start: int, length: int) -> Activity:
     begin = draw(st.integers(start, start + length - 1))
-    return Session(begin, draw(st.integers(1, start + length - begin)), draw(codes))
+    return Activity(begin, draw(st.integers(1, start + length - begin)), draw(codes))
 
 
 templates = codes.filter(lambda text: text == text.strip() and text != "-")

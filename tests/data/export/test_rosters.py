@@ -10,7 +10,7 @@ import pytest
 from data.export import payroll, roster_ics, roster_long, roster_matrix, roster_xlsx
 from data.export.payroll import PaidMinutes, paid_minutes
 from data.ingest import read_roster
-from data.model.activity import Session
+from data.model.activity import Activity
 from data.model.errors import BadRows, InvalidValue, UnreadableFile
 from data.model.roster import Roster
 from data.model.shift import Break, Shift, ShiftTemplate
@@ -34,7 +34,7 @@ def a_csv(path: Path, *lines: str) -> Path:
 
 
 def test_a_session_is_listed_paid_and_told_in_the_calendar() -> None:
-    shift = a_shift(length_min=480, sessions=(Session(600, 60, "coaching"),))
+    shift = a_shift(length_min=480, activities=(Activity(600, 60, "coaching"),))
     roster = Roster(MONDAY, 1, (shift,))
     found = rows(roster_long(roster))[1:]
     assert ("session:coaching", "60") in [(row[2], row[5]) for row in found]

@@ -47,7 +47,7 @@ def test_the_long_form_keeps_everything(roster: Roster, zone: str) -> None:
 @CHECKED
 @given(rosters())
 def test_the_matrix_keeps_everything_but_breaks_and_sessions(roster: Roster) -> None:
-    shifts = tuple(replace(s, breaks=(), sessions=()) for s in roster.shifts)
+    shifts = tuple(replace(s, breaks=(), activities=()) for s in roster.shifts)
     bare = Roster(roster.first, roster.days, shifts)
     found = read_back(roster_matrix(roster)) if roster.shifts else bare
     assert found == bare

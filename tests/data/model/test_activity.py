@@ -2,14 +2,14 @@
 
 import pytest
 
-from data.model.activity import Session, SessionOrder
+from data.model.activity import Activity, ActivityOrder
 from data.model.codec import from_json, to_json
 from data.model.errors import InvalidValue
 from data.model.shift import Break, Shift
 from tests.data.builders import MONDAY
 
 BARE = Shift("A1", MONDAY, 480, 480, "D8", (Break(700, 30, "meal"),))
-HELD = Shift("A1", MONDAY, 480, 480, "D8", BARE.breaks, (Session(540, 60, "training"),))
+HELD = Shift("A1", MONDAY, 480, 480, "D8", BARE.breaks, (Activity(540, 60, "training"),))
 
 
 def test_a_shift_without_sessions_is_written_as_before_there_were_any() -> None:
@@ -41,7 +41,7 @@ def test_sessions_are_paid_and_off_the_floor() -> None:
     ],
 )
 def test_clock_times_of_an_order(earliest: int, latest: int, begin: int, allowed: bool) -> None:
-    order = SessionOrder("training", 60, earliest_min=earliest, latest_min=latest)
+    order = ActivityOrder("training", 60, earliest_min=earliest, latest_min=latest)
     assert order.allows(begin) is allowed
 
 
@@ -58,4 +58,4 @@ def test_clock_times_of_an_order(earliest: int, latest: int, begin: int, allowed
 )
 def test_an_order_that_cannot_be_meant_is_refused(wrong: dict[str, int]) -> None:
     with pytest.raises(InvalidValue, match="session order"):
-        SessionOrder(**{"label": "training", "length_min": 60, **wrong})  # type: ignore[arg-type]
+        ActivityOrder(**{"label": "training", "length_min": 60, **wrong})  # type: ignore[arg-type]

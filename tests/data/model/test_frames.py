@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pandas as pd
 
-from data.model.activity import Session
+from data.model.activity import Activity
 from data.model.result import Result
 from tests.data.builders import MONDAY, a_requirement, a_roster, a_saved_roster, a_shift
 
@@ -23,7 +23,7 @@ def test_a_requirement_has_a_row_for_each_queue_and_slot_on_the_local_clock() ->
 
 
 def test_a_roster_has_a_row_for_each_shift_with_its_times() -> None:
-    held = a_shift(sessions=(Session(600, 45, "training"),))
+    held = a_shift(activities=(Activity(600, 45, "training"),))
     frame = a_roster(held, a_shift("A2", MONDAY + timedelta(days=1))).to_frame()
     first = frame.iloc[0]
     assert (first["agent_id"], first["day"], first["template"]) == ("A1", MONDAY, "D8")

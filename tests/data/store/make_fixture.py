@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from app.services.centre import add_special_days
-from app.services.context import Desk
-from app.services.forecast.adjustments import add_layer
+from app.services.context import Context
+from app.services.forecast.adjustments import add_adjustment
 from app.services.forecast.make import forecast_all
-from app.services.roster.activities import add_session_order, keep_sessions, place_in_roster
+from app.services.roster.activities import add_activity_order, place_in_roster, save_activities
 from app.services.roster.build import build_roster
 from app.services.roster.check import check_roster, roster_of
 from app.services.roster.edit import CellEdit, save_edit
@@ -28,12 +28,12 @@ from app.services.roster.proof import rebuild_proof, verify_bound
 from app.services.roster.publish import publish_roster
 from app.services.roster.saved_locks import lock_in_roster
 from app.services.rules import add_setting, set_rules
-from app.services.shift_design import adopt_menu, menu_for
+from app.services.shift_design import adopt_design, templates_for
 from app.services.staff import add_leave, add_wish
 from app.services.staffing.requirement import set_requirement
 from app.services.staffing.shrinkage import set_shrinkage
-from data.model.activity import SessionOrder
-from data.model.adjustment import Layer
+from data.model.activity import ActivityOrder
+from data.model.adjustment import Adjustment
 from data.model.publication import SavedRoster
 from data.model.requirement import Shrinkage
 from data.model.staff import Leave, Wish
@@ -49,79 +49,83 @@ MEMBERS = ("mean_8w", "seasonal_naive")
 def make(folder: Path) -> tuple[Path, dict[str, Any]]:
     """Write the database into a folder; what this version tells of it."""
     centre = a_small_centre(folder, weeks=9)
-    desk = centre.desk
+    context = centre.context
     _plan_inputs(centre)
-    built = build_roster(desk, _first_day(desk), 1, time_limit_s=20, engine="tour")
-    lock_in_roster(desk, built.roster_id, (LockSpan("A005"),), "promised to her")
+    built = build_roster(context, _first_day(context), 1, time_limit_s=20, engine="tour")
+    lock_in_roster(context, built.roster_id, (LockSpan("A005"),), "promised to her")
     free = next(s for s in roster_of(built).shifts if s.agent_id not in ("A001", "A002", "A005"))
     off = (CellEdit(free.agent_id, free.day, None),)
-    edited = save_edit(desk, built.roster_id, off, "asked for the day")
-    placed = keep_sessions(desk, place_in_roster(desk, built.roster_id, time_limit_s=10), "tariff")
-    publish_roster(desk, built.roster_id, "first week", replications=2)
-    publish_roster(desk, edited.roster_id, "a day off", replications=2, accept_violations=True)
-    _adopt_menu(desk)
+    edited = save_edit(context, built.roster_id, off, "asked for the day")
+    placed = save_activities(
+        context, place_in_roster(context, built.roster_id, time_limit_s=10), "tariff"
+    )
+    publish_roster(context, built.roster_id, "first week", replications=2)
+    publish_roster(context, edited.roster_id, "a day off", replications=2, accept_violations=True)
+    _adopt_menu(context)
     rosters = {"built": built, "edited": edited, "sessions": placed}
-    published = [p for p in desk.store.load_publications() if rebuild_proof(desk, p.version).same]
+    published = [
+        p for p in context.store.load_publications() if rebuild_proof(context, p.version).same
+    ]
     told = {
         "program": version("peakshift"),
-        "rosters": {name: _told(desk, saved) for name, saved in rosters.items()},
-        "documents": documents_of(desk),
+        "rosters": {name: _told(context, saved) for name, saved in rosters.items()},
+        "documents": documents_of(context),
         "publications": [{"version": p.version, "roster_id": p.roster_id} for p in published],
     }
-    desk.store.close()
+    context.store.close()
     return Path(centre.url), told
 
 
 def _plan_inputs(centre: SmallCentre) -> None:
     """Whatever a planner sets before a roster is built."""
-    desk = centre.desk
-    forecast_all(desk, weeks=2, members=MEMBERS)
-    day = _first_day(desk)
-    add_special_days(desk, day, day, "Tariff letter", kind="event", why="letters go out")
-    start = desk.store.latest_forecast("fault").grid.start
+    context = centre.context
+    forecast_all(context, weeks=2, members=MEMBERS)
+    day = _first_day(context)
+    add_special_days(context, day, day, "Tariff letter", kind="event", why="letters go out")
+    start = context.store.latest_forecast("fault").grid.start
     end = start + timedelta(hours=6)
-    layer = Layer("new", "fault", "change_by_percent", 20.0, start, end, why="storm")
-    add_layer(desk, layer)
-    set_shrinkage(desk, Shrinkage("sickness", 0.05, source="last year"), "measured")
+    adjustment = Adjustment("new", "fault", "change_by_percent", 20.0, start, end, why="storm")
+    add_adjustment(context, adjustment)
+    set_shrinkage(context, Shrinkage("sickness", 0.05, source="last year"), "measured")
     rules = tuple(
         replace(one, price=3) if one.rule == "fair_weekends" else one for one in default_settings()
     )
-    set_rules(desk, rules, "fairer weekends")
+    set_rules(context, rules, "fairer weekends")
     wish = next(one for one in rules if one.rule == "wishes")
-    add_setting(desk, replace(wish, price=7, agents=("A001",)), "she comes first")
-    add_leave(desk, Leave("A003", day, day + timedelta(days=1)), "holiday")
-    add_wish(desk, Wish("A001", day + timedelta(days=3), "off", weight=4), "birthday")
-    add_session_order(desk, SessionOrder("training", 45, 1, earliest_min=480, latest_min=1200))
-    set_requirement(desk)
+    add_setting(context, replace(wish, price=7, agents=("A001",)), "she comes first")
+    add_leave(context, Leave("A003", day, day + timedelta(days=1)), "holiday")
+    add_wish(context, Wish("A001", day + timedelta(days=3), "off", weight=4), "birthday")
+    add_activity_order(context, ActivityOrder("training", 45, 1, earliest_min=480, latest_min=1200))
+    set_requirement(context)
 
 
-def _adopt_menu(desk: Desk) -> None:
+def _adopt_menu(context: Context) -> None:
     wanted = Wanted(codes=(6,), time_limit_s=3.0, lengths="today")
-    problem, design = menu_for(desk, _first_day(desk), 1, wanted)
-    adopt_menu(desk, problem, design.options[0].templates, "fewer codes")
+    problem, design = templates_for(context, _first_day(context), 1, wanted)
+    adopt_design(context, problem, design.options[0].templates, "fewer codes")
 
 
-def _first_day(desk: Desk) -> date:
-    return desk.store.latest_forecast("fault").grid.days[0]
+def _first_day(context: Context) -> date:
+    return context.store.latest_forecast("fault").grid.days[0]
 
 
-def _told(desk: Desk, saved: SavedRoster) -> dict[str, Any]:
-    card = check_roster(desk, saved.roster_id)
+def _told(context: Context, saved: SavedRoster) -> dict[str, Any]:
+    card = check_roster(context, saved.roster_id)
     return {
         "roster_id": saved.roster_id,
         "objective": card.objective,
         "hard_violations": card.hard_violations,
         "bill": card.by_rule(),
         "bound": saved.result.bound,
-        "proven": verify_bound(desk, saved.roster_id).proven,
+        "proven": verify_bound(context, saved.roster_id).proven,
         "problem_digest": saved.detail["problem_digest"],
         "roster_digest": saved.detail["roster_digest"],
     }
 
 
-def documents_of(desk: Desk) -> dict[str, int]:
+def documents_of(context: Context) -> dict[str, int]:
     """Sizes of what is kept as a whole [-]."""
-    store = desk.store
+    store = context.store
     staff = store.load(documents.STAFF)
     return {
         "agents": len(staff.agents),

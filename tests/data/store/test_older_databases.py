@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.services.context import Desk
+from app.services.context import Context
 from app.services.roster.activities import orders_behind
 from app.services.roster.check import check_roster, roster_of
 from app.services.roster.edit import CellEdit, save_edit
@@ -34,55 +34,55 @@ def older(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     path.write_bytes(gzip.decompress((FOLDER / f"{name}.sqlite.gz").read_bytes()))
     told = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
     with Store.open(str(path)) as store:
-        yield Desk(store, "tester", lambda: NOW), told, path
+        yield Context(store, "tester", lambda: NOW), told, path
 
 
 def test_everything_kept_as_a_whole_is_read(older: Any) -> None:
-    desk, told, _ = older
-    assert documents_of(desk) == told["documents"]
+    context, told, _ = older
+    assert documents_of(context) == told["documents"]
 
 
 @pytest.mark.parametrize("name", ["built", "edited", "sessions"])
 def test_a_roster_is_checked_and_its_bound_proven_as_before(older: Any, name: str) -> None:
-    desk, told, _ = older
+    context, told, _ = older
     then = told["rosters"][name]
-    card = check_roster(desk, then["roster_id"])
+    card = check_roster(context, then["roster_id"])
     assert (card.objective, card.hard_violations) == (then["objective"], then["hard_violations"])
     assert card.by_rule() == {EARLIER_NAMES.get(rule, rule): n for rule, n in then["bill"].items()}
-    assert verify_bound(desk, then["roster_id"]).proven == then["proven"]
+    assert verify_bound(context, then["roster_id"]).proven == then["proven"]
 
 
 @pytest.mark.parametrize("name", ["built", "edited", "sessions"])
 def test_the_digests_that_tie_a_roster_to_its_proof_are_as_before(older: Any, name: str) -> None:
-    desk, told, _ = older
+    context, told, _ = older
     then = told["rosters"][name]
-    saved = desk.store.load_roster(then["roster_id"])
+    saved = context.store.load_roster(then["roster_id"])
     assert then["problem_digest"] == saved.problem.digest == saved.detail["problem_digest"]
     assert digest(saved.problem.stored()) == then["problem_digest"]
     assert saved.roster_digest == then["roster_digest"]
 
 
 def test_every_publication_is_rebuilt_to_the_same_proof(older: Any) -> None:
-    desk, told, _ = older
+    context, told, _ = older
     for then in told["publications"]:
-        found = rebuild_proof(desk, then["version"])
+        found = rebuild_proof(context, then["version"])
         assert found.same, found.differences[:3]
         assert found.roster_id == then["roster_id"]
 
 
 def test_locks_and_session_orders_go_on(older: Any) -> None:
-    desk, told, _ = older
-    built = desk.store.load_roster(told["rosters"]["built"]["roster_id"])
-    assert {agent for agent, _ in locked_cells_of(desk, built)} == {"A005"}
-    placed = desk.store.load_roster(told["rosters"]["sessions"]["roster_id"])
-    assert [order.label for order in orders_behind(desk, placed)] == ["training"]
+    context, told, _ = older
+    built = context.store.load_roster(told["rosters"]["built"]["roster_id"])
+    assert {agent for agent, _ in locked_cells_of(context, built)} == {"A005"}
+    placed = context.store.load_roster(told["rosters"]["sessions"]["roster_id"])
+    assert [order.label for order in orders_behind(context, placed)] == ["training"]
 
 
 def test_a_roster_is_exported_and_read_back(older: Any, tmp_path: Path) -> None:
-    desk, told, _ = older
-    saved = desk.store.load_roster(told["rosters"]["sessions"]["roster_id"])
+    context, told, _ = older
+    saved = context.store.load_roster(told["rosters"]["sessions"]["roster_id"])
     file = tmp_path / "roster.csv"
-    file.write_bytes(export_roster(desk, saved.roster_id))
+    file.write_bytes(export_roster(context, saved.roster_id))
     assert read_roster(file) == roster_of(saved)
 
 
@@ -91,20 +91,22 @@ def test_work_goes_on_in_it(older: Any, tmp_path: Path) -> None:
     own = tmp_path / "own.sqlite"
     own.write_bytes(path.read_bytes())
     with Store.open(str(own)) as store:
-        desk = Desk(store, "tester", lambda: NOW)
+        context = Context(store, "tester", lambda: NOW)
         roster_id = told["rosters"]["built"]["roster_id"]
         saved = store.load_roster(roster_id)
         free = next(s for s in roster_of(saved).shifts if s.agent_id != "A005")
-        edited = save_edit(desk, roster_id, (CellEdit(free.agent_id, free.day, None),), "ill")
+        edited = save_edit(context, roster_id, (CellEdit(free.agent_id, free.day, None),), "ill")
         assert edited.problem.rules == saved.problem.rules
-        done = publish_roster(desk, edited.roster_id, "go", replications=1, accept_violations=True)
+        done = publish_roster(
+            context, edited.roster_id, "go", replications=1, accept_violations=True
+        )
         assert done.version == len(told["publications"]) + 1
 
 
 def test_the_commands_answer_with_it(older: Any) -> None:
-    desk, told, path = older
+    context, told, path = older
     then = told["rosters"]["built"]
-    centre = SmallCentre(desk, str(path), path.parent)
+    centre = SmallCentre(context, str(path), path.parent)
     roster_id = then["roster_id"]
     for words in (
         ("roster", "list"),

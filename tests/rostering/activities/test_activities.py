@@ -13,17 +13,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import rostering.activities.meetings as meetings
-from data.model.activity import Session, SessionOrder
+from data.model.activity import Activity, ActivityOrder
 from data.model.errors import InvalidValue
 from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from data.model.rule import RuleSetting
 from data.model.shift import Break, Shift
 from data.model.staff import Leave
-from rostering.activities import place_sessions
-from rostering.activities.bound import bound_with_sessions
-from rostering.activities.model import SessionModel
-from rostering.activities.places import Places, is_meant
+from rostering.activities import place_activities
+from rostering.activities.bound import bound_with_activities
+from rostering.activities.model import ActivityModel
+from rostering.activities.places import Places, is_in_scope
 from rostering.evaluation.scorecard import score
 from tests.rostering.builders import MONDAY, a_problem, a_shift, a_template, an_agent
 
@@ -43,18 +43,18 @@ def a_floor(heads: np.ndarray, agents: int = 3, **more: object) -> tuple[RosterP
     return problem, Roster(problem.first, 1, tuple(shifts))
 
 
-def held_by(roster: Roster, label: str) -> list[tuple[Shift, Session]]:
-    return [(s, held) for s in roster.shifts for held in s.sessions if held.label == label]
+def held_by(roster: Roster, label: str) -> list[tuple[Shift, Activity]]:
+    return [(s, held) for s in roster.shifts for held in s.activities if held.label == label]
 
 
 def wrong(
-    problem: RosterProblem, roster: Roster, orders: tuple[SessionOrder, ...]
+    problem: RosterProblem, roster: Roster, orders: tuple[ActivityOrder, ...]
 ) -> Iterator[str]:
     """Everything in which sessions are not as ordered; written apart from the placing."""
     for shift in roster.shifts:
-        if len(shift.sessions) > 1:
+        if len(shift.activities) > 1:
             yield f"two sessions in {shift}"
-        for held in shift.sessions:
+        for held in shift.activities:
             if _slots_taken(shift, held) > -(-held.length_min // 30):
                 yield f"takes slots for nothing: {shift}"
             if any(b.start_min < held.end_min and held.start_min < b.end_min for b in shift.breaks):
@@ -64,7 +64,7 @@ def wrong(
         yield from _wrong_groups(roster, order)
 
 
-def _slots_taken(shift: Shift, held: Session) -> int:
+def _slots_taken(shift: Shift, held: Activity) -> int:
     """Half hours wholly worked but for the session, and touched by it."""
     free = {
         slot
@@ -74,7 +74,7 @@ def _slots_taken(shift: Shift, held: Session) -> int:
     return len(free & {*range(held.start_min // 30, -(-held.end_min // 30))})
 
 
-def _wrong_for(problem: RosterProblem, roster: Roster, order: SessionOrder) -> Iterator[str]:
+def _wrong_for(problem: RosterProblem, roster: Roster, order: ActivityOrder) -> Iterator[str]:
     agents = {agent.agent_id: agent for agent in problem.agents}
     mine = held_by(roster, order.label)
     counts = Counter(shift.agent_id for shift, _ in mine)
@@ -86,11 +86,14 @@ def _wrong_for(problem: RosterProblem, roster: Roster, order: SessionOrder) -> I
             yield f"clock: {shift}"
         if order.due and shift.day > order.due:
             yield f"late: {shift}"
-        if not is_meant(order, agents[shift.agent_id]) or counts[shift.agent_id] > order.per_agent:
+        if (
+            not is_in_scope(order, agents[shift.agent_id])
+            or counts[shift.agent_id] > order.per_agent
+        ):
             yield f"not meant: {shift}"
 
 
-def _wrong_groups(roster: Roster, order: SessionOrder) -> Iterator[str]:
+def _wrong_groups(roster: Roster, order: ActivityOrder) -> Iterator[str]:
     if order.most_together == 1:
         return
     begins = Counter(
@@ -103,7 +106,7 @@ def _wrong_groups(roster: Roster, order: SessionOrder) -> Iterator[str]:
 
 
 def every_placing(
-    problem: RosterProblem, roster: Roster, orders: tuple[SessionOrder, ...]
+    problem: RosterProblem, roster: Roster, orders: tuple[ActivityOrder, ...]
 ) -> Iterator[Roster]:
     """Every way to give each shift one session or none, on quarter hours."""
     choices = []
@@ -112,7 +115,7 @@ def every_placing(
         for order in orders:
             ends = range(shift.start_min, shift.end_min - order.length_min + 1, 15)
             mine += [
-                replace(shift, sessions=(Session(begin, order.length_min, order.label),))
+                replace(shift, activities=(Activity(begin, order.length_min, order.label),))
                 for begin in ends
                 if order.earliest_min <= begin and begin + order.length_min <= order.latest_min
             ]
@@ -123,12 +126,12 @@ def every_placing(
             yield found
 
 
-def paid(problem: RosterProblem, roster: Roster, orders: tuple[SessionOrder, ...]) -> int:
+def paid(problem: RosterProblem, roster: Roster, orders: tuple[ActivityOrder, ...]) -> int:
     """The scorecard's bill and the price of what is missing."""
     missing = sum(
         order.price
         * (
-            order.per_agent * sum(is_meant(order, agent) for agent in problem.agents)
+            order.per_agent * sum(is_in_scope(order, agent) for agent in problem.agents)
             - len(held_by(roster, order.label))
         )
         for order in orders
@@ -136,10 +139,10 @@ def paid(problem: RosterProblem, roster: Roster, orders: tuple[SessionOrder, ...
     return score(problem, roster).objective + missing
 
 
-def orders_of(kind: str, price: int) -> tuple[SessionOrder, ...]:
+def orders_of(kind: str, price: int) -> tuple[ActivityOrder, ...]:
     window = {"earliest_min": 600, "latest_min": 750, "price": price}
-    alone = SessionOrder("coaching", 45, **window)
-    group = SessionOrder("meeting", 30, least_together=2, most_together=2, **window)
+    alone = ActivityOrder("coaching", 45, **window)
+    group = ActivityOrder("meeting", 30, least_together=2, most_together=2, **window)
     return {"alone": (alone,), "group": (group,), "both": (replace(alone, latest_min=690), group)}[
         kind
     ]
@@ -160,7 +163,7 @@ def test_no_placing_is_cheaper(
     heads = np.random.default_rng(seed).integers(0, 3, (2, 48))
     problem, roster = a_floor(heads, rules=rules)
     orders = orders_of(kind, price)
-    found = place_sessions(problem, roster, orders)
+    found = place_activities(problem, roster, orders)
     assert not list(wrong(problem, found.roster, orders))
     assert found.objective == paid(problem, found.roster, orders)
     assert found.objective == min(
@@ -168,7 +171,7 @@ def test_no_placing_is_cheaper(
     )
     assert found.proven
     assert found.after.hard_violations == found.before.hard_violations
-    bound = bound_with_sessions(problem, orders, found.before.objective)
+    bound = bound_with_activities(problem, orders, found.before.objective)
     assert found.after.objective >= (0 if bound is None else bound)
 
 
@@ -178,8 +181,8 @@ def test_the_model_pays_what_the_scorecard_says(kind: str) -> None:
     problem, roster = a_floor(heads, rules=[RuleSetting("minimum_heads", 7)])
     orders = orders_of(kind, 9)
     places = Places(problem, roster, orders)
-    chosen = SessionModel(places, score(problem, roster).objective).solve(10)
-    assert chosen.objective == place_sessions(problem, roster, orders).objective
+    chosen = ActivityModel(places, score(problem, roster).objective).solve(10)
+    assert chosen.objective == place_activities(problem, roster, orders).objective
 
 
 def a_month(heads: int = 5, days: int = 14) -> tuple[RosterProblem, Roster]:
@@ -202,13 +205,13 @@ def test_many_begins_are_chosen_among_the_best_under_a_true_bound(
     problem, roster = a_month(3, 3)
     window = {"earliest_min": 720, "latest_min": 960}
     orders = (
-        SessionOrder("training", 60, 2, **window),
-        SessionOrder("meeting", 45, least_together=3, most_together=6, **window),
+        ActivityOrder("training", 60, 2, **window),
+        ActivityOrder("meeting", 45, least_together=3, most_together=6, **window),
     )
-    exact = place_sessions(problem, roster, orders, time_limit_s=40)
+    exact = place_activities(problem, roster, orders, time_limit_s=40)
     assert exact.proven
     monkeypatch.setattr(meetings, "MANY", 5)
-    found = place_sessions(problem, roster, orders, time_limit_s=20)
+    found = place_activities(problem, roster, orders, time_limit_s=20)
     assert not list(wrong(problem, found.roster, orders))
     assert found.bound <= exact.objective + 1e-6 <= found.objective + 1e-6
     assert found.objective <= 1.3 * exact.objective
@@ -216,11 +219,11 @@ def test_many_begins_are_chosen_among_the_best_under_a_true_bound(
 
 def test_sessions_placed_before_are_placed_anew() -> None:
     problem, roster = a_month()
-    orders = (SessionOrder("training", 60, 2),)
-    once = place_sessions(problem, roster, orders)
-    again = place_sessions(problem, once.roster, orders)
+    orders = (ActivityOrder("training", 60, 2),)
+    once = place_activities(problem, roster, orders)
+    again = place_activities(problem, once.roster, orders)
     assert again.objective == once.objective
-    assert again.roster.without_sessions == roster
+    assert again.roster.without_activities == roster
     assert again.placed == again.wanted == 24
 
 
@@ -228,8 +231,8 @@ def test_what_is_left_out_is_named_with_the_reason() -> None:
     problem, roster = a_floor(np.full((2, 48), 2), leave=(Leave("A2", MONDAY, MONDAY),))
     says = lambda **more: {  # noqa: E731
         row.agent_id: row.why
-        for row in place_sessions(
-            problem, roster, [SessionOrder("x", **{"length_min": 60, **more})]
+        for row in place_activities(
+            problem, roster, [ActivityOrder("x", **{"length_min": 60, **more})]
         ).left_out
     }
     assert "costs 20 points, leaving it out 10" in says(price=10)["A0"]
@@ -243,7 +246,7 @@ def test_what_is_left_out_is_named_with_the_reason() -> None:
 def test_hard_rules_about_heads_get_no_worse() -> None:
     seats = RuleSetting("minimum_heads", None, {"least": 2})
     problem, roster = a_floor(np.array([[1] * 48, [0] * 48]), rules=[seats])
-    found = place_sessions(problem, roster, [SessionOrder("x", 60)])
+    found = place_activities(problem, roster, [ActivityOrder("x", 60)])
     assert found.after.hard_violations == found.before.hard_violations
     assert any("rules about heads" in row.why for row in found.left_out)
 
@@ -251,19 +254,20 @@ def test_hard_rules_about_heads_get_no_worse() -> None:
 def test_orders_for_nobody_and_twins_are_refused() -> None:
     problem, roster = a_floor(np.zeros((2, 48)))
     with pytest.raises(InvalidValue, match="for nobody"):
-        place_sessions(problem, roster, [SessionOrder("x", 60, teams=("none",))])
+        place_activities(problem, roster, [ActivityOrder("x", 60, teams=("none",))])
     with pytest.raises(InvalidValue, match="two orders"):
-        place_sessions(problem, roster, [SessionOrder("x", 60), SessionOrder("x", 30)])
+        place_activities(problem, roster, [ActivityOrder("x", 60), ActivityOrder("x", 30)])
 
 
 def test_a_stop_leaves_sessions_in_the_valleys_without_waiting() -> None:
     problem, roster = a_month()
     stop = threading.Event()
     stop.set()
-    found = place_sessions(problem, roster, [SessionOrder("training", 60, 2)], stop=stop)
+    found = place_activities(problem, roster, [ActivityOrder("training", 60, 2)], stop=stop)
     assert found.placed
-    assert not list(wrong(problem, found.roster, (SessionOrder("training", 60, 2),)))
+    assert not list(wrong(problem, found.roster, (ActivityOrder("training", 60, 2),)))
     assert found.objective <= found.before.objective + found.wanted * 100
     assert (
-        found.bound <= place_sessions(problem, roster, [SessionOrder("training", 60, 2)]).objective
+        found.bound
+        <= place_activities(problem, roster, [ActivityOrder("training", 60, 2)]).objective
     )

@@ -20,7 +20,7 @@ def a_case(seed, queues=3, groups=4, slots=5):
     return heads, supply, skills, prices
 
 
-def least_bill(heads, supply, skills, prices):
+def least_cost(heads, supply, skills, prices):
     """Least priced shortfall of one slot as a linear program (its matrix is unimodular)."""
     groups, queues = skills.shape
     pairs = [(g, q) for g, q in itertools.product(range(groups), range(queues)) if skills[g, q]]
@@ -40,7 +40,7 @@ def test_the_greedy_cover_costs_what_the_linear_program_says(seed, queues, group
     heads, supply, skills, prices = a_case(seed, queues, groups)
     found = cover(heads, supply, skills, prices)
     for slot in range(heads.shape[1]):
-        bill = least_bill(heads[:, slot], supply[:, slot], skills, prices)
+        bill = least_cost(heads[:, slot], supply[:, slot], skills, prices)
         assert found.points(prices)[slot] == pytest.approx(bill, abs=1e-6)
     assert (found.covered >= 0).all()
     assert (found.shortfall >= 0).all()
@@ -59,7 +59,7 @@ def test_many_linked_queues_are_covered_by_flows():
     heads, supply, _, prices = a_case(3, 15, 15, 3)
     chain = np.eye(15, dtype=bool) | np.eye(15, k=1, dtype=bool)
     found = cover(heads, supply, chain, prices)
-    bill = least_bill(heads[:, 0], supply[:, 0], chain, prices)
+    bill = least_cost(heads[:, 0], supply[:, 0], chain, prices)
     assert found.points(prices)[0] == pytest.approx(bill)
 
 

@@ -15,7 +15,7 @@ from rostering.evaluation.scorecard import score
 from rostering.repair import replacement
 from rostering.repair.replacement import effects, rank_replacements
 from rostering.rules import RULES, default_settings
-from rostering.rules.language.scopes import rule_book
+from rostering.rules.language.scopes import rule_set
 from tests.rostering.builders import (
     MONDAY,
     a_meal,
@@ -107,7 +107,7 @@ def test_a_judge_asks_every_rule_once_about_each_agent(monkeypatch: pytest.Monke
 
         monkeypatch.setattr(rule, "check_tour", check)
     score(problem, roster)
-    bound = {(one.rule.name, who.agent_id) for one in rule_book(problem) for who in one.agents}
+    bound = {(one.rule.name, who.agent_id) for one in rule_set(problem) for who in one.agents}
     assert set(asked) == bound
     assert set(asked.values()) == {1}
 

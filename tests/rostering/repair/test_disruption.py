@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import rostering.repair.disruption_search as solver
-from data.model.activity import Session
+from data.model.activity import Activity
 from data.model.errors import InvalidValue
 from data.model.problem import SICK, RosterProblem
 from data.model.roster import Lock, Roster
@@ -16,7 +16,7 @@ from data.model.rule import RuleSetting
 from data.model.shift import Break, Shift
 from data.model.staff import Leave
 from rostering.evaluation.scorecard import score
-from rostering.repair.disruption import Surge, Upset, reroster
+from rostering.repair.disruption import Disruption, Surge, reroster
 from tests.rostering.builders import (
     MONDAY,
     a_contract,
@@ -49,9 +49,9 @@ def a_team(heads: int = 1, days: int = 2, **more: object) -> tuple[RosterProblem
 
 def test_shifts_that_stay_keep_their_sessions_and_are_off_the_floor_in_them() -> None:
     problem, published = a_team(heads=1)
-    held = dataclasses.replace(published.shifts[1], sessions=(Session(540, 120, "training"),))
+    held = dataclasses.replace(published.shifts[1], activities=(Activity(540, 120, "training"),))
     published = published.with_cell(held.agent_id, held.day, held)
-    found = reroster(problem, published, Upset((sick("A1", 0),)), time_limit_s=20)
+    found = reroster(problem, published, Disruption((sick("A1", 0),)), time_limit_s=20)
     assert found.proven
     assert held in found.roster.shifts
     assert score(found.problem, found.roster).objective == found.after.objective
@@ -79,8 +79,8 @@ def every_roster(problem: RosterProblem) -> list[Roster]:
 )
 def test_the_repair_is_the_cheapest_of_all(price: int, most: int | None) -> None:
     problem, published = a_team()
-    upset = Upset((sick("A1", 0),), change_price=price, max_touched=most)
-    found = reroster(problem, published, upset, time_limit_s=20)
+    disruption = Disruption((sick("A1", 0),), change_price=price, max_touched=most)
+    found = reroster(problem, published, disruption, time_limit_s=20)
     assert found.proven
     best = min(
         card.objective + price * len(changed)
@@ -102,7 +102,9 @@ def changes(before: Roster, after: Roster, fell_out: set) -> list:  # type: igno
 
 def test_nobody_is_touched_when_nobody_may_be() -> None:
     problem, published = a_team(heads=2)
-    found = reroster(problem, published, Upset((sick("A1", 0),), max_touched=0), time_limit_s=10)
+    found = reroster(
+        problem, published, Disruption((sick("A1", 0),), max_touched=0), time_limit_s=10
+    )
     assert found.changed == ()
     assert found.after.objective == found.open.objective
 
@@ -110,7 +112,7 @@ def test_nobody_is_touched_when_nobody_may_be() -> None:
 def test_a_dearer_change_never_makes_more_of_them() -> None:
     problem, published = a_team(heads=2, days=4)
     numbers = [
-        len(reroster(problem, published, Upset((sick("A1", 0, 1),), change_price=p)).changed)
+        len(reroster(problem, published, Disruption((sick("A1", 0, 1),), change_price=p)).changed)
         for p in (0, 30, 100, 10_000)
     ]
     assert numbers == sorted(numbers, reverse=True)
@@ -120,17 +122,17 @@ def test_a_dearer_change_never_makes_more_of_them() -> None:
 
 def test_a_surge_calls_somebody_in_and_an_unknown_queue_is_refused() -> None:
     problem, published = a_team(heads=0)
-    found = reroster(problem, published, Upset(surges=(Surge("q", MONDAY, 480, 960, 3),)))
+    found = reroster(problem, published, Disruption(surges=(Surge("q", MONDAY, 480, 960, 3),)))
     assert any(s.agent_id == "A3" and s.day == MONDAY for s in found.roster.shifts)
     with pytest.raises(InvalidValue, match="storm"):
-        reroster(problem, published, Upset(surges=(Surge("storm", MONDAY, 0, 60, 1),)))
+        reroster(problem, published, Disruption(surges=(Surge("storm", MONDAY, 0, 60, 1),)))
 
 
 def test_days_before_the_notice_and_locked_cells_stay() -> None:
     problem, published = a_team(heads=3, days=4)
     problem = dataclasses.replace(problem, locks=(Lock("A3", MONDAY + timedelta(2), None),))
-    upset = Upset((sick("A1", 0, 3),), first=MONDAY + timedelta(2), change_price=1)
-    found = reroster(problem, published, upset)
+    disruption = Disruption((sick("A1", 0, 3),), first=MONDAY + timedelta(2), change_price=1)
+    found = reroster(problem, published, disruption)
     assert found.changed
     assert min(day for _, day in found.changed) == MONDAY + timedelta(2)
     assert ("A3", MONDAY + timedelta(2)) not in found.roster.by_cell
@@ -141,7 +143,7 @@ def test_shifts_that_stay_keep_their_very_breaks() -> None:
     problem = a_problem(2, [an_agent("A1"), an_agent("A2"), an_agent("A3")], menu, RULES, heads=1)
     late = (Break(480 + 300, 60, "meal"),)
     published = a_roster(problem, a_shift("A1", 0, breaks=late), a_shift("A2", 0, breaks=late))
-    found = reroster(problem, published, Upset((sick("A1", 0),), change_price=0))
+    found = reroster(problem, published, Disruption((sick("A1", 0),), change_price=0))
     assert found.roster.by_cell["A2", MONDAY] == published.by_cell["A2", MONDAY]
 
 
@@ -153,7 +155,7 @@ def test_what_was_broken_before_neither_blocks_the_repair_nor_grows() -> None:
         problem, rules=(RuleSetting("minimum_rest", params={"rest_min": 900}),)
     )
     assert score(strict, broken).hard_violations == 1
-    found = reroster(strict, broken, Upset((sick("A1", 1),), first=MONDAY + timedelta(1)))
+    found = reroster(strict, broken, Disruption((sick("A1", 1),), first=MONDAY + timedelta(1)))
     assert found.after.hard_violations <= 1
     assert any(agent == "A3" for agent, _ in found.changed)
 
@@ -162,7 +164,7 @@ def test_a_week_with_sickness_asks_for_no_least_time() -> None:
     contract = a_contract(weekly_min_min=2 * 480)
     problem, published = a_team(0, 7, rules=(RuleSetting("weekly_minutes"),), contracts=(contract,))
     assert score(problem, published).hard_violations == 2  # A2 and A3 work too little
-    found = reroster(problem, published, Upset((sick("A1", 0, 6),), max_touched=0))
+    found = reroster(problem, published, Disruption((sick("A1", 0, 6),), max_touched=0))
     assert not any(v.agent_id == "A1" for v in found.after.violations)
     late_leave = Leave("A1", MONDAY, MONDAY, "annual")
     asked = dataclasses.replace(problem, leave=(late_leave,))
@@ -191,7 +193,7 @@ def a_large_team() -> tuple[RosterProblem, Roster]:
     return problem, a_roster(problem, *shifts)
 
 
-UPSET = Upset((sick("A00", 1, 2), sick("A01", 1), sick("A03", 2)), change_price=5)
+UPSET = Disruption((sick("A00", 1, 2), sick("A01", 1), sick("A03", 2)), change_price=5)
 
 
 def test_turns_come_close_to_one_whole_model(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -213,8 +215,8 @@ def test_turns_keep_the_budget_and_every_rule(
     monkeypatch.setattr(solver, "_WHOLE_CHOICES", 0)
     if not ranked:  # a problem that cannot be stated as tours
         monkeypatch.setattr(solver, "retour", lambda *_: None)
-    upset = dataclasses.replace(UPSET, max_touched=2)
-    found = reroster(problem, published, upset, time_limit_s=6)
+    disruption = dataclasses.replace(UPSET, max_touched=2)
+    found = reroster(problem, published, disruption, time_limit_s=6)
     assert len(found.touched) <= 2
     assert found.saved > 0
     assert found.after.hard_violations == 0
@@ -225,8 +227,8 @@ def test_turns_keep_the_budget_and_every_rule(
 def test_nothing_happened_is_no_upset() -> None:
     problem, published = a_team()
     with pytest.raises(InvalidValue, match="nothing has happened"):
-        reroster(problem, published, Upset())
+        reroster(problem, published, Disruption())
     with pytest.raises(InvalidValue, match="A9"):
-        reroster(problem, published, Upset((sick("A9", 0),)))
+        reroster(problem, published, Disruption((sick("A9", 0),)))
     with pytest.raises(InvalidValue, match="outside"):
-        reroster(problem, published, Upset((sick("A1", 50),)))
+        reroster(problem, published, Disruption((sick("A1", 50),)))

@@ -16,7 +16,7 @@ from data.model.shift import Break
 from data.model.staff import Leave
 from rostering.evaluation.scorecard import score
 from rostering.repair.edit_scope import Leeway
-from rostering.repair.edits import MendedEdits, mend_edits
+from rostering.repair.edits import RepairedEdits, repair_around_edits
 from tests.rostering.builders import (
     MONDAY,
     a_contract,
@@ -89,7 +89,7 @@ def test_the_repair_is_the_cheapest_of_all_and_keeps_the_hand(seed: int, price: 
     problem = a_team()
     edited = a_drawn_roster(problem, rng)
     hand = frozenset({("A1", on(int(rng.integers(3)))), ("A2", on(int(rng.integers(3))))})
-    found = mend_edits(problem, edited, hand, Leeway(change_price=price), time_limit_s=20)
+    found = repair_around_edits(problem, edited, hand, Leeway(change_price=price), time_limit_s=20)
     if not found.needed:
         assert found.roster == edited
         assert not score(problem, edited).hard_violations
@@ -122,20 +122,20 @@ def an_edit_too_close() -> tuple[RosterProblem, Roster, frozenset[Cell]]:
 
 def test_one_edit_moves_one_day_of_one_person_and_says_why() -> None:
     problem, edited, hand = an_edit_too_close()
-    found = mend_edits(problem, edited, hand, Leeway(change_price=1_000))
+    found = repair_around_edits(problem, edited, hand, Leeway(change_price=1_000))
     assert found.changed == (("A1", on(1)),)
     assert found.fewest == 1
     (reason,) = found.reasons
     assert reason.agent_id == "A1"
     assert "rest" in reason.sentences[0]
     assert "Tue 2026-03-03" in reason.sentences[0]
-    assert found.clashes == ()
+    assert found.conflicts == ()
 
 
 def test_what_was_broken_before_the_edit_is_mended_too() -> None:
     problem, edited, hand = an_edit_too_close()
     edited = edited.with_cell("A3", on(4), a_shift("A3", 4))  # three days running, by nobody's hand
-    found = mend_edits(problem, edited, hand, Leeway(change_price=1_000))
+    found = repair_around_edits(problem, edited, hand, Leeway(change_price=1_000))
     assert found.before.hard_violations == 2
     assert found.whole
     assert set(found.touched) == {"A1", "A3"}
@@ -145,20 +145,20 @@ def test_what_was_broken_before_the_edit_is_mended_too() -> None:
 def test_a_lawful_edit_needs_no_repair() -> None:
     problem, edited, _ = an_edit_too_close()
     edited = edited.with_cell("A1", on(1), None)
-    found = mend_edits(problem, edited, frozenset({("A1", on(0))}))
+    found = repair_around_edits(problem, edited, frozenset({("A1", on(0))}))
     assert not found.needed
     assert found.roster == edited
-    assert (found.changed, found.clashes) == ((), ())
+    assert (found.changed, found.conflicts) == ((), ())
 
 
 def test_an_edit_onto_leave_clashes_and_both_rules_are_named() -> None:
     problem, edited, hand = an_edit_too_close()
     rules = (*RULES, RuleSetting("leave"))
     problem = dataclasses.replace(problem, rules=rules, leave=(Leave("A1", on(0), on(0)),))
-    found = mend_edits(problem, edited, hand)
+    found = repair_around_edits(problem, edited, hand)
     assert not found.whole
     assert not differing(edited, found.roster) & hand
-    text = " ".join(found.clashes)
+    text = " ".join(found.conflicts)
     assert "Locked cells" in text
     assert "Leave" in text
     assert "Agent A1" in text
@@ -167,17 +167,17 @@ def test_an_edit_onto_leave_clashes_and_both_rules_are_named() -> None:
 def test_two_edits_that_cannot_stand_together_clash() -> None:
     problem, edited, _ = an_edit_too_close()
     hand = frozenset({("A1", on(0)), ("A1", on(1))})
-    found = mend_edits(problem, edited, hand)
+    found = repair_around_edits(problem, edited, hand)
     assert found.after.hard_violations == 1
-    assert "rest" in " ".join(found.clashes)
-    assert "give way once" in " ".join(found.clashes)
+    assert "rest" in " ".join(found.conflicts)
+    assert "give way once" in " ".join(found.conflicts)
 
 
 def test_a_clash_of_one_does_not_keep_others_from_being_mended() -> None:
     problem, edited, _ = an_edit_too_close()
     edited = edited.with_cell("A3", on(4), a_shift("A3", 4))
     hand = frozenset({("A1", on(0)), ("A1", on(1))})
-    found = mend_edits(problem, edited, hand)
+    found = repair_around_edits(problem, edited, hand)
     assert {v.agent_id for v in found.after.violations if v.hard} == {"A1"}
     assert found.touched == ("A3",)
 
@@ -186,11 +186,11 @@ def test_the_hand_stands_in_for_an_older_lock_and_other_locks_hold() -> None:
     problem, edited, hand = an_edit_too_close()
     locks = (Lock("A1", on(0), a_shift("A1", 0)), Lock("A1", on(1), a_shift("A1", 1)))
     problem = dataclasses.replace(problem, locks=locks)
-    found = mend_edits(problem, edited, hand)
+    found = repair_around_edits(problem, edited, hand)
     assert not found.whole  # the locked early shift stays too close to the late one
     assert found.roster.by_cell["A1", on(1)] == edited.by_cell["A1", on(1)]
     alone = dataclasses.replace(problem, locks=locks[:1])
-    assert mend_edits(alone, edited, hand).whole
+    assert repair_around_edits(alone, edited, hand).whole
 
 
 def test_days_widen_only_where_near_ones_do_not_do() -> None:
@@ -200,25 +200,25 @@ def test_days_widen_only_where_near_ones_do_not_do() -> None:
     early = [a_shift("A1", day) for day in (0, 1, 3)]
     edited = a_roster(problem, *early).with_cell("A1", on(5), a_shift("A1", 5))
     hand = frozenset({("A1", on(5))})
-    found = mend_edits(problem, edited, hand, Leeway(change_price=1_000))
+    found = repair_around_edits(problem, edited, hand, Leeway(change_price=1_000))
     assert found.whole
     assert len(found.changed) == 1
     assert found.days == problem.dates  # the finding is about the week
-    near = mend_edits(*an_edit_too_close())
+    near = repair_around_edits(*an_edit_too_close())
     assert near.days == near.problem.dates  # Monday to that week's Sunday
-    late = mend_edits(problem, edited, hand, Leeway(first=on(4)))
+    late = repair_around_edits(problem, edited, hand, Leeway(first=on(4)))
     assert not late.whole
-    assert "let more days change" in " ".join(late.clashes)
+    assert "let more days change" in " ".join(late.conflicts)
 
 
 def test_no_more_people_change_than_may_and_it_says_how_many_must() -> None:
     problem, edited, hand = an_edit_too_close()
     edited = edited.with_cell("A3", on(4), a_shift("A3", 4))
-    found = mend_edits(problem, edited, hand, Leeway(max_touched=1))
+    found = repair_around_edits(problem, edited, hand, Leeway(max_touched=1))
     assert len(found.touched) == 1
     assert found.after.hard_violations == 1
-    assert "2 people break hard rules of their own" in found.clashes[0]
-    assert mend_edits(problem, edited, hand, Leeway(max_touched=2)).whole
+    assert "2 people break hard rules of their own" in found.conflicts[0]
+    assert repair_around_edits(problem, edited, hand, Leeway(max_touched=2)).whole
 
 
 def test_a_rule_of_the_team_is_mended_by_who_can_and_the_reason_is_the_rule() -> None:
@@ -226,14 +226,14 @@ def test_a_rule_of_the_team_is_mended_by_who_can_and_the_reason_is_the_rule() ->
     people = [an_agent("A1", senior=True), an_agent("A2"), an_agent("A3", senior=True)]
     problem = a_team(1, people=people, rules=(seniors,), heads=0)
     edited = a_roster(problem)  # A1 was taken off by hand
-    found = mend_edits(problem, edited, frozenset({("A1", on(0))}))
+    found = repair_around_edits(problem, edited, frozenset({("A1", on(0))}))
     assert found.whole
     assert found.changed == (("A3", on(0)),)
     assert "Without it: Seniors" in found.reasons[0].sentences[0]
     both = frozenset({("A1", on(0)), ("A3", on(0))})
-    stuck = mend_edits(problem, edited, both)
+    stuck = repair_around_edits(problem, edited, both)
     assert not stuck.whole
-    assert "people could be there at all" in " ".join(stuck.clashes)
+    assert "people could be there at all" in " ".join(stuck.conflicts)
 
 
 def test_misplaced_breaks_move_and_the_shift_stays() -> None:
@@ -241,7 +241,7 @@ def test_misplaced_breaks_move_and_the_shift_stays() -> None:
     problem = a_team(1, menu=menu, rules=())
     wrong, right = (Break(480 + begin, 60, "meal") for begin in (0, 180))
     edited = a_roster(problem, a_shift("A1", 0, breaks=(wrong,)), a_shift("A2", 0, breaks=(right,)))
-    found = mend_edits(problem, edited, frozenset({("A2", on(0))}), time_limit_s=15)
+    found = repair_around_edits(problem, edited, frozenset({("A2", on(0))}), time_limit_s=15)
     assert found.whole
     assert found.changed == (("A1", on(0)),)
     (mine,) = found.roster.by_cell["A1", on(0)]
@@ -255,7 +255,7 @@ def test_breaks_of_a_team_are_pulled_apart_without_moving_a_shift() -> None:
     problem = a_team(1, 3, menu=menu, rules=(apart,), heads=3)
     meal = (Break(480 + 180, 60, "meal"),)
     edited = a_roster(problem, *(a_shift(f"A{i}", 0, breaks=meal) for i in (1, 2, 3)))
-    found = mend_edits(problem, edited, frozenset({("A2", on(0))}), time_limit_s=15)
+    found = repair_around_edits(problem, edited, frozenset({("A2", on(0))}), time_limit_s=15)
     assert found.whole
     assert len(found.roster.shifts) == 3
     assert set(found.touched) == {"A1", "A3"}
@@ -280,7 +280,7 @@ def a_large_team() -> tuple[RosterProblem, Roster, frozenset[Cell]]:
     return problem, roster, frozenset((s.agent_id, s.day) for s in late)
 
 
-def check_large(found: MendedEdits, edited: Roster) -> None:
+def check_large(found: RepairedEdits, edited: Roster) -> None:
     assert found.needed
     assert found.whole
     assert score(found.problem, found.roster).hard_violations == 0
@@ -293,7 +293,7 @@ def test_a_team_too_large_for_one_model_is_mended_with_the_fewest_changes(
 ) -> None:
     problem, edited, hand = a_large_team()
     monkeypatch.setattr(solver, "_WHOLE_CHOICES", 0)
-    found = mend_edits(problem, edited, hand, Leeway(change_price=1_000), time_limit_s=8)
+    found = repair_around_edits(problem, edited, hand, Leeway(change_price=1_000), time_limit_s=8)
     check_large(found, edited)
     assert len(found.changed) == found.fewest
 
@@ -306,7 +306,9 @@ def test_in_a_large_team_those_whom_the_broken_rule_counts_are_asked_first(
     problem = a_team(1, people=people, rules=(seniors,), heads=0)
     monkeypatch.setattr(solver, "_WHOLE_CHOICES", 0)
     monkeypatch.setattr(solver, "_TURN_CHOICES", 6)  # three people at once
-    found = mend_edits(problem, a_roster(problem), frozenset({("A00", on(0))}), time_limit_s=8)
+    found = repair_around_edits(
+        problem, a_roster(problem), frozenset({("A00", on(0))}), time_limit_s=8
+    )
     assert found.whole
     assert found.touched == ("A13",)
 
@@ -314,8 +316,8 @@ def test_in_a_large_team_those_whom_the_broken_rule_counts_are_asked_first(
 def test_what_cannot_be_asked_is_refused() -> None:
     problem, edited, _ = an_edit_too_close()
     with pytest.raises(InvalidValue, match="A9"):
-        mend_edits(problem, edited, frozenset({("A9", on(0))}))
+        repair_around_edits(problem, edited, frozenset({("A9", on(0))}))
     with pytest.raises(InvalidValue, match="between 0 and"):
         Leeway(change_price=5_000)
     with pytest.raises(InvalidValue, match="no day may change"):
-        mend_edits(problem, edited, frozenset(), Leeway(first=on(50)))
+        repair_around_edits(problem, edited, frozenset(), Leeway(first=on(50)))

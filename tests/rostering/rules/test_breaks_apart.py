@@ -7,7 +7,7 @@ from data.model.rule import RuleSetting
 from data.model.shift import Break
 from rostering.evaluation.scorecard import score
 from rostering.repair.replacement import rank_replacements as candidates
-from rostering.rules.language.scopes import rule_book
+from rostering.rules.language.scopes import rule_set
 from rostering.solver.cpsat.polish import polish_breaks
 from rostering.solver.options import OptionTable
 from rostering.solver.progress import Incumbent
@@ -72,7 +72,7 @@ def test_without_teams_contracts_are_and_a_large_team_may_have_a_share() -> None
     problem = a_team("", contracts=contracts)
     rules = [RuleSetting("breaks_apart", 5, {"most": 1, "share_pct": 67})]
     problem = a_problem(1, agents, problem.templates, rules, contracts=contracts)
-    (applied,) = (a for a in rule_book(problem) if a.rule.name == "breaks_apart")
+    (applied,) = (a for a in rule_set(problem) if a.rule.name == "breaks_apart")
     told = {b.whose: (len(b.agents), int(b.most[0])) for b in
             applied.rule.breaks(problem, applied.agents)}  # fmt: skip
     assert told == {"full": (1, 1), "half": (3, 2)}
@@ -114,7 +114,7 @@ def test_held_hard_it_is_kept_or_named() -> None:
     assert begins == [660] * 7 + [720] * 7
     stuck = solve_roster(a_team("red", "red", "red", price=None), time_limit_s=5)
     assert stuck.status == "infeasible"
-    assert any("Breaks of a team apart" in said for said in stuck.clashes)
+    assert any("Breaks of a team apart" in said for said in stuck.conflicts)
 
 
 def test_who_takes_over_a_shift_is_asked_about_the_teams_breaks() -> None:

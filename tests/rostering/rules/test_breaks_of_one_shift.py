@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from app.services.roster.shift_from_template import shift_from_menu
+from app.services.roster.shift_from_template import shift_from_template
 from data.model.codec import from_json, to_json
 from data.model.errors import InvalidValue
 from data.model.problem import RosterProblem
@@ -132,7 +132,7 @@ def test_too_many_ways_are_refused_and_the_neighbourhoods_go_on() -> None:
 
 def test_a_shift_put_in_by_hand_has_its_breaks_apart() -> None:
     problem = a_team(3)
-    shift = shift_from_menu(problem, Roster(MONDAY, 3, ()), "A0", MONDAY, "D", 540)
+    shift = shift_from_template(problem, Roster(MONDAY, 3, ()), "A0", MONDAY, "D", 540)
     assert wrong_breaks(Duty.of(shift), (MEAL, REST)) == 0
 
 

@@ -10,7 +10,7 @@ from data.model.errors import InvalidValue
 from data.model.rule import RuleSetting
 from rostering.rules import RULES, default_settings
 from rostering.rules.language.chapter import FIRST, LAST, chapter
-from rostering.rules.language.scopes import rule_book
+from rostering.rules.language.scopes import rule_set
 from rostering.rules.language.statement import Breaks, Floor, TourStatement
 from tests import ROOT
 from tests.rostering.builders import a_contract, a_problem, an_agent
@@ -48,11 +48,11 @@ def test_every_field_of_every_rule_carries_label_unit_and_a_range_that_holds_its
 )
 def test_a_setting_that_cannot_be_is_refused_in_words(setting: RuleSetting, said: str) -> None:
     with pytest.raises(InvalidValue, match=said):
-        rule_book(a_problem(rules=[setting]))
+        rule_set(a_problem(rules=[setting]))
 
 
 def test_structural_rules_apply_even_where_nobody_lists_them() -> None:
-    names = {applied.setting.rule for applied in rule_book(a_problem())}
+    names = {applied.setting.rule for applied in rule_set(a_problem())}
     assert names == {name for name, rule in RULES.items() if rule.structural}
 
 
@@ -61,7 +61,7 @@ def test_a_rule_binds_only_the_contracts_it_names() -> None:
     agents = (an_agent("A1"), an_agent("A2", contract="part"))
     rule = RuleSetting("consecutive_days", contracts=("part",))
     problem = a_problem(agents=agents, contracts=contracts, rules=[rule])
-    applied = next(a for a in rule_book(problem) if a.setting.rule == "consecutive_days")
+    applied = next(a for a in rule_set(problem) if a.setting.rule == "consecutive_days")
     assert [agent.agent_id for agent in applied.agents] == ["A2"]
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from data.model.activity import Session
+from data.model.activity import Activity
 from data.model.errors import InvalidValue
 from data.model.problem import RosterProblem
 from data.model.roster import Lock, Roster
@@ -21,7 +21,7 @@ from data.model.shift import Break, Shift
 from data.model.staff import Availability, Leave, Wish
 from rostering.evaluation.scorecard import score
 from rostering.rules import RULES
-from rostering.rules.language.scopes import rule_book
+from rostering.rules.language.scopes import rule_set
 from tests.rostering.builders import (
     MONDAY,
     a_contract,
@@ -77,8 +77,8 @@ HOLIDAY = {"heads": 0, "holidays": frozenset({day(0)})}
 
 def trained(begin_min: int) -> dict[str, Any]:
     """A shift with its meal at 11 and an hour of training."""
-    training = (Session(begin_min, 60, "training"),)
-    return {"also": (a_shift("A1", 0, breaks=AT_11, sessions=training),)}
+    training = (Activity(begin_min, 60, "training"),)
+    return {"also": (a_shift("A1", 0, breaks=AT_11, activities=training),)}
 
 
 def eating(first: tuple[Break, ...], second: tuple[Break, ...]) -> dict[str, Any]:
@@ -228,7 +228,7 @@ def test_a_check_finds_so_many_units(
     rule: str, params: dict[str, int], tour: str, amount: int, more: dict[str, Any]
 ) -> None:
     problem, roster = a_week_of(rule, tour, params, **more)
-    applied = next(a for a in rule_book(problem) if a.setting.rule == rule)
+    applied = next(a for a in rule_set(problem) if a.setting.rule == rule)
     found = list(applied.rule.check(problem, roster, applied.agents))
     assert sum(violation.amount for violation in found) == amount
     assert all(violation.sentence for violation in found)
@@ -241,7 +241,7 @@ def test_shifts_off_the_menu_and_breaks_out_of_their_window_are_found() -> None:
     none = a_shift("A1", 2)
     odd = a_shift("A1", 3, start=500, breaks=(Break(500 + 180, 60, "meal"),))
     roster = Roster(problem.first, 7, (fine, late, none, odd))
-    book = {applied.setting.rule: applied for applied in rule_book(problem)}
+    book = {applied.setting.rule: applied for applied in rule_set(problem)}
     broken = lambda name: [  # noqa: E731
         v.day for v in book[name].rule.check(problem, roster, problem.agents)
     ]
@@ -254,12 +254,12 @@ def test_sessions_on_a_break_on_another_session_or_on_leave_are_found() -> None:
     leave = (Leave("A1", day(4), day(4)),)
     problem = a_problem(7, templates=[a_template(), night], leave=leave)
     meal = (Break(660, 60, "meal"),)
-    fine = a_shift("A1", 0, breaks=meal, sessions=(Session(720, 60, "training"),))
-    eaten = a_shift("A1", 1, breaks=meal, sessions=(Session(690, 60, "training"),))
-    twice = a_shift("A1", 2, sessions=(Session(540, 60, "a"), Session(570, 60, "b")))
-    into_leave = a_shift("A1", 3, 1320, template="N", sessions=(Session(1440, 30, "coaching"),))
+    fine = a_shift("A1", 0, breaks=meal, activities=(Activity(720, 60, "training"),))
+    eaten = a_shift("A1", 1, breaks=meal, activities=(Activity(690, 60, "training"),))
+    twice = a_shift("A1", 2, activities=(Activity(540, 60, "a"), Activity(570, 60, "b")))
+    into_leave = a_shift("A1", 3, 1320, template="N", activities=(Activity(1440, 30, "coaching"),))
     roster = Roster(problem.first, 7, (fine, eaten, twice, into_leave))
-    book = {applied.setting.rule: applied for applied in rule_book(problem)}
+    book = {applied.setting.rule: applied for applied in rule_set(problem)}
     found = list(book["session_times"].rule.check(problem, roster, problem.agents))
     assert [(v.day, v.amount) for v in found] == [(day(1), 1), (day(2), 1), (day(3), 1)]
     assert all(v.hard for v in score(problem, roster).violations if v.rule == "session_times")
@@ -267,7 +267,7 @@ def test_sessions_on_a_break_on_another_session_or_on_leave_are_found() -> None:
 
 def test_a_session_outside_its_shift_cannot_be_said() -> None:
     with pytest.raises(InvalidValue, match="outside its shift"):
-        a_shift("A1", 0, sessions=(Session(930, 60, "training"),))
+        a_shift("A1", 0, activities=(Activity(930, 60, "training"),))
 
 
 def test_a_setting_for_an_agent_stands_in_for_one_for_the_contract_and_for_everybody() -> None:
@@ -282,7 +282,7 @@ def test_a_setting_for_an_agent_stands_in_for_one_for_the_contract_and_for_every
     problem = a_problem(7, people, [a_template()], book, contracts=(a_contract(), half))
     bound = {
         (applied.setting.params["most"], *sorted(applied.ids))
-        for applied in rule_book(problem)
+        for applied in rule_set(problem)
         if applied.setting.rule == "consecutive_days"
     }
     assert bound == {(6, "A1"), (4, "A3"), (3, "A2")}

@@ -8,7 +8,7 @@ import pytest
 
 from data.model.errors import InvalidValue
 from data.model.problem import RosterProblem
-from rostering.shift_design import Wanted, design_menu, with_menu, without_each
+from rostering.shift_design import Wanted, design_shifts, with_templates, without_each
 from rostering.shift_design.candidates import candidates
 from rostering.shift_design.wanted import typical_week
 from rostering.solver.template_choice import choose
@@ -77,7 +77,9 @@ def _hours(week, codes):  # type: ignore[no-untyped-def]
 
 
 def test_more_codes_never_cost_more_and_the_bounds_hold() -> None:
-    found = design_menu(a_centre(), Wanted(60, codes=(3, 4, 6, 8), time_limit_s=4, lengths="today"))
+    found = design_shifts(
+        a_centre(), Wanted(60, codes=(3, 4, 6, 8), time_limit_s=4, lengths="today")
+    )
     points = [option.points for option in found.options]
     assert points == sorted(points, reverse=True)
     assert all(o.bound <= o.points + 1e-6 for o in found.options)
@@ -90,7 +92,7 @@ def test_more_codes_never_cost_more_and_the_bounds_hold() -> None:
 
 def test_each_code_of_a_small_menu_is_missed() -> None:
     problem = a_centre()
-    (option,) = design_menu(
+    (option,) = design_shifts(
         problem, Wanted(60, codes=(4,), time_limit_s=4, lengths="today")
     ).options
     missed = dict(without_each(problem, option))
@@ -101,16 +103,16 @@ def test_each_code_of_a_small_menu_is_missed() -> None:
 
 def test_a_new_menu_gives_each_contract_the_codes_that_suit_it() -> None:
     problem = a_centre()
-    (option,) = design_menu(
+    (option,) = design_shifts(
         problem, Wanted(60, codes=(5,), time_limit_s=4, lengths="today")
     ).options
-    fitted = with_menu(problem, option.templates)
-    menus = {c.contract_id: set(c.templates) for c in fitted.contracts}
-    assert all(menus.values())
-    assert all(code.startswith("S") for code in menus["part"])
-    assert not any(code.startswith("N") for code in menus["full"])
+    fitted = with_templates(problem, option.templates)
+    designs = {c.contract_id: set(c.templates) for c in fitted.contracts}
+    assert all(designs.values())
+    assert all(code.startswith("S") for code in designs["part"])
+    assert not any(code.startswith("N") for code in designs["full"])
     with pytest.raises(InvalidValue, match="part"):
-        with_menu(problem, [t for t in option.templates if t.length_min != 240])
+        with_templates(problem, [t for t in option.templates if t.length_min != 240])
 
 
 def test_hours_that_no_shift_makes_are_told() -> None:
@@ -123,4 +125,4 @@ def test_hours_that_no_shift_makes_are_told() -> None:
     alone = replace(problem, contracts=(*problem.contracts[:2], replace(odd, weekly_min_min=9000,
                     weekly_max_min=9000)))  # fmt: skip
     with pytest.raises(InvalidValue, match="weekly hours"):
-        design_menu(alone, Wanted(60, codes=(4,), time_limit_s=2))
+        design_shifts(alone, Wanted(60, codes=(4,), time_limit_s=2))

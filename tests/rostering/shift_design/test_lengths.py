@@ -10,7 +10,7 @@ from data.model.errors import InvalidValue
 from data.model.problem import RosterProblem
 from data.model.shift import BreakWindow
 from rostering.rules.language.patterns import break_variants
-from rostering.shift_design import Wanted, design_menu
+from rostering.shift_design import Wanted, design_shifts
 from rostering.shift_design.candidates import candidates
 from rostering.shift_design.lengths import lengths_between, of_new_length
 from rostering.shift_design.wanted import typical_week
@@ -111,8 +111,8 @@ def test_a_new_length_is_for_contracts_that_work_the_one_beside_it() -> None:
 def test_free_lengths_are_never_worse_than_todays(seed: int) -> None:
     problem = a_small_centre(seed)
     asked = Wanted(120, codes=(2, 3), time_limit_s=1)
-    free = design_menu(problem, asked)
-    today = design_menu(problem, replace(asked, lengths="today"))
+    free = design_shifts(problem, asked)
+    today = design_shifts(problem, replace(asked, lengths="today"))
     assert free.candidates > today.candidates
     assert free.free_points <= today.free_points + 1e-6
     best = {option.most: option.points for option in free.options}

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from data.model.errors import InvalidValue
-from rostering.shift_design import Wanted, design_menu
+from rostering.shift_design import Wanted, design_shifts
 from rostering.shift_design.restrictions import (
     AtMost,
     LengthsOnly,
@@ -63,7 +63,7 @@ def test_a_restriction_allows_a_code_or_not(
 )
 def test_a_restriction_never_makes_the_menu_better(restriction: Restriction) -> None:
     problem = a_small_centre()
-    found = design_menu(problem, replace(ASKED, restrictions=(restriction,)))
+    found = design_shifts(problem, replace(ASKED, restrictions=(restriction,)))
     (own,) = [r for r in found.restrictions if r.own]
     assert own.words.startswith(restriction.words)
     assert own.points is None or own.points >= 0
@@ -76,7 +76,7 @@ def test_a_restriction_never_makes_the_menu_better(restriction: Restriction) -> 
 
 def test_own_restrictions_stand_before_the_usual_ones_alone_and_together() -> None:
     own = (NoStart(0, 600), NoLonger(480))
-    found = design_menu(a_small_centre(), replace(ASKED, restrictions=own))
+    found = design_shifts(a_small_centre(), replace(ASKED, restrictions=own))
     words = [r.words for r in found.restrictions if r.own]
     assert words == [
         "no start between 00:00 and 10:00", "no shift over 8 h", "all of yours together",
@@ -100,30 +100,30 @@ def test_a_template_that_must_stay_is_on_each_menu_though_nobody_needs_it() -> N
         contracts=tuple(replace(c, templates=(*c.templates, "I")) for c in problem.contracts),
     )
     asked = replace(ASKED, codes=(3, 4), lengths="today")
-    free = design_menu(wide, asked)
+    free = design_shifts(wide, asked)
     assert not any(t.code.startswith("I") for o in free.options for t in o.templates)
-    found = design_menu(wide, replace(asked, restrictions=(Stays("I", 60),)))
+    found = design_shifts(wide, replace(asked, restrictions=(Stays("I", 60),)))
     assert all("I-0100" in {t.code for t in o.templates} for o in found.options)
     assert all(len(o.templates) <= o.most for o in found.options)
 
 
 def test_at_most_so_many_codes_caps_the_sizes() -> None:
-    found = design_menu(a_small_centre(), replace(ASKED, codes=(3, 8), restrictions=(AtMost(4),)))
+    found = design_shifts(a_small_centre(), replace(ASKED, codes=(3, 8), restrictions=(AtMost(4),)))
     assert [o.most for o in found.options] == [3]
-    found = design_menu(a_small_centre(), replace(ASKED, codes=(8,), restrictions=(AtMost(4),)))
+    found = design_shifts(a_small_centre(), replace(ASKED, codes=(8,), restrictions=(AtMost(4),)))
     assert [o.most for o in found.options] == [4]
 
 
 def test_what_leaves_no_roster_or_cannot_be_meant_is_told() -> None:
     problem = a_small_centre()
-    none = design_menu(problem, replace(ASKED, restrictions=(NoLonger(240),)))
+    none = design_shifts(problem, replace(ASKED, restrictions=(NoLonger(240),)))
     assert none.options == ()
     assert none.restrictions[0].points is None
     crossed = (Stays("S"), NoStart(0, 1439))
-    assert design_menu(problem, replace(ASKED, restrictions=crossed)).options == ()
+    assert design_shifts(problem, replace(ASKED, restrictions=crossed)).options == ()
     with pytest.raises(InvalidValue, match="not on the menu: L, S"):
-        design_menu(problem, replace(ASKED, restrictions=(Stays("Q"),)))
+        design_shifts(problem, replace(ASKED, restrictions=(Stays("Q"),)))
     with pytest.raises(InvalidValue, match="it starts at 08:00"):
-        design_menu(problem, replace(ASKED, restrictions=(Stays("L", 60),)))
+        design_shifts(problem, replace(ASKED, restrictions=(Stays("L", 60),)))
     with pytest.raises(InvalidValue, match="allow its length"):
-        design_menu(problem, replace(ASKED, lengths=(540,), restrictions=(Stays("S"),)))
+        design_shifts(problem, replace(ASKED, lengths=(540,), restrictions=(Stays("S"),)))

@@ -5,7 +5,7 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
-from data.model.activity import Session
+from data.model.activity import Activity
 from data.model.errors import InvalidValue
 from data.model.problem import RosterProblem
 from data.model.requirement import Requirement, Shrinkage
@@ -86,8 +86,8 @@ def test_lunch_taken_by_all_at_once_is_seen_in_its_slots():
 
 
 def test_people_in_a_session_serve_nobody():
-    held = Session(14 * 60, 60, "training")
-    shifts = [dataclasses.replace(shift, sessions=(held,)) for shift in everybody()]
+    held = Activity(14 * 60, 60, "training")
+    shifts = [dataclasses.replace(shift, activities=(held,)) for shift in everybody()]
     report, plain = simulate(a_problem(), shifts), simulate(a_problem(), everybody())
     served, before = (r.present_s[:, 0].sum(axis=1).mean() for r in (report, plain))
     assert before - served == pytest.approx(12 * 2 * 3600, rel=0.05)  # the last call is finished

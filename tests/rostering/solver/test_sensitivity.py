@@ -14,7 +14,7 @@ from data.model.staff import Wish
 from rostering.evaluation.scorecard import score
 from rostering.rules.floor.breaks_apart import BreaksApart
 from rostering.solver.progress import Progress
-from rostering.solver.sensitivity import Worth, variants, worth
+from rostering.solver.sensitivity import Value, variants, worth
 from rostering.solver.solve import solve_roster
 from tests.rostering.builders import a_contract, a_meal, a_problem, a_template, an_agent
 
@@ -56,7 +56,7 @@ def optimum(problem: RosterProblem) -> tuple[int, Roster]:
 
 
 @pytest.fixture(scope="module")
-def priced() -> tuple[RosterProblem, int, dict[tuple[str, str], Worth], object]:
+def priced() -> tuple[RosterProblem, int, dict[tuple[str, str], Value], object]:
     problem = a_team()
     least, roster = optimum(problem)
     report = worth(problem, roster, time_limit_s=12)

@@ -210,7 +210,7 @@ def test_what_the_nearest_roster_breaks_is_told_by_the_titles_of_the_rules(
     start = Roster(problem.first, problem.days, (late, early))
     found = solve_roster(problem, time_limit_s=1, engine="lns", start=start)
     assert (found.status, found.roster) == ("unknown", None)
-    assert any("breaks Rest between shifts once, first: " in said for said in found.clashes)
+    assert any("breaks Rest between shifts once, first: " in said for said in found.conflicts)
 
 
 def test_colliding_rules_are_named_with_the_way_out() -> None:
@@ -226,7 +226,7 @@ def test_colliding_rules_are_named_with_the_way_out() -> None:
     result = solve_roster(problem, time_limit_s=20)
     assert result.status == "infeasible"
     assert result.roster is None
-    said = " ".join(result.clashes)
+    said = " ".join(result.conflicts)
     assert "Agent A0" in said
     assert "Rest between shifts" in said
     assert "Locked cells" in said
@@ -246,10 +246,10 @@ def test_a_clash_names_only_rules_that_are_needed_for_it() -> None:
     problem = replace(problem, agents=problem.agents[:1])
     result = solve_roster(problem, time_limit_s=20)
     assert result.status == "infeasible"
-    assert "Weekly paid time" in result.clashes[0]
-    assert "Days off a week" in result.clashes[0]
-    assert "Rest between shifts" not in result.clashes[0]
-    assert any("Way out" in sentence for sentence in result.clashes[1:])
+    assert "Weekly paid time" in result.conflicts[0]
+    assert "Days off a week" in result.conflicts[0]
+    assert "Rest between shifts" not in result.conflicts[0]
+    assert any("Way out" in sentence for sentence in result.conflicts[1:])
 
 
 def test_the_tour_engine_names_a_clash_that_ends_in_the_first_week() -> None:
@@ -258,8 +258,8 @@ def test_the_tour_engine_names_a_clash_that_ends_in_the_first_week() -> None:
     problem = a_small_centre(agents=2, days=28, contracts=contracts, rules=rules)
     result = solve_roster(problem, time_limit_s=20, engine="tour")
     assert result.status == "infeasible"
-    assert "Agent A0 (A0) and 1 more (Agent A1) have no roster" in result.clashes[0]
-    assert "«Weekly paid time»" in result.clashes[0]
+    assert "Agent A0 (A0) and 1 more (Agent A1) have no roster" in result.conflicts[0]
+    assert "«Weekly paid time»" in result.conflicts[0]
 
 
 def test_the_tour_engine_pays_what_the_scorecard_says_when_nothing_is_left_out() -> None:

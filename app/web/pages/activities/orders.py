@@ -5,13 +5,13 @@ from datetime import time
 import streamlit as st
 
 from app.services.roster.activities import (
-    add_session_order,
-    remove_session_order,
-    session_orders_of,
+    activity_orders_of,
+    add_activity_order,
+    remove_activity_order,
 )
 from app.web import session
 from app.web.parts.wording import DASH, day_short
-from data.model.activity import SessionOrder
+from data.model.activity import ActivityOrder
 from data.model.shift import DAY_MIN, clock
 from data.model.staff import Staff
 from data.store import documents
@@ -19,9 +19,9 @@ from data.store import documents
 EVERYBODY = "everybody"
 
 
-def session_orders() -> tuple[SessionOrder, ...]:
+def activity_orders() -> tuple[ActivityOrder, ...]:
     """Show the orders; add, change and remove them with a reason."""
-    orders = session_orders_of(session.desk())
+    orders = activity_orders_of(session.context())
     st.subheader("What is wanted", anchor=False)
     if not orders:
         st.info("Nothing is ordered yet.", icon=":material/school:")
@@ -29,14 +29,14 @@ def session_orders() -> tuple[SessionOrder, ...]:
         words, button = st.columns([8, 1], vertical_alignment="center")
         words.markdown(_says(order))
         if button.button("Remove", key=f"remove_order_{place}"):
-            remove_session_order(session.desk(), order.label, "removed on the page")
+            remove_activity_order(session.context(), order.label, "removed on the page")
             st.rerun()
     with st.expander("Order sessions", icon=":material/add:", expanded=not orders):
-        _form(session.desk().store.load(documents.STAFF))
+        _form(session.context().store.load(documents.STAFF))
     return orders
 
 
-def _says(order: SessionOrder) -> str:
+def _says(order: ActivityOrder) -> str:
     whom = ", ".join((*order.agents, *order.teams, *order.contracts, *order.skills)) or EVERYBODY
     when = "at any time"
     if order.window_min < DAY_MIN:
@@ -76,12 +76,12 @@ def _form(staff: Staff) -> None:
     if asked and not why.strip():
         st.warning("Give a reason: whoever reads the trail later will ask for it.")
     elif asked:
-        order = SessionOrder(
+        order = ActivityOrder(
             label.strip(), int(length), int(each), (), teams, contracts, skills,
             _minute(begin), _minute(end) or DAY_MIN, int(least), max(int(least), int(most)),
             due, int(edge), int(price),
         )  # fmt: skip
-        add_session_order(session.desk(), order, why)
+        add_activity_order(session.context(), order, why)
         st.rerun()
 
 

@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from app.services.context import Desk
-from app.services.roster.activities import PlacedSessions, place_in_roster
+from app.services.context import Context
+from app.services.roster.activities import PlacedActivities, place_in_roster
 from app.web import reads, runs, session
-from app.web.pages.activities.orders import session_orders
-from app.web.pages.activities.view import KIND, held_table, sessions_view
+from app.web.pages.activities.orders import activity_orders
+from app.web.pages.activities.view import KIND, activities_view, held_table
 from app.web.parts.pickers import pick_roster
 from app.web.parts.run_panel import run_panel
 from app.web.parts.wording import heading, nothing_yet
@@ -18,13 +18,13 @@ def show() -> None:
     """Draw the page."""
     heading("Sessions", "Where do training, coaching, meetings and back office hurt callers least?")
     session.centre()
-    orders = session_orders()
+    orders = activity_orders()
     st.subheader("Place them in the valleys", anchor=False)
-    usable = [r for r in session.desk().store.list_rosters() if r.first is not None]
+    usable = [r for r in session.context().store.list_rosters() if r.first is not None]
     if not usable:
         nothing_yet("No roster yet", "Build one first.", page="roster", label="Build a roster")
         return
-    if run_panel(KIND, sessions_view):
+    if run_panel(KIND, activities_view):
         return
     if opened := st.session_state.pop("open_sessions", ""):
         st.session_state["sessions_roster_id"] = opened
@@ -32,7 +32,7 @@ def show() -> None:
     if judged is None:
         return
     _ask(judged, [order.label for order in orders])
-    if any(shift.sessions for shift in judged.roster.shifts):
+    if any(shift.activities for shift in judged.roster.shifts):
         st.subheader("Who has which session when", anchor=False)
         held_table(judged.roster, judged.problem)
 
@@ -54,10 +54,10 @@ def _ask(judged: Judged, labels: list[str]) -> None:
 
 
 def _start(roster_id: str, labels: list[str], limit_s: float) -> None:
-    def work(desk: Desk, run: Run) -> PlacedSessions:
+    def work(context: Context, run: Run) -> PlacedActivities:
         return place_in_roster(
-            desk, roster_id, labels, time_limit_s=limit_s, progress=run.told, stop=run.stop
+            context, roster_id, labels, time_limit_s=limit_s, progress=run.told, stop=run.stop
         )
 
     run = Run(f"Placing sessions in {roster_id}", limit_s, "the best times found so far are shown")
-    runs.start(KIND, session.url(), session.desk().who, run, work)
+    runs.start(KIND, session.url(), session.context().who, run, work)

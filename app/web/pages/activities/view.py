@@ -7,11 +7,11 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from app.services.roster.activities import PlacedSessions, keep_sessions
+from app.services.roster.activities import PlacedActivities, save_activities
 from app.web import runs, session
 from app.web.parts.palette import ACCENT, SHORT, SPARE
 from app.web.parts.pickers import pick_week
-from app.web.parts.wording import number, percent, reason_to_keep, signed
+from app.web.parts.wording import number, percent, reason_to_save, signed
 from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from data.model.shift import Shift, clock
@@ -20,7 +20,7 @@ from rostering.evaluation.cover import Cover
 IDLE, LEFT, MISSING = "idle without sessions", "idle with them", "missing with them"
 
 
-def valley_chart(problem: RosterProblem, before: Cover, after: Cover) -> None:
+def idle_chart(problem: RosterProblem, before: Cover, after: Cover) -> None:
     """Draw a week of it: the grey that is not blue is what sessions use."""
     first = pick_week(problem.dates)
     grid = problem.requirement.grid
@@ -54,12 +54,12 @@ KIND = "sessions"
 ROW_PX, MOST_PX = 36, 420
 
 
-def sessions_view(placed: PlacedSessions) -> None:
+def activities_view(placed: PlacedActivities) -> None:
     """Draw a finished placing; it is kept when somebody says so."""
     found = placed.found
     _figures(placed)
     st.markdown("**Idle and missing people without and with the sessions**")
-    valley_chart(placed.problem, found.before.cover, found.after.cover)
+    idle_chart(placed.problem, found.before.cover, found.after.cover)
     if found.left_out:
         _left_out(placed)
     st.markdown("**Who has which session when**")
@@ -80,7 +80,7 @@ def held_table(roster: Roster, problem: RosterProblem) -> None:
             "Shift": shift.code,
         }
         for shift in roster.shifts
-        for held in shift.sessions
+        for held in shift.activities
     ]
     if not rows:
         st.info("No session is placed.")
@@ -94,7 +94,7 @@ def held_table(roster: Roster, problem: RosterProblem) -> None:
     )
 
 
-def _figures(placed: PlacedSessions) -> None:
+def _figures(placed: PlacedActivities) -> None:
     found = placed.found
     short, then_short = (sum(c.shortfall_hours.values()) for c in (found.before, found.after))
     more = found.after.objective - found.before.objective
@@ -115,7 +115,7 @@ def _figures(placed: PlacedSessions) -> None:
         column.metric(label, value, delta, delta_color="inverse", help=help_)
 
 
-def _left_out(placed: PlacedSessions) -> None:
+def _left_out(placed: PlacedActivities) -> None:
     found, names = placed.found, _names(placed.problem)
     st.markdown(f"**Left out** ({number(found.left_out_points)} points)")
     rows = [
@@ -125,10 +125,10 @@ def _left_out(placed: PlacedSessions) -> None:
     st.dataframe(pd.DataFrame(rows), hide_index=True, height=min(MOST_PX, ROW_PX * (len(rows) + 1)))
 
 
-def _keep(placed: PlacedSessions) -> None:
-    if why := reason_to_keep("keep_sessions"):
-        saved = keep_sessions(session.desk(), placed, why)
-        runs.forget(KIND, session.url(), session.desk().who)
+def _keep(placed: PlacedActivities) -> None:
+    if why := reason_to_save("keep_sessions"):
+        saved = save_activities(session.context(), placed, why)
+        runs.forget(KIND, session.url(), session.context().who)
         st.session_state["open_sessions"] = saved.roster_id
         st.toast(f"Kept as {saved.roster_id}")
         st.rerun()

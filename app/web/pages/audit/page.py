@@ -20,7 +20,7 @@ def show() -> None:
     """Draw the page."""
     heading("Audit", "Who did what, when and why? Entries are only ever added.")
     zone = session.centre().zone
-    known = session.desk().store.audit(limit=LIMITS[-1])
+    known = session.context().store.audit(limit=LIMITS[-1])
     if not known:
         nothing_yet("Nothing has happened yet", "Every change leaves a line here.")
         return
@@ -48,7 +48,7 @@ def _filtered(known: tuple[AuditEntry, ...], zone: str) -> tuple[AuditEntry, ...
     since = columns[2].selectbox("Since", list(SINCE))
     text = columns[3].text_input("Contains", placeholder="id, reason, file name")
     limit = columns[4].selectbox("At most", LIMITS)
-    found = session.desk().store.audit(
+    found = session.context().store.audit(
         who=who, verb=verb, since=_instant(SINCE[since], zone), limit=limit
     )
     needle = text.strip().lower()
@@ -66,7 +66,7 @@ def _any(value: str) -> str:
 def _instant(days: int | None, zone: str) -> datetime | None:
     if days is None:
         return None
-    today: date = session.desk().clock().astimezone(ZoneInfo(zone)).date()
+    today: date = session.context().clock().astimezone(ZoneInfo(zone)).date()
     return datetime.combine(today - timedelta(days=days), time(), ZoneInfo(zone))
 
 

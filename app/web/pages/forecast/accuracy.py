@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from app.services.context import Desk
+from app.services.context import Context
 from app.services.forecast.accuracy import accuracy_of
 from app.web import runs, session
 from app.web.pages.forecast import reads as forecast_reads
@@ -39,12 +39,12 @@ def _start(forecast: Forecast, kept: dict[str, BacktestScore]) -> None:
     members = tuple(n for n in forecast.members if n != "parent_share") or None
     queue_id, version_id = forecast.queue_id, forecast.version_id
 
-    def work(desk: Desk, run: Run) -> str:
-        kept[version_id] = accuracy_of(desk, queue_id, members, run.count)
+    def work(context: Context, run: Run) -> str:
+        kept[version_id] = accuracy_of(context, queue_id, members, run.count)
         return queue_id
 
     title = f"Scoring {queue_id} on its past"
-    runs.start(KIND, session.url(), session.desk().who, Run(title), work)
+    runs.start(KIND, session.url(), session.context().who, Run(title), work)
     st.rerun()
 
 

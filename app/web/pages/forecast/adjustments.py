@@ -6,10 +6,15 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 import streamlit as st
 
-from app.services.forecast.adjustments import add_layer, drop_layer, replay, value_of_layers
+from app.services.forecast.adjustments import (
+    add_adjustment,
+    drop_adjustment,
+    replay,
+    value_of_adjustments,
+)
 from app.web import session
 from app.web.parts.wording import local, number, percent, told
-from data.model.adjustment import Layer, Verb
+from data.model.adjustment import Adjustment, Verb
 from data.model.forecast import Forecast
 from data.store import documents
 
@@ -26,10 +31,10 @@ _VERBS: dict[Verb, str] = {
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
-def layers_view(forecast: Forecast) -> None:
+def adjustments_view(forecast: Forecast) -> None:
     """Edits of this queue with their value, drop, replay and the form."""
     mine = [
-        x for x in session.desk().store.load(documents.LAYERS) if x.queue_id == forecast.queue_id
+        x for x in session.context().store.load(documents.LAYERS) if x.queue_id == forecast.queue_id
     ]
     st.caption(
         "Edits lie over the model's forecast and are replayed on every new one, so a nightly "
@@ -47,7 +52,7 @@ def layers_view(forecast: Forecast) -> None:
         _add(forecast)
 
 
-def _rows(layers: list[Layer]) -> pd.DataFrame:
+def _rows(adjustments: list[Adjustment]) -> pd.DataFrame:
     zone = session.centre().zone
     return pd.DataFrame(
         [
@@ -61,24 +66,26 @@ def _rows(layers: list[Layer]) -> pd.DataFrame:
                 "Who": x.who,
                 "Id": x.layer_id,
             }
-            for x in layers
+            for x in adjustments
         ]
     )
 
 
-def _change(forecast: Forecast, layers: list[Layer]) -> None:
+def _change(forecast: Forecast, adjustments: list[Adjustment]) -> None:
     with st.form("drop_layer", border=False):
+        sentences = {x.layer_id: f"{x.sentence} · {x.layer_id}" for x in adjustments}
         layer_id = st.selectbox(
-            "Edit", [x.layer_id for x in layers], key="layer_to_drop",
-            format_func=lambda i: next(f"{x.sentence} · {i}" for x in layers if x.layer_id == i),
-        )  # fmt: skip
+            "Edit", sentences, key="layer_to_drop", format_func=sentences.__getitem__
+        )
         row = st.container(horizontal=True)
         drop = row.form_submit_button("Drop this edit", icon=":material/layers_clear:")
         again = row.form_submit_button("Replay all on the newest", icon=":material/replay:")
     if drop or again:
         with told():
-            desk = session.desk()
-            made = drop_layer(desk, layer_id) if drop else replay(desk, forecast.queue_id)
+            context = session.context()
+            made = (
+                drop_adjustment(context, layer_id) if drop else replay(context, forecast.queue_id)
+            )
             _show(made)
 
 
@@ -105,7 +112,7 @@ def _add(forecast: Forecast) -> None:
             zone = ZoneInfo(forecast.grid.zone)
             begin = datetime.combine(first, time(0), zone)
             until = datetime.combine(last + timedelta(days=1), time(0), zone)
-            layer = Layer(
+            adjustment = Adjustment(
                 "new",
                 forecast.queue_id,
                 verb,
@@ -117,11 +124,11 @@ def _add(forecast: Forecast) -> None:
                 earliest_min=_minute(start),
                 latest_min=_minute(end) or 1440,
             )
-            _show(add_layer(session.desk(), layer))
+            _show(add_adjustment(session.context(), adjustment))
 
 
 def _worth(forecast: Forecast) -> None:
-    found = value_of_layers(session.desk(), forecast.version_id)
+    found = value_of_adjustments(session.context(), forecast.version_id)
     known = [value for value in found if value.slots]
     if not known:
         if found:

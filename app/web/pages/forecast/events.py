@@ -18,7 +18,7 @@ _NEXT = "The next forecast takes it into account."
 
 def events_view(forecast: Forecast) -> None:
     """The planners' table with forms to add to it and take from it."""
-    table = session.desk().store.load(documents.SPECIAL_DAYS)
+    table = session.context().store.load(documents.SPECIAL_DAYS)
     st.caption(
         "Days of one name share one effect. A future `event` whose name occurred before follows "
         "the template of those days. Excluded days do not count as ordinary ones. "
@@ -52,7 +52,7 @@ def _rows(table: SpecialDays) -> pd.DataFrame:
 
 def _add(forecast: Forecast) -> None:
     start = forecast.grid.days[0]
-    table = session.desk().store.load(documents.SPECIAL_DAYS)
+    table = session.context().store.load(documents.SPECIAL_DAYS)
     names = sorted({special.name for special in table.values() if special.kind == "event"})
     with st.form("add_event", enter_to_submit=False):
         st.markdown("**Name a day or several**")
@@ -70,7 +70,9 @@ def _add(forecast: Forecast) -> None:
         asked = st.form_submit_button("Add", icon=":material/event:")
     if asked:
         with told():
-            add_special_days(session.desk(), first, last, name, kind=kind, exclude=exclude, why=why)
+            add_special_days(
+                session.context(), first, last, name, kind=kind, exclude=exclude, why=why
+            )
             days = (last - first) // timedelta(days=1) + 1
             st.toast(f"{name}: {days} days named. {_NEXT}")
             st.rerun()
@@ -87,6 +89,6 @@ def _drop(table: SpecialDays) -> None:
         asked = st.form_submit_button("Take this day out", icon=":material/event_busy:")
     if asked:
         with told():
-            drop_special_day(session.desk(), day)
+            drop_special_day(session.context(), day)
             st.toast(f"{table[day].name} taken out. {_NEXT}")
             st.rerun()

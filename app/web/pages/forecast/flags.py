@@ -73,7 +73,7 @@ def _keep(queue_id: str, found: tuple[Flag, ...], zone: str) -> None:
         st.warning("Choose at least one flag.")
     elif asked:
         for i in chosen:
-            tag_slots(session.desk(), queue_id, found[i].start, found[i].end, KEEP_TAG, why)
+            tag_slots(session.context(), queue_id, found[i].start, found[i].end, KEEP_TAG, why)
         st.toast("Kept; the next forecast learns from these slots.")
         st.rerun()
 
@@ -94,5 +94,5 @@ def _tagged(queue_id: str, tagged: tuple[Tagged, ...], zone: str) -> None:
         asked = st.form_submit_button("Take this tag back", icon=":material/label_off:")
     if asked:
         found = tagged[chosen]
-        tag_slots(session.desk(), queue_id, found.start, found.end, "", "tag taken back")
+        tag_slots(session.context(), queue_id, found.start, found.end, "", "tag taken back")
         st.rerun()

@@ -20,7 +20,7 @@ from forecasting.groups import summed_series
 def pick_group(listed: tuple[ForecastSummary, ...]) -> str | None:
     """A group whose queues were all forecast, or None for a single queue."""
     made = {f.queue_id for f in listed}
-    groups = [name for name, ids in groups_of(session.desk()).items() if set(ids) <= made]
+    groups = [name for name, ids in groups_of(session.context()).items() if set(ids) <= made]
     if not groups:
         return None
     chosen = st.pills(
@@ -35,7 +35,7 @@ def pick_group(listed: tuple[ForecastSummary, ...]) -> str | None:
 
 def group_view(group: str, listed: tuple[ForecastSummary, ...]) -> None:
     """Figures, chart and the queues of a group."""
-    ids = groups_of(session.desk())[group]
+    ids = groups_of(session.context())[group]
     newest = [next(f.version_id for f in listed if f.queue_id == queue_id) for queue_id in ids]
     whole = forecast_reads.group_forecast(session.url(), group, tuple(newest))
     figures(whole, session.centre().zone)

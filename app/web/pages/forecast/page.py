@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app.services.context import Desk
+from app.services.context import Context
 from app.services.forecast.make import ForecastRun, forecast_all
 from app.services.planning import planning_of
 from app.web import reads, runs, session
@@ -31,7 +31,7 @@ def show() -> None:
         return
     if not going:
         _new_run()
-    listed = session.desk().store.list_forecasts()
+    listed = session.context().store.list_forecasts()
     if not listed:
         nothing_yet(
             "No forecast yet", "Press *Forecast all queues* above; it takes a minute or two."
@@ -65,7 +65,7 @@ def _new_run() -> None:
         st.container(horizontal=True, vertical_alignment="bottom"),
     ):
         weeks = st.number_input(
-            "Weeks ahead", 1, 53, planning_of(session.desk()).forecast_weeks, width=140
+            "Weeks ahead", 1, 53, planning_of(session.context()).forecast_weeks, width=140
         )
         retries = st.number_input(
             "Try again, %",
@@ -79,11 +79,11 @@ def _new_run() -> None:
         asked = st.form_submit_button("Forecast all queues", icon=":material/play_arrow:")
     if asked:
 
-        def work(desk: Desk, run: Run) -> ForecastRun:
+        def work(context: Context, run: Run) -> ForecastRun:
             share = float(retries) / 100
-            return forecast_all(desk, weeks=int(weeks), progress=run.count, retry_share=share)
+            return forecast_all(context, weeks=int(weeks), progress=run.count, retry_share=share)
 
-        runs.start(KIND, session.url(), session.desk().who, Run("Forecasting"), work)
+        runs.start(KIND, session.url(), session.context().who, Run("Forecasting"), work)
         st.rerun()
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 from app.web import session
 from app.web.pages.forecast import reads as forecast_reads
 from app.web.pages.forecast.accuracy import accuracy_view
-from app.web.pages.forecast.adjustments import layers_view
+from app.web.pages.forecast.adjustments import adjustments_view
 from app.web.pages.forecast.events import events_view
 from app.web.pages.forecast.facts import members_and_notes
 from app.web.pages.forecast.flags import flags_view
@@ -49,7 +49,7 @@ PARTS: Mapping[str, Callable[[Forecast], None]] = {
     "Members and admission": members_and_notes,
     "Excluded": lambda forecast: flags_view(forecast.queue_id),
     "Events": events_view,
-    "Hand edits": layers_view,
+    "Hand edits": adjustments_view,
     "Accuracy": accuracy_view,
     "Any period": spans_view,
     "Early warnings": lambda forecast: warnings_view(forecast.queue_id),

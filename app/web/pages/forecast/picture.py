@@ -55,12 +55,12 @@ def forecast_chart(
         .mark_area(color=BAND, opacity=0.55, interpolate=step)
         .encode(x=x, y=alt.Y("low:Q", title=unit), y2="high:Q")
     )
-    layers = [band, _lines(frame, step), _figures(frame, by_day)]
+    adjustments = [band, _lines(frame, step), _figures(frame, by_day)]
     if len(special):
-        layers.append(_marks(special))
+        adjustments.append(_marks(special))
     if flagged is not None and len(flagged):
-        layers += _flags(flagged, by_day)
-    return alt.layer(*layers).properties(height=360).add_params(_window())
+        adjustments += _flags(flagged, by_day)
+    return alt.layer(*adjustments).properties(height=360).add_params(_window())
 
 
 def _window() -> alt.Parameter:
@@ -249,7 +249,7 @@ def picture(
         frame, unit = by_day(forecast, series), "contacts a day"
     if other is not None:
         frame = with_other(frame, other, by_days=view == DAYS)
-    special = special_in(special_days_of(session.desk(), first, last), first, last)
+    special = special_in(special_days_of(session.context(), first, last), first, last)
     flagged = flags_in(forecast.queue_id, first, last) if flags else pd.DataFrame()
     chart = forecast_chart(frame, special, unit, view == DAYS, flagged)
     st.altair_chart(chart, width="stretch")

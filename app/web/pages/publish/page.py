@@ -21,16 +21,16 @@ def show() -> None:
     """Draw the page."""
     heading("Publish", "Which roster does everybody work by, and what changes for whom?")
     session.centre()
-    desk = session.desk()
-    usable = [r for r in desk.store.list_rosters() if r.first is not None]
-    published = desk.store.load_publications()
+    context = session.context()
+    usable = [r for r in context.store.list_rosters() if r.first is not None]
+    published = context.store.load_publications()
     if not usable:
         nothing_yet(
             "No roster to publish", "Build one first.", page="roster", label="Build a roster"
         )
         return
     if SEEN not in st.session_state:
-        st.session_state[SEEN] = current_version(desk)
+        st.session_state[SEEN] = current_version(context)
     if not _just_published():
         _candidate(usable, {p.roster_id: p.version for p in published})
     version_history(published)
@@ -49,7 +49,7 @@ def _just_published() -> bool:
     if version is None:
         return False
     st.success(f"**Version {version} is published.** It never changes again.")
-    proof_view(session.desk().store.load_publications()[version - 1], "published")
+    proof_view(session.context().store.load_publications()[version - 1], "published")
     return True
 
 
@@ -61,13 +61,13 @@ def _form(judged: Judged, versions: dict[str, int]) -> None:
     broken = judged.card.hard_violations
     seen = st.session_state[SEEN]
     with st.form("publish"):
-        st.markdown(f"**Publish as version {seen + 1}**, by {session.desk().who}")
+        st.markdown(f"**Publish as version {seen + 1}**, by {session.context().who}")
         why = st.text_input("Reason (everybody will see it)")
         replications = st.slider(
             "Simulated horizons behind the promised service",
             2,
             100,
-            planning_of(session.desk()).publish_replications,
+            planning_of(session.context()).publish_replications,
             help="More take longer and say the service level more exactly.",
         )
         accept = bool(broken) and st.checkbox(
@@ -84,7 +84,7 @@ def _publish(roster_id: str, why: str, seen: int, accept: bool, replications: in
     try:
         with st.spinner("Checking every rule, simulating the service, publishing"):
             done = publish_roster(
-                session.desk(),
+                session.context(),
                 roster_id,
                 why,
                 expected_version=seen,
@@ -100,4 +100,4 @@ def _publish(roster_id: str, why: str, seen: int, accept: bool, replications: in
 
 
 def _look_again() -> None:
-    st.session_state[SEEN] = current_version(session.desk())
+    st.session_state[SEEN] = current_version(session.context())

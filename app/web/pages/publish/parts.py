@@ -17,7 +17,7 @@ ROW_PX, MOST_PX = 36, 320
 
 def change_list(judged: Judged) -> None:
     """Changed cells against the newest version that covers any of the same days."""
-    last, changes = changes_since_published(session.desk(), judged.saved.roster_id)
+    last, changes = changes_since_published(session.context(), judged.saved.roster_id)
     if last is None:
         st.info(
             f"Nothing is published yet for {days_of(judged.roster.first, judged.roster.days)}: "

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from app.web import reads, session
-from app.web.parts.scorecard import bound_again, gave_way_view, title_of
+from app.web.parts.scorecard import bound_again, relaxed_view, title_of
 from app.web.parts.wording import DASH, day_short, number, percent
 from data.model.publication import Publication
 
@@ -108,7 +108,7 @@ def proof_view(found: Publication, key: str = "proof") -> None:
     for column, (label, value) in zip(st.columns(len(cells)), cells, strict=True):
         column.metric(label, value)
     given = proof.get("gave_way") or []
-    gave_way_view([one["sentence"] for one in given], sum(one["points"] for one in given))
+    relaxed_view([one["sentence"] for one in given], sum(one["points"] for one in given))
     saved = reads.saved_roster(session.url(), found.roster_id)
     bound_again(found.roster_id, saved.result, key)
     st.markdown("**Simulated service**")

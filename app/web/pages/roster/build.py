@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from app.services.context import Desk
+from app.services.context import Context
 from app.services.planning import planning_of
 from app.services.roster.build import build_roster
 from app.web import runs, session
@@ -45,7 +45,7 @@ def build_form(
             )
             return
         with st.form("build", border=False, enter_to_submit=False):
-            columns, usual = st.columns([3, 1, 2, 2, 2]), planning_of(session.desk())
+            columns, usual = st.columns([3, 1, 2, 2, 2]), planning_of(session.context())
             first = columns[0].selectbox("From Monday", mondays, format_func=day_long)
             weeks = columns[1].number_input(
                 "Weeks", 1, MOST_WEEKS, min(usual.roster_weeks, len(mondays))
@@ -61,7 +61,7 @@ def build_form(
             warm = st.checkbox(
                 f"Start from the roster shown{says}", disabled=not shown_id, key="warm_start"
             )
-            give_way = st.checkbox(
+            relax = st.checkbox(
                 "Let rules give way where they collide",
                 key="give_way",
                 help="Of hard rules that leave no roster, the one with the highest precedence "
@@ -70,7 +70,7 @@ def build_form(
             )
             asked = st.form_submit_button("Build", type="primary", icon=":material/play_arrow:")
     if asked:
-        options = {"seed": int(seed), "engine": engine, "give_way": give_way}
+        options = {"seed": int(seed), "engine": engine, "give_way": relax}
         options |= {"start_id": shown_id if warm or _meets(locked, first, int(weeks)) else ""}
         _start(named, first, int(weeks), float(limit), options)
         st.rerun()
@@ -89,9 +89,9 @@ def _mondays(found: RequirementSummary) -> list[date]:
 def _start(
     requirement_id: str, first: date, weeks: int, limit_s: float, options: dict[str, Any]
 ) -> None:
-    def work(desk: Desk, run: Run) -> SavedRoster:
+    def work(context: Context, run: Run) -> SavedRoster:
         return build_roster(
-            desk,
+            context,
             first,
             weeks,
             requirement_id=requirement_id,
@@ -103,4 +103,4 @@ def _start(
 
     title = f"Building {weeks} week{'s' * (weeks > 1)} from {day_long(first)}"
     run = Run(title, limit_s, "the best roster found so far is checked and kept")
-    runs.start(KIND, session.url(), session.desk().who, run, work)
+    runs.start(KIND, session.url(), session.context().who, run, work)

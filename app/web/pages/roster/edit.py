@@ -6,7 +6,7 @@ import streamlit as st
 
 from app.services.roster.edit import CellEdit, Consequence, consequence_in, save_edit
 from app.services.roster.saved_locks import with_locks
-from app.services.roster.shift_from_template import shift_from_menu
+from app.services.roster.shift_from_template import shift_from_template
 from app.web import session
 from app.web.pages.roster.repair import KIND, repair_form, repair_view
 from app.web.pages.roster.take_over import take_over
@@ -45,7 +45,7 @@ def consequence_view(judged: Judged, found: Consequence) -> None:
         delta_color="inverse",
     )
     _lines("Breaks", found.broken, ":red[:material/close:]")
-    _lines("Mends", found.mended, ":green[:material/check:]")
+    _lines("Mends", found.rerostered, ":green[:material/check:]")
     _queues(judged, before, after)
 
 
@@ -187,7 +187,7 @@ def _choices(judged: Judged) -> dict[Choice, str]:
 def _edit(judged: Judged, agent_id: str, day: date, choice: Choice) -> CellEdit:
     if choice == DAY_OFF:
         return CellEdit(agent_id, day, None)
-    shift = shift_from_menu(judged.problem, judged.roster, agent_id, day, *choice)
+    shift = shift_from_template(judged.problem, judged.roster, agent_id, day, *choice)
     return CellEdit(agent_id, day, shift)
 
 
@@ -202,7 +202,7 @@ def _save(judged: Judged, edits: dict[Cell, CellEdit], found: Consequence) -> No
         st.warning("Give a reason: whoever reads the trail later will ask for it.")
     elif asked:
         cells, parent_id = tuple(edits.values()), judged.saved.roster_id
-        saved = save_edit(session.desk(), parent_id, cells, why, found.after)
+        saved = save_edit(session.context(), parent_id, cells, why, found.after)
         open_judged(session.url(), saved.roster_id, found.after)
         edits.clear()
         st.session_state["open_roster"] = saved.roster_id

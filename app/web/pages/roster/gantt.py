@@ -11,7 +11,7 @@ from app.web.parts.matrix import kind_of
 from app.web.parts.palette import ACCENT, QUIET, SESSION, SHIFTS
 from app.web.parts.wording import day_short
 from app.web.reads import Judged
-from data.model.activity import Session
+from data.model.activity import Activity
 from data.model.shift import Break, Shift
 
 ROW_PX = 15
@@ -45,8 +45,8 @@ def gantt_view(judged: Judged) -> None:
     rows = list(dict.fromkeys(f"{names[s.agent_id]} · {s.agent_id}" for s in shown))
     bars = pd.DataFrame([_bar(s, names) for s in shown])
     breaks = pd.DataFrame([row for s in shown for row in _parts(s, s.breaks, names)])
-    sessions = pd.DataFrame([row for s in shown for row in _parts(s, s.sessions, names)])
-    inside = ((breaks, BREAK), (sessions, SESSION))
+    activities = pd.DataFrame([row for s in shown for row in _parts(s, s.activities, names)])
+    inside = ((breaks, BREAK), (activities, SESSION))
     st.altair_chart(_chart(bars, inside, rows, datetime.combine(day, time())), width="stretch")
     st.caption(
         f"{len(rows)} people; white gaps are breaks, rose blocks sessions (hover for times). "
@@ -65,7 +65,7 @@ def _bar(shift: Shift, names: dict[str, str]) -> dict[str, object]:
 
 
 def _parts(
-    shift: Shift, parts: Sequence[Break | Session], names: dict[str, str]
+    shift: Shift, parts: Sequence[Break | Activity], names: dict[str, str]
 ) -> list[dict[str, object]]:
     who = f"{names[shift.agent_id]} · {shift.agent_id}"
     return [
@@ -117,16 +117,16 @@ def _chart(
     )
     edges = pd.DataFrame({"at": [midnight, midnight + timedelta(days=1)]})
     rule = alt.Chart(edges).mark_rule(color=QUIET, strokeDash=[3, 3]).encode(x="at:T")
-    layers = [shifts, rule]
+    adjustments = [shifts, rule]
     for parts, colour in inside:
         if not len(parts):
             continue
-        layers.append(
+        adjustments.append(
             alt.Chart(parts)
             .mark_bar(height=ROW_PX - 7, color=colour, stroke=ACCENT, strokeWidth=0.6, clip=True)
             .encode(x="start:T", x2="end:T", y=y, tooltip=["who:N", "what:N", *clock])
         )
-    return alt.layer(*layers).properties(height=max(160, ROW_PX * len(rows)))
+    return alt.layer(*adjustments).properties(height=max(160, ROW_PX * len(rows)))
 
 
 def _iso(moment: datetime) -> str:

@@ -9,7 +9,7 @@ from app.web.pages.roster.cover import cover_view
 from app.web.pages.roster.edit import edit_panel
 from app.web.pages.roster.fairness import fairness_view
 from app.web.pages.roster.gantt import gantt_view
-from app.web.parts.conflicts import clash_report
+from app.web.parts.conflicts import conflict_report
 from app.web.parts.downloads import roster_downloads
 from app.web.parts.locks import lock_buttons, lock_picker
 from app.web.parts.matrix import roster_matrix
@@ -30,26 +30,26 @@ def show() -> None:
     """Draw the page."""
     heading("Roster", "Who works when, how good is that, and what would a change cost?")
     session.centre()
-    store = session.desk().store
+    store = session.context().store
     if not _ready(store):
         return
     if opened := st.session_state.pop("open_roster", ""):
         st.session_state["roster_id"] = opened
     going = run_panel(KIND, _done)
     listed = store.list_rosters()
-    judged, clashes = None, None
+    judged, conflicts = None, None
     locked: frozenset[AgentDay] = frozenset()
     if listed:
         roster_id = pick_roster(listed)
         judged = reads.judged(session.url(), roster_id)
-        clashes = None if judged else reads.saved_roster(session.url(), roster_id)
+        conflicts = None if judged else reads.saved_roster(session.url(), roster_id)
     if not going:
         if judged:
-            locked = locked_cells_of(session.desk(), judged.saved)
+            locked = locked_cells_of(session.context(), judged.saved)
             lock_picker(judged, locked)
         build_form(store.list_requirements(), judged.saved.roster_id if judged else "", locked)
-    if clashes:
-        clash_report(clashes.result)
+    if conflicts:
+        conflict_report(conflicts.result)
     elif judged:
         _look(judged, locked)
     elif not going:
@@ -74,7 +74,7 @@ def _ready(store: Store) -> bool:
 def _done(saved: SavedRoster) -> None:
     result, card = saved.result, saved.scorecard
     if result.roster is None or card is None:
-        clash_report(result)
+        conflict_report(result)
         return
     st.success(
         f"**{saved.roster_id}** is kept: {number(result.objective)} points, no roster can have "

@@ -5,19 +5,19 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from app.services.context import Desk
+from app.services.context import Context
 from app.services.planning import planning_of
 from app.services.roster.compare import diff_rosters
 from app.services.roster.edit import CellEdit
-from app.services.roster.repair import Repaired, keep_repaired, repair_edits
+from app.services.roster.repair import Repaired, repair_edits, save_repaired
 from app.web import runs, session
-from app.web.parts.conflicts import clash_list
-from app.web.parts.scorecard import bill_table
-from app.web.parts.wording import number, reason_to_keep, signed
+from app.web.parts.conflicts import conflict_list
+from app.web.parts.scorecard import cost_table
+from app.web.parts.wording import number, reason_to_save, signed
 from app.web.reads import Judged
 from app.web.runs import Run
 from rostering.repair.edit_scope import MOST_CHANGE_PRICE, Leeway
-from rostering.repair.edits import MendedEdits
+from rostering.repair.edits import RepairedEdits
 from rostering.rules.language.words import counted
 
 KIND = "repair"
@@ -32,20 +32,20 @@ def repair_view(repaired: Repaired) -> None:
         return
     _figures(found)
     st.caption(found.proof)
-    if found.clashes:
+    if found.conflicts:
         st.error(
             "**Not every hard rule can be kept around these edits** (an edited cell is a locked "
             "one). This is why:",
             icon=":material/block:",
         )
-        clash_list(found.clashes)
+        conflict_list(found.conflicts)
     _changes(repaired)
     with st.expander("What it costs"):
-        bill_table({"Edited": found.before, "Repaired": found.after}, found.change_points)
+        cost_table({"Edited": found.before, "Repaired": found.after}, found.change_points)
     _keep(repaired)
 
 
-def _figures(found: MendedEdits) -> None:
+def _figures(found: RepairedEdits) -> None:
     before, after = found.before, found.after
     cells = (
         ("Hard rules broken", str(after.hard_violations),
@@ -87,10 +87,10 @@ def _changes(repaired: Repaired) -> None:
 def _keep(repaired: Repaired) -> None:
     if not repaired.found.whole:
         st.warning(f"Kept as it is, {repaired.found.after.hard_violations} findings stay.")
-    if why := reason_to_keep("keep_repaired"):
+    if why := reason_to_save("keep_repaired"):
         with st.spinner("Keeping the edits and their repair"):
-            saved = keep_repaired(session.desk(), repaired, why)
-        runs.forget(KIND, session.url(), session.desk().who)
+            saved = save_repaired(session.context(), repaired, why)
+        runs.forget(KIND, session.url(), session.context().who)
         st.session_state.get("drafts", {}).pop(repaired.edited_id, None)
         st.session_state["open_roster"] = saved.roster_id
         st.toast(f"Kept as {saved.roster_id}")
@@ -104,7 +104,7 @@ def repair_form(judged: Judged, edits: Sequence[CellEdit]) -> None:
             "**Repair around the edits**: they stay, as few other days as can be change, "
             "and no hard rule is broken."
         )
-        columns, usual = st.columns(3), planning_of(session.desk())
+        columns, usual = st.columns(3), planning_of(session.context())
         price = columns[0].number_input(
             "Points for a changed day", 0, MOST_CHANGE_PRICE, usual.repair_change_price, step=20,
             help="The dearer, the less moves; what a missing agent costs stands with the rules.",
@@ -121,9 +121,9 @@ def repair_form(judged: Judged, edits: Sequence[CellEdit]) -> None:
 
 
 def _start(judged: Judged, edits: tuple[CellEdit, ...], leeway: Leeway, limit_s: float) -> None:
-    def work(desk: Desk, run: Run) -> Repaired:
+    def work(context: Context, run: Run) -> Repaired:
         return repair_edits(
-            desk,
+            context,
             judged.saved.roster_id,
             leeway,
             edits=edits,
@@ -134,4 +134,4 @@ def _start(judged: Judged, edits: tuple[CellEdit, ...], leeway: Leeway, limit_s:
 
     title = f"Repairing {judged.saved.roster_id} around its edits"
     run = Run(title, limit_s, "the best repair found so far is shown")
-    runs.start(KIND, session.url(), session.desk().who, run, work)
+    runs.start(KIND, session.url(), session.context().who, run, work)

@@ -35,7 +35,7 @@ WHY = "Reason (kept in the audit trail)"
 
 def wish_forms(problem: RosterProblem) -> None:
     """Show the forms, and what changed since the roster shown was built."""
-    staff = session.desk().store.load(documents.STAFF)
+    staff = session.context().store.load(documents.STAFF)
     st.subheader("Change wishes and leave", anchor=False)
     st.caption(
         "The next build reads what is saved here; the roster above keeps what it was built with. "
@@ -84,12 +84,12 @@ def _wish(problem: RosterProblem, names: dict[str, str]) -> None:
             wish = Wish(
                 agent_id, None if every else day, want, _minute(begin), _minute(end), int(weight)
             )
-            add_wish(session.desk(), wish, why)
+            add_wish(session.context(), wish, why)
             _done(f"{names[agent_id]} wishes {said(wish)}.")
 
 
 def _unwish(names: dict[str, str]) -> None:
-    kept = wishes_kept(session.desk())
+    kept = wishes_kept(session.context())
     if not kept:
         st.info("Nobody wishes anything.")
         return
@@ -104,7 +104,7 @@ def _unwish(names: dict[str, str]) -> None:
         asked = st.form_submit_button("Take the wish back", icon=":material/heart_broken:")
     if asked and _reason(why):
         with told():
-            remove_wishes(session.desk(), (wish,), why)
+            remove_wishes(session.context(), (wish,), why)
             _done(f"{names[wish.agent_id]} no longer wishes {said(wish)}.")
 
 
@@ -121,12 +121,12 @@ def _leave(problem: RosterProblem, names: dict[str, str]) -> None:
         asked = st.form_submit_button("Add the leave", type="primary", icon=":material/event_busy:")
     if asked and _reason(why):
         with told():
-            leave = add_leave(session.desk(), Leave(agent_id, first, last, kind or ""), why)
+            leave = add_leave(session.context(), Leave(agent_id, first, last, kind or ""), why)
             _done(f"{names[agent_id]} is on {kind} leave, {span(leave.first, leave.last)}.")
 
 
 def _unleave(names: dict[str, str]) -> None:
-    kept = leave_kept(session.desk())
+    kept = leave_kept(session.context())
     if not kept:
         st.info("Nobody is on leave.")
         return
@@ -141,7 +141,7 @@ def _unleave(names: dict[str, str]) -> None:
         asked = st.form_submit_button("Take the leave back", icon=":material/event_available:")
     if asked and _reason(why):
         with told():
-            remove_leave(session.desk(), row.agent_id, row.first, why)
+            remove_leave(session.context(), row.agent_id, row.first, why)
             _done(f"{names[row.agent_id]} is no longer on leave, {span(row.first, row.last)}.")
 
 
@@ -185,7 +185,7 @@ def wishes_view(judged: Judged) -> None:
 
 
 def _back_days() -> int:
-    return planning_of(session.desk()).wishes_back_days
+    return planning_of(session.context()).wishes_back_days
 
 
 def _figures(found: WishesOfRoster) -> None:

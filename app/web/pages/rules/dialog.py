@@ -7,8 +7,8 @@ from typing import Literal
 
 import streamlit as st
 
-from app.services.rule_scopes import Book, for_the_others, let_go, people, stand_in, whom
-from app.services.rules import add_setting, change_setting, changed_book, remove_setting, without
+from app.services.rule_scopes import RuleSet, for_the_others, let_go, people, stand_in, whom
+from app.services.rules import add_setting, change_setting, changed_rules, remove_setting, without
 from app.web import session
 from app.web.parts.wording import told
 from data.model.problem import CoverPrices
@@ -110,7 +110,7 @@ def _some_of(
     )
 
 
-def say_whom(book: Book, place: int, staff: Staff, queues: Sequence[Queue]) -> None:
+def say_whom(book: RuleSet, place: int, staff: Staff, queues: Sequence[Queue]) -> None:
     """The rule in one sentence, and for whom."""
     setting = book[place]
     sentence = RULES[setting.rule].built(setting).sentence()
@@ -119,16 +119,16 @@ def say_whom(book: Book, place: int, staff: Staff, queues: Sequence[Queue]) -> N
     )
 
 
-def say_let_go(before: Book, after: Book, rule: str, staff: Staff) -> None:
+def say_let_go(before: RuleSet, after: RuleSet, rule: str, staff: Staff) -> None:
     """Warn of those whom a rule binds so far and would bind no longer."""
     gone = let_go(before, after, rule, staff)
     if gone:
         _warn(gone, staff)
 
 
-def shall_others_keep(book: Book, before: RuleSetting, after: RuleSetting, staff: Staff) -> bool:
+def shall_others_keep(book: RuleSet, before: RuleSetting, after: RuleSetting, staff: Staff) -> bool:
     """Where a change binds fewer people, say whom it lets go; ask whether they keep the rule."""
-    gone = let_go(book, changed_book(book, before, after), before.rule, staff)
+    gone = let_go(book, changed_rules(book, before, after), before.rule, staff)
     if not gone:
         return False
     if for_the_others(book, before, after, staff) is None:
@@ -150,7 +150,7 @@ def _warn(gone: Sequence[Agent], staff: Staff, unless: str = "") -> None:
 
 
 @st.dialog("Change a rule", width="medium")
-def change_rule(book: Book, place: int) -> None:
+def change_rule(book: RuleSet, place: int) -> None:
     """Edit one setting of the book; whom it would no longer bind is said before."""
     before, staff, queues = book[place], *_centre()
     st.markdown(f"#### {RULES[before.rule].title}")
@@ -159,12 +159,12 @@ def change_rule(book: Book, place: int) -> None:
         say_whom((*book[:place], after, *book[place + 1 :]), place, staff, queues)
         keep_others = shall_others_keep(book, before, after, staff)
         if why := _reason("Save"):
-            change_setting(session.desk(), before, after, why, keep_others=keep_others)
+            change_setting(session.context(), before, after, why, keep_others=keep_others)
             st.rerun()
 
 
 @st.dialog("Add a rule for some people", width="medium")
-def add_rule(book: Book, place: int) -> None:
+def add_rule(book: RuleSet, place: int) -> None:
     """Set a rule once more, for some people or queues; the others keep the setting there is."""
     general, staff, queues = book[place], *_centre()
     some = "queues" if RULES[general.rule].scope == "queues" else "people"
@@ -180,12 +180,12 @@ def add_rule(book: Book, place: int) -> None:
         say_whom((*book, setting), len(book), staff, queues)
         say_let_go(book, (*book, setting), setting.rule, staff)
         if why := _reason("Add"):
-            add_setting(session.desk(), setting, why)
+            add_setting(session.context(), setting, why)
             st.rerun()
 
 
 @st.dialog("Remove a setting", width="medium")
-def remove_rule(book: Book, place: int) -> None:
+def remove_rule(book: RuleSet, place: int) -> None:
     """Take out one of several settings of a rule; what binds its people then is said before."""
     setting, staff, queues = book[place], *_centre()
     rule = RULES[setting.rule]
@@ -200,12 +200,12 @@ def remove_rule(book: Book, place: int) -> None:
             st.info(f"For these {these} then: {says}", icon=":material/subdirectory_arrow_right:")
         say_let_go(book, without(book, setting), setting.rule, staff)
         if why := _reason("Remove"):
-            remove_setting(session.desk(), setting, why)
+            remove_setting(session.context(), setting, why)
             st.rerun()
 
 
 def _centre() -> tuple[Staff, tuple[Queue, ...]]:
-    store = session.desk().store
+    store = session.context().store
     queues = store.load(documents.QUEUES)
     return store.load(documents.STAFF), queues
 

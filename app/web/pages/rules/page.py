@@ -3,7 +3,7 @@
 import streamlit as st
 
 from app.services.roster.build import rules_of
-from app.services.rule_scopes import Book, whom
+from app.services.rule_scopes import RuleSet, whom
 from app.services.rules import removable, reset_rules
 from app.web import session
 from app.web.pages.rules.dialog import add_rule, change_rule, remove_rule
@@ -26,8 +26,8 @@ def show() -> None:
     """Draw the page."""
     heading("Rules", "What must a roster keep, what should it keep, and what is that worth?")
     session.centre()
-    settings = rules_of(session.desk())
-    store = session.desk().store
+    settings = rules_of(session.context())
+    store = session.context().store
     queues = store.load(documents.QUEUES)
     binds = whom(settings, store.load(documents.STAFF), queues)
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -56,7 +56,7 @@ def group_of(setting: RuleSetting) -> str:
     return "Must hold" if setting.hard else "Costs points"
 
 
-def _row(settings: Book, place: int, binds: str) -> None:
+def _row(settings: RuleSet, place: int, binds: str) -> None:
     setting = settings[place]
     rule = RULES[setting.rule]
     text, people, weight, order, buttons = st.columns(
@@ -71,7 +71,7 @@ def _row(settings: Book, place: int, binds: str) -> None:
         _buttons(settings, place)
 
 
-def _buttons(settings: Book, place: int) -> None:
+def _buttons(settings: RuleSet, place: int) -> None:
     if st.button("Change", key=f"change_{place}"):
         change_rule(settings, place)
     rule = RULES[settings[place].rule]
@@ -105,5 +105,5 @@ def _reset() -> None:
         if asked and not why.strip():
             st.warning("Give a reason first.")
         elif asked:
-            reset_rules(session.desk(), why)
+            reset_rules(session.context(), why)
             st.rerun()

@@ -14,7 +14,7 @@ _COLUMNS = 2
 @st.dialog("Planning defaults", width="large")
 def change_planning() -> None:
     """Draw the figures in force, and change them with a reason."""
-    usual = planning_of(session.desk())
+    usual = planning_of(session.context())
     st.caption("Forms and commands begin with these figures; each may still name another.")
     columns = st.columns(_COLUMNS, vertical_alignment="bottom")
     found = {
@@ -35,5 +35,5 @@ def change_planning() -> None:
         st.warning("Give a reason: whoever reads the trail later will ask for it.")
     elif asked:
         with told():
-            set_planning(session.desk(), found, why)
+            set_planning(session.context(), found, why)
             st.rerun()

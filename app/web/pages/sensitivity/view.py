@@ -11,7 +11,7 @@ from app.services.roster.sensitivity import dearest_slots
 from app.web.parts.palette import ACCENT, HOT, QUIET
 from app.web.parts.wording import number, percent
 from data.model.problem import RosterProblem
-from rostering.solver.sensitivity import Worth, WorthReport
+from rostering.solver.sensitivity import SensitivityReport, Value
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 TITLES = {
@@ -21,7 +21,7 @@ TITLES = {
 }
 
 
-def worth_view(problem: RosterProblem, report: WorthReport) -> None:
+def sensitivity_view(problem: RosterProblem, report: SensitivityReport) -> None:
     """Draw a report."""
     gap = report.slack / max(1, report.objective)
     st.caption(
@@ -40,7 +40,7 @@ def worth_view(problem: RosterProblem, report: WorthReport) -> None:
         st.caption(f"Not priced: {words}.")
 
 
-def _slots(problem: RosterProblem, report: WorthReport) -> None:
+def _slots(problem: RosterProblem, report: SensitivityReport) -> None:
     st.subheader("What one more needed head costs", anchor=False)
     queues = problem.requirement.queue_ids
     queue = st.pills("Queue", queues, default=queues[0], required=True)
@@ -68,7 +68,7 @@ def _slots(problem: RosterProblem, report: WorthReport) -> None:
     st.caption("Dearest slots: " + "; ".join(dear))
 
 
-def _things(things: list[Worth]) -> None:
+def _things(things: list[Value]) -> None:
     impossible = [thing for thing in things if math.isinf(thing.change)]
     rows = [
         {

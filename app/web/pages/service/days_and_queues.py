@@ -81,7 +81,7 @@ HOUR_S = 3600
 
 def service_queues(report: Mapping[str, Any]) -> None:
     """Draw the table and say how a service level is counted."""
-    names = {q.queue_id: q.name for q in session.desk().store.load(documents.QUEUES)}
+    names = {q.queue_id: q.name for q in session.context().store.load(documents.QUEUES)}
     found = report["queues"]
     rows = [
         _queue_row(names.get(queue_id, queue_id), figures) for queue_id, figures in found.items()

@@ -4,8 +4,8 @@ from typing import Any
 
 import streamlit as st
 
-from app.services.context import Desk
-from app.services.roster.service import certificate_of, simulate_kept
+from app.services.context import Context
+from app.services.roster.service import certificate_of, simulate_saved
 from app.web import reads, runs, session
 from app.web.pages.service.days_and_queues import service_days, service_queues
 from app.web.pages.service.simulate import kind_of, service_source, simulate_form
@@ -22,7 +22,7 @@ def show() -> None:
     """Draw the page."""
     heading("Service", "Who will be answered in time by this roster, and when will people wait?")
     session.centre()
-    listed = session.desk().store.list_rosters()
+    listed = session.context().store.list_rosters()
     usable = [roster for roster in listed if roster.first is not None]
     if not usable:
         nothing_yet(
@@ -48,14 +48,14 @@ def show() -> None:
 def _report(judged: Judged) -> tuple[dict[str, Any], str]:
     """The best report there is, and a sentence that says which."""
     roster_id = judged.saved.roster_id
-    run = runs.run_of(kind_of(roster_id), session.url(), session.desk().who)
+    run = runs.run_of(kind_of(roster_id), session.url(), session.context().who)
     if run and not run.going and run.answer:
         return run.answer, (
             "**Simulated on this page**, contact by contact, under the forecast's uncertainty: "
             f"{run.answer['replications']} times the whole horizon. Publishing simulates once "
             "more and keeps that certificate for good."
         )
-    kept = certificate_of(session.desk(), roster_id)
+    kept = certificate_of(session.context(), roster_id)
     if kept:
         return kept.report, (
             f"**Certificate of version {kept.version}**, kept when it was published: "
@@ -71,7 +71,7 @@ def _report(judged: Judged) -> tuple[dict[str, Any], str]:
 @st.cache_resource(max_entries=8, show_spinner="Simulating the service")
 def _predicted(url: str, roster_id: str) -> dict[str, Any]:
     judged = reads.judged(url, roster_id)
-    desk = Desk(session.store_at(url))
+    context = Context(session.store_at(url))
     if judged is None:
         return {}
-    return {**simulate_kept(desk, judged.saved, replications=QUICK), "quick": True}
+    return {**simulate_saved(context, judged.saved, replications=QUICK), "quick": True}

@@ -6,8 +6,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from app.services.context import Desk
-from app.services.roster.service import certificate_of, simulate_kept
+from app.services.context import Context
+from app.services.roster.service import certificate_of, simulate_saved
 from app.web import runs, session
 from app.web.parts.run_panel import run_panel
 from app.web.parts.wording import percent
@@ -75,12 +75,12 @@ def simulate_form(roster_id: str, simulated: bool) -> None:
         Whether more than a quick look is on the page already.
     """
     kind = kind_of(roster_id)
-    run = runs.run_of(kind, session.url(), session.desk().who)
+    run = runs.run_of(kind, session.url(), session.context().who)
     # A finished run is the report on this page: it needs no panel of its own.
     if run and (run.going or run.trouble) and run_panel(kind, lambda answer: None):
         return
-    if run and run.answer and certificate_of(session.desk(), roster_id):
-        forget = (kind, session.url(), session.desk().who)
+    if run and run.answer and certificate_of(session.context(), roster_id):
+        forget = (kind, session.url(), session.context().who)
         st.button("Back to the published certificate", on_click=runs.forget, args=forget)
     label = "Simulate again" if simulated else "Simulate this roster"
     with st.expander(label, icon=":material/casino:", expanded=not simulated), st.form("simulate"):
@@ -96,15 +96,15 @@ def simulate_form(roster_id: str, simulated: bool) -> None:
 
 
 def _start(roster_id: str, replications: int, seed: int) -> None:
-    def work(desk: Desk, run: Run) -> dict[str, Any]:
+    def work(context: Context, run: Run) -> dict[str, Any]:
         def tell(done: int, total: int) -> None:
             run.count("horizons simulated", done, total)
 
-        saved = desk.store.load_roster(roster_id)
-        return simulate_kept(desk, saved, replications=replications, seed=seed, progress=tell)
+        saved = context.store.load_roster(roster_id)
+        return simulate_saved(context, saved, replications=replications, seed=seed, progress=tell)
 
     run = Run(f"Simulating {roster_id}")
-    runs.start(kind_of(roster_id), session.url(), session.desk().who, run, work)
+    runs.start(kind_of(roster_id), session.url(), session.context().who, run, work)
 
 
 def kind_of(roster_id: str) -> str:

@@ -3,19 +3,19 @@
 import pandas as pd
 import streamlit as st
 
-from app.services.context import Desk
-from app.services.shift_design import Tried, ranked_alike, try_menus
+from app.services.context import Context
+from app.services.shift_design import Tried, ranked_alike, try_designs
 from app.web import runs, session
 from app.web.parts.run_panel import run_panel
 from app.web.parts.wording import DASH, number
 from app.web.runs import Run
 from data.model.problem import RosterProblem
-from rostering.shift_design import MenuDesign
+from rostering.shift_design import ShiftDesign
 
 CHECK = "menu_check"
 
 
-def menu_check(problem: RosterProblem, design: MenuDesign, size: int) -> None:
+def design_check(problem: RosterProblem, design: ShiftDesign, size: int) -> None:
     """Ask for rosters on some menus, or show those being built or built."""
     st.markdown("**What whole rosters on them cost**")
     if not run_panel(CHECK, _tried):
@@ -24,13 +24,13 @@ def menu_check(problem: RosterProblem, design: MenuDesign, size: int) -> None:
 
 def forget_check() -> None:
     """Drop what was tried: it belongs to a design that is replaced."""
-    run = runs.run_of(CHECK, session.url(), session.desk().who)
+    run = runs.run_of(CHECK, session.url(), session.context().who)
     if run is not None:
         run.stop.set()
-        runs.forget(CHECK, session.url(), session.desk().who)
+        runs.forget(CHECK, session.url(), session.context().who)
 
 
-def _ask(problem: RosterProblem, design: MenuDesign, size: int) -> None:
+def _ask(problem: RosterProblem, design: ShiftDesign, size: int) -> None:
     with st.form("menu_check", border=False):
         columns = st.columns([4, 2, 2], vertical_alignment="bottom")
         sizes = columns[0].multiselect(
@@ -50,14 +50,14 @@ def _ask(problem: RosterProblem, design: MenuDesign, size: int) -> None:
 
 
 def _start(
-    problem: RosterProblem, design: MenuDesign, sizes: tuple[int, ...], limit_s: float
+    problem: RosterProblem, design: ShiftDesign, sizes: tuple[int, ...], limit_s: float
 ) -> None:
-    def work(desk: Desk, run: Run) -> tuple[Tried, ...]:
-        return try_menus(problem, design, limit_s, sizes=sizes, progress=run.told, stop=run.stop)
+    def work(context: Context, run: Run) -> tuple[Tried, ...]:
+        return try_designs(problem, design, limit_s, sizes=sizes, progress=run.told, stop=run.stop)
 
     keeps = "the menus rostered on so far are shown"
     run = Run("Rostering on the menus", limit_s * (len(sizes) + 1), keeps)
-    runs.start(CHECK, session.url(), session.desk().who, run, work)
+    runs.start(CHECK, session.url(), session.context().who, run, work)
 
 
 def _tried(tried: tuple[Tried, ...]) -> None:

@@ -22,7 +22,7 @@ STARTS = {None: "any time", 60: "full hours", 120: "every two hours"}
 HALF_HOURS = range(0, 1440, 30)
 
 
-def menu_wanted(lengths_min: Sequence[int]) -> Wanted | None:
+def design_wanted(lengths_min: Sequence[int]) -> Wanted | None:
     """Sizes, starts and lengths; None, with a warning, where something is left empty."""
     columns = st.columns([4, 2, 2, 2], vertical_alignment="bottom")
     sizes = columns[0].multiselect("Sizes [codes]", SIZES, [4, 6, 8, 10, 12, 16])

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import streamlit as st
 
-from app.services.context import Desk
-from app.services.shift_design import menu_for, menu_today
+from app.services.context import Context
+from app.services.shift_design import templates_for, templates_today
 from app.web import runs, session
 from app.web.pages.shift_design.check import forget_check
-from app.web.pages.shift_design.form import menu_wanted, own_restrictions
-from app.web.pages.shift_design.view import menu_view
+from app.web.pages.shift_design.form import design_wanted, own_restrictions
+from app.web.pages.shift_design.view import design_view
 from app.web.parts.pickers import pick_requirement
 from app.web.parts.run_panel import run_panel
 from app.web.parts.wording import heading, nothing_yet
@@ -17,7 +17,7 @@ from app.web.runs import Run
 from data.model.problem import RosterProblem
 from data.store import documents
 from data.store.audit import RequirementSummary
-from rostering.shift_design import MenuDesign, Wanted
+from rostering.shift_design import ShiftDesign, Wanted
 
 KIND = "menu"
 
@@ -26,7 +26,7 @@ def show() -> None:
     """Draw the page."""
     heading("Menu", "Which few shifts should there be, and what does it cost to have so few?")
     session.centre()
-    store = session.desk().store
+    store = session.context().store
     listed = store.list_requirements()
     if not listed or not store.load(documents.STAFF).agents:
         nothing_yet(
@@ -36,15 +36,15 @@ def show() -> None:
             label="Work out the heads",
         )
         return
-    if not run_panel(KIND, lambda answer: menu_view(*answer)):
+    if not run_panel(KIND, lambda answer: design_view(*answer)):
         _ask(listed)
 
 
 def _ask(listed: tuple[RequirementSummary, ...]) -> None:
-    menu, lengths = menu_today(session.desk())
+    menu, lengths = templates_today(session.context())
     with st.form("menu"):
         named = pick_requirement(listed, "For the requirement")
-        wanted = menu_wanted(lengths)
+        wanted = design_wanted(lengths)
         own = own_restrictions(menu)
         asked = st.form_submit_button("Design", type="primary", icon=":material/restaurant_menu:")
     if not asked:
@@ -62,8 +62,8 @@ def _ask(listed: tuple[RequirementSummary, ...]) -> None:
 def _start(chosen: RequirementSummary, wanted: Wanted) -> None:
     weeks = max(1, min(4, chosen.days // 7))
 
-    def work(desk: Desk, run: Run) -> tuple[RosterProblem, MenuDesign]:
-        return menu_for(desk, chosen.first, weeks, wanted, run.count, chosen.requirement_id)
+    def work(context: Context, run: Run) -> tuple[RosterProblem, ShiftDesign]:
+        return templates_for(context, chosen.first, weeks, wanted, run.count, chosen.requirement_id)
 
     forget_check()
-    runs.start(KIND, session.url(), session.desk().who, Run("Designing menus"), work)
+    runs.start(KIND, session.url(), session.context().who, Run("Designing menus"), work)

@@ -6,20 +6,20 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from app.services.shift_design import adopt_menu, missed_by
+from app.services.shift_design import adopt_design, missed_by
 from app.web import session
-from app.web.pages.shift_design.check import menu_check
+from app.web.pages.shift_design.check import design_check
 from app.web.parts.palette import ACCENT, QUIET
 from app.web.parts.wording import number
 from data.model.problem import RosterProblem
 from data.model.shift import clock
-from rostering.shift_design import MenuDesign, MenuOption
+from rostering.shift_design import ShiftDesign, TemplateOption
 
 ROW_PX = 36
 MOST_ROWS = 9
 
 
-def menu_view(problem: RosterProblem, design: MenuDesign) -> None:
+def design_view(problem: RosterProblem, design: ShiftDesign) -> None:
     """Draw a design; a size can be made the menu."""
     st.caption(
         f"Chosen among {design.candidates} codes for a typical week, skills pooled: the points "
@@ -43,10 +43,10 @@ def menu_view(problem: RosterProblem, design: MenuDesign) -> None:
     chosen = st.pills("Codes", list(sizes), default=_knee(design), required=True)
     size = int(chosen or _knee(design))
     _option(problem, sizes[size])
-    menu_check(problem, design, size)
+    design_check(problem, design, size)
 
 
-def _restrictions(design: MenuDesign) -> None:
+def _restrictions(design: ShiftDesign) -> None:
     st.markdown("**What single restrictions cost**")
     rows = [
         (
@@ -62,13 +62,13 @@ def _restrictions(design: MenuDesign) -> None:
     st.caption("Against all codes free. The menus on this page keep to yours.")
 
 
-def _knee(design: MenuDesign) -> int:
+def _knee(design: ShiftDesign) -> int:
     """The smallest menu within a fifth of the best one designed."""
     best = min(option.points for option in design.options)
     return next(o.most for o in design.options if o.points <= 1.2 * best + 1)
 
 
-def _option(problem: RosterProblem, option: MenuOption) -> None:
+def _option(problem: RosterProblem, option: TemplateOption) -> None:
     missed = dict(_missed(problem, option))
     rows = [
         {
@@ -98,11 +98,11 @@ def _option(problem: RosterProblem, option: MenuOption) -> None:
     if asked and not why.strip():
         st.warning("Give a reason: this changes what everybody can work from the next build on.")
     elif asked:
-        adopt_menu(session.desk(), problem, option.templates, why)
+        adopt_design(session.context(), problem, option.templates, why)
         st.success("This is the menu now. Rosters kept already keep theirs; build a new one.")
 
 
-def _missed(problem: RosterProblem, option: MenuOption) -> tuple[tuple[str, float | None], ...]:
+def _missed(problem: RosterProblem, option: TemplateOption) -> tuple[tuple[str, float | None], ...]:
     """What each code is missed by, worked out once for each menu shown."""
     known = st.session_state.setdefault("menu_missed", {})
     key = (problem.first, problem.requirement.requirement_id, option.templates)
@@ -113,7 +113,7 @@ def _missed(problem: RosterProblem, option: MenuOption) -> tuple[tuple[str, floa
     return found
 
 
-def _curve(design: MenuDesign) -> Any:
+def _curve(design: ShiftDesign) -> Any:
     frame = pd.DataFrame(
         [(o.most, o.points, o.bound) for o in design.options],
         columns=["codes", "points", "at least"],

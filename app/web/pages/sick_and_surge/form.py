@@ -18,7 +18,7 @@ KINDS = {SICK: "sick", "annual": "late leave", "training": "training"}
 
 
 @dataclass(frozen=True)
-class MendSettings:
+class RerosterSettings:
     """How much a repair may change, and how long it may take."""
 
     first: date
@@ -84,9 +84,9 @@ def surge_list(judged: Judged) -> tuple[Surge, ...]:
     return tuple(rows)
 
 
-def mend_settings(judged: Judged) -> MendSettings | None:
+def reroster_settings(judged: Judged) -> RerosterSettings | None:
     """How much may change; None until it is asked for."""
-    days, usual = judged.problem.dates, planning_of(session.desk())
+    days, usual = judged.problem.dates, planning_of(session.context())
     with st.form("mend_settings"):
         columns = st.columns([3, 3, 3, 2, 2], vertical_alignment="bottom")
         first = columns[0].selectbox(
@@ -106,7 +106,7 @@ def mend_settings(judged: Judged) -> MendSettings | None:
         )
     if not asked:
         return None
-    return MendSettings(first, int(price), None if most is None else int(most), float(limit))
+    return RerosterSettings(first, int(price), None if most is None else int(most), float(limit))
 
 
 def _line(words: str, rows: list, place: int, kind: str) -> None:  # type: ignore[type-arg]

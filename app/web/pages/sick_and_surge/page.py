@@ -2,19 +2,19 @@
 
 import streamlit as st
 
-from app.services.context import Desk
-from app.services.roster.reroster import Mended, mend_roster
+from app.services.context import Context
+from app.services.roster.reroster import RerosterReport, reroster_saved
 from app.services.roster.saved_locks import locked_cells_of
 from app.web import reads, runs, session
-from app.web.pages.sick_and_surge.form import absence_list, mend_settings, surge_list
-from app.web.pages.sick_and_surge.view import mend_view
+from app.web.pages.sick_and_surge.form import absence_list, reroster_settings, surge_list
+from app.web.pages.sick_and_surge.view import reroster_view
 from app.web.parts.locks import lock_picker
 from app.web.parts.pickers import pick_roster
 from app.web.parts.run_panel import run_panel
 from app.web.parts.wording import heading, nothing_yet
 from app.web.reads import Judged
 from app.web.runs import Run
-from rostering.repair.disruption import Upset
+from rostering.repair.disruption import Disruption
 
 KIND = "mend"
 
@@ -23,11 +23,11 @@ def show() -> None:
     """Draw the page."""
     heading("Mend", "Somebody drops out or a storm comes: who works instead, and what changes?")
     session.centre()
-    usable = [r for r in session.desk().store.list_rosters() if r.first is not None]
+    usable = [r for r in session.context().store.list_rosters() if r.first is not None]
     if not usable:
         nothing_yet("No roster to mend", "Build one first.", page="roster", label="Build a roster")
         return
-    going = run_panel(KIND, mend_view)
+    going = run_panel(KIND, reroster_view)
     judged = reads.judged(session.url(), pick_roster(usable, "mend_roster_id"))
     if judged and not going:
         _ask(judged)
@@ -39,30 +39,30 @@ def _ask(judged: Judged) -> None:
         absent = absence_list(judged)
     with right:
         surges = surge_list(judged)
-    lock_picker(judged, locked_cells_of(session.desk(), judged.saved))
-    settings = mend_settings(judged)
+    lock_picker(judged, locked_cells_of(session.context(), judged.saved))
+    settings = reroster_settings(judged)
     if settings is None:
         return
     if not absent and not surges:
         st.warning("Add who is absent, or where more heads are needed, first.")
         return
-    upset = Upset(
+    disruption = Disruption(
         absent,
         surges,
         first=settings.first,
         change_price=settings.change_price,
         max_touched=settings.max_touched,
     )
-    _start(judged, upset, settings.limit_s)
+    _start(judged, disruption, settings.limit_s)
     st.rerun()
 
 
-def _start(judged: Judged, upset: Upset, limit_s: float) -> None:
-    def work(desk: Desk, run: Run) -> Mended:
-        return mend_roster(
-            desk,
+def _start(judged: Judged, disruption: Disruption, limit_s: float) -> None:
+    def work(context: Context, run: Run) -> RerosterReport:
+        return reroster_saved(
+            context,
             judged.saved.roster_id,
-            upset,
+            disruption,
             time_limit_s=limit_s,
             progress=run.solved,
             stop=run.stop,
@@ -70,4 +70,4 @@ def _start(judged: Judged, upset: Upset, limit_s: float) -> None:
 
     title = f"Mending {judged.saved.roster_id}"
     run = Run(title, limit_s, "the best repair found so far is shown")
-    runs.start(KIND, session.url(), session.desk().who, run, work)
+    runs.start(KIND, session.url(), session.context().who, run, work)

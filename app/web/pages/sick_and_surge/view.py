@@ -4,27 +4,27 @@ import pandas as pd
 import streamlit as st
 
 from app.services.roster.compare import diff_rosters
-from app.services.roster.reroster import Mended, keep_mended
+from app.services.roster.reroster import RerosterReport, save_rerostered
 from app.web import runs, session
-from app.web.parts.scorecard import bill_table
-from app.web.parts.wording import number, reason_to_keep, signed
+from app.web.parts.scorecard import cost_table
+from app.web.parts.wording import number, reason_to_save, signed
 from rostering.repair.disruption import Rerostered
 
 ROW_PX, MOST_PX = 36, 420
 
 
-def mend_view(mended: Mended) -> None:
+def reroster_view(rerostered: RerosterReport) -> None:
     """Draw a finished repair."""
-    found = mended.found
+    found = rerostered.found
     _figures(found)
     left, right = st.columns([3, 2], gap="large")
     with left:
-        _changes(mended)
+        _changes(rerostered)
     with right:
         _bill(found)
     for violation in found.after.violations[: found.after.hard_violations]:
         st.markdown(f":red[:material/close:] **hard** · {violation.sentence}")
-    _keep(mended)
+    _keep(rerostered)
 
 
 def _figures(found: Rerostered) -> None:
@@ -41,9 +41,9 @@ def _figures(found: Rerostered) -> None:
         column.metric(label, value, help=says)
 
 
-def _changes(mended: Mended) -> None:
-    names = {agent.agent_id: agent.name for agent in mended.found.problem.agents}
-    changed = set(mended.found.changed)
+def _changes(rerostered: RerosterReport) -> None:
+    names = {agent.agent_id: agent.name for agent in rerostered.found.problem.agents}
+    changed = set(rerostered.found.changed)
     rows = [
         {
             "Agent": f"{names[c.agent_id]} ({c.agent_id})",
@@ -51,7 +51,7 @@ def _changes(mended: Mended) -> None:
             "Published": c.before,
             "New": c.after if (c.agent_id, c.day) in changed else "falls out",
         }
-        for c in diff_rosters(mended.before, mended.found.roster)
+        for c in diff_rosters(rerostered.before, rerostered.found.roster)
     ]
     st.markdown("**What changes**")
     if not rows:
@@ -66,19 +66,19 @@ def _changes(mended: Mended) -> None:
 
 
 def _bill(found: Rerostered) -> None:
-    cards = {"Published": found.published, "Nobody acts": found.open, "Mended": found.after}
-    bill_table(cards, found.change_points)
+    cards = {"Published": found.published, "Nobody acts": found.open, "RerosterReport": found.after}
+    cost_table(cards, found.change_points)
     more = found.after.objective + found.change_points - found.published.objective
     st.caption(f"Against the published roster: {signed(more)} points.")
 
 
-def _keep(mended: Mended) -> None:
-    if why := reason_to_keep("keep_mended"):
+def _keep(rerostered: RerosterReport) -> None:
+    if why := reason_to_save("keep_mended"):
         with st.spinner("Keeping it, and adding up what no roster could undercut now"):
-            saved = keep_mended(session.desk(), mended, why)
-        runs.forget("mend", session.url(), session.desk().who)
+            saved = save_rerostered(session.context(), rerostered, why)
+        runs.forget("mend", session.url(), session.context().who)
         for name in ("absent", "surges"):
-            st.session_state.pop(f"{name}_{mended.parent_id}", None)
+            st.session_state.pop(f"{name}_{rerostered.parent_id}", None)
         st.session_state["open_roster"] = saved.roster_id
         st.toast(f"Kept as {saved.roster_id}")
         st.switch_page(st.session_state["pages"]["roster"])

@@ -14,7 +14,7 @@ from app.web import session
 from app.web.parts.assumptions import DEFINITIONS
 from app.web.parts.palette import QUEUES
 from app.web.parts.wording import day_long, day_short
-from app.web.session import desk_of, store_at
+from app.web.session import context_of, store_at
 from data.model.codec import digest
 from data.model.requirement import Requirement
 from data.model.shift import clock
@@ -26,10 +26,10 @@ ALL = "All queues"
 
 def bases_view(requirement: Requirement) -> None:
     """Draw the comparison for the forecasts of a requirement and the promises of today."""
-    desk = session.desk()
-    queues, paid = desk.store.load(documents.QUEUES), hour_cents_of(desk)
+    context = session.context()
+    queues, paid = context.store.load(documents.QUEUES), hour_cents_of(context)
     judged = "judge" in requirement.made_with
-    known = digest((queues, paid, shrinkages_of(desk), desk.store.load(documents.STAFF)))
+    known = digest((queues, paid, shrinkages_of(context), context.store.load(documents.STAFF)))
     choices = _compared(session.url(), requirement.forecast_ids, known, judged)
     way = (
         "Every row is corrected by simulation."
@@ -53,7 +53,7 @@ def _compared(
     url: str, forecast_ids: tuple[str, ...], known: str, judged: bool
 ) -> tuple[Choice, ...]:
     """As promises, prices and people were; their digest is there to tell others apart."""
-    return compare_requirements(desk_of(store_at(url), ""), forecast_ids, judged=judged)
+    return compare_requirements(context_of(store_at(url), ""), forecast_ids, judged=judged)
 
 
 def _answered(choices: tuple[Choice, ...]) -> tuple[str, ...]:
@@ -81,7 +81,7 @@ def _table(choices: tuple[Choice, ...], requirement: Requirement) -> pd.DataFram
 
 
 def _columns(queue_ids: tuple[str, ...]) -> dict[str, Any]:
-    names = {q.queue_id: q.name for q in session.desk().store.load(documents.QUEUES)}
+    names = {q.queue_id: q.name for q in session.context().store.load(documents.QUEUES)}
     share = {
         queue_id: st.column_config.NumberColumn(names.get(queue_id, queue_id), format="%.1f%%")
         for queue_id in queue_ids

@@ -118,6 +118,6 @@ def _build(basis: str, floor_share: float | None, judged: bool) -> None:
     says = "Working out heads, and simulating them" if judged else "Working out heads"
     with told(), st.spinner(says, show_time=True):
         made = set_requirement(
-            session.desk(), basis=basis, period_floor_share=floor_share, judged=judged
+            session.context(), basis=basis, period_floor_share=floor_share, judged=judged
         )
         st.toast(f"{made.requirement_id}: {days_of(made.grid.days[0], len(made.grid.days))}")

@@ -27,7 +27,7 @@ def show() -> None:
     """Draw the page."""
     heading("Requirement", "How many people does that take, in every slot?")
     session.centre()
-    store = session.desk().store
+    store = session.context().store
     if not store.list_forecasts():
         nothing_yet(
             "No forecast to staff from",
@@ -64,8 +64,8 @@ def show() -> None:
 
 
 def _outdated(requirement: Requirement) -> None:
-    then = promised(session.desk(), requirement)
-    queues = session.desk().store.load(documents.QUEUES)
+    then = promised(session.context(), requirement)
+    queues = session.context().store.load(documents.QUEUES)
     changed = [q.name for q in queues if then.get(q.queue_id, q).target != q.target]
     if changed:
         st.warning(

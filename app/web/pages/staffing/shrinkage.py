@@ -29,7 +29,7 @@ _HELP = {
 
 def shrinkage_table() -> None:
     """Draw the table with its form, and the upload."""
-    known = shrinkages_of(session.desk())
+    known = shrinkages_of(session.context())
     outside = sum(s.share for s in known if not s.inside)
     with st.expander(f"Shrinkage: {outside:.0%} outside the roster", icon=":material/event_busy:"):
         _table(known)
@@ -62,7 +62,7 @@ def _table(known: tuple[Shrinkage, ...]) -> None:
         st.warning("Give a reason: it goes into the audit trail.")
     elif asked:
         with told():
-            set_shrinkages(session.desk(), _values(table, known), why)
+            set_shrinkages(session.context(), _values(table, known), why)
             st.toast("Kept. The next requirement uses them.")
             st.rerun()
 
@@ -79,7 +79,7 @@ def _upload() -> None:
     with told(), tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / Path(file.name).name
         path.write_bytes(file.getvalue())
-        found = fit_shrinkages(session.desk(), path)
+        found = fit_shrinkages(session.context(), path)
         st.toast(f"{len(found)} shrinkages are in force. The next requirement uses them.")
         st.rerun()
 

@@ -54,7 +54,7 @@ def _cost(found: Consequence) -> float:
 
 
 def _table(found: Consequence, now: np.ndarray, then: np.ndarray) -> pd.DataFrame:
-    names = {q.queue_id: q.name for q in session.desk().store.load(documents.QUEUES)}
+    names = {q.queue_id: q.name for q in session.context().store.load(documents.QUEUES)}
     peak_now, peak_then = found.peaks
     return pd.DataFrame(
         {
@@ -118,7 +118,9 @@ def what_if_view(requirement: Requirement) -> None:
         "today's promise."
     )
     queue_id = pick_queue(requirement.queue_ids)
-    queue = next(q for q in session.desk().store.load(documents.QUEUES) if q.queue_id == queue_id)
+    queue = next(
+        q for q in session.context().store.load(documents.QUEUES) if q.queue_id == queue_id
+    )
     target, handle, volume, everywhere, asked = _form(queue)
     if asked:
         with st.spinner("Working out heads for every slot"):
@@ -128,7 +130,7 @@ def what_if_view(requirement: Requirement) -> None:
                 volume_factor=1 + volume / 100,
                 queue_ids=() if everywhere else (queue_id,),
             )
-            found = what_if(session.desk(), requirement.requirement_id, change)
+            found = what_if(session.context(), requirement.requirement_id, change)
         st.session_state[FOUND] = (requirement.requirement_id, queue_id, change, found)
     _answer(requirement.requirement_id, queue)
 
@@ -210,7 +212,7 @@ def _keep(queue: Queue, target: ServiceTarget, found: Consequence) -> None:
     if asked and not why.strip():
         st.warning("Give a reason: it goes into the audit trail.")
     elif asked:
-        set_queue(session.desk(), queue.queue_id, target=target, why=why)
+        set_queue(session.context(), queue.queue_id, target=target, why=why)
         del st.session_state[FOUND]
         st.toast(f"{queue.name}: the new promise is kept.")
         st.rerun()

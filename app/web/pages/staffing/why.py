@@ -19,9 +19,9 @@ def why_view(requirement: Requirement) -> None:
     queue_id = pick_queue(requirement.queue_ids)
     slot = _pick_slot(requirement, queue_id)
     at = list(requirement.grid)[slot]
-    found = explain_requirement(session.desk(), requirement.requirement_id, queue_id, at)
+    found = explain_requirement(session.context(), requirement.requirement_id, queue_id, at)
     st.markdown(f"#### {found.sentence}")
-    queue = promised(session.desk(), requirement)[queue_id]
+    queue = promised(session.context(), requirement)[queue_id]
     counted = "" if queue.deferrable_due_min else f", {DEFINITIONS[queue.target.definition]}"
     st.caption(f"Promise it was built for: {promise_of(queue)}{counted}.")
     st.markdown("**From the forecast to the roster**")

@@ -34,7 +34,7 @@ def show() -> None:
         )
         return
     heading(centre.name, f"Where things stand · all times on the clock of {centre.zone}")
-    standing = where_things_stand(session.desk(), reads.last_day(session.url()))
+    standing = where_things_stand(session.context(), reads.last_day(session.url()))
     standing_figures(standing, centre.zone)
     left, right = st.columns([3, 2], gap="large")
     with left:
@@ -69,7 +69,7 @@ def _warnings(standing: Standing) -> None:
 
 def _yesterday(standing: Standing) -> None:
     st.subheader("How good was the forecast?", anchor=False)
-    scores = score_day(session.desk(), standing.history_day) if standing.history_day else ()
+    scores = score_day(session.context(), standing.history_day) if standing.history_day else ()
     if not scores:
         st.caption(
             "The last day with history had no forecast made before it. From tomorrow on its error "

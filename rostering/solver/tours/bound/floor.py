@@ -26,7 +26,7 @@ _NONE, _MORE, _LESS = ZERO, no_literal(1), no_literal(-1)
 
 @called_with(array(INT32), FLOOR, INT)
 @compiled
-def slot_bill(heads: np.ndarray, floor: Floor, slot: int) -> int:
+def slot_cost(heads: np.ndarray, floor: Floor, slot: int) -> int:
     """Points of one slot for heads[group] on the floor."""
     slack = np.empty(1 << floor.heads.shape[0], dtype=np.int64)
     _fill_slack(heads, floor, slot, slack)
@@ -136,7 +136,7 @@ def _worth_of_cover(
 
 @called_with(array(INT32, 2), FLOOR, array(INT32, 2), array(INT32, 2))
 @compiled
-def whole_bill(heads: np.ndarray, floor: Floor, more: np.ndarray, less: np.ndarray) -> int:
+def whole_cost(heads: np.ndarray, floor: Floor, more: np.ndarray, less: np.ndarray) -> int:
     """Bill of all slots [points]; refreshes every worth."""
     slack = np.empty(1 << floor.heads.shape[0], dtype=np.int64)
     total = 0

@@ -109,7 +109,7 @@ def _blocks(counters: tuple[TourCounter | Tally, ...], day: int, allowed: np.nda
     return found
 
 
-class Layer(NamedTuple):
+class Adjustment(NamedTuple):
     """Arcs of a day, by state and class (0: a day off).
 
     Parameters
@@ -126,7 +126,7 @@ class Layer(NamedTuple):
 
 def _explored(
     rules: TourRules, blocks: list[Blocks], begins: list[State]
-) -> tuple[list[Layer], list[int | None]]:
+) -> tuple[list[Adjustment], list[int | None]]:
     """Layers of all joint states that can be reached, and what each state at the end costs."""
     counted: tuple[TourCounter | Tally, ...] = (*rules.counters, *rules.tallies)
     seen = [
@@ -159,7 +159,7 @@ def _explored(
 
 def _reached(
     states: IntArray, steps: list[Alone], counters: int, classes: int
-) -> tuple[Layer, IntArray]:
+) -> tuple[Adjustment, IntArray]:
     amounts = np.zeros((len(states), classes, 1 + len(steps) - counters), dtype=np.int64)
     for i, step in enumerate(steps):
         amounts[..., max(0, i - counters + 1)] += step.amount[states[:, i]]
@@ -169,7 +169,7 @@ def _reached(
     following, which = distinct(after[alive])
     to = np.full(alive.shape, DEAD, dtype=np.int64)
     to[alive] = which
-    return Layer(to, amounts), following
+    return Adjustment(to, amounts), following
 
 
 def _finish(counters: tuple[TourCounter, ...], state: State) -> int | None:
@@ -178,15 +178,15 @@ def _finish(counters: tuple[TourCounter, ...], state: State) -> int | None:
 
 
 def _merge(
-    layers: list[Layer], finals: list[int | None]
-) -> tuple[list[Layer], list[int], IntArray]:
+    layers: list[Adjustment], finals: list[int | None]
+) -> tuple[list[Adjustment], list[int], IntArray]:
     """Layers with states of one future made one, final costs, and the index of each first state."""
     kept: dict[int, int] = {}
     renamed = np.array(
         [kept.setdefault(cost, len(kept)) if cost is not None else DEAD for cost in finals],
         dtype=np.int64,
     )
-    merged: list[Layer] = []
+    merged: list[Adjustment] = []
     for layer in reversed(layers):
         to = np.where(layer.to == DEAD, DEAD, np.append(renamed, DEAD)[layer.to])
         amounts = np.where((to == DEAD)[..., None], 0, layer.amounts)
@@ -197,12 +197,12 @@ def _merge(
         renamed = np.full(len(to), DEAD, dtype=np.int64)
         renamed[living] = which.ravel()
         shape = (len(rows), width, layer.amounts.shape[2])
-        merged.append(Layer(rows[:, :width], rows[:, width:].reshape(shape)))
+        merged.append(Adjustment(rows[:, :width], rows[:, width:].reshape(shape)))
     return merged[::-1], list(kept), renamed
 
 
 def _pack(
-    merged: list[Layer],
+    merged: list[Adjustment],
     final_costs: list[int],
     blocks: list[Blocks],
     begin: dict[State, int],
@@ -230,7 +230,7 @@ def _pack(
     )
 
 
-def _arcs(layer: Layer, ranges: list[list[tuple[int, int, int]]]) -> IntArray:
+def _arcs(layer: Adjustment, ranges: list[list[tuple[int, int, int]]]) -> IntArray:
     """Arcs of a day as rows (to, from, kind, first, last, points, units...), sorted."""
     shapes = np.array([shape for several in ranges for shape in several], dtype=np.int64)
     counts = np.array([len(several) for several in ranges])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rostering.solver.tours.bound.floor import whole_bill
+from rostering.solver.tours.bound.floor import whole_cost
 from rostering.solver.tours.bound.pricing import Pricing, group_worth
 from rostering.solver.tours.instance import SCALE
 from rostering.solver.tours.packed import Packed
@@ -97,7 +97,7 @@ class Chain:
         """Start from a roster (the arrays are then the chain's own)."""
         self.tours = tours
         self.heads[:] = heads_of(self.packed, tours)
-        whole_bill(self.heads, self.packed.floor, self.more, self.less)
+        whole_cost(self.heads, self.packed.floor, self.more, self.less)
 
     def sweep(
         self, heat: float, pull: float, guide: Guide, over: Callable[[], bool] = lambda: False
@@ -139,7 +139,7 @@ class Chain:
         )
         if along < 0:
             raise AssertionError("a sweep left a tour that breaks a hard rule")
-        bill = whole_bill(self.heads, self.packed.floor, self.more, self.less)
+        bill = whole_cost(self.heads, self.packed.floor, self.more, self.less)
         return int(bill) + int(along) // SCALE
 
     def round(

@@ -13,7 +13,7 @@ from data.model.roster import Roster
 from data.model.shift import Break, BreakWindow, ShiftTemplate
 from rostering.rules.language.patterns import may_share_a_slot, placements
 from rostering.rules.language.presence import FloorCount, SkillGroups
-from rostering.rules.language.scopes import rule_book
+from rostering.rules.language.scopes import rule_set
 from rostering.solver.tours.instance import Cover, Presence
 from rostering.solver.tours.translate.not_for_tours import NotForTours
 
@@ -109,7 +109,7 @@ class CoverGroups:
         self.skills = SkillGroups(problem)
         self.floors = [
             (floor, applied.setting.price)
-            for applied in rule_book(problem)
+            for applied in rule_set(problem)
             for floor in applied.rule.floor(problem, applied.agents)
         ]
         if len(self.floors) > _MOST:

@@ -12,7 +12,7 @@ import numpy as np
 from data.model.problem import RosterProblem
 from data.model.staff import Agent
 from rostering.rules.language.duty import Tour, tour_of
-from rostering.rules.language.scopes import Book, rule_book
+from rostering.rules.language.scopes import RuleSet, rule_set
 from rostering.rules.language.statement import Cell
 from rostering.rules.rest.minimum_rest import MinimumRest
 from rostering.solver.tours.resource import TourRules
@@ -71,7 +71,7 @@ def rule_sets(problem: RosterProblem, kinds: KindTable, shape: tuple[int, int, i
     shape
         Days, kinds and starts.
     """
-    book = rule_book(problem)
+    book = rule_set(problem)
     found = [_counters(problem, book, agent, kinds, shape) for agent in problem.agents]
     sorted_out = [sort_out(counters) for _, counters in found]
     rests = [rest for rest, _ in found]
@@ -134,7 +134,7 @@ def _history(
 
 
 def _counters(
-    problem: RosterProblem, book: Book, agent: Agent, kinds: KindTable, shape: tuple[int, ...]
+    problem: RosterProblem, book: RuleSet, agent: Agent, kinds: KindTable, shape: tuple[int, ...]
 ) -> tuple[int, list[StatementCounter]]:
     menu = kinds.duties(agent)
     rest, found = 0, list[StatementCounter]()

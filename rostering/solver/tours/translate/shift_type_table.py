@@ -8,13 +8,13 @@ from functools import cached_property
 from data.model.problem import RosterProblem
 from data.model.shift import Shift, clock
 from data.model.staff import Agent
-from rostering.rules.language.allowed import contract_menu, locked_cells
+from rostering.rules.language.allowed import contract_templates, locked_cells
 from rostering.rules.language.duty import Duty, day_of
 from rostering.rules.language.presence import Clock
 from rostering.solver.options import on_offer
 from rostering.solver.tours.instance import Kind
 from rostering.solver.tours.translate.not_for_tours import NotForTours
-from rostering.solver.tours.translate.shift_types import LockedKind, MenuKind
+from rostering.solver.tours.translate.shift_types import LockedKind, TemplateType
 from rostering.solver.tours.translate.statement_resource import Menu
 
 Place = tuple[int, int]
@@ -37,7 +37,7 @@ class KindTable:
 
     problem: RosterProblem
     step_min: int
-    menu: tuple[MenuKind, ...]
+    menu: tuple[TemplateType, ...]
     locked: tuple[LockedKind, ...]
 
     @classmethod
@@ -51,7 +51,7 @@ class KindTable:
         """
         slot_min = problem.requirement.grid.slot_min
         _check_clock(problem)
-        menu = tuple(MenuKind(template, slot_min) for template in problem.templates)
+        menu = tuple(TemplateType(template, slot_min) for template in problem.templates)
         for one in menu:
             _check_starts(one)
         own = [Duty.of(shift) for _, shift in _off_offer(problem)]
@@ -72,7 +72,7 @@ class KindTable:
         """Duty of each kind and start that an agent may ever work."""
         found = {
             (self._codes[duty.template], duty.start_min // self.step_min): duty
-            for duty in contract_menu(self.problem, agent.contract_id)
+            for duty in contract_templates(self.problem, agent.contract_id)
         }
         own = self._own.get(agent.agent_id, {}).values()
         return {**found, **{self._own_place(Duty.of(shift)): Duty.of(shift) for shift in own}}
@@ -87,7 +87,7 @@ class KindTable:
     def place_of(self, shift: Shift, day: int) -> Place | None:
         """Kind and start of a shift; None where the engine has none for it."""
         own = self.own_shift(shift.agent_id, day)
-        if own is not None and replace(own, sessions=()) == replace(shift, sessions=()):
+        if own is not None and replace(own, activities=()) == replace(shift, activities=()):
             return self._own_place(Duty.of(own))
         template = self.problem.template.get(shift.template)
         fits = template is not None and template.length_min == shift.length_min
@@ -134,7 +134,7 @@ def _check_clock(problem: RosterProblem) -> None:
         )
 
 
-def _check_starts(one: MenuKind) -> None:
+def _check_starts(one: TemplateType) -> None:
     for start in one.template.starts_min:
         if start % one.slot_min:
             raise NotForTours(

@@ -13,7 +13,7 @@ from rostering.solver.tours.translate.not_for_tours import NotForTours
 
 
 @dataclass(frozen=True)
-class MenuKind:
+class TemplateType:
     """A template whose starts lie on whole slots."""
 
     template: ShiftTemplate

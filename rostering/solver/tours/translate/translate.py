@@ -10,7 +10,7 @@ from data.model.shift import Shift
 from data.model.staff import Agent
 from rostering.rules.language.allowed import locked_cells, matches
 from rostering.rules.language.duty import Duty, day_of
-from rostering.rules.language.scopes import rule_book
+from rostering.rules.language.scopes import rule_set
 from rostering.rules.language.statement import Cell
 from rostering.rules.rest.minimum_rest import MinimumRest
 from rostering.solver.options import OptionTable
@@ -37,7 +37,7 @@ def fitting_kinds(problem: RosterProblem) -> KindTable:
     longest = max((one.length_min for one in kinds.kinds), default=0)
     rests = [
         applied.rule.rest_min
-        for applied in rule_book(problem)
+        for applied in rule_set(problem)
         if isinstance(applied.rule, MinimumRest) and applied.setting.hard and applied.agents
     ]
     late_min = longest + max(rests, default=0)

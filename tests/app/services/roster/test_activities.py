@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from app.services.roster.activities import add_session_order
+from app.services.roster.activities import add_activity_order
 from data.ingest import read_roster
-from data.model.activity import SessionOrder
+from data.model.activity import ActivityOrder
 from data.model.errors import InvalidValue
 from data.model.publication import SavedRoster
 from data.store import documents
@@ -28,9 +28,9 @@ def test_orders_are_added_changed_listed_and_removed(rostered: Rostered, peakshi
     assert order["most_together"] == 1
     code, out, _ = peakshift(centre.url, "sessions", "list")
     assert "09:00-17:00" in out
-    assert centre.desk.store.audit(verb="set_session_orders")[-1].why == "new tariff"
+    assert centre.context.store.audit(verb="set_session_orders")[-1].why == "new tariff"
     assert peakshift(centre.url, "sessions", "remove", "training")[0] == 0
-    assert centre.desk.store.load(documents.SESSION_ORDERS) == ()
+    assert centre.context.store.load(documents.SESSION_ORDERS) == ()
     code, _, said = peakshift(centre.url, "sessions", "remove", "training")
     assert code == 1
     assert "there are: none" in said
@@ -40,26 +40,26 @@ def test_sessions_are_placed_kept_beside_the_parent_and_survive_files(
     rostered: Rostered, peakshift, tmp_path: Path
 ) -> None:
     centre, saved = rostered
-    order = SessionOrder("training", 45, 2, earliest_min=480, latest_min=1200)
-    add_session_order(centre.desk, order)
+    order = ActivityOrder("training", 45, 2, earliest_min=480, latest_min=1200)
+    add_activity_order(centre.context, order)
     code, out, said = peakshift(
         centre.url, "roster", "sessions", saved.roster_id, "--why", "due", "--json"
     )
     assert code == 0, said
     told = json.loads(out)
-    kept = centre.desk.store.load_roster(told["id"])
+    kept = centre.context.store.load_roster(told["id"])
     roster = kept.result.roster
     assert roster is not None
     assert kept.parent_id == saved.roster_id
-    assert roster.without_sessions == saved.result.roster
-    held = [s for shift in roster.shifts for s in shift.sessions]
+    assert roster.without_activities == saved.result.roster
+    held = [s for shift in roster.shifts for s in shift.activities]
     assert len(held) == told["placed"] > 0
     assert told["placed"] + sum(row["missing"] for row in told["left_out"]) == told["wanted"]
     card = score(kept.problem, roster)
     assert card.objective == told["points"]["after"] == kept.result.objective
     assert told["points"]["bound"] <= told["points"]["objective"] + 1e-6
     assert kept.result.bound is None or kept.result.bound <= card.objective
-    assert centre.desk.store.audit(verb="place_sessions")[0].why == "due"
+    assert centre.context.store.audit(verb="place_sessions")[0].why == "due"
     file = tmp_path / "roster.csv"
     assert peakshift(centre.url, "roster", "export", told["id"], "--out", str(file))[0] == 0
     assert read_roster(file) == roster
@@ -67,25 +67,25 @@ def test_sessions_are_placed_kept_beside_the_parent_and_survive_files(
 
 def test_a_preview_keeps_nothing_and_says_what_is_left_out(rostered: Rostered, peakshift) -> None:
     centre, saved = rostered
-    add_session_order(centre.desk, SessionOrder("night talk", 60, 9))
+    add_activity_order(centre.context, ActivityOrder("night talk", 60, 9))
     code, out, _ = peakshift(centre.url, "roster", "sessions", saved.roster_id, "--preview")
     assert code == 0
     assert "not kept" in out
     assert "left out: days with room for it" in out
-    assert len(centre.desk.store.list_rosters()) == 1
+    assert len(centre.context.store.list_rosters()) == 1
 
 
 def test_a_new_build_from_a_roster_with_sessions_has_none(rostered: Rostered, peakshift) -> None:
     centre, saved = rostered
     assert saved.result.roster is not None
-    add_session_order(centre.desk, SessionOrder("training", 60))
+    add_activity_order(centre.context, ActivityOrder("training", 60))
     told = json.loads(peakshift(centre.url, "roster", "sessions", saved.roster_id, "--json")[1])
     code, out, said = peakshift(
         centre.url, "roster", "build", "--from", str(saved.result.roster.first), "--weeks", "1",
         "--start", told["id"], "--lock", "*", "--time-limit", "2", "--json",
     )  # fmt: skip
     assert code == 0, said
-    built = centre.desk.store.load_roster(json.loads(out)["id"]).result
+    built = centre.context.store.load_roster(json.loads(out)["id"]).result
     assert built.roster == saved.result.roster
     assert built.bound is not None
     assert built.objective is not None
@@ -100,9 +100,9 @@ def test_orders_that_nobody_could_mean_are_refused(rostered: Rostered, peakshift
     code, _, said = peakshift(centre.url, "sessions", "add", "x", "--team", "nobody's")
     assert code == 1
     assert "unknown teams: nobody's" in said
-    staff = centre.desk.store.load(documents.STAFF)
+    staff = centre.context.store.load(documents.STAFF)
     agent = staff.agents[0]
     other = next(c for c in staff.contracts if c.contract_id != agent.contract_id)
-    order = SessionOrder("x", 60, agents=(agent.agent_id,), contracts=(other.contract_id,))
+    order = ActivityOrder("x", 60, agents=(agent.agent_id,), contracts=(other.contract_id,))
     with pytest.raises(InvalidValue, match="for nobody"):
-        add_session_order(centre.desk, order)
+        add_activity_order(centre.context, order)

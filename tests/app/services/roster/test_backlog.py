@@ -28,15 +28,15 @@ def with_mail(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Roste
 
     def make(folder: Path) -> None:
         centre = a_small_centre(folder)
-        set_queue(centre.desk, "billing", {"deferrable_due_min": 360}, why="it may wait")
-        forecast_all(centre.desk, weeks=4, members=("seasonal_naive", "glm_days"))
-        requirement = set_requirement(centre.desk, judged=False)
-        build_roster(centre.desk, requirement.grid.days[7], 1, **until())
-        centre.desk.store.close()
+        set_queue(centre.context, "billing", {"deferrable_due_min": 360}, why="it may wait")
+        forecast_all(centre.context, weeks=4, members=("seasonal_naive", "glm_days"))
+        requirement = set_requirement(centre.context, judged=False)
+        build_roster(centre.context, requirement.grid.days[7], 1, **until())
+        centre.context.store.close()
 
     centre = a_copy_of(made_once(tmp_path_factory, "mail", make), tmp_path / "mail")
-    (listed,) = centre.desk.store.list_rosters()
-    return centre, centre.desk.store.load_roster(listed.roster_id)
+    (listed,) = centre.context.store.list_rosters()
+    return centre, centre.context.store.load_roster(listed.roster_id)
 
 
 def test_the_command_places_the_work_with_proof_and_writes_the_plan(

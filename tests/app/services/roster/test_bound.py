@@ -5,17 +5,17 @@ from dataclasses import replace
 
 import pytest
 
-from app.services.roster.activities import add_session_order, keep_sessions, place_in_roster
+from app.services.roster.activities import add_activity_order, place_in_roster, save_activities
 from app.services.roster.check import roster_of
 from app.services.roster.edit import CellEdit, save_edit
 from app.services.roster.proof import verify_bound
-from app.services.roster.reroster import keep_mended, mend_roster
-from data.model.activity import SessionOrder
+from app.services.roster.reroster import reroster_saved, save_rerostered
+from data.model.activity import ActivityOrder
 from data.model.errors import InvalidValue
 from data.model.publication import SavedRoster
 from data.model.staff import Leave
 from data.store import Store
-from rostering.repair.disruption import Surge, Upset
+from rostering.repair.disruption import Disruption, Surge
 from tests.app.small_centre import SmallCentre
 from tests.app.web.web_page import a_page, press, words
 
@@ -34,36 +34,38 @@ def test_the_command_adds_the_bound_of_a_kept_roster_up_again(
 
 
 def test_an_edited_roster_keeps_the_prices_of_its_parent(rostered: Rostered) -> None:
-    desk, saved = rostered[0].desk, rostered[1]
+    context, saved = rostered[0].context, rostered[1]
     shift = roster_of(saved).shifts[0]
     off = CellEdit(shift.agent_id, shift.day, None)
-    edited = save_edit(desk, saved.roster_id, (off,), "ill")
-    found = verify_bound(desk, edited.roster_id)
-    assert found.proven == verify_bound(desk, saved.roster_id).proven
+    edited = save_edit(context, saved.roster_id, (off,), "ill")
+    found = verify_bound(context, edited.roster_id)
+    assert found.proven == verify_bound(context, saved.roster_id).proven
     assert found.objective == edited.result.objective
 
 
 def test_sessions_lower_what_is_proven_by_what_they_can_save(rostered: Rostered) -> None:
-    desk, saved = rostered[0].desk, rostered[1]
-    add_session_order(desk, SessionOrder("coaching", 30))
-    kept = keep_sessions(desk, place_in_roster(desk, saved.roster_id), "due")
-    bare = verify_bound(desk, saved.roster_id)
-    found = verify_bound(desk, kept.roster_id)
+    context, saved = rostered[0].context, rostered[1]
+    add_activity_order(context, ActivityOrder("coaching", 30))
+    kept = save_activities(context, place_in_roster(context, saved.roster_id), "due")
+    bare = verify_bound(context, saved.roster_id)
+    found = verify_bound(context, kept.roster_id)
     assert bare.proven - found.proven == pytest.approx(min(bare.proven, 16))  # a slot for each
     assert found.holds == bare.holds
-    shift = next(s for s in roster_of(kept).shifts if s.sessions)
+    shift = next(s for s in roster_of(kept).shifts if s.activities)
     off = CellEdit(shift.agent_id, shift.day, None)
-    edited = save_edit(desk, kept.roster_id, (off,), "ill")
-    assert verify_bound(desk, edited.roster_id).proven == found.proven
+    edited = save_edit(context, kept.roster_id, (off,), "ill")
+    assert verify_bound(context, edited.roster_id).proven == found.proven
 
 
 def test_a_mended_roster_has_a_bound_of_its_own_problem(rostered: Rostered) -> None:
-    desk, saved = rostered[0].desk, rostered[1]
+    context, saved = rostered[0].context, rostered[1]
     shift = roster_of(saved).shifts[3]
     storm = Surge("fault", shift.day, 600, 960, 6)
-    upset = Upset((Leave(shift.agent_id, shift.day, shift.day, "sick"),), (storm,))
-    kept = keep_mended(desk, mend_roster(desk, saved.roster_id, upset, time_limit_s=2), "flu")
-    found = verify_bound(desk, kept.roster_id)
+    disruption = Disruption((Leave(shift.agent_id, shift.day, shift.day, "sick"),), (storm,))
+    kept = save_rerostered(
+        context, reroster_saved(context, saved.roster_id, disruption, time_limit_s=2), "flu"
+    )
+    found = verify_bound(context, kept.roster_id)
     assert found.holds
     assert found.kept == kept.result.bound == found.proven
     assert kept.result.objective is not None
@@ -72,13 +74,13 @@ def test_a_mended_roster_has_a_bound_of_its_own_problem(rostered: Rostered) -> N
 
 
 def test_bent_prices_are_found_out(rostered: Rostered, monkeypatch: pytest.MonkeyPatch) -> None:
-    desk, saved = rostered[0].desk, rostered[1]
+    context, saved = rostered[0].context, rostered[1]
     known = saved.result.certificate
     assert known is not None
     free = replace(known, prices=tuple(tuple(0 for _ in row) for row in known.prices))
     bent = replace(saved, result=replace(saved.result, certificate=free, bound=1e6))
     monkeypatch.setattr(Store, "load_roster", lambda store, roster_id: bent)
-    found = verify_bound(desk, saved.roster_id)
+    found = verify_bound(context, saved.roster_id)
     assert not found.holds
     assert "does not follow from them" in found.sentence
 
@@ -86,7 +88,7 @@ def test_bent_prices_are_found_out(rostered: Rostered, monkeypatch: pytest.Monke
 def test_a_roster_without_prices_says_where_its_bound_is_from(
     rostered: Rostered, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    desk, saved = rostered[0].desk, rostered[1]
+    context, saved = rostered[0].context, rostered[1]
     for result, message in (
         (replace(saved.result, certificate=None), "without prices to add up again"),
         (replace(saved.result, bound=None), "has no bound"),
@@ -94,7 +96,7 @@ def test_a_roster_without_prices_says_where_its_bound_is_from(
         kept = replace(saved, result=result)
         monkeypatch.setattr(Store, "load_roster", lambda store, roster_id, kept=kept: kept)
         with pytest.raises(InvalidValue, match=message):
-            verify_bound(desk, saved.roster_id)
+            verify_bound(context, saved.roster_id)
 
 
 def test_the_page_adds_it_up_again_when_asked(url: str) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from app.services.roster.check import check_roster, roster_of
 from app.services.roster.edit import CellEdit, consequence_in, save_edit
-from app.services.roster.repair import keep_repaired, repair_edits
+from app.services.roster.repair import repair_edits, save_repaired
 from data.model.publication import SavedRoster
 from rostering.evaluation import scorecard
 from tests.app.services.roster.test_repair import too_close
@@ -47,9 +47,9 @@ def a_day_off(saved: SavedRoster) -> CellEdit:
 
 def test_saving_an_edit_scores_the_edited_roster_once(rostered: Rostered, counted: Counted) -> None:
     centre, saved = rostered
-    kept = save_edit(centre.desk, saved.roster_id, (a_day_off(saved),), "ill")
+    kept = save_edit(centre.context, saved.roster_id, (a_day_off(saved),), "ill")
     assert counted.since() == 1
-    assert check_roster(centre.desk, kept.roster_id).objective == kept.result.objective
+    assert check_roster(centre.context, kept.roster_id).objective == kept.result.objective
 
 
 def test_an_edit_shown_first_is_not_scored_again_when_it_is_saved(
@@ -57,13 +57,13 @@ def test_an_edit_shown_first_is_not_scored_again_when_it_is_saved(
 ) -> None:
     centre, saved = rostered
     edit, problem = a_day_off(saved), saved.problem
-    before = check_roster(centre.desk, saved.roster_id)
+    before = check_roster(centre.context, saved.roster_id)
     counted.since()
     found = consequence_in(problem, roster_of(saved), (edit,), before)
     assert counted.since() == 1
-    kept = save_edit(centre.desk, saved.roster_id, (edit,), "ill", found.after)
+    kept = save_edit(centre.context, saved.roster_id, (edit,), "ill", found.after)
     assert counted.since() == 0
-    again = check_roster(centre.desk, kept.roster_id)
+    again = check_roster(centre.context, kept.roster_id)
     assert (again.objective, again.charges) == (kept.result.objective, kept.result.charges)
     assert kept.scorecard is not None
     assert kept.scorecard.by_rule() == again.by_rule()
@@ -72,14 +72,14 @@ def test_an_edit_shown_first_is_not_scored_again_when_it_is_saved(
 def test_keeping_a_repair_scores_nothing_again(rostered: Rostered, counted: Counted) -> None:
     centre, saved = rostered
     edit = too_close(saved.problem, roster_of(saved))
-    repaired = repair_edits(centre.desk, saved.roster_id, edits=(edit,), time_limit_s=5)
+    repaired = repair_edits(centre.context, saved.roster_id, edits=(edit,), time_limit_s=5)
     counted.since()
-    kept = keep_repaired(centre.desk, repaired, "as she asked")
+    kept = save_repaired(centre.context, repaired, "as she asked")
     assert counted.since() == 0
     for roster_id in (kept.roster_id, kept.parent_id):
-        loaded = centre.desk.store.load_roster(roster_id)
+        loaded = centre.context.store.load_roster(roster_id)
         assert loaded.scorecard is not None
-        assert check_roster(centre.desk, roster_id).by_rule() == loaded.scorecard.by_rule()
+        assert check_roster(centre.context, roster_id).by_rule() == loaded.scorecard.by_rule()
 
 
 @pytest.mark.xdist_group("web")

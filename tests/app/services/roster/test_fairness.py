@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from app.services.roster.build import keep, ledger_before, problem_for
+from app.services.roster.build import ledger_before, problem_for, save_result
 from app.services.roster.fairness import burdens, fairness_of, ledger_today, spread
 from app.services.roster.publish import publish_roster
 from app.services.rules import add_setting, labels, remove_setting, rules_of
@@ -32,35 +32,35 @@ def test_the_newest_version_of_a_day_counts_and_those_not_there_are_unknown() ->
 
 def test_publishing_stores_the_ledger_that_the_next_roster_reads(rostered: Rostered) -> None:
     centre, saved = rostered
-    desk, roster = centre.desk, saved.result.roster
+    context, roster = centre.context, saved.result.roster
     assert roster is not None
-    assert ledger_today(desk) == ()
-    publish_roster(desk, saved.roster_id, "first", accept_violations=True, replications=2)
+    assert ledger_today(context) == ()
+    publish_roster(context, saved.roster_id, "first", accept_violations=True, replications=2)
     nights = {a: sum(s.is_night for s in mine) for a, mine in roster.by_agent.items()}
-    lines = {line.agent_id: line for line in ledger_before(desk, roster.end)}
+    lines = {line.agent_id: line for line in ledger_before(context, roster.end)}
     assert {
         a: len(line.borne.get("night", ())) for a, line in lines.items() if a in nights
     } == nights
-    following = problem_for(desk, roster.end, 7)
+    following = problem_for(context, roster.end, 7)
     assert following.ledger == tuple(lines.values())
-    assert ledger_before(desk, roster.first) == ()
+    assert ledger_before(context, roster.first) == ()
 
 
 def test_a_changed_plan_changes_the_ledger(rostered: Rostered) -> None:
     centre, saved = rostered
-    desk, problem = centre.desk, saved.problem
+    context, problem = centre.context, saved.problem
     roster = saved.result.roster
     assert roster is not None
-    publish_roster(desk, saved.roster_id, "first", accept_violations=True, replications=2)
+    publish_roster(context, saved.roster_id, "first", accept_violations=True, replications=2)
     empty = replace(saved.result, roster=Roster(roster.first, roster.days))
-    second = keep(desk, problem, empty, verb="build_roster")
-    publish_roster(desk, second.roster_id, "all off", accept_violations=True, replications=2)
-    assert all(not days for line in ledger_today(desk) for days in line.borne.values())
+    second = save_result(context, problem, empty, verb="build_roster")
+    publish_roster(context, second.roster_id, "all off", accept_violations=True, replications=2)
+    assert all(not days for line in ledger_today(context) for days in line.borne.values())
 
 
 def test_burdens_add_up_and_say_what_is_fair(rostered: Rostered) -> None:
     centre, saved = rostered
-    found = fairness_of(centre.desk, saved.roster_id)
+    found = fairness_of(centre.context, saved.roster_id)
     roster, problem = saved.result.roster, saved.problem
     assert roster is not None
     assert len(found) == len(KINDS) * len(problem.agents)
@@ -72,13 +72,15 @@ def test_burdens_add_up_and_say_what_is_fair(rostered: Rostered) -> None:
 
 
 def test_a_rule_is_set_apart_for_an_agent_and_taken_out_again(rostered: Rostered) -> None:
-    desk = rostered[0].desk
-    agent = desk.store.load(documents.STAFF).agents[0].agent_id
-    label = add_setting(desk, RuleSetting("night_runs", None, {"most": 1}, agents=(agent,)), "knee")
+    context = rostered[0].context
+    agent = context.store.load(documents.STAFF).agents[0].agent_id
+    label = add_setting(
+        context, RuleSetting("night_runs", None, {"most": 1}, agents=(agent,)), "knee"
+    )
     assert label == "night_runs#2"
-    assert label in labels(rules_of(desk))
+    assert label in labels(rules_of(context))
     with pytest.raises(InvalidValue, match="no agent 'Nobody'"):
-        add_setting(desk, RuleSetting("night_runs", agents=("Nobody",)))
-    remove_setting(desk, rules_of(desk)[-1])
+        add_setting(context, RuleSetting("night_runs", agents=("Nobody",)))
+    remove_setting(context, rules_of(context)[-1])
     with pytest.raises(InvalidValue, match="switch it off"):
-        remove_setting(desk, next(s for s in rules_of(desk) if s.rule == "night_runs"))
+        remove_setting(context, next(s for s in rules_of(context) if s.rule == "night_runs"))

@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 from datetime import date, timedelta
 
-from app.services.context import Desk
+from app.services.context import Context
 from app.services.roster.build import build_roster, problem_for
 from app.services.rules import add_setting
 from data.model.publication import Publication, SavedRoster
@@ -19,32 +19,34 @@ from tests.until import until
 EIGHT = RuleSetting("shift_count", 5, {"weeks": 8})
 
 
-def publish_weeks(desk: Desk, saved: SavedRoster, first: date, weeks: int, start: int = 480) -> str:
+def publish_weeks(
+    context: Context, saved: SavedRoster, first: date, weeks: int, start: int = 480
+) -> str:
     """Weeks of one agent's early shifts, kept and published; returns the agent."""
-    agent = desk.store.load(documents.STAFF).agents[0].agent_id
+    agent = context.store.load(documents.STAFF).agents[0].agent_id
     days = [first + timedelta(days=n) for n in range(7 * weeks)]
     shifts = tuple(Shift(agent, day, start, 480, "old") for day in days)
-    roster_id = desk.new_id("R", f"{first:%Y%m%d}")
+    roster_id = context.new_id("R", f"{first:%Y%m%d}")
     result = replace(saved.result, roster=Roster(first, 7 * weeks, shifts))
     kept = replace(saved, roster_id=roster_id, result=result)
-    desk.store.save_roster(kept, desk.entry("build_roster", f"roster:{roster_id}"))
-    seen = max((p.version for p in desk.store.load_publications()), default=0)
-    draft = Publication(0, roster_id, first, 7 * weeks, desk.who, "", desk.clock())
-    desk.store.publish(draft, seen, desk.entry("publish_roster", f"roster:{roster_id}"))
+    context.store.save_roster(kept, context.entry("build_roster", f"roster:{roster_id}"))
+    seen = max((p.version for p in context.store.load_publications()), default=0)
+    draft = Publication(0, roster_id, first, 7 * weeks, context.who, "", context.clock())
+    context.store.publish(draft, seen, context.entry("publish_roster", f"roster:{roster_id}"))
     return agent
 
 
 def test_history_reaches_as_far_back_as_the_rules_in_force(
     rostered: tuple[SmallCentre, SavedRoster],
 ) -> None:
-    desk, saved = rostered[0].desk, rostered[1]
+    context, saved = rostered[0].context, rostered[1]
     assert saved.result.roster is not None
     first = saved.result.roster.first
-    publish_weeks(desk, saved, first - timedelta(weeks=10), 10)
-    publish_weeks(desk, saved, first - timedelta(weeks=2), 1, start=540)  # a newer version
-    assert problem_for(desk, first, 7).history_first == first - timedelta(days=28)
-    add_setting(desk, EIGHT)
-    history = problem_for(desk, first, 7).history
+    publish_weeks(context, saved, first - timedelta(weeks=10), 10)
+    publish_weeks(context, saved, first - timedelta(weeks=2), 1, start=540)  # a newer version
+    assert problem_for(context, first, 7).history_first == first - timedelta(days=28)
+    add_setting(context, EIGHT)
+    history = problem_for(context, first, 7).history
     assert [shift.day for shift in history] == [
         first + timedelta(days=n) for n in range(-56, 0)
     ]  # each day once
@@ -59,8 +61,8 @@ def test_a_build_says_once_from_when_on_rosters_are_known(
     assert saved.result.roster is not None
     first = saved.result.roster.first
     since = first - timedelta(weeks=3)
-    publish_weeks(centre.desk, saved, since, 3)
-    add_setting(centre.desk, EIGHT)
+    publish_weeks(centre.context, saved, since, 3)
+    add_setting(centre.context, EIGHT)
     asked = ("roster", "build", "--from", str(first), "--weeks", "1", "--time-limit", "2")
     code, said, _ = peakshift(centre.url, *asked)
     note = (
@@ -81,12 +83,12 @@ def test_a_build_says_once_from_when_on_rosters_are_known(
 def test_a_build_with_enough_history_says_nothing_of_it(
     rostered: tuple[SmallCentre, SavedRoster],
 ) -> None:
-    desk, saved = rostered[0].desk, rostered[1]
+    context, saved = rostered[0].context, rostered[1]
     assert saved.result.roster is not None
     first = saved.result.roster.first
     assert "No roster is known before" in saved.detail["unknown_history"]
-    publish_weeks(desk, saved, first - timedelta(weeks=4), 4)
-    built = build_roster(desk, first, 1, **until())
+    publish_weeks(context, saved, first - timedelta(weeks=4), 4)
+    built = build_roster(context, first, 1, **until())
     assert "unknown_history" not in built.detail
 
 

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from app.services.context import Desk
+from app.services.context import Context
 from app.services.roster.build import build_roster
 from app.services.roster.check import check_roster, roster_of
 from app.services.roster.compare import diff_rosters
@@ -30,7 +30,7 @@ def a_day_off(saved: SavedRoster) -> CellEdit:
 
 def test_the_built_week_keeps_every_hard_rule(rostered: Rostered) -> None:
     centre, saved = rostered
-    card = check_roster(centre.desk, saved.roster_id)
+    card = check_roster(centre.context, saved.roster_id)
     assert card.hard_violations == 0
     assert saved.result.objective == card.objective
     assert saved.result.bound is not None
@@ -40,11 +40,11 @@ def test_the_built_week_keeps_every_hard_rule(rostered: Rostered) -> None:
 def test_a_kept_roster_can_be_judged_again_from_the_store_alone(rostered: Rostered) -> None:
     centre, saved = rostered
     with Store.open(centre.url) as other:
-        desk = Desk(other, "someone else", lambda: NOW)
+        context = Context(other, "someone else", lambda: NOW)
         kept = other.load_roster(saved.roster_id)
         assert roster_of(kept) == roster_of(saved)
         assert kept.problem.agents == saved.problem.agents
-        assert check_roster(desk, saved.roster_id).objective == saved.result.objective
+        assert check_roster(context, saved.roster_id).objective == saved.result.objective
 
 
 def test_a_kept_roster_carries_its_certificate(rostered: Rostered) -> None:
@@ -59,38 +59,38 @@ def test_a_kept_roster_carries_its_certificate(rostered: Rostered) -> None:
 
 def test_an_edit_shows_its_consequence_before_anything_is_kept(rostered: Rostered) -> None:
     centre, saved = rostered
-    kept = len(centre.desk.store.list_rosters())
-    found = consequence(centre.desk, saved.roster_id, (a_day_off(saved),))
+    kept = len(centre.context.store.list_rosters())
+    found = consequence(centre.context, saved.roster_id, (a_day_off(saved),))
     assert len(found.roster.shifts) == len(roster_of(saved).shifts) - 1
     assert found.points == found.after.objective - found.before.objective
-    assert len(centre.desk.store.list_rosters()) == kept
+    assert len(centre.context.store.list_rosters()) == kept
 
 
 def test_an_edit_of_a_stranger_is_refused(rostered: Rostered) -> None:
     centre, saved = rostered
     edit = CellEdit("nobody", roster_of(saved).first, None)
     with pytest.raises(InvalidValue, match="nobody is not in this roster"):
-        consequence(centre.desk, saved.roster_id, (edit,))
+        consequence(centre.context, saved.roster_id, (edit,))
 
 
 def test_publish_edit_publish_makes_two_versions_and_tells_what_changed(rostered: Rostered) -> None:
     centre, saved = rostered
-    first = publish_roster(centre.desk, saved.roster_id, "first plan", replications=2)
+    first = publish_roster(centre.context, saved.roster_id, "first plan", replications=2)
     assert first.version == 1
     assert first.proof["hard_violations"] == 0
     assert first.proof["gap"] is not None
     assert set(first.proof["service"]["queues"]) == {"fault", "billing"}
-    edited = save_edit(centre.desk, saved.roster_id, (a_day_off(saved),), "sick")
+    edited = save_edit(centre.context, saved.roster_id, (a_day_off(saved),), "sick")
     assert edited.parent_id == saved.roster_id
-    last, changes = changes_since_published(centre.desk, edited.roster_id)
+    last, changes = changes_since_published(centre.context, edited.roster_id)
     assert last is not None
     assert last.version == 1
     assert len(changes) == 1
     second = publish_roster(
-        centre.desk, edited.roster_id, "sick", accept_violations=True, replications=2
+        centre.context, edited.roster_id, "sick", accept_violations=True, replications=2
     )
-    assert second.version == current_version(centre.desk) == 2
-    kept = centre.desk.store.load_publications()
+    assert second.version == current_version(centre.context) == 2
+    kept = centre.context.store.load_publications()
     assert [publication.roster_id for publication in kept] == [saved.roster_id, edited.roster_id]
 
 
@@ -100,11 +100,11 @@ def test_hard_violations_are_refused_unless_accepted(rostered: Rostered) -> None
     shift = roster.shifts[0]
     twin = Shift(shift.agent_id, shift.day, (shift.start_min + 60) % 1440, 30, shift.template)
     broken = save_edit(
-        centre.desk, saved.roster_id, (CellEdit(shift.agent_id, shift.day, twin),), "test"
+        centre.context, saved.roster_id, (CellEdit(shift.agent_id, shift.day, twin),), "test"
     )
     with pytest.raises(InvalidValue, match="hard rules"):
-        publish_roster(centre.desk, broken.roster_id, "no", replications=2)
-    assert current_version(centre.desk) == 0
+        publish_roster(centre.context, broken.roster_id, "no", replications=2)
+    assert current_version(centre.context) == 0
 
 
 def test_of_two_publishers_one_wins_and_the_other_is_told(rostered: Rostered) -> None:
@@ -117,7 +117,7 @@ def test_of_two_publishers_one_wins_and_the_other_is_told(rostered: Rostered) ->
             barrier.wait()
             try:
                 outcomes[who] = publish_roster(
-                    Desk(store, who, lambda: NOW),
+                    Context(store, who, lambda: NOW),
                     saved.roster_id,
                     f"by {who}",
                     expected_version=0,
@@ -135,17 +135,17 @@ def test_of_two_publishers_one_wins_and_the_other_is_told(rostered: Rostered) ->
     assert len(won) == 1
     lost = ({"Li", "Wang"} - set(won)).pop()
     assert won[0] in str(outcomes[lost])
-    assert current_version(centre.desk) == 1
+    assert current_version(centre.context) == 1
 
 
 def test_only_days_that_both_cover_are_compared(rostered: Rostered) -> None:
     centre, saved = rostered
-    publish_roster(centre.desk, saved.roster_id, "first", replications=2)
-    two_weeks = build_roster(centre.desk, roster_of(saved).first, 2, **until())
-    _, changes = changes_since_published(centre.desk, two_weeks.roster_id)
+    publish_roster(centre.context, saved.roster_id, "first", replications=2)
+    two_weeks = build_roster(centre.context, roster_of(saved).first, 2, **until())
+    _, changes = changes_since_published(centre.context, two_weeks.roster_id)
     assert {change.day for change in changes} <= {*roster_of(saved).dates}
-    publish_roster(centre.desk, two_weeks.roster_id, "longer", replications=2)
-    last, back = changes_since_published(centre.desk, saved.roster_id)
+    publish_roster(centre.context, two_weeks.roster_id, "longer", replications=2)
+    last, back = changes_since_published(centre.context, saved.roster_id)
     assert last is not None
     assert last.version == 2
     assert len(back) == len(changes)  # the second week stays as it is: not dropped, not changed
@@ -153,10 +153,10 @@ def test_only_days_that_both_cover_are_compared(rostered: Rostered) -> None:
 
 def test_each_day_is_compared_with_the_newest_plan_that_covers_it(rostered: Rostered) -> None:
     centre, saved = rostered
-    two_weeks = build_roster(centre.desk, roster_of(saved).first, 2, **until())
-    publish_roster(centre.desk, two_weeks.roster_id, "two weeks", replications=2)
-    publish_roster(centre.desk, saved.roster_id, "first week again", replications=2)
-    _, changes = changes_since_published(centre.desk, two_weeks.roster_id)
+    two_weeks = build_roster(centre.context, roster_of(saved).first, 2, **until())
+    publish_roster(centre.context, two_weeks.roster_id, "two weeks", replications=2)
+    publish_roster(centre.context, saved.roster_id, "first week again", replications=2)
+    _, changes = changes_since_published(centre.context, two_weeks.roster_id)
     week = {*roster_of(saved).dates}
     assert {change.day for change in changes} <= week
     assert len(changes) == len(diff_rosters(roster_of(saved), roster_of(two_weeks)))

@@ -13,7 +13,7 @@ from app.services.rules import set_rules
 from data.model.publication import SavedRoster
 from data.model.rule import RuleSetting
 from data.store import documents
-from rostering.solver.explain.relaxed import yielded
+from rostering.solver.explain.relaxed import relaxed_rules
 from tests.app.small_centre import SmallCentre
 from tests.app.web.web_page import a_copy, a_page, words
 from tests.until import until
@@ -31,8 +31,10 @@ def clashing(rostered: Rostered) -> tuple[SmallCentre, SavedRoster, str]:
         "working_days_a_week", None, {"least": 7, "most": 7}, agents=(agent_id,), precedence=5
     )
     longer = RuleSetting("consecutive_days", params={"most": 7}, agents=(agent_id,), precedence=40)
-    off = tuple(s for s in rules_of(centre.desk) if s.rule not in ("weekly_minutes", "night_runs"))
-    set_rules(centre.desk, (*off, every_day, longer), "a clash")
+    off = tuple(
+        s for s in rules_of(centre.context) if s.rule not in ("weekly_minutes", "night_runs")
+    )
+    set_rules(centre.context, (*off, every_day, longer), "a clash")
     return centre, saved, agent_id
 
 
@@ -49,31 +51,31 @@ def test_the_command_says_what_gave_way_and_the_proof_keeps_it(clashing, peakshi
     assert told["hard_violations"] == 0
     (sentence,) = told["gave_way"]
     assert sentence.startswith(SAYS)
-    kept = centre.desk.store.load_roster(told["id"])
+    kept = centre.context.store.load_roster(told["id"])
     assert kept.detail["gave_way"]["clashes"]
     assert told["objective"] >= 1_000
     assert told["gap"] == pytest.approx(
         (told["objective"] - told["bound"]) / (told["objective"] - 1_000)
     )  # not hidden behind the price of what gave way
-    publication = publish_roster(centre.desk, told["id"], "it must be", replications=2)
+    publication = publish_roster(centre.context, told["id"], "it must be", replications=2)
     (proof,) = publication.proof["gave_way"]
     assert proof["agents"] == [agent_id]
     assert (proof["amount"], proof["points"], proof["unit"]) == (1, 1_000, "day")
     assert publication.proof["gap"] == pytest.approx(told["gap"])
-    assert rebuild_proof(centre.desk).same
-    assert rules_of(centre.desk) == centre.desk.store.load(documents.RULES)
-    assert not any(s.gave_way for s in rules_of(centre.desk))  # the rule book stays as it was
+    assert rebuild_proof(centre.context).same
+    assert rules_of(centre.context) == centre.context.store.load(documents.RULES)
+    assert not any(s.relaxed for s in rules_of(centre.context))  # the rule book stays as it was
 
 
 def test_an_edit_keeps_the_account_and_the_page_says_it(
     clashing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     centre, saved, agent_id = clashing
-    built = build_roster(centre.desk, saved.result.roster.first, 1, give_way=True, **until())
+    built = build_roster(centre.context, saved.result.roster.first, 1, relax=True, **until())
     other = next(s for s in built.result.roster.shifts if s.agent_id != agent_id)
     off = CellEdit(other.agent_id, other.day, None)
-    edited = save_edit(centre.desk, built.roster_id, (off,), "")
-    (one,) = yielded(edited.problem, edited.result.roster)
+    edited = save_edit(centre.context, built.roster_id, (off,), "")
+    (one,) = relaxed_rules(edited.problem, edited.result.roster)
     assert one.sentence.startswith(SAYS)
     monkeypatch.setenv("PEAKSHIFT_DB", a_copy(centre.url, tmp_path))
     page = a_page("roster").run()

@@ -8,8 +8,8 @@ import pytest
 from app.services.roster.check import check_roster, roster_of
 from app.services.roster.compare import diff_rosters
 from app.services.roster.edit import CellEdit, read_edits, save_edit
-from app.services.roster.repair import hand_cells, keep_repaired, repair_edits
-from app.services.roster.shift_from_template import shift_from_menu
+from app.services.roster.repair import hand_cells, repair_edits, save_repaired
+from app.services.roster.shift_from_template import shift_from_template
 from data.model.errors import InvalidValue
 from data.model.problem import RosterProblem
 from data.model.publication import SavedRoster
@@ -32,7 +32,7 @@ def too_close(problem: RosterProblem, roster: Roster) -> CellEdit:
             (t for t in problem.templates if not allowed or t.code in allowed),
             key=lambda t: t.starts_min[-1] + t.length_min,
         )
-        edited = shift_from_menu(
+        edited = shift_from_template(
             problem, roster, shift.agent_id, before, late.code, late.starts_min[-1]
         )
         if edited.end_min > 20 * 60:
@@ -43,29 +43,29 @@ def too_close(problem: RosterProblem, roster: Roster) -> CellEdit:
 def edited_by_hand(rostered: Rostered) -> tuple[SavedRoster, CellEdit]:
     centre, saved = rostered
     edit = too_close(saved.problem, roster_of(saved))
-    return save_edit(centre.desk, saved.roster_id, (edit,), "as she asked"), edit
+    return save_edit(centre.context, saved.roster_id, (edit,), "as she asked"), edit
 
 
 def test_a_saved_edit_is_repaired_around_and_kept_beside_it(rostered: Rostered) -> None:
-    desk = rostered[0].desk
+    context = rostered[0].context
     edited, edit = edited_by_hand(rostered)
-    assert check_roster(desk, edited.roster_id).hard_violations > 0
-    repaired = repair_edits(desk, edited.roster_id, time_limit_s=3)
+    assert check_roster(context, edited.roster_id).hard_violations > 0
+    repaired = repair_edits(context, edited.roster_id, time_limit_s=3)
     assert repaired.found.hand == {(edit.agent_id, edit.day)}
-    kept = keep_repaired(desk, repaired, "rest again")
+    kept = save_repaired(context, repaired, "rest again")
     assert kept.parent_id == edited.roster_id
-    assert check_roster(desk, kept.roster_id).hard_violations == 0
+    assert check_roster(context, kept.roster_id).hard_violations == 0
     assert roster_of(kept).by_cell[edit.agent_id, edit.day] == (edit.shift,)
     changes = diff_rosters(roster_of(edited), roster_of(kept))
     assert {(c.agent_id, c.day) for c in changes} == set(repaired.found.changed)
     assert len(changes) >= repaired.found.fewest == 1
-    (entry,) = desk.store.audit(verb="repair_edits")
+    (entry,) = context.store.audit(verb="repair_edits")
     assert (entry.why, entry.detail["hand"]) == ("rest again", [[edit.agent_id, str(edit.day)]])
     assert kept.result.bound == edited.result.bound
-    again = repair_edits(desk, kept.roster_id)
+    again = repair_edits(context, kept.roster_id)
     assert not again.found.needed
     with pytest.raises(InvalidValue, match="breaks no hard rule"):
-        keep_repaired(desk, again, "once more")
+        save_repaired(context, again, "once more")
 
 
 def test_a_draft_is_repaired_without_being_saved_and_kept_with_its_repair(
@@ -73,26 +73,26 @@ def test_a_draft_is_repaired_without_being_saved_and_kept_with_its_repair(
 ) -> None:
     centre, saved = rostered
     edit = too_close(saved.problem, roster_of(saved))
-    repaired = repair_edits(centre.desk, saved.roster_id, edits=(edit,), time_limit_s=3)
-    assert len(centre.desk.store.list_rosters()) == 1
-    kept = keep_repaired(centre.desk, repaired, "swap")
-    hand = centre.desk.store.load_roster(kept.parent_id)
+    repaired = repair_edits(centre.context, saved.roster_id, edits=(edit,), time_limit_s=3)
+    assert len(centre.context.store.list_rosters()) == 1
+    kept = save_repaired(centre.context, repaired, "swap")
+    hand = centre.context.store.load_roster(kept.parent_id)
     assert hand.parent_id == saved.roster_id
     assert hand.result.engine == "hand edit"
     assert roster_of(hand) == repaired.before
 
 
 def test_what_earlier_hands_set_stays_theirs_until_it_is_changed_back(rostered: Rostered) -> None:
-    desk = rostered[0].desk
+    context = rostered[0].context
     edited, first = edited_by_hand(rostered)
-    mended = keep_repaired(desk, repair_edits(desk, edited.roster_id, time_limit_s=3), "")
-    other = next(s for s in roster_of(mended).shifts if s.agent_id != first.agent_id)
+    rerostered = save_repaired(context, repair_edits(context, edited.roster_id, time_limit_s=3), "")
+    other = next(s for s in roster_of(rerostered).shifts if s.agent_id != first.agent_id)
     off = CellEdit(other.agent_id, other.day, None)
-    then = save_edit(desk, mended.roster_id, (off,), "")
+    then = save_edit(context, rerostered.roster_id, (off,), "")
     cells = {(first.agent_id, first.day), (off.agent_id, off.day)}
-    assert hand_cells(desk, then, roster_of(then)) == cells
+    assert hand_cells(context, then, roster_of(then)) == cells
     back = roster_of(then).with_cell(off.agent_id, off.day, other)
-    assert hand_cells(desk, then, back) == {(first.agent_id, first.day)}
+    assert hand_cells(context, then, back) == {(first.agent_id, first.day)}
 
 
 def words_of(edit: CellEdit) -> str:
@@ -115,7 +115,7 @@ def test_the_command_edits_repairs_and_keeps(rostered: Rostered, peakshift) -> N
     assert len(told["touched"]) <= 3
     assert len(told["changed"]) == told["fewest_changes"] == 1
     assert set(told["reasons"]) == set(told["touched"])
-    kept = centre.desk.store.load_roster(told["id"])
+    kept = centre.context.store.load_roster(told["id"])
     assert roster_of(kept).by_cell[edit.agent_id, edit.day] == (edit.shift,)
 
 
@@ -124,7 +124,7 @@ def test_the_command_says_that_nothing_needs_repair(rostered: Rostered, peakshif
     code, out, _ = peakshift(centre.url, "roster", "repair", saved.roster_id)
     assert code == 0
     assert "Nothing needs repair" in out
-    assert len(centre.desk.store.list_rosters()) == 1
+    assert len(centre.context.store.list_rosters()) == 1
 
 
 def test_edits_that_cannot_stand_end_with_the_clash_and_keep_nothing(
@@ -142,10 +142,10 @@ def test_edits_that_cannot_stand_end_with_the_clash_and_keep_nothing(
     assert "Locked cells" in said
     assert "these rules collide" in said
     assert "give way once" in said
-    assert len(centre.desk.store.list_rosters()) == 1
+    assert len(centre.context.store.list_rosters()) == 1
     code, out, said = peakshift(centre.url, *words, "--although-broken")
     assert code == 5
-    assert len(centre.desk.store.list_rosters()) == 3  # the draft, and what could be mended
+    assert len(centre.context.store.list_rosters()) == 3  # the draft, and what could be mended
 
 
 @pytest.mark.parametrize(
@@ -171,7 +171,7 @@ def test_days_before_the_notice_are_left_alone(rostered: Rostered) -> None:
     edited, edit = edited_by_hand(rostered)
     after = edit.day + timedelta(1)
     found = repair_edits(
-        rostered[0].desk, edited.roster_id, Leeway(first=after), time_limit_s=3
+        rostered[0].context, edited.roster_id, Leeway(first=after), time_limit_s=3
     ).found
     assert min(found.days) == after
     assert all(day >= after for _, day in found.changed)

@@ -18,7 +18,7 @@ def test_a_sick_person_is_mended_around_and_the_result_kept(rostered: Rostered, 
     centre, saved = rostered
     assert saved.result.roster is not None
     shift = saved.result.roster.shifts[10]
-    queue = centre.desk.store.load(documents.QUEUES)[0].queue_id
+    queue = centre.context.store.load(documents.QUEUES)[0].queue_id
     code, out, said = peakshift(
         centre.url, "roster", "reroster", saved.roster_id,
         "--absent", f"{shift.agent_id}:{shift.day}",
@@ -27,7 +27,7 @@ def test_a_sick_person_is_mended_around_and_the_result_kept(rostered: Rostered, 
     )  # fmt: skip
     assert code == 0, said
     told = json.loads(out)
-    kept = centre.desk.store.load_roster(told["id"])
+    kept = centre.context.store.load_roster(told["id"])
     roster = kept.result.roster
     assert roster is not None
     assert kept.parent_id == saved.roster_id
@@ -39,7 +39,7 @@ def test_a_sick_person_is_mended_around_and_the_result_kept(rostered: Rostered, 
     before = saved.problem.requirement.heads
     assert problem.requirement.heads.sum() - before.sum() == 3 * 4
     assert any(a.agent_id == shift.agent_id and a.kind == "sick" for a in problem.leave)
-    (entry,) = centre.desk.store.audit(verb="reroster")
+    (entry,) = centre.context.store.audit(verb="reroster")
     assert entry.why == "flu"
     unlocked = {shift.agent_id}
     assert {agent for agent, *_ in told["changed"]} - unlocked <= set(told["touched"])
@@ -56,7 +56,7 @@ def test_a_preview_keeps_nothing_and_locks_hold(rostered: Rostered, peakshift) -
     assert code == 0, said
     assert "1 shifts fell out; 0 agent-days of 0 people change" in out
     assert "not kept" in out
-    assert len(centre.desk.store.list_rosters()) == 1
+    assert len(centre.context.store.list_rosters()) == 1
 
 
 def test_replacements_tell_rest_hours_and_fairness(rostered: Rostered, peakshift) -> None:

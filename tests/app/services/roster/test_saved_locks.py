@@ -10,12 +10,12 @@ from app.services.roster.check import check_roster, roster_of
 from app.services.roster.edit import CellEdit, save_edit
 from app.services.roster.locks import LockSpan, parse_locks
 from app.services.roster.proof import verify_bound
-from app.services.roster.reroster import keep_mended, mend_roster, replace_agent
+from app.services.roster.reroster import replace_agent, reroster_saved, save_rerostered
 from app.services.roster.saved_locks import lock_in_roster, locked_cells_of, unlock_in_roster
 from data.model.errors import InvalidValue
 from data.model.publication import SavedRoster
 from data.model.staff import Leave
-from rostering.repair.disruption import Upset
+from rostering.repair.disruption import Disruption
 from tests.app.small_centre import SmallCentre
 from tests.until import until
 
@@ -44,11 +44,11 @@ def test_a_roster_built_from_a_locked_one_keeps_its_cells_and_is_locked_itself(
         "--time-limit", "2", "--start", saved.roster_id, "--json",
     )  # fmt: skip
     assert code == 0, said
-    built = centre.desk.store.load_roster(json.loads(out)["id"])
-    cells = locked_cells_of(centre.desk, built)
-    assert cells == locked_cells_of(centre.desk, saved)
+    built = centre.context.store.load_roster(json.loads(out)["id"])
+    cells = locked_cells_of(centre.context, built)
+    assert cells == locked_cells_of(centre.context, saved)
     assert all(roster_of(built).by_cell.get(c) == roster.by_cell.get(c) for c in cells)
-    (entry,) = centre.desk.store.audit(verb="lock_cells")
+    (entry,) = centre.context.store.audit(verb="lock_cells")
     assert (entry.who, entry.why, entry.detail["locked"]) == ("tester", "promised", 3 * 16 + 4)
 
 
@@ -57,34 +57,34 @@ def test_a_locked_cell_is_not_changed_by_hand_before_it_is_unlocked(
 ) -> None:
     centre, saved = rostered
     shift = roster_of(saved).shifts[0]
-    lock_in_roster(centre.desk, saved.roster_id, parse_locks([f"{shift.agent_id}@{shift.day}"]))
+    lock_in_roster(centre.context, saved.roster_id, parse_locks([f"{shift.agent_id}@{shift.day}"]))
     off = CellEdit(shift.agent_id, shift.day, None)
     with pytest.raises(InvalidValue, match="unlock it first"):
-        save_edit(centre.desk, saved.roster_id, (off,), "ill")
+        save_edit(centre.context, saved.roster_id, (off,), "ill")
     code, out, _ = peakshift(
         centre.url, "roster", "unlock", saved.roster_id, f"{shift.agent_id}@{shift.day}"
     )
     assert code == 0
     assert "1 cells unlocked, 0 are locked now" in out
-    assert save_edit(centre.desk, saved.roster_id, (off,), "ill").parent_id == saved.roster_id
+    assert save_edit(centre.context, saved.roster_id, (off,), "ill").parent_id == saved.roster_id
 
 
 def test_locks_go_on_with_a_hand_edit_and_the_bound_still_holds(rostered: Rostered) -> None:
     centre, saved = rostered
     shift, *_ = roster_of(saved).shifts
-    lock_in_roster(centre.desk, saved.roster_id, (LockSpan("A005"),))
-    lock_in_roster(centre.desk, saved.roster_id, (LockSpan(first=shift.day, last=shift.day),))
+    lock_in_roster(centre.context, saved.roster_id, (LockSpan("A005"),))
+    lock_in_roster(centre.context, saved.roster_id, (LockSpan(first=shift.day, last=shift.day),))
     unlock_in_roster(
-        centre.desk, saved.roster_id, (LockSpan(shift.agent_id, shift.day, shift.day),)
+        centre.context, saved.roster_id, (LockSpan(shift.agent_id, shift.day, shift.day),)
     )
     off = CellEdit(shift.agent_id, shift.day, None)
-    edited = save_edit(centre.desk, saved.roster_id, (off,), "ill")
-    assert locked_cells_of(centre.desk, edited) == locked_cells_of(centre.desk, saved)
-    assert len(locked_cells_of(centre.desk, edited)) == 7 + 16 - 1 - (shift.agent_id != "A005")
+    edited = save_edit(centre.context, saved.roster_id, (off,), "ill")
+    assert locked_cells_of(centre.context, edited) == locked_cells_of(centre.context, saved)
+    assert len(locked_cells_of(centre.context, edited)) == 7 + 16 - 1 - (shift.agent_id != "A005")
     assert edited.result.bound == saved.result.bound
     by_prices = edited.result.certificate
     assert by_prices is not None
-    assert verify_bound(centre.desk, edited.roster_id).proven >= by_prices.bound > 0
+    assert verify_bound(centre.context, edited.roster_id).proven >= by_prices.bound > 0
 
 
 def test_cells_freed_after_the_build_are_free_in_what_is_made_of_it_and_its_bound_is_of_that(
@@ -93,15 +93,15 @@ def test_cells_freed_after_the_build_are_free_in_what_is_made_of_it_and_its_boun
     centre, saved = rostered
     roster = roster_of(saved)
     shift = roster.shifts[0]
-    lock_in_roster(centre.desk, saved.roster_id, (LockSpan(),))
-    same = save_edit(centre.desk, saved.roster_id, (), "locked as a whole")
-    unlock_in_roster(centre.desk, same.roster_id, (LockSpan(shift.agent_id),))
+    lock_in_roster(centre.context, saved.roster_id, (LockSpan(),))
+    same = save_edit(centre.context, saved.roster_id, (), "locked as a whole")
+    unlock_in_roster(centre.context, same.roster_id, (LockSpan(shift.agent_id),))
     off = CellEdit(shift.agent_id, shift.day, None)
-    edited = save_edit(centre.desk, same.roster_id, (off,), "ill")
+    edited = save_edit(centre.context, same.roster_id, (off,), "ill")
     assert len(edited.problem.locks) == 16 * 7 - 7
-    found = check_roster(centre.desk, edited.roster_id)
+    found = check_roster(centre.context, edited.roster_id)
     assert not [v for v in found.violations if v.rule == "locks"]
-    verified = verify_bound(centre.desk, edited.roster_id)
+    verified = verify_bound(centre.context, edited.roster_id)
     assert verified.holds
     assert verified.kept <= edited.result.objective or found.hard_violations
 
@@ -109,32 +109,32 @@ def test_cells_freed_after_the_build_are_free_in_what_is_made_of_it_and_its_boun
 def test_a_mend_leaves_locked_cells_and_its_roster_stays_locked(rostered: Rostered) -> None:
     centre, saved = rostered
     shift = roster_of(saved).shifts[10]
-    lock_in_roster(centre.desk, saved.roster_id, (LockSpan(),))
-    upset = Upset((Leave(shift.agent_id, shift.day, shift.day, "sick"),))
-    mended = mend_roster(centre.desk, saved.roster_id, upset, time_limit_s=5)
-    assert mended.found.changed == ()
-    kept = keep_mended(centre.desk, mended, "flu")
-    freed = locked_cells_of(centre.desk, saved) - locked_cells_of(centre.desk, kept)
+    lock_in_roster(centre.context, saved.roster_id, (LockSpan(),))
+    disruption = Disruption((Leave(shift.agent_id, shift.day, shift.day, "sick"),))
+    rerostered = reroster_saved(centre.context, saved.roster_id, disruption, time_limit_s=5)
+    assert rerostered.found.changed == ()
+    kept = save_rerostered(centre.context, rerostered, "flu")
+    freed = locked_cells_of(centre.context, saved) - locked_cells_of(centre.context, kept)
     assert freed == {(shift.agent_id, shift.day)}
 
 
 def test_nobody_whose_day_off_is_locked_is_asked_to_take_over(rostered: Rostered) -> None:
     centre, saved = rostered
     shift = roster_of(saved).shifts[10]
-    asked = replace_agent(centre.desk, saved.roster_id, shift.agent_id, shift.day)
+    asked = replace_agent(centre.context, saved.roster_id, shift.agent_id, shift.day)
     first = asked[0].candidate.agent_id
-    lock_in_roster(centre.desk, saved.roster_id, (LockSpan(first, shift.day, shift.day),))
-    left = replace_agent(centre.desk, saved.roster_id, shift.agent_id, shift.day)
+    lock_in_roster(centre.context, saved.roster_id, (LockSpan(first, shift.day, shift.day),))
+    left = replace_agent(centre.context, saved.roster_id, shift.agent_id, shift.day)
     assert first not in {choice.candidate.agent_id for choice in left}
 
 
 def test_locks_outside_the_weeks_built_do_not_go_on(rostered: Rostered) -> None:
     centre, saved = rostered
-    lock_in_roster(centre.desk, saved.roster_id, (LockSpan(),))
+    lock_in_roster(centre.context, saved.roster_id, (LockSpan(),))
     later = roster_of(saved).first + timedelta(days=7)
-    built = build_roster(centre.desk, later, 1, start_id=saved.roster_id, **until())
+    built = build_roster(centre.context, later, 1, start_id=saved.roster_id, **until())
     assert roster_of(built).first == later
-    assert locked_cells_of(centre.desk, built) == frozenset()
+    assert locked_cells_of(centre.context, built) == frozenset()
 
 
 def test_strangers_cannot_be_locked_and_leave_no_trace(rostered: Rostered, peakshift) -> None:
@@ -142,4 +142,4 @@ def test_strangers_cannot_be_locked_and_leave_no_trace(rostered: Rostered, peaks
     code, _, said = peakshift(centre.url, "roster", "lock", saved.roster_id, "ZZ@*")
     assert code == 1
     assert "unknown agents: ZZ" in said
-    assert centre.desk.store.audit(verb="lock_cells") == ()
+    assert centre.context.store.audit(verb="lock_cells") == ()

@@ -17,7 +17,7 @@ from data.model.errors import InvalidValue, NotFound
 from data.model.publication import SavedRoster
 from data.store import documents
 from tests.app.small_centre import SmallCentre
-from tests.app.web.web_page import a_copy_desk
+from tests.app.web.web_page import a_copy_context
 
 pytestmark = pytest.mark.slow
 
@@ -26,10 +26,10 @@ Rostered = tuple[SmallCentre, SavedRoster]
 
 def test_a_number_is_explained_down_to_the_heads_kept(rostered: Rostered) -> None:
     centre, saved = rostered
-    requirement = centre.desk.store.load_requirement(saved.requirement_id)
+    requirement = centre.context.store.load_requirement(saved.requirement_id)
     day = requirement.grid.days[2]
     at = datetime(day.year, day.month, day.day, 10, 30)
-    found = explain_requirement(centre.desk, saved.requirement_id, "fault", at)
+    found = explain_requirement(centre.context, saved.requirement_id, "fault", at)
     slot = requirement.grid.slot_at(day, 630)
     assert found.steps[-1].value == requirement.heads[0, slot]
     assert [step.name for step in found.steps][:2] == ["contacts", "handle time"]
@@ -38,13 +38,13 @@ def test_a_number_is_explained_down_to_the_heads_kept(rostered: Rostered) -> Non
 def test_a_slot_outside_the_requirement_is_refused(rostered: Rostered) -> None:
     centre, saved = rostered
     with pytest.raises(InvalidValue, match="lies outside"):
-        explain_requirement(centre.desk, saved.requirement_id, "fault", datetime(2031, 1, 1))
+        explain_requirement(centre.context, saved.requirement_id, "fault", datetime(2031, 1, 1))
     with pytest.raises(InvalidValue, match="has queues"):
-        explain_requirement(centre.desk, saved.requirement_id, "nope", datetime(2025, 8, 12))
+        explain_requirement(centre.context, saved.requirement_id, "nope", datetime(2025, 8, 12))
 
 
 def test_more_certainty_costs_more_heads(rostered: Rostered) -> None:
-    hours = {c.basis: c.rostered_hours for c in compare_requirements(rostered[0].desk)}
+    hours = {c.basis: c.rostered_hours for c in compare_requirements(rostered[0].context)}
     assert hours["p50"] <= hours["p80"] <= hours["p95"]
     assert hours["p95"] > hours["p50"]
 
@@ -52,40 +52,42 @@ def test_more_certainty_costs_more_heads(rostered: Rostered) -> None:
 def test_the_default_keeps_every_promise_with_fewer_heads_than_the_formula(
     rostered: Rostered,
 ) -> None:
-    desk = a_copy_desk(rostered[0])
-    formula, judged = set_requirement(desk, judged=False), set_requirement(desk)
+    context = a_copy_context(rostered[0])
+    formula, judged = set_requirement(context, judged=False), set_requirement(context)
     assert "corrected by simulation" in judged.basis
     assert "corrected by simulation" not in formula.basis
     assert judged.heads.sum() < formula.heads.sum()
     assert judged.made_with["judge"]["kept"]
-    for queue in desk.store.load(documents.QUEUES):
+    for queue in context.store.load(documents.QUEUES):
         service = judged.made_with["judge"]["service"][queue.queue_id]
         assert service >= queue.target.service_share
-    entry = desk.store.audit(verb="set_requirement")[0]
+    entry = context.store.audit(verb="set_requirement")[0]
     assert entry.detail["judged"] is True
 
 
 def test_people_who_serve_one_queue_alone_earn_no_pooling(rostered: Rostered) -> None:
-    desk = a_copy_desk(rostered[0])
-    shared = set_requirement(desk)
-    staff = desk.store.load(documents.STAFF)
+    context = a_copy_context(rostered[0])
+    shared = set_requirement(context)
+    staff = context.store.load(documents.STAFF)
     alone = tuple(replace(agent, skills=agent.skills[:1]) for agent in staff.agents)
-    desk.store.save(documents.STAFF, replace(staff, agents=alone), desk.entry("split", "staff"))
-    apart = set_requirement(desk)
+    context.store.save(
+        documents.STAFF, replace(staff, agents=alone), context.entry("split", "staff")
+    )
+    apart = set_requirement(context)
     assert apart.heads.sum() > shared.heads.sum()
 
 
 def test_a_horizon_nobody_staffed_names_what_is_covered(rostered: Rostered) -> None:
-    desk = rostered[0].desk
-    covered = desk.store.load_requirement(rostered[1].requirement_id).grid.days[0]
+    context = rostered[0].context
+    covered = context.store.load_requirement(rostered[1].requirement_id).grid.days[0]
     with pytest.raises(NotFound, match=str(covered)):
-        requirement_for(desk, covered.replace(year=2031), 7)
+        requirement_for(context, covered.replace(year=2031), 7)
 
 
 def test_a_cut_keeps_the_heads_of_its_days(rostered: Rostered) -> None:
-    desk, saved = rostered[0].desk, rostered[1]
-    whole = desk.store.load_requirement(saved.requirement_id)
-    part = requirement_for(desk, whole.grid.days[3], 7, saved.requirement_id)
+    context, saved = rostered[0].context, rostered[1]
+    whole = context.store.load_requirement(saved.requirement_id)
+    part = requirement_for(context, whole.grid.days[3], 7, saved.requirement_id)
     first = whole.grid.slot_at(whole.grid.days[3], 0)
     assert np.array_equal(part.heads, whole.heads[:, first : first + 7 * 48])
 
@@ -93,7 +95,7 @@ def test_a_cut_keeps_the_heads_of_its_days(rostered: Rostered) -> None:
 def test_replacements_are_ranked_and_their_points_are_true(rostered: Rostered) -> None:
     centre, saved = rostered
     shift = roster_of(saved).shifts[0]
-    found = replace_agent(centre.desk, saved.roster_id, shift.agent_id, shift.day)
+    found = replace_agent(centre.context, saved.roster_id, shift.agent_id, shift.day)
     assert found
     assert all(choice.candidate.agent_id != shift.agent_id for choice in found)
     ranks = [(len(choice.candidate.broken), choice.candidate.points) for choice in found]
@@ -101,17 +103,17 @@ def test_replacements_are_ranked_and_their_points_are_true(rostered: Rostered) -
 
 
 def test_a_queue_served_otherwise_needs_other_heads(rostered: Rostered) -> None:
-    desk = rostered[0].desk
-    before = set_requirement(desk, judged=False)
-    set_queue(desk, "fault", {"ivr_contained_share": 0.5}, {"service_share": 0.9}, "new IVR")
-    after = set_requirement(desk, judged=False)
+    context = rostered[0].context
+    before = set_requirement(context, judged=False)
+    set_queue(context, "fault", {"ivr_contained_share": 0.5}, {"service_share": 0.9}, "new IVR")
+    after = set_requirement(context, judged=False)
     row = before.queue_ids.index("fault")
     other = before.queue_ids.index("billing")
     assert after.heads[row].sum() < before.heads[row].sum()
     assert (after.floor_heads[other] == before.floor_heads[other]).all()
     at = datetime(2025, 8, 12, 10, 0)
-    steps = explain_requirement(desk, after.requirement_id, "fault", at).steps
+    steps = explain_requirement(context, after.requirement_id, "fault", at).steps
     slot = after.grid.slot_at(at.date(), 600)
     assert steps[-1].value == after.heads[row, slot]
     with pytest.raises(InvalidValue, match="IVR and retry"):
-        set_queue(desk, "fault", {"ivr_contained_share": 1.5}, {})
+        set_queue(context, "fault", {"ivr_contained_share": 1.5}, {})

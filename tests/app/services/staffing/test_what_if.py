@@ -19,7 +19,7 @@ from data.model.queue import ServiceTarget
 from data.model.requirement import Requirement
 from data.store import documents
 from tests.app.small_centre import SmallCentre
-from tests.app.web.web_page import a_copy_desk
+from tests.app.web.web_page import a_copy_context
 
 pytestmark = pytest.mark.slow
 
@@ -28,8 +28,8 @@ Rostered = tuple[SmallCentre, SavedRoster]
 
 def test_no_change_asks_for_the_very_heads_that_were_kept(rostered: Rostered) -> None:
     centre, saved = rostered
-    kept = centre.desk.store.load_requirement(saved.requirement_id)
-    found = what_if(centre.desk, saved.requirement_id, Change({}))
+    kept = centre.context.store.load_requirement(saved.requirement_id)
+    found = what_if(centre.context, saved.requirement_id, Change({}))
     assert np.array_equal(found.before.heads, kept.heads)
     assert np.array_equal(found.after.heads, kept.heads)
     assert found.cost_cents == 0
@@ -48,12 +48,12 @@ def test_no_change_asks_for_the_very_heads_that_were_kept(rostered: Rostered) ->
 def test_more_of_anything_in_one_queue_costs_hours_there(
     change: Change, rostered: Rostered
 ) -> None:
-    desk = a_copy_desk(rostered[0])
-    alone = what_if(desk, set_requirement(desk, judged=False).requirement_id, change)
+    context = a_copy_context(rostered[0])
+    alone = what_if(context, set_requirement(context, judged=False).requirement_id, change)
     assert (alone.after.floor_heads[0] >= alone.before.floor_heads[0]).all()
     assert (alone.after.floor_heads[1] == alone.before.floor_heads[1]).all()
     # Judged, the queues help each other: which of them holds the heads is open, their sum rises.
-    found = what_if(desk, rostered[1].requirement_id, change)
+    found = what_if(context, rostered[1].requirement_id, change)
     (before, other), (after, other_after) = found.hours
     assert after + other_after > before + other
     paid_breaks = 1 / (1 - 0.12)
@@ -62,14 +62,14 @@ def test_more_of_anything_in_one_queue_costs_hours_there(
 
 
 def test_what_if_keeps_nothing(rostered: Rostered) -> None:
-    store = rostered[0].desk.store
+    store = rostered[0].context.store
     seen = (
         len(store.list_requirements()),
         len(store.audit(limit=1000)),
         store.load(documents.QUEUES),
     )
     change = Change({"fault": ServiceTarget(0.9)}, volume_factor=0.9)
-    what_if(rostered[0].desk, rostered[1].requirement_id, change)
+    what_if(rostered[0].context, rostered[1].requirement_id, change)
     after = (
         len(store.list_requirements()),
         len(store.audit(limit=1000)),
@@ -80,22 +80,22 @@ def test_what_if_keeps_nothing(rostered: Rostered) -> None:
 
 def test_what_if_refuses_unknown_queues_and_empty_worlds(rostered: Rostered) -> None:
     with pytest.raises(InvalidValue, match="no queue nope"):
-        what_if(rostered[0].desk, rostered[1].requirement_id, Change({}, queue_ids=("nope",)))
+        what_if(rostered[0].context, rostered[1].requirement_id, Change({}, queue_ids=("nope",)))
     with pytest.raises(InvalidValue, match="not to nothing"):
         Change({}, volume_factor=0.0)
 
 
 def test_a_requirement_says_how_it_was_sized(rostered: Rostered) -> None:
-    desk = a_copy_desk(rostered[0])
-    found = set_requirement(desk, basis="p80", period_floor_share=0.5)
-    kept = desk.store.load_requirement(found.requirement_id)
+    context = a_copy_context(rostered[0])
+    found = set_requirement(context, basis="p80", period_floor_share=0.5)
+    kept = context.store.load_requirement(found.requirement_id)
     assert sizing_of(kept).basis == pytest.approx(0.8)
     assert (sizing_of(kept).model, sizing_of(kept).ramp) == ("auto", "lag")
     assert kept.made_with["period_floor_share"] == 0.5
     assert Asked.of(kept) == Asked("p80", 0.5, judged=True)
     judge = kept.made_with["judge"]
     assert set(judge["credit"]) == set(judge["service"]) == {"fault", "billing"}
-    assert Asked.of(set_requirement(desk, judged=False)) == Asked(judged=False)
+    assert Asked.of(set_requirement(context, judged=False)) == Asked(judged=False)
 
 
 def test_a_what_if_works_only_the_change_out(
@@ -109,49 +109,53 @@ def test_a_what_if_works_only_the_change_out(
 
     worked_out = size_requirement._worked_out
     monkeypatch.setattr(size_requirement, "_worked_out", counted)
-    desk = rostered[0].desk
-    kept = set_requirement(desk, basis="p70", period_floor_share=0.4)
+    context = rostered[0].context
+    kept = set_requirement(context, basis="p70", period_floor_share=0.4)
     assert asked == [0.4, None]  # over the period, and slot by slot
     dearer = Change({"fault": ServiceTarget(service_share=0.95)})
-    found = what_if(desk, kept.requirement_id, dearer)
+    found = what_if(context, kept.requirement_id, dearer)
     assert asked == [0.4, None] * 2
     assert np.array_equal(found.before.heads, kept.heads)
-    again = what_if(desk, kept.requirement_id, dearer)
+    again = what_if(context, kept.requirement_id, dearer)
     assert asked == [0.4, None] * 2
     assert np.array_equal(again.after.heads, found.after.heads)
 
 
 def test_another_promise_is_kept_with_its_reason_and_costs_heads(rostered: Rostered) -> None:
-    desk = a_copy_desk(rostered[0])
-    before = set_requirement(desk)
-    target = replace(desk.store.load(documents.QUEUES)[0].target, service_share=0.95, min_heads=3)
-    set_queue(desk, "fault", target=target, why="regulator")
-    assert [q.target.service_share for q in desk.store.load(documents.QUEUES)] == [0.95, 0.8]
-    (entry,) = desk.store.audit(verb="set_queue")
+    context = a_copy_context(rostered[0])
+    before = set_requirement(context)
+    target = replace(
+        context.store.load(documents.QUEUES)[0].target, service_share=0.95, min_heads=3
+    )
+    set_queue(context, "fault", target=target, why="regulator")
+    assert [q.target.service_share for q in context.store.load(documents.QUEUES)] == [0.95, 0.8]
+    (entry,) = context.store.audit(verb="set_queue")
     assert (entry.why, entry.subject) == ("regulator", "queue:fault")
     before_and_after = [entry.detail[when]["target"] for when in ("before", "after")]
     assert [target["service_share"] for target in before_and_after] == [0.8, 0.95]
-    after = set_requirement(desk)
+    after = set_requirement(context)
     assert after.floor_heads[0].sum() > before.floor_heads[0].sum()
     assert after.floor_heads[0].min() >= 3
 
 
 def test_a_promise_that_is_kept_already_or_of_nobody_is_refused(rostered: Rostered) -> None:
-    desk = rostered[0].desk
+    context = rostered[0].context
     with pytest.raises(InvalidValue, match="already"):
-        set_queue(desk, "fault", target=desk.store.load(documents.QUEUES)[0].target)
+        set_queue(context, "fault", target=context.store.load(documents.QUEUES)[0].target)
     with pytest.raises(NotFound, match="unknown queue"):
-        set_queue(desk, "nope", target=ServiceTarget(0.9))
+        set_queue(context, "nope", target=ServiceTarget(0.9))
 
 
 def test_a_number_is_explained_by_the_promise_it_was_built_for(rostered: Rostered) -> None:
-    desk = a_copy_desk(rostered[0])
-    kept = set_requirement(desk)
-    set_queue(desk, "fault", target=ServiceTarget(service_share=0.99, threshold_s=5.0), why="try")
-    assert promised(desk, kept)["fault"].target.service_share == 0.8
+    context = a_copy_context(rostered[0])
+    kept = set_requirement(context)
+    set_queue(
+        context, "fault", target=ServiceTarget(service_share=0.99, threshold_s=5.0), why="try"
+    )
+    assert promised(context, kept)["fault"].target.service_share == 0.8
     day = kept.grid.days[2]
     at = datetime(day.year, day.month, day.day, 10, 30)
-    found = explain_requirement(desk, kept.requirement_id, "fault", at)
+    found = explain_requirement(context, kept.requirement_id, "fault", at)
     formula = next(step for step in found.steps if step.name == "heads by formula")
     assert "80% within 20 s" in formula.formula
     enough = next(t for t in found.tries if t.heads == formula.value)
@@ -160,8 +164,8 @@ def test_a_number_is_explained_by_the_promise_it_was_built_for(rostered: Rostere
 
 def test_bases_are_compared_for_the_forecasts_asked_for(rostered: Rostered) -> None:
     centre, saved = rostered
-    kept = centre.desk.store.load_requirement(saved.requirement_id)
-    choices = {c.basis: c for c in compare_requirements(centre.desk, kept.forecast_ids)}
+    kept = centre.context.store.load_requirement(saved.requirement_id)
+    choices = {c.basis: c for c in compare_requirements(centre.context, kept.forecast_ids)}
     assert np.array_equal(choices["expected"].requirement.heads, kept.heads)
     shares = [choices[basis].expected_share["fault"] for basis in ("p50", "p80", "p95")]
     assert shares == sorted(shares)

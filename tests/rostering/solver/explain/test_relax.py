@@ -11,10 +11,10 @@ from data.model.shift import Shift
 from data.model.staff import Leave
 from rostering.evaluation.scorecard import score
 from rostering.rules import default_settings
-from rostering.rules.language.scopes import rule_book
-from rostering.solver.explain.relax import make_way, price_of, softened
-from rostering.solver.explain.relaxed import yielded
-from rostering.solver.solve import solve_giving_way, solve_roster
+from rostering.rules.language.scopes import rule_set
+from rostering.solver.explain.relax import price_of, relax_rules, softened
+from rostering.solver.explain.relaxed import relaxed_rules
+from rostering.solver.solve import solve_relaxing, solve_roster
 from tests.rostering.builders import MONDAY, a_meal, a_problem, a_template, an_agent
 
 DAY = timedelta(days=1)
@@ -46,10 +46,10 @@ def test_the_rule_with_the_highest_number_gives_way_and_only_for_whom_it_must() 
         hard("minimum_rest", 60, rest_min=660),  # higher, but not in the clash
     )
     assert solve_roster(problem, time_limit_s=5).status == "infeasible"
-    given = solve_giving_way(problem, time_limit_s=5)
+    given = solve_relaxing(problem, time_limit_s=5)
     assert given.result.status == "optimal"
     assert given.result.roster is not None
-    (one,) = yielded(given.problem, given.result.roster)
+    (one,) = relaxed_rules(given.problem, given.result.roster)
     assert (one.rule, one.agents, one.amount) == ("days_off_a_week", ("A1",), 1)
     assert one.sentence.startswith(
         "«Days off a week» (precedence 50) gave way: 1 agent (A1), 1 day, on"
@@ -57,14 +57,14 @@ def test_the_rule_with_the_highest_number_gives_way_and_only_for_whom_it_must() 
     assert given.result.objective is not None
     assert given.result.objective // price_of(problem) == 1
     assert score(given.problem, given.result.roster).hard_violations == 0
-    bound = {a.setting.gave_way: a.ids for a in rule_book(given.problem)
+    bound = {a.setting.relaxed: a.ids for a in rule_set(given.problem)
              if a.rule.name == "days_off_a_week" and a.ids & {"A1", "A2"}}  # fmt: skip
     assert bound[True] == {"A1"}
     assert "A2" in next(
-        a.ids for a in rule_book(given.problem)
+        a.ids for a in rule_set(given.problem)
         if a.rule.name == "days_off_a_week" and a.setting.hard
     )  # fmt: skip
-    (said,) = given.clashes
+    (said,) = given.conflicts
     assert said.startswith("Agent A1 (A1) has no roster: these rules collide.")
     assert "«Days off a week»" in said
     assert "«Rest between shifts»" not in said
@@ -78,9 +78,9 @@ def test_changed_precedence_changes_what_gives_way(leave: int, seniors: int, giv
         hard("seniors_present", seniors, least=1, from_min=540, until_min=900),
         leave=(Leave("A0", MONDAY, MONDAY), Leave("A1", MONDAY, MONDAY)),
     )
-    softer = make_way(problem)
+    softer = relax_rules(problem)
     assert softer is not None
-    assert {a.rule.name for a in rule_book(softer.problem) if a.setting.gave_way} == {gives}
+    assert {a.rule.name for a in rule_set(softer.problem) if a.setting.relaxed} == {gives}
 
 
 def test_each_of_two_clashes_of_one_person_has_its_own_rule_give_way() -> None:
@@ -89,9 +89,9 @@ def test_each_of_two_clashes_of_one_person_has_its_own_rule_give_way() -> None:
         hard("days_off_a_week", 50, least=2),
         locks=at_work("A1", *range(6)),
     )
-    given = solve_giving_way(problem, time_limit_s=5)
+    given = solve_relaxing(problem, time_limit_s=5)
     assert given.result.roster is not None
-    told = [(one.rule, one.amount) for one in yielded(given.problem, given.result.roster)]
+    told = [(one.rule, one.amount) for one in relaxed_rules(given.problem, given.result.roster)]
     assert told == [("days_off_a_week", 1), ("consecutive_days", 1)]
 
 
@@ -101,9 +101,9 @@ def test_leave_gives_way_only_for_those_who_could_help() -> None:
         hard("seniors_present", 10, least=1, from_min=540, until_min=900),
         leave=tuple(Leave(f"A{i}", MONDAY, MONDAY) for i in (0, 1, 3)),
     )
-    given = solve_giving_way(problem, time_limit_s=5)
+    given = solve_relaxing(problem, time_limit_s=5)
     assert given.result.roster is not None
-    (one,) = yielded(given.problem, given.result.roster)
+    (one,) = relaxed_rules(given.problem, given.result.roster)
     assert one.rule == "leave"
     assert one.days == (MONDAY,)
     assert one.agents == ("A0", "A1")  # both seniors: each has a break; A3 is none
@@ -117,9 +117,9 @@ def test_rules_that_tie_the_team_give_way_slot_by_slot() -> None:
     problem = replace(
         problem, requirement=replace(problem.requirement, heads=problem.requirement.heads + 1)
     )
-    given = solve_giving_way(problem, time_limit_s=10)
+    given = solve_relaxing(problem, time_limit_s=10)
     assert given.result.roster is not None
-    gave = yielded(given.problem, given.result.roster)
+    gave = relaxed_rules(given.problem, given.result.roster)
     assert [one.rule for one in gave] == ["minimum_heads"]
     assert gave[0].agents == ()
     assert len(gave[0].days) == 7
@@ -136,29 +136,29 @@ def test_structural_rules_never_give_way() -> None:
     late = Shift("A1", MONDAY, 1320, 600, "N")  # to 08:00, when the next one has begun
     early = Shift("A1", MONDAY + DAY, 420, 480, "D")
     problem = a_team(locks=(Lock("A1", late.day, late), Lock("A1", early.day, early)))
-    given = solve_giving_way(problem, time_limit_s=5)
+    given = solve_relaxing(problem, time_limit_s=5)
     assert given.result.status == "infeasible"
     assert given.problem is problem
-    assert make_way(problem) is None
+    assert relax_rules(problem) is None
 
 
 def test_without_a_clash_nothing_gives_way() -> None:
     problem = a_team(hard("days_off_a_week", 50, least=1))
-    given = solve_giving_way(problem, time_limit_s=5)
+    given = solve_relaxing(problem, time_limit_s=5)
     assert given.problem is problem
     assert given.result.status == "optimal"
     assert given.result.roster is not None
-    assert yielded(problem, given.result.roster) == ()
+    assert relaxed_rules(problem, given.result.roster) == ()
 
 
 def test_others_of_the_rule_stay_bound_for_whoever_is_let_off_one_setting() -> None:
     tight, loose = hard("shift_count", 80, most=3), hard("shift_count", 30, most=6)
     problem = a_seven_day_week(tight, loose, hard("days_off_a_week", 20, least=0))
-    giving = tuple((a, frozenset({"A1"})) for a in rule_book(problem) if a.setting is tight)
-    softer = softened(problem, giving)
-    mine = [a.setting for a in rule_book(softer) if a.rule.name == "shift_count" and "A1" in a.ids]
-    assert [(s.params["most"], s.gave_way, s.price) for s in mine] == [
+    relaxing = tuple((a, frozenset({"A1"})) for a in rule_set(problem) if a.setting is tight)
+    softer = softened(problem, relaxing)
+    mine = [a.setting for a in rule_set(softer) if a.rule.name == "shift_count" and "A1" in a.ids]
+    assert [(s.params["most"], s.relaxed, s.price) for s in mine] == [
         (3, True, price_of(problem)), (6, False, None)
     ]  # fmt: skip
-    others = [a for a in rule_book(softer) if a.rule.name == "shift_count" and "A2" in a.ids]
+    others = [a for a in rule_set(softer) if a.rule.name == "shift_count" and "A2" in a.ids]
     assert [(a.setting.params["most"], a.setting.hard) for a in others] == [(3, True), (6, True)]

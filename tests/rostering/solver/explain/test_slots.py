@@ -14,7 +14,7 @@ from data.model.staff import Leave
 from rostering.rules import default_settings
 from rostering.solver.cpsat.engine import solve_whole
 from rostering.solver.explain.conflicts import explain
-from rostering.solver.explain.slots import could_be_there, slot_clashes
+from rostering.solver.explain.slots import could_be_there, slot_conflicts
 from rostering.solver.options import OptionTable
 from rostering.solver.progress import Incumbent
 from rostering.solver.solve import solve_roster
@@ -40,9 +40,9 @@ def test_seniors_all_on_leave_are_named_with_the_day() -> None:
     found = solve_roster(problem, time_limit_s=30)
     assert found.status == "infeasible"
     assert found.seconds < 10
-    said = " ".join(found.clashes)
+    said = " ".join(found.conflicts)
     assert "2026-03-05 09:00" in said
-    assert "«Leave»" in found.clashes[0]
+    assert "«Leave»" in found.conflicts[0]
     assert "1 of: Agent A0 (A0), Agent A1 (A1)" in said
     assert "A4" not in said  # no senior: would not help
 
@@ -50,9 +50,9 @@ def test_seniors_all_on_leave_are_named_with_the_day() -> None:
 def test_a_slot_that_nobody_reaches_blames_no_leave() -> None:
     night = RuleSetting("seniors_present", params={"least": 1, "from_min": 0, "until_min": 60})
     problem = a_team(*default_settings(), night, leave=on_leave("A0", day=3))
-    (clash,) = slot_clashes(problem)
-    assert clash.away == ()
-    assert (np.flatnonzero(clash.short) % 24 == 0).all()
+    (conflict,) = slot_conflicts(problem)
+    assert conflict.away == ()
+    assert (np.flatnonzero(conflict.short) % 24 == 0).all()
 
 
 def test_clashes_of_people_and_of_the_team_are_told_together() -> None:
@@ -73,7 +73,7 @@ def test_clashes_of_people_and_of_the_team_are_told_together() -> None:
 def test_nothing_is_claimed_where_the_team_can_do_it() -> None:
     late = dataclasses.replace(SENIORS, params={"least": 1, "from_min": 780, "until_min": 900})
     problem = a_team(*default_settings(), late, leave=on_leave("A0", day=3))
-    assert slot_clashes(problem) == ()
+    assert slot_conflicts(problem) == ()
     assert solve_roster(problem, time_limit_s=15).roster is not None
 
 
@@ -87,7 +87,7 @@ def test_every_claim_is_confirmed_by_a_whole_model(seed: int) -> None:
     need[0, 11::24] = 1
     rules = (RuleSetting("leave"), heads)
     problem = a_team(*rules, agents=3, days=4, heads=need, leave=leave)
-    claimed = bool(slot_clashes(problem))
+    claimed = bool(slot_conflicts(problem))
     incumbent = Incumbent(problem, 20)
     status = solve_whole(incumbent, OptionTable(problem), 0, 2)
     assert claimed == (status == "infeasible")
@@ -123,7 +123,7 @@ def test_many_people_with_clashes_of_every_kind_are_explained_within_a_minute(ag
             "A002", MONDAY + timedelta(15), 480, 480, "D"))),
     )  # fmt: skip
     incumbent = solve_roster(dataclasses.replace(problem), time_limit_s=60)
-    said = " ".join(incumbent.clashes)
+    said = " ".join(incumbent.conflicts)
     assert incumbent.status == "infeasible"
     assert incumbent.seconds < 60
     for name in ("Seniors present", "Agent A001", "Agent A002"):

@@ -32,7 +32,7 @@ def a_short_team(*rules: RuleSetting, agents: int = 3) -> RosterProblem:
 def test_too_few_people_for_hard_minimum_heads_is_said_in_plain_words() -> None:
     result = solve_roster(a_short_team(RuleSetting("minimum_heads")), time_limit_s=20)
     assert result.status == "infeasible"
-    said = " ".join(result.clashes)
+    said = " ".join(result.conflicts)
     assert "Minimum heads per queue" in said
     assert "Rest between shifts" not in said
     assert "2026" in said or str(MONDAY.year) in said  # when, not only what
@@ -40,7 +40,7 @@ def test_too_few_people_for_hard_minimum_heads_is_said_in_plain_words() -> None:
 
 def test_the_way_out_tells_how_far_the_team_rule_must_give_way() -> None:
     result = solve_roster(a_short_team(RuleSetting("minimum_heads")), time_limit_s=20)
-    ways = [sentence for sentence in result.clashes if sentence.startswith("Way out")]
+    ways = [sentence for sentence in result.conflicts if sentence.startswith("Way out")]
     assert any("Minimum heads per queue" in way and "on the floor" in way for way in ways)
 
 
@@ -54,8 +54,8 @@ def test_two_team_rules_that_contradict_each_other_are_both_named() -> None:
     requirement = replace(problem.requirement, heads=needed)
     result = solve_roster(replace(problem, requirement=requirement), time_limit_s=20)
     assert result.status == "infeasible"
-    assert "Minimum heads per queue" in result.clashes[0]
-    assert "Seats" in result.clashes[0]
+    assert "Minimum heads per queue" in result.conflicts[0]
+    assert "Seats" in result.conflicts[0]
 
 
 def test_leave_for_everybody_against_hard_minimum_heads_names_the_leave() -> None:
@@ -70,5 +70,5 @@ def test_leave_for_everybody_against_hard_minimum_heads_names_the_leave() -> Non
     )
     result = solve_roster(problem, time_limit_s=20)
     assert result.status == "infeasible"
-    assert "Minimum heads per queue" in result.clashes[0]
-    assert "leave" in result.clashes[0].lower()
+    assert "Minimum heads per queue" in result.conflicts[0]
+    assert "leave" in result.conflicts[0].lower()
