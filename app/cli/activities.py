@@ -42,7 +42,7 @@ def add(
     json: bool = False,
 ) -> None:
     """Order sessions, or change the order of that name."""
-    from app.services.roster.activities import add_activity_order
+    from app.services.activity_orders import add_activity_order
 
     least, most = _group(together)
     order = ActivityOrder(
@@ -58,7 +58,7 @@ def add(
 @app.command("list")
 def list_(call: typer.Context, json: bool = False) -> None:
     """List every order of sessions."""
-    from app.services.roster.activities import activity_orders_of
+    from app.services.activity_orders import activity_orders_of
 
     with context_of(call) as context:
         found = activity_orders_of(context)
@@ -68,7 +68,7 @@ def list_(call: typer.Context, json: bool = False) -> None:
 @app.command()
 def remove(call: typer.Context, name: str, why: Why = "", json: bool = False) -> None:
     """Take an order away; rosters keep their sessions."""
-    from app.services.roster.activities import remove_activity_order
+    from app.services.activity_orders import remove_activity_order
 
     with context_of(call) as context:
         found = remove_activity_order(context, name, why)

@@ -7,7 +7,7 @@ import typer
 
 from app.cli.parts.output import answers, print_json, print_table, solve_progress, step_progress
 from app.cli.parts.session import context_of
-from app.services.shift_design import GRAMMAR
+from app.services.template_restrictions import GRAMMAR
 from data.model.codec import to_json
 from data.model.errors import InvalidValue
 from data.model.shift import ShiftTemplate, clock
@@ -64,7 +64,8 @@ def design(
     json: bool = False,
 ) -> None:
     """Best menus of several sizes, the curve of their cost, and what each restriction costs."""
-    from app.services.shift_design import Tried, parse_restrictions, templates_for, try_designs
+    from app.services.shift_design import Tried, templates_for, try_designs
+    from app.services.template_restrictions import parse_restrictions
     from rostering.shift_design import Wanted
 
     own = parse_restrictions(restrict or ())
@@ -98,7 +99,8 @@ def adopt(
     json: bool = False,
 ) -> None:
     """Design a menu of one size and make it the staff's menu."""
-    from app.services.shift_design import adopt_design, missed_by, parse_restrictions, templates_for
+    from app.services.shift_design import adopt_design, missed_by, templates_for
+    from app.services.template_restrictions import parse_restrictions
     from rostering.shift_design import Wanted
 
     own = parse_restrictions(restrict or ())
@@ -174,7 +176,7 @@ def _code(template: ShiftTemplate) -> list[Any]:
 
 
 def _lengths(text: str) -> "Lengths":
-    from app.services.shift_design import hours_listed
+    from app.services.template_restrictions import hours_listed
 
     said = text.strip().lower()
     if said == "free":

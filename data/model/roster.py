@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 from data.model.errors import InvalidValue
 from data.model.frame import rows_frame
@@ -12,6 +12,9 @@ from data.model.shift import Shift
 
 AgentDay = tuple[str, date]
 """A cell of a roster: whose, and on which day."""
+
+ExportForm = Literal["csv", "matrix", "xlsx", "ics", "payroll"]
+"""Forms in which a roster is exported."""
 
 
 @dataclass(frozen=True, order=True)

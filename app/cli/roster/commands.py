@@ -45,9 +45,9 @@ from app.cli.roster import (
 from app.cli.roster import (
     sensitivity as roster_sensitivity,
 )
-from app.services.roster.files import Form
 from data.files.text import write_whole
 from data.model.codec import to_json
+from data.model.roster import ExportForm
 from rostering.solver.choices import ENGINE_WORDS
 
 app = typer.Typer(no_args_is_help=True)
@@ -221,7 +221,9 @@ def publish(
 def export(
     call: typer.Context,
     roster_id: str,
-    as_: Annotated[Form, typer.Option("--as", help="csv, matrix, xlsx, ics or payroll.")] = "csv",
+    as_: Annotated[
+        ExportForm, typer.Option("--as", help="csv, matrix, xlsx, ics or payroll.")
+    ] = "csv",
     out: Annotated[Path | None, typer.Option(help="File; standard output if not given.")] = None,
 ) -> None:
     """Write a roster in a form that others read."""

@@ -1,18 +1,14 @@
 """Rosters as files that planners use."""
 
 from pathlib import Path
-from typing import Literal
 
 from app.services.context import Context
-from app.services.roster.build import save_result
-from app.services.roster.check import check_file
 from data.model.publication import SavedRoster
 from data.model.result import Result
+from data.model.roster import ExportForm
 
-Form = Literal["csv", "matrix", "xlsx", "ics", "payroll"]
 
-
-def export_roster(context: Context, roster_id: str, form: Form = "csv") -> bytes:
+def export_roster(context: Context, roster_id: str, form: ExportForm = "csv") -> bytes:
     """A kept roster in one of the forms; text forms are UTF-8 with a byte order mark."""
     from app.services.roster.check import roster_of
     from data import export
@@ -41,6 +37,9 @@ def export_roster(context: Context, roster_id: str, form: Form = "csv") -> bytes
 
 def import_roster(context: Context, path: Path, why: str = "") -> SavedRoster:
     """Score a roster file against what is stored now and keep it; it carries no bound."""
+    from app.services.roster.build import save_result
+    from app.services.roster.check import check_file
+
     problem, roster, card = check_file(context, path)
     result = Result("feasible", roster, card.objective, None, card.charges, engine="imported")
     return save_result(

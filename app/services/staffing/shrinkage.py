@@ -11,7 +11,6 @@ from data.model.errors import InvalidValue, NotFound
 from data.model.requirement import Shrinkage
 from data.model.staff import Staff
 from data.store import documents
-from rostering.staffing.shrinkage import fitted_shrinkages
 
 ASSUMED = "assumed; no history of absence was read"
 DEFAULT_SHRINKAGES = (
@@ -82,6 +81,7 @@ def fit_shrinkages(context: Context, path: Path, why: str = "") -> tuple[Shrinka
     was lost.
     """
     from data.ingest import read_absence
+    from rostering.staffing.shrinkage import fitted_shrinkages
 
     fitted = fitted_shrinkages(read_absence(path))
     names = {s.name for s in fitted}

@@ -5,13 +5,14 @@ from functools import partial
 
 import streamlit as st
 
-from app.services.roster.files import Form, export_roster
+from app.services.roster.files import export_roster
 from app.web import session
 from data.export import forecast_csv, requirement_csv
 from data.model.forecast import Forecast
 from data.model.requirement import Requirement
+from data.model.roster import ExportForm
 
-FORMS: dict[Form, tuple[str, str, str]] = {
+FORMS: dict[ExportForm, tuple[str, str, str]] = {
     "csv": ("CSV, a row a shift", "csv", "text/csv"),
     "matrix": ("CSV, agents × days", "matrix.csv", "text/csv"),
     "xlsx": (

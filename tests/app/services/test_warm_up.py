@@ -6,7 +6,6 @@ import threading
 import pytest
 from typer.testing import CliRunner
 
-import app.cli.warm_up as command
 from app.cli.main import app
 from app.services.warm_up import _shares, about_s, warm_up
 from rostering.compiled import Kernel, every_kernel
@@ -47,7 +46,7 @@ def test_a_stop_leaves_the_rest() -> None:
 
 
 def test_the_command_says_when_nothing_is_left_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(command, "to_compile", lambda: ())
+    monkeypatch.setattr("app.services.warm_up.to_compile", lambda: ())
     told = CliRunner().invoke(app, ["warm-up"])
     assert told.exit_code == 0
     assert told.stdout == f"Nothing to do: all {len(every_kernel())} kernels are compiled\n"

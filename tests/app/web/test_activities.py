@@ -5,13 +5,9 @@ import threading
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from app.services.activity_orders import add_activity_order
 from app.services.context import Context
-from app.services.roster.activities import (
-    PlacedActivities,
-    add_activity_order,
-    place_in_roster,
-    save_activities,
-)
+from app.services.roster.activities import PlacedActivities, place_in_roster, save_activities
 from app.services.roster.check import roster_of
 from app.web import runs
 from app.web.runs import Run

@@ -15,11 +15,12 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from app.services.activity_orders import add_activity_order
 from app.services.centre import add_special_days
 from app.services.context import Context
 from app.services.forecast.adjustments import add_adjustment
 from app.services.forecast.make import forecast_all
-from app.services.roster.activities import add_activity_order, place_in_roster, save_activities
+from app.services.roster.activities import place_in_roster, save_activities
 from app.services.roster.build import build_roster
 from app.services.roster.check import check_roster, roster_of
 from app.services.roster.edit import CellEdit, save_edit

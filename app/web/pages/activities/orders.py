@@ -4,7 +4,7 @@ from datetime import time
 
 import streamlit as st
 
-from app.services.roster.activities import (
+from app.services.activity_orders import (
     activity_orders_of,
     add_activity_order,
     remove_activity_order,

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.services.roster.activities import add_activity_order
+from app.services.activity_orders import add_activity_order
 from data.ingest import read_roster
 from data.model.activity import ActivityOrder
 from data.model.errors import InvalidValue

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from app.services.roster.activities import add_activity_order, place_in_roster, save_activities
+from app.services.activity_orders import add_activity_order
+from app.services.roster.activities import place_in_roster, save_activities
 from app.services.roster.check import roster_of
 from app.services.roster.edit import CellEdit, save_edit
 from app.services.roster.proof import verify_bound
