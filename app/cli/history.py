@@ -11,21 +11,23 @@ from data.model.codec import to_json
 
 app = typer.Typer(no_args_is_help=True)
 
+_Layout = Annotated[str, typer.Option(help="Layout of the file; by default known by its header.")]
+_Adapter = Annotated[str, typer.Option(hidden=True, help="Earlier name of --layout.")]
+
 
 @app.command("import")
 def import_(
     call: typer.Context,
     file: Path,
-    adapter: Annotated[
-        str, typer.Option(help="Form of the file; found out by its header.")
-    ] = "auto",
+    layout: _Layout = "auto",
+    adapter: _Adapter = "",
     json: bool = False,
 ) -> None:
     """Import a history file; bad rows are kept aside with their reasons."""
     from app.services.history import import_history
 
     with context_of(call) as context, errors.status(f"Importing {file.name}"):
-        report = import_history(context, file, adapter=adapter)
+        report = import_history(context, file, layout=adapter or layout)
     if json:
         print_json(to_json(report))
         return
@@ -39,14 +41,15 @@ def convert(
     call: typer.Context,
     file: Path,
     out: Annotated[Path, typer.Option(help="Canonical CSV to write.")],
-    adapter: str = "auto",
+    layout: _Layout = "auto",
+    adapter: _Adapter = "",
 ) -> None:
     """Write any readable history file in the canonical form."""
     from app.services.context import centre_of
     from data.ingest import read_actuals, write_canonical_csv, write_rejected
 
     with context_of(call) as context:
-        actuals = read_actuals(file, centre_of(context), adapter=adapter)
+        actuals = read_actuals(file, centre_of(context), layout=adapter or layout)
     write_canonical_csv(actuals, out)
     answers.print(f"{out}: {len(actuals.frame)} rows", markup=False)
     if len(actuals.rejected):

@@ -37,7 +37,7 @@ class ImportReport:
 
 
 def import_history(
-    context: Context, path: Path, *, adapter: str = "auto", rejected_folder: Path | None = None
+    context: Context, path: Path, *, layout: str = "auto", rejected_folder: Path | None = None
 ) -> ImportReport:
     """Import one history file.
 
@@ -52,7 +52,7 @@ def import_history(
         If the file as a whole makes no sense; nothing is stored then.
     """
     until = context.clock() + _CLOCK_SKEW
-    actuals = read_actuals(path, centre_of(context), adapter=adapter, until=until)
+    actuals = read_actuals(path, centre_of(context), layout=layout, until=until)
     entry = context.entry("import_history", f"file:{path.name}", digest=actuals.digest)
     counts = context.store.save_actuals(actuals.frame, actuals.rejected, path.name, entry)
     set_aside, notes = _set_aside(actuals, path, rejected_folder)

@@ -7,7 +7,7 @@ from data.model.on_demand import on_demand
 if TYPE_CHECKING:
     from data.ingest.actuals import Actuals, read_actuals
     from data.ingest.calendar_tables import read_absence, read_special_days
-    from data.ingest.layouts import ADAPTERS
+    from data.ingest.layouts import LAYOUTS
     from data.ingest.rosters import read_roster
     from data.ingest.series_file import read_series_file
     from data.ingest.staff import read_staff
@@ -20,7 +20,7 @@ else:
             "read_actuals": "actuals",
             "read_absence": "calendar_tables",
             "read_special_days": "calendar_tables",
-            "ADAPTERS": "layouts",
+            "LAYOUTS": "layouts",
             "read_roster": "rosters",
             "read_series_file": "series_file",
             "read_staff": "staff",
@@ -30,7 +30,7 @@ else:
     )
 
 __all__ = [
-    "ADAPTERS",
+    "LAYOUTS",
     "Actuals",
     "read_absence",
     "read_actuals",

@@ -12,7 +12,7 @@ from data.files.table import CsvTable, first_cells, read_table
 from data.files.text import decode, read_bytes
 from data.files.values import typed
 from data.ingest.layout import Layout
-from data.ingest.layouts import ADAPTERS
+from data.ingest.layouts import LAYOUTS
 from data.ingest.layouts.canonical import COLUMNS, NEEDED
 from data.ingest.row_checks import check_past, check_plausible, drop_gaps, drop_repeats
 from data.ingest.slots import fill_zeros, fit_to_slots
@@ -38,26 +38,26 @@ class Actuals:
         What was assumed or left out, in words.
     digest
         Digest of the (unpacked) content.
-    adapter
-        Name of the form it was read as.
+    layout
+        Name of the layout that it was read as.
     """
 
     frame: pd.DataFrame
     rejected: pd.DataFrame
     warnings: tuple[str, ...]
     digest: str
-    adapter: str = "canonical"
+    layout: str = "canonical"
 
 
 def read_actuals(
-    path: Path, centre: Centre, adapter: str = "auto", *, until: datetime | None = None
+    path: Path, centre: Centre, layout: str = "auto", *, until: datetime | None = None
 ) -> Actuals:
     """Read a history file (`.csv`, `.csv.gz`).
 
     Parameters
     ----------
-    adapter
-        One of `ADAPTERS`, or `auto` to tell the form by the first row.
+    layout
+        One of `LAYOUTS`, or `auto` to tell it by the first row.
     until
         Intervals that begin later cannot have been counted yet and are kept aside; None = any.
 
@@ -66,16 +66,16 @@ def read_actuals(
     UnreadableFile
         If the file as a whole makes no sense.
     InvalidValue
-        If the adapter is unknown.
+        If the layout is unknown.
     """
     path = Path(path)
     content = read_bytes(path, "a history file")
     text = decode(content, path, "a history file")
-    form = _form(adapter, first_cells(text), path)
-    table = read_table(text, header=form.header)
+    found = _layout(layout, first_cells(text), path)
+    table = read_table(text, header=found.header)
     _check_header(table, path)
     complaints, notes = Complaints(table.malformed), list[str]()
-    frame = _canonical(table, form, centre, complaints, notes, until)
+    frame = _canonical(table, found, centre, complaints, notes, until)
     _note_gaps(frame, centre, notes)
     frame = frame[list(FRAME_COLUMNS)].reset_index(drop=True)
     return Actuals(
@@ -83,38 +83,38 @@ def read_actuals(
         complaints.table(table.original),
         tuple(notes),
         hashlib.sha256(content).hexdigest()[:16],
-        form.name,
+        found.name,
     )
 
 
 def _canonical(
     table: CsvTable,
-    form: Layout,
+    layout: Layout,
     centre: Centre,
     complaints: Complaints,
     notes: list[str],
     until: datetime | None,
 ) -> pd.DataFrame:
-    texts = form.convert(table.cells)
-    if form.name == "canonical":
+    texts = layout.convert(table.cells)
+    if layout.name == "canonical":
         _note_unknown(texts, notes)
-    frame = typed(texts, "UTC" if form.utc else centre.zone, complaints, notes)
+    frame = typed(texts, "UTC" if layout.utc else centre.zone, complaints, notes)
     check_plausible(frame, complaints)
     if until is not None:
         check_past(frame, until, complaints)
     frame = drop_gaps(complaints.spared(frame), notes)
     frame = drop_repeats(frame, complaints, notes)
     frame = fit_to_slots(frame, centre, complaints)
-    return frame if form.lists_zeros else fill_zeros(frame, notes)
+    return frame if layout.lists_zeros else fill_zeros(frame, notes)
 
 
-def _form(name: str, cells: list[str], path: Path) -> Layout:
-    if name != "auto" and name not in ADAPTERS:
-        raise InvalidValue(f"unknown adapter {name!r}; known: auto, {', '.join(ADAPTERS)}")
-    forms = ADAPTERS.values() if name == "auto" else [ADAPTERS[name]]
-    found = next((form for form in forms if form.matches(cells)), None)
+def _layout(name: str, cells: list[str], path: Path) -> Layout:
+    if name != "auto" and name not in LAYOUTS:
+        raise InvalidValue(f"unknown layout {name!r}; known: auto, {', '.join(LAYOUTS)}")
+    asked = LAYOUTS.values() if name == "auto" else [LAYOUTS[name]]
+    found = next((layout for layout in asked if layout.matches(cells)), None)
     if found is None:
-        expected = "\n".join(f"  {form.name}: {form.expected}" for form in forms)
+        expected = "\n".join(f"  {layout.name}: {layout.expected}" for layout in asked)
         shown = ",".join(cells)[:200]
         if name in ("auto", "canonical"):
             _refuse_nearly_canonical(cells, path)
@@ -129,7 +129,7 @@ def _refuse_nearly_canonical(cells: list[str], path: Path) -> None:
     missing = [name for name in NEEDED if name not in names]
     if 0 < len(missing) < len(NEEDED) - 1:  # one name alone may be chance
         raise UnreadableFile(
-            f"{path} lacks {', '.join(missing)} of the canonical form ({','.join(COLUMNS)}); "
+            f"{path} lacks {', '.join(missing)} of the canonical layout ({','.join(COLUMNS)}); "
             "add or rename these columns"
         )
 

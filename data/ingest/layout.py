@@ -1,4 +1,4 @@
-"""What an adapter is: a foreign form told apart by its first row, and turned into ours."""
+"""What a layout is: a kind of history file, known by its first row and turned into ours."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -9,21 +9,21 @@ import pandas as pd
 
 @dataclass(frozen=True)
 class Layout:
-    """One form of history files.
+    """One kind of history file.
 
     Parameters
     ----------
     name
-        How it is asked for by name.
+        Name of its module, by which it can be asked for.
     expected
         Its header (or, without one, its cells) as a person reads it.
     matches
-        Whether the cells of a first row are of this form.
+        Whether the cells of a first row belong to this layout.
     convert
-        Cells to texts in canonical columns, row by row (same index); columns that the form does
-        not have are left out. `part` tells rows of one queue and interval apart that add up.
+        Cells to texts in canonical columns, row by row (same index); columns that the layout
+        lacks are left out. `part` tells rows of one queue and interval apart that add up.
     header
-        Whether the form has a header row.
+        Whether its first row names the columns.
     utc
         Times without offset are UTC, not the centre's clock.
     lists_zeros

@@ -9,7 +9,7 @@ from data.files.complaints import Complaints
 from data.files.table import read_table
 from data.files.text import read_text
 from data.files.values import typed
-from data.ingest.layouts.series import ADAPTER
+from data.ingest.layouts.series import LAYOUT
 from data.model.errors import BadRows, UnreadableFile
 from data.model.grid import FloatArray, Grid, IntArray
 from data.model.series import ContactSeries
@@ -39,13 +39,13 @@ def read_series_file(path: Path, zone: str = "UTC") -> tuple[ContactSeries, ...]
         If rows are wrong; all are told at once.
     """
     path = Path(path)
-    table = read_table(read_text(path, ADAPTER.expected))
-    if not ADAPTER.matches(table.header):
+    table = read_table(read_text(path, LAYOUT.expected))
+    if not LAYOUT.matches(table.header):
         raise UnreadableFile(
-            f"{path} begins with {','.join(table.header)[:200]!r}; expected {ADAPTER.expected}"
+            f"{path} begins with {','.join(table.header)[:200]!r}; expected {LAYOUT.expected}"
         )
     complaints = Complaints(table.malformed)
-    texts = ADAPTER.convert(table.cells).assign(interval_minutes="1")  # found per series below
+    texts = LAYOUT.convert(table.cells).assign(interval_minutes="1")  # found per series below
     frame = typed(texts, "UTC", complaints, [])
     bad = complaints.table(table.original)
     if len(bad):

@@ -1,9 +1,17 @@
-"""Forms of history files, by name; the first that matches a file's first row reads it."""
+"""Layouts of history files by name, one module each; the first that matches a file reads it."""
+
+from importlib import import_module
 
 from data.ingest.layout import Layout
-from data.ingest.layouts import amazon_connect, bank, calabrio, canonical, genesys_cloud, series
 
-ADAPTERS: dict[str, Layout] = {
-    module.ADAPTER.name: module.ADAPTER
-    for module in (canonical, amazon_connect, genesys_cloud, calabrio, series, bank)
-}
+_NAMES = (
+    "canonical",
+    "amazon_connect",
+    "genesys_cloud",
+    "calabrio",
+    "series",
+    "bank",
+)
+
+LAYOUTS: dict[str, Layout] = {name: import_module(f"{__name__}.{name}").LAYOUT for name in _NAMES}
+"""Every layout, in the order in which they are tried on the first row of a file."""

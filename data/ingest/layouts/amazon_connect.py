@@ -34,4 +34,4 @@ def _convert(cells: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-ADAPTER = Layout("amazon_connect", ",".join(_COLUMNS), has_columns(*_COLUMNS), _convert, utc=True)
+LAYOUT = Layout("amazon_connect", ",".join(_COLUMNS), has_columns(*_COLUMNS), _convert, utc=True)

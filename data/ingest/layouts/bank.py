@@ -25,4 +25,4 @@ def _convert(cells: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-ADAPTER = Layout("bank", ",".join(_COLUMNS), has_columns(*_COLUMNS), _convert, lists_zeros=False)
+LAYOUT = Layout("bank", ",".join(_COLUMNS), has_columns(*_COLUMNS), _convert, lists_zeros=False)

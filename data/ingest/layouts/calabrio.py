@@ -42,7 +42,7 @@ def _minutes(start: pd.Series, end: pd.Series) -> pd.Series:
     return minutes.map(lambda length: "" if pd.isna(length) else f"{length:g}")
 
 
-ADAPTER = Layout(
+LAYOUT = Layout(
     "calabrio",
     "skill, start yyyyMMdd HH:mm, end, volume, task s, after-task s[, agents] without a header",
     _matches,

@@ -27,4 +27,4 @@ def _convert(cells: pd.DataFrame) -> pd.DataFrame:
     return cells.rename(columns=str.lower)
 
 
-ADAPTER = Layout("canonical", ",".join(COLUMNS), has_columns(*NEEDED), _convert)
+LAYOUT = Layout("canonical", ",".join(COLUMNS), has_columns(*NEEDED), _convert)

@@ -39,4 +39,4 @@ def _convert(cells: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-ADAPTER = Layout("genesys_cloud", ",".join(_COLUMNS), has_columns(*_COLUMNS), _convert, utc=True)
+LAYOUT = Layout("genesys_cloud", ",".join(_COLUMNS), has_columns(*_COLUMNS), _convert, utc=True)

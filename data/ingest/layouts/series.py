@@ -20,7 +20,7 @@ def _convert(cells: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(found)
 
 
-ADAPTER = Layout(
+LAYOUT = Layout(
     "series",
     "series_id,ts,y[,temp_c|temp_day_c][,holiday]",
     has_columns("series_id", "ts", "y"),

@@ -69,14 +69,14 @@ def test_missing_files_and_folders_are_told(tmp_path: Path) -> None:
             read_actuals(path, a_centre())
 
 
-def test_an_unknown_adapter_is_told(tmp_path: Path) -> None:
-    with pytest.raises(InvalidValue, match="unknown adapter 'avaya'"):
-        read(tmp_path, a_row(), adapter="avaya")
+def test_an_unknown_layout_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InvalidValue, match="unknown layout 'avaya'"):
+        read(tmp_path, a_row(), layout="avaya")
 
 
-def test_a_named_adapter_must_fit_the_file(tmp_path: Path) -> None:
+def test_a_named_layout_must_fit_the_file(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFile, match="expected\n  bank"):
-        read(tmp_path, a_row(), adapter="bank")
+        read(tmp_path, a_row(), layout="bank")
 
 
 @pytest.mark.parametrize("delimiter", [";", "\t"])
