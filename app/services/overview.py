@@ -9,7 +9,7 @@ from app.services.context import Context, centre_of
 from app.services.planning import planning_of
 from data.model.publication import Publication
 from data.store import documents
-from data.store.audit import ForecastSummary, RequirementSummary, RosterSummary
+from data.store.versions import ForecastSummary, RequirementSummary, RosterSummary
 
 Step = Literal["history", "staff", "forecast", "requirement", "roster", "publish"]
 """A published roster that ends sooner needs a successor: one week's notice."""

@@ -5,7 +5,7 @@ from dataclasses import fields, replace
 
 from app.services.context import Context
 from data.model.errors import InvalidValue
-from data.model.planning import PlanningDefaults
+from data.model.queue import PlanningDefaults
 from data.store import documents
 
 

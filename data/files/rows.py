@@ -1,4 +1,4 @@
-"""Rows of small tables (staff, calendar, roster): every fault is noted, then all are told."""
+"""Rows of small tables (staff, calendar, roster): faults are collected and reported together."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -16,22 +16,30 @@ _TRUE, _FALSE = ("true", "yes", "1"), ("false", "no", "0", "")
 
 
 class Faults:
-    """What is wrong, over all files of a reading."""
+    """What is wrong in the rows, over all files that are read together."""
 
     def __init__(self) -> None:
         self._found: list[str] = []
 
     def note(self, where: str, what: str) -> None:
-        """Remember a fault."""
+        """Add a fault to the list.
+
+        Parameters
+        ----------
+        where
+            File and row, as the planner finds them.
+        what
+            What is wrong there.
+        """
         self._found.append(f"{where}: {what}")
 
     def raise_if_any(self) -> None:
-        """Tell all faults at once.
+        """Report every fault in one error.
 
         Raises
         ------
         BadRows
-            If any was noted.
+            If there is any fault.
         """
         if self._found:
             raise BadRows(tuple(self._found))
@@ -42,8 +50,8 @@ class Row:
 
     Notes
     -----
-    A cell that cannot be read is noted and answered by a value of the right type, so that the
-    reading goes on to the next fault.
+    A cell that cannot be read adds a fault and returns a value of the right type, so that reading
+    goes on to the next fault.
     """
 
     def __init__(self, cells: dict[str, str], where: str, faults: Faults) -> None:
@@ -53,12 +61,12 @@ class Row:
         self.sound = True
 
     def wrong(self, what: str) -> None:
-        """Note a fault of this row."""
+        """Add a fault of this row."""
         self.sound = False
         self.faults.note(self.where, what)
 
     def text(self, name: str, default: str = "") -> str:
-        """Text as it is; empty or absent -> default."""
+        """Text of a cell; an empty or absent one takes the default."""
         return self.cells.get(name, "") or default
 
     def needed(self, name: str) -> str:
@@ -79,14 +87,14 @@ class Row:
         return int(text)
 
     def flag(self, name: str) -> bool:
-        """Yes or no; empty = no."""
+        """True or false; an empty cell is false."""
         text = self.cells.get(name, "").strip().lower()
         if text not in _TRUE + _FALSE:
             self.wrong(f"{name} '{text}' is neither true nor false")
         return text in _TRUE
 
     def choice(self, name: str, options: Sequence[str], default: str) -> str:
-        """One of some words; empty = default."""
+        """One of several words; an empty cell takes the default."""
         text = self.cells.get(name, "").strip() or default
         if text not in options:
             self.wrong(f"{name} '{text}' is none of {', '.join(options)}")
@@ -94,7 +102,7 @@ class Row:
         return text
 
     def day(self, name: str) -> date:
-        """Calendar day."""
+        """Calendar day, written `2026-01-31` or `2026/1/31`."""
         text = self.cells.get(name, "").strip()
         found = read_day(text)
         if found is None:
@@ -112,7 +120,7 @@ class Row:
         return found or 0
 
     def made(self, make: Callable[[], T]) -> T | None:
-        """A model value; what its type refuses is noted as a fault of this row."""
+        """A model value, or None where its type refuses it or the row already has a fault."""
         try:
             value = make()
         except InvalidValue as error:
@@ -124,7 +132,14 @@ class Row:
 def read_rows(
     path: Path, needed: Sequence[str], faults: Faults, *, optional: Sequence[str] = ()
 ) -> Iterator[Row]:
-    """Rows of a table, cells by lower-case column name.
+    """Rows of a table with their cells by lower-case column name.
+
+    Parameters
+    ----------
+    needed, optional
+        Names of the columns that must and may be there; others are ignored.
+    faults
+        Collects rows that cannot be split into cells.
 
     Raises
     ------
@@ -148,7 +163,7 @@ def read_rows(
 
 
 def read_day(text: str) -> date | None:
-    """Day from `2026-01-31` or what Excel makes of it (`2026/1/31`)."""
+    """Day from `2026-01-31`, or from `2026/1/31` as Excel saves it; None if it is neither."""
     for form in ("%Y-%m-%d", "%Y/%m/%d"):
         try:
             return datetime.strptime(text, form).date()  # noqa: DTZ007 (a day has no zone)
@@ -158,7 +173,7 @@ def read_day(text: str) -> date | None:
 
 
 def read_clock(text: str) -> int | None:
-    """Minutes after midnight from `08:30`; hours up to 99 [min]."""
+    """Minutes after midnight from `08:30` [min]; hours up to 99; None if it is no such time."""
     match = _CLOCK.fullmatch(text)
     if match is None or int(match[2]) > 59:
         return None

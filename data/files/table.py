@@ -1,4 +1,4 @@
-"""CSV text as a table of cells; every row remembers its number and its original text."""
+"""CSV text as a table of cells, in which every row has its number and its original text."""
 
 import csv
 import io
@@ -19,19 +19,19 @@ _BLANKS = " \t\u3000\u00a0"
 
 @dataclass(frozen=True, eq=False)
 class CsvTable:
-    """Cells of a file.
+    """Cells of a CSV file.
 
     Parameters
     ----------
     header
-        Names of the columns as written, trimmed; empty if the form has none.
+        Names of the columns as written, trimmed; empty where the file has none.
     cells
         Text columns, named by the header or 0, 1, 2...; indexed by row number as a
         spreadsheet counts: the header is row 1.
     original
         Text of each row by number.
     malformed
-        Row number -> what is wrong with a row that could not be split into its cells.
+        What is wrong with each row that could not be split into its cells, by row number.
     """
 
     header: tuple[str, ...]
@@ -41,7 +41,7 @@ class CsvTable:
 
 
 def first_cells(text: str) -> list[str]:
-    """Cells of the first row that holds any, trimmed; to tell forms of files apart."""
+    """Cells of the first row that holds any, trimmed; they show which layout a file has."""
     lines = list(io.StringIO(text.lstrip("\r\n")[:100_000], newline=""))[:1]
     rows = _each_line(lines, _delimiter(lines))
     return [cell.strip(_BLANKS) for row in rows for cell in row.cells]
@@ -72,7 +72,7 @@ def read_table(text: str, *, header: bool = True) -> CsvTable:
 def read_cells(text: str) -> tuple[tuple[str, ...], dict[int, list[str]], dict[int, str]]:
     """Header, cells by row number, and what is wrong by row number, of a small table.
 
-    As `read_table` reads them, blanks around cells kept, without what large files need.
+    Splits as `read_table` does, but leaves blanks around cells and needs no pandas.
     """
     lines = list(io.StringIO(text, newline=""))
     good, _, malformed = _split_rows(lines, _delimiter(lines))
@@ -85,7 +85,7 @@ _Split = tuple["pd.DataFrame", dict[int, str], dict[int, str]]
 
 
 def _split_plain(lines: list[str], delimiter: str) -> _Split:
-    """Rows of a text without quotes, where each line is a row: the quick way."""
+    """Rows of a text without quotes, where each line is a row; faster than `_split_quoted`."""
     import pandas as pd
 
     texts = [line.rstrip("\r\n") for line in lines]

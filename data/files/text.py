@@ -1,4 +1,4 @@
-"""Text files: read whatever planners' programs wrote them in, written whole or not at all."""
+"""Text files: read in the encodings that spreadsheets write, written completely or not at all."""
 
 import codecs
 import gzip
@@ -12,12 +12,19 @@ from data.model.errors import UnreadableFile, UnwritableFile
 
 
 def write_whole(path: Path, content: bytes) -> Path:
-    """Write a file through a neighbour that takes its place when it is complete.
+    """Write a file completely or not at all.
+
+    The content goes to a temporary file beside it, which replaces it once it is on disk.
+
+    Returns
+    -------
+    Path
+        The file written.
 
     Raises
     ------
     UnwritableFile
-        If folder or file cannot be written; an older file stays as it was.
+        If folder or file cannot be written; an older file stays unchanged.
     """
     path = Path(path)
     neighbour = path.with_name(f".{path.name[:100]}.{uuid4().hex[:8]}.part")
@@ -59,12 +66,12 @@ def read_bytes(path: Path, expected: str) -> bytes:
     Parameters
     ----------
     expected
-        What the file should have been, for the message.
+        What kind of file was expected, for the message.
 
     Raises
     ------
     UnreadableFile
-        If it is missing, a folder, empty, or not the gzip it claims to be.
+        If it is missing, a folder, empty, or a damaged gzip.
     """
     path = Path(path)
     try:
@@ -96,7 +103,13 @@ def decode(content: bytes, path: Path, expected: str) -> str:
 
 
 def read_text(path: Path, expected: str) -> str:
-    """Text of a file; see `read_bytes` and `decode`."""
+    """Text of a file, as `read_bytes` and `decode` read it.
+
+    Raises
+    ------
+    UnreadableFile
+        If it cannot be read or is no text.
+    """
     return decode(read_bytes(path, expected), path, expected)
 
 
@@ -108,7 +121,7 @@ def _strict(content: bytes, encoding: str) -> str | None:
 
 
 def _chinese(content: bytes) -> str | None:
-    """GB18030, unless the result is the gibberish that Latin-1 text turns into."""
+    """Text in GB18030, or None where most of it is rare characters, as Latin-1 text becomes."""
     text = _strict(content, "gb18030")
     foreign = [character for character in text or "" if ord(character) > 127]
     common = sum(bool(c.encode("gb2312", errors="ignore")) for c in foreign)

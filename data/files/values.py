@@ -1,11 +1,54 @@
-"""Texts of cells to numbers and instants; whatever is neither is complained of."""
+"""Texts of cells to numbers and instants, and the complaints about rows that fit neither."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from data.files.complaints import Complaints
+REJECTED_COLUMNS = ("row", "reason", "text")
+
+
+class Complaints:
+    """Reasons to set rows aside, by row number; a row may have several.
+
+    Parameters
+    ----------
+    known
+        Reasons found earlier, e.g. for rows that could not be split into cells.
+    """
+
+    def __init__(self, known: Mapping[int, str] | None = None) -> None:
+        self._reasons: dict[int, list[str]] = {row: [text] for row, text in (known or {}).items()}
+
+    def add(self, bad: pd.Series, reason: str | Callable[[int], str]) -> None:
+        """Add a reason to the rows where `bad` is true.
+
+        Parameters
+        ----------
+        bad
+            Booleans indexed by row number.
+        reason
+            One text for all rows, or what gives the text of a row number.
+        """
+        for row in bad.index[bad.to_numpy(bool)]:
+            text = reason if isinstance(reason, str) else reason(row)
+            self._reasons.setdefault(int(row), []).append(text)
+
+    def spared(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """The rows of a frame that have no complaint."""
+        if not self._reasons:
+            return frame
+        bad = np.fromiter(self._reasons, dtype=np.int64)
+        return frame.loc[~frame.index.isin(bad)]
+
+    def table(self, original: Mapping[int, str]) -> pd.DataFrame:
+        """Bad rows with columns `row`, `reason` (all of them) and `text`, by row number."""
+        rows = sorted(self._reasons)
+        columns = (rows, ["; ".join(self._reasons[row]) for row in rows])
+        texts = [original.get(row, "") for row in rows]
+        return pd.DataFrame(dict(zip(REJECTED_COLUMNS, (*columns, texts), strict=True)))
+
 
 _OFFSET = r"(?:[Zz]|[+-]\d{2}:?\d{2}|[+-]\d{2})$"
 # ISO 8601 first; then what Excel and Calabrio make of it. Forms that put the day or month first
@@ -23,7 +66,7 @@ class Instants:
     utc
         Aware instants, NaT where unreadable.
     fault
-        Why a text is no instant, empty where it is one.
+        Why a text is no instant; empty where it is one.
     naive
         Texts without offset, read on the local clock.
     """
@@ -34,7 +77,7 @@ class Instants:
 
 
 def read_instants(texts: pd.Series, zone: str) -> Instants:
-    """Instants of texts; those without an offset are local times of a zone."""
+    """Instants of texts; those without an offset are read on the clock of a zone."""
     codes, unique = pd.factorize(texts)
     found = _read_unique(pd.Series(unique, dtype=object), zone)
     columns = (
@@ -103,14 +146,14 @@ TEXTS = ("queue_name", "channel", "event_tag", "quality_flag", "part")
 
 
 def typed(texts: pd.DataFrame, zone: str, complaints: Complaints, notes: list[str]) -> pd.DataFrame:
-    """Canonical columns with types, same rows; bad cells become missing and are complained of.
+    """Canonical columns with types, same rows; a bad cell becomes missing and adds a complaint.
 
     Parameters
     ----------
     zone
         Clock of times without an offset.
-    notes
-        Warnings, added to.
+    complaints, notes
+        Reasons and warnings; this function adds to them.
     """
     frame = pd.DataFrame(index=texts.index)
     frame["queue_id"] = texts["queue_id"].astype(object)

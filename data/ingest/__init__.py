@@ -1,4 +1,4 @@
-"""Files to model values: every complaint at once, bad rows kept aside, never lost."""
+"""Files to model values: all complaints at once; bad rows are set aside, never lost."""
 
 from typing import TYPE_CHECKING
 

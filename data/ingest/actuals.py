@@ -1,4 +1,4 @@
-"""A history file to canonical actuals: good rows typed and on the grid, bad rows kept aside."""
+"""A history file to actuals: good rows on the grid of the centre, bad rows set aside."""
 
 import hashlib
 from dataclasses import dataclass
@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from data.files.complaints import Complaints
 from data.files.table import CsvTable, first_cells, read_table
 from data.files.text import decode, read_bytes
-from data.files.values import typed
+from data.files.values import Complaints, typed
 from data.ingest.layout import Layout
 from data.ingest.layouts import LAYOUTS
 from data.ingest.layouts.canonical import COLUMNS, NEEDED
@@ -25,7 +24,7 @@ TEXT_COLUMNS = ("queue_id", "queue_name", "channel", "event_tag", "quality_flag"
 
 @dataclass(frozen=True, eq=False)
 class Actuals:
-    """What a history file says.
+    """What was read from a history file.
 
     Parameters
     ----------
@@ -33,9 +32,9 @@ class Actuals:
         Canonical columns and `temperature_c`; `interval_start` in UTC, one row per queue and
         slot, ascending; missing numbers are NaN.
     rejected
-        Rows kept aside: `row` (as a spreadsheet counts), `reason`, `text`.
+        Rows set aside: `row` (as a spreadsheet counts them), `reason`, `text`.
     warnings
-        What was assumed or left out, in words.
+        Sentences about what was assumed or left out.
     digest
         Digest of the (unpacked) content.
     layout
@@ -57,14 +56,14 @@ def read_actuals(
     Parameters
     ----------
     layout
-        One of `LAYOUTS`, or `auto` to tell it by the first row.
+        One of `LAYOUTS`, or `auto`: the first one that fits the first row.
     until
-        Intervals that begin later cannot have been counted yet and are kept aside; None = any.
+        Intervals that begin later than this instant are set aside; None: none are.
 
     Raises
     ------
     UnreadableFile
-        If the file as a whole makes no sense.
+        If the file cannot be read as a whole: no text, no known layout, no rows.
     InvalidValue
         If the layout is unknown.
     """

@@ -1,4 +1,4 @@
-"""Small tables by day: special days of a planner, minutes rostered and lost."""
+"""Small tables by day: special days, and absence (minutes rostered and lost)."""
 
 from pathlib import Path
 from typing import cast, get_args
@@ -17,7 +17,7 @@ def read_special_days(path: Path) -> SpecialDays:
     UnreadableFile
         If the file is no such table.
     BadRows
-        If rows are wrong, or two rows speak of one day; all are told at once.
+        If rows are wrong, or two rows name different days on one date; the message lists all.
     """
     faults = Faults()
     found: dict[object, SpecialDay] = {}
@@ -42,8 +42,8 @@ def read_absence(path: Path) -> tuple[Absence, ...]:
     UnreadableFile
         If the file is no such table.
     BadRows
-        If rows are wrong, or two rows of one day and part disagree on what was rostered; all
-        are told at once.
+        If rows are wrong, or two rows of one day and part disagree on what was rostered; the
+        message lists all.
     """
     faults = Faults()
     found: list[Absence] = []

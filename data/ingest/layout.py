@@ -21,7 +21,7 @@ class Layout:
         Whether the cells of a first row belong to this layout.
     convert
         Cells to texts in canonical columns, row by row (same index); columns that the layout
-        lacks are left out. `part` tells rows of one queue and interval apart that add up.
+        lacks are left out. Rows of one queue and interval that add up differ in `part`.
     header
         Whether its first row names the columns.
     utc
@@ -41,7 +41,7 @@ class Layout:
 
 
 def has_columns(*needed: str) -> Callable[[Sequence[str]], bool]:
-    """Test for a header that holds all these names, in any order and case."""
+    """Test for a header with all these names, in any order and case."""
     wanted = {name.lower() for name in needed}
     return lambda cells: wanted <= {cell.strip().lower() for cell in cells}
 
@@ -64,12 +64,12 @@ def common_step(starts: pd.Series, by: pd.Series) -> str:
 
 
 def product(left: pd.Series, right: pd.Series) -> pd.Series:
-    """left x right; empty where either is empty."""
+    """left x right as texts; empty where either is empty, a text that is no number stays."""
     return _combined(left, right, np.multiply)
 
 
 def total(left: pd.Series, right: pd.Series) -> pd.Series:
-    """left + right; empty where either is empty."""
+    """left + right as texts; empty where either is empty, a text that is no number stays."""
     return _combined(left, right, np.add)
 
 

@@ -1,4 +1,4 @@
-"""Rosters from CSV: the long form or the matrix, told apart by the header."""
+"""Rosters from CSV: the long list or the matrix, whichever the header shows."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,11 +17,11 @@ from data.model.shift import DAY_MIN, Break, Shift, ShiftTemplate
 NEEDED = ("agent_id", "date", "activity", "start", "end")
 OPTIONAL = ("paid_minutes", "roster_version", "shift")
 HORIZON = "horizon"
-"""Activity of a row without agent that says which days the roster covers."""
+"""Activity of a row without agent that gives the days of the roster."""
 
 _SHIFT = re.compile(r"(?P<template>.*) \d{2}:\d{2}(?: #\d+)?", re.DOTALL)
 _Horizon = tuple[date, int]
-_SESSION = "session:"
+_ACTIVITY = "session:"
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class _Piece:
 
 
 def read_long(path: Path, faults: Faults) -> tuple[date, int, tuple[Shift, ...]]:
-    """First day, number of days and shifts of a long file.
+    """First day, number of days and shifts of a long list.
 
     Notes
     -----
@@ -74,7 +74,7 @@ def _piece(row: Row, day: date) -> _Piece | None:
 
 
 def _minute(row: Row, name: str, day: date) -> int:
-    """Minutes from the day's midnight to a local time; its offset from UTC says nothing new."""
+    """Minutes from the day's midnight to a local time [min]; its offset from UTC is not needed."""
     text = row.text(name).strip()
     try:
         wall = datetime.fromisoformat(text).replace(tzinfo=None)
@@ -91,19 +91,19 @@ def _shift(key: tuple[str, date, str], pieces: list[_Piece]) -> Shift | None:
     breaks = tuple(
         Break(p.start, p.end - p.start, _label(p.activity), p.paid)
         for p in pieces
-        if p.activity != "work" and not p.activity.startswith(_SESSION)
+        if p.activity != "work" and not p.activity.startswith(_ACTIVITY)
     )
-    held = [p for p in pieces if p.activity.startswith(_SESSION)]
+    held = [p for p in pieces if p.activity.startswith(_ACTIVITY)]
     template = match["template"] if match else code
     return pieces[0].row.made(
         lambda: Shift(
-            agent_id, day, start, end - start, template, breaks, tuple(map(_session, held))
+            agent_id, day, start, end - start, template, breaks, tuple(map(_activity, held))
         )
     )
 
 
-def _session(piece: _Piece) -> Activity:
-    label = piece.activity.removeprefix(_SESSION)
+def _activity(piece: _Piece) -> Activity:
+    label = piece.activity.removeprefix(_ACTIVITY)
     return Activity(piece.start, piece.end - piece.start, label)
 
 
@@ -201,18 +201,18 @@ def read_roster(path: Path, templates: Sequence[ShiftTemplate] = ()) -> Roster:
     Parameters
     ----------
     templates
-        Menu that gives the length of matrix cells which say only template and start.
+        Shift templates that give the length of matrix cells with only template and start.
 
     Notes
     -----
-    The long form keeps everything; the matrix everything but breaks.
+    The long list holds everything; the matrix leaves out breaks and off-phone activities.
 
     Raises
     ------
     UnreadableFile
-        If the file is neither form.
+        If the file is neither of them.
     BadRows
-        If rows or cells are wrong; all are told at once.
+        If rows or cells are wrong; the message lists them all.
     """
     path = Path(path)
     header = [cell.lower() for cell in first_cells(read_text(path, _EXPECTED))]

@@ -1,29 +1,28 @@
-"""Rows that no centre has: given twice, negative, absurd, or at odds with themselves."""
+"""Checks of history rows: repeated, negative, implausible, contradictory, in the future."""
 
 from datetime import datetime
 
 import pandas as pd
 
-from data.files.complaints import Complaints
-from data.files.values import COUNTS, NUMBERS
+from data.files.values import COUNTS, NUMBERS, Complaints
 
 _KEY = ["queue_id", "part", "interval_start", "interval_minutes"]
 
 
 def drop_repeats(frame: pd.DataFrame, complaints: Complaints, notes: list[str]) -> pd.DataFrame:
-    """Keep one of identical rows; complain about all rows of a slot that contradict each other.
+    """Drop repeated rows, and complain about all rows of a slot that contradict each other.
 
     Notes
     -----
-    Nobody but the planner knows which of two different values is right, and the last one is
-    right only by luck: both are kept aside, so the slot stays missing and is seen.
+    Only the planner knows which of two different values is right: both are set aside, so that
+    the slot is missing and the planner sees it.
     """
     repeated = frame.duplicated([*_KEY, *NUMBERS, "event_tag", "quality_flag"])
     if repeated.any():
         notes.append(f"{int(repeated.sum())} rows repeat an earlier row of the file: left out")
-    kept = frame.loc[~repeated]
-    odd = kept.duplicated(_KEY, keep=False)
-    others = kept.loc[odd].groupby(_KEY, sort=False)
+    first = frame.loc[~repeated]
+    odd = first.duplicated(_KEY, keep=False)
+    others = first.loc[odd].groupby(_KEY, sort=False)
     rivals = {
         row: [int(other) for other in rows if other != row]
         for rows in others.groups.values()
@@ -32,33 +31,33 @@ def drop_repeats(frame: pd.DataFrame, complaints: Complaints, notes: list[str]) 
     complaints.add(
         odd, lambda row: f"row {', '.join(map(str, rivals[row]))} says otherwise for the same slot"
     )
-    return kept.loc[~odd]
+    return first.loc[~odd]
 
 
-# Absurd on any scale of a contact centre: faults of units or shifted columns, not busy days.
+# No contact centre reaches these: units are wrong or columns shifted.
 MOST_CONTACTS = 1e6  # [contacts/interval]
 MOST_SECONDS = 1e9  # [s/interval]
 MOST_HANDLE_S = 4 * 3600.0  # mean handle time of one contact [s]
-# Contacts that came earlier are handled now, so handled may exceed offered; within reason.
+# Contacts offered earlier may be handled now, so handled may exceed offered up to a limit.
 CARRY_OVER_SHARE, CARRY_OVER = 4.0, 200.0
 _LIVE = ("voice", "phone", "call", "chat")
 
 
 def check_plausible(frame: pd.DataFrame, complaints: Complaints) -> None:
-    """Complain about implausible rows."""
+    """Complain about values out of range, too long handle times and too many handled contacts."""
     for name in NUMBERS:
         if name != "temperature_c":
             _check_range(frame[name], 0.0, _most(name), complaints)
     _check_range(frame["temperature_c"], -90.0, 60.0, complaints)
     _check_handle_time(frame, complaints)
     _check_balance(frame, complaints)
-    rest = complaints.spared(frame)  # a bad count is missing too, but was told already
+    rest = complaints.spared(frame)  # a bad count is missing too, but has its complaint already
     empty = rest["offered"].isna() & _says_something(rest)
     complaints.add(empty, "offered is missing although other counts are given")
 
 
 def check_past(frame: pd.DataFrame, until: datetime, complaints: Complaints) -> None:
-    """Complain about counts of times to come: one such typo would move the forecast's start."""
+    """Complain about counts of future intervals: one such typo would move the forecast's start."""
     begins = frame["interval_start"]
     complaints.add(
         begins > pd.Timestamp(until),
@@ -67,10 +66,10 @@ def check_past(frame: pd.DataFrame, until: datetime, complaints: Complaints) -> 
 
 
 def drop_gaps(frame: pd.DataFrame, notes: list[str]) -> pd.DataFrame:
-    """Rows that only say "unknown" are left out: missing is not zero."""
+    """Leave out rows without any count: these slots are missing, not zero."""
     gaps = frame["offered"].isna() & ~_says_something(frame)
     if gaps.any():
-        notes.append(f"{int(gaps.sum())} rows have no offered count: kept as missing, not as zero")
+        notes.append(f"{int(gaps.sum())} rows have no offered count: missing, not zero")
     return frame.loc[~gaps]
 
 

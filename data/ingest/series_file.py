@@ -5,10 +5,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from data.files.complaints import Complaints
 from data.files.table import read_table
 from data.files.text import read_text
-from data.files.values import typed
+from data.files.values import Complaints, typed
 from data.ingest.layouts.series import LAYOUT
 from data.model.errors import BadRows, UnreadableFile
 from data.model.grid import FloatArray, Grid, IntArray
@@ -23,20 +22,20 @@ def read_series_file(path: Path, zone: str = "UTC") -> tuple[ContactSeries, ...]
     Parameters
     ----------
     zone
-        Clock of the answer's grid. With the default, days are read as if clocks never changed.
+        Clock of the grid. With the default, days are read as if clocks never changed.
 
     Notes
     -----
     The slot length of each series is the most common distance of its rows. An hour that occurs
-    twice is averaged, so that an ordinary hour's level is kept; the hour that is skipped stays
+    twice is averaged, so that its level stays that of one hour; the hour that is skipped stays
     missing.
 
     Raises
     ------
     UnreadableFile
-        If the file is no such table.
+        If the file is no such table or its slots do not divide a day.
     BadRows
-        If rows are wrong; all are told at once.
+        If rows are wrong; the message lists them all.
     """
     path = Path(path)
     table = read_table(read_text(path, LAYOUT.expected))
@@ -77,7 +76,7 @@ def _series(name: str, frame: pd.DataFrame, zone: str) -> ContactSeries:
 def _slot_min(name: str, minutes: IntArray) -> int:
     steps = np.diff(np.unique(minutes))
     if not len(steps):
-        raise UnreadableFile(f"series {name}: a single row tells no slot length")
+        raise UnreadableFile(f"series {name}: one row alone does not show the slot length")
     lengths, counts = np.unique(steps, return_counts=True)
     slot_min = int(lengths[counts.argmax()])
     if _DAY_MIN % slot_min or (minutes % slot_min).any():

@@ -2,8 +2,7 @@
 
 import pandas as pd
 
-from data.files.complaints import Complaints
-from data.files.values import NUMBERS
+from data.files.values import NUMBERS, Complaints
 from data.model.queue import Centre
 
 _SUMS = [name for name in NUMBERS if name not in ("threshold_seconds", "temperature_c")]
@@ -14,9 +13,9 @@ def fit_to_slots(frame: pd.DataFrame, centre: Centre, complaints: Complaints) ->
 
     Notes
     -----
-    Intervals shorter than a slot are summed when all parts of the slot are there; a sum over
-    some of them would pass for a quiet slot. Longer intervals are refused: nobody knows how
-    their contacts were spread.
+    Intervals shorter than a slot are summed where all parts of the slot are there; a sum of
+    some parts would look like a quiet slot. Longer intervals are set aside, since nobody knows
+    how their contacts were spread.
     """
     slot = _slots(frame, centre)
     _check_lengths(frame, centre, complaints)
@@ -87,7 +86,7 @@ def _joined(frame: pd.DataFrame, keys: list[str], name: str) -> pd.Series:
 
 
 def fill_zeros(frame: pd.DataFrame, notes: list[str]) -> pd.DataFrame:
-    """Rows of zero contacts where other queues have a row, for forms that omit zeros."""
+    """Add rows of zero contacts where other queues have a row, for layouts that omit zeros."""
     queues = frame[["queue_id", "queue_name", "channel"]].drop_duplicates("queue_id")
     every = queues.merge(frame[["interval_start"]].drop_duplicates(), how="cross")
     full = every.merge(
@@ -96,7 +95,7 @@ def fill_zeros(frame: pd.DataFrame, notes: list[str]) -> pd.DataFrame:
     silent = full["offered"].isna()
     if silent.any():
         notes.append(
-            f"{int(silent.sum())} slots without a row count as zero contacts: this form lists "
+            f"{int(silent.sum())} slots without a row count as zero contacts: this layout lists "
             "only what happened"
         )
     zeros = ["offered", "handled", "abandoned", "handle_seconds_total", "wait_seconds_total"]

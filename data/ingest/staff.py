@@ -1,4 +1,4 @@
-"""A folder of staff files: `agents.csv`, `contracts.csv`, `templates.csv` and what belongs to them.
+"""A folder of staff files: agents, contracts, templates, leave, availability and wishes.
 
 `data.export.staff` writes the same files.
 """
@@ -24,7 +24,7 @@ def read_staff(folder: Path) -> Staff:
     UnreadableFile
         If the folder or one of its first three files is missing or no table.
     BadRows
-        If rows are wrong or refer to unknown agents, contracts or templates; all at once.
+        If rows are wrong or name unknown agents, contracts or templates; the message lists all.
     """
     folder, faults = Path(folder), Faults()
     if not folder.is_dir():

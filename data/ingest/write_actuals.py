@@ -1,4 +1,4 @@
-"""Actuals back to files: our canonical form, and the rows kept aside."""
+"""Actuals to files: the canonical layout, and the rows that were set aside."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from data.ingest.layouts.canonical import COLUMNS
 
 
 def write_canonical_csv(actuals: Actuals, path: Path, zone: str = "UTC") -> Path:
-    """Write the good rows in canonical form, times on the clock of a zone with their offset.
+    """Write the good rows in the canonical layout, times on the clock of a zone with their offset.
 
     Raises
     ------
@@ -30,7 +30,7 @@ def write_canonical_csv(actuals: Actuals, path: Path, zone: str = "UTC") -> Path
 
 
 def write_rejected(actuals: Actuals, path: Path) -> Path:
-    """Write the rows kept aside: number, reason, original text.
+    """Write the rows that were set aside: `row`, `reason`, `text`.
 
     Raises
     ------

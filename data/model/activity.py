@@ -1,4 +1,4 @@
-"""Sessions: training, coaching, meetings and back-office blocks inside shifts, and their orders."""
+"""Off-phone activities inside shifts (training, coaching, meetings), and orders of them."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +11,7 @@ _DAY_MIN = 1440
 
 @dataclass(frozen=True, order=True)
 class Activity:
-    """A session as placed: paid time off the floor.
+    """An off-phone activity as placed in a shift: paid time off the floor.
 
     Parameters
     ----------
@@ -29,7 +29,7 @@ class Activity:
 
     def __post_init__(self) -> None:
         if self.length_min <= 0 or not self.label.strip():
-            raise InvalidValue(f"session {self.label!r}: needs a label and a length above 0 min")
+            raise InvalidValue(f"activity {self.label!r}: needs a label and a length above 0 min")
 
     @property
     def end_min(self) -> int:
@@ -39,29 +39,29 @@ class Activity:
 
 @dataclass(frozen=True, order=True)
 class ActivityOrder:
-    """Sessions that are wanted within a horizon.
+    """Activities to be placed within a horizon: what, how long, for whom, when, by when.
 
     Parameters
     ----------
     label
-        Name of the order, and of its sessions in a roster.
+        Name of the order, and of its activities in a roster.
     length_min
-        Length of one session [min].
+        Length of one activity [min].
     per_agent
-        Sessions for each agent meant [-].
+        Number of them for each agent in scope [-].
     agents, teams, contracts, skills
-        Who is meant; each list that is not empty narrows it.
+        Agents in scope; each list that is not empty narrows it.
     earliest_min, latest_min
-        A session begins and ends between these clock times, minutes after midnight [min]; a span
-        over midnight where the second is not after the first.
+        An activity begins and ends between these clock times, minutes after midnight [min]; the
+        span crosses midnight where the second is not after the first.
     least_together, most_together
-        People in one group [heads], all at one time; 1 and 1: everybody alone.
+        Agents in one group, all at the same time [agents]; 1 and 1: everybody alone.
     due
-        Last day on which a session may end, or None: any day.
+        Last day on which an activity may end; None: any day.
     edge_min
-        Minutes kept clear after the begin and before the end of a shift [min].
+        Time without activities after the begin and before the end of a shift [min].
     price
-        What each session that is not placed costs [points].
+        What each activity that is not placed costs [points].
     """
 
     stored_type: ClassVar[str] = "SessionOrder"
@@ -82,7 +82,7 @@ class ActivityOrder:
     price: int = 100
 
     def __post_init__(self) -> None:
-        where = f"session order {self.label!r}"
+        where = f"activity order {self.label!r}"
         if not self.label or self.label != self.label.strip():
             raise InvalidValue(f"{where}: give it a name without spaces around it")
         if self.length_min <= 0 or self.per_agent <= 0 or self.edge_min < 0 or self.price < 0:
@@ -101,15 +101,15 @@ class ActivityOrder:
 
     @property
     def window_min(self) -> int:
-        """Length of the part of the day in which it may lie [min]."""
+        """Length of the part of the day in which an activity may lie [min]."""
         return (self.latest_min - self.earliest_min) % _DAY_MIN or _DAY_MIN
 
     @property
     def in_groups(self) -> bool:
-        """Whether people meet, instead of each having a time of their own."""
+        """Whether agents meet in groups, instead of each having an own time."""
         return self.most_together > 1
 
     def allows(self, begin_min: int) -> bool:
-        """Whether a session may begin at a minute after some midnight [min]."""
+        """Whether an activity may begin at a minute after any midnight [min]."""
         since = (begin_min - self.earliest_min) % _DAY_MIN
         return self.window_min == _DAY_MIN or since + self.length_min <= self.window_min

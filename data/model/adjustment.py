@@ -1,4 +1,4 @@
-"""Hand edits and events as objects that are replayed on every new forecast of the model."""
+"""Forecast adjustments: hand edits and events, applied again to every new forecast."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,20 +15,20 @@ Verb = Literal["set", "change_by", "change_by_percent", "at_least", "at_most"]
 
 @dataclass(frozen=True, order=True)
 class Adjustment:
-    """One edit over a range of time; layers are applied in the order they were made.
+    """One edit over a range of time; adjustments are applied in the order they were made.
 
     Parameters
     ----------
     verb
         `set`, `change_by` [contacts/slot], `change_by_percent` [%], `at_least`, `at_most`.
     amount
-        In the verb's unit.
+        In the unit of the verb.
     first, end
         Instants between which slots begin; end exclusive.
     weekdays
         0 = Monday .. 6 = Sunday; all if empty.
     earliest_min, latest_min
-        Clock of the slots meant, minutes after local midnight, end exclusive [min].
+        Clock times of the slots, minutes after local midnight, end exclusive [min].
     event
         Name of the event it belongs to, empty for a plain hand edit.
     """
@@ -51,27 +51,29 @@ class Adjustment:
     def __post_init__(self) -> None:
         if self.first.tzinfo is None or self.end.tzinfo is None or self.first >= self.end:
             raise InvalidValue(
-                f"layer {self.layer_id}: begins {self.first} and ends {self.end}; it needs times "
-                "with an offset from UTC, the beginning before the end"
+                f"adjustment {self.layer_id}: begins {self.first} and ends {self.end}; it needs "
+                "times with an offset from UTC, the beginning before the end"
             )
         if self.verb not in WORDS:
-            raise InvalidValue(f"layer {self.layer_id}: unknown verb {self.verb!r}")
+            raise InvalidValue(f"adjustment {self.layer_id}: unknown verb {self.verb!r}")
         if not np.isfinite(self.amount) or (self.amount < 0 and self.verb in _LEVELS):
-            raise InvalidValue(f"layer {self.layer_id}: {self.amount} contacts make no sense")
+            raise InvalidValue(
+                f"adjustment {self.layer_id}: {self.amount:g} contacts are not possible"
+            )
         if self.verb == "change_by_percent" and self.amount < -100:
-            raise InvalidValue(f"layer {self.layer_id}: cannot take away more than 100 %")
+            raise InvalidValue(f"adjustment {self.layer_id}: cannot take away more than 100 %")
 
     @property
     def sentence(self) -> str:
         """The edit in one line."""
         what = WORDS[self.verb].format(self.amount)
-        # With its offset: a layer made on the local clock and one read as UTC say what they are.
+        # With its offset: times may be on the local clock or in UTC.
         first, end = (t.isoformat(" ", "minutes") for t in (self.first, self.end))
         text = f"{first} to {end}: {what}"
         return f"{text} ({self.why})" if self.why else text
 
     def covers(self, grid: Grid) -> BoolArray:
-        """Slots that the layer changes, shape (slots,)."""
+        """Slots of a grid that the adjustment changes, shape (slots,)."""
         first, end = (
             np.datetime64(t.astimezone(grid.start.tzinfo).replace(tzinfo=None), "m")
             for t in (self.first, self.end)

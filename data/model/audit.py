@@ -1,4 +1,4 @@
-"""Who did what, when and why; written in the same transaction as the deed."""
+"""Who did what, when and why; written in the same transaction as the change itself."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -24,7 +24,7 @@ class AuditEntry:
     why
         Reason given by the person, may be empty.
     detail
-        Inputs needed to rebuild the deed: ids, digests, seeds, counts (JSON values only).
+        Inputs needed to repeat the act: ids, digests, seeds, counts (JSON values only).
     """
 
     who: str

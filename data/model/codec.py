@@ -21,7 +21,7 @@ _LEFT_OUT = "left out at its default"
 _DIGESTED = "digested at its default"
 LATER: dict[str, Any] = {_LEFT_OUT: True}
 """Metadata of a field that came later: left out while it has its default, so that the JSON and
-the digests of values kept before the field was there stay what they were."""
+the digests of values saved before the field existed stay the same."""
 LATER_BUT_DIGESTED: dict[str, Any] = {_LEFT_OUT: True, _DIGESTED: True}
 """The same for JSON; digests of the type itself have held the field ever since."""
 _STORED_NAME = "stored name"
@@ -40,7 +40,7 @@ def to_json(value: Any, array: Callable[[np.ndarray], Any] | None = None) -> Any
     Parameters
     ----------
     array
-        Says what stands for an array, for callers that keep arrays beside the JSON.
+        Gives what stands for an array, for callers that store arrays beside the JSON.
     """
     return _plain(value, array or _array_json, named=False)
 
@@ -57,7 +57,7 @@ def json_text(
     Parameters
     ----------
     other
-        Says what stands for a value that JSON does not know; without it such a value is an error.
+        Gives what stands for a value that JSON does not know; without it such a value is an error.
     """
     separators = (",", ":") if indent is None else None
     plain = to_json(value, array)
@@ -76,7 +76,7 @@ def canonical(value: Any) -> bytes:
 
     Notes
     -----
-    A dataclass tells its type's name too, an array its own digest.
+    A dataclass is written with the name of its type, an array as its own digest.
     """
     plain = _plain(value, _array_digest, named=True)
     text = json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"))

@@ -6,7 +6,7 @@ class PeakShiftError(Exception):
 
 
 class InvalidValue(PeakShiftError, ValueError):
-    """A value breaks the promise of its type (a negative length, a naive instant...)."""
+    """A value is not allowed by its type (a negative length, an instant without a zone...)."""
 
 
 class UnreadableFile(PeakShiftError):
@@ -26,7 +26,7 @@ class StoreUnavailable(PeakShiftError):
 
 
 class NotEnoughHistory(PeakShiftError):
-    """Too few known slots to say anything at all."""
+    """Too few known slots for a forecast."""
 
 
 class ForecastFailed(PeakShiftError):
@@ -38,7 +38,7 @@ class UnwritableFile(PeakShiftError):
 
 
 class BadRows(UnreadableFile):
-    """Rows of a small table (staff, roster, calendar) are wrong; all of them are told at once.
+    """Rows of a small table (staff, roster, calendar) are wrong; the message lists them all.
 
     Parameters
     ----------
@@ -52,4 +52,4 @@ class BadRows(UnreadableFile):
         self.complaints = complaints
         more = len(complaints) - self._SHOWN
         lines = [*complaints[: self._SHOWN], *([f"... and {more} more"] if more > 0 else [])]
-        super().__init__("nothing was read, mend these rows first:\n" + "\n".join(lines))
+        super().__init__("nothing was read, correct these rows first:\n" + "\n".join(lines))

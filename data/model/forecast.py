@@ -1,4 +1,4 @@
-"""What forecasting hands to staffing: demand per slot, with its uncertainty and provenance."""
+"""Demand per slot, its uncertainty, and the forecast versions that staffing works from."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,8 +9,7 @@ import numpy as np
 from data.model.adjustment import Adjustment
 from data.model.codec import stored_as
 from data.model.errors import InvalidValue
-from data.model.frame import days_frame, slots_frame
-from data.model.grid import FloatArray, Grid
+from data.model.grid import FloatArray, Grid, days_frame, slots_frame
 
 _FORGOTTEN = 1e-6
 
@@ -105,12 +104,12 @@ def _lasting(shocks: FloatArray, correlation: float) -> FloatArray:
 
 @dataclass(frozen=True, eq=False)
 class Forecast:
-    """One version of the forecast of one queue; versions are kept, never overwritten.
+    """One version of the forecast of one queue; versions are never overwritten.
 
     Parameters
     ----------
     demand
-        Expected contacts and handle time per slot (hand edits included).
+        Expected contacts and handle time per slot, adjustments included.
     levels
         Quantile levels, ascending, e.g. (.1, .5, .9).
     quantiles
@@ -122,17 +121,17 @@ class Forecast:
     origin
         End of the last slot that the forecast had seen.
     yardstick
-        Mean of the same slot in the last eight weeks [contacts/slot], shape (slots,).
+        Baseline: mean of the same slot in the last eight weeks [contacts/slot], shape (slots,).
     notes
-        In words: members, weights, exclusions, flagged days, fallbacks.
+        Sentences about members, weights, exclusions, flagged days and fallbacks.
     model
-        The model's own mean before events and hand edits, shape (slots,).
+        The model's own mean, before adjustments [contacts/slot], shape (slots,).
     members
         Each member's own mean [contacts/slot], name -> shape (slots,).
-    layers
-        Hand edits replayed on the model's mean, in their order.
     inputs_digest
         Digest of history, calendar, horizon and settings that it was made from.
+    adjustments
+        Adjustments applied to the model's mean, in their order.
     """
 
     version_id: str
@@ -192,9 +191,14 @@ class Forecast:
             `day`: `contacts`, `baseline` and quantiles of the day totals [contacts/day], indexed
             by local date.
 
+        Examples
+        --------
+        >>> days = forecast.to_frame("day")
+        >>> days[["contacts", "q0.1", "q0.9"]]
+
         Notes
         -----
-        Quantiles of slots do not add up to those of a day; ask for days to have theirs.
+        Quantiles of slots do not add up to those of a day: take those of days from `day`.
         """
         levels = [f"q{level:g}" for level in self.levels]
         if by == "day":

@@ -1,10 +1,11 @@
-"""Array types shared by every room: always float64, int64 or bool on a grid."""
+"""Slots on a local clock, arrays on them, and both as tables for notebooks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
-from typing import Literal
+from importlib import import_module
+from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import numpy as np
@@ -16,7 +17,6 @@ FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
 
-
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DAY_MIN = 1440
 
@@ -27,7 +27,7 @@ def local_midnight(day: date, zone: str) -> datetime:
 
 
 Each = Literal["whole", "week", "day", "hour"]
-"""Whether a period is asked for as one, or once for each week, day or hour in it."""
+"""Whether figures are wanted for a whole period, or for each week, day or hour in it."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Grid:
     Parameters
     ----------
     start
-        First instant; aware, kept in UTC, on a whole slot.
+        First instant; aware, held in UTC, on a whole slot.
     slots
         Number of slots [-].
     slot_min
@@ -188,3 +188,35 @@ class Grid:
 def _offset_at(zone: ZoneInfo, hour: int) -> int:
     offset = (_EPOCH + timedelta(hours=hour)).astimezone(zone).utcoffset()
     return int(offset.total_seconds() // 60) if offset is not None else 0
+
+
+def slots_frame(grid: Grid, columns: Mapping[str, FloatArray | IntArray]) -> Any:
+    """`pandas.DataFrame` of columns of shape (slots,), indexed by aware local slot starts."""
+    pandas = import_module("pandas")
+    start = pandas.DatetimeIndex(grid.utc.astype("datetime64[s]"), tz="UTC", name="start")
+    return pandas.DataFrame(dict(columns), index=start.tz_convert(grid.zone))
+
+
+def days_frame(grid: Grid, columns: Mapping[str, FloatArray]) -> Any:
+    """`pandas.DataFrame` of columns of shape (days,), indexed by local date."""
+    pandas = import_module("pandas")
+    return pandas.DataFrame(dict(columns), index=pandas.Index(grid.days, name="day"))
+
+
+def rows_frame(columns: Mapping[str, type], rows: Iterable[Sequence[Any]]) -> Any:
+    """`pandas.DataFrame` of rows under named columns, whose types hold without any row too."""
+    pandas = import_module("pandas")
+    named = {name: object if kind is str else kind for name, kind in columns.items()}
+    return pandas.DataFrame(list(rows), columns=list(named)).astype(named)
+
+
+def queues_frame(
+    grid: Grid, queue_ids: Sequence[str], columns: Mapping[str, FloatArray | IntArray]
+) -> Any:
+    """`pandas.DataFrame` of columns of shape (queues, slots), indexed by queue and slot start."""
+    pandas = import_module("pandas")
+    tables = (
+        slots_frame(grid, {name: values[row] for name, values in columns.items()})
+        for row in range(len(queue_ids))
+    )
+    return pandas.concat(dict(zip(queue_ids, tables, strict=True)), names=["queue_id"])

@@ -9,9 +9,8 @@ from typing import Any, Protocol, TypeVar
 from data.model.codec import LATER, digest, from_json, to_json
 from data.model.errors import InvalidValue
 from data.model.grid import Grid
-from data.model.ledger import LedgerLine
 from data.model.requirement import Requirement
-from data.model.roster import Lock
+from data.model.roster import LedgerLine, Lock
 from data.model.rule import OVERSTAFFING, UNDERSTAFFING, RuleSetting
 from data.model.shift import Shift, ShiftTemplate
 from data.model.staff import Agent, Availability, Contract, Leave, Wish
@@ -22,14 +21,14 @@ SICK = "sick"
 
 @dataclass(frozen=True)
 class CoverPrices:
-    """What missing and idle heads cost.
+    """What missing and idle agents cost.
 
     Parameters
     ----------
     shortfall
-        Points for each missing head and slot; `by_queue` overrides it per queue.
+        Cost of each missing agent and slot [points]; `by_queue` overrides it per queue.
     surplus
-        Points for each head and slot that no queue needs.
+        Cost of each agent and slot that no queue needs [points].
     """
 
     shortfall: int = 10
@@ -41,7 +40,7 @@ class CoverPrices:
             raise InvalidValue("cover prices cannot be negative")
 
     def of(self, queue_id: str) -> int:
-        """Shortfall price of a queue [points/head/slot]."""
+        """Shortfall price of a queue [points/agent/slot]."""
         return self.by_queue.get(queue_id, self.shortfall)
 
     def set_by(self, rules: Iterable[RuleSetting]) -> "CoverPrices":
@@ -69,7 +68,7 @@ def _points(setting: RuleSetting) -> int:
 
 @dataclass(frozen=True, eq=False)
 class RosterProblem:
-    """Agents, menu, demand and rules of one horizon of whole local days.
+    """Agents, shift templates, requirement and rules of one horizon of whole local days.
 
     Parameters
     ----------
@@ -78,19 +77,19 @@ class RosterProblem:
     history
         Shifts already worked or published before `first`; rules look back into them.
     locks
-        Cells that must stay.
+        Cells that the solve may not change.
     prices
-        What missing and idle agents cost where the rules do not say so: problems kept before
-        under- and overstaffing were rules. `cover_prices` is what counts.
+        Cost of missing and idle agents in problems saved before under- and overstaffing were
+        rules; use `cover_prices`.
     wrap
         Night parts of the last day cover the first day's slots (cyclic benchmarks only).
     tail_min
-        Of the morning after the last day, how much is needed and only its night shifts can meet
-        [min].
+        Part of the morning after the last day for which agents are required and which only the
+        night shifts of the last day can cover [min].
     holidays
         Public holidays in the horizon.
     ledger
-        What each agent bore before `first`, as published rosters had it.
+        Unpopular shifts of each agent before `first`, from the published rosters.
     """
 
     first: date
@@ -136,13 +135,13 @@ class RosterProblem:
         Parameters
         ----------
         data
-            What `stored` gave, in this version or an earlier one.
+            What `stored` gave, in this program version or an earlier one.
         requirement
             The requirement that it names, cut to the horizon here.
 
         Notes
         -----
-        It keeps the digest of the data as they were stored: fields that came later change none.
+        The digest is that of the data as stored: fields that came later do not change it.
         """
         first, days = date.fromisoformat(data["first"]), int(data["days"])
         cut = requirement.of_days(first, days, int(data.get("tail_min", 0)))
@@ -151,14 +150,14 @@ class RosterProblem:
         return problem
 
     def stored(self) -> dict[str, Any]:
-        """JSON values of everything but the requirement, which is kept under its own id."""
+        """JSON values of everything but the requirement, which is saved under its own id."""
         data: dict[str, Any] = to_json(self, lambda array: None)  # arrays: the requirement's only
         del data["requirement"]
         return data
 
     @cached_property
     def digest(self) -> str:
-        """Digest of the stored form: it tells whether two rosters had the same inputs."""
+        """Digest of the stored form: equal for two rosters with the same inputs."""
         return digest(self.stored())
 
     @cached_property
@@ -195,7 +194,7 @@ class RosterProblem:
 
     @cached_property
     def sick_days(self) -> Mapping[str, frozenset[int]]:
-        """Those of the leave days that are sickness."""
+        """Leave days of each agent that are sickness, as day numbers (0 = `first`)."""
         return _numbered(self.first, tuple(row for row in self.leave if row.kind == SICK))
 
     @cached_property
@@ -225,7 +224,7 @@ class RosterProblem:
 
     @cached_property
     def history_first(self) -> date:
-        """First day that history tells of; `first` where there is none."""
+        """First day of the history; `first` where there is none."""
         return min((shift.day for shift in self.history), default=self.first)
 
 

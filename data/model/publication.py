@@ -8,24 +8,23 @@ from typing import Any
 from data.model.codec import digest, from_json, to_json
 from data.model.problem import RosterProblem
 from data.model.requirement import Requirement
-from data.model.result import Result
-from data.model.scorecard import ScoreFigures
+from data.model.result import Result, ScoreFigures
 
 
 @dataclass(frozen=True)
 class SavedRoster:
-    """A built, edited or imported roster.
+    """A built, edited or imported roster with everything it was made from.
 
     Parameters
     ----------
     problem
-        The roster problem that it was judged against.
+        The problem that it was built for and is checked against.
     scorecard
         The independent check; None where a solve ended without a roster.
     parent_id
         Roster that this one was edited from, or empty.
     detail
-        What the deed that made it told besides (JSON values): seed, program, locked cells, ...
+        Further facts of how it was made (JSON values): seed, program version, locked cells, ...
     """
 
     roster_id: str
@@ -40,16 +39,16 @@ class SavedRoster:
 
     @property
     def requirement_id(self) -> str:
-        """The requirement that its problem is for."""
+        """Id of the requirement of its problem."""
         return self.problem.requirement.requirement_id
 
     @property
     def roster_digest(self) -> str:
-        """Tells whether two answers hold the same shifts."""
+        """Digest of the shifts: equal for two results with the same roster."""
         return digest(to_json(self.result.roster))
 
     def stored(self) -> dict[str, Any]:
-        """JSON values of everything but the requirement, which is kept under its own id."""
+        """JSON values of everything but the requirement, which is saved under its own id."""
         return {
             "roster_id": self.roster_id,
             "result": to_json(self.result),
@@ -65,7 +64,7 @@ class SavedRoster:
 
     @classmethod
     def from_stored(cls, data: Mapping[str, Any], requirement: Requirement) -> "SavedRoster":
-        """The kept roster of a stored form of this version or an earlier one."""
+        """The saved roster from its stored form, of this program version or an earlier one."""
         parts = {name: value for name, value in data.items() if name != "requirement_id"}
         parts["problem"] = RosterProblem.from_stored(data["problem"], requirement)
         parts["scorecard"] = ScoreFigures.from_stored(data["scorecard"])
@@ -85,8 +84,8 @@ class Publication:
     first, days
         Horizon covered.
     proof
-        The certificate: objective, bound, gap, hard violations, simulated service, digests,
-        seeds, program version (JSON values only).
+        Objective, lower bound, optimality gap, hard violations, simulated service, digests,
+        seeds and program version (JSON values only).
     """
 
     version: int

@@ -1,7 +1,7 @@
-"""Queues, the promise made to their callers, and the centre they belong to."""
+"""Queues with their service targets, the centre they belong to, and its planning defaults."""
 
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass, field, fields
+from typing import Any, Literal
 
 from data.model.errors import InvalidValue
 
@@ -9,12 +9,12 @@ Definition = Literal["virtual", "answered", "offered", "waited"]
 """Service level definitions; see `rostering/staffing/README.md`."""
 
 WHOLE_CENTRE = "centre"
-"""Name under which all queues together are asked for, as a group is."""
+"""Name that asks for all queues together, as the name of a group asks for its queues."""
 
 
 @dataclass(frozen=True)
 class ServiceTarget:
-    """What is promised to the callers of a queue.
+    """Service level target of a queue: what its callers are promised.
 
     Parameters
     ----------
@@ -23,7 +23,7 @@ class ServiceTarget:
     threshold_s
         Answer threshold [s].
     definition
-        Which service level is meant: of `virtual` (all infinitely patient), `answered`,
+        Which contacts the share is of: `virtual` (all infinitely patient), `answered`,
         `offered` (abandons are misses) or `waited` contacts.
     occupancy_cap_share
         Largest share of time on contacts [-].
@@ -32,7 +32,7 @@ class ServiceTarget:
     abandonment_share
         Largest share of abandons [-], or None.
     min_heads
-        Heads kept on the floor whatever the load [-].
+        Agents kept on the floor whatever the load [-].
     """
 
     service_share: float = 0.80
@@ -58,9 +58,9 @@ class Queue:
     Parameters
     ----------
     group
-        Parent in the hierarchy queue -> group -> centre.
+        Its group in the hierarchy queue -> group -> centre; empty where it has none.
     deferrable_due_min
-        None for contacts answered now; else the time [min] within which work must be done.
+        Time within which deferrable work must be done [min]; None for contacts answered at once.
     patience_s
         Mean patience before a caller hangs up [s], or None where unknown.
     concurrency
@@ -119,3 +119,43 @@ class Centre:
     zone: str = "Asia/Shanghai"
     country: str = "CN"
     slot_min: int = 30
+
+
+def _usual(default: int, label: str, unit: str, least: int, most: int) -> Any:
+    meta = {"label": label, "unit": unit, "least": least, "most": most}
+    return field(default=default, metadata=meta)
+
+
+@dataclass(frozen=True)
+class PlanningDefaults:
+    """Figures that commands and forms start from where nobody gives another.
+
+    Each field carries its label, unit and range as metadata, from which forms are drawn.
+
+    Raises
+    ------
+    InvalidValue
+        If one is not a whole number within its range.
+    """
+
+    forecast_weeks: int = _usual(8, "Forecast ahead", "weeks", 1, 53)
+    roster_weeks: int = _usual(4, "Weeks of a roster", "weeks", 1, 12)
+    roster_limit_s: int = _usual(60, "Time limit of a roster", "s", 1, 86_400)
+    reroster_limit_s: int = _usual(10, "Time limit of a reroster or repair", "s", 1, 3_600)
+    reroster_change_price: int = _usual(
+        20, "Price of a changed day after sickness", "points", 0, 10_000
+    )
+    repair_change_price: int = _usual(100, "Price of a changed day in a repair", "points", 0, 1_000)
+    publish_replications: int = _usual(20, "Simulated horizons behind a proof", "horizons", 2, 100)
+    wishes_back_days: int = _usual(92, "Refused wishes are counted over", "days", 0, 400)
+    handle_time_days: int = _usual(91, "Handle times are fitted to the last", "days", 7, 730)
+    runs_out_days: int = _usual(7, "Warn before the published plan ends", "days", 0, 60)
+
+    def __post_init__(self) -> None:
+        for usual in fields(self):
+            value, meta = getattr(self, usual.name), usual.metadata
+            if not isinstance(value, int) or not meta["least"] <= value <= meta["most"]:
+                raise InvalidValue(
+                    f"{usual.name} = {value} must be a whole number of {meta['unit']} "
+                    f"from {meta['least']} to {meta['most']}"
+                )

@@ -1,4 +1,4 @@
-"""Heads that each queue needs in each slot, and what was assumed to get there."""
+"""Agents required by each queue in each slot, and the shrinkage behind the numbers."""
 
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -7,28 +7,28 @@ from typing import Any
 import numpy as np
 
 from data.model.errors import InvalidValue
-from data.model.frame import queues_frame
-from data.model.grid import Grid, IntArray
+from data.model.grid import Grid, IntArray, queues_frame
 
 
 @dataclass(frozen=True)
 class Shrinkage:
-    """Paid or unpaid time in which a rostered person is not on the floor.
+    """Paid or unpaid time in which a rostered agent is not on the floor.
 
     Parameters
     ----------
     share
         Share of rostered time lost [-], below one.
     inside
-        True: already inside the roster (breaks and meetings that the roster places; never added
-        again). False: outside it (sickness, lateness), so heads are grossed up by 1 / (1 - share).
+        True: placed by the roster itself (breaks, meetings), so it is not added to the
+        requirement. False: outside it (sickness, lateness), so the agents required are multiplied
+        by 1 / (1 - share).
     paid, planned
         Unpaid time costs nothing; planned time (meetings) is lost within shifts, unplanned time
         (sickness) by whole shifts.
     from_min, to_min
-        Part of the local day in which it holds, minutes after midnight; may span midnight [min].
+        Part of the local day in which it applies, minutes after midnight; may span midnight [min].
     source
-        Where the share comes from, in words.
+        Where the share comes from.
     """
 
     name: str
@@ -51,23 +51,23 @@ class Shrinkage:
 
 @dataclass(frozen=True, eq=False)
 class Requirement:
-    """Rostered heads needed, per queue and slot.
+    """Agents required, per queue and slot.
 
     Parameters
     ----------
     heads
-        Heads to roster on the floor [-], shape (queues, slots), outside shrinkage included,
-        inside shrinkage not.
+        Agents to roster [-], shape (queues, slots): outside shrinkage is included, inside
+        shrinkage is not.
     floor_heads
-        Heads that must be on the floor before any shrinkage [-], shape (queues, slots).
+        Agents needed on the floor, before any shrinkage [-], shape (queues, slots).
     shrinkages
-        All shrinkages named; only those with `inside=False` were added.
+        Every shrinkage of the centre; only those with `inside=False` are in `heads`.
     basis
-        How heads were found ("erlang_c, mean", "erlang_a, p80"...), in words.
+        How the numbers were found ("erlang_c, mean", "erlang_a, p80"...).
     forecast_ids
         Forecast version of each queue, in queue order.
     made_with
-        Settings it was built with (JSON values), so that any number in it can be explained.
+        Settings it was built with (JSON values), so that every number can be explained.
     """
 
     requirement_id: str
@@ -85,20 +85,25 @@ class Requirement:
         for name in ("heads", "floor_heads"):
             array = np.asarray(getattr(self, name), dtype=np.int64)
             if array.shape != shape or (array < 0).any():
-                raise InvalidValue(f"{name} must be whole heads >= 0 of shape {shape}")
+                raise InvalidValue(f"{name} must be whole numbers >= 0 of shape {shape}")
             object.__setattr__(self, name, array)
 
     def to_frame(self) -> Any:
         """The requirement as a pandas frame, indexed by queue and aware local slot start.
 
         Columns are `agents` (to roster, outside shrinkage included) and `on_floor` (before any
-        shrinkage) [-].
+        shrinkage) [agents].
+
+        Examples
+        --------
+        >>> required = requirement.to_frame()
+        >>> required.loc["faults", "agents"].max()
         """
         columns = {"agents": self.heads, "on_floor": self.floor_heads}
         return queues_frame(self.grid, self.queue_ids, columns)
 
     def covers(self, first: date, days: int) -> bool:
-        """Whether every slot of `days` local days from `first` on is in it."""
+        """Whether it holds every slot of `days` local days from `first` on."""
         wanted = Grid.for_days(first, days, self.grid.slot_min, self.grid.zone)
         start = self.grid.index_of(wanted.start)
         return start >= 0 and start + wanted.slots <= self.grid.slots
@@ -109,7 +114,7 @@ class Requirement:
         Parameters
         ----------
         tail_min
-            Of the morning after the last day, how much to keep where it is known [min].
+            Part of the morning after the last day to include where it is known [min].
 
         Raises
         ------

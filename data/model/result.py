@@ -1,29 +1,33 @@
-"""Prices that prove a bound: whoever has them and the problem can add the bound up again."""
+"""What a solve answers: roster, cost, bound with its proof; and the figures of a scorecard."""
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
-from data.model.codec import LATER, stored_as
-from data.model.frame import rows_frame
+from data.model.codec import LATER, from_json, stored_as, to_json
+from data.model.grid import rows_frame
 from data.model.roster import Roster
-from data.model.rule import Charge
+from data.model.rule import Charge, Violation
 
 Prices = tuple[tuple[int, ...], ...]
 
 
 @dataclass(frozen=True)
 class Certificate:
-    """A bound with the prices that it follows from.
+    """A lower bound with the prices that prove it.
+
+    Whoever has the prices and the problem can add the bound up again without any solver.
 
     Parameters
     ----------
     bound
-        Points that no roster can undercut [points].
+        Cost that no roster can undercut [points].
     prices
-        Price of a head by queue and slot [1/1024 point].
+        Price of one agent by queue and slot [1/1024 point], shape (queues, slots).
     slopes
-        Price of a unit of each agent's tallies [1/1024 point].
+        Price of a unit of each agent's end-of-tour counters [1/1024 point], one row an agent.
     """
 
     bound: int
@@ -36,25 +40,28 @@ Status = Literal["optimal", "feasible", "infeasible", "stopped", "unknown"]
 
 @dataclass(frozen=True)
 class Result:
-    """A roster, what it pays and how good it provably is.
+    """A roster, its cost, and how good it provably is.
 
     Parameters
     ----------
     objective, bound
-        Points paid, and points that no roster can undercut [points].
+        Cost of the roster, and the lower bound that no roster can undercut [points].
+    charges
+        Cost breakdown: what is paid by rule, agent and queue.
     trace
-        (seconds, objective, bound) whenever one of them moved.
+        (seconds since the start, objective, lower bound) whenever one of them moved.
     engine
         The engine that ran.
-    engine_why
-        Why it ran instead of the one asked for, and what to do; empty where that one ran.
-    clashes
-        Plain sentences: the smallest set of rules and inputs found to collide, if infeasible; what
-        the nearest roster still breaks, if none was found.
     bound_by
-        Who computed the bound (engine and method).
+        Engine and method that computed the bound.
+    conflicts
+        Sentences: the smallest set of rules and inputs found to be in conflict, if infeasible;
+        what the nearest roster still violates, if none was found.
     certificate
-        Prices that prove a bound, this one or a lower one, to anybody; None where there are none.
+        Prices that prove this bound or a lower one; None where there are none.
+    engine_why
+        Why that engine ran instead of the one asked for, and what to do; empty where the one
+        asked for ran.
     """
 
     status: Status
@@ -72,29 +79,91 @@ class Result:
     engine_why: str = field(default="", metadata=LATER)
 
     def to_frame(self, by: Literal["shift", "cost"] = "shift") -> Any:
-        """The answer as a pandas frame.
+        """The result as a pandas frame.
 
         Parameters
         ----------
         by
             `shift`: one row a shift, as `Roster.to_frame`; no row where there is no roster.
-            `cost`: the cost breakdown, one row a charge: `rule`, `agent_id` (empty: nobody's own),
-            `amount` (in the rule's unit) and `points`.
+            `cost`: the cost breakdown, one row a charge: `rule`, `agent_id` and `queue_id` (empty
+            where it is not of one agent or queue), `amount` [the rule's unit] and `points`.
+
+        Examples
+        --------
+        >>> costs = result.to_frame("cost")
+        >>> costs.groupby("rule")["points"].sum()
         """
         if by == "cost":
-            kinds = {"rule": str, "agent_id": str, "amount": int, "points": int}
-            rows = ((c.rule, c.agent_id or "", c.amount, c.points) for c in self.charges)
+            kinds = {"rule": str, "agent_id": str, "queue_id": str, "amount": int, "points": int}
+            rows = (
+                (c.rule, c.agent_id or "", c.queue_id or "", c.amount, c.points)
+                for c in self.charges
+            )
             return rows_frame(kinds, rows)
         return (self.roster or Roster(date.min, 0)).to_frame()
 
     @property
     def gap(self) -> float | None:
-        """(objective - bound) / max(1, objective) [-]: how much better a roster could be."""
+        """Optimality gap (objective - bound) / max(1, objective) [-]; None where one is missing."""
         return gap_between(self.objective, self.bound)
 
 
 def gap_between(objective: float | None, bound: float | None) -> float | None:
-    """(objective - bound) / max(1, objective) [-], None where one of them is not known."""
+    """Optimality gap (objective - bound) / max(1, objective) [-]; None where one is missing."""
     if objective is None or bound is None:
         return None
     return max(0.0, (objective - bound) / max(1.0, abs(objective)))
+
+
+@dataclass(frozen=True)
+class ScoreFigures:
+    """What a check found and what a roster costs, without figures by slot.
+
+    Parameters
+    ----------
+    violations
+        Every violation, hard rules first; those of priced rules are what is paid for.
+    charges
+        Cost breakdown by rule, and by agent or queue; under- and overstaffing among them.
+    objective
+        Sum of the charges [points]; hard violations are not in it.
+    hard_violations
+        Number of violations of hard rules [-].
+    shortfall_hours
+        Missing agent-hours by queue [h].
+    surplus_hours, needed_hours, floor_hours
+        Idle, required and present agent-hours [h].
+    """
+
+    violations: tuple[Violation, ...]
+    charges: tuple[Charge, ...]
+    objective: int
+    hard_violations: int
+    shortfall_hours: Mapping[str, float]
+    surplus_hours: float
+    needed_hours: float
+    floor_hours: float
+
+    def by_rule(self) -> dict[str, int]:
+        """Cost by rule, the dearest first [points]."""
+        costs: Counter[str] = Counter()
+        for charge in self.charges:
+            costs[charge.rule] += charge.points
+        return dict(costs.most_common())
+
+    def figures(self) -> "ScoreFigures":
+        """The figures alone, from a scorecard that carries more."""
+        return ScoreFigures(**{name: getattr(self, name) for name in _NAMES})
+
+    def to_json(self) -> dict[str, Any]:
+        """The figures and the cost by rule, as JSON values."""
+        return {name: to_json(getattr(self, name)) for name in _NAMES} | {"by_rule": self.by_rule()}
+
+    @classmethod
+    def from_stored(cls, data: Mapping[str, Any]) -> "ScoreFigures | None":
+        """The figures of `to_json`; None where a solve ended without a roster to judge."""
+        found = {name: data[name] for name in _NAMES if name in data}
+        return from_json(ScoreFigures, found) if found else None
+
+
+_NAMES = tuple(ScoreFigures.__dataclass_fields__)

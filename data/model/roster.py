@@ -1,25 +1,25 @@
-"""A roster: who works what. It knows no rules, no solver and no demand."""
+"""Rosters: who works what, which cells are locked, and who bore which unpopular shifts."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, Literal
 
 from data.model.errors import InvalidValue
-from data.model.frame import rows_frame
+from data.model.grid import rows_frame
 from data.model.shift import Shift
 
 AgentDay = tuple[str, date]
-"""A cell of a roster: whose, and on which day."""
+"""A cell of a roster: agent id and day."""
 
 ExportForm = Literal["csv", "matrix", "xlsx", "ics", "payroll"]
-"""Forms in which a roster is exported."""
+"""Files to which a roster can be exported."""
 
 
 @dataclass(frozen=True, order=True)
 class Lock:
-    """A cell that must stay as it is: this shift, or (None) a day off."""
+    """A cell that the next solve may not change: a shift, or (None) a day off."""
 
     agent_id: str
     day: date
@@ -27,7 +27,7 @@ class Lock:
 
     @property
     def cell(self) -> AgentDay:
-        """Whose day it holds."""
+        """Agent and day that are locked."""
         return self.agent_id, self.day
 
 
@@ -42,7 +42,8 @@ class Roster:
     days
         Number of days [-].
     shifts
-        At most one per agent and day is a *rule*, not a promise of this type: files may hold more.
+        In order of agent and day; that an agent has at most one a day is a rule, which this type
+        does not check: files may hold more.
     """
 
     first: date
@@ -91,7 +92,7 @@ class Roster:
 
     @cached_property
     def without_activities(self) -> "Roster":
-        """The same shifts with everybody on the floor but in breaks."""
+        """The same shifts without off-phone activities: agents leave the floor for breaks only."""
         if not any(shift.activities for shift in self.shifts):
             return self
         return replace(self, shifts=tuple(replace(s, activities=()) for s in self.shifts))
@@ -100,7 +101,12 @@ class Roster:
         """The shifts as a pandas frame, one row each.
 
         Columns are `agent_id`, `day`, `template`, `start_min` and `end_min` (minutes after the
-        day's midnight), `paid_min`, `break_min` and `session_min` [min].
+        day's midnight), `paid_min`, `break_min` and `activity_min` [min].
+
+        Examples
+        --------
+        >>> shifts = roster.to_frame()
+        >>> shifts.groupby("agent_id")["paid_min"].sum() / 60
         """
         rows = (
             (
@@ -111,7 +117,7 @@ class Roster:
                 shift.end_min,
                 shift.paid_min,
                 sum(pause.length_min for pause in shift.breaks),
-                sum(session.length_min for session in shift.activities),
+                sum(activity.length_min for activity in shift.activities),
             )
             for shift in self.shifts
         )
@@ -119,8 +125,8 @@ class Roster:
 
     def with_cell(self, agent_id: str, day: date, shift: Shift | None) -> "Roster":
         """The roster with one cell replaced (None = day off)."""
-        kept = [s for s in self.shifts if (s.agent_id, s.day) != (agent_id, day)]
-        return Roster(self.first, self.days, (*kept, *([shift] if shift else [])))
+        others = [s for s in self.shifts if (s.agent_id, s.day) != (agent_id, day)]
+        return Roster(self.first, self.days, (*others, *([shift] if shift else [])))
 
 
 _COLUMNS: Mapping[str, type] = {
@@ -131,5 +137,75 @@ _COLUMNS: Mapping[str, type] = {
     "end_min": int,
     "paid_min": int,
     "break_min": int,
-    "session_min": int,
+    "activity_min": int,
 }
+
+
+NIGHT, WEEKEND, HOLIDAY, UNPOPULAR = "night", "weekend", "holiday", "unpopular"
+KINDS = (NIGHT, WEEKEND, HOLIDAY, UNPOPULAR)
+"""Night shifts, shifts on Saturdays and Sundays, on public holidays, and at unpopular starts."""
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """Which unpopular shifts a published roster gave to each agent in it.
+
+    Parameters
+    ----------
+    version
+        The published version.
+    borne
+        Day numbers (0 = `first`) of each kind, by agent and kind; agents without any have an
+        empty entry, since they were in the roster.
+    """
+
+    version: int
+    first: date
+    days: int
+    borne: Mapping[str, Mapping[str, tuple[int, ...]]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class LedgerLine:
+    """Unpopular shifts that an agent has worked so far.
+
+    Parameters
+    ----------
+    since
+        First day on which a ledger knows of the agent.
+    borne
+        Dates of each kind, ascending.
+    """
+
+    agent_id: str
+    since: date
+    borne: Mapping[str, tuple[date, ...]] = field(default_factory=dict)
+
+    def of(self, kind: str, first: date, end: date) -> tuple[date, ...]:
+        """Dates of a kind within first <= day < end."""
+        return tuple(day for day in self.borne.get(kind, ()) if first <= day < end)
+
+
+def carried(ledgers: Iterable[Ledger], since: date, until: date) -> tuple[LedgerLine, ...]:
+    """Ledgers added up: one line an agent, over the days since <= day < until.
+
+    Each day counts as it was last published.
+    """
+    by_day: dict[date, Ledger] = {}
+    for ledger in sorted(ledgers, key=lambda found: found.version):
+        for number in range(ledger.days):
+            by_day[ledger.first + timedelta(days=number)] = ledger
+    first: dict[str, date] = {}
+    borne: dict[str, dict[str, list[date]]] = {}
+    for day in sorted(day for day in by_day if since <= day < until):
+        ledger = by_day[day]
+        number = (day - ledger.first).days
+        for agent_id, kinds in ledger.borne.items():
+            first.setdefault(agent_id, day)
+            for kind, numbers in kinds.items():
+                if number in numbers:
+                    borne.setdefault(agent_id, {}).setdefault(kind, []).append(day)
+    return tuple(
+        LedgerLine(agent, begun, {k: tuple(days) for k, days in borne.get(agent, {}).items()})
+        for agent, begun in first.items()
+    )

@@ -1,4 +1,4 @@
-"""How a rule is set, and what a check or a solve says about it."""
+"""Rule settings, the violations that a check finds, and the charges that a roster pays."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,32 +11,32 @@ UNDERSTAFFING, OVERSTAFFING = "understaffing", "overstaffing"
 """Rules that price agents missing and agents idle."""
 
 EARLIER_NAMES = {"shortfall": UNDERSTAFFING, "surplus": OVERSTAFFING}
-"""What earlier versions called them in the cost breakdowns that they kept."""
+"""What earlier versions called them in the cost breakdowns that they saved."""
 
 
 @dataclass(frozen=True)
 class RuleSetting:
-    """One rule as a manager set it.
+    """One rule as a manager has set it.
 
     Parameters
     ----------
     rule
         Registered name of the rule, e.g. `minimum_rest`.
     price
-        None: hard. Else what one unit of violation costs [points].
+        What one unit of violation costs [points]; None: the rule is hard.
     params
         The rule's own fields, by name.
     contracts
         Contract ids it applies to; empty = everybody.
     agents
-        Agent ids it applies to; empty = all of those contracts. Settings of one rule for agents
-        stand in for those for contracts, and these for those for everybody.
+        Agent ids it applies to; empty = all of those contracts. A setting for agents replaces
+        those of the same rule for contracts, and these replace those for everybody.
     active
-        Switched off rules are kept, with their settings.
+        A rule that is switched off stays in the rule set with its settings.
     precedence
-        Which gives way first when rules collide: higher numbers first.
-    gave_way
-        Hard in the rule book, but priced in this problem because it collided with others.
+        Which rule is relaxed first where rules are in conflict: higher numbers first.
+    relaxed
+        Hard in the rule set, but priced in this problem because it was in conflict with others.
     queues
         Queue ids it applies to, for rules about queues; empty = every queue that no other setting
         of the rule names.
@@ -58,7 +58,7 @@ class RuleSetting:
 
     @property
     def closeness(self) -> int:
-        """How closely it is aimed: 2 at agents, 1 at contracts, 0 at everybody."""
+        """How narrow its scope is: 2 agents, 1 contracts, 0 everybody."""
         return 2 if self.agents else 1 if self.contracts else 0
 
     @property
@@ -74,14 +74,14 @@ class RuleSetting:
 
 @dataclass(frozen=True)
 class Violation:
-    """What a check finds: where a finished roster breaks a rule, and by how much.
+    """Where a finished roster breaks a rule, and by how much.
 
     Parameters
     ----------
     amount
-        Units by which it is broken (the rule says which unit), at least 1.
+        Excess over what the rule allows, in the rule's own unit, at least 1.
     sentence
-        In plain words, with names, dates and numbers.
+        One sentence for a shift manager, with names, dates and numbers.
     """
 
     rule: str
@@ -94,9 +94,18 @@ class Violation:
 
 @dataclass(frozen=True, order=True)
 class Charge:
-    """What a roster pays for: rule, units and points, of one agent or one queue where it has any.
+    """One line of a cost breakdown: what a roster pays for a rule.
 
-    Cost breakdowns kept by earlier versions read in today's words.
+    Parameters
+    ----------
+    rule
+        Name of the rule; names of earlier versions are translated.
+    amount
+        What is paid for [the rule's unit].
+    points
+        Cost of it [points].
+    agent_id, queue_id
+        Whose cost it is; None where it is not of one agent or queue.
     """
 
     rule: str

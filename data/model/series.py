@@ -1,4 +1,4 @@
-"""History of contacts and of absence, and what an import did to it."""
+"""History of contacts and of absence, and what an import changed in it."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,18 +11,18 @@ from data.model.grid import FloatArray, Grid
 
 @dataclass(frozen=True)
 class ImportCounts:
-    """Rows by fate [-].
+    """What became of the rows of an import [-].
 
     Parameters
     ----------
     new
         Slots known for the first time.
     unchanged
-        Slots already known with the very same values.
+        Slots already known with the same values.
     superseded
-        Slots whose older values gave way; they stay readable.
+        Slots whose older values were replaced; these stay readable.
     rejected
-        Rows kept aside with their reasons.
+        Rows set aside, each with its reason.
     """
 
     new: int
@@ -38,9 +38,9 @@ class Absence:
     Parameters
     ----------
     rostered_min
-        Time rostered in all that day, or in that part of it, whatever became of it [min].
+        All time rostered on that day, or in that part of it [min].
     lost_min
-        What of it was lost to this cause [min].
+        How much of it was lost to this cause [min].
     from_min, to_min
         Part of the local day, minutes after midnight; may span midnight [min].
     inside, paid, planned
@@ -66,7 +66,7 @@ class Absence:
 
 
 KEEP_TAG = "keep"
-"""A planner's word that a slot is genuine, however unusual it looks."""
+"""Tag of a slot that a planner confirmed, however unusual it looks."""
 
 
 @dataclass(frozen=True, eq=False)

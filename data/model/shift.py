@@ -14,7 +14,7 @@ _NIGHT_LEAST_MIN = 180
 
 @dataclass(frozen=True, order=True)
 class BreakWindow:
-    """A break that a template promises.
+    """A break of a template, and when it may begin.
 
     Parameters
     ----------
@@ -25,7 +25,8 @@ class BreakWindow:
     paid
         Whether the break counts as paid time.
     apart_min
-        Least time between the break before it and its begin [min]; of the first break nothing.
+        Least time between the end of the break before and its begin [min]; of no effect on the
+        first break.
     """
 
     label: str
@@ -44,13 +45,16 @@ class BreakWindow:
             )
 
     def binds(self, before: "BreakWindow") -> bool:
-        """Whether the two windows alone do not keep it after and apart from the break before it."""
+        """Whether order and distance to the break before it must be checked.
+
+        False where the two windows alone guarantee both.
+        """
         return before.latest_min + before.length_min + self.apart_min > self.earliest_min
 
 
 @dataclass(frozen=True, order=True)
 class ShiftTemplate:
-    """A shift code of the menu: starts from earliest to latest by step, one length, its breaks.
+    """A shift code: starts from earliest to latest by step, one length, its breaks.
 
     Parameters
     ----------
@@ -130,7 +134,7 @@ class Shift:
         From start to end, breaks included [min].
     template
         Code of the template it was made from.
-    sessions
+    activities
         Training, coaching, meetings, back office: paid, but off the floor.
     """
 
@@ -153,7 +157,7 @@ class Shift:
         for held in self.activities:
             if held.start_min < self.start_min or held.end_min > self.end_min:
                 raise InvalidValue(
-                    f"{self.agent_id} {self.day}: session {held.label!r} lies outside its shift"
+                    f"{self.agent_id} {self.day}: activity {held.label!r} lies outside its shift"
                 )
 
     @property
@@ -168,7 +172,7 @@ class Shift:
 
     @property
     def away(self) -> tuple[Break | Activity, ...]:
-        """Breaks and sessions: when the agent is off the floor, in time order."""
+        """Breaks and off-phone activities, when the agent is off the floor, in time order."""
         if not self.activities:
             return self.breaks
         return tuple(sorted((*self.breaks, *self.activities), key=lambda part: part.start_min))

@@ -15,12 +15,12 @@ class SpecialDay:
     Parameters
     ----------
     name
-        What recurs ("Spring Festival"); the same name shares one effect.
+        Name under which it recurs ("Spring Festival"); days of one name share one effect.
     kind
-        `holiday`, `eve`, `makeup` (a workday at a weekend), `minor` (kept by some, offices stay
-        open) or `event` (user's own).
+        `holiday`, `eve`, `makeup` (a workday at a weekend), `minor` (some people have the
+        day off, offices stay open) or `event` (user's own).
     exclude
-        The day says nothing about ordinary days (storm, outage): leave it out of the baseline.
+        Leave the day out of the baseline: it is no example of ordinary days (storm, outage).
     """
 
     day: date
@@ -31,7 +31,7 @@ class SpecialDay:
 
 @dataclass(frozen=True)
 class SpecialDays(Mapping[date, SpecialDay]):
-    """All special days known, by date. An uploaded table wins over the official calendar."""
+    """All special days known, by date."""
 
     days: tuple[SpecialDay, ...] = ()
     _by_date: dict[date, SpecialDay] = field(init=False, repr=False, compare=False)
@@ -49,6 +49,6 @@ class SpecialDays(Mapping[date, SpecialDay]):
         return len(self._by_date)
 
     def updated(self, other: "SpecialDays") -> "SpecialDays":
-        """This calendar with `other` laid over it."""
+        """This calendar with the days of `other` added; on the same date `other` wins."""
         merged = {**self._by_date, **other._by_date}
         return SpecialDays(tuple(merged[day] for day in sorted(merged)))

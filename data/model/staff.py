@@ -8,7 +8,7 @@ from data.model.errors import InvalidValue
 from data.model.shift import DAY_MIN, ShiftTemplate, clock
 
 LEAVE_KINDS = ("annual", "sick", "training", "parental")
-"""Kinds of leave that are offered; a centre may use words of its own."""
+"""Kinds of leave that forms offer; a centre may use others."""
 
 
 @dataclass(frozen=True, order=True)
@@ -100,11 +100,11 @@ class Wish:
     Parameters
     ----------
     day
-        The day meant, or None for every day.
+        The day of the wish; None: every day.
     want
         `off`: no shift that starts in the span; `on`: a shift that starts in it.
     earliest_start_min, latest_start_min
-        Span of starts meant, minutes after midnight, both included [min].
+        Span of starts, minutes after midnight, both included [min].
     weight
         1 (mild) .. 5 (strong).
     """
@@ -127,7 +127,7 @@ class Wish:
 
 @dataclass(frozen=True)
 class Staff:
-    """Everybody who can be rostered, with terms, menu, leave and wishes, as one aggregate."""
+    """Everybody who can be rostered, with contracts, shift templates, leave and wishes."""
 
     agents: tuple[Agent, ...] = ()
     contracts: tuple[Contract, ...] = ()
@@ -138,7 +138,10 @@ class Staff:
 
     @property
     def menu(self) -> tuple[ShiftTemplate, ...]:
-        """Templates that somebody's contract allows; others are kept for shifts planned earlier."""
+        """Templates that at least one agent's contract allows.
+
+        The others remain for shifts planned earlier.
+        """
         held = {agent.contract_id for agent in self.agents}
         contracts = [c for c in self.contracts if c.contract_id in held]
         if any(not contract.templates for contract in contracts):

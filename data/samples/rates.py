@@ -6,8 +6,8 @@ import numpy as np
 
 from data.model.grid import FloatArray
 from data.samples.calendar import WORK, day_levels, ordinary_levels
-from data.samples.echo import day_echo
 from data.samples.happenings import wave_calls
+from data.samples.noise import day_echo
 from data.samples.queue_models import FAULTS, QueueModel, day_profile
 from data.samples.world import World
 

@@ -1,4 +1,4 @@
-"""Many rows at once, by the quickest way that each database has."""
+"""Writing history: imports replace values slot by slot, planners tag slots."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
@@ -16,32 +16,6 @@ from data.store.documents import QUEUES, add_queues, load, need_centre
 from data.store.history import COLUMNS, Slots, from_frame, read_slots
 from data.store.schema import actuals, imports, rejected_rows, superseded_actuals
 
-
-def insert_rows(
-    connection: Connection, table: Table, columns: Sequence[str], rows: Iterable[Sequence[object]]
-) -> None:
-    """Insert plain tuples whose items follow `columns`; part of the open transaction."""
-    if connection.dialect.name == "postgresql":
-        _copy(connection, table, columns, rows)
-        return
-    marks = ", ".join("?" * len(columns))
-    statement = f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({marks})"
-    batch = list(rows)
-    if batch:
-        connection.exec_driver_sql(statement, batch)
-
-
-def _copy(
-    connection: Connection, table: Table, columns: Sequence[str], rows: Iterable[Sequence[object]]
-) -> None:
-    statement = f"COPY {table.name} ({', '.join(columns)}) FROM STDIN"
-    cursor = connection.connection.cursor()
-    with cursor.copy(statement) as copy:
-        for row in rows:
-            copy.write_row(row)
-    cursor.close()
-
-
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -54,27 +28,27 @@ def save_actuals(
     entry: AuditEntry,
     digest: str = "",
     *,
-    keeps: bool = True,
+    keep_tags: bool = True,
 ) -> ImportCounts:
-    """Lay the rows of a file over the history.
+    """Save the rows of a file; they replace older values of the same slots.
 
     Parameters
     ----------
     frame
-        Canonical columns, checked by the ingest; (queue, start) unique.
+        Canonical columns as `data.ingest.read_actuals` gives them; (queue, start) unique.
     rejected
-        Rows kept aside: `row`, `reason`, `text`.
+        Rows that were set aside: `row`, `reason`, `text`.
     source
         Name of the file.
     digest
-        Digest of the file's content; the same file again leaves no second import behind.
-    keeps
-        Whether slots that a planner tagged `keep` stay so where the rows bear no tag.
+        Digest of the file's content; reading the same file again records no second import.
+    keep_tags
+        Whether slots that a planner tagged `keep` stay tagged where the rows have no tag.
 
     Notes
     -----
-    The file read last wins slot by slot; the value that gave way moves, with the import that
-    brought it, to `superseded_actuals`. Queues met for the first time are added by name.
+    The file read last wins slot by slot; the older value moves to `superseded_actuals`, with the
+    import that brought it. New queues are added by their names.
 
     Raises
     ------
@@ -85,7 +59,7 @@ def save_actuals(
     """
     _check_intervals(frame, need_centre(connection).slot_min)
     add_queues(connection, _queues_in(frame))
-    changes = [_compare(connection, slots, keeps) for slots in from_frame(frame)]
+    changes = [_compare(connection, slots, keep_tags) for slots in from_frame(frame)]
     counts = ImportCounts(
         new=sum(len(new.slot) for new, _, _, _ in changes),
         unchanged=sum(unchanged for _, _, _, unchanged in changes),
@@ -100,15 +74,17 @@ def save_actuals(
     return counts
 
 
-def _compare(connection: Connection, slots: Slots, keeps: bool) -> tuple[Slots, Slots, Slots, int]:
-    """New rows, rows that give way, rows that replace them, and how many are the same."""
+def _compare(
+    connection: Connection, slots: Slots, keep_tags: bool
+) -> tuple[Slots, Slots, Slots, int]:
+    """New rows, rows to be replaced, rows that replace them, and the number of unchanged ones."""
     stored = read_slots(connection, slots.queue_id, int(slots.slot[0]), int(slots.slot[-1]))
     mine, theirs = (
         np.isin(slots.slot, stored.slot, assume_unique=True),
         np.isin(stored.slot, slots.slot, assume_unique=True),
     )
     known, before = slots.take(mine), stored.take(theirs)
-    if keeps:  # a feed delivered again knows nothing of what a planner said about it
+    if keep_tags:  # a file imported again does not have the planner's tags
         said = (before.columns["event_tag"] == KEEP_TAG) & (known.columns["event_tag"] == "")
         known.columns["event_tag"] = np.where(said, KEEP_TAG, known.columns["event_tag"])
     same = known.same(before)
@@ -120,13 +96,13 @@ def _lay_over(
 ) -> None:
     if len(old.slot):
         columns = (*COLUMNS, "superseded_by")
-        insert_rows(connection, superseded_actuals, columns, old.rows(import_id))
+        _insert_rows(connection, superseded_actuals, columns, old.rows(import_id))
         gone = delete(actuals).where(
             actuals.c.queue_id == old.queue_id, actuals.c.slot_utc_min == bindparam("slot")
         )
         connection.execute(gone, [{"slot": slot} for slot in old.slot.tolist()])
     for slots in (new, better):
-        insert_rows(connection, actuals, COLUMNS, slots.rows(import_id))
+        _insert_rows(connection, actuals, COLUMNS, slots.rows(import_id))
 
 
 def _check_intervals(frame: "pd.DataFrame", slot_min: int) -> None:
@@ -172,11 +148,7 @@ def _insert_rejected(connection: Connection, import_id: int, rejected: "pd.DataF
         for position, (row, reason, text) in enumerate(zip(*lists, strict=True))
     )
     table: Table = rejected_rows
-    insert_rows(connection, table, columns, rows)
-
-
-if TYPE_CHECKING:
-    import pandas as pd
+    _insert_rows(connection, table, columns, rows)
 
 
 def tag_slots(
@@ -187,9 +159,9 @@ def tag_slots(
     tag: str,
     entry: AuditEntry,
 ) -> ImportCounts:
-    """Give the slots of a queue that start in [first, end) a tag; an empty one takes it away.
+    """Tag the slots of a queue that start in [first, end); an empty tag removes it.
 
-    The rows as they were move to the superseded ones, as with any correction.
+    The older rows move to `superseded_actuals`, as with every correction.
 
     Raises
     ------
@@ -206,7 +178,7 @@ def tag_slots(
     frame = _as_frame(connection, slots)
     nothing_rejected = pd.DataFrame({"row": [], "reason": [], "text": []})
     source = f"tag {tag or 'none'}"
-    return save_actuals(connection, frame, nothing_rejected, source, entry, keeps=False)
+    return save_actuals(connection, frame, nothing_rejected, source, entry, keep_tags=False)
 
 
 def _as_frame(connection: Connection, slots: Slots) -> "pd.DataFrame":
@@ -220,3 +192,28 @@ def _as_frame(connection: Connection, slots: Slots) -> "pd.DataFrame":
         queue_name=queue.name,
         channel=queue.channel,
     )
+
+
+def _insert_rows(
+    connection: Connection, table: Table, columns: Sequence[str], rows: Iterable[Sequence[object]]
+) -> None:
+    """Insert plain tuples in the order of `columns`, in the fastest way each database has."""
+    if connection.dialect.name == "postgresql":
+        _copy(connection, table, columns, rows)
+        return
+    marks = ", ".join("?" * len(columns))
+    statement = f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({marks})"
+    batch = list(rows)
+    if batch:
+        connection.exec_driver_sql(statement, batch)
+
+
+def _copy(
+    connection: Connection, table: Table, columns: Sequence[str], rows: Iterable[Sequence[object]]
+) -> None:
+    statement = f"COPY {table.name} ({', '.join(columns)}) FROM STDIN"
+    cursor = connection.connection.cursor()
+    with cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row(row)
+    cursor.close()

@@ -3,8 +3,7 @@
 import dataclasses
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, insert, select
@@ -12,61 +11,16 @@ from sqlalchemy import Connection, insert, select
 from data.model.audit import AuditEntry
 from data.model.codec import to_json
 from data.model.errors import InvalidValue
-from data.model.result import gap_between
 from data.store.schema import audit
 
 
-@dataclass(frozen=True)
-class ForecastSummary:
-    """A kept forecast; `first` and `days` are its horizon."""
-
-    version_id: str
-    queue_id: str
-    origin: datetime
-    made_at: datetime
-    first: date
-    days: int
-
-
-@dataclass(frozen=True)
-class RequirementSummary:
-    """A kept requirement; `first` and `days` are its horizon."""
-
-    requirement_id: str
-    first: date
-    days: int
-    basis: str
-
-
-@dataclass(frozen=True)
-class RosterSummary:
-    """A kept roster; horizon, objective and bound are None where the solve gave none."""
-
-    roster_id: str
-    requirement_id: str
-    parent_id: str
-    first: date | None
-    days: int | None
-    made_at: datetime
-    made_by: str
-    status: str
-    objective: int | None
-    bound: float | None
-    note: str
-
-    @property
-    def gap(self) -> float | None:
-        """(objective - bound) / max(1, objective) [-]; what rules gave is in the bill."""
-        return gap_between(self.objective, self.bound)
-
-
 def append_audit(connection: Connection, entry: AuditEntry, facts: Mapping[str, Any]) -> None:
-    """Write one entry.
+    """Add one entry to the trail, in the open transaction.
 
     Parameters
     ----------
     facts
-        What only the deed itself could tell (counts, version), added to the entry's detail.
+        Facts known only after the change (counts, version), added to the entry's detail.
     """
     row = {f.name: getattr(entry, f.name) for f in dataclasses.fields(entry)}
     row["detail"] = plain_json({**entry.detail, **facts})
@@ -87,7 +41,9 @@ def load_audit(
     Parameters
     ----------
     subject
-        Begin of the subject, e.g. `roster:`; likewise exact `verb` and `who`; empty = any.
+        Begin of the subject, e.g. `roster:`; empty = any.
+    verb, who
+        Exact verb and person; empty = any.
     since
         Only entries from this instant on.
     limit
@@ -109,7 +65,7 @@ def load_audit(
 
 
 def plain_json(value: Any) -> Any:
-    """JSON that PostgreSQL takes too: no NaN, no infinities (they become null).
+    """JSON value that PostgreSQL accepts: NaN and infinities become null.
 
     Raises
     ------
@@ -127,5 +83,5 @@ def _finite(value: Any) -> Any:
     if isinstance(value, float) and not math.isfinite(value):
         return None
     if value is not None and not isinstance(value, (str, int, float)):
-        raise InvalidValue(f"{value!r} ({type(value).__name__}) cannot be kept as JSON")
+        raise InvalidValue(f"{value!r} ({type(value).__name__}) cannot be stored as JSON")
     return value

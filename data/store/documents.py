@@ -1,6 +1,6 @@
 """Aggregates that are read and saved as a whole: each save is a new version, none is lost.
 
-To add one: a line in the table below, with its kind in the database, its type and what it is while
+To add one: a line in the table below with its kind in the database, its type, and its value while
 nothing was saved.
 """
 
@@ -14,8 +14,7 @@ from data.model.activity import ActivityOrder
 from data.model.adjustment import Adjustment
 from data.model.codec import from_json, to_json
 from data.model.errors import Conflict, InvalidValue, NotFound
-from data.model.planning import PlanningDefaults
-from data.model.queue import Centre, Queue
+from data.model.queue import Centre, PlanningDefaults, Queue
 from data.model.requirement import Shrinkage
 from data.model.roster import AgentDay
 from data.model.rule import RuleSetting
@@ -37,11 +36,11 @@ class Document(Generic[T]):
     form
         Type that its JSON is read as.
     empty
-        What it is while nothing was saved.
+        The value in force while nothing was saved.
     only
         Name of the type's only field, where the JSON holds that field's value alone.
     refuse
-        Raises where a value (third) may not follow the one in force (second).
+        Raises where the new value (third argument) may not follow the one in force (second).
     """
 
     kind: str
@@ -52,7 +51,7 @@ class Document(Generic[T]):
 
 
 def load(connection: Connection, document: Document[T]) -> T:
-    """The value in force."""
+    """The value in force: the newest version, or `empty`."""
     query = select(documents.c.body).where(documents.c.kind == document.kind)
     body = connection.scalar(query.order_by(documents.c.version.desc()).limit(1))
     if body is None:
@@ -62,12 +61,12 @@ def load(connection: Connection, document: Document[T]) -> T:
 
 
 def save(connection: Connection, document: Document[T], value: T, seen: T | None = None) -> int:
-    """Keep a value as the newest version of its kind; one that changes nothing adds none.
+    """Save a value as the newest version of its kind; an unchanged value adds no version.
 
     Parameters
     ----------
     seen
-        The value that was changed into this one; None replaces whatever is there.
+        The value that the user saw and changed; None replaces whatever is in force.
 
     Returns
     -------
@@ -77,7 +76,7 @@ def save(connection: Connection, document: Document[T], value: T, seen: T | None
     Raises
     ------
     Conflict
-        If somebody else saved another value since that one was seen.
+        If somebody else saved another value since then.
     """
     before = load(connection, document)
     if seen is not None and before != seen:
@@ -101,7 +100,7 @@ def _keeps_slot_length(
 ) -> None:
     if before and centre and before.slot_min != centre.slot_min and _has_history(connection):
         raise InvalidValue(
-            f"history is kept in slots of {before.slot_min} min, so the centre cannot change to "
+            f"history is stored in slots of {before.slot_min} min, so the centre cannot change to "
             f"{centre.slot_min} min; import the files into a new database instead"
         )
 
@@ -114,9 +113,9 @@ def _keeps_queues_with_history(
     if twice:
         raise InvalidValue(f"queue ids given twice: {', '.join(twice)}; give each queue its own")
     dropped = [queue.queue_id for queue in before if queue.queue_id not in ids]
-    kept = [queue_id for queue_id in dropped if _has_history(connection, queue_id)]
-    if kept:
-        raise InvalidValue(f"queues with history cannot be left out: {', '.join(kept)}")
+    needed = [queue_id for queue_id in dropped if _has_history(connection, queue_id)]
+    if needed:
+        raise InvalidValue(f"queues with history cannot be left out: {', '.join(needed)}")
 
 
 def _has_history(connection: Connection, queue_id: str = "") -> bool:
@@ -127,7 +126,7 @@ def _has_history(connection: Connection, queue_id: str = "") -> bool:
 
 
 CENTRE: Document[Centre | None] = Document("centre", Centre, None, refuse=_keeps_slot_length)
-"""Clock, calendar and slot length; the slots stay once there is history."""
+"""Clock, calendar and slot length; the slot length cannot change once there is history."""
 QUEUES: Document[tuple[Queue, ...]] = Document(
     "queues", tuple[Queue, ...], (), refuse=_keeps_queues_with_history
 )
@@ -140,16 +139,16 @@ PLANNING: Document[PlanningDefaults] = Document("planning", PlanningDefaults, Pl
 SHRINKAGES: Document[tuple[Shrinkage, ...] | None] = Document(
     "shrinkages", tuple[Shrinkage, ...], None
 )
-"""None where nobody ever said any; an empty tuple where somebody said there are none."""
+"""None while nobody has set any; an empty tuple where somebody set that there are none."""
 SESSION_ORDERS: Document[tuple[ActivityOrder, ...]] = Document(
     "session_orders", tuple[ActivityOrder, ...], ()
 )
 LAYERS: Document[tuple[Adjustment, ...]] = Document("layers", tuple[Adjustment, ...], ())
-"""Layers of the forecasts, in the order in which they are applied."""
+"""Adjustments of the forecasts, in the order in which they are applied."""
 
 
 def locks_of(roster_id: str) -> Document[frozenset[AgentDay] | None]:
-    """Cells locked in a roster; None where nobody changed those it was built with."""
+    """Locked cells of a roster; None while nobody changed those that it was built with."""
     return Document(f"locks:{roster_id}", frozenset[AgentDay], None)
 
 

@@ -1,4 +1,4 @@
-"""One engine per database: address, connection settings, begin of transactions."""
+"""One engine per database: address, connection settings, transactions, migration."""
 
 import sqlite3
 import time
@@ -14,7 +14,7 @@ from data.model.errors import InvalidValue, StoreUnavailable
 from data.store.schema import REVISION
 
 WRITER = "peakshift_writer"
-"""Execution option of connections that are about to write."""
+"""Execution option of connections that will write."""
 
 _WAL_WAIT_S = 10.0
 _LOCK = 0x7EA5_51F7  # one key for all PeakShift writers of a PostgreSQL database
@@ -92,7 +92,7 @@ def _prepare_file(url: URL) -> None:
 
 
 def _set_up_sqlite(connection: Any, record: Any) -> None:
-    connection.isolation_level = None  # transactions begin below, not when the driver likes
+    connection.isolation_level = None  # transactions begin below, not at the driver's choice
     cursor = connection.cursor()
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.execute("PRAGMA recursive_triggers = ON")  # so that REPLACE fires delete triggers
@@ -130,7 +130,7 @@ _FOLDER = Path(__file__).parent / "migrations"
 
 
 def migrate(engine: Engine, where: str) -> None:
-    """Run what is missing, in one transaction; two programs at once wait for each other.
+    """Run missing migrations in one transaction; two programs at once wait for each other.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Database faults in plain words: what, where, and what to do."""
+"""Database faults as messages for users: what happened, where, and what to do."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -46,7 +46,7 @@ _UNREACHABLE = (
 
 @contextmanager
 def in_plain_words(where: str) -> Iterator[None]:
-    """Turn faults of the database itself into `StoreUnavailable`; defects pass through.
+    """Turn faults of the database into `StoreUnavailable`; programming errors pass unchanged.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Actuals of one queue as columns: from a frame, from the database, compared."""
+"""Reading history: actuals in force, older values, imports and rows set aside."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,6 +22,29 @@ TEXTS = ("event_tag", "quality_flag")
 COLUMNS = ("queue_id", "slot_utc_min", "interval_minutes", *VALUES, *TEXTS, "import_id")
 
 
+_SERIES = {
+    "handled": "handled",
+    "abandoned": "abandoned",
+    "handle_s_total": "handle_seconds_total",
+    "temperature_c": "temperature_c",
+}
+
+
+@dataclass(frozen=True)
+class ImportSummary:
+    """One import: file, time, person, and the number of rows by what became of them [-]."""
+
+    import_id: int
+    source: str
+    digest: str
+    at: datetime
+    who: str
+    new: int
+    unchanged: int
+    superseded: int
+    rejected: int
+
+
 @dataclass(frozen=True, eq=False)
 class Slots:
     """Actuals of one queue, ascending.
@@ -42,7 +65,7 @@ class Slots:
     import_id: IntArray
 
     def same(self, other: "Slots") -> BoolArray:
-        """Rows equal to those of `other` (same slots, same order), shape (rows,)."""
+        """Which rows are equal to those of `other`, which has the same slots; shape (rows,)."""
         equal = np.ones(len(self.slot), dtype=bool)
         for name, mine in self.columns.items():
             yours = other.columns[name]
@@ -53,13 +76,19 @@ class Slots:
         return equal
 
     def take(self, rows: np.ndarray) -> "Slots":
-        """Some of the rows, by mask or position."""
+        """Some of the rows, by mask or positions."""
         columns = {name: column[rows] for name, column in self.columns.items()}
         imports = self.import_id[rows] if len(self.import_id) else self.import_id
         return Slots(self.queue_id, self.slot[rows], columns, imports)
 
     def rows(self, *last: int) -> Iterator[tuple[Any, ...]]:
-        """Plain tuples in the order of `COLUMNS`; `last` ends each (import ids)."""
+        """Plain tuples in the order of `COLUMNS`.
+
+        Parameters
+        ----------
+        last
+            Values at the end of every tuple (ids of imports).
+        """
         count = len(self.slot)
         ends = [self.import_id.tolist()] if len(self.import_id) else []
         ends += [[value] * count for value in last]
@@ -130,32 +159,6 @@ def _plain(column: np.ndarray) -> list[Any]:
     return list(plain)
 
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-_SERIES = {
-    "handled": "handled",
-    "abandoned": "abandoned",
-    "handle_s_total": "handle_seconds_total",
-    "temperature_c": "temperature_c",
-}
-
-
-@dataclass(frozen=True)
-class ImportSummary:
-    """One import: which file, when, by whom, and what became of its rows."""
-
-    import_id: int
-    source: str
-    digest: str
-    at: datetime
-    who: str
-    new: int
-    unchanged: int
-    superseded: int
-    rejected: int
-
-
 def load_series(
     connection: Connection, queue_id: str, first: date | None = None, last: date | None = None
 ) -> ContactSeries:
@@ -169,7 +172,7 @@ def load_series(
     Raises
     ------
     NotFound
-        If nothing is known of the queue in these days.
+        If no history of the queue is stored for these days.
     """
     centre = need_centre(connection)
     begin = None if first is None else _minute(local_midnight(first, centre.zone))
@@ -224,7 +227,7 @@ def list_imports(connection: Connection) -> tuple[ImportSummary, ...]:
 
 
 def load_rejected(connection: Connection, import_id: int) -> "pd.DataFrame":
-    """Rows of an import that were kept aside: `row`, `reason`, `text`."""
+    """Rows of an import that were set aside, with columns `row`, `reason`, `text`."""
     table = rejected_rows
     query = (
         select(table.c.row_number.label("row"), table.c.reason, table.c.text)

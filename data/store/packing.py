@@ -1,4 +1,4 @@
-"""A frozen value with its arrays as one compact blob."""
+"""Frozen values with their arrays as compact bytes."""
 
 import json
 import struct
@@ -11,12 +11,12 @@ import numpy as np
 from data.model.codec import from_json, json_text
 
 T = TypeVar("T")
-_KEPT_BITS = 16  # of a float's 53: a relative step of 1.5e-5, far below any forecast's error
+_COARSE_BITS = 16  # of a float's 53: a relative step of 1.5e-5, far below any forecast's error
 _MARK = "\u0000array"
 
 
 def pack(value: Any) -> bytes:
-    """Compressed bytes of a dataclass; its arrays come back bit by bit (float32 as float64).
+    """Compressed bytes of a value; arrays are restored exactly (float32 as float64).
 
     Notes
     -----
@@ -35,12 +35,18 @@ def pack(value: Any) -> bytes:
 
 
 def unpack(kind: type[T], blob: bytes) -> T:
-    """The value that was packed."""
+    """The value that `pack` was given.
+
+    Raises
+    ------
+    InvalidValue
+        If the bytes do not fit the type.
+    """
     return from_json(kind, unpack_plain(blob))
 
 
 def unpack_plain(blob: bytes) -> Any:
-    """What was packed as JSON values, with its arrays in their places."""
+    """JSON values of what was packed, with the arrays in their places."""
     head, raw = _opened(blob)
     at = 0
 
@@ -59,7 +65,7 @@ def unpack_plain(blob: bytes) -> Any:
 
 
 def same_content(one: bytes, other: bytes) -> bool:
-    """Whether two blobs hold the same, however their JSON was written."""
+    """Whether two blobs hold the same content, even if their JSON is written differently."""
     if one == other:
         return True
     (head, raw), (head_2, raw_2) = _opened(one), _opened(other)
@@ -74,9 +80,9 @@ def _opened(blob: bytes) -> tuple[bytes, bytes]:
 
 
 def coarse(array: np.ndarray) -> np.ndarray:
-    """Floats rounded to 16 significant bits and kept as float32, which pack 3 to 4 times better."""
+    """Floats rounded to 16 significant bits, as float32; they pack 3 to 4 times better."""
     mantissa, exponent = np.frexp(np.asarray(array, dtype=np.float64))
-    rounded = np.ldexp(np.round(np.ldexp(mantissa, _KEPT_BITS)), exponent - _KEPT_BITS)
+    rounded = np.ldexp(np.round(np.ldexp(mantissa, _COARSE_BITS)), exponent - _COARSE_BITS)
     return np.asarray(rounded, dtype=np.float32)
 
 

@@ -1,4 +1,4 @@
-"""Cells of kept rosters that the next solve must leave as they are."""
+"""Published versions with their fairness ledgers, and the locked cells of saved rosters."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import fields, replace
@@ -7,9 +7,8 @@ from datetime import date, timedelta
 from sqlalchemy import Connection, insert, select
 
 from data.model.errors import Conflict, NotFound
-from data.model.ledger import Ledger
 from data.model.publication import Publication
-from data.model.roster import AgentDay
+from data.model.roster import AgentDay, Ledger
 from data.store import documents
 from data.store.audit import plain_json
 from data.store.packing import pack, unpack
@@ -24,17 +23,17 @@ def change_locks(
     locked: Collection[AgentDay],
     freed: Collection[AgentDay],
 ) -> tuple[int, int]:
-    """Lock and free cells of a roster; what others locked meanwhile stays.
+    """Lock and unlock cells of a roster; cells that others locked meanwhile stay locked.
 
     Parameters
     ----------
     built_with
-        Cells locked when it was built: they count until somebody changes any.
+        Cells locked when it was built; they count until somebody changes the locks.
 
     Returns
     -------
     tuple
-        How many cells were locked that were not, and freed that were locked [-].
+        How many cells are newly locked and newly unlocked [-].
 
     Raises
     ------
@@ -52,6 +51,7 @@ def change_locks(
 
 
 Borne = Mapping[str, Mapping[str, tuple[int, ...]]]
+"""Day numbers of unpopular shifts, by agent and kind."""
 
 
 def publish(
@@ -66,14 +66,14 @@ def publish(
     expected_version
         Newest version when the publisher looked; 0 where nothing was published.
     borne
-        What the roster asks of everybody in it, see `data.model.ledger.Ledger`.
+        Unpopular shifts by agent and kind, see `data.model.roster.Ledger`.
 
     Raises
     ------
     Conflict
-        If somebody published in between: says who, when and what.
+        If somebody published in between; the message says who, when and what.
     NotFound
-        If the roster is not kept.
+        If the roster is not saved.
     """
     newer = [p for p in load_publications(connection) if p.version > expected_version]
     newest = newer[-1].version if newer else _newest(connection)
@@ -81,7 +81,7 @@ def publish(
         raise Conflict(_conflict(draft, expected_version, newest, newer))
     query = select(rosters.c.roster_id).where(rosters.c.roster_id == draft.roster_id)
     if connection.scalar(query) is None:
-        raise NotFound(f"roster {draft.roster_id} is not kept; save it before publishing")
+        raise NotFound(f"roster {draft.roster_id} is not saved; save it before publishing")
     published = replace(draft, version=newest + 1, proof=plain_json(draft.proof))
     row = {f.name: getattr(published, f.name) for f in fields(published)}
     connection.execute(insert(publications).values(row))

@@ -1,4 +1,4 @@
-"""The store: one verb per line, one transaction per verb."""
+"""The store: one method for each thing that is saved or read, one transaction a method."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import AbstractContextManager
@@ -11,38 +11,16 @@ from sqlalchemy import Connection, Engine
 
 from data.model.audit import AuditEntry
 from data.model.forecast import Forecast
-from data.model.ledger import Ledger
 from data.model.publication import Publication, SavedRoster
 from data.model.requirement import Requirement
-from data.model.roster import AgentDay
+from data.model.roster import AgentDay, Ledger
 from data.model.series import ContactSeries, ImportCounts
-from data.store import (
-    actuals,
-    audit,
-    documents,
-    history,
-    publications,
-)
-from data.store import (
-    actuals as tags,
-)
-from data.store import (
-    publications as locks,
-)
-from data.store import (
-    versions as forecasts,
-)
-from data.store import (
-    versions as requirements,
-)
-from data.store import (
-    versions as rosters,
-)
-from data.store.audit import ForecastSummary, RequirementSummary, RosterSummary
+from data.store import actuals, audit, documents, history, publications, versions
 from data.store.documents import Document
 from data.store.engine import WRITER, migrate, open_engine, parse_url
 from data.store.faults import in_plain_words
 from data.store.history import ImportSummary
+from data.store.versions import ForecastSummary, RequirementSummary, RosterSummary
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,8 +41,8 @@ class Store(AbstractContextManager["Store"]):
 
     Notes
     -----
-    Every `save_...` and `publish` takes the `AuditEntry` of the deed as its last argument and
-    commits both or neither.
+    Every method that writes takes the `AuditEntry` of the change and commits both or neither.
+    Every method raises `StoreUnavailable` where the database cannot be read or written.
     """
 
     def __init__(self, engine: Engine, where: str) -> None:
@@ -98,7 +76,7 @@ class Store(AbstractContextManager["Store"]):
         return cls(engine, where)
 
     def close(self) -> None:
-        """Let go of every connection."""
+        """Close every connection."""
         self._engine.dispose()
 
     def __enter__(self) -> Self:
@@ -134,7 +112,15 @@ class Store(AbstractContextManager["Store"]):
     def save(
         self, document: Document[T], value: T, entry: AuditEntry, seen: T | None = None
     ) -> None:
-        """Keep one of `data.store.documents`; Conflict if it is no longer the one seen."""
+        """Save one of `data.store.documents`.
+
+        Raises
+        ------
+        Conflict
+            If `seen` is given and no longer in force.
+        InvalidValue
+            If the value may not follow the one in force.
+        """
         self._write(entry, lambda c: documents.save(c, document, value, seen), _version)
 
     def load(self, document: Document[T]) -> T:
@@ -152,7 +138,7 @@ class Store(AbstractContextManager["Store"]):
         *,
         digest: str = "",
     ) -> ImportCounts:
-        """Lay the rows of a file over the history, slot by slot; see `data.store.actuals`.
+        """Save the rows of a file, slot by slot; see `data.store.actuals`.
 
         Parameters
         ----------
@@ -169,15 +155,27 @@ class Store(AbstractContextManager["Store"]):
     def tag_slots(
         self, queue_id: str, first: datetime, end: datetime, tag: str, entry: AuditEntry
     ) -> ImportCounts:
-        """Give the slots that start in [first, end) a planner's tag; see `data.store.actuals`."""
+        """Tag the slots that start in [first, end); see `data.store.actuals`.
+
+        Raises
+        ------
+        NotFound
+            If no slot of that time is stored.
+        """
         return self._write(
-            entry, lambda c: tags.tag_slots(c, queue_id, first, end, tag, entry), asdict
+            entry, lambda c: actuals.tag_slots(c, queue_id, first, end, tag, entry), asdict
         )
 
     def load_series(
         self, queue_id: str, first: date | None = None, last: date | None = None
     ) -> ContactSeries:
-        """Actuals of a queue between two local days, both included; gaps are NaN."""
+        """Actuals of a queue between two local days, both included; gaps are NaN.
+
+        Raises
+        ------
+        NotFound
+            If nothing is stored of the queue in these days.
+        """
         return self._read(lambda c: history.load_series(c, queue_id, first, last))
 
     def load_superseded(self, queue_id: str) -> "pd.DataFrame":
@@ -189,50 +187,70 @@ class Store(AbstractContextManager["Store"]):
         return self._read(history.list_imports)
 
     def load_rejected(self, import_id: int) -> "pd.DataFrame":
-        """Rows of an import that were kept aside: `row`, `reason`, `text`."""
+        """Rows of an import that were set aside: `row`, `reason`, `text`."""
         return self._read(lambda c: history.load_rejected(c, import_id))
 
     # --- versions ----------------------------------------------------------------------------
 
     def save_forecasts(self, values: Iterable[Forecast], entry: AuditEntry) -> None:
-        """Keep forecast versions, all or none."""
-        self._write(entry, lambda c: forecasts.save_forecasts(c, values))
+        """Save forecast versions, all or none.
+
+        Raises
+        ------
+        Conflict
+            If another forecast is saved under one of the ids.
+        """
+        self._write(entry, lambda c: versions.save_forecasts(c, values))
 
     def load_forecast(self, version_id: str) -> Forecast:
-        """A forecast version."""
-        return self._read(lambda c: forecasts.load_forecast(c, version_id))
+        """A forecast version; NotFound if there is none under the id."""
+        return self._read(lambda c: versions.load_forecast(c, version_id))
 
     def latest_forecast(self, queue_id: str) -> Forecast:
         """The forecast of a queue that was made last; NotFound if there is none."""
-        return self._read(lambda c: forecasts.latest_forecast(c, queue_id))
+        return self._read(lambda c: versions.latest_forecast(c, queue_id))
 
     def list_forecasts(self, queue_id: str | None = None) -> tuple[ForecastSummary, ...]:
-        """Kept forecast versions, newest first."""
-        return self._read(lambda c: forecasts.list_forecasts(c, queue_id))
+        """Saved forecast versions, newest first."""
+        return self._read(lambda c: versions.list_forecasts(c, queue_id))
 
     def save_requirement(self, value: Requirement, entry: AuditEntry) -> None:
-        """Keep a requirement."""
-        self._write(entry, lambda c: requirements.save_requirement(c, value))
+        """Save a requirement.
+
+        Raises
+        ------
+        Conflict
+            If another requirement is saved under its id.
+        """
+        self._write(entry, lambda c: versions.save_requirement(c, value))
 
     def load_requirement(self, requirement_id: str) -> Requirement:
-        """A kept requirement."""
-        return self._read(lambda c: requirements.load_requirement(c, requirement_id))
+        """A saved requirement; NotFound if there is none under the id."""
+        return self._read(lambda c: versions.load_requirement(c, requirement_id))
 
     def list_requirements(self) -> tuple[RequirementSummary, ...]:
-        """Kept requirements, newest first."""
-        return self._read(requirements.list_requirements)
+        """Saved requirements, newest first."""
+        return self._read(versions.list_requirements)
 
     def save_roster(self, value: SavedRoster, entry: AuditEntry) -> None:
-        """Keep a roster; its requirement and parent must be kept already."""
-        self._write(entry, lambda c: rosters.save_roster(c, value))
+        """Save a roster.
+
+        Raises
+        ------
+        Conflict
+            If another roster is saved under its id.
+        NotFound
+            If its requirement or parent is not saved.
+        """
+        self._write(entry, lambda c: versions.save_roster(c, value))
 
     def load_roster(self, roster_id: str) -> SavedRoster:
-        """A kept roster."""
-        return self._read(lambda c: rosters.load_roster(c, roster_id))
+        """A saved roster; NotFound if there is none under the id."""
+        return self._read(lambda c: versions.load_roster(c, roster_id))
 
     def list_rosters(self) -> tuple[RosterSummary, ...]:
-        """Kept rosters, newest first."""
-        return self._read(rosters.list_rosters)
+        """Saved rosters, newest first."""
+        return self._read(versions.list_rosters)
 
     def change_locks(
         self,
@@ -243,15 +261,26 @@ class Store(AbstractContextManager["Store"]):
         locked: Collection[AgentDay] = (),
         freed: Collection[AgentDay] = (),
     ) -> tuple[int, int]:
-        """Lock and free cells of a roster: how many changed; see `data.store.publications`."""
+        """Lock and unlock cells of a roster; see `data.store.publications`.
+
+        Returns
+        -------
+        tuple
+            How many cells are newly locked and newly unlocked [-].
+
+        Raises
+        ------
+        NotFound
+            If there is no such roster.
+        """
         return self._write(
             entry,
-            lambda c: locks.change_locks(c, roster_id, built_with, locked, freed),
+            lambda c: publications.change_locks(c, roster_id, built_with, locked, freed),
             lambda changed: dict(zip(("locked", "freed"), changed, strict=True)),
         )
 
     def load_locks(self, roster_id: str) -> frozenset[AgentDay] | None:
-        """Cells locked in a roster; None where nobody changed those it was built with."""
+        """Locked cells of a roster; None while nobody changed those that it was built with."""
         return self.load(documents.locks_of(roster_id))
 
     # --- publishing and audit ----------------------------------------------------------------
@@ -263,11 +292,20 @@ class Store(AbstractContextManager["Store"]):
         entry: AuditEntry,
         borne: publications.Borne | None = None,
     ) -> Publication:
-        """Publish on top of the version that the publisher saw, with its fairness ledger.
+        """Publish a roster as the version after the one that the publisher saw.
 
-        Conflict if the version moved on.
+        Parameters
+        ----------
+        borne
+            Unpopular shifts by agent and kind, saved as the fairness ledger of the version.
+
+        Raises
+        ------
+        Conflict
+            If somebody published in between.
+        NotFound
+            If the roster is not saved.
         """
-
         return self._write(
             entry,
             lambda c: publications.publish(c, draft, expected_version, borne or {}),
@@ -283,7 +321,7 @@ class Store(AbstractContextManager["Store"]):
         return self._read(publications.load_publications)
 
     def append_audit(self, entry: AuditEntry) -> None:
-        """Write an entry that stands for itself."""
+        """Write an entry about something that changes nothing else in the database."""
         self._write(entry, lambda c: None)
 
     def audit(

@@ -1,7 +1,8 @@
-"""Rows that are written once under an id of their own."""
+"""Forecasts, requirements and rosters: each version is written once under its own id."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Column, Connection, Table, insert, select
@@ -10,37 +11,84 @@ from data.model.errors import Conflict, NotFound
 from data.model.forecast import Forecast
 from data.model.publication import SavedRoster
 from data.model.requirement import Requirement
-from data.store.audit import ForecastSummary, RequirementSummary, RosterSummary
+from data.model.result import gap_between
 from data.store.packing import coarse, coarse_all, pack, same_content, unpack, unpack_plain
 from data.store.schema import forecasts, requirements, rosters
 
 
+@dataclass(frozen=True)
+class ForecastSummary:
+    """A saved forecast as lists show it; `first` and `days` are its horizon."""
+
+    version_id: str
+    queue_id: str
+    origin: datetime
+    made_at: datetime
+    first: date
+    days: int
+
+
+@dataclass(frozen=True)
+class RequirementSummary:
+    """A saved requirement as lists show it; `first` and `days` are its horizon."""
+
+    requirement_id: str
+    first: date
+    days: int
+    basis: str
+
+
+@dataclass(frozen=True)
+class RosterSummary:
+    """A saved roster as lists show it.
+
+    Horizon, objective and bound [points] are None where the solve gave none.
+    """
+
+    roster_id: str
+    requirement_id: str
+    parent_id: str
+    first: date | None
+    days: int | None
+    made_at: datetime
+    made_by: str
+    status: str
+    objective: int | None
+    bound: float | None
+    note: str
+
+    @property
+    def gap(self) -> float | None:
+        """Optimality gap (objective - bound) / max(1, objective) [-]; None where one is missing."""
+        return gap_between(self.objective, self.bound)
+
+
 def save_once(connection: Connection, table: Table, key: str, row: dict[str, Any]) -> None:
-    """Insert a row; the very same row again is no fault (a repeated nightly run).
+    """Insert a row; saving the same content again changes nothing (a repeated nightly run).
 
     Raises
     ------
     Conflict
-        If something else is kept under the id already.
+        If other content is already saved under the id.
     """
     column = table.c[key]
-    kept = connection.execute(select(table.c.body).where(column == row[key])).first()
-    if kept is None:
+    saved = connection.execute(select(table.c.body).where(column == row[key])).first()
+    if saved is None:
         connection.execute(insert(table).values(row))
-    elif not same_content(kept.body, row["body"]):
+    elif not same_content(saved.body, row["body"]):
         raise Conflict(
-            f"{table.name} already hold another {row[key]}; versions are never overwritten: "
+            f"{table.name} already has another {row[key]}; versions are never overwritten: "
             "save under a new id"
         )
 
 
-def found_or_raise(connection: Connection, table: Table, key: str, value: str, known: str) -> Any:
+def found_or_raise(connection: Connection, table: Table, key: str, value: str, what: str) -> Any:
     """The row of an id.
 
     Parameters
     ----------
-    known
-        What to do to see the ids that exist.
+    what
+        What the id is of, for the message.
 
     Raises
     ------
@@ -51,23 +99,27 @@ def found_or_raise(connection: Connection, table: Table, key: str, value: str, k
     row = connection.execute(select(table).where(column == value)).first()
     if row is None:
         newest = connection.scalars(select(column).order_by(table.c.seq.desc()).limit(3)).all()
-        listed = ", ".join(newest) or "none is kept yet"
-        raise NotFound(f"no {known} {value!r}; newest: {listed}")
+        listed = ", ".join(newest) or "none is saved yet"
+        raise NotFound(f"no {what} {value!r}; newest: {listed}")
     return row
 
 
+def _columns(table: Table, summary: type) -> list[Column[Any]]:
+    return [table.c[field.name] for field in fields(summary)]
+
+
 def save_forecasts(connection: Connection, versions: Iterable[Forecast]) -> None:
-    """Keep forecast versions.
+    """Save forecast versions.
 
     Notes
     -----
-    What is staffed from (demand, dispersion, the model's own mean) is kept exactly; what is
-    shown and scored (quantiles, yardstick, members) to 16 significant bits.
+    What staffing works from (demand, dispersion, the model's own mean) is stored exactly; what is
+    shown and scored (quantiles, baseline, members) to 16 significant bits.
 
     Raises
     ------
     Conflict
-        If another forecast is kept under one of the ids.
+        If another forecast is saved under one of the ids.
     """
     for forecast in versions:
         row = {
@@ -117,9 +169,8 @@ def latest_forecast(connection: Connection, queue_id: str) -> Forecast:
 def list_forecasts(
     connection: Connection, queue_id: str | None = None
 ) -> tuple[ForecastSummary, ...]:
-    """Kept versions of one queue or all, newest first."""
-    names = ("version_id", "queue_id", "origin", "made_at", "first", "days")
-    query = select(*(forecasts.c[name] for name in names))
+    """Saved versions of one queue or all, newest first."""
+    query = select(*_columns(forecasts, ForecastSummary))
     if queue_id is not None:
         query = query.where(forecasts.c.queue_id == queue_id)
     query = query.order_by(forecasts.c.made_at.desc(), forecasts.c.seq.desc())
@@ -138,12 +189,12 @@ def compact(forecast: Forecast) -> Forecast:
 
 
 def save_requirement(connection: Connection, requirement: Requirement) -> None:
-    """Keep a requirement.
+    """Save a requirement.
 
     Raises
     ------
     Conflict
-        If another requirement is kept under its id.
+        If another requirement is saved under its id.
     """
     row = {
         "requirement_id": requirement.requirement_id,
@@ -156,7 +207,7 @@ def save_requirement(connection: Connection, requirement: Requirement) -> None:
 
 
 def load_requirement(connection: Connection, requirement_id: str) -> Requirement:
-    """A kept requirement.
+    """A saved requirement.
 
     Raises
     ------
@@ -168,27 +219,26 @@ def load_requirement(connection: Connection, requirement_id: str) -> Requirement
 
 
 def list_requirements(connection: Connection) -> tuple[RequirementSummary, ...]:
-    """Kept requirements, newest first."""
-    names = ("requirement_id", "first", "days", "basis")
-    query = select(*(requirements.c[name] for name in names))
+    """Saved requirements, newest first."""
+    query = select(*_columns(requirements, RequirementSummary))
     query = query.order_by(requirements.c.seq.desc())
     return tuple(RequirementSummary(*row) for row in connection.execute(query))
 
 
 def save_roster(connection: Connection, saved: SavedRoster) -> None:
-    """Keep a roster.
+    """Save a roster.
 
     Raises
     ------
     Conflict
-        If another roster is kept under its id.
+        If another roster is saved under its id.
     NotFound
-        If its requirement or its parent is not kept: it could not be judged again.
+        If its requirement or its parent is not saved: the roster could not be checked again.
     """
     if saved.parent_id:
         found_or_raise(connection, rosters, "roster_id", saved.parent_id, "parent roster")
-    known = "requirement (save it before the roster)"
-    found_or_raise(connection, requirements, "requirement_id", saved.requirement_id, known)
+    what = "requirement (save it before the roster)"
+    found_or_raise(connection, requirements, "requirement_id", saved.requirement_id, what)
     roster = saved.result.roster
     row = {
         "roster_id": saved.roster_id,
@@ -208,7 +258,7 @@ def save_roster(connection: Connection, saved: SavedRoster) -> None:
 
 
 def load_roster(connection: Connection, roster_id: str) -> SavedRoster:
-    """A kept roster.
+    """A saved roster.
 
     Raises
     ------
@@ -221,9 +271,8 @@ def load_roster(connection: Connection, roster_id: str) -> SavedRoster:
 
 
 def list_rosters(connection: Connection) -> tuple[RosterSummary, ...]:
-    """Kept rosters, newest first."""
-    names = RosterSummary.__dataclass_fields__
-    query = select(*(rosters.c[name] for name in names)).order_by(rosters.c.seq.desc())
+    """Saved rosters, newest first."""
+    query = select(*_columns(rosters, RosterSummary)).order_by(rosters.c.seq.desc())
     return tuple(
         RosterSummary(**{**row._asdict(), "parent_id": row.parent_id or ""})
         for row in connection.execute(query)

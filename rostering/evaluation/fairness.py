@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping
 
-from data.model.ledger import KINDS
 from data.model.problem import RosterProblem
-from data.model.roster import Roster
+from data.model.roster import KINDS, Roster
 from rostering.rules.fairness.fair_starts import FairStarts
 from rostering.rules.language.duty import tours
 from rostering.rules.language.fair_share import FairShare

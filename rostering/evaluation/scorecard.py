@@ -7,9 +7,9 @@ import dataclasses
 from collections.abc import Iterator, Mapping
 
 from data.model.problem import RosterProblem
+from data.model.result import ScoreFigures
 from data.model.roster import Roster
 from data.model.rule import OVERSTAFFING, UNDERSTAFFING, Charge, Violation
-from data.model.scorecard import ScoreFigures
 from data.model.staff import Agent
 from rostering.evaluation.cover import Cover, cover
 from rostering.rules.language.duty import Tour, tours

@@ -4,9 +4,8 @@ from datetime import timedelta
 
 import numpy as np
 
-from data.model.ledger import KINDS, LedgerLine
 from data.model.problem import RosterProblem
-from data.model.roster import Lock
+from data.model.roster import KINDS, LedgerLine, Lock
 from data.model.rule import RuleSetting
 from data.model.shift import Break, Shift
 from data.model.staff import Agent, Availability, Leave, Wish

@@ -14,10 +14,9 @@ from data.model.problem import RosterProblem
 from data.model.publication import Publication, SavedRoster
 from data.model.queue import Centre
 from data.model.requirement import Requirement, Shrinkage
-from data.model.result import Result
+from data.model.result import Result, ScoreFigures
 from data.model.roster import Lock, Roster
 from data.model.rule import Charge, RuleSetting
-from data.model.scorecard import ScoreFigures
 from data.model.shift import Break, BreakWindow, Shift, ShiftTemplate
 from data.model.staff import Agent, Availability, Contract, Leave, Staff, Wish
 

@@ -14,12 +14,11 @@ from app.services.staffing.saved_requirement import requirement_for
 from data.model.codec import digest, to_json
 from data.model.errors import NotFound
 from data.model.grid import Grid
-from data.model.ledger import LedgerLine, carried
 from data.model.problem import RosterProblem
 from data.model.publication import SavedRoster
 from data.model.queue import Queue
 from data.model.result import Result
-from data.model.roster import Lock, Roster
+from data.model.roster import LedgerLine, Lock, Roster, carried
 from data.model.rule import RuleSetting
 from data.model.shift import DAY_MIN, Shift, ShiftTemplate
 from data.store import documents

@@ -6,9 +6,8 @@ from datetime import timedelta
 from app.services.context import Context
 from app.services.roster.build import ledger_before
 from app.services.roster.check import roster_of
-from data.model.ledger import KINDS, LedgerLine
 from data.model.problem import RosterProblem
-from data.model.roster import Roster
+from data.model.roster import KINDS, LedgerLine, Roster
 from rostering.evaluation.fairness import borne, kinds, rule_of
 from rostering.rules.language.fair_share import shares
 

@@ -8,7 +8,7 @@ import streamlit as st
 from app.web import session
 from app.web.parts.wording import day_short, days_of, local, number, percent, short_basis
 from data.store import documents
-from data.store.audit import ForecastSummary, RequirementSummary, RosterSummary
+from data.store.versions import ForecastSummary, RequirementSummary, RosterSummary
 
 
 def pick_queue(queue_ids: tuple[str, ...]) -> str:

@@ -1,4 +1,4 @@
-"""Amazon Connect: historical metrics as its forecasting upload writes them."""
+"""Amazon Connect: historical metrics in the columns of its forecasting upload."""
 
 import pandas as pd
 

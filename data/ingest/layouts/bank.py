@@ -1,4 +1,4 @@
-"""Research form of a bank's call records, summed per queue and interval."""
+"""Call records of a bank, summed per queue and interval for research."""
 
 import pandas as pd
 

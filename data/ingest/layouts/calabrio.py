@@ -23,7 +23,7 @@ def _convert(cells: pd.DataFrame) -> pd.DataFrame:
             "interval_start": start,
             "interval_minutes": _minutes(start, end),
             "offered": volume,
-            # The form knows no abandons: all of its volume is work that was done.
+            # The layout has no abandons: its volume is what was handled.
             "handled": volume,
             "handle_seconds_total": product(volume, total(task_s, after_s)),
         }

@@ -1,4 +1,4 @@
-"""Our own form: long, one row per queue and interval, totals rather than averages."""
+"""The canonical layout: one row per queue and interval, totals rather than averages."""
 
 import pandas as pd
 

@@ -20,7 +20,7 @@ def _convert(cells: pd.DataFrame) -> pd.DataFrame:
     names = {name.lower(): name for name in _COLUMNS}
     cells = cells.rename(columns=lambda name: names.get(name.lower(), name))
     media = cells["Media Type"].str.lower()
-    # A queue that takes calls and chats is two kinds of work: each gets a queue of its own.
+    # A queue with calls and chats is two kinds of work: each becomes its own queue.
     mixed = media.groupby(cells["Queue"]).transform("nunique") > 1
     queue = cells["Queue"].where(~mixed, cells["Queue"] + " (" + media + ")")
     start = cells["Interval Start UTC Date"]

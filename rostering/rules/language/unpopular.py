@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from data.model.ledger import HOLIDAY, NIGHT, UNPOPULAR, WEEKEND
 from data.model.problem import RosterProblem
+from data.model.roster import HOLIDAY, NIGHT, UNPOPULAR, WEEKEND
 from rostering.rules.language.duty import Duty, day_of
 from rostering.rules.language.spans import weekday
 

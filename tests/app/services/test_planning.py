@@ -9,8 +9,8 @@ from app.services.planning import planning_of, set_planning
 from app.services.roster.build import build_roster
 from app.services.wishes import wished_before
 from data.model.errors import InvalidValue
-from data.model.planning import PlanningDefaults
 from data.model.publication import SavedRoster
+from data.model.queue import PlanningDefaults
 from tests.app.command_line import run, told
 from tests.app.small_centre import SmallCentre, last_day
 from tests.app.web.test_rules import dialog, done

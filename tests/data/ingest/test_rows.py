@@ -85,7 +85,7 @@ def test_unknown_is_neither_zero_nor_an_error(tmp_path: Path) -> None:
     actuals = read(tmp_path, a_row(), a_row("2026-01-05T08:30+08:00", **empty))
     assert len(actuals.frame) == 1
     assert len(actuals.rejected) == 0
-    assert "kept as missing, not as zero" in actuals.warnings[0]
+    assert "missing, not zero" in actuals.warnings[0]
 
 
 def test_gaps_are_noted_by_queue(tmp_path: Path) -> None:

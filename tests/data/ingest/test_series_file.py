@@ -69,7 +69,7 @@ def test_wrong_rows_are_told_all_at_once(tmp_path: Path) -> None:
     ("header", "rows", "what"),
     [
         ("id,when,much", ["1,2,3"], "expected series_id,ts,y"),
-        ("series_id,ts,y", ["s,2026-01-05 00:00,1"], "single row"),
+        ("series_id,ts,y", ["s,2026-01-05 00:00,1"], "one row alone"),
         ("series_id,ts,y", ["s,2026-01-05 00:00,1", "s,2026-01-05 00:07,1"], "do not divide"),
     ],
 )

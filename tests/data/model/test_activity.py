@@ -1,4 +1,4 @@
-"""What a session order means; rosters kept before there were sessions stay what they were."""
+"""What a session order means; rosters saved before there were sessions stay what they were."""
 
 import pytest
 
@@ -57,5 +57,5 @@ def test_clock_times_of_an_order(earliest: int, latest: int, begin: int, allowed
     ],
 )
 def test_an_order_that_cannot_be_meant_is_refused(wrong: dict[str, int]) -> None:
-    with pytest.raises(InvalidValue, match="session order"):
+    with pytest.raises(InvalidValue, match="activity order"):
         ActivityOrder(**{"label": "training", "length_min": 60, **wrong})  # type: ignore[arg-type]

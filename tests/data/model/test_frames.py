@@ -7,6 +7,7 @@ import pandas as pd
 
 from data.model.activity import Activity
 from data.model.result import Result
+from data.model.rule import Charge
 from tests.data.builders import MONDAY, a_requirement, a_roster, a_saved_roster, a_shift
 
 
@@ -28,17 +29,21 @@ def test_a_roster_has_a_row_for_each_shift_with_its_times() -> None:
     first = frame.iloc[0]
     assert (first["agent_id"], first["day"], first["template"]) == ("A1", MONDAY, "D8")
     assert (first["end_min"] - first["start_min"], first["paid_min"]) == (510, 480)
-    assert frame["session_min"].tolist() == [45, 0]
+    assert frame["activity_min"].tolist() == [45, 0]
     assert frame["break_min"].tolist() == [30, 30]
 
 
-def test_a_result_tells_its_shifts_or_its_cost() -> None:
+def test_a_result_shows_its_shifts_or_its_cost_by_agent_and_queue() -> None:
     result = a_saved_roster().result
     assert result.roster is not None
     pd.testing.assert_frame_equal(result.to_frame(), result.roster.to_frame())
     cost = result.to_frame("cost")
-    assert cost.values.tolist() == [["understaffing", "", 12, 120]]
+    assert cost.values.tolist() == [["understaffing", "", "", 12, 120]]
     assert cost["points"].sum() == result.objective
+    charges = (Charge("understaffing", 2, 20, queue_id="billing"), Charge("rest", 1, 5, "A1"))
+    cost = replace(result, charges=charges).to_frame("cost")
+    assert cost["queue_id"].tolist() == ["billing", ""]
+    assert cost["agent_id"].tolist() == ["", "A1"]
 
 
 def test_a_result_without_a_roster_is_an_empty_table_of_the_same_columns() -> None:

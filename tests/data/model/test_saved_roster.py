@@ -1,4 +1,4 @@
-"""A kept roster's stored form: the requirement by its id, and digests that stay what they were."""
+"""A saved roster's stored form: the requirement by its id, and digests that stay what they were."""
 
 import json
 from dataclasses import dataclass, field, make_dataclass, replace

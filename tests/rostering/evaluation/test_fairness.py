@@ -6,8 +6,8 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
-from data.model.ledger import LedgerLine
 from data.model.problem import RosterProblem
+from data.model.roster import LedgerLine
 from data.model.rule import RuleSetting
 from data.model.staff import Agent, Availability, Leave
 from rostering.rules.language.fair_share import poured, shares

@@ -7,7 +7,7 @@ import streamlit as st
 from app.web import reads, session
 from app.web.parts.wording import DASH, local, number, percent, signed
 from data.model.forecast import Forecast
-from data.store.audit import ForecastSummary
+from data.store.versions import ForecastSummary
 from forecasting.evaluation.accuracy import poisson_floor
 from forecasting.pipeline import SHORT_HISTORY
 

@@ -13,7 +13,7 @@ from app.web.parts.wording import number, percent
 from data.model.forecast import Forecast
 from data.model.queue import WHOLE_CENTRE
 from data.model.series import ContactSeries
-from data.store.audit import ForecastSummary
+from data.store.versions import ForecastSummary
 from forecasting.groups import summed_series
 
 

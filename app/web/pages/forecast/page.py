@@ -16,7 +16,7 @@ from app.web.parts.pickers import pick_forecast, pick_queue
 from app.web.parts.run_panel import run_panel
 from app.web.parts.wording import heading, nothing_yet
 from app.web.runs import Run
-from data.store.audit import ForecastSummary
+from data.store.versions import ForecastSummary
 
 KIND = "forecast"
 

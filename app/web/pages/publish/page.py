@@ -12,7 +12,7 @@ from app.web.parts.scorecard import headline
 from app.web.parts.wording import heading, nothing_yet
 from app.web.reads import Judged
 from data.model.errors import Conflict
-from data.store.audit import RosterSummary
+from data.store.versions import RosterSummary
 
 SEEN = "seen_version"
 

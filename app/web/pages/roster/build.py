@@ -14,7 +14,7 @@ from app.web.parts.wording import day_long
 from app.web.runs import Run
 from data.model.publication import SavedRoster
 from data.model.roster import AgentDay
-from data.store.audit import RequirementSummary
+from data.store.versions import RequirementSummary
 from rostering.solver.solve import ENGINES
 
 KIND = "roster"

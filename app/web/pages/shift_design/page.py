@@ -16,7 +16,7 @@ from app.web.parts.wording import heading, nothing_yet
 from app.web.runs import Run
 from data.model.problem import RosterProblem
 from data.store import documents
-from data.store.audit import RequirementSummary
+from data.store.versions import RequirementSummary
 from rostering.shift_design import ShiftDesign, Wanted
 
 KIND = "menu"

@@ -5,7 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from data.store.protect import POSTGRES_FUNCTION, statements
+from data.store.migrations.append_only import POSTGRES_FUNCTION, statements
 
 revision = "0001"
 down_revision = None

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from data.store.protect import statements
+from data.store.migrations.append_only import statements
 
 revision = "0002"
 down_revision = "0001"

@@ -10,9 +10,8 @@ from app.services.roster.fairness import burdens, fairness_of, ledger_today, spr
 from app.services.roster.publish import publish_roster
 from app.services.rules import add_setting, labels, remove_setting, rules_of
 from data.model.errors import InvalidValue
-from data.model.ledger import KINDS, Ledger, carried
 from data.model.publication import SavedRoster
-from data.model.roster import Roster
+from data.model.roster import KINDS, Ledger, Roster, carried
 from data.model.rule import RuleSetting
 from data.store import documents
 from tests.app.small_centre import SmallCentre

@@ -1,4 +1,4 @@
-"""Triggers that make a table append-only; migrations call this."""
+"""Triggers that make a table append-only, for migrations."""
 
 from collections.abc import Iterator
 
@@ -22,7 +22,7 @@ def statements(dialect: str, table: str, keys: Keys) -> Iterator[str]:
     dialect
         `sqlite` or `postgresql`.
     keys
-        Every unique key of the table.
+        Every unique key of the table, for triggers against INSERT OR REPLACE.
     """
     yield from _postgres(table) if dialect == "postgresql" else _sqlite(table, keys)
 
