@@ -1,4 +1,4 @@
-"""Rosters as iCalendar."""
+"""Rosters as iCalendar files."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -30,12 +30,13 @@ def roster_ics(
         Stamp of the events; the roster's first instant by default, so that the same roster is
         always the same file.
     sequence
-        Published version; calendar programs keep the event with the highest one.
+        Published version; calendar programs show the event with the highest one.
 
     Notes
     -----
     Times are written in UTC: every calendar program shows them right without a zone table.
-    An event keeps its UID when the roster changes, so calendars move it instead of doubling it.
+    The UID of an event stays the same when the roster changes, so that calendars move it instead
+    of showing it twice.
     """
     from icalendar import Calendar
 

@@ -2,11 +2,8 @@
 
 from collections.abc import Iterator
 
-import numpy as np
-
 from data.files.cells import csv_bytes
 from data.model.forecast import Forecast
-from data.model.grid import Grid
 from data.model.requirement import Requirement
 
 FORECAST_COLUMNS = (
@@ -30,28 +27,19 @@ REQUIREMENT_COLUMNS = (
 
 
 def forecast_csv(*forecasts: Forecast) -> bytes:
-    """Contacts (`offered`) with quantiles and handle time (`handle_seconds`) of each slot."""
+    """Contacts [contacts/slot] with quantiles, and handle time [s], of each queue and slot."""
     return csv_bytes(
         FORECAST_COLUMNS, (row for forecast in forecasts for row in _forecast_rows(forecast))
     )
 
 
 def requirement_csv(requirement: Requirement) -> bytes:
-    """Heads to roster, and heads on the floor before shrinkage, of each queue and slot."""
+    """Agents to roster, and agents on the floor before shrinkage, of each queue and slot."""
     return csv_bytes(REQUIREMENT_COLUMNS, _requirement_rows(requirement))
 
 
-def starts(grid: Grid) -> list[str]:
-    """Slot starts on the local clock with their offset, ISO 8601."""
-    offsets = (grid.local - grid.utc).astype("timedelta64[m]").astype(np.int64)
-    return [
-        f"{wall}{_offset(minutes)}"
-        for wall, minutes in zip(np.datetime_as_string(grid.local), offsets.tolist(), strict=True)
-    ]
-
-
 def _forecast_rows(forecast: Forecast) -> Iterator[tuple[object, ...]]:
-    when = starts(forecast.grid)
+    when = forecast.grid.stamps
     low, middle, high = (forecast.quantile(level).tolist() for level in (0.1, 0.5, 0.9))
     name = (forecast.queue_id, "offered", forecast.version_id)
     mean = forecast.demand.contacts.tolist()
@@ -63,13 +51,8 @@ def _forecast_rows(forecast: Forecast) -> Iterator[tuple[object, ...]]:
 
 
 def _requirement_rows(requirement: Requirement) -> Iterator[tuple[object, ...]]:
-    when, minutes = starts(requirement.grid), requirement.grid.slot_min
+    when, minutes = requirement.grid.stamps, requirement.grid.slot_min
     for i, queue_id in enumerate(requirement.queue_ids):
-        heads, floor = requirement.heads[i].tolist(), requirement.floor_heads[i].tolist()
-        for at, rostered, needed in zip(when, heads, floor, strict=True):
+        agents, floor = requirement.heads[i].tolist(), requirement.floor_heads[i].tolist()
+        for at, rostered, needed in zip(when, agents, floor, strict=True):
             yield at, minutes, queue_id, rostered, needed, requirement.requirement_id
-
-
-def _offset(minutes: int) -> str:
-    sign = "-" if minutes < 0 else "+"
-    return f"{sign}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"

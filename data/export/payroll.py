@@ -1,11 +1,12 @@
-"""Minutes that pay depends on, per agent."""
+"""Paid minutes of each agent by what pay depends on: night, weekend, holiday."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
 
+from data.export.pieces import agent_names
 from data.files.cells import csv_bytes
 from data.model.grid import BoolArray
 from data.model.roster import Roster
@@ -47,18 +48,29 @@ class PaidMinutes:
 def payroll(
     roster: Roster, agents: Sequence[Agent] = (), holidays: Collection[date] = frozenset()
 ) -> bytes:
-    """CSV with a row per agent; those without shifts get zeros."""
-    names = {agent.agent_id: agent.name for agent in agents}
-    rows = []
-    for agent_id in [*names, *(a for a in roster.by_agent if a not in names)]:
+    """CSV with a row per agent; those without shifts get zeros.
+
+    Parameters
+    ----------
+    agents
+        Order of the rows, and the names.
+    holidays
+        Dates that count as holidays.
+    """
+    return csv_bytes(COLUMNS, payroll_rows(roster, agents, holidays))
+
+
+def payroll_rows(
+    roster: Roster, agents: Sequence[Agent], holidays: Collection[date]
+) -> Iterator[tuple[str | int, ...]]:
+    """Rows in the order of `COLUMNS`, one an agent."""
+    for agent_id, name in agent_names(roster, agents).items():
         paid = paid_minutes(roster.by_agent.get(agent_id, ()), holidays)
-        counts = (paid.shifts, paid.paid, paid.night, paid.weekend, paid.holiday)
-        rows.append((agent_id, names.get(agent_id, ""), *counts))
-    return csv_bytes(COLUMNS, rows)
+        yield agent_id, name, paid.shifts, paid.paid, paid.night, paid.weekend, paid.holiday
 
 
 def paid_minutes(shifts: Sequence[Shift], holidays: Collection[date]) -> PaidMinutes:
-    """Minutes of some shifts by kind."""
+    """Paid minutes of one agent's shifts, by kind [min]."""
     found = np.zeros(4, dtype=np.int64)
     for shift in shifts:
         minute = np.arange(shift.start_min, shift.end_min)

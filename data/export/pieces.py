@@ -1,20 +1,27 @@
-"""A shift as a planner lists it: stretches of work, breaks and sessions in their order."""
+"""Shifts as planners list them: stretches of work, breaks and off-phone activities in order."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from data.files.cells import clock_text
 from data.model.activity import Activity
 from data.model.roster import Roster
 from data.model.shift import Break, Shift
+from data.model.staff import Agent
 
 
 @dataclass(frozen=True)
 class Piece:
-    """Minutes after midnight of the shift's day [min]; `activity` is `work`, `break:LABEL` or
-    `session:LABEL`."""
+    """A part of a shift, in minutes after midnight of the shift's day [min].
+
+    Parameters
+    ----------
+    activity
+        `work`, `break:LABEL` or, for an off-phone activity, `session:LABEL`.
+    """
 
     activity: str
     start_min: int
@@ -23,7 +30,7 @@ class Piece:
 
 
 def pieces(shift: Shift) -> Iterator[Piece]:
-    """Work, breaks and sessions in time order."""
+    """Parts of a shift in time order: work, breaks and off-phone activities."""
     at = shift.start_min
     for pause in sorted(shift.away, key=lambda pause: (pause.start_min, pause.end_min)):
         if pause.start_min > at:
@@ -32,6 +39,12 @@ def pieces(shift: Shift) -> Iterator[Piece]:
         at = max(at, pause.end_min)
     if at < shift.end_min:
         yield Piece("work", at, shift.end_min, shift.end_min - at)
+
+
+def agent_names(roster: Roster, agents: Sequence[Agent]) -> dict[str, str]:
+    """Name of each agent by id: those given, in their order, then others of the roster."""
+    names = {agent.agent_id: agent.name for agent in agents}
+    return names | {agent_id: "" for agent_id in roster.by_agent if agent_id not in names}
 
 
 def codes(roster: Roster) -> Iterator[tuple[Shift, str]]:
@@ -52,11 +65,7 @@ def wall_time(day: date, minute: int, zone: str) -> datetime:
 def span(shift: Shift) -> str:
     """`08:30-17:00`; a shift of more than a day ends beyond 24:00, so that nothing is lost."""
     end = shift.end_min if shift.length_min > 1440 else shift.end_min % 1440
-    return f"{_clock(shift.start_min)}-{_clock(end)}"
-
-
-def _clock(minute: int) -> str:
-    return f"{minute // 60:02d}:{minute % 60:02d}"
+    return f"{clock_text(shift.start_min)}-{clock_text(end)}"
 
 
 def _off_the_floor(pause: Break | Activity) -> Piece:

@@ -1,9 +1,9 @@
-"""Rosters as CSV: long (complete) and matrix (as managers read one)."""
+"""Rosters as CSV: the long list (complete) and the matrix (agents down, days across)."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from data.export.pieces import codes, pieces, span, wall_time
+from data.export.pieces import agent_names, codes, pieces, span, wall_time
 from data.files.cells import csv_bytes
 from data.model.errors import InvalidValue
 from data.model.roster import Roster
@@ -22,7 +22,9 @@ LONG_COLUMNS = (
 
 
 def roster_long(roster: Roster, *, version: str = "", zone: str = "Asia/Shanghai") -> bytes:
-    """A row for each stretch of work, break and session; `data.ingest.read_roster` reads it back.
+    """A row for each stretch of work, break and off-phone activity.
+
+    `data.ingest.read_roster` reads it back.
 
     Parameters
     ----------
@@ -33,14 +35,14 @@ def roster_long(roster: Roster, *, version: str = "", zone: str = "Asia/Shanghai
 
     Notes
     -----
-    `shift` says which rows make one shift (template and start). Where the days with shifts do
-    not tell the roster's days, a first row `horizon` without an agent does.
+    `shift` (template and start) names the rows of one shift. A first row `horizon` without an
+    agent gives the days of the roster where its first or last day has no shift.
     """
     return csv_bytes(LONG_COLUMNS, long_rows(roster, version, zone))
 
 
 def long_rows(roster: Roster, version: str, zone: str) -> Iterator[tuple[str | int, ...]]:
-    """Rows of the long form, in the order of `LONG_COLUMNS`."""
+    """Rows of the long list, in the order of `LONG_COLUMNS`."""
 
     def times(day: date, start: int, end: int) -> tuple[str, str]:
         first, last = (wall_time(day, minute, zone) for minute in (start, end))
@@ -77,10 +79,8 @@ def matrix_rows(roster: Roster, agents: Sequence[Agent]) -> Iterator[list[str]]:
     InvalidValue
         If a template's code would be misread from a cell.
     """
-    names = {agent.agent_id: agent.name for agent in agents}
-    for agent_id in [*names, *(a for a in roster.by_agent if a not in names)]:
-        cells = [cell_text(roster, agent_id, day) for day in roster.dates]
-        yield [agent_id, names.get(agent_id, ""), *cells]
+    for agent_id, name in agent_names(roster, agents).items():
+        yield [agent_id, name, *(cell_text(roster, agent_id, day) for day in roster.dates)]
 
 
 def cell_text(roster: Roster, agent_id: str, day: date) -> str:
@@ -90,6 +90,6 @@ def cell_text(roster: Roster, agent_id: str, day: date) -> str:
         if ":" in shift.template or " + " in shift.template or shift.template.strip() == "-":
             raise InvalidValue(
                 f"template {shift.template!r} cannot stand in a matrix (it holds ':' or ' + '); "
-                "rename it or export the long form"
+                "rename it or export the long list"
             )
     return " + ".join(f"{shift.template} {span(shift)}".strip() for shift in shifts)

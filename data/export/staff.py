@@ -3,13 +3,11 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from data.files.cells import csv_bytes
+from data.files.cells import clock_text, csv_bytes
 from data.files.text import write_whole
 from data.model.errors import InvalidValue
 from data.model.shift import ShiftTemplate
-from data.model.staff import Staff
-
-_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+from data.model.staff import WEEKDAYS, Staff
 
 
 def write_staff(staff: Staff, folder: Path) -> tuple[Path, ...]:
@@ -83,7 +81,12 @@ def _wants(staff: Staff) -> dict[str, bytes]:
         "availability.csv": csv_bytes(
             ("agent_id", "weekday", "earliest", "latest"),
             (
-                (x.agent_id, _WEEKDAYS[x.weekday], _clock(x.earliest_min), _clock(x.latest_min))
+                (
+                    x.agent_id,
+                    WEEKDAYS[x.weekday],
+                    clock_text(x.earliest_min),
+                    clock_text(x.latest_min),
+                )
                 for x in staff.availability
             ),
         ),
@@ -94,8 +97,8 @@ def _wants(staff: Staff) -> dict[str, bytes]:
                     x.agent_id,
                     x.day.isoformat() if x.day else "",
                     x.want,
-                    _clock(x.earliest_start_min),
-                    _clock(x.latest_start_min),
+                    clock_text(x.earliest_start_min),
+                    clock_text(x.latest_start_min),
                     x.weight,
                 )
                 for x in staff.wishes
@@ -116,8 +119,8 @@ def _template(template: ShiftTemplate) -> tuple[object, ...]:
     return (
         template.code,
         template.name,
-        _clock(template.earliest_start_min),
-        _clock(template.latest_start_min),
+        clock_text(template.earliest_start_min),
+        clock_text(template.latest_start_min),
         template.step_min,
         template.length_min,
         _list(breaks),
@@ -129,10 +132,6 @@ def _list(parts: Sequence[str]) -> str:
     if bad:
         raise InvalidValue(f"{bad[0]!r} cannot stand in a list (it is empty or holds ';')")
     return ";".join(parts)
-
-
-def _clock(minute: int) -> str:
-    return f"{minute // 60:02d}:{minute % 60:02d}"
 
 
 def _flag(value: bool) -> str:

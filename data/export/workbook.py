@@ -1,12 +1,12 @@
 """Rosters as a workbook: the coloured matrix, the long list, payroll minutes."""
 
 import io
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from data.export.payroll import COLUMNS as PAYROLL_COLUMNS
-from data.export.payroll import paid_minutes
+from data.export.payroll import payroll_rows
 from data.export.rosters import LONG_COLUMNS, long_rows, matrix_rows
 from data.model.roster import Roster
 from data.model.shift import Shift
@@ -55,7 +55,7 @@ def roster_xlsx(
         _write_list(
             book.add_worksheet("Payroll"),
             PAYROLL_COLUMNS,
-            _payroll_rows(roster, agents, holidays),
+            payroll_rows(roster, agents, holidays),
             formats,
         )
     return target.getvalue()
@@ -98,16 +98,6 @@ def _write_list(
 def _write_head(sheet: Any, header: Sequence[str], formats: Formats) -> None:
     for column, name in enumerate(header):
         sheet.write_string(0, column, name, formats["head"])
-
-
-def _payroll_rows(
-    roster: Roster, agents: Sequence[Agent], holidays: Collection[date]
-) -> Iterator[tuple[object, ...]]:
-    names = {agent.agent_id: agent.name for agent in agents}
-    for agent_id in [*names, *(a for a in roster.by_agent if a not in names)]:
-        paid = paid_minutes(roster.by_agent.get(agent_id, ()), holidays)
-        counts = (paid.shifts, paid.paid, paid.night, paid.weekend, paid.holiday)
-        yield agent_id, names.get(agent_id, ""), *counts
 
 
 def _kind(shift: Shift) -> str:

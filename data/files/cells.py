@@ -1,4 +1,4 @@
-"""Cells and rows of CSV that spreadsheets open without harm and read back unharmed."""
+"""Cells and rows of CSV that spreadsheets open without running them; they can be read back."""
 
 import csv
 import io
@@ -16,15 +16,23 @@ def harmless(text: str) -> str:
 
 
 def unharmed(cell: str) -> str:
-    """What `harmless` was given."""
+    """The text that `harmless` was given."""
     return cell[1:] if _ESCAPED.match(cell) else cell
+
+
+def clock_text(minute: int) -> str:
+    """`HH:MM` of minutes after midnight; hours may exceed 24. `data.files.rows` reads it back."""
+    return f"{minute // 60:02d}:{minute % 60:02d}"
 
 
 BOM = "\ufeff"  # Excel takes UTF-8 for what it is only with this mark
 
 
 def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    """UTF-8 with byte order mark; texts made harmless, None empty, floats with 6 digits."""
+    """CSV in UTF-8 with byte order mark.
+
+    Texts are made harmless, None is an empty cell, floats have 6 significant digits.
+    """
     target = io.StringIO(newline="")
     writer = csv.writer(target)
     writer.writerow([harmless(name) for name in header])

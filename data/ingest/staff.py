@@ -10,10 +10,9 @@ from typing import Literal, TypeVar, cast
 from data.files.rows import Faults, Row, read_rows
 from data.model.errors import UnreadableFile
 from data.model.shift import DAY_MIN, BreakWindow, ShiftTemplate
-from data.model.staff import Agent, Availability, Contract, Leave, Staff, Wish
+from data.model.staff import WEEKDAYS, Agent, Availability, Contract, Leave, Staff, Wish
 
 T = TypeVar("T")
-WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 def read_staff(folder: Path) -> Staff:

@@ -130,6 +130,14 @@ class Grid:
         return (self.day.astype(np.int64) + 3) % 7
 
     @cached_property
+    def stamps(self) -> tuple[str, ...]:
+        """Slot starts on the local clock with their offset, ISO 8601: `2026-01-05T08:00+08:00`."""
+        signs = {minutes: _offset_text(minutes) for minutes in np.unique(self._offset_min).tolist()}
+        clock = np.datetime_as_string(self.local, unit="m").tolist()
+        pairs = zip(clock, self._offset_min.tolist(), strict=True)
+        return tuple(wall + signs[minutes] for wall, minutes in pairs)
+
+    @cached_property
     def _offset_min(self) -> IntArray:
         # The offset changes at most a few times a year: ask per day, and per hour only on days
         # whose ends differ.
@@ -188,6 +196,11 @@ class Grid:
 def _offset_at(zone: ZoneInfo, hour: int) -> int:
     offset = (_EPOCH + timedelta(hours=hour)).astimezone(zone).utcoffset()
     return int(offset.total_seconds() // 60) if offset is not None else 0
+
+
+def _offset_text(minutes: int) -> str:
+    sign = "-" if minutes < 0 else "+"
+    return f"{sign}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
 
 
 def slots_frame(grid: Grid, columns: Mapping[str, FloatArray | IntArray]) -> Any:

@@ -7,6 +7,9 @@ from typing import Literal
 from data.model.errors import InvalidValue
 from data.model.shift import DAY_MIN, ShiftTemplate, clock
 
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+"""Short names in files, by number: 0 = Monday."""
+
 LEAVE_KINDS = ("annual", "sick", "training", "parental")
 """Kinds of leave that forms offer; a centre may use others."""
 

@@ -1,4 +1,4 @@
-"""China's official days off, the make-up workdays that pay for them, and their eves."""
+"""China's official days off, their make-up workdays and eves, and the level of each day."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""The sample as files: canonical actuals, one file a queue, and the calendar."""
+"""The sample as files: actuals in the canonical layout, one file a queue, and special days."""
 
 import csv
 from pathlib import Path
@@ -38,11 +38,10 @@ def write_canonical(sample: SampleCentre, folder: Path) -> tuple[Path, ...]:
 
 def _actuals(queue: Queue, series: ContactSeries) -> pd.DataFrame:
     grid = series.grid
-    offset = (grid.local - grid.utc).astype("timedelta64[m]").astype(np.int64)
     voice = queue.deferrable_due_min is None
     frame = pd.DataFrame(
         {
-            "interval_start": _with_offset(grid.local, offset),
+            "interval_start": grid.stamps,
             "interval_minutes": grid.slot_min,
             "queue_id": queue.queue_id,
             "queue_name": queue.name,
@@ -64,18 +63,6 @@ def _actuals(queue: Queue, series: ContactSeries) -> pd.DataFrame:
 
 def _whole(values: np.ndarray) -> "pd.Series[int]":
     return pd.Series(values).astype("Int64")
-
-
-def _with_offset(local: np.ndarray, offset_min: np.ndarray) -> np.ndarray:
-    clock = np.datetime_as_string(local, unit="s")
-    signs = {minutes: _offset(minutes) for minutes in np.unique(offset_min).tolist()}
-    suffix = np.array([signs[minutes] for minutes in offset_min.tolist()])
-    return np.char.add(clock, suffix)
-
-
-def _offset(minutes: int) -> str:
-    sign = "-" if minutes < 0 else "+"
-    return f"{sign}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
 
 
 def _write_special_days(special_days: SpecialDays, path: Path) -> Path:

@@ -22,8 +22,8 @@ from data.samples.truth import SampleTruth
 from data.samples.world import FUTURE_DAYS, RUN_UP_DAYS, SLOT_MIN, ZONE, World, make_world
 
 LAST_DAY = date(2025, 12, 7)
-"""Day of the tests and figures, a Sunday: the four weeks that follow hold Christmas, New Year's
-holiday and its make-up day, all decreed."""
+"""Last day of history in tests and figures, a Sunday: the four weeks that follow hold Christmas,
+New Year's holiday and its make-up day, all decreed."""
 FITTING_AGENTS = 120
 LEAST_SCALE = 0.1
 
@@ -64,7 +64,7 @@ def sample_centre(
         Length of the history [a], at least four weeks.
     agents
         Size of the staff; the volume of contacts grows so that they fit. Fewer than about 55
-        cannot keep five queues open round the clock: they come with the least volume.
+        cannot staff five queues round the clock: they come with the least volume.
 
     Raises
     ------

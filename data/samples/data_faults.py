@@ -1,4 +1,4 @@
-"""What telephone platforms do to their own records: lost slots, feeds that stop, false zeros."""
+"""Faults of the sample's records, as telephone platforms make them: lost slots, false zeros."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What happens to the sample utility: storms, planned outages, bill drops."""
+"""Events of the sample utility: storms, planned outages, bill drops."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -67,7 +67,7 @@ def storm_excess(grid: Grid, found: tuple[Storm, ...]) -> FloatArray:
 
 
 ANNOUNCED_DAYS = 7
-"""State Grid's public promise: planned outages are announced seven days ahead [d]."""
+"""Planned outages are announced this long ahead, as State Grid publicly commits to [d]."""
 EVENT_NAME = "Planned outage"
 _PER_WORKDAY = 1 / 16
 
@@ -165,7 +165,7 @@ class BillDrop:
 def bill_drops(
     days: Sequence[date], kinds: IntArray, stress_c: FloatArray, rng: np.random.Generator
 ) -> tuple[BillDrop, ...]:
-    """Drops of each month; a hot or cold month makes dearer bills, which more people question.
+    """Bill drops of each month; hot or cold months make higher bills, which more people question.
 
     Parameters
     ----------

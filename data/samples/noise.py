@@ -1,4 +1,4 @@
-"""Lead and lag: what went wrong yesterday comes back as complaints today."""
+"""Chance in the sample: random streams by name, deviations that last, and echoes of faults."""
 
 import zlib
 from collections.abc import Mapping, Sequence
@@ -29,9 +29,9 @@ def day_echo(excess_share: FloatArray) -> FloatArray:
 def autoregression(steps: int, correlation: float, rng: np.random.Generator) -> FloatArray:
     """Stationary Gaussian AR(1) of mean zero and variance one [-], shape (steps,)."""
     values = rng.standard_normal(steps)
-    keep = np.sqrt(1.0 - correlation**2)
+    scale = np.sqrt(1.0 - correlation**2)
     for step in range(1, steps):
-        values[step] = correlation * values[step - 1] + keep * values[step]
+        values[step] = correlation * values[step - 1] + scale * values[step]
     return values
 
 

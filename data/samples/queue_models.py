@@ -1,4 +1,4 @@
-"""Shape of a day: morning and evening peaks over a night floor."""
+"""The five queues of the sample: shape of the day, handle times, and what moves each of them."""
 
 from dataclasses import dataclass
 
@@ -6,6 +6,7 @@ import numpy as np
 
 from data.model.grid import FloatArray, IntArray
 from data.model.queue import Queue, ServiceTarget
+from data.model.shift import DAY_MIN
 
 
 @dataclass(frozen=True)
@@ -84,9 +85,6 @@ def handle_totals_s(
     return np.asarray(np.round(totals, 1))
 
 
-DAY_MIN = 1440
-
-
 @dataclass(frozen=True)
 class Calendar:
     """Level of a day against a midweek workday [-].
@@ -113,7 +111,7 @@ class Calendar:
 
 @dataclass(frozen=True)
 class QueueModel:
-    """What is known of one queue to its maker.
+    """One queue of the sample: its level, shape, growth and drivers.
 
     Parameters
     ----------

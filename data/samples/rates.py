@@ -1,4 +1,4 @@
-"""Slow growth of a queue over the years."""
+"""Expected contacts of a queue: level, growth, weather, bills and surges."""
 
 from dataclasses import dataclass
 

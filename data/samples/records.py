@@ -1,4 +1,4 @@
-"""From expected rates to what was counted, who hung up, and what the records kept."""
+"""From expected rates to counts, abandons and handle times, and to records with faults."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ from data.samples.truth import QueueTruth, SampleTruth
 from data.samples.world import RUN_UP_DAYS, World
 
 SQUARE_ROOT_FACTOR = 0.9
-"""Heads beyond the load, in square roots of it [-] (square-root safety staffing, Halfin,
+"""Agents beyond the load, in square roots of it [-] (square-root safety staffing, Halfin,
 Whitt 1981); 0.9 is close to 80 % within 20 s for handle times of four minutes."""
 OCCUPANCY_CAP = 0.9
 _MOST_HEADS = 120
@@ -22,7 +22,7 @@ _RATIOS = np.linspace(0.0, 8.0, 161)
 
 
 def planned_heads(load_erlang: FloatArray) -> IntArray:
-    """Heads that were on the floor for an expected load [-], shape as given."""
+    """Agents that were on the floor for an expected load [-], shape as given."""
     safe = np.maximum(
         load_erlang + SQUARE_ROOT_FACTOR * np.sqrt(load_erlang), load_erlang / OCCUPANCY_CAP
     )
@@ -43,8 +43,8 @@ def abandon_shares(
 
     Notes
     -----
-    Looked up in a table over heads (up to 120; more take 120's share at equal load per head, a
-    little too many) and load per head (up to 8), linear in between.
+    Looked up in a table over agents (up to 120; more take 120's share at equal load per agent, a
+    little too many) and load per agent (up to 8), linear in between.
     """
     table = abandon_table(handle_s / patience_s)
     n = np.clip(heads, 1, _MOST_HEADS)
@@ -56,7 +56,7 @@ def abandon_shares(
 
 
 def abandon_table(impatience: float) -> FloatArray:
-    """Erlang A's P(abandon) by heads (0 .. 120; row 0 unused) and load per head, both as in notes.
+    """P(abandon) of Erlang A by agents (0 .. 120; row 0 unused) and load per agent.
 
     P(ab) = P(wait) x (1 / (rho A) + 1 - 1 / rho), P(wait) = A B / (1 + (A - 1) B) with Erlang B
     and A = 1 + sum over j of prod over i <= j of a / (n + i r) (Mandelbaum, Zeltyn 2007, Sec. 3).

@@ -5,7 +5,7 @@ from data.model.staff import Contract
 
 
 def sample_templates(slot_min: int = 30) -> tuple[ShiftTemplate, ...]:
-    """Menu of shifts on a slot length.
+    """Shift templates of the sample on a slot length.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Made-up names: pinyin with the Chinese beside it."""
+"""A sample staff for any set of queues: names, skills, contracts, leave and wishes."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -98,7 +98,7 @@ def _bundles(queue_weights: Mapping[str, float]) -> list[SkillSet]:
 
 
 def _chained(bundles: list[SkillSet], i: int, everything: SkillSet) -> SkillSet:
-    if len(bundles) == 2:  # a chain of two is everybody doing everything: keep specialists
+    if len(bundles) == 2:  # a chain of two would give everybody every skill: leave specialists
         return bundles[i]
     linked = {*bundles[i], *bundles[(i + 1) % len(bundles)]}
     return tuple(queue for queue in everything if queue in linked)

@@ -1,4 +1,4 @@
-"""What really moved the sample centre; for tests and judges, never shown to a forecaster."""
+"""The truth behind the sample centre, for tests and judges, never for a forecaster."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

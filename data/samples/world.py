@@ -1,4 +1,4 @@
-"""Outdoor temperature: season, time of day, and weather that lasts for days."""
+"""The world of the sample: clock, calendar, weather and events that move all queues."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta

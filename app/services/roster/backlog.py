@@ -10,7 +10,6 @@ from app.services.context import Context
 from app.services.roster.check import roster_of
 from app.services.staffing.conditions import forecasts_behind
 from app.services.staffing.explain import promised, sizing_of
-from data.export.forecasts import starts
 from data.files.cells import csv_bytes
 from data.model.grid import FloatArray
 from data.model.problem import RosterProblem
@@ -139,7 +138,7 @@ def backlog_csv(placed: PlacedBacklog) -> bytes:
         (
             (start, grid.slot_min, queue_id, float(heads[row, slot]),
              plan.hours(float(plan.placed[row].done[slot])))
-            for slot, start in enumerate(starts(grid))
+            for slot, start in enumerate(grid.stamps)
             for row, queue_id in enumerate(plan.backlog.queue_ids)
             if heads[row, slot] > 0
         ),

@@ -1,12 +1,11 @@
+"""Forecasts and requirements as CSV."""
+
 import csv
 import io
-from datetime import date
 
 import pytest
 
 from data.export import forecast_csv, requirement_csv
-from data.export.forecasts import starts
-from data.model.grid import Grid
 from tests.data.builders import MONDAY, a_forecast, a_requirement
 
 
@@ -42,7 +41,7 @@ def test_several_forecasts_make_one_file() -> None:
     assert {row["queue_id"] for row in found} == {"faults", "billing"}
 
 
-def test_a_requirement_lists_heads_of_each_queue_and_slot() -> None:
+def test_a_requirement_lists_the_agents_of_each_queue_and_slot() -> None:
     requirement = a_requirement()
     found = rows(requirement_csv(requirement))
     assert len(found) == 2 * requirement.grid.slots
@@ -51,8 +50,3 @@ def test_a_requirement_lists_heads_of_each_queue_and_slot() -> None:
     assert int(last["heads"]) == requirement.heads[1, -1]
     assert int(last["floor_heads"]) == requirement.floor_heads[1, -1]
     assert MONDAY.isoformat() in found[0]["interval_start"]
-
-
-def test_starts_carry_the_offset_that_tells_the_repeated_hour() -> None:
-    found = starts(Grid.for_days(date(2026, 11, 1), 1, 60, "America/New_York"))
-    assert found[1:3] == ["2026-11-01T01:00-04:00", "2026-11-01T01:00-05:00"]

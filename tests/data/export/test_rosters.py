@@ -1,3 +1,5 @@
+"""Rosters as lists, matrix, workbook, calendar and payroll."""
+
 import csv
 import io
 from datetime import UTC, date, datetime, timedelta
@@ -33,7 +35,7 @@ def a_csv(path: Path, *lines: str) -> Path:
     return path
 
 
-def test_a_session_is_listed_paid_and_told_in_the_calendar() -> None:
+def test_an_activity_is_listed_paid_and_told_in_the_calendar() -> None:
     shift = a_shift(length_min=480, activities=(Activity(600, 60, "coaching"),))
     roster = Roster(MONDAY, 1, (shift,))
     found = rows(roster_long(roster))[1:]
@@ -88,7 +90,7 @@ def test_two_shifts_in_one_cell_survive() -> None:
 
 
 def test_a_template_that_a_cell_would_misread_is_refused() -> None:
-    with pytest.raises(InvalidValue, match="rename it or export the long form"):
+    with pytest.raises(InvalidValue, match="rename it or export the long list"):
         roster_matrix(a_roster(a_shift(template="8:30")))
 
 
@@ -116,7 +118,7 @@ def test_a_long_file_of_another_program_needs_no_shift_column(tmp_path: Path) ->
     assert shift == Shift("A1", MONDAY, 1320, 480, "", (Break(1560, 30, "meal"),))
 
 
-def test_wrong_roster_rows_are_told_all_at_once(tmp_path: Path) -> None:
+def test_wrong_roster_rows_are_reported_at_once(tmp_path: Path) -> None:
     long = a_csv(
         tmp_path / "l.csv",
         "agent_id,date,activity,start,end",

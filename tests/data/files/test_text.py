@@ -1,3 +1,5 @@
+"""Files are written completely or not at all."""
+
 import os
 from pathlib import Path
 
@@ -30,7 +32,7 @@ def test_a_write_that_fails_leaves_the_older_file_and_no_litter(
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_unwritable_places_are_told(tmp_path: Path) -> None:
+def test_unwritable_places_are_reported(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     for path in (tmp_path / "file" / "x.csv", tmp_path):
         with pytest.raises(UnwritableFile, match="name another file"):

@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from data.ingest import LAYOUTS, Actuals, read_actuals, write_canonical_csv, write_rejected
+from data.model.errors import InvalidValue, UnreadableFile
 from data.model.queue import Centre
 from tests import SHARED
 from tests.data.builders import a_centre
@@ -225,6 +226,34 @@ def test_texts_that_spreadsheets_would_run_are_written_harmless(tmp_path: Path) 
     assert text.splitlines()[0] == "row,reason,text"
     assert text.splitlines()[1].startswith("2,3 cells instead of 14,\"'=cmd|")
     assert text.splitlines()[2].startswith("3,offered -1 is negative,")
+
+
+def test_the_layouts_that_are_known_are_named_when_none_fits(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFile) as caught:
+        read(tmp_path, "1,2", header="a,b")
+    for name in ("canonical", "amazon_connect", "genesys_cloud", "calabrio", "series", "bank"):
+        assert name in str(caught.value)
+
+
+def test_an_unknown_layout_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InvalidValue, match="unknown layout 'avaya'"):
+        read(tmp_path, a_row(), layout="avaya")
+
+
+def test_a_named_layout_must_fit_the_file(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFile, match="expected\n  bank"):
+        read(tmp_path, a_row(), layout="bank")
+
+
+def test_columns_may_come_in_any_order_and_case_and_unknown_ones_are_noted(tmp_path: Path) -> None:
+    actuals = read(
+        tmp_path,
+        "5,q1,x,30,2026-01-05T08:00Z",
+        header="Offered,Queue_ID,Mood,interval_minutes,INTERVAL_START",
+    )
+    assert actuals.frame["offered"].tolist() == [5]
+    assert np.isnan(actuals.frame["handled"].iloc[0])
+    assert actuals.warnings == ("columns not known here were left out: mood",)
 
 
 @pytest.mark.skipif(not ARRIVALS.exists(), reason="the measuring data are not here")

@@ -40,7 +40,7 @@ BAD_CELLS = [
 ]
 
 
-def test_all_bad_rows_are_told_at_once_and_the_good_ones_loaded(tmp_path: Path) -> None:
+def test_all_bad_rows_are_reported_at_once_and_the_good_ones_loaded(tmp_path: Path) -> None:
     rows = [a_row(**{column: value}) for column, value, _ in BAD_CELLS]
     good = a_row("2026-01-05T09:00+08:00")
     actuals = read(tmp_path, *rows, good)
@@ -95,14 +95,14 @@ def test_gaps_are_noted_by_queue(tmp_path: Path) -> None:
     )
 
 
-def test_the_same_row_twice_is_kept_once(tmp_path: Path) -> None:
+def test_the_same_row_twice_is_used_once(tmp_path: Path) -> None:
     actuals = read(tmp_path, a_row(), a_row(), a_row("2026-01-05T00:00Z"))
     assert len(actuals.frame) == 1
     assert len(actuals.rejected) == 0
     assert "2 rows repeat an earlier row" in actuals.warnings[0]
 
 
-def test_rows_that_contradict_each_other_are_all_kept_aside(tmp_path: Path) -> None:
+def test_rows_that_contradict_each_other_are_all_set_aside(tmp_path: Path) -> None:
     actuals = read(
         tmp_path, a_row(), a_row(offered=99), a_row(offered=98), a_row("2026-01-05T09:00+08:00")
     )
@@ -201,7 +201,7 @@ def test_tags_of_the_parts_are_joined(tmp_path: Path) -> None:
     assert actuals.frame["quality_flag"].tolist() == ["estimated"]
 
 
-def test_a_slot_given_in_two_lengths_is_kept_aside(tmp_path: Path) -> None:
+def test_a_slot_given_in_two_lengths_is_set_aside(tmp_path: Path) -> None:
     actuals = read(tmp_path, *quarter_hours(1, 2), a_row())
     assert set(reasons(actuals).values()) == {
         "the file gives this slot in intervals of several lengths"

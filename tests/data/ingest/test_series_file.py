@@ -1,3 +1,5 @@
+"""Series for measuring: whole days, clock changes, gaps."""
+
 from datetime import date
 from pathlib import Path
 
@@ -54,7 +56,7 @@ def test_a_zone_with_clock_changes_keeps_wall_times(tmp_path: Path) -> None:
     assert series.offered.tolist() == (series.grid.minute_of_day // 60).tolist()
 
 
-def test_wrong_rows_are_told_all_at_once(tmp_path: Path) -> None:
+def test_wrong_rows_are_reported_at_once(tmp_path: Path) -> None:
     rows = ["s,2026-01-05 00:00,1", "s,never,1", "s,2026-01-05 01:00,x", "s,2026"]
     with pytest.raises(BadRows) as caught:
         read_series_file(a_file(tmp_path / "f.csv", rows, "series_id,ts,y"))

@@ -1,3 +1,5 @@
+"""The staff folder: read back equal, every fault of all files reported at once."""
+
 from pathlib import Path
 
 import pytest
@@ -55,7 +57,7 @@ def test_the_time_between_two_breaks_is_read_and_written(tmp_path: Path) -> None
     assert breaks in (tmp_path / "out" / "templates.csv").read_text(encoding="utf-8")
 
 
-def test_breaks_that_cannot_be_as_far_apart_as_asked_are_told_with_their_row(
+def test_breaks_that_cannot_be_as_far_apart_as_asked_are_reported_with_their_row(
     tmp_path: Path,
 ) -> None:
     breaks = "a|60|180|240|unpaid;b|15|240|250|paid|60"
@@ -71,7 +73,7 @@ def test_only_what_is_needed_must_be_there(tmp_path: Path) -> None:
     assert staff.leave == staff.wishes == staff.availability == ()
 
 
-def test_all_faults_of_all_files_are_told_at_once(tmp_path: Path) -> None:
+def test_all_faults_of_all_files_are_reported_at_once(tmp_path: Path) -> None:
     a_folder(
         tmp_path,
         agents="agent_id,contract_id,skills,senior\nA1,full,f,maybe\nA2,half,f,\n,full,f,\nA2,full,f,\n",
@@ -111,7 +113,7 @@ def test_a_long_list_of_faults_is_cut_in_the_message_only(tmp_path: Path) -> Non
     assert len(caught.value.complaints) == 50
 
 
-def test_missing_folders_files_and_columns_are_told(tmp_path: Path) -> None:
+def test_missing_folders_files_and_columns_are_reported(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFile, match="is no folder"):
         read_staff(tmp_path / "nowhere")
     with pytest.raises(UnreadableFile, match=r"templates\.csv"):

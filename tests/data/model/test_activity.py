@@ -1,4 +1,4 @@
-"""What a session order means; rosters saved before there were sessions stay what they were."""
+"""Off-phone activities and their orders; rosters saved before them stay the same."""
 
 import pytest
 
@@ -12,16 +12,16 @@ BARE = Shift("A1", MONDAY, 480, 480, "D8", (Break(700, 30, "meal"),))
 HELD = Shift("A1", MONDAY, 480, 480, "D8", BARE.breaks, (Activity(540, 60, "training"),))
 
 
-def test_a_shift_without_sessions_is_written_as_before_there_were_any() -> None:
+def test_a_shift_without_activities_is_written_as_before_there_were_any() -> None:
     assert "sessions" not in to_json(BARE)
     assert from_json(Shift, to_json(BARE)) == BARE
 
 
-def test_a_shift_with_sessions_comes_back_whole() -> None:
+def test_a_shift_with_activities_comes_back_whole() -> None:
     assert from_json(Shift, to_json(HELD)) == HELD
 
 
-def test_sessions_are_paid_and_off_the_floor() -> None:
+def test_activities_are_paid_and_off_the_floor() -> None:
     assert HELD.paid_min == BARE.paid_min
     assert [part.start_min for part in HELD.away] == [540, 700]
 

@@ -1,3 +1,5 @@
+"""Values to JSON, bytes and back, and the digests of older versions."""
+
 import json
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -97,7 +99,7 @@ def test_arrays_survive_json_and_packing_bit_by_bit(
     [a_forecast(), a_requirement(), a_saved_roster(), a_staff()],
     ids=lambda v: type(v).__name__,
 )
-def test_every_kept_version_survives_packing(value: Any) -> None:
+def test_every_saved_version_survives_packing(value: Any) -> None:
     assert digest(unpack(type(value), pack(value))) == digest(value)
 
 

@@ -1,3 +1,5 @@
+"""Documents: each save is a version, and nobody overwrites a change not seen."""
+
 from dataclasses import replace
 from datetime import date
 

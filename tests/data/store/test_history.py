@@ -1,3 +1,5 @@
+"""History: the file read last wins, older values and rows set aside stay readable."""
+
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from functools import partial

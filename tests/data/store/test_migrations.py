@@ -1,3 +1,5 @@
+"""Migrations give the tables of the schema on both databases."""
+
 import os
 import subprocess
 import sys

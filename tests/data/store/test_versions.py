@@ -1,3 +1,5 @@
+"""Forecasts, requirements and rosters: each version is written once and read back equal."""
+
 import json
 import struct
 import zlib
@@ -14,7 +16,6 @@ from data.store.packing import pack, same_content
 from tests.data.builders import (
     MONDAY,
     NOW,
-    a_draft,
     a_forecast,
     a_requirement,
     a_saved_roster,
@@ -140,38 +141,3 @@ def test_an_unknown_id_is_answered_with_the_ids_there_are(store: Store, load) ->
     store.save_roster(a_saved_roster(), an_entry())
     with pytest.raises(NotFound, match=r"'X-9'; newest: [FQR]-1"):
         load(store, "X-9")
-
-
-def test_publications_are_numbered_and_carry_their_proof(store: Store) -> None:
-    store.save_requirement(a_requirement(), an_entry())
-    store.save_roster(a_saved_roster(), an_entry())
-    first = store.publish(a_draft(), 0, an_entry("publish"))
-    proof = {"service": [float("nan"), 0.8], "day": MONDAY}
-    second = store.publish(replace(a_draft(), proof=proof), 1, an_entry("publish"))
-    assert [first.version, second.version] == [1, 2]
-    assert store.load_publications() == (first, second)
-    assert second.proof == {"service": [None, 0.8], "day": "2026-03-02"}
-    assert [e.detail["version"] for e in store.audit(verb="publish")] == [2, 1]
-
-
-def test_publishing_on_an_old_version_names_who_when_and_what(store: Store) -> None:
-    store.save_requirement(a_requirement(), an_entry())
-    store.save_roster(a_saved_roster(), an_entry())
-    store.save_roster(a_saved_roster("R-2"), an_entry())
-    store.publish(a_draft(who="Zhao", why="storm"), 0, an_entry())
-    with pytest.raises(Conflict) as caught:
-        store.publish(a_draft("R-2"), 0, an_entry("late"))
-    for said in ("version 1", "Zhao", "2026-03-01 08:30", "storm", "R-1", "R-2"):
-        assert said in str(caught.value)
-    assert len(store.load_publications()) == 1
-    assert store.audit(verb="late") == ()
-
-
-def test_a_version_from_the_future_is_a_conflict_too(store: Store) -> None:
-    with pytest.raises(Conflict, match="never published"):
-        store.publish(a_draft(), 3, an_entry())
-
-
-def test_only_kept_rosters_are_published(store: Store) -> None:
-    with pytest.raises(NotFound, match="R-1"):
-        store.publish(a_draft(), 0, an_entry())

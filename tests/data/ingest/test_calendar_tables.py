@@ -1,3 +1,5 @@
+"""Tables of special days: every wrong row is reported at once."""
+
 from datetime import date
 from pathlib import Path
 
@@ -28,7 +30,7 @@ def test_kind_and_exclude_may_be_left_out(tmp_path: Path) -> None:
     assert days[date(2026, 2, 17)].kind == "holiday"
 
 
-def test_wrong_rows_are_told_all_at_once(tmp_path: Path) -> None:
+def test_wrong_rows_are_reported_at_once(tmp_path: Path) -> None:
     rows = [
         "2026-02-30,x,holiday,",
         "2026-02-17,,party,perhaps",
