@@ -1,4 +1,4 @@
-"""What lists show of kept versions without reading them whole."""
+"""The audit trail: entries are appended and read, never changed."""
 
 import dataclasses
 import math
