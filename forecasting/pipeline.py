@@ -14,20 +14,20 @@ from data.model.series import ContactSeries
 from data.model.special_day import SpecialDays
 from forecasting.calendar.events import (
     EventTemplate,
+    event_notes,
     planned_events,
-    said,
     with_templates,
     without_planned,
 )
-from forecasting.calendar.panel import fold
-from forecasting.cleaning.handle_time import handle_time
+from forecasting.calendar.panel import fold, part_of_day
+from forecasting.calendar.profile import handle_time
 from forecasting.cleaning.retrials import without_retrials
 from forecasting.cleaning.screen import screen
 from forecasting.combination import Combined, combine
-from forecasting.groups import borrowed, is_small
-from forecasting.ridge.blas import one_thread
+from forecasting.groups.shares import borrowed, is_small
+from forecasting.ridge.regression import one_thread
 from forecasting.uncertainty.dispersion import learn_dispersion
-from forecasting.uncertainty.intervals import DEFAULT_LEVELS, learn_spread, part_of_day
+from forecasting.uncertainty.intervals import DEFAULT_LEVELS, learn_spread
 from forecasting.uncertainty.past_errors import PastErrors
 
 SHORT_HISTORY = "whole days of history"
@@ -148,7 +148,7 @@ def _with_events(own: Combined, horizon: Grid, planned: Mapping[date, EventTempl
         return own
     members = {name: with_templates(m, horizon, planned) for name, m in own.members.items()}
     mean = with_templates(own.mean, horizon, planned)
-    return replace(own, mean=mean, members=members, notes=(*own.notes, *said(planned)))
+    return replace(own, mean=mean, members=members, notes=(*own.notes, *event_notes(planned)))
 
 
 def _retrials(series: ContactSeries, retry_share: float) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ import numpy as np
 from data.model.grid import BoolArray, FloatArray
 from data.model.series import KEEP_TAG, ContactSeries
 from data.model.special_day import SpecialDays
-from forecasting.calendar.panel import DayPanel, fold, unfold
+from forecasting.calendar.panel import DayPanel, fold, same_weekday, unfold
 
 _LIMIT_SDS = 5.0  # design value; one slot in millions by chance
 _GROW_SDS = 2.5
@@ -97,17 +97,10 @@ def _scores(panel: DayPanel, special_days: SpecialDays) -> tuple[FloatArray, Flo
 
 
 def _median_of_neighbours(roots: FloatArray) -> tuple[FloatArray, FloatArray]:
-    days, slots = roots.shape
-    shifts = [7 * k for k in range(-_REACH_WEEKS, _REACH_WEEKS + 1) if k]
-    stack = np.full((len(shifts), days, slots), np.nan)
-    for row, shift in enumerate(shifts):
-        if abs(shift) < days:
-            source = slice(max(0, shift), days + min(0, shift))
-            target = slice(max(0, -shift), days + min(0, -shift))
-            stack[row, target] = roots[source]
+    stack = same_weekday(roots, [k for k in range(-_REACH_WEEKS, _REACH_WEEKS + 1) if k])
     stack.sort(axis=0)  # NaN go last
     count = np.isfinite(stack).sum(axis=0)
-    low, high = (np.maximum(count - 1, 0) // 2, np.minimum(count // 2, len(shifts) - 1))
+    low, high = (np.maximum(count - 1, 0) // 2, np.minimum(count // 2, len(stack) - 1))
     picked = [np.take_along_axis(stack, k[None], axis=0)[0] for k in (low, high)]
     return (picked[0] + picked[1]) / 2, count
 

@@ -9,7 +9,7 @@ from data.model.errors import NotEnoughHistory
 from data.model.grid import FloatArray
 from data.model.special_day import SpecialDays
 from forecasting.calendar.days import DayCalendar
-from forecasting.models.day_totals import DayTotals
+from forecasting.contract import DayTotals
 
 _YEAR_DAYS = 540  # a yearly cycle is told from a trend only after a year and a half
 

@@ -9,10 +9,10 @@ from data.model.special_day import SpecialDays
 from forecasting.calendar.days import DayCalendar, calendar_for
 from forecasting.calendar.panel import DayPanel, fold, nan_mean, unfold
 from forecasting.calendar.profile import class_profiles, day_profiles
-from forecasting.models.contract import Forecaster
-from forecasting.ridge.blas import one_thread
+from forecasting.contract import Forecaster
 from forecasting.ridge.days import DayOutlook, forecast_days
 from forecasting.ridge.design import FULL_DESIGN_DAYS
+from forecasting.ridge.regression import one_thread
 from forecasting.ridge.slots import forecast_shares
 from forecasting.uncertainty.past_errors import PastErrors
 
@@ -26,7 +26,7 @@ class RidgeSlots(Forecaster):
     """Day totals with two-scale levels, spread by slot regressions; knows its past errors."""
 
     lends_shape = True
-    prior_weight = 3.0  # found on data before the first test origin (README)
+    prior_weight = 3.0  # found on data before the first test origin
     refits = 0
 
     def learn(self, series: ContactSeries, special_days: SpecialDays) -> None:
@@ -78,7 +78,7 @@ class RidgeSlots(Forecaster):
 
     def _calendar(self, leads: int) -> DayCalendar:
         days = np.arange(self._panel.days[0], self._panel.days[-1] + leads + 1)
-        return DayCalendar(days, self._known.special_days, self._known.rest)
+        return self._known.on(days)
 
     def _filled(self, now: int, shares: FloatArray) -> FloatArray:
         usual = np.nan_to_num(self._totals, nan=float(np.nanmean(self._totals)))

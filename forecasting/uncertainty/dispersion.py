@@ -4,7 +4,8 @@ import numpy as np
 
 from data.model.forecast import Dispersion
 from data.model.grid import BoolArray, FloatArray, Grid
-from forecasting.uncertainty.intervals import PARTS, lead_bucket, rate_shares, special_share
+from forecasting.calendar.panel import PARTS
+from forecasting.uncertainty.intervals import lead_bucket, rate_shares, special_share
 from forecasting.uncertainty.past_errors import PastErrors
 
 _LEAST_PAIRS = 20

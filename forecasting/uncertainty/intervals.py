@@ -6,12 +6,12 @@ import numpy as np
 from scipy.special import ndtri
 
 from data.model.grid import BoolArray, FloatArray, IntArray
+from forecasting.calendar.panel import PARTS, part_of_day
 from forecasting.uncertainty.past_errors import PastErrors
 
 DEFAULT_LEVELS = (0.025, *(round(0.05 * k, 2) for k in range(1, 20)), 0.975)
 LEAD_FIRST_DAYS = (1, 2, 4, 8, 15)  # first lead [days] of each bucket
 BUCKETS = len(LEAD_FIRST_DAYS)
-PARTS = 4
 _SHIFT = 3.0 / 8.0  # Anscombe (1948): sqrt(y + 3/8) has variance 1/4 for any Poisson rate
 # Before anything is known: a rate is off by 30 % (60 % on special days), errors are normal.
 _PRIOR_SHARE = 0.3
@@ -77,11 +77,6 @@ class Spread:
 def lead_bucket(lead: IntArray) -> IntArray:
     """Bucket of leads in days (1, 2-3, 4-7, 8-14, 15 and more)."""
     return np.asarray(np.searchsorted(LEAD_FIRST_DAYS, lead, side="right") - 1)
-
-
-def part_of_day(slot_of_day: IntArray, slots_per_day: int) -> IntArray:
-    """Quarter of the day: night, morning, afternoon, evening."""
-    return np.asarray(slot_of_day * PARTS // slots_per_day)
 
 
 def error_size(mean: FloatArray, share: FloatArray | float) -> FloatArray:

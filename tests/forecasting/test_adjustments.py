@@ -1,3 +1,5 @@
+"""Adjustments replayed on a forecast, and what each was worth."""
+
 from datetime import UTC, datetime, timedelta
 
 import numpy as np

@@ -1,3 +1,5 @@
+"""One version of a forecast: mean, bands, notes, cold starts and refusals."""
+
 from datetime import UTC, datetime
 
 import numpy as np

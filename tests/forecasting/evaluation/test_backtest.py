@@ -1,3 +1,5 @@
+"""Rolling origins see nothing of what comes after them, and score slots, days and periods."""
+
 import numpy as np
 import pytest
 
