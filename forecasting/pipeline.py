@@ -1,4 +1,4 @@
-"""From a history to one version of the forecast: mean, quantiles, spread, handle time, notes."""
+"""From a history to one version of the forecast: mean, bands, dispersion, handle time, notes."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -31,7 +31,7 @@ from forecasting.uncertainty.intervals import DEFAULT_LEVELS, learn_spread
 from forecasting.uncertainty.past_errors import PastErrors
 
 SHORT_HISTORY = "whole days of history"
-"""In every note that says what a short history cannot tell."""
+"""These words are in every note about a history that is too short for seasons."""
 
 _FEW_DAYS = 21
 _FEW_WEEKS_DAYS = 300
@@ -61,7 +61,7 @@ def make_forecast(
     members
         Names in `FORECASTERS`; the default mean if None.
     seed
-        Kept for forecasters that draw random numbers; the default ones do not.
+        For forecasters that draw random numbers; the default ones do not.
     parent
         History of the group that the queue belongs to; a queue below ten contacts an hour is
         then forecast as its share of the group.
@@ -69,7 +69,7 @@ def make_forecast(
         Share of the callers who hung up and try again, taken out of demand [-].
     refits
         Past origins at which members are fitted again for the errors that make the bands [-];
-        None: only where no member knows its past without it; 0: never (see `combine`).
+        None: only where every member needs them; 0: never (see `combine`).
 
     Raises
     ------
@@ -155,21 +155,21 @@ def _retrials(series: ContactSeries, retry_share: float) -> tuple[str, ...]:
     if not retry_share:
         return ()
     if not series.abandoned.size:
-        return ("repeated attempts stay in: this history does not tell who hung up",)
+        return ("repeated attempts stay in: this history does not say who hung up",)
     return (f"repeated attempts taken out: {retry_share:.0%} of those who hung up try again",)
 
 
 def _as_observed(
     errors: PastErrors, series: ContactSeries, special_days: SpecialDays
 ) -> PastErrors:
-    """Bands promise what will be observed, surges included: facts before screening."""
+    """Errors against the facts before screening: bands are of what comes, surges included."""
     panel = fold(series.grid, series.offered)
     special = [special_days.get(day) for day in panel.days.tolist()]
     return errors.against(panel, np.array([bool(s and s.exclude) for s in special]))
 
 
 def _how_sure(series: ContactSeries) -> tuple[str, ...]:
-    """What a short history cannot tell."""
+    """What cannot be learnt from a short history."""
     days = int(np.isfinite(fold(series.grid, series.offered).totals).sum())
     if days < _FEW_DAYS:
         return (f"only {days} {SHORT_HISTORY}: the week's shape is a guess, bands are wide",)

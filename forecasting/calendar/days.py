@@ -1,4 +1,4 @@
-"""What kind of day each date is, as the models see it."""
+"""What kind of day each date is for the models, and weights and waves over days."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -64,7 +64,7 @@ class DayCalendar:
         """0-6 weekday, 7 holiday, 8 eve, 9 make-up workday, shape (days,)."""
         kinds = self.weekday.copy()
         for code, name in ((HOLIDAY, "holiday"), (EVE, "eve"), (MAKEUP, "makeup")):
-            # A holiday on a day of rest, or its eve, is lived like that day of rest.
+            # A holiday on a day of rest, or its eve, is like any other day of rest.
             kinds[(self.kind == name) & (~self.is_rest | (name == "makeup"))] = code
         return kinds
 

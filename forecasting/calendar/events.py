@@ -18,7 +18,7 @@ from forecasting.calendar.profile import class_profiles, day_profiles
 
 _REACH_WEEKS = 4
 _EFFECT_PRIOR_DAYS = 2.0  # a name seen twice counts as much as its kind
-_TEMPLATE_PRIOR_DAYS = 1.0  # an event seen once moves a day by half of what it did
+_TEMPLATE_PRIOR_DAYS = 1.0  # an event seen once moves a day by half of what it did (log scale)
 _TEMPLATE_PRIOR_CONTACTS = 200.0  # contacts of events after which their shape counts half
 
 

@@ -1,4 +1,4 @@
-"""Surges and outages in a history: flagged and explained, never silently altered.
+"""Surges and outages in a history are flagged, explained and left out of what is learnt from.
 
 A slot is compared with the same slot of the week in the eight weeks around it, on the scale on
 which counts have a constant spread. Special days are exempt: they are supposed to differ.
@@ -20,7 +20,7 @@ _GROW_SDS = 2.5
 _REACH_WEEKS = 4
 _LEAST_WEEKS = 3  # with fewer neighbours nothing is called unusual
 _LONGEST_DAYS = 4.0  # what lasts longer is how things are now, not an event
-_SHIFT = 3.0 / 8.0
+_SHIFT = 3.0 / 8.0  # Anscombe (1948), Biometrika 35, 246-254, doi:10.1093/biomet/35.3-4.246
 _ARTICLES = {"surge": "a", "outage": "an"}
 
 
@@ -63,7 +63,7 @@ def screen(series: ContactSeries, special_days: SpecialDays) -> Screened:
     """Flag surges and outages.
 
     Slots tagged `keep` and special days are never flagged. Slots with any other tag are left
-    out of the baseline without asking: somebody has already said that they are not ordinary.
+    out without a test: somebody has already said that they are not ordinary.
     """
     grid = series.grid
     if not grid.slots:
@@ -80,8 +80,8 @@ def screen(series: ContactSeries, special_days: SpecialDays) -> Screened:
     gone = mask.copy()
     gone[tagged] = True
     cleaned = replace(series, offered=np.where(gone, np.nan, series.offered))
-    kept = tuple(flag for flag, alive in flags if mask[alive].any())
-    return Screened(series, cleaned, mask, kept)
+    left = tuple(flag for flag, slots in flags if mask[slots].any())
+    return Screened(series, cleaned, mask, left)
 
 
 def _scores(panel: DayPanel, special_days: SpecialDays) -> tuple[FloatArray, FloatArray]:
@@ -115,7 +115,7 @@ def _spread(rest: FloatArray) -> FloatArray:
 
 
 def _grown(score: FloatArray, slots_per_day: int) -> BoolArray:
-    """Slots beyond the limit with their unusual neighbours; very long stretches are let go."""
+    """Slots beyond the limit with their unusual neighbours, except in very long stretches."""
     mask = np.zeros(len(score), dtype=bool)
     for sign in (1.0, -1.0):
         near = sign * score > _GROW_SDS

@@ -83,9 +83,9 @@ def find_links(
 ) -> tuple[Link, ...]:
     """Pairs in which one category's departures foretell the other's, strongest first.
 
-    What both series share on the same day, and what the follower's own past already tells, is
-    taken out first: the lag must add something (Granger 1969). The threshold allows for the
-    number of pairs and lags tried (Bonferroni).
+    What the follower's own value at the leader's day explains is taken out first: the lag must add
+    something (Granger 1969, Econometrica 37, 424-438, doi:10.2307/1912791). The threshold allows
+    for the number of pairs and lags tried (Bonferroni).
     """
     from scipy.special import ndtri
 
@@ -217,7 +217,7 @@ def _partial(x: FloatArray, own: FloatArray, y: FloatArray) -> tuple[float, floa
 
 
 def _score(x: FloatArray, y: FloatArray, correlation: float) -> float:
-    """z score whose sample size allows for autocorrelation (Bartlett 1935)."""
+    """z score; autocorrelation lowers its sample size (Bartlett 1935, JRSS 98, 536-543)."""
     size = len(x)
     inflation = 1.0
     for k in range(1, 15):

@@ -9,7 +9,7 @@ from data.model.grid import FloatArray, Grid
 from data.model.queue import Queue
 from data.model.series import ContactSeries
 
-SMALL_PER_HOUR = 10.0  # below this a queue's own day totals are mostly noise
+SMALL_PER_HOUR = 10.0  # contacts an hour; below, a queue's own day totals are mostly noise
 _SHARE_DAYS = 91
 _BORROW_CONTACTS = 50.0  # own contacts after which a slot's share outweighs the day's share
 

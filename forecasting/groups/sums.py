@@ -102,23 +102,25 @@ def _cut(forecast: Forecast, first: int, slots: int) -> Forecast:
 
 
 def _dispersion(parts: Sequence[Forecast], mean: FloatArray, link: FloatArray) -> Dispersion:
-    """Moments of the sum: queues' days move together as `link` says, their slots each alone."""
+    """Moments of the sum: days are correlated by `link`, slots' own deviations are independent."""
     grid = parts[0].grid
     of_day = np.array([np.bincount(grid.day_index, p.demand.contacts) for p in parts])
     day_sd = of_day * np.array([p.dispersion.day_sd_share for p in parts])
     slot_sd = np.array([p.demand.contacts * p.dispersion.slot_sd_share for p in parts])
     day_variance = np.maximum(0.0, np.einsum("id,ij,jd->d", day_sd, link, day_sd))
-    kept = np.array([(p.dispersion.day_correlation, p.dispersion.slot_correlation) for p in parts])
+    correlations = np.array(
+        [(p.dispersion.day_correlation, p.dispersion.slot_correlation) for p in parts]
+    )
     return Dispersion(
         _share(np.sqrt(day_variance), of_day.sum(axis=0)),
         _share(np.sqrt((slot_sd**2).sum(axis=0)), mean),
-        _weighted(kept[:, 0], (day_sd**2).sum(axis=1)),
-        _weighted(kept[:, 1], (slot_sd**2).sum(axis=1)),
+        _weighted(correlations[:, 0], (day_sd**2).sum(axis=1)),
+        _weighted(correlations[:, 1], (slot_sd**2).sum(axis=1)),
     )
 
 
 def _weighted(values: FloatArray, variance: FloatArray) -> float:
-    """Mean weighted by variance; the plain one without any, where it means nothing."""
+    """Mean weighted by variance; the plain mean where there is none."""
     return float(np.average(values, weights=variance if variance.sum() > 0 else None))
 
 

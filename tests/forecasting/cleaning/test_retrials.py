@@ -23,11 +23,11 @@ def test_retrials_are_taken_out_of_demand_where_abandons_are_known() -> None:
 
 def test_a_forecast_of_first_attempts_says_so() -> None:
     series = a_series(84, level=40.0)
-    told = replace(series, abandoned=0.2 * series.offered)
+    known = replace(series, abandoned=0.2 * series.offered)
     ahead = the_following(series, 7)
     plain, first = (
         make_forecast(
-            told, NO_SPECIAL_DAYS, ahead, made_at=NOW, members=("glm_days",), retry_share=share
+            known, NO_SPECIAL_DAYS, ahead, made_at=NOW, members=("glm_days",), retry_share=share
         )
         for share in (0.0, 0.5)
     )

@@ -40,10 +40,10 @@ def test_a_week_is_relatively_surer_than_its_hours() -> None:
     assert width(slice(0, 168)) < width(slice(0, 24)) < width(slice(10, 11))
 
 
-def test_the_same_seed_gives_the_same_quantiles_and_an_empty_span_is_refused() -> None:
+def test_the_same_seed_gives_the_same_quantiles_and_an_empty_period_is_refused() -> None:
     forecast = a_forecast()
-    spans = [span_quantiles(forecast, np.arange(300), LEVELS, seed=s) for s in (1, 1, 2)]
-    assert np.array_equal(spans[0], spans[1])
-    assert not np.array_equal(spans[0], spans[2])
+    found = [span_quantiles(forecast, np.arange(300), LEVELS, seed=s) for s in (1, 1, 2)]
+    assert np.array_equal(found[0], found[1])
+    assert not np.array_equal(found[0], found[2])
     with pytest.raises(InvalidValue, match="no slot"):
         span_quantiles(forecast, slice(0, 0), LEVELS)
