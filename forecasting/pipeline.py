@@ -45,7 +45,6 @@ def make_forecast(
     made_at: datetime,
     members: Sequence[str] | None = None,
     levels: Sequence[float] = DEFAULT_LEVELS,
-    seed: int = 0,
     parent: ContactSeries | None = None,
     retry_share: float = 0.0,
     refits: int | None = None,
@@ -60,8 +59,6 @@ def make_forecast(
         Later grid with the slot length of the history.
     members
         Names in `FORECASTERS`; the default mean if None.
-    seed
-        For forecasters that draw random numbers; the default ones do not.
     parent
         History of the group that the queue belongs to; a queue below ten contacts an hour is
         then forecast as its share of the group.

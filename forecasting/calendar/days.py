@@ -106,11 +106,6 @@ def calendar_for(panel: DayPanel, special_days: SpecialDays, days: np.ndarray) -
     return DayCalendar(days, special_days, rest_weekdays(panel, special_days))
 
 
-def fading(days: int, halflife_days: float) -> FloatArray:
-    """Weights that halve every `halflife_days`, newest last with weight 1, shape (days,)."""
-    return np.asarray(0.5 ** (np.arange(days - 1, -1, -1) / halflife_days))
-
-
 def yearly_waves(days: np.ndarray, harmonics: int) -> FloatArray:
     """Sine and cosine of the time of the year and its harmonics, shape (days, 2 harmonics)."""
     angle = 2 * np.pi * days.astype("datetime64[D]").astype(np.int64) / YEAR_DAYS

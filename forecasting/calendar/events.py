@@ -13,8 +13,9 @@ from data.model.grid import FloatArray, Grid
 from data.model.series import ContactSeries
 from data.model.special_day import SpecialDay, SpecialDays
 from forecasting.calendar.days import DayCalendar, calendar_for
-from forecasting.calendar.panel import fold, nan_mean, same_weekday, unfold
+from forecasting.calendar.panel import fold, same_weekday, unfold
 from forecasting.calendar.profile import class_profiles, day_profiles
+from forecasting.counts import nan_mean
 
 _REACH_WEEKS = 4
 _EFFECT_PRIOR_DAYS = 2.0  # a name seen twice counts as much as its kind

@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from data.model.grid import BoolArray, FloatArray, Grid, IntArray
+from forecasting.counts import nan_mean
 
 PARTS = 4
 """Parts of the day: night, morning, afternoon, evening."""
@@ -109,14 +110,6 @@ def same_weekday(values: FloatArray, weeks: Sequence[int]) -> FloatArray:
             source = slice(max(0, shift), days + min(0, shift))
             found[row, max(0, -shift) : days + min(0, -shift)] = values[source]
     return found
-
-
-def nan_mean(values: FloatArray) -> FloatArray:
-    """Mean over rows of the finite values; NaN where there are none (no warning)."""
-    known = np.isfinite(values)
-    count = known.sum(axis=0)
-    total = np.where(known, values, 0.0).sum(axis=0)
-    return np.asarray(np.divide(total, count, out=np.full(count.shape, np.nan), where=count > 0))
 
 
 def fold(grid: Grid, values: FloatArray) -> DayPanel:

@@ -7,8 +7,9 @@ import numpy as np
 
 from data.model.grid import BoolArray, FloatArray, Grid, IntArray
 from data.model.series import ContactSeries
-from forecasting.calendar.days import CLASSES, HOLIDAY, MAKEUP, DayCalendar, fading
+from forecasting.calendar.days import CLASSES, HOLIDAY, MAKEUP, DayCalendar
 from forecasting.calendar.panel import PARTS, DayPanel, part_of_day
+from forecasting.counts import fading
 
 # Profiles drift over seasons, counts are few: three months is the usual compromise. Classes of
 # special days are rare, so theirs is never forgotten.

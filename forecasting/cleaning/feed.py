@@ -10,6 +10,7 @@ from data.model.forecast import Forecast
 from data.model.grid import local_midnight
 from data.model.series import ContactSeries
 from forecasting.calendar.panel import fold
+from forecasting.counts import robust_sd
 
 LATE_HOURS = 26.0  # a nightly feed with two hours' grace
 MISSING_SHARE = 0.02
@@ -155,4 +156,4 @@ def _usual(before: np.ndarray, weekday: np.ndarray, day: int) -> tuple[float, fl
     if len(same) < 3:
         return float("nan"), 0.0
     centre = float(np.median(same))
-    return centre, float(1.4826 * np.median(np.abs(same - centre)))
+    return centre, robust_sd(same - centre)

@@ -14,13 +14,13 @@ from data.model.grid import BoolArray, FloatArray
 from data.model.series import KEEP_TAG, ContactSeries
 from data.model.special_day import SpecialDays
 from forecasting.calendar.panel import DayPanel, fold, same_weekday, unfold
+from forecasting.counts import ANSCOMBE_SHIFT, anscombe, robust_sd
 
 _LIMIT_SDS = 5.0  # design value; one slot in millions by chance
 _GROW_SDS = 2.5
 _REACH_WEEKS = 4
 _LEAST_WEEKS = 3  # with fewer neighbours nothing is called unusual
 _LONGEST_DAYS = 4.0  # what lasts longer is how things are now, not an event
-_SHIFT = 3.0 / 8.0  # Anscombe (1948), Biometrika 35, 246-254, doi:10.1093/biomet/35.3-4.246
 _ARTICLES = {"surge": "a", "outage": "an"}
 
 
@@ -87,13 +87,13 @@ def screen(series: ContactSeries, special_days: SpecialDays) -> Screened:
 def _scores(panel: DayPanel, special_days: SpecialDays) -> tuple[FloatArray, FloatArray]:
     """Robust z of each cell and its usual contacts, shape of the panel's cells."""
     special = np.array([day in special_days for day in panel.days.tolist()])
-    roots = 2 * np.sqrt(np.maximum(panel.cells, 0.0) + _SHIFT)
+    roots = 2 * anscombe(np.maximum(panel.cells, 0.0))
     roots[special] = np.nan
     centre, weeks = _median_of_neighbours(roots)
     rest = roots - centre
     size = np.sqrt(1.0 + _spread(rest) ** 2)
     score = np.where(weeks >= _LEAST_WEEKS, rest / size, 0.0)
-    return np.nan_to_num(score), np.nan_to_num((centre / 2) ** 2 - _SHIFT)
+    return np.nan_to_num(score), np.nan_to_num((centre / 2) ** 2 - ANSCOMBE_SHIFT)
 
 
 def _median_of_neighbours(roots: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -106,11 +106,11 @@ def _median_of_neighbours(roots: FloatArray) -> tuple[FloatArray, FloatArray]:
 
 
 def _spread(rest: FloatArray) -> FloatArray:
-    """1.4826 x median absolute residual of each slot of the day, shape (slots of a day,)."""
+    """Robust spread of each slot of the day, 0 where unknown, shape (slots of a day,)."""
     size = np.zeros(rest.shape[1])
     for slot in range(rest.shape[1]):
         known = rest[:, slot][np.isfinite(rest[:, slot])]
-        size[slot] = 1.4826 * np.median(np.abs(known)) if len(known) else 0.0
+        size[slot] = robust_sd(known) if len(known) else 0.0
     return size
 
 

@@ -14,6 +14,7 @@ from data.model.grid import FloatArray
 from data.model.series import ContactSeries
 from data.model.special_day import SpecialDays
 from forecasting.calendar.panel import fold, same_weekday
+from forecasting.counts import robust_sd
 
 _REACH_WEEKS = 4
 _LEAST_DAYS = 120
@@ -230,5 +231,5 @@ def _score(x: FloatArray, y: FloatArray, correlation: float) -> float:
 
 def _tamed(values: FloatArray) -> FloatArray:
     centre = np.median(values)
-    size = 1.4826 * np.median(np.abs(values - centre)) + 1e-12
+    size = robust_sd(values - centre) + 1e-12
     return np.clip(values, centre - _OUTLIER_SDS * size, centre + _OUTLIER_SDS * size)

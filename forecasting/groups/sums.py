@@ -10,7 +10,6 @@ from data.model.forecast import Demand, Dispersion, Forecast
 from data.model.grid import FloatArray, Grid
 from forecasting.uncertainty.periods import PATHS, sampled_quantiles, sampled_rates
 
-# Fewer paths on very long fine grids, so that memory stays below some 200 MB.
 _MOST_DRAWS, _LEAST_PATHS = 8_000_000, 400
 
 

@@ -6,8 +6,9 @@ import numpy as np
 
 from data.model.errors import NotEnoughHistory
 from data.model.grid import FloatArray
-from forecasting.calendar.days import DayCalendar, fading, yearly_waves
+from forecasting.calendar.days import DayCalendar, yearly_waves
 from forecasting.contract import DayTotals
+from forecasting.counts import fading
 
 _HALFLIFE_DAYS = 180.0
 _YEAR_DAYS = 540  # a yearly cycle is told from a trend only after a year and a half

@@ -5,8 +5,9 @@ import numpy as np
 from data.model.grid import FloatArray, Grid
 from data.model.series import ContactSeries
 from data.model.special_day import SpecialDays
-from forecasting.calendar.panel import days_of, fold, nan_mean, unfold, weekday_of
+from forecasting.calendar.panel import days_of, fold, unfold, weekday_of
 from forecasting.contract import Forecaster
+from forecasting.counts import nan_mean
 
 
 class Mean8Weeks(Forecaster):

@@ -7,9 +7,10 @@ from data.model.grid import FloatArray, Grid, IntArray
 from data.model.series import ContactSeries
 from data.model.special_day import SpecialDays
 from forecasting.calendar.days import DayCalendar, calendar_for
-from forecasting.calendar.panel import DayPanel, fold, nan_mean, unfold
+from forecasting.calendar.panel import DayPanel, fold, unfold
 from forecasting.calendar.profile import class_profiles, day_profiles
 from forecasting.contract import Forecaster
+from forecasting.counts import nan_mean
 from forecasting.ridge.days import DayOutlook, forecast_days
 from forecasting.ridge.design import FULL_DESIGN_DAYS
 from forecasting.ridge.regression import one_thread

@@ -6,6 +6,7 @@ import numpy as np
 
 from data.model.grid import FloatArray, IntArray
 from forecasting.calendar.days import YEAR_DAYS, DayCalendar
+from forecasting.counts import robust_sd
 from forecasting.ridge.design import DayDesign, day_design, with_month, with_weather
 from forecasting.ridge.levels import Levels, learn_belief
 from forecasting.ridge.regression import discounted_fits, learnt_spread
@@ -133,7 +134,7 @@ def _log_totals(
     everything = np.array([len(z)])
     beta = discounted_fits(X, z, first, prior_sd, _FIRST_HALFLIFE_DAYS, everything)[0]
     residual = z - X @ beta
-    beyond = (1.4826 * np.median(np.abs(residual[known]))) ** 2 - np.median(1.0 / count[known])
+    beyond = robust_sd(residual[known]) ** 2 - np.median(1.0 / count[known])
     variance = max(float(beyond), _LEAST_NOISE_SD**2) + 1.0 / count
     scaled = np.abs(residual) / np.sqrt(variance)
     huber = np.minimum(1.0, _OUTLIER_SDS / np.maximum(scaled, 1e-9))

@@ -10,7 +10,7 @@ import numpy as np
 import scipy
 
 from data.model.grid import FloatArray, IntArray
-from forecasting.calendar.days import fading
+from forecasting.counts import fading
 
 FIXED = 0
 """Group of the effects whose prior stays as it is."""

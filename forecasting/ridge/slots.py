@@ -9,15 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from data.model.grid import FloatArray, IntArray
-from forecasting.calendar.days import DayCalendar, fading, yearly_waves
+from forecasting.calendar.days import DayCalendar, yearly_waves
 from forecasting.calendar.panel import DayPanel
 from forecasting.calendar.profile import class_profiles, day_profiles
+from forecasting.counts import anscombe, fading
 from forecasting.ridge.design import MIN_YEAR_DAYS
 
 _HALFLIFE_DAYS = 365.0  # seasons recur after a year
-# Anscombe (1948), Biometrika 35, 246-254, doi:10.1093/biomet/35.3-4.246: the root of a Poisson
-# count plus 3/8 has about the same variance at any rate.
-_SHIFT = 3.0 / 8.0
 _OUTLIER_SDS = 4.0
 _LEAST_SHARE = 0.1  # a slot keeps at least this share of its usual part of the day
 # Prior standard deviations of relative deviations [-]; inner errors hardly move when halved
@@ -152,8 +150,8 @@ def _deviations(
     totals = np.where(calendar.excluded[:now], np.nan, panel.totals)
     expected = np.nan_to_num(totals)[:, None] * base
     known = np.isfinite(panel.cells) & np.isfinite(totals)[:, None] & (base > 0)
-    root = 2 * np.sqrt(expected + _SHIFT)
-    deviation = np.where(known, 2 * np.sqrt(np.nan_to_num(panel.cells) + _SHIFT) - root, 0.0)
+    root = 2 * anscombe(expected)
+    deviation = np.where(known, 2 * anscombe(np.nan_to_num(panel.cells)) - root, 0.0)
     squares = deviation[known] ** 2
     noise = 1.0
     if len(squares):

@@ -7,14 +7,12 @@ from scipy.special import ndtri
 
 from data.model.grid import BoolArray, FloatArray, IntArray
 from forecasting.calendar.panel import PARTS, part_of_day
+from forecasting.counts import ANSCOMBE_SHIFT, anscombe
 from forecasting.uncertainty.past_errors import PastErrors
 
 DEFAULT_LEVELS = (0.025, *(round(0.05 * k, 2) for k in range(1, 20)), 0.975)
 LEAD_FIRST_DAYS = (1, 2, 4, 8, 15)  # first lead [days] of each bucket
 BUCKETS = len(LEAD_FIRST_DAYS)
-# Anscombe (1948), Biometrika 35, 246-254, doi:10.1093/biomet/35.3-4.246: sqrt(y + 3/8) has a
-# variance of about 1/4 for any Poisson rate y.
-_SHIFT = 3.0 / 8.0
 # Before anything is known: a rate is off by 30 % (60 % on special days), errors are normal.
 _PRIOR_SHARE = 0.3
 _PRIOR_SPECIAL_SHARE = 0.2
@@ -71,8 +69,8 @@ class Spread:
         found = np.empty((len(levels), len(mean)))
         for k, level in enumerate(levels):
             table = _at_level(self.scores, level)
-            root = np.sqrt(mean + _SHIFT) + table[part, bucket] * size
-            found[k] = np.maximum(0.0, np.maximum(root, 0.0) ** 2 - _SHIFT)
+            root = anscombe(mean) + table[part, bucket] * size
+            found[k] = np.maximum(0.0, np.maximum(root, 0.0) ** 2 - ANSCOMBE_SHIFT)
         return np.maximum.accumulate(np.where(mean > 0, found, 0.0), axis=0)
 
 
@@ -156,7 +154,7 @@ def _excess(mean: FloatArray, actual: FloatArray, weight: FloatArray) -> float:
 
 def _scores(errors: PastErrors, bucket: int, share: float) -> tuple[FloatArray, FloatArray]:
     mean, actual, weight = _of_bucket(errors, bucket)
-    gap = np.sqrt(actual + _SHIFT) - np.sqrt(mean + _SHIFT)
+    gap = anscombe(actual) - anscombe(mean)
     return gap / error_size(mean, share), np.where(mean > 0, weight, 0.0)
 
 
