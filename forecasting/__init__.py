@@ -4,21 +4,40 @@ Names are loaded when they are first used, so that `import forecasting` costs no
 
 Examples
 --------
+>>> import numpy as np, pandas as pd
 >>> from forecasting import forecast
->>> made = forecast("calls.csv", 28, country="CN")  # doctest: +SKIP
->>> made.to_frame()  # doctest: +SKIP
+>>> hours = pd.date_range("2026-01-05", periods=8 * 168, freq="h")
+>>> calls = pd.Series(np.random.default_rng(1).poisson(20, len(hours)), hours)
+>>> made = forecast(calls, 7, country="CN", members=("mean_8w",), levels=(0.1, 0.9))
+>>> made.to_frame().shape
+(168, 5)
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from data.model.on_demand import on_demand
 
 if TYPE_CHECKING:
     from data.model.forecast import Forecast
     from forecasting.api import backtest, forecast
+    from forecasting.contract import Forecaster
     from forecasting.evaluation.score import BacktestScore
     from forecasting.history import as_series
     from forecasting.models import FORECASTERS
-    from forecasting.models.contract import Forecaster
+else:
+    # No module of this package may bear one of these names: it would take the name's place.
+    __getattr__ = on_demand(
+        __name__,
+        {
+            "FORECASTERS": "models",
+            "BacktestScore": "evaluation.score",
+            "Forecast": "api",
+            "Forecaster": "contract",
+            "as_series": "history",
+            "backtest": "api",
+            "forecast": "api",
+        },
+    )
 
 __all__ = [
     "FORECASTERS",
@@ -29,24 +48,3 @@ __all__ = [
     "backtest",
     "forecast",
 ]
-
-# No module of this package may bear one of these names: it would take the name's place.
-_HOME = {
-    "FORECASTERS": "forecasting.models",
-    "BacktestScore": "forecasting.evaluation.score",
-    "Forecast": "data.model.forecast",
-    "Forecaster": "forecasting.models.contract",
-    "as_series": "forecasting.history",
-    "backtest": "forecasting.api",
-    "forecast": "forecasting.api",
-}
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOME:
-        raise AttributeError(f"module 'forecasting' has no attribute {name!r}")
-    return getattr(import_module(_HOME[name]), name)
-
-
-def __dir__() -> list[str]:
-    return sorted(set(globals()) | set(__all__))

@@ -78,7 +78,7 @@ def _moved(
     fresh = (before <= 0) & (after > 0)
     moved = quantiles * factor
     if fresh.any():
-        from scipy.stats import poisson  # its only use, where a layer fills empty slots
+        from scipy.stats import poisson  # only where an adjustment fills empty slots
 
         moved[:, fresh] = poisson.ppf(np.asarray(levels)[:, None], after[fresh])
     return np.asarray(moved)
@@ -104,7 +104,7 @@ class AdjustmentValue:
 
     @property
     def sentence(self) -> str:
-        """The verdict in one line."""
+        """What it saved or cost, in one line."""
         verb = "saved" if self.saved_contacts >= 0 else "cost"
         return (
             f"{self.layer_id}: error {self.wape_before:.1%} without, {self.wape_after:.1%} with "

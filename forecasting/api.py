@@ -1,4 +1,4 @@
-"""The way in for notebooks and scripts: forecast a history, or score forecasts of its past."""
+"""Forecast a history, or score forecasts of its past: the functions of notebooks and scripts."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -52,7 +52,7 @@ def forecast(
         IANA name of the local clock; the history's own if None, UTC where it has none.
     refits
         Past origins at which members are fitted again for the errors that make the bands [-];
-        None: only where no member knows its past without it; 0: never.
+        None: only where every member needs them; 0: never.
     made_at
         Stamp of the version, aware; the end of the history if None, so that the same inputs
         give the same version.

@@ -1,4 +1,4 @@
-"""Many queues at once on any `concurrent.futures.Executor`; one failure stops nobody else."""
+"""Many queues at once on any `concurrent.futures.Executor`; one failure stops no other queue."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, as_completed
@@ -38,7 +38,7 @@ class Job:
 
 
 @dataclass(frozen=True, eq=False)
-class Done:
+class JobResult:
     """Outcome of one queue: a forecast, or the reason why there is none."""
 
     queue_id: str
@@ -55,8 +55,8 @@ def forecast_many(
     levels: Sequence[float] = DEFAULT_LEVELS,
     chunk: int = 1,
     refits: int | None = None,
-) -> Iterator[Done]:
-    """Outcomes as they complete, in any order; save each at once, and a kill loses little.
+) -> Iterator[JobResult]:
+    """Outcomes as they complete, in any order; save each at once, so that a kill loses little.
 
     Parameters
     ----------
@@ -67,25 +67,25 @@ def forecast_many(
     refits
         As in `make_forecast`.
     """
-    waiting: dict[Future[list[Done]], tuple[Job, ...]] = {}
-    for group in _groups(jobs, chunk):
-        future = executor.submit(forecast_group, group, made_at, members, tuple(levels), refits)
-        waiting[future] = group
+    waiting: dict[Future[list[JobResult]], tuple[Job, ...]] = {}
+    for part in _chunks(jobs, chunk):
+        future = executor.submit(forecast_jobs, part, made_at, members, tuple(levels), refits)
+        waiting[future] = part
     for future in as_completed(waiting):
         try:
             yield from future.result()
         except Exception as error:  # a lost worker must not stop the other queues
             for job in waiting[future]:
-                yield Done(job.queue_id, None, f"{type(error).__name__}: {error}")
+                yield JobResult(job.queue_id, None, f"{type(error).__name__}: {error}")
 
 
-def forecast_group(
+def forecast_jobs(
     jobs: Sequence[Job],
     made_at: datetime,
     members: Sequence[str] | None,
     levels: Sequence[float],
     refits: int | None = None,
-) -> list[Done]:
+) -> list[JobResult]:
     """Forecast a few queues here; each failure stays with its queue."""
     return [_one(job, made_at, members, levels, refits) for job in jobs]
 
@@ -96,7 +96,7 @@ def _one(
     members: Sequence[str] | None,
     levels: Sequence[float],
     refits: int | None,
-) -> Done:
+) -> JobResult:
     try:
         forecast = make_forecast(
             job.series,
@@ -110,16 +110,16 @@ def _one(
             refits=refits,
         )
     except Exception as error:  # whatever it is, the queue keeps its last good forecast
-        return Done(job.queue_id, None, f"{type(error).__name__}: {error}")
-    return Done(job.queue_id, forecast)
+        return JobResult(job.queue_id, None, f"{type(error).__name__}: {error}")
+    return JobResult(job.queue_id, forecast)
 
 
-def _groups(jobs: Iterable[Job], size: int) -> Iterator[tuple[Job, ...]]:
-    group: list[Job] = []
+def _chunks(jobs: Iterable[Job], size: int) -> Iterator[tuple[Job, ...]]:
+    chunk: list[Job] = []
     for job in jobs:
-        group.append(job)
-        if len(group) >= max(1, size):
-            yield tuple(group)
-            group = []
-    if group:
-        yield tuple(group)
+        chunk.append(job)
+        if len(chunk) >= max(1, size):
+            yield tuple(chunk)
+            chunk = []
+    if chunk:
+        yield tuple(chunk)

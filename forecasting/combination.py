@@ -1,4 +1,4 @@
-"""Several forecasters, tested and averaged: the forecast that everybody sees."""
+"""Several forecasters, put through an admission test and averaged."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,15 +9,16 @@ from data.model.errors import ForecastFailed, InvalidValue
 from data.model.grid import FloatArray, Grid
 from data.model.series import ContactSeries
 from data.model.special_day import SpecialDays
-from forecasting.admission import Admission, admission_test
+from forecasting.contract import FIT_FAILURES, Forecaster
 from forecasting.evaluation.accuracy import wape
 from forecasting.models import FORECASTERS
-from forecasting.models.contract import FIT_FAILURES, Forecaster
 from forecasting.uncertainty.past_errors import PastErrors, mean_of_errors
 
 DEFAULT_MEMBERS = ("ridge_slots", "glm_days", "ets_days")
 BASELINE = "mean_8w"
 VALIDATION_DAYS = 28
+ERROR_LIMIT = 1.25  # times the baseline's error on the series' own last weeks
+LEVEL_LIMITS = (0.5, 2.0)  # times the recent level
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +36,7 @@ class Combined:
     errors
         Errors that the admitted members made in the past, from which the bands are learnt.
     notes
-        Members, weights, exclusions and failures in words.
+        Sentences about members, weights, exclusions and failures.
     """
 
     mean: FloatArray
@@ -45,9 +46,22 @@ class Combined:
     notes: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Admission:
+    """Members that passed the admission test and, for the others, why not."""
+
+    passed: tuple[str, ...]
+    excluded: Mapping[str, str]
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """One sentence for each member that was excluded."""
+        return tuple(f"{name} excluded: {why}" for name, why in sorted(self.excluded.items()))
+
+
 @dataclass(frozen=True, eq=False)
 class _Fits:
-    """Forecasters fitted to one history, what they forecast, and why some could not."""
+    """Forecasters fitted to one history, their forecasts, and why others failed."""
 
     fitted: dict[str, Forecaster]
     means: dict[str, FloatArray]
@@ -65,7 +79,7 @@ def combine(
 ) -> Combined:
     """Fit the members, put them through the admission test and average those that pass.
 
-    A single named member is taken as it is: it is being looked at, not relied upon.
+    A single named member is taken without a test: somebody wants to see that very forecast.
 
     Parameters
     ----------
@@ -75,9 +89,9 @@ def combine(
         History as it was, for the baseline; `series` if None.
     refits
         Past origins at which every admitted member is fitted again for the errors that make
-        the bands [-]. None: members that know their past without it speak for all; only where
-        there is none are all fitted again, at as many origins as the slowest of them allows.
-        0: never; where no member knows its past, the baseline's errors are taken.
+        the bands [-]. None: the errors of members that need no refits stand for the whole mean;
+        only where there is none are all fitted again, at as many origins as the slowest allows.
+        0: never; where every member needs refits, the baseline's errors are taken.
 
     Raises
     ------
@@ -104,10 +118,42 @@ def combine(
         return Combined(baseline, own, baseline, errors, (*notes, "8-week mean used instead"))
     share = _shares(verdict.passed, weights)
     mean = np.tensordot(share, _shaped(own, verdict.passed, horizon), axes=1)
-    told = ", ".join(f"{n} {w:.0%}" for n, w in zip(verdict.passed, share, strict=True))
+    parts = ", ".join(f"{n} {w:.0%}" for n, w in zip(verdict.passed, share, strict=True))
     admitted = {name: fits.fitted[name] for name in verdict.passed}
     errors = _errors(admitted, weights, refits) or _baseline_errors(series, special_days)
-    return Combined(mean, own, baseline, errors, (f"weighted mean of {told}", *notes))
+    return Combined(mean, own, baseline, errors, (f"weighted mean of {parts}", *notes))
+
+
+def admission_test(
+    validated: Mapping[str, FloatArray],
+    actual: FloatArray,
+    baseline: FloatArray,
+    forecasts: Mapping[str, FloatArray],
+    outlook: FloatArray,
+) -> Admission:
+    """Judge members by their error in the validation window and by the level of their forecast.
+
+    Parameters
+    ----------
+    validated, actual, baseline
+        Each member's forecast of the validation window, the facts, and the 8-week mean's
+        forecast of them [contacts/slot]; empty `actual` skips this test.
+    forecasts, outlook
+        Each member's forecast of the horizon, and the 8-week mean's [contacts/slot].
+    """
+    excluded: dict[str, str] = {}
+    limit = ERROR_LIMIT * wape(actual, baseline) if np.isfinite(actual).any() else float("inf")
+    level = float(outlook.mean())
+    for name, forecast in forecasts.items():
+        error = wape(actual, validated[name]) if name in validated and actual.size else 0.0
+        ratio = float(forecast.mean()) / level if level > 0 else 1.0
+        if not np.isfinite(forecast).all():
+            excluded[name] = "its forecast is not a number everywhere"
+        elif error > limit:
+            excluded[name] = f"erred {error:.1%} in the last weeks, the limit is {limit:.1%}"
+        elif not LEVEL_LIMITS[0] <= ratio <= LEVEL_LIMITS[1]:
+            excluded[name] = f"its mean is {ratio:.2f} times the recent level"
+    return Admission(tuple(name for name in forecasts if name not in excluded), excluded)
 
 
 def _shares(names: Sequence[str], weights: Mapping[str, float]) -> FloatArray:
@@ -126,7 +172,10 @@ def _lenders(names: Sequence[str]) -> list[int | None]:
 
 
 def _shaped(own: dict[str, FloatArray], names: Sequence[str], grid: Grid) -> FloatArray:
-    """Forecasts to be averaged, shape (names, slots), in the shape of the day each is to have."""
+    """Forecasts to be averaged, with their shape of the day replaced where one is lent to them.
+
+    Shape (names, slots).
+    """
     shaped = []
     for name, lender in zip(names, _lenders(names), strict=True):
         if lender is None:
@@ -145,11 +194,11 @@ def _errors(
     """Past errors of the weighted mean at origins that its members share; None if unknown."""
     names = list(admitted)
     if not refits:
-        knowing = [name for name in names if admitted[name].refits == 0]
-        if not knowing and refits == 0:
+        without = [name for name in names if admitted[name].refits == 0]
+        if not without and refits == 0:
             return None
-        refits = 0 if knowing else min(admitted[name].refits for name in names)
-        names = knowing or names
+        refits = 0 if without else min(admitted[name].refits for name in names)
+        names = without or names
     parts = [admitted[name].past_errors(refits) for name in names]
     return mean_of_errors(parts, _shares(names, weights), _lenders(names))
 
@@ -186,12 +235,12 @@ def _judge(
     own: dict[str, FloatArray],
     baseline: FloatArray,
 ) -> tuple[Admission, dict[str, float]]:
-    """Validation on the last four weeks (or the last third of a short history).
+    """Admission and weights by the last four weeks (or the last third of a short history).
 
-    Four weeks that went badly once, a storm or a turn of the season, exclude nobody: who fails
-    is looked at again on the four weeks before and those before them, all taken together.
-    Weights: prior weight over the squared error of the validation window, the usual shrinkage
-    of inverse-variance weights when errors are too few to tell covariances.
+    Four bad weeks, of a storm or a turn of the season, exclude nobody: if a member fails, all are
+    judged again on the last three windows of four weeks, taken together. The weight is the prior
+    weight over the squared error of the newest window: inverse variances without covariances
+    (Bates & Granger 1969), which so few errors cannot tell.
     """
     weights = {name: FORECASTERS[name].prior_weight for name in own}
     days = min(VALIDATION_DAYS, len(series.grid.days) // 3)
@@ -218,7 +267,7 @@ def _judge(
 def _validation(
     series: ContactSeries, special_days: SpecialDays, names: Sequence[str], days: int, ago: int
 ) -> tuple[FloatArray, dict[str, FloatArray]] | None:
-    """Facts of the window that ended `ago` windows ago, and what was forecast of them.
+    """Facts of the window that ended `ago` windows ago, and each member's forecast of them.
 
     None if nothing was known before them.
     """

@@ -1,4 +1,4 @@
-"""A history from what people have at hand: a pandas Series, a frame, a CSV file."""
+"""A history from a pandas Series, a frame or a CSV file."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias, Union
@@ -155,7 +155,7 @@ def _numbers(table: "pd.DataFrame", column: str, queue_id: str) -> FloatArray:
 def _slot_min(queue_id: str, minutes: IntArray) -> int:
     steps = np.diff(np.unique(minutes))
     if not len(steps):
-        raise InvalidValue(f"{queue_id}: a single row tells no slot length")
+        raise InvalidValue(f"{queue_id}: a single row has no slot length")
     lengths, counts = np.unique(steps, return_counts=True)
     slot_min = int(lengths[counts.argmax()])
     if _DAY_MIN % slot_min or (minutes % slot_min).any():
@@ -163,8 +163,8 @@ def _slot_min(queue_id: str, minutes: IntArray) -> int:
     repeated = len(minutes) - len(np.unique(minutes))
     if repeated > _TWICE_SHARE * len(minutes):
         raise InvalidValue(
-            f"{queue_id}: {repeated} rows repeat the time of another one; add them up first, or "
-            f"tell queues apart by a column {_QUEUES[0]}"
+            f"{queue_id}: {repeated} rows repeat the time of another one; add them up, or "
+            f"name queues in a column {_QUEUES[0]}"
         )
     return slot_min
 

@@ -1,4 +1,4 @@
-"""From a history to one version of the forecast: mean, quantiles, spread, handle time, notes."""
+"""From a history to one version of the forecast: mean, bands, dispersion, handle time, notes."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -14,24 +14,24 @@ from data.model.series import ContactSeries
 from data.model.special_day import SpecialDays
 from forecasting.calendar.events import (
     EventTemplate,
+    event_notes,
     planned_events,
-    said,
     with_templates,
     without_planned,
 )
-from forecasting.calendar.panel import fold
-from forecasting.cleaning.handle_time import handle_time
+from forecasting.calendar.panel import fold, part_of_day
+from forecasting.calendar.profile import handle_time
 from forecasting.cleaning.retrials import without_retrials
 from forecasting.cleaning.screen import screen
 from forecasting.combination import Combined, combine
-from forecasting.groups import borrowed, is_small
-from forecasting.ridge.blas import one_thread
+from forecasting.groups.shares import borrowed, is_small
+from forecasting.ridge.regression import one_thread
 from forecasting.uncertainty.dispersion import learn_dispersion
-from forecasting.uncertainty.intervals import DEFAULT_LEVELS, learn_spread, part_of_day
+from forecasting.uncertainty.intervals import DEFAULT_LEVELS, learn_spread
 from forecasting.uncertainty.past_errors import PastErrors
 
 SHORT_HISTORY = "whole days of history"
-"""In every note that says what a short history cannot tell."""
+"""These words are in every note about a history that is too short for seasons."""
 
 _FEW_DAYS = 21
 _FEW_WEEKS_DAYS = 300
@@ -45,7 +45,6 @@ def make_forecast(
     made_at: datetime,
     members: Sequence[str] | None = None,
     levels: Sequence[float] = DEFAULT_LEVELS,
-    seed: int = 0,
     parent: ContactSeries | None = None,
     retry_share: float = 0.0,
     refits: int | None = None,
@@ -60,8 +59,6 @@ def make_forecast(
         Later grid with the slot length of the history.
     members
         Names in `FORECASTERS`; the default mean if None.
-    seed
-        Kept for forecasters that draw random numbers; the default ones do not.
     parent
         History of the group that the queue belongs to; a queue below ten contacts an hour is
         then forecast as its share of the group.
@@ -69,7 +66,7 @@ def make_forecast(
         Share of the callers who hung up and try again, taken out of demand [-].
     refits
         Past origins at which members are fitted again for the errors that make the bands [-];
-        None: only where no member knows its past without it; 0: never (see `combine`).
+        None: only where every member needs them; 0: never (see `combine`).
 
     Raises
     ------
@@ -148,28 +145,28 @@ def _with_events(own: Combined, horizon: Grid, planned: Mapping[date, EventTempl
         return own
     members = {name: with_templates(m, horizon, planned) for name, m in own.members.items()}
     mean = with_templates(own.mean, horizon, planned)
-    return replace(own, mean=mean, members=members, notes=(*own.notes, *said(planned)))
+    return replace(own, mean=mean, members=members, notes=(*own.notes, *event_notes(planned)))
 
 
 def _retrials(series: ContactSeries, retry_share: float) -> tuple[str, ...]:
     if not retry_share:
         return ()
     if not series.abandoned.size:
-        return ("repeated attempts stay in: this history does not tell who hung up",)
+        return ("repeated attempts stay in: this history does not say who hung up",)
     return (f"repeated attempts taken out: {retry_share:.0%} of those who hung up try again",)
 
 
 def _as_observed(
     errors: PastErrors, series: ContactSeries, special_days: SpecialDays
 ) -> PastErrors:
-    """Bands promise what will be observed, surges included: facts before screening."""
+    """Errors against the facts before screening: bands are of what comes, surges included."""
     panel = fold(series.grid, series.offered)
     special = [special_days.get(day) for day in panel.days.tolist()]
     return errors.against(panel, np.array([bool(s and s.exclude) for s in special]))
 
 
 def _how_sure(series: ContactSeries) -> tuple[str, ...]:
-    """What a short history cannot tell."""
+    """What cannot be learnt from a short history."""
     days = int(np.isfinite(fold(series.grid, series.offered).totals).sum())
     if days < _FEW_DAYS:
         return (f"only {days} {SHORT_HISTORY}: the week's shape is a guess, bands are wide",)

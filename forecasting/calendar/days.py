@@ -1,14 +1,15 @@
-"""What kind of day each date is, as the models see it."""
+"""What kind of day each date is for the models, and weights and waves over days."""
 
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
-from data.model.grid import BoolArray, FloatArray, IntArray
+from data.model.grid import BoolArray, FloatArray, Grid, IntArray
 from data.model.special_day import SpecialDay, SpecialDays
-from forecasting.calendar.panel import DayPanel, weekday_of
+from forecasting.calendar.panel import DayPanel, days_of, weekday_of
 
+YEAR_DAYS = 365.25
 CLASSES = 10  # seven weekdays, then holiday, eve, make-up workday
 HOLIDAY, EVE, MAKEUP = 7, 8, 9
 _REST_SHARE = 0.75  # weekdays below this share of the median weekday are days of rest
@@ -63,7 +64,7 @@ class DayCalendar:
         """0-6 weekday, 7 holiday, 8 eve, 9 make-up workday, shape (days,)."""
         kinds = self.weekday.copy()
         for code, name in ((HOLIDAY, "holiday"), (EVE, "eve"), (MAKEUP, "makeup")):
-            # A holiday on a day of rest, or its eve, is lived like that day of rest.
+            # A holiday on a day of rest, or its eve, is like any other day of rest.
             kinds[(self.kind == name) & (~self.is_rest | (name == "makeup"))] = code
         return kinds
 
@@ -74,7 +75,15 @@ class DayCalendar:
 
     def part(self, rows: slice) -> "DayCalendar":
         """The calendar of some of the days."""
-        return DayCalendar(self.days[rows], self.special_days, self.rest)
+        return self.on(self.days[rows])
+
+    def on(self, days: np.ndarray) -> "DayCalendar":
+        """The same knowledge on other dates without gaps."""
+        return DayCalendar(days, self.special_days, self.rest)
+
+    def of_grid(self, grid: Grid) -> "DayCalendar":
+        """The same knowledge on the dates of a grid."""
+        return self.on(days_of(grid))
 
 
 def rest_weekdays(panel: DayPanel, special_days: SpecialDays) -> BoolArray:
@@ -97,6 +106,8 @@ def calendar_for(panel: DayPanel, special_days: SpecialDays, days: np.ndarray) -
     return DayCalendar(days, special_days, rest_weekdays(panel, special_days))
 
 
-def fading(days: int, halflife_days: float) -> FloatArray:
-    """Weights that halve every `halflife_days`, newest last with weight 1, shape (days,)."""
-    return np.asarray(0.5 ** (np.arange(days - 1, -1, -1) / halflife_days))
+def yearly_waves(days: np.ndarray, harmonics: int) -> FloatArray:
+    """Sine and cosine of the time of the year and its harmonics, shape (days, 2 harmonics)."""
+    angle = 2 * np.pi * days.astype("datetime64[D]").astype(np.int64) / YEAR_DAYS
+    waves = [wave(k * angle) for k in range(1, harmonics + 1) for wave in (np.sin, np.cos)]
+    return np.column_stack(waves) if waves else np.empty((len(days), 0))

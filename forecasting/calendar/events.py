@@ -1,4 +1,7 @@
-"""Plain multiplicative effects of special days, for models that know no regressors."""
+"""What special days and events do to a day: factors of holidays, templates of planned events.
+
+Factors serve models without regressors. A template replaces level and shape of a planned day.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -10,55 +13,14 @@ from data.model.grid import FloatArray, Grid
 from data.model.series import ContactSeries
 from data.model.special_day import SpecialDay, SpecialDays
 from forecasting.calendar.days import DayCalendar, calendar_for
-from forecasting.calendar.panel import fold, nan_mean, unfold
+from forecasting.calendar.panel import fold, same_weekday, unfold
 from forecasting.calendar.profile import class_profiles, day_profiles
+from forecasting.counts import nan_mean
 
+_REACH_WEEKS = 4
 _EFFECT_PRIOR_DAYS = 2.0  # a name seen twice counts as much as its kind
-
-
-def ordinary_totals(totals: FloatArray, calendar: DayCalendar) -> FloatArray:
-    """Totals with special days set missing [contacts/day], shape (days,)."""
-    return np.where(calendar.is_ordinary, totals, np.nan)
-
-
-def special_factors(totals: FloatArray, calendar: DayCalendar, future: DayCalendar) -> FloatArray:
-    """Factor on an ordinary day of the same weekday [-], shape (future days,).
-
-    The mean log ratio of a name is shrunk towards that of its kind and kind of weekday.
-    """
-    usual = usual_level(totals, calendar)
-    ratio = np.log(np.maximum(totals, 0.5) / np.maximum(usual, 0.5))
-    return np.array([_factor(ratio, calendar, future, i) for i in range(len(future.days))])
-
-
-def usual_level(totals: FloatArray, calendar: DayCalendar, reach_weeks: int = 4) -> FloatArray:
-    """Mean of the same weekday within four weeks either way, ordinary days only, shape (days,)."""
-    ordinary = ordinary_totals(totals, calendar)
-    shifts = [7 * k for k in range(-reach_weeks, reach_weeks + 1) if k]
-    around = np.full((len(shifts), len(totals)), np.nan)
-    for row, shift in enumerate(shifts):
-        source = np.arange(len(totals)) + shift
-        inside = (source >= 0) & (source < len(totals))
-        around[row, inside] = ordinary[source[inside]]
-    return nan_mean(around)
-
-
-def _factor(ratio: FloatArray, calendar: DayCalendar, future: DayCalendar, day: int) -> float:
-    special = future.special[day]
-    if special is None:
-        return 1.0
-    known = np.isfinite(ratio) & ~calendar.excluded
-    kin = known & (calendar.kind == special.kind) & (calendar.is_rest == future.is_rest[day])
-    pooled = ratio[kin].mean() if kin.any() and special.kind not in ("minor", "event") else 0.0
-    name = np.array([s is not None and s.name == special.name for s in calendar.special])
-    own = ratio[known & name]
-    return float(
-        np.exp((own.sum() + _EFFECT_PRIOR_DAYS * pooled) / (len(own) + _EFFECT_PRIOR_DAYS))
-    )
-
-
-_PRIOR_DAYS = 1.0
-_PRIOR_CONTACTS = 200.0
+_TEMPLATE_PRIOR_DAYS = 1.0  # an event seen once moves a day by half of what it did (log scale)
+_TEMPLATE_PRIOR_CONTACTS = 200.0  # contacts of events after which their shape counts half
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,6 +41,28 @@ class EventTemplate:
     factor: float
     shape: FloatArray
     days: tuple[date, ...]
+
+
+def ordinary_totals(totals: FloatArray, calendar: DayCalendar) -> FloatArray:
+    """Totals with special days set missing [contacts/day], shape (days,)."""
+    return np.where(calendar.is_ordinary, totals, np.nan)
+
+
+def special_factors(totals: FloatArray, calendar: DayCalendar, future: DayCalendar) -> FloatArray:
+    """Factor on an ordinary day of the same weekday [-], shape (future days,).
+
+    The mean log ratio of a name is shrunk towards that of its kind and kind of weekday.
+    """
+    usual = usual_level(totals, calendar)
+    ratio = np.log(np.maximum(totals, 0.5) / np.maximum(usual, 0.5))
+    return np.array([_factor(ratio, calendar, future, i) for i in range(len(future.days))])
+
+
+def usual_level(totals: FloatArray, calendar: DayCalendar) -> FloatArray:
+    """Mean of the same weekday within four weeks either way, ordinary days only, shape (days,)."""
+    ordinary = ordinary_totals(totals, calendar)
+    weeks = [k for k in range(-_REACH_WEEKS, _REACH_WEEKS + 1) if k]
+    return nan_mean(same_weekday(ordinary, weeks))
 
 
 def learn_template(
@@ -104,8 +88,8 @@ def learn_template(
         return None
     base = day_profiles(panel, class_profiles(panel, calendar), calendar)[use].mean(axis=0)
     counts = np.nan_to_num(nan_mean(panel.cells[use])) * use.sum()
-    shape = counts + _PRIOR_CONTACTS * base
-    factor = np.exp(ratio[use].sum() / (use.sum() + _PRIOR_DAYS))
+    shape = counts + _TEMPLATE_PRIOR_CONTACTS * base
+    factor = np.exp(ratio[use].sum() / (use.sum() + _TEMPLATE_PRIOR_DAYS))
     seen = tuple(day for day, used in zip(days, use, strict=True) if used)
     return EventTemplate(name, float(factor), shape / shape.sum(), seen)
 
@@ -124,7 +108,7 @@ def planned_events(
 def without_planned(
     special_days: SpecialDays, planned: Mapping[date, EventTemplate]
 ) -> SpecialDays:
-    """The calendar for the baseline: days to come plain, past days of the same events excluded."""
+    """The calendar without these events: days to come ordinary, past days of them excluded."""
     names = {template.name for template in planned.values()}
 
     def past(special: SpecialDay) -> SpecialDay:
@@ -133,8 +117,8 @@ def without_planned(
     return SpecialDays(tuple(past(s) for day, s in special_days.items() if day not in planned))
 
 
-def said(planned: Mapping[date, EventTemplate]) -> tuple[str, ...]:
-    """Each planned day in one line."""
+def event_notes(planned: Mapping[date, EventTemplate]) -> tuple[str, ...]:
+    """One sentence for each planned day."""
     return tuple(
         f"{day}: planned event {t.name!r}, {t.factor:.2f} times an ordinary day as on "
         f"{len(t.days)} past {'day' if len(t.days) == 1 else 'days'}"
@@ -147,7 +131,7 @@ def with_templates(
 ) -> FloatArray:
     """Mean with the planned events laid over the ordinary days [contacts/slot], shape (slots,).
 
-    `mean` must not know of the events yet: name them in `special_days` with `exclude`.
+    `mean` must be forecast with the calendar of `without_planned`.
     """
     panel = fold(grid, mean)
     cells = np.nan_to_num(panel.cells)
@@ -159,3 +143,17 @@ def with_templates(
             if whole > 0:
                 cells[row] = template.factor * cells[row].sum() * open_ / whole
     return unfold(grid, panel.days, cells)
+
+
+def _factor(ratio: FloatArray, calendar: DayCalendar, future: DayCalendar, day: int) -> float:
+    special = future.special[day]
+    if special is None:
+        return 1.0
+    known = np.isfinite(ratio) & ~calendar.excluded
+    kin = known & (calendar.kind == special.kind) & (calendar.is_rest == future.is_rest[day])
+    pooled = ratio[kin].mean() if kin.any() and special.kind not in ("minor", "event") else 0.0
+    name = np.array([s is not None and s.name == special.name for s in calendar.special])
+    own = ratio[known & name]
+    return float(
+        np.exp((own.sum() + _EFFECT_PRIOR_DAYS * pooled) / (len(own) + _EFFECT_PRIOR_DAYS))
+    )

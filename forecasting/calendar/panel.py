@@ -1,11 +1,16 @@
 """A series folded into days: rows are local dates, columns are slots of the local day."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from data.model.grid import BoolArray, FloatArray, Grid, IntArray
+from forecasting.counts import nan_mean
+
+PARTS = 4
+"""Parts of the day: night, morning, afternoon, evening."""
 
 _KNOWN_SHARE = 0.6  # a day's total is trusted when this share of its usual work was recorded
 _CLOSED_SHARE = 0.1  # a slot of the week recorded on fewer of its days than this is closed
@@ -70,9 +75,10 @@ class DayPanel:
         by_weekday = [nan_mean(self.cells[self.weekday == weekday]) for weekday in range(7)]
         return np.where(np.isfinite(by_weekday), by_weekday, np.nan_to_num(overall))
 
-    def until(self, day: int) -> "DayPanel":
-        """The first `day` days."""
-        return DayPanel(self.days[:day], self.cells[:day])
+
+def days_of(grid: Grid) -> np.ndarray:
+    """Local dates of a grid without gaps, datetime64[D], shape (days,)."""
+    return np.arange(grid.day[0], grid.day[-1] + 1)
 
 
 def weekday_of(days: np.ndarray) -> IntArray:
@@ -80,20 +86,37 @@ def weekday_of(days: np.ndarray) -> IntArray:
     return np.asarray((days.astype("datetime64[D]").astype(np.int64) + 3) % 7)
 
 
-def nan_mean(values: FloatArray) -> FloatArray:
-    """Mean over rows of the finite values; NaN where there are none (no warning)."""
-    known = np.isfinite(values)
-    count = known.sum(axis=0)
-    total = np.where(known, values, 0.0).sum(axis=0)
-    return np.asarray(np.divide(total, count, out=np.full(count.shape, np.nan), where=count > 0))
+def part_of_day(slot_of_day: IntArray, slots_per_day: int) -> IntArray:
+    """Part of the day of each slot, 0 .. `PARTS` - 1."""
+    return np.asarray(slot_of_day * PARTS // slots_per_day)
+
+
+def same_weekday(values: FloatArray, weeks: Sequence[int]) -> FloatArray:
+    """Values of the same weekday some weeks later (earlier if negative), NaN beyond the ends.
+
+    Parameters
+    ----------
+    values
+        Rows are days, shape (days, ...).
+
+    Returns
+    -------
+    Shape (weeks, days, ...).
+    """
+    found = np.full((len(weeks), *values.shape), np.nan)
+    for row, week in enumerate(weeks):
+        shift, days = 7 * week, len(values)
+        if abs(shift) < days:
+            source = slice(max(0, shift), days + min(0, shift))
+            found[row, max(0, -shift) : days + min(0, -shift)] = values[source]
+    return found
 
 
 def fold(grid: Grid, values: FloatArray) -> DayPanel:
     """Panel of values on a grid; a clock hour that occurs twice is averaged."""
-    first, last = grid.day[0], grid.day[-1]
-    days = np.arange(first, last + 1)
+    days = days_of(grid)
     shape = (len(days), grid.slots_per_day)
-    row = (grid.day - first).astype(np.int64)
+    row = (grid.day - days[0]).astype(np.int64)
     flat = row * shape[1] + grid.slot_of_day
     known = np.isfinite(values)
     count = np.bincount(flat[known], minlength=shape[0] * shape[1])

@@ -1,13 +1,12 @@
 """Official calendars: public holidays, their eves, and workdays moved to weekends."""
 
 import re
-from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
 from data.model.errors import InvalidValue
-from data.model.special_day import Kind, SpecialDay, SpecialDays
+from data.model.special_day import SpecialDay, SpecialDays
 
 _DAY = timedelta(days=1)
 _MINOR = {"IL": ("optional",)}  # half-holidays that move work without closing offices
@@ -45,12 +44,6 @@ def official_days(country: str, first_year: int, last_year: int) -> SpecialDays:
         found[day] = SpecialDay(day, name, "holiday")
     wanted = (day for day in sorted(found) if first_year <= day.year <= last_year)
     return SpecialDays(tuple(found[day] for day in wanted))
-
-
-def kind_of(special_days: Mapping[date, SpecialDay], day: date) -> Kind | None:
-    """Kind of a date, or None for an ordinary day."""
-    special = special_days.get(day)
-    return special.kind if special else None
 
 
 def _calendar(country: str, years: range, **options: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Is last night's feed fit to be learnt from? Warnings before bad data shape next month."""
+"""Whether the newest data of a feed are fit to be learnt from, and what is wrong with them."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,6 +10,7 @@ from data.model.forecast import Forecast
 from data.model.grid import local_midnight
 from data.model.series import ContactSeries
 from forecasting.calendar.panel import fold
+from forecasting.counts import robust_sd
 
 LATE_HOURS = 26.0  # a nightly feed with two hours' grace
 MISSING_SHARE = 0.02
@@ -25,7 +26,7 @@ class Finding:
     Parameters
     ----------
     severity
-        `warning`: forecast, but look at it; `block`: better keep the last good forecast.
+        `warning`: forecast, but look at it; `block`: the last good forecast should stay.
     sentence
         What, where, and what to do.
     """
@@ -57,7 +58,7 @@ def check_feed(
     """
     known = np.flatnonzero(np.isfinite(series.offered))
     if not len(known):
-        text = f"{series.queue_id}: nothing is known at all; import a history first"
+        text = f"{series.queue_id}: no slot is known; import a history first"
         return (Finding(series.queue_id, "missing", "block", text),)
     recent = _recent_days(series, int(known[-1]), now, recent_days)
     findings = [
@@ -70,7 +71,7 @@ def check_feed(
 
 
 def is_blocked(findings: tuple[Finding, ...]) -> bool:
-    """Whether the last good forecast should be kept."""
+    """Whether the last good forecast should stay in place."""
     return any(finding.severity == "block" for finding in findings)
 
 
@@ -155,4 +156,4 @@ def _usual(before: np.ndarray, weekday: np.ndarray, day: int) -> tuple[float, fl
     if len(same) < 3:
         return float("nan"), 0.0
     centre = float(np.median(same))
-    return centre, float(1.4826 * np.median(np.abs(same - centre)))
+    return centre, robust_sd(same - centre)

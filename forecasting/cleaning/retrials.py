@@ -16,8 +16,9 @@ def without_retrials(
     """The history with repeated attempts taken out of what was offered.
 
     Of each slot's abandons, `retry_share` come back, spread evenly over this slot and the next
-    `delay_slots`. First attempts are offered minus those (Aksin, Armony & Mehrotra 2007, sec. 2:
-    offered load = first attempts + retrials). Unchanged where abandons are unknown.
+    `delay_slots`; the first attempts are what remains (offered calls are first attempts and
+    retrials: Aksin, Armony & Mehrotra 2007, Production and Operations Management 16, 665-688,
+    sec. 2, doi:10.1111/j.1937-5956.2007.tb00288.x). Unchanged where abandons are unknown.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Surges and outages in a history: flagged and explained, never silently altered.
+"""Surges and outages in a history are flagged, explained and left out of what is learnt from.
 
 A slot is compared with the same slot of the week in the eight weeks around it, on the scale on
 which counts have a constant spread. Special days are exempt: they are supposed to differ.
@@ -13,14 +13,14 @@ import numpy as np
 from data.model.grid import BoolArray, FloatArray
 from data.model.series import KEEP_TAG, ContactSeries
 from data.model.special_day import SpecialDays
-from forecasting.calendar.panel import DayPanel, fold, unfold
+from forecasting.calendar.panel import DayPanel, fold, same_weekday, unfold
+from forecasting.counts import ANSCOMBE_SHIFT, anscombe, robust_sd
 
 _LIMIT_SDS = 5.0  # design value; one slot in millions by chance
 _GROW_SDS = 2.5
 _REACH_WEEKS = 4
 _LEAST_WEEKS = 3  # with fewer neighbours nothing is called unusual
 _LONGEST_DAYS = 4.0  # what lasts longer is how things are now, not an event
-_SHIFT = 3.0 / 8.0
 _ARTICLES = {"surge": "a", "outage": "an"}
 
 
@@ -63,7 +63,7 @@ def screen(series: ContactSeries, special_days: SpecialDays) -> Screened:
     """Flag surges and outages.
 
     Slots tagged `keep` and special days are never flagged. Slots with any other tag are left
-    out of the baseline without asking: somebody has already said that they are not ordinary.
+    out without a test: somebody has already said that they are not ordinary.
     """
     grid = series.grid
     if not grid.slots:
@@ -80,49 +80,42 @@ def screen(series: ContactSeries, special_days: SpecialDays) -> Screened:
     gone = mask.copy()
     gone[tagged] = True
     cleaned = replace(series, offered=np.where(gone, np.nan, series.offered))
-    kept = tuple(flag for flag, alive in flags if mask[alive].any())
-    return Screened(series, cleaned, mask, kept)
+    left = tuple(flag for flag, slots in flags if mask[slots].any())
+    return Screened(series, cleaned, mask, left)
 
 
 def _scores(panel: DayPanel, special_days: SpecialDays) -> tuple[FloatArray, FloatArray]:
     """Robust z of each cell and its usual contacts, shape of the panel's cells."""
     special = np.array([day in special_days for day in panel.days.tolist()])
-    roots = 2 * np.sqrt(np.maximum(panel.cells, 0.0) + _SHIFT)
+    roots = 2 * anscombe(np.maximum(panel.cells, 0.0))
     roots[special] = np.nan
     centre, weeks = _median_of_neighbours(roots)
     rest = roots - centre
     size = np.sqrt(1.0 + _spread(rest) ** 2)
     score = np.where(weeks >= _LEAST_WEEKS, rest / size, 0.0)
-    return np.nan_to_num(score), np.nan_to_num((centre / 2) ** 2 - _SHIFT)
+    return np.nan_to_num(score), np.nan_to_num((centre / 2) ** 2 - ANSCOMBE_SHIFT)
 
 
 def _median_of_neighbours(roots: FloatArray) -> tuple[FloatArray, FloatArray]:
-    days, slots = roots.shape
-    shifts = [7 * k for k in range(-_REACH_WEEKS, _REACH_WEEKS + 1) if k]
-    stack = np.full((len(shifts), days, slots), np.nan)
-    for row, shift in enumerate(shifts):
-        if abs(shift) < days:
-            source = slice(max(0, shift), days + min(0, shift))
-            target = slice(max(0, -shift), days + min(0, -shift))
-            stack[row, target] = roots[source]
+    stack = same_weekday(roots, [k for k in range(-_REACH_WEEKS, _REACH_WEEKS + 1) if k])
     stack.sort(axis=0)  # NaN go last
     count = np.isfinite(stack).sum(axis=0)
-    low, high = (np.maximum(count - 1, 0) // 2, np.minimum(count // 2, len(shifts) - 1))
+    low, high = (np.maximum(count - 1, 0) // 2, np.minimum(count // 2, len(stack) - 1))
     picked = [np.take_along_axis(stack, k[None], axis=0)[0] for k in (low, high)]
     return (picked[0] + picked[1]) / 2, count
 
 
 def _spread(rest: FloatArray) -> FloatArray:
-    """1.4826 x median absolute residual of each slot of the day, shape (slots of a day,)."""
+    """Robust spread of each slot of the day, 0 where unknown, shape (slots of a day,)."""
     size = np.zeros(rest.shape[1])
     for slot in range(rest.shape[1]):
         known = rest[:, slot][np.isfinite(rest[:, slot])]
-        size[slot] = 1.4826 * np.median(np.abs(known)) if len(known) else 0.0
+        size[slot] = robust_sd(known) if len(known) else 0.0
     return size
 
 
 def _grown(score: FloatArray, slots_per_day: int) -> BoolArray:
-    """Slots beyond the limit with their unusual neighbours; very long stretches are let go."""
+    """Slots beyond the limit with their unusual neighbours, except in very long stretches."""
     mask = np.zeros(len(score), dtype=bool)
     for sign in (1.0, -1.0):
         near = sign * score > _GROW_SDS

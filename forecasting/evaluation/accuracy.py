@@ -1,4 +1,4 @@
-"""How wrong a forecast was, and how wrong even a perfect one would have been."""
+"""Measures of error, and the Poisson floor: the error of a forecast that knows the true rates."""
 
 import numpy as np
 from scipy.special import gammaln
@@ -44,7 +44,7 @@ def cover(actual: FloatArray, low: FloatArray, high: FloatArray) -> float:
 
 
 def poisson_floor(actual: FloatArray, mean: FloatArray) -> float:
-    """Poisson floor: WAPE that remains if the true rates were `mean` [-].
+    """Poisson floor: WAPE that would remain if `mean` were the true rates [-].
 
     The mean absolute deviation of Poisson(x) is 2 exp(-x) x^(k+1) / k! with k = floor(x)
     (Johnson, Kemp & Kotz, Univariate Discrete Distributions, eq. 4.19); about sqrt(2 x / pi).

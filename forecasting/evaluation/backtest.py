@@ -1,4 +1,7 @@
-"""Rolling origins: forecast the past with what was known then, and compare with what came."""
+"""Rolling origins: forecast the past with what was known then, and compare with what came.
+
+Notebooks call `forecasting.backtest`, which also reads frames and files.
+"""
 
 import os
 from collections.abc import Callable, Sequence
@@ -12,7 +15,8 @@ from data.model.series import ContactSeries
 from data.model.special_day import SpecialDays
 from forecasting.calendar.panel import fold
 from forecasting.evaluation.score import BacktestScore, Outcome, score_of
-from forecasting.groups import day_links, sum_of
+from forecasting.groups.links import day_links
+from forecasting.groups.sums import sum_of
 from forecasting.pipeline import make_forecast
 from forecasting.uncertainty.intervals import DEFAULT_LEVELS
 
@@ -71,7 +75,7 @@ def backtest_sum(
 ) -> BacktestScore:
     """Score the sum of queues as a group: one band for all of them together.
 
-    How far the queues' days move together is learnt anew at each origin.
+    How far the queues' days move together is learnt at each origin from what was known then.
 
     Raises
     ------

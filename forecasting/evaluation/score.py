@@ -1,4 +1,4 @@
-"""How good forecasts of the past were: error, cover and loss of slots, spans and days."""
+"""How good forecasts of the past were: error, cover and loss of slots, periods and days."""
 
 import resource
 import sys
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Outcome = tuple[FloatArray, Forecast]
-"""What came in the slots of a forecast, NaN = unknown, and the forecast."""
+"""Contacts that came in the slots of a forecast, NaN = unknown, and the forecast."""
 
-_SPAN_MIN = 4 * 60
+_PERIOD_MIN = 4 * 60
 _BANDS = (0.025, 0.1, 0.9, 0.975)
 
 
@@ -34,7 +34,7 @@ class BacktestScore:
     wape, mean8w_wape, ratio
         Weighted absolute percentage error, that of the 8-week mean, and their ratio.
     floor
-        Poisson floor: WAPE that remains when the true rates are known.
+        Poisson floor: WAPE of a forecast that knows the true rates.
     bias
         Forecast minus actual over actual.
     pinball
@@ -44,7 +44,7 @@ class BacktestScore:
     day_cover80, day_cover95
         The same of day totals (of days whose open slots are all known; NaN if there are none).
     span_cover80, span_cover95
-        The same of spans of four hours, read from sampled courses.
+        The same of periods of four hours, read from sampled paths.
     seconds
         CPU time of this process and its children [s].
     by_lead, by_day_class
@@ -137,7 +137,7 @@ def score_of(
     levels: Sequence[float] = (),
 ) -> BacktestScore:
     """Score of forecasts beside what came."""
-    used_mb = peak_mb()  # of the forecasts, before their courses are sampled
+    used_mb = peak_mb()  # of the forecasts, before paths are sampled from them
     actual = np.concatenate([actual for actual, _ in outcomes])
     mean = np.concatenate([forecast.demand.contacts for _, forecast in outcomes])
     baseline = np.concatenate([forecast.yardstick for _, forecast in outcomes])
@@ -170,9 +170,9 @@ def score_of(
 
 
 def _sum_covers(outcomes: Sequence[Outcome]) -> dict[str, float]:
-    """Cover of day totals, by their own bands, and of four-hour spans, by sampled courses."""
+    """Cover of day totals by their own bands, and of periods of four hours by sampled paths."""
     found = {}
-    for name, covered in (("day", _days_covered), ("span", _spans_covered)):
+    for name, covered in (("day", _days_covered), ("span", _periods_covered)):
         inside = np.concatenate([covered(outcome) for outcome in outcomes], axis=1)
         for label, row in zip(("80", "95"), inside, strict=True):
             found[f"{name}_cover{label}"] = float(row.mean()) if row.size else float("nan")
@@ -186,12 +186,12 @@ def _days_covered(outcome: Outcome) -> BoolArray:
     return _inside(outcome, forecast.grid.day_index, band)
 
 
-def _spans_covered(outcome: Outcome) -> BoolArray:
+def _periods_covered(outcome: Outcome) -> BoolArray:
     """The same of each four hours of the local clock."""
     grid = outcome[1].grid
-    number = grid.day_index * (24 * 60 // _SPAN_MIN) + grid.minute_of_day // _SPAN_MIN
-    span = np.unique(number, return_inverse=True)[1]
-    return _inside(outcome, span, quantiles_of_parts(outcome[1], span, _BANDS))
+    number = grid.day_index * (24 * 60 // _PERIOD_MIN) + grid.minute_of_day // _PERIOD_MIN
+    period = np.unique(number, return_inverse=True)[1]
+    return _inside(outcome, period, quantiles_of_parts(outcome[1], period, _BANDS))
 
 
 def _inside(outcome: Outcome, part: IntArray, band: FloatArray) -> BoolArray:

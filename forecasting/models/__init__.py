@@ -1,25 +1,23 @@
-"""Every forecaster by name; prophet and statsmodels are loaded only when one is fitted."""
+"""Every forecaster by its name: one line here and one file beside it.
 
-from forecasting.models.contract import Forecaster
-from forecasting.models.ets_days import EtsDays
-from forecasting.models.glm_days import GlmDays
-from forecasting.models.lgbm import Lgbm
-from forecasting.models.mean_8w import Mean8Weeks
-from forecasting.models.prophet_days import ProphetDays
-from forecasting.models.prophet_slots import ProphetSlots
-from forecasting.models.ridge_slots import RidgeDays, RidgeSlots
-from forecasting.models.seasonal_naive import SeasonalNaive
-from forecasting.models.sf_mstl import StatsforecastMstl
+A forecaster's module is loaded when its name is looked up; prophet, statsmodels and the libraries
+of the peers are loaded only when one is fitted.
+"""
 
-FORECASTERS: dict[str, type[Forecaster]] = {
-    "seasonal_naive": SeasonalNaive,
-    "mean_8w": Mean8Weeks,
-    "prophet_days": ProphetDays,
-    "ets_days": EtsDays,
-    "glm_days": GlmDays,
-    "ridge_days": RidgeDays,
-    "ridge_slots": RidgeSlots,
-    "prophet_slots": ProphetSlots,
-    "sf_mstl": StatsforecastMstl,
-    "lgbm": Lgbm,
-}
+from forecasting.contract import Registry
+
+FORECASTERS = Registry(
+    __name__,
+    {
+        "seasonal_naive": "naive:SeasonalNaive",
+        "mean_8w": "naive:Mean8Weeks",
+        "prophet_days": "prophet_days:ProphetDays",
+        "ets_days": "ets_days:EtsDays",
+        "glm_days": "glm_days:GlmDays",
+        "ridge_days": "ridge_slots:RidgeDays",
+        "ridge_slots": "ridge_slots:RidgeSlots",
+        "prophet_slots": "peers:ProphetSlots",
+        "sf_mstl": "peers:StatsforecastMstl",
+        "lgbm": "peers:Lgbm",
+    },
+)

@@ -8,7 +8,8 @@ from data.model.errors import NotEnoughHistory
 from data.model.grid import FloatArray
 from forecasting.calendar.days import DayCalendar
 from forecasting.calendar.events import ordinary_totals, special_factors
-from forecasting.models.day_totals import DayTotals
+from forecasting.calendar.panel import weekday_of
+from forecasting.contract import DayTotals
 
 _LONGEST_DAYS = 365  # older days weigh next to nothing and cost time
 
@@ -29,7 +30,7 @@ class EtsDays(DayTotals):
         if len(values) < 2 * period + 2 or period < 2:
             raise NotEnoughHistory("exponential smoothing needs more than two whole weeks")
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # convergence chatter; the admission test judges it
+            warnings.simplefilter("ignore")  # about convergence; the admission test judges the fit
             self._fit = ExponentialSmoothing(
                 np.log(np.maximum(values, 0.5)),
                 trend="add",
@@ -43,8 +44,7 @@ class EtsDays(DayTotals):
         """Mean day totals [contacts/day], shape (days,)."""
         first = self.calendar.days[-1] + 1
         ahead = np.arange(first, calendar.days[-1] + 1)
-        weekday = (ahead.astype("datetime64[D]").astype(np.int64) + 3) % 7
-        is_open = np.isin(weekday, self._weekdays)
+        is_open = np.isin(weekday_of(ahead), self._weekdays)
         level = np.zeros(len(ahead))
         level[is_open] = np.exp(np.asarray(self._fit.forecast(int(is_open.sum()))))
         wanted = (calendar.days - first).astype(np.int64)

@@ -6,8 +6,9 @@ import numpy as np
 
 from data.model.errors import NotEnoughHistory
 from data.model.grid import FloatArray
-from forecasting.calendar.days import DayCalendar, fading
-from forecasting.models.day_totals import DayTotals
+from forecasting.calendar.days import DayCalendar, yearly_waves
+from forecasting.contract import DayTotals
+from forecasting.counts import fading
 
 _HALFLIFE_DAYS = 180.0
 _YEAR_DAYS = 540  # a yearly cycle is told from a trend only after a year and a half
@@ -60,7 +61,4 @@ class GlmDays(DayTotals):
         for kind in ("holiday", "eve", "makeup"):
             for rest in (False, True):
                 columns.append(((calendar.kind == kind) & (calendar.is_rest == rest)).astype(float))
-        angle = 2 * np.pi * calendar.days.astype("datetime64[D]").astype(np.int64) / 365.25
-        for k in range(1, self._harmonics + 1):
-            columns += [np.sin(k * angle), np.cos(k * angle)]
-        return np.column_stack(columns)
+        return np.column_stack([*columns, yearly_waves(calendar.days, self._harmonics)])

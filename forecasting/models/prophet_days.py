@@ -9,7 +9,7 @@ from data.model.errors import NotEnoughHistory
 from data.model.grid import FloatArray
 from data.model.special_day import SpecialDays
 from forecasting.calendar.days import DayCalendar
-from forecasting.models.day_totals import DayTotals
+from forecasting.contract import DayTotals
 
 _YEAR_DAYS = 540  # a yearly cycle is told from a trend only after a year and a half
 
@@ -44,7 +44,7 @@ class ProphetDays(DayTotals):
 
 
 def quiet_prophet(**options: Any) -> Any:
-    """A Prophet model that leaves the log alone."""
+    """A Prophet model that writes nothing to the log."""
     # Disabled, not only silenced: the backend sets its own level again at the first fit.
     for name in ("cmdstanpy", "prophet", "prophet.plot"):
         logging.getLogger(name).disabled = True
@@ -60,7 +60,7 @@ def quiet_prophet(**options: Any) -> Any:
 
 
 def holiday_table(special_days: SpecialDays) -> Any:
-    """Our special days as Prophet wants them, or None."""
+    """Our special days in the form of Prophet's holidays, or None."""
     import pandas as pd
 
     rows = [(special.name, day) for day, special in special_days.items()]

@@ -7,26 +7,27 @@ from data.model.grid import FloatArray, Grid, IntArray
 from data.model.series import ContactSeries
 from data.model.special_day import SpecialDays
 from forecasting.calendar.days import DayCalendar, calendar_for
-from forecasting.calendar.panel import DayPanel, fold, nan_mean, unfold
+from forecasting.calendar.panel import DayPanel, fold, unfold
 from forecasting.calendar.profile import class_profiles, day_profiles
-from forecasting.models.contract import Forecaster
-from forecasting.ridge.blas import one_thread
+from forecasting.contract import Forecaster
+from forecasting.counts import nan_mean
 from forecasting.ridge.days import DayOutlook, forecast_days
 from forecasting.ridge.design import FULL_DESIGN_DAYS
+from forecasting.ridge.regression import one_thread
 from forecasting.ridge.slots import forecast_shares
 from forecasting.uncertainty.past_errors import PastErrors
+from forecasting.uncertainty.refits import LEADS
 
-_PAST_LEADS = 28
 _PAST_ORIGINS = 30
 _SEASON_AGE_DAYS = (310, 400)  # of forecasts whose targets lay in the season that begins now
 _ORIGIN_STEP = 3  # every third origin of the day model: six days apart on a long history
 
 
 class RidgeSlots(Forecaster):
-    """Day totals with two-scale levels, spread by slot regressions; knows its past errors."""
+    """Day totals with two-scale levels, spread by slot regressions; it needs no refits."""
 
     lends_shape = True
-    prior_weight = 3.0  # found on data before the first test origin (README)
+    prior_weight = 3.0  # found on data before the first test origin
     refits = 0
 
     def learn(self, series: ContactSeries, special_days: SpecialDays) -> None:
@@ -42,7 +43,7 @@ class RidgeSlots(Forecaster):
 
     def predict(self, grid: Grid) -> FloatArray:
         """Mean contacts [contacts/slot], shape (slots,)."""
-        return self._forecast(grid)[0]
+        return self._forecast(grid)
 
     def past_errors(self, refits: int | None = None) -> PastErrors:
         """Errors at some thirty origins, of the very fits that the forecast is made from.
@@ -59,11 +60,11 @@ class RidgeSlots(Forecaster):
         return self._errors[0]
 
     @one_thread()
-    def _forecast(self, grid: Grid) -> tuple[FloatArray, PastErrors]:
-        """Mean contacts [contacts/slot], shape (slots,), and the errors made before."""
+    def _forecast(self, grid: Grid) -> FloatArray:
+        """Mean contacts [contacts/slot], shape (slots,); remembers the errors made before."""
         last = self._panel.days[-1]
         leads = max(1, int((grid.day[-1] - last).astype(int)))
-        calendar = self._calendar(max(leads, _PAST_LEADS))
+        calendar = self._calendar(max(leads, LEADS))
         outlook = forecast_days(self._totals, calendar, leads, self._temperature)
         now = len(self._totals)
         chosen = recalled_origins(outlook.origins, now)
@@ -72,13 +73,12 @@ class RidgeSlots(Forecaster):
         # A horizon may begin inside the last known day: there the history itself is the mean.
         cells = np.vstack([self._filled(now, shares), outlook.ahead[:, None] * shares])
         past = outlook.past[chosen][:, :, None] * past_shares
-        errors = _past_errors(self._panel, calendar, outlook.origins[chosen], past)
-        self._errors[0] = errors
-        return unfold(grid, days, cells), errors
+        self._errors[0] = _past_errors(self._panel, calendar, outlook.origins[chosen], past)
+        return unfold(grid, days, cells)
 
     def _calendar(self, leads: int) -> DayCalendar:
         days = np.arange(self._panel.days[0], self._panel.days[-1] + leads + 1)
-        return DayCalendar(days, self._known.special_days, self._known.rest)
+        return self._known.on(days)
 
     def _filled(self, now: int, shares: FloatArray) -> FloatArray:
         usual = np.nan_to_num(self._totals, nan=float(np.nanmean(self._totals)))
@@ -89,10 +89,8 @@ class RidgeSlots(Forecaster):
     def _shares(
         self, calendar: DayCalendar, leads: int, outlook: DayOutlook, chosen: np.ndarray
     ) -> tuple[FloatArray, FloatArray]:
-        found = forecast_shares(
-            self._panel, calendar, max(leads, _PAST_LEADS), outlook.origins[chosen]
-        )
-        return found.ahead[:leads], found.past[:, :_PAST_LEADS]
+        found = forecast_shares(self._panel, calendar, max(leads, LEADS), outlook.origins[chosen])
+        return found.ahead[:leads], found.past[:, :LEADS]
 
 
 class RidgeDays(RidgeSlots):
@@ -107,14 +105,14 @@ class RidgeDays(RidgeSlots):
         now = len(self._totals)
         profiles = class_profiles(self._panel, self._known)
         shares = day_profiles(self._panel, profiles, calendar)
-        past = [shares[o : o + _PAST_LEADS] for o in outlook.origins[chosen].tolist()]
+        past = [shares[o : o + LEADS] for o in outlook.origins[chosen].tolist()]
         slots = shares.shape[1]
-        stacked = np.array(past) if past else np.empty((0, _PAST_LEADS, slots))
+        stacked = np.array(past) if past else np.empty((0, LEADS, slots))
         return shares[now : now + leads], stacked
 
 
 def recalled_origins(origins: IntArray, now: int) -> IntArray:
-    """Which past origins the bands recall: the latest, and those of this season a year ago.
+    """Past origins whose errors make the bands: the latest, and those of this season a year ago.
 
     A year ago counts only if the model then had what all of its regressors need: errors of a
     model that could not tell trend from season say little about one that can.

@@ -1,1 +1,1 @@
-"""The ridge forecaster's machinery: design, levels, days, slots."""
+"""Parts of the ridge forecaster: regressors, fits that forget, levels, day totals, shares."""

@@ -1,22 +1,31 @@
-"""Day totals by a forgetting ridge regression on the log scale, plus two-scale levels."""
+"""Day totals: the mean of several views, each a ridge regression that forgets, plus levels."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
 from data.model.grid import FloatArray, IntArray
-from forecasting.calendar.days import DayCalendar
-from forecasting.ridge.design import YEAR_DAYS, DayDesign, day_design, with_month, with_weather
+from forecasting.calendar.days import YEAR_DAYS, DayCalendar
+from forecasting.counts import robust_sd
+from forecasting.ridge.design import DayDesign, day_design, with_month, with_weather
 from forecasting.ridge.levels import Levels, learn_belief
 from forecasting.ridge.regression import discounted_fits, learnt_spread
 
+_YEAR_DAYS = 365.0  # half-life: seasons and holidays must not be forgotten before they recur
+_QUARTER_DAYS = 90.0  # half-life for weekly habits that drift faster than the year turns
+# The weight of a view is (least error / its error) ** sharpness: 5 % more error costs about two
+# thirds of it. Views and sharpness were chosen on data before the first test origin.
+_SHARPNESS = 20.0
+_MEMORY_DAYS = 120.0
 _FIRST_HALFLIFE_DAYS = 365.0
 _ORIGINS_REACH_DAYS = 400  # a year and the leads
 _FIRST_ORIGIN_DAYS = 28
 _LEARNT_LEADS = 28
 _SPECIAL_TRUST = 0.25  # residuals of special days tell little about the level
 _LEAST_TOTAL = 0.5  # stands for an empty day on the log scale
-_DAMPING = 0.98  # of the trend, per day (Gardner & McKenzie 1985)
+# Of the trend, per day (Gardner & McKenzie 1985, Management Science 31, 1237-1246,
+# doi:10.1287/mnsc.31.10.1237).
+_DAMPING = 0.98
 _OUTLIER_SDS = 3.0  # Huber weights beyond
 _NOISE_SD = 0.05  # of a first fit; replaced by what is found
 _LEAST_NOISE_SD = 0.02
@@ -26,22 +35,50 @@ _MOST_ORIGINS = 200
 
 @dataclass(frozen=True, eq=False)
 class DayOutlook:
-    """Day totals ahead, and what the same model would have said before.
+    """Day totals ahead, and those that the same model would have forecast before.
 
     Parameters
     ----------
     ahead
         Day totals [contacts/day] of the days after the history, shape (leads,).
     origins
-        Days at which the model was asked in the past, shape (origins,).
+        Past days at whose start a forecast was made, shape (origins,).
     past
-        What it then said [contacts/day], from the data before each origin only, shape
-        (origins, past leads); days beyond the history included.
+        These forecasts [contacts/day], each from the data before its origin, shape (origins,
+        past leads); days beyond the history included.
     """
 
     ahead: FloatArray
     origins: IntArray
     past: FloatArray
+
+
+def forecast_days(
+    totals: FloatArray,
+    calendar: DayCalendar,
+    leads: int,
+    temperature_c: FloatArray | None = None,
+) -> DayOutlook:
+    """Day totals ahead and in the past [contacts/day].
+
+    Views: the year's memory; the same with the phase of the month (bills, wages); a quarter's
+    memory; and, where the days' temperatures are known, the year's memory with the weather.
+    Parameters as in `ridge_days` and `with_weather`.
+    """
+    plain = day_design(calendar, len(totals))
+    monthly = with_month(plain, calendar)
+    views = [
+        ridge_days(totals, calendar, leads, plain, _YEAR_DAYS),
+        ridge_days(totals, calendar, leads, monthly, _YEAR_DAYS),
+        ridge_days(totals, calendar, leads, plain, _QUARTER_DAYS),
+    ]
+    weather = None if temperature_c is None else with_weather(plain, calendar, temperature_c)
+    if weather is not None:
+        views.append(ridge_days(totals, calendar, leads, weather, _YEAR_DAYS))
+    weights = _weights(totals, calendar, views)
+    ahead = np.tensordot(weights, np.array([view.ahead for view in views]), axes=1)
+    past = np.tensordot(weights, np.array([view.past for view in views]), axes=1)
+    return DayOutlook(ahead, views[0].origins, past)
 
 
 def ridge_days(
@@ -51,7 +88,7 @@ def ridge_days(
     design: DayDesign,
     halflife_days: float,
 ) -> DayOutlook:
-    """Fit and forecast.
+    """One view of the day totals: a regression on the log scale, and two-scale levels on top.
 
     Parameters
     ----------
@@ -87,7 +124,8 @@ def _log_totals(
 ) -> tuple[FloatArray, FloatArray]:
     """Log totals and their precision: noise beyond Poisson is found from a first fit.
 
-    Days far off that fit count less (Huber); its own scale is the median absolute residual.
+    Days far off that fit count less (weights of Huber 1964, Annals of Mathematical Statistics 35,
+    73-101, doi:10.1214/aoms/1177703732); its scale is the median absolute residual.
     """
     known = np.isfinite(totals)
     count = np.maximum(np.where(known, totals, 0.0), 1.0)
@@ -96,7 +134,7 @@ def _log_totals(
     everything = np.array([len(z)])
     beta = discounted_fits(X, z, first, prior_sd, _FIRST_HALFLIFE_DAYS, everything)[0]
     residual = z - X @ beta
-    beyond = (1.4826 * np.median(np.abs(residual[known]))) ** 2 - np.median(1.0 / count[known])
+    beyond = robust_sd(residual[known]) ** 2 - np.median(1.0 / count[known])
     variance = max(float(beyond), _LEAST_NOISE_SD**2) + 1.0 / count
     scaled = np.abs(residual) / np.sqrt(variance)
     huber = np.minimum(1.0, _OUTLIER_SDS / np.maximum(scaled, 1e-9))
@@ -104,7 +142,7 @@ def _log_totals(
 
 
 def _origins(now: int) -> IntArray:
-    """Days at which the past is asked: up to a year back, and today."""
+    """Days at whose start a forecast is made: up to a year back, and today."""
     first = min(_FIRST_ORIGIN_DAYS, max(3, now // 3))
     past = np.arange(max(first, now - _ORIGINS_REACH_DAYS), now)
     if len(past) > _MOST_ORIGINS:
@@ -123,7 +161,7 @@ def _ahead(
         damped = _DAMPING * (1 - _DAMPING**lead) / (1 - _DAMPING)
         ahead = ahead + beta[:, design.trend, None] * (damped - lead) / YEAR_DAYS
     for column, memory in design.weather:
-        # What came is taken back, what could be expected on the day is put in its place.
+        # The weather that came is replaced by what was to be expected on the origin's day.
         today = design.matrix[origins - 1, column]
         expected = today[:, None] * memory**lead
         ahead = ahead + beta[:, column, None] * (expected - design.matrix[rows, column])
@@ -138,42 +176,6 @@ def _errors_ahead(
     rows = np.minimum(rows, len(z) - 1)
     weight = np.where(inside, trust[rows], 0.0)
     return np.where(weight > 0, z[rows] - base, np.nan), weight
-
-
-_YEAR_DAYS = 365.0  # seasons and holidays must not be forgotten before they recur
-_QUARTER_DAYS = 90.0  # for weekly habits that drift faster than the year turns
-# Weights are (least error / error) ** sharpness: 5 % more error costs about two thirds of the
-# weight. Views and sharpness were chosen on data before the first test origin (README).
-_SHARPNESS = 20.0
-_MEMORY_DAYS = 120.0
-
-
-def forecast_days(
-    totals: FloatArray,
-    calendar: DayCalendar,
-    leads: int,
-    temperature_c: FloatArray | None = None,
-) -> DayOutlook:
-    """Day totals ahead and in the past [contacts/day].
-
-    Views: the year's memory; the same with the phase of the month (bills, wages); a quarter's
-    memory; and, where the days' temperatures are known, the year's memory with the weather.
-    Parameters as in `ridge_days` and `with_weather`.
-    """
-    plain = day_design(calendar, len(totals))
-    monthly = with_month(plain, calendar)
-    views = [
-        ridge_days(totals, calendar, leads, plain, _YEAR_DAYS),
-        ridge_days(totals, calendar, leads, monthly, _YEAR_DAYS),
-        ridge_days(totals, calendar, leads, plain, _QUARTER_DAYS),
-    ]
-    weather = None if temperature_c is None else with_weather(plain, calendar, temperature_c)
-    if weather is not None:
-        views.append(ridge_days(totals, calendar, leads, weather, _YEAR_DAYS))
-    weights = _weights(totals, calendar, views)
-    ahead = np.tensordot(weights, np.array([view.ahead for view in views]), axes=1)
-    past = np.tensordot(weights, np.array([view.past for view in views]), axes=1)
-    return DayOutlook(ahead, views[0].origins, past)
 
 
 def _weights(totals: FloatArray, calendar: DayCalendar, views: list[DayOutlook]) -> FloatArray:

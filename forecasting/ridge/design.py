@@ -5,10 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from data.model.grid import FloatArray, IntArray
-from forecasting.calendar.days import DayCalendar
+from forecasting.calendar.days import YEAR_DAYS, DayCalendar, yearly_waves
 from forecasting.ridge.regression import FIXED
 
-YEAR_DAYS = 365.25
 # Prior standard deviations of log effects [-]. Wide where every series differs (weekdays,
 # holidays), tight where few years can mislead (yearly cycle, trend). Set by theory.
 _WEEKDAY_SD = 1.0
@@ -18,7 +17,11 @@ _NEIGHBOUR_SD = 0.15
 _HARMONIC_SD = 0.15
 _TREND_SD = 0.1
 _MONTH_SD = 0.03
-_KIND, _NAME, _NEIGHBOUR, _YEARLY, _MONTH, WEATHER = range(1, 7)
+_WEATHER_SD = 0.2  # of 10 degrees
+# Heating and cooling begin about here (base temperatures of degree-day practice) [degC].
+_COLD_C, _HOT_C = 16.0, 20.0
+_MOST_MEMORY = 0.95
+_KIND, _NAME, _NEIGHBOUR, _YEARLY, _MONTH, _WEATHER = range(1, 7)
 MIN_YEAR_DAYS = 300  # below this a yearly cycle cannot be told from the level at all
 FULL_DESIGN_DAYS = 1.75 * YEAR_DAYS  # from here on a design has all its harmonics and a trend
 
@@ -34,7 +37,7 @@ class DayDesign:
     prior_sd
         Prior standard deviation of each effect on the log scale [-], shape (columns,).
     group
-        Effects of one group share how far they reach (`prior_spread`), shape (columns,).
+        Effects of one group share how far they reach (`learnt_spread`), shape (columns,).
     trend
         Column of the linear trend (in years), or -1.
     weather
@@ -90,6 +93,37 @@ def with_month(design: DayDesign, calendar: DayCalendar) -> DayDesign:
     return DayDesign(matrix, prior, group, design.trend)
 
 
+def with_weather(
+    design: DayDesign, calendar: DayCalendar, temperature_c: FloatArray
+) -> DayDesign | None:
+    """The design with departures of cold and heat from the season, or None if unknown.
+
+    Parameters
+    ----------
+    temperature_c
+        Mean of each day of the history [degC], NaN = unknown, shape (days,).
+    """
+    history = len(temperature_c)
+    if np.isfinite(temperature_c).sum() < MIN_YEAR_DAYS:
+        return None
+    waves = np.column_stack([np.ones(len(calendar.days)), yearly_waves(calendar.days, 2)])
+    columns = []
+    for degrees in (_COLD_C - temperature_c, temperature_c - _HOT_C):
+        felt = np.where(np.isfinite(degrees), np.maximum(0.0, degrees) / 10.0, np.nan)
+        departure = np.zeros(len(calendar.days))
+        departure[:history] = _departure(felt, waves[:history])
+        columns.append(departure)
+    first = design.matrix.shape[1]
+    memory = tuple(_memory(column[:history]) for column in columns)
+    return DayDesign(
+        np.column_stack([design.matrix, *columns]),
+        np.append(design.prior_sd, [_WEATHER_SD] * len(columns)),
+        np.append(design.group, [_WEATHER] * len(columns)),
+        design.trend,
+        tuple((first + i, share) for i, share in enumerate(memory)),
+    )
+
+
 def _weekdays(calendar: DayCalendar) -> list[_Part]:
     days = np.zeros((len(calendar.days), 7))
     days[np.arange(len(days)), calendar.weekday] = 1.0
@@ -129,55 +163,11 @@ def _yearly(calendar: DayCalendar, history: int) -> list[_Part]:
     if history < MIN_YEAR_DAYS:
         return []
     harmonics = 6 if history >= FULL_DESIGN_DAYS else 3
-    angle = 2 * np.pi * calendar.days.astype("datetime64[D]").astype(np.int64) / YEAR_DAYS
-    parts = []
-    for k in range(1, harmonics + 1):
-        wave = np.column_stack([np.sin(k * angle), np.cos(k * angle)])
-        parts.append(_Part(wave, _HARMONIC_SD / k, _YEARLY))
-    return parts
-
-
-# Heating and cooling begin about here (base temperatures of degree-day practice) [degC].
-_COLD_C, _HOT_C = 16.0, 20.0
-_EFFECT_SD = 0.2  # of 10 degrees, on the log scale
-_MOST_MEMORY = 0.95
-
-
-def with_weather(
-    design: DayDesign, calendar: DayCalendar, temperature_c: FloatArray
-) -> DayDesign | None:
-    """The design with departures of cold and heat from the season, or None if unknown.
-
-    Parameters
-    ----------
-    temperature_c
-        Mean of each day of the history [degC], NaN = unknown, shape (days,).
-    """
-    history = len(temperature_c)
-    if np.isfinite(temperature_c).sum() < MIN_YEAR_DAYS:
-        return None
-    waves = _season(calendar)
-    columns = []
-    for degrees in (_COLD_C - temperature_c, temperature_c - _HOT_C):
-        felt = np.where(np.isfinite(degrees), np.maximum(0.0, degrees) / 10.0, np.nan)
-        departure = np.zeros(len(calendar.days))
-        departure[:history] = _departure(felt, waves[:history])
-        columns.append(departure)
-    first = design.matrix.shape[1]
-    memory = tuple(_memory(column[:history]) for column in columns)
-    return DayDesign(
-        np.column_stack([design.matrix, *columns]),
-        np.append(design.prior_sd, [_EFFECT_SD] * len(columns)),
-        np.append(design.group, [WEATHER] * len(columns)),
-        design.trend,
-        tuple((first + i, share) for i, share in enumerate(memory)),
-    )
-
-
-def _season(calendar: DayCalendar) -> FloatArray:
-    angle = 2 * np.pi * calendar.days.astype("datetime64[D]").astype(np.int64) / YEAR_DAYS
-    waves = [wave(k * angle) for k in (1, 2) for wave in (np.sin, np.cos)]
-    return np.column_stack([np.ones(len(angle)), *waves])
+    waves = yearly_waves(calendar.days, harmonics)
+    return [
+        _Part(waves[:, 2 * k : 2 * k + 2], _HARMONIC_SD / (k + 1), _YEARLY)
+        for k in range(harmonics)
+    ]
 
 
 def _departure(felt: FloatArray, waves: FloatArray) -> FloatArray:

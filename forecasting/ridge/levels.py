@@ -1,4 +1,4 @@
-"""Where a series stands now: fast and slow levels, each believed as far as the past warrants."""
+"""The level of a series now: fast and slow levels, each trusted as far as it held in the past."""
 
 from dataclasses import dataclass
 
@@ -6,12 +6,12 @@ import numpy as np
 
 from data.model.grid import FloatArray, IntArray
 
-# Halflives of the levels [days]: yesterday's mood, the month, the season. A span, not a tuned
-# set: shifting all of them by half or double moves inner errors by less than 1 %.
+# Half-lives of the levels [days]: the last days, the week, the month. They only span a range:
+# halving or doubling all of them moves errors on earlier data by less than 1 %.
 HALFLIVES_DAYS = (2.0, 7.0, 28.0)
 _REACH_DAYS = 140
 _LEVEL_SD = 0.25  # a level is held towards 0 as if one day of this spread had shown none
-_BELIEF = (0.9, 0.5, 0.0)  # prior belief in slow level, month - season, mood - month
+_BELIEF = (0.9, 0.5, 0.0)  # prior belief in the slow level, middle - slow, fast - middle
 _BELIEF_SD = 0.3
 _BELIEF_HALFLIFE_DAYS = (60.0, 20.0, 10.0)  # how prior belief wanes with the lead
 _MEMORY_DAYS = 180.0

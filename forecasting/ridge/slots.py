@@ -1,77 +1,21 @@
-"""A named day's own shape: New Year's night is no ordinary holiday night."""
+"""The shape of the day: shares of its slots by a ridge regression a slot, and named days' own.
+
+A named day has a shape of its own as far as that is more than chance: New Year's night is no
+ordinary holiday night.
+"""
 
 from dataclasses import dataclass
 
 import numpy as np
 
 from data.model.grid import FloatArray, IntArray
-from forecasting.calendar.days import DayCalendar, fading
+from forecasting.calendar.days import DayCalendar, yearly_waves
 from forecasting.calendar.panel import DayPanel
 from forecasting.calendar.profile import class_profiles, day_profiles
-from forecasting.ridge.design import MIN_YEAR_DAYS, YEAR_DAYS
-
-# As wide as a name's effect on the day's total (`day_design`): by theory, not tuned.
-_NAME_SD = 0.3
-_LATER = 3  # days of a long feast from here on share one shape
-
-
-def occasions(calendar: DayCalendar) -> tuple[str, ...]:
-    """Name of each special day with its place in its run, empty for others, shape (days,).
-
-    The place tells the feast itself from the day off in lieu that follows it.
-    """
-    found: list[str] = []
-    before, place = "", 0
-    for special in calendar.special:
-        name = special.name if special is not None and special.kind != "minor" else ""
-        place = place + 1 if name and name == before else 1
-        before = name
-        found.append(f"{name} {min(place, _LATER)}" if name else "")
-    return tuple(found)
-
-
-def named_shift(
-    names: tuple[str, ...],
-    origin: int,
-    leads: int,
-    rest: FloatArray,
-    scale: FloatArray,
-) -> FloatArray:
-    """Relative deviation of named days ahead from the fitted shape [-], shape (leads, slots).
-
-    Parameters
-    ----------
-    names
-        Of the history and at least `leads` days more, shape (days,).
-    rest
-        Deviations before the origin that the fit leaves, over the noise's size, shape
-        (origin, slots).
-    scale
-        What a deviation of one is there, shape (origin, slots).
-    """
-    shift = np.zeros((leads, rest.shape[1]))
-    ahead = names[origin : origin + leads]
-    for name in set(ahead) - {""}:
-        past = [row for row in range(origin) if names[row] == name]
-        size = scale[past]
-        moment, mass = (size * rest[past]).sum(axis=0), (size**2).sum(axis=0)
-        held = _proven(moment, mass) * moment / (mass + 1.0 / _NAME_SD**2)
-        shift[[lead for lead, other in enumerate(ahead) if other == name]] = held
-    return shift
-
-
-def _proven(moment: FloatArray, mass: FloatArray) -> float:
-    """Share of a shape that is more than chance [-]: none of it on most holidays.
-
-    The positive part of James and Stein (1961) over the slots, whose noise has variance one.
-    """
-    seen = mass > 0
-    squares = float((moment[seen] ** 2 / mass[seen]).sum())
-    return max(0.0, 1.0 - max(0, int(seen.sum()) - 2) / squares) if squares > 0 else 0.0
-
+from forecasting.counts import anscombe, fading
+from forecasting.ridge.design import MIN_YEAR_DAYS
 
 _HALFLIFE_DAYS = 365.0  # seasons recur after a year
-_SHIFT = 3.0 / 8.0
 _OUTLIER_SDS = 4.0
 _LEAST_SHARE = 0.1  # a slot keeps at least this share of its usual part of the day
 # Prior standard deviations of relative deviations [-]; inner errors hardly move when halved
@@ -82,10 +26,12 @@ _KIND_SD = 0.15
 _AFTER_SD = 0.1
 _SEASON_SD = 0.15
 _REST_SEASON_SD = 0.07
+_NAME_SD = 0.3  # as wide as a name's effect on the day's total (`day_design`)
 _LEVEL_SD = 0.1
 _LEVEL_HALFLIVES_DAYS = (28.0, 7.0)
 _BELIEF = (0.5, 0.1)
 _BELIEF_MASS = 50.0  # prior belief in levels counts as much as this mass of squared levels
+_LATER = 3  # days of a long feast from here on share one shape
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,6 +80,51 @@ def forecast_shares(
     return SlotOutlook(shares[-1], shares[:-1])
 
 
+def occasions(calendar: DayCalendar) -> tuple[str, ...]:
+    """Name of each special day with its place in its run, empty for others, shape (days,).
+
+    The place tells the feast itself from the day off in lieu that follows it.
+    """
+    found: list[str] = []
+    before, place = "", 0
+    for special in calendar.special:
+        name = special.name if special is not None and special.kind != "minor" else ""
+        place = place + 1 if name and name == before else 1
+        before = name
+        found.append(f"{name} {min(place, _LATER)}" if name else "")
+    return tuple(found)
+
+
+def named_shift(
+    names: tuple[str, ...],
+    origin: int,
+    leads: int,
+    rest: FloatArray,
+    scale: FloatArray,
+) -> FloatArray:
+    """Relative deviation of named days ahead from the fitted shape [-], shape (leads, slots).
+
+    Parameters
+    ----------
+    names
+        Of the history and at least `leads` days more, shape (days,).
+    rest
+        Deviations before the origin that the fit leaves, over the noise's size, shape
+        (origin, slots).
+    scale
+        What a deviation of one is there, shape (origin, slots).
+    """
+    shift = np.zeros((leads, rest.shape[1]))
+    ahead = names[origin : origin + leads]
+    for name in set(ahead) - {""}:
+        past = [row for row in range(origin) if names[row] == name]
+        size = scale[past]
+        moment, mass = (size * rest[past]).sum(axis=0), (size**2).sum(axis=0)
+        held = _proven(moment, mass) * moment / (mass + 1.0 / _NAME_SD**2)
+        shift[[lead for lead, other in enumerate(ahead) if other == name]] = held
+    return shift
+
+
 def _design(calendar: DayCalendar, history: int) -> tuple[FloatArray, FloatArray]:
     days = len(calendar.days)
     weekday = np.zeros((days, 7))
@@ -145,9 +136,8 @@ def _design(calendar: DayCalendar, history: int) -> tuple[FloatArray, FloatArray
     parts = [np.ones((days, 1)), weekday, np.column_stack([*kinds, after]).astype(float)]
     spread = [_OVERALL_SD, *[_WEEKDAY_SD] * 7, *[_KIND_SD] * 3, _AFTER_SD]
     if history >= MIN_YEAR_DAYS:
-        angle = 2 * np.pi * calendar.days.astype("datetime64[D]").astype(np.int64) / YEAR_DAYS
-        wave = [np.column_stack([np.sin(k * angle), np.cos(k * angle)]) for k in (1, 2)]
-        parts += [*wave, wave[0] * calendar.is_rest[:, None]]
+        waves = yearly_waves(calendar.days, 2)
+        parts += [waves, waves[:, :2] * calendar.is_rest[:, None]]
         spread += [_SEASON_SD] * 2 + [_SEASON_SD / 2] * 2 + [_REST_SEASON_SD] * 2
     return np.hstack(parts), np.array(spread)
 
@@ -160,8 +150,8 @@ def _deviations(
     totals = np.where(calendar.excluded[:now], np.nan, panel.totals)
     expected = np.nan_to_num(totals)[:, None] * base
     known = np.isfinite(panel.cells) & np.isfinite(totals)[:, None] & (base > 0)
-    root = 2 * np.sqrt(expected + _SHIFT)
-    deviation = np.where(known, 2 * np.sqrt(np.nan_to_num(panel.cells) + _SHIFT) - root, 0.0)
+    root = 2 * anscombe(expected)
+    deviation = np.where(known, 2 * anscombe(np.nan_to_num(panel.cells)) - root, 0.0)
     squares = deviation[known] ** 2
     noise = 1.0
     if len(squares):
@@ -178,14 +168,14 @@ def _fits(
     pairs = (X[:, :, None] * X[:, None, :]).reshape(len(X), -1)
     gram = np.zeros((slots, columns * columns))
     moment = np.zeros((slots, columns))
-    keep = 0.5 ** (1.0 / _HALFLIFE_DAYS)
+    daily = 0.5 ** (1.0 / _HALFLIFE_DAYS)
     found = np.empty((len(origins), slots, columns))
     first = 0
     for i, origin in enumerate(origins.tolist()):
         rows = slice(first, origin)
-        fade = (keep ** np.arange(origin - 1 - first, -1, -1))[:, None]
-        gram = gram * keep ** (origin - first) + (scale[rows] ** 2 * fade).T @ pairs[rows]
-        moment = moment * keep ** (origin - first)
+        fade = (daily ** np.arange(origin - 1 - first, -1, -1))[:, None]
+        gram = gram * daily ** (origin - first) + (scale[rows] ** 2 * fade).T @ pairs[rows]
+        moment = moment * daily ** (origin - first)
         moment += (scale[rows] * deviation[rows] * fade).T @ X[rows]
         held = gram.reshape(slots, columns, columns) + np.diag(1.0 / prior_sd**2)
         found[i] = np.linalg.solve(held, moment[:, :, None])[:, :, 0]
@@ -228,3 +218,14 @@ def _level_belief(
 def _normed(shares: FloatArray) -> FloatArray:
     whole = shares.sum(axis=1, keepdims=True)
     return np.asarray(np.divide(shares, whole, out=np.zeros_like(shares), where=whole > 0))
+
+
+def _proven(moment: FloatArray, mass: FloatArray) -> float:
+    """Share of a shape that is more than chance [-]: none of it on most holidays.
+
+    The positive-part estimator of James & Stein (1961, Proc. Fourth Berkeley Symposium 1, 361-379)
+    over the slots, whose noise has variance one.
+    """
+    seen = mass > 0
+    squares = float((moment[seen] ** 2 / mass[seen]).sum())
+    return max(0.0, 1.0 - max(0, int(seen.sum()) - 2) / squares) if squares > 0 else 0.0

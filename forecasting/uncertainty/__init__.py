@@ -1,1 +1,1 @@
-"""How wrong forecasts were and so may be: past errors, intervals, dispersion."""
+"""How far forecasts were off in the past, and so may be: errors, bands, dispersion, periods."""

@@ -4,7 +4,8 @@ import numpy as np
 
 from data.model.forecast import Dispersion
 from data.model.grid import BoolArray, FloatArray, Grid
-from forecasting.uncertainty.intervals import PARTS, lead_bucket, rate_shares, special_share
+from forecasting.calendar.panel import PARTS
+from forecasting.uncertainty.intervals import lead_bucket, rate_shares, special_share
 from forecasting.uncertainty.past_errors import PastErrors
 
 _LEAST_PAIRS = 20
@@ -52,7 +53,10 @@ def _slot_weights(errors: PastErrors) -> FloatArray:
 
 
 def _shared(correlation: float, weights: FloatArray, days: int = 0) -> float:
-    """Covariance of two weighted means of a day's slots, `days` apart, over one slot's own [-]."""
+    """Covariance of the weighted means of two days' slots over the variance of a slot [-].
+
+    Slots deviate by themselves with `correlation` from one to the next; the days lie `days` apart.
+    """
     slot = np.arange(len(weights))
     apart = np.abs(np.subtract.outer(slot, slot) - days * len(slot))
     return float(min(weights @ correlation**apart @ weights, _MOST_ALIKE))
@@ -64,13 +68,14 @@ def _slot_correlation(
     """Correlation of neighbouring slots' own deviations [-], by matching three moments.
 
     With own variance v, day variance d and correlation r: slots vary by d + v, neighbours
-    share d + r v, and day totals vary by d + k(r) v, where k is what slots leave in a day.
+    share d + r v, and day totals vary by d + k(r) v, where k(r) is given by `_shared`.
     """
     shared = _neighbours(errors)
     if of_slot <= of_total or not np.isfinite(shared):
         return 0.0
     best, least = 0.0, np.inf
-    most = np.exp(-PARTS / len(weights))  # what lasts longer than a part of the day is the day's
+    # What lasts longer than a part of the day belongs to the day.
+    most = np.exp(-PARTS / len(weights))
     for r in np.linspace(0.0, most, _STEPS).tolist():
         own = min((of_slot - of_total) / (1.0 - _shared(r, weights)), of_slot)
         gap = abs(of_slot - (1.0 - r) * own - shared)

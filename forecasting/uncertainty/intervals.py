@@ -6,18 +6,18 @@ import numpy as np
 from scipy.special import ndtri
 
 from data.model.grid import BoolArray, FloatArray, IntArray
+from forecasting.calendar.panel import PARTS, part_of_day
+from forecasting.counts import ANSCOMBE_SHIFT, anscombe
 from forecasting.uncertainty.past_errors import PastErrors
 
 DEFAULT_LEVELS = (0.025, *(round(0.05 * k, 2) for k in range(1, 20)), 0.975)
 LEAD_FIRST_DAYS = (1, 2, 4, 8, 15)  # first lead [days] of each bucket
 BUCKETS = len(LEAD_FIRST_DAYS)
-PARTS = 4
-_SHIFT = 3.0 / 8.0  # Anscombe (1948): sqrt(y + 3/8) has variance 1/4 for any Poisson rate
 # Before anything is known: a rate is off by 30 % (60 % on special days), errors are normal.
 _PRIOR_SHARE = 0.3
 _PRIOR_SPECIAL_SHARE = 0.2
 _PRIOR_DAYS = 4.0
-_POOL_DAYS = 30.0  # a cell of part x lead counts for itself once it has seen this many days
+_POOL_DAYS = 30.0  # days after which a part of the day at a lead counts half by itself
 _GRID = np.linspace(0.005, 0.995, 199)
 _NORMAL = ndtri(_GRID)
 
@@ -69,19 +69,14 @@ class Spread:
         found = np.empty((len(levels), len(mean)))
         for k, level in enumerate(levels):
             table = _at_level(self.scores, level)
-            root = np.sqrt(mean + _SHIFT) + table[part, bucket] * size
-            found[k] = np.maximum(0.0, np.maximum(root, 0.0) ** 2 - _SHIFT)
+            root = anscombe(mean) + table[part, bucket] * size
+            found[k] = np.maximum(0.0, np.maximum(root, 0.0) ** 2 - ANSCOMBE_SHIFT)
         return np.maximum.accumulate(np.where(mean > 0, found, 0.0), axis=0)
 
 
 def lead_bucket(lead: IntArray) -> IntArray:
     """Bucket of leads in days (1, 2-3, 4-7, 8-14, 15 and more)."""
     return np.asarray(np.searchsorted(LEAD_FIRST_DAYS, lead, side="right") - 1)
-
-
-def part_of_day(slot_of_day: IntArray, slots_per_day: int) -> IntArray:
-    """Quarter of the day: night, morning, afternoon, evening."""
-    return np.asarray(slot_of_day * PARTS // slots_per_day)
 
 
 def error_size(mean: FloatArray, share: FloatArray | float) -> FloatArray:
@@ -92,8 +87,8 @@ def error_size(mean: FloatArray, share: FloatArray | float) -> FloatArray:
 def learn_spread(errors: PastErrors, parts: int = PARTS) -> Spread:
     """Spread of past errors.
 
-    Ordinary days teach the shape and, by lead, the size; special days teach only how much
-    wider they are. Buckets never seen take over what shorter leads taught.
+    Shape and, by lead, size are learnt from ordinary days; special days say only how much wider
+    their own bands are. A bucket without errors takes the size of all leads together.
     """
     ordinary = errors.ordinary()
     shares = rate_shares(ordinary)
@@ -121,7 +116,7 @@ def rate_shares(errors: PastErrors) -> FloatArray:
 
 
 def special_share(errors: PastErrors, ordinary_share: float) -> float:
-    """Relative standard deviation that special days add [-], shrunk towards a fifth."""
+    """Relative standard deviation that special days add [-], shrunk towards .2."""
     alone = errors.special_only()
     known = alone.known
     if not known.any():
@@ -159,16 +154,17 @@ def _excess(mean: FloatArray, actual: FloatArray, weight: FloatArray) -> float:
 
 def _scores(errors: PastErrors, bucket: int, share: float) -> tuple[FloatArray, FloatArray]:
     mean, actual, weight = _of_bucket(errors, bucket)
-    gap = np.sqrt(actual + _SHIFT) - np.sqrt(mean + _SHIFT)
+    gap = anscombe(actual) - anscombe(mean)
     return gap / error_size(mean, share), np.where(mean > 0, weight, 0.0)
 
 
 def _blend(score: FloatArray, weight: FloatArray, prior: FloatArray) -> FloatArray:
-    """Weighted quantiles, believed as far as days were seen.
+    """Weighted quantiles, shrunk towards a prior where few days were seen.
 
-    Each error counts with both signs: on this scale they are near symmetric, and the signs of
+    Each error counts with both signs: on this scale errors are near symmetric, and the signs of
     a few past weeks, shared by all their slots, would only move the band off its centre.
-    Ranks are stretched by (n + 1) / n as conformal prediction asks (Vovk et al. 2005).
+    Ranks are stretched by (n + 1) / n as split conformal prediction asks (Vovk, Gammerman &
+    Shafer 2005, Algorithmic Learning in a Random World).
     """
     days = float(weight.max(axis=2, initial=0.0).sum())
     flat, mass = score.ravel(), weight.ravel()
@@ -187,9 +183,9 @@ def _blend(score: FloatArray, weight: FloatArray, prior: FloatArray) -> FloatArr
 
 
 def _width(score: FloatArray, weight: FloatArray) -> float:
-    """Size of the middle 80 % of the scores over the normal's, learnt within a few days.
+    """Size of the middle 80 % of the scores over that of the normal distribution [-].
 
-    Moments, which size the scores, are stretched by rare large errors; the middle is not.
+    Rare large errors stretch moments, by which scores are sized, but not the middle.
     """
     days = float(weight.max(axis=2, initial=0.0).sum())
     used = weight > 0

@@ -1,4 +1,4 @@
-"""What was forecast before, beside what then came: the raw material of every band."""
+"""Past forecasts beside what then came: every band is learnt from them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -9,8 +9,8 @@ import numpy as np
 from data.model.grid import BoolArray, FloatArray, IntArray
 from forecasting.calendar.panel import DayPanel
 
-# What the coming weeks' errors will be like is told by the last months and by the same season
-# a year ago (by theory; README says what it gained on data before the first test origin).
+# The errors of the coming weeks will be like those of the last months and of the same season a year
+# ago (docs/decisions/forecasting.md says what recalling the season gained).
 _MEMORY_DAYS = 120.0
 _SEASON_DAYS = 30.0
 _YEAR_DAYS = 365.25
@@ -52,9 +52,10 @@ class PastErrors:
     def relevance(self) -> FloatArray:
         """Weight of each error for the weeks ahead [-], shape (origins, leads).
 
-        Recent errors fade; those of the season that begins now count again a year later. Fixed
-        weights by likeness keep conformal bands honest when errors are not exchangeable
-        (Barber, Candes, Ramdas & Tibshirani 2023, sec. 3).
+        Errors count less as they age; those of the season that begins now count again a year
+        later. Fixed weights by likeness keep conformal bands valid when errors are not
+        exchangeable (Barber, Candes, Ramdas & Tibshirani 2023, Annals of Statistics 51, 816-845,
+        sec. 3, doi:10.1214/23-AOS2276).
         """
         leads = self.mean.shape[1]
         target = self.age_days[:, None] - np.arange(leads) + leads / 2

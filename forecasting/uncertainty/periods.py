@@ -1,7 +1,7 @@
-"""How many contacts a span may bring: an hour, a shift, a day or a week, from one distribution.
+"""How many contacts a period may bring: an hour, a shift, a day or a week.
 
-Quantiles do not add up; paths do. All spans of a forecast are read from the same dispersion, so
-the hours of a day and the days of a week tell one story.
+Quantiles cannot be added up, but sampled paths of the rates can. All periods of a forecast are
+read from the same dispersion, so hours agree with their day and days with their week.
 """
 
 from collections.abc import Sequence
@@ -38,26 +38,26 @@ def span_quantiles(
 
 def quantiles_of_spans(
     forecast: Forecast,
-    spans: Sequence[slice | IntArray],
+    periods: Sequence[slice | IntArray],
     levels: Sequence[float],
     seed: int = 0,
 ) -> FloatArray:
-    """Quantiles of several spans from the same paths [contacts], shape (spans, levels).
+    """Quantiles of several periods from the same paths [contacts], shape (periods, levels).
 
     Raises
     ------
     InvalidValue
-        If a span holds no slot of the forecast, or a level is not in (0, 1).
+        If a period holds no slot of the forecast, or a level is not in (0, 1).
     """
     if not all(0.0 < level < 1.0 for level in levels):
         raise InvalidValue(f"quantile levels {tuple(levels)} must lie between 0 and 1")
     rates = sampled_rates(forecast, seed)
     draw = _generator(seed, 1)
-    found = np.empty((len(spans), len(levels)))
-    for k, slots in enumerate(spans):
+    found = np.empty((len(periods), len(levels)))
+    for k, slots in enumerate(periods):
         inside = rates[:, slots]
         if not inside.shape[1]:
-            raise InvalidValue(f"{forecast.version_id}: the span holds no slot of the forecast")
+            raise InvalidValue(f"{forecast.version_id}: the period holds no slot of the forecast")
         # A sum of Poisson counts is Poisson again: one draw a path is enough.
         found[k] = np.quantile(draw.poisson(inside.sum(axis=1)), levels)
     return found

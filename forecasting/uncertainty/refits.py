@@ -1,4 +1,4 @@
-"""A forecaster's past errors, by fitting it again at origins inside the history."""
+"""Past errors of a forecaster by refits: it is fitted again at origins inside the history."""
 
 from collections.abc import Callable
 from datetime import date
@@ -13,7 +13,7 @@ from forecasting.uncertainty.past_errors import PastErrors
 
 LEADS = 28
 """Days ahead of which errors are learnt; later ones are taken to err like the last [days]."""
-_REACH_DAYS = 182  # errors older than half a year tell little (see `PastErrors.relevance`)
+_REACH_DAYS = 182  # errors older than half a year say little (see `PastErrors.relevance`)
 _LEAST_DAYS = 2
 
 
@@ -23,7 +23,7 @@ def errors_of_refits(
     special_days: SpecialDays,
     origins: int,
 ) -> PastErrors:
-    """Forecasts from past origins beside what came; days excluded from the baseline unknown.
+    """Forecasts from past origins beside what came; excluded days count as unknown.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ def errors_of_refits(
 
 
 def origins_for(days: int, most: int) -> IntArray:
-    """Rows of the days at which the past is asked, newest first, shape (origins,).
+    """Rows of the days at whose start the refits forecast, newest first, shape (origins,).
 
     Equally far apart over the last half year (or the last two thirds of a short history), so
     that even few origins see all leads and different weeks. Never a whole number of weeks apart

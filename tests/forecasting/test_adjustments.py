@@ -1,3 +1,5 @@
+"""Adjustments replayed on a forecast, and what each was worth."""
+
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -39,7 +41,7 @@ def a_forecast() -> Forecast:
         ("at_most", 8.0, 8.0),
     ],
 )
-def test_a_layer_does_what_its_verb_says_inside_its_range_only(
+def test_an_adjustment_does_what_its_verb_says_inside_its_range_only(
     verb: str, amount: float, expected: float
 ) -> None:
     mean = apply_adjustments(np.full(AHEAD.slots, 10.0), AHEAD, [an_adjustment(verb, amount)])
@@ -47,7 +49,7 @@ def test_a_layer_does_what_its_verb_says_inside_its_range_only(
     assert (np.delete(mean, np.s_[24:48]) == 10.0).all()
 
 
-def test_a_layer_can_be_limited_to_hours_and_weekdays() -> None:
+def test_an_adjustment_can_be_limited_to_hours_and_weekdays() -> None:
     adjustment = an_adjustment(
         first=AHEAD.start, end=AHEAD.end, weekdays=(0,), earliest_min=480, latest_min=600
     )
@@ -56,7 +58,7 @@ def test_a_layer_can_be_limited_to_hours_and_weekdays() -> None:
     assert set(AHEAD.weekday[mask]) == {0}
 
 
-def test_layers_survive_a_refresh_and_replaying_them_changes_nothing() -> None:
+def test_adjustments_survive_a_refresh_and_replaying_them_changes_nothing() -> None:
     adjustments = (an_adjustment("change_by_percent", 100.0),)
     once = edited(a_forecast(), adjustments, "F-1")
     twice = edited(once, adjustments, "F-2")
@@ -75,7 +77,7 @@ def test_the_band_moves_with_the_mean() -> None:
     assert np.allclose(double.quantiles[:, :24], plain.quantiles[:, :24])
 
 
-def test_a_layer_of_another_queue_is_not_applied() -> None:
+def test_an_adjustment_of_another_queue_is_not_applied() -> None:
     other = Adjustment("L2", "billing", "set", 0.0, AHEAD.start, AHEAD.end)
     assert np.array_equal(
         edited(a_forecast(), (other,), "F-1").demand.contacts, a_forecast().demand.contacts
@@ -112,7 +114,7 @@ def test_slots_that_have_not_come_yet_count_for_nothing() -> None:
         {"first": datetime(2024, 1, 1)},
     ],
 )
-def test_a_layer_that_makes_no_sense_is_refused(wrong: dict[str, object]) -> None:
+def test_an_adjustment_that_makes_no_sense_is_refused(wrong: dict[str, object]) -> None:
     with pytest.raises((InvalidValue, TypeError)):
         an_adjustment(**wrong)  # type: ignore[arg-type]
 
@@ -126,6 +128,6 @@ def test_a_layer_that_makes_no_sense_is_refused(wrong: dict[str, object]) -> Non
         max_size=6,
     )
 )
-def test_no_sequence_of_layers_makes_a_negative_mean(verbs: list[tuple[str, float]]) -> None:
+def test_no_sequence_of_adjustments_makes_a_negative_mean(verbs: list[tuple[str, float]]) -> None:
     adjustments = [an_adjustment(verb, amount) for verb, amount in verbs]
     assert (apply_adjustments(np.full(AHEAD.slots, 3.0), AHEAD, adjustments) >= 0).all()

@@ -1,3 +1,5 @@
+"""Many queues on threads, processes and Dask: one failure stops nobody else."""
+
 import sys
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import replace

@@ -1,3 +1,6 @@
+"""The mean of several forecasters: who is admitted, and whose past errors make its bands."""
+
+from collections import ChainMap
 from typing import Any
 
 import numpy as np
@@ -6,16 +9,23 @@ import pytest
 from data.model.grid import Grid
 from forecasting import combination
 from forecasting.combination import combine
+from forecasting.contract import Forecaster
 from forecasting.models import FORECASTERS
-from forecasting.models.mean_8w import Mean8Weeks
+from forecasting.models.naive import Mean8Weeks
 from forecasting.uncertainty.past_errors import PastErrors
 from tests.forecasting.builders import NO_SPECIAL_DAYS, a_series, the_following
 
 SERIES = a_series(200)
+AHEAD = the_following(SERIES)
 NEWEST_WINDOW = SERIES.grid.slot_at(SERIES.grid.days[-28], 0)
 
 
-def a_member(unlucky_only: bool) -> type:
+def register(monkeypatch: pytest.MonkeyPatch, **classes: type[Forecaster]) -> None:
+    """Let the combination know some more forecasters by their names."""
+    monkeypatch.setattr(combination, "FORECASTERS", ChainMap(classes, FORECASTERS))  # type: ignore[arg-type]
+
+
+def a_member(unlucky_only: bool) -> type[Forecaster]:
     """The 8-week mean, a quarter too high: in the last window alone, or in every one."""
 
     class Member(Mean8Weeks):
@@ -31,16 +41,11 @@ def a_member(unlucky_only: bool) -> type:
 def test_four_bad_weeks_throw_nobody_out_but_bad_months_do(
     monkeypatch: pytest.MonkeyPatch, unlucky_only: bool
 ) -> None:
-    monkeypatch.setitem(FORECASTERS, "member", a_member(unlucky_only))  # type: ignore[arg-type]
-    found = combine(
-        SERIES, NO_SPECIAL_DAYS, the_following(SERIES), ("seasonal_naive", "member", "glm_days")
-    )
+    register(monkeypatch, member=a_member(unlucky_only))
+    found = combine(SERIES, NO_SPECIAL_DAYS, AHEAD, ("seasonal_naive", "member", "glm_days"))
     assert ("member" in found.notes[0]) is unlucky_only
     assert any(note.startswith("member excluded: erred") for note in found.notes) != unlucky_only
     assert np.isfinite(found.mean).all()
-
-
-AHEAD = the_following(SERIES)
 
 
 def own_errors(name: str, refits: int | None = None) -> PastErrors:
@@ -62,7 +67,7 @@ def test_without_refits_a_member_that_needs_them_takes_the_baselines_errors() ->
     assert same(found.errors, own_errors("mean_8w"))
 
 
-def test_a_member_that_knows_its_past_speaks_for_all_and_nobody_is_refitted() -> None:
+def test_errors_of_a_member_without_refits_stand_for_the_mean_and_nobody_is_refitted() -> None:
     found = combine(SERIES, NO_SPECIAL_DAYS, AHEAD, ("glm_days", "ridge_slots", "seasonal_naive"))
     assert same(found.errors, own_errors("ridge_slots"))
 
@@ -86,7 +91,9 @@ def test_refits_that_are_asked_for_are_made_of_every_member() -> None:
     assert found.errors.known.any()
 
 
-def test_nothing_known_of_the_past_leaves_the_baselines_errors() -> None:
+def test_nothing_known_of_the_past_leaves_the_baselines_errors(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     class Newborn(Mean8Weeks):
         """Can say nothing of the past."""
 
@@ -96,13 +103,14 @@ def test_nothing_known_of_the_past_leaves_the_baselines_errors() -> None:
             nothing = np.full((1, 28, 24), np.nan)
             return PastErrors(nothing, nothing)
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(FORECASTERS, "newborn", Newborn)
-        found = combine(SERIES, NO_SPECIAL_DAYS, AHEAD, ("newborn",))
+    register(monkeypatch, newborn=Newborn)
+    found = combine(SERIES, NO_SPECIAL_DAYS, AHEAD, ("newborn",))
     assert same(found.errors, own_errors("mean_8w"))
 
 
-def test_a_new_class_says_by_itself_what_the_mean_needs_to_know() -> None:
+def test_a_new_class_says_by_itself_what_the_mean_needs_to_know(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """A day member takes the shape that another lends, and weighs what its class says."""
 
     class Lender(Mean8Weeks):
@@ -119,11 +127,9 @@ def test_a_new_class_says_by_itself_what_the_mean_needs_to_know() -> None:
 
         shape = "days"
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(combination, "_judge", no_judgement)
-        patch.setitem(FORECASTERS, "lender", Lender)
-        patch.setitem(FORECASTERS, "days", Days)
-        found = combine(SERIES, NO_SPECIAL_DAYS, AHEAD, ("lender", "days"), refits=0)
+    register(monkeypatch, lender=Lender, days=Days)
+    monkeypatch.setattr(combination, "_judge", no_judgement)
+    found = combine(SERIES, NO_SPECIAL_DAYS, AHEAD, ("lender", "days"), refits=0)
     assert found.mean[AHEAD.slot_of_day > 0].max() == 0
     own = found.members["days"]
     assert np.bincount(AHEAD.day_index, found.mean) == pytest.approx(
@@ -132,4 +138,6 @@ def test_a_new_class_says_by_itself_what_the_mean_needs_to_know() -> None:
 
 
 def no_judgement(series, special_days, own, baseline):  # type: ignore[no-untyped-def]
-    return combination.Admission(tuple(own), {}), {n: FORECASTERS[n].prior_weight for n in own}
+    return combination.Admission(tuple(own), {}), {
+        n: combination.FORECASTERS[n].prior_weight for n in own
+    }

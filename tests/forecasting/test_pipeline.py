@@ -1,3 +1,5 @@
+"""One version of a forecast: mean, bands, notes, cold starts and refusals."""
+
 from datetime import UTC, datetime
 
 import numpy as np
@@ -14,7 +16,7 @@ from tests.forecasting.builders import NO_SPECIAL_DAYS, a_series, the_following,
 NOW = datetime(2024, 4, 1, 3, tzinfo=UTC)
 
 
-def test_a_forecast_carries_mean_band_yardstick_members_and_notes() -> None:
+def test_a_forecast_carries_mean_band_baseline_members_and_notes() -> None:
     series = a_series(120, level=30.0)
     ahead = the_following(series)
     forecast = make_forecast(series, NO_SPECIAL_DAYS, ahead, made_at=NOW)
@@ -29,7 +31,7 @@ def test_a_forecast_carries_mean_band_yardstick_members_and_notes() -> None:
     assert 230 < forecast.demand.handle_s.mean() < 250
 
 
-def test_the_band_of_a_pure_poisson_history_covers_as_promised() -> None:
+def test_the_band_of_a_pure_poisson_history_covers_what_it_says() -> None:
     series = a_series(200, level=30.0)
     ahead = the_following(series, 28)
     forecast = make_forecast(series, NO_SPECIAL_DAYS, ahead, made_at=NOW)

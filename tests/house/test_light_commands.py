@@ -144,6 +144,8 @@ def test_a_history_is_imported_without_any_solver(folder: Path) -> None:
 LAZY = (
     "data.ingest",
     "data.samples",
+    "forecasting",
+    "forecasting.groups",
     "rostering.backlog",
     "rostering.shift_design",
     "rostering.activities",

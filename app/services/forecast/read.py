@@ -12,8 +12,7 @@ from data.model.grid import Each, IntArray
 from data.model.queue import WHOLE_CENTRE, Queue
 from data.model.series import ContactSeries
 from data.store import documents
-from forecasting.early_warning import EarlyWarning, Link, find_links, warn
-from forecasting.groups import day_links, sum_of
+from forecasting.groups import EarlyWarning, Link, day_links, find_links, sum_of, warn
 from forecasting.uncertainty.periods import quantiles_of_spans, slots_of_hours
 
 _YEAR_DAYS = 365  # of history, to tell which queues' days move together

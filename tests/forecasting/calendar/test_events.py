@@ -1,3 +1,5 @@
+"""Planned events follow the template of past days of their name."""
+
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -6,7 +8,6 @@ import pytest
 
 from data.model.special_day import SpecialDay, SpecialDays
 from forecasting.calendar.events import learn_template, with_templates
-from forecasting.cleaning.retrials import without_retrials
 from forecasting.pipeline import make_forecast
 from tests.forecasting.builders import NO_SPECIAL_DAYS, a_series, the_following, true_rates
 
@@ -46,15 +47,6 @@ def test_special_days_of_the_name_teach_too() -> None:
     assert template.days == (day,)
 
 
-def test_retrials_are_taken_out_of_demand_where_abandons_are_known() -> None:
-    series = a_series(10, level=40.0)
-    abandoned = 0.2 * series.offered
-    first = without_retrials(replace(series, abandoned=abandoned), retry_share=0.5)
-    assert first.offered.sum() == pytest.approx(0.9 * series.offered.sum(), rel=0.01)
-    assert (first.offered >= 0).all()
-    assert without_retrials(series) is series
-
-
 def test_a_planned_event_of_a_known_name_follows_its_template() -> None:
     series = a_series(140, level=40.0)
     offered = series.offered.copy()
@@ -91,18 +83,3 @@ def test_an_excluded_day_does_not_move_the_baseline() -> None:
         replace(series, offered=offered), storm, ahead, made_at=NOW, members=("glm_days",)
     )
     assert made.demand.contacts.sum() == pytest.approx(true_rates(ahead, 40.0).sum(), rel=0.08)
-
-
-def test_a_forecast_of_first_attempts_says_so() -> None:
-    series = a_series(84, level=40.0)
-    told = replace(series, abandoned=0.2 * series.offered)
-    ahead = the_following(series, 7)
-    plain, first = (
-        make_forecast(
-            told, NO_SPECIAL_DAYS, ahead, made_at=NOW, members=("glm_days",), retry_share=share
-        )
-        for share in (0.0, 0.5)
-    )
-    ratio = first.demand.contacts.sum() / plain.demand.contacts.sum()
-    assert ratio == pytest.approx(0.9, abs=0.02)
-    assert any("50% of those who hung up" in note for note in first.notes)

@@ -1,3 +1,5 @@
+"""Official calendars with their eves, moved workdays and whole runs of days off."""
+
 from datetime import date
 
 import pytest

@@ -1,3 +1,5 @@
+"""What is noticed about a feed before anything is learnt from it."""
+
 from dataclasses import replace
 from datetime import timedelta
 

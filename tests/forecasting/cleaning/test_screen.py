@@ -1,3 +1,5 @@
+"""Surges and outages are flagged and left out, holidays and new levels are not."""
+
 from dataclasses import replace
 from datetime import UTC, datetime
 

@@ -1,3 +1,5 @@
+"""Measures of error against worked examples and simulation."""
+
 import numpy as np
 import pytest
 

@@ -1,3 +1,5 @@
+"""Rolling origins see nothing of what comes after them, and score slots, days and periods."""
+
 import numpy as np
 import pytest
 
@@ -44,7 +46,7 @@ def test_too_short_a_history_is_refused_with_advice() -> None:
         backtest(a_series(60), NO_SPECIAL_DAYS, origins=6, step_days=14)
 
 
-def test_days_and_spans_of_a_steady_queue_are_covered_as_promised() -> None:
+def test_days_and_periods_of_a_steady_queue_are_covered_as_their_bands_say() -> None:
     score = backtest(
         a_series(200, level=30.0), NO_SPECIAL_DAYS, origins=4, step_days=14, members=("glm_days",)
     )
@@ -52,11 +54,10 @@ def test_days_and_spans_of_a_steady_queue_are_covered_as_promised() -> None:
     assert score.span_cover95 == pytest.approx(0.95, abs=0.04)
     assert score.day_cover80 == pytest.approx(0.8, abs=0.1)
     assert score.day_cover95 >= 0.9
-    told = score.to_json()
-    assert told["day_cover80"] == score.day_cover80
+    assert score.to_json()["day_cover80"] == score.day_cover80
 
 
-def test_spans_of_a_queue_whose_busy_hours_last_are_covered_too() -> None:
+def test_periods_of_a_queue_whose_busy_hours_last_are_covered_too() -> None:
     series = a_series(200, level=200.0)
     rng = np.random.default_rng(8)
     busy = np.exp(0.12 * np.repeat(rng.standard_normal(series.grid.slots // 4 + 1), 4))

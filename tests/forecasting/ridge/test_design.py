@@ -1,3 +1,5 @@
+"""Temperature among the regressors of a day."""
+
 from dataclasses import replace
 from datetime import date
 

@@ -1,7 +1,15 @@
+"""Ridge regression that forgets, against direct solutions; how far effects reach."""
+
 import numpy as np
 import pytest
 
-from forecasting.ridge.regression import FIXED, learnt_spread
+from forecasting.ridge.regression import (
+    FIXED,
+    _blas_controls,
+    discounted_fits,
+    learnt_spread,
+    one_thread,
+)
 
 DAYS, FEASTS = 400, 12
 
@@ -43,3 +51,24 @@ def test_without_any_feast_the_prior_stays() -> None:
     X = np.column_stack([np.ones(50), np.zeros(50)])
     found = learnt_spread(X, z, np.ones(50), np.array([10.0, 0.2]), np.array([FIXED, 1]), 365.0)
     assert found == pytest.approx([10.0, 0.2])
+
+
+RNG = np.random.default_rng(0)
+
+
+def test_the_one_pass_solution_equals_a_direct_weighted_ridge_at_every_origin() -> None:
+    X, z = RNG.normal(size=(60, 4)), RNG.normal(size=60)
+    precision, prior = RNG.uniform(0, 2, 60), np.array([10.0, 1.0, 0.5, 0.1])
+    found = discounted_fits(X, z, precision, prior, 20.0, np.array([10, 35, 60]))
+    for beta, origin in zip(found, (10, 35, 60), strict=True):
+        weight = precision[:origin] * 0.5 ** (np.arange(origin - 1, -1, -1) / 20.0)
+        gram = (X[:origin] * weight[:, None]).T @ X[:origin] + np.diag(1 / prior**2)
+        direct = np.linalg.solve(gram, (X[:origin] * weight[:, None]).T @ z[:origin])
+        assert np.allclose(beta, direct)
+
+
+def test_linear_algebra_runs_on_one_thread_inside_and_as_before_outside() -> None:
+    before = [get() for get, _ in _blas_controls()]
+    with one_thread():
+        assert all(get() == 1 for get, _ in _blas_controls())
+    assert [get() for get, _ in _blas_controls()] == before

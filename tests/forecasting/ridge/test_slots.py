@@ -1,3 +1,5 @@
+"""A named day's own shape, as far as it is more than chance."""
+
 from datetime import timedelta
 
 import numpy as np

@@ -1,3 +1,5 @@
+"""Spread of rates over slots and days is found as it was drawn."""
+
 from datetime import date
 
 import numpy as np

@@ -1,3 +1,5 @@
+"""Past errors: relevance, shared origins, refits."""
+
 import numpy as np
 import pytest
 

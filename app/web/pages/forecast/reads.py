@@ -9,8 +9,8 @@ from app.web.session import store_at
 from data.model.forecast import Forecast
 from data.store import documents
 from forecasting.cleaning.screen import Flag
-from forecasting.early_warning import EarlyWarning, Link
 from forecasting.evaluation.score import BacktestScore
+from forecasting.groups import EarlyWarning, Link
 
 
 def flags(url: str, queue_id: str) -> tuple[Flag, ...]:

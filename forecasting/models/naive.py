@@ -1,12 +1,13 @@
-"""The baseline: mean of the same slot of the week over the last eight weeks."""
+"""The same slot of the week once more: mean of eight weeks (the baseline), or the last week."""
 
 import numpy as np
 
 from data.model.grid import FloatArray, Grid
 from data.model.series import ContactSeries
 from data.model.special_day import SpecialDays
-from forecasting.calendar.panel import fold, nan_mean, unfold, weekday_of
-from forecasting.models.contract import Forecaster
+from forecasting.calendar.panel import days_of, fold, unfold, weekday_of
+from forecasting.contract import Forecaster
+from forecasting.counts import nan_mean
 
 
 class Mean8Weeks(Forecaster):
@@ -28,5 +29,11 @@ class Mean8Weeks(Forecaster):
 
     def predict(self, grid: Grid) -> FloatArray:
         """Mean contacts [contacts/slot], shape (slots,)."""
-        days = np.arange(grid.day[0], grid.day[-1] + 1)
+        days = days_of(grid)
         return unfold(grid, days, self._week[weekday_of(days)])
+
+
+class SeasonalNaive(Mean8Weeks):
+    """The same slot of the last week; older weeks only where that one is missing."""
+
+    weeks = 1

@@ -1,3 +1,5 @@
+"""Days that move together, and categories that run ahead of others."""
+
 from datetime import date
 
 import numpy as np
@@ -5,8 +7,8 @@ import pytest
 
 from data.model.grid import Grid
 from data.model.series import ContactSeries
-from forecasting.early_warning import find_links, warn
-from tests.forecasting.builders import NO_SPECIAL_DAYS, true_rates
+from forecasting.groups import day_links, find_links, warn
+from tests.forecasting.builders import NO_SPECIAL_DAYS, a_series, true_rates
 
 
 def two_queues(days: int, echo: float, last_jump: float = 0.0) -> dict[str, ContactSeries]:
@@ -56,3 +58,14 @@ def test_the_sample_centres_fault_reports_lead_its_complaints_by_a_day() -> None
     sample = sample_centre()
     links = find_links(sample.series, sample.special_days)
     assert ("faults", "complaints", 1) in {(x.leader, x.follower, x.lag_days) for x in links}
+
+
+def test_days_that_rise_together_are_found_correlated() -> None:
+    one, two, other = (a_series(200, seed=s, level=60.0) for s in (1, 2, 3))
+    days = np.random.default_rng(5).lognormal(0, 0.2, 200).repeat(24)
+    moved = {"a": one, "b": two}
+    moved = {k: type(s)(k, s.grid, s.offered * days) for k, s in moved.items()}
+    found = day_links(moved | {"c": other}, NO_SPECIAL_DAYS, ("a", "b", "c", "unknown"))
+    assert found[0, 1] > 0.6
+    assert abs(found[0, 2]) < 0.25
+    assert found[3].tolist() == [0.0, 0.0, 0.0, 1.0]

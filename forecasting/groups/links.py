@@ -1,20 +1,28 @@
-"""Categories that run ahead of others: outage reports today, complaints tomorrow."""
+"""Days that depart from the usual together, or one after the other.
 
-from collections.abc import Mapping
+Correlated days widen the band of a group. A category that runs ahead of another one (outage reports
+today, complaints tomorrow) is an early warning.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 
 from data.model.grid import FloatArray
 from data.model.series import ContactSeries
 from data.model.special_day import SpecialDays
-from forecasting.calendar.panel import fold
+from forecasting.calendar.panel import fold, same_weekday
+from forecasting.counts import robust_sd
 
 _REACH_WEEKS = 4
 _LEAST_DAYS = 120
 _FALSE_ALARMS = 0.01  # chance that any link at all is found where there is none
 _LEAST_EXPLAINED = 0.02  # a link that explains less than 2 % of the follower is no help
 _OUTLIER_SDS = 6.0
+_LEAST_COMMON_DAYS = 28
+_PRIOR_DAYS = 28.0  # days of common history after which a correlation is half believed
 
 
 @dataclass(frozen=True)
@@ -76,9 +84,9 @@ def find_links(
 ) -> tuple[Link, ...]:
     """Pairs in which one category's departures foretell the other's, strongest first.
 
-    What both series share on the same day, and what the follower's own past already tells, is
-    taken out first: the lag must add something (Granger 1969). The threshold allows for the
-    number of pairs and lags tried (Bonferroni).
+    What the follower's own value at the leader's day explains is taken out first: the lag must add
+    something (Granger 1969, Econometrica 37, 424-438, doi:10.2307/1912791). The threshold allows
+    for the number of pairs and lags tried (Bonferroni).
     """
     from scipy.special import ndtri
 
@@ -116,6 +124,24 @@ def warn(
     return tuple(sorted(warnings, key=lambda w: -w.expected_factor))
 
 
+def day_links(
+    series: Mapping[str, ContactSeries], special_days: SpecialDays, queue_ids: Sequence[str]
+) -> FloatArray:
+    """Correlation of the queues' daily departures from the usual [-], shape (queues, queues).
+
+    Shrunk towards 0 for short histories; queues without one are taken as independent.
+    """
+    known = [_departure_by_day(series.get(queue_id), special_days) for queue_id in queue_ids]
+    found = np.eye(len(known))
+    for i, one in enumerate(known):
+        for j in range(i):
+            days = sorted(set(one) & set(known[j]))
+            if len(days) >= _LEAST_COMMON_DAYS:
+                pair = np.array([[one[day], known[j][day]] for day in days])
+                found[i, j] = found[j, i] = _shrunk_correlation(pair)
+    return found
+
+
 def departure(series: ContactSeries, special_days: SpecialDays) -> FloatArray:
     """Log of each day's total over the median of the same weekdays before it, shape (days,).
 
@@ -125,13 +151,26 @@ def departure(series: ContactSeries, special_days: SpecialDays) -> FloatArray:
     panel = fold(series.grid, series.offered)
     ordinary = np.array([day not in special_days for day in panel.days.tolist()])
     logs = np.where(ordinary, np.log(np.maximum(panel.totals, 0.5)), np.nan)
-    past = np.full((_REACH_WEEKS, len(logs)), np.nan)
-    for week in range(1, _REACH_WEEKS + 1):
-        past[week - 1, 7 * week :] = logs[: -7 * week] if len(logs) > 7 * week else ()
+    past = same_weekday(logs, range(-_REACH_WEEKS, 0))
     known = np.isfinite(past).sum(axis=0)
     usual = np.full(len(logs), np.nan)
     usual[known > 1] = np.nanmedian(past[:, known > 1], axis=0)
     return np.asarray(logs - usual)
+
+
+def _shrunk_correlation(pair: FloatArray) -> float:
+    if (pair.std(axis=0) <= 0).any():
+        return 0.0
+    days = len(pair)
+    return float(np.asarray(np.corrcoef(pair.T))[0, 1] * days / (days + _PRIOR_DAYS))
+
+
+def _departure_by_day(series: ContactSeries | None, special_days: SpecialDays) -> dict[date, float]:
+    if series is None:
+        return {}
+    days = fold(series.grid, series.offered).days.tolist()
+    values = departure(series, special_days)
+    return {d: float(v) for d, v in zip(days, values, strict=True) if np.isfinite(v)}
 
 
 def _aligned(departures: dict[str, FloatArray]) -> dict[str, FloatArray]:
@@ -179,7 +218,7 @@ def _partial(x: FloatArray, own: FloatArray, y: FloatArray) -> tuple[float, floa
 
 
 def _score(x: FloatArray, y: FloatArray, correlation: float) -> float:
-    """z score whose sample size allows for autocorrelation (Bartlett 1935)."""
+    """z score; autocorrelation lowers its sample size (Bartlett 1935, JRSS 98, 536-543)."""
     size = len(x)
     inflation = 1.0
     for k in range(1, 15):
@@ -192,5 +231,5 @@ def _score(x: FloatArray, y: FloatArray, correlation: float) -> float:
 
 def _tamed(values: FloatArray) -> FloatArray:
     centre = np.median(values)
-    size = 1.4826 * np.median(np.abs(values - centre)) + 1e-12
+    size = robust_sd(values - centre) + 1e-12
     return np.clip(values, centre - _OUTLIER_SDS * size, centre + _OUTLIER_SDS * size)

@@ -1,7 +1,9 @@
-"""The contract of every forecaster: fit to a history, predict a mean, know one's past errors."""
+"""What every forecaster is: the contract, the base for day totals, the registry by name."""
 
 from abc import ABC, abstractmethod
-from typing import ClassVar, Literal, Self
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from typing import Any, ClassVar, Literal, Self
 
 import numpy as np
 
@@ -9,6 +11,9 @@ from data.model.errors import NotEnoughHistory
 from data.model.grid import FloatArray, Grid
 from data.model.series import ContactSeries
 from data.model.special_day import SpecialDays
+from forecasting.calendar.days import DayCalendar, calendar_for
+from forecasting.calendar.panel import DayPanel, fold, unfold
+from forecasting.calendar.profile import class_profiles, day_profiles
 from forecasting.uncertainty.past_errors import PastErrors
 from forecasting.uncertainty.refits import errors_of_refits
 
@@ -19,8 +24,8 @@ FIT_FAILURES = (NotEnoughHistory, ValueError, ArithmeticError, RuntimeError, Ind
 class Forecaster(ABC):
     """One way to forecast contacts, named in `forecasting.models.FORECASTERS`.
 
-    A subclass says how it learns (`learn`) and predicts (`predict`) and takes no arguments when
-    it is made. A forecaster sees only what `fit` is given; special days are calendar knowledge
+    A subclass says how it learns (`learn`) and how it predicts (`predict`); it is made without
+    arguments. A forecaster sees only what `fit` is given; special days are calendar knowledge
     and may lie in the future.
 
     Attributes
@@ -70,7 +75,9 @@ class Forecaster(ABC):
         """
 
     def past_errors(self, refits: int | None = None) -> PastErrors:
-        """What this forecaster would have said before, beside what came; kept until the next fit.
+        """Forecasts that this forecaster would have made before, beside what came.
+
+        They are computed once and remembered until the next fit.
 
         Parameters
         ----------
@@ -95,3 +102,63 @@ class Forecaster(ABC):
             return type(self)().fit(known, self._special_days).predict(ahead)
         except FIT_FAILURES:
             return None
+
+
+class DayTotals(Forecaster):
+    """Day totals spread by a profile of the day; a subclass says how day totals are forecast."""
+
+    shape = "days"
+    panel: DayPanel
+    calendar: DayCalendar
+
+    def learn(self, series: ContactSeries, special_days: SpecialDays) -> None:
+        """Learn the profile and the day totals."""
+        self.panel = fold(series.grid, series.offered)
+        self.calendar = calendar_for(self.panel, special_days, self.panel.days)
+        self._profiles = class_profiles(self.panel, self.calendar)
+        totals = np.where(self.calendar.excluded, np.nan, self.panel.totals)
+        self.fit_days(totals, self.calendar)
+
+    def predict(self, grid: Grid) -> FloatArray:
+        """Mean contacts [contacts/slot], shape (slots,)."""
+        calendar = self.calendar.of_grid(grid)
+        totals = np.maximum(0.0, self.predict_days(calendar))
+        profile = day_profiles(self.panel, self._profiles, calendar)
+        return np.maximum(0.0, unfold(grid, calendar.days, totals[:, None] * profile))
+
+    @abstractmethod
+    def fit_days(self, totals: FloatArray, calendar: DayCalendar) -> None:
+        """Learn from day totals [contacts/day]; NaN = missing, closed or excluded."""
+
+    @abstractmethod
+    def predict_days(self, calendar: DayCalendar) -> FloatArray:
+        """Mean day totals [contacts/day] of later dates, shape (days,)."""
+
+
+class Registry(Mapping[str, type[Forecaster]]):
+    """Forecasters by name; the module of one is loaded when its name is first looked up.
+
+    Parameters
+    ----------
+    package
+        Package that holds the modules.
+    places
+        Name to `module:Class` inside the package.
+    """
+
+    def __init__(self, package: str, places: Mapping[str, str]) -> None:
+        self._package, self._places = package, dict(places)
+
+    def __getitem__(self, name: str) -> type[Forecaster]:
+        module, _, kind = self._places[name].partition(":")
+        found: Any = getattr(import_module(f"{self._package}.{module}"), kind)
+        return found  # type: ignore[no-any-return]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._places
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)

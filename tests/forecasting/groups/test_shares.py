@@ -1,3 +1,5 @@
+"""Small queues as shares of their group."""
+
 from datetime import UTC, datetime
 
 import numpy as np

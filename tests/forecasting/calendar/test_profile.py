@@ -1,9 +1,13 @@
+"""Profiles of the day, and handle time by slot."""
+
 from dataclasses import replace
 
 import numpy as np
 
-from forecasting.cleaning.handle_time import DEFAULT_HANDLE_S, handle_time
-from tests.forecasting.builders import a_series, the_following
+from forecasting.calendar.days import calendar_for
+from forecasting.calendar.panel import fold
+from forecasting.calendar.profile import DEFAULT_HANDLE_S, class_profiles, day_profiles, handle_time
+from tests.forecasting.builders import NO_SPECIAL_DAYS, a_series, the_following
 
 
 def test_handle_time_is_a_call_weighted_mean() -> None:
@@ -28,3 +32,13 @@ def test_busy_hours_are_believed_and_quiet_ones_shrunk() -> None:
 def test_an_unknown_queue_gets_the_usual_handle_time() -> None:
     series = replace(a_series(20), handle_s_total=np.empty(0), handled=np.empty(0))
     assert (handle_time(series, the_following(series, 1)) == DEFAULT_HANDLE_S).all()
+
+
+def test_profiles_sum_to_one_on_open_days_and_follow_their_class() -> None:
+    series = a_series(100)
+    panel = fold(series.grid, series.offered)
+    calendar = calendar_for(panel, NO_SPECIAL_DAYS, panel.days)
+    profiles = class_profiles(panel, calendar)
+    shares = day_profiles(panel, profiles, calendar)
+    assert np.allclose(shares.sum(axis=1), 1.0)
+    assert (shares >= 0).all()

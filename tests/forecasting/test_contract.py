@@ -12,11 +12,11 @@ from data.model.errors import ForecastFailed, NotEnoughHistory
 from data.model.grid import FloatArray, Grid
 from data.model.series import ContactSeries
 from data.model.special_day import SpecialDay, SpecialDays
-from forecasting.calendar.panel import fold
+from forecasting.calendar.panel import fold, part_of_day
+from forecasting.contract import Forecaster
 from forecasting.evaluation.accuracy import wape
 from forecasting.models import FORECASTERS
-from forecasting.models.contract import Forecaster
-from forecasting.uncertainty.intervals import learn_spread, part_of_day
+from forecasting.uncertainty.intervals import learn_spread
 from forecasting.uncertainty.past_errors import PastErrors
 from forecasting.uncertainty.refits import LEADS
 from tests.forecasting.builders import NO_SPECIAL_DAYS, a_series, the_following, true_rates
@@ -182,14 +182,17 @@ def test_an_origin_with_too_short_a_history_counts_as_unknown() -> None:
     assert not whole.all()
 
 
-def test_importing_the_pipeline_loads_no_heavy_library() -> None:
+def test_neither_names_nor_classes_of_forecasters_load_a_heavy_library() -> None:
     heavy = "{'prophet', 'statsmodels', 'lightgbm', 'statsforecast'}"
     code = (
-        "import sys, forecasting.pipeline, forecasting.evaluation.backtest; "
-        f"print({heavy} & set(sys.modules))"
+        "import sys, forecasting.pipeline, forecasting.evaluation.backtest\n"
+        "from forecasting.models import FORECASTERS\n"
+        "named = [name for name in sys.modules if name.startswith('forecasting.models.')]\n"
+        "list(FORECASTERS.values())\n"
+        f"print(named, {heavy} & set(sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "set()"
+    assert done.stdout.strip() == "[] set()"
 
 
 def test_prophet_says_nothing_on_the_terminal() -> None:
