@@ -50,7 +50,7 @@ def simulate(json: Json = False) -> None:
 @app.command()
 def promise(seed: Seed = 7, json: Json = False) -> None:
     """20 sample months with known true rates: service simulated, beside plain Erlang C."""
-    from tests.benchmarks.staffing.sample_promises import target_months
+    from tests.benchmarks.staffing.sample_targets import target_months
 
     with step_progress("Simulating months") as progress:
         found = target_months(seed, progress)
@@ -72,7 +72,7 @@ def promise(seed: Seed = 7, json: Json = False) -> None:
 @app.command()
 def ramp(queue: str = "new_connections", seed: Seed = 7, json: Json = False) -> None:
     """The sample's mornings: service predicted with and without the lag, and simulated."""
-    from tests.benchmarks.staffing.sample_promises import morning_ramp
+    from tests.benchmarks.staffing.sample_targets import morning_ramp
 
     with wrong_words("--queue"):
         found = morning_ramp(queue, seed)

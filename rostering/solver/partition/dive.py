@@ -8,10 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from rostering.solver.partition.generate import Generated, generate
-from rostering.solver.partition.incumbent import Incumbent
+from rostering.solver.partition.incumbent import Incumbent, Prices
 from rostering.solver.partition.master import Master, Mix
 from rostering.solver.partition.part import Part
-from rostering.solver.partition.prices import Prices
 from rostering.solver.partition.tours import TourFinder
 
 WHOLE = 1e-6

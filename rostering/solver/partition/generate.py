@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rostering.solver.partition.incumbent import Incumbent
+from rostering.solver.partition.incumbent import Incumbent, Prices
 from rostering.solver.partition.master import Master, Mix
 from rostering.solver.partition.part import Part, price_scale
-from rostering.solver.partition.prices import Prices
 from rostering.solver.partition.tours import Tour, TourFinder
 
 SMOOTHING = 0.5

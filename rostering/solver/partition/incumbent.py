@@ -1,4 +1,4 @@
-"""The best roster and the best bound so far, shared by the searching threads."""
+"""Prices of one more head, with what they prove."""
 
 import math
 import threading
@@ -10,7 +10,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from rostering.solver.partition.instance import CoverInstance
-from rostering.solver.partition.prices import Prices
+
+
+@dataclass(frozen=True, eq=False)
+class Prices:
+    """Cell prices [points], shape (days, kinds), with the bound they prove for a part."""
+
+    cell_price: np.ndarray
+    bound: float
+
 
 Progress = Callable[[float, float | None, float], None]
 """Called with (seconds, objective or None, bound) whenever one of them moved."""

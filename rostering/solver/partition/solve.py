@@ -15,8 +15,8 @@ from rostering.solver.partition.incumbent import Incumbent, Progress, Solution
 from rostering.solver.partition.instance import CoverInstance
 from rostering.solver.partition.master import Master
 from rostering.solver.partition.neighbourhood import Neighbourhoods
+from rostering.solver.partition.one_agent import first_sweeps, guided_sweeps, polish
 from rostering.solver.partition.part import whole
-from rostering.solver.partition.sweeps import first_sweeps, guided_sweeps, polish
 from rostering.solver.partition.tours import TourFinder
 from rostering.solver.ready import ready
 from rostering.solver.stopping import unless_stopped

@@ -189,3 +189,7 @@ class TourInstance:
             return np.zeros(len(self.agents), dtype=np.int64)
         index = -(-self.free_from_min // self.step_min)
         return np.clip(index, 0, self.starts).astype(np.int64)
+
+
+class NotForTours(InvalidValue):
+    """Something that the tour engine cannot express; the message says what to do about it."""

@@ -8,7 +8,7 @@ from rostering.solver.cpsat.improve import Search
 from rostering.solver.options import OptionTable
 from rostering.solver.progress import Incumbent
 from rostering.solver.tours.engine import TourResult, solve_tours
-from rostering.solver.tours.translate.not_for_tours import NotForTours
+from rostering.solver.tours.instance import NotForTours
 from rostering.solver.tours.translate.translate import Translation, translate
 
 # Shares of the time: before one whole model; before neighbourhoods that must add what the tour

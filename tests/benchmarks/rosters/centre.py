@@ -11,8 +11,8 @@ import numpy as np
 
 from data.model.errors import UnreadableFile
 from rostering.solver.tours.instance import FORBIDDEN, Cover, Kind, TourInstance
-from rostering.solver.tours.plain_rules import Run, Total
 from rostering.solver.tours.resource import Limits, TourRules
+from tests.benchmarks.rosters.centre_rules import Run, Total
 
 DAYS = 28
 STEP_MIN = 30

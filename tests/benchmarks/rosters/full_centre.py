@@ -5,9 +5,9 @@ import numpy as np
 from data.model.errors import InvalidValue
 from data.model.shift import is_night
 from rostering.solver.tours.instance import FORBIDDEN, Cover, Kind, TourInstance
-from rostering.solver.tours.plain_rules import Recovery, Run, Spans, Total
 from rostering.solver.tours.resource import Limits, TourRules
 from tests.benchmarks.rosters.centre import PARTS, demand, part_of_start
+from tests.benchmarks.rosters.centre_rules import Recovery, Run, Spans, Total
 
 WEEKLY_H = ((36, 40), (36, 40), (24, 30))
 """Weekly paid hours of the three contracts: two of three agents are full-time."""

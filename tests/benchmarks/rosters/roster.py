@@ -13,11 +13,11 @@ from rostering.solver.tours.engine import TourResult, solve_tours
 from rostering.solver.tours.instance import TourInstance
 from rostering.solver.tours.plain import cost_rows, roster_rows, to_plain
 from rostering.verify import SCALE, bound_of
+from tests.benchmarks.peak import peak_mb
 from tests.benchmarks.rosters.bundle import write_bundle
 from tests.benchmarks.rosters.centre import centre_instance, generate, read_centre
 from tests.benchmarks.rosters.choices import ENGINES, RULES
 from tests.benchmarks.rosters.full_centre import full_centre
-from tests.benchmarks.rosters.peak import peak_mb
 from tests.benchmarks.rosters.plain_check import judge
 from tests.benchmarks.rosters.whole_model import solve_whole
 

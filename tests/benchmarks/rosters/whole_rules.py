@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from rostering.solver.tours.plain_rules import Recovery, Run, Spans, Succession, Total
 from rostering.solver.tours.resource import TourCounter
+from tests.benchmarks.rosters.centre_rules import Recovery, Run, Spans, Succession, Total
 from tests.benchmarks.rosters.whole_cells import Linear, WholeCells
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.benchmarks.staffing.sample_promises import morning_ramp, target_months
+from tests.benchmarks.staffing.sample_targets import morning_ramp, target_months
 
 
 @pytest.mark.heavy

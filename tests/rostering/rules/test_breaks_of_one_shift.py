@@ -16,8 +16,8 @@ from rostering.rules.language.patterns import begins_with_room, break_variants, 
 from rostering.rules.shifts.break_windows import wrong_breaks
 from rostering.solver.options import OptionTable
 from rostering.solver.solve import ENGINES, solve_roster
+from rostering.solver.tours.instance import NotForTours
 from rostering.solver.tours.proof import recomputed_bound
-from rostering.solver.tours.translate.not_for_tours import NotForTours
 from rostering.solver.tours.translate.translate import translate
 from tests.rostering.builders import MONDAY, a_contract, a_problem, a_template, an_agent
 from tests.until import until

@@ -16,7 +16,7 @@ from rostering.solver.tours.search.annealing import Chain, Tours
 from rostering.solver.tours.search.day_model import DayModel
 from rostering.solver.tours.search.generation import Generation
 from rostering.solver.tours.search.shared import Search
-from rostering.solver.tours.search.window import Window
+from rostering.solver.tours.search.sub_instance import SubInstance
 
 _ROUNDS, _REACH = 15, 0.05
 """Rounds of the bound, and points that a choice may cost above the best at its prices. After 10
@@ -35,7 +35,7 @@ leaning to all six tries of 2 s brought 47 of 103, but 0.8 and more help the las
 
 
 def solve_day(
-    search: Search, window: Window, known: Tours, rng: np.random.Generator
+    search: Search, window: SubInstance, known: Tours, rng: np.random.Generator
 ) -> Tours | None:
     """Better tours of a window of one day, or None where there are none or the time is up."""
     packed = window.packed

@@ -15,7 +15,7 @@ from rostering.solver.tours.search.annealing import GENTLE, Best, Chain, Guide, 
 from rostering.solver.tours.search.day import solve_day
 from rostering.solver.tours.search.generation import Generation
 from rostering.solver.tours.search.shared import Search
-from rostering.solver.tours.search.window import Window, open_window
+from rostering.solver.tours.search.sub_instance import SubInstance, open_sub_instance
 
 _ROUNDS, _DIVE_ROUNDS = 15, 3
 """Pricings before a dive, and before each of its stages. On the sample centre 15 end at 3,346 and
@@ -28,14 +28,16 @@ def renew(search: Search, rng: np.random.Generator) -> None:
     """Window after window until the time is up."""
     while not search.done and (tours := search.tours) is not None:
         turn, began = search.turns.take(), time.monotonic()
-        window = open_window(search.packed, tours, turn.first, turn.last)
+        window = open_sub_instance(search.packed, tours, turn.first, turn.last)
         solve = solve_day if turn.last - turn.first == 1 else _solved
         part = solve(search, window, window.cut(tours), rng)
         points = 0 if part is None else _take_in(search, window, part)
         search.turns.brought(turn, points, time.monotonic() - began)
 
 
-def _solved(search: Search, window: Window, known: Tours, rng: np.random.Generator) -> Tours | None:
+def _solved(
+    search: Search, window: SubInstance, known: Tours, rng: np.random.Generator
+) -> Tours | None:
     """The best tours met in a window, or None if the time is up."""
     packed = window.packed
     pricer = Pricer(packed)
@@ -57,7 +59,7 @@ def _solved(search: Search, window: Window, known: Tours, rng: np.random.Generat
     return kept.tours
 
 
-def _take_in(search: Search, window: Window, part: Tours) -> int:
+def _take_in(search: Search, window: SubInstance, part: Tours) -> int:
     """Put the window's tours into the newest roster if they still fit there; points it brought."""
     assert search.tours is not None
     assert search.objective is not None

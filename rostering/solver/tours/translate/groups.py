@@ -14,8 +14,7 @@ from data.model.shift import Break, BreakWindow, ShiftTemplate
 from rostering.rules.language.patterns import may_share_a_slot, placements
 from rostering.rules.language.presence import FloorCount, SkillGroups
 from rostering.rules.language.scopes import rule_set
-from rostering.solver.tours.instance import Cover, Presence
-from rostering.solver.tours.translate.not_for_tours import NotForTours
+from rostering.solver.tours.instance import Cover, NotForTours, Presence
 
 MOST_WAYS = 300
 """Ways to place breaks that bind each other, at most: beyond, a tour takes too long to price."""

@@ -12,8 +12,7 @@ from rostering.rules.language.allowed import contract_templates, locked_cells
 from rostering.rules.language.duty import Duty, day_of
 from rostering.rules.language.presence import Clock
 from rostering.solver.options import on_offer
-from rostering.solver.tours.instance import Kind
-from rostering.solver.tours.translate.not_for_tours import NotForTours
+from rostering.solver.tours.instance import Kind, NotForTours
 from rostering.solver.tours.translate.shift_types import LockedKind, TemplateType
 from rostering.solver.tours.translate.statement_resource import Menu
 

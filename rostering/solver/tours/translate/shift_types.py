@@ -7,9 +7,8 @@ from itertools import groupby
 
 from data.model.shift import Break, Shift, ShiftTemplate
 from rostering.rules.language.duty import Duty
-from rostering.solver.tours.instance import Kind
+from rostering.solver.tours.instance import Kind, NotForTours
 from rostering.solver.tours.translate.groups import MOST_WAYS, BreakGroup, Gaps, break_groups
-from rostering.solver.tours.translate.not_for_tours import NotForTours
 
 
 @dataclass(frozen=True)

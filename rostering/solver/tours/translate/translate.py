@@ -14,11 +14,10 @@ from rostering.rules.language.scopes import rule_set
 from rostering.rules.language.statement import Cell
 from rostering.rules.rest.minimum_rest import MinimumRest
 from rostering.solver.options import OptionTable
-from rostering.solver.tours.instance import FORBIDDEN, TourInstance
+from rostering.solver.tours.instance import FORBIDDEN, NotForTours, TourInstance
 from rostering.solver.tours.resource import TourRules
 from rostering.solver.tours.search.annealing import Tours
 from rostering.solver.tours.translate.groups import CoverGroups
-from rostering.solver.tours.translate.not_for_tours import NotForTours
 from rostering.solver.tours.translate.rule_sets import past_of, rule_sets
 from rostering.solver.tours.translate.shift_type_table import KindTable
 

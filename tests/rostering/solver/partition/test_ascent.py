@@ -7,10 +7,9 @@ import pytest
 
 from data.model.errors import InvalidValue
 from rostering.solver.partition.ascent import ascend
-from rostering.solver.partition.incumbent import Incumbent
+from rostering.solver.partition.incumbent import Incumbent, Prices
 from rostering.solver.partition.instance import CoverInstance
 from rostering.solver.partition.part import whole
-from rostering.solver.partition.prices import Prices
 from rostering.solver.partition.solve import solve_cover
 from rostering.solver.partition.tours import TourFinder
 from tests.benchmarks.staff_rostering.arrays import cover_instance

@@ -5,8 +5,8 @@ import dataclasses
 import numpy as np
 
 from rostering.solver.tours.instance import FORBIDDEN, Cover, Kind, Presence, TourInstance
-from rostering.solver.tours.plain_rules import Recovery, Run, Spans, Succession, Total
 from rostering.solver.tours.resource import Limits, Tally, TourRules
+from tests.benchmarks.rosters.centre_rules import Recovery, Run, Spans, Succession, Total
 
 STEP = 240
 STARTS = 6

@@ -10,8 +10,8 @@ from rostering.evaluation.cover import cover
 from rostering.solver.tours.bound.floor import whole_cost
 from rostering.solver.tours.engine import solve_tours
 from rostering.solver.tours.packed import pack
-from rostering.solver.tours.plain_rules import Total
 from rostering.solver.tours.resource import Limits, TourRules
+from tests.benchmarks.rosters.centre_rules import Total
 from tests.rostering.solver.tours.builders import STARTS, a_tour_instance, limited, worked
 
 

@@ -18,7 +18,7 @@ from rostering.solver.tours.search.annealing import Tours, heads_of
 
 
 @dataclass(frozen=True, eq=False)
-class Window:
+class SubInstance:
     """Days `first` to `last` (not included) of a roster.
 
     Parameters
@@ -53,7 +53,7 @@ class Window:
         return whole
 
 
-def open_window(packed: Packed, tours: Tours, first: int, last: int) -> Window:
+def open_sub_instance(packed: Packed, tours: Tours, first: int, last: int) -> SubInstance:
     """The window of some days, around what the roster does before and after them."""
     shapes, people, rules = packed.shapes, packed.people, packed.rules
     state, release, outside = _before(packed, tours, first, last)
@@ -85,7 +85,7 @@ def open_window(packed: Packed, tours: Tours, first: int, last: int) -> Window:
         ),
         packed.queue_order,
     )
-    return Window(part, first, last, slots)
+    return SubInstance(part, first, last, slots)
 
 
 def _before(

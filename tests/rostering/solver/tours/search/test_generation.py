@@ -14,8 +14,8 @@ from rostering.solver.tours.search import master
 from rostering.solver.tours.search.generation import Generation
 from rostering.solver.tours.search.master_state import as_whole
 from tests.benchmarks.rosters.whole_model import solve_whole
+from tests.rostering.solver.tours.bound.test_queues import five_queues
 from tests.rostering.solver.tours.builders import a_tour_instance, tallied
-from tests.rostering.solver.tours.test_queues import five_queues
 
 pytestmark = pytest.mark.slow
 

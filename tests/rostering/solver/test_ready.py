@@ -89,7 +89,7 @@ def test_a_first_solve_with_nothing_compiled_keeps_its_limit(tmp_path: Path) -> 
 
 
 def _in_a_new_process(task: str, environment: dict[str, str] | None = None) -> None:
-    command = [sys.executable, "-m", "tests.rostering.solver.tours.test_warm", task]
+    command = [sys.executable, "-m", "tests.rostering.solver.test_ready", task]
     done = subprocess.run(
         command, env={**os.environ, **(environment or {})}, capture_output=True, text=True
     )

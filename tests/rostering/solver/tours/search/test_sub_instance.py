@@ -22,9 +22,9 @@ from rostering.solver.tours.search.fix_and_optimise import renew
 from rostering.solver.tours.search.generation import Generation
 from rostering.solver.tours.search.neighbourhood_choice import LENGTHS, Turns
 from rostering.solver.tours.search.shared import Search
-from rostering.solver.tours.search.window import open_window
+from rostering.solver.tours.search.sub_instance import open_sub_instance
+from tests.rostering.solver.tours.bound.test_queues import five_queues
 from tests.rostering.solver.tours.builders import a_tour_instance, limited, tallied
-from tests.rostering.solver.tours.test_queues import five_queues
 
 INSTANCES = [
     a_tour_instance(3, agents=4, days=8),
@@ -60,7 +60,7 @@ def prices_of(packed):
 def a_free_day(instance, day):
     """A day of a roster, all that anybody may do on it, and what they do."""
     packed, _, _, tours = a_roster(instance)
-    window = open_window(packed, tours, day, day + 1)
+    window = open_sub_instance(packed, tours, day, day + 1)
     part, known = window.packed, window.cut(tours)
     price = np.zeros(prices_of(part), dtype=np.int32)
     return part, near_best(part, price, 1e6, known), known
@@ -95,7 +95,7 @@ def legal(packed, tours):
 def test_a_window_charges_every_change_as_the_whole_does(instance, first):
     days = first % instance.days, first % instance.days + 3
     packed, _, _, tours = a_roster(instance)
-    window = open_window(packed, tours, *days)
+    window = open_sub_instance(packed, tours, *days)
     pricer = Pricer(window.packed)
     search = BoundSearch(window.packed, pricer)
     rng = np.random.default_rng(1)
@@ -119,7 +119,7 @@ def test_a_window_charges_every_change_as_the_whole_does(instance, first):
 @pytest.mark.parametrize("instance", INSTANCES[:3])
 def test_a_window_forbids_what_the_days_around_it_forbid(instance):
     packed, _, _, tours = a_roster(instance)
-    window = open_window(packed, tours, 2, 4)
+    window = open_sub_instance(packed, tours, 2, 4)
     part, rng = window.packed, np.random.default_rng(2)
     fits = 0
     for _ in range(2000):
@@ -174,7 +174,7 @@ def test_a_window_is_cut_from_the_roster_that_it_was_opened_around(monkeypatch):
 
     def opened(*asked):
         search.tours = newer  # the other thread's, in between
-        return open_window(*asked)
+        return open_sub_instance(*asked)
 
     def heard(search, window, known, rng):
         seen.append((window, known))
@@ -242,7 +242,7 @@ def test_a_day_is_never_made_worse_and_stays_legal(instance):
     search = a_search(packed, pricer, bounds)
     before, bettered = whole_points(packed, tours), 0
     for day in range(instance.days):
-        window = open_window(packed, tours, day, day + 1)
+        window = open_sub_instance(packed, tours, day, day + 1)
         part = solve_day(search, window, window.cut(tours), np.random.default_rng(day))
         if part is not None:
             tours, bettered = window.paste(part, tours), bettered + 1
@@ -254,7 +254,7 @@ def test_a_day_is_never_made_worse_and_stays_legal(instance):
 
 def test_near_choices_are_all_that_lie_within_reach_and_those_known():
     packed, _, _, tours = a_roster(a_tour_instance(3, agents=4, days=8))
-    window = open_window(packed, tours, 2, 3)
+    window = open_sub_instance(packed, tours, 2, 3)
     part, known = window.packed, window.cut(tours)
     price = np.zeros(prices_of(part), dtype=np.int32)
     found = near_best(part, price, 0.0, known)

@@ -20,7 +20,7 @@ from rostering.solver.tours.search.annealing import Chain, Guide, Tours
 from rostering.solver.tours.translate.translate import Translation, translate
 
 
-class Retour:
+class SingleAgentReroster:
     """Ranks agents by what a new tour of theirs would save, changes priced.
 
     Parameters
@@ -125,10 +125,12 @@ def _same(one: Shift, two: Shift) -> bool:
     )
 
 
-def retour(problem: RosterProblem, kept: Kept, days: Collection[int]) -> Retour | None:
+def single_agent_reroster(
+    problem: RosterProblem, kept: Kept, days: Collection[int]
+) -> SingleAgentReroster | None:
     """The ranking, or None where the problem cannot be stated as tours."""
     try:
-        return Retour(problem, kept, days)
+        return SingleAgentReroster(problem, kept, days)
     except InvalidValue:
         return None
 

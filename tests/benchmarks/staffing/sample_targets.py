@@ -14,7 +14,7 @@ from data.model.series import ContactSeries
 from data.model.shift import clock
 from data.samples import SampleCentre, sample_centre
 from rostering.staffing.sizing import Ramp
-from tests.benchmarks.staffing.promise import PROMISE, a_month, ramp_errors
+from tests.benchmarks.staffing.service_target import PROMISE, a_month, ramp_errors
 
 MONTHS = 20
 _DAYS, _STEP_DAYS, _FIRST_DAY = 28, 49, 70
