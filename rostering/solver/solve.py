@@ -86,14 +86,14 @@ def solve_roster(
 
 @dataclass(frozen=True)
 class Relaxed:
-    """A result, the problem it is of, and the clashes for which rules of it gave way."""
+    """A result, the problem it is of, and the conflicts for which rules of it gave way."""
 
     problem: RosterProblem
     result: Result
     conflicts: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
-        """The clashes, and what each rule gives in the roster, as JSON values."""
+        """The conflicts, and what each rule gives in the roster, as JSON values."""
         roster = self.result.roster
         given = relaxed_rules(self.problem, roster) if roster else ()
         return {"clashes": list(self.conflicts), "rules": [one.as_json() for one in given]}
@@ -115,8 +115,8 @@ def solve_relaxing(
 
     Notes
     -----
-    Clashes of people and of slots are looked for before the solve, those of the whole team where it
-    ends without a roster. What gives way has a high price in the problem of the answer
+    Conflicts of people and of slots are looked for before the solve, those of the whole team where
+    it ends without a roster. What gives way has a high price in the problem of the answer
     (`explain.relax`), so no more of it is given than must be; bill and bound are those of that
     problem. An infeasible answer is one in which only rules collide that never give way, or none
     was proven to.

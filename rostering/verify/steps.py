@@ -13,13 +13,13 @@ Step = Callable[[int, int, int], tuple[int, int] | None]
 
 
 def step_of(rule: Mapping[str, Any]) -> Step:
-    """How a counter steps."""
+    """How a resource steps."""
     return _STEPS[rule["rule"]](rule)
 
 
-def tally_step(tally: Mapping[str, Any]) -> Step:
+def end_counter_step(end_counter: Mapping[str, Any]) -> Step:
     """Units of a day; spans count once, at their first day with a shift that counts."""
-    spans = [tuple(span) for span in tally["spans"]]
+    spans = [tuple(span) for span in end_counter["spans"]]
 
     def step(state: int, day: int, feature: int) -> tuple[int, int] | None:
         if not spans:
@@ -33,10 +33,10 @@ def tally_step(tally: Mapping[str, Any]) -> Step:
     return step
 
 
-def ended(counters: Sequence[Mapping[str, Any]], state: State) -> int | None:
+def ended(resources: Sequence[Mapping[str, Any]], state: State) -> int | None:
     """Points for ending the horizon in a state; None: not allowed."""
     points = 0
-    for rule, value in zip(counters, state, strict=False):
+    for rule, value in zip(resources, state, strict=False):
         if rule["rule"] == "spans":
             outside = _outside(rule, value // 2)
             if outside is None:

@@ -14,7 +14,7 @@ from rostering.rules import RULES
 from rostering.rules.language.scopes import rule_set
 from rostering.solver.solve import ENGINES, solve_roster
 from rostering.solver.tours.proof import recomputed_bound
-from rostering.solver.tours.translate.resources import PatternCounter
+from rostering.solver.tours.translate.resources import PatternResource
 from tests.contracts.test_rules import PARAMS
 from tests.contracts.whole_book import a_centre_with_everything
 
@@ -174,15 +174,15 @@ def test_a_rule_of_one_weight_for_all_holds_in_every_engine(name: str, price: in
 
 
 def test_an_engine_that_charges_too_much_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
-    real = PatternCounter.move
+    real = PatternResource.move
 
-    def dearer(self: PatternCounter, state: int, day: int, feature: int) -> tuple[int, int]:
+    def dearer(self: PatternResource, state: int, day: int, feature: int) -> tuple[int, int]:
         after, amount = real(self, state, day, feature)
         return after, 9 * amount
 
     rules = (*law_without(""), RuleSetting("consecutive_days", PRICE, {"most": 2}))
     problem = a_centre_with_everything(rules)
-    monkeypatch.setattr(PatternCounter, "move", dearer)
+    monkeypatch.setattr(PatternResource, "move", dearer)
     found = by_every_engine(problem, 2.0, ("tour", "cpsat"))
     with pytest.raises(AssertionError, match="tour"):
         hold_to_the_check(problem, found)

@@ -1,4 +1,4 @@
-"""Every rule: the model, the check and the tour engine's counters say the same of any roster."""
+"""Every rule: the model, the check and the tour engine's resources say the same of any roster."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -274,7 +274,7 @@ def test_a_staffing_price_is_never_hard(name: str) -> None:
 
 @pytest.mark.parametrize("name", BY_STATEMENTS)
 def test_a_counter_charges_a_tour_what_the_check_finds(name: str) -> None:
-    """The tour engine's reading, history included; single cells are costs, not counters."""
+    """The tour engine's reading, history included; single cells are costs, not resources."""
     for problem, roster in worlds(name, 6):
         applied = the_rule(problem, name)
         for agent in problem.agents:

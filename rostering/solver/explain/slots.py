@@ -86,7 +86,7 @@ def contradictions(problem: RosterProblem) -> Iterator[tuple[Applied, Applied, I
 
 
 def describe_slot_conflicts(problem: RosterProblem) -> Iterator[str]:
-    """The clashes in plain words, each with its ways out."""
+    """The conflicts in plain words, each with its ways out."""
     for conflict in slot_conflicts(problem):
         yield from _said(problem, conflict)
     for one, two, over in contradictions(problem):

@@ -1,6 +1,6 @@
 """Why a team has no roster although each of its people has one: rules that tie them together.
 
-The same way as for one agent: rules are left out and the rest solved again, so that a clash is
+The same way as for one agent: rules are left out and the rest solved again, so that a conflict is
 always proven.
 """
 
@@ -48,7 +48,7 @@ class _Inquiry:
 
 
 def explain_team(problem: RosterProblem, stop: threading.Event | None = None) -> Iterator[str]:
-    """The smallest proven clash of the team's rules, and how far each would have to give way."""
+    """The smallest proven conflict of the team's rules, and how far each would have to give way."""
     asked, hard = _inquiry(problem, stop), _hard(problem)
     conflict = _proven_conflict(asked, hard)
     if not conflict:

@@ -53,7 +53,7 @@ def ascend(
     evaluations, seconds
         At most so many pricings of everybody, and so much time [s]; steps fall in time for both.
     start
-        First prices, shape (days, kinds); none: zero.
+        First prices, shape (days, shift types); none: zero.
     spread
         See `evaluate`.
     """

@@ -9,7 +9,7 @@ import numpy as np
 
 from rostering.solver.partition.generate import Generated, generate
 from rostering.solver.partition.incumbent import Incumbent, Prices
-from rostering.solver.partition.master import Master, Mix
+from rostering.solver.partition.master import Master, MasterSolution
 from rostering.solver.partition.part import Part
 from rostering.solver.partition.tours import TourFinder
 
@@ -106,7 +106,7 @@ def _failed(found: Generated) -> bool:
     return found.hopeless or (found.mix is not None and found.mix.absent > WHOLE)
 
 
-def mixed_rows(master: Master, mix: Mix) -> np.ndarray | None:
+def mixed_rows(master: Master, mix: MasterSolution) -> np.ndarray | None:
     """The roster, if every agent has a whole tour."""
     if mix.absent > WHOLE:
         return None
@@ -119,9 +119,9 @@ def mixed_rows(master: Master, mix: Mix) -> np.ndarray | None:
 
 
 def _settle(
-    master: Master, mix: Mix, rng: np.random.Generator, style: DiveStyle, pace: float
+    master: Master, mix: MasterSolution, rng: np.random.Generator, style: DiveStyle, pace: float
 ) -> np.ndarray:
-    """Choices left after settling the clearest ones, shape (agents, days, kinds + 1)."""
+    """Choices left after settling the clearest ones, shape (agents, days, shift types + 1)."""
     part: Part = master.part
     allowed = part.allowed.copy()
     share = master.shares(mix)
@@ -141,7 +141,7 @@ def _settle(
     return allowed
 
 
-def _settle_whole_tours(master: Master, mix: Mix, allowed: np.ndarray) -> None:
+def _settle_whole_tours(master: Master, mix: MasterSolution, allowed: np.ndarray) -> None:
     """Agents with a whole tour keep it: they need no pricing any more."""
     days = np.arange(allowed.shape[1])
     for number in np.nonzero(mix.weights > 1 - WHOLE)[0]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rostering.solver.partition.incumbent import Incumbent, Prices
-from rostering.solver.partition.master import Master, Mix
+from rostering.solver.partition.master import Master, MasterSolution
 from rostering.solver.partition.part import Part, price_scale
 from rostering.solver.partition.tours import Tour, TourFinder
 
@@ -29,7 +29,7 @@ class _Stopped(Exception):
 class Generated:
     """Outcome: the last mix (None: no legal roster, or out of time) and the best prices."""
 
-    mix: Mix | None
+    mix: MasterSolution | None
     prices: Prices
     finished: bool
     hopeless: bool = False
@@ -49,7 +49,7 @@ def evaluate(
     Parameters
     ----------
     cell_price
-        Worth of one more head [points], shape (days, kinds).
+        Worth of one more head [points], shape (days, shift types).
     stopped
         Asked between agents; a stopped evaluation proves nothing: (-inf, None).
     spread
@@ -95,7 +95,7 @@ def generate(
     Parameters
     ----------
     start
-        First prices, shape (days, kinds).
+        First prices, shape (days, shift types).
     incumbent
         Says when to stop, and the bound from which on the part is no longer interesting.
     enough
@@ -121,7 +121,7 @@ def generate(
 
 
 def _price(
-    master: Master, finder: TourFinder, mix: Mix, best: Prices, incumbent: Incumbent
+    master: Master, finder: TourFinder, mix: MasterSolution, best: Prices, incumbent: Incumbent
 ) -> tuple[Prices, int]:
     """Add the cheapest tours, at smoothed prices first; best prices now, and tours added."""
     added = 0
@@ -138,7 +138,7 @@ def _price(
     return best, added
 
 
-def _add(master: Master, mix: Mix, tours: list[Tour]) -> int:
+def _add(master: Master, mix: MasterSolution, tours: list[Tour]) -> int:
     """Add the tours that improve the mix."""
     added = 0
     instance = master.part.instance

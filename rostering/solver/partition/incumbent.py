@@ -14,7 +14,7 @@ from rostering.solver.partition.instance import CoverInstance
 
 @dataclass(frozen=True, eq=False)
 class Prices:
-    """Cell prices [points], shape (days, kinds), with the bound they prove for a part."""
+    """Cell prices [points], shape (days, shift types), with the bound they prove for a part."""
 
     cell_price: np.ndarray
     bound: float
@@ -31,12 +31,12 @@ class Solution:
     Parameters
     ----------
     roster
-        Kind worked by each agent on each day, -1 = off, shape (agents, days); None if none found.
+        Shift type of each agent and day, -1 = off, shape (agents, days); None if none found.
     objective, bound
         Points of the roster, and points that no roster undercuts.
     proof_prices
         Prices of one more head from which `bound` follows (before rounding up to whole points
-        and before branching), shape (days, kinds).
+        and before branching), shape (days, shift types).
     """
 
     roster: np.ndarray | None
@@ -63,7 +63,7 @@ class Incumbent:
         self.roster: np.ndarray | None = None
         self.objective: int | None = None
         self.bound = -math.inf
-        self.prices = np.zeros((instance.days, instance.kinds))
+        self.prices = np.zeros((instance.days, instance.shift_types))
         self._trace: list[tuple[float, float | None, float]] = []
         self._progress = progress
         self._lock = threading.Lock()

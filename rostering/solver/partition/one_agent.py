@@ -1,4 +1,4 @@
-"""One-agent re-optimisation: take an agent out, price cells at what one more head is worth there."""
+"""One-agent re-optimisation: take an agent out, price each cell at one more head's worth."""
 
 import time
 from collections.abc import Callable
@@ -13,11 +13,11 @@ from rostering.solver.partition.tours import TourFinder
 
 
 def worth_of_a_head(instance: CoverInstance, heads: np.ndarray) -> np.ndarray:
-    """Points saved by one more head on each cell, shape (days, kinds)."""
+    """Points saved by one more head on each cell, shape (days, shift types)."""
     return np.where(heads < instance.need, instance.under, -instance.over)
 
 
-def sweep(
+def one_pass(
     instance: CoverInstance,
     finder: TourFinder,
     roster: np.ndarray,
@@ -65,36 +65,36 @@ def _count(heads: np.ndarray, row: np.ndarray, step: int) -> None:
     heads[day, row[day]] += step
 
 
-FIRST_SWEEPS = 12
-GUIDED_SWEEPS = 40
+FIRST_PASSES = 12
+GUIDED_PASSES = 40
 
 
-def first_sweeps(
+def first_passes(
     incumbent: Incumbent, finder: TourFinder, rng: np.random.Generator, seconds: float
 ) -> None:
-    """Annealed sweeps from the empty roster: noise falls from a third of the dearest price to 0."""
+    """Annealed passes from the empty roster: noise falls from a third of the dearest price to 0."""
     instance = incumbent.instance
     roster = np.full((instance.agents, instance.days), OFF, dtype=np.int64)
     loudest = 0.3 * float(instance.under.max())
     begin = time.monotonic()
-    for number in range(FIRST_SWEEPS):
-        noise = max(0.0, loudest * (1 - number / (FIRST_SWEEPS - 3)))
-        roster = sweep(instance, finder, roster, rng, noise=noise, over=lambda: incumbent.done)
+    for number in range(FIRST_PASSES):
+        noise = max(0.0, loudest * (1 - number / (FIRST_PASSES - 3)))
+        roster = one_pass(instance, finder, roster, rng, noise=noise, over=lambda: incumbent.done)
         if all(finder.legal(agent, roster[agent]) for agent in range(instance.agents)):
             incumbent.offer(roster)
         if incumbent.halted or time.monotonic() - begin > seconds:
             break
 
 
-def guided_sweeps(incumbent: Incumbent, finder: TourFinder, rng: np.random.Generator) -> None:
-    """Sweeps that trust the proven prices first and the present worth of a head last."""
+def guided_passes(incumbent: Incumbent, finder: TourFinder, rng: np.random.Generator) -> None:
+    """Passes that trust the proven prices first and the present worth of a head last."""
     instance = incumbent.instance
     if incumbent.roster is None or not np.isfinite(incumbent.bound):
         return
     roster = incumbent.roster
-    for number in range(GUIDED_SWEEPS):
-        trust = max(0.0, 1 - number / (GUIDED_SWEEPS - 5))
-        roster = sweep(
+    for number in range(GUIDED_PASSES):
+        trust = max(0.0, 1 - number / (GUIDED_PASSES - 5))
+        roster = one_pass(
             instance,
             finder,
             roster,
@@ -115,7 +115,7 @@ def polish(incumbent: Incumbent, finder: TourFinder, rng: np.random.Generator) -
     while better and not incumbent.done:
         assert incumbent.roster is not None
         better = incumbent.offer(
-            sweep(
+            one_pass(
                 incumbent.instance,
                 finder,
                 incumbent.roster,

@@ -44,8 +44,10 @@ def run_tours(
         stop=incumbent.stop,
     )
     incumbent.raise_bound(float(answer.bound), METHOD)
-    prices, slopes = (tuple(map(tuple, a.tolist())) for a in (answer.prices, answer.slopes))
-    incumbent.certify(Certificate(answer.bound, prices, slopes))
+    prices, multipliers = (
+        tuple(map(tuple, a.tolist())) for a in (answer.prices, answer.multipliers)
+    )
+    incumbent.certify(Certificate(answer.bound, prices, multipliers))
     incumbent.offer(translation.roster(answer.tours))
     return answer
 

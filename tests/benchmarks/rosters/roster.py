@@ -139,8 +139,8 @@ def _judged(
     costs = [cost_rows(problem, agent) for agent in range(len(problem.agents))]
     rows = roster_rows(problem, found.tours)
     objective, wrong = judge(plain, costs, rows)
-    proved = -(-bound_of(plain, costs, found.prices, found.slopes) // SCALE)
-    prices = {"prices": found.prices.tolist(), "slopes": found.slopes.tolist()}
+    proved = -(-bound_of(plain, costs, found.prices, found.multipliers) // SCALE)
+    prices = {"prices": found.prices.tolist(), "slopes": found.multipliers.tolist()}
     bound = {"bound": proved, "scale": SCALE, **prices}
     if export is not None:
         write_bundle(export, plain, costs, rows, bound)

@@ -120,7 +120,9 @@ class CoverGroups:
     @cached_property
     def group(self) -> IntArray:
         """Group of each agent, shape (agents,)."""
-        return np.array([self._kinds.index(kind) for kind in self._kind_of.values()])
+        return np.array(
+            [self._shift_types.index(shift_type) for shift_type in self._shift_type_of.values()]
+        )
 
     @property
     def cover(self) -> Cover:
@@ -130,11 +132,11 @@ class CoverGroups:
             heads=self.problem.requirement.heads,
             shortfall=groups.prices,
             surplus=self.problem.cover_prices.surplus,
-            served=np.array([groups.skills[skills] for skills, _ in self._kinds]),
+            served=np.array([groups.skills[skills] for skills, _ in self._shift_types]),
             fixed=self._fixed(),
             presence=tuple(
                 Presence(
-                    np.array([member[row] for _, member in self._kinds]),
+                    np.array([member[row] for _, member in self._shift_types]),
                     np.asarray(floor.least),
                     np.asarray(floor.most),
                     self._dear if price is None else min(price, self._dear),
@@ -149,20 +151,20 @@ class CoverGroups:
         return max(_LEAST_DEAR * dearest, min(_DEAR * dearest, _DEAR_POINTS))
 
     @cached_property
-    def _kind_of(self) -> dict[str, tuple[int, tuple[bool, ...]]]:
+    def _shift_type_of(self) -> dict[str, tuple[int, tuple[bool, ...]]]:
         return {
             agent: (skills, tuple(agent in floor.agents for floor, _ in self.floors))
             for agent, skills in self.skills.group_of.items()
         }
 
     @cached_property
-    def _kinds(self) -> list[tuple[int, tuple[bool, ...]]]:
-        return list(dict.fromkeys(self._kind_of.values()))
+    def _shift_types(self) -> list[tuple[int, tuple[bool, ...]]]:
+        return list(dict.fromkeys(self._shift_type_of.values()))
 
     def _fixed(self) -> IntArray:
         """Heads of each group that history leaves on the floor, shape (groups, slots)."""
         nobody = FloorCount.of(self.problem, Roster(self.problem.first, self.problem.days))
-        fixed = np.zeros((len(self._kinds), nobody.present.shape[1]), dtype=np.int64)
+        fixed = np.zeros((len(self._shift_types), nobody.present.shape[1]), dtype=np.int64)
         for agent, row in nobody.rows.items():
-            fixed[self._kinds.index(self._kind_of[agent])] += nobody.present[row]
+            fixed[self._shift_types.index(self._shift_type_of[agent])] += nobody.present[row]
         return fixed

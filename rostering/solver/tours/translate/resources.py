@@ -23,12 +23,12 @@ from rostering.solver.tours.resource import OFF
 from rostering.solver.tours.translate.statement_resource import (
     PRICED_EXCESS,
     Menu,
-    StatementCounter,
+    StatementResource,
 )
-from rostering.solver.tours.translate.week_resources import RestCounter, SpreadCounter
+from rostering.solver.tours.translate.week_resources import RestResource, SpreadResource
 
 
-class TotalCounter(StatementCounter):
+class TotalResource(StatementResource):
     """Sum so far, kept only as far as it can still matter."""
 
     def __init__(
@@ -83,7 +83,7 @@ class TotalCounter(StatementCounter):
         return s.days, s.least, s.most, s.unit, s.rising, tuple(self.off.items())
 
 
-class HitsCounter(StatementCounter):
+class HitsResource(StatementResource):
     """Groups hit so far, and whether the present one is."""
 
     def __init__(
@@ -126,17 +126,17 @@ class HitsCounter(StatementCounter):
         return s.groups, self.off, s.least, s.most, s.rising
 
 
-class PatternCounter(StatementCounter):
+class PatternResource(StatementResource):
     """Which beginnings of the pattern end today."""
 
     def __init__(
         self, statement: Pattern, name: str, price: int | None, days: int, menu: Menu
     ) -> None:
         super().__init__(name, price, days, menu)
-        self.statement, self.kinds = statement, tuple(dict.fromkeys(statement.fits))
+        self.statement, self.shift_types = statement, tuple(dict.fromkeys(statement.fits))
         self.last = {group[-1] for group in statement.positions}
         self.inside = {day for group in statement.positions for day in group}
-        self.want = [1 << self.kinds.index(fits) for fits in statement.fits]
+        self.want = [1 << self.shift_types.index(fits) for fits in statement.fits]
         self.off = self._bits(None)
 
     def since(self) -> int:
@@ -148,13 +148,13 @@ class PatternCounter(StatementCounter):
         return self._bits(duty) if day in self.inside else 0
 
     def _bits(self, duty: Duty | None) -> int:
-        return sum(1 << i for i, fits in enumerate(self.kinds) if fits(duty))
+        return sum(1 << i for i, fits in enumerate(self.shift_types) if fits(duty))
 
     def move(self, state: int, day: int, feature: int) -> tuple[int, int]:
         """State: beginnings matched x bits of predicates + predicates met in this group."""
         if day not in self.inside:
             return state, 0
-        width = 1 << len(self.kinds)
+        width = 1 << len(self.shift_types)
         begun, met = divmod(state, width)
         met |= self.off if feature == OFF else feature
         if day not in self.last:
@@ -168,7 +168,7 @@ class PatternCounter(StatementCounter):
         return self.statement.positions, tuple(self.want), self.off, self.statement.amount
 
 
-class StepCounter(StatementCounter):
+class StepResource(StatementResource):
     """Class of yesterday's duty; duties with the same amounts before and after share a class."""
 
     def __init__(
@@ -209,50 +209,50 @@ class StepCounter(StatementCounter):
 
 
 @singledispatch
-def counter_of(
+def resource_of(
     statement: TourStatement, name: str, price: int | None, days: int, menu: Menu, past: Tour
-) -> StatementCounter:
-    """The counter of a statement about more than one cell."""
+) -> StatementResource:
+    """The resource of a statement about more than one cell."""
     raise TypeError(f"no counter of {type(statement).__name__}")
 
 
-@counter_of.register
+@resource_of.register
 def _(
     statement: Total, name: str, price: int | None, days: int, menu: Menu, past: Tour
-) -> StatementCounter:
-    return TotalCounter(statement, name, price, days, menu)
+) -> StatementResource:
+    return TotalResource(statement, name, price, days, menu)
 
 
-@counter_of.register
+@resource_of.register
 def _(
     statement: Hits, name: str, price: int | None, days: int, menu: Menu, past: Tour
-) -> StatementCounter:
-    return HitsCounter(statement, name, price, days, menu)
+) -> StatementResource:
+    return HitsResource(statement, name, price, days, menu)
 
 
-@counter_of.register
+@resource_of.register
 def _(
     statement: Pattern, name: str, price: int | None, days: int, menu: Menu, past: Tour
-) -> StatementCounter:
-    return PatternCounter(statement, name, price, days, menu)
+) -> StatementResource:
+    return PatternResource(statement, name, price, days, menu)
 
 
-@counter_of.register
+@resource_of.register
 def _(
     statement: Step, name: str, price: int | None, days: int, menu: Menu, past: Tour
-) -> StatementCounter:
-    return StepCounter(statement, name, price, days, menu, past)
+) -> StatementResource:
+    return StepResource(statement, name, price, days, menu, past)
 
 
-@counter_of.register
+@resource_of.register
 def _(
     statement: Spread, name: str, price: int | None, days: int, menu: Menu, past: Tour
-) -> StatementCounter:
-    return SpreadCounter(statement, name, price, days, menu, past)
+) -> StatementResource:
+    return SpreadResource(statement, name, price, days, menu, past)
 
 
-@counter_of.register
+@resource_of.register
 def _(
     statement: Rest, name: str, price: int | None, days: int, menu: Menu, past: Tour
-) -> StatementCounter:
-    return RestCounter(statement, name, price, days, menu, past)
+) -> StatementResource:
+    return RestResource(statement, name, price, days, menu, past)

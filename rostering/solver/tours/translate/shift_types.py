@@ -1,4 +1,4 @@
-"""Kinds of shift as the tour engine wants them: templates, and locked shifts off the menu."""
+"""Shift types as the tour engine wants them: templates, and locked shifts off the menu."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from itertools import groupby
 
 from data.model.shift import Break, Shift, ShiftTemplate
 from rostering.rules.language.duty import Duty
-from rostering.solver.tours.instance import Kind, NotForTours
+from rostering.solver.tours.instance import NotForTours, ShiftType
 from rostering.solver.tours.translate.groups import MOST_WAYS, BreakGroup, Gaps, break_groups
 
 
@@ -39,10 +39,10 @@ class TemplateType:
         return groups
 
     @property
-    def kind(self) -> Kind:
+    def shift_type(self) -> ShiftType:
         """What the engine sees of it."""
         t, gaps = self.template, tuple(group.gaps(self.slot_min) for group in self.groups)
-        return Kind(t.code, t.length_min, t.length_min // self.slot_min, t.paid_min, gaps)
+        return ShiftType(t.code, t.length_min, t.length_min // self.slot_min, t.paid_min, gaps)
 
     def breaks(self, start_min: int, chosen: Iterable[int]) -> tuple[Break, ...]:
         """Breaks of a shift in the ways chosen, one of each group."""
@@ -63,7 +63,7 @@ class TemplateType:
 
 
 @dataclass(frozen=True)
-class LockedKind:
+class LockedShiftType:
     """A shift that only a lock asks for: off the menu, or with breaks that are not on offer."""
 
     template: str
@@ -73,8 +73,8 @@ class LockedKind:
     gaps: Gaps
 
     @classmethod
-    def of(cls, duty: Duty, slot_min: int) -> "LockedKind":
-        """The kind of a locked duty; equal ones at several starts share it."""
+    def of(cls, duty: Duty, slot_min: int) -> "LockedShiftType":
+        """The shift type of a locked duty; equal ones at several starts share it."""
         first = duty.start_min // slot_min
         gaps = gaps_of(duty.breaks or (), first, slot_min)
         if duty.start_min % slot_min:  # the slot in which it starts is not worked in full
@@ -83,10 +83,10 @@ class LockedKind:
         return cls(duty.template, duty.length_min, duty.paid_min, slots, _within(gaps, slots))
 
     @property
-    def kind(self) -> Kind:
+    def shift_type(self) -> ShiftType:
         """What the engine sees of it: one placement of all its breaks."""
         breaks = ((self.gaps,),) if self.gaps else ()
-        return Kind(self.template, self.length_min, self.slots, self.paid_min, breaks)
+        return ShiftType(self.template, self.length_min, self.slots, self.paid_min, breaks)
 
 
 def gaps_of(breaks: Iterable[Break], first_slot: int, slot_min: int) -> Gaps:

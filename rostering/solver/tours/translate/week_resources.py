@@ -6,11 +6,11 @@ from rostering.solver.tours.resource import OFF
 from rostering.solver.tours.translate.statement_resource import (
     PRICED_EXCESS,
     Menu,
-    StatementCounter,
+    StatementResource,
 )
 
 
-class SpreadCounter(StatementCounter):
+class SpreadResource(StatementResource):
     """Least and greatest value so far in the group; beyond the cap, both rounded outwards."""
 
     def __init__(
@@ -83,7 +83,7 @@ class SpreadCounter(StatementCounter):
         return s.days, s.most, s.unit, tuple(self.values)
 
 
-class RestCounter(StatementCounter):
+class RestResource(StatementResource):
     """Whether a day off with long rest was found, and the last duty until that is known."""
 
     def __init__(

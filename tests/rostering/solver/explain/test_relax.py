@@ -43,7 +43,7 @@ def test_the_rule_with_the_highest_number_gives_way_and_only_for_whom_it_must() 
     problem = a_seven_day_week(
         hard("consecutive_days", 40, most=7),
         hard("days_off_a_week", 50, least=1),
-        hard("minimum_rest", 60, rest_min=660),  # higher, but not in the clash
+        hard("minimum_rest", 60, rest_min=660),  # higher, but not in the conflict
     )
     assert solve_roster(problem, time_limit_s=5).status == "infeasible"
     given = solve_relaxing(problem, time_limit_s=5)

@@ -1,4 +1,4 @@
-"""Hard rules that tie a team together: when too few people are there, the clash is named."""
+"""Hard rules that tie a team together: when too few people are there, the conflict is named."""
 
 from dataclasses import replace
 from datetime import timedelta

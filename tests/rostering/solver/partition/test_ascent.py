@@ -52,8 +52,8 @@ def test_two_threads_price_the_same_as_one() -> None:
 @pytest.mark.parametrize("number", [1, 6, 13, 19])
 def test_a_drawn_instance_has_its_size_and_comes_again(number: int) -> None:
     drawn = draw_staff_rostering(number, 7)
-    staff, weeks, kinds = SIZES[number]
-    assert (len(drawn.staff), drawn.days, len(drawn.shifts)) == (staff, 7 * weeks, kinds)
+    staff, weeks, shift_types = SIZES[number]
+    assert (len(drawn.staff), drawn.days, len(drawn.shifts)) == (staff, 7 * weeks, shift_types)
     assert drawn == draw_staff_rostering(number, 7)
     assert drawn != draw_staff_rostering(number, 8)
 

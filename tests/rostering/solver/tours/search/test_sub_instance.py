@@ -1,4 +1,4 @@
-"""Windows of a roster: what they charge, what they forbid, and that renewing never loses."""
+"""Sub-instances of a roster: what they charge, what they forbid, and that renewing never loses."""
 
 import itertools
 import threading
@@ -18,9 +18,9 @@ from rostering.solver.tours.search import fix_and_optimise as renewal
 from rostering.solver.tours.search.annealing import Chain, Tours, begin
 from rostering.solver.tours.search.day import solve_day
 from rostering.solver.tours.search.day_model import DayModel
-from rostering.solver.tours.search.fix_and_optimise import renew
+from rostering.solver.tours.search.fix_and_optimise import fix_and_optimise
 from rostering.solver.tours.search.generation import Generation
-from rostering.solver.tours.search.neighbourhood_choice import LENGTHS, Turns
+from rostering.solver.tours.search.neighbourhood_choice import LENGTHS, NeighbourhoodChoice
 from rostering.solver.tours.search.shared import Search
 from rostering.solver.tours.search.sub_instance import open_sub_instance
 from tests.rostering.solver.tours.bound.test_queues import five_queues
@@ -47,9 +47,12 @@ def a_roster(instance):
 
 def a_search(packed, pricer, bounds):
     """A minute for a search that knows no roster."""
-    now, turns = time.monotonic(), Turns(packed.instance.days, np.random.default_rng(0))
+    now, choice = (
+        time.monotonic(),
+        NeighbourhoodChoice(packed.instance.days, np.random.default_rng(0)),
+    )
     stop = threading.Event()
-    return Search(packed, pricer, bounds, bounds.best, now, now + 60, 0.0, stop, None, turns)
+    return Search(packed, pricer, bounds, bounds.best, now, now + 60, 0.0, stop, None, choice)
 
 
 def prices_of(packed):
@@ -60,23 +63,23 @@ def prices_of(packed):
 def a_free_day(instance, day):
     """A day of a roster, all that anybody may do on it, and what they do."""
     packed, _, _, tours = a_roster(instance)
-    window = open_sub_instance(packed, tours, day, day + 1)
-    part, known = window.packed, window.cut(tours)
+    sub = open_sub_instance(packed, tours, day, day + 1)
+    part, known = sub.packed, sub.cut(tours)
     price = np.zeros(prices_of(part), dtype=np.int32)
     return part, near_best(part, price, 1e6, known), known
 
 
 def everyone(tours):
-    return np.ones(len(tours.kinds), dtype=bool)
+    return np.ones(len(tours.shift_types), dtype=bool)
 
 
-def taken_by(turns, number, points):
-    """Lengths of so many windows, each of which brings points(length, number) in 2 s."""
+def taken_by(choice, number, points):
+    """Lengths of so many sub-instances, each of which brings points(length, number) in 2 s."""
     taken = []
     for at in range(number):
-        turn = turns.take()
-        taken.append(turn.of.length)
-        turns.brought(turn, points(turn.of.length, at), 2.0)
+        neighbourhood = choice.take()
+        taken.append(neighbourhood.of.length)
+        choice.brought(neighbourhood, points(neighbourhood.of.length, at), 2.0)
     return taken
 
 
@@ -87,7 +90,7 @@ def whole_points(packed, tours):
 
 
 def legal(packed, tours):
-    return roster_points(tours.kinds, tours.starts, packed.people, packed.rules) >= 0
+    return roster_points(tours.shift_types, tours.starts, packed.people, packed.rules) >= 0
 
 
 @pytest.mark.parametrize("instance", INSTANCES)
@@ -95,40 +98,40 @@ def legal(packed, tours):
 def test_a_window_charges_every_change_as_the_whole_does(instance, first):
     days = first % instance.days, first % instance.days + 3
     packed, _, _, tours = a_roster(instance)
-    window = open_sub_instance(packed, tours, *days)
-    pricer = Pricer(window.packed)
-    search = BoundSearch(window.packed, pricer)
+    sub = open_sub_instance(packed, tours, *days)
+    pricer = Pricer(sub.packed)
+    search = BoundSearch(sub.packed, pricer)
     rng = np.random.default_rng(1)
-    known = window.cut(tours)
-    at = whole_points(packed, tours) - whole_points(window.packed, known)
+    known = sub.cut(tours)
+    at = whole_points(packed, tours) - whole_points(sub.packed, known)
     seen = set()
     for _ in range(30):
-        price = rng.integers(-1024, 8192, prices_of(window.packed)).astype(np.int32)
-        slopes = np.zeros_like(search.best.slopes)
-        found = pricer.evaluate(price, slopes)
-        part = begin(window.packed, found, None)
-        pasted = window.paste(part, tours)
+        price = rng.integers(-1024, 8192, prices_of(sub.packed)).astype(np.int32)
+        multipliers = np.zeros_like(search.best.multipliers)
+        found = pricer.evaluate(price, multipliers)
+        part = begin(sub.packed, found, None)
+        pasted = sub.paste(part, tours)
         assert legal(packed, pasted)
-        assert whole_points(packed, pasted) - whole_points(window.packed, part) == at
+        assert whole_points(packed, pasted) - whole_points(sub.packed, part) == at
         outside = [d for d in range(instance.days) if not days[0] <= d < days[1]]
-        assert (pasted.kinds[:, outside] == tours.kinds[:, outside]).all()
-        seen.add(found.kinds.tobytes() + found.starts.tobytes())
+        assert (pasted.shift_types[:, outside] == tours.shift_types[:, outside]).all()
+        seen.add(found.shift_types.tobytes() + found.starts.tobytes())
     assert len(seen) > 3
 
 
 @pytest.mark.parametrize("instance", INSTANCES[:3])
 def test_a_window_forbids_what_the_days_around_it_forbid(instance):
     packed, _, _, tours = a_roster(instance)
-    window = open_sub_instance(packed, tours, 2, 4)
-    part, rng = window.packed, np.random.default_rng(2)
+    sub = open_sub_instance(packed, tours, 2, 4)
+    part, rng = sub.packed, np.random.default_rng(2)
     fits = 0
     for _ in range(2000):
-        agent = int(rng.integers(len(tours.kinds)))
-        kinds, starts = tours.kinds[agent].copy(), tours.starts[agent].copy()
-        kinds[2:4] = rng.integers(-1, len(instance.kinds), 2)
+        agent = int(rng.integers(len(tours.shift_types)))
+        shift_types, starts = tours.shift_types[agent].copy(), tours.starts[agent].copy()
+        shift_types[2:4] = rng.integers(-1, len(instance.shift_types), 2)
         starts[2:4] = rng.integers(0, instance.starts, 2)
-        inside = tour_points(kinds[2:4], starts[2:4], part.people, part.rules, agent)
-        whole = tour_points(kinds, starts, packed.people, packed.rules, agent)
+        inside = tour_points(shift_types[2:4], starts[2:4], part.people, part.rules, agent)
+        whole = tour_points(shift_types, starts, packed.people, packed.rules, agent)
         assert (whole >= 0) == (0 <= inside < 1 << 27)
         fits += whole >= 0
     assert 0 < fits < 2000
@@ -138,10 +141,10 @@ def test_a_window_forbids_what_the_days_around_it_forbid(instance):
 def test_renewing_betters_a_roster_and_keeps_it_legal(instance):
     packed, pricer, bounds, tours = a_roster(instance)
     search = a_search(packed, pricer, bounds)
-    turns, stop = search.turns, search.stop
+    choice, stop = search.choice, search.stop
     search.found(whole_points(packed, tours), tours)
     before, left = search.objective, [25]
-    take = turns.take
+    take = choice.take
 
     def some():
         left[0] -= 1
@@ -149,8 +152,8 @@ def test_renewing_betters_a_roster_and_keeps_it_legal(instance):
             stop.set()
         return take()
 
-    turns.take = some
-    renew(search, np.random.default_rng(0))
+    choice.take = some
+    fix_and_optimise(search, np.random.default_rng(0))
     assert search.objective < before
     assert legal(packed, search.tours)
     assert whole_points(packed, search.tours) == search.objective
@@ -170,21 +173,21 @@ def test_a_window_is_cut_from_the_roster_that_it_was_opened_around(monkeypatch):
     search, seen = a_search(packed, pricer, bounds), []
     search.found(whole_points(packed, tours), tours)
     newer = tours.copy()
-    newer.kinds[:] = -1
+    newer.shift_types[:] = -1
 
     def opened(*asked):
         search.tours = newer  # the other thread's, in between
         return open_sub_instance(*asked)
 
-    def heard(search, window, known, rng):
-        seen.append((window, known))
+    def heard(search, sub, known, rng):
+        seen.append((sub, known))
         search.stop.set()
 
-    monkeypatch.setattr(renewal, "open_window", opened)
+    monkeypatch.setattr(renewal, "open_sub_instance", opened)
     monkeypatch.setattr(renewal, "_solved", heard)
-    renew(search, np.random.default_rng(0))
-    ((window, known),) = seen
-    assert (known.kinds == window.cut(tours).kinds).all()
+    fix_and_optimise(search, np.random.default_rng(0))
+    ((sub, known),) = seen
+    assert (known.shift_types == sub.cut(tours).shift_types).all()
 
 
 def test_the_pricing_has_both_threads_until_a_mix_is_handed_over():
@@ -203,36 +206,38 @@ def test_a_thread_lent_after_the_mix_was_handed_over_is_not_taken():
 
 
 def test_turns_reach_every_day_of_a_short_roster():
-    turns = Turns(3, np.random.default_rng(0))
-    taken = [turns.take() for _ in range(6)]
-    assert set().union(*(range(turn.first, turn.last) for turn in taken)) == {0, 1, 2}
-    assert all(turn.first < turn.last for turn in taken)
+    choice = NeighbourhoodChoice(3, np.random.default_rng(0))
+    taken = [choice.take() for _ in range(6)]
+    assert set().union(
+        *(range(neighbourhood.first, neighbourhood.last) for neighbourhood in taken)
+    ) == {0, 1, 2}
+    assert all(neighbourhood.first < neighbourhood.last for neighbourhood in taken)
 
 
 def test_turns_go_on_with_the_length_that_brings_most():
-    turns = Turns(28, np.random.default_rng(0))
-    taken = taken_by(turns, 600, lambda length, _: 100.0 if length == 5 else 1.0)
+    choice = NeighbourhoodChoice(28, np.random.default_rng(0))
+    taken = taken_by(choice, 600, lambda length, _: 100.0 if length == 5 else 1.0)
     assert set(taken[:300]) == set(LENGTHS)
     assert set(taken[-100:]) == {5}
     assert taken.count(7) < 28 / 2  # its only round was cut short
 
 
 def test_a_round_counts_as_what_it_brought_lately():
-    turns = Turns(28, np.random.default_rng(0))
+    choice = NeighbourhoodChoice(28, np.random.default_rng(0))
     taken = taken_by(
-        turns, 120, lambda length, at: 5.0 * (length == 1 or (length == 3 and at < 10))
+        choice, 120, lambda length, at: 5.0 * (length == 1 or (length == 3 and at < 10))
     )
     assert taken.count(1) > 60
 
 
 def test_a_whole_round_counts_as_whole_while_another_thread_still_has_a_window():
-    turns = Turns(28, np.random.default_rng(0))
-    first = held = turns.take()
+    choice = NeighbourhoodChoice(28, np.random.default_rng(0))
+    first = held = choice.take()
     while held.of is first.of:
-        turn = turns.take()  # the other thread's
-        turns.brought(held, 3.0, 1.0)
+        neighbourhood = choice.take()  # the other thread's
+        choice.brought(held, 3.0, 1.0)
         assert first.of.prospect == pytest.approx(3.0 if first.of.left else 0.6)
-        held = turn
+        held = neighbourhood
     assert not first.of.left
 
 
@@ -242,10 +247,10 @@ def test_a_day_is_never_made_worse_and_stays_legal(instance):
     search = a_search(packed, pricer, bounds)
     before, bettered = whole_points(packed, tours), 0
     for day in range(instance.days):
-        window = open_sub_instance(packed, tours, day, day + 1)
-        part = solve_day(search, window, window.cut(tours), np.random.default_rng(day))
+        sub = open_sub_instance(packed, tours, day, day + 1)
+        part = solve_day(search, sub, sub.cut(tours), np.random.default_rng(day))
         if part is not None:
-            tours, bettered = window.paste(part, tours), bettered + 1
+            tours, bettered = sub.paste(part, tours), bettered + 1
             assert legal(packed, tours)
             assert whole_points(packed, tours) < before
             before = whole_points(packed, tours)
@@ -254,26 +259,26 @@ def test_a_day_is_never_made_worse_and_stays_legal(instance):
 
 def test_near_choices_are_all_that_lie_within_reach_and_those_known():
     packed, _, _, tours = a_roster(a_tour_instance(3, agents=4, days=8))
-    window = open_sub_instance(packed, tours, 2, 3)
-    part, known = window.packed, window.cut(tours)
+    sub = open_sub_instance(packed, tours, 2, 3)
+    part, known = sub.packed, sub.cut(tours)
     price = np.zeros(prices_of(part), dtype=np.int32)
     found = near_best(part, price, 0.0, known)
     wide = near_best(part, price, 5.0, known)
     assert len(wide.agent) >= len(found.agent) >= 4
     for near in (found, wide, wide.drawn(0.0, np.random.default_rng(0))):
         assert near.agent[near.known].tolist() == [0, 1, 2, 3]
-        assert near.kind[near.known].tolist() == known.kinds[:, 0].tolist()
-        worked = known.kinds[:, 0] >= 0
+        assert near.shift_type[near.known].tolist() == known.shift_types[:, 0].tolist()
+        worked = known.shift_types[:, 0] >= 0
         assert (near.start[near.known] == known.starts[:, 0])[worked].all()
     for row in range(len(wide.agent)):
-        kind, start = wide.kind[row : row + 1], wide.start[row : row + 1]
-        points = tour_points(kind, start, part.people, part.rules, int(wide.agent[row]))
+        shift_type, start = wide.shift_type[row : row + 1], wide.start[row : row + 1]
+        points = tour_points(shift_type, start, part.people, part.rules, int(wide.agent[row]))
         assert points == wide.points[row] * 1024
     off = np.full(1, -1, dtype=np.int32)
     for agent in range(4):
         every = [tour_points(off, off, part.people, part.rules, agent)]
-        for kind, start in np.ndindex(part.people.cost.shape[2:]):
-            one = np.array([kind], dtype=np.int32), np.array([start], dtype=np.int32)
+        for shift_type, start in np.ndindex(part.people.cost.shape[2:]):
+            one = np.array([shift_type], dtype=np.int32), np.array([start], dtype=np.int32)
             every.append(tour_points(*one, part.people, part.rules, agent))
         legal_ones = [points for points in every if points >= 0]
         within = [points for points in legal_ones if points <= min(legal_ones) + 5 * 1024]
@@ -283,23 +288,25 @@ def test_near_choices_are_all_that_lie_within_reach_and_those_known():
 
 
 def every_way(part, agent):
-    """All that an agent may do on one day: kind, start, break variants."""
+    """All that an agent may do on one day: shift type, start, break variants."""
     found = []
     shapes, sizes = part.shapes, np.diff(part.shapes.break_variant)
-    for kind, start in [(-1, 0), *np.ndindex(part.people.cost.shape[2:])]:
-        one = np.array([kind], dtype=np.int32), np.array([start], dtype=np.int32)
+    for shift_type, start in [(-1, 0), *np.ndindex(part.people.cost.shape[2:])]:
+        one = np.array([shift_type], dtype=np.int32), np.array([start], dtype=np.int32)
         if not 0 <= tour_points(*one, part.people, part.rules, agent) < 1 << 27:
             continue
-        own = range(*shapes.kind_break[kind : kind + 2]) if kind >= 0 else ()
+        own = (
+            range(*shapes.shift_type_break[shift_type : shift_type + 2]) if shift_type >= 0 else ()
+        )
         ways = itertools.product(*(range(sizes[rest]) for rest in own))
-        found += [(kind, start, *way, *[0] * (part.breaks - len(own))) for way in ways]
+        found += [(shift_type, start, *way, *[0] * (part.breaks - len(own))) for way in ways]
     return found
 
 
 def a_day(way):
-    """Tours of one day of each agent's (kind, start, break variants)."""
-    kind, start, *rests = np.array(way, dtype=np.int32).T[:, :, None].copy()
-    return Tours(kind, start, np.stack(rests, axis=2))
+    """Tours of one day of each agent's (shift type, start, break variants)."""
+    shift_type, start, *rests = np.array(way, dtype=np.int32).T[:, :, None].copy()
+    return Tours(shift_type, start, np.stack(rests, axis=2))
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -323,7 +330,7 @@ def test_a_day_that_leans_to_what_is_known_is_no_worse_and_moves_few(instance):
     model = DayModel(part, everything, known)
     relaxed = model._program.solve(20.0, relaxed=True).cost
     least = model.lean(20.0, everyone(known))
-    assert relaxed - 1e-6 <= least <= best + 0.02 * len(known.kinds)
+    assert relaxed - 1e-6 <= least <= best + 0.02 * len(known.shift_types)
     open_to = np.array(model._program.most)[model._flag] > 0
     assert open_to[everything.known].all()
     moved = np.bincount(everything.agent[open_to]) > 1
