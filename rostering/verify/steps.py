@@ -1,7 +1,7 @@
 """Rules along a tour, read anew: what a day does to a rule's state, and what it costs.
 
 Each rule of plain numbers is written here a second time, after the search's own
-(`rostering/solver/tour/rules`). A rule told by all its moves is taken as told.
+(`tests/benchmarks/rosters/centre_rules.py`). A rule given as its moves is taken as given.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -133,7 +133,7 @@ def _recovery(rule: Mapping[str, Any]) -> Step:
 
 
 def _moved(rule: Mapping[str, Any]) -> Step:
-    """A rule told by all its moves; what is not among them is forbidden."""
+    """A rule given as its moves; what is not among them is forbidden."""
     moves = {(s, day, f): (after, points) for day, s, f, after, points in rule["moves"]}
 
     def step(state: int, day: int, feature: int) -> tuple[int, int] | None:

@@ -1,4 +1,4 @@
-"""The linear programme that mixes whole tours: one tour for each agent, heads against cover."""
+"""The linear programme over whole tours: one tour for each agent, heads against cover."""
 
 from dataclasses import dataclass
 
@@ -95,7 +95,7 @@ class Master:
                 variable.SetUb(self._solver.infinity() if part.admits(place, row) else 0.0)
 
     def solve(self, time_limit_s: float) -> MasterSolution | None:
-        """Best mix of the known tours, None if not solved in time or interrupted."""
+        """Best solution of the known tours, None if not solved in time or interrupted."""
         self._solver.SetTimeLimit(max(1, int(time_limit_s * 1000)))
         # With preprocessing GLOP forgets its basis: ten times slower.
         # Closing columns leaves prices feasible, adding some leaves weights feasible
@@ -118,12 +118,12 @@ class Master:
         """End a solve that runs in another thread; it answers None."""
         self._solver.InterruptSolve()
 
-    def shares(self, mix: MasterSolution) -> np.ndarray:
-        """Share of each choice in a mix, shape (agents, days, shift types + 1)."""
+    def shares(self, solution: MasterSolution) -> np.ndarray:
+        """Share of each choice in a solution, shape (agents, days, shift types + 1)."""
         share = np.zeros(self.part.allowed.shape)
         days = np.arange(self.part.instance.days)
-        for number in np.nonzero(mix.weights > 1e-9)[0]:
-            share[self.owners[number], days, self.rows[number]] += mix.weights[number]
+        for number in np.nonzero(solution.weights > 1e-9)[0]:
+            share[self.owners[number], days, self.rows[number]] += solution.weights[number]
         return share
 
     def best_rosters(self, cell_price: np.ndarray, count: int) -> list[np.ndarray]:

@@ -107,7 +107,7 @@ def all_have_a_tour(instance: CoverInstance, finder: TourFinder) -> bool:
 
 
 def first_prices(incumbent: Incumbent, finder: TourFinder, seconds: float) -> list[np.ndarray]:
-    """Prices by the projected ascent where the programme is large; rosters of tours to mix."""
+    """Prices by the projected ascent where the programme is large; rosters of tours to combine."""
     instance = incumbent.instance
     if instance.days * instance.shift_types + instance.agents < LARGE_ROWS:
         return []

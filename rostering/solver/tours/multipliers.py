@@ -53,7 +53,7 @@ class Priced:
 
 @dataclass(frozen=True)
 class Bracket:
-    """What is proven of the least bill of a problem [points].
+    """What is proven of the least cost of a problem [points].
 
     Parameters
     ----------

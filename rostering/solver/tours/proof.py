@@ -1,8 +1,8 @@
-"""A kept bound added up again from the prices that prove it.
+"""A saved bound added up again from the prices that prove it.
 
-The sum is `bound_check`'s, with arithmetic of its own. What it is given is the search's statement
-of the problem as tours (`translate`, `to_plain`): which shifts exist for whom at what cost, and
-every move of each rule. That is taken as told, and held by the contract tests.
+The sum is that of `rostering.verify`, with arithmetic of its own. What it is given is the search's
+statement of the problem as tours (`translate`, `to_plain`): which shifts exist for whom at what
+cost, and every move of each rule. That is taken as given; the contract tests hold it.
 """
 
 import numpy as np

@@ -1,4 +1,4 @@
-"""Who could mend most alone: each agent's exact best tour for what heads are worth now."""
+"""Re-optimises single agents of a published roster: exact best tours, changes priced."""
 
 import dataclasses
 from collections.abc import Callable, Collection

@@ -1,4 +1,4 @@
-"""Rostering by the tour engine: its bound and roster, told to the incumbent as they come."""
+"""Rostering by the tour engine: its bounds and rosters go to the incumbent as they come."""
 
 from data.model.errors import InvalidValue
 from data.model.result import Certificate, Status
@@ -12,8 +12,8 @@ from rostering.solver.tours.instance import NotForTours
 from rostering.solver.tours.translate.translate import Translation, translate
 
 # Shares of the time: before one whole model; before neighbourhoods that must add what the tour
-# engine leaves out; before those that mend what it left of hard limits of heads; before those that
-# only polish.
+# engine leaves out; before those that repair what it left of hard limits of heads; before those
+# that only polish.
 _SHARE_BEFORE_WHOLE, _SHARE_TIED, _SHARE_LIMITED, _SHARE_ALONE = 0.25, 0.5, 0.8, 0.9
 METHOD = "tour engine (Lagrangian prices, exact tours)"
 

@@ -52,7 +52,7 @@ _NEVER = np.int32(NEVER)
 
 
 class SubgradientState(NamedTuple):
-    """What a subgradient keeps from step to step; prices in points.
+    """What the method keeps from step to step; prices in points.
 
     Parameters
     ----------
@@ -253,7 +253,7 @@ def _move_multipliers(
 
 
 class Subgradient:
-    """One subgradient of prices; `run` goes on where the last call ended.
+    """Subgradient steps of prices; `run` goes on where the last call ended.
 
     Parameters
     ----------

@@ -141,8 +141,8 @@ class Chain:
         )
         if along < 0:
             raise AssertionError("a sweep left a tour that breaks a hard rule")
-        bill = whole_cost(self.heads, self.packed.floor, self.more, self.less)
-        return int(bill) + int(along) // SCALE
+        cover = whole_cost(self.heads, self.packed.floor, self.more, self.less)
+        return int(cover) + int(along) // SCALE
 
     def round(
         self,

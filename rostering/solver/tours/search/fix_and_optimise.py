@@ -1,4 +1,4 @@
-"""Renew a roster a few days at a time: a small column generation, a dive and quiet passes each.
+"""Fix and optimise: a few days at a time by a small column generation, a dive, quiet passes.
 
 The bound of some days alone lies close to what the best roster pays for them, so a dive loses
 little there; days overlap from sub-instance to sub-instance, and the length that brings most comes

@@ -51,7 +51,7 @@ other numbers of units."""
 
 
 class Generation:
-    """A master's state of tours and its prices."""
+    """The master's weighted tours and its prices."""
 
     def __init__(self, packed: Packed, pricer: Pricer, start: BoundSearch) -> None:
         self.packed, self.extended = packed, pricer.extended
@@ -91,7 +91,7 @@ class Generation:
         )
 
     def begin(self, best: Prices) -> None:
-        """An even master's state of what is known, around the best prices so far."""
+        """Equal weights of what is known, around the best prices so far."""
         master = self.master
         known = np.arange(master.weight.shape[1]) < master.known[:, None]
         master.weight[:] = known / np.maximum(1, master.known)[:, None]

@@ -24,7 +24,7 @@ _DIVE_ROUNDS, _PASSES = 3, 15
 sub-instances all the more."""
 
 _MOST_STEPS, _SNAPSHOTS = 300, 20
-"""Most steps of the subgradient; tours of its second half that begin the master's state."""
+"""Most steps of the subgradient; tours of its second half that begin the master."""
 
 _FEW, _GENTLE_PACES = 60, (0.1, 0.05)
 """Steps and paces [points] of the subgradient where rough prices are known."""
@@ -54,7 +54,7 @@ def generate(search: Search, bounds: BoundSearch, rng: np.random.Generator) -> N
 
 
 def dive_and_improve(search: Search, rng: np.random.Generator) -> None:
-    """Dive from the newest master's state, then renew a few days at a time until the time is up."""
+    """Dive from the generation handed over, then fix and optimise until the time is up."""
     if search.generation is not None and not search.done:
         _dive(search, search.generation.copy(), rng)
     fix_and_optimise(search, rng)
@@ -107,7 +107,7 @@ def _stands_still(history: list[int]) -> bool:
 
 
 def _dive(search: Search, generation: Generation, rng: np.random.Generator) -> None:
-    """A roster from a master's state; its passes follow the best prices."""
+    """A roster dived from a generation; its passes follow the best prices."""
     found = generation.dive(_DIVE_ROUNDS, rng, lambda: not search.done)
     if found is None:
         return

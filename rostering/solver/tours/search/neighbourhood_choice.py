@@ -1,4 +1,4 @@
-"""Which days of a roster are renewed next."""
+"""Which days of a roster are re-optimised next."""
 
 import math
 import threading

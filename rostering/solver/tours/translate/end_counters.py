@@ -65,7 +65,7 @@ def carried(resource: StatementResource, past: Tour) -> StatementResource:
     gone, ahead = [d for d in s.days if d < 0], tuple(d for d in s.days if d >= 0)
     before = sum(s.add(day, duty) for day in gone for duty in past.get(day, (None,)))
     rest = replace(s, days=ahead, least=s.least - before, most=s.most - before)
-    found = CarriedTotal(rest, resource.name, resource.price, resource.days, resource.menu)
+    found = CarriedTotal(rest, resource.name, resource.price, resource.days, resource.offered)
     found.table = resource.table
     return found if is_end_counter(found) else resource
 
@@ -79,12 +79,12 @@ def has_own_units(resource: StatementResource) -> bool:
 
 @dataclass(frozen=True, eq=False)
 class EndCounters:
-    """End-of-tour resources of all agents, each rule's in the same place for everybody.
+    """End-of-tour counters of all agents, each rule's in the same place for everybody.
 
     Parameters
     ----------
     shared
-        End-of-tour resources of each agent by place, units by the table of the rule.
+        End-of-tour counters of each agent by place, units by the table of the rule.
     own
         The one total of each agent whose units are their own, or None.
     """
@@ -98,7 +98,7 @@ class EndCounters:
         return tuple(sorted({slot for mine in self.shared for slot in mine}))
 
     def rules(self, agent: int, shape: tuple[int, ...]) -> tuple[EndCounter, ...]:
-        """End-of-tour resources of one agent, empty ones where a rule does not bind them."""
+        """End-of-tour counters of one agent, empty ones where a rule does not bind them."""
         nothing = np.zeros(shape, dtype=np.int64)
         return tuple(
             _end_counter(self.shared[agent][slot])

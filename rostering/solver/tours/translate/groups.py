@@ -94,7 +94,7 @@ _DEAR, _LEAST_DEAR, _DEAR_POINTS = 10, 2, 100
 """Points of a head beyond a hard limit, and the most of one beyond a priced one: so many missing
 heads of the dearest queue, at most so many points but not fewer than two such heads (sums of a
 month must fit 32 bits). Less than the true price leaves the bound a bound. The search may still
-leave a hard limit broken; the scorecard says so, and neighbourhoods mend it."""
+leave a hard limit broken; the scorecard says so, and neighbourhoods repair it."""
 
 _MOST = 30
 """Limits that fit a group's bit mask."""

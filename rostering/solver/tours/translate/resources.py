@@ -22,7 +22,7 @@ from rostering.rules.language.statement import (
 from rostering.solver.tours.resource import OFF
 from rostering.solver.tours.translate.statement_resource import (
     PRICED_EXCESS,
-    Menu,
+    Offered,
     StatementResource,
 )
 from rostering.solver.tours.translate.week_resources import RestResource, SpreadResource
@@ -32,13 +32,13 @@ class TotalResource(StatementResource):
     """Sum so far, kept only as far as it can still matter."""
 
     def __init__(
-        self, statement: Total, name: str, price: int | None, days: int, menu: Menu
+        self, statement: Total, name: str, price: int | None, days: int, offered: Offered
     ) -> None:
-        super().__init__(name, price, days, menu)
+        super().__init__(name, price, days, offered)
         self.statement, self._in = statement, frozenset(statement.days)
         self.off = {day: statement.add(day, None) for day in statement.days}
         greatest = [
-            max([self.off[day], *(statement.add(day, duty) for duty in menu.values())])
+            max([self.off[day], *(statement.add(day, duty) for duty in offered.values())])
             for day in statement.days
         ]
         later = [*np.cumsum(greatest[::-1])[::-1].tolist()[1:], 0]
@@ -63,7 +63,7 @@ class TotalResource(StatementResource):
         later = self.later[day]
         if self.price is None and (total > s.most or total + later < s.least):
             return total, 1
-        # History may hold duties that no menu has any more: what is to come is known from here on.
+        # History may hold duties that is no longer offered: what is to come is known from here on.
         if day >= -1 and total + later <= s.most and total >= s.least:
             total = max(s.least, s.most - later)  # can no longer leave its range
         return min(total, self.cap), self._beyond(total)
@@ -87,9 +87,9 @@ class HitsResource(StatementResource):
     """Groups hit so far, and whether the present one is."""
 
     def __init__(
-        self, statement: Hits, name: str, price: int | None, days: int, menu: Menu
+        self, statement: Hits, name: str, price: int | None, days: int, offered: Offered
     ) -> None:
-        super().__init__(name, price, days, menu)
+        super().__init__(name, price, days, offered)
         self.statement = statement
         self.place = {d: i for i, group in enumerate(statement.groups) for d in group}
         self.last = {group[-1] for group in statement.groups}
@@ -130,9 +130,9 @@ class PatternResource(StatementResource):
     """Which beginnings of the pattern end today."""
 
     def __init__(
-        self, statement: Pattern, name: str, price: int | None, days: int, menu: Menu
+        self, statement: Pattern, name: str, price: int | None, days: int, offered: Offered
     ) -> None:
-        super().__init__(name, price, days, menu)
+        super().__init__(name, price, days, offered)
         self.statement, self.shift_types = statement, tuple(dict.fromkeys(statement.fits))
         self.last = {group[-1] for group in statement.positions}
         self.inside = {day for group in statement.positions for day in group}
@@ -172,12 +172,12 @@ class StepResource(StatementResource):
     """Class of yesterday's duty; duties with the same amounts before and after share a class."""
 
     def __init__(
-        self, statement: Step, name: str, price: int | None, days: int, menu: Menu, past: Tour
+        self, statement: Step, name: str, price: int | None, days: int, offered: Offered, past: Tour
     ) -> None:
-        super().__init__(name, price, days, menu)
+        super().__init__(name, price, days, offered)
         self.statement, self._days = statement, frozenset(statement.days)
         worked = [duty for day, duties in past.items() if day == -1 for duty in duties]
-        duties = tuple(dict.fromkeys((*menu.values(), *worked)))
+        duties = tuple(dict.fromkeys((*offered.values(), *worked)))
         rows = {
             duty: tuple(
                 (statement.amount(duty, other), statement.amount(other, duty)) for other in duties
@@ -210,7 +210,7 @@ class StepResource(StatementResource):
 
 @singledispatch
 def resource_of(
-    statement: TourStatement, name: str, price: int | None, days: int, menu: Menu, past: Tour
+    statement: TourStatement, name: str, price: int | None, days: int, offered: Offered, past: Tour
 ) -> StatementResource:
     """The resource of a statement about more than one cell."""
     raise TypeError(f"no counter of {type(statement).__name__}")
@@ -218,41 +218,41 @@ def resource_of(
 
 @resource_of.register
 def _(
-    statement: Total, name: str, price: int | None, days: int, menu: Menu, past: Tour
+    statement: Total, name: str, price: int | None, days: int, offered: Offered, past: Tour
 ) -> StatementResource:
-    return TotalResource(statement, name, price, days, menu)
+    return TotalResource(statement, name, price, days, offered)
 
 
 @resource_of.register
 def _(
-    statement: Hits, name: str, price: int | None, days: int, menu: Menu, past: Tour
+    statement: Hits, name: str, price: int | None, days: int, offered: Offered, past: Tour
 ) -> StatementResource:
-    return HitsResource(statement, name, price, days, menu)
+    return HitsResource(statement, name, price, days, offered)
 
 
 @resource_of.register
 def _(
-    statement: Pattern, name: str, price: int | None, days: int, menu: Menu, past: Tour
+    statement: Pattern, name: str, price: int | None, days: int, offered: Offered, past: Tour
 ) -> StatementResource:
-    return PatternResource(statement, name, price, days, menu)
+    return PatternResource(statement, name, price, days, offered)
 
 
 @resource_of.register
 def _(
-    statement: Step, name: str, price: int | None, days: int, menu: Menu, past: Tour
+    statement: Step, name: str, price: int | None, days: int, offered: Offered, past: Tour
 ) -> StatementResource:
-    return StepResource(statement, name, price, days, menu, past)
+    return StepResource(statement, name, price, days, offered, past)
 
 
 @resource_of.register
 def _(
-    statement: Spread, name: str, price: int | None, days: int, menu: Menu, past: Tour
+    statement: Spread, name: str, price: int | None, days: int, offered: Offered, past: Tour
 ) -> StatementResource:
-    return SpreadResource(statement, name, price, days, menu, past)
+    return SpreadResource(statement, name, price, days, offered, past)
 
 
 @resource_of.register
 def _(
-    statement: Rest, name: str, price: int | None, days: int, menu: Menu, past: Tour
+    statement: Rest, name: str, price: int | None, days: int, offered: Offered, past: Tour
 ) -> StatementResource:
-    return RestResource(statement, name, price, days, menu, past)
+    return RestResource(statement, name, price, days, offered, past)

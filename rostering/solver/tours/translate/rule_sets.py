@@ -31,8 +31,8 @@ from rostering.solver.tours.translate.statement_resource import ResourceStates, 
 # States a morning that compile in a second or two and keep a tour at a few milliseconds.
 _STATE_BUDGET = 2500
 # States up to which end-of-tour counters are counted along the tour. Multipliers alone let a mix of
-# all nights and no nights stand for a fair share: such mixes dive badly (sample centre: 9 % instead
-# of 4 %).
+# all nights and no nights stand for a fair share: such averages dive badly (sample centre: 9 %
+# instead of 4 %).
 _END_COUNTER_BUDGET = 2500
 # Sets of rules to compile for exact end-of-tour counters: a twentieth of a second each.
 _MOST_SETS = 80
@@ -145,7 +145,7 @@ def _resources(
     shift_types: ShiftTypeTable,
     shape: tuple[int, ...],
 ) -> tuple[int, list[StatementResource]]:
-    menu = shift_types.duties(agent)
+    offered = shift_types.duties(agent)
     rest, found = 0, list[StatementResource]()
     for applied in book:
         if agent.agent_id not in applied.ids or applied.setting.rule in _STRUCTURAL:
@@ -157,7 +157,7 @@ def _resources(
             if not isinstance(statement, Cell) and applied.setting.price != 0:
                 name, price = applied.setting.rule, applied.setting.price
                 resource = resource_of(
-                    statement, name, price, problem.days, menu, past_of(problem, agent)
+                    statement, name, price, problem.days, offered, past_of(problem, agent)
                 )
                 if not _idle(resource):
                     resource.fill(shape)  # type: ignore[arg-type]
@@ -171,7 +171,7 @@ def _idle(resource: StatementResource) -> bool:
         return isinstance(resource, TotalResource)
     s, first = resource.statement, resource.statement.days[0]
     greatest = resource.later[first] + max(
-        [resource.off[first], *(s.add(first, duty) for duty in resource.menu.values())]
+        [resource.off[first], *(s.add(first, duty) for duty in resource.offered.values())]
     )
     return s.least <= sum(resource.off.values()) and greatest <= s.most
 

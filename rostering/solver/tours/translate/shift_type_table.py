@@ -14,7 +14,7 @@ from rostering.rules.language.presence import Clock
 from rostering.solver.options import on_offer
 from rostering.solver.tours.instance import NotForTours, ShiftType
 from rostering.solver.tours.translate.shift_types import LockedShiftType, TemplateType
-from rostering.solver.tours.translate.statement_resource import Menu
+from rostering.solver.tours.translate.statement_resource import Offered
 
 Place = tuple[int, int]
 """Shift type and start index."""
@@ -26,7 +26,7 @@ _MOST_LOCKED_SHIFT_TYPES = 60
 
 @dataclass(frozen=True, eq=False)
 class ShiftTypeTable:
-    """The menu's shift types in the order of its templates, then those of locked shifts off it.
+    """Shift types of the templates in their order, then those of locked shifts not on offer.
 
     Parameters
     ----------
@@ -36,7 +36,7 @@ class ShiftTypeTable:
 
     problem: RosterProblem
     step_min: int
-    menu: tuple[TemplateType, ...]
+    templates: tuple[TemplateType, ...]
     locked: tuple[LockedShiftType, ...]
 
     @classmethod
@@ -50,24 +50,27 @@ class ShiftTypeTable:
         """
         slot_min = problem.requirement.grid.slot_min
         _check_clock(problem)
-        menu = tuple(TemplateType(template, slot_min) for template in problem.templates)
-        for one in menu:
+        templates = tuple(TemplateType(template, slot_min) for template in problem.templates)
+        for one in templates:
             _check_starts(one)
         own = [Duty.of(shift) for _, shift in _off_offer(problem)]
         locked = tuple(dict.fromkeys(LockedShiftType.of(duty, slot_min) for duty in own))
         if len(locked) > _MOST_LOCKED_SHIFT_TYPES:
             raise NotForTours(
-                f"{len(locked)} sorts of locked shifts are not on the menu (at most "
+                f"{len(locked)} sorts of locked shifts are not among the templates (at most "
                 f"{_MOST_LOCKED_SHIFT_TYPES} can be): add templates for them, or unlock some"
             )
-        return cls(problem, _step(problem), menu, locked)
+        return cls(problem, _step(problem), templates, locked)
 
     @property
     def shift_types(self) -> tuple[ShiftType, ...]:
         """What the engine sees of them."""
-        return (*(one.shift_type for one in self.menu), *(one.shift_type for one in self.locked))
+        return (
+            *(one.shift_type for one in self.templates),
+            *(one.shift_type for one in self.locked),
+        )
 
-    def duties(self, agent: Agent) -> Menu:
+    def duties(self, agent: Agent) -> Offered:
         """Duty of each shift type and start that an agent may ever work."""
         found = {
             (self._codes[duty.template], duty.start_min // self.step_min): duty
@@ -100,12 +103,12 @@ class ShiftTypeTable:
 
     def _own_place(self, duty: Duty) -> Place:
         slot_min = self.problem.requirement.grid.slot_min
-        shift_type = len(self.menu) + self.locked.index(LockedShiftType.of(duty, slot_min))
+        shift_type = len(self.templates) + self.locked.index(LockedShiftType.of(duty, slot_min))
         return shift_type, duty.start_min // self.step_min
 
     @cached_property
     def _codes(self) -> dict[str, int]:
-        return {one.template.code: i for i, one in enumerate(self.menu)}
+        return {one.template.code: i for i, one in enumerate(self.templates)}
 
     @cached_property
     def _own(self) -> dict[str, dict[int, Shift]]:
@@ -145,9 +148,9 @@ def _check_starts(one: TemplateType) -> None:
 def _step(problem: RosterProblem) -> int:
     starts = [start for template in problem.templates for start in template.starts_min]
     own = list(_off_offer(problem))
-    menu = math.gcd(1440, *starts)
-    step = math.gcd(menu, *(shift.start_min for _, shift in own))
-    if step < min(menu, _LEAST_STEP_MIN):
+    common = math.gcd(1440, *starts)
+    step = math.gcd(common, *(shift.start_min for _, shift in own))
+    if step < min(common, _LEAST_STEP_MIN):
         day, shift = next(one for one in own if one[1].start_min % _LEAST_STEP_MIN)
         raise NotForTours(
             f"{shift.agent_id} is locked on {day_of(problem, day)} to a shift that starts at "

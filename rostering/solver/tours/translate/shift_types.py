@@ -1,4 +1,4 @@
-"""Shift types as the tour engine wants them: templates, and locked shifts off the menu."""
+"""Shift types as the tour engine wants them: templates, and locked shifts that are not on offer."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -64,7 +64,7 @@ class TemplateType:
 
 @dataclass(frozen=True)
 class LockedShiftType:
-    """A shift that only a lock asks for: off the menu, or with breaks that are not on offer."""
+    """A shift that only a lock asks for: no template has it, or not with these breaks."""
 
     template: str
     length_min: int

@@ -10,7 +10,7 @@ from rostering.rules.language.duty import Duty, Tour
 from rostering.solver.tours.paths.walk import DEAD, alone, distinct, together
 from rostering.solver.tours.resource import OFF, TourResource
 
-Menu = Mapping[tuple[int, int], Duty]
+Offered = Mapping[tuple[int, int], Duty]
 """Duty of each shift type and start index."""
 
 # A priced excess beyond so many units costs no more for each than the first of them (or nothing):
@@ -27,8 +27,8 @@ class StatementResource(TourResource):
         Points for a unit; None: hard.
     """
 
-    def __init__(self, name: str, price: int | None, days: int, menu: Menu) -> None:
-        self.name, self.price, self.days, self.menu = name, price, days, menu
+    def __init__(self, name: str, price: int | None, days: int, offered: Offered) -> None:
+        self.name, self.price, self.days, self.offered = name, price, days, offered
 
     @abstractmethod
     def seen(self, day: int, duty: Duty) -> int:
@@ -46,7 +46,7 @@ class StatementResource(TourResource):
         """Fill the table of features, shape (days, shift types, starts)."""
         self.table = np.zeros(shape, dtype=np.int64)
         for day in range(self.days):
-            for (shift_type, start), duty in self.menu.items():
+            for (shift_type, start), duty in self.offered.items():
                 self.table[day, shift_type, start] = self.seen(day, duty)
 
     def step(self, state: int, day: int, feature: int) -> tuple[int, int] | None:
@@ -65,7 +65,7 @@ class StatementResource(TourResource):
         return state
 
     def plain(self) -> dict[str, Any]:
-        """The rule as numbers and words; its moves are told apart (`tour/plain.py`)."""
+        """The rule as numbers and names; `plain.py` lists its moves."""
         return {"rule": "moves", "name": self.name, "table": self.table}
 
     def key(self) -> tuple[object, ...]:
@@ -83,13 +83,13 @@ class ResourceStates:
     Parameters
     ----------
     resources
-        With their tables filled; all of one menu.
+        With their tables filled; all of the same duties.
     """
 
     def __init__(self, resources: Sequence[StatementResource]) -> None:
         self.days = resources[0].days if resources else 0
-        menu = resources[0].menu if resources else {}
-        places = np.array(list(menu), dtype=np.int64).reshape(-1, 2)
+        offered = resources[0].offered if resources else {}
+        places = np.array(list(offered), dtype=np.int64).reshape(-1, 2)
         tables = [resource.table[:, places[:, 0], places[:, 1]] for resource in resources]
         seen = [
             np.unique(np.stack([table[day] for table in tables], axis=1), axis=0)

@@ -90,11 +90,11 @@ class Translation:
     def _shift(self, agent: Agent, day: int, tours: Tours, row: int) -> Shift:
         shift_type, index = int(tours.shift_types[row, day]), int(tours.starts[row, day])
         own = self.shift_types.own_shift(agent.agent_id, day)
-        if own is not None and shift_type >= len(self.shift_types.menu):
+        if own is not None and shift_type >= len(self.shift_types.templates):
             return own
-        menu, start = self.shift_types.menu[shift_type], index * self.instance.step_min
-        breaks = menu.breaks(start, tours.chosen[row, day].tolist())
-        date, template = day_of(self.problem, day), menu.template
+        one, start = self.shift_types.templates[shift_type], index * self.instance.step_min
+        breaks = one.breaks(start, tours.chosen[row, day].tolist())
+        date, template = day_of(self.problem, day), one.template
         return Shift(agent.agent_id, date, start, template.length_min, template.code, breaks)
 
     def tours(self, roster: Roster) -> Tours:
@@ -112,8 +112,8 @@ class Translation:
             place = self.shift_types.place_of(shift, day)
             if place is not None:
                 found.shift_types[row, day], found.starts[row, day] = place
-                if place[0] < len(self.shift_types.menu):
-                    chosen = self.shift_types.menu[place[0]].chosen(shift)
+                if place[0] < len(self.shift_types.templates):
+                    chosen = self.shift_types.templates[place[0]].chosen(shift)
                     found.chosen[row, day, : len(chosen)] = chosen
         return found
 
@@ -168,7 +168,7 @@ def _costs(
     problem: RosterProblem, options: OptionTable, shift_types: ShiftTypeTable
 ) -> tuple[np.ndarray, np.ndarray]:
     """Points of every cell from single-cell rules; what hard ones forbid is `FORBIDDEN`."""
-    size = len(shift_types.menu) + len(shift_types.locked)
+    size = len(shift_types.templates) + len(shift_types.locked)
     shape = len(problem.agents), problem.days, size, 1440 // shift_types.step_min
     cost = np.full(shape, FORBIDDEN, dtype=np.int32)
     off = np.zeros(shape[:2], dtype=np.int32)
