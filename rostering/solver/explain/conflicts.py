@@ -1,7 +1,7 @@
-"""Why there is no roster: the smallest set of rules that collide, and what would make way.
+"""Why there is no roster: the smallest set of rules that collide, and what to relax.
 
 Hard rules along one agent's tour know nothing of other agents, so each agent is asked alone. The
-clashing set is found by leaving rules out and solving again: a set named by the solver's own
+conflict is found by leaving rules out and solving again: a set named by the solver's own
 assumptions can be wrong after presolve (OR-Tools issue 5141).
 """
 
@@ -98,7 +98,7 @@ def _explained(
     for applied in sorted(conflict, key=lambda a: -a.setting.precedence):
         way = way_out(problem, options, agent, applied)
         if way:
-            yield f"Way out for {agent.name}: let «{applied.rule.title}» give way once: {way}"
+            yield f"Way out for {agent.name}: relax «{applied.rule.title}» once: {way}"
 
 
 def describe_conflict(conflict: Conflict, agents: Sequence[Agent]) -> str:
@@ -123,7 +123,7 @@ def smallest_conflict(
 
     Notes
     -----
-    What would give way last is left out first, so that the set speaks of what can be changed.
+    What would be relaxed last is left out first, so that the set speaks of what can be changed.
     """
     hard = _hard(options, agent) if rules is None else rules
     kept = sorted(hard, key=lambda a: a.setting.precedence)
@@ -137,9 +137,9 @@ def smallest_conflict(
 def conflicts_alone(
     problem: RosterProblem, options: OptionTable, agent: Agent
 ) -> Iterator[tuple[Conflict, Applied | None]]:
-    """Conflicts that leave an agent no tour, each with the rule that gives way first.
+    """Conflicts that leave an agent no tour, each with the rule to relax first.
 
-    The next one is looked for without that rule; none gives way where all of them are structural.
+    The next one is looked for without that rule; none is relaxed where all are structural.
     """
     left = _hard(options, agent)
     while not _possible(problem, options, agent, left):
@@ -181,7 +181,7 @@ def _whom(agents: Sequence[Agent]) -> str:
 
 
 def _hard(options: OptionTable, agent: Agent) -> list[Applied]:
-    return [a for a in options.book if a.setting.hard and agent.agent_id in a.ids]
+    return [a for a in options.rules if a.setting.hard and agent.agent_id in a.ids]
 
 
 def _dated(violation: Violation) -> str:
@@ -223,7 +223,7 @@ def _least_break(
 ) -> Roster | None:
     model = _model(problem, options, agent, [*others, relaxing])
     floor = FloorTerms(model)
-    model.cp.minimize(model.bill.expression)
+    model.cp.minimize(model.cost.expression)
     status, value = run_bare(model, _ALONE)
     if status == "infeasible" or value is None:
         return None

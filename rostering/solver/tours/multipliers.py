@@ -161,7 +161,7 @@ def _carried(
     price = np.zeros((cover.price_rows, cover.slots), dtype=np.int32)
     known = np.rint(base.prices * SCALE).astype(np.int32)
     price[:queues] = known[packed.queue_order]
-    if len(known) == len(price):  # another rule book has other presences: theirs begin at nothing
+    if len(known) == len(price):  # another rule set has other presences: theirs begin at nothing
         price[queues:] = known[queues:]
     names = _end_counters(translation)
     mean = {

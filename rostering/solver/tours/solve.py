@@ -96,9 +96,9 @@ def _why(reason: InvalidValue) -> str:
 def _share(incumbent: Incumbent, translation: Translation) -> float:
     """Share of the time for the tour engine: less, the more of the rules it leaves to others."""
     problem = incumbent.problem
-    book = rule_set(problem)
-    if translation.dropped or any(True for a in book for _ in a.rule.breaks(problem, a.agents)):
+    rules = rule_set(problem)
+    if translation.dropped or any(True for a in rules for _ in a.rule.breaks(problem, a.agents)):
         return _SHARE_TIED
-    hard = [a for a in book if a.setting.price is None]
+    hard = [a for a in rules if a.setting.price is None]
     limited = any(True for a in hard for _ in a.rule.floor(problem, a.agents))
     return _SHARE_LIMITED if limited else _SHARE_ALONE

@@ -28,15 +28,15 @@ def cover_cost(folder: Path) -> int:
                 if slot < slots or told["wrap"]:
                     floor[group][slot % slots] += 1
     order = sorted(range(len(told["heads"])), key=lambda queue: -told["shortfall"][queue])
-    bill = 0
+    cost = 0
     for slot in range(slots):
         met = 0
         for k, queue in enumerate(order, 1):
             most = met_by(told, order[:k], [row[slot] for row in floor], slot)
-            bill += told["shortfall"][queue] * (told["heads"][queue][slot] - (most - met))
+            cost += told["shortfall"][queue] * (told["heads"][queue][slot] - (most - met))
             met = most
-        bill += told["surplus"] * (sum(floor[g][slot] for g in range(len(groups))) - met)
-    return bill
+        cost += told["surplus"] * (sum(floor[g][slot] for g in range(len(groups))) - met)
+    return cost
 
 
 def met_by(told, queues, floor, slot):  # type: ignore[no-untyped-def]

@@ -22,7 +22,7 @@ class WholeCells:
         self.cells: list[list[dict[Cell, cp_model.IntVar]]] = []
         self.off: list[list[cp_model.IntVar]] = []
         self.variants: dict[tuple[int, int, Cell, int], list[cp_model.IntVar]] = {}
-        self.bill: list[Linear] = []
+        self.cost: list[Linear] = []
         slots, groups = instance.cover.slots, len(instance.cover.served)
         self.present: list[list[list[Linear]]] = [[[] for _ in range(slots)] for _ in range(groups)]
         for agent in range(len(instance.agents)):
@@ -40,12 +40,12 @@ class WholeCells:
             if instance.off_cost[agent, day] >= FORBIDDEN:
                 model.add(off == 0)
             else:
-                self.bill.append(int(instance.off_cost[agent, day]) * off)
+                self.cost.append(int(instance.off_cost[agent, day]) * off)
             today: dict[Cell, cp_model.IntVar] = {}
             for shift_type, start in np.argwhere(instance.cost[agent, day] < FORBIDDEN).tolist():
                 literal = model.new_bool_var("")
                 today[shift_type, start] = literal
-                self.bill.append(int(instance.cost[agent, day, shift_type, start]) * literal)
+                self.cost.append(int(instance.cost[agent, day, shift_type, start]) * literal)
                 self._stand(agent, day, (shift_type, start), literal)
             model.add_exactly_one([off, *today.values()])
             self.off[-1].append(off)
@@ -105,8 +105,8 @@ class WholeCells:
                 mine = [met[k] for k in range(queues) if chosen[k]]
                 model.add(cp_model.LinearExpr.sum(mine) <= cp_model.LinearExpr.sum(able))
             for k in range(queues):
-                self.bill.append(int(cover.shortfall[k]) * (int(cover.heads[k, slot]) - met[k]))
-            self.bill.append(
+                self.cost.append(int(cover.shortfall[k]) * (int(cover.heads[k, slot]) - met[k]))
+            self.cost.append(
                 cover.surplus * (cp_model.LinearExpr.sum(here) - cp_model.LinearExpr.sum(met))
             )
             for presence in cover.presence:
@@ -116,7 +116,7 @@ class WholeCells:
                 over = model.new_int_var(0, 1 << 20, "")
                 model.add(over >= int(presence.least[slot]) - there)
                 model.add(over >= there - int(presence.most[slot]))
-                self.bill.append(presence.price * over)
+                self.cost.append(presence.price * over)
 
     def seen(self, agent: int, table: np.ndarray, day: int, value: int = 1) -> Linear:
         """Whether the day's shift has a value in a table."""
@@ -139,18 +139,18 @@ class WholeCells:
             0 if limits.low_price is None else self.model.new_int_var(0, limits.low, "")
         )
         self.model.add(cp_model.LinearExpr.sum([value, low_slack]) >= limits.low)
-        self.bill.append((limits.low_price or 0) * low_slack)
+        self.cost.append((limits.low_price or 0) * low_slack)
         if limits.high is not None:
             slack: Linear = 0 if limits.high_price is None else self.model.new_int_var(0, most, "")
             self.model.add(value <= cp_model.LinearExpr.sum([slack, limits.high]))
-            self.bill.append((limits.high_price or 0) * slack)
+            self.cost.append((limits.high_price or 0) * slack)
 
     def forbid(self, literals: list[Linear], price: int | None) -> None:
         """Not all of some 0-1 terms together, or pay."""
         broken = 0 if price is None else self.model.new_bool_var("")
         self.model.add(cp_model.LinearExpr.sum(literals) - broken <= len(literals) - 1)
         if price:
-            self.bill.append(price * broken)
+            self.cost.append(price * broken)
 
     def touched(self, agent: int, table: np.ndarray, spans: tuple[tuple[int, int], ...]) -> Linear:
         """Number of spans with a counted shift."""
@@ -184,7 +184,7 @@ class WholeCells:
             self.model.add(number == final + beyond)
             paid = self.model.new_int_var(min(points), max(points), "")
             self.model.add_element(final, points, paid)
-            self.bill.append(paid)
+            self.cost.append(paid)
 
     def tours(self, solver: cp_model.CpSolver) -> Tours:
         """The roster found."""

@@ -72,5 +72,5 @@ def _whole(instance: TourInstance) -> WholeCells:
     for agent, number in enumerate(instance.rule_of.tolist()):
         for resource in instance.rules[number].resources:
             post_rule(whole, agent, resource)
-    whole.model.minimize(cp_model.LinearExpr.sum(whole.bill))
+    whole.model.minimize(cp_model.LinearExpr.sum(whole.cost))
     return whole

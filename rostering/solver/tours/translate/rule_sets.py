@@ -74,8 +74,10 @@ def rule_sets(
     shape
         Days, shift types and starts.
     """
-    book = rule_set(problem)
-    found = [_resources(problem, book, agent, shift_types, shape) for agent in problem.agents]
+    applied_rules = rule_set(problem)
+    found = [
+        _resources(problem, applied_rules, agent, shift_types, shape) for agent in problem.agents
+    ]
     sorted_out = [sort_out(resources) for _, resources in found]
     rests = [rest for rest, _ in found]
     shared = [dict(numbers) for _, numbers, _ in sorted_out]
@@ -140,14 +142,14 @@ def _history(
 
 def _resources(
     problem: RosterProblem,
-    book: RuleSet,
+    applied_rules: RuleSet,
     agent: Agent,
     shift_types: ShiftTypeTable,
     shape: tuple[int, ...],
 ) -> tuple[int, list[StatementResource]]:
     offered = shift_types.duties(agent)
     rest, found = 0, list[StatementResource]()
-    for applied in book:
+    for applied in applied_rules:
         if agent.agent_id not in applied.ids or applied.setting.rule in _STRUCTURAL:
             continue
         if isinstance(applied.rule, MinimumRest) and applied.setting.hard:

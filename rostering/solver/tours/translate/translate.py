@@ -190,7 +190,7 @@ def _add_priced(
     off: np.ndarray,
     shift_types: ShiftTypeTable,
 ) -> None:
-    for applied in options.book:
+    for applied in options.rules:
         price = applied.setting.price
         if not price or agent.agent_id not in applied.ids:
             continue
