@@ -94,7 +94,7 @@ def relaxed_rules(problem: RosterProblem, roster: Roster) -> tuple[RelaxedRules,
 
 
 def gap_beside(objective: int, bound: float | None, given_points: int) -> float | None:
-    """Optimality gap against the cost without the price of relaxed rules [-], at most 1: nothing is proven.
+    """Gap against the cost without the price of relaxed rules [-], at most 1: nothing is proven.
 
     A few units at thousands of points would make any gap look small.
     """
