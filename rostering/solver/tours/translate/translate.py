@@ -17,7 +17,7 @@ from rostering.solver.options import OptionTable
 from rostering.solver.tours.instance import FORBIDDEN, NotForTours, TourInstance
 from rostering.solver.tours.resource import TourRules
 from rostering.solver.tours.search.annealing import Tours
-from rostering.solver.tours.translate.groups import CoverGroups
+from rostering.solver.tours.translate.cover_groups import CoverGroups
 from rostering.solver.tours.translate.rule_sets import past_of, rule_sets
 from rostering.solver.tours.translate.shift_type_table import ShiftTypeTable
 
