@@ -20,7 +20,7 @@ from rostering.compiled import Kernel, every_kernel, kernel_at, not_ready, not_s
 Report = Callable[[str, int, int], None]
 """Called with the kernel that was compiled last, how many are, and of how many."""
 
-_ALL_S = 75.0  # processor time of compiling everything, measured on a small server
+_ALL_S = 70.0  # processor time of compiling everything, measured on two shared cores
 _LOOK_S = 0.2
 
 

@@ -23,8 +23,8 @@ from tests.rostering.simulation import test_roster as simulation
 from tests.rostering.solver.test_ready import a_tiny_team
 from tests.rostering.solver.tours.bound.test_queues import five_queues
 from tests.rostering.solver.tours.builders import a_tour_instance, limited, tallied
+from tests.rostering.solver.tours.search.test_day import a_free_day
 from tests.rostering.solver.tours.search.test_generation import a_generation
-from tests.rostering.solver.tours.search.test_sub_instance import a_free_day
 
 
 def work() -> None:
