@@ -124,7 +124,7 @@ def worth(
     Parameters
     ----------
     roster
-        A roster of the problem to begin with; its sessions are left out, as of every build.
+        A roster of the problem to begin with; its activities are left out, as of every build.
 
     Raises
     ------

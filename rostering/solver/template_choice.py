@@ -99,7 +99,7 @@ class _Choice:
         self.solver = mathopt.IncrementalSolver(self.programme.model, mathopt.SolverType.GLOP)
         self.open = frozenset(range(len(codes)))
         self.worked: dict[int, float] = {}
-        self.promise: dict[int, float] = {}
+        self.prospect: dict[int, float] = {}
 
     @property
     def used(self) -> list[int]:
@@ -124,12 +124,12 @@ class _Choice:
 
     def _read(self, answer: Any) -> None:
         values, costs = answer.variable_values(), answer.reduced_costs()
-        self.worked, self.promise = {}, {}
+        self.worked, self.prospect = {}, {}
         for (_, _, number), count in self.programme.counts.items():
             if values[count] > 1e-6:
                 self.worked[number] = self.worked.get(number, 0.0) + values[count]
             if number not in self.open:
-                self.promise[number] = self.promise.get(number, 0.0) + min(0.0, costs[count])
+                self.prospect[number] = self.prospect.get(number, 0.0) + min(0.0, costs[count])
 
     def few(self, most: int, until: float) -> tuple[float, tuple[str, ...]] | None:
         """A choice of few codes: drop the least missed, then exchange while that helps."""
@@ -140,7 +140,7 @@ class _Choice:
         best, failed = self.points(kept), 0
         while best is not None and failed < len(_EXCHANGED) and time.monotonic() < until:
             self.points(kept)
-            fresh = sorted(self.promise, key=lambda n: self.promise[n])[: _EXCHANGED[failed]]
+            fresh = sorted(self.prospect, key=lambda n: self.prospect[n])[: _EXCHANGED[failed]]
             other = self._drop([*kept, *fresh], most, until)
             points = self.points(other) if other else None
             if other is None or points is None or points >= best - 1e-6:

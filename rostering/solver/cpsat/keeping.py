@@ -16,7 +16,7 @@ from rostering.solver.cpsat.terms import Literal, Terms
 from rostering.solver.options import Duties, OptionTable
 
 DEAR = 10_000
-"""Points of a hard rule that was broken already when the repair began: mend it if that can be."""
+"""Points of a hard rule that was broken already when the repair began: repair it if that can be."""
 
 Broken = frozenset[tuple[str, str | None]]
 """(rule, agent id or None) of hard rules that the damaged roster breaks."""

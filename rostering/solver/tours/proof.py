@@ -18,7 +18,7 @@ from rostering.verify import SCALE, bound_of
 
 
 def recomputed_bound(problem: RosterProblem, certificate: Certificate) -> int:
-    """Points that no roster of a problem without sessions can undercut.
+    """Points that no roster of a problem without activities can undercut.
 
     Notes
     -----

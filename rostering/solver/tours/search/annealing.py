@@ -140,7 +140,7 @@ class Chain:
             self.tours.shift_types, self.tours.starts, self.packed.people, self.packed.rules
         )
         if along < 0:
-            raise AssertionError("a sweep left a tour that breaks a hard rule")
+            raise AssertionError("a pass left a tour that breaks a hard rule")
         cover = whole_cost(self.heads, self.packed.floor, self.more, self.less)
         return int(cover) + int(along) // SCALE
 

@@ -1,4 +1,4 @@
-"""Colliding hard rules give way by precedence: the right one, for the right people, no more."""
+"""Conflicting hard rules are relaxed by precedence: the right one, for the right people only."""
 
 from dataclasses import replace
 from datetime import timedelta

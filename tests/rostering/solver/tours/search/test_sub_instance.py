@@ -6,7 +6,7 @@ import pytest
 from rostering.solver.tours.bound.pricing import Pricer
 from rostering.solver.tours.bound.volume import BoundSearch
 from rostering.solver.tours.points import tour_points
-from rostering.solver.tours.search import fix_and_optimise as renewal
+from rostering.solver.tours.search import fix_and_optimise as search_module
 from rostering.solver.tours.search.annealing import begin
 from rostering.solver.tours.search.fix_and_optimise import fix_and_optimise
 from rostering.solver.tours.search.sub_instance import open_sub_instance
@@ -102,8 +102,8 @@ def test_a_sub_instance_is_cut_from_the_roster_that_it_was_opened_around(monkeyp
         seen.append((sub, known))
         search.stop.set()
 
-    monkeypatch.setattr(renewal, "open_sub_instance", opened)
-    monkeypatch.setattr(renewal, "_solved", heard)
+    monkeypatch.setattr(search_module, "open_sub_instance", opened)
+    monkeypatch.setattr(search_module, "_solved", heard)
     fix_and_optimise(search, np.random.default_rng(0))
     ((sub, known),) = seen
     assert (known.shift_types == sub.cut(tours).shift_types).all()

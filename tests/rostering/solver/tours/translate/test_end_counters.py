@@ -91,7 +91,7 @@ def test_a_count_over_four_weeks_takes_what_each_agent_worked_before(
     )
     problem = a_small_centre(agents=5, days=days, rules=rules, history=past)
     translation = translate(problem, OptionTable(problem))
-    # Two weeks of it lie ahead: told by multipliers, the range each agent's own.
+    # Two weeks of it lie ahead: priced by multipliers, the range each agent's own.
     assert ("shift_count" in end_counters(translation)) == (days == 14)
     assert translation.dropped == ()
     found = solve_tours(translation.instance, time_limit_s=0.5)
