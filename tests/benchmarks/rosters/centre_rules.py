@@ -1,6 +1,7 @@
 """Rules of generated centres as resources: totals, runs, spans, what follows what, days owed.
 
-Rules of a stored centre have resources derived from their statements (`by_tours/resources.py`).
+Rules of a stored centre have resources derived from their statements
+(`rostering/solver/tours/translate/resources.py`).
 """
 
 from dataclasses import dataclass
