@@ -1,8 +1,8 @@
-"""Typed door to numba: compiled once, kept on disk, free of the interpreter lock.
+"""Typed door to numba: compiled once, cached on disk, free of the interpreter lock.
 
 A kernel that Python calls states the types it is called with (`called_with`): so it can be compiled
-before anybody waits for it, it is compiled for these types alone, and it is kept on disk with all
-that it calls inside. Kernels that only kernels call are compiled with their callers.
+before anybody waits for it, it is compiled for these types alone, and it is cached on disk with all
+that it calls. Kernels that only kernels call are compiled with their callers.
 """
 
 import ast
@@ -71,7 +71,7 @@ class Kernel:
 
     @property
     def name(self) -> str:
-        """Its name, without the room that it stands in."""
+        """Its name, without its module."""
         return str(self.dispatcher.py_func.__name__)
 
     @property
@@ -84,6 +84,15 @@ class Kernel:
         """Whether this process can call it without compiling or reading anything."""
         return self.signature in self.dispatcher.overloads
 
+    @property
+    def saved(self) -> bool:
+        """Whether the cache on disk has it; only the cache's index is read."""
+        cache = self.dispatcher._cache
+        key = cache._index_key(self.signature, self.dispatcher.targetctx.codegen())
+        files = cache._cache_file
+        name = files._load_index().get(key)
+        return name is not None and os.path.exists(files._data_path(name))
+
     def load(self) -> bool:
         """Read it from disk; False if it has to be compiled."""
         if not self.loaded and self._on_disk():
@@ -91,7 +100,7 @@ class Kernel:
         return self.loaded
 
     def compile(self) -> None:
-        """Read it from disk, or compile it and keep it there."""
+        """Read it from disk, or compile it and cache it there."""
         with _ONE_AT_A_TIME:
             self.dispatcher.compile(self.signature)
 
@@ -160,20 +169,25 @@ def called_with(*signature: Any) -> Callable[[F], F]:
 
 
 def every_kernel() -> tuple[Kernel, ...]:
-    """The kernels that Python calls in the whole room; the modules that hold them are imported."""
-    room = __name__.partition(".")[0]
-    house = Path(str(importlib.import_module(room).__file__)).parents[1]
-    for file in sorted((house / room).rglob("*.py")):
+    """The kernels that Python calls in the whole package; their modules are imported."""
+    package = __name__.partition(".")[0]
+    root = Path(str(importlib.import_module(package).__file__)).parents[1]
+    for file in sorted((root / package).rglob("*.py")):
         if b"@called_with(" in file.read_bytes():
-            parts = file.relative_to(house).with_suffix("").parts
+            parts = file.relative_to(root).with_suffix("").parts
             importlib.import_module(".".join(parts))
-    return tuple(one for one in KERNELS if one.address[0].partition(".")[0] == room)
+    return tuple(one for one in KERNELS if one.address[0].partition(".")[0] == package)
 
 
 def kernel_at(module: str, name: str) -> Kernel:
     """The kernel of an address, in another process than the one that asked for it."""
     importlib.import_module(module)
     return next(one for one in KERNELS if one.address == (module, name))
+
+
+def not_saved(kernels: Iterable[Kernel]) -> tuple[Kernel, ...]:
+    """Kernels that are not in the cache on disk; nothing is loaded, so it costs next to nothing."""
+    return tuple(one for one in kernels if not one.saved)
 
 
 def not_ready(kernels: Iterable[Kernel]) -> tuple[Kernel, ...]:
@@ -204,7 +218,7 @@ def _cache_for(file: Path) -> Iterator[None]:
 
 @lru_cache
 def cache_base(folder: Path) -> Path:
-    """Where compiled kernels of a folder are kept: beside it, or with the user's own caches.
+    """Where compiled kernels of a folder are cached: beside it, or with the user's own caches.
 
     Beside it is best, since everybody who may run it can read them; an installation that this user
     may not write to, or a container's read-only file system, leaves the user's folder.
@@ -216,7 +230,7 @@ def cache_base(folder: Path) -> Path:
 
 @lru_cache
 def sources_digest(file: Path) -> str:
-    """Of a source and of all that it imports of its own house, directly or not."""
+    """Digest of a source and of all it imports below its root folder, directly or not."""
     root = file.parent
     while (root / "__init__.py").exists():
         root = root.parent
@@ -235,7 +249,7 @@ def sources_digest(file: Path) -> str:
 
 @lru_cache
 def _imported(file: Path) -> tuple[str, ...]:
-    """Files that a source may import, from where the house stands; some may not exist."""
+    """Files that a source may import, relative to the root folder; some may not exist."""
     modules: list[str] = []
     for node in ast.walk(ast.parse(file.read_bytes())):
         if isinstance(node, ast.ImportFrom) and node.module:

@@ -1,246 +1,44 @@
-"""`peakshift bench`: figures that anyone can rerun, beside peers in the same run."""
+"""`peakshift bench`: a door to the benchmarks of a checkout; an installation holds none.
 
+This is the one place of the product that imports `tests`, and only when the command is called.
+"""
+
+import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import typer
+from typer.core import TyperGroup
 
-from app.cli.parts.interrupt import until_interrupted
-from app.cli.parts.output import (
-    answers,
-    print_json,
-    print_table,
-    share,
-    solve_progress,
-    step_progress,
+CHECKOUT = Path(__file__).resolve().parents[2]
+ELSEWHERE = (
+    "the benchmarks are part of the source, not of an installation: check the source out and run "
+    "`python -m app.cli.main bench` in it"
 )
-from app.cli.parts.typed import (
-    Seconds,
-    Seed,
-    file_to_write,
-    finite,
-    in_words,
-    lengths_of,
-    one_of,
-    wrong_words,
-)
-from tests.benchmarks.rosters.choices import ENGINES, RULES
-
-app = typer.Typer(no_args_is_help=True)
-
-Json = Annotated[bool, typer.Option(help="One JSON document.")]
 
 
-@app.command()
-def erlang(json: Json = False) -> None:
-    """A year of 15-minute slots: Erlang C and A, exactness and speed, beside pyworkforce."""
-    from tests.benchmarks.staffing import erlang as bench
+class NoBenchmarks(TyperGroup):
+    """Stands for the benchmarks where there are none."""
 
-    _show(bench.run(), json)
-
-
-@app.command()
-def simulate(json: Json = False) -> None:
-    """Calls simulated per second, beside Ciw, and the time of a certificate."""
-    from tests.benchmarks.staffing import simulate as bench
-
-    _show(bench.run(), json)
+    def make_context(self, *args: Any, **kwargs: Any) -> Any:
+        """Say where the benchmarks are, whatever was asked for (exit code 2)."""
+        if not kwargs.get("resilient_parsing"):
+            typer.echo(f"Error: {ELSEWHERE}", err=True)
+            raise typer.Exit(2)
+        return super().make_context(*args, **kwargs)
 
 
-@app.command()
-def promise(seed: Seed = 7, json: Json = False) -> None:
-    """20 sample months with known true rates: service simulated, beside plain Erlang C."""
-    from tests.benchmarks.staffing.sample_promises import target_months
+def benchmarks(checkout: Path = CHECKOUT) -> typer.Typer:
+    """The benchmarks' commands, or what stands for them where no source is beside the program."""
+    if not (checkout / "tests" / "benchmarks" / "commands.py").is_file():
+        nothing = typer.Typer(cls=NoBenchmarks)
+        nothing.callback()(lambda: None)
+        return nothing
+    if str(checkout) not in sys.path:
+        sys.path.insert(0, str(checkout))
+    from tests.benchmarks import commands
 
-    with step_progress("Simulating months") as progress:
-        found = target_months(seed, progress)
-    if json:
-        print_json(found)
-        return
-    rows = [
-        [r["queue"], r["first"], share(r["period_share"]), round(r["period_hours"]),
-         share(r["plain_share"]), round(r["plain_hours"])]
-        for r in found["rows"]
-    ]  # fmt: skip
-    columns = ["queue", "month from", "period target", "hours", "plain Erlang C", "hours"]
-    print_table(f"Promised {share(found['promise'])} in 20 s; simulated", columns, rows)
-    worst = [[queue, w["period_target"], w["plain_erlang_c"]] for queue, w in
-             found["worst_points"].items()]  # fmt: skip
-    print_table("Farthest from the promise, in points", ["queue", "ours", "plain"], worst)
+    return commands.app
 
 
-@app.command()
-def ramp(queue: str = "new_connections", seed: Seed = 7, json: Json = False) -> None:
-    """The sample's mornings: service predicted with and without the lag, and simulated."""
-    from tests.benchmarks.staffing.sample_promises import morning_ramp
-
-    with wrong_words("--queue"):
-        found = morning_ramp(queue, seed)
-    if json:
-        print_json(found)
-        return
-    rows = [
-        [row["at"], *(cell for way in ("lag", "slot") for cell in _ramp_cells(row[way]))]
-        for row in found["rows"]
-    ]
-    columns = ["at", "lag: heads", "predicted", "simulated", "slot: heads", "predicted",
-               "simulated"]  # fmt: skip
-    print_table(f"{queue}, four weeks", columns, rows)
-    errors = found["mean_error_points"]
-    answers.print(
-        f"Mean error of the prediction: {errors['lag']:.2f} points with the lag, "
-        f"{errors['slot']:.2f} slot by slot"
-    )
-
-
-def _ramp_cells(found: dict[str, float]) -> tuple[object, ...]:
-    return round(found["heads"], 2), share(found["predicted"]), share(found["simulated"])
-
-
-@app.command("us-bank")
-def us_bank(
-    file: Annotated[
-        Path,
-        typer.Argument(exists=True, dir_okay=False, help="Five-minute counts: series_id, ts, y"),
-    ],
-    json: Json = False,
-) -> None:
-    """One day ahead on the published split of the US bank's five-minute counts."""
-    from data.ingest import read_series_file
-    from tests.benchmarks.forecasting import us_bank as bench
-
-    with wrong_words("FILE"):
-        series = read_series_file(file)[0]
-    _show(bench.run(series), json)
-
-
-@app.command()
-def night(
-    queues: Annotated[int, typer.Option(min=1, help="Hourly queues of two years.")] = 1000,
-    processes: Annotated[int, typer.Option(min=1)] = 2,
-    seed: Seed = 0,
-    json: Json = False,
-) -> None:
-    """Forecast a thousand queues as the nightly job does, beside Prophet on slots."""
-    from tests.benchmarks.forecasting import night as bench
-
-    with step_progress("Forecasting") as progress:
-        found = bench.run(queues, processes, seed, progress)
-    _show(found, json)
-
-
-@app.command()
-def roster(
-    agents: Annotated[int, typer.Option(min=2)] = 300,
-    days: Annotated[int, typer.Option(min=7, help="Whole weeks.")] = 28,
-    slot: Annotated[int, typer.Option(help="Slot length in minutes: 15 or 30.")] = 30,
-    seed: Seed = 0,
-    instance: Annotated[
-        Path | None, typer.Option(exists=True, file_okay=False, help="Folder of a centre instead.")
-    ] = None,
-    queues: Annotated[int, typer.Option(min=1, max=3)] = 1,
-    lengths: Annotated[str, typer.Option(help="Shift lengths in hours, e.g. 4,6,8,10.")] = "8",
-    rules: Annotated[str, typer.Option(help=in_words(RULES), callback=one_of(RULES))] = "core",
-    time_limit: Seconds = 180.0,
-    engine: Annotated[
-        str,
-        typer.Option(help=in_words(ENGINES), callback=one_of(ENGINES)),
-    ] = "tour",
-    export: Annotated[
-        Path | None,
-        typer.Option(
-            file_okay=False, help="Folder for instance, roster and bound, as plain files."
-        ),
-    ] = None,
-    json: Json = False,
-) -> None:
-    """Roster a generated centre, or one of a folder, with a certified gap.
-
-    Ctrl-C keeps the best roster so far.
-    """
-    from tests.benchmarks.rosters import roster as bench
-
-    hours = lengths_of(lengths)
-    with wrong_words("--instance" if instance else "--agents, --days, --slot, --lengths"):
-        centre = bench.centre_of(agents, days, slot, seed, instance, queues, hours, rules)
-    with solve_progress("Rostering", time_limit) as progress:
-        found = until_interrupted(
-            lambda stop: bench.solve(
-                centre,
-                time_limit_s=time_limit,
-                seed=seed,
-                engine=engine,
-                export=export,
-                progress=progress,
-                stop=stop,
-            )
-        )
-    _show(found, json)
-
-
-@app.command()
-def edits(
-    agents: Annotated[int, typer.Option(min=2)] = 300, seed: Seed = 0, json: Json = False
-) -> None:
-    """Judge a roster of four weeks, a hand edit, rank replacements; beside full scorecards."""
-    from tests.benchmarks.rosters import edits as bench
-
-    with step_progress("Judging") as progress:
-        found = bench.run(agents=agents, seed=seed, progress=progress)
-    _show(found, json)
-
-
-@app.command()
-def history(
-    years: Annotated[
-        float, typer.Option(min=0.1, callback=finite, help="Length of the history.")
-    ] = 3,
-    seed: Seed = 7,
-    json: Json = False,
-) -> None:
-    """Draw a history of five queues, read its file, import it into a new store, load it."""
-    from tests.benchmarks.history import time_history
-
-    with step_progress("Drawing, reading, importing, loading"):
-        found = time_history(years, seed)
-    _show(found, json)
-
-
-@app.command("staff-rostering")
-def staff_rostering(
-    file: Annotated[
-        Path,
-        typer.Argument(exists=True, dir_okay=False, help="Instance in the Curtois & Qu format."),
-    ],
-    time_limit: Seconds = 600.0,
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            dir_okay=False, callback=file_to_write, help="Roster as CSV: agent, day, shift."
-        ),
-    ] = None,
-    seed: Seed = 0,
-    json: Json = False,
-) -> None:
-    """Solve an instance of the public staff rostering benchmark; Ctrl-C keeps the best."""
-    from tests.benchmarks.staff_rostering.file import read_staff_rostering
-    from tests.benchmarks.staff_rostering.run import solve_staff_rostering
-
-    with wrong_words("FILE"):
-        source = read_staff_rostering(file)
-    with solve_progress("Rostering", time_limit) as progress:
-        found = until_interrupted(
-            lambda stop: solve_staff_rostering(
-                source, time_limit, out=out, seed=seed, progress=progress, stop=stop
-            )
-        )
-    _show(found, json)
-
-
-def _show(found: dict[str, Any], json: bool) -> None:
-    if json:
-        print_json(found)
-        return
-    for name, value in found.items():
-        if name != "trace":
-            answers.print(f"{name}: {value}", markup=False)
+app = benchmarks()

@@ -18,7 +18,7 @@ from rostering.solver.cpsat.model import CellId
 from rostering.solver.cpsat.solving import Limits, solve
 from rostering.solver.progress import Progress
 from rostering.solver.ready import ready
-from rostering.solver.tours.retour import Retour, retour
+from rostering.solver.tours.single_agent_reroster import SingleAgentReroster, single_agent_reroster
 
 # Choices in one model: so many are solved well within a turn (measured on the sample centre).
 _WHOLE_CHOICES, _TURN_CHOICES = 4_000, 1_200
@@ -171,7 +171,7 @@ def _by_turns(search: _Search, ask: bool) -> None:
     asked = None
     if ask:
         search.heard("asking everybody what they could take over", search.total)
-        asked = retour(search.problem, search.kept, search.days)
+        asked = single_agent_reroster(search.problem, search.kept, search.days)
     if asked:
         search.offer(asked.descend(search.roster, lambda: search.left_s > 0))
     idle, number = 0, 0
@@ -217,7 +217,7 @@ def _within(search: _Search, agents: list[str], days: Sequence[int]) -> list[Cel
     return found
 
 
-def _ranked(search: _Search, asked: Retour | None) -> list[str]:
+def _ranked(search: _Search, asked: SingleAgentReroster | None) -> list[str]:
     """Agents: who was changed or breaks a hard rule, whom a broken rule counts, who can help."""
     changed = {agent for agent, _ in search.kept.changes(search.roster)}
     hard = search.card.violations[: search.card.hard_violations]

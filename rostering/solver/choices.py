@@ -7,7 +7,7 @@ ENGINE_WORDS = {
     "cpsat": "one whole CP-SAT model, for comparison",
     "lns": "tours placed one by one, then neighbourhoods; a weaker bound, states any problem",
 }
-"""What may be asked for, and what each is in words."""
+"""Engines that may be asked for, and what each does."""
 
 CHANGE_PRICE = 20
 """Points for a changed agent-day unless said otherwise: two missing half hours."""

@@ -12,7 +12,7 @@ from rostering.rules.shifts.break_windows import wrong_breaks
 
 
 def on_offer(problem: RosterProblem, agent: Agent, shift: Shift) -> bool:
-    """Whether it is a duty of the agent's menu with its breaks open, or begun as on offer."""
+    """Whether it is a duty of the agent's templates with its breaks open, or begun as on offer."""
     key = (shift.template, shift.start_min, shift.length_min)
     if key not in allowed_keys(problem, agent.contract_id):
         return False
@@ -38,12 +38,12 @@ class OptionTable:
     prune
         Leave out what a hard cell rule forbids. Explanations keep everything.
 
-    `book` holds the problem's rules as they apply.
+    `rules` holds the problem's rules as they apply.
     """
 
     def __init__(self, problem: RosterProblem, prune: bool = True) -> None:
         self.problem, self.prune = problem, prune
-        self.book = rule_set(problem)
+        self.rules = rule_set(problem)
         self._agents = {agent.agent_id: agent for agent in problem.agents}
         self._interned: dict[Duties, Duties] = {}
         self._cells: dict[str, tuple[tuple[Duties, bool], ...]] = {}
@@ -63,11 +63,11 @@ class OptionTable:
 
     def _cells_of(self, agent_id: str) -> list[tuple[Duties, bool]]:
         agent = self._agents[agent_id]
-        menu = contract_templates(self.problem, agent.contract_id)
-        rows = [(menu, True)] * self.problem.days
+        offered = contract_templates(self.problem, agent.contract_id)
+        rows = [(offered, True)] * self.problem.days
         for day, shift in locked_cells(self.problem, agent).items():
             if shift is not None:
-                rows[day] = (_with_locked(menu, Duty.of(shift)), True)
+                rows[day] = (_with_locked(offered, Duty.of(shift)), True)
         if self.prune:
             for cell in self._hard_cells(agent_id):
                 for day in cell.days:
@@ -78,19 +78,19 @@ class OptionTable:
         agent = self._agents[agent_id]
         return [
             statement
-            for applied in self.book
+            for applied in self.rules
             if applied.setting.hard and agent_id in applied.ids
             for statement in applied.rule.tour(self.problem, agent)
             if isinstance(statement, Cell)
         ]
 
 
-def _with_locked(menu: Duties, locked: Duty) -> Duties:
-    """The menu with a locked duty, which stands for its equal on the menu: its breaks stay."""
+def _with_locked(offered: Duties, locked: Duty) -> Duties:
+    """The duties on offer with a locked one in place of its equal: its breaks stay."""
     key = (locked.template, locked.start_min, locked.length_min)
-    others = tuple(d for d in menu if (d.template, d.start_min, d.length_min) != key)
-    if len(others) < len(menu) and not locked.breaks:
-        return menu  # breaks are open: the solver places them
+    others = tuple(d for d in offered if (d.template, d.start_min, d.length_min) != key)
+    if len(others) < len(offered) and not locked.breaks:
+        return offered  # breaks are open: the solver places them
     return (*others, locked)
 
 

@@ -22,7 +22,7 @@ class Progress:
     objective, bound
         Best roster's points and best proven bound so far, None where there is none yet.
     phase
-        What is being done, in words.
+        What is being done, as a phrase.
     preparing
         Whether the time limit does not run yet.
     """

@@ -21,7 +21,7 @@ def ready(
     Parameters
     ----------
     progress
-        Told of each kernel that has to be compiled, as a step that no limit counts.
+        Called with each kernel that has to be compiled, as a step that no limit counts.
     stop
         Set it from another thread to give up; the compiler ends its present kernel unseen.
 

@@ -1,6 +1,6 @@
 """What things are worth: a slot, one more agent, a shift template, a rule a little looser.
 
-Every figure is the change of the least bill. What is proven of both bills brackets it; between the
+Every figure is the change of the least cost. What is proven of both costs brackets it; between the
 two, the change of the bound is the estimate. Slots have dual prices instead of a second solve.
 """
 
@@ -41,7 +41,7 @@ class Variant:
     Parameters
     ----------
     more
-        True: there is more room than before, so the bill can only fall.
+        True: there is more room than before, so the cost can only fall.
     """
 
     kind: Kind
@@ -53,7 +53,7 @@ class Variant:
 
 @dataclass(frozen=True)
 class Value:
-    """What one change does to the least bill [points]; below zero it saves.
+    """What one change does to the least cost [points]; below zero it saves.
 
     Parameters
     ----------
@@ -95,7 +95,7 @@ class SensitivityReport:
 
     @property
     def slack(self) -> float:
-        """What is not proven of the bill [points]: no sum of dual prices is surer than this."""
+        """What is not proven of the cost [points]: no sum of dual prices is surer than this."""
         return self.objective - self.bound
 
 
@@ -124,7 +124,7 @@ def worth(
     Parameters
     ----------
     roster
-        A roster of the problem to begin with; its sessions are left out, as of every build.
+        A roster of the problem to begin with; its activities are left out, as of every build.
 
     Raises
     ------
@@ -168,7 +168,7 @@ def worth(
 
 
 def _worth(own: Bracket, variant: Variant, found: Bracket) -> Value:
-    """Change of the least bill from what is proven of both."""
+    """Change of the least cost from what is proven of both."""
     assert own.objective is not None
     above = found.objective
     if variant.more:  # the roster known is still one of the variant
@@ -213,7 +213,7 @@ def _one_template_less(problem: RosterProblem) -> Iterator[Variant]:
         if any(not contract.templates for contract in contracts):
             continue
         less = dataclasses.replace(problem, contracts=contracts, templates=templates, locks=())
-        yield Variant("template", code, f"the menu without {code}", less, more=False)
+        yield Variant("template", code, f"the templates without {code}", less, more=False)
 
 
 def _one_rule_looser(problem: RosterProblem) -> Iterator[Variant]:
@@ -251,7 +251,7 @@ def _unseen(rule: type[Rule]) -> bool:
 
 
 def _skipped(problem: RosterProblem) -> Iterator[str]:
-    """What prices cannot see, in words."""
+    """What prices cannot see, as sentences."""
     for setting in problem.rules:
         rule = RULES[setting.rule]
         if setting.active and _unseen(rule):

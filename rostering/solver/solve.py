@@ -1,4 +1,4 @@
-"""One way in: a problem goes in, the best roster found comes out, with its bill and its bound."""
+"""One way in: a problem goes in, the best roster found comes out, with cost and lower bound."""
 
 import threading
 from collections.abc import Callable
@@ -53,10 +53,10 @@ def solve_roster(
         engine, then neighbourhoods), `lns` (tours placed one by one, then neighbourhoods) or
         `auto` (by size).
     start
-        Roster to start from; it may break rules. Sessions are placed last (`rostering.activities`):
-        those of the start and of locked shifts are left out.
+        Roster to start from; it may break rules. Activities are placed last
+        (`rostering.activities`): those of the start and of locked shifts are left out.
     progress
-        Told of every better roster, better bound and new phase.
+        Called at every better roster, better bound and new phase.
     stop
         Set it from another thread: the best roster so far returns within a second.
 
@@ -86,14 +86,14 @@ def solve_roster(
 
 @dataclass(frozen=True)
 class Relaxed:
-    """A result, the problem it is of, and the clashes for which rules of it gave way."""
+    """A result, the problem it is of, and the conflicts for which rules of it were relaxed."""
 
     problem: RosterProblem
     result: Result
     conflicts: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
-        """The clashes, and what each rule gives in the roster, as JSON values."""
+        """The conflicts, and what each rule gives in the roster, as JSON values."""
         roster = self.result.roster
         given = relaxed_rules(self.problem, roster) if roster else ()
         return {"clashes": list(self.conflicts), "rules": [one.as_json() for one in given]}
@@ -111,15 +111,15 @@ def solve_relaxing(
     progress: Callable[[Progress], None] | None = None,
     **options: Any,
 ) -> Relaxed:
-    """As `solve_roster`; where hard rules are proven to collide, those first to give way do.
+    """As `solve_roster`; where hard rules are proven to conflict, those first in order are relaxed.
 
     Notes
     -----
-    Clashes of people and of slots are looked for before the solve, those of the whole team where it
-    ends without a roster. What gives way has a high price in the problem of the answer
-    (`explain.relax`), so no more of it is given than must be; bill and bound are those of that
-    problem. An infeasible answer is one in which only rules collide that never give way, or none
-    was proven to.
+    Conflicts of people and of slots are looked for before the solve, those of the whole team where
+    it ends without a roster. What is relaxed has a high price in the problem of the answer
+    (`explain.relax`), so no more of it is given than must be; cost and bound are those of that
+    problem. An infeasible answer is one in which only rules conflict that are never relaxed, or
+    none was proven to.
     """
     conflicts: tuple[str, ...] = ()
     if progress is not None:
@@ -135,7 +135,7 @@ def solve_relaxing(
 
 
 def on_the_floor(problem: RosterProblem) -> RosterProblem:
-    """The problem with no sessions in its locked shifts."""
+    """The problem with no activities in its locked shifts."""
     if not any(lock.shift and lock.shift.activities for lock in problem.locks):
         return problem
     return replace(problem, locks=tuple(map(_without_activities, problem.locks)))

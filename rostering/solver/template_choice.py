@@ -1,7 +1,8 @@
 """Which few shift codes serve a typical week best: a mixed-integer programme over counts of people.
 
 People of a contract are counted by weekday and code. Skills are pooled and breaks lie spread over
-their windows, so its points only rank menus; a roster on the chosen menu says what it truly costs.
+their windows, so its points only rank choices; a roster from the chosen ones says what it truly
+costs.
 """
 
 import time
@@ -13,7 +14,15 @@ from typing import Any
 import numpy as np
 from ortools.math_opt.python import mathopt  # type: ignore[import-untyped]
 
-from rostering.solver.template_needs import WEEK, Code, Need, TypicalWeek, are_met, is_met, needs_of
+from rostering.solver.template_needs import (
+    WEEK,
+    Code,
+    Need,
+    TypicalWeek,
+    are_met,
+    is_met,
+    needs_of,
+)
 
 _TRIED = 8
 """Least worked codes of which the one missed least is dropped."""
@@ -25,12 +34,13 @@ _EXCHANGED = (4, 2, 8, 1, 12)
 
 @dataclass(frozen=True)
 class Chosen:
-    """The best menu found.
+    """The best choice found.
 
     Parameters
     ----------
     points, bound
-        Of a typical week: what the menu costs, and what no menu of that many codes can undercut.
+        Of a typical week: what the choice costs, and what no choice of that many codes can
+        undercut.
     """
 
     keys: tuple[str, ...]
@@ -48,22 +58,22 @@ def choose(
     """The best `most` codes (None: all may be used), or None where nobody gets their hours.
 
     Half of the time codes are dropped and exchanged one by one; the other half a mixed-integer
-    programme proves how much better a menu could be, and sometimes finds it.
+    programme proves how much better a choice could be, and sometimes finds it.
 
     Parameters
     ----------
     must
-        Groups of keys; one code of each is on the menu.
+        Groups of keys; one code of each is chosen.
     """
-    menu = _Menu(week, codes, must)
-    free = menu.points(range(len(codes)))
+    choice = _Choice(week, codes, must)
+    free = choice.points(range(len(codes)))
     if free is None:
         return None
     if most is None or most >= len(codes):
-        numbers = menu.completed(menu.used, 1)
+        numbers = choice.completed(choice.used, 1)
         return Chosen(tuple(codes[n].key for n in numbers), round(free, 6), round(free, 6))
     began = time.monotonic()
-    best = menu.few(most, began + time_limit_s / 2)
+    best = choice.few(most, began + time_limit_s / 2)
     programme = _Programme(week, codes, most, must)
     left = max(1.0, time_limit_s - (time.monotonic() - began))
     limits = mathopt.SolveParameters(time_limit=timedelta(seconds=left))
@@ -78,7 +88,7 @@ def choose(
     return Chosen(best[1], round(best[0], 6), round(min(bound, best[0]), 6))
 
 
-class _Menu:
+class _Choice:
     """The linear programme of all codes, solved again and again with some of them closed."""
 
     def __init__(
@@ -89,7 +99,7 @@ class _Menu:
         self.solver = mathopt.IncrementalSolver(self.programme.model, mathopt.SolverType.GLOP)
         self.open = frozenset(range(len(codes)))
         self.worked: dict[int, float] = {}
-        self.promise: dict[int, float] = {}
+        self.prospect: dict[int, float] = {}
 
     @property
     def used(self) -> list[int]:
@@ -97,7 +107,7 @@ class _Menu:
         return sorted(self.worked, key=lambda n: -self.worked[n])
 
     def points(self, chosen: Iterable[int]) -> float | None:
-        """What a menu costs; None where it leaves a contract without its hours."""
+        """What a choice costs; None where it leaves a contract without its hours."""
         wanted = frozenset(chosen)
         if not are_met(self.programme.needs, wanted):
             return None
@@ -114,15 +124,15 @@ class _Menu:
 
     def _read(self, answer: Any) -> None:
         values, costs = answer.variable_values(), answer.reduced_costs()
-        self.worked, self.promise = {}, {}
+        self.worked, self.prospect = {}, {}
         for (_, _, number), count in self.programme.counts.items():
             if values[count] > 1e-6:
                 self.worked[number] = self.worked.get(number, 0.0) + values[count]
             if number not in self.open:
-                self.promise[number] = self.promise.get(number, 0.0) + min(0.0, costs[count])
+                self.prospect[number] = self.prospect.get(number, 0.0) + min(0.0, costs[count])
 
     def few(self, most: int, until: float) -> tuple[float, tuple[str, ...]] | None:
-        """A menu of few codes: drop the least missed, then exchange while that helps."""
+        """A choice of few codes: drop the least missed, then exchange while that helps."""
         self.points(range(len(self.codes)))
         kept = self._drop(self.completed(self.used, _ADDED), most, until)
         if kept is None:
@@ -130,7 +140,7 @@ class _Menu:
         best, failed = self.points(kept), 0
         while best is not None and failed < len(_EXCHANGED) and time.monotonic() < until:
             self.points(kept)
-            fresh = sorted(self.promise, key=lambda n: self.promise[n])[: _EXCHANGED[failed]]
+            fresh = sorted(self.prospect, key=lambda n: self.prospect[n])[: _EXCHANGED[failed]]
             other = self._drop([*kept, *fresh], most, until)
             points = self.points(other) if other else None
             if other is None or points is None or points >= best - 1e-6:
@@ -259,14 +269,14 @@ class _Programme:
                 self.model.add_linear_constraint(there >= held)
 
     def _price(self) -> None:
-        bill: list[Any] = []
+        cost: list[Any] = []
         for slot, need in enumerate(self.week.heads.tolist()):
             short = self.model.add_variable(lb=0.0)
             over = self.model.add_variable(lb=0.0)
             there = mathopt.fast_sum(self._cover[slot])
             self.model.add_linear_constraint(there + short - over == need)
-            bill += [short * self.week.shortfall, over * self.week.surplus]
-        self.model.minimize(mathopt.fast_sum(bill))
+            cost += [short * self.week.shortfall, over * self.week.surplus]
+        self.model.minimize(mathopt.fast_sum(cost))
 
     def used(self, answer: Any) -> tuple[str, ...]:
         """Codes that anybody works; all that were chosen, where these alone leave a need open."""

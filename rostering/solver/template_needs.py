@@ -1,4 +1,4 @@
-"""What a menu is chosen for and from: a typical week, and codes that could be on the menu."""
+"""What shift templates are chosen for and from: a typical week, and the codes there could be."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ WEEK = 7
 
 @dataclass(frozen=True, eq=False)
 class TypicalWeek:
-    """What a menu is chosen for.
+    """What templates are chosen for.
 
     Parameters
     ----------
@@ -34,7 +34,7 @@ class TypicalWeek:
 
 @dataclass(frozen=True, eq=False)
 class Code:
-    """A shift code that could be on the menu.
+    """A shift code that could be chosen.
 
     Parameters
     ----------
@@ -66,12 +66,12 @@ _MOST_DAYS = WEEK - 1
 def needs_of(
     week: TypicalWeek, codes: Sequence[Code], must: Iterable[frozenset[str]] = ()
 ) -> tuple[Need, ...]:
-    """Needs over code numbers: one for each contract that some mix satisfies, one for each group.
+    """Needs over code numbers: one for each contract that some codes satisfy, one for each group.
 
     Parameters
     ----------
     must
-        Groups of keys; one code of each stays on the menu.
+        Groups of keys; one code of each is chosen.
     """
     groups = (frozenset(n for n, c in enumerate(codes) if c.key in keys) for keys in must)
     contracts = (_contract_need(week, codes, contract) for contract in week.people)

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from rostering.verify.steps import State, Step, ended, step_of, tally_step
+from rostering.verify.steps import State, Step, end_counter_step, ended, step_of
 from rostering.verify.values import SCALE
 
 _NEVER = -(1 << 50)
@@ -18,20 +18,20 @@ def best_tours(
     members: list[int],
     costs: Sequence[Sequence[Sequence[int]]],
     values: list[np.ndarray],
-    slope: np.ndarray,
+    multiplier: np.ndarray,
 ) -> list[int]:
     """Best value of each member's tours, all members side by side."""
     steps = [step_of(c) for c in rules["counters"]]
     shape = (plain["days"], len(plain["kinds"]), plain["starts"])
-    tallies = [tally_step(t) for t in rules["tallies"]]
+    end_counters = [end_counter_step(t) for t in rules["tallies"]]
     tables = [_table(c["table"], shape) for c in (*rules["counters"], *rules["tallies"])]
     agents = [plain["agents"][i] for i in members]
     gains, offs = _gains(shape, [costs[i] for i in members], [values[a["group"]] for a in agents])
-    _charge_units(agents, slope, gains, offs)
-    reach = _first_morning(agents, len(steps), len(tallies), plain["starts"])
+    _charge_units(agents, multiplier, gains, offs)
+    reach = _first_morning(agents, len(steps), len(end_counters), plain["starts"])
     for day in range(plain["days"]):
         features = np.array([t[day] for t in tables]).reshape(-1, *shape[1:])
-        move = _mover(steps, tallies, day, slope)
+        move = _mover(steps, end_counters, day, multiplier)
         reach = _next_morning(plain, rules, move, features, reach, gains[day], offs[day])
     ends = [ended(rules["counters"], state) for state in reach]
     best = np.full(len(members), _NEVER, dtype=np.int64)
@@ -67,31 +67,31 @@ def _gains(
 
 
 def _charge_units(
-    agents: list[Mapping[str, Any]], slope: np.ndarray, gains: np.ndarray, offs: np.ndarray
+    agents: list[Mapping[str, Any]], multiplier: np.ndarray, gains: np.ndarray, offs: np.ndarray
 ) -> None:
-    """Charge each agent's own units at the last slope."""
+    """Charge each agent's own units at the last multiplier."""
     for i, agent in enumerate(agents):
         for day, kind, first, last, units in agent.get("units", ()):
             if kind < 0:
-                offs[day, i] -= int(slope[i, -1]) * units
+                offs[day, i] -= int(multiplier[i, -1]) * units
             else:
-                gains[day, kind, first:last, i] -= int(slope[i, -1]) * units
+                gains[day, kind, first:last, i] -= int(multiplier[i, -1]) * units
 
 
 def _first_morning(
-    agents: list[Mapping[str, Any]], counters: int, tallies: int, starts: int
+    agents: list[Mapping[str, Any]], resources: int, end_counters: int, starts: int
 ) -> dict[State, np.ndarray]:
     """profile[j]: best value with any start >= j still allowed; row `starts`: later than all."""
     reach: dict[State, np.ndarray] = {}
     empty = np.full((starts + 1, len(agents)), _NEVER, dtype=np.int64)
     for i, agent in enumerate(agents):
-        state = (tuple(agent["history"]) or (0,) * counters) + (0,) * tallies
+        state = (tuple(agent["history"]) or (0,) * resources) + (0,) * end_counters
         profile = reach.setdefault(state, empty.copy())
         profile[agent["free_from"] :, i] = 0
     return reach
 
 
-def _mover(steps: list[Step], tallies: list[Step], day: int, slope: np.ndarray) -> Move:
+def _mover(steps: list[Step], end_counters: list[Step], day: int, multiplier: np.ndarray) -> Move:
     """State after a day and what it costs each agent [1/1024 point]; None: not allowed."""
 
     def move(state: State, seen: State) -> tuple[State, np.ndarray] | None:
@@ -100,12 +100,12 @@ def _mover(steps: list[Step], tallies: list[Step], day: int, slope: np.ndarray) 
         if None in moved:
             return None
         kept = [m for m in moved if m is not None]
-        cost = np.full(len(slope), sum(m[1] for m in kept) * SCALE, dtype=np.int64)
+        cost = np.full(len(multiplier), sum(m[1] for m in kept) * SCALE, dtype=np.int64)
         flags = []
-        for r, tally in enumerate(tallies):
-            flag, units = tally(state[known + r], day, seen[known + r]) or (0, 0)
+        for r, end_counter in enumerate(end_counters):
+            flag, units = end_counter(state[known + r], day, seen[known + r]) or (0, 0)
             flags.append(flag)
-            cost += slope[:, r] * units
+            cost += multiplier[:, r] * units
         return (*(m[0] for m in kept), *flags), cost
 
     return move

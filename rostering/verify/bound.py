@@ -13,7 +13,7 @@ def bound_of(
     plain: Mapping[str, Any],
     costs: Sequence[Sequence[Sequence[int]]],
     prices: Sequence[Sequence[int]] | np.ndarray,
-    slopes: Sequence[Sequence[int]] | np.ndarray = (),
+    multipliers: Sequence[Sequence[int]] | np.ndarray = (),
 ) -> int:
     """Lower bound on the points of any roster, in 1/1024 point.
 
@@ -28,10 +28,13 @@ def bound_of(
         Price of each queue and slot, then of each presence [1/1024 point]; any numbers prove a
         bound, because they are first held between minus the surplus price and the shortfall price,
         and between minus and plus the price of a presence.
-    slopes
-        Price of a unit of each agent's tallies [1/1024 point]; again any numbers prove a bound.
+    multipliers
+        Price of a unit of each agent's end-of-tour counters [1/1024 point]; again any numbers prove
+        a bound.
     """
-    slope = np.array([list(row) for row in slopes], dtype=np.int64).reshape(len(costs), -1)
+    multiplier = np.array([list(row) for row in multipliers], dtype=np.int64).reshape(
+        len(costs), -1
+    )
     limits = np.array(plain["shortfall"], dtype=np.int64)[:, None] * SCALE
     idle = int(plain["surplus"]) * SCALE
     queues = len(limits)
@@ -51,19 +54,19 @@ def bound_of(
     for number, rules in enumerate(plain["rules"]):
         members = [i for i, a in enumerate(plain["agents"]) if a["rules"] == number]
         if members:
-            mine = slope[members]
+            mine = multiplier[members]
             bound -= sum(best_tours(plain, rules, members, costs, values, mine))
-    return bound + _least_rests(plain, costs, slope)
+    return bound + _least_rests(plain, costs, multiplier)
 
 
 def _least_rests(
-    plain: Mapping[str, Any], costs: Sequence[Sequence[Sequence[int]]], slope: np.ndarray
+    plain: Mapping[str, Any], costs: Sequence[Sequence[Sequence[int]]], multiplier: np.ndarray
 ) -> int:
-    """For each agent and tally the least of points(n) - slope * n over every n within reach."""
+    """Of each agent and counter the least of points(n) - multiplier * n, n within reach."""
     total = 0
     for i, agent in enumerate(plain["agents"]):
         rules = plain["rules"][agent["rules"]]
-        reach = [_reach(plain, tally) for tally in rules["tallies"]]
+        reach = [_reach(plain, end_counter) for end_counter in rules["tallies"]]
         if "units" in agent:
             days: dict[int, int] = {}
             for day, _, _, _, units in agent["units"]:
@@ -72,14 +75,16 @@ def _least_rests(
         for r, most in enumerate(reach):
             points = agent["tally_points"][r]
             padded = points + points[-1:] * max(0, most + 1 - len(points))
-            total += min(p * SCALE - int(slope[i, r]) * n for n, p in enumerate(padded[: most + 1]))
+            total += min(
+                p * SCALE - int(multiplier[i, r]) * n for n, p in enumerate(padded[: most + 1])
+            )
     return total
 
 
-def _reach(plain: Mapping[str, Any], tally: Mapping[str, Any]) -> int:
-    if tally["spans"]:
-        return len(tally["spans"])
+def _reach(plain: Mapping[str, Any], end_counter: Mapping[str, Any]) -> int:
+    if end_counter["spans"]:
+        return len(end_counter["spans"])
     days: dict[int, int] = {}
-    for day, _, _, _, units in tally["table"]:
+    for day, _, _, _, units in end_counter["table"]:
         days[day] = max(days.get(day, 0), units)
     return sum(days.values())

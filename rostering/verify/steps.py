@@ -1,7 +1,7 @@
 """Rules along a tour, read anew: what a day does to a rule's state, and what it costs.
 
 Each rule of plain numbers is written here a second time, after the search's own
-(`rostering/solver/tour/rules`). A rule told by all its moves is taken as told.
+(`tests/benchmarks/rosters/centre_rules.py`). A rule given as its moves is taken as given.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -13,13 +13,13 @@ Step = Callable[[int, int, int], tuple[int, int] | None]
 
 
 def step_of(rule: Mapping[str, Any]) -> Step:
-    """How a counter steps."""
+    """How a resource steps."""
     return _STEPS[rule["rule"]](rule)
 
 
-def tally_step(tally: Mapping[str, Any]) -> Step:
+def end_counter_step(end_counter: Mapping[str, Any]) -> Step:
     """Units of a day; spans count once, at their first day with a shift that counts."""
-    spans = [tuple(span) for span in tally["spans"]]
+    spans = [tuple(span) for span in end_counter["spans"]]
 
     def step(state: int, day: int, feature: int) -> tuple[int, int] | None:
         if not spans:
@@ -33,10 +33,10 @@ def tally_step(tally: Mapping[str, Any]) -> Step:
     return step
 
 
-def ended(counters: Sequence[Mapping[str, Any]], state: State) -> int | None:
+def ended(resources: Sequence[Mapping[str, Any]], state: State) -> int | None:
     """Points for ending the horizon in a state; None: not allowed."""
     points = 0
-    for rule, value in zip(counters, state, strict=False):
+    for rule, value in zip(resources, state, strict=False):
         if rule["rule"] == "spans":
             outside = _outside(rule, value // 2)
             if outside is None:
@@ -133,7 +133,7 @@ def _recovery(rule: Mapping[str, Any]) -> Step:
 
 
 def _moved(rule: Mapping[str, Any]) -> Step:
-    """A rule told by all its moves; what is not among them is forbidden."""
+    """A rule given as its moves; what is not among them is forbidden."""
     moves = {(s, day, f): (after, points) for day, s, f, after, points in rule["moves"]}
 
     def step(state: int, day: int, feature: int) -> tuple[int, int] | None:

@@ -1,4 +1,4 @@
-"""The unit of prices."""
+"""What heads and shifts are worth at given prices [1/1024 point]."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

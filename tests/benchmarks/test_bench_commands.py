@@ -90,6 +90,7 @@ def test_help_says_what_each_engine_and_each_set_of_rules_is() -> None:
         (("staff-rostering", "{file}", "--out", "nowhere/roster.csv"), "no folder nowhere"),
         (("staff-rostering", "{file}", "--out", "{folder}"), "--out"),
         (("ramp", "--queue", "nope"), "it has faults"),
+        (("target", "--seed", "-1"), "--seed"),
         (("promise", "--seed", "-1"), "--seed"),
         (("us-bank", "nowhere.csv"), "nowhere.csv"),
         (("us-bank", "{file}"), "series_id"),

@@ -1,4 +1,4 @@
-"""Every rule: the model, the check and the tour engine's counters say the same of any roster."""
+"""Every rule: the model, the check and the tour engine's resources say the same of any roster."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -26,7 +26,7 @@ from rostering.solver.cpsat.floor_terms import FloorTerms, post_floors
 from rostering.solver.cpsat.model import RosterModel
 from rostering.solver.cpsat.solving import Limits, run_bare
 from rostering.solver.tours.resource import OFF
-from rostering.solver.tours.translate.resources import counter_of
+from rostering.solver.tours.translate.resources import resource_of
 from tests.rostering.builders import MONDAY, a_contract, a_meal, a_problem, a_template, an_agent
 
 ALL = sorted(RULES)
@@ -174,15 +174,15 @@ def model_cost(problem: RosterProblem, applied: Applied, roster: Roster) -> int 
     model.post(applied, applied.agents)
     if model.floors or model.breaks:
         post_floors(FloorTerms(model))
-    model.cp.minimize(model.bill.expression)
+    model.cp.minimize(model.cost.expression)
     status, value = run_bare(model, Limits(10.0, workers=1))
     if status == "infeasible":
         return None
     assert status == "optimal"
     assert value is not None
-    bill = model.bill
-    return bill.constant + sum(
-        c * value(v) for v, c in zip(bill.variables, bill.coefficients, strict=True)
+    cost = model.cost
+    return cost.constant + sum(
+        c * value(v) for v, c in zip(cost.variables, cost.coefficients, strict=True)
     )
 
 
@@ -191,12 +191,12 @@ def cover_cost(problem: RosterProblem, roster: Roster) -> int:
     model = RosterModel.pinned(problem, roster)
     floor = FloorTerms(model)
     post_cover(floor, problem.requirement.heads)
-    model.cp.minimize(model.bill.expression)
+    model.cp.minimize(model.cost.expression)
     status, value = run_bare(model, Limits(10.0, workers=1))
     assert status == "optimal"
     assert value is not None
-    terms = zip(model.bill.variables, model.bill.coefficients, strict=True)
-    return model.bill.constant + sum(c * value(v) for v, c in terms)
+    terms = zip(model.cost.variables, model.cost.coefficients, strict=True)
+    return model.cost.constant + sum(c * value(v) for v, c in terms)
 
 
 def worlds(name: str, count: int) -> Iterator[tuple[RosterProblem, Roster]]:
@@ -274,7 +274,7 @@ def test_a_staffing_price_is_never_hard(name: str) -> None:
 
 @pytest.mark.parametrize("name", BY_STATEMENTS)
 def test_a_counter_charges_a_tour_what_the_check_finds(name: str) -> None:
-    """The tour engine's reading, history included; single cells are costs, not counters."""
+    """The tour engine's reading, history included; single cells are costs, not resources."""
     for problem, roster in worlds(name, 6):
         applied = the_rule(problem, name)
         for agent in problem.agents:
@@ -289,13 +289,13 @@ def test_a_counter_charges_a_tour_what_the_check_finds(name: str) -> None:
 
 def walked(problem: RosterProblem, statement, tour) -> int:  # type: ignore[no-untyped-def]
     menu = {(0, i): duty for i, duty in enumerate({d for ds in tour.values() for d in ds})}
-    counter = counter_of(statement, "x", 1, problem.days, menu, tour)
-    counter.cap = 10**9  # type: ignore[attr-defined]
+    resource = resource_of(statement, "x", 1, problem.days, menu, tour)
+    resource.cap = 10**9  # type: ignore[attr-defined]
     past = {day: duties for day, duties in tour.items() if day < 0}
-    state, units = counter.after_history(past), 0
+    state, units = resource.after_history(past), 0
     for day in range(problem.days):
         duties = tour.get(day, ())
-        state, more = counter.move(state, day, counter.seen(day, duties[0]) if duties else OFF)
+        state, more = resource.move(state, day, resource.seen(day, duties[0]) if duties else OFF)
         units += more
     return units
 

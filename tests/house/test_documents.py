@@ -22,6 +22,8 @@ READMES = sorted(p for room in ROOMS for p in (ROOT / room).rglob("README.md"))
 def commands(group: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, Any]]:
     """Every command below a group, by its words."""
     for name, later in group.commands.items():
+        if later.hidden:  # an old name
+            continue
         found, words = loaded(later), (*path, name)
         if hasattr(found, "commands"):
             yield from commands(found, words)

@@ -146,7 +146,7 @@ def test_colliding_rules_are_named_with_the_way_to_the_rules(
     visitor.presses(re.compile("Build$"))
     visitor.sees("No roster keeps every hard rule", timeout_s=120)
     visitor.sees(re.compile(r"and \d+ more .* have no roster: these rules collide"))
-    visitor.sees(re.compile("Way out for .* let «"))
+    visitor.sees(re.compile("Way out for .* relax «"))
     visitor.page.get_by_role("link", name="Change the rules").click()
     expect(visitor.page.get_by_role("heading", level=1)).to_have_text("Rules")
     saved = newest(planned)

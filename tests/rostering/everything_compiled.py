@@ -8,9 +8,9 @@ from rostering.solver.partition.solve import solve_cover
 from rostering.solver.solve import solve_roster
 from rostering.solver.tours.engine import solve_tours
 from rostering.solver.tours.paths.choices import near_best
-from rostering.solver.tours.retour import retour
 from rostering.solver.tours.search.annealing import Chain
-from rostering.solver.tours.search.window import open_window
+from rostering.solver.tours.search.sub_instance import open_sub_instance
+from rostering.solver.tours.single_agent_reroster import single_agent_reroster
 from rostering.staffing.agents import smallest_heads
 from rostering.staffing.deferrable import spread_work
 from rostering.staffing.erlang import ln_erlang_b
@@ -20,11 +20,11 @@ from tests.benchmarks.staff_rostering.bound import verified_bound
 from tests.benchmarks.staff_rostering.writer import a_random_instance
 from tests.rostering.repair.test_disruption import a_team
 from tests.rostering.simulation import test_roster as simulation
+from tests.rostering.solver.test_ready import a_tiny_team
+from tests.rostering.solver.tours.bound.test_queues import five_queues
 from tests.rostering.solver.tours.builders import a_tour_instance, limited, tallied
-from tests.rostering.solver.tours.test_generation import a_generation
-from tests.rostering.solver.tours.test_queues import five_queues
-from tests.rostering.solver.tours.test_warm import a_tiny_team
-from tests.rostering.solver.tours.test_window import a_free_day
+from tests.rostering.solver.tours.search.test_day import a_free_day
+from tests.rostering.solver.tours.search.test_generation import a_generation
 
 
 def work() -> None:
@@ -61,7 +61,7 @@ def _tours() -> None:
     packed = generation.packed
     chain = Chain(packed, generation.extended, rng)
     chain.load(found)
-    part = open_window(packed, chain.tours, 1, 3)
+    part = open_sub_instance(packed, chain.tours, 1, 3)
     price = np.zeros((len(part.packed.floor.heads), len(part.slots)), dtype=np.int32)
     near_best(part.packed, price, 5.0, part.cut(chain.tours))
     a_free_day(a_tour_instance(3, agents=4, days=8), 2)
@@ -75,7 +75,7 @@ def _partition() -> None:
 
 def _repair() -> None:
     problem, published = a_team()
-    asked = retour(problem, Kept(published, frozenset(), 1), range(problem.days))
+    asked = single_agent_reroster(problem, Kept(published, frozenset(), 1), range(problem.days))
     assert asked is not None
     asked.gains(published)
     asked.descend(published, lambda: True)

@@ -13,7 +13,7 @@ Hall = tuple[tuple[int, ...], tuple[int, ...]]
 
 
 def post_cover(floor: FloorTerms, heads: IntArray) -> None:
-    """Put shortfall and surplus of every slot on the model's bill."""
+    """Put shortfall and surplus of every slot on the model's cost."""
     rows = tuple(map(tuple, floor.groups.skills.tolist()))
     touched = floor.touched
     for slot in touched:
@@ -36,10 +36,10 @@ def _post_slot(
     idle = model.problem.cover_prices.surplus
     covered = {int(q): model.number(int(heads[q])) for q in np.flatnonzero(heads)}
     for queue, met in covered.items():
-        model.bill.constant += int(prices[queue] * heads[queue])
-        model.bill.add(met, -int(prices[queue]) - idle)
+        model.cost.constant += int(prices[queue] * heads[queue])
+        model.cost.add(met, -int(prices[queue]) - idle)
     for present in supply:
-        model.bill.add(present, idle)
+        model.cost.add(present, idle)
     for queues, groups in sets:
         sum_ = Terms()
         for queue in queues:
@@ -50,14 +50,14 @@ def _post_slot(
 
 
 def _settle_rest(floor: FloorTerms, heads: IntArray, touched: list[int]) -> None:
-    """Slots out of reach of the free cells: their bill is settled already."""
+    """Slots out of reach of the free cells: their cost is settled already."""
     model, groups = floor.model, floor.groups
     rest = np.setdiff1d(np.arange(floor.slots), touched)
     supply = np.zeros((len(groups.skill_sets), floor.slots), dtype=np.int64)
     for class_, present in floor.constant.items():
         supply[class_[0]] += present
     met = cover(heads[:, rest], supply[:, rest], groups.skills, groups.prices)
-    model.bill.constant += int(met.points(groups.prices, model.problem.cover_prices.surplus).sum())
+    model.cost.constant += int(met.points(groups.prices, model.problem.cover_prices.surplus).sum())
 
 
 @lru_cache(maxsize=4096)

@@ -21,7 +21,7 @@ def solve_whole(incumbent: Incumbent, options: OptionTable, seed: int, workers: 
     incumbent.say("building one model of everything")
     built = build(problem, options, cells, empty)
     if incumbent.bound is not None and incumbent.bound > 0:
-        built.model.cp.add(built.model.bill.expression >= math.ceil(incumbent.bound - 1e-6))
+        built.model.cp.add(built.model.cost.expression >= math.ceil(incumbent.bound - 1e-6))
     limits = Limits(incumbent.left_s, workers, seed, incumbent.stop)
     answer = solve(
         built,

@@ -47,16 +47,16 @@ def fewest_changes(
     locked = locked_cells(options.problem, agent)
     cells = [(agent.agent_id, day) for day in days if day not in locked]
     model = RosterModel(options.problem, options, cells, roster)
-    for applied in options.book:
+    for applied in options.rules:
         if applied.setting.hard and agent.agent_id in applied.ids:
             model.post(applied, [agent])
     model.floors.clear()
     model.breaks.clear()
     for cell in cells:
         for term in changes_of(model, options.kept, *cell):
-            model.bill.extend(term)
+            model.cost.extend(term)
     floor = FloorTerms(model)
-    model.cp.minimize(model.bill.expression)
+    model.cp.minimize(model.cost.expression)
     answer = solve(Built(model, floor, roster), limits)
     if answer.status == "infeasible":
         return None

@@ -43,7 +43,7 @@ def construct(incumbent: Incumbent, options: OptionTable, seed: int) -> Roster |
     problem, rng = incumbent.problem, np.random.default_rng(seed)
     empty = Roster(problem.first, problem.days)
     heads = problem.requirement.heads
-    book = FloorState(problem, empty, heads)
+    floor = FloorState(problem, empty, heads)
     dither = rng.random(heads.shape)
     shifts: list[Shift] = []
     for number, i in enumerate(rng.permutation(len(problem.agents)).tolist()):
@@ -51,16 +51,16 @@ def construct(incumbent: Incumbent, options: OptionTable, seed: int) -> Roster |
             return None
         if number % 10 == 0:
             incumbent.say(f"first roster: {number} of {len(problem.agents)} agents placed")
-        book.heads = _owed(heads, (number + 1) / len(problem.agents), dither)
+        floor.heads = _owed(heads, (number + 1) / len(problem.agents), dither)
         left = (len(problem.agents) - number) / max(0.1, _SHARE_OF_TIME * incumbent.left_s)
-        tour = best_tour(book, options, problem.agents[i], min(_TOUR_S, 1 / left), seed)
-        book.add(tour)
+        tour = best_tour(floor, options, problem.agents[i], min(_TOUR_S, 1 / left), seed)
+        floor.add(tour)
         shifts += tour
     return Roster(problem.first, problem.days, tuple(shifts))
 
 
 def best_tour(
-    book: FloorState, options: OptionTable, agent: Agent, time_s: float, seed: int
+    floor: FloorState, options: OptionTable, agent: Agent, time_s: float, seed: int
 ) -> tuple[Shift, ...]:
     """The tour of one agent that saves most, the agent's own rules kept and paid.
 
@@ -69,26 +69,26 @@ def best_tour(
     NoTour
         If the agent's hard rules leave no tour.
     """
-    problem = book.problem
+    problem = floor.problem
     cells = [(agent.agent_id, day) for day in range(problem.days)]
     empty = Roster(problem.first, problem.days)
     model = RosterModel(problem, options, cells, empty, partial=True)
-    for applied in options.book:
+    for applied in options.rules:
         model.post(applied, [agent] if agent.agent_id in applied.ids else [])
-    worth = book.worth(agent.agent_id)
+    worth = floor.worth(agent.agent_id)
     placed: dict[tuple[int, int], Placed] = {}
     for (_, day), choices in model.free.items():
         for k, (duty, literal) in enumerate(choices):
-            placed[day, k] = book.placed(day, duty, worth)
-            model.bill.add(literal, -placed[day, k].saves)
-    model.cp.minimize(model.bill.expression)
+            placed[day, k] = floor.placed(day, duty, worth)
+            model.cost.add(literal, -placed[day, k].saves)
+    model.cp.minimize(model.cost.expression)
     status, value = run_bare(model, Limits(time_s, 1, seed))
     if status == "unknown":
         status, value = run_bare(model, Limits(_PATIENCE_S, 2, seed))
     if value is None:
         raise NoTour(f"no tour found for {agent.name} ({agent.agent_id}): {status}")
     return tuple(
-        book.shift(agent.agent_id, day, duty, placed[day, k])
+        floor.shift(agent.agent_id, day, duty, placed[day, k])
         for (_, day), choices in model.free.items()
         for k, (duty, literal) in enumerate(choices)
         if value(literal)

@@ -16,7 +16,7 @@ from rostering.solver.cpsat.terms import Literal, Terms
 from rostering.solver.options import Duties, OptionTable
 
 DEAR = 10_000
-"""Points of a hard rule that was broken already when the repair began: mend it if that can be."""
+"""Points of a hard rule that was broken already when the repair began: repair it if that can be."""
 
 Broken = frozenset[tuple[str, str | None]]
 """(rule, agent id or None) of hard rules that the damaged roster breaks."""
@@ -75,11 +75,11 @@ class KeepingOptions(OptionTable):
         """The published duty as it is, and what else the cell allows."""
         if (agent_id, day) in self.kept.away:
             return ()
-        menu, held = super().duties(agent_id, day), self.kept.duty(agent_id, day)
+        offered, held = super().duties(agent_id, day), self.kept.duty(agent_id, day)
         if held is None:
-            return menu
+            return offered
         loose = (agent_id, day) in self.kept.loose
-        return (*(duty for duty in menu if loose or _key(duty) != _key(held)), held)
+        return (*(duty for duty in offered if loose or _key(duty) != _key(held)), held)
 
     def may_be_off(self, agent_id: str, day: int) -> bool:
         """Whether the cell may stay empty."""
@@ -98,13 +98,13 @@ def build_kept(
     post_floors(floor, soften=any(agent is None for _, agent in broken))
     post_cover(floor, problem.requirement.heads)
     _price_changes(model, kept, fixed)
-    model.cp.minimize(model.bill.expression)
+    model.cp.minimize(model.cost.expression)
     return Built(model, floor, fixed)
 
 
 def _post_rules(model: RosterModel, broken: Broken) -> None:
     """Hard rules hold, but cost dearly for whom they were broken from the start."""
-    for applied in model.options.book:
+    for applied in model.options.rules:
         stuck = [a for a in applied.agents if (applied.setting.rule, a.agent_id) in broken]
         if not stuck or applied.rule.ties_agents or not applied.setting.hard:
             model.post(applied, applied.agents)
@@ -120,7 +120,7 @@ def _price_changes(model: RosterModel, kept: Kept, fixed: Roster) -> None:
     for agent_id, day in model.free:
         if (agent_id, day) not in kept.away:
             for term in changes_of(model, kept, agent_id, day):
-                model.bill.extend(term, kept.change_price)
+                model.cost.extend(term, kept.change_price)
                 changed[agent_id].append(term)
     if kept.max_touched is None:
         return

@@ -43,7 +43,7 @@ class RosterModel:
         self._post = post
         self.problem, self.options, self.partial = problem, options, partial
         self.cp = cp_model.CpModel()
-        self.bill = Terms()
+        self.cost = Terms()
         self.floors: list[tuple[Floor, int | None]] = []
         self.breaks: list[tuple[Breaks, int | None]] = []
         self.free: dict[CellId, tuple[Choice, ...]] = {}
@@ -139,7 +139,7 @@ class RosterModel:
 
     def pay(self, literal: Literal, points: int) -> None:
         """Charge points where a literal is 1, or for each unit of a number."""
-        self.bill.add(literal, points)
+        self.cost.add(literal, points)
 
     def flag(self) -> cp_model.IntVar:
         """A new 0/1 variable."""

@@ -89,14 +89,14 @@ def _build(
 ) -> Built:
     """Rules along a tour stay as they are whatever the breaks: only those that tie are posted."""
     model = RosterModel(problem, held, cells, fixed, partial=True)
-    for applied in _tying(held.book):
+    for applied in _tying(held.rules):
         model.post(applied, applied.agents)
     floor = FloorTerms(model)
     post_floors(floor, soften=True)
     post_cover(floor, problem.requirement.heads)
-    model.cp.minimize(model.bill.expression)
+    model.cp.minimize(model.cost.expression)
     return Built(model, floor, fixed)
 
 
-def _tying(book: RuleSet) -> Iterator[Applied]:
-    return (a for a in book if a.rule.ties_agents)
+def _tying(rules: RuleSet) -> Iterator[Applied]:
+    return (a for a in rules if a.rule.ties_agents)

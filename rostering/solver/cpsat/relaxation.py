@@ -2,7 +2,7 @@
 
 Adding up every agent's hard totals and rests gives rows that every roster satisfies when its
 duties are counted by class (contract and skills), day and duty. Whole numbers, patterns and priced
-rules are dropped, so the program's least bill of shortfall and surplus is no more than any
+rules are dropped, so the program's least cost of shortfall and surplus is no more than any
 roster's. Weak beside the tour engine's bound, but it needs nothing but the problem.
 """
 
@@ -39,7 +39,7 @@ _SAFE = 1e-6  # relative tolerance of the solver, taken off the bound
 def relaxed_bound(problem: RosterProblem, time_limit_s: float = 120.0) -> tuple[float, str]:
     """Points that no roster can undercut, and how they were found."""
     if any(not _on_template(problem, agent) for agent in problem.agents):
-        return 0.0, "no bound but zero: a locked shift is not on the menu"
+        return 0.0, "no bound but zero: a locked shift is not among the templates"
     limits = mathopt.SolveParameters(time_limit=timedelta(seconds=time_limit_s), threads=1)
     program = _Program(problem)
     answer = mathopt.solve(program.model, mathopt.SolverType.GLOP, params=limits)
@@ -54,7 +54,7 @@ class _Program:
 
     def __init__(self, problem: RosterProblem) -> None:
         self.problem, self.model = problem, mathopt.Model()
-        self.book = rule_set(problem)
+        self.rules = rule_set(problem)
         self.groups, self.clock = SkillGroups(problem), Clock(problem)
         self.columns: dict[Column, mathopt.Variable] = {}
         self.people: dict[ClassId, list[Agent]] = defaultdict(list)
@@ -90,7 +90,7 @@ class _Program:
         return not (hard_leave and day in away)
 
     def _book(self, agent: Agent) -> list[Applied]:
-        return [a for a in self.book if agent.agent_id in a.ids]
+        return [a for a in self.rules if agent.agent_id in a.ids]
 
     def _add_breaks(self, class_: ClassId, day: int) -> None:
         """Breaks spread over their windows at will: each shift's break is one, in shares."""
@@ -128,7 +128,7 @@ class _Program:
 
     def _add_rests(self, class_: ClassId) -> None:
         agents, duties = self.people[class_], contract_templates(self.problem, class_[0])
-        for applied in self.book:
+        for applied in self.rules:
             if not applied.setting.hard or not all(a.agent_id in applied.ids for a in agents):
                 continue
             steps = applied.rule.tour(self.problem, agents[0])
@@ -155,13 +155,13 @@ class _Program:
                     self._add_sum(class_, row, found)
 
     def _rows(self, agent: Agent) -> Iterator[tuple[Row, tuple[int, int]]]:
-        menu = contract_templates(self.problem, agent.contract_id)
+        offered = contract_templates(self.problem, agent.contract_id)
         seen: set[Row] = set()
         for applied in self._book(agent):
             if not applied.setting.hard:
                 continue
             for s in applied.rule.tour(self.problem, agent):
-                row = _row(s, menu)
+                row = _row(s, offered)
                 if row and row not in seen and isinstance(s, (Total, Hits)):
                     seen.add(row)
                     yield row, (s.least, s.most)
@@ -184,7 +184,7 @@ class _Program:
         idle = float(self.problem.cover_prices.surplus)
         fixed = self._fixed_supply()
         skills = tuple(map(tuple, self.groups.skills.tolist()))
-        bill: list[mathopt.LinearTypes] = []
+        cost: list[mathopt.LinearTypes] = []
         for slot in range(heads.shape[1]):
             needed = tuple(np.flatnonzero(heads[:, slot]).tolist())
             met = {q: self.model.add_variable(lb=0.0, ub=float(heads[q, slot])) for q in needed}
@@ -195,14 +195,14 @@ class _Program:
                 fixed_here = float(fixed[group, slot])
                 self.model.add_linear_constraint(total == mathopt.fast_sum(terms) + fixed_here)
                 present.append(total)
-                bill.append(total * idle)
+                cost.append(total * idle)
             for queues, groups in halls(skills, needed):
                 able = mathopt.fast_sum([present[g] for g in groups])
                 self.model.add_linear_constraint(mathopt.fast_sum([met[q] for q in queues]) <= able)
             for q in needed:
-                bill.append(float(prices[q] * heads[q, slot]))
-                bill.append(met[q] * -float(prices[q] + idle))
-        self.model.minimize(mathopt.fast_sum(bill))
+                cost.append(float(prices[q] * heads[q, slot]))
+                cost.append(met[q] * -float(prices[q] + idle))
+        self.model.minimize(mathopt.fast_sum(cost))
 
     def _fixed_supply(self) -> IntArray:
         """What history puts on the floor, shape (groups, slots)."""
@@ -210,7 +210,7 @@ class _Program:
         return self.groups.supply(FloorCount.of(self.problem, nobody))
 
 
-def _row(statement: object, menu: tuple[Duty, ...]) -> Row:
+def _row(statement: object, offered: tuple[Duty, ...]) -> Row:
     """Coefficients by day and duty of a statement that is a plain sum over the horizon."""
     if isinstance(statement, Total):
         days, add = statement.days, statement.add
@@ -221,10 +221,10 @@ def _row(statement: object, menu: tuple[Duty, ...]) -> Row:
         return ()
     if not days or days[0] < 0 or any(add(day, None) for day in days):
         return ()
-    return tuple((day, duty, add(day, duty)) for day in days for duty in menu if add(day, duty))
+    return tuple((day, duty, add(day, duty)) for day in days for duty in offered if add(day, duty))
 
 
 def _on_template(problem: RosterProblem, agent: Agent) -> bool:
-    """Whether every locked shift of an agent is a duty of the menu with breaks as on offer."""
+    """Whether every locked shift of an agent is a duty on offer with breaks as on offer."""
     locked = [shift for shift in locked_cells(problem, agent).values() if shift is not None]
     return all(on_offer(problem, agent, shift) for shift in locked)

@@ -52,7 +52,7 @@ class Answer:
     status
         `optimal`, `feasible`, `infeasible` or `unknown`.
     objective, bound
-        Points of the bill in the model; its cells and all slots, other agents' rules apart.
+        Points of the cost in the model; its cells and all slots, other agents' rules apart.
     """
 
     status: str
@@ -90,7 +90,7 @@ def build(
     heads: IntArray | None = None,
     soft_floors: bool = False,
 ) -> Built:
-    """Model of the free cells under every rule, cover on the bill.
+    """Model of the free cells under every rule, cover on the cost.
 
     Parameters
     ----------
@@ -102,12 +102,12 @@ def build(
         Hard rules about heads on the floor are paid dearly instead.
     """
     model = RosterModel(problem, options, free, fixed, partial)
-    for applied in options.book:
+    for applied in options.rules:
         model.post(applied, applied.agents)
     floor = FloorTerms(model)
     post_floors(floor, soft_floors)
     post_cover(floor, problem.requirement.heads if heads is None else heads)
-    model.cp.minimize(model.bill.expression)
+    model.cp.minimize(model.cost.expression)
     return Built(model, floor, fixed)
 
 

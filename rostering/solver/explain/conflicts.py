@@ -1,7 +1,7 @@
-"""Why there is no roster: the smallest set of rules that collide, and what would make way.
+"""Why there is no roster: the smallest set of rules that collide, and what to relax.
 
 Hard rules along one agent's tour know nothing of other agents, so each agent is asked alone. The
-clashing set is found by leaving rules out and solving again: a set named by the solver's own
+conflict is found by leaving rules out and solving again: a set named by the solver's own
 assumptions can be wrong after presolve (OR-Tools issue 5141).
 """
 
@@ -29,7 +29,7 @@ _ALONE = Limits(time_s=10.0, workers=1)
 
 
 def explain(problem: RosterProblem, stop: threading.Event | None = None) -> tuple[str, ...]:
-    """Plain sentences: each clash, whom it leaves no roster, and the cheapest ways out.
+    """Plain sentences: each conflict, whom it leaves no roster, and the cheapest ways out.
 
     What the team cannot keep in any slot comes first. Where everybody has a roster of their own and
     could be there, the rules that tie the team together are asked all at once.
@@ -71,7 +71,7 @@ Conflict = tuple[Applied, ...]
 def stuck_alike(
     problem: RosterProblem, stuck: Iterable[Agent]
 ) -> list[tuple[Conflict, list[Agent]]]:
-    """Smallest clashes, each with those whom it leaves no tour; the first few found."""
+    """Smallest conflicts, each with those whom it leaves no tour; the first few found."""
     options = OptionTable(problem, prune=False)
     groups: list[tuple[Conflict, list[Agent]]] = []
     for agent in stuck:
@@ -92,17 +92,17 @@ def _meets(problem: RosterProblem, options: OptionTable, agent: Agent, conflict:
 def _explained(
     problem: RosterProblem, conflict: Conflict, agents: Sequence[Agent]
 ) -> Iterator[str]:
-    """A clash, and for the first whom it meets the ways out, cheapest (by precedence) first."""
+    """A conflict, and for the first whom it meets the ways out, cheapest (by precedence) first."""
     options, agent = OptionTable(problem, prune=False), agents[0]
     yield describe_conflict(conflict, agents)
     for applied in sorted(conflict, key=lambda a: -a.setting.precedence):
         way = way_out(problem, options, agent, applied)
         if way:
-            yield f"Way out for {agent.name}: let «{applied.rule.title}» give way once: {way}"
+            yield f"Way out for {agent.name}: relax «{applied.rule.title}» once: {way}"
 
 
 def describe_conflict(conflict: Conflict, agents: Sequence[Agent]) -> str:
-    """Whom a clash leaves no roster, and its rules; the team as a whole where nobody is named."""
+    """Whom a conflict leaves no roster, and its rules; the whole team where nobody is named."""
     whom = _whom(agents) if agents else "The team as a whole has"
     why = "these rules collide" if len(conflict) > 1 else "this rule cannot be kept"
     return f"{whom} no roster: {why}. {'; '.join(map(_said, conflict))}"
@@ -123,7 +123,7 @@ def smallest_conflict(
 
     Notes
     -----
-    What would give way last is left out first, so that the set speaks of what can be changed.
+    What would be relaxed last is left out first, so that the set speaks of what can be changed.
     """
     hard = _hard(options, agent) if rules is None else rules
     kept = sorted(hard, key=lambda a: a.setting.precedence)
@@ -137,9 +137,9 @@ def smallest_conflict(
 def conflicts_alone(
     problem: RosterProblem, options: OptionTable, agent: Agent
 ) -> Iterator[tuple[Conflict, Applied | None]]:
-    """Clashes that leave an agent no tour, each with the rule that gives way first.
+    """Conflicts that leave an agent no tour, each with the rule to relax first.
 
-    The next one is looked for without that rule; none gives way where all of them are structural.
+    The next one is looked for without that rule; none is relaxed where all are structural.
     """
     left = _hard(options, agent)
     while not _possible(problem, options, agent, left):
@@ -152,7 +152,7 @@ def conflicts_alone(
 
 
 def first_to_relax(conflict: Iterable[Applied]) -> Applied | None:
-    """Of a clash, the rule with the highest precedence number; structural ones never give way."""
+    """Of a conflict, the rule to relax: the highest precedence number that is not structural."""
     may = [applied for applied in conflict if not applied.rule.structural]
     return max(may, key=lambda applied: applied.setting.precedence, default=None)
 
@@ -181,7 +181,7 @@ def _whom(agents: Sequence[Agent]) -> str:
 
 
 def _hard(options: OptionTable, agent: Agent) -> list[Applied]:
-    return [a for a in options.book if a.setting.hard and agent.agent_id in a.ids]
+    return [a for a in options.rules if a.setting.hard and agent.agent_id in a.ids]
 
 
 def _dated(violation: Violation) -> str:
@@ -210,7 +210,7 @@ def _model(
 def _possible(
     problem: RosterProblem, options: OptionTable, agent: Agent, rules: Iterable[Applied]
 ) -> bool:
-    """Whether rules leave a tour; time running out counts as yes, so a clash is always proven."""
+    """Whether rules leave a tour; a time limit reached counts as yes: conflicts are proven."""
     return run_bare(_model(problem, options, agent, rules), _ALONE)[0] != "infeasible"
 
 
@@ -223,7 +223,7 @@ def _least_break(
 ) -> Roster | None:
     model = _model(problem, options, agent, [*others, relaxing])
     floor = FloorTerms(model)
-    model.cp.minimize(model.bill.expression)
+    model.cp.minimize(model.cost.expression)
     status, value = run_bare(model, _ALONE)
     if status == "infeasible" or value is None:
         return None

@@ -1,4 +1,4 @@
-"""Hard rules that collide give way in order of precedence, for whom they must, and it is told."""
+"""Relaxes hard rules that conflict: in order of precedence, for those for whom it is needed."""
 
 import threading
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ Relaxing = tuple[tuple[Applied, frozenset[str]], ...]
 
 @dataclass(frozen=True, eq=False)
 class Way:
-    """A problem with a price on rules that collided, and the clashes in plain words."""
+    """A problem with a price on rules that collided, and the conflicts as sentences."""
 
     problem: RosterProblem
     conflicts: tuple[str, ...]
@@ -49,15 +49,15 @@ def price_of(problem: RosterProblem) -> int:
 def relax_rules(
     problem: RosterProblem, stop: threading.Event | None = None, *, team: bool = True
 ) -> Way | None:
-    """Of each clash, let the rule with the highest precedence number give way.
+    """Of each conflict, relax the rule with the highest precedence number.
 
     For the agents it leaves no tour, for those it keeps from a slot that has too few, else for
-    everybody whom it binds. Structural rules never do. None: nothing is found that may give way.
+    everybody whom it binds. Structural rules never are. None: nothing is found that may be relaxed.
 
     Parameters
     ----------
     team
-        Look, where nothing else is found, for clashes of the team as a whole (up to 30 s).
+        Look, where nothing else is found, for conflicts of the team as a whole (up to 30 s).
     """
     conflicts: list[str] = []
     softer = problem
@@ -77,7 +77,7 @@ def relax_rules(
 
 
 def _of_slots(problem: RosterProblem) -> tuple[str, Relaxing] | None:
-    """A clash about heads that too few people can give, of which some rule may give way."""
+    """A conflict about heads that too few people can give, of which some rule may be relaxed."""
     for conflict in slot_conflicts(problem):
         rules = (conflict.applied, *conflict.away)
         relaxing = first_to_relax(rules)
@@ -95,7 +95,7 @@ def _of_slots(problem: RosterProblem) -> tuple[str, Relaxing] | None:
 def _of_people(
     problem: RosterProblem, stop: threading.Event | None
 ) -> tuple[tuple[str, ...], Relaxing]:
-    """Clashes that leave agents no tour, each said once for all whom it meets."""
+    """Conflicts that leave agents no tour, each said once for all whom it meets."""
     options = OptionTable(problem, prune=False)
     met: dict[tuple[int, ...], tuple[Conflict, Applied, list[Agent]]] = {}
     for agent in stuck_agents(problem, stop):

@@ -1,4 +1,4 @@
-"""What rules that gave way give in a roster, told without any solver."""
+"""What relaxed rules give in a roster, without any solver."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ class RelaxedRules:
     amount, points
         By how many units in all [unit of the rule], and what that costs [points].
     found
-        Each finding in plain words.
+        Each violation as a sentence.
     """
 
     rule: str
@@ -66,7 +66,7 @@ def _few(things: Sequence[object]) -> str:
 
 
 def relaxed_rules(problem: RosterProblem, roster: Roster) -> tuple[RelaxedRules, ...]:
-    """What every rule that gave way gives in a roster, first to give way first."""
+    """What every relaxed rule gives in a roster, the first to relax first."""
     given = [a for a in rule_set(problem) if a.setting.relaxed]
     every, count = tours(problem, roster), FloorCount.of(problem, roster)
     found = []
@@ -94,7 +94,7 @@ def relaxed_rules(problem: RosterProblem, roster: Roster) -> tuple[RelaxedRules,
 
 
 def gap_beside(objective: int, bound: float | None, given_points: int) -> float | None:
-    """Gap against the bill without the price of what gave way [-], at most 1: nothing is proven.
+    """Gap against the cost without the price of relaxed rules [-], at most 1: nothing is proven.
 
     A few units at thousands of points would make any gap look small.
     """

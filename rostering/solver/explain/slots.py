@@ -86,7 +86,7 @@ def contradictions(problem: RosterProblem) -> Iterator[tuple[Applied, Applied, I
 
 
 def describe_slot_conflicts(problem: RosterProblem) -> Iterator[str]:
-    """The clashes in plain words, each with its ways out."""
+    """The conflicts as sentences, each with its ways out."""
     for conflict in slot_conflicts(problem):
         yield from _said(problem, conflict)
     for one, two, over in contradictions(problem):
@@ -123,7 +123,7 @@ def _reached(problem: RosterProblem, clock: Clock, day: int, duties: Sequence[Du
 
 
 def _forced(problem: RosterProblem, duty: Duty) -> tuple[Break | Activity, ...]:
-    """Breaks and sessions that a duty cannot move."""
+    """Breaks and activities that a duty cannot move."""
     if duty.breaks is not None:
         return duty.away
     slot_min = problem.requirement.grid.slot_min
@@ -180,13 +180,13 @@ def _said(problem: RosterProblem, conflict: SlotConflict) -> Iterator[str]:
     for applied in conflict.away:
         freed = _freed(problem, conflict, applied)
         if freed:
-            yield f"Way out: let «{applied.rule.title}» give way for {freed}."
+            yield f"Way out: relax «{applied.rule.title}» for {freed}."
     if not conflict.away:
-        yield "Way out: nobody's shifts reach these times; widen the shift menu, or the contracts."
+        yield "Way out: nobody's shifts reach these times; add shift templates or contracts."
 
 
 def freed_by(problem: RosterProblem, conflict: SlotConflict, applied: Applied) -> list[Agent]:
-    """Who could come, where people are too few, if a rule gave way."""
+    """Who could come, where people are too few, if a rule were relaxed."""
     before, after = could_be_there(problem), could_be_there(_without(problem, applied))
     inside = conflict.short > 0
     rows = np.flatnonzero((after & ~before)[:, inside].any(axis=1)).tolist()
@@ -195,7 +195,7 @@ def freed_by(problem: RosterProblem, conflict: SlotConflict, applied: Applied) -
 
 
 def _freed(problem: RosterProblem, conflict: SlotConflict, applied: Applied) -> str:
-    """Who could come if a rule gave way, and how many of them are enough."""
+    """Who could come if a rule were relaxed, and how many of them are enough."""
     mine = freed_by(problem, conflict, applied)
     need = min(int(conflict.short.max()), len(mine))
     names = ", ".join(f"{a.name} ({a.agent_id})" for a in mine[:_NAMES])

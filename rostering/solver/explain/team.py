@@ -1,6 +1,6 @@
 """Why a team has no roster although each of its people has one: rules that tie them together.
 
-The same way as for one agent: rules are left out and the rest solved again, so that a clash is
+The same way as for one agent: rules are left out and the rest solved again, so that a conflict is
 always proven.
 """
 
@@ -48,7 +48,7 @@ class _Inquiry:
 
 
 def explain_team(problem: RosterProblem, stop: threading.Event | None = None) -> Iterator[str]:
-    """The smallest proven clash of the team's rules, and how far each would have to give way."""
+    """The smallest proven conflict of the team's rules, and how far to relax each."""
     asked, hard = _inquiry(problem, stop), _hard(problem)
     conflict = _proven_conflict(asked, hard)
     if not conflict:
@@ -58,7 +58,7 @@ def explain_team(problem: RosterProblem, stop: threading.Event | None = None) ->
     for applied in (a for a in conflict if a.rule.ties_agents):
         way = _way_out(asked, hard, applied)
         if way:
-            yield f"Way out: let «{applied.rule.title}» give way (or give it a price): {way}"
+            yield f"Way out: relax «{applied.rule.title}» (or give it a price): {way}"
 
 
 def team_conflict(
@@ -105,7 +105,7 @@ def _way_out(asked: _Inquiry, hard: list[Applied], relaxing: Applied) -> str:
     others = [applied for applied in hard if applied is not relaxing]
     priced = dataclasses.replace(relaxing, setting=dataclasses.replace(relaxing.setting, price=1))
     model, floor = _model(asked, [*others, priced])
-    model.cp.minimize(model.bill.expression)
+    model.cp.minimize(model.cost.expression)
     _, value = run_bare(model, asked.limits)
     if value is None:
         return ""

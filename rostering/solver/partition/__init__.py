@@ -1,1 +1,1 @@
-"""Branch and price for cover by day and kind of shift."""
+"""Branch and price for cover by day and shift type."""

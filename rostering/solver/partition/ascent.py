@@ -16,9 +16,8 @@ from collections.abc import Callable
 import numpy as np
 
 from rostering.solver.partition.generate import Spread, evaluate
-from rostering.solver.partition.incumbent import Incumbent
+from rostering.solver.partition.incumbent import Incumbent, Prices
 from rostering.solver.partition.part import Part
-from rostering.solver.partition.prices import Prices
 from rostering.solver.partition.tours import TourFinder
 
 KEPT = 60
@@ -54,7 +53,7 @@ def ascend(
     evaluations, seconds
         At most so many pricings of everybody, and so much time [s]; steps fall in time for both.
     start
-        First prices, shape (days, kinds); none: zero.
+        First prices, shape (days, shift types); none: zero.
     spread
         See `evaluate`.
     """

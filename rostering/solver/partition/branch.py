@@ -5,11 +5,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from rostering.solver.partition.dive import mixed_rows
+from rostering.solver.partition.dive import whole_rows
 from rostering.solver.partition.generate import generate
 from rostering.solver.partition.incumbent import Incumbent
 from rostering.solver.partition.instance import CoverInstance
-from rostering.solver.partition.master import Master, Mix
+from rostering.solver.partition.master import Master, MasterSolution
 from rostering.solver.partition.part import Part, whole
 from rostering.solver.partition.tours import TourFinder
 
@@ -89,23 +89,23 @@ class Tree:
         found = generate(master, finder, start, incumbent=incumbent)
         if not found.finished:
             return [node]
-        if found.hopeless or found.mix is None or found.mix.absent > 1e-6:
+        if found.hopeless or found.solution is None or found.solution.absent > 1e-6:
             return []
-        rows = mixed_rows(master, found.mix)
+        rows = whole_rows(master, found.solution)
         if rows is not None:
             incumbent.offer_rows(master.part.agents, rows)
             return []
-        children = _children(master.part, master, found.mix)
+        children = _children(master.part, master, found.solution)
         return [(child, found.prices.cell_price) for child in children]
 
 
-def _children(part: Part, master: Master, mix: Mix) -> list[Allowed]:
+def _children(part: Part, master: Master, solution: MasterSolution) -> list[Allowed]:
     """Without and with one choice; the last is searched first.
 
-    Work or off is decided before which kind, and the clearest open question first: it costs the
-    other side most.
+    Work or off is decided before which shift type, and the clearest open question first: it costs
+    the other side most.
     """
-    share = master.shares(mix)
+    share = master.shares(solution)
     off = share[:, :, -1]
     split_off = (off > 1e-6) & (off < 1 - 1e-6)
     if split_off.any():
@@ -116,9 +116,9 @@ def _children(part: Part, master: Master, mix: Mix) -> list[Allowed]:
         return _two(part.allowed, place, day, choices, bool(off[place, day] > 0.5))
     split = (share > 1e-6) & (share < 1 - 1e-6)
     top = np.where(split, share, 0.0)
-    place, day, kind = np.unravel_index(int(top.argmax()), top.shape)
+    place, day, shift_type = np.unravel_index(int(top.argmax()), top.shape)
     choices = np.zeros(share.shape[2], dtype=np.bool_)
-    choices[kind] = True
+    choices[shift_type] = True
     return _two(part.allowed, place, day, choices, True)
 
 

@@ -1,4 +1,4 @@
-"""Diving: settle the clearest choices of the mix, generate tours again, until a roster remains."""
+"""Diving: settle the clearest choices, generate tours again, until a roster remains."""
 
 import math
 import time
@@ -8,10 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from rostering.solver.partition.generate import Generated, generate
-from rostering.solver.partition.incumbent import Incumbent
-from rostering.solver.partition.master import Master, Mix
+from rostering.solver.partition.incumbent import Incumbent, Prices
+from rostering.solver.partition.master import Master, MasterSolution
 from rostering.solver.partition.part import Part
-from rostering.solver.partition.prices import Prices
 from rostering.solver.partition.tours import TourFinder
 
 WHOLE = 1e-6
@@ -20,7 +19,7 @@ HURRY = 40.0
 """Growth of the slack: eleven-fold after half the time limit, so below 1 % over all steps."""
 
 LEAST_SLACK = 0.1
-"""Rise of the mix that needs no new tours however cheap the roster [points]."""
+"""Rise of the programme that needs no new tours however cheap the roster [points]."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,11 +40,11 @@ class DiveStyle:
     pace, most_pace
         Share of the open choices settled at once: to begin with, and at most.
     clear
-        Least share of the mix for settling more than one.
+        Least share of a choice for settling more than one.
     luck
         Standard deviation added to the shares.
     slack
-        Rise of the mix that needs no new tours, as a share of its value: below one point for
+        Rise of the programme that needs no new tours, as a share of its value: below one point for
         objectives up to 5000.
     retries
         Steps taken back before giving up.
@@ -78,54 +77,60 @@ def dive(
     root, finished = found.prices, found.finished
     rows = None
     pace, retries, began = style.pace, style.retries, time.monotonic()
-    while found.finished and found.mix is not None and not found.hopeless:
-        rows = mixed_rows(master, found.mix)
+    while found.finished and found.solution is not None and not found.hopeless:
+        rows = whole_rows(master, found.solution)
         if rows is not None or incumbent.done:
             break
         before = found
         part = master.part
-        master.restrict(part.with_allowed(_settle(master, found.mix, rng, style, pace)))
-        enough = found.mix.value + _slack(style, began, incumbent, found.mix.value)
+        master.restrict(part.with_allowed(_settle(master, found.solution, rng, style, pace)))
+        enough = found.solution.value + _slack(style, began, incumbent, found.solution.value)
         prices = found.prices if found.prices.bound > -math.inf else root
         found = generate(master, finder, prices.cell_price, incumbent=incumbent, enough=enough)
         if _failed(found) and retries > 0:
             master.restrict(part)
             found, pace, retries = before, pace / 4, retries - 1
-        elif found.mix is not None:
-            pace = min(style.most_pace, 1.5 * pace) if found.mix.value <= enough else 0.7 * pace
+        elif found.solution is not None:
+            pace = (
+                min(style.most_pace, 1.5 * pace) if found.solution.value <= enough else 0.7 * pace
+            )
     master.restrict(whole_part)
     return Dived(rows, root, finished)
 
 
 def _slack(style: DiveStyle, began: float, incumbent: Incumbent, value: float) -> float:
-    """Allowed rise of the mix [points]: more the longer this dive has taken, so that it ends."""
+    """Allowed rise [points]: more the longer this dive has taken, so that it ends."""
     taken = (time.monotonic() - began) / max(1e-3, incumbent.deadline - incumbent.started)
     return max(LEAST_SLACK, style.slack * abs(value)) * (1 + HURRY * taken**2)
 
 
 def _failed(found: Generated) -> bool:
-    return found.hopeless or (found.mix is not None and found.mix.absent > WHOLE)
+    return found.hopeless or (found.solution is not None and found.solution.absent > WHOLE)
 
 
-def mixed_rows(master: Master, mix: Mix) -> np.ndarray | None:
+def whole_rows(master: Master, solution: MasterSolution) -> np.ndarray | None:
     """The roster, if every agent has a whole tour."""
-    if mix.absent > WHOLE:
+    if solution.absent > WHOLE:
         return None
     rows = np.full((len(master.part.agents), master.part.instance.days), -1, dtype=np.int64)
     settled = set()
-    for number in np.nonzero(mix.weights > 1 - WHOLE)[0]:
+    for number in np.nonzero(solution.weights > 1 - WHOLE)[0]:
         rows[master.owners[number]] = master.rows[number]
         settled.add(master.owners[number])
     return rows if len(settled) == len(rows) else None
 
 
 def _settle(
-    master: Master, mix: Mix, rng: np.random.Generator, style: DiveStyle, pace: float
+    master: Master,
+    solution: MasterSolution,
+    rng: np.random.Generator,
+    style: DiveStyle,
+    pace: float,
 ) -> np.ndarray:
-    """Choices left after settling the clearest ones, shape (agents, days, kinds + 1)."""
+    """Choices left after settling the clearest ones, shape (agents, days, shift types + 1)."""
     part: Part = master.part
     allowed = part.allowed.copy()
-    share = master.shares(mix)
+    share = master.shares(solution)
     open_cells = allowed.sum(axis=2) > 1
     top = share.max(axis=2)
     choice = share.argmax(axis=2)
@@ -138,14 +143,14 @@ def _settle(
     for place, day in ranked[chosen]:
         allowed[place, day, :] = False
         allowed[place, day, choice[place, day]] = True
-    _settle_whole_tours(master, mix, allowed)
+    _settle_whole_tours(master, solution, allowed)
     return allowed
 
 
-def _settle_whole_tours(master: Master, mix: Mix, allowed: np.ndarray) -> None:
+def _settle_whole_tours(master: Master, solution: MasterSolution, allowed: np.ndarray) -> None:
     """Agents with a whole tour keep it: they need no pricing any more."""
     days = np.arange(allowed.shape[1])
-    for number in np.nonzero(mix.weights > 1 - WHOLE)[0]:
+    for number in np.nonzero(solution.weights > 1 - WHOLE)[0]:
         place, row = master.owners[number], master.rows[number]
         allowed[place] = False
         allowed[place, days, row] = True

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rostering.solver.partition.incumbent import Incumbent
-from rostering.solver.partition.master import Master, Mix
+from rostering.solver.partition.incumbent import Incumbent, Prices
+from rostering.solver.partition.master import Master, MasterSolution
 from rostering.solver.partition.part import Part, price_scale
-from rostering.solver.partition.prices import Prices
 from rostering.solver.partition.tours import Tour, TourFinder
 
 SMOOTHING = 0.5
@@ -28,9 +27,9 @@ class _Stopped(Exception):
 
 @dataclass(frozen=True, eq=False)
 class Generated:
-    """Outcome: the last mix (None: no legal roster, or out of time) and the best prices."""
+    """Outcome: the last solution (None: no legal roster, or out of time) and the best prices."""
 
-    mix: Mix | None
+    solution: MasterSolution | None
     prices: Prices
     finished: bool
     hopeless: bool = False
@@ -50,7 +49,7 @@ def evaluate(
     Parameters
     ----------
     cell_price
-        Worth of one more head [points], shape (days, kinds).
+        Worth of one more head [points], shape (days, shift types).
     stopped
         Asked between agents; a stopped evaluation proves nothing: (-inf, None).
     spread
@@ -91,63 +90,63 @@ def generate(
     enough: float = -math.inf,
     on_bound: Callable[[Prices], None] | None = None,
 ) -> Generated:
-    """Add tours until none improves the mix, or sooner.
+    """Add tours until none improves the programme, or sooner.
 
     Parameters
     ----------
     start
-        First prices, shape (days, kinds).
+        First prices, shape (days, shift types).
     incumbent
         Says when to stop, and the bound from which on the part is no longer interesting.
     enough
-        A mix as cheap as this needs no better one [points].
+        A value as low as this needs no better one [points].
     """
     best = Prices(start, -math.inf)
-    mix = None
+    solution = None
     while not incumbent.done:
         with incumbent.running(master.interrupt):
-            mix = master.solve(incumbent.deadline - time.monotonic())
-        if mix is None:
+            solution = master.solve(incumbent.deadline - time.monotonic())
+        if solution is None:
             break
-        if mix.value <= enough and mix.absent < 1e-6:
-            return Generated(mix, best, True)
-        best, added = _price(master, finder, mix, best, incumbent)
+        if solution.value <= enough and solution.absent < 1e-6:
+            return Generated(solution, best, True)
+        best, added = _price(master, finder, solution, best, incumbent)
         if on_bound:
             on_bound(best)
         if best.bound > incumbent.cutoff:
-            return Generated(mix, best, True, hopeless=True)
-        if not added or mix.value - best.bound < CLOSE:
-            return Generated(mix, best, True)
-    return Generated(mix, best, False)
+            return Generated(solution, best, True, hopeless=True)
+        if not added or solution.value - best.bound < CLOSE:
+            return Generated(solution, best, True)
+    return Generated(solution, best, False)
 
 
 def _price(
-    master: Master, finder: TourFinder, mix: Mix, best: Prices, incumbent: Incumbent
+    master: Master, finder: TourFinder, solution: MasterSolution, best: Prices, incumbent: Incumbent
 ) -> tuple[Prices, int]:
     """Add the cheapest tours, at smoothed prices first; best prices now, and tours added."""
     added = 0
     for smoothing in (SMOOTHING, 0.0):
-        cell_price = smoothing * best.cell_price + (1 - smoothing) * mix.cell_price
+        cell_price = smoothing * best.cell_price + (1 - smoothing) * solution.cell_price
         bound, tours = evaluate(master.part, finder, cell_price, lambda: incumbent.done)
         if tours is None:
             return (Prices(cell_price, bound) if bound > best.bound else best), 0
         if bound > best.bound:
             best = Prices(cell_price, bound)
-        added = _add(master, mix, tours)
-        if added or mix.value - best.bound < CLOSE:
+        added = _add(master, solution, tours)
+        if added or solution.value - best.bound < CLOSE:
             break
     return best, added
 
 
-def _add(master: Master, mix: Mix, tours: list[Tour]) -> int:
-    """Add the tours that improve the mix."""
+def _add(master: Master, solution: MasterSolution, tours: list[Tour]) -> int:
+    """Add the tours that improve the programme."""
     added = 0
     instance = master.part.instance
     for place, tour in enumerate(tours):
         if not tour.legal:
             continue
         day = np.nonzero(tour.row >= 0)[0]
-        worth = mix.cell_price[day, tour.row[day]].sum() + mix.agent_price[place]
+        worth = solution.cell_price[day, tour.row[day]].sum() + solution.agent_price[place]
         if instance.tour_cost(master.part.agents[place], tour.row) < worth - 1e-7:
             added += master.add(place, tour.row)
     return added

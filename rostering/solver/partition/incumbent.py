@@ -1,4 +1,4 @@
-"""The best roster and the best bound so far, shared by the searching threads."""
+"""Prices of one more head, with what they prove."""
 
 import math
 import threading
@@ -10,7 +10,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from rostering.solver.partition.instance import CoverInstance
-from rostering.solver.partition.prices import Prices
+
+
+@dataclass(frozen=True, eq=False)
+class Prices:
+    """Cell prices [points], shape (days, shift types), with the bound they prove for a part."""
+
+    cell_price: np.ndarray
+    bound: float
+
 
 Progress = Callable[[float, float | None, float], None]
 """Called with (seconds, objective or None, bound) whenever one of them moved."""
@@ -23,12 +31,12 @@ class Solution:
     Parameters
     ----------
     roster
-        Kind worked by each agent on each day, -1 = off, shape (agents, days); None if none found.
+        Shift type of each agent and day, -1 = off, shape (agents, days); None if none found.
     objective, bound
         Points of the roster, and points that no roster undercuts.
     proof_prices
         Prices of one more head from which `bound` follows (before rounding up to whole points
-        and before branching), shape (days, kinds).
+        and before branching), shape (days, shift types).
     """
 
     roster: np.ndarray | None
@@ -55,7 +63,7 @@ class Incumbent:
         self.roster: np.ndarray | None = None
         self.objective: int | None = None
         self.bound = -math.inf
-        self.prices = np.zeros((instance.days, instance.kinds))
+        self.prices = np.zeros((instance.days, instance.shift_types))
         self._trace: list[tuple[float, float | None, float]] = []
         self._progress = progress
         self._lock = threading.Lock()

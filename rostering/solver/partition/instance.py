@@ -1,4 +1,4 @@
-"""Rosters with cover per day and kind of shift, in arrays: what the partition engine solves."""
+"""Rosters with cover per day and shift type, in arrays: what the partition engine solves."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,7 +18,7 @@ class TourRules:
     Parameters
     ----------
     most
-        At most so many shifts of each kind.
+        At most so many shifts of each shift type.
     min_minutes, max_minutes
         Bounds of the worked time over the horizon [min].
     min_run, max_run
@@ -40,24 +40,24 @@ class TourRules:
 
 @dataclass(frozen=True, eq=False)
 class CoverInstance:
-    """Agents, kinds of shift and heads wanted for each day and kind.
+    """Agents, shift types and heads wanted for each day and shift type.
 
     Parameters
     ----------
     minutes
-        Length of each kind [min], shape (kinds,).
+        Length of each shift type [min], shape (shift types,).
     may_follow
-        Whether kind j may come the day after kind i, shape (kinds, kinds).
+        Whether shift type j may come the day after shift type i, shape (shift types, shift types).
     rules
         One per agent.
     free
         Whether an agent may work on a day at all, shape (agents, days).
     cost
-        Points for giving a kind on a day to an agent, shape (agents, days, kinds).
+        Points for giving a shift type on a day to an agent, shape (agents, days, shift types).
     constant
         Points paid whatever the roster (wishes count as refused until granted).
     need, under, over
-        Heads wanted, price of a missing and of an idle one, shape (days, kinds).
+        Heads wanted, price of a missing and of an idle one, shape (days, shift types).
     first_weekday
         Weekday of day 0, Monday = 0.
     """
@@ -75,7 +75,7 @@ class CoverInstance:
     first_weekday: int = 0
 
     def __post_init__(self) -> None:
-        shape = (self.agents, self.days, self.kinds)
+        shape = (self.agents, self.days, self.shift_types)
         if self.cost.shape != shape or self.free.shape != shape[:2]:
             raise InvalidValue(
                 f"costs have shape {self.cost.shape}, agents x days x kinds is {shape}"
@@ -89,8 +89,8 @@ class CoverInstance:
         return len(self.rules)
 
     @property
-    def kinds(self) -> int:
-        """Number of kinds of shift."""
+    def shift_types(self) -> int:
+        """Number of shift types."""
         return len(self.minutes)
 
     @cached_property
@@ -100,8 +100,8 @@ class CoverInstance:
         return np.where(day % 7 >= 5, day // 7, -1)
 
     def cover(self, roster: np.ndarray) -> np.ndarray:
-        """Heads on each day and kind of a roster (agents, days), shape (days, kinds)."""
-        heads = np.zeros((self.days, self.kinds), dtype=np.int64)
+        """Heads of a roster (agents, days), shape (days, shift types)."""
+        heads = np.zeros((self.days, self.shift_types), dtype=np.int64)
         agent, day = np.nonzero(roster >= 0)
         np.add.at(heads, (day, roster[agent, day]), 1)
         return heads

@@ -25,19 +25,19 @@ BIG = 1 << 29
 
 @compiled
 def class_costs(cost, class_of, classes, free):  # type: ignore[no-untyped-def]
-    """Cheapest kind of each class on each day: cost and kind, shape (days, classes)."""
-    days, kinds = cost.shape
+    """Cheapest shift type of each class on each day: cost and shift type, shape (days, classes)."""
+    days, shift_types = cost.shape
     best = np.full((days, classes), BIG, dtype=np.int32)
-    kind_of = np.full((days, classes), -1, dtype=np.int64)
+    shift_type_of = np.full((days, classes), -1, dtype=np.int64)
     for day in range(days):
         if not free[day]:
             continue
-        for kind in range(kinds):
-            group = class_of[kind]
-            if group >= 0 and cost[day, kind] < best[day, group]:
-                best[day, group] = cost[day, kind]
-                kind_of[day, group] = kind
-    return best, kind_of
+        for shift_type in range(shift_types):
+            group = class_of[shift_type]
+            if group >= 0 and cost[day, shift_type] < best[day, group]:
+                best[day, group] = cost[day, shift_type]
+                shift_type_of[day, group] = shift_type
+    return best, shift_type_of
 
 
 @compiled_in_place
@@ -271,7 +271,7 @@ def _last_stretch(  # type: ignore[no-untyped-def]
 
 @compiled
 def _write_stretch(  # type: ignore[no-untyped-def]
-    tour, first, length, signature, best, kind_of, follow, extra, signatures
+    tour, first, length, signature, best, shift_type_of, follow, extra, signatures
 ):
     """Write the cheapest stretch of that signature into the tour, last day first."""
     classes = best.shape[1]
@@ -281,7 +281,7 @@ def _write_stretch(  # type: ignore[no-untyped-def]
     group = int(np.argmin(sums[length, :, signature]))
     for grown in range(length, 0, -1):
         day = first + grown - 1
-        tour[day] = kind_of[day, group]
+        tour[day] = shift_type_of[day, group]
         rest = sums[grown, group, signature] - best[day, group]
         signature -= extra[group]
         if grown > 1:
@@ -300,7 +300,7 @@ def _walk_back(  # type: ignore[no-untyped-def]
     tour,
     end,
     best,
-    kind_of,
+    shift_type_of,
     follow,
     extra,
     shortest,
@@ -330,7 +330,7 @@ def _walk_back(  # type: ignore[no-untyped-def]
                 return False
             day -= length
             _write_stretch(
-                tour, day, length, signature, best, kind_of, follow, extra, found.shape[2]
+                tour, day, length, signature, best, shift_type_of, follow, extra, found.shape[2]
             )
             at, was_working = before, False
             continue
@@ -390,7 +390,7 @@ def cheapest_tour(  # type: ignore[no-untyped-def]
     room
         Work space of this thread, `BIG` everywhere (again at the end), shape (2, states).
     cost
-        Price of each kind on each day, int32, shape (days, kinds).
+        Price of each shift type on each day, int32, shape (days, shift types).
     free, must
         Days on which the agent may and must work, shape (days,).
     least
@@ -398,7 +398,7 @@ def cheapest_tour(  # type: ignore[no-untyped-def]
     """
     days = cost.shape[0]
     tour = np.full(days, -1, dtype=np.int64)
-    best, kind_of = class_costs(cost, class_of, follow.shape[0], free)
+    best, shift_type_of = class_costs(cost, class_of, follow.shape[0], free)
     found = stretch_costs(best, follow, extra, max_run, len(signature_units))
     shape = (days + 1, limits[0] + 1, limits[1] + 1, max_weekends + 1, high.max() + 1)
     size = shape[0] * shape[1] * shape[2] * shape[3] * shape[4]
@@ -429,7 +429,7 @@ def cheapest_tour(  # type: ignore[no-untyped-def]
         tour,
         end,
         best,
-        kind_of,
+        shift_type_of,
         follow,
         extra,
         shortest,

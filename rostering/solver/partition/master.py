@@ -1,4 +1,4 @@
-"""The linear programme that mixes whole tours: one tour for each agent, heads against cover."""
+"""The linear programme over whole tours: one tour for each agent, heads against cover."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from rostering.solver.partition.part import Part
 
 
 @dataclass(frozen=True, eq=False)
-class Mix:
+class MasterSolution:
     """A solved master.
 
     Parameters
@@ -17,7 +17,7 @@ class Mix:
     value
         Points, everything included.
     cell_price
-        What one more head is worth, shape (days, kinds).
+        What one more head is worth, shape (days, shift types).
     agent_price
         Price of each agent's row, shape (agents,).
     weights
@@ -64,7 +64,7 @@ class Master:
 
     @property
     def need(self) -> np.ndarray:
-        """Heads still wanted from this part, shape (days, kinds)."""
+        """Heads still wanted from this part, shape (days, shift types)."""
         return np.asarray(self._need)
 
     def add(self, place: int, row: np.ndarray) -> bool:
@@ -94,8 +94,8 @@ class Master:
             if changed[place]:
                 variable.SetUb(self._solver.infinity() if part.admits(place, row) else 0.0)
 
-    def solve(self, time_limit_s: float) -> Mix | None:
-        """Best mix of the known tours, None if not solved in time or interrupted."""
+    def solve(self, time_limit_s: float) -> MasterSolution | None:
+        """Best solution of the known tours, None if not solved in time or interrupted."""
         self._solver.SetTimeLimit(max(1, int(time_limit_s * 1000)))
         # With preprocessing GLOP forgets its basis: ten times slower.
         # Closing columns leaves prices feasible, adding some leaves weights feasible
@@ -104,7 +104,7 @@ class Master:
         self._closed = False
         if self._solver.Solve() != pywraplp.Solver.OPTIMAL:
             return None
-        return Mix(
+        return MasterSolution(
             value=self._objective.Value() + self.part.constant,
             cell_price=np.array([[row.dual_value() for row in rows] for rows in self._cells]),
             agent_price=np.array([row.dual_value() for row in self._agents]),
@@ -118,12 +118,12 @@ class Master:
         """End a solve that runs in another thread; it answers None."""
         self._solver.InterruptSolve()
 
-    def shares(self, mix: Mix) -> np.ndarray:
-        """Share of each choice in a mix, shape (agents, days, kinds + 1)."""
+    def shares(self, solution: MasterSolution) -> np.ndarray:
+        """Share of each choice in a solution, shape (agents, days, shift types + 1)."""
         share = np.zeros(self.part.allowed.shape)
         days = np.arange(self.part.instance.days)
-        for number in np.nonzero(mix.weights > 1e-9)[0]:
-            share[self.owners[number], days, self.rows[number]] += mix.weights[number]
+        for number in np.nonzero(solution.weights > 1e-9)[0]:
+            share[self.owners[number], days, self.rows[number]] += solution.weights[number]
         return share
 
     def best_rosters(self, cell_price: np.ndarray, count: int) -> list[np.ndarray]:

@@ -22,7 +22,7 @@ class Picked:
 
 
 class Neighbourhoods:
-    """Draws neighbourhoods of two shapes: some agents on all days, more agents on a window."""
+    """Draws neighbourhoods of two shapes: some agents on all days, more agents on some weeks."""
 
     def __init__(self, instance: CoverInstance, rng: np.random.Generator) -> None:
         self.instance = instance

@@ -1,4 +1,4 @@
-"""A part of an instance: the agents, days and kinds that a search may still choose."""
+"""A part of an instance: the agents, days and shift types that a search may still choose."""
 
 from dataclasses import dataclass
 
@@ -26,10 +26,10 @@ class Part:
     agents
         Agents that may change; everybody else is counted in `fixed_heads`.
     allowed
-        Choices of each of these agents and days: kinds 0.., last = day off, shape
-        (agents of the part, days, kinds + 1).
+        Choices of each of these agents and days: shift types 0.., last = day off, shape
+        (agents of the part, days, shift types + 1).
     fixed_heads
-        Heads of the others, shape (days, kinds).
+        Heads of the others, shape (days, shift types).
     constant
         Points paid by the others' rows and by the instance whatever happens.
     """
@@ -49,7 +49,7 @@ class Part:
         return bool(self.allowed[place, np.arange(len(row)), row].all())
 
     def prices_of(self, place: int, cell_price: np.ndarray, scale: int) -> np.ndarray:
-        """Scaled price of each kind on each day for one agent, `BIG` where forbidden."""
+        """Scaled price of each shift type on each day for one agent, `BIG` where forbidden."""
         open_ = self.allowed[place, :, :-1]
         price = self.instance.cost[self.agents[place]] * scale - cell_price
         return np.where(open_, price, BIG).astype(np.int32)
@@ -61,7 +61,7 @@ def whole(instance: CoverInstance) -> Part:
         instance,
         tuple(range(instance.agents)),
         _all_choices(instance, range(instance.agents)),
-        np.zeros((instance.days, instance.kinds), dtype=np.int64),
+        np.zeros((instance.days, instance.shift_types), dtype=np.int64),
         instance.constant,
     )
 
@@ -85,7 +85,7 @@ def around(
 
 
 def _all_choices(instance: CoverInstance, agents: range | tuple[int, ...]) -> np.ndarray:
-    shape = (len(agents), instance.days, instance.kinds + 1)
+    shape = (len(agents), instance.days, instance.shift_types + 1)
     allowed = np.ones(shape, dtype=np.bool_)
     for place, agent in enumerate(agents):
         allowed[place, ~instance.free[agent], :-1] = False

@@ -1,4 +1,4 @@
-"""The partition engine: sweeps for a first roster, then dives and neighbourhoods on two threads."""
+"""The partition engine: passes for a first roster, then dives and neighbourhoods on two threads."""
 
 import math
 import threading
@@ -15,14 +15,14 @@ from rostering.solver.partition.incumbent import Incumbent, Progress, Solution
 from rostering.solver.partition.instance import CoverInstance
 from rostering.solver.partition.master import Master
 from rostering.solver.partition.neighbourhood import Neighbourhoods
+from rostering.solver.partition.one_agent import first_passes, guided_passes, polish
 from rostering.solver.partition.part import whole
-from rostering.solver.partition.sweeps import first_sweeps, guided_sweeps, polish
 from rostering.solver.partition.tours import TourFinder
 from rostering.solver.ready import ready
 from rostering.solver.stopping import unless_stopped
 
 FIRST_SHARE = 0.05
-"""Share of the time limit that the first sweeps may take."""
+"""Share of the time limit that the first passes may take."""
 
 LARGE_ROWS = 400
 """Rows of the linear programme from which on the projected ascent starts it (measured: below, the
@@ -78,7 +78,7 @@ def solve_cover(
     if not able:
         return Solution(None, None, math.inf, incumbent.prices, (), incumbent.seconds)
     first, second = np.random.default_rng(seed).spawn(2)
-    first_sweeps(incumbent, finder, first, time_limit_s * FIRST_SHARE)
+    first_passes(incumbent, finder, first, time_limit_s * FIRST_SHARE)
     share = LONG_ASCENT_SHARE if _too_many_rows(instance) else ASCENT_SHARE
     kept = first_prices(incumbent, finder, time_limit_s * share)
     tree = Tree(instance)
@@ -101,15 +101,15 @@ def solve_cover(
 
 def all_have_a_tour(instance: CoverInstance, finder: TourFinder) -> bool:
     """Whether every agent has a legal row at all, as far as the search can tell."""
-    # Random prices: equal ones would repeat one kind beyond its limit, the slow case
-    prices = np.random.default_rng(0).integers(0, 100, (instance.days, instance.kinds))
+    # Random prices: equal ones would repeat one shift type beyond its limit, the slow case
+    prices = np.random.default_rng(0).integers(0, 100, (instance.days, instance.shift_types))
     return all(finder.best(agent, prices.astype(np.int32)) for agent in range(instance.agents))
 
 
 def first_prices(incumbent: Incumbent, finder: TourFinder, seconds: float) -> list[np.ndarray]:
-    """Prices by the projected ascent where the programme is large; rosters of tours to mix."""
+    """Prices by the projected ascent where the programme is large; rosters of tours to combine."""
     instance = incumbent.instance
-    if instance.days * instance.kinds + instance.agents < LARGE_ROWS:
+    if instance.days * instance.shift_types + instance.agents < LARGE_ROWS:
         return []
     with ThreadPoolExecutor(THREADS) as pool:
         _, kept = ascend(
@@ -167,7 +167,7 @@ def dives(
 
 
 def _too_many_rows(instance: CoverInstance) -> bool:
-    return instance.days * instance.kinds + instance.agents > MOST_ROWS
+    return instance.days * instance.shift_types + instance.agents > MOST_ROWS
 
 
 def nearly_proven(incumbent: Incumbent) -> bool:
@@ -224,12 +224,12 @@ def neighbourhoods(
     Parameters
     ----------
     better_prices
-        Raise the bound further for a while first, then sweep again at the better prices.
+        Raise the bound further for a while first, then pass again at the better prices.
     """
-    guided_sweeps(incumbent, finder, rng)
+    guided_passes(incumbent, finder, rng)
     if better_prices:
         raise_bound(incumbent, finder)
-        guided_sweeps(incumbent, finder, rng)
+        guided_passes(incumbent, finder, rng)
     choose = Neighbourhoods(incumbent.instance, rng)
     while not incumbent.done and incumbent.roster is not None:
         if tree.wants_help:

@@ -1,8 +1,8 @@
 """One agent's rules compiled for the kernel: stretches of work between stretches of days off.
 
 A tour is a chain of stretches. Days running, shift succession and lengths live inside a stretch;
-minutes, weekends and limited kinds add up over stretches. So only days x (worked time, weekends,
-counts) are states of the outer search, whatever the number of kinds.
+minutes, weekends and limited shift types add up over stretches. So only days x (worked time,
+weekends, counts) are states of the outer search, whatever the number of shift types.
 """
 
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class Stretches:
     Parameters
     ----------
     class_of
-        Class of each kind, -1 where the agent never works it, shape (kinds,).
+        Class of each shift type, -1 where the agent never works it, shape (shift types,).
     follow
         Whether class j may follow class i, shape (classes, classes).
     extra
@@ -32,16 +32,16 @@ class Stretches:
     shortest_units
         Length of the shortest class [units].
     signature_units, signature_counts
-        Additional units and counts (first, second limited kind) of each signature,
+        Additional units and counts (first, second limited shift type) of each signature,
         shapes (signatures,), (signatures, 2).
     weekends_in
         Weekends touched by a stretch from day d of n days, shape (days, max_run + 1).
     low, high
         Worked units from which a legal end can be reached, per day, shape (days + 1,).
     limits
-        Most shifts of the (up to two) counted kinds; 0 = not used.
+        Most shifts of the (up to two) counted shift types; 0 = not used.
     counted
-        The counted kinds.
+        The counted shift types.
     """
 
     rules: TourRules
@@ -70,24 +70,26 @@ class Stretches:
 def compile_stretches(
     instance: CoverInstance, rules: TourRules, counted: tuple[int, ...]
 ) -> Stretches:
-    """Arrays for one set of rules with up to two kinds counted exactly."""
+    """Arrays for one set of rules with up to two shift types counted exactly."""
     minutes, days = instance.minutes, instance.days
-    usable = [kind for kind in range(instance.kinds) if rules.most[kind] > 0]
+    usable = [
+        shift_type for shift_type in range(instance.shift_types) if rules.most[shift_type] > 0
+    ]
     class_of, first_of = _classes(instance, usable, counted)
-    unit = reduce(gcd, (int(minutes[kind]) for kind in usable), 0) or 1
-    lengths = np.array([minutes[kind] // unit for kind in first_of], dtype=np.int64)
+    unit = reduce(gcd, (int(minutes[shift_type]) for shift_type in usable), 0) or 1
+    lengths = np.array([minutes[shift_type] // unit for shift_type in first_of], dtype=np.int64)
     shortest = int(lengths.min()) if len(lengths) else 0
     step = reduce(gcd, (int(length) - shortest for length in lengths), 0) or 1
     radix = rules.max_run * int((lengths - shortest).max(initial=0)) // step + 1
     run = rules.max_run + 1
     extra = (lengths - shortest) // step
-    for place, kind in enumerate(counted):
-        extra = extra + np.array([f == kind for f in first_of]) * radix * run**place
+    for place, shift_type in enumerate(counted):
+        extra = extra + np.array([f == shift_type for f in first_of]) * radix * run**place
     signature = np.arange(radix * run ** len(counted))
     counts = np.zeros((len(signature), 2), dtype=np.int64)
     for place in range(len(counted)):
         counts[:, place] = signature // (radix * run**place) % run
-    limits = [min(rules.most[kind], days) for kind in counted] + [0, 0]
+    limits = [min(rules.most[shift_type], days) for shift_type in counted] + [0, 0]
     longest = int(lengths.max(initial=0))
     low, high = _band(rules, days, unit, longest)
     weekends_in = _weekends(instance, rules.max_run)
@@ -114,22 +116,22 @@ def compile_stretches(
 def _classes(
     instance: CoverInstance, usable: list[int], counted: tuple[int, ...]
 ) -> tuple[np.ndarray, list[int]]:
-    """Kinds that differ only in their price are one class; returns classes and a kind of each."""
-    class_of = np.full(instance.kinds, -1, dtype=np.int64)
+    """Classes of shift types that differ only in their price, and one shift type of each."""
+    class_of = np.full(instance.shift_types, -1, dtype=np.int64)
     seen: dict[tuple[object, ...], int] = {}
     first_of: list[int] = []
     follow = instance.may_follow
-    for kind in usable:
+    for shift_type in usable:
         key = (
-            int(instance.minutes[kind]),
-            tuple(follow[kind, usable].tolist()),
-            tuple(follow[usable, kind].tolist()),
-            kind if kind in counted else -1,
+            int(instance.minutes[shift_type]),
+            tuple(follow[shift_type, usable].tolist()),
+            tuple(follow[usable, shift_type].tolist()),
+            shift_type if shift_type in counted else -1,
         )
         if key not in seen:
             seen[key] = len(first_of)
-            first_of.append(kind)
-        class_of[kind] = seen[key]
+            first_of.append(shift_type)
+        class_of[shift_type] = seen[key]
     return class_of, first_of
 
 

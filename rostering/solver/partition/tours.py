@@ -10,7 +10,7 @@ from rostering.solver.partition.kernel import BIG, cheapest_tour
 from rostering.solver.partition.stretches import MOST_STATES, Stretches, compile_stretches
 
 SMALL_LIMIT = 8
-"""Kinds limited to so few shifts are counted from the start: the limit nearly always binds."""
+"""Shift types limited to so few shifts are counted at once: the limit nearly always binds."""
 
 PENALTY_STEPS = 20
 STEPS_AFTER_LEGAL = 2
@@ -22,8 +22,8 @@ LARGEST_FINE = BIG // 1024
 class Tour:
     """A row and its price; `bound` undercuts the price of every legal row (equal where exact).
 
-    Where many limits on kinds bind at once no legal row may be found; then `row` breaks some of
-    them, `legal` says so, and `bound` holds all the same.
+    Where many limits on shift types bind at once no legal row may be found; then `row` breaks some
+    of them, `legal` says so, and `bound` holds all the same.
     """
 
     row: np.ndarray
@@ -42,7 +42,7 @@ class TourFinder:
         self._fines: dict[int, np.ndarray] = {}
         self._must = np.zeros(instance.days, dtype=np.bool_)
         self._counted = [self._begin(rules) for rules in instance.rules]
-        self._limited = [self._limited_kinds(rules) for rules in instance.rules]
+        self._limited = [self._limited_shift_types(rules) for rules in instance.rules]
 
     def best(
         self,
@@ -56,7 +56,7 @@ class TourFinder:
         Parameters
         ----------
         cost
-            Price of each kind on each day, int32, shape (days, kinds); `BIG` forbids.
+            Price of each shift type on each day, int32, shape (days, shift types); `BIG` forbids.
         free, must
             Days on which the agent may and must work, shape (days,).
         """
@@ -80,7 +80,7 @@ class TourFinder:
 
     def legal(self, agent: int, row: np.ndarray) -> bool:
         """Whether the rules allow a row: the only row left to choose must be found."""
-        cost = np.full((self.instance.days, self.instance.kinds), BIG, dtype=np.int32)
+        cost = np.full((self.instance.days, self.instance.shift_types), BIG, dtype=np.int32)
         day = np.nonzero(row >= 0)[0]
         cost[day, row[day]] = 0
         worked = row >= 0
@@ -93,27 +93,37 @@ class TourFinder:
         return int(cost[day, row[day]].sum())
 
     def _begin(self, rules: TourRules) -> tuple[int, ...]:
-        limited = [kind for kind in self._limited_kinds(rules) if rules.most[kind] <= SMALL_LIMIT]
+        limited = [
+            shift_type
+            for shift_type in self._limited_shift_types(rules)
+            if rules.most[shift_type] <= SMALL_LIMIT
+        ]
         return tuple(limited) if len(limited) <= 2 else ()
 
-    def _limited_kinds(self, rules: TourRules) -> list[int]:
-        """Kinds whose limit can bind at all."""
+    def _limited_shift_types(self, rules: TourRules) -> list[int]:
+        """Shift types whose limit can bind at all."""
         fit = [
             min(self.instance.days, rules.max_minutes // int(length))
             for length in self.instance.minutes
         ]
-        return [kind for kind, most in enumerate(rules.most) if 0 < most < fit[kind]]
+        return [
+            shift_type for shift_type, most in enumerate(rules.most) if 0 < most < fit[shift_type]
+        ]
 
     def _broken(self, agent: int, row: np.ndarray) -> list[int]:
         most = self.instance.rules[agent].most
-        return [kind for kind in self._limited[agent] if int((row == kind).sum()) > most[kind]]
+        return [
+            shift_type
+            for shift_type in self._limited[agent]
+            if int((row == shift_type).sum()) > most[shift_type]
+        ]
 
     def _penalised(
         self, agent: int, cost: np.ndarray, free: np.ndarray, must: np.ndarray, bound: int
     ) -> Tour | None:
         """Price the limits that are too large to count; the best such price sum is a bound."""
         rules = self.instance.rules[agent]
-        fine = self._fines.get(agent, np.zeros(self.instance.kinds, dtype=np.int64)).copy()
+        fine = self._fines.get(agent, np.zeros(self.instance.shift_types, dtype=np.int64)).copy()
         step = max(1, int(np.abs(cost[cost < BIG // 2]).mean()))
         best: Tour | None = None
         row = np.full(self.instance.days, OFF, dtype=np.int64)
@@ -126,7 +136,11 @@ class TourFinder:
             value, row = self._search(rules, (), priced, free, must)
             if value >= BIG // 2:
                 return None
-            fines = int(sum(fine[kind] * rules.most[kind] for kind in self._limited[agent]))
+            fines = int(
+                sum(
+                    fine[shift_type] * rules.most[shift_type] for shift_type in self._limited[agent]
+                )
+            )
             bound = max(bound, value - fines)
             broken = self._broken(agent, row)
             if not broken:
@@ -138,8 +152,8 @@ class TourFinder:
                 fine = fine * 3 // 4
             elif best is None:
                 step *= 2  # reach a legal row first, its price matters later
-            for kind in broken:
-                fine[kind] = min(fine[kind] + step, LARGEST_FINE)
+            for shift_type in broken:
+                fine[shift_type] = min(fine[shift_type] + step, LARGEST_FINE)
         self._fines[agent] = fine
         if best is None:
             return Tour(row, self.price(row, cost), bound, legal=False)

@@ -17,7 +17,7 @@ from rostering.solver.tours.instance import TourInstance
 from rostering.solver.tours.packed import Packed, pack
 from rostering.solver.tours.search import multi_queue as many
 from rostering.solver.tours.search.annealing import Chain, Cooling, Guide, Tours, begin
-from rostering.solver.tours.search.neighbourhood_choice import Turns
+from rostering.solver.tours.search.neighbourhood_choice import NeighbourhoodChoice
 from rostering.solver.tours.search.shared import Heard, Search
 
 _SAMPLE = 60
@@ -33,8 +33,8 @@ _MOST_STEPS = 2400
 """Evaluations of a long cycle. Measured on a centre of 120 agents and five queues: 1200 end 3 %
 below what 2400 reach, 8000 end 0.3 % above it."""
 
-_MOST_SWEEPS = 3000
-"""Sweeps of a round; longer ones gain less than another try."""
+_MOST_PASSES = 3000
+"""Passes of a round; longer ones gain less than another try."""
 
 _SHARE_OF_CYCLE = 0.4
 """Share of the time left that a long cycle may take; it cools faster where time is short."""
@@ -44,7 +44,7 @@ _POOR_BOUND = 0.03
 _POOR_GAP = 0.05
 _WIDE = Cooling(1.0, 0.1, 0.9, 0.2)
 """Cooling while prices are rough, or leave much to whole numbers. Measured on a centre of
-120 agents and five queues, 1500 sweeps on good prices: 3665 points; the narrow one: 3700."""
+120 agents and five queues, 1500 passes on good prices: 3665 points; the narrow one: 3700."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,8 +58,9 @@ class TourResult:
     prices
         Prices that prove the bound [1/1024 point], queues as given, then presences, shape (queues
         and presences, slots).
-    slopes
-        Prices of a unit of each agent's tallies [1/1024 point], shape (agents, tallies).
+    multipliers
+        Prices of a unit of each agent's end-of-tour counters [1/1024 point], shape (agents, end
+        counters).
     trace
         (seconds, objective or None, bound) at every improvement.
     """
@@ -68,7 +69,7 @@ class TourResult:
     objective: int
     bound: int
     prices: np.ndarray
-    slopes: np.ndarray
+    multipliers: np.ndarray
     seconds: float
     trace: tuple[tuple[float, int | None, int], ...]
 
@@ -123,7 +124,7 @@ def solve_tours(
         enough_gap=enough_gap,
         stop=stop or threading.Event(),
         progress=progress,
-        turns=Turns(instance.days, rngs[2]),
+        choice=NeighbourhoodChoice(instance.days, rngs[2]),
     )
     search.proved(bounds.best)
     with ThreadPoolExecutor(2) as pool:
@@ -140,7 +141,7 @@ def solve_tours(
         search.objective,
         search.bound,
         prices,
-        search.best.slopes,
+        search.best.multipliers,
         time.monotonic() - began,
         tuple(search.trace),
     )
@@ -179,7 +180,7 @@ def _raise_bound(search: Search, rng: np.random.Generator) -> None:
         if bounds.best.bound > known:
             search.proved(bounds.best)
     if not search.done:
-        _anneal(search, rng, None, sweeps=100)
+        _anneal(search, rng, None, passes=100)
 
 
 def _cycle(search: Search, bounds: BoundSearch, pace: float, steps: int) -> None:
@@ -194,7 +195,7 @@ def _cycle(search: Search, bounds: BoundSearch, pace: float, steps: int) -> None
 def _affordable_steps(search: Search) -> int:
     """Evaluations that fit into a long cycle's share of the time left."""
     began = time.monotonic()
-    search.pricer.evaluate(search.best.price, search.best.slopes)
+    search.pricer.evaluate(search.best.price, search.best.multipliers)
     now = time.monotonic()
     fitting = _SHARE_OF_CYCLE * (search.deadline - now) / max(now - began, 1e-6)
     return int(min(max(fitting, 150), _MOST_STEPS))
@@ -212,7 +213,7 @@ def _poor(search: Search) -> bool:
 
 
 def _few(search: Search) -> bool:
-    """Whether a stream of everybody finds its way as fast as steps on a sample."""
+    """Whether a subgradient of everybody finds its way as fast as steps on a sample."""
     return len(search.packed.instance.agents) < 4 * _SAMPLE
 
 
@@ -226,15 +227,15 @@ def _find_rosters(search: Search, rng: np.random.Generator, start: Tours | None)
         _anneal(search, rng, start, rounds=1)
         search.lend_until_handed()
     else:
-        _anneal(search, rng, start, over=lambda: search.done or search.mix is not None)
-    many.dive_and_renew(search, rng)
+        _anneal(search, rng, start, over=lambda: search.done or search.generation is not None)
+    many.dive_and_improve(search, rng)
 
 
 def _anneal(
     search: Search,
     rng: np.random.Generator,
     start: Tours | None,
-    sweeps: int = 10,
+    passes: int = 10,
     over: Callable[[], bool] | None = None,
     rounds: int = 1 << 30,
 ) -> None:
@@ -247,25 +248,25 @@ def _anneal(
         rounds -= 1
         began = time.monotonic()
         guide = search.guide
-        prices, slopes = guide.spread_whole()
-        chain.load(begin(packed, search.pricer.evaluate(prices, slopes), start))
+        prices, multipliers = guide.spread_whole()
+        chain.load(begin(packed, search.pricer.evaluate(prices, multipliers), start))
         if first and start is not None:
             search.found(chain.objective(), chain.tours)
         cooling = Cooling() if guide.settled and search.gap < _POOR_GAP else _WIDE
-        chain.round(sweeps, Guide.of(packed, prices, slopes), cooling, search.found, ended)
+        chain.round(passes, Guide.of(packed, prices, multipliers), cooling, search.found, ended)
         if first or search.objective is None:
             search.found(chain.objective(), chain.tours)
         first, start = False, None
-        each_s = (time.monotonic() - began) / sweeps
-        sweeps = _next_sweeps(sweeps, (search.deadline - time.monotonic()) / max(each_s, 1e-9))
+        each_s = (time.monotonic() - began) / passes
+        passes = _next_passes(passes, (search.deadline - time.monotonic()) / max(each_s, 1e-9))
 
 
-def _next_sweeps(sweeps: int, fitting: float) -> int:
-    """Sweeps of the next round: half as many more, or all that fit if no other round would.
+def _next_passes(passes: int, fitting: float) -> int:
+    """Passes of the next round: half as many more, or all that fit if no other round would.
 
     A round cut short while it is hot is lost.
     """
-    longer = min(int(sweeps * 1.5) + 1, _MOST_SWEEPS)
+    longer = min(int(passes * 1.5) + 1, _MOST_PASSES)
     return max(1, int(0.95 * fitting)) if fitting < 2.5 * longer else longer
 
 

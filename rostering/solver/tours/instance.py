@@ -1,4 +1,4 @@
-"""What the tour engine solves: agents, kinds of shift, cover, and rules along a tour.
+"""What the tour engine solves: agents, shift types, cover, and rules along a tour.
 
 Plain arrays and frozen values only: no names of the trade beyond what the dynamic programme needs,
 so that the public benchmarks, the sample centre and a customer's centre all arrive in one shape.
@@ -21,8 +21,8 @@ FORBIDDEN = 1 << 20
 
 
 @dataclass(frozen=True)
-class Kind:
-    """A kind of shift that may begin at several starts.
+class ShiftType:
+    """A shift type that may begin at several starts.
 
     Parameters
     ----------
@@ -116,22 +116,23 @@ class TourInstance:
     wrap
         Slots beyond the horizon fall on its beginning; otherwise they count nowhere.
     cost
-        Points for agent a working kind k from start i on day d, or `FORBIDDEN`,
-        shape (agents, days, kinds, starts), int32.
+        Points for agent a working shift type k from start i on day d, or `FORBIDDEN`,
+        shape (agents, days, shift types, starts), int32.
     off_cost
         Points for a day off, or `FORBIDDEN`, shape (agents, days), int32.
     group
         Skill group of each agent, shape (agents,).
     rules, rule_of
         Sets of tour rules, and which one binds each agent, shape (agents,).
-    tally_points
-        Points of agent a for a final number n of tally r, shape (agents, tallies, numbers), int32;
-        the last tally may be `cell_units`. Numbers beyond the last cost what the last costs.
+    end_counter_points
+        Points of agent a for a final number n of end-of-tour counter r, shape (agents, end
+        counters, numbers), int32; the last end-of-tour counter may be `cell_units`. Numbers beyond
+        the last cost what the last costs.
     cell_units, off_units
-        Units of one more tally with units of its own for each agent, shapes (agents, days, kinds,
-        starts) and (agents, days); empty: none.
+        Units of one more end-of-tour counter with units of its own for each agent, shapes (agents,
+        days, shift types, starts) and (agents, days); empty: none.
     history
-        For each agent: what its rules' counters stand at on the first morning (empty: fresh).
+        For each agent: what its rules' resources stand at on the first morning (empty: fresh).
     free_from_min
         Earliest start on the first day that rest after history allows [min], shape (agents,).
     """
@@ -139,7 +140,7 @@ class TourInstance:
     agents: tuple[str, ...]
     days: int
     step_min: int
-    kinds: tuple[Kind, ...]
+    shift_types: tuple[ShiftType, ...]
     first_slot: IntArray
     wrap: bool
     cover: Cover
@@ -148,24 +149,29 @@ class TourInstance:
     group: IntArray
     rules: tuple[TourRules, ...]
     rule_of: IntArray
-    tally_points: np.ndarray = field(default_factory=lambda: np.zeros((0, 0, 1), dtype=np.int32))
+    end_counter_points: np.ndarray = field(
+        default_factory=lambda: np.zeros((0, 0, 1), dtype=np.int32)
+    )
     cell_units: np.ndarray = field(default_factory=lambda: np.zeros((0, 0, 0, 0), dtype=np.int8))
     off_units: np.ndarray = field(default_factory=lambda: np.zeros((0, 0), dtype=np.int8))
     history: tuple[tuple[int, ...], ...] = ()
     free_from_min: IntArray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
     def __post_init__(self) -> None:
-        shape = (len(self.agents), self.days, len(self.kinds), self.starts)
+        shape = (len(self.agents), self.days, len(self.shift_types), self.starts)
         if self.cost.shape != shape or self.cost.dtype != np.int32:
             raise InvalidValue(f"cost must be int32 of shape {shape}, not {self.cost.shape}")
-        if self.tallies and self.tally_points.shape[:2] != (shape[0], self.tallies):
+        if self.end_counters and self.end_counter_points.shape[:2] != (
+            shape[0],
+            self.end_counters,
+        ):
             raise InvalidValue(
-                f"tally_points must have shape ({shape[0]}, {self.tallies}, numbers)"
+                f"end_counter_points must have shape ({shape[0]}, {self.end_counters}, numbers)"
             )
         if self.off_cost.shape != shape[:2]:
             raise InvalidValue(f"off_cost must have shape {shape[:2]}, not {self.off_cost.shape}")
         for rules in self.rules:
-            late = max(k.length_min for k in self.kinds) + rules.rest_min
+            late = max(k.length_min for k in self.shift_types) + rules.rest_min
             if late > 1440 + self.step_min:
                 raise InvalidValue(
                     f"a shift and its rest take {late} min; one day off would not be enough rest, "
@@ -173,9 +179,9 @@ class TourInstance:
                 )
 
     @property
-    def tallies(self) -> int:
-        """Most tallies of an agent, the one of cells included [-]."""
-        return max(len(rules.tallies) for rules in self.rules) + bool(self.cell_units.size)
+    def end_counters(self) -> int:
+        """Most end-of-tour counters of an agent, the one of cells included [-]."""
+        return max(len(rules.end_counters) for rules in self.rules) + bool(self.cell_units.size)
 
     @property
     def starts(self) -> int:
@@ -189,3 +195,7 @@ class TourInstance:
             return np.zeros(len(self.agents), dtype=np.int64)
         index = -(-self.free_from_min // self.step_min)
         return np.clip(index, 0, self.starts).astype(np.int64)
+
+
+class NotForTours(InvalidValue):
+    """Something that the tour engine cannot express; the message says what to do about it."""

@@ -23,7 +23,7 @@ from rostering.solver.tours.translate.translate import Translation, translate
 
 _SHARE_OF_BOUND = 0.6
 """Share of a variant's time that raises its bound; the rest looks for a roster."""
-_MOST_SWEEPS, _SETTLING = 400, 5
+_MOST_PASSES, _SETTLING = 400, 5
 _POOR = 0.9
 """Share of the old bound below which carried prices are poor."""
 
@@ -37,15 +37,15 @@ class Priced:
     prices
         Of a head in each slot and queue, as the requirement orders them [points],
         shape (queues, slots).
-    slopes
-        Of a unit of each agent's tallies, by agent id and rule [1/1024 point].
+    multipliers
+        Of a unit of each agent's end-of-tour counters, by agent id and rule [1/1024 point].
     bound, objective
         No roster costs less than `bound`; `roster` costs `objective` [points].
     """
 
     problem: RosterProblem
     prices: np.ndarray
-    slopes: dict[tuple[str, str], int]
+    multipliers: dict[tuple[str, str], int]
     bound: float
     objective: int
     roster: Roster
@@ -53,7 +53,7 @@ class Priced:
 
 @dataclass(frozen=True)
 class Bracket:
-    """What is proven of the least bill of a problem [points].
+    """What is proven of the least cost of a problem [points].
 
     Parameters
     ----------
@@ -97,13 +97,13 @@ def priced(
         if not card.hard_violations
     ]
     objective, best = min(known, key=lambda one: one[0], default=(found.objective, roster))
-    slopes = {
-        (agent, name): int(found.slopes[row, place])
+    multipliers = {
+        (agent, name): int(found.multipliers[row, place])
         for row, agent in enumerate(translation.instance.agents)
-        for place, name in enumerate(_tallies(translation))
+        for place, name in enumerate(_end_counters(translation))
     }
     return Priced(
-        problem, found.prices / SCALE, slopes, max(0.0, float(found.bound)), objective, best
+        problem, found.prices / SCALE, multipliers, max(0.0, float(found.bound)), objective, best
     )
 
 
@@ -142,10 +142,10 @@ class _WarmSearch(BoundSearch):
     """A bound search that goes on from prices known already."""
 
     def __init__(
-        self, packed: Packed, pricer: Pricer, price: np.ndarray, slopes: np.ndarray
+        self, packed: Packed, pricer: Pricer, price: np.ndarray, multipliers: np.ndarray
     ) -> None:
         super().__init__(packed, pricer)
-        known = np.concatenate([price.ravel(), slopes.ravel()]) / SCALE
+        known = np.concatenate([price.ravel(), multipliers.ravel()]) / SCALE
         known = np.clip(known, self.low, self.high)
         pricing = self._evaluate(known)
         self.average = np.concatenate([pricing.cover.ravel(), -pricing.slack.ravel().astype(float)])
@@ -156,33 +156,33 @@ class _WarmSearch(BoundSearch):
 def _carried(
     base: Priced, translation: Translation, packed: Packed
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The base's prices and slopes in a variant's order; strangers get the mean of a rule's."""
+    """The base's prices and multipliers in a variant's order; new agents get a rule's mean."""
     queues, cover = len(packed.queue_order), translation.instance.cover
     price = np.zeros((cover.price_rows, cover.slots), dtype=np.int32)
     known = np.rint(base.prices * SCALE).astype(np.int32)
     price[:queues] = known[packed.queue_order]
-    if len(known) == len(price):  # another rule book has other presences: theirs begin at nothing
+    if len(known) == len(price):  # another rule set has other presences: theirs begin at nothing
         price[queues:] = known[queues:]
-    names = _tallies(translation)
+    names = _end_counters(translation)
     mean = {
-        name: int(np.mean([s for (_, n), s in base.slopes.items() if n == name] or [0]))
+        name: int(np.mean([s for (_, n), s in base.multipliers.items() if n == name] or [0]))
         for name in names
     }
-    slopes = [
-        [base.slopes.get((agent, name), mean[name]) for name in names]
+    multipliers = [
+        [base.multipliers.get((agent, name), mean[name]) for name in names]
         for agent in translation.instance.agents
     ]
     agents = len(translation.instance.agents)
-    return price, np.array(slopes, dtype=np.int32).reshape(agents, len(names))
+    return price, np.array(multipliers, dtype=np.int32).reshape(agents, len(names))
 
 
-def _tallies(translation: Translation) -> list[str]:
-    """Names of the tallies in their order; a second one of a rule gets its number."""
+def _end_counters(translation: Translation) -> list[str]:
+    """Names of the end-of-tour counters in their order; a second one of a rule gets its number."""
     instance = translation.instance
-    most = max(instance.rules, key=lambda rules: len(rules.tallies))
-    rules = [tally.name for tally in most.tallies]
+    most = max(instance.rules, key=lambda rules: len(rules.end_counters))
+    rules = [end_counter.name for end_counter in most.end_counters]
     names = [f"{rule} {rules[:i].count(rule)}" for i, rule in enumerate(rules)]
-    return names + ["own"] * (instance.tallies - len(names))
+    return names + ["own"] * (instance.end_counters - len(names))
 
 
 def _found(
@@ -193,7 +193,7 @@ def _found(
     chain = Chain(packed, search.pricer.extended, np.random.default_rng(seed))
     chain.load(_begin(base, translation, search))
     best = Best(chain)
-    _anneal(chain, Guide.of(packed, prices.price, prices.slopes), best, deadline)
+    _anneal(chain, Guide.of(packed, prices.price, prices.multipliers), best, deadline)
     card = score(translation.problem, translation.roster(best.tours))
     return None if card.hard_violations else card.objective
 
@@ -202,11 +202,13 @@ def _begin(base: Priced, translation: Translation, search: BoundSearch) -> Tours
     """The known roster; who cannot keep their tour gets their best one for the prices."""
     packed = search.packed
     known = translation.tours(base.roster)
-    begun = search.pricer.evaluate(search.best.price, search.best.slopes)
-    for row in range(len(known.kinds)):
-        along = tour_points(known.kinds[row], known.starts[row], packed.people, packed.rules, row)
+    begun = search.pricer.evaluate(search.best.price, search.best.multipliers)
+    for row in range(len(known.shift_types)):
+        along = tour_points(
+            known.shift_types[row], known.starts[row], packed.people, packed.rules, row
+        )
         if along < 0:
-            known.kinds[row], known.starts[row] = begun.kinds[row], begun.starts[row]
+            known.shift_types[row], known.starts[row] = begun.shift_types[row], begun.starts[row]
             known.chosen[row] = 0
     return known
 
@@ -215,9 +217,9 @@ def _anneal(chain: Chain, guide: Guide, best: Best, deadline: float) -> None:
     """Settle without noise first, then cool once as slowly as the time allows."""
     began = time.monotonic()
     for _ in range(_SETTLING):
-        chain.sweep(0.0, 0.0, guide)
+        chain.one_pass(0.0, 0.0, guide)
         best.heard(chain.objective(), chain.tours)
     each = max((time.monotonic() - began) / _SETTLING, 1e-4)
-    sweeps = int(min(_MOST_SWEEPS, (deadline - time.monotonic()) / each))
-    if sweeps >= _SETTLING:
-        chain.round(sweeps, guide, Cooling(0.5, 0.05, 0.5, 0.1), best.heard, lambda: False)
+    passes = int(min(_MOST_PASSES, (deadline - time.monotonic()) / each))
+    if passes >= _SETTLING:
+        chain.round(passes, guide, Cooling(0.5, 0.05, 0.5, 0.1), best.heard, lambda: False)

@@ -18,12 +18,12 @@ NEVER = -(1 << 28)
 
 
 class Shapes(NamedTuple):
-    """Kinds of shift, flat. Breaks of kind k are kind_break[k] .. kind_break[k + 1], and so on."""
+    """Shift types, flat; breaks of type k are shift_type_break[k] .. [k + 1], and so on."""
 
     slots: np.ndarray
     low: np.ndarray
     high: np.ndarray
-    kind_break: np.ndarray
+    shift_type_break: np.ndarray
     break_variant: np.ndarray
     variant_gap: np.ndarray
     gap_offset: np.ndarray
@@ -40,7 +40,7 @@ class Rules(NamedTuple):
     arc_begin: np.ndarray
     arc_from: np.ndarray
     arc_to: np.ndarray
-    arc_kind: np.ndarray
+    arc_shift_type: np.ndarray
     arc_first: np.ndarray
     arc_last: np.ndarray
     arc_cost: np.ndarray
@@ -59,7 +59,7 @@ class People(NamedTuple):
     rule: np.ndarray
     state: np.ndarray
     free_from: np.ndarray
-    tally_points: np.ndarray
+    end_counter_points: np.ndarray
     cell_units: np.ndarray
     off_units: np.ndarray
 
@@ -124,18 +124,18 @@ class Packed:
 
     @property
     def breaks(self) -> int:
-        """Most breaks of a kind."""
-        return max(1, int(np.diff(self.shapes.kind_break).max()))
+        """Most breaks of a shift type."""
+        return max(1, int(np.diff(self.shapes.shift_type_break).max()))
 
     @cached_property
     def most_units(self) -> np.ndarray:
-        """Most units of each tally that any tour can reach.
+        """Most units of each end-of-tour counter that any tour can reach.
 
         Counting each day's most instead lets a weekend count on Saturday and on Sunday, and
-        points then seem to end at twice the weekends there are: at a fifth of their slope.
+        points then seem to end at twice the weekends there are: at a fifth of their multiplier.
         """
         rules, people = self.rules, self.people
-        most = np.zeros(self.instance.tallies, dtype=np.int64)
+        most = np.zeros(self.instance.end_counters, dtype=np.int64)
         for rule in range(rules.arc_begin.shape[0]):
             reach = _longest(rules, rule)
             most[: len(reach)] = np.maximum(most[: len(reach)], reach)
@@ -170,7 +170,7 @@ def _automata(instance: TourInstance, allowed: np.ndarray) -> list[Automaton]:
     found = []
     for number, rules in enumerate(instance.rules):
         members = np.flatnonzero(instance.rule_of == number)
-        fresh = tuple(counter.begin() for counter in rules.counters)
+        fresh = tuple(resource.begin() for resource in rules.resources)
         begins = {_history(instance, int(agent)) for agent in members} or {fresh}
         usable = np.asarray(np.any(allowed[members] if len(members) else allowed, axis=0))
         found.append(compile_rules(rules, instance.days, usable, begins))
@@ -179,22 +179,22 @@ def _automata(instance: TourInstance, allowed: np.ndarray) -> list[Automaton]:
 
 def _history(instance: TourInstance, agent: int) -> tuple[int, ...]:
     given = instance.history[agent] if instance.history else ()
-    return given or tuple(c.begin() for c in instance.rules[instance.rule_of[agent]].counters)
+    return given or tuple(c.begin() for c in instance.rules[instance.rule_of[agent]].resources)
 
 
 def _shapes(instance: TourInstance, allowed: np.ndarray) -> Shapes:
     used: np.ndarray = np.asarray(np.any(allowed, axis=(0, 1)))
     low = [int(np.argmax(row)) if row.any() else 0 for row in used]
     high = [len(row) - int(np.argmax(row[::-1])) if row.any() else 0 for row in used]
-    breaks = [len(kind.breaks) for kind in instance.kinds]
-    variants = [variants for kind in instance.kinds for variants in kind.breaks]
+    breaks = [len(shift_type.breaks) for shift_type in instance.shift_types]
+    variants = [variants for shift_type in instance.shift_types for variants in shift_type.breaks]
     gaps = [gaps for several in variants for gaps in several]
     flat = [gap for several in gaps for gap in several]
     return Shapes(
-        slots=_int32([kind.slots for kind in instance.kinds]),
+        slots=_int32([shift_type.slots for shift_type in instance.shift_types]),
         low=_int32(low),
         high=_int32(high),
-        kind_break=_begins(breaks),
+        shift_type_break=_begins(breaks),
         break_variant=_begins([len(v) for v in variants]),
         variant_gap=_begins([len(g) for g in gaps]),
         gap_offset=_int32([gap[0] for gap in flat]),
@@ -208,10 +208,12 @@ def _shapes(instance: TourInstance, allowed: np.ndarray) -> Shapes:
 def _rules(instance: TourInstance, automata: list[Automaton]) -> Rules:
     arcs = np.cumsum([0] + [len(a.arc_from) for a in automata])
     rest = np.array([rules.rest_min for rules in instance.rules])[:, None]
-    length = np.array([kind.length_min for kind in instance.kinds])[None, :]
+    length = np.array([shift_type.length_min for shift_type in instance.shift_types])[None, :]
 
-    tallies = max(a.arc_units.shape[1] for a in automata)
-    units = [np.pad(a.arc_units, ((0, 0), (0, tallies - a.arc_units.shape[1]))) for a in automata]
+    end_counters = max(a.arc_units.shape[1] for a in automata)
+    units = [
+        np.pad(a.arc_units, ((0, 0), (0, end_counters - a.arc_units.shape[1]))) for a in automata
+    ]
 
     def joined(name: str) -> np.ndarray:
         return _int32(np.concatenate([getattr(a, name) for a in automata]))
@@ -221,7 +223,7 @@ def _rules(instance: TourInstance, automata: list[Automaton]) -> Rules:
         arc_begin=_int32([a.arc_begin + arcs[i] for i, a in enumerate(automata)]),
         arc_from=joined("arc_from"),
         arc_to=joined("arc_to"),
-        arc_kind=joined("arc_kind"),
+        arc_shift_type=joined("arc_shift_type"),
         arc_first=joined("arc_first"),
         arc_last=joined("arc_last"),
         arc_cost=joined("arc_cost") * np.int32(SCALE),
@@ -244,7 +246,7 @@ def _people(instance: TourInstance, automata: list[Automaton]) -> People:
         rule=_int32(instance.rule_of),
         state=_int32(state),
         free_from=_int32(instance.free_from),
-        tally_points=_int32(instance.tally_points),
+        end_counter_points=_int32(instance.end_counter_points),
         cell_units=np.ascontiguousarray(instance.cell_units, dtype=np.int8),
         off_units=np.ascontiguousarray(instance.off_units, dtype=np.int8),
     )
@@ -280,7 +282,7 @@ def _most_heads(instance: TourInstance) -> int:
 
 
 def _longest(rules: Rules, rule: int) -> np.ndarray:
-    """Most units of each tally along any path of a rule set's automaton, shape (tallies,)."""
+    """Most units of each counter along any path of a rule set's automaton."""
     days = rules.arc_begin.shape[1] - 1
     units = np.zeros((int(rules.states[rule, 0]), rules.arc_units.shape[1]), dtype=np.int64)
     for day in range(days):

@@ -12,28 +12,28 @@ from rostering.solver.tours.packed import NEVER, PEOPLE, RULES, People, Rules
 @called_with(array(INT32), array(INT32), PEOPLE, RULES, INT)
 @compiled
 def tour_points(
-    kinds: np.ndarray, starts: np.ndarray, people: People, rules: Rules, agent: int
+    shift_types: np.ndarray, starts: np.ndarray, people: People, rules: Rules, agent: int
 ) -> Any:
     """Points of one tour [1/1024 point], or -1 where a hard rule forbids it."""
     rule = people.rule[agent]
     total = 0
     release = people.free_from[agent]
-    for day in range(kinds.shape[0]):
-        kind = kinds[day]
+    for day in range(shift_types.shape[0]):
+        shift_type = shift_types[day]
         start = starts[day]
-        if kind < 0:
+        if shift_type < 0:
             cost = people.off_cost[agent, day]
             release = 0
         else:
             if start < release:
                 return -1
-            cost = people.cost[agent, day, kind, start]
-            release = start + rules.shift[rule, kind]
+            cost = people.cost[agent, day, shift_type, start]
+            release = start + rules.shift[rule, shift_type]
         if cost >= -NEVER:
             return -1
         total += cost
-    units = np.zeros(people.tally_points.shape[1], dtype=np.int64)
-    along = tour_units(rules, people, agent, kinds, starts, units)
+    units = np.zeros(people.end_counter_points.shape[1], dtype=np.int64)
+    along = tour_units(rules, people, agent, shift_types, starts, units)
     if along < 0:
         return -1
     return total + along + units_points(people, agent, units)
@@ -41,11 +41,11 @@ def tour_points(
 
 @called_with(array(INT32, 2), array(INT32, 2), PEOPLE, RULES)
 @compiled
-def roster_points(kinds: np.ndarray, starts: np.ndarray, people: People, rules: Rules) -> int:
+def roster_points(shift_types: np.ndarray, starts: np.ndarray, people: People, rules: Rules) -> int:
     """Points of all tours [1/1024 point], or -1 where any is forbidden."""
     total = 0
-    for agent in range(kinds.shape[0]):
-        points = tour_points(kinds[agent], starts[agent], people, rules, agent)
+    for agent in range(shift_types.shape[0]):
+        points = tour_points(shift_types[agent], starts[agent], people, rules, agent)
         if points < 0:
             return -1
         total += points

@@ -1,8 +1,8 @@
-"""A kept bound added up again from the prices that prove it.
+"""A saved bound added up again from the prices that prove it.
 
-The sum is `bound_check`'s, with arithmetic of its own. What it is given is the search's statement
-of the problem as tours (`translate`, `to_plain`): which shifts exist for whom at what cost, and
-every move of each rule. That is taken as told, and held by the contract tests.
+The sum is that of `rostering.verify`, with arithmetic of its own. What it is given is the search's
+statement of the problem as tours (`translate`, `to_plain`): which shifts exist for whom at what
+cost, and every move of each rule. That is taken as given; the contract tests hold it.
 """
 
 import numpy as np
@@ -18,7 +18,7 @@ from rostering.verify import SCALE, bound_of
 
 
 def recomputed_bound(problem: RosterProblem, certificate: Certificate) -> int:
-    """Points that no roster of a problem without sessions can undercut.
+    """Points that no roster of a problem without activities can undercut.
 
     Notes
     -----
@@ -33,16 +33,17 @@ def recomputed_bound(problem: RosterProblem, certificate: Certificate) -> int:
     problem = on_the_floor(problem)
     instance = translate(problem, OptionTable(problem)).instance
     prices = np.array(certificate.prices, dtype=np.int64)
-    slopes = np.array(certificate.slopes, dtype=np.int64)
+    multipliers = np.array(certificate.slopes, dtype=np.int64)
     cover = instance.cover
     if prices.ndim == 2 and len(prices) == len(cover.shortfall):  # made without presences
         prices = np.pad(prices, ((0, len(cover.presence)), (0, 0)))
-    asked = ((cover.price_rows, cover.slots), (len(instance.agents), instance.tallies))
-    if (prices.shape, slopes.shape) != asked:
+    asked = ((cover.price_rows, cover.slots), (len(instance.agents), instance.end_counters))
+    if (prices.shape, multipliers.shape) != asked:
         raise InvalidValue(
-            f"the certificate has prices of shape {prices.shape} and {slopes.shape}, this problem "
-            f"{asked[0]} and {asked[1]}: it belongs to another problem, or to another program"
+            f"the certificate has prices of shape {prices.shape} and {multipliers.shape}, this "
+            f"problem {asked[0]} and {asked[1]}: it belongs to another "
+            "problem, or to another program"
         )
     plain = to_plain(instance)
     costs = [cost_rows(instance, agent) for agent in range(len(instance.agents))]
-    return max(0, -(-bound_of(plain, costs, prices, slopes) // SCALE))
+    return max(0, -(-bound_of(plain, costs, prices, multipliers) // SCALE))

@@ -33,13 +33,13 @@ class Limits:
         return points
 
 
-class TourCounter(ABC):
+class TourResource(ABC):
     """One rule along a tour.
 
     Attributes
     ----------
     table
-        Feature of each shift for this rule, shape (days, kinds, starts), whole numbers >= 0.
+        Feature of each shift for this rule, shape (days, shift types, starts), whole numbers >= 0.
         A day off has the feature `OFF`.
     """
 
@@ -63,16 +63,16 @@ class TourCounter(ABC):
 
 
 @dataclass(frozen=True, eq=False)
-class Tally:
+class EndCounter:
     """A number counted along a tour and priced at its end, agent by agent.
 
-    It needs no state that grows: the search prices each unit at a slope (a price of its own in the
-    bound), while the roster pays the exact points of the final number.
+    It needs no state that grows: the search prices each unit at a multiplier (a price of its own in
+    the bound), while the roster pays the exact points of the final number.
 
     Parameters
     ----------
     table
-        Units of each shift, shape (days, kinds, starts).
+        Units of each shift, shape (days, shift types, starts).
     spans
         If given, units are day spans (first, last) with at least one shift whose table entry is 1.
     """
@@ -92,7 +92,7 @@ class Tally:
         return (0 if day == span[1] else state | fresh), fresh
 
     def plain(self) -> dict[str, Any]:
-        """The tally as numbers and words."""
+        """The end-of-tour counter as numbers and words."""
         return {"name": self.name, "table": self.table, "spans": [list(s) for s in self.spans]}
 
 
@@ -104,12 +104,12 @@ class TourRules:
     ----------
     rest_min
         Least time from the end of a shift to the next start [min].
-    counters
+    resources
         Rules followed exactly by the automaton.
-    tallies
-        Numbers priced per agent at the end (`TourInstance.tally_points`).
+    end_counters
+        Numbers priced per agent at the end (`TourInstance.end_counter_points`).
     """
 
     rest_min: int
-    counters: tuple[TourCounter, ...]
-    tallies: tuple[Tally, ...] = ()
+    resources: tuple[TourResource, ...]
+    end_counters: tuple[EndCounter, ...] = ()

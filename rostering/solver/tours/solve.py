@@ -1,4 +1,4 @@
-"""Rostering by the tour engine: its bound and roster, told to the incumbent as they come."""
+"""Rostering by the tour engine: its bounds and rosters go to the incumbent as they come."""
 
 from data.model.errors import InvalidValue
 from data.model.result import Certificate, Status
@@ -8,12 +8,12 @@ from rostering.solver.cpsat.improve import Search
 from rostering.solver.options import OptionTable
 from rostering.solver.progress import Incumbent
 from rostering.solver.tours.engine import TourResult, solve_tours
-from rostering.solver.tours.translate.not_for_tours import NotForTours
+from rostering.solver.tours.instance import NotForTours
 from rostering.solver.tours.translate.translate import Translation, translate
 
 # Shares of the time: before one whole model; before neighbourhoods that must add what the tour
-# engine leaves out; before those that mend what it left of hard limits of heads; before those that
-# only polish.
+# engine leaves out; before those that repair what it left of hard limits of heads; before those
+# that only polish.
 _SHARE_BEFORE_WHOLE, _SHARE_TIED, _SHARE_LIMITED, _SHARE_ALONE = 0.25, 0.5, 0.8, 0.9
 METHOD = "tour engine (Lagrangian prices, exact tours)"
 
@@ -44,8 +44,10 @@ def run_tours(
         stop=incumbent.stop,
     )
     incumbent.raise_bound(float(answer.bound), METHOD)
-    prices, slopes = (tuple(map(tuple, a.tolist())) for a in (answer.prices, answer.slopes))
-    incumbent.certify(Certificate(answer.bound, prices, slopes))
+    prices, multipliers = (
+        tuple(map(tuple, a.tolist())) for a in (answer.prices, answer.multipliers)
+    )
+    incumbent.certify(Certificate(answer.bound, prices, multipliers))
     incumbent.offer(translation.roster(answer.tours))
     return answer
 
@@ -94,9 +96,9 @@ def _why(reason: InvalidValue) -> str:
 def _share(incumbent: Incumbent, translation: Translation) -> float:
     """Share of the time for the tour engine: less, the more of the rules it leaves to others."""
     problem = incumbent.problem
-    book = rule_set(problem)
-    if translation.dropped or any(True for a in book for _ in a.rule.breaks(problem, a.agents)):
+    rules = rule_set(problem)
+    if translation.dropped or any(True for a in rules for _ in a.rule.breaks(problem, a.agents)):
         return _SHARE_TIED
-    hard = [a for a in book if a.setting.price is None]
+    hard = [a for a in rules if a.setting.price is None]
     limited = any(True for a in hard for _ in a.rule.floor(problem, a.agents))
     return _SHARE_LIMITED if limited else _SHARE_ALONE

@@ -1,6 +1,6 @@
 """The centre instances: 8-hour shifts at any half hour, five a week, wishes by part of the day.
 
-An instance is three CSV files (requirement, wishes, leave); `generate` makes more of the same kind.
+An instance is three CSV files (requirement, wishes, leave); `generate` makes more of the same sort.
 """
 
 import csv
@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 
 from data.model.errors import UnreadableFile
-from rostering.solver.tours.instance import FORBIDDEN, Cover, Kind, TourInstance
-from rostering.solver.tours.plain_rules import Run, Total
+from rostering.solver.tours.instance import FORBIDDEN, Cover, ShiftType, TourInstance
 from rostering.solver.tours.resource import Limits, TourRules
+from tests.benchmarks.rosters.centre_rules import Run, Total
 
 DAYS = 28
 STEP_MIN = 30
@@ -80,7 +80,7 @@ def _rows(path: Path) -> list[dict[str, str]]:
 
 
 def generate(agents: int, seed: int, days: int = DAYS) -> Centre:
-    """An instance of the same kind: two daily peaks, weekday factors, noise, 93 % load."""
+    """An instance of the same shift type: two daily peaks, weekday factors, noise, 93 % load."""
     rng = np.random.default_rng(seed)
     wishes = rng.integers(0, 6, size=(agents, len(PARTS)))
     leave = tuple(
@@ -119,7 +119,7 @@ def centre_instance(centre: Centre, presence_min: int = 480) -> TourInstance:
     agents, days = len(centre.agents), len(centre.heads)
     starts = 1440 // STEP_MIN
     meal = tuple(((slot, 2),) for slot in (6, 7, 8))
-    kind = Kind("D8", presence_min, presence_min // STEP_MIN, presence_min - 60, (meal,))
+    shift_type = ShiftType("D8", presence_min, presence_min // STEP_MIN, presence_min - 60, (meal,))
     cost = np.empty((agents, days, 1, starts), dtype=np.int32)
     cost[:] = centre.wishes[:, part_of_start(starts)][:, None, None, :]
     for agent, day in centre.leave:
@@ -135,7 +135,7 @@ def centre_instance(centre: Centre, presence_min: int = 480) -> TourInstance:
         agents=centre.agents,
         days=days,
         step_min=STEP_MIN,
-        kinds=(kind,),
+        shift_types=(shift_type,),
         first_slot=first_slot,
         wrap=True,
         cover=Cover(

@@ -32,7 +32,7 @@ def run(
     seed: int = 0,
     progress: Callable[[str, int, int], None] = lambda what, done, total: None,
 ) -> dict[str, Any]:
-    """Judge, edit and mend a drawn roster.
+    """Judge, edit and repair a drawn roster.
 
     Parameters
     ----------

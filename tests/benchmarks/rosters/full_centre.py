@@ -4,10 +4,10 @@ import numpy as np
 
 from data.model.errors import InvalidValue
 from data.model.shift import is_night
-from rostering.solver.tours.instance import FORBIDDEN, Cover, Kind, TourInstance
-from rostering.solver.tours.plain_rules import Recovery, Run, Spans, Total
+from rostering.solver.tours.instance import FORBIDDEN, Cover, ShiftType, TourInstance
 from rostering.solver.tours.resource import Limits, TourRules
 from tests.benchmarks.rosters.centre import PARTS, demand, part_of_start
+from tests.benchmarks.rosters.centre_rules import Recovery, Run, Spans, Total
 
 WEEKLY_H = ((36, 40), (36, 40), (24, 30))
 """Weekly paid hours of the three contracts: two of three agents are full-time."""
@@ -47,23 +47,23 @@ def full_centre(
         raise InvalidValue(f"1 to {len(QUEUE_SHARE)} queues and slots of 15 or 30 minutes, please")
     rng = np.random.default_rng(seed)
     starts = 1440 // slot
-    kinds = tuple(_kind(hours, slot) for hours in lengths)
+    shift_types = tuple(_shift_type(hours, slot) for hours in lengths)
     wishes = rng.integers(0, 6, size=(agents, len(PARTS)))
-    cost = np.empty((agents, days, len(kinds), starts), dtype=np.int32)
+    cost = np.empty((agents, days, len(shift_types), starts), dtype=np.int32)
     cost[:] = wishes[:, part_of_start(starts)][:, None, None, :]
     for agent in range(agents):
         cost[agent, rng.choice(days, 2, replace=False)] = FORBIDDEN
     contract = np.arange(agents) % len(WEEKLY_H)
-    rules = tuple(_rules(span, kinds, days, starts, full) for span in WEEKLY_H)
+    rules = tuple(_rules(span, shift_types, days, starts, full) for span in WEEKLY_H)
     served, group = _skills(agents, queues, rng)
     return TourInstance(
         agents=tuple(f"A{i:04d}" for i in range(agents)),
         days=days,
         step_min=slot,
-        kinds=kinds,
+        shift_types=shift_types,
         first_slot=np.arange(days)[:, None] * starts + np.arange(starts)[None, :],
         wrap=True,
-        cover=_cover(contract, kinds, days, starts, queues, served, rng),
+        cover=_cover(contract, shift_types, days, starts, queues, served, rng),
         cost=cost,
         off_cost=np.zeros((agents, days), dtype=np.int32),
         group=group,
@@ -72,7 +72,7 @@ def full_centre(
     )
 
 
-def _kind(hours: float, slot: int) -> Kind:
+def _shift_type(hours: float, slot: int) -> ShiftType:
     """Below 6 h no break; from 6 h half an hour, from 8 h an hour, from 10 h half an hour more."""
     length = round(hours * 60)
 
@@ -84,32 +84,36 @@ def _kind(hours: float, slot: int) -> Kind:
         breaks.append(window(180, 240, 60) if length >= 480 else window(150, 210, 30))
     if length >= 600:
         breaks.append(window(420, 480, 30))
-    return Kind(f"D{hours:g}", length, length // slot, length, tuple(breaks))
+    return ShiftType(f"D{hours:g}", length, length // slot, length, tuple(breaks))
 
 
 def _rules(
-    weekly_h: tuple[int, int], kinds: tuple[Kind, ...], days: int, starts: int, full: bool
+    weekly_h: tuple[int, int],
+    shift_types: tuple[ShiftType, ...],
+    days: int,
+    starts: int,
+    full: bool,
 ) -> TourRules:
-    shape = (days, len(kinds), starts)
+    shape = (days, len(shift_types), starts)
     worked = np.ones(shape, dtype=np.int64)
-    paid = worked * np.array([kind.paid_min for kind in kinds])[None, :, None]
+    paid = worked * np.array([shift_type.paid_min for shift_type in shift_types])[None, :, None]
     limits = Limits(weekly_h[0] * 60, weekly_h[1] * 60)
-    counters = [
+    resources = [
         Total(f"paid minutes of week {w}", 7 * w, 7 * w + 6, paid, limits) for w in range(days // 7)
     ]
     run = Run("at most six days running", worked, Limits(high=6))
     if not full:
-        return TourRules(720, (*counters, run))
+        return TourRules(720, (*resources, run))
     nights = worked * [
-        [is_night(start * 1440 // starts, kind.length_min) for start in range(starts)]
-        for kind in kinds
+        [is_night(start * 1440 // starts, shift_type.length_min) for start in range(starts)]
+        for shift_type in shift_types
     ]
     night_run = Run("at most three nights running", nights, Limits(high=3))
     recovery = Recovery("a day off after nights", nights, after=1, owed=1)
     spans = tuple((7 * w + 5, 7 * w + 6) for w in range(days // 7))
     most = Limits(high=len(spans) - 1, high_price=LOST_WEEKEND)
     weekends = Spans("at least one weekend off", spans, worked, most)
-    return TourRules(660, (*counters, run, night_run, recovery, weekends))
+    return TourRules(660, (*resources, run, night_run, recovery, weekends))
 
 
 def _skills(agents: int, queues: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
@@ -124,7 +128,7 @@ def _skills(agents: int, queues: int, rng: np.random.Generator) -> tuple[np.ndar
 
 def _cover(
     contract: np.ndarray,
-    kinds: tuple[Kind, ...],
+    shift_types: tuple[ShiftType, ...],
     days: int,
     starts: int,
     queues: int,
@@ -132,7 +136,9 @@ def _cover(
     rng: np.random.Generator,
 ) -> Cover:
     """Heads for 93 % of the productive hours that the contracts offer at the most."""
-    off = [sum(v[0][0][1] for v in kind.breaks) / kind.slots for kind in kinds]
+    off = [
+        sum(v[0][0][1] for v in shift_type.breaks) / shift_type.slots for shift_type in shift_types
+    ]
     weekly_h = np.array([span[1] for span in WEEKLY_H])[contract].sum()
     people = weekly_h * (1 - float(np.mean(off))) / 35.0  # in agents of 5 x 7 productive hours
     share = np.array(QUEUE_SHARE[:queues]) / sum(QUEUE_SHARE[:queues])

@@ -33,22 +33,22 @@ def judge(
     for agent, tour in enumerate(tours):
         points += _cell_points(agent, tour, costs[agent], plain["days"], wrong)
         wrong.extend(_rest_missing(plain, agent, tour))
-        for counter in plain["rules"][plain["agents"][agent]["rules"]]["counters"]:
-            for amount, price in _breaches(counter, _features(counter, tour, plain["days"])):
+        for resource in plain["rules"][plain["agents"][agent]["rules"]]["counters"]:
+            for amount, price in _breaches(resource, _features(resource, tour, plain["days"])):
                 if price is None:
-                    wrong.append(f"agent {agent}: {counter['name']} by {amount}")
+                    wrong.append(f"agent {agent}: {resource['name']} by {amount}")
                 else:
                     points += amount * price
-        points += _tally_points(plain, agent, tour)
+        points += _end_counter_points(plain, agent, tour)
     return points, wrong
 
 
-def _tally_points(plain: Mapping[str, Any], agent: int, tour: dict[int, Shift]) -> int:
+def _end_counter_points(plain: Mapping[str, Any], agent: int, tour: dict[int, Shift]) -> int:
     who = plain["agents"][agent]
     numbers = []
-    for tally in plain["rules"][who["rules"]]["tallies"]:
-        seen = _features(tally, tour, plain["days"])
-        spans = tally["spans"]
+    for end_counter in plain["rules"][who["rules"]]["tallies"]:
+        seen = _features(end_counter, tour, plain["days"])
+        spans = end_counter["spans"]
         hit = sum(any(f == 1 for f in seen[a : b + 1]) for a, b in spans)
         numbers.append(hit if spans else sum(max(f, 0) for f in seen))
     if "units" in who:
@@ -126,18 +126,18 @@ def _rest_missing(plain: Mapping[str, Any], agent: int, tour: dict[int, Shift]) 
                 yield f"agent {agent}: too little rest before day {day + 1}"
 
 
-def _features(counter: Mapping[str, Any], tour: dict[int, Shift], days: int) -> list[int]:
+def _features(resource: Mapping[str, Any], tour: dict[int, Shift], days: int) -> list[int]:
     """What the rule sees of each day; -1 is a day off."""
     seen = [-1] * days
     for day, (kind, start, _) in tour.items():
         seen[day] = next(
-            (v for d, k, a, b, v in counter["table"] if d == day and k == kind and a <= start < b),
+            (v for d, k, a, b, v in resource["table"] if d == day and k == kind and a <= start < b),
             0,
         )
     return seen
 
 
-def _breaches(counter: Mapping[str, Any], seen: list[int]) -> Iterator[tuple[int, int | None]]:
+def _breaches(resource: Mapping[str, Any], seen: list[int]) -> Iterator[tuple[int, int | None]]:
     """Amounts by which a rule is broken, with the price of a unit (None: hard)."""
     yield from {
         "total": _total,
@@ -145,52 +145,54 @@ def _breaches(counter: Mapping[str, Any], seen: list[int]) -> Iterator[tuple[int
         "spans": _spans,
         "succession": _succession,
         "recovery": _recovery,
-    }[counter["rule"]](counter, seen)
+    }[resource["rule"]](resource, seen)
 
 
-def _range(counter: Mapping[str, Any], value: int) -> Iterator[tuple[int, int | None]]:
-    if value < counter["low"]:
-        yield counter["low"] - value, counter["low_price"]
-    if counter["high"] is not None and value > counter["high"]:
-        yield value - counter["high"], counter["high_price"]
+def _range(resource: Mapping[str, Any], value: int) -> Iterator[tuple[int, int | None]]:
+    if value < resource["low"]:
+        yield resource["low"] - value, resource["low_price"]
+    if resource["high"] is not None and value > resource["high"]:
+        yield value - resource["high"], resource["high_price"]
 
 
-def _total(counter: Mapping[str, Any], seen: list[int]) -> Iterator[tuple[int, int | None]]:
-    yield from _range(counter, sum(max(f, 0) for f in seen[counter["first"] : counter["last"] + 1]))
+def _total(resource: Mapping[str, Any], seen: list[int]) -> Iterator[tuple[int, int | None]]:
+    yield from _range(
+        resource, sum(max(f, 0) for f in seen[resource["first"] : resource["last"] + 1])
+    )
 
 
-def _run(counter: Mapping[str, Any], seen: list[int]) -> Iterator[tuple[int, int | None]]:
-    wanted = -1 if counter["off"] else 1
+def _run(resource: Mapping[str, Any], seen: list[int]) -> Iterator[tuple[int, int | None]]:
+    wanted = -1 if resource["off"] else 1
     runs = [(inside, len(list(run))) for inside, run in groupby(f == wanted for f in seen)]
     for number, (inside, length) in enumerate(runs):
         if inside:
             last = number == len(runs) - 1
-            for amount, price in _range(counter, length):
-                if length > counter["low"] or not last:
+            for amount, price in _range(resource, length):
+                if length > resource["low"] or not last:
                     yield amount, price
 
 
-def _spans(counter: Mapping[str, Any], seen: list[int]) -> Iterator[tuple[int, int | None]]:
+def _spans(resource: Mapping[str, Any], seen: list[int]) -> Iterator[tuple[int, int | None]]:
     yield from _range(
-        counter, sum(any(f == 1 for f in seen[a : b + 1]) for a, b in counter["spans"])
+        resource, sum(any(f == 1 for f in seen[a : b + 1]) for a, b in resource["spans"])
     )
 
 
-def _succession(counter: Mapping[str, Any], seen: list[int]) -> Iterator[tuple[int, int | None]]:
+def _succession(resource: Mapping[str, Any], seen: list[int]) -> Iterator[tuple[int, int | None]]:
     for before, after in pairwise(seen):
-        if before >= 0 and after >= 0 and (points := counter["price"][before][after]):
+        if before >= 0 and after >= 0 and (points := resource["price"][before][after]):
             yield (1, None) if points < 0 else (1, points)
 
 
-def _recovery(counter: Mapping[str, Any], seen: list[int]) -> Iterator[tuple[int, int | None]]:
+def _recovery(resource: Mapping[str, Any], seen: list[int]) -> Iterator[tuple[int, int | None]]:
     run = 0
     for day, feature in enumerate(seen):
         if feature == 1:
             run += 1
             continue
-        if run >= counter["after"]:
-            rest = seen[day : day + counter["owed"]]
+        if run >= resource["after"]:
+            rest = seen[day : day + resource["owed"]]
             off = next((i for i, f in enumerate(rest) if f != -1), len(rest))
             if off < len(rest):
-                yield counter["owed"] - off, counter["price"]
+                yield resource["owed"] - off, resource["price"]
         run = 0

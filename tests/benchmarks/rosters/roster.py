@@ -13,11 +13,11 @@ from rostering.solver.tours.engine import TourResult, solve_tours
 from rostering.solver.tours.instance import TourInstance
 from rostering.solver.tours.plain import cost_rows, roster_rows, to_plain
 from rostering.verify import SCALE, bound_of
+from tests.benchmarks.peak import peak_mb
 from tests.benchmarks.rosters.bundle import write_bundle
 from tests.benchmarks.rosters.centre import centre_instance, generate, read_centre
 from tests.benchmarks.rosters.choices import ENGINES, RULES
 from tests.benchmarks.rosters.full_centre import full_centre
-from tests.benchmarks.rosters.peak import peak_mb
 from tests.benchmarks.rosters.plain_check import judge
 from tests.benchmarks.rosters.whole_model import solve_whole
 
@@ -139,8 +139,8 @@ def _judged(
     costs = [cost_rows(problem, agent) for agent in range(len(problem.agents))]
     rows = roster_rows(problem, found.tours)
     objective, wrong = judge(plain, costs, rows)
-    proved = -(-bound_of(plain, costs, found.prices, found.slopes) // SCALE)
-    prices = {"prices": found.prices.tolist(), "slopes": found.slopes.tolist()}
+    proved = -(-bound_of(plain, costs, found.prices, found.multipliers) // SCALE)
+    prices = {"prices": found.prices.tolist(), "slopes": found.multipliers.tolist()}
     bound = {"bound": proved, "scale": SCALE, **prices}
     if export is not None:
         write_bundle(export, plain, costs, rows, bound)

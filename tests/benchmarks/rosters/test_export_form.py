@@ -11,7 +11,7 @@ from tests.benchmarks.rosters import roster
 
 
 def cover_cost(folder: Path) -> int:
-    """Points for missing and idle heads, as rostering/benchmarks/README.md says to count them."""
+    """Points for missing and idle heads, as FORMAT.md says to count them."""
     told = json.loads((folder / "instance.json").read_text(encoding="utf-8"))
     groups, slots = told["groups"], told["slots"]
     floor = [list(row) for row in told["fixed"]]
@@ -28,15 +28,15 @@ def cover_cost(folder: Path) -> int:
                 if slot < slots or told["wrap"]:
                     floor[group][slot % slots] += 1
     order = sorted(range(len(told["heads"])), key=lambda queue: -told["shortfall"][queue])
-    bill = 0
+    cost = 0
     for slot in range(slots):
         met = 0
         for k, queue in enumerate(order, 1):
             most = met_by(told, order[:k], [row[slot] for row in floor], slot)
-            bill += told["shortfall"][queue] * (told["heads"][queue][slot] - (most - met))
+            cost += told["shortfall"][queue] * (told["heads"][queue][slot] - (most - met))
             met = most
-        bill += told["surplus"] * (sum(floor[g][slot] for g in range(len(groups))) - met)
-    return bill
+        cost += told["surplus"] * (sum(floor[g][slot] for g in range(len(groups))) - met)
+    return cost
 
 
 def met_by(told, queues, floor, slot):  # type: ignore[no-untyped-def]
@@ -85,14 +85,14 @@ def test_the_bill_adds_up_from_the_files_alone(tmp_path: Path, centre: dict[str,
 
 def test_every_name_in_the_files_is_explained(tmp_path: Path) -> None:
     roster.run(agents=4, days=7, rules="full", queues=2, time_limit_s=1, export=tmp_path)
-    paper = (Path(roster.__file__).parent / "README.md").read_text(encoding="utf-8")
+    form = (Path(roster.__file__).parent / "FORMAT.md").read_text(encoding="utf-8")
     assert {file.name for file in tmp_path.iterdir()} == {
         "instance.json", "costs.csv", "roster.csv", "bound.json",
     }  # fmt: skip
     names = {name for file in tmp_path.glob("*.json") for name in _names(file)}
     for file in tmp_path.glob("*.csv"):
         names |= set(file.read_text(encoding="utf-8").splitlines()[0].split(","))
-    assert not {name for name in names if f"`{name}`" not in paper}
+    assert not {name for name in names if f"`{name}`" not in form}
 
 
 def _names(file: Path) -> set[str]:

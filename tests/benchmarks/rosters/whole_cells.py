@@ -6,15 +6,15 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from rostering.solver.tours.instance import FORBIDDEN, TourInstance
-from rostering.solver.tours.resource import Limits, Tally
+from rostering.solver.tours.resource import EndCounter, Limits
 from rostering.solver.tours.search.annealing import Tours
 
 Linear = cp_model.LinearExprT
-Cell = tuple[int, int]  # kind, start
+Cell = tuple[int, int]  # shift type, start
 
 
 class WholeCells:
-    """One literal for each agent, day, kind and start, and one for each break variant."""
+    """One literal for each agent, day, shift type and start, and one for each break variant."""
 
     def __init__(self, instance: TourInstance) -> None:
         self.instance = instance
@@ -22,13 +22,13 @@ class WholeCells:
         self.cells: list[list[dict[Cell, cp_model.IntVar]]] = []
         self.off: list[list[cp_model.IntVar]] = []
         self.variants: dict[tuple[int, int, Cell, int], list[cp_model.IntVar]] = {}
-        self.bill: list[Linear] = []
+        self.cost: list[Linear] = []
         slots, groups = instance.cover.slots, len(instance.cover.served)
         self.present: list[list[list[Linear]]] = [[[] for _ in range(slots)] for _ in range(groups)]
         for agent in range(len(instance.agents)):
             self._place(agent)
             self._rest(agent)
-            self._tally(agent, instance.rules[instance.rule_of[agent]].tallies)
+            self._end_counter(agent, instance.rules[instance.rule_of[agent]].end_counters)
         self._cover()
 
     def _place(self, agent: int) -> None:
@@ -40,20 +40,20 @@ class WholeCells:
             if instance.off_cost[agent, day] >= FORBIDDEN:
                 model.add(off == 0)
             else:
-                self.bill.append(int(instance.off_cost[agent, day]) * off)
+                self.cost.append(int(instance.off_cost[agent, day]) * off)
             today: dict[Cell, cp_model.IntVar] = {}
-            for kind, start in np.argwhere(instance.cost[agent, day] < FORBIDDEN).tolist():
+            for shift_type, start in np.argwhere(instance.cost[agent, day] < FORBIDDEN).tolist():
                 literal = model.new_bool_var("")
-                today[kind, start] = literal
-                self.bill.append(int(instance.cost[agent, day, kind, start]) * literal)
-                self._stand(agent, day, (kind, start), literal)
+                today[shift_type, start] = literal
+                self.cost.append(int(instance.cost[agent, day, shift_type, start]) * literal)
+                self._stand(agent, day, (shift_type, start), literal)
             model.add_exactly_one([off, *today.values()])
             self.off[-1].append(off)
             self.cells[-1].append(today)
 
     def _stand(self, agent: int, day: int, cell: Cell, literal: cp_model.IntVar) -> None:
         instance = self.instance
-        shape = instance.kinds[cell[0]]
+        shape = instance.shift_types[cell[0]]
         first = int(instance.first_slot[day, cell[1]])
         self._count(agent, first, shape.slots, literal, 1)
         for number, several in enumerate(shape.breaks):
@@ -80,8 +80,8 @@ class WholeCells:
             if cell[1] < instance.free_from[agent]:
                 self.model.add(literal == 0)
         for day in range(1, instance.days):
-            for (kind, start), literal in self.cells[agent][day - 1].items():
-                free = start * step + instance.kinds[kind].length_min + rest - 1440
+            for (shift_type, start), literal in self.cells[agent][day - 1].items():
+                free = start * step + instance.shift_types[shift_type].length_min + rest - 1440
                 early = [v for (_, s), v in self.cells[agent][day].items() if s * step < free]
                 if early:
                     self.model.add(cp_model.LinearExpr.sum(early) == 0).only_enforce_if(literal)
@@ -105,8 +105,8 @@ class WholeCells:
                 mine = [met[k] for k in range(queues) if chosen[k]]
                 model.add(cp_model.LinearExpr.sum(mine) <= cp_model.LinearExpr.sum(able))
             for k in range(queues):
-                self.bill.append(int(cover.shortfall[k]) * (int(cover.heads[k, slot]) - met[k]))
-            self.bill.append(
+                self.cost.append(int(cover.shortfall[k]) * (int(cover.heads[k, slot]) - met[k]))
+            self.cost.append(
                 cover.surplus * (cp_model.LinearExpr.sum(here) - cp_model.LinearExpr.sum(met))
             )
             for presence in cover.presence:
@@ -116,7 +116,7 @@ class WholeCells:
                 over = model.new_int_var(0, 1 << 20, "")
                 model.add(over >= int(presence.least[slot]) - there)
                 model.add(over >= there - int(presence.most[slot]))
-                self.bill.append(presence.price * over)
+                self.cost.append(presence.price * over)
 
     def seen(self, agent: int, table: np.ndarray, day: int, value: int = 1) -> Linear:
         """Whether the day's shift has a value in a table."""
@@ -139,18 +139,18 @@ class WholeCells:
             0 if limits.low_price is None else self.model.new_int_var(0, limits.low, "")
         )
         self.model.add(cp_model.LinearExpr.sum([value, low_slack]) >= limits.low)
-        self.bill.append((limits.low_price or 0) * low_slack)
+        self.cost.append((limits.low_price or 0) * low_slack)
         if limits.high is not None:
             slack: Linear = 0 if limits.high_price is None else self.model.new_int_var(0, most, "")
             self.model.add(value <= cp_model.LinearExpr.sum([slack, limits.high]))
-            self.bill.append((limits.high_price or 0) * slack)
+            self.cost.append((limits.high_price or 0) * slack)
 
     def forbid(self, literals: list[Linear], price: int | None) -> None:
         """Not all of some 0-1 terms together, or pay."""
         broken = 0 if price is None else self.model.new_bool_var("")
         self.model.add(cp_model.LinearExpr.sum(literals) - broken <= len(literals) - 1)
         if price:
-            self.bill.append(price * broken)
+            self.cost.append(price * broken)
 
     def touched(self, agent: int, table: np.ndarray, spans: tuple[tuple[int, int], ...]) -> Linear:
         """Number of spans with a counted shift."""
@@ -164,18 +164,18 @@ class WholeCells:
             flags.append(flag)
         return cp_model.LinearExpr.sum(flags)
 
-    def _tally(self, agent: int, tallies: tuple[Tally, ...]) -> None:
+    def _end_counter(self, agent: int, end_counters: tuple[EndCounter, ...]) -> None:
         instance, days = self.instance, range(self.instance.days)
         numbers = [
             self.touched(agent, t.table, t.spans) if t.spans else self.units(agent, t.table, days)
-            for t in tallies
+            for t in end_counters
         ]
         if instance.cell_units.size:
             away = [int(instance.off_units[agent, d]) * self.off[agent][d] for d in days]
             mine = self.units(agent, instance.cell_units[agent], days)
             numbers.append(cp_model.LinearExpr.sum([mine, *away]))
         for r, number in enumerate(numbers):
-            points = [int(p) for p in instance.tally_points[agent, r]]
+            points = [int(p) for p in instance.end_counter_points[agent, r]]
             final = self.model.new_int_var(0, len(points) - 1, "")
             beyond = self.model.new_int_var(0, 1000, "")
             full = self.model.new_bool_var("")
@@ -184,22 +184,22 @@ class WholeCells:
             self.model.add(number == final + beyond)
             paid = self.model.new_int_var(min(points), max(points), "")
             self.model.add_element(final, points, paid)
-            self.bill.append(paid)
+            self.cost.append(paid)
 
     def tours(self, solver: cp_model.CpSolver) -> Tours:
         """The roster found."""
         agents, days = len(self.instance.agents), self.instance.days
-        most = max(1, *(len(kind.breaks) for kind in self.instance.kinds))
-        kinds = np.full((agents, days), -1, dtype=np.int32)
-        starts = kinds.copy()
+        most = max(1, *(len(shift_type.breaks) for shift_type in self.instance.shift_types))
+        shift_types = np.full((agents, days), -1, dtype=np.int32)
+        starts = shift_types.copy()
         chosen = np.zeros((agents, days, most), dtype=np.int32)
         for agent, day in product(range(agents), range(days)):
             for cell, literal in self.cells[agent][day].items():
                 if solver.boolean_value(literal):
-                    kinds[agent, day], starts[agent, day] = cell
-                    for number in range(len(self.instance.kinds[cell[0]].breaks)):
+                    shift_types[agent, day], starts[agent, day] = cell
+                    for number in range(len(self.instance.shift_types[cell[0]].breaks)):
                         taken = self.variants[agent, day, cell, number]
                         chosen[agent, day, number] = [solver.boolean_value(v) for v in taken].index(
                             True
                         )
-        return Tours(kinds, starts, chosen)
+        return Tours(shift_types, starts, chosen)

@@ -26,7 +26,7 @@ def solve_whole(
     progress: Heard | None = None,
     stop: threading.Event | None = None,
 ) -> TourResult:
-    """Solve by CP-SAT alone; prices and slopes of the result are zero and prove nothing.
+    """Solve by CP-SAT alone; prices and multipliers of the result are zero and prove nothing.
 
     Raises
     ------
@@ -48,8 +48,8 @@ def solve_whole(
     objective = round(solver.objective_value)
     trace = (*watch.trace, (round(seconds, 3), objective, bound))
     prices = np.zeros((instance.cover.price_rows, instance.cover.slots), dtype=np.int32)
-    slopes = np.zeros((len(instance.agents), instance.tallies), dtype=np.int32)
-    return TourResult(whole.tours(solver), objective, bound, prices, slopes, seconds, trace)
+    multipliers = np.zeros((len(instance.agents), instance.end_counters), dtype=np.int32)
+    return TourResult(whole.tours(solver), objective, bound, prices, multipliers, seconds, trace)
 
 
 class _Watch(cp_model.CpSolverSolutionCallback):
@@ -70,7 +70,7 @@ class _Watch(cp_model.CpSolverSolutionCallback):
 def _whole(instance: TourInstance) -> WholeCells:
     whole = WholeCells(instance)
     for agent, number in enumerate(instance.rule_of.tolist()):
-        for counter in instance.rules[number].counters:
-            post_rule(whole, agent, counter)
-    whole.model.minimize(cp_model.LinearExpr.sum(whole.bill))
+        for resource in instance.rules[number].resources:
+            post_rule(whole, agent, resource)
+    whole.model.minimize(cp_model.LinearExpr.sum(whole.cost))
     return whole

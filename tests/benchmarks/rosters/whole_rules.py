@@ -4,14 +4,14 @@ from collections.abc import Callable
 
 import numpy as np
 
-from rostering.solver.tours.plain_rules import Recovery, Run, Spans, Succession, Total
-from rostering.solver.tours.resource import TourCounter
+from rostering.solver.tours.resource import TourResource
+from tests.benchmarks.rosters.centre_rules import Recovery, Run, Spans, Succession, Total
 from tests.benchmarks.rosters.whole_cells import Linear, WholeCells
 
 
-def post_rule(whole: WholeCells, agent: int, counter: TourCounter) -> None:
+def post_rule(whole: WholeCells, agent: int, resource: TourResource) -> None:
     """Post one rule for one agent."""
-    _POSTS[type(counter)](whole, agent, counter)
+    _POSTS[type(resource)](whole, agent, resource)
 
 
 def _post_total(whole: WholeCells, agent: int, rule: Total) -> None:
@@ -67,7 +67,7 @@ def _post_recovery(whole: WholeCells, agent: int, rule: Recovery) -> None:
             )
 
 
-_POSTS: dict[type[TourCounter], Callable[[WholeCells, int, TourCounter], None]] = {
+_POSTS: dict[type[TourResource], Callable[[WholeCells, int, TourResource], None]] = {
     Total: _post_total,  # type: ignore[dict-item]
     Run: _post_run,  # type: ignore[dict-item]
     Spans: _post_spans,  # type: ignore[dict-item]

@@ -16,7 +16,7 @@ def cover_instance(source: StaffRostering) -> CoverInstance:
         If two cover rows name the same day and shift.
     """
     codes = [shift.code for shift in source.shifts]
-    number = {code: kind for kind, code in enumerate(codes)}
+    number = {code: shift_type for shift_type, code in enumerate(codes)}
     agents = {person.agent: agent for agent, person in enumerate(source.staff)}
     free = np.ones((len(agents), source.days), dtype=np.bool_)
     for name, day in source.days_off:

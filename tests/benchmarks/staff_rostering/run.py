@@ -14,7 +14,7 @@ import numpy as np
 from rostering.solver.partition.incumbent import Solution
 from rostering.solver.partition.solve import solve_cover
 from rostering.solver.progress import Progress
-from tests.benchmarks.rosters.peak import peak_mb
+from tests.benchmarks.peak import peak_mb
 from tests.benchmarks.staff_rostering.arrays import cover_instance, roster_cells
 from tests.benchmarks.staff_rostering.bound import verified_bound
 from tests.benchmarks.staff_rostering.file import StaffRostering, read_staff_rostering

@@ -16,7 +16,7 @@ from rostering.staffing.agents import smallest_heads
 SLOTS = 35_040
 PEAK_ERLANG = 458.0
 PATIENCE_S = 180.0
-# 80/20 for all offered, no occupancy cap: the promise that every peer can be asked for.
+# 80/20 for all offered, no occupancy cap: the target that every peer can be asked for.
 TARGET = ServiceTarget(0.80, 20.0, "offered", 1.0)
 # The peer needs seconds (Erlang C) to hours (Erlang A): an even sample is timed and scaled up.
 PEER_C_SLOTS = 1_460

@@ -1,12 +1,12 @@
-"""Does the service come that was promised? Twenty sample months with known true rates."""
+"""Is the service level target met? Twenty sample months with known true rates."""
 
 import pytest
 
-from tests.benchmarks.staffing.sample_promises import morning_ramp, target_months
+from tests.benchmarks.staffing.sample_targets import morning_ramp, target_months
 
 
 @pytest.mark.heavy
-def test_the_period_promise_is_kept_within_a_point_where_plain_erlang_c_misses():
+def test_the_period_target_is_met_within_a_point_where_plain_erlang_c_misses():
     found = target_months()
     for row in found["rows"]:
         print(

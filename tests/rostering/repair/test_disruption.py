@@ -214,7 +214,7 @@ def test_turns_keep_the_budget_and_every_rule(
     problem, published = a_large_team()
     monkeypatch.setattr(solver, "_WHOLE_CHOICES", 0)
     if not ranked:  # a problem that cannot be stated as tours
-        monkeypatch.setattr(solver, "retour", lambda *_: None)
+        monkeypatch.setattr(solver, "single_agent_reroster", lambda *_: None)
     disruption = dataclasses.replace(UPSET, max_touched=2)
     found = reroster(problem, published, disruption, time_limit_s=6)
     assert len(found.touched) <= 2

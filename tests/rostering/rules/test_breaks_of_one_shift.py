@@ -16,8 +16,8 @@ from rostering.rules.language.patterns import begins_with_room, break_variants, 
 from rostering.rules.shifts.break_windows import wrong_breaks
 from rostering.solver.options import OptionTable
 from rostering.solver.solve import ENGINES, solve_roster
+from rostering.solver.tours.instance import NotForTours
 from rostering.solver.tours.proof import recomputed_bound
-from rostering.solver.tours.translate.not_for_tours import NotForTours
 from rostering.solver.tours.translate.translate import translate
 from tests.rostering.builders import MONDAY, a_contract, a_problem, a_template, an_agent
 from tests.until import until
@@ -102,8 +102,8 @@ def test_the_best_places_are_those_that_trying_all_of_them_finds(seed: int) -> N
 def test_the_tour_engine_states_breaks_that_bind_each_other_and_its_bound_holds() -> None:
     problem = a_team(2)
     translation = translate(problem, OptionTable(problem))
-    (kind,) = translation.instance.kinds
-    (together,) = kind.breaks
+    (shift_type,) = translation.instance.shift_types
+    (together,) = shift_type.breaks
     assert len(together) == len(list(break_variants(problem.templates[0], 480, 30)))
     result = solve_roster(problem, engine="tour", **until())
     assert result.roster is not None
@@ -117,7 +117,7 @@ def test_the_tour_engine_states_breaks_that_bind_each_other_and_its_bound_holds(
 def test_windows_that_keep_breaks_apart_by_themselves_stay_apart_in_the_engine() -> None:
     late = BreakWindow("rest", 30, 390, 420, True, 30)
     translation = translate(a_team(2, (MEAL, late)), OptionTable(a_team(2, (MEAL, late))))
-    assert [len(b) for b in translation.instance.kinds[0].breaks] == [9, 2]
+    assert [len(b) for b in translation.instance.shift_types[0].breaks] == [9, 2]
 
 
 def test_too_many_ways_are_refused_and_the_neighbourhoods_go_on() -> None:

@@ -99,7 +99,7 @@ def test_a_slot_costs_between_an_idle_and_a_missing_head(priced) -> None:  # typ
 
 
 def test_prices_say_what_a_needed_head_costs(priced) -> None:  # type: ignore[no-untyped-def]
-    """The dual price is a slope of the bound: more heads cost no less than it says."""
+    """The dual price is a multiplier of the bound: more heads cost no less than it says."""
     problem, least, _, report = priced
     heads = problem.requirement.heads.copy()
     noon = problem.requirement.grid.minute_of_day == 720

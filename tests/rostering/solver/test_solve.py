@@ -234,7 +234,7 @@ def test_colliding_rules_are_named_with_the_way_out() -> None:
     assert "Way out" in said
 
 
-def test_a_clash_names_only_rules_that_are_needed_for_it() -> None:
+def test_a_conflict_names_only_rules_that_are_needed_for_it() -> None:
     contracts = (a_contract(weekly_min_min=6 * 480, weekly_max_min=6 * 480),)
     rules = (
         RuleSetting("weekly_minutes"),
@@ -252,7 +252,7 @@ def test_a_clash_names_only_rules_that_are_needed_for_it() -> None:
     assert any("Way out" in sentence for sentence in result.conflicts[1:])
 
 
-def test_the_tour_engine_names_a_clash_that_ends_in_the_first_week() -> None:
+def test_the_tour_engine_names_a_conflict_that_ends_in_the_first_week() -> None:
     contracts = (a_contract(weekly_min_min=70 * 60, weekly_max_min=70 * 60),)
     rules = (*default_settings(), RuleSetting("days_off_a_week", params={"least": 2}))
     problem = a_small_centre(agents=2, days=28, contracts=contracts, rules=rules)

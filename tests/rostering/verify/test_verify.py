@@ -42,8 +42,8 @@ def test_no_prices_prove_more_than_the_optimum() -> None:
     rng = np.random.default_rng(1)
     for _ in range(5):
         prices = rng.integers(-2000, 12_000, np.shape(kept.prices)).tolist()
-        slopes = rng.integers(-5000, 9000, np.shape(kept.slopes)).tolist()
-        any_prices = Certificate(0, tuple(map(tuple, prices)), tuple(map(tuple, slopes)))
+        multipliers = rng.integers(-5000, 9000, np.shape(kept.slopes)).tolist()
+        any_prices = Certificate(0, tuple(map(tuple, prices)), tuple(map(tuple, multipliers)))
         assert recomputed_bound(problem, any_prices) <= (best.objective or 0)
 
 

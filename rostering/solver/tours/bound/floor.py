@@ -30,7 +30,7 @@ def slot_cost(heads: np.ndarray, floor: Floor, slot: int) -> int:
     """Points of one slot for heads[group] on the floor."""
     slack = np.empty(1 << floor.heads.shape[0], dtype=np.int64)
     _fill_slack(heads, floor, slot, slack)
-    return _bill(slack, floor, slot, _NONE, _NONE, heads.sum()) + _beyond(
+    return _cost_of_slot(slack, floor, slot, _NONE, _NONE, heads.sum()) + _beyond(
         heads, floor, slot, _NONE, _NONE
     )
 
@@ -64,13 +64,15 @@ def _fill_slack(heads: np.ndarray, floor: Floor, slot: int, slack: np.ndarray) -
 
 
 @compiled_in_place
-def _bill(slack: np.ndarray, floor: Floor, slot: int, mask: int, by: int, present: int) -> int:
-    """Bill of a slot when `by` more heads of skills `mask` are there.
+def _cost_of_slot(
+    slack: np.ndarray, floor: Floor, slot: int, mask: int, by: int, present: int
+) -> int:
+    """Cost of a slot when `by` more heads of skills `mask` are there.
 
     The first k queues stay short by the least slack over their subsets, which stand before 2^k.
     """
     short = 0
-    bill = 0
+    cost = 0
     needed = 0
     subset = 1
     for k in range(floor.heads.shape[0]):
@@ -78,9 +80,9 @@ def _bill(slack: np.ndarray, floor: Floor, slot: int, mask: int, by: int, presen
         while subset < 1 << (k + 1):
             short = min(short, slack[subset] + (by if subset & mask else 0))
             subset += 1
-        bill += floor.price[k] * (before - short)
+        cost += floor.price[k] * (before - short)
         needed += floor.heads[k, slot]
-    return bill + floor.surplus * (present + by - needed - short)
+    return cost + floor.surplus * (present + by - needed - short)
 
 
 @compiled_in_place
@@ -92,8 +94,8 @@ def worth_at(
     more: np.ndarray,
     less: np.ndarray,
 ) -> Any:
-    """Bill of a slot; writes what one head more and one less of each group changes [points]."""
-    bill = _worth_of_cover(heads, floor, slot, slack, more, less)
+    """Cost of a slot; writes what one head more and one less of each group changes [points]."""
+    cost = _worth_of_cover(heads, floor, slot, slack, more, less)
     if floor.penalty.shape[0]:
         now = _beyond(heads[:, slot], floor, slot, _NONE, _NONE)
         for group in range(heads.shape[0]):
@@ -103,8 +105,8 @@ def worth_at(
                 less[group, slot] += _beyond(heads[:, slot], floor, slot, member, _LESS) - now
             else:
                 less[group, slot] = more[group, slot]
-        bill += now
-    return bill
+        cost += now
+    return cost
 
 
 @compiled_in_place
@@ -123,21 +125,21 @@ def _worth_of_cover(
         return floor.price[0] * short if short > 0 else -floor.surplus * short
     _fill_slack(heads[:, slot], floor, slot, slack)
     present = heads[:, slot].sum()
-    bill = _bill(slack, floor, slot, _NONE, _NONE, present)
+    cost = _cost_of_slot(slack, floor, slot, _NONE, _NONE, present)
     for group in range(heads.shape[0]):
         mask = int(floor.mask[group])
-        more[group, slot] = bill - _bill(slack, floor, slot, mask, _MORE, present)
+        more[group, slot] = cost - _cost_of_slot(slack, floor, slot, mask, _MORE, present)
         if heads[group, slot] > 0:
-            less[group, slot] = _bill(slack, floor, slot, mask, _LESS, present) - bill
+            less[group, slot] = _cost_of_slot(slack, floor, slot, mask, _LESS, present) - cost
         else:
             less[group, slot] = more[group, slot]
-    return bill
+    return cost
 
 
 @called_with(array(INT32, 2), FLOOR, array(INT32, 2), array(INT32, 2))
 @compiled
 def whole_cost(heads: np.ndarray, floor: Floor, more: np.ndarray, less: np.ndarray) -> int:
-    """Bill of all slots [points]; refreshes every worth."""
+    """Cost of all slots [points]; refreshes every worth."""
     slack = np.empty(1 << floor.heads.shape[0], dtype=np.int64)
     total = 0
     for slot in range(heads.shape[1]):

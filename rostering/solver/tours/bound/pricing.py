@@ -18,7 +18,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from rostering.compiled import INT, INT32, array, called_with, compiled, compiled_in_place
-from rostering.solver.tours.end_counter import least_rests, slope_cells, slope_costs, tour_units
+from rostering.solver.tours.end_counter import (
+    least_rests,
+    multiplier_cells,
+    multiplier_costs,
+    tour_units,
+)
 from rostering.solver.tours.instance import SCALE
 from rostering.solver.tours.packed import (
     FLOOR,
@@ -92,8 +97,8 @@ def price_agents(
     extended: int,
     breaks: int,
     states: int,
-    slopes: np.ndarray,
-    kinds: np.ndarray,
+    multipliers: np.ndarray,
+    shift_types: np.ndarray,
     starts: np.ndarray,
     heads: np.ndarray,
     units: np.ndarray,
@@ -114,14 +119,16 @@ def price_agents(
     chosen = np.zeros((days, breaks), dtype=np.int32)
     arc_cost = rules.arc_cost.copy()
     off_cost = np.empty(days, dtype=np.int32)
-    tallies = slopes.shape[1]
+    end_counters = multipliers.shape[1]
     total = 0
     for agent in members:
         group = people.group[agent]
         less_cost(base[group], people.cost[agent], shapes, value)
         if people.cell_units.shape[0]:
-            slope_cells(people, agent, slopes[agent, tallies - 1], shapes, value, value)
-        slope_costs(rules, people, agent, slopes[agent], arc_cost, off_cost)
+            multiplier_cells(
+                people, agent, multipliers[agent, end_counters - 1], shapes, value, value
+            )
+        multiplier_costs(rules, people, agent, multipliers[agent], arc_cost, off_cost)
         best = best_tour(
             value,
             off_cost,
@@ -131,16 +138,16 @@ def price_agents(
             people.state[agent],
             people.free_from[agent],
             profile,
-            kinds[agent],
+            shift_types[agent],
             starts[agent],
         )
         if best <= _NEVER // 2:
             return NEVER
         total += best
-        if tallies:
-            tour_units(rules, people, agent, kinds[agent], starts[agent], units[agent])
-        choose_breaks(sums[group], shapes, kinds[agent], starts[agent], chosen)
-        mark(shapes, kinds[agent], starts[agent], chosen, ON, heads[group])
+        if end_counters:
+            tour_units(rules, people, agent, shift_types[agent], starts[agent], units[agent])
+        choose_breaks(sums[group], shapes, shift_types[agent], starts[agent], chosen)
+        mark(shapes, shift_types[agent], starts[agent], chosen, ON, heads[group])
     return total
 
 
@@ -156,15 +163,16 @@ class Pricing:
         Heads given to each queue and slot by the best tours and by history, and those of each
         presence, shape (queues and presences, slots).
     slack
-        Units of each agent's tour less the number that its slope would choose, (agents, tallies).
-    kinds, starts
+        Units of each agent's tour less the number that its multiplier would choose, (agents, end
+        counters).
+    shift_types, starts
         The tours, shape (agents, days).
     """
 
     bound: int
     cover: np.ndarray
     slack: np.ndarray
-    kinds: np.ndarray
+    shift_types: np.ndarray
     starts: np.ndarray
 
 
@@ -201,9 +209,9 @@ class Pricer:
         packed = self.packed
         worth = np.zeros(packed.floor.fixed.shape, dtype=np.int32)
         shape = packed.people.cost.shape[:2]
-        kinds = np.empty(shape, dtype=np.int32)
+        shift_types = np.empty(shape, dtype=np.int32)
         heads = np.zeros_like(worth)
-        slopes = np.zeros((shape[0], packed.instance.tallies), dtype=np.int32)
+        multipliers = np.zeros((shape[0], packed.instance.end_counters), dtype=np.int32)
         total = price_agents(
             worth,
             packed.shapes,
@@ -213,16 +221,16 @@ class Pricer:
             self.extended,
             packed.breaks,
             packed.most_states,
-            slopes,
-            kinds,
-            kinds.copy(),
+            multipliers,
+            shift_types,
+            shift_types.copy(),
             heads,
-            slopes.astype(np.int64),
+            multipliers.astype(np.int64),
         )
         return int(total) != NEVER
 
-    def evaluate(self, price: np.ndarray, slopes: np.ndarray) -> Pricing:
-        """Bound and tours for int32 prices and slopes in 1/1024 point, queues in packed order."""
+    def evaluate(self, price: np.ndarray, multipliers: np.ndarray) -> Pricing:
+        """Bound and tours for int32 prices and multipliers [1/1024 point], queues as packed."""
         floor = self.packed.floor
         shape = floor.fixed.shape
         worth = np.empty(shape, dtype=np.int32)
@@ -230,9 +238,9 @@ class Pricer:
         group_worth(price, floor, worth, queue)
         people = self.packed.people
         agents, days = people.cost.shape[:2]
-        kinds = np.full((agents, days), -1, dtype=np.int32)
+        shift_types = np.full((agents, days), -1, dtype=np.int32)
         starts = np.full((agents, days), -1, dtype=np.int32)
-        units = np.zeros(slopes.shape, dtype=np.int64)
+        units = np.zeros(multipliers.shape, dtype=np.int64)
         parts = [self.members[n :: self.threads].copy() for n in range(self.threads)]
         heads = [np.zeros(shape, dtype=np.int32) for _ in parts]
 
@@ -247,8 +255,8 @@ class Pricer:
                     self.extended,
                     self.packed.breaks,
                     self.packed.most_states,
-                    slopes,
-                    kinds,
+                    multipliers,
+                    shift_types,
                     starts,
                     heads[number],
                     units,
@@ -259,16 +267,16 @@ class Pricer:
         shared = self._pool if len(parts) > 1 else None
         totals: list[int] = list(shared.map(part, numbers) if shared else map(part, numbers))
         if NEVER in totals:
-            return Pricing(INFEASIBLE, np.zeros(price.shape), units, kinds, starts)
+            return Pricing(INFEASIBLE, np.zeros(price.shape), units, shift_types, starts)
         together = self.share * floor.fixed + sum(heads)
         fixed = int((worth.astype(np.int64) * floor.fixed).sum())
         wanted = int((price.astype(np.int64) * _wanted(price, floor)).sum())
         chosen = units.copy()
-        rests = int(least_rests(people, self.members, slopes, self.most, chosen))
+        rests = int(least_rests(people, self.members, multipliers, self.most, chosen))
         outside = wanted - fixed if self.share == 1 else int(self.share * (wanted - fixed))
         bound = outside - sum(totals) + rests
         cover = _by_row(together, queue, floor)
-        return Pricing(bound, cover, units - chosen, kinds, starts)
+        return Pricing(bound, cover, units - chosen, shift_types, starts)
 
 
 def _wanted(price: np.ndarray, floor: Floor) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Prices by a stream of agents: a step prices some agents anew and keeps the others' last tours.
+"""Prices by incremental subgradient steps: some agents priced anew, the others' last tours kept.
 
 An incremental subgradient method with aggregated components (Nedic & Bertsekas 2001; Blatt, Hero &
 Gauchman 2007): the need of a slot is the heads wanted less what everybody's last tour gives, so a
@@ -22,7 +22,7 @@ from rostering.compiled import (
 )
 from rostering.solver.tours.bound.pricing import Pricer, group_worth
 from rostering.solver.tours.bound.volume import BoundSearch
-from rostering.solver.tours.end_counter import slope_cells, slope_costs, tour_units
+from rostering.solver.tours.end_counter import multiplier_cells, multiplier_costs, tour_units
 from rostering.solver.tours.instance import SCALE
 from rostering.solver.tours.packed import (
     FLOOR,
@@ -51,47 +51,64 @@ from rostering.solver.tours.paths.kernel import (
 _NEVER = np.int32(NEVER)
 
 
-class Flow(NamedTuple):
-    """What a stream keeps from step to step; prices in points.
+class SubgradientState(NamedTuple):
+    """What the method keeps from step to step; prices in points.
 
     Parameters
     ----------
-    price, slopes
-        Of queues and slots, and of a unit of each agent's tallies.
+    price, multipliers
+        Of queues and slots, and of a unit of each agent's end-of-tour counters.
     low, high
-        Limits of the slopes, shape (agents, tallies).
-    price_moment, price_square, slope_moment, slope_square
+        Limits of the multipliers, shape (agents, end counters).
+    price_moment, price_square, multiplier_moment, multiplier_square
         Running means of the needs and of their squares.
-    kinds, starts, chosen
+    shift_types, starts, chosen
         Each agent's last tour.
     heads
         What those tours give, shape (groups, slots), history included.
     """
 
     price: np.ndarray
-    slopes: np.ndarray
+    multipliers: np.ndarray
     low: np.ndarray
     high: np.ndarray
     price_moment: np.ndarray
     price_square: np.ndarray
-    slope_moment: np.ndarray
-    slope_square: np.ndarray
-    kinds: np.ndarray
+    multiplier_moment: np.ndarray
+    multiplier_square: np.ndarray
+    shift_types: np.ndarray
     starts: np.ndarray
     chosen: np.ndarray
     heads: np.ndarray
 
 
-FLOW = table(Flow, *[array(REAL, 2)] * 8, *[array(INT32, 2)] * 2, array(INT32, 3), array(INT32, 2))
+SUBGRADIENT_STATE = table(
+    SubgradientState,
+    *[array(REAL, 2)] * 8,
+    *[array(INT32, 2)] * 2,
+    array(INT32, 3),
+    array(INT32, 2),
+)
 """Type of the table, for the kernel that is called with it."""
 
 
-@called_with(array(INT, 2), array(REAL), FLOW, array(INT), SHAPES, RULES, PEOPLE, FLOOR, INT, INT)
+@called_with(
+    array(INT, 2),
+    array(REAL),
+    SUBGRADIENT_STATE,
+    array(INT),
+    SHAPES,
+    RULES,
+    PEOPLE,
+    FLOOR,
+    INT,
+    INT,
+)
 @compiled
-def flow_on(
+def subgradient_steps(
     order: np.ndarray,
     paces: np.ndarray,
-    flow: Flow,
+    state: SubgradientState,
     most: np.ndarray,
     shapes: Shapes,
     rules: Rules,
@@ -104,10 +121,10 @@ def flow_on(
 
     Returns False if an agent has no legal tour.
     """
-    groups, slots = flow.heads.shape
-    prices = flow.price.shape[0]
+    groups, slots = state.heads.shape
+    prices = state.price.shape[0]
     days, shifts, begins = people.cost.shape[1:]
-    tallies = flow.slopes.shape[1]
+    end_counters = state.multipliers.shape[1]
     base = np.full((groups, days, shifts, begins), _NEVER, dtype=np.int32)
     value = np.full((days, shifts, begins), _NEVER, dtype=np.int32)
     sums = np.zeros((groups, extended + 1), dtype=np.int32)
@@ -117,14 +134,14 @@ def flow_on(
     worth = np.empty((groups, slots), dtype=np.int32)
     queue = np.empty((groups, slots), dtype=np.int32)
     whole = np.empty((prices, slots), dtype=np.int32)
-    slope = np.empty(tallies, dtype=np.int32)
-    units = np.zeros(tallies, dtype=np.int64)
-    kinds = np.empty(days, dtype=np.int32)
+    multiplier = np.empty(end_counters, dtype=np.int32)
+    units = np.zeros(end_counters, dtype=np.int64)
+    shift_types = np.empty(days, dtype=np.int32)
     starts = np.empty(days, dtype=np.int32)
     for step in range(order.shape[0]):
         for k in range(prices):
             for slot in range(slots):
-                whole[k, slot] = np.int32(np.rint(flow.price[k, slot] * SCALE))
+                whole[k, slot] = np.int32(np.rint(state.price[k, slot] * SCALE))
         group_worth(whole, floor, worth, queue)
         for group in range(groups):
             prefix(worth[group], shapes, sums[group])
@@ -132,11 +149,11 @@ def flow_on(
         for agent in order[step]:
             group = people.group[agent]
             less_cost(base[group], people.cost[agent], shapes, value)
-            for r in range(tallies):
-                slope[r] = np.int32(np.rint(flow.slopes[agent, r] * SCALE))
+            for r in range(end_counters):
+                multiplier[r] = np.int32(np.rint(state.multipliers[agent, r] * SCALE))
             if people.cell_units.shape[0]:
-                slope_cells(people, agent, slope[tallies - 1], shapes, value, value)
-            slope_costs(rules, people, agent, slope, arc_cost, off_cost)
+                multiplier_cells(people, agent, multiplier[end_counters - 1], shapes, value, value)
+            multiplier_costs(rules, people, agent, multiplier, arc_cost, off_cost)
             best = best_tour(
                 value,
                 off_cost,
@@ -146,97 +163,102 @@ def flow_on(
                 people.state[agent],
                 people.free_from[agent],
                 profile,
-                kinds,
+                shift_types,
                 starts,
             )
             if best <= _NEVER // 2:
                 return False
             mark(
                 shapes,
-                flow.kinds[agent],
-                flow.starts[agent],
-                flow.chosen[agent],
+                state.shift_types[agent],
+                state.starts[agent],
+                state.chosen[agent],
                 OFF,
-                flow.heads[group],
+                state.heads[group],
             )
-            flow.kinds[agent] = kinds
-            flow.starts[agent] = starts
-            choose_breaks(sums[group], shapes, kinds, starts, flow.chosen[agent])
-            mark(shapes, kinds, starts, flow.chosen[agent], ON, flow.heads[group])
-            if tallies:
-                tour_units(rules, people, agent, kinds, starts, units)
-                _move_slopes(agent, units, most, people, paces[step], flow)
-        _move_prices(queue, floor, paces[step], flow)
+            state.shift_types[agent] = shift_types
+            state.starts[agent] = starts
+            choose_breaks(sums[group], shapes, shift_types, starts, state.chosen[agent])
+            mark(shapes, shift_types, starts, state.chosen[agent], ON, state.heads[group])
+            if end_counters:
+                tour_units(rules, people, agent, shift_types, starts, units)
+                _move_multipliers(agent, units, most, people, paces[step], state)
+        _move_prices(queue, floor, paces[step], state)
     return True
 
 
 @compiled_in_place
-def _move_prices(queue: np.ndarray, floor: Floor, pace: float, flow: Flow) -> None:
+def _move_prices(queue: np.ndarray, floor: Floor, pace: float, state: SubgradientState) -> None:
     queues = floor.heads.shape[0]
     for slot in range(queue.shape[1]):
         for k in range(queues):
             need = np.float64(floor.heads[k, slot])
             for group in range(queue.shape[0]):
                 if queue[group, slot] == k:
-                    need -= flow.heads[group, slot]
-            moved = _moved(k, slot, need, pace, flow)
-            flow.price[k, slot] = min(max(moved, -np.float64(floor.surplus)), floor.price[k])
+                    need -= state.heads[group, slot]
+            moved = _moved(k, slot, need, pace, state)
+            state.price[k, slot] = min(max(moved, -np.float64(floor.surplus)), floor.price[k])
         for row in range(floor.penalty.shape[0]):
             there = 0.0
             for group in range(queue.shape[0]):
                 if (floor.member[group] >> row) & 1:
-                    there += flow.heads[group, slot]
+                    there += state.heads[group, slot]
             low = -floor.penalty[row] if floor.most[row, slot] < NO_MOST else 0
             high = floor.penalty[row] if floor.least[row, slot] > 0 else 0
-            at = flow.price[queues + row, slot]
+            at = state.price[queues + row, slot]
             missing, excess = floor.least[row, slot] - there, floor.most[row, slot] - there
             inside = max(missing, 0.0) + min(excess, 0.0)
             need = missing if at > 0 else excess if at < 0 else inside
-            flow.price[queues + row, slot] = min(
-                max(_moved(queues + row, slot, need, pace, flow), low), high
+            state.price[queues + row, slot] = min(
+                max(_moved(queues + row, slot, need, pace, state), low), high
             )
 
 
 @compiled_in_place
-def _moved(row: int, slot: int, need: float, pace: float, flow: Flow) -> Any:
+def _moved(row: int, slot: int, need: float, pace: float, state: SubgradientState) -> Any:
     """Where a price goes by what is missing."""
-    moment = 0.9 * flow.price_moment[row, slot] + 0.1 * need
-    square = 0.99 * flow.price_square[row, slot] + 0.01 * need * need
-    flow.price_moment[row, slot] = moment
-    flow.price_square[row, slot] = square
-    return flow.price[row, slot] + pace * moment / (np.sqrt(square) + 1e-3)
+    moment = 0.9 * state.price_moment[row, slot] + 0.1 * need
+    square = 0.99 * state.price_square[row, slot] + 0.01 * need * need
+    state.price_moment[row, slot] = moment
+    state.price_square[row, slot] = square
+    return state.price[row, slot] + pace * moment / (np.sqrt(square) + 1e-3)
 
 
 @compiled_in_place
-def _move_slopes(
-    agent: int, units: np.ndarray, most: np.ndarray, people: People, pace: float, flow: Flow
+def _move_multipliers(
+    agent: int,
+    units: np.ndarray,
+    most: np.ndarray,
+    people: People,
+    pace: float,
+    state: SubgradientState,
 ) -> None:
-    last = people.tally_points.shape[2] - 1
+    last = people.end_counter_points.shape[2] - 1
     for r in range(units.shape[0]):
-        slope = flow.slopes[agent, r]
+        multiplier = state.multipliers[agent, r]
         least = 1e30
         chosen = 0
         for n in range(most[r] + 1):
-            rest = people.tally_points[agent, r, min(n, last)] - slope * n
+            rest = people.end_counter_points[agent, r, min(n, last)] - multiplier * n
             if rest < least:
                 least = rest
                 chosen = n
         need = np.float64(units[r] - chosen)
-        moment = 0.9 * flow.slope_moment[agent, r] + 0.1 * need
-        square = 0.99 * flow.slope_square[agent, r] + 0.01 * need * need
-        flow.slope_moment[agent, r] = moment
-        flow.slope_square[agent, r] = square
-        moved = slope + pace * moment / (np.sqrt(square) + 1e-3)
-        flow.slopes[agent, r] = min(max(moved, flow.low[agent, r]), flow.high[agent, r])
+        moment = 0.9 * state.multiplier_moment[agent, r] + 0.1 * need
+        square = 0.99 * state.multiplier_square[agent, r] + 0.01 * need * need
+        state.multiplier_moment[agent, r] = moment
+        state.multiplier_square[agent, r] = square
+        moved = multiplier + pace * moment / (np.sqrt(square) + 1e-3)
+        state.multipliers[agent, r] = min(max(moved, state.low[agent, r]), state.high[agent, r])
 
 
-class Stream:
-    """One stream of prices; `run` goes on where the last call ended.
+class Subgradient:
+    """Subgradient steps of prices; `run` goes on where the last call ended.
 
     Parameters
     ----------
     start
-        Prices and slopes to begin with [points]; limits of the slopes come with them.
+        Prices and multipliers to begin with [points]; limits of the multipliers come with them.
     """
 
     def __init__(self, packed: Packed, pricer: Pricer, start: BoundSearch) -> None:
@@ -245,18 +267,18 @@ class Stream:
         shape, size = start.shape, start.size
         centre = start.spread()
         limits = [part[size:].reshape(agents, -1).copy() for part in (start.low, start.high)]
-        slopes = centre[size:].reshape(agents, -1).copy()
+        multipliers = centre[size:].reshape(agents, -1).copy()
         nowhere = np.full((agents, days), -1, dtype=np.int32)
-        self.flow = Flow(
+        self.state = SubgradientState(
             price=centre[:size].reshape(shape).copy(),
-            slopes=slopes,
+            multipliers=multipliers,
             low=limits[0],
             high=limits[1],
             price_moment=np.zeros(shape),
             price_square=np.zeros(shape),
-            slope_moment=np.zeros(slopes.shape),
-            slope_square=np.zeros(slopes.shape),
-            kinds=nowhere,
+            multiplier_moment=np.zeros(multipliers.shape),
+            multiplier_square=np.zeros(multipliers.shape),
+            shift_types=nowhere,
             starts=nowhere.copy(),
             chosen=np.zeros((agents, days, packed.breaks), dtype=np.int32),
             heads=packed.floor.fixed.copy(),
@@ -267,7 +289,7 @@ class Stream:
         """A step for each pace [points], half of the agents at a time, in random order."""
         if not len(paces):
             return
-        agents = len(self.flow.kinds)
+        agents = len(self.state.shift_types)
         half = -(-agents // 2)
         rounds = [rng.permutation(agents) for _ in range(-(-len(paces) // 2))]
         order = np.array([part for row in rounds for part in (row[:half], row[-half:])])
@@ -275,10 +297,10 @@ class Stream:
 
     def _step(self, order: np.ndarray, paces: np.ndarray) -> None:
         packed = self.packed
-        legal = flow_on(
+        legal = subgradient_steps(
             order,
             paces,
-            self.flow,
+            self.state,
             self.pricer.most,
             packed.shapes,
             packed.rules,

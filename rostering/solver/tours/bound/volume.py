@@ -24,9 +24,11 @@ def sample(packed: Packed, most: int, rng: np.random.Generator) -> np.ndarray | 
     agents = len(packed.instance.agents)
     if agents < 2 * most:
         return None
-    kind = packed.people.group.astype(np.int64) * len(packed.instance.rules) + packed.people.rule
+    shift_type = (
+        packed.people.group.astype(np.int64) * len(packed.instance.rules) + packed.people.rule
+    )
     shuffled = rng.permutation(agents)
-    in_order = shuffled[np.argsort(kind[shuffled], kind="stable")]
+    in_order = shuffled[np.argsort(shift_type[shuffled], kind="stable")]
     return np.asarray(np.sort(in_order[np.linspace(0, agents - 1, most).astype(int)]))
 
 
@@ -38,14 +40,14 @@ class Prices:
     ----------
     price
         Of each queue and slot.
-    slopes
-        Of a unit of each agent's tallies.
+    multipliers
+        Of a unit of each agent's end-of-tour counters.
     bound
         The bound proved.
     """
 
     price: np.ndarray
-    slopes: np.ndarray
+    multipliers: np.ndarray
     bound: int
 
 
@@ -57,7 +59,7 @@ class BoundSearch:
         self.pricer = pricer
         floor = packed.floor
         idle, full = floor.price_limits()
-        least, most = _slope_limits(packed, pricer.most)
+        least, most = _multiplier_limits(packed, pricer.most)
         self.shape, self.size = idle.shape, idle.size
         self.low = np.concatenate([idle.ravel(), least])
         self.high = np.concatenate([full.ravel(), most])
@@ -78,17 +80,17 @@ class BoundSearch:
         self.best = self._prices(first, pricing)
 
     def spread(self) -> np.ndarray:
-        """Its best prices for everybody: agents left out get the mean slopes of those priced."""
+        """Its best prices for everybody; agents left out get mean multipliers of those priced."""
         size = self.size
         centre = self.centre  # read once: another thread replaces it
-        slopes = centre[size:].reshape(len(self.packed.instance.agents), -1).copy()
-        others = np.setdiff1d(np.arange(len(slopes)), self.pricer.members)
-        slopes[others] = slopes[self.pricer.members].mean(axis=0)
-        whole = np.concatenate([centre[:size], slopes.ravel()])
+        multipliers = centre[size:].reshape(len(self.packed.instance.agents), -1).copy()
+        others = np.setdiff1d(np.arange(len(multipliers)), self.pricer.members)
+        multipliers[others] = multipliers[self.pricer.members].mean(axis=0)
+        whole = np.concatenate([centre[:size], multipliers.ravel()])
         return np.asarray(np.clip(whole, self.low, self.high))
 
     def spread_whole(self) -> tuple[np.ndarray, np.ndarray]:
-        """Its best prices and slopes for everybody [1/1024 point]."""
+        """Its best prices and multipliers for everybody [1/1024 point]."""
         return self._whole(self.spread())
 
     @property
@@ -130,9 +132,9 @@ class BoundSearch:
         self._judge(price, pricing, need)
         return pricing
 
-    def adopt(self, price: np.ndarray, slopes: np.ndarray) -> None:
-        """Evaluate prices and slopes found elsewhere [points]; steps go on from there if better."""
-        whole = np.clip(np.concatenate([price.ravel(), slopes.ravel()]), self.low, self.high)
+    def adopt(self, price: np.ndarray, multipliers: np.ndarray) -> None:
+        """Evaluate prices and multipliers of another method [points]; go on there if better."""
+        whole = np.clip(np.concatenate([price.ravel(), multipliers.ravel()]), self.low, self.high)
         pricing = self._evaluate(whole)
         if pricing.bound > self.best.bound:
             self.best, self.centre = self._prices(whole, pricing), whole
@@ -206,16 +208,16 @@ class BoundSearch:
 
 
 def _used(pricing: Pricing) -> np.ndarray:
-    # A unit more than its slope chose raises the bound with the slope, as a missing head does.
+    # A unit more than its multiplier chose raises the bound with it, as a missing head does.
     return np.concatenate([pricing.cover.ravel(), -pricing.slack.ravel().astype(float)])
 
 
-def _slope_limits(packed: Packed, most: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Least and greatest slope of each agent's tallies [points]."""
-    points = packed.people.tally_points.astype(float)
-    agents, tallies = points.shape[0], packed.instance.tallies
-    low, high = np.zeros((agents, tallies)), np.zeros((agents, tallies))
-    for r in range(tallies):
+def _multiplier_limits(packed: Packed, most: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Least and greatest multiplier of each agent's end-of-tour counters [points]."""
+    points = packed.people.end_counter_points.astype(float)
+    agents, end_counters = points.shape[0], packed.instance.end_counters
+    low, high = np.zeros((agents, end_counters)), np.zeros((agents, end_counters))
+    for r in range(end_counters):
         reach = np.minimum(np.arange(most[r] + 1), points.shape[2] - 1)
         rises = np.diff(points[:, r, reach], axis=1)
         if rises.shape[1]:

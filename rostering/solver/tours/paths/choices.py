@@ -18,8 +18,8 @@ class Choices(NamedTuple):
 
     Parameters
     ----------
-    agent, kind, start
-        Of each choice; kind -1: a day off.
+    agent, shift_type, start
+        Of each choice; shift type -1: a day off.
     points
         What it costs along the agent's tour [points].
     known
@@ -27,7 +27,7 @@ class Choices(NamedTuple):
     """
 
     agent: np.ndarray
-    kind: np.ndarray
+    shift_type: np.ndarray
     start: np.ndarray
     points: np.ndarray
     known: np.ndarray
@@ -56,18 +56,22 @@ def near_best(packed: Packed, price: np.ndarray, reach: float, known: Tours) -> 
     for agent, group in enumerate(people.group):
         found = _legal(agent, values[group], shapes, people, packed.rules)
         near = found[3] >= found[3].max() - round(reach * SCALE)
-        kind, start = known.kinds[agent, 0], known.starts[agent, 0]
-        theirs = (found[0] == kind) & ((found[1] == start) | (kind < 0))
+        shift_type, start = known.shift_types[agent, 0], known.starts[agent, 0]
+        theirs = (found[0] == shift_type) & ((found[1] == start) | (shift_type < 0))
         kept = near | theirs
         parts.append(np.vstack([np.full(len(theirs), agent), found[:3], theirs])[:, kept])
-    agents, kinds, starts, points, own = np.concatenate(parts, axis=1)
+    agents, shift_types, starts, points, own = np.concatenate(parts, axis=1)
     return Choices(
-        agents, kinds.astype(np.int32), starts.astype(np.int32), points / SCALE, own.astype(bool)
+        agents,
+        shift_types.astype(np.int32),
+        starts.astype(np.int32),
+        points / SCALE,
+        own.astype(bool),
     )
 
 
 def _values(packed: Packed, price: np.ndarray) -> np.ndarray:
-    """What shifts of each group of agents are worth, shape (groups, days, kinds, starts)."""
+    """What shifts of each group of agents are worth, shape (groups, days, shift types, starts)."""
     floor, shapes = packed.floor, packed.shapes
     worth = np.empty(floor.fixed.shape, dtype=np.int32)
     group_worth(price, floor, worth, np.empty_like(worth))
@@ -85,17 +89,17 @@ def _values(packed: Packed, price: np.ndarray) -> np.ndarray:
 def _legal(
     agent: int, values: np.ndarray, shapes: Shapes, people: People, rules: Rules
 ) -> np.ndarray:
-    """Kind, start, points, and worth less points of all an agent may do, shape (4, choices)."""
-    kinds, starts = people.cost.shape[2:]
-    found = np.empty((4, kinds * starts + 1), dtype=np.int64)
-    kind, start = np.full(1, -1, dtype=np.int32), np.full(1, -1, dtype=np.int32)
+    """Shift type, start, points, worth less points of all an agent may do, (4, choices)."""
+    shift_types, starts = people.cost.shape[2:]
+    found = np.empty((4, shift_types * starts + 1), dtype=np.int64)
+    shift_type, start = np.full(1, -1, dtype=np.int32), np.full(1, -1, dtype=np.int32)
     count = 0
-    for k in range(-1, kinds):
-        kind[0] = k
+    for k in range(-1, shift_types):
+        shift_type[0] = k
         low, high = (-1, 0) if k < 0 else (shapes.low[k], shapes.high[k])
         for s in range(low, high):
             start[0] = s
-            points = tour_points(kind, start, people, rules, agent)
+            points = tour_points(shift_type, start, people, rules, agent)
             if points >= 0:
                 worth = values[0, k, s] if k >= 0 else 0
                 for row, value in enumerate((k, s, points, worth - points)):

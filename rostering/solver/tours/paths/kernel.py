@@ -44,31 +44,35 @@ def gap_value(sums: np.ndarray, shapes: Shapes, first: int, variant: int) -> Any
 @called_with(array(INT32), SHAPES, array(INT32, 3))
 @compiled_in_place
 def fill_values(sums: np.ndarray, shapes: Shapes, out: np.ndarray) -> None:
-    """Value of every shift with its best breaks, out[day, kind, start]."""
-    days, kinds, _ = out.shape
+    """Value of every shift with its best breaks, out[day, shift type, start]."""
+    days, shift_types, _ = out.shape
     for day in range(days):
-        for kind in range(kinds):
-            length = shapes.slots[kind]
-            for start in range(shapes.low[kind], shapes.high[kind]):
+        for shift_type in range(shift_types):
+            length = shapes.slots[shift_type]
+            for start in range(shapes.low[shift_type], shapes.high[shift_type]):
                 first = shapes.first_slot[day, start]
-                out[day, kind, start] = sums[first + length] - sums[first]
-            for rest in range(shapes.kind_break[kind], shapes.kind_break[kind + 1]):
-                for start in range(shapes.low[kind], shapes.high[kind]):
+                out[day, shift_type, start] = sums[first + length] - sums[first]
+            for rest in range(
+                shapes.shift_type_break[shift_type], shapes.shift_type_break[shift_type + 1]
+            ):
+                for start in range(shapes.low[shift_type], shapes.high[shift_type]):
                     first = shapes.first_slot[day, start]
                     least = np.int32(-_NEVER)
                     for v in range(shapes.break_variant[rest], shapes.break_variant[rest + 1]):
                         least = min(least, np.int32(gap_value(sums, shapes, first, v)))
-                    out[day, kind, start] -= least
+                    out[day, shift_type, start] -= least
 
 
 @compiled_in_place
 def less_cost(values: np.ndarray, cost: np.ndarray, shapes: Shapes, out: np.ndarray) -> None:
     """Values minus an agent's costs."""
-    days, kinds, _ = out.shape
+    days, shift_types, _ = out.shape
     for day in range(days):
-        for kind in range(kinds):
-            for start in range(shapes.low[kind], shapes.high[kind]):
-                out[day, kind, start] = np.int32(values[day, kind, start] - cost[day, kind, start])
+        for shift_type in range(shift_types):
+            for start in range(shapes.low[shift_type], shapes.high[shift_type]):
+                out[day, shift_type, start] = np.int32(
+                    values[day, shift_type, start] - cost[day, shift_type, start]
+                )
 
 
 @compiled_in_place
@@ -128,17 +132,17 @@ def forward(
                 continue
             to = after[rules.arc_to[arc]]
             cost = arc_cost[arc]
-            kind = rules.arc_kind[arc]
-            if kind < 0:
+            shift_type = rules.arc_shift_type[arc]
+            if shift_type < 0:
                 to[0] = max(to[0], np.int32(before[starts] - np.int32(off_cost[day] + cost)))
             else:
                 _work(
                     before,
-                    value[day, kind],
+                    value[day, shift_type],
                     to,
                     rules.arc_first[arc],
                     rules.arc_last[arc],
-                    rules.shift[rule, kind],
+                    rules.shift[rule, shift_type],
                     cost,
                 )
         for q in range(rules.states[rule, day + 1]):
@@ -169,16 +173,16 @@ def _arc_into(
             continue
         before = profile[day, rules.arc_from[arc]]
         cost = arc_cost[arc]
-        kind = rules.arc_kind[arc]
-        if kind < 0:
+        shift_type = rules.arc_shift_type[arc]
+        if shift_type < 0:
             if before[starts] - off_cost[day] - cost == target:
                 return arc, -1
             continue
-        shift = rules.shift[rule, kind]
+        shift = rules.shift[rule, shift_type]
         for i in range(rules.arc_first[arc], rules.arc_last[arc]):
             if min(i + shift, starts) > release:
                 break
-            if before[i] + value[day, kind, i] - cost == target:
+            if before[i] + value[day, shift_type, i] - cost == target:
                 return arc, i
     return -1, -1
 
@@ -193,10 +197,10 @@ def best_tour(
     state: int,
     free_from: int,
     profile: np.ndarray,
-    kinds: np.ndarray,
+    shift_types: np.ndarray,
     starts: np.ndarray,
 ) -> Any:
-    """Best tour; writes kind (or -1) and start of each day, returns its value (or `NEVER`)."""
+    """Best tour; writes each day's shift type (or -1) and start, returns its value."""
     forward(value, off_cost, arc_cost, rules, rule, state, free_from, profile)
     days = value.shape[0]
     last = profile.shape[2] - 1
@@ -216,7 +220,7 @@ def best_tour(
             value, off_cost, arc_cost, rules, rule, profile, day, at, release, target
         )
         at = rules.arc_from[arc]
-        kinds[day] = rules.arc_kind[arc]
+        shift_types[day] = rules.arc_shift_type[arc]
         starts[day] = start
         release = last if start < 0 else start
         target = profile[day, at, release]
@@ -225,16 +229,16 @@ def best_tour(
 
 @compiled_in_place
 def choose_breaks(
-    sums: np.ndarray, shapes: Shapes, kinds: np.ndarray, starts: np.ndarray, out: np.ndarray
+    sums: np.ndarray, shapes: Shapes, shift_types: np.ndarray, starts: np.ndarray, out: np.ndarray
 ) -> None:
     """Best variant of each break of a tour, out[day, break], counted from the break's first."""
-    for day in range(kinds.shape[0]):
-        kind = kinds[day]
-        if kind < 0:
+    for day in range(shift_types.shape[0]):
+        shift_type = shift_types[day]
+        if shift_type < 0:
             continue
         first = shapes.first_slot[day, starts[day]]
-        base = shapes.kind_break[kind]
-        for rest in range(base, shapes.kind_break[kind + 1]):
+        base = shapes.shift_type_break[shift_type]
+        for rest in range(base, shapes.shift_type_break[shift_type + 1]):
             least = -_NEVER
             begin = shapes.break_variant[rest]
             for v in range(begin, shapes.break_variant[rest + 1]):
@@ -247,21 +251,21 @@ def choose_breaks(
 @compiled_in_place
 def mark(
     shapes: Shapes,
-    kinds: np.ndarray,
+    shift_types: np.ndarray,
     starts: np.ndarray,
     chosen: np.ndarray,
     by: float,
     out: np.ndarray,
 ) -> None:
     """Add `by` to every slot of the horizon that a tour covers."""
-    for day in range(kinds.shape[0]):
-        kind = kinds[day]
-        if kind < 0:
+    for day in range(shift_types.shape[0]):
+        shift_type = shift_types[day]
+        if shift_type < 0:
             continue
         first = int(shapes.first_slot[day, starts[day]])
-        _add(shapes, first, first + shapes.slots[kind], by, out)
-        base = shapes.kind_break[kind]
-        for rest in range(base, shapes.kind_break[kind + 1]):
+        _add(shapes, first, first + shapes.slots[shift_type], by, out)
+        base = shapes.shift_type_break[shift_type]
+        for rest in range(base, shapes.shift_type_break[shift_type + 1]):
             v = shapes.break_variant[rest] + chosen[day, rest - base]
             for gap in range(shapes.variant_gap[v], shapes.variant_gap[v + 1]):
                 at = first + shapes.gap_offset[gap]
@@ -284,11 +288,11 @@ def _add(shapes: Shapes, first: int, last: int, by: float, out: np.ndarray) -> N
 def mark_all(
     shapes: Shapes,
     group: np.ndarray,
-    kinds: np.ndarray,
+    shift_types: np.ndarray,
     starts: np.ndarray,
     chosen: np.ndarray,
     heads: np.ndarray,
 ) -> None:
     """Add everybody's tour to the heads of their group."""
-    for agent in range(kinds.shape[0]):
-        mark(shapes, kinds[agent], starts[agent], chosen[agent], ON, heads[group[agent]])
+    for agent in range(shift_types.shape[0]):
+        mark(shapes, shift_types[agent], starts[agent], chosen[agent], ON, heads[group[agent]])

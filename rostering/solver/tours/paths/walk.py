@@ -1,6 +1,6 @@
-"""Counters walked side by side: each explored alone first, then joint states as rows of indices.
+"""Resources walked side by side: each explored alone first, then joint states as rows of indices.
 
-A counter alone has few states a morning, so its steps are a small table; what many counters reach
+A resource alone has few states a morning, so its steps are a small table; what many resources reach
 together is then looked up for all states at once.
 """
 
@@ -19,7 +19,7 @@ Step = Callable[[int, int, int], tuple[int, int] | None]
 
 
 class Alone(NamedTuple):
-    """One counter on one day.
+    """One resource on one day.
 
     Parameters
     ----------
@@ -37,7 +37,7 @@ class Alone(NamedTuple):
 def alone(
     step: Step, begins: Iterable[int], seen: Sequence[IntArray]
 ) -> tuple[dict[int, int], list[Alone], list[int]]:
-    """Explore one counter.
+    """Explore one resource.
 
     Parameters
     ----------
@@ -53,17 +53,20 @@ def alone(
     days = []
     for day, features in enumerate(seen):
         index: dict[int, int] = {}
-        kinds: dict[int, int] = {}
-        column = [kinds.setdefault(kind, len(kinds)) for kind in (OFF, *features.tolist())]
-        after = [[DEAD] * len(kinds) for _ in layer]
-        amount = [[0] * len(kinds) for _ in layer]
+        shift_types: dict[int, int] = {}
+        column = [
+            shift_types.setdefault(shift_type, len(shift_types))
+            for shift_type in (OFF, *features.tolist())
+        ]
+        after = [[DEAD] * len(shift_types) for _ in layer]
+        amount = [[0] * len(shift_types) for _ in layer]
         for row, state in enumerate(layer):
-            for kind, place in kinds.items():
-                reached = step(state, day, kind)
+            for shift_type, place in shift_types.items():
+                reached = step(state, day, shift_type)
                 if reached is not None:
                     after[row][place] = index.setdefault(reached[0], len(index))
                     amount[row][place] = reached[1]
-        shape = len(layer), len(kinds)  # no states at all where a hard rule cannot be kept
+        shape = len(layer), len(shift_types)  # no states at all where a hard rule cannot be kept
         tables = [np.array(t, dtype=np.int64).reshape(shape)[:, column] for t in (after, amount)]
         days.append(Alone(tables[0], tables[1]))
         layer = list(index)
@@ -71,7 +74,7 @@ def alone(
 
 
 def together(states: IntArray, steps: Sequence[Alone]) -> IntArray:
-    """Next joint states, all `DEAD` where any stops, shape (states, classes, counters)."""
+    """Next joint states, all `DEAD` where any stops, shape (states, classes, resources)."""
     after = [step.after[states[:, i]] for i, step in enumerate(steps)]
     found = np.stack(after, axis=-1)
     found[(found == DEAD).any(axis=-1)] = DEAD

@@ -1,4 +1,4 @@
-"""One annealing chain: rounds of sweeps that cool down, each from tours or from a roster."""
+"""One annealing chain: rounds of passes that cool down, each from tours or from a roster."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from rostering.solver.tours.instance import SCALE
 from rostering.solver.tours.packed import Packed
 from rostering.solver.tours.paths.kernel import mark_all
 from rostering.solver.tours.points import roster_points, tour_points
-from rostering.solver.tours.search.one_agent import seed_noise, sweep
+from rostering.solver.tours.search.one_agent import reoptimise, seed_noise
 
 _AT_ONCE = 64
 """Agents placed before the clock is read again."""
@@ -28,7 +28,7 @@ class Cooling:
         centre_300: 0.3 to 0.05 is best of 0.2-1 to 0.02-0.2.
     pull_first, pull_last
         Share of the bound's prices in the worth of a head [-]. Without them (0) a round of 300
-        sweeps ends at 1 %, with 0.98 to 0.7 at 0.002 %.
+        passes ends at 1 %, with 0.98 to 0.7 at 0.002 %.
     """
 
     hot: float = 0.3
@@ -48,36 +48,38 @@ GENTLE = Cooling(0.03, 0.01, 0.6, 0.1)
 
 @dataclass(frozen=True, eq=False)
 class Tours:
-    """A roster in the engine's terms: kind (or -1), start and break variants of each cell."""
+    """A roster in the engine's terms: shift type (or -1), start and break variants of each cell."""
 
-    kinds: np.ndarray
+    shift_types: np.ndarray
     starts: np.ndarray
     chosen: np.ndarray
 
     def copy(self) -> "Tours":
         """A deep copy."""
-        return Tours(self.kinds.copy(), self.starts.copy(), self.chosen.copy())
+        return Tours(self.shift_types.copy(), self.starts.copy(), self.chosen.copy())
 
 
 @dataclass(frozen=True, eq=False)
 class Guide:
-    """What the bound's prices say a head is worth, (groups, slots), and a tally's unit costs."""
+    """What the bound's prices say of a head, (groups, slots), and of a counter's unit."""
 
     worth: np.ndarray
-    slopes: np.ndarray
+    multipliers: np.ndarray
 
     @classmethod
-    def of(cls, packed: Packed, price: np.ndarray, slopes: np.ndarray) -> "Guide":
-        """Guide of prices of queues and slots, and slopes, both in 1/1024 point."""
+    def of(cls, packed: Packed, price: np.ndarray, multipliers: np.ndarray) -> "Guide":
+        """Guide of prices of queues and slots, and multipliers, both in 1/1024 point."""
         worth = np.empty(packed.floor.fixed.shape, dtype=np.int32)
         group_worth(price, packed.floor, worth, np.empty_like(worth))
-        return cls(worth, slopes)
+        return cls(worth, multipliers)
 
 
 def heads_of(packed: Packed, tours: Tours) -> np.ndarray:
     """Heads on the floor, history included, int32, shape (groups, slots)."""
     heads = packed.floor.fixed.copy()
-    mark_all(packed.shapes, packed.people.group, tours.kinds, tours.starts, tours.chosen, heads)
+    mark_all(
+        packed.shapes, packed.people.group, tours.shift_types, tours.starts, tours.chosen, heads
+    )
     return heads
 
 
@@ -99,10 +101,10 @@ class Chain:
         self.heads[:] = heads_of(self.packed, tours)
         whole_cost(self.heads, self.packed.floor, self.more, self.less)
 
-    def sweep(
+    def one_pass(
         self, heat: float, pull: float, guide: Guide, over: Callable[[], bool] = lambda: False
     ) -> None:
-        """One sweep over all agents in random order; ends between agents once `over` says so."""
+        """One pass over all agents in random order; ends between agents once `over` says so."""
         order = self.rng.permutation(len(self.packed.instance.agents))
         for part in np.array_split(order, -(-len(order) // _AT_ONCE)):
             self.place(part, heat, pull, guide)
@@ -112,19 +114,19 @@ class Chain:
     def place(self, order: np.ndarray, heat: float, pull: float, guide: Guide) -> None:
         """Put some agents, one after the other, on their best tours."""
         packed = self.packed
-        sweep(
+        reoptimise(
             order,
             heat * SCALE,
             pull,
             guide.worth,
-            guide.slopes,
+            guide.multipliers,
             packed.shapes,
             packed.rules,
             packed.people,
             packed.floor,
             self.extended,
             packed.most_states,
-            self.tours.kinds,
+            self.tours.shift_types,
             self.tours.starts,
             self.tours.chosen,
             self.heads,
@@ -135,16 +137,16 @@ class Chain:
     def objective(self) -> int:
         """Points of the roster as it stands."""
         along = roster_points(
-            self.tours.kinds, self.tours.starts, self.packed.people, self.packed.rules
+            self.tours.shift_types, self.tours.starts, self.packed.people, self.packed.rules
         )
         if along < 0:
-            raise AssertionError("a sweep left a tour that breaks a hard rule")
-        bill = whole_cost(self.heads, self.packed.floor, self.more, self.less)
-        return int(bill) + int(along) // SCALE
+            raise AssertionError("a pass left a tour that breaks a hard rule")
+        cover = whole_cost(self.heads, self.packed.floor, self.more, self.less)
+        return int(cover) + int(along) // SCALE
 
     def round(
         self,
-        sweeps: int,
+        passes: int,
         guide: Guide,
         cooling: Cooling,
         found: Callable[[int, Tours], bool],
@@ -152,15 +154,15 @@ class Chain:
     ) -> None:
         """Cool down once, then settle without noise; `found` says whether to go on.
 
-        Ends after any sweep at which `over` says so.
+        Ends after any pass at which `over` says so.
         """
         seed_noise(int(self.rng.integers(2**31)))
-        for number in range(sweeps):
-            heat, pull = cooling.at(number / sweeps)
-            self.sweep(heat, pull, guide, over)
+        for number in range(passes):
+            heat, pull = cooling.at(number / passes)
+            self.one_pass(heat, pull, guide, over)
             if over():
                 return
-            late = number >= sweeps * 0.7
+            late = number >= passes * 0.7
             if (late or number % 20 == 19) and not found(self.objective(), self.tours):
                 return
         self._settle(guide, found)
@@ -168,7 +170,7 @@ class Chain:
     def _settle(self, guide: Guide, found: Callable[[int, Tours], bool]) -> None:
         best = self.objective()
         while found(best, self.tours):
-            self.sweep(0.0, 0.0, guide)
+            self.one_pass(0.0, 0.0, guide)
             now = self.objective()
             if now >= best:
                 return
@@ -192,15 +194,15 @@ def begin(packed: Packed, last: Pricing, start: Tours | None) -> Tours:
     """A roster's legal tours, or those of an evaluation where there is none."""
     agents, days = packed.people.cost.shape[:2]
     tours = Tours(
-        last.kinds.copy(),
+        last.shift_types.copy(),
         last.starts.copy(),
         np.zeros((agents, days, packed.breaks), dtype=np.int32),
     )
     if start is None:
         return tours
     for agent in range(agents):
-        kinds, starts = start.kinds[agent], start.starts[agent]
-        if tour_points(kinds, starts, packed.people, packed.rules, agent) >= 0:
-            tours.kinds[agent], tours.starts[agent] = kinds, starts
+        shift_types, starts = start.shift_types[agent], start.starts[agent]
+        if tour_points(shift_types, starts, packed.people, packed.rules, agent) >= 0:
+            tours.shift_types[agent], tours.starts[agent] = shift_types, starts
             tours.chosen[agent] = start.chosen[agent]
     return tours

@@ -10,15 +10,15 @@ from rostering.solver.tours.instance import SCALE
 from rostering.solver.tours.packed import PEOPLE, RULES, SHAPES, People, Rules, Shapes
 from rostering.solver.tours.paths.kernel import choose_breaks, prefix
 from rostering.solver.tours.search.master import tour_price
-from rostering.solver.tours.search.master_state import LEAST_WEIGHT, MIX, Mix
+from rostering.solver.tours.search.master_state import LEAST_WEIGHT, MASTER_STATE, MasterState
 
 
-@called_with(MIX, array(INT), *[array(INT32, 2)] * 3, SHAPES, PEOPLE, RULES, INT)
+@called_with(MASTER_STATE, array(INT), *[array(INT32, 2)] * 3, SHAPES, PEOPLE, RULES, INT)
 @compiled
 def add_tours(
-    mix: Mix,
+    master: MasterState,
     members: np.ndarray,
-    kinds: np.ndarray,
+    shift_types: np.ndarray,
     starts: np.ndarray,
     worth: np.ndarray,
     shapes: Shapes,
@@ -30,7 +30,7 @@ def add_tours(
 
     Parameters
     ----------
-    kinds, starts
+    shift_types, starts
         Tours of everybody, shape (agents, days).
     worth
         What heads were worth to them, for their breaks [1/1024 point], shape (groups, slots).
@@ -39,50 +39,52 @@ def add_tours(
     -----
     An agent whose room is full loses the dearest tour without weight.
     """
-    groups, days = worth.shape[0], kinds.shape[1]
+    groups, days = worth.shape[0], shift_types.shape[1]
     whole = np.zeros((groups, extended + 1), dtype=np.int32)
     sums = np.zeros((groups, extended + 1))
     for group in range(groups):
         prefix(worth[group], shapes, whole[group])
         sums[group] = whole[group] / np.float64(SCALE)
-    chosen = np.zeros((days, mix.chosen.shape[3]), dtype=np.int32)
-    units = np.zeros(mix.mean.shape[1], dtype=np.int64)
+    chosen = np.zeros((days, master.chosen.shape[3]), dtype=np.int32)
+    units = np.zeros(master.mean.shape[1], dtype=np.int64)
     added = 0
     for agent in members:
         group = people.group[agent]
         chosen[:] = 0
-        choose_breaks(whole[group], shapes, kinds[agent], starts[agent], chosen)
-        if _known(mix, agent, kinds[agent], starts[agent], chosen):
+        choose_breaks(whole[group], shapes, shift_types[agent], starts[agent], chosen)
+        if _known(master, agent, shift_types[agent], starts[agent], chosen):
             continue
-        c = _room(mix, shapes, agent, sums[group])
+        c = _room(master, shapes, agent, sums[group])
         if c < 0:
             continue
-        points = tour_units(rules, people, agent, kinds[agent], starts[agent], units)
+        points = tour_units(rules, people, agent, shift_types[agent], starts[agent], units)
         for day in range(days):
-            if kinds[agent, day] < 0:
+            if shift_types[agent, day] < 0:
                 points += people.off_cost[agent, day]
             else:
-                points += people.cost[agent, day, kinds[agent, day], starts[agent, day]]
-        mix.kinds[agent, c] = kinds[agent]
-        mix.starts[agent, c] = starts[agent]
-        mix.chosen[agent, c] = chosen
-        mix.cost[agent, c] = points / np.float64(SCALE)
-        mix.units[agent, c] = units
-        mix.weight[agent, c] = 0.0
+                points += people.cost[agent, day, shift_types[agent, day], starts[agent, day]]
+        master.shift_types[agent, c] = shift_types[agent]
+        master.starts[agent, c] = starts[agent]
+        master.chosen[agent, c] = chosen
+        master.cost[agent, c] = points / np.float64(SCALE)
+        master.units[agent, c] = units
+        master.weight[agent, c] = 0.0
         added += 1
     return added
 
 
 @compiled
-def _known(mix: Mix, agent: int, kinds: np.ndarray, starts: np.ndarray, chosen: np.ndarray) -> bool:
-    for c in range(mix.known[agent]):
-        if (mix.kinds[agent, c] != kinds).any():
+def _known(
+    master: MasterState, agent: int, shift_types: np.ndarray, starts: np.ndarray, chosen: np.ndarray
+) -> bool:
+    for c in range(master.known[agent]):
+        if (master.shift_types[agent, c] != shift_types).any():
             continue
         same = True
-        for day in range(len(kinds)):
-            if kinds[day] >= 0 and (
-                mix.starts[agent, c, day] != starts[day]
-                or (mix.chosen[agent, c, day] != chosen[day]).any()
+        for day in range(len(shift_types)):
+            if shift_types[day] >= 0 and (
+                master.starts[agent, c, day] != starts[day]
+                or (master.chosen[agent, c, day] != chosen[day]).any()
             ):
                 same = False
                 break
@@ -92,31 +94,31 @@ def _known(mix: Mix, agent: int, kinds: np.ndarray, starts: np.ndarray, chosen: 
 
 
 @compiled_in_place
-def _room(mix: Mix, shapes: Shapes, agent: int, sums: np.ndarray) -> Any:
+def _room(master: MasterState, shapes: Shapes, agent: int, sums: np.ndarray) -> Any:
     """A place for one more tour, or -1 if every tour has weight."""
-    if mix.known[agent] < mix.weight.shape[1]:
-        mix.known[agent] += 1
-        return mix.known[agent] - 1
+    if master.known[agent] < master.weight.shape[1]:
+        master.known[agent] += 1
+        return master.known[agent] - 1
     worst, place = -1e30, -1
-    for c in range(mix.known[agent]):
-        if mix.weight[agent, c] <= LEAST_WEIGHT:
-            price = tour_price(mix, shapes, agent, c, sums)
+    for c in range(master.known[agent]):
+        if master.weight[agent, c] <= LEAST_WEIGHT:
+            price = tour_price(master, shapes, agent, c, sums)
             if price > worst:
                 worst, place = price, c
     return place
 
 
-@called_with(MIX, PEOPLE, array(INT))
+@called_with(MASTER_STATE, PEOPLE, array(INT))
 @compiled_in_place
-def pay_in_full(mix: Mix, people: People, members: np.ndarray) -> None:
-    """Charge every tour its tallies' exact points, less those of no units, instead of units.
+def pay_in_full(master: MasterState, people: People, members: np.ndarray) -> None:
+    """Charge every tour its counters' exact points, less those of no units, instead of units.
 
     A mean of many and few units is cheap where points bend; a tour that is held pays its own.
     """
-    last = people.tally_points.shape[2] - 1
+    last = people.end_counter_points.shape[2] - 1
     for agent in members:
-        for c in range(mix.known[agent]):
-            for r in range(mix.units.shape[2]):
-                points = people.tally_points[agent, r]
-                mix.cost[agent, c] += points[min(mix.units[agent, c, r], last)] - points[0]
-                mix.units[agent, c, r] = 0
+        for c in range(master.known[agent]):
+            for r in range(master.units.shape[2]):
+                points = people.end_counter_points[agent, r]
+                master.cost[agent, c] += points[min(master.units[agent, c, r], last)] - points[0]
+                master.units[agent, c, r] = 0

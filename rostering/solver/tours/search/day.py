@@ -16,7 +16,7 @@ from rostering.solver.tours.search.annealing import Chain, Tours
 from rostering.solver.tours.search.day_model import DayModel
 from rostering.solver.tours.search.generation import Generation
 from rostering.solver.tours.search.shared import Search
-from rostering.solver.tours.search.window import Window
+from rostering.solver.tours.search.sub_instance import SubInstance
 
 _ROUNDS, _REACH = 15, 0.05
 """Rounds of the bound, and points that a choice may cost above the best at its prices. After 10
@@ -35,16 +35,16 @@ leaning to all six tries of 2 s brought 47 of 103, but 0.8 and more help the las
 
 
 def solve_day(
-    search: Search, window: Window, known: Tours, rng: np.random.Generator
+    search: Search, sub: SubInstance, known: Tours, rng: np.random.Generator
 ) -> Tours | None:
-    """Better tours of a window of one day, or None where there are none or the time is up."""
-    packed = window.packed
+    """Better tours of a sub-instance of one day, or None where there are none or the time is up."""
+    packed = sub.packed
     pricer = Pricer(packed)
     chain = Chain(packed, pricer.extended, rng)
     chain.load(known.copy())
     before = now = chain.objective()
     limits = BoundSearch(packed, pricer)
-    whole = window.around(search.best, limits.best.bound)
+    whole = sub.around(search.best, limits.best.bound)
     generation = Generation.around(packed, pricer, limits, known, whole)
     for _ in range(_ROUNDS):
         if search.done or -(-limits.best.bound // SCALE) >= now:
@@ -54,7 +54,7 @@ def solve_day(
     for _ in range(_TRIES):
         near = near_best(packed, limits.best.price, _REACH, best).drawn(_SHARE, rng)
         model = DayModel(packed, near, best, search.stop)
-        least = model.lean(_seconds(search, _RELAXED_S), rng.random(len(best.kinds)) < leaned)
+        least = model.lean(_seconds(search, _RELAXED_S), rng.random(len(best.shift_types)) < leaned)
         if search.done or least is None:
             break
         least = math.ceil(least - 1e-6)

@@ -99,10 +99,10 @@ class DayModel:
         self._program.hold_all([Block(agent, self._flag)], *_exactly(1, len(self._group)))
 
     def _count_shifts(self) -> None:
-        """Agents on each shift (group, kind, start)."""
-        agent, kind, start = self._choices[:3]
-        works = kind >= 0
-        named = np.stack([self._group[agent], kind, start])[:, works]
+        """Agents on each shift (group, shift type, start)."""
+        agent, shift_type, start = self._choices[:3]
+        works = shift_type >= 0
+        named = np.stack([self._group[agent], shift_type, start])[:, works]
         self._shift, of = np.unique(named, axis=1, return_inverse=True)
         self._of = of.ravel()
         most = np.bincount(self._of)
@@ -114,11 +114,11 @@ class DayModel:
 
     def _count_breaks(self) -> None:
         """Of those on a shift, how many take each break in each of its variants."""
-        shapes, kind = self._packed.shapes, self._shift[1]
-        breaks = np.diff(shapes.kind_break)[kind]
+        shapes, shift_type = self._packed.shapes, self._shift[1]
+        breaks = np.diff(shapes.shift_type_break)[shift_type]
         self._rest_shift, nth = _expanded(breaks)
         self._first_rest = breaks.cumsum() - breaks
-        self._rest = shapes.kind_break[kind][self._rest_shift] + nth
+        self._rest = shapes.shift_type_break[shift_type][self._rest_shift] + nth
         variants = np.diff(shapes.break_variant)[self._rest]
         self._taken_rest, nth = _expanded(variants)
         self._first_taken = variants.cumsum() - variants
@@ -200,16 +200,16 @@ class DayModel:
 
     def _counted(self) -> np.ndarray:
         """The known roster in the programme's columns."""
-        own, kind = self._choices.known, self._choices.kind
+        own, shift_type = self._choices.known, self._choices.shift_type
         values = np.zeros(len(self._program.cost))
         values[self._flag] = own
         heads = heads_of(self._packed, self._known)
         values[self._short] = self._missing(heads)
         for beyond, presence, slots, sign in self._lacking:
             values[beyond] = self._beyond(heads, presence, sign)[slots]
-        agent, shift = self._choices.agent[own & (kind >= 0)], self._of[own[kind >= 0]]
+        agent, shift = self._choices.agent[own & (shift_type >= 0)], self._of[own[shift_type >= 0]]
         np.add.at(values, self._on[shift], 1)
-        breaks = np.diff(self._packed.shapes.kind_break)[self._shift[1][shift]]
+        breaks = np.diff(self._packed.shapes.shift_type_break)[self._shift[1][shift]]
         row, nth = _expanded(breaks)
         rest = self._first_rest[shift][row] + nth
         taken = self._first_taken[rest] + self._known.chosen[agent[row], 0, nth]
@@ -241,21 +241,21 @@ class DayModel:
 
     def _placed(self, rows: IntArray) -> Tours:
         choices, agents = self._choices, len(self._group)
-        kinds, starts = np.full((agents, 1), -1, np.int32), np.zeros((agents, 1), np.int32)
-        kinds[choices.agent[rows], 0] = choices.kind[rows]
+        shift_types, starts = np.full((agents, 1), -1, np.int32), np.zeros((agents, 1), np.int32)
+        shift_types[choices.agent[rows], 0] = choices.shift_type[rows]
         starts[choices.agent[rows], 0] = np.maximum(choices.start[rows], 0)
-        return Tours(kinds, starts, np.zeros((agents, 1, self._packed.breaks), np.int32))
+        return Tours(shift_types, starts, np.zeros((agents, 1, self._packed.breaks), np.int32))
 
     def _give_breaks(self, tours: Tours, taken: IntArray) -> None:
         """Breaks to those on each shift, in the order of their numbers."""
         shapes = self._packed.shapes
         for row, (number, rest) in enumerate(zip(self._rest_shift, self._rest, strict=True)):
-            group, kind, start = self._shift[:, number]
-            on = (self._group == group) & (tours.kinds[:, 0] == kind)
+            group, shift_type, start = self._shift[:, number]
+            on = (self._group == group) & (tours.shift_types[:, 0] == shift_type)
             mine = self._taken_rest == row
-            tours.chosen[on & (tours.starts[:, 0] == start), 0, rest - shapes.kind_break[kind]] = (
-                np.repeat(self._variant[mine] - shapes.break_variant[rest], taken[mine])
-            )
+            tours.chosen[
+                on & (tours.starts[:, 0] == start), 0, rest - shapes.shift_type_break[shift_type]
+            ] = np.repeat(self._variant[mine] - shapes.break_variant[rest], taken[mine])
 
 
 def _exactly(amount: int, rows: int) -> tuple[np.ndarray, np.ndarray]:

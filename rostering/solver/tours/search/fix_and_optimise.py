@@ -1,7 +1,8 @@
-"""Renew a roster a few days at a time: a small column generation, a dive and quiet sweeps each.
+"""Fix and optimise: a few days at a time by a small column generation, a dive, quiet passes.
 
 The bound of some days alone lies close to what the best roster pays for them, so a dive loses
-little there; days overlap from window to window, and the length that brings most comes next.
+little there; days overlap from sub-instance to sub-instance, and the length that brings most comes
+next.
 """
 
 import time
@@ -15,34 +16,36 @@ from rostering.solver.tours.search.annealing import GENTLE, Best, Chain, Guide, 
 from rostering.solver.tours.search.day import solve_day
 from rostering.solver.tours.search.generation import Generation
 from rostering.solver.tours.search.shared import Search
-from rostering.solver.tours.search.window import Window, open_window
+from rostering.solver.tours.search.sub_instance import SubInstance, open_sub_instance
 
 _ROUNDS, _DIVE_ROUNDS = 15, 3
 """Pricings before a dive, and before each of its stages. On the sample centre 15 end at 3,346 and
 3,354 points after 30 s, 30 at 3,374 and 3,361, 50 at 3,369 and 3,368."""
 
-_SWEEPS = 20
+_PASSES = 20
 
 
-def renew(search: Search, rng: np.random.Generator) -> None:
-    """Window after window until the time is up."""
+def fix_and_optimise(search: Search, rng: np.random.Generator) -> None:
+    """Sub-instance after sub-instance until the time is up."""
     while not search.done and (tours := search.tours) is not None:
-        turn, began = search.turns.take(), time.monotonic()
-        window = open_window(search.packed, tours, turn.first, turn.last)
-        solve = solve_day if turn.last - turn.first == 1 else _solved
-        part = solve(search, window, window.cut(tours), rng)
-        points = 0 if part is None else _take_in(search, window, part)
-        search.turns.brought(turn, points, time.monotonic() - began)
+        neighbourhood, began = search.choice.take(), time.monotonic()
+        sub = open_sub_instance(search.packed, tours, neighbourhood.first, neighbourhood.last)
+        solve = solve_day if neighbourhood.last - neighbourhood.first == 1 else _solved
+        part = solve(search, sub, sub.cut(tours), rng)
+        points = 0 if part is None else _take_in(search, sub, part)
+        search.choice.brought(neighbourhood, points, time.monotonic() - began)
 
 
-def _solved(search: Search, window: Window, known: Tours, rng: np.random.Generator) -> Tours | None:
-    """The best tours met in a window, or None if the time is up."""
-    packed = window.packed
+def _solved(
+    search: Search, sub: SubInstance, known: Tours, rng: np.random.Generator
+) -> Tours | None:
+    """The best tours met in a sub-instance, or None if the time is up."""
+    packed = sub.packed
     pricer = Pricer(packed)
     limits = BoundSearch(packed, pricer)
     if limits.infeasible:  # never: the known tours are legal
         return None
-    whole = window.around(search.best, limits.best.bound)
+    whole = sub.around(search.best, limits.best.bound)
     generation = Generation.around(packed, pricer, limits, known, whole)
     if not generation.approach(_ROUNDS, pricer, rng, lambda: not search.done):
         return None
@@ -53,16 +56,16 @@ def _solved(search: Search, window: Window, known: Tours, rng: np.random.Generat
     chain = Chain(packed, pricer.extended, rng)
     chain.load(dived)
     kept = Best(chain)
-    chain.round(_SWEEPS, guide, GENTLE, kept.heard, lambda: search.done)
+    chain.round(_PASSES, guide, GENTLE, kept.heard, lambda: search.done)
     return kept.tours
 
 
-def _take_in(search: Search, window: Window, part: Tours) -> int:
-    """Put the window's tours into the newest roster if they still fit there; points it brought."""
+def _take_in(search: Search, sub: SubInstance, part: Tours) -> int:
+    """Put its tours into the newest roster if they still fit there; points it brought."""
     assert search.tours is not None
     assert search.objective is not None
-    whole, packed = window.paste(part, search.tours), search.packed
-    if roster_points(whole.kinds, whole.starts, packed.people, packed.rules) < 0:
+    whole, packed = sub.paste(part, search.tours), search.packed
+    if roster_points(whole.shift_types, whole.starts, packed.people, packed.rules) < 0:
         return 0  # the other thread changed the days next to these
     chain = Chain(packed, search.pricer.extended, np.random.default_rng(0))
     chain.load(whole)

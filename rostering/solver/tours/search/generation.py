@@ -1,8 +1,9 @@
-"""Column generation for several queues: good prices, a mix of tours near them, and a roster.
+"""Column generation for several queues: good prices, weighted tours near them, and a roster.
 
-The stream's last tours begin the mix. Then, again and again: trade weights for a few passes, price
-everybody anew at the mix's prices, add the tours they ask for, and move the centre of the prices
-to wherever the bound rises. A dive makes the mix whole: the agents surest of a tour keep it, and
+The last tours of the subgradient steps begin the master. Then, again and again: trade weights for a
+few passes, price everybody anew at the master's prices, add the tours they ask for, and move the
+centre of the prices to wherever the bound rises. A dive makes the weights whole: the agents surest
+of a tour keep it, and
 the others' prices and tours find their balance again before the next are held.
 """
 
@@ -12,14 +13,19 @@ from collections.abc import Callable
 import numpy as np
 
 from rostering.solver.tours.bound.pricing import Pricer, group_worth
-from rostering.solver.tours.bound.subgradient import Stream
+from rostering.solver.tours.bound.subgradient import Subgradient
 from rostering.solver.tours.bound.volume import BoundSearch, Prices
 from rostering.solver.tours.instance import SCALE
 from rostering.solver.tours.packed import Packed
 from rostering.solver.tours.search.annealing import Tours
 from rostering.solver.tours.search.columns import add_tours, pay_in_full
 from rostering.solver.tours.search.master import recount, reprice, trade
-from rostering.solver.tours.search.master_state import Mix, Stiffness, as_whole, empty_mix
+from rostering.solver.tours.search.master_state import (
+    MasterState,
+    Stiffness,
+    as_whole,
+    empty_master,
+)
 
 TOURS = 40
 """Tours kept of each agent."""
@@ -33,25 +39,25 @@ _MOST_PASSES = 8
 
 _HEAD = 0.3
 _UNIT_SHARE = 0.1
-"""Stiffness: points a missing head, and share of its slopes' range a unit of a tally."""
+"""Stiffness: points a missing head, and share of its multipliers' range a counter's unit."""
 
 _HELD_SHARE, _SURE = 0.1, 0.95
 """Share of the agents left that a stage of a dive holds; all who are as sure as that besides.
 Of 300 agents a tenth takes 51 s and ends at 13,240 points, a quarter 29 s and 13,490."""
 
-_DIVE_PASSES, _SLOPES_VARY = 3, (0.5, 1.5)
-"""Passes of trades before each pricing of a dive, and how far it varies the slopes, to meet other
-numbers of units."""
+_DIVE_PASSES, _MULTIPLIERS_VARY = 3, (0.5, 1.5)
+"""Passes of trades before each pricing of a dive, and how far it varies the multipliers, to meet
+other numbers of units."""
 
 
 class Generation:
-    """A mix of tours and its prices."""
+    """The master's weighted tours and its prices."""
 
     def __init__(self, packed: Packed, pricer: Pricer, start: BoundSearch) -> None:
         self.packed, self.extended = packed, pricer.extended
         agents, size = len(packed.instance.agents), start.size
         low, high = (part[size:].reshape(agents, -1) for part in (start.low, start.high))
-        self.mix = empty_mix(packed, pricer.most, (low, high), TOURS)
+        self.master = empty_master(packed, pricer.most, (low, high), TOURS)
         spread = (high - low).mean(axis=0) if agents else np.zeros(low.shape[1])
         self.stiffness = Stiffness(_HEAD, np.maximum(_HEAD, _UNIT_SHARE * spread))
         self.members = np.arange(agents)
@@ -61,9 +67,9 @@ class Generation:
     def around(
         cls, packed: Packed, pricer: Pricer, limits: BoundSearch, known: Tours, best: Prices
     ) -> "Generation":
-        """A mix of one roster's tours, around prices and slopes known from elsewhere."""
+        """A master of one roster's tours, around prices and multipliers that are known."""
         made = cls(packed, pricer, limits)
-        made.add(known.kinds, known.starts, best.price)
+        made.add(known.shift_types, known.starts, best.price)
         made.begin(best)
         return made
 
@@ -73,22 +79,26 @@ class Generation:
         twin.packed, twin.extended = self.packed, self.extended
         twin.stiffness, twin.members = self.stiffness, self.members
         twin.proved, twin.passes = self.proved, self.passes
-        twin.mix = Mix(*(part.copy() for part in self.mix))
+        twin.master = MasterState(*(part.copy() for part in self.master))
         return twin
 
-    def take(self, stream: Stream) -> None:
-        """Add a stream's present tours."""
-        self.add(stream.flow.kinds, stream.flow.starts, as_whole(stream.flow.price))
+    def take(self, subgradient: Subgradient) -> None:
+        """Add a subgradient's present tours."""
+        self.add(
+            subgradient.state.shift_types,
+            subgradient.state.starts,
+            as_whole(subgradient.state.price),
+        )
 
     def begin(self, best: Prices) -> None:
-        """An even mix of what is known, around the best prices so far."""
-        mix = self.mix
-        known = np.arange(mix.weight.shape[1]) < mix.known[:, None]
-        mix.weight[:] = known / np.maximum(1, mix.known)[:, None]
-        mix.price_centre[:] = best.price / SCALE
-        mix.slope_centre[:] = best.slopes / SCALE
+        """Equal weights of what is known, around the best prices so far."""
+        master = self.master
+        known = np.arange(master.weight.shape[1]) < master.known[:, None]
+        master.weight[:] = known / np.maximum(1, master.known)[:, None]
+        master.price_centre[:] = best.price / SCALE
+        master.multiplier_centre[:] = best.multipliers / SCALE
         self.proved = best.bound
-        recount(mix, self.packed.shapes, self.packed.people, self.packed.floor)
+        recount(master, self.packed.shapes, self.packed.people, self.packed.floor)
         self._reprice()
 
     def raise_bound(self, bounds: BoundSearch, rng: np.random.Generator) -> None:
@@ -96,8 +106,8 @@ class Generation:
         for part in np.array_split(rng.permutation(self.members), _PARTS)[1:]:
             self._meet(bounds.pricer.of(np.sort(part)), rng)
         self._trade(rng)
-        bounds.adopt(self.mix.price, self.mix.slope)
-        self.add(bounds.last.kinds, bounds.last.starts, as_whole(self.mix.price))
+        bounds.adopt(self.master.price, self.master.multiplier)
+        self.add(bounds.last.shift_types, bounds.last.starts, as_whole(self.master.price))
         if bounds.last.bound > self.proved:
             self.proved = bounds.last.bound
             self._centre()
@@ -107,9 +117,9 @@ class Generation:
         began = time.monotonic()
         self._trade(rng)
         traded = time.monotonic()
-        price, slopes = self.whole_prices()
-        found = some.evaluate(price, slopes)
-        self.add(found.kinds, found.starts, price, some.members)
+        price, multipliers = self.whole_prices()
+        found = some.evaluate(price, multipliers)
+        self.add(found.shift_types, found.starts, price, some.members)
         self._balance(traded - began, time.monotonic() - traded)
 
     def approach(
@@ -120,16 +130,16 @@ class Generation:
         for _ in range(rounds):
             if not go_on():
                 return False
-            price, slopes = self.whole_prices()
-            found = pricer.evaluate(price, slopes)
-            self.add(found.kinds, found.starts, price)
+            price, multipliers = self.whole_prices()
+            found = pricer.evaluate(price, multipliers)
+            self.add(found.shift_types, found.starts, price)
             self._trade(rng)
             self._centre()
         return True
 
     def whole_prices(self) -> tuple[np.ndarray, np.ndarray]:
-        """Prices and slopes as they stand [1/1024 point]."""
-        return as_whole(self.mix.price), as_whole(self.mix.slope)
+        """Prices and multipliers as they stand [1/1024 point]."""
+        return as_whole(self.master.price), as_whole(self.master.multiplier)
 
     def dive(
         self, rounds: int, rng: np.random.Generator, go_on: Callable[[], bool]
@@ -143,9 +153,9 @@ class Generation:
             3,726 after 9 s, 12 at 3,669 after 15 s.
         """
         self.passes = _DIVE_PASSES
-        slopes = self.mix.slope.copy()
-        pay_in_full(self.mix, self.packed.people, self.members)
-        self.mix.mean[:] = 0.0
+        multipliers = self.master.multiplier.copy()
+        pay_in_full(self.master, self.packed.people, self.members)
+        self.master.mean[:] = 0.0
         self._centre()
         while len(self.members):
             pricer = Pricer(self.packed, members=self.members)
@@ -153,11 +163,11 @@ class Generation:
                 if not go_on():
                     return None
                 self._trade(rng)
-                price = as_whole(self.mix.price)
-                varied = as_whole(slopes * rng.uniform(*_SLOPES_VARY, slopes.shape))
+                price = as_whole(self.master.price)
+                varied = as_whole(multipliers * rng.uniform(*_MULTIPLIERS_VARY, multipliers.shape))
                 found = pricer.evaluate(price, varied)
-                self.add(found.kinds, found.starts, price)
-                pay_in_full(self.mix, self.packed.people, self.members)
+                self.add(found.shift_types, found.starts, price)
+                pay_in_full(self.master, self.packed.people, self.members)
                 self._centre()
             self._trade(rng)
             self._hold()
@@ -165,14 +175,16 @@ class Generation:
 
     def surest(self) -> Tours:
         """The tour of most weight of each agent."""
-        mix = self.mix
-        row, best = np.arange(len(mix.known)), mix.weight.argmax(axis=1)
+        master = self.master
+        row, best = np.arange(len(master.known)), master.weight.argmax(axis=1)
         return Tours(
-            mix.kinds[row, best].copy(), mix.starts[row, best].copy(), mix.chosen[row, best].copy()
+            master.shift_types[row, best].copy(),
+            master.starts[row, best].copy(),
+            master.chosen[row, best].copy(),
         )
 
     def _hold(self) -> None:
-        weight = self.mix.weight
+        weight = self.master.weight
         sureness = weight[self.members].max(axis=1)
         count = max(1, round(len(self.members) * _HELD_SHARE), int((sureness > _SURE).sum()))
         order = np.argsort(-sureness, kind="stable")
@@ -181,7 +193,7 @@ class Generation:
         weight[held] = 0.0
         weight[held, surest] = 1.0
         self.members = np.sort(self.members[order[count:]])
-        recount(self.mix, self.packed.shapes, self.packed.people, self.packed.floor)
+        recount(self.master, self.packed.shapes, self.packed.people, self.packed.floor)
         self._reprice()
 
     def _balance(self, trading_s: float, pricing_s: float) -> None:
@@ -192,7 +204,7 @@ class Generation:
         packed = self.packed
         for _ in range(self.passes):
             trade(
-                self.mix,
+                self.master,
                 rng.permutation(self.members),
                 packed.shapes,
                 packed.people,
@@ -202,15 +214,18 @@ class Generation:
             )
 
     def _centre(self) -> None:
-        self.mix.price_centre[:], self.mix.slope_centre[:] = self.mix.price, self.mix.slope
+        self.master.price_centre[:], self.master.multiplier_centre[:] = (
+            self.master.price,
+            self.master.multiplier,
+        )
         self._reprice()
 
     def _reprice(self) -> None:
-        reprice(self.mix, self.packed.floor, self.stiffness)
+        reprice(self.master, self.packed.floor, self.stiffness)
 
     def add(
         self,
-        kinds: np.ndarray,
+        shift_types: np.ndarray,
         starts: np.ndarray,
         price: np.ndarray,
         members: np.ndarray | None = None,
@@ -220,9 +235,9 @@ class Generation:
         worth = np.empty(packed.floor.fixed.shape, dtype=np.int32)
         group_worth(price, packed.floor, worth, np.empty_like(worth))
         add_tours(
-            self.mix,
+            self.master,
             self.members if members is None else members,
-            kinds,
+            shift_types,
             starts,
             worth,
             packed.shapes,

@@ -11,7 +11,7 @@ from rostering.solver.tours.packed import Packed
 LEAST_WEIGHT = 1e-9
 
 
-class Mix(NamedTuple):
+class MasterState(NamedTuple):
     """Tours of every agent with their weights, and the prices that follow; in points.
 
     Parameters
@@ -19,10 +19,10 @@ class Mix(NamedTuple):
     known
         Tours known of each agent, shape (agents,).
     weight, cost
-        Of each tour; costs without tallies, shape (agents, tours).
+        Of each tour; costs without end-of-tour counters, shape (agents, tours).
     units
-        Of each tour's tallies, shape (agents, tours, tallies).
-    kinds, starts, chosen
+        Of each tour's end-of-tour counters, shape (agents, tours, end counters).
+    shift_types, starts, chosen
         The tours, shape (agents, tours, days[, breaks]).
     heads
         Mean heads of each skill group, history included, shape (groups, slots).
@@ -33,20 +33,21 @@ class Mix(NamedTuple):
     size, limit
         Queues of each set, and the least of their shortfall prices, shape (sets,).
     mean
-        Mean units of each agent's tallies, shape (agents, tallies).
-    price, worth, slope
-        Prices of queues (then presences) and slots, of groups and slots, and of tallies.
-    price_centre, slope_centre
-        What prices and slopes are tied to.
+        Mean units of each agent's end-of-tour counters, shape (agents, end counters).
+    price, worth, multiplier
+        Prices of queues (then presences) and slots, of groups and slots, and of end-of-tour
+        counters.
+    price_centre, multiplier_centre
+        What prices and multipliers are tied to.
     rises, low, high
-        Points of one unit more of each tally on the convex hull, and limits of its slope.
+        Points of one unit more of each counter on the convex hull, and limits of its multiplier.
     """
 
     known: np.ndarray
     weight: np.ndarray
     cost: np.ndarray
     units: np.ndarray
-    kinds: np.ndarray
+    shift_types: np.ndarray
     starts: np.ndarray
     chosen: np.ndarray
     heads: np.ndarray
@@ -58,55 +59,55 @@ class Mix(NamedTuple):
     mean: np.ndarray
     price: np.ndarray
     worth: np.ndarray
-    slope: np.ndarray
+    multiplier: np.ndarray
     price_centre: np.ndarray
-    slope_centre: np.ndarray
+    multiplier_centre: np.ndarray
     rises: np.ndarray
     low: np.ndarray
     high: np.ndarray
 
 
 class Stiffness(NamedTuple):
-    """Points by which a missing head raises a price, and a unit the slope of each tally."""
+    """Points by which a missing head raises a price, and a unit each counter's multiplier."""
 
     head: float
     unit: np.ndarray
 
 
 _PLANE = array(REAL, 2)
-MIX = table(
-    Mix, array(INT), *[_PLANE] * 2, array(INT, 3), *[array(INT32, 3)] * 2, array(INT32, 4),
+MASTER_STATE = table(
+    MasterState, array(INT), *[_PLANE] * 2, array(INT, 3), *[array(INT32, 3)] * 2, array(INT32, 4),
     *[_PLANE] * 4, *[array(REAL)] * 2, *[_PLANE] * 6, array(REAL, 3), *[_PLANE] * 2,
 )  # fmt: skip
 STIFFNESS = table(Stiffness, REAL, array(REAL))
 """Types of the tables, for the kernels that are called with them."""
 
 
-def empty_mix(
+def empty_master(
     packed: Packed, most: np.ndarray, limits: tuple[np.ndarray, np.ndarray], tours: int
-) -> Mix:
+) -> MasterState:
     """No tours yet; room for so many of each agent.
 
     Parameters
     ----------
     most
-        Most units of each tally.
+        Most units of each end-of-tour counter.
     limits
-        Least and greatest slopes, shape (agents, tallies) each.
+        Least and greatest multipliers, shape (agents, end counters) each.
     """
     floor, people = packed.floor, packed.people
     queues, slots = floor.heads.shape
     agents, days = people.cost.shape[:2]
-    tallies = packed.instance.tallies
+    end_counters = packed.instance.end_counters
     member = (np.arange(1 << queues)[:, None] >> np.arange(queues)) & 1
     limit = np.where(member, floor.price, 1 << 30).min(axis=1).astype(np.float64)
     shape = (agents, tours)
-    return Mix(
+    return MasterState(
         known=np.zeros(agents, dtype=np.int64),
         weight=np.zeros(shape),
         cost=np.zeros(shape),
-        units=np.zeros((*shape, tallies), dtype=np.int64),
-        kinds=np.full((*shape, days), -1, dtype=np.int32),
+        units=np.zeros((*shape, end_counters), dtype=np.int64),
+        shift_types=np.full((*shape, days), -1, dtype=np.int32),
         starts=np.zeros((*shape, days), dtype=np.int32),
         chosen=np.zeros((*shape, days, packed.breaks), dtype=np.int32),
         heads=floor.fixed.astype(np.float64),
@@ -115,13 +116,13 @@ def empty_mix(
         tied=np.zeros((slots, 1 << queues)),
         size=member.sum(axis=1).astype(np.float64),
         limit=limit,
-        mean=np.zeros((agents, tallies)),
+        mean=np.zeros((agents, end_counters)),
         price=np.zeros((queues + len(floor.penalty), slots)),
         worth=np.zeros((len(floor.mask), slots)),
-        slope=np.zeros((agents, tallies)),
+        multiplier=np.zeros((agents, end_counters)),
         price_centre=np.zeros((queues + len(floor.penalty), slots)),
-        slope_centre=np.zeros((agents, tallies)),
-        rises=_hull_rises(people.tally_points, most),
+        multiplier_centre=np.zeros((agents, end_counters)),
+        rises=_hull_rises(people.end_counter_points, most),
         low=limits[0].copy(),
         high=limits[1].copy(),
     )
@@ -129,9 +130,9 @@ def empty_mix(
 
 def _hull_rises(points: np.ndarray, most: np.ndarray) -> np.ndarray:
     """Rises of the lower convex hull of each agent's points, infinite beyond the most units."""
-    agents, tallies, numbers = points.shape
-    rises = np.full((agents, tallies, max([1, *most.tolist()])), np.inf)
-    for r in range(tallies):
+    agents, end_counters, numbers = points.shape
+    rises = np.full((agents, end_counters, max([1, *most.tolist()])), np.inf)
+    for r in range(end_counters):
         reach = np.minimum(np.arange(most[r] + 1), numbers - 1)
         rows, row_of = np.unique(points[:, r, reach], axis=0, return_inverse=True)
         hulls = np.array([_hull(row.astype(np.float64)) for row in rows])

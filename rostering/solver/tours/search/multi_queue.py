@@ -1,40 +1,40 @@
-"""Several queues: a stream of prices, a column generation, a dive, then windows of a few days.
+"""Several queues: subgradient steps, column generation, a dive, then fix-and-optimise.
 
 Where agents serve several queues a head jumps from one to the other at the least change of price:
-volume steps then stall, and sweeps alone end 20-60 % above the bound.
+volume steps then stall, and passes alone end 20-60 % above the bound.
 """
 
 import time
 
 import numpy as np
 
-from rostering.solver.tours.bound.subgradient import Stream, cooling_paces
+from rostering.solver.tours.bound.subgradient import Subgradient, cooling_paces
 from rostering.solver.tours.bound.volume import BoundSearch
 from rostering.solver.tours.search.annealing import GENTLE, Chain, Guide
-from rostering.solver.tours.search.fix_and_optimise import renew
+from rostering.solver.tours.search.fix_and_optimise import fix_and_optimise
 from rostering.solver.tours.search.generation import Generation
 from rostering.solver.tours.search.shared import Search
 
-_SHARE_OF_STREAM, _FIRST_DIVE, _SHARE_OF_BOUND = 0.1, 0.15, 0.85
-"""Shares of the time: for the stream, until the first dive, and until the bound is left alone."""
+_SHARE_OF_SUBGRADIENT, _FIRST_DIVE, _SHARE_OF_BOUND = 0.1, 0.15, 0.85
+"""Shares of the time: for subgradient steps, until the first dive, until the bound is left."""
 
-_DIVE_ROUNDS, _SWEEPS = 3, 15
-"""Pricings before each stage of the dive, and gentle sweeps after it. More pricings end better
-(3: 3,976 points on the sample centre, 12: 3,628), but sweeps level that out (3,486 and 3,453), and
-windows all the more."""
+_DIVE_ROUNDS, _PASSES = 3, 15
+"""Pricings before each stage of the dive, and gentle passes after it. More pricings end better
+(3: 3,976 points on the sample centre, 12: 3,628), but passes level that out (3,486 and 3,453), and
+sub-instances all the more."""
 
-_MOST_FLOW, _SNAPSHOTS = 300, 20
-"""Most steps of the stream; tours of its second half that begin the mix."""
+_MOST_STEPS, _SNAPSHOTS = 300, 20
+"""Most steps of the subgradient; tours of its second half that begin the master."""
 
 _FEW, _GENTLE_PACES = 60, (0.1, 0.05)
-"""Steps and paces [points] of the stream where rough prices are known."""
+"""Steps and paces [points] of the subgradient where rough prices are known."""
 
 _STILL, _STILL_SHARE = 15, 1e-4
 """The bound stands still when so many rounds raised it by less than that share."""
 
 
 def generate(search: Search, bounds: BoundSearch, rng: np.random.Generator) -> None:
-    """Raise the bound, hand a mix to the other thread on the way, then renew rosters too."""
+    """Raise the bound, hand a generation to the other thread on the way, then join its search."""
     began = time.monotonic()
     generation = _begun(search, bounds, rng)
     if generation is None:
@@ -44,51 +44,51 @@ def generate(search: Search, bounds: BoundSearch, rng: np.random.Generator) -> N
         generation.raise_bound(bounds, rng)
         search.proved(bounds.best)
         history.append(generation.proved)
-        if _time(search, began) >= _FIRST_DIVE and search.mix is None:
+        if _time(search, began) >= _FIRST_DIVE and search.generation is None:
             search.hand_over(generation.copy())
-    if search.mix is None:
+    if search.generation is None:
         search.hand_over(generation)
-        dive_and_renew(search, rng)
+        dive_and_improve(search, rng)
     else:
-        renew(search, rng)
+        fix_and_optimise(search, rng)
 
 
-def dive_and_renew(search: Search, rng: np.random.Generator) -> None:
-    """Dive from the newest mix, then renew a few days at a time until the time is up."""
-    if search.mix is not None and not search.done:
-        _dive(search, search.mix.copy(), rng)
-    renew(search, rng)
+def dive_and_improve(search: Search, rng: np.random.Generator) -> None:
+    """Dive from the generation handed over, then fix and optimise until the time is up."""
+    if search.generation is not None and not search.done:
+        _dive(search, search.generation.copy(), rng)
+    fix_and_optimise(search, rng)
 
 
 def _begun(search: Search, bounds: BoundSearch, rng: np.random.Generator) -> Generation | None:
-    """A mix of a stream's tours around the best prices known; None if the time is up."""
-    stream = Stream(search.packed, search.pricer, bounds)
+    """A generation of the subgradient's tours around the best prices; None if the time is up."""
+    subgradient = Subgradient(search.packed, search.pricer, bounds)
     generation = Generation(search.packed, search.pricer, bounds)
-    paces = _paces(search, bounds, stream, rng)
+    paces = _paces(search, bounds, subgradient, rng)
     half = len(paces) // 2
     for number, part in enumerate((paces[:half], *np.array_split(paces[half:], _SNAPSHOTS))):
         if search.done:
             return None
-        stream.run(part, rng)
+        subgradient.run(part, rng)
         if number:
-            generation.take(stream)
-    bounds.adopt(stream.flow.price, stream.flow.slopes)
+            generation.take(subgradient)
+    bounds.adopt(subgradient.state.price, subgradient.state.multipliers)
     search.proved(bounds.best)
     generation.begin(bounds.best)
     return generation
 
 
 def _paces(
-    search: Search, bounds: BoundSearch, stream: Stream, rng: np.random.Generator
+    search: Search, bounds: BoundSearch, subgradient: Subgradient, rng: np.random.Generator
 ) -> np.ndarray:
     """From rough prices of a sample: just enough to meet tours. Else a share of the time."""
     if bounds.warm:
         return cooling_paces(_FEW, *_GENTLE_PACES)
     began = time.monotonic()
-    stream.run(np.full(4, 1.0), rng)
+    subgradient.run(np.full(4, 1.0), rng)
     each_s = (time.monotonic() - began) / 4
-    left_s = _SHARE_OF_STREAM * _left(search)
-    return cooling_paces(min(int(left_s / max(each_s, 1e-6)), _MOST_FLOW), 1.0, 0.05)
+    left_s = _SHARE_OF_SUBGRADIENT * _left(search)
+    return cooling_paces(min(int(left_s / max(each_s, 1e-6)), _MOST_STEPS), 1.0, 0.05)
 
 
 def _time(search: Search, began: float) -> float:
@@ -107,12 +107,12 @@ def _stands_still(history: list[int]) -> bool:
 
 
 def _dive(search: Search, generation: Generation, rng: np.random.Generator) -> None:
-    """A roster from a mix; its sweeps follow the best prices."""
+    """A roster dived from a generation; its passes follow the best prices."""
     found = generation.dive(_DIVE_ROUNDS, rng, lambda: not search.done)
     if found is None:
         return
     chain = Chain(search.packed, search.pricer.extended, rng)
     chain.load(found)
     search.found(chain.objective(), chain.tours)
-    guide = Guide.of(search.packed, search.best.price, search.best.slopes)
-    chain.round(_SWEEPS, guide, GENTLE, search.found, lambda: search.done)
+    guide = Guide.of(search.packed, search.best.price, search.best.multipliers)
+    chain.round(_PASSES, guide, GENTLE, search.found, lambda: search.done)

@@ -1,4 +1,4 @@
-"""Which days of a roster are renewed next."""
+"""Which days of a roster are re-optimised next."""
 
 import math
 import threading
@@ -7,29 +7,30 @@ from dataclasses import dataclass, field
 import numpy as np
 
 LENGTHS = (3, 1, 5, 7)
-"""Days of the windows, each tried in this order: threes soon find the rough, single days are placed
-nearly exactly, longer ones go on where those stand still. The sample centre by fours alone stands
-still at 3,379 points, by sevens at 3,397; 300 agents on three queues by threes at 12,650."""
+"""Days of the sub-instances, each tried in this order: threes soon find the rough, single days are
+placed nearly exactly, longer ones go on where those stand still. The sample centre by fours alone
+stands still at 3,379 points, by sevens at 3,397; 300 agents on three queues by threes at 12,650."""
 
 _PROBE, _POOR, _AGAIN = 1 / 9, 0.5, 0.2
-"""A round ends after so large a share of its windows, or the time of a round of the best other
-length, if it brings less than so large a share of what that one may bring; after a whole round the
-next of its length may bring so large a share of it (300 agents by threes: 470 points, then 3). With
-a third as the share, fives and sevens of 300 agents took 40 s for nothing once days were placed."""
+"""A round ends after so large a share of its sub-instances, or the time of a round of the best
+other length, if it brings less than so large a share of what that one may bring; after a whole
+round the next of its length may bring so large a share of it (300 agents by threes: 470 points,
+then 3). With a third as the share, fives and sevens of 300 agents took 40 s for nothing once days
+were placed."""
 
 
 @dataclass(eq=False)
 class Round:
-    """Windows of one length, and what they have brought so far."""
+    """Sub-instances of one length, and what they have brought so far."""
 
     length: int
     left: list[tuple[int, int]]
-    windows: int = 0
+    neighbourhoods: int = 0
     brought: list[tuple[float, float]] = field(default_factory=list)
 
     @property
     def done(self) -> int:
-        """Windows that are through."""
+        """Sub-instances that are through."""
         return len(self.brought)
 
     @property
@@ -39,7 +40,7 @@ class Round:
 
     @property
     def pace(self) -> float:
-        """Points a second of its later half: the first windows find what the next will not."""
+        """Points a second of its later half: the first ones find what the next will not."""
         late = self.brought[self.done // 2 :]
         return sum(points for points, _ in late) / max(sum(seconds for _, seconds in late), 1e-6)
 
@@ -50,7 +51,7 @@ class Round:
 
 
 @dataclass(frozen=True)
-class Turn:
+class Neighbourhood:
     """Days `first` to `last` (not included), of a round."""
 
     first: int
@@ -58,8 +59,8 @@ class Turn:
     of: Round = field(repr=False)
 
 
-class Turns:
-    """Round after round, every start of a window once and in random order, for all threads.
+class NeighbourhoodChoice:
+    """Round after round, every start of a sub-instance once and in random order, for all threads.
 
     Each length has one round at first; then the one that may bring most comes next.
     """
@@ -71,18 +72,18 @@ class Turns:
         self._round = self._begun()
         self._lock = threading.Lock()
 
-    def take(self) -> Turn:
-        """The next window."""
+    def take(self) -> Neighbourhood:
+        """The next sub-instance."""
         with self._lock:
             if not self._round.left or self._poor():
                 self._round = self._begun()
-            return Turn(*self._round.left.pop(), self._round)
+            return Neighbourhood(*self._round.left.pop(), self._round)
 
-    def brought(self, turn: Turn, points: float, seconds: float) -> None:
-        """What a window brought [points], in how long."""
+    def brought(self, neighbourhood: Neighbourhood, points: float, seconds: float) -> None:
+        """What a sub-instance brought [points], in how long."""
         with self._lock:
-            turn.of.brought.append((points, seconds))
-            self._last[turn.of.length] = turn.of
+            neighbourhood.of.brought.append((points, seconds))
+            self._last[neighbourhood.of.length] = neighbourhood.of
 
     def _prospect(self, length: int) -> float:
         return self._last[length].prospect if length in self._last else math.inf
@@ -93,8 +94,8 @@ class Turns:
         if not others or not now.done:
             return False
         best = max(others, key=lambda found: found.prospect)
-        fair_s = best.seconds / best.done * best.windows
-        probed = now.done >= _PROBE * now.windows or now.seconds >= fair_s
+        fair_s = best.seconds / best.done * best.neighbourhoods
+        probed = now.done >= _PROBE * now.neighbourhoods or now.seconds >= fair_s
         return probed and now.pace < _POOR * best.prospect
 
     def _begun(self) -> Round:

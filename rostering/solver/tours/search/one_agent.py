@@ -1,4 +1,4 @@
-"""Annealed sweeps: take one agent out, price each slot at what a head is worth there now, put the
+"""Annealed passes: take one agent out, price each slot at what a head is worth there now, put the
 agent back on the exact best tour for those prices plus noise that falls to zero.
 
 Noise is drawn per shift from a Gumbel distribution, so tours are picked roughly as simulated
@@ -11,7 +11,12 @@ import numpy as np
 
 from rostering.compiled import INT, INT32, REAL, array, called_with, compiled, compiled_in_place
 from rostering.solver.tours.bound.floor import worth_at
-from rostering.solver.tours.end_counter import slope_cells, slope_costs, tour_units, units_points
+from rostering.solver.tours.end_counter import (
+    multiplier_cells,
+    multiplier_costs,
+    tour_units,
+    units_points,
+)
 from rostering.solver.tours.instance import SCALE
 from rostering.solver.tours.packed import (
     FLOOR,
@@ -46,39 +51,39 @@ def seed_noise(seed: int) -> None:
 @compiled_in_place
 def _noisy(value: np.ndarray, cost: np.ndarray, shapes: Shapes, heat: float) -> None:
     """Subtract an agent's costs and add Gumbel noise of scale `heat` [1/1024 point]."""
-    days, kinds, _ = value.shape
+    days, shift_types, _ = value.shape
     for day in range(days):
-        for kind in range(kinds):
-            for start in range(shapes.low[kind], shapes.high[kind]):
-                value[day, kind, start] -= cost[day, kind, start]
-                if heat > 0 and value[day, kind, start] > _NEVER // 2:
+        for shift_type in range(shift_types):
+            for start in range(shapes.low[shift_type], shapes.high[shift_type]):
+                value[day, shift_type, start] -= cost[day, shift_type, start]
+                if heat > 0 and value[day, shift_type, start] > _NEVER // 2:
                     draw = -np.log(-np.log(np.random.random() + 1e-12) + 1e-12)  # noqa: NPY002
-                    value[day, kind, start] += np.int32(heat * draw)
+                    value[day, shift_type, start] += np.int32(heat * draw)
 
 
 @compiled_in_place
-def _choose_slopes(
+def _choose_multipliers(
     rules: Rules,
     people: People,
     agent: int,
-    kinds: np.ndarray,
+    shift_types: np.ndarray,
     starts: np.ndarray,
     known: np.ndarray,
     pull: float,
     units: np.ndarray,
-    slope: np.ndarray,
+    multiplier: np.ndarray,
 ) -> None:
-    """Slope of each tally: the bound's, or what one unit more (or less) costs the agent now."""
-    if slope.shape[0] == 0:
+    """Each counter's multiplier: the bound's, or what one unit more (or less) costs the agent."""
+    if multiplier.shape[0] == 0:
         return
-    tour_units(rules, people, agent, kinds, starts, units)
-    last = people.tally_points.shape[2] - 1
-    for r in range(slope.shape[0]):
+    tour_units(rules, people, agent, shift_types, starts, units)
+    last = people.end_counter_points.shape[2] - 1
+    for r in range(multiplier.shape[0]):
         draw = np.random.random()  # noqa: NPY002
-        points = people.tally_points[agent, r]
+        points = people.end_counter_points[agent, r]
         n = units[r] if draw < 0.5 else max(units[r] - 1, 0)
         rise = points[min(n + 1, last)] - points[min(n, last)]
-        slope[r] = known[r] if np.random.random() < pull else np.int32(rise * SCALE)  # noqa: NPY002
+        multiplier[r] = known[r] if np.random.random() < pull else np.int32(rise * SCALE)  # noqa: NPY002
 
 
 @compiled_in_place
@@ -87,18 +92,18 @@ def _true_value(
     rules: Rules,
     people: People,
     agent: int,
-    kinds: np.ndarray,
+    shift_types: np.ndarray,
     starts: np.ndarray,
     units: np.ndarray,
 ) -> Any:
-    """Value of a tour with its tallies paid in full."""
-    total = -tour_units(rules, people, agent, kinds, starts, units)
+    """Value of a tour with its end-of-tour counters paid in full."""
+    total = -tour_units(rules, people, agent, shift_types, starts, units)
     total -= units_points(people, agent, units)
-    for day in range(kinds.shape[0]):
-        if kinds[day] < 0:
+    for day in range(shift_types.shape[0]):
+        if shift_types[day] < 0:
             total -= people.off_cost[agent, day]
         else:
-            total += value[day, kinds[day], starts[day]]
+            total += value[day, shift_types[day], starts[day]]
     return total
 
 
@@ -120,19 +125,19 @@ def _true_value(
     *[array(INT32, 2)] * 3,
 )
 @compiled
-def sweep(
+def reoptimise(
     order: np.ndarray,
     heat: float,
     pull: float,
     worth: np.ndarray,
-    slopes: np.ndarray,
+    multipliers: np.ndarray,
     shapes: Shapes,
     rules: Rules,
     people: People,
     floor: Floor,
     extended: int,
     states: int,
-    kinds: np.ndarray,
+    shift_types: np.ndarray,
     starts: np.ndarray,
     chosen: np.ndarray,
     heads: np.ndarray,
@@ -147,7 +152,7 @@ def sweep(
         Scale of the noise [1/1024 point].
     pull
         Share of the worth of a head taken from the bound's prices instead of the floor now, and
-        chance that a tally's slope is [-].
+        chance that an end-of-tour counter's multiplier is [-].
     """
     _, days, shifts, begins = people.cost.shape
     breaks = chosen.shape[2]
@@ -157,32 +162,40 @@ def sweep(
     here = np.zeros(slots, dtype=np.int32)
     value = np.full((days, shifts, begins), _NEVER, dtype=np.int32)
     profile = np.empty((days + 1, states, begins + 1), dtype=np.int32)
-    new_kinds = np.empty(days, dtype=np.int32)
+    new_shift_types = np.empty(days, dtype=np.int32)
     new_starts = np.empty(days, dtype=np.int32)
     new_chosen = np.zeros((days, breaks), dtype=np.int32)
     slack = np.empty(1 << floor.heads.shape[0], dtype=np.int64)
-    tallies = slopes.shape[1]
+    end_counters = multipliers.shape[1]
     arc_cost = rules.arc_cost.copy()
     off_cost = np.empty(days, dtype=np.int32)
     steered = value.copy()
-    slope = np.zeros(tallies, dtype=np.int32)
-    units = np.zeros(tallies, dtype=np.int64)
+    multiplier = np.zeros(end_counters, dtype=np.int32)
+    units = np.zeros(end_counters, dtype=np.int64)
     for agent in order:
         group = people.group[agent]
         here[:] = 0
-        mark(shapes, kinds[agent], starts[agent], chosen[agent], ON, here)
+        mark(shapes, shift_types[agent], starts[agent], chosen[agent], ON, here)
         for slot in range(slots):
             now = less[group, slot] if here[slot] > 0 else more[group, slot]
             price[slot] = np.int32(now * SCALE * (1 - pull) + worth[group, slot] * pull)
         prefix(price, shapes, sums)
         fill_values(sums, shapes, value)
         _noisy(value, people.cost[agent], shapes, heat)
-        _choose_slopes(
-            rules, people, agent, kinds[agent], starts[agent], slopes[agent], pull, units, slope
+        _choose_multipliers(
+            rules,
+            people,
+            agent,
+            shift_types[agent],
+            starts[agent],
+            multipliers[agent],
+            pull,
+            units,
+            multiplier,
         )
-        slope_costs(rules, people, agent, slope, arc_cost, off_cost)
+        multiplier_costs(rules, people, agent, multiplier, arc_cost, off_cost)
         if people.cell_units.shape[0]:
-            slope_cells(people, agent, slope[tallies - 1], shapes, value, steered)
+            multiplier_cells(people, agent, multiplier[end_counters - 1], shapes, value, steered)
         best = best_tour(
             steered if people.cell_units.shape[0] else value,
             off_cost,
@@ -192,24 +205,24 @@ def sweep(
             people.state[agent],
             people.free_from[agent],
             profile,
-            new_kinds,
+            new_shift_types,
             new_starts,
         )
         if best <= _NEVER // 2:
             continue
-        if tallies > 0:
-            new = _true_value(value, rules, people, agent, new_kinds, new_starts, units)
-            old = _true_value(value, rules, people, agent, kinds[agent], starts[agent], units)
+        if end_counters > 0:
+            new = _true_value(value, rules, people, agent, new_shift_types, new_starts, units)
+            old = _true_value(value, rules, people, agent, shift_types[agent], starts[agent], units)
             if new < old:
                 continue
-        choose_breaks(sums, shapes, new_kinds, new_starts, new_chosen)
+        choose_breaks(sums, shapes, new_shift_types, new_starts, new_chosen)
         for slot in range(slots):
             here[slot] = -here[slot]
-        mark(shapes, new_kinds, new_starts, new_chosen, ON, here)
+        mark(shapes, new_shift_types, new_starts, new_chosen, ON, here)
         for slot in range(slots):
             if here[slot] != 0:
                 heads[group, slot] += here[slot]
                 worth_at(heads, floor, slot, slack, more, less)
-        kinds[agent] = new_kinds
+        shift_types[agent] = new_shift_types
         starts[agent] = new_starts
         chosen[agent] = new_chosen

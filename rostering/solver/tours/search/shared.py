@@ -11,7 +11,7 @@ from rostering.solver.tours.instance import SCALE
 from rostering.solver.tours.packed import Packed
 from rostering.solver.tours.search.annealing import Tours
 from rostering.solver.tours.search.generation import Generation
-from rostering.solver.tours.search.neighbourhood_choice import Turns
+from rostering.solver.tours.search.neighbourhood_choice import NeighbourhoodChoice
 
 _LOOK_S = 0.05
 Heard = Callable[[float, int | None, int], None]
@@ -30,13 +30,13 @@ class Search:
     enough_gap: float
     stop: threading.Event
     progress: Heard | None
-    turns: Turns
+    choice: NeighbourhoodChoice
     lock: threading.Lock = field(default_factory=threading.Lock)
     handed: threading.Event = field(default_factory=threading.Event)
     objective: int | None = None
     tours: Tours | None = None
     bound: int = -(1 << 62)
-    mix: Generation | None = None
+    generation: Generation | None = None
     trace: list[tuple[float, int | None, int]] = field(default_factory=list)
 
     @property
@@ -73,15 +73,15 @@ class Search:
                 self.bound = points
                 self._tell()
 
-    def hand_over(self, mix: Generation) -> None:
-        """Give the other thread a mix to dive from; from now on it has work of its own."""
+    def hand_over(self, generation: Generation) -> None:
+        """Give the other thread a generation to dive from: now it has work of its own."""
         with self.lock:
             self.pricer.threads = 1
-            self.mix = mix
+            self.generation = generation
             self.handed.set()
 
     def lend_until_handed(self) -> None:
-        """Let the pricing have this thread too until there is a mix or the time is up."""
+        """Let the pricing have this thread too until a generation is handed over."""
         with self.lock:
             if not self.handed.is_set():
                 self.pricer.threads = 2

@@ -1,4 +1,4 @@
-"""Priced totals over a long span as tallies: priced by slopes, without any state."""
+"""Priced totals over a long span as end-of-tour counters: multipliers instead of states."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -7,11 +7,11 @@ import numpy as np
 
 from rostering.rules.language.duty import Tour
 from rostering.rules.language.statement import units
-from rostering.solver.tours.resource import Tally
-from rostering.solver.tours.translate.resources import HitsCounter, TotalCounter
-from rostering.solver.tours.translate.statement_resource import StatementCounter
+from rostering.solver.tours.resource import EndCounter
+from rostering.solver.tours.translate.resources import HitsResource, TotalResource
+from rostering.solver.tours.translate.statement_resource import StatementResource
 
-# Shorter totals (a week's) are exact as counters and cost few states.
+# Shorter totals (a week's) are exact as resources and cost few states.
 _LONG_DAYS = 8
 # So few weekends at most double or treble the states, and are exact then.
 _FEW_GROUPS = 5
@@ -19,19 +19,19 @@ _FEW_GROUPS = 5
 _NUMBERS = 64
 
 Slot = tuple[str, int]
-SortedOut = tuple[list[StatementCounter], dict[Slot, StatementCounter], TotalCounter | None]
+SortedOut = tuple[list[StatementResource], dict[Slot, StatementResource], TotalResource | None]
 
 
-def is_tally(counter: StatementCounter) -> bool:
-    """Whether a counter is a priced number that only matters at the end."""
-    if not counter.price:
+def is_end_counter(resource: StatementResource) -> bool:
+    """Whether a resource is a priced number that only matters at the end."""
+    if not resource.price:
         return False
-    if isinstance(counter, HitsCounter):
-        many = len(counter.statement.groups) > _FEW_GROUPS
-        return many and not counter.off and _long(list(counter.place))
-    if isinstance(counter, TotalCounter):
-        small = int(counter.table.max(initial=0)) * len(counter.off) < 4 * _NUMBERS
-        return _long(list(counter.off)) and small
+    if isinstance(resource, HitsResource):
+        many = len(resource.statement.groups) > _FEW_GROUPS
+        return many and not resource.off and _long(list(resource.place))
+    if isinstance(resource, TotalResource):
+        small = int(resource.table.max(initial=0)) * len(resource.off) < 4 * _NUMBERS
+        return _long(list(resource.off)) and small
     return False
 
 
@@ -39,79 +39,83 @@ def _long(days: list[int]) -> bool:
     return bool(days) and min(days) >= 0 and len(days) >= _LONG_DAYS
 
 
-class CarriedTotal(TotalCounter):
-    """A total of which history's part is taken off its range, so that it can be a tally.
+class CarriedTotal(TotalResource):
+    """A total less history's part of its range, so that it can be an end-of-tour counter.
 
     Its range is an agent's own: it is never counted along the tour, where each would need a set of
     rules.
     """
 
 
-def carried(counter: StatementCounter, past: Tour) -> StatementCounter:
-    """A counter as it is, or as a tally where only its days in history keep it from being one.
+def carried(resource: StatementResource, past: Tour) -> StatementResource:
+    """A resource, or an end-of-tour counter where only its days in history keep it from being one.
 
     Parameters
     ----------
     past
         The agent's duties before the horizon.
     """
-    if type(counter) is not TotalCounter or not counter.price or min(counter.off, default=0) >= 0:
-        return counter
-    s = counter.statement
+    if (
+        type(resource) is not TotalResource
+        or not resource.price
+        or min(resource.off, default=0) >= 0
+    ):
+        return resource
+    s = resource.statement
     gone, ahead = [d for d in s.days if d < 0], tuple(d for d in s.days if d >= 0)
     before = sum(s.add(day, duty) for day in gone for duty in past.get(day, (None,)))
     rest = replace(s, days=ahead, least=s.least - before, most=s.most - before)
-    found = CarriedTotal(rest, counter.name, counter.price, counter.days, counter.menu)
-    found.table = counter.table
-    return found if is_tally(found) else counter
+    found = CarriedTotal(rest, resource.name, resource.price, resource.days, resource.offered)
+    found.table = resource.table
+    return found if is_end_counter(found) else resource
 
 
-def has_own_units(counter: StatementCounter) -> bool:
+def has_own_units(resource: StatementResource) -> bool:
     """Whether days off count too, or the units are one agent's own (wishes)."""
-    return isinstance(counter, TotalCounter) and (
-        counter.name == "wishes" or any(counter.off.values())
+    return isinstance(resource, TotalResource) and (
+        resource.name == "wishes" or any(resource.off.values())
     )
 
 
 @dataclass(frozen=True, eq=False)
-class Tallies:
-    """Tallies of all agents, each rule's in the same place for everybody.
+class EndCounters:
+    """End-of-tour counters of all agents, each rule's in the same place for everybody.
 
     Parameters
     ----------
     shared
-        Tallies of each agent by place, units by the table of the rule.
+        End-of-tour counters of each agent by place, units by the table of the rule.
     own
         The one total of each agent whose units are their own, or None.
     """
 
-    shared: tuple[dict[Slot, StatementCounter], ...]
-    own: tuple[TotalCounter | None, ...]
+    shared: tuple[dict[Slot, StatementResource], ...]
+    own: tuple[TotalResource | None, ...]
 
     @property
     def slots(self) -> tuple[Slot, ...]:
         """Places in use."""
         return tuple(sorted({slot for mine in self.shared for slot in mine}))
 
-    def rules(self, agent: int, shape: tuple[int, ...]) -> tuple[Tally, ...]:
-        """Tallies of one agent, empty ones where a rule does not bind them."""
+    def rules(self, agent: int, shape: tuple[int, ...]) -> tuple[EndCounter, ...]:
+        """End-of-tour counters of one agent, empty ones where a rule does not bind them."""
         nothing = np.zeros(shape, dtype=np.int64)
         return tuple(
-            _tally(self.shared[agent][slot])
+            _end_counter(self.shared[agent][slot])
             if slot in self.shared[agent]
-            else Tally(slot[0], nothing)
+            else EndCounter(slot[0], nothing)
             for slot in self.slots
         )
 
     @property
     def points(self) -> np.ndarray:
-        """Points of each agent, tally and number, int32."""
-        some_own = any(counter is not None for counter in self.own)
+        """Points of each agent, end-of-tour counter and number, int32."""
+        some_own = any(resource is not None for resource in self.own)
         size = len(self.slots) + some_own
         found = np.zeros((len(self.shared), size, _NUMBERS), dtype=np.int32)
         for agent, mine in enumerate(self.shared):
-            for slot, counter in mine.items():
-                found[agent, self.slots.index(slot)] = _points(counter)
+            for slot, resource in mine.items():
+                found[agent, self.slots.index(slot)] = _points(resource)
             own = self.own[agent]
             if own is not None:
                 found[agent, -1] = _points(own)
@@ -119,44 +123,44 @@ class Tallies:
 
     def units(self, shape: tuple[int, ...]) -> tuple[np.ndarray, np.ndarray]:
         """Own units of each agent's cells and days off; empty where nobody has any."""
-        if not any(counter is not None for counter in self.own):
+        if not any(resource is not None for resource in self.own):
             return np.zeros((0, 0, 0, 0), dtype=np.int8), np.zeros((0, 0), dtype=np.int8)
         cells = np.zeros((len(self.own), *shape), dtype=np.int8)
         off = np.zeros((len(self.own), shape[0]), dtype=np.int8)
-        for agent, counter in enumerate(self.own):
-            if counter is not None:
-                cells[agent] = counter.table
-                for day, unit in counter.off.items():
+        for agent, resource in enumerate(self.own):
+            if resource is not None:
+                cells[agent] = resource.table
+                for day, unit in resource.off.items():
                     off[agent, day] = unit
         return cells, off
 
 
-def sort_out(counters: Sequence[StatementCounter]) -> SortedOut:
-    """Counters to walk, tallies by place, and the one total with units of its own."""
-    walked: list[StatementCounter] = []
-    shared: dict[Slot, StatementCounter] = {}
-    own: TotalCounter | None = None
-    for counter in counters:
-        if not is_tally(counter):
-            walked.append(counter)
-        elif isinstance(counter, TotalCounter) and has_own_units(counter):
-            walked += [counter] if own is not None else []
-            own = own or counter
+def sort_out(resources: Sequence[StatementResource]) -> SortedOut:
+    """Resources to walk, end-of-tour counters by place, and the one total with units of its own."""
+    walked: list[StatementResource] = []
+    shared: dict[Slot, StatementResource] = {}
+    own: TotalResource | None = None
+    for resource in resources:
+        if not is_end_counter(resource):
+            walked.append(resource)
+        elif isinstance(resource, TotalResource) and has_own_units(resource):
+            walked += [resource] if own is not None else []
+            own = own or resource
         else:
-            number = sum(1 for name, _ in shared if name == counter.name)
-            shared[counter.name, number] = counter
+            number = sum(1 for name, _ in shared if name == resource.name)
+            shared[resource.name, number] = resource
     return walked, shared, own
 
 
-def _tally(counter: StatementCounter) -> Tally:
-    if isinstance(counter, HitsCounter):
-        spans = tuple((group[0], group[-1]) for group in counter.statement.groups)
-        return Tally(counter.name, counter.table, spans)
-    return Tally(counter.name, counter.table)
+def _end_counter(resource: StatementResource) -> EndCounter:
+    if isinstance(resource, HitsResource):
+        spans = tuple((group[0], group[-1]) for group in resource.statement.groups)
+        return EndCounter(resource.name, resource.table, spans)
+    return EndCounter(resource.name, resource.table)
 
 
-def _points(counter: StatementCounter) -> list[int]:
-    assert isinstance(counter, (HitsCounter, TotalCounter))
-    s, price = counter.statement, counter.price or 0
-    unit = s.unit if isinstance(counter, TotalCounter) else 1  # type: ignore[union-attr]
+def _points(resource: StatementResource) -> list[int]:
+    assert isinstance(resource, (HitsResource, TotalResource))
+    s, price = resource.statement, resource.price or 0
+    unit = s.unit if isinstance(resource, TotalResource) else 1  # type: ignore[union-attr]
     return [price * units(n, s.least, s.most, unit, s.rising) for n in range(_NUMBERS)]

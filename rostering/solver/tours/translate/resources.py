@@ -22,23 +22,23 @@ from rostering.rules.language.statement import (
 from rostering.solver.tours.resource import OFF
 from rostering.solver.tours.translate.statement_resource import (
     PRICED_EXCESS,
-    Menu,
-    StatementCounter,
+    Offered,
+    StatementResource,
 )
-from rostering.solver.tours.translate.week_resources import RestCounter, SpreadCounter
+from rostering.solver.tours.translate.week_resources import RestResource, SpreadResource
 
 
-class TotalCounter(StatementCounter):
+class TotalResource(StatementResource):
     """Sum so far, kept only as far as it can still matter."""
 
     def __init__(
-        self, statement: Total, name: str, price: int | None, days: int, menu: Menu
+        self, statement: Total, name: str, price: int | None, days: int, offered: Offered
     ) -> None:
-        super().__init__(name, price, days, menu)
+        super().__init__(name, price, days, offered)
         self.statement, self._in = statement, frozenset(statement.days)
         self.off = {day: statement.add(day, None) for day in statement.days}
         greatest = [
-            max([self.off[day], *(statement.add(day, duty) for duty in menu.values())])
+            max([self.off[day], *(statement.add(day, duty) for duty in offered.values())])
             for day in statement.days
         ]
         later = [*np.cumsum(greatest[::-1])[::-1].tolist()[1:], 0]
@@ -63,7 +63,7 @@ class TotalCounter(StatementCounter):
         later = self.later[day]
         if self.price is None and (total > s.most or total + later < s.least):
             return total, 1
-        # History may hold duties that no menu has any more: what is to come is known from here on.
+        # History may hold duties that is no longer offered: what is to come is known from here on.
         if day >= -1 and total + later <= s.most and total >= s.least:
             total = max(s.least, s.most - later)  # can no longer leave its range
         return min(total, self.cap), self._beyond(total)
@@ -83,13 +83,13 @@ class TotalCounter(StatementCounter):
         return s.days, s.least, s.most, s.unit, s.rising, tuple(self.off.items())
 
 
-class HitsCounter(StatementCounter):
+class HitsResource(StatementResource):
     """Groups hit so far, and whether the present one is."""
 
     def __init__(
-        self, statement: Hits, name: str, price: int | None, days: int, menu: Menu
+        self, statement: Hits, name: str, price: int | None, days: int, offered: Offered
     ) -> None:
-        super().__init__(name, price, days, menu)
+        super().__init__(name, price, days, offered)
         self.statement = statement
         self.place = {d: i for i, group in enumerate(statement.groups) for d in group}
         self.last = {group[-1] for group in statement.groups}
@@ -126,17 +126,17 @@ class HitsCounter(StatementCounter):
         return s.groups, self.off, s.least, s.most, s.rising
 
 
-class PatternCounter(StatementCounter):
+class PatternResource(StatementResource):
     """Which beginnings of the pattern end today."""
 
     def __init__(
-        self, statement: Pattern, name: str, price: int | None, days: int, menu: Menu
+        self, statement: Pattern, name: str, price: int | None, days: int, offered: Offered
     ) -> None:
-        super().__init__(name, price, days, menu)
-        self.statement, self.kinds = statement, tuple(dict.fromkeys(statement.fits))
+        super().__init__(name, price, days, offered)
+        self.statement, self.shift_types = statement, tuple(dict.fromkeys(statement.fits))
         self.last = {group[-1] for group in statement.positions}
         self.inside = {day for group in statement.positions for day in group}
-        self.want = [1 << self.kinds.index(fits) for fits in statement.fits]
+        self.want = [1 << self.shift_types.index(fits) for fits in statement.fits]
         self.off = self._bits(None)
 
     def since(self) -> int:
@@ -148,13 +148,13 @@ class PatternCounter(StatementCounter):
         return self._bits(duty) if day in self.inside else 0
 
     def _bits(self, duty: Duty | None) -> int:
-        return sum(1 << i for i, fits in enumerate(self.kinds) if fits(duty))
+        return sum(1 << i for i, fits in enumerate(self.shift_types) if fits(duty))
 
     def move(self, state: int, day: int, feature: int) -> tuple[int, int]:
         """State: beginnings matched x bits of predicates + predicates met in this group."""
         if day not in self.inside:
             return state, 0
-        width = 1 << len(self.kinds)
+        width = 1 << len(self.shift_types)
         begun, met = divmod(state, width)
         met |= self.off if feature == OFF else feature
         if day not in self.last:
@@ -168,16 +168,16 @@ class PatternCounter(StatementCounter):
         return self.statement.positions, tuple(self.want), self.off, self.statement.amount
 
 
-class StepCounter(StatementCounter):
+class StepResource(StatementResource):
     """Class of yesterday's duty; duties with the same amounts before and after share a class."""
 
     def __init__(
-        self, statement: Step, name: str, price: int | None, days: int, menu: Menu, past: Tour
+        self, statement: Step, name: str, price: int | None, days: int, offered: Offered, past: Tour
     ) -> None:
-        super().__init__(name, price, days, menu)
+        super().__init__(name, price, days, offered)
         self.statement, self._days = statement, frozenset(statement.days)
         worked = [duty for day, duties in past.items() if day == -1 for duty in duties]
-        duties = tuple(dict.fromkeys((*menu.values(), *worked)))
+        duties = tuple(dict.fromkeys((*offered.values(), *worked)))
         rows = {
             duty: tuple(
                 (statement.amount(duty, other), statement.amount(other, duty)) for other in duties
@@ -209,50 +209,50 @@ class StepCounter(StatementCounter):
 
 
 @singledispatch
-def counter_of(
-    statement: TourStatement, name: str, price: int | None, days: int, menu: Menu, past: Tour
-) -> StatementCounter:
-    """The counter of a statement about more than one cell."""
+def resource_of(
+    statement: TourStatement, name: str, price: int | None, days: int, offered: Offered, past: Tour
+) -> StatementResource:
+    """The resource of a statement about more than one cell."""
     raise TypeError(f"no counter of {type(statement).__name__}")
 
 
-@counter_of.register
+@resource_of.register
 def _(
-    statement: Total, name: str, price: int | None, days: int, menu: Menu, past: Tour
-) -> StatementCounter:
-    return TotalCounter(statement, name, price, days, menu)
+    statement: Total, name: str, price: int | None, days: int, offered: Offered, past: Tour
+) -> StatementResource:
+    return TotalResource(statement, name, price, days, offered)
 
 
-@counter_of.register
+@resource_of.register
 def _(
-    statement: Hits, name: str, price: int | None, days: int, menu: Menu, past: Tour
-) -> StatementCounter:
-    return HitsCounter(statement, name, price, days, menu)
+    statement: Hits, name: str, price: int | None, days: int, offered: Offered, past: Tour
+) -> StatementResource:
+    return HitsResource(statement, name, price, days, offered)
 
 
-@counter_of.register
+@resource_of.register
 def _(
-    statement: Pattern, name: str, price: int | None, days: int, menu: Menu, past: Tour
-) -> StatementCounter:
-    return PatternCounter(statement, name, price, days, menu)
+    statement: Pattern, name: str, price: int | None, days: int, offered: Offered, past: Tour
+) -> StatementResource:
+    return PatternResource(statement, name, price, days, offered)
 
 
-@counter_of.register
+@resource_of.register
 def _(
-    statement: Step, name: str, price: int | None, days: int, menu: Menu, past: Tour
-) -> StatementCounter:
-    return StepCounter(statement, name, price, days, menu, past)
+    statement: Step, name: str, price: int | None, days: int, offered: Offered, past: Tour
+) -> StatementResource:
+    return StepResource(statement, name, price, days, offered, past)
 
 
-@counter_of.register
+@resource_of.register
 def _(
-    statement: Spread, name: str, price: int | None, days: int, menu: Menu, past: Tour
-) -> StatementCounter:
-    return SpreadCounter(statement, name, price, days, menu, past)
+    statement: Spread, name: str, price: int | None, days: int, offered: Offered, past: Tour
+) -> StatementResource:
+    return SpreadResource(statement, name, price, days, offered, past)
 
 
-@counter_of.register
+@resource_of.register
 def _(
-    statement: Rest, name: str, price: int | None, days: int, menu: Menu, past: Tour
-) -> StatementCounter:
-    return RestCounter(statement, name, price, days, menu, past)
+    statement: Rest, name: str, price: int | None, days: int, offered: Offered, past: Tour
+) -> StatementResource:
+    return RestResource(statement, name, price, days, offered, past)

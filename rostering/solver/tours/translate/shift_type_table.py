@@ -1,4 +1,4 @@
-"""Which kind and start of the tour engine stands for which duty of whom."""
+"""Which shift type and start of the tour engine stands for which duty of whom."""
 
 import math
 from collections.abc import Iterator
@@ -12,22 +12,21 @@ from rostering.rules.language.allowed import contract_templates, locked_cells
 from rostering.rules.language.duty import Duty, day_of
 from rostering.rules.language.presence import Clock
 from rostering.solver.options import on_offer
-from rostering.solver.tours.instance import Kind
-from rostering.solver.tours.translate.not_for_tours import NotForTours
-from rostering.solver.tours.translate.shift_types import LockedKind, TemplateType
-from rostering.solver.tours.translate.statement_resource import Menu
+from rostering.solver.tours.instance import NotForTours, ShiftType
+from rostering.solver.tours.translate.shift_types import LockedShiftType, TemplateType
+from rostering.solver.tours.translate.statement_resource import Offered
 
 Place = tuple[int, int]
-"""Kind and start index."""
+"""Shift type and start index."""
 
-# Finer starts, and more kinds, make tables of all agents too large.
+# Finer starts, and more shift types, make tables of all agents too large.
 _LEAST_STEP_MIN = 5
-_MOST_LOCKED_KINDS = 60
+_MOST_LOCKED_SHIFT_TYPES = 60
 
 
 @dataclass(frozen=True, eq=False)
-class KindTable:
-    """The menu's kinds in the order of its templates, then those of locked shifts off it.
+class ShiftTypeTable:
+    """Shift types of the templates in their order, then those of locked shifts not on offer.
 
     Parameters
     ----------
@@ -37,12 +36,12 @@ class KindTable:
 
     problem: RosterProblem
     step_min: int
-    menu: tuple[TemplateType, ...]
-    locked: tuple[LockedKind, ...]
+    templates: tuple[TemplateType, ...]
+    locked: tuple[LockedShiftType, ...]
 
     @classmethod
-    def of(cls, problem: RosterProblem) -> "KindTable":
-        """The kinds of a problem.
+    def of(cls, problem: RosterProblem) -> "ShiftTypeTable":
+        """The shift types of a problem.
 
         Raises
         ------
@@ -51,25 +50,28 @@ class KindTable:
         """
         slot_min = problem.requirement.grid.slot_min
         _check_clock(problem)
-        menu = tuple(TemplateType(template, slot_min) for template in problem.templates)
-        for one in menu:
+        templates = tuple(TemplateType(template, slot_min) for template in problem.templates)
+        for one in templates:
             _check_starts(one)
         own = [Duty.of(shift) for _, shift in _off_offer(problem)]
-        locked = tuple(dict.fromkeys(LockedKind.of(duty, slot_min) for duty in own))
-        if len(locked) > _MOST_LOCKED_KINDS:
+        locked = tuple(dict.fromkeys(LockedShiftType.of(duty, slot_min) for duty in own))
+        if len(locked) > _MOST_LOCKED_SHIFT_TYPES:
             raise NotForTours(
-                f"{len(locked)} sorts of locked shifts are not on the menu (at most "
-                f"{_MOST_LOCKED_KINDS} can be): add templates for them, or unlock some"
+                f"{len(locked)} sorts of locked shifts are not among the templates (at most "
+                f"{_MOST_LOCKED_SHIFT_TYPES} can be): add templates for them, or unlock some"
             )
-        return cls(problem, _step(problem), menu, locked)
+        return cls(problem, _step(problem), templates, locked)
 
     @property
-    def kinds(self) -> tuple[Kind, ...]:
+    def shift_types(self) -> tuple[ShiftType, ...]:
         """What the engine sees of them."""
-        return (*(one.kind for one in self.menu), *(one.kind for one in self.locked))
+        return (
+            *(one.shift_type for one in self.templates),
+            *(one.shift_type for one in self.locked),
+        )
 
-    def duties(self, agent: Agent) -> Menu:
-        """Duty of each kind and start that an agent may ever work."""
+    def duties(self, agent: Agent) -> Offered:
+        """Duty of each shift type and start that an agent may ever work."""
         found = {
             (self._codes[duty.template], duty.start_min // self.step_min): duty
             for duty in contract_templates(self.problem, agent.contract_id)
@@ -78,14 +80,14 @@ class KindTable:
         return {**found, **{self._own_place(Duty.of(shift)): Duty.of(shift) for shift in own}}
 
     def place(self, agent_id: str, day: int, duty: Duty) -> Place:
-        """Kind and start of a duty that an agent may work on a day."""
+        """Shift type and start of a duty that an agent may work on a day."""
         own = self.own_shift(agent_id, day)
         if own is not None and Duty.of(own) == duty:
             return self._own_place(duty)
         return self._codes[duty.template], duty.start_min // self.step_min
 
     def place_of(self, shift: Shift, day: int) -> Place | None:
-        """Kind and start of a shift; None where the engine has none for it."""
+        """Shift type and start of a shift; None where the engine has none for it."""
         own = self.own_shift(shift.agent_id, day)
         if own is not None and replace(own, activities=()) == replace(shift, activities=()):
             return self._own_place(Duty.of(own))
@@ -101,12 +103,12 @@ class KindTable:
 
     def _own_place(self, duty: Duty) -> Place:
         slot_min = self.problem.requirement.grid.slot_min
-        kind = len(self.menu) + self.locked.index(LockedKind.of(duty, slot_min))
-        return kind, duty.start_min // self.step_min
+        shift_type = len(self.templates) + self.locked.index(LockedShiftType.of(duty, slot_min))
+        return shift_type, duty.start_min // self.step_min
 
     @cached_property
     def _codes(self) -> dict[str, int]:
-        return {one.template.code: i for i, one in enumerate(self.menu)}
+        return {one.template.code: i for i, one in enumerate(self.templates)}
 
     @cached_property
     def _own(self) -> dict[str, dict[int, Shift]]:
@@ -146,9 +148,9 @@ def _check_starts(one: TemplateType) -> None:
 def _step(problem: RosterProblem) -> int:
     starts = [start for template in problem.templates for start in template.starts_min]
     own = list(_off_offer(problem))
-    menu = math.gcd(1440, *starts)
-    step = math.gcd(menu, *(shift.start_min for _, shift in own))
-    if step < min(menu, _LEAST_STEP_MIN):
+    common = math.gcd(1440, *starts)
+    step = math.gcd(common, *(shift.start_min for _, shift in own))
+    if step < min(common, _LEAST_STEP_MIN):
         day, shift = next(one for one in own if one[1].start_min % _LEAST_STEP_MIN)
         raise NotForTours(
             f"{shift.agent_id} is locked on {day_of(problem, day)} to a shift that starts at "

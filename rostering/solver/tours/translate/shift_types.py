@@ -1,15 +1,87 @@
-"""Kinds of shift as the tour engine wants them: templates, and locked shifts off the menu."""
+"""Shift types as the tour engine wants them: templates, and locked shifts that are not on offer."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby
+from itertools import groupby, islice
 
-from data.model.shift import Break, Shift, ShiftTemplate
+from data.model.shift import Break, BreakWindow, Shift, ShiftTemplate
 from rostering.rules.language.duty import Duty
-from rostering.solver.tours.instance import Kind
-from rostering.solver.tours.translate.groups import MOST_WAYS, BreakGroup, Gaps, break_groups
-from rostering.solver.tours.translate.not_for_tours import NotForTours
+from rostering.rules.language.patterns import may_share_a_slot, placements
+from rostering.solver.tours.instance import NotForTours, ShiftType
+
+MOST_WAYS = 300
+"""Ways to place breaks that bind each other, at most: beyond, a tour takes too long to price."""
+
+Gaps = tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True)
+class BreakGroup:
+    """Breaks that bind each other, and the ways to place them.
+
+    Parameters
+    ----------
+    ways
+        Begin of each break after the shift's start [min]; `MOST_WAYS` + 1 of them where there are
+        more than that.
+    """
+
+    windows: tuple[BreakWindow, ...]
+    ways: tuple[tuple[int, ...], ...]
+
+    def placed(self, way: int, start_min: int) -> tuple[Break, ...]:
+        """The breaks of a shift, placed in one of the ways."""
+        return tuple(
+            Break(start_min + begin, window.length_min, window.label, window.paid)
+            for begin, window in zip(self.ways[way], self.windows, strict=True)
+        )
+
+    def way_of(self, breaks: tuple[Break, ...], start_min: int) -> int:
+        """The way in which breaks of a shift lie; the first one where they lie in none."""
+        begins = tuple(rest.start_min - start_min for rest in breaks)
+        return self.ways.index(begins) if begins in self.ways else 0
+
+    def gaps(self, slot_min: int) -> tuple[Gaps, ...]:
+        """Of each way its gaps off the floor, (first slot after the start, slots)."""
+        return tuple(_gaps(way, self.windows, slot_min) for way in self.ways)
+
+
+def break_groups(template: ShiftTemplate, slot_min: int) -> tuple[BreakGroup, ...]:
+    """The breaks of a template, those together that bind each other."""
+    return tuple(
+        BreakGroup(windows, tuple(islice(_ways(windows, slot_min), MOST_WAYS + 1)))
+        for windows in _bound_together(template.breaks, slot_min)
+    )
+
+
+def _bound_together(
+    windows: tuple[BreakWindow, ...], slot_min: int
+) -> list[tuple[BreakWindow, ...]]:
+    groups: list[tuple[BreakWindow, ...]] = []
+    for window in windows:
+        before = groups[-1][-1] if groups else None
+        if before and (window.binds(before) or may_share_a_slot(before, window, slot_min)):
+            groups[-1] = (*groups[-1], window)
+        else:
+            groups.append((window,))
+    return groups
+
+
+def _ways(windows: tuple[BreakWindow, ...], slot_min: int) -> Iterator[tuple[int, ...]]:
+    for breaks in placements(windows, 0, slot_min):
+        yield tuple(rest.start_min for rest in breaks)
+
+
+def _gaps(begins: tuple[int, ...], windows: tuple[BreakWindow, ...], slot_min: int) -> Gaps:
+    """Slots touched, each once though two breaks touch it."""
+    found: list[tuple[int, int]] = []
+    for begin, window in zip(begins, windows, strict=True):
+        first, end = begin // slot_min, -(-(begin + window.length_min) // slot_min)
+        first = max(first, sum(found[-1])) if found else first
+        if first < end:
+            found.append((first, end - first))
+    return tuple(found)
 
 
 @dataclass(frozen=True)
@@ -40,10 +112,10 @@ class TemplateType:
         return groups
 
     @property
-    def kind(self) -> Kind:
+    def shift_type(self) -> ShiftType:
         """What the engine sees of it."""
         t, gaps = self.template, tuple(group.gaps(self.slot_min) for group in self.groups)
-        return Kind(t.code, t.length_min, t.length_min // self.slot_min, t.paid_min, gaps)
+        return ShiftType(t.code, t.length_min, t.length_min // self.slot_min, t.paid_min, gaps)
 
     def breaks(self, start_min: int, chosen: Iterable[int]) -> tuple[Break, ...]:
         """Breaks of a shift in the ways chosen, one of each group."""
@@ -64,8 +136,8 @@ class TemplateType:
 
 
 @dataclass(frozen=True)
-class LockedKind:
-    """A shift that only a lock asks for: off the menu, or with breaks that are not on offer."""
+class LockedShiftType:
+    """A shift that only a lock asks for: no template has it, or not with these breaks."""
 
     template: str
     length_min: int
@@ -74,8 +146,8 @@ class LockedKind:
     gaps: Gaps
 
     @classmethod
-    def of(cls, duty: Duty, slot_min: int) -> "LockedKind":
-        """The kind of a locked duty; equal ones at several starts share it."""
+    def of(cls, duty: Duty, slot_min: int) -> "LockedShiftType":
+        """The shift type of a locked duty; equal ones at several starts share it."""
         first = duty.start_min // slot_min
         gaps = gaps_of(duty.breaks or (), first, slot_min)
         if duty.start_min % slot_min:  # the slot in which it starts is not worked in full
@@ -84,10 +156,10 @@ class LockedKind:
         return cls(duty.template, duty.length_min, duty.paid_min, slots, _within(gaps, slots))
 
     @property
-    def kind(self) -> Kind:
+    def shift_type(self) -> ShiftType:
         """What the engine sees of it: one placement of all its breaks."""
         breaks = ((self.gaps,),) if self.gaps else ()
-        return Kind(self.template, self.length_min, self.slots, self.paid_min, breaks)
+        return ShiftType(self.template, self.length_min, self.slots, self.paid_min, breaks)
 
 
 def gaps_of(breaks: Iterable[Break], first_slot: int, slot_min: int) -> Gaps:

@@ -1,4 +1,4 @@
-"""One statement as a small automaton along a tour: what every counter shares."""
+"""One statement as a small automaton along a tour: what every resource shares."""
 
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
@@ -8,17 +8,17 @@ import numpy as np
 
 from rostering.rules.language.duty import Duty, Tour
 from rostering.solver.tours.paths.walk import DEAD, alone, distinct, together
-from rostering.solver.tours.resource import OFF, TourCounter
+from rostering.solver.tours.resource import OFF, TourResource
 
-Menu = Mapping[tuple[int, int], Duty]
-"""Duty of each kind and start index."""
+Offered = Mapping[tuple[int, int], Duty]
+"""Duty of each shift type and start index."""
 
 # A priced excess beyond so many units costs no more for each than the first of them (or nothing):
 # the bound stays a bound, the state stays small, and the scorecard charges the true amount.
 PRICED_EXCESS = 5
 
 
-class StatementCounter(TourCounter):
+class StatementResource(TourResource):
     """One statement at its weight.
 
     Parameters
@@ -27,8 +27,8 @@ class StatementCounter(TourCounter):
         Points for a unit; None: hard.
     """
 
-    def __init__(self, name: str, price: int | None, days: int, menu: Menu) -> None:
-        self.name, self.price, self.days, self.menu = name, price, days, menu
+    def __init__(self, name: str, price: int | None, days: int, offered: Offered) -> None:
+        self.name, self.price, self.days, self.offered = name, price, days, offered
 
     @abstractmethod
     def seen(self, day: int, duty: Duty) -> int:
@@ -43,11 +43,11 @@ class StatementCounter(TourCounter):
         """First day (negative: history) on which it remembers anything."""
 
     def fill(self, shape: tuple[int, int, int]) -> None:
-        """Fill the table of features, shape (days, kinds, starts)."""
+        """Fill the table of features, shape (days, shift types, starts)."""
         self.table = np.zeros(shape, dtype=np.int64)
         for day in range(self.days):
-            for (kind, start), duty in self.menu.items():
-                self.table[day, kind, start] = self.seen(day, duty)
+            for (shift_type, start), duty in self.offered.items():
+                self.table[day, shift_type, start] = self.seen(day, duty)
 
     def step(self, state: int, day: int, feature: int) -> tuple[int, int] | None:
         """State after a day and its points; None where a hard statement breaks."""
@@ -65,11 +65,11 @@ class StatementCounter(TourCounter):
         return state
 
     def plain(self) -> dict[str, Any]:
-        """The rule as numbers and words; its moves are told apart (`tour/plain.py`)."""
+        """The rule as numbers and names; `plain.py` lists its moves."""
         return {"rule": "moves", "name": self.name, "table": self.table}
 
     def key(self) -> tuple[object, ...]:
-        """Equal for counters that behave alike."""
+        """Equal for resources that behave alike."""
         return (type(self), self.name, self.price, self.table.tobytes(), *self._key())
 
     @abstractmethod
@@ -77,31 +77,31 @@ class StatementCounter(TourCounter):
         """What else tells it apart."""
 
 
-class CountedStates:
-    """States of several counters that see the same duties.
+class ResourceStates:
+    """States of several resources that see the same duties.
 
     Parameters
     ----------
-    counters
-        With their tables filled; all of one menu.
+    resources
+        With their tables filled; all of the same duties.
     """
 
-    def __init__(self, counters: Sequence[StatementCounter]) -> None:
-        self.days = counters[0].days if counters else 0
-        menu = counters[0].menu if counters else {}
-        places = np.array(list(menu), dtype=np.int64).reshape(-1, 2)
-        tables = [counter.table[:, places[:, 0], places[:, 1]] for counter in counters]
+    def __init__(self, resources: Sequence[StatementResource]) -> None:
+        self.days = resources[0].days if resources else 0
+        offered = resources[0].offered if resources else {}
+        places = np.array(list(offered), dtype=np.int64).reshape(-1, 2)
+        tables = [resource.table[:, places[:, 0], places[:, 1]] for resource in resources]
         seen = [
             np.unique(np.stack([table[day] for table in tables], axis=1), axis=0)
             for day in range(self.days)
         ]
         self._alone = [
-            alone(counter.step, [counter.begin()], [features[:, i] for features in seen])[1]
-            for i, counter in enumerate(counters)
+            alone(resource.step, [resource.begin()], [features[:, i] for features in seen])[1]
+            for i, resource in enumerate(resources)
         ]
 
     def most(self, places: Sequence[int], enough: int) -> int:
-        """Most states a morning of the counters at these places; stops counting at enough."""
+        """Most states a morning of the resources at these places; stops counting at enough."""
         states, most = np.zeros((1, len(places)), dtype=np.int64), 1
         for day in range(self.days):
             after = together(states, [self._alone[i][day] for i in places])

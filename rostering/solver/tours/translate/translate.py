@@ -14,17 +14,16 @@ from rostering.rules.language.scopes import rule_set
 from rostering.rules.language.statement import Cell
 from rostering.rules.rest.minimum_rest import MinimumRest
 from rostering.solver.options import OptionTable
-from rostering.solver.tours.instance import FORBIDDEN, TourInstance
+from rostering.solver.tours.instance import FORBIDDEN, NotForTours, TourInstance
 from rostering.solver.tours.resource import TourRules
 from rostering.solver.tours.search.annealing import Tours
-from rostering.solver.tours.translate.groups import CoverGroups
-from rostering.solver.tours.translate.not_for_tours import NotForTours
+from rostering.solver.tours.translate.cover_groups import CoverGroups
 from rostering.solver.tours.translate.rule_sets import past_of, rule_sets
-from rostering.solver.tours.translate.shift_type_table import KindTable
+from rostering.solver.tours.translate.shift_type_table import ShiftTypeTable
 
 
-def fitting_kinds(problem: RosterProblem) -> KindTable:
-    """The kinds of a problem that fits.
+def fitting_shift_types(problem: RosterProblem) -> ShiftTypeTable:
+    """The shift types of a problem that fits.
 
     Raises
     ------
@@ -33,27 +32,27 @@ def fitting_kinds(problem: RosterProblem) -> KindTable:
         a day off may be too short a rest.
     """
     CoverGroups(problem)
-    kinds = KindTable.of(problem)
-    longest = max((one.length_min for one in kinds.kinds), default=0)
+    shift_types = ShiftTypeTable.of(problem)
+    longest = max((one.length_min for one in shift_types.shift_types), default=0)
     rests = [
         applied.rule.rest_min
         for applied in rule_set(problem)
         if isinstance(applied.rule, MinimumRest) and applied.setting.hard and applied.agents
     ]
     late_min = longest + max(rests, default=0)
-    if late_min > 1440 + kinds.step_min:
+    if late_min > 1440 + shift_types.step_min:
         raise NotForTours(
             f"a shift of {longest / 60:g} h and the rest of {max(rests) / 60:g} h after it take "
             "longer than a day, so that one day off might not be rest enough: shorten one of them, "
             "or give the rest a price"
         )
-    return kinds
+    return shift_types
 
 
 def why_no_prices(problem: RosterProblem) -> str:
     """Why a problem has no prices, and what to do; empty where it can have them."""
     try:
-        fitting_kinds(problem)
+        fitting_shift_types(problem)
     except NotForTours as reason:
         return str(reason)
     return ""
@@ -65,15 +64,15 @@ class Translation:
 
     Parameters
     ----------
-    kinds
-        Duties of the instance's kinds and starts.
+    shift_types
+        Duties of the instance's shift types and starts.
     dropped
         Names of rules of which something was left out.
     """
 
     problem: RosterProblem
     instance: TourInstance
-    kinds: KindTable
+    shift_types: ShiftTypeTable
     dropped: tuple[str, ...]
 
     def roster(self, tours: Tours) -> Roster:
@@ -81,7 +80,7 @@ class Translation:
         shifts = []
         for row, agent in enumerate(self.problem.agents):
             locked = locked_cells(self.problem, agent)
-            for day in np.flatnonzero(tours.kinds[row] >= 0).tolist():
+            for day in np.flatnonzero(tours.shift_types[row] >= 0).tolist():
                 shift = self._shift(agent, day, tours, row)
                 keep = locked.get(day)
                 same = keep is not None and keep.breaks and matches(Duty.of(keep), _bare(shift))
@@ -89,19 +88,19 @@ class Translation:
         return Roster(self.problem.first, self.problem.days, tuple(shifts))
 
     def _shift(self, agent: Agent, day: int, tours: Tours, row: int) -> Shift:
-        kind, index = int(tours.kinds[row, day]), int(tours.starts[row, day])
-        own = self.kinds.own_shift(agent.agent_id, day)
-        if own is not None and kind >= len(self.kinds.menu):
+        shift_type, index = int(tours.shift_types[row, day]), int(tours.starts[row, day])
+        own = self.shift_types.own_shift(agent.agent_id, day)
+        if own is not None and shift_type >= len(self.shift_types.templates):
             return own
-        menu, start = self.kinds.menu[kind], index * self.instance.step_min
-        breaks = menu.breaks(start, tours.chosen[row, day].tolist())
-        date, template = day_of(self.problem, day), menu.template
+        one, start = self.shift_types.templates[shift_type], index * self.instance.step_min
+        breaks = one.breaks(start, tours.chosen[row, day].tolist())
+        date, template = day_of(self.problem, day), one.template
         return Shift(agent.agent_id, date, start, template.length_min, template.code, breaks)
 
     def tours(self, roster: Roster) -> Tours:
         """A roster in the engine's terms; what it cannot express becomes a day off."""
         shape = len(self.problem.agents), self.problem.days
-        most = max([1, *(len(kind.breaks) for kind in self.instance.kinds)])
+        most = max([1, *(len(shift_type.breaks) for shift_type in self.instance.shift_types)])
         found = Tours(
             np.full(shape, -1, dtype=np.int32),
             np.zeros(shape, dtype=np.int32),
@@ -110,11 +109,11 @@ class Translation:
         rows = {agent.agent_id: i for i, agent in enumerate(self.problem.agents)}
         for shift in roster.shifts:
             row, day = rows[shift.agent_id], (shift.day - self.problem.first).days
-            place = self.kinds.place_of(shift, day)
+            place = self.shift_types.place_of(shift, day)
             if place is not None:
-                found.kinds[row, day], found.starts[row, day] = place
-                if place[0] < len(self.kinds.menu):
-                    chosen = self.kinds.menu[place[0]].chosen(shift)
+                found.shift_types[row, day], found.starts[row, day] = place
+                if place[0] < len(self.shift_types.templates):
+                    chosen = self.shift_types.templates[place[0]].chosen(shift)
                     found.chosen[row, day, : len(chosen)] = chosen
         return found
 
@@ -131,17 +130,17 @@ def translate(problem: RosterProblem, options: OptionTable) -> Translation:
     NotForTours
         If days, starts or breaks do not lie on one raster, or a day off may be too short a rest.
     """
-    kinds = fitting_kinds(problem)
-    step = kinds.step_min
-    cost, off_cost = _costs(problem, options, kinds)
-    rules = rule_sets(problem, kinds, cost.shape[1:])
+    shift_types = fitting_shift_types(problem)
+    step = shift_types.step_min
+    cost, off_cost = _costs(problem, options, shift_types)
+    rules = rule_sets(problem, shift_types, cost.shape[1:])
     groups = CoverGroups(problem)
-    cell_units, off_units = rules.tallies.units(cost.shape[1:])
+    cell_units, off_units = rules.end_counters.units(cost.shape[1:])
     instance = TourInstance(
         agents=tuple(agent.agent_id for agent in problem.agents),
         days=problem.days,
         step_min=step,
-        kinds=kinds.kinds,
+        shift_types=shift_types.shift_types,
         first_slot=_first_slots(problem, step),
         wrap=problem.wrap,
         cover=groups.cover,
@@ -150,13 +149,13 @@ def translate(problem: RosterProblem, options: OptionTable) -> Translation:
         group=groups.group,
         rules=rules.sets,
         rule_of=rules.rule_of,
-        tally_points=rules.tallies.points,
+        end_counter_points=rules.end_counters.points,
         cell_units=cell_units,
         off_units=off_units,
         history=rules.history,
         free_from_min=_free_from(problem, rules.sets, rules.rule_of),
     )
-    return Translation(problem, instance, kinds, rules.dropped)
+    return Translation(problem, instance, shift_types, rules.dropped)
 
 
 def _first_slots(problem: RosterProblem, step: int) -> np.ndarray:
@@ -166,20 +165,20 @@ def _first_slots(problem: RosterProblem, step: int) -> np.ndarray:
 
 
 def _costs(
-    problem: RosterProblem, options: OptionTable, kinds: KindTable
+    problem: RosterProblem, options: OptionTable, shift_types: ShiftTypeTable
 ) -> tuple[np.ndarray, np.ndarray]:
     """Points of every cell from single-cell rules; what hard ones forbid is `FORBIDDEN`."""
-    size = len(kinds.menu) + len(kinds.locked)
-    shape = len(problem.agents), problem.days, size, 1440 // kinds.step_min
+    size = len(shift_types.templates) + len(shift_types.locked)
+    shape = len(problem.agents), problem.days, size, 1440 // shift_types.step_min
     cost = np.full(shape, FORBIDDEN, dtype=np.int32)
     off = np.zeros(shape[:2], dtype=np.int32)
     for row, agent in enumerate(problem.agents):
         for day in range(problem.days):
             for duty in options.duties(agent.agent_id, day):
-                cost[(row, day, *kinds.place(agent.agent_id, day, duty))] = 0
+                cost[(row, day, *shift_types.place(agent.agent_id, day, duty))] = 0
             if not options.may_be_off(agent.agent_id, day):
                 off[row, day] = FORBIDDEN
-        _add_priced(problem, agent, options, cost[row], off[row], kinds)
+        _add_priced(problem, agent, options, cost[row], off[row], shift_types)
     return cost, off
 
 
@@ -189,9 +188,9 @@ def _add_priced(
     options: OptionTable,
     cost: np.ndarray,
     off: np.ndarray,
-    kinds: KindTable,
+    shift_types: ShiftTypeTable,
 ) -> None:
-    for applied in options.book:
+    for applied in options.rules:
         price = applied.setting.price
         if not price or agent.agent_id not in applied.ids:
             continue
@@ -201,7 +200,7 @@ def _add_priced(
             for day in cell.days:
                 off[day] += price * cell.amount(day, None) if cell.off else 0
                 for duty in options.duties(agent.agent_id, day):
-                    place = kinds.place(agent.agent_id, day, duty)
+                    place = shift_types.place(agent.agent_id, day, duty)
                     cost[(day, *place)] += price * cell.amount(day, duty)
 
 

@@ -5,21 +5,27 @@ from rostering.rules.language.statement import Rest, Spread, units
 from rostering.solver.tours.resource import OFF
 from rostering.solver.tours.translate.statement_resource import (
     PRICED_EXCESS,
-    Menu,
-    StatementCounter,
+    Offered,
+    StatementResource,
 )
 
 
-class SpreadCounter(StatementCounter):
+class SpreadResource(StatementResource):
     """Least and greatest value so far in the group; beyond the cap, both rounded outwards."""
 
     def __init__(
-        self, statement: Spread, name: str, price: int | None, days: int, menu: Menu, past: Tour
+        self,
+        statement: Spread,
+        name: str,
+        price: int | None,
+        days: int,
+        offered: Offered,
+        past: Tour,
     ) -> None:
-        super().__init__(name, price, days, menu)
+        super().__init__(name, price, days, offered)
         self.statement, self._in = statement, frozenset(statement.days)
         worked = [duty for day in statement.days for duty in past.get(day, ())]
-        self.values = sorted({statement.value(duty) for duty in (*menu.values(), *worked)})
+        self.values = sorted({statement.value(duty) for duty in (*offered.values(), *worked)})
         self.cap = PRICED_EXCESS
         unit, self._wide = statement.unit, len(self.values) ** 2 + 1
         self._base = self.values[0] // unit if self.values else 0
@@ -83,16 +89,16 @@ class SpreadCounter(StatementCounter):
         return s.days, s.most, s.unit, tuple(self.values)
 
 
-class RestCounter(StatementCounter):
+class RestResource(StatementResource):
     """Whether a day off with long rest was found, and the last duty until that is known."""
 
     def __init__(
-        self, statement: Rest, name: str, price: int | None, days: int, menu: Menu, past: Tour
+        self, statement: Rest, name: str, price: int | None, days: int, offered: Offered, past: Tour
     ) -> None:
-        super().__init__(name, price, days, menu)
+        super().__init__(name, price, days, offered)
         self.statement, self._in = statement, frozenset(statement.days)
         self.first, self.last = statement.days[0], statement.days[-1]
-        duties = tuple(dict.fromkeys((*menu.values(), *(d for ds in past.values() for d in ds))))
+        duties = tuple(dict.fromkeys((*offered.values(), *(d for ds in past.values() for d in ds))))
         rows = {
             one: tuple((statement.apart(one, two), statement.apart(two, one)) for two in duties)
             for one in duties

@@ -1,4 +1,4 @@
-"""Colliding hard rules give way by precedence: the right one, for the right people, no more."""
+"""Conflicting hard rules are relaxed by precedence: the right one, for the right people only."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -39,11 +39,11 @@ def hard(name: str, precedence: int, **params: int) -> RuleSetting:
     return RuleSetting(name, params=params, precedence=precedence)
 
 
-def test_the_rule_with_the_highest_number_gives_way_and_only_for_whom_it_must() -> None:
+def test_the_rule_with_the_highest_number_is_relaxed_and_only_for_whom_it_must() -> None:
     problem = a_seven_day_week(
         hard("consecutive_days", 40, most=7),
         hard("days_off_a_week", 50, least=1),
-        hard("minimum_rest", 60, rest_min=660),  # higher, but not in the clash
+        hard("minimum_rest", 60, rest_min=660),  # higher, but not in the conflict
     )
     assert solve_roster(problem, time_limit_s=5).status == "infeasible"
     given = solve_relaxing(problem, time_limit_s=5)
@@ -72,7 +72,7 @@ def test_the_rule_with_the_highest_number_gives_way_and_only_for_whom_it_must() 
 
 @pytest.mark.parametrize(("leave", "seniors", "gives"), [(40, 50, "seniors_present"),
                                                          (50, 40, "leave")])  # fmt: skip
-def test_changed_precedence_changes_what_gives_way(leave: int, seniors: int, gives: str) -> None:
+def test_changed_precedence_changes_what_is_relaxed(leave: int, seniors: int, gives: str) -> None:
     problem = a_team(
         hard("leave", leave),
         hard("seniors_present", seniors, least=1, from_min=540, until_min=900),
@@ -83,7 +83,7 @@ def test_changed_precedence_changes_what_gives_way(leave: int, seniors: int, giv
     assert {a.rule.name for a in rule_set(softer.problem) if a.setting.relaxed} == {gives}
 
 
-def test_each_of_two_clashes_of_one_person_has_its_own_rule_give_way() -> None:
+def test_each_of_two_conflicts_of_one_person_relaxes_its_own_rule() -> None:
     problem = a_team(
         hard("consecutive_days", 40, most=5),
         hard("days_off_a_week", 50, least=2),
@@ -95,7 +95,7 @@ def test_each_of_two_clashes_of_one_person_has_its_own_rule_give_way() -> None:
     assert told == [("days_off_a_week", 1), ("consecutive_days", 1)]
 
 
-def test_leave_gives_way_only_for_those_who_could_help() -> None:
+def test_leave_is_relaxed_only_for_those_who_could_help() -> None:
     problem = a_team(
         hard("leave", 90),
         hard("seniors_present", 10, least=1, from_min=540, until_min=900),
@@ -109,7 +109,7 @@ def test_leave_gives_way_only_for_those_who_could_help() -> None:
     assert one.agents == ("A0", "A1")  # both seniors: each has a break; A3 is none
 
 
-def test_rules_that_tie_the_team_give_way_slot_by_slot() -> None:
+def test_rules_that_tie_the_team_are_relaxed_slot_by_slot() -> None:
     problem = a_team(
         *default_settings(),
         RuleSetting("minimum_heads", params={"least": 1}, precedence=90),
@@ -132,7 +132,7 @@ def test_the_price_outweighs_a_whole_shift_of_missing_people() -> None:
     assert price_of(dear) == 10_000  # eight slots at 900 points
 
 
-def test_structural_rules_never_give_way() -> None:
+def test_structural_rules_are_never_relaxed() -> None:
     late = Shift("A1", MONDAY, 1320, 600, "N")  # to 08:00, when the next one has begun
     early = Shift("A1", MONDAY + DAY, 420, 480, "D")
     problem = a_team(locks=(Lock("A1", late.day, late), Lock("A1", early.day, early)))
@@ -142,7 +142,7 @@ def test_structural_rules_never_give_way() -> None:
     assert relax_rules(problem) is None
 
 
-def test_without_a_clash_nothing_gives_way() -> None:
+def test_without_a_conflict_nothing_is_relaxed() -> None:
     problem = a_team(hard("days_off_a_week", 50, least=1))
     given = solve_relaxing(problem, time_limit_s=5)
     assert given.problem is problem

@@ -55,7 +55,7 @@ def test_a_slot_that_nobody_reaches_blames_no_leave() -> None:
     assert (np.flatnonzero(conflict.short) % 24 == 0).all()
 
 
-def test_clashes_of_people_and_of_the_team_are_told_together() -> None:
+def test_conflicts_of_people_and_of_the_team_are_named_together() -> None:
     day = MONDAY + timedelta(days=2)
     late = Shift("A5", day, 480, 480, "D", ())
     problem = a_team(
@@ -105,7 +105,9 @@ def test_who_could_be_there_holds_every_lawful_roster() -> None:
 
 
 @pytest.mark.parametrize("agents", [40, pytest.param(300, marks=pytest.mark.heavy)])
-def test_many_people_with_clashes_of_every_kind_are_explained_within_a_minute(agents: int) -> None:
+def test_many_people_with_conflicts_of_every_kind_are_explained_within_a_minute(
+    agents: int,
+) -> None:
     people = [an_agent(f"A{i:03d}", senior=i % 7 == 0) for i in range(agents)]
     seniors = [agent.agent_id for agent in people if agent.senior]
     menu = (

@@ -1,4 +1,4 @@
-"""Hard rules that tie a team together: when too few people are there, the clash is named."""
+"""Hard rules that tie a team together: when too few people are there, the conflict is named."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -38,7 +38,7 @@ def test_too_few_people_for_hard_minimum_heads_is_said_in_plain_words() -> None:
     assert "2026" in said or str(MONDAY.year) in said  # when, not only what
 
 
-def test_the_way_out_tells_how_far_the_team_rule_must_give_way() -> None:
+def test_the_way_out_tells_how_far_the_team_rule_must_be_relaxed() -> None:
     result = solve_roster(a_short_team(RuleSetting("minimum_heads")), time_limit_s=20)
     ways = [sentence for sentence in result.conflicts if sentence.startswith("Way out")]
     assert any("Minimum heads per queue" in way and "on the floor" in way for way in ways)

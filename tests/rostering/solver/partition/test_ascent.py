@@ -7,10 +7,9 @@ import pytest
 
 from data.model.errors import InvalidValue
 from rostering.solver.partition.ascent import ascend
-from rostering.solver.partition.incumbent import Incumbent
+from rostering.solver.partition.incumbent import Incumbent, Prices
 from rostering.solver.partition.instance import CoverInstance
 from rostering.solver.partition.part import whole
-from rostering.solver.partition.prices import Prices
 from rostering.solver.partition.solve import solve_cover
 from rostering.solver.partition.tours import TourFinder
 from tests.benchmarks.staff_rostering.arrays import cover_instance
@@ -53,8 +52,8 @@ def test_two_threads_price_the_same_as_one() -> None:
 @pytest.mark.parametrize("number", [1, 6, 13, 19])
 def test_a_drawn_instance_has_its_size_and_comes_again(number: int) -> None:
     drawn = draw_staff_rostering(number, 7)
-    staff, weeks, kinds = SIZES[number]
-    assert (len(drawn.staff), drawn.days, len(drawn.shifts)) == (staff, 7 * weeks, kinds)
+    staff, weeks, shift_types = SIZES[number]
+    assert (len(drawn.staff), drawn.days, len(drawn.shifts)) == (staff, 7 * weeks, shift_types)
     assert drawn == draw_staff_rostering(number, 7)
     assert drawn != draw_staff_rostering(number, 8)
 

@@ -50,12 +50,12 @@ def optimum(instance: CoverInstance, rows: list[list[np.ndarray]]) -> int:
             cost.append(instance.tour_cost(agent, row) * variable)
             for day in np.nonzero(row >= 0)[0]:
                 heads.setdefault((int(day), int(row[day])), []).append(variable)
-    for (day, kind), need in np.ndenumerate(instance.need):
+    for (day, shift_type), need in np.ndenumerate(instance.need):
         missing = model.new_int_var(0, 99, "")
         idle = model.new_int_var(0, 99, "")
-        model.add(sum(heads.get((day, kind), [])) + missing - idle == int(need))
-        cost.append(int(instance.under[day, kind]) * missing)
-        cost.append(int(instance.over[day, kind]) * idle)
+        model.add(sum(heads.get((day, shift_type), [])) + missing - idle == int(need))
+        cost.append(int(instance.under[day, shift_type]) * missing)
+        cost.append(int(instance.over[day, shift_type]) * idle)
     model.minimize(sum(cost))
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
@@ -67,7 +67,7 @@ def optimum(instance: CoverInstance, rows: list[list[np.ndarray]]) -> int:
 def compiled() -> None:
     """Compile the kernels before anything is timed."""
     instance = cover_instance(an_instance())
-    TourFinder(instance).best(0, np.zeros((instance.days, instance.kinds), dtype=np.int32))
+    TourFinder(instance).best(0, np.zeros((instance.days, instance.shift_types), dtype=np.int32))
 
 
 @pytest.mark.parametrize("seed", [1, 2, 4, 5, 6, 8])
@@ -103,7 +103,7 @@ def test_a_finished_search_tree_ends_at_the_optimum(seed: int) -> None:
     finder = TourFinder(instance)
     incumbent = Incumbent(instance, time.monotonic() + 60.0, None)
     # Any legal roster will do to begin with
-    prices = np.zeros((instance.days, instance.kinds), dtype=np.int32)
+    prices = np.zeros((instance.days, instance.shift_types), dtype=np.int32)
     tours = [finder.best(agent, prices) for agent in range(instance.agents)]
     incumbent.offer(np.stack([tour.row for tour in tours if tour is not None]))
     assert incumbent.objective is not None
@@ -123,7 +123,7 @@ def test_a_finished_search_tree_ends_at_the_optimum(seed: int) -> None:
 def test_any_prices_prove_the_same_bound_by_search_and_by_verifier(seed: int) -> None:
     source = a_random_instance(seed, days=9)
     instance = cover_instance(source)
-    prices = np.random.default_rng(seed).uniform(-5, 120, (instance.days, instance.kinds))
+    prices = np.random.default_rng(seed).uniform(-5, 120, (instance.days, instance.shift_types))
     by_search, _ = evaluate(whole(instance), TourFinder(instance), prices)
     by_verifier = verified_bound(source, prices)
     assert by_verifier == pytest.approx(by_search, abs=1e-6)

@@ -4,9 +4,9 @@ import dataclasses
 
 import numpy as np
 
-from rostering.solver.tours.instance import FORBIDDEN, Cover, Kind, Presence, TourInstance
-from rostering.solver.tours.plain_rules import Recovery, Run, Spans, Succession, Total
-from rostering.solver.tours.resource import Limits, Tally, TourRules
+from rostering.solver.tours.instance import FORBIDDEN, Cover, Presence, ShiftType, TourInstance
+from rostering.solver.tours.resource import EndCounter, Limits, TourRules
+from tests.benchmarks.rosters.centre_rules import Recovery, Run, Spans, Succession, Total
 
 STEP = 240
 STARTS = 6
@@ -14,11 +14,11 @@ STARTS = 6
 
 def a_tour_instance(seed=0, agents=2, days=5, queues=2, wrap=False, rules=None, **more):
     rng = np.random.default_rng(seed)
-    kinds = (
-        Kind("S", 480, 4, 480),
-        Kind("L", 720, 6, 600, ((((2, 1),), ((3, 1),)),)),
+    shift_types = (
+        ShiftType("S", 480, 4, 480),
+        ShiftType("L", 720, 6, 600, ((((2, 1),), ((3, 1),)),)),
     )
-    shape = (days, len(kinds), STARTS)
+    shape = (days, len(shift_types), STARTS)
     cost = rng.integers(0, 6, size=(agents, *shape)).astype(np.int32)
     cost[rng.random(cost.shape) < 0.5] = FORBIDDEN
     groups = 2
@@ -29,7 +29,7 @@ def a_tour_instance(seed=0, agents=2, days=5, queues=2, wrap=False, rules=None, 
         "agents": tuple(f"a{i}" for i in range(agents)),
         "days": days,
         "step_min": STEP,
-        "kinds": kinds,
+        "shift_types": shift_types,
         "first_slot": np.arange(days)[:, None] * 12 + np.arange(STARTS)[None, :] * 2,
         "wrap": wrap,
         "cover": Cover(
@@ -62,7 +62,7 @@ def paid(shape):
     return worked(shape) * np.array([8, 10])[None, :, None]
 
 
-def some_rules(shape, tallies=()):
+def some_rules(shape, end_counters=()):
     days = shape[0]
     return TourRules(
         660,
@@ -71,7 +71,7 @@ def some_rules(shape, tallies=()):
             Run("run", worked(shape), Limits(high=3)),
             Run("late run", late(shape), Limits(high=2, high_price=4)),
         ),
-        tallies,
+        end_counters,
     )
 
 
@@ -96,7 +96,8 @@ def tallied(seed=0, agents=2, days=5):
     rng = np.random.default_rng(seed)
     shape = (days, 2, STARTS)
     rules = some_rules(
-        shape, (Tally("late", late(shape)), Tally("weekends", worked(shape), ((0, 1), (3, 4))))
+        shape,
+        (EndCounter("late", late(shape)), EndCounter("weekends", worked(shape), ((0, 1), (3, 4)))),
     )
     points = np.cumsum(rng.integers(0, 5, size=(agents, 3, 6)), axis=2).astype(np.int32)
     points[:, 0] = np.abs(np.arange(6) - 2)[None, :] * 3
@@ -105,7 +106,7 @@ def tallied(seed=0, agents=2, days=5):
         agents,
         days,
         rules=rules,
-        tally_points=points,
+        end_counter_points=points,
         cell_units=rng.integers(0, 2, size=(agents, *shape)).astype(np.int8),
         off_units=rng.integers(0, 2, size=(agents, days)).astype(np.int8),
     )

@@ -10,8 +10,8 @@ from rostering.evaluation.cover import cover
 from rostering.solver.tours.bound.floor import whole_cost
 from rostering.solver.tours.engine import solve_tours
 from rostering.solver.tours.packed import pack
-from rostering.solver.tours.plain_rules import Total
 from rostering.solver.tours.resource import Limits, TourRules
+from tests.benchmarks.rosters.centre_rules import Total
 from tests.rostering.solver.tours.builders import STARTS, a_tour_instance, limited, worked
 
 
@@ -73,15 +73,15 @@ def test_the_floor_costs_what_the_cover_module_says(seed):
     packed = pack(instance)
     heads = rng.integers(0, 4, size=packed.floor.fixed.shape).astype(np.int32)
     more, less = np.zeros_like(heads), np.zeros_like(heads)
-    bill = whole_cost(heads, packed.floor, more, less)
+    cost = whole_cost(heads, packed.floor, more, less)
     asked = instance.cover
     expected = cover(asked.heads, heads, asked.served, asked.shortfall)
-    assert bill == expected.points(asked.shortfall, asked.surplus).sum()
+    assert cost == expected.points(asked.shortfall, asked.surplus).sum()
     for group, slot in ((0, 3), (1, 5)):
         heads[group, slot] += 1
         one_more = cover(asked.heads, heads, asked.served, asked.shortfall)
         heads[group, slot] -= 1
-        change = bill - one_more.points(asked.shortfall, asked.surplus).sum()
+        change = cost - one_more.points(asked.shortfall, asked.surplus).sum()
         assert more[group, slot] == change
 
 
@@ -92,10 +92,10 @@ def test_one_head_more_or_less_is_worth_what_it_changes(seed, queues):
     floor = pack(limited(a_tour_instance(seed, queues=queues), seed)).floor
     heads = rng.integers(0, 4, size=floor.fixed.shape).astype(np.int32)
     more, less, other = (np.zeros_like(heads) for _ in range(3))
-    bill = whole_cost(heads, floor, more, less)
+    cost = whole_cost(heads, floor, more, less)
     for group, slot in np.ndindex(heads.shape):
         for by, worth in ((1, more), (-1, less)):
             heads[group, slot] += by
             if heads[group, slot] >= 0:
-                assert bill - whole_cost(heads, floor, other, other) == by * worth[group, slot]
+                assert cost - whole_cost(heads, floor, other, other) == by * worth[group, slot]
             heads[group, slot] -= by

@@ -1,4 +1,4 @@
-"""Who could mend most alone: each agent's exact best tour for what heads are worth now."""
+"""Re-optimises single agents of a published roster: exact best tours, changes priced."""
 
 import dataclasses
 from collections.abc import Callable, Collection
@@ -20,7 +20,7 @@ from rostering.solver.tours.search.annealing import Chain, Guide, Tours
 from rostering.solver.tours.translate.translate import Translation, translate
 
 
-class Retour:
+class SingleAgentReroster:
     """Ranks agents by what a new tour of theirs would save, changes priced.
 
     Parameters
@@ -83,21 +83,21 @@ class Retour:
 
     def _place(self, row: int) -> None:
         worth = np.zeros_like(self.chain.more)
-        tallies = self.packed.instance.tallies
-        slopes = np.zeros((len(self._agents), tallies), dtype=np.int32)
-        self.chain.place(np.array([row]), 0.0, 0.0, Guide(worth, slopes))
+        end_counters = self.packed.instance.end_counters
+        multipliers = np.zeros((len(self._agents), end_counters), dtype=np.int32)
+        self.chain.place(np.array([row]), 0.0, 0.0, Guide(worth, multipliers))
 
     def _gain(self, row: int) -> int:
         """What an agent's best new tour saves; everything is put back afterwards."""
         chain, tours = self.chain, self.chain.tours
         kept = [array.copy() for array in (chain.heads, chain.more, chain.less)]
-        held = [array[row].copy() for array in (tours.kinds, tours.starts, tours.chosen)]
+        held = [array[row].copy() for array in (tours.shift_types, tours.starts, tours.chosen)]
         before = self._along(tours, row)
         self._place(row)
         saved = before - self._along(tours, row) + self._bill_saved(kept[0])
         for array, old in zip((chain.heads, chain.more, chain.less), kept, strict=True):
             array[:] = old
-        for array, old in zip((tours.kinds, tours.starts, tours.chosen), held, strict=True):
+        for array, old in zip((tours.shift_types, tours.starts, tours.chosen), held, strict=True):
             array[row] = old
         return saved
 
@@ -112,7 +112,7 @@ class Retour:
 
     def _along(self, tours: Tours, row: int) -> int:
         points = tour_points(
-            tours.kinds[row], tours.starts[row], self.packed.people, self.packed.rules, row
+            tours.shift_types[row], tours.starts[row], self.packed.people, self.packed.rules, row
         )
         return DEAR if points < 0 else int(points) // SCALE
 
@@ -125,10 +125,12 @@ def _same(one: Shift, two: Shift) -> bool:
     )
 
 
-def retour(problem: RosterProblem, kept: Kept, days: Collection[int]) -> Retour | None:
+def single_agent_reroster(
+    problem: RosterProblem, kept: Kept, days: Collection[int]
+) -> SingleAgentReroster | None:
     """The ranking, or None where the problem cannot be stated as tours."""
     try:
-        return Retour(problem, kept, days)
+        return SingleAgentReroster(problem, kept, days)
     except InvalidValue:
         return None
 
@@ -157,12 +159,12 @@ def _charge(
     price: int | None,
 ) -> None:
     """Add the price of a change to whatever differs from the cell; None: it may not differ."""
-    kind, start = int(published.kinds[cell]), int(published.starts[cell])
-    held = int(cost[cell][kind, start]) if kind >= 0 else int(off[cell])
+    shift_type, start = int(published.shift_types[cell]), int(published.starts[cell])
+    held = int(cost[cell][shift_type, start]) if shift_type >= 0 else int(off[cell])
     added = FORBIDDEN if price is None else price
     cost[cell] = np.where(cost[cell] >= FORBIDDEN, FORBIDDEN, cost[cell] + added)
     off[cell] = FORBIDDEN if off[cell] >= FORBIDDEN else off[cell] + added
-    if kind >= 0:
-        cost[cell][kind, start] = held
+    if shift_type >= 0:
+        cost[cell][shift_type, start] = held
     else:
         off[cell] = held

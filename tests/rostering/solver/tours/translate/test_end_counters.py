@@ -1,4 +1,4 @@
-"""Fairness counted along the tour or priced by slopes: the same rosters pay the same."""
+"""Fairness counted along the tour or priced by multipliers: the same rosters pay the same."""
 
 import itertools
 from datetime import timedelta
@@ -20,9 +20,9 @@ from rostering.solver.tours.proof import recomputed_bound
 from rostering.solver.tours.resource import OFF
 from rostering.solver.tours.search.annealing import Chain
 from rostering.solver.tours.translate import rule_sets
-from rostering.solver.tours.translate.resources import TotalCounter
+from rostering.solver.tours.translate.resources import TotalResource
 from rostering.solver.tours.translate.translate import Translation, translate
-from rostering.solver.tours.translate.week_resources import SpreadCounter
+from rostering.solver.tours.translate.week_resources import SpreadResource
 from tests.rostering.builders import MONDAY
 from tests.rostering.solver.test_solve import a_small_centre
 from tests.until import until
@@ -43,22 +43,26 @@ def sloped(monkeypatch: pytest.MonkeyPatch) -> Translation:
     return translate(problem, OptionTable(problem))
 
 
-def tallies(translation: Translation) -> set[str]:
-    return {tally.name for rules in translation.instance.rules for tally in rules.tallies}
+def end_counters(translation: Translation) -> set[str]:
+    return {
+        end_counter.name
+        for rules in translation.instance.rules
+        for end_counter in rules.end_counters
+    }
 
 
-def test_fairness_is_counted_where_states_stay_few_and_has_slopes_where_sets_are_many(
+def test_fairness_is_counted_where_states_stay_few_and_has_multipliers_where_sets_are_many(
     exact: Translation, sloped: Translation
 ) -> None:
-    assert "fair_nights" in tallies(sloped)
-    assert "fair_nights" not in tallies(exact)
+    assert "fair_nights" in end_counters(sloped)
+    assert "fair_nights" not in end_counters(exact)
     assert {
-        getattr(c, "name", "") for rules in exact.instance.rules for c in rules.counters
-    } >= tallies(sloped)
+        getattr(c, "name", "") for rules in exact.instance.rules for c in rules.resources
+    } >= end_counters(sloped)
     assert exact.dropped == sloped.dropped == ()
 
 
-def test_states_and_slopes_charge_the_same_roster_the_same(
+def test_states_and_multipliers_charge_the_same_roster_the_same(
     exact: Translation, sloped: Translation
 ) -> None:
     found = solve_tours(exact.instance, time_limit_s=0.5)
@@ -87,8 +91,8 @@ def test_a_count_over_four_weeks_takes_what_each_agent_worked_before(
     )
     problem = a_small_centre(agents=5, days=days, rules=rules, history=past)
     translation = translate(problem, OptionTable(problem))
-    # Two weeks of it lie ahead: told by slopes, the range each agent's own.
-    assert ("shift_count" in tallies(translation)) == (days == 14)
+    # Two weeks of it lie ahead: priced by multipliers, the range each agent's own.
+    assert ("shift_count" in end_counters(translation)) == (days == 14)
     assert translation.dropped == ()
     found = solve_tours(translation.instance, time_limit_s=0.5)
     roster = translation.roster(found.tours)
@@ -106,12 +110,12 @@ def test_a_count_over_four_weeks_takes_what_each_agent_worked_before(
 def test_a_shift_in_history_that_no_menu_has_any_more_is_not_paid_twice():
     statement = Total((-2, -1, 0, 1), lambda _, duty: duty.paid_min if duty else 0, 0, 1500, 60)
     small, long = Duty("D", 480, 480, 480), Duty("old", 480, 960, 960)
-    counter = TotalCounter(statement, "hours", 7, 2, {(0, 0): small})
-    counter.fill((2, 1, 1))
-    state = counter.after_history({-1: (long,)})
+    resource = TotalResource(statement, "hours", 7, 2, {(0, 0): small})
+    resource.fill((2, 1, 1))
+    state = resource.after_history({-1: (long,)})
     points = 0
     for day in range(2):
-        state, more = counter.move(state, day, 480)
+        state, more = resource.move(state, day, 480)
         points += more
     assert points == units(960 + 2 * 480, 0, 1500, 60)
 
@@ -122,12 +126,12 @@ def test_a_total_far_beyond_its_range_goes_on_costing(rising, unit, each):
     statement = Total(
         tuple(range(20)), lambda _, duty: 0 if duty is None else each, 0, 4 * unit, unit, rising
     )
-    counter = TotalCounter(statement, "nights", 7, 20, {(0, 0): Duty("night", 1320, 1800, 480)})
+    resource = TotalResource(statement, "nights", 7, 20, {(0, 0): Duty("night", 1320, 1800, 480)})
     paid = []
     for number in range(21):
         state = points = 0
         for day in range(20):
-            state, more = counter.move(state, day, each if day < number else OFF)
+            state, more = resource.move(state, day, each if day < number else OFF)
             points += more
         paid.append(points)
         assert points <= units(number * each, 0, 4 * unit, unit, rising)
@@ -146,7 +150,7 @@ def test_starts_far_apart_go_on_costing_as_they_part_and_never_more_than_the_tru
     for _ in range(400):
         places = rng.permuted(np.arange(len(menu)))[:7].tolist()
         starts = [menu[0, i].start_min for i in places]
-        paid = _spread_walked(SpreadCounter(statement, "week_starts", 7, 7, menu, {}), starts)
+        paid = _spread_walked(SpreadResource(statement, "week_starts", 7, 7, menu, {}), starts)
         truth = units(max(starts) - min(starts), 0, 120, 60)
         assert paid <= truth
         seen, due = seen + paid, due + truth
@@ -154,14 +158,14 @@ def test_starts_far_apart_go_on_costing_as_they_part_and_never_more_than_the_tru
             assert paid == truth
     assert seen > 0.9 * due
     evening = [0, 480, 600, 1320, 1380, 1380, 1380]  # the cap is reached on the third day
-    counter = SpreadCounter(statement, "week_starts", 7, 7, menu, {})
-    assert step_min == 45 or _spread_walked(counter, evening) == units(1380, 0, 120, 60)
+    resource = SpreadResource(statement, "week_starts", 7, 7, menu, {})
+    assert step_min == 45 or _spread_walked(resource, evening) == units(1380, 0, 120, 60)
 
 
-def _spread_walked(counter: SpreadCounter, starts: list[int]) -> int:
+def _spread_walked(resource: SpreadResource, starts: list[int]) -> int:
     state = points = 0
     for day, start in enumerate(starts):
-        place = counter.values.index(start)
-        state, more = counter.move(state, day, place)
+        place = resource.values.index(start)
+        state, more = resource.move(state, day, place)
         points += more
     return points

@@ -60,7 +60,7 @@ def test_the_judge_and_the_verifier_agree_with_the_engine(case):
     points, wrong = judge(plain, costs, roster_rows(instance, found.tours))
     assert not wrong
     assert points == found.objective
-    proved = bound_of(plain, costs, found.prices.tolist(), found.slopes.tolist())
+    proved = bound_of(plain, costs, found.prices.tolist(), found.multipliers.tolist())
     assert -(-proved // SCALE) >= found.bound
 
 
@@ -72,8 +72,8 @@ def test_any_prices_at_all_prove_a_bound(case):
     rng, cover = np.random.default_rng(1), instance.cover
     for _ in range(10):
         prices = rng.integers(-3 * SCALE, 15 * SCALE, size=(cover.price_rows, cover.slots))
-        slopes = rng.integers(-5 * SCALE, 9 * SCALE, size=(2, instance.tallies))
-        proved = bound_of(plain, costs, prices.tolist(), slopes.tolist())
+        multipliers = rng.integers(-5 * SCALE, 9 * SCALE, size=(2, instance.end_counters))
+        proved = bound_of(plain, costs, prices.tolist(), multipliers.tolist())
         assert proved <= best.objective * SCALE
 
 
@@ -84,10 +84,10 @@ def test_the_engine_prices_as_the_verifier_does(case):
     search, rng = BoundSearch(packed, Pricer(packed)), np.random.default_rng(2)
     for _ in range(10):
         at = rng.uniform(search.low, search.high)
-        price, slopes = search._whole(at)
+        price, multipliers = search._whole(at)
         as_given = price.copy()
         as_given[packed.queue_order] = price[: len(packed.queue_order)]
-        proved = bound_of(plain, costs, as_given.tolist(), slopes.tolist())
+        proved = bound_of(plain, costs, as_given.tolist(), multipliers.tolist())
         assert proved == search._evaluate(at).bound
 
 

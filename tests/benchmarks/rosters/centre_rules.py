@@ -1,6 +1,7 @@
-"""Rules of generated centres as counters: totals, runs, spans, what follows what, days owed.
+"""Rules of generated centres as resources: totals, runs, spans, what follows what, days owed.
 
-Rules of a stored centre have counters derived from their statements (`by_tours/counters.py`).
+Rules of a stored centre have resources derived from their statements
+(`rostering/solver/tours/translate/resources.py`).
 """
 
 from dataclasses import dataclass
@@ -8,11 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from rostering.solver.tours.resource import OFF, Limits, TourCounter
+from rostering.solver.tours.resource import OFF, Limits, TourResource
 
 
 @dataclass(frozen=True, eq=False)
-class Total(TourCounter):
+class Total(TourResource):
     """Sum of a shift's units over some days, bounded where those days end.
 
     Parameters
@@ -20,7 +21,7 @@ class Total(TourCounter):
     first, last
         Days counted, both included.
     table
-        Units of each shift, shape (days, kinds, starts).
+        Units of each shift, shape (days, shift types, starts).
     """
 
     name: str
@@ -48,7 +49,7 @@ class Total(TourCounter):
 
 
 @dataclass(frozen=True, eq=False)
-class Run(TourCounter):
+class Run(TourResource):
     """Consecutive days with (or, `off=True`, without) a shift of some sort.
 
     A run longer than `limits.high` pays for each day beyond; one that ends below `limits.low` pays
@@ -57,7 +58,7 @@ class Run(TourCounter):
     Parameters
     ----------
     table
-        1 for shifts that count, 0 for others, shape (days, kinds, starts).
+        1 for shifts that count, 0 for others, shape (days, shift types, starts).
     off
         Count days off instead of shifts.
     """
@@ -95,7 +96,7 @@ class Run(TourCounter):
 
 
 @dataclass(frozen=True, eq=False)
-class Spans(TourCounter):
+class Spans(TourResource):
     """Number of day spans (weekends) with at least one counted shift.
 
     Parameters
@@ -103,7 +104,7 @@ class Spans(TourCounter):
     spans
         (first, last) days of each span, in order, apart from each other.
     table
-        1 for shifts that count, 0 for others, shape (days, kinds, starts).
+        1 for shifts that count, 0 for others, shape (days, shift types, starts).
     """
 
     name: str
@@ -135,13 +136,13 @@ class Spans(TourCounter):
 
 
 @dataclass(frozen=True, eq=False)
-class Succession(TourCounter):
+class Succession(TourResource):
     """What may follow what from one day to the next.
 
     Parameters
     ----------
     table
-        Class of each shift, 0 .. n - 1, shape (days, kinds, starts).
+        Class of each shift, 0 .. n - 1, shape (days, shift types, starts).
     price
         Points for class b on the day after class a, shape (n, n); negative: forbidden.
         After a day off everything is free.
@@ -169,7 +170,7 @@ class Succession(TourCounter):
 
 
 @dataclass(frozen=True, eq=False)
-class Recovery(TourCounter):
+class Recovery(TourResource):
     """Days off owed after a run of counted shifts (nights) of a certain length.
 
     Parameters
@@ -207,15 +208,15 @@ class Recovery(TourCounter):
         return {"rule": "recovery", "name": self.name, "table": self.table, **words}
 
 
-def _plain(rule: str, counter: Any, **more: Any) -> dict[str, Any]:
-    limits: Limits = counter.limits
+def _plain(rule: str, resource: Any, **more: Any) -> dict[str, Any]:
+    limits: Limits = resource.limits
     return {
         "rule": rule,
-        "name": counter.name,
+        "name": resource.name,
         "low": limits.low,
         "high": limits.high,
         "low_price": limits.low_price,
         "high_price": limits.high_price,
-        "table": counter.table,
+        "table": resource.table,
         **more,
     }

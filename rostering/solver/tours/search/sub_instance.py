@@ -2,8 +2,9 @@
 
 Every agent enters on the state and the rest that the days before leave, and ends on a state from
 which the days after still work, at what they then pay. So every part of the engine works on a
-window as on a whole problem, in a small share of its time. Only a tally of spans is rough where a
-window ends inside one of them: its days after may count that span once more.
+sub-instance as on a whole problem, in a small share of its time. Only an end-of-tour counter of
+spans is rough where a sub-instance ends inside one of them: its days after may count that span once
+more.
 """
 
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from rostering.solver.tours.search.annealing import Tours, heads_of
 
 
 @dataclass(frozen=True, eq=False)
-class Window:
+class SubInstance:
     """Days `first` to `last` (not included) of a roster.
 
     Parameters
@@ -35,29 +36,31 @@ class Window:
     slots: np.ndarray
 
     def around(self, best: Prices, bound: int) -> Prices:
-        """The window's part of prices of the whole, with a bound of the window's own."""
-        return Prices(np.ascontiguousarray(best.price[:, self.slots]), best.slopes, bound)
+        """Its part of prices of the whole, with a bound of its own."""
+        return Prices(np.ascontiguousarray(best.price[:, self.slots]), best.multipliers, bound)
 
     def cut(self, tours: Tours) -> Tours:
-        """The window's part of a roster."""
+        """The sub-instance's part of a roster."""
         days = slice(self.first, self.last)
         return Tours(
-            tours.kinds[:, days].copy(), tours.starts[:, days].copy(), tours.chosen[:, days].copy()
+            tours.shift_types[:, days].copy(),
+            tours.starts[:, days].copy(),
+            tours.chosen[:, days].copy(),
         )
 
     def paste(self, part: Tours, tours: Tours) -> Tours:
-        """A roster with the window's part replaced."""
+        """A roster with the sub-instance's part replaced."""
         whole, days = tours.copy(), slice(self.first, self.last)
-        whole.kinds[:, days], whole.starts[:, days] = part.kinds, part.starts
+        whole.shift_types[:, days], whole.starts[:, days] = part.shift_types, part.starts
         whole.chosen[:, days] = part.chosen
         return whole
 
 
-def open_window(packed: Packed, tours: Tours, first: int, last: int) -> Window:
-    """The window of some days, around what the roster does before and after them."""
+def open_sub_instance(packed: Packed, tours: Tours, first: int, last: int) -> SubInstance:
+    """The sub-instance of some days, around what the roster does before and after them."""
     shapes, people, rules = packed.shapes, packed.people, packed.rules
     state, release, outside = _before(packed, tours, first, last)
-    tail = _after(tours.kinds, tours.starts, people, rules, last)
+    tail = _after(tours.shift_types, tours.starts, people, rules, last)
     base = int(shapes.first_slot[first].min())
     end = int(shapes.first_slot[first:last].max() + shapes.slots.max())
     if not shapes.wrap:
@@ -85,31 +88,31 @@ def open_window(packed: Packed, tours: Tours, first: int, last: int) -> Window:
         ),
         packed.queue_order,
     )
-    return Window(part, first, last, slots)
+    return SubInstance(part, first, last, slots)
 
 
 def _before(
     packed: Packed, tours: Tours, first: int, last: int
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """States and releases on the first morning, and units of tallies outside the window."""
+    """States and releases on the first morning, and units counted outside the sub-instance."""
     people, rules = packed.people, packed.rules
     agents = len(people.rule)
     state = np.empty(agents, dtype=np.int32)
-    outside = np.zeros((agents, people.tally_points.shape[1]), dtype=np.int64)
-    _walk(tours.kinds, tours.starts, people, rules, first, last, state, outside)
+    outside = np.zeros((agents, people.end_counter_points.shape[1]), dtype=np.int64)
+    _walk(tours.shift_types, tours.starts, people, rules, first, last, state, outside)
     release = people.free_from.copy()
     if first:
-        kinds, starts = tours.kinds[:, first - 1], tours.starts[:, first - 1]
-        after = starts + rules.shift[people.rule, np.maximum(kinds, 0)]
+        shift_types, starts = tours.shift_types[:, first - 1], tours.starts[:, first - 1]
+        after = starts + rules.shift[people.rule, np.maximum(shift_types, 0)]
         most = people.cost.shape[3]
-        release = np.where(kinds < 0, 0, np.clip(after, 0, most)).astype(np.int32)
+        release = np.where(shift_types < 0, 0, np.clip(after, 0, most)).astype(np.int32)
     return state, release, outside
 
 
 @called_with(array(INT32, 2), array(INT32, 2), PEOPLE, RULES, INT, INT, array(INT32), array(INT, 2))
 @compiled
 def _walk(
-    kinds: np.ndarray,
+    shift_types: np.ndarray,
     starts: np.ndarray,
     people: People,
     rules: Rules,
@@ -120,22 +123,22 @@ def _walk(
 ) -> None:
     inside = np.zeros(outside.shape[1], dtype=np.int64)
     shared = rules.arc_units.shape[1]
-    for agent in range(kinds.shape[0]):
-        tour_units(rules, people, agent, kinds[agent], starts[agent], outside[agent])
+    for agent in range(shift_types.shape[0]):
+        tour_units(rules, people, agent, shift_types[agent], starts[agent], outside[agent])
         inside[:] = 0
         at = people.state[agent]
         for day in range(last):
             if day == first:
                 state[agent] = at
-            kind, start = kinds[agent, day], starts[agent, day]
-            arc = arc_of(rules, people.rule[agent], day, at, kind, start)
+            shift_type, start = shift_types[agent, day], starts[agent, day]
+            arc = arc_of(rules, people.rule[agent], day, at, shift_type, start)
             if day >= first:
                 for r in range(shared):
                     inside[r] += rules.arc_units[arc, r]
-                if people.cell_units.shape[0] and kind < 0:
+                if people.cell_units.shape[0] and shift_type < 0:
                     inside[shared] += people.off_units[agent, day]
                 elif people.cell_units.shape[0]:
-                    inside[shared] += people.cell_units[agent, day, kind, start]
+                    inside[shared] += people.cell_units[agent, day, shift_type, start]
             at = rules.arc_to[arc]
         outside[agent] -= inside
 
@@ -143,23 +146,23 @@ def _walk(
 @called_with(array(INT32, 2), array(INT32, 2), PEOPLE, RULES, INT)
 @compiled
 def _after(
-    kinds: np.ndarray, starts: np.ndarray, people: People, rules: Rules, last: int
+    shift_types: np.ndarray, starts: np.ndarray, people: People, rules: Rules, last: int
 ) -> np.ndarray:
     """What the days after pay from each state of morning `last`, shape (agents, states)."""
-    days, most = kinds.shape[1], rules.states.max()
-    found = np.empty((kinds.shape[0], most), dtype=np.int32)
+    days, most = shift_types.shape[1], rules.states.max()
+    found = np.empty((shift_types.shape[0], most), dtype=np.int32)
     tail, before = np.empty(most, dtype=np.int32), np.empty(most, dtype=np.int32)
-    for agent in range(kinds.shape[0]):
+    for agent in range(shift_types.shape[0]):
         rule = people.rule[agent]
         for q in range(rules.states[rule, days]):
             tail[q] = rules.final_cost[rules.final_begin[rule] + q]
         for day in range(days - 1, last - 1, -1):
-            kind, start = kinds[agent, day], starts[agent, day]
+            shift_type, start = shift_types[agent, day], starts[agent, day]
             before[:] = -NEVER
             for arc in range(rules.arc_begin[rule, day], rules.arc_begin[rule, day + 1]):
-                if rules.arc_kind[arc] != kind:
+                if rules.arc_shift_type[arc] != shift_type:
                     continue
-                fits = kind < 0 or rules.arc_first[arc] <= start < rules.arc_last[arc]
+                fits = shift_type < 0 or rules.arc_first[arc] <= start < rules.arc_last[arc]
                 if fits and tail[rules.arc_to[arc]] < -NEVER:
                     before[rules.arc_from[arc]] = rules.arc_cost[arc] + tail[rules.arc_to[arc]]
             tail[:] = before
@@ -191,11 +194,11 @@ def _people(
 ) -> People:
     people, rules = packed.people, packed.rules
     cost = people.cost[:, first:last].copy()
-    if last < tours.kinds.shape[1]:
+    if last < tours.shift_types.shape[1]:
         starts = np.arange(cost.shape[3])
         free = starts + rules.shift[people.rule][:, :, None]
         late = np.minimum(free, len(starts)) > tours.starts[:, last][:, None, None]
-        cost[:, -1][late & (tours.kinds[:, last] >= 0)[:, None, None]] = -NEVER
+        cost[:, -1][late & (tours.shift_types[:, last] >= 0)[:, None, None]] = -NEVER
     return People(
         cost=cost,
         off_cost=np.ascontiguousarray(people.off_cost[:, first:last]),
@@ -203,14 +206,14 @@ def _people(
         rule=np.arange(len(people.rule), dtype=np.int32),
         state=state,
         free_from=release,
-        tally_points=_points_left(people.tally_points, outside),
+        end_counter_points=_points_left(people.end_counter_points, outside),
         cell_units=np.ascontiguousarray(people.cell_units[:, first:last]),
         off_units=np.ascontiguousarray(people.off_units[:, first:last]),
     )
 
 
 def _points_left(points: np.ndarray, outside: np.ndarray) -> np.ndarray:
-    """Points of tallies by the units inside a window, given those outside."""
+    """Points of end-of-tour counters by the units inside a sub-instance, given those outside."""
     if not points.size:
         return points
     last = points.shape[2] - 1
@@ -219,7 +222,7 @@ def _points_left(points: np.ndarray, outside: np.ndarray) -> np.ndarray:
 
 
 def _others(packed: Packed, tours: Tours, first: int, last: int) -> np.ndarray:
-    """Heads on the floor without the window's shifts."""
-    kinds = tours.kinds.copy()
-    kinds[:, first:last] = -1
-    return heads_of(packed, Tours(kinds, tours.starts, tours.chosen))
+    """Heads on the floor without the sub-instance's shifts."""
+    shift_types = tours.shift_types.copy()
+    shift_types[:, first:last] = -1
+    return heads_of(packed, Tours(shift_types, tours.starts, tours.chosen))

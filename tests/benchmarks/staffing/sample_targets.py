@@ -1,4 +1,4 @@
-"""The sample centre, whose true rates are known, as a test of every promise."""
+"""The sample centre, whose true rates are known, as a test of service level targets."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
@@ -14,7 +14,7 @@ from data.model.series import ContactSeries
 from data.model.shift import clock
 from data.samples import SampleCentre, sample_centre
 from rostering.staffing.sizing import Ramp
-from tests.benchmarks.staffing.promise import PROMISE, a_month, ramp_errors
+from tests.benchmarks.staffing.service_target import TARGET_SHARE, a_month, ramp_errors
 
 MONTHS = 20
 _DAYS, _STEP_DAYS, _FIRST_DAY = 28, 49, 70
@@ -32,7 +32,7 @@ def target_months(
     dict
         `promise`, `rows` (queue, month, first, service with a target over the period and by
         plain Erlang C on the mean of the last eight weeks), and `worst_points`: the largest
-        distance from the promise by queue, both ways [percentage points].
+        distance from the target by queue, both ways [percentage points].
     """
     sample = sample_centre(seed=seed)
     urgent = [queue for queue in sample.queues if queue.deferrable_due_min is None]
@@ -49,7 +49,7 @@ def target_months(
             rows.append({**named, **asdict(found)})
             if progress:
                 progress(queue.queue_id, len(rows), MONTHS * len(urgent))
-    return {"promise": PROMISE, "rows": rows, "worst_points": _worst(rows)}
+    return {"promise": TARGET_SHARE, "rows": rows, "worst_points": _worst(rows)}
 
 
 def morning_ramp(queue_id: str = "new_connections", seed: int = 7) -> dict[str, Any]:
@@ -104,7 +104,7 @@ def _worst(rows: list[dict[str, Any]]) -> dict[str, dict[str, float]]:
     for row in rows:
         mine = found.setdefault(row["queue"], {"period_target": 0.0, "plain_erlang_c": 0.0})
         for name, key in (("period_target", "period_share"), ("plain_erlang_c", "plain_share")):
-            mine[name] = max(mine[name], 100 * abs(row[key] - PROMISE))
+            mine[name] = max(mine[name], 100 * abs(row[key] - TARGET_SHARE))
     return found
 
 

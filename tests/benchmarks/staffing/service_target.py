@@ -1,4 +1,4 @@
-"""Does the service come that was promised? One queue, one month, two ways to staff it."""
+"""Is the service level target met? One queue, one month, two ways to staff it."""
 
 from dataclasses import dataclass, replace
 
@@ -15,7 +15,7 @@ from rostering.staffing.requirement import build_requirement
 from rostering.staffing.service import service
 from rostering.staffing.sizing import Ramp, Sizing
 
-PROMISE = 0.80
+TARGET_SHARE = 0.80
 FLOOR = 0.50
 _REPLICATIONS = 12
 _RAMP_REPLICATIONS = 40
@@ -43,7 +43,7 @@ class Month:
 def a_month(
     truth: Demand, point_forecast: FloatArray, queue: Queue, *, handle_cv: float, seed: int
 ) -> Month:
-    """Staff a month for a promise over the period and by plain Erlang C, and simulate both.
+    """Staff a month for a target over the period and by plain Erlang C, and simulate both.
 
     Parameters
     ----------
@@ -54,7 +54,7 @@ def a_month(
     handle_cv
         True spread of handle times, which neither formula knows [-].
     """
-    target = replace(queue.target, service_share=PROMISE, occupancy_cap_share=1.0)
+    target = replace(queue.target, service_share=TARGET_SHARE, occupancy_cap_share=1.0)
     queue = replace(queue, target=target)
     ours = period_heads(truth, queue, Sizing(), floor_share=FLOOR).heads
     guess = Demand(queue.queue_id, truth.grid, point_forecast, truth.handle_s)

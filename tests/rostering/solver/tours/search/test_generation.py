@@ -1,0 +1,177 @@
+"""Subgradient, master, dive: prices are the best there are, bounds hold, rosters are legal."""
+
+import numpy as np
+import pytest
+
+from rostering.solver.tours.bound.pricing import Pricer
+from rostering.solver.tours.bound.subgradient import Subgradient, cooling_paces
+from rostering.solver.tours.bound.volume import BoundSearch
+from rostering.solver.tours.instance import SCALE
+from rostering.solver.tours.packed import pack
+from rostering.solver.tours.paths.kernel import mark
+from rostering.solver.tours.points import roster_points
+from rostering.solver.tours.search import master as kernels
+from rostering.solver.tours.search.generation import Generation
+from rostering.solver.tours.search.master_state import as_whole
+from tests.benchmarks.rosters.whole_model import solve_whole
+from tests.rostering.solver.tours.bound.test_queues import five_queues
+from tests.rostering.solver.tours.builders import a_tour_instance, tallied
+
+pytestmark = pytest.mark.slow
+
+
+def a_subgradient(instance):
+    packed = pack(instance)
+    pricer = Pricer(packed)
+    return Subgradient(packed, pricer, BoundSearch(packed, pricer)), pricer
+
+
+def evaluated(pricer, subgradient):
+    """What a subgradient's prices prove."""
+    state = subgradient.state
+    return pricer.evaluate(as_whole(state.price), as_whole(state.multipliers))
+
+
+def a_generation(instance, steps=200):
+    """A generation after a subgradient, with the bound search beside it."""
+    packed = pack(instance)
+    pricer = Pricer(packed)
+    bounds = BoundSearch(packed, pricer)
+    subgradient = Subgradient(packed, pricer, bounds)
+    generation = Generation(packed, pricer, bounds)
+    rng = np.random.default_rng(0)
+    for part in np.array_split(cooling_paces(steps, 1.0, 0.05), 10):
+        subgradient.run(part, rng)
+        generation.take(subgradient)
+    bounds.adopt(subgradient.state.price, subgradient.state.multipliers)
+    generation.begin(bounds.best)
+    return generation, bounds, rng
+
+
+def test_prices_of_a_subgradient_never_prove_more_than_the_optimum():
+    for instance in (a_tour_instance(1), tallied(1)):  # soon proven
+        best = solve_whole(instance, time_limit_s=60)
+        subgradient, pricer = a_subgradient(instance)
+        subgradient.run(cooling_paces(300, 1.0, 0.01), np.random.default_rng(0))
+        bound = evaluated(pricer, subgradient).bound / SCALE
+        assert 0.8 * best.objective <= bound <= best.objective
+
+
+def test_a_subgradient_raises_the_bound_and_counts_the_heads_of_its_tours():
+    subgradient, pricer = a_subgradient(five_queues())
+    before = evaluated(pricer, subgradient).bound
+    subgradient.run(cooling_paces(200, 1.0, 0.01), np.random.default_rng(0))
+    assert evaluated(pricer, subgradient).bound > before
+    state, packed = subgradient.state, subgradient.packed
+    heads = packed.floor.fixed.copy()
+    for agent, group in enumerate(packed.people.group):
+        tour = state.shift_types[agent], state.starts[agent], state.chosen[agent]
+        mark(packed.shapes, *tour, 1, heads[group])
+    assert (heads == state.heads).all()
+
+
+def value(master, floor, slot, price, stiffness):
+    """What the prices of a slot are to make greatest."""
+    wanted = (price * floor.heads[:, slot]).sum()
+    for group, heads in enumerate(master.heads[:, slot]):
+        served = [p for k, p in enumerate(price) if floor.mask[group] >> k & 1]
+        wanted -= heads * max([-float(floor.surplus), *served])
+    return wanted - ((price - master.price_centre[:, slot]) ** 2).sum() / (2 * stiffness)
+
+
+def test_slot_prices_are_the_greatest_of_need_less_distance_from_the_centre():
+    rng = np.random.default_rng(1)
+    generation, _, _ = a_generation(five_queues(), 40)
+    master, floor, stiff = generation.master, generation.packed.floor, generation.stiffness
+    master.price_centre[:] += rng.normal(0, 2, master.price.shape)
+    kernels.reprice(master, floor, stiff)
+    for slot in rng.choice(master.price.shape[1], 40, replace=False).tolist():
+        found = master.price[:, slot]
+        best = value(master, floor, slot, found, stiff.head)
+        for _ in range(300):
+            moved = found + rng.normal(0, 1, len(found)) * rng.random() ** 3
+            moved = np.clip(moved, -floor.surplus, floor.price)
+            assert value(master, floor, slot, moved, stiff.head) <= best + 1e-9
+
+
+def test_multipliers_are_the_greatest_of_units_less_the_conjugate_and_distance():
+    rng = np.random.default_rng(2)
+    packed = pack(tallied(4))
+    pricer = Pricer(packed)
+    generation = Generation(packed, pricer, BoundSearch(packed, pricer))
+    master, stiff = generation.master, generation.stiffness
+    for _ in range(50):
+        master.mean[:] = rng.uniform(0, 5, master.mean.shape)
+        master.multiplier_centre[:] = rng.uniform(master.low, master.high)
+        kernels.reprice(master, packed.floor, stiff)
+        for agent, end_counter in np.ndindex(*master.mean.shape):
+            n = np.arange(pricer.most[end_counter] + 1)
+            points = packed.people.end_counter_points[agent, end_counter, n]
+            across = np.append(
+                np.linspace(master.low[agent, end_counter], master.high[agent, end_counter], 200),
+                master.multiplier[agent, end_counter],
+            )
+            conjugate = (across[:, None] * n - points).max(axis=1)
+            far = (across - master.multiplier_centre[agent, end_counter]) ** 2 / (
+                2 * stiff.unit[end_counter]
+            )
+            worth = across * master.mean[agent, end_counter] - conjugate - far
+            assert worth[-1] >= worth.max() - 1e-9
+
+
+@pytest.mark.parametrize("instance", [five_queues(), tallied(1, agents=6)])
+def test_trades_keep_count_of_heads_and_units(instance):
+    generation, bounds, rng = a_generation(instance)
+    for _ in range(5):
+        generation.raise_bound(bounds, rng)
+    master, packed = generation.master, generation.packed
+    heads, mean, meeting = master.heads.copy(), master.mean.copy(), master.meeting.copy()
+    assert np.allclose(master.weight.sum(axis=1), 1)
+    assert (master.weight >= -1e-12).all()
+    kernels.recount(master, packed.shapes, packed.people, packed.floor)
+    assert np.allclose(heads, master.heads)
+    assert np.allclose(mean, master.mean)
+    assert np.allclose(meeting, master.meeting)
+
+
+def test_rounds_prove_what_a_subgradient_alone_does_not():
+    generation, bounds, rng = a_generation(five_queues())
+    before = bounds.best.bound
+    for _ in range(60):
+        generation.raise_bound(bounds, rng)
+    alone, pricer = a_subgradient(five_queues())
+    alone.run(cooling_paces(1000, 1.0, 0.002), rng)
+    assert bounds.best.bound > before
+    assert bounds.best.bound > 0.999 * evaluated(pricer, alone).bound
+
+
+@pytest.mark.parametrize("instance", [a_tour_instance(1), tallied(1)])
+def test_rounds_never_prove_more_than_the_optimum(instance):
+    best = solve_whole(instance, time_limit_s=60)
+    generation, bounds, rng = a_generation(instance)
+    for _ in range(40):
+        generation.raise_bound(bounds, rng)
+    assert 0.8 * best.objective <= bounds.best.bound / SCALE <= best.objective
+
+
+@pytest.mark.parametrize("instance", [five_queues(), tallied(1, agents=6)])
+def test_a_dive_ends_in_a_legal_roster_and_leaves_its_source_alone(instance):
+    generation, bounds, rng = a_generation(instance)
+    generation.raise_bound(bounds, rng)
+    weight = generation.master.weight.copy()
+    twin = generation.copy()
+    tours = twin.dive(3, rng, lambda: True)
+    packed = generation.packed
+    assert roster_points(tours.shift_types, tours.starts, packed.people, packed.rules) >= 0
+    assert (twin.master.weight.max(axis=1) == 1).all()
+    assert (generation.master.weight == weight).all()
+
+
+def test_a_dive_can_be_stopped():
+    generation, _, rng = a_generation(five_queues(), 20)
+    assert generation.dive(3, rng, lambda: False) is None
+
+
+def test_a_weekend_counts_once_however_many_of_its_days_are_worked():
+    packed = pack(tallied(0))
+    assert Pricer(packed).most[1] == 2, "two weekends, two days each"
