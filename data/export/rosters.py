@@ -84,7 +84,13 @@ def matrix_rows(roster: Roster, agents: Sequence[Agent]) -> Iterator[list[str]]:
 
 
 def cell_text(roster: Roster, agent_id: str, day: date) -> str:
-    """Text of one cell, empty for a day off."""
+    """Text of one cell, empty for a day off.
+
+    Raises
+    ------
+    InvalidValue
+        If a template's code would be misread from the cell.
+    """
     shifts = roster.by_cell.get((agent_id, day), ())
     for shift in shifts:
         if ":" in shift.template or " + " in shift.template or shift.template.strip() == "-":

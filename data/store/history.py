@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 TEXTS = ("event_tag", "quality_flag")
 COLUMNS = ("queue_id", "slot_utc_min", "interval_minutes", *VALUES, *TEXTS, "import_id")
-
-
 _SERIES = {
     "handled": "handled",
     "abandoned": "abandoned",
