@@ -16,28 +16,12 @@ from data.model.publication import Publication, SavedRoster
 from data.model.requirement import Requirement
 from data.model.roster import AgentDay
 from data.model.series import ContactSeries, ImportCounts
-from data.store import (
-    actuals,
-    audit,
-    documents,
-    history,
-    publications,
-)
-from data.store import (
-    actuals as tags,
-)
-from data.store import (
-    publications as locks,
-)
-from data.store import (
-    versions as forecasts,
-)
-from data.store import (
-    versions as requirements,
-)
-from data.store import (
-    versions as rosters,
-)
+from data.store import actuals, audit, documents, history, publications
+from data.store import actuals as tags
+from data.store import publications as locks
+from data.store import versions as forecasts
+from data.store import versions as requirements
+from data.store import versions as rosters
 from data.store.audit import ForecastSummary, RequirementSummary, RosterSummary
 from data.store.documents import Document
 from data.store.engine import WRITER, migrate, open_engine, parse_url

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from data.model.activity import ActivityOrder
 from data.model.problem import RosterProblem
-from rostering.activities.places import is_in_scope
-from rostering.rules.language.scopes import rule_set
+from rostering.activities.candidates import is_in_scope
+from rostering.rules.rule_set import rule_set
 
 
 def bound_with_activities(

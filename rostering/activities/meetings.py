@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from data.model.grid import IntArray
-from rostering.activities.places import Place, Places
+from rostering.activities.candidates import Place, Places
 from rostering.evaluation.cover import cover
 from rostering.rules.language.presence import FloorCount, SkillGroups
 

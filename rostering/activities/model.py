@@ -14,12 +14,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from data.model.grid import FloatArray, IntArray
-from rostering.activities.places import Place, Places, with_places
+from rostering.activities.candidates import Place, Places, with_places
 from rostering.evaluation.cover import cover
 from rostering.evaluation.scorecard import score
 from rostering.rules.language.presence import FloorCount, SkillGroups
-from rostering.rules.language.scopes import rule_set
 from rostering.rules.language.statement import Floor
+from rostering.rules.rule_set import rule_set
 from rostering.solver.cpsat.cover_terms import halls
 from rostering.solver.program import WHOLE, Column, Program
 

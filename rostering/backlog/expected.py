@@ -10,7 +10,7 @@ from data.model.grid import FloatArray, Grid
 from data.model.queue import Queue
 from data.model.requirement import Requirement
 from rostering.backlog.work import Backlog, opening_of
-from rostering.staffing.queue_agents import due_slots_of, work_heads, work_of
+from rostering.staffing.queue_requirement import due_slots_of, work_in_agents, work_of
 from rostering.staffing.shrinkage import kept_share
 from rostering.staffing.sizing import Sizing
 
@@ -85,7 +85,7 @@ def _work_and_load(
         if queue.deferrable_due_min is None:
             load[row] = work_of(forecast, queue, sizing).load_erlang[part]
         else:
-            work[row] = work_heads(forecast, queue, sizing)[part]
+            work[row] = work_in_agents(forecast, queue, sizing)[part]
     return work, load
 
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from data.model.errors import InvalidValue
 from data.model.grid import FloatArray
-from rostering.backlog.room import Room, Rows
+from rostering.backlog.idle_capacity import IdleCapacity, Rows
 from rostering.backlog.work import Backlog
 from rostering.solver.program import Column, Program
 
@@ -59,7 +59,7 @@ class BacklogModel:
             self.program.balance([fresh, overdue, self.done[row][slot]], before, came)
             before = [fresh, overdue]
 
-    def solve(self, time_s: float, spread_over: Room | None = None) -> Spread:
+    def solve(self, time_s: float, spread_over: IdleCapacity | None = None) -> Spread:
         """The plan, and the overdue work [head-slots x slots] that no plan can undercut."""
         found = first = self.program.solve(time_s)
         if spread_over is not None:
@@ -73,7 +73,7 @@ class BacklogModel:
             raise InvalidValue(f"no plan of deferrable work in {time_s:g} s: give it more time")
         return Spread(np.maximum(0.0, found.values[np.array(self.done)]), first.bound)
 
-    def _post_steps(self, room: Room) -> None:
+    def _post_steps(self, room: IdleCapacity) -> None:
         """Time between contacts is free; of the idle, the last one in a slot is dearest."""
         idle = np.rint(room.idle[room.all]).astype(np.int64)
         most = int(idle.max(initial=0))

@@ -8,8 +8,8 @@ from data.model.roster import Roster
 from rostering.rules.fairness.fair_starts import FairStarts
 from rostering.rules.language.duty import tours
 from rostering.rules.language.fair_share import FairShare
-from rostering.rules.language.scopes import rule_set
 from rostering.rules.language.unpopular import HOLIDAYS, NIGHTS, WEEKENDS, Kind
+from rostering.rules.rule_set import rule_set
 
 
 def borne(problem: RosterProblem, roster: Roster) -> dict[str, dict[str, tuple[int, ...]]]:

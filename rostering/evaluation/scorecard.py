@@ -14,7 +14,7 @@ from data.model.staff import Agent
 from rostering.evaluation.cover import Cover, cover
 from rostering.rules.language.duty import Tour, tours
 from rostering.rules.language.presence import FloorCount, SkillGroups
-from rostering.rules.language.scopes import Applied, RuleSet, rule_set
+from rostering.rules.rule_set import Applied, RuleSet, rule_set
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -77,7 +77,7 @@ def rule_charges(found: tuple[tuple[Applied, Violation], ...]) -> tuple[Charge, 
     return tuple(Charge(rule, n, points, who) for (rule, who), (n, points) in bill.items())
 
 
-def tour_findings(
+def tour_violations(
     problem: RosterProblem, book: RuleSet, agent: Agent, tour: Tour
 ) -> Iterator[tuple[Applied, Violation]]:
     """What one agent's tour breaks, rule by rule."""
@@ -87,7 +87,7 @@ def tour_findings(
                 yield applied, _weighed(applied, violation)
 
 
-def floor_findings(
+def floor_violations(
     problem: RosterProblem, book: RuleSet, count: FloorCount
 ) -> Iterator[tuple[Applied, Violation]]:
     """What the heads on the floor break, rule by rule."""
@@ -103,7 +103,7 @@ def _found(
         for agent in applied.agents:
             for violation in applied.rule.check_tour(problem, agent, every[agent.agent_id]):
                 yield applied, _weighed(applied, violation)
-    yield from floor_findings(problem, book, count)
+    yield from floor_violations(problem, book, count)
 
 
 def _weighed(applied: Applied, violation: Violation) -> Violation:

@@ -8,8 +8,8 @@ from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from data.model.staff import Agent, Wish
 from rostering.rules.language.duty import Tour, tours
-from rostering.rules.language.scopes import RuleSet, rule_set
-from rostering.rules.wishes.wished import refusals, weighed, wishes_on
+from rostering.rules.language.wishes import refusals, weighed, wishes_on
+from rostering.rules.rule_set import RuleSet, rule_set
 from rostering.rules.wishes.wishes import Wishes
 
 

@@ -13,8 +13,8 @@ from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from data.model.staff import Leave
 from rostering.evaluation.scorecard import Scorecard, score
-from rostering.repair.disruption_search import search_repair
-from rostering.repair.edit_scope import Changes
+from rostering.repair.leeway import Changes
+from rostering.repair.search import search_repair
 from rostering.solver.choices import CHANGE_PRICE
 from rostering.solver.cpsat.keeping import Kept
 from rostering.solver.progress import Progress

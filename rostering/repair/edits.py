@@ -12,9 +12,9 @@ from data.model.problem import RosterProblem
 from data.model.roster import Lock, Roster
 from data.model.staff import Agent
 from rostering.evaluation.scorecard import Scorecard, score
-from rostering.repair.disruption_search import Repair, search_repair
-from rostering.repair.edit_reasons import Reason, conflict_of_edits, reasons
-from rostering.repair.edit_scope import USUAL, Changes, Leeway, widening
+from rostering.repair.leeway import USUAL, Changes, Leeway, widening
+from rostering.repair.reasons import Reason, conflict_of_edits, reasons
+from rostering.repair.search import Repair, search_repair
 from rostering.rules.language.words import counted
 from rostering.solver.cpsat.fewest_changes import Fewest, fewest_changes
 from rostering.solver.cpsat.keeping import KeepingOptions, Kept

@@ -12,13 +12,12 @@ from data.model.roster import Roster
 from data.model.rule import Violation
 from data.model.shift import Shift
 from data.model.staff import Agent
-from rostering.evaluation.scorecard import cover_of, floor_findings, tour_findings
-from rostering.rules.language.allowed import contract_templates, locked_cells
-from rostering.rules.language.duty import Duty, tour_of
+from rostering.evaluation.scorecard import cover_of, floor_violations, tour_violations
+from rostering.rules.language.duty import Duty, contract_templates, locked_cells, tour_of
 from rostering.rules.language.fair_share import shares
 from rostering.rules.language.presence import Clock, FloorCount, shift_slots
-from rostering.rules.language.scopes import Applied, RuleSet, rule_set
 from rostering.rules.language.unpopular import NIGHTS, WEEKENDS
+from rostering.rules.rule_set import Applied, RuleSet, rule_set
 from rostering.solver.cpsat.marginal_values import FloorState, Placed
 
 _SHOWN = 10
@@ -158,7 +157,7 @@ def _findings(
     problem: RosterProblem, rules: RuleSet, agent: Agent, shifts: tuple[Shift, ...]
 ) -> list[tuple[int, Violation]]:
     tour = tour_of(problem, agent.agent_id, shifts)
-    return [(_points(*found), found[1]) for found in tour_findings(problem, rules, agent, tour)]
+    return [(_points(*found), found[1]) for found in tour_violations(problem, rules, agent, tour)]
 
 
 def _points(applied: Applied, violation: Violation) -> int:
@@ -168,7 +167,7 @@ def _points(applied: Applied, violation: Violation) -> int:
 def _on_floor(
     problem: RosterProblem, rules: RuleSet, count: FloorCount
 ) -> list[tuple[int, Violation]]:
-    return [(_points(*found), found[1]) for found in floor_findings(problem, rules, count)]
+    return [(_points(*found), found[1]) for found in floor_violations(problem, rules, count)]
 
 
 def _with_floor(

@@ -9,7 +9,7 @@ from data.model.errors import InvalidValue
 from data.model.grid import FloatArray
 from data.model.problem import RosterProblem
 from data.model.shift import DAY_MIN, ShiftTemplate
-from rostering.rules.language.patterns import begins
+from rostering.rules.language.breaks import begins
 from rostering.shift_design.lengths import (
     check_lengths,
     lengths_between,
@@ -18,13 +18,13 @@ from rostering.shift_design.lengths import (
     shape,
     suits,
 )
-from rostering.shift_design.wanted import Wanted
+from rostering.shift_design.request import DesignRequest
 from rostering.solver.template_needs import Code
 
 Candidate = tuple[ShiftTemplate, Code]
 
 
-def candidates(problem: RosterProblem, wanted: Wanted) -> list[Candidate]:
+def candidates(problem: RosterProblem, wanted: DesignRequest) -> list[Candidate]:
     """Every code that is wanted and that some contract may work.
 
     Raises
@@ -57,7 +57,7 @@ def codes_of_today(problem: RosterProblem) -> list[Candidate]:
     )
 
 
-def _lengths(problem: RosterProblem, wanted: Wanted) -> frozenset[int]:
+def _lengths(problem: RosterProblem, wanted: DesignRequest) -> frozenset[int]:
     slot_min = problem.requirement.grid.slot_min
     if isinstance(wanted.lengths, tuple):
         check_lengths(wanted.lengths, slot_min)
@@ -68,14 +68,16 @@ def _lengths(problem: RosterProblem, wanted: Wanted) -> frozenset[int]:
     return today | {n for n in lengths_between(problem.templates) if n % slot_min == 0}
 
 
-def _starts(templates: Sequence[ShiftTemplate], wanted: Wanted) -> Sequence[int]:
+def _starts(templates: Sequence[ShiftTemplate], wanted: DesignRequest) -> Sequence[int]:
     if wanted.any_start:
         return range(0, DAY_MIN, wanted.step_min)
     starts = {start for template in templates for start in template.starts_min}
     return sorted(start for start in starts if start % wanted.step_min == 0)
 
 
-def _of_length(problem: RosterProblem, length_min: int, wanted: Wanted) -> Iterator[ShiftTemplate]:
+def _of_length(
+    problem: RosterProblem, length_min: int, wanted: DesignRequest
+) -> Iterator[ShiftTemplate]:
     """Codes of a length that is new; by their starts today where the lengths beside it start."""
     slot_min = problem.requirement.grid.slot_min
     for start in _starts(neighbours(problem.templates, length_min), wanted):

@@ -10,9 +10,9 @@ from data.model.errors import InvalidValue
 from data.model.problem import RosterProblem
 from data.model.shift import ShiftTemplate
 from rostering.shift_design.candidates import candidates, codes_of_today
-from rostering.shift_design.choosing import Choice, Priced, price_all
 from rostering.shift_design.lengths import with_templates
-from rostering.shift_design.wanted import Wanted, typical_week
+from rostering.shift_design.request import DesignRequest, typical_week
+from rostering.shift_design.selection import Choice, Priced, price_all
 from rostering.solver.template_choice import Chosen, choose
 
 Told = Callable[[str, int, int], None]
@@ -65,7 +65,7 @@ class ShiftDesign:
 
 
 def design_shifts(
-    problem: RosterProblem, wanted: Wanted | None = None, progress: Told | None = None
+    problem: RosterProblem, wanted: DesignRequest | None = None, progress: Told | None = None
 ) -> ShiftDesign:
     """Best menus of several sizes for a problem's demand and contracts.
 
@@ -75,7 +75,7 @@ def design_shifts(
         If no menu at all gives every contract its hours, or a template that shall stay is not
         on the menu.
     """
-    asked = wanted or Wanted()
+    asked = wanted or DesignRequest()
     week, weeks = typical_week(problem), problem.days / 7
     found = tuple(candidates(problem, asked))
     choice = Choice(week, found, problem.templates, asked.time_limit_s)
@@ -128,7 +128,7 @@ class _Steps:
         self.done += 1
 
 
-def _sizes(asked: Wanted) -> tuple[int, ...]:
+def _sizes(asked: DesignRequest) -> tuple[int, ...]:
     """Sizes asked for, as far as the planner's own restrictions allow them."""
     limits = [r.most for r in asked.restrictions if r.most is not None]
     most = min(limits, default=max(asked.codes))
@@ -136,7 +136,7 @@ def _sizes(asked: Wanted) -> tuple[int, ...]:
 
 
 def _options(
-    choice: Choice, asked: Wanted, sizes: tuple[int, ...], weeks: float, steps: _Steps
+    choice: Choice, asked: DesignRequest, sizes: tuple[int, ...], weeks: float, steps: _Steps
 ) -> tuple[TemplateOption, ...]:
     options: list[TemplateOption] = []
     before: Chosen | None = None

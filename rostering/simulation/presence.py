@@ -10,7 +10,7 @@ import numpy.typing as npt
 from data.model.grid import BoolArray, FloatArray, Grid, IntArray
 from data.model.requirement import Shrinkage
 from data.model.shift import Shift
-from rostering.simulation.rows import NOBODY, Agents, Events, Segments
+from rostering.simulation.tables import NOBODY, Agents, Events, Segments
 from rostering.staffing.shrinkage import kept_share
 
 _STAGGER = 5  # slots between the beginnings of two people's shifts; any odd number will do

@@ -11,7 +11,7 @@ from rostering.simulation.counting import tally
 from rostering.simulation.kernel import run_events
 from rostering.simulation.presence import ABSENCE, Presence, with_absence
 from rostering.simulation.routing import Policy, routing_tables
-from rostering.simulation.rows import NOBODY, Contacts, State
+from rostering.simulation.tables import NOBODY, Contacts, State
 from rostering.simulation.traffic import Traffic, drawn_contacts, stream
 
 OFFERED, ANSWERED, ABANDONED, MET_VIRTUAL, MET_OFFERED, MET_WAITED, WAITED_S = range(7)

@@ -8,7 +8,7 @@ import numpy as np
 
 from data.model.errors import InvalidValue
 from data.model.grid import BoolArray, FloatArray, IntArray
-from rostering.simulation.rows import NOBODY, Routing
+from rostering.simulation.tables import NOBODY, Routing
 from rostering.simulation.traffic import Traffic
 
 SkillMix = Mapping[tuple[str, ...], float]

@@ -13,7 +13,15 @@ from typing import Any
 import numpy as np
 from ortools.math_opt.python import mathopt  # type: ignore[import-untyped]
 
-from rostering.solver.template_needs import WEEK, Code, Need, TypicalWeek, are_met, is_met, needs_of
+from rostering.solver.template_needs import (
+    WEEK,
+    Code,
+    Need,
+    TypicalWeek,
+    are_met,
+    is_met,
+    needs_of,
+)
 
 _TRIED = 8
 """Least worked codes of which the one missed least is dropped."""

@@ -14,7 +14,7 @@ from rostering.staffing.service import DEFINITIONS
 _SLACK = 1e-12
 
 
-def smallest_heads(
+def fewest_agents(
     load_erlang: npt.ArrayLike,
     handle_s: npt.ArrayLike,
     target: ServiceTarget,

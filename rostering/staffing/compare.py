@@ -8,8 +8,8 @@ import numpy as np
 from data.model.forecast import Demand, Forecast
 from data.model.queue import Queue
 from data.model.requirement import Requirement
-from rostering.staffing.expected import expected_level, rate_law
-from rostering.staffing.queue_agents import work_of
+from rostering.staffing.queue_requirement import work_of
+from rostering.staffing.rate_uncertainty import expected_level, rate_law
 from rostering.staffing.shrinkage import paid_hours
 from rostering.staffing.sizing import Basis, Sizing
 

@@ -95,7 +95,7 @@ def _fill_idle(work: FloatArray, reach: int, base: FloatArray, cyclic: bool) -> 
     return total - base
 
 
-def whole_heads(spread: FloatArray) -> IntArray:
+def whole_agents(spread: FloatArray) -> IntArray:
     """Whole heads whose running total never falls behind, and never leads by a head or more."""
     total = np.cumsum(spread)
     done = np.ceil(total - 1e-6 * np.maximum(1.0, total)).astype(np.int64)

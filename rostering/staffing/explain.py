@@ -10,15 +10,15 @@ import numpy as np
 from data.model.forecast import Demand, Forecast
 from data.model.queue import Queue
 from data.model.requirement import Requirement
-from rostering.staffing.expected import expected_level, rate_law
 from rostering.staffing.explain_roster import (
     BY_FORMULA,
     CORRECTED,
     Step,
-    formula_heads,
+    agents_by_formula,
     roster_steps,
 )
-from rostering.staffing.queue_agents import Work, heads_with_retries, plain_demand, work_of
+from rostering.staffing.queue_requirement import Work, agents_with_retries, plain_demand, work_of
+from rostering.staffing.rate_uncertainty import expected_level, rate_law
 from rostering.staffing.service import Service, service
 from rostering.staffing.sizing import Sizing
 
@@ -89,7 +89,7 @@ def explain(
         Slot of the demand's grid with which the requirement begins.
     """
     row = requirement.queue_ids.index(queue.queue_id)
-    formula = formula_heads(requirement)
+    formula = agents_by_formula(requirement)
     floor, heads = int(formula[row, slot]), int(requirement.heads[row, slot])
     steps = [*_load_steps(demand, queue, slot + offset, sizing)]
     tries: tuple[Try, ...] = ()
@@ -136,7 +136,7 @@ def _work(demand: Demand | Forecast, queue: Queue, sizing: Sizing) -> Work:
     work = work_of(demand, queue, sizing)
     if queue.deferrable_due_min is not None or not sizing.handling_of(queue).retry_share:
         return work
-    grown = heads_with_retries(demand, queue, sizing)[1]
+    grown = agents_with_retries(demand, queue, sizing)[1]
     return replace(work, load_erlang=work.load_erlang * grown)
 
 

@@ -10,8 +10,7 @@ from data.model.grid import IntArray
 from data.model.queue import Queue
 from data.model.requirement import Requirement, Shrinkage
 from data.model.shift import clock
-from rostering.staffing.in_play import heads_in_play, least_heads
-from rostering.staffing.queue_agents import plain_demand
+from rostering.staffing.queue_requirement import least_agents, plain_demand, safety_agents
 from rostering.staffing.shrinkage import applies
 
 BY_FORMULA, CORRECTED = "heads by formula", "corrected by simulation"
@@ -35,7 +34,7 @@ class Step:
     unit: str
 
 
-def formula_heads(requirement: Requirement) -> IntArray:
+def agents_by_formula(requirement: Requirement) -> IntArray:
     """Heads of each queue alone, before the simulator's correction, shape (queues, slots)."""
     kept = requirement.made_with.get("formula_heads")
     return requirement.floor_heads if kept is None else np.asarray(from_json(np.ndarray, kept))
@@ -78,8 +77,8 @@ def _correction(
     part = minute // length
     credit = float(judge["credit"][queue.queue_id][part])
     demands = {queue.queue_id: plain_demand(demand)}
-    in_play = heads_in_play(formula[None], grid, demands, [queue])[0, slot]
-    least = float(least_heads(formula[None], [queue])[0, slot])
+    in_play = safety_agents(formula[None], grid, demands, [queue])[0, slot]
+    least = float(least_agents(formula[None], [queue])[0, slot])
     need = max(float(formula[slot]) - credit * float(in_play), least)
     sign = "-" if credit >= 0 else "+"
     told = f"{formula[slot]} {sign} {abs(credit):.4g} x {in_play:.4g} heads in play"

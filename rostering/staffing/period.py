@@ -8,9 +8,9 @@ from data.model.errors import InvalidValue
 from data.model.forecast import Demand, Forecast
 from data.model.grid import FloatArray, IntArray
 from data.model.queue import Queue
-from rostering.staffing.agents import smallest_heads
-from rostering.staffing.expected import expected_level, rate_law
-from rostering.staffing.queue_agents import Work, work_of
+from rostering.staffing.agents import fewest_agents
+from rostering.staffing.queue_requirement import Work, work_of
+from rostering.staffing.rate_uncertainty import expected_level, rate_law
 from rostering.staffing.service import service
 from rostering.staffing.sizing import Sizing
 
@@ -19,7 +19,7 @@ _ENOUGH_SHARE = 0.9999
 
 
 @dataclass(frozen=True, eq=False)
-class PeriodHeads:
+class PeriodStaffing:
     """Heads by slot that meet a period target.
 
     Parameters
@@ -40,14 +40,14 @@ class PeriodHeads:
     least_head_slots: float
 
 
-def period_heads(
+def period_agents(
     demand: Demand | Forecast,
     queue: Queue,
     sizing: Sizing | None = None,
     *,
     floor_share: float = 0.5,
     head_price: FloatArray | None = None,
-) -> PeriodHeads:
+) -> PeriodStaffing:
     """Cheapest heads whose call-weighted service level over all slots meets the target.
 
     Parameters
@@ -83,7 +83,7 @@ def period_heads(
     reached = level[slots, bought]
     whole = work.contacts.sum()
     share = float((reached * work.contacts).sum() / whole) if whole > 0 else 1.0
-    return PeriodHeads(least + bought, reached, share, bound)
+    return PeriodStaffing(least + bought, reached, share, bound)
 
 
 def _levels(
@@ -94,8 +94,8 @@ def _levels(
     sized = {"patience_s": patience_s, "concurrency": queue.concurrency}
     lax = replace(queue.target, service_share=max(floor_share, 1e-9))
     full = replace(queue.target, service_share=_ENOUGH_SHARE)
-    least = smallest_heads(work.load_erlang, work.handle_s, lax, **sized)  # type: ignore[arg-type]
-    most = smallest_heads(work.load_erlang, work.handle_s, full, **sized)  # type: ignore[arg-type]
+    least = fewest_agents(work.load_erlang, work.handle_s, lax, **sized)  # type: ignore[arg-type]
+    most = fewest_agents(work.load_erlang, work.handle_s, full, **sized)  # type: ignore[arg-type]
     more = np.arange(int((most - least).max(initial=0)) + 1)
     heads = least[:, None] + more
     if sizing.basis != "expected" or not isinstance(demand, Forecast):

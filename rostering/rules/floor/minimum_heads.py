@@ -35,6 +35,6 @@ class MinimumHeads(Rule):
             yield Floor(skilled, least, np.full(len(least), UNLIMITED))
 
     def sentence(self) -> str:
-        """Say it."""
+        """The rule with its numbers."""
         who = f"{self.least} who can serve it {are(self.least)} there"
         return f"Wherever a queue needs anybody, at least {who}."

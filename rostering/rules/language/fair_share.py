@@ -12,12 +12,11 @@ import numpy as np
 
 from data.model.problem import RosterProblem
 from data.model.staff import Agent
-from rostering.rules.language.allowed import contract_templates
-from rostering.rules.language.checks import Finding
-from rostering.rules.language.duty import Duty, day_of, history
+from rostering.rules.language.checks import Breach
+from rostering.rules.language.duty import Duty, contract_templates, day_of, history
 from rostering.rules.language.needed_shifts import needed_shifts
+from rostering.rules.language.periods import horizon, weekday
 from rostering.rules.language.rule import Rule, param
-from rostering.rules.language.spans import horizon, weekday
 from rostering.rules.language.statement import Total, TourStatement
 from rostering.rules.language.unpopular import Kind
 from rostering.rules.language.words import counted
@@ -150,14 +149,14 @@ class FairShare(Rule):
         yield Total(horizon(problem), count, most=share + self.tolerance, rising=True)
 
     def sentence(self) -> str:
-        """Say it."""
+        """The rule with its numbers."""
         return (
             f"Nobody works more {self.what} than their fair share, "
             f"which counts those of the last {counted(self.ledger_days, 'day')}."
         )
 
-    def say(self, problem: RosterProblem, found: Finding) -> str:
-        """Say what was found."""
-        asked = found.statement
+    def describe(self, problem: RosterProblem, breach: Breach) -> str:
+        """Describe a breach."""
+        asked = breach.statement
         fair = asked.most if isinstance(asked, Total) else 0
-        return f"{found.value} {self.what}, fair are {fair}"
+        return f"{breach.value} {self.what}, fair are {fair}"

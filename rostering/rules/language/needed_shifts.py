@@ -8,9 +8,8 @@ import numpy as np
 from data.model.grid import BoolArray, FloatArray, IntArray
 from data.model.problem import RosterProblem
 from data.model.roster import Roster
-from rostering.rules.language.allowed import contract_templates
-from rostering.rules.language.duty import Duty
-from rostering.rules.language.patterns import begins
+from rostering.rules.language.breaks import begins
+from rostering.rules.language.duty import Duty, contract_templates
 from rostering.rules.language.presence import Clock, FloorCount
 from rostering.rules.language.unpopular import Kind
 

@@ -11,7 +11,7 @@ from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from data.model.rule import RuleSetting, Violation
 from data.model.staff import Agent
-from rostering.rules.language.checks import Finding, findings
+from rostering.rules.language.checks import Breach, breaches
 from rostering.rules.language.duty import Tour, day_of, tours
 from rostering.rules.language.presence import FloorCount
 from rostering.rules.language.statement import Breaks, Floor, TourStatement
@@ -84,7 +84,7 @@ class Model(Protocol):
 
 
 class Rule:
-    """Base of all rules: a rule states itself; the four duties follow from that.
+    """Base of all rules: a rule states itself; everything else follows from that.
 
     `structural` rules are what a roster is: hard, for everybody. `always_priced` ones are never
     hard. `scope` says what a setting may be narrowed to; `usual` how a new centre sets the rule,
@@ -121,8 +121,8 @@ class Rule:
         """The rule in one sentence."""
         raise NotImplementedError
 
-    def say(self, problem: RosterProblem, found: Finding) -> str:
-        """A finding in plain words; the agent and the rule's title are put before it."""
+    def describe(self, problem: RosterProblem, breach: Breach) -> str:
+        """A breach in plain words; the agent and the rule's title are put before it."""
         return self.sentence()
 
     def post(
@@ -155,10 +155,10 @@ class Rule:
     def check_tour(self, problem: RosterProblem, agent: Agent, tour: Tour) -> Iterator[Violation]:
         """Everything in one agent's tour that breaks the rule."""
         for statement in self.tour(problem, agent):
-            for found in findings(statement, tour):
-                words = f"{agent.name} ({agent.agent_id}): {self.say(problem, found)}"
-                day = day_of(problem, found.days[-1]) if found.days else None
-                yield Violation(self.name, found.amount, words, agent.agent_id, day)
+            for breach in breaches(statement, tour):
+                words = f"{agent.name} ({agent.agent_id}): {self.describe(problem, breach)}"
+                day = day_of(problem, breach.days[-1]) if breach.days else None
+                yield Violation(self.name, breach.excess, words, agent.agent_id, day)
 
     def check_floor(
         self, problem: RosterProblem, count: FloorCount, agents: Sequence[Agent]

@@ -9,10 +9,10 @@ from data.model.activity import Activity
 from data.model.problem import RosterProblem
 from data.model.shift import DAY_MIN, Break
 from data.model.staff import Agent
-from rostering.rules.language.checks import Finding
+from rostering.rules.language.checks import Breach
 from rostering.rules.language.duty import Duty
+from rostering.rules.language.periods import horizon
 from rostering.rules.language.rule import Rule
-from rostering.rules.language.spans import horizon
 from rostering.rules.language.statement import Cell, TourStatement
 
 
@@ -39,12 +39,12 @@ class ActivityTimes(Rule):
         yield Cell(horizon(problem), misplaced)
 
     def sentence(self) -> str:
-        """Say it."""
+        """The rule with its numbers."""
         return "A session lies in its shift, apart from breaks and other sessions, not on leave."
 
-    def say(self, problem: RosterProblem, found: Finding) -> str:
-        """Say what was found."""
-        duty = found.duties[0]
+    def describe(self, problem: RosterProblem, breach: Breach) -> str:
+        """Describe a breach."""
+        duty = breach.duties[0]
         labels = ", ".join(dict.fromkeys(held.label for held in duty.activities))
         return (
             f"{labels} in {duty.template} {duty.span}: outside it, on a break, twice, or on leave"

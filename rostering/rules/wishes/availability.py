@@ -6,10 +6,10 @@ from typing import ClassVar
 
 from data.model.problem import RosterProblem
 from data.model.staff import Agent
-from rostering.rules.language.checks import Finding
+from rostering.rules.language.checks import Breach
 from rostering.rules.language.duty import Duty
+from rostering.rules.language.periods import horizon, weekday
 from rostering.rules.language.rule import Rule, Usual
-from rostering.rules.language.spans import horizon, weekday
 from rostering.rules.language.statement import Cell, TourStatement
 
 
@@ -39,9 +39,9 @@ class AvailableHours(Rule):
             yield Cell(days, outside)
 
     def sentence(self) -> str:
-        """Say it."""
+        """The rule with its numbers."""
         return "A shift lies within the hours at which the agent can work on that weekday."
 
-    def say(self, problem: RosterProblem, found: Finding) -> str:
-        """Say what was found."""
-        return f"{found.duties[0].span} lies outside the stated hours"
+    def describe(self, problem: RosterProblem, breach: Breach) -> str:
+        """Describe a breach."""
+        return f"{breach.duties[0].span} lies outside the stated hours"

@@ -22,8 +22,8 @@ from data.model.shift import Break, Shift
 from data.model.staff import Leave
 from rostering.activities import place_activities
 from rostering.activities.bound import bound_with_activities
+from rostering.activities.candidates import Places, is_in_scope
 from rostering.activities.model import ActivityModel
-from rostering.activities.places import Places, is_in_scope
 from rostering.evaluation.scorecard import score
 from tests.rostering.builders import MONDAY, a_problem, a_shift, a_template, an_agent
 

@@ -7,8 +7,8 @@ import pytest
 
 from data.model.errors import InvalidValue
 from rostering.backlog import Backlog, Work, place_backlog
-from rostering.backlog.judge import least_overdue, unmanned_slots
-from rostering.backlog.room import room_of
+from rostering.backlog.check import least_overdue, unmanned_slots
+from rostering.backlog.idle_capacity import idle_capacity_of
 from rostering.backlog.work import follow, opening_of
 from tests.rostering.builders import a_problem, a_roster, a_shift, a_template, an_agent
 
@@ -150,7 +150,7 @@ def _least_by_trial(sets, came, due) -> float:
 def test_the_judge_sees_a_slot_with_too_few_people() -> None:
     problem, roster = a_floor(("q", MAIL), need=1)
     backlog = a_backlog(a_day(1))
-    room = room_of(problem, roster, backlog)
+    room = idle_capacity_of(problem, roster, backlog)
     done = np.array([a_day(1)])
     assert unmanned_slots(problem, roster, backlog, room, done) == (0,)
     assert room.idle[room.all].sum() == 0

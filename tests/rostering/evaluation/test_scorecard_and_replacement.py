@@ -15,7 +15,7 @@ from rostering.evaluation.scorecard import score
 from rostering.repair import replacement
 from rostering.repair.replacement import effects, rank_replacements
 from rostering.rules import RULES, default_settings
-from rostering.rules.language.scopes import rule_set
+from rostering.rules.rule_set import rule_set
 from tests.rostering.builders import (
     MONDAY,
     a_meal,

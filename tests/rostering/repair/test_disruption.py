@@ -7,7 +7,7 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
-import rostering.repair.disruption_search as solver
+import rostering.repair.search as solver
 from data.model.activity import Activity
 from data.model.errors import InvalidValue
 from data.model.problem import SICK, RosterProblem

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-import rostering.repair.disruption_search as solver
+import rostering.repair.search as solver
 from data.model.errors import InvalidValue
 from data.model.problem import RosterProblem
 from data.model.roster import Lock, Roster
@@ -15,8 +15,8 @@ from data.model.rule import RuleSetting
 from data.model.shift import Break
 from data.model.staff import Leave
 from rostering.evaluation.scorecard import score
-from rostering.repair.edit_scope import Leeway
 from rostering.repair.edits import RepairedEdits, repair_around_edits
+from rostering.repair.leeway import Leeway
 from tests.rostering.builders import (
     MONDAY,
     a_contract,

@@ -11,8 +11,8 @@ from data.model.roster import Roster
 from data.model.shift import Break, BreakWindow, ShiftTemplate
 from rostering.evaluation.scorecard import score
 from rostering.rules import default_settings
+from rostering.rules.language.breaks import begins_with_room, break_variants, shift_of
 from rostering.rules.language.duty import Duty
-from rostering.rules.language.patterns import begins_with_room, break_variants, shift_of
 from rostering.rules.shifts.break_windows import wrong_breaks
 from rostering.solver.options import OptionTable
 from rostering.solver.solve import ENGINES, solve_roster

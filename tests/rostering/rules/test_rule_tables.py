@@ -21,7 +21,7 @@ from data.model.shift import Break, Shift
 from data.model.staff import Availability, Leave, Wish
 from rostering.evaluation.scorecard import score
 from rostering.rules import RULES
-from rostering.rules.language.scopes import rule_set
+from rostering.rules.rule_set import rule_set
 from tests.rostering.builders import (
     MONDAY,
     a_contract,

@@ -9,11 +9,11 @@ import pytest
 from data.model.errors import InvalidValue
 from data.model.problem import RosterProblem
 from data.model.shift import BreakWindow
-from rostering.rules.language.patterns import break_variants
-from rostering.shift_design import Wanted, design_shifts
+from rostering.rules.language.breaks import break_variants
+from rostering.shift_design import DesignRequest, design_shifts
 from rostering.shift_design.candidates import candidates
 from rostering.shift_design.lengths import lengths_between, of_new_length
-from rostering.shift_design.wanted import typical_week
+from rostering.shift_design.request import typical_week
 from rostering.solver.template_choice import choose
 from rostering.solver.template_needs import are_met, needs_of
 from tests.rostering.builders import a_contract, a_meal, a_problem, a_template, an_agent
@@ -75,9 +75,9 @@ def test_a_length_without_room_for_its_breaks_is_not_offered_and_told_when_asked
     assert of_new_length(menu, 60, 480, 30) is None
     problem = a_problem(7, templates=menu)
     with pytest.raises(InvalidValue, match="no room for the breaks"):
-        candidates(problem, Wanted(60, lengths=(60,)))
+        candidates(problem, DesignRequest(60, lengths=(60,)))
     with pytest.raises(InvalidValue, match="whole slots of 60"):
-        candidates(problem, Wanted(60, lengths=(510,)))
+        candidates(problem, DesignRequest(60, lengths=(510,)))
 
 
 def test_the_breaks_are_those_of_the_template_that_starts_nearest() -> None:
@@ -100,7 +100,7 @@ def test_a_new_length_is_for_contracts_that_work_the_one_beside_it() -> None:
         contracts=(*problem.contracts, longer),
         agents=(*problem.agents, an_agent("B", contract="four")),
     )
-    who = {t.length_min: c.contracts for t, c in candidates(wide, Wanted(60))}
+    who = {t.length_min: c.contracts for t, c in candidates(wide, DesignRequest(60))}
     assert who[360] == {"full", "part"}
     assert who[600] == {"full", "four"}
     assert who[540] == {"full"}
@@ -110,7 +110,7 @@ def test_a_new_length_is_for_contracts_that_work_the_one_beside_it() -> None:
 @pytest.mark.parametrize("seed", range(2))
 def test_free_lengths_are_never_worse_than_todays(seed: int) -> None:
     problem = a_small_centre(seed)
-    asked = Wanted(120, codes=(2, 3), time_limit_s=1)
+    asked = DesignRequest(120, codes=(2, 3), time_limit_s=1)
     free = design_shifts(problem, asked)
     today = design_shifts(problem, replace(asked, lengths="today"))
     assert free.candidates > today.candidates
@@ -124,7 +124,7 @@ def test_free_lengths_are_never_worse_than_todays(seed: int) -> None:
 def test_a_menu_of_new_lengths_is_the_cheapest_of_all_by_enumeration() -> None:
     problem = a_small_centre()
     week = typical_week(problem)
-    rows = candidates(problem, Wanted(240, lengths=(240, 420, 540)))
+    rows = candidates(problem, DesignRequest(240, lengths=(240, 420, 540)))
     codes = [code for _, code in rows]
     assert len({t.length_min for t, _ in rows}) == 3
     needs = needs_of(week, codes)
@@ -143,7 +143,7 @@ def test_hours_that_only_a_mix_of_lengths_makes_keep_both_lengths_on_the_menu() 
     problem = a_small_centre()
     odd = a_contract(weekly_min_min=2280, weekly_max_min=2280, templates=("L", "S"))
     mixed = replace(problem, contracts=(odd, problem.contracts[1]))  # 4 of 8 h and one of 6 h
-    rows = candidates(mixed, Wanted(120, lengths=(360, 540)))
+    rows = candidates(mixed, DesignRequest(120, lengths=(360, 540)))
     assert {t.paid_min for t, _ in rows} == {300, 480}
     codes = [code for _, code in rows]
     needs = needs_of(typical_week(mixed), codes)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from data.model.errors import InvalidValue
-from rostering.shift_design import Wanted, design_shifts
+from rostering.shift_design import DesignRequest, design_shifts
 from rostering.shift_design.restrictions import (
     AtMost,
     LengthsOnly,
@@ -20,7 +20,7 @@ from tests.rostering.shift_design.test_lengths import a_small_centre
 
 pytestmark = pytest.mark.slow
 
-ASKED = Wanted(60, codes=(3,), time_limit_s=1)
+ASKED = DesignRequest(60, codes=(3,), time_limit_s=1)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from rostering.simulation.presence import presence_of_heads
 from rostering.simulation.replicate import OFFERED, WAITED_S, counted, replicate
 from rostering.simulation.report import ratio
 from rostering.simulation.routing import Policy
-from rostering.simulation.rows import ANSWERED
+from rostering.simulation.tables import ANSWERED
 from rostering.simulation.traffic import Traffic
 from rostering.staffing.load import Handling
 from rostering.staffing.service import service

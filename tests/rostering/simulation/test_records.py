@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from rostering.simulation.presence import presence_of_heads
 from rostering.simulation.replicate import counted, replicate
 from rostering.simulation.routing import Policy
-from rostering.simulation.rows import ABANDONED, ANSWERED
+from rostering.simulation.tables import ABANDONED, ANSWERED
 from rostering.simulation.traffic import Behaviour, Traffic
 from rostering.staffing.load import Handling
 from tests.rostering.staffing.builders import a_grid, a_queue

@@ -6,7 +6,7 @@ import pytest
 from data.model.errors import InvalidValue, NotEnoughHistory
 from data.model.requirement import Shrinkage
 from data.model.series import ContactSeries
-from rostering.simulation.fit import fitted_behaviours, fitted_handle_cv
+from rostering.simulation.handle_times import fitted_behaviours, fitted_handle_cv
 from rostering.staffing.explain import explain
 from rostering.staffing.load import Handling, lagged_load
 from rostering.staffing.requirement import build_requirement

@@ -11,9 +11,9 @@ from data.model.grid import IntArray
 from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from data.model.shift import Break, BreakWindow, ShiftTemplate
-from rostering.rules.language.patterns import may_share_a_slot, placements
+from rostering.rules.language.breaks import may_share_a_slot, placements
 from rostering.rules.language.presence import FloorCount, SkillGroups
-from rostering.rules.language.scopes import rule_set
+from rostering.rules.rule_set import rule_set
 from rostering.solver.tours.instance import Cover, Presence
 from rostering.solver.tours.translate.not_for_tours import NotForTours
 

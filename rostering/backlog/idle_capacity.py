@@ -21,7 +21,7 @@ _FINE = 1000  # parts of a head that whole numbers tell apart
 
 
 @dataclass(frozen=True, eq=False)
-class Room:
+class IdleCapacity:
     """Who is left for work that can wait.
 
     Parameters
@@ -68,7 +68,7 @@ class Room:
         return np.asarray((self.free[self.all] - self.idle[self.all]) * self.kept_share)
 
 
-def room_of(problem: RosterProblem, roster: Roster, backlog: Backlog) -> Room:
+def idle_capacity_of(problem: RosterProblem, roster: Roster, backlog: Backlog) -> IdleCapacity:
     """Count the people whom urgent queues leave, by what they can serve.
 
     Raises
@@ -95,7 +95,7 @@ def room_of(problem: RosterProblem, roster: Roster, backlog: Backlog) -> Room:
     urgent = cover(need, supply, groups.skills, groups.prices)
     busy = np.minimum(urgent.covered, backlog.urgent_load / backlog.kept_share)
     asked = urgent.covered - backlog.between_share * (urgent.covered - busy)
-    return Room(
+    return IdleCapacity(
         urgent,
         asked,
         _left(groups, supply, urgent.covered.astype(np.float64), waiting),

@@ -15,7 +15,7 @@ Lengths = Literal["free", "today"] | tuple[int, ...]
 
 
 @dataclass(frozen=True)
-class Wanted:
+class DesignRequest:
     """What a menu may hold.
 
     Parameters

@@ -8,9 +8,9 @@ import numpy as np
 from data.model.grid import FloatArray
 from data.model.problem import RosterProblem
 from data.model.roster import Roster
-from rostering.backlog.judge import least_overdue, unmanned_slots
+from rostering.backlog.check import least_overdue, unmanned_slots
+from rostering.backlog.idle_capacity import IdleCapacity, idle_capacity_of
 from rostering.backlog.model import BacklogModel, Spread
-from rostering.backlog.room import Room, room_of
 from rostering.backlog.work import Backlog, Course, follow
 from rostering.evaluation.cover import Cover
 from rostering.evaluation.scorecard import cover_of
@@ -41,7 +41,7 @@ class BacklogPlan:
     backlog: Backlog
     slot_min: int
     before: Cover
-    room: Room
+    room: IdleCapacity
     as_required: tuple[Course, ...]
     placed: tuple[Course, ...]
     bound: float
@@ -100,7 +100,7 @@ def place_backlog(
     slot, the bound by counting; the programme's own bound counts where that is higher.
     """
     began = time.monotonic()
-    room = room_of(problem, roster, backlog)
+    room = idle_capacity_of(problem, roster, backlog)
     found = BacklogModel(backlog, room.hands()).solve(time_limit_s, room)
     before = cover_of(problem, FloorCount.of(problem, roster))
     places = [problem.requirement.queue_ids.index(queue_id) for queue_id in backlog.queue_ids]

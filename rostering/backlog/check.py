@@ -7,7 +7,7 @@ import numpy as np
 from data.model.grid import FloatArray, IntArray
 from data.model.problem import RosterProblem
 from data.model.roster import Roster
-from rostering.backlog.room import Room, Rows
+from rostering.backlog.idle_capacity import IdleCapacity, Rows
 from rostering.backlog.work import Backlog
 from rostering.rules.language.presence import FloorCount, SkillGroups
 
@@ -16,7 +16,7 @@ _ROUNDED = 2e-2  # heads
 
 
 def unmanned_slots(
-    problem: RosterProblem, roster: Roster, backlog: Backlog, room: Room, done: FloatArray
+    problem: RosterProblem, roster: Roster, backlog: Backlog, room: IdleCapacity, done: FloatArray
 ) -> tuple[int, ...]:
     """Slots in which the people on the floor cannot do the urgent work and the work placed.
 
@@ -50,7 +50,7 @@ def _fits(supply: IntArray, asked: FloatArray, skills: np.ndarray) -> bool:
     return bool(found >= arcs[people + 1 : -1, -1].sum() - _ROUNDED * _FINE)
 
 
-def least_overdue(backlog: Backlog, room: Room) -> float:
+def least_overdue(backlog: Backlog, room: IdleCapacity) -> float:
     """Overdue work that no plan can undercut, counted without a solver [head-slots x slots].
 
     Notes

@@ -10,7 +10,7 @@ from data.model.errors import InvalidValue
 from data.model.forecast import Demand, Forecast
 from data.model.grid import FloatArray, IntArray
 from data.model.queue import Definition, ServiceTarget
-from rostering.staffing.agents import smallest_heads
+from rostering.staffing.agents import fewest_agents
 from rostering.staffing.service import service
 
 # Midpoints of equally likely parts. Expected service levels of 7 settings (loads 20..458, spread
@@ -98,7 +98,7 @@ def expected_level(
     return np.asarray((share * found).sum(axis=0) / np.where(whole > 0, whole, 1.0))
 
 
-def smallest_expected_heads(
+def fewest_agents_expected(
     load_erlang: FloatArray,
     handle_s: FloatArray,
     factors: FloatArray,
@@ -113,7 +113,7 @@ def smallest_expected_heads(
     Occupancy, mean wait and abandonment are promised at the mean rate.
     """
     lax = replace(target, service_share=1e-9)
-    least = smallest_heads(
+    least = fewest_agents(
         load_erlang, handle_s, lax, patience_s=patience_s, concurrency=concurrency
     )
     working = np.flatnonzero(load_erlang > 0)

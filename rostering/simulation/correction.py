@@ -12,13 +12,13 @@ from data.model.forecast import Forecast
 from data.model.grid import FloatArray, IntArray
 from data.model.queue import Queue
 from data.model.requirement import Requirement
-from rostering.simulation.cells import Cells, cells_of
 from rostering.simulation.report import ServiceReport
 from rostering.simulation.routing import Policy, SkillMix, heads_by_group, skill_groups
 from rostering.simulation.simulate import simulate_heads
+from rostering.simulation.target_cells import Cells, cells_of
 from rostering.simulation.traffic import Behaviour
 from rostering.staffing.agents import day_phases, fairly_whole, pools_of
-from rostering.staffing.in_play import heads_in_play, least_heads
+from rostering.staffing.queue_requirement import least_agents, safety_agents
 from rostering.staffing.shrinkage import kept_share
 
 # Heads in play may be trebled before the judge gives up.
@@ -34,7 +34,7 @@ _SHIFT_MIN = 480
 
 
 @dataclass(frozen=True, eq=False)
-class Judged:
+class CorrectedRequirement:
     """A requirement that the simulator has corrected, and what it saw.
 
     Parameters
@@ -54,7 +54,7 @@ class Judged:
     kept: bool
 
 
-def judged_requirement(
+def corrected_requirement(
     requirement: Requirement,
     forecasts: Mapping[str, Forecast],
     queues: Sequence[Queue],
@@ -66,7 +66,7 @@ def judged_requirement(
     behaviours: Mapping[str, Behaviour] | None = None,
     links: npt.ArrayLike | None = None,
     replications: int = 0,
-) -> Judged:
+) -> CorrectedRequirement:
     """Heads that keep every promise in the simulation, and hardly more.
 
     Parameters
@@ -126,7 +126,7 @@ def judged_requirement(
         made_with={**requirement.made_with, "judge": _told(credit, report, kept, cells, seed)},
         basis=f"{requirement.basis}; corrected by simulation",
     )
-    return Judged(corrected, credit, report, kept)
+    return CorrectedRequirement(corrected, credit, report, kept)
 
 
 def seen_service(
@@ -142,7 +142,7 @@ def seen_service(
     links: npt.ArrayLike | None = None,
     replications: int = 0,
 ) -> ServiceReport:
-    """Simulated service of a requirement's rostered heads, absence drawn; as `judged_requirement`.
+    """Simulated service of a requirement's rostered heads, absence drawn.
 
     Heads are taken from the skill groups in proportion to the people there are, in shifts of
     eight hours.
@@ -178,8 +178,8 @@ class _Play:
     ) -> None:
         self.cells = cells
         self.floor = requirement.floor_heads.astype(np.float64)
-        self.in_play = heads_in_play(requirement.floor_heads, requirement.grid, forecasts, queues)
-        self.least = least_heads(requirement.floor_heads, queues)
+        self.in_play = safety_agents(requirement.floor_heads, requirement.grid, forecasts, queues)
+        self.least = least_agents(requirement.floor_heads, queues)
         self.kept = kept_share(requirement.shrinkages, requirement.grid)
         self.phase = day_phases(requirement.grid.day_index)
         self.pools = pools_of(skill_mix, requirement.queue_ids)

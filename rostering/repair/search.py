@@ -10,9 +10,9 @@ import numpy as np
 from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from rostering.evaluation.scorecard import Scorecard, cover_of, score
-from rostering.rules.language.allowed import locked_cells
+from rostering.rules.language.duty import locked_cells
 from rostering.rules.language.presence import FloorCount, SkillGroups
-from rostering.rules.language.scopes import rule_set
+from rostering.rules.rule_set import rule_set
 from rostering.solver.cpsat.keeping import DEAR, Broken, KeepingOptions, Kept, build_kept
 from rostering.solver.cpsat.model import CellId
 from rostering.solver.cpsat.solving import Limits, solve

@@ -10,17 +10,17 @@ from data.model.activity import ActivityOrder
 from data.model.errors import InvalidValue
 from data.model.problem import RosterProblem
 from data.model.roster import Roster
+from rostering.activities.candidates import Place, Places, is_in_scope, with_places
 from rostering.activities.meetings import offered
 from rostering.activities.model import ActivityModel
-from rostering.activities.places import Place, Places, is_in_scope, with_places
-from rostering.activities.why import Reasons
+from rostering.activities.unplaced import Reasons
 from rostering.evaluation.scorecard import Scorecard, score
 from rostering.solver.program import WHOLE
 from rostering.solver.progress import Progress
 
 
 @dataclass(frozen=True)
-class LeftOut:
+class Unplaced:
     """Sessions of one agent and order that were not placed, and why."""
 
     label: str
@@ -49,7 +49,7 @@ class Placement:
     before: Scorecard
     after: Scorecard
     wanted: int
-    left_out: tuple[LeftOut, ...]
+    left_out: tuple[Unplaced, ...]
     left_out_points: int
     bound: float
     seconds: float
@@ -121,7 +121,7 @@ def place_activities(
         after,
         wanted,
         tuple(
-            LeftOut(orders[i].label, agent_id, n, reasons.of(agent_id, i))
+            Unplaced(orders[i].label, agent_id, n, reasons.of(agent_id, i))
             for (agent_id, i), n in missing.items()
         ),
         points,

@@ -9,7 +9,7 @@ from data.model.activity import ActivityOrder
 from data.model.grid import IntArray
 from data.model.roster import Roster
 from data.model.shift import DAY_MIN, clock
-from rostering.activities.places import Place, Places
+from rostering.activities.candidates import Place, Places
 from rostering.evaluation.cover import cover
 from rostering.rules.language.presence import FloorCount, SkillGroups
 
