@@ -1,4 +1,4 @@
-"""A bound of rosters without sessions carried over to rosters with them."""
+"""A bound of rosters without activities carried over to rosters with them."""
 
 from collections.abc import Sequence
 
@@ -11,16 +11,16 @@ from rostering.rules.rule_set import rule_set
 def bound_with_activities(
     problem: RosterProblem, orders: Sequence[ActivityOrder], bound: float | None
 ) -> float | None:
-    """Points that no roster with these sessions can undercut, whatever its shifts.
+    """Points that no roster with these activities can undercut, whatever its shifts.
 
     Parameters
     ----------
     bound
-        The same for rosters without sessions.
+        The same for rosters without activities.
 
     Notes
     -----
-    One head less on the floor saves at most the surplus price in a slot, and a session takes its
+    One head less on the floor saves at most the surplus price in a slot, and an activity takes its
     head from no more slots than its length needs. Where a priced rule caps heads on the
     floor, leaving could save more: then nothing is claimed.
     """

@@ -37,7 +37,7 @@ class Offer:
 def offered(places: Places) -> Offer:
     """Places worth choosing from.
 
-    Everybody's places alone, and of groups those at begins that promise most: where people are
+    Everybody's places alone, and of groups those at begins that save most: where people are
     spare, one group after the other with those first who have the fewest ways to meet.
     """
     begins: dict[int, dict[int, list[Place]]] = defaultdict(lambda: defaultdict(list))

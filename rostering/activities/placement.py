@@ -1,4 +1,4 @@
-"""Sessions placed in the valleys of a roster whose shifts stay as they are."""
+"""Activities placed in the idle capacity of a roster whose shifts stay as they are."""
 
 import threading
 import time
@@ -21,7 +21,7 @@ from rostering.solver.progress import Progress
 
 @dataclass(frozen=True)
 class Unplaced:
-    """Sessions of one agent and order that were not placed, and why."""
+    """Activities of one agent and order that were not placed, and why."""
 
     label: str
     agent_id: str
@@ -31,16 +31,16 @@ class Unplaced:
 
 @dataclass(frozen=True, eq=False)
 class Placement:
-    """A roster with its sessions, and how good their times provably are.
+    """A roster with its activities, and how good their times provably are.
 
     Parameters
     ----------
     before, after
-        The roster judged without any session and with these.
+        The roster scored without any activity and with these.
     wanted
-        Sessions wanted in all [-].
+        Activities wanted in all [-].
     left_out_points
-        What the sessions that are not placed cost [points].
+        What the activities that are not placed cost [points].
     bound
         Points that no other placing into these shifts can undercut.
     """
@@ -56,12 +56,12 @@ class Placement:
 
     @property
     def placed(self) -> int:
-        """Sessions placed [-]."""
+        """Activities placed [-]."""
         return self.wanted - sum(row.missing for row in self.left_out)
 
     @property
     def objective(self) -> int:
-        """The bill with the sessions and what those left out cost [points]."""
+        """The cost with the activities and what those not placed cost [points]."""
         return self.after.objective + self.left_out_points
 
     @property
@@ -85,7 +85,7 @@ def place_activities(
     progress: Callable[[Progress], None] | None = None,
     stop: threading.Event | None = None,
 ) -> Placement:
-    """Place sessions where they cost the floor least; sessions placed before are placed anew.
+    """Place activities where they cost the floor least; activities placed before are placed anew.
 
     Parameters
     ----------
@@ -107,7 +107,7 @@ def place_activities(
             progress(Progress(time.monotonic() - began, objective, bound, phase))
 
     wanted = sum(places.wanted.values())
-    heard(None, None, f"{len(places.all):,} ways to place {wanted} sessions")
+    heard(None, None, f"{len(places.all):,} ways to place {wanted} activities")
     chosen, bound = _chosen(places, before.objective, began + time_limit_s, seed, heard, stop)
     placed = with_places(places, chosen)
     after = score(problem, placed)
@@ -177,10 +177,10 @@ def _missing(places: Places, chosen: tuple[Place, ...]) -> dict[tuple[str, int],
 def _refuse_odd(problem: RosterProblem, orders: Sequence[ActivityOrder]) -> None:
     twice = [label for label, n in Counter(order.label for order in orders).items() if n > 1]
     if twice:
-        raise InvalidValue(f"two orders are called {twice[0]!r}: sessions are told apart by name")
+        raise InvalidValue(f"two orders are called {twice[0]!r}: activities are known by name")
     for order in orders:
         if not any(is_in_scope(order, agent) for agent in problem.agents):
             raise InvalidValue(
-                f"session order {order.label!r} is for nobody in this roster: look at its agents, "
+                f"activity order {order.label!r} is for nobody in this roster: look at its agents, "
                 "teams, contracts and skills"
             )

@@ -1,4 +1,4 @@
-"""Why a session was not placed, in words that say what would help."""
+"""Why an activity was not placed, and what would help."""
 
 from collections import defaultdict
 from functools import cached_property
@@ -36,7 +36,7 @@ class Reasons:
             self._held[place.agent_id].add(place.day)
 
     def of(self, agent_id: str, number: int) -> str:
-        """Why sessions of an order are missing for an agent."""
+        """Why activities of an order are missing for an agent."""
         order, mine = self.places.orders[number], self._mine[agent_id, number]
         if not mine:
             return self._nowhere(order, agent_id)
@@ -45,7 +45,7 @@ class Reasons:
             return f"days with room for it: {len(days)}, of {order.per_agent} that are asked for"
         free = [place for place in mine if place.day not in self._held[agent_id]]
         if not free:
-            return "every day with room for it holds another session"
+            return "every day with room for it holds another activity"
         if order.in_groups:
             could = max(self._people[number, place.at_min] for place in free)
             if could < order.least_together:
@@ -88,7 +88,7 @@ class Reasons:
         return found
 
     def _cost(self, place: Place) -> int:
-        """Points of cover that one more session there would cost."""
+        """Points of cover that one more activity there would cost."""
         group = self._groups.group_of[place.agent_id]
         return int(self._one_less[group, list(place.slots)].sum())
 

@@ -1,4 +1,4 @@
-"""A placing of deferrable work judged without the programme that found it."""
+"""A placing of deferrable work checked without the programme that found it."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,7 @@ from rostering.backlog.idle_capacity import IdleCapacity, Rows
 from rostering.backlog.work import Backlog
 from rostering.rules.language.presence import FloorCount, SkillGroups
 
-_FINE = 10_000  # parts of a head that a flow of whole numbers tells apart
+_FINE = 10_000  # parts of an agent that a flow of whole numbers tells apart
 _ROUNDED = 2e-2  # heads
 
 
@@ -51,7 +51,7 @@ def _fits(supply: IntArray, asked: FloatArray, skills: np.ndarray) -> bool:
 
 
 def least_overdue(backlog: Backlog, room: IdleCapacity) -> float:
-    """Overdue work that no plan can undercut, counted without a solver [head-slots x slots].
+    """Overdue work that no plan can undercut, counted without a solver [agent-slots x slots].
 
     Notes
     -----

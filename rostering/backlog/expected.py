@@ -28,7 +28,7 @@ def expected_backlog(
     Parameters
     ----------
     requirement
-        The whole of it, not cut to the roster: work carried into the horizon is told by the slots
+        The whole of it, not cut to the roster: work carried into the horizon is known by the slots
         before.
     forecasts, queues
         What it was built from, queues in its order.
@@ -76,7 +76,7 @@ def _work_and_load(
     queues: Sequence[Queue],
     sizing: Sizing,
 ) -> tuple[FloatArray, FloatArray]:
-    """Deferrable work [head-slots] and urgent load [Erlang], (queues, slots) each, else zero."""
+    """Deferrable work [agent-slots] and urgent load [Erlang], (queues, slots) each, else zero."""
     work, load = np.zeros((2, len(queues), requirement.grid.slots))
     for row, queue in enumerate(queues):
         forecast = forecasts[queue.queue_id]
@@ -92,7 +92,7 @@ def _work_and_load(
 def _planned_hands(
     requirement: Requirement, work: FloatArray, load: FloatArray, between_share: float
 ) -> FloatArray:
-    """Work that the requirement's own heads could do [head-slots], shape (queues, slots).
+    """Work that the requirement's own heads could do [agent-slots], shape (queues, slots).
 
     Time between contacts is shared out as the queues' work is.
     """

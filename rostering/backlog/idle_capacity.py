@@ -1,4 +1,4 @@
-"""Hands that a roster leaves for work that can wait, after everything that cannot."""
+"""Agents that a roster leaves for work that can wait, after everything that cannot."""
 
 from dataclasses import dataclass
 from itertools import combinations
@@ -17,7 +17,7 @@ MOST_QUEUES = 6
 """Every set of deferrable queues is counted: more of them are refused."""
 
 Rows = tuple[int, ...]
-_FINE = 1000  # parts of a head that whole numbers tell apart
+_FINE = 1000  # parts of an agent that whole numbers tell apart
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +52,7 @@ class IdleCapacity:
         return max(self.free, key=len)
 
     def hands(self) -> dict[Rows, FloatArray]:
-        """Work that could be done of each set of queues [head-slots], shape (slots,)."""
+        """Work that could be done of each set of queues [agent-slots], shape (slots,)."""
         return {rows: heads * self.kept_share for rows, heads in self.free.items()}
 
     def hands_with(self, heads: IntArray) -> dict[Rows, FloatArray]:
@@ -64,7 +64,7 @@ class IdleCapacity:
         }
 
     def between(self) -> FloatArray:
-        """Work that is done between urgent contacts at most [head-slots], shape (slots,)."""
+        """Work that is done between urgent contacts at most [agent-slots], shape (slots,)."""
         return np.asarray((self.free[self.all] - self.idle[self.all]) * self.kept_share)
 
 

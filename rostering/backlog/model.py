@@ -1,4 +1,4 @@
-"""Deferrable work into the hands that a roster leaves: a linear programme, exact."""
+"""Deferrable work into the agents that a roster leaves: a linear programme, exact."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ from rostering.backlog.idle_capacity import IdleCapacity, Rows
 from rostering.backlog.work import Backlog
 from rostering.solver.program import Column, Program
 
-_LOOSE = 1e-6  # head-slots by which the second programme may fall behind the first
+_LOOSE = 1e-6  # agent-slots by which the second programme may fall behind the first
 
 
 @dataclass(frozen=True, eq=False)
 class Spread:
-    """Work done in each slot [head-slots], (queues, slots), and the least overdue work possible."""
+    """Work done in each slot [agent-slots], (queues, slots), and the least work overdue."""
 
     done: FloatArray
     bound: float
@@ -31,7 +31,7 @@ class BacklogModel:
     Parameters
     ----------
     hands
-        Work that could be done of each set of queues [head-slots], shape (slots,).
+        Work that could be done of each set of queues [agent-slots], shape (slots,).
     """
 
     def __init__(self, backlog: Backlog, hands: Mapping[Rows, FloatArray]) -> None:
@@ -60,7 +60,7 @@ class BacklogModel:
             before = [fresh, overdue]
 
     def solve(self, time_s: float, spread_over: IdleCapacity | None = None) -> Spread:
-        """The plan, and the overdue work [head-slots x slots] that no plan can undercut."""
+        """The plan, and the overdue work [agent-slots x slots] that no plan can undercut."""
         found = first = self.program.solve(time_s)
         if spread_over is not None:
             for column in self.overdue:

@@ -16,7 +16,7 @@ from rostering.evaluation.cover import Cover
 from rostering.evaluation.scorecard import cover_of
 from rostering.rules.language.presence import FloorCount
 
-_SAME = 1e-3  # head-slots x slots within which overdue work is the same
+_SAME = 1e-3  # agent-slots x slots within which overdue work is the same
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,7 +33,7 @@ class BacklogPlan:
         Course of each queue's work if only the people whom the requirement has for it do it (as
         far as they are there), and with everybody idle; time between contacts is used in both.
     bound
-        Overdue work that no placing into this roster can undercut [head-slots x slots].
+        Overdue work that no placing into this roster can undercut [agent-slots x slots].
     unmanned
         Slots in which an independent count finds too few people for the plan; none is right.
     """
@@ -71,7 +71,7 @@ class BacklogPlan:
 
     @property
     def overdue(self) -> float:
-        """Overdue work, summed over the slots at whose end it is open [head-slots x slots]."""
+        """Overdue work, summed over the slots at whose end it is open [agent-slots x slots]."""
         return float(sum(course.overdue.sum() for course in self.placed))
 
     @property
@@ -96,7 +96,7 @@ def place_backlog(
 
     Notes
     -----
-    Judged anew from what was found: the course of the work oldest first, the people by one flow a
+    Checked anew from what was found: the course of the work oldest first, the people by one flow a
     slot, the bound by counting; the programme's own bound counts where that is higher.
     """
     began = time.monotonic()

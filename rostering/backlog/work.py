@@ -7,7 +7,7 @@ import numpy as np
 from data.model.errors import InvalidValue
 from data.model.grid import FloatArray
 
-_DUST = 1e-6  # head-slots below which nothing is open
+_DUST = 1e-6  # agent-slots below which nothing is open
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,7 +21,7 @@ class Backlog:
     due_slots
         Slots within which work must be done, the slot of arrival included [-].
     arriving
-        Work that arrives [head-slots on the floor], shape (queues, slots).
+        Work that arrives [agent-slots on the floor], shape (queues, slots).
     opening
         Work open when the horizon begins, by slot of arrival, shape (queues, slots before); the
         last column is the slot just before the horizon.
@@ -67,7 +67,7 @@ class Backlog:
 
 @dataclass(frozen=True, eq=False)
 class Work:
-    """Work of one queue: open before the horizon, arriving in it [head-slots], and its due time."""
+    """Work of one queue: open before the horizon, arriving in it [agent-slots], and when due."""
 
     opening: FloatArray
     arriving: FloatArray
@@ -75,15 +75,15 @@ class Work:
 
     @property
     def total(self) -> float:
-        """All there is to do [head-slots]."""
+        """All there is to do [agent-slots]."""
         return float(self.opening.sum() + self.arriving.sum())
 
     def arrived(self) -> FloatArray:
-        """Work arrived by the end of each slot, opening included [head-slots], (slots,)."""
+        """Work arrived by the end of each slot, opening included [agent-slots], (slots,)."""
         return np.asarray(self.opening.sum() + np.cumsum(self.arriving))
 
     def due(self) -> FloatArray:
-        """Work whose due time has passed by the end of each slot [head-slots], (slots,).
+        """Work whose due time has passed by the end of each slot [agent-slots], (slots,).
 
         Work that arrives in slot s may be done until the end of slot s + due_slots - 1.
         """
@@ -100,15 +100,15 @@ class Course:
     Parameters
     ----------
     done
-        Work done in each slot [head-slots], shape (slots,).
+        Work done in each slot [agent-slots], shape (slots,).
     overdue
-        Work past its due time and still open at the end of each slot [head-slots], (slots,).
+        Work past its due time and still open at the end of each slot [agent-slots], (slots,).
     in_time
-        Work done by its due time [head-slots].
+        Work done by its due time [agent-slots].
     late
-        Work done after it [head-slots].
+        Work done after it [agent-slots].
     open_late, open_due
-        Work left at the end of the horizon: past its due time, and still in it [head-slots].
+        Work left at the end of the horizon: past its due time, and still in it [agent-slots].
     longest_slots
         Most slots by which any work is late; work still open counts to the end [-].
     """
@@ -123,12 +123,12 @@ class Course:
 
 
 def follow(work: Work, hands: FloatArray) -> Course:
-    """Do the oldest work first, as much as hands and open work allow.
+    """Do the oldest work first, as much as agents and open work allow.
 
     Parameters
     ----------
     hands
-        Work that could be done in each slot [head-slots], shape (slots,).
+        Work that could be done in each slot [agent-slots], shape (slots,).
     """
     arrived, due = work.arrived(), work.due()
     done_by = np.empty_like(arrived)

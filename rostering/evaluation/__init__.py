@@ -1,1 +1,1 @@
-"""A roster judged without a solver: scorecard, cover, fairness, wishes."""
+"""A roster scored without a solver: scorecard, cover, fairness, wishes."""

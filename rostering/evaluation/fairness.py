@@ -29,9 +29,9 @@ def borne(problem: RosterProblem, roster: Roster) -> dict[str, dict[str, tuple[i
 
 
 def kinds(problem: RosterProblem) -> tuple[Kind, ...]:
-    """The kinds of a ledger, unpopular starts as the rule book has them."""
-    book = [a.rule for a in rule_set(problem) if isinstance(a.rule, FairStarts)]
-    return (NIGHTS, WEEKENDS, HOLIDAYS, (book[0] if book else FairStarts()).kind)
+    """The kinds of a ledger, unpopular starts as the rule set has them."""
+    starts = [a.rule for a in rule_set(problem) if isinstance(a.rule, FairStarts)]
+    return (NIGHTS, WEEKENDS, HOLIDAYS, (starts[0] if starts else FairStarts()).kind)
 
 
 def rule_of(problem: RosterProblem) -> Mapping[str, FairShare]:

@@ -1,4 +1,4 @@
-"""The judge that knows no solver: what a roster breaks and what it pays.
+"""What a roster breaks and what it pays.
 
 It shares with the engines the rules' statements, the count of heads and the price list of cover.
 """
@@ -19,16 +19,16 @@ from rostering.rules.rule_set import Applied, RuleSet, rule_set
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Scorecard(ScoreFigures):
-    """A roster judged, with the heads met, missing and idle by slot (`cover`)."""
+    """A scored roster, with the heads met, missing and idle by slot (`cover`)."""
 
     cover: Cover
 
 
 def score(problem: RosterProblem, roster: Roster) -> Scorecard:
-    """Judge a roster by every rule of its problem."""
-    count, book = FloorCount.of(problem, roster), rule_set(problem)
+    """Score a roster by every rule of its problem."""
+    count, rules = FloorCount.of(problem, roster), rule_set(problem)
     met = cover_of(problem, count)
-    found = tuple(_found(problem, book, tours(problem, roster), count))
+    found = tuple(_found(problem, rules, tours(problem, roster), count))
     hard = tuple(v for _, v in found if v.hard)
     soft = tuple(v for _, v in found if not v.hard)
     charges = (*cover_charges(problem, met), *rule_charges(found))
@@ -68,42 +68,42 @@ def cover_charges(problem: RosterProblem, met: Cover) -> tuple[Charge, ...]:
 
 def rule_charges(found: tuple[tuple[Applied, Violation], ...]) -> tuple[Charge, ...]:
     """Priced violations summed by rule and agent."""
-    bill: dict[tuple[str, str | None], list[int]] = {}
+    sums: dict[tuple[str, str | None], list[int]] = {}
     for applied, violation in found:
         if applied.setting.price is not None:
-            entry = bill.setdefault((violation.rule, violation.agent_id), [0, 0])
+            entry = sums.setdefault((violation.rule, violation.agent_id), [0, 0])
             entry[0] += violation.amount
             entry[1] += violation.amount * applied.setting.price
-    return tuple(Charge(rule, n, points, who) for (rule, who), (n, points) in bill.items())
+    return tuple(Charge(rule, n, points, who) for (rule, who), (n, points) in sums.items())
 
 
 def tour_violations(
-    problem: RosterProblem, book: RuleSet, agent: Agent, tour: Tour
+    problem: RosterProblem, rules: RuleSet, agent: Agent, tour: Tour
 ) -> Iterator[tuple[Applied, Violation]]:
     """What one agent's tour breaks, rule by rule."""
-    for applied in book:
+    for applied in rules:
         if agent.agent_id in applied.ids:
             for violation in applied.rule.check_tour(problem, agent, tour):
                 yield applied, _weighed(applied, violation)
 
 
 def floor_violations(
-    problem: RosterProblem, book: RuleSet, count: FloorCount
+    problem: RosterProblem, rules: RuleSet, count: FloorCount
 ) -> Iterator[tuple[Applied, Violation]]:
     """What the heads on the floor break, rule by rule."""
-    for applied in book:
+    for applied in rules:
         for violation in applied.rule.check_floor(problem, count, applied.agents):
             yield applied, _weighed(applied, violation)
 
 
 def _found(
-    problem: RosterProblem, book: RuleSet, every: Mapping[str, Tour], count: FloorCount
+    problem: RosterProblem, rules: RuleSet, every: Mapping[str, Tour], count: FloorCount
 ) -> Iterator[tuple[Applied, Violation]]:
-    for applied in book:
+    for applied in rules:
         for agent in applied.agents:
             for violation in applied.rule.check_tour(problem, agent, every[agent.agent_id]):
                 yield applied, _weighed(applied, violation)
-    yield from floor_violations(problem, book, count)
+    yield from floor_violations(problem, rules, count)
 
 
 def _weighed(applied: Applied, violation: Violation) -> Violation:

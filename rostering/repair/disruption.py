@@ -1,4 +1,4 @@
-"""Sickness, storm, late leave: mend a published roster, changes paid for, few people touched."""
+"""Sickness, storm, late leave: repair a published roster, changes paid for, few people touched."""
 
 import dataclasses
 import threading
@@ -52,7 +52,7 @@ class Disruption:
     first
         First day that may change (notice); cells that fall out before it stay open.
     last
-        Last day that may change; None: the Sunday after the last day that is upset.
+        Last day that may change; None: the Sunday after the last disrupted day.
     change_price
         Points for each agent-day that differs from what is published.
     max_touched
@@ -73,18 +73,18 @@ class Disruption:
 
 @dataclass(frozen=True, eq=False)
 class Rerostered(Changes):
-    """A mended roster beside the published one.
+    """A repaired roster beside the published one.
 
     Parameters
     ----------
     problem
-        The problem with what happened in it; `roster` is judged against it.
+        The problem with what happened in it; `roster` is scored against it.
     published
-        The published roster as it was judged before anything happened.
+        The published roster as it was scored before anything happened.
     open
         The same with the absent cells empty and nobody doing anything.
     after
-        The mended roster.
+        The repaired roster.
     changed
         Agent-days that differ from the published roster; those that fell out are not among them.
     proven
@@ -106,7 +106,7 @@ class Rerostered(Changes):
 
     @property
     def saved(self) -> int:
-        """Points that mending saves against doing nothing, changes paid."""
+        """Points that the repair saves against doing nothing, changes paid."""
         return self.open.objective - self.after.objective - self.change_points
 
 
@@ -121,7 +121,7 @@ def reroster(
     progress: Callable[[Progress], None] | None = None,
     stop: threading.Event | None = None,
 ) -> Rerostered:
-    """Mend a published roster; locks of the problem hold.
+    """Repair a published roster; locks of the problem hold.
 
     Raises
     ------
@@ -193,7 +193,7 @@ def _away(problem: RosterProblem, disruption: Disruption) -> frozenset[tuple[str
 
 
 def _days(problem: RosterProblem, disruption: Disruption) -> range:
-    """Day numbers that may change: from the first allowed to the Sunday after the last upset."""
+    """Day numbers that may change: from the first allowed to the Sunday after the last one hit."""
     disrupted_days = [leave.first for leave in disruption.absent] + [
         s.day for s in disruption.surges
     ]

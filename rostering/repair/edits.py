@@ -30,14 +30,14 @@ Cells = frozenset[tuple[str, date]]
 
 @dataclass(frozen=True, eq=False)
 class RepairedEdits(Changes):
-    """An edited roster, mended.
+    """An edited roster, repaired.
 
     Parameters
     ----------
     problem
-        What both rosters are judged by: the hand's cells stand in for older locks.
+        What both rosters are scored by: the hand's cells stand in for older locks.
     before, after
-        The edited roster and the mended one, by the independent scorecard.
+        The edited roster and the repaired one, by the independent scorecard.
     hand
         Cells edited by hand: the same in both.
     days
@@ -50,7 +50,7 @@ class RepairedEdits(Changes):
         Whether no cheaper repair of those days exists.
     reasons
         Of each agent touched, why.
-    clashes
+    conflicts
         Why hard rules stay broken, in plain words; none where none does.
     """
 
@@ -95,7 +95,7 @@ class RepairedEdits(Changes):
 
 @dataclass(frozen=True, eq=False)
 class _Case:
-    """What is to be mended: `judged` is what rosters are judged by, `held` locks the hand's cells.
+    """What is to be repaired: `judged` scores rosters, `held` also locks the hand's cells.
 
     Parameters
     ----------
@@ -138,7 +138,7 @@ def repair_around_edits(
     progress: Callable[[Progress], None] | None = None,
     stop: threading.Event | None = None,
 ) -> RepairedEdits:
-    """Mend what an edited roster breaks, whoever broke it; locks and the hand's cells hold.
+    """Repair what an edited roster breaks, whoever broke it; locks and the hand's cells hold.
 
     The days around what is broken may change first, then whole weeks, then all days. Who breaks a
     hard rule is asked alone how few of their days must change: that is where the search begins,
@@ -170,7 +170,7 @@ def repair_around_edits(
         )  # fmt: skip
         if not found.card.hard_violations or last:
             break
-    return _rerostered(case, days, alone, found, began, stop)
+    return _result(case, days, alone, found, began, stop)
 
 
 def _case(problem: RosterProblem, edited: Roster, hand: Cells, leeway: Leeway) -> _Case:
@@ -234,7 +234,7 @@ def _nothing_to_do(case: _Case, began: float) -> RepairedEdits:
     )  # fmt: skip
 
 
-def _rerostered(
+def _result(
     case: _Case,
     days: Sequence[int],
     alone: Alone,

@@ -27,7 +27,7 @@ def widening(
     Notes
     -----
     From the day before each hurt day to that week's Sunday, then those weeks from their Mondays,
-    then every day. What a finding names no day of is about all of them.
+    then every day. A violation without a day is about all of them.
 
     Raises
     ------
@@ -97,7 +97,7 @@ USUAL = Leeway()
 
 
 class Changes:
-    """What every repair tells of its changes.
+    """What every repair reports of its changes.
 
     Parameters
     ----------

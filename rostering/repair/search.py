@@ -101,7 +101,7 @@ class _Search:
 
 
 def total(card: Scorecard, kept: Kept, roster: Roster) -> int:
-    """What a repair costs: its bill, its changes, and any hard rule that stays broken [points]."""
+    """Cost of the roster, its changes and any hard rule that stays broken [points]."""
     changes = len(kept.changes(roster))
     return card.objective + kept.change_price * changes + DEAR * card.hard_violations
 
@@ -119,7 +119,7 @@ def search_repair(
     progress: Callable[[Progress], None] | None = None,
     stop: threading.Event | None = None,
 ) -> Repair:
-    """Change cells of some days where that is worth more than it costs.
+    """Change cells of some days where that saves more than it costs.
 
     Parameters
     ----------
@@ -128,8 +128,8 @@ def search_repair(
     days
         Day numbers that may change.
     ask
-        Whether everybody in a large team is asked first what they could take over: worth its
-        seconds where heads are missing, not where a rule of few people is broken.
+        Whether everybody in a large team is asked first what they could take over: it pays
+        where agents are missing, not where a rule of few people is broken.
     """
     ready(progress, stop)
     began = time.monotonic()
@@ -207,11 +207,11 @@ def _shuffled_tail(search: _Search, order: list[str]) -> list[str]:
 def _within(search: _Search, agents: list[str], days: Sequence[int]) -> list[CellId]:
     """Cells of as many agents as a turn can take."""
     found: list[CellId] = []
-    room = _TURN_CHOICES
+    left = _TURN_CHOICES
     for agent_id in agents:
         mine = search.cells([agent_id], days)
-        room -= search.choices(mine)
-        if room < 0 and found:
+        left -= search.choices(mine)
+        if left < 0 and found:
             break
         found += mine
     return found

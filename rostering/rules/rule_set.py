@@ -63,7 +63,7 @@ RuleSet = tuple[Applied, ...]
 def rule_set(problem: RosterProblem) -> RuleSet:
     """Every active rule of a problem; structural rules apply whether they are listed or not.
 
-    Worked out at every call: who asks for each agent or cell asks once and hands the book on.
+    Worked out at every call: who asks for each agent or cell asks once and hands the rule set on.
 
     Raises
     ------

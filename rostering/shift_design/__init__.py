@@ -1,4 +1,4 @@
-"""The shift menu: which few codes serve demand and contracts best, and what restrictions cost."""
+"""Shift design: which few codes serve demand and contracts best, and what restrictions cost."""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,4 @@
-"""Every code that could be on the menu: one start, one length, its breaks."""
+"""Every code that could be among the templates: one start, one length, its breaks."""
 
 import dataclasses
 from collections.abc import Iterable, Iterator, Sequence

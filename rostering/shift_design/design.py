@@ -1,4 +1,4 @@
-"""Which few shift codes there should be: best menus of 6, 8, 10 ... codes, and their cost.
+"""Which few shift codes there should be: the best sets of 6, 8, 10 ... codes, and their cost.
 
 A code is one start, one length and its breaks: what a manager can say and people can remember.
 """
@@ -20,7 +20,7 @@ Told = Callable[[str, int, int], None]
 
 @dataclass(frozen=True)
 class TemplateOption:
-    """The best menu found of a size.
+    """The best set of templates found of a size.
 
     Parameters
     ----------
@@ -29,7 +29,7 @@ class TemplateOption:
     points
         Cost of the horizon as the typical week says it [points].
     bound
-        No menu of that many codes costs less in a typical week [points].
+        No set of templates of that many codes costs less in a typical week [points].
     """
 
     most: int
@@ -49,9 +49,9 @@ class ShiftDesign:
     free_points
         Cost with all of them [points].
     today_points
-        Cost with today's menu as it stands [points].
+        Cost with today's templates as they stand [points].
     options
-        Menus that keep to the planner's own restrictions.
+        Sets of templates that keep to the planner's own restrictions.
     restrictions
         What single restrictions cost when all else is free.
     """
@@ -67,13 +67,13 @@ class ShiftDesign:
 def design_shifts(
     problem: RosterProblem, wanted: DesignRequest | None = None, progress: Told | None = None
 ) -> ShiftDesign:
-    """Best menus of several sizes for a problem's demand and contracts.
+    """Best sets of templates of several sizes for a problem's demand and contracts.
 
     Raises
     ------
     InvalidValue
-        If no menu at all gives every contract its hours, or a template that shall stay is not
-        on the menu.
+        If no design at all gives every contract its hours, or a template that shall stay is not
+        among the templates.
     """
     asked = wanted or DesignRequest()
     week, weeks = typical_week(problem), problem.days / 7
@@ -104,7 +104,7 @@ def design_shifts(
 def without_each(
     problem: RosterProblem, option: TemplateOption
 ) -> tuple[tuple[str, float | None], ...]:
-    """What the horizon costs more when one code of a menu is dropped [points]; None: no roster."""
+    """What the horizon costs more without one code of a design [points]; None: no roster."""
     week, weeks = typical_week(problem), problem.days / 7
     codes = [code for _, code in codes_of_today(with_templates(problem, option.templates))]
     whole = choose(week, codes, None)
@@ -141,10 +141,10 @@ def _options(
     options: list[TemplateOption] = []
     before: Chosen | None = None
     for most in sizes:
-        steps.told(f"menus of {most} codes")
+        steps.told(f"sets of templates of {most} codes")
         best = choice.best(asked.restrictions, most)
         if best is not None and before is not None and before.points < best.points:
-            # A smaller menu is one of that size, too.
+            # A smaller design is one of that size, too.
             best = Chosen(before.keys, before.points, min(best.bound, before.points))
         if best is not None:
             keys = frozenset(best.keys)

@@ -1,4 +1,4 @@
-"""What a menu must keep to; each restriction says itself and judges a code or the whole menu."""
+"""What a design must keep to; each restriction describes itself and tests codes or designs."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from data.model.shift import DAY_MIN, ShiftTemplate, clock
 
 
 class Restriction(ABC):
-    """What a menu must keep to; by itself it forbids no code and no size."""
+    """What a design must keep to; by itself it forbids no code and no size."""
 
     @property
     @abstractmethod
@@ -22,7 +22,7 @@ class Restriction(ABC):
         return None
 
     def allows(self, code: ShiftTemplate) -> bool:
-        """Whether a code may be on the menu."""
+        """Whether a code may be among the templates."""
         return True
 
 
@@ -131,13 +131,13 @@ class NoLonger(Restriction):
 
 @dataclass(frozen=True)
 class AtMost(Restriction):
-    """A menu of at most so many codes."""
+    """A set of at most so many codes."""
 
     codes: int
 
     def __post_init__(self) -> None:
         if self.codes < 1:
-            raise InvalidValue("a menu has at least one code")
+            raise InvalidValue("a design has at least one code")
 
     @property
     def words(self) -> str:
@@ -152,7 +152,7 @@ class AtMost(Restriction):
 
 @dataclass(frozen=True)
 class Stays(Restriction):
-    """A template of today's menu stays: at one of its starts, or at a certain one [min]."""
+    """A template of today stays: at one of its starts, or at a certain one [min]."""
 
     template: str
     start_min: int | None = None
@@ -166,18 +166,18 @@ class Stays(Restriction):
     def group(
         self, templates: Sequence[ShiftTemplate], codes: Sequence[ShiftTemplate]
     ) -> frozenset[str]:
-        """Codes of which one must be on the menu.
+        """Codes of which one must be among the templates.
 
         Raises
         ------
         InvalidValue
-            If today's menu has no such template or start, or none of its starts can be chosen.
+            If there is no such template or start today, or none of its starts can be chosen.
         """
         known = {template.code: template for template in templates}
         kept = known.get(self.template)
         if kept is None:
             raise InvalidValue(
-                f"{self.template!r} cannot stay, it is not on the menu: {', '.join(known)}"
+                f"{self.template!r} cannot stay, it is not among the templates: {', '.join(known)}"
             )
         starts = kept.starts_min if self.start_min is None else (self.start_min,)
         if not set(starts) <= set(kept.starts_min):

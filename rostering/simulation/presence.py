@@ -99,7 +99,7 @@ def presence_of_roster(
     Parameters
     ----------
     shifts
-        Shifts, breaks and sessions placed; parts outside the grid are cut off.
+        Shifts, breaks and activities placed; parts outside the grid are cut off.
     skills
         (agent id, queue ids that the agent serves) of everybody.
     """

@@ -1,4 +1,4 @@
-"""The judge: what service a roster, or plain heads, will give."""
+"""What service a roster, or plain counts of agents, will give."""
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -107,7 +107,7 @@ def simulate_heads(
     shift_slots: int = 0,
     threads: int = 2,
 ) -> ServiceReport:
-    """Service of plain head counts: the judge of a requirement.
+    """Service of plain counts of agents.
 
     Parameters
     ----------

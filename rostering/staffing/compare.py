@@ -69,7 +69,7 @@ def compare_bases(
 def expected_share(
     demand: Demand | Forecast, queue: Queue, heads: np.ndarray, sizing: Sizing
 ) -> float:
-    """Call-weighted service level of heads, expected over the forecast's dispersion [-]."""
+    """Call-weighted service level of agents, expected over the forecast's dispersion [-]."""
     work = work_of(demand, queue, sizing)
     if isinstance(demand, Forecast):
         factors, weights = rate_law(demand).nodes()

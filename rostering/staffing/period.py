@@ -1,4 +1,4 @@
-"""The cheapest heads that keep a promise over a period instead of in every slot."""
+"""The cheapest agents that keep a target over a period instead of in every slot."""
 
 from dataclasses import dataclass, replace
 
@@ -20,18 +20,18 @@ _ENOUGH_SHARE = 0.9999
 
 @dataclass(frozen=True, eq=False)
 class PeriodStaffing:
-    """Heads by slot that meet a period target.
+    """Agents by slot that meet a period target.
 
     Parameters
     ----------
     heads
-        Floor heads [heads], shape (slots,).
+        Agents on the floor [agents], shape (slots,).
     level
         Service level of each slot [-], shape (slots,).
     period_share
         Call-weighted service level of the whole period [-].
     least_head_slots
-        No heads that meet the target and the floors sum to less [head-slots].
+        No agents that meet the target and the floors sum to less [agent-slots].
     """
 
     heads: IntArray
@@ -48,7 +48,7 @@ def period_agents(
     floor_share: float = 0.5,
     head_price: FloatArray | None = None,
 ) -> PeriodStaffing:
-    """Cheapest heads whose call-weighted service level over all slots meets the target.
+    """Cheapest agents whose call-weighted service level over all slots meets the target.
 
     Parameters
     ----------
@@ -64,8 +64,8 @@ def period_agents(
 
     Notes
     -----
-    Heads are bought where the next ones win most answered contacts per price. Gains of Erlang
-    queues are first rising, then falling, so heads are bought in the steps of the upper concave
+    Agents are bought where the next ones win most answered contacts per price. Gains of Erlang
+    queues are first rising, then falling, so agents are bought in the steps of the upper concave
     envelope of each slot: the greedy order then solves the linear relaxation, whose value is
     `least_head_slots`; only the last step is bought whole, and trimmed.
     """
@@ -89,7 +89,7 @@ def period_agents(
 def _levels(
     demand: Demand | Forecast, queue: Queue, sizing: Sizing, work: Work, floor_share: float
 ) -> tuple[IntArray, FloatArray]:
-    """Least heads of each slot, and levels with 0, 1, 2.. more, shape (slots, steps)."""
+    """Least agents of each slot, and levels with 0, 1, 2.. more, shape (slots, steps)."""
     patience_s = sizing.patience_of(queue)
     sized = {"patience_s": patience_s, "concurrency": queue.concurrency}
     lax = replace(queue.target, service_share=max(floor_share, 1e-9))
@@ -152,7 +152,7 @@ def _bought(
     price: FloatArray,
     share: float,
 ) -> tuple[IntArray, float]:
-    """Heads bought in greedy order until the target is met, and the relaxation's value."""
+    """Agents bought in greedy order until the target is met, and the relaxation's value."""
     missing = share * contacts.sum() - (level[:, 0] * contacts).sum()
     bought = np.zeros(len(least), dtype=np.int64)
     paid = float((least * price).sum())
@@ -169,7 +169,7 @@ def _bought(
 def _trimmed(
     bought: IntArray, level: FloatArray, contacts: FloatArray, price: FloatArray, share: float
 ) -> IntArray:
-    """Give back heads that the target can spare, dearest per contact lost first."""
+    """Give back agents that the target can spare, dearest per contact lost first."""
     spare = (level[np.arange(len(bought)), bought] * contacts).sum() - share * contacts.sum()
     while True:
         slots = np.flatnonzero(bought > 0)

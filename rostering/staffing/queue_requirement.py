@@ -16,7 +16,7 @@ from rostering.staffing.rate_uncertainty import fewest_agents_expected, rate_law
 from rostering.staffing.service import service
 from rostering.staffing.sizing import Basis, Sizing
 
-# Retries feed on abandonment, which falls with heads: the loop settles in a few rounds.
+# Retries feed on abandonment, which falls with agents: the loop settles in a few rounds.
 _ROUNDS = 50
 _SETTLED = 1e-9
 
@@ -57,14 +57,14 @@ def work_of(demand: Demand | Forecast, queue: Queue, sizing: Sizing) -> Work:
 
 
 def agents_required(demand: Demand | Forecast, queue: Queue, sizing: Sizing) -> IntArray:
-    """Floor heads of one queue answered now [heads], shape (slots,)."""
+    """Agents on the floor of one queue answered now [agents], shape (slots,)."""
     return agents_with_retries(demand, queue, sizing)[0]
 
 
 def agents_with_retries(
     demand: Demand | Forecast, queue: Queue, sizing: Sizing
 ) -> tuple[IntArray, FloatArray]:
-    """Floor heads and how often each contact comes on average [-], each of shape (slots,)."""
+    """Agents on the floor, and how often each contact comes on average [-]; (slots,) each."""
     work = work_of(demand, queue, sizing)
     share = sizing.handling_of(queue).retry_share
     patience_s = sizing.patience_of(queue)
@@ -112,7 +112,7 @@ def _sized(
 def deferrable_agents(
     demand: Demand | Forecast, queue: Queue, sizing: Sizing, others: IntArray
 ) -> IntArray:
-    """Floor heads of one deferrable queue, filling the valleys of the others, (slots,).
+    """Agents on the floor of one deferrable queue, filled in where the others are low, (slots,).
 
     Raises
     ------
@@ -128,9 +128,9 @@ def deferrable_agents(
 
 
 def work_in_agents(demand: Demand | Forecast, queue: Queue, sizing: Sizing) -> FloatArray:
-    """Work of a deferrable queue that arrives in each slot [head-slots], shape (slots,).
+    """Work of a deferrable queue that arrives in each slot [agent-slots], shape (slots,).
 
-    Nobody works without pause: the occupancy cap is what a head gets done.
+    Nobody works without pause: the occupancy cap is what an agent gets done.
     """
     return work_of(demand, queue, sizing).load_erlang / queue.target.occupancy_cap_share
 
@@ -179,7 +179,7 @@ def safety_agents(
     demands: Mapping[str, Demand] | Mapping[str, Forecast],
     queues: Sequence[Queue],
 ) -> FloatArray:
-    """Heads that a full credit takes away [heads], shape (queues, slots).
+    """Safety staffing, which a full credit takes away [agents], shape (queues, slots).
 
     Those above the offered load, or half its root where the formula has fewer: the measure of
     chance in a queue. All of those for work that can wait, since people with something else to
@@ -188,7 +188,7 @@ def safety_agents(
     Parameters
     ----------
     floor_heads
-        Heads by formula, shape (queues, slots).
+        Agents by formula, shape (queues, slots).
     """
     found = np.zeros(floor_heads.shape)
     for row, queue in enumerate(queues):
@@ -205,7 +205,7 @@ def safety_agents(
 
 
 def least_agents(floor_heads: IntArray, queues: Sequence[Queue]) -> FloatArray:
-    """Heads that stay whatever the judge says: the minimum, and somebody for whoever may call."""
+    """Agents that no correction takes away: the minimum, and one wherever somebody may call."""
     found = np.zeros(floor_heads.shape)
     for row, queue in enumerate(queues):
         waits = queue.deferrable_due_min is not None

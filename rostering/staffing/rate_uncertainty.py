@@ -15,7 +15,7 @@ from rostering.staffing.service import service
 
 # Midpoints of equally likely parts. Expected service levels of 7 settings (loads 20..458, spread
 # 5..40 %, with and without patience) lay within 0.1 points of those over 20,001 points; Gauss-
-# Hermite rules erred by 1..5 points, because Erlang C breaks off where heads equal the load.
+# Hermite rules erred by 1..5 points, because Erlang C breaks off where agents equal the load.
 _POINTS = 64
 
 
@@ -108,9 +108,9 @@ def fewest_agents_expected(
     patience_s: float | None = None,
     concurrency: int = 1,
 ) -> IntArray:
-    """Smallest heads whose expected service level meets the target, shape (slots,).
+    """The fewest agents whose expected service level meets the target, shape (slots,).
 
-    Occupancy, mean wait and abandonment are promised at the mean rate.
+    Occupancy, mean wait and abandonment are asked for at the mean rate.
     """
     lax = replace(target, service_share=1e-9)
     least = fewest_agents(

@@ -1,4 +1,4 @@
-"""From forecasts to the requirement: heads per queue and slot."""
+"""From forecasts to the requirement: agents per queue and slot."""
 
 from collections.abc import Mapping, Sequence
 
@@ -31,7 +31,7 @@ def build_requirement(
     period_floor_share: float | None = None,
     pools: Pools | None = None,
 ) -> Requirement:
-    """Smallest heads that keep each queue's promise in each slot, shrinkage added once.
+    """The fewest agents that keep each queue's target in each slot, shrinkage added once.
 
     Parameters
     ----------
@@ -54,7 +54,7 @@ def build_requirement(
     handling
         Chat slowdown, IVR containment and retries by queue id.
     period_floor_share
-        None: the promise holds in every slot. Else it holds call-weighted over all slots, and no
+        None: the target holds in every slot. Else it holds call-weighted over all slots, and no
         slot falls below this service level.
     pools
         Queues that share people (`pools_of`): rounded up together after shrinkage. None: each

@@ -24,8 +24,8 @@ class Duty:
         Paid time [min].
     breaks
         Breaks as placed; None where the solver will place them within the template's windows.
-    sessions
-        Sessions as placed; a solver places none, and keeps those of shifts that stay.
+    activities
+        Activities as placed; a solver places none, and keeps those of shifts that stay.
     """
 
     template: str
@@ -37,7 +37,7 @@ class Duty:
 
     @classmethod
     def of(cls, shift: Shift) -> "Duty":
-        """The duty of a shift, with its breaks and sessions."""
+        """The duty of a shift, with its breaks and activities."""
         return cls(
             shift.template,
             shift.start_min,
@@ -63,7 +63,7 @@ class Duty:
 
     @property
     def away(self) -> tuple[Break | Activity, ...]:
-        """What is known of when it is off the floor: breaks as placed, and sessions."""
+        """What is known of when it is off the floor: breaks as placed, and activities."""
         return (*(self.breaks or ()), *self.activities)
 
     @cached_property

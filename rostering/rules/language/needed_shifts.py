@@ -27,7 +27,7 @@ def needed_shifts(problem: RosterProblem, kind: Kind, weights: Mapping[str, floa
     The core are the slots in need that only shifts of the kind can serve. Each unbroken stretch
     of it needs as many shifts as heads at its peak, and no fewer than its head-slots over what
     one shift can be present for, breaks placed where they hurt least, on average over the agents.
-    A kind that others could always stand in for has no core: there, what an even use of the menu
+    A kind that others could always stand in for has no core: there, an even use of the templates
     would bring.
     """
     return _Need(problem, kind, weights).shifts()
@@ -57,7 +57,7 @@ class _Need:
 
     @cached_property
     def touching(self) -> tuple[IntArray, IntArray]:
-        """Duties of the kind, and others, that touch each slot, over everybody's menus."""
+        """Duties of the kind, and others, that touch each slot, over everybody's templates."""
         found = np.zeros((2, self.problem.requirement.grid.slots + 1), dtype=np.int64)
         contracts = {agent.contract_id for agent in self.problem.agents}
         duties = {d for c in sorted(contracts) for d in contract_templates(self.problem, c)}

@@ -84,7 +84,7 @@ def period_totals(
     -----
     The least is asked of whole known periods only, and not of one that began before the agent did.
     The most is asked of every period; where history alone exceeds it, no more may be added, as
-    nothing that this horizon does could mend that.
+    nothing that this horizon does could change that.
     """
     worked = [((shift.day - problem.first).days, shift) for shift in history(problem, agent)]
     for days, whole in periods(problem, weeks, later):

@@ -40,7 +40,7 @@ class Clock:
         return self.inside(first + np.flatnonzero(present))
 
     def touched(self, day: int, rest: Break | Activity) -> IntArray:
-        """Slots of the horizon that a break or session takes any part of."""
+        """Slots of the horizon that a break or activity takes any part of."""
         slot_min = self.grid.slot_min
         first, end = rest.start_min // slot_min * slot_min, -(-rest.end_min // slot_min) * slot_min
         return self.slots(day, first, end - first)

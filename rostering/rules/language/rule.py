@@ -48,7 +48,7 @@ class Usual:
         Points a unit, or None for hard. A missing agent costs 10 points a slot, so all the wishes
         of one person weigh three of them, a lost free weekend six.
     precedence
-        When rules collide, the highest number gives way first.
+        When rules collide, the highest number is relaxed first.
     params
         Fields that begin at something else than their own default.
     """
@@ -166,15 +166,15 @@ class Rule:
         """Every slot in which the heads on the floor, or the breaks in it, break the rule."""
         for floor in self.floor(problem, agents):
             heads = count.heads(floor.agents)
-            amounts = np.maximum(0, np.maximum(floor.least - heads, heads - floor.most))
-            for slot in np.flatnonzero(amounts).tolist():
+            excess = np.maximum(0, np.maximum(floor.least - heads, heads - floor.most))
+            for slot in np.flatnonzero(excess).tolist():
                 limits = (
                     f"{floor.least[slot]}"
                     if heads[slot] < floor.least[slot]
                     else f"{floor.most[slot]}"
                 )
                 words = f"{heads[slot]} on the floor, limit {limits}"
-                yield self._in_slot(problem, slot, int(amounts[slot]), words)
+                yield self._in_slot(problem, slot, int(excess[slot]), words)
         for breaks in self.breaks(problem, agents):
             running = count.breaks(breaks.agents)
             over = np.maximum(0, running - breaks.most)
@@ -182,11 +182,11 @@ class Rule:
                 words = f"{running[slot]} of {breaks.whose} on break, limit {breaks.most[slot]}"
                 yield self._in_slot(problem, slot, int(over[slot]), words)
 
-    def _in_slot(self, problem: RosterProblem, slot: int, amount: int, words: str) -> Violation:
+    def _in_slot(self, problem: RosterProblem, slot: int, excess: int, words: str) -> Violation:
         grid = problem.requirement.grid
         when = f"{grid.local[slot]}".replace("T", " ")
         day = grid.days[int(grid.day_index[slot])]
-        return Violation(self.name, amount, f"{self.title}, {when}: {words}", None, day)
+        return Violation(self.name, excess, f"{self.title}, {when}: {words}", None, day)
 
     @classmethod
     def params(cls) -> tuple[Param, ...]:

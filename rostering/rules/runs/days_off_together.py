@@ -15,7 +15,7 @@ from rostering.rules.language.statement import Pattern, TourStatement, single
 
 @dataclass(frozen=True)
 class DaysOffTogether(Rule):
-    """Days off come in runs of at least so many; the run at the end is not judged."""
+    """Days off come in runs of at least so many; the run at the end is not held to it."""
 
     name: ClassVar[str] = "days_off_together"
     title: ClassVar[str] = "Days off together"

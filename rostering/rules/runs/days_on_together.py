@@ -15,7 +15,7 @@ from rostering.rules.language.statement import Pattern, TourStatement, single
 
 @dataclass(frozen=True)
 class DaysOnTogether(Rule):
-    """Working days come in runs of at least so many; the run at the end is not judged."""
+    """Working days come in runs of at least so many; the run at the end is not held to it."""
 
     name: ClassVar[str] = "days_on_together"
     title: ClassVar[str] = "Working days together"

@@ -1,4 +1,4 @@
-"""Breaks where the template promises them."""
+"""Breaks where the template has them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

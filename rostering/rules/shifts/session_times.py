@@ -1,4 +1,4 @@
-"""Sessions where people can hold them."""
+"""Activities where people can hold them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,15 +18,15 @@ from rostering.rules.language.statement import Cell, TourStatement
 
 @dataclass(frozen=True)
 class ActivityTimes(Rule):
-    """A session lies within its shift, apart from breaks and other sessions, and not on leave."""
+    """An activity lies in its shift, apart from breaks and other activities; none on leave."""
 
     name: ClassVar[str] = "session_times"
-    title: ClassVar[str] = "Session times"
-    unit: ClassVar[str] = "session"
+    title: ClassVar[str] = "Activity times"
+    unit: ClassVar[str] = "activity"
     structural: ClassVar[bool] = True
 
     def tour(self, problem: RosterProblem, agent: Agent) -> Iterable[TourStatement]:
-        """Every shift with sessions."""
+        """Every shift with activities."""
         leave = problem.leave_days.get(agent.agent_id, frozenset())
 
         def misplaced(day: int, duty: Duty | None) -> int:
@@ -40,7 +40,7 @@ class ActivityTimes(Rule):
 
     def sentence(self) -> str:
         """The rule with its numbers."""
-        return "A session lies in its shift, apart from breaks and other sessions, not on leave."
+        return "An activity lies in its shift, clear of breaks, other activities and leave."
 
     def describe(self, problem: RosterProblem, breach: Breach) -> str:
         """Describe a breach."""
@@ -52,7 +52,7 @@ class ActivityTimes(Rule):
 
 
 def wrong_activities(duty: Duty) -> int:
-    """Sessions outside their shift, and pairs of a session with what it overlaps."""
+    """Activities outside their shift, and pairs of an activity with what it overlaps."""
     outside = sum(
         held.start_min < duty.start_min or held.end_min > duty.end_min for held in duty.activities
     )

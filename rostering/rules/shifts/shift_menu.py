@@ -1,4 +1,4 @@
-"""Only what stands on the menu is worked."""
+"""Only shifts of the templates are worked."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ class ShiftMenu(Rule):
     """Each shift is a start and length of a template that the agent's contract allows."""
 
     name: ClassVar[str] = "shift_menu"
-    title: ClassVar[str] = "Shift menu"
+    title: ClassVar[str] = "Shift templates"
     unit: ClassVar[str] = "shift"
     structural: ClassVar[bool] = True
 
@@ -41,4 +41,4 @@ class ShiftMenu(Rule):
     def describe(self, problem: RosterProblem, breach: Breach) -> str:
         """Describe a breach."""
         duty = breach.duties[0]
-        return f"{duty.template} {duty.span} is not on the contract's menu"
+        return f"{duty.template} {duty.span} is no template of the contract"

@@ -139,7 +139,7 @@ def test_restrictions_and_lengths_are_taken_from_the_command_line(
     own = [r["words"] for r in told["restrictions"] if r["own"]]
     assert own == [
         "no start between 00:00 and 05:00",
-        "N8 stays (in a menu of 9 codes)",
+        "N8 stays (in a design of 9 codes)",
         "all of yours together",
     ]
     (option,) = told["options"]

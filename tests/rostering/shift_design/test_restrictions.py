@@ -121,7 +121,7 @@ def test_what_leaves_no_roster_or_cannot_be_meant_is_told() -> None:
     assert none.restrictions[0].points is None
     crossed = (Stays("S"), NoStart(0, 1439))
     assert design_shifts(problem, replace(ASKED, restrictions=crossed)).options == ()
-    with pytest.raises(InvalidValue, match="not on the menu: L, S"):
+    with pytest.raises(InvalidValue, match="not among the templates: L, S"):
         design_shifts(problem, replace(ASKED, restrictions=(Stays("Q"),)))
     with pytest.raises(InvalidValue, match="it starts at 08:00"):
         design_shifts(problem, replace(ASKED, restrictions=(Stays("L", 60),)))

@@ -36,14 +36,14 @@ def test_a_number_is_explained_from_forecast_to_roster():
     values = {step.name: step.value for step in found.steps}
     assert values["contacts"] == 100.0
     assert values["offered load"] == pytest.approx(10.0)
-    assert values["heads by formula"] == 14
-    assert values["heads to roster"] == 20
+    assert values["agents by formula"] == 14
+    assert values["agents to roster"] == 20
     assert "F-billing" in found.steps[0].formula
     fewer, chosen, _ = found.tries
     assert (fewer.heads, fewer.missed) == (13, ("service level",))
     assert chosen.missed == ()
     assert chosen.figures["service_level"] == float(service(14, 10.0, 180.0, 20.0).virtual)
-    assert "With 13 the promise on service level is missed" in found.sentence
+    assert "With 13 the target on service level is missed" in found.sentence
     json.dumps(found.as_json(), allow_nan=False)
 
 
@@ -81,7 +81,7 @@ def test_a_period_promise_is_explained_as_one():
         {"billing": demand}, [queue], requirement_id="R", period_floor_share=0.4
     )
     found = explain(built, demand, queue, 40, Sizing())
-    rule = next(step for step in found.steps if step.name == "heads by formula").formula
+    rule = next(step for step in found.steps if step.name == "agents by formula").formula
     assert "over the whole period 80% within 20 s (virtual)" in rule
     assert "at least 40%" in rule
 

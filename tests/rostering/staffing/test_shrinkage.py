@@ -140,11 +140,16 @@ def test_every_shrinkage_is_a_line_of_the_explanation():
     built = build_requirement({"billing": forecast}, [queue], losses, requirement_id="R")
     night, day = (explain(built, forecast, queue, slot, Sizing()).steps for slot in (2, 30))
     names = [step.name for step in day]
-    assert names[-4:] == ["heads by formula", "breaks, inside", "after sickness", "heads to roster"]
+    assert names[-4:] == [
+        "agents by formula",
+        "breaks, inside",
+        "after sickness",
+        "agents to roster",
+    ]
     told = {step.name: step for step in night}
     assert "never added" in told["breaks, inside"].formula
     assert "fitted from 90 days" in told["after sickness"].formula
     assert "unpaid, 00:00 - 05:00" in told["after night bus"].formula
-    floor = told["heads by formula"].value
+    floor = told["agents by formula"].value
     assert told["after night bus"].value == pytest.approx(floor / 0.9 / 0.95)
-    assert told["heads to roster"].value == np.ceil(floor / 0.9 / 0.95)
+    assert told["agents to roster"].value == np.ceil(floor / 0.9 / 0.95)
