@@ -20,8 +20,8 @@ def bound_with_activities(
 
     Notes
     -----
-    One head less on the floor saves at most the surplus price in a slot, and an activity takes its
-    head from no more slots than its length needs. Where a priced rule caps heads on the
+    One agent less on the floor saves at most the surplus price in a slot, and an activity takes
+    its agent from no more slots than its length needs. Where a priced rule caps the heads on the
     floor, leaving could save more: then nothing is claimed.
     """
     if bound is None or _caps_heads(problem):

@@ -76,7 +76,7 @@ class Places:
         """Every place of everybody; of those that cost the floor the same, alone, the first.
 
         A begin that takes an agent from more slots than the length needs is none: half of the
-        time in them would be wasted, though the cost for idle people would praise it.
+        time in them would be wasted, though idle people would cost less.
         """
         return tuple(
             place
@@ -87,7 +87,7 @@ class Places:
             for place in self._of_shift(i, shift)
         )
 
-    def session(self, place: Place) -> Activity:
+    def activity_at(self, place: Place) -> Activity:
         """The activity that a place stands for."""
         order = self.orders[place.order]
         return Activity(place.begin_min, order.length_min, order.label)
@@ -152,7 +152,7 @@ def with_places(places: Places, chosen: Iterable[Place]) -> Roster:
     """The roster with activities at some places."""
     held: dict[tuple[str, int], list[Activity]] = {}
     for place in chosen:
-        held.setdefault((place.agent_id, place.day), []).append(places.session(place))
+        held.setdefault((place.agent_id, place.day), []).append(places.activity_at(place))
     first = places.roster.first
 
     def with_activities(shift: Shift) -> Shift:

@@ -1,4 +1,4 @@
-"""Deferrable work placed into the idle hours of a finished roster."""
+"""Deferrable work placed into the idle capacity of a finished roster."""
 
 from typing import TYPE_CHECKING
 

@@ -34,7 +34,7 @@ def expected_backlog(
         What it was built from, queues in its order.
     between_share
         Share of the time between urgent contacts that is used [-]. None: as the requirement has
-        it, all where the simulator corrected it, none where heads come from formulas alone.
+        it, all where the simulator corrected it, none where agents come from formulas alone.
 
     Raises
     ------
@@ -54,9 +54,9 @@ def expected_backlog(
     part = slice(start, start + horizon.slots)
     due = tuple(due_slots_of(queues[row], requirement.grid.slot_min) for row in waiting)
     work, load = _work_and_load(requirement, forecasts, queues, sizing)
-    hands = _planned_hands(requirement, work, load, used)
+    possible = _planned_work(requirement, work, load, used)
     opening = [
-        opening_of(work[row], hands[row], start, slots, max(due))
+        opening_of(work[row], possible[row], start, slots, max(due))
         for row, slots in zip(waiting, due, strict=True)
     ]
     return Backlog(
@@ -89,10 +89,10 @@ def _work_and_load(
     return work, load
 
 
-def _planned_hands(
+def _planned_work(
     requirement: Requirement, work: FloatArray, load: FloatArray, between_share: float
 ) -> FloatArray:
-    """Work that the requirement's own heads could do [agent-slots], shape (queues, slots).
+    """Work that the requirement's own agents could do [agent-slots], shape (queues, slots).
 
     Time between contacts is shared out as the queues' work is.
     """

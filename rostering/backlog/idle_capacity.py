@@ -29,7 +29,7 @@ class IdleCapacity:
     urgent
         Cover of the queues that cannot wait.
     asked
-        Heads that urgent queues keep busy: those they are given, less the time between contacts
+        Agents whom urgent queues keep busy: those they are given, less the time between contacts
         that is used [heads], shape (all queues, slots).
     idle
         For each set of deferrable queues (rows of the backlog), people whom no urgent queue needs
@@ -37,7 +37,7 @@ class IdleCapacity:
     free
         The same with the time between contacts that is used [heads], shape (slots,).
     kept_share
-        Share of a head that is there after outside shrinkage [-], shape (slots,).
+        Share of an agent who is there after outside shrinkage [-], shape (slots,).
     """
 
     urgent: Cover
@@ -51,11 +51,11 @@ class IdleCapacity:
         """All deferrable queues together."""
         return max(self.free, key=len)
 
-    def hands(self) -> dict[Rows, FloatArray]:
+    def possible(self) -> dict[Rows, FloatArray]:
         """Work that could be done of each set of queues [agent-slots], shape (slots,)."""
         return {rows: heads * self.kept_share for rows, heads in self.free.items()}
 
-    def hands_with(self, heads: IntArray) -> dict[Rows, FloatArray]:
+    def possible_with(self, heads: IntArray) -> dict[Rows, FloatArray]:
         """The same where only these people do nothing else [heads], shape (queues, slots)."""
         return {
             rows: self.kept_share
@@ -107,7 +107,7 @@ def idle_capacity_of(problem: RosterProblem, roster: Roster, backlog: Backlog) -
 def _left(
     groups: SkillGroups, supply: IntArray, asked: FloatArray, waiting: list[int]
 ) -> dict[Rows, FloatArray]:
-    """Heads left for every set of the waiting queues, shape (slots,) each."""
+    """Agents left for every set of the waiting queues, shape (slots,) each."""
     fine, people = np.ceil(asked * _FINE).astype(np.int64), supply * _FINE
     first = np.ones(len(asked))
     first[waiting] = 0  # urgent queues are dearer than any that can wait

@@ -30,11 +30,11 @@ class BacklogModel:
 
     Parameters
     ----------
-    hands
+    possible
         Work that could be done of each set of queues [agent-slots], shape (slots,).
     """
 
-    def __init__(self, backlog: Backlog, hands: Mapping[Rows, FloatArray]) -> None:
+    def __init__(self, backlog: Backlog, possible: Mapping[Rows, FloatArray]) -> None:
         self.backlog, self.program = backlog, Program()
         self.total = float(backlog.arriving.sum() + backlog.opening.sum())
         rows, slots = backlog.arriving.shape
@@ -42,7 +42,7 @@ class BacklogModel:
         self.overdue: list[Column] = []
         for row in range(rows):
             self._post_course(row)
-        for together, most in hands.items():
+        for together, most in possible.items():
             for slot, work in enumerate(most.tolist()):
                 self.program.hold([self.done[row][slot] for row in together], most=work)
 
@@ -73,12 +73,12 @@ class BacklogModel:
             raise InvalidValue(f"no plan of deferrable work in {time_s:g} s: give it more time")
         return Spread(np.maximum(0.0, found.values[np.array(self.done)]), first.bound)
 
-    def _post_steps(self, room: IdleCapacity) -> None:
+    def _post_steps(self, capacity: IdleCapacity) -> None:
         """Time between contacts is free; of the idle, the last one in a slot is dearest."""
-        idle = np.rint(room.idle[room.all]).astype(np.int64)
+        idle = np.rint(capacity.idle[capacity.all]).astype(np.int64)
         most = int(idle.max(initial=0))
-        for slot, between in enumerate(room.between().tolist()):
-            head = float(room.kept_share[slot])
+        for slot, between in enumerate(capacity.between().tolist()):
+            head = float(capacity.kept_share[slot])
             taken = [self.program.number(max(0.0, between))]
             for left in reversed(range(int(idle[slot]))):
                 taken.append(self.program.number(head, cost=float(most - left)))

@@ -26,7 +26,7 @@ class Backlog:
         Work open when the horizon begins, by slot of arrival, shape (queues, slots before); the
         last column is the slot just before the horizon.
     kept_share
-        Share of a rostered head that is left on the floor after outside shrinkage [-], (slots,).
+        Share of a rostered agent who is left on the floor after outside shrinkage [-], (slots,).
     urgent_load
         Contacts in hand of each queue that cannot wait [Erlang], shape (all queues, slots); the
         rows of deferrable queues are zero.
@@ -122,19 +122,19 @@ class Course:
     longest_slots: int
 
 
-def follow(work: Work, hands: FloatArray) -> Course:
+def follow(work: Work, possible: FloatArray) -> Course:
     """Do the oldest work first, as much as agents and open work allow.
 
     Parameters
     ----------
-    hands
+    possible
         Work that could be done in each slot [agent-slots], shape (slots,).
     """
     arrived, due = work.arrived(), work.due()
     done_by = np.empty_like(arrived)
     done = 0.0
     for slot in range(len(arrived)):
-        done = min(float(arrived[slot]), done + float(hands[slot]))
+        done = min(float(arrived[slot]), done + float(possible[slot]))
         done_by[slot] = done
     overdue = np.maximum(0.0, due - done_by)
     overdue[overdue < _DUST] = 0.0
@@ -169,13 +169,13 @@ def _longest(overdue: FloatArray, done_by: FloatArray, due: FloatArray) -> int:
 
 
 def opening_of(
-    arriving: FloatArray, hands: FloatArray, start: int, due_slots: int, lead: int
+    arriving: FloatArray, possible: FloatArray, start: int, due_slots: int, lead: int
 ) -> FloatArray:
     """Work still in its due time when slot `start` begins, by slot of arrival, shape (lead,).
 
     Parameters
     ----------
-    arriving, hands
+    arriving, possible
         Over the whole horizon of a plan, which repeats: what is carried over its end arrives at its
         start (as `staffing.deferrable.spread_work`).
     lead
@@ -186,7 +186,7 @@ def opening_of(
     Nothing is taken to be overdue at the start: a plan that falls behind says so in its horizon.
     """
     came = np.concatenate([arriving, arriving, arriving[:start]])
-    able = np.concatenate([hands, hands, hands[:start]])
+    able = np.concatenate([possible, possible, possible[:start]])
     done = follow(Work(np.zeros(due_slots), came, due_slots), able).done.sum()
     left = np.clip(np.cumsum(came) - done, 0.0, came)[-(due_slots - 1) :] if due_slots > 1 else []
     return np.concatenate([np.zeros(lead - len(left)), left])

@@ -4,8 +4,11 @@ It shares with the engines the rules' statements, the count of heads and the pri
 """
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
+import numpy as np
+
+from data.model.grid import IntArray
 from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from data.model.rule import OVERSTAFFING, UNDERSTAFFING, Charge, Violation
@@ -53,6 +56,24 @@ def cover_of(problem: RosterProblem, count: FloorCount) -> Cover:
     """Cover of a problem's heads by those on the floor."""
     groups = SkillGroups(problem)
     return cover(problem.requirement.heads, groups.supply(count), groups.skills, groups.prices)
+
+
+def cover_points(
+    problem: RosterProblem,
+    groups: SkillGroups,
+    supply: IntArray,
+    slots: slice | Sequence[int] = slice(None),
+) -> IntArray:
+    """Cost of under- and overstaffing in some slots [points], shape (slots,).
+
+    Parameters
+    ----------
+    supply
+        Agents of each skill group on the floor in these slots [heads], shape (groups, slots).
+    """
+    met = cover(problem.requirement.heads[:, slots], supply, groups.skills, groups.prices)
+    points = met.points(groups.prices, problem.cover_prices.surplus)
+    return np.asarray(np.rint(points), dtype=np.int64)
 
 
 def cover_charges(problem: RosterProblem, met: Cover) -> tuple[Charge, ...]:

@@ -128,7 +128,7 @@ def reroster(
     InvalidValue
         If something happened to unknown people or queues, or outside the roster.
     """
-    _refuse_strange(problem, disruption)
+    _refuse_unknown(problem, disruption)
     rerostered = disrupted_problem(problem, disruption)
     away = _away(problem, disruption)
     kept = Kept(published, away, disruption.change_price, disruption.max_touched)
@@ -209,7 +209,7 @@ def _days(problem: RosterProblem, disruption: Disruption) -> range:
     return range(low, high + 1)
 
 
-def _refuse_strange(problem: RosterProblem, disruption: Disruption) -> None:
+def _refuse_unknown(problem: RosterProblem, disruption: Disruption) -> None:
     if not disruption.absent and not disruption.surges:
         raise InvalidValue("nothing has happened: name who is absent, or where heads are needed")
     people = {leave.agent_id for leave in disruption.absent} - set(problem.contract_of)

@@ -174,7 +174,7 @@ def repair_around_edits(
 
 
 def _case(problem: RosterProblem, edited: Roster, hand: Cells, leeway: Leeway) -> _Case:
-    _refuse_strange(problem, hand)
+    _refuse_unknown_cells(problem, hand)
     older = {(lock.agent_id, lock.day): lock for lock in problem.locks}
     mine = {
         cell: Lock(*cell, next(iter(edited.by_cell.get(cell, ())), None)) for cell in sorted(hand)
@@ -281,7 +281,7 @@ def _conflicts(
     return tuple(said)
 
 
-def _refuse_strange(problem: RosterProblem, hand: Cells) -> None:
+def _refuse_unknown_cells(problem: RosterProblem, hand: Cells) -> None:
     for agent_id, day in sorted(hand):
         if agent_id not in problem.contract_of or day not in problem.dates:
             raise InvalidValue(

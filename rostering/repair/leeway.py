@@ -26,7 +26,7 @@ def widening(
 
     Notes
     -----
-    From the day before each hurt day to that week's Sunday, then those weeks from their Mondays,
+    From the day before each hit day to that week's Sunday, then those weeks from their Mondays,
     then every day. A violation without a day is about all of them.
 
     Raises
@@ -45,9 +45,9 @@ def widening(
             f"but the roster covers {problem.dates[0]} .. {problem.dates[-1]}"
         )
     broken = {v.day for v in card.violations[: card.hard_violations]}
-    hurt = broken | {day for _, day in hand}
+    hit = broken | {day for _, day in hand}
     near, weeks = set[int](), set[int]()
-    for day in hurt:
+    for day in hit:
         number = (day - problem.first).days if day else 0
         sunday = number + 6 - day.weekday() if day else problem.days - 1
         near |= {*range(number - 1, sunday + 1)} & allowed

@@ -48,13 +48,13 @@ class _Search:
     problem: RosterProblem
     kept: Kept
     days: Sequence[int]
-    hurt: np.ndarray
+    days_hit: np.ndarray
     options: KeepingOptions
     broken: Broken
     deadline: float
     rng: np.random.Generator
     workers: int
-    heard: Callable[[str, int], None]
+    report: Callable[[str, int], None]
     stop: threading.Event
     roster: Roster
     card: Scorecard
@@ -135,7 +135,7 @@ def search_repair(
     began = time.monotonic()
     card = score(problem, damaged)
 
-    def heard(phase: str, points: int) -> None:
+    def report(phase: str, points: int) -> None:
         if progress:
             progress(Progress(time.monotonic() - began, float(points), None, phase))
 
@@ -143,13 +143,13 @@ def search_repair(
         problem,
         kept,
         days,
-        _hurt_days(problem, kept, card),
+        _days_hit(problem, kept, card),
         KeepingOptions(problem, kept),
         frozenset((v.rule, v.agent_id) for v in card.violations[: card.hard_violations]),
         began + time_limit_s,
         np.random.default_rng(seed),
         workers,
-        heard,
+        report,
         stop or threading.Event(),
         damaged,
         card,
@@ -157,7 +157,7 @@ def search_repair(
     )
     everything = search.cells([a.agent_id for a in problem.agents], days)
     if search.choices(everything) <= _WHOLE_CHOICES:
-        heard("one model of everything that may change", search.total)
+        report("one model of everything that may change", search.total)
         _, status = search.turn(everything, time_limit_s)
         proven = status == "optimal"
     else:
@@ -170,7 +170,7 @@ def _by_turns(search: _Search, ask: bool) -> None:
     """Neighbourhoods around those who can help most, until several bring nothing."""
     asked = None
     if ask:
-        search.heard("asking everybody what they could take over", search.total)
+        search.report("asking everybody what they could take over", search.total)
         asked = retour(search.problem, search.kept, search.days)
     if asked:
         search.offer(asked.descend(search.roster, lambda: search.left_s > 0))
@@ -178,7 +178,7 @@ def _by_turns(search: _Search, ask: bool) -> None:
     order = _ranked(search, asked)
     while search.left_s > 0.2 and idle < _PATIENCE:
         cells, phase = _neighbourhood(search, order, number)
-        search.heard(phase, search.total)
+        search.report(phase, search.total)
         better, _ = search.turn(cells, _TURN_S)
         idle = 0 if better else idle + 1
         number += 1
@@ -187,12 +187,12 @@ def _by_turns(search: _Search, ask: bool) -> None:
 
 
 def _neighbourhood(search: _Search, order: list[str], number: int) -> tuple[list[CellId], str]:
-    """First the best helpers for all days, then everybody on each day that was hurt, in turns."""
-    hurt = search.hurt.tolist()
+    """First the best helpers for all days, then everybody on each day that was hit, in turns."""
+    hit = search.days_hit.tolist()
     helpers = order if number < 2 else _shuffled_tail(search, order)
-    if number % 2 == 0 or not hurt:
+    if number % 2 == 0 or not hit:
         return _within(search, helpers, search.days), "those who can help most, all days"
-    day = hurt[(number // 2) % len(hurt)]
+    day = hit[(number // 2) % len(hit)]
     near = [d for d in (day, day + 1) if d in search.days]
     return _within(search, helpers, near), f"everybody on {search.problem.dates[day]}"
 
@@ -242,7 +242,7 @@ def _counted(problem: RosterProblem, card: Scorecard) -> set[str]:
     }
 
 
-def _hurt_days(problem: RosterProblem, kept: Kept, damaged: Scorecard) -> np.ndarray:
+def _days_hit(problem: RosterProblem, kept: Kept, damaged: Scorecard) -> np.ndarray:
     """Days on which a hard rule is broken or more people are missing than published."""
     published = cover_of(problem, FloorCount.of(problem, kept.published)).shortfall
     more = (damaged.cover.shortfall - published).T @ SkillGroups(problem).prices

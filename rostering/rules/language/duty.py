@@ -48,7 +48,7 @@ class Duty:
         )
 
     @classmethod
-    def menu(cls, templates: tuple[ShiftTemplate, ...]) -> tuple["Duty", ...]:
+    def of_templates(cls, templates: tuple[ShiftTemplate, ...]) -> tuple["Duty", ...]:
         """Every start of every template, breaks open."""
         return tuple(
             cls(t.code, start, t.length_min, t.paid_min)
@@ -127,7 +127,7 @@ def contract_templates(problem: RosterProblem, contract_id: str) -> tuple[Duty, 
     """Duties of the templates that a contract allows, breaks open."""
     contract = next(c for c in problem.contracts if c.contract_id == contract_id)
     allowed = contract.templates or tuple(t.code for t in problem.templates)
-    return Duty.menu(tuple(t for t in problem.templates if t.code in allowed))
+    return Duty.of_templates(tuple(t for t in problem.templates if t.code in allowed))
 
 
 @lru_cache(maxsize=64)

@@ -76,7 +76,7 @@ def poured(needed: float, weight: np.ndarray, past: np.ndarray, most: np.ndarray
 
 def _possible_days(problem: RosterProblem, agent: Agent, kind: Kind) -> int:
     """Days of the horizon on which leave and availability allow a shift of the kind."""
-    menu = contract_templates(problem, agent.contract_id)
+    duties = contract_templates(problem, agent.contract_id)
     away = problem.leave_days.get(agent.agent_id, frozenset())
     spans: dict[int, list[tuple[int, int]]] = {}
     for row in problem.availability_of.get(agent.agent_id, ()):
@@ -88,7 +88,7 @@ def _possible_days(problem: RosterProblem, agent: Agent, kind: Kind) -> int:
         return fits and kind(problem, day, duty)
 
     days = (day for day in range(problem.days) if day not in away)
-    return sum(any(possible(day, duty) for duty in menu) for day in days)
+    return sum(any(possible(day, duty) for duty in duties) for day in days)
 
 
 def _shifts_a_week(problem: RosterProblem, agent: Agent, kind: Kind) -> float:
@@ -103,7 +103,7 @@ def _shifts_a_week(problem: RosterProblem, agent: Agent, kind: Kind) -> float:
 
 
 def _known_days(problem: RosterProblem, agent: Agent, ledger_days: int) -> int:
-    """Days before the horizon of which ledger or history tell; of a newcomer none do."""
+    """Days before the horizon that ledger or history cover; none of a newcomer's."""
     line = problem.ledger_of.get(agent.agent_id)
     known = [line.since] if line else []
     known += [problem.history_first] if history(problem, agent) else []

@@ -1,4 +1,4 @@
-"""Who is on the floor when: rosters to heads per slot. Knows no rules and no solver."""
+"""Who is on the floor when: from rosters to heads in each slot."""
 
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field

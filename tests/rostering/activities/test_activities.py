@@ -233,7 +233,7 @@ def test_what_is_left_out_is_named_with_the_reason() -> None:
         row.agent_id: row.why
         for row in place_activities(
             problem, roster, [ActivityOrder("x", **{"length_min": 60, **more})]
-        ).left_out
+        ).unplaced
     }
     assert "costs 20 points, leaving it out 10" in says(price=10)["A0"]
     assert "days with room for it: 1, of 2" in says(per_agent=2)["A0"]
@@ -248,7 +248,7 @@ def test_hard_rules_about_heads_get_no_worse() -> None:
     problem, roster = a_floor(np.array([[1] * 48, [0] * 48]), rules=[seats])
     found = place_activities(problem, roster, [ActivityOrder("x", 60)])
     assert found.after.hard_violations == found.before.hard_violations
-    assert any("rules about heads" in row.why for row in found.left_out)
+    assert any("rules about heads" in row.why for row in found.unplaced)
 
 
 def test_orders_for_nobody_and_twins_are_refused() -> None:
