@@ -24,7 +24,7 @@ SET = [name for name in sorted(RULES) if not RULES[name].structural]
 COVER = (UNDERSTAFFING, OVERSTAFFING)
 LAW = ("leave", "availability", "minimum_rest")
 PRICE = 7
-# Values with which the whole book can be hard at once.
+# Values with which the whole rule set can be hard at once.
 LOOSE: dict[str, dict[str, int]] = {
     "weekly_rest": {"rest_min": 1440},
     "days_off_a_week": {"least": 1},
@@ -85,22 +85,22 @@ def hold_to_the_check(problem: RosterProblem, found: Mapping[str, Result]) -> No
 
 def paid(result: Result) -> dict[str, int]:
     """Points of a result by rule, cover apart."""
-    bill: Counter[str] = Counter()
+    cost: Counter[str] = Counter()
     for charge in result.charges:
-        bill[charge.rule] += charge.points
-    assert sum(bill.values()) == result.objective
-    return {rule: n for rule, n in bill.items() if n and rule not in COVER}
+        cost[charge.rule] += charge.points
+    assert sum(cost.values()) == result.objective
+    return {rule: n for rule, n in cost.items() if n and rule not in COVER}
 
 
 def checked(problem: RosterProblem, result: Result) -> dict[str, int]:
     """Points of a roster by rule: what the rule's own check finds at its price."""
     assert result.roster is not None
-    bill: Counter[str] = Counter()
+    cost: Counter[str] = Counter()
     for applied in rule_set(problem):
         if (price := applied.setting.price) is not None:
             found = applied.rule.check(problem, result.roster, applied.agents)
-            bill[applied.rule.name] += price * sum(violation.amount for violation in found)
-    return {rule: n for rule, n in bill.items() if n}
+            cost[applied.rule.name] += price * sum(violation.amount for violation in found)
+    return {rule: n for rule, n in cost.items() if n}
 
 
 def law_without(name: str) -> tuple[RuleSetting, ...]:

@@ -131,7 +131,7 @@ def _shifted(problem: RosterProblem):  # type: ignore[no-untyped-def]
 def a_random_roster(
     problem: RosterProblem, rng: np.random.Generator, loose: bool = False
 ) -> Roster:
-    """Shifts at random; loose ones may double up, leave the menu or misplace a break."""
+    """Shifts at random; loose ones may double up, be of no template or misplace a break."""
     shifts = []
     busy = rng.uniform(0.05, 0.9)
     for agent in problem.agents:

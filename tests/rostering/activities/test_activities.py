@@ -1,4 +1,4 @@
-"""Sessions in the valleys: best of all by enumeration, legal, and the bill is the scorecard's."""
+"""Activities in idle capacity: best by enumeration, legal, and of the scorecard's cost."""
 
 import itertools
 import threading
@@ -50,10 +50,10 @@ def held_by(roster: Roster, label: str) -> list[tuple[Shift, Activity]]:
 def wrong(
     problem: RosterProblem, roster: Roster, orders: tuple[ActivityOrder, ...]
 ) -> Iterator[str]:
-    """Everything in which sessions are not as ordered; written apart from the placing."""
+    """Everything in which activities are not as ordered; written apart from the placing."""
     for shift in roster.shifts:
         if len(shift.activities) > 1:
-            yield f"two sessions in {shift}"
+            yield f"two activities in {shift}"
         for held in shift.activities:
             if _slots_taken(shift, held) > -(-held.length_min // 30):
                 yield f"takes slots for nothing: {shift}"
@@ -65,7 +65,7 @@ def wrong(
 
 
 def _slots_taken(shift: Shift, held: Activity) -> int:
-    """Half hours wholly worked but for the session, and touched by it."""
+    """Half hours wholly worked but for the activity, and touched by it."""
     free = {
         slot
         for slot in range(-(-shift.start_min // 30), shift.end_min // 30)
@@ -90,7 +90,7 @@ def _wrong_for(problem: RosterProblem, roster: Roster, order: ActivityOrder) -> 
             not is_in_scope(order, agents[shift.agent_id])
             or counts[shift.agent_id] > order.per_agent
         ):
-            yield f"not meant: {shift}"
+            yield f"not in scope: {shift}"
 
 
 def _wrong_groups(roster: Roster, order: ActivityOrder) -> Iterator[str]:
@@ -108,7 +108,7 @@ def _wrong_groups(roster: Roster, order: ActivityOrder) -> Iterator[str]:
 def every_placing(
     problem: RosterProblem, roster: Roster, orders: tuple[ActivityOrder, ...]
 ) -> Iterator[Roster]:
-    """Every way to give each shift one session or none, on quarter hours."""
+    """Every way to give each shift one activity or none, on quarter hours."""
     choices = []
     for shift in roster.shifts:
         mine: list[Shift] = [shift]
@@ -127,7 +127,7 @@ def every_placing(
 
 
 def paid(problem: RosterProblem, roster: Roster, orders: tuple[ActivityOrder, ...]) -> int:
-    """The scorecard's bill and the price of what is missing."""
+    """The scorecard's cost and the price of what is missing."""
     missing = sum(
         order.price
         * (
@@ -217,7 +217,7 @@ def test_many_begins_are_chosen_among_the_best_under_a_true_bound(
     assert found.objective <= 1.3 * exact.objective
 
 
-def test_sessions_placed_before_are_placed_anew() -> None:
+def test_activities_placed_before_are_placed_anew() -> None:
     problem, roster = a_month()
     orders = (ActivityOrder("training", 60, 2),)
     once = place_activities(problem, roster, orders)
@@ -259,7 +259,7 @@ def test_orders_for_nobody_and_twins_are_refused() -> None:
         place_activities(problem, roster, [ActivityOrder("x", 60), ActivityOrder("x", 30)])
 
 
-def test_a_stop_leaves_sessions_in_the_valleys_without_waiting() -> None:
+def test_a_stop_leaves_activities_in_idle_capacity_without_waiting() -> None:
     problem, roster = a_month()
     stop = threading.Event()
     stop.set()

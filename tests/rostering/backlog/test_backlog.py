@@ -83,7 +83,7 @@ def test_nobody_without_the_skill_is_counted() -> None:
     assert plan.proven
 
 
-def test_absence_leaves_fewer_hands() -> None:
+def test_absence_leaves_fewer_agents() -> None:
     problem, roster = a_floor((MAIL,))
     plan = place_backlog(problem, roster, a_backlog(a_day(8), due=(8,), kept=0.5))
     assert plan.placed[0].in_time == pytest.approx(4)
@@ -147,7 +147,7 @@ def _least_by_trial(sets, came, due) -> float:
     return float(best)
 
 
-def test_the_judge_sees_a_slot_with_too_few_people() -> None:
+def test_the_check_sees_a_slot_with_too_few_people() -> None:
     problem, roster = a_floor(("q", MAIL), need=1)
     backlog = a_backlog(a_day(1))
     capacity = idle_capacity_of(problem, roster, backlog)

@@ -1,4 +1,4 @@
-"""Menus of few codes: cheapest by enumeration, falling cost, every contract its hours."""
+"""Designs of few codes: cheapest by enumeration, falling cost, every contract its hours."""
 
 import itertools
 from dataclasses import replace
@@ -22,7 +22,7 @@ HOUR = np.arange(14 * 24) % 24
 def a_centre() -> RosterProblem:
     """Two peaks a day; day shifts for all, nights for some, part-timers with short ones."""
     heads = 1 + 4 * ((HOUR >= 9) & (HOUR < 12)) + 3 * ((HOUR >= 17) & (HOUR < 21))
-    menu = (
+    templates = (
         a_template("D", 360, 960, step_min=120, breaks=(a_meal(),)),
         a_template("N", 1260, 1380, breaks=(a_meal(),)),
         a_template("S", 480, 1080, step_min=120, length_min=240),
@@ -33,7 +33,7 @@ def a_centre() -> RosterProblem:
         a_contract(contract_id="part", weekly_min_min=960, weekly_max_min=1200, templates=("S",)),
     )
     people = [an_agent(f"A{i}", contract=("full", "night", "part")[i % 3]) for i in range(12)]
-    return a_problem(14, people, menu, (), heads[None, :], contracts=contracts)
+    return a_problem(14, people, templates, (), heads[None, :], contracts=contracts)
 
 
 def test_candidates_are_single_starts_that_contracts_may_work() -> None:
@@ -52,7 +52,7 @@ def test_candidates_are_single_starts_that_contracts_may_work() -> None:
     assert anywhere["D-0300"].contracts == {"night"}  # a night shift by its hours
 
 
-def test_a_menu_of_few_codes_is_the_cheapest_of_all() -> None:
+def test_a_design_of_few_codes_is_the_cheapest_of_all() -> None:
     problem = a_centre()
     week = typical_week(problem)
     codes = [code for _, code in candidates(problem, DesignRequest(240, lengths="today"))]
@@ -93,7 +93,7 @@ def test_more_codes_never_cost_more_and_the_bounds_hold() -> None:
     assert hourly["no shifts of 8 h"] is None  # full-timers have nothing else
 
 
-def test_each_code_of_a_small_menu_is_missed() -> None:
+def test_each_code_of_a_small_design_is_missed() -> None:
     problem = a_centre()
     (option,) = design_shifts(
         problem, DesignRequest(60, codes=(4,), time_limit_s=4, lengths="today")
@@ -104,7 +104,7 @@ def test_each_code_of_a_small_menu_is_missed() -> None:
     assert any(points is None or points > 1 for points in missed.values())
 
 
-def test_a_new_menu_gives_each_contract_the_codes_that_suit_it() -> None:
+def test_a_new_design_gives_each_contract_the_codes_that_suit_it() -> None:
     problem = a_centre()
     (option,) = design_shifts(
         problem, DesignRequest(60, codes=(5,), time_limit_s=4, lengths="today")

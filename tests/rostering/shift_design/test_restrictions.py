@@ -1,4 +1,4 @@
-"""Restrictions of a planner's own: kept by every menu, priced, never a gain."""
+"""Restrictions of a planner's own: kept by every design, priced, never a gain."""
 
 from dataclasses import replace
 
@@ -61,7 +61,7 @@ def test_a_restriction_allows_a_code_or_not(
     ],
     ids=lambda restriction: restriction.words,
 )
-def test_a_restriction_never_makes_the_menu_better(restriction: Restriction) -> None:
+def test_a_restriction_never_makes_the_design_better(restriction: Restriction) -> None:
     problem = a_small_centre()
     found = design_shifts(problem, replace(ASKED, restrictions=(restriction,)))
     (own,) = [r for r in found.restrictions if r.own]
@@ -91,7 +91,7 @@ def test_own_restrictions_stand_before_the_usual_ones_alone_and_together() -> No
     assert both >= max(start, longer) - 1e-6
 
 
-def test_a_template_that_must_stay_is_on_each_menu_though_nobody_needs_it() -> None:
+def test_a_template_that_must_stay_is_on_each_design_though_nobody_needs_it() -> None:
     problem = a_small_centre()
     idle = a_template("I", 0, 60, length_min=240, breaks=())
     wide = replace(

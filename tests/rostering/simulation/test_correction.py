@@ -1,4 +1,4 @@
-"""The judge: formulas corrected where the simulator disagrees, up and down."""
+"""Formulas corrected where the simulator disagrees, up and down."""
 
 from dataclasses import replace
 
@@ -20,8 +20,8 @@ SHARED, APART = {("a", "b"): 1}, {("a",): 1, ("b",): 1}
 
 def two_queues(contacts=60.0, days=2, **target):
     grid = a_grid(days)
-    promise = a_target(**{"occupancy_cap_share": 1.0, **target})
-    queues = [a_queue(name, patience_s=120.0, target=promise) for name in ("a", "b")]
+    asked = a_target(**{"occupancy_cap_share": 1.0, **target})
+    queues = [a_queue(name, patience_s=120.0, target=asked) for name in ("a", "b")]
     return queues, {q.queue_id: a_forecast(contacts, 180.0, grid, q.queue_id) for q in queues}
 
 
@@ -36,7 +36,7 @@ def test_shared_skills_earn_a_credit_that_the_simulator_confirms():
     found = corrected_requirement(formula, forecasts, queues, mix, certain=True)
     assert found.kept
     assert found.requirement.heads.sum() < formula.heads.sum()
-    # Other callers than those the judge met.
+    # Other callers than those of the correction.
     fresh = seen_service(
         found.requirement, forecasts, queues, mix, certain=True, seed=99, replications=60
     )
@@ -87,7 +87,7 @@ def test_separate_skills_earn_little():
     assert shared.requirement.heads.sum() < apart.requirement.heads.sum()
 
 
-def test_every_part_of_the_day_keeps_the_promise_not_just_the_day():
+def test_every_part_of_the_day_keeps_the_target_not_just_the_day():
     grid = a_grid(14)
     wave = np.where(grid.minute_of_day < 480, 6.0, 120.0)
     queue = a_queue("a", patience_s=120.0, target=a_target(occupancy_cap_share=1.0))
@@ -100,7 +100,7 @@ def test_every_part_of_the_day_keeps_the_promise_not_just_the_day():
         assert met / offered >= 0.79
 
 
-def test_a_promise_over_the_period_has_one_credit_and_keeps_its_floor():
+def test_a_target_over_the_period_has_one_credit_and_keeps_its_floor():
     grid = a_grid(14)
     noise = np.random.default_rng(3).uniform(0.6, 1.4, grid.slots)  # else all slots round alike
     wave = np.where(grid.minute_of_day < 480, 6.0, 120.0) * noise

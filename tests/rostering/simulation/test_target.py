@@ -1,4 +1,4 @@
-"""Formula and judge: what is promised is what the simulator finds."""
+"""Formula and simulator: the target is what the simulator finds."""
 
 import numpy as np
 import pytest
@@ -18,7 +18,7 @@ def a_wave(grid, low=5.0, high=120.0):
     return np.tile(day, len(grid.days))
 
 
-def test_a_period_promise_under_uncertainty_is_what_the_simulator_finds():
+def test_a_period_target_under_uncertainty_is_what_the_simulator_finds():
     grid = a_grid(14)
     queue = a_queue(patience_s=150.0, target=a_target(occupancy_cap_share=1.0))
     forecast = a_forecast(a_wave(grid), 200.0, grid, day_sd=0.15, slot_sd=0.05)
@@ -33,7 +33,7 @@ def test_a_period_promise_under_uncertainty_is_what_the_simulator_finds():
         found.period_share, abs=1e-6
     )
     assert abs(level.mean - found.period_share) < 0.01 + (level.high - level.low) / 2
-    # Staffed for the mean alone, the same forecast does not keep the promise.
+    # Staffed for the mean alone, the same forecast misses the target.
     naive = period_agents(forecast, queue, Sizing())
     assert expected_share(forecast, queue, naive.heads, sizing) < 0.79
 

@@ -47,7 +47,7 @@ def test_a_number_is_explained_from_forecast_to_roster():
     json.dumps(found.as_json(), allow_nan=False)
 
 
-def test_the_binding_part_of_the_promise_is_named():
+def test_the_binding_part_of_the_target_is_named():
     queue = a_queue(patience_s=300.0, target=a_target(occupancy_cap_share=0.6))
     assert explained(queue, a_forecast(100.0)).tries[0].missed == ("occupancy",)
 
@@ -72,7 +72,7 @@ def test_callers_who_try_again_are_part_of_the_explanation():
     assert found.tries[1].missed == ()
 
 
-def test_a_period_promise_is_explained_as_one():
+def test_a_period_target_is_explained_as_one():
     queue = a_queue(patience_s=120.0)
     contacts = np.full(48, 100.0)
     contacts[30:] = 20.0
@@ -120,7 +120,7 @@ def test_callers_who_try_again_need_more_heads():
     )
     n = int(again.floor_heads[0, 5])
     assert n > once.floor_heads[0, 5]
-    # The fixed point: load grown by retries of those lost at n heads is served as promised.
+    # The fixed point: load grown by retries of those lost at n heads meets its target.
     load = 60.0
     for _ in range(200):
         load = 60.0 / (1 - 0.9 * float(service(n, load, 180.0, 20.0, 30.0).abandonment_share))
