@@ -34,7 +34,7 @@ class Offer:
     held: tuple[Place, ...]
 
 
-def offered(places: Places) -> Offer:
+def offer_of(places: Places) -> Offer:
     """Places to choose from.
 
     Everybody's places alone, and of groups those at begins that save most: where people are

@@ -11,7 +11,7 @@ from data.model.errors import InvalidValue
 from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from rostering.activities.candidates import Place, Places, is_in_scope, with_places
-from rostering.activities.meetings import offered
+from rostering.activities.meetings import offer_of
 from rostering.activities.model import ActivityModel
 from rostering.activities.unplaced import Reasons
 from rostering.evaluation.scorecard import Scorecard, score
@@ -150,7 +150,7 @@ def _chosen(
     def left_s(share: float) -> float:
         return share * (deadline - time.monotonic())
 
-    offer = offered(places)
+    offer = offer_of(places)
     if offer.whole:
         report(points, None, f"choosing among {len(offer.places):,} places")
         found = ActivityModel(places, points, stop=stop).solve(left_s(1.0), seed, offer.held)

@@ -12,8 +12,8 @@ from data.model.problem import RosterProblem
 from data.model.roster import Lock, Roster
 from data.model.staff import Agent
 from rostering.evaluation.scorecard import Scorecard, score
-from rostering.repair.leeway import USUAL, Changes, Leeway, widening
-from rostering.repair.reasons import Reason, conflict_of_edits, reasons
+from rostering.repair.leeway import USUAL, Changes, Leeway, widening_days
+from rostering.repair.reasons import Reason, conflicts_of_edits, reasons
 from rostering.repair.search import Repair, search_repair
 from rostering.rules.language.words import counted
 from rostering.solver.cpsat.fewest_changes import Fewest, fewest_changes
@@ -154,7 +154,7 @@ def repair_around_edits(
     case = _case(problem, edited, hand, leeway)
     if not case.card.hard_violations:
         return _nothing_to_do(case, began)
-    steps = widening(case.judged, case.card, hand, leeway.first, leeway.last)
+    steps = widening_days(case.judged, case.card, hand, leeway.first, leeway.last)
     steps = steps[:1] if case.too_few else steps
     for days in steps:
         last = days is steps[-1]
@@ -277,7 +277,7 @@ def _conflicts(
             f"change; only {case.kept.max_touched} may: allow more people."
         )
     cannot = [agent for agent in case.stuck if alone.get(agent.agent_id, 0) is None]
-    said += conflict_of_edits(case.held, after, cannot, days, proven=found.proven, stop=stop)
+    said += conflicts_of_edits(case.held, after, cannot, days, proven=found.proven, stop=stop)
     return tuple(said)
 
 

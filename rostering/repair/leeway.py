@@ -10,7 +10,7 @@ from rostering.evaluation.scorecard import Scorecard
 Days = tuple[int, ...]
 
 
-def widening(
+def widening_days(
     problem: RosterProblem,
     card: Scorecard,
     hand: frozenset[tuple[str, date]],

@@ -98,7 +98,7 @@ def _dated(violation: Violation) -> str:
 _RULES_SHOWN = 5
 
 
-def conflict_of_edits(
+def conflicts_of_edits(
     held: RosterProblem,
     after: Scorecard,
     cannot: Sequence[Agent],

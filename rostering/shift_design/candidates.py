@@ -50,7 +50,7 @@ def candidates(problem: RosterProblem, wanted: DesignRequest) -> list[Candidate]
     )
 
 
-def codes_of_today(problem: RosterProblem) -> list[Candidate]:
+def current_codes(problem: RosterProblem) -> list[Candidate]:
     """Every start of today's templates, whatever is wanted."""
     return _codes(
         problem, [_single(problem, t, s) for t in problem.templates for s in t.starts_min]

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from data.model.errors import InvalidValue
 from data.model.problem import RosterProblem
 from data.model.shift import ShiftTemplate
-from rostering.shift_design.candidates import candidates, codes_of_today
+from rostering.shift_design.candidates import candidates, current_codes
 from rostering.shift_design.lengths import with_templates
 from rostering.shift_design.request import DesignRequest, typical_week
-from rostering.shift_design.selection import Choice, Priced, price_all
+from rostering.shift_design.selection import Choice, Priced, price_restrictions
 from rostering.solver.template_choice import Chosen, choose
 
 Told = Callable[[str, int, int], None]
@@ -86,7 +86,7 @@ def design_shifts(
             "no mix of these shifts gives every contract its weekly hours: look at the lengths of "
             "the templates and the hours of the contracts"
         )
-    today = choose(week, [code for _, code in codes_of_today(problem)], None)
+    today = choose(week, [code for _, code in current_codes(problem)], None)
     sizes = _sizes(asked)
     steps = _Steps(len(sizes) + len(asked.restrictions) + 2, progress)
     options = _options(choice, asked, sizes, weeks, steps)
@@ -97,7 +97,7 @@ def design_shifts(
         (today or free).points * weeks,
         sum(len(template.starts_min) for template in problem.templates),
         options,
-        price_all(choice, free, weeks, asked.restrictions, smallest, steps.told),
+        price_restrictions(choice, free, weeks, asked.restrictions, smallest, steps.told),
     )
 
 
@@ -106,7 +106,7 @@ def without_each(
 ) -> tuple[tuple[str, float | None], ...]:
     """What the horizon costs more without one code of a design [points]; None: no roster."""
     week, weeks = typical_week(problem), problem.days / 7
-    codes = [code for _, code in codes_of_today(with_templates(problem, option.templates))]
+    codes = [code for _, code in current_codes(with_templates(problem, option.templates))]
     whole = choose(week, codes, None)
     base = whole.points if whole else option.points / weeks
     found = []

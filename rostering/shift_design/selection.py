@@ -106,7 +106,7 @@ class Priced:
     own: bool = False
 
 
-def price_all(
+def price_restrictions(
     choice: Choice,
     free: Chosen,
     weeks: float,

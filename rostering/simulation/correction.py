@@ -17,7 +17,7 @@ from rostering.simulation.routing import Policy, SkillMix, heads_by_group, skill
 from rostering.simulation.simulate import simulate_heads
 from rostering.simulation.target_cells import Cells, cells_of
 from rostering.simulation.traffic import Behaviour
-from rostering.staffing.agents import day_phases, fairly_whole, pools_of
+from rostering.staffing.agents import day_phases, pools_of, rounded_together
 from rostering.staffing.queue_requirement import least_agents, safety_agents
 from rostering.staffing.shrinkage import kept_share
 
@@ -103,7 +103,7 @@ def corrected_requirement(
 
     def simulated(credit: FloatArray) -> tuple[IntArray, ServiceReport]:
         _, heads = staffed.heads(credit)
-        report = seen_service(
+        report = simulated_service(
             replace(requirement, heads=heads),
             forecasts,
             queues,
@@ -129,7 +129,7 @@ def corrected_requirement(
     return CorrectedRequirement(corrected, credit, report, kept)
 
 
-def seen_service(
+def simulated_service(
     requirement: Requirement,
     forecasts: Mapping[str, Forecast],
     queues: Sequence[Queue],
@@ -187,8 +187,8 @@ class _Credits:
     def heads(self, credit: FloatArray) -> tuple[IntArray, IntArray]:
         """Agents on the floor and to roster, shape (queues, slots) each."""
         need = np.maximum(self.floor - self.cells.spread(credit) * self.safety, self.least)
-        heads = fairly_whole(need / self.kept, self.pools, self.phase)
-        return np.minimum(fairly_whole(need, self.pools, self.phase), heads), heads
+        heads = rounded_together(need / self.kept, self.pools, self.phase)
+        return np.minimum(rounded_together(need, self.pools, self.phase), heads), heads
 
 
 def _looks(requirement: Requirement, forecasts: Mapping[str, Forecast]) -> int:

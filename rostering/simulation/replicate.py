@@ -67,7 +67,7 @@ def replicate(
     return Records(count, contacts, state.busy_s, state.present_s)
 
 
-def counted(records: Records, traffic: Traffic) -> FloatArray:
+def totals_by_slot(records: Records, traffic: Traffic) -> FloatArray:
     """Sums by queue and slot of arrival, shape (queues, slots, 7); see the constants above."""
     slot_s = 60.0 * traffic.grid.slot_min
     sums = np.zeros((len(traffic.queues), traffic.grid.slots, 7))

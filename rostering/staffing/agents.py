@@ -77,7 +77,7 @@ def _check(load: FloatArray, handle_s: FloatArray) -> None:
         raise InvalidValue("handle times must be finite and > 0 [s] where there is load")
 
 
-def fairly_whole(wanted: FloatArray, pools: Pools, phase: FloatArray | None = None) -> IntArray:
+def rounded_together(wanted: FloatArray, pools: Pools, phase: FloatArray | None = None) -> IntArray:
     """Whole agents of each queue whose sum over a pool is the pool's need, rounded once.
 
     Parameters

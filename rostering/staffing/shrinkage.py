@@ -9,7 +9,7 @@ from data.model.errors import NotEnoughHistory
 from data.model.grid import FloatArray, Grid, IntArray
 from data.model.requirement import Shrinkage
 from data.model.series import Absence
-from rostering.staffing.agents import Pools, fairly_whole, grossed_up
+from rostering.staffing.agents import Pools, grossed_up, rounded_together
 
 _LEAST_DAYS = 14
 
@@ -75,7 +75,7 @@ def rostered(
     """
     if pools is None:
         return grossed_up(floor_heads, 1 - kept_share(shrinkages, grid))
-    return fairly_whole(floor_heads / kept_share(shrinkages, grid), pools)
+    return rounded_together(floor_heads / kept_share(shrinkages, grid), pools)
 
 
 def kept_share(shrinkages: Sequence[Shrinkage], grid: Grid) -> FloatArray:

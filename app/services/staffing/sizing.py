@@ -159,9 +159,9 @@ def service_seen(
     requirement: Requirement, conditions: Conditions, skill_mix: SkillMix
 ) -> dict[str, float]:
     """Service level of each queue simulated over all that may come, whatever the basis [-]."""
-    from rostering.simulation.correction import seen_service
+    from rostering.simulation.correction import simulated_service
 
-    report = seen_service(
+    report = simulated_service(
         requirement,
         conditions.forecasts,
         conditions.queues,

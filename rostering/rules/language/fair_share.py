@@ -48,14 +48,18 @@ def shares(problem: RosterProblem, kind: Kind, ledger_days: int) -> dict[str, in
     for agent, weight in zip(agents, now.tolist(), strict=True):
         weights[agent.contract_id] = weights.get(agent.contract_id, 0.0) + weight
     needed = needed_shifts(problem, kind, weights)
-    owed = poured(needed, now + rate * known, past, np.array(list(able.values()), dtype=float))
+    owed = water_filled(
+        needed, now + rate * known, past, np.array(list(able.values()), dtype=float)
+    )
     return {
         agent.agent_id: math.ceil(share - _ALMOST)
         for agent, share in zip(agents, owed.tolist(), strict=True)
     }
 
 
-def poured(needed: float, weight: np.ndarray, past: np.ndarray, most: np.ndarray) -> np.ndarray:
+def water_filled(
+    needed: float, weight: np.ndarray, past: np.ndarray, most: np.ndarray
+) -> np.ndarray:
     """What each owes: `clip(level x weight - past, 0, most)` at the level that sums to `needed`.
 
     Parameters

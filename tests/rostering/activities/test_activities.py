@@ -227,7 +227,7 @@ def test_activities_placed_before_are_placed_anew() -> None:
     assert again.placed == again.wanted == 24
 
 
-def test_what_is_left_out_is_named_with_the_reason() -> None:
+def test_what_is_not_placed_is_named_with_the_reason() -> None:
     problem, roster = a_floor(np.full((2, 48), 2), leave=(Leave("A2", MONDAY, MONDAY),))
     says = lambda **more: {  # noqa: E731
         row.agent_id: row.why
@@ -236,7 +236,7 @@ def test_what_is_left_out_is_named_with_the_reason() -> None:
         ).unplaced
     }
     assert "costs 20 points, leaving it out 10" in says(price=10)["A0"]
-    assert "days with room for it: 1, of 2" in says(per_agent=2)["A0"]
+    assert "days with time for it: 1, of 2" in says(per_agent=2)["A0"]
     assert "works no shift by" in says(due=date(2026, 1, 1))["A0"]
     assert "between 02:00 and 04:00" in says(earliest_min=120, latest_min=240)["A1"]
     assert "at most 2 people could meet" in says(least_together=3, most_together=4)["A0"]

@@ -10,7 +10,7 @@ from data.model.ledger import LedgerLine
 from data.model.problem import RosterProblem
 from data.model.rule import RuleSetting
 from data.model.staff import Agent, Availability, Leave
-from rostering.rules.language.fair_share import poured, shares
+from rostering.rules.language.fair_share import shares, water_filled
 from rostering.rules.language.needed_shifts import needed_shifts
 from rostering.rules.language.unpopular import HOLIDAYS, NIGHTS, starts
 from rostering.solver.solve import solve_roster
@@ -138,7 +138,7 @@ def test_pouring_sums_to_the_need_and_levels_those_who_pay(seed: int) -> None:
     rng = np.random.default_rng(seed)
     weight, past = rng.uniform(1, 30, 8), rng.uniform(0, 10, 8)
     most = np.full(8, 20.0)
-    owed = poured(40.0, weight, past, most)
+    owed = water_filled(40.0, weight, past, most)
     assert owed.sum() == pytest.approx(40.0)
     between = (owed > 0) & (owed < most)
     level = ((owed + past) / weight)[between]

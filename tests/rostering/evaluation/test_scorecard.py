@@ -9,12 +9,7 @@ from data.model.rule import RuleSetting
 from rostering.evaluation.scorecard import score
 from rostering.rules import RULES
 from rostering.rules.rule_set import rule_set
-from tests.rostering.builders import (
-    a_big_centre,
-    a_problem,
-    a_roster,
-    a_shift,
-)
+from tests.rostering.builders import a_big_centre, a_problem, a_roster, a_shift
 
 pytestmark = pytest.mark.slow
 

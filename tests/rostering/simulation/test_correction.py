@@ -8,7 +8,7 @@ import pytest
 from data.model.errors import InvalidValue
 from data.model.requirement import Shrinkage
 from rostering.simulation import Behaviour
-from rostering.simulation.correction import corrected_requirement, seen_service
+from rostering.simulation.correction import corrected_requirement, simulated_service
 from rostering.simulation.routing import heads_by_group
 from rostering.staffing.requirement import build_requirement
 from tests.rostering.staffing.builders import a_forecast, a_grid, a_queue, a_target
@@ -37,7 +37,7 @@ def test_shared_skills_earn_a_credit_that_the_simulator_confirms():
     assert found.kept
     assert found.requirement.heads.sum() < formula.heads.sum()
     # Other callers than those of the correction.
-    fresh = seen_service(
+    fresh = simulated_service(
         found.requirement, forecasts, queues, mix, certain=True, seed=99, replications=60
     )
     for queue in queues:
@@ -70,7 +70,7 @@ def test_what_the_formula_does_not_know_is_added():
     sick = (Shrinkage("sickness", 0.25),)
     losing = replace(formula, shrinkages=sick, heads=np.ceil(formula.heads / 0.75).astype(int))
     long_tail = {q.queue_id: Behaviour(handle_cv=2.0) for q in queues}
-    seen = seen_service(losing, forecasts, queues, APART, behaviours=long_tail)
+    seen = simulated_service(losing, forecasts, queues, APART, behaviours=long_tail)
     assert seen.service_level("a").mean < 0.8
     found = corrected_requirement(losing, forecasts, queues, APART, behaviours=long_tail)
     assert found.requirement.heads.sum() > losing.heads.sum()
