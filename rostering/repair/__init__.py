@@ -1,1 +1,1 @@
-"""A roster repaired: disruptions, hand edits, replacements."""
+"""Rosters repaired: disruptions, hand edits, replacements."""

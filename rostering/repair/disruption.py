@@ -1,4 +1,4 @@
-"""Sickness, storm, late leave: repair a published roster, changes paid for, few people touched."""
+"""Sickness, storm, late leave: repair a published roster, changes priced, few people touched."""
 
 import dataclasses
 import threading

@@ -16,7 +16,7 @@ from rostering.solver.explain.slots import describe_slot_conflicts
 from rostering.solver.explain.team import explain_team
 
 _SHOWN = 3
-_JUDGED = 20
+_SCORED = 20
 """Agents whose change is scored without it; each takes a whole scorecard."""
 
 
@@ -49,15 +49,15 @@ def reasons(
     broke = dict[str, list[Violation]]()
     for violation in before.violations[: before.hard_violations]:
         broke.setdefault(violation.agent_id or "", []).append(violation)
-    found, judged = [], 0
+    found, scored = [], 0
     for agent_id, days in mine.items():
         if agent_id in broke:
             sentences = tuple(_few(broke[agent_id]))
-        elif judged < _JUDGED:
-            judged += 1
+        elif scored < _SCORED:
+            scored += 1
             sentences = _without(problem, edited, repaired, after, (agent_id, days))
         else:
-            sentences = ("It was not asked what would be without it: too many people change.",)
+            sentences = ("Not checked what would be without it: too many people change.",)
         found.append(Reason(agent_id, sentences))
     return tuple(found)
 
@@ -91,8 +91,8 @@ def _few(violations: list[Violation]) -> Iterator[str]:
 
 def _dated(violation: Violation) -> str:
     day = violation.day
-    said = day is None or day.isoformat() in violation.sentence
-    return violation.sentence if said else f"{violation.sentence} ({day:%a %Y-%m-%d})"
+    named = day is None or day.isoformat() in violation.sentence
+    return violation.sentence if named else f"{violation.sentence} ({day:%a %Y-%m-%d})"
 
 
 _RULES_SHOWN = 5
@@ -112,7 +112,7 @@ def conflicts_of_edits(
     Parameters
     ----------
     held
-        The problem with the hand's cells locked.
+        The problem with the edited cells locked.
     cannot
         Agents whose own hard rules no change of `days` keeps.
     proven
@@ -131,8 +131,8 @@ def conflicts_of_edits(
             team = tuple(explain_team(held, stop))
         found += team
         hard = tuple(v for v in hard if v.agent_id or not team)
-    said = {agent.agent_id for agent in cannot}
-    found += _left([violation for violation in hard if violation.agent_id not in said])
+    known = {agent.agent_id for agent in cannot}
+    found += _left([violation for violation in hard if violation.agent_id not in known])
     return tuple(found)
 
 

@@ -175,7 +175,7 @@ def _on_floor(
 def _with_floor(
     problem: RosterProblem, rules: RuleSet, before: Roster, candidate: Candidate
 ) -> Candidate:
-    """The candidate with what rules about heads on the floor say."""
+    """The candidate with rules about heads on the floor counted."""
     if not any(applied.rule.ties_agents for applied in rules):
         return candidate
     count = FloorCount.of(problem, before)

@@ -69,7 +69,7 @@ class _Search:
         return total(self.card, self.kept, self.roster)
 
     def turn(self, cells: list[CellId], time_s: float) -> tuple[bool, str]:
-        """Solve some cells; whether the repair became better, and what CP-SAT says."""
+        """Solve some cells; whether the repair became better, and the status of CP-SAT."""
         built = build_kept(self.options, cells, self.roster, self.broken)
         limits = Limits(
             min(time_s, self.left_s), self.workers, int(self.rng.integers(2**31)), self.stop
@@ -78,7 +78,7 @@ class _Search:
         return answer.roster is not None and self.offer(answer.roster), answer.status
 
     def offer(self, roster: Roster) -> bool:
-        """Keep a repair that is cheaper; the scorecard says."""
+        """Take a repair that is cheaper by the scorecard."""
         card = score(self.problem, roster)
         if total(card, self.kept, roster) >= self.total:
             return False

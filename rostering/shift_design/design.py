@@ -1,6 +1,6 @@
 """Which few shift codes there should be: the best sets of 6, 8, 10 ... codes, and their cost.
 
-A code is one start, one length and its breaks: what a manager can say and people can remember.
+A code is one start, one length and its breaks: what people can remember.
 """
 
 from collections.abc import Callable
@@ -15,7 +15,7 @@ from rostering.shift_design.request import DesignRequest, typical_week
 from rostering.shift_design.selection import Choice, Priced, price_restrictions
 from rostering.solver.template_choice import Chosen, choose
 
-Told = Callable[[str, int, int], None]
+Report = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class TemplateOption:
     templates
         Its codes, one start each.
     points
-        Cost of the horizon as the typical week says it [points].
+        Cost of the horizon by the typical week [points].
     bound
         No set of templates of that many codes costs less in a typical week [points].
     """
@@ -65,7 +65,7 @@ class ShiftDesign:
 
 
 def design_shifts(
-    problem: RosterProblem, wanted: DesignRequest | None = None, progress: Told | None = None
+    problem: RosterProblem, request: DesignRequest | None = None, progress: Report | None = None
 ) -> ShiftDesign:
     """Best sets of templates of several sizes for a problem's demand and contracts.
 
@@ -75,7 +75,7 @@ def design_shifts(
         If no design at all gives every contract its hours, or a template that shall stay is not
         among the templates.
     """
-    asked = wanted or DesignRequest()
+    asked = request or DesignRequest()
     week, weeks = typical_week(problem), problem.days / 7
     found = tuple(candidates(problem, asked))
     choice = Choice(week, found, problem.templates, asked.time_limit_s)
@@ -97,7 +97,7 @@ def design_shifts(
         (today or free).points * weeks,
         sum(len(template.starts_min) for template in problem.templates),
         options,
-        price_restrictions(choice, free, weeks, asked.restrictions, smallest, steps.told),
+        price_restrictions(choice, free, weeks, asked.restrictions, smallest, steps.report),
     )
 
 
@@ -117,12 +117,12 @@ def without_each(
 
 
 class _Steps:
-    """Tells what is being worked at, how much is done, out of how much."""
+    """Reports what is being worked at, how much is done, out of how much."""
 
-    def __init__(self, total: int, progress: Told | None) -> None:
+    def __init__(self, total: int, progress: Report | None) -> None:
         self.done, self.total, self.progress = 0, total, progress
 
-    def told(self, what: str) -> None:
+    def report(self, what: str) -> None:
         if self.progress:
             self.progress(what, min(self.done, self.total), self.total)
         self.done += 1
@@ -141,7 +141,7 @@ def _options(
     options: list[TemplateOption] = []
     before: Chosen | None = None
     for most in sizes:
-        steps.told(f"sets of templates of {most} codes")
+        steps.report(f"designs of {most} codes")
         best = choice.best(asked.restrictions, most)
         if best is not None and before is not None and before.points < best.points:
             # A smaller design is one of that size, too.

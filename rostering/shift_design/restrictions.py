@@ -14,7 +14,7 @@ class Restriction(ABC):
     @property
     @abstractmethod
     def words(self) -> str:
-        """Say it."""
+        """The restriction in one phrase."""
 
     @property
     def most(self) -> int | None:
@@ -41,7 +41,7 @@ class NoStart(Restriction):
 
     @property
     def words(self) -> str:
-        """Say it."""
+        """The restriction in one phrase."""
         end = "24:00" if self.until_min == DAY_MIN else clock(self.until_min)
         return f"no start between {clock(self.first_min)} and {end}"
 
@@ -63,7 +63,7 @@ class StartsEvery(Restriction):
 
     @property
     def words(self) -> str:
-        """Say it."""
+        """The restriction in one phrase."""
         hours = {60: "on full hours", 120: "every two hours"}
         return f"starts {hours.get(self.step_min, f'every {self.step_min} min')} only"
 
@@ -74,10 +74,10 @@ class StartsEvery(Restriction):
 
 @dataclass(frozen=True)
 class LengthsOnly(Restriction):
-    """Shifts of some lengths only, breaks included [min]; `said` names them otherwise."""
+    """Shifts of some lengths only, breaks included [min]; `phrase` names them otherwise."""
 
     lengths_min: tuple[int, ...]
-    said: str = ""
+    phrase: str = ""
 
     def __post_init__(self) -> None:
         if not self.lengths_min:
@@ -85,8 +85,8 @@ class LengthsOnly(Restriction):
 
     @property
     def words(self) -> str:
-        """Say it."""
-        return self.said or f"lengths of {_hours(*self.lengths_min)} only"
+        """The restriction in one phrase."""
+        return self.phrase or f"lengths of {_hours(*self.lengths_min)} only"
 
     def allows(self, code: ShiftTemplate) -> bool:
         """Whether it has one of them."""
@@ -101,7 +101,7 @@ class NoLength(Restriction):
 
     @property
     def words(self) -> str:
-        """Say it."""
+        """The restriction in one phrase."""
         return f"no shifts of {_hours(self.length_min)}"
 
     def allows(self, code: ShiftTemplate) -> bool:
@@ -121,7 +121,7 @@ class NoLonger(Restriction):
 
     @property
     def words(self) -> str:
-        """Say it."""
+        """The restriction in one phrase."""
         return f"no shift over {_hours(self.length_min)}"
 
     def allows(self, code: ShiftTemplate) -> bool:
@@ -141,7 +141,7 @@ class AtMost(Restriction):
 
     @property
     def words(self) -> str:
-        """Say it."""
+        """The restriction in one phrase."""
         return f"at most {self.codes} code{'' if self.codes == 1 else 's'}"
 
     @property
@@ -159,7 +159,7 @@ class Stays(Restriction):
 
     @property
     def words(self) -> str:
-        """Say it."""
+        """The restriction in one phrase."""
         at = "" if self.start_min is None else f" at {clock(self.start_min)}"
         return f"{self.template}{at} stays"
 

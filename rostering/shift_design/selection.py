@@ -88,7 +88,7 @@ class Choice:
         return stays.group(self.today, [template for template, _ in self.found])
 
 
-Tell = Callable[[str], None]
+Report = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ def price_restrictions(
     weeks: float,
     own: tuple[Restriction, ...],
     codes: int,
-    told: Tell,
+    report: Report,
 ) -> tuple[Priced, ...]:
     """The planner's own, each and all together, then the standard ones that forbid something.
 
@@ -125,12 +125,12 @@ def price_restrictions(
     """
     rows = []
     for restriction in own:
-        told(restriction.words)
+        report(restriction.words)
         rows.append(_own(choice, free, weeks, restriction, codes))
     if len(own) > 1:
-        told("all of them together")
+        report("all of them together")
         rows.append(_priced("all of yours together", free, choice.best(own), weeks, own=True))
-    told("the usual restrictions")
+    report("the usual restrictions")
     for restriction in _standard(choice):
         if not all(restriction.allows(template) for template, _ in choice.found):
             best = choice.best((restriction,))

@@ -13,7 +13,7 @@ from rostering.simulation.report import Estimate, ServiceReport, ratio
 
 PART_MIN = 120
 DAY_MIN = 1440
-# A part without a single contact says nothing: its gap invites no change.
+# A part without a single contact shows nothing: its gap invites no change.
 _NOTHING = 0.0
 _OCCUPANCY_SLACK = 0.005
 

@@ -1,4 +1,4 @@
-"""Small rostering problems, said in few words."""
+"""Small rostering problems for tests."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""What every rule is: configured, stated, checked without a solver, and said in one sentence."""
+"""What every rule is: configured, stated, checked without a solver, and put in one sentence."""
 
 import dataclasses
 from collections.abc import Iterable, Iterator, Mapping, Sequence
