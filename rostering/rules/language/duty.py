@@ -1,6 +1,6 @@
 """What of a shift the rules look at, what a contract allows, and everybody's duties day by day."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
@@ -137,6 +137,19 @@ def allowed_keys(problem: RosterProblem, contract_id: str) -> frozenset[tuple[st
         (duty.template, duty.start_min, duty.length_min)
         for duty in contract_templates(problem, contract_id)
     )
+
+
+def stated_hours(problem: RosterProblem, agent: Agent) -> dict[int, list[tuple[int, int]]]:
+    """Spans of the clock at which an agent can work, by weekday [min]; other weekdays are free."""
+    spans: dict[int, list[tuple[int, int]]] = {}
+    for row in problem.availability_of.get(agent.agent_id, ()):
+        spans.setdefault(row.weekday, []).append((row.earliest_min, row.latest_min))
+    return spans
+
+
+def lies_within(duty: Duty, spans: Iterable[tuple[int, int]] | None) -> bool:
+    """Whether a duty lies wholly in one of some spans [min]; None: in any case."""
+    return spans is None or any(a <= duty.start_min and duty.end_min <= b for a, b in spans)
 
 
 def locked_cells(problem: RosterProblem, agent: Agent) -> dict[int, Shift | None]:

@@ -13,7 +13,14 @@ import numpy as np
 from data.model.problem import RosterProblem
 from data.model.staff import Agent
 from rostering.rules.language.checks import Breach
-from rostering.rules.language.duty import Duty, contract_templates, day_of, history
+from rostering.rules.language.duty import (
+    Duty,
+    contract_templates,
+    day_of,
+    history,
+    lies_within,
+    stated_hours,
+)
 from rostering.rules.language.needed_shifts import needed_shifts
 from rostering.rules.language.periods import horizon, weekday
 from rostering.rules.language.rule import Rule, param
@@ -82,14 +89,10 @@ def _possible_days(problem: RosterProblem, agent: Agent, kind: Kind) -> int:
     """Days of the horizon on which leave and availability allow a shift of the kind."""
     duties = contract_templates(problem, agent.contract_id)
     away = problem.leave_days.get(agent.agent_id, frozenset())
-    spans: dict[int, list[tuple[int, int]]] = {}
-    for row in problem.availability_of.get(agent.agent_id, ()):
-        spans.setdefault(row.weekday, []).append((row.earliest_min, row.latest_min))
+    spans = stated_hours(problem, agent)
 
     def possible(day: int, duty: Duty) -> bool:
-        allowed = spans.get(weekday(problem, day))
-        fits = allowed is None or any(a <= duty.start_min and duty.end_min <= b for a, b in allowed)
-        return fits and kind(problem, day, duty)
+        return lies_within(duty, spans.get(weekday(problem, day))) and kind(problem, day, duty)
 
     days = (day for day in range(problem.days) if day not in away)
     return sum(any(possible(day, duty) for duty in duties) for day in days)
