@@ -15,7 +15,7 @@ from data.model.shift import ShiftTemplate, clock
 if TYPE_CHECKING:
     from app.services.shift_design import Tried
     from rostering.shift_design import ShiftDesign
-    from rostering.shift_design.wanted import Lengths
+    from rostering.shift_design.request import Lengths
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -66,10 +66,10 @@ def design(
     """Best menus of several sizes, the curve of their cost, and what each restriction costs."""
     from app.services.shift_design import Tried, templates_for, try_designs
     from app.services.template_restrictions import parse_restrictions
-    from rostering.shift_design import Wanted
+    from rostering.shift_design import DesignRequest
 
     own = parse_restrictions(restrict or ())
-    wanted = Wanted(step, any_start, _sizes(codes), time_limit, _lengths(lengths), own)
+    wanted = DesignRequest(step, any_start, _sizes(codes), time_limit, _lengths(lengths), own)
     with context_of(call) as context:
         with step_progress("Designing") as told:
             problem, found = templates_for(context, first.date(), weeks, wanted, told)
@@ -101,10 +101,10 @@ def adopt(
     """Design a menu of one size and make it the staff's menu."""
     from app.services.shift_design import adopt_design, missed_by, templates_for
     from app.services.template_restrictions import parse_restrictions
-    from rostering.shift_design import Wanted
+    from rostering.shift_design import DesignRequest
 
     own = parse_restrictions(restrict or ())
-    wanted = Wanted(step, any_start, (codes,), time_limit, _lengths(lengths), own)
+    wanted = DesignRequest(step, any_start, (codes,), time_limit, _lengths(lengths), own)
     with context_of(call) as context:
         with step_progress("Designing") as told:
             problem, found = templates_for(context, first.date(), weeks, wanted, told)

@@ -6,7 +6,7 @@ from data.model.codec import to_json
 from data.model.errors import InvalidValue, NotFound
 from data.model.staff import Staff
 from data.store import documents
-from rostering.activities.places import is_in_scope
+from rostering.activities.candidates import is_in_scope
 
 
 def activity_orders_of(context: Context) -> tuple[ActivityOrder, ...]:

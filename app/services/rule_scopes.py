@@ -8,7 +8,7 @@ from data.model.rule import RuleSetting
 from data.model.staff import Agent, Staff
 from rostering.rules import RULES
 from rostering.rules.floor.understaffing import priced_by_queue
-from rostering.rules.language.scopes import bound, in_scope
+from rostering.rules.rule_set import agents_by_setting, in_scope
 
 FEW = 3
 """So many people are named rather than counted."""
@@ -24,7 +24,7 @@ def whom(book: RuleSet, staff: Staff, queues: Sequence[Queue] = ()) -> tuple[str
     queues
         The centre's queues: settings about queues name theirs, and say which ones can wait.
     """
-    standing = bound(book, staff.agents)
+    standing = agents_by_setting(book, staff.agents)
     return tuple(
         _words(setting, mine, staff)
         if RULES[setting.rule].scope == "agents"
@@ -62,7 +62,7 @@ def for_the_others(
     book: RuleSet, before: RuleSetting, after: RuleSetting, staff: Staff
 ) -> RuleSetting | None:
     """A setting as it was, for those it bound whom its change no longer names; None if nobody."""
-    standing = bound(book, staff.agents)[book.index(before)]
+    standing = agents_by_setting(book, staff.agents)[book.index(before)]
     named = {agent.agent_id for agent in in_scope(after, staff.agents)}
     others = tuple(agent.agent_id for agent in standing if agent.agent_id not in named)
     if not others:
@@ -79,18 +79,18 @@ def stand_in(book: RuleSet, setting: RuleSetting, staff: Staff) -> RuleSet:
     if setting.queues:
         return tuple(s for s in book if s.rule == setting.rule and not s.queues)
     place = book.index(setting)
-    ids = {agent.agent_id for agent in bound(book, staff.agents)[place]}
+    ids = {agent.agent_id for agent in agents_by_setting(book, staff.agents)[place]}
     rest = (*book[:place], *book[place + 1 :])
     return tuple(
         other
-        for other, mine in zip(rest, bound(rest, staff.agents), strict=True)
+        for other, mine in zip(rest, agents_by_setting(rest, staff.agents), strict=True)
         if other.rule == setting.rule and ids & {agent.agent_id for agent in mine}
     )
 
 
 def _held(book: RuleSet, rule: str, agents: Sequence[Agent]) -> set[str]:
     settings = tuple(setting for setting in book if setting.rule == rule)
-    standing = bound(settings, agents)
+    standing = agents_by_setting(settings, agents)
     return {
         agent.agent_id
         for setting, mine in zip(settings, standing, strict=True)

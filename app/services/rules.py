@@ -15,7 +15,7 @@ from data.model.rule import RuleSetting
 from data.model.staff import Staff
 from data.store import documents
 from rostering.rules import RULES, default_settings
-from rostering.rules.language.scopes import in_scope
+from rostering.rules.rule_set import in_scope
 
 
 def labels(settings: RuleSet) -> tuple[str, ...]:

@@ -12,9 +12,9 @@ from data.model.problem import RosterProblem
 from data.model.shift import ShiftTemplate
 from data.store import documents
 from rostering.shift_design import (
+    DesignRequest,
     ShiftDesign,
     TemplateOption,
-    Wanted,
     design_shifts,
     with_templates,
     without_each,
@@ -54,7 +54,7 @@ def templates_for(
     context: Context,
     first: date,
     weeks: int,
-    wanted: Wanted,
+    wanted: DesignRequest,
     progress: Callable[[str, int, int], None] | None = None,
     requirement_id: str = "",
 ) -> tuple[RosterProblem, ShiftDesign]:

@@ -16,7 +16,7 @@ from data.model.roster import Roster
 from data.model.staff import Agent
 from rostering.evaluation.wishes import WishOutcome, wish_outcomes
 from rostering.rules.language.duty import Duty
-from rostering.rules.wishes.wished import refusals, wishes_on
+from rostering.rules.language.wishes import refusals, wishes_on
 
 
 @dataclass(frozen=True)

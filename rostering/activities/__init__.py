@@ -5,15 +5,15 @@ from typing import TYPE_CHECKING
 from data.model.on_demand import on_demand
 
 if TYPE_CHECKING:
-    from rostering.activities.place import LeftOut, Placement, place_activities
+    from rostering.activities.placement import Placement, Unplaced, place_activities
 else:
     __getattr__ = on_demand(
         __name__,
         {
-            "LeftOut": "place",
-            "Placement": "place",
-            "place_activities": "place",
+            "Unplaced": "placement",
+            "Placement": "placement",
+            "place_activities": "placement",
         },
     )
 
-__all__ = ["LeftOut", "Placement", "place_activities"]
+__all__ = ["Placement", "Unplaced", "place_activities"]

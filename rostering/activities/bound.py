@@ -1,27 +1,27 @@
-"""A bound of rosters without sessions carried over to rosters with them."""
+"""A bound of rosters without activities carried over to rosters with them."""
 
 from collections.abc import Sequence
 
 from data.model.activity import ActivityOrder
 from data.model.problem import RosterProblem
-from rostering.activities.places import is_in_scope
-from rostering.rules.language.scopes import rule_set
+from rostering.activities.candidates import is_in_scope
+from rostering.rules.rule_set import rule_set
 
 
 def bound_with_activities(
     problem: RosterProblem, orders: Sequence[ActivityOrder], bound: float | None
 ) -> float | None:
-    """Points that no roster with these sessions can undercut, whatever its shifts.
+    """Points that no roster with these activities can undercut, whatever its shifts.
 
     Parameters
     ----------
     bound
-        The same for rosters without sessions.
+        The same for rosters without activities.
 
     Notes
     -----
-    One head less on the floor saves at most the surplus price in a slot, and a session takes its
-    head from no more slots than its length needs. Where a priced rule caps heads on the
+    One agent less on the floor saves at most the surplus price in a slot, and an activity takes
+    its agent from no more slots than its length needs. Where a priced rule caps the heads on the
     floor, leaving could save more: then nothing is claimed.
     """
     if bound is None or _caps_heads(problem):

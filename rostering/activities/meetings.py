@@ -1,4 +1,4 @@
-"""Begins at which groups had best meet: the value of each is tried out on the floor, one by one."""
+"""Times at which groups had best meet: what each would save is tried out on the floor."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from data.model.grid import IntArray
-from rostering.activities.places import Place, Places
-from rostering.evaluation.cover import cover
+from rostering.activities.candidates import Place, Places
+from rostering.evaluation.scorecard import cover_points
 from rostering.rules.language.presence import FloorCount, SkillGroups
 
 MANY = 60
@@ -27,17 +27,17 @@ class Meeting:
 
 @dataclass(frozen=True, eq=False)
 class Offer:
-    """Places worth choosing from, whether these are all, and meetings that could be held."""
+    """Places to choose from, whether these are all, and meetings that could be held."""
 
     places: tuple[Place, ...]
     whole: bool
     held: tuple[Place, ...]
 
 
-def offered(places: Places) -> Offer:
-    """Places worth choosing from.
+def offer_of(places: Places) -> Offer:
+    """Places to choose from.
 
-    Everybody's places alone, and of groups those at begins that promise most: where people are
+    Everybody's places alone, and of groups those at begins that save most: where people are
     spare, one group after the other with those first who have the fewest ways to meet.
     """
     begins: dict[int, dict[int, list[Place]]] = defaultdict(lambda: defaultdict(list))
@@ -96,8 +96,8 @@ class _Search:
             Meeting(members, order.price * len(members) - cost)
             for members, cost in zip(possible, costs.tolist(), strict=True)
         )
-        worth = (meeting for meeting in meetings if meeting.value > 0)
-        return sorted(worth, key=lambda meeting: (-meeting.value, meeting.members[0].at_min))
+        saving = (meeting for meeting in meetings if meeting.value > 0)
+        return sorted(saving, key=lambda meeting: (-meeting.value, meeting.members[0].at_min))
 
     def _costs(self, groups: list[tuple[Place, ...]]) -> IntArray:
         """What each group's leaving costs [points], shape (groups,)."""
@@ -116,14 +116,11 @@ class _Search:
                 owner.append(i)
         if not slots:
             return np.zeros(len(groups), dtype=np.int64)
-        more = self._bill(np.array(left).T, slots) - self._bill(self.supply[:, slots], slots)
-        return np.bincount(owner, weights=more, minlength=len(groups)).astype(np.int64)
-
-    def _bill(self, supply: IntArray, slots: list[int]) -> IntArray:
-        heads = self.problem.requirement.heads[:, slots]
-        met = cover(heads, supply, self.groups.skills, self.groups.prices)
-        points = met.points(self.groups.prices, self.problem.cover_prices.surplus)
-        return np.asarray(np.rint(points), dtype=np.int64)
+        after, before = (
+            cover_points(self.problem, self.groups, supply, slots)
+            for supply in (np.array(left).T, self.supply[:, slots])
+        )
+        return np.bincount(owner, weights=after - before, minlength=len(groups)).astype(np.int64)
 
     def _hold(self, meeting: Meeting) -> None:
         self.held += meeting.members

@@ -1,4 +1,4 @@
-"""Sessions into fixed shifts: one mixed-integer programme of what each place costs the floor.
+"""Activities into fixed shifts: one mixed-integer programme of what each place costs the floor.
 
 Alone, people form nearly a network: the linear programme's corner is whole in all but name, and
 HiGHS proves a month of 120 agents in seconds where CP-SAT stays far off (measured). So a model
@@ -14,12 +14,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from data.model.grid import FloatArray, IntArray
-from rostering.activities.places import Place, Places, with_places
+from rostering.activities.candidates import Place, Places, with_places
 from rostering.evaluation.cover import cover
 from rostering.evaluation.scorecard import score
 from rostering.rules.language.presence import FloorCount, SkillGroups
-from rostering.rules.language.scopes import rule_set
 from rostering.rules.language.statement import Floor
+from rostering.rules.rule_set import rule_set
 from rostering.solver.cpsat.cover_terms import halls
 from rostering.solver.program import WHOLE, Column, Program
 
@@ -36,12 +36,12 @@ class Chosen:
 
 
 class ActivityModel:
-    """Which places to take: least bill, most sessions, groups at one time.
+    """Which places to take: least cost, most activities, groups at one time.
 
     Parameters
     ----------
     points
-        What the roster pays without any session [points]; the model's bill goes on from there.
+        What the roster pays without any activity [points]; the model's cost goes on from there.
     offered
         Places to choose from; all where not given.
     stop
@@ -85,7 +85,7 @@ class ActivityModel:
         for (agent_id, order), wanted in self.places.wanted.items():
             self.points += self.places.orders[order].price * wanted
             self.program.hold(by_order[agent_id, order], most=wanted)
-        self.nothing = self.points  # paid where no session at all is placed
+        self.nothing = self.points  # paid where no activity at all is placed
         for mine in by_shift.values():
             self.program.hold(mine, most=1)
 

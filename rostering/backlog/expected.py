@@ -10,7 +10,7 @@ from data.model.grid import FloatArray, Grid
 from data.model.queue import Queue
 from data.model.requirement import Requirement
 from rostering.backlog.work import Backlog, opening_of
-from rostering.staffing.queue_agents import due_slots_of, work_heads, work_of
+from rostering.staffing.queue_requirement import due_slots_of, work_in_agents, work_of
 from rostering.staffing.shrinkage import kept_share
 from rostering.staffing.sizing import Sizing
 
@@ -28,13 +28,13 @@ def expected_backlog(
     Parameters
     ----------
     requirement
-        The whole of it, not cut to the roster: work carried into the horizon is told by the slots
+        The whole of it, not cut to the roster: work carried into the horizon is known by the slots
         before.
     forecasts, queues
         What it was built from, queues in its order.
     between_share
         Share of the time between urgent contacts that is used [-]. None: as the requirement has
-        it, all where the simulator corrected it, none where heads come from formulas alone.
+        it, all where the simulator corrected it, none where agents come from formulas alone.
 
     Raises
     ------
@@ -54,9 +54,9 @@ def expected_backlog(
     part = slice(start, start + horizon.slots)
     due = tuple(due_slots_of(queues[row], requirement.grid.slot_min) for row in waiting)
     work, load = _work_and_load(requirement, forecasts, queues, sizing)
-    hands = _planned_hands(requirement, work, load, used)
+    possible = _planned_work(requirement, work, load, used)
     opening = [
-        opening_of(work[row], hands[row], start, slots, max(due))
+        opening_of(work[row], possible[row], start, slots, max(due))
         for row, slots in zip(waiting, due, strict=True)
     ]
     return Backlog(
@@ -76,7 +76,7 @@ def _work_and_load(
     queues: Sequence[Queue],
     sizing: Sizing,
 ) -> tuple[FloatArray, FloatArray]:
-    """Deferrable work [head-slots] and urgent load [Erlang], (queues, slots) each, else zero."""
+    """Deferrable work [agent-slots] and urgent load [Erlang], (queues, slots) each, else zero."""
     work, load = np.zeros((2, len(queues), requirement.grid.slots))
     for row, queue in enumerate(queues):
         forecast = forecasts[queue.queue_id]
@@ -85,14 +85,14 @@ def _work_and_load(
         if queue.deferrable_due_min is None:
             load[row] = work_of(forecast, queue, sizing).load_erlang[part]
         else:
-            work[row] = work_heads(forecast, queue, sizing)[part]
+            work[row] = work_in_agents(forecast, queue, sizing)[part]
     return work, load
 
 
-def _planned_hands(
+def _planned_work(
     requirement: Requirement, work: FloatArray, load: FloatArray, between_share: float
 ) -> FloatArray:
-    """Work that the requirement's own heads could do [head-slots], shape (queues, slots).
+    """Work that the requirement's own agents could do [agent-slots], shape (queues, slots).
 
     Time between contacts is shared out as the queues' work is.
     """

@@ -1,4 +1,4 @@
-"""Deferrable work into the hands that a roster leaves: a linear programme, exact."""
+"""Deferrable work into the agents that a roster leaves: a linear programme, exact."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,16 +7,16 @@ import numpy as np
 
 from data.model.errors import InvalidValue
 from data.model.grid import FloatArray
-from rostering.backlog.room import Room, Rows
+from rostering.backlog.idle_capacity import IdleCapacity, Rows
 from rostering.backlog.work import Backlog
 from rostering.solver.program import Column, Program
 
-_LOOSE = 1e-6  # head-slots by which the second programme may fall behind the first
+_LOOSE = 1e-6  # agent-slots by which the second programme may fall behind the first
 
 
 @dataclass(frozen=True, eq=False)
 class Spread:
-    """Work done in each slot [head-slots], (queues, slots), and the least overdue work possible."""
+    """Work done in each slot [agent-slots], (queues, slots), and the least work overdue."""
 
     done: FloatArray
     bound: float
@@ -30,11 +30,11 @@ class BacklogModel:
 
     Parameters
     ----------
-    hands
-        Work that could be done of each set of queues [head-slots], shape (slots,).
+    possible
+        Work that could be done of each set of queues [agent-slots], shape (slots,).
     """
 
-    def __init__(self, backlog: Backlog, hands: Mapping[Rows, FloatArray]) -> None:
+    def __init__(self, backlog: Backlog, possible: Mapping[Rows, FloatArray]) -> None:
         self.backlog, self.program = backlog, Program()
         self.total = float(backlog.arriving.sum() + backlog.opening.sum())
         rows, slots = backlog.arriving.shape
@@ -42,7 +42,7 @@ class BacklogModel:
         self.overdue: list[Column] = []
         for row in range(rows):
             self._post_course(row)
-        for together, most in hands.items():
+        for together, most in possible.items():
             for slot, work in enumerate(most.tolist()):
                 self.program.hold([self.done[row][slot] for row in together], most=work)
 
@@ -59,8 +59,8 @@ class BacklogModel:
             self.program.balance([fresh, overdue, self.done[row][slot]], before, came)
             before = [fresh, overdue]
 
-    def solve(self, time_s: float, spread_over: Room | None = None) -> Spread:
-        """The plan, and the overdue work [head-slots x slots] that no plan can undercut."""
+    def solve(self, time_s: float, spread_over: IdleCapacity | None = None) -> Spread:
+        """The plan, and the overdue work [agent-slots x slots] that no plan can undercut."""
         found = first = self.program.solve(time_s)
         if spread_over is not None:
             for column in self.overdue:
@@ -73,12 +73,12 @@ class BacklogModel:
             raise InvalidValue(f"no plan of deferrable work in {time_s:g} s: give it more time")
         return Spread(np.maximum(0.0, found.values[np.array(self.done)]), first.bound)
 
-    def _post_steps(self, room: Room) -> None:
+    def _post_steps(self, capacity: IdleCapacity) -> None:
         """Time between contacts is free; of the idle, the last one in a slot is dearest."""
-        idle = np.rint(room.idle[room.all]).astype(np.int64)
+        idle = np.rint(capacity.idle[capacity.all]).astype(np.int64)
         most = int(idle.max(initial=0))
-        for slot, between in enumerate(room.between().tolist()):
-            head = float(room.kept_share[slot])
+        for slot, between in enumerate(capacity.between().tolist()):
+            head = float(capacity.kept_share[slot])
             taken = [self.program.number(max(0.0, between))]
             for left in reversed(range(int(idle[slot]))):
                 taken.append(self.program.number(head, cost=float(most - left)))

@@ -7,7 +7,7 @@ import numpy as np
 from data.model.errors import InvalidValue
 from data.model.grid import FloatArray
 
-_DUST = 1e-6  # head-slots below which nothing is open
+_DUST = 1e-6  # agent-slots below which nothing is open
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,12 +21,12 @@ class Backlog:
     due_slots
         Slots within which work must be done, the slot of arrival included [-].
     arriving
-        Work that arrives [head-slots on the floor], shape (queues, slots).
+        Work that arrives [agent-slots on the floor], shape (queues, slots).
     opening
         Work open when the horizon begins, by slot of arrival, shape (queues, slots before); the
         last column is the slot just before the horizon.
     kept_share
-        Share of a rostered head that is left on the floor after outside shrinkage [-], (slots,).
+        Share of a rostered agent who is left on the floor after outside shrinkage [-], (slots,).
     urgent_load
         Contacts in hand of each queue that cannot wait [Erlang], shape (all queues, slots); the
         rows of deferrable queues are zero.
@@ -67,7 +67,7 @@ class Backlog:
 
 @dataclass(frozen=True, eq=False)
 class Work:
-    """Work of one queue: open before the horizon, arriving in it [head-slots], and its due time."""
+    """Work of one queue: open before the horizon, arriving in it [agent-slots], and when due."""
 
     opening: FloatArray
     arriving: FloatArray
@@ -75,15 +75,15 @@ class Work:
 
     @property
     def total(self) -> float:
-        """All there is to do [head-slots]."""
+        """All there is to do [agent-slots]."""
         return float(self.opening.sum() + self.arriving.sum())
 
     def arrived(self) -> FloatArray:
-        """Work arrived by the end of each slot, opening included [head-slots], (slots,)."""
+        """Work arrived by the end of each slot, opening included [agent-slots], (slots,)."""
         return np.asarray(self.opening.sum() + np.cumsum(self.arriving))
 
     def due(self) -> FloatArray:
-        """Work whose due time has passed by the end of each slot [head-slots], (slots,).
+        """Work whose due time has passed by the end of each slot [agent-slots], (slots,).
 
         Work that arrives in slot s may be done until the end of slot s + due_slots - 1.
         """
@@ -100,15 +100,15 @@ class Course:
     Parameters
     ----------
     done
-        Work done in each slot [head-slots], shape (slots,).
+        Work done in each slot [agent-slots], shape (slots,).
     overdue
-        Work past its due time and still open at the end of each slot [head-slots], (slots,).
+        Work past its due time and still open at the end of each slot [agent-slots], (slots,).
     in_time
-        Work done by its due time [head-slots].
+        Work done by its due time [agent-slots].
     late
-        Work done after it [head-slots].
+        Work done after it [agent-slots].
     open_late, open_due
-        Work left at the end of the horizon: past its due time, and still in it [head-slots].
+        Work left at the end of the horizon: past its due time, and still in it [agent-slots].
     longest_slots
         Most slots by which any work is late; work still open counts to the end [-].
     """
@@ -122,19 +122,19 @@ class Course:
     longest_slots: int
 
 
-def follow(work: Work, hands: FloatArray) -> Course:
-    """Do the oldest work first, as much as hands and open work allow.
+def follow(work: Work, possible: FloatArray) -> Course:
+    """Do the oldest work first, as much as agents and open work allow.
 
     Parameters
     ----------
-    hands
-        Work that could be done in each slot [head-slots], shape (slots,).
+    possible
+        Work that could be done in each slot [agent-slots], shape (slots,).
     """
     arrived, due = work.arrived(), work.due()
     done_by = np.empty_like(arrived)
     done = 0.0
     for slot in range(len(arrived)):
-        done = min(float(arrived[slot]), done + float(hands[slot]))
+        done = min(float(arrived[slot]), done + float(possible[slot]))
         done_by[slot] = done
     overdue = np.maximum(0.0, due - done_by)
     overdue[overdue < _DUST] = 0.0
@@ -169,13 +169,13 @@ def _longest(overdue: FloatArray, done_by: FloatArray, due: FloatArray) -> int:
 
 
 def opening_of(
-    arriving: FloatArray, hands: FloatArray, start: int, due_slots: int, lead: int
+    arriving: FloatArray, possible: FloatArray, start: int, due_slots: int, lead: int
 ) -> FloatArray:
     """Work still in its due time when slot `start` begins, by slot of arrival, shape (lead,).
 
     Parameters
     ----------
-    arriving, hands
+    arriving, possible
         Over the whole horizon of a plan, which repeats: what is carried over its end arrives at its
         start (as `staffing.deferrable.spread_work`).
     lead
@@ -186,7 +186,7 @@ def opening_of(
     Nothing is taken to be overdue at the start: a plan that falls behind says so in its horizon.
     """
     came = np.concatenate([arriving, arriving, arriving[:start]])
-    able = np.concatenate([hands, hands, hands[:start]])
+    able = np.concatenate([possible, possible, possible[:start]])
     done = follow(Work(np.zeros(due_slots), came, due_slots), able).done.sum()
     left = np.clip(np.cumsum(came) - done, 0.0, came)[-(due_slots - 1) :] if due_slots > 1 else []
     return np.concatenate([np.zeros(lead - len(left)), left])

@@ -33,7 +33,7 @@ class Cover:
     surplus: IntArray
 
     def points(self, prices: npt.ArrayLike, surplus_price: float = 0.0) -> npt.NDArray[Any]:
-        """Bill per slot: prices x shortfall + surplus price x surplus [points], (slots,)."""
+        """Cost per slot: prices x shortfall + surplus price x surplus [points], (slots,)."""
         return np.asarray(np.asarray(prices) @ self.shortfall + surplus_price * self.surplus)
 
 
@@ -59,7 +59,7 @@ def cover(
     Returns
     -------
     Cover
-        Of least total shortfall bill in every slot, with surplus = supply - covered.
+        Of least total shortfall cost in every slot, with surplus = supply - covered.
 
     Raises
     ------

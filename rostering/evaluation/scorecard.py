@@ -1,11 +1,14 @@
-"""The judge that knows no solver: what a roster breaks and what it pays.
+"""What a roster breaks and what it pays.
 
 It shares with the engines the rules' statements, the count of heads and the price list of cover.
 """
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
+import numpy as np
+
+from data.model.grid import IntArray
 from data.model.problem import RosterProblem
 from data.model.result import ScoreFigures
 from data.model.roster import Roster
@@ -14,21 +17,21 @@ from data.model.staff import Agent
 from rostering.evaluation.cover import Cover, cover
 from rostering.rules.language.duty import Tour, tours
 from rostering.rules.language.presence import FloorCount, SkillGroups
-from rostering.rules.language.scopes import Applied, RuleSet, rule_set
+from rostering.rules.rule_set import Applied, RuleSet, rule_set
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Scorecard(ScoreFigures):
-    """A roster judged, with the heads met, missing and idle by slot (`cover`)."""
+    """A scored roster, with the heads met, missing and idle by slot (`cover`)."""
 
     cover: Cover
 
 
 def score(problem: RosterProblem, roster: Roster) -> Scorecard:
-    """Judge a roster by every rule of its problem."""
-    count, book = FloorCount.of(problem, roster), rule_set(problem)
+    """Score a roster by every rule of its problem."""
+    count, rules = FloorCount.of(problem, roster), rule_set(problem)
     met = cover_of(problem, count)
-    found = tuple(_found(problem, book, tours(problem, roster), count))
+    found = tuple(_found(problem, rules, tours(problem, roster), count))
     hard = tuple(v for _, v in found if v.hard)
     soft = tuple(v for _, v in found if not v.hard)
     charges = (*cover_charges(problem, met), *rule_charges(found))
@@ -55,6 +58,24 @@ def cover_of(problem: RosterProblem, count: FloorCount) -> Cover:
     return cover(problem.requirement.heads, groups.supply(count), groups.skills, groups.prices)
 
 
+def cover_points(
+    problem: RosterProblem,
+    groups: SkillGroups,
+    supply: IntArray,
+    slots: slice | Sequence[int] = slice(None),
+) -> IntArray:
+    """Cost of under- and overstaffing in some slots [points], shape (slots,).
+
+    Parameters
+    ----------
+    supply
+        Agents of each skill group on the floor in these slots [heads], shape (groups, slots).
+    """
+    met = cover(problem.requirement.heads[:, slots], supply, groups.skills, groups.prices)
+    points = met.points(groups.prices, problem.cover_prices.surplus)
+    return np.asarray(np.rint(points), dtype=np.int64)
+
+
 def cover_charges(problem: RosterProblem, met: Cover) -> tuple[Charge, ...]:
     """Understaffing of each queue and overstaffing as charges."""
     short = met.shortfall.sum(axis=1).tolist()
@@ -68,42 +89,42 @@ def cover_charges(problem: RosterProblem, met: Cover) -> tuple[Charge, ...]:
 
 def rule_charges(found: tuple[tuple[Applied, Violation], ...]) -> tuple[Charge, ...]:
     """Priced violations summed by rule and agent."""
-    bill: dict[tuple[str, str | None], list[int]] = {}
+    sums: dict[tuple[str, str | None], list[int]] = {}
     for applied, violation in found:
         if applied.setting.price is not None:
-            entry = bill.setdefault((violation.rule, violation.agent_id), [0, 0])
+            entry = sums.setdefault((violation.rule, violation.agent_id), [0, 0])
             entry[0] += violation.amount
             entry[1] += violation.amount * applied.setting.price
-    return tuple(Charge(rule, n, points, who) for (rule, who), (n, points) in bill.items())
+    return tuple(Charge(rule, n, points, who) for (rule, who), (n, points) in sums.items())
 
 
-def tour_findings(
-    problem: RosterProblem, book: RuleSet, agent: Agent, tour: Tour
+def tour_violations(
+    problem: RosterProblem, rules: RuleSet, agent: Agent, tour: Tour
 ) -> Iterator[tuple[Applied, Violation]]:
     """What one agent's tour breaks, rule by rule."""
-    for applied in book:
+    for applied in rules:
         if agent.agent_id in applied.ids:
             for violation in applied.rule.check_tour(problem, agent, tour):
                 yield applied, _weighed(applied, violation)
 
 
-def floor_findings(
-    problem: RosterProblem, book: RuleSet, count: FloorCount
+def floor_violations(
+    problem: RosterProblem, rules: RuleSet, count: FloorCount
 ) -> Iterator[tuple[Applied, Violation]]:
     """What the heads on the floor break, rule by rule."""
-    for applied in book:
+    for applied in rules:
         for violation in applied.rule.check_floor(problem, count, applied.agents):
             yield applied, _weighed(applied, violation)
 
 
 def _found(
-    problem: RosterProblem, book: RuleSet, every: Mapping[str, Tour], count: FloorCount
+    problem: RosterProblem, rules: RuleSet, every: Mapping[str, Tour], count: FloorCount
 ) -> Iterator[tuple[Applied, Violation]]:
-    for applied in book:
+    for applied in rules:
         for agent in applied.agents:
             for violation in applied.rule.check_tour(problem, agent, every[agent.agent_id]):
                 yield applied, _weighed(applied, violation)
-    yield from floor_findings(problem, book, count)
+    yield from floor_violations(problem, rules, count)
 
 
 def _weighed(applied: Applied, violation: Violation) -> Violation:

@@ -8,8 +8,8 @@ from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from data.model.staff import Agent, Wish
 from rostering.rules.language.duty import Tour, tours
-from rostering.rules.language.scopes import RuleSet, rule_set
-from rostering.rules.wishes.wished import refusals, weighed, wishes_on
+from rostering.rules.language.wishes import refusals, weighed, wishes_on
+from rostering.rules.rule_set import RuleSet, rule_set
 from rostering.rules.wishes.wishes import Wishes
 
 
@@ -24,7 +24,7 @@ class WishOutcome:
     earlier
         Refusals of the same agent before it in this roster.
     at_stake
-        What a refusal costs by the wish's weight alone, as the rule book shares it [points].
+        What a refusal costs by the wish's weight alone, as the rule set shares it [points].
     charged
         What the roster pays for it; more than is at stake where the agent was refused often
         [points].
@@ -50,23 +50,23 @@ def wish_outcomes(problem: RosterProblem, roster: Roster) -> tuple[WishOutcome, 
     Notes
     -----
     What is charged sums to the scorecard's charges of the rule. Where the rule is hard or off
-    nothing is charged, and granted or refused is told all the same.
+    nothing is charged, and granted or refused is reported all the same.
     """
-    every, book = tours(problem, roster), rule_set(problem)
+    every, rules = tours(problem, roster), rule_set(problem)
     return tuple(
         outcome
         for agent in problem.agents
         if agent.agent_id in problem.wishes_of
-        for outcome in _outcomes(problem, book, agent, every[agent.agent_id])
+        for outcome in _outcomes(problem, rules, agent, every[agent.agent_id])
     )
 
 
 def _outcomes(
-    problem: RosterProblem, book: RuleSet, agent: Agent, tour: Tour
+    problem: RosterProblem, rules: RuleSet, agent: Agent, tour: Tour
 ) -> Iterator[WishOutcome]:
     mine = problem.wishes_of[agent.agent_id]
     asked = {day: wishes_on(mine, date) for day, date in enumerate(problem.dates)}
-    priced = [(rule, price, weighed(asked, rule.total)) for rule, price in _priced(book, agent)]
+    priced = [(rule, price, weighed(asked, rule.total)) for rule, price in _priced(rules, agent)]
     earlier = 0
     for day, wish in ((day, wish) for day, found in asked.items() for wish in found):
         against = refusals(wish, tour.get(day, ()))
@@ -78,9 +78,9 @@ def _outcomes(
         earlier += against
 
 
-def _priced(book: RuleSet, agent: Agent) -> Iterator[tuple[Wishes, int]]:
+def _priced(rules: RuleSet, agent: Agent) -> Iterator[tuple[Wishes, int]]:
     """The settings of the rule that put a price on this agent's wishes."""
-    for applied in book:
+    for applied in rules:
         price = applied.setting.price
         if isinstance(applied.rule, Wishes) and price is not None and agent.agent_id in applied.ids:
             yield applied.rule, price

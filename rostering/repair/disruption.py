@@ -1,4 +1,4 @@
-"""Sickness, storm, late leave: mend a published roster, changes paid for, few people touched."""
+"""Sickness, storm, late leave: repair a published roster, changes priced, few people touched."""
 
 import dataclasses
 import threading
@@ -13,8 +13,8 @@ from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from data.model.staff import Leave
 from rostering.evaluation.scorecard import Scorecard, score
-from rostering.repair.disruption_search import search_repair
-from rostering.repair.edit_scope import Changes
+from rostering.repair.leeway import Changes
+from rostering.repair.search import search_repair
 from rostering.solver.choices import CHANGE_PRICE
 from rostering.solver.cpsat.keeping import Kept
 from rostering.solver.progress import Progress
@@ -52,7 +52,7 @@ class Disruption:
     first
         First day that may change (notice); cells that fall out before it stay open.
     last
-        Last day that may change; None: the Sunday after the last day that is upset.
+        Last day that may change; None: the Sunday after the last disrupted day.
     change_price
         Points for each agent-day that differs from what is published.
     max_touched
@@ -73,18 +73,18 @@ class Disruption:
 
 @dataclass(frozen=True, eq=False)
 class Rerostered(Changes):
-    """A mended roster beside the published one.
+    """A repaired roster beside the published one.
 
     Parameters
     ----------
     problem
-        The problem with what happened in it; `roster` is judged against it.
+        The problem with what happened in it; `roster` is scored against it.
     published
-        The published roster as it was judged before anything happened.
+        The published roster as it was scored before anything happened.
     open
         The same with the absent cells empty and nobody doing anything.
     after
-        The mended roster.
+        The repaired roster.
     changed
         Agent-days that differ from the published roster; those that fell out are not among them.
     proven
@@ -106,7 +106,7 @@ class Rerostered(Changes):
 
     @property
     def saved(self) -> int:
-        """Points that mending saves against doing nothing, changes paid."""
+        """Points that the repair saves against doing nothing, changes paid."""
         return self.open.objective - self.after.objective - self.change_points
 
 
@@ -121,14 +121,14 @@ def reroster(
     progress: Callable[[Progress], None] | None = None,
     stop: threading.Event | None = None,
 ) -> Rerostered:
-    """Mend a published roster; locks of the problem hold.
+    """Repair a published roster; locks of the problem hold.
 
     Raises
     ------
     InvalidValue
         If something happened to unknown people or queues, or outside the roster.
     """
-    _refuse_strange(problem, disruption)
+    _refuse_unknown(problem, disruption)
     rerostered = disrupted_problem(problem, disruption)
     away = _away(problem, disruption)
     kept = Kept(published, away, disruption.change_price, disruption.max_touched)
@@ -193,7 +193,7 @@ def _away(problem: RosterProblem, disruption: Disruption) -> frozenset[tuple[str
 
 
 def _days(problem: RosterProblem, disruption: Disruption) -> range:
-    """Day numbers that may change: from the first allowed to the Sunday after the last upset."""
+    """Day numbers that may change: from the first allowed to the Sunday after the last one hit."""
     disrupted_days = [leave.first for leave in disruption.absent] + [
         s.day for s in disruption.surges
     ]
@@ -209,7 +209,7 @@ def _days(problem: RosterProblem, disruption: Disruption) -> range:
     return range(low, high + 1)
 
 
-def _refuse_strange(problem: RosterProblem, disruption: Disruption) -> None:
+def _refuse_unknown(problem: RosterProblem, disruption: Disruption) -> None:
     if not disruption.absent and not disruption.surges:
         raise InvalidValue("nothing has happened: name who is absent, or where heads are needed")
     people = {leave.agent_id for leave in disruption.absent} - set(problem.contract_of)

@@ -1,4 +1,4 @@
-"""Around hand edits that break hard rules: what the hand set stays, little else moves."""
+"""Repair around hand edits that break hard rules: edited cells stay, little else moves."""
 
 import dataclasses
 import threading
@@ -12,9 +12,9 @@ from data.model.problem import RosterProblem
 from data.model.roster import Lock, Roster
 from data.model.staff import Agent
 from rostering.evaluation.scorecard import Scorecard, score
-from rostering.repair.disruption_search import Repair, search_repair
-from rostering.repair.edit_reasons import Reason, conflict_of_edits, reasons
-from rostering.repair.edit_scope import USUAL, Changes, Leeway, widening
+from rostering.repair.leeway import USUAL, Changes, Leeway, widening_days
+from rostering.repair.reasons import Reason, conflicts_of_edits, reasons
+from rostering.repair.search import Repair, search_repair
 from rostering.rules.language.words import counted
 from rostering.solver.cpsat.fewest_changes import Fewest, fewest_changes
 from rostering.solver.cpsat.keeping import KeepingOptions, Kept
@@ -30,16 +30,16 @@ Cells = frozenset[tuple[str, date]]
 
 @dataclass(frozen=True, eq=False)
 class RepairedEdits(Changes):
-    """An edited roster, mended.
+    """An edited roster, repaired.
 
     Parameters
     ----------
     problem
-        What both rosters are judged by: the hand's cells stand in for older locks.
+        What both rosters are scored by: edited cells stand in for older locks.
     before, after
-        The edited roster and the mended one, by the independent scorecard.
+        The edited roster and the repaired one, by the independent scorecard.
     hand
-        Cells edited by hand: the same in both.
+        Edited cells: the same in both.
     days
         Days that might change.
     changed
@@ -50,8 +50,8 @@ class RepairedEdits(Changes):
         Whether no cheaper repair of those days exists.
     reasons
         Of each agent touched, why.
-    clashes
-        Why hard rules stay broken, in plain words; none where none does.
+    conflicts
+        Why hard rules stay broken, in one sentence each; none where none does.
     """
 
     problem: RosterProblem
@@ -95,7 +95,7 @@ class RepairedEdits(Changes):
 
 @dataclass(frozen=True, eq=False)
 class _Case:
-    """What is to be mended: `judged` is what rosters are judged by, `held` locks the hand's cells.
+    """What is to be repaired: `scored` scores rosters, `held` also locks the edited cells.
 
     Parameters
     ----------
@@ -103,7 +103,7 @@ class _Case:
         Agents who break hard rules of their own.
     """
 
-    judged: RosterProblem
+    scored: RosterProblem
     held: RosterProblem
     edited: Roster
     card: Scorecard
@@ -138,7 +138,7 @@ def repair_around_edits(
     progress: Callable[[Progress], None] | None = None,
     stop: threading.Event | None = None,
 ) -> RepairedEdits:
-    """Mend what an edited roster breaks, whoever broke it; locks and the hand's cells hold.
+    """Repair what an edited roster breaks, whoever broke it; locks and edited cells hold.
 
     The days around what is broken may change first, then whole weeks, then all days. Who breaks a
     hard rule is asked alone how few of their days must change: that is where the search begins,
@@ -147,14 +147,14 @@ def repair_around_edits(
     Raises
     ------
     InvalidValue
-        If the hand's cells lie outside the roster, or no day may change.
+        If edited cells lie outside the roster, or no day may change.
     """
     ready(progress, stop)
     began = time.monotonic()
     case = _case(problem, edited, hand, leeway)
     if not case.card.hard_violations:
         return _nothing_to_do(case, began)
-    steps = widening(case.judged, case.card, hand, leeway.first, leeway.last)
+    steps = widening_days(case.scored, case.card, hand, leeway.first, leeway.last)
     steps = steps[:1] if case.too_few else steps
     for days in steps:
         last = days is steps[-1]
@@ -170,25 +170,25 @@ def repair_around_edits(
         )  # fmt: skip
         if not found.card.hard_violations or last:
             break
-    return _rerostered(case, days, alone, found, began, stop)
+    return _result(case, days, alone, found, began, stop)
 
 
 def _case(problem: RosterProblem, edited: Roster, hand: Cells, leeway: Leeway) -> _Case:
-    _refuse_strange(problem, hand)
+    _refuse_unknown_cells(problem, hand)
     older = {(lock.agent_id, lock.day): lock for lock in problem.locks}
     mine = {
         cell: Lock(*cell, next(iter(edited.by_cell.get(cell, ())), None)) for cell in sorted(hand)
     }
     newer = tuple(mine.get(cell, lock) for cell, lock in older.items())
     # The same object where it can be: what rules keep of a problem is found again.
-    judged = problem if newer == problem.locks else dataclasses.replace(problem, locks=newer)
+    scored = problem if newer == problem.locks else dataclasses.replace(problem, locks=newer)
     held = dataclasses.replace(problem, locks=tuple({**older, **mine}.values()))
-    card = score(judged, edited)
+    card = score(scored, edited)
     broken = {v.agent_id for v in card.violations[: card.hard_violations]}
     most, price = leeway.max_touched, leeway.change_price
-    kept = Kept(edited, frozenset(), price, most, _loose(judged, edited, card))
+    kept = Kept(edited, frozenset(), price, most, _loose(scored, edited, card))
     stuck = tuple(agent for agent in problem.agents if agent.agent_id in broken)
-    return _Case(judged, held, edited, card, hand, kept, stuck)
+    return _Case(scored, held, edited, card, hand, kept, stuck)
 
 
 def _loose(problem: RosterProblem, edited: Roster, card: Scorecard) -> frozenset[tuple[str, int]]:
@@ -229,12 +229,12 @@ def _begun(case: _Case, alone: Alone) -> Roster:
 
 def _nothing_to_do(case: _Case, began: float) -> RepairedEdits:
     return RepairedEdits(
-        case.judged, case.edited, case.card, case.card, case.hand, (), (),
+        case.scored, case.edited, case.card, case.card, case.hand, (), (),
         case.kept.change_price, 0, True, (), (), time.monotonic() - began,
     )  # fmt: skip
 
 
-def _rerostered(
+def _result(
     case: _Case,
     days: Sequence[int],
     alone: Alone,
@@ -242,11 +242,11 @@ def _rerostered(
     began: float,
     stop: threading.Event | None,
 ) -> RepairedEdits:
-    dates = case.judged.dates
-    after = score(case.judged, found.roster)
+    dates = case.scored.dates
+    after = score(case.scored, found.roster)
     changed = tuple((agent, dates[day]) for agent, day in case.kept.changes(found.roster))
     return RepairedEdits(
-        problem=case.judged,
+        problem=case.scored,
         roster=found.roster,
         before=case.card,
         after=after,
@@ -256,7 +256,7 @@ def _rerostered(
         change_price=case.kept.change_price,
         fewest=max(1, sum(one.changes for one in alone.values() if one)),
         proven=found.proven,
-        reasons=reasons(case.judged, case.edited, case.card, found.roster, after, changed),
+        reasons=reasons(case.scored, case.edited, case.card, found.roster, after, changed),
         conflicts=_conflicts(case, days, alone, found, after, stop),
         seconds=time.monotonic() - began,
     )
@@ -270,18 +270,18 @@ def _conflicts(
     after: Scorecard,
     stop: threading.Event | None,
 ) -> tuple[str, ...]:
-    said = []
+    sentences = []
     if case.too_few and after.hard_violations:
-        said.append(
+        sentences.append(
             f"{len(case.stuck)} people break hard rules of their own, so at least as many must "
             f"change; only {case.kept.max_touched} may: allow more people."
         )
     cannot = [agent for agent in case.stuck if alone.get(agent.agent_id, 0) is None]
-    said += conflict_of_edits(case.held, after, cannot, days, proven=found.proven, stop=stop)
-    return tuple(said)
+    sentences += conflicts_of_edits(case.held, after, cannot, days, proven=found.proven, stop=stop)
+    return tuple(sentences)
 
 
-def _refuse_strange(problem: RosterProblem, hand: Cells) -> None:
+def _refuse_unknown_cells(problem: RosterProblem, hand: Cells) -> None:
     for agent_id, day in sorted(hand):
         if agent_id not in problem.contract_of or day not in problem.dates:
             raise InvalidValue(

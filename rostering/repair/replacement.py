@@ -12,13 +12,12 @@ from data.model.roster import Roster
 from data.model.rule import Violation
 from data.model.shift import Shift
 from data.model.staff import Agent
-from rostering.evaluation.scorecard import cover_of, floor_findings, tour_findings
-from rostering.rules.language.allowed import contract_templates, locked_cells
-from rostering.rules.language.duty import Duty, tour_of
+from rostering.evaluation.scorecard import cover_of, floor_violations, tour_violations
+from rostering.rules.language.duty import Duty, contract_templates, locked_cells, tour_of
 from rostering.rules.language.fair_share import shares
 from rostering.rules.language.presence import Clock, FloorCount, shift_slots
-from rostering.rules.language.scopes import Applied, RuleSet, rule_set
 from rostering.rules.language.unpopular import NIGHTS, WEEKENDS
+from rostering.rules.rule_set import Applied, RuleSet, rule_set
 from rostering.solver.cpsat.marginal_values import FloorState, Placed
 
 _SHOWN = 10
@@ -58,8 +57,8 @@ def rank_replacements(
 ) -> tuple[Candidate, ...]:
     """Who could take over an agent's shift on a day: least harm first.
 
-    Agents who are off that day and not locked are asked for the duty of their menu that does least
-    harm of the few that save most among those that overlap the open shift.
+    Agents who are off that day and not locked are asked for the duty of their contract that does
+    least harm of the few that save most among those that overlap the open shift.
 
     Raises
     ------
@@ -70,15 +69,17 @@ def rank_replacements(
     if vacated is None:
         raise NotFound(f"{agent_id} has no shift on {day}: there is nothing to replace")
     left = roster.with_cell(agent_id, day, None)
-    book, rules = FloorState(problem, left, problem.requirement.heads), rule_set(problem)
+    state, rules = FloorState(problem, left, problem.requirement.heads), rule_set(problem)
     number = (day - problem.first).days
     free = [
         a for a in problem.agents if _asked(problem, left, a, number) and a.agent_id != agent_id
     ]
-    group = book.groups.group_of
-    worth = {group[agent.agent_id]: book.worth(agent.agent_id) for agent in _one_each(free, group)}
+    group = state.groups.group_of
+    values = {
+        group[agent.agent_id]: state.worth(agent.agent_id) for agent in _one_each(free, group)
+    }
     found = [
-        _candidate(problem, rules, left, book, agent, vacated, worth[group[agent.agent_id]])
+        _candidate(problem, rules, left, state, agent, vacated, values[group[agent.agent_id]])
         for agent in free
     ]
     ranked = sorted((c for c in found if c is not None), key=_rank)[: 2 * shown]
@@ -107,20 +108,20 @@ def _candidate(
     problem: RosterProblem,
     rules: RuleSet,
     roster: Roster,
-    book: FloorState,
+    state: FloorState,
     agent: Agent,
     vacated: Shift,
-    worth: IntArray,
+    values: IntArray,
 ) -> Candidate | None:
     day = (vacated.day - problem.first).days
     shifts = roster.by_agent.get(agent.agent_id, ())
-    before = _findings(problem, rules, agent, shifts)
+    before = _violations(problem, rules, agent, shifts)
     known = {violation for _, violation in before}
     old = sum(points for points, _ in before)
     found = []
-    for duty, placed in _overlapping(problem, book, agent, vacated, worth):
-        shift = book.shift(agent.agent_id, day, duty, placed)
-        after = _findings(problem, rules, agent, (*shifts, shift))
+    for duty, placed in _overlapping(problem, state, agent, vacated, values):
+        shift = state.shift(agent.agent_id, day, duty, placed)
+        after = _violations(problem, rules, agent, (*shifts, shift))
         points = sum(p for p, _ in after) - old - placed.saves
         fresh = [violation for _, violation in after if violation not in known]
         found.append(
@@ -138,7 +139,7 @@ def _candidate(
 
 
 def _overlapping(
-    problem: RosterProblem, book: FloorState, agent: Agent, vacated: Shift, worth: IntArray
+    problem: RosterProblem, state: FloorState, agent: Agent, vacated: Shift, values: IntArray
 ) -> list[tuple[Duty, Placed]]:
     """The few duties that save most of those that cover half of the open shift or of themselves."""
     day = (vacated.day - problem.first).days
@@ -146,7 +147,7 @@ def _overlapping(
     for duty in contract_templates(problem, agent.contract_id):
         inside = min(duty.end_min, vacated.end_min) - max(duty.start_min, vacated.start_min)
         if 2 * inside >= min(duty.length_min, vacated.length_min):
-            found.append((duty, book.placed(day, duty, worth)))
+            found.append((duty, state.placed(day, duty, values)))
     return sorted(found, key=lambda one: (-one[1].saves, _apart(one[0], vacated)))[:_TRIED]
 
 
@@ -154,11 +155,11 @@ def _apart(duty: Duty, shift: Shift) -> tuple[int, bool]:
     return abs(duty.start_min - shift.start_min), duty.template != shift.template
 
 
-def _findings(
+def _violations(
     problem: RosterProblem, rules: RuleSet, agent: Agent, shifts: tuple[Shift, ...]
 ) -> list[tuple[int, Violation]]:
     tour = tour_of(problem, agent.agent_id, shifts)
-    return [(_points(*found), found[1]) for found in tour_findings(problem, rules, agent, tour)]
+    return [(_points(*found), found[1]) for found in tour_violations(problem, rules, agent, tour)]
 
 
 def _points(applied: Applied, violation: Violation) -> int:
@@ -168,13 +169,13 @@ def _points(applied: Applied, violation: Violation) -> int:
 def _on_floor(
     problem: RosterProblem, rules: RuleSet, count: FloorCount
 ) -> list[tuple[int, Violation]]:
-    return [(_points(*found), found[1]) for found in floor_findings(problem, rules, count)]
+    return [(_points(*found), found[1]) for found in floor_violations(problem, rules, count)]
 
 
 def _with_floor(
     problem: RosterProblem, rules: RuleSet, before: Roster, candidate: Candidate
 ) -> Candidate:
-    """The candidate with what rules about heads on the floor say."""
+    """The candidate with rules about heads on the floor counted."""
     if not any(applied.rule.ties_agents for applied in rules):
         return candidate
     count = FloorCount.of(problem, before)
@@ -213,7 +214,7 @@ class Effects:
     weekends, fair_weekends
         The same for shifts on Saturdays and Sundays.
     filled_hours
-        Missing head-hours that the shift meets [h].
+        Missing agent-hours that the shift meets [h].
     """
 
     rest_before_min: int | None
@@ -279,7 +280,7 @@ def _week(shift: Shift) -> tuple[int, int]:
 
 
 def _filled(problem: RosterProblem, shift: Shift, count: FloorCount) -> float:
-    """Missing head-hours met by a shift [h]; the count is left as it was."""
+    """Missing agent-hours met by a shift [h]; the count is left as it was."""
     slots = shift_slots(Clock(problem), shift)
     mine = count.present[count.rows[shift.agent_id]]
     before = cover_of(problem, count).shortfall.sum()

@@ -84,7 +84,7 @@ RULES: dict[str, type[Rule]] = {
 
 
 def default_settings() -> tuple[RuleSetting, ...]:
-    """Settings for a new centre: every rule as its class says is usual."""
+    """Settings for a new centre: every rule as its class sets it."""
     return tuple(rule.usual_setting() for rule in RULES.values())
 
 

@@ -1,4 +1,4 @@
-"""Every code that could be on the menu: one start, one length, its breaks."""
+"""Every code that could be among the templates: one start, one length, its breaks."""
 
 import dataclasses
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,7 +9,7 @@ from data.model.errors import InvalidValue
 from data.model.grid import FloatArray
 from data.model.problem import RosterProblem
 from data.model.shift import DAY_MIN, ShiftTemplate
-from rostering.rules.language.patterns import begins
+from rostering.rules.language.breaks import begins
 from rostering.shift_design.lengths import (
     check_lengths,
     lengths_between,
@@ -18,14 +18,14 @@ from rostering.shift_design.lengths import (
     shape,
     suits,
 )
-from rostering.shift_design.wanted import Wanted
+from rostering.shift_design.request import DesignRequest
 from rostering.solver.template_needs import Code
 
 Candidate = tuple[ShiftTemplate, Code]
 
 
-def candidates(problem: RosterProblem, wanted: Wanted) -> list[Candidate]:
-    """Every code that is wanted and that some contract may work.
+def candidates(problem: RosterProblem, request: DesignRequest) -> list[Candidate]:
+    """Every code that is asked for and that some contract may work.
 
     Raises
     ------
@@ -34,55 +34,57 @@ def candidates(problem: RosterProblem, wanted: Wanted) -> list[Candidate]:
         asked for find no room in it.
     """
     slot_min = problem.requirement.grid.slot_min
-    if wanted.step_min % slot_min:
+    if request.step_min % slot_min:
         raise InvalidValue(
-            f"starts every {wanted.step_min} min do not lie on slots of {slot_min} min"
+            f"starts every {request.step_min} min do not lie on slots of {slot_min} min"
         )
-    lengths = _lengths(problem, wanted)
+    lengths = _lengths(problem, request)
     known = [t for t in problem.templates if t.length_min in lengths]
     fresh = sorted(lengths - {t.length_min for t in known})
     return _codes(
         problem,
         (
-            *(_single(problem, t, s) for t in known for s in _starts([t], wanted)),
-            *(code for length in fresh for code in _of_length(problem, length, wanted)),
+            *(_single(problem, t, s) for t in known for s in _starts([t], request)),
+            *(code for length in fresh for code in _of_length(problem, length, request)),
         ),
     )
 
 
-def codes_of_today(problem: RosterProblem) -> list[Candidate]:
-    """Every start of today's templates, whatever is wanted."""
+def current_codes(problem: RosterProblem) -> list[Candidate]:
+    """Every start of today's templates, whatever is request."""
     return _codes(
         problem, [_single(problem, t, s) for t in problem.templates for s in t.starts_min]
     )
 
 
-def _lengths(problem: RosterProblem, wanted: Wanted) -> frozenset[int]:
+def _lengths(problem: RosterProblem, request: DesignRequest) -> frozenset[int]:
     slot_min = problem.requirement.grid.slot_min
-    if isinstance(wanted.lengths, tuple):
-        check_lengths(wanted.lengths, slot_min)
-        return frozenset(wanted.lengths)
+    if isinstance(request.lengths, tuple):
+        check_lengths(request.lengths, slot_min)
+        return frozenset(request.lengths)
     today = frozenset(t.length_min for t in problem.templates)
-    if wanted.lengths == "today":
+    if request.lengths == "today":
         return today
     return today | {n for n in lengths_between(problem.templates) if n % slot_min == 0}
 
 
-def _starts(templates: Sequence[ShiftTemplate], wanted: Wanted) -> Sequence[int]:
-    if wanted.any_start:
-        return range(0, DAY_MIN, wanted.step_min)
+def _starts(templates: Sequence[ShiftTemplate], request: DesignRequest) -> Sequence[int]:
+    if request.any_start:
+        return range(0, DAY_MIN, request.step_min)
     starts = {start for template in templates for start in template.starts_min}
-    return sorted(start for start in starts if start % wanted.step_min == 0)
+    return sorted(start for start in starts if start % request.step_min == 0)
 
 
-def _of_length(problem: RosterProblem, length_min: int, wanted: Wanted) -> Iterator[ShiftTemplate]:
+def _of_length(
+    problem: RosterProblem, length_min: int, request: DesignRequest
+) -> Iterator[ShiftTemplate]:
     """Codes of a length that is new; by their starts today where the lengths beside it start."""
     slot_min = problem.requirement.grid.slot_min
-    for start in _starts(neighbours(problem.templates, length_min), wanted):
+    for start in _starts(neighbours(problem.templates, length_min), request):
         code = of_new_length(problem.templates, length_min, start, slot_min)
         if code is not None:
             yield code
-        elif isinstance(wanted.lengths, tuple):
+        elif isinstance(request.lengths, tuple):
             raise InvalidValue(
                 f"a shift of {length_min / 60:g} h has no room for the breaks of the templates "
                 "beside it: leave that length out"

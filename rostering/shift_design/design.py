@@ -1,6 +1,6 @@
-"""Which few shift codes there should be: best menus of 6, 8, 10 ... codes, and their cost.
+"""Which few shift codes there should be: the best sets of 6, 8, 10 ... codes, and their cost.
 
-A code is one start, one length and its breaks: what a manager can say and people can remember.
+A code is one start, one length and its breaks: what people can remember.
 """
 
 from collections.abc import Callable
@@ -9,27 +9,27 @@ from dataclasses import dataclass
 from data.model.errors import InvalidValue
 from data.model.problem import RosterProblem
 from data.model.shift import ShiftTemplate
-from rostering.shift_design.candidates import candidates, codes_of_today
-from rostering.shift_design.choosing import Choice, Priced, price_all
+from rostering.shift_design.candidates import candidates, current_codes
 from rostering.shift_design.lengths import with_templates
-from rostering.shift_design.wanted import Wanted, typical_week
+from rostering.shift_design.request import DesignRequest, typical_week
+from rostering.shift_design.selection import Choice, Priced, price_restrictions
 from rostering.solver.template_choice import Chosen, choose
 
-Told = Callable[[str, int, int], None]
+Report = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True)
 class TemplateOption:
-    """The best menu found of a size.
+    """The best set of templates found of a size.
 
     Parameters
     ----------
     templates
         Its codes, one start each.
     points
-        Cost of the horizon as the typical week says it [points].
+        Cost of the horizon by the typical week [points].
     bound
-        No menu of that many codes costs less in a typical week [points].
+        No set of templates of that many codes costs less in a typical week [points].
     """
 
     most: int
@@ -49,9 +49,9 @@ class ShiftDesign:
     free_points
         Cost with all of them [points].
     today_points
-        Cost with today's menu as it stands [points].
+        Cost with today's templates as they stand [points].
     options
-        Menus that keep to the planner's own restrictions.
+        Sets of templates that keep to the planner's own restrictions.
     restrictions
         What single restrictions cost when all else is free.
     """
@@ -65,17 +65,17 @@ class ShiftDesign:
 
 
 def design_shifts(
-    problem: RosterProblem, wanted: Wanted | None = None, progress: Told | None = None
+    problem: RosterProblem, request: DesignRequest | None = None, progress: Report | None = None
 ) -> ShiftDesign:
-    """Best menus of several sizes for a problem's demand and contracts.
+    """Best sets of templates of several sizes for a problem's demand and contracts.
 
     Raises
     ------
     InvalidValue
-        If no menu at all gives every contract its hours, or a template that shall stay is not
-        on the menu.
+        If no design at all gives every contract its hours, or a template that shall stay is not
+        among the templates.
     """
-    asked = wanted or Wanted()
+    asked = request or DesignRequest()
     week, weeks = typical_week(problem), problem.days / 7
     found = tuple(candidates(problem, asked))
     choice = Choice(week, found, problem.templates, asked.time_limit_s)
@@ -86,7 +86,7 @@ def design_shifts(
             "no mix of these shifts gives every contract its weekly hours: look at the lengths of "
             "the templates and the hours of the contracts"
         )
-    today = choose(week, [code for _, code in codes_of_today(problem)], None)
+    today = choose(week, [code for _, code in current_codes(problem)], None)
     sizes = _sizes(asked)
     steps = _Steps(len(sizes) + len(asked.restrictions) + 2, progress)
     options = _options(choice, asked, sizes, weeks, steps)
@@ -97,16 +97,16 @@ def design_shifts(
         (today or free).points * weeks,
         sum(len(template.starts_min) for template in problem.templates),
         options,
-        price_all(choice, free, weeks, asked.restrictions, smallest, steps.told),
+        price_restrictions(choice, free, weeks, asked.restrictions, smallest, steps.report),
     )
 
 
 def without_each(
     problem: RosterProblem, option: TemplateOption
 ) -> tuple[tuple[str, float | None], ...]:
-    """What the horizon costs more when one code of a menu is dropped [points]; None: no roster."""
+    """What the horizon costs more without one code of a design [points]; None: no roster."""
     week, weeks = typical_week(problem), problem.days / 7
-    codes = [code for _, code in codes_of_today(with_templates(problem, option.templates))]
+    codes = [code for _, code in current_codes(with_templates(problem, option.templates))]
     whole = choose(week, codes, None)
     base = whole.points if whole else option.points / weeks
     found = []
@@ -117,18 +117,18 @@ def without_each(
 
 
 class _Steps:
-    """Tells what is being worked at, how much is done, out of how much."""
+    """Reports what is being worked at, how much is done, out of how much."""
 
-    def __init__(self, total: int, progress: Told | None) -> None:
+    def __init__(self, total: int, progress: Report | None) -> None:
         self.done, self.total, self.progress = 0, total, progress
 
-    def told(self, what: str) -> None:
+    def report(self, what: str) -> None:
         if self.progress:
             self.progress(what, min(self.done, self.total), self.total)
         self.done += 1
 
 
-def _sizes(asked: Wanted) -> tuple[int, ...]:
+def _sizes(asked: DesignRequest) -> tuple[int, ...]:
     """Sizes asked for, as far as the planner's own restrictions allow them."""
     limits = [r.most for r in asked.restrictions if r.most is not None]
     most = min(limits, default=max(asked.codes))
@@ -136,15 +136,15 @@ def _sizes(asked: Wanted) -> tuple[int, ...]:
 
 
 def _options(
-    choice: Choice, asked: Wanted, sizes: tuple[int, ...], weeks: float, steps: _Steps
+    choice: Choice, asked: DesignRequest, sizes: tuple[int, ...], weeks: float, steps: _Steps
 ) -> tuple[TemplateOption, ...]:
     options: list[TemplateOption] = []
     before: Chosen | None = None
     for most in sizes:
-        steps.told(f"menus of {most} codes")
+        steps.report(f"designs of {most} codes")
         best = choice.best(asked.restrictions, most)
         if best is not None and before is not None and before.points < best.points:
-            # A smaller menu is one of that size, too.
+            # A smaller design is one of that size, too.
             best = Chosen(before.keys, before.points, min(best.bound, before.points))
         if best is not None:
             keys = frozenset(best.keys)

@@ -105,7 +105,7 @@ Shape = tuple[int, tuple[BreakWindow, ...]]
 
 
 def with_templates(problem: RosterProblem, templates: Sequence[ShiftTemplate]) -> RosterProblem:
-    """The problem with another menu; each contract may work the codes that suit it.
+    """The problem with other templates; each contract may work the codes that suit it.
 
     Raises
     ------
@@ -122,16 +122,16 @@ def with_templates(problem: RosterProblem, templates: Sequence[ShiftTemplate]) -
     held = {agent.contract_id for agent in problem.agents}
     bare = [c.contract_id for c in contracts if not c.templates and c.contract_id in held]
     if bare:
-        raise InvalidValue(f"the menu has no code for contract {', '.join(bare)}")
+        raise InvalidValue(f"the templates have no code for contract {', '.join(bare)}")
     return dataclasses.replace(problem, templates=tuple(templates), contracts=contracts, locks=())
 
 
 def suits(problem: RosterProblem, contract_id: str, code: ShiftTemplate) -> bool:
     """Whether a contract may work a code.
 
-    Of a length and breaks that are on the menu today it works those that it works today; of a
-    new length those beside which it works the next shorter or the next longer one. Nights only
-    where it works nights today.
+    Of a length and breaks that templates have today it works those that it works today; of a new
+    length those beside which it works the next shorter or the next longer one. Nights only where
+    it works nights today.
     """
     contract = next(c for c in problem.contracts if c.contract_id == contract_id)
     mine = [t for t in problem.templates if not contract.templates or t.code in contract.templates]

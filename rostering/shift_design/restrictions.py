@@ -1,4 +1,4 @@
-"""What a menu must keep to; each restriction says itself and judges a code or the whole menu."""
+"""What a design must keep to; each restriction describes itself and tests codes or designs."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
@@ -9,12 +9,12 @@ from data.model.shift import DAY_MIN, ShiftTemplate, clock
 
 
 class Restriction(ABC):
-    """What a menu must keep to; by itself it forbids no code and no size."""
+    """What a design must keep to; by itself it forbids no code and no size."""
 
     @property
     @abstractmethod
     def words(self) -> str:
-        """Say it."""
+        """The restriction in one phrase."""
 
     @property
     def most(self) -> int | None:
@@ -22,7 +22,7 @@ class Restriction(ABC):
         return None
 
     def allows(self, code: ShiftTemplate) -> bool:
-        """Whether a code may be on the menu."""
+        """Whether a code may be among the templates."""
         return True
 
 
@@ -41,7 +41,7 @@ class NoStart(Restriction):
 
     @property
     def words(self) -> str:
-        """Say it."""
+        """The restriction in one phrase."""
         end = "24:00" if self.until_min == DAY_MIN else clock(self.until_min)
         return f"no start between {clock(self.first_min)} and {end}"
 
@@ -63,7 +63,7 @@ class StartsEvery(Restriction):
 
     @property
     def words(self) -> str:
-        """Say it."""
+        """The restriction in one phrase."""
         hours = {60: "on full hours", 120: "every two hours"}
         return f"starts {hours.get(self.step_min, f'every {self.step_min} min')} only"
 
@@ -74,10 +74,10 @@ class StartsEvery(Restriction):
 
 @dataclass(frozen=True)
 class LengthsOnly(Restriction):
-    """Shifts of some lengths only, breaks included [min]; `said` names them otherwise."""
+    """Shifts of some lengths only, breaks included [min]; `phrase` names them otherwise."""
 
     lengths_min: tuple[int, ...]
-    said: str = ""
+    phrase: str = ""
 
     def __post_init__(self) -> None:
         if not self.lengths_min:
@@ -85,8 +85,8 @@ class LengthsOnly(Restriction):
 
     @property
     def words(self) -> str:
-        """Say it."""
-        return self.said or f"lengths of {_hours(*self.lengths_min)} only"
+        """The restriction in one phrase."""
+        return self.phrase or f"lengths of {_hours(*self.lengths_min)} only"
 
     def allows(self, code: ShiftTemplate) -> bool:
         """Whether it has one of them."""
@@ -101,7 +101,7 @@ class NoLength(Restriction):
 
     @property
     def words(self) -> str:
-        """Say it."""
+        """The restriction in one phrase."""
         return f"no shifts of {_hours(self.length_min)}"
 
     def allows(self, code: ShiftTemplate) -> bool:
@@ -121,7 +121,7 @@ class NoLonger(Restriction):
 
     @property
     def words(self) -> str:
-        """Say it."""
+        """The restriction in one phrase."""
         return f"no shift over {_hours(self.length_min)}"
 
     def allows(self, code: ShiftTemplate) -> bool:
@@ -131,17 +131,17 @@ class NoLonger(Restriction):
 
 @dataclass(frozen=True)
 class AtMost(Restriction):
-    """A menu of at most so many codes."""
+    """A set of at most so many codes."""
 
     codes: int
 
     def __post_init__(self) -> None:
         if self.codes < 1:
-            raise InvalidValue("a menu has at least one code")
+            raise InvalidValue("a design has at least one code")
 
     @property
     def words(self) -> str:
-        """Say it."""
+        """The restriction in one phrase."""
         return f"at most {self.codes} code{'' if self.codes == 1 else 's'}"
 
     @property
@@ -152,32 +152,32 @@ class AtMost(Restriction):
 
 @dataclass(frozen=True)
 class Stays(Restriction):
-    """A template of today's menu stays: at one of its starts, or at a certain one [min]."""
+    """A template of today stays: at one of its starts, or at a certain one [min]."""
 
     template: str
     start_min: int | None = None
 
     @property
     def words(self) -> str:
-        """Say it."""
+        """The restriction in one phrase."""
         at = "" if self.start_min is None else f" at {clock(self.start_min)}"
         return f"{self.template}{at} stays"
 
     def group(
         self, templates: Sequence[ShiftTemplate], codes: Sequence[ShiftTemplate]
     ) -> frozenset[str]:
-        """Codes of which one must be on the menu.
+        """Codes of which one must be among the templates.
 
         Raises
         ------
         InvalidValue
-            If today's menu has no such template or start, or none of its starts can be chosen.
+            If there is no such template or start today, or none of its starts can be chosen.
         """
         known = {template.code: template for template in templates}
         kept = known.get(self.template)
         if kept is None:
             raise InvalidValue(
-                f"{self.template!r} cannot stay, it is not on the menu: {', '.join(known)}"
+                f"{self.template!r} cannot stay, it is not among the templates: {', '.join(known)}"
             )
         starts = kept.starts_min if self.start_min is None else (self.start_min,)
         if not set(starts) <= set(kept.starts_min):

@@ -1,4 +1,4 @@
-"""The judge of every promise: contacts one by one, under the forecast's uncertainty."""
+"""Contacts one by one, under the forecast's uncertainty."""
 
 from typing import TYPE_CHECKING
 

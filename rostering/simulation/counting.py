@@ -4,7 +4,7 @@ import numpy as np
 
 from data.model.grid import FloatArray, IntArray
 from rostering.compiled import INT, REAL, array, called_with, compiled_in_place
-from rostering.simulation.rows import ABANDONED, CONTACTS, OPEN, Contacts
+from rostering.simulation.tables import ABANDONED, CONTACTS, OPEN, Contacts
 
 
 @called_with(array(INT), array(REAL), REAL, array(REAL))

@@ -5,7 +5,7 @@ import numpy as np
 from rostering.compiled import INT, REAL, ZERO, called_with
 from rostering.compiled import compiled_in_place as compiled
 from rostering.compiled import inlined_in_place as inlined
-from rostering.simulation.hands import (
+from rostering.simulation.handling import (
     FREE_SEAT,
     SHUT,
     add_span,
@@ -14,7 +14,7 @@ from rostering.simulation.hands import (
     serve,
     set_open,
 )
-from rostering.simulation.rows import (
+from rostering.simulation.tables import (
     ABANDONED,
     AGENTS,
     ANSWERED,

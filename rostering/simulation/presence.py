@@ -1,4 +1,4 @@
-"""Who is on the floor when: from a roster with absences drawn, or from plain head counts."""
+"""Who is on the floor when: from a roster with absences drawn, or from plain counts of agents."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -10,7 +10,7 @@ import numpy.typing as npt
 from data.model.grid import BoolArray, FloatArray, Grid, IntArray
 from data.model.requirement import Shrinkage
 from data.model.shift import Shift
-from rostering.simulation.rows import NOBODY, Agents, Events, Segments
+from rostering.simulation.tables import AWAY, NOBODY, Agents, Events, Segments
 from rostering.staffing.shrinkage import kept_share
 
 _STAGGER = 5  # slots between the beginnings of two people's shifts; any odd number will do
@@ -44,7 +44,7 @@ class Presence:
         """Fresh rows for one replication."""
         n = len(self.group)
         nobody = np.full(n, NOBODY, dtype=np.int64)
-        away = np.full(n, -2, dtype=np.int64)
+        away = np.full(n, AWAY, dtype=np.int64)
         zeros = np.zeros(n)
         return Agents(
             self.group,
@@ -99,7 +99,7 @@ def presence_of_roster(
     Parameters
     ----------
     shifts
-        Shifts, breaks and sessions placed; parts outside the grid are cut off.
+        Shifts, breaks and activities placed; parts outside the grid are cut off.
     skills
         (agent id, queue ids that the agent serves) of everybody.
     """
@@ -117,7 +117,7 @@ def presence_of_roster(
 def presence_of_heads(
     heads: IntArray, group_skills: BoolArray, slot_s: float, shift_slots: int = 0
 ) -> Presence:
-    """Presence of plain head counts, shape (groups, slots), without pauses.
+    """Presence of plain counts of agents, shape (groups, slots), without pauses.
 
     Parameters
     ----------

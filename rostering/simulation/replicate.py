@@ -11,7 +11,7 @@ from rostering.simulation.counting import tally
 from rostering.simulation.kernel import run_events
 from rostering.simulation.presence import ABSENCE, Presence, with_absence
 from rostering.simulation.routing import Policy, routing_tables
-from rostering.simulation.rows import NOBODY, Contacts, State
+from rostering.simulation.tables import NOBODY, Contacts, State
 from rostering.simulation.traffic import Traffic, drawn_contacts, stream
 
 OFFERED, ANSWERED, ABANDONED, MET_VIRTUAL, MET_OFFERED, MET_WAITED, WAITED_S = range(7)
@@ -67,7 +67,7 @@ def replicate(
     return Records(count, contacts, state.busy_s, state.present_s)
 
 
-def counted(records: Records, traffic: Traffic) -> FloatArray:
+def totals_by_slot(records: Records, traffic: Traffic) -> FloatArray:
     """Sums by queue and slot of arrival, shape (queues, slots, 7); see the constants above."""
     slot_s = 60.0 * traffic.grid.slot_min
     sums = np.zeros((len(traffic.queues), traffic.grid.slots, 7))

@@ -1,4 +1,4 @@
-"""Means over replications, with their confidence intervals."""
+"""Service over replications: ratios of sums with their confidence intervals, and as JSON."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Which people stand behind heads that a requirement counts by queue."""
+"""Skill routing: groups of agents, who of them stands behind each queue's count, and policies."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ import numpy as np
 
 from data.model.errors import InvalidValue
 from data.model.grid import BoolArray, FloatArray, IntArray
-from rostering.simulation.rows import NOBODY, Routing
+from rostering.simulation.tables import NOBODY, Routing
 from rostering.simulation.traffic import Traffic
 
 SkillMix = Mapping[tuple[str, ...], float]
@@ -33,12 +33,12 @@ def skill_groups(skill_mix: SkillMix, queue_ids: Sequence[str]) -> tuple[BoolArr
 
 
 def heads_by_group(heads: IntArray, skills: BoolArray, share: FloatArray) -> IntArray:
-    """Split heads needed by queue into skill groups in proportion to the people there are.
+    """Split agents needed by queue into skill groups in proportion to the people there are.
 
     Parameters
     ----------
     heads
-        Heads by queue, shape (queues, slots).
+        Agents by queue, shape (queues, slots).
     skills
         Whether a group serves a queue, shape (groups, queues).
     share
@@ -47,9 +47,9 @@ def heads_by_group(heads: IntArray, skills: BoolArray, share: FloatArray) -> Int
     Returns
     -------
     IntArray
-        Heads by group, shape (groups, slots); as many in all as heads.
+        Agents by group, shape (groups, slots); as many in all as by queue.
     """
-    # Each queue's heads come from the groups that serve it, weighted by their size and divided
+    # Each queue's agents come from the groups that serve it, weighted by their size and divided
     # by the number of queues they serve: an all-rounder is only partly here for this queue.
     weight = skills * (share / np.maximum(skills.sum(axis=1), 1))[:, None]
     weight = weight / np.maximum(weight.sum(axis=0), 1e-300)

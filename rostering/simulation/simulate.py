@@ -1,4 +1,4 @@
-"""The judge: what service a roster, or plain heads, will give."""
+"""What service a roster, or plain counts of agents, will give."""
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -17,7 +17,7 @@ from data.model.queue import Queue
 from data.model.requirement import Shrinkage
 from data.model.roster import Roster
 from rostering.simulation.presence import Presence, presence_of_heads, presence_of_roster
-from rostering.simulation.replicate import counted, replicate
+from rostering.simulation.replicate import replicate, totals_by_slot
 from rostering.simulation.report import ServiceReport
 from rostering.simulation.routing import Policy
 from rostering.simulation.traffic import Behaviour, Traffic, traffic_of
@@ -107,7 +107,7 @@ def simulate_heads(
     shift_slots: int = 0,
     threads: int = 2,
 ) -> ServiceReport:
-    """Service of plain head counts: the judge of a requirement.
+    """Service of plain counts of agents.
 
     Parameters
     ----------
@@ -162,7 +162,7 @@ def _played(
             replication=replication,
         )
         able = plan.group_skills.T.astype(np.float64)
-        return counted(records, traffic), able @ records.busy_s, able @ records.present_s
+        return totals_by_slot(records, traffic), able @ records.busy_s, able @ records.present_s
 
     parts = []
     with ThreadPoolExecutor(max(1, threads)) as pool:

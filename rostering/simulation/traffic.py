@@ -13,7 +13,7 @@ from data.model.forecast import Forecast
 from data.model.grid import FloatArray, Grid, IntArray
 from data.model.queue import Queue
 from rostering.simulation.counting import arrival_times
-from rostering.simulation.rows import NOBODY, Contacts
+from rostering.simulation.tables import NOBODY, Contacts
 from rostering.staffing.load import Handling
 
 # Streams of randomness: one per cause, so that a change of roster leaves the callers alone.

@@ -3,7 +3,7 @@
 from data.model.grid import FloatArray, IntArray
 from rostering.compiled import compiled_in_place as compiled
 from rostering.compiled import inlined_in_place as inlined
-from rostering.simulation.rows import ABANDONED, NOBODY, Agents, Contacts, Routing, State
+from rostering.simulation.tables import ABANDONED, NOBODY, Agents, Contacts, Routing, State
 
 
 @inlined

@@ -3,11 +3,10 @@
 from data.model.problem import RosterProblem
 from data.model.shift import Shift
 from data.model.staff import Agent
-from rostering.rules.language.allowed import allowed_keys, contract_templates, locked_cells
-from rostering.rules.language.duty import Duty
-from rostering.rules.language.patterns import begins
-from rostering.rules.language.scopes import rule_set
+from rostering.rules.language.breaks import begins
+from rostering.rules.language.duty import Duty, allowed_keys, contract_templates, locked_cells
 from rostering.rules.language.statement import Cell
+from rostering.rules.rule_set import rule_set
 from rostering.rules.shifts.break_windows import wrong_breaks
 
 

@@ -1,4 +1,4 @@
-"""The fewest agents that keep a target, slot by slot, and whole agents out of parts."""
+"""The fewest agents that meet a target, slot by slot, and whole agents out of parts."""
 
 from collections.abc import Mapping, Sequence
 
@@ -11,10 +11,13 @@ from data.model.queue import ServiceTarget
 from rostering.staffing.kernels import smallest_impatient, smallest_patient
 from rostering.staffing.service import DEFINITIONS
 
-_SLACK = 1e-12
+_SLACK, _ROUNDING_SLACK = 1e-12, 1e-9
+
+Pools = tuple[tuple[int, ...], ...]
+"""Rows of queues that share agents, directly or through others."""
 
 
-def smallest_heads(
+def fewest_agents(
     load_erlang: npt.ArrayLike,
     handle_s: npt.ArrayLike,
     target: ServiceTarget,
@@ -22,7 +25,7 @@ def smallest_heads(
     patience_s: float | None = None,
     concurrency: int = 1,
 ) -> IntArray:
-    """Smallest heads that meet every part of a target, shape of the loads.
+    """The fewest agents that meet every part of a target, shape of the loads.
 
     Parameters
     ----------
@@ -36,7 +39,7 @@ def smallest_heads(
     patience_s
         Mean patience [s]; None: Erlang C.
     concurrency
-        Contacts one head holds at once [-]; `handle_s` must already be the stretched one.
+        Contacts that one agent holds at once [-]; `handle_s` must already be the stretched one.
 
     Raises
     ------
@@ -50,19 +53,19 @@ def smallest_heads(
     flat = np.ascontiguousarray(load).ravel(), np.ascontiguousarray(handle).ravel()
     heads = np.zeros(load.size, dtype=np.int64)
     asa_s = np.inf if target.asa_s is None else target.asa_s
-    promise = (target.threshold_s, target.service_share)
+    level = (target.threshold_s, target.service_share)
     if patience_s is None or np.isinf(patience_s):
-        smallest_patient(*flat, *promise, target.occupancy_cap_share, asa_s, concurrency, heads)
+        smallest_patient(*flat, *level, target.occupancy_cap_share, asa_s, concurrency, heads)
     else:
         lost = 1.0 if target.abandonment_share is None else target.abandonment_share
         limits = (target.occupancy_cap_share, asa_s, lost)
         code = DEFINITIONS.index(target.definition)
-        smallest_impatient(*flat, float(patience_s), *promise, code, *limits, concurrency, heads)
+        smallest_impatient(*flat, float(patience_s), *level, code, *limits, concurrency, heads)
     return np.maximum(heads.reshape(load.shape), target.min_heads)
 
 
 def grossed_up(heads: npt.ArrayLike, share: npt.ArrayLike) -> IntArray:
-    """Heads to roster so that `heads` remain after a share is lost: smallest n, n(1-s) >= heads."""
+    """Agents to roster so that `heads` remain: the smallest n with n (1 - share) >= heads."""
     need = np.asarray(heads, dtype=np.float64) / (1.0 - np.asarray(share, dtype=np.float64))
     return np.ceil(need - _SLACK * np.maximum(1.0, need)).astype(np.int64)
 
@@ -74,19 +77,13 @@ def _check(load: FloatArray, handle_s: FloatArray) -> None:
         raise InvalidValue("handle times must be finite and > 0 [s] where there is load")
 
 
-_ROUNDING_SLACK = 1e-9
-
-Pools = tuple[tuple[int, ...], ...]
-"""Rows of queues that share agents, directly or through others."""
-
-
-def fairly_whole(wanted: FloatArray, pools: Pools, phase: FloatArray | None = None) -> IntArray:
-    """Whole heads of each queue whose sum over a pool is the pool's need, rounded once.
+def rounded_together(wanted: FloatArray, pools: Pools, phase: FloatArray | None = None) -> IntArray:
+    """Whole agents of each queue whose sum over a pool is the pool's need, rounded once.
 
     Parameters
     ----------
     wanted
-        Heads wanted [heads], shape (queues, slots), parts of heads included.
+        Agents wanted [agents], shape (queues, slots), parts of agents included.
     pools
         Queues that round together; a queue of its own is rounded by itself.
     phase
@@ -96,7 +93,7 @@ def fairly_whole(wanted: FloatArray, pools: Pools, phase: FloatArray | None = No
     Notes
     -----
     Largest remainders (Hamilton): each queue gets its whole part, and what is missing in the
-    pool goes to the largest remainders. Rounding every queue up would add half a head a queue
+    pool goes to the largest remainders. Rounding every queue up would add half an agent a queue
     and slot; people who can serve several of them make that needless.
     """
     base = np.floor(wanted + _ROUNDING_SLACK).astype(np.int64)

@@ -8,8 +8,8 @@ import numpy as np
 from data.model.forecast import Demand, Forecast
 from data.model.queue import Queue
 from data.model.requirement import Requirement
-from rostering.staffing.expected import expected_level, rate_law
-from rostering.staffing.queue_agents import work_of
+from rostering.staffing.queue_requirement import work_of
+from rostering.staffing.rate_uncertainty import expected_level, rate_law
 from rostering.staffing.shrinkage import paid_hours
 from rostering.staffing.sizing import Basis, Sizing
 
@@ -69,7 +69,7 @@ def compare_bases(
 def expected_share(
     demand: Demand | Forecast, queue: Queue, heads: np.ndarray, sizing: Sizing
 ) -> float:
-    """Call-weighted service level of heads, expected over the forecast's dispersion [-]."""
+    """Call-weighted service level of agents, expected over the forecast's dispersion [-]."""
     work = work_of(demand, queue, sizing)
     if isinstance(demand, Forecast):
         factors, weights = rate_law(demand).nodes()

@@ -1,4 +1,4 @@
-"""Work that can wait: spread within its due time into the valleys of the other work."""
+"""Work that can wait: spread within its due time to where the other load is low."""
 
 import numpy as np
 
@@ -6,7 +6,7 @@ from data.model.errors import InvalidValue
 from data.model.grid import FloatArray, IntArray
 from rostering.compiled import BOOL, INT, REAL, array, called_with, compiled
 
-# Sweeps of the block descent; it stops earlier when no slot moves by 1e-6 heads.
+# Sweeps of the block descent; it stops earlier when no slot moves by 1e-6 agents.
 _SWEEPS = 400
 _STILL = 1e-6
 
@@ -14,16 +14,16 @@ _STILL = 1e-6
 def spread_work(
     work_heads: FloatArray, due_slots: int, base_heads: FloatArray, *, cyclic: bool = True
 ) -> FloatArray:
-    """Heads per slot that do deferrable work in time and level the total.
+    """Agents per slot that do deferrable work in time and level the total.
 
     Parameters
     ----------
     work_heads
-        Work arriving in each slot [head-slots], shape (slots,).
+        Work arriving in each slot [agent-slots], shape (slots,).
     due_slots
         Slots within which it must be done, the slot of arrival included [-].
     base_heads
-        Heads of all other work [heads], shape (slots,): its valleys are filled.
+        Agents of all other work [agents], shape (slots,): filled in where it is low.
     cyclic
         The horizon repeats: what is carried over its end arrives at its start (steady state).
         False: all is done by the end of the horizon, nothing is carried in.
@@ -31,7 +31,7 @@ def spread_work(
     Returns
     -------
     FloatArray
-        Heads at deferrable work in each slot [heads], shape (slots,), same sum as the work.
+        Agents at deferrable work in each slot [agents], shape (slots,), same sum as the work.
 
     Raises
     ------
@@ -40,7 +40,7 @@ def spread_work(
 
     Notes
     -----
-    Minimises the sum of (base + spread)^2, which fills valleys first, by exact water-filling of
+    Minimises the sum of (base + spread)^2, lowest slots first, by exact water-filling of
     one arrival slot after another. The objective is smooth and convex and the constraints split
     by arrival slot, so block descent converges to the optimum.
     """
@@ -95,8 +95,8 @@ def _fill_idle(work: FloatArray, reach: int, base: FloatArray, cyclic: bool) -> 
     return total - base
 
 
-def whole_heads(spread: FloatArray) -> IntArray:
-    """Whole heads whose running total never falls behind, and never leads by a head or more."""
+def whole_agents(spread: FloatArray) -> IntArray:
+    """Whole agents whose running total never falls behind, and never leads by an agent or more."""
     total = np.cumsum(spread)
     done = np.ceil(total - 1e-6 * np.maximum(1.0, total)).astype(np.int64)
     return np.diff(np.maximum.accumulate(done), prepend=0)

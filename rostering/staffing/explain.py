@@ -1,4 +1,4 @@
-"""Why this number: from the forecast to the heads of one slot, formula by formula."""
+"""Why this number: from the forecast to the agents of one slot, formula by formula."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -10,22 +10,23 @@ import numpy as np
 from data.model.forecast import Demand, Forecast
 from data.model.queue import Queue
 from data.model.requirement import Requirement
-from rostering.staffing.expected import expected_level, rate_law
 from rostering.staffing.explain_roster import (
+    AGENTS,
     BY_FORMULA,
     CORRECTED,
     Step,
-    formula_heads,
+    agents_by_formula,
     roster_steps,
 )
-from rostering.staffing.queue_agents import Work, heads_with_retries, plain_demand, work_of
+from rostering.staffing.queue_requirement import Work, agents_with_retries, plain_demand, work_of
+from rostering.staffing.rate_uncertainty import expected_level, rate_law
 from rostering.staffing.service import Service, service
 from rostering.staffing.sizing import Sizing
 
 
 @dataclass(frozen=True)
 class Try:
-    """What a number of heads would give, and which parts of the promise it misses."""
+    """What a number of agents would give, and which parts of the target it misses."""
 
     heads: int
     figures: Mapping[str, float]
@@ -34,12 +35,12 @@ class Try:
 
 @dataclass(frozen=True)
 class Explanation:
-    """Why a slot of a queue needs its heads.
+    """Why a slot of a queue needs its agents.
 
     Parameters
     ----------
     steps
-        From forecast to heads to roster.
+        From forecast to agents to roster.
     tries
         One head fewer, the number found, one more.
     sentence
@@ -75,7 +76,7 @@ def explain(
     *,
     offset: int = 0,
 ) -> Explanation:
-    """Why one slot of a requirement needs its heads.
+    """Why one slot of a requirement needs its agents.
 
     Parameters
     ----------
@@ -89,7 +90,7 @@ def explain(
         Slot of the demand's grid with which the requirement begins.
     """
     row = requirement.queue_ids.index(queue.queue_id)
-    formula = formula_heads(requirement)
+    formula = agents_by_formula(requirement)
     floor, heads = int(formula[row, slot]), int(requirement.heads[row, slot])
     steps = [*_load_steps(demand, queue, slot + offset, sizing)]
     tries: tuple[Try, ...] = ()
@@ -98,7 +99,7 @@ def explain(
             _try(demand, queue, slot + offset, sizing, n)
             for n in range(max(0, floor - 1), floor + 2)
         )
-    steps.append(Step(BY_FORMULA, _rule(queue, sizing, requirement), floor, "heads"))
+    steps.append(Step(BY_FORMULA, _rule(queue, sizing, requirement), floor, AGENTS))
     steps += roster_steps(requirement, demand, queue, slot, formula)
     at = list(requirement.grid)[slot]
     sentence = _sentence(queue, steps[2].value, floor, heads, steps, tries)
@@ -136,7 +137,7 @@ def _work(demand: Demand | Forecast, queue: Queue, sizing: Sizing) -> Work:
     work = work_of(demand, queue, sizing)
     if queue.deferrable_due_min is not None or not sizing.handling_of(queue).retry_share:
         return work
-    grown = heads_with_retries(demand, queue, sizing)[1]
+    grown = agents_with_retries(demand, queue, sizing)[1]
     return replace(work, load_erlang=work.load_erlang * grown)
 
 
@@ -192,7 +193,7 @@ def _missed(queue: Queue, found: Service, level: float, heads: int) -> tuple[str
         "speed of answer": target.asa_s is not None and float(found.asa_s) > target.asa_s,
         "abandonment": target.abandonment_share is not None
         and float(found.abandonment_share) > target.abandonment_share,
-        "minimum heads": heads < target.min_heads,
+        "minimum agents": heads < target.min_heads,
     }
     return tuple(name for name, missed in checks.items() if missed)
 
@@ -200,19 +201,19 @@ def _missed(queue: Queue, found: Service, level: float, heads: int) -> tuple[str
 def _rule(queue: Queue, sizing: Sizing, requirement: Requirement) -> str:
     target = queue.target
     if queue.deferrable_due_min is not None:
-        return f"spread within {queue.deferrable_due_min} min into the valleys of the other queues"
+        return f"spread within {queue.deferrable_due_min} min to where the other queues are quiet"
     formula = {"erlang_c": "Erlang C", "erlang_a": "Erlang A"}[sizing.name_of(queue)]
     patience = f", patience {queue.patience_s:g} s" if formula == "Erlang A" else ""
-    promise = (
+    asked = (
         f"{target.service_share:.0%} within {target.threshold_s:g} s ({target.definition}), "
         f"occupancy <= {target.occupancy_cap_share:.0%}"
     )
     floor = requirement.made_with.get("period_floor_share")
     if floor is None:
-        found = f"smallest n of {formula}{patience}: {promise}"
+        found = f"smallest n of {formula}{patience}: {asked}"
     else:
         found = (
-            f"cheapest heads of {formula}{patience}: over the whole period {promise}; "
+            f"cheapest agents of {formula}{patience}: over the whole period {asked}; "
             f"in every slot at least {floor:.0%}"
         )
     return found
@@ -231,5 +232,5 @@ def _sentence(
         return f"{text}."
     alone = "" if corrected is None else " alone"
     return (
-        f"{text}. With {fewer.heads}{alone} the promise on {' and '.join(fewer.missed)} is missed."
+        f"{text}. With {fewer.heads}{alone} the target on {' and '.join(fewer.missed)} is missed."
     )

@@ -1,4 +1,4 @@
-"""Why this number, second half: from the heads of a formula to the heads of a roster."""
+"""Why this number, second half: from the agents of a formula to the agents of a roster."""
 
 from dataclasses import dataclass
 
@@ -10,11 +10,11 @@ from data.model.grid import IntArray
 from data.model.queue import Queue
 from data.model.requirement import Requirement, Shrinkage
 from data.model.shift import clock
-from rostering.staffing.in_play import heads_in_play, least_heads
-from rostering.staffing.queue_agents import plain_demand
+from rostering.staffing.queue_requirement import least_agents, plain_demand, safety_agents
 from rostering.staffing.shrinkage import applies
 
-BY_FORMULA, CORRECTED = "heads by formula", "corrected by simulation"
+BY_FORMULA, CORRECTED = "agents by formula", "corrected by simulation"
+AGENTS = "agents"  # unit of a step
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,8 @@ class Step:
     unit: str
 
 
-def formula_heads(requirement: Requirement) -> IntArray:
-    """Heads of each queue alone, before the simulator's correction, shape (queues, slots)."""
+def agents_by_formula(requirement: Requirement) -> IntArray:
+    """Agents of each queue alone, before the simulator's correction, shape (queues, slots)."""
     kept = requirement.made_with.get("formula_heads")
     return requirement.floor_heads if kept is None else np.asarray(from_json(np.ndarray, kept))
 
@@ -58,15 +58,15 @@ def roster_steps(
         if not applies(shrinkage, requirement.grid)[slot]:
             continue
         if shrinkage.inside:
-            told = f"{_told(shrinkage)}: the roster places it, never added"
-            steps.append(Step(f"{shrinkage.name}, inside", told, need, "heads"))
+            formula_text = f"{_properties(shrinkage)}: the roster places it, never added"
+            steps.append(Step(f"{shrinkage.name}, inside", formula_text, need, AGENTS))
             continue
         more = need / (1 - shrinkage.share)
-        told = f"{need:.4g} / (1 - {shrinkage.share:.4g}), {_told(shrinkage)}"
-        steps.append(Step(f"after {shrinkage.name}", told, more, "heads"))
+        formula_text = f"{need:.4g} / (1 - {shrinkage.share:.4g}), {_properties(shrinkage)}"
+        steps.append(Step(f"after {shrinkage.name}", formula_text, more, AGENTS))
         need = more
     heads = int(requirement.heads[row, slot])
-    steps.append(Step("heads to roster", _rounding(requirement, slot, need, heads), heads, "heads"))
+    steps.append(Step("agents to roster", _rounding(requirement, slot, need, heads), heads, AGENTS))
     return steps
 
 
@@ -78,21 +78,21 @@ def _correction(
     part = minute // length
     credit = float(judge["credit"][queue.queue_id][part])
     demands = {queue.queue_id: plain_demand(demand)}
-    in_play = heads_in_play(formula[None], grid, demands, [queue])[0, slot]
-    least = float(least_heads(formula[None], [queue])[0, slot])
-    need = max(float(formula[slot]) - credit * float(in_play), least)
+    safety = safety_agents(formula[None], grid, demands, [queue])[0, slot]
+    least = float(least_agents(formula[None], [queue])[0, slot])
+    need = max(float(formula[slot]) - credit * float(safety), least)
     sign = "-" if credit >= 0 else "+"
-    told = f"{formula[slot]} {sign} {abs(credit):.4g} x {in_play:.4g} heads in play"
+    formula_text = f"{formula[slot]} {sign} {abs(credit):.4g} x {safety:.4g} of safety staffing"
     if length < 1440:
-        told += f", {clock(part * length)} - {clock((part + 1) * length)}"
+        formula_text += f", {clock(part * length)} - {clock((part + 1) * length)}"
     if need == least:
-        told += f"; at least {least:g}"
+        formula_text += f"; at least {least:g}"
     level = judge["service"].get(queue.queue_id)
     seen = "" if level is None else f"; simulated over the period {level:.1%}"
-    return Step(CORRECTED, f"{told}{seen} (seed {judge['seed']})", need, "heads")
+    return Step(CORRECTED, f"{formula_text}{seen} (seed {judge['seed']})", need, AGENTS)
 
 
-def _told(shrinkage: Shrinkage) -> str:
+def _properties(shrinkage: Shrinkage) -> str:
     words = [
         "planned" if shrinkage.planned else "unplanned",
         "paid" if shrinkage.paid else "unpaid",

@@ -1,4 +1,4 @@
-"""The load that staffing sees: handling of chats and IVR, and load that changes fast."""
+"""The load that staffing sees: what chats and IVR make of contacts, and load that changes fast."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""The cheapest heads that keep a promise over a period instead of in every slot."""
+"""The cheapest agents that keep a target over a period instead of in every slot."""
 
 from dataclasses import dataclass, replace
 
@@ -8,9 +8,9 @@ from data.model.errors import InvalidValue
 from data.model.forecast import Demand, Forecast
 from data.model.grid import FloatArray, IntArray
 from data.model.queue import Queue
-from rostering.staffing.agents import smallest_heads
-from rostering.staffing.expected import expected_level, rate_law
-from rostering.staffing.queue_agents import Work, work_of
+from rostering.staffing.agents import fewest_agents
+from rostering.staffing.queue_requirement import Work, work_of
+from rostering.staffing.rate_uncertainty import expected_level, rate_law
 from rostering.staffing.service import service
 from rostering.staffing.sizing import Sizing
 
@@ -19,19 +19,19 @@ _ENOUGH_SHARE = 0.9999
 
 
 @dataclass(frozen=True, eq=False)
-class PeriodHeads:
-    """Heads by slot that meet a period target.
+class PeriodStaffing:
+    """Agents by slot that meet a period target.
 
     Parameters
     ----------
     heads
-        Floor heads [heads], shape (slots,).
+        Agents on the floor [agents], shape (slots,).
     level
         Service level of each slot [-], shape (slots,).
     period_share
         Call-weighted service level of the whole period [-].
     least_head_slots
-        No heads that meet the target and the floors sum to less [head-slots].
+        No agents that meet the target and the floors sum to less [agent-slots].
     """
 
     heads: IntArray
@@ -40,15 +40,15 @@ class PeriodHeads:
     least_head_slots: float
 
 
-def period_heads(
+def period_agents(
     demand: Demand | Forecast,
     queue: Queue,
     sizing: Sizing | None = None,
     *,
     floor_share: float = 0.5,
     head_price: FloatArray | None = None,
-) -> PeriodHeads:
-    """Cheapest heads whose call-weighted service level over all slots meets the target.
+) -> PeriodStaffing:
+    """Cheapest agents whose call-weighted service level over all slots meets the target.
 
     Parameters
     ----------
@@ -64,8 +64,8 @@ def period_heads(
 
     Notes
     -----
-    Heads are bought where the next ones win most answered contacts per price. Gains of Erlang
-    queues are first rising, then falling, so heads are bought in the steps of the upper concave
+    Agents are bought where the next ones win most answered contacts per price. Gains of Erlang
+    queues are first rising, then falling, so agents are bought in the steps of the upper concave
     envelope of each slot: the greedy order then solves the linear relaxation, whose value is
     `least_head_slots`; only the last step is bought whole, and trimmed.
     """
@@ -83,19 +83,19 @@ def period_heads(
     reached = level[slots, bought]
     whole = work.contacts.sum()
     share = float((reached * work.contacts).sum() / whole) if whole > 0 else 1.0
-    return PeriodHeads(least + bought, reached, share, bound)
+    return PeriodStaffing(least + bought, reached, share, bound)
 
 
 def _levels(
     demand: Demand | Forecast, queue: Queue, sizing: Sizing, work: Work, floor_share: float
 ) -> tuple[IntArray, FloatArray]:
-    """Least heads of each slot, and levels with 0, 1, 2.. more, shape (slots, steps)."""
+    """Least agents of each slot, and levels with 0, 1, 2.. more, shape (slots, steps)."""
     patience_s = sizing.patience_of(queue)
     sized = {"patience_s": patience_s, "concurrency": queue.concurrency}
     lax = replace(queue.target, service_share=max(floor_share, 1e-9))
     full = replace(queue.target, service_share=_ENOUGH_SHARE)
-    least = smallest_heads(work.load_erlang, work.handle_s, lax, **sized)  # type: ignore[arg-type]
-    most = smallest_heads(work.load_erlang, work.handle_s, full, **sized)  # type: ignore[arg-type]
+    least = fewest_agents(work.load_erlang, work.handle_s, lax, **sized)  # type: ignore[arg-type]
+    most = fewest_agents(work.load_erlang, work.handle_s, full, **sized)  # type: ignore[arg-type]
     more = np.arange(int((most - least).max(initial=0)) + 1)
     heads = least[:, None] + more
     if sizing.basis != "expected" or not isinstance(demand, Forecast):
@@ -152,7 +152,7 @@ def _bought(
     price: FloatArray,
     share: float,
 ) -> tuple[IntArray, float]:
-    """Heads bought in greedy order until the target is met, and the relaxation's value."""
+    """Agents bought in greedy order until the target is met, and the relaxation's value."""
     missing = share * contacts.sum() - (level[:, 0] * contacts).sum()
     bought = np.zeros(len(least), dtype=np.int64)
     paid = float((least * price).sum())
@@ -169,7 +169,7 @@ def _bought(
 def _trimmed(
     bought: IntArray, level: FloatArray, contacts: FloatArray, price: FloatArray, share: float
 ) -> IntArray:
-    """Give back heads that the target can spare, dearest per contact lost first."""
+    """Give back agents that the target can spare, dearest per contact lost first."""
     spare = (level[np.arange(len(bought)), bought] * contacts).sum() - share * contacts.sum()
     while True:
         slots = np.flatnonzero(bought > 0)

@@ -1,4 +1,4 @@
-"""From forecasts to the requirement: heads per queue and slot."""
+"""From forecasts to the requirement: agents per queue and slot."""
 
 from collections.abc import Mapping, Sequence
 
@@ -11,8 +11,8 @@ from data.model.queue import Queue
 from data.model.requirement import Requirement, Shrinkage
 from rostering.staffing.agents import Pools
 from rostering.staffing.load import Handling
-from rostering.staffing.period import period_heads
-from rostering.staffing.queue_agents import deferrable_heads, heads_of
+from rostering.staffing.period import period_agents
+from rostering.staffing.queue_requirement import agents_required, deferrable_agents
 from rostering.staffing.shrinkage import rostered
 from rostering.staffing.sizing import Basis, Model, Ramp, Sizing
 
@@ -31,7 +31,7 @@ def build_requirement(
     period_floor_share: float | None = None,
     pools: Pools | None = None,
 ) -> Requirement:
-    """Smallest heads that keep each queue's promise in each slot, shrinkage added once.
+    """The fewest agents that keep each queue's target in each slot, shrinkage added once.
 
     Parameters
     ----------
@@ -54,7 +54,7 @@ def build_requirement(
     handling
         Chat slowdown, IVR containment and retries by queue id.
     period_floor_share
-        None: the promise holds in every slot. Else it holds call-weighted over all slots, and no
+        None: the target holds in every slot. Else it holds call-weighted over all slots, and no
         slot falls below this service level.
     pools
         Queues that share people (`pools_of`): rounded up together after shrinkage. None: each
@@ -74,7 +74,7 @@ def build_requirement(
     for row, queue in enumerate(queues):
         if queue.deferrable_due_min is not None:
             others = floor.sum(axis=0)
-            floor[row] = deferrable_heads(demands[queue.queue_id], queue, sizing, others)
+            floor[row] = deferrable_agents(demands[queue.queue_id], queue, sizing, others)
     goal = "" if period_floor_share is None else f", period over {period_floor_share:.0%} floors"
     names = [f"{queue.queue_id}: {sizing.name_of(queue)}" for queue in queues]
     return Requirement(
@@ -99,8 +99,8 @@ def _urgent(
     demand: Demand | Forecast, queue: Queue, sizing: Sizing, period_floor_share: float | None
 ) -> IntArray:
     if period_floor_share is None:
-        return heads_of(demand, queue, sizing)
-    return period_heads(demand, queue, sizing, floor_share=period_floor_share).heads
+        return agents_required(demand, queue, sizing)
+    return period_agents(demand, queue, sizing, floor_share=period_floor_share).heads
 
 
 def _one_grid(

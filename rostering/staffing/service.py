@@ -1,4 +1,4 @@
-"""Service of coarser intervals than the slots it was worked out for."""
+"""Steady-state service of given agents, and of coarser intervals than its slots."""
 
 from dataclasses import dataclass
 
@@ -9,29 +9,6 @@ from data.model.errors import InvalidValue
 from data.model.grid import FloatArray, Grid
 from data.model.queue import Definition
 from rostering.staffing.kernels import evaluate
-
-
-def by_minutes(values: FloatArray, contacts: FloatArray, grid: Grid, minutes: int) -> FloatArray:
-    """Call-weighted values of coarser intervals [-], shape (slots x slot_min / minutes,).
-
-    Intervals without contacts are NaN.
-
-    Raises
-    ------
-    InvalidValue
-        If `minutes` is not a whole number of slots that divides the grid.
-    """
-    each, rest = divmod(minutes, grid.slot_min)
-    if rest or each < 1 or grid.slots % each:
-        raise InvalidValue(
-            f"{minutes} min is not a whole number of {grid.slot_min} min slots "
-            "that divides the grid"
-        )
-    weight = contacts.reshape(-1, each)
-    whole = weight.sum(axis=1)
-    total = np.where(weight > 0, values.reshape(-1, each) * weight, 0.0).sum(axis=1)
-    return np.where(whole > 0, total / np.where(whole > 0, whole, 1.0), np.nan)
-
 
 DEFINITIONS: tuple[Definition, ...] = ("virtual", "answered", "offered", "waited")
 
@@ -117,6 +94,28 @@ def service(
     busy = np.minimum(1.0, a * (1 - lost) / np.maximum(n, 1))
     occupancy = np.where(n > 0, busy, np.where(a > 0, 1.0, 0.0))
     return Service(waits, virtual, answered, offered, waited, asa_s, lost, occupancy)
+
+
+def by_minutes(values: FloatArray, contacts: FloatArray, grid: Grid, minutes: int) -> FloatArray:
+    """Call-weighted values of coarser intervals [-], shape (slots x slot_min / minutes,).
+
+    Intervals without contacts are NaN.
+
+    Raises
+    ------
+    InvalidValue
+        If `minutes` is not a whole number of slots that divides the grid.
+    """
+    each, rest = divmod(minutes, grid.slot_min)
+    if rest or each < 1 or grid.slots % each:
+        raise InvalidValue(
+            f"{minutes} min is not a whole number of {grid.slot_min} min slots "
+            "that divides the grid"
+        )
+    weight = contacts.reshape(-1, each)
+    whole = weight.sum(axis=1)
+    total = np.where(weight > 0, values.reshape(-1, each) * weight, 0.0).sum(axis=1)
+    return np.where(whole > 0, total / np.where(whole > 0, whole, 1.0), np.nan)
 
 
 def _flat(array: npt.NDArray[np.float64]) -> FloatArray:

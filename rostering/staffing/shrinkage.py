@@ -1,4 +1,4 @@
-"""Shrinkages as history shows them."""
+"""Shrinkage: shares fitted from history, agents to roster, and the hours paid for them."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ from data.model.errors import NotEnoughHistory
 from data.model.grid import FloatArray, Grid, IntArray
 from data.model.requirement import Shrinkage
 from data.model.series import Absence
-from rostering.staffing.agents import Pools, fairly_whole, grossed_up
+from rostering.staffing.agents import Pools, grossed_up, rounded_together
 
 _LEAST_DAYS = 14
 
@@ -24,19 +24,19 @@ def fitted_shrinkages(history: Sequence[Absence]) -> tuple[Shrinkage, ...]:
     Raises
     ------
     NotEnoughHistory
-        If the history tells of less than two weeks, or rosters no time.
+        If the history covers less than two weeks, or rosters no time.
     """
     days = {row.day for row in history}
     if len(days) < _LEAST_DAYS:
         raise NotEnoughHistory(
             f"{len(days)} days of absence; {_LEAST_DAYS} are needed, for two of every weekday"
         )
-    rostered: dict[tuple[int, int], dict[object, int]] = {}
+    whole_min: dict[tuple[int, int], dict[object, int]] = {}
     for row in history:
-        rostered.setdefault((row.from_min, row.to_min), {})[row.day] = row.rostered_min
+        whole_min.setdefault((row.from_min, row.to_min), {})[row.day] = row.rostered_min
     causes = {(row.cause, row.from_min, row.to_min): row for row in history}
     return tuple(
-        _fitted(history, last, sum(rostered[last.from_min, last.to_min].values()), len(days))
+        _fitted(history, last, sum(whole_min[last.from_min, last.to_min].values()), len(days))
         for last in causes.values()
     )
 
@@ -68,14 +68,14 @@ def rostered(
     grid: Grid,
     pools: Pools | None = None,
 ) -> IntArray:
-    """Heads to roster so that `floor_heads` are left after every outside shrinkage.
+    """Agents to roster so that `floor_heads` are left after every outside shrinkage.
 
     Shares of independent causes multiply; those inside the roster are never added. Queues of a
     pool (None: each alone) are rounded up together, once a slot.
     """
     if pools is None:
         return grossed_up(floor_heads, 1 - kept_share(shrinkages, grid))
-    return fairly_whole(floor_heads / kept_share(shrinkages, grid), pools)
+    return rounded_together(floor_heads / kept_share(shrinkages, grid), pools)
 
 
 def kept_share(shrinkages: Sequence[Shrinkage], grid: Grid) -> FloatArray:
@@ -97,16 +97,16 @@ def applies(shrinkage: Shrinkage, grid: Grid) -> npt.NDArray[np.bool_]:
 
 
 def paid_hours(heads: IntArray, shrinkages: Sequence[Shrinkage], grid: Grid) -> float:
-    """Paid time that heads to roster stand for [h].
+    """Paid time that agents to roster stand for [h].
 
     Parameters
     ----------
     heads
-        Heads to roster, on the floor unless absent, shape (queues, slots).
+        Agents to roster, on the floor unless absent, shape (queues, slots).
 
     Notes
     -----
-    A head on the floor for an hour needs 1 / (1 - inside share) hours of shift, since breaks
+    An agent on the floor for an hour needs 1 / (1 - inside share) hours of shift, since breaks
     come on top; of these, unpaid breaks and unpaid absence are not paid.
     """
     hours = heads.sum(axis=0) * grid.slot_min / 60

@@ -1,4 +1,4 @@
-"""How heads are found: formula, basis, ramps, handling. One value that is named and kept."""
+"""How agents are found: formula, basis, ramps, handling. One value that is named and kept."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ the expected contacts: `p80` or 0.8."""
 
 @dataclass(frozen=True)
 class Sizing:
-    """How heads are found.
+    """How agents are found.
 
     Parameters
     ----------

@@ -11,12 +11,12 @@ from data.model.result import Result
 from data.model.rule import OVERSTAFFING, UNDERSTAFFING, RuleSetting
 from rostering.evaluation.scorecard import score
 from rostering.rules import RULES
-from rostering.rules.language.scopes import rule_set
+from rostering.rules.rule_set import rule_set
 from rostering.solver.solve import ENGINES, solve_roster
 from rostering.solver.tours.proof import recomputed_bound
 from rostering.solver.tours.translate.resources import PatternResource
 from tests.contracts.test_rules import PARAMS
-from tests.contracts.whole_book import a_centre_with_everything
+from tests.contracts.whole_rule_set import a_centre_with_everything
 
 pytestmark = pytest.mark.slow
 

@@ -16,10 +16,10 @@ from data.model.shift import Break, Shift
 from data.model.staff import Availability, Leave, Wish
 from rostering.evaluation.scorecard import score
 from rostering.rules import RULES
-from rostering.rules.language.checks import findings
+from rostering.rules.language.checks import breaches
 from rostering.rules.language.duty import tour_of
-from rostering.rules.language.scopes import Applied, rule_set
 from rostering.rules.language.statement import Cell, Pattern
+from rostering.rules.rule_set import Applied, rule_set
 from rostering.solver.cpsat import posting
 from rostering.solver.cpsat.cover_terms import post_cover
 from rostering.solver.cpsat.floor_terms import FloorTerms, post_floors
@@ -131,7 +131,7 @@ def _shifted(problem: RosterProblem):  # type: ignore[no-untyped-def]
 def a_random_roster(
     problem: RosterProblem, rng: np.random.Generator, loose: bool = False
 ) -> Roster:
-    """Shifts at random; loose ones may double up, leave the menu or misplace a break."""
+    """Shifts at random; loose ones may double up, be of no template or misplace a break."""
     shifts = []
     busy = rng.uniform(0.05, 0.9)
     for agent in problem.agents:
@@ -283,7 +283,7 @@ def test_a_counter_charges_a_tour_what_the_check_finds(name: str) -> None:
                 continue  # the engine never doubles up
             for statement in applied.rule.tour(problem, agent):
                 if not isinstance(statement, Cell):
-                    amount = sum(found.amount for found in findings(statement, tour))
+                    amount = sum(breach.excess for breach in breaches(statement, tour))
                     assert amount == walked(problem, statement, tour), (statement, tour)
 
 

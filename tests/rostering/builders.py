@@ -1,4 +1,4 @@
-"""Small rostering problems, said in few words."""
+"""Small rostering problems for tests."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -11,8 +11,9 @@ from data.model.problem import RosterProblem
 from data.model.requirement import Requirement
 from data.model.roster import Roster
 from data.model.rule import RuleSetting
-from data.model.shift import BreakWindow, Shift, ShiftTemplate
+from data.model.shift import Break, BreakWindow, Shift, ShiftTemplate
 from data.model.staff import Agent, Contract
+from rostering.rules import default_settings
 
 MONDAY = date(2026, 3, 2)
 
@@ -68,3 +69,26 @@ def a_problem(
 
 def a_roster(problem: RosterProblem, *shifts: Shift) -> Roster:
     return Roster(problem.first, problem.days, shifts)
+
+
+def a_big_centre(agents: int, days: int):  # type: ignore[no-untyped-def]
+    rng = np.random.default_rng(0)
+    people = [an_agent(f"A{i:03d}", (("q",), ("q", "r"), ("r",))[i % 3]) for i in range(agents)]
+    templates = [a_template("D", 360, 900, step_min=30, breaks=(a_meal(),))]
+    problem = a_problem(
+        days,
+        people,
+        templates,
+        default_settings(),
+        heads=agents // 6,
+        slot_min=30,
+        queues=("q", "r"),
+    )
+    shifts = [
+        a_shift(agent.agent_id, day, start, breaks=(Break(start + 180, 60, "meal"),))
+        for agent in people
+        for day in range(days)
+        if rng.random() < 0.7
+        for start in [int(rng.choice(range(360, 901, 30)))]
+    ]
+    return problem, a_roster(problem, *shifts)

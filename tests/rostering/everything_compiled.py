@@ -11,7 +11,7 @@ from rostering.solver.tours.paths.choices import near_best
 from rostering.solver.tours.search.annealing import Chain
 from rostering.solver.tours.search.sub_instance import open_sub_instance
 from rostering.solver.tours.single_agent_reroster import single_agent_reroster
-from rostering.staffing.agents import smallest_heads
+from rostering.staffing.agents import fewest_agents
 from rostering.staffing.deferrable import spread_work
 from rostering.staffing.erlang import ln_erlang_b
 from rostering.staffing.service import service
@@ -40,7 +40,7 @@ def _staffing() -> None:
     load = np.array([[3.0, 7.5], [0.0, 12.0]])
     target = ServiceTarget()
     for patience_s in (None, 90.0):
-        heads = smallest_heads(load, 180.0, target, patience_s=patience_s)
+        heads = fewest_agents(load, 180.0, target, patience_s=patience_s)
         service(heads, load, 180.0, 20.0, patience_s)
     ln_erlang_b(20, 15.0)
     spread_work(np.array([1.0, 4.0, 0.0]), 2, np.array([3.0, 1.0, 2.0]))

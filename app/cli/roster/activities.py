@@ -57,7 +57,7 @@ def _print(placed: "PlacedActivities", new_id: str) -> None:
 
     told, found = activities_json(placed), placed.found
     missing = {order.label: 0 for order in placed.orders}
-    for row in found.left_out:
+    for row in found.unplaced:
         missing[row.label] += row.missing
     held = [s.label for shift in found.roster.shifts for s in shift.activities]
     print_table(
@@ -65,17 +65,17 @@ def _print(placed: "PlacedActivities", new_id: str) -> None:
         ["what", "placed", "left out"],
         [[label, held.count(label), n] for label, n in missing.items()],
     )
-    for row in found.left_out[:_SHOWN]:
+    for row in found.unplaced[:_SHOWN]:
         answers.print(
             f"  {row.label}, {row.agent_id}: {row.missing} left out: {row.why}", markup=False
         )
-    if len(found.left_out) > _SHOWN:
-        answers.print(f"  ... and {len(found.left_out) - _SHOWN} more (--json lists all)")
+    if len(found.unplaced) > _SHOWN:
+        answers.print(f"  ... and {len(found.unplaced) - _SHOWN} more (--json lists all)")
     (short, short_then), (idle, idle_then) = told["short_hours"], told["idle_hours"]
     proof = "proven best" if found.proven else f"no placing below {found.bound:.0f}"
     answers.print(
         f"Bill {found.before.objective} -> {found.after.objective} points, left out "
-        f"{found.left_out_points} ({proof}, gap {share(found.gap)}); "
+        f"{found.unplaced_points} ({proof}, gap {share(found.gap)}); "
         f"short {short} -> {short_then} h, idle {idle} -> {idle_then} h, {found.seconds:.1f} s; "
         f"{f'kept as {new_id}' if new_id else 'not kept'}",
         markup=False,

@@ -17,34 +17,24 @@ from app.cli.parts.output import (
     solve_progress,
 )
 from app.cli.parts.session import context_of
-from app.cli.parts.typed import USUAL, LockOption, MaybeSeconds, Seed, in_words, one_of, wrong_words
-from app.cli.roster import (
-    activities as roster_activities,
+from app.cli.parts.typed import (
+    USUAL,
+    LockOption,
+    MaybeSeconds,
+    Seed,
+    in_words,
+    one_of,
+    wrong_words,
 )
-from app.cli.roster import (
-    backlog as roster_backlog,
-)
-from app.cli.roster import (
-    change as roster_change,
-)
-from app.cli.roster import (
-    locks as roster_locks,
-)
-from app.cli.roster import (
-    proof as rebuild,
-)
-from app.cli.roster import (
-    repair as roster_repair,
-)
-from app.cli.roster import (
-    saved as roster_check,
-)
-from app.cli.roster import (
-    saved as roster_kept,
-)
-from app.cli.roster import (
-    sensitivity as roster_sensitivity,
-)
+from app.cli.roster import activities as roster_activities
+from app.cli.roster import backlog as roster_backlog
+from app.cli.roster import change as roster_change
+from app.cli.roster import locks as roster_locks
+from app.cli.roster import proof as rebuild
+from app.cli.roster import repair as roster_repair
+from app.cli.roster import saved as roster_check
+from app.cli.roster import saved as roster_kept
+from app.cli.roster import sensitivity as roster_sensitivity
 from data.files.text import write_whole
 from data.model.codec import to_json
 from data.model.roster import ExportForm

@@ -10,7 +10,7 @@ from app.cli.parts.output import answers, errors, print_json, solve_progress
 from app.cli.parts.session import context_of
 from app.cli.parts.typed import USUAL, LockOption, MaybeSeconds, Seed, wrong_words
 from data.model.rule import Violation
-from rostering.repair.edit_scope import MOST_CHANGE_PRICE
+from rostering.repair.leeway import MOST_CHANGE_PRICE
 
 if TYPE_CHECKING:
     from app.services.roster.repair import Repaired
@@ -65,7 +65,7 @@ def repair(
     from app.services.roster.edit import read_edits
     from app.services.roster.locks import lock_cells, parse_locks
     from app.services.roster.repair import repair_edits, save_repaired
-    from rostering.repair.edit_scope import Leeway
+    from rostering.repair.leeway import Leeway
 
     with wrong_words("--lock"):
         spans = parse_locks(lock or ())

@@ -21,7 +21,7 @@ _SHOWN = 20
 def check(call: typer.Context, what: str, json: bool = False) -> None:
     """Check every rule of a kept roster (its id) or of a roster file, without a solver."""
     from app.services.roster.check import check_file, check_saved
-    from rostering.rules.language.history import unknown_history
+    from rostering.rules.history import unknown_history
 
     with context_of(call) as context:
         if Path(what).is_file():

@@ -113,11 +113,11 @@ def activities_json(placed: PlacedActivities) -> dict[str, Any]:
         "orders": [to_json(order) for order in placed.orders],
         "placed": found.placed,
         "wanted": found.wanted,
-        "left_out": [to_json(row) for row in found.left_out],
+        "left_out": [to_json(row) for row in found.unplaced],
         "points": {
             "before": found.before.objective,
             "after": found.after.objective,
-            "left_out": found.left_out_points,
+            "left_out": found.unplaced_points,
             "objective": found.objective,
             "bound": round(found.bound, 3),
         },

@@ -90,7 +90,9 @@ def backlog_json(placed: PlacedBacklog) -> dict[str, Any]:
         },
         "idle_h": {
             "as_required": round(plan.hours(float(plan.idle_before.sum())), 1),
-            "without_the_work": round(plan.hours(float(plan.room.idle[plan.room.all].sum())), 1),
+            "without_the_work": round(
+                plan.hours(float(plan.capacity.idle[plan.capacity.all].sum())), 1
+            ),
             "used": round(plan.hours(float(plan.idle_used.sum())), 1),
             "placed": round(plan.hours(float(plan.idle_after.sum())), 1),
         },

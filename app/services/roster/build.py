@@ -25,7 +25,7 @@ from data.store import documents
 from rostering.evaluation.scorecard import Scorecard, score
 from rostering.rules import default_settings, with_staffing_prices
 from rostering.rules.floor.understaffing import priced_by_queue
-from rostering.rules.language.history import looks_back, unknown_history
+from rostering.rules.history import looks_back, unknown_history
 from rostering.solver.progress import Progress
 
 LOOK_BACK_DAYS = 28

@@ -8,7 +8,7 @@ from app.services.roster.build import ledger_before
 from app.services.roster.check import roster_of
 from data.model.problem import RosterProblem
 from data.model.roster import KINDS, LedgerLine, Roster
-from rostering.evaluation.fairness import borne, kinds, rule_of
+from rostering.evaluation.fairness import fairness_rules, unpopular_days, unpopular_kinds
 from rostering.rules.language.fair_share import shares
 
 
@@ -50,9 +50,9 @@ def fairness_of(context: Context, roster_id: str) -> tuple[Burden, ...]:
 
 def burdens(problem: RosterProblem, roster: Roster) -> tuple[Burden, ...]:
     """Everybody's burdens, kind by kind, agents in their order."""
-    asked, rules = borne(problem, roster), rule_of(problem)
+    asked, rules = unpopular_days(problem, roster), fairness_rules(problem)
     found = []
-    for kind in kinds(problem):
+    for kind in unpopular_kinds(problem):
         back = rules[kind.name].ledger_days if kind.name in rules else _LEDGER_DAYS
         fair = shares(problem, kind, back)
         for agent in problem.agents:

@@ -14,7 +14,7 @@ from data.model.errors import InvalidValue
 from data.model.publication import Publication, SavedRoster
 from data.model.roster import Roster
 from data.model.shift import Shift
-from rostering.evaluation.fairness import borne
+from rostering.evaluation.fairness import unpopular_days
 from rostering.evaluation.scorecard import Scorecard, score
 from rostering.solver.explain.relaxed import RelaxedRules, gap_beside, relaxed_rules
 
@@ -98,7 +98,7 @@ def publish_roster(
     entry = context.entry(
         "publish_roster", f"roster:{roster_id}", why, seen_version=seen, proof=digest(proof)
     )
-    return context.store.publish(draft, seen, entry, borne(problem, roster))
+    return context.store.publish(draft, seen, entry, unpopular_days(problem, roster))
 
 
 def _refuse_violations(roster_id: str, card: Scorecard, accepted: bool) -> None:

@@ -27,8 +27,8 @@ from app.services.roster.saved_locks import together
 from data.model.errors import InvalidValue
 from data.model.publication import SavedRoster
 from data.model.roster import Lock, Roster
-from rostering.repair.edit_scope import USUAL, Leeway
 from rostering.repair.edits import RepairedEdits, repair_around_edits
+from rostering.repair.leeway import USUAL, Leeway
 from rostering.solver.progress import Progress
 
 REPAIR = "repair of edits"

@@ -92,7 +92,7 @@ def behaviours_of(context: Context, forecasts: Mapping[str, Forecast]) -> "dict[
 
     Queues whose history does not tell are left out: the simulator's default holds for them.
     """
-    from rostering.simulation.fit import fitted_behaviours
+    from rostering.simulation.handle_times import fitted_behaviours
 
     back_days = planning_of(context).handle_time_days
     seen = (_seen(context, forecast, back_days) for forecast in forecasts.values())

@@ -117,7 +117,7 @@ def _remembered(question: _Question) -> Requirement:
 
 
 def _worked_out(given: _Given, requirement_id: str) -> Requirement:
-    from rostering.simulation.judge import judged_requirement
+    from rostering.simulation.correction import corrected_requirement
     from rostering.staffing.requirement import build_requirement
 
     asked, conditions, skill_mix, shrinkages = given
@@ -144,7 +144,7 @@ def _worked_out(given: _Given, requirement_id: str) -> Requirement:
     if not asked.judged:
         return formula
     basis = parsed_basis(asked.basis)
-    return judged_requirement(
+    return corrected_requirement(
         formula,
         {queue_id: _as_staffed(forecast, basis) for queue_id, forecast in forecasts.items()},
         queues,
@@ -159,9 +159,9 @@ def service_seen(
     requirement: Requirement, conditions: Conditions, skill_mix: SkillMix
 ) -> dict[str, float]:
     """Service level of each queue simulated over all that may come, whatever the basis [-]."""
-    from rostering.simulation.judge import seen_service
+    from rostering.simulation.correction import simulated_service
 
-    report = seen_service(
+    report = simulated_service(
         requirement,
         conditions.forecasts,
         conditions.queues,
@@ -190,7 +190,7 @@ def skill_mix_of(context: Context, queue_ids: tuple[str, ...]) -> SkillMix:
 def _as_staffed(forecast: Forecast, basis: Basis) -> Forecast:
     """The forecast with the contacts that a basis staffs for in the place of its mean."""
     demand = forecast.demand
-    from rostering.staffing.queue_agents import contacts_on
+    from rostering.staffing.queue_requirement import contacts_on
 
     contacts = contacts_on(forecast, basis)
     return replace(forecast, demand=Demand(demand.queue_id, demand.grid, contacts, demand.handle_s))

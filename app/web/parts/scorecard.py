@@ -16,7 +16,7 @@ from data.model.result import Result
 from data.model.rule import EARLIER_NAMES, OVERSTAFFING, UNDERSTAFFING, Violation
 from rostering.evaluation.scorecard import Scorecard
 from rostering.rules import RULES
-from rostering.rules.language.history import unknown_history
+from rostering.rules.history import unknown_history
 from rostering.solver.explain.relaxed import gap_beside, relaxed_rules
 
 

@@ -29,7 +29,7 @@ class FairStarts(FairShare):
         return starts(self.before_min, self.from_min)
 
     def sentence(self) -> str:
-        """Say it."""
+        """The rule with its numbers."""
         return (
             f"Nobody starts before {clock(self.before_min)} or from {clock(self.from_min)} on more "
             "often than their fair share, which counts the last "

@@ -38,7 +38,7 @@ class BreaksApart(Rule):
             yield Breaks(ids, np.full(slots, most), team)
 
     def sentence(self) -> str:
-        """Say it."""
+        """The rule with its numbers."""
         share = f", or {self.share_pct} % of it where that is more" if self.share_pct else ""
         return (
             f"Of one team (one contract, for agents without a team) at most {self.most} "

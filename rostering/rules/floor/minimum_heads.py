@@ -1,4 +1,4 @@
-"""Heads kept for every queue, whatever the load."""
+"""Agents kept for every queue, whatever the load."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ class MinimumHeads(Rule):
     least: int = param(1, "Least people able to serve a queue", "heads", 0, 50)
 
     def floor(self, problem: RosterProblem, agents: Sequence[Agent]) -> Iterable[Floor]:
-        """Those skilled for each queue, in slots where it needs heads."""
+        """Those skilled for each queue, in slots where it requires any agent."""
         needed = problem.requirement.heads
         for row, queue in enumerate(problem.requirement.queue_ids):
             skilled = frozenset(agent.agent_id for agent in agents if queue in agent.skills)
@@ -35,6 +35,6 @@ class MinimumHeads(Rule):
             yield Floor(skilled, least, np.full(len(least), UNLIMITED))
 
     def sentence(self) -> str:
-        """Say it."""
+        """The rule with its numbers."""
         who = f"{self.least} who can serve it {are(self.least)} there"
         return f"Wherever a queue needs anybody, at least {who}."

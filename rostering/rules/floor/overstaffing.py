@@ -20,7 +20,7 @@ class Overstaffing(Rule):
     usual: ClassVar[Usual] = Usual(price=CoverPrices.surplus, precedence=108)
 
     def sentence(self) -> str:
-        """Say it."""
+        """The rule with its numbers."""
         return "Nobody is on the floor whom no queue needs."
 
     @classmethod

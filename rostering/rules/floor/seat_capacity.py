@@ -33,5 +33,5 @@ class SeatCapacity(Rule):
         yield Floor(everybody, np.zeros(slots, dtype=np.int64), np.full(slots, self.seats))
 
     def sentence(self) -> str:
-        """Say it."""
+        """The rule with its numbers."""
         return f"At most {counted(self.seats, 'person', 'people')} on the floor at once."

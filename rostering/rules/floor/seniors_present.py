@@ -36,7 +36,7 @@ class SeniorsPresent(Rule):
         yield Floor(seniors, np.where(inside, self.least, 0), np.full(len(minute), UNLIMITED))
 
     def sentence(self) -> str:
-        """Say it."""
+        """The rule with its numbers."""
         hours = f"{self.from_min / 60:g} to {self.until_min / 60:g} o'clock"
         seniors = f"{counted(self.least, 'senior')} {are(self.least)}"
         return f"From {hours}, at least {seniors} on the floor."

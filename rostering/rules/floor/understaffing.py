@@ -24,7 +24,7 @@ class Understaffing(Rule):
     can_wait: int = param(4, "Price where the queue's work can wait", "points", 0, 100_000)
 
     def sentence(self) -> str:
-        """Say it."""
+        """The rule with its numbers."""
         return (
             "No queue misses an agent; queues without a price of their own cost "
             f"{counted(self.can_wait, 'point')} where their work can wait."

@@ -6,11 +6,10 @@ from typing import ClassVar
 
 from data.model.problem import RosterProblem
 from data.model.staff import Agent
-from rostering.rules.hours.period_total import WEEKS_LATER, period_totals, period_words
 from rostering.rules.hours.weekly_minutes import paid
-from rostering.rules.language.checks import Finding
+from rostering.rules.language.checks import Breach
+from rostering.rules.language.periods import WEEKS_LATER, horizon, period_totals, period_words
 from rostering.rules.language.rule import Looser, Rule, Usual, param
-from rostering.rules.language.spans import horizon
 from rostering.rules.language.statement import Days, Total, TourStatement
 from rostering.rules.language.words import between, counted
 
@@ -56,17 +55,17 @@ class PeriodMinutes(Rule):
         return max(0, 7 * self.weeks - 1)
 
     def sentence(self) -> str:
-        """Say it."""
+        """The rule with its numbers."""
         period = f"every {self.weeks} weeks" if self.weeks > 1 else "each week"
         of = period if self.weeks else "the period"
         return f"On average {between(self.least_h, self.most_h)} paid hours a week over {of}."
 
-    def say(self, problem: RosterProblem, found: Finding) -> str:
-        """Say what was found."""
-        asked = found.statement
+    def describe(self, problem: RosterProblem, breach: Breach) -> str:
+        """Describe a breach."""
+        asked = breach.statement
         assert isinstance(asked, Total)
         allowed = between(asked.least / 60, asked.most / 60)
         return (
-            f"{counted(found.value / 60, 'paid hour')} in {period_words(problem, asked.days)}, "
+            f"{counted(breach.value / 60, 'paid hour')} in {period_words(problem, asked.days)}, "
             f"{allowed} allowed"
         )

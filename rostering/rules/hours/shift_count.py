@@ -7,11 +7,10 @@ from typing import ClassVar
 from data.model.problem import RosterProblem
 from data.model.shift import clock
 from data.model.staff import Agent
-from rostering.rules.hours.period_total import WEEKS_LATER, period_totals, period_words
-from rostering.rules.language.checks import Finding
+from rostering.rules.language.checks import Breach
 from rostering.rules.language.duty import Duty
+from rostering.rules.language.periods import WEEKS_LATER, horizon, period_totals, period_words
 from rostering.rules.language.rule import Rule, Usual, param
-from rostering.rules.language.spans import horizon
 from rostering.rules.language.statement import Total, TourStatement
 from rostering.rules.language.words import between, counted
 
@@ -57,19 +56,19 @@ class ShiftCount(Rule):
         return max(0, 7 * self.weeks - 1)
 
     def sentence(self) -> str:
-        """Say it."""
+        """The rule with its numbers."""
         span = f"{clock(self.earliest_start_min)} and {clock(self.latest_start_min)}"
         period = f"every {self.weeks} weeks" if self.weeks > 1 else "each week"
         of = period if self.weeks else "the period"
         return f"{between(self.least, self.most)} shifts in {of} start between {span}."
 
-    def say(self, problem: RosterProblem, found: Finding) -> str:
-        """Say what was found."""
-        asked = found.statement
+    def describe(self, problem: RosterProblem, breach: Breach) -> str:
+        """Describe a breach."""
+        asked = breach.statement
         assert isinstance(asked, Total)
         allowed = between(asked.least, asked.most)
         return (
-            f"{counted(found.value, 'shift')} of the kind in {period_words(problem, asked.days)}, "
+            f"{counted(breach.value, 'shift')} of the kind in {period_words(problem, asked.days)}, "
             f"{allowed} allowed"
         )
 

@@ -6,10 +6,10 @@ from typing import ClassVar
 
 from data.model.problem import RosterProblem
 from data.model.staff import Agent
-from rostering.rules.language.checks import Finding
+from rostering.rules.language.checks import Breach
 from rostering.rules.language.duty import Duty
+from rostering.rules.language.periods import weeks
 from rostering.rules.language.rule import Rule, Usual, param
-from rostering.rules.language.spans import weeks
 from rostering.rules.language.statement import Total, TourStatement
 from rostering.rules.language.words import between, counted
 
@@ -46,15 +46,15 @@ class WeeklyMinutes(Rule):
         return 6
 
     def sentence(self) -> str:
-        """Say it."""
+        """The rule with its numbers."""
         return "Paid time of each week lies between the contract's least and most."
 
-    def say(self, problem: RosterProblem, found: Finding) -> str:
-        """Say what was found."""
-        asked = found.statement
+    def describe(self, problem: RosterProblem, breach: Breach) -> str:
+        """Describe a breach."""
+        asked = breach.statement
         assert isinstance(asked, Total)
         return (
-            f"{counted(found.value / 60, 'paid hour')} in the week, "
+            f"{counted(breach.value / 60, 'paid hour')} in the week, "
             f"{between(asked.least / 60, asked.most / 60)} agreed"
         )
 

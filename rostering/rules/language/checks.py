@@ -19,7 +19,7 @@ from rostering.rules.language.statement import (
 
 
 @dataclass(frozen=True)
-class Finding:
+class Breach:
     """Where a tour breaks a statement.
 
     Parameters
@@ -33,42 +33,42 @@ class Finding:
     """
 
     statement: TourStatement
-    amount: int
+    excess: int
     days: tuple[int, ...]
     duties: tuple[Duty, ...] = ()
     value: int = 0
 
 
 @singledispatch
-def findings(statement: TourStatement, tour: Tour) -> Iterator[Finding]:
+def breaches(statement: TourStatement, tour: Tour) -> Iterator[Breach]:
     """Everything in a tour that breaks a statement."""
     raise TypeError(f"no reading of {type(statement).__name__}")
 
 
-@findings.register
-def _cell(statement: Cell, tour: Tour) -> Iterator[Finding]:
+@breaches.register
+def _cell(statement: Cell, tour: Tour) -> Iterator[Breach]:
     for day in statement.days:
         duties = tour.get(day, ())
-        if not duties and statement.off and (amount := statement.amount(day, None)):
-            yield Finding(statement, amount, (day,))
+        if not duties and statement.off and (excess := statement.amount(day, None)):
+            yield Breach(statement, excess, (day,))
         for duty in duties:
-            if amount := statement.amount(day, duty):
-                yield Finding(statement, amount, (day,), (duty,))
+            if excess := statement.amount(day, duty):
+                yield Breach(statement, excess, (day,), (duty,))
 
 
-@findings.register
-def _step(statement: Step, tour: Tour) -> Iterator[Finding]:
+@breaches.register
+def _step(statement: Step, tour: Tour) -> Iterator[Breach]:
     for day in statement.days:
         if day not in tour:
             continue
         for before in tour.get(day - 1, ()):
             for duty in tour[day]:
-                if amount := statement.amount(before, duty):
-                    yield Finding(statement, amount, (day - 1, day), (before, duty))
+                if excess := statement.amount(before, duty):
+                    yield Breach(statement, excess, (day - 1, day), (before, duty))
 
 
-@findings.register
-def _pattern(statement: Pattern, tour: Tour) -> Iterator[Finding]:
+@breaches.register
+def _pattern(statement: Pattern, tour: Tour) -> Iterator[Breach]:
     size = len(statement.fits)
     table = {
         fits: [_any(tour, days, fits) for days in statement.positions]
@@ -79,40 +79,40 @@ def _pattern(statement: Pattern, tour: Tour) -> Iterator[Finding]:
         if all(row[i + k] for k, row in enumerate(rows)):
             days = tuple(d for days in statement.positions[i : i + size] for d in days)
             if days[-1] >= 0:
-                yield Finding(statement, statement.amount, days)
+                yield Breach(statement, statement.amount, days)
 
 
-@findings.register
-def _total(statement: Total, tour: Tour) -> Iterator[Finding]:
+@breaches.register
+def _total(statement: Total, tour: Tour) -> Iterator[Breach]:
     value = sum(
         statement.add(day, duty) for day in statement.days for duty in tour.get(day, (None,))
     )
     s = statement
-    if amount := units(value, s.least, s.most, s.unit, s.rising):
-        yield Finding(s, amount, s.days, value=value)
+    if excess := units(value, s.least, s.most, s.unit, s.rising):
+        yield Breach(s, excess, s.days, value=value)
 
 
-@findings.register
-def _hits(statement: Hits, tour: Tour) -> Iterator[Finding]:
+@breaches.register
+def _hits(statement: Hits, tour: Tour) -> Iterator[Breach]:
     value = sum(_any(tour, days, statement.fits) for days in statement.groups)
-    if amount := units(value, statement.least, statement.most, 1, statement.rising):
+    if excess := units(value, statement.least, statement.most, 1, statement.rising):
         days = tuple(day for group in statement.groups for day in group)
-        yield Finding(statement, amount, days, value=value)
+        yield Breach(statement, excess, days, value=value)
 
 
-@findings.register
-def _spread(statement: Spread, tour: Tour) -> Iterator[Finding]:
+@breaches.register
+def _spread(statement: Spread, tour: Tour) -> Iterator[Breach]:
     worked = [duty for day in statement.days for duty in tour.get(day, ())]
     values = [statement.value(duty) for duty in worked]
     value = max(values, default=0) - min(values, default=0)
-    if amount := units(value, 0, statement.most, statement.unit):
-        yield Finding(statement, amount, statement.days, tuple(worked), value)
+    if excess := units(value, 0, statement.most, statement.unit):
+        yield Breach(statement, excess, statement.days, tuple(worked), value)
 
 
-@findings.register
-def _rest(statement: Rest, tour: Tour) -> Iterator[Finding]:
+@breaches.register
+def _rest(statement: Rest, tour: Tour) -> Iterator[Breach]:
     if not any(_rested(statement, tour, day) for day in statement.days):
-        yield Finding(statement, 1, statement.days)
+        yield Breach(statement, 1, statement.days)
 
 
 def _rested(statement: Rest, tour: Tour, day: int) -> bool:

@@ -1,9 +1,9 @@
-"""What of a shift the rules look at, and each agent's duties day by day, history included."""
+"""What of a shift the rules look at, what a contract allows, and everybody's duties day by day."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from data.model.activity import Activity
 from data.model.problem import RosterProblem
@@ -24,8 +24,8 @@ class Duty:
         Paid time [min].
     breaks
         Breaks as placed; None where the solver will place them within the template's windows.
-    sessions
-        Sessions as placed; a solver places none, and keeps those of shifts that stay.
+    activities
+        Activities as placed; a solver places none, and keeps those of shifts that stay.
     """
 
     template: str
@@ -37,7 +37,7 @@ class Duty:
 
     @classmethod
     def of(cls, shift: Shift) -> "Duty":
-        """The duty of a shift, with its breaks and sessions."""
+        """The duty of a shift, with its breaks and activities."""
         return cls(
             shift.template,
             shift.start_min,
@@ -48,7 +48,7 @@ class Duty:
         )
 
     @classmethod
-    def menu(cls, templates: tuple[ShiftTemplate, ...]) -> tuple["Duty", ...]:
+    def of_templates(cls, templates: tuple[ShiftTemplate, ...]) -> tuple["Duty", ...]:
         """Every start of every template, breaks open."""
         return tuple(
             cls(t.code, start, t.length_min, t.paid_min)
@@ -63,7 +63,7 @@ class Duty:
 
     @property
     def away(self) -> tuple[Break | Activity, ...]:
-        """What is known of when it is off the floor: breaks as placed, and sessions."""
+        """What is known of when it is off the floor: breaks as placed, and activities."""
         return (*(self.breaks or ()), *self.activities)
 
     @cached_property
@@ -120,3 +120,55 @@ def day_of(problem: RosterProblem, number: int) -> date:
 def history(problem: RosterProblem, agent: Agent) -> tuple[Shift, ...]:
     """Shifts of an agent before the horizon."""
     return problem.history_of.get(agent.agent_id, ())
+
+
+@lru_cache(maxsize=64)
+def contract_templates(problem: RosterProblem, contract_id: str) -> tuple[Duty, ...]:
+    """Duties of the templates that a contract allows, breaks open."""
+    contract = next(c for c in problem.contracts if c.contract_id == contract_id)
+    allowed = contract.templates or tuple(t.code for t in problem.templates)
+    return Duty.of_templates(tuple(t for t in problem.templates if t.code in allowed))
+
+
+@lru_cache(maxsize=64)
+def allowed_keys(problem: RosterProblem, contract_id: str) -> frozenset[tuple[str, int, int]]:
+    """Template, start and length of every duty that a contract allows."""
+    return frozenset(
+        (duty.template, duty.start_min, duty.length_min)
+        for duty in contract_templates(problem, contract_id)
+    )
+
+
+def stated_hours(problem: RosterProblem, agent: Agent) -> dict[int, list[tuple[int, int]]]:
+    """Spans of the clock at which an agent can work, by weekday [min]; other weekdays are free."""
+    spans: dict[int, list[tuple[int, int]]] = {}
+    for row in problem.availability_of.get(agent.agent_id, ()):
+        spans.setdefault(row.weekday, []).append((row.earliest_min, row.latest_min))
+    return spans
+
+
+def lies_within(duty: Duty, spans: Iterable[tuple[int, int]] | None) -> bool:
+    """Whether a duty lies wholly in one of some spans [min]; None: in any case."""
+    return spans is None or any(a <= duty.start_min and duty.end_min <= b for a, b in spans)
+
+
+def locked_cells(problem: RosterProblem, agent: Agent) -> dict[int, Shift | None]:
+    """Day numbers of the horizon that are locked for an agent, and to what."""
+    cells = {
+        (lock.day - problem.first).days: lock.shift
+        for lock in problem.locks_of.get(agent.agent_id, ())
+    }
+    return {day: shift for day, shift in cells.items() if 0 <= day < problem.days}
+
+
+def matches(duty: Duty | None, shift: Shift | None) -> bool:
+    """Whether a duty is what a lock asks for; breaks count where both name them."""
+    if duty is None or shift is None:
+        return duty is None and shift is None
+    same = (duty.template, duty.start_min, duty.length_min) == (
+        shift.template,
+        shift.start_min,
+        shift.length_min,
+    )
+    open_breaks = duty.breaks is None or not shift.breaks
+    return same and (open_breaks or duty.breaks == shift.breaks)

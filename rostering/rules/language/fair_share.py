@@ -12,12 +12,18 @@ import numpy as np
 
 from data.model.problem import RosterProblem
 from data.model.staff import Agent
-from rostering.rules.language.allowed import contract_templates
-from rostering.rules.language.checks import Finding
-from rostering.rules.language.duty import Duty, day_of, history
+from rostering.rules.language.checks import Breach
+from rostering.rules.language.duty import (
+    Duty,
+    contract_templates,
+    day_of,
+    history,
+    lies_within,
+    stated_hours,
+)
 from rostering.rules.language.needed_shifts import needed_shifts
+from rostering.rules.language.periods import horizon, weekday
 from rostering.rules.language.rule import Rule, param
-from rostering.rules.language.spans import horizon, weekday
 from rostering.rules.language.statement import Total, TourStatement
 from rostering.rules.language.unpopular import Kind
 from rostering.rules.language.words import counted
@@ -49,14 +55,18 @@ def shares(problem: RosterProblem, kind: Kind, ledger_days: int) -> dict[str, in
     for agent, weight in zip(agents, now.tolist(), strict=True):
         weights[agent.contract_id] = weights.get(agent.contract_id, 0.0) + weight
     needed = needed_shifts(problem, kind, weights)
-    owed = poured(needed, now + rate * known, past, np.array(list(able.values()), dtype=float))
+    owed = water_filled(
+        needed, now + rate * known, past, np.array(list(able.values()), dtype=float)
+    )
     return {
         agent.agent_id: math.ceil(share - _ALMOST)
         for agent, share in zip(agents, owed.tolist(), strict=True)
     }
 
 
-def poured(needed: float, weight: np.ndarray, past: np.ndarray, most: np.ndarray) -> np.ndarray:
+def water_filled(
+    needed: float, weight: np.ndarray, past: np.ndarray, most: np.ndarray
+) -> np.ndarray:
     """What each owes: `clip(level x weight - past, 0, most)` at the level that sums to `needed`.
 
     Parameters
@@ -77,19 +87,15 @@ def poured(needed: float, weight: np.ndarray, past: np.ndarray, most: np.ndarray
 
 def _possible_days(problem: RosterProblem, agent: Agent, kind: Kind) -> int:
     """Days of the horizon on which leave and availability allow a shift of the kind."""
-    menu = contract_templates(problem, agent.contract_id)
+    duties = contract_templates(problem, agent.contract_id)
     away = problem.leave_days.get(agent.agent_id, frozenset())
-    spans: dict[int, list[tuple[int, int]]] = {}
-    for row in problem.availability_of.get(agent.agent_id, ()):
-        spans.setdefault(row.weekday, []).append((row.earliest_min, row.latest_min))
+    spans = stated_hours(problem, agent)
 
     def possible(day: int, duty: Duty) -> bool:
-        allowed = spans.get(weekday(problem, day))
-        fits = allowed is None or any(a <= duty.start_min and duty.end_min <= b for a, b in allowed)
-        return fits and kind(problem, day, duty)
+        return lies_within(duty, spans.get(weekday(problem, day))) and kind(problem, day, duty)
 
     days = (day for day in range(problem.days) if day not in away)
-    return sum(any(possible(day, duty) for duty in menu) for day in days)
+    return sum(any(possible(day, duty) for duty in duties) for day in days)
 
 
 def _shifts_a_week(problem: RosterProblem, agent: Agent, kind: Kind) -> float:
@@ -104,7 +110,7 @@ def _shifts_a_week(problem: RosterProblem, agent: Agent, kind: Kind) -> float:
 
 
 def _known_days(problem: RosterProblem, agent: Agent, ledger_days: int) -> int:
-    """Days before the horizon of which ledger or history tell; of a newcomer none do."""
+    """Days before the horizon that ledger or history cover; none of a newcomer's."""
     line = problem.ledger_of.get(agent.agent_id)
     known = [line.since] if line else []
     known += [problem.history_first] if history(problem, agent) else []
@@ -150,14 +156,14 @@ class FairShare(Rule):
         yield Total(horizon(problem), count, most=share + self.tolerance, rising=True)
 
     def sentence(self) -> str:
-        """Say it."""
+        """The rule with its numbers."""
         return (
             f"Nobody works more {self.what} than their fair share, "
             f"which counts those of the last {counted(self.ledger_days, 'day')}."
         )
 
-    def say(self, problem: RosterProblem, found: Finding) -> str:
-        """Say what was found."""
-        asked = found.statement
+    def describe(self, problem: RosterProblem, breach: Breach) -> str:
+        """Describe a breach."""
+        asked = breach.statement
         fair = asked.most if isinstance(asked, Total) else 0
-        return f"{found.value} {self.what}, fair are {fair}"
+        return f"{breach.value} {self.what}, fair are {fair}"

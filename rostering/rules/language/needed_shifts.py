@@ -8,9 +8,8 @@ import numpy as np
 from data.model.grid import BoolArray, FloatArray, IntArray
 from data.model.problem import RosterProblem
 from data.model.roster import Roster
-from rostering.rules.language.allowed import contract_templates
-from rostering.rules.language.duty import Duty
-from rostering.rules.language.patterns import begins
+from rostering.rules.language.breaks import begins
+from rostering.rules.language.duty import Duty, contract_templates
 from rostering.rules.language.presence import Clock, FloorCount
 from rostering.rules.language.unpopular import Kind
 
@@ -26,9 +25,9 @@ def needed_shifts(problem: RosterProblem, kind: Kind, weights: Mapping[str, floa
     Notes
     -----
     The core are the slots in need that only shifts of the kind can serve. Each unbroken stretch
-    of it needs as many shifts as heads at its peak, and no fewer than its head-slots over what
+    of it needs as many shifts as agents at its peak, and no fewer than its agent-slots over what
     one shift can be present for, breaks placed where they hurt least, on average over the agents.
-    A kind that others could always stand in for has no core: there, what an even use of the menu
+    A kind that others could always stand in for has no core: there, an even use of the templates
     would bring.
     """
     return _Need(problem, kind, weights).shifts()
@@ -51,14 +50,14 @@ class _Need:
 
     @cached_property
     def heads(self) -> IntArray:
-        """Heads that history does not bring already [heads], shape (slots,)."""
+        """Agents required whom history does not bring already [heads], shape (slots,)."""
         nobody = FloorCount.of(self.problem, Roster(self.problem.first, self.problem.days))
         brought = nobody.present.sum(axis=0)
         return np.asarray(np.maximum(0, self.problem.requirement.heads.sum(axis=0) - brought))
 
     @cached_property
     def touching(self) -> tuple[IntArray, IntArray]:
-        """Duties of the kind, and others, that touch each slot, over everybody's menus."""
+        """Duties of the kind, and others, that touch each slot, over everybody's templates."""
         found = np.zeros((2, self.problem.requirement.grid.slots + 1), dtype=np.int64)
         contracts = {agent.contract_id for agent in self.problem.agents}
         duties = {d for c in sorted(contracts) for d in contract_templates(self.problem, c)}
@@ -87,12 +86,12 @@ class _Need:
         """Slots of a stretch in which one shift of a contract can be present at the most."""
         days = self.problem.requirement.grid.day_index[stretch]
         near = range(max(0, int(days[0]) - 1), min(self.problem.days, int(days[-1]) + 1))
-        menu = contract_templates(self.problem, contract)
+        duties = contract_templates(self.problem, contract)
         return max(
             (
                 self._present(day, duty, before)
                 for day in near
-                for duty in menu
+                for duty in duties
                 if self.kind(self.problem, day, duty)
             ),
             default=0,

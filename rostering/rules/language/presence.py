@@ -1,4 +1,4 @@
-"""Who is on the floor when: rosters to heads per slot. Knows no rules and no solver."""
+"""Who is on the floor when: from rosters to heads in each slot."""
 
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -40,7 +40,7 @@ class Clock:
         return self.inside(first + np.flatnonzero(present))
 
     def touched(self, day: int, rest: Break | Activity) -> IntArray:
-        """Slots of the horizon that a break or session takes any part of."""
+        """Slots of the horizon that a break or activity takes any part of."""
         slot_min = self.grid.slot_min
         first, end = rest.start_min // slot_min * slot_min, -(-rest.end_min // slot_min) * slot_min
         return self.slots(day, first, end - first)

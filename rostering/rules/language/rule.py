@@ -1,4 +1,4 @@
-"""What every rule is: configured, stated, checked without a solver, and said in one sentence."""
+"""What every rule is: configured, stated, checked without a solver, and put in one sentence."""
 
 import dataclasses
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -11,7 +11,7 @@ from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from data.model.rule import RuleSetting, Violation
 from data.model.staff import Agent
-from rostering.rules.language.checks import Finding, findings
+from rostering.rules.language.checks import Breach, breaches
 from rostering.rules.language.duty import Tour, day_of, tours
 from rostering.rules.language.presence import FloorCount
 from rostering.rules.language.statement import Breaks, Floor, TourStatement
@@ -48,7 +48,7 @@ class Usual:
         Points a unit, or None for hard. A missing agent costs 10 points a slot, so all the wishes
         of one person weigh three of them, a lost free weekend six.
     precedence
-        When rules collide, the highest number gives way first.
+        When rules collide, the highest number is relaxed first.
     params
         Fields that begin at something else than their own default.
     """
@@ -84,7 +84,7 @@ class Model(Protocol):
 
 
 class Rule:
-    """Base of all rules: a rule states itself; the four duties follow from that.
+    """Base of all rules: a rule states itself; everything else follows from that.
 
     `structural` rules are what a roster is: hard, for everybody. `always_priced` ones are never
     hard. `scope` says what a setting may be narrowed to; `usual` how a new centre sets the rule,
@@ -121,8 +121,8 @@ class Rule:
         """The rule in one sentence."""
         raise NotImplementedError
 
-    def say(self, problem: RosterProblem, found: Finding) -> str:
-        """A finding in plain words; the agent and the rule's title are put before it."""
+    def describe(self, problem: RosterProblem, breach: Breach) -> str:
+        """A breach in plain words; the agent and the rule's title are put before it."""
         return self.sentence()
 
     def post(
@@ -155,10 +155,10 @@ class Rule:
     def check_tour(self, problem: RosterProblem, agent: Agent, tour: Tour) -> Iterator[Violation]:
         """Everything in one agent's tour that breaks the rule."""
         for statement in self.tour(problem, agent):
-            for found in findings(statement, tour):
-                words = f"{agent.name} ({agent.agent_id}): {self.say(problem, found)}"
-                day = day_of(problem, found.days[-1]) if found.days else None
-                yield Violation(self.name, found.amount, words, agent.agent_id, day)
+            for breach in breaches(statement, tour):
+                words = f"{agent.name} ({agent.agent_id}): {self.describe(problem, breach)}"
+                day = day_of(problem, breach.days[-1]) if breach.days else None
+                yield Violation(self.name, breach.excess, words, agent.agent_id, day)
 
     def check_floor(
         self, problem: RosterProblem, count: FloorCount, agents: Sequence[Agent]
@@ -166,15 +166,15 @@ class Rule:
         """Every slot in which the heads on the floor, or the breaks in it, break the rule."""
         for floor in self.floor(problem, agents):
             heads = count.heads(floor.agents)
-            amounts = np.maximum(0, np.maximum(floor.least - heads, heads - floor.most))
-            for slot in np.flatnonzero(amounts).tolist():
+            excess = np.maximum(0, np.maximum(floor.least - heads, heads - floor.most))
+            for slot in np.flatnonzero(excess).tolist():
                 limits = (
                     f"{floor.least[slot]}"
                     if heads[slot] < floor.least[slot]
                     else f"{floor.most[slot]}"
                 )
                 words = f"{heads[slot]} on the floor, limit {limits}"
-                yield self._in_slot(problem, slot, int(amounts[slot]), words)
+                yield self._in_slot(problem, slot, int(excess[slot]), words)
         for breaks in self.breaks(problem, agents):
             running = count.breaks(breaks.agents)
             over = np.maximum(0, running - breaks.most)
@@ -182,11 +182,11 @@ class Rule:
                 words = f"{running[slot]} of {breaks.whose} on break, limit {breaks.most[slot]}"
                 yield self._in_slot(problem, slot, int(over[slot]), words)
 
-    def _in_slot(self, problem: RosterProblem, slot: int, amount: int, words: str) -> Violation:
+    def _in_slot(self, problem: RosterProblem, slot: int, excess: int, words: str) -> Violation:
         grid = problem.requirement.grid
         when = f"{grid.local[slot]}".replace("T", " ")
         day = grid.days[int(grid.day_index[slot])]
-        return Violation(self.name, amount, f"{self.title}, {when}: {words}", None, day)
+        return Violation(self.name, excess, f"{self.title}, {when}: {words}", None, day)
 
     @classmethod
     def params(cls) -> tuple[Param, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from data.model.problem import RosterProblem
 from data.model.roster import HOLIDAY, NIGHT, UNPOPULAR, WEEKEND
 from rostering.rules.language.duty import Duty, day_of
-from rostering.rules.language.spans import weekday
+from rostering.rules.language.periods import weekday
 
 
 @dataclass(frozen=True)

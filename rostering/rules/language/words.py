@@ -1,4 +1,4 @@
-"""Numbers and what they count, as the rules' sentences say them."""
+"""Numbers and what they count, as the rules' sentences write them."""
 
 
 def counted(number: float, what: str, many: str = "") -> str:

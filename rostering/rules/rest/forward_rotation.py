@@ -6,10 +6,10 @@ from typing import ClassVar
 
 from data.model.problem import RosterProblem
 from data.model.staff import Agent
-from rostering.rules.language.checks import Finding
+from rostering.rules.language.checks import Breach
 from rostering.rules.language.duty import Duty
+from rostering.rules.language.periods import horizon
 from rostering.rules.language.rule import Looser, Rule, Usual, param
-from rostering.rules.language.spans import horizon
 from rostering.rules.language.statement import Step, TourStatement
 from rostering.rules.language.words import counted
 
@@ -35,15 +35,15 @@ class ForwardRotation(Rule):
         return 1
 
     def sentence(self) -> str:
-        """Say it."""
+        """The rule with its numbers."""
         return (
             "On the next day a shift starts no earlier than the last one did, "
             f"give or take {counted(self.tolerance_min, 'minute')}."
         )
 
-    def say(self, problem: RosterProblem, found: Finding) -> str:
-        """Say what was found."""
-        return f"rotates backward ({' then '.join(duty.span for duty in found.duties)})"
+    def describe(self, problem: RosterProblem, breach: Breach) -> str:
+        """Describe a breach."""
+        return f"rotates backward ({' then '.join(duty.span for duty in breach.duties)})"
 
     def _earlier_h(self, before: Duty, duty: Duty) -> int:
         return max(0, -(-(before.start_min - duty.start_min - self.tolerance_min) // 60))

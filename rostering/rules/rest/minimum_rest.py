@@ -7,10 +7,10 @@ from typing import ClassVar
 from data.model.problem import RosterProblem
 from data.model.shift import DAY_MIN
 from data.model.staff import Agent
-from rostering.rules.language.checks import Finding
+from rostering.rules.language.checks import Breach
 from rostering.rules.language.duty import Duty
+from rostering.rules.language.periods import horizon
 from rostering.rules.language.rule import Looser, Rule, Usual, param
-from rostering.rules.language.spans import horizon
 from rostering.rules.language.statement import Step, TourStatement
 from rostering.rules.language.words import counted
 
@@ -36,13 +36,13 @@ class MinimumRest(Rule):
         return 1
 
     def sentence(self) -> str:
-        """Say it."""
+        """The rule with its numbers."""
         return f"At least {counted(self.rest_min / 60, 'hour')} of rest between two shifts."
 
-    def say(self, problem: RosterProblem, found: Finding) -> str:
-        """Say what was found."""
-        rest = _rest_min(*found.duties)
-        spans = " then ".join(duty.span for duty in found.duties)
+    def describe(self, problem: RosterProblem, breach: Breach) -> str:
+        """Describe a breach."""
+        rest = _rest_min(*breach.duties)
+        spans = " then ".join(duty.span for duty in breach.duties)
         return f"{rest / 60:g} h of rest ({spans}), {self.rest_min / 60:g} h needed"
 
     def _missing_h(self, before: Duty, duty: Duty) -> int:

@@ -6,10 +6,10 @@ from typing import ClassVar
 
 from data.model.problem import RosterProblem
 from data.model.staff import Agent
-from rostering.rules.language.checks import Finding
+from rostering.rules.language.checks import Breach
 from rostering.rules.language.duty import Duty, is_off, works, works_night
+from rostering.rules.language.periods import with_history
 from rostering.rules.language.rule import Looser, Rule, Usual, param
-from rostering.rules.language.spans import with_history
 from rostering.rules.language.statement import Pattern, TourStatement, single
 from rostering.rules.language.words import counted
 
@@ -51,16 +51,16 @@ class NightRuns(Rule):
         return max(self.most, self.days_off_after, self.least)
 
     def sentence(self) -> str:
-        """Say it."""
+        """The rule with its numbers."""
         least = f", at least {self.least}" if self.least > 1 else ""
         return (
             f"At most {counted(self.most, 'night shift')} in a row{least}; "
             f"after the last one at least {counted(self.days_off_after, 'day')} off."
         )
 
-    def say(self, problem: RosterProblem, found: Finding) -> str:
-        """Say what was found."""
-        asked = found.statement
+    def describe(self, problem: RosterProblem, breach: Breach) -> str:
+        """Describe a breach."""
+        asked = breach.statement
         if isinstance(asked, Pattern) and set(asked.fits) == {works_night}:
             return f"more than {counted(self.most, 'night')} in a row"
         if isinstance(asked, Pattern) and asked.fits[0] is works_no_night:

@@ -6,10 +6,10 @@ from typing import ClassVar
 
 from data.model.problem import RosterProblem
 from data.model.staff import Agent
-from rostering.rules.language.checks import Finding
+from rostering.rules.language.checks import Breach
 from rostering.rules.language.duty import Duty
+from rostering.rules.language.periods import horizon
 from rostering.rules.language.rule import Looser, Rule, Usual, param
-from rostering.rules.language.spans import horizon
 from rostering.rules.language.statement import Step, TourStatement
 from rostering.rules.language.words import counted
 
@@ -35,13 +35,13 @@ class StartStability(Rule):
         return 1
 
     def sentence(self) -> str:
-        """Say it."""
+        """The rule with its numbers."""
         most = counted(self.tolerance_min, "minute")
         return f"The start moves by at most {most} from one day to the next."
 
-    def say(self, problem: RosterProblem, found: Finding) -> str:
-        """Say what was found."""
-        return f"start jumps ({' then '.join(duty.span for duty in found.duties)})"
+    def describe(self, problem: RosterProblem, breach: Breach) -> str:
+        """Describe a breach."""
+        return f"start jumps ({' then '.join(duty.span for duty in breach.duties)})"
 
     def _moved_h(self, before: Duty, duty: Duty) -> int:
         moved = abs(before.start_min - duty.start_min)

@@ -7,10 +7,10 @@ from typing import ClassVar
 from data.model.problem import RosterProblem
 from data.model.shift import clock
 from data.model.staff import Agent
-from rostering.rules.language.checks import Finding
+from rostering.rules.language.checks import Breach
 from rostering.rules.language.duty import Duty
+from rostering.rules.language.periods import weeks
 from rostering.rules.language.rule import Rule, Usual, param
-from rostering.rules.language.spans import weeks
 from rostering.rules.language.statement import Spread, TourStatement
 from rostering.rules.language.words import counted
 
@@ -36,14 +36,14 @@ class WeekStarts(Rule):
         return 6
 
     def sentence(self) -> str:
-        """Say it."""
+        """The rule with its numbers."""
         return (
             f"All starts of a week lie within {counted(self.most_min / 60, 'hour')} of each other."
         )
 
-    def say(self, problem: RosterProblem, found: Finding) -> str:
-        """Say what was found."""
-        starts = sorted(duty.start_min for duty in found.duties)
+    def describe(self, problem: RosterProblem, breach: Breach) -> str:
+        """Describe a breach."""
+        starts = sorted(duty.start_min for duty in breach.duties)
         return f"starts of one week from {clock(starts[0])} to {clock(starts[-1])}"
 
 

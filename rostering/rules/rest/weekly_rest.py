@@ -7,10 +7,10 @@ from typing import ClassVar
 from data.model.problem import RosterProblem
 from data.model.shift import DAY_MIN
 from data.model.staff import Agent
-from rostering.rules.language.checks import Finding
+from rostering.rules.language.checks import Breach
 from rostering.rules.language.duty import Duty
+from rostering.rules.language.periods import weeks
 from rostering.rules.language.rule import Rule, Usual, param
-from rostering.rules.language.spans import weeks
 from rostering.rules.language.statement import Rest, TourStatement
 from rostering.rules.language.words import counted
 
@@ -40,11 +40,11 @@ class WeeklyRest(Rule):
         return 7
 
     def sentence(self) -> str:
-        """Say it."""
+        """The rule with its numbers."""
         return f"Each week has a day off within {counted(self.rest_min / 60, 'hour')} without work."
 
-    def say(self, problem: RosterProblem, found: Finding) -> str:
-        """Say what was found."""
+    def describe(self, problem: RosterProblem, breach: Breach) -> str:
+        """Describe a breach."""
         return f"a week without {counted(self.rest_min / 60, 'hour')} of rest at a stretch"
 
     def _apart(self, before: Duty, after: Duty) -> bool:

@@ -6,10 +6,10 @@ from typing import ClassVar
 
 from data.model.problem import RosterProblem
 from data.model.staff import Agent
-from rostering.rules.language.checks import Finding
+from rostering.rules.language.checks import Breach
 from rostering.rules.language.duty import is_off, works
+from rostering.rules.language.periods import weekends
 from rostering.rules.language.rule import Rule, Usual
-from rostering.rules.language.spans import weekends
 from rostering.rules.language.statement import Pattern, TourStatement, single
 
 
@@ -35,9 +35,9 @@ class CompleteWeekends(Rule):
         return 1
 
     def sentence(self) -> str:
-        """Say it."""
+        """The rule with its numbers."""
         return "Saturday and Sunday of a weekend are both worked or both free."
 
-    def say(self, problem: RosterProblem, found: Finding) -> str:
-        """Say what was found."""
+    def describe(self, problem: RosterProblem, breach: Breach) -> str:
+        """Describe a breach."""
         return "works only one day of the weekend"

@@ -6,10 +6,10 @@ from typing import ClassVar
 
 from data.model.problem import RosterProblem
 from data.model.staff import Agent
-from rostering.rules.language.checks import Finding
+from rostering.rules.language.checks import Breach
 from rostering.rules.language.duty import works
+from rostering.rules.language.periods import with_history
 from rostering.rules.language.rule import Looser, Rule, Usual, param
-from rostering.rules.language.spans import with_history
 from rostering.rules.language.statement import Pattern, TourStatement, single
 from rostering.rules.language.words import counted
 
@@ -36,9 +36,9 @@ class ConsecutiveDays(Rule):
         return self.most
 
     def sentence(self) -> str:
-        """Say it."""
+        """The rule with its numbers."""
         return f"At most {counted(self.most, 'day')} of work in a row."
 
-    def say(self, problem: RosterProblem, found: Finding) -> str:
-        """Say what was found."""
+    def describe(self, problem: RosterProblem, breach: Breach) -> str:
+        """Describe a breach."""
         return f"more than {counted(self.most, 'day')} in a row"

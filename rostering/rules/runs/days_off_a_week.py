@@ -6,10 +6,10 @@ from typing import ClassVar
 
 from data.model.problem import RosterProblem
 from data.model.staff import Agent
-from rostering.rules.language.checks import Finding
+from rostering.rules.language.checks import Breach
 from rostering.rules.language.duty import works
+from rostering.rules.language.periods import weeks
 from rostering.rules.language.rule import Looser, Rule, Usual, param
-from rostering.rules.language.spans import weeks
 from rostering.rules.language.statement import Hits, TourStatement, single
 from rostering.rules.language.words import counted
 
@@ -36,9 +36,9 @@ class DaysOffAWeek(Rule):
         return 6
 
     def sentence(self) -> str:
-        """Say it."""
+        """The rule with its numbers."""
         return f"At least {counted(self.least, 'day')} off in each week (Monday to Sunday)."
 
-    def say(self, problem: RosterProblem, found: Finding) -> str:
-        """Say what was found."""
-        return f"{counted(found.value, 'day')} of work in one week, {7 - self.least} allowed"
+    def describe(self, problem: RosterProblem, breach: Breach) -> str:
+        """Describe a breach."""
+        return f"{counted(breach.value, 'day')} of work in one week, {7 - self.least} allowed"

@@ -6,16 +6,16 @@ from typing import ClassVar
 
 from data.model.problem import RosterProblem
 from data.model.staff import Agent
-from rostering.rules.language.checks import Finding
+from rostering.rules.language.checks import Breach
 from rostering.rules.language.duty import is_off, works
+from rostering.rules.language.periods import with_history
 from rostering.rules.language.rule import Looser, Rule, Usual, param
-from rostering.rules.language.spans import with_history
 from rostering.rules.language.statement import Pattern, TourStatement, single
 
 
 @dataclass(frozen=True)
 class DaysOffTogether(Rule):
-    """Days off come in runs of at least so many; the run at the end is not judged."""
+    """Days off come in runs of at least so many; the run at the end is not held to it."""
 
     name: ClassVar[str] = "days_off_together"
     title: ClassVar[str] = "Days off together"
@@ -36,9 +36,9 @@ class DaysOffTogether(Rule):
         return self.least
 
     def sentence(self) -> str:
-        """Say it."""
+        """The rule with its numbers."""
         return f"Days off come at least {self.least} in a row."
 
-    def say(self, problem: RosterProblem, found: Finding) -> str:
-        """Say what was found."""
+    def describe(self, problem: RosterProblem, breach: Breach) -> str:
+        """Describe a breach."""
         return f"a run of days off is shorter than {self.least}"

@@ -6,10 +6,10 @@ from typing import ClassVar
 
 from data.model.problem import RosterProblem
 from data.model.staff import Agent
-from rostering.rules.language.checks import Finding
+from rostering.rules.language.checks import Breach
 from rostering.rules.language.duty import history, works
+from rostering.rules.language.periods import weekends
 from rostering.rules.language.rule import Looser, Rule, Usual, param
-from rostering.rules.language.spans import weekends
 from rostering.rules.language.statement import Hits, TourStatement
 from rostering.rules.language.words import are
 
@@ -45,9 +45,9 @@ class WeekendsOff(Rule):
         return 7 * self.period - 6
 
     def sentence(self) -> str:
-        """Say it."""
+        """The rule with its numbers."""
         return f"At least {self.least} of every {self.period} weekends {are(self.least)} free."
 
-    def say(self, problem: RosterProblem, found: Finding) -> str:
-        """Say what was found."""
-        return f"works {found.value} of {self.period} weekends, {self.least} must be free"
+    def describe(self, problem: RosterProblem, breach: Breach) -> str:
+        """Describe a breach."""
+        return f"works {breach.value} of {self.period} weekends, {self.least} must be free"

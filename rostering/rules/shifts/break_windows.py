@@ -1,4 +1,4 @@
-"""Breaks where the template promises them."""
+"""Breaks where the template has them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,11 +7,10 @@ from typing import ClassVar
 from data.model.problem import RosterProblem
 from data.model.shift import Break, BreakWindow
 from data.model.staff import Agent
-from rostering.rules.language.allowed import locked_cells, matches
-from rostering.rules.language.checks import Finding
-from rostering.rules.language.duty import Duty
+from rostering.rules.language.checks import Breach
+from rostering.rules.language.duty import Duty, locked_cells, matches
+from rostering.rules.language.periods import horizon
 from rostering.rules.language.rule import Rule
-from rostering.rules.language.spans import horizon
 from rostering.rules.language.statement import Cell, TourStatement
 
 
@@ -39,17 +38,17 @@ class BreakWindows(Rule):
         yield Cell(horizon(problem), misplaced)
 
     def sentence(self) -> str:
-        """Say it."""
+        """The rule with its numbers."""
         return (
             "Every shift has its template's breaks, in their order and as far apart as asked, each "
             "begun in its window."
         )
 
-    def say(self, problem: RosterProblem, found: Finding) -> str:
-        """Say what was found."""
-        duty = found.duties[0]
+    def describe(self, problem: RosterProblem, breach: Breach) -> str:
+        """Describe a breach."""
+        duty = breach.duties[0]
         return (
-            f"{found.amount} breaks of {duty.template} {duty.span} are missing, out of window or "
+            f"{breach.excess} breaks of {duty.template} {duty.span} are missing, out of window or "
             "too close to the one before"
         )
 

@@ -7,10 +7,10 @@ from typing import ClassVar
 from data.model.problem import RosterProblem
 from data.model.shift import DAY_MIN
 from data.model.staff import Agent
-from rostering.rules.language.checks import Finding
+from rostering.rules.language.checks import Breach
 from rostering.rules.language.duty import Duty
+from rostering.rules.language.periods import horizon
 from rostering.rules.language.rule import Rule
-from rostering.rules.language.spans import horizon
 from rostering.rules.language.statement import Step, Total, TourStatement
 
 
@@ -35,12 +35,12 @@ class OneShiftADay(Rule):
         return 1
 
     def sentence(self) -> str:
-        """Say it."""
+        """The rule with its numbers."""
         return "At most one shift starts on a day, and none while the shift before still runs."
 
-    def say(self, problem: RosterProblem, found: Finding) -> str:
-        """Say what was found."""
-        return f"{found.value} shifts on one day" if found.value else "two shifts overlap"
+    def describe(self, problem: RosterProblem, breach: Breach) -> str:
+        """Describe a breach."""
+        return f"{breach.value} shifts on one day" if breach.value else "two shifts overlap"
 
 
 def _one(day: int, duty: Duty | None) -> int:

@@ -1,4 +1,4 @@
-"""Sessions where people can hold them."""
+"""Activities where people can hold them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,24 +9,24 @@ from data.model.activity import Activity
 from data.model.problem import RosterProblem
 from data.model.shift import DAY_MIN, Break
 from data.model.staff import Agent
-from rostering.rules.language.checks import Finding
+from rostering.rules.language.checks import Breach
 from rostering.rules.language.duty import Duty
+from rostering.rules.language.periods import horizon
 from rostering.rules.language.rule import Rule
-from rostering.rules.language.spans import horizon
 from rostering.rules.language.statement import Cell, TourStatement
 
 
 @dataclass(frozen=True)
 class ActivityTimes(Rule):
-    """A session lies within its shift, apart from breaks and other sessions, and not on leave."""
+    """An activity lies in its shift, apart from breaks and other activities; none on leave."""
 
     name: ClassVar[str] = "session_times"
-    title: ClassVar[str] = "Session times"
-    unit: ClassVar[str] = "session"
+    title: ClassVar[str] = "Activity times"
+    unit: ClassVar[str] = "activity"
     structural: ClassVar[bool] = True
 
     def tour(self, problem: RosterProblem, agent: Agent) -> Iterable[TourStatement]:
-        """Every shift with sessions."""
+        """Every shift with activities."""
         leave = problem.leave_days.get(agent.agent_id, frozenset())
 
         def misplaced(day: int, duty: Duty | None) -> int:
@@ -39,12 +39,12 @@ class ActivityTimes(Rule):
         yield Cell(horizon(problem), misplaced)
 
     def sentence(self) -> str:
-        """Say it."""
-        return "A session lies in its shift, apart from breaks and other sessions, not on leave."
+        """The rule with its numbers."""
+        return "An activity lies in its shift, clear of breaks, other activities and leave."
 
-    def say(self, problem: RosterProblem, found: Finding) -> str:
-        """Say what was found."""
-        duty = found.duties[0]
+    def describe(self, problem: RosterProblem, breach: Breach) -> str:
+        """Describe a breach."""
+        duty = breach.duties[0]
         labels = ", ".join(dict.fromkeys(held.label for held in duty.activities))
         return (
             f"{labels} in {duty.template} {duty.span}: outside it, on a break, twice, or on leave"
@@ -52,7 +52,7 @@ class ActivityTimes(Rule):
 
 
 def wrong_activities(duty: Duty) -> int:
-    """Sessions outside their shift, and pairs of a session with what it overlaps."""
+    """Activities outside their shift, and pairs of an activity with what it overlaps."""
     outside = sum(
         held.start_min < duty.start_min or held.end_min > duty.end_min for held in duty.activities
     )

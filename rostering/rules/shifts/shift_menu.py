@@ -1,4 +1,4 @@
-"""Only what stands on the menu is worked."""
+"""Only shifts of the templates are worked."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,11 +6,10 @@ from typing import ClassVar
 
 from data.model.problem import RosterProblem
 from data.model.staff import Agent
-from rostering.rules.language.allowed import allowed_keys, locked_cells, matches
-from rostering.rules.language.checks import Finding
-from rostering.rules.language.duty import Duty
+from rostering.rules.language.checks import Breach
+from rostering.rules.language.duty import Duty, allowed_keys, locked_cells, matches
+from rostering.rules.language.periods import horizon
 from rostering.rules.language.rule import Rule
-from rostering.rules.language.spans import horizon
 from rostering.rules.language.statement import Cell, TourStatement
 
 
@@ -19,7 +18,7 @@ class ShiftMenu(Rule):
     """Each shift is a start and length of a template that the agent's contract allows."""
 
     name: ClassVar[str] = "shift_menu"
-    title: ClassVar[str] = "Shift menu"
+    title: ClassVar[str] = "Shift templates"
     unit: ClassVar[str] = "shift"
     structural: ClassVar[bool] = True
 
@@ -36,10 +35,10 @@ class ShiftMenu(Rule):
         yield Cell(horizon(problem), off_template)
 
     def sentence(self) -> str:
-        """Say it."""
+        """The rule with its numbers."""
         return "Every shift is one of the templates, starts and lengths of the agent's contract."
 
-    def say(self, problem: RosterProblem, found: Finding) -> str:
-        """Say what was found."""
-        duty = found.duties[0]
-        return f"{duty.template} {duty.span} is not on the contract's menu"
+    def describe(self, problem: RosterProblem, breach: Breach) -> str:
+        """Describe a breach."""
+        duty = breach.duties[0]
+        return f"{duty.template} {duty.span} is no template of the contract"

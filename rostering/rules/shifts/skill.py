@@ -6,9 +6,9 @@ from typing import ClassVar
 
 from data.model.problem import RosterProblem
 from data.model.staff import Agent
-from rostering.rules.language.checks import Finding
+from rostering.rules.language.checks import Breach
+from rostering.rules.language.periods import horizon
 from rostering.rules.language.rule import Rule
-from rostering.rules.language.spans import horizon
 from rostering.rules.language.statement import Cell, TourStatement
 
 
@@ -30,9 +30,9 @@ class Skill(Rule):
             yield Cell(horizon(problem), lambda day, duty: int(duty is not None))
 
     def sentence(self) -> str:
-        """Say it."""
+        """The rule with its numbers."""
         return "An agent serves only queues of their skills; without any of them, no shift."
 
-    def say(self, problem: RosterProblem, found: Finding) -> str:
-        """Say what was found."""
-        return f"works {found.duties[0].span} without a skill for any required queue"
+    def describe(self, problem: RosterProblem, breach: Breach) -> str:
+        """Describe a breach."""
+        return f"works {breach.duties[0].span} without a skill for any required queue"

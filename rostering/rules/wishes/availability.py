@@ -6,10 +6,10 @@ from typing import ClassVar
 
 from data.model.problem import RosterProblem
 from data.model.staff import Agent
-from rostering.rules.language.checks import Finding
-from rostering.rules.language.duty import Duty
+from rostering.rules.language.checks import Breach
+from rostering.rules.language.duty import Duty, lies_within, stated_hours
+from rostering.rules.language.periods import horizon, weekday
 from rostering.rules.language.rule import Rule, Usual
-from rostering.rules.language.spans import horizon, weekday
 from rostering.rules.language.statement import Cell, TourStatement
 
 
@@ -24,24 +24,19 @@ class AvailableHours(Rule):
 
     def tour(self, problem: RosterProblem, agent: Agent) -> Iterable[TourStatement]:
         """Every day whose weekday has stated hours."""
-        spans: dict[int, list[tuple[int, int]]] = {}
-        for row in problem.availability_of.get(agent.agent_id, ()):
-            spans.setdefault(row.weekday, []).append((row.earliest_min, row.latest_min))
+        spans = stated_hours(problem, agent)
 
         def outside(day: int, duty: Duty | None) -> int:
-            if duty is None:
-                return 0
-            allowed = spans[weekday(problem, day)]
-            return int(not any(a <= duty.start_min and duty.end_min <= b for a, b in allowed))
+            return int(duty is not None and not lies_within(duty, spans[weekday(problem, day)]))
 
         days = tuple(d for d in horizon(problem) if weekday(problem, d) in spans)
         if days:
             yield Cell(days, outside)
 
     def sentence(self) -> str:
-        """Say it."""
+        """The rule with its numbers."""
         return "A shift lies within the hours at which the agent can work on that weekday."
 
-    def say(self, problem: RosterProblem, found: Finding) -> str:
-        """Say what was found."""
-        return f"{found.duties[0].span} lies outside the stated hours"
+    def describe(self, problem: RosterProblem, breach: Breach) -> str:
+        """Describe a breach."""
+        return f"{breach.duties[0].span} lies outside the stated hours"

@@ -7,10 +7,10 @@ from typing import ClassVar
 from data.model.problem import RosterProblem
 from data.model.shift import DAY_MIN
 from data.model.staff import Agent
-from rostering.rules.language.checks import Finding
+from rostering.rules.language.checks import Breach
 from rostering.rules.language.duty import Duty
+from rostering.rules.language.periods import horizon
 from rostering.rules.language.rule import Rule, Usual, param
-from rostering.rules.language.spans import horizon
 from rostering.rules.language.statement import Cell, TourStatement
 
 
@@ -40,10 +40,10 @@ class LeaveDays(Rule):
             yield Cell(days, into_leave)
 
     def sentence(self) -> str:
-        """Say it."""
+        """The rule with its numbers."""
         clock = f"{self.ends_by_min // 60:02d}:{self.ends_by_min % 60:02d}"
         return f"No shift on a day of leave; a night shift before it ends by {clock}."
 
-    def say(self, problem: RosterProblem, found: Finding) -> str:
-        """Say what was found."""
-        return f"{found.duties[0].span} reaches into leave"
+    def describe(self, problem: RosterProblem, breach: Breach) -> str:
+        """Describe a breach."""
+        return f"{breach.duties[0].span} reaches into leave"

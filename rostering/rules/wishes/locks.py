@@ -6,8 +6,8 @@ from typing import ClassVar
 
 from data.model.problem import RosterProblem
 from data.model.staff import Agent
-from rostering.rules.language.allowed import locked_cells, matches
-from rostering.rules.language.checks import Finding
+from rostering.rules.language.checks import Breach
+from rostering.rules.language.duty import locked_cells, matches
 from rostering.rules.language.rule import Rule
 from rostering.rules.language.statement import Cell, TourStatement
 
@@ -29,10 +29,10 @@ class Locks(Rule):
             yield Cell(days, lambda day, duty: int(not matches(duty, cells[day])), off=True)
 
     def sentence(self) -> str:
-        """Say it."""
+        """The rule with its numbers."""
         return "A locked cell keeps its shift, or its day off."
 
-    def say(self, problem: RosterProblem, found: Finding) -> str:
-        """Say what was found."""
-        got = found.duties[0].span if found.duties else "off"
+    def describe(self, problem: RosterProblem, breach: Breach) -> str:
+        """Describe a breach."""
+        got = breach.duties[0].span if breach.duties else "off"
         return f"locked cell was changed to {got}"

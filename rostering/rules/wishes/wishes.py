@@ -6,13 +6,13 @@ from typing import ClassVar
 
 from data.model.problem import RosterProblem
 from data.model.staff import Agent
-from rostering.rules.language.checks import Finding
+from rostering.rules.language.checks import Breach
 from rostering.rules.language.duty import Duty
+from rostering.rules.language.periods import horizon
 from rostering.rules.language.rule import Looser, Rule, Usual, param
-from rostering.rules.language.spans import horizon
 from rostering.rules.language.statement import Cell, Total, TourStatement, units
+from rostering.rules.language.wishes import refused, weighed, wishes_on
 from rostering.rules.language.words import are, counted
-from rostering.rules.wishes.wished import refused, weighed, wishes_on
 
 
 @dataclass(frozen=True)
@@ -66,15 +66,15 @@ class Wishes(Rule):
         return after - before
 
     def sentence(self) -> str:
-        """Say it."""
+        """The rule with its numbers."""
         more = f"; from refusal {self.free_refusals + 1} on, the n-th further one counts n more"
         equal = f", everybody's together weighing {self.total}" if self.total else ""
         return f"Wishes are granted{equal}{more if self.rising else ''}."
 
-    def say(self, problem: RosterProblem, found: Finding) -> str:
-        """Say what was found."""
-        if isinstance(found.statement, Total):
+    def describe(self, problem: RosterProblem, breach: Breach) -> str:
+        """Describe a breach."""
+        if isinstance(breach.statement, Total):
             bearable = f"{self.free_refusals} {are(self.free_refusals)} bearable"
-            return f"{counted(found.value, 'wish', 'wishes')} refused, {bearable}"
-        got = f"works {found.duties[0].span}" if found.duties else "is off"
+            return f"{counted(breach.value, 'wish', 'wishes')} refused, {bearable}"
+        got = f"works {breach.duties[0].span}" if breach.duties else "is off"
         return f"{got} against a wish"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from data.model.roster import Roster
 from data.model.staff import Agent
-from rostering.rules.language.allowed import locked_cells
+from rostering.rules.language.duty import locked_cells
 from rostering.solver.cpsat.floor_terms import FloorTerms
 from rostering.solver.cpsat.keeping import KeepingOptions, changes_of
 from rostering.solver.cpsat.model import RosterModel

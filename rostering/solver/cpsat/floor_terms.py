@@ -16,8 +16,8 @@ import numpy as np
 
 from data.model.grid import IntArray
 from data.model.shift import Break, BreakWindow, ShiftTemplate
+from rostering.rules.language.breaks import begins, own_slots
 from rostering.rules.language.duty import Duty
-from rostering.rules.language.patterns import begins, own_slots
 from rostering.rules.language.presence import Clock, SkillGroups
 from rostering.rules.language.statement import UNLIMITED, Floor
 from rostering.solver.cpsat.model import RosterModel

@@ -11,8 +11,8 @@ from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from data.model.shift import Break, Shift
 from rostering.evaluation.cover import cover
+from rostering.rules.language.breaks import begins_with_room
 from rostering.rules.language.duty import Duty, day_of
-from rostering.rules.language.patterns import begins_with_room
 from rostering.rules.language.presence import Clock, FloorCount, SkillGroups
 
 

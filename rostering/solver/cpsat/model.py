@@ -8,8 +8,8 @@ from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from data.model.staff import Agent
 from rostering.rules.language.duty import Duty, tours
-from rostering.rules.language.scopes import Applied
 from rostering.rules.language.statement import Breaks, Fits, Floor, TourStatement
+from rostering.rules.rule_set import Applied
 from rostering.solver.cpsat.terms import Literal, Terms
 from rostering.solver.options import OptionTable
 

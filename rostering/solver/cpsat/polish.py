@@ -10,7 +10,7 @@ from dataclasses import replace
 from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from rostering.rules.language.duty import Duty, tours
-from rostering.rules.language.scopes import Applied, RuleSet, rule_set
+from rostering.rules.rule_set import Applied, RuleSet, rule_set
 from rostering.solver.cpsat.cover_terms import post_cover
 from rostering.solver.cpsat.floor_terms import FloorTerms, post_floors
 from rostering.solver.cpsat.model import CellId, RosterModel

@@ -19,12 +19,11 @@ from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from data.model.shift import BreakWindow
 from data.model.staff import Agent
-from rostering.rules.language.allowed import contract_templates, locked_cells
-from rostering.rules.language.duty import Duty
-from rostering.rules.language.patterns import begins, own_slots
+from rostering.rules.language.breaks import begins, own_slots
+from rostering.rules.language.duty import Duty, contract_templates, locked_cells
 from rostering.rules.language.presence import Clock, FloorCount, SkillGroups
-from rostering.rules.language.scopes import Applied, rule_set
 from rostering.rules.language.statement import UNLIMITED, Hits, Step, Total
+from rostering.rules.rule_set import Applied, rule_set
 from rostering.solver.cpsat.conflicts import conflicts
 from rostering.solver.cpsat.cover_terms import halls
 from rostering.solver.options import on_offer

@@ -14,7 +14,7 @@ from data.model.roster import Roster
 from data.model.rule import Violation
 from data.model.staff import Agent
 from rostering.rules.language.duty import tour_of
-from rostering.rules.language.scopes import Applied
+from rostering.rules.rule_set import Applied
 from rostering.solver.cpsat.answer import read_roster
 from rostering.solver.cpsat.floor_terms import FloorTerms
 from rostering.solver.cpsat.model import RosterModel

@@ -9,7 +9,7 @@ import numpy as np
 from data.model.problem import RosterProblem
 from data.model.rule import RuleSetting
 from data.model.staff import Agent
-from rostering.rules.language.scopes import Applied, rule_set
+from rostering.rules.rule_set import Applied, rule_set
 from rostering.solver.explain.conflicts import (
     Conflict,
     conflicts_alone,

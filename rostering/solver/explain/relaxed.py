@@ -10,8 +10,8 @@ from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from rostering.rules.language.duty import tours
 from rostering.rules.language.presence import FloorCount
-from rostering.rules.language.scopes import rule_set
 from rostering.rules.language.words import counted
+from rostering.rules.rule_set import rule_set
 
 _NAMED = 7  # agents or days in a sentence
 

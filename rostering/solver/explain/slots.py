@@ -18,11 +18,11 @@ from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from data.model.shift import Break
 from data.model.staff import Agent
+from rostering.rules.language.breaks import begins
 from rostering.rules.language.duty import Duty
-from rostering.rules.language.patterns import begins
 from rostering.rules.language.presence import Clock, FloorCount
-from rostering.rules.language.scopes import Applied, rule_set
 from rostering.rules.language.statement import Cell, Floor
+from rostering.rules.rule_set import Applied, rule_set
 from rostering.solver.options import OptionTable
 
 _SPANS = 3

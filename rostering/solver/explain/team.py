@@ -14,7 +14,7 @@ from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from data.model.rule import Violation
 from rostering.rules.language.presence import FloorCount
-from rostering.rules.language.scopes import Applied, rule_set
+from rostering.rules.rule_set import Applied, rule_set
 from rostering.solver.cpsat.answer import read_roster
 from rostering.solver.cpsat.floor_terms import FloorTerms, post_floors
 from rostering.solver.cpsat.model import RosterModel

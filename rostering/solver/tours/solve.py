@@ -2,7 +2,7 @@
 
 from data.model.errors import InvalidValue
 from data.model.result import Certificate, Status
-from rostering.rules.language.scopes import rule_set
+from rostering.rules.rule_set import rule_set
 from rostering.solver.cpsat.engine import solve_by_neighbourhoods, solve_whole
 from rostering.solver.cpsat.improve import Search
 from rostering.solver.options import OptionTable

@@ -12,7 +12,7 @@ from app.services.shift_design import adopt_design, ranked_alike, try_designs
 from data.model.errors import InvalidValue
 from data.model.publication import SavedRoster
 from data.store import documents
-from rostering.shift_design import Wanted, design_shifts
+from rostering.shift_design import DesignRequest, design_shifts
 from rostering.solver.progress import Progress
 from tests.app.small_centre import SmallCentre
 from tests.until import until
@@ -52,7 +52,7 @@ def test_menus_are_tried_on_whole_rosters_with_their_new_lengths(rostered: Roste
     centre, saved = rostered
     assert saved.result.roster is not None
     problem = problem_for(centre.context, saved.result.roster.first, 7)
-    design = design_shifts(problem, Wanted(60, codes=(8, 10), time_limit_s=1))
+    design = design_shifts(problem, DesignRequest(60, codes=(8, 10), time_limit_s=1))
     told: list[Progress] = []
     tried = try_designs(problem, design, 2, sizes=(10,), progress=told.append)
     assert [t.menu for t in tried] == ["today's menu", "10 codes"]
@@ -79,7 +79,7 @@ def test_an_adopted_menu_of_new_lengths_keeps_history_locks_and_old_templates(
     before = centre.context.store.load(documents.STAFF)
     problem = problem_for(centre.context, roster.first, 7)
     lengths = (240, 300, 360, 420, 540, 600)
-    asked = Wanted(60, codes=(9,), time_limit_s=2, lengths=lengths)
+    asked = DesignRequest(60, codes=(9,), time_limit_s=2, lengths=lengths)
     (option,) = design_shifts(problem, asked).options
     new = [t for t in option.templates if t.length_min not in {x.length_min for x in before.menu}]
     assert new
@@ -110,7 +110,7 @@ def test_a_new_code_that_an_old_template_of_other_times_has_is_numbered(
     centre, saved = rostered
     assert saved.result.roster is not None
     problem = problem_for(centre.context, saved.result.roster.first, 7)
-    (option,) = design_shifts(problem, Wanted(60, codes=(8,), time_limit_s=1)).options
+    (option,) = design_shifts(problem, DesignRequest(60, codes=(8,), time_limit_s=1)).options
     taken = replace(option.templates[0], length_min=1200)
     staff = centre.context.store.load(documents.STAFF)
     centre.context.store.save(
@@ -139,7 +139,7 @@ def test_restrictions_and_lengths_are_taken_from_the_command_line(
     own = [r["words"] for r in told["restrictions"] if r["own"]]
     assert own == [
         "no start between 00:00 and 05:00",
-        "N8 stays (in a menu of 9 codes)",
+        "N8 stays (in a design of 9 codes)",
         "all of yours together",
     ]
     (option,) = told["options"]

@@ -89,7 +89,7 @@ def test_own_restrictions_are_kept_and_priced_and_menus_rostered_on_for_real(url
     page = finished(press(page, "Design"), "menu", url)
     told = next(f.value for f in page.dataframe if "Whose" in f.value)
     assert list(told["Whose"][:3]) == ["yours"] * 3
-    assert told["With"][0] == "N8 stays (in a menu of 10 codes)"
+    assert told["With"][0] == "N8 stays (in a design of 10 codes)"
     shown = next(f.value for f in page.dataframe if "Missed by" in f.value)
     assert any(code.startswith("N8") for code in shown["Code"])
     (seconds,) = [n for n in page.number_input if n.label == "Seconds for each menu"]

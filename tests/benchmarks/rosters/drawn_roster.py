@@ -11,7 +11,7 @@ from data.model.roster import Roster
 from data.model.shift import BreakWindow, ShiftTemplate
 from data.model.staff import Agent, Contract, Leave, Wish
 from rostering.rules import default_settings
-from rostering.rules.language.patterns import shift_of
+from rostering.rules.language.breaks import shift_of
 from tests.benchmarks.rosters.centre import PARTS, SLOTS, STEP_MIN, Centre, generate
 
 FIRST = date(2026, 3, 2)

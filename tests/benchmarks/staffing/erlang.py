@@ -11,7 +11,7 @@ from scipy.special import gammainc, gammaincc
 
 from data.model.grid import BoolArray, FloatArray, IntArray
 from data.model.queue import ServiceTarget
-from rostering.staffing.agents import smallest_heads
+from rostering.staffing.agents import fewest_agents
 
 SLOTS = 35_040
 PEAK_ERLANG = 458.0
@@ -35,10 +35,8 @@ def run(seed: int = 0) -> dict[str, Any]:
         (recursion, incomplete gamma function): n must meet the target and n - 1 must not.
     """
     load, handle_s = a_year(seed)
-    c_heads, c_seconds = _best(lambda: smallest_heads(load, handle_s, TARGET))
-    a_heads, a_seconds = _best(
-        lambda: smallest_heads(load, handle_s, TARGET, patience_s=PATIENCE_S)
-    )
+    c_heads, c_seconds = _best(lambda: fewest_agents(load, handle_s, TARGET))
+    a_heads, a_seconds = _best(lambda: fewest_agents(load, handle_s, TARGET, patience_s=PATIENCE_S))
     return {
         "slots": SLOTS,
         "peak_erlang": PEAK_ERLANG,

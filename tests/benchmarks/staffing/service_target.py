@@ -9,8 +9,8 @@ from data.model.grid import FloatArray, IntArray
 from data.model.queue import Queue
 from rostering.simulation import Behaviour, simulate_heads
 from rostering.simulation.replicate import MET_VIRTUAL, OFFERED
-from rostering.staffing.period import period_heads
-from rostering.staffing.queue_agents import heads_of, work_of
+from rostering.staffing.period import period_agents
+from rostering.staffing.queue_requirement import agents_required, work_of
 from rostering.staffing.requirement import build_requirement
 from rostering.staffing.service import service
 from rostering.staffing.sizing import Ramp, Sizing
@@ -56,7 +56,7 @@ def a_month(
     """
     target = replace(queue.target, service_share=TARGET_SHARE, occupancy_cap_share=1.0)
     queue = replace(queue, target=target)
-    ours = period_heads(truth, queue, Sizing(), floor_share=FLOOR).heads
+    ours = period_agents(truth, queue, Sizing(), floor_share=FLOOR).heads
     guess = Demand(queue.queue_id, truth.grid, point_forecast, truth.handle_s)
     plain = build_requirement(
         {queue.queue_id: guess}, [queue], requirement_id="plain", model="erlang_c", ramp="slot"
@@ -79,7 +79,7 @@ def ramp_errors(
         days of the demand.
     """
     sizing = Sizing(ramp=ramp)
-    heads, load = heads_of(truth, queue, sizing), work_of(truth, queue, sizing).load_erlang
+    heads, load = agents_required(truth, queue, sizing), work_of(truth, queue, sizing).load_erlang
     predicted = service(
         heads, load, np.maximum(truth.handle_s, 1e-9), queue.target.threshold_s, queue.patience_s
     ).virtual

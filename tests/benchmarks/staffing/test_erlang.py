@@ -2,14 +2,14 @@
 
 import numpy as np
 
-from rostering.staffing.agents import smallest_heads
+from rostering.staffing.agents import fewest_agents
 from tests.benchmarks.staffing import erlang
 
 
 def test_the_second_method_agrees_with_ours_and_sees_one_head_too_many_or_too_few():
     load, handle_s = (a[::96] for a in erlang.a_year(1))
     for met, patience_s in ((erlang._met_c, None), (erlang._met_a, erlang.PATIENCE_S)):
-        heads = smallest_heads(load, handle_s, erlang.TARGET, patience_s=patience_s)
+        heads = fewest_agents(load, handle_s, erlang.TARGET, patience_s=patience_s)
 
         def check(n, met=met):
             return met(n, load, handle_s)

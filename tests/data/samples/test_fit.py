@@ -11,7 +11,7 @@ from data.model.forecast import Demand, Dispersion, Forecast
 from data.model.requirement import Requirement, Shrinkage
 from data.samples import SampleCentre, sample_centre
 from data.samples.centre import volume_scale
-from rostering.simulation.judge import judged_requirement
+from rostering.simulation.correction import corrected_requirement
 from rostering.staffing.requirement import build_requirement
 
 pytestmark = pytest.mark.slow
@@ -29,7 +29,7 @@ def required(sample: SampleCentre) -> Requirement:
     }
     formula = build_requirement(forecasts, sample.queues, (OUTSIDE,), requirement_id="Q")
     mix = Counter(tuple(sorted(agent.skills)) for agent in sample.staff.agents)
-    return judged_requirement(formula, forecasts, sample.queues, mix, replications=4).requirement
+    return corrected_requirement(formula, forecasts, sample.queues, mix, replications=4).requirement
 
 
 @cache

@@ -40,7 +40,7 @@ from data.model.requirement import Shrinkage
 from data.model.staff import Leave, Wish
 from data.store import documents
 from rostering.rules import default_settings
-from rostering.shift_design import Wanted
+from rostering.shift_design import DesignRequest
 from tests.app.small_centre import SmallCentre, a_small_centre
 
 FOLDER = Path(__file__).parent / "fixtures"
@@ -101,7 +101,7 @@ def _plan_inputs(centre: SmallCentre) -> None:
 
 
 def _adopt_menu(context: Context) -> None:
-    wanted = Wanted(codes=(6,), time_limit_s=3.0, lengths="today")
+    wanted = DesignRequest(codes=(6,), time_limit_s=3.0, lengths="today")
     problem, design = templates_for(context, _first_day(context), 1, wanted)
     adopt_design(context, problem, design.options[0].templates, "fewer codes")
 

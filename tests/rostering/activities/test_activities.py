@@ -1,4 +1,4 @@
-"""Sessions in the valleys: best of all by enumeration, legal, and the bill is the scorecard's."""
+"""Activities in idle capacity: best by enumeration, legal, and of the scorecard's cost."""
 
 import itertools
 import threading
@@ -22,8 +22,8 @@ from data.model.shift import Break, Shift
 from data.model.staff import Leave
 from rostering.activities import place_activities
 from rostering.activities.bound import bound_with_activities
+from rostering.activities.candidates import Places, is_in_scope
 from rostering.activities.model import ActivityModel
-from rostering.activities.places import Places, is_in_scope
 from rostering.evaluation.scorecard import score
 from tests.rostering.builders import MONDAY, a_problem, a_shift, a_template, an_agent
 
@@ -50,10 +50,10 @@ def held_by(roster: Roster, label: str) -> list[tuple[Shift, Activity]]:
 def wrong(
     problem: RosterProblem, roster: Roster, orders: tuple[ActivityOrder, ...]
 ) -> Iterator[str]:
-    """Everything in which sessions are not as ordered; written apart from the placing."""
+    """Everything in which activities are not as ordered; written apart from the placing."""
     for shift in roster.shifts:
         if len(shift.activities) > 1:
-            yield f"two sessions in {shift}"
+            yield f"two activities in {shift}"
         for held in shift.activities:
             if _slots_taken(shift, held) > -(-held.length_min // 30):
                 yield f"takes slots for nothing: {shift}"
@@ -65,7 +65,7 @@ def wrong(
 
 
 def _slots_taken(shift: Shift, held: Activity) -> int:
-    """Half hours wholly worked but for the session, and touched by it."""
+    """Half hours wholly worked but for the activity, and touched by it."""
     free = {
         slot
         for slot in range(-(-shift.start_min // 30), shift.end_min // 30)
@@ -90,7 +90,7 @@ def _wrong_for(problem: RosterProblem, roster: Roster, order: ActivityOrder) -> 
             not is_in_scope(order, agents[shift.agent_id])
             or counts[shift.agent_id] > order.per_agent
         ):
-            yield f"not meant: {shift}"
+            yield f"not in scope: {shift}"
 
 
 def _wrong_groups(roster: Roster, order: ActivityOrder) -> Iterator[str]:
@@ -108,7 +108,7 @@ def _wrong_groups(roster: Roster, order: ActivityOrder) -> Iterator[str]:
 def every_placing(
     problem: RosterProblem, roster: Roster, orders: tuple[ActivityOrder, ...]
 ) -> Iterator[Roster]:
-    """Every way to give each shift one session or none, on quarter hours."""
+    """Every way to give each shift one activity or none, on quarter hours."""
     choices = []
     for shift in roster.shifts:
         mine: list[Shift] = [shift]
@@ -127,7 +127,7 @@ def every_placing(
 
 
 def paid(problem: RosterProblem, roster: Roster, orders: tuple[ActivityOrder, ...]) -> int:
-    """The scorecard's bill and the price of what is missing."""
+    """The scorecard's cost and the price of what is missing."""
     missing = sum(
         order.price
         * (
@@ -217,7 +217,7 @@ def test_many_begins_are_chosen_among_the_best_under_a_true_bound(
     assert found.objective <= 1.3 * exact.objective
 
 
-def test_sessions_placed_before_are_placed_anew() -> None:
+def test_activities_placed_before_are_placed_anew() -> None:
     problem, roster = a_month()
     orders = (ActivityOrder("training", 60, 2),)
     once = place_activities(problem, roster, orders)
@@ -227,16 +227,16 @@ def test_sessions_placed_before_are_placed_anew() -> None:
     assert again.placed == again.wanted == 24
 
 
-def test_what_is_left_out_is_named_with_the_reason() -> None:
+def test_what_is_not_placed_is_named_with_the_reason() -> None:
     problem, roster = a_floor(np.full((2, 48), 2), leave=(Leave("A2", MONDAY, MONDAY),))
     says = lambda **more: {  # noqa: E731
         row.agent_id: row.why
         for row in place_activities(
             problem, roster, [ActivityOrder("x", **{"length_min": 60, **more})]
-        ).left_out
+        ).unplaced
     }
     assert "costs 20 points, leaving it out 10" in says(price=10)["A0"]
-    assert "days with room for it: 1, of 2" in says(per_agent=2)["A0"]
+    assert "days with time for it: 1, of 2" in says(per_agent=2)["A0"]
     assert "works no shift by" in says(due=date(2026, 1, 1))["A0"]
     assert "between 02:00 and 04:00" in says(earliest_min=120, latest_min=240)["A1"]
     assert "at most 2 people could meet" in says(least_together=3, most_together=4)["A0"]
@@ -248,7 +248,7 @@ def test_hard_rules_about_heads_get_no_worse() -> None:
     problem, roster = a_floor(np.array([[1] * 48, [0] * 48]), rules=[seats])
     found = place_activities(problem, roster, [ActivityOrder("x", 60)])
     assert found.after.hard_violations == found.before.hard_violations
-    assert any("rules about heads" in row.why for row in found.left_out)
+    assert any("rules about heads" in row.why for row in found.unplaced)
 
 
 def test_orders_for_nobody_and_twins_are_refused() -> None:
@@ -259,7 +259,7 @@ def test_orders_for_nobody_and_twins_are_refused() -> None:
         place_activities(problem, roster, [ActivityOrder("x", 60), ActivityOrder("x", 30)])
 
 
-def test_a_stop_leaves_sessions_in_the_valleys_without_waiting() -> None:
+def test_a_stop_leaves_activities_in_idle_capacity_without_waiting() -> None:
     problem, roster = a_month()
     stop = threading.Event()
     stop.set()

@@ -7,8 +7,8 @@ import pytest
 
 from data.model.errors import InvalidValue
 from rostering.backlog import Backlog, Work, place_backlog
-from rostering.backlog.judge import least_overdue, unmanned_slots
-from rostering.backlog.room import room_of
+from rostering.backlog.check import least_overdue, unmanned_slots
+from rostering.backlog.idle_capacity import idle_capacity_of
 from rostering.backlog.work import follow, opening_of
 from tests.rostering.builders import a_problem, a_roster, a_shift, a_template, an_agent
 
@@ -73,7 +73,7 @@ def test_idle_people_take_the_work_and_urgent_queues_keep_theirs() -> None:
     assert plan.overdue == pytest.approx(14)  # one piece, due at 11:00: nobody comes after 08:00
     assert plan.placed[0].in_time == pytest.approx(4)
     assert plan.heads.sum(axis=0).max() <= 1
-    assert plan.room.urgent.shortfall.sum() == 0
+    assert plan.capacity.urgent.shortfall.sum() == 0
 
 
 def test_nobody_without_the_skill_is_counted() -> None:
@@ -83,7 +83,7 @@ def test_nobody_without_the_skill_is_counted() -> None:
     assert plan.proven
 
 
-def test_absence_leaves_fewer_hands() -> None:
+def test_absence_leaves_fewer_agents() -> None:
     problem, roster = a_floor((MAIL,))
     plan = place_backlog(problem, roster, a_backlog(a_day(8), due=(8,), kept=0.5))
     assert plan.placed[0].in_time == pytest.approx(4)
@@ -94,7 +94,7 @@ def test_time_between_contacts_is_used_before_idle_people() -> None:
     problem, roster = a_floor(("q", MAIL), ("q", MAIL), ("q",), need=2)
     day = a_day(2, 0, 0, 0)
     plan = place_backlog(problem, roster, a_backlog(day, due=(2,), load=1.25, between_share=1.0))
-    assert plan.room.between()[:2].tolist() == pytest.approx([0.75, 0.75])
+    assert plan.capacity.between()[:2].tolist() == pytest.approx([0.75, 0.75])
     assert plan.placed[0].in_time == pytest.approx(2)
     assert plan.idle_used.sum() == pytest.approx(0.5, abs=1e-3)
     assert plan.as_required[0].in_time == pytest.approx(1.5)
@@ -128,7 +128,7 @@ def test_the_plan_is_the_best_of_all_plans_for_two_queues() -> None:
         plan = place_backlog(problem, roster, backlog)
         assert plan.overdue == pytest.approx(_least_by_trial(sets, came, (2, 1)), abs=1e-4)
         assert plan.proven
-        counted.append(least_overdue(backlog, plan.room) > plan.overdue - 1e-3)
+        counted.append(least_overdue(backlog, plan.capacity) > plan.overdue - 1e-3)
     assert sum(counted) > 6  # counting alone, without a solver, proves most of them
 
 
@@ -147,13 +147,13 @@ def _least_by_trial(sets, came, due) -> float:
     return float(best)
 
 
-def test_the_judge_sees_a_slot_with_too_few_people() -> None:
+def test_the_check_sees_a_slot_with_too_few_people() -> None:
     problem, roster = a_floor(("q", MAIL), need=1)
     backlog = a_backlog(a_day(1))
-    room = room_of(problem, roster, backlog)
+    capacity = idle_capacity_of(problem, roster, backlog)
     done = np.array([a_day(1)])
-    assert unmanned_slots(problem, roster, backlog, room, done) == (0,)
-    assert room.idle[room.all].sum() == 0
+    assert unmanned_slots(problem, roster, backlog, capacity, done) == (0,)
+    assert capacity.idle[capacity.all].sum() == 0
 
 
 def test_a_backlog_without_work_that_can_wait_is_refused() -> None:

@@ -40,8 +40,8 @@ def test_the_greedy_cover_costs_what_the_linear_program_says(seed, queues, group
     heads, supply, skills, prices = a_case(seed, queues, groups)
     found = cover(heads, supply, skills, prices)
     for slot in range(heads.shape[1]):
-        bill = least_cost(heads[:, slot], supply[:, slot], skills, prices)
-        assert found.points(prices)[slot] == pytest.approx(bill, abs=1e-6)
+        cost = least_cost(heads[:, slot], supply[:, slot], skills, prices)
+        assert found.points(prices)[slot] == pytest.approx(cost, abs=1e-6)
     assert (found.covered >= 0).all()
     assert (found.shortfall >= 0).all()
     assert (found.surplus == supply.sum(0) - found.covered.sum(0)).all()
@@ -59,8 +59,8 @@ def test_many_linked_queues_are_covered_by_flows():
     heads, supply, _, prices = a_case(3, 15, 15, 3)
     chain = np.eye(15, dtype=bool) | np.eye(15, k=1, dtype=bool)
     found = cover(heads, supply, chain, prices)
-    bill = least_cost(heads[:, 0], supply[:, 0], chain, prices)
-    assert found.points(prices)[0] == pytest.approx(bill)
+    cost = least_cost(heads[:, 0], supply[:, 0], chain, prices)
+    assert found.points(prices)[0] == pytest.approx(cost)
 
 
 def test_one_person_is_never_counted_in_two_queues():

@@ -10,7 +10,7 @@ from data.model.problem import RosterProblem
 from data.model.roster import LedgerLine
 from data.model.rule import RuleSetting
 from data.model.staff import Agent, Availability, Leave
-from rostering.rules.language.fair_share import poured, shares
+from rostering.rules.language.fair_share import shares, water_filled
 from rostering.rules.language.needed_shifts import needed_shifts
 from rostering.rules.language.unpopular import HOLIDAYS, NIGHTS, starts
 from rostering.solver.solve import solve_roster
@@ -52,8 +52,8 @@ def test_a_roster_that_meets_the_need_pays_nothing_for_fair_nights() -> None:
     problem = a_night_centre(12, 5)
     result = solve_roster(problem, time_limit_s=20, engine="cpsat")
     assert result.roster is not None
-    bill = {charge.rule for charge in result.charges}
-    assert "fair_nights" not in bill
+    charged = {charge.rule for charge in result.charges}
+    assert "fair_nights" not in charged
 
 
 def test_shares_together_cover_the_need() -> None:
@@ -94,7 +94,7 @@ def test_only_early_starters_can_serve_the_first_hour() -> None:
     assert set(shares(problem, starts(480, 1439), 92).values()) == {4}  # 14 over 4 agents
 
 
-def test_starts_that_others_can_stand_in_for_are_shared_by_an_even_use_of_the_menu() -> None:
+def test_starts_that_others_can_stand_in_for_are_shared_by_an_even_use_of_the_templates() -> None:
     whole = a_template("X", 0, length_min=1440)
     problem = a_problem(7, [an_agent(f"A{i}") for i in range(4)], [DAYS, whole], heads=2)
     assert min(shares(problem, starts(0, 780), 92).values()) >= 1
@@ -138,7 +138,7 @@ def test_pouring_sums_to_the_need_and_levels_those_who_pay(seed: int) -> None:
     rng = np.random.default_rng(seed)
     weight, past = rng.uniform(1, 30, 8), rng.uniform(0, 10, 8)
     most = np.full(8, 20.0)
-    owed = poured(40.0, weight, past, most)
+    owed = water_filled(40.0, weight, past, most)
     assert owed.sum() == pytest.approx(40.0)
     between = (owed > 0) & (owed < most)
     level = ((owed + past) / weight)[between]

@@ -11,7 +11,7 @@ from data.model.rule import RuleSetting
 from data.model.staff import Wish
 from rostering.evaluation.scorecard import score
 from rostering.evaluation.wishes import wish_outcomes
-from rostering.rules.wishes.wished import refusals
+from rostering.rules.language.wishes import refusals
 from tests.rostering.builders import MONDAY, a_problem, a_roster, a_shift, an_agent
 
 

@@ -1,4 +1,4 @@
-"""Mending a published roster: cheapest by enumeration, budgets, prices, locks, what was broken."""
+"""Repair of a published roster: cheapest by enumeration, budgets, prices, locks."""
 
 import dataclasses
 import itertools
@@ -7,7 +7,7 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
-import rostering.repair.disruption_search as solver
+import rostering.repair.search as solver
 from data.model.activity import Activity
 from data.model.errors import InvalidValue
 from data.model.problem import SICK, RosterProblem
@@ -38,16 +38,16 @@ def sick(agent_id: str, first: int, last: int | None = None) -> Leave:
 
 def a_team(heads: int = 1, days: int = 2, **more: object) -> tuple[RosterProblem, Roster]:
     """Three people, an early and a late shift, a published roster that covers some of it."""
-    menu = (a_template("D", 480), a_template("L", 720))
+    templates = (a_template("D", 480), a_template("L", 720))
     people = [an_agent(f"A{i}") for i in range(1, 4)]
     rules = more.pop("rules", RULES)
-    problem = a_problem(days, people, menu, rules, heads, **more)  # type: ignore[arg-type]
+    problem = a_problem(days, people, templates, rules, heads, **more)  # type: ignore[arg-type]
     shifts = [a_shift("A1", day) for day in range(days)]
     shifts += [a_shift("A2", 0, 720, template="L")]
     return problem, a_roster(problem, *shifts)
 
 
-def test_shifts_that_stay_keep_their_sessions_and_are_off_the_floor_in_them() -> None:
+def test_shifts_that_stay_keep_their_activities_and_are_off_the_floor_in_them() -> None:
     problem, published = a_team(heads=1)
     held = dataclasses.replace(published.shifts[1], activities=(Activity(540, 120, "training"),))
     published = published.with_cell(held.agent_id, held.day, held)
@@ -58,7 +58,7 @@ def test_shifts_that_stay_keep_their_sessions_and_are_off_the_floor_in_them() ->
 
 
 def every_roster(problem: RosterProblem) -> list[Roster]:
-    """Every way to give each person on each day one of the menu's shifts, or none."""
+    """Every way to give each person on each day one of the templates's shifts, or none."""
     cells = [(a.agent_id, d) for a in problem.agents for d in range(problem.days)]
     kinds = ((None, 0), ("D", 480), ("L", 720))
     return [
@@ -139,8 +139,10 @@ def test_days_before_the_notice_and_locked_cells_stay() -> None:
 
 
 def test_shifts_that_stay_keep_their_very_breaks() -> None:
-    menu = (a_template("D", 480, breaks=(a_meal(120, 300),)),)
-    problem = a_problem(2, [an_agent("A1"), an_agent("A2"), an_agent("A3")], menu, RULES, heads=1)
+    templates = (a_template("D", 480, breaks=(a_meal(120, 300),)),)
+    problem = a_problem(
+        2, [an_agent("A1"), an_agent("A2"), an_agent("A3")], templates, RULES, heads=1
+    )
     late = (Break(480 + 300, 60, "meal"),)
     published = a_roster(problem, a_shift("A1", 0, breaks=late), a_shift("A2", 0, breaks=late))
     found = reroster(problem, published, Disruption((sick("A1", 0),), change_price=0))
@@ -177,13 +179,13 @@ def test_a_week_with_sickness_asks_for_no_least_time() -> None:
 
 def a_large_team() -> tuple[RosterProblem, Roster]:
     rng = np.random.default_rng(3)
-    menu = (a_template("D", 420, 600, breaks=(a_meal(),)), a_template("L", 720, 840))
+    templates = (a_template("D", 420, 600, breaks=(a_meal(),)), a_template("L", 720, 840))
     people = [an_agent(f"A{i:02d}", (("q",), ("q", "r"))[i % 2]) for i in range(14)]
     heads = np.zeros((2, 7 * 24), dtype=int)
     hour = np.arange(7 * 24) % 24
     heads[0, (hour >= 8) & (hour < 20)] = 4
     heads[1, (hour >= 10) & (hour < 16)] = 2
-    problem = a_problem(7, people, menu, RULES, heads, queues=("q", "r"))
+    problem = a_problem(7, people, templates, RULES, heads, queues=("q", "r"))
     shifts = []
     for agent in people:
         for day in rng.choice(7, 5, replace=False).tolist():
@@ -193,14 +195,14 @@ def a_large_team() -> tuple[RosterProblem, Roster]:
     return problem, a_roster(problem, *shifts)
 
 
-UPSET = Disruption((sick("A00", 1, 2), sick("A01", 1), sick("A03", 2)), change_price=5)
+HIT = Disruption((sick("A00", 1, 2), sick("A01", 1), sick("A03", 2)), change_price=5)
 
 
 def test_turns_come_close_to_one_whole_model(monkeypatch: pytest.MonkeyPatch) -> None:
     problem, published = a_large_team()
-    whole = reroster(problem, published, UPSET, time_limit_s=20)
+    whole = reroster(problem, published, HIT, time_limit_s=20)
     monkeypatch.setattr(solver, "_WHOLE_CHOICES", 0)
-    turns = reroster(problem, published, UPSET, time_limit_s=8)
+    turns = reroster(problem, published, HIT, time_limit_s=8)
     assert whole.proven
     assert not turns.proven
     assert turns.saved >= 0.8 * whole.saved > 0
@@ -215,7 +217,7 @@ def test_turns_keep_the_budget_and_every_rule(
     monkeypatch.setattr(solver, "_WHOLE_CHOICES", 0)
     if not ranked:  # a problem that cannot be stated as tours
         monkeypatch.setattr(solver, "single_agent_reroster", lambda *_: None)
-    disruption = dataclasses.replace(UPSET, max_touched=2)
+    disruption = dataclasses.replace(HIT, max_touched=2)
     found = reroster(problem, published, disruption, time_limit_s=6)
     assert len(found.touched) <= 2
     assert found.saved > 0

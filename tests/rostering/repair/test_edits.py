@@ -1,4 +1,4 @@
-"""Mending around hand edits: what the hand set stays, hard rules hold, little else moves."""
+"""Repair around hand edits: what the hand set stays, hard rules hold, little else moves."""
 
 import dataclasses
 import itertools
@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-import rostering.repair.disruption_search as solver
+import rostering.repair.search as solver
 from data.model.errors import InvalidValue
 from data.model.problem import RosterProblem
 from data.model.roster import Lock, Roster
@@ -15,8 +15,8 @@ from data.model.rule import RuleSetting
 from data.model.shift import Break
 from data.model.staff import Leave
 from rostering.evaluation.scorecard import score
-from rostering.repair.edit_scope import Leeway
 from rostering.repair.edits import RepairedEdits, repair_around_edits
+from rostering.repair.leeway import Leeway
 from tests.rostering.builders import (
     MONDAY,
     a_contract,
@@ -33,7 +33,7 @@ RULES = (
     RuleSetting("minimum_rest", params={"rest_min": 960}),
     RuleSetting("consecutive_days", params={"most": 2}),
 )
-MENU = (a_template("D", 480), a_template("L", 720))
+TEMPLATES = (a_template("D", 480), a_template("L", 720))
 KINDS = ((None, 0), ("D", 480), ("L", 720))
 
 
@@ -44,7 +44,7 @@ def on(day: int) -> date:
 def a_team(days: int = 3, agents: int = 2, heads: int = 1, rules=RULES, **more):  # type: ignore[no-untyped-def]
     """A few people who work early or late; a late shift is too short a rest before an early one."""
     people = more.pop("people", [an_agent(f"A{i}") for i in range(1, agents + 1)])
-    return a_problem(days, people, more.pop("menu", MENU), rules, heads, **more)
+    return a_problem(days, people, more.pop("templates", TEMPLATES), rules, heads, **more)
 
 
 def a_drawn_roster(problem: RosterProblem, rng: np.random.Generator) -> Roster:
@@ -107,7 +107,7 @@ def test_the_repair_is_the_cheapest_of_all_and_keeps_the_hand(seed: int, price: 
     assert set(found.changed) == differing(edited, found.roster)
     fewest = min(len(differing(edited, roster)) for _, roster in possible)
     assert found.fewest <= fewest
-    if price == 1_000:  # more than the bill could ever save by a change
+    if price == 1_000:  # more than the roster could ever save by a change
         assert len(found.changed) == fewest == found.fewest
 
 
@@ -203,7 +203,7 @@ def test_days_widen_only_where_near_ones_do_not_do() -> None:
     found = repair_around_edits(problem, edited, hand, Leeway(change_price=1_000))
     assert found.whole
     assert len(found.changed) == 1
-    assert found.days == problem.dates  # the finding is about the week
+    assert found.days == problem.dates  # the violation is about the week
     near = repair_around_edits(*an_edit_too_close())
     assert near.days == near.problem.dates  # Monday to that week's Sunday
     late = repair_around_edits(problem, edited, hand, Leeway(first=on(4)))
@@ -237,8 +237,8 @@ def test_a_rule_of_the_team_is_mended_by_who_can_and_the_reason_is_the_rule() ->
 
 
 def test_misplaced_breaks_move_and_the_shift_stays() -> None:
-    menu = (a_template("D", 480, breaks=(a_meal(120, 300),)),)
-    problem = a_team(1, menu=menu, rules=())
+    templates = (a_template("D", 480, breaks=(a_meal(120, 300),)),)
+    problem = a_team(1, templates=templates, rules=())
     wrong, right = (Break(480 + begin, 60, "meal") for begin in (0, 180))
     edited = a_roster(problem, a_shift("A1", 0, breaks=(wrong,)), a_shift("A2", 0, breaks=(right,)))
     found = repair_around_edits(problem, edited, frozenset({("A2", on(0))}), time_limit_s=15)
@@ -250,9 +250,9 @@ def test_misplaced_breaks_move_and_the_shift_stays() -> None:
 
 
 def test_breaks_of_a_team_are_pulled_apart_without_moving_a_shift() -> None:
-    menu = (a_template("D", 480, breaks=(a_meal(120, 300),)),)
+    templates = (a_template("D", 480, breaks=(a_meal(120, 300),)),)
     apart = RuleSetting("breaks_apart", params={"most": 1})
-    problem = a_team(1, 3, menu=menu, rules=(apart,), heads=3)
+    problem = a_team(1, 3, templates=templates, rules=(apart,), heads=3)
     meal = (Break(480 + 180, 60, "meal"),)
     edited = a_roster(problem, *(a_shift(f"A{i}", 0, breaks=meal) for i in (1, 2, 3)))
     found = repair_around_edits(problem, edited, frozenset({("A2", on(0))}), time_limit_s=15)
@@ -263,9 +263,9 @@ def test_breaks_of_a_team_are_pulled_apart_without_moving_a_shift() -> None:
 
 def a_large_team() -> tuple[RosterProblem, Roster, frozenset[Cell]]:
     rng = np.random.default_rng(3)
-    menu = (a_template("D", 420, 600, breaks=(a_meal(),)), a_template("L", 720, 840))
+    templates = (a_template("D", 420, 600, breaks=(a_meal(),)), a_template("L", 720, 840))
     people = [an_agent(f"A{i:02d}") for i in range(14)]
-    problem = a_problem(14, people, menu, RULES, 4)
+    problem = a_problem(14, people, templates, RULES, 4)
     shifts = [
         a_shift(a.agent_id, day, start, breaks=(Break(start + 180, 60, "meal"),))
         for number, a in enumerate(people)

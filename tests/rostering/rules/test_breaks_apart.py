@@ -7,7 +7,7 @@ from data.model.rule import RuleSetting
 from data.model.shift import Break
 from rostering.evaluation.scorecard import score
 from rostering.repair.replacement import rank_replacements as candidates
-from rostering.rules.language.scopes import rule_set
+from rostering.rules.rule_set import rule_set
 from rostering.solver.cpsat.polish import polish_breaks
 from rostering.solver.options import OptionTable
 from rostering.solver.progress import Incumbent

@@ -1,4 +1,4 @@
-"""Breaks of one shift keep the time between them that the menu asks for, in every reading."""
+"""Breaks of one shift keep the time between them that the template asks for, in every reading."""
 
 import numpy as np
 import pytest
@@ -11,8 +11,8 @@ from data.model.roster import Roster
 from data.model.shift import Break, BreakWindow, ShiftTemplate
 from rostering.evaluation.scorecard import score
 from rostering.rules import default_settings
+from rostering.rules.language.breaks import begins_with_room, break_variants, shift_of
 from rostering.rules.language.duty import Duty
-from rostering.rules.language.patterns import begins_with_room, break_variants, shift_of
 from rostering.rules.shifts.break_windows import wrong_breaks
 from rostering.solver.options import OptionTable
 from rostering.solver.solve import ENGINES, solve_roster
@@ -145,7 +145,7 @@ def test_breaks_that_cannot_be_kept_apart_are_refused_with_what_to_do() -> None:
     assert begins_with_room(off_slots, 480, 30) == ((480,), (525,))
 
 
-def test_menus_kept_before_stay_what_they_were() -> None:
+def test_templates_saved_before_stay_what_they_were() -> None:
     assert "apart_min" not in to_json(MEAL)
     assert from_json(BreakWindow, to_json(MEAL)) == MEAL
     assert from_json(BreakWindow, to_json(REST)) == REST

@@ -9,7 +9,7 @@ import pytest
 from data.model.rule import OVERSTAFFING, UNDERSTAFFING, RuleSetting
 from data.model.shift import Shift
 from rostering.rules import RULES, default_settings
-from rostering.rules.language.history import looks_back, unknown_history
+from rostering.rules.history import looks_back, unknown_history
 from rostering.rules.language.statement import Hits, Pattern, Rest, Step
 from tests.rostering.builders import MONDAY, a_problem, a_template, an_agent
 

@@ -9,14 +9,14 @@ import pytest
 from data.model.errors import InvalidValue
 from data.model.rule import RuleSetting
 from rostering.rules import RULES, default_settings
-from rostering.rules.language.chapter import FIRST, LAST, chapter
-from rostering.rules.language.scopes import rule_set
+from rostering.rules.chapter import PAGE, page
 from rostering.rules.language.statement import Breaks, Floor, TourStatement
+from rostering.rules.rule_set import rule_set
 from tests import ROOT
 from tests.rostering.builders import a_contract, a_problem, an_agent
 
-ROOM = ROOT / "rostering"
-README = ROOM / "README.md"
+RULES_ROOM = ROOT / "rostering" / "rules"
+README = RULES_ROOM / "README.md"
 LONGEST_RULE = 80
 """Lines of a file that holds one rule."""
 
@@ -65,40 +65,57 @@ def test_a_rule_binds_only_the_contracts_it_names() -> None:
     assert [agent.agent_id for agent in applied.agents] == ["A2"]
 
 
-def test_the_readme_chapter_is_what_the_rules_say_today() -> None:
-    text = README.read_text(encoding="utf-8")
-    inside = text.split(FIRST)[1].split(LAST)[0].strip()
-    assert inside == chapter().strip(), (
-        "run `python -m rostering.rules.language.chapter` and commit"
+def test_the_page_of_the_rules_is_what_the_rules_say_today() -> None:
+    assert PAGE.read_text(encoding="utf-8") == page(), (
+        "run `python -m rostering.rules.chapter` and commit docs/rules.md"
     )
 
 
-def files_of_rules() -> dict[str, Path]:
-    """Files that hold one rule each, by their name without ending."""
-    stems = [rule.__module__.rpartition(".")[2] for rule in RULES.values()]
-    assert len(set(stems)) == len(RULES), "one rule a file"
-    return {stem: ROOM / "rules" / f"{stem}.py" for stem in stems}
+def files_of_rules() -> list[Path]:
+    """Files that hold one rule each."""
+    modules = {rule.__module__ for rule in RULES.values()}
+    assert len(modules) == len(RULES), "one rule a file"
+    return [ROOT / f"{module.replace('.', '/')}.py" for module in modules]
 
 
-def test_the_papers_name_every_form_in_which_a_rule_states_itself() -> None:
+def test_a_file_and_its_rule_bear_one_name() -> None:
+    for rule in RULES.values():
+        assert rule.__module__.rpartition(".")[2] == rule.name
+
+
+def test_a_bundle_holds_rules_and_nothing_else() -> None:
+    beside = {
+        str(path.relative_to(RULES_ROOM))
+        for path in RULES_ROOM.glob("*/*.py")
+        if path.stem != "__init__" and path.parent.name != "language"
+    }
+    assert beside == {str(path.relative_to(RULES_ROOM)) for path in files_of_rules()}
+
+
+def test_the_readme_names_every_form_in_which_a_rule_states_itself() -> None:
+    text = README.read_text(encoding="utf-8")
     forms = {f"`{form.__name__}`" for form in (*get_args(TourStatement), Floor, Breaks)}
-    for paper in (README, ROOM / "rules" / "README.md"):
-        missing = {form for form in forms if form not in paper.read_text(encoding="utf-8")}
-        assert not missing, f"{paper} does not name {missing}"
+    assert not {form for form in forms if form not in text}
 
 
-def test_the_paper_of_the_rules_names_every_file_that_is_not_one_rule() -> None:
-    text = (ROOM / "rules" / "README.md").read_text(encoding="utf-8")
+def test_the_readme_names_every_file_that_is_not_one_rule() -> None:
+    text = README.read_text(encoding="utf-8")
     named = {
         stem
         for row in re.findall(r"^\| (`[^|]+`) \|", text, re.MULTILINE)
         for stem in re.findall(r"`(\w+)`", row)
     }
-    files = {path.stem for path in (ROOM / "rules").glob("*.py")} - {"__init__"}
-    assert named == files - set(files_of_rules())
+    machinery = (*RULES_ROOM.glob("*.py"), *(RULES_ROOM / "language").glob("*.py"))
+    assert named == {path.stem for path in machinery} - {"__init__"}
+
+
+def test_the_language_of_the_rules_knows_no_rule() -> None:
+    above = re.compile(r"^\s*(?:from|import) rostering\.(?!rules\.language)", re.MULTILINE)
+    for path in (RULES_ROOM / "language").glob("*.py"):
+        assert not above.search(path.read_text(encoding="utf-8")), f"{path.name} looks outside"
 
 
 def test_a_rule_is_short_enough_to_be_read_at_once() -> None:
-    for path in files_of_rules().values():
+    for path in files_of_rules():
         lines = path.read_text(encoding="utf-8").count("\n")
         assert lines <= LONGEST_RULE, f"{path.name}: {lines} lines; move an idea out"

@@ -21,7 +21,7 @@ from data.model.shift import Break, Shift
 from data.model.staff import Availability, Leave, Wish
 from rostering.evaluation.scorecard import score
 from rostering.rules import RULES
-from rostering.rules.language.scopes import rule_set
+from rostering.rules.rule_set import rule_set
 from tests.rostering.builders import (
     MONDAY,
     a_contract,
@@ -179,7 +179,7 @@ CASES: list[tuple[str, dict[str, int], str, int, dict[str, Any]]] = [
     ("shift_count", {**NIGHTS, "most": 1}, "N......N......", 0, {}),
     ("shift_count", {**NIGHTS, "most": 1}, "N......|N......", 1, {}),
     ("shift_count", {**NIGHTS, "most": 1}, "N......|.......N......", 0, {}),
-    ("shift_count", {**NIGHTS, "most": 1}, "NN.....|.......", 0, {}),  # nothing can mend that
+    ("shift_count", {**NIGHTS, "most": 1}, "NN.....|.......", 0, {}),  # nothing can change that
     ("shift_count", {**NIGHTS, "most": 1}, "NN.....|N......", 1, {}),
     ("shift_count", {**NIGHTS, "least": 2}, "N......|.......", 1, {}),
     ("shift_count", {**NIGHTS, "least": 2}, "N......|N......", 0, {}),
@@ -234,22 +234,22 @@ def test_a_check_finds_so_many_units(
     assert all(violation.sentence for violation in found)
 
 
-def test_shifts_off_the_menu_and_breaks_out_of_their_window_are_found() -> None:
+def test_shifts_of_no_template_and_breaks_out_of_their_window_are_found() -> None:
     problem = a_problem(7, templates=[a_template(breaks=(a_meal(180, 240),))])
     fine = a_shift("A1", 0, breaks=(Break(480 + 180, 60, "meal"),))
     late = a_shift("A1", 1, breaks=(Break(480 + 300, 60, "meal"),))
     none = a_shift("A1", 2)
     odd = a_shift("A1", 3, start=500, breaks=(Break(500 + 180, 60, "meal"),))
     roster = Roster(problem.first, 7, (fine, late, none, odd))
-    book = {applied.setting.rule: applied for applied in rule_set(problem)}
+    rules = {applied.setting.rule: applied for applied in rule_set(problem)}
     broken = lambda name: [  # noqa: E731
-        v.day for v in book[name].rule.check(problem, roster, problem.agents)
+        v.day for v in rules[name].rule.check(problem, roster, problem.agents)
     ]
     assert broken("break_windows") == [day(1), day(2)]
     assert broken("shift_menu") == [day(3)]
 
 
-def test_sessions_on_a_break_on_another_session_or_on_leave_are_found() -> None:
+def test_activities_on_a_break_on_another_activity_or_on_leave_are_found() -> None:
     night = a_template("N", 1320, 1320)
     leave = (Leave("A1", day(4), day(4)),)
     problem = a_problem(7, templates=[a_template(), night], leave=leave)
@@ -259,27 +259,27 @@ def test_sessions_on_a_break_on_another_session_or_on_leave_are_found() -> None:
     twice = a_shift("A1", 2, activities=(Activity(540, 60, "a"), Activity(570, 60, "b")))
     into_leave = a_shift("A1", 3, 1320, template="N", activities=(Activity(1440, 30, "coaching"),))
     roster = Roster(problem.first, 7, (fine, eaten, twice, into_leave))
-    book = {applied.setting.rule: applied for applied in rule_set(problem)}
-    found = list(book["session_times"].rule.check(problem, roster, problem.agents))
+    rules = {applied.setting.rule: applied for applied in rule_set(problem)}
+    found = list(rules["session_times"].rule.check(problem, roster, problem.agents))
     assert [(v.day, v.amount) for v in found] == [(day(1), 1), (day(2), 1), (day(3), 1)]
     assert all(v.hard for v in score(problem, roster).violations if v.rule == "session_times")
 
 
-def test_a_session_outside_its_shift_cannot_be_said() -> None:
+def test_an_activity_outside_its_shift_cannot_be_said() -> None:
     with pytest.raises(InvalidValue, match="outside its shift"):
         a_shift("A1", 0, activities=(Activity(930, 60, "training"),))
 
 
 def test_a_setting_for_an_agent_stands_in_for_one_for_the_contract_and_for_everybody() -> None:
     people = [an_agent("A1"), an_agent("A2"), an_agent("A3", contract="half"), an_agent("A4")]
-    book = [
+    rules = [
         RuleSetting("consecutive_days", params={"most": 6}),
         RuleSetting("consecutive_days", params={"most": 4}, contracts=("half",)),
         RuleSetting("consecutive_days", params={"most": 3}, agents=("A2",)),
         RuleSetting("consecutive_days", active=False, agents=("A4",)),
     ]
     half = a_contract(contract_id="half")
-    problem = a_problem(7, people, [a_template()], book, contracts=(a_contract(), half))
+    problem = a_problem(7, people, [a_template()], rules, contracts=(a_contract(), half))
     bound = {
         (applied.setting.params["most"], *sorted(applied.ids))
         for applied in rule_set(problem)

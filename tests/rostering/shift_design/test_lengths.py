@@ -9,11 +9,11 @@ import pytest
 from data.model.errors import InvalidValue
 from data.model.problem import RosterProblem
 from data.model.shift import BreakWindow
-from rostering.rules.language.patterns import break_variants
-from rostering.shift_design import Wanted, design_shifts
+from rostering.rules.language.breaks import break_variants
+from rostering.shift_design import DesignRequest, design_shifts
 from rostering.shift_design.candidates import candidates
 from rostering.shift_design.lengths import lengths_between, of_new_length
-from rostering.shift_design.wanted import typical_week
+from rostering.shift_design.request import typical_week
 from rostering.solver.template_choice import choose
 from rostering.solver.template_needs import are_met, needs_of
 from tests.rostering.builders import a_contract, a_meal, a_problem, a_template, an_agent
@@ -26,7 +26,7 @@ def a_small_centre(seed: int = 0) -> RosterProblem:
     rng = np.random.default_rng(seed)
     hour, peak = np.arange(7 * 24) % 24, int(rng.integers(9, 15))
     heads = (hour >= 8) * (hour < 20) + 3 * ((hour >= peak) & (hour < peak + 5))
-    menu = (
+    templates = (
         a_template("L", 480, 720, step_min=120, length_min=540, breaks=(a_meal(),)),
         a_template("S", 480, 960, step_min=240, length_min=240),
     )
@@ -35,7 +35,7 @@ def a_small_centre(seed: int = 0) -> RosterProblem:
         a_contract(contract_id="part", weekly_min_min=960, weekly_max_min=1440, templates=("S",)),
     )
     people = [an_agent(f"A{i}", contract=("full", "part")[i % 2]) for i in range(6)]
-    return a_problem(7, people, menu, (), heads[None, :], contracts=contracts)
+    return a_problem(7, people, templates, (), heads[None, :], contracts=contracts)
 
 
 def test_lengths_go_by_the_hour_or_by_the_half_hour_where_templates_do() -> None:
@@ -53,11 +53,11 @@ def test_breaks_of_a_new_length_lie_in_it_in_order_and_can_be_placed(
     length: int, slot_min: int
 ) -> None:
     rest = BreakWindow("rest", 30, 390, 450, paid=True)
-    menu = (
+    templates = (
         a_template("S", length_min=230),
         a_template("L", length_min=540, breaks=(a_meal(180, 270), rest)),
     )
-    made = of_new_length(menu, length, 480, slot_min)
+    made = of_new_length(templates, length, 480, slot_min)
     assert made is not None
     assert [(b.label, b.length_min, b.paid) for b in made.breaks] == [
         ("meal", 60, False),
@@ -71,13 +71,13 @@ def test_breaks_of_a_new_length_lie_in_it_in_order_and_can_be_placed(
 
 
 def test_a_length_without_room_for_its_breaks_is_not_offered_and_told_when_asked_for() -> None:
-    menu = (a_template("L", length_min=540, breaks=(a_meal(), a_meal(300, 360))),)
-    assert of_new_length(menu, 60, 480, 30) is None
-    problem = a_problem(7, templates=menu)
+    templates = (a_template("L", length_min=540, breaks=(a_meal(), a_meal(300, 360))),)
+    assert of_new_length(templates, 60, 480, 30) is None
+    problem = a_problem(7, templates=templates)
     with pytest.raises(InvalidValue, match="no room for the breaks"):
-        candidates(problem, Wanted(60, lengths=(60,)))
+        candidates(problem, DesignRequest(60, lengths=(60,)))
     with pytest.raises(InvalidValue, match="whole slots of 60"):
-        candidates(problem, Wanted(60, lengths=(510,)))
+        candidates(problem, DesignRequest(60, lengths=(510,)))
 
 
 def test_the_breaks_are_those_of_the_template_that_starts_nearest() -> None:
@@ -100,7 +100,7 @@ def test_a_new_length_is_for_contracts_that_work_the_one_beside_it() -> None:
         contracts=(*problem.contracts, longer),
         agents=(*problem.agents, an_agent("B", contract="four")),
     )
-    who = {t.length_min: c.contracts for t, c in candidates(wide, Wanted(60))}
+    who = {t.length_min: c.contracts for t, c in candidates(wide, DesignRequest(60))}
     assert who[360] == {"full", "part"}
     assert who[600] == {"full", "four"}
     assert who[540] == {"full"}
@@ -110,7 +110,7 @@ def test_a_new_length_is_for_contracts_that_work_the_one_beside_it() -> None:
 @pytest.mark.parametrize("seed", range(2))
 def test_free_lengths_are_never_worse_than_todays(seed: int) -> None:
     problem = a_small_centre(seed)
-    asked = Wanted(120, codes=(2, 3), time_limit_s=1)
+    asked = DesignRequest(120, codes=(2, 3), time_limit_s=1)
     free = design_shifts(problem, asked)
     today = design_shifts(problem, replace(asked, lengths="today"))
     assert free.candidates > today.candidates
@@ -121,10 +121,10 @@ def test_free_lengths_are_never_worse_than_todays(seed: int) -> None:
     assert only.points == pytest.approx(today.free_points - free.free_points, abs=1e-3)
 
 
-def test_a_menu_of_new_lengths_is_the_cheapest_of_all_by_enumeration() -> None:
+def test_a_design_of_new_lengths_is_the_cheapest_of_all_by_enumeration() -> None:
     problem = a_small_centre()
     week = typical_week(problem)
-    rows = candidates(problem, Wanted(240, lengths=(240, 420, 540)))
+    rows = candidates(problem, DesignRequest(240, lengths=(240, 420, 540)))
     codes = [code for _, code in rows]
     assert len({t.length_min for t, _ in rows}) == 3
     needs = needs_of(week, codes)
@@ -139,11 +139,11 @@ def test_a_menu_of_new_lengths_is_the_cheapest_of_all_by_enumeration() -> None:
     assert best.points == pytest.approx(min(points), rel=1e-4)
 
 
-def test_hours_that_only_a_mix_of_lengths_makes_keep_both_lengths_on_the_menu() -> None:
+def test_hours_that_only_a_mix_of_lengths_makes_keep_both_lengths_in_the_design() -> None:
     problem = a_small_centre()
     odd = a_contract(weekly_min_min=2280, weekly_max_min=2280, templates=("L", "S"))
     mixed = replace(problem, contracts=(odd, problem.contracts[1]))  # 4 of 8 h and one of 6 h
-    rows = candidates(mixed, Wanted(120, lengths=(360, 540)))
+    rows = candidates(mixed, DesignRequest(120, lengths=(360, 540)))
     assert {t.paid_min for t, _ in rows} == {300, 480}
     codes = [code for _, code in rows]
     needs = needs_of(typical_week(mixed), codes)

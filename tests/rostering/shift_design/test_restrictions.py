@@ -1,11 +1,11 @@
-"""Restrictions of a planner's own: kept by every menu, priced, never a gain."""
+"""Restrictions of a planner's own: kept by every design, priced, never a gain."""
 
 from dataclasses import replace
 
 import pytest
 
 from data.model.errors import InvalidValue
-from rostering.shift_design import Wanted, design_shifts
+from rostering.shift_design import DesignRequest, design_shifts
 from rostering.shift_design.restrictions import (
     AtMost,
     LengthsOnly,
@@ -20,7 +20,7 @@ from tests.rostering.shift_design.test_lengths import a_small_centre
 
 pytestmark = pytest.mark.slow
 
-ASKED = Wanted(60, codes=(3,), time_limit_s=1)
+ASKED = DesignRequest(60, codes=(3,), time_limit_s=1)
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_a_restriction_allows_a_code_or_not(
     ],
     ids=lambda restriction: restriction.words,
 )
-def test_a_restriction_never_makes_the_menu_better(restriction: Restriction) -> None:
+def test_a_restriction_never_makes_the_design_better(restriction: Restriction) -> None:
     problem = a_small_centre()
     found = design_shifts(problem, replace(ASKED, restrictions=(restriction,)))
     (own,) = [r for r in found.restrictions if r.own]
@@ -91,7 +91,7 @@ def test_own_restrictions_stand_before_the_usual_ones_alone_and_together() -> No
     assert both >= max(start, longer) - 1e-6
 
 
-def test_a_template_that_must_stay_is_on_each_menu_though_nobody_needs_it() -> None:
+def test_a_template_that_must_stay_is_on_each_design_though_nobody_needs_it() -> None:
     problem = a_small_centre()
     idle = a_template("I", 0, 60, length_min=240, breaks=())
     wide = replace(
@@ -121,7 +121,7 @@ def test_what_leaves_no_roster_or_cannot_be_meant_is_told() -> None:
     assert none.restrictions[0].points is None
     crossed = (Stays("S"), NoStart(0, 1439))
     assert design_shifts(problem, replace(ASKED, restrictions=crossed)).options == ()
-    with pytest.raises(InvalidValue, match="not on the menu: L, S"):
+    with pytest.raises(InvalidValue, match="not among the templates: L, S"):
         design_shifts(problem, replace(ASKED, restrictions=(Stays("Q"),)))
     with pytest.raises(InvalidValue, match="it starts at 08:00"):
         design_shifts(problem, replace(ASKED, restrictions=(Stays("L", 60),)))

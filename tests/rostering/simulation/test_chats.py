@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 
 from rostering.simulation import Behaviour, simulate_heads
 from rostering.simulation.presence import presence_of_heads
-from rostering.simulation.replicate import OFFERED, WAITED_S, counted, replicate
+from rostering.simulation.replicate import OFFERED, WAITED_S, replicate, totals_by_slot
 from rostering.simulation.report import ratio
 from rostering.simulation.routing import Policy
-from rostering.simulation.rows import ANSWERED
+from rostering.simulation.tables import ANSWERED
 from rostering.simulation.traffic import Traffic
 from rostering.staffing.load import Handling
 from rostering.staffing.service import service
@@ -100,7 +100,7 @@ def test_nobody_holds_too_many_chats_or_a_chat_beside_a_call(seed, contact):
             assert calls <= 1
             assert not (chats and calls)
     assert (records.busy_s <= records.present_s + 1e-6).all()
-    sums = counted(records, traffic)
+    sums = totals_by_slot(records, traffic)
     assert (sums[..., 1] + sums[..., 2] == sums[..., 0]).all()
 
 

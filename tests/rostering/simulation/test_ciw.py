@@ -158,7 +158,7 @@ def ciw_waits(arrivals, service, servers, customers, seed):
 
 
 def test_ciw_agrees_on_one_node_with_long_tailed_handle_times():
-    # M/G/n with log-normal handle times: Ciw is the judge, over its own batches.
+    # M/G/n with log-normal handle times: Ciw decides, over its own batches.
     sigma = np.sqrt(np.log1p(1.5**2))
     mu = np.log(180.0) - sigma**2 / 2
     waits = np.concatenate([ciw_waits(8 / 180, (mu, sigma), 10, 8000, s) for s in range(4)])

@@ -43,7 +43,7 @@ def test_contradicting_links_still_give_unit_variances():
     assert day_rates(odd).std(axis=1) == pytest.approx(day_rates(None).std(axis=1), rel=0.1)
 
 
-def test_a_pool_of_linked_queues_keeps_its_promise_less_often():
+def test_a_pool_of_linked_queues_keeps_its_target_less_often():
     grid, queues, forecasts = a_centre(14)
     heads = np.full((1, grid.slots), 21)
     shared = np.ones((1, 3), dtype=bool)

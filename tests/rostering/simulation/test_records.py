@@ -5,9 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rostering.simulation.presence import presence_of_heads
-from rostering.simulation.replicate import counted, replicate
+from rostering.simulation.replicate import replicate, totals_by_slot
 from rostering.simulation.routing import Policy
-from rostering.simulation.rows import ABANDONED, ANSWERED
+from rostering.simulation.tables import ABANDONED, ANSWERED
 from rostering.simulation.traffic import Behaviour, Traffic
 from rostering.staffing.load import Handling
 from tests.rostering.staffing.builders import a_grid, a_queue
@@ -53,7 +53,7 @@ def test_records_make_sense_under_every_policy(seed, contact, agent):
         mine = mine[np.argsort(start[mine])]
         assert (start[mine][1:] >= end[mine][:-1] - 1e-6).all()
     assert (records.busy_s <= records.present_s + 1e-6).all()
-    sums = counted(records, traffic)
+    sums = totals_by_slot(records, traffic)
     assert (sums[..., 1] + sums[..., 2] == sums[..., 0]).all()
     assert records.count - 60 <= sums[..., 0].sum() <= records.count
 

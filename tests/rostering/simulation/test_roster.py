@@ -85,7 +85,7 @@ def test_lunch_taken_by_all_at_once_is_seen_in_its_slots():
     assert better.abandonment("billing", "slot").mean[noon] < 0.2
 
 
-def test_people_in_a_session_serve_nobody():
+def test_people_in_an_activity_serve_nobody():
     held = Activity(14 * 60, 60, "training")
     shifts = [dataclasses.replace(shift, activities=(held,)) for shift in everybody()]
     report, plain = simulate(a_problem(), shifts), simulate(a_problem(), everybody())

@@ -1,12 +1,12 @@
-"""Formula and judge: what is promised is what the simulator finds."""
+"""Formula and simulator: the target is what the simulator finds."""
 
 import numpy as np
 import pytest
 
 from rostering.simulation import simulate_heads
 from rostering.staffing.compare import expected_share
-from rostering.staffing.period import period_heads
-from rostering.staffing.queue_agents import heads_of, work_of
+from rostering.staffing.period import period_agents
+from rostering.staffing.queue_requirement import agents_required, work_of
 from rostering.staffing.service import service
 from rostering.staffing.sizing import Sizing
 from tests.rostering.staffing.builders import a_forecast, a_grid, a_queue, a_target
@@ -18,12 +18,12 @@ def a_wave(grid, low=5.0, high=120.0):
     return np.tile(day, len(grid.days))
 
 
-def test_a_period_promise_under_uncertainty_is_what_the_simulator_finds():
+def test_a_period_target_under_uncertainty_is_what_the_simulator_finds():
     grid = a_grid(14)
     queue = a_queue(patience_s=150.0, target=a_target(occupancy_cap_share=1.0))
     forecast = a_forecast(a_wave(grid), 200.0, grid, day_sd=0.15, slot_sd=0.05)
     sizing = Sizing(basis="expected")
-    found = period_heads(forecast, queue, sizing)
+    found = period_agents(forecast, queue, sizing)
     report = simulate_heads(
         {"billing": forecast}, [queue], found.heads[None, :], grid=grid, replications=40, seed=3
     )
@@ -33,8 +33,8 @@ def test_a_period_promise_under_uncertainty_is_what_the_simulator_finds():
         found.period_share, abs=1e-6
     )
     assert abs(level.mean - found.period_share) < 0.01 + (level.high - level.low) / 2
-    # Staffed for the mean alone, the same forecast does not keep the promise.
-    naive = period_heads(forecast, queue, Sizing())
+    # Staffed for the mean alone, the same forecast misses the target.
+    naive = period_agents(forecast, queue, Sizing())
     assert expected_share(forecast, queue, naive.heads, sizing) < 0.79
 
 
@@ -43,7 +43,7 @@ def ramp_errors(ramp):
     contacts = a_wave(grid, 1.0, 90.0)
     queue = a_queue(patience_s=240.0, target=a_target(occupancy_cap_share=1.0))
     forecast = a_forecast(contacts, 600.0, grid)
-    heads = heads_of(forecast, queue, Sizing(ramp=ramp))
+    heads = agents_required(forecast, queue, Sizing(ramp=ramp))
     load = work_of(forecast, queue, Sizing(ramp=ramp)).load_erlang
     predicted = service(heads, load, 600.0, 20.0, 240.0).virtual
     report = simulate_heads(

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from scipy.optimize import minimize
 
 from data.model.errors import InvalidValue
-from rostering.staffing.deferrable import spread_work, whole_heads
+from rostering.staffing.deferrable import spread_work, whole_agents
 
 
 def in_time(work, spread, due, cyclic=False):
@@ -55,7 +55,7 @@ def test_what_is_carried_over_the_end_of_a_repeating_horizon_returns_at_its_star
 
 def test_whole_heads_keep_up_with_the_fluid_plan():
     fluid = np.array([0.4, 0.4, 0.4, 2.3, 0.0, 0.5])
-    heads = whole_heads(fluid)
+    heads = whole_agents(fluid)
     lead = np.cumsum(heads) - np.cumsum(fluid)
     assert (lead > -1e-6).all()
     assert (lead < 1).all()

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy.integrate import quad
 
 from data.model.errors import InvalidValue
-from rostering.staffing.agents import grossed_up, smallest_heads
+from rostering.staffing.agents import fewest_agents, grossed_up
 from rostering.staffing.erlang import erlang_b, ln_erlang_b, ln_erlang_c
 from rostering.staffing.service import DEFINITIONS, service
 from tests import SHARED
@@ -147,7 +147,7 @@ def test_the_heads_found_are_the_first_that_meet_every_target(
         asa_s=asa_s,
         abandonment_share=lost,
     )
-    found = smallest_heads(load, handle_s, target, patience_s=patience_s)
+    found = fewest_agents(load, handle_s, target, patience_s=patience_s)
     assert int(found) == brute_heads(load, handle_s, target, patience_s)
 
 
@@ -165,15 +165,15 @@ def test_no_load_up_to_ten_thousand_overflows(load, handle_s, patience_s, ratio)
 # The traps that other libraries fell into; 6, 7, 8 are in the tests of pooling, rosters and
 # requirements.
 def test_trap_1_slots_without_calls_need_nobody():
-    assert smallest_heads([0.0, 10.0, 0.0], 180.0, a_target()).tolist() == [0, 14, 0]
-    assert smallest_heads([0.0], 180.0, a_target(), patience_s=60).tolist() == [0]
+    assert fewest_agents([0.0, 10.0, 0.0], 180.0, a_target()).tolist() == [0, 14, 0]
+    assert fewest_agents([0.0], 180.0, a_target(), patience_s=60).tolist() == [0]
     assert float(service(0, 0.0, 180, 20).virtual) == 1.0
 
 
 def test_trap_2_the_search_never_starts_above_the_answer():
     loads = np.random.default_rng(2).uniform(0.05, 60, 300)
     easy = a_target(service_share=0.3, threshold_s=120, occupancy_cap_share=1.0)
-    found = smallest_heads(loads, 180.0, easy)
+    found = fewest_agents(loads, 180.0, easy)
     assert found.tolist() == [brute_heads(load, 180.0, easy, None) for load in loads]
     # At 2.5 Erlang three agents are stable, while round(2.5 + 1) starts a search at four.
     assert (found <= np.floor(loads) + 1).sum() > 100
@@ -181,8 +181,8 @@ def test_trap_2_the_search_never_starts_above_the_answer():
 
 def test_trap_3_an_occupancy_cap_is_not_one_head_too_high_through_a_float():
     cap = a_target(service_share=0.01, threshold_s=1000, occupancy_cap_share=0.7)
-    assert smallest_heads(2.1, 180.0, cap) == 3
-    assert smallest_heads(np.arange(1, 60) * 0.7, 180.0, cap).tolist() == list(range(1, 60))
+    assert fewest_agents(2.1, 180.0, cap) == 3
+    assert fewest_agents(np.arange(1, 60) * 0.7, 180.0, cap).tolist() == list(range(1, 60))
 
 
 def test_trap_4_a_thousand_agents_do_not_underflow():
@@ -194,7 +194,7 @@ def test_trap_4_a_thousand_agents_do_not_underflow():
 
 def test_trap_5_impatient_callers_need_fewer_heads_than_erlangs():
     target = a_target(threshold_s=60, definition="offered", occupancy_cap_share=1.0)
-    assert smallest_heads(100.0, 360.0, target, patience_s=120) == 84
+    assert fewest_agents(100.0, 360.0, target, patience_s=120) == 84
 
 
 def test_a_threshold_far_beyond_all_patience_ends_the_sums():
@@ -206,9 +206,9 @@ def test_a_threshold_far_beyond_all_patience_ends_the_sums():
 
 def test_nonsense_is_refused():
     with pytest.raises(InvalidValue, match="loads"):
-        smallest_heads(-1.0, 180.0, a_target())
+        fewest_agents(-1.0, 180.0, a_target())
     with pytest.raises(InvalidValue, match="handle"):
-        smallest_heads(1.0, 0.0, a_target())
+        fewest_agents(1.0, 0.0, a_target())
     with pytest.raises(InvalidValue, match="servers"):
         service(1.5, 1.0, 180, 20)
     with pytest.raises(InvalidValue, match="patience"):
@@ -235,7 +235,7 @@ def test_every_exact_golden_row_agrees():
             definition="offered",
             occupancy_cap_share=1.0,
         )
-        assert int(smallest_heads(load, handle_s, target, patience_s=patience_s)) == n
+        assert int(fewest_agents(load, handle_s, target, patience_s=patience_s)) == n
 
 
 OF_SERVICE = {
@@ -280,7 +280,7 @@ def recomputed(row):
         target = a_target(
             service_share=share, threshold_s=wait_s, definition="offered", occupancy_cap_share=cap
         )
-        heads = smallest_heads(load, handle_s, target, patience_s=patience_s)
+        heads = fewest_agents(load, handle_s, target, patience_s=patience_s)
         return float(grossed_up(heads, 0.3) if "shrinkage" in metric else heads)
     found = service(n, load, handle_s, wait_s, patience_s)
     if metric == "immediate":

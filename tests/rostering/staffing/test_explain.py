@@ -6,7 +6,7 @@ import pytest
 from data.model.errors import InvalidValue, NotEnoughHistory
 from data.model.requirement import Shrinkage
 from data.model.series import ContactSeries
-from rostering.simulation.fit import fitted_behaviours, fitted_handle_cv
+from rostering.simulation.handle_times import fitted_behaviours, fitted_handle_cv
 from rostering.staffing.explain import explain
 from rostering.staffing.load import Handling, lagged_load
 from rostering.staffing.requirement import build_requirement
@@ -36,18 +36,18 @@ def test_a_number_is_explained_from_forecast_to_roster():
     values = {step.name: step.value for step in found.steps}
     assert values["contacts"] == 100.0
     assert values["offered load"] == pytest.approx(10.0)
-    assert values["heads by formula"] == 14
-    assert values["heads to roster"] == 20
+    assert values["agents by formula"] == 14
+    assert values["agents to roster"] == 20
     assert "F-billing" in found.steps[0].formula
     fewer, chosen, _ = found.tries
     assert (fewer.heads, fewer.missed) == (13, ("service level",))
     assert chosen.missed == ()
     assert chosen.figures["service_level"] == float(service(14, 10.0, 180.0, 20.0).virtual)
-    assert "With 13 the promise on service level is missed" in found.sentence
+    assert "With 13 the target on service level is missed" in found.sentence
     json.dumps(found.as_json(), allow_nan=False)
 
 
-def test_the_binding_part_of_the_promise_is_named():
+def test_the_binding_part_of_the_target_is_named():
     queue = a_queue(patience_s=300.0, target=a_target(occupancy_cap_share=0.6))
     assert explained(queue, a_forecast(100.0)).tries[0].missed == ("occupancy",)
 
@@ -72,7 +72,7 @@ def test_callers_who_try_again_are_part_of_the_explanation():
     assert found.tries[1].missed == ()
 
 
-def test_a_period_promise_is_explained_as_one():
+def test_a_period_target_is_explained_as_one():
     queue = a_queue(patience_s=120.0)
     contacts = np.full(48, 100.0)
     contacts[30:] = 20.0
@@ -81,7 +81,7 @@ def test_a_period_promise_is_explained_as_one():
         {"billing": demand}, [queue], requirement_id="R", period_floor_share=0.4
     )
     found = explain(built, demand, queue, 40, Sizing())
-    rule = next(step for step in found.steps if step.name == "heads by formula").formula
+    rule = next(step for step in found.steps if step.name == "agents by formula").formula
     assert "over the whole period 80% within 20 s (virtual)" in rule
     assert "at least 40%" in rule
 
@@ -120,7 +120,7 @@ def test_callers_who_try_again_need_more_heads():
     )
     n = int(again.floor_heads[0, 5])
     assert n > once.floor_heads[0, 5]
-    # The fixed point: load grown by retries of those lost at n heads is served as promised.
+    # The fixed point: load grown by retries of those lost at n heads meets its target.
     load = 60.0
     for _ in range(200):
         load = 60.0 / (1 - 0.9 * float(service(n, load, 180.0, 20.0, 30.0).abandonment_share))

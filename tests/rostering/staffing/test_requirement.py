@@ -87,7 +87,7 @@ def test_calls_settled_by_the_ivr_need_no_agent():
     assert (kept.heads == build(a_demand(60.0)).heads).all()
 
 
-def test_deferrable_work_fills_the_valleys_of_the_rest():
+def test_deferrable_work_fills_the_quiet_hours_of_the_rest():
     grid = a_grid(days=2)
     wave = 60 + 40 * np.sin(2 * np.pi * np.arange(grid.slots) / 48)
     calls = a_queue("calls", target=a_target(min_heads=0))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from data.model.errors import InvalidValue, NotEnoughHistory
 from data.model.requirement import Shrinkage
 from data.model.series import Absence
-from rostering.staffing.agents import day_phases, fairly_whole, pools_of
+from rostering.staffing.agents import day_phases, pools_of, rounded_together
 from rostering.staffing.explain import explain
 from rostering.staffing.requirement import build_requirement
 from rostering.staffing.shrinkage import fitted_shrinkages, kept_share, paid_hours, rostered
@@ -78,9 +78,9 @@ def test_paid_time_holds_paid_breaks_and_leaves_unpaid_absence_out():
 
 def test_people_who_are_shared_are_rounded_up_once():
     wanted = np.array([[1.2], [2.3], [0.4], [3.0]])
-    assert fairly_whole(wanted, ((0, 1, 2, 3),)).ravel().tolist() == [1, 2, 1, 3]
-    assert fairly_whole(wanted, EACH_ALONE).ravel().tolist() == [2, 3, 1, 3]
-    assert fairly_whole(wanted, ((0, 1), (2,), (3,))).ravel().tolist() == [1, 3, 1, 3]
+    assert rounded_together(wanted, ((0, 1, 2, 3),)).ravel().tolist() == [1, 2, 1, 3]
+    assert rounded_together(wanted, EACH_ALONE).ravel().tolist() == [2, 3, 1, 3]
+    assert rounded_together(wanted, ((0, 1), (2,), (3,))).ravel().tolist() == [1, 3, 1, 3]
 
 
 @settings(max_examples=60, deadline=None)
@@ -90,7 +90,7 @@ def test_fair_rounding_covers_every_pool_and_is_off_by_less_than_a_head(seed, qu
     wanted = np.round(rng.uniform(0, 9, (queues, 5)), int(rng.integers(0, 3)))
     label = rng.integers(0, 3, queues)
     pools = tuple(tuple(np.flatnonzero(label == k).tolist()) for k in np.unique(label))
-    found = fairly_whole(wanted, pools)
+    found = rounded_together(wanted, pools)
     assert (np.abs(found - wanted) < 1).all()
     for rows in map(list, pools):
         total = wanted[rows].sum(axis=0)
@@ -101,12 +101,12 @@ def test_fair_rounding_covers_every_pool_and_is_off_by_less_than_a_head(seed, qu
 def test_phases_keep_the_mean_over_days_and_the_shape_of_a_day():
     grid = a_grid(140)
     wanted = np.full((1, grid.slots), 4.3)
-    found = fairly_whole(wanted, ((0,),), day_phases(grid.day_index))
+    found = rounded_together(wanted, ((0,),), day_phases(grid.day_index))
     assert found.mean() == pytest.approx(4.3, abs=0.01)
     by_day = found.reshape(140, -1)
     assert (by_day == by_day[:, :1]).all()
     assert by_day[::7, 0].mean() == pytest.approx(4.3, abs=0.06)
-    whole = fairly_whole(np.full((1, grid.slots), 4.0), ((0,),), day_phases(grid.day_index))
+    whole = rounded_together(np.full((1, grid.slots), 4.0), ((0,),), day_phases(grid.day_index))
     assert (whole == 4).all()
 
 
@@ -140,11 +140,16 @@ def test_every_shrinkage_is_a_line_of_the_explanation():
     built = build_requirement({"billing": forecast}, [queue], losses, requirement_id="R")
     night, day = (explain(built, forecast, queue, slot, Sizing()).steps for slot in (2, 30))
     names = [step.name for step in day]
-    assert names[-4:] == ["heads by formula", "breaks, inside", "after sickness", "heads to roster"]
+    assert names[-4:] == [
+        "agents by formula",
+        "breaks, inside",
+        "after sickness",
+        "agents to roster",
+    ]
     told = {step.name: step for step in night}
     assert "never added" in told["breaks, inside"].formula
     assert "fitted from 90 days" in told["after sickness"].formula
     assert "unpaid, 00:00 - 05:00" in told["after night bus"].formula
-    floor = told["heads by formula"].value
+    floor = told["agents by formula"].value
     assert told["after night bus"].value == pytest.approx(floor / 0.9 / 0.95)
-    assert told["heads to roster"].value == np.ceil(floor / 0.9 / 0.95)
+    assert told["agents to roster"].value == np.ceil(floor / 0.9 / 0.95)

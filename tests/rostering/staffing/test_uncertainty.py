@@ -7,8 +7,13 @@ from hypothesis import strategies as st
 
 from data.model.errors import InvalidValue
 from rostering.staffing.compare import compare_bases, expected_share
-from rostering.staffing.expected import RateLaw, expected_level, rate_law, smallest_expected_heads
-from rostering.staffing.period import period_heads
+from rostering.staffing.period import period_agents
+from rostering.staffing.rate_uncertainty import (
+    RateLaw,
+    expected_level,
+    fewest_agents_expected,
+    rate_law,
+)
 from rostering.staffing.requirement import build_requirement
 from rostering.staffing.service import service
 from rostering.staffing.sizing import Sizing, newsvendor_level
@@ -55,7 +60,7 @@ def test_expected_heads_are_the_first_that_meet_the_target(load, spread, patienc
     loads, handle = np.full(1, load), np.full(1, 180.0)
     factors = factors[:, :1]
     options = {"patience_s": patience_s}
-    n = smallest_expected_heads(loads, handle, factors, weights, FULL, **options)
+    n = fewest_agents_expected(loads, handle, factors, weights, FULL, **options)
 
     def level(heads):
         return expected_level(heads, loads, handle, factors, weights, threshold_s=20, **options)[0]
@@ -117,7 +122,7 @@ def test_period_heads_are_as_few_as_brute_force_finds(seed, patience_s):
     contacts = np.zeros(48)
     contacts[:4] = rng.uniform(5, 60, 4)
     queue = a_queue(patience_s=patience_s, target=FULL)
-    found = period_heads(a_demand(contacts), queue, Sizing(ramp="slot"), floor_share=0.3)
+    found = period_agents(a_demand(contacts), queue, Sizing(ramp="slot"), floor_share=0.3)
     best = cheapest(contacts[:4], contacts[:4] / 10, queue, 12)
     assert found.period_share >= 0.8 - 1e-9
     assert found.least_head_slots <= best + 1e-9
@@ -130,7 +135,7 @@ def test_a_period_target_needs_fewer_heads_than_the_same_target_in_every_slot():
     queue = a_queue(patience_s=120.0, target=FULL)
     demand = a_demand(wave, grid=grid)
     by_slot = build_requirement({"billing": demand}, [queue], requirement_id="R").heads.sum()
-    found = period_heads(demand, queue)
+    found = period_agents(demand, queue)
     built = build_requirement(
         {"billing": demand}, [queue], requirement_id="R", period_floor_share=0.5
     )
@@ -140,4 +145,4 @@ def test_a_period_target_needs_fewer_heads_than_the_same_target_in_every_slot():
     assert found.heads.sum() <= found.least_head_slots + 1
     assert found.level.min() >= 0.5
     with pytest.raises(InvalidValue, match="floor"):
-        period_heads(demand, queue, floor_share=0.9)
+        period_agents(demand, queue, floor_share=0.9)

@@ -60,7 +60,7 @@ def activities_view(placed: PlacedActivities) -> None:
     _figures(placed)
     st.markdown("**Idle and missing people without and with the sessions**")
     idle_chart(placed.problem, found.before.cover, found.after.cover)
-    if found.left_out:
+    if found.unplaced:
         _left_out(placed)
     st.markdown("**Who has which session when**")
     held_table(found.roster, placed.problem)
@@ -117,10 +117,10 @@ def _figures(placed: PlacedActivities) -> None:
 
 def _left_out(placed: PlacedActivities) -> None:
     found, names = placed.found, _names(placed.problem)
-    st.markdown(f"**Left out** ({number(found.left_out_points)} points)")
+    st.markdown(f"**Left out** ({number(found.unplaced_points)} points)")
     rows = [
         {"Session": row.label, "Agent": names[row.agent_id], "Missing": row.missing, "Why": row.why}
-        for row in found.left_out
+        for row in found.unplaced
     ]
     st.dataframe(pd.DataFrame(rows), hide_index=True, height=min(MOST_PX, ROW_PX * (len(rows) + 1)))
 

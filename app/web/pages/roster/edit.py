@@ -20,7 +20,7 @@ from data.model.rule import Violation
 from data.model.shift import clock
 from rostering.evaluation.scorecard import Scorecard
 from rostering.rules.language.duty import Duty
-from rostering.rules.wishes.wished import refusals, wishes_on
+from rostering.rules.language.wishes import refusals, wishes_on
 
 MOST_LINES = 8
 

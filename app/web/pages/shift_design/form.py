@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from data.model.shift import ShiftTemplate, clock
-from rostering.shift_design import Wanted
+from rostering.shift_design import DesignRequest
 from rostering.shift_design.restrictions import (
     AtMost,
     LengthsOnly,
@@ -22,7 +22,7 @@ STARTS = {None: "any time", 60: "full hours", 120: "every two hours"}
 HALF_HOURS = range(0, 1440, 30)
 
 
-def design_wanted(lengths_min: Sequence[int]) -> Wanted | None:
+def design_wanted(lengths_min: Sequence[int]) -> DesignRequest | None:
     """Sizes, starts and lengths; None, with a warning, where something is left empty."""
     columns = st.columns([4, 2, 2, 2], vertical_alignment="bottom")
     sizes = columns[0].multiselect("Sizes [codes]", SIZES, [4, 6, 8, 10, 12, 16])
@@ -42,7 +42,7 @@ def design_wanted(lengths_min: Sequence[int]) -> Wanted | None:
     )
     if not sizes or not lengths:
         return None
-    return Wanted(
+    return DesignRequest(
         int(step), bool(any_start), tuple(sorted(sizes)), float(seconds), _minutes(lengths)
     )
 

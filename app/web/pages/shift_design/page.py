@@ -17,7 +17,7 @@ from app.web.runs import Run
 from data.model.problem import RosterProblem
 from data.store import documents
 from data.store.versions import RequirementSummary
-from rostering.shift_design import ShiftDesign, Wanted
+from rostering.shift_design import DesignRequest, ShiftDesign
 
 KIND = "menu"
 
@@ -59,7 +59,7 @@ def _ask(listed: tuple[RequirementSummary, ...]) -> None:
         st.rerun()
 
 
-def _start(chosen: RequirementSummary, wanted: Wanted) -> None:
+def _start(chosen: RequirementSummary, wanted: DesignRequest) -> None:
     weeks = max(1, min(4, chosen.days // 7))
 
     def work(context: Context, run: Run) -> tuple[RosterProblem, ShiftDesign]:

@@ -8,7 +8,7 @@ from data.model.grid import IntArray
 from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from rostering.rules.language.presence import FloorCount, SkillGroups
-from rostering.rules.language.scopes import rule_set
+from rostering.rules.rule_set import rule_set
 from rostering.solver.tours.instance import Cover, NotForTours, Presence
 
 _DEAR, _LEAST_DEAR, _DEAR_POINTS = 10, 2, 100

@@ -12,9 +12,9 @@ import numpy as np
 from data.model.problem import RosterProblem
 from data.model.staff import Agent
 from rostering.rules.language.duty import Tour, tour_of
-from rostering.rules.language.scopes import RuleSet, rule_set
 from rostering.rules.language.statement import Cell
 from rostering.rules.rest.minimum_rest import MinimumRest
+from rostering.rules.rule_set import RuleSet, rule_set
 from rostering.solver.tours.resource import TourRules
 from rostering.solver.tours.translate.end_counters import (
     CarriedTotal,

@@ -8,8 +8,7 @@ from functools import cached_property
 from data.model.problem import RosterProblem
 from data.model.shift import Shift, clock
 from data.model.staff import Agent
-from rostering.rules.language.allowed import contract_templates, locked_cells
-from rostering.rules.language.duty import Duty, day_of
+from rostering.rules.language.duty import Duty, contract_templates, day_of, locked_cells
 from rostering.rules.language.presence import Clock
 from rostering.solver.options import on_offer
 from rostering.solver.tours.instance import NotForTours, ShiftType

@@ -6,8 +6,8 @@ from functools import cached_property
 from itertools import groupby, islice
 
 from data.model.shift import Break, BreakWindow, Shift, ShiftTemplate
+from rostering.rules.language.breaks import may_share_a_slot, placements
 from rostering.rules.language.duty import Duty
-from rostering.rules.language.patterns import may_share_a_slot, placements
 from rostering.solver.tours.instance import NotForTours, ShiftType
 
 MOST_WAYS = 300

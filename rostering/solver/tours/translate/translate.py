@@ -8,11 +8,10 @@ from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from data.model.shift import Shift
 from data.model.staff import Agent
-from rostering.rules.language.allowed import locked_cells, matches
-from rostering.rules.language.duty import Duty, day_of
-from rostering.rules.language.scopes import rule_set
+from rostering.rules.language.duty import Duty, day_of, locked_cells, matches
 from rostering.rules.language.statement import Cell
 from rostering.rules.rest.minimum_rest import MinimumRest
+from rostering.rules.rule_set import rule_set
 from rostering.solver.options import OptionTable
 from rostering.solver.tours.instance import FORBIDDEN, NotForTours, TourInstance
 from rostering.solver.tours.resource import TourRules

@@ -71,7 +71,7 @@ def test_a_preview_keeps_nothing_and_says_what_is_left_out(rostered: Rostered, p
     code, out, _ = peakshift(centre.url, "roster", "sessions", saved.roster_id, "--preview")
     assert code == 0
     assert "not kept" in out
-    assert "left out: days with room for it" in out
+    assert "left out: days with time for it" in out
     assert len(centre.context.store.list_rosters()) == 1
 
 

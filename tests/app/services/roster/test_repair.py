@@ -14,7 +14,7 @@ from data.model.errors import InvalidValue
 from data.model.problem import RosterProblem
 from data.model.publication import SavedRoster
 from data.model.roster import Roster
-from rostering.repair.edit_scope import Leeway
+from rostering.repair.leeway import Leeway
 from tests.app.small_centre import SmallCentre
 
 Rostered = tuple[SmallCentre, SavedRoster]

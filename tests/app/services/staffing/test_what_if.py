@@ -156,7 +156,7 @@ def test_a_number_is_explained_by_the_promise_it_was_built_for(rostered: Rostere
     day = kept.grid.days[2]
     at = datetime(day.year, day.month, day.day, 10, 30)
     found = explain_requirement(context, kept.requirement_id, "fault", at)
-    formula = next(step for step in found.steps if step.name == "heads by formula")
+    formula = next(step for step in found.steps if step.name == "agents by formula")
     assert "80% within 20 s" in formula.formula
     enough = next(t for t in found.tries if t.heads == formula.value)
     assert enough.missed == ()

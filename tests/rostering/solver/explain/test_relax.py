@@ -11,7 +11,7 @@ from data.model.shift import Shift
 from data.model.staff import Leave
 from rostering.evaluation.scorecard import score
 from rostering.rules import default_settings
-from rostering.rules.language.scopes import rule_set
+from rostering.rules.rule_set import rule_set
 from rostering.solver.explain.relax import price_of, relax_rules, softened
 from rostering.solver.explain.relaxed import relaxed_rules
 from rostering.solver.solve import solve_relaxing, solve_roster

@@ -17,7 +17,7 @@ from rostering.solver.sensitivity import NoPrices, no_prices_because, worth
 from rostering.solver.solve import solve_roster
 from rostering.solver.tours.proof import recomputed_bound
 from tests.contracts.test_engines import by_every_engine, hold_to_the_check
-from tests.contracts.whole_book import a_centre_with_everything
+from tests.contracts.whole_rule_set import a_centre_with_everything
 from tests.rostering.builders import (
     MONDAY,
     a_meal,

@@ -1,4 +1,4 @@
-"""Concrete shifts of the menu: every start of a template with every way to place its breaks."""
+"""Concrete shifts of a template: every start, with every way to place its breaks."""
 
 from collections.abc import Iterator
 from datetime import date

@@ -1,4 +1,4 @@
-"""Where a promise is looked at: each queue in each part of the day, or over the whole period."""
+"""Where a target must be met: each queue in each part of the day, or over the whole period."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,21 +13,21 @@ from rostering.simulation.report import Estimate, ServiceReport, ratio
 
 PART_MIN = 120
 DAY_MIN = 1440
-# A part without a single contact tells nothing: its gap invites no change.
+# A part without a single contact shows nothing: its gap invites no change.
 _NOTHING = 0.0
 _OCCUPANCY_SLACK = 0.005
 
 
 @dataclass(frozen=True, eq=False)
 class Cells:
-    """Parts of the day in which promises are judged.
+    """Parts of the day in which targets must be met.
 
     Parameters
     ----------
     part
         Part of each slot, shape (slots,).
     floor_share
-        None: the promise holds in every part. Else it holds over the period, and this service
+        None: the target holds in every part. Else it holds over the period, and this service
         level in every part.
     """
 
@@ -47,7 +47,7 @@ class Cells:
 
     @property
     def shape(self) -> tuple[int, int]:
-        """Of a table of credits: (queues, parts), or (queues, 1) for a period's promise."""
+        """Of a table of credits: (queues, parts), or (queues, 1) for a period's target."""
         return len(self.queues), DAY_MIN // self.part_min
 
     def spread(self, credit: FloatArray) -> FloatArray:
@@ -55,12 +55,12 @@ class Cells:
         return np.broadcast_to(credit, (len(credit), self.parts))[:, self.part]
 
     def gaps(self, report: ServiceReport) -> FloatArray:
-        """How far each cell's promise is over-fulfilled where it is closest [-]; < 0: missed."""
+        """How far each cell's target is over-fulfilled where it is closest [-]; < 0: missed."""
         found = np.minimum(self._service(report).mean - self._share(), self._others(report))
         return self._folded(found, report, 0.0)
 
     def missed(self, report: ServiceReport) -> BoolArray:
-        """Cells whose promise is missed beyond what chance explains; whole periods always count."""
+        """Cells whose target is missed beyond what chance explains; whole periods always count."""
         seen = self._service(report)
         half = np.nan_to_num((seen.high - seen.low) / 2)
         found = np.minimum(seen.mean + half - self._share(), self._others(report))
@@ -94,7 +94,7 @@ class Cells:
         return ratio(self._by_part(met), self._by_part(whole), 1.0)
 
     def _others(self, report: ServiceReport) -> FloatArray:
-        """The closest of the further promises: occupancy, mean wait, abandonment."""
+        """The closest of the further targets: occupancy, mean wait, abandonment."""
         offered = self._by_part(report.sums[..., OFFERED]).sum(axis=0)
         with np.errstate(divide="ignore", invalid="ignore"):
             busy = self._by_part(report.busy_s).sum(axis=0)

@@ -12,7 +12,7 @@ from data.model.staff import Agent, Availability, Leave, Wish
 from tests.rostering.builders import MONDAY, a_contract, a_meal, a_problem, a_template, an_agent
 
 SKILLS = (("q",), ("q", "r"), ("r",))
-MENU = (
+TEMPLATES = (
     a_template("D", 420, 780, step_min=120, length_min=480, breaks=(a_meal(),)),
     a_template("N", 1260, 1320, length_min=540, breaks=(a_meal(180, 240, 30),)),
 )
@@ -31,7 +31,7 @@ def a_centre_with_everything(
     return a_problem(
         days,
         people,
-        MENU,
+        TEMPLATES,
         rules,
         heads=_heads(days),
         queues=("q", "r"),

@@ -1,4 +1,4 @@
-"""The judge: formulas corrected where the simulator disagrees, up and down."""
+"""Formulas corrected where the simulator disagrees, up and down."""
 
 from dataclasses import replace
 
@@ -8,7 +8,7 @@ import pytest
 from data.model.errors import InvalidValue
 from data.model.requirement import Shrinkage
 from rostering.simulation import Behaviour
-from rostering.simulation.judge import judged_requirement, seen_service
+from rostering.simulation.correction import corrected_requirement, simulated_service
 from rostering.simulation.routing import heads_by_group
 from rostering.staffing.requirement import build_requirement
 from tests.rostering.staffing.builders import a_forecast, a_grid, a_queue, a_target
@@ -20,8 +20,8 @@ SHARED, APART = {("a", "b"): 1}, {("a",): 1, ("b",): 1}
 
 def two_queues(contacts=60.0, days=2, **target):
     grid = a_grid(days)
-    promise = a_target(**{"occupancy_cap_share": 1.0, **target})
-    queues = [a_queue(name, patience_s=120.0, target=promise) for name in ("a", "b")]
+    asked = a_target(**{"occupancy_cap_share": 1.0, **target})
+    queues = [a_queue(name, patience_s=120.0, target=asked) for name in ("a", "b")]
     return queues, {q.queue_id: a_forecast(contacts, 180.0, grid, q.queue_id) for q in queues}
 
 
@@ -33,11 +33,11 @@ def test_shared_skills_earn_a_credit_that_the_simulator_confirms():
     queues, forecasts = two_queues()
     formula = alone(queues, forecasts)
     mix = {("a",): 2, ("b",): 2, ("a", "b"): 6}
-    found = judged_requirement(formula, forecasts, queues, mix, certain=True)
+    found = corrected_requirement(formula, forecasts, queues, mix, certain=True)
     assert found.kept
     assert found.requirement.heads.sum() < formula.heads.sum()
-    # Other callers than those the judge met.
-    fresh = seen_service(
+    # Other callers than those of the correction.
+    fresh = simulated_service(
         found.requirement, forecasts, queues, mix, certain=True, seed=99, replications=60
     )
     for queue in queues:
@@ -47,7 +47,7 @@ def test_shared_skills_earn_a_credit_that_the_simulator_confirms():
 
 def test_trap_6_one_person_is_not_counted_in_two_queues():
     queues, forecasts = two_queues()
-    found = judged_requirement(alone(queues, forecasts), forecasts, queues, SHARED, certain=True)
+    found = corrected_requirement(alone(queues, forecasts), forecasts, queues, SHARED, certain=True)
     work = sum(f.demand.load_erlang.sum() for f in forecasts.values())
     assert found.requirement.floor_heads.sum() > work  # another library: 25 people, 26.7 Erlang
 
@@ -56,7 +56,7 @@ def test_too_few_heads_are_corrected_upwards():
     queues, forecasts = two_queues()
     formula = alone(queues, forecasts)
     short = replace(formula, floor_heads=formula.floor_heads - 2, heads=formula.heads - 2)
-    found = judged_requirement(short, forecasts, queues, APART, certain=True)
+    found = corrected_requirement(short, forecasts, queues, APART, certain=True)
     assert found.kept
     assert found.credit_share.max() < 0
     assert found.requirement.floor_heads.sum() > short.floor_heads.sum()
@@ -70,9 +70,9 @@ def test_what_the_formula_does_not_know_is_added():
     sick = (Shrinkage("sickness", 0.25),)
     losing = replace(formula, shrinkages=sick, heads=np.ceil(formula.heads / 0.75).astype(int))
     long_tail = {q.queue_id: Behaviour(handle_cv=2.0) for q in queues}
-    seen = seen_service(losing, forecasts, queues, APART, behaviours=long_tail)
+    seen = simulated_service(losing, forecasts, queues, APART, behaviours=long_tail)
     assert seen.service_level("a").mean < 0.8
-    found = judged_requirement(losing, forecasts, queues, APART, behaviours=long_tail)
+    found = corrected_requirement(losing, forecasts, queues, APART, behaviours=long_tail)
     assert found.requirement.heads.sum() > losing.heads.sum()
     assert found.report.service_level("a").mean >= 0.8
 
@@ -80,17 +80,19 @@ def test_what_the_formula_does_not_know_is_added():
 def test_separate_skills_earn_little():
     queues, forecasts = two_queues()
     formula = alone(queues, forecasts)
-    apart = judged_requirement(formula, forecasts, queues, APART, certain=True, replications=20)
-    shared = judged_requirement(formula, forecasts, queues, SHARED, certain=True, replications=20)
+    apart = corrected_requirement(formula, forecasts, queues, APART, certain=True, replications=20)
+    shared = corrected_requirement(
+        formula, forecasts, queues, SHARED, certain=True, replications=20
+    )
     assert shared.requirement.heads.sum() < apart.requirement.heads.sum()
 
 
-def test_every_part_of_the_day_keeps_the_promise_not_just_the_day():
+def test_every_part_of_the_day_keeps_the_target_not_just_the_day():
     grid = a_grid(14)
     wave = np.where(grid.minute_of_day < 480, 6.0, 120.0)
     queue = a_queue("a", patience_s=120.0, target=a_target(occupancy_cap_share=1.0))
     forecasts = {"a": a_forecast(wave, 180.0, grid, "a")}
-    found = judged_requirement(alone([queue], forecasts), forecasts, [queue], {("a",): 1})
+    found = corrected_requirement(alone([queue], forecasts), forecasts, [queue], {("a",): 1})
     assert found.kept
     night = grid.minute_of_day < 480
     for part in (night, ~night):
@@ -98,14 +100,14 @@ def test_every_part_of_the_day_keeps_the_promise_not_just_the_day():
         assert met / offered >= 0.79
 
 
-def test_a_promise_over_the_period_has_one_credit_and_keeps_its_floor():
+def test_a_target_over_the_period_has_one_credit_and_keeps_its_floor():
     grid = a_grid(14)
     noise = np.random.default_rng(3).uniform(0.6, 1.4, grid.slots)  # else all slots round alike
     wave = np.where(grid.minute_of_day < 480, 6.0, 120.0) * noise
     queue = a_queue("a", patience_s=120.0, target=a_target(occupancy_cap_share=1.0))
     forecasts = {"a": a_forecast(wave, 180.0, grid, "a")}
     formula = alone([queue], forecasts, period_floor_share=0.6)
-    found = judged_requirement(formula, forecasts, [queue], {("a",): 1})
+    found = corrected_requirement(formula, forecasts, [queue], {("a",): 1})
     assert found.credit_share.shape == (1, 1)
     assert found.kept
     assert 0.8 <= found.report.service_level("a").mean <= 0.83
@@ -113,7 +115,7 @@ def test_a_promise_over_the_period_has_one_credit_and_keeps_its_floor():
 
 def test_an_occupancy_cap_is_kept_by_the_pool():
     queues, forecasts = two_queues(contacts=120.0, occupancy_cap_share=0.75)
-    found = judged_requirement(alone(queues, forecasts), forecasts, queues, SHARED, certain=True)
+    found = corrected_requirement(alone(queues, forecasts), forecasts, queues, SHARED, certain=True)
     assert found.kept
     assert found.report.occupancy("a").mean <= 0.76
 
@@ -127,8 +129,8 @@ def test_work_that_can_wait_is_done_between_calls_where_people_can_do_both():
         "b": a_forecast(2.0, 600.0, grid, "b"),
     }
     formula = alone([calls, orders], forecasts)
-    both = judged_requirement(formula, forecasts, [calls, orders], SHARED)
-    apart = judged_requirement(formula, forecasts, [calls, orders], APART)
+    both = corrected_requirement(formula, forecasts, [calls, orders], SHARED)
+    apart = corrected_requirement(formula, forecasts, [calls, orders], APART)
     assert both.kept
     assert both.requirement.heads[1].sum() < 0.5 * apart.requirement.heads[1].sum()
     assert both.requirement.heads.sum() < apart.requirement.heads.sum()
@@ -137,7 +139,7 @@ def test_work_that_can_wait_is_done_between_calls_where_people_can_do_both():
 
 def test_somebody_stays_for_whoever_may_call():
     queues, forecasts = two_queues(contacts=1.0)
-    found = judged_requirement(alone(queues, forecasts), forecasts, queues, SHARED, certain=True)
+    found = corrected_requirement(alone(queues, forecasts), forecasts, queues, SHARED, certain=True)
     assert (found.requirement.heads >= 1).all()
 
 
@@ -145,7 +147,7 @@ def test_one_seed_one_requirement():
     queues, forecasts = two_queues(days=1)
     formula = alone(queues, forecasts)
     first, again = (
-        judged_requirement(formula, forecasts, queues, SHARED, replications=20) for _ in range(2)
+        corrected_requirement(formula, forecasts, queues, SHARED, replications=20) for _ in range(2)
     )
     assert (first.requirement.heads == again.requirement.heads).all()
     assert first.requirement.made_with == again.requirement.made_with
@@ -163,4 +165,4 @@ def test_groups_are_split_so_that_no_head_is_lost():
 def test_a_queue_nobody_can_serve_is_named():
     queues, forecasts = two_queues()
     with pytest.raises(InvalidValue, match="'b'"):
-        judged_requirement(alone(queues, forecasts), forecasts, queues, {("a",): 1})
+        corrected_requirement(alone(queues, forecasts), forecasts, queues, {("a",): 1})

@@ -1,4 +1,4 @@
-"""Where sessions could be held: who is meant, in which shifts, from which minutes."""
+"""Where activities could be held: who is in scope, in which shifts, from which minutes."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -14,12 +14,12 @@ from rostering.rules.language.duty import day_of
 from rostering.rules.language.presence import Clock, shift_slots
 
 STEP_MIN = 15
-"""Sessions begin on quarters of an hour, or finer where slots do not hold them [min]."""
+"""Activities begin on quarters of an hour, or finer where slots do not hold them [min]."""
 
 
 @dataclass(frozen=True, eq=False)
 class Place:
-    """One way for an agent to hold a session.
+    """One way for an agent to hold an activity.
 
     Parameters
     ----------
@@ -51,7 +51,7 @@ class Places:
     Parameters
     ----------
     roster
-        Shifts that hold a session already have no room for another.
+        Shifts that hold an activity already take no other.
     """
 
     def __init__(
@@ -63,7 +63,7 @@ class Places:
 
     @cached_property
     def wanted(self) -> dict[tuple[str, int], int]:
-        """Sessions wanted by agent and order [-]."""
+        """Activities wanted by agent and order [-]."""
         return {
             (agent.agent_id, i): order.per_agent
             for i, order in enumerate(self.orders)
@@ -76,7 +76,7 @@ class Places:
         """Every place of everybody; of those that cost the floor the same, alone, the first.
 
         A begin that takes an agent from more slots than the length needs is none: half of the
-        time in them would be wasted, though the bill for idle people would praise it.
+        time in them would be wasted, though idle people would cost less.
         """
         return tuple(
             place
@@ -87,8 +87,8 @@ class Places:
             for place in self._of_shift(i, shift)
         )
 
-    def session(self, place: Place) -> Activity:
-        """The session that a place stands for."""
+    def activity_at(self, place: Place) -> Activity:
+        """The activity that a place stands for."""
         order = self.orders[place.order]
         return Activity(place.begin_min, order.length_min, order.label)
 
@@ -149,10 +149,10 @@ def is_in_scope(order: ActivityOrder, agent: Agent) -> bool:
 
 
 def with_places(places: Places, chosen: Iterable[Place]) -> Roster:
-    """The roster with sessions at some places."""
+    """The roster with activities at some places."""
     held: dict[tuple[str, int], list[Activity]] = {}
     for place in chosen:
-        held.setdefault((place.agent_id, place.day), []).append(places.session(place))
+        held.setdefault((place.agent_id, place.day), []).append(places.activity_at(place))
     first = places.roster.first
 
     def with_activities(shift: Shift) -> Shift:

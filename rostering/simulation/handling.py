@@ -6,7 +6,7 @@ from data.model.grid import FloatArray
 from rostering.compiled import compiled_in_place as compiled
 from rostering.compiled import inlined_in_place as inlined
 from rostering.compiled import no_literal
-from rostering.simulation.rows import ANSWERED, NOBODY, Agents, Contacts, Routing, State
+from rostering.simulation.tables import ANSWERED, NOBODY, Agents, Contacts, Routing, State
 from rostering.simulation.waiting import best_waiting, leave_line, link, push, unlink
 
 SHUT, FREE_SEAT = no_literal(False), no_literal(True)

@@ -1,4 +1,4 @@
-"""Why a repair changes somebody's days, and why hard rules stay broken, in plain words."""
+"""Why a repair changes somebody's days, and why hard rules stay broken."""
 
 import threading
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,8 +16,8 @@ from rostering.solver.explain.slots import describe_slot_conflicts
 from rostering.solver.explain.team import explain_team
 
 _SHOWN = 3
-_JUDGED = 20
-"""Agents whose change is judged without it; each takes a whole scorecard."""
+_SCORED = 20
+"""Agents whose change is scored without it; each takes a whole scorecard."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def reasons(
     problem: RosterProblem,
     edited: Roster,
     before: Scorecard,
-    rerostered: Roster,
+    repaired: Roster,
     after: Scorecard,
     changed: Iterable[tuple[str, date]],
 ) -> tuple[Reason, ...]:
@@ -49,15 +49,15 @@ def reasons(
     broke = dict[str, list[Violation]]()
     for violation in before.violations[: before.hard_violations]:
         broke.setdefault(violation.agent_id or "", []).append(violation)
-    found, judged = [], 0
+    found, scored = [], 0
     for agent_id, days in mine.items():
         if agent_id in broke:
             sentences = tuple(_few(broke[agent_id]))
-        elif judged < _JUDGED:
-            judged += 1
-            sentences = _without(problem, edited, rerostered, after, (agent_id, days))
+        elif scored < _SCORED:
+            scored += 1
+            sentences = _without(problem, edited, repaired, after, (agent_id, days))
         else:
-            sentences = ("It was not asked what would be without it: too many people change.",)
+            sentences = ("Not checked what would be without it: too many people change.",)
         found.append(Reason(agent_id, sentences))
     return tuple(found)
 
@@ -65,15 +65,15 @@ def reasons(
 def _without(
     problem: RosterProblem,
     edited: Roster,
-    rerostered: Roster,
+    repaired: Roster,
     after: Scorecard,
     change: tuple[str, list[date]],
 ) -> tuple[str, ...]:
-    """What the mended roster would break or pay had this agent stayed as they were."""
+    """What the repaired roster would break or pay had this agent stayed as they were."""
     agent_id, days = change
-    left = [s for s in rerostered.shifts if s.agent_id != agent_id or s.day not in days]
+    left = [s for s in repaired.shifts if s.agent_id != agent_id or s.day not in days]
     stayed = [s for s in edited.shifts if s.agent_id == agent_id and s.day in days]
-    card = score(problem, Roster(rerostered.first, rerostered.days, (*left, *stayed)))
+    card = score(problem, Roster(repaired.first, repaired.days, (*left, *stayed)))
     known = set(after.violations)
     hard = [v for v in card.violations[: card.hard_violations] if v not in known]
     if hard:
@@ -86,19 +86,19 @@ def _few(violations: list[Violation]) -> Iterator[str]:
     for violation in violations[:_SHOWN]:
         yield _dated(violation)
     if len(violations) > _SHOWN:
-        yield f"and {counted(len(violations) - _SHOWN, 'finding')} more"
+        yield f"and {counted(len(violations) - _SHOWN, 'violation')} more"
 
 
 def _dated(violation: Violation) -> str:
     day = violation.day
-    said = day is None or day.isoformat() in violation.sentence
-    return violation.sentence if said else f"{violation.sentence} ({day:%a %Y-%m-%d})"
+    named = day is None or day.isoformat() in violation.sentence
+    return violation.sentence if named else f"{violation.sentence} ({day:%a %Y-%m-%d})"
 
 
 _RULES_SHOWN = 5
 
 
-def conflict_of_edits(
+def conflicts_of_edits(
     held: RosterProblem,
     after: Scorecard,
     cannot: Sequence[Agent],
@@ -107,12 +107,12 @@ def conflict_of_edits(
     proven: bool,
     stop: threading.Event | None = None,
 ) -> tuple[str, ...]:
-    """What stays broken, each clash with its ways out; what is not proven is not claimed.
+    """What stays broken, each conflict with its ways out; what is not proven is not claimed.
 
     Parameters
     ----------
     held
-        The problem with the hand's cells locked.
+        The problem with the edited cells locked.
     cannot
         Agents whose own hard rules no change of `days` keeps.
     proven
@@ -131,8 +131,8 @@ def conflict_of_edits(
             team = tuple(explain_team(held, stop))
         found += team
         hard = tuple(v for v in hard if v.agent_id or not team)
-    told = {agent.agent_id for agent in cannot}
-    found += _left([violation for violation in hard if violation.agent_id not in told])
+    known = {agent.agent_id for agent in cannot}
+    found += _left([violation for violation in hard if violation.agent_id not in known])
     return tuple(found)
 
 
@@ -145,10 +145,10 @@ def _too_few_days(held: RosterProblem, agent: Agent, days: Sequence[int]) -> str
 
 
 def _left(violations: Sequence[Violation]) -> Iterator[str]:
-    """What was not mended, and is not known to be impossible."""
+    """What was not repaired, and is not known to be impossible."""
     for violation in violations[:_RULES_SHOWN]:
-        yield f"Not mended: {violation.sentence}"
+        yield f"Not repaired: {violation.sentence}"
     if len(violations) > _RULES_SHOWN:
-        yield f"Not mended: {counted(len(violations) - _SHOWN, 'finding')} more."
+        yield f"Not repaired: {counted(len(violations) - _SHOWN, 'violation')} more."
     if violations:
         yield "Way out: allow more people, more days or more seconds, or give the rule a price."

@@ -1,4 +1,4 @@
-"""The best menu that keeps to restrictions, out of a problem's candidates."""
+"""The best set of templates that keeps to restrictions, out of a problem's candidates."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -17,19 +17,19 @@ from rostering.solver.template_choice import Chosen, choose
 from rostering.solver.template_needs import TypicalWeek
 
 _PROVEN = 1e-3
-"""Share of its points by which a menu may be better at most to count as proven best [-]."""
+"""Share of its points by which a design may be better at most to count as proven best [-]."""
 
 
 @dataclass(frozen=True, eq=False)
 class Choice:
-    """What menus are chosen from.
+    """What sets of templates are chosen from.
 
     Parameters
     ----------
     today
-        Templates of today's menu.
+        Templates of today.
     time_limit_s
-        For each menu of few codes [s].
+        For each design of few codes [s].
     """
 
     week: TypicalWeek
@@ -38,7 +38,7 @@ class Choice:
     time_limit_s: float
 
     def best(self, restrictions: tuple[Restriction, ...], most: int | None = None) -> Chosen | None:
-        """The best menu of so many codes (None: any number) that keeps to all restrictions.
+        """The best set of so many codes (None: any number) that keeps to all restrictions.
 
         What is not proven best is sought among today's lengths alone, too: more lengths make the
         search harder, they must not make its answer worse.
@@ -78,7 +78,7 @@ class Choice:
         Raises
         ------
         InvalidValue
-            If a template that shall stay is not on the menu or cannot be chosen.
+            If a template that shall stay is not among the templates or cannot be chosen.
         """
         for restriction in restrictions:
             if isinstance(restriction, Stays):
@@ -88,12 +88,12 @@ class Choice:
         return stays.group(self.today, [template for template, _ in self.found])
 
 
-Tell = Callable[[str], None]
+Report = Callable[[str], None]
 
 
 @dataclass(frozen=True)
 class Priced:
-    """What a restriction costs against the free menu [points]; None where it leaves no roster.
+    """What a restriction costs against a free choice [points]; None where it leaves no roster.
 
     Parameters
     ----------
@@ -106,31 +106,31 @@ class Priced:
     own: bool = False
 
 
-def price_all(
+def price_restrictions(
     choice: Choice,
     free: Chosen,
     weeks: float,
     own: tuple[Restriction, ...],
     codes: int,
-    told: Tell,
+    report: Report,
 ) -> tuple[Priced, ...]:
     """The planner's own, each and all together, then the standard ones that forbid something.
 
     Parameters
     ----------
     free
-        The best menu of all candidates.
+        The best set of templates of all candidates.
     codes
-        Size of menu in which a template that stays is priced: among all codes it costs nothing.
+        Size of design in which a template that stays is priced: among all codes it costs nothing.
     """
     rows = []
     for restriction in own:
-        told(restriction.words)
+        report(restriction.words)
         rows.append(_own(choice, free, weeks, restriction, codes))
     if len(own) > 1:
-        told("all of them together")
+        report("all of them together")
         rows.append(_priced("all of yours together", free, choice.best(own), weeks, own=True))
-    told("the usual restrictions")
+    report("the usual restrictions")
     for restriction in _standard(choice):
         if not all(restriction.allows(template) for template, _ in choice.found):
             best = choice.best((restriction,))
@@ -145,14 +145,14 @@ def _own(
         best = choice.best((restriction,))
         return _priced(restriction.words, free, best, weeks, own=True)
     few = choice.best((), codes)
-    words = f"{restriction.words} (in a menu of {codes} codes)"
+    words = f"{restriction.words} (in a design of {codes} codes)"
     if few is None:
         return Priced(words, None, own=True)
     return _priced(words, few, choice.best((restriction,), codes), weeks, own=True)
 
 
 def _priced(words: str, free: Chosen, best: Chosen | None, weeks: float, *, own: bool) -> Priced:
-    # A search of few codes may find a better menu with a restriction than without: it costs none.
+    # A search of few codes may find a better design with a restriction than without: it costs none.
     points = None if best is None else max(0.0, best.points - free.points) * weeks
     return Priced(words, points, own)
 

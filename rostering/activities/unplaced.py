@@ -1,4 +1,4 @@
-"""Why a session was not placed, in words that say what would help."""
+"""Why an activity was not placed, and what would help."""
 
 from collections import defaultdict
 from functools import cached_property
@@ -9,13 +9,13 @@ from data.model.activity import ActivityOrder
 from data.model.grid import IntArray
 from data.model.roster import Roster
 from data.model.shift import DAY_MIN, clock
-from rostering.activities.places import Place, Places
-from rostering.evaluation.cover import cover
+from rostering.activities.candidates import Place, Places
+from rostering.evaluation.scorecard import cover_points
 from rostering.rules.language.presence import FloorCount, SkillGroups
 
 
 class Reasons:
-    """Reasons for what a placing left out.
+    """Reasons for what was not placed.
 
     Parameters
     ----------
@@ -36,16 +36,16 @@ class Reasons:
             self._held[place.agent_id].add(place.day)
 
     def of(self, agent_id: str, number: int) -> str:
-        """Why sessions of an order are missing for an agent."""
+        """Why activities of an order are missing for an agent."""
         order, mine = self.places.orders[number], self._mine[agent_id, number]
         if not mine:
             return self._nowhere(order, agent_id)
         days = {place.day for place in mine}
         if len(days) < order.per_agent:
-            return f"days with room for it: {len(days)}, of {order.per_agent} that are asked for"
+            return f"days with time for it: {len(days)}, of {order.per_agent} that are asked for"
         free = [place for place in mine if place.day not in self._held[agent_id]]
         if not free:
-            return "every day with room for it holds another session"
+            return "every day with time for it holds another activity"
         if order.in_groups:
             could = max(self._people[number, place.at_min] for place in free)
             if could < order.least_together:
@@ -88,7 +88,7 @@ class Reasons:
         return found
 
     def _cost(self, place: Place) -> int:
-        """Points of cover that one more session there would cost."""
+        """Points of cover that one more activity there would cost."""
         group = self._groups.group_of[place.agent_id]
         return int(self._one_less[group, list(place.slots)].sum())
 
@@ -98,17 +98,13 @@ class Reasons:
 
     @cached_property
     def _one_less(self) -> IntArray:
-        """Points more with one head of a group less in a slot, shape (groups, slots)."""
-        supply = self._groups.supply(FloorCount.of(self.places.problem, self.placed))
+        """Points more with one agent of a group less in a slot, shape (groups, slots)."""
+        problem, groups = self.places.problem, self._groups
+        supply = groups.supply(FloorCount.of(problem, self.placed))
+        now = cover_points(problem, groups, supply)
         found = np.zeros_like(supply)
         for group in range(len(supply)):
             less = supply.copy()
             less[group] = np.maximum(0, less[group] - 1)
-            found[group] = self._bill(less) - self._bill(supply)
+            found[group] = cover_points(problem, groups, less) - now
         return found
-
-    def _bill(self, supply: IntArray) -> IntArray:
-        problem, groups = self.places.problem, self._groups
-        met = cover(problem.requirement.heads, supply, groups.skills, groups.prices)
-        points = met.points(groups.prices, problem.cover_prices.surplus)
-        return np.asarray(np.rint(points), dtype=np.int64)

@@ -1,19 +1,26 @@
-"""The README's chapter on the rules, written from the rules themselves."""
+"""The page on the rules, `docs/rules.md`, written from the rules themselves."""
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 from data.model.rule import RuleSetting
 from rostering.rules import RULES, Rule, default_settings
 
-FIRST, LAST = "<!-- rules: generated -->", "<!-- rules: end -->"
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "rules.md"
+"""In a checkout; an installed product has no page."""
+
+_TITLE = """# The rules
+
+Every rule as a new centre sets it. `python -m rostering.rules.chapter` writes this page; a test
+holds it to the rules. Prices are points for each unit of violation; a hard rule must hold.
+"""
+_HEAD = "| rule | in one sentence | set to | unit | fields (range) |\n|---|---|---|---|---|"
 
 
-def chapter() -> str:
+def page() -> str:
     """One table of all rules: name, sentence at its defaults, weight, unit, fields."""
-    rows = ["| rule | in one sentence | set to | unit | fields (range) |", "|---|---|---|---|---|"]
-    return "\n".join([*rows, *(_row(setting) for setting in default_settings())])
+    rows = (_row(setting) for setting in default_settings())
+    return "\n".join([_TITLE, _HEAD, *rows, ""])
 
 
 def _row(setting: RuleSetting) -> str:
@@ -31,19 +38,12 @@ def _weight(setting: RuleSetting, kind: type[Rule]) -> str:
 
 
 def _fields(kind: type[Rule]) -> str:
-    found: Iterator[str] = (
+    fields = (
         f"`{p.name}` {p.label.lower()} [{p.unit}] ({p.least}..{p.most})" for p in kind.params()
     )
-    return "; ".join(found) or "none"
-
-
-def rewritten(text: str) -> str:
-    """A README with its chapter brought up to date."""
-    before, rest = text.split(FIRST)
-    return f"{before}{FIRST}\n\n{chapter()}\n\n{LAST}{rest.split(LAST)[1]}"
+    return "; ".join(fields) or "none"
 
 
 if __name__ == "__main__":
-    path = Path(__file__).resolve().parents[2] / "README.md"
-    path.write_text(rewritten(path.read_text(encoding="utf-8")), encoding="utf-8")
-    sys.stdout.write(f"{len(RULES)} rules written to {path.name}\n")
+    PAGE.write_text(page(), encoding="utf-8")
+    sys.stdout.write(f"{len(RULES)} rules written to {PAGE.name}\n")

@@ -1,4 +1,4 @@
-"""Deferrable work placed into the idle hours of a finished roster; its shifts stay as they are."""
+"""Deferrable work placed into the idle capacity of a finished roster; its shifts stay."""
 
 import time
 from dataclasses import dataclass
@@ -8,15 +8,15 @@ import numpy as np
 from data.model.grid import FloatArray
 from data.model.problem import RosterProblem
 from data.model.roster import Roster
-from rostering.backlog.judge import least_overdue, unmanned_slots
+from rostering.backlog.check import least_overdue, unmanned_slots
+from rostering.backlog.idle_capacity import IdleCapacity, idle_capacity_of
 from rostering.backlog.model import BacklogModel, Spread
-from rostering.backlog.room import Room, room_of
 from rostering.backlog.work import Backlog, Course, follow
 from rostering.evaluation.cover import Cover
 from rostering.evaluation.scorecard import cover_of
 from rostering.rules.language.presence import FloorCount
 
-_SAME = 1e-3  # head-slots x slots within which overdue work is the same
+_SAME = 1e-3  # agent-slots x slots within which overdue work is the same
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,13 +27,13 @@ class BacklogPlan:
     ----------
     before
         Cover of the roster with the work where the requirement placed it.
-    room
+    capacity
         People left when every urgent queue has what it can have.
     as_required, placed
         Course of each queue's work if only the people whom the requirement has for it do it (as
         far as they are there), and with everybody idle; time between contacts is used in both.
     bound
-        Overdue work that no placing into this roster can undercut [head-slots x slots].
+        Overdue work that no placing into this roster can undercut [agent-slots x slots].
     unmanned
         Slots in which an independent count finds too few people for the plan; none is right.
     """
@@ -41,7 +41,7 @@ class BacklogPlan:
     backlog: Backlog
     slot_min: int
     before: Cover
-    room: Room
+    capacity: IdleCapacity
     as_required: tuple[Course, ...]
     placed: tuple[Course, ...]
     bound: float
@@ -61,17 +61,17 @@ class BacklogPlan:
     @property
     def idle_used(self) -> FloatArray:
         """Idle people who do the work placed, beyond what is done between contacts, (slots,)."""
-        more = np.sum([course.done for course in self.placed], axis=0) - self.room.between()
+        more = np.sum([course.done for course in self.placed], axis=0) - self.capacity.between()
         return np.asarray(np.maximum(0.0, more) / self.backlog.kept_share)
 
     @property
     def idle_after(self) -> FloatArray:
         """People whom nothing needs with the work placed [heads], shape (slots,)."""
-        return np.asarray(np.maximum(0.0, self.room.idle[self.room.all] - self.idle_used))
+        return np.asarray(np.maximum(0.0, self.capacity.idle[self.capacity.all] - self.idle_used))
 
     @property
     def overdue(self) -> float:
-        """Overdue work, summed over the slots at whose end it is open [head-slots x slots]."""
+        """Overdue work, summed over the slots at whose end it is open [agent-slots x slots]."""
         return float(sum(course.overdue.sum() for course in self.placed))
 
     @property
@@ -79,9 +79,9 @@ class BacklogPlan:
         """Whether no placing into this roster has less overdue work, and people suffice for it."""
         return not self.unmanned and self.overdue - self.bound < _SAME
 
-    def hours(self, head_slots: float) -> float:
-        """Head-slots as head-hours [h]."""
-        return head_slots * self.slot_min / 60
+    def hours(self, agent_slots: float) -> float:
+        """Agent-slots as hours [h]."""
+        return agent_slots * self.slot_min / 60
 
 
 def place_backlog(
@@ -96,30 +96,30 @@ def place_backlog(
 
     Notes
     -----
-    Judged anew from what was found: the course of the work oldest first, the people by one flow a
+    Checked anew from what was found: the course of the work oldest first, the people by one flow a
     slot, the bound by counting; the programme's own bound counts where that is higher.
     """
     began = time.monotonic()
-    room = room_of(problem, roster, backlog)
-    found = BacklogModel(backlog, room.hands()).solve(time_limit_s, room)
+    capacity = idle_capacity_of(problem, roster, backlog)
+    found = BacklogModel(backlog, capacity.possible()).solve(time_limit_s, capacity)
     before = cover_of(problem, FloorCount.of(problem, roster))
     places = [problem.requirement.queue_ids.index(queue_id) for queue_id in backlog.queue_ids]
     manned = before.covered[places][:, : backlog.slots]
-    required = BacklogModel(backlog, room.hands_with(manned)).solve(time_limit_s)
+    required = BacklogModel(backlog, capacity.possible_with(manned)).solve(time_limit_s)
     placed = _followed(backlog, found)
     done = np.array([course.done for course in placed])
     return BacklogPlan(
         backlog,
         problem.requirement.grid.slot_min,
         before,
-        room,
+        capacity,
         _followed(backlog, required),
         placed,
-        max(found.bound, least_overdue(backlog, room)),
-        unmanned_slots(problem, roster, backlog, room, done),
+        max(found.bound, least_overdue(backlog, capacity)),
+        unmanned_slots(problem, roster, backlog, capacity, done),
         time.monotonic() - began,
     )
 
 
 def _followed(backlog: Backlog, spread: Spread) -> tuple[Course, ...]:
-    return tuple(follow(backlog.work(row), hands) for row, hands in enumerate(spread.done))
+    return tuple(follow(backlog.work(row), possible) for row, possible in enumerate(spread.done))

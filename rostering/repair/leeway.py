@@ -10,7 +10,7 @@ from rostering.evaluation.scorecard import Scorecard
 Days = tuple[int, ...]
 
 
-def widening(
+def widening_days(
     problem: RosterProblem,
     card: Scorecard,
     hand: frozenset[tuple[str, date]],
@@ -26,8 +26,8 @@ def widening(
 
     Notes
     -----
-    From the day before each hurt day to that week's Sunday, then those weeks from their Mondays,
-    then every day. What a finding names no day of is about all of them.
+    From the day before each hit day to that week's Sunday, then those weeks from their Mondays,
+    then every day. A violation without a day is about all of them.
 
     Raises
     ------
@@ -45,9 +45,9 @@ def widening(
             f"but the roster covers {problem.dates[0]} .. {problem.dates[-1]}"
         )
     broken = {v.day for v in card.violations[: card.hard_violations]}
-    hurt = broken | {day for _, day in hand}
+    hit = broken | {day for _, day in hand}
     near, weeks = set[int](), set[int]()
-    for day in hurt:
+    for day in hit:
         number = (day - problem.first).days if day else 0
         sunday = number + 6 - day.weekday() if day else problem.days - 1
         near |= {*range(number - 1, sunday + 1)} & allowed
@@ -97,7 +97,7 @@ USUAL = Leeway()
 
 
 class Changes:
-    """What every repair tells of its changes.
+    """What every repair reports of its changes.
 
     Parameters
     ----------

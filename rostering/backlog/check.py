@@ -1,4 +1,4 @@
-"""A placing of deferrable work judged without the programme that found it."""
+"""A placing of deferrable work checked without the programme that found it."""
 
 from collections.abc import Iterator
 
@@ -7,28 +7,32 @@ import numpy as np
 from data.model.grid import FloatArray, IntArray
 from data.model.problem import RosterProblem
 from data.model.roster import Roster
-from rostering.backlog.room import Room, Rows
+from rostering.backlog.idle_capacity import IdleCapacity, Rows
 from rostering.backlog.work import Backlog
 from rostering.rules.language.presence import FloorCount, SkillGroups
 
-_FINE = 10_000  # parts of a head that a flow of whole numbers tells apart
+_FINE = 10_000  # parts of an agent that a flow of whole numbers tells apart
 _ROUNDED = 2e-2  # heads
 
 
 def unmanned_slots(
-    problem: RosterProblem, roster: Roster, backlog: Backlog, room: Room, done: FloatArray
+    problem: RosterProblem,
+    roster: Roster,
+    backlog: Backlog,
+    capacity: IdleCapacity,
+    done: FloatArray,
 ) -> tuple[int, ...]:
     """Slots in which the people on the floor cannot do the urgent work and the work placed.
 
     Notes
     -----
-    One maximum flow a slot from groups of people to queues: the way in which `room` counted sets of
-    queues plays no part.
+    One maximum flow a slot from groups of people to queues: how `capacity` counted sets of queues
+    plays no part.
     """
     groups = SkillGroups(problem)
     queues = problem.requirement.queue_ids
     supply = groups.supply(FloorCount.of(problem, roster))
-    asked = room.asked.copy()
+    asked = capacity.asked.copy()
     asked[[queues.index(queue_id) for queue_id in backlog.queue_ids]] = done / backlog.kept_share
     return tuple(
         slot
@@ -50,8 +54,8 @@ def _fits(supply: IntArray, asked: FloatArray, skills: np.ndarray) -> bool:
     return bool(found >= arcs[people + 1 : -1, -1].sum() - _ROUNDED * _FINE)
 
 
-def least_overdue(backlog: Backlog, room: Room) -> float:
-    """Overdue work that no plan can undercut, counted without a solver [head-slots x slots].
+def least_overdue(backlog: Backlog, capacity: IdleCapacity) -> float:
+    """Overdue work that no plan can undercut, counted without a solver [agent-slots x slots].
 
     Notes
     -----
@@ -59,19 +63,21 @@ def least_overdue(backlog: Backlog, room: Room) -> float:
     least open work at every moment; what of it exceeds the work that came within due time is
     overdue. The sum over disjoint sets bounds the whole; for one queue it is exact.
     """
-    alone = {rows: _overdue(backlog, rows, hands) for rows, hands in room.hands().items()}
+    alone = {
+        rows: _overdue(backlog, rows, possible) for rows, possible in capacity.possible().items()
+    }
     every = tuple(range(len(backlog.queue_ids)))
     return float(_split(every, alone).sum()) if every else 0.0
 
 
-def _overdue(backlog: Backlog, rows: Rows, hands: FloatArray) -> FloatArray:
+def _overdue(backlog: Backlog, rows: Rows, possible: FloatArray) -> FloatArray:
     works = [backlog.work(row) for row in rows]
     arrived = np.sum([work.arrived() for work in works], axis=0)
     fresh = arrived - np.sum([work.due() for work in works], axis=0)
     open_, before, found = 0.0, 0.0, np.zeros(len(arrived))
     for slot in range(len(arrived)):
         came, before = arrived[slot] - before, arrived[slot]
-        open_ = max(0.0, open_ + came - hands[slot])
+        open_ = max(0.0, open_ + came - possible[slot])
         found[slot] = max(0.0, open_ - fresh[slot])
     return found
 

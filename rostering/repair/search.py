@@ -10,9 +10,9 @@ import numpy as np
 from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from rostering.evaluation.scorecard import Scorecard, cover_of, score
-from rostering.rules.language.allowed import locked_cells
+from rostering.rules.language.duty import locked_cells
 from rostering.rules.language.presence import FloorCount, SkillGroups
-from rostering.rules.language.scopes import rule_set
+from rostering.rules.rule_set import rule_set
 from rostering.solver.cpsat.keeping import DEAR, Broken, KeepingOptions, Kept, build_kept
 from rostering.solver.cpsat.model import CellId
 from rostering.solver.cpsat.solving import Limits, solve
@@ -48,13 +48,13 @@ class _Search:
     problem: RosterProblem
     kept: Kept
     days: Sequence[int]
-    hurt: np.ndarray
+    days_hit: np.ndarray
     options: KeepingOptions
     broken: Broken
     deadline: float
     rng: np.random.Generator
     workers: int
-    heard: Callable[[str, int], None]
+    report: Callable[[str, int], None]
     stop: threading.Event
     roster: Roster
     card: Scorecard
@@ -69,7 +69,7 @@ class _Search:
         return total(self.card, self.kept, self.roster)
 
     def turn(self, cells: list[CellId], time_s: float) -> tuple[bool, str]:
-        """Solve some cells; whether the repair became better, and what CP-SAT says."""
+        """Solve some cells; whether the repair became better, and the status of CP-SAT."""
         built = build_kept(self.options, cells, self.roster, self.broken)
         limits = Limits(
             min(time_s, self.left_s), self.workers, int(self.rng.integers(2**31)), self.stop
@@ -78,7 +78,7 @@ class _Search:
         return answer.roster is not None and self.offer(answer.roster), answer.status
 
     def offer(self, roster: Roster) -> bool:
-        """Keep a repair that is cheaper; the scorecard says."""
+        """Take a repair that is cheaper by the scorecard."""
         card = score(self.problem, roster)
         if total(card, self.kept, roster) >= self.total:
             return False
@@ -101,7 +101,7 @@ class _Search:
 
 
 def total(card: Scorecard, kept: Kept, roster: Roster) -> int:
-    """What a repair costs: its bill, its changes, and any hard rule that stays broken [points]."""
+    """Cost of the roster, its changes and any hard rule that stays broken [points]."""
     changes = len(kept.changes(roster))
     return card.objective + kept.change_price * changes + DEAR * card.hard_violations
 
@@ -119,7 +119,7 @@ def search_repair(
     progress: Callable[[Progress], None] | None = None,
     stop: threading.Event | None = None,
 ) -> Repair:
-    """Change cells of some days where that is worth more than it costs.
+    """Change cells of some days where that saves more than it costs.
 
     Parameters
     ----------
@@ -128,14 +128,14 @@ def search_repair(
     days
         Day numbers that may change.
     ask
-        Whether everybody in a large team is asked first what they could take over: worth its
-        seconds where heads are missing, not where a rule of few people is broken.
+        Whether everybody in a large team is asked first what they could take over: it pays
+        where agents are missing, not where a rule of few people is broken.
     """
     ready(progress, stop)
     began = time.monotonic()
     card = score(problem, damaged)
 
-    def heard(phase: str, points: int) -> None:
+    def report(phase: str, points: int) -> None:
         if progress:
             progress(Progress(time.monotonic() - began, float(points), None, phase))
 
@@ -143,13 +143,13 @@ def search_repair(
         problem,
         kept,
         days,
-        _hurt_days(problem, kept, card),
+        _days_hit(problem, kept, card),
         KeepingOptions(problem, kept),
         frozenset((v.rule, v.agent_id) for v in card.violations[: card.hard_violations]),
         began + time_limit_s,
         np.random.default_rng(seed),
         workers,
-        heard,
+        report,
         stop or threading.Event(),
         damaged,
         card,
@@ -157,7 +157,7 @@ def search_repair(
     )
     everything = search.cells([a.agent_id for a in problem.agents], days)
     if search.choices(everything) <= _WHOLE_CHOICES:
-        heard("one model of everything that may change", search.total)
+        report("one model of everything that may change", search.total)
         _, status = search.turn(everything, time_limit_s)
         proven = status == "optimal"
     else:
@@ -170,7 +170,7 @@ def _by_turns(search: _Search, ask: bool) -> None:
     """Neighbourhoods around those who can help most, until several bring nothing."""
     asked = None
     if ask:
-        search.heard("asking everybody what they could take over", search.total)
+        search.report("asking everybody what they could take over", search.total)
         asked = single_agent_reroster(search.problem, search.kept, search.days)
     if asked:
         search.offer(asked.descend(search.roster, lambda: search.left_s > 0))
@@ -178,7 +178,7 @@ def _by_turns(search: _Search, ask: bool) -> None:
     order = _ranked(search, asked)
     while search.left_s > 0.2 and idle < _PATIENCE:
         cells, phase = _neighbourhood(search, order, number)
-        search.heard(phase, search.total)
+        search.report(phase, search.total)
         better, _ = search.turn(cells, _TURN_S)
         idle = 0 if better else idle + 1
         number += 1
@@ -187,12 +187,12 @@ def _by_turns(search: _Search, ask: bool) -> None:
 
 
 def _neighbourhood(search: _Search, order: list[str], number: int) -> tuple[list[CellId], str]:
-    """First the best helpers for all days, then everybody on each day that was hurt, in turns."""
-    hurt = search.hurt.tolist()
+    """First the best helpers for all days, then everybody on each day that was hit, in turns."""
+    hit = search.days_hit.tolist()
     helpers = order if number < 2 else _shuffled_tail(search, order)
-    if number % 2 == 0 or not hurt:
+    if number % 2 == 0 or not hit:
         return _within(search, helpers, search.days), "those who can help most, all days"
-    day = hurt[(number // 2) % len(hurt)]
+    day = hit[(number // 2) % len(hit)]
     near = [d for d in (day, day + 1) if d in search.days]
     return _within(search, helpers, near), f"everybody on {search.problem.dates[day]}"
 
@@ -207,11 +207,11 @@ def _shuffled_tail(search: _Search, order: list[str]) -> list[str]:
 def _within(search: _Search, agents: list[str], days: Sequence[int]) -> list[CellId]:
     """Cells of as many agents as a turn can take."""
     found: list[CellId] = []
-    room = _TURN_CHOICES
+    left = _TURN_CHOICES
     for agent_id in agents:
         mine = search.cells([agent_id], days)
-        room -= search.choices(mine)
-        if room < 0 and found:
+        left -= search.choices(mine)
+        if left < 0 and found:
             break
         found += mine
     return found
@@ -242,7 +242,7 @@ def _counted(problem: RosterProblem, card: Scorecard) -> set[str]:
     }
 
 
-def _hurt_days(problem: RosterProblem, kept: Kept, damaged: Scorecard) -> np.ndarray:
+def _days_hit(problem: RosterProblem, kept: Kept, damaged: Scorecard) -> np.ndarray:
     """Days on which a hard rule is broken or more people are missing than published."""
     published = cover_of(problem, FloorCount.of(problem, kept.published)).shortfall
     more = (damaged.cover.shortfall - published).T @ SkillGroups(problem).prices

@@ -12,16 +12,16 @@ from data.model.forecast import Forecast
 from data.model.grid import FloatArray, IntArray
 from data.model.queue import Queue
 from data.model.requirement import Requirement
-from rostering.simulation.cells import Cells, cells_of
 from rostering.simulation.report import ServiceReport
 from rostering.simulation.routing import Policy, SkillMix, heads_by_group, skill_groups
 from rostering.simulation.simulate import simulate_heads
+from rostering.simulation.target_cells import Cells, cells_of
 from rostering.simulation.traffic import Behaviour
-from rostering.staffing.agents import day_phases, fairly_whole, pools_of
-from rostering.staffing.in_play import heads_in_play, least_heads
+from rostering.staffing.agents import day_phases, pools_of, rounded_together
+from rostering.staffing.queue_requirement import least_agents, safety_agents
 from rostering.staffing.shrinkage import kept_share
 
-# Heads in play may be trebled before the judge gives up.
+# Safety staffing may be trebled before the correction gives up.
 _LEAST_CREDIT, _MOST_CREDIT = -2.0, 1.0
 # Service falls by 0.3 (small pools) to 1 (large ones) per unit of credit: steps of this times
 # the gap close it in a few rounds and overshoot in none.
@@ -34,18 +34,18 @@ _SHIFT_MIN = 480
 
 
 @dataclass(frozen=True, eq=False)
-class Judged:
+class CorrectedRequirement:
     """A requirement that the simulator has corrected, and what it saw.
 
     Parameters
     ----------
     credit_share
-        Part taken of the heads in play, by queue and part of the day [-], shape (queues, parts);
-        negative where the judge added some.
+        Part taken of the safety staffing, by queue and part of the day [-], (queues, parts);
+        negative where the correction added some.
     report
-        Simulated service of the corrected heads, absence drawn.
+        Simulated service of the corrected agents, absence drawn.
     kept
-        Whether every promise is kept in it, in every part of the day.
+        Whether every target is met in it, in every part of the day.
     """
 
     requirement: Requirement
@@ -54,7 +54,7 @@ class Judged:
     kept: bool
 
 
-def judged_requirement(
+def corrected_requirement(
     requirement: Requirement,
     forecasts: Mapping[str, Forecast],
     queues: Sequence[Queue],
@@ -66,8 +66,8 @@ def judged_requirement(
     behaviours: Mapping[str, Behaviour] | None = None,
     links: npt.ArrayLike | None = None,
     replications: int = 0,
-) -> Judged:
-    """Heads that keep every promise in the simulation, and hardly more.
+) -> CorrectedRequirement:
+    """Agents that meet every target in the simulation, and hardly more.
 
     Parameters
     ----------
@@ -90,20 +90,20 @@ def judged_requirement(
     Notes
     -----
     Formulas size each queue as if its people served nobody else, handle times were exponential
-    and everybody came. Of the heads above the offered load a share, the credit, is taken away
+    and everybody came. Of the agents above the offered load a share, the credit, is taken away
     or added for each queue and part of the day, in proportion to how far the simulated service
-    lies from the promise: a fixed-point iteration under common random numbers. One person is
-    one head in one group, so nobody is counted in two queues. A promise over the whole period
+    lies from the target: a fixed-point iteration under common random numbers. One person is
+    one agent in one group, so nobody is counted in two queues. A target over the whole period
     has one credit a queue, and its floor holds in every part of the day.
     """
     if tuple(queue.queue_id for queue in queues) != requirement.queue_ids:
         raise InvalidValue(f"these are not the queues of {requirement.requirement_id}")
     cells = cells_of(requirement, queues)
-    play = _Play(requirement, forecasts, queues, skill_mix, cells)
+    staffed = _Credits(requirement, forecasts, queues, skill_mix, cells)
 
-    def judged(credit: FloatArray) -> tuple[IntArray, ServiceReport]:
-        _, heads = play.heads(credit)
-        report = seen_service(
+    def simulated(credit: FloatArray) -> tuple[IntArray, ServiceReport]:
+        _, heads = staffed.heads(credit)
+        report = simulated_service(
             replace(requirement, heads=heads),
             forecasts,
             queues,
@@ -117,19 +117,19 @@ def judged_requirement(
         )
         return heads, report
 
-    credit, report, kept = _corrected(judged, cells)
-    floor, heads = play.heads(credit)
+    credit, report, kept = _corrected(simulated, cells)
+    floor, heads = staffed.heads(credit)
     corrected = replace(
         requirement,
         floor_heads=floor,
         heads=heads,
-        made_with={**requirement.made_with, "judge": _told(credit, report, kept, cells, seed)},
+        made_with={**requirement.made_with, "judge": _record(credit, report, kept, cells, seed)},
         basis=f"{requirement.basis}; corrected by simulation",
     )
-    return Judged(corrected, credit, report, kept)
+    return CorrectedRequirement(corrected, credit, report, kept)
 
 
-def seen_service(
+def simulated_service(
     requirement: Requirement,
     forecasts: Mapping[str, Forecast],
     queues: Sequence[Queue],
@@ -142,9 +142,9 @@ def seen_service(
     links: npt.ArrayLike | None = None,
     replications: int = 0,
 ) -> ServiceReport:
-    """Simulated service of a requirement's rostered heads, absence drawn; as `judged_requirement`.
+    """Simulated service of a requirement's rostered agents, absence drawn.
 
-    Heads are taken from the skill groups in proportion to the people there are, in shifts of
+    Agents are taken from the skill groups in proportion to the people there are, in shifts of
     eight hours.
     """
     skills, share = skill_groups(skill_mix, requirement.queue_ids)
@@ -165,8 +165,8 @@ def seen_service(
     )
 
 
-class _Play:
-    """Credits to heads: the same needs, more or less of what lies above the load."""
+class _Credits:
+    """From credits to agents: the same needs, more or less of what lies above the load."""
 
     def __init__(
         self,
@@ -178,17 +178,17 @@ class _Play:
     ) -> None:
         self.cells = cells
         self.floor = requirement.floor_heads.astype(np.float64)
-        self.in_play = heads_in_play(requirement.floor_heads, requirement.grid, forecasts, queues)
-        self.least = least_heads(requirement.floor_heads, queues)
+        self.safety = safety_agents(requirement.floor_heads, requirement.grid, forecasts, queues)
+        self.least = least_agents(requirement.floor_heads, queues)
         self.kept = kept_share(requirement.shrinkages, requirement.grid)
         self.phase = day_phases(requirement.grid.day_index)
         self.pools = pools_of(skill_mix, requirement.queue_ids)
 
     def heads(self, credit: FloatArray) -> tuple[IntArray, IntArray]:
-        """Heads on the floor and to roster, shape (queues, slots) each."""
-        need = np.maximum(self.floor - self.cells.spread(credit) * self.in_play, self.least)
-        heads = fairly_whole(need / self.kept, self.pools, self.phase)
-        return np.minimum(fairly_whole(need, self.pools, self.phase), heads), heads
+        """Agents on the floor and to roster, shape (queues, slots) each."""
+        need = np.maximum(self.floor - self.cells.spread(credit) * self.safety, self.least)
+        heads = rounded_together(need / self.kept, self.pools, self.phase)
+        return np.minimum(rounded_together(need, self.pools, self.phase), heads), heads
 
 
 def _looks(requirement: Requirement, forecasts: Mapping[str, Forecast]) -> int:
@@ -199,13 +199,13 @@ def _looks(requirement: Requirement, forecasts: Mapping[str, Forecast]) -> int:
 
 
 def _corrected(
-    judged: Callable[[FloatArray], tuple[IntArray, ServiceReport]], cells: Cells
+    simulated: Callable[[FloatArray], tuple[IntArray, ServiceReport]], cells: Cells
 ) -> tuple[FloatArray, ServiceReport, bool]:
-    """The cheapest credits seen that keep every promise; else those that came closest."""
+    """The cheapest credits seen that meet every target; else those that came closest."""
     credit = np.zeros(cells.shape)
     best: tuple[tuple[int, float], FloatArray, ServiceReport] | None = None
     for step in range(_ROUNDS + _REPAIRS):
-        heads, report = judged(credit)
+        heads, report = simulated(credit)
         gap = cells.gaps(report)
         missed = cells.missed(report)
         rank = (int(missed.sum()), float(heads.sum()))
@@ -222,10 +222,10 @@ def _corrected(
     return best[1], best[2], best[0][0] == 0
 
 
-def _told(
+def _record(
     credit: FloatArray, report: ServiceReport, kept: bool, cells: Cells, seed: int
 ) -> dict[str, Any]:
-    """What is kept with the requirement, so that each number can be explained."""
+    """What is saved with the requirement, so that each number can be explained."""
     names = [queue.queue_id for queue in report.queues]
     levels = {q: float(report.service_level(q).mean) for q in names}
     return {

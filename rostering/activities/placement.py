@@ -1,4 +1,4 @@
-"""Sessions placed in the valleys of a roster whose shifts stay as they are."""
+"""Activities placed in the idle capacity of a roster whose shifts stay as they are."""
 
 import threading
 import time
@@ -10,18 +10,18 @@ from data.model.activity import ActivityOrder
 from data.model.errors import InvalidValue
 from data.model.problem import RosterProblem
 from data.model.roster import Roster
-from rostering.activities.meetings import offered
+from rostering.activities.candidates import Place, Places, is_in_scope, with_places
+from rostering.activities.meetings import offer_of
 from rostering.activities.model import ActivityModel
-from rostering.activities.places import Place, Places, is_in_scope, with_places
-from rostering.activities.why import Reasons
+from rostering.activities.unplaced import Reasons
 from rostering.evaluation.scorecard import Scorecard, score
 from rostering.solver.program import WHOLE
 from rostering.solver.progress import Progress
 
 
 @dataclass(frozen=True)
-class LeftOut:
-    """Sessions of one agent and order that were not placed, and why."""
+class Unplaced:
+    """Activities of one agent and order that were not placed, and why."""
 
     label: str
     agent_id: str
@@ -31,16 +31,16 @@ class LeftOut:
 
 @dataclass(frozen=True, eq=False)
 class Placement:
-    """A roster with its sessions, and how good their times provably are.
+    """A roster with its activities, and how good their times provably are.
 
     Parameters
     ----------
     before, after
-        The roster judged without any session and with these.
+        The roster scored without any activity and with these.
     wanted
-        Sessions wanted in all [-].
-    left_out_points
-        What the sessions that are not placed cost [points].
+        Activities wanted in all [-].
+    unplaced_points
+        What the activities that are not placed cost [points].
     bound
         Points that no other placing into these shifts can undercut.
     """
@@ -49,20 +49,20 @@ class Placement:
     before: Scorecard
     after: Scorecard
     wanted: int
-    left_out: tuple[LeftOut, ...]
-    left_out_points: int
+    unplaced: tuple[Unplaced, ...]
+    unplaced_points: int
     bound: float
     seconds: float
 
     @property
     def placed(self) -> int:
-        """Sessions placed [-]."""
-        return self.wanted - sum(row.missing for row in self.left_out)
+        """Activities placed [-]."""
+        return self.wanted - sum(row.missing for row in self.unplaced)
 
     @property
     def objective(self) -> int:
-        """The bill with the sessions and what those left out cost [points]."""
-        return self.after.objective + self.left_out_points
+        """The cost with the activities and what those not placed cost [points]."""
+        return self.after.objective + self.unplaced_points
 
     @property
     def gap(self) -> float:
@@ -85,7 +85,7 @@ def place_activities(
     progress: Callable[[Progress], None] | None = None,
     stop: threading.Event | None = None,
 ) -> Placement:
-    """Place sessions where they cost the floor least; sessions placed before are placed anew.
+    """Place activities where they cost the floor least; activities placed before are placed anew.
 
     Parameters
     ----------
@@ -98,17 +98,17 @@ def place_activities(
         If two orders have one label, or an order is for nobody.
     """
     began = time.monotonic()
-    _refuse_odd(problem, orders)
+    _refuse_orders(problem, orders)
     places = Places(problem, roster.without_activities, orders)
     before = score(problem, places.roster)
 
-    def heard(objective: float | None, bound: float | None, phase: str) -> None:
+    def report(objective: float | None, bound: float | None, phase: str) -> None:
         if progress:
             progress(Progress(time.monotonic() - began, objective, bound, phase))
 
     wanted = sum(places.wanted.values())
-    heard(None, None, f"{len(places.all):,} ways to place {wanted} sessions")
-    chosen, bound = _chosen(places, before.objective, began + time_limit_s, seed, heard, stop)
+    report(None, None, f"{len(places.all):,} ways to place {wanted} activities")
+    chosen, bound = _chosen(places, before.objective, began + time_limit_s, seed, report, stop)
     placed = with_places(places, chosen)
     after = score(problem, placed)
     missing = _missing(places, chosen)
@@ -121,7 +121,7 @@ def place_activities(
         after,
         wanted,
         tuple(
-            LeftOut(orders[i].label, agent_id, n, reasons.of(agent_id, i))
+            Unplaced(orders[i].label, agent_id, n, reasons.of(agent_id, i))
             for (agent_id, i), n in missing.items()
         ),
         points,
@@ -130,7 +130,7 @@ def place_activities(
     )
 
 
-Heard = Callable[[float | None, float | None, str], None]
+Report = Callable[[float | None, float | None, str], None]
 
 
 def _chosen(
@@ -138,7 +138,7 @@ def _chosen(
     points: int,
     deadline: float,
     seed: int,
-    heard: Heard,
+    report: Report,
     stop: threading.Event | None,
 ) -> tuple[tuple[Place, ...], float]:
     """The best places found, and points that no others can undercut.
@@ -150,19 +150,19 @@ def _chosen(
     def left_s(share: float) -> float:
         return share * (deadline - time.monotonic())
 
-    offer = offered(places)
+    offer = offer_of(places)
     if offer.whole:
-        heard(points, None, f"choosing among {len(offer.places):,} places")
+        report(points, None, f"choosing among {len(offer.places):,} places")
         found = ActivityModel(places, points, stop=stop).solve(left_s(1.0), seed, offer.held)
         return found.places, found.bound
-    heard(None, None, "what no placing can undercut: everybody alone")
+    report(None, None, "what no placing can undercut: everybody alone")
     alone = [replace(order, least_together=1, most_together=1) for order in places.orders]
     everybody = Places(places.problem, places.roster, alone)
     bound = ActivityModel(everybody, points, stop=stop).bound(left_s(0.4))
-    heard(None, bound, "choosing who meets when")
+    report(None, bound, "choosing who meets when")
     groups = tuple(place for place in offer.places if places.orders[place.order].in_groups)
     met = ActivityModel(places, points, groups, stop).solve(left_s(0.4), seed, offer.held).places
-    heard(None, bound, "placing everybody else")
+    report(None, bound, "placing everybody else")
     rest = Places(places.problem, with_places(places, met), places.orders)
     others = tuple(place for place in rest.all if not places.orders[place.order].in_groups)
     apart = ActivityModel(rest, points, others, stop).solve(left_s(1.0), seed).places
@@ -174,13 +174,13 @@ def _missing(places: Places, chosen: tuple[Place, ...]) -> dict[tuple[str, int],
     return {key: n - taken[key] for key, n in places.wanted.items() if n > taken[key]}
 
 
-def _refuse_odd(problem: RosterProblem, orders: Sequence[ActivityOrder]) -> None:
+def _refuse_orders(problem: RosterProblem, orders: Sequence[ActivityOrder]) -> None:
     twice = [label for label, n in Counter(order.label for order in orders).items() if n > 1]
     if twice:
-        raise InvalidValue(f"two orders are called {twice[0]!r}: sessions are told apart by name")
+        raise InvalidValue(f"two orders are called {twice[0]!r}: activities are known by name")
     for order in orders:
         if not any(is_in_scope(order, agent) for agent in problem.agents):
             raise InvalidValue(
-                f"session order {order.label!r} is for nobody in this roster: look at its agents, "
+                f"activity order {order.label!r} is for nobody in this roster: look at its agents, "
                 "teams, contracts and skills"
             )

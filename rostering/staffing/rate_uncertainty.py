@@ -10,12 +10,12 @@ from data.model.errors import InvalidValue
 from data.model.forecast import Demand, Forecast
 from data.model.grid import FloatArray, IntArray
 from data.model.queue import Definition, ServiceTarget
-from rostering.staffing.agents import smallest_heads
+from rostering.staffing.agents import fewest_agents
 from rostering.staffing.service import service
 
 # Midpoints of equally likely parts. Expected service levels of 7 settings (loads 20..458, spread
 # 5..40 %, with and without patience) lay within 0.1 points of those over 20,001 points; Gauss-
-# Hermite rules erred by 1..5 points, because Erlang C breaks off where heads equal the load.
+# Hermite rules erred by 1..5 points, because Erlang C breaks off where agents equal the load.
 _POINTS = 64
 
 
@@ -98,7 +98,7 @@ def expected_level(
     return np.asarray((share * found).sum(axis=0) / np.where(whole > 0, whole, 1.0))
 
 
-def smallest_expected_heads(
+def fewest_agents_expected(
     load_erlang: FloatArray,
     handle_s: FloatArray,
     factors: FloatArray,
@@ -108,12 +108,12 @@ def smallest_expected_heads(
     patience_s: float | None = None,
     concurrency: int = 1,
 ) -> IntArray:
-    """Smallest heads whose expected service level meets the target, shape (slots,).
+    """The fewest agents whose expected service level meets the target, shape (slots,).
 
-    Occupancy, mean wait and abandonment are promised at the mean rate.
+    Occupancy, mean wait and abandonment are asked for at the mean rate.
     """
     lax = replace(target, service_share=1e-9)
-    least = smallest_heads(
+    least = fewest_agents(
         load_erlang, handle_s, lax, patience_s=patience_s, concurrency=concurrency
     )
     working = np.flatnonzero(load_erlang > 0)

@@ -1,4 +1,4 @@
-"""What a menu may hold, as a planner asks for it."""
+"""What a design may hold, as a planner asks for it."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -15,8 +15,8 @@ Lengths = Literal["free", "today"] | tuple[int, ...]
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """What a menu may hold.
+class DesignRequest:
+    """What a design may hold.
 
     Parameters
     ----------
@@ -25,14 +25,14 @@ class Wanted:
     any_start
         Any time of day for each length; False: the starts of today's templates only.
     codes
-        Sizes of menu to design [codes].
+        Sizes of design asked for [codes].
     time_limit_s
         For each size [s].
     lengths
         From start to end, breaks included [min]; `free`: every length from the shortest to the
         longest template, by the hour (the half hour where today's are); `today`: today's only.
     restrictions
-        What each menu must keep to; each is priced too.
+        What each design must keep to; each is priced too.
     """
 
     step_min: int = 30
@@ -46,7 +46,7 @@ class Wanted:
         if self.step_min <= 0 or DAY_MIN % self.step_min:
             raise InvalidValue(f"starts every {self.step_min} min do not divide a day")
         if not self.codes or min(self.codes) < 1:
-            raise InvalidValue("name at least one size of menu, of one code or more")
+            raise InvalidValue("name at least one size of design, of one code or more")
         if isinstance(self.lengths, tuple) and not self.lengths:
             raise InvalidValue("name at least one length of shift")
 

@@ -1,4 +1,4 @@
-"""Hands that a roster leaves for work that can wait, after everything that cannot."""
+"""Agents that a roster leaves for work that can wait, after everything that cannot."""
 
 from dataclasses import dataclass
 from itertools import combinations
@@ -17,11 +17,11 @@ MOST_QUEUES = 6
 """Every set of deferrable queues is counted: more of them are refused."""
 
 Rows = tuple[int, ...]
-_FINE = 1000  # parts of a head that whole numbers tell apart
+_FINE = 1000  # parts of an agent that whole numbers tell apart
 
 
 @dataclass(frozen=True, eq=False)
-class Room:
+class IdleCapacity:
     """Who is left for work that can wait.
 
     Parameters
@@ -29,7 +29,7 @@ class Room:
     urgent
         Cover of the queues that cannot wait.
     asked
-        Heads that urgent queues keep busy: those they are given, less the time between contacts
+        Agents whom urgent queues keep busy: those they are given, less the time between contacts
         that is used [heads], shape (all queues, slots).
     idle
         For each set of deferrable queues (rows of the backlog), people whom no urgent queue needs
@@ -37,7 +37,7 @@ class Room:
     free
         The same with the time between contacts that is used [heads], shape (slots,).
     kept_share
-        Share of a head that is there after outside shrinkage [-], shape (slots,).
+        Share of an agent who is there after outside shrinkage [-], shape (slots,).
     """
 
     urgent: Cover
@@ -51,11 +51,11 @@ class Room:
         """All deferrable queues together."""
         return max(self.free, key=len)
 
-    def hands(self) -> dict[Rows, FloatArray]:
-        """Work that could be done of each set of queues [head-slots], shape (slots,)."""
+    def possible(self) -> dict[Rows, FloatArray]:
+        """Work that could be done of each set of queues [agent-slots], shape (slots,)."""
         return {rows: heads * self.kept_share for rows, heads in self.free.items()}
 
-    def hands_with(self, heads: IntArray) -> dict[Rows, FloatArray]:
+    def possible_with(self, heads: IntArray) -> dict[Rows, FloatArray]:
         """The same where only these people do nothing else [heads], shape (queues, slots)."""
         return {
             rows: self.kept_share
@@ -64,11 +64,11 @@ class Room:
         }
 
     def between(self) -> FloatArray:
-        """Work that is done between urgent contacts at most [head-slots], shape (slots,)."""
+        """Work that is done between urgent contacts at most [agent-slots], shape (slots,)."""
         return np.asarray((self.free[self.all] - self.idle[self.all]) * self.kept_share)
 
 
-def room_of(problem: RosterProblem, roster: Roster, backlog: Backlog) -> Room:
+def idle_capacity_of(problem: RosterProblem, roster: Roster, backlog: Backlog) -> IdleCapacity:
     """Count the people whom urgent queues leave, by what they can serve.
 
     Raises
@@ -95,7 +95,7 @@ def room_of(problem: RosterProblem, roster: Roster, backlog: Backlog) -> Room:
     urgent = cover(need, supply, groups.skills, groups.prices)
     busy = np.minimum(urgent.covered, backlog.urgent_load / backlog.kept_share)
     asked = urgent.covered - backlog.between_share * (urgent.covered - busy)
-    return Room(
+    return IdleCapacity(
         urgent,
         asked,
         _left(groups, supply, urgent.covered.astype(np.float64), waiting),
@@ -107,7 +107,7 @@ def room_of(problem: RosterProblem, roster: Roster, backlog: Backlog) -> Room:
 def _left(
     groups: SkillGroups, supply: IntArray, asked: FloatArray, waiting: list[int]
 ) -> dict[Rows, FloatArray]:
-    """Heads left for every set of the waiting queues, shape (slots,) each."""
+    """Agents left for every set of the waiting queues, shape (slots,) each."""
     fine, people = np.ceil(asked * _FINE).astype(np.int64), supply * _FINE
     first = np.ones(len(asked))
     first[waiting] = 0  # urgent queues are dearer than any that can wait

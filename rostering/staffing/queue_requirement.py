@@ -1,21 +1,22 @@
-"""Floor heads of one queue, slot by slot."""
+"""Agents that one queue requires on the floor, slot by slot."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from data.model.errors import InvalidValue
 from data.model.forecast import Demand, Forecast
-from data.model.grid import FloatArray, IntArray
+from data.model.grid import FloatArray, Grid, IntArray
 from data.model.queue import Queue
-from rostering.staffing.agents import smallest_heads
-from rostering.staffing.deferrable import spread_work, whole_heads
-from rostering.staffing.expected import rate_law, smallest_expected_heads
+from rostering.staffing.agents import fewest_agents
+from rostering.staffing.deferrable import spread_work, whole_agents
 from rostering.staffing.load import lagged_load
+from rostering.staffing.rate_uncertainty import fewest_agents_expected, rate_law
 from rostering.staffing.service import service
 from rostering.staffing.sizing import Basis, Sizing
 
-# Retries feed on abandonment, which falls with heads: the loop settles in a few rounds.
+# Retries feed on abandonment, which falls with agents: the loop settles in a few rounds.
 _ROUNDS = 50
 _SETTLED = 1e-9
 
@@ -55,15 +56,15 @@ def work_of(demand: Demand | Forecast, queue: Queue, sizing: Sizing) -> Work:
     return Work(contacts, handle_s, np.asarray(contacts * handle_s / slot_s))
 
 
-def heads_of(demand: Demand | Forecast, queue: Queue, sizing: Sizing) -> IntArray:
-    """Floor heads of one queue answered now [heads], shape (slots,)."""
-    return heads_with_retries(demand, queue, sizing)[0]
+def agents_required(demand: Demand | Forecast, queue: Queue, sizing: Sizing) -> IntArray:
+    """Agents on the floor of one queue answered now [agents], shape (slots,)."""
+    return agents_with_retries(demand, queue, sizing)[0]
 
 
-def heads_with_retries(
+def agents_with_retries(
     demand: Demand | Forecast, queue: Queue, sizing: Sizing
 ) -> tuple[IntArray, FloatArray]:
-    """Floor heads and how often each contact comes on average [-], each of shape (slots,)."""
+    """Agents on the floor, and how often each contact comes on average [-]; (slots,) each."""
     work = work_of(demand, queue, sizing)
     share = sizing.handling_of(queue).retry_share
     patience_s = sizing.patience_of(queue)
@@ -94,7 +95,7 @@ def _sized(
     load, patience_s = work.load_erlang * grown, sizing.patience_of(queue)
     if sizing.basis == "expected" and isinstance(demand, Forecast):
         factors, weights = rate_law(demand).nodes()
-        return smallest_expected_heads(
+        return fewest_agents_expected(
             load,
             work.handle_s,
             factors,
@@ -103,33 +104,33 @@ def _sized(
             patience_s=patience_s,
             concurrency=queue.concurrency,
         )
-    return smallest_heads(
+    return fewest_agents(
         load, work.handle_s, queue.target, patience_s=patience_s, concurrency=queue.concurrency
     )
 
 
-def deferrable_heads(
+def deferrable_agents(
     demand: Demand | Forecast, queue: Queue, sizing: Sizing, others: IntArray
 ) -> IntArray:
-    """Floor heads of one deferrable queue, filling the valleys of the others, (slots,).
+    """Agents on the floor of one deferrable queue, filled in where the others are low, (slots,).
 
     Raises
     ------
     InvalidValue
         If the queue has no due time.
     """
-    work = work_heads(demand, queue, sizing)
+    work = work_in_agents(demand, queue, sizing)
     backlog = sizing.handling_of(queue).backlog_contacts
     due = due_slots_of(queue, plain_demand(demand).grid.slot_min)
     base = others.astype(np.float64)
-    spread = whole_heads(spread_work(work, due, base, cyclic=backlog is None))
+    spread = whole_agents(spread_work(work, due, base, cyclic=backlog is None))
     return np.maximum(spread, queue.target.min_heads)
 
 
-def work_heads(demand: Demand | Forecast, queue: Queue, sizing: Sizing) -> FloatArray:
-    """Work of a deferrable queue that arrives in each slot [head-slots], shape (slots,).
+def work_in_agents(demand: Demand | Forecast, queue: Queue, sizing: Sizing) -> FloatArray:
+    """Work of a deferrable queue that arrives in each slot [agent-slots], shape (slots,).
 
-    Nobody works without pause: the occupancy cap is what a head gets done.
+    Nobody works without pause: the occupancy cap is what an agent gets done.
     """
     return work_of(demand, queue, sizing).load_erlang / queue.target.occupancy_cap_share
 
@@ -170,3 +171,44 @@ def contacts_on(demand: Demand | Forecast, basis: Basis) -> FloatArray:
 def plain_demand(demand: Demand | Forecast) -> Demand:
     """The expected demand of a forecast, or the demand itself."""
     return demand.demand if isinstance(demand, Forecast) else demand
+
+
+def safety_agents(
+    floor_heads: IntArray,
+    grid: Grid,
+    demands: Mapping[str, Demand] | Mapping[str, Forecast],
+    queues: Sequence[Queue],
+) -> FloatArray:
+    """Safety staffing, which a full credit takes away [agents], shape (queues, slots).
+
+    Those above the offered load, or half its root where the formula has fewer: the measure of
+    chance in a queue. All of those for work that can wait, since people with something else to
+    do may do it in between.
+
+    Parameters
+    ----------
+    floor_heads
+        Agents by formula, shape (queues, slots).
+    """
+    found = np.zeros(floor_heads.shape)
+    for row, queue in enumerate(queues):
+        floor = floor_heads[row]
+        if queue.deferrable_due_min is not None:
+            found[row] = floor
+            continue
+        demand = plain_demand(demands[queue.queue_id])
+        first = demand.grid.index_of(grid.start)
+        load = demand.load_erlang[first : first + grid.slots] / queue.concurrency
+        above = np.maximum(floor - load, 0.5 * np.sqrt(load))
+        found[row] = np.where((load > 0) & (floor > 0), above, 0.0)
+    return found
+
+
+def least_agents(floor_heads: IntArray, queues: Sequence[Queue]) -> FloatArray:
+    """Agents that no correction takes away: the minimum, and one wherever somebody may call."""
+    found = np.zeros(floor_heads.shape)
+    for row, queue in enumerate(queues):
+        waits = queue.deferrable_due_min is not None
+        somebody = np.minimum(floor_heads[row], 0 if waits else 1)
+        found[row] = np.maximum(somebody, queue.target.min_heads)
+    return found

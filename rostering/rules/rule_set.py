@@ -21,7 +21,7 @@ def in_scope(setting: RuleSetting, agents: Iterable[Agent]) -> tuple[Agent, ...]
     )
 
 
-def bound(
+def agents_by_setting(
     settings: Sequence[RuleSetting], agents: Sequence[Agent]
 ) -> tuple[tuple[Agent, ...], ...]:
     """Agents for whom each setting stands, in the order of the settings.
@@ -63,7 +63,7 @@ RuleSet = tuple[Applied, ...]
 def rule_set(problem: RosterProblem) -> RuleSet:
     """Every active rule of a problem; structural rules apply whether they are listed or not.
 
-    Worked out at every call: who asks for each agent or cell asks once and hands the book on.
+    Worked out at every call: who asks for each agent or cell asks once and hands the rule set on.
 
     Raises
     ------
@@ -83,7 +83,7 @@ def _applied(problem: RosterProblem, settings: tuple[RuleSetting, ...]) -> Itera
     for setting in settings:
         if setting.rule not in RULES:
             raise InvalidValue(f"unknown rule {setting.rule!r}; known are {sorted(RULES)}")
-    for setting, agents in zip(settings, bound(settings, problem.agents), strict=True):
+    for setting, agents in zip(settings, agents_by_setting(settings, problem.agents), strict=True):
         rule = RULES[setting.rule].built(setting)
         if setting.active:
             yield Applied(setting, rule, agents)

@@ -44,9 +44,9 @@ def unknown_history(problem: RosterProblem) -> str:
 
 
 def _gaps(problem: RosterProblem, since: date) -> Iterator[str]:
-    """Days from one on of which nothing is known, in words; weekdays that nobody works are known.
+    """Days from one on of which nothing is known; weekdays that nobody works are known.
 
-    Nothing else tells a day that nobody worked from one that no roster was published for.
+    Nothing else distinguishes a day that nobody worked from one that no roster was published for.
     """
     known = sorted({s.day for s in problem.history if since <= s.day < problem.first})
     if not known:
