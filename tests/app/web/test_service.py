@@ -23,7 +23,7 @@ Seeded = tuple[Context, SavedRoster]
 
 def a_view(name: str) -> AppTest:
     """The requirement page on one of its views."""
-    page = a_page("requirement").run()
+    page = a_page("staffing").run()
     page.segmented_control(key="requirement_view").set_value(name).run()
     assert not page.exception
     return page
@@ -31,10 +31,10 @@ def a_view(name: str) -> AppTest:
 
 def test_a_period_promise_with_a_floor_is_cheaper_and_named(seeded: Seeded) -> None:
     store = seeded[0].store
-    page = a_page("requirement").run()
+    page = a_page("staffing").run()
     page.selectbox[1].set_value("over the whole period")
     page.number_input[0].set_value(40)
-    press(page, "Work out the heads")
+    press(page, "Work out the staffing need")
     newest, older = (store.load_requirement(r.requirement_id) for r in store.list_requirements())
     assert Asked.of(newest).period_floor_share == 0.4
     assert newest.heads.sum() <= older.heads.sum()
@@ -76,17 +76,17 @@ def test_another_promise_is_shown_first_and_kept_with_a_reason(seeded: Seeded) -
     hours = next(m for m in page.metric if m.label == "Head-hours a week")
     assert hours.delta.startswith("+")
     assert context.store.load(documents.QUEUES)[0].target.service_share == 0.8
-    press(page, "Keep this promise")
+    press(page, "Save this target")
     assert "Give a reason" in words(page)
     assert not context.store.audit(verb="set_queue")
     next(t for t in page.text_input if t.label == "Reason").set_value("regulator")
-    press(page, "Keep this promise")
+    press(page, "Save this target")
     assert context.store.load(documents.QUEUES)[0].target.service_share == 0.95
     (entry,) = context.store.audit(verb="set_queue")
     assert (entry.who, entry.why) == ("王芳 Wang", "regulator")
     assert "was changed after this requirement was built" in words(page)
     assert len(context.store.list_requirements()) == 1
-    press(page, "Work out the heads")
+    press(page, "Work out the staffing need")
     newest = context.store.load_requirement(context.store.list_requirements()[0].requirement_id)
     kept = context.store.load_requirement(saved.requirement_id)
     assert newest.heads[0].sum() > kept.heads[0].sum()
@@ -98,7 +98,7 @@ def test_fewer_contacts_need_fewer_hours_and_offer_no_promise_to_keep(seeded: Se
     press(page, "Show what that changes")
     hours = next(m for m in page.metric if m.label == "Head-hours a week")
     assert hours.delta.startswith("-")
-    assert not any(b.label == "Keep this promise" for b in page.button)
+    assert not any(b.label == "Save this target" for b in page.button)
 
 
 def test_an_unpublished_roster_is_predicted_and_then_simulated(seeded: Seeded) -> None:

@@ -39,7 +39,7 @@ def show() -> None:
 def _candidate(usable: list[RosterSummary], versions: dict[str, int]) -> None:
     judged = reads.judged(session.url(), pick_roster(usable, "publish_roster_id"))
     if judged:
-        headline(judged)
+        headline(judged, "publish")
         change_list(judged)
         _form(judged, versions)
 

@@ -15,7 +15,7 @@ from app.web.parts.locks import lock_buttons, lock_picker
 from app.web.parts.matrix import roster_matrix
 from app.web.parts.pickers import pick_roster
 from app.web.parts.run_panel import run_panel
-from app.web.parts.scorecard import headline, scorecard_view
+from app.web.parts.scorecard import WEAK, headline, is_weak, scorecard_view
 from app.web.parts.wording import go, heading, nothing_yet, number, percent
 from app.web.reads import Judged
 from data.model.publication import SavedRoster
@@ -62,10 +62,10 @@ def _ready(store: Store) -> bool:
         return False
     if not store.list_requirements():
         nothing_yet(
-            "No requirement yet",
-            "A roster is built against the heads needed in every slot.",
-            page="requirement",
-            label="Work out the heads",
+            "No staffing need yet",
+            "A roster is built for the agents required in every slot.",
+            page="staffing",
+            label="Work out the staffing need",
         )
         return False
     return True
@@ -76,11 +76,14 @@ def _done(saved: SavedRoster) -> None:
     if result.roster is None or card is None:
         conflict_report(result)
         return
-    st.success(
-        f"**{saved.roster_id}** is kept: {number(result.objective)} points, no roster can have "
-        f"fewer than {number(result.bound)} (gap {percent(result.gap)}), "
+    show = st.warning if is_weak(result.gap) or card.hard_violations else st.success
+    show(
+        f"**{saved.roster_id}** is saved: cost {number(result.objective)}, at most "
+        f"{percent(result.gap)} above the lower bound, "
         f"{card.hard_violations} hard rules broken, {result.seconds:.0f} s."
     )
+    if is_weak(result.gap):
+        st.caption(WEAK)
     st.button("Show it", type="primary", on_click=_open, args=(saved.roster_id,))
 
 
@@ -89,7 +92,7 @@ def _open(roster_id: str) -> None:
 
 
 def _look(judged: Judged, locked: frozenset[AgentDay]) -> None:
-    headline(judged)
+    headline(judged, "roster")
     view = st.segmented_control(
         "View",
         [PLAN, DAY, COVER, FAIR, SCORE, FILES],
