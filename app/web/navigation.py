@@ -38,7 +38,7 @@ EARLIER_ADDRESSES = {
 """Addresses of versions before 2026-11-29 -> pages; bookmarks still open them."""
 
 ROOT = "at-the-root"
-"""Streamlit serves the page that opens first at the root only, yet takes a path of it for good: this
+"""Streamlit serves the page that opens first at the root only, yet reserves a path for it: this
 one, so that its own name is free to lead there."""
 
 LOGO = Path(__file__).parent / "logo.svg"
@@ -52,6 +52,10 @@ STYLE = """<style>
   [data-testid="stSidebar"][aria-expanded="true"]{width:12rem!important;min-width:12rem}
   [data-testid="stHorizontalBlock"]{flex-wrap:wrap}
   [data-testid="stColumn"]{min-width:min(100%,8.5rem)}
+}
+@media (max-width:640px){
+  [data-testid="stColumn"]:has([data-testid="stForm"],[data-testid="stHeading"],
+  [data-testid="stDataFrame"],[data-testid="stVegaLiteChart"]){min-width:100%}
 }
 </style>"""
 """Streamlit leaves wide margins that a manager has better use for, and squeezes columns on a
@@ -79,7 +83,7 @@ def run(start: str = "today") -> None:
         for name, (title, icon) in PAGES.items()
     }
     st.session_state["pages"] = pages
-    page = st.navigation([*pages.values(), *_elsewhere(pages, asked_for(st.context.url), start)])
+    page = st.navigation([*pages.values(), *_elsewhere(pages, start)])
     with shown_errors():
         session.show_who()
         if unknown := st.session_state.pop(UNKNOWN, ""):
@@ -102,15 +106,25 @@ def asked_for(url: str | None) -> str:
     return unquote(PurePosixPath(urlsplit(url or "").path).name)
 
 
-def _elsewhere(pages: dict[str, Page], asked: str, start: str) -> tuple[Page, ...]:
-    """A hidden page at an address that is no page's own, which leads to the right one."""
-    if not asked or asked == ROOT or (asked in pages and asked != start):
-        return ()
-    target = EARLIER_ADDRESSES.get(asked, asked)
+def _elsewhere(pages: dict[str, Page], start: str) -> list[Page]:
+    """Hidden pages at addresses that are no page's own, which lead to the right one.
+
+    They stay for the session: the browser may ask once more for one that it has just left.
+    """
+    unknown: list[str] = st.session_state.setdefault("elsewhere", [])
+    known = [start, *EARLIER_ADDRESSES]
+    address = asked_for(st.context.url)
+    if address not in ("", ROOT, *pages, *known, *unknown):
+        unknown.append(address)
+    return [_leading(name, pages, start) for name in (*known, *unknown)]
+
+
+def _leading(address: str, pages: dict[str, Page], start: str) -> Page:
+    target = EARLIER_ADDRESSES.get(address, address)
 
     def lead() -> None:
         if target not in pages:
-            st.session_state[UNKNOWN] = asked
+            st.session_state[UNKNOWN] = address
         st.switch_page(pages.get(target, pages[start]))
 
-    return (st.Page(lead, title=asked, url_path=asked, visibility="hidden"),)
+    return st.Page(lead, title=address, url_path=address, visibility="hidden")

@@ -22,9 +22,9 @@ from tests.conftest import ARGUMENTS, a_chromium
 from tests.journeys.pages import Visitor, the_app
 
 OF_README = ("today", "roster", "sick_and_surge")
-DESK, PHONE = (1280, 720), (390, 844)
+DESK, OPEN, PHONE = (1280, 720), (1280, 900), (390, 844)
 WHO = "Wang Fang"
-COLOURS = 128
+COLOURS = 256
 """Of a picture: few enough for a small file, enough for charts and shades."""
 
 
@@ -42,12 +42,14 @@ def main() -> None:
                 for width, size in {"desk": DESK, "phone": PHONE}.items():
                     _take(browser, address, options.only, size, options.all / width, whole=True)
             else:
-                _take(browser, address, OF_README, DESK, ROOT / "docs" / "images", whole=False)
+                _take(browser, address, OF_README, OPEN, ROOT / "docs" / "images", whole=False)
 
 
 def _a_sample(folder: Path) -> str:
     url = str(folder / "sample.sqlite")
-    subprocess.run([sys.executable, "-m", "app.cli.main", "--db", url, "demo"], cwd=ROOT, check=True)
+    subprocess.run(
+        [sys.executable, "-m", "app.cli.main", "--db", url, "demo"], cwd=ROOT, check=True
+    )
     return url
 
 

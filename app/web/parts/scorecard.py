@@ -79,14 +79,8 @@ def is_weak(gap: float | None) -> bool:
     return gap is None or gap > WEAK_GAP_SHARE
 
 
-def headline(judged: Judged, key: str) -> None:
-    """Broken rules, hours and cost; relaxed rules, what the history lacks, and the proof.
-
-    Parameters
-    ----------
-    key
-        Tells this place from others on the page that show the same roster.
-    """
+def headline(judged: Judged) -> None:
+    """Broken rules, hours and cost; relaxed rules, and what the history lacks."""
     card, result = judged.card, judged.saved.result
     given = relaxed_rules(judged.problem, judged.roster)
     points = sum(one.points for one in given)
@@ -103,20 +97,25 @@ def headline(judged: Judged, key: str) -> None:
         column.metric(label, value, help=says)
     relaxed_view([one.sentence for one in given], points)
     if unknown := unknown_history(judged.problem):
-        st.info(unknown, icon=":material/history:")
+        st.caption(f":material/history: {unknown}")
     if is_weak(gap):
         st.warning(WEAK, icon=":material/hourglass_bottom:")
-    _proof(judged, key)
 
 
 WEAK = (
-    "**This roster can probably be improved**: the search ended before it could show that the "
-    "roster is near the best possible. Build again from it with a longer time limit."
+    "**This roster can probably be improved**: the search ended early. Build again from it with "
+    "a longer time limit."
 )
 
 
-def _proof(judged: Judged, key: str) -> None:
-    """How the roster was found, and what proves how good it is."""
+def proof(judged: Judged, key: str) -> None:
+    """How the roster was found, and what proves how good it is.
+
+    Parameters
+    ----------
+    key
+        Tells this place from others on the page that show the same roster.
+    """
     result = judged.saved.result
     with st.expander("Proof", icon=":material/verified:"):
         st.markdown(

@@ -91,13 +91,11 @@ def days_of(first: date, days: int) -> str:
     return span(first, first + timedelta(days=days - 1))
 
 
-def reason_to_save(key: str) -> str:
+def reason_to_save(key: str, label: str = "Save as a new roster") -> str:
     """The reason given for saving what is shown as a new roster; empty until it is pressed."""
     with st.form(key, border=False):
         why = st.text_input("Reason (stays in the audit trail)").strip()
-        asked = st.form_submit_button(
-            "Save as a new roster", type="primary", icon=":material/save:"
-        )
+        asked = st.form_submit_button(label, type="primary", icon=":material/save:")
     if asked and not why:
         st.warning("Give a reason first.")
     return why if asked else ""

@@ -24,7 +24,7 @@ Rostered = tuple[SmallCentre, SavedRoster]
 def ordered(page: AppTest, label: str, why: str) -> AppTest:
     page.text_input[0].set_value(label)
     page.text_input(key="order_why").set_value(why)
-    return press(page, "Order")
+    return press(page, "Add")
 
 
 def test_sessions_are_ordered_placed_kept_and_shown(url: str) -> None:

@@ -1,4 +1,4 @@
-"""The pages of requirement and service: reckoning, what-if, changed promises, simulation."""
+"""The pages of requirement and service: calculation, what-if, changed targets, simulation."""
 
 import time
 
@@ -61,7 +61,7 @@ def test_the_busiest_slot_is_explained_first_and_others_on_demand(seeded: Seeded
     assert f"{kept.heads[0].max()} in the roster" in words(page)
     steps = page.table[0].value
     assert list(steps["Step"])[:3] == ["contacts", "handle time", "offered load"]
-    assert kept.forecast_ids[0] in " ".join(steps["Reckoning"])
+    assert kept.forecast_ids[0] in " ".join(steps["Calculation"])
     next(s for s in page.selectbox if s.label == "Slot").set_value(6).run()
     day = next(s for s in page.selectbox if s.label == "Day").value
     heads = kept.heads[0, kept.grid.slot_at(day, 180)]
@@ -73,7 +73,7 @@ def test_another_promise_is_shown_first_and_kept_with_a_reason(seeded: Seeded) -
     page = a_view("What if")
     page.number_input(key="share_fault").set_value(95.0)
     press(page, "Show what that changes")
-    hours = next(m for m in page.metric if m.label == "Head-hours a week")
+    hours = next(m for m in page.metric if m.label == "Agent-hours a week")
     assert hours.delta.startswith("+")
     assert context.store.load(documents.QUEUES)[0].target.service_share == 0.8
     press(page, "Save this target")
@@ -96,7 +96,7 @@ def test_fewer_contacts_need_fewer_hours_and_offer_no_promise_to_keep(seeded: Se
     page = a_view("What if")
     page.slider(key="volume_fault").set_value(-20)
     press(page, "Show what that changes")
-    hours = next(m for m in page.metric if m.label == "Head-hours a week")
+    hours = next(m for m in page.metric if m.label == "Agent-hours a week")
     assert hours.delta.startswith("-")
     assert not any(b.label == "Save this target" for b in page.button)
 
@@ -112,7 +112,7 @@ def test_an_unpublished_roster_is_predicted_and_then_simulated(seeded: Seeded) -
         time.sleep(0.5)
         page.run()
         assert not page.exception
-    assert "2 times the whole horizon" in words(page)
+    assert "2 times the whole period" in words(page)
     assert set(page.dataframe[0].value["Target is"]) <= {"met", "just missed", "missed"}
     assert "(" in page.dataframe[0].value["Service level"].iloc[0]
     facts = dict(page.table[0].value["Value"])

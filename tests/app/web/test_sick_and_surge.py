@@ -54,18 +54,18 @@ def test_a_roster_is_priced_on_its_page(url: str) -> None:
     assert "proven" in words(page)
 
 
-def test_a_menu_is_designed_and_made_the_menu_with_a_reason(url: str) -> None:
+def test_shift_templates_are_designed_and_adopted_with_a_reason(url: str) -> None:
     page = a_page("shift_design").run()
     page.multiselect[0].set_value([10])
     next(box for box in page.selectbox if box.label == "Starts every [min]").set_value(60)
     page.number_input[0].set_value(1)
     page = finished(press(page, "Design"), "shift_design", url)
     assert not page.exception
-    (adopt,) = [b for b in page.button if b.label.startswith("Make these")]
+    (adopt,) = [b for b in page.button if b.label.startswith("Use these")]
     page = adopt.click().run()
     assert "Give a reason" in words(page)
     page.text_input[0].set_value("ten will do")
-    (adopt,) = [b for b in page.button if b.label.startswith("Make these")]
+    (adopt,) = [b for b in page.button if b.label.startswith("Use these")]
     page = adopt.click().run()
     assert "These are the shift templates now" in words(page)
     with Store.open(url) as store:
@@ -73,7 +73,7 @@ def test_a_menu_is_designed_and_made_the_menu_with_a_reason(url: str) -> None:
         assert timedelta(0) <= store.audit(verb="adopt_menu")[0].at - store.audit()[-1].at
 
 
-def test_own_restrictions_are_kept_and_priced_and_menus_rostered_on_for_real(url: str) -> None:
+def test_own_restrictions_hold_and_are_priced_and_designs_are_rostered_for_real(url: str) -> None:
     page = a_page("shift_design").run()
     page.multiselect[0].set_value([10])
     next(box for box in page.selectbox if box.label == "Starts every [min]").set_value(60)
@@ -84,19 +84,19 @@ def test_own_restrictions_are_kept_and_priced_and_menus_rostered_on_for_real(url
     assert "from when and until when" in words(page)
     (until,) = [box for box in page.selectbox if box.label == "No start until"]
     until.set_value(300)
-    (stay,) = [box for box in page.multiselect if box.label.startswith("Must stay")]
+    (stay,) = [box for box in page.multiselect if box.label.startswith("Codes that must stay")]
     stay.set_value(["N8"])
     page = finished(press(page, "Design"), "shift_design", url)
     told = next(f.value for f in page.dataframe if "Whose" in f.value)
     assert list(told["Whose"][:3]) == ["yours"] * 3
     assert told["With"][0] == "N8 stays (in a menu of 10 codes)"
-    shown = next(f.value for f in page.dataframe if "Missed by" in f.value)
+    shown = next(f.value for f in page.dataframe if "Cost without it" in f.value)
     assert any(code.startswith("N8") for code in shown["Code"])
     (seconds,) = [n for n in page.number_input if n.label == "Seconds for each roster"]
     seconds.set_value(2)
-    page = finished(press(page, "Roster on them"), "menu_check", url)
+    page = finished(press(page, "Build and compare"), "shift_design_check", url)
     tried = next(f.value for f in page.dataframe if "Cost as designed" in f.value)
     assert list(tried["Design"]) == ["today's menu", "10 codes"]
-    assert "The rosters rank the menus" in words(page)
+    assert "The rosters rank the designs" in words(page)
     page = press(page, "Dismiss")  # of the rosters, the first of two
     assert "Roster on them" in [b.label for b in page.button]

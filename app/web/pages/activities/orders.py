@@ -58,7 +58,7 @@ def _form(staff: Staff) -> None:
         each = first[2].number_input("For each person", 1, 31, 1)
         due = first[3].date_input("By", None)
         teams, contracts, skills = _whom(staff)
-        columns = st.columns(6)
+        columns = st.columns(6, vertical_alignment="bottom")
         begin = columns[0].time_input("Not before", time(0, 0), step=1800)
         end = columns[1].time_input("Over by (00:00: any time)", time(0, 0), step=1800)
         least = columns[2].number_input("Least in a group", 1, 200, 1)

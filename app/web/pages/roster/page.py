@@ -15,7 +15,7 @@ from app.web.parts.locks import lock_buttons, lock_picker
 from app.web.parts.matrix import roster_matrix
 from app.web.parts.pickers import pick_roster
 from app.web.parts.run_panel import run_panel
-from app.web.parts.scorecard import WEAK, headline, is_weak, scorecard_view
+from app.web.parts.scorecard import WEAK, headline, is_weak, proof, scorecard_view
 from app.web.parts.wording import go, heading, nothing_yet, number, percent
 from app.web.reads import Judged
 from data.model.publication import SavedRoster
@@ -46,7 +46,6 @@ def show() -> None:
     if not going:
         if judged:
             locked = locked_cells_of(session.context(), judged.saved)
-            lock_picker(judged, locked)
         build_form(store.list_requirements(), judged.saved.roster_id if judged else "", locked)
     if conflicts:
         conflict_report(conflicts.result)
@@ -92,7 +91,7 @@ def _open(roster_id: str) -> None:
 
 
 def _look(judged: Judged, locked: frozenset[AgentDay]) -> None:
-    headline(judged, "roster")
+    headline(judged)
     view = st.segmented_control(
         "View",
         [PLAN, DAY, COVER, FAIR, SCORE, FILES],
@@ -104,6 +103,7 @@ def _look(judged: Judged, locked: frozenset[AgentDay]) -> None:
     if view == PLAN:
         clicked = roster_matrix(judged, locked)
         lock_buttons(judged, locked, clicked)
+        lock_picker(judged, locked)
         st.subheader("Change by hand", anchor=False)
         edit_panel(judged, locked, clicked)
     elif view == DAY:
@@ -116,4 +116,5 @@ def _look(judged: Judged, locked: frozenset[AgentDay]) -> None:
         scorecard_view(judged)
     else:
         roster_downloads(judged.saved.roster_id, judged.saved.roster_id)
+    proof(judged, "roster")
     go("publish", "Publish a roster")

@@ -87,7 +87,7 @@ def _changes(repaired: Repaired) -> None:
 def _keep(repaired: Repaired) -> None:
     if not repaired.found.whole:
         st.warning(f"Saved as it is, {repaired.found.after.hard_violations} violations remain.")
-    if why := reason_to_save("keep_repaired"):
+    if why := reason_to_save("save_repaired", "Save with the repair"):
         with st.spinner("Saving the edits and their repair"):
             saved = save_repaired(session.context(), repaired, why)
         runs.forget(KIND, session.url(), session.context().who)

@@ -60,7 +60,7 @@ def _row(settings: RuleSet, place: int, binds: str) -> None:
     setting = settings[place]
     rule = RULES[setting.rule]
     text, people, weight, order, buttons = st.columns(
-        [7, 3.2, 2.4, 1.8, 3.2], vertical_alignment="center"
+        [6.5, 3, 2.6, 2.5, 3.1], vertical_alignment="center"
     )
     text.markdown(f"**{rule.title}** · {rule.built(setting).sentence()}")
     people.caption(f":material/group: {binds}")
@@ -94,7 +94,7 @@ def _badge(setting: RuleSetting, unit: str) -> None:
     elif setting.hard:
         st.badge("hard", color="red", icon=":material/lock:")
     else:
-        st.badge(f"{setting.price} a {unit}", color="orange", icon=":material/payments:")
+        st.markdown(f":orange[:material/payments: {setting.price} a {unit}]")  # a badge cuts it
 
 
 def _reset() -> None:

@@ -42,7 +42,7 @@ def show() -> None:
 
 def _ask(roster_id: str) -> None:
     with st.form("sensitivity"):
-        columns = st.columns([4, 2, 2], vertical_alignment="bottom")
+        columns = st.columns([5, 2, 2], vertical_alignment="bottom")
         kinds = columns[0].multiselect(
             "Work out the value of", list(ASKED), list(ASKED), format_func=ASKED.__getitem__,
             help="Single hours are always included.",

@@ -35,7 +35,7 @@ def absence_list(judged: Judged) -> tuple[Leave, ...]:
     st.markdown("**Who is absent**")
     with st.form("absent", border=True):
         agent_id = st.selectbox("Agent", list(names), format_func=names.__getitem__)
-        columns = st.columns(3)
+        columns = st.columns([2, 1, 1.3])
         first = columns[0].selectbox("From", days, format_func=day_short)
         length = columns[1].number_input("Days", 1, len(days), 1)
         kind = columns[2].selectbox("Why", list(KINDS), format_func=KINDS.__getitem__)
@@ -67,16 +67,16 @@ def surge_list(judged: Judged) -> tuple[Surge, ...]:
     st.markdown("**Where more agents are needed**")
     with st.form("surge", border=True):
         queue = st.selectbox("Queue", judged.problem.requirement.queue_ids)
-        columns = st.columns(4)
+        columns = st.columns(2)
         day = columns[0].selectbox("Day", judged.problem.dates, format_func=day_short)
-        first = columns[1].selectbox("From", minutes[:-1], 480 // slot_min, format_func=_clock)
-        last = columns[2].selectbox("Until", minutes[1:], 1200 // slot_min - 1, format_func=_clock)
-        heads = columns[3].number_input("Agents", -99, 99, 3)
+        agents = columns[1].number_input("Agents", -99, 99, 3)
+        first = columns[0].selectbox("From", minutes[:-1], 480 // slot_min, format_func=_clock)
+        last = columns[1].selectbox("Until", minutes[1:], 1200 // slot_min - 1, format_func=_clock)
         asked = st.form_submit_button("Add", icon=":material/thunderstorm:")
     if asked and last <= first:
         st.warning("It ends before it begins.")
     elif asked:
-        rows.append(Surge(queue, day, first, last, int(heads)))
+        rows.append(Surge(queue, day, first, last, int(agents)))
         st.rerun()
     for place, row in enumerate(rows):
         span = f"{_clock(row.from_min)}{DASH}{_clock(row.until_min)}"

@@ -37,6 +37,10 @@ def show() -> None:
 
 
 def _ask(judged: Judged) -> None:
+    st.caption(
+        "Add who is absent or where more agents are needed, then press *Reroster*: it changes as "
+        "few days as pay, and shows what changes before anything is saved."
+    )
     left, right = st.columns(2, gap="large")
     with left:
         absent = absence_list(judged)

@@ -70,7 +70,7 @@ def requirement_form() -> None:
             "Basis",
             list(BASES),
             format_func=BASES.__getitem__,
-            width=300,
+            width=420,
             help="What of the forecasts' uncertainty is staffed for; newest forecast of each "
             "queue.",
         )

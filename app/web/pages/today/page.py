@@ -63,7 +63,7 @@ def _next_steps(standing: Standing, past: set[Step]) -> None:
         if step in past:
             says = f"the last one is over; {says}"
         elif step == "roster" and weak and not todo:
-            icon, says = WEAK_ICON, "can probably be improved: build again with more time"
+            icon, says = WEAK_ICON, "weak: build again with more time"
             todo = True
         with st.container(horizontal=True, vertical_alignment="center"):
             words = f" :gray[· {says}]" if todo else ""

@@ -72,7 +72,11 @@ def _requirement(standing: Standing) -> Card:
     found = standing.requirement
     if found is None:
         return "Staffing need", DASH, "none yet"
-    return "Staffing need", days_of(found.first, found.days), f"basis: {short_basis(found.basis)}"
+    return (
+        "Staffing need",
+        days_of(found.first, found.days),
+        f"basis: {short_basis(found.basis).partition(',')[0]}",
+    )
 
 
 def _roster(standing: Standing, zone: str) -> Card:
