@@ -6,6 +6,7 @@ takes every page, at a desk's and a phone's width, into a folder of your own, to
 """
 
 import argparse
+import re
 import subprocess
 import sys
 import tempfile
@@ -80,7 +81,10 @@ def _take(
         page = browser.new_page(viewport={"width": width, "height": height})
         page.goto(f"{address}/{name}")
         expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=120_000)
-        Visitor(page, address).settles()
+        visitor = Visitor(page, address)
+        visitor.settles()
+        if name == "sick_and_surge":  # somebody is sick, or the picture shows empty forms
+            visitor.presses(re.compile("Add$"))
         page.wait_for_timeout(2500)  # charts and tables are drawn after the page has settled
         if whole:
             inner = page.get_by_test_id("stMainBlockContainer").bounding_box()

@@ -84,7 +84,7 @@ def test_another_promise_is_shown_first_and_kept_with_a_reason(seeded: Seeded) -
     assert context.store.load(documents.QUEUES)[0].target.service_share == 0.95
     (entry,) = context.store.audit(verb="set_queue")
     assert (entry.who, entry.why) == ("王芳 Wang", "regulator")
-    assert "was changed after this requirement was built" in words(page)
+    assert "was changed after this was worked out" in words(page)
     assert len(context.store.list_requirements()) == 1
     press(page, "Work out the staffing need")
     newest = context.store.load_requirement(context.store.list_requirements()[0].requirement_id)
@@ -113,10 +113,10 @@ def test_an_unpublished_roster_is_predicted_and_then_simulated(seeded: Seeded) -
         page.run()
         assert not page.exception
     assert "2 times the whole period" in words(page)
-    assert set(page.dataframe[0].value["Target is"]) <= {"met", "just missed", "missed"}
+    assert set(page.dataframe[0].value["Expected"]) <= {"met", "just missed", "missed"}
     assert "(" in page.dataframe[0].value["Service level"].iloc[0]
     facts = dict(page.table[0].value["Value"])
-    assert (facts["simulated horizons"], facts["seed"]) == ("2", "0")
+    assert (facts["simulated periods"], facts["seed"]) == ("2", "0")
     assert "fault 0.00 (from history)" in facts["spread of handle times"]
 
 

@@ -99,4 +99,4 @@ def test_own_restrictions_hold_and_are_priced_and_designs_are_rostered_for_real(
     assert list(tried["Design"]) == ["today's menu", "10 codes"]
     assert "The rosters rank the designs" in words(page)
     page = press(page, "Dismiss")  # of the rosters, the first of two
-    assert "Roster on them" in [b.label for b in page.button]
+    assert "Build and compare" in [b.label for b in page.button]

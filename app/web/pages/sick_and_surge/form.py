@@ -110,9 +110,9 @@ def reroster_settings(judged: Judged) -> RerosterSettings | None:
 
 
 def _line(words: str, rows: list, place: int, kind: str) -> None:  # type: ignore[type-arg]
-    text, button = st.columns([6, 1], vertical_alignment="center")
+    text, button = st.columns([4, 1], vertical_alignment="center")
     text.markdown(words)
-    if button.button("Drop", key=f"drop_{kind}_{place}"):
+    if button.button("", icon=":material/close:", help="Take it back", key=f"drop_{kind}_{place}"):
         del rows[place]
         st.rerun()
 
