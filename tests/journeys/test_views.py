@@ -33,7 +33,19 @@ def keeps(visitor: Visitor, why: str) -> None:
     visitor.presses("Save as a new roster")
 
 
-def test_sessions_are_ordered_placed_kept_and_seen_in_the_days_bars(
+def test_earlier_and_unknown_addresses_open_a_page(visitor: Visitor) -> None:
+    page, title = visitor.page, visitor.page.get_by_role("heading", level=1)
+    page.goto(f"{visitor.address}/mend")  # the first address after a start
+    expect(title).to_have_text("Sick and surge", timeout=60_000)
+    page.goto(f"{visitor.address}/overview")
+    expect(title).to_have_text("Test centre 测试中心", timeout=60_000)
+    page.goto(f"{visitor.address}/nowhere")
+    visitor.sees("There is no page")
+    visitor.settles()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_activities_are_wanted_placed_saved_and_seen_in_the_days_bars(
     visitor: Visitor, planned: Planned
 ) -> None:
     visitor.opens("Training and activities")
@@ -59,7 +71,7 @@ def test_sessions_are_ordered_placed_kept_and_seen_in_the_days_bars(
     assert visitor.draws(SESSION)
 
 
-def test_somebody_calls_in_sick_and_the_roster_is_mended_and_kept(
+def test_somebody_calls_in_sick_and_the_roster_is_rerostered_and_saved(
     visitor: Visitor, planned: Planned
 ) -> None:
     shift = roster_of(planned[1]).shifts[5]
@@ -116,7 +128,7 @@ def test_people_and_hours_are_priced_and_a_menu_is_designed_and_adopted(
 ) -> None:
     visitor.opens("Value of one more")
     visitor.fills("Time limit [s]", "10")
-    visitor.presses(re.compile("Work out the value"))
+    visitor.presses(re.compile("Work out the value$"))
     visitor.sees("What one more agent required costs", timeout_s=90)
     expect(visitor.page.get_by_test_id("stVegaLiteChart").first).to_be_visible()
     visitor.opens("Shift design")

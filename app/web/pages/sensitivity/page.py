@@ -44,7 +44,7 @@ def _ask(roster_id: str) -> None:
     with st.form("sensitivity"):
         columns = st.columns([5, 2, 2], vertical_alignment="bottom")
         kinds = columns[0].multiselect(
-            "Work out the value of", list(ASKED), list(ASKED), format_func=ASKED.__getitem__,
+            "Value of", list(ASKED), list(ASKED), format_func=ASKED.__getitem__,
             help="Single hours are always included.",
         )  # fmt: skip
         limit = columns[1].number_input("Time limit [s]", 10, 3600, 300)

@@ -17,15 +17,16 @@ Card = tuple[str, str, str]
 
 def past_steps(standing: Standing, today: date) -> set[Step]:
     """Steps whose newest outcome ended before today: it helps nobody any more."""
-    rosters = (("roster", standing.roster), ("publish", standing.publication))
     ends: dict[Step, date] = {}
     if standing.forecasts:
         ends["forecast"] = max(_last(f.first, f.days) for f in standing.forecasts)
     if standing.requirement:
         ends["requirement"] = _last(standing.requirement.first, standing.requirement.days)
-    for step, found in rosters:
-        if found and found.first and found.days:
-            ends[step] = _last(found.first, found.days)
+    roster, published = standing.roster, standing.publication
+    if roster and roster.first and roster.days:
+        ends["roster"] = _last(roster.first, roster.days)
+    if published:
+        ends["publish"] = _last(published.first, published.days)
     return {step for step, last in ends.items() if last < today}
 
 
