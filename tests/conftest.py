@@ -81,7 +81,7 @@ def rostered(rostered_once: Path, tmp_path: Path) -> Iterator[tuple[SmallCentre,
 def browser() -> Iterator[Browser]:
     """A Chromium of the system or Playwright's own; skips, saying so, where there is none."""
     with sync_playwright() as driver:
-        path = _chromium(driver)
+        path = a_chromium(driver)
         if path is None:
             pytest.skip("no browser: install chromium, or run `playwright install chromium`")
         opened = driver.chromium.launch(executable_path=path, args=list(ARGUMENTS))
@@ -89,7 +89,7 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
-def _chromium(driver: Playwright) -> str | None:
+def a_chromium(driver: Playwright) -> str | None:
     named = os.environ.get("PEAKSHIFT_BROWSER", "")
     on_path = (found for name in (named, *NAMES) if name and (found := shutil.which(name)))
     own = driver.chromium.executable_path

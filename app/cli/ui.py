@@ -20,7 +20,7 @@ def ui(
 ) -> None:
     """Open the app."""
     session: Session = call.obj
-    entry = Path(package.__file__).parent / "web" / "main.py"
+    entry = Path(package.__file__).parent / "web" / "entry" / "main.py"
     settings = {
         "server.address": address,
         "server.port": str(port),

@@ -1,42 +1,50 @@
-"""Which pages there are, in the order of the way through the house."""
+"""Which pages there are, in the order of the day, and which of them an address opens."""
 
 from collections.abc import Callable
-from pathlib import Path
+from importlib import import_module
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote, urlsplit
 
 import streamlit as st
+from streamlit.navigation.page import Page
 
 from app.web import session
-from app.web.pages.activities import page as sessions
-from app.web.pages.audit import page as audit
-from app.web.pages.forecast import page as forecast
-from app.web.pages.publish import page as publish
-from app.web.pages.roster import page as roster
-from app.web.pages.rules import page as rules
-from app.web.pages.sensitivity import page as worth
-from app.web.pages.service import page as service
-from app.web.pages.shift_design import page as menu
-from app.web.pages.sick_and_surge import page as search_repair
-from app.web.pages.staffing import page as requirement
-from app.web.pages.today import page as overview
-from app.web.parts.wording import told
+from app.web.parts.wording import shown_errors
 
-SCREENS: dict[str, tuple[str, str, Callable[[], None]]] = {
-    "overview": ("Overview", ":material/home:", overview.show),
-    "forecast": ("Forecast", ":material/show_chart:", forecast.show),
-    "requirement": ("Requirement", ":material/groups:", requirement.show),
-    "rules": ("Rules", ":material/rule:", rules.show),
-    "menu": ("Menu", ":material/restaurant_menu:", menu.show),
-    "roster": ("Roster", ":material/calendar_month:", roster.show),
-    "sessions": ("Sessions", ":material/school:", sessions.show),
-    "mend": ("Mend", ":material/healing:", search_repair.show),
-    "service": ("Service", ":material/support_agent:", service.show),
-    "worth": ("Worth", ":material/sell:", worth.show),
-    "publish": ("Publish", ":material/campaign:", publish.show),
-    "audit": ("Audit", ":material/history:", audit.show),
+PAGES: dict[str, tuple[str, str]] = {
+    "today": ("Today", ":material/home:"),
+    "forecast": ("Forecast", ":material/show_chart:"),
+    "staffing": ("Staffing need", ":material/groups:"),
+    "rules": ("Rules", ":material/rule:"),
+    "shift_design": ("Shift design", ":material/view_timeline:"),
+    "roster": ("Roster", ":material/calendar_month:"),
+    "activities": ("Training and activities", ":material/school:"),
+    "sick_and_surge": ("Sick and surge", ":material/healing:"),
+    "service": ("Service", ":material/support_agent:"),
+    "sensitivity": ("Value of one more", ":material/sell:"),
+    "publish": ("Publish", ":material/campaign:"),
+    "audit": ("Audit", ":material/history:"),
 }
-"""Page name -> title, icon, what draws it."""
+"""Folder under `pages` and address -> title and icon; its `page.py` is loaded when it is drawn."""
+
+EARLIER_ADDRESSES = {
+    "overview": "today",
+    "requirement": "staffing",
+    "menu": "shift_design",
+    "sessions": "activities",
+    "mend": "sick_and_surge",
+    "worth": "sensitivity",
+}
+"""Addresses of versions before 2026-11-29 -> pages; bookmarks still open them."""
+
+ROOT = "at-the-root"
+"""Streamlit serves the page that opens first at the root only, yet reserves a path for it: this
+one, so that its own name is free to lead there."""
 
 LOGO = Path(__file__).parent / "logo.svg"
+UNKNOWN = "unknown_address"
+"""Session key: an address that leads nowhere, to be named once on the page that opens instead."""
+
 STYLE = """<style>
 .stMainBlockContainer{padding:2.6rem 3rem 3rem}
 @media (max-width:1100px){
@@ -45,13 +53,17 @@ STYLE = """<style>
   [data-testid="stHorizontalBlock"]{flex-wrap:wrap}
   [data-testid="stColumn"]{min-width:min(100%,8.5rem)}
 }
+@media (max-width:640px){
+  [data-testid="stColumn"]:has([data-testid="stForm"],[data-testid="stHeading"],
+  [data-testid="stDataFrame"],[data-testid="stVegaLiteChart"]){min-width:100%}
+}
 </style>"""
 """Streamlit leaves wide margins that a manager has better use for, and squeezes columns on a
 narrow one until nothing in them can be read: there they wrap."""
 
 
-def run(start: str = "overview") -> None:
-    """Draw the page asked for; `start` is the one that opens first."""
+def run(start: str = "today") -> None:
+    """Draw the page that the address names; `start` is the one that opens first."""
     st.set_page_config(
         page_title="PeakShift", page_icon=":material/stacked_line_chart:", layout="wide"
     )
@@ -61,11 +73,58 @@ def run(start: str = "overview") -> None:
         session.ask_to_sign_in()
         return
     pages = {
-        name: st.Page(draw, title=title, icon=icon, url_path=name, default=name == start)
-        for name, (title, icon, draw) in SCREENS.items()
+        name: st.Page(
+            draw(name),
+            title=title,
+            icon=icon,
+            url_path=ROOT if name == start else name,
+            default=name == start,
+        )
+        for name, (title, icon) in PAGES.items()
     }
     st.session_state["pages"] = pages
-    page = st.navigation(list(pages.values()))
-    with told():
+    page = st.navigation([*pages.values(), *_elsewhere(pages, start)])
+    with shown_errors():
         session.show_who()
+        if unknown := st.session_state.pop(UNKNOWN, ""):
+            st.info(f"There is no page `{unknown}`. The pages stand on the left.")
         page.run()
+
+
+def draw(name: str) -> Callable[[], None]:
+    """What draws a page, loaded when it is called."""
+
+    def show() -> None:
+        import_module(f"app.web.pages.{name}.page").show()
+
+    show.__name__ = name
+    return show
+
+
+def asked_for(url: str | None) -> str:
+    """The page that an address names, `roster` of `http://host:8501/roster?x=1`; may be empty."""
+    return unquote(PurePosixPath(urlsplit(url or "").path).name)
+
+
+def _elsewhere(pages: dict[str, Page], start: str) -> list[Page]:
+    """Hidden pages at addresses that are no page's own, which lead to the right one.
+
+    They stay for the session: the browser may ask once more for one that it has just left.
+    """
+    unknown: list[str] = st.session_state.setdefault("elsewhere", [])
+    known = [start, *EARLIER_ADDRESSES]
+    address = asked_for(st.context.url)
+    if address not in ("", ROOT, *pages, *known, *unknown):
+        unknown.append(address)
+    return [_leading(name, pages, start) for name in (*known, *unknown)]
+
+
+def _leading(address: str, pages: dict[str, Page], start: str) -> Page:
+    target = EARLIER_ADDRESSES.get(address, address)
+
+    def lead() -> None:
+        if target not in pages:
+            st.session_state[UNKNOWN] = address
+        st.switch_page(pages.get(target, pages[start]))
+
+    return st.Page(lead, title=address, url_path=address, visibility="hidden")

@@ -1,4 +1,4 @@
-"""Reads shared by sessions, keyed by ids; kept values never change, so no copy is taken."""
+"""Reads shared by sessions, keyed by ids; saved values never change, so no copy is taken."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -25,7 +25,7 @@ from rostering.evaluation.scorecard import Scorecard, score
 
 @dataclass(frozen=True, eq=False)
 class Judged:
-    """A kept roster with its problem and its independent check."""
+    """A saved roster with its problem and its independent check."""
 
     saved: SavedRoster
     problem: RosterProblem
@@ -47,13 +47,13 @@ def requirement(url: str, requirement_id: str) -> Requirement:
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def saved_roster(url: str, roster_id: str) -> SavedRoster:
-    """A kept roster."""
+    """A saved roster."""
     return store_at(url).load_roster(roster_id)
 
 
 @st.cache_resource(max_entries=8, show_spinner="Checking the roster")
 def judged(url: str, roster_id: str, _card: Scorecard | None = None) -> Judged | None:
-    """A kept roster, checked; None where the solve ended without one.
+    """A saved roster, checked; None where the solve ended without one.
 
     Parameters
     ----------
@@ -77,7 +77,7 @@ def wished_before(url: str, first: date) -> dict[str, WishedBefore]:
 
 @st.cache_resource(max_entries=16, show_spinner="Reading what was wished before")
 def _wished_before(url: str, first: date, version: int, back_days: int) -> dict[str, WishedBefore]:
-    """As it was at a published version; the number is there to tell a newer one apart."""
+    """As it was at a published version; the version is part of the key."""
     return wished_before_in(Context(store_at(url)), first, back_days)
 
 
@@ -95,7 +95,7 @@ def recent(url: str, queue_id: str, since: date) -> ContactSeries | None:
 
 @st.cache_resource(max_entries=4, show_spinner="Reading the history")
 def _last_day(url: str, import_id: int) -> date | None:
-    """As it was after an import; the id is there to tell a newer one apart."""
+    """As it was after an import; the id is part of the key."""
     store = store_at(url)
     starts = {f.queue_id: f.first for f in reversed(store.list_forecasts())}
     days = []
@@ -109,7 +109,7 @@ def _last_day(url: str, import_id: int) -> date | None:
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _recent(url: str, queue_id: str, since: date, import_id: int) -> ContactSeries | None:
-    """As it was after an import; the id is there to tell a newer one apart."""
+    """As it was after an import; the id is part of the key."""
     return _from(store_at(url), queue_id, since)
 
 
@@ -122,5 +122,5 @@ def _from(store: Store, queue_id: str, since: date | None) -> ContactSeries | No
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def no_prices(url: str, roster_id: str) -> str:
-    """Why a kept roster's problem has no prices, and what to do; empty where it has."""
+    """Why a saved roster's problem has no prices, and what to do; empty where it has."""
     return no_prices_of(Context(store_at(url)), roster_id)

@@ -20,24 +20,24 @@ log = logging.getLogger(__name__)
 
 @dataclass(eq=False)
 class Run:
-    """One piece of work as its thread tells of it and its page reads it.
+    """One piece of work: its thread writes here, its page reads.
 
     Parameters
     ----------
     limit_s
         Time it may take [s]; 0 where steps are counted instead.
     keeps
-        What remains of it after a stop, in words; it cannot be stopped where empty.
+        What remains after a stop, as a sentence; it cannot be stopped where empty.
     trace
-        (seconds, objective, bound) as the solver told them [s, points, points].
+        (seconds, objective, lower bound) as the solver reports them [s, cost, cost].
     phase
-        What the solver is doing, in words.
+        What the solver is doing, as a sentence.
     preparing
         Whether its time limit does not run yet.
     step
         What was finished last, how many are done, of how many.
     trouble
-        Why it failed, in words; empty while it goes well.
+        Why it failed, as a sentence; empty while it goes well.
     """
 
     title: str
@@ -60,21 +60,21 @@ class Run:
 
     @property
     def seconds(self) -> float:
-        """Time since it began, by the solver's own clock where it tells one [s]."""
+        """Time since it began, by the solver's own clock where it has one [s]."""
         return time.monotonic() - self.begun
 
     def count(self, what: str, done: int, total: int) -> None:
         """Progress of work whose steps are counted."""
         self.step = (what, done, total)
 
-    def told(self, state: Progress) -> None:
-        """Progress of a solver of whom only the phase says something to people."""
+    def report_phase(self, state: Progress) -> None:
+        """Progress of a solver of which only the phase means something to people."""
         self.begun = time.monotonic() - state.seconds
         self.phase, self.preparing = state.phase, state.preparing
 
     def solved(self, state: Progress) -> None:
         """Progress of a solve that betters a roster and its bound."""
-        self.told(state)
+        self.report_phase(state)
         self.trace.append((state.seconds, state.objective, state.bound))
 
 

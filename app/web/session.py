@@ -28,7 +28,7 @@ def context() -> Context:
 
 
 def context_of(store: Store, name: str) -> Context:
-    """A desk; the operating system's user where nobody else is named."""
+    """A context; the operating system's user where nobody else is named."""
     return Context(store, name) if name else Context(store)
 
 
@@ -62,14 +62,14 @@ def who() -> str:
     Raises
     ------
     InvalidValue
-        If the provider tells no e-mail: nothing may be done by nobody.
+        If the provider gives no e-mail: nothing may be done by nobody.
     """
     if not signs_in():
         return os.environ.get("PEAKSHIFT_USER", "")
     email = str(st.user.get("email") or "")
     if not email:
         raise InvalidValue(
-            "the sign-in provider tells no e-mail address; allow the scope `email` for this app"
+            "the sign-in provider gives no e-mail address; allow the scope `email` for this app"
         )
     return email
 

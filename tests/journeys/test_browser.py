@@ -36,7 +36,7 @@ def a_lawful_change(context: Context, saved: SavedRoster) -> CellEdit:
 
 
 def sees_the_forecast(manager: Visitor, context: Context) -> None:
-    manager.opens("Overview")
+    manager.opens("Today")
     manager.sees("Test centre 测试中心")
     manager.opens("Forecast")
     manager.sees("Fault reports 故障报修")
@@ -51,8 +51,8 @@ def prices_weekends(manager: Visitor, context: Context) -> None:
     place = next(i for i, s in enumerate(rules_of(context)) if s.rule == "weekends_off")
     manager.page.locator(f".st-key-change_{place}").get_by_role("button").click()
     dialog = manager.page.get_by_role("dialog")
-    manager.fills("Points for each weekend", "41", dialog)
-    manager.fills("Reason for the change (kept in the audit trail)", "agreed", dialog)
+    manager.fills("Cost of each weekend", "41", dialog)
+    manager.fills("Reason for the change (stays in the audit trail)", "agreed", dialog)
     manager.presses("Save", dialog)
     manager.sees("41 a weekend")
     assert rules_of(context)[place].price == 41
@@ -64,12 +64,13 @@ def builds_a_week(manager: Visitor, context: Context) -> SavedRoster:
     manager.opens("Roster")
     manager.fills("Weeks", "1")
     manager.fills("Time limit [s]", "90")
+    manager.presses(re.compile("Search$"))
     manager.chooses("Engine", "lns")  # has a first roster at once, however slow the machine
     manager.presses(re.compile("Build$"))
-    points = manager.page.get_by_test_id("stMetric").filter(has_text="Points now")
+    points = manager.page.get_by_test_id("stMetric").filter(has_text="Cost so far")
     expect(points).to_contain_text(re.compile("[0-9]"), timeout=85_000)
     manager.presses("Stop")
-    manager.sees(re.compile("is kept: .* points"), timeout_s=30)
+    manager.sees(re.compile("is saved: cost"), timeout_s=30)
     manager.presses("Show it")
     (listed,) = context.store.list_rosters()
     saved = context.store.load_roster(listed.roster_id)
@@ -92,13 +93,13 @@ def edits_by_hand(
         re.compile(edit.agent_id)
     )
     manager.page.get_by_text("Who could take over").click()
-    manager.sees("points against leaving it open")
+    manager.sees("against leaving it open")
     manager.page.get_by_text("Who could take over").click()
     manager.chooses("Becomes", f"{edit.shift.template}  {clock(edit.shift.start_min)}")
     manager.presses("Show what that does")
     manager.sees("Hard rules broken")
     assert len(context.store.list_rosters()) == 1  # nothing is saved before the consequence is seen
-    manager.fills("Reason (kept in the audit trail)", "doctor at noon")
+    manager.fills("Reason (stays in the audit trail)", "doctor at noon")
     manager.presses("Save as a new roster")
     opened = manager.page.get_by_role("combobox", name="Roster")
     expect(opened).to_have_value(re.compile("edited"), timeout=20_000)

@@ -1,4 +1,4 @@
-"""What else a day holds, in a real browser: sessions, sickness, prices, clashes, events, proofs."""
+"""What else a day holds, in a real browser: activities, sickness, values, conflicts, proofs."""
 
 import re
 from datetime import timedelta
@@ -18,7 +18,7 @@ from tests.app.web.web_page import WHO
 from tests.journeys.conftest import Planned
 from tests.journeys.pages import Visitor
 
-WHY = "Reason (kept in the audit trail)"
+WHY = "Reason (stays in the audit trail)"
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 
@@ -28,25 +28,37 @@ def newest(planned: Planned) -> SavedRoster:
 
 
 def keeps(visitor: Visitor, why: str) -> None:
-    """Give a reason below what is shown and keep it."""
+    """Give a reason below what is shown and save it."""
     visitor.page.get_by_label(WHY).last.fill(why)
-    visitor.presses("Keep as a new roster")
+    visitor.presses("Save as a new roster")
 
 
-def test_sessions_are_ordered_placed_kept_and_seen_in_the_days_bars(
+def test_earlier_and_unknown_addresses_open_a_page(visitor: Visitor) -> None:
+    page, title = visitor.page, visitor.page.get_by_role("heading", level=1)
+    page.goto(f"{visitor.address}/mend")  # the first address after a start
+    expect(title).to_have_text("Sick and surge", timeout=60_000)
+    page.goto(f"{visitor.address}/overview")
+    expect(title).to_have_text("Test centre 测试中心", timeout=60_000)
+    page.goto(f"{visitor.address}/nowhere")
+    visitor.sees("There is no page")
+    visitor.settles()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_activities_are_wanted_placed_saved_and_seen_in_the_days_bars(
     visitor: Visitor, planned: Planned
 ) -> None:
-    visitor.opens("Sessions")
-    visitor.sees("Nothing is ordered yet")
+    visitor.opens("Training and activities")
+    visitor.sees("No activity is wanted yet")
     visitor.fills("What", "Training 培训")
     visitor.fills(WHY, "new tariff")
-    visitor.presses("Order")
+    visitor.presses(re.compile("Add$"))
     visitor.sees("1 × 60 min · everybody")
-    visitor.presses("Place in the valleys")
-    visitor.sees("Sessions placed", timeout_s=60)
-    visitor.sees("Idle and missing people without and with the sessions")
+    visitor.presses("Place in idle hours")
+    visitor.sees("Cost of the roster", timeout_s=60)
+    visitor.sees("Idle and missing agents without and with the activities")
     keeps(visitor, "tariff")
-    visitor.sees("Who has which session when")
+    visitor.sees("Who has which activity when")
     kept = newest(planned)
     assert (kept.parent_id, kept.note) == (planned[1].roster_id, "tariff")
     day = next(shift.day for shift in roster_of(kept).shifts if shift.activities)
@@ -55,17 +67,17 @@ def test_sessions_are_ordered_placed_kept_and_seen_in_the_days_bars(
     visitor.settles()
     visitor.chooses("Day", f"{day:%a} {day.day} {day:%b}")
     visitor.settles()
-    visitor.sees("rose blocks sessions")
+    visitor.sees("rose blocks activities")
     assert visitor.draws(SESSION)
 
 
-def test_somebody_calls_in_sick_and_the_roster_is_mended_and_kept(
+def test_somebody_calls_in_sick_and_the_roster_is_rerostered_and_saved(
     visitor: Visitor, planned: Planned
 ) -> None:
     shift = roster_of(planned[1]).shifts[5]
-    visitor.opens("Mend")
-    visitor.presses("Mend")
-    visitor.sees("Add who is absent, or where more heads are needed, first")
+    visitor.opens("Sick and surge")
+    visitor.presses("Reroster")
+    visitor.sees("Add who is absent, or where more agents are needed, first")
     visitor.chooses("Agent", f"({shift.agent_id})")
     visitor.page.get_by_role("combobox", name="From", exact=True).first.click()
     day = f"{shift.day:%a} {shift.day.day} {shift.day:%b}"
@@ -73,7 +85,7 @@ def test_somebody_calls_in_sick_and_the_roster_is_mended_and_kept(
     visitor.presses("Add")
     visitor.sees("sick, 1 shift falls out")
     visitor.fills("Time limit [s]", "2")
-    visitor.presses("Mend")
+    visitor.presses("Reroster")
     visitor.sees("What changes", timeout_s=60)
     visitor.sees("Against the published roster")
     keeps(visitor, "flu")
@@ -95,7 +107,7 @@ def test_the_best_candidate_takes_a_shift_over(visitor: Visitor, planned: Planne
     visitor.sees("1 of 16 agents")
     visitor.picks_the_cell((shift.day - roster.first).days)
     visitor.page.get_by_text("Who could take over").click()
-    visitor.sees("points against leaving it open")
+    visitor.sees("against leaving it open")
     visitor.presses("Take")
     visitor.sees("Hard rules broken")
     visitor.page.get_by_label(WHY).last.fill("doctor")
@@ -114,19 +126,19 @@ def test_the_best_candidate_takes_a_shift_over(visitor: Visitor, planned: Planne
 def test_people_and_hours_are_priced_and_a_menu_is_designed_and_adopted(
     visitor: Visitor, planned: Planned
 ) -> None:
-    visitor.opens("Worth")
+    visitor.opens("Value of one more")
     visitor.fills("Time limit [s]", "10")
-    visitor.presses(re.compile("^Price$"))
-    visitor.sees("What one more needed head costs", timeout_s=90)
+    visitor.presses(re.compile("Work out the value$"))
+    visitor.sees("What one more agent required costs", timeout_s=90)
     expect(visitor.page.get_by_test_id("stVegaLiteChart").first).to_be_visible()
-    visitor.opens("Menu")
+    visitor.opens("Shift design")
     visitor.chooses("Starts every [min]", "60")
     visitor.fills("Seconds for each size", "1")
-    visitor.presses(re.compile("^Design$"))
+    visitor.presses(re.compile("Design$"))
     visitor.sees("What few codes cost", timeout_s=120)
     visitor.page.get_by_label(re.compile("Reason")).last.fill("fewer codes")
-    visitor.presses(re.compile("Make these"))
-    visitor.sees("This is the menu now")
+    visitor.presses(re.compile("Use these"))
+    visitor.sees("These are the shift templates now")
     context = planned[0]
     (entry,) = context.store.audit(verb="adopt_menu")
     assert (entry.who, entry.why) == (WHO, "fewer codes")
@@ -144,7 +156,7 @@ def test_colliding_rules_are_named_with_the_way_to_the_rules(
     visitor.page.get_by_text("Build a new roster").click()
     visitor.fills("Weeks", "1")
     visitor.presses(re.compile("Build$"))
-    visitor.sees("No roster keeps every hard rule", timeout_s=120)
+    visitor.sees("No roster holds every hard rule", timeout_s=120)
     visitor.sees(re.compile(r"and \d+ more .* have no roster: these rules collide"))
     visitor.sees(re.compile("Way out for .* relax «"))
     visitor.page.get_by_role("link", name="Change the rules").click()
@@ -178,9 +190,9 @@ def test_a_forecast_is_shown_and_an_event_named_on_it(visitor: Visitor, planned:
 
 def test_the_bound_of_a_roster_is_added_up_again(visitor: Visitor, planned: Planned) -> None:
     visitor.opens("Roster")
-    visitor.page.get_by_text("Scorecard", exact=True).click()
+    visitor.page.get_by_text("Proof", exact=True).first.click()
     visitor.settles()
-    visitor.presses("Add the bound up again")
+    visitor.presses("Check the lower bound again")
     known = planned[1].result.certificate
     assert known is not None
     visitor.sees(re.compile(f"prove {known.bound:,} points"), timeout_s=60)
@@ -189,7 +201,7 @@ def test_the_bound_of_a_roster_is_added_up_again(visitor: Visitor, planned: Plan
 def test_a_bad_file_of_absence_is_answered_with_what_it_lacks(
     visitor: Visitor, planned: Planned
 ) -> None:
-    visitor.opens("Requirement")
+    visitor.opens("Staffing need")
     visitor.page.get_by_text(re.compile("Shrinkage:")).click()
     bad = {"name": "absence.csv", "mimeType": "text/csv", "buffer": b"day,why\n2025-07-01,flu\n"}
     visitor.page.get_by_test_id("stFileUploader").locator("input").set_input_files(bad)  # type: ignore[arg-type]

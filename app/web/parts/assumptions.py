@@ -1,4 +1,4 @@
-"""Everything assumed on the way from contacts to heads, named."""
+"""Everything assumed on the way from contacts to agents required, named."""
 
 import pandas as pd
 import streamlit as st
@@ -23,18 +23,18 @@ def assumptions(requirement: Requirement) -> None:
     st.subheader("What was assumed", anchor=False)
     st.caption(f"Basis: {requirement.basis}")
     queues = promised(session.context(), requirement).values()
-    st.markdown("**Promise to each queue, as this requirement was built**")
+    st.markdown("**Service level target of each queue when this was worked out**")
     st.dataframe(pd.DataFrame([_target(queue) for queue in queues]), hide_index=True)
     st.markdown("**Shrinkage**")
     st.dataframe(_shrinkages(requirement), hide_index=True)
     st.caption(
-        "Outside the roster: heads are grossed up by 1 / (1 − share). Inside: the roster "
-        "places it (breaks), so it is never added again."
+        "Outside the roster: the agents required are divided by (1 − share). Inside: the "
+        "roster places it (breaks), so it is never added again."
     )
 
 
 def promise_of(queue: Queue) -> str:
-    """What is promised, `80% in 20 s` or `done within 24 h`."""
+    """The service level target, `80% in 20 s` or `done within 24 h`."""
     if queue.deferrable_due_min:
         return f"done within {queue.deferrable_due_min / 60:g} h"
     return f"{queue.target.service_share:.0%} in {queue.target.threshold_s:.0f} s"
@@ -48,7 +48,7 @@ def _target(queue: Queue) -> dict[str, str]:
         "Target": promise_of(queue),
         "Counted": "work that can wait" if waits else DEFINITIONS[target.definition],
         "Occupancy at most": percent(target.occupancy_cap_share, 0),
-        "Heads at least": str(target.min_heads),
+        "Agents at least": str(target.min_heads),
     }
 
 
@@ -57,7 +57,7 @@ def _shrinkages(requirement: Requirement) -> pd.DataFrame:
         {
             "What": s.name,
             "Share": percent(s.share),
-            "Where": "inside the roster" if s.inside else "outside: heads grossed up",
+            "Where": "inside the roster" if s.inside else "outside: agents added",
             "Planned": "yes" if s.planned else "no",
             "Paid": "yes" if s.paid else "no",
             "When": "all day"

@@ -7,7 +7,7 @@ from data.model.result import Result
 
 
 def conflict_report(result: Result) -> None:
-    """The rules and inputs that collide, or what is still broken, and what can be done."""
+    """The rules and inputs that conflict, or what is still broken, and what can be done."""
     if result.status != "infeasible":
         _not_found(result)
     else:
@@ -18,7 +18,7 @@ def conflict_report(result: Result) -> None:
 def _not_found(result: Result) -> None:
     """Neither found nor proven impossible: what the nearest roster breaks."""
     st.warning(
-        f"**No roster that keeps every hard rule was found in {result.seconds:.0f} s, and none "
+        f"**No roster that holds every hard rule was found in {result.seconds:.0f} s, and none "
         "was proven impossible.**"
         + (" This is still broken, rule by rule:" if result.conflicts else ""),
         icon=":material/timer:",
@@ -30,30 +30,30 @@ def _not_found(result: Result) -> None:
     st.markdown(
         "What you can do, the easiest first:\n"
         "1. Build again with more time: set a longer *Time limit*.\n"
-        "2. Build with *Let rules give way where they collide*: what is proven to collide gives as "
-        "little as it must.\n"
+        "2. Build with *Relax rules where they conflict*: each rule in a proven conflict is "
+        "relaxed as little as possible.\n"
         f"3. Give {named} a price, loosen it, or unlock cells, then build again."
     )
 
 
 def _none_exists(result: Result) -> None:
     if result.conflicts:
-        st.error("**No roster keeps every hard rule.** This is why:", icon=":material/block:")
+        st.error("**No roster holds every hard rule.** These conflict:", icon=":material/block:")
         conflict_list(result.conflicts)
     else:
         st.error(
-            "**No roster keeps every hard rule.** Which of them collide was not found in time: "
+            "**No roster holds every hard rule.** Which of them conflict was not found in time: "
             "begin with the ones of the highest precedence number.",
             icon=":material/block:",
         )
     st.markdown(
         "Make one of them a priced rule or loosen it, change the contract, leave or lock it speaks "
-        "of, then build again; or build with *Let rules give way where they collide*."
+        "of, then build again; or build with *Relax rules where they conflict*."
     )
 
 
 def conflict_list(sentences: tuple[str, ...]) -> None:
-    """Each clash in a box of its own, with its ways out."""
+    """Each conflict in a box of its own, with its ways out."""
     for conflict, ways_out in _grouped(sentences):
         with st.container(border=True, gap="small"):
             st.markdown(f":red[:material/block:] {conflict}")
@@ -62,7 +62,7 @@ def conflict_list(sentences: tuple[str, ...]) -> None:
 
 
 def _grouped(sentences: tuple[str, ...]) -> list[tuple[str, list[str]]]:
-    """Each clash with the ways out that follow it."""
+    """Each conflict with the ways out that follow it."""
     groups: list[tuple[str, list[str]]] = []
     for sentence in sentences:
         if sentence.startswith("Way out") and groups:

@@ -16,7 +16,7 @@ def queue_choices(judged: Judged) -> tuple[str, ...]:
 
 
 def by_slot(judged: Judged, queue_id: str, first: date, days: int) -> pd.DataFrame:
-    """Heads needed, covered, short and idle of each slot of some days [heads].
+    """Agents required, covered, short and idle of each slot of some days [agents].
 
     Notes
     -----
@@ -40,7 +40,7 @@ def by_slot(judged: Judged, queue_id: str, first: date, days: int) -> pd.DataFra
 
 
 def by_day(judged: Judged, queue_id: str = ALL) -> pd.DataFrame:
-    """Head-hours needed, covered, short and idle of each day [h]."""
+    """Agent-hours required, covered, short and idle of each day [h]."""
     problem = judged.problem
     slots = by_slot(judged, queue_id, problem.first, problem.days)
     hours = problem.grid.slot_min / 60
@@ -49,7 +49,7 @@ def by_day(judged: Judged, queue_id: str = ALL) -> pd.DataFrame:
 
 
 def by_queue(judged: Judged) -> pd.DataFrame:
-    """Head-hours needed and short by queue, worst slot and share covered."""
+    """Agent-hours required and short by queue, worst slot and share covered."""
     requirement, met = judged.problem.requirement, judged.card.cover
     hours = requirement.grid.slot_min / 60
     needed, short = requirement.heads.sum(axis=1) * hours, met.shortfall.sum(axis=1) * hours
@@ -59,7 +59,7 @@ def by_queue(judged: Judged) -> pd.DataFrame:
             "Needed [h]": needed,
             "Short [h]": short,
             "Covered": 1 - short / np.maximum(needed, 1e-9),
-            "Worst slot [heads short]": met.shortfall.max(axis=1, initial=0),
+            "Worst slot [agents short]": met.shortfall.max(axis=1, initial=0),
             "Slots short": (met.shortfall > 0).sum(axis=1),
         }
     )

@@ -1,4 +1,4 @@
-"""What must stay in a roster: cells, days, weeks, people, teams, everything; kept with it."""
+"""Locks of a saved roster: cells, days, weeks, people, teams, everything; saved with it."""
 
 from datetime import date
 
@@ -16,14 +16,14 @@ SHOWN = 30
 
 
 def lock_picker(judged: Judged, locked: frozenset[AgentDay]) -> None:
-    """List what is locked, lock more, free some; each is kept at once."""
+    """List what is locked, lock more, free some; each change is saved at once."""
     names = _names(judged.problem)
     spans = group_locks(locked, judged.problem.agents, judged.problem.dates)
-    title = f"What must stay: {_cells(len(locked))}" if locked else "What must stay"
+    title = f"Locks: {_cells(len(locked))}" if locked else "Locks"
     with st.expander(title, icon=":material/lock:"):
         st.caption(
-            "Locked cells stay in every roster built from this one and in every mend, and cannot "
-            "be changed by hand before they are unlocked. They go on to the rosters made from it."
+            "Locked cells stay in every roster built or rerostered from this one, and nobody can "
+            "change them by hand before they are unlocked."
         )
         _add(judged, names)
         for place, span in enumerate(spans[:SHOWN]):

@@ -1,4 +1,4 @@
-"""Heads needed: a line through the slots of a week, and a heat map of days by slots."""
+"""Agents required: a line through the slots of a week, and a heat map of days by slots."""
 
 from datetime import date
 
@@ -12,31 +12,31 @@ from data.model.shift import clock
 
 
 def by_slot(requirement: Requirement, first: date, days: int) -> pd.DataFrame:
-    """Heads of each queue in each slot of some days, long."""
+    """Agents required of each queue in each slot of some days, long."""
     offset = (requirement.grid.day - np.datetime64(first, "D")).astype(np.int64)
     part = (offset >= 0) & (offset < days)
     wide = pd.DataFrame(requirement.heads[:, part].T, columns=list(requirement.queue_ids))
     wide["start"] = requirement.grid.local[part]
     wide["end"] = wide["start"] + pd.Timedelta(minutes=requirement.grid.slot_min)
-    return wide.melt(["start", "end"], var_name="queue", value_name="heads")
+    return wide.melt(["start", "end"], var_name="queue", value_name="agents")
 
 
 def slots_chart(frame: pd.DataFrame, queue_ids: tuple[str, ...]) -> alt.Chart:
-    """Heads through a week, queues on top of each other."""
+    """Agents required through a week, queues on top of each other."""
     colours = [QUEUES[i % len(QUEUES)] for i in range(len(queue_ids))]
     chart: alt.Chart = (
         alt.Chart(frame, height=320)
         .mark_area(interpolate="step-after", opacity=0.9)
         .encode(
             x=alt.X("start:T", title=None, axis=alt.Axis(format="%a %d %b", tickCount="day")),
-            y=alt.Y("heads:Q", title="heads to roster", stack=True),
+            y=alt.Y("agents:Q", title="agents required", stack=True),
             color=alt.Color(
                 "queue:N",
                 title=None,
                 scale=alt.Scale(domain=list(queue_ids), range=colours),
                 legend=alt.Legend(orient="top"),
             ),
-            tooltip=[alt.Tooltip("start:T", format="%a %d %b %H:%M"), "queue:N", "heads:Q"],
+            tooltip=[alt.Tooltip("start:T", format="%a %d %b %H:%M"), "queue:N", "agents:Q"],
         )
         .interactive(bind_y=False)
     )

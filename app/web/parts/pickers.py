@@ -1,4 +1,4 @@
-"""Choosing queues and kept versions; what was chosen stays chosen from page to page."""
+"""Choosing queues and saved versions; what was chosen stays chosen from page to page."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -40,8 +40,8 @@ def pick_forecast(listed: Sequence[ForecastSummary], queue_id: str) -> str:
     return str(st.selectbox("Version", list(mine), format_func=says, key=f"version_{queue_id}"))
 
 
-def pick_requirement(listed: Sequence[RequirementSummary], label: str = "Requirement") -> str:
-    """A kept requirement, the newest first."""
+def pick_requirement(listed: Sequence[RequirementSummary], label: str = "Staffing need") -> str:
+    """A saved requirement, the newest first."""
     found = {r.requirement_id: r for r in listed}
 
     def says(requirement_id: str) -> str:
@@ -61,7 +61,7 @@ def pick_week(days: Sequence[date]) -> date:
 
 
 def pick_roster(listed: Sequence[RosterSummary], key: str = "roster_id") -> str:
-    """A kept roster, the newest first; remembered under `key`."""
+    """A saved roster, the newest first; remembered under `key`."""
     found = {r.roster_id: r for r in listed}
     if st.session_state.get(key) not in found:
         solved = next((r for r in listed if r.first is not None), listed[0])
@@ -75,9 +75,9 @@ def pick_roster(listed: Sequence[RosterSummary], key: str = "roster_id") -> str:
 
 
 def roster_line(found: RosterSummary, zone: str) -> str:
-    """A kept roster in one line."""
+    """A saved roster in one line."""
     what = days_of(found.first, found.days) if found.first and found.days else "no roster"
     origin = "edited" if found.parent_id else found.status
-    points = f"{number(found.objective)} points, gap {percent(found.gap)}"
+    cost = f"cost {number(found.objective)}, gap {percent(found.gap)}"
     made = f"{local(found.made_at, zone)} by {found.made_by}"
-    return f"{what} · {origin} · {points} · {made} · {found.roster_id}"
+    return f"{what} · {origin} · {cost} · {made} · {found.roster_id}"

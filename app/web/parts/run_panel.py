@@ -101,9 +101,13 @@ def _figures(run: Run) -> None:
     for column, (label, value, says) in zip(
         st.columns(3),
         (
-            ("Points now", number(objective), "What the best roster so far pays; lower is better."),
-            ("No roster below", number(bound), "Proven bound: no roster can pay less."),
-            ("Gap", percent(_gap(objective, bound)), "How much better a roster could be at most."),
+            ("Cost so far", number(objective), "Of the best roster found; lower is better."),
+            ("Lower bound", number(bound), "Proven: no roster can cost less."),
+            (
+                "Optimality gap",
+                percent(_gap(objective, bound)),
+                "How much cheaper a roster could be at most.",
+            ),
         ),
         strict=True,
     ):
@@ -114,20 +118,20 @@ def _figures(run: Run) -> None:
 
 def gap_curve(trace: tuple[tuple[float, float | None, float | None], ...]) -> alt.Chart:
     """Objective and bound over the seconds of a solve."""
-    frame = pd.DataFrame(trace, columns=["seconds", "points paid", "proven bound"])
-    long = frame.melt("seconds", var_name="line", value_name="points").dropna()
-    colours = alt.Scale(domain=["points paid", "proven bound"], range=[ACCENT, QUIET])
+    frame = pd.DataFrame(trace, columns=["seconds", "cost", "lower bound"])
+    long = frame.melt("seconds", var_name="line", value_name="value").dropna()
+    colours = alt.Scale(domain=["cost", "lower bound"], range=[ACCENT, QUIET])
     chart: alt.Chart = (
         alt.Chart(long, height=260)
         .mark_line(interpolate="step-after", strokeWidth=2)
         .encode(
             x=alt.X("seconds:Q", title="seconds"),
-            y=alt.Y("points:Q", title="points", scale=alt.Scale(zero=False)),
+            y=alt.Y("value:Q", title="cost", scale=alt.Scale(zero=False)),
             color=alt.Color("line:N", title=None, scale=colours, legend=alt.Legend(orient="top")),
             tooltip=[
                 "line:N",
                 alt.Tooltip("seconds:Q", format=".1f"),
-                alt.Tooltip("points:Q", format=",.0f"),
+                alt.Tooltip("value:Q", format=",.0f"),
             ],
         )
     )

@@ -1,4 +1,4 @@
-"""A kept bound added up again, when somebody asks for it."""
+"""Scorecard of a saved roster: headline, cost breakdown, violations, lower bound checked again."""
 
 from collections.abc import Mapping, Sequence
 
@@ -10,7 +10,7 @@ from app.services.roster.proof import VerifiedBound, verify_bound
 from app.web import session
 from app.web.parts.palette import ACCENT, SHORT
 from app.web.parts.run_panel import gap_curve
-from app.web.parts.wording import number, percent, told
+from app.web.parts.wording import number, percent, shown_errors
 from app.web.reads import Judged
 from data.model.result import Result
 from data.model.rule import EARLIER_NAMES, OVERSTAFFING, UNDERSTAFFING, Violation
@@ -21,7 +21,7 @@ from rostering.solver.explain.relaxed import gap_beside, relaxed_rules
 
 
 def bound_again(roster_id: str, result: Result, key: str) -> None:
-    """A button that adds the bound of a kept roster up again, and the verdict.
+    """A button that adds the lower bound of a saved roster up again, and the verdict.
 
     Parameters
     ----------
@@ -32,15 +32,15 @@ def bound_again(roster_id: str, result: Result, key: str) -> None:
         return
     found: dict[str, VerifiedBound] = st.session_state.setdefault("bounds_again", {})
     asked = st.button(
-        "Add the bound up again",
+        "Check the lower bound again",
         key=f"verify_{key}_{roster_id}",
         icon=":material/fact_check:",
-        help="From the prices kept with the roster: cover, breaks, everybody's best tour and the "
-        "sum are reckoned anew by code of its own. Which shifts there are for whom, and how each "
-        "rule moves along a tour, is taken as the search states it. Nothing is solved.",
+        help="Adds the lower bound up again from the prices saved with the roster, by code that "
+        "shares nothing with the search but the list of possible shifts and the rules. Takes "
+        "seconds; nothing is solved.",
     )
     if asked:
-        with told(), st.spinner("Adding the bound up again"):
+        with shown_errors(), st.spinner("Checking the lower bound"):
             found[roster_id] = verify_bound(session.context(), roster_id)
     if verdict := found.get(roster_id):
         show = st.success if verdict.holds else st.warning
@@ -48,13 +48,13 @@ def bound_again(roster_id: str, result: Result, key: str) -> None:
 
 
 def relaxed_view(sentences: Sequence[str], points: int) -> None:
-    """Say it plainly, with its share of the bill."""
+    """Name the relaxed rules, with what they add to the cost."""
     if not sentences:
         return
     lines = "\n".join(f"- {sentence}" for sentence in sentences)
     st.warning(
-        f"**Hard rules collided, so these gave way**, as little as was found "
-        f"({points:,} points of the bill are their price, which the gap leaves out):\n{lines}",
+        f"**Hard rules conflict, so these were relaxed**, as little as was found possible "
+        f"(this adds {points:,} to the cost, outside the optimality gap):\n{lines}",
         icon=":material/call_split:",
     )
 
@@ -65,44 +65,71 @@ MOST_ROWS = 500
 
 def scorecard_view(judged: Judged) -> None:
     """Draw the scorecard; its headline stands above."""
-    left, right = st.columns([3, 2], gap="large")
-    with left:
-        st.markdown("**The bill** (points by rule)")
-        st.altair_chart(_bill(judged), width="stretch")
-    with right:
-        st.markdown("**How the solve went**")
-        result = judged.saved.result
-        st.caption(
-            f"{result.status}, {result.engine}, {result.seconds:.0f} s, seed {result.seed}. "
-            f"Bound by {result.bound_by or 'nobody'}."
-        )
-        if result.engine_why:
-            st.caption(f"{result.engine}, for {result.engine_why}.")
-        if len(result.trace) > 1:
-            st.altair_chart(gap_curve(result.trace), width="stretch")
-        bound_again(judged.saved.roster_id, result, "score")
+    st.markdown("**Cost breakdown** by rule")
+    st.altair_chart(_breakdown(judged), width="stretch")
     _violations(judged.card.violations)
 
 
+WEAK_GAP_SHARE = 0.10
+"""Above this optimality gap a roster is called weak: more time would very likely improve it."""
+
+
+def is_weak(gap: float | None) -> bool:
+    """Whether an optimality gap [-], unknown or large, says that more time would help."""
+    return gap is None or gap > WEAK_GAP_SHARE
+
+
 def headline(judged: Judged) -> None:
-    """Points, bound, gap, broken rules and hours; what gave way, and what history lacks."""
+    """Broken rules, hours and cost; relaxed rules, and what the history lacks."""
     card, result = judged.card, judged.saved.result
     given = relaxed_rules(judged.problem, judged.roster)
     points = sum(one.points for one in given)
     gap = gap_beside(card.objective, result.bound, points)
+    short_h = sum(card.shortfall_hours.values())
     cells = (
         ("Hard rules broken", str(card.hard_violations), "By the check that knows no solver."),
-        ("Points", number(card.objective), "The whole bill; lower is better."),
-        ("No roster below", number(result.bound), "Proven bound."),
-        ("Gap", percent(gap), "At most so much of the bill could be saved."),
-        ("Hours understaffed", number(sum(card.shortfall_hours.values())), "Missing head-hours."),
-        ("Hours overstaffed", number(card.surplus_hours), "Head-hours that no queue needs."),
+        ("Hours understaffed", number(short_h), "Agent-hours that are missing."),
+        ("Hours overstaffed", number(card.surplus_hours), "Agent-hours that no queue needs."),
+        ("Cost", number(card.objective), "Sum over all priced rules; lower is better."),
+        ("Optimality gap", percent(gap), "At most this share of the cost could be saved."),
     )
     for column, (label, value, says) in zip(st.columns(len(cells)), cells, strict=True):
         column.metric(label, value, help=says)
     relaxed_view([one.sentence for one in given], points)
     if unknown := unknown_history(judged.problem):
-        st.info(unknown, icon=":material/history:")
+        st.caption(f":material/history: {unknown}")
+    if is_weak(gap):
+        st.warning(WEAK, icon=":material/hourglass_bottom:")
+
+
+WEAK = (
+    "**This roster can probably be improved**: the search ended early. Build again from it with "
+    "a longer time limit."
+)
+
+
+def proof(judged: Judged, key: str) -> None:
+    """How the roster was found, and what proves how good it is.
+
+    Parameters
+    ----------
+    key
+        Tells this place from others on the page that show the same roster.
+    """
+    result = judged.saved.result
+    with st.expander("Proof", icon=":material/verified:"):
+        st.markdown(
+            f"Lower bound **{number(result.bound)}**: no roster for these weeks and rules can "
+            f"cost less. Proven by {result.bound_by or 'nobody'}."
+        )
+        why = f", for {result.engine_why}" if result.engine_why else ""
+        st.caption(
+            f"Search: {result.status} after {result.seconds:.0f} s, engine {result.engine}{why}, "
+            f"seed {result.seed}."
+        )
+        if len(result.trace) > 1:
+            st.altair_chart(gap_curve(result.trace), width="stretch")
+        bound_again(judged.saved.roster_id, result, key)
 
 
 def title_of(rule: str) -> str:
@@ -111,30 +138,30 @@ def title_of(rule: str) -> str:
     return RULES[name].title if name in RULES else rule
 
 
-def _bill(judged: Judged) -> alt.Chart:
-    bill = judged.card.by_rule()
+def _breakdown(judged: Judged) -> alt.Chart:
+    costs = judged.card.by_rule()
     frame = pd.DataFrame(
-        [(title_of(rule), points, rule in COVER) for rule, points in bill.items() if points],
-        columns=["rule", "points", "cover"],
+        [(title_of(rule), cost, rule in COVER) for rule, cost in costs.items() if cost],
+        columns=["rule", "cost", "cover"],
     )
     colour = alt.condition("datum.cover", alt.value(SHORT), alt.value(ACCENT))
     chart: alt.Chart = (
         alt.Chart(frame, height=alt.Step(28))
         .mark_bar()
         .encode(
-            x=alt.X("points:Q", title="points"),
+            x=alt.X("cost:Q", title="cost"),
             y=alt.Y(
                 "rule:N", sort="-x", title=None, axis=alt.Axis(labelLimit=220, labelOverlap=False)
             ),
             color=colour,
-            tooltip=["rule:N", alt.Tooltip("points:Q", format=",.0f")],
+            tooltip=["rule:N", alt.Tooltip("cost:Q", format=",.0f")],
         )
     )
     return chart
 
 
 def _violations(violations: tuple[Violation, ...]) -> None:
-    st.markdown(f"**What was found** ({len(violations)} findings, hard rules first)")
+    st.markdown(f"**Violations** ({len(violations)}, hard rules first)")
     if not violations:
         st.success("No rule is broken and every wish is granted.")
         return
@@ -157,7 +184,7 @@ def _violations(violations: tuple[Violation, ...]) -> None:
 
 
 def cost_table(cards: Mapping[str, Scorecard], change_points: int) -> None:
-    """Draw points by rule, a column for each roster.
+    """Draw the cost by rule, a column for each roster.
 
     Parameters
     ----------
@@ -166,12 +193,12 @@ def cost_table(cards: Mapping[str, Scorecard], change_points: int) -> None:
     change_points
         What the changes of the last one cost [points].
     """
-    bills = [card.by_rule() for card in cards.values()]
-    rules = dict.fromkeys(rule for bill in bills for rule in bill)
-    points = [[bill.get(rule, 0) for bill in bills] for rule in rules]
-    points.append([*[0] * (len(bills) - 1), change_points])
-    points.append([sum(column) for column in zip(*points, strict=True)])
+    costs = [card.by_rule() for card in cards.values()]
+    rules = dict.fromkeys(rule for one in costs for rule in one)
+    lines = [[one.get(rule, 0) for one in costs] for rule in rules]
+    lines.append([*[0] * (len(costs) - 1), change_points])
+    lines.append([sum(column) for column in zip(*lines, strict=True)])
     names = [*map(title_of, rules), "Changes", "All"]
-    rows = [[name, *line] for name, line in zip(names, points, strict=True) if any(line)]
-    st.markdown("**What it costs** (points)")
+    rows = [[name, *line] for name, line in zip(names, lines, strict=True) if any(line)]
+    st.markdown("**What it costs**")
     st.dataframe(pd.DataFrame(rows, columns=["For", *cards]), hide_index=True)

@@ -11,7 +11,7 @@ from data.model.errors import Conflict, PeakShiftError
 
 
 @contextmanager
-def told() -> Iterator[None]:
+def shown_errors() -> Iterator[None]:
     """Show an error of ours as one message instead of a traceback."""
     try:
         yield
@@ -91,13 +91,11 @@ def days_of(first: date, days: int) -> str:
     return span(first, first + timedelta(days=days - 1))
 
 
-def reason_to_save(key: str) -> str:
-    """The reason given for keeping what is shown as a new roster; empty until it is asked for."""
+def reason_to_save(key: str, label: str = "Save as a new roster") -> str:
+    """The reason given for saving what is shown as a new roster; empty until it is pressed."""
     with st.form(key, border=False):
-        why = st.text_input("Reason (kept in the audit trail)").strip()
-        asked = st.form_submit_button(
-            "Keep as a new roster", type="primary", icon=":material/save:"
-        )
+        why = st.text_input("Reason (stays in the audit trail)").strip()
+        asked = st.form_submit_button(label, type="primary", icon=":material/save:")
     if asked and not why:
         st.warning("Give a reason first.")
     return why if asked else ""

@@ -1,4 +1,4 @@
-"""The page of sessions: ordered, placed in a thread, looked at, kept, seen in the day's bars."""
+"""The page of activities: wanted, placed in a thread, looked at, saved, seen in the day's bars."""
 
 import threading
 
@@ -24,25 +24,25 @@ Rostered = tuple[SmallCentre, SavedRoster]
 def ordered(page: AppTest, label: str, why: str) -> AppTest:
     page.text_input[0].set_value(label)
     page.text_input(key="order_why").set_value(why)
-    return press(page, "Order")
+    return press(page, "Add")
 
 
 def test_sessions_are_ordered_placed_kept_and_shown(url: str) -> None:
-    page = a_page("sessions").run()
+    page = a_page("activities").run()
     assert not page.exception
-    page = press(page, "Place in the valleys")
-    assert "Order sessions first" in words(page)
+    page = press(page, "Place in idle hours")
+    assert "Add an activity first" in words(page)
     page = ordered(page, "Training 培训", "")
     assert "Give a reason" in words(page)
     page = ordered(page, "Training 培训", "new tariff")
     assert "**Training 培训** · 1 × 60 min · everybody" in words(page)
-    page = finished(press(page, "Place in the valleys"), "sessions", url)
-    placed = next(m for m in page.metric if m.label == "Sessions placed")
-    page = press(page, "Keep as a new roster")
+    page = finished(press(page, "Place in idle hours"), "activities", url)
+    placed = next(m for m in page.metric if m.label == "Placed")
+    page = press(page, "Save as a new roster")
     assert "Give a reason first" in words(page)
     reason = next(t for t in page.text_input if t.key != "order_why" and "Reason" in t.label)
     reason.set_value("tariff")
-    page = press(page, "Keep as a new roster")
+    page = press(page, "Save as a new roster")
     assert not page.exception
     with Store.open(url) as store:
         newest, parent = (store.load_roster(r.roster_id) for r in store.list_rosters())
@@ -68,27 +68,27 @@ def test_the_day_draws_sessions_and_an_order_can_be_removed(
     assert not page.exception
     charts = [chart.proto.spec for chart in page.get("vega_lite_chart")]
     assert any("#b5446e" in spec for spec in charts)
-    page = press(a_page("sessions").run(), "Remove")
-    assert "Nothing is ordered yet" in words(page)
+    page = press(a_page("activities").run(), "Remove")
+    assert "No activity is wanted yet" in words(page)
 
 
 def test_placing_can_be_stopped_and_says_what_stays(url: str) -> None:
     with Store.open(url) as store:
         add_activity_order(Context(store, WHO), ActivityOrder("coaching", 30))
     told = threading.Event()
-    run = Run("Placing sessions", 60, "the best times found so far are shown")
+    run = Run("Placing activities", 60, "the best times found so far are shown")
 
     def work(context: Context, mine: Run) -> PlacedActivities:
-        mine.told(Progress(0.5, None, None, "choosing who meets when"))
+        mine.report_phase(Progress(0.5, None, None, "choosing who meets when"))
         told.set()
         assert mine.stop.wait(WAIT_S)
         roster_id = context.store.list_rosters()[0].roster_id
         return place_in_roster(context, roster_id, stop=mine.stop)
 
-    runs.start("sessions", url, WHO, run, work)
+    runs.start("activities", url, WHO, run, work)
     assert told.wait(WAIT_S)
-    page = a_page("sessions").run()
-    assert not [b for b in page.button if b.label == "Place in the valleys"]  # one at a time
+    page = a_page("activities").run()
+    assert not [b for b in page.button if b.label == "Place in idle hours"]  # one at a time
     press(page, "Stop")
-    page = finished(page, "sessions", url)
-    assert any(m.label == "Sessions placed" for m in page.metric)
+    page = finished(page, "activities", url)
+    assert any(m.label == "Placed" for m in page.metric)

@@ -33,7 +33,7 @@ def test_a_rule_is_priced_with_a_reason_and_its_sentence_follows(seeded: Seeded)
     page.segmented_control[0].set_value("priced")
     drawn()
     price, most, _ = page.number_input
-    assert price.label == "Points for each day"
+    assert price.label == "Cost of each day"
     price.set_value(25)
     most.set_value(5)
     drawn()
@@ -79,7 +79,7 @@ def test_a_hand_edit_shows_its_consequence_before_it_is_saved(seeded: Seeded) ->
     boxes["Becomes"].set_value(("", -1))
     press(page, "Show what that does")
     assert not page.exception
-    points = next(metric for metric in page.metric if metric.label == "Points" and metric.delta)
+    points = next(metric for metric in page.metric if metric.label == "Cost" and metric.delta)
     assert points.delta
     assert len(context.store.list_rosters()) == 1
     next(t for t in page.text_input if t.label.startswith("Reason")).set_value("sick")

@@ -61,7 +61,7 @@ def test_a_flagged_surge_is_explained_and_kept_with_a_reason(
     assert "excluded as a surge" in flags["Why"][at]
     page.multiselect[0].set_value([at])
     page.text_input(key="keep_why").set_value("a real storm")
-    press(page, "Keep these slots")
+    press(page, "Learn from these slots")
     assert all("surge" not in list(frame.value.get("What", ())) for frame in page.dataframe)
     assert context.store.load_series("fault").event_tag
     assert [e.why for e in context.store.audit(verb="tag_slots")] == ["a real storm"]
@@ -89,7 +89,7 @@ def test_an_event_without_a_name_is_refused_in_words(context: Context) -> None:
 
 
 def test_an_edit_needs_a_reason_and_makes_the_version_shown_next(context: Context) -> None:
-    page = press(the_part("Hand edits"), "Add the edit")
+    page = press(the_part("Adjustments"), "Add the edit")
     assert "Give a reason" in page.warning[-1].value
     before = context.store.latest_forecast("fault")
     page.text_input(key="layer_why").set_value("storm warning")
@@ -117,11 +117,11 @@ def test_what_an_edit_was_worth_is_told_once_its_day_has_come(
     add_adjustment(
         context, Adjustment("new", "fault", "change_by_percent", 100.0, grid.start, end, why="x")
     )
-    assert "is told once the days" in words(the_part("Hand edits"))
+    assert "shows here once the days" in words(the_part("Adjustments"))
     file = tmp_path / "next.csv"
     file.write_text(history_csv(last_day() + timedelta(days=1), 1, seed=5), encoding="utf-8")
     import_history(context, file)
-    worth = the_part("Hand edits").dataframe[1].value
+    worth = the_part("Adjustments").dataframe[1].value
     assert list(worth["Slots known"]) == [48]
     assert worth["Contacts of error saved"][0].startswith("-")
 

@@ -1,4 +1,4 @@
-"""The roster page repairs around hand edits: asked, worked in a thread, drawn, kept."""
+"""The roster page repairs around hand edits: asked, worked in a thread, drawn, saved."""
 
 from app.services.context import Context
 from app.services.roster.check import check_roster, roster_of
@@ -28,11 +28,11 @@ def test_a_draft_that_breaks_rules_is_repaired_and_kept_with_its_edit(
     assert "roven: no" in words(page)
     rows = page.dataframe[-2].value
     assert all(rows["Why"])
-    page = press(page, "Keep as a new roster")
+    page = press(page, "Save with the repair")
     assert "Give a reason first" in words(page)
     assert len(context.store.list_rosters()) == 1
-    next(t for t in page.text_input if t.form_id == "keep_repaired").set_value("swap")
-    press(page, "Keep as a new roster")
+    next(t for t in page.text_input if t.form_id == "save_repaired").set_value("swap")
+    press(page, "Save with the repair")
     newest = context.store.load_roster(context.store.list_rosters()[0].roster_id)
     assert newest.note == "swap"
     assert context.store.load_roster(newest.parent_id).parent_id == saved.roster_id
@@ -48,9 +48,9 @@ def test_a_roster_saved_with_broken_rules_offers_its_repair(seeded: Seeded, url:
     page = a_page("roster").run()
     assert "can be repaired around the cells" in words(page)
     page = finished(press(page, "Repair around my edits"), "repair", url)
-    assert "1 cell set by hand, kept" in words(page)
+    assert "1 cell set by hand stay" in words(page)
     assert len(context.store.list_rosters()) == 2
-    next(t for t in page.text_input if t.form_id == "keep_repaired").set_value("rest")
-    press(page, "Keep as a new roster")
+    next(t for t in page.text_input if t.form_id == "save_repaired").set_value("rest")
+    press(page, "Save with the repair")
     newest = context.store.load_roster(context.store.list_rosters()[0].roster_id)
     assert newest.parent_id == broken.roster_id

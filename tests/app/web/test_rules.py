@@ -150,7 +150,7 @@ def test_a_queue_gets_its_own_price_of_a_missing_agent_on_the_page(seeded: Seede
     assert "Choose at least one queue" in words(page)
     assert "hard" not in page.segmented_control[0].options
     page.multiselect[0].set_value(["fault"])
-    next(n for n in page.number_input if n.label.startswith("Points for each")).set_value(14)
+    next(n for n in page.number_input if n.label.startswith("Cost of each")).set_value(14)
     drawn()
     assert "For queue Fault reports 故障报修." in words(page)
     done(page, drawn, "Add")

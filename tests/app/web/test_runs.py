@@ -1,4 +1,4 @@
-"""Long work in a thread: shown, stopped, found again after a reload, its failures told."""
+"""Long work in a thread: shown, stopped, found again after a reload, its failures named."""
 
 import threading
 
@@ -50,7 +50,7 @@ def test_a_failing_run_tells_why_and_ends(url: str, error: Exception, told: str)
 
 
 def test_the_page_shows_points_bound_and_gap_of_a_going_solve_and_stops_it(url: str) -> None:
-    run = Run("Building 1 week", limit_s=60, keeps="the best roster is kept")
+    run = Run("Building 1 week", limit_s=60, keeps="the best roster is saved")
     told = threading.Event()
 
     def work(context: Context, mine: Run) -> SavedRoster:
@@ -63,14 +63,14 @@ def test_the_page_shows_points_bound_and_gap_of_a_going_solve_and_stops_it(url: 
     assert told.wait(WAIT_S)
     page = a_page("roster").run()
     shown = {metric.label: metric.value for metric in reversed(page.metric)}  # the first counts
-    assert (shown["Points now"], shown["Gap"]) == ("200", "50.0%")
+    assert (shown["Cost so far"], shown["Optimality gap"]) == ("200", "50.0%")
     assert not [b for b in page.button if b.label == "Build"]  # one build at a time
     press(page, "Stop")
     assert run.done.wait(WAIT_S)
     page.run()
-    assert "points, no roster can have" in words(page)
+    assert "above the lower bound" in words(page)
     press(page, "Dismiss")
-    assert "points, no roster can have" not in words(page)
+    assert "above the lower bound" not in words(page)
 
 
 def test_forecasting_from_the_page_makes_a_new_version_of_each_queue(
@@ -106,7 +106,7 @@ def test_an_infeasible_answer_names_the_clash_instead_of_a_roster(url: str) -> N
     box = next(b for b in page.selectbox if b.label == "Roster")
     box.set_value(saved.roster_id).run()
     assert not page.exception
-    assert "No roster keeps every hard rule" in words(page)
+    assert "No roster holds every hard rule" in words(page)
     assert saved.result.conflicts
     assert all(conflict in words(page) for conflict in saved.result.conflicts)
     assert "Working days a week" in words(page)

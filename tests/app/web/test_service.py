@@ -1,4 +1,4 @@
-"""The pages of requirement and service: reckoning, what-if, changed promises, simulation."""
+"""The pages of requirement and service: calculation, what-if, changed targets, simulation."""
 
 import time
 
@@ -23,7 +23,7 @@ Seeded = tuple[Context, SavedRoster]
 
 def a_view(name: str) -> AppTest:
     """The requirement page on one of its views."""
-    page = a_page("requirement").run()
+    page = a_page("staffing").run()
     page.segmented_control(key="requirement_view").set_value(name).run()
     assert not page.exception
     return page
@@ -31,10 +31,10 @@ def a_view(name: str) -> AppTest:
 
 def test_a_period_promise_with_a_floor_is_cheaper_and_named(seeded: Seeded) -> None:
     store = seeded[0].store
-    page = a_page("requirement").run()
+    page = a_page("staffing").run()
     page.selectbox[1].set_value("over the whole period")
     page.number_input[0].set_value(40)
-    press(page, "Work out the heads")
+    press(page, "Work out the staffing need")
     newest, older = (store.load_requirement(r.requirement_id) for r in store.list_requirements())
     assert Asked.of(newest).period_floor_share == 0.4
     assert newest.heads.sum() <= older.heads.sum()
@@ -61,7 +61,7 @@ def test_the_busiest_slot_is_explained_first_and_others_on_demand(seeded: Seeded
     assert f"{kept.heads[0].max()} in the roster" in words(page)
     steps = page.table[0].value
     assert list(steps["Step"])[:3] == ["contacts", "handle time", "offered load"]
-    assert kept.forecast_ids[0] in " ".join(steps["Reckoning"])
+    assert kept.forecast_ids[0] in " ".join(steps["Calculation"])
     next(s for s in page.selectbox if s.label == "Slot").set_value(6).run()
     day = next(s for s in page.selectbox if s.label == "Day").value
     heads = kept.heads[0, kept.grid.slot_at(day, 180)]
@@ -73,20 +73,20 @@ def test_another_promise_is_shown_first_and_kept_with_a_reason(seeded: Seeded) -
     page = a_view("What if")
     page.number_input(key="share_fault").set_value(95.0)
     press(page, "Show what that changes")
-    hours = next(m for m in page.metric if m.label == "Head-hours a week")
+    hours = next(m for m in page.metric if m.label == "Agent-hours a week")
     assert hours.delta.startswith("+")
     assert context.store.load(documents.QUEUES)[0].target.service_share == 0.8
-    press(page, "Keep this promise")
+    press(page, "Save this target")
     assert "Give a reason" in words(page)
     assert not context.store.audit(verb="set_queue")
     next(t for t in page.text_input if t.label == "Reason").set_value("regulator")
-    press(page, "Keep this promise")
+    press(page, "Save this target")
     assert context.store.load(documents.QUEUES)[0].target.service_share == 0.95
     (entry,) = context.store.audit(verb="set_queue")
     assert (entry.who, entry.why) == ("王芳 Wang", "regulator")
-    assert "was changed after this requirement was built" in words(page)
+    assert "was changed after this was worked out" in words(page)
     assert len(context.store.list_requirements()) == 1
-    press(page, "Work out the heads")
+    press(page, "Work out the staffing need")
     newest = context.store.load_requirement(context.store.list_requirements()[0].requirement_id)
     kept = context.store.load_requirement(saved.requirement_id)
     assert newest.heads[0].sum() > kept.heads[0].sum()
@@ -96,9 +96,9 @@ def test_fewer_contacts_need_fewer_hours_and_offer_no_promise_to_keep(seeded: Se
     page = a_view("What if")
     page.slider(key="volume_fault").set_value(-20)
     press(page, "Show what that changes")
-    hours = next(m for m in page.metric if m.label == "Head-hours a week")
+    hours = next(m for m in page.metric if m.label == "Agent-hours a week")
     assert hours.delta.startswith("-")
-    assert not any(b.label == "Keep this promise" for b in page.button)
+    assert not any(b.label == "Save this target" for b in page.button)
 
 
 def test_an_unpublished_roster_is_predicted_and_then_simulated(seeded: Seeded) -> None:
@@ -112,11 +112,11 @@ def test_an_unpublished_roster_is_predicted_and_then_simulated(seeded: Seeded) -
         time.sleep(0.5)
         page.run()
         assert not page.exception
-    assert "2 times the whole horizon" in words(page)
-    assert set(page.dataframe[0].value["Target is"]) <= {"met", "just missed", "missed"}
+    assert "2 times the whole period" in words(page)
+    assert set(page.dataframe[0].value["Expected"]) <= {"met", "just missed", "missed"}
     assert "(" in page.dataframe[0].value["Service level"].iloc[0]
     facts = dict(page.table[0].value["Value"])
-    assert (facts["simulated horizons"], facts["seed"]) == ("2", "0")
+    assert (facts["simulated periods"], facts["seed"]) == ("2", "0")
     assert "fault 0.00 (from history)" in facts["spread of handle times"]
 
 

@@ -1,7 +1,7 @@
 """Wishes on the roster page: who was refused, single wishes filtered, forms that change one."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -106,6 +106,7 @@ def test_a_picked_cell_says_what_was_wished_and_what_came_of_it(wished: Seeded) 
     outcome = next(o for o in wishes_of_roster(context, saved.roster_id).wishes if o.granted)
 
     def cell(roster_id: str, agent_id: str, day: str) -> None:
+        from datetime import date
 
         from app.web import reads, session
         from app.web.pages.roster.edit import edit_panel

@@ -1,4 +1,4 @@
-"""The sessions that are wanted: a line for each, a form for one more."""
+"""The off-phone activities that are wanted: a line for each, a form for one more."""
 
 from datetime import time
 
@@ -24,14 +24,14 @@ def activity_orders() -> tuple[ActivityOrder, ...]:
     orders = activity_orders_of(session.context())
     st.subheader("What is wanted", anchor=False)
     if not orders:
-        st.info("Nothing is ordered yet.", icon=":material/school:")
+        st.info("No activity is wanted yet.", icon=":material/school:")
     for place, order in enumerate(orders):
         words, button = st.columns([8, 1], vertical_alignment="center")
         words.markdown(_says(order))
         if button.button("Remove", key=f"remove_order_{place}"):
             remove_activity_order(session.context(), order.label, "removed on the page")
             st.rerun()
-    with st.expander("Order sessions", icon=":material/add:", expanded=not orders):
+    with st.expander("Add an activity", icon=":material/add:", expanded=not orders):
         _form(session.context().store.load(documents.STAFF))
     return orders
 
@@ -46,7 +46,7 @@ def _says(order: ActivityOrder) -> str:
     due = f", by {day_short(order.due)}" if order.due else ""
     return (
         f"**{order.label}** · {order.per_agent} × {order.length_min} min · {whom} · {when} · "
-        f"{how}{due} · {order.price} points for each left out"
+        f"{how}{due} · leaving one out costs {order.price}"
     )
 
 
@@ -58,21 +58,21 @@ def _form(staff: Staff) -> None:
         each = first[2].number_input("For each person", 1, 31, 1)
         due = first[3].date_input("By", None)
         teams, contracts, skills = _whom(staff)
-        columns = st.columns(6)
+        columns = st.columns(6, vertical_alignment="bottom")
         begin = columns[0].time_input("Not before", time(0, 0), step=1800)
         end = columns[1].time_input("Over by (00:00: any time)", time(0, 0), step=1800)
         least = columns[2].number_input("Least in a group", 1, 200, 1)
         most = columns[3].number_input("Most in a group", 1, 200, 1, help="1: each alone.")
         edge = columns[4].number_input("Clear of a shift's ends [min]", 0, 240, 30)
         price = columns[5].number_input(
-            "Points if left out",
+            "Cost if left out",
             0,
             10_000,
             100,
             help="What a missing agent costs stands with the rules.",
         )
-        why = st.text_input("Reason (kept in the audit trail)", key="order_why")
-        asked = st.form_submit_button("Order", type="primary", icon=":material/add:")
+        why = st.text_input("Reason (stays in the audit trail)", key="order_why")
+        asked = st.form_submit_button("Add", type="primary", icon=":material/add:")
     if asked and not why.strip():
         st.warning("Give a reason: whoever reads the trail later will ask for it.")
     elif asked:

@@ -1,4 +1,4 @@
-"""Sessions: training, coaching, meetings, back office, placed where the floor can spare people."""
+"""Training and activities: off-phone time placed where the floor can spare people."""
 
 import streamlit as st
 
@@ -16,38 +16,41 @@ from app.web.runs import Run
 
 def show() -> None:
     """Draw the page."""
-    heading("Sessions", "Where do training, coaching, meetings and back office hurt callers least?")
+    heading(
+        "Training and activities",
+        "When do training, coaching, meetings and back office hurt callers least?",
+    )
     session.centre()
     orders = activity_orders()
-    st.subheader("Place them in the valleys", anchor=False)
+    st.subheader("Place them in idle hours", anchor=False)
     usable = [r for r in session.context().store.list_rosters() if r.first is not None]
     if not usable:
         nothing_yet("No roster yet", "Build one first.", page="roster", label="Build a roster")
         return
     if run_panel(KIND, activities_view):
         return
-    if opened := st.session_state.pop("open_sessions", ""):
-        st.session_state["sessions_roster_id"] = opened
-    judged = reads.judged(session.url(), pick_roster(usable, "sessions_roster_id"))
+    if opened := st.session_state.pop("open_activities", ""):
+        st.session_state["activities_roster_id"] = opened
+    judged = reads.judged(session.url(), pick_roster(usable, "activities_roster_id"))
     if judged is None:
         return
     _ask(judged, [order.label for order in orders])
     if any(shift.activities for shift in judged.roster.shifts):
-        st.subheader("Who has which session when", anchor=False)
+        st.subheader("Who has which activity when", anchor=False)
         held_table(judged.roster, judged.problem)
 
 
 def _ask(judged: Judged, labels: list[str]) -> None:
     with st.form("place"):
         columns = st.columns([5, 2, 2], vertical_alignment="bottom")
-        wanted = columns[0].multiselect("Orders", labels, labels)
+        wanted = columns[0].multiselect("Activities", labels, labels)
         limit = columns[1].number_input("Time limit [s]", 1, 600, 30)
         asked = columns[2].form_submit_button(
-            "Place in the valleys", type="primary", icon=":material/school:", width="stretch"
+            "Place in idle hours", type="primary", icon=":material/school:", width="stretch"
         )
-        st.caption("Shifts stay as they are; sessions that the roster has already move.")
+        st.caption("Shifts stay as they are; activities that the roster already has may move.")
     if asked and not wanted:
-        st.warning("Order sessions first: say above what is wanted, for whom and by when.")
+        st.warning("Add an activity first: say above what is wanted, for whom and by when.")
     elif asked:
         _start(judged.saved.roster_id, wanted, float(limit))
         st.rerun()
@@ -56,8 +59,15 @@ def _ask(judged: Judged, labels: list[str]) -> None:
 def _start(roster_id: str, labels: list[str], limit_s: float) -> None:
     def work(context: Context, run: Run) -> PlacedActivities:
         return place_in_roster(
-            context, roster_id, labels, time_limit_s=limit_s, progress=run.told, stop=run.stop
+            context,
+            roster_id,
+            labels,
+            time_limit_s=limit_s,
+            progress=run.report_phase,
+            stop=run.stop,
         )
 
-    run = Run(f"Placing sessions in {roster_id}", limit_s, "the best times found so far are shown")
+    run = Run(
+        f"Placing activities in {roster_id}", limit_s, "the best times found so far are shown"
+    )
     runs.start(KIND, session.url(), session.context().who, run, work)

@@ -17,11 +17,11 @@ from data.model.roster import Roster
 from data.model.shift import Shift, clock
 from rostering.evaluation.cover import Cover
 
-IDLE, LEFT, MISSING = "idle without sessions", "idle with them", "missing with them"
+IDLE, LEFT, MISSING = "idle without activities", "idle with them", "missing with them"
 
 
 def idle_chart(problem: RosterProblem, before: Cover, after: Cover) -> None:
-    """Draw a week of it: the grey that is not blue is what sessions use."""
+    """Draw a week of it: the grey that is not blue is what activities use."""
     first = pick_week(problem.dates)
     grid = problem.requirement.grid
     offset = (grid.day - np.datetime64(first, "D")).astype(np.int64)
@@ -34,48 +34,48 @@ def idle_chart(problem: RosterProblem, before: Cover, after: Cover) -> None:
             MISSING: -after.shortfall.sum(axis=0)[part],
         }
     )
-    long = wide.melt("start", var_name="people", value_name="heads")
+    long = wide.melt("start", var_name="people", value_name="agents")
     colours = alt.Scale(domain=[IDLE, LEFT, MISSING], range=[SPARE, ACCENT, SHORT])
     chart = (
         alt.Chart(long, height=260)
         .mark_area(interpolate="step-after")
         .encode(
             x=alt.X("start:T", title=None, axis=alt.Axis(format="%a %d %b", tickCount="day")),
-            y=alt.Y("heads:Q", stack=None, title="heads; below zero: missing"),
+            y=alt.Y("agents:Q", stack=None, title="agents; below zero: missing"),
             color=alt.Color("people:N", title=None, scale=colours, sort=[IDLE, LEFT, MISSING],
                             legend=alt.Legend(orient="top")),
-            tooltip=[alt.Tooltip("start:T", format="%a %d %b %H:%M"), "people:N", "heads:Q"],
+            tooltip=[alt.Tooltip("start:T", format="%a %d %b %H:%M"), "people:N", "agents:Q"],
         )
     )  # fmt: skip
     st.altair_chart(chart, width="stretch")
 
 
-KIND = "sessions"
+KIND = "activities"
 ROW_PX, MOST_PX = 36, 420
 
 
 def activities_view(placed: PlacedActivities) -> None:
-    """Draw a finished placing; it is kept when somebody says so."""
+    """Draw a finished placing; it is saved when somebody says so."""
     found = placed.found
     _figures(placed)
-    st.markdown("**Idle and missing people without and with the sessions**")
+    st.markdown("**Idle and missing agents without and with the activities**")
     idle_chart(placed.problem, found.before.cover, found.after.cover)
     if found.unplaced:
         _left_out(placed)
-    st.markdown("**Who has which session when**")
+    st.markdown("**Who has which activity when**")
     held_table(found.roster, placed.problem)
     _keep(placed)
 
 
 def held_table(roster: Roster, problem: RosterProblem) -> None:
-    """Every session of a roster, by day and begin."""
+    """Every activity of a roster, by day and begin."""
     names = _names(problem)
     rows = [
         {
             "Day": _at(shift, held.start_min).date(),
             "From": clock(held.start_min),
             "To": clock(held.end_min),
-            "Session": held.label,
+            "Activity": held.label,
             "Agent": names[shift.agent_id],
             "Shift": shift.code,
         }
@@ -83,9 +83,9 @@ def held_table(roster: Roster, problem: RosterProblem) -> None:
         for held in shift.activities
     ]
     if not rows:
-        st.info("No session is placed.")
+        st.info("No activity is placed.")
         return
-    frame = pd.DataFrame(rows).sort_values(["Day", "From", "Session", "Agent"])
+    frame = pd.DataFrame(rows).sort_values(["Day", "From", "Activity", "Agent"])
     st.dataframe(
         frame,
         hide_index=True,
@@ -98,18 +98,16 @@ def _figures(placed: PlacedActivities) -> None:
     found = placed.found
     short, then_short = (sum(c.shortfall_hours.values()) for c in (found.before, found.after))
     more = found.after.objective - found.before.objective
-    says = (
-        "no times cost fewer points" if found.proven else "no times can save more than this share"
-    )
+    says = "no times cost less" if found.proven else "no times can save more than this share"
     cells = (
-        ("Sessions placed", f"{found.placed} of {found.wanted}", None, "The rest is named below."),
-        ("Points of the roster", number(found.after.objective), signed(more), "Lower is better."),
+        ("Placed", f"{found.placed} of {found.wanted}", None, "The rest is named below."),
+        ("Cost of the roster", number(found.after.objective), signed(more), "Lower is better."),
         ("Hours understaffed", f"{then_short:,.1f}", f"{then_short - short:+,.1f}",
-         "Missing head-hours."),
+         "Agent-hours that are missing."),
         ("Hours overstaffed", number(found.after.surplus_hours),
          signed(round(found.after.surplus_hours - found.before.surplus_hours)),
-         "Head-hours that no queue needs: the valleys."),
-        ("Gap", percent(found.gap), None, f"Of these shifts and orders {says}."),
+         "Agent-hours that no queue needs: idle capacity."),
+        ("Optimality gap", percent(found.gap), None, f"Of these shifts and orders {says}."),
     )  # fmt: skip
     for column, (label, value, delta, help_) in zip(st.columns(len(cells)), cells, strict=True):
         column.metric(label, value, delta, delta_color="inverse", help=help_)
@@ -117,20 +115,25 @@ def _figures(placed: PlacedActivities) -> None:
 
 def _left_out(placed: PlacedActivities) -> None:
     found, names = placed.found, _names(placed.problem)
-    st.markdown(f"**Left out** ({number(found.unplaced_points)} points)")
+    st.markdown(f"**Left out** (cost {number(found.unplaced_points)})")
     rows = [
-        {"Session": row.label, "Agent": names[row.agent_id], "Missing": row.missing, "Why": row.why}
+        {
+            "Activity": row.label,
+            "Agent": names[row.agent_id],
+            "Missing": row.missing,
+            "Why": row.why,
+        }
         for row in found.unplaced
     ]
     st.dataframe(pd.DataFrame(rows), hide_index=True, height=min(MOST_PX, ROW_PX * (len(rows) + 1)))
 
 
 def _keep(placed: PlacedActivities) -> None:
-    if why := reason_to_save("keep_sessions"):
+    if why := reason_to_save("save_activities"):
         saved = save_activities(session.context(), placed, why)
         runs.forget(KIND, session.url(), session.context().who)
-        st.session_state["open_sessions"] = saved.roster_id
-        st.toast(f"Kept as {saved.roster_id}")
+        st.session_state["open_activities"] = saved.roster_id
+        st.toast(f"Saved as {saved.roster_id}")
         st.rerun()
 
 

@@ -13,7 +13,7 @@ from app.services.forecast.adjustments import (
     value_of_adjustments,
 )
 from app.web import session
-from app.web.parts.wording import local, number, percent, told
+from app.web.parts.wording import local, number, percent, shown_errors
 from data.model.adjustment import Adjustment, Verb
 from data.model.forecast import Forecast
 from data.store import documents
@@ -37,8 +37,8 @@ def adjustments_view(forecast: Forecast) -> None:
         x for x in session.context().store.load(documents.LAYERS) if x.queue_id == forecast.queue_id
     ]
     st.caption(
-        "Edits lie over the model's forecast and are replayed on every new one, so a nightly "
-        "refresh keeps them. Each change makes a new version."
+        "Adjustments lie over the model's forecast and are applied again on every new one, so they "
+        "survive a nightly refresh. Each change makes a new version."
     )
     left, right = st.columns([3, 2], gap="large")
     with left:
@@ -81,7 +81,7 @@ def _change(forecast: Forecast, adjustments: list[Adjustment]) -> None:
         drop = row.form_submit_button("Drop this edit", icon=":material/layers_clear:")
         again = row.form_submit_button("Replay all on the newest", icon=":material/replay:")
     if drop or again:
-        with told():
+        with shown_errors():
             context = session.context()
             made = (
                 drop_adjustment(context, layer_id) if drop else replay(context, forecast.queue_id)
@@ -103,12 +103,12 @@ def _add(forecast: Forecast) -> None:
         weekdays = st.multiselect(
             "Only on", range(7), format_func=_WEEKDAYS.__getitem__, placeholder="every day"
         )
-        why = st.text_input("Reason (kept in the audit trail)", key="layer_why")
+        why = st.text_input("Reason (stays in the audit trail)", key="layer_why")
         asked = st.form_submit_button("Add the edit", type="primary", icon=":material/layers:")
     if asked and not why.strip():
         st.warning("Give a reason: it is judged by it afterwards.")
     elif asked:
-        with told():
+        with shown_errors():
             zone = ZoneInfo(forecast.grid.zone)
             begin = datetime.combine(first, time(0), zone)
             until = datetime.combine(last + timedelta(days=1), time(0), zone)
@@ -132,9 +132,11 @@ def _worth(forecast: Forecast) -> None:
     known = [value for value in found if value.slots]
     if not known:
         if found:
-            st.caption("What an edit was worth is told once the days that it changed have come.")
+            st.caption(
+                "What an edit gained shows here once the days that it changed are in the history."
+            )
         return
-    st.markdown("**What the edits were worth**")
+    st.markdown("**What the edits gained**")
     rows = [
         {
             "Id": value.layer_id,

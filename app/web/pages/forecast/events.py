@@ -8,7 +8,7 @@ import streamlit as st
 
 from app.services.centre import add_special_days, drop_special_day, events_seen
 from app.web import session
-from app.web.parts.wording import day_long, told
+from app.web.parts.wording import day_long, shown_errors
 from data.model.forecast import Forecast
 from data.model.special_day import Kind, SpecialDays
 from data.store import documents
@@ -63,13 +63,13 @@ def _add(forecast: Forecast) -> None:
         name = st.text_input("Name", key="event_name")
         kind: Kind = st.selectbox("Kind", list(get_args(Kind)), list(get_args(Kind)).index("event"))
         exclude = st.checkbox(
-            "Leave it out of the baseline",
+            "Exclude it from the baseline",
             help="For days that say nothing about ordinary ones: storm, outage, campaign.",
         )
-        why = st.text_input("Reason (kept in the audit trail)", key="event_why")
+        why = st.text_input("Reason (stays in the audit trail)", key="event_why")
         asked = st.form_submit_button("Add", icon=":material/event:")
     if asked:
-        with told():
+        with shown_errors():
             add_special_days(
                 session.context(), first, last, name, kind=kind, exclude=exclude, why=why
             )
@@ -88,7 +88,7 @@ def _drop(table: SpecialDays) -> None:
         )
         asked = st.form_submit_button("Take this day out", icon=":material/event_busy:")
     if asked:
-        with told():
+        with shown_errors():
             drop_special_day(session.context(), day)
             st.toast(f"{table[day].name} taken out. {_NEXT}")
             st.rerun()

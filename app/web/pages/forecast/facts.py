@@ -27,7 +27,7 @@ def figures(forecast: Forecast, zone: str) -> None:
         (
             "vs. 8-week mean",
             f"{change:+.1%}" if change is not None else DASH,
-            "The yardstick: same slot, last eight weeks.",
+            "The baseline: same slot, last eight weeks.",
         ),
         ("Handle time", f"{handle_s:.0f} s", "Weighted by contacts."),
         (

@@ -21,7 +21,7 @@ def flags_view(queue_id: str) -> None:
     zone = session.centre().zone
     st.caption(
         "Surges and outages are excluded from what the next forecast learns from; the history "
-        "itself stays as it was counted. Keep the slots that were genuine."
+        "itself stays as it was counted. Take back those that were genuine."
     )
     if found:
         st.dataframe(_table(found, zone), hide_index=True)
@@ -67,14 +67,14 @@ def _keep(queue_id: str, found: tuple[Flag, ...], zone: str) -> None:
             range(len(found)),
             format_func=lambda i: f"{local(found[i].start, zone)}, {found[i].kind}",
         )
-        why = st.text_input("Reason (kept in the audit trail)", key="keep_why")
-        asked = st.form_submit_button("Keep these slots", icon=":material/undo:")
+        why = st.text_input("Reason (stays in the audit trail)", key="keep_why")
+        asked = st.form_submit_button("Learn from these slots", icon=":material/undo:")
     if asked and not chosen:
         st.warning("Choose at least one flag.")
     elif asked:
         for i in chosen:
             tag_slots(session.context(), queue_id, found[i].start, found[i].end, KEEP_TAG, why)
-        st.toast("Kept; the next forecast learns from these slots.")
+        st.toast("Saved; the next forecast learns from these slots.")
         st.rerun()
 
 

@@ -68,7 +68,7 @@ def _new_run() -> None:
             "Weeks ahead", 1, 53, planning_of(session.context()).forecast_weeks, width=140
         )
         retries = st.number_input(
-            "Try again, %",
+            "Call again [%]",
             0,
             90,
             0,

@@ -46,10 +46,10 @@ def warnings_view(queue_id: str) -> None:
 
 
 PARTS: Mapping[str, Callable[[Forecast], None]] = {
-    "Members and admission": members_and_notes,
+    "Models": members_and_notes,
     "Excluded": lambda forecast: flags_view(forecast.queue_id),
     "Events": events_view,
-    "Hand edits": adjustments_view,
+    "Adjustments": adjustments_view,
     "Accuracy": accuracy_view,
     "Any period": spans_view,
     "Early warnings": lambda forecast: warnings_view(forecast.queue_id),

@@ -8,7 +8,7 @@ from app.web import reads, session
 from app.web.pages.publish.parts import change_list, version_history
 from app.web.pages.publish.proof import proof_view
 from app.web.parts.pickers import pick_roster
-from app.web.parts.scorecard import headline
+from app.web.parts.scorecard import headline, proof
 from app.web.parts.wording import heading, nothing_yet
 from app.web.reads import Judged
 from data.model.errors import Conflict
@@ -40,6 +40,7 @@ def _candidate(usable: list[RosterSummary], versions: dict[str, int]) -> None:
     judged = reads.judged(session.url(), pick_roster(usable, "publish_roster_id"))
     if judged:
         headline(judged)
+        proof(judged, "publish")
         change_list(judged)
         _form(judged, versions)
 
@@ -64,7 +65,7 @@ def _form(judged: Judged, versions: dict[str, int]) -> None:
         st.markdown(f"**Publish as version {seen + 1}**, by {session.context().who}")
         why = st.text_input("Reason (everybody will see it)")
         replications = st.slider(
-            "Simulated horizons behind the promised service",
+            "Simulated periods behind the service figures",
             2,
             100,
             planning_of(session.context()).publish_replications,

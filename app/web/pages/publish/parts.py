@@ -67,8 +67,7 @@ def version_history(published: tuple[Publication, ...]) -> None:
             width=400,
         )
         roster_downloads(chosen.roster_id, f"roster-v{chosen.version}")
-        with st.expander("Its proof", icon=":material/verified:"):
-            proof_view(chosen)
+        proof_view(chosen)
 
 
 def _version_row(found: Publication, zone: str) -> dict[str, object]:

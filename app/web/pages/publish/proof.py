@@ -26,9 +26,9 @@ def service_table(service: Mapping[str, Any]) -> None:
         hide_index=True,
     )
     st.caption(
-        f"{service.get('replications')} simulated horizons under the forecast's uncertainty; in "
+        f"{service.get('replications')} simulated periods under the forecast's uncertainty; in "
         f"brackets the {service.get('confidence', 0.95):.0%} confidence interval of the mean. "
-        "Promise kept: share of horizons whose whole-period service reached its target."
+        "Target met: share of simulated periods that reach the target."
     )
 
 
@@ -38,7 +38,7 @@ def _row(queue_id: str, found: Mapping[str, Any]) -> dict[str, str]:
         "Target": _target(found),
         "Counted": str(found.get("definition", DASH)),
         "Service level": _interval(found.get("service_level")),
-        "Promise kept": percent(found.get("kept_share"), 0),
+        "Target met": percent(found.get("kept_share"), 0),
         "Worst day": _worst_day(found.get("days") or ()),
         "Answered after": _seconds(found.get("asa_s")),
         "Abandoned": percent(_mean(found.get("abandonment_share"))),
@@ -91,7 +91,7 @@ SHOWN = (
 
 
 def proof_view(found: Publication, key: str = "proof") -> None:
-    """Draw a proof: points, bound, gap, broken rules, simulated service, digests.
+    """Draw the relaxed rules and the simulated service, and below them the proof.
 
     Parameters
     ----------
@@ -99,21 +99,22 @@ def proof_view(found: Publication, key: str = "proof") -> None:
         Tells it apart where a page shows one proof twice.
     """
     proof = found.proof
-    cells = (
-        ("Hard rules broken", number(proof.get("hard_violations"))),
-        ("Points", number(proof.get("objective"))),
-        ("No roster below", number(proof.get("bound"))),
-        ("Gap", percent(proof.get("gap"))),
-    )
-    for column, (label, value) in zip(st.columns(len(cells)), cells, strict=True):
-        column.metric(label, value)
-    given = proof.get("gave_way") or []
-    relaxed_view([one["sentence"] for one in given], sum(one["points"] for one in given))
-    saved = reads.saved_roster(session.url(), found.roster_id)
-    bound_again(found.roster_id, saved.result, key)
+    relaxed = proof.get("gave_way") or []
+    relaxed_view([one["sentence"] for one in relaxed], sum(one["points"] for one in relaxed))
     st.markdown("**Simulated service**")
     service_table(proof.get("service") or {})
-    st.markdown("**The bill** (points)")
-    bill = [(title_of(rule), points) for rule, points in (proof.get("bill") or {}).items()]
-    st.dataframe(pd.DataFrame(bill, columns=["For", "Points"]), hide_index=True, width="content")
-    st.caption(" · ".join(f"{name.replace('_', ' ')} {proof.get(name)}" for name in SHOWN))
+    with st.expander("Proof", icon=":material/verified:"):
+        cells = (
+            ("Hard rules broken", number(proof.get("hard_violations"))),
+            ("Cost", number(proof.get("objective"))),
+            ("Lower bound", number(proof.get("bound"))),
+            ("Optimality gap", percent(proof.get("gap"))),
+        )
+        for column, (label, value) in zip(st.columns(len(cells)), cells, strict=True):
+            column.metric(label, value)
+        st.markdown("**Cost breakdown**")
+        costs = [(title_of(rule), cost) for rule, cost in (proof.get("bill") or {}).items()]
+        st.dataframe(pd.DataFrame(costs, columns=["For", "Cost"]), hide_index=True, width="content")
+        saved = reads.saved_roster(session.url(), found.roster_id)
+        bound_again(found.roster_id, saved.result, key)
+        st.caption(" · ".join(f"{name.replace('_', ' ')} {proof.get(name)}" for name in SHOWN))

@@ -24,7 +24,7 @@ from data.model.errors import InvalidValue, NotFound
 
 _KEYS = ("in_time_h", "late_h", "open_late_h")
 Colour = Literal["normal", "inverse", "off"]
-_BETWEEN = {"as the requirement has it": None, "none": 0.0, "half": 0.5, "all": 1.0}
+_BETWEEN = {"as the staffing need has it": None, "none": 0.0, "half": 0.5, "all": 1.0}
 IDLE, WORK, OVERDUE = "idle left", "at deferrable work", "overdue at the end of the slot"
 
 
@@ -37,19 +37,19 @@ def backlog_view(judged: Judged, first: date) -> None:
         default=next(iter(_BETWEEN)),
         required=True,
         key="backlog_between",
-        help="Heads that the simulator has corrected count on all of it: an urgent contact "
-        "interrupts the work. Heads by formula alone count on none.",
+        help="A staffing need corrected by simulation counts on all of it: an urgent contact "
+        "interrupts the work. One by formula alone counts on none.",
     )
     try:
         placed = _placed(session.url(), judged.saved.roster_id, _BETWEEN[used])
     except (InvalidValue, NotFound) as missing:
         st.caption(f"Work that can wait is not placed here: {missing}.")
         return
-    told = backlog_json(placed)
-    _figures(told)
+    report = backlog_json(placed)
+    _figures(report)
     st.altair_chart(_chart(placed, first), width="stretch")
-    st.caption(_proof(told))
-    with st.expander("Day by day [head-hours]"):
+    st.caption(_proof(report))
+    with st.expander("Day by day [agent-hours]"):
         st.dataframe(_days(placed), hide_index=True)
     st.download_button(
         "Who works on what when (CSV)",
@@ -65,12 +65,12 @@ def _placed(url: str, roster_id: str, between_share: float | None) -> PlacedBack
     return place_backlog_of(Context(session.store_at(url)), roster_id, between_share=between_share)
 
 
-def _figures(told: dict[str, Any]) -> None:
+def _figures(report: dict[str, Any]) -> None:
     after, before = (
-        {key: sum(q[where][key] for q in told["queues"].values()) for key in _KEYS}
+        {key: sum(q[where][key] for q in report["queues"].values()) for key in _KEYS}
         for where in ("placed", "as_required")
     )
-    idle = told["idle_h"]
+    idle = report["idle_h"]
     cells: tuple[tuple[str, float, float, Colour, str], ...] = (
         ("Done in time [h]", after["in_time_h"], before["in_time_h"], "normal",
          "Work done by its due time."),
@@ -79,7 +79,7 @@ def _figures(told: dict[str, Any]) -> None:
         ("Late at the end [h]", after["open_late_h"], before["open_late_h"], "inverse",
          "Work past its due time that nobody has done when the roster ends."),
         ("Idle hours", idle["placed"], idle["as_required"], "off",
-         f"Head-hours that nothing needs; {number(idle['used'])} are used for this work."),
+         f"Agent-hours that nothing needs; {number(idle['used'])} are used for this work."),
     )  # fmt: skip
     for column, (label, now, then, colour, help_) in zip(st.columns(4), cells, strict=True):
         change = round(now - then, 1)
@@ -87,17 +87,17 @@ def _figures(told: dict[str, Any]) -> None:
         column.metric(label, f"{now:,.1f}", delta, delta_color=colour, help=help_)
 
 
-def _proof(told: dict[str, Any]) -> str:
+def _proof(report: dict[str, Any]) -> str:
     proof = (
         "No placing into this roster leaves less work overdue (proven, and judged again without "
         "the solver)."
-        if told["proven"]
-        else f"Any placing leaves at least {told['bound_h_x_h']:g} of these "
-        f"{told['overdue_h_x_h']:g} head-hours x hours overdue."
+        if report["proven"]
+        else f"Any placing leaves at least {report['bound_h_x_h']:g} of these "
+        f"{report['overdue_h_x_h']:g} agent-hours x hours overdue."
     )
     return (
-        "Beside each figure: the change from only those people at it whom the requirement has for "
-        f"it. {proof}"
+        "Beside each figure: the change against only those agents whom the staffing need plans for "
+        f"this work. {proof}"
     )
 
 
@@ -114,20 +114,20 @@ def _chart(placed: PlacedBacklog, first: date) -> alt.Chart:
             IDLE: plan.idle_after[part],
             OVERDUE: -overdue[part],
         }
-    ).melt("start", var_name="what", value_name="heads")
+    ).melt("start", var_name="what", value_name="agents")
     names = [WORK, IDLE, OVERDUE]
     chart: alt.Chart = (
         alt.Chart(frame, height=220)
         .mark_area(interpolate="step-after")
         .encode(
             x=alt.X("start:T", title=None, axis=alt.Axis(format="%a %d %b", tickCount="day")),
-            y=alt.Y("heads:Q", title="heads; below zero: overdue"),
+            y=alt.Y("agents:Q", title="agents; below zero: overdue"),
             color=alt.Color("what:N", title=None, sort=names,
                             scale=alt.Scale(domain=names, range=[ACCENT, SPARE, SHORT]),
                             legend=alt.Legend(orient="top")),
             order=alt.Order("what:N"),
             tooltip=[alt.Tooltip("start:T", format="%a %d %b %H:%M"), "what:N",
-                     alt.Tooltip("heads:Q", format=".2f")],
+                     alt.Tooltip("agents:Q", format=".2f")],
         )
     )  # fmt: skip
     return chart

@@ -36,16 +36,17 @@ def build_form(
         Its locked cells; those on the days built stay, and then the solve starts from it.
     """
     with st.expander("Build a new roster", icon=":material/construction:", expanded=not shown_id):
-        named = pick_requirement(requirements, "For the requirement")
+        named = pick_requirement(requirements, "For the staffing need")
         chosen = next(r for r in requirements if r.requirement_id == named)
         mondays = _mondays(chosen)
         if not mondays:
             st.warning(
-                "This requirement holds no whole week from Monday to Sunday; build a longer one."
+                "This staffing need holds no whole week from Monday to Sunday; forecast more weeks."
             )
             return
         with st.form("build", border=False, enter_to_submit=False):
-            columns, usual = st.columns([3, 1, 2, 2, 2]), planning_of(session.context())
+            usual = planning_of(session.context())
+            columns = st.columns([3, 1, 2, 2], vertical_alignment="bottom")
             first = columns[0].selectbox("From Monday", mondays, format_func=day_long)
             weeks = columns[1].number_input(
                 "Weeks", 1, MOST_WEEKS, min(usual.roster_weeks, len(mondays))
@@ -53,24 +54,25 @@ def build_form(
             limit = columns[2].number_input(
                 "Time limit [s]", 1, 86_400, usual.roster_limit_s, help="Stop works any time."
             )
-            seed = columns[3].number_input("Seed", 0, 2**31 - 1, 0, help="Same seed, same search.")
-            engine = columns[4].selectbox(
-                "Engine", ("auto", *ENGINES), help="auto takes the one that fits."
-            )
+            with columns[3].popover("Search", icon=":material/tune:"):
+                seed = st.number_input("Seed", 0, 2**31 - 1, 0, help="Same seed, same search.")
+                engine = st.selectbox(
+                    "Engine", ("auto", *ENGINES), help="auto takes the one that fits."
+                )
             says = f" (its {len(locked)} locked cells stay)" if locked else ""
             warm = st.checkbox(
                 f"Start from the roster shown{says}", disabled=not shown_id, key="warm_start"
             )
             relax = st.checkbox(
-                "Let rules give way where they collide",
-                key="give_way",
+                "Relax rules where they conflict",
+                key="relax",
                 help="Of hard rules that leave no roster, the one with the highest precedence "
-                "number (see the Rules page) gives as little as it must; the roster, its proof and "
-                "this page say which, for whom and on which days.",
+                "number (see the Rules page) is relaxed as little as possible; the roster, its "
+                "proof and this page say which, for whom and on which days.",
             )
             asked = st.form_submit_button("Build", type="primary", icon=":material/play_arrow:")
     if asked:
-        options = {"seed": int(seed), "engine": engine, "give_way": relax}
+        options = {"seed": int(seed), "engine": engine, "relax": relax}
         options |= {"start_id": shown_id if warm or _meets(locked, first, int(weeks)) else ""}
         _start(named, first, int(weeks), float(limit), options)
         st.rerun()
@@ -102,5 +104,5 @@ def _start(
         )
 
     title = f"Building {weeks} week{'s' * (weeks > 1)} from {day_long(first)}"
-    run = Run(title, limit_s, "the best roster found so far is checked and kept")
+    run = Run(title, limit_s, "the best roster found so far is checked and saved")
     runs.start(KIND, session.url(), session.context().who, run, work)

@@ -26,8 +26,8 @@ def cover_view(judged: Judged) -> None:
         first = pick_week(judged.problem.dates)
     st.altair_chart(_chart(by_slot(judged, queue_id, first, 7)), width="stretch")
     st.caption(
-        "Line: heads needed. Agents serve the dearest queue first; idle people are shown for all "
-        "queues together. Drag to move, scroll to zoom."
+        "Line: agents required. Agents serve the most expensive queue first; idle people show "
+        "with all queues together only. Drag to move, scroll to zoom."
     )
     st.dataframe(
         by_queue(judged),
@@ -51,10 +51,10 @@ def _chart(slots: pd.DataFrame) -> alt.LayerChart | alt.FacetChart:
         .encode(
             x=x,
             x2="end:T",
-            y=alt.Y("from:Q", title="heads"),
+            y=alt.Y("from:Q", title="agents"),
             y2="to:Q",
             color=alt.Color("part:N", title=None, scale=colours, legend=alt.Legend(orient="top")),
-            tooltip=[alt.Tooltip("start:T", format="%a %d %b %H:%M"), "part:N", "heads:Q"],
+            tooltip=[alt.Tooltip("start:T", format="%a %d %b %H:%M"), "part:N", "agents:Q"],
         )
     )
     line = (
@@ -67,11 +67,11 @@ def _chart(slots: pd.DataFrame) -> alt.LayerChart | alt.FacetChart:
 
 def _stacked(slots: pd.DataFrame) -> pd.DataFrame:
     """Each part on top of the one before: covered and short fill the need, idle lies above."""
-    long = slots.melt(["start", "end"], list(PARTS), var_name="part", value_name="heads")
+    long = slots.melt(["start", "end"], list(PARTS), var_name="part", value_name="agents")
     below = slots[list(PARTS)].cumsum(axis=1).shift(axis=1, fill_value=0)
     long["from"] = below.melt(value_name="from")["from"]
-    long["to"] = long["from"] + long["heads"]
-    return long[long["heads"] > 0]
+    long["to"] = long["from"] + long["agents"]
+    return long[long["agents"] > 0]
 
 
 def _where_short(judged: Judged, queue_id: str) -> None:
@@ -83,7 +83,7 @@ def _where_short(judged: Judged, queue_id: str) -> None:
         return
     st.markdown(f"**Where people are missing** ({int(np.count_nonzero(values))} slots)")
     grid = requirement.grid
-    chart = heat_map(pd.Series(grid.day), grid.minute_of_day, values, "heads short", HOT)
+    chart = heat_map(pd.Series(grid.day), grid.minute_of_day, values, "agents short", HOT)
     st.altair_chart(chart, width="stretch")
     before = judged.problem.first - timedelta(days=1)
     if short[:, 0].any() and not any(s.day == before for s in judged.problem.history):

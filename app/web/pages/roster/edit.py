@@ -1,4 +1,4 @@
-"""What a draft of edits does: points, rules broken and mended, people short."""
+"""Changes by hand: a draft of edited cells, and what it does to cost, rules and cover."""
 
 from datetime import date
 
@@ -29,9 +29,7 @@ def consequence_view(judged: Judged, found: Consequence) -> None:
     """Draw the consequence of a draft."""
     before, after = found.before, found.after
     columns = st.columns(3)
-    columns[0].metric(
-        "Points", number(after.objective), signed(found.points), delta_color="inverse"
-    )
+    columns[0].metric("Cost", number(after.objective), signed(found.points), delta_color="inverse")
     columns[1].metric(
         "Hours understaffed",
         f"{_short(after):,.1f}",
@@ -45,7 +43,7 @@ def consequence_view(judged: Judged, found: Consequence) -> None:
         delta_color="inverse",
     )
     _lines("Breaks", found.broken, ":red[:material/close:]")
-    _lines("Mends", found.rerostered, ":green[:material/check:]")
+    _lines("Repairs", found.rerostered, ":green[:material/check:]")
     _queues(judged, before, after)
 
 
@@ -176,12 +174,12 @@ def _consequence(
 
 
 def _choices(judged: Judged) -> dict[Choice, str]:
-    menu = {
+    shifts = {
         (t.code, start): f"{t.code}  {clock(start)}–{clock(start + t.length_min)}  {t.name}"
         for t in judged.problem.templates
         for start in t.starts_min
     }
-    return {DAY_OFF: "Day off", **menu}
+    return {DAY_OFF: "Day off", **shifts}
 
 
 def _edit(judged: Judged, agent_id: str, day: date, choice: Choice) -> CellEdit:
@@ -193,7 +191,7 @@ def _edit(judged: Judged, agent_id: str, day: date, choice: Choice) -> CellEdit:
 
 def _save(judged: Judged, edits: dict[Cell, CellEdit], found: Consequence) -> None:
     with st.form("save_edit", border=False):
-        why = st.text_input("Reason (kept in the audit trail)")
+        why = st.text_input("Reason (stays in the audit trail)")
         label = "Save as a new roster"
         if found.after.hard_violations:
             label += f" although {found.after.hard_violations} hard rules are broken"
@@ -206,7 +204,7 @@ def _save(judged: Judged, edits: dict[Cell, CellEdit], found: Consequence) -> No
         open_judged(session.url(), saved.roster_id, found.after)
         edits.clear()
         st.session_state["open_roster"] = saved.roster_id
-        st.toast(f"Kept as {saved.roster_id}")
+        st.toast(f"Saved as {saved.roster_id}")
         st.rerun()
 
 

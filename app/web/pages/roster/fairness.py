@@ -47,7 +47,7 @@ def fairness_view(judged: Judged) -> None:
     with right:
         st.dataframe(_table(mine), hide_index=True, height=560)
         st.caption(
-            "The fair share spreads what the requirement needs in proportion to working days and "
+            "The fair share spreads the shifts needed in proportion to working days and "
             "presence; who bore more before owes less now. People without a ledger yet owe no "
             "back pay. Red marks: the share, on top of what was borne before."
         )

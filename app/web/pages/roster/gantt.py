@@ -49,7 +49,7 @@ def gantt_view(judged: Judged) -> None:
     inside = ((breaks, BREAK), (activities, SESSION))
     st.altair_chart(_chart(bars, inside, rows, datetime.combine(day, time())), width="stretch")
     st.caption(
-        f"{len(rows)} people; white gaps are breaks, rose blocks sessions (hover for times). "
+        f"{len(rows)} people; white gaps are breaks, rose blocks activities (hover for times). "
         "Bars that begin before midnight are last night's shifts."
     )
 

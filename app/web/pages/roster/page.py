@@ -15,7 +15,7 @@ from app.web.parts.locks import lock_buttons, lock_picker
 from app.web.parts.matrix import roster_matrix
 from app.web.parts.pickers import pick_roster
 from app.web.parts.run_panel import run_panel
-from app.web.parts.scorecard import headline, scorecard_view
+from app.web.parts.scorecard import WEAK, headline, is_weak, proof, scorecard_view
 from app.web.parts.wording import go, heading, nothing_yet, number, percent
 from app.web.reads import Judged
 from data.model.publication import SavedRoster
@@ -46,7 +46,6 @@ def show() -> None:
     if not going:
         if judged:
             locked = locked_cells_of(session.context(), judged.saved)
-            lock_picker(judged, locked)
         build_form(store.list_requirements(), judged.saved.roster_id if judged else "", locked)
     if conflicts:
         conflict_report(conflicts.result)
@@ -62,10 +61,10 @@ def _ready(store: Store) -> bool:
         return False
     if not store.list_requirements():
         nothing_yet(
-            "No requirement yet",
-            "A roster is built against the heads needed in every slot.",
-            page="requirement",
-            label="Work out the heads",
+            "No staffing need yet",
+            "A roster is built for the agents required in every slot.",
+            page="staffing",
+            label="Work out the staffing need",
         )
         return False
     return True
@@ -76,11 +75,14 @@ def _done(saved: SavedRoster) -> None:
     if result.roster is None or card is None:
         conflict_report(result)
         return
-    st.success(
-        f"**{saved.roster_id}** is kept: {number(result.objective)} points, no roster can have "
-        f"fewer than {number(result.bound)} (gap {percent(result.gap)}), "
+    show = st.warning if is_weak(result.gap) or card.hard_violations else st.success
+    show(
+        f"**{saved.roster_id}** is saved: cost {number(result.objective)}, at most "
+        f"{percent(result.gap)} above the lower bound, "
         f"{card.hard_violations} hard rules broken, {result.seconds:.0f} s."
     )
+    if is_weak(result.gap):
+        st.caption(WEAK)
     st.button("Show it", type="primary", on_click=_open, args=(saved.roster_id,))
 
 
@@ -101,6 +103,7 @@ def _look(judged: Judged, locked: frozenset[AgentDay]) -> None:
     if view == PLAN:
         clicked = roster_matrix(judged, locked)
         lock_buttons(judged, locked, clicked)
+        lock_picker(judged, locked)
         st.subheader("Change by hand", anchor=False)
         edit_panel(judged, locked, clicked)
     elif view == DAY:
@@ -113,4 +116,5 @@ def _look(judged: Judged, locked: frozenset[AgentDay]) -> None:
         scorecard_view(judged)
     else:
         roster_downloads(judged.saved.roster_id, judged.saved.roster_id)
+    proof(judged, "roster")
     go("publish", "Publish a roster")

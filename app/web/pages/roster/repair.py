@@ -1,4 +1,4 @@
-"""A repair around hand edits: what changes for whom and why; kept with a reason."""
+"""A repair around hand edits: what changes for whom and why; saved with a reason."""
 
 from collections.abc import Sequence
 
@@ -34,8 +34,8 @@ def repair_view(repaired: Repaired) -> None:
     st.caption(found.proof)
     if found.conflicts:
         st.error(
-            "**Not every hard rule can be kept around these edits** (an edited cell is a locked "
-            "one). This is why:",
+            "**Not every hard rule can hold around these edits** (an edited cell is locked). "
+            "These conflict:",
             icon=":material/block:",
         )
         conflict_list(found.conflicts)
@@ -52,7 +52,7 @@ def _figures(found: RepairedEdits) -> None:
          signed(after.hard_violations - before.hard_violations)),
         ("People changed", str(len(found.touched)), None),
         ("Days changed", str(len(found.changed)), None),
-        ("Points", number(after.objective), signed(after.objective - before.objective)),
+        ("Cost", number(after.objective), signed(after.objective - before.objective)),
     )  # fmt: skip
     for column, (label, value, delta) in zip(st.columns(len(cells)), cells, strict=True):
         column.metric(label, value, delta, delta_color="inverse", help="Against the edited roster.")
@@ -72,9 +72,9 @@ def _changes(repaired: Repaired) -> None:
         }
         for c in diff_rosters(repaired.before, found.roster)
     ]
-    st.markdown(f"**What changes** · {counted(len(found.hand), 'cell')} set by hand, kept")
+    st.markdown(f"**What changes** · {counted(len(found.hand), 'cell')} set by hand stay")
     if not rows:
-        st.info("Nothing: no change would mend what is broken.")
+        st.info("Nothing: no change would repair what is broken.")
         return
     st.dataframe(
         pd.DataFrame(rows),
@@ -86,19 +86,19 @@ def _changes(repaired: Repaired) -> None:
 
 def _keep(repaired: Repaired) -> None:
     if not repaired.found.whole:
-        st.warning(f"Kept as it is, {repaired.found.after.hard_violations} findings stay.")
-    if why := reason_to_save("keep_repaired"):
-        with st.spinner("Keeping the edits and their repair"):
+        st.warning(f"Saved as it is, {repaired.found.after.hard_violations} violations remain.")
+    if why := reason_to_save("save_repaired", "Save with the repair"):
+        with st.spinner("Saving the edits and their repair"):
             saved = save_repaired(session.context(), repaired, why)
         runs.forget(KIND, session.url(), session.context().who)
         st.session_state.get("drafts", {}).pop(repaired.edited_id, None)
         st.session_state["open_roster"] = saved.roster_id
-        st.toast(f"Kept as {saved.roster_id}")
+        st.toast(f"Saved as {saved.roster_id}")
         st.rerun(scope="app")
 
 
 def repair_form(judged: Judged, edits: Sequence[CellEdit]) -> None:
-    """Ask how much may change; start the repair of a kept roster with a draft of edits."""
+    """Ask how much may change; start the repair of a saved roster with a draft of edits."""
     with st.form("repair_settings"):
         st.markdown(
             "**Repair around the edits**: they stay, as few other days as can be change, "
@@ -106,8 +106,8 @@ def repair_form(judged: Judged, edits: Sequence[CellEdit]) -> None:
         )
         columns, usual = st.columns(3), planning_of(session.context())
         price = columns[0].number_input(
-            "Points for a changed day", 0, MOST_CHANGE_PRICE, usual.repair_change_price, step=20,
-            help="The dearer, the less moves; what a missing agent costs stands with the rules.",
+            "Cost of a changed day", 0, MOST_CHANGE_PRICE, usual.repair_change_price, step=20,
+            help="The higher, the fewer days change; a missing agent's cost stands with the rules.",
         )  # fmt: skip
         most = columns[1].number_input(
             "Most people changed", 0, len(judged.problem.agents), None, placeholder="any number"
@@ -128,7 +128,7 @@ def _start(judged: Judged, edits: tuple[CellEdit, ...], leeway: Leeway, limit_s:
             leeway,
             edits=edits,
             time_limit_s=limit_s,
-            progress=run.told,
+            progress=run.report_phase,
             stop=run.stop,
         )
 

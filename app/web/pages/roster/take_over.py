@@ -77,7 +77,7 @@ def _price(choice: Choice) -> str:
     candidate = choice.candidate
     broken = ", ".join(dict.fromkeys(title_of(v.rule) for v in candidate.broken))
     charged = ", ".join(dict.fromkeys(title_of(v.rule) for v in candidate.charged))
-    parts = [f"{signed(candidate.points)} points against leaving it open"]
+    parts = [f"cost {signed(candidate.points)} against leaving it open"]
     parts += [f":red[breaks {broken}]"] if broken else [":green[breaks no hard rule]"]
     parts += [f"charged: {charged}"] if charged else []
     return "; ".join(parts)

@@ -19,7 +19,7 @@ from app.services.staff import (
 )
 from app.services.wishes import WishesOfAgent, WishesOfRoster, wishes_in
 from app.web import reads, session
-from app.web.parts.wording import DASH, day_short, number, percent, span, told
+from app.web.parts.wording import DASH, day_short, number, percent, shown_errors, span
 from app.web.reads import Judged
 from data.model.problem import RosterProblem
 from data.model.staff import LEAVE_KINDS, Leave, Staff, Wish
@@ -30,7 +30,7 @@ WANTS: dict[Want, str] = {
     "off": "no shift that starts in the span (all day: a day off)",
     "on": "a shift that starts in the span (all day: to work)",
 }
-WHY = "Reason (kept in the audit trail)"
+WHY = "Reason (stays in the audit trail)"
 
 
 def wish_forms(problem: RosterProblem) -> None:
@@ -38,8 +38,8 @@ def wish_forms(problem: RosterProblem) -> None:
     staff = session.context().store.load(documents.STAFF)
     st.subheader("Change wishes and leave", anchor=False)
     st.caption(
-        "The next build reads what is saved here; the roster above keeps what it was built with. "
-        "A published roster is mended on the page Mend." + _since(problem, staff)
+        "The next build reads what is saved here; the roster above stays as it was built. "
+        "Change a published roster on the page *Sick and surge*." + _since(problem, staff)
     )
     names = {agent.agent_id: agent.name for agent in staff.agents}
     wish, unwish, leave, unleave = st.tabs(
@@ -80,7 +80,7 @@ def _wish(problem: RosterProblem, names: dict[str, str]) -> None:
         why = st.text_input(WHY, key="wish_why")
         asked = st.form_submit_button("Add the wish", type="primary", icon=":material/favorite:")
     if asked and _reason(why):
-        with told():
+        with shown_errors():
             wish = Wish(
                 agent_id, None if every else day, want, _minute(begin), _minute(end), int(weight)
             )
@@ -103,7 +103,7 @@ def _unwish(names: dict[str, str]) -> None:
         why = st.text_input(WHY, key="unwish_why")
         asked = st.form_submit_button("Take the wish back", icon=":material/heart_broken:")
     if asked and _reason(why):
-        with told():
+        with shown_errors():
             remove_wishes(session.context(), (wish,), why)
             _done(f"{names[wish.agent_id]} no longer wishes {said(wish)}.")
 
@@ -120,7 +120,7 @@ def _leave(problem: RosterProblem, names: dict[str, str]) -> None:
         why = st.text_input(WHY, key="leave_why")
         asked = st.form_submit_button("Add the leave", type="primary", icon=":material/event_busy:")
     if asked and _reason(why):
-        with told():
+        with shown_errors():
             leave = add_leave(session.context(), Leave(agent_id, first, last, kind or ""), why)
             _done(f"{names[agent_id]} is on {kind} leave, {span(leave.first, leave.last)}.")
 
@@ -140,7 +140,7 @@ def _unleave(names: dict[str, str]) -> None:
         why = st.text_input(WHY, key="unleave_why")
         asked = st.form_submit_button("Take the leave back", icon=":material/event_available:")
     if asked and _reason(why):
-        with told():
+        with shown_errors():
             remove_leave(session.context(), row.agent_id, row.first, why)
             _done(f"{names[row.agent_id]} is no longer on leave, {span(row.first, row.last)}.")
 
@@ -206,11 +206,11 @@ def _figures(found: WishesOfRoster) -> None:
             "Of one person's wishes, over those who wish.",
         ),
         (
-            "Everybody's weigh",
+            "At stake",
             f"{min(stakes)} {DASH} {max(stakes)}",
-            "Points at stake for one person, least to most: equal where the rule shares a total.",
+            "Cost if all wishes of one person were refused, least to most.",
         ),
-        ("Charged", number(all_.charged), "Points that this roster pays for refusals."),
+        ("Charged", number(all_.charged), "What refusals add to the cost of this roster."),
     )
     for column, (label, value, says) in zip(st.columns(len(cells)), cells, strict=True):
         column.metric(label, value, help=says)
@@ -233,10 +233,10 @@ def _agents(found: WishesOfRoster) -> None:
                 help=f"Refused in the published rosters of the {_back_days()} days before this one."
             ),
             "At stake": st.column_config.NumberColumn(
-                help="Points if all were refused, by weight alone."
+                help="Cost if all were refused, by weight alone."
             ),
             "Charged": st.column_config.NumberColumn(
-                help="Points paid: weights, and more from some refusals of one person on."
+                help="Cost of the refusals: weights, and more from some refusals of one person on."
             ),
         },
     )

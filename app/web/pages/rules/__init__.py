@@ -1,1 +1,1 @@
-"""What a roster must and should keep, and planning defaults."""
+"""Which rules must and should hold, and planning defaults."""

@@ -10,7 +10,7 @@ import streamlit as st
 from app.services.rule_scopes import RuleSet, for_the_others, let_go, people, stand_in, whom
 from app.services.rules import add_setting, change_setting, changed_rules, remove_setting, without
 from app.web import session
-from app.web.parts.wording import told
+from app.web.parts.wording import shown_errors
 from data.model.problem import CoverPrices
 from data.model.queue import Queue
 from data.model.rule import RuleSetting
@@ -20,7 +20,7 @@ from rostering.rules import RULES, Param, Rule
 
 CLOCK = "min after midnight"
 Weight = Literal["hard", "priced", "off"]
-WEIGHTS: dict[Weight, str] = {"hard": "Must hold", "priced": "Costs points", "off": "Off"}
+WEIGHTS: dict[Weight, str] = {"hard": "Must hold", "priced": "At a cost", "off": "Off"}
 
 
 def rule_form(
@@ -40,7 +40,7 @@ def rule_form(
     contracts, agents = _whom(setting, staff) if by_people else ((), ())
     by_queue = rule.scope == "queues" and not general
     precedence = st.number_input(
-        "Precedence", 0, 1000, setting.precedence, help="Higher gives way first."
+        "Precedence", 0, 1000, setting.precedence, help="Higher is relaxed first."
     )
     return replace(
         setting,
@@ -68,7 +68,7 @@ def _weight(setting: RuleSetting, rule: type[Rule]) -> tuple[Weight, int | None]
     start = setting.price
     if start is None:  # hard so far: begin as a new centre would, or at what a missing agent costs
         start = rule.usual.price or CoverPrices.shortfall
-    return chosen, int(st.number_input(f"Points for each {rule.unit}", 0, 100_000, start))
+    return chosen, int(st.number_input(f"Cost of each {rule.unit}", 0, 100_000, start))
 
 
 def _field(field: Param, value: int) -> int:
@@ -127,16 +127,16 @@ def say_let_go(before: RuleSet, after: RuleSet, rule: str, staff: Staff) -> None
 
 
 def shall_others_keep(book: RuleSet, before: RuleSetting, after: RuleSetting, staff: Staff) -> bool:
-    """Where a change binds fewer people, say whom it lets go; ask whether they keep the rule."""
+    """Where a change binds fewer people, say whom it lets go; ask if the rule stays for them."""
     gone = let_go(book, changed_rules(book, before, after), before.rule, staff)
     if not gone:
         return False
     if for_the_others(book, before, after, staff) is None:
         _warn(gone, staff)
         return False
-    _warn(gone, staff, " unless you keep it for them")
+    _warn(gone, staff, " unless you leave it in force for them")
     answers = {
-        True: "Keep the rule as it was for everybody not chosen",
+        True: "Leave the rule as it was for everybody not chosen",
         False: "Change it for those chosen, and bind nobody else",
     }
     return bool(st.radio("What shall hold", list(answers), format_func=answers.__getitem__))
@@ -155,7 +155,7 @@ def change_rule(book: RuleSet, place: int) -> None:
     before, staff, queues = book[place], *_centre()
     st.markdown(f"#### {RULES[before.rule].title}")
     after = rule_form(before, staff, queues, general=not before.queues)
-    with told():
+    with shown_errors():
         say_whom((*book[:place], after, *book[place + 1 :]), place, staff, queues)
         keep_others = shall_others_keep(book, before, after, staff)
         if why := _reason("Save"):
@@ -172,7 +172,7 @@ def add_rule(book: RuleSet, place: int) -> None:
     st.caption("It stands in for the setting that binds them now; that one stays for the others.")
     fresh = replace(general, contracts=(), agents=(), queues=(), active=True)
     setting = rule_form(fresh, staff, queues)
-    with told():
+    with shown_errors():
         if not setting.scoped:
             one = "queue" if some == "queues" else "contract or agent"
             st.info(f"Choose at least one {one}.", icon=":material/group_add:")
@@ -191,12 +191,12 @@ def remove_rule(book: RuleSet, place: int) -> None:
     rule = RULES[setting.rule]
     st.markdown(f"#### {rule.title}")
     st.markdown(f"{rule.built(setting).sentence()} :gray[{whom(book, staff, queues)[place]}]")
-    with told():
+    with shown_errors():
         for other in stand_in(book, setting, staff):
             says = f"*{rule.built(other).sentence()}*" if other.active else "the rule is off"
             these = "queues" if setting.queues else "people"
             if other.price != setting.price and other.active and not other.hard:
-                says += f" ({other.price} points)"
+                says += f" (cost {other.price})"
             st.info(f"For these {these} then: {says}", icon=":material/subdirectory_arrow_right:")
         say_let_go(book, without(book, setting), setting.rule, staff)
         if why := _reason("Remove"):
@@ -212,7 +212,7 @@ def _centre() -> tuple[Staff, tuple[Queue, ...]]:
 
 def _reason(button: str) -> str:
     """The reason, once the button is pressed with one; else nothing."""
-    why = st.text_input("Reason for the change (kept in the audit trail)").strip()
+    why = st.text_input("Reason for the change (stays in the audit trail)").strip()
     asked = st.button(button, type="primary")
     if asked and not why:
         st.warning("Give a reason: whoever reads the trail later will ask for it.")

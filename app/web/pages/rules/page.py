@@ -1,4 +1,4 @@
-"""Rules: what a roster must keep, what it should keep and at which price."""
+"""Rules: what must hold in a roster, what should, and what breaking it costs."""
 
 import streamlit as st
 
@@ -16,15 +16,15 @@ from rostering.rules import RULES
 GROUPS = {
     "Must hold": "A roster that breaks one of these is never built. They hold for hand edits too: "
     "a broken one is shown before you save.",
-    "Costs points": "May be broken where that is worth it: each unit costs the points shown. "
-    "What a missing and a spare agent cost stands here too: everything else is weighed by it.",
-    "Off": "Kept with their settings, but not looked at.",
+    "At a cost": "May be broken where that pays: each unit adds the cost shown. What a "
+    "missing and a spare agent cost stands here too: everything else is weighed against it.",
+    "Off": "Saved with their settings, but not applied.",
 }
 
 
 def show() -> None:
     """Draw the page."""
-    heading("Rules", "What must a roster keep, what should it keep, and what is that worth?")
+    heading("Rules", "What must hold in every roster, what should, and what does breaking it cost?")
     session.centre()
     settings = rules_of(session.context())
     store = session.context().store
@@ -32,8 +32,8 @@ def show() -> None:
     binds = whom(settings, store.load(documents.STAFF), queues)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(
-            "When rules collide, the one with the **highest precedence number gives way first**. "
-            "A change holds for rosters built from now on; kept rosters keep the rules they had. "
+            "When rules conflict, the one with the **highest precedence number is relaxed first**. "
+            "A change holds for rosters built from now on; saved rosters stay as they are. "
             ":material/group_add: **Add for some people** sets a rule once more, for contracts, "
             "agents or queues: there it stands in for the setting for everybody."
         )
@@ -53,14 +53,14 @@ def group_of(setting: RuleSetting) -> str:
     """Group in which a rule is listed."""
     if not setting.active:
         return "Off"
-    return "Must hold" if setting.hard else "Costs points"
+    return "Must hold" if setting.hard else "At a cost"
 
 
 def _row(settings: RuleSet, place: int, binds: str) -> None:
     setting = settings[place]
     rule = RULES[setting.rule]
     text, people, weight, order, buttons = st.columns(
-        [7, 3.2, 2.4, 1.8, 3.2], vertical_alignment="center"
+        [6.5, 3, 2.6, 2.5, 3.1], vertical_alignment="center"
     )
     text.markdown(f"**{rule.title}** · {rule.built(setting).sentence()}")
     people.caption(f":material/group: {binds}")
@@ -94,7 +94,7 @@ def _badge(setting: RuleSetting, unit: str) -> None:
     elif setting.hard:
         st.badge("hard", color="red", icon=":material/lock:")
     else:
-        st.badge(f"{setting.price} a {unit}", color="orange", icon=":material/payments:")
+        st.markdown(f":orange[:material/payments: {setting.price} a {unit}]")  # a badge cuts it
 
 
 def _reset() -> None:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from app.services.planning import planning_of, set_planning
 from app.web import session
-from app.web.parts.wording import told
+from app.web.parts.wording import shown_errors
 
 _COLUMNS = 2
 
@@ -29,11 +29,11 @@ def change_planning() -> None:
         )
         for place, field in enumerate(fields(usual))
     }
-    why = st.text_input("Reason for the change (kept in the audit trail)").strip()
+    why = st.text_input("Reason for the change (stays in the audit trail)").strip()
     asked = st.button("Save the defaults", type="primary")
     if asked and not why:
         st.warning("Give a reason: whoever reads the trail later will ask for it.")
     elif asked:
-        with told():
+        with shown_errors():
             set_planning(session.context(), found, why)
             st.rerun()

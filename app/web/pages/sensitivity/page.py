@@ -1,4 +1,4 @@
-"""Worth: the price of slots, people, templates and rules."""
+"""Value of one more: the value of slots, people, templates and rules."""
 
 import streamlit as st
 
@@ -13,7 +13,7 @@ from app.web.runs import Run
 from data.model.problem import RosterProblem
 from rostering.solver.sensitivity import Kind, SensitivityReport
 
-KIND = "worth"
+KIND = "sensitivity"
 ASKED: dict[Kind, str] = {
     "agent": "One more person",
     "template": "Each shift template",
@@ -23,14 +23,17 @@ ASKED: dict[Kind, str] = {
 
 def show() -> None:
     """Draw the page."""
-    heading("Worth", "What is one more person, a shift or a rule worth, and which hours are dear?")
+    heading(
+        "Value of one more",
+        "What would one more person, a shift or a looser rule save, and which hours cost most?",
+    )
     session.centre()
     usable = [r for r in session.context().store.list_rosters() if r.first is not None]
     if not usable:
-        nothing_yet("No roster to price", "Build one first.", page="roster", label="Build a roster")
+        nothing_yet("No roster yet", "Build one first.", page="roster", label="Build a roster")
         return
     if not run_panel(KIND, lambda answer: sensitivity_view(*answer)):
-        roster_id = pick_roster(usable, "worth_roster_id")
+        roster_id = pick_roster(usable, "sensitivity_roster_id")
         if why := reads.no_prices(session.url(), roster_id):
             st.info(f"{why[0].upper()}{why[1:]}.", icon=":material/money_off:")
         else:
@@ -38,15 +41,15 @@ def show() -> None:
 
 
 def _ask(roster_id: str) -> None:
-    with st.form("worth"):
-        columns = st.columns([4, 2, 2], vertical_alignment="bottom")
+    with st.form("sensitivity"):
+        columns = st.columns([5, 2, 2], vertical_alignment="bottom")
         kinds = columns[0].multiselect(
-            "Price", list(ASKED), list(ASKED), format_func=ASKED.__getitem__,
-            help="Slots are always priced.",
+            "Value of", list(ASKED), list(ASKED), format_func=ASKED.__getitem__,
+            help="Single hours are always included.",
         )  # fmt: skip
         limit = columns[1].number_input("Time limit [s]", 10, 3600, 300)
         asked = columns[2].form_submit_button(
-            "Price", type="primary", icon=":material/sell:", width="stretch"
+            "Work out the value", type="primary", icon=":material/sell:", width="stretch"
         )
     if asked:
         _start(roster_id, tuple(kinds), float(limit))
@@ -56,8 +59,13 @@ def _ask(roster_id: str) -> None:
 def _start(roster_id: str, kinds: tuple[Kind, ...], limit_s: float) -> None:
     def work(context: Context, run: Run) -> tuple[RosterProblem, SensitivityReport]:
         return sensitivity_of_roster(
-            context, roster_id, kinds=kinds, time_limit_s=limit_s, progress=run.told, stop=run.stop
+            context,
+            roster_id,
+            kinds=kinds,
+            time_limit_s=limit_s,
+            progress=run.report_phase,
+            stop=run.stop,
         )
 
-    run = Run(f"Pricing {roster_id}", limit_s, "what is priced so far is shown")
+    run = Run(f"Working out values of {roster_id}", limit_s, "what is known so far is shown")
     runs.start(KIND, session.url(), session.context().who, run, work)

@@ -1,4 +1,4 @@
-"""Prices drawn: dear hours as a map, everything else with its proven range."""
+"""Expensive hours as a map; people, templates and rules with their proven range."""
 
 import math
 from typing import Any
@@ -16,7 +16,7 @@ from rostering.solver.sensitivity import SensitivityReport, Value
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 TITLES = {
     "agent": "One more person",
-    "template": "The menu without a template",
+    "template": "Without one of the shift templates",
     "rule": "A rule looser, or gone",
 }
 
@@ -25,10 +25,10 @@ def sensitivity_view(problem: RosterProblem, report: SensitivityReport) -> None:
     """Draw a report."""
     gap = report.slack / max(1, report.objective)
     st.caption(
-        f"The bill is {number(report.objective)} points, proven to be at least "
-        f"{number(report.bound)} (gap {percent(gap)}). Slots have dual prices; all else was solved "
-        "again: the bar is what is **proven** of the change, the dot the estimate. Wide bars mean "
-        "a wide gap: read the order, not the amounts."
+        f"This roster costs {number(report.objective)}; the proven lower bound is "
+        f"{number(report.bound)} (gap {percent(gap)}). Hours have shadow prices; for all else the "
+        "roster was solved again: the bar is the **proven** range of the change, the dot the "
+        "estimate. Where bars are wide, read the order, not the amounts."
     )
     _slots(problem, report)
     for kind, title in TITLES.items():
@@ -37,11 +37,11 @@ def sensitivity_view(problem: RosterProblem, report: SensitivityReport) -> None:
             st.subheader(title, anchor=False)
             _things(mine)
     for words in report.skipped:
-        st.caption(f"Not priced: {words}.")
+        st.caption(f"Not worked out: {words}.")
 
 
 def _slots(problem: RosterProblem, report: SensitivityReport) -> None:
-    st.subheader("What one more needed head costs", anchor=False)
+    st.subheader("What one more agent required costs, by hour", anchor=False)
     queues = problem.requirement.queue_ids
     queue = st.pills("Queue", queues, default=queues[0], required=True)
     grid, row = problem.requirement.grid, queues.index(str(queue))
@@ -49,7 +49,7 @@ def _slots(problem: RosterProblem, report: SensitivityReport) -> None:
         {
             "hour": grid.minute_of_day // 60,
             "day": [DAYS[d] for d in grid.weekday],
-            "points": report.slot_prices[row],
+            "cost": report.slot_prices[row],
         }
     )
     mean = frame.groupby(["day", "hour"], as_index=False).mean()
@@ -59,13 +59,13 @@ def _slots(problem: RosterProblem, report: SensitivityReport) -> None:
         .encode(
             x=alt.X("hour:O", title="hour of the day", axis=alt.Axis(labelAngle=0)),
             y=alt.Y("day:O", sort=DAYS, title=None),
-            color=alt.Color("points:Q", title="points", scale=alt.Scale(range=list(HOT))),
-            tooltip=["day", "hour", alt.Tooltip("points:Q", format=".2f")],
+            color=alt.Color("cost:Q", title="cost", scale=alt.Scale(range=list(HOT))),
+            tooltip=["day", "hour", alt.Tooltip("cost:Q", format=".2f")],
         )
     )
     st.altair_chart(chart, width="stretch")
     dear = [f"{q} {when}: {price:.1f}" for q, when, price in dearest_slots(problem, report, 5)]
-    st.caption("Dearest slots: " + "; ".join(dear))
+    st.caption("Most expensive slots: " + "; ".join(dear))
 
 
 def _things(things: list[Value]) -> None:
@@ -105,7 +105,7 @@ def _ranges(frame: pd.DataFrame) -> Any:
         tooltip=tips,
     )  # fmt: skip
     axis = alt.X(
-        "low:Q", title="change of the bill in points; below zero saves",
+        "low:Q", title="change of the cost; below zero saves",
         scale=alt.Scale(domain=[low, high], clamp=True),
     )  # fmt: skip
     bar = base.mark_bar(size=8, color=QUIET, opacity=0.35).encode(x=axis, x2="high:Q")

@@ -89,16 +89,14 @@ def service_queues(report: Mapping[str, Any]) -> None:
     table = pd.DataFrame(rows).dropna(axis=1, how="all")
     # The browser keeps the widths of the report before, which may have had no intervals.
     wide = {"Service level": st.column_config.TextColumn(width=170)}
-    st.dataframe(
-        table.style.map(painted, subset=["Target is"]), hide_index=True, column_config=wide
-    )
+    st.dataframe(table.style.map(painted, subset=["Expected"]), hide_index=True, column_config=wide)
     counted = sorted({_counted(str(figures.get("definition"))) for figures in found.values()})
     parts = [f"Service level: share answered in time {'; '.join(counted)}."]
     if "replications" in report:
         parts.append(
             f"In brackets the {report.get('confidence', 0.95):.0%} confidence interval of the "
-            "mean; *kept*: share of simulated horizons that reach the target. Occupancy is that of "
-            "everybody who can serve the queue."
+            "mean; *Target met*: share of simulated periods that reach the target. Occupancy is "
+            "that of everybody who can serve the queue."
         )
     else:
         parts.append("Work that can wait is judged by the simulation only.")
@@ -133,9 +131,9 @@ def _queue_row(name: str, found: Mapping[str, Any]) -> dict[str, str | None]:
     return {
         "Queue": name,
         "Target": f"{percent(target, 0)} in {span(float(found['threshold_s']))}",
-        "Target is": light_of(level, target),
+        "Expected": light_of(level, target),
         "Service level": estimate(found["service_level"]),
-        "Kept": None if kept is None else percent(kept, 0),
+        "Target met": None if kept is None else percent(kept, 0),
         "Worst day": _worst(found["days"]),
         "Answered after": _wait(found["asa_s"]),
         "Hang up": estimate(found["abandonment_share"]),

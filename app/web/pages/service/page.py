@@ -52,19 +52,19 @@ def _report(judged: Judged) -> tuple[dict[str, Any], str]:
     if run and not run.going and run.answer:
         return run.answer, (
             "**Simulated on this page**, contact by contact, under the forecast's uncertainty: "
-            f"{run.answer['replications']} times the whole horizon. Publishing simulates once "
-            "more and keeps that certificate for good."
+            f"{run.answer['replications']} times the whole period. Publishing simulates once "
+            "more and saves that certificate for good."
         )
     kept = certificate_of(session.context(), roster_id)
     if kept:
         return kept.report, (
-            f"**Certificate of version {kept.version}**, kept when it was published: "
-            f"{number(kept.report.get('replications'))} times the whole horizon simulated, contact "
+            f"**Certificate of version {kept.version}**, made when it was published: "
+            f"{number(kept.report.get('replications'))} times the whole period simulated, contact "
             "by contact, under the forecast's uncertainty."
         )
     return _predicted(session.url(), roster_id), (
-        f"**A quick look**: {QUICK} times the whole horizon simulated, contact by contact, under "
-        "the forecast's uncertainty. Simulate more often for figures to promise by."
+        f"**A quick look**: {QUICK} times the whole period simulated, contact by contact, under "
+        "the forecast's uncertainty. Simulate more often for reliable figures."
     )
 
 

@@ -16,7 +16,7 @@ from app.web.runs import Run
 
 def service_source(report: Mapping[str, Any]) -> None:
     """Draw seeds, replications, assumptions and digests."""
-    with st.expander("What it was computed from", icon=":material/fingerprint:"):
+    with st.expander("Proof", icon=":material/fingerprint:"):
         st.table(
             pd.DataFrame(_lines(report), columns=["What", "Value"]).set_index("What"), border=False
         )
@@ -28,7 +28,7 @@ def _lines(report: Mapping[str, Any]) -> list[tuple[str, str]]:
     if "replications" in report:
         policy = report.get("policy") or {}
         lines += [
-            ("simulated horizons", str(report["replications"])),
+            ("simulated periods", str(report["replications"])),
             ("seed", str(report.get("seed"))),
             ("next contact, next agent", ", ".join(map(str, policy.values())).replace("_", " ")),
             ("shrinkage", "; ".join(_shrinkage(s) for s in report.get("shrinkages") or ())),
@@ -86,7 +86,7 @@ def simulate_form(roster_id: str, simulated: bool) -> None:
     with st.expander(label, icon=":material/casino:", expanded=not simulated), st.form("simulate"):
         left, right, _ = st.columns([2, 1, 2])
         replications = left.slider(
-            "Simulated horizons", 2, 100, 20, help="More take longer and narrow the intervals."
+            "Simulated periods", 2, 100, 20, help="More take longer and narrow the intervals."
         )
         seed = right.number_input("Seed", 0, 2**31 - 1, 0, help="Same seed, same callers.")
         asked = st.form_submit_button(label, type="primary", icon=":material/play_arrow:")
@@ -98,7 +98,7 @@ def simulate_form(roster_id: str, simulated: bool) -> None:
 def _start(roster_id: str, replications: int, seed: int) -> None:
     def work(context: Context, run: Run) -> dict[str, Any]:
         def tell(done: int, total: int) -> None:
-            run.count("horizons simulated", done, total)
+            run.count("periods simulated", done, total)
 
         saved = context.store.load_roster(roster_id)
         return simulate_saved(context, saved, replications=replications, seed=seed, progress=tell)

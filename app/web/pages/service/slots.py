@@ -50,8 +50,8 @@ def service_slots(report: Mapping[str, Any], problem: RosterProblem) -> str:
         _counts(frame, int(minutes or 0))
         st.altair_chart(_lights_chart(frame), width="stretch")
         st.caption(
-            f"Green: target {percent(found['target_share'], 0)} met; amber: up to "
-            f"{AMBER_SHARE * 100:.0f} points below; red: worse; grey: nobody calls."
+            f"Green: target {percent(found['target_share'], 0)} met; amber: at least "
+            f"{percent(found['target_share'] - AMBER_SHARE, 0)}; red: less; grey: nobody calls."
             f"{_first_hours(problem)}"
         )
     else:

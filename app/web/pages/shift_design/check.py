@@ -1,4 +1,4 @@
-"""Whole rosters on designed menus: asked for, worked in a thread, beside what the design says."""
+"""Whole rosters on designed shift templates, built in a thread, beside what the design says."""
 
 import pandas as pd
 import streamlit as st
@@ -12,11 +12,11 @@ from app.web.runs import Run
 from data.model.problem import RosterProblem
 from rostering.shift_design import ShiftDesign
 
-CHECK = "menu_check"
+CHECK = "shift_design_check"
 
 
 def design_check(problem: RosterProblem, design: ShiftDesign, size: int) -> None:
-    """Ask for rosters on some menus, or show those being built or built."""
+    """Ask for rosters on some designs, or show those being built or built."""
     st.markdown("**What whole rosters on them cost**")
     if not run_panel(CHECK, _tried):
         _ask(problem, design, size)
@@ -31,19 +31,19 @@ def forget_check() -> None:
 
 
 def _ask(problem: RosterProblem, design: ShiftDesign, size: int) -> None:
-    with st.form("menu_check", border=False):
+    with st.form("shift_design_check", border=False):
         columns = st.columns([4, 2, 2], vertical_alignment="bottom")
         sizes = columns[0].multiselect(
-            "Menus to roster on, beside today's [codes]",
+            "Roster on how many codes, beside today's",
             [option.most for option in design.options],
             [size],
         )
-        seconds = columns[1].number_input("Seconds for each menu", 1, 600, 20)
+        seconds = columns[1].number_input("Seconds for each roster", 1, 600, 20)
         asked = columns[2].form_submit_button(
-            "Roster on them", icon=":material/fact_check:", width="stretch"
+            "Build and compare", icon=":material/fact_check:", width="stretch"
         )
     if asked and not sizes:
-        st.warning("Choose at least one menu.")
+        st.warning("Choose at least one number of codes.")
     elif asked:
         _start(problem, design, tuple(sizes), float(seconds))
         st.rerun()
@@ -53,29 +53,33 @@ def _start(
     problem: RosterProblem, design: ShiftDesign, sizes: tuple[int, ...], limit_s: float
 ) -> None:
     def work(context: Context, run: Run) -> tuple[Tried, ...]:
-        return try_designs(problem, design, limit_s, sizes=sizes, progress=run.told, stop=run.stop)
+        return try_designs(
+            problem, design, limit_s, sizes=sizes, progress=run.report_phase, stop=run.stop
+        )
 
-    keeps = "the menus rostered on so far are shown"
-    run = Run("Rostering on the menus", limit_s * (len(sizes) + 1), keeps)
+    keeps = "the rosters built so far are shown"
+    run = Run("Building rosters on the designs", limit_s * (len(sizes) + 1), keeps)
     runs.start(CHECK, session.url(), session.context().who, run, work)
 
 
 def _tried(tried: tuple[Tried, ...]) -> None:
     rows = [
         {
-            "Menu": t.menu,
+            "Design": t.menu,
             "Codes": t.codes,
-            "Points as designed": number(t.designed),
-            "Points of its roster": number(t.objective) if t.objective is not None else t.status,
-            "No roster below": DASH if t.bound is None else number(t.bound),
+            "Cost as designed": number(t.designed),
+            "Cost of its roster": number(t.objective) if t.objective is not None else t.status,
+            "Lower bound": DASH if t.bound is None else number(t.bound),
         }
         for t in tried
     ]
     st.dataframe(pd.DataFrame(rows), hide_index=True, width="content")
     says = {
-        True: "The rosters rank the menus as the design does.",
-        False: "The rosters rank the menus otherwise than the design: look at both columns, and "
-        "give each more seconds where points and bound lie far apart.",
+        True: "The rosters rank the designs alike.",
+        False: "The rosters rank the designs differently: look at both columns, and give each "
+        "more seconds where cost and lower bound lie far apart.",
         None: "Fewer than two rosters: nothing to rank.",
     }[ranked_alike(tried)]
-    st.caption(f"{says} A roster pays for every rule, the design for heads only; nothing is kept.")
+    st.caption(
+        f"{says} A roster's cost counts every rule, a design's only cover; nothing is saved."
+    )

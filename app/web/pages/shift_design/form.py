@@ -1,4 +1,4 @@
-"""What a menu may hold, asked for on the page."""
+"""What the shift templates may be, asked for on the page."""
 
 from collections.abc import Sequence
 
@@ -29,7 +29,7 @@ def design_wanted(lengths_min: Sequence[int]) -> DesignRequest | None:
     step = columns[1].selectbox("Starts every [min]", (15, 30, 60), 1)
     seconds = columns[2].number_input("Seconds for each size", 1, 600, 10)
     any_start = columns[3].checkbox(
-        "Any time of day", help="Otherwise only starts that today's menu has."
+        "Any time of day", help="Otherwise only starts of today's shift templates."
     )
     free = [minute / 60 for minute in lengths_min]
     lengths = st.multiselect(
@@ -49,7 +49,7 @@ def design_wanted(lengths_min: Sequence[int]) -> DesignRequest | None:
 
 def own_restrictions(menu: Sequence[ShiftTemplate]) -> tuple[Restriction, ...] | None:
     """The planner's own restrictions; None where a span without starts is half said."""
-    with st.expander("Restrictions of your own: each is kept to, and its cost is told"):
+    with st.expander("Your own restrictions, and what each costs"):
         columns = st.columns([2, 2, 2, 2, 2])
         first = columns[0].selectbox(
             "No start from", HALF_HOURS, None, format_func=clock, placeholder="-"
@@ -66,7 +66,7 @@ def own_restrictions(menu: Sequence[ShiftTemplate]) -> tuple[Restriction, ...] |
         )
         names = {template.code: f"{template.code}  {template.name}" for template in menu}
         stay = right.multiselect(
-            "Must stay, at one of its starts",
+            "Codes that must stay, at one of their starts",
             list(names),
             format_func=names.__getitem__,
             placeholder="none",

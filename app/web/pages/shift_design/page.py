@@ -1,4 +1,4 @@
-"""Menu: which few shift codes serve best."""
+"""Shift design: which few shift templates serve best."""
 
 from dataclasses import replace
 
@@ -19,21 +19,23 @@ from data.store import documents
 from data.store.versions import RequirementSummary
 from rostering.shift_design import DesignRequest, ShiftDesign
 
-KIND = "menu"
+KIND = "shift_design"
 
 
 def show() -> None:
     """Draw the page."""
-    heading("Menu", "Which few shifts should there be, and what does it cost to have so few?")
+    heading(
+        "Shift design", "Which few shifts should there be, and what does it cost to have so few?"
+    )
     session.centre()
     store = session.context().store
     listed = store.list_requirements()
     if not listed or not store.load(documents.STAFF).agents:
         nothing_yet(
             "Nothing to design for",
-            "A menu is designed for people and the heads they have to meet.",
-            page="requirement",
-            label="Work out the heads",
+            "Shifts are designed for the people on file and the agents required.",
+            page="staffing",
+            label="Work out the staffing need",
         )
         return
     if not run_panel(KIND, lambda answer: design_view(*answer)):
@@ -42,11 +44,11 @@ def show() -> None:
 
 def _ask(listed: tuple[RequirementSummary, ...]) -> None:
     menu, lengths = templates_today(session.context())
-    with st.form("menu"):
-        named = pick_requirement(listed, "For the requirement")
+    with st.form("shift_design"):
+        named = pick_requirement(listed, "For the staffing need")
         wanted = design_wanted(lengths)
         own = own_restrictions(menu)
-        asked = st.form_submit_button("Design", type="primary", icon=":material/restaurant_menu:")
+        asked = st.form_submit_button("Design", type="primary", icon=":material/view_timeline:")
     if not asked:
         return
     if wanted is None:
@@ -66,4 +68,4 @@ def _start(chosen: RequirementSummary, wanted: DesignRequest) -> None:
         return templates_for(context, chosen.first, weeks, wanted, run.count, chosen.requirement_id)
 
     forget_check()
-    runs.start(KIND, session.url(), session.context().who, Run("Designing menus"), work)
+    runs.start(KIND, session.url(), session.context().who, Run("Designing shifts"), work)

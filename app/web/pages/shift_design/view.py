@@ -1,4 +1,4 @@
-"""A menu design: the curve of cost against codes, the codes of a size, what restrictions cost."""
+"""A shift design: the curve of cost against codes, the codes of a size, what restrictions cost."""
 
 from typing import Any
 
@@ -20,10 +20,10 @@ MOST_ROWS = 9
 
 
 def design_view(problem: RosterProblem, design: ShiftDesign) -> None:
-    """Draw a design; a size can be made the menu."""
+    """Draw a design; a size can be adopted."""
     st.caption(
-        f"Chosen among {design.candidates} codes for a typical week, skills pooled: the points "
-        f"rank menus. All codes: {number(design.free_points)} points; today's "
+        f"Chosen among {design.candidates} codes for a typical week, skills pooled: the cost "
+        f"ranks designs. All codes: {number(design.free_points)}; today's "
         f"{design.today_codes} codes: {number(design.today_points)}."
     )
     left, right = st.columns([3, 2], gap="large")
@@ -31,14 +31,14 @@ def design_view(problem: RosterProblem, design: ShiftDesign) -> None:
         _restrictions(design)
     if not design.options:
         left.warning(
-            "No menu of these sizes that keeps to your restrictions gives every contract its "
+            "No design of these sizes within your restrictions gives every contract its "
             "hours. Allow more codes or lengths, or restrict it less."
         )
         return
     with left:
         st.markdown("**What few codes cost**")
         st.altair_chart(_curve(design), width="stretch")
-        st.caption("Dashed: what no menu of that many codes undercuts.")
+        st.caption("Dashed: lower bound, proven for that many codes.")
     sizes = {o.most: o for o in design.options}
     chosen = st.pills("Codes", list(sizes), default=_knee(design), required=True)
     size = int(chosen or _knee(design))
@@ -56,14 +56,14 @@ def _restrictions(design: ShiftDesign) -> None:
         )
         for r in design.restrictions
     ]
-    columns = ["With", "Whose", "Points more"]
+    columns = ["With", "Whose", "Added cost"]
     tall = ROW_PX * (min(len(rows), MOST_ROWS) + 1) + 2
     st.dataframe(pd.DataFrame(rows, columns=columns), hide_index=True, height=tall)
-    st.caption("Against all codes free. The menus on this page keep to yours.")
+    st.caption("Against all codes free. The designs on this page hold yours.")
 
 
 def _knee(design: ShiftDesign) -> int:
-    """The smallest menu within a fifth of the best one designed."""
+    """The smallest design within a fifth of the best one designed."""
     best = min(option.points for option in design.options)
     return next(o.most for o in design.options if o.points <= 1.2 * best + 1)
 
@@ -78,36 +78,38 @@ def _option(problem: RosterProblem, option: TemplateOption) -> None:
             "To": clock(t.earliest_start_min + t.length_min),
             "Length h": t.length_min / 60,
             "Paid h": t.paid_min / 60,
-            "Missed by": "no roster without"
+            "Cost without it": "no roster without"
             if missed.get(t.code) is None
-            else f"+{number(missed[t.code])} points",
+            else f"+{number(missed[t.code])}",
         }
         for t in option.templates
     ]
     tall = ROW_PX * (len(rows) + 1) + 2
     st.dataframe(pd.DataFrame(rows), hide_index=True, width="content", height=tall)
     st.caption(
-        f"{number(option.points)} points; no menu of {option.most} codes has fewer than "
+        f"Cost {number(option.points)}; the proven lower bound of {option.most} codes is "
         f"{number(option.bound)}."
     )
     with st.form(f"adopt_{option.most}", border=False):
-        why = st.text_input("Reason (kept in the audit trail)")
+        why = st.text_input("Reason (stays in the audit trail)")
         asked = st.form_submit_button(
-            f"Make these {len(option.templates)} codes the menu", icon=":material/check:"
+            f"Use these {len(option.templates)} shift templates", icon=":material/check:"
         )
     if asked and not why.strip():
         st.warning("Give a reason: this changes what everybody can work from the next build on.")
     elif asked:
         adopt_design(session.context(), problem, option.templates, why)
-        st.success("This is the menu now. Rosters kept already keep theirs; build a new one.")
+        st.success(
+            "These are the shift templates now. Saved rosters stay as they are; build a new one."
+        )
 
 
 def _missed(problem: RosterProblem, option: TemplateOption) -> tuple[tuple[str, float | None], ...]:
-    """What each code is missed by, worked out once for each menu shown."""
-    known = st.session_state.setdefault("menu_missed", {})
+    """What each code saves, worked out once for each design shown."""
+    known = st.session_state.setdefault("codes_missed", {})
     key = (problem.first, problem.requirement.requirement_id, option.templates)
     if key not in known:
-        with st.spinner("Asking what each code is missed by"):
+        with st.spinner("Working out what each code saves"):
             known[key] = missed_by(problem, option)
     found: tuple[tuple[str, float | None], ...] = known[key]
     return found
@@ -116,19 +118,19 @@ def _missed(problem: RosterProblem, option: TemplateOption) -> tuple[tuple[str, 
 def _curve(design: ShiftDesign) -> Any:
     frame = pd.DataFrame(
         [(o.most, o.points, o.bound) for o in design.options],
-        columns=["codes", "points", "at least"],
+        columns=["codes", "cost", "at least"],
     )
-    x = alt.X("codes:Q", title="codes on the menu", axis=alt.Axis(tickMinStep=1))
+    x = alt.X("codes:Q", title="number of codes", axis=alt.Axis(tickMinStep=1))
     scale = alt.Scale(type="symlog", zero=False)
     tips = [
         alt.Tooltip("codes:Q"),
-        alt.Tooltip("points:Q", format=",.0f"),
+        alt.Tooltip("cost:Q", format=",.0f"),
         alt.Tooltip("at least:Q", format=",.0f"),
     ]
     base = alt.Chart(frame, height=260).encode(x=x, tooltip=tips)
     line = base.mark_line(color=ACCENT, point=alt.OverlayMarkDef(size=70, color=ACCENT)).encode(
-        y=alt.Y("points:Q", title="points", scale=scale)
+        y=alt.Y("cost:Q", title="cost", scale=scale)
     )
-    text = base.mark_text(dy=-14).encode(y="points:Q", text=alt.Text("points:Q", format=",.0f"))
+    text = base.mark_text(dy=-14).encode(y="cost:Q", text=alt.Text("cost:Q", format=",.0f"))
     bound = base.mark_line(color=QUIET, strokeDash=[4, 4]).encode(y=alt.Y("at least:Q"))
     return alt.layer(line, text, bound)

@@ -35,7 +35,7 @@ def absence_list(judged: Judged) -> tuple[Leave, ...]:
     st.markdown("**Who is absent**")
     with st.form("absent", border=True):
         agent_id = st.selectbox("Agent", list(names), format_func=names.__getitem__)
-        columns = st.columns(3)
+        columns = st.columns([2, 1, 1.3])
         first = columns[0].selectbox("From", days, format_func=day_short)
         length = columns[1].number_input("Days", 1, len(days), 1)
         kind = columns[2].selectbox("Why", list(KINDS), format_func=KINDS.__getitem__)
@@ -60,23 +60,23 @@ def absence_list(judged: Judged) -> tuple[Leave, ...]:
 
 
 def surge_list(judged: Judged) -> tuple[Surge, ...]:
-    """Where more or fewer heads are needed, as gathered so far."""
+    """Where more or fewer agents are needed, as gathered so far."""
     rows: list[Surge] = st.session_state.setdefault(f"surges_{judged.saved.roster_id}", [])
     slot_min = judged.problem.requirement.grid.slot_min
     minutes = list(range(0, 1441, slot_min))
-    st.markdown("**Where heads are needed besides**")
+    st.markdown("**Where more agents are needed**")
     with st.form("surge", border=True):
         queue = st.selectbox("Queue", judged.problem.requirement.queue_ids)
-        columns = st.columns(4)
+        columns = st.columns(2)
         day = columns[0].selectbox("Day", judged.problem.dates, format_func=day_short)
-        first = columns[1].selectbox("From", minutes[:-1], 480 // slot_min, format_func=_clock)
-        last = columns[2].selectbox("Until", minutes[1:], 1200 // slot_min - 1, format_func=_clock)
-        heads = columns[3].number_input("Heads", -99, 99, 3)
+        agents = columns[1].number_input("Agents", -99, 99, 3)
+        first = columns[0].selectbox("From", minutes[:-1], 480 // slot_min, format_func=_clock)
+        last = columns[1].selectbox("Until", minutes[1:], 1200 // slot_min - 1, format_func=_clock)
         asked = st.form_submit_button("Add", icon=":material/thunderstorm:")
     if asked and last <= first:
         st.warning("It ends before it begins.")
     elif asked:
-        rows.append(Surge(queue, day, first, last, int(heads)))
+        rows.append(Surge(queue, day, first, last, int(agents)))
         st.rerun()
     for place, row in enumerate(rows):
         span = f"{_clock(row.from_min)}{DASH}{_clock(row.until_min)}"
@@ -87,14 +87,14 @@ def surge_list(judged: Judged) -> tuple[Surge, ...]:
 def reroster_settings(judged: Judged) -> RerosterSettings | None:
     """How much may change; None until it is asked for."""
     days, usual = judged.problem.dates, planning_of(session.context())
-    with st.form("mend_settings"):
+    with st.form("reroster_settings"):
         columns = st.columns([3, 3, 3, 2, 2], vertical_alignment="bottom")
         first = columns[0].selectbox(
             "First day that may change", days, format_func=day_short, help="Your notice period."
         )
         price = columns[1].number_input(
-            "Points for a changed day", 0, 10_000, usual.reroster_change_price,
-            help="A person's day is only changed where that saves more than this. What a "
+            "Cost of a changed day", 0, 10_000, usual.reroster_change_price,
+            help="A day is only changed where that saves more than this. What a "
             "missing agent costs stands with the rules.",
         )  # fmt: skip
         most = columns[2].number_input(
@@ -102,7 +102,7 @@ def reroster_settings(judged: Judged) -> RerosterSettings | None:
         )
         limit = columns[3].number_input("Time limit [s]", 1, 3600, usual.reroster_limit_s)
         asked = columns[4].form_submit_button(
-            "Mend", type="primary", icon=":material/healing:", width="stretch"
+            "Reroster", type="primary", icon=":material/healing:", width="stretch"
         )
     if not asked:
         return None
@@ -110,9 +110,9 @@ def reroster_settings(judged: Judged) -> RerosterSettings | None:
 
 
 def _line(words: str, rows: list, place: int, kind: str) -> None:  # type: ignore[type-arg]
-    text, button = st.columns([6, 1], vertical_alignment="center")
+    text, button = st.columns([4, 1], vertical_alignment="center")
     text.markdown(words)
-    if button.button("Drop", key=f"drop_{kind}_{place}"):
+    if button.button("", icon=":material/close:", help="Take it back", key=f"drop_{kind}_{place}"):
         del rows[place]
         st.rerun()
 

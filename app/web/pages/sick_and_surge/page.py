@@ -1,4 +1,4 @@
-"""Mend: somebody is sick, a storm comes; change as little as it pays."""
+"""Sick and surge: somebody is sick or contacts surge; change only what pays."""
 
 import streamlit as st
 
@@ -16,24 +16,31 @@ from app.web.reads import Judged
 from app.web.runs import Run
 from rostering.repair.disruption import Disruption
 
-KIND = "mend"
+KIND = "reroster"
 
 
 def show() -> None:
     """Draw the page."""
-    heading("Mend", "Somebody drops out or a storm comes: who works instead, and what changes?")
+    heading(
+        "Sick and surge",
+        "Somebody is sick or contacts surge: who works instead, and what changes for whom?",
+    )
     session.centre()
     usable = [r for r in session.context().store.list_rosters() if r.first is not None]
     if not usable:
-        nothing_yet("No roster to mend", "Build one first.", page="roster", label="Build a roster")
+        nothing_yet("No roster yet", "Build one first.", page="roster", label="Build a roster")
         return
     going = run_panel(KIND, reroster_view)
-    judged = reads.judged(session.url(), pick_roster(usable, "mend_roster_id"))
+    judged = reads.judged(session.url(), pick_roster(usable, "reroster_roster_id"))
     if judged and not going:
         _ask(judged)
 
 
 def _ask(judged: Judged) -> None:
+    st.caption(
+        "Add who is absent or where more agents are needed, then press *Reroster*: it changes as "
+        "few days as pay, and shows what changes before anything is saved."
+    )
     left, right = st.columns(2, gap="large")
     with left:
         absent = absence_list(judged)
@@ -44,7 +51,7 @@ def _ask(judged: Judged) -> None:
     if settings is None:
         return
     if not absent and not surges:
-        st.warning("Add who is absent, or where more heads are needed, first.")
+        st.warning("Add who is absent, or where more agents are needed, first.")
         return
     disruption = Disruption(
         absent,
@@ -68,6 +75,6 @@ def _start(judged: Judged, disruption: Disruption, limit_s: float) -> None:
             stop=run.stop,
         )
 
-    title = f"Mending {judged.saved.roster_id}"
-    run = Run(title, limit_s, "the best repair found so far is shown")
+    title = f"Rerostering {judged.saved.roster_id}"
+    run = Run(title, limit_s, "the best change found so far is shown")
     runs.start(KIND, session.url(), session.context().who, run, work)

@@ -1,4 +1,4 @@
-"""A repair: old against new, what changes for whom, what it costs; kept when somebody says so."""
+"""What rerostering changes for whom and what it costs; saved when somebody says so."""
 
 import pandas as pd
 import streamlit as st
@@ -14,14 +14,14 @@ ROW_PX, MOST_PX = 36, 420
 
 
 def reroster_view(rerostered: RerosterReport) -> None:
-    """Draw a finished repair."""
+    """Draw a finished rerostering."""
     found = rerostered.found
     _figures(found)
     left, right = st.columns([3, 2], gap="large")
     with left:
         _changes(rerostered)
     with right:
-        _bill(found)
+        _costs(found)
     for violation in found.after.violations[: found.after.hard_violations]:
         st.markdown(f":red[:material/close:] **hard** · {violation.sentence}")
     _keep(rerostered)
@@ -29,11 +29,11 @@ def reroster_view(rerostered: RerosterReport) -> None:
 
 def _figures(found: Rerostered) -> None:
     open_h, after_h = (sum(c.shortfall_hours.values()) for c in (found.open, found.after))
-    proof = "no repair is cheaper" if found.proven else f"best found in {found.seconds:.0f} s"
+    proof = "nothing is cheaper" if found.proven else f"best found in {found.seconds:.0f} s"
     cells = (
-        ("Saves", f"{number(found.saved)} points", f"Against doing nothing; {proof}."),
+        ("Saves", number(found.saved), f"Cost saved against doing nothing; {proof}."),
         ("People changed", str(len(found.touched)), "Those who fall out are not counted."),
-        ("Days changed", str(len(found.changed)), f"{found.change_points} points for them."),
+        ("Days changed", str(len(found.changed)), f"They add {found.change_points} to the cost."),
         ("Hours understaffed", f"{after_h:,.1f}", f"{open_h:,.1f} h if nobody does anything."),
         ("Hard rules broken", str(found.after.hard_violations), "By the independent check."),
     )
@@ -55,7 +55,7 @@ def _changes(rerostered: RerosterReport) -> None:
     ]
     st.markdown("**What changes**")
     if not rows:
-        st.info("Nothing: no change is worth its price.")
+        st.info("Nothing: no change saves more than it costs.")
         return
     st.dataframe(
         pd.DataFrame(rows),
@@ -65,20 +65,20 @@ def _changes(rerostered: RerosterReport) -> None:
     )
 
 
-def _bill(found: Rerostered) -> None:
-    cards = {"Published": found.published, "Nobody acts": found.open, "RerosterReport": found.after}
+def _costs(found: Rerostered) -> None:
+    cards = {"Published": found.published, "Nobody acts": found.open, "Rerostered": found.after}
     cost_table(cards, found.change_points)
     more = found.after.objective + found.change_points - found.published.objective
-    st.caption(f"Against the published roster: {signed(more)} points.")
+    st.caption(f"Against the published roster: cost {signed(more)}.")
 
 
 def _keep(rerostered: RerosterReport) -> None:
-    if why := reason_to_save("keep_mended"):
-        with st.spinner("Keeping it, and adding up what no roster could undercut now"):
+    if why := reason_to_save("save_rerostered"):
+        with st.spinner("Saving it, with its new lower bound"):
             saved = save_rerostered(session.context(), rerostered, why)
-        runs.forget("mend", session.url(), session.context().who)
+        runs.forget("reroster", session.url(), session.context().who)
         for name in ("absent", "surges"):
             st.session_state.pop(f"{name}_{rerostered.parent_id}", None)
         st.session_state["open_roster"] = saved.roster_id
-        st.toast(f"Kept as {saved.roster_id}")
+        st.toast(f"Saved as {saved.roster_id}")
         st.switch_page(st.session_state["pages"]["roster"])

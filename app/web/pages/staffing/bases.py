@@ -1,4 +1,4 @@
-"""Mean, p50, p80, p95 and expected service side by side: heads, hours, cost."""
+"""Mean, p50, p80, p95 and expected service side by side: agents required, hours, cost."""
 
 from datetime import date
 from typing import Any
@@ -25,7 +25,7 @@ ALL = "All queues"
 
 
 def bases_view(requirement: Requirement) -> None:
-    """Draw the comparison for the forecasts of a requirement and the promises of today."""
+    """Draw the comparison for the forecasts of a requirement and the targets of today."""
     context = session.context()
     queues, paid = context.store.load(documents.QUEUES), hour_cents_of(context)
     judged = "judge" in requirement.made_with
@@ -41,7 +41,7 @@ def bases_view(requirement: Requirement) -> None:
     )
     counted = {DEFINITIONS[q.target.definition] for q in queues if q.queue_id in _answered(choices)}
     st.caption(
-        f"Every row keeps today's promise in every slot on its own basis. Right: share answered in "
+        f"Every row meets today's target in every slot on its own basis. Right: share answered in "
         f"time ({'; '.join(sorted(counted))}) expected over what may come, weighted by contacts. "
         f"Cost at the contracts' mean paid hour, {paid / 100:,.2f}, paid breaks included. {way}"
     )
@@ -52,7 +52,7 @@ def bases_view(requirement: Requirement) -> None:
 def _compared(
     url: str, forecast_ids: tuple[str, ...], known: str, judged: bool
 ) -> tuple[Choice, ...]:
-    """As promises, prices and people were; their digest is there to tell others apart."""
+    """As targets, prices and people were; their digest is part of the key."""
     return compare_requirements(context_of(store_at(url), ""), forecast_ids, judged=judged)
 
 
@@ -72,7 +72,7 @@ def _table(choices: tuple[Choice, ...], requirement: Requirement) -> pd.DataFram
                 if base
                 else 0,
                 "Cost a week": choice.cost_cents / 100 / weeks,
-                "Peak heads": int(choice.requirement.heads.sum(axis=0).max()),
+                "Agents at the peak": int(choice.requirement.heads.sum(axis=0).max()),
                 **{queue: 100 * share for queue, share in choice.expected_share.items()},
             }
             for choice in choices
@@ -92,7 +92,7 @@ def _columns(queue_ids: tuple[str, ...]) -> dict[str, Any]:
 
 
 def _one_day(choices: tuple[Choice, ...], requirement: Requirement) -> None:
-    st.subheader("Heads by slot", anchor=False)
+    st.subheader("Agents required by slot", anchor=False)
     left, right = st.columns([1, 2])
     queue = left.selectbox("Queue", [ALL, *requirement.queue_ids])
     days = requirement.grid.days
@@ -123,13 +123,13 @@ def _heads(choices: tuple[Choice, ...], queue: str, day: date) -> pd.DataFrame:
 
 def _chart(wide: pd.DataFrame) -> alt.Chart:
     names = [str(name) for name in wide if name not in ("start", "Slot")]
-    long = wide.melt(["start", "Slot"], names, var_name="basis", value_name="heads")
+    long = wide.melt(["start", "Slot"], names, var_name="basis", value_name="agents")
     chart: alt.Chart = (
         alt.Chart(long, height=300)
         .mark_line(interpolate="step-after", strokeWidth=2)
         .encode(
             x=alt.X("start:T", title=None, axis=alt.Axis(format="%H:%M")),
-            y=alt.Y("heads:Q", title="heads to roster"),
+            y=alt.Y("agents:Q", title="agents required"),
             color=alt.Color(
                 "basis:N",
                 title=None,
@@ -144,7 +144,7 @@ def _chart(wide: pd.DataFrame) -> alt.Chart:
                 ),
                 legend=None,
             ),
-            tooltip=["Slot:O", "basis:N", "heads:Q"],
+            tooltip=["Slot:O", "basis:N", "agents:Q"],
         )
     )
     return chart

@@ -5,7 +5,7 @@ import streamlit as st
 
 from app.services.staffing.requirement import set_requirement
 from app.web import session
-from app.web.parts.wording import DASH, days_of, number, percent, told
+from app.web.parts.wording import DASH, days_of, number, percent, shown_errors
 from data.model.requirement import Requirement
 from rostering.staffing.sizing import newsvendor_level
 
@@ -16,13 +16,13 @@ def need_totals(requirement: Requirement) -> None:
     weeks = len(requirement.grid.days) / 7
     together = requirement.heads.sum(axis=0)
     columns = st.columns(3)
-    columns[0].metric("Head-hours a week", number(float(hours.sum() / weeks)))
-    columns[1].metric("Heads at the peak", number(float(together.max())))
-    columns[2].metric("Fewest heads at any time", number(float(together.min())))
+    columns[0].metric("Agent-hours a week", number(float(hours.sum() / weeks)))
+    columns[1].metric("Agents at the peak", number(float(together.max())))
+    columns[2].metric("Fewest agents at any time", number(float(together.min())))
     rows: dict[str, object] = {
         "Queue": requirement.queue_ids,
         "Hours a week": (hours / weeks).round(),
-        "Peak heads": requirement.heads.max(axis=1),
+        "Agents at the peak": requirement.heads.max(axis=1),
         "On the floor at the peak, before shrinkage": requirement.floor_heads.max(axis=1),
     }
     judge = requirement.made_with.get("judge")
@@ -35,14 +35,14 @@ def need_totals(requirement: Requirement) -> None:
 
 
 def _judged(requirement: Requirement) -> str:
-    """What the simulator did to these heads."""
+    """How the simulator corrected these numbers."""
     judge = requirement.made_with["judge"]
     text = (
-        "Corrected by simulation: heads were taken away or added by queue and part of the day "
-        "until every promise is just kept, absence and forecast error included."
+        "Corrected by simulation: agents were taken away or added by queue and part of the day "
+        "until every target is just met, absence and forecast error included."
     )
     if not judge["kept"]:
-        text += " **Not every promise could be kept**; see the column on the right."
+        text += " **Not every target could be met**; see the column on the right."
     free = [
         q for q, row in zip(requirement.queue_ids, requirement.heads, strict=True) if not row.any()
     ]
@@ -51,7 +51,7 @@ def _judged(requirement: Requirement) -> str:
 
 COSTS = "costs"
 BASES = {
-    "expected": "expected: the promise holds on average over what may come",
+    "expected": "expected: the target is met on average over what may come",
     "mean": "mean: as if the forecast were certain",
     "p70": "p70: enough in 7 of 10 cases",
     "p80": "p80: enough in 8 of 10 cases",
@@ -70,12 +70,12 @@ def requirement_form() -> None:
             "Basis",
             list(BASES),
             format_func=BASES.__getitem__,
-            width=300,
+            width=420,
             help="What of the forecasts' uncertainty is staffed for; newest forecast of each "
             "queue.",
         )
         promise = st.selectbox(
-            "The promise holds",
+            "The target is met",
             (SLOT, PERIOD),
             width=210,
             help="Over the whole period is cheaper: busy slots may lie below the target, quiet "
@@ -87,18 +87,18 @@ def requirement_form() -> None:
             99,
             50,
             width=130,
-            help="Only for a promise over the whole period: no slot falls below this level.",
+            help="Only for a target over the whole period: no slot falls below this level.",
         )
         too_few, too_many = _costs()
         judged = st.checkbox(
             "Correct by simulation",
             value=True,
             help="Formulas take each queue alone. The simulator lets people with several skills "
-            "help, draws absence and real handle times, and takes away or adds heads until every "
-            "promise is just kept. Takes a few seconds.",
+            "help, draws absence and real handle times, and takes away or adds agents until every "
+            "target is just met. Takes a few seconds.",
         )
         asked = st.form_submit_button(
-            "Work out the heads", type="primary", icon=":material/calculate:"
+            "Work out the staffing need", type="primary", icon=":material/calculate:"
         )
     if asked:
         if basis == COSTS:
@@ -115,8 +115,8 @@ def _costs() -> tuple[float, float]:
 
 
 def _build(basis: str, floor_share: float | None, judged: bool) -> None:
-    says = "Working out heads, and simulating them" if judged else "Working out heads"
-    with told(), st.spinner(says, show_time=True):
+    says = "Working out the need, and simulating it" if judged else "Working out the need"
+    with shown_errors(), st.spinner(says, show_time=True):
         made = set_requirement(
             session.context(), basis=basis, period_floor_share=floor_share, judged=judged
         )

@@ -1,4 +1,4 @@
-"""Requirement: how many people that takes, why, and what another promise would take."""
+"""Staffing need: how many agents it takes, why, and what another target would take."""
 
 import pandas as pd
 import streamlit as st
@@ -20,18 +20,23 @@ from data.model.requirement import Requirement
 from data.store import documents
 
 ALL = "All queues"
-HEADS, CERTAINTY, WHY, WHAT_IF = "Heads", "What certainty costs", "Why this number", "What if"
+HEADS, CERTAINTY, WHY, WHAT_IF = (
+    "Agents required",
+    "What certainty costs",
+    "Why this number",
+    "What if",
+)
 
 
 def show() -> None:
     """Draw the page."""
-    heading("Requirement", "How many people does that take, in every slot?")
+    heading("Staffing need", "How many agents does it take, in every slot?")
     session.centre()
     store = session.context().store
     if not store.list_forecasts():
         nothing_yet(
             "No forecast to staff from",
-            "The heads are worked out from the forecasts of all queues.",
+            "The agents required are worked out from the forecasts of all queues.",
             page="forecast",
             label="Make a forecast",
         )
@@ -40,7 +45,9 @@ def show() -> None:
     shrinkage_table()
     listed = store.list_requirements()
     if not listed:
-        nothing_yet("No requirement yet", "Choose a basis above and press *Work out the heads*.")
+        nothing_yet(
+            "No staffing need yet", "Choose a basis above and press *Work out the staffing need*."
+        )
         return
     requirement = reads.requirement(session.url(), pick_requirement(listed))
     _outdated(requirement)
@@ -69,8 +76,8 @@ def _outdated(requirement: Requirement) -> None:
     changed = [q.name for q in queues if then.get(q.queue_id, q).target != q.target]
     if changed:
         st.warning(
-            f"The promise to {', '.join(changed)} was changed after this requirement was built. "
-            "Press *Work out the heads* to staff for the new one.",
+            f"The target of {', '.join(changed)} was changed after this was worked out. "
+            "Press *Work out the staffing need* to staff for the new one.",
             icon=":material/update:",
         )
 
@@ -84,7 +91,7 @@ def _heads(requirement: Requirement) -> None:
 
 
 def _slots(requirement: Requirement) -> None:
-    st.subheader("Heads by slot", anchor=False)
+    st.subheader("Agents required by slot", anchor=False)
     days = requirement.grid.days
     mondays = [day for day in days if day == days[0] or day.weekday() == 0]
     first = mondays[0]
@@ -95,9 +102,9 @@ def _slots(requirement: Requirement) -> None:
 
 
 def _heat(requirement: Requirement) -> None:
-    st.subheader("Heads by day and slot", anchor=False)
+    st.subheader("Agents required by day and slot", anchor=False)
     queue = st.selectbox("Queue", [ALL, *requirement.queue_ids], width=320)
     rows, grid = requirement.heads, requirement.grid
     heads = rows.sum(axis=0) if queue == ALL else rows[requirement.queue_ids.index(queue)]
-    chart = heat_map(pd.Series(grid.day), grid.minute_of_day, heads, "heads", COOL)
+    chart = heat_map(pd.Series(grid.day), grid.minute_of_day, heads, "agents", COOL)
     st.altair_chart(chart, width="stretch")

@@ -8,7 +8,7 @@ import streamlit as st
 
 from app.services.staffing.shrinkage import fit_shrinkages, set_shrinkages, shrinkages_of
 from app.web import session
-from app.web.parts.wording import told
+from app.web.parts.wording import shown_errors
 from data.files.rows import read_clock
 from data.model.errors import InvalidValue
 from data.model.requirement import Shrinkage
@@ -18,8 +18,8 @@ WHAT, SHARE, INSIDE, PLANNED, PAID = "What", "Share [%]", "Inside the roster", "
 FROM, TO, SOURCE = "From", "To", "Where the share comes from"
 _HELP = {
     SHARE: "Of rostered time.",
-    INSIDE: "The roster places it (breaks), so it is never added again. Otherwise heads are "
-    "grossed up by 1 / (1 - share).",
+    INSIDE: "The roster places it (breaks), so it is never added again. Otherwise the "
+    "agents required are divided by (1 - share).",
     PLANNED: "Planned time (meetings) is lost within shifts; unplanned time (sickness) by whole "
     "shifts.",
     PAID: "Unpaid time costs nothing.",
@@ -56,14 +56,14 @@ def _table(known: tuple[Shrinkage, ...]) -> None:
                 TO: st.column_config.TextColumn(default="24:00", help=_HELP[FROM]),
             },
         )
-        why = st.text_input("Reason (kept in the audit trail)", key="shrinkage_why")
-        asked = st.form_submit_button("Keep these shares", icon=":material/save:")
+        why = st.text_input("Reason (stays in the audit trail)", key="shrinkage_why")
+        asked = st.form_submit_button("Save these shares", icon=":material/save:")
     if asked and not why.strip():
         st.warning("Give a reason: it goes into the audit trail.")
     elif asked:
-        with told():
+        with shown_errors():
             set_shrinkages(session.context(), _values(table, known), why)
-            st.toast("Kept. The next requirement uses them.")
+            st.toast("Saved. The next staffing need uses them.")
             st.rerun()
 
 
@@ -76,11 +76,11 @@ def _upload() -> None:
     )
     if file is None or not st.button("Fit from this file", icon=":material/query_stats:"):
         return
-    with told(), tempfile.TemporaryDirectory() as folder:
+    with shown_errors(), tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / Path(file.name).name
         path.write_bytes(file.getvalue())
         found = fit_shrinkages(session.context(), path)
-        st.toast(f"{len(found)} shrinkages are in force. The next requirement uses them.")
+        st.toast(f"{len(found)} shrinkages are in force. The next staffing need uses them.")
         st.rerun()
 
 

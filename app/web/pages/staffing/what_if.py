@@ -1,4 +1,4 @@
-"""Heads, hours and cost now and after a change."""
+"""Agents required, hours and cost now and after a change."""
 
 from dataclasses import replace
 from datetime import date
@@ -28,8 +28,8 @@ def before_after(found: Consequence, queue_id: str) -> None:
     now, then = (hours / weeks for hours in found.hours)
     peaks = [int(r.heads.sum(axis=0).max()) for r in (found.before, found.after)]
     cells = (
-        ("Head-hours a week", then.sum(), then.sum() - now.sum()),
-        ("Heads at the peak", peaks[1], peaks[1] - peaks[0]),
+        ("Agent-hours a week", then.sum(), then.sum() - now.sum()),
+        ("Agents at the peak", peaks[1], peaks[1] - peaks[0]),
         ("Cost a week", _cost(found) / weeks, found.cost_cents / 100 / weeks),
     )
     for column, (label, value, more) in zip(st.columns(3), cells, strict=True):
@@ -62,8 +62,8 @@ def _table(found: Consequence, now: np.ndarray, then: np.ndarray) -> pd.DataFram
             "Hours a week, now": now.round(),
             "with the change": then.round(),
             "Difference": [signed(round(value)) for value in then - now],
-            "Peak heads, now": peak_now,
-            "peak with the change": peak_then,
+            "Agents at the peak, now": peak_now,
+            "then at the peak": peak_then,
         }
     )
 
@@ -82,20 +82,20 @@ def _week(found: Consequence, queue_id: str) -> None:
             THEN: found.after.heads[row, part],
         }
     )
-    long = wide.melt("start", var_name="heads are", value_name="heads")
+    long = wide.melt("start", var_name="when", value_name="agents")
     chart = (
         alt.Chart(long, height=260)
         .mark_line(interpolate="step-after", strokeWidth=1.6)
         .encode(
             x=alt.X("start:T", title=None, axis=alt.Axis(format="%a %d %b", tickCount="day")),
-            y=alt.Y("heads:Q", title=f"heads to roster, {queue_id}"),
+            y=alt.Y("agents:Q", title=f"agents required, {queue_id}"),
             color=alt.Color(
-                "heads are:N",
+                "when:N",
                 title=None,
                 scale=alt.Scale(domain=[NOW, THEN], range=[QUIET, ACCENT]),
                 legend=alt.Legend(orient="top"),
             ),
-            tooltip=[alt.Tooltip("start:T", format="%a %d %b %H:%M"), "heads are:N", "heads:Q"],
+            tooltip=[alt.Tooltip("start:T", format="%a %d %b %H:%M"), "when:N", "agents:Q"],
         )
     )
     st.altair_chart(chart, width="stretch")
@@ -111,11 +111,11 @@ MOST_PERCENT = 50
 
 
 def what_if_view(requirement: Requirement) -> None:
-    """Ask for a change of one queue, show what it does, offer to keep its promise."""
+    """Ask for a change of one queue, show what it does, offer to save its target."""
     st.caption(
-        "Nothing is saved by looking. Both sides are sized from this requirement's forecasts, with "
-        f"its basis ({requirement.made_with.get('basis', 'mean')}) and shrinkage; *now* is "
-        "today's promise."
+        "Looking changes nothing. Both sides are worked out from the same forecasts, with "
+        f"the basis ({requirement.made_with.get('basis', 'mean')}) and shrinkage; *now* is "
+        "today's target."
     )
     queue_id = pick_queue(requirement.queue_ids)
     queue = next(
@@ -123,7 +123,7 @@ def what_if_view(requirement: Requirement) -> None:
     )
     target, handle, volume, everywhere, asked = _form(queue)
     if asked:
-        with st.spinner("Working out heads for every slot"):
+        with st.spinner("Working out the agents required in every slot"):
             change = Change(
                 {queue_id: target},
                 handle_factor=1 + handle / 100,
@@ -182,7 +182,7 @@ def _form(queue: Queue) -> tuple[ServiceTarget, int, int, bool, bool]:
             format="%.0f",
         )
         least = promise[3].number_input(
-            "Heads at least", 0, 1000, target.min_heads, key=f"least_{key}"
+            "Agents at least", 0, 1000, target.min_heads, key=f"least_{key}"
         )
         world = st.columns([3, 3, 2], vertical_alignment="center")
         span = (-MOST_PERCENT, MOST_PERCENT, 0, 5)
@@ -203,16 +203,16 @@ def _form(queue: Queue) -> tuple[ServiceTarget, int, int, bool, bool]:
 def _keep(queue: Queue, target: ServiceTarget, found: Consequence) -> None:
     with st.form("keep_target"):
         st.markdown(
-            f"**Keep this promise for {queue.name}?** The next requirements are built for it; "
-            "those there are stay as they are. Handle time and contacts are not changed: they come "
+            f"**Make this the target of {queue.name}?** The next staffing need is worked out for "
+            "it; saved ones stay as they are. Handle time and contacts are not changed: they come "
             "from the forecast."
         )
         why = st.text_input("Reason")
-        asked = st.form_submit_button("Keep this promise", icon=":material/save:")
+        asked = st.form_submit_button("Save this target", icon=":material/save:")
     if asked and not why.strip():
         st.warning("Give a reason: it goes into the audit trail.")
     elif asked:
         set_queue(session.context(), queue.queue_id, target=target, why=why)
         del st.session_state[FOUND]
-        st.toast(f"{queue.name}: the new promise is kept.")
+        st.toast(f"{queue.name}: the new target is saved.")
         st.rerun()

@@ -1,4 +1,4 @@
-"""Why one slot needs its heads: every step from forecast to roster, with its numbers."""
+"""Why one slot needs its agents: every step from forecast to roster, with its numbers."""
 
 import numpy as np
 import pandas as pd
@@ -15,7 +15,7 @@ from rostering.staffing.explain import Explanation, Try
 
 
 def why_view(requirement: Requirement) -> None:
-    """Ask for a queue and slot, and draw the reckoning."""
+    """Ask for a queue and slot, and draw the calculation."""
     queue_id = pick_queue(requirement.queue_ids)
     slot = _pick_slot(requirement, queue_id)
     at = list(requirement.grid)[slot]
@@ -23,16 +23,16 @@ def why_view(requirement: Requirement) -> None:
     st.markdown(f"#### {found.sentence}")
     queue = promised(session.context(), requirement)[queue_id]
     counted = "" if queue.deferrable_due_min else f", {DEFINITIONS[queue.target.definition]}"
-    st.caption(f"Promise it was built for: {promise_of(queue)}{counted}.")
+    st.caption(f"Target it was worked out for: {promise_of(queue)}{counted}.")
     st.markdown("**From the forecast to the roster**")
     st.table(_steps(found), hide_index=True)  # unlike a dataframe it wraps long reckonings
     if found.tries:
-        st.markdown("**One head fewer, these heads, one more** (on the floor, the queue alone)")
+        st.markdown("**One agent fewer, this number, one more** (on the floor, the queue alone)")
         st.dataframe(pd.DataFrame([_row(tried) for tried in found.tries]), hide_index=True)
         if requirement.made_with.get("period_floor_share") or "judge" in requirement.made_with:
             st.caption(
                 "By formula, as if the queue's people served nobody else and everybody came. The "
-                "promise is kept by queues together or over the whole period, so a slot alone may "
+                "target is met by queues together or over the whole period, so a slot alone may "
                 "miss it."
             )
 
@@ -68,7 +68,7 @@ def _steps(found: Explanation) -> pd.DataFrame:
             {
                 "Step": step.name,
                 "Result": f"{step.value:,.4g} {step.unit}",
-                "Reckoning": step.formula,
+                "Calculation": step.formula,
             }
             for step in found.steps
         ]
@@ -78,7 +78,7 @@ def _steps(found: Explanation) -> pd.DataFrame:
 def _row(tried: Try) -> dict[str, str]:
     figures = tried.figures
     return {
-        "Heads": str(tried.heads),
+        "Agents": str(tried.heads),
         "Service level": percent(figures["service_level"]),
         "Have to wait": percent(figures["wait_share"]),
         "Answered after": _seconds(figures["asa_s"]),

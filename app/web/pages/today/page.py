@@ -1,4 +1,6 @@
-"""Overview: where things stand, and what to do next."""
+"""Today: where things stand, and what to do next."""
+
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 import streamlit as st
@@ -6,7 +8,8 @@ import streamlit as st
 from app.services.forecast.accuracy import DayScore, score_day
 from app.services.overview import Standing, Step, where_things_stand
 from app.web import reads, session
-from app.web.pages.today.parts import standing_figures, week_ahead
+from app.web.pages.today.parts import gap_of_newest, past_steps, standing_figures, week_ahead
+from app.web.parts.scorecard import is_weak
 from app.web.parts.wording import day_long, go, heading, nothing_yet, percent
 from data.model.errors import NotFound
 
@@ -14,7 +17,7 @@ STEPS: dict[Step, tuple[str, str, str]] = {
     "history": ("Import history", "`peakshift history import FILE` in a terminal", ""),
     "staff": ("Import people", "`peakshift staff import FOLDER` in a terminal", ""),
     "forecast": ("Forecast the coming weeks", "what will come, with its uncertainty", "forecast"),
-    "requirement": ("Work out the heads", "people needed for every slot", "requirement"),
+    "requirement": ("Work out the staffing need", "agents required in every slot", "staffing"),
     "roster": ("Build a roster", "who works when, with its proof", "roster"),
     "publish": ("Publish it", "a numbered version for everybody", "publish"),
 }
@@ -33,36 +36,50 @@ def show() -> None:
             "`peakshift history import FILE`, `peakshift staff import FOLDER`.",
         )
         return
-    heading(centre.name, f"Where things stand · all times on the clock of {centre.zone}")
+    today = session.context().clock().astimezone(ZoneInfo(centre.zone)).date()
+    heading(centre.name, f"{day_long(today)} · all times on the clock of {centre.zone}")
     standing = where_things_stand(session.context(), reads.last_day(session.url()))
+    past = past_steps(standing, today)
     standing_figures(standing, centre.zone)
     left, right = st.columns([3, 2], gap="large")
     with left:
         with st.container(gap="xsmall"):
-            _next_steps(standing)
-        _warnings(standing)
+            _next_steps(standing, past)
+        _warnings(standing, past)
     with right:
         _yesterday(standing)
     if standing.roster:
         week_ahead(standing.roster.roster_id)
 
 
-def _next_steps(standing: Standing) -> None:
+def _next_steps(standing: Standing, past: set[Step]) -> None:
     st.subheader("What to do next", anchor=False)
+    weak = is_weak(gap_of_newest(standing))
+    open_steps = [step for step in STEPS if step in standing.todo or step in past]
     for step, (title, says, page) in STEPS.items():
-        todo = step in standing.todo
-        first = bool(standing.todo) and step == standing.todo[0]
+        todo = step in open_steps
+        first = open_steps[:1] == [step]
         icon = ":material/radio_button_unchecked:" if todo else ":green[:material/check_circle:]"
+        if step in past:
+            says = f"the last one is over; {says}"
+        elif step == "roster" and weak and not todo:
+            icon, says = WEAK_ICON, "weak: build again with more time"
+            todo = True
         with st.container(horizontal=True, vertical_alignment="center"):
             words = f" :gray[· {says}]" if todo else ""
             st.markdown(f"{icon} {f'**{title}**' if first else title}{words}")
             if todo and page:
                 go(page, "Go there")
-    if not standing.todo:
-        st.success("Everything hangs together: the newest roster is published.")
+    if not open_steps and not weak:
+        st.success("All done: the newest roster is published and covers the days ahead.")
 
 
-def _warnings(standing: Standing) -> None:
+WEAK_ICON = ":orange[:material/hourglass_bottom:]"
+
+
+def _warnings(standing: Standing, past: set[Step]) -> None:
+    if "publish" in past:
+        st.error("Nothing is published for today.", icon=":material/event_busy:")
     for warning in standing.warnings:
         st.warning(warning, icon=":material/warning:")
 

@@ -1,10 +1,12 @@
-"""The five stations of the way, each with its newest state."""
+"""The five steps from history to published roster, each with its newest state and date."""
+
+from datetime import date, timedelta
 
 import altair as alt
 import pandas as pd
 import streamlit as st
 
-from app.services.overview import Standing
+from app.services.overview import Standing, Step
 from app.web import reads, session
 from app.web.parts.cover import by_day
 from app.web.parts.palette import ACCENT, SHORT, SPARE
@@ -13,8 +15,32 @@ from app.web.parts.wording import DASH, day_long, days_of, local, percent, short
 Card = tuple[str, str, str]
 
 
+def past_steps(standing: Standing, today: date) -> set[Step]:
+    """Steps whose newest outcome ended before today: it helps nobody any more."""
+    ends: dict[Step, date] = {}
+    if standing.forecasts:
+        ends["forecast"] = max(_last(f.first, f.days) for f in standing.forecasts)
+    if standing.requirement:
+        ends["requirement"] = _last(standing.requirement.first, standing.requirement.days)
+    roster, published = standing.roster, standing.publication
+    if roster and roster.first and roster.days:
+        ends["roster"] = _last(roster.first, roster.days)
+    if published:
+        ends["publish"] = _last(published.first, published.days)
+    return {step for step, last in ends.items() if last < today}
+
+
+def _last(first: date, days: int) -> date:
+    return first + timedelta(days=days - 1)
+
+
+def gap_of_newest(standing: Standing) -> float | None:
+    """Optimality gap of the newest roster [-]; 0 where there is no roster to judge."""
+    return standing.roster.gap if standing.roster else 0.0
+
+
 def standing_figures(standing: Standing, zone: str) -> None:
-    """One card a station."""
+    """One card a step."""
     cards = (
         _history(standing),
         _forecast(standing, zone),
@@ -46,8 +72,12 @@ def _forecast(standing: Standing, zone: str) -> Card:
 def _requirement(standing: Standing) -> Card:
     found = standing.requirement
     if found is None:
-        return "Requirement", DASH, "none yet"
-    return "Requirement", days_of(found.first, found.days), f"basis: {short_basis(found.basis)}"
+        return "Staffing need", DASH, "none yet"
+    return (
+        "Staffing need",
+        days_of(found.first, found.days),
+        f"basis: {short_basis(found.basis).partition(',')[0]}",
+    )
 
 
 def _roster(standing: Standing, zone: str) -> Card:
@@ -91,7 +121,7 @@ def _chart(days: pd.DataFrame) -> alt.Chart:
             x=alt.X(
                 "yearmonthdate(day):O", title=None, axis=alt.Axis(format="%a %d", labelAngle=0)
             ),
-            y=alt.Y("hours:Q", title="head-hours a day"),
+            y=alt.Y("hours:Q", title="agent-hours a day"),
             color=alt.Color(
                 "hours are:N",
                 title=None,

@@ -1,4 +1,4 @@
-"""Entry of the pages: `streamlit run app/web/main.py`, or `peakshift ui`.
+"""Entry of the pages: `streamlit run app/web/entry/main.py`, or `peakshift ui`.
 
 Forecasts run in spawned processes, which import this file again under another name: everything
 else is imported only when it is the entry itself.

@@ -1,0 +1,1 @@
+"""Where Streamlit starts: a folder without `pages`, which Streamlit would take for its own."""

@@ -1,0 +1,49 @@
+"""The pages speak the words of the trade: a walk through every text of `app/web`."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests import ROOT
+
+WEB = ROOT / "app" / "web"
+FORBIDDEN = re.compile(
+    r"\b(points?|bill|no roster below|clash(es)?|collid\w+|gives? way|gave way|valleys?|layers?"
+    r"|menus?|heads?|head-hours|kept|worth|mend(s|ed|ing)?|promise[sd]?|desks?|reckon\w*|told)\b",
+    re.IGNORECASE,
+)
+"""Say cost, cost breakdown, lower bound, conflict, relax, idle capacity, adjustment, shift
+templates, agents, saved, value, reroster, service level target."""
+
+STORED = {"bill", "gave_way", "kept", "points"}
+"""Keys of stored JSON, which are read and never shown."""
+
+
+def texts(path: Path) -> Iterator[tuple[int, str]]:
+    """Line and text of every string of a module that is no docstring and no earlier address."""
+    tree = ast.parse(path.read_text("utf-8"))
+    hidden: set[int] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr):
+            hidden.add(id(node.value))
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "").startswith(
+            "EARLIER"
+        ):
+            hidden |= {id(part) for part in ast.walk(node)}
+    for node in ast.walk(tree):
+        known = isinstance(node, ast.Constant) and id(node) not in hidden
+        if known and isinstance(node.value, str) and node.value not in STORED:
+            yield node.lineno, re.sub(r":material/\w+:", "", node.value)
+
+
+@pytest.mark.parametrize("path", sorted(WEB.rglob("*.py")), ids=lambda p: str(p.relative_to(WEB)))
+def test_no_text_on_screen_uses_a_word_of_our_own(path: Path) -> None:
+    found = [
+        f"line {line}: {match.group(0)!r} in {text!r}"
+        for line, text in texts(path)
+        if (match := FORBIDDEN.search(text))
+    ]
+    assert not found, "\n".join(found)
