@@ -6,7 +6,7 @@ STAMP := .venv/.installed
 WARM := .venv/.warm
 KERNELS := $(shell find rostering -name '*.py')
 
-.PHONY: run test check setup lint types imports tests fast heavy docs notebook benchmarks figures lock clean
+.PHONY: run test check setup lint types imports tests fast heavy docs images notebook benchmarks figures lock clean
 
 run: setup
 	$(BIN)/peakshift demo
@@ -49,9 +49,14 @@ fast: setup
 heavy: setup
 	$(BIN)/pytest -m heavy
 
-# Documents that are generated: rules, notebook. Commands: see docs/commands.md.
+# Documents that are generated: docs/rules.md, docs/commands.md and the notebook.
 docs: setup notebook
-	$(BIN)/python -m rostering.rules.language.chapter
+	$(BIN)/python -m rostering.rules.chapter
+	$(BIN)/python -m app.cli.parts.reference
+
+# The pictures of the README, in docs/images (needs Chromium; some minutes).
+images: setup
+	$(BIN)/python -m tests.journeys.screenshots
 
 notebook: setup
 	$(BIN)/python -m tests.docs.notebook
