@@ -25,23 +25,7 @@ class Scorecard(ScoreFigures):
 
 
 def score(problem: RosterProblem, roster: Roster) -> Scorecard:
-    """Judge a roster by every rule of its problem, without any solver.
-
-    Parameters
-    ----------
-    roster
-        Any roster of the problem's days; it may break rules.
-
-    Returns
-    -------
-    Scorecard
-        `hard_violations` [-], `objective` [points], `by_rule()`; `violations` say what was found.
-
-    Examples
-    --------
-    >>> score(problem, result.roster).by_rule()  # doctest: +SKIP
-    {'overstaffing': 394, 'understaffing': 300, 'fair_weekends': 4}
-    """
+    """Judge a roster by every rule of its problem."""
     count, book = FloorCount.of(problem, roster), rule_set(problem)
     met = cover_of(problem, count)
     found = tuple(_found(problem, book, tours(problem, roster), count))

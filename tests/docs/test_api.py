@@ -1,5 +1,6 @@
 """The public names of the rooms: there, described, light, and what docs/api.md says of them."""
 
+import ast
 import doctest
 import inspect
 import subprocess
@@ -9,6 +10,7 @@ from importlib import import_module
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import rostering
@@ -16,6 +18,7 @@ from data.model.errors import InvalidValue
 from data.model.forecast import Demand
 from data.model.grid import Grid
 from data.model.queue import Queue, ServiceTarget
+from forecasting import as_series
 from tests import ROOT
 
 ROOMS = ("forecasting", "rostering")
@@ -63,6 +66,28 @@ def test_importing_the_rooms_loads_nothing_heavy() -> None:
     code = f"import sys, rostering, forecasting; print({heavy!r} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
+
+
+def test_names_on_demand_are_those_that_type_checkers_read() -> None:
+    tree = ast.parse(Path(str(rostering.__file__)).read_text(encoding="utf-8"))
+    (block,) = (node for node in tree.body if isinstance(node, ast.If))
+    plain = {
+        alias.name: node.module
+        for node in block.body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    assert sorted(plain) == rostering.__all__
+    for name, where in plain.items():
+        assert getattr(rostering, name) is getattr(import_module(str(where)), name)
+
+
+def test_handle_times_come_along_where_a_table_has_them() -> None:
+    hours = pd.date_range("2026-03-02", periods=48, freq="h")
+    table = pd.DataFrame({"ts": hours, "y": 4.0})
+    told = as_series(table.assign(handled=3.0, handle_seconds_total=600.0))
+    assert told.handle_s_total.sum() == 200 * told.handled.sum() > 0
+    assert not as_series(table).handle_s_total.size
 
 
 def test_a_name_that_is_not_public_is_an_attribute_error() -> None:

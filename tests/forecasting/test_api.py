@@ -149,9 +149,3 @@ def test_one_of_several_queues_is_named() -> None:
 
 def test_temperature_comes_along() -> None:
     assert as_series(a_table().assign(temp_c=5.0)).temperature_c.max() == 5.0
-
-
-def test_handle_times_come_along_where_a_table_has_them() -> None:
-    told = a_table().assign(handled=lambda t: t["y"], handle_seconds_total=lambda t: t["y"] * 200)
-    assert as_series(told).handle_s_total.sum() == 200 * as_series(told).handled.sum() > 0
-    assert not as_series(a_table()).handle_s_total.size

@@ -144,7 +144,6 @@ def test_a_history_is_imported_without_any_solver(folder: Path) -> None:
 LAZY = (
     "data.ingest",
     "data.samples",
-    "rostering",
     "rostering.backlog",
     "rostering.shift_design",
     "rostering.activities",
