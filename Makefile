@@ -1,12 +1,12 @@
 # Three commands: `make run` opens the app on the sample centre, `make test` passes every check,
-# `make check` is the short round of a working day.
+# `make check` is the short round of a working day. `make docs` writes what documents say again.
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 WARM := .venv/.warm
 KERNELS := $(shell find rostering -name '*.py')
 
-.PHONY: run test check setup lint types imports tests fast heavy lock clean
+.PHONY: run test check setup lint types imports tests fast heavy docs images notebook benchmarks figures lock clean
 
 run: setup
 	$(BIN)/peakshift demo
@@ -48,6 +48,25 @@ fast: setup
 
 heavy: setup
 	$(BIN)/pytest -m heavy
+
+# Documents that are generated: docs/rules.md, docs/commands.md and the notebook.
+docs: setup notebook
+	$(BIN)/python -m rostering.rules.chapter
+	$(BIN)/python -m app.cli.parts.reference
+
+# The pictures of the README, in docs/images (needs Chromium; some minutes).
+images: setup
+	$(BIN)/python -m tests.journeys.screenshots
+
+notebook: setup
+	$(BIN)/python -m tests.docs.notebook
+
+# docs/benchmarks.md: everything that needs no data from outside, or ONLY='erlang simulate'.
+benchmarks: setup
+	$(BIN)/python -m tests.benchmarks.report $(ONLY)
+
+figures: setup
+	$(BIN)/python -m tests.house.figures
 
 lock:
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements.lock

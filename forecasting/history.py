@@ -19,6 +19,7 @@ _TIMES = ("ts", "start", "interval_start")
 _COUNTS = ("y", "contacts", "offered")
 _QUEUES = ("series_id", "queue_id")
 _TEMPERATURE = "temp_c"
+_HANDLED, _HANDLE_S = "handled", "handle_seconds_total"
 _TWICE_SHARE = 0.01  # the hour that clocks show twice, but not a table of several queues
 _DAY_MIN = 1440
 
@@ -32,7 +33,8 @@ def as_series(history: History, queue_id: str = "", zone: str | None = None) -> 
         A `ContactSeries` (returned as it is); a pandas Series of contacts [contacts/slot] on a
         DatetimeIndex of slot starts; a frame, or a CSV file, with slot starts in a column `ts`,
         `start` or `interval_start` (or as its index), contacts in `y`, `contacts` or `offered`,
-        and perhaps `series_id` or `queue_id` and `temp_c` [degC].
+        and perhaps `series_id` or `queue_id`, `temp_c` [degC], and `handled` [contacts] with
+        `handle_seconds_total` [s], without which handle times are not known.
     queue_id
         Which queue is meant where there are several; the name of a history without one.
     zone
@@ -75,7 +77,14 @@ def as_series(history: History, queue_id: str = "", zone: str | None = None) -> 
     warm = np.empty(0)
     if _TEMPERATURE in table:
         warm = _placed(_numbers(table, _TEMPERATURE, name), slot, grid)
-    return ContactSeries(name, grid, offered, temperature_c=warm)
+    handled = handle_s = np.empty(0)
+    if _HANDLED in table and _HANDLE_S in table:
+        handled, handle_s = (
+            _placed(_numbers(table, column, name), slot, grid) for column in (_HANDLED, _HANDLE_S)
+        )
+    return ContactSeries(
+        name, grid, offered, handled=handled, handle_s_total=handle_s, temperature_c=warm
+    )
 
 
 def _table(history: "pd.Series[float] | pd.DataFrame | str | Path") -> "pd.DataFrame":

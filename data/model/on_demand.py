@@ -13,8 +13,9 @@ def on_demand(package: str, names: Mapping[str, str]) -> Callable[[str], Any]:
     package
         Its `__name__`.
     names
-        Public name to the module inside the package that defines it; never the name of a module
-        there, which would take its place as soon as it is imported.
+        Public name to the module that defines it: inside the package, or `data.model.NAME` for a
+        word of the trade; never the name of a module of the package, which would take its place
+        as soon as it is imported.
 
     Notes
     -----
@@ -29,6 +30,8 @@ def on_demand(package: str, names: Mapping[str, str]) -> Callable[[str], Any]:
     def find(name: str) -> Any:
         if name not in names:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
-        return getattr(import_module(f"{package}.{names[name]}"), name)
+        home = names[name]
+        whole = home if home.startswith("data.model.") else f"{package}.{home}"
+        return getattr(import_module(whole), name)
 
     return find

@@ -1,5 +1,6 @@
 """Shift templates (what may be worked) and shifts (what one agent works)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -203,3 +204,15 @@ def is_night(start_min: int, length_min: int) -> bool:
 def clock(minute: int) -> str:
     """`HH:MM` of minutes after midnight, wrapped to one day."""
     return f"{minute // 60 % 24:02d}:{minute % 60:02d}"
+
+
+def morning_after_min(templates: Iterable[ShiftTemplate]) -> int:
+    """Minutes after a midnight that only shifts of the evening before can cover [min].
+
+    Notes
+    -----
+    They end where the next day's first shift may start: from there on the next roster can help.
+    """
+    known = tuple(templates)
+    over = max((t.latest_start_min + t.length_min - DAY_MIN for t in known), default=0)
+    return max(0, min([over, *(t.earliest_start_min for t in known)]))

@@ -20,7 +20,7 @@ from data.model.queue import Queue
 from data.model.result import Result
 from data.model.roster import LedgerLine, Lock, Roster, carried
 from data.model.rule import RuleSetting
-from data.model.shift import DAY_MIN, Shift, ShiftTemplate
+from data.model.shift import Shift, morning_after_min
 from data.store import documents
 from rostering.evaluation.scorecard import Scorecard, score
 from rostering.rules import default_settings, with_staffing_prices
@@ -145,7 +145,7 @@ def problem_for(
     staff = context.store.load(documents.STAFF)
     if not staff.agents:
         raise NotFound("no agents are stored: run `peakshift staff import FOLDER`")
-    tail_min = tail_of(staff.menu)
+    tail_min = morning_after_min(staff.menu)
     requirement = requirement_for(context, first, days, requirement_id, tail_min=tail_min)
     own = Grid.for_days(first, days, requirement.grid.slot_min, requirement.grid.zone)
     last, rules = first + timedelta(days=days - 1), rules_of(context)
@@ -169,17 +169,6 @@ def problem_for(
         ),
         tail_min=tail_min if requirement.grid.slots > own.slots else 0,
     )
-
-
-def tail_of(templates: Sequence[ShiftTemplate]) -> int:
-    """Minutes after a midnight that only the evening's shifts can cover [min].
-
-    Notes
-    -----
-    They end where the next day's first shift may start: from there on the next roster can help.
-    """
-    over = max((t.latest_start_min + t.length_min - DAY_MIN for t in templates), default=0)
-    return max(0, min([over, *(t.earliest_start_min for t in templates)]))
 
 
 def ledger_before(context: Context, first: date) -> tuple[LedgerLine, ...]:

@@ -6,10 +6,10 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
-from app.services.roster.build import tail_of
 from data.model.errors import InvalidValue
 from data.model.problem import RosterProblem
 from data.model.requirement import Requirement
+from data.model.shift import morning_after_min
 from rostering.evaluation.scorecard import score
 from rostering.solver.solve import solve_roster
 from tests.rostering.builders import a_meal, a_problem, a_roster, a_shift, a_template, an_agent
@@ -30,11 +30,11 @@ def with_tail(problem: RosterProblem, tail_min: int, heads: int) -> RosterProble
 
 
 def test_the_tail_ends_where_the_next_day_can_help() -> None:
-    assert tail_of((NIGHT, DAY)) == 6 * 60
-    assert tail_of((NIGHT,)) == 7 * 60
-    assert tail_of((DAY,)) == 0
-    assert tail_of((NIGHT, a_template("E", 0))) == 0
-    assert tail_of(()) == 0
+    assert morning_after_min((NIGHT, DAY)) == 6 * 60
+    assert morning_after_min((NIGHT,)) == 7 * 60
+    assert morning_after_min((DAY,)) == 0
+    assert morning_after_min((NIGHT, a_template("E", 0))) == 0
+    assert morning_after_min(()) == 0
 
 
 @pytest.mark.parametrize("engine", ["cpsat", "lns", "small", "tour"])

@@ -1,0 +1,341 @@
+"""`python -m tests.benchmarks.report [NAME...]` measures again and writes docs/benchmarks.md.
+
+Each benchmark is a command that anyone can type; its `--json` answer becomes one or more rows. Rows
+of benchmarks that were not run keep their figures and their date, so that the page can be brought
+up to date one by one. Without names everything runs whose data are there; `--list` names them all.
+"""
+
+import argparse
+import csv
+import json
+import os
+import platform
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from tests import ROOT, SHARED
+
+PAGE = ROOT / "docs" / "benchmarks.md"
+DATA = SHARED / "data"
+Found = dict[str, Any]
+Row = tuple[str, str, str]
+"""What was measured, PeakShift's figure, what stands beside it."""
+
+
+@dataclass(frozen=True)
+class Bench:
+    """One command whose figures stand in the page.
+
+    Parameters
+    ----------
+    section
+        Heading under which its rows stand.
+    words
+        The command after `peakshift`; `{data}` is the folder of measuring data.
+    rows
+        Rows of its answer and of the peer's (empty where it has none).
+    peer
+        The same command for a peer, run right after; empty where the answer itself has one.
+    """
+
+    section: str
+    words: str
+    rows: Callable[[Found, Found], list[Row]]
+    peer: str = ""
+
+    @property
+    def command(self) -> str:
+        """What a reader types; measuring data are named by their file alone."""
+        return "peakshift " + re.sub(r"\{data\}/\w+/", "", self.words)
+
+    def is_possible(self) -> bool:
+        """Whether the data that it reads are there."""
+        return all((DATA / name).exists() for name in re.findall(r"\{data\}/(\S+)", self.words))
+
+    def run(self) -> list[Row]:
+        """Run the command, and the peer's, in processes of their own."""
+        peer = answered(self.peer) if self.peer else {}
+        return self.rows(answered(self.words), peer)
+
+
+def answered(words: str) -> Found:
+    """The JSON answer of a command, on a database of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        typed = [word.format(data=DATA) for word in words.split()]
+        done = subprocess.run(
+            [sys.executable, "-m", "app.cli.main", "--db", f"{folder}/bench.sqlite", *typed],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
+        )
+    found: Found = json.loads(done.stdout)
+    return found
+
+
+def _forecast(label: str, file: str, country: str, step: int) -> Bench:
+    words = (
+        f"forecast backtest {{data}}/arrivals/{file} --origins 6 --step {step} --horizon 28 "
+        f"--country {country} --json"
+    )
+
+    def rows(ours: Found, peer: Found) -> list[Row]:
+        first, other = ours["series"][0], peer["series"][0]
+        said = (
+            f"{first['ratio']:.3f}; bias {first['bias']:+.1%}; 80 % covers {first['cover80']:.1%}"
+        )
+        return [(label, said, f"MSTL (statsforecast) {other['ratio']:.3f}")]
+
+    return Bench("Forecasts", words, rows, words.replace("--json", "--members sf_mstl --json"))
+
+
+def _roster(label: str, words: str) -> Bench:
+    return Bench(
+        "Rosters", f"bench roster {words} --json", lambda found, _: [_solved(label, found)]
+    )
+
+
+def _staff(number: int) -> Bench:
+    words = f"bench staff-rostering {{data}}/staff_rostering/Instance{number}.txt --time-limit 600"
+
+    def rows(found: Found, _: Found) -> list[Row]:
+        (what, figure, _beside) = _solved(f"instance {number}", found)
+        return [(what, figure, f"best known {_best_known(number)}")]
+
+    return Bench("Public staff rostering benchmark", f"{words} --json", rows)
+
+
+def _best_known(number: int) -> str:
+    path = DATA / "staff_rostering" / "best_known.csv"
+    with path.open(newline="", encoding="utf-8") as file:
+        rows = {row["instance"]: row["best_known"] for row in csv.DictReader(file)}
+    return rows.get(f"Instance{number}", "?")
+
+
+def _solved(label: str, found: Found) -> Row:
+    gap = "no gap" if found["gap"] is None else f"gap {found['gap']:.3%}"
+    verified = "bound verified" if found["bound_verified"] else "bound not verified"
+    figure = f"{found['objective']} against {found['bound']}: {gap} in {found['seconds']:.0f} s"
+    return label, figure, f"{found['hard_violations']} hard violations, {verified}"
+
+
+def _erlang(found: Found, _: Found) -> list[Row]:
+    peer = found["peer"]
+    c_peer = f"{peer['name']}: {peer['c_seconds']:.0f} s" if "c_seconds" in peer else peer["note"]
+    what = "a year of 15-minute slots to 458 Erlang"
+    return [
+        (
+            f"Erlang C, {what}",
+            f"{found['c_seconds']:.3f} s, {found['c_wrong']} not minimal",
+            c_peer,
+        ),
+        (
+            f"Erlang A, exact, {what}",
+            f"{found['a_seconds']:.2f} s, {found['a_wrong']} not minimal",
+            str(peer.get("a_note") or f"{peer.get('a_seconds', 0):.0f} s"),
+        ),
+    ]
+
+
+def _simulate(found: Found, _: Found) -> list[Row]:
+    ciw = found["ciw_calls_per_s"]
+    beside = f"{found['ciw']}: {ciw:,.0f} calls/s" if ciw else found["ciw"]
+    rates = f"{found['single_calls_per_s'] / 1e6:.1f} / {found['multi_calls_per_s'] / 1e6:.1f}"
+    return [
+        ("simulation, one queue / 5 skills, 300 agents", f"{rates} M calls/s", beside),
+        (
+            "certificate: 300 agents, 4 weeks, 30 replications",
+            f"{found['certificate_seconds']:.1f} s",
+            "",
+        ),
+    ]
+
+
+def _promise(found: Found, _: Found) -> list[Row]:
+    worst = found["worst_points"].values()
+    ours, plain = (
+        [abs(queue[name]) for queue in worst] for name in ("period_target", "plain_erlang_c")
+    )
+    return [
+        (
+            "20 sample months with known true rates, target over the month: farthest of 4 queues",
+            f"{min(ours):.2f}-{max(ours):.2f} points off",
+            f"plain Erlang C on the 8-week mean: {min(plain):.1f}-{max(plain):.1f} points off",
+        )
+    ]
+
+
+def _ramp(found: Found, _: Found) -> list[Row]:
+    error = found["mean_error_points"]
+    return [
+        (
+            "sample's morning ramp 07-11 h: predicted less simulated service",
+            f"{error['lag']:.2f} points with the lag",
+            f"{error['slot']:.2f} points slot by slot",
+        )
+    ]
+
+
+def _us_bank(found: Found, _: Found) -> list[Row]:
+    return [
+        (
+            "US bank, five minutes, one day ahead on the published split",
+            f"RMSE {found['rmse']:.2f}, APE {found['ape']:.2%}",
+            f"published model {found['published_rmse']:.2f}, {found['published_ape']:.2%}",
+        )
+    ]
+
+
+def _night(found: Found, _: Found) -> list[Row]:
+    peer = found["peer"]
+    return [
+        (
+            f"{found['queues']} hourly queues of two years, two processes",
+            f"{found['seconds']:.0f} s, {found['peak_mb']:.0f} MB a process, "
+            f"{found['failed']} failed",
+            f"Prophet on slots: {peer['seconds_for_all']:,.0f} s, scaled up from {peer['queues']}",
+        )
+    ]
+
+
+def _edits(found: Found, _: Found) -> list[Row]:
+    centre = f"{found['agents']} agents, {found['days']} days"
+    return [
+        (
+            f"{centre}: a roster judged, with one cell changed",
+            f"{found['judge_seconds']:.2f} s, {found['edit_seconds']:.2f} s",
+            "",
+        ),
+        (
+            f"{centre}: replacements for a shift ranked",
+            f"{found['ranking_seconds']:.2f} s, at worst {found['ranking_worst_seconds']:.2f} s",
+            f"full scorecards of the {found['peer']['candidates']} candidates shown: "
+            f"{found['peer']['seconds']:.1f} s, {found['peer']['wrong']} say otherwise",
+        ),
+    ]
+
+
+def _history(found: Found, _: Found) -> list[Row]:
+    return [
+        (
+            f"{found['years']:g} years of {found['queues']} queues: drawn, read, imported, loaded",
+            f"{found['generate_seconds']:.1f} s, {found['read_seconds']:.1f} s, "
+            f"{found['import_seconds']:.1f} s, {found['load_seconds']:.1f} s",
+            f"{found['rows']:,} rows, {found['wrong']} wrong",
+        )
+    ]
+
+
+def _sample(found: Found, _: Found) -> list[Row]:
+    roster = found["roster"]
+    return [
+        (
+            "the sample centre, 120 agents, five queues, default rules, 60 s",
+            f"gap {roster['gap']:.1%}",
+            f"{roster['hard_violations']} hard violations",
+        )
+    ]
+
+
+_FULL = "--agents 20 --rules full"
+BENCHES: dict[str, Bench] = {
+    "bank-us": _forecast("US bank, 30 min", "bank_us_30min.csv.gz", "US", 14),
+    "bank-il": _forecast("Israeli bank, 30 min", "bank_il_30min_to_jul.csv.gz", "IL", 14),
+    "ems": _forecast("New York EMS, hourly", "nyc_ems_hourly_to2018.csv.gz", "US", 63),
+    "ed": _forecast("emergency department, hourly", "uihc_ed_hourly.csv.gz", "US", 63),
+    "victoria": _forecast(
+        "Victoria electricity, 30 min", "vic_elec_30min_2012_2013.csv.gz", "AU", 63
+    ),
+    "us-bank": Bench(
+        "Forecasts", "bench us-bank {data}/arrivals/bank_us_5min.csv.gz --json", _us_bank
+    ),
+    "night": Bench("Forecasts", "bench night --json", _night),
+    "erlang": Bench("Staffing and simulation", "bench erlang --json", _erlang),
+    "simulate": Bench("Staffing and simulation", "bench simulate --json", _simulate),
+    "promise": Bench("Staffing and simulation", "bench promise --json", _promise),
+    "ramp": Bench("Staffing and simulation", "bench ramp --json", _ramp),
+    "centre-300": _roster(
+        "300 agents, 28 days, 30 min (centre_300)",
+        "--instance {data}/centres/centre_300 --time-limit 60",
+    ),
+    "centre-300-seed-3": _roster("300 agents, 28 days, 30 min, seed 3", "--seed 3 --time-limit 60"),
+    "centre-1000": _roster(
+        "1,000 agents (centre_1000)", "--instance {data}/centres/centre_1000 --time-limit 200"
+    ),
+    "centre-20": _roster(
+        "20 agents (centre_20)", "--instance {data}/centres/centre_20 --time-limit 60"
+    ),
+    "full-5": _roster("20 agents, every rule, seed 5", f"{_FULL} --seed 5 --time-limit 60"),
+    "full-9": _roster("20 agents, every rule, seed 9", f"{_FULL} --seed 9 --time-limit 60"),
+    "queues-3": _roster(
+        "300 agents, 15 min, 3 queues, 4 lengths, every rule",
+        "--slot 15 --queues 3 --lengths 4,6,8,10 --rules full --seed 11 --time-limit 600",
+    ),
+    "sample": Bench("Rosters", "demo --until 2025-12-07 --time-limit 60 --json", _sample),
+    **{
+        f"instance-{number}": _staff(number) for number in (1, 2, 3, 4, 5, 7, 9, 11, 14, 16, 20, 21)
+    },
+    "edits": Bench("Edits and history", "bench edits --json", _edits),
+    "history": Bench("Edits and history", "bench history --json", _history),
+}
+
+
+def written(text: str, section: str, rows: Sequence[Row], command: str, when: str) -> str:
+    """The page with rows in their section's table, in the place of those measured before.
+
+    Rows are known by their first cell; new ones go to the table's end.
+    """
+    for what, *figures in rows:
+        line = "| " + " | ".join((what, *figures, f"`{command}`", when)) + " |"
+        start = text.index(f"\n## {section}\n")
+        end = text.find("\n## ", start + 1)
+        part = text[start:end] if end >= 0 else text[start:]
+        old = re.search(rf"^\| {re.escape(what)} \|.*$", part, re.MULTILINE)
+        last = list(re.finditer(r"^\|.*$", part, re.MULTILINE))[-1]
+        where = old or last
+        new = part[: where.start()] + (line if old else f"{last[0]}\n{line}") + part[where.end() :]
+        text = text[:start] + new + (text[end:] if end >= 0 else "")
+    return text
+
+
+def machine() -> str:
+    """Cores and system on which this runs."""
+    return f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
+
+
+def chosen(names: Sequence[str]) -> Iterator[tuple[str, Bench]]:
+    """The benchmarks asked for; without names all whose data are there."""
+    for name in names or BENCHES:
+        bench = BENCHES[name]
+        if bench.is_possible():
+            yield name, bench
+        else:
+            sys.stderr.write(f"{name}: its data are not under {DATA}; the old row stays\n")
+
+
+def main(words: Sequence[str] | None = None) -> None:
+    """Run what was asked for; the page is written after each, so nothing measured is lost."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.report")
+    parser.add_argument("names", nargs="*", choices=[[], *BENCHES], metavar="NAME")
+    parser.add_argument("--list", action="store_true", help="names and commands, nothing is run")
+    asked = parser.parse_args(words)
+    if asked.list:
+        for name, bench in BENCHES.items():
+            sys.stdout.write(f"{name:18} {bench.command}\n")
+        return
+    for name, bench in chosen(asked.names):
+        sys.stderr.write(f"{name}: {bench.command}\n")
+        rows, when = bench.run(), f"{datetime.now(UTC):%Y-%m-%d}, {machine()}"
+        text = written(PAGE.read_text(encoding="utf-8"), bench.section, rows, bench.command, when)
+        PAGE.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
