@@ -83,7 +83,7 @@ def planning(
     json: bool = False,
 ) -> None:
     """Show or change what commands and pages begin with: weeks, time limits, days looked back."""
-    from app.services.planning import planning_of, set_planning
+    from app.services.centre import planning_of, set_planning
 
     with context_of(call) as context:
         usual = set_planning(context, whole_numbers(value), why) if value else planning_of(context)

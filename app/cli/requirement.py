@@ -110,7 +110,7 @@ def why(
     json: bool = False,
 ) -> None:
     """Explain one number of a requirement down to the formula and its inputs."""
-    from app.services.staffing.explain import explain_requirement
+    from app.services.staffing.saved import explain_requirement
 
     with context_of(call) as context:
         found = explain_requirement(context, requirement_id, queue, at)

@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from app.cli import staff_leave, staff_wishes
+from app.cli import staff_wishes
+from app.cli import staff_wishes as staff_leave
 from app.cli.parts.output import answers, print_json
 from app.cli.parts.session import context_of
 from app.cli.parts.typed import Seed

@@ -15,8 +15,8 @@ from app.services.forecast.accuracy import backtest_queues
 from app.services.forecast.make import forecast_all
 from app.services.history import ImportReport, import_history
 from app.services.roster.build import build_roster
-from app.services.roster.certificate import roster_summary
 from app.services.roster.check import check_roster
+from app.services.roster.proof import roster_summary
 from app.services.staffing.requirement import requirement_summary, set_requirement
 from app.services.warm_up import to_compile, warm_up
 from data.ingest import read_special_days

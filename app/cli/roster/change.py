@@ -81,7 +81,7 @@ def reroster(
 
     Ctrl-C keeps the best repair so far.
     """
-    from app.services.planning import planning_of
+    from app.services.centre import planning_of
     from app.services.roster.locks import parse_locks
     from app.services.roster.reroster import (
         parse_absent,
@@ -145,7 +145,7 @@ def newest_roster(context: "Context") -> str:
 
 def rerostered_json(rerostered: "RerosterReport", new_id: str) -> dict[str, Any]:
     """A repair as one JSON document."""
-    from app.services.roster.compare import diff_rosters
+    from app.services.roster.check import diff_rosters
 
     found = rerostered.found
     return {
@@ -172,7 +172,7 @@ def rerostered_json(rerostered: "RerosterReport", new_id: str) -> dict[str, Any]
 
 
 def _print_rerostered(rerostered: "RerosterReport", new_id: str) -> None:
-    from app.services.roster.compare import diff_rosters
+    from app.services.roster.check import diff_rosters
 
     found = rerostered.found
     cards = (found.published, found.open, found.after)

@@ -17,34 +17,24 @@ from app.cli.parts.output import (
     solve_progress,
 )
 from app.cli.parts.session import context_of
-from app.cli.parts.typed import USUAL, LockOption, MaybeSeconds, Seed, in_words, one_of, wrong_words
-from app.cli.roster import (
-    activities as roster_activities,
+from app.cli.parts.typed import (
+    USUAL,
+    LockOption,
+    MaybeSeconds,
+    Seed,
+    in_words,
+    one_of,
+    wrong_words,
 )
-from app.cli.roster import (
-    backlog as roster_backlog,
-)
-from app.cli.roster import (
-    change as roster_change,
-)
-from app.cli.roster import (
-    locks as roster_locks,
-)
-from app.cli.roster import (
-    proof as rebuild,
-)
-from app.cli.roster import (
-    repair as roster_repair,
-)
-from app.cli.roster import (
-    saved as roster_check,
-)
-from app.cli.roster import (
-    saved as roster_kept,
-)
-from app.cli.roster import (
-    sensitivity as roster_sensitivity,
-)
+from app.cli.roster import activities as roster_activities
+from app.cli.roster import backlog as roster_backlog
+from app.cli.roster import change as roster_change
+from app.cli.roster import locks as roster_locks
+from app.cli.roster import proof as rebuild
+from app.cli.roster import repair as roster_repair
+from app.cli.roster import saved as roster_check
+from app.cli.roster import saved as roster_kept
+from app.cli.roster import sensitivity as roster_sensitivity
 from data.files.text import write_whole
 from data.model.codec import to_json
 from data.model.roster import ExportForm
@@ -100,10 +90,10 @@ def build(
     Ctrl-C keeps the best roster so far. Training and deferrable work come after it: `roster
     sessions` and `roster backlog` place them in its valleys, shifts stay.
     """
-    from app.services.planning import planning_of
+    from app.services.centre import planning_of
     from app.services.roster.build import build_roster
-    from app.services.roster.certificate import roster_summary
     from app.services.roster.locks import parse_locks
+    from app.services.roster.proof import roster_summary
 
     with wrong_words("--lock"):
         spans = parse_locks(lock or ())
@@ -148,8 +138,8 @@ def import_(
     why: str = "",
 ) -> None:
     """Keep a roster file as a roster of its own (to compare, simulate, publish)."""
-    from app.services.roster.certificate import roster_summary
-    from app.services.roster.files import import_roster
+    from app.services.roster.proof import roster_summary
+    from app.services.roster.publish import import_roster
 
     with context_of(call) as context:
         saved = import_roster(context, file, why)
@@ -159,8 +149,7 @@ def import_(
 @app.command()
 def diff(call: typer.Context, before: str, after: str, json: bool = False) -> None:
     """Show the cells in which two rosters differ."""
-    from app.services.roster.check import roster_of
-    from app.services.roster.compare import diff_rosters
+    from app.services.roster.check import diff_rosters, roster_of
 
     with context_of(call) as context:
         old, new = (roster_of(context.store.load_roster(i)) for i in (before, after))
@@ -227,7 +216,7 @@ def export(
     out: Annotated[Path | None, typer.Option(help="File; standard output if not given.")] = None,
 ) -> None:
     """Write a roster in a form that others read."""
-    from app.services.roster.files import export_roster
+    from app.services.roster.publish import export_roster
 
     with context_of(call) as context:
         data = export_roster(context, roster_id, as_)

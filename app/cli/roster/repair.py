@@ -60,7 +60,7 @@ def repair(
 
     Ends with 5 where the edits cannot stand with the hard rules, and says which rules collide.
     """
-    from app.services.planning import planning_of
+    from app.services.centre import planning_of
     from app.services.roster.check import roster_of
     from app.services.roster.edit import read_edits
     from app.services.roster.locks import lock_cells, parse_locks
@@ -112,7 +112,7 @@ def repair(
 
 def repaired_json(repaired: "Repaired", new_id: str) -> dict[str, Any]:
     """A repair as one JSON document."""
-    from app.services.roster.compare import diff_rosters
+    from app.services.roster.check import diff_rosters
 
     found = repaired.found
     reasons = {one.agent_id: list(one.sentences) for one in found.reasons}
@@ -171,7 +171,7 @@ def _print(repaired: "Repaired", new_id: str) -> None:
 
 
 def _print_changes(repaired: "Repaired") -> None:
-    from app.services.roster.compare import diff_rosters
+    from app.services.roster.check import diff_rosters
 
     changes = diff_rosters(repaired.before, repaired.found.roster)
     for reason in repaired.found.reasons:

@@ -76,7 +76,7 @@ def list_(
 
 def show(call: typer.Context, roster_id: str, json: bool = False) -> None:
     """Show the certificate of a kept roster: bill, bound, gap, who proved it, check, inputs."""
-    from app.services.roster.certificate import roster_certificate
+    from app.services.roster.proof import roster_certificate
 
     with context_of(call) as context:
         found = roster_certificate(context, roster_id)

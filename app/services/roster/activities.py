@@ -10,7 +10,7 @@ from app.services.context import Context
 from app.services.roster.bound import Carried, bound_by_prices, frees_locks
 from app.services.roster.build import save_result
 from app.services.roster.check import roster_of
-from app.services.roster.saved_locks import locked_cells_of, with_locks
+from app.services.roster.locks import locked_cells_of, with_locks
 from data.model.activity import ActivityOrder
 from data.model.codec import from_json, to_json
 from data.model.errors import InvalidValue, NotFound

@@ -9,7 +9,7 @@ import numpy as np
 from app.services.context import Context
 from app.services.roster.check import roster_of
 from app.services.staffing.conditions import forecasts_behind
-from app.services.staffing.explain import promised, sizing_of
+from app.services.staffing.saved import promised, sizing_of
 from data.export.forecasts import starts
 from data.files.cells import csv_bytes
 from data.model.grid import FloatArray

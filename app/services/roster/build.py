@@ -6,11 +6,10 @@ from datetime import date, timedelta
 from importlib.metadata import version
 from typing import Any
 
+from app.services.centre import planning_of
 from app.services.context import Context, queues_of, special_days_of
-from app.services.planning import planning_of
-from app.services.roster.locks import LockSpan, lock_cells
-from app.services.roster.saved_locks import locked_cells_of, locks_on, together
-from app.services.staffing.saved_requirement import requirement_for
+from app.services.roster.locks import LockSpan, lock_cells, locked_cells_of, locks_on, together
+from app.services.staffing.saved import requirement_for
 from data.model.codec import digest, to_json
 from data.model.errors import NotFound
 from data.model.grid import Grid

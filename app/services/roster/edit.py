@@ -10,7 +10,7 @@ from app.services.roster.activities import orders_behind
 from app.services.roster.bound import bound_by_prices, frees_locks
 from app.services.roster.build import save_result
 from app.services.roster.check import roster_of
-from app.services.roster.saved_locks import locked_cells_of, with_locks
+from app.services.roster.locks import locked_cells_of, with_locks
 from app.services.roster.shift_from_template import shift_from_template
 from data.model.errors import InvalidValue
 from data.model.problem import RosterProblem

@@ -10,11 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from app.services.centre import planning_of
 from app.services.context import Context
-from app.services.planning import planning_of
 from app.services.roster.build import save_result
-from app.services.roster.check import roster_of
-from app.services.roster.compare import diff_rosters
+from app.services.roster.check import diff_rosters, roster_of
 from app.services.roster.edit import (
     HAND_EDIT,
     CellEdit,
@@ -23,7 +22,7 @@ from app.services.roster.edit import (
     problem_now,
     save_edit,
 )
-from app.services.roster.saved_locks import together
+from app.services.roster.locks import together
 from data.model.errors import InvalidValue
 from data.model.publication import SavedRoster
 from data.model.roster import Lock, Roster

@@ -7,14 +7,20 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from app.services.centre import planning_of
 from app.services.context import Context
-from app.services.planning import planning_of
 from app.services.roster.activities import orders_behind
 from app.services.roster.bound import bound_by_prices
 from app.services.roster.build import save_result
 from app.services.roster.check import roster_of
-from app.services.roster.locks import LockSpan, lock_cells
-from app.services.roster.saved_locks import locked_cells_of, locks_on, together, with_locks
+from app.services.roster.locks import (
+    LockSpan,
+    lock_cells,
+    locked_cells_of,
+    locks_on,
+    together,
+    with_locks,
+)
 from data.model.errors import InvalidValue
 from data.model.problem import SICK, RosterProblem
 from data.model.publication import SavedRoster

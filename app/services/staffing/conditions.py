@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from app.services.centre import planning_of
 from app.services.context import Context, queues_of, special_days_of
-from app.services.planning import planning_of
 from data.model.codec import from_json, to_json
 from data.model.errors import NotFound
 from data.model.forecast import Forecast

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from app.services.centre import planning_of, set_planning
 from app.services.forecast.make import forecast_all
-from app.services.planning import planning_of, set_planning
 from app.services.roster.build import build_roster
 from app.services.wishes import wished_before
 from data.model.errors import InvalidValue

@@ -5,8 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from app.services.roster.check import check_roster, roster_of
-from app.services.roster.compare import diff_rosters
+from app.services.roster.check import check_roster, diff_rosters, roster_of
 from app.services.roster.edit import CellEdit, read_edits, save_edit
 from app.services.roster.repair import hand_cells, repair_edits, save_repaired
 from app.services.roster.shift_from_template import shift_from_template
