@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from app.services.wishes import WishesOfRoster
 
 LATER = "The next build reads it; rosters already built stay as they are."
-Why = Annotated[str, typer.Option(help="Reason, kept in the trail.")]
+Why = Annotated[str, typer.Option(help="Reason, for the audit trail.")]
 Day = Annotated[str, typer.Argument(help="The day, such as 2026-01-31; `every` for every day.")]
 Want = Literal["off", "on"]
 
@@ -61,7 +61,7 @@ def wishes(
         answers.print(f"{out}: written", markup=False)
 
 
-def wish(
+def add_wish(
     call: typer.Context,
     agent: str,
     day: Day,
@@ -72,16 +72,16 @@ def wish(
     why: Why = "",
 ) -> None:
     """Add one wish of an agent: a day off, work, or starts that are liked or not."""
-    from app.services.staff import add_wish, said
+    from app.services import staff
 
     latest = min(minute_of(end), DAY_MIN - 1)
     asked = Wish(agent, day_or_every(day), what, minute_of(begin), latest, weight)
     with context_of(call) as context:
-        added = add_wish(context, asked, why)
-    answers.print(f"{agent} wishes {said(added)}, weight {weight}. {LATER}", markup=False)
+        added = staff.add_wish(context, asked, why)
+    answers.print(f"{agent} wishes {staff.said(added)}, weight {weight}. {LATER}", markup=False)
 
 
-def unwish(
+def remove_wish(
     call: typer.Context,
     agent: str,
     day: Day,
@@ -91,12 +91,12 @@ def unwish(
     why: Why = "",
 ) -> None:
     """Take an agent's wish for a day back."""
-    from app.services.staff import remove_wishes, said, wishes_about
+    from app.services import staff
 
     about = day_or_every(day)
     with context_of(call) as context:
-        gone = remove_wishes(context, wishes_about(context, agent, about, what), why)
-    words = "; ".join(said(one) for one in gone)
+        gone = staff.remove_wishes(context, staff.wishes_about(context, agent, about, what), why)
+    words = "; ".join(staff.said(one) for one in gone)
     answers.print(f"{agent} no longer wishes {words}. {LATER}", markup=False)
 
 
@@ -168,7 +168,7 @@ def leaves(
     print_table("Leave that the next build reads", ["agent", "name", "first", "last", "kind"], rows)
 
 
-def leave(
+def add_leave(
     call: typer.Context,
     agent: str,
     first: LeaveDay,
@@ -181,26 +181,26 @@ def leave(
     why: Why = "",
 ) -> None:
     """Add one leave of an agent, whole days, both ends included."""
-    from app.services.staff import add_leave
+    from app.services import staff
 
     asked = Leave(agent, first.date(), (last or first).date(), kind)
     with context_of(call) as context:
-        added = add_leave(context, asked, why)
+        added = staff.add_leave(context, asked, why)
     days = (added.last - added.first).days + 1
     answers.print(
         f"{agent} is on {added.kind} leave from {added.first} to {added.last} "
-        f"({days} day{'s' if days > 1 else ''}). {LATER} A published one is mended by "
+        f"({days} day{'s' if days > 1 else ''}). {LATER} A published one is changed by "
         "`peakshift roster reroster`.",
         markup=False,
     )
 
 
-def unleave(call: typer.Context, agent: str, first: LeaveDay, why: Why = "") -> None:
+def remove_leave(call: typer.Context, agent: str, first: LeaveDay, why: Why = "") -> None:
     """Take back the leave of an agent that begins on a day."""
-    from app.services.staff import remove_leave
+    from app.services import staff
 
     with context_of(call) as context:
-        gone = remove_leave(context, agent, first.date(), why)
+        gone = staff.remove_leave(context, agent, first.date(), why)
     answers.print(
         f"{agent} is no longer on {gone.kind} leave from {gone.first} to {gone.last}. {LATER}",
         markup=False,

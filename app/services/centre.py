@@ -20,7 +20,7 @@ _MOST_DAYS = 60  # named at a time: more is a slip of the hand
 
 
 def set_centre(context: Context, centre: Centre) -> None:
-    """Keep a centre.
+    """Save a centre.
 
     Raises
     ------
@@ -43,14 +43,14 @@ def set_queue(
     target: ServiceTarget | dict[str, Any] | None = None,
     why: str = "",
 ) -> Queue:
-    """Change fields of a queue and of its promise; what is not named stays.
+    """Change fields of a queue and of its service level target; what is not named stays.
 
-    Requirements built before keep the promise they were built for.
+    Requirements built before keep the target they were built for.
 
     Parameters
     ----------
     target
-        The whole new promise, or only the parts of it that change.
+        The whole new target, or only the parts of it that change.
 
     Raises
     ------
@@ -60,8 +60,8 @@ def set_queue(
         If nothing is changed, or a value is out of its range.
     """
     (queue,) = queues_of(context, (queue_id,))
-    promise = target if isinstance(target, ServiceTarget) else replace(queue.target, **target or {})
-    changed = replace(queue, **{**(changes or {}), "target": promise})
+    aimed = target if isinstance(target, ServiceTarget) else replace(queue.target, **target or {})
+    changed = replace(queue, **{**(changes or {}), "target": aimed})
     if changed == queue:
         raise InvalidValue(f"queue {queue_id} is so already; change a number first")
     before, after = _differing(queue, changed)

@@ -4,12 +4,16 @@ import dataclasses
 from dataclasses import dataclass
 from typing import Any
 
+from data.model.codec import LATER
 from data.model.errors import InvalidValue
 
 
-def _usual(default: int, label: str, unit: str, least: int, most: int) -> Any:
+def _usual(
+    default: int, label: str, unit: str, least: int, most: int, *, later: bool = False
+) -> Any:
+    """A figure; `later`: documents stored by earlier versions do not hold it."""
     meta = {"label": label, "unit": unit, "least": least, "most": most}
-    return dataclasses.field(default=default, metadata=meta)
+    return dataclasses.field(default=default, metadata=meta | (LATER if later else {}))
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,19 @@ class PlanningDefaults:
     wishes_back_days: int = _usual(92, "Refused wishes are counted over", "days", 0, 400)
     handle_time_days: int = _usual(91, "Handle times are fitted to the last", "days", 7, 730)
     runs_out_days: int = _usual(7, "Warn before the published plan ends", "days", 0, 60)
+    activities_limit_s: int = _usual(
+        30, "Time limit of placing activities", "s", 1, 3_600, later=True
+    )
+    backlog_limit_s: int = _usual(60, "Time limit of placing a backlog", "s", 1, 3_600, later=True)
+    sensitivity_limit_s: int = _usual(
+        300, "Time limit of the sensitivity of a roster", "s", 5, 86_400, later=True
+    )
+    design_limit_s: int = _usual(
+        10, "Time limit of a shift design, for each size", "s", 1, 3_600, later=True
+    )
+    simulate_replications: int = _usual(
+        30, "Simulated horizons of a roster's service", "horizons", 2, 1_000, later=True
+    )
 
     def __post_init__(self) -> None:
         for field in dataclasses.fields(self):

@@ -20,12 +20,12 @@ _MOST_DAYS = 12 * 7
 
 
 def check_roster(context: Context, roster_id: str) -> Scorecard:
-    """Score a kept roster; see `check_kept`."""
+    """Score a saved roster; see `check_saved`."""
     return check_saved(context, roster_id)[2]
 
 
 def check_saved(context: Context, roster_id: str) -> tuple[RosterProblem, Roster, Scorecard]:
-    """Score a kept roster against the inputs it was kept with.
+    """Score a saved roster against the inputs it was saved with.
 
     Raises
     ------
@@ -44,7 +44,7 @@ def check_file(context: Context, path: Path) -> tuple[RosterProblem, Roster, Sco
 
     Notes
     -----
-    A matrix says no breaks: they are placed where the fewest heads are missed.
+    A matrix says no breaks: they are placed where the fewest agents are missed.
 
     Raises
     ------
@@ -73,7 +73,7 @@ def _refuse_odd(path: Path, roster: Roster, known: set[str]) -> None:
     if strangers:
         raise InvalidValue(
             f"{path} names agents that are not in the staff: {', '.join(strangers[:10])}; "
-            "mend the file, or import the staff first"
+            "correct the file, or import the staff first"
         )
 
 
@@ -83,7 +83,7 @@ def roster_of(saved: SavedRoster) -> Roster:
     Raises
     ------
     InvalidValue
-        If the solve ended without one; the message repeats the clashes.
+        If the solve ended without one; the message repeats the conflicts.
     """
     if saved.result.roster is None:
         reasons = "; ".join(saved.result.conflicts) or saved.result.status
@@ -111,7 +111,7 @@ class CellChange:
 
 def diff_rosters(before: Roster, after: Roster) -> tuple[CellChange, ...]:
     """Changed cells of the days that both cover, by agent and day; moved breaks and
-    sessions count too.
+    activities count too.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Hand edits: the consequence is shown first, then a new roster is kept beside the old one."""
+"""Hand edits: the consequence is shown first, then a new roster is saved beside the old one."""
 
 import re
 from collections.abc import Sequence
@@ -61,7 +61,7 @@ class Consequence:
 
 
 def consequence(context: Context, roster_id: str, edits: tuple[CellEdit, ...]) -> Consequence:
-    """Score a kept roster with and without edits; nothing is stored."""
+    """Score a saved roster with and without edits; nothing is stored."""
     saved = context.store.load_roster(roster_id)
     return consequence_in(problem_now(context, saved), roster_of(saved), edits)
 
@@ -105,7 +105,7 @@ def save_edit(
     why: str,
     card: Scorecard | None = None,
 ) -> SavedRoster:
-    """Keep the edited roster as a new one whose parent is `roster_id`.
+    """Save the edited roster as a new one whose parent is `roster_id`.
 
     Parameters
     ----------
@@ -145,7 +145,7 @@ def save_edit(
 
 
 def problem_now(context: Context, saved: SavedRoster) -> RosterProblem:
-    """The problem of a kept roster with the cells that are locked now."""
+    """The problem of a saved roster with the cells that are locked now."""
     return with_locks(saved.problem, roster_of(saved), locked_cells_of(context, saved))
 
 

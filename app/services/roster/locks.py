@@ -191,7 +191,7 @@ def _runs(some: Iterable[date], days: Sequence[date]) -> list[tuple[date, date]]
 
 
 def locked_cells_of(context: Context, saved: SavedRoster) -> frozenset[AgentDay]:
-    """Cells of a kept roster that stay: as changed last, else those that it was built with."""
+    """Cells of a saved roster that stay: as changed last, else those that it was built with."""
     known = context.store.load_locks(saved.roster_id)
     return built_with(saved) if known is None else known
 
@@ -199,7 +199,7 @@ def locked_cells_of(context: Context, saved: SavedRoster) -> frozenset[AgentDay]
 def lock_in_roster(
     context: Context, roster_id: str, spans: Sequence[LockSpan], why: str = ""
 ) -> tuple[int, int]:
-    """Lock cells of a kept roster as it holds them.
+    """Lock cells of a saved roster as it holds them.
 
     Returns
     -------
@@ -221,7 +221,7 @@ def lock_in_roster(
 def unlock_in_roster(
     context: Context, roster_id: str, spans: Sequence[LockSpan], why: str = ""
 ) -> tuple[int, int]:
-    """Free cells of a kept roster; the next solve and hand edits may change them.
+    """Free cells of a saved roster; the next solve and hand edits may change them.
 
     Returns
     -------

@@ -50,11 +50,11 @@ def roster_summary(saved: SavedRoster) -> dict[str, Any]:
 
 
 def roster_certificate(context: Context, roster_id: str) -> dict[str, Any]:
-    """The certificate of a kept roster, its rules checked anew, as JSON values.
+    """The certificate of a saved roster, its rules checked anew, as JSON values.
 
     Notes
     -----
-    Nothing is solved or simulated. Where the solve ended without a roster there is no bill.
+    Nothing is solved or simulated. Without a roster there is no cost breakdown.
 
     Raises
     ------
@@ -89,7 +89,7 @@ def roster_certificate(context: Context, roster_id: str) -> dict[str, Any]:
 
 
 def _judged(saved: SavedRoster, problem: RosterProblem) -> dict[str, Any]:
-    """Check and bill of now, and the digests that tell whether anything was changed."""
+    """Check and cost breakdown of now, and the digests that tell whether anything was changed."""
     roster = saved.result.roster
     if roster is None:
         return {"bill": {}, "problem_digest": saved.problem.digest, "checked_with": ""}
@@ -99,21 +99,21 @@ def _judged(saved: SavedRoster, problem: RosterProblem) -> dict[str, Any]:
     return {**proof, "gave_way": [one.sentence for one in given]}
 
 
-_AS_TOLD = "shifts and the moves of each rule are taken as the search states them"
+_AS_STATED = "shifts and the moves of each rule are taken as the search states them"
 _BUILT_HERE = "a roster has one that was built here, or changed from one that was"
 _BUILD_ANEW = "build it anew, a build keeps them wherever the tour engine can be used"
 
 
 @dataclass(frozen=True)
 class VerifiedBound:
-    """A kept bound beside the same bound added up again.
+    """A saved bound beside the same bound added up again.
 
     Parameters
     ----------
     kept, proven
-        Points that no roster can undercut: as kept, and as the stored prices prove anew [points].
+        Points that no roster can undercut: as saved, and as the stored prices prove anew [points].
     by
-        Who computed the kept one.
+        Who computed the saved one.
     """
 
     roster_id: str
@@ -124,25 +124,26 @@ class VerifiedBound:
 
     @property
     def holds(self) -> bool:
-        """Whether the stored prices prove all that was kept."""
+        """Whether the stored prices prove all that was saved."""
         return self.proven >= self.kept
 
     @property
     def sentence(self) -> str:
-        """The verdict in words."""
+        """The verdict in one sentence."""
         if self.holds:
             return (
                 f"The stored prices, added up again with arithmetic of its own, prove "
-                f"{self.proven:,.0f} points: the kept bound of {self.kept:,.0f} holds ({_AS_TOLD})"
+                f"{self.proven:,.0f} points: the saved bound of {self.kept:,.0f} holds "
+                f"({_AS_STATED})"
             )
         return (
-            f"The stored prices prove {self.proven:,.0f} points only; the kept bound of "
+            f"The stored prices prove {self.proven:,.0f} points only; the saved bound of "
             f"{self.kept:,.0f} ({self.by}) does not follow from them"
         )
 
 
 def verify_bound(context: Context, roster_id: str) -> VerifiedBound:
-    """Add the bound of a kept roster up again; nothing is solved.
+    """Add the bound of a saved roster up again; nothing is solved.
 
     Raises
     ------
@@ -169,8 +170,8 @@ def verify_bound(context: Context, roster_id: str) -> VerifiedBound:
     return VerifiedBound(roster_id, result.objective, result.bound, after or 0.0, result.bound_by)
 
 
-# Told, but no figure: another program may well find the same.
-_TOLD = "program"
+# Shown, but no figure: another program may well find the same.
+_SHOWN = "program"
 
 
 @dataclass(frozen=True)
@@ -218,17 +219,17 @@ def rebuild_proof(context: Context, version: int = 0) -> Rebuilt:
     Raises
     ------
     NotFound
-        If nothing is published under the number, or its proof was kept by a program that did
+        If nothing is published under the number, or its proof was saved by a program that did
         not store the conditions of its simulation.
     """
     publication = _publication(context, version)
-    kept = _in_words_of_today(publication.proof)
+    kept = _with_rules_of_today(publication.proof)
     saved = context.store.load_roster(publication.roster_id)
     problem, roster = saved.problem, roster_of(saved)
     scored = scored_proof(saved, score(problem, roster), relaxed_rules(problem, roster))
     rebuilt = {**scored, "service": _service(context, publication)}
     before, after = (dict(_leaves(to_json(p))) for p in (kept, rebuilt))
-    names = [name for name in {**before, **after} if name.rsplit(".", 1)[-1] != _TOLD]
+    names = [name for name in {**before, **after} if name.rsplit(".", 1)[-1] != _SHOWN]
     different = tuple(
         Difference(name, before.get(name), after.get(name))
         for name in names
@@ -239,7 +240,7 @@ def rebuild_proof(context: Context, version: int = 0) -> Rebuilt:
         publication.roster_id,
         len(names),
         different,
-        str(kept.get(_TOLD, "")),
+        str(kept.get(_SHOWN, "")),
         installed("peakshift"),
     )
 
@@ -248,8 +249,8 @@ def _service(context: Context, publication: Publication) -> dict[str, Any]:
     kept = publication.proof.get("service") or {}
     if "conditions" not in kept:
         raise NotFound(
-            f"version {publication.version} was published by {publication.proof.get(_TOLD)}, which "
-            "did not keep the conditions of its simulation; publish it again to make it "
+            f"version {publication.version} was published by {publication.proof.get(_SHOWN)}, "
+            "which did not save the conditions of its simulation; publish it again to make it "
             "repeatable"
         )
     saved = context.store.load_roster(publication.roster_id)
@@ -264,10 +265,10 @@ def _service(context: Context, publication: Publication) -> dict[str, Any]:
     )
 
 
-def _in_words_of_today(proof: dict[str, Any]) -> dict[str, Any]:
-    """A kept proof whose cost breakdown names rules as this version does."""
-    bill = proof.get("bill") or {}
-    return {**proof, "bill": {EARLIER_NAMES.get(name, name): n for name, n in bill.items()}}
+def _with_rules_of_today(proof: dict[str, Any]) -> dict[str, Any]:
+    """A saved proof whose cost breakdown names rules as this version does."""
+    costs = proof.get("bill") or {}
+    return {**proof, "bill": {EARLIER_NAMES.get(name, name): n for name, n in costs.items()}}
 
 
 def _publication(context: Context, version: int) -> Publication:

@@ -63,7 +63,7 @@ def publish_roster(
     accept_violations: bool = False,
     replications: int | None = None,
 ) -> Publication:
-    """Publish a kept roster as the next version.
+    """Publish a saved roster as the next version.
 
     Parameters
     ----------
@@ -108,14 +108,14 @@ def _refuse_violations(roster_id: str, card: Scorecard, accepted: bool) -> None:
         first = next(v.sentence for v in card.violations if v.hard)
         raise InvalidValue(
             f"{roster_id} breaks {card.hard_violations} hard rules, first: {first}. "
-            "Mend them, or publish with the violations accepted (they go into the proof)"
+            "Repair them, or publish with the violations accepted (they go into the proof)"
         )
 
 
 def scored_proof(
     saved: SavedRoster, card: Scorecard, relaxed: tuple[RelaxedRules, ...]
 ) -> dict[str, Any]:
-    """The part of a proof that needs no simulation: check, bill, bound, rules that gave way."""
+    """The part of a proof that needs no simulation: check, cost breakdown, bound, relaxed rules."""
     result = saved.result
     return {
         "status": result.status,
@@ -127,7 +127,7 @@ def scored_proof(
         "seed": result.seed,
         "hard_violations": card.hard_violations,
         "gave_way": [one.as_json() for one in relaxed],
-        "bill": _bill(card),
+        "bill": _cost_breakdown(card),
         "problem_digest": saved.problem.digest,
         "roster_digest": saved.roster_digest,
         "requirement_id": saved.requirement_id,
@@ -135,15 +135,15 @@ def scored_proof(
     }
 
 
-def _bill(card: Scorecard) -> dict[str, int]:
-    bill: dict[str, int] = {}
+def _cost_breakdown(card: Scorecard) -> dict[str, int]:
+    costs: dict[str, int] = {}
     for charge in card.charges:
-        bill[charge.rule] = bill.get(charge.rule, 0) + int(charge.points)
-    return bill
+        costs[charge.rule] = costs.get(charge.rule, 0) + int(charge.points)
+    return costs
 
 
 def export_roster(context: Context, roster_id: str, form: ExportForm = "csv") -> bytes:
-    """A kept roster in one of the forms; text forms are UTF-8 with a byte order mark."""
+    """A saved roster in one of the forms; text forms are UTF-8 with a byte order mark."""
     from data import export
 
     saved = context.store.load_roster(roster_id)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def explain_requirement(
     context: Context, requirement_id: str, queue_id: str, at: datetime
 ) -> "Explanation":
-    """One slot of a kept requirement, down to the formula and its inputs.
+    """One slot of a saved requirement, down to the formula and its inputs.
 
     Parameters
     ----------
@@ -47,7 +47,7 @@ def explain_requirement(
 
 
 def sizing_of(requirement: Requirement) -> "Sizing":
-    """How a kept requirement was sized; older ones did not say and have the defaults."""
+    """How a saved requirement was sized; older ones did not say and have the defaults."""
     from rostering.staffing.load import Handling
     from rostering.staffing.sizing import Sizing
 
@@ -64,11 +64,11 @@ def sizing_of(requirement: Requirement) -> "Sizing":
 
 
 def promised(context: Context, requirement: Requirement) -> dict[str, Queue]:
-    """The queues with the promises that a requirement was built for, by id.
+    """The queues with the service level targets that a requirement was built for, by id.
 
     Notes
     -----
-    Requirements kept before promises were kept with them have those of today.
+    Requirements saved by versions that did not save the targets with them have those of today.
     """
     kept = requirement.made_with.get("queues")
     if kept:

@@ -105,7 +105,8 @@ def test_the_command_edits_repairs_and_keeps(rostered: Rostered, peakshift) -> N
     edit = too_close(saved.problem, roster_of(saved))
     code, out, said = peakshift(
         centre.url, "roster", "repair", saved.roster_id, "--edit", words_of(edit),
-        "--price", "1000", "--most-touched", "3", "--time-limit", "3", "--why", "swap", "--json",
+        "--change-price", "1000", "--max-people", "3", "--time-limit", "3", "--why", "swap",
+        "--json",
     )  # fmt: skip
     assert code == 0, said
     told = json.loads(out)
@@ -142,7 +143,7 @@ def test_edits_that_cannot_stand_end_with_the_clash_and_keep_nothing(
     assert "these rules collide" in said
     assert "give way once" in said
     assert len(centre.context.store.list_rosters()) == 1
-    code, out, said = peakshift(centre.url, *words, "--although-broken")
+    code, out, said = peakshift(centre.url, *words, "--accept-violations")
     assert code == 5
     assert len(centre.context.store.list_rosters()) == 3  # the draft, and what could be mended
 

@@ -23,7 +23,7 @@ def test_a_sick_person_is_mended_around_and_the_result_kept(rostered: Rostered, 
         centre.url, "roster", "reroster", saved.roster_id,
         "--absent", f"{shift.agent_id}:{shift.day}",
         "--surge", f"{queue}@{shift.day + timedelta(1)} 10:00-12:00 +3",
-        "--max-touched", "4", "--time-limit", "3", "--why", "flu", "--json",
+        "--max-people", "4", "--time-limit", "3", "--why", "flu", "--json",
     )  # fmt: skip
     assert code == 0, said
     told = json.loads(out)
