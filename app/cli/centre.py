@@ -90,7 +90,7 @@ def planning(
     with context_of(call) as context:
         usual = set_planning(context, whole_numbers(value), why) if value else planning_of(context)
     if json:
-        print_json(to_json(usual))
+        print_json({field.name: getattr(usual, field.name) for field in fields(usual)})
         return
     rows = [
         (f.name, getattr(usual, f.name), f.metadata["unit"], f.metadata["label"])

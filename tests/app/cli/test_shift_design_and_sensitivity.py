@@ -65,7 +65,7 @@ def test_menus_are_tried_on_whole_rosters_with_their_new_lengths(rostered: Roste
     design = design_shifts(problem, Wanted(60, codes=(8, 10), time_limit_s=1))
     told: list[Progress] = []
     tried = try_designs(problem, design, 2, sizes=(10,), progress=told.append)
-    assert [t.menu for t in tried] == ["today's menu", "10 codes"]
+    assert [t.menu for t in tried] == ["today's templates", "10 codes"]
     assert tried[1].codes <= 10
     assert tried[1].designed == design.options[-1].points
     assert all(t.objective is not None for t in tried)

@@ -96,7 +96,7 @@ def test_own_restrictions_are_kept_and_priced_and_menus_rostered_on_for_real(url
     seconds.set_value(2)
     page = finished(press(page, "Roster on them"), "menu_check", url)
     tried = next(f.value for f in page.dataframe if "Points as designed" in f.value)
-    assert list(tried["Menu"]) == ["today's menu", "10 codes"]
+    assert list(tried["Menu"]) == ["today's templates", "10 codes"]
     assert "The rosters rank the menus" in words(page)
     page = press(page, "Dismiss")  # of the rosters, the first of two
     assert "Roster on them" in [b.label for b in page.button]

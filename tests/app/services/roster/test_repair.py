@@ -138,7 +138,7 @@ def test_edits_that_cannot_stand_end_with_the_clash_and_keep_nothing(
              "--lock", f"{edit.agent_id}@{next_day.day}")  # fmt: skip
     code, out, said = peakshift(centre.url, *words)
     assert code == 5
-    assert "not kept" in out
+    assert "not saved" in out
     assert "Locked cells" in said
     assert "these rules collide" in said
     assert "give way once" in said
@@ -155,7 +155,7 @@ def test_edits_that_cannot_stand_end_with_the_clash_and_keep_nothing(
         ("A1@2026-13-05 off", "is no edit"),
         ("nobody@2025-08-11 off", "has no nobody"),
         ("{agent}@1999-01-01 off", "covers"),
-        ("{agent}@{day} XX 08:00", "shift menu has no"),
+        ("{agent}@{day} XX 08:00", "no shift template"),
     ],
 )
 def test_what_is_no_edit_is_told(rostered: Rostered, text: str, says: str) -> None:

@@ -55,7 +55,7 @@ def test_a_preview_keeps_nothing_and_locks_hold(rostered: Rostered, peakshift) -
     )  # fmt: skip
     assert code == 0, said
     assert "1 shifts fell out; 0 agent-days of 0 people change" in out
-    assert "not kept" in out
+    assert "not saved" in out
     assert len(centre.context.store.list_rosters()) == 1
 
 
