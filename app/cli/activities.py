@@ -1,4 +1,4 @@
-"""`peakshift sessions`: training, coaching, meetings and back office that are wanted."""
+"""`peakshift activities`: orders of training, coaching, meetings and back office."""
 
 from datetime import date, datetime
 from typing import Annotated
@@ -14,7 +14,7 @@ from data.model.shift import DAY_MIN, clock
 
 app = typer.Typer(no_args_is_help=True)
 
-Why = Annotated[str, typer.Option(help="Reason, kept in the trail.")]
+Why = Annotated[str, typer.Option(help="Reason, for the audit trail.")]
 Names = list[str] | None
 
 
@@ -22,8 +22,8 @@ Names = list[str] | None
 def add(
     call: typer.Context,
     name: str,
-    minutes: Annotated[int, typer.Option(help="Length of one session.", min=1)] = 60,
-    per_agent: Annotated[int, typer.Option(help="Sessions for each person.", min=1)] = 1,
+    minutes: Annotated[int, typer.Option(help="Length of one activity.", min=1)] = 60,
+    per_agent: Annotated[int, typer.Option(help="Activities for each person.", min=1)] = 1,
     agent: Annotated[Names, typer.Option(help="For whom; repeat it for more.")] = None,
     team: Annotated[Names, typer.Option(help="For whom; repeat it for more.")] = None,
     contract: Annotated[Names, typer.Option(help="For whom; repeat it for more.")] = None,
@@ -41,7 +41,7 @@ def add(
     why: Why = "",
     json: bool = False,
 ) -> None:
-    """Order sessions, or change the order of that name."""
+    """Order an off-phone activity, or change the order of that name."""
     from app.services.activity_orders import add_activity_order
 
     least, most = _group(together)
@@ -57,7 +57,7 @@ def add(
 
 @app.command("list")
 def list_(call: typer.Context, json: bool = False) -> None:
-    """List every order of sessions."""
+    """List every order of activities."""
     from app.services.activity_orders import activity_orders_of
 
     with context_of(call) as context:
@@ -67,7 +67,7 @@ def list_(call: typer.Context, json: bool = False) -> None:
 
 @app.command()
 def remove(call: typer.Context, name: str, why: Why = "", json: bool = False) -> None:
-    """Take an order away; rosters keep their sessions."""
+    """Take an order away; rosters keep the activities that they hold."""
     from app.services.activity_orders import remove_activity_order
 
     with context_of(call) as context:
@@ -93,7 +93,7 @@ def _show(found: tuple[ActivityOrder, ...], json: bool) -> None:
         for order in found
     ]  # fmt: skip
     columns = ["what", "minutes", "each", "for", "between", "together", "by", "points if not"]
-    print_table("Session orders", columns, rows)
+    print_table("Activity orders", columns, rows)
 
 
 def _whom(order: ActivityOrder) -> str:

@@ -1,4 +1,4 @@
-"""`peakshift centre`: name, clock, calendar and slot length of the centre."""
+"""`peakshift centre`: name, clock and calendar of the centre, its queues, planning defaults."""
 
 from dataclasses import fields
 from typing import Annotated, Any
@@ -39,9 +39,11 @@ def queue(
     queue_id: str,
     service: Annotated[float | None, typer.Option(help="Share answered in time, 0-1.")] = None,
     threshold: Annotated[float | None, typer.Option(help="Answer threshold in seconds.")] = None,
-    definition: Annotated[Definition | None, typer.Option(help="Service level meant.")] = None,
+    definition: Annotated[Definition | None, typer.Option(help="Which service level.")] = None,
     occupancy: Annotated[float | None, typer.Option(help="Largest share of busy time.")] = None,
-    min_heads: Annotated[int | None, typer.Option(help="Heads kept whatever the load.")] = None,
+    min_heads: Annotated[
+        int | None, typer.Option(help="Fewest agents on the floor, whatever the load.")
+    ] = None,
     patience: Annotated[float | None, typer.Option(help="Mean patience in seconds.")] = None,
     due: Annotated[int | None, typer.Option(help="Deferrable: minutes until due.")] = None,
     chats: Annotated[int | None, typer.Option(help="Contacts held at once.")] = None,
@@ -51,7 +53,7 @@ def queue(
     group: Annotated[str | None, typer.Option(help="Group of queues it belongs to.")] = None,
     why: str = "",
 ) -> None:
-    """Change how a queue is served and what is promised to its callers."""
+    """Change how a queue is served, and its service level target."""
     from app.services.centre import set_queue
 
     fields = {
@@ -59,12 +61,12 @@ def queue(
         "concurrency_slowdown": slowdown, "ivr_contained_share": ivr, "retry_share": retry,
         "group": group,
     }  # fmt: skip
-    promise = {
+    target = {
         "service_share": service, "threshold_s": threshold, "definition": definition,
         "occupancy_cap_share": occupancy, "min_heads": min_heads,
     }  # fmt: skip
     with context_of(call) as context:
-        changed = set_queue(context, queue_id, _named(fields), _named(promise), why)
+        changed = set_queue(context, queue_id, _named(fields), _named(target), why)
     answers.print(f"{queue_id}: {changed.target}", markup=False)
 
 
@@ -79,16 +81,16 @@ def planning(
         list[str] | None,
         typer.Argument(help="field=number, e.g. roster_weeks=6; shows all of them if not given."),
     ] = None,
-    why: Annotated[str, typer.Option(help="Reason, kept in the trail.")] = "",
+    why: Annotated[str, typer.Option(help="Reason, for the audit trail.")] = "",
     json: bool = False,
 ) -> None:
     """Show or change what commands and pages begin with: weeks, time limits, days looked back."""
-    from app.services.planning import planning_of, set_planning
+    from app.services.centre import planning_of, set_planning
 
     with context_of(call) as context:
         usual = set_planning(context, whole_numbers(value), why) if value else planning_of(context)
     if json:
-        print_json(to_json(usual))
+        print_json({field.name: getattr(usual, field.name) for field in fields(usual)})
         return
     rows = [
         (f.name, getattr(usual, f.name), f.metadata["unit"], f.metadata["label"])

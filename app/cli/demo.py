@@ -10,6 +10,7 @@ import typer
 from app.cli.parts.interrupt import until_interrupted
 from app.cli.parts.output import answers, errors, print_json, share, solve_progress
 from app.cli.parts.session import context_of
+from app.cli.parts.typed import USUAL
 
 if TYPE_CHECKING:
     from app.services.demo import DemoReport
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
 
 def demo(
     call: typer.Context,
-    time_limit: Annotated[float, typer.Option(help="Seconds for the roster.", min=5)] = 60.0,
+    time_limit: Annotated[
+        float | None, typer.Option(help=f"Seconds for the roster. {USUAL}", min=5)
+    ] = None,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the sample centre.")] = 7,
     until: Annotated[
         datetime | None,
@@ -27,11 +30,15 @@ def demo(
     json: bool = False,
 ) -> None:
     """Load, forecast, staff and roster the sample centre."""
+    from app.services.centre import planning_of
     from app.services.context import default_folder
     from app.services.demo import run_demo
 
     target = folder or default_folder() / "sample"
-    with context_of(call) as context, solve_progress("Rostering", time_limit) as progress:
+    with (
+        context_of(call) as context,
+        solve_progress("Rostering", time_limit or planning_of(context).roster_limit_s) as progress,
+    ):
         report = until_interrupted(
             lambda stop: run_demo(
                 context,
@@ -47,19 +54,19 @@ def demo(
     if json:
         print_json(asdict(report))
     else:
-        answers.print(words(report), markup=False)
+        answers.print(sentences(report), markup=False)
 
 
-def words(report: "DemoReport") -> str:
+def sentences(report: "DemoReport") -> str:
     """The demo as a manager would tell it."""
     sample = report.sample
     lines = [f"Sample centre of seed {sample['seed']}, history until {sample['until']}:"]
     lines += [f"  {note}" for note in sample["notes"]]
     lines.append("Forecast (error over four unseen weeks, per half hour):")
     for queue_id, score in report.forecast.items():
-        worth = 1 - score["wape"] / score["mean8w_wape"]
+        better = 1 - score["wape"] / score["mean8w_wape"]
         lines.append(
-            f"  {queue_id}: {share(score['wape'])}, {worth:.0%} better than the 8-week mean"
+            f"  {queue_id}: {share(score['wape'])}, {better:.0%} better than the 8-week mean"
         )
     lines.append("Requirement over eight weeks:")
     for queue_id, need in report.requirement["queues"].items():
@@ -70,7 +77,7 @@ def words(report: "DemoReport") -> str:
         " (checked without the solver),",
         f"  {roster['shortfall_hours']:,.0f} hours short,"
         f" {roster['surplus_hours']:,.0f} hours idle,",
-        f"  proven to lie within {share(roster['gap'])} of the best possible points.",
+        f"  proven to lie within {share(roster['gap'])} of the best possible objective.",
         f"It took {sum(report.seconds.values()):.0f} s. See it: peakshift ui",
     ]
     return "\n".join(lines)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True)
 
-Why = Annotated[str, typer.Option(help="Reason, kept in the trail.")]
+Why = Annotated[str, typer.Option(help="Reason, for the audit trail.")]
 Day = Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"])]
 
 

@@ -1,4 +1,4 @@
-"""`peakshift forecast`: new versions, their list, and backtests."""
+"""`peakshift forecast`: new versions, adjustments, backtests."""
 
 from datetime import datetime
 from pathlib import Path
@@ -81,17 +81,17 @@ def list_(call: typer.Context, queue: str = "", json: bool = False) -> None:
 
 
 @app.command()
-def edit(
+def adjust(
     call: typer.Context,
     queue: str,
     verb: Annotated[Verb, typer.Argument(help="set, change_by, change_by_percent, at_least...")],
     amount: float,
-    first: Annotated[datetime, typer.Option("--from", help="Local time it begins.")],
-    end: Annotated[datetime, typer.Option("--to", help="Local time it ends, exclusive.")],
-    why: Annotated[str, typer.Option(help="Reason, kept with the edit.")] = "",
+    first: Annotated[datetime, typer.Option("--from", help="Local time at which it begins.")],
+    end: Annotated[datetime, typer.Option("--to", help="Local time at which it ends, exclusive.")],
+    why: Annotated[str, typer.Option(help="Reason, saved with the adjustment.")] = "",
     event: Annotated[str, typer.Option(help="Event it belongs to.")] = "",
 ) -> None:
-    """Lay a hand edit over a forecast; it is replayed on every new version."""
+    """Adjust a forecast by hand; every new version is adjusted in the same way."""
     from app.services.context import centre_of
     from app.services.forecast.adjustments import add_adjustment
 
@@ -106,7 +106,7 @@ def edit(
 
 @app.command()
 def adjustments(call: typer.Context, json: bool = False) -> None:
-    """List the hand edits in force."""
+    """List the adjustments in force."""
     from data.store import documents
 
     with context_of(call) as context:
@@ -118,12 +118,12 @@ def adjustments(call: typer.Context, json: bool = False) -> None:
         [adjustment.layer_id, adjustment.queue_id, adjustment.sentence, adjustment.who]
         for adjustment in found
     ]
-    print_table("Layers", ["layer", "queue", "says", "by"], rows)
+    print_table("Adjustments", ["adjustment", "queue", "says", "by"], rows)
 
 
 @app.command()
 def drop(call: typer.Context, layer_id: str, why: str = "") -> None:
-    """Take a hand edit away; the versions that had it are kept."""
+    """Take an adjustment away; versions made with it stay as they are."""
     from app.services.forecast.adjustments import drop_adjustment
 
     with context_of(call) as context:
@@ -132,19 +132,19 @@ def drop(call: typer.Context, layer_id: str, why: str = "") -> None:
 
 
 @app.command()
-def worth(call: typer.Context, version_id: str, json: bool = False) -> None:
-    """Show what each hand edit of a version was worth, once contacts are known."""
+def value(call: typer.Context, version_id: str, json: bool = False) -> None:
+    """Show by how much each adjustment of a version improved it, once contacts are known."""
     from app.services.forecast.adjustments import value_of_adjustments
 
     with context_of(call) as context:
         found = value_of_adjustments(context, version_id)
     if json:
-        print_json([to_json(value) for value in found])
+        print_json([to_json(one) for one in found])
         return
-    for value in found:
-        answers.print(value.sentence, markup=False)
+    for one in found:
+        answers.print(one.sentence, markup=False)
     if not found:
-        answers.print("This version has no hand edits")
+        answers.print("This version has no adjustments")
 
 
 @app.command()
@@ -232,5 +232,5 @@ def _row(score: dict[str, Any]) -> list[object]:
     return [score["id"], *shares, ratio, score["seconds"]]
 
 
-for reading in (forecast_read.show, forecast_read.group, forecast_read.span):
+for reading in (forecast_read.show, forecast_read.group, forecast_read.period):
     app.command()(reading)

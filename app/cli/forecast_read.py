@@ -1,4 +1,4 @@
-"""`peakshift forecast show`, `group` and `span`: what a forecast says, by slot, day or span."""
+"""`peakshift forecast show`, `group` and `period`: a forecast by slot, by day, over any period."""
 
 from datetime import datetime
 from typing import Annotated, Any
@@ -50,7 +50,7 @@ def group(
     _print(whole, parts, levels_of(levels), slots, json)
 
 
-def span(
+def period(
     call: typer.Context,
     name: Annotated[str, typer.Argument(help="A queue, a group, `centre`, or a version.")],
     first: Annotated[
@@ -62,7 +62,7 @@ def span(
     hours: Annotated[str, typer.Option(help="Hours of each day; 22:00-06:00 is a night.")] = (
         "00:00-24:00"
     ),
-    each: Annotated[Each, typer.Option(help="One span, or one a week, day or hour.")] = "whole",
+    each: Annotated[Each, typer.Option(help="One period, or one a week, day or hour.")] = "whole",
     levels: Levels = ".1,.5,.8,.9,.95",
     json: bool = False,
 ) -> None:

@@ -23,7 +23,7 @@ def import_(
     adapter: _Adapter = "",
     json: bool = False,
 ) -> None:
-    """Import a history file; bad rows are kept aside with their reasons."""
+    """Import a history file; bad rows are set aside with their reasons."""
     from app.services.history import import_history
 
     with context_of(call) as context, errors.status(f"Importing {file.name}"):
@@ -55,7 +55,7 @@ def convert(
     if len(actuals.rejected):
         aside = out.with_suffix(".rejected.csv")
         write_rejected(actuals, aside)
-        answers.print(f"{aside}: {len(actuals.rejected)} rows kept aside", markup=False)
+        answers.print(f"{aside}: {len(actuals.rejected)} rows set aside", markup=False)
 
 
 @app.command()
@@ -113,7 +113,7 @@ def superseded(call: typer.Context, queue: str, json: bool = False) -> None:
 
 @app.command()
 def rejected(call: typer.Context, file: str, json: bool = False) -> None:
-    """Show the rows of an imported file that were kept aside, with their reasons."""
+    """Show the rows of an imported file that were set aside, with their reasons."""
     from app.services.history import rows_set_aside
 
     with context_of(call) as context:
@@ -122,4 +122,4 @@ def rejected(call: typer.Context, file: str, json: bool = False) -> None:
         print_json([to_json(row) for row in found])
         return
     rows = [[row.row, row.reason, row.text] for row in found]
-    print_table(f"Kept aside of {Path(file).name}", ["row", "reason", "text"], rows)
+    print_table(f"Set aside of {Path(file).name}", ["row", "reason", "text"], rows)

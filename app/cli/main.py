@@ -17,27 +17,24 @@ class Commands(Lazy):
     """Every noun: the module that holds its commands, or its one command; its line of help."""
 
     table: ClassVar = {
-        "centre": ("app.cli.centre", "The centre that a database belongs to."),
-        "history": ("app.cli.history", "What came: contacts, handle times, abandons."),
-        "staff": ("app.cli.staff", "Who can be rostered."),
-        "forecast": ("app.cli.forecast", "What will come."),
+        "centre": ("app.cli.centre", "Name, clock, queues and planning defaults of the centre."),
+        "history": ("app.cli.history", "Contacts that came: volumes, handle times, abandons."),
+        "staff": ("app.cli.staff", "People, contracts, shift templates, wishes and leave."),
+        "forecast": ("app.cli.forecast", "Contacts to come: versions, adjustments, accuracy."),
         "events": ("app.cli.events", "Days on which people do not call as usual."),
-        "requirement": ("app.cli.requirement", "How many people that takes."),
+        "requirement": ("app.cli.requirement", "Agents required in every slot."),
         "shrinkage": ("app.cli.shrinkage", "What keeps rostered people off the floor."),
         "rules": ("app.cli.rules", "What a roster must and should keep."),
-        "roster": ("app.cli.roster.commands", "Who works when."),
-        "sessions": (
-            "app.cli.activities",
-            "Training, coaching, meetings, back office.",
-        ),
-        "menu": ("app.cli.shift_design", "The shift menu: starts and lengths."),
-        "fairness": ("app.cli.fairness", "Who bears what, over months."),
-        "audit": ("app.cli.audit", "The append-only trail."),
-        "bench": ("app.cli.bench", "Measure, do not believe."),
+        "roster": ("app.cli.roster.commands", "Who works when: build, change, prove, publish."),
+        "activities": ("app.cli.activities", "Training, coaching, meetings, back office."),
+        "shift-design": ("app.cli.shift_design", "Which few shift templates serve best."),
+        "fairness": ("app.cli.fairness", "Who works nights, weekends and holidays, over months."),
+        "audit": ("app.cli.audit", "Who changed what, when and why."),
+        "bench": ("app.cli.bench", "Measured figures that anyone can rerun."),
         "refresh": ("app.cli.refresh:refresh", "Ingest what waits, forecast, score yesterday."),
         "warm-up": ("app.cli.warm_up:warm", "Compile the numerical kernels, once."),
         "demo": ("app.cli.demo:demo", "Load, forecast, staff and roster the sample centre."),
-        "ui": ("app.cli.ui:ui", "Open the app."),
+        "ui": ("app.cli.ui:ui", "Open the app in a browser."),
     }
 
 
@@ -50,7 +47,7 @@ app = typer.Typer(
 )
 
 
-def _say_version(asked: bool) -> None:
+def _print_version(asked: bool) -> None:
     if asked:
         from importlib.metadata import version
 
@@ -73,7 +70,7 @@ def options(
     version: Annotated[
         bool,
         typer.Option(
-            "--version", callback=_say_version, is_eager=True, help="Say the version and end."
+            "--version", callback=_print_version, is_eager=True, help="Show the version and end."
         ),
     ] = False,
 ) -> None:
@@ -98,17 +95,17 @@ def _run() -> int:
     except SystemExit as end:
         return int(end.code or 0)
     except PeakShiftError as error:
-        return _told(type(error).__name__, str(error))
+        return _refused(type(error).__name__, str(error))
     except OSError as error:  # a folder, a full disk, a file without permission
         if error.filename is None:
             raise  # not about a file: a fault of ours, to be seen whole
-        return _told(
+        return _refused(
             "UnwritableFile", f"{error.filename}: {error.strerror}; name another file or folder"
         )
     return 0
 
 
-def _told(kind: str, message: str) -> int:
+def _refused(kind: str, message: str) -> int:
     errors.print(f"Error: {kind}: {message}", style="red", markup=False, highlight=False)
     return 1
 

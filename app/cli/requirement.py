@@ -1,4 +1,4 @@
-"""`peakshift requirement`: heads per queue and slot."""
+"""`peakshift requirement`: agents required for each queue and slot."""
 
 from datetime import datetime
 from pathlib import Path
@@ -32,15 +32,11 @@ def build(
         float | None,
         typer.Option(help="With --underage-cost: what one agent too many for what comes costs."),
     ] = None,
-    shortage_price: Annotated[
-        float | None, typer.Option(hidden=True, help="Earlier name of --underage-cost.")
-    ] = None,
-    surplus_price: Annotated[
-        float | None, typer.Option(hidden=True, help="Earlier name of --overage-cost.")
-    ] = None,
     period_floor: Annotated[
         float | None,
-        typer.Option(help="Keep the promise over the period; no slot below this service level."),
+        typer.Option(
+            help="Meet the service level target over the period; no slot below this level."
+        ),
     ] = None,
     formula_only: Annotated[
         bool,
@@ -55,10 +51,8 @@ def build(
     """Build a requirement from the newest or the named forecasts, corrected by simulation."""
     from app.services.staffing.requirement import set_requirement
 
-    under = shortage_price if underage_cost is None else underage_cost
-    over = surplus_price if overage_cost is None else overage_cost
-    basis = _by_costs(basis, under, over)
-    with context_of(call) as context, errors.status("Working out heads"):
+    basis = _by_costs(basis, underage_cost, overage_cost)
+    with context_of(call) as context, errors.status("Working out the staffing"):
         requirement = set_requirement(
             context,
             forecast_ids=tuple(forecast or ()),
@@ -78,7 +72,7 @@ def compare(
     """Put mean, p50, p80, p95 and expected service side by side, with hours and cost."""
     from app.services.staffing.what_if import compare_requirements
 
-    with context_of(call) as context, errors.status("Working out heads five times"):
+    with context_of(call) as context, errors.status("Working out the staffing five times"):
         choices = compare_requirements(context, judged=not formula_only)
     rows = [
         {"basis": c.basis, "hours": round(c.rostered_hours, 1), "cost": c.cost_cents / 100,
@@ -110,7 +104,7 @@ def why(
     json: bool = False,
 ) -> None:
     """Explain one number of a requirement down to the formula and its inputs."""
-    from app.services.staffing.explain import explain_requirement
+    from app.services.staffing.saved import explain_requirement
 
     with context_of(call) as context:
         found = explain_requirement(context, requirement_id, queue, at)
@@ -155,6 +149,6 @@ def show_requirement(requirement: Requirement, json: bool) -> None:
     ]
     print_table(
         f"{requirement.requirement_id} ({requirement.basis})",
-        ["queue", "peak heads", "hours"],
+        ["queue", "agents at the peak", "hours"],
         rows,
     )

@@ -1,4 +1,4 @@
-"""`peakshift rules`: the rule book in force."""
+"""`peakshift rules`: the rule set in force."""
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
@@ -36,7 +36,7 @@ Queues = Annotated[
 ]
 Precedence = Annotated[
     int | None,
-    typer.Option("--precedence", min=0, max=1000, help="The highest number gives way first."),
+    typer.Option("--precedence", min=0, max=1000, help="The highest number is relaxed first."),
 ]
 
 
@@ -62,7 +62,9 @@ def list_(call: typer.Context, json: bool = False) -> None:
         for label, whose, s in named
     )
     columns = ["precedence", "rule", "weight", "binds", "fields", "says"]
-    print_table("Rules; when they collide, the highest precedence gives way first", columns, rows)
+    print_table(
+        "Rules; where they conflict, the highest precedence is relaxed first", columns, rows
+    )
 
 
 @app.command("set")
@@ -94,8 +96,8 @@ def set_(
 
     _one_weight(price, hard, off)
     with context_of(call) as context:
-        book = rules_of(context)
-        before = book[place_of(book, rule)]
+        rule_set = rules_of(context)
+        before = rule_set[place_of(rule_set, rule)]
         changed = _changed(before, value or [], price, hard, off)
         if contract or agent or everybody:
             changed = replace(changed, contracts=tuple(contract or ()), agents=tuple(agent or ()))
@@ -106,7 +108,9 @@ def set_(
             answers.print(f"{label}: set for {', '.join(queue)}", markup=False)
             return
         change_setting(context, before, changed, why, keep_others=keep_others)
-        _say_who_is_let_go(context, book, before.rule, "--keep-others" if changed.closeness else "")
+        _say_who_is_let_go(
+            context, rule_set, before.rule, "--keep-others" if changed.closeness else ""
+        )
     answers.print(f"{rule}: changed", markup=False)
 
 
@@ -130,9 +134,9 @@ def add(
 
     _one_weight(price, hard, off)
     with context_of(call) as context:
-        book = rules_of(context)
+        rule_set = rules_of(context)
         base = replace(
-            book[place_of(book, rule)],
+            rule_set[place_of(rule_set, rule)],
             contracts=tuple(contract or ()),
             agents=tuple(agent or ()),
             queues=tuple(queue or ()),
@@ -141,7 +145,7 @@ def add(
         if precedence is not None:
             setting = replace(setting, precedence=precedence)
         label = add_setting(context, setting, why)
-        _say_who_is_let_go(context, book, setting.rule)
+        _say_who_is_let_go(context, rule_set, setting.rule)
     answers.print(f"{label}: added", markup=False)
 
 
@@ -152,16 +156,16 @@ def remove(call: typer.Context, rule: str, why: str = "") -> None:
     from app.services.rules import place_of, remove_setting
 
     with context_of(call) as context:
-        book = rules_of(context)
-        setting = book[place_of(book, rule)]
+        rule_set = rules_of(context)
+        setting = rule_set[place_of(rule_set, rule)]
         remove_setting(context, setting, why)
-        _say_who_is_let_go(context, book, setting.rule)
+        _say_who_is_let_go(context, rule_set, setting.rule)
     answers.print(f"{rule}: removed", markup=False)
 
 
 @app.command()
 def reset(call: typer.Context, why: str = "") -> None:
-    """Go back to the default rule book."""
+    """Go back to the default rule set."""
     from app.services.rules import reset_rules
 
     with context_of(call) as context:
@@ -177,7 +181,7 @@ def _say_who_is_let_go(context: "Context", before: "RuleSet", rule: str, way_out
     staff = context.store.load(documents.STAFF)
     gone = let_go(before, rules_of(context), rule, staff)
     if gone:
-        advice = f"; {way_out} would have kept it for them" if way_out else ""
+        advice = f"; {way_out} leaves them bound by it as before" if way_out else ""
         errors.print(f"{rule} no longer binds {people(gone, staff)}{advice}", markup=False)
 
 

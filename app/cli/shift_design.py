@@ -1,4 +1,4 @@
-"""`peakshift menu`: which few shift codes serve best."""
+"""`peakshift shift-design`: which few shift templates serve best."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
@@ -7,6 +7,7 @@ import typer
 
 from app.cli.parts.output import answers, print_json, print_table, solve_progress, step_progress
 from app.cli.parts.session import context_of
+from app.cli.parts.typed import USUAL
 from app.services.template_restrictions import GRAMMAR
 from data.model.codec import to_json
 from data.model.errors import InvalidValue
@@ -38,13 +39,13 @@ Restrict = Annotated[
     list[str] | None,
     typer.Option(
         "--restrict",
-        help="What each menu must keep to, and what that costs; may be repeated: "
+        help="What each design must keep to, and what that costs; may be repeated: "
         + ", ".join(f'"{example}"' for example in GRAMMAR)
         + ".",
     ),
 ]
 Weeks = Annotated[int, typer.Option(min=1, max=12)]
-Seconds = Annotated[float, typer.Option(help="Seconds for each size of menu.", min=1)]
+Seconds = Annotated[float | None, typer.Option(help=f"Seconds for each size. {USUAL}", min=1)]
 
 
 @app.command()
@@ -52,27 +53,29 @@ def design(
     call: typer.Context,
     first: Day,
     weeks: Weeks = 4,
-    codes: Annotated[str, typer.Option(help="Sizes of menu to design.")] = "4,6,8,10,12,16",
+    codes: Annotated[str, typer.Option(help="Sizes of design, in shift codes.")] = "4,6,8,10,12,16",
     step: Step = 30,
     any_start: AnyStart = False,
     lengths: Of = "free",
     restrict: Restrict = None,
-    time_limit: Seconds = 10.0,
+    time_limit: Seconds = None,
     check: Annotated[
-        float, typer.Option(help="Seconds for a whole roster on each menu; 0: none.", min=0)
+        float, typer.Option(help="Seconds for a whole roster on each design; 0: none.", min=0)
     ] = 0.0,
     json: bool = False,
 ) -> None:
-    """Best menus of several sizes, the curve of their cost, and what each restriction costs."""
+    """Design the best few shift templates of several sizes; show what each restriction costs."""
+    from app.services.centre import planning_of
     from app.services.shift_design import Tried, templates_for, try_designs
     from app.services.template_restrictions import parse_restrictions
     from rostering.shift_design import DesignRequest
 
     own = parse_restrictions(restrict or ())
-    wanted = DesignRequest(step, any_start, _sizes(codes), time_limit, _lengths(lengths), own)
     with context_of(call) as context:
-        with step_progress("Designing") as told:
-            problem, found = templates_for(context, first.date(), weeks, wanted, told)
+        limit_s = time_limit or planning_of(context).design_limit_s
+        wanted = DesignRequest(step, any_start, _sizes(codes), limit_s, _lengths(lengths), own)
+        with step_progress("Designing") as report:
+            problem, found = templates_for(context, first.date(), weeks, wanted, report)
         tried: tuple[Tried, ...] = ()
         if check:
             limit = check * (len(found.options) + 1)
@@ -88,42 +91,44 @@ def design(
 def adopt(
     call: typer.Context,
     first: Day,
-    codes: Annotated[int, typer.Option(min=1, help="Size of the menu to adopt.")],
-    why: Annotated[str, typer.Option(help="Reason, kept in the trail.")],
+    codes: Annotated[int, typer.Option(min=1, help="Size of the design to adopt, in shift codes.")],
+    why: Annotated[str, typer.Option(help="Reason, for the audit trail.")],
     weeks: Weeks = 4,
     step: Step = 30,
     any_start: AnyStart = False,
     lengths: Of = "free",
     restrict: Restrict = None,
-    time_limit: Seconds = 10.0,
+    time_limit: Seconds = None,
     json: bool = False,
 ) -> None:
-    """Design a menu of one size and make it the staff's menu."""
+    """Design shift templates of one size and make them the staff's."""
+    from app.services.centre import planning_of
     from app.services.shift_design import adopt_design, missed_by, templates_for
     from app.services.template_restrictions import parse_restrictions
     from rostering.shift_design import DesignRequest
 
     own = parse_restrictions(restrict or ())
-    wanted = DesignRequest(step, any_start, (codes,), time_limit, _lengths(lengths), own)
     with context_of(call) as context:
-        with step_progress("Designing") as told:
-            problem, found = templates_for(context, first.date(), weeks, wanted, told)
+        limit_s = time_limit or planning_of(context).design_limit_s
+        wanted = DesignRequest(step, any_start, (codes,), limit_s, _lengths(lengths), own)
+        with step_progress("Designing") as report:
+            problem, found = templates_for(context, first.date(), weeks, wanted, report)
         if not found.options:
             raise InvalidValue(
-                f"no menu of {codes} codes that keeps to this gives every contract its hours: "
+                f"no {codes} codes that keep to this give every contract its hours: "
                 "allow more codes or lengths, or restrict it less"
             )
         (option,) = found.options
-        worth = missed_by(problem, option)
+        missed = missed_by(problem, option)
         adopt_design(context, problem, option.templates, why)
     if json:
-        print_json({"adopted": [t.code for t in option.templates], "missed": worth})
+        print_json({"adopted": [t.code for t in option.templates], "missed": missed})
         return
-    missed = dict(worth)
-    rows = [[*_code(t), _more(missed.get(t.code))] for t in option.templates]
+    points = dict(missed)
+    rows = [[*_code(t), _more(points.get(t.code))] for t in option.templates]
     columns = ["code", "name", "from", "to", "paid h", "missed by points"]
-    print_table("The new menu", columns, rows)
-    answers.print("Rosters kept already keep their menu; the next build takes this one.")
+    print_table("The new shift templates", columns, rows)
+    answers.print("Saved rosters keep their shift templates; the next build takes these.")
 
 
 def _show(found: "ShiftDesign", tried: "tuple[Tried, ...]") -> None:
@@ -136,11 +141,11 @@ def _show(found: "ShiftDesign", tried: "tuple[Tried, ...]") -> None:
         for i, o in enumerate(found.options)
     ]  # fmt: skip
     rows.append([found.today_codes, round(found.today_points), "today", "-",
-                 *_tried(tried[0] if tried else None), "today's menu"])  # fmt: skip
-    columns = ["codes", "points", "more", "at least", "roster", "roster at least", "menu"]
-    print_table(f"Menus out of {found.candidates} codes", columns, rows)
+                 *_tried(tried[0] if tried else None), "today's templates"])  # fmt: skip
+    columns = ["codes", "points", "more", "at least", "roster", "roster at least", "templates"]
+    print_table(f"Designs out of {found.candidates} codes", columns, rows)
     if not found.options:
-        answers.print("No menu of these sizes that keeps to this gives every contract its hours.")
+        answers.print("No design of these sizes that keeps to this gives every contract its hours.")
     print_table(
         f"What a restriction costs (free: {found.free_points:,.0f} points)",
         ["restriction", "whose", "points more"],
@@ -149,9 +154,9 @@ def _show(found: "ShiftDesign", tried: "tuple[Tried, ...]") -> None:
     alike = ranked_alike(tried)
     if alike is not None:
         as_does = "as the design does" if alike else "otherwise than the design"
-        answers.print(f"Whole rosters rank these menus {as_does}.")
+        answers.print(f"Whole rosters rank these designs {as_does}.")
     answers.print(
-        "Points of a typical week times the weeks, skills pooled, breaks spread: they rank menus. "
+        "Points of a typical week times the weeks, skills pooled, breaks spread: for ranking. "
         "`roster` columns (--check SECONDS) are whole rosters with every rule, and their bound.",
         style="dim",
     )

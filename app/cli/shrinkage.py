@@ -14,7 +14,7 @@ from data.model.shift import DAY_MIN, clock
 
 app = typer.Typer(no_args_is_help=True)
 
-Why = Annotated[str, typer.Option(help="Reason, kept in the trail.")]
+Why = Annotated[str, typer.Option(help="Reason, for the audit trail.")]
 
 
 @app.command("list")

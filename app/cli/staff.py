@@ -1,11 +1,11 @@
-"""`peakshift staff`: people, contracts, shift menu, leave and wishes."""
+"""`peakshift staff`: people, contracts, shift templates, leave and wishes."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from app.cli import staff_leave, staff_wishes
+from app.cli import staff_wishes
 from app.cli.parts.output import answers, print_json
 from app.cli.parts.session import context_of
 from app.cli.parts.typed import Seed
@@ -78,7 +78,12 @@ def show(call: typer.Context, json: bool = False) -> None:
         )
 
 
-for own in (staff_wishes.wishes, staff_wishes.wish, staff_wishes.unwish):
-    app.command()(own)
-for away in (staff_leave.leaves, staff_leave.leave, staff_leave.unleave):
-    app.command()(away)
+for entry in (
+    staff_wishes.wishes,
+    staff_wishes.add_wish,
+    staff_wishes.remove_wish,
+    staff_wishes.leaves,
+    staff_wishes.add_leave,
+    staff_wishes.remove_leave,
+):
+    app.command()(entry)

@@ -1,5 +1,6 @@
-"""`peakshift staff wishes`, `staff wish`, `staff unwish`: who wishes what, and what came of it."""
+"""Wishes and leave of `peakshift staff`: list them, add one, take one back."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -11,13 +12,13 @@ from app.cli.parts.typed import USUAL, day_or_every, minute_of
 from data.files.text import write_whole
 from data.model.codec import to_json
 from data.model.shift import DAY_MIN
-from data.model.staff import Wish
+from data.model.staff import LEAVE_KINDS, Leave, Wish
 
 if TYPE_CHECKING:
     from app.services.wishes import WishesOfRoster
 
 LATER = "The next build reads it; rosters already built stay as they are."
-Why = Annotated[str, typer.Option(help="Reason, kept in the trail.")]
+Why = Annotated[str, typer.Option(help="Reason, for the audit trail.")]
 Day = Annotated[str, typer.Argument(help="The day, such as 2026-01-31; `every` for every day.")]
 Want = Literal["off", "on"]
 
@@ -41,7 +42,7 @@ def wishes(
     json: bool = False,
 ) -> None:
     """List who wishes what; with --roster, what was granted and refused, now and before."""
-    from app.services.planning import planning_of
+    from app.services.centre import planning_of
     from app.services.wishes import wishes_csv, wishes_json, wishes_of_roster
 
     if not roster_id:
@@ -60,7 +61,7 @@ def wishes(
         answers.print(f"{out}: written", markup=False)
 
 
-def wish(
+def add_wish(
     call: typer.Context,
     agent: str,
     day: Day,
@@ -71,16 +72,16 @@ def wish(
     why: Why = "",
 ) -> None:
     """Add one wish of an agent: a day off, work, or starts that are liked or not."""
-    from app.services.staff import add_wish, said
+    from app.services import staff
 
     latest = min(minute_of(end), DAY_MIN - 1)
     asked = Wish(agent, day_or_every(day), what, minute_of(begin), latest, weight)
     with context_of(call) as context:
-        added = add_wish(context, asked, why)
-    answers.print(f"{agent} wishes {said(added)}, weight {weight}. {LATER}", markup=False)
+        added = staff.add_wish(context, asked, why)
+    answers.print(f"{agent} wishes {staff.said(added)}, weight {weight}. {LATER}", markup=False)
 
 
-def unwish(
+def remove_wish(
     call: typer.Context,
     agent: str,
     day: Day,
@@ -90,12 +91,12 @@ def unwish(
     why: Why = "",
 ) -> None:
     """Take an agent's wish for a day back."""
-    from app.services.staff import remove_wishes, said, wishes_about
+    from app.services import staff
 
     about = day_or_every(day)
     with context_of(call) as context:
-        gone = remove_wishes(context, wishes_about(context, agent, about, what), why)
-    words = "; ".join(said(one) for one in gone)
+        gone = staff.remove_wishes(context, staff.wishes_about(context, agent, about, what), why)
+    words = "; ".join(staff.said(one) for one in gone)
     answers.print(f"{agent} no longer wishes {words}. {LATER}", markup=False)
 
 
@@ -140,3 +141,67 @@ def _print(found: "WishesOfRoster", roster_id: str, back: int) -> None:
     ]  # fmt: skip
     columns = ["agent", "day", "wish", "asked for", "outcome", "points at stake", "charged"]
     print_table("Every wish", columns, each)
+
+
+LeaveDay = Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"])]
+
+
+def leaves(
+    call: typer.Context,
+    agent: Annotated[str, typer.Option(help="Only this agent's.")] = "",
+    json: bool = False,
+) -> None:
+    """List who is on leave when, as the next build reads it."""
+    from app.services.staff import leave_kept
+    from data.store import documents
+
+    with context_of(call) as context:
+        found = leave_kept(context, agent)
+        names = {a.agent_id: a.name for a in context.store.load(documents.STAFF).agents}
+    if json:
+        print_json([to_json(row) for row in found])
+        return
+    rows: list[list[object]] = [
+        [row.agent_id, names.get(row.agent_id, ""), str(row.first), str(row.last), row.kind]
+        for row in found
+    ]
+    print_table("Leave that the next build reads", ["agent", "name", "first", "last", "kind"], rows)
+
+
+def add_leave(
+    call: typer.Context,
+    agent: str,
+    first: LeaveDay,
+    last: Annotated[
+        datetime | None, typer.Argument(formats=["%Y-%m-%d"], help="Included; one day if left out.")
+    ] = None,
+    kind: Annotated[
+        str, typer.Option(help=f"{', '.join(LEAVE_KINDS)}, or another word.")
+    ] = LEAVE_KINDS[0],
+    why: Why = "",
+) -> None:
+    """Add one leave of an agent, whole days, both ends included."""
+    from app.services import staff
+
+    asked = Leave(agent, first.date(), (last or first).date(), kind)
+    with context_of(call) as context:
+        added = staff.add_leave(context, asked, why)
+    days = (added.last - added.first).days + 1
+    answers.print(
+        f"{agent} is on {added.kind} leave from {added.first} to {added.last} "
+        f"({days} day{'s' if days > 1 else ''}). {LATER} A published one is changed by "
+        "`peakshift roster reroster`.",
+        markup=False,
+    )
+
+
+def remove_leave(call: typer.Context, agent: str, first: LeaveDay, why: Why = "") -> None:
+    """Take back the leave of an agent that begins on a day."""
+    from app.services import staff
+
+    with context_of(call) as context:
+        gone = staff.remove_leave(context, agent, first.date(), why)
+    answers.print(
+        f"{agent} is no longer on {gone.kind} leave from {gone.first} to {gone.last}. {LATER}",
+        markup=False,
+    )

@@ -1,4 +1,4 @@
-"""`peakshift ui`: the pages, on this machine only unless told otherwise."""
+"""`peakshift ui`: the pages, open to this machine only unless --address says otherwise."""
 
 import os
 import sys

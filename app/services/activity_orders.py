@@ -32,7 +32,7 @@ def add_activity_order(
 
 
 def remove_activity_order(context: Context, label: str, why: str = "") -> tuple[ActivityOrder, ...]:
-    """Take an order away; rosters keep their sessions.
+    """Take an order away; rosters keep the activities that they hold.
 
     Raises
     ------
@@ -43,7 +43,7 @@ def remove_activity_order(context: Context, label: str, why: str = "") -> tuple[
     left = tuple(order for order in known if order.label != label)
     if len(left) == len(known):
         names = ", ".join(order.label for order in known) or "none"
-        raise NotFound(f"no session order {label!r}; there are: {names}")
+        raise NotFound(f"no activity order {label!r}; there are: {names}")
     return _keep(context, left, why)
 
 
@@ -68,8 +68,10 @@ def _refuse_strangers(order: ActivityOrder, staff: Staff) -> None:
         if strange := sorted(set(named) - there):
             shown = ", ".join(sorted(filter(None, there))[:10])
             raise InvalidValue(
-                f"session order {order.label!r} names unknown {what}: {', '.join(strange)}; "
+                f"activity order {order.label!r} names unknown {what}: {', '.join(strange)}; "
                 f"there are: {shown or 'none'}"
             )
     if staff.agents and not any(is_in_scope(order, agent) for agent in staff.agents):
-        raise InvalidValue(f"session order {order.label!r} is for nobody: nobody fits all it names")
+        raise InvalidValue(
+            f"activity order {order.label!r} is for nobody: nobody fits all it names"
+        )

@@ -1,5 +1,6 @@
-"""The centre's own settings: clock, calendar, queues and their targets, special days."""
+"""The centre's own settings: clock, queues and their targets, special days, planning defaults."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -8,16 +9,17 @@ from app.services.context import Context, queues_of
 from data.model.codec import to_json
 from data.model.errors import InvalidValue, NotFound
 from data.model.grid import Grid
-from data.model.queue import Centre, Queue, ServiceTarget
+from data.model.queue import Centre, PlanningDefaults, Queue, ServiceTarget
 from data.model.special_day import Kind, SpecialDay, SpecialDays
 from data.store import documents
 from forecasting.calendar.special_days import official_days
 
 _ANY_INSTANT = datetime(2000, 1, 1, tzinfo=UTC)
+_MOST_DAYS = 60  # named at a time: more is a slip of the hand
 
 
 def set_centre(context: Context, centre: Centre) -> None:
-    """Keep a centre.
+    """Save a centre.
 
     Raises
     ------
@@ -40,14 +42,14 @@ def set_queue(
     target: ServiceTarget | dict[str, Any] | None = None,
     why: str = "",
 ) -> Queue:
-    """Change fields of a queue and of its promise; what is not named stays.
+    """Change fields of a queue and of its service level target; what is not named stays.
 
-    Requirements built before keep the promise they were built for.
+    Requirements built before keep the target they were built for.
 
     Parameters
     ----------
     target
-        The whole new promise, or only the parts of it that change.
+        The whole new target, or only the parts of it that change.
 
     Raises
     ------
@@ -57,8 +59,8 @@ def set_queue(
         If nothing is changed, or a value is out of its range.
     """
     (queue,) = queues_of(context, (queue_id,))
-    promise = target if isinstance(target, ServiceTarget) else replace(queue.target, **target or {})
-    changed = replace(queue, **{**(changes or {}), "target": promise})
+    aimed = target if isinstance(target, ServiceTarget) else replace(queue.target, **target or {})
+    changed = replace(queue, **{**(changes or {}), "target": aimed})
     if changed == queue:
         raise InvalidValue(f"queue {queue_id} is so already; change a number first")
     before, after = _differing(queue, changed)
@@ -75,9 +77,6 @@ def _differing(queue: Queue, changed: Queue) -> tuple[dict[str, Any], dict[str, 
     moved = {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
     before = {name: to_json(pair[0]) for name, pair in moved.items()}
     return before, {name: to_json(pair[1]) for name, pair in moved.items()}
-
-
-_MOST_DAYS = 60
 
 
 @dataclass(frozen=True)
@@ -145,3 +144,34 @@ def events_seen(table: SpecialDays) -> tuple[EventSeen, ...]:
     return tuple(
         EventSeen(s, sum(o.name == s.name and o.day < s.day for o in ordered)) for s in ordered
     )
+
+
+def planning_of(context: Context) -> PlanningDefaults:
+    """The figures in force where a command or form names no other."""
+    return context.store.load(documents.PLANNING)
+
+
+def set_planning(context: Context, changes: Mapping[str, int], why: str = "") -> PlanningDefaults:
+    """Change some of the figures; what was built keeps those it was built with.
+
+    Raises
+    ------
+    InvalidValue
+        If a figure is unknown, out of its range, or nothing changes.
+    """
+    before = planning_of(context)
+    known = [field.name for field in fields(PlanningDefaults)]
+    if unknown := sorted(set(changes) - set(known)):
+        raise InvalidValue(f"no planning default {', '.join(unknown)}; there are {known}")
+    after = replace(before, **changes)
+    moved = {name: getattr(after, name) for name in known
+             if getattr(after, name) != getattr(before, name)}  # fmt: skip
+    if not moved:
+        raise InvalidValue("the planning defaults are so already; change a number first")
+    old = {name: getattr(before, name) for name in moved}
+    context.store.save(
+        documents.PLANNING,
+        after,
+        context.entry("set_planning", "planning", why, before=old, after=moved),
+    )
+    return after

@@ -1,4 +1,4 @@
-"""The sample centre into a store, through the same door as any real history."""
+"""The sample centre: loaded like any real history, then forecast, staffed and rostered."""
 
 import threading
 import time
@@ -15,8 +15,8 @@ from app.services.forecast.accuracy import backtest_queues
 from app.services.forecast.make import forecast_all
 from app.services.history import ImportReport, import_history
 from app.services.roster.build import build_roster
-from app.services.roster.certificate import roster_summary
 from app.services.roster.check import check_roster
+from app.services.roster.proof import roster_summary
 from app.services.staffing.requirement import requirement_summary, set_requirement
 from app.services.warm_up import to_compile, warm_up
 from data.ingest import read_special_days
@@ -163,7 +163,7 @@ def run_demo(
     context: Context,
     folder: Path,
     *,
-    time_limit_s: float = 60.0,
+    time_limit_s: float | None = None,
     seed: int = 7,
     until: date | None = None,
     say: Say = lambda text: None,
@@ -174,6 +174,8 @@ def run_demo(
 
     Parameters
     ----------
+    time_limit_s
+        Of the roster; None: as planning defaults have it.
     until
         Last day of the history; see `load_sample`.
 
@@ -192,7 +194,7 @@ def run_demo(
         scores = backtest_queues(context, origins=2, step_days=28, horizon_days=28)
     with _timed(seconds, "forecast", say, "Forecasting eight weeks"):
         forecast_all(context)
-    with _timed(seconds, "requirement", say, "Working out heads for every half hour"):
+    with _timed(seconds, "requirement", say, "Working out the staffing of every half hour"):
         requirement = set_requirement(context)
     first = requirement.grid.days[0]
     monday = first + timedelta(days=-first.weekday() % 7)

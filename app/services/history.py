@@ -1,4 +1,4 @@
-"""History: files in, bad rows kept aside, older values, slots that a planner excludes or keeps."""
+"""History: files imported, bad rows set aside, older values, slots that a planner tags."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -76,7 +76,7 @@ def _set_aside(actuals: Actuals, path: Path, folder: Path | None) -> tuple[str, 
     try:
         write_rejected(actuals, target)
     except UnwritableFile as error:
-        return "", (f"{error}; the rejected rows are kept in the database",)
+        return "", (f"{error}; the rejected rows are in the database",)
     return str(target), ()
 
 
@@ -93,7 +93,7 @@ class OlderValue:
 
 @dataclass(frozen=True)
 class AsideRow:
-    """A row that was kept aside: as a spreadsheet counts it, why, and its text."""
+    """A row that was set aside: as a spreadsheet counts it, why, and its text."""
 
     row: int
     reason: str
@@ -125,7 +125,7 @@ def older_values(context: Context, queue_id: str) -> tuple[OlderValue, ...]:
 
 
 def rows_set_aside(context: Context, file: str) -> tuple[AsideRow, ...]:
-    """Rows of the newest import of a file that were kept aside.
+    """Rows of the newest import of a file that were set aside.
 
     Raises
     ------

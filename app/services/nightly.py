@@ -35,7 +35,7 @@ class RefreshSummary:
     ----------
     outcome
         `ok`; `warnings`: finished, but a person should look; `failed`: a queue or file failed and
-        the last good state is kept.
+        the last good state stays.
     """
 
     started: str

@@ -5,8 +5,8 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from app.services.centre import planning_of
 from app.services.context import Context, centre_of
-from app.services.planning import planning_of
 from data.model.publication import Publication
 from data.store import documents
 from data.store.versions import ForecastSummary, RequirementSummary, RosterSummary

@@ -1,4 +1,4 @@
-"""Whom the rule book binds, and whom a change of it would let go."""
+"""Whom the rule set binds, and whom a change of it would let go."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -16,25 +16,25 @@ FEW = 3
 RuleSet = tuple[RuleSetting, ...]
 
 
-def whom(book: RuleSet, staff: Staff, queues: Sequence[Queue] = ()) -> tuple[str, ...]:
-    """Whom each setting of a book binds, in words: `everybody`, `contract Full time (40)`...
+def whom(rule_set: RuleSet, staff: Staff, queues: Sequence[Queue] = ()) -> tuple[str, ...]:
+    """Whom each setting of a rule set binds, such as `everybody`, `contract Full time (40)`...
 
     Parameters
     ----------
     queues
         The centre's queues: settings about queues name theirs, and say which ones can wait.
     """
-    standing = agents_by_setting(book, staff.agents)
+    standing = agents_by_setting(rule_set, staff.agents)
     return tuple(
-        _words(setting, mine, staff)
+        _people_bound(setting, mine, staff)
         if RULES[setting.rule].scope == "agents"
-        else _queue_words(book, setting, queues)
-        for setting, mine in zip(book, standing, strict=True)
+        else _queues_bound(rule_set, setting, queues)
+        for setting, mine in zip(rule_set, standing, strict=True)
     )
 
 
 def let_go(before: RuleSet, after: RuleSet, rule: str, staff: Staff) -> tuple[Agent, ...]:
-    """Agents whom a rule binds in one book and not in the other; none where it is about queues."""
+    """Agents whom a rule binds by one rule set, not by the other; none where it is about queues."""
     if RULES[rule].scope != "agents":
         return ()
     still = _held(after, rule, staff.agents)
@@ -43,7 +43,7 @@ def let_go(before: RuleSet, after: RuleSet, rule: str, staff: Staff) -> tuple[Ag
 
 
 def people(agents: Sequence[Agent], staff: Staff) -> str:
-    """Some of the staff in words: names of a few, whole contracts, or so many of each."""
+    """Some of the staff as people say it: names of a few, whole contracts, or so many of each."""
     if len(agents) == len(staff.agents):
         return f"everybody ({len(agents)})"
     if len(agents) <= FEW:
@@ -59,10 +59,10 @@ def people(agents: Sequence[Agent], staff: Staff) -> str:
 
 
 def for_the_others(
-    book: RuleSet, before: RuleSetting, after: RuleSetting, staff: Staff
+    rule_set: RuleSet, before: RuleSetting, after: RuleSetting, staff: Staff
 ) -> RuleSetting | None:
     """A setting as it was, for those it bound whom its change no longer names; None if nobody."""
-    standing = agents_by_setting(book, staff.agents)[book.index(before)]
+    standing = agents_by_setting(rule_set, staff.agents)[rule_set.index(before)]
     named = {agent.agent_id for agent in in_scope(after, staff.agents)}
     others = tuple(agent.agent_id for agent in standing if agent.agent_id not in named)
     if not others:
@@ -74,13 +74,13 @@ def for_the_others(
     return replace(before, contracts=tuple(c for c in before.contracts if c not in after.contracts))
 
 
-def stand_in(book: RuleSet, setting: RuleSetting, staff: Staff) -> RuleSet:
-    """Settings of its rule that would bind the agents of one, were that taken out of the book."""
+def stand_in(rule_set: RuleSet, setting: RuleSetting, staff: Staff) -> RuleSet:
+    """Settings of its rule that would bind the agents of a setting that is taken out."""
     if setting.queues:
-        return tuple(s for s in book if s.rule == setting.rule and not s.queues)
-    place = book.index(setting)
-    ids = {agent.agent_id for agent in agents_by_setting(book, staff.agents)[place]}
-    rest = (*book[:place], *book[place + 1 :])
+        return tuple(s for s in rule_set if s.rule == setting.rule and not s.queues)
+    place = rule_set.index(setting)
+    ids = {agent.agent_id for agent in agents_by_setting(rule_set, staff.agents)[place]}
+    rest = (*rule_set[:place], *rule_set[place + 1 :])
     return tuple(
         other
         for other, mine in zip(rest, agents_by_setting(rest, staff.agents), strict=True)
@@ -88,8 +88,8 @@ def stand_in(book: RuleSet, setting: RuleSetting, staff: Staff) -> RuleSet:
     )
 
 
-def _held(book: RuleSet, rule: str, agents: Sequence[Agent]) -> set[str]:
-    settings = tuple(setting for setting in book if setting.rule == rule)
+def _held(rule_set: RuleSet, rule: str, agents: Sequence[Agent]) -> set[str]:
+    settings = tuple(setting for setting in rule_set if setting.rule == rule)
     standing = agents_by_setting(settings, agents)
     return {
         agent.agent_id
@@ -99,7 +99,7 @@ def _held(book: RuleSet, rule: str, agents: Sequence[Agent]) -> set[str]:
     }
 
 
-def _words(setting: RuleSetting, mine: Sequence[Agent], staff: Staff) -> str:
+def _people_bound(setting: RuleSetting, mine: Sequence[Agent], staff: Staff) -> str:
     if not setting.closeness:
         if not setting.active:
             return "nobody"
@@ -117,7 +117,7 @@ def _words(setting: RuleSetting, mine: Sequence[Agent], staff: Staff) -> str:
     return scoped if setting.active else f"lets off {scoped}"
 
 
-def _queue_words(book: RuleSet, setting: RuleSetting, queues: Sequence[Queue]) -> str:
+def _queues_bound(rule_set: RuleSet, setting: RuleSetting, queues: Sequence[Queue]) -> str:
     """Which queues a price is for; the price of those that can wait is derived, and said."""
     if RULES[setting.rule].scope == "centre":
         return "the whole floor" if setting.active else "nobody"
@@ -129,8 +129,8 @@ def _queue_words(book: RuleSet, setting: RuleSetting, queues: Sequence[Queue]) -
     if not setting.active:
         return "no queue"
     waiting = [queue.queue_id for queue in queues if queue.deferrable_due_min]
-    derived = [s for s in priced_by_queue(book, waiting) if s not in book]
-    own = any(s.rule == setting.rule and s.queues for s in book)
+    derived = [s for s in priced_by_queue(rule_set, waiting) if s not in rule_set]
+    own = any(s.rule == setting.rule and s.queues for s in rule_set)
     said = "every other queue" if own else "every queue"
     return said + "".join(
         f"; {s.price} points for {_some([names.get(q, q) for q in s.queues])}, whose work can wait"

@@ -30,38 +30,38 @@ def labels(settings: RuleSet) -> tuple[str, ...]:
 
 
 def place_of(settings: RuleSet, label: str) -> int:
-    """Place of a setting in the book.
+    """Place of a setting in the rule set.
 
     Raises
     ------
     NotFound
-        If the book has no such setting.
+        If the rule set has no such setting.
     """
     known = labels(settings)
     if label not in known:
-        raise NotFound(f"no rule {label!r} in the book; see `peakshift rules list`")
+        raise NotFound(f"no rule {label!r} in the rule set; see `peakshift rules list`")
     return known.index(label)
 
 
 def changed_rules(
-    book: RuleSet, before: RuleSetting, after: RuleSetting, kept: RuleSetting | None = None
+    rule_set: RuleSet, before: RuleSetting, after: RuleSetting, kept: RuleSetting | None = None
 ) -> RuleSet:
-    """The book with a setting in another's place, or beside what is kept of the other."""
-    place = book.index(before)
+    """The rule set with a setting in another's place, or beside what stays of the other."""
+    place = rule_set.index(before)
     if kept is None:
-        return (*book[:place], after, *book[place + 1 :])
-    return (*book[:place], kept, *book[place + 1 :], after)
+        return (*rule_set[:place], after, *rule_set[place + 1 :])
+    return (*rule_set[:place], kept, *rule_set[place + 1 :], after)
 
 
-def without(book: RuleSet, setting: RuleSetting) -> RuleSet:
-    """The book with one setting taken out."""
-    place = book.index(setting)
-    return (*book[:place], *book[place + 1 :])
+def without(rule_set: RuleSet, setting: RuleSetting) -> RuleSet:
+    """The rule set with one setting taken out."""
+    place = rule_set.index(setting)
+    return (*rule_set[:place], *rule_set[place + 1 :])
 
 
-def removable(book: RuleSet, setting: RuleSetting) -> bool:
+def removable(rule_set: RuleSet, setting: RuleSetting) -> bool:
     """Whether its rule is set more than once."""
-    return sum(other.rule == setting.rule for other in book) > 1
+    return sum(other.rule == setting.rule for other in rule_set) > 1
 
 
 SHOWN = 3
@@ -100,7 +100,7 @@ def check_scope(setting: RuleSetting, staff: Staff, queues: Sequence[Queue]) -> 
         )
 
 
-def check_prices(book: Sequence[RuleSetting]) -> None:
+def check_prices(rule_set: Sequence[RuleSetting]) -> None:
     """Refuse two prices for one queue, and a rule about queues or the floor without a general one.
 
     Raises
@@ -108,8 +108,8 @@ def check_prices(book: Sequence[RuleSetting]) -> None:
     InvalidValue
         If so; the message names the queue.
     """
-    for rule in dict.fromkeys(s.rule for s in book if RULES[s.rule].scope != "agents"):
-        mine = [setting for setting in book if setting.rule == rule]
+    for rule in dict.fromkeys(s.rule for s in rule_set if RULES[s.rule].scope != "agents"):
+        mine = [setting for setting in rule_set if setting.rule == rule]
         if sum(not setting.queues for setting in mine) != 1:
             raise InvalidValue(
                 f"{rule} needs exactly one setting without queues: the price of every queue that "
@@ -146,7 +146,7 @@ def _known(what: str, asked: tuple[str, ...], names: Mapping[str, str]) -> None:
 
 
 def set_rules(context: Context, settings: RuleSet, why: str = "") -> None:
-    """Keep a rule book; every setting is checked against its rule, a new one against the staff.
+    """Save a rule set; every setting is checked against its rule, a new one against the staff.
 
     Raises
     ------
@@ -193,11 +193,11 @@ def change_setting(
     InvalidValue
         If the rule, a field, a contract or an agent is not known.
     """
-    book = rules_of(context)
-    _must_stand(book, before)
+    rule_set = rules_of(context)
+    _must_stand(rule_set, before)
     staff = context.store.load(documents.STAFF)
-    kept = for_the_others(book, before, after, staff) if keep_others else None
-    set_rules(context, changed_rules(book, before, after, kept), why)
+    kept = for_the_others(rule_set, before, after, staff) if keep_others else None
+    set_rules(context, changed_rules(rule_set, before, after, kept), why)
 
 
 def add_setting(context: Context, setting: RuleSetting, why: str = "") -> str:
@@ -208,9 +208,9 @@ def add_setting(context: Context, setting: RuleSetting, why: str = "") -> str:
     InvalidValue
         If the rule, a field, a contract or an agent is not known.
     """
-    book = (*rules_of(context), setting)
-    set_rules(context, book, why)
-    return labels(book)[-1]
+    rule_set = (*rules_of(context), setting)
+    set_rules(context, rule_set, why)
+    return labels(rule_set)[-1]
 
 
 def price_queues(context: Context, setting: RuleSetting, why: str = "") -> str:
@@ -221,15 +221,15 @@ def price_queues(context: Context, setting: RuleSetting, why: str = "") -> str:
     InvalidValue
         If the rule is not about queues, a queue is not known, or a value is out of its range.
     """
-    book = list[RuleSetting]()
+    rule_set = list[RuleSetting]()
     for other in rules_of(context):
         left = tuple(queue for queue in other.queues if queue not in setting.queues)
         if other.rule != setting.rule or left == other.queues:
-            book.append(other)
+            rule_set.append(other)
         elif left:
-            book.append(replace(other, queues=left))
-    set_rules(context, (*book, setting), why)
-    return labels((*book, setting))[-1]
+            rule_set.append(replace(other, queues=left))
+    set_rules(context, (*rule_set, setting), why)
+    return labels((*rule_set, setting))[-1]
 
 
 def remove_setting(context: Context, setting: RuleSetting, why: str = "") -> None:
@@ -242,25 +242,25 @@ def remove_setting(context: Context, setting: RuleSetting, why: str = "") -> Non
     InvalidValue
         If it is the rule's only setting.
     """
-    book = rules_of(context)
-    _must_stand(book, setting)
-    if not removable(book, setting):
+    rule_set = rules_of(context)
+    _must_stand(rule_set, setting)
+    if not removable(rule_set, setting):
         raise InvalidValue(
             f"{setting.rule} is set once: switch it off "
             f"(`peakshift rules set {setting.rule} --off`)"
         )
-    set_rules(context, without(book, setting), why)
+    set_rules(context, without(rule_set, setting), why)
 
 
-def _must_stand(book: RuleSet, setting: RuleSetting) -> None:
-    if setting not in book:
+def _must_stand(rule_set: RuleSet, setting: RuleSetting) -> None:
+    if setting not in rule_set:
         raise Conflict(f"the setting of {setting.rule} was changed meanwhile: look again")
 
 
 def reset_rules(context: Context, why: str = "") -> None:
-    """Back to the default rule book."""
+    """Back to the default rule set."""
     set_rules(context, default_settings(), why or "back to the defaults")
 
 
-def _not_in(book: RuleSet, settings: RuleSet) -> RuleSet:
-    return tuple(setting for setting in settings if setting not in book)
+def _not_in(rule_set: RuleSet, settings: RuleSet) -> RuleSet:
+    return tuple(setting for setting in settings if setting not in rule_set)

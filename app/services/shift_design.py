@@ -1,4 +1,4 @@
-"""Few shift codes that serve best: designed, tried on whole rosters, made the menu."""
+"""Few shift templates that serve best: designed, tried on whole rosters, adopted."""
 
 import threading
 from collections.abc import Callable, Sequence
@@ -23,23 +23,23 @@ from rostering.shift_design.lengths import lengths_between
 from rostering.solver.progress import Progress
 from rostering.solver.solve import solve_roster
 
-Told = Callable[[Progress], None]
+Report = Callable[[Progress], None]
 
 
 @dataclass(frozen=True)
 class Tried:
-    """A menu tried on a whole roster.
+    """A set of shift templates tried on a whole roster.
 
     Parameters
     ----------
     menu
-        Which one, in words.
+        Which set: `today's templates`, `6 codes`.
     codes
-        Starts on it [-].
+        Starts of all its templates [-].
     designed
         What the design says that it costs [points].
     objective, bound
-        Points of the roster found, and what no roster on that menu can undercut; None: no roster.
+        Points of the roster found, and what no roster on them can undercut; None: no roster.
     """
 
     menu: str
@@ -58,7 +58,7 @@ def templates_for(
     progress: Callable[[str, int, int], None] | None = None,
     requirement_id: str = "",
 ) -> tuple[RosterProblem, ShiftDesign]:
-    """Design menus for the people, contracts and requirement stored now.
+    """Design shift templates for the people, contracts and requirement stored now.
 
     Raises
     ------
@@ -70,7 +70,7 @@ def templates_for(
 
 
 def templates_today(context: Context) -> tuple[tuple[ShiftTemplate, ...], tuple[int, ...]]:
-    """Today's menu, and the lengths that a design proposes by itself [min]."""
+    """Today's templates, and the lengths that a design proposes by itself [min]."""
     menu = context.store.load(documents.STAFF).menu
     return menu, lengths_between(menu) if menu else ()
 
@@ -78,7 +78,7 @@ def templates_today(context: Context) -> tuple[tuple[ShiftTemplate, ...], tuple[
 def missed_by(
     problem: RosterProblem, option: TemplateOption
 ) -> tuple[tuple[str, float | None], ...]:
-    """What each code of a menu is missed by [points]; None: no roster without it."""
+    """What each code of a design is missed by [points]; None: no roster without it."""
     return without_each(problem, option)
 
 
@@ -89,41 +89,43 @@ def try_designs(
     *,
     sizes: Sequence[int] | None = None,
     seed: int = 0,
-    progress: Told | None = None,
+    progress: Report | None = None,
     stop: threading.Event | None = None,
 ) -> tuple[Tried, ...]:
-    """Build a roster on today's menu and on designed ones to see what they truly cost.
+    """Build a roster on today's templates and on each design to see what they truly cost.
 
     Parameters
     ----------
     time_limit_s
-        For each menu [s].
+        For each design [s].
     sizes
         Which of the designed ones; None: all.
 
     Notes
     -----
-    Nothing is kept. A stop ends with the menus tried so far.
+    Nothing is saved. A stop ends with the designs tried so far.
     """
     options = [o for o in design.options if sizes is None or o.most in sizes]
     tried: list[Tried] = []
     for number, option in enumerate((None, *options)):
         if stop is not None and stop.is_set():
             break
-        name = "today's menu" if option is None else f"{option.most} codes"
+        name = "today's templates" if option is None else f"{option.most} codes"
         designed = design.today_points if option is None else option.points
-        told = _from(
+        report = _from(
             progress, number * time_limit_s, f"{name} ({number + 1} of {len(options) + 1})"
         )
         fitted = problem if option is None else with_templates(problem, option.templates)
-        found = solve_roster(fitted, time_limit_s=time_limit_s, seed=seed, progress=told, stop=stop)
+        found = solve_roster(
+            fitted, time_limit_s=time_limit_s, seed=seed, progress=report, stop=stop
+        )
         codes = sum(len(template.starts_min) for template in fitted.templates)
         tried.append(Tried(name, codes, designed, found.objective, found.bound, found.status))
     return tuple(tried)
 
 
 def ranked_alike(tried: Sequence[Tried]) -> bool | None:
-    """Whether rosters rank menus as the design does; None where there are not two to rank."""
+    """Whether rosters rank the designs as their points do; None where there are not two to rank."""
     known = [(t.designed, t.objective) for t in tried if t.objective is not None]
     if len(known) < 2:
         return None
@@ -133,11 +135,11 @@ def ranked_alike(tried: Sequence[Tried]) -> bool | None:
 def adopt_design(
     context: Context, problem: RosterProblem, templates: tuple[ShiftTemplate, ...], why: str
 ) -> None:
-    """Make a design the menu of the staff; rosters kept already keep theirs.
+    """Make a design the shift templates of the staff; saved rosters keep theirs.
 
     Notes
     -----
-    Templates of the menu before stay known, for rosters, locks and files that name them; no
+    Templates of before stay known, for rosters, locks and files that name them; no
     contract that somebody has may work them any more.
 
     Raises
@@ -146,7 +148,7 @@ def adopt_design(
         If no reason is given, or a contract would be left without a code.
     """
     if not why.strip():
-        raise InvalidValue("a new menu needs a reason: it changes what everybody can work")
+        raise InvalidValue("new shift templates need a reason: they change what everybody can work")
     staff = context.store.load(documents.STAFF)
     menu = _named_apart(templates, staff.templates)
     fitted = with_templates(problem, menu)
@@ -168,7 +170,7 @@ def adopt_design(
 def _named_apart(
     templates: Sequence[ShiftTemplate], known: Sequence[ShiftTemplate]
 ) -> tuple[ShiftTemplate, ...]:
-    """Templates of a new menu, numbered where a known one of other times has their code."""
+    """Templates of a design, numbered where a known one of other times has their code."""
     taken = {template.code: _times(template) for template in known}
     found = []
     for template in templates:
@@ -184,13 +186,13 @@ def _times(template: ShiftTemplate) -> tuple[object, ...]:
     return template.starts_min, template.length_min, template.breaks
 
 
-def _from(progress: Told | None, begun_s: float, what: str) -> Told | None:
+def _from(progress: Report | None, begun_s: float, what: str) -> Report | None:
     """Progress of one solve among several."""
     if progress is None:
         return None
 
-    def told(state: Progress) -> None:
+    def report(state: Progress) -> None:
         phase = f"{what}: {state.phase}" if state.phase else what
         progress(replace(state, seconds=begun_s + state.seconds, phase=phase))
 
-    return told
+    return report

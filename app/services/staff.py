@@ -67,7 +67,7 @@ def wishes_kept_csv(wishes: tuple[Wish, ...], names: Mapping[str, str]) -> bytes
 
 
 def add_wish(context: Context, wish: Wish, why: str = "") -> Wish:
-    """Keep one more wish; rosters already built stay as they are.
+    """Save one more wish; rosters already built stay as they are.
 
     Raises
     ------
@@ -119,7 +119,7 @@ def remove_wishes(context: Context, wishes: tuple[Wish, ...], why: str = "") -> 
     Raises
     ------
     NotFound
-        If one of them is not kept.
+        If one of them is no longer there.
     """
     staff = context.store.load(documents.STAFF)
     if gone := [wish for wish in wishes if wish not in staff.wishes]:
@@ -176,8 +176,6 @@ def _refuse_other(staff: Staff, wish: Wish) -> None:
             )
 
 
-"""Usual kinds of leave; any other word will do as well."""
-
 _MOST_DAYS = 400
 
 
@@ -196,7 +194,7 @@ def leave_kept(context: Context, agent_id: str = "") -> tuple[Leave, ...]:
 
 
 def add_leave(context: Context, leave: Leave, why: str = "") -> Leave:
-    """Keep one more leave; rosters already built stay as they are.
+    """Save one more leave; rosters already built stay as they are.
 
     Raises
     ------

@@ -76,7 +76,7 @@ def warm_up(
     Raises
     ------
     UnwritableFile
-        If what was compiled cannot be kept anywhere.
+        If what was compiled cannot be stored anywhere.
     """
     began = time.monotonic()
     missing = to_compile() if missing is None else missing
@@ -95,7 +95,7 @@ def warm_up(
     left = tuple(name for name in names if name not in done)
     if not (stop and stop.is_set()) and (lost := not_ready(missing)):
         raise UnwritableFile(
-            f"{len(lost)} numerical kernels could not be compiled and kept"
+            f"{len(lost)} numerical kernels could not be compiled and stored"
             f" (first: {'.'.join(lost[0].address)}); let NUMBA_CACHE_DIR name a folder that this"
             " user may write to, and warm up again"
         )

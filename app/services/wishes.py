@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from app.services.centre import planning_of
 from app.services.context import Context
-from app.services.planning import planning_of
 from app.services.roster.check import roster_of
 from data.files.cells import csv_bytes
 from data.model.errors import NotFound
@@ -66,7 +66,7 @@ def _plan(context: Context, since: date, until: date) -> dict[str, list[date]]:
 
 
 def _settled(saved: SavedRoster, days: list[date]) -> Iterator[tuple[str, bool]]:
-    """Agent and whether it was refused, for each wish on some days of a kept roster."""
+    """Agent and whether it was refused, for each wish on some days of a saved roster."""
     roster = roster_of(saved)
     for day in days:
         for agent_id, mine in saved.problem.wishes_of.items():
@@ -159,7 +159,7 @@ class WishesOfRoster:
 def wishes_of_roster(
     context: Context, roster_id: str, back_days: int | None = None
 ) -> WishesOfRoster:
-    """What became of the wishes that a kept roster was built with.
+    """What became of the wishes that a saved roster was built with.
 
     Parameters
     ----------

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 import streamlit as st
 
+from app.services.centre import planning_of
 from app.services.context import Context
-from app.services.planning import planning_of
 from app.services.roster.publish import current_version
 from app.services.roster.sensitivity import no_prices_of
 from app.services.wishes import WishedBefore

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, fields
 from typing import Any, Literal
 
+from data.model.codec import LATER
 from data.model.errors import InvalidValue
 
 Definition = Literal["virtual", "answered", "offered", "waited"]
@@ -121,9 +122,12 @@ class Centre:
     slot_min: int = 30
 
 
-def _usual(default: int, label: str, unit: str, least: int, most: int) -> Any:
+def _usual(
+    default: int, label: str, unit: str, least: int, most: int, *, later: bool = False
+) -> Any:
+    """A figure; `later`: documents stored by earlier versions do not hold it."""
     meta = {"label": label, "unit": unit, "least": least, "most": most}
-    return field(default=default, metadata=meta)
+    return field(default=default, metadata=meta | (LATER if later else {}))
 
 
 @dataclass(frozen=True)
@@ -150,6 +154,19 @@ class PlanningDefaults:
     wishes_back_days: int = _usual(92, "Refused wishes are counted over", "days", 0, 400)
     handle_time_days: int = _usual(91, "Handle times are fitted to the last", "days", 7, 730)
     runs_out_days: int = _usual(7, "Warn before the published plan ends", "days", 0, 60)
+    activities_limit_s: int = _usual(
+        30, "Time limit of placing activities", "s", 1, 3_600, later=True
+    )
+    backlog_limit_s: int = _usual(60, "Time limit of placing a backlog", "s", 1, 3_600, later=True)
+    sensitivity_limit_s: int = _usual(
+        300, "Time limit of the sensitivity of a roster", "s", 5, 86_400, later=True
+    )
+    design_limit_s: int = _usual(
+        10, "Time limit of a shift design, for each size", "s", 1, 3_600, later=True
+    )
+    simulate_replications: int = _usual(
+        30, "Simulated horizons of a roster's service", "horizons", 2, 1_000, later=True
+    )
 
     def __post_init__(self) -> None:
         for usual in fields(self):

@@ -1,4 +1,4 @@
-"""Every command that a message, a docstring or a paper tells people to type can be typed."""
+"""Every command that a message, a docstring or a document tells people to type can be typed."""
 
 import ast
 import re
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.slow
 ROOMS = ("data", "forecasting", "rostering", "app")
 ROUND = typer.main.get_command(app)
 NOT_COMMANDS = {"peakshift tours 1", "peakshift from source"}
-"""The first line of a kept proof, and a version that was never installed."""
+"""The first line of a saved proof, and a version that was never installed."""
 
 CALL = re.compile(r"\bpeakshift((?: +--(?:db|as) \S+)*(?: +[^\s`|,;)\"']+)+)")
 QUOTED = re.compile(r"`([a-z-]+ [a-z][^`\n]*)`")
@@ -27,15 +27,16 @@ OPTION = re.compile(r"--[a-z][a-z-]*")
 
 
 def sources() -> Iterator[Path]:
-    """The code of the rooms, and every paper."""
+    """The code of the rooms, and every document."""
     for room in ROOMS:
         yield from sorted((ROOT / room).rglob("*.py"))
         yield from sorted((ROOT / room).rglob("*.md"))
+    yield from sorted((ROOT / "docs").rglob("*.md"))
     yield from (ROOT / "README.md", ROOT / "tests" / "README.md")
 
 
 def said(path: Path) -> str:
-    """What a file says to people: a paper as a whole, of code the strings, `{}` for values."""
+    """What a file says to people: a document as a whole, of code the strings, `{}` for values."""
     text = path.read_text(encoding="utf-8")
     if path.suffix == ".md":
         return text
@@ -98,7 +99,7 @@ def test_commands_that_people_are_told_to_type_exist() -> None:
         ("run peakshift nothing", "no `nothing` among"),
         ("`rules gone {}` shows it", "no `gone` among"),
         ("`peakshift --db x.sqlite rules set A --louder`", "no --louder of `set`"),
-        ("`peakshift rules`: the rule book", ""),
+        ("`peakshift rules`: the rule set", ""),
         ("`rules set {label} --off`", ""),
     ],
 )

@@ -1,4 +1,4 @@
-"""What the papers promise: every command explained and named, a README in every room."""
+"""What the documents say: every command explained and listed, a README in every room."""
 
 import ast
 from collections.abc import Iterator
@@ -10,9 +10,10 @@ import typer
 
 from app.cli.main import app
 from app.cli.parts.later import loaded
+from app.cli.parts.reference import reference
 from tests import ROOT
 
-PAPERS = (ROOT / "README.md", ROOT / "app" / "README.md")
+REFERENCE = ROOT / "docs" / "commands.md"
 LONGEST_README = 60
 ROOMS = ("data", "forecasting", "rostering", "app", "tests")
 
@@ -51,20 +52,18 @@ def test_a_command_says_what_it_does(words: str) -> None:
     assert len((command.help or "").split()) >= 3, f"`peakshift {words}` needs a docstring"
 
 
-@pytest.mark.parametrize("words", COMMANDS)
-def test_a_command_is_named_in_a_readme(words: str) -> None:
-    texts = [paper.read_text(encoding="utf-8") for paper in PAPERS]
-    assert any(f"peakshift {words}" in text for text in texts), (
-        f"name `peakshift {words}` in README.md or app/README.md"
-    )
+def test_the_reference_says_what_the_commands_say() -> None:
+    written = REFERENCE.read_text(encoding="utf-8")
+    assert written == reference(), "run `python -m app.cli.parts.reference`"
+    assert all(f"`peakshift {words}`" in written for words in COMMANDS)
 
 
 @pytest.mark.parametrize("folder", folders(), ids=lambda folder: str(folder.relative_to(ROOT)))
 def test_a_folder_says_what_lives_there(folder: Path) -> None:
-    paper = folder / "README.md"
-    told = paper.read_text(encoding="utf-8") if paper.is_file() else ""
+    readme = folder / "README.md"
+    text = readme.read_text(encoding="utf-8") if readme.is_file() else ""
     line = ast.get_docstring(ast.parse((folder / "__init__.py").read_text(encoding="utf-8")))
-    assert line or len(told.split()) >= 20, f"say in {folder / '__init__.py'} what lives there"
+    assert line or len(text.split()) >= 20, f"say in {folder / '__init__.py'} what lives there"
 
 
 @pytest.mark.parametrize("room", ROOMS)
@@ -73,7 +72,7 @@ def test_a_room_has_a_short_readme(room: str) -> None:
     assert 5 <= len(lines) <= LONGEST_README
 
 
-@pytest.mark.parametrize("paper", READMES, ids=lambda paper: str(paper.relative_to(ROOT)))
-def test_a_readme_is_short(paper: Path) -> None:
+@pytest.mark.parametrize("readme", READMES, ids=lambda readme: str(readme.relative_to(ROOT)))
+def test_a_readme_is_short(readme: Path) -> None:
     """Decisions live in docs/decisions, figures in docs/benchmarks.md."""
-    assert len(paper.read_text(encoding="utf-8").splitlines()) <= LONGEST_README
+    assert len(readme.read_text(encoding="utf-8").splitlines()) <= LONGEST_README

@@ -121,7 +121,7 @@ def test_words_are_completed_without_loading_what_they_call(
         "events list",
         "shrinkage list",
         "rules list",
-        "sessions list",
+        "activities list",
         "forecast list",
         "roster list",
         "fairness ledger",

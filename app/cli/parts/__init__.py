@@ -1,1 +1,1 @@
-"""What commands share: output, options, the session, interruption."""
+"""What commands share: options, output, the database of a call, Ctrl-C, earlier names."""

@@ -60,7 +60,7 @@ def _heard(stop: threading.Event) -> Iterator[None]:
         stop.set()
         for number in before:
             signal.signal(number, signal.SIG_DFL)
-        errors.print("Stopping: the best so far is being kept. Once more gives it up.")
+        errors.print("Stopping: the best so far is being saved. Once more gives it up.")
 
     for number in before:
         signal.signal(number, hear)

@@ -8,7 +8,9 @@ from typing import Any, ClassVar
 import typer
 from typer.core import TyperCommand
 
+from app.cli.parts.earlier import todays_words
 from app.cli.parts.interrupt import Interruptible
+from app.cli.parts.output import errors
 
 
 class Later(TyperCommand):
@@ -21,11 +23,11 @@ class Later(TyperCommand):
     where
         `module`: its `app` is a group of commands; `module:function`: the function is the command.
     line
-        What the list of commands says of it; empty for an old name that is listed no more.
+        What the list of commands says of it.
     """
 
     def __init__(self, name: str, where: str, line: str) -> None:
-        super().__init__(name=name, callback=None, help=line, hidden=not line)
+        super().__init__(name=name, callback=None, help=line)
         self._where = where
 
     @cached_property
@@ -55,6 +57,13 @@ class Lazy(Interruptible):
         super().__init__(**attributes)
         for name, (where, line) in self.table.items():
             self.add_command(Later(name, where, line), name)
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the words; names of the version before are understood, with a note."""
+        words, notes = todays_words(args)
+        for note in notes:
+            errors.print(f"Note: {note}; the earlier name goes with the next version", style="dim")
+        return super().parse_args(ctx, words)
 
 
 def loaded(command: Any) -> Any:

@@ -28,7 +28,7 @@ class Session:
 
 @contextmanager
 def context_of(call: typer.Context) -> Iterator["Context"]:
-    """A desk on the call's database, closed afterwards."""
+    """The store and person of a call; the store is closed afterwards."""
     from app.services.context import Context
     from data.store import Store
 

@@ -16,7 +16,7 @@ FIVES = "5%"
 """Short for every twentieth: .05 to .95."""
 
 EVERY = "every"
-"""What people write for a day where every day is meant."""
+"""Stands for every day where a day is asked for."""
 
 
 def day_or_every(text: str) -> date | None:

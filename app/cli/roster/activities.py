@@ -1,4 +1,4 @@
-"""`peakshift roster sessions`: the sessions ordered, placed in the valleys of a roster."""
+"""`peakshift roster activities`: ordered activities placed in a roster's idle capacity."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -7,7 +7,7 @@ import typer
 from app.cli.parts.interrupt import until_interrupted
 from app.cli.parts.output import answers, print_json, print_table, share, solve_progress
 from app.cli.parts.session import context_of
-from app.cli.parts.typed import Seconds, Seed
+from app.cli.parts.typed import MaybeSeconds, Seed
 
 if TYPE_CHECKING:
     from app.services.roster.activities import PlacedActivities
@@ -21,19 +21,25 @@ def activities(
     order: Annotated[
         list[str] | None, typer.Option(help="Only this order; repeat it for more.")
     ] = None,
-    time_limit: Seconds = 30.0,
+    time_limit: MaybeSeconds = None,
     seed: Seed = 0,
-    preview: Annotated[bool, typer.Option("--preview", help="Show it, keep nothing.")] = False,
-    why: Annotated[str, typer.Option(help="Reason, kept in the trail.")] = "",
+    preview: Annotated[bool, typer.Option("--preview", help="Show it, save nothing.")] = False,
+    why: Annotated[str, typer.Option(help="Reason, for the audit trail.")] = "",
     json: bool = False,
 ) -> None:
-    """Place the sessions ordered where the floor can spare people; shifts stay as they are.
+    """Place ordered activities where the floor can spare people; shifts stay as they are.
 
-    Ctrl-C keeps the best placing so far.
+    Ctrl-C saves the best placing so far.
     """
+    from app.services.centre import planning_of
     from app.services.roster.activities import activities_json, place_in_roster, save_activities
 
-    with context_of(call) as context, solve_progress("Placing", time_limit) as progress:
+    with (
+        context_of(call) as context,
+        solve_progress(
+            "Placing", time_limit or planning_of(context).activities_limit_s
+        ) as progress,
+    ):
         placed = until_interrupted(
             lambda stop: place_in_roster(
                 context,
@@ -55,13 +61,13 @@ def activities(
 def _print(placed: "PlacedActivities", new_id: str) -> None:
     from app.services.roster.activities import activities_json
 
-    told, found = activities_json(placed), placed.found
+    figures, found = activities_json(placed), placed.found
     missing = {order.label: 0 for order in placed.orders}
     for row in found.unplaced:
         missing[row.label] += row.missing
     held = [s.label for shift in found.roster.shifts for s in shift.activities]
     print_table(
-        "Sessions",
+        "Activities",
         ["what", "placed", "left out"],
         [[label, held.count(label), n] for label, n in missing.items()],
     )
@@ -71,12 +77,12 @@ def _print(placed: "PlacedActivities", new_id: str) -> None:
         )
     if len(found.unplaced) > _SHOWN:
         answers.print(f"  ... and {len(found.unplaced) - _SHOWN} more (--json lists all)")
-    (short, short_then), (idle, idle_then) = told["short_hours"], told["idle_hours"]
-    proof = "proven best" if found.proven else f"no placing below {found.bound:.0f}"
+    (short, short_then), (idle, idle_then) = figures["short_hours"], figures["idle_hours"]
+    proof = "proven best" if found.proven else f"lower bound {found.bound:.0f}"
     answers.print(
-        f"Bill {found.before.objective} -> {found.after.objective} points, left out "
+        f"Objective {found.before.objective} -> {found.after.objective} points, left out "
         f"{found.unplaced_points} ({proof}, gap {share(found.gap)}); "
         f"short {short} -> {short_then} h, idle {idle} -> {idle_then} h, {found.seconds:.1f} s; "
-        f"{f'kept as {new_id}' if new_id else 'not kept'}",
+        f"{f'saved as {new_id}' if new_id else 'not saved'}",
         markup=False,
     )

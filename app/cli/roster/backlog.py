@@ -1,4 +1,4 @@
-"""`peakshift roster backlog`: deferrable work moved into the idle hours of a roster."""
+"""`peakshift roster backlog`: deferrable work moved into a roster's idle capacity."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -7,7 +7,7 @@ import typer
 
 from app.cli.parts.output import answers, print_json, print_table
 from app.cli.parts.session import context_of
-from app.cli.parts.typed import Seconds, file_to_write, finite
+from app.cli.parts.typed import MaybeSeconds, file_to_write, finite
 from data.files.text import write_whole
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def backlog(
             callback=finite,
         ),
     ] = None,
-    time_limit: Seconds = 60.0,
+    time_limit: MaybeSeconds = None,
     json: bool = False,
 ) -> None:
     """Do deferrable work where the roster has idle people: least overdue, proven; shifts stay."""
@@ -59,32 +59,32 @@ def backlog(
         answers.print(f"{out}: written", markup=False)
 
 
-def _print(told: dict[str, Any], placed: "PlacedBacklog") -> None:
+def _print(figures: dict[str, Any], placed: "PlacedBacklog") -> None:
     from app.services.roster.backlog import backlog_days
 
     rows = [
         [queue_id, f"{found['due_h']:g} h", found["work_h"], where,
          *(found[key][name] for name in _COURSE)]
-        for queue_id, found in told["queues"].items()
+        for queue_id, found in figures["queues"].items()
         for where, key in (("required", "as_required"), ("placed", "placed"))
     ]  # fmt: skip
     columns = ["queue", "due in", "work h", "where", "in time", "late", "left late", "left in time",
                "most overdue", "longest late h"]  # fmt: skip
-    print_table(f"Work that can wait, in {told['roster_id']} [head-hours]", columns, rows)
+    print_table(f"Work that can wait, in {figures['roster_id']} [agent-hours]", columns, rows)
     print_table(
-        "Day by day [head-hours; overdue at the day's end]",
+        "Day by day [agent-hours; overdue at the day's end]",
         ["day", "came", "done: required", "placed", "overdue: required", "placed",
          "idle: required", "placed"],
         [list(row.values()) for row in backlog_days(placed)],
     )  # fmt: skip
-    idle = told["idle_h"]
-    proof = "no placing has less" if told["proven"] else f"at least {told['bound_h_x_h']:g}"
+    idle = figures["idle_h"]
+    proof = "no placing has less" if figures["proven"] else f"at least {figures['bound_h_x_h']:g}"
     answers.print(
-        f"{told['between_share']:.0%} of the time between urgent contacts is used. "
+        f"{figures['between_share']:.0%} of the time between urgent contacts is used. "
         f"Idle {idle['as_required']} h with the people whom the requirement has for it, "
         f"{idle['placed']} h with the work placed here ({idle['used']} h used); "
-        f"overdue {told['overdue_h_x_h']:g} h x h ({proof}; "
-        f"{told['unmanned_slots']} slots without enough people by a second count), "
-        f"{told['seconds']} s",
+        f"overdue {figures['overdue_h_x_h']:g} h x h ({proof}; "
+        f"{figures['unmanned_slots']} slots without enough people by a second count), "
+        f"{figures['seconds']} s",
         markup=False,
     )

@@ -1,4 +1,4 @@
-"""`peakshift roster replace` and `peakshift roster reroster`: somebody drops out, heads change."""
+"""`peakshift roster replace` and `peakshift roster reroster`: somebody drops out, demand surges."""
 
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Any
@@ -23,15 +23,15 @@ def replace(
     agent: str,
     day: Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"])],
     roster_id: Annotated[str, typer.Option("--roster", help="The newest if not given.")] = "",
-    shown: Annotated[int, typer.Option(min=1)] = 10,
+    limit: Annotated[int, typer.Option(min=1, help="So many of the best.")] = 10,
     json: bool = False,
 ) -> None:
-    """Rank who could take over a shift, with what each choice would break, cost and mean."""
+    """Rank who could take over a shift, with what each choice would break and cost."""
     from app.services.roster.reroster import replace_agent
 
     with context_of(call) as context:
         found = replace_agent(
-            context, roster_id or newest_roster(context), agent, day.date(), shown
+            context, roster_id or newest_roster(context), agent, day.date(), limit
         )
     if json:
         print_json([_as_json(choice) for choice in found])
@@ -54,7 +54,7 @@ def reroster(
     ] = None,
     kind: Annotated[str, typer.Option(help="sick, or another kind of leave.")] = "sick",
     surge: Annotated[
-        list[str] | None, typer.Option(help="'QUEUE@DATE 14:00-20:00 +5': heads needed besides.")
+        list[str] | None, typer.Option(help="'QUEUE@DATE 14:00-20:00 +5': agents required besides.")
     ] = None,
     first: Annotated[
         datetime | None,
@@ -67,21 +67,21 @@ def reroster(
     change_price: Annotated[
         int | None, typer.Option(min=0, help=f"Points for each changed agent-day. {USUAL}")
     ] = None,
-    max_touched: Annotated[
+    max_people: Annotated[
         int | None, typer.Option(min=0, help="Most people whose days may change.")
     ] = None,
     lock: LockOption = None,
     time_limit: MaybeSeconds = None,
     seed: Seed = 0,
-    preview: Annotated[bool, typer.Option("--preview", help="Show it, keep nothing.")] = False,
+    preview: Annotated[bool, typer.Option("--preview", help="Show it, save nothing.")] = False,
     why: str = "",
     json: bool = False,
 ) -> None:
-    """Mend a roster after sickness, a storm or late leave, changing as little as it pays.
+    """Reroster after sickness, a storm or late leave, changing as little as it pays.
 
-    Ctrl-C keeps the best repair so far.
+    Ctrl-C saves the best roster so far.
     """
-    from app.services.planning import planning_of
+    from app.services.centre import planning_of
     from app.services.roster.locks import parse_locks
     from app.services.roster.reroster import (
         parse_absent,
@@ -99,7 +99,9 @@ def reroster(
         spans = parse_locks(lock or ())
     with (
         context_of(call) as context,
-        solve_progress("Mending", time_limit or planning_of(context).reroster_limit_s) as progress,
+        solve_progress(
+            "Rerostering", time_limit or planning_of(context).reroster_limit_s
+        ) as progress,
     ):
         usual = planning_of(context)
         disruption = Disruption(
@@ -108,7 +110,7 @@ def reroster(
             first.date() if first else None,
             until.date() if until else None,
             usual.reroster_change_price if change_price is None else change_price,
-            max_touched,
+            max_people,
         )
         rerostered = until_interrupted(
             lambda stop: reroster_saved(
@@ -130,7 +132,7 @@ def reroster(
 
 
 def newest_roster(context: "Context") -> str:
-    """Id of the newest kept roster.
+    """Id of the newest saved roster.
 
     Raises
     ------
@@ -139,13 +141,13 @@ def newest_roster(context: "Context") -> str:
     """
     listed = context.store.list_rosters()
     if not listed:
-        raise NotFound("no roster is kept: run `peakshift roster build`")
+        raise NotFound("no roster is saved: run `peakshift roster build`")
     return listed[0].roster_id
 
 
 def rerostered_json(rerostered: "RerosterReport", new_id: str) -> dict[str, Any]:
-    """A repair as one JSON document."""
-    from app.services.roster.compare import diff_rosters
+    """A rerostering as one JSON document."""
+    from app.services.roster.check import diff_rosters
 
     found = rerostered.found
     return {
@@ -172,18 +174,20 @@ def rerostered_json(rerostered: "RerosterReport", new_id: str) -> dict[str, Any]
 
 
 def _print_rerostered(rerostered: "RerosterReport", new_id: str) -> None:
-    from app.services.roster.compare import diff_rosters
+    from app.services.roster.check import diff_rosters
 
     found = rerostered.found
     cards = (found.published, found.open, found.after)
-    bills = [card.by_rule() for card in cards]
-    rules = dict.fromkeys(rule for bill in bills for rule in bill)
-    rows: list[list[object]] = [[rule, *(bill.get(rule, 0) for bill in bills)] for rule in rules]
+    costs = [card.by_rule() for card in cards]
+    rules = dict.fromkeys(rule for cost in costs for rule in cost)
+    rows: list[list[object]] = [[rule, *(cost.get(rule, 0) for cost in costs)] for rule in rules]
     rows.append(["changes", 0, 0, found.change_points])
     rows.append(["all", cards[0].objective, cards[1].objective,
                  cards[2].objective + found.change_points])  # fmt: skip
     rows.append(["hard rules broken", *(c.hard_violations for c in cards)])
-    print_table("Points", ["for", "published", "nobody does anything", "mended"], rows)
+    print_table(
+        "Cost breakdown [points]", ["for", "published", "nobody does anything", "rerostered"], rows
+    )
     fell_out = {(a.agent_id, d) for a in rerostered.disruption.absent for d in _days(a)}
     changes = diff_rosters(rerostered.before, found.roster)
     own = [c for c in changes if (c.agent_id, c.day) in fell_out]
@@ -194,12 +198,12 @@ def _print_rerostered(rerostered: "RerosterReport", new_id: str) -> None:
             answers.print(f"  {change.sentence}", markup=False)
     for violation in found.after.violations[: found.after.hard_violations]:
         answers.print(f"  HARD {violation.rule}: {violation.sentence}", markup=False)
-    proof = "no repair is cheaper" if found.proven else "best found"
+    proof = "no roster is cheaper" if found.proven else "best found"
     proof += ", stopped early," if found.stopped else ""
-    kept = f"kept as {new_id}" if new_id else "not kept"
+    saved = f"saved as {new_id}" if new_id else "not saved"
     answers.print(
         f"Saves {found.saved} points against doing nothing, changes paid; {proof} in "
-        f"{found.seconds:.1f} s; {kept}",
+        f"{found.seconds:.1f} s; {saved}",
         markup=False,
     )
     if found.after.hard_violations:

@@ -33,7 +33,7 @@ from app.cli.roster import locks as roster_locks
 from app.cli.roster import proof as rebuild
 from app.cli.roster import repair as roster_repair
 from app.cli.roster import saved as roster_check
-from app.cli.roster import saved as roster_kept
+from app.cli.roster import saved as roster_saved
 from app.cli.roster import sensitivity as roster_sensitivity
 from data.files.text import write_whole
 from data.model.codec import to_json
@@ -41,13 +41,13 @@ from data.model.roster import ExportForm
 from rostering.solver.choices import ENGINE_WORDS
 
 app = typer.Typer(no_args_is_help=True)
-app.command("list")(roster_kept.list_)
-app.command()(roster_kept.show)
+app.command("list")(roster_saved.list_)
+app.command()(roster_saved.show)
 app.command()(roster_check.check)
 app.command()(roster_change.replace)
 app.command()(roster_change.reroster)
 app.command()(roster_repair.repair)
-app.command()(roster_sensitivity.worth)
+app.command()(roster_sensitivity.sensitivity)
 app.command()(roster_activities.activities)
 app.command()(roster_backlog.backlog)
 app.command()(roster_locks.lock)
@@ -79,21 +79,21 @@ def build(
     relax: Annotated[
         bool,
         typer.Option(
-            "--give-way",
-            help="Where hard rules collide, the one with the highest precedence number gives way.",
+            "--relax",
+            help="Where hard rules conflict, relax the one with the highest precedence number.",
         ),
     ] = False,
     json: bool = False,
 ) -> None:
-    """Build a roster and keep it with everything it was built from.
+    """Build a roster and save it with everything it was built from.
 
-    Ctrl-C keeps the best roster so far. Training and deferrable work come after it: `roster
-    sessions` and `roster backlog` place them in its valleys, shifts stay.
+    Ctrl-C saves the best roster so far. Training and deferrable work come after it: `roster
+    activities` and `roster backlog` place them in its idle capacity, shifts stay.
     """
-    from app.services.planning import planning_of
+    from app.services.centre import planning_of
     from app.services.roster.build import build_roster
-    from app.services.roster.certificate import roster_summary
     from app.services.roster.locks import parse_locks
+    from app.services.roster.proof import roster_summary
 
     with wrong_words("--lock"):
         spans = parse_locks(lock or ())
@@ -137,9 +137,9 @@ def import_(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)],
     why: str = "",
 ) -> None:
-    """Keep a roster file as a roster of its own (to compare, simulate, publish)."""
-    from app.services.roster.certificate import roster_summary
-    from app.services.roster.files import import_roster
+    """Save a roster file as a roster of its own (to compare, simulate, publish)."""
+    from app.services.roster.proof import roster_summary
+    from app.services.roster.publish import import_roster
 
     with context_of(call) as context:
         saved = import_roster(context, file, why)
@@ -149,8 +149,7 @@ def import_(
 @app.command()
 def diff(call: typer.Context, before: str, after: str, json: bool = False) -> None:
     """Show the cells in which two rosters differ."""
-    from app.services.roster.check import roster_of
-    from app.services.roster.compare import diff_rosters
+    from app.services.roster.check import diff_rosters, roster_of
 
     with context_of(call) as context:
         old, new = (roster_of(context.store.load_roster(i)) for i in (before, after))
@@ -167,7 +166,7 @@ def diff(call: typer.Context, before: str, after: str, json: bool = False) -> No
 def publish(
     call: typer.Context,
     roster_id: str,
-    why: Annotated[str, typer.Option(help="Reason, kept in the trail.")] = "",
+    why: Annotated[str, typer.Option(help="Reason, for the audit trail.")] = "",
     expected_version: Annotated[
         int | None, typer.Option(help="The version you saw; refused if there is a newer one.")
     ] = None,
@@ -217,7 +216,7 @@ def export(
     out: Annotated[Path | None, typer.Option(help="File; standard output if not given.")] = None,
 ) -> None:
     """Write a roster in a form that others read."""
-    from app.services.roster.files import export_roster
+    from app.services.roster.publish import export_roster
 
     with context_of(call) as context:
         data = export_roster(context, roster_id, as_)
@@ -232,17 +231,20 @@ def export(
 def simulate(
     call: typer.Context,
     roster_id: str,
-    replications: Annotated[int, typer.Option(min=2)] = 30,
+    replications: Annotated[int | None, typer.Option(min=2, help=USUAL)] = None,
     seed: Seed = 0,
     json: bool = False,
 ) -> None:
     """Simulate the service of a roster under the uncertainty of its forecast."""
+    from app.services.centre import planning_of
     from app.services.roster.service import simulate_saved
 
-    with context_of(call) as context, errors.status(f"Simulating {replications} times"):
-        report = simulate_saved(
-            context, context.store.load_roster(roster_id), replications=replications, seed=seed
-        )
+    with context_of(call) as context:
+        replications = replications or planning_of(context).simulate_replications
+        with errors.status(f"Simulating {replications} times"):
+            report = simulate_saved(
+                context, context.store.load_roster(roster_id), replications=replications, seed=seed
+            )
     if json:
         print_json(report)
         return
@@ -270,12 +272,12 @@ def print_summary(summary: dict[str, Any]) -> None:
     if summary["unknown_history"]:
         answers.print(f"Note: {summary['unknown_history']}", markup=False)
     if summary["status"] == "infeasible":
-        answers.print("No roster keeps every hard rule. These clash:")
+        answers.print("No roster keeps every hard rule. These conflict:")
         for conflict in summary["clashes"]:
             answers.print(f"  - {conflict}", markup=False)
         answers.print(
-            "Change one of them, or build with --give-way: the rule with the highest precedence "
-            "number (`peakshift rules list`) gives as little as it must."
+            "Change one of them, or build with --relax: the rule with the highest precedence "
+            "number (`peakshift rules list`) is relaxed as little as it must be."
         )
         return
     if summary["status"] == "stopped" and summary["objective"] is None:
@@ -284,7 +286,7 @@ def print_summary(summary: dict[str, Any]) -> None:
     if summary["objective"] is None:
         answers.print(
             f"No roster that keeps every hard rule was found in {summary['seconds']} s, and none "
-            "was proven impossible. Give it more time (--time-limit), build with --give-way, or "
+            "was proven impossible. Give it more time (--time-limit), build with --relax, or "
             "give one of the hard rules a price (`peakshift rules set`)."
         )
         for conflict in summary["clashes"]:
@@ -292,7 +294,7 @@ def print_summary(summary: dict[str, Any]) -> None:
         return
     answers.print(
         f"{summary['id']}: {summary['status']}, {summary['objective']} points "
-        f"(least possible: {least(summary['bound'])}; gap {share(summary['gap'])}), "
+        f"(lower bound {least(summary['bound'])}; optimality gap {share(summary['gap'])}), "
         f"{summary['hard_violations']} hard violations, short {summary['shortfall_hours']} h, "
         f"idle {summary['surplus_hours']} h, {summary['seconds']} s, "
         f"engine {summary['engine'] or 'none'}, bound by {summary['bound_by'] or 'nobody'}",

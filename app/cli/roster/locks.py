@@ -14,13 +14,12 @@ What = Annotated[
         "a week (2026-W02) or *."
     ),
 ]
-Why = Annotated[str, typer.Option(help="Reason, kept in the trail.")]
+Why = Annotated[str, typer.Option(help="Reason, for the audit trail.")]
 
 
 def lock(call: typer.Context, roster_id: str, what: What, why: Why = "") -> None:
-    """Lock cells of a kept roster: solves started from it, mends and hand edits leave them."""
-    from app.services.roster.locks import parse_locks
-    from app.services.roster.saved_locks import lock_in_roster
+    """Lock cells of a saved roster: solves from it, rerosters and hand edits leave them."""
+    from app.services.roster.locks import lock_in_roster, parse_locks
 
     with context_of(call) as context:
         new, now = lock_in_roster(context, roster_id, parse_locks(what), why)
@@ -28,9 +27,8 @@ def lock(call: typer.Context, roster_id: str, what: What, why: Why = "") -> None
 
 
 def unlock(call: typer.Context, roster_id: str, what: What, why: Why = "") -> None:
-    """Free locked cells of a kept roster."""
-    from app.services.roster.locks import parse_locks
-    from app.services.roster.saved_locks import unlock_in_roster
+    """Free locked cells of a saved roster."""
+    from app.services.roster.locks import parse_locks, unlock_in_roster
 
     with context_of(call) as context:
         freed, now = unlock_in_roster(context, roster_id, parse_locks(what), why)
@@ -38,10 +36,9 @@ def unlock(call: typer.Context, roster_id: str, what: What, why: Why = "") -> No
 
 
 def locks(call: typer.Context, roster_id: str, json: bool = False) -> None:
-    """List what is locked in a kept roster."""
+    """List what is locked in a saved roster."""
     from app.services.roster.check import roster_of
-    from app.services.roster.locks import group_locks
-    from app.services.roster.saved_locks import locked_cells_of
+    from app.services.roster.locks import group_locks, locked_cells_of
 
     with context_of(call) as context:
         saved = context.store.load_roster(roster_id)

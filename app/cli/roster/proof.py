@@ -44,12 +44,12 @@ def rebuild(
 
 
 def verify(call: typer.Context, roster_id: str, json: bool = False) -> None:
-    """Add the bound of a kept roster up again from its stored prices, without any search.
+    """Add the bound of a saved roster up again from its stored prices, without any search.
 
-    Cover, breaks, best tours and the sum are reckoned by code of its own; which shifts there are
+    Cover, breaks, best tours and the sum are computed by code of its own; which shifts there are
     for whom, and each rule's moves along a tour, are taken as the search states them.
 
-    Exit code 1 if the prices prove less than was kept.
+    Exit code 1 if the prices prove less than was saved.
     """
     from app.services.roster.proof import verify_bound
 

@@ -1,4 +1,4 @@
-"""`peakshift roster repair`: mend what hand edits broke, around them."""
+"""`peakshift roster repair`: repair what hand edits broke, around them."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
@@ -29,13 +29,13 @@ def repair(
             "repeat it for more."
         ),
     ] = None,
-    price: Annotated[
+    change_price: Annotated[
         int | None,
         typer.Option(
             min=0, max=MOST_CHANGE_PRICE, help=f"Points for each changed agent-day. {USUAL}"
         ),
     ] = None,
-    most_touched: Annotated[
+    max_people: Annotated[
         int | None, typer.Option(min=0, help="Most people whose days may change.")
     ] = None,
     first: Annotated[
@@ -49,18 +49,18 @@ def repair(
     lock: LockOption = None,
     time_limit: MaybeSeconds = None,
     seed: Seed = 0,
-    preview: Annotated[bool, typer.Option("--preview", help="Show it, keep nothing.")] = False,
-    although_broken: Annotated[
-        bool, typer.Option("--although-broken", help="Keep it even where hard rules stay broken.")
+    preview: Annotated[bool, typer.Option("--preview", help="Show it, save nothing.")] = False,
+    accept_violations: Annotated[
+        bool, typer.Option("--accept-violations", help="Save it even where hard rules stay broken.")
     ] = False,
     why: str = "",
     json: bool = False,
 ) -> None:
     """Repair a roster around its hand edits: they stay, every hard rule holds, little else moves.
 
-    Ends with 5 where the edits cannot stand with the hard rules, and says which rules collide.
+    Exit code 5 where the edits conflict with the hard rules; the conflicting rules are listed.
     """
-    from app.services.planning import planning_of
+    from app.services.centre import planning_of
     from app.services.roster.check import roster_of
     from app.services.roster.edit import read_edits
     from app.services.roster.locks import lock_cells, parse_locks
@@ -79,8 +79,8 @@ def repair(
         leeway = Leeway(
             first.date() if first else None,
             until.date() if until else None,
-            usual.repair_change_price if price is None else price,
-            most_touched,
+            usual.repair_change_price if change_price is None else change_price,
+            max_people,
         )
         saved = context.store.load_roster(roster_id)
         problem, roster = saved.problem, roster_of(saved)
@@ -100,7 +100,7 @@ def repair(
             )
         )
         found = repaired.found
-        keeps = found.needed and not preview and (found.whole or although_broken)
+        keeps = found.needed and not preview and (found.whole or accept_violations)
         new_id = save_repaired(context, repaired, why).roster_id if keeps else ""
     if json:
         print_json(repaired_json(repaired, new_id))
@@ -112,7 +112,7 @@ def repair(
 
 def repaired_json(repaired: "Repaired", new_id: str) -> dict[str, Any]:
     """A repair as one JSON document."""
-    from app.services.roster.compare import diff_rosters
+    from app.services.roster.check import diff_rosters
 
     found = repaired.found
     reasons = {one.agent_id: list(one.sentences) for one in found.reasons}
@@ -149,29 +149,29 @@ def _print(repaired: "Repaired", new_id: str) -> None:
     if not found.needed:
         answers.print(f"Nothing needs repair: {repaired.edited_id} breaks no hard rule.")
         return
-    answers.print(f"{counted(found.before.hard_violations, 'hard finding')}:")
+    answers.print(f"{counted(found.before.hard_violations, 'hard violation')}:")
     for violation in _hard(found.before):
         answers.print(f"  HARD {violation.rule}: {violation.sentence}", markup=False)
     answers.print(
-        f"Cells edited by hand, all kept: {len(found.hand)}. "
+        f"Cells edited by hand, all unchanged: {len(found.hand)}. "
         f"{counted(len(found.changed), 'agent-day')} of "
         f"{counted(len(found.touched), 'person', 'people')} changed:"
     )
     _print_changes(repaired)
     answers.print(
         f"Points {found.before.objective} -> {found.after.objective}, and {found.change_points} "
-        f"for the changes; hard findings {found.before.hard_violations} -> "
+        f"for the changes; hard violations {found.before.hard_violations} -> "
         f"{found.after.hard_violations}"
     )
-    answers.print(f"{found.proof} It took {found.seconds:.1f} s; {_kept(new_id)}", markup=False)
+    answers.print(f"{found.proof} It took {found.seconds:.1f} s; {_saved_as(new_id)}", markup=False)
     if found.conflicts:
-        errors.print("The edits cannot stand with the hard rules (an edited cell is locked):")
+        errors.print("The edits conflict with the hard rules (an edited cell is locked):")
     for conflict in found.conflicts:
         errors.print(f"  {conflict}", markup=False)
 
 
 def _print_changes(repaired: "Repaired") -> None:
-    from app.services.roster.compare import diff_rosters
+    from app.services.roster.check import diff_rosters
 
     changes = diff_rosters(repaired.before, repaired.found.roster)
     for reason in repaired.found.reasons:
@@ -186,5 +186,5 @@ def _hard(card: "Scorecard") -> tuple[Violation, ...]:
     return card.violations[: card.hard_violations]
 
 
-def _kept(new_id: str) -> str:
-    return f"kept as {new_id}" if new_id else "not kept"
+def _saved_as(new_id: str) -> str:
+    return f"saved as {new_id}" if new_id else "not saved"

@@ -1,4 +1,4 @@
-"""`peakshift roster check`: every rule of a roster, without a solver."""
+"""`peakshift roster check`, `list` and `show`: every rule without a solver; saved rosters."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -19,7 +19,7 @@ _SHOWN = 20
 
 
 def check(call: typer.Context, what: str, json: bool = False) -> None:
-    """Check every rule of a kept roster (its id) or of a roster file, without a solver."""
+    """Check every rule of a saved roster (its id) or of a roster file, without a solver."""
     from app.services.roster.check import check_file, check_saved
     from rostering.rules.history import unknown_history
 
@@ -57,7 +57,7 @@ def list_(
     limit: Annotated[int, typer.Option(min=1, help="So many of the newest.")] = 50,
     json: bool = False,
 ) -> None:
-    """List kept rosters, newest first, with points, bound and gap of the whole bill."""
+    """List saved rosters, newest first, with objective, lower bound and optimality gap."""
     with context_of(call) as context:
         listed = context.store.list_rosters()[:limit]
     if json:
@@ -75,8 +75,8 @@ def list_(
 
 
 def show(call: typer.Context, roster_id: str, json: bool = False) -> None:
-    """Show the certificate of a kept roster: bill, bound, gap, who proved it, check, inputs."""
-    from app.services.roster.certificate import roster_certificate
+    """Show the certificate of a saved roster: cost breakdown, bound, gap, check, inputs."""
+    from app.services.roster.proof import roster_certificate
 
     with context_of(call) as context:
         found = roster_certificate(context, roster_id)
@@ -86,8 +86,8 @@ def show(call: typer.Context, roster_id: str, json: bool = False) -> None:
     for name, value in _lines(found).items():
         answers.print(f"{name + ':':<18}{value}", markup=False, highlight=False)
     if found["bill"]:
-        bill = sorted(found["bill"].items(), key=lambda row: -row[1])
-        print_table("Bill", ["for", "points"], [list(row) for row in bill])
+        costs = sorted(found["bill"].items(), key=lambda row: -row[1])
+        print_table("Cost breakdown", ["for", "points"], [list(row) for row in costs])
     for conflict in found["clashes"]:
         answers.print(f"  - {conflict}", markup=False)
 
@@ -95,15 +95,15 @@ def show(call: typer.Context, roster_id: str, json: bool = False) -> None:
 def _lines(found: dict[str, Any]) -> dict[str, str]:
     published = ", ".join(f"version {number}" for number in found["published_as"])
     limit = "" if found["time_limit_s"] is None else f" of {found['time_limit_s']:g} s"
-    prices = "its prices are kept: `peakshift roster verify` adds it up again"
+    prices = "its prices are saved: `peakshift roster verify` adds it up again"
     lines = {
         "Roster": f"{found['id']}, {found['status']}",
         "Span": f"{found['first']} .. {found['last']} ({found['days']} days), "
         f"{found['agents']} agents",
         "Points": "none: the solve ended without a roster"
         if found["objective"] is None
-        else f"{found['objective']}, least possible {least(found['bound'])}, "
-        f"gap {share(found['gap'])}",
+        else f"{found['objective']}, lower bound {least(found['bound'])}, "
+        f"optimality gap {share(found['gap'])}",
         "Bound by": f"{found['bound_by'] or 'nobody'}"
         + (f"; {prices}" if found["prices_kept"] else ""),
         "Solved by": f"engine {found['engine'] or 'none'}, {found['seconds']} s{limit}, "
@@ -120,6 +120,6 @@ def _lines(found: dict[str, Any]) -> dict[str, str]:
         "Forecasts": ", ".join(found["forecasts"]) or "none",
         "Problem digest": found["problem_digest"],
         "Roster digest": found.get("roster_digest", ""),
-        "Gave way": "; ".join(found["gave_way"]),
+        "Relaxed": "; ".join(found["gave_way"]),
     }
     return {name: value for name, value in lines.items() if value}

@@ -1,4 +1,4 @@
-"""`peakshift roster worth`: the price of slots, people, templates and rules."""
+"""`peakshift roster sensitivity`: the value of one more agent, template or rule."""
 
 import math
 from typing import TYPE_CHECKING, Annotated
@@ -8,7 +8,7 @@ import typer
 from app.cli.parts.interrupt import until_interrupted
 from app.cli.parts.output import answers, print_json, print_table, step_progress
 from app.cli.parts.session import context_of
-from app.cli.parts.typed import Seed, finite
+from app.cli.parts.typed import USUAL, Seed, finite
 
 if TYPE_CHECKING:
     from rostering.solver.sensitivity import Kind, Value
@@ -16,20 +16,23 @@ if TYPE_CHECKING:
 KINDS: tuple["Kind", ...] = ("agent", "template", "rule")
 
 
-def worth(
+def sensitivity(
     call: typer.Context,
     roster_id: str,
     of: Annotated[
         str, typer.Option(help="Any of agent, template, rule; slots are always priced.")
     ] = "agent,template,rule",
-    time_limit: Annotated[float, typer.Option(help="Seconds.", min=5, callback=finite)] = 300.0,
+    time_limit: Annotated[
+        float | None, typer.Option(help=f"Seconds. {USUAL}", min=5, callback=finite)
+    ] = None,
     seed: Seed = 0,
     json: bool = False,
 ) -> None:
     """Price each slot, one more person per contract, each template and each rule.
 
-    Ctrl-C tells what is priced so far.
+    Ctrl-C shows what is priced so far.
     """
+    from app.services.centre import planning_of
     from app.services.roster.sensitivity import (
         DAYS,
         dearest_slots,
@@ -44,17 +47,18 @@ def worth(
         strange = ", ".join(sorted(wanted - set(KINDS)))
         raise typer.BadParameter(f"--of takes {', '.join(KINDS)}, not {strange}")
     kinds = tuple(kind for kind in KINDS if kind in wanted)
-    with context_of(call) as context, step_progress("Pricing") as told:
+    with context_of(call) as context, step_progress("Pricing") as report_step:
+        limit_s = time_limit or planning_of(context).sensitivity_limit_s
 
         def heard(state: Progress) -> None:
-            told(state.phase, int(state.seconds), int(time_limit))
+            report_step(state.phase, int(state.seconds), int(limit_s))
 
         problem, report = until_interrupted(
             lambda stop: sensitivity_of_roster(
                 context,
                 roster_id,
                 kinds=kinds,
-                time_limit_s=time_limit,
+                time_limit_s=limit_s,
                 seed=seed,
                 progress=heard,
                 stop=stop,
@@ -65,17 +69,21 @@ def worth(
         return
     rows = [[queue, part, *(round(m, 1) for m in means)]
             for queue, part, means in price_table(problem, report)]  # fmt: skip
-    print_table("Price of one more needed head and slot (duals)", ["queue", "part", *DAYS], rows)
+    print_table(
+        "Price of one more agent required in a slot (shadow prices)", ["queue", "part", *DAYS], rows
+    )
     dear = "; ".join(
         f"{q} {when} {price:.1f}" for q, when, price in dearest_slots(problem, report, 5)
     )
-    answers.print(f"Dearest: {'; '.join(dear)}", markup=False)
+    answers.print(f"Dearest: {dear}", markup=False)
     columns = ["of", "what", "estimate", "proven range", "found"]
-    print_table("Change of the least bill (re-solved)", columns, [_row(t) for t in report.things])
+    print_table(
+        "Change of the least objective (solved again)", columns, [_row(t) for t in report.things]
+    )
     for words in report.skipped:
         answers.print(f"Not priced: {words}", markup=False)
     answers.print(
-        f"Bill {report.objective}, proven at least {report.bound:.0f}: no sum of slot prices is "
+        f"Objective {report.objective}, lower bound {report.bound:.0f}: no sum of slot prices is "
         f"surer than {report.slack:.0f} points. Slots by dual prices; all else by solving again, "
         f"{report.seconds:.0f} s.",
         markup=False,

@@ -1,4 +1,4 @@
-"""Hand edits of a forecast: layers that survive the nightly refresh and are judged afterwards."""
+"""Adjustments: hand edits of a forecast that every new version repeats, judged afterwards."""
 
 from dataclasses import replace
 
@@ -15,7 +15,7 @@ _NOTES = (NOTE, "layer ")  # versions made before November 2026 say layer
 
 
 def add_adjustment(context: Context, adjustment: Adjustment) -> Forecast:
-    """Keep a layer and make a new version of its queue's newest forecast with it.
+    """Save an adjustment and make a new version of its queue's newest forecast with it.
 
     Raises
     ------
@@ -31,19 +31,19 @@ def add_adjustment(context: Context, adjustment: Adjustment) -> Forecast:
 
 
 def drop_adjustment(context: Context, layer_id: str, why: str = "") -> Forecast:
-    """Take a layer away and make a new version of its queue's newest forecast without it.
+    """Take an adjustment away and make a new version of its queue's newest forecast without it.
 
     Raises
     ------
     NotFound
-        If there is no such layer.
+        If there is no such adjustment.
     """
     adjustments = context.store.load(documents.LAYERS)
     dropped = next(
         (adjustment for adjustment in adjustments if adjustment.layer_id == layer_id), None
     )
     if dropped is None:
-        raise NotFound(f"no layer {layer_id}; see `peakshift forecast layers`")
+        raise NotFound(f"no adjustment {layer_id}; see `peakshift forecast adjustments`")
     left = tuple(adjustment for adjustment in adjustments if adjustment is not dropped)
     context.store.save(
         documents.LAYERS, left, context.entry("drop_layer", f"layer:{layer_id}", why)
@@ -52,7 +52,7 @@ def drop_adjustment(context: Context, layer_id: str, why: str = "") -> Forecast:
 
 
 def replay(context: Context, queue_id: str, why: str = "") -> Forecast:
-    """A new version of a queue's newest forecast with the layers in force."""
+    """A new version of a queue's newest forecast with the adjustments in force."""
     version = with_adjustments(context, context.store.latest_forecast(queue_id))
     entry = context.entry("edit_forecast", f"forecast:{version.version_id}", why)
     context.store.save_forecasts((version,), entry)
@@ -60,7 +60,7 @@ def replay(context: Context, queue_id: str, why: str = "") -> Forecast:
 
 
 def with_adjustments(context: Context, forecast: Forecast) -> Forecast:
-    """A forecast with the layers in force, under an id of its own."""
+    """A forecast with the adjustments in force, under an id of its own."""
     plain = replace(forecast, notes=tuple(n for n in forecast.notes if not n.startswith(_NOTES)))
     label = f"{forecast.queue_id}-{forecast.grid.days[0]:%Y%m%d}"
     adjustments = context.store.load(documents.LAYERS)
@@ -69,9 +69,9 @@ def with_adjustments(context: Context, forecast: Forecast) -> Forecast:
 
 
 def value_of_adjustments(context: Context, version_id: str) -> tuple[AdjustmentValue, ...]:
-    """What each layer of a version was worth on the slots whose contacts are known by now.
+    """By how much each adjustment improved a version, on the slots whose contacts are known now.
 
-    The layers are those the version was made with, whether or not they are still in force.
+    The adjustments are those the version was made with, whether or not they are still in force.
     """
     forecast = context.store.load_forecast(version_id)
     actual = np.full(forecast.grid.slots, np.nan)

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from app.services.centre import planning_of
 from app.services.context import Context, history_of, queues_of, special_days_of
 from app.services.forecast.adjustments import with_adjustments
-from app.services.planning import planning_of
 from app.services.workers import workers
 from data.model.codec import digest
 from data.model.errors import NotFound

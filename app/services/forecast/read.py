@@ -89,7 +89,7 @@ _DAY_MIN, _HOUR_MIN = 24 * 60, 60
 
 @dataclass(frozen=True)
 class Asked:
-    """Which spans of a forecast are meant.
+    """Which periods of a forecast are asked for.
 
     Parameters
     ----------
@@ -98,7 +98,7 @@ class Asked:
     start_min, end_min
         Hours of each day, end exclusive and on the next day if before the start [min].
     each
-        One span over all of it, or one for each week, day or hour.
+        One period over all of it, or one for each week, day or hour.
     """
 
     first: date | None = None
@@ -110,7 +110,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Span:
-    """Contacts of one span.
+    """Contacts of one period.
 
     Parameters
     ----------
@@ -132,12 +132,12 @@ class Span:
 def spans_of(
     context: Context, name: str, asked: Asked, levels: Sequence[float]
 ) -> tuple[Span, ...]:
-    """Quantiles of each span of a queue, group, centre or version, from the same paths.
+    """Quantiles of each period of a queue, group, centre or version, from the same paths.
 
     Raises
     ------
     InvalidValue
-        If the days do not lie in the horizon, are in the wrong order, or no slot is meant.
+        If the days do not lie in the horizon or in order, or no slot begins in the hours.
     """
     forecast = forecast_named(context, name)
     slots = [s for s in _slots(forecast, asked) if len(s)]

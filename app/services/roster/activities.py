@@ -1,4 +1,4 @@
-"""Which training, coaching, meetings and back-office blocks are wanted."""
+"""Ordered off-phone activities placed in a saved roster, where the floor can spare people."""
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.services.activity_orders import activity_orders_of
+from app.services.centre import planning_of
 from app.services.context import Context
 from app.services.roster.bound import Carried, bound_by_prices, frees_locks
 from app.services.roster.build import save_result
 from app.services.roster.check import roster_of
-from app.services.roster.saved_locks import locked_cells_of, with_locks
+from app.services.roster.locks import locked_cells_of, with_locks
 from data.model.activity import ActivityOrder
 from data.model.codec import from_json, to_json
 from data.model.errors import InvalidValue, NotFound
@@ -26,7 +27,7 @@ DETAIL = "sessions"
 
 @dataclass(frozen=True, eq=False)
 class PlacedActivities:
-    """A placing before it is kept."""
+    """A placing before it is saved."""
 
     parent: SavedRoster
     problem: RosterProblem
@@ -39,17 +40,19 @@ def place_in_roster(
     roster_id: str,
     labels: Sequence[str] = (),
     *,
-    time_limit_s: float = 30.0,
+    time_limit_s: float | None = None,
     seed: int = 0,
     progress: Callable[[Progress], None] | None = None,
     stop: threading.Event | None = None,
 ) -> PlacedActivities:
-    """Find times for the sessions ordered; nothing is stored.
+    """Find times for the activities ordered; nothing is stored.
 
     Parameters
     ----------
     labels
-        Orders to place; all where none is named. Sessions of the roster are placed anew.
+        Orders to place; all where none is named. Activities of the roster are placed anew.
+    time_limit_s
+        None: as planning defaults have it.
 
     Raises
     ------
@@ -58,6 +61,8 @@ def place_in_roster(
     NotFound
         If an order is unknown.
     """
+    if time_limit_s is None:
+        time_limit_s = planning_of(context).activities_limit_s
     saved = context.store.load_roster(roster_id)
     orders = _orders(context, labels)
     roster = roster_of(saved)
@@ -75,7 +80,7 @@ def place_in_roster(
 
 
 def save_activities(context: Context, placed: PlacedActivities, why: str = "") -> SavedRoster:
-    """Keep the roster with its sessions; its parent is the roster that they were placed into."""
+    """Save the roster with its activities; its parent is the roster that they were placed into."""
     saved, found = placed.parent, placed.found
     bare, certificate = _without_activities(placed)
     result = Result(
@@ -86,7 +91,7 @@ def save_activities(context: Context, placed: PlacedActivities, why: str = "") -
         charges=found.after.charges,
         seconds=round(found.seconds, 2),
         engine=DETAIL,
-        bound_by=f"{saved.result.bound_by}, less what sessions can save at most",
+        bound_by=f"{saved.result.bound_by}, less what activities can save at most",
         seed=saved.result.seed,
         certificate=certificate,
     )
@@ -98,7 +103,7 @@ def save_activities(context: Context, placed: PlacedActivities, why: str = "") -
 
 
 def _without_activities(placed: PlacedActivities) -> Carried:
-    """Bound of rosters without sessions, and the prices that prove it."""
+    """Bound of rosters without activities, and the prices that prove it."""
     saved = placed.parent
     if frees_locks(saved, placed.problem):
         return bound_by_prices(saved, placed.problem, ())
@@ -131,7 +136,7 @@ def activities_json(placed: PlacedActivities) -> dict[str, Any]:
 
 
 def orders_behind(context: Context, saved: SavedRoster) -> tuple[ActivityOrder, ...]:
-    """The orders whose sessions a kept roster holds, as it says or the one it was changed from."""
+    """Orders whose activities a saved roster holds, its own or those of its parents."""
     while DETAIL not in saved.detail and saved.parent_id:
         saved = context.store.load_roster(saved.parent_id)
     orders = saved.detail.get(DETAIL, {}).get("orders", ())
@@ -145,8 +150,8 @@ def _short(hours: Mapping[str, float]) -> float:
 def _orders(context: Context, labels: Sequence[str]) -> tuple[ActivityOrder, ...]:
     known = activity_orders_of(context)
     if not known:
-        raise InvalidValue("no sessions are ordered: run `peakshift sessions add NAME`")
+        raise InvalidValue("no activities are ordered: run `peakshift activities add NAME`")
     names = [order.label for order in known]
     if strange := [label for label in labels if label not in names]:
-        raise NotFound(f"no session order {strange[0]!r}; there are: {', '.join(names)}")
+        raise NotFound(f"no activity order {strange[0]!r}; there are: {', '.join(names)}")
     return tuple(order for order in known if not labels or order.label in labels)

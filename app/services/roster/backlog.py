@@ -1,4 +1,4 @@
-"""Deferrable work moved into the idle hours of a kept roster: when, how much, what stays late."""
+"""Deferrable work moved into the idle hours of a saved roster: when, how much, what stays late."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,10 +6,11 @@ from typing import Any
 
 import numpy as np
 
+from app.services.centre import planning_of
 from app.services.context import Context
 from app.services.roster.check import roster_of
 from app.services.staffing.conditions import forecasts_behind
-from app.services.staffing.explain import promised, sizing_of
+from app.services.staffing.saved import promised, sizing_of
 from data.files.cells import csv_bytes
 from data.model.grid import FloatArray
 from data.model.problem import RosterProblem
@@ -34,7 +35,7 @@ def place_backlog_of(
     roster_id: str,
     *,
     between_share: float | None = None,
-    time_limit_s: float = 60.0,
+    time_limit_s: float | None = None,
 ) -> PlacedBacklog:
     """Place the deferrable work of a roster's days into its idle hours; nothing is stored.
 
@@ -42,6 +43,8 @@ def place_backlog_of(
     ----------
     between_share
         Share of the time between urgent contacts that is used [-]; None: as the requirement.
+    time_limit_s
+        None: as planning defaults have it.
 
     Notes
     -----
@@ -54,6 +57,8 @@ def place_backlog_of(
     InvalidValue
         If there is no deferrable queue, or no roster.
     """
+    if time_limit_s is None:
+        time_limit_s = planning_of(context).backlog_limit_s
     saved = context.store.load_roster(roster_id)
     problem, roster = saved.problem, roster_of(saved)
     requirement = context.store.load_requirement(saved.requirement_id)

@@ -1,9 +1,9 @@
-"""What the bound of a kept roster proves of a problem that differs a little from its own."""
+"""What the bound of a saved roster proves of a problem that differs a little from its own."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from app.services.roster.saved_locks import built_with
+from app.services.roster.locks import built_with
 from data.model.activity import ActivityOrder
 from data.model.errors import InvalidValue
 from data.model.problem import RosterProblem
@@ -28,19 +28,19 @@ def frees_locks(saved: SavedRoster, problem: RosterProblem) -> bool:
 def bound_by_prices(
     saved: SavedRoster, problem: RosterProblem, orders: Sequence[ActivityOrder]
 ) -> Carried:
-    """Bound of a problem from the prices kept with a roster; None where they prove nothing.
+    """Bound of a problem from the prices saved with a roster; None where they prove nothing.
 
     Parameters
     ----------
     orders
-        Sessions that its rosters hold.
+        Activities that its rosters hold.
     """
     known = saved.result.certificate
     if known is None:
         return None, None
     try:
         proven = recomputed_bound(problem, known)
-    except InvalidValue:  # the tour engine cannot state it: a locked shift is off the menu
+    except InvalidValue:  # the tour engine cannot state it: a locked shift is no template's
         return None, None
     bound = bound_with_activities(problem, orders, proven) if orders else float(proven)
     return bound, replace(known, bound=proven)

@@ -1,4 +1,4 @@
-"""A roster for a horizon, kept with everything it was built from."""
+"""A roster for a horizon, saved with everything it was built from."""
 
 import threading
 from collections.abc import Callable, Collection, Sequence
@@ -6,11 +6,10 @@ from datetime import date, timedelta
 from importlib.metadata import version
 from typing import Any
 
+from app.services.centre import planning_of
 from app.services.context import Context, queues_of, special_days_of
-from app.services.planning import planning_of
-from app.services.roster.locks import LockSpan, lock_cells
-from app.services.roster.saved_locks import locked_cells_of, locks_on, together
-from app.services.staffing.saved_requirement import requirement_for
+from app.services.roster.locks import LockSpan, lock_cells, locked_cells_of, locks_on, together
+from app.services.staffing.saved import requirement_for
 from data.model.codec import digest, to_json
 from data.model.errors import NotFound
 from data.model.grid import Grid
@@ -49,26 +48,26 @@ def build_roster(
     progress: Callable[[Progress], None] | None = None,
     stop: threading.Event | None = None,
 ) -> SavedRoster:
-    """Solve and keep a roster of whole weeks.
+    """Solve and save a roster of whole weeks.
 
     Parameters
     ----------
     weeks, time_limit_s
         None: as planning defaults have it.
     start_id
-        Kept roster that the solve starts from; its locked cells stay on the days of both.
+        Saved roster that the solve starts from; its locked cells stay on the days of both.
     spans, stay_until
         What else must stay of it, and up to which day everything does; without one only single
         days off can be named.
-    give_way
-        Where hard rules collide, those with the highest precedence numbers get a high price, for
-        whom they must; the kept problem, its scorecard and its proof say so.
+    relax
+        Where hard rules conflict, those with the highest precedence numbers get a high price, for
+        whom they must; the saved problem, its scorecard and its proof say so.
 
     Notes
     -----
-    An infeasible input is an answer too: the kept roster is None and the result names the
-    clashing rules. What the rules ask of history and the store does not hold is kept with the
-    roster in one sentence.
+    An infeasible input is an answer too: the saved roster is None and the result names the
+    conflicting rules. What the rules ask of history and the store does not hold is saved with
+    the roster in one sentence.
     """
     from rostering.solver.solve import solve_as_it_is, solve_relaxing
 
@@ -89,12 +88,17 @@ def build_roster(
         progress=progress,
         stop=stop,
     )
-    told: dict[str, Any] = {"gave_way": given.as_json()} if given.conflicts else {}
+    detail: dict[str, Any] = {"gave_way": given.as_json()} if given.conflicts else {}
     if unknown := unknown_history(problem):
-        told["unknown_history"] = unknown
-    told |= {"started_from": start_id, "locked_cells": len(locks)} if start_id or locks else {}
+        detail["unknown_history"] = unknown
+    detail |= {"started_from": start_id, "locked_cells": len(locks)} if start_id or locks else {}
     return save_result(
-        context, given.problem, given.result, verb="build_roster", time_limit_s=time_limit_s, **told
+        context,
+        given.problem,
+        given.result,
+        verb="build_roster",
+        time_limit_s=time_limit_s,
+        **detail,
     )
 
 
@@ -117,7 +121,7 @@ def _locks(
 
 
 def _fitted(start: SavedRoster | None, problem: RosterProblem) -> Roster | None:
-    """What a kept roster holds of a problem's days and people; None where that is nothing."""
+    """What a saved roster holds of a problem's days and people; None where that is nothing."""
     found = start.result.roster if start else None
     shifts = tuple(
         shift
@@ -178,7 +182,7 @@ def ledger_before(context: Context, first: date) -> tuple[LedgerLine, ...]:
 
 
 def rules_of(context: Context) -> tuple[RuleSetting, ...]:
-    """The rule book in force: the manager's settings, or the defaults."""
+    """The rule set in force: the manager's settings, or the defaults."""
     kept = context.store.load(documents.RULES)
     return with_staffing_prices(kept) if kept else default_settings()
 
@@ -225,7 +229,7 @@ def save_result(
 
 
 def _marks(problem: RosterProblem, result: Result) -> dict[str, Any]:
-    """What ties a kept roster's certificate to its inputs: digests, seed, program version."""
+    """What ties a saved roster's certificate to its inputs: digests, seed, program version."""
     return {
         "problem_digest": problem.digest,
         "roster_digest": digest(to_json(result.roster)),

@@ -1,5 +1,7 @@
-"""The independent check of any roster: kept, edited or read from a file."""
+"""Rosters judged without a solver: saved or read from a file; and two compared cell by cell."""
 
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from app.services.context import Context
@@ -10,6 +12,7 @@ from data.model.errors import InvalidValue
 from data.model.problem import RosterProblem
 from data.model.publication import SavedRoster
 from data.model.roster import Roster
+from data.model.shift import Shift, clock
 from data.store import documents
 from rostering.evaluation.scorecard import Scorecard, score
 
@@ -17,12 +20,12 @@ _MOST_DAYS = 12 * 7
 
 
 def check_roster(context: Context, roster_id: str) -> Scorecard:
-    """Score a kept roster; see `check_kept`."""
+    """Score a saved roster; see `check_saved`."""
     return check_saved(context, roster_id)[2]
 
 
 def check_saved(context: Context, roster_id: str) -> tuple[RosterProblem, Roster, Scorecard]:
-    """Score a kept roster against the inputs it was kept with.
+    """Score a saved roster against the inputs it was saved with.
 
     Raises
     ------
@@ -41,7 +44,7 @@ def check_file(context: Context, path: Path) -> tuple[RosterProblem, Roster, Sco
 
     Notes
     -----
-    A matrix says no breaks: they are placed where the fewest heads are missed.
+    A matrix says no breaks: they are placed where the fewest agents are missed.
 
     Raises
     ------
@@ -70,7 +73,7 @@ def _refuse_odd(path: Path, roster: Roster, known: set[str]) -> None:
     if strangers:
         raise InvalidValue(
             f"{path} names agents that are not in the staff: {', '.join(strangers[:10])}; "
-            "mend the file, or import the staff first"
+            "correct the file, or import the staff first"
         )
 
 
@@ -80,9 +83,69 @@ def roster_of(saved: SavedRoster) -> Roster:
     Raises
     ------
     InvalidValue
-        If the solve ended without one; the message repeats the clashes.
+        If the solve ended without one; the message repeats the conflicts.
     """
     if saved.result.roster is None:
         reasons = "; ".join(saved.result.conflicts) or saved.result.status
         raise InvalidValue(f"{saved.roster_id} holds no roster: {reasons}")
     return saved.result.roster
+
+
+OFF = "off"
+
+
+@dataclass(frozen=True, order=True)
+class CellChange:
+    """One agent and day that differs; texts as people read them."""
+
+    agent_id: str
+    day: date
+    before: str
+    after: str
+
+    @property
+    def sentence(self) -> str:
+        """The change in plain words."""
+        return f"{self.agent_id} {self.day}: {self.before} -> {self.after}"
+
+
+def diff_rosters(before: Roster, after: Roster) -> tuple[CellChange, ...]:
+    """Changed cells of the days that both cover, by agent and day; moved breaks and
+    activities count too.
+
+    Raises
+    ------
+    InvalidValue
+        If the rosters share no day.
+    """
+    shared = {*before.dates} & {*after.dates}
+    if not shared:
+        raise InvalidValue(
+            f"{before.first} .. {before.last} and {after.first} .. {after.last} share no day: "
+            "there is nothing to compare"
+        )
+    cells = sorted(cell for cell in {*before.by_cell, *after.by_cell} if cell[1] in shared)
+    changes = []
+    for agent_id, day in cells:
+        old = before.by_cell.get((agent_id, day), ())
+        new = after.by_cell.get((agent_id, day), ())
+        if old != new:
+            changes.append(CellChange(agent_id, day, *_texts(old, new)))
+    return tuple(changes)
+
+
+def _texts(old: tuple[Shift, ...], new: tuple[Shift, ...]) -> tuple[str, str]:
+    before, after = _cell(old), _cell(new)
+    if before == after:
+        return f"{before} ({_breaks(old)})", f"{after} ({_breaks(new)})"
+    return before, after
+
+
+def _cell(shifts: tuple[Shift, ...]) -> str:
+    spans = (f"{s.template} {clock(s.start_min)}-{clock(s.end_min)}" for s in shifts)
+    return " + ".join(spans) or OFF
+
+
+def _breaks(shifts: tuple[Shift, ...]) -> str:
+    spans = (f"{part.label} {clock(part.start_min)}" for s in shifts for part in s.away)
+    return ", ".join(spans) or "no breaks"

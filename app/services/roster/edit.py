@@ -1,4 +1,4 @@
-"""Hand edits: the consequence is shown first, then a new roster is kept beside the old one."""
+"""Hand edits: the consequence is shown first, then a new roster is saved beside the old one."""
 
 import re
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from app.services.roster.activities import orders_behind
 from app.services.roster.bound import bound_by_prices, frees_locks
 from app.services.roster.build import save_result
 from app.services.roster.check import roster_of
-from app.services.roster.saved_locks import locked_cells_of, with_locks
+from app.services.roster.locks import locked_cells_of, with_locks
 from app.services.roster.shift_from_template import shift_from_template
 from data.model.errors import InvalidValue
 from data.model.problem import RosterProblem
@@ -61,7 +61,7 @@ class Consequence:
 
 
 def consequence(context: Context, roster_id: str, edits: tuple[CellEdit, ...]) -> Consequence:
-    """Score a kept roster with and without edits; nothing is stored."""
+    """Score a saved roster with and without edits; nothing is stored."""
     saved = context.store.load_roster(roster_id)
     return consequence_in(problem_now(context, saved), roster_of(saved), edits)
 
@@ -105,7 +105,7 @@ def save_edit(
     why: str,
     card: Scorecard | None = None,
 ) -> SavedRoster:
-    """Keep the edited roster as a new one whose parent is `roster_id`.
+    """Save the edited roster as a new one whose parent is `roster_id`.
 
     Parameters
     ----------
@@ -145,7 +145,7 @@ def save_edit(
 
 
 def problem_now(context: Context, saved: SavedRoster) -> RosterProblem:
-    """The problem of a kept roster with the cells that are locked now."""
+    """The problem of a saved roster with the cells that are locked now."""
     return with_locks(saved.problem, roster_of(saved), locked_cells_of(context, saved))
 
 

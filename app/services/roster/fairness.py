@@ -43,7 +43,7 @@ class Burden:
 
 
 def fairness_of(context: Context, roster_id: str) -> tuple[Burden, ...]:
-    """Everybody's burdens of a kept roster, by the ledger that it was built with."""
+    """Everybody's burdens of a saved roster, by the ledger that it was built with."""
     saved = context.store.load_roster(roster_id)
     return burdens(saved.problem, roster_of(saved))
 

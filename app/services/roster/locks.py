@@ -1,4 +1,4 @@
-"""Cells that a solve must leave as they are, named as planners name them.
+"""Locks: cells that a solve must leave as they are, named as planners name them, and saved.
 
 `WHO@WHEN`: who is an agent, `team:NAME`, `contract:ID` or `*`; when is a day, `first..last`, a week
 such as `2026-W02`, or `*`. Either side alone stands for everything on the other.
@@ -6,10 +6,13 @@ such as `2026-W02`, or `*`. Either side alone stands for everything on the other
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from app.services.context import Context
 from data.model.errors import InvalidValue
+from data.model.problem import RosterProblem
+from data.model.publication import SavedRoster
 from data.model.roster import AgentDay, Lock, Roster
 from data.model.staff import Agent
 
@@ -185,3 +188,90 @@ def _runs(some: Iterable[date], days: Sequence[date]) -> list[tuple[date, date]]
         else:
             runs.append((day, day))
     return runs
+
+
+def locked_cells_of(context: Context, saved: SavedRoster) -> frozenset[AgentDay]:
+    """Cells of a saved roster that stay: as changed last, else those that it was built with."""
+    known = context.store.load_locks(saved.roster_id)
+    return built_with(saved) if known is None else known
+
+
+def lock_in_roster(
+    context: Context, roster_id: str, spans: Sequence[LockSpan], why: str = ""
+) -> tuple[int, int]:
+    """Lock cells of a saved roster as it holds them.
+
+    Returns
+    -------
+    tuple
+        How many were not locked before, and how many are locked now [-].
+
+    Raises
+    ------
+    InvalidValue
+        If a span means nobody or no day of the roster, or there is no roster.
+    """
+    saved = context.store.load_roster(roster_id)
+    entry = context.entry("lock_cells", f"roster:{roster_id}", why, spans=_texts(spans))
+    built, cells = built_with(saved), _cells_meant(saved, spans)
+    locked, _ = context.store.change_locks(roster_id, built, entry, locked=cells)
+    return locked, len(locked_cells_of(context, saved))
+
+
+def unlock_in_roster(
+    context: Context, roster_id: str, spans: Sequence[LockSpan], why: str = ""
+) -> tuple[int, int]:
+    """Free cells of a saved roster; the next solve and hand edits may change them.
+
+    Returns
+    -------
+    tuple
+        How many were locked before, and how many still are [-].
+
+    Raises
+    ------
+    InvalidValue
+        If a span means nobody or no day of the roster, or there is no roster.
+    """
+    saved = context.store.load_roster(roster_id)
+    entry = context.entry("unlock_cells", f"roster:{roster_id}", why, spans=_texts(spans))
+    built, cells = built_with(saved), _cells_meant(saved, spans)
+    _, freed = context.store.change_locks(roster_id, built, entry, freed=cells)
+    return freed, len(locked_cells_of(context, saved))
+
+
+def with_locks(
+    problem: RosterProblem, roster: Roster, cells: Collection[AgentDay]
+) -> RosterProblem:
+    """The problem with exactly these cells locked, each as the roster holds it."""
+    locks = locks_on(roster, cells)
+    same = set(locks) == set(problem.locks)  # then what was worked out for the problem still holds
+    return problem if same else replace(problem, locks=locks)
+
+
+def locks_on(roster: Roster, cells: Collection[AgentDay]) -> tuple[Lock, ...]:
+    """Locks of cells of a roster, each with the shift there or a day off."""
+    return tuple(
+        Lock(*cell, next(iter(roster.by_cell.get(cell, ())), None)) for cell in sorted(cells)
+    )
+
+
+def together(first: Sequence[Lock], then: Sequence[Lock]) -> tuple[Lock, ...]:
+    """Locks of both; where both name a cell, the later one holds."""
+    return tuple({lock.cell: lock for lock in (*first, *then)}.values())
+
+
+def built_with(saved: SavedRoster) -> frozenset[AgentDay]:
+    """Cells that were locked when a roster was built."""
+    return frozenset(lock.cell for lock in saved.problem.locks)
+
+
+def _cells_meant(saved: SavedRoster, spans: Sequence[LockSpan]) -> frozenset[AgentDay]:
+    if saved.result.roster is None:
+        raise InvalidValue(f"{saved.roster_id} holds no roster: there is no cell to lock")
+    meant = lock_cells(saved.result.roster, spans, None, saved.problem.agents)
+    return frozenset(lock.cell for lock in meant)
+
+
+def _texts(spans: Sequence[LockSpan]) -> list[str]:
+    return [span.text for span in spans]

@@ -1,4 +1,4 @@
-"""The bound of a kept roster, added up again from what is stored."""
+"""What a saved roster proves: its certificate, its bound verified, a published proof rebuilt."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,31 +11,109 @@ from app.services.roster.check import roster_of
 from app.services.roster.publish import scored_proof
 from app.services.roster.service import simulated
 from app.services.staffing.conditions import conditions_from
-from data.model.codec import to_json
+from data.model.codec import digest, to_json
 from data.model.errors import InvalidValue, NotFound
-from data.model.publication import Publication
+from data.model.problem import RosterProblem
+from data.model.publication import Publication, SavedRoster
 from data.model.rule import EARLIER_NAMES
 from rostering.activities.bound import bound_with_activities
 from rostering.evaluation.scorecard import score
 from rostering.simulation import Policy
-from rostering.solver.explain.relaxed import relaxed_rules
+from rostering.solver.explain.relaxed import gap_beside, relaxed_rules
 from rostering.solver.tours.proof import recomputed_bound
 
-_AS_TOLD = "shifts and the moves of each rule are taken as the search states them"
+
+def roster_summary(saved: SavedRoster) -> dict[str, Any]:
+    """Status, points, bound, gap, violations and hours, as JSON values."""
+    result, card = saved.result, saved.scorecard
+    given = saved.detail.get("gave_way", {}).get("rules", ())
+    points = sum(rule["points"] for rule in given)
+    return {
+        "id": saved.roster_id,
+        "status": result.status,
+        "objective": result.objective,
+        "bound": result.bound,
+        "gap": None
+        if result.objective is None
+        else gap_beside(result.objective, result.bound, points),
+        "hard_violations": card.hard_violations if card else None,
+        "shortfall_hours": round(sum(card.shortfall_hours.values()), 1) if card else 0,
+        "surplus_hours": round(card.surplus_hours, 1) if card else 0.0,
+        "seconds": round(result.seconds, 1),
+        "engine": result.engine,
+        "engine_why": result.engine_why,
+        "bound_by": result.bound_by,
+        "clashes": list(result.conflicts),
+        "unknown_history": saved.detail.get("unknown_history", ""),
+        "gave_way": [rule["sentence"] for rule in given],
+    }
+
+
+def roster_certificate(context: Context, roster_id: str) -> dict[str, Any]:
+    """The certificate of a saved roster, its rules checked anew, as JSON values.
+
+    Notes
+    -----
+    Nothing is solved or simulated. Without a roster there is no cost breakdown.
+
+    Raises
+    ------
+    NotFound
+        If there is no such roster.
+    """
+    saved = context.store.load_roster(roster_id)
+    problem = saved.problem
+    requirement = problem.requirement
+    return {
+        **roster_summary(saved),
+        "first": problem.first.isoformat(),
+        "last": problem.dates[-1].isoformat(),
+        "days": problem.days,
+        "agents": len(problem.agents),
+        "seed": saved.result.seed,
+        "time_limit_s": saved.detail.get("time_limit_s"),
+        **_judged(saved, problem),
+        "prices_kept": saved.result.certificate is not None,
+        "requirement_id": requirement.requirement_id,
+        "forecasts": list(requirement.forecast_ids),
+        "requirement_digest": digest(requirement),
+        "made_at": saved.made_at.isoformat(),
+        "made_by": saved.made_by,
+        "made_with": saved.detail.get("program", ""),
+        "parent": saved.parent_id,
+        "why": saved.note,
+        "published_as": [
+            p.version for p in context.store.load_publications() if p.roster_id == roster_id
+        ],
+    }
+
+
+def _judged(saved: SavedRoster, problem: RosterProblem) -> dict[str, Any]:
+    """Check and cost breakdown of now, and the digests that tell whether anything was changed."""
+    roster = saved.result.roster
+    if roster is None:
+        return {"bill": {}, "problem_digest": saved.problem.digest, "checked_with": ""}
+    given = relaxed_rules(problem, roster)
+    proof = scored_proof(saved, score(problem, roster), given)
+    proof["checked_with"] = proof.pop("program")
+    return {**proof, "gave_way": [one.sentence for one in given]}
+
+
+_AS_STATED = "shifts and the moves of each rule are taken as the search states them"
 _BUILT_HERE = "a roster has one that was built here, or changed from one that was"
 _BUILD_ANEW = "build it anew, a build keeps them wherever the tour engine can be used"
 
 
 @dataclass(frozen=True)
 class VerifiedBound:
-    """A kept bound beside the same bound added up again.
+    """A saved bound beside the same bound added up again.
 
     Parameters
     ----------
     kept, proven
-        Points that no roster can undercut: as kept, and as the stored prices prove anew [points].
+        Points that no roster can undercut: as saved, and as the stored prices prove anew [points].
     by
-        Who computed the kept one.
+        Who computed the saved one.
     """
 
     roster_id: str
@@ -46,25 +124,26 @@ class VerifiedBound:
 
     @property
     def holds(self) -> bool:
-        """Whether the stored prices prove all that was kept."""
+        """Whether the stored prices prove all that was saved."""
         return self.proven >= self.kept
 
     @property
     def sentence(self) -> str:
-        """The verdict in words."""
+        """The verdict in one sentence."""
         if self.holds:
             return (
                 f"The stored prices, added up again with arithmetic of its own, prove "
-                f"{self.proven:,.0f} points: the kept bound of {self.kept:,.0f} holds ({_AS_TOLD})"
+                f"{self.proven:,.0f} points: the saved bound of {self.kept:,.0f} holds "
+                f"({_AS_STATED})"
             )
         return (
-            f"The stored prices prove {self.proven:,.0f} points only; the kept bound of "
+            f"The stored prices prove {self.proven:,.0f} points only; the saved bound of "
             f"{self.kept:,.0f} ({self.by}) does not follow from them"
         )
 
 
 def verify_bound(context: Context, roster_id: str) -> VerifiedBound:
-    """Add the bound of a kept roster up again; nothing is solved.
+    """Add the bound of a saved roster up again; nothing is solved.
 
     Raises
     ------
@@ -91,8 +170,8 @@ def verify_bound(context: Context, roster_id: str) -> VerifiedBound:
     return VerifiedBound(roster_id, result.objective, result.bound, after or 0.0, result.bound_by)
 
 
-# Told, but no figure: another program may well find the same.
-_TOLD = "program"
+# Shown, but no figure: another program may well find the same.
+_SHOWN = "program"
 
 
 @dataclass(frozen=True)
@@ -140,17 +219,17 @@ def rebuild_proof(context: Context, version: int = 0) -> Rebuilt:
     Raises
     ------
     NotFound
-        If nothing is published under the number, or its proof was kept by a program that did
+        If nothing is published under the number, or its proof was saved by a program that did
         not store the conditions of its simulation.
     """
     publication = _publication(context, version)
-    kept = _in_words_of_today(publication.proof)
+    kept = _with_rules_of_today(publication.proof)
     saved = context.store.load_roster(publication.roster_id)
     problem, roster = saved.problem, roster_of(saved)
     scored = scored_proof(saved, score(problem, roster), relaxed_rules(problem, roster))
     rebuilt = {**scored, "service": _service(context, publication)}
     before, after = (dict(_leaves(to_json(p))) for p in (kept, rebuilt))
-    names = [name for name in {**before, **after} if name.rsplit(".", 1)[-1] != _TOLD]
+    names = [name for name in {**before, **after} if name.rsplit(".", 1)[-1] != _SHOWN]
     different = tuple(
         Difference(name, before.get(name), after.get(name))
         for name in names
@@ -161,7 +240,7 @@ def rebuild_proof(context: Context, version: int = 0) -> Rebuilt:
         publication.roster_id,
         len(names),
         different,
-        str(kept.get(_TOLD, "")),
+        str(kept.get(_SHOWN, "")),
         installed("peakshift"),
     )
 
@@ -170,8 +249,8 @@ def _service(context: Context, publication: Publication) -> dict[str, Any]:
     kept = publication.proof.get("service") or {}
     if "conditions" not in kept:
         raise NotFound(
-            f"version {publication.version} was published by {publication.proof.get(_TOLD)}, which "
-            "did not keep the conditions of its simulation; publish it again to make it "
+            f"version {publication.version} was published by {publication.proof.get(_SHOWN)}, "
+            "which did not save the conditions of its simulation; publish it again to make it "
             "repeatable"
         )
     saved = context.store.load_roster(publication.roster_id)
@@ -186,10 +265,10 @@ def _service(context: Context, publication: Publication) -> dict[str, Any]:
     )
 
 
-def _in_words_of_today(proof: dict[str, Any]) -> dict[str, Any]:
-    """A kept proof whose cost breakdown names rules as this version does."""
-    bill = proof.get("bill") or {}
-    return {**proof, "bill": {EARLIER_NAMES.get(name, name): n for name, n in bill.items()}}
+def _with_rules_of_today(proof: dict[str, Any]) -> dict[str, Any]:
+    """A saved proof whose cost breakdown names rules as this version does."""
+    costs = proof.get("bill") or {}
+    return {**proof, "bill": {EARLIER_NAMES.get(name, name): n for name, n in costs.items()}}
 
 
 def _publication(context: Context, version: int) -> Publication:

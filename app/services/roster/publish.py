@@ -1,18 +1,20 @@
-"""Publishing: a numbered version with its proof, refused when somebody was faster."""
+"""Rosters handed on: published as a numbered version with proof, or as files; files read."""
 
 from datetime import date, timedelta
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
+from app.services.centre import planning_of
 from app.services.context import Context
-from app.services.planning import planning_of
-from app.services.roster.check import roster_of
-from app.services.roster.compare import CellChange, diff_rosters
+from app.services.roster.build import save_result
+from app.services.roster.check import CellChange, check_file, diff_rosters, roster_of
 from app.services.roster.service import simulate_saved
 from data.model.codec import digest
 from data.model.errors import InvalidValue
 from data.model.publication import Publication, SavedRoster
-from data.model.roster import Roster
+from data.model.result import Result
+from data.model.roster import ExportForm, Roster
 from data.model.shift import Shift
 from rostering.evaluation.fairness import unpopular_days
 from rostering.evaluation.scorecard import Scorecard, score
@@ -61,7 +63,7 @@ def publish_roster(
     accept_violations: bool = False,
     replications: int | None = None,
 ) -> Publication:
-    """Publish a kept roster as the next version.
+    """Publish a saved roster as the next version.
 
     Parameters
     ----------
@@ -106,14 +108,14 @@ def _refuse_violations(roster_id: str, card: Scorecard, accepted: bool) -> None:
         first = next(v.sentence for v in card.violations if v.hard)
         raise InvalidValue(
             f"{roster_id} breaks {card.hard_violations} hard rules, first: {first}. "
-            "Mend them, or publish with the violations accepted (they go into the proof)"
+            "Repair them, or publish with the violations accepted (they go into the proof)"
         )
 
 
 def scored_proof(
     saved: SavedRoster, card: Scorecard, relaxed: tuple[RelaxedRules, ...]
 ) -> dict[str, Any]:
-    """The part of a proof that needs no simulation: check, bill, bound, rules that gave way."""
+    """The part of a proof that needs no simulation: check, cost breakdown, bound, relaxed rules."""
     result = saved.result
     return {
         "status": result.status,
@@ -125,7 +127,7 @@ def scored_proof(
         "seed": result.seed,
         "hard_violations": card.hard_violations,
         "gave_way": [one.as_json() for one in relaxed],
-        "bill": _bill(card),
+        "bill": _cost_breakdown(card),
         "problem_digest": saved.problem.digest,
         "roster_digest": saved.roster_digest,
         "requirement_id": saved.requirement_id,
@@ -133,8 +135,43 @@ def scored_proof(
     }
 
 
-def _bill(card: Scorecard) -> dict[str, int]:
-    bill: dict[str, int] = {}
+def _cost_breakdown(card: Scorecard) -> dict[str, int]:
+    costs: dict[str, int] = {}
     for charge in card.charges:
-        bill[charge.rule] = bill.get(charge.rule, 0) + int(charge.points)
-    return bill
+        costs[charge.rule] = costs.get(charge.rule, 0) + int(charge.points)
+    return costs
+
+
+def export_roster(context: Context, roster_id: str, form: ExportForm = "csv") -> bytes:
+    """A saved roster in one of the forms; text forms are UTF-8 with a byte order mark."""
+    from data import export
+
+    saved = context.store.load_roster(roster_id)
+    roster, problem = roster_of(saved), saved.problem
+    grid = problem.requirement.grid
+    match form:
+        case "csv":
+            return export.roster_long(roster, version=roster_id, zone=grid.zone)
+        case "matrix":
+            return export.roster_matrix(roster, problem.agents)
+        case "xlsx":
+            return export.roster_xlsx(
+                roster,
+                problem.agents,
+                version=roster_id,
+                zone=grid.zone,
+                holidays=problem.holidays,
+            )
+        case "ics":
+            return export.roster_ics(roster, problem.agents, zone=grid.zone)
+        case "payroll":
+            return export.payroll(roster, problem.agents, problem.holidays)
+
+
+def import_roster(context: Context, path: Path, why: str = "") -> SavedRoster:
+    """Score a roster file against what is stored now and keep it; it carries no bound."""
+    problem, roster, card = check_file(context, path)
+    result = Result("feasible", roster, card.objective, None, card.charges, engine="imported")
+    return save_result(
+        context, problem, result, verb="import_roster", why=why, card=card, file=path.name
+    )

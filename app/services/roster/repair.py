@@ -1,7 +1,7 @@
 """Repair around hand edits: their cells stay, little else changes, every hard rule holds.
 
 A roster saved by hand knows its parent: what differs from it is the hand's. A draft that nobody
-saved yet can be repaired too; keeping the repair then keeps the edited roster first.
+saved yet can be repaired too; saving the repair then saves the edited roster first.
 """
 
 import threading
@@ -10,11 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from app.services.centre import planning_of
 from app.services.context import Context
-from app.services.planning import planning_of
 from app.services.roster.build import save_result
-from app.services.roster.check import roster_of
-from app.services.roster.compare import diff_rosters
+from app.services.roster.check import diff_rosters, roster_of
 from app.services.roster.edit import (
     HAND_EDIT,
     CellEdit,
@@ -23,7 +22,7 @@ from app.services.roster.edit import (
     problem_now,
     save_edit,
 )
-from app.services.roster.saved_locks import together
+from app.services.roster.locks import together
 from data.model.errors import InvalidValue
 from data.model.publication import SavedRoster
 from data.model.roster import Lock, Roster
@@ -37,14 +36,14 @@ Cell = tuple[str, date]
 
 @dataclass(frozen=True, eq=False)
 class Repaired:
-    """A repair before it is kept.
+    """A repair before it is saved.
 
     Parameters
     ----------
     edited_id
-        The kept roster that was repaired, or that the draft edits.
+        The saved roster that was repaired, or that the draft edits.
     edits
-        Edits of a draft that is not kept yet.
+        Edits of a draft that is not saved yet.
     before
         The edited roster.
     """
@@ -67,7 +66,7 @@ def repair_edits(
     progress: Callable[[Progress], None] | None = None,
     stop: threading.Event | None = None,
 ) -> Repaired:
-    """Find the repair of a kept roster, with a draft of edits or without; nothing is stored.
+    """Find the repair of a saved roster, with a draft of edits or without; nothing is stored.
 
     Parameters
     ----------
@@ -90,7 +89,7 @@ def repair_edits(
 
 
 def save_repaired(context: Context, repaired: Repaired, why: str) -> SavedRoster:
-    """Keep a repair as a new roster whose parent is the edited one; a draft is kept before it.
+    """Save a repair as a new roster whose parent is the edited one; a draft is saved before it.
 
     Raises
     ------
@@ -99,7 +98,7 @@ def save_repaired(context: Context, repaired: Repaired, why: str) -> SavedRoster
     """
     found, parent_id = repaired.found, repaired.edited_id
     if not found.needed:
-        raise InvalidValue(f"{parent_id} breaks no hard rule as it is edited: keep the edit itself")
+        raise InvalidValue(f"{parent_id} breaks no hard rule as it is edited: save the edit itself")
     if repaired.edits:
         parent_id = save_edit(context, parent_id, repaired.edits, why, found.before).roster_id
     parent = context.store.load_roster(parent_id)

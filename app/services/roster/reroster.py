@@ -1,4 +1,4 @@
-"""Mend a published roster after sickness, a storm or late leave, and keep the result beside it."""
+"""Reroster after sickness, a storm or late leave, and save the result beside the roster."""
 
 import re
 import threading
@@ -7,14 +7,20 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from app.services.centre import planning_of
 from app.services.context import Context
-from app.services.planning import planning_of
 from app.services.roster.activities import orders_behind
 from app.services.roster.bound import bound_by_prices
 from app.services.roster.build import save_result
 from app.services.roster.check import roster_of
-from app.services.roster.locks import LockSpan, lock_cells
-from app.services.roster.saved_locks import locked_cells_of, locks_on, together, with_locks
+from app.services.roster.locks import (
+    LockSpan,
+    lock_cells,
+    locked_cells_of,
+    locks_on,
+    together,
+    with_locks,
+)
 from data.model.errors import InvalidValue
 from data.model.problem import SICK, RosterProblem
 from data.model.publication import SavedRoster
@@ -33,12 +39,12 @@ _SURGE = re.compile(
 
 @dataclass(frozen=True, eq=False)
 class RerosterReport:
-    """A repair before it is kept.
+    """A rerostering before it is saved.
 
     Parameters
     ----------
     before
-        The roster that was mended.
+        The roster that was disrupted.
     """
 
     parent_id: str
@@ -58,7 +64,7 @@ def reroster_saved(
     progress: Callable[[Progress], None] | None = None,
     stop: threading.Event | None = None,
 ) -> RerosterReport:
-    """Find the repair of a kept roster; nothing is stored.
+    """Find the least change of a saved roster that meets a disruption; nothing is stored.
 
     Parameters
     ----------
@@ -87,7 +93,7 @@ def reroster_saved(
 
 
 def save_rerostered(context: Context, rerostered: RerosterReport, why: str) -> SavedRoster:
-    """Keep a repair as a roster whose parent is the mended one; a surge makes a requirement too."""
+    """Save the new roster, a child of the disrupted one; a surge makes a requirement too."""
     found = rerostered.found
     problem = _with_requirement(context, found.problem, rerostered.disruption, why)
     parent = context.store.load_roster(rerostered.parent_id)
@@ -176,7 +182,7 @@ def _with_requirement(
     if not disruption.surges:
         return problem
     old = problem.requirement
-    words = "; ".join(
+    surges = "; ".join(
         f"{s.queue_id} {s.day} {s.from_min // 60:02d}:{s.from_min % 60:02d}-"
         f"{s.until_min // 60:02d}:{s.until_min % 60:02d} {s.heads:+d}"
         for s in disruption.surges
@@ -184,12 +190,12 @@ def _with_requirement(
     new = replace(
         old,
         requirement_id=context.new_id("Q", f"{problem.first:%Y%m%d}"),
-        basis=f"{old.basis}; surge on {old.requirement_id}: {words}",
+        basis=f"{old.basis}; surge on {old.requirement_id}: {surges}",
     )
     subject = f"requirement:{new.requirement_id}"
     context.store.save_requirement(
         new,
-        context.entry("set_requirement", subject, why, surge_on=old.requirement_id, surges=words),
+        context.entry("set_requirement", subject, why, surge_on=old.requirement_id, surges=surges),
     )
     return replace(problem, requirement=new)
 
@@ -217,7 +223,7 @@ class Choice:
 def replace_agent(
     context: Context, roster_id: str, agent_id: str, day: date, shown: int = 10
 ) -> tuple[Choice, ...]:
-    """Candidates for an agent's shift in a kept roster, least harm first.
+    """Candidates for an agent's shift in a saved roster, least harm first.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""What a slot, one more person, a template and each rule are worth to a kept roster."""
+"""Sensitivity of a saved roster: the value of a slot, one more person, a template, a rule."""
 
 import threading
 from collections.abc import Callable
@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from app.services.centre import planning_of
 from app.services.context import Context
 from app.services.roster.check import roster_of
 from data.model.codec import to_json
@@ -28,18 +29,25 @@ def sensitivity_of_roster(
     roster_id: str,
     *,
     kinds: tuple[Kind, ...] = ("agent", "template", "rule"),
-    time_limit_s: float = 300.0,
+    time_limit_s: float | None = None,
     seed: int = 0,
     progress: Callable[[Progress], None] | None = None,
     stop: threading.Event | None = None,
 ) -> tuple[RosterProblem, SensitivityReport]:
-    """Price a kept roster's problem.
+    """Price a saved roster's problem.
+
+    Parameters
+    ----------
+    time_limit_s
+        None: as planning defaults have it.
 
     Raises
     ------
     InvalidValue
         If it holds no roster, or there are no prices for its problem (`NoPrices`).
     """
+    if time_limit_s is None:
+        time_limit_s = planning_of(context).sensitivity_limit_s
     saved = context.store.load_roster(roster_id)
     problem = saved.problem
     report = worth(
@@ -55,7 +63,7 @@ def sensitivity_of_roster(
 
 
 def no_prices_of(context: Context, roster_id: str) -> str:
-    """Why a kept roster's problem has no prices, and what to do; empty where it has."""
+    """Why a saved roster's problem has no prices, and what to do; empty where it has."""
     return no_prices_because(context.store.load_roster(roster_id).problem)
 
 

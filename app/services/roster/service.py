@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from app.services.centre import planning_of
 from app.services.context import Context
 from app.services.roster.check import roster_of
 from app.services.staffing.conditions import Conditions, conditions_of
@@ -17,17 +18,24 @@ def simulate_saved(
     context: Context,
     saved: SavedRoster,
     *,
-    replications: int = 20,
+    replications: int | None = None,
     seed: int = 0,
     progress: Callable[[int, int], None] | None = None,
 ) -> dict[str, Any]:
-    """Service report of a kept roster, as JSON values; see `rostering/simulation/README.md`.
+    """Service report of a saved roster, as JSON values; see `rostering/simulation/README.md`.
+
+    Parameters
+    ----------
+    replications
+        Simulated horizons [-]; None: as planning defaults have it.
 
     Notes
     -----
-    `behaviours` in the report says how handle times were made to vary, and whether history told;
+    `behaviours` in the report says how handle times were made to vary, and whether that was fitted;
     `conditions` holds everything needed to make the very same report again.
     """
+    if replications is None:
+        replications = planning_of(context).simulate_replications
     requirement = saved.problem.requirement
     conditions = conditions_of(context, requirement.forecast_ids, requirement.queue_ids)
     return simulated(context, saved, conditions, replications, seed, progress=progress)
@@ -43,7 +51,7 @@ def simulated(
     policy: "Policy | None" = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> dict[str, Any]:
-    """Service report of a kept roster under given conditions."""
+    """Service report of a saved roster under given conditions."""
     from rostering.simulation import simulate_roster
 
     report = simulate_roster(
@@ -73,7 +81,7 @@ def _said(queue_id: str, conditions: Conditions) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Certificate:
-    """The simulated service that was kept when a roster was published."""
+    """The simulated service that was saved when a roster was published."""
 
     version: int
     report: dict[str, Any]

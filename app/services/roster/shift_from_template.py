@@ -1,4 +1,4 @@
-"""A shift of the menu for one person and day, its breaks where they hurt least."""
+"""A shift of a template for one person and day, its breaks where they hurt least."""
 
 from datetime import date
 from itertools import product
@@ -15,7 +15,7 @@ from rostering.evaluation.scorecard import cover_of
 from rostering.rules.language.presence import FloorCount
 
 MOST_PLACEMENTS = 20_000
-"""Placements tried at most; menus known have a few hundred."""
+"""Placements tried at most; known templates have a few hundred."""
 
 
 def shift_from_template(
@@ -31,13 +31,11 @@ def shift_from_template(
     Raises
     ------
     InvalidValue
-        If the menu does not know the template, or not at this start.
+        If no such template is known, or not at this start.
     """
     template = problem.template.get(template_code)
     if template is None or start_min not in template.starts_min:
-        raise InvalidValue(
-            f"the shift menu has no {template_code!r} starting at minute {start_min}"
-        )
+        raise InvalidValue(f"no shift template {template_code!r} starts at minute {start_min}")
     without = roster.with_cell(agent_id, day, None)
     need = _need(problem, cover_of(problem, FloorCount.of(problem, without)), agent_id)
     return _placed(problem, agent_id, day, template, start_min, need)
@@ -69,7 +67,7 @@ def with_breaks(problem: RosterProblem, roster: Roster) -> Roster:
     Notes
     -----
     Cover is reckoned once a day: a month of 120 people takes seconds. Within the day each break
-    placed takes one from the spare heads where it lies, so that the next ones keep away.
+    placed takes one from the spare agents where it lies, so that the next ones keep away.
     """
     for day in roster.dates:
         met = cover_of(problem, FloorCount.of(problem, roster))

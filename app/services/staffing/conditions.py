@@ -1,12 +1,12 @@
-"""Under what conditions service is judged: promises, forecasts, how contacts behave."""
+"""Conditions under which service is judged: targets, forecasts, how contacts behave."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from app.services.centre import planning_of
 from app.services.context import Context, queues_of, special_days_of
-from app.services.planning import planning_of
 from data.model.codec import from_json, to_json
 from data.model.errors import NotFound
 from data.model.forecast import Forecast
@@ -30,7 +30,7 @@ class Conditions:
     behaviours
         How contacts of each queue vary, by queue id.
     fitted
-        Queues whose history told how handle times vary; the others have the default.
+        Queues whose history shows how handle times vary; the others have the default.
     links
         Correlation of the queues' deviations of a day [-], rows and columns in queue order.
     """
@@ -42,7 +42,7 @@ class Conditions:
     links: tuple[tuple[float, ...], ...]
 
     def as_json(self) -> dict[str, Any]:
-        """Everything but the forecasts, which are kept as versions."""
+        """Everything but the forecasts, which are stored as versions."""
         return {
             "queues": to_json(self.queues),
             "behaviours": to_json(self.behaviours),
@@ -54,7 +54,7 @@ class Conditions:
 def conditions_of(
     context: Context, forecast_ids: tuple[str, ...], queue_ids: tuple[str, ...]
 ) -> Conditions:
-    """Today's promises, the named forecasts, and what history says of their contacts."""
+    """Today's service level targets, the named forecasts, and how contacts varied in history."""
     from rostering.simulation import Behaviour
 
     forecasts = forecasts_behind(context, forecast_ids)

@@ -1,4 +1,4 @@
-"""Heads per queue and slot from the newest forecasts."""
+"""Agents required for each queue and slot, from the newest forecasts."""
 
 from dataclasses import asdict, replace
 from typing import Any
@@ -22,7 +22,7 @@ def set_requirement(
     period_floor_share: float | None = None,
     judged: bool = True,
 ) -> Requirement:
-    """Build and keep a requirement.
+    """Build and save a requirement.
 
     Parameters
     ----------
@@ -93,7 +93,7 @@ def _latest(context: Context, queue_id: str) -> Forecast | None:
 
 
 def requirement_summary(requirement: Requirement) -> dict[str, Any]:
-    """Peak heads [-] and rostered hours [h] by queue, as JSON values."""
+    """Most agents at once [-] and rostered hours [h] by queue, as JSON values."""
     hours = requirement.heads.sum(axis=1) * requirement.grid.slot_min / 60
     peaks = requirement.heads.max(axis=1)
     queues = zip(requirement.queue_ids, peaks, hours, strict=True)

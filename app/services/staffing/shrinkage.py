@@ -30,7 +30,7 @@ def shrinkages_of(context: Context) -> tuple[Shrinkage, ...]:
 
 
 def set_shrinkages(context: Context, values: Sequence[Shrinkage], why: str = "") -> None:
-    """Keep all shrinkages; the next requirements use them, those there are keep theirs.
+    """Save all shrinkages; the next requirements use them, those there are keep theirs.
 
     Raises
     ------
@@ -77,19 +77,18 @@ def drop_shrinkage(context: Context, name: str, why: str = "") -> tuple[Shrinkag
 def fit_shrinkages(context: Context, path: Path, why: str = "") -> tuple[Shrinkage, ...]:
     """Read a history of absence and let its causes take the place of those of the same names.
 
-    Assumed shrinkages outside the roster give way to the history as a whole: it tells all that
-    was lost.
+    Assumed shrinkages outside the roster are dropped: the history holds all that was lost.
     """
     from data.ingest import read_absence
     from rostering.staffing.shrinkage import fitted_shrinkages
 
     fitted = fitted_shrinkages(read_absence(path))
     names = {s.name for s in fitted}
-    told_outside = any(not s.inside for s in fitted)
+    fitted_outside = any(not s.inside for s in fitted)
     stay = tuple(
         s
         for s in shrinkages_of(context)
-        if s.name not in names and not (told_outside and not s.inside and s.source == ASSUMED)
+        if s.name not in names and not (fitted_outside and not s.inside and s.source == ASSUMED)
     )
     set_shrinkages(context, (*stay, *fitted), why or f"fitted from {path.name}")
     return (*stay, *fitted)

@@ -1,4 +1,4 @@
-"""Heads for given conditions: by formula, then corrected by the simulator."""
+"""Agents required under given conditions: by formula, then corrected by the simulator."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -30,7 +30,7 @@ class Asked:
         `expected` (service expected over what may come), `mean` (as if the forecast were
         certain), or a quantile such as `p80`.
     period_floor_share
-        None: the promise holds in every slot. Else it holds over the whole period, and no slot
+        None: the target is met in every slot. Else it is met over the whole period, and no slot
         falls below this service level.
     judged
         Let the simulator correct the formula: shared skills, real handle times, absence.
@@ -44,7 +44,7 @@ class Asked:
 
     @classmethod
     def of(cls, requirement: Requirement) -> "Asked":
-        """What a kept requirement was asked for; older ones did not say all of it."""
+        """What a saved requirement was asked for; older ones did not say all of it."""
         made = requirement.made_with
         return cls(
             made.get("basis", "mean"),
@@ -62,15 +62,15 @@ def sized(
     shrinkages: tuple[Shrinkage, ...],
     requirement_id: str,
 ) -> Requirement:
-    """A requirement, not kept yet.
+    """A requirement, not saved yet.
 
     Notes
     -----
-    A promise kept in every slot is kept over the period too. Where floors make the period's
-    plan the dearer one (small queues, whole heads), the plan slot by slot is given.
+    A target met in every slot is met over the period too. Where floors make the period's plan
+    the dearer one (small queues, whole agents), the plan slot by slot is given.
 
     Plans are remembered by the digest of all they follow from: what-ifs start again and again from
-    the same promises of today.
+    the same service level targets of today.
     """
     given = _Given(asked, conditions, skill_mix, shrinkages)
     found = _sized(given, requirement_id)
@@ -105,7 +105,7 @@ def _sized(given: _Given, requirement_id: str) -> Requirement:
 
 @dataclass(frozen=True)
 class _Question:
-    """A question, told apart by the digest of what is given, and how to answer it."""
+    """A question, known by the digest of what is given, and how to answer it."""
 
     given: str
     answer: Callable[[], Requirement] = field(compare=False)

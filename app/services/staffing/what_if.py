@@ -1,4 +1,4 @@
-"""What more certainty costs: the same forecasts staffed on several bases."""
+"""What-if: the same forecasts on other bases, with other targets, volumes and handle times."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -62,7 +62,7 @@ class Change:
     Parameters
     ----------
     targets
-        Promises by queue id; queues left out keep theirs.
+        Service level targets by queue id; queues left out keep theirs.
     handle_factor, volume_factor
         What handle times and contacts are multiplied by [-].
     queue_ids
@@ -81,7 +81,7 @@ class Change:
 
 @dataclass(frozen=True, eq=False)
 class Consequence:
-    """Heads as promised today and as they would be, from the same forecasts and sizing.
+    """Staffing for today's targets and with the change, from the same forecasts and sizing.
 
     Parameters
     ----------
@@ -102,7 +102,7 @@ class Consequence:
 
     @property
     def peaks(self) -> tuple[IntArray, IntArray]:
-        """Most heads of each queue before and after [heads], shape (queues,)."""
+        """Most agents required of each queue before and after [agents], shape (queues,)."""
         return self.before.heads.max(axis=1), self.after.heads.max(axis=1)
 
     @property
@@ -115,7 +115,7 @@ class Consequence:
 
 
 def what_if(context: Context, requirement_id: str, change: Change) -> Consequence:
-    """Size a kept requirement's forecasts for today's promises, and once more with a change.
+    """Size a saved requirement's forecasts for today's targets, and once more with a change.
 
     Raises
     ------

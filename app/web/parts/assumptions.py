@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from app.services.staffing.explain import promised
+from app.services.staffing.saved import promised
 from app.web import session
 from app.web.parts.wording import DASH, percent
 from data.model.queue import Queue

@@ -5,7 +5,7 @@ from functools import partial
 
 import streamlit as st
 
-from app.services.roster.files import export_roster
+from app.services.roster.publish import export_roster
 from app.web import session
 from data.export import forecast_csv, requirement_csv
 from data.model.forecast import Forecast

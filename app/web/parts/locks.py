@@ -4,8 +4,13 @@ from datetime import date
 
 import streamlit as st
 
-from app.services.roster.locks import EVERYTHING, LockSpan, group_locks
-from app.services.roster.saved_locks import lock_in_roster, unlock_in_roster
+from app.services.roster.locks import (
+    EVERYTHING,
+    LockSpan,
+    group_locks,
+    lock_in_roster,
+    unlock_in_roster,
+)
 from app.web import session
 from app.web.parts.wording import DASH, day_short
 from app.web.reads import Judged

@@ -129,6 +129,6 @@ def test_rejected_rows_are_not_lost_where_the_folder_cannot_be_written(
     (tmp_path / "bad.rejected.csv").mkdir()  # nothing can be written under this name
     report = import_history(small.context, file)
     assert report.rejected == 1
-    assert "kept in the database" in report.warnings[-1]
+    assert "rejected rows are in the database" in report.warnings[-1]
     newest = small.context.store.list_imports()[0]
     assert len(small.context.store.load_rejected(newest.import_id)) == 1

@@ -47,7 +47,9 @@ def test_the_command_names_the_engine_that_ran_and_worth_says_why_not(odd, peaks
     assert WHY in told["engine_why"]
     code, out, said = peakshift(centre.url, *ask, "--engine", "tour")
     assert "By lns, for the tour engine cannot state this problem" in " ".join(out.split())
-    code, out, said = peakshift(centre.url, "roster", "worth", told["id"], "--time-limit", "5")
+    code, out, said = peakshift(
+        centre.url, "roster", "sensitivity", told["id"], "--time-limit", "5"
+    )
     assert code == 1
     assert "no prices exist for this roster, because" in " ".join(said.split())
     assert WHY in " ".join(said.split())

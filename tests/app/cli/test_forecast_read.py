@@ -50,7 +50,7 @@ def test_a_queue_and_its_version_are_the_same_forecast(forecast: SmallCentre) ->
 
 def test_days_add_up_to_their_week_and_a_week_is_relatively_surer(forecast: SmallCentre) -> None:
     week, days, hours = (
-        told(forecast, "forecast", "span", "fault", "--each", each)["spans"]
+        told(forecast, "forecast", "period", "fault", "--each", each)["spans"]
         for each in ("week", "day", "hour")
     )
     assert (len(week), len(days), len(hours)) == (2, 14, 14 * 24)
@@ -65,7 +65,7 @@ def test_days_add_up_to_their_week_and_a_week_is_relatively_surer(forecast: Smal
 
 def test_a_night_belongs_to_the_day_on_which_it_begins(forecast: SmallCentre) -> None:
     first = forecast.context.store.latest_forecast("fault").grid.days[0].isoformat()
-    words = ("forecast", "span", "centre", "--from", first, "--to", first)
+    words = ("forecast", "period", "centre", "--from", first, "--to", first)
     (night,) = told(forecast, *words, "--hours", "22:00-06:00")["spans"]
     assert night["slots"] == 16
     assert night["from"].startswith(f"{first}T22:00")
@@ -76,9 +76,9 @@ def test_a_night_belongs_to_the_day_on_which_it_begins(forecast: SmallCentre) ->
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (("span", "fault", "--hours", "8"), "08:00-20:00"),
-        (("span", "fault", "--levels", "80"), "between 0 and 1"),
-        (("span", "fault", "--from", "2031-01-01"), "within its horizon"),
+        (("period", "fault", "--hours", "8"), "08:00-20:00"),
+        (("period", "fault", "--levels", "80"), "between 0 and 1"),
+        (("period", "fault", "--from", "2031-01-01"), "within its horizon"),
         (("show", "nobody"), "fault, hotline, centre"),
         (("group", "nobody"), "known: hotline, centre"),
     ],
@@ -92,6 +92,6 @@ def test_what_cannot_be_read_is_answered_with_what_can(
 
 
 def test_a_queue_never_forecast_is_told_so(tmp_path: Path) -> None:
-    result = run(a_small_centre(tmp_path, weeks=4), "forecast", "span", "centre")
+    result = run(a_small_centre(tmp_path, weeks=4), "forecast", "period", "centre")
     assert result.exit_code != 0
     assert "has no forecast yet" in str(result.exception)

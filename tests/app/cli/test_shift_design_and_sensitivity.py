@@ -28,13 +28,23 @@ def first_day(saved: SavedRoster) -> str:
 def test_a_menu_is_designed_and_adopted_with_its_reason(rostered: Rostered, peakshift) -> None:
     centre, saved = rostered
     asked = ("--from", first_day(saved), "--weeks", "1", "--step", "60", "--time-limit", "1")
-    code, out, said = peakshift(centre.url, "menu", "design", *asked, "--codes", "6,9", "--json")
+    code, out, said = peakshift(
+        centre.url, "shift-design", "design", *asked, "--codes", "6,9", "--json"
+    )
     assert code == 0, said
     told = json.loads(out)
     assert [o["most"] for o in told["options"]] == [6, 9]
     assert told["options"][0]["points"] >= told["options"][1]["points"] >= told["free_points"]
     code, out, said = peakshift(
-        centre.url, "menu", "adopt", *asked, "--codes", "9", "--why", "easier to say", "--json"
+        centre.url,
+        "shift-design",
+        "adopt",
+        *asked,
+        "--codes",
+        "9",
+        "--why",
+        "easier to say",
+        "--json",
     )
     assert code == 0, said
     staff = centre.context.store.load(documents.STAFF)
@@ -55,7 +65,7 @@ def test_menus_are_tried_on_whole_rosters_with_their_new_lengths(rostered: Roste
     design = design_shifts(problem, DesignRequest(60, codes=(8, 10), time_limit_s=1))
     told: list[Progress] = []
     tried = try_designs(problem, design, 2, sizes=(10,), progress=told.append)
-    assert [t.menu for t in tried] == ["today's menu", "10 codes"]
+    assert [t.menu for t in tried] == ["today's templates", "10 codes"]
     assert tried[1].codes <= 10
     assert tried[1].designed == design.options[-1].points
     assert all(t.objective is not None for t in tried)
@@ -130,8 +140,8 @@ def test_restrictions_and_lengths_are_taken_from_the_command_line(
 ) -> None:
     centre, saved = rostered
     code, out, said = peakshift(
-        centre.url, "menu", "design", "--from", first_day(saved), "--weeks", "1", "--step", "60",
-        "--time-limit", "1", "--codes", "9", "--lengths", "4,6,7,9,11", "--json",
+        centre.url, "shift-design", "design", "--from", first_day(saved), "--weeks", "1",
+        "--step", "60", "--time-limit", "1", "--codes", "9", "--lengths", "4,6,7,9,11", "--json",
         "--restrict", "no start 00:00-05:00", "--restrict", "keep N8",
     )  # fmt: skip
     assert code == 0, said
@@ -147,13 +157,20 @@ def test_restrictions_and_lengths_are_taken_from_the_command_line(
     assert lengths <= {240, 360, 420, 540, 660}
     assert any(t["code"].startswith("N8") for t in option["templates"])
     code, out, said = peakshift(
-        centre.url, "menu", "design", "--from", first_day(saved), "--restrict", "no nights please"
+        centre.url,
+        "shift-design",
+        "design",
+        "--from",
+        first_day(saved),
+        "--restrict",
+        "no nights please",
     )
     assert code == 1
     assert "'no nights please' is no restriction" in said
     assert "at most 8 codes" in said
     code, _, said = peakshift(
-        centre.url, "menu", "adopt", "--from", first_day(saved), "--weeks", "1", "--codes", "6",
+        centre.url, "shift-design", "adopt", "--from", first_day(saved), "--weeks", "1",
+        "--codes", "6",
         "--why", "short days", "--time-limit", "1", "--restrict", "no shift over 4",
     )  # fmt: skip
     assert code == 1
@@ -163,7 +180,7 @@ def test_restrictions_and_lengths_are_taken_from_the_command_line(
 def test_worth_tells_slots_people_and_rules(rostered: Rostered, peakshift) -> None:
     centre, saved = rostered
     code, out, said = peakshift(
-        centre.url, "roster", "worth", saved.roster_id, "--of", "agent", "--time-limit", "5",
+        centre.url, "roster", "sensitivity", saved.roster_id, "--of", "agent", "--time-limit", "5",
         "--json",
     )  # fmt: skip
     assert code == 0, said
@@ -171,11 +188,13 @@ def test_worth_tells_slots_people_and_rules(rostered: Rostered, peakshift) -> No
     assert {t["kind"] for t in told["things"]} == {"agent"}
     assert all(t["low"] <= t["change"] <= t["high"] <= 0 for t in told["things"])
     assert {row["queue"] for row in told["slots"]} == {"fault", "billing"}
-    code, out, said = peakshift(centre.url, "roster", "worth", saved.roster_id, "--of", "luck")
+    code, out, said = peakshift(
+        centre.url, "roster", "sensitivity", saved.roster_id, "--of", "luck"
+    )
     assert code == 2
     assert "luck" in said
     code, out, _ = peakshift(
-        centre.url, "roster", "worth", saved.roster_id, "--of", "rule", "--time-limit", "5"
+        centre.url, "roster", "sensitivity", saved.roster_id, "--of", "rule", "--time-limit", "5"
     )
     assert code == 0
     assert "dual prices" in out

@@ -1,13 +1,21 @@
 """Planning defaults: set once with a reason, and every command and form begins with them."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from app.services.activity_orders import add_activity_order
+from app.services.centre import planning_of, set_planning
 from app.services.forecast.make import forecast_all
-from app.services.planning import planning_of, set_planning
+from app.services.roster.activities import place_in_roster
+from app.services.roster.backlog import place_backlog_of
 from app.services.roster.build import build_roster
+from app.services.roster.sensitivity import sensitivity_of_roster
 from app.services.wishes import wished_before
+from data.model.activity import ActivityOrder
+from data.model.codec import from_json, to_json
 from data.model.errors import InvalidValue
 from data.model.publication import SavedRoster
 from data.model.queue import PlanningDefaults
@@ -16,6 +24,7 @@ from tests.app.small_centre import SmallCentre, last_day
 from tests.app.web.test_rules import dialog, done
 from tests.app.web.web_page import a_page, words
 
+Call = Callable[..., Any]
 Rostered = tuple[SmallCentre, SavedRoster]
 
 
@@ -62,6 +71,38 @@ def test_forecasts_and_rosters_begin_with_the_figures_set(rostered: Rostered) ->
     assert saved.result.roster is not None
     built = build_roster(centre.context, saved.result.roster.first)
     assert (built.problem.days, built.detail["time_limit_s"]) == (7, 2)
+
+
+def test_figures_of_later_versions_are_the_usual_ones_for_a_store_that_has_others() -> None:
+    before = {"roster_weeks": 6}  # as a version without the time limit of a backlog stored it
+    found = from_json(PlanningDefaults, before)
+    assert (found.roster_weeks, found.backlog_limit_s) == (6, PlanningDefaults.backlog_limit_s)
+    assert "backlog_limit_s" not in to_json(found)  # nor do the digests of such stores change
+
+
+@pytest.mark.parametrize(
+    ("use_case", "call", "figure"),
+    [
+        ("app.services.roster.activities.place_activities", place_in_roster, "activities_limit_s"),
+        ("app.services.roster.backlog.place_backlog", place_backlog_of, "backlog_limit_s"),
+        ("app.services.roster.sensitivity.worth", sensitivity_of_roster, "sensitivity_limit_s"),
+    ],
+)
+def test_a_search_without_a_limit_has_the_one_set(
+    use_case: str, call: Call, figure: str, rostered: Rostered, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    centre, saved = rostered
+    set_planning(centre.context, {figure: 17}, "test")
+    add_activity_order(centre.context, ActivityOrder("training", 60))
+    limits: list[float] = []
+
+    def searched(*_: object, time_limit_s: float, **__: object) -> None:
+        limits.append(time_limit_s)
+
+    monkeypatch.setattr(use_case, searched)
+    monkeypatch.setattr("app.services.roster.backlog.expected_backlog", lambda *_: None)
+    call(centre.context, saved.roster_id)
+    assert limits == [17]
 
 
 def test_refused_wishes_are_counted_over_the_days_set(rostered: Rostered) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.cli.demo import words
+from app.cli.demo import sentences
 from app.services.context import Context
 from app.services.demo import DemoReport, load_sample
 from app.services.forecast.make import forecast_all
@@ -113,6 +113,6 @@ def test_the_summary_names_seed_and_day() -> None:
         "gap": 0.01,
     }
     sample = {"seed": 7, "until": "2026-11-28", "notes": ["This sample ends 2 days before."]}
-    said = words(DemoReport(sample, {}, {"queues": {}}, roster, {}))
+    said = sentences(DemoReport(sample, {}, {"queues": {}}, roster, {}))
     assert "seed 7, history until 2026-11-28" in said
     assert "2 days before" in said

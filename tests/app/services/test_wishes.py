@@ -195,12 +195,12 @@ def test_the_next_build_reads_what_was_added(rostered: Rostered) -> None:
 
 def test_commands_add_list_and_take_back_wishes(small: SmallCentre, tmp_path: Path) -> None:
     free_of_wishes(small)
-    said = run(small, "staff", "wish", "A001", "2026-03-02", "off", "--weight", "2").stdout
+    said = run(small, "staff", "add-wish", "A001", "2026-03-02", "off", "--weight", "2").stdout
     assert "A001 wishes 2026-03-02 day off, weight 2. The next build reads it" in said
     hours = ("--from", "06:00", "--to", "10:00")
     assert (
         "every day start 06:00-10:00"
-        in run(small, "staff", "wish", "A002", "every", "on", *hours).stdout
+        in run(small, "staff", "add-wish", "A002", "every", "on", *hours).stdout
     )
     file = tmp_path / "wishes.csv"
     listed = told(small, "staff", "wishes", "--csv", str(file))
@@ -211,26 +211,31 @@ def test_commands_add_list_and_take_back_wishes(small: SmallCentre, tmp_path: Pa
     with file.open(encoding="utf-8-sig") as lines:
         assert [row["day"] for row in csv.DictReader(lines)] == ["2026-03-02", "every day"]
     assert len(told(small, "staff", "wishes", "--agent", "A002")) == 1
-    said = run(small, "staff", "unwish", "A002", "every").stdout
+    said = run(small, "staff", "remove-wish", "A002", "every").stdout
     assert "A002 no longer wishes every day start 06:00-10:00" in said
     listing = run(small, "staff", "wishes").stdout
     assert "A001" in listing
     assert "A002" not in listing
-    assert "no such wish" in str(run(small, "staff", "unwish", "A002", "every").exception)
+    assert "no such wish" in str(run(small, "staff", "remove-wish", "A002", "every").exception)
 
 
 def test_commands_add_list_and_take_back_leave(small: SmallCentre) -> None:
     free_of_wishes(small)
-    said = run(small, "staff", "leave", "A001", "2026-03-02", "2026-03-06", "--kind", "sick").stdout
+    said = run(
+        small, "staff", "add-leave", "A001", "2026-03-02", "2026-03-06", "--kind", "sick"
+    ).stdout
     assert "A001 is on sick leave from 2026-03-02 to 2026-03-06 (5 days)" in said
     (row,) = told(small, "staff", "leaves")
     assert row == {
         "agent_id": "A001", "first": "2026-03-02", "last": "2026-03-06", "kind": "sick",
     }  # fmt: skip
     assert "parental" not in run(small, "staff", "leaves").stdout
-    said = str(run(small, "staff", "leave", "A001", "2026-03-06").exception)
+    said = str(run(small, "staff", "add-leave", "A001", "2026-03-06").exception)
     assert "already on sick leave" in said
-    assert "no longer on sick leave" in run(small, "staff", "unleave", "A001", "2026-03-02").stdout
+    assert (
+        "no longer on sick leave"
+        in run(small, "staff", "remove-leave", "A001", "2026-03-02").stdout
+    )
     assert told(small, "staff", "leaves") == []
 
 
@@ -238,7 +243,7 @@ def test_commands_add_list_and_take_back_leave(small: SmallCentre) -> None:
 def test_a_date_or_a_want_that_nobody_can_read_is_no_command(
     small: SmallCentre, words: tuple[str, str]
 ) -> None:
-    result = run(small, "staff", "wish", "A001", *words)
+    result = run(small, "staff", "add-wish", "A001", *words)
     assert result.exit_code == 2
     assert not small.context.store.audit(verb="add_wish")
 

@@ -7,8 +7,7 @@ import pytest
 from app.services.context import Context
 from app.services.roster.build import save_result
 from app.services.roster.check import check_roster, roster_of
-from app.services.roster.locks import LockSpan
-from app.services.roster.saved_locks import lock_in_roster, locked_cells_of
+from app.services.roster.locks import LockSpan, lock_in_roster, locked_cells_of
 from app.web.parts.matrix import LOCKED, Filter, matrix
 from app.web.reads import Judged
 from data.model.publication import SavedRoster

@@ -96,7 +96,7 @@ def test_own_restrictions_hold_and_are_priced_and_designs_are_rostered_for_real(
     seconds.set_value(2)
     page = finished(press(page, "Build and compare"), "shift_design_check", url)
     tried = next(f.value for f in page.dataframe if "Cost as designed" in f.value)
-    assert list(tried["Design"]) == ["today's menu", "10 codes"]
+    assert list(tried["Design"]) == ["today's templates", "10 codes"]
     assert "The rosters rank the designs" in words(page)
     page = press(page, "Dismiss")  # of the rosters, the first of two
     assert "Build and compare" in [b.label for b in page.button]

@@ -24,10 +24,9 @@ from app.services.roster.activities import place_in_roster, save_activities
 from app.services.roster.build import build_roster
 from app.services.roster.check import check_roster, roster_of
 from app.services.roster.edit import CellEdit, save_edit
-from app.services.roster.locks import LockSpan
+from app.services.roster.locks import LockSpan, lock_in_roster
 from app.services.roster.proof import rebuild_proof, verify_bound
 from app.services.roster.publish import publish_roster
-from app.services.roster.saved_locks import lock_in_roster
 from app.services.rules import add_setting, set_rules
 from app.services.shift_design import adopt_design, templates_for
 from app.services.staff import add_leave, add_wish

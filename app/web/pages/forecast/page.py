@@ -2,9 +2,9 @@
 
 import streamlit as st
 
+from app.services.centre import planning_of
 from app.services.context import Context
 from app.services.forecast.make import ForecastRun, forecast_all
-from app.services.planning import planning_of
 from app.web import reads, runs, session
 from app.web.pages.forecast.adjustments import NEWEST
 from app.web.pages.forecast.facts import figures, how_sure, pick_other

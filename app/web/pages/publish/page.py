@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app.services.planning import planning_of
+from app.services.centre import planning_of
 from app.services.roster.publish import current_version, publish_roster
 from app.web import reads, session
 from app.web.pages.publish.parts import change_list, version_history

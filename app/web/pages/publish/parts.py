@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from app.services.roster.compare import CellChange
+from app.services.roster.check import CellChange
 from app.services.roster.publish import changes_since_published
 from app.web import session
 from app.web.pages.publish.proof import proof_view

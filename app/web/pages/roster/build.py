@@ -5,8 +5,8 @@ from typing import Any
 
 import streamlit as st
 
+from app.services.centre import planning_of
 from app.services.context import Context
-from app.services.planning import planning_of
 from app.services.roster.build import build_roster
 from app.web import runs, session
 from app.web.parts.pickers import pick_requirement

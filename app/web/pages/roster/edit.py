@@ -5,7 +5,7 @@ from datetime import date
 import streamlit as st
 
 from app.services.roster.edit import CellEdit, Consequence, consequence_in, save_edit
-from app.services.roster.saved_locks import with_locks
+from app.services.roster.locks import with_locks
 from app.services.roster.shift_from_template import shift_from_template
 from app.web import session
 from app.web.pages.roster.repair import KIND, repair_form, repair_view

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app.services.roster.saved_locks import locked_cells_of
+from app.services.roster.locks import locked_cells_of
 from app.web import reads, session
 from app.web.pages.roster.build import KIND, build_form
 from app.web.pages.roster.cover import cover_view

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
+from app.services.centre import planning_of
 from app.services.context import Context
-from app.services.planning import planning_of
-from app.services.roster.compare import diff_rosters
+from app.services.roster.check import diff_rosters
 from app.services.roster.edit import CellEdit
 from app.services.roster.repair import Repaired, repair_edits, save_repaired
 from app.web import runs, session

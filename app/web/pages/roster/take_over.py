@@ -3,8 +3,8 @@
 import streamlit as st
 
 from app.services.roster.edit import CellEdit
+from app.services.roster.locks import with_locks
 from app.services.roster.reroster import Choice, choices_in
-from app.services.roster.saved_locks import with_locks
 from app.web.parts.matrix import Cell
 from app.web.parts.scorecard import title_of
 from app.web.parts.wording import day_short, signed

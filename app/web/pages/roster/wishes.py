@@ -7,7 +7,7 @@ from typing import Literal
 import pandas as pd
 import streamlit as st
 
-from app.services.planning import planning_of
+from app.services.centre import planning_of
 from app.services.staff import (
     add_leave,
     add_wish,

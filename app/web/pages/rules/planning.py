@@ -4,7 +4,7 @@ from dataclasses import fields
 
 import streamlit as st
 
-from app.services.planning import planning_of, set_planning
+from app.services.centre import planning_of, set_planning
 from app.web import session
 from app.web.parts.wording import shown_errors
 

@@ -5,7 +5,7 @@ from datetime import date
 
 import streamlit as st
 
-from app.services.planning import planning_of
+from app.services.centre import planning_of
 from app.web import session
 from app.web.parts.wording import DASH, day_short
 from app.web.reads import Judged

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from app.services.context import Context
+from app.services.roster.locks import locked_cells_of
 from app.services.roster.reroster import RerosterReport, reroster_saved
-from app.services.roster.saved_locks import locked_cells_of
 from app.web import reads, runs, session
 from app.web.pages.sick_and_surge.form import absence_list, reroster_settings, surge_list
 from app.web.pages.sick_and_surge.view import reroster_view

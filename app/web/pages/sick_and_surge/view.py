@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from app.services.roster.compare import diff_rosters
+from app.services.roster.check import diff_rosters
 from app.services.roster.reroster import RerosterReport, save_rerostered
 from app.web import runs, session
 from app.web.parts.scorecard import cost_table

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from app.services.staffing.explain import promised
+from app.services.staffing.saved import promised
 from app.web import reads, session
 from app.web.pages.staffing.bases import bases_view
 from app.web.pages.staffing.form import need_totals, requirement_form

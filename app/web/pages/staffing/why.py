@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from app.services.staffing.explain import explain_requirement, promised
+from app.services.staffing.saved import explain_requirement, promised
 from app.web import session
 from app.web.parts.assumptions import DEFINITIONS, promise_of
 from app.web.parts.pickers import pick_queue

@@ -19,19 +19,19 @@ Rostered = tuple[SmallCentre, SavedRoster]
 
 def test_orders_are_added_changed_listed_and_removed(rostered: Rostered, peakshift) -> None:
     centre, _ = rostered
-    add = ("sessions", "add", "training", "--minutes", "60", "--from", "09:00", "--to", "17:00")
+    add = ("activities", "add", "training", "--minutes", "60", "--from", "09:00", "--to", "17:00")
     assert peakshift(centre.url, *add, "--together", "2-4", "--why", "new tariff")[0] == 0
     code, out, _ = peakshift(centre.url, *add, "--per-agent", "2", "--due", "2030-01-31", "--json")
     assert code == 0
     (order,) = json.loads(out)
     assert (order["earliest_min"], order["per_agent"], order["due"]) == (540, 2, "2030-01-31")
     assert order["most_together"] == 1
-    code, out, _ = peakshift(centre.url, "sessions", "list")
+    code, out, _ = peakshift(centre.url, "activities", "list")
     assert "09:00-17:00" in out
     assert centre.context.store.audit(verb="set_session_orders")[-1].why == "new tariff"
-    assert peakshift(centre.url, "sessions", "remove", "training")[0] == 0
+    assert peakshift(centre.url, "activities", "remove", "training")[0] == 0
     assert centre.context.store.load(documents.SESSION_ORDERS) == ()
-    code, _, said = peakshift(centre.url, "sessions", "remove", "training")
+    code, _, said = peakshift(centre.url, "activities", "remove", "training")
     assert code == 1
     assert "there are: none" in said
 
@@ -43,7 +43,7 @@ def test_sessions_are_placed_kept_beside_the_parent_and_survive_files(
     order = ActivityOrder("training", 45, 2, earliest_min=480, latest_min=1200)
     add_activity_order(centre.context, order)
     code, out, said = peakshift(
-        centre.url, "roster", "sessions", saved.roster_id, "--why", "due", "--json"
+        centre.url, "roster", "activities", saved.roster_id, "--why", "due", "--json"
     )
     assert code == 0, said
     told = json.loads(out)
@@ -68,9 +68,9 @@ def test_sessions_are_placed_kept_beside_the_parent_and_survive_files(
 def test_a_preview_keeps_nothing_and_says_what_is_left_out(rostered: Rostered, peakshift) -> None:
     centre, saved = rostered
     add_activity_order(centre.context, ActivityOrder("night talk", 60, 9))
-    code, out, _ = peakshift(centre.url, "roster", "sessions", saved.roster_id, "--preview")
+    code, out, _ = peakshift(centre.url, "roster", "activities", saved.roster_id, "--preview")
     assert code == 0
-    assert "not kept" in out
+    assert "not saved" in out
     assert "left out: days with time for it" in out
     assert len(centre.context.store.list_rosters()) == 1
 
@@ -79,7 +79,7 @@ def test_a_new_build_from_a_roster_with_sessions_has_none(rostered: Rostered, pe
     centre, saved = rostered
     assert saved.result.roster is not None
     add_activity_order(centre.context, ActivityOrder("training", 60))
-    told = json.loads(peakshift(centre.url, "roster", "sessions", saved.roster_id, "--json")[1])
+    told = json.loads(peakshift(centre.url, "roster", "activities", saved.roster_id, "--json")[1])
     code, out, said = peakshift(
         centre.url, "roster", "build", "--from", str(saved.result.roster.first), "--weeks", "1",
         "--start", told["id"], "--lock", "*", "--time-limit", "2", "--json",
@@ -94,10 +94,10 @@ def test_a_new_build_from_a_roster_with_sessions_has_none(rostered: Rostered, pe
 
 def test_orders_that_nobody_could_mean_are_refused(rostered: Rostered, peakshift) -> None:
     centre, saved = rostered
-    code, _, said = peakshift(centre.url, "roster", "sessions", saved.roster_id)
+    code, _, said = peakshift(centre.url, "roster", "activities", saved.roster_id)
     assert code == 1
-    assert "peakshift sessions add" in said
-    code, _, said = peakshift(centre.url, "sessions", "add", "x", "--team", "nobody's")
+    assert "peakshift activities add" in said
+    code, _, said = peakshift(centre.url, "activities", "add", "x", "--team", "nobody's")
     assert code == 1
     assert "unknown teams: nobody's" in said
     staff = centre.context.store.load(documents.STAFF)

@@ -6,8 +6,7 @@ import pytest
 
 from app.services.context import Context
 from app.services.roster.build import build_roster
-from app.services.roster.check import check_roster, roster_of
-from app.services.roster.compare import diff_rosters
+from app.services.roster.check import check_roster, diff_rosters, roster_of
 from app.services.roster.edit import CellEdit, consequence, save_edit
 from app.services.roster.publish import changes_since_published, current_version, publish_roster
 from data.model.codec import digest, to_json

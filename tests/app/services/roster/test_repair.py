@@ -5,8 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from app.services.roster.check import check_roster, roster_of
-from app.services.roster.compare import diff_rosters
+from app.services.roster.check import check_roster, diff_rosters, roster_of
 from app.services.roster.edit import CellEdit, read_edits, save_edit
 from app.services.roster.repair import hand_cells, repair_edits, save_repaired
 from app.services.roster.shift_from_template import shift_from_template
@@ -106,7 +105,8 @@ def test_the_command_edits_repairs_and_keeps(rostered: Rostered, peakshift) -> N
     edit = too_close(saved.problem, roster_of(saved))
     code, out, said = peakshift(
         centre.url, "roster", "repair", saved.roster_id, "--edit", words_of(edit),
-        "--price", "1000", "--most-touched", "3", "--time-limit", "3", "--why", "swap", "--json",
+        "--change-price", "1000", "--max-people", "3", "--time-limit", "3", "--why", "swap",
+        "--json",
     )  # fmt: skip
     assert code == 0, said
     told = json.loads(out)
@@ -138,12 +138,12 @@ def test_edits_that_cannot_stand_end_with_the_clash_and_keep_nothing(
              "--lock", f"{edit.agent_id}@{next_day.day}")  # fmt: skip
     code, out, said = peakshift(centre.url, *words)
     assert code == 5
-    assert "not kept" in out
+    assert "not saved" in out
     assert "Locked cells" in said
     assert "these rules collide" in said
     assert "once: " in said
     assert len(centre.context.store.list_rosters()) == 1
-    code, out, said = peakshift(centre.url, *words, "--although-broken")
+    code, out, said = peakshift(centre.url, *words, "--accept-violations")
     assert code == 5
     assert len(centre.context.store.list_rosters()) == 3  # the draft, and what could be mended
 
@@ -155,7 +155,7 @@ def test_edits_that_cannot_stand_end_with_the_clash_and_keep_nothing(
         ("A1@2026-13-05 off", "is no edit"),
         ("nobody@2025-08-11 off", "has no nobody"),
         ("{agent}@1999-01-01 off", "covers"),
-        ("{agent}@{day} XX 08:00", "shift menu has no"),
+        ("{agent}@{day} XX 08:00", "no shift template"),
     ],
 )
 def test_what_is_no_edit_is_told(rostered: Rostered, text: str, says: str) -> None:

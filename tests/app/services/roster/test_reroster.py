@@ -23,7 +23,7 @@ def test_a_sick_person_is_mended_around_and_the_result_kept(rostered: Rostered, 
         centre.url, "roster", "reroster", saved.roster_id,
         "--absent", f"{shift.agent_id}:{shift.day}",
         "--surge", f"{queue}@{shift.day + timedelta(1)} 10:00-12:00 +3",
-        "--max-touched", "4", "--time-limit", "3", "--why", "flu", "--json",
+        "--max-people", "4", "--time-limit", "3", "--why", "flu", "--json",
     )  # fmt: skip
     assert code == 0, said
     told = json.loads(out)
@@ -55,7 +55,7 @@ def test_a_preview_keeps_nothing_and_locks_hold(rostered: Rostered, peakshift) -
     )  # fmt: skip
     assert code == 0, said
     assert "1 shifts fell out; 0 agent-days of 0 people change" in out
-    assert "not kept" in out
+    assert "not saved" in out
     assert len(centre.context.store.list_rosters()) == 1
 
 

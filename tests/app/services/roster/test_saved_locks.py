@@ -8,10 +8,15 @@ import pytest
 from app.services.roster.build import build_roster
 from app.services.roster.check import check_roster, roster_of
 from app.services.roster.edit import CellEdit, save_edit
-from app.services.roster.locks import LockSpan, parse_locks
+from app.services.roster.locks import (
+    LockSpan,
+    lock_in_roster,
+    locked_cells_of,
+    parse_locks,
+    unlock_in_roster,
+)
 from app.services.roster.proof import verify_bound
 from app.services.roster.reroster import replace_agent, reroster_saved, save_rerostered
-from app.services.roster.saved_locks import lock_in_roster, locked_cells_of, unlock_in_roster
 from data.model.errors import InvalidValue
 from data.model.publication import SavedRoster
 from data.model.staff import Leave

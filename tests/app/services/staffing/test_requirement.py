@@ -9,9 +9,8 @@ import pytest
 from app.services.centre import set_queue
 from app.services.roster.check import roster_of
 from app.services.roster.reroster import replace_agent
-from app.services.staffing.explain import explain_requirement
 from app.services.staffing.requirement import set_requirement
-from app.services.staffing.saved_requirement import requirement_for
+from app.services.staffing.saved import explain_requirement, requirement_for
 from app.services.staffing.what_if import compare_requirements
 from data.model.errors import InvalidValue, NotFound
 from data.model.publication import SavedRoster

@@ -9,8 +9,8 @@ import pytest
 
 from app.services.centre import set_queue
 from app.services.staffing import sizing as size_requirement
-from app.services.staffing.explain import explain_requirement, promised, sizing_of
 from app.services.staffing.requirement import set_requirement
+from app.services.staffing.saved import explain_requirement, promised, sizing_of
 from app.services.staffing.sizing import Asked
 from app.services.staffing.what_if import Change, compare_requirements, what_if
 from data.model.errors import InvalidValue, NotFound

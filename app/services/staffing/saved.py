@@ -1,21 +1,23 @@
-"""Why a requirement asks for these heads."""
+"""Saved requirements: cut to the days of a roster, and explained as they were sized."""
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from app.services.context import Context, queues_of
 from data.model.codec import from_json
-from data.model.errors import InvalidValue
+from data.model.errors import InvalidValue, NotFound
 from data.model.queue import Queue
 from data.model.requirement import Requirement
-from rostering.staffing.explain import Explanation, explain
-from rostering.staffing.load import Handling
-from rostering.staffing.sizing import Sizing
+
+if TYPE_CHECKING:
+    from rostering.staffing.explain import Explanation
+    from rostering.staffing.sizing import Sizing
 
 
 def explain_requirement(
     context: Context, requirement_id: str, queue_id: str, at: datetime
-) -> Explanation:
-    """One slot of a kept requirement, down to the formula and its inputs.
+) -> "Explanation":
+    """One slot of a saved requirement, down to the formula and its inputs.
 
     Parameters
     ----------
@@ -27,6 +29,8 @@ def explain_requirement(
     InvalidValue
         If the slot or the queue is not in the requirement.
     """
+    from rostering.staffing.explain import explain
+
     requirement = context.store.load_requirement(requirement_id)
     if queue_id not in requirement.queue_ids:
         raise InvalidValue(f"{requirement_id} has queues {', '.join(requirement.queue_ids)}")
@@ -42,8 +46,11 @@ def explain_requirement(
     return explain(requirement, forecast, queue, slot, sizing_of(requirement), offset=offset)
 
 
-def sizing_of(requirement: Requirement) -> Sizing:
-    """How a kept requirement was sized; older ones did not say and have the defaults."""
+def sizing_of(requirement: Requirement) -> "Sizing":
+    """How a saved requirement was sized; older ones did not say and have the defaults."""
+    from rostering.staffing.load import Handling
+    from rostering.staffing.sizing import Sizing
+
     made_with = requirement.made_with
     return Sizing(
         model=made_with.get("model", "auto"),
@@ -57,13 +64,45 @@ def sizing_of(requirement: Requirement) -> Sizing:
 
 
 def promised(context: Context, requirement: Requirement) -> dict[str, Queue]:
-    """The queues with the promises that a requirement was built for, by id.
+    """The queues with the service level targets that a requirement was built for, by id.
 
     Notes
     -----
-    Requirements kept before promises were kept with them have those of today.
+    Requirements saved by versions that did not save the targets with them have those of today.
     """
     kept = requirement.made_with.get("queues")
     if kept:
         return {queue_id: from_json(Queue, kept[queue_id]) for queue_id in requirement.queue_ids}
     return {queue.queue_id: queue for queue in queues_of(context, requirement.queue_ids)}
+
+
+def requirement_for(
+    context: Context, first: date, days: int, requirement_id: str = "", *, tail_min: int = 0
+) -> Requirement:
+    """A requirement cut to whole days of a horizon; the newest that covers them if not named.
+
+    Parameters
+    ----------
+    tail_min
+        Of the morning after the last day, how much to keep where it is known [min].
+
+    Raises
+    ------
+    NotFound
+        If none covers the days; says which days are covered.
+    """
+    ids = (
+        [requirement_id]
+        if requirement_id
+        else [r.requirement_id for r in context.store.list_requirements()]
+    )
+    covered = []
+    for found in map(context.store.load_requirement, ids):
+        if found.covers(first, days):
+            return found.of_days(first, days, tail_min)
+        covered.append(f"{found.grid.days[0]} .. {found.grid.days[-1]}")
+    raise NotFound(
+        f"no requirement covers {days} days from {first}; "
+        f"covered: {', '.join(covered) or 'nothing'}. "
+        "Run `peakshift forecast run` and `peakshift requirement build`, or choose other days"
+    )
