@@ -105,7 +105,7 @@ def test_a_header_that_is_nearly_right_is_told_what_it_lacks(small: SmallCentre,
     file.write_text("queue_id,interval_start,interval_min,offered\nfault,2025-06-02T00:00,30,5\n")
     code, _, said = peakshift(small.url, "history", "import", str(file))
     assert code == 1
-    assert "lacks interval_minutes of the canonical form" in said
+    assert "lacks interval_minutes of the canonical layout" in said
     assert "amazon_connect" not in said
 
 

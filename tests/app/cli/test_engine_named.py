@@ -70,8 +70,8 @@ def test_the_pages_say_it_too(odd: Rostered, url: str) -> None:
     page.run()
     page.segmented_control(key="roster_view").set_value("Scorecard").run()
     assert f"lns, for the tour engine cannot state this problem: template ODD {WHY}" in words(page)
-    page = a_page("worth")
-    page.session_state["worth_roster_id"] = built.roster_id
+    page = a_page("sensitivity")
+    page.session_state["sensitivity_roster_id"] = built.roster_id
     page.run()
     assert not page.exception
     assert "No prices exist for this roster, because" in words(page)

@@ -37,7 +37,7 @@ def ended_later(command: list[str]) -> subprocess.Popen[str]:
 _TELLS = """
 import sys
 from contextlib import contextmanager
-from app.cli import output
+from app.cli.parts import output
 
 shown = output.solve_progress
 

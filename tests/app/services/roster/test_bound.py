@@ -104,5 +104,5 @@ def test_the_page_adds_it_up_again_when_asked(url: str) -> None:
     page = a_page("roster").run()
     page.segmented_control(key="roster_view").set_value("Scorecard").run()
     assert "added up again" not in words(page)
-    page = press(page, "Add the bound up again")
+    page = press(page, "Check the lower bound again")
     assert "added up again" in words(page) or "does not follow from them" in words(page)

@@ -80,6 +80,6 @@ def test_an_edit_keeps_the_account_and_the_page_says_it(
     monkeypatch.setenv("PEAKSHIFT_DB", a_copy(centre.url, tmp_path))
     page = a_page("roster").run()
     assert not page.exception
-    assert "Hard rules collided, so these gave way" in words(page)
+    assert "Hard rules conflict, so these were relaxed" in words(page)
     assert SAYS in words(page)
     assert any(box.label == "Let rules give way where they collide" for box in page.checkbox)

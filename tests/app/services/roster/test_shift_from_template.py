@@ -49,5 +49,5 @@ def test_breaks_fall_where_the_fewest_heads_are_missed(rostered: Rostered) -> No
 def test_a_start_that_the_menu_does_not_know_is_refused(rostered: Rostered) -> None:
     _centre, saved = rostered
     problem, roster = saved.problem, roster_of(saved)
-    with pytest.raises(InvalidValue, match="no 'D8' starting at minute 7"):
+    with pytest.raises(InvalidValue, match="no shift template 'D8' starts at minute 7"):
         shift_from_template(problem, roster, problem.agents[0].agent_id, problem.dates[0], "D8", 7)
