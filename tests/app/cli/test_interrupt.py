@@ -74,7 +74,7 @@ def test_an_interrupted_build_keeps_its_roster_and_bound(
     run.send_signal(number)
     out, err = run.communicate(timeout=120)
     assert run.returncode == 0, err
-    assert "is being kept" in err
+    assert "is being saved" in err
     summary = json.loads(out)
     assert summary["status"] == "stopped"
     newest, before = told(small, "roster", "list")[:2]

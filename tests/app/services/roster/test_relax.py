@@ -82,4 +82,4 @@ def test_an_edit_keeps_the_account_and_the_page_says_it(
     assert not page.exception
     assert "Hard rules conflict, so these were relaxed" in words(page)
     assert SAYS in words(page)
-    assert any(box.label == "Let rules give way where they collide" for box in page.checkbox)
+    assert any(box.label == "Relax rules where they conflict" for box in page.checkbox)
