@@ -1,4 +1,4 @@
-"""How agents are found: formula, basis, ramps, handling. One value that is named and kept."""
+"""How agents are found: formula, basis, ramps, handling. One value, named and saved."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -27,7 +27,7 @@ class Sizing:
         What of the forecast is staffed for.
     ramp
         `lag`: the load of a slot includes contacts still in hand from the slots before
-        (`ramp.lagged_load`); `slot`: each slot as if it had lasted for ever.
+        (`load.lagged_load`); `slot`: each slot as if it had lasted for ever.
     handling
         By queue id; queues left out handle one contact at a time, with no IVR before them.
     """
@@ -59,14 +59,14 @@ class Sizing:
         return self.handling.get(queue.queue_id, Handling())
 
     def name_of(self, queue: Queue) -> str:
-        """Formula used for a queue, in words."""
+        """Name of the formula used for a queue."""
         if queue.deferrable_due_min is not None:
             return "deferrable"
         return "erlang_c" if self.patience_of(queue) is None else "erlang_a"
 
     @property
     def label(self) -> str:
-        """Basis in words: `mean`, `expected` or `p80`."""
+        """Name of the basis: `mean`, `expected` or `p80`."""
         return self.basis if isinstance(self.basis, str) else f"p{100 * self.basis:g}"
 
 

@@ -22,7 +22,7 @@ def simulate_saved(
     seed: int = 0,
     progress: Callable[[int, int], None] | None = None,
 ) -> dict[str, Any]:
-    """Service report of a saved roster, as JSON values; see `rostering/simulation/README.md`.
+    """Service report of a saved roster, as JSON values; see `docs/simulation.md`.
 
     Parameters
     ----------
