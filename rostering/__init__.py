@@ -28,15 +28,8 @@ if TYPE_CHECKING:
     from data.model.roster import Roster
     from data.model.rule import RuleSetting
     from data.model.shift import BreakWindow
-    from rostering.api import (
-        agents,
-        agents_required,
-        contract,
-        roster_problem,
-        shift_template,
-        simulate,
-        solve,
-    )
+    from rostering.api import agents_required, simulate, solve
+    from rostering.builders import agents, contract, roster_problem, shift_template
     from rostering.evaluation.scorecard import Scorecard, score
     from rostering.rules import default_settings
 else:
@@ -53,13 +46,13 @@ else:
             "RuleSetting": "data.model.rule",
             "Scorecard": "evaluation.scorecard",
             "ServiceTarget": "data.model.queue",
-            "agents": "api",
+            "agents": "builders",
             "agents_required": "api",
-            "contract": "api",
+            "contract": "builders",
             "default_settings": "rules",
-            "roster_problem": "api",
+            "roster_problem": "builders",
             "score": "evaluation.scorecard",
-            "shift_template": "api",
+            "shift_template": "builders",
             "simulate": "api",
             "solve": "api",
         },

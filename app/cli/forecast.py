@@ -110,7 +110,7 @@ def adjustments(call: typer.Context, json: bool = False) -> None:
     from data.store import documents
 
     with context_of(call) as context:
-        found = context.store.load(documents.LAYERS)
+        found = context.store.load(documents.ADJUSTMENTS)
     if json:
         print_json([to_json(adjustment) for adjustment in found])
         return

@@ -11,7 +11,7 @@ from rostering.activities.candidates import is_in_scope
 
 def activity_orders_of(context: Context) -> tuple[ActivityOrder, ...]:
     """Every order, in the order in which they were added."""
-    return context.store.load(documents.SESSION_ORDERS)
+    return context.store.load(documents.ACTIVITY_ORDERS)
 
 
 def add_activity_order(
@@ -53,7 +53,7 @@ def _keep(
     before = [to_json(order) for order in activity_orders_of(context)]
     after = [to_json(order) for order in orders]
     entry = context.entry("set_session_orders", "session_orders", why, before=before, after=after)
-    context.store.save(documents.SESSION_ORDERS, orders, entry)
+    context.store.save(documents.ACTIVITY_ORDERS, orders, entry)
     return orders
 
 

@@ -140,10 +140,10 @@ SHRINKAGES: Document[tuple[Shrinkage, ...] | None] = Document(
     "shrinkages", tuple[Shrinkage, ...], None
 )
 """None while nobody has set any; an empty tuple where somebody set that there are none."""
-SESSION_ORDERS: Document[tuple[ActivityOrder, ...]] = Document(
+ACTIVITY_ORDERS: Document[tuple[ActivityOrder, ...]] = Document(
     "session_orders", tuple[ActivityOrder, ...], ()
 )
-LAYERS: Document[tuple[Adjustment, ...]] = Document("layers", tuple[Adjustment, ...], ())
+ADJUSTMENTS: Document[tuple[Adjustment, ...]] = Document("layers", tuple[Adjustment, ...], ())
 """Adjustments of the forecasts, in the order in which they are applied."""
 
 

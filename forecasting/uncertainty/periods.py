@@ -16,7 +16,7 @@ from data.model.grid import BoolArray, FloatArray, Grid, IntArray
 PATHS = 2000  # the standard error of a 90 % quantile is then about 4 % of a standard deviation
 
 
-def span_quantiles(
+def period_quantiles(
     forecast: Forecast, slots: slice | IntArray, levels: Sequence[float], seed: int = 0
 ) -> FloatArray:
     """Quantiles of the contacts counted in some slots together [contacts], shape (levels,).
@@ -33,10 +33,10 @@ def span_quantiles(
     InvalidValue
         If no slot of the forecast is meant.
     """
-    return np.asarray(quantiles_of_spans(forecast, [slots], levels, seed)[0])
+    return np.asarray(quantiles_of_periods(forecast, [slots], levels, seed)[0])
 
 
-def quantiles_of_spans(
+def quantiles_of_periods(
     forecast: Forecast,
     periods: Sequence[slice | IntArray],
     levels: Sequence[float],

@@ -23,6 +23,7 @@ from tests import ROOT
 
 ROOMS = ("forecasting", "rostering")
 MONDAY = date(2026, 3, 2)
+MODULES = ("rostering.api", "rostering.builders")
 
 
 def calls(queue_id: str = "faults", per_hour: float = 60.0, days: int = 10) -> Demand:
@@ -31,8 +32,9 @@ def calls(queue_id: str = "faults", per_hour: float = 60.0, days: int = 10) -> D
 
 
 @pytest.mark.slow
-def test_examples_in_docstrings_hold() -> None:
-    found = doctest.testmod(import_module("rostering.api"))
+@pytest.mark.parametrize("module", MODULES)
+def test_examples_in_docstrings_hold(module: str) -> None:
+    found = doctest.testmod(import_module(module))
     assert found.attempted > 0
     assert found.failed == 0
 
@@ -56,7 +58,7 @@ def test_no_module_takes_the_place_of_a_public_name(room: str) -> None:
 def test_a_public_function_tells_its_parameters_and_shows_an_example() -> None:
     for name in rostering.__all__:
         thing = getattr(rostering, name)
-        if inspect.isfunction(thing) and thing.__module__ == "rostering.api":
+        if inspect.isfunction(thing) and thing.__module__ in MODULES:
             assert "Parameters\n" in str(thing.__doc__)
             assert name == "roster_problem" or ">>>" in str(thing.__doc__)
 

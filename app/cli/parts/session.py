@@ -9,6 +9,7 @@ import typer
 
 if TYPE_CHECKING:
     from app.services.context import Context
+    from data.model.queue import PlanningDefaults
 
 
 @dataclass(frozen=True)
@@ -35,3 +36,12 @@ def context_of(call: typer.Context) -> Iterator["Context"]:
     session: Session = call.obj
     with Store.open(session.url) as store:
         yield Context(store, session.who) if session.who else Context(store)
+
+
+@contextmanager
+def planning_of_call(call: typer.Context) -> Iterator[tuple["Context", "PlanningDefaults"]]:
+    """As `context_of`, with the planning defaults that stand in for what the call leaves out."""
+    from app.services.centre import planning_of
+
+    with context_of(call) as context:
+        yield context, planning_of(context)

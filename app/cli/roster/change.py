@@ -7,7 +7,7 @@ import typer
 
 from app.cli.parts.interrupt import until_interrupted
 from app.cli.parts.output import answers, errors, print_json, print_table, solve_progress
-from app.cli.parts.session import context_of
+from app.cli.parts.session import context_of, planning_of_call
 from app.cli.parts.typed import USUAL, LockOption, MaybeSeconds, Seed, wrong_words
 from data.model.codec import to_json
 from data.model.errors import NotFound
@@ -81,7 +81,6 @@ def reroster(
 
     Ctrl-C saves the best roster so far.
     """
-    from app.services.centre import planning_of
     from app.services.roster.locks import parse_locks
     from app.services.roster.reroster import (
         parse_absent,
@@ -98,12 +97,9 @@ def reroster(
     with wrong_words("--lock"):
         spans = parse_locks(lock or ())
     with (
-        context_of(call) as context,
-        solve_progress(
-            "Rerostering", time_limit or planning_of(context).reroster_limit_s
-        ) as progress,
+        planning_of_call(call) as (context, usual),
+        solve_progress("Rerostering", time_limit or usual.reroster_limit_s) as progress,
     ):
-        usual = planning_of(context)
         disruption = Disruption(
             away,
             surges,

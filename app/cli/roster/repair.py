@@ -7,7 +7,7 @@ import typer
 
 from app.cli.parts.interrupt import until_interrupted
 from app.cli.parts.output import answers, errors, print_json, solve_progress
-from app.cli.parts.session import context_of
+from app.cli.parts.session import planning_of_call
 from app.cli.parts.typed import USUAL, LockOption, MaybeSeconds, Seed, wrong_words
 from data.model.rule import Violation
 from rostering.repair.leeway import MOST_CHANGE_PRICE
@@ -60,7 +60,6 @@ def repair(
 
     Exit code 5 where the edits conflict with the hard rules; the conflicting rules are listed.
     """
-    from app.services.centre import planning_of
     from app.services.roster.check import roster_of
     from app.services.roster.edit import read_edits
     from app.services.roster.locks import lock_cells, parse_locks
@@ -70,12 +69,9 @@ def repair(
     with wrong_words("--lock"):
         spans = parse_locks(lock or ())
     with (
-        context_of(call) as context,
-        solve_progress(
-            "Repairing", time_limit or planning_of(context).reroster_limit_s
-        ) as progress,
+        planning_of_call(call) as (context, usual),
+        solve_progress("Repairing", time_limit or usual.reroster_limit_s) as progress,
     ):
-        usual = planning_of(context)
         leeway = Leeway(
             first.date() if first else None,
             until.date() if until else None,

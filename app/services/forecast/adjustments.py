@@ -24,9 +24,9 @@ def add_adjustment(context: Context, adjustment: Adjustment) -> Forecast:
     """
     queues_of(context, (adjustment.queue_id,))
     named = replace(adjustment, layer_id=context.new_id("L", adjustment.queue_id), who=context.who)
-    adjustments = (*context.store.load(documents.LAYERS), named)
+    adjustments = (*context.store.load(documents.ADJUSTMENTS), named)
     entry = context.entry("add_layer", f"layer:{named.layer_id}", named.why, says=named.sentence)
-    context.store.save(documents.LAYERS, adjustments, entry)
+    context.store.save(documents.ADJUSTMENTS, adjustments, entry)
     return replay(context, adjustment.queue_id, named.why)
 
 
@@ -38,7 +38,7 @@ def drop_adjustment(context: Context, layer_id: str, why: str = "") -> Forecast:
     NotFound
         If there is no such adjustment.
     """
-    adjustments = context.store.load(documents.LAYERS)
+    adjustments = context.store.load(documents.ADJUSTMENTS)
     dropped = next(
         (adjustment for adjustment in adjustments if adjustment.layer_id == layer_id), None
     )
@@ -46,7 +46,7 @@ def drop_adjustment(context: Context, layer_id: str, why: str = "") -> Forecast:
         raise NotFound(f"no adjustment {layer_id}; see `peakshift forecast adjustments`")
     left = tuple(adjustment for adjustment in adjustments if adjustment is not dropped)
     context.store.save(
-        documents.LAYERS, left, context.entry("drop_layer", f"layer:{layer_id}", why)
+        documents.ADJUSTMENTS, left, context.entry("drop_layer", f"layer:{layer_id}", why)
     )
     return replay(context, dropped.queue_id, why)
 
@@ -63,7 +63,7 @@ def with_adjustments(context: Context, forecast: Forecast) -> Forecast:
     """A forecast with the adjustments in force, under an id of its own."""
     plain = replace(forecast, notes=tuple(n for n in forecast.notes if not n.startswith(_NOTES)))
     label = f"{forecast.queue_id}-{forecast.grid.days[0]:%Y%m%d}"
-    adjustments = context.store.load(documents.LAYERS)
+    adjustments = context.store.load(documents.ADJUSTMENTS)
     version = edited(plain, adjustments, context.new_id("F", label))
     return replace(version, made_at=context.clock())
 

@@ -13,7 +13,7 @@ from data.model.queue import WHOLE_CENTRE, Queue
 from data.model.series import ContactSeries
 from data.store import documents
 from forecasting.groups import EarlyWarning, Link, day_links, find_links, sum_of, warn
-from forecasting.uncertainty.periods import quantiles_of_spans, slots_of_hours
+from forecasting.uncertainty.periods import quantiles_of_periods, slots_of_hours
 
 _YEAR_DAYS = 365  # of history, to tell which queues' days move together
 
@@ -143,7 +143,7 @@ def spans_of(
     slots = [s for s in _slots(forecast, asked) if len(s)]
     if not slots:
         raise InvalidValue(f"{forecast.version_id}: no slot begins in the hours asked for")
-    found = quantiles_of_spans(forecast, slots, levels)
+    found = quantiles_of_periods(forecast, slots, levels)
     return tuple(
         _span(forecast, s, tuple(map(float, q))) for s, q in zip(slots, found, strict=True)
     )

@@ -54,7 +54,7 @@ class Consequence:
         return tuple(v for v in self.after.violations if v not in known)
 
     @property
-    def rerostered(self) -> tuple[Violation, ...]:
+    def removed(self) -> tuple[Violation, ...]:
         """Violations that the edit removes."""
         left = set(self.after.violations)
         return tuple(v for v in self.before.violations if v not in left)

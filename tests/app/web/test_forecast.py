@@ -101,9 +101,9 @@ def test_an_edit_needs_a_reason_and_makes_the_version_shown_next(context: Contex
     assert page.selectbox(key="version_fault").value == after.version_id
     assert list(page.dataframe[0].value["Reason"]) == ["storm warning"]
     press(page, "Replay all on the newest")
-    assert len(context.store.load(documents.LAYERS)) == 1
+    assert len(context.store.load(documents.ADJUSTMENTS)) == 1
     press(page, "Drop this edit")
-    assert not context.store.load(documents.LAYERS)
+    assert not context.store.load(documents.ADJUSTMENTS)
     assert context.store.latest_forecast("fault").demand.contacts == pytest.approx(
         before.demand.contacts
     )

@@ -8,7 +8,7 @@ import pytest
 from data.model.errors import InvalidValue
 from data.model.forecast import Forecast
 from forecasting.pipeline import make_forecast
-from forecasting.uncertainty.periods import span_quantiles
+from forecasting.uncertainty.periods import period_quantiles
 from tests.forecasting.builders import NO_SPECIAL_DAYS, a_series, the_following
 
 NOW = datetime(2024, 4, 1, 3, tzinfo=UTC)
@@ -23,10 +23,10 @@ def a_forecast(seed: int = 1, days: int = 14, **more: float) -> Forecast:
 
 def test_a_day_and_a_slot_have_about_the_quantiles_that_were_stored() -> None:
     forecast = a_forecast()
-    day = span_quantiles(forecast, slice(0, 24), LEVELS)
+    day = period_quantiles(forecast, slice(0, 24), LEVELS)
     assert np.allclose(day, [np.interp(v, forecast.levels, forecast.day_quantiles[:, 0])
                              for v in LEVELS], rtol=0.06)  # fmt: skip
-    slot = span_quantiles(forecast, slice(10, 11), LEVELS)
+    slot = period_quantiles(forecast, slice(10, 11), LEVELS)
     assert np.allclose(slot, [forecast.quantile(v)[10] for v in LEVELS], atol=4.0)
 
 
@@ -34,7 +34,7 @@ def test_a_week_is_relatively_surer_than_its_hours() -> None:
     forecast = a_forecast()
 
     def width(slots: slice) -> float:
-        low, middle, high = span_quantiles(forecast, slots, LEVELS)
+        low, middle, high = period_quantiles(forecast, slots, LEVELS)
         return float((high - low) / middle)
 
     assert width(slice(0, 168)) < width(slice(0, 24)) < width(slice(10, 11))
@@ -42,8 +42,8 @@ def test_a_week_is_relatively_surer_than_its_hours() -> None:
 
 def test_the_same_seed_gives_the_same_quantiles_and_an_empty_period_is_refused() -> None:
     forecast = a_forecast()
-    found = [span_quantiles(forecast, np.arange(300), LEVELS, seed=s) for s in (1, 1, 2)]
+    found = [period_quantiles(forecast, np.arange(300), LEVELS, seed=s) for s in (1, 1, 2)]
     assert np.array_equal(found[0], found[1])
     assert not np.array_equal(found[0], found[2])
     with pytest.raises(InvalidValue, match="no slot"):
-        span_quantiles(forecast, slice(0, 0), LEVELS)
+        period_quantiles(forecast, slice(0, 0), LEVELS)

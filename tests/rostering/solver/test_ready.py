@@ -80,21 +80,24 @@ def test_compiling_can_be_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     never.set()
 
 
-def test_real_work_after_warming_up_compiles_nothing(tmp_path: Path) -> None:
-    _in_a_new_process("warm")
+def test_real_work_after_warming_up_compiles_nothing() -> None:
+    done = _in_a_new_process("warm")
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.mark.heavy
 def test_a_first_solve_with_nothing_compiled_keeps_its_limit(tmp_path: Path) -> None:
-    _in_a_new_process("cold", {"NUMBA_CACHE_DIR": str(tmp_path)})
+    done = _in_a_new_process("cold", {"NUMBA_CACHE_DIR": str(tmp_path)})
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
-def _in_a_new_process(task: str, environment: dict[str, str] | None = None) -> None:
+def _in_a_new_process(
+    task: str, environment: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "tests.rostering.solver.test_ready", task]
-    done = subprocess.run(
+    return subprocess.run(
         command, env={**os.environ, **(environment or {})}, capture_output=True, text=True
     )
-    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def a_tiny_team() -> RosterProblem:

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from app.services.centre import planning_of
 from app.services.context import Context
 from app.services.roster.activities import PlacedActivities, place_in_roster
 from app.web import reads, runs, session
@@ -44,7 +45,8 @@ def _ask(judged: Judged, labels: list[str]) -> None:
     with st.form("place"):
         columns = st.columns([5, 2, 2], vertical_alignment="bottom")
         wanted = columns[0].multiselect("Activities", labels, labels)
-        limit = columns[1].number_input("Time limit [s]", 1, 600, 30)
+        usual = planning_of(session.context())
+        limit = columns[1].number_input("Time limit [s]", 1, 3_600, usual.activities_limit_s)
         asked = columns[2].form_submit_button(
             "Place in idle hours", type="primary", icon=":material/school:", width="stretch"
         )

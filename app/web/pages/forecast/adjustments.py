@@ -34,7 +34,9 @@ _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 def adjustments_view(forecast: Forecast) -> None:
     """Edits of this queue with their value, drop, replay and the form."""
     mine = [
-        x for x in session.context().store.load(documents.LAYERS) if x.queue_id == forecast.queue_id
+        x
+        for x in session.context().store.load(documents.ADJUSTMENTS)
+        if x.queue_id == forecast.queue_id
     ]
     st.caption(
         "Adjustments lie over the model's forecast and are applied again on every new one, so they "

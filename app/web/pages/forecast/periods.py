@@ -4,7 +4,7 @@ import streamlit as st
 
 from app.web.parts.wording import day_long, number
 from data.model.forecast import Forecast
-from forecasting.uncertainty.periods import slots_of_hours, span_quantiles
+from forecasting.uncertainty.periods import period_quantiles, slots_of_hours
 
 LEVELS = (0.1, 0.5, 0.8, 0.9, 0.95)
 _HOURS = 24
@@ -27,7 +27,7 @@ def spans_view(forecast: Forecast) -> None:
     if not len(slots):
         st.info("No slot lies in these hours.")
         return
-    found = span_quantiles(forecast, slots, LEVELS)
+    found = period_quantiles(forecast, slots, LEVELS)
     mean = float(forecast.demand.contacts[slots].sum())
     cells = [
         ("Mean", mean),

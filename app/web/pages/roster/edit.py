@@ -43,7 +43,7 @@ def consequence_view(judged: Judged, found: Consequence) -> None:
         delta_color="inverse",
     )
     _lines("Breaks", found.broken, ":red[:material/close:]")
-    _lines("Repairs", found.rerostered, ":green[:material/check:]")
+    _lines("Repairs", found.removed, ":green[:material/check:]")
     _queues(judged, before, after)
 
 

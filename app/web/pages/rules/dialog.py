@@ -110,12 +110,13 @@ def _some_of(
     )
 
 
-def say_whom(book: RuleSet, place: int, staff: Staff, queues: Sequence[Queue]) -> None:
+def say_whom(rule_set: RuleSet, place: int, staff: Staff, queues: Sequence[Queue]) -> None:
     """The rule in one sentence, and for whom."""
-    setting = book[place]
+    setting = rule_set[place]
     sentence = RULES[setting.rule].built(setting).sentence()
     st.info(
-        f"{sentence} **For {whom(book, staff, queues)[place]}.**", icon=":material/format_quote:"
+        f"{sentence} **For {whom(rule_set, staff, queues)[place]}.**",
+        icon=":material/format_quote:",
     )
 
 
@@ -126,12 +127,14 @@ def say_let_go(before: RuleSet, after: RuleSet, rule: str, staff: Staff) -> None
         _warn(gone, staff)
 
 
-def shall_others_keep(book: RuleSet, before: RuleSetting, after: RuleSetting, staff: Staff) -> bool:
+def shall_others_keep(
+    rule_set: RuleSet, before: RuleSetting, after: RuleSetting, staff: Staff
+) -> bool:
     """Where a change binds fewer people, say whom it lets go; ask if the rule stays for them."""
-    gone = let_go(book, changed_rules(book, before, after), before.rule, staff)
+    gone = let_go(rule_set, changed_rules(rule_set, before, after), before.rule, staff)
     if not gone:
         return False
-    if for_the_others(book, before, after, staff) is None:
+    if for_the_others(rule_set, before, after, staff) is None:
         _warn(gone, staff)
         return False
     _warn(gone, staff, " unless you leave it in force for them")
@@ -150,23 +153,23 @@ def _warn(gone: Sequence[Agent], staff: Staff, unless: str = "") -> None:
 
 
 @st.dialog("Change a rule", width="medium")
-def change_rule(book: RuleSet, place: int) -> None:
-    """Edit one setting of the book; whom it would no longer bind is said before."""
-    before, staff, queues = book[place], *_centre()
+def change_rule(rule_set: RuleSet, place: int) -> None:
+    """Edit one setting of the rule set; whom it would no longer bind is said before."""
+    before, staff, queues = rule_set[place], *_centre()
     st.markdown(f"#### {RULES[before.rule].title}")
     after = rule_form(before, staff, queues, general=not before.queues)
     with shown_errors():
-        say_whom((*book[:place], after, *book[place + 1 :]), place, staff, queues)
-        keep_others = shall_others_keep(book, before, after, staff)
+        say_whom((*rule_set[:place], after, *rule_set[place + 1 :]), place, staff, queues)
+        keep_others = shall_others_keep(rule_set, before, after, staff)
         if why := _reason("Save"):
             change_setting(session.context(), before, after, why, keep_others=keep_others)
             st.rerun()
 
 
 @st.dialog("Add a rule for some people", width="medium")
-def add_rule(book: RuleSet, place: int) -> None:
+def add_rule(rule_set: RuleSet, place: int) -> None:
     """Set a rule once more, for some people or queues; the others keep the setting there is."""
-    general, staff, queues = book[place], *_centre()
+    general, staff, queues = rule_set[place], *_centre()
     some = "queues" if RULES[general.rule].scope == "queues" else "people"
     st.markdown(f"#### {RULES[general.rule].title}, for some {some}")
     st.caption("It stands in for the setting that binds them now; that one stays for the others.")
@@ -177,28 +180,28 @@ def add_rule(book: RuleSet, place: int) -> None:
             one = "queue" if some == "queues" else "contract or agent"
             st.info(f"Choose at least one {one}.", icon=":material/group_add:")
             return
-        say_whom((*book, setting), len(book), staff, queues)
-        say_let_go(book, (*book, setting), setting.rule, staff)
+        say_whom((*rule_set, setting), len(rule_set), staff, queues)
+        say_let_go(rule_set, (*rule_set, setting), setting.rule, staff)
         if why := _reason("Add"):
             add_setting(session.context(), setting, why)
             st.rerun()
 
 
 @st.dialog("Remove a setting", width="medium")
-def remove_rule(book: RuleSet, place: int) -> None:
+def remove_rule(rule_set: RuleSet, place: int) -> None:
     """Take out one of several settings of a rule; what binds its people then is said before."""
-    setting, staff, queues = book[place], *_centre()
+    setting, staff, queues = rule_set[place], *_centre()
     rule = RULES[setting.rule]
     st.markdown(f"#### {rule.title}")
-    st.markdown(f"{rule.built(setting).sentence()} :gray[{whom(book, staff, queues)[place]}]")
+    st.markdown(f"{rule.built(setting).sentence()} :gray[{whom(rule_set, staff, queues)[place]}]")
     with shown_errors():
-        for other in stand_in(book, setting, staff):
+        for other in stand_in(rule_set, setting, staff):
             says = f"*{rule.built(other).sentence()}*" if other.active else "the rule is off"
             these = "queues" if setting.queues else "people"
             if other.price != setting.price and other.active and not other.hard:
                 says += f" (cost {other.price})"
             st.info(f"For these {these} then: {says}", icon=":material/subdirectory_arrow_right:")
-        say_let_go(book, without(book, setting), setting.rule, staff)
+        say_let_go(rule_set, without(rule_set, setting), setting.rule, staff)
         if why := _reason("Remove"):
             remove_setting(session.context(), setting, why)
             st.rerun()

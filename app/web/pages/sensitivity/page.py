@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from app.services.centre import planning_of
 from app.services.context import Context
 from app.services.roster.sensitivity import sensitivity_of_roster
 from app.web import reads, runs, session
@@ -47,7 +48,8 @@ def _ask(roster_id: str) -> None:
             "Value of", list(ASKED), list(ASKED), format_func=ASKED.__getitem__,
             help="Single hours are always included.",
         )  # fmt: skip
-        limit = columns[1].number_input("Time limit [s]", 10, 3600, 300)
+        usual = planning_of(session.context())
+        limit = columns[1].number_input("Time limit [s]", 5, 86_400, usual.sensitivity_limit_s)
         asked = columns[2].form_submit_button(
             "Work out the value", type="primary", icon=":material/sell:", width="stretch"
         )

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from app.services.centre import planning_of
 from app.services.context import Context
 from app.services.roster.service import certificate_of, simulate_saved
 from app.web import runs, session
@@ -85,8 +86,13 @@ def simulate_form(roster_id: str, simulated: bool) -> None:
     label = "Simulate again" if simulated else "Simulate this roster"
     with st.expander(label, icon=":material/casino:", expanded=not simulated), st.form("simulate"):
         left, right, _ = st.columns([2, 1, 2])
+        usual = planning_of(session.context()).simulate_replications
         replications = left.slider(
-            "Simulated periods", 2, 100, 20, help="More take longer and narrow the intervals."
+            "Simulated periods",
+            2,
+            max(100, usual),
+            usual,
+            help="More take longer and narrow the intervals.",
         )
         seed = right.number_input("Seed", 0, 2**31 - 1, 0, help="Same seed, same callers.")
         asked = st.form_submit_button(label, type="primary", icon=":material/play_arrow:")

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from app.services.centre import planning_of
+from app.web import session
 from data.model.shift import ShiftTemplate, clock
 from rostering.shift_design import DesignRequest
 from rostering.shift_design.restrictions import (
@@ -27,7 +29,8 @@ def design_wanted(lengths_min: Sequence[int]) -> DesignRequest | None:
     columns = st.columns([4, 2, 2, 2], vertical_alignment="bottom")
     sizes = columns[0].multiselect("Sizes [codes]", SIZES, [4, 6, 8, 10, 12, 16])
     step = columns[1].selectbox("Starts every [min]", (15, 30, 60), 1)
-    seconds = columns[2].number_input("Seconds for each size", 1, 600, 10)
+    usual = planning_of(session.context())
+    seconds = columns[2].number_input("Seconds for each size", 1, 3_600, usual.design_limit_s)
     any_start = columns[3].checkbox(
         "Any time of day", help="Otherwise only starts of today's shift templates."
     )

@@ -50,7 +50,7 @@ def test_a_dropped_edit_is_gone_from_the_next_version_only(small: SmallCentre) -
     forecast_all(small.context, weeks=1, members=MEMBERS)
     plain = small.context.store.latest_forecast("fault")
     add_adjustment(small.context, a_doubling(small))
-    (adjustment,) = small.context.store.load(documents.LAYERS)
+    (adjustment,) = small.context.store.load(documents.ADJUSTMENTS)
     after = drop_adjustment(small.context, adjustment.layer_id)
     assert np.allclose(after.demand.contacts, plain.demand.contacts)
     assert not any("storm" in note for note in after.notes)
@@ -73,7 +73,7 @@ def test_a_needless_edit_is_shown_to_have_cost_error(small: SmallCentre) -> None
 def test_an_edit_that_was_dropped_since_is_still_judged(small: SmallCentre) -> None:
     forecast_all(small.context, weeks=1, members=MEMBERS)
     made = add_adjustment(small.context, a_doubling(small))
-    (adjustment,) = small.context.store.load(documents.LAYERS)
+    (adjustment,) = small.context.store.load(documents.ADJUSTMENTS)
     drop_adjustment(small.context, adjustment.layer_id, "the storm passed by")
     file = small.folder / "next.csv"
     file.write_text(history_csv(last_day() + timedelta(days=1), 1, seed=5), encoding="utf-8")

@@ -30,7 +30,7 @@ def test_orders_are_added_changed_listed_and_removed(rostered: Rostered, peakshi
     assert "09:00-17:00" in out
     assert centre.context.store.audit(verb="set_session_orders")[-1].why == "new tariff"
     assert peakshift(centre.url, "activities", "remove", "training")[0] == 0
-    assert centre.context.store.load(documents.SESSION_ORDERS) == ()
+    assert centre.context.store.load(documents.ACTIVITY_ORDERS) == ()
     code, _, said = peakshift(centre.url, "activities", "remove", "training")
     assert code == 1
     assert "there are: none" in said
