@@ -259,7 +259,7 @@ BENCHES: dict[str, Bench] = {
     "night": Bench("Forecasts", "bench night --json", _night),
     "erlang": Bench("Staffing and simulation", "bench erlang --json", _erlang),
     "simulate": Bench("Staffing and simulation", "bench simulate --json", _simulate),
-    "promise": Bench("Staffing and simulation", "bench promise --json", _promise),
+    "target": Bench("Staffing and simulation", "bench target --json", _promise),
     "ramp": Bench("Staffing and simulation", "bench ramp --json", _ramp),
     "centre-300": _roster(
         "300 agents, 28 days, 30 min (centre_300)",
