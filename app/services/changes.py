@@ -137,6 +137,6 @@ def meanwhile(
         by = f" by {last.who} at {last.at:%Y-%m-%d %H:%M} UTC{because}"
     became = f"it is now {now}" if now else "it is gone"
     return Conflict(
-        f"{what} was changed{by} since you looked: {became}. Nothing of yours was saved: look "
-        "again, and change it from there"
+        f"{what} was changed meanwhile{by}: {became}. Nothing of yours was saved: look again, and "
+        "change it from there"
     )

@@ -591,13 +591,14 @@ def adjusted_hours(context: Context, folder: Path) -> tuple[Do, Stands]:
 
 @case(adjustments.drop_adjustment)
 def dropped_adjustments(context: Context, folder: Path) -> tuple[Do, Stands]:
+    least = 100.0 + len(context.store.load(documents.ADJUSTMENTS))
     for n in range(MOST):
-        mine = replace(_adjustment(context, n), amount=100.0 + n)
+        mine = replace(_adjustment(context, n), amount=least + n)
         adjustments.add_adjustment(context, mine)
     ids = {a.amount: a.layer_id for a in context.store.load(documents.ADJUSTMENTS)}
     return (
-        lambda c, n: adjustments.drop_adjustment(c, ids[100.0 + n]).version_id,
-        lambda c, n, answer: 100.0 + n not in _in_force(c),
+        lambda c, n: adjustments.drop_adjustment(c, ids[least + n]).version_id,
+        lambda c, n, answer: least + n not in _in_force(c),
     )
 
 
