@@ -63,7 +63,9 @@ def load(connection: Connection, document: Document[T]) -> T:
         return found
 
 
-def save(connection: Connection, document: Document[T], value: T, seen: T | None = None) -> int:
+def save(
+    connection: Connection, document: Document[T], value: T, seen: T | None = None
+) -> tuple[int, bool]:
     """Save a value as the newest version of its kind; an unchanged value adds no version.
 
     Parameters
@@ -73,8 +75,8 @@ def save(connection: Connection, document: Document[T], value: T, seen: T | None
 
     Returns
     -------
-    int
-        The version now in force.
+    tuple
+        The version now in force, and whether it is a new one.
 
     Raises
     ------
@@ -92,10 +94,10 @@ def save(connection: Connection, document: Document[T], value: T, seen: T | None
     query = select(documents).where(documents.c.kind == document.kind)
     newest = connection.execute(query.order_by(documents.c.version.desc()).limit(1)).first()
     if newest is not None and newest.body == body:
-        return int(newest.version)
+        return int(newest.version), False
     version = (newest.version if newest else 0) + 1
     connection.execute(insert(documents).values(kind=document.kind, version=version, body=body))
-    return version
+    return version, True
 
 
 def _keeps_slot_length(
