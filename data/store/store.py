@@ -15,12 +15,23 @@ from data.model.publication import Publication, SavedRoster
 from data.model.requirement import Requirement
 from data.model.roster import AgentDay, Ledger
 from data.model.series import ContactSeries, ImportCounts
-from data.store import actuals, audit, documents, history, publications, versions
+from data.store import (
+    actuals,
+    audit,
+    documents,
+    guards,
+    history,
+    publications,
+    seals,
+    verification,
+    versions,
+)
 from data.store.documents import Document
 from data.store.engine import WRITER, file_of, find_file, open_engine, parse_url
 from data.store.faults import in_plain_words
 from data.store.history import ImportSummary
 from data.store.opening import bring_up_to_date
+from data.store.verification import Progress, TrailReport
 from data.store.versions import ForecastSummary, RequirementSummary, RosterSummary
 
 if TYPE_CHECKING:
@@ -46,9 +57,11 @@ class Store(AbstractContextManager["Store"]):
     Every method raises `StoreUnavailable` where the database cannot be read or written.
     """
 
-    def __init__(self, engine: Engine, where: str) -> None:
+    def __init__(self, engine: Engine, where: str, lacking: tuple[str, ...] = ()) -> None:
         self._engine = engine
         self.where = where
+        self.warning = guards.warning(lacking)
+        """What whoever opens the database must be told, in one sentence; mostly empty."""
 
     @classmethod
     def open(cls, url: str, *, busy_timeout_s: float = 30.0, make: bool = True) -> "Store":
@@ -79,8 +92,8 @@ class Store(AbstractContextManager["Store"]):
             find_file(path, make=make)
         engine = open_engine(address, busy_timeout_s)
         with in_plain_words(where):
-            bring_up_to_date(engine, where, make=make)
-        return cls(engine, where)
+            lacking = bring_up_to_date(engine, where, make=make)
+        return cls(engine, where, lacking)
 
     def close(self) -> None:
         """Close every connection."""
@@ -346,3 +359,31 @@ class Store(AbstractContextManager["Store"]):
                 c, subject=subject, verb=verb, who=who, since=since, limit=limit
             )
         )
+
+    def verify_trail(
+        self, noted_head: str = "", progress: Progress = lambda what, done, of: None
+    ) -> TrailReport:
+        """Compare the trail and all that is saved with their seals; see `data.store.verification`.
+
+        Parameters
+        ----------
+        noted_head
+            A head that somebody noted elsewhere, which must be in the trail.
+        """
+        return self._read(lambda c: verification.verify(c, noted_head, progress))
+
+    def trail_head(self) -> str:
+        """The newest seal of the trail; empty where nothing was done yet."""
+        return self._read(seals.end_of_chain)
+
+    def altered(self, *things: tuple[str, tuple[Any, ...]]) -> tuple[str, ...]:
+        """Which of some saved rows (kind, key) are not as they were sealed, one sentence each."""
+        return tuple(self._read(lambda c: verification.altered(c, things)))
+
+    def unguarded(self) -> tuple[str, ...]:
+        """Tables whose triggers, which keep rows as they are, are missing or changed."""
+        return self._read(guards.unguarded)
+
+    def restore_guards(self, entry: AuditEntry) -> tuple[str, ...]:
+        """Put missing triggers back; returns the tables that lacked any."""
+        return self._write(entry, guards.restore_guards, lambda tables: {"tables": list(tables)})
