@@ -1,7 +1,8 @@
 """The store: one method for each thing that is saved or read, one transaction a method."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
-from contextlib import AbstractContextManager
+import threading
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict
 from datetime import date, datetime
 from types import TracebackType
@@ -22,8 +23,6 @@ from data.store import (
     guards,
     history,
     publications,
-    seals,
-    verification,
     versions,
 )
 from data.store.documents import Document
@@ -31,7 +30,7 @@ from data.store.engine import WRITER, file_of, find_file, open_engine, parse_url
 from data.store.faults import in_plain_words
 from data.store.history import ImportSummary
 from data.store.opening import bring_up_to_date
-from data.store.verification import Progress, TrailReport
+from data.store.trail import TrailMethods
 from data.store.versions import ForecastSummary, RequirementSummary, RosterSummary
 
 if TYPE_CHECKING:
@@ -44,11 +43,11 @@ def _no_facts(result: Any) -> Mapping[str, Any]:
     return {}
 
 
-def _version(result: int) -> Mapping[str, Any]:
-    return {"document_version": result}
+def _always(result: Any) -> bool:
+    return True
 
 
-class Store(AbstractContextManager["Store"]):
+class Store(TrailMethods, AbstractContextManager["Store"]):
     """A database of one centre; open it with `Store.open`, use it from any thread.
 
     Notes
@@ -62,6 +61,7 @@ class Store(AbstractContextManager["Store"]):
         self.where = where
         self.warning = guards.warning(lacking)
         """What whoever opens the database must be told, in one sentence; mostly empty."""
+        self._mine = threading.local()  # `connection` of the change that this thread is in
 
     @classmethod
     def open(cls, url: str, *, busy_timeout_s: float = 30.0, make: bool = True) -> "Store":
@@ -110,7 +110,37 @@ class Store(AbstractContextManager["Store"]):
     ) -> None:
         self.close()
 
+    @contextmanager
+    def change(self) -> Iterator[None]:
+        """One transaction for everything that this thread reads and writes until the end.
+
+        Notes
+        -----
+        It holds the lock of all writers from its first read, so what was read still stands when
+        it is written: changes of different things merge, and none is lost. An error takes back
+        the whole. A change inside a change joins it. Keep it short, since others wait: what takes
+        long is worked out before, and what it was worked out from is compared inside.
+        """
+        if self._open is not None:
+            yield
+            return
+        with in_plain_words(self.where), self._engine.connect() as opened:
+            connection = opened.execution_options(**{WRITER: True})
+            with connection.begin():
+                self._mine.connection = connection
+                try:
+                    yield
+                finally:
+                    self._mine.connection = None
+
+    @property
+    def _open(self) -> Connection | None:
+        found: Connection | None = getattr(self._mine, "connection", None)
+        return found
+
     def _read(self, work: Callable[[Connection], T]) -> T:
+        if self._open is not None:
+            return work(self._open)
         with in_plain_words(self.where), self._engine.connect() as connection, connection.begin():
             return work(connection)
 
@@ -119,20 +149,27 @@ class Store(AbstractContextManager["Store"]):
         entry: AuditEntry,
         work: Callable[[Connection], T],
         facts: Callable[[T], Mapping[str, Any]] = _no_facts,
+        changed: Callable[[T], bool] = _always,
     ) -> T:
-        with in_plain_words(self.where), self._engine.connect() as opened:
-            connection = opened.execution_options(**{WRITER: True})
-            with connection.begin():
-                result = work(connection)
-                audit.append_audit(connection, entry, facts(result))
+        """Write and append the entry, both or neither; no entry where nothing changed."""
+        with self.change():
+            assert self._open is not None, "a change has its connection"
+            result = work(self._open)
+            if changed(result):
+                audit.append_audit(self._open, entry, facts(result))
         return result
 
     # --- documents: what is read and saved as a whole ------------------------------------------
 
     def save(
         self, document: Document[T], value: T, entry: AuditEntry, seen: T | None = None
-    ) -> None:
-        """Save one of `data.store.documents`.
+    ) -> bool:
+        """Save one of `data.store.documents`; what was read for it is read in the same `change`.
+
+        Returns
+        -------
+        bool
+            False where the value is in force already: no version and no entry is added.
 
         Raises
         ------
@@ -141,7 +178,13 @@ class Store(AbstractContextManager["Store"]):
         InvalidValue
             If the value may not follow the one in force.
         """
-        self._write(entry, lambda c: documents.save(c, document, value, seen), _version)
+        _, fresh = self._write(
+            entry,
+            lambda c: documents.save(c, document, value, seen),
+            lambda saved: {"document_version": saved[0]},
+            lambda saved: saved[1],
+        )
+        return fresh
 
     def load(self, document: Document[T]) -> T:
         """The value in force of one of `data.store.documents`."""
@@ -183,7 +226,10 @@ class Store(AbstractContextManager["Store"]):
             If no slot of that time is stored.
         """
         return self._write(
-            entry, lambda c: actuals.tag_slots(c, queue_id, first, end, tag, entry), asdict
+            entry,
+            lambda c: actuals.tag_slots(c, queue_id, first, end, tag, entry),
+            asdict,
+            lambda counts: counts.superseded > 0,
         )
 
     def load_series(
@@ -297,6 +343,7 @@ class Store(AbstractContextManager["Store"]):
             entry,
             lambda c: publications.change_locks(c, roster_id, built_with, locked, freed),
             lambda changed: dict(zip(("locked", "freed"), changed, strict=True)),
+            any,
         )
 
     def load_locks(self, roster_id: str) -> frozenset[AgentDay] | None:
@@ -359,31 +406,3 @@ class Store(AbstractContextManager["Store"]):
                 c, subject=subject, verb=verb, who=who, since=since, limit=limit
             )
         )
-
-    def verify_trail(
-        self, noted_head: str = "", progress: Progress = lambda what, done, of: None
-    ) -> TrailReport:
-        """Compare the trail and all that is saved with their seals; see `data.store.verification`.
-
-        Parameters
-        ----------
-        noted_head
-            A head that somebody noted elsewhere, which must be in the trail.
-        """
-        return self._read(lambda c: verification.verify(c, noted_head, progress))
-
-    def trail_head(self) -> str:
-        """The newest seal of the trail; empty where nothing was done yet."""
-        return self._read(seals.end_of_chain)
-
-    def altered(self, *things: tuple[str, tuple[Any, ...]]) -> tuple[str, ...]:
-        """Which of some saved rows (kind, key) are not as they were sealed, one sentence each."""
-        return tuple(self._read(lambda c: verification.altered(c, things)))
-
-    def unguarded(self) -> tuple[str, ...]:
-        """Tables whose triggers, which keep rows as they are, are missing or changed."""
-        return self._read(guards.unguarded)
-
-    def restore_guards(self, entry: AuditEntry) -> tuple[str, ...]:
-        """Put missing triggers back; returns the tables that lacked any."""
-        return self._write(entry, guards.restore_guards, lambda tables: {"tables": list(tables)})

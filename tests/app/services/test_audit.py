@@ -79,7 +79,7 @@ def test_a_night_checks_the_trail_against_the_head_of_the_night_before(
     seq = "(SELECT max(seq) FROM audit)"
     tamper(
         small.url,
-        f"UPDATE seals SET digest = 'f' || substr(digest, 2) WHERE seq = {seq} - 1",
+        f"UPDATE seals SET digest = 'x' || substr(digest, 2) WHERE seq = {seq} - 1",
     )
     second = refresh(small.context, tmp_path / "inbox", summary, weeks=1)
     assert second.outcome != "ok"
