@@ -1,5 +1,7 @@
 """One engine per database: address, connection settings, transactions, migration."""
 
+import os
+import re
 import sqlite3
 import time
 from pathlib import Path
@@ -10,6 +12,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import NullPool
 
+from data.files.text import private_folder
 from data.model.errors import InvalidValue, StoreUnavailable
 from data.store.schema import REVISION
 
@@ -17,6 +20,11 @@ WRITER = "peakshift_writer"
 """Execution option of connections that will write."""
 
 _WAL_WAIT_S = 10.0
+_MEANT_AS_ADDRESS = re.compile(r"(?i)\s*(postgres(ql)?(\+\w+)?:?/|(host|dbname|user|password)=)")
+_SHAPE = (
+    "write postgresql://user@host:5432/name; a password stands best in PGPASSWORD or in a file"
+    " .pgpass, and one in the address has its @ : / ? # % written as %40 %3A %2F %3F %23 %25"
+)
 _LOCK = 0x7EA5_51F7  # one key for all PeakShift writers of a PostgreSQL database
 
 
@@ -31,18 +39,23 @@ def parse_url(text: str) -> URL:
     if "://" not in text:
         if not text.strip():
             raise InvalidValue("no database was named; give a path or postgresql://...")
+        if _MEANT_AS_ADDRESS.match(text):
+            raise InvalidValue(f"the database is neither a path nor an address; {_SHAPE}")
         return URL.create("sqlite", database=str(Path(text).expanduser().absolute()))
     try:
         url = make_url(text)
-    except (ArgumentError, ValueError) as error:
-        raise InvalidValue(f"{text!r} is no database address: {error}") from error
+    except (ArgumentError, ValueError):
+        # The cause would repeat pieces of the address, the password among them.
+        raise InvalidValue(f"the database address cannot be read; {_SHAPE}") from None
+    if "@" in f"{url.host}{url.database}" and url.get_backend_name() != "sqlite":
+        raise InvalidValue(f"the database address cannot be read; {_SHAPE}")
     kind = url.get_backend_name()
     if kind == "sqlite" and url.database and url.database != ":memory:":
         return url
     if kind in ("postgresql", "postgres"):
         return url.set(drivername="postgresql+psycopg")
     raise InvalidValue(
-        f"database {url.render_as_string(hide_password=True)} is not supported; "
+        f"a database of the kind {kind} is not supported; "
         "give the path of a file or postgresql://user@host/name"
     )
 
@@ -84,7 +97,11 @@ def _prepare_file(url: URL) -> None:
             f"database {path}: this is a folder; name a file in it, such as peakshift.sqlite"
         )
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        private_folder(path.parent)
+        # Names, leave and sickness: nobody else of this machine reads them. SQLite gives its
+        # neighbours (-wal, -shm) the mode of the file.
+        if not path.exists() and os.access(path.parent, os.W_OK):
+            os.close(os.open(path, os.O_CREAT | os.O_RDONLY, 0o600))
     except OSError as error:
         raise StoreUnavailable(
             f"database {path}: its folder cannot be made ({error}); name a folder you may write to"
