@@ -11,7 +11,6 @@ from uuid import uuid4
 
 from platformdirs import user_data_path
 
-from data.files.text import private_folder
 from data.model.audit import KNOWN_BY, AuditEntry
 from data.model.errors import NotFound
 from data.model.queue import Centre, Queue
@@ -33,7 +32,7 @@ def default_url() -> str:
 
 def default_folder() -> Path:
     """Folder of the embedded database, the inbox and the summaries."""
-    return private_folder(user_data_path("peakshift", appauthor=False))
+    return user_data_path("peakshift", appauthor=False)
 
 
 def wall_clock() -> datetime:

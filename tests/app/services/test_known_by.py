@@ -33,4 +33,4 @@ def test_a_name_that_the_provider_vouches_for_is_marked_so(
     monkeypatch.setattr(sign_in, "signs_in", lambda: True)
     assert known_by(session.context_of(store, "wang@example.org"))[1] == "signed in"
     monkeypatch.setattr(sign_in, "signs_in", lambda: False)
-    assert known_by(session.context_of(store, "wang@example.org"))[1].startswith("claimed")
+    assert known_by(session.context_of(store, "chief@example.org"))[1].startswith("claimed")
