@@ -14,6 +14,7 @@ from data.model.activity import ActivityOrder
 from data.model.adjustment import Adjustment
 from data.model.codec import from_json, to_json
 from data.model.errors import Conflict, InvalidValue, NotFound
+from data.model.ids import alike
 from data.model.queue import Centre, PlanningDefaults, Queue
 from data.model.requirement import Shrinkage
 from data.model.roster import AgentDay
@@ -116,6 +117,13 @@ def _keeps_queues_with_history(
     twice = sorted({queue_id for queue_id in ids if ids.count(queue_id) > 1})
     if twice:
         raise InvalidValue(f"queue ids given twice: {', '.join(twice)}; give each queue its own")
+    stored = {queue.queue_id for queue in before}
+    for group in alike(ids):
+        if not stored.issuperset(group):
+            raise InvalidValue(
+                f"queues {', '.join(map(repr, group))} differ only in case, width or blanks: "
+                "nobody could tell them apart; give one another id"
+            )
     dropped = [queue.queue_id for queue in before if queue.queue_id not in ids]
     needed = [queue_id for queue_id in dropped if _has_history(connection, queue_id)]
     if needed:
