@@ -14,6 +14,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import NullPool
 
+from data.files.text import private_folder
 from data.model.errors import InvalidValue, StoreUnavailable
 from data.store.faults import HOW_TO_MAKE, is_disk_full
 
@@ -24,6 +25,11 @@ PENDING = "peakshift_anchors"
 """In `Connection.info`: digests of what a transaction saved, until its audit entry seals them."""
 
 _WAL_WAIT_S = 10.0
+_MEANT_AS_ADDRESS = re.compile(r"(?i)\s*(postgres(ql)?(\+\w+)?:?/|(host|dbname|user|password)=)")
+_SHAPE = (
+    "write postgresql://user@host:5432/name; a password stands best in PGPASSWORD or in a file"
+    " .pgpass, and one in the address has its @ : / ? # % written as %40 %3A %2F %3F %23 %25"
+)
 _LOCK = 0x7EA5_51F7  # one key for all PeakShift writers of a PostgreSQL database
 
 
@@ -38,22 +44,23 @@ def parse_url(text: str) -> URL:
     if "://" not in text:
         if not text.strip():
             raise InvalidValue("no database was named; give a path or postgresql://...")
+        if _MEANT_AS_ADDRESS.match(text):
+            raise InvalidValue(f"the database is neither a path nor an address; {_SHAPE}")
         return URL.create("sqlite", database=str(Path(text).expanduser().absolute()))
     try:
         url = make_url(text)
-    except (ArgumentError, ValueError) as error:
-        shown = re.sub(r"://[^/]*@", "://***@", text)  # it may hold a password
-        raise InvalidValue(
-            f"{shown!r} is no database address; give the path of a file or "
-            "postgresql://user@host/name"
-        ) from error
+    except (ArgumentError, ValueError):
+        # The cause would repeat pieces of the address, the password among them.
+        raise InvalidValue(f"the database address cannot be read; {_SHAPE}") from None
+    if "@" in f"{url.host}{url.database}" and url.get_backend_name() != "sqlite":
+        raise InvalidValue(f"the database address cannot be read; {_SHAPE}")
     kind = url.get_backend_name()
     if kind == "sqlite" and url.database and url.database != ":memory:":
         return url
     if kind in ("postgresql", "postgres"):
         return url.set(drivername="postgresql+psycopg")
     raise InvalidValue(
-        f"database {url.render_as_string(hide_password=True)} is not supported; "
+        f"a database of the kind {kind} is not supported; "
         "give the path of a file or postgresql://user@host/name"
     )
 
@@ -85,7 +92,7 @@ def find_file(path: Path, *, make: bool) -> None:
             )
         return
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        private_folder(path.parent)
     except OSError as error:
         raise StoreUnavailable(
             f"database {path}: its folder cannot be made ({error}); name a folder you may write to"
