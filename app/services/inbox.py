@@ -15,7 +15,7 @@ from pathlib import Path
 
 from app.services.context import Context
 from app.services.history import ImportReport, import_history
-from data.files.text import decode, read_bytes, shown_name, write_whole
+from data.files.text import decode, private_folder, read_bytes, shown_name, write_whole
 from data.model.errors import (
     NotFound,
     PeakShiftError,
@@ -255,7 +255,7 @@ def refuse_half_a_line(path: Path) -> None:
 def _folder(inbox: Path, name: str) -> Path:
     folder = inbox / name
     try:
-        folder.mkdir(exist_ok=True)
+        private_folder(folder)
     except OSError as error:
         raise UnwritableFile(
             f"the folder {folder} cannot be made ({error.strerror}); give this user the right to "

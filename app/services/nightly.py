@@ -13,13 +13,14 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal, ParamSpec, TypeVar
 
+from app.services.audit import nightly_check
 from app.services.centre import planning_of
 from app.services.context import Context, centre_of, history_of, queues_of
 from app.services.forecast.accuracy import DayScore, forecast_before, score_day
 from app.services.forecast.make import ForecastRun, Progress, forecast_all
 from app.services.history import ImportReport
 from app.services.inbox import InboxRead, in_short, take_in
-from data.files.text import write_whole
+from data.files.text import private_folder, write_whole
 from data.model.codec import json_text, to_json
 from data.model.errors import Conflict, NotFound, StoreUnavailable, UnwritableFile
 from data.model.series import ContactSeries
@@ -48,6 +49,9 @@ class RefreshSummary:
         Files left in the inbox, with the reason.
     faults
         Steps that failed as a whole, with the reason.
+    trail, trail_head
+        What the check of the audit trail found, and the newest seal before this night's own entry:
+        the next night compares it, so that an end cut off is noticed.
     """
 
     started: str
@@ -62,6 +66,8 @@ class RefreshSummary:
     warnings: tuple[str, ...] = ()
     waiting: dict[str, str] = field(default_factory=dict)
     faults: dict[str, str] = field(default_factory=dict)
+    trail: str = ""
+    trail_head: str = ""
 
     @property
     def words(self) -> str:
@@ -86,6 +92,7 @@ class RefreshSummary:
             for s in self.scores
         ]
         lines += [f"Could not {step}: {why}" for step, why in self.faults.items()]
+        lines += [self.trail] if self.trail else []
         return "\n".join(lines + [f"Warning: {warning}" for warning in self.warnings])
 
     def as_json(self) -> dict[str, Any]:
@@ -167,6 +174,8 @@ def refresh(
         warnings += said
         warnings += [f"{r.file}: {r.rejected} rows rejected" for r in read.reports if r.rejected]
         warnings += [f"{r.file}: {warning}" for r in read.reports for warning in r.warnings]
+        trail = steps.do("check the trail", nightly_check, context, summary_file, progress)
+        warnings += trail.findings if trail else ()
         summary = RefreshSummary(
             started,
             "ok",
@@ -180,6 +189,8 @@ def refresh(
             tuple(warnings),
             read.waiting,
             steps.faults,
+            trail.sentence if trail else "",
+            trail.head if trail else "",
         )
         return _kept(context, summary, summary_file)
 
@@ -222,7 +233,7 @@ def _kept(context: Context, summary: RefreshSummary, file: Path) -> RefreshSumma
 
 def _make_inbox(inbox: Path) -> None:
     try:
-        inbox.mkdir(parents=True, exist_ok=True)
+        private_folder(inbox)
     except OSError as error:
         raise UnwritableFile(
             f"the inbox {inbox} cannot be made ({error.strerror}); name a folder you may write to"
