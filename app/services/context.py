@@ -32,7 +32,7 @@ def default_url() -> str:
 
 def default_folder() -> Path:
     """Folder of the embedded database, the inbox and the summaries."""
-    return user_data_path("peakshift", appauthor=False, ensure_exists=True)
+    return user_data_path("peakshift", appauthor=False)
 
 
 def wall_clock() -> datetime:

@@ -1,12 +1,9 @@
 """The store, the person and the centre that a browser session works with."""
 
-import os
-
 import streamlit as st
-from streamlit.errors import StreamlitSecretNotFoundError
 
 from app.services.context import Context, centre_of, default_url
-from data.model.errors import InvalidValue
+from app.web import sign_in
 from data.model.queue import Centre
 from data.store import Store
 
@@ -24,7 +21,7 @@ def url() -> str:
 
 def context() -> Context:
     """This session's person at the app's store."""
-    return context_of(store_at(url()), who())
+    return context_of(store_at(url()), sign_in.who())
 
 
 def context_of(store: Store, name: str) -> Context:
@@ -43,47 +40,9 @@ def centre() -> Centre:
     return centre_of(context())
 
 
-def signs_in() -> bool:
-    """Whether people sign in at all: the secrets configure an OIDC provider."""
-    try:
-        return "auth" in st.secrets
-    except StreamlitSecretNotFoundError:
-        return False
-
-
-def sign_in_needed() -> bool:
-    """Whether this session must sign in first."""
-    return signs_in() and not st.user.is_logged_in
-
-
-def who() -> str:
-    """The signed-in e-mail, else the name that `peakshift --as NAME ui` gave, else empty.
-
-    Raises
-    ------
-    InvalidValue
-        If the provider gives no e-mail: nothing may be done by nobody.
-    """
-    if not signs_in():
-        return os.environ.get("PEAKSHIFT_USER", "")
-    email = str(st.user.get("email") or "")
-    if not email:
-        raise InvalidValue(
-            "the sign-in provider gives no e-mail address; allow the scope `email` for this app"
-        )
-    return email
-
-
-def ask_to_sign_in() -> None:
-    """The page of people who have not signed in."""
-    st.title("PeakShift")
-    st.write("Forecasts, staffs and rosters your contact centre. Your team signs in first.")
-    st.button("Sign in", type="primary", icon=":material/login:", on_click=st.login)
-
-
 def show_who() -> None:
     """Name of the person at the foot of the side bar, and the way out."""
     with st.sidebar:
         st.caption(f"Acting as **{context().who}**", help="Goes into the audit trail.")
-        if signs_in():
-            st.button("Sign out", icon=":material/logout:", on_click=st.logout)
+        if sign_in.signs_in():
+            sign_in.way_out()

@@ -20,6 +20,7 @@ from data.model.roster import AgentDay
 from data.model.rule import RuleSetting
 from data.model.special_day import SpecialDays
 from data.model.staff import Staff
+from data.store.faults import reading
 from data.store.schema import actuals, documents
 
 T = TypeVar("T")
@@ -53,11 +54,12 @@ class Document(Generic[T]):
 def load(connection: Connection, document: Document[T]) -> T:
     """The value in force: the newest version, or `empty`."""
     query = select(documents.c.body).where(documents.c.kind == document.kind)
-    body = connection.scalar(query.order_by(documents.c.version.desc()).limit(1))
-    if body is None:
-        return document.empty
-    found: T = from_json(document.form, {document.only: body} if document.only else body)
-    return found
+    with reading(f"the saved {document.kind}"):
+        body = connection.scalar(query.order_by(documents.c.version.desc()).limit(1))
+        if body is None:
+            return document.empty
+        found: T = from_json(document.form, {document.only: body} if document.only else body)
+        return found
 
 
 def save(connection: Connection, document: Document[T], value: T, seen: T | None = None) -> int:

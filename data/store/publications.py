@@ -11,6 +11,7 @@ from data.model.publication import Publication
 from data.model.roster import AgentDay, Ledger
 from data.store import documents
 from data.store.audit import plain_json
+from data.store.faults import reading
 from data.store.packing import pack, unpack
 from data.store.schema import ledgers, publications, rosters
 from data.store.versions import found_or_raise
@@ -92,17 +93,19 @@ def publish(
 def load_publications(connection: Connection) -> tuple[Publication, ...]:
     """Every published version, oldest first."""
     query = select(publications).order_by(publications.c.version)
-    return tuple(Publication(**row._asdict()) for row in connection.execute(query))
+    with reading("a publication"):
+        return tuple(Publication(**row._asdict()) for row in connection.execute(query))
 
 
 def load_ledgers(connection: Connection, since: date, until: date) -> tuple[Ledger, ...]:
     """Ledgers that cover any day of since <= day < until, oldest version first."""
     query = select(ledgers).where(ledgers.c.first < until).order_by(ledgers.c.version)
-    return tuple(
-        unpack(Ledger, row.body)
-        for row in connection.execute(query)
-        if row.first + timedelta(days=row.days) > since
-    )
+    with reading("the fairness ledger of a publication"):
+        return tuple(
+            unpack(Ledger, row.body)
+            for row in connection.execute(query)
+            if row.first + timedelta(days=row.days) > since
+        )
 
 
 def _save_ledger(connection: Connection, ledger: Ledger) -> None:

@@ -17,9 +17,10 @@ from data.model.roster import AgentDay, Ledger
 from data.model.series import ContactSeries, ImportCounts
 from data.store import actuals, audit, documents, history, publications, versions
 from data.store.documents import Document
-from data.store.engine import WRITER, migrate, open_engine, parse_url
+from data.store.engine import WRITER, file_of, find_file, open_engine, parse_url
 from data.store.faults import in_plain_words
 from data.store.history import ImportSummary
+from data.store.opening import bring_up_to_date
 from data.store.versions import ForecastSummary, RequirementSummary, RosterSummary
 
 if TYPE_CHECKING:
@@ -50,8 +51,8 @@ class Store(AbstractContextManager["Store"]):
         self.where = where
 
     @classmethod
-    def open(cls, url: str, *, busy_timeout_s: float = 30.0) -> "Store":
-        """Open a database, making and migrating it where needed.
+    def open(cls, url: str, *, busy_timeout_s: float = 30.0, make: bool = True) -> "Store":
+        """Open a database, and bring one of an earlier version up to date.
 
         Parameters
         ----------
@@ -59,20 +60,26 @@ class Store(AbstractContextManager["Store"]):
             Path of an SQLite file, `sqlite:///...` or `postgresql://...`.
         busy_timeout_s
             How long to wait for another writer [s].
+        make
+            Whether a database that is missing or empty is made.
 
         Raises
         ------
         InvalidValue
             If the address is of another kind.
         StoreUnavailable
-            If the database cannot be opened or written.
+            If the database cannot be opened, belongs to another program, or is missing or empty
+            and not to be made.
         """
         address = parse_url(url)
         local = address.get_backend_name() == "sqlite"
         where = str(address.database) if local else address.render_as_string(hide_password=True)
+        path = file_of(address)
+        if path is not None:
+            find_file(path, make=make)
         engine = open_engine(address, busy_timeout_s)
         with in_plain_words(where):
-            migrate(engine, where)
+            bring_up_to_date(engine, where, make=make)
         return cls(engine, where)
 
     def close(self) -> None:

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from app.services.staffing.shrinkage import fit_shrinkages, set_shrinkages, shrinkages_of
-from app.web import session
+from app.web import session, sign_in
 from app.web.parts.wording import shown_errors
 from data.files.rows import read_clock
 from data.model.errors import InvalidValue
@@ -109,7 +109,7 @@ def _values(table: pd.DataFrame, known: tuple[Shrinkage, ...]) -> tuple[Shrinkag
         )
         old = by_name.get((value.name, value.from_min, value.to_min))
         same = old is not None and abs(old.share - value.share) < 1e-6
-        source = old.source if old and same else f"set by {session.who()}"
+        source = old.source if old and same else f"set by {sign_in.who()}"
         found.append(Shrinkage(**{**vars(value), "source": source}))
     return tuple(found)
 
