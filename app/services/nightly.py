@@ -48,6 +48,7 @@ class RefreshSummary:
     scored_day: date | None = None
     scores: tuple[DayScore, ...] = ()
     warnings: tuple[str, ...] = ()
+    forecast_warnings: tuple[str, ...] = ()
 
     @property
     def words(self) -> str:
@@ -65,6 +66,7 @@ class RefreshSummary:
             f"(8-week mean {s.mean8w_wape_share:.1%}, floor {s.floor_share:.1%})."
             for s in self.scores
         ]
+        lines += [f"Still: {text}" for text in self.forecast_warnings if text not in self.warnings]
         return "\n".join(lines + [f"Warning: {warning}" for warning in self.warnings])
 
     def as_json(self) -> dict[str, Any]:
@@ -95,6 +97,7 @@ def refresh(
         findings = _judge_feeds(context)
         run, warnings = _forecast(context, weeks, progress, findings)
         day, scores = _score_last_day(context)
+        warnings += [text for text in run.news if text not in warnings]
         warnings += [f"{r.file}: {r.rejected} rows rejected" for r in imports if r.rejected]
         warnings += [f"{r.file}: {warning}" for r in imports for warning in r.warnings]
         summary = RefreshSummary(
@@ -108,6 +111,7 @@ def refresh(
             day,
             scores,
             tuple(warnings),
+            run.warnings,
         )
         context.store.append_audit(context.entry("refresh", "night", **summary.as_json()))
         write_whole(summary_file, json_text(summary, indent=2).encode())
