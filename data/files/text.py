@@ -60,6 +60,10 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _COMMON_SHARE = 0.5
 
 
+MOST_BYTES = 300_000_000
+"""A file that holds more, once unpacked, is refused [bytes]; three million rows of history fit."""
+
+
 def read_bytes(path: Path, expected: str) -> bytes:
     """Content of a file; `.gz` is unpacked.
 
@@ -71,15 +75,23 @@ def read_bytes(path: Path, expected: str) -> bytes:
     Raises
     ------
     UnreadableFile
-        If it is missing, a folder, empty, or a damaged gzip.
+        If it is missing, a folder, empty, too large, or a damaged gzip.
     """
     path = Path(path)
     try:
-        raw = path.read_bytes()
-        content = gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw
+        with path.open("rb") as plain:
+            packed = plain.read(2) == b"\x1f\x8b"
+        with gzip.open(path) if packed else path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
     except (OSError, EOFError, zlib.error) as error:
         reason = getattr(error, "strerror", None) or error
         raise UnreadableFile(f"{path} cannot be read ({reason}); expected {expected}") from error
+    if len(content) > MOST_BYTES:
+        raise UnreadableFile(
+            f"{path} holds more than {MOST_BYTES // 1_000_000} MB"
+            f"{' once unpacked' if packed else ''}, which no planner's table does; expected "
+            f"{expected}. Split it, by year or by queue"
+        )
     if not content.strip():
         raise UnreadableFile(f"{path} is empty; expected {expected}")
     return content

@@ -13,6 +13,20 @@ class UnreadableFile(PeakShiftError):
     """A file as a whole cannot be read: empty, binary, unknown encoding or header."""
 
 
+class UnclearGaps(UnreadableFile):
+    """A file lists only some slots, and does not say whether the others had no contacts.
+
+    Parameters
+    ----------
+    layout
+        Name of the layout that it was read as.
+    """
+
+    def __init__(self, message: str, layout: str = "") -> None:
+        self.layout = layout
+        super().__init__(message)
+
+
 class NotFound(PeakShiftError, LookupError):
     """Nothing is stored under the name or id that was asked for."""
 

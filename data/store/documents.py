@@ -14,6 +14,7 @@ from data.model.activity import ActivityOrder
 from data.model.adjustment import Adjustment
 from data.model.codec import from_json, to_json
 from data.model.errors import Conflict, InvalidValue, NotFound
+from data.model.ids import alike
 from data.model.queue import Centre, PlanningDefaults, Queue
 from data.model.requirement import Shrinkage
 from data.model.roster import AgentDay
@@ -62,7 +63,9 @@ def load(connection: Connection, document: Document[T]) -> T:
         return found
 
 
-def save(connection: Connection, document: Document[T], value: T, seen: T | None = None) -> int:
+def save(
+    connection: Connection, document: Document[T], value: T, seen: T | None = None
+) -> tuple[int, bool]:
     """Save a value as the newest version of its kind; an unchanged value adds no version.
 
     Parameters
@@ -72,8 +75,8 @@ def save(connection: Connection, document: Document[T], value: T, seen: T | None
 
     Returns
     -------
-    int
-        The version now in force.
+    tuple
+        The version now in force, and whether it is a new one.
 
     Raises
     ------
@@ -91,10 +94,10 @@ def save(connection: Connection, document: Document[T], value: T, seen: T | None
     query = select(documents).where(documents.c.kind == document.kind)
     newest = connection.execute(query.order_by(documents.c.version.desc()).limit(1)).first()
     if newest is not None and newest.body == body:
-        return int(newest.version)
+        return int(newest.version), False
     version = (newest.version if newest else 0) + 1
     connection.execute(insert(documents).values(kind=document.kind, version=version, body=body))
-    return version
+    return version, True
 
 
 def _keeps_slot_length(
@@ -114,6 +117,13 @@ def _keeps_queues_with_history(
     twice = sorted({queue_id for queue_id in ids if ids.count(queue_id) > 1})
     if twice:
         raise InvalidValue(f"queue ids given twice: {', '.join(twice)}; give each queue its own")
+    stored = {queue.queue_id for queue in before}
+    for group in alike(ids):
+        if not stored.issuperset(group):
+            raise InvalidValue(
+                f"queues {', '.join(map(repr, group))} differ only in case, width or blanks: "
+                "nobody could tell them apart; give one another id"
+            )
     dropped = [queue.queue_id for queue in before if queue.queue_id not in ids]
     needed = [queue_id for queue_id in dropped if _has_history(connection, queue_id)]
     if needed:

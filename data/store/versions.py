@@ -149,7 +149,7 @@ def load_forecast(connection: Connection, version_id: str) -> Forecast:
 
 
 def latest_forecast(connection: Connection, queue_id: str) -> Forecast:
-    """The forecast of a queue that was made last.
+    """The forecast of a queue that was saved last, whatever the clock said then.
 
     Raises
     ------
@@ -159,7 +159,7 @@ def latest_forecast(connection: Connection, queue_id: str) -> Forecast:
     query = (
         select(forecasts.c.body)
         .where(forecasts.c.queue_id == queue_id)
-        .order_by(forecasts.c.made_at.desc(), forecasts.c.seq.desc())
+        .order_by(forecasts.c.seq.desc())
         .limit(1)
     )
     body = connection.scalar(query)
@@ -176,7 +176,7 @@ def list_forecasts(
     query = select(*_columns(forecasts, ForecastSummary))
     if queue_id is not None:
         query = query.where(forecasts.c.queue_id == queue_id)
-    query = query.order_by(forecasts.c.made_at.desc(), forecasts.c.seq.desc())
+    query = query.order_by(forecasts.c.seq.desc())
     with reading("the list of forecasts"):
         return tuple(ForecastSummary(*row) for row in connection.execute(query))
 

@@ -41,7 +41,7 @@ def test_opening_again_keeps_everything(url: str) -> None:
     for number in range(3):
         with Store.open(url) as store:
             assert len(store.audit()) == number
-            store.save(documents.CENTRE, a_centre(), an_entry())
+            store.save(documents.CENTRE, a_centre(name=f"Centre {number}"), an_entry())
 
 
 def test_many_programs_may_open_a_new_database_at_once(url: str) -> None:

@@ -56,7 +56,7 @@ def test_a_year_whose_makeup_days_nobody_knows_is_told() -> None:
     known = official_days("CN", 2023, 2025)
     text = unknown_makeup_days("CN", known, date(2098, 12, 1), date(2099, 1, 20))
     assert text == ()  # its neighbours have none either: no such habit is known then
-    table = known.updated((SpecialDay(date(2027, 1, 9), "Make-up workday", "makeup"),))
+    table = known.updated(SpecialDays((SpecialDay(date(2027, 1, 9), "Make-up workday", "makeup"),)))
     assert unknown_makeup_days("CN", table, date(2027, 1, 1), date(2027, 3, 1)) == ()
     assert unknown_makeup_days("US", known, date(2027, 1, 1), date(2027, 3, 1)) == ()
 
