@@ -129,6 +129,11 @@ def screen(series: ContactSeries, special_days: SpecialDays) -> Screened:
     unusual = _grown(found, grid.slots_per_day) & np.isfinite(plausible.offered)
     ordinary = np.array([day not in special_days for day in grid.days])[grid.day_index]
     unusual |= _empty(plausible.offered, expected * ordinary, grid.slots_per_day)
+    high = unusual & (plausible.offered > expected)
+    for first, last in _runs(wrong | high):  # what rises and falls around it is a storm's peak
+        if high[first:last].any() and series.offered[first:last].min() >= 0:
+            wrong[first:last], unusual[first:last] = False, True
+    plausible = replace(series, offered=np.where(wrong, np.nan, series.offered))
     flags = [*_explained(series, wrong, expected, "wrong"), *_explained(series, unusual, expected)]
     mask = _not_kept(series, wrong | unusual)
     tagged = [i for i, tag in series.event_tag.items() if tag != KEEP_TAG]
