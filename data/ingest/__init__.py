@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from data.ingest.actuals import Actuals, read_actuals
     from data.ingest.calendar_tables import read_absence, read_special_days
     from data.ingest.layouts import LAYOUTS
-    from data.ingest.rosters import read_roster
+    from data.ingest.roster_file import RosterFile, read_roster, read_roster_file
     from data.ingest.series_file import read_series_file
     from data.ingest.staff import read_staff
     from data.ingest.write_actuals import write_canonical_csv, write_rejected
@@ -21,7 +21,9 @@ else:
             "read_absence": "calendar_tables",
             "read_special_days": "calendar_tables",
             "LAYOUTS": "layouts",
-            "read_roster": "rosters",
+            "RosterFile": "roster_file",
+            "read_roster": "roster_file",
+            "read_roster_file": "roster_file",
             "read_series_file": "series_file",
             "read_staff": "staff",
             "write_canonical_csv": "write_actuals",
@@ -32,9 +34,11 @@ else:
 __all__ = [
     "LAYOUTS",
     "Actuals",
+    "RosterFile",
     "read_absence",
     "read_actuals",
     "read_roster",
+    "read_roster_file",
     "read_series_file",
     "read_special_days",
     "read_staff",
