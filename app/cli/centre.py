@@ -26,7 +26,7 @@ def set_(
     from app.services.centre import set_centre
 
     centre = Centre(name, zone, country, slot_min)
-    with context_of(call) as context:
+    with context_of(call, make=True) as context:
         set_centre(context, centre)
     answers.print(
         f"Centre {name}: {zone}, holidays of {country}, {slot_min}-minute slots", markup=False

@@ -1,7 +1,7 @@
 """`peakshift history`: import, convert and look at contacts that came."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -9,9 +9,19 @@ from app.cli.parts.output import answers, errors, print_json, print_table, share
 from app.cli.parts.session import context_of
 from data.model.codec import to_json
 
+if TYPE_CHECKING:
+    from app.services.history import ImportReport
+
 app = typer.Typer(no_args_is_help=True)
 
 _Layout = Annotated[str, typer.Option(help="Layout of the file; by default known by its header.")]
+_Gaps = Annotated[
+    Literal["ask", "zero", "missing"],
+    typer.Option(
+        help="What a slot without a row is: zero contacts, or missing (nobody knows). By default "
+        "a file that seems to list only busy slots is refused until you say."
+    ),
+]
 _Adapter = Annotated[str, typer.Option(hidden=True, help="Earlier name of --layout.")]
 
 
@@ -20,20 +30,36 @@ def import_(
     call: typer.Context,
     file: Path,
     layout: _Layout = "auto",
+    gaps: _Gaps = "ask",
     adapter: _Adapter = "",
     json: bool = False,
 ) -> None:
-    """Import a history file; bad rows are set aside with their reasons."""
+    """Import a history file; bad rows are set aside with their reasons.
+
+    Ends with code 3 where some rows were set aside, with 4 where no row could be used.
+    """
     from app.services.history import import_history
 
     with context_of(call) as context, errors.status(f"Importing {file.name}"):
-        report = import_history(context, file, layout=adapter or layout)
+        report = import_history(context, file, layout=adapter or layout, gaps=gaps)
     if json:
         print_json(to_json(report))
-        return
+        raise typer.Exit(_code(report))
     answers.print(report.sentence, markup=False)
+    for found in report.reasons:
+        rows = "1 row" if found.rows == 1 else f"{found.rows} rows"
+        answers.print(f"  {rows} set aside: {found.reason}", markup=False)
+    if report.new_queues:
+        answers.print(f"  new queues: {', '.join(report.new_queues)}", markup=False)
     for warning in report.warnings:
         answers.print(f"  note: {warning}", markup=False)
+    raise typer.Exit(_code(report))
+
+
+def _code(report: "ImportReport") -> int:
+    if not report.accepted:
+        return 4
+    return 3 if report.rejected else 0
 
 
 @app.command()
@@ -42,6 +68,7 @@ def convert(
     file: Path,
     out: Annotated[Path, typer.Option(help="Canonical CSV to write.")],
     layout: _Layout = "auto",
+    gaps: _Gaps = "ask",
     adapter: _Adapter = "",
 ) -> None:
     """Write any readable history file in the canonical form."""
@@ -49,7 +76,7 @@ def convert(
     from data.ingest import read_actuals, write_canonical_csv, write_rejected
 
     with context_of(call) as context:
-        actuals = read_actuals(file, centre_of(context), layout=adapter or layout)
+        actuals = read_actuals(file, centre_of(context), adapter or layout, gaps=gaps)
     write_canonical_csv(actuals, out)
     answers.print(f"{out}: {len(actuals.frame)} rows", markup=False)
     if len(actuals.rejected):

@@ -17,7 +17,7 @@ from app.services.context import Context, history_of, queues_of
 from app.services.forecast.accuracy import DayScore, forecast_before, score_day
 from app.services.forecast.make import ForecastRun, Progress, forecast_all
 from app.services.history import ImportReport, import_history
-from data.files.text import write_whole
+from data.files.text import private_folder, write_whole
 from data.model.codec import json_text, to_json
 from data.model.errors import Conflict, NotFound, UnreadableFile, UnwritableFile
 from forecasting.cleaning.feed import Finding, check_feed, is_blocked
@@ -116,7 +116,7 @@ def refresh(
 
 def _make_inbox(inbox: Path) -> None:
     try:
-        inbox.mkdir(parents=True, exist_ok=True)
+        private_folder(inbox)
     except OSError as error:
         raise UnwritableFile(
             f"the inbox {inbox} cannot be made ({error.strerror}); name a folder you may write to"
@@ -165,9 +165,7 @@ def _waits(path: Path) -> bool:
 
 
 def _folder(inbox: Path, name: str) -> Path:
-    folder = inbox / name
-    folder.mkdir(exist_ok=True)
-    return folder
+    return private_folder(inbox / name)
 
 
 def _free_name(folder: Path, name: str) -> Path:

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
+from app.services.changes import change
 from app.services.context import Context, agent_of, queues_of
 from data.files.cells import csv_bytes
 from data.ingest import read_staff
@@ -29,6 +30,7 @@ def import_staff(context: Context, folder: Path) -> Staff:
     return staff
 
 
+@change
 def replace_staff(context: Context, staff: Staff, source: str) -> None:
     """Store a staff after checking its skills against the queues."""
     known = {queue.queue_id for queue in queues_of(context)}
@@ -66,6 +68,7 @@ def wishes_kept_csv(wishes: tuple[Wish, ...], names: Mapping[str, str]) -> bytes
     return csv_bytes(("agent_id", "name", "day", "wish", "weight"), rows)
 
 
+@change
 def add_wish(context: Context, wish: Wish, why: str = "") -> Wish:
     """Save one more wish; rosters already built stay as they are.
 
@@ -82,9 +85,7 @@ def add_wish(context: Context, wish: Wish, why: str = "") -> Wish:
     _refuse_leave(staff, wish)
     _refuse_other(staff, wish)
     entry = context.entry("add_wish", f"agent:{wish.agent_id}", why, wish=to_json(wish))
-    context.store.save(
-        documents.STAFF, replace(staff, wishes=(*staff.wishes, wish)), entry, seen=staff
-    )
+    context.store.save(documents.STAFF, replace(staff, wishes=(*staff.wishes, wish)), entry)
     return wish
 
 
@@ -113,6 +114,7 @@ def wishes_about(
     return tuple(found)
 
 
+@change
 def remove_wishes(context: Context, wishes: tuple[Wish, ...], why: str = "") -> tuple[Wish, ...]:
     """Take these wishes away; rosters already built stay as they are.
 
@@ -127,7 +129,7 @@ def remove_wishes(context: Context, wishes: tuple[Wish, ...], why: str = "") -> 
     left = tuple(wish for wish in staff.wishes if wish not in wishes)
     subject = ", ".join(sorted({f"agent:{wish.agent_id}" for wish in wishes}))
     entry = context.entry("remove_wish", subject, why, wishes=to_json(wishes))
-    context.store.save(documents.STAFF, replace(staff, wishes=left), entry, seen=staff)
+    context.store.save(documents.STAFF, replace(staff, wishes=left), entry)
     return wishes
 
 
@@ -193,6 +195,7 @@ def leave_kept(context: Context, agent_id: str = "") -> tuple[Leave, ...]:
     return tuple(sorted(row for row in staff.leave if agent_id in ("", row.agent_id)))
 
 
+@change
 def add_leave(context: Context, leave: Leave, why: str = "") -> Leave:
     """Save one more leave; rosters already built stay as they are.
 
@@ -210,12 +213,11 @@ def add_leave(context: Context, leave: Leave, why: str = "") -> Leave:
     _refuse_overlap(staff, leave)
     _refuse_wish(staff, leave)
     entry = context.entry("add_leave", f"agent:{leave.agent_id}", why, leave=to_json(leave))
-    context.store.save(
-        documents.STAFF, replace(staff, leave=(*staff.leave, leave)), entry, seen=staff
-    )
+    context.store.save(documents.STAFF, replace(staff, leave=(*staff.leave, leave)), entry)
     return leave
 
 
+@change
 def remove_leave(context: Context, agent_id: str, first: date, why: str = "") -> Leave:
     """Take away the leave of an agent that begins on a day.
 
@@ -233,7 +235,7 @@ def remove_leave(context: Context, agent_id: str, first: date, why: str = "") ->
         raise NotFound(f"no leave of {agent_id} begins on {first}; leave: {known}")
     left = tuple(row for row in staff.leave if row != found)
     entry = context.entry("remove_leave", f"agent:{agent_id}", why, leave=to_json(found))
-    context.store.save(documents.STAFF, replace(staff, leave=left), entry, seen=staff)
+    context.store.save(documents.STAFF, replace(staff, leave=left), entry)
     return found
 
 

@@ -15,7 +15,8 @@ from data.model.errors import UnreadableFile, UnwritableFile
 def write_whole(path: Path, content: bytes) -> Path:
     """Write a file completely or not at all.
 
-    The content goes to a temporary file beside it, which replaces it once it is on disk.
+    The content goes to a temporary file beside it, which replaces it once it is on disk. Nobody
+    but this user may read it: names, leave and sickness stand in such files.
 
     Returns
     -------
@@ -30,7 +31,7 @@ def write_whole(path: Path, content: bytes) -> Path:
     path = Path(path)
     neighbour = path.with_name(f".{path.name[:100]}.{uuid4().hex[:8]}.part")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        private_folder(path.parent)
         _write(neighbour, path, content)
     except OSError as error:
         raise UnwritableFile(
@@ -40,9 +41,28 @@ def write_whole(path: Path, content: bytes) -> Path:
     return path
 
 
+def private_folder(folder: Path) -> Path:
+    """Make a folder, and those it lies in, for this user alone; those that exist stay as they are.
+
+    Raises
+    ------
+    OSError
+        If it cannot be made.
+    """
+    missing = [folder, *folder.parents]
+    for one in reversed([found for found in missing if not found.exists()]):
+        one.mkdir(0o700, exist_ok=True)
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
 def _write(neighbour: Path, path: Path, content: bytes) -> None:
     try:
-        with neighbour.open("xb") as file:
+        with open(neighbour, "xb", opener=_private) as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
@@ -62,6 +82,10 @@ _COMMON_SHARE = 0.5
 _WESTERN_SIGNS = "€£§°·–—‘’“”„…\u00a0"
 
 
+MOST_BYTES = 300_000_000
+"""A file that holds more, once unpacked, is refused [bytes]; three million rows of history fit."""
+
+
 def read_bytes(path: Path, expected: str) -> bytes:
     """Content of a file; `.gz` is unpacked.
 
@@ -73,15 +97,23 @@ def read_bytes(path: Path, expected: str) -> bytes:
     Raises
     ------
     UnreadableFile
-        If it is missing, a folder, empty, or a damaged gzip.
+        If it is missing, a folder, empty, too large, or a damaged gzip.
     """
     path = Path(path)
     try:
-        raw = path.read_bytes()
-        content = gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw
+        with path.open("rb") as plain:
+            packed = plain.read(2) == b"\x1f\x8b"
+        with gzip.open(path) if packed else path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
     except (OSError, EOFError, zlib.error) as error:
         reason = getattr(error, "strerror", None) or error
         raise UnreadableFile(f"{path} cannot be read ({reason}); expected {expected}") from error
+    if len(content) > MOST_BYTES:
+        raise UnreadableFile(
+            f"{path} holds more than {MOST_BYTES // 1_000_000} MB"
+            f"{' once unpacked' if packed else ''}, which no planner's table does; expected "
+            f"{expected}. Split it, by year or by queue"
+        )
     if not content.strip():
         raise UnreadableFile(f"{path} is empty; expected {expected}")
     return content

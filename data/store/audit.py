@@ -11,6 +11,7 @@ from sqlalchemy import Connection, insert, select
 from data.model.audit import AuditEntry
 from data.model.codec import to_json
 from data.model.errors import InvalidValue
+from data.store.faults import reading
 from data.store.schema import audit
 
 
@@ -58,10 +59,11 @@ def load_audit(
         query = query.where(audit.c.who == who)
     if since:
         query = query.where(audit.c.at >= since)
-    return tuple(
-        AuditEntry(row.who, row.verb, row.subject, row.at, row.why, row.detail)
-        for row in connection.execute(query)
-    )
+    with reading("an entry of the audit trail"):
+        return tuple(
+            AuditEntry(row.who, row.verb, row.subject, row.at, row.why, row.detail)
+            for row in connection.execute(query)
+        )
 
 
 def plain_json(value: Any) -> Any:

@@ -14,6 +14,7 @@ from data.model.activity import ActivityOrder
 from data.model.adjustment import Adjustment
 from data.model.codec import from_json, to_json
 from data.model.errors import Conflict, InvalidValue, NotFound
+from data.model.ids import alike
 from data.model.publication import RosterLabel
 from data.model.queue import Centre, PlanningDefaults, Queue
 from data.model.requirement import Shrinkage
@@ -21,6 +22,7 @@ from data.model.roster import AgentDay
 from data.model.rule import RuleSetting
 from data.model.special_day import SpecialDays
 from data.model.staff import Staff
+from data.store.faults import reading
 from data.store.schema import actuals, documents
 
 T = TypeVar("T")
@@ -54,14 +56,17 @@ class Document(Generic[T]):
 def load(connection: Connection, document: Document[T]) -> T:
     """The value in force: the newest version, or `empty`."""
     query = select(documents.c.body).where(documents.c.kind == document.kind)
-    body = connection.scalar(query.order_by(documents.c.version.desc()).limit(1))
-    if body is None:
-        return document.empty
-    found: T = from_json(document.form, {document.only: body} if document.only else body)
-    return found
+    with reading(f"the saved {document.kind}"):
+        body = connection.scalar(query.order_by(documents.c.version.desc()).limit(1))
+        if body is None:
+            return document.empty
+        found: T = from_json(document.form, {document.only: body} if document.only else body)
+        return found
 
 
-def save(connection: Connection, document: Document[T], value: T, seen: T | None = None) -> int:
+def save(
+    connection: Connection, document: Document[T], value: T, seen: T | None = None
+) -> tuple[int, bool]:
     """Save a value as the newest version of its kind; an unchanged value adds no version.
 
     Parameters
@@ -71,8 +76,8 @@ def save(connection: Connection, document: Document[T], value: T, seen: T | None
 
     Returns
     -------
-    int
-        The version now in force.
+    tuple
+        The version now in force, and whether it is a new one.
 
     Raises
     ------
@@ -90,10 +95,10 @@ def save(connection: Connection, document: Document[T], value: T, seen: T | None
     query = select(documents).where(documents.c.kind == document.kind)
     newest = connection.execute(query.order_by(documents.c.version.desc()).limit(1)).first()
     if newest is not None and newest.body == body:
-        return int(newest.version)
+        return int(newest.version), False
     version = (newest.version if newest else 0) + 1
     connection.execute(insert(documents).values(kind=document.kind, version=version, body=body))
-    return version
+    return version, True
 
 
 def _keeps_slot_length(
@@ -113,6 +118,13 @@ def _keeps_queues_with_history(
     twice = sorted({queue_id for queue_id in ids if ids.count(queue_id) > 1})
     if twice:
         raise InvalidValue(f"queue ids given twice: {', '.join(twice)}; give each queue its own")
+    stored = {queue.queue_id for queue in before}
+    for group in alike(ids):
+        if not stored.issuperset(group):
+            raise InvalidValue(
+                f"queues {', '.join(map(repr, group))} differ only in case, width or blanks: "
+                "nobody could tell them apart; give one another id"
+            )
     dropped = [queue.queue_id for queue in before if queue.queue_id not in ids]
     needed = [queue_id for queue_id in dropped if _has_history(connection, queue_id)]
     if needed:

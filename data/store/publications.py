@@ -12,6 +12,7 @@ from data.model.publication import Publication, RosterLabel, in_force
 from data.model.roster import AgentDay, Ledger
 from data.store import documents
 from data.store.audit import plain_json
+from data.store.faults import reading
 from data.store.packing import pack, unpack
 from data.store.schema import ledgers, publications, rosters
 from data.store.versions import found_or_raise
@@ -115,18 +116,20 @@ def publish(
 def load_publications(connection: Connection) -> tuple[Publication, ...]:
     """Every published version, oldest first."""
     query = select(publications).order_by(publications.c.version)
-    return tuple(Publication(**row._asdict()) for row in connection.execute(query))
+    with reading("a publication"):
+        return tuple(Publication(**row._asdict()) for row in connection.execute(query))
 
 
 def load_ledgers(connection: Connection, since: date, until: date) -> tuple[Ledger, ...]:
     """Ledgers in force that cover any day of since <= day < until, oldest version first."""
     planning = {publication.version for publication in in_force(load_publications(connection))}
     query = select(ledgers).where(ledgers.c.first < until).order_by(ledgers.c.version)
-    return tuple(
-        unpack(Ledger, row.body)
-        for row in connection.execute(query)
-        if row.first + timedelta(days=row.days) > since and row.version in planning
-    )
+    with reading("the fairness ledger of a publication"):
+        return tuple(
+            unpack(Ledger, row.body)
+            for row in connection.execute(query)
+            if row.first + timedelta(days=row.days) > since and row.version in planning
+        )
 
 
 def _save_ledger(connection: Connection, ledger: Ledger) -> None:

@@ -1,7 +1,8 @@
 """The store: one method for each thing that is saved or read, one transaction a method."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
-from contextlib import AbstractContextManager
+import threading
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict
 from datetime import date, datetime
 from types import TracebackType
@@ -18,9 +19,10 @@ from data.model.roster import AgentDay, Ledger
 from data.model.series import ContactSeries, ImportCounts
 from data.store import actuals, audit, documents, history, publications, versions
 from data.store.documents import Document
-from data.store.engine import WRITER, migrate, open_engine, parse_url
+from data.store.engine import WRITER, file_of, find_file, open_engine, parse_url
 from data.store.faults import in_plain_words
 from data.store.history import ImportSummary
+from data.store.opening import bring_up_to_date
 from data.store.versions import ForecastSummary, RequirementSummary, RosterSummary
 
 if TYPE_CHECKING:
@@ -33,8 +35,8 @@ def _no_facts(result: Any) -> Mapping[str, Any]:
     return {}
 
 
-def _version(result: int) -> Mapping[str, Any]:
-    return {"document_version": result}
+def _always(result: Any) -> bool:
+    return True
 
 
 class Store(AbstractContextManager["Store"]):
@@ -49,10 +51,11 @@ class Store(AbstractContextManager["Store"]):
     def __init__(self, engine: Engine, where: str) -> None:
         self._engine = engine
         self.where = where
+        self._mine = threading.local()  # `connection` of the change that this thread is in
 
     @classmethod
-    def open(cls, url: str, *, busy_timeout_s: float = 30.0) -> "Store":
-        """Open a database, making and migrating it where needed.
+    def open(cls, url: str, *, busy_timeout_s: float = 30.0, make: bool = True) -> "Store":
+        """Open a database, and bring one of an earlier version up to date.
 
         Parameters
         ----------
@@ -60,20 +63,26 @@ class Store(AbstractContextManager["Store"]):
             Path of an SQLite file, `sqlite:///...` or `postgresql://...`.
         busy_timeout_s
             How long to wait for another writer [s].
+        make
+            Whether a database that is missing or empty is made.
 
         Raises
         ------
         InvalidValue
             If the address is of another kind.
         StoreUnavailable
-            If the database cannot be opened or written.
+            If the database cannot be opened, belongs to another program, or is missing or empty
+            and not to be made.
         """
         address = parse_url(url)
         local = address.get_backend_name() == "sqlite"
         where = str(address.database) if local else address.render_as_string(hide_password=True)
+        path = file_of(address)
+        if path is not None:
+            find_file(path, make=make)
         engine = open_engine(address, busy_timeout_s)
         with in_plain_words(where):
-            migrate(engine, where)
+            bring_up_to_date(engine, where, make=make)
         return cls(engine, where)
 
     def close(self) -> None:
@@ -91,7 +100,37 @@ class Store(AbstractContextManager["Store"]):
     ) -> None:
         self.close()
 
+    @contextmanager
+    def change(self) -> Iterator[None]:
+        """One transaction for everything that this thread reads and writes until the end.
+
+        Notes
+        -----
+        It holds the lock of all writers from its first read, so what was read still stands when
+        it is written: changes of different things merge, and none is lost. An error takes back
+        the whole. A change inside a change joins it. Keep it short, since others wait: what takes
+        long is worked out before, and what it was worked out from is compared inside.
+        """
+        if self._open is not None:
+            yield
+            return
+        with in_plain_words(self.where), self._engine.connect() as opened:
+            connection = opened.execution_options(**{WRITER: True})
+            with connection.begin():
+                self._mine.connection = connection
+                try:
+                    yield
+                finally:
+                    self._mine.connection = None
+
+    @property
+    def _open(self) -> Connection | None:
+        found: Connection | None = getattr(self._mine, "connection", None)
+        return found
+
     def _read(self, work: Callable[[Connection], T]) -> T:
+        if self._open is not None:
+            return work(self._open)
         with in_plain_words(self.where), self._engine.connect() as connection, connection.begin():
             return work(connection)
 
@@ -100,20 +139,27 @@ class Store(AbstractContextManager["Store"]):
         entry: AuditEntry,
         work: Callable[[Connection], T],
         facts: Callable[[T], Mapping[str, Any]] = _no_facts,
+        changed: Callable[[T], bool] = _always,
     ) -> T:
-        with in_plain_words(self.where), self._engine.connect() as opened:
-            connection = opened.execution_options(**{WRITER: True})
-            with connection.begin():
-                result = work(connection)
-                audit.append_audit(connection, entry, facts(result))
+        """Write and append the entry, both or neither; no entry where nothing changed."""
+        with self.change():
+            assert self._open is not None, "a change has its connection"
+            result = work(self._open)
+            if changed(result):
+                audit.append_audit(self._open, entry, facts(result))
         return result
 
     # --- documents: what is read and saved as a whole ------------------------------------------
 
     def save(
         self, document: Document[T], value: T, entry: AuditEntry, seen: T | None = None
-    ) -> None:
-        """Save one of `data.store.documents`.
+    ) -> bool:
+        """Save one of `data.store.documents`; what was read for it is read in the same `change`.
+
+        Returns
+        -------
+        bool
+            False where the value is in force already: no version and no entry is added.
 
         Raises
         ------
@@ -122,7 +168,13 @@ class Store(AbstractContextManager["Store"]):
         InvalidValue
             If the value may not follow the one in force.
         """
-        self._write(entry, lambda c: documents.save(c, document, value, seen), _version)
+        _, fresh = self._write(
+            entry,
+            lambda c: documents.save(c, document, value, seen),
+            lambda saved: {"document_version": saved[0]},
+            lambda saved: saved[1],
+        )
+        return fresh
 
     def load(self, document: Document[T]) -> T:
         """The value in force of one of `data.store.documents`."""
@@ -164,7 +216,10 @@ class Store(AbstractContextManager["Store"]):
             If no slot of that time is stored.
         """
         return self._write(
-            entry, lambda c: actuals.tag_slots(c, queue_id, first, end, tag, entry), asdict
+            entry,
+            lambda c: actuals.tag_slots(c, queue_id, first, end, tag, entry),
+            asdict,
+            lambda counts: counts.superseded > 0,
         )
 
     def load_series(
@@ -278,6 +333,7 @@ class Store(AbstractContextManager["Store"]):
             entry,
             lambda c: publications.change_locks(c, roster_id, built_with, locked, freed),
             lambda changed: dict(zip(("locked", "freed"), changed, strict=True)),
+            any,
         )
 
     def change_label(self, roster_id: str, entry: AuditEntry, **changes: str | bool) -> RosterLabel:

@@ -13,6 +13,7 @@ from data.model.publication import RosterLabel, SavedRoster
 from data.model.requirement import Requirement
 from data.model.result import gap_between
 from data.store import documents
+from data.store.faults import reading
 from data.store.packing import coarse, coarse_all, pack, same_content, unpack, unpack_plain
 from data.store.schema import forecasts, requirements, rosters
 
@@ -148,11 +149,12 @@ def load_forecast(connection: Connection, version_id: str) -> Forecast:
         If there is none under the id.
     """
     row = found_or_raise(connection, forecasts, "version_id", version_id, "forecast")
-    return unpack(Forecast, row.body)
+    with reading(f"forecast {version_id}"):
+        return unpack(Forecast, row.body)
 
 
 def latest_forecast(connection: Connection, queue_id: str) -> Forecast:
-    """The forecast of a queue that was made last.
+    """The forecast of a queue that was saved last, whatever the clock said then.
 
     Raises
     ------
@@ -162,13 +164,14 @@ def latest_forecast(connection: Connection, queue_id: str) -> Forecast:
     query = (
         select(forecasts.c.body)
         .where(forecasts.c.queue_id == queue_id)
-        .order_by(forecasts.c.made_at.desc(), forecasts.c.seq.desc())
+        .order_by(forecasts.c.seq.desc())
         .limit(1)
     )
     body = connection.scalar(query)
     if body is None:
         raise NotFound(f"queue {queue_id} has no forecast yet")
-    return unpack(Forecast, body)
+    with reading(f"the newest forecast of {queue_id}"):
+        return unpack(Forecast, body)
 
 
 def list_forecasts(
@@ -178,8 +181,9 @@ def list_forecasts(
     query = select(*_columns(forecasts, ForecastSummary))
     if queue_id is not None:
         query = query.where(forecasts.c.queue_id == queue_id)
-    query = query.order_by(forecasts.c.made_at.desc(), forecasts.c.seq.desc())
-    return tuple(ForecastSummary(*row) for row in connection.execute(query))
+    query = query.order_by(forecasts.c.seq.desc())
+    with reading("the list of forecasts"):
+        return tuple(ForecastSummary(*row) for row in connection.execute(query))
 
 
 def compact(forecast: Forecast) -> Forecast:
@@ -220,14 +224,16 @@ def load_requirement(connection: Connection, requirement_id: str) -> Requirement
         If there is none under the id.
     """
     row = found_or_raise(connection, requirements, "requirement_id", requirement_id, "requirement")
-    return unpack(Requirement, row.body)
+    with reading(f"requirement {requirement_id}"):
+        return unpack(Requirement, row.body)
 
 
 def list_requirements(connection: Connection) -> tuple[RequirementSummary, ...]:
     """Saved requirements, newest first."""
     query = select(*_columns(requirements, RequirementSummary))
     query = query.order_by(requirements.c.seq.desc())
-    return tuple(RequirementSummary(*row) for row in connection.execute(query))
+    with reading("the list of requirements"):
+        return tuple(RequirementSummary(*row) for row in connection.execute(query))
 
 
 def save_roster(connection: Connection, saved: SavedRoster) -> None:
@@ -272,17 +278,20 @@ def load_roster(connection: Connection, roster_id: str) -> SavedRoster:
     """
     row = found_or_raise(connection, rosters, "roster_id", roster_id, "roster")
     requirement = load_requirement(connection, row.requirement_id)
-    return SavedRoster.from_stored(unpack_plain(row.body), requirement)
+    with reading(f"roster {roster_id}"):
+        return SavedRoster.from_stored(unpack_plain(row.body), requirement)
 
 
 def list_rosters(connection: Connection) -> tuple[RosterSummary, ...]:
     """Saved rosters, newest first."""
     labels = documents.load_labels(connection)
     columns = [rosters.c[field.name] for field in fields(RosterSummary) if field.name != "label"]
-    return tuple(
-        RosterSummary(
-            **{**row._asdict(), "parent_id": row.parent_id or ""},
-            label=labels.get(row.roster_id, UNLABELLED),
+    query = select(*columns).order_by(rosters.c.seq.desc())
+    with reading("the list of rosters"):
+        return tuple(
+            RosterSummary(
+                **{**row._asdict(), "parent_id": row.parent_id or ""},
+                label=labels.get(row.roster_id, UNLABELLED),
+            )
+            for row in connection.execute(query)
         )
-        for row in connection.execute(select(*columns).order_by(rosters.c.seq.desc()))
-    )

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from app.services.centre import planning_of
+from app.services.changes import change
 from app.services.context import Context, history_of, queues_of, special_days_of
 from app.services.forecast.adjustments import with_adjustments
 from app.services.workers import workers
@@ -137,6 +138,7 @@ def _is_made(context: Context, queue_id: str, inputs_digest: str) -> bool:
         return False
 
 
+@change  # an adjustment made while it was forecast is in it, too
 def _save(context: Context, forecast: Forecast, inputs_digest: str) -> Forecast:
     named = replace(with_adjustments(context, forecast), inputs_digest=inputs_digest)
     entry = context.entry(

@@ -74,6 +74,7 @@ def _row(entry: AuditEntry, zone: str) -> dict[str, str]:
     return {
         "When": local(entry.at, zone),
         "Who": entry.who,
+        "Known by": entry.known_by,
         "What": entry.verb,
         "On": entry.subject,
         "Why": entry.why,
