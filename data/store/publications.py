@@ -15,6 +15,7 @@ from data.store.audit import plain_json
 from data.store.faults import reading
 from data.store.packing import pack, unpack
 from data.store.schema import ledgers, publications, rosters
+from data.store.seals import anchor
 from data.store.versions import found_or_raise
 
 
@@ -108,6 +109,7 @@ def publish(
     published = replace(draft, version=newest + 1, proof=plain_json(draft.proof))
     row = {f.name: getattr(published, f.name) for f in fields(published)}
     connection.execute(insert(publications).values(row))
+    anchor(connection, "publications", published.version)
     if not published.withdraws:
         _save_ledger(connection, Ledger(published.version, published.first, published.days, borne))
     return published
@@ -135,6 +137,7 @@ def load_ledgers(connection: Connection, since: date, until: date) -> tuple[Ledg
 def _save_ledger(connection: Connection, ledger: Ledger) -> None:
     named = {"version": ledger.version, "first": ledger.first, "days": ledger.days}
     connection.execute(insert(ledgers).values(**named, body=pack(ledger)))
+    anchor(connection, "ledgers", ledger.version)
 
 
 def conflict_sentence(
