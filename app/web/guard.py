@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qs, urlsplit
+from uuid import uuid4
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse, RedirectResponse
@@ -21,6 +22,9 @@ FAILED = "sign_in"
 
 PAGE_COOKIE, PAGE_COOKIE_S = "peakshift_page", 900
 """Remembers the page asked for while its reader is at the provider [s]."""
+
+BROWSER_COOKIE, BROWSER_COOKIE_S = "peakshift_browser", 31_536_000
+"""Tells two people without sign-in apart, and finds drafts and runs again after a reload [s]."""
 
 PAGE = re.compile(r"/[\w-]*(\?[^\\\s#]*)?", re.ASCII)
 """A page of ours with its query: one step deep, so that it can never name another host."""
@@ -99,6 +103,9 @@ class _Answer:
             start = self._leaving(start)
         elif path.endswith(CALLBACK):
             start = self._coming_back(start)
+        if self._is_new_browser(start):
+            cookie = f"{BROWSER_COOKIE}={uuid4().hex}; Max-Age={BROWSER_COOKIE_S}"
+            start = _with_cookie(start, cookie)
         headers = MutableHeaders(raw=list(start["headers"]))
         for name, value in HEADERS.items():
             headers[name] = value
@@ -108,6 +115,11 @@ class _Answer:
     def _cookie(self, value: bytes) -> bytes:
         told = b"; secure" in value.lower()
         return value if told or not self.secure else value + b"; Secure"
+
+    def _is_new_browser(self, start: Message) -> bool:
+        """Whether a page goes to a browser that has no name yet."""
+        a_page = Headers(raw=list(start["headers"])).get("content-type", "").startswith("text/html")
+        return a_page and BROWSER_COOKIE not in Headers(scope=self.scope).get("cookie", "")
 
     def _leaving(self, start: Message) -> Message:
         """Off to the provider, with the page that was asked for; or back, if it is not there."""

@@ -1,11 +1,16 @@
 """The store, the person and the centre that a browser session works with."""
 
+from typing import Any, TypeVar
+
 import streamlit as st
 
 from app.services.context import Context, centre_of, default_url
 from app.web import sign_in
+from app.web.guard import BROWSER_COOKIE
 from data.model.queue import Centre
 from data.store import Store
+
+T = TypeVar("T")
 
 
 @st.cache_resource(show_spinner="Opening the database")
@@ -26,7 +31,8 @@ def context() -> Context:
 
 def context_of(store: Store, name: str) -> Context:
     """A context; the operating system's user where nobody else is named."""
-    return Context(store, name) if name else Context(store)
+    signed_in = sign_in.signs_in()
+    return Context(store, name, signed_in=signed_in) if name else Context(store)
 
 
 def centre() -> Centre:
@@ -38,6 +44,38 @@ def centre() -> Centre:
         If none was set up yet.
     """
     return centre_of(context())
+
+
+def browser() -> str:
+    """Name that the guard gave to this browser; empty where no guard stands before the app."""
+    found: object = st.context.cookies.get(BROWSER_COOKIE, "")
+    return found if isinstance(found, str) else ""  # tests have no browser
+
+
+@st.cache_resource(show_spinner=False)
+def _unsaved() -> dict[tuple[str, str, str], dict[str, Any]]:
+    return {}
+
+
+def unsaved() -> dict[str, Any]:
+    """What this person has begun at this browser and not saved yet; a reload finds it again."""
+    if not browser():
+        begun: dict[str, Any] = st.session_state.setdefault("unsaved", {})
+        return begun
+    return _unsaved().setdefault((url(), context().who, browser()), {})
+
+
+def shown_before(key: str, now: T) -> T:
+    """What the last drawing of a page showed: a form that comes in was filled in on that.
+
+    Parameters
+    ----------
+    now
+        What is shown this time, and what was shown where the page is drawn for the first time.
+    """
+    before: T = st.session_state.get(key, now)
+    st.session_state[key] = now
+    return before
 
 
 def show_who() -> None:

@@ -15,6 +15,7 @@ from data.model.result import gap_between
 from data.store.faults import reading
 from data.store.packing import coarse, coarse_all, pack, same_content, unpack, unpack_plain
 from data.store.schema import forecasts, requirements, rosters
+from data.store.seals import anchor
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,7 @@ def save_once(connection: Connection, table: Table, key: str, row: dict[str, Any
     saved = connection.execute(select(table.c.body).where(column == row[key])).first()
     if saved is None:
         connection.execute(insert(table).values(row))
+        anchor(connection, table.name, row[key])
     elif not same_content(saved.body, row["body"]):
         raise Conflict(
             f"{table.name} already has another {row[key]}; versions are never overwritten: "
@@ -149,7 +151,7 @@ def load_forecast(connection: Connection, version_id: str) -> Forecast:
 
 
 def latest_forecast(connection: Connection, queue_id: str) -> Forecast:
-    """The forecast of a queue that was made last.
+    """The forecast of a queue that was saved last, whatever the clock said then.
 
     Raises
     ------
@@ -159,7 +161,7 @@ def latest_forecast(connection: Connection, queue_id: str) -> Forecast:
     query = (
         select(forecasts.c.body)
         .where(forecasts.c.queue_id == queue_id)
-        .order_by(forecasts.c.made_at.desc(), forecasts.c.seq.desc())
+        .order_by(forecasts.c.seq.desc())
         .limit(1)
     )
     body = connection.scalar(query)
@@ -176,7 +178,7 @@ def list_forecasts(
     query = select(*_columns(forecasts, ForecastSummary))
     if queue_id is not None:
         query = query.where(forecasts.c.queue_id == queue_id)
-    query = query.order_by(forecasts.c.made_at.desc(), forecasts.c.seq.desc())
+    query = query.order_by(forecasts.c.seq.desc())
     with reading("the list of forecasts"):
         return tuple(ForecastSummary(*row) for row in connection.execute(query))
 

@@ -4,11 +4,11 @@ import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from app.web.guard import PAGE_COOKIE, Guard, page_of
+from app.web.guard import BROWSER_COOKIE, PAGE_COOKIE, Guard, page_of
 
 
 async def login(request: Request) -> Response:
@@ -27,11 +27,29 @@ async def callback(request: Request) -> Response:
     return answer
 
 
+async def page(request: Request) -> Response:
+    return HTMLResponse("<html></html>")
+
+
 def a_browser(secure: bool = False) -> TestClient:
-    routes = [Route("/auth/login", login), Route("/oauth2callback", callback)]
+    routes = [
+        Route("/auth/login", login),
+        Route("/oauth2callback", callback),
+        Route("/roster", page),
+    ]
     guard = Middleware(Guard, always_secure=lambda: secure)
     app = Starlette(routes=routes, middleware=[guard])
     return TestClient(app, base_url="http://testserver", follow_redirects=False)
+
+
+def test_each_browser_gets_a_name_once_and_scripts_cannot_read_it() -> None:
+    first, second = a_browser(), a_browser()
+    given = first.get("/roster").headers["set-cookie"]
+    assert given.startswith(f"{BROWSER_COOKIE}=")
+    assert "HttpOnly" in given
+    assert "set-cookie" not in first.get("/roster").headers
+    second.get("/roster")
+    assert first.cookies[BROWSER_COOKIE] != second.cookies[BROWSER_COOKIE]
 
 
 @pytest.mark.parametrize("proxy", ["https", "HTTPS, http"])
