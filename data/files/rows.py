@@ -96,6 +96,10 @@ class Row:
             self.wrong(f"{name} is empty")
         return text
 
+    def identity(self, name: str) -> str:
+        """Id that must not be empty, without blanks around it."""
+        return self.needed(name).strip()
+
     def whole(self, name: str, default: int | None = None) -> int:
         """Whole number; an empty cell takes the default."""
         text = self.cells.get(name, "").strip()
