@@ -31,7 +31,8 @@ def context() -> Context:
 
 def context_of(store: Store, name: str) -> Context:
     """A context; the operating system's user where nobody else is named."""
-    return Context(store, name) if name else Context(store)
+    signed_in = sign_in.signs_in()
+    return Context(store, name, signed_in=signed_in) if name else Context(store)
 
 
 def centre() -> Centre:

@@ -5,9 +5,13 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 
-# A spreadsheet runs cells that begin with these (OWASP, CSV injection); an apostrophe stops it.
-_DANGEROUS = re.compile(r"'*[=+\-@\t\r\n]")
-_ESCAPED = re.compile(r"'+[=+\-@\t\r\n]")
+# A spreadsheet runs cells that begin with these (OWASP, CSV injection), also after blanks that it
+# drops; one set to Chinese or Japanese takes the wide, small and other forms for the same signs.
+# An apostrophe stops it.
+_SIGNS = "=+\\-@\t\r\n＝＋－＠﹦﹢﹣﹫⁼⁺⁻₌₊₋−"
+_BLANKS = "[\\s\ufeff\u200b-\u200f\u2060]*"
+_DANGEROUS = re.compile(f"'*{_BLANKS}[{_SIGNS}]")
+_ESCAPED = re.compile(f"'+{_BLANKS}[{_SIGNS}]")
 
 
 def harmless(text: str) -> str:

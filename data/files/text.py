@@ -14,7 +14,8 @@ from data.model.errors import UnreadableFile, UnwritableFile
 def write_whole(path: Path, content: bytes) -> Path:
     """Write a file completely or not at all.
 
-    The content goes to a temporary file beside it, which replaces it once it is on disk.
+    The content goes to a temporary file beside it, which replaces it once it is on disk. Nobody
+    but this user may read it: names, leave and sickness stand in such files.
 
     Returns
     -------
@@ -29,7 +30,7 @@ def write_whole(path: Path, content: bytes) -> Path:
     path = Path(path)
     neighbour = path.with_name(f".{path.name[:100]}.{uuid4().hex[:8]}.part")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        private_folder(path.parent)
         _write(neighbour, path, content)
     except OSError as error:
         raise UnwritableFile(
@@ -39,9 +40,28 @@ def write_whole(path: Path, content: bytes) -> Path:
     return path
 
 
+def private_folder(folder: Path) -> Path:
+    """Make a folder, and those it lies in, for this user alone; those that exist stay as they are.
+
+    Raises
+    ------
+    OSError
+        If it cannot be made.
+    """
+    missing = [folder, *folder.parents]
+    for one in reversed([found for found in missing if not found.exists()]):
+        one.mkdir(0o700, exist_ok=True)
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
 def _write(neighbour: Path, path: Path, content: bytes) -> None:
     try:
-        with neighbour.open("xb") as file:
+        with open(neighbour, "xb", opener=_private) as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())

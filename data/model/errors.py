@@ -1,8 +1,21 @@
 """One tree of errors. Each message says what was wrong, where, and what to do."""
 
+import re
+
+_IN_ADDRESS = re.compile(r"(?<=://)([^:/@\s]*):\S*@")
+_AS_OPTION = re.compile(r"(?i)(pass(?:word|wd)?\s*=\s*)('[^']*'|[^&\s'\"]+)")
+
+
+def without_passwords(text: str) -> str:
+    """A text in which addresses of databases keep their user and lose their password."""
+    return _AS_OPTION.sub(r"\1***", _IN_ADDRESS.sub(r"\1:***@", text))
+
 
 class PeakShiftError(Exception):
-    """Base of every error that a user of PeakShift can meet."""
+    """Base of every error that a user of PeakShift can meet; no message tells a password."""
+
+    def __str__(self) -> str:
+        return without_passwords(super().__str__())
 
 
 class InvalidValue(PeakShiftError, ValueError):

@@ -23,6 +23,7 @@ from data.model.special_day import SpecialDays
 from data.model.staff import Staff
 from data.store.faults import reading
 from data.store.schema import actuals, documents
+from data.store.seals import anchor
 
 T = TypeVar("T")
 
@@ -97,6 +98,7 @@ def save(
         return int(newest.version), False
     version = (newest.version if newest else 0) + 1
     connection.execute(insert(documents).values(kind=document.kind, version=version, body=body))
+    anchor(connection, "documents", document.kind, version)
     return version, True
 
 

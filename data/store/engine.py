@@ -14,13 +14,22 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import NullPool
 
+from data.files.text import private_folder
 from data.model.errors import InvalidValue, StoreUnavailable
 from data.store.faults import HOW_TO_MAKE, is_disk_full
 
 WRITER = "peakshift_writer"
 """Execution option of connections that will write."""
 
+PENDING = "peakshift_anchors"
+"""In `Connection.info`: digests of what a transaction saved, until its audit entry seals them."""
+
 _WAL_WAIT_S = 10.0
+_MEANT_AS_ADDRESS = re.compile(r"(?i)\s*(postgres(ql)?(\+\w+)?:?/|(host|dbname|user|password)=)")
+_SHAPE = (
+    "write postgresql://user@host:5432/name; a password stands best in PGPASSWORD or in a file"
+    " .pgpass, and one in the address has its @ : / ? # % written as %40 %3A %2F %3F %23 %25"
+)
 _LOCK = 0x7EA5_51F7  # one key for all PeakShift writers of a PostgreSQL database
 
 
@@ -35,22 +44,23 @@ def parse_url(text: str) -> URL:
     if "://" not in text:
         if not text.strip():
             raise InvalidValue("no database was named; give a path or postgresql://...")
+        if _MEANT_AS_ADDRESS.match(text):
+            raise InvalidValue(f"the database is neither a path nor an address; {_SHAPE}")
         return URL.create("sqlite", database=str(Path(text).expanduser().absolute()))
     try:
         url = make_url(text)
-    except (ArgumentError, ValueError) as error:
-        shown = re.sub(r"://[^/]*@", "://***@", text)  # it may hold a password
-        raise InvalidValue(
-            f"{shown!r} is no database address; give the path of a file or "
-            "postgresql://user@host/name"
-        ) from error
+    except (ArgumentError, ValueError):
+        # The cause would repeat pieces of the address, the password among them.
+        raise InvalidValue(f"the database address cannot be read; {_SHAPE}") from None
+    if "@" in f"{url.host}{url.database}" and url.get_backend_name() != "sqlite":
+        raise InvalidValue(f"the database address cannot be read; {_SHAPE}")
     kind = url.get_backend_name()
     if kind == "sqlite" and url.database and url.database != ":memory:":
         return url
     if kind in ("postgresql", "postgres"):
         return url.set(drivername="postgresql+psycopg")
     raise InvalidValue(
-        f"database {url.render_as_string(hide_password=True)} is not supported; "
+        f"a database of the kind {kind} is not supported; "
         "give the path of a file or postgresql://user@host/name"
     )
 
@@ -82,7 +92,7 @@ def find_file(path: Path, *, make: bool) -> None:
             )
         return
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        private_folder(path.parent)
     except OSError as error:
         raise StoreUnavailable(
             f"database {path}: its folder cannot be made ({error}); name a folder you may write to"
@@ -125,7 +135,7 @@ def _connect(path: Path, busy_timeout_s: float) -> sqlite3.Connection:
     """Open a file as far as it may be used: to write, else to read."""
     opened = partial(_opened, path, busy_timeout_s)
     log = Path(f"{path}-wal")
-    if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
+    if _may_write(path):
         try:
             return opened("mode=rw")
         except sqlite3.OperationalError:
@@ -143,6 +153,10 @@ def _connect(path: Path, busy_timeout_s: float) -> sqlite3.Connection:
             "somebody with the right to write must bring in; ask its owner to open it once, or "
             "copy both files to a folder of your own"
         ) from error
+
+
+def _may_write(path: Path) -> bool:
+    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
 
 
 def _opened(path: Path, busy_timeout_s: float, mode: str) -> sqlite3.Connection:
@@ -168,6 +182,7 @@ def _begin_sqlite(connection: Connection) -> None:
     if not connection.get_execution_options().get(WRITER):
         connection.exec_driver_sql("BEGIN")
         return
+    connection.info.pop(PENDING, None)
     _into_wal(connection)
     # A deferred writer could find, after its checks, that somebody else wrote first.
     connection.exec_driver_sql("BEGIN IMMEDIATE")
@@ -195,4 +210,5 @@ def _into_wal(connection: Connection) -> None:
 
 def _begin_postgres(connection: Connection) -> None:
     if connection.get_execution_options().get(WRITER):
+        connection.info.pop(PENDING, None)
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")

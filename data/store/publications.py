@@ -14,6 +14,7 @@ from data.store.audit import plain_json
 from data.store.faults import reading
 from data.store.packing import pack, unpack
 from data.store.schema import ledgers, publications, rosters
+from data.store.seals import anchor
 from data.store.versions import found_or_raise
 
 
@@ -86,6 +87,7 @@ def publish(
     published = replace(draft, version=newest + 1, proof=plain_json(draft.proof))
     row = {f.name: getattr(published, f.name) for f in fields(published)}
     connection.execute(insert(publications).values(row))
+    anchor(connection, "publications", published.version)
     _save_ledger(connection, Ledger(published.version, published.first, published.days, borne))
     return published
 
@@ -111,6 +113,7 @@ def load_ledgers(connection: Connection, since: date, until: date) -> tuple[Ledg
 def _save_ledger(connection: Connection, ledger: Ledger) -> None:
     named = {"version": ledger.version, "first": ledger.first, "days": ledger.days}
     connection.execute(insert(ledgers).values(**named, body=pack(ledger)))
+    anchor(connection, "ledgers", ledger.version)
 
 
 def _newest(connection: Connection) -> int:

@@ -16,12 +16,21 @@ from data.model.publication import Publication, SavedRoster
 from data.model.requirement import Requirement
 from data.model.roster import AgentDay, Ledger
 from data.model.series import ContactSeries, ImportCounts
-from data.store import actuals, audit, documents, history, publications, versions
+from data.store import (
+    actuals,
+    audit,
+    documents,
+    guards,
+    history,
+    publications,
+    versions,
+)
 from data.store.documents import Document
 from data.store.engine import WRITER, file_of, find_file, open_engine, parse_url
 from data.store.faults import in_plain_words
 from data.store.history import ImportSummary
 from data.store.opening import bring_up_to_date
+from data.store.trail import TrailMethods
 from data.store.versions import ForecastSummary, RequirementSummary, RosterSummary
 
 if TYPE_CHECKING:
@@ -38,7 +47,7 @@ def _always(result: Any) -> bool:
     return True
 
 
-class Store(AbstractContextManager["Store"]):
+class Store(TrailMethods, AbstractContextManager["Store"]):
     """A database of one centre; open it with `Store.open`, use it from any thread.
 
     Notes
@@ -47,9 +56,11 @@ class Store(AbstractContextManager["Store"]):
     Every method raises `StoreUnavailable` where the database cannot be read or written.
     """
 
-    def __init__(self, engine: Engine, where: str) -> None:
+    def __init__(self, engine: Engine, where: str, lacking: tuple[str, ...] = ()) -> None:
         self._engine = engine
         self.where = where
+        self.warning = guards.warning(lacking)
+        """What whoever opens the database must be told, in one sentence; mostly empty."""
         self._mine = threading.local()  # `connection` of the change that this thread is in
 
     @classmethod
@@ -81,8 +92,8 @@ class Store(AbstractContextManager["Store"]):
             find_file(path, make=make)
         engine = open_engine(address, busy_timeout_s)
         with in_plain_words(where):
-            bring_up_to_date(engine, where, make=make)
-        return cls(engine, where)
+            lacking = bring_up_to_date(engine, where, make=make)
+        return cls(engine, where, lacking)
 
     def close(self) -> None:
         """Close every connection."""

@@ -15,6 +15,7 @@ from data.model.result import gap_between
 from data.store.faults import reading
 from data.store.packing import coarse, coarse_all, pack, same_content, unpack, unpack_plain
 from data.store.schema import forecasts, requirements, rosters
+from data.store.seals import anchor
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,7 @@ def save_once(connection: Connection, table: Table, key: str, row: dict[str, Any
     saved = connection.execute(select(table.c.body).where(column == row[key])).first()
     if saved is None:
         connection.execute(insert(table).values(row))
+        anchor(connection, table.name, row[key])
     elif not same_content(saved.body, row["body"]):
         raise Conflict(
             f"{table.name} already has another {row[key]}; versions are never overwritten: "

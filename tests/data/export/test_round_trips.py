@@ -94,3 +94,21 @@ def test_canonical_actuals_keep_everything(
     pd.testing.assert_frame_equal(
         wanted, frame.astype({"interval_start": wanted["interval_start"].dtype}), check_dtype=False
     )
+
+
+SIGNS = "=+-@\t\r\n＝＋－＠﹦﹢﹣﹫−"
+BEFORE = ("", " ", "\u3000", "\ufeff", "\u200b ")
+
+
+@pytest.mark.parametrize("sign", SIGNS)
+@pytest.mark.parametrize("before", BEFORE)
+def test_no_form_of_a_sign_begins_a_formula(sign: str, before: str) -> None:
+    for text in (f"{before}{sign}1+1", f"'{before}{sign}1+1", f"{before}{sign}"):
+        assert harmless(text).startswith("'")
+        assert unharmed(harmless(text)) == text
+
+
+def test_plain_texts_are_left_as_they_are() -> None:
+    for text in ("", "Wang 王", "a=b", "D 08:00", "'quoted'", "1-2", "A－B"):
+        assert harmless(text) == text
+        assert unharmed(text) == text
