@@ -33,7 +33,7 @@ OWN_ROWS = {"save_roster", "save_requirement", "save_forecasts"}
 """Writing methods that add a row under an id nobody else has."""
 THROUGH_OTHERS = {
     "save_changed": "the end of every verb that changes a document",
-    "import_staff": "reads files, then replace_staff",
+    "import_staff": "reads files within its change, and writes as replace_staff does",
     "load_sample": "a new database, then import_history",
     "run_demo": "load_sample, then forecasts, requirement and roster of its own",
     "refresh": "import_history, then forecasts of its own",
