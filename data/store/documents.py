@@ -15,6 +15,7 @@ from data.model.adjustment import Adjustment, adjustment_fault
 from data.model.codec import from_json, to_json
 from data.model.errors import Conflict, InvalidValue, NotFound
 from data.model.ids import alike
+from data.model.publication import RosterLabel
 from data.model.queue import SLOT_LENGTHS, Centre, PlanningDefaults, Queue
 from data.model.requirement import Shrinkage
 from data.model.roster import AgentDay
@@ -188,6 +189,25 @@ ADJUSTMENTS: Document[tuple[Adjustment, ...]] = Document(
 def locks_of(roster_id: str) -> Document[frozenset[AgentDay] | None]:
     """Locked cells of a roster; None while nobody changed those that it was built with."""
     return Document(f"locks:{roster_id}", frozenset[AgentDay], None)
+
+
+LABEL = "label:"
+"""Begin of the kinds of rosters' labels."""
+
+
+def label_of(roster_id: str) -> Document[RosterLabel]:
+    """Name, note and place in the archive of a roster."""
+    return Document(f"{LABEL}{roster_id}", RosterLabel, RosterLabel())
+
+
+def load_labels(connection: Connection) -> dict[str, RosterLabel]:
+    """Label of each roster that has one."""
+    mine = documents.c.kind.startswith(LABEL, autoescape=True)
+    query = select(documents.c.kind, documents.c.body).where(mine).order_by(documents.c.version)
+    return {
+        row.kind.removeprefix(LABEL): from_json(RosterLabel, row.body)
+        for row in connection.execute(query)
+    }
 
 
 def need_centre(connection: Connection) -> Centre:
