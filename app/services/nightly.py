@@ -66,6 +66,7 @@ class RefreshSummary:
     warnings: tuple[str, ...] = ()
     waiting: dict[str, str] = field(default_factory=dict)
     faults: dict[str, str] = field(default_factory=dict)
+    forecast_warnings: tuple[str, ...] = ()
     trail: str = ""
     trail_head: str = ""
 
@@ -92,6 +93,7 @@ class RefreshSummary:
             for s in self.scores
         ]
         lines += [f"Could not {step}: {why}" for step, why in self.faults.items()]
+        lines += [f"Still: {text}" for text in self.forecast_warnings if text not in self.warnings]
         lines += [self.trail] if self.trail else []
         return "\n".join(lines + [f"Warning: {warning}" for warning in self.warnings])
 
@@ -172,6 +174,7 @@ def refresh(
         run, said = forecast or (ForecastRun((), (), {}), [])
         day, scores = steps.do("score the last day", _score_last_day, context) or (None, ())
         warnings += said
+        warnings += [text for text in run.news if text not in warnings]
         warnings += [f"{r.file}: {r.rejected} rows rejected" for r in read.reports if r.rejected]
         warnings += [f"{r.file}: {warning}" for r in read.reports for warning in r.warnings]
         trail = steps.do("check the trail", nightly_check, context, summary_file, progress)
@@ -189,6 +192,7 @@ def refresh(
             tuple(warnings),
             read.waiting,
             steps.faults,
+            run.warnings,
             trail.sentence if trail else "",
             trail.head if trail else "",
         )
