@@ -348,15 +348,7 @@ class Store(TrailMethods, AbstractContextManager["Store"]):
         )
 
     def change_label(self, roster_id: str, entry: AuditEntry, **changes: str | bool) -> RosterLabel:
-        """Change name, note or place in the archive of a roster; see `data.store.publications`.
-
-        Raises
-        ------
-        NotFound
-            If there is no such roster.
-        InvalidValue
-            If the name or note is too long, or the name not plain text.
-        """
+        """Change name, note or place in the archive; see `data.store.publications`."""
         return self._write(entry, lambda c: publications.change_label(c, roster_id, changes))
 
     def load_locks(self, roster_id: str) -> frozenset[AgentDay] | None:
