@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+from app.services.changes import change
 from app.services.context import Context
 from data.model.audit import AuditEntry
 from data.model.errors import InvalidValue
@@ -31,6 +32,7 @@ def trail_head(context: Context) -> tuple[str, AuditEntry | None]:
     return context.store.trail_head(), newest[0] if newest else None
 
 
+@change
 def restore_guards(context: Context, why: str) -> tuple[str, ...]:
     """Put missing triggers back; returns the tables that lacked any.
 

@@ -12,7 +12,8 @@ from sqlalchemy import Connection, Engine
 
 from data.model.audit import AuditEntry
 from data.model.forecast import Forecast
-from data.model.publication import Publication, SavedRoster
+from data.model.publication import Publication, RosterLabel, SavedRoster
+from data.model.publication import in_force as still_planning
 from data.model.requirement import Requirement
 from data.model.roster import AgentDay, Ledger
 from data.model.series import ContactSeries, ImportCounts
@@ -346,6 +347,18 @@ class Store(TrailMethods, AbstractContextManager["Store"]):
             any,
         )
 
+    def change_label(self, roster_id: str, entry: AuditEntry, **changes: str | bool) -> RosterLabel:
+        """Change name, note or place in the archive of a roster; see `data.store.publications`.
+
+        Raises
+        ------
+        NotFound
+            If there is no such roster.
+        InvalidValue
+            If the name or note is too long, or the name not plain text.
+        """
+        return self._write(entry, lambda c: publications.change_label(c, roster_id, changes))
+
     def load_locks(self, roster_id: str) -> frozenset[AgentDay] | None:
         """Locked cells of a roster; None while nobody changed those that it was built with."""
         return self.load(documents.locks_of(roster_id))
@@ -369,7 +382,7 @@ class Store(TrailMethods, AbstractContextManager["Store"]):
         Raises
         ------
         Conflict
-            If somebody published in between.
+            If somebody published for any of the same days in between.
         NotFound
             If the roster is not saved.
         """
@@ -383,9 +396,10 @@ class Store(TrailMethods, AbstractContextManager["Store"]):
         """Fairness ledgers of the versions that cover any day of since <= day < until."""
         return self._read(lambda c: publications.load_ledgers(c, since, until))
 
-    def load_publications(self) -> tuple[Publication, ...]:
-        """Every published version, oldest first."""
-        return self._read(publications.load_publications)
+    def load_publications(self, *, in_force: bool = False) -> tuple[Publication, ...]:
+        """Every published version, oldest first; only those that plan days if asked for."""
+        found = self._read(publications.load_publications)
+        return still_planning(found) if in_force else found
 
     def append_audit(self, entry: AuditEntry) -> None:
         """Write an entry about something that changes nothing else in the database."""
