@@ -10,6 +10,7 @@ import typer
 
 from app.cli.parts.output import answers, errors, print_json
 from app.cli.parts.session import context_of
+from app.cli.roster.summary import print_summary
 from data.files.text import write_whole
 from data.model.roster import ExportForm
 
@@ -37,7 +38,6 @@ def import_(
     Cells that nobody changed keep breaks and activities of the roster they were exported from.
     Example: peakshift roster import week.xlsx
     """
-    from app.cli.roster.commands import print_summary
     from app.services.roster.check import diff_rosters, roster_of
     from app.services.roster.files import import_roster
     from app.services.roster.proof import roster_summary
