@@ -52,6 +52,7 @@ class RefreshSummary:
     scored_day: date | None = None
     scores: tuple[DayScore, ...] = ()
     warnings: tuple[str, ...] = ()
+    forecast_warnings: tuple[str, ...] = ()
     trail: str = ""
     trail_head: str = ""
 
@@ -71,6 +72,7 @@ class RefreshSummary:
             f"(8-week mean {s.mean8w_wape_share:.1%}, floor {s.floor_share:.1%})."
             for s in self.scores
         ]
+        lines += [f"Still: {text}" for text in self.forecast_warnings if text not in self.warnings]
         lines += [self.trail] if self.trail else []
         return "\n".join(lines + [f"Warning: {warning}" for warning in self.warnings])
 
@@ -102,6 +104,7 @@ def refresh(
         findings = _judge_feeds(context)
         run, warnings = _forecast(context, weeks, progress, findings)
         day, scores = _score_last_day(context)
+        warnings += [text for text in run.news if text not in warnings]
         warnings += [f"{r.file}: {r.rejected} rows rejected" for r in imports if r.rejected]
         warnings += [f"{r.file}: {warning}" for r in imports for warning in r.warnings]
         trail = nightly_check(context, summary_file, progress)
@@ -117,6 +120,7 @@ def refresh(
             day,
             scores,
             tuple(warnings),
+            run.warnings,
             trail.sentence,
             trail.head,
         )
