@@ -8,6 +8,7 @@ import zlib
 from pathlib import Path
 from uuid import uuid4
 
+from data.files.workbook import MARK, first_sheet
 from data.model.errors import UnreadableFile, UnwritableFile
 
 
@@ -78,6 +79,7 @@ _BOMS = (
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 # Most characters of a Chinese text are in GB2312; of Latin-1 taken for Chinese hardly any are.
 _COMMON_SHARE = 0.5
+_WESTERN_SIGNS = "€£§°·–—‘’“”„…\u00a0"
 
 
 MOST_BYTES = 300_000_000
@@ -117,20 +119,27 @@ def read_bytes(path: Path, expected: str) -> bytes:
     return content
 
 
-def decode(content: bytes, path: Path, expected: str) -> str:
-    """Text in UTF-8, GB18030, or (with a byte order mark) UTF-16.
+def decode(content: bytes, path: Path, expected: str, *, western: bool = False) -> str:
+    """Text in UTF-8, GB18030, or (with a byte order mark) UTF-16; of a workbook its first sheet.
+
+    Parameters
+    ----------
+    western
+        Whether it may be Windows-1252 too, where a wrong letter would do no harm.
 
     Raises
     ------
     UnreadableFile
         If it is none of them, or not text at all.
     """
+    if content.startswith(MARK):
+        return first_sheet(content, str(path), expected)
     for mark, encoding in _BOMS:
         if content.startswith(mark):
             return _checked(_strict(content, encoding), path, expected)
     text = None if b"\x00" in content else _strict(content, "utf-8")
     if text is None and b"\x00" not in content:
-        text = _chinese(content)
+        text = _chinese(content) or (_western(content) if western else None)
     return _checked(text, path, expected)
 
 
@@ -158,6 +167,14 @@ def _chinese(content: bytes) -> str | None:
     foreign = [character for character in text or "" if ord(character) > 127]
     common = sum(bool(c.encode("gb2312", errors="ignore")) for c in foreign)
     return text if common >= _COMMON_SHARE * len(foreign) else None
+
+
+def _western(content: bytes) -> str | None:
+    """Text in Windows-1252, as Excel saves CSV in western Europe, where it holds only letters and
+    signs of those languages."""
+    text = _strict(content, "cp1252")
+    foreign = {character for character in text or "" if ord(character) > 127}
+    return text if all(c.isalpha() or c in _WESTERN_SIGNS for c in foreign) else None
 
 
 def _checked(text: str | None, path: Path, expected: str) -> str:

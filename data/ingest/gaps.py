@@ -35,7 +35,8 @@ def interval_of(starts: pd.Series, queues: pd.Series, slot_min: int) -> int:
     follow one another; otherwise rows are few, and it is the centre's slot.
     """
     minutes = _minutes(starts)
-    minutes = minutes[minutes % 5 == 0] if (minutes % 5 == 0).mean() > 0.5 else minutes
+    sound = minutes[minutes % 5 == 0]
+    minutes = sound if 2 * len(sound) > len(minutes) else minutes
     if len(minutes) < 2:
         return slot_min
     step = next(step for step in _STEPS if _odd(minutes, step) <= _ODD_SHARE)

@@ -104,6 +104,10 @@ class Queue:
             raise InvalidValue(f"queue {self.queue_id}: patience must be positive")
 
 
+SLOT_LENGTHS = (15, 30, 60)
+"""Slots that a centre may plan in [min]."""
+
+
 @dataclass(frozen=True)
 class Centre:
     """One contact centre: the clock and calendar that everything is read on.

@@ -11,18 +11,21 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import Connection, insert, select
 
 from data.model.activity import ActivityOrder
-from data.model.adjustment import Adjustment
+from data.model.adjustment import Adjustment, adjustment_fault
 from data.model.codec import from_json, to_json
 from data.model.errors import Conflict, InvalidValue, NotFound
 from data.model.ids import alike
-from data.model.queue import Centre, PlanningDefaults, Queue
+from data.model.publication import RosterLabel
+from data.model.queue import SLOT_LENGTHS, Centre, PlanningDefaults, Queue
 from data.model.requirement import Shrinkage
 from data.model.roster import AgentDay
 from data.model.rule import RuleSetting
 from data.model.special_day import SpecialDays
 from data.model.staff import Staff
+from data.model.staff_checks import staff_faults
 from data.store.faults import reading
 from data.store.schema import actuals, documents
+from data.store.seals import anchor
 
 T = TypeVar("T")
 
@@ -97,6 +100,7 @@ def save(
         return int(newest.version), False
     version = (newest.version if newest else 0) + 1
     connection.execute(insert(documents).values(kind=document.kind, version=version, body=body))
+    anchor(connection, "documents", document.kind, version)
     return version, True
 
 
@@ -108,6 +112,10 @@ def _keeps_slot_length(
             f"history is stored in slots of {before.slot_min} min, so the centre cannot change to "
             f"{centre.slot_min} min; import the files into a new database instead"
         )
+    changes = centre and (before is None or before.slot_min != centre.slot_min)
+    if centre and changes and centre.slot_min not in SLOT_LENGTHS:
+        known = ", ".join(map(str, SLOT_LENGTHS))
+        raise InvalidValue(f"slots of {centre.slot_min} min are not planned in; take {known}")
 
 
 def _keeps_queues_with_history(
@@ -137,6 +145,23 @@ def _has_history(connection: Connection, queue_id: str = "") -> bool:
     return connection.scalar(query) is not None
 
 
+def _adds_no_fault(connection: Connection, before: Staff, staff: Staff) -> None:
+    old = {fault.why for fault in staff_faults(before)}
+    new = [fault.why for fault in staff_faults(staff) if fault.why not in old]
+    if new:
+        raise InvalidValue("; ".join(new[:_NAMED]))
+
+
+def _adds_no_wild_adjustment(
+    connection: Connection, before: tuple[Adjustment, ...], after: tuple[Adjustment, ...]
+) -> None:
+    for adjustment in after:
+        if adjustment not in before and (why := adjustment_fault(adjustment)):
+            raise InvalidValue(why)
+
+
+_NAMED = 5  # faults named at a time
+
 CENTRE: Document[Centre | None] = Document("centre", Centre, None, refuse=_keeps_slot_length)
 """Clock, calendar and slot length; the slot length cannot change once there is history."""
 QUEUES: Document[tuple[Queue, ...]] = Document(
@@ -145,7 +170,7 @@ QUEUES: Document[tuple[Queue, ...]] = Document(
 """In the order in which they were given; those with history cannot be left out."""
 SPECIAL_DAYS = Document("special_days", SpecialDays, SpecialDays(), only="days")
 """The planners' own table."""
-STAFF = Document("staff", Staff, Staff())
+STAFF = Document("staff", Staff, Staff(), refuse=_adds_no_fault)
 RULES: Document[tuple[RuleSetting, ...]] = Document("rules", tuple[RuleSetting, ...], ())
 PLANNING: Document[PlanningDefaults] = Document("planning", PlanningDefaults, PlanningDefaults())
 SHRINKAGES: Document[tuple[Shrinkage, ...] | None] = Document(
@@ -155,13 +180,34 @@ SHRINKAGES: Document[tuple[Shrinkage, ...] | None] = Document(
 ACTIVITY_ORDERS: Document[tuple[ActivityOrder, ...]] = Document(
     "session_orders", tuple[ActivityOrder, ...], ()
 )
-ADJUSTMENTS: Document[tuple[Adjustment, ...]] = Document("layers", tuple[Adjustment, ...], ())
+ADJUSTMENTS: Document[tuple[Adjustment, ...]] = Document(
+    "layers", tuple[Adjustment, ...], (), refuse=_adds_no_wild_adjustment
+)
 """Adjustments of the forecasts, in the order in which they are applied."""
 
 
 def locks_of(roster_id: str) -> Document[frozenset[AgentDay] | None]:
     """Locked cells of a roster; None while nobody changed those that it was built with."""
     return Document(f"locks:{roster_id}", frozenset[AgentDay], None)
+
+
+LABEL = "label:"
+"""Begin of the kinds of rosters' labels."""
+
+
+def label_of(roster_id: str) -> Document[RosterLabel]:
+    """Name, note and place in the archive of a roster."""
+    return Document(f"{LABEL}{roster_id}", RosterLabel, RosterLabel())
+
+
+def load_labels(connection: Connection) -> dict[str, RosterLabel]:
+    """Label of each roster that has one."""
+    mine = documents.c.kind.startswith(LABEL, autoescape=True)
+    query = select(documents.c.kind, documents.c.body).where(mine).order_by(documents.c.version)
+    return {
+        row.kind.removeprefix(LABEL): from_json(RosterLabel, row.body)
+        for row in connection.execute(query)
+    }
 
 
 def need_centre(connection: Connection) -> Centre:

@@ -21,6 +21,9 @@ from data.store.faults import HOW_TO_MAKE, is_disk_full
 WRITER = "peakshift_writer"
 """Execution option of connections that will write."""
 
+PENDING = "peakshift_anchors"
+"""In `Connection.info`: digests of what a transaction saved, until its audit entry seals them."""
+
 _WAL_WAIT_S = 10.0
 _MEANT_AS_ADDRESS = re.compile(r"(?i)\s*(postgres(ql)?(\+\w+)?:?/|(host|dbname|user|password)=)")
 _SHAPE = (
@@ -132,7 +135,7 @@ def _connect(path: Path, busy_timeout_s: float) -> sqlite3.Connection:
     """Open a file as far as it may be used: to write, else to read."""
     opened = partial(_opened, path, busy_timeout_s)
     log = Path(f"{path}-wal")
-    if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
+    if _may_write(path):
         try:
             return opened("mode=rw")
         except sqlite3.OperationalError:
@@ -150,6 +153,10 @@ def _connect(path: Path, busy_timeout_s: float) -> sqlite3.Connection:
             "somebody with the right to write must bring in; ask its owner to open it once, or "
             "copy both files to a folder of your own"
         ) from error
+
+
+def _may_write(path: Path) -> bool:
+    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
 
 
 def _opened(path: Path, busy_timeout_s: float, mode: str) -> sqlite3.Connection:
@@ -175,6 +182,7 @@ def _begin_sqlite(connection: Connection) -> None:
     if not connection.get_execution_options().get(WRITER):
         connection.exec_driver_sql("BEGIN")
         return
+    connection.info.pop(PENDING, None)
     _into_wal(connection)
     # A deferred writer could find, after its checks, that somebody else wrote first.
     connection.exec_driver_sql("BEGIN IMMEDIATE")
@@ -202,4 +210,5 @@ def _into_wal(connection: Connection) -> None:
 
 def _begin_postgres(connection: Connection) -> None:
     if connection.get_execution_options().get(WRITER):
+        connection.info.pop(PENDING, None)
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")

@@ -95,6 +95,15 @@ class Slots:
         return zip([self.queue_id] * count, self.slot.tolist(), *lists, *ends, strict=True)
 
 
+def joined(one: Slots, other: Slots, import_id: int) -> Slots:
+    """Rows of both, as one import brings them."""
+    columns = {
+        name: np.concatenate([column, other.columns[name]]) for name, column in one.columns.items()
+    }
+    slot = np.concatenate([one.slot, other.slot])
+    return Slots(one.queue_id, slot, columns, np.full(len(slot), import_id, np.int64))
+
+
 def from_frame(frame: "pd.DataFrame") -> Iterator[Slots]:
     """Canonical actuals, queue by queue.
 

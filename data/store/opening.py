@@ -1,6 +1,7 @@
 """Opening a database: whose it is, whether it is up to date, whether its guards stand."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
@@ -8,18 +9,25 @@ from sqlalchemy import Connection, Engine, inspect, text
 from data.model.errors import StoreUnavailable
 from data.store.engine import WRITER
 from data.store.faults import HOW_TO_MAKE, may_only_read
+from data.store.fingerprints import seal_what_is_there
+from data.store.guards import unguarded
 from data.store.schema import REVISION
 
 _FOLDER = Path(__file__).parent / "migrations"
 
 
-def bring_up_to_date(engine: Engine, where: str, *, make: bool) -> None:
+def bring_up_to_date(engine: Engine, where: str, *, make: bool) -> tuple[str, ...]:
     """Run missing migrations in one transaction; two programs at once wait for each other.
 
     Parameters
     ----------
     make
         Whether an empty database gets PeakShift's tables.
+
+    Returns
+    -------
+    tuple
+        Tables whose guards are missing.
 
     Raises
     ------
@@ -28,14 +36,16 @@ def bring_up_to_date(engine: Engine, where: str, *, make: bool) -> None:
     """
     with engine.connect() as connection, connection.begin():
         found = _looked_at(connection, where, make=make)
-    if found == REVISION:
-        return
+        if found == REVISION:
+            return unguarded(connection)
     try:
         writer = engine.connect().execution_options(**{WRITER: True})
         with writer as connection, connection.begin():
             found = _looked_at(connection, where, make=make)
             if found != REVISION:
                 _upgrade(connection)
+                seal_what_is_there(connection, datetime.now(UTC))
+            return unguarded(connection)
     except Exception as error:
         if found is not None and may_only_read(error):
             raise StoreUnavailable(

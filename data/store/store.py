@@ -12,16 +12,26 @@ from sqlalchemy import Connection, Engine
 
 from data.model.audit import AuditEntry
 from data.model.forecast import Forecast
-from data.model.publication import Publication, SavedRoster
+from data.model.publication import Publication, RosterLabel, SavedRoster
+from data.model.publication import in_force as still_planning
 from data.model.requirement import Requirement
 from data.model.roster import AgentDay, Ledger
 from data.model.series import ContactSeries, ImportCounts
-from data.store import actuals, audit, documents, history, publications, versions
+from data.store import (
+    actuals,
+    audit,
+    documents,
+    guards,
+    history,
+    publications,
+    versions,
+)
 from data.store.documents import Document
 from data.store.engine import WRITER, file_of, find_file, open_engine, parse_url
 from data.store.faults import in_plain_words
 from data.store.history import ImportSummary
 from data.store.opening import bring_up_to_date
+from data.store.trail import TrailMethods
 from data.store.versions import ForecastSummary, RequirementSummary, RosterSummary
 
 if TYPE_CHECKING:
@@ -34,11 +44,7 @@ def _no_facts(result: Any) -> Mapping[str, Any]:
     return {}
 
 
-def _always(result: Any) -> bool:
-    return True
-
-
-class Store(AbstractContextManager["Store"]):
+class Store(TrailMethods, AbstractContextManager["Store"]):
     """A database of one centre; open it with `Store.open`, use it from any thread.
 
     Notes
@@ -47,9 +53,11 @@ class Store(AbstractContextManager["Store"]):
     Every method raises `StoreUnavailable` where the database cannot be read or written.
     """
 
-    def __init__(self, engine: Engine, where: str) -> None:
+    def __init__(self, engine: Engine, where: str, lacking: tuple[str, ...] = ()) -> None:
         self._engine = engine
         self.where = where
+        self.warning = guards.warning(lacking)
+        """What whoever opens the database must be told, in one sentence; mostly empty."""
         self._mine = threading.local()  # `connection` of the change that this thread is in
 
     @classmethod
@@ -81,8 +89,8 @@ class Store(AbstractContextManager["Store"]):
             find_file(path, make=make)
         engine = open_engine(address, busy_timeout_s)
         with in_plain_words(where):
-            bring_up_to_date(engine, where, make=make)
-        return cls(engine, where)
+            lacking = bring_up_to_date(engine, where, make=make)
+        return cls(engine, where, lacking)
 
     def close(self) -> None:
         """Close every connection."""
@@ -138,7 +146,7 @@ class Store(AbstractContextManager["Store"]):
         entry: AuditEntry,
         work: Callable[[Connection], T],
         facts: Callable[[T], Mapping[str, Any]] = _no_facts,
-        changed: Callable[[T], bool] = _always,
+        changed: Callable[[T], bool] = lambda result: True,
     ) -> T:
         """Write and append the entry, both or neither; no entry where nothing changed."""
         with self.change():
@@ -335,6 +343,10 @@ class Store(AbstractContextManager["Store"]):
             any,
         )
 
+    def change_label(self, roster_id: str, entry: AuditEntry, **changes: str | bool) -> RosterLabel:
+        """Change name, note or place in the archive; see `data.store.publications`."""
+        return self._write(entry, lambda c: publications.change_label(c, roster_id, changes))
+
     def load_locks(self, roster_id: str) -> frozenset[AgentDay] | None:
         """Locked cells of a roster; None while nobody changed those that it was built with."""
         return self.load(documents.locks_of(roster_id))
@@ -358,7 +370,7 @@ class Store(AbstractContextManager["Store"]):
         Raises
         ------
         Conflict
-            If somebody published in between.
+            If somebody published for any of the same days in between.
         NotFound
             If the roster is not saved.
         """
@@ -372,9 +384,10 @@ class Store(AbstractContextManager["Store"]):
         """Fairness ledgers of the versions that cover any day of since <= day < until."""
         return self._read(lambda c: publications.load_ledgers(c, since, until))
 
-    def load_publications(self) -> tuple[Publication, ...]:
-        """Every published version, oldest first."""
-        return self._read(publications.load_publications)
+    def load_publications(self, *, in_force: bool = False) -> tuple[Publication, ...]:
+        """Every published version, oldest first; only those that plan days if asked for."""
+        found = self._read(publications.load_publications)
+        return still_planning(found) if in_force else found
 
     def append_audit(self, entry: AuditEntry) -> None:
         """Write an entry about something that changes nothing else in the database."""

@@ -9,12 +9,16 @@ from sqlalchemy import Column, Connection, Table, insert, select
 
 from data.model.errors import Conflict, NotFound
 from data.model.forecast import Forecast
-from data.model.publication import SavedRoster
+from data.model.publication import RosterLabel, SavedRoster
 from data.model.requirement import Requirement
 from data.model.result import gap_between
+from data.store import documents
 from data.store.faults import reading
 from data.store.packing import coarse, coarse_all, pack, same_content, unpack, unpack_plain
 from data.store.schema import forecasts, requirements, rosters
+from data.store.seals import anchor
+
+UNLABELLED = RosterLabel()
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,8 @@ class RequirementSummary:
 class RosterSummary:
     """A saved roster as lists show it.
 
-    Horizon, objective and bound [points] are None where the solve gave none.
+    Horizon, objective and bound [points] are None where the solve gave none. `note` is the reason
+    it was made for; `label` is what people called it since.
     """
 
     roster_id: str
@@ -57,6 +62,7 @@ class RosterSummary:
     objective: int | None
     bound: float | None
     note: str
+    label: RosterLabel = UNLABELLED
 
     @property
     def gap(self) -> float | None:
@@ -76,6 +82,7 @@ def save_once(connection: Connection, table: Table, key: str, row: dict[str, Any
     saved = connection.execute(select(table.c.body).where(column == row[key])).first()
     if saved is None:
         connection.execute(insert(table).values(row))
+        anchor(connection, table.name, row[key])
     elif not same_content(saved.body, row["body"]):
         raise Conflict(
             f"{table.name} already has another {row[key]}; versions are never overwritten: "
@@ -279,9 +286,14 @@ def load_roster(connection: Connection, roster_id: str) -> SavedRoster:
 
 def list_rosters(connection: Connection) -> tuple[RosterSummary, ...]:
     """Saved rosters, newest first."""
-    query = select(*_columns(rosters, RosterSummary)).order_by(rosters.c.seq.desc())
+    labels = documents.load_labels(connection)
+    columns = [rosters.c[field.name] for field in fields(RosterSummary) if field.name != "label"]
+    query = select(*columns).order_by(rosters.c.seq.desc())
     with reading("the list of rosters"):
         return tuple(
-            RosterSummary(**{**row._asdict(), "parent_id": row.parent_id or ""})
+            RosterSummary(
+                **{**row._asdict(), "parent_id": row.parent_id or ""},
+                label=labels.get(row.roster_id, UNLABELLED),
+            )
             for row in connection.execute(query)
         )

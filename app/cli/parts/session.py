@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from app.cli.parts.output import errors
+
 if TYPE_CHECKING:
     from app.services.context import Context
     from data.model.queue import PlanningDefaults
@@ -42,6 +44,8 @@ def context_of(call: typer.Context, *, make: bool = False) -> Iterator["Context"
 
     session: Session = call.obj
     with Store.open(session.url, make=make) as store:
+        if store.warning:
+            errors.print(f"Warning: {store.warning}", style="yellow", markup=False, highlight=False)
         yield Context(store, session.who) if session.who else Context(store)
 
 

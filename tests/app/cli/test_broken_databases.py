@@ -1,5 +1,6 @@
 """Every command against every database that cannot be used: one sentence, nothing touched."""
 
+import gzip
 import os
 import shutil
 import sqlite3
@@ -20,6 +21,7 @@ from app.services.context import Context
 from data.model.queue import Centre, Queue
 from data.store import Store, documents
 from tests import ROOT
+from tests.data.store.make_fixture import FOLDER
 
 NO_DATABASE = {"bench", "warm-up", "ui"}
 BEGINNERS = {"centre set", "demo"}
@@ -154,7 +156,7 @@ def test_every_command_says_in_one_sentence_what_is_wrong_with_its_database(
 def restricted(kind: str, path: Path, patch: pytest.MonkeyPatch) -> Callable[[], object]:
     """Take from a good database what writing needs."""
     if kind == "read-only":
-        patch.setattr("data.store.engine.os.access", lambda *_: False)  # root may do everything
+        patch.setattr("data.store.engine._may_write", lambda path: False)  # root may do everything
     elif kind == "full disk":
         from data.store import engine
 
@@ -233,6 +235,19 @@ def test_one_damaged_document_is_named_and_the_rest_stays_readable(
     assert "the saved centre is damaged" in said
     assert "audit verify" in said
     assert peakshift(str(path), "roster", "list")[0] == 0
+
+
+def test_an_older_database_that_may_only_be_read_is_told_so(
+    tmp_path: Path, peakshift: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "centre.sqlite"
+    path.write_bytes(gzip.decompress((FOLDER / "0.1.0.sqlite.gz").read_bytes()))
+    monkeypatch.setattr("data.store.engine._may_write", lambda path: False)
+    code, _, said = peakshift(str(path), "roster", "list")
+    assert code == 1
+    assert "older PeakShift" in said
+    assert "somebody who may write" in said
+    assert [one.name for one in tmp_path.iterdir()] == ["centre.sqlite"]
 
 
 AS_ANOTHER_USER = textwrap.dedent("""

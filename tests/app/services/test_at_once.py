@@ -33,7 +33,7 @@ OWN_ROWS = {"save_roster", "save_requirement", "save_forecasts"}
 """Writing methods that add a row under an id nobody else has."""
 THROUGH_OTHERS = {
     "save_changed": "the end of every verb that changes a document",
-    "import_staff": "reads files, then replace_staff",
+    "import_staff": "reads files within its change, and writes as replace_staff does",
     "load_sample": "a new database, then import_history",
     "run_demo": "load_sample, then forecasts, requirement and roster of its own",
     "refresh": "import_history, then forecasts of its own",
@@ -42,6 +42,7 @@ THROUGH_OTHERS = {
     "save_activities": "long; adds a roster by save_result",
     "build_roster": "long; adds a roster by save_result",
     "import_roster": "adds a roster by save_result",
+    "restore_guards": "puts triggers back that are missing: one change, tried with the trail",
     "forecast_all": "long; adds forecasts, each within a change as replay does",
 }
 """Verbs that write nothing but by verbs with a case of their own, or add rows of their own."""
@@ -194,7 +195,9 @@ def test_every_verb_that_writes_is_done_by_many_at_once() -> None:
     assert set(verbs) == cases | set(THROUGH_OTHERS), "a new verb needs a case: at_once_cases.py"
     for name in THROUGH_OTHERS:
         own = known[name].writes - OWN_ROWS
-        assert name in ("save_changed", "refresh") or not own, f"{name} writes by itself: {own}"
+        assert name in ("save_changed", "refresh", "restore_guards") or not own, (
+            f"{name} writes by itself: {own}"
+        )
 
 
 def test_every_verb_that_saves_a_document_is_one_change() -> None:

@@ -118,8 +118,10 @@ def _draft(judged: Judged) -> dict[Cell, CellEdit]:
     return drafts.setdefault(judged.saved.roster_id, {})
 
 
-def open_draft() -> None:
-    """After a reload, choose the roster of the draft that was begun before it."""
+def choose_roster() -> None:
+    """Choose the roster that was just saved; after a reload, that of the draft begun before it."""
+    if opened := st.session_state.pop("open_roster", ""):
+        st.session_state["roster_id"] = opened
     drafts: dict[str, dict[Cell, CellEdit]] = session.unsaved().get("drafts", {})
     drafted = next((roster_id for roster_id, edits in drafts.items() if edits), "")
     if drafted and "roster_id" not in st.session_state:
