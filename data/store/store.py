@@ -37,10 +37,6 @@ def _no_facts(result: Any) -> Mapping[str, Any]:
     return {}
 
 
-def _always(result: Any) -> bool:
-    return True
-
-
 class Store(TrailMethods, AbstractContextManager["Store"]):
     """A database of one centre; open it with `Store.open`, use it from any thread.
 
@@ -160,7 +156,7 @@ class Store(TrailMethods, AbstractContextManager["Store"]):
         entry: AuditEntry,
         work: Callable[[Connection], T],
         facts: Callable[[T], Mapping[str, Any]] = _no_facts,
-        changed: Callable[[T], bool] = _always,
+        changed: Callable[[T], bool] = lambda result: True,
     ) -> T:
         """Write and append the entry, both or neither; no entry where nothing changed."""
         with self.change():
@@ -358,15 +354,7 @@ class Store(TrailMethods, AbstractContextManager["Store"]):
         )
 
     def change_label(self, roster_id: str, entry: AuditEntry, **changes: str | bool) -> RosterLabel:
-        """Change name, note or place in the archive of a roster; see `data.store.publications`.
-
-        Raises
-        ------
-        NotFound
-            If there is no such roster.
-        InvalidValue
-            If the name or note is too long, or the name not plain text.
-        """
+        """Change name, note or place in the archive; see `data.store.publications`."""
         return self._write(entry, lambda c: publications.change_label(c, roster_id, changes))
 
     def load_locks(self, roster_id: str) -> frozenset[AgentDay] | None:

@@ -65,7 +65,7 @@ def unknown_makeup_days(
     return tuple(
         f"the calendar of {country} for {year} holds no make-up workdays yet, and not all of its "
         "holidays' days off: those days are forecast as plain ones; once they are announced, enter "
-        f"them (`peakshift events add`) and forecast again"
+        f"them (`peakshift events set`) and forecast again"
         for year in range(first.year, last.year + 1)
         if usual and year not in known and not _moved(country, range(year, year + 1))
     )

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from app.cli.parts.output import answers, errors, print_json, print_table
+from app.cli.parts.output import answers, errors, print_json, print_table, step_progress
 from app.cli.parts.session import context_of
 
 SHOWN = 20
@@ -53,8 +53,8 @@ def verify(call: typer.Context, roster_id: str, json: bool = False) -> None:
     """
     from app.services.roster.proof import verify_bound
 
-    with context_of(call) as context, errors.status("Adding the bound up again"):
-        found = verify_bound(context, roster_id)
+    with context_of(call) as context, step_progress("Adding the bound up again") as bar:
+        found = verify_bound(context, roster_id, lambda done, total: bar("agents", done, total))
     if json:
         print_json({**asdict(found), "holds": found.holds})
     else:

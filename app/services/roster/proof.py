@@ -1,6 +1,6 @@
 """What a saved roster proves: its certificate, its bound verified, a published proof rebuilt."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import version as installed
 from typing import Any
@@ -149,7 +149,11 @@ class VerifiedBound:
         )
 
 
-def verify_bound(context: Context, roster_id: str) -> VerifiedBound:
+def verify_bound(
+    context: Context,
+    roster_id: str,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> VerifiedBound:
     """Add the bound of a saved roster up again; nothing is solved.
 
     Raises
@@ -171,7 +175,7 @@ def verify_bound(context: Context, roster_id: str) -> VerifiedBound:
             f"add up again: {result.engine_why or _BUILD_ANEW}"
         )
     problem = saved.problem
-    proven = recomputed_bound(problem, result.certificate)
+    proven = recomputed_bound(problem, result.certificate, progress)
     orders = orders_behind(context, saved)
     after = bound_with_activities(problem, orders, proven) if orders else float(proven)
     return VerifiedBound(roster_id, result.objective, result.bound, after or 0.0, result.bound_by)
