@@ -13,6 +13,7 @@ from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from data.model.staff import Leave
 from rostering.evaluation.scorecard import Scorecard, score
+from rostering.repair.absence import absent_cells, with_absences
 from rostering.repair.leeway import Changes
 from rostering.repair.search import search_repair
 from rostering.solver.choices import CHANGE_PRICE
@@ -130,7 +131,7 @@ def reroster(
     """
     _refuse_unknown(problem, disruption)
     rerostered = disrupted_problem(problem, disruption)
-    away = _away(problem, disruption)
+    away = absent_cells(problem, disruption.absent)
     kept = Kept(published, away, disruption.change_price, disruption.max_touched)
     left = Roster(
         published.first,
@@ -167,29 +168,9 @@ def disrupted_problem(problem: RosterProblem, disruption: Disruption) -> RosterP
         minute = grid.minute_of_day
         inside = day & (minute >= surge.from_min) & (minute < surge.until_min)
         heads[row, inside] = np.maximum(0, heads[row, inside] + surge.heads)
-    away = _away(problem, disruption)
-    return dataclasses.replace(
-        problem,
-        requirement=dataclasses.replace(problem.requirement, heads=heads),
-        leave=(*problem.leave, *disruption.absent),
-        locks=tuple(
-            lock
-            for lock in problem.locks
-            if (lock.agent_id, _number(problem, lock.day)) not in away
-        ),
-    )
-
-
-def _away(problem: RosterProblem, disruption: Disruption) -> frozenset[tuple[str, int]]:
-    """Cells of the horizon that fall out."""
-    return frozenset(
-        (leave.agent_id, day)
-        for leave in disruption.absent
-        for day in range(
-            max(0, _number(problem, leave.first)),
-            min(problem.days - 1, _number(problem, leave.last)) + 1,
-        )
-    )
+    requirement = dataclasses.replace(problem.requirement, heads=heads)
+    changed = dataclasses.replace(problem, requirement=requirement)
+    return with_absences(changed, disruption.absent)
 
 
 def _days(problem: RosterProblem, disruption: Disruption) -> range:

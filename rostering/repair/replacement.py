@@ -1,28 +1,36 @@
-"""Who could take over a shift: least harm first, each with what it breaks and costs."""
+"""Who could take over a shift: least harm first, each with what it breaks and costs.
+
+Those who are off that day may come in; those who work may stay longer, start earlier, or work
+other hours, as far as their contract has such a shift.
+"""
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from functools import cached_property
+
+import numpy as np
 
 from data.model.errors import NotFound
 from data.model.grid import IntArray
-from data.model.problem import RosterProblem
+from data.model.problem import SICK, RosterProblem
 from data.model.roster import Roster
 from data.model.rule import Violation
 from data.model.shift import Shift
-from data.model.staff import Agent
-from rostering.evaluation.scorecard import cover_of, floor_violations, tour_violations
+from data.model.staff import Agent, Leave
+from rostering.evaluation.scorecard import floor_violations, tour_violations
+from rostering.repair.absence import with_absences
 from rostering.rules.language.duty import Duty, contract_templates, locked_cells, tour_of
-from rostering.rules.language.fair_share import shares
-from rostering.rules.language.presence import Clock, FloorCount, shift_slots
-from rostering.rules.language.unpopular import NIGHTS, WEEKENDS
+from rostering.rules.language.presence import FloorCount, shift_slots
 from rostering.rules.rule_set import Applied, RuleSet, rule_set
-from rostering.solver.cpsat.marginal_values import FloorState, Placed
+from rostering.solver.cpsat.marginal_values import FloorState
 
 _SHOWN = 10
 _TRIED = 3
 """Duties tried for each person: rules rarely forbid more than the first."""
+_PLACED = 6
+"""Duties of somebody at work that day whose breaks are placed, to find those tried."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +49,8 @@ class Candidate:
         Priced rules that this would charge anew.
     roster
         The roster with the shift handed over.
+    now
+        What they are to work that day so far, which `shift` replaces; None: they come in.
     """
 
     agent_id: str
@@ -50,15 +60,49 @@ class Candidate:
     broken: tuple[Violation, ...]
     charged: tuple[Violation, ...]
     roster: Roster
+    now: Shift | None = None
+
+    @property
+    def keeps_rules(self) -> bool:
+        """Whether no hard rule is broken anew."""
+        return not self.broken
+
+    @property
+    def way(self) -> str:
+        """How they would help: `comes in`, `stays longer`, `starts earlier`, ..."""
+        if self.now is None:
+            return "comes in"
+        earlier = self.now.start_min - self.shift.start_min
+        longer = self.shift.end_min - self.now.end_min
+        if earlier > 0 and longer > 0:
+            return "starts earlier and stays longer"
+        if earlier > 0:
+            return "starts earlier" if longer == 0 else "starts and ends earlier"
+        if longer > 0:
+            return "stays longer" if earlier == 0 else "starts and ends later"
+        return "works other hours"
 
 
 def rank_replacements(
-    problem: RosterProblem, roster: Roster, agent_id: str, day: date, shown: int = _SHOWN
+    problem: RosterProblem,
+    roster: Roster,
+    agent_id: str,
+    day: date,
+    shown: int = _SHOWN,
+    kind: str = SICK,
 ) -> tuple[Candidate, ...]:
-    """Who could take over an agent's shift on a day: least harm first.
+    """Who could take over an agent's shift on a day: who keeps every hard rule first.
 
-    Agents who are off that day and not locked are asked for the duty of their contract that does
-    least harm of the few that save most among those that overlap the open shift.
+    Agents who are not locked that day are asked for the duty of their contract that does least
+    harm of the few that save most: who is off, for those that overlap the open shift; who works,
+    for those that cover more of it than they do now and save something.
+
+    Parameters
+    ----------
+    shown
+        Most of each group: who comes in, who works otherwise than planned, who would break a rule.
+    kind
+        Leave of the absent one that day, put down in the problem; empty for a plain day off.
 
     Raises
     ------
@@ -68,224 +112,213 @@ def rank_replacements(
     vacated = next((s for s in roster.by_cell.get((agent_id, day), ())), None)
     if vacated is None:
         raise NotFound(f"{agent_id} has no shift on {day}: there is nothing to replace")
-    left = roster.with_cell(agent_id, day, None)
-    state, rules = FloorState(problem, left, problem.requirement.heads), rule_set(problem)
-    number = (day - problem.first).days
-    free = [
-        a for a in problem.agents if _asked(problem, left, a, number) and a.agent_id != agent_id
-    ]
-    group = state.groups.group_of
-    values = {
-        group[agent.agent_id]: state.worth(agent.agent_id) for agent in _one_each(free, group)
-    }
-    found = [
-        _candidate(problem, rules, left, state, agent, vacated, values[group[agent.agent_id]])
-        for agent in free
-    ]
-    ranked = sorted((c for c in found if c is not None), key=_rank)[: 2 * shown]
-    ranked = sorted((_with_floor(problem, rules, left, c) for c in ranked), key=_rank)[:shown]
-    return tuple(dataclasses.replace(c, roster=_with(left, c.shift)) for c in ranked)
+    if kind:
+        problem = with_absences(problem, (Leave(agent_id, day, day, kind),))
+    case = _Case(problem, roster.with_cell(agent_id, day, None), vacated)
+    asked = (a for a in problem.agents if a.agent_id != agent_id)
+    found = [c for c in map(case.candidate, asked) if c is not None]
+    ranked = (case.with_floor(c) for c in _best(found, 2 * shown))
+    return tuple(
+        dataclasses.replace(c, roster=case.left.with_cell(c.agent_id, day, c.shift))
+        for c in _best(ranked, shown)
+    )
 
 
-def _with(roster: Roster, shift: Shift) -> Roster:
-    return Roster(roster.first, roster.days, (*roster.shifts, shift))
-
-
-def _one_each(agents: list[Agent], group: Mapping[str, int]) -> tuple[Agent, ...]:
-    return tuple({group[agent.agent_id]: agent for agent in agents}.values())
+def _best(found: Iterable[Candidate], most: int) -> list[Candidate]:
+    """The best of each group, all in one order."""
+    ranked = sorted(found, key=_rank)
+    groups: dict[tuple[bool, bool], int] = {}
+    kept = []
+    for one in ranked:
+        group = (one.keeps_rules, one.keeps_rules and one.now is None)
+        groups[group] = groups.get(group, 0) + 1
+        kept += [one] if groups[group] <= most else []
+    return kept
 
 
 def _rank(candidate: Candidate) -> tuple[int, int, str]:
     return len(candidate.broken), candidate.points, candidate.agent_id
 
 
-def _asked(problem: RosterProblem, roster: Roster, agent: Agent, day: int) -> bool:
-    busy = (agent.agent_id, problem.dates[day]) in roster.by_cell
-    return not busy and day not in locked_cells(problem, agent)
+@dataclass(frozen=True)
+class _Option:
+    """A shift that somebody could work that day, and what it saves before any rule [points]."""
+
+    shift: Shift
+    saves: int
 
 
-def _candidate(
-    problem: RosterProblem,
-    rules: RuleSet,
-    roster: Roster,
-    state: FloorState,
-    agent: Agent,
-    vacated: Shift,
-    values: IntArray,
-) -> Candidate | None:
-    day = (vacated.day - problem.first).days
-    shifts = roster.by_agent.get(agent.agent_id, ())
-    before = _violations(problem, rules, agent, shifts)
-    known = {violation for _, violation in before}
-    old = sum(points for points, _ in before)
-    found = []
-    for duty, placed in _overlapping(problem, state, agent, vacated, values):
-        shift = state.shift(agent.agent_id, day, duty, placed)
-        after = _violations(problem, rules, agent, (*shifts, shift))
-        points = sum(p for p, _ in after) - old - placed.saves
-        fresh = [violation for _, violation in after if violation not in known]
-        found.append(
-            Candidate(
-                agent.agent_id,
-                agent.name,
-                shift,
-                points,
-                tuple(v for v in fresh if v.hard),
-                tuple(v for v in fresh if not v.hard),
-                roster,  # the shift is added for those who are shown: sorting it takes longest
+@dataclass(frozen=True, eq=False)
+class _Case:
+    """An open shift and the roster around it.
+
+    Parameters
+    ----------
+    left
+        The roster without the shift.
+    """
+
+    problem: RosterProblem
+    left: Roster
+    vacated: Shift
+
+    @cached_property
+    def day(self) -> int:
+        return (self.vacated.day - self.problem.first).days
+
+    @cached_property
+    def rules(self) -> RuleSet:
+        return rule_set(self.problem)
+
+    @cached_property
+    def state(self) -> FloorState:
+        return FloorState(self.problem, self.left, self.problem.requirement.heads)
+
+    @cached_property
+    def _saved(self) -> dict[tuple[int, int], IntArray]:
+        return {}
+
+    def saved(self, agent: Agent, change: int) -> IntArray:
+        """As the floor's state tells it; worked out once for all of equal skills."""
+        key = (self.state.groups.group_of[agent.agent_id], change)
+        if key not in self._saved:
+            self._saved[key] = self.state.saved(agent.agent_id, change)
+        return self._saved[key]
+
+    def candidate(self, agent: Agent) -> Candidate | None:
+        """What does least harm of what somebody could work; None where there is nothing."""
+        now = self.left.by_cell.get((agent.agent_id, self.vacated.day), ())
+        if self.day in locked_cells(self.problem, agent) or len(now) > 1:
+            return None
+        options = self.other_hours(agent, now[0]) if now else self.coming_in(agent)
+        shifts = self.left.by_agent.get(agent.agent_id, ())
+        others = tuple(shift for shift in shifts if shift not in now)
+        before = self.violations(agent, shifts) if options else []
+        known, old = {v for _, v in before}, sum(points for points, _ in before)
+        found = []
+        for option in options:
+            after = self.violations(agent, (*others, option.shift))
+            fresh = [violation for _, violation in after if violation not in known]
+            found.append(
+                Candidate(
+                    agent.agent_id,
+                    agent.name,
+                    option.shift,
+                    sum(points for points, _ in after) - old - option.saves,
+                    tuple(v for v in fresh if v.hard),
+                    tuple(v for v in fresh if not v.hard),
+                    self.left,  # the shift is added for those who are shown: it takes longest
+                    next(iter(now), None),
+                )
             )
+        return min(found, key=_rank, default=None)
+
+    def coming_in(self, agent: Agent) -> list[_Option]:
+        """The few duties that save most of those that cover half of the open shift or of theirs."""
+        worth = self._worth(agent)
+        found = []
+        for duty in contract_templates(self.problem, agent.contract_id):
+            inside = _shared(duty, self.vacated)
+            if 2 * inside >= min(duty.length_min, self.vacated.length_min):
+                found.append((duty, self.state.placed(self.day, duty, worth)))
+        found.sort(key=lambda one: (-one[1].saves, _apart(one[0], self.vacated)))
+        return [
+            _Option(self.state.shift(agent.agent_id, self.day, *one), one[1].saves)
+            for one in found[:_TRIED]
+        ]
+
+    def _worth(self, agent: Agent) -> IntArray:
+        key = (self.state.groups.group_of[agent.agent_id], 0)
+        if key not in self._saved:
+            self._saved[key] = self.state.summed(self.saved(agent, 1))
+        return self._saved[key]
+
+    def other_hours(self, agent: Agent, now: Shift) -> list[_Option]:
+        """Shifts that cover more of the open one than theirs now, and save something.
+
+        The one that saves most is tried, and that of those that end no later and that of those
+        that begin no earlier: one of them shortens no rest.
+        """
+        duties = [
+            duty
+            for duty in contract_templates(self.problem, agent.contract_id)
+            if _shared(duty, self.vacated) > _shared(now, self.vacated)
+            and 2 * _shared(duty, now) >= min(duty.length_min, now.length_min)
+        ]
+        if not duties:
+            return []
+        standing = shift_slots(self.state.clock, now)
+        saved = self.saved(agent, 1).copy()
+        saved[standing] = self.saved(agent, -1)[standing]
+        worth, held = self.state.summed(saved), int(saved[standing].sum())
+        spans = [self.state.clock.span(self.day, duty.start_min, duty.end_min) for duty in duties]
+        most = [int(worth[over] - worth[begin]) - held for begin, over in spans]
+        order = np.argsort(-np.array(most), kind="stable")[:_PLACED].tolist()
+        found = [self._other(agent, now, duties[i], saved, worth, held) for i in order if most[i] > 0]
+        found = sorted((one for one in found if one.saves > 0), key=lambda one: -one.saves)
+        ends = [one for one in found if one.shift.end_min <= now.end_min]
+        begins = [one for one in found if one.shift.start_min >= now.start_min]
+        return list(dict.fromkeys((*found[:1], *ends[:1], *begins[:1])))
+
+    def _other(
+        self, agent: Agent, now: Shift, duty: Duty, saved: IntArray, worth: IntArray, held: int
+    ) -> _Option:
+        placed = self.state.placed(self.day, duty, worth)
+        duty = dataclasses.replace(duty, activities=now.activities)
+        shift = self.state.shift(agent.agent_id, self.day, duty, placed)
+        return _Option(shift, int(saved[shift_slots(self.state.clock, shift)].sum()) - held)
+
+    def violations(
+        self, agent: Agent, shifts: tuple[Shift, ...]
+    ) -> list[tuple[int, Violation]]:
+        """Points and violations of one agent with these shifts."""
+        tour = tour_of(self.problem, agent.agent_id, shifts)
+        found = tour_violations(self.problem, self.rules, agent, tour)
+        return [(_points(*one), one[1]) for one in found]
+
+    def with_floor(self, candidate: Candidate) -> Candidate:
+        """The candidate with rules about heads on the floor counted."""
+        if not any(applied.rule.ties_agents for applied in self.rules):
+            return candidate
+        new = list(self._on_floor(self._count_with(candidate)))
+        known = {violation for _, violation in self._floor_before}
+        points = sum(p for p, _ in new) - sum(p for p, _ in self._floor_before)
+        return dataclasses.replace(
+            candidate,
+            points=candidate.points + points,
+            broken=(*candidate.broken, *(v for _, v in new if v.hard and v not in known)),
         )
-    return min(found, key=_rank, default=None)
+
+    @cached_property
+    def _count(self) -> FloorCount:
+        return FloorCount.of(self.problem, self.left)
+
+    @cached_property
+    def _floor_before(self) -> tuple[tuple[int, Violation], ...]:
+        return tuple(self._on_floor(self._count))
+
+    def _count_with(self, candidate: Candidate) -> FloorCount:
+        kept = [shift for shift in self._count.shifts if shift != candidate.now]
+        count = dataclasses.replace(self._count, present=self._count.present.copy(), shifts=kept)
+        if candidate.now is not None:
+            slots = shift_slots(count.clock, candidate.now)
+            count.present[count.rows[candidate.agent_id], slots] = False
+        count.add(candidate.shift)
+        return count
+
+    def _on_floor(self, count: FloorCount) -> Iterator[tuple[int, Violation]]:
+        for found in floor_violations(self.problem, self.rules, count):
+            yield _points(*found), found[1]
 
 
-def _overlapping(
-    problem: RosterProblem, state: FloorState, agent: Agent, vacated: Shift, values: IntArray
-) -> list[tuple[Duty, Placed]]:
-    """The few duties that save most of those that cover half of the open shift or of themselves."""
-    day = (vacated.day - problem.first).days
-    found = []
-    for duty in contract_templates(problem, agent.contract_id):
-        inside = min(duty.end_min, vacated.end_min) - max(duty.start_min, vacated.start_min)
-        if 2 * inside >= min(duty.length_min, vacated.length_min):
-            found.append((duty, state.placed(day, duty, values)))
-    return sorted(found, key=lambda one: (-one[1].saves, _apart(one[0], vacated)))[:_TRIED]
+def _shared(duty: Duty | Shift, shift: Shift) -> int:
+    """Minutes of a day that both take [min]; negative where they lie apart."""
+    return min(duty.end_min, shift.end_min) - max(duty.start_min, shift.start_min)
 
 
 def _apart(duty: Duty, shift: Shift) -> tuple[int, bool]:
     return abs(duty.start_min - shift.start_min), duty.template != shift.template
 
 
-def _violations(
-    problem: RosterProblem, rules: RuleSet, agent: Agent, shifts: tuple[Shift, ...]
-) -> list[tuple[int, Violation]]:
-    tour = tour_of(problem, agent.agent_id, shifts)
-    return [(_points(*found), found[1]) for found in tour_violations(problem, rules, agent, tour)]
-
-
 def _points(applied: Applied, violation: Violation) -> int:
     return (applied.setting.price or 0) * violation.amount
-
-
-def _on_floor(
-    problem: RosterProblem, rules: RuleSet, count: FloorCount
-) -> list[tuple[int, Violation]]:
-    return [(_points(*found), found[1]) for found in floor_violations(problem, rules, count)]
-
-
-def _with_floor(
-    problem: RosterProblem, rules: RuleSet, before: Roster, candidate: Candidate
-) -> Candidate:
-    """The candidate with rules about heads on the floor counted."""
-    if not any(applied.rule.ties_agents for applied in rules):
-        return candidate
-    count = FloorCount.of(problem, before)
-    old = _on_floor(problem, rules, count)
-    count.add(candidate.shift)
-    new = _on_floor(problem, rules, count)
-    known = {violation for _, violation in old}
-    broken = tuple(v for _, v in new if v.hard and v not in known)
-    points = sum(p for p, _ in new) - sum(p for p, _ in old)
-    return Candidate(
-        candidate.agent_id,
-        candidate.name,
-        candidate.shift,
-        candidate.points + points,
-        (*candidate.broken, *broken),
-        candidate.charged,
-        candidate.roster,
-    )
-
-
-_LEDGER_DAYS = 92
-
-
-@dataclass(frozen=True)
-class Effects:
-    """The consequence of one choice, beside its points and rules.
-
-    Parameters
-    ----------
-    rest_before_min, rest_after_min
-        Rest to the shift before and after [min]; None where there is none within two days.
-    week_min, agreed_min
-        Paid time of that week with the shift, and the contract's least and most [min].
-    nights, fair_nights
-        Night shifts of the horizon with this one, and the fair share (None: owes none).
-    weekends, fair_weekends
-        The same for shifts on Saturdays and Sundays.
-    filled_hours
-        Missing agent-hours that the shift meets [h].
-    """
-
-    rest_before_min: int | None
-    rest_after_min: int | None
-    week_min: int
-    agreed_min: tuple[int, int]
-    nights: int
-    fair_nights: int | None
-    weekends: int
-    fair_weekends: int | None
-    filled_hours: float
-
-
-def effects(problem: RosterProblem, candidates: tuple[Candidate, ...]) -> tuple[Effects, ...]:
-    """What the choice of each candidate for one open shift means."""
-    if not candidates:
-        return ()
-    first = candidates[0]
-    count = FloorCount.of(problem, first.roster)
-    slots = shift_slots(Clock(problem), first.shift)
-    count.present[count.rows[first.agent_id], slots] = False
-    return tuple(_effects(problem, candidate, count) for candidate in candidates)
-
-
-def _effects(problem: RosterProblem, candidate: Candidate, count: FloorCount) -> Effects:
-    agent_id, shift = candidate.agent_id, candidate.shift
-    mine = (*problem.history_of.get(agent_id, ()), *candidate.roster.by_agent[agent_id])
-    contract = problem.contract_of[agent_id]
-    duties = [((s.day - problem.first).days, Duty.of(s)) for s in mine if s.day >= problem.first]
-    return Effects(
-        _rest(mine, shift, -1),
-        _rest(mine, shift, 1),
-        sum(s.paid_min for s in mine if _week(s) == _week(shift)),
-        (contract.weekly_min_min, contract.weekly_max_min),
-        sum(NIGHTS(problem, *duty) for duty in duties),
-        shares(problem, NIGHTS, _LEDGER_DAYS).get(agent_id),
-        sum(WEEKENDS(problem, *duty) for duty in duties),
-        shares(problem, WEEKENDS, _LEDGER_DAYS).get(agent_id),
-        _filled(problem, candidate.shift, count),
-    )
-
-
-def _rest(shifts: tuple[Shift, ...], shift: Shift, way: int) -> int | None:
-    """Minutes between a shift and the nearest one before (-1) or after (1) it."""
-    at = shift.day.toordinal() * 1440
-    found = []
-    for other in shifts:
-        if other == shift or abs((other.day - shift.day).days) > 2:
-            continue
-        begin = other.day.toordinal() * 1440
-        before = at + shift.start_min - (begin + other.end_min)
-        after = begin + other.start_min - (at + shift.end_min)
-        if (other.day, other.start_min) < (shift.day, shift.start_min):
-            found += [before] if way < 0 else []
-        else:
-            found += [after] if way > 0 else []
-    return min(found, default=None)
-
-
-def _week(shift: Shift) -> tuple[int, int]:
-    monday = shift.day - timedelta(days=shift.day.weekday())
-    return monday.year, monday.toordinal()
-
-
-def _filled(problem: RosterProblem, shift: Shift, count: FloorCount) -> float:
-    """Missing agent-hours met by a shift [h]; the count is left as it was."""
-    slots = shift_slots(Clock(problem), shift)
-    mine = count.present[count.rows[shift.agent_id]]
-    before = cover_of(problem, count).shortfall.sum()
-    held = mine[slots].copy()
-    mine[slots] = True
-    after = cover_of(problem, count).shortfall.sum()
-    mine[slots] = held
-    return float(before - after) * problem.requirement.grid.slot_min / 60

@@ -55,9 +55,24 @@ class FloorState:
 
         Shape (slots + two days + 1,): beyond the horizon nothing, or its begin where it wraps.
         """
-        more = self.supply.copy()
-        more[self.groups.group_of[agent_id]] += 1
-        saved = self._bill(self.supply) - self._bill(more)
+        return self.summed(self.saved(agent_id, 1))
+
+    def saved(self, agent_id: str, change: int) -> IntArray:
+        """What a head like this agent saves in each slot [points], shape (slots,).
+
+        Parameters
+        ----------
+        change
+            1: one that is put on the floor; -1: one that stands there now (nothing is said of
+            slots where none does).
+        """
+        other = self.supply.copy()
+        row = self.groups.group_of[agent_id]
+        other[row] = np.maximum(0, other[row] + change)
+        return np.asarray(change * (self._bill(self.supply) - self._bill(other)))
+
+    def summed(self, saved: IntArray) -> IntArray:
+        """Running sum of savings [points], as `worth` gives it."""
         over = 2 * self.clock.grid.slots_per_day
         beyond = np.resize(saved, over) if self.problem.wrap else np.zeros(over, dtype=np.int64)
         return np.asarray(np.concatenate(([0], np.cumsum(np.concatenate((saved, beyond))))))

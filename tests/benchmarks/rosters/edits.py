@@ -16,7 +16,8 @@ from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from data.model.shift import Shift
 from rostering.evaluation.scorecard import Scorecard, score
-from rostering.repair.replacement import Candidate, effects, rank_replacements
+from rostering.repair.effects import effects
+from rostering.repair.replacement import Candidate, rank_replacements
 from tests.benchmarks.rosters.drawn_roster import drawn_roster
 
 BAR_S = 2.0

@@ -12,7 +12,8 @@ from data.model.errors import NotFound
 from data.model.rule import RuleSetting
 from rostering.evaluation.scorecard import score
 from rostering.repair import replacement
-from rostering.repair.replacement import effects, rank_replacements
+from rostering.repair.effects import effects
+from rostering.repair.replacement import rank_replacements
 from rostering.rules import default_settings
 from tests.rostering.builders import (
     MONDAY,
@@ -108,7 +109,7 @@ def test_what_taking_over_means_is_told_beside_the_points() -> None:
     assert told["A3"].nights == 0
 
 
-def test_a_replacement_asks_everyone_who_is_free_about_a_few_duties(
+def test_a_replacement_asks_everyone_about_a_few_duties(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     problem, roster = a_big_centre(300, 28)
@@ -123,5 +124,5 @@ def test_a_replacement_asks_everyone_who_is_free_about_a_few_duties(
     monkeypatch.setattr(replacement, "tour_violations", heard)
     assert rank_replacements(problem, roster, shift.agent_id, shift.day)
     free = {a.agent_id for a in problem.agents if (a.agent_id, shift.day) not in roster.by_cell}
-    assert set(asked) == free
+    assert free <= set(asked)
     assert max(asked.values()) <= 1 + replacement._TRIED
