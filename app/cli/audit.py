@@ -4,11 +4,12 @@ from typing import Annotated
 
 import typer
 
+from app.cli.parts.command import Noun
 from app.cli.parts.output import print_json, print_table
 from app.cli.parts.session import context_of
 from data.model.codec import to_json
 
-app = typer.Typer(no_args_is_help=True)
+app = Noun()
 
 
 @app.command("list")

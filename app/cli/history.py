@@ -5,11 +5,13 @@ from typing import Annotated
 
 import typer
 
-from app.cli.parts.output import answers, errors, print_json, print_table, share
+from app.cli.parts.command import Noun
+from app.cli.parts.exits import Exit, leave
+from app.cli.parts.output import answer, answers, counted, errors, print_json, print_table, share
 from app.cli.parts.session import context_of
 from data.model.codec import to_json
 
-app = typer.Typer(no_args_is_help=True)
+app = Noun()
 
 _Layout = Annotated[str, typer.Option(help="Layout of the file; by default known by its header.")]
 _Adapter = Annotated[str, typer.Option(hidden=True, help="Earlier name of --layout.")]
@@ -51,11 +53,13 @@ def convert(
     with context_of(call) as context:
         actuals = read_actuals(file, centre_of(context), layout=adapter or layout)
     write_canonical_csv(actuals, out)
-    answers.print(f"{out}: {len(actuals.frame)} rows", markup=False)
-    if len(actuals.rejected):
-        aside = out.with_suffix(".rejected.csv")
+    rows, bad = len(actuals.frame), len(actuals.rejected)
+    text, aside = f"{out}: {counted(rows, 'row')}", out.with_suffix(".rejected.csv")
+    if bad:
         write_rejected(actuals, aside)
-        answers.print(f"{aside}: {len(actuals.rejected)} rows set aside", markup=False)
+        text += f"\n{aside}: {counted(bad, 'row')} set aside"
+    answer(text, file=str(out), rows=rows, rejected=bad, rejected_file=str(aside) if bad else "")
+    leave(Exit.PARTLY if bad and rows else Exit.NOTHING if not rows else Exit.DONE)
 
 
 @app.command()

@@ -6,9 +6,14 @@ from typing import Annotated, Any
 
 import typer
 
+from app.cli.parts.command import Noun
+from app.cli.parts.exits import Exit, leave
 from app.cli.parts.interrupt import until_interrupted
 from app.cli.parts.output import (
+    answer,
     answers,
+    as_json,
+    counted,
     errors,
     least,
     print_json,
@@ -40,7 +45,7 @@ from data.model.codec import to_json
 from data.model.roster import ExportForm
 from rostering.solver.choices import ENGINE_WORDS
 
-app = typer.Typer(no_args_is_help=True)
+app = Noun()
 app.command("list")(roster_saved.list_)
 app.command()(roster_saved.show)
 app.command()(roster_check.check)
@@ -128,7 +133,7 @@ def build(
     else:
         print_summary(summary)
     if saved.result.roster is None:
-        raise typer.Exit(5)
+        leave(Exit.NOTHING)
 
 
 @app.command("import")
@@ -136,6 +141,7 @@ def import_(
     call: typer.Context,
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)],
     why: str = "",
+    json: bool = False,
 ) -> None:
     """Save a roster file as a roster of its own (to compare, simulate, publish)."""
     from app.services.roster.proof import roster_summary
@@ -143,7 +149,11 @@ def import_(
 
     with context_of(call) as context:
         saved = import_roster(context, file, why)
-    print_summary(roster_summary(saved))
+    summary = roster_summary(saved)
+    if json:
+        print_json(summary)
+    else:
+        print_summary(summary)
 
 
 @app.command()
@@ -157,7 +167,7 @@ def diff(call: typer.Context, before: str, after: str, json: bool = False) -> No
     if json:
         print_json([to_json(change) for change in changes])
         return
-    answers.print(f"{len(changes)} cells differ")
+    answers.print(f"{counted(len(changes), 'cell')} {'differs' if len(changes) == 1 else 'differ'}")
     for change in changes:
         answers.print(f"  {change.sentence}", markup=False)
 
@@ -222,7 +232,9 @@ def export(
         data = export_roster(context, roster_id, as_)
     if out:
         write_whole(out, data)
-        answers.print(f"{out}: written", markup=False)
+        answer(f"{out}: written", file=str(out), roster_id=roster_id, form=as_)
+    elif as_json():
+        raise typer.BadParameter("a file is no JSON: name it with --out", param_hint="'--json'")
     else:
         typer.echo(data, nl=False)
 

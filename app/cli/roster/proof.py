@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from app.cli.parts.exits import Exit, leave
 from app.cli.parts.output import answers, errors, print_json, print_table
 from app.cli.parts.session import context_of
 
@@ -39,8 +40,7 @@ def rebuild(
         if not found.same:
             rows = [[d.where, d.kept, d.rebuilt] for d in found.differences[:SHOWN]]
             print_table("What came out otherwise", ["value", "published", "rebuilt"], rows)
-    if not found.same:
-        raise typer.Exit(1)
+    leave(Exit.DONE if found.same else Exit.COULD_NOT)
 
 
 def verify(call: typer.Context, roster_id: str, json: bool = False) -> None:
@@ -59,5 +59,4 @@ def verify(call: typer.Context, roster_id: str, json: bool = False) -> None:
         print_json({**asdict(found), "holds": found.holds})
     else:
         answers.print(f"{found.sentence}.", markup=False)
-    if not found.holds:
-        raise typer.Exit(1)
+    leave(Exit.DONE if found.holds else Exit.COULD_NOT)

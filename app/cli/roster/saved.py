@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from app.cli.parts.exits import Exit, leave
 from app.cli.parts.output import answers, errors, least, print_json, print_table, share
 from app.cli.parts.session import context_of
 from data.model.codec import to_json
@@ -12,14 +13,14 @@ from data.model.codec import to_json
 if TYPE_CHECKING:
     from rostering.evaluation.scorecard import Scorecard
 
-BROKEN = 6
-"""Exit code where a hard rule is broken."""
-
 _SHOWN = 20
 
 
 def check(call: typer.Context, what: str, json: bool = False) -> None:
-    """Check every rule of a saved roster (its id) or of a roster file, without a solver."""
+    """Check every rule of a saved roster (its id) or of a roster file, without a solver.
+
+    Exit code 3 where a hard rule is broken.
+    """
     from app.services.roster.check import check_file, check_saved
     from rostering.rules.history import unknown_history
 
@@ -35,8 +36,7 @@ def check(call: typer.Context, what: str, json: bool = False) -> None:
         print_json({**card.to_json(), "unknown_history": unknown})
     else:
         _print_card(what, card, unknown)
-    if card.hard_violations:
-        raise typer.Exit(BROKEN)
+    leave(Exit.PARTLY if card.hard_violations else Exit.DONE)
 
 
 def _print_card(what: str, card: "Scorecard", unknown: str) -> None:
