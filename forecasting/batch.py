@@ -23,6 +23,8 @@ class Job:
         History of the queue's group, of which a small queue is a share; None = on its own.
     retry_share
         Share of the callers who hung up and try again, taken out of demand [-].
+    warnings
+        Sentences about the inputs that the forecast carries on.
     """
 
     series: ContactSeries
@@ -30,6 +32,7 @@ class Job:
     horizon: Grid
     parent: ContactSeries | None = None
     retry_share: float = 0.0
+    warnings: tuple[str, ...] = ()
 
     @property
     def queue_id(self) -> str:
@@ -108,6 +111,7 @@ def _one(
             parent=job.parent,
             retry_share=job.retry_share,
             refits=refits,
+            warnings=job.warnings,
         )
     except Exception as error:  # whatever it is, the queue keeps its last good forecast
         return JobResult(job.queue_id, None, f"{type(error).__name__}: {error}")

@@ -37,6 +37,8 @@ class Combined:
         Errors that the admitted members made in the past, from which the bands are learnt.
     notes
         Sentences about members, weights, exclusions and failures.
+    warnings
+        Sentences that somebody must hear: no member was admitted.
     """
 
     mean: FloatArray
@@ -44,6 +46,7 @@ class Combined:
     baseline: FloatArray
     errors: PastErrors
     notes: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,9 +87,10 @@ def combine(
     Parameters
     ----------
     series
-        History that the members learn from (screened).
+        History that the members learn from (screened). Admission test, recent level and fall-back
+        look at it too: one wrong slot in the baseline would exclude every sound member.
     raw
-        History as it was, for the baseline; `series` if None.
+        History as it was, for the baseline that the forecast is compared with; `series` if None.
     refits
         Past origins at which every admitted member is fitted again for the errors that make
         the bands [-]. None: the errors of members that need no refits stand for the whole mean;
@@ -101,21 +105,22 @@ def combine(
         If not even the baseline can be computed, or the only member asked for fails.
     """
     names = _checked(members)
-    plain = _fit_all(raw or series, special_days, horizon, (BASELINE,))
-    if BASELINE not in plain.means:
-        raise ForecastFailed(f"{series.queue_id}: {plain.broken[BASELINE]}")
-    baseline = plain.means[BASELINE]
+    recent = _baseline(series, special_days, horizon)
+    baseline = recent if raw is None else _baseline(raw, special_days, horizon)
     fits = _fit_all(series, special_days, horizon, names)
     own = fits.means
     if len(names) == 1 and fits.broken:
         raise ForecastFailed(f"{series.queue_id}: {names[0]}: {fits.broken[names[0]]}")
     verdict, weights = Admission(tuple(own), {}), dict.fromkeys(own, 1.0)
     if len(names) > 1:
-        verdict, weights = _judge(series, special_days, own, baseline)
+        verdict, weights = _judge(series, special_days, own, recent)
     notes = (*(f"{n} excluded: {why}" for n, why in sorted(fits.broken.items())), *verdict.notes)
     if not verdict.passed:
         errors = _baseline_errors(series, special_days)
-        return Combined(baseline, own, baseline, errors, (*notes, "8-week mean used instead"))
+        told = f"every member was excluded, the 8-week mean is used instead: {'; '.join(notes)}"
+        return Combined(
+            recent, own, baseline, errors, (*notes, "8-week mean used instead"), (told,)
+        )
     share = _shares(verdict.passed, weights)
     mean = np.tensordot(share, _shaped(own, verdict.passed, horizon), axes=1)
     parts = ", ".join(f"{n} {w:.0%}" for n, w in zip(verdict.passed, share, strict=True))
@@ -201,6 +206,14 @@ def _errors(
         names = without or names
     parts = [admitted[name].past_errors(refits) for name in names]
     return mean_of_errors(parts, _shares(names, weights), _lenders(names))
+
+
+def _baseline(series: ContactSeries, special_days: SpecialDays, horizon: Grid) -> FloatArray:
+    """Mean of the last eight weeks [contacts/slot], shape (slots,)."""
+    plain = _fit_all(series, special_days, horizon, (BASELINE,))
+    if BASELINE not in plain.means:
+        raise ForecastFailed(f"{series.queue_id}: {plain.broken[BASELINE]}")
+    return plain.means[BASELINE]
 
 
 def _baseline_errors(series: ContactSeries, special_days: SpecialDays) -> PastErrors:

@@ -19,11 +19,13 @@ from forecasting.calendar.events import (
     with_templates,
     without_planned,
 )
+from forecasting.calendar.handle import HandleTimes
 from forecasting.calendar.panel import fold, part_of_day
-from forecasting.calendar.profile import handle_time
 from forecasting.cleaning.retrials import without_retrials
-from forecasting.cleaning.screen import screen
+from forecasting.cleaning.screen import Screened, screen
+from forecasting.cleaning.tail import odd_tail, repeated_days, without_odd_tail
 from forecasting.combination import Combined, combine
+from forecasting.groups.rare import is_silent, rare
 from forecasting.groups.shares import borrowed, is_small
 from forecasting.ridge.regression import one_thread
 from forecasting.uncertainty.dispersion import learn_dispersion
@@ -48,6 +50,7 @@ def make_forecast(
     parent: ContactSeries | None = None,
     retry_share: float = 0.0,
     refits: int | None = None,
+    warnings: Sequence[str] = (),
 ) -> Forecast:
     """Forecast one queue.
 
@@ -67,6 +70,8 @@ def make_forecast(
     refits
         Past origins at which members are fitted again for the errors that make the bands [-];
         None: only where every member needs them; 0: never (see `combine`).
+    warnings
+        Sentences about the inputs that the forecast carries on: a calendar that ends early.
 
     Raises
     ------
@@ -83,7 +88,11 @@ def make_forecast(
         made = _made(
             demand, special_days, horizon, made_at, members, tuple(sorted(levels)), parent, refits
         )
-    return replace(made, notes=(*made.notes, *_retrials(series, retry_share)))
+    return replace(
+        made,
+        notes=(*made.notes, *_retrials(series, retry_share)),
+        warnings=(*warnings, *made.warnings),
+    )
 
 
 def _made(
@@ -97,24 +106,28 @@ def _made(
     refits: int | None,
 ) -> Forecast:
     known = np.flatnonzero(np.isfinite(series.offered))
-    screened = screen(series, special_days)
-    if not np.isfinite(screened.series.offered).any():
-        screened = replace(screened, series=series)
-    planned = planned_events(series, special_days, horizon)
+    screened = _screened(series, special_days)
+    plausible = screened.plausible
+    planned = planned_events(plausible, special_days, horizon)
     plain_days = without_planned(special_days, planned) if planned else special_days
-    combined = combine(screened.series, plain_days, horizon, members, raw=series, refits=refits)
-    if parent is not None and is_small(series):
+    combined = combine(screened.series, plain_days, horizon, members, raw=plausible, refits=refits)
+    combined = rare(combined, screened.series, horizon)
+    silent = is_silent(screened.series)
+    if parent is not None and is_small(screened.series) and not silent:
         combined = _as_share(combined, screened.series, parent, plain_days, horizon)
     combined = _with_events(combined, horizon, planned)
-    errors = _as_observed(combined.errors, series, special_days)
+    errors = _as_observed(combined.errors, plausible, special_days)
     special = np.array([day in special_days for day in horizon.days])
+    handle = HandleTimes.of(series)
     first_lead = (horizon.days[0] - series.grid.days[int(series.grid.day_index[known[-1]])]).days
+    band = (errors, combined.mean, horizon, first_lead, special, wanted)
+    spread = 0.0 if silent else 1.0
     return Forecast(
         version_id=_version(series, special_days, horizon, made_at, members),
-        demand=Demand(series.queue_id, horizon, combined.mean, handle_time(series, horizon)),
+        demand=Demand(series.queue_id, horizon, combined.mean, handle.by_slot(horizon)),
         levels=wanted,
-        quantiles=_slot_quantiles(errors, combined.mean, horizon, first_lead, special, wanted),
-        day_quantiles=_day_quantiles(errors, combined.mean, horizon, first_lead, special, wanted),
+        quantiles=spread * _slot_quantiles(*band),
+        day_quantiles=spread * _day_quantiles(*band),
         dispersion=learn_dispersion(combined.errors, horizon, first_lead, special),
         origin=series.grid.part(int(known[-1]) + 1, 0).start,
         made_at=made_at,
@@ -122,7 +135,28 @@ def _made(
         notes=(*combined.notes, *_how_sure(series), *(f.sentence for f in screened.flags)),
         model=combined.mean,
         members=dict(combined.members),
+        warnings=(
+            *_odd_end(series, special_days),
+            *screened.warnings(),
+            *(f"{series.queue_id}: {text}" for text in combined.warnings),
+            *handle.warnings(),
+        ),
     )
+
+
+def _screened(series: ContactSeries, special_days: SpecialDays) -> Screened:
+    """The history without its flags; as it is where nothing else would be left."""
+    found = screen(without_odd_tail(series, special_days), special_days)
+    if np.isfinite(found.series.offered).any():
+        return found
+    left = found.plausible if np.isfinite(found.plausible.offered).any() else series
+    return replace(found, series=left, plausible=left)
+
+
+def _odd_end(series: ContactSeries, special_days: SpecialDays) -> tuple[str, ...]:
+    """Words on a feed that looks dead or frozen."""
+    tail = odd_tail(series, special_days)
+    return tuple(text for text in (tail.sentence if tail else "", repeated_days(series)) if text)
 
 
 def _as_share(
@@ -132,8 +166,8 @@ def _as_share(
     special_days: SpecialDays,
     horizon: Grid,
 ) -> Combined:
-    cleaned = screen(parent, special_days).series
-    whole = combine(cleaned, special_days, horizon, raw=parent)
+    cleaned = _screened(parent, special_days).series
+    whole = combine(cleaned, special_days, horizon)
     mean = borrowed(series, cleaned, whole.mean, horizon)
     note = f"fewer than ten contacts an hour: forecast as its share of {parent.queue_id}"
     members = {**own.members, "parent_share": mean}

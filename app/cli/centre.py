@@ -27,7 +27,7 @@ def set_(
     from app.services.centre import set_centre
 
     centre = Centre(name, zone, country, slot_min)
-    with context_of(call) as context:
+    with context_of(call, make=True) as context:
         set_centre(context, centre)
     answer(
         f"Centre {name}: {zone}, holidays of {country}, {slot_min}-minute slots",

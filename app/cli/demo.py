@@ -36,7 +36,7 @@ def demo(
 
     target = folder or default_folder() / "sample"
     with (
-        context_of(call) as context,
+        context_of(call, make=True) as context,
         solve_progress("Rostering", time_limit or planning_of(context).roster_limit_s) as progress,
     ):
         report = until_interrupted(

@@ -54,13 +54,15 @@ def run(
         )
     if json:
         made = {forecast.queue_id: forecast.version_id for forecast in done.made}
-        print_json({"made": made, "failed": done.failed})
+        print_json({"made": made, "failed": done.failed, "warnings": done.warnings})
     else:
         for forecast in done.made:
             total, days = float(forecast.demand.contacts.sum()), len(forecast.grid.days)
             answers.print(
                 f"{forecast.version_id}: {total / days:,.0f} contacts a day", markup=False
             )
+        for text in done.warnings:
+            answers.print(f"Warning: {text}", markup=False)
         for queue_id, why in done.failed.items():
             answers.print(f"{queue_id} failed, its last version stays: {why}", markup=False)
     if done.failed:

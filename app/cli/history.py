@@ -1,7 +1,7 @@
 """`peakshift history`: import, convert and look at contacts that came."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -11,9 +11,19 @@ from app.cli.parts.output import answer, answers, counted, errors, print_json, p
 from app.cli.parts.session import context_of
 from data.model.codec import to_json
 
+if TYPE_CHECKING:
+    from app.services.history import ImportReport
+
 app = Noun()
 
 _Layout = Annotated[str, typer.Option(help="Layout of the file; by default known by its header.")]
+_Gaps = Annotated[
+    Literal["ask", "zero", "missing"],
+    typer.Option(
+        help="What a slot without a row is: zero contacts, or missing (nobody knows). By default "
+        "a file that seems to list only busy slots is refused until you say."
+    ),
+]
 _Adapter = Annotated[str, typer.Option(hidden=True, help="Earlier name of --layout.")]
 
 
@@ -22,20 +32,36 @@ def import_(
     call: typer.Context,
     file: Path,
     layout: _Layout = "auto",
+    gaps: _Gaps = "ask",
     adapter: _Adapter = "",
     json: bool = False,
 ) -> None:
-    """Import a history file; bad rows are set aside with their reasons."""
+    """Import a history file; bad rows are set aside with their reasons.
+
+    Ends with code 3 where some rows were set aside, with 4 where no row could be used.
+    """
     from app.services.history import import_history
 
     with context_of(call) as context, errors.status(f"Importing {file.name}"):
-        report = import_history(context, file, layout=adapter or layout)
+        report = import_history(context, file, layout=adapter or layout, gaps=gaps)
     if json:
         print_json(to_json(report))
+        leave(_end_of(report))
         return
     answers.print(report.sentence, markup=False)
+    for found in report.reasons:
+        answers.print(f"  {counted(found.rows, 'row')} set aside: {found.reason}", markup=False)
+    if report.new_queues:
+        answers.print(f"  new queues: {', '.join(report.new_queues)}", markup=False)
     for warning in report.warnings:
         answers.print(f"  note: {warning}", markup=False)
+    leave(_end_of(report))
+
+
+def _end_of(report: "ImportReport") -> Exit:
+    if not report.accepted:
+        return Exit.NOTHING
+    return Exit.PARTLY if report.rejected else Exit.DONE
 
 
 @app.command()
@@ -44,6 +70,7 @@ def convert(
     file: Path,
     out: Annotated[Path, typer.Option(help="Canonical CSV to write.")],
     layout: _Layout = "auto",
+    gaps: _Gaps = "ask",
     adapter: _Adapter = "",
 ) -> None:
     """Write any readable history file in the canonical form."""
@@ -51,7 +78,7 @@ def convert(
     from data.ingest import read_actuals, write_canonical_csv, write_rejected
 
     with context_of(call) as context:
-        actuals = read_actuals(file, centre_of(context), layout=adapter or layout)
+        actuals = read_actuals(file, centre_of(context), adapter or layout, gaps=gaps)
     write_canonical_csv(actuals, out)
     rows, bad = len(actuals.frame), len(actuals.rejected)
     text, aside = f"{out}: {counted(rows, 'row')}", out.with_suffix(".rejected.csv")

@@ -105,7 +105,8 @@ def set_(
         if precedence is not None:
             changed = replace(changed, precedence=precedence)
         if queue:
-            label = price_queues(context, replace(changed, queues=tuple(queue)), why)
+            asked = replace(changed, queues=tuple(queue))
+            label = price_queues(context, asked, why, seen=rule_set)
             answer(f"{label}: set for {', '.join(queue)}", rule=label, queues=queue)
             return
         change_setting(context, before, changed, why, keep_others=keep_others)

@@ -37,7 +37,9 @@ def set_(
         bool, typer.Option("--inside/--outside", help="Placed by the roster, or on top of it.")
     ] = False,
     paid: Annotated[bool, typer.Option("--paid/--unpaid", help="Whether it is paid time.")] = True,
-    planned: Annotated[bool, typer.Option("--planned/--unplanned", help="Whether it is planned.")] = False,
+    planned: Annotated[
+        bool, typer.Option("--planned/--unplanned", help="Whether it is planned.")
+    ] = False,
     begin: Annotated[str, typer.Option("--from", help="Part of the day, e.g. 22:00.")] = "00:00",
     end: Annotated[str, typer.Option("--to", help="... until, e.g. 06:00.")] = "24:00",
     why: Why = "",

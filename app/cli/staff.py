@@ -15,17 +15,42 @@ app = Noun()
 
 
 @app.command("import")
-def import_(call: typer.Context, folder: Path) -> None:
-    """Replace the staff by the CSV files of a folder."""
-    from app.services.staff import import_staff
+def import_(
+    call: typer.Context,
+    folder: Path,
+    dry_run: Annotated[bool, typer.Option(help="Only say what would change.")] = False,
+    exactly: Annotated[
+        bool,
+        typer.Option(
+            help="Drop leave and wishes entered by hand, too, where their file lacks them."
+        ),
+    ] = False,
+    why: Annotated[str, typer.Option(help="Reason, for the audit trail.")] = "",
+    json: bool = False,
+) -> None:
+    """Lay the CSV files of a folder over the staff; tables without a file stay as they are.
+
+    It says first what is new, changed and dropped. Leave and wishes entered by hand stay unless
+    the file has other ones for these days.
+    """
+    from app.services.staff_import import import_staff, preview_staff
+    from data.model.codec import to_json
 
     with context_of(call) as context:
-        staff = import_staff(context, folder)
-    people, templates = len(staff.agents), len(staff.templates)
-    answer(
-        f"{counted(people, 'agent')}, {counted(templates, 'shift template')}",
-        agents=people,
-        templates=templates,
+        found = preview_staff(context, folder, exactly=exactly)
+        if not json:
+            for sentence in found.sentences:
+                answers.print(sentence, markup=False)
+        if not dry_run:
+            found = import_staff(context, folder, why, exactly=exactly)
+    if json:
+        print_json({"saved": not dry_run, "tables": to_json(found.tables)})
+        return
+    staff = found.staff
+    answers.print(
+        f"{len(staff.agents)} agents, {len(staff.templates)} shift templates"
+        + (" (nothing was saved)" if dry_run else ""),
+        markup=False,
     )
 
 

@@ -1,9 +1,10 @@
 """Which training, coaching, meetings and back-office work is wanted."""
 
+from app.services.changes import about, change, meanwhile, merged, save_changed, with_one
 from app.services.context import Context
 from data.model.activity import ActivityOrder
 from data.model.codec import to_json
-from data.model.errors import InvalidValue, NotFound
+from data.model.errors import Conflict, InvalidValue, NotFound
 from data.model.staff import Staff
 from data.store import documents
 from rostering.activities.candidates import is_in_scope
@@ -14,46 +15,72 @@ def activity_orders_of(context: Context) -> tuple[ActivityOrder, ...]:
     return context.store.load(documents.ACTIVITY_ORDERS)
 
 
+Orders = tuple[ActivityOrder, ...]
+
+
+@change
 def add_activity_order(
-    context: Context, order: ActivityOrder, why: str = ""
-) -> tuple[ActivityOrder, ...]:
+    context: Context, order: ActivityOrder, why: str = "", *, seen: Orders | None = None
+) -> Orders:
     """Add an order, or put it in the place of the one with its name.
+
+    Parameters
+    ----------
+    seen
+        The orders as they were shown; None: whatever there is of that name is replaced.
 
     Raises
     ------
+    Conflict
+        If somebody changed the order of that name since.
     InvalidValue
         If it names people, teams, contracts or skills that nobody knows, or is for nobody.
     """
     _refuse_strangers(order, context.store.load(documents.STAFF))
-    known = activity_orders_of(context)
-    same = [other.label == order.label for other in known]
-    found = tuple(order if mine else other for other, mine in zip(known, same, strict=True))
-    return _keep(context, found if any(same) else (*known, order), why)
+    return _put(context, order.label, order, seen, why)
 
 
-def remove_activity_order(context: Context, label: str, why: str = "") -> tuple[ActivityOrder, ...]:
+@change
+def remove_activity_order(
+    context: Context, label: str, why: str = "", *, seen: Orders | None = None
+) -> Orders:
     """Take an order away; rosters keep the activities that they hold.
+
+    Parameters
+    ----------
+    seen
+        The orders as they were shown; None: whatever there is of that name goes.
 
     Raises
     ------
+    Conflict
+        If somebody changed it since.
     NotFound
         If there is none of the name.
     """
+    names = [order.label for order in activity_orders_of(context)]
+    if label not in names:
+        raise NotFound(f"no activity order {label!r}; there are: {', '.join(names) or 'none'}")
+    return _put(context, label, None, seen, why)
+
+
+def _put(
+    context: Context, label: str, order: ActivityOrder | None, seen: Orders | None, why: str
+) -> Orders:
+    """Save the orders with one of them put in place, or taken away."""
     known = activity_orders_of(context)
-    left = tuple(order for order in known if order.label != label)
-    if len(left) == len(known):
-        names = ", ".join(order.label for order in known) or "none"
-        raise NotFound(f"no activity order {label!r}; there are: {names}")
-    return _keep(context, left, why)
+    now = {other.label: other for other in known}
+    shown = now if seen is None else {other.label: other for other in seen}
 
+    def conflict(label: str) -> Conflict:
+        became = str(to_json(now[label])) if label in now else ""
+        what = f"activity order {label!r}"
+        return meanwhile(context, what, became, "session_orders", about("label", label))
 
-def _keep(
-    context: Context, orders: tuple[ActivityOrder, ...], why: str
-) -> tuple[ActivityOrder, ...]:
-    before = [to_json(order) for order in activity_orders_of(context)]
-    after = [to_json(order) for order in orders]
+    orders = tuple(merged(conflict, shown, with_one(shown, label, order), now).values())
+    before, after = ([to_json(other) for other in side] for side in (known, orders))
     entry = context.entry("set_session_orders", "session_orders", why, before=before, after=after)
-    context.store.save(documents.ACTIVITY_ORDERS, orders, entry)
+    save_changed(context, documents.ACTIVITY_ORDERS, orders, entry, f"activity order {label!r}")
     return orders
 
 

@@ -1,13 +1,15 @@
 """The centre's own settings: clock, queues and their targets, special days, planning defaults."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from app.services.changes import change, meanwhile, merged, parts_of, save_changed
 from app.services.context import Context, queues_of
+from data.model.audit import AuditEntry
 from data.model.codec import to_json
-from data.model.errors import InvalidValue, NotFound
+from data.model.errors import Conflict, InvalidValue, NotFound
 from data.model.grid import Grid
 from data.model.queue import Centre, PlanningDefaults, Queue, ServiceTarget
 from data.model.special_day import Kind, SpecialDay, SpecialDays
@@ -18,6 +20,7 @@ _ANY_INSTANT = datetime(2000, 1, 1, tzinfo=UTC)
 _MOST_DAYS = 60  # named at a time: more is a slip of the hand
 
 
+@change
 def set_centre(context: Context, centre: Centre) -> None:
     """Save a centre.
 
@@ -30,17 +33,19 @@ def set_centre(context: Context, centre: Centre) -> None:
         raise InvalidValue("the centre needs a name; it stands on every page")
     Grid(_ANY_INSTANT, 0, centre.slot_min, centre.zone)  # refuses unknown zones and odd slots
     official_days(centre.country, context.clock().year, context.clock().year)
-    context.store.save(
-        documents.CENTRE, centre, context.entry("set_centre", "centre", zone=centre.zone)
-    )
+    entry = context.entry("set_centre", "centre", zone=centre.zone)
+    context.store.save(documents.CENTRE, centre, entry)
 
 
+@change
 def set_queue(
     context: Context,
     queue_id: str,
     changes: dict[str, Any] | None = None,
     target: ServiceTarget | dict[str, Any] | None = None,
     why: str = "",
+    *,
+    seen: Queue | None = None,
 ) -> Queue:
     """Change fields of a queue and of its service level target; what is not named stays.
 
@@ -50,25 +55,56 @@ def set_queue(
     ----------
     target
         The whole new target, or only the parts of it that change.
+    seen
+        The queue as it was shown: only what differs from it is changed, and what others changed
+        meanwhile stays. None: it is changed from what it is now.
 
     Raises
     ------
+    Conflict
+        If somebody changed one of the same fields since.
     NotFound
         If the queue is unknown.
     InvalidValue
         If nothing is changed, or a value is out of its range.
     """
     (queue,) = queues_of(context, (queue_id,))
-    aimed = target if isinstance(target, ServiceTarget) else replace(queue.target, **target or {})
-    changed = replace(queue, **{**(changes or {}), "target": aimed})
+    shown = seen or queue
+    aimed = target if isinstance(target, ServiceTarget) else replace(shown.target, **target or {})
+    wanted = replace(shown, **{**(changes or {}), "target": aimed})
+    changed = _laid_over(context, shown, wanted, queue)
     if changed == queue:
         raise InvalidValue(f"queue {queue_id} is so already; change a number first")
     before, after = _differing(queue, changed)
     entry = context.entry("set_queue", f"queue:{queue_id}", why, before=before, after=after)
     known = context.store.load(documents.QUEUES)
     queues = tuple(changed if q.queue_id == queue_id else q for q in known)
-    context.store.save(documents.QUEUES, queues, entry)
+    save_changed(context, documents.QUEUES, queues, entry, f"queue {queue_id}")
     return changed
+
+
+def _laid_over(context: Context, seen: Queue, wanted: Queue, now: Queue) -> Queue:
+    """A queue as it is now with what somebody changed of the one that was shown."""
+    subject = f"queue:{now.queue_id}"
+
+    def conflict(name: str, value: Any, touches: Callable[[AuditEntry], bool]) -> Conflict:
+        what = f"{name} of queue {now.queue_id}"
+        return meanwhile(context, what, str(to_json(value)), subject, touches)
+
+    def of_target(name: str) -> Conflict:
+        def touches(entry: AuditEntry) -> bool:
+            before, after = (entry.detail[side].get("target", {}) for side in ("before", "after"))
+            return bool(before.get(name) != after.get(name))
+
+        return conflict(name, getattr(now.target, name), touches)
+
+    def of_queue(name: str) -> Conflict:
+        return conflict(name, getattr(now, name), lambda entry: name in entry.detail["after"])
+
+    targets = (parts_of(queue.target) for queue in (seen, wanted, now))
+    target = ServiceTarget(**merged(of_target, *targets))
+    plain = ({**parts_of(queue), "target": target} for queue in (seen, wanted, now))
+    return Queue(**merged(of_queue, *plain))
 
 
 def _differing(queue: Queue, changed: Queue) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -87,6 +123,7 @@ class EventSeen:
     times_before: int
 
 
+@change
 def add_special_days(
     context: Context,
     first: date,
@@ -96,11 +133,19 @@ def add_special_days(
     kind: Kind = "event",
     exclude: bool = False,
     why: str = "",
+    seen: SpecialDays | None = None,
 ) -> SpecialDays:
     """Name the days from first to last; days already named are named anew.
 
+    Parameters
+    ----------
+    seen
+        The table as it was shown; None: whatever these days are called is replaced.
+
     Raises
     ------
+    Conflict
+        If somebody named one of these days otherwise since.
     InvalidValue
         If the name is empty, or the days are in the wrong order or too many.
     """
@@ -112,29 +157,62 @@ def add_special_days(
     added = [
         SpecialDay(first + timedelta(days=k), name.strip(), kind, exclude) for k in range(days)
     ]
-    table = context.store.load(documents.SPECIAL_DAYS).updated(SpecialDays(tuple(added)))
+    now = context.store.load(documents.SPECIAL_DAYS)
+    shown = now if seen is None else seen
+    table = _named_in(context, shown, shown.updated(SpecialDays(tuple(added))), now)
     detail = {"first": first.isoformat(), "last": last.isoformat(), "name": name.strip()}
     entry = context.entry(
         "add_special_days", "special_days", why, kind=kind, exclude=exclude, **detail
     )
-    context.store.save(documents.SPECIAL_DAYS, table, entry)
+    named = f"{first} to {last}" if days > 1 else f"{first}"
+    save_changed(context, documents.SPECIAL_DAYS, table, entry, f"{named} in the table")
     return table
 
 
-def drop_special_day(context: Context, day: date, why: str = "") -> SpecialDays:
+def _named_in(
+    context: Context, seen: SpecialDays, wanted: SpecialDays, now: SpecialDays
+) -> SpecialDays:
+    """The table as it is now with what somebody changed of the one that was shown."""
+
+    def conflict(day: date) -> Conflict:
+        def touches(entry: AuditEntry) -> bool:
+            dropped = entry.detail.get("day", "")
+            first, last = (entry.detail.get(end, dropped) for end in ("first", "last"))
+            return str(first) <= day.isoformat() <= str(last)
+
+        became = f"{now[day].name!r} ({now[day].kind})" if day in now else ""
+        return meanwhile(context, f"{day} in the table", became, "special_days", touches)
+
+    table = merged(conflict, seen, wanted, now)
+    return SpecialDays(tuple(table[day] for day in sorted(table)))
+
+
+@change
+def drop_special_day(
+    context: Context, day: date, why: str = "", *, seen: SpecialDays | None = None
+) -> SpecialDays:
     """Take a day out of the planners' table; the official calendar shows through again.
+
+    Parameters
+    ----------
+    seen
+        The table as it was shown; None: whatever the day is called goes.
 
     Raises
     ------
+    Conflict
+        If somebody named the day otherwise since.
     NotFound
         If the table does not name that day.
     """
     table = context.store.load(documents.SPECIAL_DAYS)
     if day not in table:
         raise NotFound(f"{day} is not in the planners' table of special days")
-    left = SpecialDays(tuple(special for special in table.values() if special.day != day))
+    shown = table if seen is None else seen
+    rest = SpecialDays(tuple(special for special in shown.values() if special.day != day))
+    left = _named_in(context, shown, rest, table)
     entry = context.entry("drop_special_day", "special_days", why, day=day.isoformat())
-    context.store.save(documents.SPECIAL_DAYS, left, entry)
+    save_changed(context, documents.SPECIAL_DAYS, left, entry, f"{day} in the table")
     return left
 
 
@@ -151,11 +229,26 @@ def planning_of(context: Context) -> PlanningDefaults:
     return context.store.load(documents.PLANNING)
 
 
-def set_planning(context: Context, changes: Mapping[str, int], why: str = "") -> PlanningDefaults:
+@change
+def set_planning(
+    context: Context,
+    changes: Mapping[str, int],
+    why: str = "",
+    *,
+    seen: PlanningDefaults | None = None,
+) -> PlanningDefaults:
     """Change some of the figures; what was built keeps those it was built with.
+
+    Parameters
+    ----------
+    seen
+        The figures as they were shown: only those that differ from them are changed. None: they
+        are changed from what they are now.
 
     Raises
     ------
+    Conflict
+        If somebody changed one of the same figures since.
     InvalidValue
         If a figure is unknown, out of its range, or nothing changes.
     """
@@ -163,7 +256,14 @@ def set_planning(context: Context, changes: Mapping[str, int], why: str = "") ->
     known = [field.name for field in fields(PlanningDefaults)]
     if unknown := sorted(set(changes) - set(known)):
         raise InvalidValue(f"no planning default {', '.join(unknown)}; there are {known}")
-    after = replace(before, **changes)
+
+    def conflict(name: str) -> Conflict:
+        became = str(getattr(before, name))
+        return meanwhile(context, name, became, "planning", lambda e: name in e.detail["after"])
+
+    shown = before if seen is None else seen
+    wanted = replace(shown, **changes)
+    after = PlanningDefaults(**merged(conflict, *map(parts_of, (shown, wanted, before))))
     moved = {name: getattr(after, name) for name in known
              if getattr(after, name) != getattr(before, name)}  # fmt: skip
     if not moved:

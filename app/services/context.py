@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from platformdirs import user_data_path
 
-from data.model.audit import AuditEntry
+from data.model.audit import KNOWN_BY, AuditEntry
 from data.model.errors import NotFound
 from data.model.queue import Centre, Queue
 from data.model.series import ContactSeries
@@ -32,12 +32,20 @@ def default_url() -> str:
 
 def default_folder() -> Path:
     """Folder of the embedded database, the inbox and the summaries."""
-    return user_data_path("peakshift", appauthor=False, ensure_exists=True)
+    return user_data_path("peakshift", appauthor=False)
 
 
 def wall_clock() -> datetime:
     """The present instant (UTC)."""
     return datetime.now(UTC)
+
+
+def known_by(who: str, signed_in: bool) -> str:
+    """How the name of who acts is known, for the audit trail."""
+    if signed_in:
+        return "signed in"
+    user = getpass.getuser()
+    return "operating-system user" if who == user else f"claimed by operating-system user {user}"
 
 
 @dataclass(frozen=True)
@@ -50,15 +58,19 @@ class Context:
         Person or job that acts; goes into every audit entry.
     clock
         Gives the present instant; passed in so that tests can stop it.
+    signed_in
+        Whether a sign-in provider vouches for `who`.
     """
 
     store: "Store"
     who: str = field(default_factory=getpass.getuser)
     clock: Callable[[], datetime] = wall_clock
+    signed_in: bool = False
 
     def entry(self, verb: str, subject: str, why: str = "", **detail: Any) -> AuditEntry:
-        """Audit entry of this person, now."""
-        return AuditEntry(self.who, verb, subject, self.clock(), why, detail)
+        """Audit entry of this person, now; its detail tells how the name is known."""
+        known = {KNOWN_BY: known_by(self.who, self.signed_in)}
+        return AuditEntry(self.who, verb, subject, self.clock(), why, {**detail, **known})
 
     def new_id(self, kind: str, label: str) -> str:
         """Identity that nobody else will take: kind, a label people can read, six hex digits."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from app.services.changes import change
 from app.services.context import Context
 from app.services.forecast.accuracy import backtest_queues
 from app.services.forecast.make import forecast_all
@@ -21,6 +22,7 @@ from app.services.staffing.requirement import requirement_summary, set_requireme
 from app.services.warm_up import to_compile, warm_up
 from data.ingest import read_special_days
 from data.model.errors import InvalidValue
+from data.model.special_day import SpecialDays
 from data.samples import LAST_DAY, SampleCentre, sample_centre, write_canonical, years_by_law
 from data.samples.world import ZONE
 from data.store import documents
@@ -81,32 +83,38 @@ def load_sample(
             f"seed {seed} that ends on {last} goes into a database of its own (name it with --db)"
         )
     sample = sample_centre(seed, last, years)
-    present = context.store.load(documents.CENTRE)
+    made_of: dict[str, Any] = {"seed": seed, "until": last}
+    _begin(context, sample, made_of)
+    folder.mkdir(parents=True, exist_ok=True)
+    *history, calendar = write_canonical(sample, folder)
+    reports = tuple(import_history(context, path) for path in history)
+    _complete(context, sample, read_special_days(calendar), made_of)
+    return LoadedSample(seed, last, sample, reports, _notes(sample, last, yesterday))
+
+
+@change
+def _begin(context: Context, sample: SampleCentre, made_of: dict[str, Any]) -> None:
+    """Save the sample's centre and queues, without which no history is read."""
+    store = context.store
+    present = store.load(documents.CENTRE)
     if present is not None and present != sample.centre:
         raise InvalidValue(
             f"this database holds the centre {present.name!r}; the sample goes into one of its own "
             "(choose another with --db)"
         )
-    reports = _keep(context, sample, folder, seed, last)
-    return LoadedSample(seed, last, sample, reports, _notes(sample, last, yesterday))
-
-
-def _keep(
-    context: Context, sample: SampleCentre, folder: Path, seed: int, until: date
-) -> tuple[ImportReport, ...]:
-    store = context.store
-    made_of: dict[str, Any] = {"seed": seed, "until": until}
     store.save(documents.CENTRE, sample.centre, context.entry("load_sample", "centre", **made_of))
     store.save(documents.QUEUES, sample.queues, context.entry("load_sample", "queues", **made_of))
-    folder.mkdir(parents=True, exist_ok=True)
-    *history, calendar = write_canonical(sample, folder)
-    reports = tuple(import_history(context, path) for path in history)
-    special = read_special_days(calendar)
+
+
+@change
+def _complete(
+    context: Context, sample: SampleCentre, special: SpecialDays, made_of: dict[str, Any]
+) -> None:
+    store = context.store
     store.save(
         documents.SPECIAL_DAYS, special, context.entry("load_sample", "special_days", **made_of)
     )
     store.save(documents.STAFF, sample.staff, context.entry("load_sample", "staff", **made_of))
-    return reports
 
 
 def _loaded_before(context: Context) -> tuple[int, date] | None:

@@ -1,22 +1,49 @@
 """History: files imported, bad rows set aside, older values, slots that a planner tags."""
 
+import re
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+import numpy as np
+
 from app.services.context import Context, centre_of, queues_of, special_days_of
-from data.ingest import Actuals, read_actuals, write_rejected
-from data.model.errors import NotFound, UnwritableFile
+from data.ingest import Actuals, read_actuals, without_handle_time, write_rejected
+from data.model.errors import NotFound, UnclearGaps, UnwritableFile
 from data.model.series import KEEP_TAG
+from data.store import documents
 from forecasting.cleaning.screen import Flag, screen
 
-_CLOCK_SKEW = timedelta(days=1)  # clocks and zones of exporting systems differ by hours
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from data.ingest import Gaps
+
+_REASONS = 3  # commonest ones that a report names
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why rows were set aside: the reason of the first of them, and how many have its like."""
+
+    reason: str
+    rows: int
 
 
 @dataclass(frozen=True)
 class ImportReport:
-    """What an import did; counts are rows [-]."""
+    """What an import did; counts are rows [-].
+
+    Parameters
+    ----------
+    reasons
+        The commonest reasons why rows were rejected, most rows first.
+    new_queues
+        Queues that the store did not know before.
+    """
 
     file: str
     new: int
@@ -25,6 +52,13 @@ class ImportReport:
     rejected: int
     warnings: tuple[str, ...]
     rejected_file: str = ""
+    reasons: tuple[Reason, ...] = ()
+    new_queues: tuple[str, ...] = ()
+
+    @property
+    def accepted(self) -> int:
+        """Rows that are in the store now, whether they were before or not."""
+        return self.new + self.unchanged + self.superseded
 
     @property
     def sentence(self) -> str:
@@ -37,12 +71,20 @@ class ImportReport:
 
 
 def import_history(
-    context: Context, path: Path, *, layout: str = "auto", rejected_folder: Path | None = None
+    context: Context,
+    path: Path,
+    *,
+    layout: str = "auto",
+    gaps: "Gaps" = "ask",
+    rejected_folder: Path | None = None,
 ) -> ImportReport:
     """Import one history file.
 
     Parameters
     ----------
+    gaps
+        What slots without a row are; `ask`: as files of this layout were read before, where
+        somebody said so.
     rejected_folder
         Where `NAME.rejected.csv` goes; beside the file if None.
 
@@ -50,11 +92,14 @@ def import_history(
     ------
     UnreadableFile
         If the file as a whole makes no sense; nothing is stored then.
+    UnclearGaps
+        If it seems to list only busy intervals, and nobody said yet what the others are.
     """
-    until = context.clock() + _CLOCK_SKEW
-    actuals = read_actuals(path, centre_of(context), layout=layout, until=until)
-    entry = context.entry("import_history", f"file:{path.name}", digest=actuals.digest)
-    counts = context.store.save_actuals(actuals.frame, actuals.rejected, path.name, entry)
+    known = [queue.queue_id for queue in context.store.load(documents.QUEUES)]
+    actuals, gaps, said = _read(context, path, layout, gaps, known)
+    facts = {"digest": actuals.digest, "layout": actuals.layout, "gaps": gaps}
+    entry = context.entry("import_history", f"file:{path.name}", **facts)
+    counts = context.store.save_actuals(_told(context, actuals), actuals.rejected, path.name, entry)
     set_aside, notes = _set_aside(actuals, path, rejected_folder)
     return ImportReport(
         path.name,
@@ -62,9 +107,76 @@ def import_history(
         counts.unchanged,
         counts.superseded,
         counts.rejected,
-        (*actuals.warnings, *notes),
+        (*actuals.warnings, *said, *_silent(actuals), *notes),
         set_aside,
+        _reasons(actuals),
+        tuple(sorted({*map(str, actuals.frame["queue_id"])} - {*known})),
     )
+
+
+def _read(
+    context: Context, path: Path, layout: str, gaps: "Gaps", known: list[str]
+) -> tuple[Actuals, "Gaps", tuple[str, ...]]:
+    """The file, what its gaps were taken for, and who said so where it was not this call."""
+    centre, now = centre_of(context), context.clock()
+    try:
+        actuals = read_actuals(path, centre, layout, now=now, known=known, gaps=gaps)
+        return actuals, gaps, ()
+    except UnclearGaps as error:
+        before = _answered(context, error.layout)
+        if before is None:
+            raise
+        who, answer = before
+        actuals = read_actuals(path, centre, layout, now=now, known=known, gaps=answer)
+        return actuals, "ask", (f"slots without a row are {answer}, as {who} said before",)
+
+
+def _told(context: Context, actuals: Actuals) -> "pd.DataFrame":
+    """Rows to save: where a zero stands for no row of the file, what is stored stays."""
+    frame, assumed = actuals.frame, actuals.assumed
+    gone: list[int] = []
+    for queue_id, rows in frame[assumed].groupby("queue_id"):
+        starts = rows["interval_start"]
+        try:
+            first, last = starts.min() - timedelta(days=1), starts.max() + timedelta(days=1)
+            stored = context.store.load_series(str(queue_id), first.date(), last.date())
+        except NotFound:
+            continue
+        slots = (starts - stored.grid.start).dt.total_seconds() // (60 * stored.grid.slot_min)
+        inside = slots.between(0, stored.grid.slots - 1)
+        at = slots[inside].astype(int)
+        gone.extend(at.index[np.isfinite(stored.offered[at.to_numpy()])])
+    return frame.drop(index=gone)
+
+
+def _answered(context: Context, layout: str) -> "tuple[str, Gaps] | None":
+    """Who said last what the gaps of files of a layout are, and what."""
+    for entry in context.store.audit(verb="import_history"):
+        if entry.detail.get("layout") == layout and entry.detail.get("gaps", "ask") != "ask":
+            return entry.who, entry.detail["gaps"]
+    return None
+
+
+def _silent(actuals: Actuals) -> tuple[str, ...]:
+    queues = without_handle_time(actuals.frame)
+    if not queues:
+        return ()
+    more = f" and {len(queues) - 5} more" if len(queues) > 5 else ""
+    return (
+        f"no handle time in this file for {', '.join(queues[:5])}{more}: without one no staffing "
+        "can be worked out; export handle times too (handled, handle_seconds_total)",
+    )
+
+
+def _reasons(actuals: Actuals) -> tuple[Reason, ...]:
+    """The commonest reasons; those that differ only in what a cell says count together."""
+    like = Counter[str]()
+    first: dict[str, str] = {}
+    for reason in actuals.rejected["reason"].astype(str):
+        kind = re.sub(r"'[^']*'|[0-9]+(?:[.:,-][0-9]+)*", "#", reason)
+        like[kind] += 1
+        first.setdefault(kind, reason)
+    return tuple(Reason(first[kind], rows) for kind, rows in like.most_common(_REASONS))
 
 
 def _set_aside(actuals: Actuals, path: Path, folder: Path | None) -> tuple[str, tuple[str, ...]]:

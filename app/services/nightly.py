@@ -13,11 +13,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
+from app.services.audit import nightly_check
 from app.services.context import Context, history_of, queues_of
 from app.services.forecast.accuracy import DayScore, forecast_before, score_day
 from app.services.forecast.make import ForecastRun, Progress, forecast_all
 from app.services.history import ImportReport, import_history
-from data.files.text import write_whole
+from data.files.text import private_folder, write_whole
 from data.model.codec import json_text, to_json
 from data.model.errors import Conflict, NotFound, UnreadableFile, UnwritableFile
 from forecasting.cleaning.feed import Finding, check_feed, is_blocked
@@ -36,6 +37,9 @@ class RefreshSummary:
     outcome
         `ok`; `warnings`: finished, but a person should look; `failed`: a queue or file failed and
         the last good state stays.
+    trail, trail_head
+        What the check of the audit trail found, and the newest seal before this night's own entry:
+        the next night compares it, so that an end cut off is noticed.
     """
 
     started: str
@@ -48,6 +52,9 @@ class RefreshSummary:
     scored_day: date | None = None
     scores: tuple[DayScore, ...] = ()
     warnings: tuple[str, ...] = ()
+    forecast_warnings: tuple[str, ...] = ()
+    trail: str = ""
+    trail_head: str = ""
 
     @property
     def words(self) -> str:
@@ -65,6 +72,8 @@ class RefreshSummary:
             f"(8-week mean {s.mean8w_wape_share:.1%}, floor {s.floor_share:.1%})."
             for s in self.scores
         ]
+        lines += [f"Still: {text}" for text in self.forecast_warnings if text not in self.warnings]
+        lines += [self.trail] if self.trail else []
         return "\n".join(lines + [f"Warning: {warning}" for warning in self.warnings])
 
     def as_json(self) -> dict[str, Any]:
@@ -95,8 +104,11 @@ def refresh(
         findings = _judge_feeds(context)
         run, warnings = _forecast(context, weeks, progress, findings)
         day, scores = _score_last_day(context)
+        warnings += [text for text in run.news if text not in warnings]
         warnings += [f"{r.file}: {r.rejected} rows rejected" for r in imports if r.rejected]
         warnings += [f"{r.file}: {warning}" for r in imports for warning in r.warnings]
+        trail = nightly_check(context, summary_file, progress)
+        warnings += trail.findings
         summary = RefreshSummary(
             started,
             _outcome(run, unreadable, warnings),
@@ -108,6 +120,9 @@ def refresh(
             day,
             scores,
             tuple(warnings),
+            run.warnings,
+            trail.sentence,
+            trail.head,
         )
         context.store.append_audit(context.entry("refresh", "night", **summary.as_json()))
         write_whole(summary_file, json_text(summary, indent=2).encode())
@@ -116,7 +131,7 @@ def refresh(
 
 def _make_inbox(inbox: Path) -> None:
     try:
-        inbox.mkdir(parents=True, exist_ok=True)
+        private_folder(inbox)
     except OSError as error:
         raise UnwritableFile(
             f"the inbox {inbox} cannot be made ({error.strerror}); name a folder you may write to"
@@ -165,9 +180,7 @@ def _waits(path: Path) -> bool:
 
 
 def _folder(inbox: Path, name: str) -> Path:
-    folder = inbox / name
-    folder.mkdir(exist_ok=True)
-    return folder
+    return private_folder(inbox / name)
 
 
 def _free_name(folder: Path, name: str) -> Path:

@@ -64,7 +64,7 @@ def where_things_stand(context: Context, day: date | None) -> Standing:
     requirement = next(iter(context.store.list_requirements()), None)
     rosters = context.store.list_rosters()
     usable = next((roster for roster in rosters if roster.first is not None), None)
-    published = next(reversed(context.store.load_publications()), None)
+    published = next(reversed(context.store.load_publications(in_force=True)), None)
     agents = len(context.store.load(documents.STAFF).agents)
     return Standing(
         day,

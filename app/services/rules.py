@@ -5,9 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 
+from app.services.changes import change, meanwhile
 from app.services.context import Context
 from app.services.roster.build import rules_of
 from app.services.rule_scopes import RuleSet, for_the_others
+from data.model.audit import AuditEntry
 from data.model.codec import to_json
 from data.model.errors import Conflict, InvalidValue, NotFound
 from data.model.queue import Queue
@@ -145,8 +147,13 @@ def _known(what: str, asked: tuple[str, ...], names: Mapping[str, str]) -> None:
         raise InvalidValue("; ".join(complaints) + f". {_LISTED[what]}")
 
 
+@change
 def set_rules(context: Context, settings: RuleSet, why: str = "") -> None:
-    """Save a rule set; every setting is checked against its rule, a new one against the staff.
+    """Save a whole rule set; each setting is checked by its rule, a new one against the staff.
+
+    Notes
+    -----
+    It replaces what is in force: doors change one setting at a time, see below.
 
     Raises
     ------
@@ -168,9 +175,13 @@ def set_rules(context: Context, settings: RuleSet, why: str = "") -> None:
         "changed": [to_json(setting) for setting in changed],
         "removed": [to_json(setting) for setting in removed],
     }
-    context.store.save(documents.RULES, settings, context.entry("set_rules", "rules", why, **trail))
+    entry = context.entry("set_rules", "rules", why, **trail)
+    if context.store.load(documents.RULES) and settings == before:
+        raise InvalidValue("the rules are so already: nothing was changed, and nothing was noted")
+    context.store.save(documents.RULES, settings, entry)
 
 
+@change
 def change_setting(
     context: Context,
     before: RuleSetting,
@@ -194,12 +205,13 @@ def change_setting(
         If the rule, a field, a contract or an agent is not known.
     """
     rule_set = rules_of(context)
-    _must_stand(rule_set, before)
+    _must_stand(context, rule_set, before)
     staff = context.store.load(documents.STAFF)
     kept = for_the_others(rule_set, before, after, staff) if keep_others else None
     set_rules(context, changed_rules(rule_set, before, after, kept), why)
 
 
+@change
 def add_setting(context: Context, setting: RuleSetting, why: str = "") -> str:
     """Set a rule once more, for some contracts or agents; its label.
 
@@ -213,16 +225,31 @@ def add_setting(context: Context, setting: RuleSetting, why: str = "") -> str:
     return labels(rule_set)[-1]
 
 
-def price_queues(context: Context, setting: RuleSetting, why: str = "") -> str:
-    """Give the queues that a setting names this very setting, whatever they had; its label.
+@change
+def price_queues(
+    context: Context, setting: RuleSetting, why: str = "", *, seen: RuleSet | None = None
+) -> str:
+    """Give the queues that a setting names this very setting; its label.
+
+    Parameters
+    ----------
+    seen
+        The rule set as it was shown; None: whatever those queues have is replaced.
 
     Raises
     ------
+    Conflict
+        If somebody changed the setting of one of those queues since.
     InvalidValue
         If the rule is not about queues, a queue is not known, or a value is out of its range.
     """
     rule_set = list[RuleSetting]()
-    for other in rules_of(context):
+    known = rules_of(context)
+    for queue in setting.queues if seen is not None else ():
+        was, now = (_of_queue(rules, setting.rule, queue) for rules in (seen or (), known))
+        if was != now:
+            raise _changed_meanwhile(context, f"{setting.rule} of queue {queue}", setting.rule, now)
+    for other in known:
         left = tuple(queue for queue in other.queues if queue not in setting.queues)
         if other.rule != setting.rule or left == other.queues:
             rule_set.append(other)
@@ -232,6 +259,7 @@ def price_queues(context: Context, setting: RuleSetting, why: str = "") -> str:
     return labels((*rule_set, setting))[-1]
 
 
+@change
 def remove_setting(context: Context, setting: RuleSetting, why: str = "") -> None:
     """Take out a further setting of a rule; the only one can but be switched off.
 
@@ -243,7 +271,7 @@ def remove_setting(context: Context, setting: RuleSetting, why: str = "") -> Non
         If it is the rule's only setting.
     """
     rule_set = rules_of(context)
-    _must_stand(rule_set, setting)
+    _must_stand(context, rule_set, setting)
     if not removable(rule_set, setting):
         raise InvalidValue(
             f"{setting.rule} is set once: switch it off "
@@ -252,11 +280,37 @@ def remove_setting(context: Context, setting: RuleSetting, why: str = "") -> Non
     set_rules(context, without(rule_set, setting), why)
 
 
-def _must_stand(rule_set: RuleSet, setting: RuleSetting) -> None:
+def _must_stand(context: Context, rule_set: RuleSet, setting: RuleSetting) -> None:
     if setting not in rule_set:
-        raise Conflict(f"the setting of {setting.rule} was changed meanwhile: look again")
+        whom = (setting.contracts, setting.agents, setting.queues)
+        mine = [other for other in rule_set if other.rule == setting.rule]
+        now = [other for other in mine if (other.contracts, other.agents, other.queues) == whom]
+        found = next(iter(now or mine), None)
+        raise _changed_meanwhile(context, f"the setting of {setting.rule}", setting.rule, found)
 
 
+def _of_queue(rule_set: RuleSet, rule: str, queue_id: str) -> RuleSetting | None:
+    """The setting of a queue as if it named no other one."""
+    mine = (setting for setting in rule_set if setting.rule == rule and queue_id in setting.queues)
+    return next((replace(setting, queues=(queue_id,)) for setting in mine), None)
+
+
+def _changed_meanwhile(context: Context, what: str, rule: str, now: RuleSetting | None) -> Conflict:
+    def touches(entry: AuditEntry) -> bool:
+        moved = (*entry.detail.get("changed", ()), *entry.detail.get("removed", ()))
+        return any(setting["rule"] == rule for setting in moved)
+
+    return meanwhile(context, what, _described(now) if now else "", "rules", touches)
+
+
+def _described(setting: RuleSetting) -> str:
+    """A setting as a manager says it: off, hard or its price, and its sentence."""
+    weight = "hard" if setting.hard else f"{setting.price} points a {RULES[setting.rule].unit}"
+    sentence = RULES[setting.rule].built(setting).sentence().rstrip(".")
+    return f"{weight if setting.active else 'off'}: {sentence}"
+
+
+@change
 def reset_rules(context: Context, why: str = "") -> None:
     """Back to the default rule set."""
     set_rules(context, default_settings(), why or "back to the defaults")

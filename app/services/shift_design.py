@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from app.services.changes import change, meanwhile, save_changed
 from app.services.context import Context
 from app.services.roster.build import problem_for
 from data.model.errors import InvalidValue
@@ -132,6 +133,7 @@ def ranked_alike(tried: Sequence[Tried]) -> bool | None:
     return [o for _, o in sorted(known)] == sorted(o for _, o in known)
 
 
+@change
 def adopt_design(
     context: Context, problem: RosterProblem, templates: tuple[ShiftTemplate, ...], why: str
 ) -> None:
@@ -146,10 +148,15 @@ def adopt_design(
     ------
     InvalidValue
         If no reason is given, or a contract would be left without a code.
+    Conflict
+        If the shift templates are no longer those that it was designed beside.
     """
     if not why.strip():
         raise InvalidValue("new shift templates need a reason: they change what everybody can work")
     staff = context.store.load(documents.STAFF)
+    if staff.menu != problem.templates:
+        now = ", ".join(template.code for template in staff.menu)
+        raise meanwhile(context, "the set of shift templates", now, "staff")
     menu = _named_apart(templates, staff.templates)
     fitted = with_templates(problem, menu)
     chosen = {contract.contract_id: contract.templates for contract in fitted.contracts}
@@ -160,11 +167,9 @@ def adopt_design(
     )
     codes = [template.code for template in menu]
     before = tuple(template for template in staff.templates if template.code not in codes)
-    context.store.save(
-        documents.STAFF,
-        replace(staff, templates=(*menu, *before), contracts=contracts),
-        context.entry("adopt_menu", "staff", why, codes=codes),
-    )
+    entry = context.entry("adopt_menu", "staff", why, codes=codes)
+    changed = replace(staff, templates=(*menu, *before), contracts=contracts)
+    save_changed(context, documents.STAFF, changed, entry, "the set of shift templates")
 
 
 def _named_apart(

@@ -1,36 +1,36 @@
-"""People: imported from a folder, and one wish or leave more or less."""
+"""People: replaced as a whole, and one wish or leave more or less."""
 
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import Literal
 
+from app.services.changes import change
 from app.services.context import Context, agent_of, queues_of
 from data.files.cells import csv_bytes
-from data.ingest import read_staff
 from data.model.codec import to_json
 from data.model.errors import InvalidValue, NotFound
-from data.model.shift import DAY_MIN, clock
-from data.model.staff import LEAVE_KINDS, Leave, Staff, Wish
+from data.model.staff import Leave, Staff, Wish
+from data.model.staff_checks import leave_fault, leave_overlap, wish_fault, wish_overlap
 from data.store import documents
 
 
-def import_staff(context: Context, folder: Path) -> Staff:
-    """Replace the stored staff by a folder's; every skill must be a known queue.
+@change
+def replace_staff(context: Context, staff: Staff, source: str) -> None:
+    """Store a staff after checking its skills against the queues."""
+    refuse_strange_skills(context, staff, source)
+    entry = context.entry("import_staff", source, agents=len(staff.agents))
+    context.store.save(documents.STAFF, staff, entry)
+
+
+def refuse_strange_skills(context: Context, staff: Staff, source: str) -> None:
+    """Refuse skills that are no queues.
 
     Raises
     ------
     InvalidValue
-        If agents have skills that no queue bears; all of them are named.
+        If there are any; all of them are named, and what they may be a slip of.
     """
-    staff = read_staff(folder)
-    replace_staff(context, staff, f"folder:{folder.name}")
-    return staff
-
-
-def replace_staff(context: Context, staff: Staff, source: str) -> None:
-    """Store a staff after checking its skills against the queues."""
     known = {queue.queue_id for queue in queues_of(context)}
     strange = sorted({skill for agent in staff.agents for skill in agent.skills} - known)
     if strange:
@@ -38,11 +38,6 @@ def replace_staff(context: Context, staff: Staff, source: str) -> None:
             f"{source}: skills {', '.join(strange)} are not queues; "
             f"known: {', '.join(sorted(known))}"
         )
-    entry = context.entry("import_staff", source, agents=len(staff.agents))
-    context.store.save(documents.STAFF, staff, entry)
-
-
-WEIGHTS = range(1, 6)
 
 
 def wishes_kept(context: Context, agent_id: str = "") -> tuple[Wish, ...]:
@@ -66,6 +61,7 @@ def wishes_kept_csv(wishes: tuple[Wish, ...], names: Mapping[str, str]) -> bytes
     return csv_bytes(("agent_id", "name", "day", "wish", "weight"), rows)
 
 
+@change
 def add_wish(context: Context, wish: Wish, why: str = "") -> Wish:
     """Save one more wish; rosters already built stay as they are.
 
@@ -78,13 +74,12 @@ def add_wish(context: Context, wish: Wish, why: str = "") -> Wish:
     """
     staff = context.store.load(documents.STAFF)
     agent_of(staff, wish.agent_id)
-    _refuse_odd(wish)
+    _refuse(wish_fault(wish))
     _refuse_leave(staff, wish)
-    _refuse_other(staff, wish)
+    for other in staff.wishes:
+        _refuse(wish_overlap(wish, other) if other.agent_id == wish.agent_id else "")
     entry = context.entry("add_wish", f"agent:{wish.agent_id}", why, wish=to_json(wish))
-    context.store.save(
-        documents.STAFF, replace(staff, wishes=(*staff.wishes, wish)), entry, seen=staff
-    )
+    context.store.save(documents.STAFF, replace(staff, wishes=(*staff.wishes, wish)), entry)
     return wish
 
 
@@ -113,6 +108,7 @@ def wishes_about(
     return tuple(found)
 
 
+@change
 def remove_wishes(context: Context, wishes: tuple[Wish, ...], why: str = "") -> tuple[Wish, ...]:
     """Take these wishes away; rosters already built stay as they are.
 
@@ -127,7 +123,7 @@ def remove_wishes(context: Context, wishes: tuple[Wish, ...], why: str = "") -> 
     left = tuple(wish for wish in staff.wishes if wish not in wishes)
     subject = ", ".join(sorted({f"agent:{wish.agent_id}" for wish in wishes}))
     entry = context.entry("remove_wish", subject, why, wishes=to_json(wishes))
-    context.store.save(documents.STAFF, replace(staff, wishes=left), entry, seen=staff)
+    context.store.save(documents.STAFF, replace(staff, wishes=left), entry)
     return wishes
 
 
@@ -140,18 +136,9 @@ def _when(day: date | None) -> str:
     return day.isoformat() if day else "every day"
 
 
-def _refuse_odd(wish: Wish) -> None:
-    if not 0 <= wish.earliest_start_min <= wish.latest_start_min < DAY_MIN:
-        raise InvalidValue(
-            f"starts from {clock(wish.earliest_start_min)} to {clock(wish.latest_start_min)} are "
-            "no span of one day: give the earlier first, 00:00 to 23:59"
-        )
-    if wish.weight not in WEIGHTS:
-        raise InvalidValue(f"a wish weighs 1 (mild) to 5 (strong), not {wish.weight}")
-    if wish.day is None and wish.what == "work":
-        raise InvalidValue(
-            "a wish to work every day says nothing: name the starts that are liked, or a day"
-        )
+def _refuse(why: str) -> None:
+    if why:
+        raise InvalidValue(why)
 
 
 def _refuse_leave(staff: Staff, wish: Wish) -> None:
@@ -161,22 +148,6 @@ def _refuse_leave(staff: Staff, wish: Wish) -> None:
                 f"{wish.agent_id} is on {row.kind} leave from {row.first} to {row.last}: there is "
                 f"nothing to wish for {wish.day}; take the leave back first if it no longer holds"
             )
-
-
-def _refuse_other(staff: Staff, wish: Wish) -> None:
-    for other in staff.wishes:
-        apart = (
-            other.latest_start_min < wish.earliest_start_min
-            or wish.latest_start_min < other.earliest_start_min
-        )
-        if (other.agent_id, other.day) == (wish.agent_id, wish.day) and not apart:
-            raise InvalidValue(
-                f"{wish.agent_id} already has a wish about the same starts: {said(other)}, weight "
-                f"{other.weight}; take it back first"
-            )
-
-
-_MOST_DAYS = 400
 
 
 def leave_kept(context: Context, agent_id: str = "") -> tuple[Leave, ...]:
@@ -193,6 +164,7 @@ def leave_kept(context: Context, agent_id: str = "") -> tuple[Leave, ...]:
     return tuple(sorted(row for row in staff.leave if agent_id in ("", row.agent_id)))
 
 
+@change
 def add_leave(context: Context, leave: Leave, why: str = "") -> Leave:
     """Save one more leave; rosters already built stay as they are.
 
@@ -206,16 +178,16 @@ def add_leave(context: Context, leave: Leave, why: str = "") -> Leave:
     staff = context.store.load(documents.STAFF)
     agent_of(staff, leave.agent_id)
     leave = replace(leave, kind=leave.kind.strip())
-    _refuse_odd_leave(leave)
-    _refuse_overlap(staff, leave)
+    _refuse(leave_fault(leave))
+    for row in staff.leave:
+        _refuse(leave_overlap(leave, row) if row.agent_id == leave.agent_id else "")
     _refuse_wish(staff, leave)
     entry = context.entry("add_leave", f"agent:{leave.agent_id}", why, leave=to_json(leave))
-    context.store.save(
-        documents.STAFF, replace(staff, leave=(*staff.leave, leave)), entry, seen=staff
-    )
+    context.store.save(documents.STAFF, replace(staff, leave=(*staff.leave, leave)), entry)
     return leave
 
 
+@change
 def remove_leave(context: Context, agent_id: str, first: date, why: str = "") -> Leave:
     """Take away the leave of an agent that begins on a day.
 
@@ -233,27 +205,8 @@ def remove_leave(context: Context, agent_id: str, first: date, why: str = "") ->
         raise NotFound(f"no leave of {agent_id} begins on {first}; leave: {known}")
     left = tuple(row for row in staff.leave if row != found)
     entry = context.entry("remove_leave", f"agent:{agent_id}", why, leave=to_json(found))
-    context.store.save(documents.STAFF, replace(staff, leave=left), entry, seen=staff)
+    context.store.save(documents.STAFF, replace(staff, leave=left), entry)
     return found
-
-
-def _refuse_odd_leave(leave: Leave) -> None:
-    days = (leave.last - leave.first).days + 1
-    if not leave.kind:
-        raise InvalidValue(f"leave needs a kind, such as {', '.join(LEAVE_KINDS)}")
-    if days > _MOST_DAYS:
-        raise InvalidValue(
-            f"{leave.first} to {leave.last} is {days} days; give leave of at most {_MOST_DAYS}"
-        )
-
-
-def _refuse_overlap(staff: Staff, leave: Leave) -> None:
-    for row in staff.leave:
-        if row.agent_id == leave.agent_id and row.first <= leave.last and leave.first <= row.last:
-            raise InvalidValue(
-                f"{leave.agent_id} is already on {row.kind} leave from {row.first} to {row.last}: "
-                "name days outside it, or take it back first"
-            )
 
 
 def _refuse_wish(staff: Staff, leave: Leave) -> None:

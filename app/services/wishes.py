@@ -56,7 +56,7 @@ def wished_before(
 def _plan(context: Context, since: date, until: date) -> dict[str, list[date]]:
     """The roster that was published last for each day of since <= day < until."""
     newest: dict[date, str] = {}
-    for publication in context.store.load_publications():  # oldest first: newer ones win
+    for publication in context.store.load_publications(in_force=True):  # newer ones win
         for number in range(publication.days):
             newest[publication.first + timedelta(days=number)] = publication.roster_id
     days_of: dict[str, list[date]] = {}

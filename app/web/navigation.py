@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 import streamlit as st
 from streamlit.navigation.page import Page
 
-from app.web import session
+from app.web import session, sign_in
 from app.web.parts.wording import shown_errors
 
 PAGES: dict[str, tuple[str, str]] = {
@@ -64,13 +64,11 @@ narrow one until nothing in them can be read: there they wrap."""
 
 def run(start: str = "today") -> None:
     """Draw the page that the address names; `start` is the one that opens first."""
-    st.set_page_config(
-        page_title="PeakShift", page_icon=":material/stacked_line_chart:", layout="wide"
-    )
+    # Not a Material icon: a browser would ask another host for it.
+    st.set_page_config(page_title="PeakShift", page_icon=LOGO, layout="wide")
     st.html(STYLE)
     st.logo(LOGO, size="large")
-    if session.sign_in_needed():
-        session.ask_to_sign_in()
+    if not sign_in.let_in():
         return
     pages = {
         name: st.Page(

@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from app.services.context import Context
-from app.web.session import context_of
+from app.web.session import browser, context_of
 from data.model.errors import PeakShiftError
 from data.store import Store
 from rostering.solver.progress import Progress
@@ -82,23 +82,24 @@ Work = Callable[[Context, Run], Any]
 
 
 @st.cache_resource(show_spinner=False)
-def _runs() -> dict[tuple[str, str, str], Run]:
+def _runs() -> dict[tuple[str, ...], Run]:
+    """By kind, database, person, and browser: without sign-in all people have one name."""
     return {}
 
 
 def run_of(kind: str, url: str, who: str) -> Run | None:
-    """This person's last run of a kind, going or finished."""
-    return _runs().get((kind, url, who))
+    """The last run of a kind, going or finished, of this person at this browser."""
+    return _runs().get((kind, url, who, browser()))
 
 
 def forget(kind: str, url: str, who: str) -> None:
     """Drop a finished run from the page."""
-    _runs().pop((kind, url, who), None)
+    _runs().pop((kind, url, who, browser()), None)
 
 
 def start(kind: str, url: str, who: str, run: Run, work: Work) -> None:
     """Begin work in a thread of its own, on a store of its own."""
-    _runs()[kind, url, who] = run
+    _runs()[kind, url, who, browser()] = run
     threading.Thread(target=_carry_out, args=(url, who, run, work), daemon=True).start()
 
 

@@ -1,14 +1,16 @@
 """The store, the person and the centre that a browser session works with."""
 
-import os
+from typing import Any, TypeVar
 
 import streamlit as st
-from streamlit.errors import StreamlitSecretNotFoundError
 
 from app.services.context import Context, centre_of, default_url
-from data.model.errors import InvalidValue
+from app.web import sign_in
+from app.web.guard import BROWSER_COOKIE
 from data.model.queue import Centre
 from data.store import Store
+
+T = TypeVar("T")
 
 
 @st.cache_resource(show_spinner="Opening the database")
@@ -24,12 +26,13 @@ def url() -> str:
 
 def context() -> Context:
     """This session's person at the app's store."""
-    return context_of(store_at(url()), who())
+    return context_of(store_at(url()), sign_in.who())
 
 
 def context_of(store: Store, name: str) -> Context:
     """A context; the operating system's user where nobody else is named."""
-    return Context(store, name) if name else Context(store)
+    signed_in = sign_in.signs_in()
+    return Context(store, name, signed_in=signed_in) if name else Context(store)
 
 
 def centre() -> Centre:
@@ -43,47 +46,41 @@ def centre() -> Centre:
     return centre_of(context())
 
 
-def signs_in() -> bool:
-    """Whether people sign in at all: the secrets configure an OIDC provider."""
-    try:
-        return "auth" in st.secrets
-    except StreamlitSecretNotFoundError:
-        return False
+def browser() -> str:
+    """Name that the guard gave to this browser; empty where no guard stands before the app."""
+    found: object = st.context.cookies.get(BROWSER_COOKIE, "")
+    return found if isinstance(found, str) else ""  # tests have no browser
 
 
-def sign_in_needed() -> bool:
-    """Whether this session must sign in first."""
-    return signs_in() and not st.user.is_logged_in
+@st.cache_resource(show_spinner=False)
+def _unsaved() -> dict[tuple[str, str, str], dict[str, Any]]:
+    return {}
 
 
-def who() -> str:
-    """The signed-in e-mail, else the name that `peakshift --as NAME ui` gave, else empty.
+def unsaved() -> dict[str, Any]:
+    """What this person has begun at this browser and not saved yet; a reload finds it again."""
+    if not browser():
+        begun: dict[str, Any] = st.session_state.setdefault("unsaved", {})
+        return begun
+    return _unsaved().setdefault((url(), context().who, browser()), {})
 
-    Raises
-    ------
-    InvalidValue
-        If the provider gives no e-mail: nothing may be done by nobody.
+
+def shown_before(key: str, now: T) -> T:
+    """What the last drawing of a page showed: a form that comes in was filled in on that.
+
+    Parameters
+    ----------
+    now
+        What is shown this time, and what was shown where the page is drawn for the first time.
     """
-    if not signs_in():
-        return os.environ.get("PEAKSHIFT_USER", "")
-    email = str(st.user.get("email") or "")
-    if not email:
-        raise InvalidValue(
-            "the sign-in provider gives no e-mail address; allow the scope `email` for this app"
-        )
-    return email
-
-
-def ask_to_sign_in() -> None:
-    """The page of people who have not signed in."""
-    st.title("PeakShift")
-    st.write("Forecasts, staffs and rosters your contact centre. Your team signs in first.")
-    st.button("Sign in", type="primary", icon=":material/login:", on_click=st.login)
+    before: T = st.session_state.get(key, now)
+    st.session_state[key] = now
+    return before
 
 
 def show_who() -> None:
     """Name of the person at the foot of the side bar, and the way out."""
     with st.sidebar:
         st.caption(f"Acting as **{context().who}**", help="Goes into the audit trail.")
-        if signs_in():
-            st.button("Sign out", icon=":material/logout:", on_click=st.logout)
+        if sign_in.signs_in():
+            sign_in.way_out()

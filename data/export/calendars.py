@@ -1,17 +1,53 @@
-"""Rosters as iCalendar files."""
+"""Rosters as iCalendar files, for everybody or one file an agent."""
 
+import io
+import re
+import zipfile
 from collections import Counter
-from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from data.export.pieces import pieces, wall_time
+from data.export.pieces import agent_names, instant, leave_cells, pieces, wall_time
 from data.model.roster import Roster
 from data.model.shift import Shift, clock
-from data.model.staff import Agent
+from data.model.staff import Agent, Leave
 
 if TYPE_CHECKING:
     from icalendar import Event
+
+
+@dataclass(frozen=True)
+class Change:
+    """Where a calendar stands among the published versions.
+
+    Parameters
+    ----------
+    sequence
+        Published version; 0 of a draft. Calendar programs keep the event with the highest one.
+    earlier
+        Rosters published before for some of the days: their shifts and leave that are no longer in
+        force are cancelled.
+    earlier_leave
+        Leave that calendars of those versions showed.
+    """
+
+    sequence: int = 0
+    made_at: datetime | None = None
+    earlier: tuple[Roster, ...] = ()
+    earlier_leave: tuple[Leave, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """One event: who, from when to when, and whether it is a shift."""
+
+    uid: str
+    agent_id: str
+    day: date
+    shift: Shift | None = None
+    kind: str = ""
 
 
 def roster_ics(
@@ -19,67 +55,118 @@ def roster_ics(
     agents: Sequence[Agent] = (),
     *,
     zone: str = "Asia/Shanghai",
-    made_at: datetime | None = None,
-    sequence: int = 0,
+    leave: Sequence[Leave] = (),
+    change: Change | None = None,
 ) -> bytes:
-    """One calendar with the shifts of some agents (all, if none are named); pass one for a feed.
-
-    Parameters
-    ----------
-    made_at
-        Stamp of the events; the roster's first instant by default, so that the same roster is
-        always the same file.
-    sequence
-        Published version; calendar programs show the event with the highest one.
+    """One calendar with the shifts and the leave of some agents (all, if none are named).
 
     Notes
     -----
     Times are written in UTC: every calendar program shows them right without a zone table.
-    The UID of an event stays the same when the roster changes, so that calendars move it instead
-    of showing it twice.
+    The UID of an event says its agent, day and which shift of the day it is, so that later versions
+    move an event instead of showing it twice. Shifts of earlier versions that this one dropped are
+    written again as cancelled: a program that has them takes them out.
     """
+    change = change or Change()
     from icalendar import Calendar
 
-    names = {agent.agent_id: agent.name for agent in agents}
-    stamp = (made_at or wall_time(roster.first, 0, zone)).astimezone(UTC)
+    names = {agent.agent_id: agent.name for agent in agents} or agent_names(roster, ())
+    stamp = (change.made_at or wall_time(roster.first, 0, zone)).astimezone(UTC)
     calendar = Calendar()
     calendar.add("prodid", "-//PeakShift//Roster//EN")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    if len(names) == 1:
-        calendar.add("x-wr-calname", f"Roster {next(iter(names.values()))}")
+    alone = len(agents) == 1
+    if alone:
+        calendar.add("x-wr-calname", f"Roster {agents[0].name or agents[0].agent_id}")
     calendar.add("x-wr-timezone", zone)
-    nth: Counter[tuple[str, date]] = Counter()
-    for shift in roster.shifts:
-        if not names or shift.agent_id in names:
-            nth[shift.agent_id, shift.day] += 1
-            event = _event(shift, names, zone)
-            event.add("uid", _uid(shift, nth[shift.agent_id, shift.day]))
+    entries = {entry.uid: entry for entry in _entries(roster, leave)}
+    before = (
+        entry
+        for found in change.earlier
+        for entry in _entries(found, change.earlier_leave)
+        if roster.first <= entry.day <= roster.last and entry.uid not in entries
+    )
+    dropped = {entry.uid: entry for entry in before}
+    known = names.keys() if agents else None
+    for entry, cancelled in _both(entries.values(), dropped.values()):
+        if known is None or entry.agent_id in known:
+            event = _event(entry, names, zone, alone=alone)
+            event.add("uid", entry.uid)
             event.add("dtstamp", stamp)
-            event.add("sequence", sequence)
+            event.add("sequence", change.sequence)
+            if cancelled:
+                event.add("status", "CANCELLED")
+            elif not change.sequence:
+                event.add("status", "TENTATIVE")
             calendar.add_component(event)
     return bytes(calendar.to_ical())
 
 
-def _uid(shift: Shift, nth: int) -> str:
-    again = f"-{nth}" if nth > 1 else ""
-    return f"{shift.day.isoformat()}{again}-{shift.agent_id}@peakshift"
+def agent_calendars(
+    roster: Roster,
+    agents: Sequence[Agent],
+    *,
+    zone: str = "Asia/Shanghai",
+    leave: Sequence[Leave] = (),
+    change: Change | None = None,
+) -> bytes:
+    """A zip archive with a calendar of each agent, `AGENT.ics`."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed:
+        taken: Counter[str] = Counter()
+        for agent in agents:
+            name = re.sub(r"[^\w.-]+", "_", agent.agent_id).strip("._") or "agent"
+            taken[name.lower()] += 1
+            again = f"-{taken[name.lower()]}" if taken[name.lower()] > 1 else ""
+            content = roster_ics(roster, (agent,), zone=zone, leave=leave, change=change)
+            # A fixed stamp: the same roster is always the same file.
+            packed.writestr(zipfile.ZipInfo(f"{name}{again}.ics", (1980, 1, 1, 0, 0, 0)), content)
+    return target.getvalue()
 
 
-def _event(shift: Shift, names: dict[str, str], zone: str) -> "Event":
+def _both(live: Iterable[_Entry], gone: Iterable[_Entry]) -> Iterator[tuple[_Entry, bool]]:
+    yield from ((entry, False) for entry in live)
+    yield from ((entry, True) for entry in gone)
+
+
+def _entries(roster: Roster, leave: Sequence[Leave]) -> Iterator[_Entry]:
+    nth: Counter[tuple[str, date]] = Counter()
+    for shift in roster.shifts:
+        nth[shift.agent_id, shift.day] += 1
+        number = nth[shift.agent_id, shift.day]
+        again = f"-{number}" if number > 1 else ""
+        uid = f"{shift.day.isoformat()}{again}-{shift.agent_id}@peakshift"
+        yield _Entry(uid, shift.agent_id, shift.day, shift)
+    for (agent_id, day), kind in leave_cells(leave, roster.first, roster.last).items():
+        yield _Entry(f"{day.isoformat()}-leave-{agent_id}@peakshift", agent_id, day, kind=kind)
+
+
+def _event(entry: _Entry, names: dict[str, str], zone: str, *, alone: bool) -> "Event":
     from icalendar import Event
 
     event = Event()
-    who = names.get(shift.agent_id) or shift.agent_id
-    event.add("summary", shift.template if len(names) == 1 else f"{who}: {shift.template}")
-    event.add("dtstart", wall_time(shift.day, shift.start_min, zone).astimezone(UTC))
-    event.add("dtend", wall_time(shift.day, shift.end_min, zone).astimezone(UTC))
+    who = names.get(entry.agent_id) or entry.agent_id
+    shift = entry.shift
+    what = shift.template if shift else _leave_words(entry.kind)
+    event.add("summary", what if alone else f"{who}: {what}")
+    if shift is None:
+        event.add("dtstart", entry.day)
+        event.add("dtend", entry.day + timedelta(days=1))
+        event.add("transp", "TRANSPARENT")
+        return event
+    event.add("dtstart", instant(shift.day, shift.start_min, zone))
+    event.add("dtend", instant(shift.day, shift.end_min, zone))
     lines = [
         f"{clock(piece.start_min)}-{clock(piece.end_min)} {_plain(piece.activity)}"
         for piece in pieces(shift)
     ]
     event.add("description", "\n".join(lines))
     return event
+
+
+def _leave_words(kind: str) -> str:
+    return kind if kind == "sick" else f"{kind} leave"
 
 
 def _plain(activity: str) -> str:

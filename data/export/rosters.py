@@ -1,13 +1,24 @@
 """Rosters as CSV: the long list (complete) and the matrix (agents down, days across)."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 
-from data.export.pieces import agent_names, codes, pieces, span, wall_time
-from data.files.cells import csv_bytes
+from data.export.pieces import (
+    Piece,
+    agent_names,
+    changes_clock,
+    codes,
+    leave_cells,
+    piece_instants,
+    pieces,
+    span,
+    wall_time,
+)
+from data.files.cells import cell_label, clock_text, column_title, csv_bytes
 from data.model.errors import InvalidValue
 from data.model.roster import Roster
-from data.model.staff import Agent
+from data.model.shift import Shift
+from data.model.staff import Agent, Leave
 
 LONG_COLUMNS = (
     "agent_id",
@@ -18,11 +29,24 @@ LONG_COLUMNS = (
     "paid_minutes",
     "roster_version",
     "shift",
+    "paid",
 )
 
 
-def roster_long(roster: Roster, *, version: str = "", zone: str = "Asia/Shanghai") -> bytes:
-    """A row for each stretch of work, break and off-phone activity.
+def header_of(columns: Sequence[str], titles: bool) -> tuple[str, ...]:
+    """Names of columns, as ids or as people read them."""
+    return tuple(map(column_title, columns)) if titles else tuple(columns)
+
+
+def roster_long(
+    roster: Roster,
+    *,
+    version: str = "",
+    zone: str = "Asia/Shanghai",
+    leave: Sequence[Leave] = (),
+    titles: bool = False,
+) -> bytes:
+    """A row for each stretch of work, break, off-phone activity and day of leave.
 
     `data.ingest.read_roster` reads it back.
 
@@ -32,16 +56,24 @@ def roster_long(roster: Roster, *, version: str = "", zone: str = "Asia/Shanghai
         Id of the roster or of the published version.
     zone
         Clock of `start` and `end`, which carry their offset.
+    leave
+        Leave and sickness of these days: a row a day, `leave:KIND`.
+    titles
+        `Agent id` instead of `agent_id` above a column.
 
     Notes
     -----
     `shift` (template and start) names the rows of one shift. A first row `horizon` without an
-    agent gives the days of the roster where its first or last day has no shift.
+    agent gives the days of the roster where its first or last day has no shift. `paid_minutes`
+    are minutes that pass: fewer or more than the clock says where clocks change in between.
     """
-    return csv_bytes(LONG_COLUMNS, long_rows(roster, version, zone))
+    rows = long_rows(roster, version, zone, leave)
+    return csv_bytes(header_of(LONG_COLUMNS, titles), rows)
 
 
-def long_rows(roster: Roster, version: str, zone: str) -> Iterator[tuple[str | int, ...]]:
+def long_rows(
+    roster: Roster, version: str, zone: str, leave: Sequence[Leave] = ()
+) -> Iterator[tuple[str | int, ...]]:
     """Rows of the long list, in the order of `LONG_COLUMNS`."""
 
     def times(day: date, start: int, end: int) -> tuple[str, str]:
@@ -51,36 +83,86 @@ def long_rows(roster: Roster, version: str, zone: str) -> Iterator[tuple[str | i
     days = {shift.day for shift in roster.shifts}
     if not {roster.first, roster.last} <= days:
         whole = times(roster.first, 0, 1440 * roster.days)
-        yield "", roster.first.isoformat(), "horizon", *whole, 0, version, ""
+        yield "", roster.first.isoformat(), "horizon", *whole, 0, version, "", "no"
     for shift, code in codes(roster):
-        for piece in pieces(shift):
+        for piece, minutes in timed(shift, zone):
             when = times(shift.day, piece.start_min, piece.end_min)
             begin = (shift.agent_id, shift.day.isoformat(), piece.activity)
-            yield *begin, *when, piece.paid_min, version, code
+            paid = (minutes, "yes") if piece.paid else (0, "no")
+            yield *begin, *when, paid[0], version, code, paid[1]
+    for (agent_id, day), kind in leave_cells(leave, roster.first, roster.last).items():
+        yield agent_id, day.isoformat(), f"leave:{kind}", *times(day, 0, 1440), 0, version, "", "no"
 
 
-def roster_matrix(roster: Roster, agents: Sequence[Agent] = ()) -> bytes:
+def timed(shift: Shift, zone: str) -> Iterator[tuple[Piece, int]]:
+    """Pieces of a shift with the minutes that pass in each [min]."""
+    across = changes_clock(shift, zone)
+    for piece in pieces(shift):
+        if across:
+            begin, end = piece_instants(shift, piece, zone)
+            yield piece, (end - begin) // timedelta(minutes=1)
+        else:
+            yield piece, piece.end_min - piece.start_min
+
+
+def roster_matrix(
+    roster: Roster,
+    agents: Sequence[Agent] = (),
+    *,
+    version: str = "",
+    leave: Sequence[Leave] = (),
+    titles: bool = False,
+) -> bytes:
     """Agents down, days across, `D8 08:30-17:00` in the cells; breaks are only in the long form.
+
+    Off-phone activities stand behind the shift in square brackets, leave and sickness in round
+    ones.
 
     Parameters
     ----------
     agents
         Order of the rows, and the names; agents without shifts get a row too.
+    version
+        Id of the roster, in a last column: who reads the matrix back takes the breaks of cells
+        that nobody changed from there.
+    titles
+        `Agent id` and `Mon 2026-01-05` above a column instead of `agent_id` and `2026-01-05`.
     """
-    header = ("agent_id", "name", *(day.isoformat() for day in roster.dates))
-    return csv_bytes(header, matrix_rows(roster, agents))
+    return csv_bytes(
+        matrix_header(roster, version, titles), matrix_rows(roster, agents, version, leave)
+    )
 
 
-def matrix_rows(roster: Roster, agents: Sequence[Agent]) -> Iterator[list[str]]:
-    """Rows of the matrix: agent id, name, a cell per day.
+def matrix_header(roster: Roster, version: str, titles: bool) -> tuple[str, ...]:
+    """Names of the matrix's columns."""
+    days = (f"{day:%a} {day}" if titles else day.isoformat() for day in roster.dates)
+    last = header_of(("roster_version",), titles) if version else ()
+    return *header_of(("agent_id", "name"), titles), *days, *last
+
+
+def matrix_rows(
+    roster: Roster, agents: Sequence[Agent], version: str = "", leave: Sequence[Leave] = ()
+) -> Iterator[list[str]]:
+    """Rows of the matrix: agent id, name, a cell per day, and the roster's id if there is one.
 
     Raises
     ------
     InvalidValue
         If a template's code would be misread from a cell.
     """
-    for agent_id, name in agent_names(roster, agents).items():
-        yield [agent_id, name, *(cell_text(roster, agent_id, day) for day in roster.dates)]
+    away = leave_cells(leave, roster.first, roster.last)
+    named = agent_names(roster, agents)
+    for agent_id in [*named, *dict.fromkeys(a for a, _ in away if a not in named)]:
+        cells = (
+            _with_leave(cell_text(roster, agent_id, day), away.get((agent_id, day), ""))
+            for day in roster.dates
+        )
+        yield [agent_id, named.get(agent_id, ""), *cells, *([version] if version else [])]
+
+
+def _with_leave(text: str, kind: str) -> str:
+    told = f"({kind.replace('(', '[').replace(')', ']')})" if kind else ""
+    return f"{text} {told}".strip()
 
 
 def cell_text(roster: Roster, agent_id: str, day: date) -> str:
@@ -91,11 +173,21 @@ def cell_text(roster: Roster, agent_id: str, day: date) -> str:
     InvalidValue
         If a template's code would be misread from the cell.
     """
-    shifts = roster.by_cell.get((agent_id, day), ())
-    for shift in shifts:
-        if ":" in shift.template or " + " in shift.template or shift.template.strip() == "-":
-            raise InvalidValue(
-                f"template {shift.template!r} cannot stand in a matrix (it holds ':' or ' + '); "
-                "rename it or export the long list"
-            )
-    return " + ".join(f"{shift.template} {span(shift)}".strip() for shift in shifts)
+    return " + ".join(_shift_text(shift) for shift in roster.by_cell.get((agent_id, day), ()))
+
+
+def _shift_text(shift: Shift) -> str:
+    template = shift.template
+    if ":" in template or " + " in template or template.strip() == "-":
+        raise InvalidValue(
+            f"template {template!r} cannot stand in a matrix (it holds ':' or ' + '); "
+            "rename it or export the long list"
+        )
+    text = f"{template} {span(shift)}".strip()
+    if not shift.activities:
+        return text
+    spans = (
+        f"{cell_label(a.label)} {clock_text(a.start_min)}-{clock_text(a.end_min)}"
+        for a in shift.activities
+    )
+    return f"{text} [{'; '.join(spans)}]"

@@ -1,16 +1,15 @@
 """Rosters as a workbook: the coloured matrix, the long list, payroll minutes."""
 
 import io
-from collections.abc import Collection, Iterable, Sequence
-from datetime import date, datetime
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from data.export.payroll import COLUMNS as PAYROLL_COLUMNS
-from data.export.payroll import payroll_rows
-from data.export.rosters import LONG_COLUMNS, long_rows, matrix_rows
+from data.export.payroll import PayPeriod, payroll_rows
+from data.export.rosters import LONG_COLUMNS, header_of, long_rows, matrix_header, matrix_rows
 from data.model.roster import Roster
 from data.model.shift import Shift
-from data.model.staff import Agent
 
 # Pale enough to read black text on.
 _COLOURS = {
@@ -19,6 +18,7 @@ _COLOURS = {
     "day": "#CFE8D5",
     "evening": "#F6CBB7",
     "weekend": "#E7E7E7",
+    "away": "#F2F2F2",
 }
 _STARTS = ((9 * 60, "morning"), (14 * 60, "day"), (24 * 60, "evening"))  # before this minute
 Formats = dict[str, Any]
@@ -26,18 +26,21 @@ Formats = dict[str, Any]
 
 def roster_xlsx(
     roster: Roster,
-    agents: Sequence[Agent] = (),
+    period: PayPeriod,
     *,
     version: str = "",
-    zone: str = "Asia/Shanghai",
-    holidays: Collection[date] = frozenset(),
+    titles: bool = False,
 ) -> bytes:
     """Workbook with sheets Matrix, Long and Payroll; texts are texts, never formulas or links.
 
     Parameters
     ----------
-    holidays
-        Days that count as holidays on the Payroll sheet.
+    period
+        People, leave, holidays and clock of the roster, and what its Payroll sheet pays.
+    version
+        Id of the roster, which reading it back asks for.
+    titles
+        `Agent id` instead of `agent_id` above a column.
     """
     import xlsxwriter
 
@@ -48,32 +51,39 @@ def roster_xlsx(
         book.set_properties({"title": f"Roster {version}".strip(), "created": made})
         formats = {name: book.add_format({"bg_color": c}) for name, c in _COLOURS.items()}
         formats["head"] = book.add_format({"bold": True, "bottom": 1})
-        _write_matrix(book.add_worksheet("Matrix"), roster, agents, formats)
-        _write_list(
-            book.add_worksheet("Long"), LONG_COLUMNS, long_rows(roster, version, zone), formats
-        )
+        header = matrix_header(roster, version, titles)
+        rows = matrix_rows(roster, period.agents, version, period.leave)
+        _write_matrix(book.add_worksheet("Matrix"), roster, header, rows, formats)
+        long = long_rows(roster, version, period.zone, period.leave)
+        _write_list(book.add_worksheet("Long"), header_of(LONG_COLUMNS, titles), long, formats)
         _write_list(
             book.add_worksheet("Payroll"),
-            PAYROLL_COLUMNS,
-            payroll_rows(roster, agents, holidays),
+            header_of(PAYROLL_COLUMNS, titles),
+            payroll_rows(period),
             formats,
         )
     return target.getvalue()
 
 
-def _write_matrix(sheet: Any, roster: Roster, agents: Sequence[Agent], formats: Formats) -> None:
-    _write_head(sheet, ("agent_id", "name"), formats)
+def _write_matrix(
+    sheet: Any,
+    roster: Roster,
+    header: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    formats: Formats,
+) -> None:
+    _write_head(sheet, header, formats)
     for column, day in enumerate(roster.dates, start=2):
-        style = formats["weekend" if day.weekday() >= 5 else "head"]
-        sheet.write_string(0, column, f"{day.isoformat()} {day:%a}", style)
-    for number, row in enumerate(matrix_rows(roster, agents), start=1):
+        if day.weekday() >= 5:
+            sheet.write_string(0, column, header[column], formats["weekend"])
+    for number, row in enumerate(rows, start=1):
         for column, text in enumerate(row):
-            style = None
-            if column >= 2 and text:
-                shifts = roster.by_cell[row[0], roster.dates[column - 2]]
-                style = formats[_kind(shifts[0])]
             if text:
-                sheet.write_string(number, column, text, style)
+                of_day = 2 <= column < 2 + roster.days
+                day = roster.dates[column - 2] if of_day else roster.first
+                shifts = roster.by_cell.get((row[0], day), ()) if of_day else ()
+                kind = _kind(shifts[0]) if shifts else "away" if of_day else ""
+                sheet.write_string(number, column, text, formats.get(kind))
     sheet.freeze_panes(1, 2)
     sheet.set_column(0, 1, 14)
     sheet.set_column(2, 1 + roster.days, 16)

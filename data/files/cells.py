@@ -5,9 +5,13 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 
-# A spreadsheet runs cells that begin with these (OWASP, CSV injection); an apostrophe stops it.
-_DANGEROUS = re.compile(r"'*[=+\-@\t\r\n]")
-_ESCAPED = re.compile(r"'+[=+\-@\t\r\n]")
+# A spreadsheet runs cells that begin with these (OWASP, CSV injection), also after blanks that it
+# drops; one set to Chinese or Japanese takes the wide, small and other forms for the same signs.
+# An apostrophe stops it.
+_SIGNS = "=+\\-@\t\r\n＝＋－＠﹦﹢﹣﹫⁼⁺⁻₌₊₋−"
+_BLANKS = "[\\s\ufeff\u200b-\u200f\u2060]*"
+_DANGEROUS = re.compile(f"'*{_BLANKS}[{_SIGNS}]")
+_ESCAPED = re.compile(f"'+{_BLANKS}[{_SIGNS}]")
 
 
 def harmless(text: str) -> str:
@@ -20,9 +24,27 @@ def unharmed(cell: str) -> str:
     return cell[1:] if _ESCAPED.match(cell) else cell
 
 
+_PARTS = str.maketrans({"[": "(", "]": ")", ";": ","})
+
+
+def cell_label(label: str) -> str:
+    """A label without the signs that part what stands in a cell of a matrix."""
+    return " ".join(label.translate(_PARTS).replace(" + ", " & ").split())
+
+
 def clock_text(minute: int) -> str:
     """`HH:MM` of minutes after midnight; hours may exceed 24. `data.files.rows` reads it back."""
     return f"{minute // 60:02d}:{minute % 60:02d}"
+
+
+def column_title(name: str) -> str:
+    """A column's name as people read it: `Agent id` for `agent_id`."""
+    return name.replace("_", " ").capitalize()
+
+
+def column_id(title: str) -> str:
+    """The name behind a column's title, or a name as it is, in lower case."""
+    return re.sub(r"[ \u00a0]+", "_", title.strip().lower())
 
 
 BOM = "\ufeff"  # Excel takes UTF-8 for what it is only with this mark

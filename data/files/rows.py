@@ -1,18 +1,37 @@
 """Rows of small tables (staff, calendar, roster): faults are collected and reported together."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TypeVar
 
+from data.files.cells import column_id
+from data.files.moments import Order, clock_minute, common_orders, day_orders, read_moments
 from data.files.table import read_cells
 from data.files.text import read_text
 from data.model.errors import BadRows, InvalidValue, UnreadableFile
 
 T = TypeVar("T")
-_CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::00)?")
-_TRUE, _FALSE = ("true", "yes", "1"), ("false", "no", "0", "")
+# A spreadsheet says true and false in its own language.
+_TRUE = ("true", "yes", "1", "wahr", "ja", "vrai", "是", "真")
+_FALSE = ("false", "no", "0", "", "falsch", "nein", "faux", "否", "假")
+
+
+class Columns:
+    """In which order the days of each column are written, as far as its cells say."""
+
+    def __init__(self, names: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        self._names = list(names)
+        self._rows = rows
+        self._orders: dict[str, frozenset[Order]] = {}
+
+    def orders(self, name: str) -> frozenset[Order]:
+        """Orders that fit every day of a column; none where all begin with the year."""
+        if name not in self._orders:
+            at = self._names.index(name)
+            self._orders[name] = common_orders(row[at] for row in self._rows)
+        return self._orders[name]
 
 
 class Faults:
@@ -54,8 +73,9 @@ class Row:
     goes on to the next fault.
     """
 
-    def __init__(self, cells: dict[str, str], where: str, faults: Faults) -> None:
+    def __init__(self, cells: dict[str, str], where: str, faults: Faults, columns: Columns) -> None:
         self.cells = cells
+        self.columns = columns
         self.where = where
         self.faults = faults
         self.sound = True
@@ -75,6 +95,10 @@ class Row:
         if not text.strip():
             self.wrong(f"{name} is empty")
         return text
+
+    def identity(self, name: str) -> str:
+        """Id that must not be empty, without blanks around it."""
+        return self.needed(name).strip()
 
     def whole(self, name: str, default: int | None = None) -> int:
         """Whole number; an empty cell takes the default."""
@@ -102,12 +126,29 @@ class Row:
         return text
 
     def day(self, name: str) -> date:
-        """Calendar day, written `2026-01-31` or `2026/1/31`."""
+        """Calendar day, written `2026-01-31` or as a spreadsheet of any country saves that."""
+        found = self.days(name)
         text = self.cells.get(name, "").strip()
-        found = read_day(text)
-        if found is None:
+        if not found:
             self.wrong(f"{name} '{text}' is no day (write 2026-01-31)")
-        return found or date(2000, 1, 1)
+        elif len(found) > 1:
+            ways = " or ".join(f"{day.day} {day:%B}" for day in found)
+            self.wrong(f"{name} '{text}' could be {ways} (write {found[0]})")
+        return found[0] if found else date(2000, 1, 1)
+
+    def days(self, name: str) -> tuple[date, ...]:
+        """Days that a cell may mean beside the others of its column; one, if it can be told."""
+        return self._told(name, day_orders(self.cells.get(name, "")))
+
+    def moments(self, name: str) -> tuple[datetime, ...]:
+        """Wall times that a cell may mean beside the others of its column."""
+        return self._told(name, read_moments(self.cells.get(name, "")))
+
+    def _told(self, name: str, found: Mapping[Order, T]) -> tuple[T, ...]:
+        if len(found) > 1:
+            orders = self.columns.orders(name)
+            found = {order: value for order, value in found.items() if order in orders} or found
+        return tuple(dict.fromkeys(found.values()))
 
     def clock(self, name: str, default: int | None = None) -> int:
         """Clock time as minutes after midnight [min]; hours may exceed 24."""
@@ -130,9 +171,14 @@ class Row:
 
 
 def read_rows(
-    path: Path, needed: Sequence[str], faults: Faults, *, optional: Sequence[str] = ()
+    path: Path,
+    needed: Sequence[str],
+    faults: Faults,
+    *,
+    optional: Sequence[str] = (),
+    text: str | None = None,
 ) -> Iterator[Row]:
-    """Rows of a table with their cells by lower-case column name.
+    """Rows of a table with their cells by column name, `agent_id` for `Agent id` too.
 
     Parameters
     ----------
@@ -140,6 +186,8 @@ def read_rows(
         Names of the columns that must and may be there; others are ignored.
     faults
         Collects rows that cannot be split into cells.
+    text
+        The table, where it was read already.
 
     Raises
     ------
@@ -148,8 +196,8 @@ def read_rows(
     """
     path = Path(path)
     expected = f"the columns {','.join([*needed, *optional])}"
-    header, rows, malformed = read_cells(read_text(path, expected))
-    names = [name.strip().lower() for name in header]
+    header, rows, malformed = read_cells(read_text(path, expected) if text is None else text)
+    names = [column_id(name) for name in header]
     missing = [name for name in needed if name not in names]
     if missing:
         raise UnreadableFile(
@@ -158,23 +206,18 @@ def read_rows(
         )
     for number, what in malformed.items():
         faults.note(f"{path.name} row {number}", what)
+    columns = Columns(names, tuple(rows.values()))
     for number, cells in rows.items():
-        yield Row(dict(zip(names, cells, strict=True)), f"{path.name} row {number}", faults)
+        where = f"{path.name} row {number}"
+        yield Row(dict(zip(names, cells, strict=True)), where, faults, columns)
 
 
 def read_day(text: str) -> date | None:
-    """Day from `2026-01-31`, or from `2026/1/31` as Excel saves it; None if it is neither."""
-    for form in ("%Y-%m-%d", "%Y/%m/%d"):
-        try:
-            return datetime.strptime(text, form).date()  # noqa: DTZ007 (a day has no zone)
-        except ValueError:
-            continue
-    return None
+    """Day from `2026-01-31` or `2026/1/31`, as typed; None if it is neither."""
+    return day_orders(text).get("ymd") if len(text) > 5 else None
 
 
 def read_clock(text: str) -> int | None:
     """Minutes after midnight from `08:30` [min]; hours up to 99; None if it is no such time."""
-    match = _CLOCK.fullmatch(text)
-    if match is None or int(match[2]) > 59:
-        return None
-    return int(match[1]) * 60 + int(match[2])
+    found = clock_minute(text)
+    return found if found is not None and found < 100 * 60 else None

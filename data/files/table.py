@@ -32,12 +32,15 @@ class CsvTable:
         Text of each row by number.
     malformed
         What is wrong with each row that could not be split into its cells, by row number.
+    delimiter
+        What stands between cells: comma, semicolon or tab.
     """
 
     header: tuple[str, ...]
     cells: "pd.DataFrame"
     original: dict[int, str]
     malformed: dict[int, str]
+    delimiter: str = ","
 
 
 def first_cells(text: str) -> list[str]:
@@ -59,14 +62,15 @@ def read_table(text: str, *, header: bool = True) -> CsvTable:
 
     lines = list(io.StringIO(text, newline=""))
     split = _split_quoted if '"' in text else _split_plain
-    whole, original, malformed = split(lines, _delimiter(lines))
+    delimiter = _delimiter(lines)
+    whole, original, malformed = split(lines, delimiter)
     header = header and len(whole) > 0
     names = tuple(cell.strip(_BLANKS) for cell in whole.iloc[0]) if header else ()
     frame = whole.iloc[int(header) :].apply(_cleaned)
     if header:
         original.pop(int(whole.index[0]))
         frame.columns = pd.Index(names)
-    return CsvTable(names, frame, original, malformed)
+    return CsvTable(names, frame, original, malformed, delimiter)
 
 
 def read_cells(text: str) -> tuple[tuple[str, ...], dict[int, list[str]], dict[int, str]]:

@@ -8,13 +8,15 @@ import zlib
 from pathlib import Path
 from uuid import uuid4
 
+from data.files.workbook import MARK, first_sheet
 from data.model.errors import UnreadableFile, UnwritableFile
 
 
 def write_whole(path: Path, content: bytes) -> Path:
     """Write a file completely or not at all.
 
-    The content goes to a temporary file beside it, which replaces it once it is on disk.
+    The content goes to a temporary file beside it, which replaces it once it is on disk. Nobody
+    but this user may read it: names, leave and sickness stand in such files.
 
     Returns
     -------
@@ -29,7 +31,7 @@ def write_whole(path: Path, content: bytes) -> Path:
     path = Path(path)
     neighbour = path.with_name(f".{path.name[:100]}.{uuid4().hex[:8]}.part")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        private_folder(path.parent)
         _write(neighbour, path, content)
     except OSError as error:
         raise UnwritableFile(
@@ -39,9 +41,28 @@ def write_whole(path: Path, content: bytes) -> Path:
     return path
 
 
+def private_folder(folder: Path) -> Path:
+    """Make a folder, and those it lies in, for this user alone; those that exist stay as they are.
+
+    Raises
+    ------
+    OSError
+        If it cannot be made.
+    """
+    missing = [folder, *folder.parents]
+    for one in reversed([found for found in missing if not found.exists()]):
+        one.mkdir(0o700, exist_ok=True)
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
 def _write(neighbour: Path, path: Path, content: bytes) -> None:
     try:
-        with neighbour.open("xb") as file:
+        with open(neighbour, "xb", opener=_private) as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
@@ -58,6 +79,11 @@ _BOMS = (
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 # Most characters of a Chinese text are in GB2312; of Latin-1 taken for Chinese hardly any are.
 _COMMON_SHARE = 0.5
+_WESTERN_SIGNS = "€£§°·–—‘’“”„…\u00a0"
+
+
+MOST_BYTES = 300_000_000
+"""A file that holds more, once unpacked, is refused [bytes]; three million rows of history fit."""
 
 
 def read_bytes(path: Path, expected: str) -> bytes:
@@ -71,34 +97,49 @@ def read_bytes(path: Path, expected: str) -> bytes:
     Raises
     ------
     UnreadableFile
-        If it is missing, a folder, empty, or a damaged gzip.
+        If it is missing, a folder, empty, too large, or a damaged gzip.
     """
     path = Path(path)
     try:
-        raw = path.read_bytes()
-        content = gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw
+        with path.open("rb") as plain:
+            packed = plain.read(2) == b"\x1f\x8b"
+        with gzip.open(path) if packed else path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
     except (OSError, EOFError, zlib.error) as error:
         reason = getattr(error, "strerror", None) or error
         raise UnreadableFile(f"{path} cannot be read ({reason}); expected {expected}") from error
+    if len(content) > MOST_BYTES:
+        raise UnreadableFile(
+            f"{path} holds more than {MOST_BYTES // 1_000_000} MB"
+            f"{' once unpacked' if packed else ''}, which no planner's table does; expected "
+            f"{expected}. Split it, by year or by queue"
+        )
     if not content.strip():
         raise UnreadableFile(f"{path} is empty; expected {expected}")
     return content
 
 
-def decode(content: bytes, path: Path, expected: str) -> str:
-    """Text in UTF-8, GB18030, or (with a byte order mark) UTF-16.
+def decode(content: bytes, path: Path, expected: str, *, western: bool = False) -> str:
+    """Text in UTF-8, GB18030, or (with a byte order mark) UTF-16; of a workbook its first sheet.
+
+    Parameters
+    ----------
+    western
+        Whether it may be Windows-1252 too, where a wrong letter would do no harm.
 
     Raises
     ------
     UnreadableFile
         If it is none of them, or not text at all.
     """
+    if content.startswith(MARK):
+        return first_sheet(content, str(path), expected)
     for mark, encoding in _BOMS:
         if content.startswith(mark):
             return _checked(_strict(content, encoding), path, expected)
     text = None if b"\x00" in content else _strict(content, "utf-8")
     if text is None and b"\x00" not in content:
-        text = _chinese(content)
+        text = _chinese(content) or (_western(content) if western else None)
     return _checked(text, path, expected)
 
 
@@ -126,6 +167,14 @@ def _chinese(content: bytes) -> str | None:
     foreign = [character for character in text or "" if ord(character) > 127]
     common = sum(bool(c.encode("gb2312", errors="ignore")) for c in foreign)
     return text if common >= _COMMON_SHARE * len(foreign) else None
+
+
+def _western(content: bytes) -> str | None:
+    """Text in Windows-1252, as Excel saves CSV in western Europe, where it holds only letters and
+    signs of those languages."""
+    text = _strict(content, "cp1252")
+    foreign = {character for character in text or "" if ord(character) > 127}
+    return text if all(c.isalpha() or c in _WESTERN_SIGNS for c in foreign) else None
 
 
 def _checked(text: str | None, path: Path, expected: str) -> str:

@@ -1,23 +1,35 @@
 """A history file to actuals: good rows on the grid of the centre, bad rows set aside."""
 
 import hashlib
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from data.files.table import CsvTable, first_cells, read_table
 from data.files.text import decode, read_bytes
 from data.files.values import Complaints, typed
+from data.ingest.gaps import ASSUMED, Gaps, fill_days, fill_zeros, interval_of, refuse_unclear
 from data.ingest.layout import Layout
 from data.ingest.layouts import LAYOUTS
 from data.ingest.layouts.canonical import COLUMNS, NEEDED
-from data.ingest.row_checks import check_past, check_plausible, drop_gaps, drop_repeats
-from data.ingest.slots import fill_zeros, fit_to_slots
+from data.ingest.row_checks import (
+    check_ids,
+    check_past,
+    check_plausible,
+    check_thousands,
+    drop_gaps,
+    drop_repeats,
+)
+from data.ingest.slots import fit_to_slots
 from data.model.errors import InvalidValue, UnreadableFile
+from data.model.grid import BoolArray
 from data.model.queue import Centre
 
+_CLOCK_SKEW = timedelta(days=1)  # clocks and zones of exporting systems differ by hours
 FRAME_COLUMNS = (*COLUMNS, "temperature_c")
 TEXT_COLUMNS = ("queue_id", "queue_name", "channel", "event_tag", "quality_flag")
 
@@ -39,6 +51,9 @@ class Actuals:
         Digest of the (unpacked) content.
     layout
         Name of the layout that it was read as.
+    assumed
+        Which rows of the frame no row of the file stands for: zeros in slots that it leaves out;
+        shape (rows,).
     """
 
     frame: pd.DataFrame
@@ -46,10 +61,17 @@ class Actuals:
     warnings: tuple[str, ...]
     digest: str
     layout: str = "canonical"
+    assumed: BoolArray = field(default_factory=lambda: np.zeros(0, dtype=bool))
 
 
 def read_actuals(
-    path: Path, centre: Centre, layout: str = "auto", *, until: datetime | None = None
+    path: Path,
+    centre: Centre,
+    layout: str = "auto",
+    *,
+    now: datetime | None = None,
+    known: Collection[str] = (),
+    gaps: Gaps = "ask",
 ) -> Actuals:
     """Read a history file (`.csv`, `.csv.gz`).
 
@@ -57,13 +79,19 @@ def read_actuals(
     ----------
     layout
         One of `LAYOUTS`, or `auto`: the first one that fits the first row.
-    until
-        Intervals that begin later than this instant are set aside; None: none are.
+    now
+        The present: intervals that begin over a day later are set aside; None: none are.
+    known
+        Ids of the queues that there are; another one that only looks like one of them is set aside.
+    gaps
+        What slots without a row are.
 
     Raises
     ------
     UnreadableFile
         If the file cannot be read as a whole: no text, no known layout, no rows.
+    UnclearGaps
+        If the file seems to list only busy intervals and `gaps` does not say what the others are.
     InvalidValue
         If the layout is unknown.
     """
@@ -74,8 +102,24 @@ def read_actuals(
     table = read_table(text, header=found.header)
     _check_header(table, path)
     complaints, notes = Complaints(table.malformed), list[str]()
-    frame = _canonical(table, found, centre, complaints, notes, until)
+    if table.delimiter != ",":
+        check_thousands(table.cells, found, complaints)
+    rows = _rows(table, found, centre, complaints, notes)
+    check_ids(rows, known, complaints)
+    if now is not None:
+        check_past(rows, now + _CLOCK_SKEW, complaints)
+    rows = drop_repeats(drop_gaps(complaints.spared(rows), notes), complaints, notes)
+    if gaps == "ask" and found.lists_zeros:
+        refuse_unclear(rows, found)
+    frame = fit_to_slots(rows, centre, complaints, notes, whole=gaps != "zero")
+    if gaps == "zero":
+        frame = fill_days(frame, found, centre, now, notes)
+    elif not found.lists_zeros and gaps == "ask":
+        frame = fill_zeros(frame, notes)
     _note_gaps(frame, centre, notes)
+    assumed = np.zeros(len(frame), dtype=bool)
+    if ASSUMED in frame:
+        assumed = frame[ASSUMED].to_numpy(bool)
     frame = frame[list(FRAME_COLUMNS)].reset_index(drop=True)
     return Actuals(
         frame.astype(dict.fromkeys(TEXT_COLUMNS, object)),
@@ -83,28 +127,25 @@ def read_actuals(
         tuple(notes),
         hashlib.sha256(content).hexdigest()[:16],
         found.name,
+        assumed,
     )
 
 
-def _canonical(
-    table: CsvTable,
-    layout: Layout,
-    centre: Centre,
-    complaints: Complaints,
-    notes: list[str],
-    until: datetime | None,
+def _rows(
+    table: CsvTable, layout: Layout, centre: Centre, complaints: Complaints, notes: list[str]
 ) -> pd.DataFrame:
+    """Rows of the file in canonical columns with their types, each of them plausible."""
     texts = layout.convert(table.cells)
     if layout.name == "canonical":
         _note_unknown(texts, notes)
+    unnamed = "interval_minutes" not in texts
+    texts = texts.assign(interval_minutes="1") if unnamed else texts
     frame = typed(texts, "UTC" if layout.utc else centre.zone, complaints, notes)
+    if unnamed:
+        starts, queues = frame["interval_start"], frame["queue_id"]
+        frame["interval_minutes"] = interval_of(starts, queues, centre.slot_min)
     check_plausible(frame, complaints)
-    if until is not None:
-        check_past(frame, until, complaints)
-    frame = drop_gaps(complaints.spared(frame), notes)
-    frame = drop_repeats(frame, complaints, notes)
-    frame = fit_to_slots(frame, centre, complaints)
-    return frame if layout.lists_zeros else fill_zeros(frame, notes)
+    return frame
 
 
 def _layout(name: str, cells: list[str], path: Path) -> Layout:

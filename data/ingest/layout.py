@@ -21,7 +21,8 @@ class Layout:
         Whether the cells of a first row belong to this layout.
     convert
         Cells to texts in canonical columns, row by row (same index); columns that the layout
-        lacks are left out. Rows of one queue and interval that add up differ in `part`.
+        lacks are left out, `interval_minutes` too: it is then read from the starts. Rows of one
+        queue and interval that add up differ in `part`.
     header
         Whether its first row names the columns.
     utc
@@ -29,6 +30,8 @@ class Layout:
     lists_zeros
         Whether intervals without contacts have rows; if not, an interval in which any queue has
         a row was open, and the other queues had none.
+    numbers
+        Columns (names, or positions without a header) whose cells are numbers.
     """
 
     name: str
@@ -38,6 +41,7 @@ class Layout:
     header: bool = True
     utc: bool = False
     lists_zeros: bool = True
+    numbers: tuple[str | int, ...] = ()
 
 
 def has_columns(*needed: str) -> Callable[[Sequence[str]], bool]:
@@ -46,21 +50,20 @@ def has_columns(*needed: str) -> Callable[[Sequence[str]], bool]:
     return lambda cells: wanted <= {cell.strip().lower() for cell in cells}
 
 
-def common_step(starts: pd.Series, by: pd.Series) -> str:
-    """Most common distance of neighbouring starts within a queue, as text [min]; "" if none.
+def by_channel(queue: pd.Series, name: pd.Series, channel: pd.Series) -> pd.DataFrame:
+    """Queues as `queue_id`, `queue_name` and `channel`; one with calls and chats is two.
 
     Notes
     -----
-    Nights without rows are longer steps, but rarer than the interval itself.
+    Calls and chats are two kinds of work, with a service target and a handle time each: a queue
+    of several channels becomes `Billing (voice)`, `Billing (chat)`.
     """
-    instants = pd.to_datetime(starts, format="mixed", errors="coerce", utc=True)
-    ordered = pd.DataFrame({"at": instants, "by": by}).sort_values(["by", "at"])
-    steps = ordered.groupby("by")["at"].diff().dt.total_seconds().to_numpy() / 60.0
-    positive = steps[np.nan_to_num(steps) > 0]
-    if not len(positive):
-        return ""
-    lengths, counts = np.unique(positive, return_counts=True)
-    return f"{lengths[counts.argmax()]:g}"
+    channel = channel.str.lower()
+    several = channel.groupby(queue).transform("nunique") > 1
+    suffix = " (" + channel + ")"
+    columns = {"queue_id": queue, "queue_name": name}
+    told = {key: text.where(~several, text + suffix) for key, text in columns.items()}
+    return pd.DataFrame({**told, "channel": channel})
 
 
 def product(left: pd.Series, right: pd.Series) -> pd.Series:

@@ -1,4 +1,4 @@
-"""Rosters from CSV: the long list or the matrix, whichever the header shows."""
+"""The two tables of rosters: the long list, and the matrix of agents and days."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -6,22 +6,42 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from data.files.rows import Faults, Row, read_clock, read_day, read_rows
-from data.files.table import first_cells
-from data.files.text import read_text
+from data.files.moments import day_orders
+from data.files.rows import Faults, Row, read_clock, read_rows
 from data.model.activity import Activity
 from data.model.errors import UnreadableFile
 from data.model.roster import Roster
 from data.model.shift import DAY_MIN, Break, Shift, ShiftTemplate
 
 NEEDED = ("agent_id", "date", "activity", "start", "end")
-OPTIONAL = ("paid_minutes", "roster_version", "shift")
+OPTIONAL = ("paid_minutes", "roster_version", "shift", "paid")
 HORIZON = "horizon"
 """Activity of a row without agent that gives the days of the roster."""
 
-_SHIFT = re.compile(r"(?P<template>.*) \d{2}:\d{2}(?: #\d+)?", re.DOTALL)
+_SHIFT = re.compile(r"(?:(?P<template>.*) )?\d{1,2}:\d{2}(?::00)?(?: #\d+)?", re.DOTALL)
 _Horizon = tuple[date, int]
 _ACTIVITY = "session:"
+_LEAVE = "leave:"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A roster as one table holds it.
+
+    Parameters
+    ----------
+    complete
+        Whether breaks are in it, as in the long list.
+    base_id
+        The saved roster that it was exported from; empty where the table does not say.
+    agent_ids
+        Agents that the table names, those without shifts included.
+    """
+
+    roster: Roster
+    complete: bool
+    base_id: str
+    agent_ids: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -29,31 +49,34 @@ class _Piece:
     """A row, times in minutes after midnight of the shift's day [min]."""
 
     row: Row
+    day: date
     activity: str
     start: int
     end: int
     paid: bool
 
 
-def read_long(path: Path, faults: Faults) -> tuple[date, int, tuple[Shift, ...]]:
-    """First day, number of days and shifts of a long list.
+def read_long(path: Path, text: str, faults: Faults) -> Table:
+    """The roster of a long list.
 
     Notes
     -----
     Without a `horizon` row the roster covers the first to the last day that has a row. Without
-    a `shift` column all rows of an agent's day are one shift.
+    a `shift` column all rows of an agent's day are one shift. Leave is the staff's, and passed
+    over here.
     """
     horizon: _Horizon | None = None
     pieces: dict[tuple[str, date, str], list[_Piece]] = {}
-    for row in read_rows(path, NEEDED, faults, optional=OPTIONAL):
-        day = row.day("date")
-        piece = _piece(row, day)
-        if piece is None:
+    bases: set[str] = set()
+    for row in read_rows(path, NEEDED, faults, optional=OPTIONAL, text=text):
+        bases.add(row.text("roster_version").strip())
+        piece = _piece(row)
+        if piece is None or piece.activity.startswith(_LEAVE):
             continue
         if piece.activity == HORIZON:
-            horizon = day, max(1, (piece.end - piece.start) // 1440)
+            horizon = piece.day, max(1, (piece.end - piece.start) // 1440)
         else:
-            key = (row.needed("agent_id"), day, row.text("shift"))
+            key = (row.needed("agent_id"), piece.day, row.text("shift"))
             pieces.setdefault(key, []).append(piece)
     made = (_shift(key, found) for key, found in pieces.items())
     shifts = tuple(shift for shift in made if shift is not None)
@@ -61,27 +84,53 @@ def read_long(path: Path, faults: Faults) -> tuple[date, int, tuple[Shift, ...]]
     for (_, day, _), found in pieces.items():
         if not first <= day < first + timedelta(days=days):
             found[0].row.wrong(f"{day} lies outside the roster's {days} days from {first}")
-    return first, days, shifts
+    faults.raise_if_any()
+    named = frozenset(agent_id for agent_id, _, _ in pieces)
+    return Table(Roster(first, days, shifts), True, _only(bases, path), named)
 
 
-def _piece(row: Row, day: date) -> _Piece | None:
+def _only(bases: set[str], path: Path) -> str:
+    """The roster that rows were exported from.
+
+    Raises
+    ------
+    UnreadableFile
+        If they name several.
+    """
+    named = sorted(bases - {""})
+    if len(named) > 1:
+        raise UnreadableFile(
+            f"{path} holds rows of several rosters, {', '.join(named[:5])}: keep those of one"
+        )
+    return named[0] if named else ""
+
+
+def _piece(row: Row) -> _Piece | None:
+    day = _day(row)
     start, end = _minute(row, "start", day), _minute(row, "end", day)
     activity = row.needed("activity")
     if row.sound and end <= start:
         row.wrong("the end is not after the start")
-    paid = row.whole("paid_minutes", 0) > 0
-    return _Piece(row, activity, start, end, paid) if row.sound else None
+    paid = row.flag("paid") if row.text("paid") else row.whole("paid_minutes", 0) > 0
+    return _Piece(row, day, activity, start, end, paid) if row.sound else None
+
+
+def _day(row: Row) -> date:
+    """The day of a row; one that may be two is the one on which its start lies."""
+    days, starts = row.days("date"), {moment.date() for moment in row.moments("start")}
+    near = [day for day in days if {day, day + timedelta(days=1)} & starts]
+    return near[0] if len(days) > 1 and len(near) == 1 else row.day("date")
 
 
 def _minute(row: Row, name: str, day: date) -> int:
     """Minutes from the day's midnight to a local time [min]; its offset from UTC is not needed."""
-    text = row.text(name).strip()
-    try:
-        wall = datetime.fromisoformat(text).replace(tzinfo=None)
-    except ValueError:
+    midnight = datetime(day.year, day.month, day.day)  # noqa: DTZ001
+    found = [int((wall - midnight).total_seconds() // 60) for wall in row.moments(name)]
+    if not found:
+        text = row.text(name).strip()
         row.wrong(f"{name} '{text}' is no time (write 2026-01-31T08:30)")
         return 0
-    return int((wall - datetime(day.year, day.month, day.day)).total_seconds() // 60)  # noqa: DTZ001
+    return min(found, key=abs)
 
 
 def _shift(key: tuple[str, date, str], pieces: list[_Piece]) -> Shift | None:
@@ -94,7 +143,7 @@ def _shift(key: tuple[str, date, str], pieces: list[_Piece]) -> Shift | None:
         if p.activity != "work" and not p.activity.startswith(_ACTIVITY)
     )
     held = [p for p in pieces if p.activity.startswith(_ACTIVITY)]
-    template = match["template"] if match else code
+    template = (match["template"] or "") if match else code
     return pieces[0].row.made(
         lambda: Shift(
             agent_id, day, start, end - start, template, breaks, tuple(map(_activity, held))
@@ -118,14 +167,19 @@ def _span(shifts: tuple[Shift, ...]) -> _Horizon:
     return min(days), (max(days) - min(days)).days + 1
 
 
-_CELL = re.compile(r"(?P<template>.*?) ?(?P<start>\d{1,2}:\d{2})(?:-(?P<end>\d{1,3}:\d{2}))?")
-_OFF = ("", "-", "off")
+_CELL = re.compile(
+    r"(?P<template>.*?) ?(?P<start>\d{1,2}:\d{2}(?::00)?)"
+    r"(?: ?[-–] ?(?P<end>\d{1,3}:\d{2}(?::00)?))?(?: ?\[(?P<held>[^\[\]]*)\])?"
+)
+_HELD = re.compile(r"(?P<label>.+) (?P<start>\d{1,3}:\d{2})-(?P<end>\d{1,3}:\d{2})")
+_AWAY = re.compile(r"\s*\([^()]*\)\s*$")
+_OFF = ("", "-", "–", "off")
 
 
 def read_matrix(
-    path: Path, templates: Mapping[str, ShiftTemplate], faults: Faults
-) -> tuple[date, int, tuple[Shift, ...]]:
-    """First day, number of days and shifts of a matrix.
+    path: Path, text: str, templates: Mapping[str, ShiftTemplate], faults: Faults
+) -> Table:
+    """The roster of a matrix; leave and sickness in round brackets are the staff's.
 
     Raises
     ------
@@ -135,8 +189,10 @@ def read_matrix(
     shifts: list[Shift] = []
     days: dict[str, date] = {}
     seen: dict[str, str] = {}
-    for row in read_rows(path, ("agent_id",), faults):
-        days = days or _days(row, path)
+    bases: set[str] = set()
+    for row in read_rows(path, ("agent_id",), faults, text=text):
+        days = days or header_days(tuple(row.cells), path)
+        bases.add(row.text("roster_version").strip())
         agent_id = row.needed("agent_id")
         if seen.setdefault(agent_id, row.where) != row.where:
             row.wrong(f"agent {agent_id} is already in {seen[agent_id]}")
@@ -144,41 +200,82 @@ def read_matrix(
             shifts.extend(_shifts(row, agent_id, day, row.cells[name].strip(), templates))
     if not days:
         raise UnreadableFile(f"{path} has a header but no agents")
-    return min(days.values()), len(days), tuple(shifts)
+    faults.raise_if_any()
+    roster = Roster(min(days.values()), len(days), tuple(shifts))
+    return Table(roster, False, _only(bases, path), frozenset(seen))
 
 
-def _days(row: Row, path: Path) -> dict[str, date]:
-    found = {name: read_day(name) for name in row.cells}
-    days = {name: day for name, day in found.items() if day is not None}
-    first = min(days.values())
-    if list(days.values()) != [first + timedelta(days=i) for i in range(len(days))]:
+def header_days(names: Sequence[str], path: Path) -> dict[str, date]:
+    """Day of each column that has one.
+
+    Raises
+    ------
+    UnreadableFile
+        If the days do not follow one another in any order of day and month, or in two.
+    """
+    found = {name: day_orders(name.replace("_", " ")) for name in names}
+    columns = {name: days for name, days in found.items() if days}
+    fitting = []
+    for order in ("ymd", "dmy", "mdy"):
+        days = {name: d.get(order) or d.get("ymd") for name, d in columns.items()}
+        first = next(iter(days.values()), None)
+        ahead = [first + timedelta(days=i) for i in range(len(days))] if first else []
+        if ahead and list(days.values()) == ahead and days not in fitting:
+            fitting.append(days)
+    if not fitting:
         raise UnreadableFile(f"{path}: the days of the header do not follow one another")
-    return days
+    if len(fitting) > 1:
+        raise UnreadableFile(
+            f"{path}: the header's '{next(iter(columns))}' could be two days: write 2026-01-31"
+        )
+    return {name: day for name, day in fitting[0].items() if day is not None}
 
 
 def _shifts(
     row: Row, agent_id: str, day: date, cell: str, templates: Mapping[str, ShiftTemplate]
 ) -> Iterator[Shift]:
+    cell = _AWAY.sub("", cell)
     if cell.lower() in _OFF:
         return
     for text in cell.split(" + "):
-        match = _CELL.fullmatch(text)
+        match = _CELL.fullmatch(text.strip())
         start = read_clock(match["start"]) if match else None
         if match is None or start is None:
             row.wrong(f"{day}: '{text}' is no shift (write D8 08:30-17:00)")
             continue
-        length = _length(match["template"], start, match["end"], templates)
+        template = match["template"]
+        length = _length(template, start, match["end"], templates)
         if length is None:
             row.wrong(f"{day}: '{text}' has no end and its template is unknown here")
             continue
-        template = match["template"]
+        held = _held(match["held"])
+        if held is None:
+            row.wrong(f"{day}: '[{match['held']}]' is no activity (write [Training 10:00-11:00])")
+            continue
         shift = row.made(
-            lambda start=start, length=length, template=template: Shift(  # type: ignore[misc]
-                agent_id, day, start, length, template
+            lambda start=start, length=length, template=template, held=held: Shift(  # type: ignore[misc]
+                agent_id, day, start, length, template, (), held
             )
         )
         if shift is not None:
             yield shift
+
+
+def _held(text: str | None) -> tuple[Activity, ...] | None:
+    """Activities of a cell, `Training 10:00-11:00; Coaching 14:00-14:30`; None if unreadable."""
+    found = []
+    for part in (text or "").split(";") if text else ():
+        match = _HELD.fullmatch(part.strip())
+        start, end = (_minutes(match[name]) for name in ("start", "end")) if match else (0, 0)
+        if match is None or end <= start:
+            return None
+        found.append(Activity(start, end - start, match["label"]))
+    return tuple(found)
+
+
+def _minutes(text: str) -> int:
+    hours, minutes = text.split(":")[:2]
+    return int(hours) * 60 + int(minutes)
 
 
 def _length(
@@ -187,42 +284,5 @@ def _length(
     if end is None:
         template = templates.get(code)
         return template.length_min if template else None
-    hours, minutes = end.split(":")
-    finish = int(hours) * 60 + int(minutes)
+    finish = _minutes(end)
     return finish - start if finish > start else finish - start + DAY_MIN
-
-
-_EXPECTED = "a roster: agent_id,date,activity,start,end,... or agent_id,[name,]2026-01-05,..."
-
-
-def read_roster(path: Path, templates: Sequence[ShiftTemplate] = ()) -> Roster:
-    """Read a roster.
-
-    Parameters
-    ----------
-    templates
-        Shift templates that give the length of matrix cells with only template and start.
-
-    Notes
-    -----
-    The long list holds everything; the matrix leaves out breaks and off-phone activities.
-
-    Raises
-    ------
-    UnreadableFile
-        If the file is neither of them.
-    BadRows
-        If rows or cells are wrong; the message lists them all.
-    """
-    path = Path(path)
-    header = [cell.lower() for cell in first_cells(read_text(path, _EXPECTED))]
-    faults = Faults()
-    if set(NEEDED) <= set(header):
-        first, days, shifts = read_long(path, faults)
-    elif header[:1] == ["agent_id"] and any(read_day(cell) for cell in header):
-        first, days, shifts = read_matrix(path, {t.code: t for t in templates}, faults)
-    else:
-        shown = ",".join(header)[:200]
-        raise UnreadableFile(f"{path} begins with {shown!r}; expected {_EXPECTED}")
-    faults.raise_if_any()
-    return Roster(first, days, shifts)

@@ -1,10 +1,13 @@
 """Checks of history rows: repeated, negative, implausible, contradictory, in the future."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 import pandas as pd
 
 from data.files.values import COUNTS, NUMBERS, Complaints
+from data.ingest.layout import Layout
+from data.model.ids import MOST_LETTERS, id_fault, is_shortened, meant
 
 _KEY = ["queue_id", "part", "interval_start", "interval_minutes"]
 
@@ -114,3 +117,75 @@ def _check_balance(frame: pd.DataFrame, complaints: Complaints) -> None:
             f"handled + abandoned {left.at[row]:g} exceed offered {offered.at[row]:g} by far"
         ),
     )
+
+
+_THOUSANDS = r"[+-]?[0-9]{1,3}(?:\.[0-9]{3})+"
+
+
+def check_thousands(cells: pd.DataFrame, layout: Layout, complaints: Complaints) -> None:
+    """Complain about `3.600` in files whose cells no comma parts.
+
+    Notes
+    -----
+    Spreadsheets write such files where the comma is the decimal mark: there a point before three
+    digits parts the thousands. Read as 3.6 it would be wrong by a thousand, and nobody would see.
+    """
+    wanted = {str(name).lower() for name in layout.numbers}
+    for name in cells.columns:
+        if str(name).lower() in wanted:
+            texts = cells[name]
+            complaints.add(
+                texts.str.fullmatch(_THOUSANDS),
+                lambda row, name=name, texts=texts: _both_ways(str(name), texts.at[row]),  # type: ignore[misc]
+            )
+
+
+def _both_ways(name: str, text: str) -> str:
+    digits, last = text.replace(".", ""), text[-4:].rstrip("0")
+    small = f" or {text[:-4]}{last}".rstrip(".") if text.count(".") == 1 else ""
+    return f"{name} '{text}' may be {digits}{small}: write it without the point, or fewer digits"
+
+
+def check_ids(frame: pd.DataFrame, known: Collection[str], complaints: Complaints) -> None:
+    """Complain about queue ids and names that are none, and ids that only look like another's.
+
+    Notes
+    -----
+    A file's own ids count in the order of its rows: the first way to write one stands.
+    """
+    for name in ("queue_id", "queue_name", "channel"):
+        faults = {text: fault for text in frame[name].unique() if (fault := id_fault(text))}
+        reasons = {text: f"{name} {fault}" for text, fault in faults.items()}
+        _complain(frame[name], reasons, complaints)
+    for name in ("event_tag", "quality_flag"):
+        long = frame[name].str.len() > MOST_LETTERS
+        complaints.add(long, f"{name} has more than {MOST_LETTERS} letters")
+    good = dict.fromkeys(known)
+    slips = dict[str, str]()
+    for text in complaints.spared(frame)["queue_id"].unique():
+        other = meant(text, good)
+        if other:
+            slips[text] = (
+                f"queue {text!r} looks like {other!r}, written otherwise (case, width, blanks, or "
+                f"zeros that a spreadsheet dropped): write {other!r} if it is that queue"
+            )
+        elif text not in good and is_shortened(text):
+            slips[text] = (
+                f"queue {text!r} is a long number that a spreadsheet shortened: format the column "
+                "as text and write the id in full"
+            )
+        else:
+            good[text] = None
+    _complain(frame["queue_id"], slips, complaints)
+
+
+def _complain(texts: pd.Series, reasons: dict[str, str], complaints: Complaints) -> None:
+    if reasons:
+        complaints.add(texts.isin(list(reasons)), lambda row: reasons[str(texts.at[row])])
+
+
+def without_handle_time(frame: pd.DataFrame) -> tuple[str, ...]:
+    """Queues with contacts of which a file tells no handle time: they would need nobody."""
+    sums = frame.groupby("queue_id")[["offered", "handle_seconds_total"]].sum()
+    silent = (sums["offered"] > 0) & ~(sums["handle_seconds_total"] > 0)
+    return tuple(map(str, sums.index[silent]))

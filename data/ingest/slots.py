@@ -1,5 +1,6 @@
 """Intervals of a file to slots of the centre."""
 
+import numpy as np
 import pandas as pd
 
 from data.files.values import NUMBERS, Complaints
@@ -8,8 +9,20 @@ from data.model.queue import Centre
 _SUMS = [name for name in NUMBERS if name not in ("threshold_seconds", "temperature_c")]
 
 
-def fit_to_slots(frame: pd.DataFrame, centre: Centre, complaints: Complaints) -> pd.DataFrame:
+def fit_to_slots(
+    frame: pd.DataFrame,
+    centre: Centre,
+    complaints: Complaints,
+    notes: list[str],
+    *,
+    whole: bool = True,
+) -> pd.DataFrame:
     """One row per queue and slot, ascending.
+
+    Parameters
+    ----------
+    whole
+        Whether every part of a slot must have a row; if not, those without one had no contacts.
 
     Notes
     -----
@@ -17,16 +30,60 @@ def fit_to_slots(frame: pd.DataFrame, centre: Centre, complaints: Complaints) ->
     some parts would look like a quiet slot. Longer intervals are set aside, since nobody knows
     how their contacts were spread.
     """
-    slot = _slots(frame, centre)
     _check_lengths(frame, centre, complaints)
-    off = (frame["interval_start"] - slot).dt.total_seconds() % (60 * frame["interval_minutes"])
+    frame = complaints.spared(frame)
+    frame = frame.assign(slot=_slots(frame, centre))
+    apart = _out_of_step(frame, centre)
+    shared, frame = frame.loc[apart], frame.loc[~apart]
+    off = (frame["interval_start"] - frame["slot"]).dt.total_seconds()
+    off %= 60 * frame["interval_minutes"]
     complaints.add(off != 0, f"interval_start is off the grid of {centre.slot_min}-minute slots")
-    frame = complaints.spared(frame.assign(slot=slot))
-    _check_parts(frame, centre, complaints)
+    frame = complaints.spared(frame)
+    _check_parts(frame, centre, complaints, whole)
     frame = complaints.spared(frame)
     merged = frame if not frame.duplicated(["queue_id", "slot"]).any() else _merged(frame)
+    if len(shared):
+        merged = pd.concat([merged, _shared_out(shared, centre, notes)], ignore_index=True)
+        merged = merged.drop_duplicates(["queue_id", "slot"])
     merged = merged.assign(interval_start=merged["slot"], interval_minutes=centre.slot_min)
     return merged.sort_values(["queue_id", "interval_start"], kind="stable")
+
+
+def _out_of_step(frame: pd.DataFrame, centre: Centre) -> pd.Series:
+    """Intervals of whole UTC hours or parts of them that a clock such as +05:45 cuts in two."""
+    length = 60 * frame["interval_minutes"]
+    utc_s = frame["interval_start"].dt.tz_localize(None).dt.as_unit("s").astype("int64")
+    into_slot = (frame["interval_start"] - frame["slot"]).dt.total_seconds()
+    return pd.Series((utc_s % length == 0) & (into_slot % length != 0), index=frame.index)
+
+
+def _shared_out(frame: pd.DataFrame, centre: Centre, notes: list[str]) -> pd.DataFrame:
+    """Slots of intervals that lie across them, each shared out evenly over its time.
+
+    Notes
+    -----
+    At the ends of the file slots are covered in part: at least half of one stands for the whole.
+    """
+    into = (frame["interval_start"] - frame["slot"]).dt.total_seconds() // 60
+    minutes = frame["interval_minutes"].to_numpy(np.int64)
+    part_min = pd.Series(np.gcd(into.to_numpy(np.int64), minutes), index=frame.index)
+    parts = frame["interval_minutes"] // part_min
+    row = frame.index.repeat(parts)
+    each = frame.loc[row].reset_index(drop=True)
+    number = each.groupby(row.to_numpy()).cumcount()
+    length = pd.Series(part_min.loc[row].to_numpy())
+    each["interval_start"] += pd.to_timedelta(number * length * 60, unit="s").dt.as_unit("s")
+    each[_SUMS] = each[_SUMS].div(parts.loc[row].to_numpy(), axis=0)
+    each = each.assign(slot=_slots(each, centre), covered=length)
+    covered = each.groupby(["queue_id", "slot"], sort=False)["covered"].sum()
+    merged = _merged(each).set_index(["queue_id", "slot"])
+    share = (covered / centre.slot_min).reindex(merged.index)
+    merged[_SUMS] = merged[_SUMS].div(share.clip(upper=1.0), axis=0)
+    notes.append(
+        f"{len(frame)} intervals begin within a slot on the clock of {centre.zone}: each was "
+        "shared between the slots that it touches, by time"
+    )
+    return merged.loc[share >= 0.5].reset_index()
 
 
 def _slots(frame: pd.DataFrame, centre: Centre) -> pd.Series:
@@ -53,11 +110,13 @@ def _check_lengths(frame: pd.DataFrame, centre: Centre, complaints: Complaints) 
     )
 
 
-def _check_parts(frame: pd.DataFrame, centre: Centre, bad: Complaints) -> None:
+def _check_parts(frame: pd.DataFrame, centre: Centre, bad: Complaints, whole: bool) -> None:
     groups = frame.groupby(["queue_id", "slot"], sort=False)
     minutes = frame["interval_minutes"]
     mixed = groups["interval_minutes"].transform("nunique") > 1
     bad.add(mixed, "the file gives this slot in intervals of several lengths")
+    if not whole:
+        return
     found, parts = groups["interval_start"].transform("nunique"), centre.slot_min // minutes
     bad.add(
         ~mixed & (found < parts),
@@ -83,23 +142,3 @@ def _joined(frame: pd.DataFrame, keys: list[str], name: str) -> pd.Series:
     said = frame.loc[frame[name] != "", [*keys, name]].drop_duplicates()
     joined = said.groupby(keys, sort=False)[name].agg("; ".join)
     return joined.astype(object) if len(joined) else pd.Series(dtype=object)
-
-
-def fill_zeros(frame: pd.DataFrame, notes: list[str]) -> pd.DataFrame:
-    """Add rows of zero contacts where other queues have a row, for layouts that omit zeros."""
-    queues = frame[["queue_id", "queue_name", "channel"]].drop_duplicates("queue_id")
-    every = queues.merge(frame[["interval_start"]].drop_duplicates(), how="cross")
-    full = every.merge(
-        frame.drop(columns=["queue_name", "channel"]), how="left", on=["queue_id", "interval_start"]
-    )
-    silent = full["offered"].isna()
-    if silent.any():
-        notes.append(
-            f"{int(silent.sum())} slots without a row count as zero contacts: this layout lists "
-            "only what happened"
-        )
-    zeros = ["offered", "handled", "abandoned", "handle_seconds_total", "wait_seconds_total"]
-    full.loc[silent, zeros] = 0.0
-    full.loc[silent, ["event_tag", "quality_flag"]] = ""
-    full["interval_minutes"] = frame["interval_minutes"].iloc[0] if len(frame) else 0
-    return full.sort_values(["queue_id", "interval_start"], kind="stable")

@@ -4,39 +4,59 @@
 """
 
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal, TypeVar, cast
 
 from data.files.rows import Faults, Row, read_rows
 from data.model.errors import UnreadableFile
+from data.model.ids import meant
 from data.model.shift import DAY_MIN, BreakWindow, ShiftTemplate
 from data.model.staff import WEEKDAYS, Agent, Availability, Contract, Leave, Staff, Wish
+from data.model.staff_checks import staff_faults
 
 T = TypeVar("T")
 
 
-def read_staff(folder: Path) -> Staff:
+FILES = ("agents", "contracts", "templates", "leave", "availability", "wishes")
+"""Files of a folder, by the fields of a staff."""
+
+
+def read_staff(folder: Path, onto: Staff | None = None) -> Staff:
     """Read a staff folder; leave, availability and wishes may be absent.
+
+    Parameters
+    ----------
+    onto
+        A staff whose tables stand where the folder has no file, or one without rows.
 
     Raises
     ------
     UnreadableFile
         If the folder or one of its first three files is missing or no table.
     BadRows
-        If rows are wrong or name unknown agents, contracts or templates; the message lists all.
+        If rows are wrong, contradict each other, or name unknown agents, contracts or templates;
+        the message lists all.
     """
     folder, faults = Path(folder), Faults()
     if not folder.is_dir():
         raise UnreadableFile(f"{folder} is no folder; expected one with agents.csv and the rest")
-    templates = _read(folder / "templates.csv", ("code", "length_min"), _template, faults)
+    if onto is not None and not any((folder / f"{name}.csv").exists() for name in FILES):
+        raise UnreadableFile(f"{folder} holds none of {', '.join(f'{f}.csv' for f in FILES)}")
+    must = onto is None
+    stored = onto or Staff()
+    templates = _read(folder / "templates.csv", ("code", "length_min"), _template, faults, must)
     contracts = _read(
         folder / "contracts.csv",
         ("contract_id", "weekly_min_min", "weekly_max_min"),
         _contract,
         faults,
+        must,
     )
-    agents = _read(folder / "agents.csv", ("agent_id", "contract_id", "skills"), _agent, faults)
-    known = {agent.agent_id for _, agent in agents}
+    agents = _read(
+        folder / "agents.csv", ("agent_id", "contract_id", "skills"), _agent, faults, must
+    )
+    known = _ids(agents, stored.agents, lambda agent: agent.agent_id)
     leave = _read(folder / "leave.csv", ("agent_id", "first", "last"), _leave, faults, False)
     hours = _read(
         folder / "availability.csv", ("agent_id", "weekday"), _availability, faults, False
@@ -45,14 +65,32 @@ def read_staff(folder: Path) -> Staff:
     _check_ids(templates, lambda template: template.code)
     _check_ids(contracts, lambda contract: contract.contract_id)
     _check_ids(agents, lambda agent: agent.agent_id)
-    _check_references(contracts, lambda c: c.templates, {t.code for _, t in templates}, "template")
-    contract_ids = {contract.contract_id for _, contract in contracts}
+    codes = _ids(templates, stored.templates, lambda template: template.code)
+    _check_references(contracts, lambda c: c.templates, codes, "template")
+    contract_ids = _ids(contracts, stored.contracts, lambda contract: contract.contract_id)
     _check_references(agents, lambda agent: (agent.contract_id,), contract_ids, "contract")
     _check_references(leave, lambda item: (item.agent_id,), known, "agent")
     _check_references(hours, lambda item: (item.agent_id,), known, "agent")
     _check_references(wishes, lambda item: (item.agent_id,), known, "agent")
+    read = (agents, contracts, templates, leave, hours, wishes)
+    staff = Staff(*map(_values, read))  # type: ignore[arg-type]
+    rows = {id(value): row for table in read for row, value in table}
+    for fault in staff_faults(staff):
+        if rows[id(fault.value)].sound:
+            rows[id(fault.value)].wrong(fault.why)
     faults.raise_if_any()
-    return Staff(*map(_values, (agents, contracts, templates, leave, hours, wishes)))  # type: ignore[arg-type]
+    if onto is None:
+        return staff
+    given = {name: getattr(staff, name) for name in FILES}
+    return replace(onto, **{name: rows for name, rows in given.items() if rows})
+
+
+def _ids(
+    read: list[tuple[Row, T]], stored: tuple[T, ...], identity: Callable[[T], str]
+) -> Collection[str]:
+    """Ids of a table: those of the file, or of the stored one where the file holds none."""
+    values = [value for _, value in read] or stored
+    return dict.fromkeys(map(identity, values))
 
 
 def _read(
@@ -89,25 +127,27 @@ def _check_references(
     for row, value in read:
         for name in names(value):
             if name not in known:
-                row.wrong(f"{what} {name!r} is unknown")
+                slip = meant(name, known)
+                hint = f"; write {slip!r} if that is meant" if slip else ""
+                row.wrong(f"{what} {name!r} is unknown{hint}")
 
 
 def _agent(row: Row) -> Agent:
-    agent_id = row.needed("agent_id")
+    agent_id = row.identity("agent_id")
     skills = _listed(row.text("skills"))
     return Agent(
         agent_id or "?",
         row.text("name"),
-        row.needed("contract_id"),
+        row.identity("contract_id"),
         skills,
-        row.text("team"),
+        row.text("team").strip(),
         row.flag("senior"),
     )
 
 
 def _contract(row: Row) -> Contract:
     return Contract(
-        row.needed("contract_id"),
+        row.identity("contract_id"),
         row.text("name"),
         row.whole("weekly_min_min"),
         row.whole("weekly_max_min"),
@@ -119,7 +159,7 @@ def _contract(row: Row) -> Contract:
 def _template(row: Row) -> ShiftTemplate:
     earliest = row.clock("earliest_start")
     return ShiftTemplate(
-        row.needed("code"),
+        row.identity("code"),
         row.text("name"),
         earliest,
         row.clock("latest_start", earliest),
@@ -150,19 +190,19 @@ def _break(row: Row, text: str) -> BreakWindow:
 
 def _leave(row: Row) -> Leave:
     first, last = row.day("first"), row.day("last")
-    return Leave(row.needed("agent_id"), first, last, row.cells.get("kind", "annual"))
+    return Leave(row.identity("agent_id"), first, last, row.text("kind", "annual").strip())
 
 
 def _availability(row: Row) -> Availability:
     weekday = row.choice("weekday", (*WEEKDAYS, *"0123456"), "Mon")
     number = WEEKDAYS.index(weekday) if weekday in WEEKDAYS else int(weekday)
     earliest, latest = row.clock("earliest", 0), row.clock("latest", 2 * DAY_MIN)
-    return Availability(row.needed("agent_id"), number, earliest, latest)
+    return Availability(row.identity("agent_id"), number, earliest, latest)
 
 
 def _wish(row: Row) -> Wish:
     return Wish(
-        row.needed("agent_id"),
+        row.identity("agent_id"),
         row.day("day") if row.text("day").strip() else None,
         cast(Literal["off", "on"], row.choice("want", ("off", "on"), "off")),
         row.clock("earliest_start", 0),
@@ -172,4 +212,4 @@ def _wish(row: Row) -> Wish:
 
 
 def _listed(text: str) -> tuple[str, ...]:
-    return tuple(part for part in text.split(";") if part) if text else ()
+    return tuple(part.strip() for part in text.split(";") if part.strip())

@@ -94,3 +94,15 @@ WORDS: Mapping[str, str] = {
     "at_least": "at least {:g} contacts a slot",
     "at_most": "at most {:g} contacts a slot",
 }
+
+MOST_CONTACTS, MOST_PERCENT = 1e6, 10_000.0
+
+
+def adjustment_fault(adjustment: Adjustment) -> str:
+    """Why no planner can mean an amount; empty where one may."""
+    percent = adjustment.verb == "change_by_percent"
+    most = MOST_PERCENT if percent else MOST_CONTACTS
+    if abs(adjustment.amount) <= most:
+        return ""
+    unit = "%" if percent else "contacts a slot"
+    return f"an adjustment of {adjustment.amount:g} {unit} is a slip: at most {most:,.0f} is taken"

@@ -6,6 +6,10 @@ from typing import Any
 
 from data.model.errors import InvalidValue
 
+KNOWN_BY = "known_by"
+"""Key of an entry's detail: how the name is known (signed in, the operating system's user, or
+claimed by one). Entries before 2026-11-29 have none."""
+
 
 @dataclass(frozen=True)
 class AuditEntry:
@@ -33,6 +37,11 @@ class AuditEntry:
     at: datetime
     why: str = ""
     detail: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def known_by(self) -> str:
+        """How the name is known; empty where the entry does not tell."""
+        return str(self.detail.get(KNOWN_BY, ""))
 
     def __post_init__(self) -> None:
         if not self.who.strip():

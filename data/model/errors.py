@@ -1,8 +1,21 @@
 """One tree of errors. Each message says what was wrong, where, and what to do."""
 
+import re
+
+_IN_ADDRESS = re.compile(r"(?<=://)([^:/@\s]*):\S*@")
+_AS_OPTION = re.compile(r"(?i)(pass(?:word|wd)?\s*=\s*)('[^']*'|[^&\s'\"]+)")
+
+
+def without_passwords(text: str) -> str:
+    """A text in which addresses of databases keep their user and lose their password."""
+    return _AS_OPTION.sub(r"\1***", _IN_ADDRESS.sub(r"\1:***@", text))
+
 
 class PeakShiftError(Exception):
-    """Base of every error that a user of PeakShift can meet."""
+    """Base of every error that a user of PeakShift can meet; no message tells a password."""
+
+    def __str__(self) -> str:
+        return without_passwords(super().__str__())
 
 
 class InvalidValue(PeakShiftError, ValueError):
@@ -11,6 +24,20 @@ class InvalidValue(PeakShiftError, ValueError):
 
 class UnreadableFile(PeakShiftError):
     """A file as a whole cannot be read: empty, binary, unknown encoding or header."""
+
+
+class UnclearGaps(UnreadableFile):
+    """A file lists only some slots, and does not say whether the others had no contacts.
+
+    Parameters
+    ----------
+    layout
+        Name of the layout that it was read as.
+    """
+
+    def __init__(self, message: str, layout: str = "") -> None:
+        self.layout = layout
+        super().__init__(message)
 
 
 class NotFound(PeakShiftError, LookupError):

@@ -7,7 +7,7 @@ from typing import Any, Literal
 import numpy as np
 
 from data.model.adjustment import Adjustment
-from data.model.codec import stored_as
+from data.model.codec import LATER, stored_as
 from data.model.errors import InvalidValue
 from data.model.grid import FloatArray, Grid, days_frame, slots_frame
 
@@ -132,6 +132,9 @@ class Forecast:
         Digest of history, calendar, horizon and settings that it was made from.
     adjustments
         Adjustments applied to the model's mean, in their order.
+    warnings
+        Sentences that every door tells: slots left out, a fall-back, handle time that is
+        unknown, a feed that looks dead, a calendar that does not reach far enough.
     """
 
     version_id: str
@@ -148,6 +151,7 @@ class Forecast:
     members: dict[str, FloatArray] = field(default_factory=dict)
     inputs_digest: str = ""
     adjustments: tuple[Adjustment, ...] = field(default=(), metadata=stored_as("layers"))
+    warnings: tuple[str, ...] = field(default=(), metadata=LATER)
 
     def __post_init__(self) -> None:
         shape = (len(self.levels), self.demand.grid.slots)

@@ -1,11 +1,12 @@
 """Rosters saved with every input, and published as numbered versions that never change."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from data.model.codec import digest, from_json, to_json
+from data.model.errors import InvalidValue
 from data.model.problem import RosterProblem
 from data.model.requirement import Requirement
 from data.model.result import Result, ScoreFigures
@@ -85,7 +86,7 @@ class Publication:
         Horizon covered.
     proof
         Objective, lower bound, optimality gap, hard violations, simulated service, digests,
-        seeds and program version (JSON values only).
+        seeds and program version (JSON values only). Of a withdrawal only the version withdrawn.
     """
 
     version: int
@@ -96,3 +97,60 @@ class Publication:
     why: str
     at: datetime
     proof: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def last(self) -> date:
+        """Last day covered."""
+        return self.first + timedelta(days=self.days - 1)
+
+    @property
+    def withdraws(self) -> int:
+        """Version that this one withdraws; 0 where it publishes a roster."""
+        return int(self.proof.get(WITHDRAWS) or 0)
+
+    @property
+    def rolls_back_to(self) -> int:
+        """Version that this one publishes again; 0 where it does not."""
+        return int(self.proof.get(ROLLS_BACK_TO) or 0)
+
+    def overlaps(self, first: date, days: int) -> bool:
+        """Whether any of so many days from a first one is covered."""
+        return self.first < first + timedelta(days=days) and first <= self.last
+
+
+@dataclass(frozen=True)
+class RosterLabel:
+    """What people call a saved roster; it changes nothing of the roster.
+
+    Parameters
+    ----------
+    note
+        A remark beside the reason that it was made for.
+    archived
+        Whether lists leave it out.
+    """
+
+    name: str = ""
+    note: str = ""
+    archived: bool = False
+
+    def __post_init__(self) -> None:
+        if len(self.name) > MOST_NAME or len(self.note) > MOST_NOTE:
+            raise InvalidValue(
+                f"a roster's name has at most {MOST_NAME} letters, a note {MOST_NOTE}: shorten it"
+            )
+        if not (self.name + " ").isprintable():
+            raise InvalidValue("a roster's name is one line of plain text")
+
+
+MOST_NAME, MOST_NOTE = 80, 1000
+"""Letters of a name, and of a note."""
+WITHDRAWS, ROLLS_BACK_TO = "withdraws", "rolls_back_to"
+"""Entries of a proof that say what a version does to another."""
+
+
+def in_force(published: Iterable[Publication]) -> tuple[Publication, ...]:
+    """Publications that plan days: neither withdrawn nor withdrawals, oldest first."""
+    every = tuple(published)
+    gone = {publication.withdraws for publication in every}
+    return tuple(p for p in every if not p.withdraws and p.version not in gone)

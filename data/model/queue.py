@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from data.model.codec import LATER
 from data.model.errors import InvalidValue
+from data.model.ids import refuse_bad_ids
 
 Definition = Literal["virtual", "answered", "offered", "waited"]
 """Service level definitions; see `rostering/staffing/README.md`."""
@@ -90,6 +91,7 @@ class Queue:
     def __post_init__(self) -> None:
         if not self.queue_id.strip():
             raise InvalidValue("a queue needs an id")
+        refuse_bad_ids(self.queue_id, self.name, self.channel, self.group)
         if self.deferrable_due_min is not None and self.deferrable_due_min <= 0:
             raise InvalidValue(f"queue {self.queue_id}: due time must be positive")
         if self.concurrency < 1:
@@ -100,6 +102,10 @@ class Queue:
             raise InvalidValue(f"queue {self.queue_id}: IVR and retry shares lie in 0 .. 1")
         if self.patience_s is not None and self.patience_s <= 0:
             raise InvalidValue(f"queue {self.queue_id}: patience must be positive")
+
+
+SLOT_LENGTHS = (15, 30, 60)
+"""Slots that a centre may plan in [min]."""
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from data.model.shift import Shift
 AgentDay = tuple[str, date]
 """A cell of a roster: agent id and day."""
 
-ExportForm = Literal["csv", "matrix", "xlsx", "ics", "payroll"]
-"""Files to which a roster can be exported."""
+ExportForm = Literal["csv", "matrix", "xlsx", "ics", "calendars", "payroll"]
+"""Files to which a roster can be exported; `calendars` are a zip with one of each agent."""
 
 
 @dataclass(frozen=True, order=True)

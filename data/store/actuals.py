@@ -13,8 +13,10 @@ from data.model.errors import InvalidValue, NotFound
 from data.model.queue import Queue
 from data.model.series import KEEP_TAG, ImportCounts
 from data.store.documents import QUEUES, add_queues, load, need_centre
-from data.store.history import COLUMNS, Slots, from_frame, read_slots
+from data.store.fingerprints import BROUGHT, REJECTED, REPLACED, slots_digest
+from data.store.history import COLUMNS, Slots, from_frame, joined, read_slots
 from data.store.schema import actuals, imports, rejected_rows, superseded_actuals
+from data.store.seals import anchor, sha256
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -71,6 +73,7 @@ def save_actuals(
         _insert_rejected(connection, import_id, rejected)
         for new, old, better, _ in changes:
             _lay_over(connection, import_id, new, old, better)
+        anchor(connection, "imports", import_id)
     return counts
 
 
@@ -103,6 +106,13 @@ def _lay_over(
         connection.execute(gone, [{"slot": slot} for slot in old.slot.tolist()])
     for slots in (new, better):
         _insert_rows(connection, actuals, COLUMNS, slots.rows(import_id))
+    if len(old.slot):
+        sealed = slots_digest(old, np.arange(len(old.slot)))
+        anchor(connection, REPLACED, import_id, old.queue_id, digest=sealed)
+    brought = joined(new, better, import_id)
+    if len(brought.slot):
+        sealed = slots_digest(brought, np.argsort(brought.slot))
+        anchor(connection, BROUGHT, import_id, new.queue_id, digest=sealed)
 
 
 def _check_intervals(frame: "pd.DataFrame", slot_min: int) -> None:
@@ -149,6 +159,9 @@ def _insert_rejected(connection: Connection, import_id: int, rejected: "pd.DataF
     )
     table: Table = rejected_rows
     _insert_rows(connection, table, columns, rows)
+    if len(rejected):
+        plain = [[int(row), str(why), str(text)] for row, why, text in zip(*lists, strict=True)]
+        anchor(connection, REJECTED, import_id, digest=sha256(plain))
 
 
 def tag_slots(

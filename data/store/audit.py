@@ -1,6 +1,7 @@
 """The audit trail: entries are appended and read, never changed."""
 
 import dataclasses
+import json
 import math
 from collections.abc import Mapping
 from datetime import datetime
@@ -11,11 +12,13 @@ from sqlalchemy import Connection, insert, select
 from data.model.audit import AuditEntry
 from data.model.codec import to_json
 from data.model.errors import InvalidValue
+from data.store.faults import reading
 from data.store.schema import audit
+from data.store.seals import seal
 
 
 def append_audit(connection: Connection, entry: AuditEntry, facts: Mapping[str, Any]) -> None:
-    """Add one entry to the trail, in the open transaction.
+    """Add one entry to the trail and seal it, in the open transaction.
 
     Parameters
     ----------
@@ -23,8 +26,10 @@ def append_audit(connection: Connection, entry: AuditEntry, facts: Mapping[str, 
         Facts known only after the change (counts, version), added to the entry's detail.
     """
     row = {f.name: getattr(entry, f.name) for f in dataclasses.fields(entry)}
-    row["detail"] = plain_json({**entry.detail, **facts})
-    connection.execute(insert(audit).values(row))
+    row["detail"] = json.loads(json.dumps(plain_json({**entry.detail, **facts})))
+    made = connection.execute(insert(audit).values(row)).inserted_primary_key
+    assert made is not None, "every database here returns new keys"
+    seal(connection, int(made[0]), entry, row["detail"])
 
 
 def load_audit(
@@ -58,10 +63,11 @@ def load_audit(
         query = query.where(audit.c.who == who)
     if since:
         query = query.where(audit.c.at >= since)
-    return tuple(
-        AuditEntry(row.who, row.verb, row.subject, row.at, row.why, row.detail)
-        for row in connection.execute(query)
-    )
+    with reading("an entry of the audit trail"):
+        return tuple(
+            AuditEntry(row.who, row.verb, row.subject, row.at, row.why, row.detail)
+            for row in connection.execute(query)
+        )
 
 
 def plain_json(value: Any) -> Any:

@@ -11,16 +11,21 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import Connection, insert, select
 
 from data.model.activity import ActivityOrder
-from data.model.adjustment import Adjustment
+from data.model.adjustment import Adjustment, adjustment_fault
 from data.model.codec import from_json, to_json
 from data.model.errors import Conflict, InvalidValue, NotFound
-from data.model.queue import Centre, PlanningDefaults, Queue
+from data.model.ids import alike
+from data.model.publication import RosterLabel
+from data.model.queue import SLOT_LENGTHS, Centre, PlanningDefaults, Queue
 from data.model.requirement import Shrinkage
 from data.model.roster import AgentDay
 from data.model.rule import RuleSetting
 from data.model.special_day import SpecialDays
 from data.model.staff import Staff
+from data.model.staff_checks import staff_faults
+from data.store.faults import reading
 from data.store.schema import actuals, documents
+from data.store.seals import anchor
 
 T = TypeVar("T")
 
@@ -53,14 +58,17 @@ class Document(Generic[T]):
 def load(connection: Connection, document: Document[T]) -> T:
     """The value in force: the newest version, or `empty`."""
     query = select(documents.c.body).where(documents.c.kind == document.kind)
-    body = connection.scalar(query.order_by(documents.c.version.desc()).limit(1))
-    if body is None:
-        return document.empty
-    found: T = from_json(document.form, {document.only: body} if document.only else body)
-    return found
+    with reading(f"the saved {document.kind}"):
+        body = connection.scalar(query.order_by(documents.c.version.desc()).limit(1))
+        if body is None:
+            return document.empty
+        found: T = from_json(document.form, {document.only: body} if document.only else body)
+        return found
 
 
-def save(connection: Connection, document: Document[T], value: T, seen: T | None = None) -> int:
+def save(
+    connection: Connection, document: Document[T], value: T, seen: T | None = None
+) -> tuple[int, bool]:
     """Save a value as the newest version of its kind; an unchanged value adds no version.
 
     Parameters
@@ -70,8 +78,8 @@ def save(connection: Connection, document: Document[T], value: T, seen: T | None
 
     Returns
     -------
-    int
-        The version now in force.
+    tuple
+        The version now in force, and whether it is a new one.
 
     Raises
     ------
@@ -89,10 +97,11 @@ def save(connection: Connection, document: Document[T], value: T, seen: T | None
     query = select(documents).where(documents.c.kind == document.kind)
     newest = connection.execute(query.order_by(documents.c.version.desc()).limit(1)).first()
     if newest is not None and newest.body == body:
-        return int(newest.version)
+        return int(newest.version), False
     version = (newest.version if newest else 0) + 1
     connection.execute(insert(documents).values(kind=document.kind, version=version, body=body))
-    return version
+    anchor(connection, "documents", document.kind, version)
+    return version, True
 
 
 def _keeps_slot_length(
@@ -103,6 +112,10 @@ def _keeps_slot_length(
             f"history is stored in slots of {before.slot_min} min, so the centre cannot change to "
             f"{centre.slot_min} min; import the files into a new database instead"
         )
+    changes = centre and (before is None or before.slot_min != centre.slot_min)
+    if centre and changes and centre.slot_min not in SLOT_LENGTHS:
+        known = ", ".join(map(str, SLOT_LENGTHS))
+        raise InvalidValue(f"slots of {centre.slot_min} min are not planned in; take {known}")
 
 
 def _keeps_queues_with_history(
@@ -112,6 +125,13 @@ def _keeps_queues_with_history(
     twice = sorted({queue_id for queue_id in ids if ids.count(queue_id) > 1})
     if twice:
         raise InvalidValue(f"queue ids given twice: {', '.join(twice)}; give each queue its own")
+    stored = {queue.queue_id for queue in before}
+    for group in alike(ids):
+        if not stored.issuperset(group):
+            raise InvalidValue(
+                f"queues {', '.join(map(repr, group))} differ only in case, width or blanks: "
+                "nobody could tell them apart; give one another id"
+            )
     dropped = [queue.queue_id for queue in before if queue.queue_id not in ids]
     needed = [queue_id for queue_id in dropped if _has_history(connection, queue_id)]
     if needed:
@@ -125,6 +145,23 @@ def _has_history(connection: Connection, queue_id: str = "") -> bool:
     return connection.scalar(query) is not None
 
 
+def _adds_no_fault(connection: Connection, before: Staff, staff: Staff) -> None:
+    old = {fault.why for fault in staff_faults(before)}
+    new = [fault.why for fault in staff_faults(staff) if fault.why not in old]
+    if new:
+        raise InvalidValue("; ".join(new[:_NAMED]))
+
+
+def _adds_no_wild_adjustment(
+    connection: Connection, before: tuple[Adjustment, ...], after: tuple[Adjustment, ...]
+) -> None:
+    for adjustment in after:
+        if adjustment not in before and (why := adjustment_fault(adjustment)):
+            raise InvalidValue(why)
+
+
+_NAMED = 5  # faults named at a time
+
 CENTRE: Document[Centre | None] = Document("centre", Centre, None, refuse=_keeps_slot_length)
 """Clock, calendar and slot length; the slot length cannot change once there is history."""
 QUEUES: Document[tuple[Queue, ...]] = Document(
@@ -133,7 +170,7 @@ QUEUES: Document[tuple[Queue, ...]] = Document(
 """In the order in which they were given; those with history cannot be left out."""
 SPECIAL_DAYS = Document("special_days", SpecialDays, SpecialDays(), only="days")
 """The planners' own table."""
-STAFF = Document("staff", Staff, Staff())
+STAFF = Document("staff", Staff, Staff(), refuse=_adds_no_fault)
 RULES: Document[tuple[RuleSetting, ...]] = Document("rules", tuple[RuleSetting, ...], ())
 PLANNING: Document[PlanningDefaults] = Document("planning", PlanningDefaults, PlanningDefaults())
 SHRINKAGES: Document[tuple[Shrinkage, ...] | None] = Document(
@@ -143,13 +180,34 @@ SHRINKAGES: Document[tuple[Shrinkage, ...] | None] = Document(
 ACTIVITY_ORDERS: Document[tuple[ActivityOrder, ...]] = Document(
     "session_orders", tuple[ActivityOrder, ...], ()
 )
-ADJUSTMENTS: Document[tuple[Adjustment, ...]] = Document("layers", tuple[Adjustment, ...], ())
+ADJUSTMENTS: Document[tuple[Adjustment, ...]] = Document(
+    "layers", tuple[Adjustment, ...], (), refuse=_adds_no_wild_adjustment
+)
 """Adjustments of the forecasts, in the order in which they are applied."""
 
 
 def locks_of(roster_id: str) -> Document[frozenset[AgentDay] | None]:
     """Locked cells of a roster; None while nobody changed those that it was built with."""
     return Document(f"locks:{roster_id}", frozenset[AgentDay], None)
+
+
+LABEL = "label:"
+"""Begin of the kinds of rosters' labels."""
+
+
+def label_of(roster_id: str) -> Document[RosterLabel]:
+    """Name, note and place in the archive of a roster."""
+    return Document(f"{LABEL}{roster_id}", RosterLabel, RosterLabel())
+
+
+def load_labels(connection: Connection) -> dict[str, RosterLabel]:
+    """Label of each roster that has one."""
+    mine = documents.c.kind.startswith(LABEL, autoescape=True)
+    query = select(documents.c.kind, documents.c.body).where(mine).order_by(documents.c.version)
+    return {
+        row.kind.removeprefix(LABEL): from_json(RosterLabel, row.body)
+        for row in connection.execute(query)
+    }
 
 
 def need_centre(connection: Connection) -> Centre:

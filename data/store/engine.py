@@ -1,22 +1,35 @@
-"""One engine per database: address, connection settings, transactions, migration."""
+"""One engine per database: its address, connections that make nothing, transactions."""
 
+import os
+import re
 import sqlite3
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import NullPool
 
+from data.files.text import private_folder
 from data.model.errors import InvalidValue, StoreUnavailable
-from data.store.schema import REVISION
+from data.store.faults import HOW_TO_MAKE, is_disk_full
 
 WRITER = "peakshift_writer"
 """Execution option of connections that will write."""
 
+PENDING = "peakshift_anchors"
+"""In `Connection.info`: digests of what a transaction saved, until its audit entry seals them."""
+
 _WAL_WAIT_S = 10.0
+_MEANT_AS_ADDRESS = re.compile(r"(?i)\s*(postgres(ql)?(\+\w+)?:?/|(host|dbname|user|password)=)")
+_SHAPE = (
+    "write postgresql://user@host:5432/name; a password stands best in PGPASSWORD or in a file"
+    " .pgpass, and one in the address has its @ : / ? # % written as %40 %3A %2F %3F %23 %25"
+)
 _LOCK = 0x7EA5_51F7  # one key for all PeakShift writers of a PostgreSQL database
 
 
@@ -31,34 +44,78 @@ def parse_url(text: str) -> URL:
     if "://" not in text:
         if not text.strip():
             raise InvalidValue("no database was named; give a path or postgresql://...")
+        if _MEANT_AS_ADDRESS.match(text):
+            raise InvalidValue(f"the database is neither a path nor an address; {_SHAPE}")
         return URL.create("sqlite", database=str(Path(text).expanduser().absolute()))
     try:
         url = make_url(text)
-    except (ArgumentError, ValueError) as error:
-        raise InvalidValue(f"{text!r} is no database address: {error}") from error
+    except (ArgumentError, ValueError):
+        # The cause would repeat pieces of the address, the password among them.
+        raise InvalidValue(f"the database address cannot be read; {_SHAPE}") from None
+    if "@" in f"{url.host}{url.database}" and url.get_backend_name() != "sqlite":
+        raise InvalidValue(f"the database address cannot be read; {_SHAPE}")
     kind = url.get_backend_name()
     if kind == "sqlite" and url.database and url.database != ":memory:":
         return url
     if kind in ("postgresql", "postgres"):
         return url.set(drivername="postgresql+psycopg")
     raise InvalidValue(
-        f"database {url.render_as_string(hide_password=True)} is not supported; "
+        f"a database of the kind {kind} is not supported; "
         "give the path of a file or postgresql://user@host/name"
     )
 
 
-def open_engine(url: URL, busy_timeout_s: float) -> Engine:
-    """Engine whose connections carry PeakShift's settings.
+def file_of(url: URL) -> Path | None:
+    """File of an SQLite address; None for servers and for `file:` addresses with modes."""
+    name = str(url.database)
+    local = url.get_backend_name() == "sqlite" and not name.startswith("file:")
+    return Path(name) if local else None
+
+
+def find_file(path: Path, *, make: bool) -> None:
+    """Look whether a database file can be opened; make an empty one where asked for.
 
     Raises
     ------
     StoreUnavailable
-        If the folder of a database file cannot be made or a folder was named.
+        If a folder was named, the file is missing or empty, or its folder cannot be made.
     """
+    if path.is_dir():
+        raise StoreUnavailable(
+            f"database {path}: this is a folder; name a file in it, such as peakshift.sqlite"
+        )
+    if not make:
+        if not path.exists():
+            raise StoreUnavailable(
+                f"database {path}: there is no such file; check --db (or PEAKSHIFT_DB), or "
+                f"{HOW_TO_MAKE}"
+            )
+        return
+    try:
+        private_folder(path.parent)
+    except OSError as error:
+        raise StoreUnavailable(
+            f"database {path}: its folder cannot be made ({error}); name a folder you may write to"
+        ) from error
+    try:
+        # Names and leave of people: for nobody but the owner. Side files take over the mode.
+        os.close(os.open(path, os.O_CREAT | os.O_RDONLY, 0o600))
+    except OSError as error:
+        raise StoreUnavailable(
+            f"database {path}: it cannot be opened ({error.strerror}); name a file you may read "
+            "in a folder you may write to"
+        ) from error
+
+
+def open_engine(url: URL, busy_timeout_s: float) -> Engine:
+    """Engine whose connections carry PeakShift's settings; it makes no file."""
     if url.get_backend_name() == "sqlite":
-        _prepare_file(url)
+        path = file_of(url)
+        connect: dict[str, Any] = {"connect_args": {"timeout": busy_timeout_s}}
+        if path is not None:
+            connect = {"creator": partial(_connect, path, busy_timeout_s)}
         # No pool: an idle SQLite connection must not be carried over a fork.
-        engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": busy_timeout_s})
+        engine = create_engine(url, poolclass=NullPool, **connect)
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
@@ -74,21 +131,43 @@ def open_engine(url: URL, busy_timeout_s: float) -> Engine:
     return engine
 
 
-def _prepare_file(url: URL) -> None:
-    name = str(url.database)
-    if name.startswith("file:"):
-        return
-    path = Path(name)
-    if path.is_dir():
-        raise StoreUnavailable(
-            f"database {path}: this is a folder; name a file in it, such as peakshift.sqlite"
-        )
+def _connect(path: Path, busy_timeout_s: float) -> sqlite3.Connection:
+    """Open a file as far as it may be used: to write, else to read."""
+    opened = partial(_opened, path, busy_timeout_s)
+    log = Path(f"{path}-wal")
+    if _may_write(path):
+        try:
+            return opened("mode=rw")
+        except sqlite3.OperationalError:
+            # A full disk has no room for the log's index: what is in the file can be read still.
+            if not is_disk_full(path) or log.exists():
+                raise
+    if not log.exists():
+        # Nobody writes: a log and its index would have to be made, which is not allowed here.
+        return opened("mode=ro&immutable=1")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
+        return opened("mode=ro")
+    except sqlite3.OperationalError as error:
         raise StoreUnavailable(
-            f"database {path}: its folder cannot be made ({error}); name a folder you may write to"
+            f"database {path}: it may only be read, and changes wait in {log.name} beside it that "
+            "somebody with the right to write must bring in; ask its owner to open it once, or "
+            "copy both files to a folder of your own"
         ) from error
+
+
+def _may_write(path: Path) -> bool:
+    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+
+
+def _opened(path: Path, busy_timeout_s: float, mode: str) -> sqlite3.Connection:
+    address = f"file:{quote(str(path))}?{mode}"
+    connection = sqlite3.connect(address, uri=True, timeout=busy_timeout_s, check_same_thread=False)
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
 
 
 def _set_up_sqlite(connection: Any, record: Any) -> None:
@@ -96,17 +175,31 @@ def _set_up_sqlite(connection: Any, record: Any) -> None:
     cursor = connection.cursor()
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.execute("PRAGMA recursive_triggers = ON")  # so that REPLACE fires delete triggers
-    _into_wal(cursor)
     cursor.close()
 
 
-def _into_wal(cursor: sqlite3.Cursor) -> None:
+def _begin_sqlite(connection: Connection) -> None:
+    if not connection.get_execution_options().get(WRITER):
+        connection.exec_driver_sql("BEGIN")
+        return
+    connection.info.pop(PENDING, None)
+    _into_wal(connection)
+    # A deferred writer could find, after its checks, that somebody else wrote first.
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _into_wal(connection: Connection) -> None:
+    """Write ahead from the first change on; whoever only reads a file leaves its mode alone."""
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)
+    if driver.execute("PRAGMA journal_mode").fetchone()[0] == "wal":
+        return
     # A new file's change of mode is refused at once while another program opens it: SQLite asks
     # no busy timeout there.
     deadline = time.monotonic() + _WAL_WAIT_S
     while True:
         try:
-            cursor.execute("PRAGMA journal_mode = WAL")
+            driver.execute("PRAGMA journal_mode = WAL")
         except sqlite3.OperationalError as error:
             if "locked" not in str(error) or time.monotonic() >= deadline:
                 raise
@@ -115,65 +208,7 @@ def _into_wal(cursor: sqlite3.Cursor) -> None:
             return
 
 
-def _begin_sqlite(connection: Connection) -> None:
-    # A deferred writer could find, after its checks, that somebody else wrote first.
-    writes = connection.get_execution_options().get(WRITER)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-
 def _begin_postgres(connection: Connection) -> None:
     if connection.get_execution_options().get(WRITER):
+        connection.info.pop(PENDING, None)
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
-
-
-_FOLDER = Path(__file__).parent / "migrations"
-
-
-def migrate(engine: Engine, where: str) -> None:
-    """Run missing migrations in one transaction; two programs at once wait for each other.
-
-    Raises
-    ------
-    StoreUnavailable
-        If the database belongs to a newer PeakShift or to another program.
-    """
-    with engine.connect() as connection, connection.begin():
-        if _revision(connection) == REVISION:
-            return
-    writer = engine.connect().execution_options(**{WRITER: True})
-    with writer as connection, connection.begin():
-        found = _revision(connection)
-        if found == REVISION:
-            return
-        _refuse_strangers(connection, found, where)
-        _upgrade(connection)
-
-
-def _revision(connection: Connection) -> str | None:
-    if not inspect(connection).has_table("alembic_version"):
-        return None
-    found = connection.scalar(text("SELECT version_num FROM alembic_version"))
-    return None if found is None else str(found)
-
-
-def _refuse_strangers(connection: Connection, found: str | None, where: str) -> None:
-    if found is None and set(inspect(connection).get_table_names()) & {"audit", "actuals"}:
-        raise StoreUnavailable(
-            f"database {where}: holds another program's tables; name an empty database"
-        )
-    if found is not None and found > REVISION:
-        raise StoreUnavailable(
-            f"database {where}: was written by a newer PeakShift (revision {found}, this program "
-            f"knows {REVISION}); update the program"
-        )
-
-
-def _upgrade(connection: Connection) -> None:
-    # Imported here: it costs a third of a second, and most openings need no migration.
-    from alembic import command
-    from alembic.config import Config
-
-    config = Config()
-    config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
-    config.attributes["connection"] = connection
-    command.upgrade(config, "head")

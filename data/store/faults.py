@@ -1,31 +1,47 @@
 """Database faults as messages for users: what happened, where, and what to do."""
 
+import shutil
 import sqlite3
+import struct
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from data.model.errors import StoreUnavailable
+from data.model.errors import PeakShiftError, StoreUnavailable
 
-_SQLITE = (
-    ("disk is full", "the disk is full", "free some space and try again; nothing was half written"),
-    ("locked", "another program is writing", "wait for it to finish (or stop it) and try again"),
-    ("readonly", "it may only be read", "allow writing to the file and its folder"),
-    (
-        "unable to open",
-        "it cannot be opened",
-        "check that the folder exists and may be written, or name another file",
+HOW_TO_MAKE = "make one: `peakshift centre set --name NAME`, or `peakshift demo`"
+
+_FULL = ("the disk is full", "free some space and try again; nothing was half written")
+_DAMAGED = ("the file is damaged", "restore it from a backup; do not write to it")
+_BUSY = ("another program is writing", "wait for it to finish (or stop it) and try again")
+_SQLITE = {
+    "SQLITE_FULL": _FULL,
+    "SQLITE_BUSY": (
+        "another program is writing",
+        "wait for it to finish (or stop it) and try again",
     ),
-    (
-        "not a database",
+    "SQLITE_READONLY": ("it may only be read", "allow writing to the file and its folder"),
+    "SQLITE_CANTOPEN": (
+        "it cannot be opened",
+        "check that you may read the file and its folder, or name another file",
+    ),
+    "SQLITE_NOTADB": (
         "the file is not a PeakShift database",
         "name another file; this one is left as it is",
     ),
-    ("malformed", "the file is damaged", "restore it from a backup; do not write to it"),
-    ("disk i/o error", "the disk reports an error", "check the disk and restore from a backup"),
-)
+    "SQLITE_CORRUPT": _DAMAGED,
+    "SQLITE_IOERR": (
+        "the disk reports an error",
+        "check its free space and its health, then try again; if it goes on, restore the file from "
+        "a backup to another disk",
+    ),
+}
+_ROOM_BYTES = 256 * 1024
+"""A disk with less room than a transaction takes is full."""
 _POSTGRES = {
     "53100": ("the server's disk is full", "free some space there; nothing was half written"),
     "53300": ("the server has no free connection", "try again, or raise max_connections"),
@@ -35,12 +51,23 @@ _POSTGRES = {
     "3D000": ("there is no such database", "create it (`createdb NAME`) or check the name"),
     "3F000": ("there is no schema it may use", "create one, or grant USAGE and CREATE on it"),
     "42501": ("the user lacks a right", "grant CREATE and USAGE on the schema to the user"),
-    "55P03": ("another program is writing", "wait for it to finish (or stop it) and try again"),
+    "55P03": _BUSY,
     "57014": ("the server gave up waiting", "try again when it is less busy"),
 }
 _UNREACHABLE = (
     "the server cannot be reached or closed the connection",
     "check host, port, user and database name in the address, and that PostgreSQL is running",
+)
+
+
+_UNDECODED = (
+    ValueError,  # no JSON, no UTF-8, no instant
+    TypeError,
+    LookupError,
+    AttributeError,
+    ArithmeticError,
+    zlib.error,
+    struct.error,
 )
 
 
@@ -60,12 +87,17 @@ def in_plain_words(where: str) -> Iterator[None]:
     """
     try:
         yield
+    except Damaged as error:
+        raise StoreUnavailable(
+            f"database {where}: {error} is damaged; `peakshift audit verify` lists what else is; "
+            f"restore the database from a backup ({_first_line(error.__cause__)})"
+        ) from error
     except sqlite3.Error as error:
-        raise _explained(where, _sqlite(error), error) from error
+        raise _explained(where, _sqlite(error, where), error) from error
     except PoolTimeout as error:
         raise _explained(where, ("every connection is in use", "try again"), error) from error
     except DBAPIError as error:
-        reason = _sqlite(error.orig) if _is_sqlite(error) else _postgres(error)
+        reason = _sqlite(error.orig, where) if _is_sqlite(error) else _postgres(error)
         if reason is None:
             raise
         raise _explained(where, reason, error.orig) from error
@@ -86,13 +118,60 @@ def _is_sqlite(error: DBAPIError) -> bool:
     return isinstance(error.orig, sqlite3.Error)
 
 
-def _sqlite(cause: BaseException | None) -> tuple[str, str] | None:
-    text = str(cause).lower()
-    found = next(((what, advice) for needle, what, advice in _SQLITE if needle in text), None)
-    if found is None and isinstance(cause, sqlite3.OperationalError):
+def _sqlite(cause: BaseException | None, where: str) -> tuple[str, str] | None:
+    name = str(getattr(cause, "sqlite_errorname", ""))
+    kind = next((kind for kind in _SQLITE if name.startswith(kind)), "")
+    if kind in ("SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPEN") and is_disk_full(Path(where)):
+        return _FULL
+    if kind:
+        return _SQLITE[kind]
+    if "decode to UTF-8" in str(cause):
+        return _DAMAGED
+    if isinstance(cause, sqlite3.OperationalError):
         # "no such table" and the like: a database of another program or a damaged one.
         return "it refused the statement", "check that the file belongs to PeakShift"
-    return found
+    return None
+
+
+def is_disk_full(path: Path) -> bool:
+    """Whether the disk of a file has no room for a transaction."""
+    try:
+        return shutil.disk_usage(path.parent).free < _ROOM_BYTES
+    except OSError:  # not a file of this machine, or its folder is gone
+        return False
+
+
+def may_only_read(error: BaseException) -> bool:
+    """Whether a statement was refused because the database may only be read."""
+    cause = getattr(error, "orig", error)
+    name = str(getattr(cause, "sqlite_errorname", ""))
+    return name.startswith("SQLITE_READONLY") or getattr(cause, "sqlstate", "") == "25006"
+
+
+class Damaged(Exception):
+    """What is stored cannot be read as what it should be; the message names it."""
+
+
+@contextmanager
+def reading(what: str) -> Iterator[None]:
+    """Name what is damaged where stored bytes or values are not of their form.
+
+    Parameters
+    ----------
+    what
+        What is being read, for the message.
+
+    Raises
+    ------
+    Damaged
+        If it cannot be decoded; `in_plain_words` adds the database.
+    """
+    try:
+        yield
+    except (DBAPIError, sqlite3.Error, Damaged):
+        raise
+    except (*_UNDECODED, PeakShiftError) as error:
+        raise Damaged(what) from error
 
 
 def _postgres(error: DBAPIError) -> tuple[str, str] | None:

@@ -1,6 +1,6 @@
 """Reading history: actuals in force, older values, imports and rows set aside."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ from data.model.grid import BoolArray, FloatArray, Grid, IntArray, local_midnigh
 from data.model.queue import Centre
 from data.model.series import ContactSeries
 from data.store.documents import need_centre
+from data.store.faults import reading
 from data.store.schema import VALUES, actuals, imports, rejected_rows, superseded_actuals
 
 if TYPE_CHECKING:
@@ -94,6 +95,15 @@ class Slots:
         return zip([self.queue_id] * count, self.slot.tolist(), *lists, *ends, strict=True)
 
 
+def joined(one: Slots, other: Slots, import_id: int) -> Slots:
+    """Rows of both, as one import brings them."""
+    columns = {
+        name: np.concatenate([column, other.columns[name]]) for name, column in one.columns.items()
+    }
+    slot = np.concatenate([one.slot, other.slot])
+    return Slots(one.queue_id, slot, columns, np.full(len(slot), import_id, np.int64))
+
+
 def from_frame(frame: "pd.DataFrame") -> Iterator[Slots]:
     """Canonical actuals, queue by queue.
 
@@ -125,8 +135,13 @@ def read_slots(
         query = query.where(actuals.c.slot_utc_min >= first)
     if last is not None:
         query = query.where(actuals.c.slot_utc_min <= last)
-    found = connection.execute(query.order_by(actuals.c.slot_utc_min)).all()
-    lists = list(zip(*found, strict=True)) or [()] * (len(COLUMNS) - 1)
+    with reading(f"the history of {queue_id}"):
+        return slots_of(queue_id, connection.execute(query.order_by(actuals.c.slot_utc_min)).all())
+
+
+def slots_of(queue_id: str, rows: Sequence[Any]) -> Slots:
+    """Rows of a queue in the order of `COLUMNS` but for the queue, as arrays."""
+    lists = list(zip(*rows, strict=True)) or [()] * (len(COLUMNS) - 1)
     named = dict(zip(COLUMNS[1:], lists, strict=True))
     columns: dict[str, np.ndarray] = {
         "interval_minutes": np.array(named["interval_minutes"], np.int64)
@@ -220,8 +235,9 @@ def load_superseded(connection: Connection, queue_id: str) -> "pd.DataFrame":
 
 def list_imports(connection: Connection) -> tuple[ImportSummary, ...]:
     """Every import, newest first."""
-    found = connection.execute(select(imports).order_by(imports.c.import_id.desc()))
-    return tuple(ImportSummary(**row._asdict()) for row in found)
+    with reading("the list of imports"):
+        found = connection.execute(select(imports).order_by(imports.c.import_id.desc()))
+        return tuple(ImportSummary(**row._asdict()) for row in found)
 
 
 def load_rejected(connection: Connection, import_id: int) -> "pd.DataFrame":

@@ -3,16 +3,19 @@
 from collections.abc import Collection, Mapping
 from dataclasses import fields, replace
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
 from data.model.errors import Conflict, NotFound
-from data.model.publication import Publication
+from data.model.publication import Publication, RosterLabel, in_force
 from data.model.roster import AgentDay, Ledger
 from data.store import documents
 from data.store.audit import plain_json
+from data.store.faults import reading
 from data.store.packing import pack, unpack
 from data.store.schema import ledgers, publications, rosters
+from data.store.seals import anchor
 from data.store.versions import found_or_raise
 
 
@@ -50,6 +53,23 @@ def change_locks(
     return len(after - before), len(before - after)
 
 
+def change_label(connection: Connection, roster_id: str, changes: Mapping[str, Any]) -> RosterLabel:
+    """Change some of a roster's name, note and place in the archive; the rest stays.
+
+    Raises
+    ------
+    NotFound
+        If there is no such roster.
+    InvalidValue
+        If the name or note is too long, or the name not plain text.
+    """
+    found_or_raise(connection, rosters, "roster_id", roster_id, "roster")
+    document = documents.label_of(roster_id)
+    label = replace(documents.load(connection, document), **changes)
+    documents.save(connection, document, label)
+    return label
+
+
 Borne = Mapping[str, Mapping[str, tuple[int, ...]]]
 """Day numbers of unpopular shifts, by agent and kind."""
 
@@ -57,7 +77,7 @@ Borne = Mapping[str, Mapping[str, tuple[int, ...]]]
 def publish(
     connection: Connection, draft: Publication, expected_version: int, borne: Borne
 ) -> Publication:
-    """Publish a roster as the version after the one that the publisher saw, with its ledger.
+    """Publish a roster, or withdraw a version, as the next version, with its ledger.
 
     Parameters
     ----------
@@ -71,51 +91,59 @@ def publish(
     Raises
     ------
     Conflict
-        If somebody published in between; the message says who, when and what.
+        If somebody published for any of the same days in between; the message says who, when and
+        what.
     NotFound
         If the roster is not saved.
     """
-    newer = [p for p in load_publications(connection) if p.version > expected_version]
-    newest = newer[-1].version if newer else _newest(connection)
-    if newest != expected_version:
-        raise Conflict(_conflict(draft, expected_version, newest, newer))
+    every = load_publications(connection)
+    newest = every[-1].version if every else 0
+    newer = [
+        p for p in every if p.version > expected_version and p.overlaps(draft.first, draft.days)
+    ]
+    if newer or expected_version > newest:
+        raise Conflict(conflict_sentence(draft.roster_id, expected_version, newer, newest))
     query = select(rosters.c.roster_id).where(rosters.c.roster_id == draft.roster_id)
     if connection.scalar(query) is None:
         raise NotFound(f"roster {draft.roster_id} is not saved; save it before publishing")
     published = replace(draft, version=newest + 1, proof=plain_json(draft.proof))
     row = {f.name: getattr(published, f.name) for f in fields(published)}
     connection.execute(insert(publications).values(row))
-    _save_ledger(connection, Ledger(published.version, published.first, published.days, borne))
+    anchor(connection, "publications", published.version)
+    if not published.withdraws:
+        _save_ledger(connection, Ledger(published.version, published.first, published.days, borne))
     return published
 
 
 def load_publications(connection: Connection) -> tuple[Publication, ...]:
     """Every published version, oldest first."""
     query = select(publications).order_by(publications.c.version)
-    return tuple(Publication(**row._asdict()) for row in connection.execute(query))
+    with reading("a publication"):
+        return tuple(Publication(**row._asdict()) for row in connection.execute(query))
 
 
 def load_ledgers(connection: Connection, since: date, until: date) -> tuple[Ledger, ...]:
-    """Ledgers that cover any day of since <= day < until, oldest version first."""
+    """Ledgers in force that cover any day of since <= day < until, oldest version first."""
+    planning = {publication.version for publication in in_force(load_publications(connection))}
     query = select(ledgers).where(ledgers.c.first < until).order_by(ledgers.c.version)
-    return tuple(
-        unpack(Ledger, row.body)
-        for row in connection.execute(query)
-        if row.first + timedelta(days=row.days) > since
-    )
+    with reading("the fairness ledger of a publication"):
+        return tuple(
+            unpack(Ledger, row.body)
+            for row in connection.execute(query)
+            if row.first + timedelta(days=row.days) > since and row.version in planning
+        )
 
 
 def _save_ledger(connection: Connection, ledger: Ledger) -> None:
     named = {"version": ledger.version, "first": ledger.first, "days": ledger.days}
     connection.execute(insert(ledgers).values(**named, body=pack(ledger)))
+    anchor(connection, "ledgers", ledger.version)
 
 
-def _newest(connection: Connection) -> int:
-    query = select(publications.c.version).order_by(publications.c.version.desc()).limit(1)
-    return int(connection.scalar(query) or 0)
-
-
-def _conflict(draft: Publication, expected: int, newest: int, newer: list[Publication]) -> str:
+def conflict_sentence(
+    roster_id: str, expected: int, newer: list[Publication], newest: int = 0
+) -> str:
+    """Who published what since a publisher looked, and what to do about it."""
     if not newer:
         return f"version {expected} was never published (newest is {newest}); look again"
     said = "; ".join(
@@ -125,6 +153,6 @@ def _conflict(draft: Publication, expected: int, newest: int, newer: list[Public
     )
     return (
         f"somebody published since you looked at version {expected}: {said}. Roster "
-        f"{draft.roster_id} was not published; compare it with {newer[-1].roster_id} and publish "
-        f"again on version {newest}"
+        f"{roster_id} was not published; compare it with {newer[-1].roster_id} and publish "
+        f"again on version {max(newest, newer[-1].version)}"
     )

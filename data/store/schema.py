@@ -63,7 +63,7 @@ class Body(TypeDecorator[Any]):
         return None if value is None else json.loads(zlib.decompress(value))
 
 
-REVISION = "0002"
+REVISION = "0003"
 """Number of the newest migration in `migrations/`."""
 
 metadata = MetaData()
@@ -213,3 +213,35 @@ audit = Table(
     Column("detail", JSON, nullable=False),
     sqlite_autoincrement=True,
 )
+
+seals = Table(
+    "seals",
+    metadata,
+    Column("seq", ForeignKey("audit.seq"), primary_key=True, autoincrement=False),
+    Column("previous", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+)
+"""The hash chain: of each audit entry the digest of it, of what it saved, and of the one before."""
+
+anchors = Table(
+    "anchors",
+    metadata,
+    Column("kind", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("seq", ForeignKey("audit.seq"), primary_key=True, autoincrement=False),
+    Column("digest", Text, nullable=False),
+    Index("ix_anchors_seq", "seq"),
+)
+"""Digests of what an audit entry saved; an empty digest where it took something away."""
+
+chain_head = Table(
+    "chain_head",
+    metadata,
+    Column("one", Integer, primary_key=True, autoincrement=False),
+    Column("seq", Integer, nullable=False),
+    Column("digest", Text, nullable=False),
+)
+"""The end of the chain in one row, so that an end cut off is noticed."""
+
+CHANGING = ("actuals", "chain_head")
+"""Tables whose rows may change; those of every other one are guarded by triggers."""

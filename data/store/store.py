@@ -1,7 +1,8 @@
 """The store: one method for each thing that is saved or read, one transaction a method."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
-from contextlib import AbstractContextManager
+import threading
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict
 from datetime import date, datetime
 from types import TracebackType
@@ -11,15 +12,26 @@ from sqlalchemy import Connection, Engine
 
 from data.model.audit import AuditEntry
 from data.model.forecast import Forecast
-from data.model.publication import Publication, SavedRoster
+from data.model.publication import Publication, RosterLabel, SavedRoster
+from data.model.publication import in_force as still_planning
 from data.model.requirement import Requirement
 from data.model.roster import AgentDay, Ledger
 from data.model.series import ContactSeries, ImportCounts
-from data.store import actuals, audit, documents, history, publications, versions
+from data.store import (
+    actuals,
+    audit,
+    documents,
+    guards,
+    history,
+    publications,
+    versions,
+)
 from data.store.documents import Document
-from data.store.engine import WRITER, migrate, open_engine, parse_url
+from data.store.engine import WRITER, file_of, find_file, open_engine, parse_url
 from data.store.faults import in_plain_words
 from data.store.history import ImportSummary
+from data.store.opening import bring_up_to_date
+from data.store.trail import TrailMethods
 from data.store.versions import ForecastSummary, RequirementSummary, RosterSummary
 
 if TYPE_CHECKING:
@@ -32,11 +44,7 @@ def _no_facts(result: Any) -> Mapping[str, Any]:
     return {}
 
 
-def _version(result: int) -> Mapping[str, Any]:
-    return {"document_version": result}
-
-
-class Store(AbstractContextManager["Store"]):
+class Store(TrailMethods, AbstractContextManager["Store"]):
     """A database of one centre; open it with `Store.open`, use it from any thread.
 
     Notes
@@ -45,13 +53,16 @@ class Store(AbstractContextManager["Store"]):
     Every method raises `StoreUnavailable` where the database cannot be read or written.
     """
 
-    def __init__(self, engine: Engine, where: str) -> None:
+    def __init__(self, engine: Engine, where: str, lacking: tuple[str, ...] = ()) -> None:
         self._engine = engine
         self.where = where
+        self.warning = guards.warning(lacking)
+        """What whoever opens the database must be told, in one sentence; mostly empty."""
+        self._mine = threading.local()  # `connection` of the change that this thread is in
 
     @classmethod
-    def open(cls, url: str, *, busy_timeout_s: float = 30.0) -> "Store":
-        """Open a database, making and migrating it where needed.
+    def open(cls, url: str, *, busy_timeout_s: float = 30.0, make: bool = True) -> "Store":
+        """Open a database, and bring one of an earlier version up to date.
 
         Parameters
         ----------
@@ -59,21 +70,27 @@ class Store(AbstractContextManager["Store"]):
             Path of an SQLite file, `sqlite:///...` or `postgresql://...`.
         busy_timeout_s
             How long to wait for another writer [s].
+        make
+            Whether a database that is missing or empty is made.
 
         Raises
         ------
         InvalidValue
             If the address is of another kind.
         StoreUnavailable
-            If the database cannot be opened or written.
+            If the database cannot be opened, belongs to another program, or is missing or empty
+            and not to be made.
         """
         address = parse_url(url)
         local = address.get_backend_name() == "sqlite"
         where = str(address.database) if local else address.render_as_string(hide_password=True)
+        path = file_of(address)
+        if path is not None:
+            find_file(path, make=make)
         engine = open_engine(address, busy_timeout_s)
         with in_plain_words(where):
-            migrate(engine, where)
-        return cls(engine, where)
+            lacking = bring_up_to_date(engine, where, make=make)
+        return cls(engine, where, lacking)
 
     def close(self) -> None:
         """Close every connection."""
@@ -90,7 +107,37 @@ class Store(AbstractContextManager["Store"]):
     ) -> None:
         self.close()
 
+    @contextmanager
+    def change(self) -> Iterator[None]:
+        """One transaction for everything that this thread reads and writes until the end.
+
+        Notes
+        -----
+        It holds the lock of all writers from its first read, so what was read still stands when
+        it is written: changes of different things merge, and none is lost. An error takes back
+        the whole. A change inside a change joins it. Keep it short, since others wait: what takes
+        long is worked out before, and what it was worked out from is compared inside.
+        """
+        if self._open is not None:
+            yield
+            return
+        with in_plain_words(self.where), self._engine.connect() as opened:
+            connection = opened.execution_options(**{WRITER: True})
+            with connection.begin():
+                self._mine.connection = connection
+                try:
+                    yield
+                finally:
+                    self._mine.connection = None
+
+    @property
+    def _open(self) -> Connection | None:
+        found: Connection | None = getattr(self._mine, "connection", None)
+        return found
+
     def _read(self, work: Callable[[Connection], T]) -> T:
+        if self._open is not None:
+            return work(self._open)
         with in_plain_words(self.where), self._engine.connect() as connection, connection.begin():
             return work(connection)
 
@@ -99,20 +146,27 @@ class Store(AbstractContextManager["Store"]):
         entry: AuditEntry,
         work: Callable[[Connection], T],
         facts: Callable[[T], Mapping[str, Any]] = _no_facts,
+        changed: Callable[[T], bool] = lambda result: True,
     ) -> T:
-        with in_plain_words(self.where), self._engine.connect() as opened:
-            connection = opened.execution_options(**{WRITER: True})
-            with connection.begin():
-                result = work(connection)
-                audit.append_audit(connection, entry, facts(result))
+        """Write and append the entry, both or neither; no entry where nothing changed."""
+        with self.change():
+            assert self._open is not None, "a change has its connection"
+            result = work(self._open)
+            if changed(result):
+                audit.append_audit(self._open, entry, facts(result))
         return result
 
     # --- documents: what is read and saved as a whole ------------------------------------------
 
     def save(
         self, document: Document[T], value: T, entry: AuditEntry, seen: T | None = None
-    ) -> None:
-        """Save one of `data.store.documents`.
+    ) -> bool:
+        """Save one of `data.store.documents`; what was read for it is read in the same `change`.
+
+        Returns
+        -------
+        bool
+            False where the value is in force already: no version and no entry is added.
 
         Raises
         ------
@@ -121,7 +175,13 @@ class Store(AbstractContextManager["Store"]):
         InvalidValue
             If the value may not follow the one in force.
         """
-        self._write(entry, lambda c: documents.save(c, document, value, seen), _version)
+        _, fresh = self._write(
+            entry,
+            lambda c: documents.save(c, document, value, seen),
+            lambda saved: {"document_version": saved[0]},
+            lambda saved: saved[1],
+        )
+        return fresh
 
     def load(self, document: Document[T]) -> T:
         """The value in force of one of `data.store.documents`."""
@@ -163,7 +223,10 @@ class Store(AbstractContextManager["Store"]):
             If no slot of that time is stored.
         """
         return self._write(
-            entry, lambda c: actuals.tag_slots(c, queue_id, first, end, tag, entry), asdict
+            entry,
+            lambda c: actuals.tag_slots(c, queue_id, first, end, tag, entry),
+            asdict,
+            lambda counts: counts.superseded > 0,
         )
 
     def load_series(
@@ -277,7 +340,12 @@ class Store(AbstractContextManager["Store"]):
             entry,
             lambda c: publications.change_locks(c, roster_id, built_with, locked, freed),
             lambda changed: dict(zip(("locked", "freed"), changed, strict=True)),
+            any,
         )
+
+    def change_label(self, roster_id: str, entry: AuditEntry, **changes: str | bool) -> RosterLabel:
+        """Change name, note or place in the archive; see `data.store.publications`."""
+        return self._write(entry, lambda c: publications.change_label(c, roster_id, changes))
 
     def load_locks(self, roster_id: str) -> frozenset[AgentDay] | None:
         """Locked cells of a roster; None while nobody changed those that it was built with."""
@@ -302,7 +370,7 @@ class Store(AbstractContextManager["Store"]):
         Raises
         ------
         Conflict
-            If somebody published in between.
+            If somebody published for any of the same days in between.
         NotFound
             If the roster is not saved.
         """
@@ -316,9 +384,10 @@ class Store(AbstractContextManager["Store"]):
         """Fairness ledgers of the versions that cover any day of since <= day < until."""
         return self._read(lambda c: publications.load_ledgers(c, since, until))
 
-    def load_publications(self) -> tuple[Publication, ...]:
-        """Every published version, oldest first."""
-        return self._read(publications.load_publications)
+    def load_publications(self, *, in_force: bool = False) -> tuple[Publication, ...]:
+        """Every published version, oldest first; only those that plan days if asked for."""
+        found = self._read(publications.load_publications)
+        return still_planning(found) if in_force else found
 
     def append_audit(self, entry: AuditEntry) -> None:
         """Write an entry about something that changes nothing else in the database."""

@@ -9,11 +9,16 @@ from sqlalchemy import Column, Connection, Table, insert, select
 
 from data.model.errors import Conflict, NotFound
 from data.model.forecast import Forecast
-from data.model.publication import SavedRoster
+from data.model.publication import RosterLabel, SavedRoster
 from data.model.requirement import Requirement
 from data.model.result import gap_between
+from data.store import documents
+from data.store.faults import reading
 from data.store.packing import coarse, coarse_all, pack, same_content, unpack, unpack_plain
 from data.store.schema import forecasts, requirements, rosters
+from data.store.seals import anchor
+
+UNLABELLED = RosterLabel()
 
 
 @dataclass(frozen=True)
@@ -42,7 +47,8 @@ class RequirementSummary:
 class RosterSummary:
     """A saved roster as lists show it.
 
-    Horizon, objective and bound [points] are None where the solve gave none.
+    Horizon, objective and bound [points] are None where the solve gave none. `note` is the reason
+    it was made for; `label` is what people called it since.
     """
 
     roster_id: str
@@ -56,6 +62,7 @@ class RosterSummary:
     objective: int | None
     bound: float | None
     note: str
+    label: RosterLabel = UNLABELLED
 
     @property
     def gap(self) -> float | None:
@@ -75,6 +82,7 @@ def save_once(connection: Connection, table: Table, key: str, row: dict[str, Any
     saved = connection.execute(select(table.c.body).where(column == row[key])).first()
     if saved is None:
         connection.execute(insert(table).values(row))
+        anchor(connection, table.name, row[key])
     elif not same_content(saved.body, row["body"]):
         raise Conflict(
             f"{table.name} already has another {row[key]}; versions are never overwritten: "
@@ -143,11 +151,12 @@ def load_forecast(connection: Connection, version_id: str) -> Forecast:
         If there is none under the id.
     """
     row = found_or_raise(connection, forecasts, "version_id", version_id, "forecast")
-    return unpack(Forecast, row.body)
+    with reading(f"forecast {version_id}"):
+        return unpack(Forecast, row.body)
 
 
 def latest_forecast(connection: Connection, queue_id: str) -> Forecast:
-    """The forecast of a queue that was made last.
+    """The forecast of a queue that was saved last, whatever the clock said then.
 
     Raises
     ------
@@ -157,13 +166,14 @@ def latest_forecast(connection: Connection, queue_id: str) -> Forecast:
     query = (
         select(forecasts.c.body)
         .where(forecasts.c.queue_id == queue_id)
-        .order_by(forecasts.c.made_at.desc(), forecasts.c.seq.desc())
+        .order_by(forecasts.c.seq.desc())
         .limit(1)
     )
     body = connection.scalar(query)
     if body is None:
         raise NotFound(f"queue {queue_id} has no forecast yet")
-    return unpack(Forecast, body)
+    with reading(f"the newest forecast of {queue_id}"):
+        return unpack(Forecast, body)
 
 
 def list_forecasts(
@@ -173,8 +183,9 @@ def list_forecasts(
     query = select(*_columns(forecasts, ForecastSummary))
     if queue_id is not None:
         query = query.where(forecasts.c.queue_id == queue_id)
-    query = query.order_by(forecasts.c.made_at.desc(), forecasts.c.seq.desc())
-    return tuple(ForecastSummary(*row) for row in connection.execute(query))
+    query = query.order_by(forecasts.c.seq.desc())
+    with reading("the list of forecasts"):
+        return tuple(ForecastSummary(*row) for row in connection.execute(query))
 
 
 def compact(forecast: Forecast) -> Forecast:
@@ -215,14 +226,16 @@ def load_requirement(connection: Connection, requirement_id: str) -> Requirement
         If there is none under the id.
     """
     row = found_or_raise(connection, requirements, "requirement_id", requirement_id, "requirement")
-    return unpack(Requirement, row.body)
+    with reading(f"requirement {requirement_id}"):
+        return unpack(Requirement, row.body)
 
 
 def list_requirements(connection: Connection) -> tuple[RequirementSummary, ...]:
     """Saved requirements, newest first."""
     query = select(*_columns(requirements, RequirementSummary))
     query = query.order_by(requirements.c.seq.desc())
-    return tuple(RequirementSummary(*row) for row in connection.execute(query))
+    with reading("the list of requirements"):
+        return tuple(RequirementSummary(*row) for row in connection.execute(query))
 
 
 def save_roster(connection: Connection, saved: SavedRoster) -> None:
@@ -267,13 +280,20 @@ def load_roster(connection: Connection, roster_id: str) -> SavedRoster:
     """
     row = found_or_raise(connection, rosters, "roster_id", roster_id, "roster")
     requirement = load_requirement(connection, row.requirement_id)
-    return SavedRoster.from_stored(unpack_plain(row.body), requirement)
+    with reading(f"roster {roster_id}"):
+        return SavedRoster.from_stored(unpack_plain(row.body), requirement)
 
 
 def list_rosters(connection: Connection) -> tuple[RosterSummary, ...]:
     """Saved rosters, newest first."""
-    query = select(*_columns(rosters, RosterSummary)).order_by(rosters.c.seq.desc())
-    return tuple(
-        RosterSummary(**{**row._asdict(), "parent_id": row.parent_id or ""})
-        for row in connection.execute(query)
-    )
+    labels = documents.load_labels(connection)
+    columns = [rosters.c[field.name] for field in fields(RosterSummary) if field.name != "label"]
+    query = select(*columns).order_by(rosters.c.seq.desc())
+    with reading("the list of rosters"):
+        return tuple(
+            RosterSummary(
+                **{**row._asdict(), "parent_id": row.parent_id or ""},
+                label=labels.get(row.roster_id, UNLABELLED),
+            )
+            for row in connection.execute(query)
+        )

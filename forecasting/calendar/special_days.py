@@ -46,6 +46,37 @@ def official_days(country: str, first_year: int, last_year: int) -> SpecialDays:
     return SpecialDays(tuple(found[day] for day in wanted))
 
 
+def unknown_makeup_days(
+    country: str, special_days: SpecialDays, first: date, last: date
+) -> tuple[str, ...]:
+    """A sentence for each year of a horizon whose make-up workdays nobody knows yet.
+
+    Where weekends are worked in exchange for days off, a year's are announced shortly before it.
+
+    Parameters
+    ----------
+    special_days
+        The calendar in use, planners' own days included: a year with make-up workdays is known.
+    """
+    if country.strip().lower() in ("", "none"):
+        return ()
+    known = {day.year for day, special in special_days.items() if special.kind == "makeup"}
+    usual = {day.year for day in _moved(country, range(first.year - 3, first.year))}
+    return tuple(
+        f"the calendar of {country} for {year} holds no make-up workdays yet, and not all of its "
+        "holidays' days off: those days are forecast as plain ones; once they are announced, enter "
+        f"them (`peakshift events set`) and forecast again"
+        for year in range(first.year, last.year + 1)
+        if usual and year not in known and not _moved(country, range(year, year + 1))
+    )
+
+
+def _moved(country: str, years: range) -> set[date]:
+    """Weekend days that are worked in exchange for a day off."""
+    calendar = _calendar(country, years)
+    return {day for day in getattr(calendar, "weekend_workdays", ()) if day.year in years}
+
+
 def _calendar(country: str, years: range, **options: Any) -> Any:
     import holidays
 
@@ -65,6 +96,8 @@ def _holidays(country: str, years: range) -> tuple[dict[date, str], frozenset[da
     named = {day: _base_name(name) for day, name in sorted(calendar.items())}
     moved = {day for day in getattr(calendar, "weekend_workdays", ()) if day.year in years}
     whole = _with_weekends_between(named, calendar, moved)
+    if moved:  # there a holiday's days off are counted with the weekend that they adjoin
+        whole = _with_weekends_beside(whole, calendar, moved)
     return _without_substitutes(whole), frozenset(moved - set(whole))
 
 
@@ -87,6 +120,21 @@ def _with_weekends_between(
             step += _DAY
         if between and step in named:
             whole.update(dict.fromkeys(between, name))
+    return dict(sorted(whole.items()))
+
+
+def _with_weekends_beside(
+    named: dict[date, str], calendar: Any, moved: set[date]
+) -> dict[date, str]:
+    """Weekend days that adjoin a run of days off belong to the holiday, unless they are worked."""
+    whole = dict(named)
+    weekend = set(getattr(calendar, "weekend", {5, 6}))
+    for day, name in named.items():
+        for step in (_DAY, -_DAY):
+            beside = day + step
+            while beside.weekday() in weekend and beside not in whole and beside not in moved:
+                whole[beside] = name
+                beside += step
     return dict(sorted(whole.items()))
 
 

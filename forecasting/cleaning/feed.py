@@ -10,6 +10,7 @@ from data.model.forecast import Forecast
 from data.model.grid import local_midnight
 from data.model.series import ContactSeries
 from forecasting.calendar.panel import fold
+from forecasting.cleaning.tail import odd_tail, repeated_days
 from forecasting.counts import robust_sd
 
 LATE_HOURS = 26.0  # a nightly feed with two hours' grace
@@ -32,7 +33,7 @@ class Finding:
     """
 
     queue_id: str
-    check: Literal["late", "missing", "volume", "zeros", "negative"]
+    check: Literal["late", "missing", "volume", "zeros", "frozen", "negative"]
     severity: Literal["warning", "block"]
     sentence: str
 
@@ -67,7 +68,19 @@ def check_feed(
         *_missing(series, recent),
         *_volume(series, expected, recent),
     ]
-    return tuple(findings)
+    return (*findings, *_odd_end(series, recent, findings))
+
+
+def _odd_end(series: ContactSeries, recent: range, findings: list[Finding]) -> list[Finding]:
+    """A dead or frozen end; a dead one is told once, by its days where these are whole."""
+    tail, repeated = odd_tail(series), repeated_days(series)
+    found = []
+    over = tail is not None and int(series.grid.day_index[tail.first]) < recent.stop
+    if tail is not None and over and not any(f.check == tail.kind for f in findings):
+        found.append(Finding(series.queue_id, tail.kind, "block", tail.sentence))
+    if repeated:
+        found.append(Finding(series.queue_id, "frozen", "warning", repeated))
+    return found
 
 
 def is_blocked(findings: tuple[Finding, ...]) -> bool:

@@ -8,6 +8,7 @@ from data.model.errors import InvalidValue
 from data.model.grid import FloatArray, Grid
 from data.model.queue import Queue
 from data.model.series import ContactSeries
+from forecasting.cleaning.screen import without_wrong
 
 SMALL_PER_HOUR = 10.0  # contacts an hour; below, a queue's own day totals are mostly noise
 _SHARE_DAYS = 91
@@ -39,7 +40,7 @@ def summed_series(parts: Sequence[ContactSeries], queue_id: str) -> ContactSerie
 
 def is_small(series: ContactSeries) -> bool:
     """Whether a queue has too few contacts to stand on its own."""
-    recent = series.offered[-_SHARE_DAYS * series.grid.slots_per_day :]
+    recent = without_wrong(series).offered[-_SHARE_DAYS * series.grid.slots_per_day :]
     known = recent[np.isfinite(recent)]
     return bool(len(known) and known.mean() * 60 / series.grid.slot_min < SMALL_PER_HOUR)
 

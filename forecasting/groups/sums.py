@@ -51,6 +51,7 @@ def sum_of(
         made_at=max(p.made_at for p in parts),
         yardstick=np.sum([p.yardstick for p in parts], axis=0),
         notes=(_note(parts, link),),
+        warnings=tuple(dict.fromkeys(text for p in parts for text in p.warnings)),
         model=np.sum([p.model if p.model.size else p.demand.contacts for p in parts], axis=0),
         members={name: np.sum([p.members[name] for p in parts], axis=0) for name in names},
     )

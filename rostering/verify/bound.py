@@ -1,6 +1,6 @@
 """The sum that undercuts every roster: weak duality (Geoffrion 1974), for any prices whatsoever."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,7 @@ def bound_of(
     costs: Sequence[Sequence[Sequence[int]]],
     prices: Sequence[Sequence[int]] | np.ndarray,
     multipliers: Sequence[Sequence[int]] | np.ndarray = (),
+    progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> int:
     """Lower bound on the points of any roster, in 1/1024 point.
 
@@ -31,6 +32,8 @@ def bound_of(
     multipliers
         Price of a unit of each agent's end-of-tour counters [1/1024 point]; again any numbers prove
         a bound.
+    progress
+        Told how many agents are done, of how many; what it raises ends the sum.
     """
     multiplier = np.array([list(row) for row in multipliers], dtype=np.int64).reshape(
         len(costs), -1
@@ -51,11 +54,14 @@ def bound_of(
         for w, f in zip(worth, plain["fixed"], strict=True)
     )
     values = [worth_of_shifts(plain, w) for w in worth]
+    done = 0
     for number, rules in enumerate(plain["rules"]):
         members = [i for i, a in enumerate(plain["agents"]) if a["rules"] == number]
         if members:
             mine = multiplier[members]
             bound -= sum(best_tours(plain, rules, members, costs, values, mine))
+            done += len(members)
+            progress(done, len(costs))
     return bound + _least_rests(plain, costs, multiplier)
 
 

@@ -166,7 +166,7 @@ def a_draft(roster_id: str = "R-1", *, who: str = "Wang Li", why: str = "first")
 
 
 def a_staff() -> Staff:
-    breaks = (BreakWindow("meal", 30, 180, 300), BreakWindow("rest", 15, 60, 120, True))
+    breaks = (BreakWindow("rest", 15, 60, 120, True), BreakWindow("meal", 30, 180, 300))
     template = ShiftTemplate("D8", "day", 420, 600, 30, 510, breaks)
     return Staff(
         agents=(

@@ -49,6 +49,9 @@ def visitor(browser: Browser, planned: Planned, tmp_path: Path) -> Iterator[Visi
 def _at_the_pages(browser: Browser, url: str, folder: Path) -> Iterator[Visitor]:
     with the_app(url, WHO, folder) as address:
         page = browser.new_page(viewport={"width": 1500, "height": 1000})
+        said: list[str] = []
+        page.on("console", lambda message: said.append(message.text))
         yield Visitor(page, address)
         page.screenshot(path=folder / "last.png")  # where a failing journey ended
         page.close()
+        assert not [text for text in said if "Content Security Policy" in text]

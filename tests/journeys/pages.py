@@ -29,17 +29,24 @@ SETTLED = """() => !document.querySelector('[data-testid="stStatusWidget"]')
 
 
 @contextmanager
-def the_app(url: str, who: str, folder: Path) -> Iterator[str]:
-    """`peakshift ui` on a store, as people start it; gives its address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+def the_app(
+    url: str, who: str, folder: Path, port: int = 0, home: Path | None = None
+) -> Iterator[str]:
+    """`peakshift ui` on a store, as people start it; gives its address.
+
+    Parameters
+    ----------
+    home
+        Home folder of who starts it, where its secrets may lie.
+    """
+    port = port or a_free_port()
     command = [sys.executable, "-m", "app.cli.main", "--db", url, "--as", who]
     command += ["ui", "--no-browser", "--port", str(port)]
     log = (folder / "app.log").open("w")
     root = ROOT
+    environment = {**os.environ, **({"HOME": str(home)} if home else {})}
     process = subprocess.Popen(
-        command, cwd=root, stdout=log, stderr=log, env=os.environ.copy(), start_new_session=True
+        command, cwd=root, stdout=log, stderr=log, env=environment, start_new_session=True
     )
     try:
         _wait(f"http://127.0.0.1:{port}/_stcore/health", process, folder / "app.log")
@@ -48,6 +55,13 @@ def the_app(url: str, who: str, folder: Path) -> Iterator[str]:
         os.killpg(process.pid, signal.SIGTERM)
         process.wait(20)
         log.close()
+
+
+def a_free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
 
 
 def _wait(health: str, process: "subprocess.Popen[bytes]", log: Path) -> None:

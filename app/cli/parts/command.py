@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
 from typer.core import TyperCommand
@@ -14,6 +14,8 @@ from typer.core import TyperCommand
 from app.cli.parts import output
 from app.cli.parts.examples import example_of
 from data.model.errors import PeakShiftError
+
+Function = TypeVar("Function", bound=Callable[..., Any])
 
 if TYPE_CHECKING:
     from data.store import Store
@@ -123,7 +125,7 @@ class Command(TyperCommand):
             else:
                 as_option(word, state)
 
-        parser._process_opts = number_or_option  # type: ignore[method-assign]
+        parser._process_opts = number_or_option  # type: ignore[method-assign, assignment]
         return parser
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
@@ -144,11 +146,11 @@ class Noun(typer.Typer):
     def __init__(self, **settings: Any) -> None:
         super().__init__(**{"no_args_is_help": True, **settings})
 
-    def command(self, name: str | None = None, **settings: Any) -> Any:
+    def command(self, name: str | None = None, **settings: Any) -> Callable[[Function], Function]:
         """As Typer's, for a `Command`; a function without `json` answers through `answer`."""
         register = super().command(name, **{"cls": Command, **settings})
 
-        def registered(function: Callable[..., Any]) -> Callable[..., Any]:
+        def registered(function: Function) -> Function:
             register(_taking_json(function))
             return function
 

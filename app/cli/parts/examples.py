@@ -1,4 +1,4 @@
-"""One example of every command, shown under its help and in the reference; a test parses them all."""
+"""One example of every command, shown under its help; a test parses them all."""
 
 from collections.abc import Mapping
 
@@ -33,7 +33,7 @@ EXAMPLES: Mapping[str, str] = {
     "forecast backtest": "--queue faults --origins 4",
     "forecast show": "faults",
     "forecast group": "",
-    "forecast period": "--from 2026-12-24 --to 2026-12-31",
+    "forecast period": "faults --from 2026-12-24 --to 2026-12-31",
     "events list": "--year 2026",
     "events set": "'Typhoon' 2026-08-03 2026-08-05 --exclude --why 'not a usual week'",
     "events drop": "2026-08-03",
@@ -51,6 +51,15 @@ EXAMPLES: Mapping[str, str] = {
     "rules add": "consecutive_days most=4 --contract part --why 'part-time agreement'",
     "rules remove": "consecutive_days#2",
     "rules reset": "--why 'a fresh start'",
+    "roster roll-back": "2 --why 'the new one left nights open'",
+    "roster withdraw": "3 --why 'published too early'",
+    "roster published": "",
+    "roster compare": "R-20261207-1a2b3c R-20261207-4d5e6f",
+    "roster name": "R-20261207-1a2b3c 'December'",
+    "roster note": "R-20261207-1a2b3c 'asked for by the night team'",
+    "roster archive": "R-20261207-1a2b3c",
+    "roster unarchive": "R-20261207-1a2b3c",
+    "roster payroll": "--from 2026-12-01 --until 2026-12-31 --out december.csv",
     "roster list": "--limit 10",
     "roster show": "R-20261207-1a2b3c",
     "roster check": "roster.csv",
@@ -79,6 +88,9 @@ EXAMPLES: Mapping[str, str] = {
     "fairness show": "",
     "fairness ledger": "",
     "audit list": "--limit 20",
+    "audit head": "",
+    "audit verify": "",
+    "audit restore-guards": "--why 'put back after a copy'",
     "refresh": "--inbox inbox",
     "warm-up": "",
     "demo": "--time-limit 60",

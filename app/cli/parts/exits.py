@@ -1,4 +1,4 @@
-"""How a command ends: the one table of exit codes, and mistakes told to people or to machines."""
+"""How a command ends: the one table of exit codes, and mistakes said to people or to machines."""
 
 import sys
 from collections.abc import Callable
@@ -41,7 +41,7 @@ def leave(code: Exit) -> None:
 
 
 def ended(run: Callable[[], Any], words: list[str]) -> int:
-    """Run a command line to its exit code; every mistake is told once, never as a traceback.
+    """Run a command line to its exit code; every mistake is said once, never as a traceback.
 
     Parameters
     ----------

@@ -23,7 +23,8 @@ not this page.
 is `PEAKSHIFT_DB` or one file in your data folder, the person is `PEAKSHIFT_USER` or whoever is
 logged in. `--help` after any command lists its options and ends with an example; with `--json` it
 prints one document for machines, a mistake too. Names of the version before are understood for one
-version more, with a note. The shell completes commands and ids after `peakshift --install-completion`.
+version more, with a note. After `peakshift --install-completion` the shell completes commands and
+ids.
 
 Exit codes, the same everywhere:
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from app.cli.parts.output import errors
+
 if TYPE_CHECKING:
     from app.services.context import Context
     from data.model.queue import PlanningDefaults
@@ -28,13 +30,22 @@ class Session:
 
 
 @contextmanager
-def context_of(call: typer.Context) -> Iterator["Context"]:
-    """The store and person of a call; the store is closed afterwards."""
+def context_of(call: typer.Context, *, make: bool = False) -> Iterator["Context"]:
+    """The store and person of a call; the store is closed afterwards.
+
+    Parameters
+    ----------
+    make
+        Whether a database that is not there is made: only by commands that begin a centre, so
+        that a mistyped name makes nothing.
+    """
     from app.services.context import Context
     from data.store import Store
 
     session: Session = call.obj
-    with Store.open(session.url) as store:
+    with Store.open(session.url, make=make) as store:
+        if store.warning:
+            errors.print(f"Warning: {store.warning}", style="yellow", markup=False, highlight=False)
         yield Context(store, session.who) if session.who else Context(store)
 
 

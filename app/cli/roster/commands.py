@@ -1,7 +1,6 @@
 """`peakshift roster`: build, check, compare, publish, export."""
 
 from datetime import datetime
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -10,12 +9,9 @@ from app.cli.parts.command import Noun
 from app.cli.parts.exits import Exit, leave
 from app.cli.parts.interrupt import until_interrupted
 from app.cli.parts.output import (
-    answer,
     answers,
-    as_json,
     counted,
     errors,
-    least,
     print_json,
     print_table,
     share,
@@ -34,15 +30,17 @@ from app.cli.parts.typed import (
 from app.cli.roster import activities as roster_activities
 from app.cli.roster import backlog as roster_backlog
 from app.cli.roster import change as roster_change
+from app.cli.roster import files as roster_files
+from app.cli.roster import label as roster_label
 from app.cli.roster import locks as roster_locks
 from app.cli.roster import proof as rebuild
+from app.cli.roster import publish as roster_publish
 from app.cli.roster import repair as roster_repair
 from app.cli.roster import saved as roster_check
 from app.cli.roster import saved as roster_saved
 from app.cli.roster import sensitivity as roster_sensitivity
-from data.files.text import write_whole
+from app.cli.roster.summary import print_summary
 from data.model.codec import to_json
-from data.model.roster import ExportForm
 from rostering.solver.choices import ENGINE_WORDS
 
 app = Noun()
@@ -58,6 +56,18 @@ app.command()(roster_backlog.backlog)
 app.command()(roster_locks.lock)
 app.command()(roster_locks.unlock)
 app.command()(roster_locks.locks)
+app.command("import")(roster_files.import_)
+app.command()(roster_files.export)
+app.command()(roster_files.payroll)
+app.command()(roster_publish.publish)
+app.command("roll-back")(roster_publish.roll_back)
+app.command()(roster_publish.withdraw)
+app.command()(roster_publish.published)
+app.command()(roster_label.compare)
+app.command()(roster_label.name)
+app.command()(roster_label.note)
+app.command()(roster_label.archive)
+app.command()(roster_label.unarchive)
 
 Day = Annotated[
     datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="First day (a Monday).")
@@ -136,26 +146,6 @@ def build(
         leave(Exit.NOTHING)
 
 
-@app.command("import")
-def import_(
-    call: typer.Context,
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)],
-    why: str = "",
-    json: bool = False,
-) -> None:
-    """Save a roster file as a roster of its own (to compare, simulate, publish)."""
-    from app.services.roster.proof import roster_summary
-    from app.services.roster.publish import import_roster
-
-    with context_of(call) as context:
-        saved = import_roster(context, file, why)
-    summary = roster_summary(saved)
-    if json:
-        print_json(summary)
-    else:
-        print_summary(summary)
-
-
 @app.command()
 def diff(call: typer.Context, before: str, after: str, json: bool = False) -> None:
     """Show the cells in which two rosters differ."""
@@ -170,73 +160,6 @@ def diff(call: typer.Context, before: str, after: str, json: bool = False) -> No
     answers.print(f"{counted(len(changes), 'cell')} {'differs' if len(changes) == 1 else 'differ'}")
     for change in changes:
         answers.print(f"  {change.sentence}", markup=False)
-
-
-@app.command()
-def publish(
-    call: typer.Context,
-    roster_id: str,
-    why: Annotated[str, typer.Option(help="Reason, for the audit trail.")] = "",
-    expected_version: Annotated[
-        int | None, typer.Option(help="The version you saw; refused if there is a newer one.")
-    ] = None,
-    accept_violations: bool = False,
-    replications: Annotated[int | None, typer.Option(min=2, help=USUAL)] = None,
-    json: bool = False,
-) -> None:
-    """Publish a roster as the next version, with its proof."""
-    from app.services.roster.publish import (
-        changes_since_published,
-        current_version,
-        publish_roster,
-    )
-
-    with context_of(call) as context:
-        seen = current_version(context) if expected_version is None else expected_version
-        _, changes = changes_since_published(context, roster_id)
-        with errors.status("Checking, simulating, publishing"):
-            publication = publish_roster(
-                context,
-                roster_id,
-                why,
-                expected_version=seen,
-                accept_violations=accept_violations,
-                replications=replications,
-            )
-    if json:
-        print_json({**to_json(publication), "changed_cells": len(changes)})
-        return
-    proof = publication.proof
-    answers.print(
-        f"Version {publication.version}: {roster_id}, gap {share(proof['gap'])}, "
-        f"{proof['hard_violations']} hard violations, {len(changes)} cells changed",
-        markup=False,
-    )
-    for given in proof["gave_way"]:
-        answers.print(f"  {given['sentence']}", markup=False)
-
-
-@app.command()
-def export(
-    call: typer.Context,
-    roster_id: str,
-    as_: Annotated[
-        ExportForm, typer.Option("--as", help="csv, matrix, xlsx, ics or payroll.")
-    ] = "csv",
-    out: Annotated[Path | None, typer.Option(help="File; standard output if not given.")] = None,
-) -> None:
-    """Write a roster in a form that others read."""
-    from app.services.roster.publish import export_roster
-
-    with context_of(call) as context:
-        data = export_roster(context, roster_id, as_)
-    if out:
-        write_whole(out, data)
-        answer(f"{out}: written", file=str(out), roster_id=roster_id, form=as_)
-    elif as_json():
-        raise typer.BadParameter("a file is no JSON: name it with --out", param_hint="'--json'")
-    else:
-        typer.echo(data, nl=False)
 
 
 @app.command()
@@ -277,47 +200,6 @@ def _service(found: dict[str, Any]) -> list[object]:
         share(found["abandonment_share"]["mean"]),
         share(found["occupancy_share"]["mean"]),
     ]
-
-
-def print_summary(summary: dict[str, Any]) -> None:
-    """A built roster as people read it."""
-    if summary["unknown_history"]:
-        answers.print(f"Note: {summary['unknown_history']}", markup=False)
-    if summary["status"] == "infeasible":
-        answers.print("No roster keeps every hard rule. These conflict:")
-        for conflict in summary["clashes"]:
-            answers.print(f"  - {conflict}", markup=False)
-        answers.print(
-            "Change one of them, or build with --relax: the rule with the highest precedence "
-            "number (`peakshift rules list`) is relaxed as little as it must be."
-        )
-        return
-    if summary["status"] == "stopped" and summary["objective"] is None:
-        answers.print("Stopped before a roster that keeps every hard rule was found.")
-        return
-    if summary["objective"] is None:
-        answers.print(
-            f"No roster that keeps every hard rule was found in {summary['seconds']} s, and none "
-            "was proven impossible. Give it more time (--time-limit), build with --relax, or "
-            "give one of the hard rules a price (`peakshift rules set`)."
-        )
-        for conflict in summary["clashes"]:
-            answers.print(f"  - {conflict}", markup=False)
-        return
-    answers.print(
-        f"{summary['id']}: {summary['status']}, {summary['objective']} points "
-        f"(lower bound {least(summary['bound'])}; optimality gap {share(summary['gap'])}), "
-        f"{summary['hard_violations']} hard violations, short {summary['shortfall_hours']} h, "
-        f"idle {summary['surplus_hours']} h, {summary['seconds']} s, "
-        f"engine {summary['engine'] or 'none'}, bound by {summary['bound_by'] or 'nobody'}",
-        markup=False,
-    )
-    if summary["engine_why"]:
-        answers.print(f"  By {summary['engine']}, for {summary['engine_why']}", markup=False)
-    if summary["status"] == "stopped":
-        answers.print("It was stopped early: more time may find better, and prove more.")
-    for sentence in summary["gave_way"]:
-        answers.print(f"  {sentence}", markup=False)
 
 
 app.command()(rebuild.rebuild)

@@ -11,31 +11,49 @@ from app.cli.parts.session import context_of
 from data.model.codec import to_json
 
 if TYPE_CHECKING:
+    from app.services.roster.compare import JudgedNow
     from rostering.evaluation.scorecard import Scorecard
 
 _SHOWN = 20
 
 
-def check(call: typer.Context, what: str, json: bool = False) -> None:
+def check(
+    call: typer.Context,
+    what: Annotated[str, typer.Argument(help="Saved roster, or a roster file.")],
+    base: Annotated[
+        str, typer.Option("--base", help="Roster a file was exported from, if it does not say.")
+    ] = "",
+    json: bool = False,
+) -> None:
     """Check every rule of a saved roster (its id) or of a roster file, without a solver.
 
+    A saved roster is judged by what it was built for, and by the newest requirement of its days.
     Exit code 3 where a hard rule is broken.
     """
     from app.services.roster.check import check_file, check_saved
+    from app.services.roster.compare import judged_now
     from rostering.rules.history import unknown_history
 
+    now = None
     with context_of(call) as context:
         if Path(what).is_file():
-            problem, _, card = check_file(context, Path(what))
+            found = check_file(context, Path(what), base)
+            problem, card = found.problem, found.card
             by = problem.requirement.requirement_id
             errors.print(f"Judged by today's rules and people, and requirement {by}", style="dim")
+            for note in found.notes:
+                errors.print(f"Note: {note}", markup=False)
         else:
             problem, _, card = check_saved(context, what)
+            now = judged_now(context, context.store.load_roster(what), card)
     unknown = unknown_history(problem)
     if json:
-        print_json({**card.to_json(), "unknown_history": unknown})
+        newest = {"newest_requirement": judged_json(now)} if now else {}
+        print_json({**card.to_json(), "unknown_history": unknown, **newest})
     else:
         _print_card(what, card, unknown)
+        if now:
+            answers.print(f"Today: {now.sentence}", markup=False)
     leave(Exit.PARTLY if card.hard_violations else Exit.DONE)
 
 
@@ -52,39 +70,67 @@ def _print_card(what: str, card: "Scorecard", unknown: str) -> None:
         answers.print(f"  ... and {len(card.violations) - _SHOWN} more (--json lists all)")
 
 
+def judged_json(now: "JudgedNow") -> dict[str, Any]:
+    """A roster against the newest requirement, as JSON values."""
+    return {
+        "requirement_id": now.requirement_id,
+        "newer": now.newer,
+        "objective": now.card.objective,
+        "hard_violations": now.card.hard_violations,
+        "shortfall_hours": now.short_hours[1],
+        "surplus_hours": round(now.card.surplus_hours, 1),
+        "built_for": {
+            "objective": now.built.objective,
+            "shortfall_hours": now.short_hours[0],
+            "surplus_hours": round(now.built.surplus_hours, 1),
+        },
+    }
+
+
 def list_(
     call: typer.Context,
     limit: Annotated[int, typer.Option(min=1, help="So many of the newest.")] = 50,
+    archived: Annotated[bool, typer.Option("--archived", help="Those in the archive too.")] = False,
     json: bool = False,
 ) -> None:
     """List saved rosters, newest first, with objective, lower bound and optimality gap."""
     with context_of(call) as context:
-        listed = context.store.list_rosters()[:limit]
+        every = context.store.list_rosters()
+    listed = [r for r in every if archived or not r.label.archived][:limit]
     if json:
         print_json([{**to_json(r), "gap": r.gap} for r in listed])
         return
     rows = [
-        [r.roster_id, f"{r.first} +{r.days} d" if r.first else "-", r.status,
+        [r.roster_id, (r.label.name or "-") + (" (archived)" if r.label.archived else ""),
+         f"{r.first} +{r.days} d" if r.first else "-", r.status,
          "-" if r.objective is None else r.objective, least(r.bound), share(r.gap),
          str(r.made_at)[:16], r.made_by, r.parent_id or "-", r.note or "-"]
         for r in listed
     ]  # fmt: skip
-    columns = ["roster", "days", "status", "points", "at least", "gap", "made (UTC)", "by", "from",
-               "why"]  # fmt: skip
+    columns = ["roster", "name", "days", "status", "points", "at least", "gap", "made (UTC)",
+               "by", "from", "why"]  # fmt: skip
     print_table("Rosters", columns, rows)
 
 
 def show(call: typer.Context, roster_id: str, json: bool = False) -> None:
-    """Show the certificate of a saved roster: cost breakdown, bound, gap, check, inputs."""
+    """Show the certificate of a saved roster: cost breakdown, bound, gap, check, inputs.
+
+    It also says how the roster stands against the newest requirement of its days.
+    """
+    from app.services.roster.compare import judged_now
     from app.services.roster.proof import roster_certificate
 
     with context_of(call) as context:
         found = roster_certificate(context, roster_id)
+        saved = context.store.load_roster(roster_id)
+        now = judged_now(context, saved) if saved.result.roster else None
     if json:
-        print_json(found)
+        print_json({**found, "newest_requirement": judged_json(now) if now else None})
         return
     for name, value in _lines(found).items():
         answers.print(f"{name + ':':<18}{value}", markup=False, highlight=False)
+    if now:
+        answers.print(f"{'Today:':<18}{now.sentence}", markup=False, highlight=False)
     if found["bill"]:
         costs = sorted(found["bill"].items(), key=lambda row: -row[1])
         print_table("Cost breakdown", ["for", "points"], [list(row) for row in costs])
@@ -98,6 +144,8 @@ def _lines(found: dict[str, Any]) -> dict[str, str]:
     prices = "its prices are saved: `peakshift roster verify` adds it up again"
     lines = {
         "Roster": f"{found['id']}, {found['status']}",
+        "Name": found["name"] + (" (archived)" if found["archived"] else ""),
+        "Note": found["remark"],
         "Span": f"{found['first']} .. {found['last']} ({found['days']} days), "
         f"{found['agents']} agents",
         "Points": "none: the solve ended without a roster"

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from app.services.changes import change
 from app.services.context import Context, queues_of
 from data.model.adjustment import Adjustment
 from data.model.errors import NotFound
@@ -14,6 +15,7 @@ from forecasting.adjustments import NOTE, AdjustmentValue, edited, value_added
 _NOTES = (NOTE, "layer ")  # versions made before November 2026 say layer
 
 
+@change
 def add_adjustment(context: Context, adjustment: Adjustment) -> Forecast:
     """Save an adjustment and make a new version of its queue's newest forecast with it.
 
@@ -30,6 +32,7 @@ def add_adjustment(context: Context, adjustment: Adjustment) -> Forecast:
     return replay(context, adjustment.queue_id, named.why)
 
 
+@change
 def drop_adjustment(context: Context, layer_id: str, why: str = "") -> Forecast:
     """Take an adjustment away and make a new version of its queue's newest forecast without it.
 
@@ -51,6 +54,7 @@ def drop_adjustment(context: Context, layer_id: str, why: str = "") -> Forecast:
     return replay(context, dropped.queue_id, why)
 
 
+@change
 def replay(context: Context, queue_id: str, why: str = "") -> Forecast:
     """A new version of a queue's newest forecast with the adjustments in force."""
     version = with_adjustments(context, context.store.latest_forecast(queue_id))

@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from app.services.centre import planning_of
-from app.services.context import Context, history_of, queues_of, special_days_of
+from app.services.changes import change
+from app.services.context import Context, centre_of, history_of, queues_of, special_days_of
 from app.services.forecast.adjustments import with_adjustments
 from app.services.workers import workers
 from data.model.codec import digest
@@ -13,6 +14,7 @@ from data.model.forecast import Forecast
 from data.model.grid import Grid
 from data.model.series import ContactSeries
 from forecasting.batch import Job, forecast_many
+from forecasting.calendar.special_days import unknown_makeup_days
 from forecasting.groups import is_small, parents_of
 
 Progress = Callable[[str, int, int], None]
@@ -21,11 +23,21 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True)
 class ForecastRun:
-    """What a run made, what it left as it was, and what failed with its reason."""
+    """What a run made, what it left as it was, and what failed with its reason.
+
+    Parameters
+    ----------
+    warnings
+        Each sentence that the queues' newest forecasts carry, once.
+    news
+        Those of them that the queue's version before did not carry.
+    """
 
     made: tuple[Forecast, ...]
     reused: tuple[str, ...]
     failed: dict[str, str]
+    warnings: tuple[str, ...] = ()
+    news: tuple[str, ...] = ()
 
 
 def forecast_all(
@@ -66,6 +78,8 @@ def forecast_all(
     held = {queue_id: why for queue_id, why in (hold or {}).items() if queue_id in jobs}
     waiting = [job for queue_id, job in jobs.items() if queue_id not in kept | set(held)]
     made: list[Forecast] = []
+    told = [text for queue_id in sorted(kept) for text in _told(context, queue_id)]
+    news: list[str] = []
     failed = dict(held)
     with workers(len(waiting)) as executor:
         outcomes = forecast_many(waiting, executor, made_at=context.clock(), members=members)
@@ -73,9 +87,22 @@ def forecast_all(
             if done.forecast is None:
                 failed[done.queue_id] = done.error
             else:
+                before = _told(context, done.queue_id)
+                news += [text for text in done.forecast.warnings if text not in before]
                 made.append(_save(context, done.forecast, prints[done.queue_id]))
             progress(done.queue_id, count, len(waiting))
-    return ForecastRun(tuple(sorted(made, key=lambda f: f.queue_id)), tuple(sorted(kept)), failed)
+    made.sort(key=lambda forecast: forecast.queue_id)
+    told += [text for forecast in made for text in forecast.warnings]
+    every, new = (tuple(dict.fromkeys(texts)) for texts in (told, news))
+    return ForecastRun(tuple(made), tuple(sorted(kept)), failed, every, new)
+
+
+def _told(context: Context, queue_id: str) -> tuple[str, ...]:
+    """Warnings of the queue's newest version."""
+    try:
+        return context.store.latest_forecast(queue_id).warnings
+    except NotFound:
+        return ()
 
 
 def horizon_after(history: dict[str, ContactSeries], weeks: int) -> Grid:
@@ -99,9 +126,17 @@ def _jobs(
     horizon = horizon_after(history, weeks)
     first = min(series.grid.days[0] for series in history.values())
     special = special_days_of(context, first, horizon.days[-1])
+    unknown = unknown_makeup_days(
+        centre_of(context).country, special, horizon.days[0], horizon.days[-1]
+    )
     jobs = {
         queue_id: Job(
-            series, special, horizon, parents.get(queue_id), retry_share or own_share[queue_id]
+            series,
+            special,
+            horizon,
+            parents.get(queue_id),
+            retry_share or own_share[queue_id],
+            unknown,
         )
         for queue_id, series in history.items()
     }
@@ -137,6 +172,7 @@ def _is_made(context: Context, queue_id: str, inputs_digest: str) -> bool:
         return False
 
 
+@change  # an adjustment made while it was forecast is in it, too
 def _save(context: Context, forecast: Forecast, inputs_digest: str) -> Forecast:
     named = replace(with_adjustments(context, forecast), inputs_digest=inputs_digest)
     entry = context.entry(

@@ -11,7 +11,7 @@ from app.services.context import Context
 from app.services.roster.bound import Carried, bound_by_prices, frees_locks
 from app.services.roster.build import save_result
 from app.services.roster.check import roster_of
-from app.services.roster.locks import locked_cells_of, with_locks
+from app.services.roster.locks import locked_cells_of, refuse_locked_since, with_locks
 from data.model.activity import ActivityOrder
 from data.model.codec import from_json, to_json
 from data.model.errors import InvalidValue, NotFound
@@ -80,8 +80,15 @@ def place_in_roster(
 
 
 def save_activities(context: Context, placed: PlacedActivities, why: str = "") -> SavedRoster:
-    """Save the roster with its activities; its parent is the roster that they were placed into."""
+    """Save the roster with its activities; its parent is the roster that they were placed into.
+
+    Raises
+    ------
+    Conflict
+        If somebody locked a cell meanwhile in which activities were placed.
+    """
     saved, found = placed.parent, placed.found
+    refuse_locked_since(context, saved, placed.problem, found.roster)
     bare, certificate = _without_activities(placed)
     result = Result(
         status="feasible",

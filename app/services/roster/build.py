@@ -247,7 +247,8 @@ def _worked_before(context: Context, first: date, back: int) -> tuple[Shift, ...
     """Shifts of the newest published rosters in so many days before a day."""
     missing = {first - timedelta(days=n) for n in range(1, back + 1)}
     found: list[Shift] = []
-    for publication in reversed(context.store.load_publications()):  # the newest first: it wins
+    # the newest first: it wins
+    for publication in reversed(context.store.load_publications(in_force=True)):
         days = {publication.first + timedelta(days=n) for n in range(publication.days)} & missing
         roster = context.store.load_roster(publication.roster_id).result.roster if days else None
         if roster:

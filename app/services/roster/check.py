@@ -5,9 +5,10 @@ from datetime import date
 from pathlib import Path
 
 from app.services.context import Context
+from app.services.roster.agent_ids import known_ids
 from app.services.roster.build import problem_for
 from app.services.roster.shift_from_template import with_breaks
-from data.ingest import read_roster
+from data.ingest import read_roster_file
 from data.model.errors import InvalidValue
 from data.model.problem import RosterProblem
 from data.model.publication import SavedRoster
@@ -39,26 +40,80 @@ def check_saved(context: Context, roster_id: str) -> tuple[RosterProblem, Roster
     return problem, roster, score(problem, roster)
 
 
-def check_file(context: Context, path: Path) -> tuple[RosterProblem, Roster, Scorecard]:
+@dataclass(frozen=True)
+class CheckedFile:
+    """A roster file as it was understood and judged.
+
+    Parameters
+    ----------
+    base_id
+        The saved roster that it was exported from; empty where none is known.
+    notes
+        What was taken otherwise than it is written.
+    """
+
+    problem: RosterProblem
+    roster: Roster
+    card: Scorecard
+    base_id: str
+    notes: tuple[str, ...]
+
+
+def check_file(context: Context, path: Path, base_id: str = "") -> CheckedFile:
     """Score a roster file against the people, rules and requirement stored now.
+
+    Parameters
+    ----------
+    base_id
+        The saved roster that it was exported from; empty: the one that the file names.
 
     Notes
     -----
-    A matrix says no breaks: they are placed where the fewest agents are missed.
+    A matrix says no breaks: a cell that nobody changed keeps those of the roster it was exported
+    from; in others they are placed where the fewest agents are missed.
 
     Raises
     ------
     InvalidValue
         If the file holds no shifts, spans more days than a roster has, or names strangers.
+    NotFound
+        If a base roster is asked for that is not saved.
     """
     staff = context.store.load(documents.STAFF)
-    roster = read_roster(path, staff.templates)
-    _refuse_odd(path, roster, {agent.agent_id for agent in staff.agents})
+    found = read_roster_file(path, staff.templates)
+    known = {agent.agent_id for agent in staff.agents}
+    ids = known_ids(found.agent_ids, known)
+    notes = [f"{one!r} of the file is taken for agent {agent_id}" for one, agent_id in ids.items()]
+    found = found.renamed(ids)
+    saved = {listed.roster_id for listed in context.store.list_rosters()}
+    named = base_id or found.base_id
+    if named and not base_id and named not in saved:
+        notes.append(f"the file was exported from {named}, which is not saved here")
+        named = ""
+    base = roster_of(context.store.load_roster(named)) if named else None
+    roster = found.roster(base)
+    _refuse_odd(path, roster, known)
     problem = problem_for(context, roster.first, roster.days)
-    roster = (
-        roster if any(shift.breaks for shift in roster.shifts) else with_breaks(problem, roster)
-    )
-    return problem, roster, score(problem, roster)
+    bare = {shift for shift in roster.shifts if not shift.breaks}
+    complete = any(table.complete for table in found.tables)
+    if bare and (not complete or (base is None and len(bare) == len({*roster.shifts}))):
+        known_shifts = set(base.shifts) if base else set()
+        roster, placed = _with_breaks_of(problem, roster, bare - known_shifts)
+        if placed:
+            where = f"of the {placed} shifts that were changed" if base else f"of {placed} shifts"
+            notes.append(
+                f"the file says no breaks: those {where} lie where the fewest agents are missed"
+                + ("" if base else "; name the roster it came from (--base) to keep its own")
+            )
+    return CheckedFile(problem, roster, score(problem, roster), named, tuple(notes))
+
+
+def _with_breaks_of(problem: RosterProblem, roster: Roster, bare: set[Shift]) -> tuple[Roster, int]:
+    """The roster with breaks placed in some of its shifts, and in how many there were any."""
+    if not bare:
+        return roster, 0
+    placed = with_breaks(problem, roster, bare)
+    return placed, len({*placed.shifts} - {*roster.shifts})
 
 
 def _refuse_odd(path: Path, roster: Roster, known: set[str]) -> None:

@@ -10,7 +10,7 @@ from app.services.roster.activities import orders_behind
 from app.services.roster.bound import bound_by_prices, frees_locks
 from app.services.roster.build import save_result
 from app.services.roster.check import roster_of
-from app.services.roster.locks import locked_cells_of, with_locks
+from app.services.roster.locks import locked_cells_of, refuse_locked_since, with_locks
 from app.services.roster.shift_from_template import shift_from_template
 from data.model.errors import InvalidValue
 from data.model.problem import RosterProblem
@@ -121,12 +121,16 @@ def save_edit(
     Raises
     ------
     InvalidValue
-        If a cell is locked.
+        If a cell is locked, or is so already.
+    Conflict
+        If somebody locked one of the cells while this was saved.
     """
     saved = context.store.load_roster(roster_id)
     problem = problem_now(context, saved)
     _refuse_locked(problem, edits)
     edited = edited_in(problem, roster_of(saved), edits)
+    if edits and edited == roster_of(saved):
+        raise InvalidValue(f"{roster_id} is so already: nothing was changed, and nothing was saved")
     card = card or score(problem, edited)
     result: Result = replace(
         bounded(context, saved, problem),
@@ -138,10 +142,12 @@ def save_edit(
         trace=(),
     )
     cells = [[e.agent_id, e.day.isoformat(), e.shift.code if e.shift else "off"] for e in edits]
-    return save_result(
-        context, problem, result, verb="edit_roster", parent_id=roster_id, why=why, card=card,
-        cells=cells,
-    )  # fmt: skip
+    with context.store.change():
+        refuse_locked_since(context, saved, problem, edited)
+        return save_result(
+            context, problem, result, verb="edit_roster", parent_id=roster_id, why=why, card=card,
+            cells=cells,
+        )  # fmt: skip
 
 
 def problem_now(context: Context, saved: SavedRoster) -> RosterProblem:

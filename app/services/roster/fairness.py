@@ -73,7 +73,7 @@ def burdens(problem: RosterProblem, roster: Roster) -> tuple[Burden, ...]:
 
 def ledger_today(context: Context) -> tuple[LedgerLine, ...]:
     """What everybody bore up to the end of what is published; empty before the first version."""
-    published = context.store.load_publications()
+    published = context.store.load_publications(in_force=True)
     if not published:
         return ()
     return ledger_before(context, max(p.first + timedelta(days=p.days) for p in published))

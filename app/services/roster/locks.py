@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from app.services.changes import meanwhile
 from app.services.context import Context
 from data.model.errors import InvalidValue
 from data.model.problem import RosterProblem
@@ -238,6 +239,45 @@ def unlock_in_roster(
     built, cells = built_with(saved), _cells_meant(saved, spans)
     _, freed = context.store.change_locks(roster_id, built, entry, freed=cells)
     return freed, len(locked_cells_of(context, saved))
+
+
+def refuse_locked_since(
+    context: Context,
+    saved: SavedRoster,
+    problem: RosterProblem,
+    after: Roster,
+    absent: Collection[str] = (),
+) -> None:
+    """Refuse a roster that changes cells which somebody locked in its parent while it was made.
+
+    Parameters
+    ----------
+    saved
+        The parent.
+    problem, after
+        What was worked on, with its locks, and the roster made of it.
+    absent
+        Agents whose cells change whether they are locked or not.
+
+    Raises
+    ------
+    Conflict
+        If so; the message says who locked them, and when.
+    """
+    known = {lock.cell for lock in problem.locks}
+    before = saved.result.roster
+    moved = [
+        f"{agent_id} on {day}"
+        for agent_id, day in sorted(locked_cells_of(context, saved) - known)
+        if agent_id not in absent
+        and before is not None
+        and before.by_cell.get((agent_id, day)) != after.by_cell.get((agent_id, day))
+    ]
+    if moved:
+        subject = f"roster:{saved.roster_id}"
+        raise meanwhile(
+            context, ", ".join(moved), "locked", subject, lambda entry: entry.verb == "lock_cells"
+        )
 
 
 def with_locks(

@@ -1,6 +1,6 @@
 """What a saved roster proves: its certificate, its bound verified, a published proof rebuilt."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import version as installed
 from typing import Any
@@ -14,8 +14,9 @@ from app.services.staffing.conditions import conditions_from
 from data.model.codec import digest, to_json
 from data.model.errors import InvalidValue, NotFound
 from data.model.problem import RosterProblem
-from data.model.publication import Publication, SavedRoster
+from data.model.publication import ROLLS_BACK_TO, Publication, SavedRoster
 from data.model.rule import EARLIER_NAMES
+from data.store import documents
 from rostering.activities.bound import bound_with_activities
 from rostering.evaluation.scorecard import score
 from rostering.simulation import Policy
@@ -64,8 +65,12 @@ def roster_certificate(context: Context, roster_id: str) -> dict[str, Any]:
     saved = context.store.load_roster(roster_id)
     problem = saved.problem
     requirement = problem.requirement
+    label = context.store.load(documents.label_of(roster_id))
     return {
         **roster_summary(saved),
+        "name": label.name,
+        "remark": label.note,
+        "archived": label.archived,
         "first": problem.first.isoformat(),
         "last": problem.dates[-1].isoformat(),
         "days": problem.days,
@@ -83,7 +88,9 @@ def roster_certificate(context: Context, roster_id: str) -> dict[str, Any]:
         "parent": saved.parent_id,
         "why": saved.note,
         "published_as": [
-            p.version for p in context.store.load_publications() if p.roster_id == roster_id
+            p.version
+            for p in context.store.load_publications()
+            if p.roster_id == roster_id and not p.withdraws
         ],
     }
 
@@ -142,7 +149,11 @@ class VerifiedBound:
         )
 
 
-def verify_bound(context: Context, roster_id: str) -> VerifiedBound:
+def verify_bound(
+    context: Context,
+    roster_id: str,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> VerifiedBound:
     """Add the bound of a saved roster up again; nothing is solved.
 
     Raises
@@ -164,7 +175,7 @@ def verify_bound(context: Context, roster_id: str) -> VerifiedBound:
             f"add up again: {result.engine_why or _BUILD_ANEW}"
         )
     problem = saved.problem
-    proven = recomputed_bound(problem, result.certificate)
+    proven = recomputed_bound(problem, result.certificate, progress)
     orders = orders_behind(context, saved)
     after = bound_with_activities(problem, orders, proven) if orders else float(proven)
     return VerifiedBound(roster_id, result.objective, result.bound, after or 0.0, result.bound_by)
@@ -172,6 +183,7 @@ def verify_bound(context: Context, roster_id: str) -> VerifiedBound:
 
 # Shown, but no figure: another program may well find the same.
 _SHOWN = "program"
+_NO_FIGURES = (_SHOWN, ROLLS_BACK_TO)
 
 
 @dataclass(frozen=True)
@@ -229,12 +241,19 @@ def rebuild_proof(context: Context, version: int = 0) -> Rebuilt:
     scored = scored_proof(saved, score(problem, roster), relaxed_rules(problem, roster))
     rebuilt = {**scored, "service": _service(context, publication)}
     before, after = (dict(_leaves(to_json(p))) for p in (kept, rebuilt))
-    names = [name for name in {**before, **after} if name.rsplit(".", 1)[-1] != _SHOWN]
+    names = [name for name in {**before, **after} if name.rsplit(".", 1)[-1] not in _NO_FIGURES]
     different = tuple(
         Difference(name, before.get(name), after.get(name))
         for name in names
         if before.get(name) != after.get(name)
     )
+    # Roster and proof forged together agree with each other, but not with the audit trail.
+    forged = context.store.altered(
+        ("publications", (publication.version,)),
+        ("rosters", (publication.roster_id,)),
+        ("requirements", (saved.requirement_id,)),
+    )
+    different += tuple(Difference("seal", "as sealed", sentence) for sentence in forged)
     return Rebuilt(
         publication.version,
         publication.roster_id,
@@ -272,7 +291,7 @@ def _with_rules_of_today(proof: dict[str, Any]) -> dict[str, Any]:
 
 
 def _publication(context: Context, version: int) -> Publication:
-    published = context.store.load_publications()
+    published = tuple(p for p in context.store.load_publications() if not p.withdraws)
     wanted = version or max((p.version for p in published), default=0)
     found = next((p for p in published if p.version == wanted), None)
     if found is None:

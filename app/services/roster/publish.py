@@ -1,21 +1,21 @@
-"""Rosters handed on: published as a numbered version with proof, or as files; files read."""
+"""Rosters published as numbered versions with proof; earlier ones again, or withdrawn."""
 
-from datetime import date, timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass
 from importlib.metadata import version
-from pathlib import Path
+from itertools import pairwise
 from typing import Any
 
 from app.services.centre import planning_of
 from app.services.context import Context
-from app.services.roster.build import save_result
-from app.services.roster.check import CellChange, check_file, diff_rosters, roster_of
+from app.services.roster.check import CellChange, diff_rosters, roster_of
+from app.services.roster.plan import Plan, lineage, plan_of
 from app.services.roster.service import simulate_saved
 from data.model.codec import digest
-from data.model.errors import InvalidValue
-from data.model.publication import Publication, SavedRoster
-from data.model.result import Result
-from data.model.roster import ExportForm, Roster
-from data.model.shift import Shift
+from data.model.errors import Conflict, InvalidValue, NotFound
+from data.model.publication import ROLLS_BACK_TO, WITHDRAWS, Publication, SavedRoster
+from data.model.roster import AgentDay, Roster
+from data.store.publications import conflict_sentence
 from rostering.evaluation.fairness import unpopular_days
 from rostering.evaluation.scorecard import Scorecard, score
 from rostering.solver.explain.relaxed import RelaxedRules, gap_beside, relaxed_rules
@@ -35,23 +35,95 @@ def changes_since_published(
 
     Notes
     -----
-    A day's plan is that of the newest publication that covers it; days that nobody published
-    yet are new, not changed.
+    A day's plan is that of the newest publication in force that covers it; days that nobody
+    published yet are new, not changed.
     """
     roster = roster_of(context.store.load_roster(roster_id))
-    last: Publication | None = None
-    plan: dict[date, tuple[Shift, ...]] = {}
-    for publication in sorted(context.store.load_publications(), key=lambda p: p.version):
-        end = publication.first + timedelta(days=publication.days)
-        days = [day for day in roster.dates if publication.first <= day < end]
-        if days:
-            last = publication
-            published = roster_of(context.store.load_roster(publication.roster_id))
-            plan |= {day: tuple(s for s in published.shifts if s.day == day) for day in days}
-    if last is None:
+    plan = plan_of(context, roster.first, roster.last)
+    if not plan.by_day:
         return None, ()
-    before = Roster(roster.first, roster.days, tuple(s for day in plan.values() for s in day))
-    return last, tuple(change for change in diff_rosters(before, roster) if change.day in plan)
+    last = max(plan.by_day.values(), key=lambda publication: publication.version)
+    return last, _changes(plan, roster)
+
+
+def _changes(plan: Plan, roster: Roster) -> tuple[CellChange, ...]:
+    return tuple(c for c in diff_rosters(plan.roster, roster) if c.day in plan.by_day)
+
+
+@dataclass(frozen=True)
+class Undone:
+    """Edits of somebody else that are in force and that a roster does not have.
+
+    Parameters
+    ----------
+    who, why
+        Who made them, and the reason given.
+    roster_id
+        The roster that has them.
+    changes
+        Cells as they are in force, and as they would be.
+    """
+
+    who: str
+    why: str
+    roster_id: str
+    version: int
+    changes: tuple[CellChange, ...]
+
+    @property
+    def sentence(self) -> str:
+        """Whose edits, in which version, why, and the first few of them."""
+        shown = "; ".join(change.sentence for change in self.changes[:5])
+        more = f"; and {len(self.changes) - 5} more" if len(self.changes) > 5 else ""
+        why = f", because: {self.why}" if self.why else ""
+        one = "1 edit" if len(self.changes) == 1 else f"{len(self.changes)} edits"
+        return f"{one} by {self.who} (version {self.version}, {self.roster_id}{why}): {shown}{more}"
+
+
+def undone_by(context: Context, roster_id: str) -> tuple[Undone, ...]:
+    """Edits of others that publishing a roster would undo.
+
+    Notes
+    -----
+    An edit is a cell in which a roster in force, or one that it was changed from, differs from the
+    roster before it. Edits that this roster was itself changed from were seen; they do not count.
+    """
+    saved = context.store.load_roster(roster_id)
+    roster = roster_of(saved)
+    plan = plan_of(context, roster.first, roster.last)
+    changed = {(c.agent_id, c.day): c for c in _changes(plan, roster)} if plan.by_day else {}
+    if not changed:
+        return ()
+    seen = {known.roster_id for known in lineage(context, saved)}
+    found: dict[tuple[str, str, str, int], list[CellChange]] = {}
+    for publication in {p.version: p for p in plan.by_day.values()}.values():
+        line = list(lineage(context, plan.rosters[publication.roster_id]))
+        told: set[AgentDay] = set()
+        for newer, older in pairwise(line):
+            if newer.roster_id in seen:
+                break
+            for cell in _edited(older, newer) - told:
+                told.add(cell)
+                if newer.made_by != context.who and plan.by_day.get(cell[1]) == publication:
+                    key = (newer.made_by, newer.note, newer.roster_id, publication.version)
+                    found.setdefault(key, []).extend([changed[cell]] if cell in changed else [])
+    return tuple(Undone(*key, tuple(sorted(changes))) for key, changes in found.items() if changes)
+
+
+def _edited(older: SavedRoster, newer: SavedRoster) -> set[AgentDay]:
+    before, after = older.result.roster, newer.result.roster
+    if before is None or after is None or not {*before.dates} & {*after.dates}:
+        return set()
+    return {(c.agent_id, c.day) for c in diff_rosters(before, after)}
+
+
+def _refuse_undoing(roster_id: str, undone: Sequence[Undone]) -> None:
+    if undone:
+        said = ". ".join(one.sentence for one in undone)
+        raise Conflict(
+            f"publishing {roster_id} would undo {said}. Take them over into your roster first "
+            f"(compare it with {undone[0].roster_id}), or publish with --undo-others to undo them"
+        )
 
 
 def publish_roster(
@@ -61,12 +133,15 @@ def publish_roster(
     *,
     expected_version: int | None = None,
     accept_violations: bool = False,
+    undo_others: bool = False,
     replications: int | None = None,
 ) -> Publication:
     """Publish a saved roster as the next version.
 
     Parameters
     ----------
+    undo_others
+        Publish although edits of others that are in force would be lost.
     expected_version
         The version that the person saw last; None reads it now.
     accept_violations
@@ -78,7 +153,8 @@ def publish_roster(
     Raises
     ------
     Conflict
-        If somebody published in between; the message says who, what and when.
+        If somebody published for any of the same days in between, or edits of others would be
+        undone and that was not asked for; the message says who, what and when.
     InvalidValue
         If hard rules are broken and that was not accepted.
     """
@@ -87,6 +163,10 @@ def publish_roster(
     seen = current_version(context) if expected_version is None else expected_version
     saved = context.store.load_roster(roster_id)
     roster = roster_of(saved)
+    _refuse_newer(context, roster, roster_id, seen)
+    undone = undone_by(context, roster_id)
+    if not undo_others:
+        _refuse_undoing(roster_id, undone)
     problem = saved.problem
     card = score(problem, roster)
     _refuse_violations(roster_id, card, accept_violations)
@@ -98,9 +178,102 @@ def publish_roster(
         0, roster_id, roster.first, roster.days, context.who, why, context.clock(), proof
     )
     entry = context.entry(
-        "publish_roster", f"roster:{roster_id}", why, seen_version=seen, proof=digest(proof)
-    )
+        "publish_roster", f"roster:{roster_id}", why, seen_version=seen, proof=digest(proof),
+        **({"undone": [one.sentence for one in undone]} if undone else {}),
+    )  # fmt: skip
     return context.store.publish(draft, seen, entry, unpopular_days(problem, roster))
+
+
+def roll_back(
+    context: Context, version_: int, why: str, *, expected_version: int | None = None
+) -> tuple[Publication, tuple[CellChange, ...]]:
+    """Publish an earlier version again as the next one, with its proof, and what that changes.
+
+    Raises
+    ------
+    NotFound
+        If there is no such version.
+    InvalidValue
+        If no reason is given, or the version is in force as it is.
+    Conflict
+        If somebody published for any of the same days in between.
+    """
+    _need_reason(why, "rolled back")
+    earlier = _version(context, version_)
+    seen = current_version(context) if expected_version is None else expected_version
+    saved = context.store.load_roster(earlier.roster_id)
+    roster = roster_of(saved)
+    plan = plan_of(context, earlier.first, earlier.last)
+    if {p.roster_id for p in plan.by_day.values()} == {earlier.roster_id} and not plan.unpublished:
+        raise InvalidValue(f"the roster of version {version_} is in force: nothing to roll back")
+    changes = _changes(plan, roster) if plan.by_day else ()
+    proof = {**earlier.proof, ROLLS_BACK_TO: version_}
+    draft = Publication(
+        0, earlier.roster_id, earlier.first, earlier.days, context.who, why, context.clock(), proof
+    )
+    entry = context.entry(
+        "roll_back_roster", f"roster:{earlier.roster_id}", why, seen_version=seen,
+        rolls_back_to=version_, changed_cells=len(changes), proof=digest(proof),
+    )  # fmt: skip
+    borne = unpopular_days(saved.problem, roster)
+    return context.store.publish(draft, seen, entry, borne), changes
+
+
+def withdraw(
+    context: Context, version_: int, why: str, *, expected_version: int | None = None
+) -> tuple[Publication, Plan]:
+    """Take a version back: its days are planned by what was published before, if anything.
+
+    Returns
+    -------
+    tuple
+        The withdrawal, itself a version, and the plan now in force on its days.
+
+    Raises
+    ------
+    NotFound
+        If there is no such version.
+    InvalidValue
+        If no reason is given, or the version is withdrawn already.
+    Conflict
+        If somebody published for any of the same days in between.
+    """
+    _need_reason(why, "withdrawn")
+    target = _version(context, version_)
+    if version_ not in {p.version for p in context.store.load_publications(in_force=True)}:
+        raise InvalidValue(f"version {version_} is withdrawn already")
+    seen = current_version(context) if expected_version is None else expected_version
+    draft = Publication(
+        0, target.roster_id, target.first, target.days, context.who, why, context.clock(),
+        {WITHDRAWS: version_},
+    )  # fmt: skip
+    entry = context.entry(
+        "withdraw_roster", f"roster:{target.roster_id}", why, seen_version=seen, withdraws=version_
+    )
+    done = context.store.publish(draft, seen, entry)
+    return done, plan_of(context, target.first, target.last)
+
+
+def _need_reason(why: str, done: str) -> None:
+    if not why.strip():
+        raise InvalidValue(f"say why it is {done} (--why): it stands beside the version for good")
+
+
+def _version(context: Context, number: int) -> Publication:
+    known = [p for p in context.store.load_publications() if not p.withdraws]
+    found = next((p for p in known if p.version == number), None)
+    if found is None:
+        numbers = ", ".join(str(p.version) for p in known) or "none"
+        raise NotFound(f"no version {number} is published; published: {numbers}")
+    return found
+
+
+def _refuse_newer(context: Context, roster: Roster, roster_id: str, seen: int) -> None:
+    """Refuse what the store would refuse too, before a minute of simulation."""
+    newer = [p for p in context.store.load_publications() if p.version > seen]
+    newer = [p for p in newer if p.overlaps(roster.first, roster.days)]
+    if newer:
+        raise Conflict(conflict_sentence(roster_id, seen, newer))
 
 
 def _refuse_violations(roster_id: str, card: Scorecard, accepted: bool) -> None:
@@ -140,38 +313,3 @@ def _cost_breakdown(card: Scorecard) -> dict[str, int]:
     for charge in card.charges:
         costs[charge.rule] = costs.get(charge.rule, 0) + int(charge.points)
     return costs
-
-
-def export_roster(context: Context, roster_id: str, form: ExportForm = "csv") -> bytes:
-    """A saved roster in one of the forms; text forms are UTF-8 with a byte order mark."""
-    from data import export
-
-    saved = context.store.load_roster(roster_id)
-    roster, problem = roster_of(saved), saved.problem
-    grid = problem.requirement.grid
-    match form:
-        case "csv":
-            return export.roster_long(roster, version=roster_id, zone=grid.zone)
-        case "matrix":
-            return export.roster_matrix(roster, problem.agents)
-        case "xlsx":
-            return export.roster_xlsx(
-                roster,
-                problem.agents,
-                version=roster_id,
-                zone=grid.zone,
-                holidays=problem.holidays,
-            )
-        case "ics":
-            return export.roster_ics(roster, problem.agents, zone=grid.zone)
-        case "payroll":
-            return export.payroll(roster, problem.agents, problem.holidays)
-
-
-def import_roster(context: Context, path: Path, why: str = "") -> SavedRoster:
-    """Score a roster file against what is stored now and keep it; it carries no bound."""
-    problem, roster, card = check_file(context, path)
-    result = Result("feasible", roster, card.objective, None, card.charges, engine="imported")
-    return save_result(
-        context, problem, result, verb="import_roster", why=why, card=card, file=path.name
-    )

@@ -22,7 +22,7 @@ from app.services.roster.edit import (
     problem_now,
     save_edit,
 )
-from app.services.roster.locks import together
+from app.services.roster.locks import refuse_locked_since, together
 from data.model.errors import InvalidValue
 from data.model.publication import SavedRoster
 from data.model.roster import Lock, Roster
@@ -95,10 +95,13 @@ def save_repaired(context: Context, repaired: Repaired, why: str) -> SavedRoster
     ------
     InvalidValue
         If the edited roster broke no hard rule, so that nothing was repaired.
+    Conflict
+        If somebody locked a cell meanwhile that the repair changes.
     """
     found, parent_id = repaired.found, repaired.edited_id
     if not found.needed:
         raise InvalidValue(f"{parent_id} breaks no hard rule as it is edited: save the edit itself")
+    refuse_locked_since(context, context.store.load_roster(parent_id), found.problem, found.roster)
     if repaired.edits:
         parent_id = save_edit(context, parent_id, repaired.edits, why, found.before).roster_id
     parent = context.store.load_roster(parent_id)

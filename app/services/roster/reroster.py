@@ -18,6 +18,7 @@ from app.services.roster.locks import (
     lock_cells,
     locked_cells_of,
     locks_on,
+    refuse_locked_since,
     together,
     with_locks,
 )
@@ -93,10 +94,18 @@ def reroster_saved(
 
 
 def save_rerostered(context: Context, rerostered: RerosterReport, why: str) -> SavedRoster:
-    """Save the new roster, a child of the disrupted one; a surge makes a requirement too."""
+    """Save the new roster, a child of the disrupted one; a surge makes a requirement too.
+
+    Raises
+    ------
+    Conflict
+        If somebody locked a cell meanwhile that the rerostering changes.
+    """
     found = rerostered.found
-    problem = _with_requirement(context, found.problem, rerostered.disruption, why)
     parent = context.store.load_roster(rerostered.parent_id)
+    absent = {leave.agent_id for leave in rerostered.disruption.absent}
+    refuse_locked_since(context, parent, found.problem, found.roster, absent)
+    problem = _with_requirement(context, found.problem, rerostered.disruption, why)
     bound, certificate = bound_by_prices(parent, problem, orders_behind(context, parent))
     result = Result(
         status="optimal" if found.proven else "stopped" if found.stopped else "feasible",

@@ -1,5 +1,7 @@
 """A shift of a template for one person and day, its breaks where they hurt least."""
 
+from collections.abc import Collection
+from dataclasses import replace
 from datetime import date
 from itertools import product
 
@@ -61,19 +63,21 @@ def _placed(
     return Shift(agent_id, day, start_min, template.length_min, template.code, breaks)
 
 
-def with_breaks(problem: RosterProblem, roster: Roster) -> Roster:
-    """A roster whose shifts have the breaks of their templates; others stay as they are.
+def with_breaks(problem: RosterProblem, roster: Roster, bare: Collection[Shift]) -> Roster:
+    """A roster in which some shifts get the breaks of their templates; others stay as they are.
 
     Notes
     -----
     Cover is reckoned once a day: a month of 120 people takes seconds. Within the day each break
     placed takes one from the spare agents where it lies, so that the next ones keep away.
     """
-    for day in roster.dates:
+    for day in sorted({shift.day for shift in bare}):
         met = cover_of(problem, FloorCount.of(problem, roster))
         taken = np.zeros(problem.requirement.grid.slots)
         placed = [
-            _with_breaks(problem, shift, met, taken) if shift.day == day else shift
+            _with_breaks(problem, shift, met, taken)
+            if shift.day == day and shift in bare
+            else shift
             for shift in roster.shifts
         ]
         roster = Roster(roster.first, roster.days, tuple(placed))
@@ -91,7 +95,7 @@ def _with_breaks(problem: RosterProblem, shift: Shift, met: Cover, taken: FloatA
     for pause in made.breaks:
         slot = problem.requirement.grid.slot_at(shift.day, pause.start_min)
         taken[max(0, slot) : max(0, slot - (-pause.length_min // step))] += 1
-    return made
+    return replace(made, activities=shift.activities)
 
 
 def _is_template(shift: Shift, template: ShiftTemplate) -> bool:

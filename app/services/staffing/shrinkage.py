@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from app.services.changes import about, change, meanwhile, merged, save_changed, with_one
 from app.services.context import Context
 from data.model.codec import to_json
-from data.model.errors import InvalidValue, NotFound
+from data.model.errors import Conflict, InvalidValue, NotFound
 from data.model.requirement import Shrinkage
 from data.model.staff import Staff
 from data.store import documents
@@ -29,34 +30,67 @@ def shrinkages_of(context: Context) -> tuple[Shrinkage, ...]:
     return DEFAULT_SHRINKAGES if kept is None else kept
 
 
-def set_shrinkages(context: Context, values: Sequence[Shrinkage], why: str = "") -> None:
+Kind = tuple[str, int, int]
+"""Name and part of the day of a shrinkage: there is one of each."""
+
+
+@change
+def set_shrinkages(
+    context: Context,
+    values: Sequence[Shrinkage],
+    why: str = "",
+    *,
+    seen: Sequence[Shrinkage] | None = None,
+) -> tuple[Shrinkage, ...]:
     """Save all shrinkages; the next requirements use them, those there are keep theirs.
+
+    Parameters
+    ----------
+    seen
+        The shrinkages as they were shown: what differs from them is changed, what others changed
+        meanwhile stays. None: these take the place of whatever there is.
+
+    Returns
+    -------
+    tuple
+        The shrinkages now in force.
 
     Raises
     ------
+    Conflict
+        If somebody changed one of the same since.
     InvalidValue
         If two hold for one cause at one time of day, all together leave nobody, or breaks that
         the roster places are to be added from outside once more.
     """
     _refuse_doubles(values)
+    known = shrinkages_of(context)
+    if seen is not None:
+        now = _by_kind(known)
+
+        def conflict(kind: Kind) -> Conflict:
+            became = f"{now[kind].share:.1%} ({now[kind].source})" if kind in now else ""
+            touches = about("name", kind[0])
+            return meanwhile(context, f"shrinkage {kind[0]!r}", became, "shrinkages", touches)
+
+        values = tuple(merged(conflict, _by_kind(seen), _by_kind(values), now).values())
+        _refuse_doubles(values)
     _refuse_breaks_twice(values, context.store.load(documents.STAFF))
-    before = [to_json(s) for s in shrinkages_of(context)]
-    after = [to_json(s) for s in values]
+    before, after = ([to_json(s) for s in side] for side in (known, values))
     entry = context.entry("set_shrinkages", "shrinkages", why, before=before, after=after)
-    context.store.save(documents.SHRINKAGES, tuple(values), entry)
+    save_changed(context, documents.SHRINKAGES, tuple(values), entry, "shrinkage")
+    return tuple(values)
 
 
+@change
 def set_shrinkage(context: Context, value: Shrinkage, why: str = "") -> tuple[Shrinkage, ...]:
     """Add a shrinkage, or put it in the place of that of the same name and part of the day."""
     value = replace(value, source=value.source or f"set by {context.who}")
-    known = shrinkages_of(context)
-    same = [_kind(s) == _kind(value) for s in known]
-    found = tuple(value if mine else s for s, mine in zip(known, same, strict=True))
-    book = found if any(same) else (*known, value)
-    set_shrinkages(context, book, why)
-    return book
+    found = with_one(_by_kind(shrinkages_of(context)), _kind(value), value)
+    return set_shrinkages(context, tuple(found.values()), why)
 
 
+@change
 def drop_shrinkage(context: Context, name: str, why: str = "") -> tuple[Shrinkage, ...]:
     """Take every shrinkage of a name away.
 
@@ -70,8 +104,7 @@ def drop_shrinkage(context: Context, name: str, why: str = "") -> tuple[Shrinkag
     if len(left) == len(known):
         names = ", ".join(dict.fromkeys(s.name for s in known))
         raise NotFound(f"no shrinkage {name!r}; there are: {names or 'none'}")
-    set_shrinkages(context, left, why)
-    return left
+    return set_shrinkages(context, left, why)
 
 
 def fit_shrinkages(context: Context, path: Path, why: str = "") -> tuple[Shrinkage, ...]:
@@ -83,6 +116,11 @@ def fit_shrinkages(context: Context, path: Path, why: str = "") -> tuple[Shrinka
     from rostering.staffing.shrinkage import fitted_shrinkages
 
     fitted = fitted_shrinkages(read_absence(path))
+    return _put_fitted(context, fitted, why or f"fitted from {path.name}")
+
+
+@change
+def _put_fitted(context: Context, fitted: Sequence[Shrinkage], why: str) -> tuple[Shrinkage, ...]:
     names = {s.name for s in fitted}
     fitted_outside = any(not s.inside for s in fitted)
     stay = tuple(
@@ -90,17 +128,21 @@ def fit_shrinkages(context: Context, path: Path, why: str = "") -> tuple[Shrinka
         for s in shrinkages_of(context)
         if s.name not in names and not (fitted_outside and not s.inside and s.source == ASSUMED)
     )
-    set_shrinkages(context, (*stay, *fitted), why or f"fitted from {path.name}")
-    return (*stay, *fitted)
+    return set_shrinkages(context, (*stay, *fitted), why)
 
 
+@change
 def reset_shrinkages(context: Context, why: str = "") -> None:
     """Back to the assumed shrinkages."""
     set_shrinkages(context, DEFAULT_SHRINKAGES, why or "back to what is assumed")
 
 
-def _kind(value: Shrinkage) -> tuple[str, int, int]:
+def _kind(value: Shrinkage) -> Kind:
     return value.name, value.from_min, value.to_min
+
+
+def _by_kind(values: Sequence[Shrinkage]) -> dict[Kind, Shrinkage]:
+    return {_kind(value): value for value in values}
 
 
 def _refuse_doubles(values: Sequence[Shrinkage]) -> None:

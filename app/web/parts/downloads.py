@@ -5,7 +5,7 @@ from functools import partial
 
 import streamlit as st
 
-from app.services.roster.publish import export_roster
+from app.services.roster.files import export_roster
 from app.web import session
 from data.export import forecast_csv, requirement_csv
 from data.model.forecast import Forecast
@@ -20,7 +20,8 @@ FORMS: dict[ExportForm, tuple[str, str, str]] = {
         "xlsx",
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ),
-    "ics": ("Calendar (iCal)", "ics", "text/calendar"),
+    "ics": ("Calendar of all (iCal)", "ics", "text/calendar"),
+    "calendars": ("Calendars, one a person", "calendars.zip", "application/zip"),
     "payroll": ("Payroll CSV", "payroll.csv", "text/csv"),
 }
 """Form -> label, file ending, media type."""

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from data.ingest.layout import Layout, has_columns, product
+from data.ingest.layout import Layout, by_channel, has_columns, product
 
 _COLUMNS = (
     "QueueName",
@@ -20,18 +20,21 @@ def _convert(cells: pd.DataFrame) -> pd.DataFrame:
     names = {name.lower(): name for name in _COLUMNS}
     cells = cells.rename(columns=lambda name: names.get(name.lower(), name))
     minutes = cells["IntervalDuration"].str.lower().str.removesuffix("mins").str.strip()
-    return pd.DataFrame(
-        {
-            "queue_id": cells["QueueId"].where(cells["QueueId"] != "", cells["QueueName"]),
-            "queue_name": cells["QueueName"],
-            "channel": cells["ChannelType"].str.lower(),
-            "interval_start": cells["TimeStamp"],
-            "interval_minutes": minutes.replace({"daily": "1440", "hourly": "60"}),
-            "offered": cells["IncomingContactVolume"],
-            "handled": cells["ContactsHandled"],
-            "handle_seconds_total": product(cells["AverageHandleTime"], cells["ContactsHandled"]),
-        }
+    queue = cells["QueueId"].where(cells["QueueId"] != "", cells["QueueName"])
+    return by_channel(queue, cells["QueueName"], cells["ChannelType"]).assign(
+        interval_start=cells["TimeStamp"],
+        interval_minutes=minutes.replace({"daily": "1440", "hourly": "60"}),
+        offered=cells["IncomingContactVolume"],
+        handled=cells["ContactsHandled"],
+        handle_seconds_total=product(cells["AverageHandleTime"], cells["ContactsHandled"]),
     )
 
 
-LAYOUT = Layout("amazon_connect", ",".join(_COLUMNS), has_columns(*_COLUMNS), _convert, utc=True)
+LAYOUT = Layout(
+    "amazon_connect",
+    ",".join(_COLUMNS),
+    has_columns(*_COLUMNS),
+    _convert,
+    utc=True,
+    numbers=_COLUMNS[5:],
+)

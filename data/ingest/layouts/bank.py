@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from data.ingest.layout import Layout, common_step, has_columns
+from data.ingest.layout import Layout, has_columns
 
 _COLUMNS = ("ts", "queue", "offered", "answered", "abandoned", "q_time_sum", "talk_s", "aht_s")
 
@@ -15,7 +15,6 @@ def _convert(cells: pd.DataFrame) -> pd.DataFrame:
             "queue_id": cells["queue"],
             "queue_name": cells["queue"],
             "interval_start": cells["ts"],
-            "interval_minutes": common_step(cells["ts"], cells["queue"]),
             "offered": cells["offered"],
             "handled": cells["answered"],
             "abandoned": cells["abandoned"],
@@ -25,4 +24,11 @@ def _convert(cells: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-LAYOUT = Layout("bank", ",".join(_COLUMNS), has_columns(*_COLUMNS), _convert, lists_zeros=False)
+LAYOUT = Layout(
+    "bank",
+    ",".join(_COLUMNS),
+    has_columns(*_COLUMNS),
+    _convert,
+    lists_zeros=False,
+    numbers=_COLUMNS[2:],
+)

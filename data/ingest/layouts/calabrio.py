@@ -48,4 +48,5 @@ LAYOUT = Layout(
     _matches,
     _convert,
     header=False,
+    numbers=(3, 4, 5),
 )

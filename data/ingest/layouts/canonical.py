@@ -27,4 +27,10 @@ def _convert(cells: pd.DataFrame) -> pd.DataFrame:
     return cells.rename(columns=str.lower)
 
 
-LAYOUT = Layout("canonical", ",".join(COLUMNS), has_columns(*NEEDED), _convert)
+LAYOUT = Layout(
+    "canonical",
+    ",".join(COLUMNS),
+    has_columns(*NEEDED),
+    _convert,
+    numbers=(*COLUMNS[5:12], "temperature_c"),
+)

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from data.ingest.layout import Layout, common_step, has_columns
+from data.ingest.layout import Layout, has_columns
 
 
 def _convert(cells: pd.DataFrame) -> pd.DataFrame:
@@ -11,7 +11,6 @@ def _convert(cells: pd.DataFrame) -> pd.DataFrame:
         "queue_id": cells["series_id"],
         "queue_name": cells["series_id"],
         "interval_start": cells["ts"],
-        "interval_minutes": common_step(cells["ts"], cells["series_id"]),
         "offered": cells["y"],
     }
     for name in ("temp_day_c", "temp_c"):  # the slot's own temperature is the better one
@@ -25,4 +24,5 @@ LAYOUT = Layout(
     "series_id,ts,y[,temp_c|temp_day_c][,holiday]",
     has_columns("series_id", "ts", "y"),
     _convert,
+    numbers=("y", "temp_c", "temp_day_c"),
 )

@@ -5,6 +5,8 @@ statement of the problem as tours (`translate`, `to_plain`): which shifts exist 
 cost, and every move of each rule. That is taken as given; the contract tests hold it.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 
 from data.model.errors import InvalidValue
@@ -17,7 +19,11 @@ from rostering.solver.tours.translate.translate import translate
 from rostering.verify import SCALE, bound_of
 
 
-def recomputed_bound(problem: RosterProblem, certificate: Certificate) -> int:
+def recomputed_bound(
+    problem: RosterProblem,
+    certificate: Certificate,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> int:
     """Points that no roster of a problem without activities can undercut.
 
     Notes
@@ -46,4 +52,4 @@ def recomputed_bound(problem: RosterProblem, certificate: Certificate) -> int:
         )
     plain = to_plain(instance)
     costs = [cost_rows(instance, agent) for agent in range(len(instance.agents))]
-    return max(0, -(-bound_of(plain, costs, prices, multipliers) // SCALE))
+    return max(0, -(-bound_of(plain, costs, prices, multipliers, progress) // SCALE))

@@ -91,7 +91,7 @@ def test_counts_of_times_to_come_are_kept_aside_with_their_reason(
         "2025-06-02T00:00:00+08:00,30,fault,,voice,5,5,0,5,20,1200,9,,\n"
     )
     code, out, _ = peakshift(small.url, "history", "import", str(file), "--json")
-    assert code == 0
+    assert code == 3
     assert json.loads(out)["rejected"] == 1
     aside = json.loads(peakshift(small.url, "history", "rejected", "typo.csv", "--json")[1])
     assert [row["row"] for row in aside] == [2]

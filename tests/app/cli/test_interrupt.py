@@ -79,7 +79,7 @@ def found_something(*words: str) -> subprocess.Popen[str]:
     [
         ("tour", signal.SIGINT),
         ("tour", signal.SIGTERM),
-        pytest.param("lns", signal.SIGTERM, marks=pytest.mark.heavy),  # its bound takes half a minute
+        pytest.param("lns", signal.SIGTERM, marks=pytest.mark.heavy),
     ],
 )
 def test_an_interrupted_build_keeps_its_roster_and_bound(

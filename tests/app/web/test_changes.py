@@ -1,12 +1,19 @@
 """Pages that change something: rules, hand edits, publishing; the store is asked afterwards."""
 
+from dataclasses import replace
+
+import pytest
 from streamlit.testing.v1 import AppTest
 
+from app.services.centre import planning_of, set_planning, set_queue
 from app.services.context import Context
 from app.services.roster.build import rules_of
 from app.services.roster.check import roster_of
 from app.services.roster.publish import publish_roster
+from app.services.rules import change_setting
+from data.model.errors import Conflict
 from data.model.publication import SavedRoster
+from data.store import documents
 from tests.app.small_centre import SmallCentre
 from tests.app.web.web_page import a_page, press, words
 
@@ -90,6 +97,65 @@ def test_a_hand_edit_shows_its_consequence_before_it_is_saved(seeded: Seeded) ->
     kept = roster_of(context.store.load_roster(newest.roster_id))
     assert (shift.agent_id, shift.day) not in kept.by_cell
     assert page.session_state["roster_id"] == newest.roster_id
+
+
+def test_nobody_and_nothing_is_preselected_for_a_hand_edit(seeded: Seeded) -> None:
+    page = a_page("roster").run()
+    boxes = {box.label: box for box in page.selectbox}
+    assert boxes["Agent"].value is None
+    assert boxes["Becomes"].value is None
+    press(page, "Show what that does")
+    assert "Choose whose day it is" in words(page)
+
+
+def test_a_draft_is_there_again_after_a_reload_at_the_same_browser_only(
+    seeded: Seeded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, saved = seeded
+    shift = roster_of(saved).shifts[0]
+    monkeypatch.setattr("app.web.session.browser", lambda: "one")
+    page = a_page("roster").run()
+    boxes = {box.label: box for box in page.selectbox}
+    boxes["Agent"].set_value(shift.agent_id)
+    boxes["Day"].set_value(shift.day)
+    boxes["Becomes"].set_value(("", -1))
+    press(page, "Show what that does")
+    assert any(b.label == "Drop this draft" for b in page.button)
+    reloaded = a_page("roster").run()
+    assert any(b.label == "Drop this draft" for b in reloaded.button)
+    assert any("Your draft is here again" in t.value for t in reloaded.toast)
+    monkeypatch.setattr("app.web.session.browser", lambda: "two")
+    assert not any(b.label == "Drop this draft" for b in a_page("roster").run().button)
+
+
+def test_what_others_changed_while_a_form_was_open_stays_or_is_told(seeded: Seeded) -> None:
+    context, _ = seeded
+    before = next(q for q in context.store.load(documents.QUEUES) if q.queue_id == "fault")
+    figures = planning_of(context)
+    set_planning(context, {"runs_out_days": 11, "wishes_back_days": 33}, "mine")
+    with pytest.raises(Conflict, match=r"changed meanwhile by somebody else .*mine.* now 11"):
+        set_planning(context, {"runs_out_days": 9}, seen=figures)
+    set_planning(context, {"roster_weeks": 5}, seen=figures)
+    assert planning_of(context).wishes_back_days == 33
+    set_queue(context, "fault", {"group": "east"}, seen=before)
+    set_queue(context, "fault", {"patience_s": 70.0}, seen=before)
+    after = next(q for q in context.store.load(documents.QUEUES) if q.queue_id == "fault")
+    assert (after.group, after.patience_s) == ("east", 70.0)
+
+
+def test_saving_what_is_in_force_says_so_and_leaves_no_entry(seeded: Seeded) -> None:
+    context, _ = seeded
+    set_planning(context, {"roster_weeks": 3})
+    page = a_page("rules").run()
+    place = place_of(context, "consecutive_days")
+    change_setting(context, rules_of(context)[-1], replace(rules_of(context)[-1], precedence=998))
+    known = len(context.store.audit())
+    page.button(key=f"change_{place}").click().run()
+    page.text_input[-1].set_value("works council")
+    next(b for b in page.button if b.label == "Save").click()
+    page.button(key=f"change_{place}").click().run()
+    assert "so already: nothing was changed" in words(page)
+    assert len(context.store.audit()) == known
 
 
 def publish_form(page: AppTest, why: str) -> None:

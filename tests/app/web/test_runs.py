@@ -34,6 +34,19 @@ def test_a_run_works_on_a_desk_of_the_same_person_and_keeps_its_answer(url: str)
     assert runs.run_of("count", url, "Li 李") is None
 
 
+def test_two_people_of_one_name_have_runs_of_their_own(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = Run("first"), Run("second")
+    for browser, run in (("one", first), ("two", second)):
+        monkeypatch.setattr(runs, "browser", lambda browser=browser: browser)
+        runs.start("build", url, "planner", run, lambda context, mine: mine.title)
+        assert run.done.wait(WAIT_S)
+    assert runs.run_of("build", url, "planner") is second
+    monkeypatch.setattr(runs, "browser", lambda: "one")
+    assert runs.run_of("build", url, "planner") is first
+
+
 @pytest.mark.parametrize(
     ("error", "told"),
     [(NotFound("no forecast is stored"), "no forecast is stored"), (KeyError("x"), "unexpected")],

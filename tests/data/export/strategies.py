@@ -1,13 +1,17 @@
 """Values that Hypothesis makes up for round trips through files."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
+from hypothesis import assume
 from hypothesis import strategies as st
 
 from data.model.activity import Activity
+from data.model.ids import id_fault
 from data.model.roster import Roster
 from data.model.shift import Break, BreakWindow, Shift, ShiftTemplate
 from data.model.staff import Agent, Availability, Contract, Leave, Staff, Wish
+from data.model.staff_checks import staff_faults
 
 # What people type, formulas and quotes included; no control characters, which no file may hold.
 words = st.text(
@@ -46,6 +50,7 @@ def activities(draw: st.DrawFn, start: int, length: int) -> Activity:
     return Activity(begin, draw(st.integers(1, start + length - begin)), draw(codes))
 
 
+ids = codes.map(str.strip).filter(lambda text: not id_fault(text))
 templates = codes.filter(lambda text: text == text.strip() and text != "-")
 
 
@@ -65,12 +70,26 @@ def staffs(draw: st.DrawFn) -> Staff:
     ids = [c.contract_id for c in contracts]
     agents = draw(st.lists(agents_of(ids), max_size=4, unique_by=agent_id)) if ids else []
     known = [agent.agent_id for agent in agents]
-    return Staff(
+    return _sound(
         tuple(agents),
         tuple(contracts),
         tuple(menu),
         *(tuple(draw(st.lists(kind(known), max_size=3))) if known else () for kind in WANTS),
     )
+
+
+def _sound(*tables: tuple) -> Staff:  # type: ignore[type-arg]
+    """A staff without what it may not hold: later leave and wishes that meet earlier ones, say."""
+    staff = Staff(*tables)
+    gone = {id(fault.value) for fault in staff_faults(staff)}
+    menu = tuple(replace(t, breaks=()) if id(t) in gone else t for t in staff.templates)
+    rest = {
+        name: tuple(value for value in getattr(staff, name) if id(value) not in gone)
+        for name in ("leave", "availability", "wishes")
+    }
+    sound = replace(staff, templates=menu, **rest)  # type: ignore[arg-type]
+    assume(not staff_faults(sound))
+    return sound
 
 
 def contract_id(contract: Contract) -> str:
@@ -92,7 +111,7 @@ def shift_templates(draw: st.DrawFn) -> ShiftTemplate:
         windows.append(BreakWindow(draw(codes), size, earliest, latest, draw(st.booleans())))
     earliest = draw(st.integers(0, 1439))
     return ShiftTemplate(
-        draw(codes),
+        draw(ids),
         draw(words),
         earliest,
         draw(st.integers(earliest, 1439)),
@@ -107,14 +126,16 @@ def contracts_of(draw: st.DrawFn, menu: tuple[str, ...]) -> Contract:
     least = draw(st.integers(0, 3000))
     chosen = tuple(draw(st.permutations(menu)))[: draw(st.integers(0, len(menu)))]
     most = draw(st.integers(least, 4000))
-    return Contract(draw(names), draw(words), least, most, chosen, draw(st.integers(0, 9999)))
+    return Contract(draw(ids), draw(words), least, most, chosen, draw(st.integers(0, 9999)))
 
 
 @st.composite
 def agents_of(draw: st.DrawFn, contracts: list[str]) -> Agent:
-    skills = tuple(draw(st.lists(codes, max_size=3)))
+    skills = tuple(draw(st.lists(ids, max_size=3)))
     contract = draw(st.sampled_from(contracts))
-    return Agent(draw(names), draw(words), contract, skills, draw(words), draw(st.booleans()))
+    return Agent(
+        draw(ids), draw(words), contract, skills, draw(ids | st.just("")), draw(st.booleans())
+    )
 
 
 def leaves(known: list[str]) -> st.SearchStrategy[Leave]:
@@ -123,7 +144,7 @@ def leaves(known: list[str]) -> st.SearchStrategy[Leave]:
         st.sampled_from(known),
         days,
         st.integers(0, 30),
-        words,
+        ids,
     )
 
 

@@ -2,14 +2,24 @@
 
 import csv
 import io
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import icalendar
 import openpyxl
 import pytest
 
-from data.export import payroll, roster_ics, roster_long, roster_matrix, roster_xlsx
+from data.export import (
+    Change,
+    PayPeriod,
+    payroll,
+    roster_ics,
+    roster_long,
+    roster_matrix,
+    roster_xlsx,
+)
 from data.export.payroll import PaidMinutes, paid_minutes
 from data.ingest import read_roster
 from data.model.activity import Activity
@@ -30,6 +40,10 @@ def rows(content: bytes) -> list[list[str]]:
     return list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
 
 
+def a_period(roster: Roster, **changes: Any) -> PayPeriod:
+    return PayPeriod(roster.first, roster.last, roster.shifts, AGENTS, **changes)
+
+
 def a_csv(path: Path, *lines: str) -> Path:
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return path
@@ -43,7 +57,9 @@ def test_an_activity_is_listed_paid_and_told_in_the_calendar() -> None:
     assert sum(int(row[5]) for row in found) == shift.paid_min
     (event,) = icalendar.Calendar.from_ical(roster_ics(roster)).walk("VEVENT")
     assert "10:00-11:00 coaching" in event["description"]
-    assert paid_minutes((shift,), ()) == paid_minutes((a_shift(length_min=480),), ())
+    whole = paid_minutes((a_shift(length_min=480),), ())
+    assert paid_minutes((shift,), ()) == replace(whole, off_phone=60)
+    assert "[coaching 10:00-11:00]" in roster_matrix(roster).decode()
 
 
 def test_the_long_form_lists_work_and_breaks_in_their_order() -> None:
@@ -62,6 +78,7 @@ def test_the_long_form_lists_work_and_breaks_in_their_order() -> None:
         "paid_minutes",
         "roster_version",
         "shift",
+        "paid",
     ]
     assert [row[2] for row in found[1:]] == ["work", "break:meal", "work", "break:rest", "work"]
     assert found[1][:2] == ["A1", "2026-03-02"]
@@ -71,6 +88,7 @@ def test_the_long_form_lists_work_and_breaks_in_their_order() -> None:
         "0",
         "R-1",
         "D8 22:00",
+        "no",
     ]
     assert sum(int(row[5]) for row in found[1:]) == night.paid_min
 
@@ -190,15 +208,15 @@ def test_paid_minutes_are_counted_minute_by_minute() -> None:
 
 
 def test_payroll_has_a_row_for_everybody() -> None:
-    found = rows(payroll(a_roster(), AGENTS))
+    found = rows(payroll(a_period(a_roster())))
     assert [row[0] for row in found[1:]] == ["A2", "A1", "A3"]
-    assert found[2] == ["A1", "王丽", "1", "480", "0", "0", "0"]
-    assert found[3][2:] == ["0"] * 5
+    assert found[2] == ["A1", "王丽", "1", "480", *"00000000"]
+    assert found[3][2:] == ["0"] * 10
 
 
 def test_the_workbook_shows_the_matrix_in_colour_and_texts_as_texts() -> None:
     roster = a_roster()
-    content = roster_xlsx(roster, AGENTS, version="R-1", holidays={MONDAY})
+    content = roster_xlsx(roster, a_period(roster, holidays={MONDAY}), version="R-1")
     book = openpyxl.load_workbook(io.BytesIO(content))
     assert book.sheetnames == ["Matrix", "Long", "Payroll"]
     matrix = book["Matrix"]
@@ -213,7 +231,7 @@ def test_the_workbook_shows_the_matrix_in_colour_and_texts_as_texts() -> None:
     payroll_rows = list(book["Payroll"].values)
     assert payroll_rows[2][:4] == ("A1", "王丽", 1, 480)
     assert payroll_rows[2][6] == 480
-    assert roster_xlsx(roster, AGENTS, version="R-1", holidays={MONDAY}) == content
+    assert roster_xlsx(roster, a_period(roster, holidays={MONDAY}), version="R-1") == content
 
 
 def test_the_calendar_has_an_event_a_shift_in_utc() -> None:
@@ -228,7 +246,7 @@ def test_the_calendar_has_an_event_a_shift_in_utc() -> None:
 
 
 def test_an_agents_calendar_holds_only_that_agents_shifts() -> None:
-    calendar = icalendar.Calendar.from_ical(roster_ics(a_roster(), AGENTS[1:2], sequence=4))
+    calendar = icalendar.Calendar.from_ical(roster_ics(a_roster(), AGENTS[1:2], change=Change(4)))
     (event,) = calendar.walk("VEVENT")
     assert str(event["SUMMARY"]) == "D8"
     assert event["SEQUENCE"] == 4

@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.export import roster_long, roster_matrix, write_staff
-from data.files.cells import harmless, unharmed
+from data.files.cells import cell_label, harmless, unharmed
 from data.ingest import Actuals, read_actuals, read_roster, read_staff, write_canonical_csv
+from data.model.activity import Activity
 from data.model.roster import Roster
 from data.model.staff import Staff
 from tests.data.builders import a_centre, a_frame
@@ -46,8 +47,13 @@ def test_the_long_form_keeps_everything(roster: Roster, zone: str) -> None:
 
 @CHECKED
 @given(rosters())
-def test_the_matrix_keeps_everything_but_breaks_and_sessions(roster: Roster) -> None:
-    shifts = tuple(replace(s, breaks=(), activities=()) for s in roster.shifts)
+def test_the_matrix_keeps_everything_but_breaks(roster: Roster) -> None:
+    def shown(held: Activity) -> Activity:
+        return replace(held, label=cell_label(held.label))
+
+    shifts = tuple(
+        replace(s, breaks=(), activities=tuple(map(shown, s.activities))) for s in roster.shifts
+    )
     bare = Roster(roster.first, roster.days, shifts)
     found = read_back(roster_matrix(roster)) if roster.shifts else bare
     assert found == bare
@@ -94,3 +100,21 @@ def test_canonical_actuals_keep_everything(
     pd.testing.assert_frame_equal(
         wanted, frame.astype({"interval_start": wanted["interval_start"].dtype}), check_dtype=False
     )
+
+
+SIGNS = "=+-@\t\r\n＝＋－＠﹦﹢﹣﹫−"
+BEFORE = ("", " ", "\u3000", "\ufeff", "\u200b ")
+
+
+@pytest.mark.parametrize("sign", SIGNS)
+@pytest.mark.parametrize("before", BEFORE)
+def test_no_form_of_a_sign_begins_a_formula(sign: str, before: str) -> None:
+    for text in (f"{before}{sign}1+1", f"'{before}{sign}1+1", f"{before}{sign}"):
+        assert harmless(text).startswith("'")
+        assert unharmed(harmless(text)) == text
+
+
+def test_plain_texts_are_left_as_they_are() -> None:
+    for text in ("", "Wang 王", "a=b", "D 08:00", "'quoted'", "1-2", "A－B"):
+        assert harmless(text) == text
+        assert unharmed(text) == text

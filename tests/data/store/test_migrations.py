@@ -17,7 +17,7 @@ from alembic.script import ScriptDirectory
 
 from data.model.errors import StoreUnavailable
 from data.store import Store, documents
-from data.store.engine import open_engine, parse_url
+from data.store.engine import file_of, find_file, open_engine, parse_url
 from data.store.schema import REVISION, metadata
 from tests import ROOT
 from tests.data.builders import a_centre, an_entry
@@ -41,7 +41,7 @@ def test_opening_again_keeps_everything(url: str) -> None:
     for number in range(3):
         with Store.open(url) as store:
             assert len(store.audit()) == number
-            store.save(documents.CENTRE, a_centre(), an_entry())
+            store.save(documents.CENTRE, a_centre(name=f"Centre {number}"), an_entry())
 
 
 def test_many_programs_may_open_a_new_database_at_once(url: str) -> None:
@@ -64,12 +64,39 @@ def test_a_database_of_a_newer_program_is_left_alone(store: Store, url: str) -> 
 
 def test_a_database_of_another_program_is_left_alone(url: str) -> None:
     parsed = parse_url(url)
-    if parsed.get_backend_name() == "sqlite":
-        Path(str(parsed.database)).parent.mkdir(parents=True)
+    file = file_of(parsed)
+    if file is not None:
+        find_file(file, make=True)
     with open_engine(parsed, 10).begin() as connection:
-        connection.execute(sa.text("CREATE TABLE audit (x integer)"))
-    with pytest.raises(StoreUnavailable, match="another program"):
+        connection.execute(sa.text("CREATE TABLE bookings (x integer)"))
+    before = file.read_bytes() if file else b""
+    for make in (False, True):
+        with pytest.raises(StoreUnavailable, match=r"another program's tables \(bookings\)"):
+            Store.open(url, make=make)
+    assert before == (file.read_bytes() if file else b"")
+
+
+@pytest.mark.parametrize("mark", ["5f3a9c", "0001x", "", "head"])
+def test_a_database_marked_by_nobody_known_is_left_alone(store: Store, url: str, mark: str) -> None:
+    with open_engine(parse_url(url), 10).begin() as connection:
+        connection.execute(sa.text(f"UPDATE alembic_version SET version_num = '{mark}'"))
+    with pytest.raises(StoreUnavailable, match="another program's tables"):
         Store.open(url)
+
+
+def test_a_database_that_is_empty_is_only_filled_where_asked_for(url: str) -> None:
+    file = file_of(parse_url(url))
+    with pytest.raises(StoreUnavailable, match=r"no such file|it is empty.*centre set"):
+        Store.open(url, make=False)
+    assert file is None or not file.parent.exists()
+    if file is not None:
+        file.parent.mkdir()
+        file.touch()
+        with pytest.raises(StoreUnavailable, match=r"it is empty.*centre set"):
+            Store.open(url, make=False)
+        assert [(one.name, one.stat().st_size) for one in file.parent.iterdir()] == [(file.name, 0)]
+    Store.open(url).close()
+    Store.open(url, make=False).close()
 
 
 def test_the_migrations_travel_in_the_wheel(tmp_path: Path) -> None:

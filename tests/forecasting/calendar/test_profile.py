@@ -5,8 +5,9 @@ from dataclasses import replace
 import numpy as np
 
 from forecasting.calendar.days import calendar_for
+from forecasting.calendar.handle import DEFAULT_HANDLE_S, handle_time
 from forecasting.calendar.panel import fold
-from forecasting.calendar.profile import DEFAULT_HANDLE_S, class_profiles, day_profiles, handle_time
+from forecasting.calendar.profile import class_profiles, day_profiles
 from tests.forecasting.builders import NO_SPECIAL_DAYS, a_series, the_following
 
 

@@ -6,7 +6,8 @@ import pytest
 
 from data.model.errors import InvalidValue
 from data.model.special_day import SpecialDay, SpecialDays
-from forecasting.calendar.special_days import official_days
+from forecasting.calendar import special_days as special_days_module
+from forecasting.calendar.special_days import official_days, unknown_makeup_days
 
 
 def test_china_has_its_moved_workdays_and_whole_runs_of_days_off() -> None:
@@ -41,3 +42,35 @@ def test_an_unknown_country_is_refused_with_advice() -> None:
 def test_an_uploaded_table_wins_over_the_official_calendar() -> None:
     own = SpecialDays((SpecialDay(date(2025, 1, 26), "Drill", "event"),))
     assert official_days("CN", 2025, 2025).updated(own)[date(2025, 1, 26)].name == "Drill"
+
+
+def test_weekend_days_beside_a_chinese_holiday_belong_to_it() -> None:
+    found = official_days("CN", 2026, 2026)
+    for day in (date(2026, 9, 26), date(2026, 9, 27), date(2026, 6, 20), date(2026, 1, 3)):
+        special = found.get(day)
+        assert special is not None
+        assert special.kind == "holiday"
+
+
+def test_a_year_whose_makeup_days_nobody_knows_is_told() -> None:
+    known = official_days("CN", 2023, 2025)
+    text = unknown_makeup_days("CN", known, date(2098, 12, 1), date(2099, 1, 20))
+    assert text == ()  # its neighbours have none either: no such habit is known then
+    table = known.updated(SpecialDays((SpecialDay(date(2027, 1, 9), "Make-up workday", "makeup"),)))
+    assert unknown_makeup_days("CN", table, date(2027, 1, 1), date(2027, 3, 1)) == ()
+    assert unknown_makeup_days("US", known, date(2027, 1, 1), date(2027, 3, 1)) == ()
+
+
+def test_makeup_days_missing_after_years_that_had_them_are_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    moved = special_days_module._moved
+    monkeypatch.setattr(
+        special_days_module,
+        "_moved",
+        lambda country, years: {d for d in moved(country, years) if d.year < 2025},
+    )
+    known = official_days("CN", 2023, 2024)
+    texts = unknown_makeup_days("CN", known, date(2024, 12, 1), date(2025, 1, 20))
+    assert len(texts) == 1
+    assert "the calendar of CN for 2025 holds no make-up workdays yet" in texts[0]

@@ -10,7 +10,7 @@ from app.services.activity_orders import (
     remove_activity_order,
 )
 from app.web import session
-from app.web.parts.wording import DASH, day_short
+from app.web.parts.wording import DASH, day_short, shown_errors
 from data.model.activity import ActivityOrder
 from data.model.shift import DAY_MIN, clock
 from data.model.staff import Staff
@@ -22,6 +22,7 @@ EVERYBODY = "everybody"
 def activity_orders() -> tuple[ActivityOrder, ...]:
     """Show the orders; add, change and remove them with a reason."""
     orders = activity_orders_of(session.context())
+    seen = session.shown_before("orders_seen", orders)
     st.subheader("What is wanted", anchor=False)
     if not orders:
         st.info("No activity is wanted yet.", icon=":material/school:")
@@ -29,10 +30,12 @@ def activity_orders() -> tuple[ActivityOrder, ...]:
         words, button = st.columns([8, 1], vertical_alignment="center")
         words.markdown(_says(order))
         if button.button("Remove", key=f"remove_order_{place}"):
-            remove_activity_order(session.context(), order.label, "removed on the page")
-            st.rerun()
+            with shown_errors():
+                why = "removed on the page"
+                remove_activity_order(session.context(), order.label, why, seen=seen)
+                st.rerun()
     with st.expander("Add an activity", icon=":material/add:", expanded=not orders):
-        _form(session.context().store.load(documents.STAFF))
+        _form(session.context().store.load(documents.STAFF), seen)
     return orders
 
 
@@ -50,7 +53,7 @@ def _says(order: ActivityOrder) -> str:
     )
 
 
-def _form(staff: Staff) -> None:
+def _form(staff: Staff, seen: tuple[ActivityOrder, ...]) -> None:
     with st.form("order", border=False):
         first = st.columns([3, 1, 1, 2])
         label = first[0].text_input("What", placeholder="Training: new tariff")
@@ -76,13 +79,14 @@ def _form(staff: Staff) -> None:
     if asked and not why.strip():
         st.warning("Give a reason: whoever reads the trail later will ask for it.")
     elif asked:
-        order = ActivityOrder(
-            label.strip(), int(length), int(each), (), teams, contracts, skills,
-            _minute(begin), _minute(end) or DAY_MIN, int(least), max(int(least), int(most)),
-            due, int(edge), int(price),
-        )  # fmt: skip
-        add_activity_order(session.context(), order, why)
-        st.rerun()
+        with shown_errors():
+            order = ActivityOrder(
+                label.strip(), int(length), int(each), (), teams, contracts, skills,
+                _minute(begin), _minute(end) or DAY_MIN, int(least), max(int(least), int(most)),
+                due, int(edge), int(price),
+            )  # fmt: skip
+            add_activity_order(session.context(), order, why, seen=seen)
+            st.rerun()
 
 
 def _whom(staff: Staff) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 import streamlit as st
 
+from app.services.audit import trail_state
 from app.web import session
 from app.web.parts.wording import heading, local, nothing_yet
 from data.model.audit import AuditEntry
@@ -24,6 +25,8 @@ def show() -> None:
     if not known:
         nothing_yet("Nothing has happened yet", "Every change leaves a line here.")
         return
+    say = st.warning if session.context().store.warning else st.caption
+    say(trail_state(session.context()))
     found = _filtered(known, zone)
     st.caption(f"{len(found)} entries, newest first; times on the clock of {zone}.")
     if not found:
@@ -74,6 +77,7 @@ def _row(entry: AuditEntry, zone: str) -> dict[str, str]:
     return {
         "When": local(entry.at, zone),
         "Who": entry.who,
+        "Known by": entry.known_by,
         "What": entry.verb,
         "On": entry.subject,
         "Why": entry.why,

@@ -19,6 +19,7 @@ _NEXT = "The next forecast takes it into account."
 def events_view(forecast: Forecast) -> None:
     """The planners' table with forms to add to it and take from it."""
     table = session.context().store.load(documents.SPECIAL_DAYS)
+    seen = session.shown_before("events_seen", table)
     st.caption(
         "Days of one name share one effect. A future `event` whose name occurred before follows "
         "the template of those days. Excluded days do not count as ordinary ones. "
@@ -28,11 +29,11 @@ def events_view(forecast: Forecast) -> None:
     with left:
         if len(table):
             st.dataframe(_rows(table), hide_index=True)
-            _drop(table)
+            _drop(table, seen)
         else:
             st.info("No day of your own yet.")
     with right:
-        _add(forecast)
+        _add(forecast, table, seen)
 
 
 def _rows(table: SpecialDays) -> pd.DataFrame:
@@ -50,9 +51,8 @@ def _rows(table: SpecialDays) -> pd.DataFrame:
     )
 
 
-def _add(forecast: Forecast) -> None:
+def _add(forecast: Forecast, table: SpecialDays, seen: SpecialDays) -> None:
     start = forecast.grid.days[0]
-    table = session.context().store.load(documents.SPECIAL_DAYS)
     names = sorted({special.name for special in table.values() if special.kind == "event"})
     with st.form("add_event", enter_to_submit=False):
         st.markdown("**Name a day or several**")
@@ -71,14 +71,15 @@ def _add(forecast: Forecast) -> None:
     if asked:
         with shown_errors():
             add_special_days(
-                session.context(), first, last, name, kind=kind, exclude=exclude, why=why
-            )
+                session.context(), first, last, name,
+                kind=kind, exclude=exclude, why=why, seen=seen,
+            )  # fmt: skip
             days = (last - first) // timedelta(days=1) + 1
             st.toast(f"{name}: {days} days named. {_NEXT}")
             st.rerun()
 
 
-def _drop(table: SpecialDays) -> None:
+def _drop(table: SpecialDays, seen: SpecialDays) -> None:
     with st.form("drop_event", border=False):
         day = st.selectbox(
             "Take out",
@@ -89,6 +90,6 @@ def _drop(table: SpecialDays) -> None:
         asked = st.form_submit_button("Take this day out", icon=":material/event_busy:")
     if asked:
         with shown_errors():
-            drop_special_day(session.context(), day)
+            drop_special_day(session.context(), day, seen=seen)
             st.toast(f"{table[day].name} taken out. {_NEXT}")
             st.rerun()

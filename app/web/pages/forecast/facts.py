@@ -42,7 +42,9 @@ def figures(forecast: Forecast, zone: str) -> None:
 
 
 def how_sure(forecast: Forecast) -> None:
-    """What a short history cannot tell, said before anybody trusts the band."""
+    """What was left out or assumed, and what a short history cannot tell, before any chart."""
+    for text in forecast.warnings:
+        st.warning(text, icon=":material/warning:")
     for note in forecast.notes:
         if SHORT_HISTORY in note:
             st.warning(f"**Not very sure yet:** {note}.", icon=":material/hourglass_empty:")

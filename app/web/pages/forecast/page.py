@@ -90,5 +90,7 @@ def _new_run() -> None:
 def _done(answer: ForecastRun) -> None:
     if answer.made:
         st.success(f"{len(answer.made)} queues forecast; each has a new version.")
+    for text in answer.warnings:
+        st.warning(text, icon=":material/warning:")
     for queue_id, why in answer.failed.items():
         st.error(f"**{queue_id}** failed, its last version stays: {why}")

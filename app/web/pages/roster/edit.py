@@ -114,8 +114,19 @@ def _what_it_does(judged: Judged, edits: dict[Cell, CellEdit], locked: frozenset
 
 
 def _draft(judged: Judged) -> dict[Cell, CellEdit]:
-    drafts: dict[str, dict[Cell, CellEdit]] = st.session_state.setdefault("drafts", {})
+    drafts: dict[str, dict[Cell, CellEdit]] = session.unsaved().setdefault("drafts", {})
     return drafts.setdefault(judged.saved.roster_id, {})
+
+
+def choose_roster() -> None:
+    """Choose the roster that was just saved; after a reload, that of the draft begun before it."""
+    if opened := st.session_state.pop("open_roster", ""):
+        st.session_state["roster_id"] = opened
+    drafts: dict[str, dict[Cell, CellEdit]] = session.unsaved().get("drafts", {})
+    drafted = next((roster_id for roster_id, edits in drafts.items() if edits), "")
+    if drafted and "roster_id" not in st.session_state:
+        st.session_state["roster_id"] = drafted
+        st.toast("Your draft is here again.", icon=":material/edit_calendar:")
 
 
 def _form(
@@ -124,7 +135,7 @@ def _form(
     agents = {agent.agent_id: agent for agent in judged.problem.agents}
     days = judged.problem.dates
     choices = _choices(judged)
-    agent_at = list(agents).index(clicked[0]) if clicked else 0
+    agent_at = list(agents).index(clicked[0]) if clicked else None
     day_at = days.index(clicked[1]) if clicked else 0
     with st.form("edit"):
         agent_id = st.selectbox(
@@ -132,18 +143,29 @@ def _form(
             list(agents),
             agent_at,
             format_func=lambda a: f"{agents[a].name} ({a}, {agents[a].contract_id})",
+            placeholder="Whose day?",
         )
         day = st.selectbox("Day", days, day_at, format_func=day_short)
         if clicked:
             st.caption(f"Now: {_now(judged, *clicked)}{_wished(judged, *clicked)}")
-        choice = st.selectbox("Becomes", list(choices), format_func=choices.__getitem__)
+        choice = st.selectbox(
+            "Becomes",
+            list(choices),
+            None,
+            format_func=choices.__getitem__,
+            placeholder="A shift, or a day off",
+        )
         asked = st.form_submit_button("Show what that does", type="primary")
-    if asked and (agent_id, day) in locked:
+    if not asked:
+        return
+    if agent_id is not None and (agent_id, day) in locked:
         st.warning(
             f"{agents[agent_id].name} on {day_short(day)} is locked: unlock it first.",
             icon=":material/lock:",
         )
-    elif asked:
+    elif agent_id is None or choice is None:
+        st.warning("Choose whose day it is and what it becomes.")
+    else:
         edits[agent_id, day] = _edit(judged, agent_id, day, choice)
         st.rerun(scope="app")
 

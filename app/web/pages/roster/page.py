@@ -6,7 +6,7 @@ from app.services.roster.locks import locked_cells_of
 from app.web import reads, session
 from app.web.pages.roster.build import KIND, build_form
 from app.web.pages.roster.cover import cover_view
-from app.web.pages.roster.edit import edit_panel
+from app.web.pages.roster.edit import choose_roster, edit_panel
 from app.web.pages.roster.fairness import fairness_view
 from app.web.pages.roster.gantt import gantt_view
 from app.web.parts.conflicts import conflict_report
@@ -33,8 +33,7 @@ def show() -> None:
     store = session.context().store
     if not _ready(store):
         return
-    if opened := st.session_state.pop("open_roster", ""):
-        st.session_state["roster_id"] = opened
+    choose_roster()
     going = run_panel(KIND, _done)
     listed = store.list_rosters()
     judged, conflicts = None, None

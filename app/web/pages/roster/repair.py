@@ -91,7 +91,7 @@ def _keep(repaired: Repaired) -> None:
         with st.spinner("Saving the edits and their repair"):
             saved = save_repaired(session.context(), repaired, why)
         runs.forget(KIND, session.url(), session.context().who)
-        st.session_state.get("drafts", {}).pop(repaired.edited_id, None)
+        session.unsaved().get("drafts", {}).pop(repaired.edited_id, None)
         st.session_state["open_roster"] = saved.roster_id
         st.toast(f"Saved as {saved.roster_id}")
         st.rerun(scope="app")

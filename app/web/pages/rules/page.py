@@ -2,13 +2,14 @@
 
 import streamlit as st
 
+from app.services.centre import planning_of
 from app.services.roster.build import rules_of
 from app.services.rule_scopes import RuleSet, whom
 from app.services.rules import removable, reset_rules
 from app.web import session
 from app.web.pages.rules.dialog import add_rule, change_rule, remove_rule
 from app.web.pages.rules.planning import change_planning
-from app.web.parts.wording import heading
+from app.web.parts.wording import heading, shown_errors
 from data.model.rule import RuleSetting
 from data.store import documents
 from rostering.rules import RULES
@@ -38,7 +39,7 @@ def show() -> None:
             "agents or queues: there it stands in for the setting for everybody."
         )
         if st.button("Planning defaults", key="planning", icon=":material/tune:"):
-            change_planning()
+            change_planning(planning_of(session.context()))
         _reset()
     for group, says in GROUPS.items():
         mine = [i for i, setting in enumerate(settings) if group_of(setting) == group]
@@ -105,5 +106,6 @@ def _reset() -> None:
         if asked and not why.strip():
             st.warning("Give a reason first.")
         elif asked:
-            reset_rules(session.context(), why)
-            st.rerun()
+            with shown_errors():
+                reset_rules(session.context(), why)
+                st.rerun()

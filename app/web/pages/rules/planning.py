@@ -4,17 +4,17 @@ from dataclasses import fields
 
 import streamlit as st
 
-from app.services.centre import planning_of, set_planning
+from app.services.centre import set_planning
 from app.web import session
 from app.web.parts.wording import shown_errors
+from data.model.queue import PlanningDefaults
 
 _COLUMNS = 2
 
 
 @st.dialog("Planning defaults", width="large")
-def change_planning() -> None:
-    """Draw the figures in force, and change them with a reason."""
-    usual = planning_of(session.context())
+def change_planning(usual: PlanningDefaults) -> None:
+    """Draw the figures in force when the dialog opened, and change them with a reason."""
     st.caption("Forms and commands begin with these figures; each may still name another.")
     columns = st.columns(_COLUMNS, vertical_alignment="bottom")
     found = {
@@ -35,5 +35,5 @@ def change_planning() -> None:
         st.warning("Give a reason: whoever reads the trail later will ask for it.")
     elif asked:
         with shown_errors():
-            set_planning(session.context(), found, why)
+            set_planning(session.context(), found, why, seen=usual)
             st.rerun()

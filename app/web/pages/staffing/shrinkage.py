@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from app.services.staffing.shrinkage import fit_shrinkages, set_shrinkages, shrinkages_of
-from app.web import session
+from app.web import session, sign_in
 from app.web.parts.wording import shown_errors
 from data.files.rows import read_clock
 from data.model.errors import InvalidValue
@@ -15,6 +15,7 @@ from data.model.requirement import Shrinkage
 from data.model.shift import DAY_MIN, clock
 
 WHAT, SHARE, INSIDE, PLANNED, PAID = "What", "Share [%]", "Inside the roster", "Planned", "Paid"
+ROWS, SEEN = "shrinkage_rows", "shrinkage_seen"
 FROM, TO, SOURCE = "From", "To", "Where the share comes from"
 _HELP = {
     SHARE: "Of rostered time.",
@@ -29,11 +30,29 @@ _HELP = {
 
 def shrinkage_table() -> None:
     """Draw the table with its form, and the upload."""
-    known = shrinkages_of(session.context())
+    now = shrinkages_of(session.context())
+    known = _drawn(now)
     outside = sum(s.share for s in known if not s.inside)
     with st.expander(f"Shrinkage: {outside:.0%} outside the roster", icon=":material/event_busy:"):
+        if known != now:
+            st.caption("Somebody changed shares meanwhile: those that you leave alone stay so.")
+            st.button("Show the shares in force", icon=":material/refresh:", on_click=_look_again)
         _table(known)
         _upload()
+
+
+def _drawn(now: tuple[Shrinkage, ...]) -> tuple[Shrinkage, ...]:
+    """The shrinkages that the table shows: those in force, or those that somebody is editing."""
+    drawn: tuple[Shrinkage, ...] = st.session_state.get(SEEN, now)
+    if not any(st.session_state.get(ROWS, {}).values()):
+        drawn = now
+    st.session_state[SEEN] = drawn
+    return drawn
+
+
+def _look_again() -> None:
+    for key in (SEEN, ROWS):
+        st.session_state.pop(key, None)
 
 
 def _table(known: tuple[Shrinkage, ...]) -> None:
@@ -43,7 +62,7 @@ def _table(known: tuple[Shrinkage, ...]) -> None:
             hide_index=True,
             num_rows="dynamic",
             disabled=[SOURCE],
-            key="shrinkage_rows",
+            key=ROWS,
             column_config={
                 SHARE: st.column_config.NumberColumn(
                     min_value=0.0, max_value=99.0, step=0.1, format="%.1f", help=_HELP[SHARE]
@@ -62,7 +81,8 @@ def _table(known: tuple[Shrinkage, ...]) -> None:
         st.warning("Give a reason: it goes into the audit trail.")
     elif asked:
         with shown_errors():
-            set_shrinkages(session.context(), _values(table, known), why)
+            set_shrinkages(session.context(), _values(table, known), why, seen=known)
+            _look_again()
             st.toast("Saved. The next staffing need uses them.")
             st.rerun()
 
@@ -109,7 +129,7 @@ def _values(table: pd.DataFrame, known: tuple[Shrinkage, ...]) -> tuple[Shrinkag
         )
         old = by_name.get((value.name, value.from_min, value.to_min))
         same = old is not None and abs(old.share - value.share) < 1e-6
-        source = old.source if old and same else f"set by {session.who()}"
+        source = old.source if old and same else f"set by {sign_in.who()}"
         found.append(Shrinkage(**{**vars(value), "source": source}))
     return tuple(found)
 

@@ -13,7 +13,7 @@ from app.services.staffing.what_if import Change, Consequence, what_if
 from app.web import session
 from app.web.parts.palette import ACCENT, QUIET
 from app.web.parts.pickers import pick_queue
-from app.web.parts.wording import day_short, number, signed
+from app.web.parts.wording import day_short, number, shown_errors, signed
 from data.model.queue import Queue, ServiceTarget
 from data.model.requirement import Requirement
 from data.store import documents
@@ -106,7 +106,7 @@ def _days(day: np.ndarray, first: date) -> np.ndarray:
     return np.asarray((offset >= 0) & (offset < 7))
 
 
-FOUND = "what_if_found"
+FOUND, SEEN = "what_if_found", "what_if_queue"
 MOST_PERCENT = 50
 
 
@@ -132,6 +132,7 @@ def what_if_view(requirement: Requirement) -> None:
             )
             found = what_if(session.context(), requirement.requirement_id, change)
         st.session_state[FOUND] = (requirement.requirement_id, queue_id, change, found)
+        st.session_state[SEEN] = queue
     _answer(requirement.requirement_id, queue)
 
 
@@ -212,7 +213,9 @@ def _keep(queue: Queue, target: ServiceTarget, found: Consequence) -> None:
     if asked and not why.strip():
         st.warning("Give a reason: it goes into the audit trail.")
     elif asked:
-        set_queue(session.context(), queue.queue_id, target=target, why=why)
-        del st.session_state[FOUND]
-        st.toast(f"{queue.name}: the new target is saved.")
-        st.rerun()
+        with shown_errors():
+            seen = st.session_state[SEEN]
+            set_queue(session.context(), queue.queue_id, target=target, why=why, seen=seen)
+            del st.session_state[FOUND]
+            st.toast(f"{queue.name}: the new target is saved.")
+            st.rerun()

@@ -9,8 +9,9 @@ import pytest
 from app.services.centre import set_queue
 from app.services.roster.check import roster_of
 from app.services.roster.edit import CellEdit, save_edit
+from app.services.roster.files import export_roster, import_roster
 from app.services.roster.proof import rebuild_proof
-from app.services.roster.publish import export_roster, import_roster, publish_roster
+from app.services.roster.publish import publish_roster
 from data.model.errors import NotFound
 from data.model.publication import Publication, SavedRoster
 from data.store import documents
@@ -50,7 +51,7 @@ def test_an_imported_roster_carries_one_too(rostered: Rostered, tmp_path: Path) 
     context, saved = a_copy_context(rostered[0]), rostered[1]
     file = tmp_path / "roster.csv"
     file.write_bytes(export_roster(context, saved.roster_id))
-    read = import_roster(context, file)
+    read, _ = import_roster(context, file)
     publish_roster(context, read.roster_id, "go", accept_violations=True, replications=2)
     found = rebuild_proof(context)
     assert found.same

@@ -1,0 +1,152 @@
+"""`peakshift roster compare`, `name`, `note`, `archive`: telling saved rosters apart."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app.cli.parts.output import answers, print_json, print_table
+from app.cli.parts.session import context_of
+from data.model.codec import to_json
+
+if TYPE_CHECKING:
+    from app.services.roster.compare import Comparison, Line
+
+RosterId = Annotated[str, typer.Argument(help="Saved roster.")]
+Why = Annotated[str, typer.Option(help="Reason, for the audit trail.")]
+_SHOWN = 30
+
+
+def name(
+    call: typer.Context,
+    roster_id: RosterId,
+    called: Annotated[str, typer.Argument(metavar="NAME", help="Its name; '' takes it away.")],
+    why: Why = "",
+    json: bool = False,
+) -> None:
+    """Give a saved roster a name that lists show.
+
+    Example: peakshift roster name R-20260105-1a2b3c "January, second draft"
+    """
+    from app.services.roster.label import name_roster
+
+    with context_of(call) as context:
+        label = name_roster(context, roster_id, called, why)
+    if json:
+        print_json({"id": roster_id, **to_json(label)})
+    else:
+        said = f"is called {label.name!r}" if label.name else "has no name"
+        answers.print(f"{roster_id} {said}", markup=False)
+
+
+def note(
+    call: typer.Context,
+    roster_id: RosterId,
+    text: Annotated[str, typer.Argument(help="The note; '' takes it away.")],
+    why: Why = "",
+    json: bool = False,
+) -> None:
+    """Write a note beside a saved roster, which `roster show` repeats.
+
+    Example: peakshift roster note R-20260105-1a2b3c "agreed with the works council"
+    """
+    from app.services.roster.label import note_roster
+
+    with context_of(call) as context:
+        label = note_roster(context, roster_id, text, why)
+    if json:
+        print_json({"id": roster_id, **to_json(label)})
+    else:
+        answers.print(f"{roster_id}: {label.note or 'no note'}", markup=False)
+
+
+def archive(call: typer.Context, roster_id: RosterId, why: Why = "", json: bool = False) -> None:
+    """Leave a roster out of lists; it stays readable by its id.
+
+    Example: peakshift roster archive R-20260105-1a2b3c
+    """
+    _archive(call, roster_id, why, json, archived=True)
+
+
+def unarchive(call: typer.Context, roster_id: RosterId, why: Why = "", json: bool = False) -> None:
+    """Show an archived roster in lists again.
+
+    Example: peakshift roster unarchive R-20260105-1a2b3c
+    """
+    _archive(call, roster_id, why, json, archived=False)
+
+
+def _archive(call: typer.Context, roster_id: str, why: str, json: bool, *, archived: bool) -> None:
+    from app.services.roster.label import archive_roster
+
+    with context_of(call) as context:
+        label = archive_roster(context, roster_id, why, archived=archived)
+    if json:
+        print_json({"id": roster_id, **to_json(label)})
+    else:
+        said = "is archived: lists leave it out" if archived else "is in lists again"
+        answers.print(f"{roster_id} {said}", markup=False)
+
+
+def compare(
+    call: typer.Context,
+    before: Annotated[str, typer.Argument(metavar="A", help="Saved roster.")],
+    after: Annotated[str, typer.Argument(metavar="B", help="Saved roster to compare with it.")],
+    json: bool = False,
+) -> None:
+    """Compare two saved rosters: cells, hours, objective, violations, by agent and by day.
+
+    Example: peakshift roster compare R-20260105-1a2b3c R-20260105-4d5e6f
+    """
+    from app.services.roster.compare import compare_rosters
+
+    with context_of(call) as context:
+        found = compare_rosters(context, before, after)
+    if json:
+        print_json(to_json(found))
+    else:
+        _print(found)
+
+
+def _print(found: "Comparison") -> None:
+    old, new = found.before, found.after
+    rows: list[list[object]] = [
+        ["points", old.objective, new.objective, new.objective - old.objective],
+        ["hard rules broken", old.hard_violations, new.hard_violations,
+         new.hard_violations - old.hard_violations],
+        *([label, before, after, round(after - before, 1)] for label, before, after in (
+            ("hours short", old.shortfall_hours, new.shortfall_hours),
+            ("hours idle", old.surplus_hours, new.surplus_hours),
+            ("paid hours", old.paid_hours, new.paid_hours))),
+        ["shifts", old.shifts, new.shifts, new.shifts - old.shifts],
+    ]  # fmt: skip
+    titles = [f"{side.name} ({side.roster_id})" if side.name else side.roster_id
+              for side in (old, new)]  # fmt: skip
+    print_table(f"{found.first} .. {found.last}", ["", *titles, "difference"], rows)
+    if not found.same_problem:
+        answers.print("Each is judged by the people, rules and requirement it was saved with.")
+    if found.costs:
+        costs: list[list[object]] = [[rule, *pair] for rule, pair in found.costs.items()]
+        print_table("Costs that differ [points]", ["for", *titles], costs)
+    for words, violations in (("only in the second", found.broken), ("only in the first",
+                                                                     found.mended)):  # fmt: skip
+        for violation in violations[:_SHOWN]:
+            mark = "HARD " if violation.hard else ""
+            answers.print(f"  {mark}{words}: {violation.sentence}", markup=False)
+    answers.print(f"{len(found.changes)} cells differ")
+    if found.changes:
+        _print_lines("By agent", "agent", found.agents)
+        _print_lines("By day", "day", found.days)
+    for change in found.changes[:_SHOWN]:
+        answers.print(f"  {change.sentence}", markup=False)
+    if len(found.changes) > _SHOWN:
+        answers.print(f"  ... and {len(found.changes) - _SHOWN} more (--json lists all)")
+
+
+def _print_lines(title: str, what: str, lines: "tuple[Line, ...]") -> None:
+    rows: list[list[object]] = [
+        [f"{line.name} ({line.key})" if line.name else line.key, line.cells,
+         round(line.before_hours, 2), round(line.after_hours, 2),
+         round(line.after_hours - line.before_hours, 2)]
+        for line in lines
+    ]  # fmt: skip
+    print_table(title, [what, "cells", "hours before", "hours after", "difference"], rows)

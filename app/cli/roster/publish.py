@@ -1,0 +1,173 @@
+"""`peakshift roster publish`, `roll-back`, `withdraw` and `published`: which plan is in force."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from app.cli.parts.output import answers, errors, print_json, print_table, share
+from app.cli.parts.session import context_of
+from app.cli.parts.typed import USUAL
+from data.model.codec import to_json
+
+if TYPE_CHECKING:
+    from app.services.roster.check import CellChange
+    from data.model.publication import Publication
+
+Why = Annotated[str, typer.Option(help="Reason, for the audit trail.")]
+Expected = Annotated[
+    int | None,
+    typer.Option(help="The version you saw; refused if there is a newer one of the same days."),
+]
+Number = Annotated[int, typer.Argument(min=1, metavar="VERSION", help="Published version.")]
+_SHOWN = 20
+
+
+def publish(
+    call: typer.Context,
+    roster_id: Annotated[str, typer.Argument(help="Saved roster.")],
+    why: Why = "",
+    expected_version: Expected = None,
+    accept_violations: Annotated[
+        bool, typer.Option("--accept-violations", help="Publish although hard rules are broken.")
+    ] = False,
+    undo_others: Annotated[
+        bool,
+        typer.Option("--undo-others", help="Publish although edits of others in force are lost."),
+    ] = False,
+    replications: Annotated[int | None, typer.Option(min=2, help=USUAL)] = None,
+    json: bool = False,
+) -> None:
+    """Publish a roster as the next version, with its proof.
+
+    Edits of others that are in force and that the roster does not have are named and refused,
+    unless --undo-others says that they go.
+    """
+    from app.services.roster.publish import (
+        changes_since_published,
+        current_version,
+        publish_roster,
+    )
+
+    with context_of(call) as context:
+        seen = current_version(context) if expected_version is None else expected_version
+        _, changes = changes_since_published(context, roster_id)
+        with errors.status("Checking, simulating, publishing"):
+            publication = publish_roster(
+                context,
+                roster_id,
+                why,
+                expected_version=seen,
+                accept_violations=accept_violations,
+                undo_others=undo_others,
+                replications=replications,
+            )
+    if json:
+        print_json({**to_json(publication), "changed_cells": len(changes)})
+        return
+    proof = publication.proof
+    answers.print(
+        f"Version {publication.version}: {roster_id}, gap {share(proof['gap'])}, "
+        f"{proof['hard_violations']} hard violations, {len(changes)} cells changed",
+        markup=False,
+    )
+    for given in proof["gave_way"]:
+        answers.print(f"  {given['sentence']}", markup=False)
+
+
+def roll_back(
+    call: typer.Context,
+    version: Number,
+    why: Why = "",
+    expected_version: Expected = None,
+    json: bool = False,
+) -> None:
+    """Publish an earlier version again, as a new one, with its proof.
+
+    Example: peakshift roster roll-back 3 --why "version 4 forgot the training day"
+    """
+    from app.services.roster.publish import roll_back as again
+
+    with context_of(call) as context:
+        done, changes = again(context, version, why, expected_version=expected_version)
+    if json:
+        print_json({**_shown(done), "changed": [to_json(change) for change in changes]})
+        return
+    answers.print(
+        f"Version {done.version}: {done.roster_id} again, as in version {version}, "
+        f"{done.first} .. {done.last}, {len(changes)} cells changed",
+        markup=False,
+    )
+    _print_changes(changes)
+
+
+def withdraw(
+    call: typer.Context,
+    version: Number,
+    why: Why = "",
+    expected_version: Expected = None,
+    json: bool = False,
+) -> None:
+    """Withdraw a published version: its days go by what was published before, if anything.
+
+    Example: peakshift roster withdraw 4 --why "published by mistake"
+    """
+    from app.services.roster.publish import withdraw as take_back
+
+    with context_of(call) as context:
+        done, plan = take_back(context, version, why, expected_version=expected_version)
+    versions = sorted({publication.version for publication in plan.by_day.values()})
+    if json:
+        bare = [day.isoformat() for day in plan.unpublished]
+        print_json({**_shown(done), "in_force": versions, "unpublished": bare})
+        return
+    answers.print(f"Version {version} is withdrawn (as version {done.version})", markup=False)
+    if versions:
+        numbers = ", ".join(map(str, versions))
+        answers.print(f"In force on its days: version {numbers}", markup=False)
+    if plan.unpublished:
+        days = plan.unpublished
+        answers.print(
+            f"{len(days)} days have no published roster now, {days[0]} .. {days[-1]}: publish one",
+            markup=False,
+        )
+
+
+def published(call: typer.Context, json: bool = False) -> None:
+    """List published versions, newest first, and which of them are in force."""
+    from data.model.publication import in_force
+
+    with context_of(call) as context:
+        every = context.store.load_publications()
+    planning = {publication.version for publication in in_force(every)}
+    if json:
+        print_json([{**_shown(p), "in_force": p.version in planning} for p in reversed(every)])
+        return
+    rows: list[list[object]] = [
+        [p.version, f"{p.first} .. {p.last}", p.roster_id, _what(p, planning), p.who,
+         f"{p.at:%Y-%m-%d %H:%M}", p.why or "-"]
+        for p in reversed(every)
+    ]  # fmt: skip
+    print_table("Published", ["version", "days", "roster", "what", "by", "when (UTC)", "why"], rows)
+
+
+def _what(found: "Publication", planning: set[int]) -> str:
+    if found.withdraws:
+        return f"withdraws version {found.withdraws}"
+    again = f", version {found.rolls_back_to} again" if found.rolls_back_to else ""
+    return ("published" if found.version in planning else "withdrawn") + again
+
+
+def _shown(found: "Publication") -> dict[str, Any]:
+    return {
+        **{name: value for name, value in to_json(found).items() if name != "proof"},
+        "last": found.last.isoformat(),
+        "withdraws": found.withdraws,
+        "rolls_back_to": found.rolls_back_to,
+    }
+
+
+def _print_changes(changes: "tuple[CellChange, ...]") -> None:
+    for change in changes[:_SHOWN]:
+        answers.print(f"  {change.sentence}", markup=False)
+    if len(changes) > _SHOWN:
+        answers.print(f"  ... and {len(changes) - _SHOWN} more (--json lists all)")

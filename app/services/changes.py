@@ -1,0 +1,142 @@
+"""Changes that lose nothing: made under one lock, merged, or refused with who was first."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import fields
+from functools import wraps
+from typing import Any, TypeVar, cast
+
+from app.services.context import Context
+from data.model.audit import AuditEntry
+from data.model.errors import Conflict, InvalidValue
+from data.store.documents import Document
+
+Verb = TypeVar("Verb", bound=Callable[..., Any])
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+def change(verb: Verb) -> Verb:
+    """Make a use case one change of the store: what it reads still stands when it writes.
+
+    Notes
+    -----
+    Every use case that saves bears it (`tests/app/services/test_at_once.py` finds those that do
+    not), and none waits or computes long inside: all other writers wait for it.
+    """
+
+    @wraps(verb)
+    def changing(context: Context, *args: Any, **kwargs: Any) -> Any:
+        with context.store.change():
+            return verb(context, *args, **kwargs)
+
+    return cast("Verb", changing)
+
+
+def save_changed(
+    context: Context, document: Document[V], value: V, entry: AuditEntry, what: str
+) -> None:
+    """Save a value, or refuse one that is in force already: the trail tells of changes only.
+
+    Parameters
+    ----------
+    what
+        What it is of, as a sentence begins.
+
+    Raises
+    ------
+    InvalidValue
+        If nothing would change.
+    """
+    if not context.store.save(document, value, entry):
+        raise InvalidValue(f"{what} is so already: nothing was changed, and nothing was noted")
+
+
+def merged(
+    conflict: Callable[[K], Conflict],
+    seen: Mapping[K, V],
+    wanted: Mapping[K, V],
+    now: Mapping[K, V],
+) -> dict[K, V]:
+    """What somebody changed of the things that they saw, laid over the things as they are now.
+
+    Parameters
+    ----------
+    conflict
+        Tells of one that somebody else changed meanwhile.
+    seen, wanted, now
+        Things by name: as they were shown, as they shall be, and as they are.
+
+    Raises
+    ------
+    Conflict
+        If both changed one thing, and not to the same.
+    """
+    found = dict(now)
+    for name in {**seen, **wanted}:
+        was, new, there = seen.get(name), wanted.get(name), now.get(name)
+        if new == was or there == new:
+            continue
+        if there != was:
+            raise conflict(name)
+        if new is None:
+            del found[name]
+        else:
+            found[name] = new
+    return found
+
+
+def parts_of(value: Any) -> dict[str, Any]:
+    """Fields of a dataclass by name, as `merged` takes them."""
+    return {field.name: getattr(value, field.name) for field in fields(value)}
+
+
+def with_one(things: Mapping[K, V], name: K, value: V | None) -> dict[K, V]:
+    """Things by name with one of them put in place, or taken away where it is None."""
+    left = {key: thing for key, thing in things.items() if key != name or value is not None}
+    return left if value is None else {**left, name: value}
+
+
+def about(key: str, name: object) -> Callable[[AuditEntry], bool]:
+    """Whether an entry, which lists things `before` and `after`, changed the one of a name."""
+
+    def touches(entry: AuditEntry) -> bool:
+        before, after = (
+            [thing for thing in entry.detail.get(side, ()) if thing[key] == name]
+            for side in ("before", "after")
+        )
+        return bool(before != after)
+
+    return touches
+
+
+def meanwhile(
+    context: Context,
+    what: str,
+    now: str,
+    subject: str,
+    touches: Callable[[AuditEntry], bool] = lambda entry: True,
+) -> Conflict:
+    """Conflict that says who changed a thing since it was seen, when, why and to what.
+
+    Parameters
+    ----------
+    what
+        The thing, as a sentence begins.
+    now
+        What it is now; empty where it is gone.
+    subject
+        Subject of its entries in the trail.
+    touches
+        Whether an entry of that subject is about this very thing.
+    """
+    entries: Iterable[AuditEntry] = context.store.audit(subject=subject, limit=200)
+    last = next((e for e in entries if e.subject == subject and touches(e)), None)
+    by = ""
+    if last is not None:
+        because = f" (because: {last.why})" if last.why else ""
+        by = f" by {last.who} at {last.at:%Y-%m-%d %H:%M} UTC{because}"
+    became = f"it is now {now}" if now else "it is gone"
+    return Conflict(
+        f"{what} was changed meanwhile{by}: {became}. Nothing of yours was saved: look again, and "
+        "change it from there"
+    )

@@ -1,0 +1,81 @@
+"""The plan in force: of each day the newest publication that nobody withdrew."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from app.services.context import Context
+from data.model.publication import Publication, SavedRoster
+from data.model.roster import Roster
+from data.model.shift import Shift
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What everybody works by in some days.
+
+    Parameters
+    ----------
+    by_day
+        Publication in force of each day that has one.
+    rosters
+        The rosters published, by id.
+    """
+
+    first: date
+    last: date
+    by_day: dict[date, Publication]
+    rosters: dict[str, SavedRoster]
+
+    @property
+    def shifts(self) -> tuple[Shift, ...]:
+        """Shifts in force."""
+        return tuple(
+            shift
+            for day, publication in sorted(self.by_day.items())
+            for shift in shifts_of(self.rosters[publication.roster_id])
+            if shift.day == day
+        )
+
+    @property
+    def roster(self) -> Roster:
+        """The shifts in force as one roster of the days asked for."""
+        return Roster(self.first, (self.last - self.first).days + 1, self.shifts)
+
+    @property
+    def saved(self) -> tuple[SavedRoster, ...]:
+        """The rosters of which any day is in force, the newest published first."""
+        newest = sorted({p.version: p for p in self.by_day.values()}.items(), reverse=True)
+        return tuple({p.roster_id: self.rosters[p.roster_id] for _, p in newest}.values())
+
+    @property
+    def unpublished(self) -> tuple[date, ...]:
+        """Days that no publication covers."""
+        every = (self.first + timedelta(days=i) for i in range((self.last - self.first).days + 1))
+        return tuple(day for day in every if day not in self.by_day)
+
+
+def plan_of(context: Context, first: date, last: date) -> Plan:
+    """The plan in force on first .. last, both included."""
+    by_day: dict[date, Publication] = {}
+    for publication in context.store.load_publications(in_force=True):  # the oldest first
+        day = max(first, publication.first)
+        while day <= min(last, publication.last):
+            by_day[day] = publication
+            day += timedelta(days=1)
+    ids = {publication.roster_id for publication in by_day.values()}
+    rosters = {roster_id: context.store.load_roster(roster_id) for roster_id in sorted(ids)}
+    return Plan(first, last, by_day, rosters)
+
+
+def shifts_of(saved: SavedRoster) -> tuple[Shift, ...]:
+    """Shifts of a saved roster; none where the solve ended without one."""
+    return saved.result.roster.shifts if saved.result.roster else ()
+
+
+def lineage(context: Context, saved: SavedRoster) -> Iterable[SavedRoster]:
+    """A roster, the one it was changed from, and so on to the first."""
+    yield saved
+    while saved.parent_id:
+        saved = context.store.load_roster(saved.parent_id)
+        yield saved

@@ -1,0 +1,87 @@
+"""Where the server of the pages starts: `peakshift ui` runs it as `python -m app.web.entry.serve`.
+
+Streamlit reads `.streamlit` beside the file that was started, so this one lies beside it too.
+"""
+
+import argparse
+import ipaddress
+import os
+import stat
+import sys
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+
+def serve(arguments: list[str] | None = None) -> int:
+    """Serve the pages until stopped; the exit code."""
+    asked = _parsed(arguments)
+    from streamlit import App, config, secrets
+
+    from app.web import sign_in
+
+    entry = Path(__file__).with_name("main.py")
+    config._main_script_path = str(entry)  # where Streamlit looks for secrets.toml
+    signs_in = sign_in.signs_in()
+    if not (signs_in or asked.without_sign_in or only_this_machine(asked.address)):
+        sys.stderr.write(
+            f"Error: InvalidValue: on {asked.address} everybody who reaches this machine could"
+            " change and publish rosters under any name. Set up sign-in (app/README.md), listen on"
+            " 127.0.0.1, or say --without-sign-in if something else keeps strangers out.\n"
+        )
+        return 1
+    settings: dict[str, Any] = {
+        "server.address": asked.address,
+        "server.port": asked.port,
+        "server.headless": asked.headless,
+        "server.fileWatcherType": "none",
+        "browser.gatherUsageStats": False,
+    }
+    if signs_in:
+        for file in config.get_option("secrets.files"):
+            _warn_of_readers(Path(file))
+        # Otherwise Streamlit asks a server on the internet what this machine's address is.
+        host = urlsplit(str(secrets["auth"].get("redirect_uri", ""))).hostname
+        settings["browser.serverAddress"] = host or asked.address
+    elif not asked.without_sign_in:
+        # A page of a stranger that renames itself to this machine must not reach the app.
+        settings["server.allowedHosts"] = ["localhost", "127.0.0.1", "::1", asked.address]
+    from starlette.middleware import Middleware
+
+    from app.web.guard import Guard
+
+    guard = Middleware(Guard, always_secure=sign_in.over_https)
+    sys.stderr.write(f"PeakShift opens on http://{asked.address}:{asked.port} (Ctrl+C ends it)\n")
+    App(entry, middleware=[guard]).run(config=settings)
+    return 0
+
+
+def only_this_machine(address: str) -> bool:
+    """Whether nobody but this machine can reach an address."""
+    try:
+        return ipaddress.ip_address(address.strip("[]")).is_loopback
+    except ValueError:
+        return address == "localhost"
+
+
+def _warn_of_readers(file: Path) -> None:
+    """Say so where other people of this machine can read the client's secret."""
+    if (
+        os.name == "posix"
+        and file.is_file()
+        and file.stat().st_mode & (stat.S_IRGRP | stat.S_IROTH)
+    ):
+        sys.stderr.write(f"Warning: others can read {file}; run `chmod 600` on it\n")
+
+
+def _parsed(arguments: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="peakshift ui")
+    parser.add_argument("--address", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8501)
+    parser.add_argument("--headless", action="store_true")
+    parser.add_argument("--without-sign-in", action="store_true")
+    return parser.parse_args(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(serve())

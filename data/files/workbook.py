@@ -1,0 +1,121 @@
+"""Sheets of an Excel workbook as the CSV that the readers of tables know."""
+
+import csv
+import io
+import zipfile
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from data.files.cells import harmless, unharmed
+from data.model.errors import UnreadableFile
+
+MARK = b"PK\x03\x04"
+"""First bytes of a workbook, which is a zip archive."""
+MOST_UNPACKED = 300_000_000
+"""A workbook that unpacks to more is refused [bytes]."""
+
+
+def sheets(content: bytes, name: str, expected: str) -> dict[str, str]:
+    """Text of each sheet that holds anything, by its name, in the workbook's order.
+
+    Parameters
+    ----------
+    name, expected
+        The file, and what kind of file was expected, for messages.
+
+    Notes
+    -----
+    Formulas give the value that the spreadsheet last worked out. A number keeps the zeros in
+    front that its format shows, a day or time becomes `2026-01-31`, `08:30` or both.
+
+    Raises
+    ------
+    UnreadableFile
+        If it is no workbook, or unpacks to far more than a table.
+    """
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            size = sum(part.file_size for part in packed.infolist())
+        if size > MOST_UNPACKED:
+            raise UnreadableFile(
+                f"{name} unpacks to {size / 1e6:,.0f} MB, more than any table holds; expected "
+                f"{expected}"
+            )
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        found = {sheet.title: _text(sheet) for sheet in book.worksheets}
+    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
+        raise UnreadableFile(
+            f"{name} is not text, and no Excel workbook that can be read ({error}); expected "
+            f"{expected}. Save it as .xlsx or CSV UTF-8"
+        ) from error
+    return {title: text for title, text in found.items() if text.strip()}
+
+
+def first_sheet(content: bytes, name: str, expected: str) -> str:
+    """Text of the first sheet that holds anything.
+
+    Raises
+    ------
+    UnreadableFile
+        If no sheet does, or it is no workbook.
+    """
+    text = next(iter(sheets(content, name, expected).values()), "")
+    if not text:
+        raise UnreadableFile(f"{name} is an empty workbook; expected {expected}")
+    return text
+
+
+def _text(sheet: Any) -> str:
+    rows = [[_cell(cell) for cell in row] for row in sheet.iter_rows()]
+    width = max((1 + max(_filled(row), default=-1) for row in rows), default=0)
+    target = io.StringIO(newline="")
+    writer = csv.writer(target)
+    for row in rows:
+        if width and any(row):
+            writer.writerow([_guarded(text) for text in [*row, *[""] * width][:width]])
+    return target.getvalue()
+
+
+def _guarded(text: str) -> str:
+    """Cell text for CSV; one that a CSV brought in has its apostrophe already."""
+    return text if unharmed(text) != text else harmless(text)
+
+
+def _filled(row: list[str]) -> list[int]:
+    """Numbers of the cells that hold anything."""
+    return [number for number, text in enumerate(row) if text]
+
+
+def _cell(cell: Any) -> str:
+    value = cell.value
+    if value is None or isinstance(value, str):
+        return value or ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return _number(value, str(cell.number_format))
+    if isinstance(value, timedelta):
+        minutes = round(value.total_seconds() / 60)
+        return f"{minutes // 60:02d}:{minutes % 60:02d}"
+    return _moment(value)
+
+
+def _number(value: float, shown_as: str) -> str:
+    if value != int(value):
+        return repr(value)
+    padded = set(shown_as) == {"0"}
+    return str(int(value)).zfill(len(shown_as) if padded else 1)
+
+
+def _moment(value: date | time) -> str:
+    if isinstance(value, time):
+        return value.isoformat(timespec="minutes")
+    if isinstance(value, datetime):
+        value += timedelta(microseconds=500_000)  # day numbers are fractions: 08:29:59.99997
+        whole = value.replace(microsecond=0)
+        midnight = (whole.hour, whole.minute, whole.second) == (0, 0, 0)
+        return whole.date().isoformat() if midnight else whole.isoformat(timespec="minutes")
+    return value.isoformat()

@@ -1,0 +1,291 @@
+"""Verifying the trail: the chain of seals, and all that is stored against what was sealed."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from data.model.audit import AuditEntry
+from data.store.faults import reading
+from data.store.fingerprints import (
+    BROUGHT,
+    REJECTED,
+    REPLACED,
+    history_digests,
+    queues_with_history,
+    rejected_digests,
+)
+from data.store.guards import unguarded, warning
+from data.store.schema import anchors, audit, chain_head, seals
+from data.store.seals import (
+    SEAL_FOUND,
+    SEALED,
+    Key,
+    key_of,
+    raw_columns,
+    row_digest,
+    seal_digest,
+    stored_digest,
+)
+
+Progress = Callable[[str, int, int], None]
+"""Told what was looked at, how many, of how many."""
+
+_SHORTEST_HEAD = 8
+_STEP = 500
+
+
+@dataclass(frozen=True)
+class TrailReport:
+    """What a verification found.
+
+    Parameters
+    ----------
+    findings
+        One sentence for each thing that is not as it was sealed.
+    entries
+        Entries of the trail [-].
+    compared
+        Rows and parts of the history compared with their seals [-].
+    written_from
+        First entry that was sealed when it was written; the ones before were sealed as an
+        upgrade found them. 0 where there is no entry.
+    head
+        The newest seal.
+    """
+
+    findings: tuple[str, ...]
+    entries: int
+    compared: int
+    written_from: int
+    head: str
+
+    @property
+    def intact(self) -> bool:
+        """Whether everything is as it was sealed."""
+        return not self.findings
+
+    @property
+    def sentence(self) -> str:
+        """The verdict in one sentence."""
+        looked = f"{self.entries:,} entries and {self.compared:,} saved things"
+        since = ""
+        if self.written_from > 1:
+            since = (
+                f"; entries before {self.written_from} come from an earlier version and were "
+                "sealed as they were found"
+            )
+        if self.intact:
+            return f"The trail is whole: {looked} are as they were sealed{since}."
+        count = len(self.findings)
+        return (
+            f"{count} {'thing is' if count == 1 else 'things are'} not as sealed, of {looked}"
+            f"{since}."
+        )
+
+
+@dataclass
+class _Trail:
+    """What the chain says, while it is read."""
+
+    findings: list[str] = field(default_factory=list)
+    entries: int = 0
+    written_from: int = 0
+    head: str = ""
+    newest: dict[Key, tuple[int, str]] = field(default_factory=dict)
+    """Entry and digest that hold for each thing that was ever sealed."""
+    said: dict[int, str] = field(default_factory=dict)
+    """Each entry in a few words."""
+
+
+def verify(
+    connection: Connection, noted_head: str = "", progress: Progress = lambda what, done, of: None
+) -> TrailReport:
+    """Compare everything with its seals; nothing is changed.
+
+    Parameters
+    ----------
+    noted_head
+        A head that somebody noted elsewhere (its first eight characters or more); "" = none.
+    """
+    trail = _read_chain(connection, progress)
+    guards = warning(unguarded(connection))
+    if guards:
+        trail.findings.insert(0, guards[0].upper() + guards[1:])
+    _check_end(connection, trail, noted_head)
+    compared = 0
+    for kind, found in _stored(connection, progress):
+        compared += len(found)
+        trail.findings += _compare(kind, found, trail)
+    return TrailReport(
+        tuple(trail.findings), trail.entries, compared, trail.written_from, trail.head
+    )
+
+
+def altered(connection: Connection, things: Iterable[tuple[str, tuple[Any, ...]]]) -> list[str]:
+    """Which of some saved rows are not as they were sealed, one sentence each.
+
+    Parameters
+    ----------
+    things
+        Kind and key of each.
+    """
+    found = []
+    for kind, key in things:
+        query = (
+            select(anchors.c.digest)
+            .where(anchors.c.kind == kind, anchors.c.key == key_of(key))
+            .order_by(anchors.c.seq.desc())
+        )
+        sealed = connection.scalar(query.limit(1))
+        if sealed != stored_digest(connection, kind, key):
+            found.append(f"{_called(kind, key_of(key))} is not as it was sealed")
+    return found
+
+
+# --- the chain ----------------------------------------------------------------------------------
+
+
+def _read_chain(connection: Connection, progress: Progress) -> _Trail:
+    trail = _Trail()
+    sealed = {
+        row.seq: (row.previous, row.digest)
+        for row in connection.execute(select(seals).order_by(seals.c.seq))
+    }
+    saved = _saved_by_entry(connection)
+    entries = dict(_entries(connection))
+    before, previous = 0, ""
+    total = len(entries)
+    for seq in sorted({*sealed, *entries}):
+        entry, seal = entries.get(seq), sealed.get(seq)
+        what = saved.pop(seq, {})
+        trail.newest |= {key: (seq, digest) for key, digest in what.items()}
+        trail.findings += _judge(seq, entry, seal, what, before, previous)
+        if entry is not None:
+            trail.entries += 1
+            trail.said[seq] = _in_words(seq, entry)
+            if entry.verb == SEAL_FOUND:
+                trail.written_from = seq
+            if trail.entries % _STEP == 0 or trail.entries == total:
+                progress("entries", trail.entries, total)
+        if seal is not None:
+            before, previous = seq, seal[1]
+    trail.findings += [f"Entry {seq} sealed something, but is gone" for seq in sorted(saved)]
+    trail.head = previous
+    if trail.entries and not trail.written_from:
+        trail.written_from = min(entries)
+    return trail
+
+
+def _judge(
+    seq: int,
+    entry: AuditEntry | None,
+    seal: tuple[str, str] | None,
+    saved: dict[Key, str],
+    before: int,
+    previous: str,
+) -> Iterator[str]:
+    if entry is None:
+        yield f"Entry {seq} was removed from the trail"
+    if seal is None:
+        assert entry is not None, "one of both is there"
+        yield f"{_in_words(seq, entry)} has no seal: it was put in beside PeakShift"
+        return
+    said, digest = seal
+    if said != previous:
+        where = f"between entries {before} and {seq}" if before else f"before entry {seq}"
+        yield f"The chain is broken {where}: something was removed, put in or moved there"
+    if entry is not None and seal_digest(said, seq, entry, entry.detail, saved) != digest:
+        yield f"{_in_words(seq, entry)} was changed after it was written"
+
+
+def _entries(connection: Connection) -> Iterator[tuple[int, AuditEntry]]:
+    with reading("an entry of the audit trail"):
+        for row in connection.execute(select(audit).order_by(audit.c.seq)):
+            yield (
+                row.seq,
+                AuditEntry(row.who, row.verb, row.subject, row.at, row.why, row.detail),
+            )
+
+
+def _saved_by_entry(connection: Connection) -> dict[int, dict[Key, str]]:
+    found: dict[int, dict[Key, str]] = {}
+    for kind, key, seq, digest in connection.execute(select(anchors)):
+        found.setdefault(seq, {})[kind, key] = digest
+    return found
+
+
+def _check_end(connection: Connection, trail: _Trail, noted: str) -> None:
+    head = connection.execute(select(chain_head)).first()
+    if (head.digest if head else "") != trail.head:
+        said = f"entry {head.seq}" if head else "no entry at all"
+        trail.findings.append(
+            f"The trail does not end where its head says ({said}): its end was cut off or put in"
+        )
+    if not noted:
+        return
+    query = select(func.count()).select_from(seals).where(seals.c.digest.startswith(noted.lower()))
+    if len(noted) < _SHORTEST_HEAD or not noted.isalnum() or not connection.scalar(query):
+        trail.findings.append(
+            f"The head {noted} that was noted is not in this trail: since then it was cut off or "
+            "written anew, or the head is of another database"
+        )
+
+
+def _in_words(seq: int, entry: AuditEntry) -> str:
+    done = f"{entry.verb} on {entry.subject} by {entry.who}"
+    return f"Entry {seq} ({done}, {entry.at:%Y-%m-%d %H:%M} UTC)"
+
+
+# --- what is stored -----------------------------------------------------------------------------
+
+
+def _stored(connection: Connection, progress: Progress) -> Iterator[tuple[str, dict[Key, str]]]:
+    """Everything that is stored, by kind, with its digests of now."""
+    for number, (kind, (table, names, _)) in enumerate(SEALED.items(), 1):
+        found: dict[Key, str] = {}
+        with reading(f"a row of {kind}"):
+            for row in connection.execute(select(*raw_columns(table))):
+                values = row._asdict()
+                found[kind, key_of([values[name] for name in names])] = row_digest(values)
+        yield kind, found
+        progress(kind, number, len(SEALED))
+    yield REJECTED, rejected_digests(connection)
+    history: dict[Key, str] = {}
+    queues = queues_with_history(connection)
+    for number, queue_id in enumerate(queues, 1):
+        with reading(f"the history of {queue_id}"):
+            history |= history_digests(connection, queue_id)
+        progress(f"history of {queue_id}", number, len(queues))
+    for kind in (BROUGHT, REPLACED):
+        yield kind, {key: digest for key, digest in history.items() if key[0] == kind}
+
+
+def _compare(kind: str, found: dict[Key, str], trail: _Trail) -> Iterator[str]:
+    sealed = {key: value for key, value in trail.newest.items() if key[0] == kind}
+    for key in sorted({*sealed, *found}):
+        now = found.get(key, "")
+        seq, then = sealed.get(key, (0, ""))
+        called = _called(*key)
+        by = trail.said.get(seq, f"entry {seq}")
+        if not then and now:
+            yield f"{called} was put in beside PeakShift: no entry of the trail saved it"
+        elif then and not now:
+            yield f"{called} is gone; it was saved by {by[0].lower()}{by[1:]}"
+        elif now != then:
+            yield f"{called} was changed after it was saved by {by[0].lower()}{by[1:]}"
+
+
+def _called(kind: str, key: str) -> str:
+    if kind == REJECTED:
+        return f"The list of rows that import {key} set aside"
+    if kind in (BROUGHT, REPLACED):
+        number, queue_id = key.split("/", 1)
+        did = "brought" if kind == BROUGHT else "replaced"
+        return f"History of queue {queue_id}: what import {number} {did}"
+    if kind == "documents":
+        name, version = key.rsplit("/", 1)
+        return f"Version {version} of the saved {name}"
+    called = SEALED[kind][2]
+    return f"{called[0].upper()}{called[1:]} {key}"

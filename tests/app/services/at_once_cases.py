@@ -1,0 +1,693 @@
+"""What many writers do at once, a verb at a time: apart (different things) or to one thing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any, Literal
+
+from app.services import activity_orders, centre, history, rules, shift_design, staff
+from app.services.context import Context, centre_of
+from app.services.forecast import adjustments
+from app.services.roster import build, edit, locks, publish
+from app.services.roster.check import roster_of
+from app.services.staffing import requirement, shrinkage
+from data.model.activity import ActivityOrder
+from data.model.adjustment import Adjustment
+from data.model.queue import PlanningDefaults, Queue
+from data.model.requirement import Shrinkage
+from data.model.rule import RuleSetting
+from data.model.special_day import SpecialDay
+from data.model.staff import Leave, Wish
+from data.store import documents
+from rostering.evaluation.scorecard import score
+from rostering.rules import RULES
+from tests.app.small_centre import FIRST_DAY, HEADER
+
+MOST = 20
+"""Writers for whom there are different things."""
+FURTHER = tuple(Queue(f"q{n:02d}", f"Queue {n}") for n in range(MOST))
+DAY = date(2026, 3, 1)
+Do = Callable[[Context, int], Any]
+Stands = Callable[[Context, int, Any], bool]
+Kind = Literal["apart", "one", "last"]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A writing verb done by many at once.
+
+    Parameters
+    ----------
+    kind
+        `apart`: to different things, so all are told success. `one`: to one thing that each of
+        them saw, so one is. `last`: each replaces a whole, so all are and the last one stands.
+    make
+        Prepares the store; what the n-th writer does, and whether its change stands.
+    names_who
+        Whether those refused are told who was first.
+    """
+
+    verb: str
+    kind: Kind
+    make: Callable[[Context, Path], tuple[Do, Stands]]
+    names_who: bool = False
+    most: int = MOST
+
+    @property
+    def id(self) -> str:
+        """Name of the case in reports."""
+        return f"{self.verb}-{self.make.__name__.strip('_')}-{self.kind}"
+
+
+CASES: list[Case] = []
+
+
+def case(
+    verb: Callable[..., Any], kind: Kind = "apart", *, names_who: bool = False, most: int = MOST
+) -> Callable[[Callable[[Context, Path], tuple[Do, Stands]]], None]:
+    """Add the decorated preparation as a case of a verb."""
+
+    def add(make: Callable[[Context, Path], tuple[Do, Stands]]) -> None:
+        CASES.append(Case(verb.__name__, kind, make, names_who, most))
+
+    return add
+
+
+def _agents(context: Context) -> list[str]:
+    return [agent.agent_id for agent in context.store.load(documents.STAFF).agents]
+
+
+def _of_agents(context: Context) -> RuleSetting:
+    """The first setting that may be set once more for some agents."""
+    known = build.rules_of(context)
+    return next(
+        s for s in known if RULES[s.rule].scope == "agents" and not RULES[s.rule].structural
+    )
+
+
+def _pair(context: Context, n: int) -> tuple[str, str]:
+    """Two agents; no two writers have the same."""
+    ids = _agents(context)
+    return ids[n % len(ids)], ids[(n + 1 + n // len(ids)) % len(ids)]
+
+
+# --- rules -----------------------------------------------------------------------------------
+
+
+@case(rules.change_setting)
+def precedences(context: Context, folder: Path) -> tuple[Do, Stands]:
+    seen = build.rules_of(context)
+
+    def after(n: int) -> RuleSetting:
+        return replace(seen[n], precedence=700 + n)
+
+    return (
+        lambda c, n: rules.change_setting(c, seen[n], after(n), "mine"),
+        lambda c, n, answer: after(n) in build.rules_of(c),
+    )
+
+
+@case(rules.change_setting, "one", names_who=True)
+def one_setting(context: Context, folder: Path) -> tuple[Do, Stands]:
+    before = build.rules_of(context)[-1]
+    return (
+        lambda c, n: rules.change_setting(c, before, replace(before, precedence=900 + n)),
+        lambda c, n, answer: replace(before, precedence=900 + n) in build.rules_of(c),
+    )
+
+
+@case(rules.add_setting)
+def agents(context: Context, folder: Path) -> tuple[Do, Stands]:
+    general = _of_agents(context)
+
+    def mine(c: Context, n: int) -> RuleSetting:
+        return replace(general, agents=_pair(c, n), precedence=500 + n)
+
+    return (
+        lambda c, n: rules.add_setting(c, mine(c, n), "some"),
+        lambda c, n, answer: mine(c, n) in build.rules_of(c),
+    )
+
+
+@case(rules.remove_setting)
+def settings_of_agents(context: Context, folder: Path) -> tuple[Do, Stands]:
+    general = _of_agents(context)
+    mine = [replace(general, agents=_pair(context, n), precedence=400 + n) for n in range(MOST)]
+    for setting in mine:
+        rules.add_setting(context, setting)
+    return (
+        lambda c, n: rules.remove_setting(c, mine[n]),
+        lambda c, n, answer: mine[n] not in build.rules_of(c),
+    )
+
+
+@case(rules.price_queues)
+def prices(context: Context, folder: Path) -> tuple[Do, Stands]:
+    general = next(s for s in build.rules_of(context) if s.rule == "understaffing")
+
+    def mine(n: int) -> RuleSetting:
+        return replace(general, queues=(FURTHER[n].queue_id,), price=40 + n)
+
+    return (
+        lambda c, n: rules.price_queues(c, mine(n)),
+        lambda c, n, answer: mine(n) in build.rules_of(c),
+    )
+
+
+@case(rules.price_queues, "one", names_who=True)
+def one_price(context: Context, folder: Path) -> tuple[Do, Stands]:
+    seen = build.rules_of(context)
+    general = next(s for s in seen if s.rule == "understaffing" and not s.queues)
+
+    def mine(n: int) -> RuleSetting:
+        return replace(general, queues=("fault",), price=70 + n)
+
+    return (
+        lambda c, n: rules.price_queues(c, mine(n), seen=seen),
+        lambda c, n, answer: mine(n) in build.rules_of(c),
+    )
+
+
+@case(rules.set_rules, "last")
+def rule_sets(context: Context, folder: Path) -> tuple[Do, Stands]:
+    known = build.rules_of(context)
+
+    def mine(n: int) -> rules.RuleSet:
+        return (replace(known[0], precedence=300 + n), *known[1:])
+
+    return (
+        lambda c, n: rules.set_rules(c, mine(n)),
+        lambda c, n, answer: build.rules_of(c) == mine(n),
+    )
+
+
+@case(rules.reset_rules, "one")
+def default_rules(context: Context, folder: Path) -> tuple[Do, Stands]:
+    first, *others = build.rules_of(context)
+    rules.set_rules(context, (replace(first, precedence=999), *others))
+    return (
+        lambda c, n: rules.reset_rules(c, "back"),
+        lambda c, n, answer: build.rules_of(c) == rules.default_settings(),
+    )
+
+
+# --- shrinkage -------------------------------------------------------------------------------
+
+
+@case(shrinkage.set_shrinkage)
+def causes(context: Context, folder: Path) -> tuple[Do, Stands]:
+    return (
+        lambda c, n: shrinkage.set_shrinkage(c, Shrinkage(f"cause {n}", 0.001)),
+        lambda c, n, answer: f"cause {n}" in {s.name for s in shrinkage.shrinkages_of(c)},
+    )
+
+
+@case(shrinkage.set_shrinkages)
+def rows_of_a_table(context: Context, folder: Path) -> tuple[Do, Stands]:
+    seen = shrinkage.shrinkages_of(context)
+
+    def added(c: Context, n: int) -> object:
+        return shrinkage.set_shrinkages(c, (*seen, Shrinkage(f"row {n}", 0.001)), seen=seen)
+
+    return added, lambda c, n, answer: f"row {n}" in {s.name for s in shrinkage.shrinkages_of(c)}
+
+
+@case(shrinkage.set_shrinkages, "one", names_who=True)
+def one_share(context: Context, folder: Path) -> tuple[Do, Stands]:
+    seen = shrinkage.shrinkages_of(context)
+
+    def mine(n: int) -> Shrinkage:
+        return replace(seen[0], share=0.01 + 0.001 * n)
+
+    return (
+        lambda c, n: shrinkage.set_shrinkages(c, (mine(n), *seen[1:]), seen=seen),
+        lambda c, n, answer: mine(n) in shrinkage.shrinkages_of(c),
+    )
+
+
+@case(shrinkage.drop_shrinkage)
+def dropped_causes(context: Context, folder: Path) -> tuple[Do, Stands]:
+    for n in range(MOST):
+        shrinkage.set_shrinkage(context, Shrinkage(f"old {n}", 0.001))
+    return (
+        lambda c, n: shrinkage.drop_shrinkage(c, f"old {n}"),
+        lambda c, n, answer: f"old {n}" not in {s.name for s in shrinkage.shrinkages_of(c)},
+    )
+
+
+@case(shrinkage.fit_shrinkages)
+def fitted_causes(context: Context, folder: Path) -> tuple[Do, Stands]:
+    for n in range(MOST):
+        lines = ["day,cause,rostered_minutes,lost_minutes,paid,planned"]
+        days = (FIRST_DAY + timedelta(days=k) for k in range(21))
+        lines += [f"{day},fitted {n},10000,10,yes,no" for day in days]
+        (folder / f"absence-{n}.csv").write_text("\n".join(lines), encoding="utf-8")
+    return (
+        lambda c, n: shrinkage.fit_shrinkages(c, folder / f"absence-{n}.csv"),
+        lambda c, n, answer: f"fitted {n}" in {s.name for s in shrinkage.shrinkages_of(c)},
+    )
+
+
+@case(shrinkage.reset_shrinkages, "one")
+def assumed_shares(context: Context, folder: Path) -> tuple[Do, Stands]:
+    shrinkage.set_shrinkage(context, Shrinkage("not assumed", 0.002))
+    return (
+        lambda c, n: shrinkage.reset_shrinkages(c),
+        lambda c, n, answer: shrinkage.shrinkages_of(c) == shrinkage.DEFAULT_SHRINKAGES,
+    )
+
+
+# --- activities, events, queues, defaults ----------------------------------------------------
+
+
+def _labels(context: Context) -> set[str]:
+    return {order.label for order in activity_orders.activity_orders_of(context)}
+
+
+@case(activity_orders.add_activity_order)
+def orders(context: Context, folder: Path) -> tuple[Do, Stands]:
+    return (
+        lambda c, n: activity_orders.add_activity_order(c, ActivityOrder(f"order {n}", 30)),
+        lambda c, n, answer: f"order {n}" in _labels(c),
+    )
+
+
+@case(activity_orders.add_activity_order, "one", names_who=True)
+def one_order(context: Context, folder: Path) -> tuple[Do, Stands]:
+    activity_orders.add_activity_order(context, ActivityOrder("coaching", 30))
+    seen = activity_orders.activity_orders_of(context)
+
+    def mine(n: int) -> ActivityOrder:
+        return ActivityOrder("coaching", 45 + 15 * n)
+
+    return (
+        lambda c, n: activity_orders.add_activity_order(c, mine(n), seen=seen),
+        lambda c, n, answer: mine(n) in activity_orders.activity_orders_of(c),
+    )
+
+
+@case(activity_orders.remove_activity_order)
+def removed_orders(context: Context, folder: Path) -> tuple[Do, Stands]:
+    for n in range(MOST):
+        activity_orders.add_activity_order(context, ActivityOrder(f"done {n}", 30))
+    return (
+        lambda c, n: activity_orders.remove_activity_order(c, f"done {n}"),
+        lambda c, n, answer: f"done {n}" not in _labels(c),
+    )
+
+
+def _table(context: Context) -> Any:
+    return context.store.load(documents.SPECIAL_DAYS)
+
+
+@case(centre.add_special_days)
+def days(context: Context, folder: Path) -> tuple[Do, Stands]:
+    def mine(n: int) -> SpecialDay:
+        return SpecialDay(DAY + timedelta(days=n), f"Storm {n}", "event")
+
+    return (
+        lambda c, n: centre.add_special_days(c, mine(n).day, mine(n).day, mine(n).name),
+        lambda c, n, answer: _table(c).get(mine(n).day) == mine(n),
+    )
+
+
+@case(centre.add_special_days, "one", names_who=True)
+def one_day(context: Context, folder: Path) -> tuple[Do, Stands]:
+    seen, day = _table(context), DAY - timedelta(days=9)
+    return (
+        lambda c, n: centre.add_special_days(c, day, day, f"Flood {n}", seen=seen),
+        lambda c, n, answer: _table(c)[day].name == f"Flood {n}",
+    )
+
+
+@case(centre.drop_special_day)
+def dropped_days(context: Context, folder: Path) -> tuple[Do, Stands]:
+    first = DAY + timedelta(days=100)
+    centre.add_special_days(context, first, first + timedelta(days=MOST - 1), "Called off")
+    return (
+        lambda c, n: centre.drop_special_day(c, first + timedelta(days=n)),
+        lambda c, n, answer: first + timedelta(days=n) not in _table(c),
+    )
+
+
+def _queue(context: Context, queue_id: str) -> Queue:
+    return next(q for q in context.store.load(documents.QUEUES) if q.queue_id == queue_id)
+
+
+@case(centre.set_queue)
+def groups(context: Context, folder: Path) -> tuple[Do, Stands]:
+    return (
+        lambda c, n: centre.set_queue(c, FURTHER[n].queue_id, {"group": f"group {n}"}),
+        lambda c, n, answer: _queue(c, FURTHER[n].queue_id).group == f"group {n}",
+    )
+
+
+_FIELDS: list[tuple[str, Any]] = [
+    ("name", "Billing, east"),
+    ("group", "east"),
+    ("patience_s", 77.0),
+    ("concurrency", 2),
+    ("retry_share", 0.07),
+]
+_TARGET: list[tuple[str, Any]] = [
+    ("service_share", 0.77),
+    ("threshold_s", 33.0),
+    ("occupancy_cap_share", 0.81),
+    ("min_heads", 1),
+]
+
+
+@case(centre.set_queue, most=len(_FIELDS) + len(_TARGET))
+def fields_of_one_queue(context: Context, folder: Path) -> tuple[Do, Stands]:
+    seen = _queue(context, "billing")
+
+    def do(c: Context, n: int) -> Queue:
+        if n < len(_FIELDS):
+            return centre.set_queue(c, "billing", dict([_FIELDS[n]]), seen=seen)
+        part = dict([_TARGET[n - len(_FIELDS)]])
+        return centre.set_queue(c, "billing", target=replace(seen.target, **part), seen=seen)
+
+    def stands(c: Context, n: int, answer: Queue) -> bool:
+        held = _queue(c, "billing")
+        if n < len(_FIELDS):
+            return bool(getattr(held, _FIELDS[n][0]) == _FIELDS[n][1])
+        name, value = _TARGET[n - len(_FIELDS)]
+        return bool(getattr(held.target, name) == value)
+
+    return do, stands
+
+
+@case(centre.set_queue, "one", names_who=True)
+def one_target(context: Context, folder: Path) -> tuple[Do, Stands]:
+    seen = _queue(context, "fault")
+    return (
+        lambda c, n: centre.set_queue(c, "fault", target={"threshold_s": 30.0 + n}, seen=seen),
+        lambda c, n, answer: _queue(c, "fault").target.threshold_s == 30.0 + n,
+    )
+
+
+_FIGURES = [field.name for field in fields(PlanningDefaults)]
+
+
+@case(centre.set_planning, most=len(_FIGURES))
+def figures(context: Context, folder: Path) -> tuple[Do, Stands]:
+    seen = centre.planning_of(context)
+
+    def do(c: Context, n: int) -> PlanningDefaults:
+        whole = {name: getattr(seen, name) for name in _FIGURES}  # a form sends all of them
+        figure = {_FIGURES[n]: whole[_FIGURES[n]] + 1}
+        return centre.set_planning(c, {**whole, **figure}, "tried", seen=seen)
+
+    def stands(c: Context, n: int, answer: PlanningDefaults) -> bool:
+        held = centre.planning_of(c)
+        return bool(getattr(held, _FIGURES[n]) == getattr(seen, _FIGURES[n]) + 1)
+
+    return do, stands
+
+
+@case(centre.set_planning, "one", names_who=True)
+def one_figure(context: Context, folder: Path) -> tuple[Do, Stands]:
+    seen = centre.planning_of(context)
+    return (
+        lambda c, n: centre.set_planning(c, {"wishes_back_days": 200 + n}, seen=seen),
+        lambda c, n, answer: centre.planning_of(c).wishes_back_days == 200 + n,
+    )
+
+
+@case(centre.set_centre, "last")
+def names_of_the_centre(context: Context, folder: Path) -> tuple[Do, Stands]:
+    held = context.store.load(documents.CENTRE)
+    assert held is not None
+    return (
+        lambda c, n: centre.set_centre(c, replace(held, name=f"Centre {n}")),
+        lambda c, n, answer: centre_of(c).name == f"Centre {n}",
+    )
+
+
+# --- people ----------------------------------------------------------------------------------
+
+
+def _wish(context: Context, n: int, first: date, weight: int = 3) -> Wish:
+    ids = _agents(context)
+    return Wish(ids[n % len(ids)], first + timedelta(days=n), "off", weight=weight)
+
+
+def _wishes(context: Context) -> tuple[Wish, ...]:
+    return context.store.load(documents.STAFF).wishes
+
+
+@case(staff.add_wish)
+def wishes(context: Context, folder: Path) -> tuple[Do, Stands]:
+    return (
+        lambda c, n: staff.add_wish(c, _wish(c, n, DAY)),
+        lambda c, n, answer: answer in _wishes(c),
+    )
+
+
+@case(staff.add_wish, "one")
+def one_wish(context: Context, folder: Path) -> tuple[Do, Stands]:
+    first = _wish(context, 0, DAY + timedelta(days=300))
+    return (
+        lambda c, n: staff.add_wish(c, replace(first, weight=1 + n % 5)),
+        lambda c, n, answer: answer in _wishes(c),
+    )
+
+
+@case(staff.remove_wishes)
+def removed_wishes(context: Context, folder: Path) -> tuple[Do, Stands]:
+    mine = [_wish(context, n, DAY + timedelta(days=60)) for n in range(MOST)]
+    for wish in mine:
+        staff.add_wish(context, wish)
+    return (
+        lambda c, n: staff.remove_wishes(c, (mine[n],)),
+        lambda c, n, answer: mine[n] not in _wishes(c),
+    )
+
+
+def _leave(context: Context, n: int, first: date) -> Leave:
+    ids = _agents(context)
+    day = first + timedelta(days=3 * n)
+    return Leave(ids[n % len(ids)], day, day + timedelta(days=1), "annual")
+
+
+def _on_leave(context: Context) -> tuple[Leave, ...]:
+    return context.store.load(documents.STAFF).leave
+
+
+@case(staff.add_leave)
+def leave(context: Context, folder: Path) -> tuple[Do, Stands]:
+    return (
+        lambda c, n: staff.add_leave(c, _leave(c, n, DAY + timedelta(days=400))),
+        lambda c, n, answer: answer in _on_leave(c),
+    )
+
+
+@case(staff.add_leave, "one")
+def one_leave(context: Context, folder: Path) -> tuple[Do, Stands]:
+    mine = _leave(context, 0, DAY + timedelta(days=700))
+    return (
+        lambda c, n: staff.add_leave(c, replace(mine, last=mine.last + timedelta(days=n))),
+        lambda c, n, answer: answer in _on_leave(c),
+    )
+
+
+@case(staff.remove_leave)
+def removed_leave(context: Context, folder: Path) -> tuple[Do, Stands]:
+    mine = [_leave(context, n, DAY + timedelta(days=800)) for n in range(MOST)]
+    for row in mine:
+        staff.add_leave(context, row)
+    return (
+        lambda c, n: staff.remove_leave(c, mine[n].agent_id, mine[n].first),
+        lambda c, n, answer: mine[n] not in _on_leave(c),
+    )
+
+
+@case(staff.replace_staff, "last")
+def whole_staffs(context: Context, folder: Path) -> tuple[Do, Stands]:
+    held = context.store.load(documents.STAFF)
+
+    def mine(n: int) -> Any:
+        first, *others = held.agents
+        return replace(held, agents=(replace(first, name=f"Name {n}"), *others))
+
+    return (
+        lambda c, n: staff.replace_staff(c, mine(n), f"file {n}"),
+        lambda c, n, answer: c.store.load(documents.STAFF) == mine(n),
+    )
+
+
+@case(shift_design.adopt_design, "one", names_who=True)
+def designs(context: Context, folder: Path) -> tuple[Do, Stands]:
+    held = context.store.load(documents.STAFF)
+    first = context.store.list_requirements()[-1].first
+    problem = build.problem_for(context, first, 7)
+    longer = max(t.length_min for t in problem.templates)
+
+    def mine(n: int) -> Any:
+        return tuple(
+            replace(t, code=f"{t.code}x{n}") if t.length_min == longer else t
+            for t in problem.templates
+        )
+
+    def stands(c: Context, n: int, answer: Any) -> bool:
+        now = c.store.load(documents.STAFF)
+        return mine(n)[-1] in now.templates and now.agents == held.agents
+
+    return lambda c, n: shift_design.adopt_design(c, problem, mine(n), "fewer"), stands
+
+
+# --- history and forecasts -------------------------------------------------------------------
+
+
+@case(history.import_history)
+def files(context: Context, folder: Path) -> tuple[Do, Stands]:
+    for n, queue in enumerate(FURTHER):
+        line = f"2025-06-02T10:00:00+08:00,30,{queue.queue_id},{queue.name},voice,{n},{n},0,{n},20,"
+        file = folder / f"import-{n}.csv"
+        file.write_text(f"{HEADER}\n{line}{n * 240},{n * 9},,\n", encoding="utf-8")
+    return (
+        lambda c, n: history.import_history(c, folder / f"import-{n}.csv").new,
+        lambda c, n, answer: c.store.load_series(FURTHER[n].queue_id).offered[0] == n,
+    )
+
+
+@case(history.tag_slots)
+def slots(context: Context, folder: Path) -> tuple[Do, Stands]:
+    grid = context.store.load_series("fault").grid
+
+    def start(n: int) -> datetime:
+        return grid.part(48 + 2 * n, 48 + 2 * n).start
+
+    half_hour = timedelta(minutes=30)
+    return (
+        lambda c, n: history.tag_slots(c, "fault", start(n), start(n) + half_hour, f"tag {n}"),
+        lambda c, n, answer: f"tag {n}" in c.store.load_series("fault").event_tag.values(),
+    )
+
+
+def _adjustment(context: Context, n: int) -> Adjustment:
+    grid = context.store.latest_forecast("fault").grid
+    first = grid.start + timedelta(days=1, hours=n)
+    return Adjustment("", "fault", "change_by", 1.0 + n, first, first + timedelta(hours=1))
+
+
+def _in_force(context: Context) -> list[float]:
+    """Amounts of the adjustments, where the newest forecast holds just those in force."""
+    kept = [a for a in context.store.load(documents.ADJUSTMENTS) if a.queue_id == "fault"]
+    newest = context.store.latest_forecast("fault")
+    assert sorted(newest.adjustments) == sorted(kept)
+    return [adjustment.amount for adjustment in kept]
+
+
+@case(adjustments.add_adjustment)
+def adjusted_hours(context: Context, folder: Path) -> tuple[Do, Stands]:
+    mine = [_adjustment(context, n) for n in range(MOST)]
+    return (
+        lambda c, n: adjustments.add_adjustment(c, mine[n]).version_id,
+        lambda c, n, answer: mine[n].amount in _in_force(c),
+    )
+
+
+@case(adjustments.drop_adjustment)
+def dropped_adjustments(context: Context, folder: Path) -> tuple[Do, Stands]:
+    least = 100.0 + len(context.store.load(documents.ADJUSTMENTS))
+    for n in range(MOST):
+        mine = replace(_adjustment(context, n), amount=least + n)
+        adjustments.add_adjustment(context, mine)
+    ids = {a.amount: a.layer_id for a in context.store.load(documents.ADJUSTMENTS)}
+    return (
+        lambda c, n: adjustments.drop_adjustment(c, ids[least + n]).version_id,
+        lambda c, n, answer: least + n not in _in_force(c),
+    )
+
+
+@case(adjustments.replay)
+def replayed(context: Context, folder: Path) -> tuple[Do, Stands]:
+    return (
+        lambda c, n: adjustments.replay(c, "fault").version_id,
+        lambda c, n, answer: c.store.load_forecast(answer).version_id == answer,
+    )
+
+
+@case(requirement.set_requirement)
+def requirements(context: Context, folder: Path) -> tuple[Do, Stands]:
+    return (
+        lambda c, n: requirement.set_requirement(c, judged=False).requirement_id,
+        lambda c, n, answer: c.store.load_requirement(answer).requirement_id == answer,
+    )
+
+
+# --- rosters ---------------------------------------------------------------------------------
+
+
+@case(locks.lock_in_roster)
+def cells(context: Context, folder: Path) -> tuple[Do, Stands]:
+    return _cells(context, locks.lock_in_roster, 0, True)
+
+
+@case(locks.unlock_in_roster)
+def locked_cells(context: Context, folder: Path) -> tuple[Do, Stands]:
+    saved = context.store.load_roster(_roster(context))
+    span = locks.LockSpan("*", roster_of(saved).dates[4], roster_of(saved).dates[5])
+    locks.lock_in_roster(context, saved.roster_id, (span,))
+    return _cells(context, locks.unlock_in_roster, 4, False)
+
+
+def _roster(context: Context) -> str:
+    return context.store.list_rosters()[-1].roster_id
+
+
+def _cells(context: Context, verb: Any, day: int, locked: bool) -> tuple[Do, Stands]:
+    saved = context.store.load_roster(_roster(context))
+    ids = [agent.agent_id for agent in saved.problem.agents]
+
+    def cell(n: int) -> tuple[str, date]:
+        return ids[n % len(ids)], roster_of(saved).dates[day + n // len(ids)]
+
+    def do(c: Context, n: int) -> object:
+        agent_id, when = cell(n)
+        return verb(c, saved.roster_id, (locks.LockSpan(agent_id, when, when),))
+
+    return do, lambda c, n, answer: (cell(n) in locks.locked_cells_of(c, saved)) == locked
+
+
+@case(edit.save_edit)
+def edits(context: Context, folder: Path) -> tuple[Do, Stands]:
+    saved = context.store.load_roster(_roster(context))
+    free = sorted(s for s in roster_of(saved).shifts if s.day == roster_of(saved).dates[6])
+
+    def mine(n: int) -> edit.CellEdit:
+        return edit.CellEdit(free[n % len(free)].agent_id, free[0].day, None)
+
+    def stands(c: Context, n: int, answer: str) -> bool:
+        child = c.store.load_roster(answer)
+        cell = (mine(n).agent_id, mine(n).day)
+        return child.parent_id == saved.roster_id and cell not in roster_of(child).by_cell
+
+    return lambda c, n: edit.save_edit(c, saved.roster_id, (mine(n),), f"{n}").roster_id, stands
+
+
+@case(build.save_result)
+def results(context: Context, folder: Path) -> tuple[Do, Stands]:
+    saved = context.store.load_roster(_roster(context))
+    card = score(saved.problem, roster_of(saved))
+    return (
+        lambda c, n: (
+            build.save_result(
+                c, saved.problem, saved.result, verb="build_roster", why=f"{n}", card=card
+            ).roster_id
+        ),
+        lambda c, n, answer: c.store.load_roster(answer).note == f"{n}",
+    )
+
+
+@case(publish.publish_roster, "one", names_who=True)
+def version(context: Context, folder: Path) -> tuple[Do, Stands]:
+    roster_id, seen = _roster(context), publish.current_version(context)
+    return (
+        lambda c, n: publish.publish_roster(
+            c, roster_id, f"{n}", expected_version=seen, accept_violations=True, replications=2
+        ),
+        lambda c, n, answer: answer in c.store.load_publications(),
+    )
