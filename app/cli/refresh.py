@@ -16,12 +16,25 @@ def refresh(
     inbox: Annotated[Path | None, typer.Option(help="Folder where new history files wait.")] = None,
     summary: Annotated[Path | None, typer.Option(help="Where the summary is written.")] = None,
     weeks: Annotated[int | None, typer.Option(min=1, max=53, help=USUAL)] = None,
+    last: Annotated[
+        int, typer.Option(min=0, max=365, help="Run nothing; show so many nights before.")
+    ] = 0,
     json: bool = False,
 ) -> None:
     """Ingest what waits, forecast, score yesterday; exit 0 ok, 3 warnings, 4 something failed."""
     from app.services import nightly
     from app.services.context import default_folder
+    from data.model.codec import to_json
 
+    if last:
+        with context_of(call) as context:
+            found = nightly.nights(context, last)
+        if json:
+            print_json(to_json(found))
+        for night in () if json else found:
+            answers.print(f"{night.at:%Y-%m-%d %H:%M} UTC, {night.who}", markup=False)
+            answers.print(night.words or night.outcome, markup=False)
+        return
     folder = inbox or default_folder() / "inbox"
     target = summary or folder / "last_refresh.json"
     with context_of(call) as context, step_progress("Refreshing") as progress:

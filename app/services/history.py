@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from app.services.context import Context, centre_of, queues_of, special_days_of
+from data.files.text import shown_name
 from data.ingest import Actuals, read_actuals, without_handle_time, write_rejected
 from data.model.errors import NotFound, UnclearGaps, UnwritableFile
 from data.model.series import KEEP_TAG
@@ -97,12 +98,13 @@ def import_history(
     """
     known = [queue.queue_id for queue in context.store.load(documents.QUEUES)]
     actuals, gaps, said = _read(context, path, layout, gaps, known)
+    name = shown_name(path.name)
     facts = {"digest": actuals.digest, "layout": actuals.layout, "gaps": gaps}
-    entry = context.entry("import_history", f"file:{path.name}", **facts)
-    counts = context.store.save_actuals(_told(context, actuals), actuals.rejected, path.name, entry)
+    entry = context.entry("import_history", f"file:{name}", **facts)
+    counts = context.store.save_actuals(_told(context, actuals), actuals.rejected, name, entry)
     set_aside, notes = _set_aside(actuals, path, rejected_folder)
     return ImportReport(
-        path.name,
+        name,
         counts.new,
         counts.unchanged,
         counts.superseded,
@@ -189,7 +191,7 @@ def _set_aside(actuals: Actuals, path: Path, folder: Path | None) -> tuple[str, 
         write_rejected(actuals, target)
     except UnwritableFile as error:
         return "", (f"{error}; the rejected rows are in the database",)
-    return str(target), ()
+    return shown_name(str(target)), ()
 
 
 @dataclass(frozen=True)

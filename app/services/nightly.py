@@ -1,31 +1,36 @@
 """The nightly job: ingest what waits, forecast, score yesterday, say how it went.
 
 Safe to run twice and to kill: every step is a transaction that a second run finds done, files
-leave the inbox only after their rows are in, and a lock that dies with its process keeps two
-runs apart.
+leave the inbox only after their rows are in, and locks that die with their process keep two runs
+of one database or one inbox apart. A fault of one file, queue or step is told and stops no other.
 """
 
 import fcntl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, ParamSpec, TypeVar
 
 from app.services.audit import nightly_check
-from app.services.context import Context, history_of, queues_of
+from app.services.centre import planning_of
+from app.services.context import Context, centre_of, history_of, queues_of
 from app.services.forecast.accuracy import DayScore, forecast_before, score_day
 from app.services.forecast.make import ForecastRun, Progress, forecast_all
-from app.services.history import ImportReport, import_history
+from app.services.history import ImportReport
+from app.services.inbox import InboxRead, in_short, take_in
 from data.files.text import private_folder, write_whole
 from data.model.codec import json_text, to_json
-from data.model.errors import Conflict, NotFound, UnreadableFile, UnwritableFile
+from data.model.errors import Conflict, NotFound, StoreUnavailable, UnwritableFile
+from data.model.series import ContactSeries
 from forecasting.cleaning.feed import Finding, check_feed, is_blocked
 
 Outcome = Literal["ok", "warnings", "failed"]
 EXIT_CODES: dict[Outcome, int] = {"ok": 0, "warnings": 3, "failed": 4}
-_DONE, _FAILED = "done", "failed"
+_CLOCK_SLACK = timedelta(minutes=10)  # two machines that share a database may differ by so much
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -35,8 +40,15 @@ class RefreshSummary:
     Parameters
     ----------
     outcome
-        `ok`; `warnings`: finished, but a person should look; `failed`: a queue or file failed and
-        the last good state stays.
+        `ok`; `warnings`: finished, but a person should look; `failed`: a queue, file or step
+        failed and the last good state stays.
+    unreadable
+        Files in `failed/`, of this night and earlier ones, with the reason: they are told until
+        somebody takes them away.
+    waiting
+        Files left in the inbox, with the reason.
+    faults
+        Steps that failed as a whole, with the reason.
     trail, trail_head
         What the check of the audit trail found, and the newest seal before this night's own entry:
         the next night compares it, so that an end cut off is noticed.
@@ -52,6 +64,8 @@ class RefreshSummary:
     scored_day: date | None = None
     scores: tuple[DayScore, ...] = ()
     warnings: tuple[str, ...] = ()
+    waiting: dict[str, str] = field(default_factory=dict)
+    faults: dict[str, str] = field(default_factory=dict)
     forecast_warnings: tuple[str, ...] = ()
     trail: str = ""
     trail_head: str = ""
@@ -61,7 +75,13 @@ class RefreshSummary:
         """The night in plain sentences, one a line."""
         lines = [f"Refresh of {self.started}: {self.outcome}."]
         lines += [f"Imported {report.sentence}." for report in self.imports]
-        lines += [f"Could not read {name}: {reason}" for name, reason in self.unreadable.items()]
+        lines += [f"Failed file {name}: {reason}" for name, reason in self.unreadable.items()]
+        if self.unreadable:
+            lines.append(
+                "Failed files stay in failed/ and are told every night: mend one and put it back "
+                "into the inbox, or take it away."
+            )
+        lines += [f"Left in the inbox: {name} {reason}" for name, reason in self.waiting.items()]
         lines.append(
             f"{len(self.forecasts_made)} queues forecast, {len(self.forecasts_reused)} unchanged, "
             f"{len(self.forecasts_failed)} failed (their last good forecast stays)."
@@ -72,6 +92,7 @@ class RefreshSummary:
             f"(8-week mean {s.mean8w_wape_share:.1%}, floor {s.floor_share:.1%})."
             for s in self.scores
         ]
+        lines += [f"Could not {step}: {why}" for step, why in self.faults.items()]
         lines += [f"Still: {text}" for text in self.forecast_warnings if text not in self.warnings]
         lines += [self.trail] if self.trail else []
         return "\n".join(lines + [f"Warning: {warning}" for warning in self.warnings])
@@ -82,50 +103,135 @@ class RefreshSummary:
         return found
 
 
+@dataclass(frozen=True)
+class Night:
+    """A run of the nightly job as it was stored; `words` are empty for runs of older versions."""
+
+    at: datetime
+    who: str
+    outcome: Outcome
+    words: str
+    failed_files: dict[str, str]
+    warnings: tuple[str, ...]
+
+
+def nights(context: Context, limit: int = 14) -> tuple[Night, ...]:
+    """The last runs of the nightly job, newest first.
+
+    Parameters
+    ----------
+    limit
+        Most runs returned [-].
+    """
+    return tuple(
+        Night(
+            entry.at,
+            entry.who,
+            entry.detail.get("outcome", "failed"),
+            entry.detail.get("words", ""),
+            dict(entry.detail.get("unreadable") or {}),
+            tuple(entry.detail.get("warnings") or ()),
+        )
+        for entry in context.store.audit(verb="refresh", limit=limit)
+    )
+
+
 def refresh(
     context: Context,
     inbox: Path,
     summary_file: Path,
     *,
     weeks: int | None = None,
+    quiet_s: float | None = None,
     progress: Progress = lambda what, done, total: None,
 ) -> RefreshSummary:
     """Run the night's work.
 
+    Parameters
+    ----------
+    quiet_s
+        How long nobody may have written to a file before it is read [s]; None: as planning
+        defaults have it.
+
     Raises
     ------
     Conflict
-        If another refresh of the same inbox is running.
+        If another refresh of the same database or inbox is running; says whose, since when.
+    NotFound
+        If the database holds no centre yet and files wait for it.
     """
     _make_inbox(inbox)
-    with _alone(inbox):
-        started = context.clock().isoformat(timespec="seconds")
-        imports, unreadable = _ingest(context, inbox, progress)
-        findings = _judge_feeds(context)
-        run, warnings = _forecast(context, weeks, progress, findings)
-        day, scores = _score_last_day(context)
+    now = context.clock()
+    with context.store.alone("refresh", context.who, now), _alone(inbox):
+        if any(inbox.glob("*.csv*")):
+            centre_of(context)
+        steps = _Steps()
+        started = now.isoformat(timespec="seconds")
+        warnings = list(steps.do("check the clock", _clock_doubts, context, now) or ())
+        read = steps.do("read the inbox", _read, context, inbox, quiet_s, progress) or InboxRead()
+        findings = steps.do("judge the feeds", _judge_feeds, context, steps) or ()
+        forecast = steps.do("forecast", _forecast, context, weeks, progress, findings)
+        run, said = forecast or (ForecastRun((), (), {}), [])
+        day, scores = steps.do("score the last day", _score_last_day, context) or (None, ())
+        warnings += said
         warnings += [text for text in run.news if text not in warnings]
-        warnings += [f"{r.file}: {r.rejected} rows rejected" for r in imports if r.rejected]
-        warnings += [f"{r.file}: {warning}" for r in imports for warning in r.warnings]
-        trail = nightly_check(context, summary_file, progress)
-        warnings += trail.findings
+        warnings += [f"{r.file}: {r.rejected} rows rejected" for r in read.reports if r.rejected]
+        warnings += [f"{r.file}: {warning}" for r in read.reports for warning in r.warnings]
+        trail = steps.do("check the trail", nightly_check, context, summary_file, progress)
+        warnings += trail.findings if trail else ()
         summary = RefreshSummary(
             started,
-            _outcome(run, unreadable, warnings),
-            tuple(imports),
-            unreadable,
-            tuple(forecast.queue_id for forecast in run.made),
+            "ok",
+            tuple(read.reports),
+            read.failed,
+            tuple(made.queue_id for made in run.made),
             run.reused,
             run.failed,
             day,
             scores,
             tuple(warnings),
+            read.waiting,
+            steps.faults,
             run.warnings,
-            trail.sentence,
-            trail.head,
+            trail.sentence if trail else "",
+            trail.head if trail else "",
         )
-        context.store.append_audit(context.entry("refresh", "night", **summary.as_json()))
-        write_whole(summary_file, json_text(summary, indent=2).encode())
+        return _kept(context, summary, summary_file)
+
+
+class _Steps:
+    """Steps of the night; what one of them could not do is told and the next one goes on."""
+
+    def __init__(self) -> None:
+        self.faults: dict[str, str] = {}
+
+    def do(self, what: str, work: Callable[P, T], *args: P.args, **more: P.kwargs) -> T | None:
+        try:
+            return work(*args, **more)
+        except Exception as error:  # whatever it is, the other steps go on
+            self.faults[what] = in_short(error)
+            return None
+
+
+def _read(context: Context, inbox: Path, quiet_s: float | None, progress: Progress) -> InboxRead:
+    quiet_s = planning_of(context).file_quiet_s if quiet_s is None else quiet_s
+    return take_in(context, inbox, quiet_s, progress)
+
+
+def _kept(context: Context, summary: RefreshSummary, file: Path) -> RefreshSummary:
+    """Store the summary in the database and beside the inbox; each tells what the other missed."""
+    summary = replace(summary, outcome=_outcome(summary))
+    try:
+        detail = summary.as_json() | {"words": summary.words}
+        context.store.append_audit(context.entry("refresh", "night", **detail))
+    except StoreUnavailable as error:
+        faults = summary.faults | {"store the summary": in_short(error)}
+        summary = replace(summary, faults=faults, outcome="failed")
+    try:
+        write_whole(file, json_text(summary, indent=2).encode())
+    except UnwritableFile as error:
+        faults = summary.faults | {"write the summary": in_short(error)}
+        summary = replace(summary, faults=faults, outcome="failed")
     return summary
 
 
@@ -140,7 +246,12 @@ def _make_inbox(inbox: Path) -> None:
 
 @contextmanager
 def _alone(inbox: Path) -> Iterator[None]:
-    with (inbox / ".refresh.lock").open("w") as lock:
+    try:
+        lock = (inbox / ".refresh.lock").open("w")
+    except OSError:  # no right to write there: what can be read is read, the rest is told
+        yield
+        return
+    with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
@@ -150,49 +261,20 @@ def _alone(inbox: Path) -> Iterator[None]:
         yield
 
 
-def _ingest(
-    context: Context, inbox: Path, progress: Progress
-) -> tuple[list[ImportReport], dict[str, str]]:
-    files = [path for path in sorted(inbox.iterdir()) if _waits(path)]
-    reports: list[ImportReport] = []
-    unreadable: dict[str, str] = {}
-    for number, path in enumerate(files, 1):
-        target = _DONE
-        try:
-            reports.append(
-                import_history(context, path, rejected_folder=_folder(inbox, "rejected"))
-            )
-        except UnreadableFile as error:
-            unreadable[path.name], target = str(error), _FAILED
-        path.replace(_free_name(_folder(inbox, target), path.name))
-        progress(path.name, number, len(files))
-    return reports, unreadable
-
-
-def _waits(path: Path) -> bool:
-    named = path.name.lower()
+def _clock_doubts(context: Context, now: datetime) -> tuple[str, ...]:
+    """Whether what was saved last bears a later hour than it is now."""
+    last = context.store.audit(limit=1)
+    if not last or last[0].at <= now + _CLOCK_SLACK:
+        return ()
+    ahead_h = (last[0].at - now).total_seconds() / 3600
     return (
-        path.is_file()
-        and named.endswith((".csv", ".csv.gz"))
-        and not named.startswith(".")
-        and not named.endswith(".rejected.csv")
+        f"the clock was or is wrong: the last change ({last[0].verb} by {last[0].who}) is dated "
+        f"{last[0].at:%Y-%m-%d %H:%M} UTC, {ahead_h:.1f} hours after now. What is newest goes by "
+        "the order of saving, so nothing is lost; set the clock of the machine that was ahead",
     )
 
 
-def _folder(inbox: Path, name: str) -> Path:
-    return private_folder(inbox / name)
-
-
-def _free_name(folder: Path, name: str) -> Path:
-    """Never overwrite an older file of the same name."""
-    target, number = folder / name, 1
-    while target.exists():
-        number += 1
-        target = folder / f"{number}-{name}"
-    return target
-
-
-def _judge_feeds(context: Context) -> tuple[Finding, ...]:
+def _judge_feeds(context: Context, steps: _Steps) -> tuple[Finding, ...]:
     """The data-quality gate: a bad night's data must not shape next month unseen."""
     try:
         history = history_of(context, queues_of(context))
@@ -201,12 +283,13 @@ def _judge_feeds(context: Context) -> tuple[Finding, ...]:
     return tuple(
         finding
         for queue_id, series in history.items()
-        for finding in check_feed(
-            series,
-            context.clock(),
-            expected=forecast_before(context, queue_id, series.grid.days[-1]),
-        )
+        for finding in steps.do(f"judge the feed of {queue_id}", _findings, context, series) or ()
     )
+
+
+def _findings(context: Context, series: ContactSeries) -> tuple[Finding, ...]:
+    expected = forecast_before(context, series.queue_id, series.grid.days[-1])
+    return tuple(check_feed(series, context.clock(), expected=expected))
 
 
 def _forecast(
@@ -243,7 +326,7 @@ def _score_last_day(context: Context) -> tuple[date | None, tuple[DayScore, ...]
     return day, score_day(context, day)
 
 
-def _outcome(run: ForecastRun, unreadable: dict[str, str], warnings: list[str]) -> Outcome:
-    if run.failed or unreadable:
+def _outcome(summary: RefreshSummary) -> Outcome:
+    if summary.forecasts_failed or summary.unreadable or summary.faults:
         return "failed"
-    return "warnings" if warnings else "ok"
+    return "warnings" if summary.warnings or summary.waiting else "ok"

@@ -160,8 +160,12 @@ def _of_the_night(context: Context) -> tuple[str, ...]:
         return ()
     detail, at = nights[0].detail, _minute(nights[0].at)
     failed = [f"{q}: {why}" for q, why in (detail.get("forecasts_failed") or {}).items()]
-    unread = [f"{name}: {why}" for name, why in (detail.get("unreadable") or {}).items()]
-    texts = [*(detail.get("warnings") or ()), *failed, *unread]
+    unread = [
+        f"failed file {name}: {why}" for name, why in (detail.get("unreadable") or {}).items()
+    ]
+    left = [f"{name} {why}" for name, why in (detail.get("waiting") or {}).items()]
+    faults = [f"could not {step}: {why}" for step, why in (detail.get("faults") or {}).items()]
+    texts = [*(detail.get("warnings") or ()), *failed, *unread, *left, *faults]
     return tuple(f"Nightly job of {at}: {text}" for text in texts)
 
 

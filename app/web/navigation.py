@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.navigation.page import Page
 
 from app.web import session, sign_in
-from app.web.parts.wording import shown_errors
+from app.web.parts.wording import plain, shown_errors
 
 PAGES: dict[str, tuple[str, str]] = {
     "today": ("Today", ":material/home:"),
@@ -85,7 +85,7 @@ def run(start: str = "today") -> None:
     with shown_errors():
         session.show_who()
         if unknown := st.session_state.pop(UNKNOWN, ""):
-            st.info(f"There is no page `{unknown}`. The pages stand on the left.")
+            st.info(f"There is no page {plain(unknown)}. The pages stand on the left.")
         page.run()
 
 

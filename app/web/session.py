@@ -7,6 +7,7 @@ import streamlit as st
 from app.services.context import Context, centre_of, default_url
 from app.web import sign_in
 from app.web.guard import BROWSER_COOKIE
+from app.web.parts.wording import plain
 from data.model.queue import Centre
 from data.store import Store
 
@@ -81,6 +82,6 @@ def shown_before(key: str, now: T) -> T:
 def show_who() -> None:
     """Name of the person at the foot of the side bar, and the way out."""
     with st.sidebar:
-        st.caption(f"Acting as **{context().who}**", help="Goes into the audit trail.")
+        st.caption(f"Acting as **{plain(context().who)}**", help="Goes into the audit trail.")
         if sign_in.signs_in():
             sign_in.way_out()

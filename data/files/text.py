@@ -71,6 +71,12 @@ def _write(neighbour: Path, path: Path, content: bytes) -> None:
         neighbour.unlink(missing_ok=True)
 
 
+def shown_name(name: str) -> str:
+    """A file's name as it can be printed and stored: odd bytes and control codes are escaped."""
+    text = name.encode("utf-8", "backslashreplace").decode("utf-8")
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),

@@ -173,6 +173,9 @@ class PlanningDefaults:
     simulate_replications: int = _usual(
         30, "Simulated horizons of a roster's service", "horizons", 2, 1_000, later=True
     )
+    file_quiet_s: int = _usual(
+        10, "Read a nightly file once it is quiet for", "s", 0, 3_600, later=True
+    )
 
     def __post_init__(self) -> None:
         for usual in fields(self):

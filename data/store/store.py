@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict
 from datetime import date, datetime
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
@@ -17,15 +18,7 @@ from data.model.publication import in_force as still_planning
 from data.model.requirement import Requirement
 from data.model.roster import AgentDay, Ledger
 from data.model.series import ContactSeries, ImportCounts
-from data.store import (
-    actuals,
-    audit,
-    documents,
-    guards,
-    history,
-    publications,
-    versions,
-)
+from data.store import actuals, audit, documents, guards, history, publications, running, versions
 from data.store.documents import Document
 from data.store.engine import WRITER, file_of, find_file, open_engine, parse_url
 from data.store.faults import in_plain_words
@@ -53,9 +46,12 @@ class Store(TrailMethods, AbstractContextManager["Store"]):
     Every method raises `StoreUnavailable` where the database cannot be read or written.
     """
 
-    def __init__(self, engine: Engine, where: str, lacking: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, engine: Engine, where: str, lacking: tuple[str, ...] = (), file: Path | None = None
+    ) -> None:
         self._engine = engine
         self.where = where
+        self._file = file
         self.warning = guards.warning(lacking)
         """What whoever opens the database must be told, in one sentence; mostly empty."""
         self._mine = threading.local()  # `connection` of the change that this thread is in
@@ -90,7 +86,7 @@ class Store(TrailMethods, AbstractContextManager["Store"]):
         engine = open_engine(address, busy_timeout_s)
         with in_plain_words(where):
             lacking = bring_up_to_date(engine, where, make=make)
-        return cls(engine, where, lacking)
+        return cls(engine, where, lacking, path)
 
     def close(self) -> None:
         """Close every connection."""
@@ -134,6 +130,20 @@ class Store(TrailMethods, AbstractContextManager["Store"]):
     def _open(self) -> Connection | None:
         found: Connection | None = getattr(self._mine, "connection", None)
         return found
+
+    @contextmanager
+    def alone(self, job: str, who: str, at: datetime) -> Iterator[None]:
+        """Keep a second job of the same kind off this database until the end.
+
+        Raises
+        ------
+        Conflict
+            If one runs already; says who runs it and since when.
+        """
+        with running.alone(
+            self._engine, self.where, self._file, job, f"{who} since {at:%Y-%m-%d %H:%M:%S} UTC"
+        ):
+            yield
 
     def _read(self, work: Callable[[Connection], T]) -> T:
         if self._open is not None:

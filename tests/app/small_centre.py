@@ -11,7 +11,7 @@ from app.services.context import Context
 from app.services.history import import_history
 from app.services.staff import replace_staff
 from data.model.grid import Grid
-from data.model.queue import Centre, Queue
+from data.model.queue import Centre, PlanningDefaults, Queue
 from data.samples import sample_staff
 from data.store import Store, documents
 
@@ -63,6 +63,8 @@ def a_small_centre(folder: Path, weeks: int = 10, agents: int = 16) -> SmallCent
     context = Context(Store.open(url), "tester", lambda: NOW)
     context.store.save(documents.CENTRE, CENTRE, context.entry("set_up", "centre"))
     context.store.save(documents.QUEUES, QUEUES, context.entry("set_up", "queues"))
+    quick = PlanningDefaults(file_quiet_s=0)  # no test waits for seconds
+    context.store.save(documents.PLANNING, quick, context.entry("set_up", "planning"))
     file = folder / "history.csv"
     file.write_text(history_csv(FIRST_DAY, 7 * weeks), encoding="utf-8")
     import_history(context, file)

@@ -5,7 +5,7 @@ import streamlit as st
 
 from app.services.staffing.saved import promised
 from app.web import session
-from app.web.parts.wording import DASH, percent
+from app.web.parts.wording import DASH, percent, plain
 from data.model.queue import Queue
 from data.model.requirement import Requirement
 from data.model.shift import clock
@@ -21,7 +21,7 @@ DEFINITIONS = {
 def assumptions(requirement: Requirement) -> None:
     """Targets of the queues and shrinkages, inside and outside the roster."""
     st.subheader("What was assumed", anchor=False)
-    st.caption(f"Basis: {requirement.basis}")
+    st.caption(f"Basis: {plain(requirement.basis)}")
     queues = promised(session.context(), requirement).values()
     st.markdown("**Service level target of each queue when this was worked out**")
     st.dataframe(pd.DataFrame([_target(queue) for queue in queues]), hide_index=True)

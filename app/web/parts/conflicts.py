@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app.web.parts.wording import go
+from app.web.parts.wording import go, plain
 from data.model.result import Result
 
 
@@ -25,7 +25,7 @@ def _not_found(result: Result) -> None:
     )
     for sentence in result.conflicts:
         with st.container(border=True):
-            st.markdown(f":orange[:material/rule:] {sentence}")
+            st.markdown(f":orange[:material/rule:] {plain(sentence)}")
     named = "one of the rules named here" if result.conflicts else "a rule"
     st.markdown(
         "What you can do, the easiest first:\n"
@@ -56,9 +56,9 @@ def conflict_list(sentences: tuple[str, ...]) -> None:
     """Each conflict in a box of its own, with its ways out."""
     for conflict, ways_out in _grouped(sentences):
         with st.container(border=True, gap="small"):
-            st.markdown(f":red[:material/block:] {conflict}")
+            st.markdown(f":red[:material/block:] {plain(conflict)}")
             for way in ways_out:
-                st.markdown(f"- :green[:material/exit_to_app:] {way}")
+                st.markdown(f"- :green[:material/exit_to_app:] {plain(way)}")
 
 
 def _grouped(sentences: tuple[str, ...]) -> list[tuple[str, list[str]]]:

@@ -12,7 +12,7 @@ from app.services.roster.locks import (
     unlock_in_roster,
 )
 from app.web import session
-from app.web.parts.wording import DASH, day_short
+from app.web.parts.wording import DASH, day_short, plain
 from app.web.reads import Judged
 from data.model.problem import RosterProblem
 from data.model.roster import AgentDay
@@ -33,7 +33,7 @@ def lock_picker(judged: Judged, locked: frozenset[AgentDay]) -> None:
         _add(judged, names)
         for place, span in enumerate(spans[:SHOWN]):
             words, button = st.columns([6, 1], vertical_alignment="center")
-            words.markdown(f":material/lock: {names.get(span.who, span.who)}, {_when(span)}")
+            words.markdown(f":material/lock: {plain(names.get(span.who, span.who))}, {_when(span)}")
             if button.button("Unlock", key=f"unlock_{judged.saved.roster_id}_{place}"):
                 free(judged, span)
         if len(spans) > SHOWN:

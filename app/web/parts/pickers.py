@@ -6,7 +6,7 @@ from datetime import date
 import streamlit as st
 
 from app.web import session
-from app.web.parts.wording import day_short, days_of, local, number, percent, short_basis
+from app.web.parts.wording import day_short, days_of, local, number, percent, plain, short_basis
 from data.store import documents
 from data.store.versions import ForecastSummary, RequirementSummary, RosterSummary
 
@@ -23,7 +23,7 @@ def pick_queue(queue_ids: tuple[str, ...]) -> str:
         list(names),
         default=next(iter(names)),
         required=True,
-        format_func=lambda queue_id: names.get(queue_id, queue_id),
+        format_func=lambda queue_id: plain(names.get(queue_id, queue_id)),
     )
     return str(chosen)
 

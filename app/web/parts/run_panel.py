@@ -9,7 +9,7 @@ import streamlit as st
 
 from app.web import runs, session
 from app.web.parts.palette import ACCENT, QUIET
-from app.web.parts.wording import number, percent
+from app.web.parts.wording import number, percent, plain
 from app.web.runs import Run
 
 REFRESH_S = 1.0
@@ -36,7 +36,7 @@ def run_panel(kind: str, done: Callable[[Any], None]) -> bool:
         return True
     with st.container(border=True):
         if run.trouble:
-            st.error(f"**{run.title} failed.** {run.trouble}", icon=":material/error:")
+            st.error(f"**{run.title} failed.** {plain(run.trouble)}", icon=":material/error:")
         else:
             done(run.answer)
         st.button(

@@ -1,5 +1,6 @@
 """What pages say: dates, times and numbers on the centre's clock, and messages."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
@@ -9,6 +10,27 @@ import streamlit as st
 
 from data.model.errors import Conflict, PeakShiftError
 
+_MARKS = re.compile(r"[\\\\`*_\[\]<>#$~|&!]|^\s*[-+](?=\s)|^\s*\d+(?=[.)]\s)")
+_AFTER_PARSING = re.compile(r":(?=\S)|\bwww(?=\.)", re.IGNORECASE)
+_JOINER = "\u2060"
+"""Takes no room. Streamlit looks for `:red[..]`, `:icon:`, `http://` and the like in the text that
+its Markdown gives, where a backslash is gone; this character keeps them apart."""
+
+
+def plain(text: object) -> str:
+    """People's own text as they typed it: no Markdown, LaTeX, colour, icon or link in it works.
+
+    Every text that somebody typed or a file brought goes through here before it stands in a
+    message, a label or a heading; tables and options of boxes show texts as they are.
+    """
+    one_line = " ".join(str(text).split())
+    return _AFTER_PARSING.sub(rf"\g<0>{_JOINER}", _MARKS.sub(_escaped, one_line))
+
+
+def _escaped(mark: re.Match[str]) -> str:
+    found = mark.group()
+    return f"{found}{_JOINER}" if found[-1].isdigit() else f"\\{found}"
+
 
 @contextmanager
 def shown_errors() -> Iterator[None]:
@@ -16,14 +38,14 @@ def shown_errors() -> Iterator[None]:
     try:
         yield
     except Conflict as error:
-        st.error(f"**Somebody was faster.** {error}", icon=":material/sync_problem:")
+        st.error(f"**Somebody was faster.** {plain(error)}", icon=":material/sync_problem:")
     except PeakShiftError as error:
-        st.error(str(error), icon=":material/error:")
+        st.error(plain(error), icon=":material/error:")
 
 
 def heading(title: str, says: str) -> None:
     """Title of a page and the question that it answers."""
-    st.title(title, anchor=False)
+    st.title(plain(title), anchor=False)
     st.caption(says)
 
 

@@ -37,6 +37,7 @@ THROUGH_OTHERS = {
     "load_sample": "a new database, then import_history",
     "run_demo": "load_sample, then forecasts, requirement and roster of its own",
     "refresh": "import_history, then forecasts of its own",
+    "take_in": "import_history of each file",
     "save_repaired": "long; adds rosters by save_edit and save_result",
     "save_rerostered": "long; adds a requirement, and a roster by save_result",
     "save_activities": "long; adds a roster by save_result",

@@ -141,3 +141,12 @@ def test_an_unknown_id_is_answered_with_the_ids_there_are(store: Store, load) ->
     store.save_roster(a_saved_roster(), an_entry())
     with pytest.raises(NotFound, match=r"'X-9'; newest: [FQR]-1"):
         load(store, "X-9")
+
+
+def test_one_job_of_a_kind_works_on_a_database(store: Store, url: str) -> None:
+    with Store.open(url) as other:
+        taken = pytest.raises(Conflict, match=f"li since {NOW:%Y-%m-%d %H:%M:%S} UTC")
+        with store.alone("refresh", "li", NOW), taken, other.alone("refresh", "wang", NOW):
+            pass
+        with other.alone("refresh", "wang", NOW):
+            pass

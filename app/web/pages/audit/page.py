@@ -9,7 +9,7 @@ import streamlit as st
 
 from app.services.audit import trail_state
 from app.web import session
-from app.web.parts.wording import heading, local, nothing_yet
+from app.web.parts.wording import heading, local, nothing_yet, plain
 from data.model.audit import AuditEntry
 
 SINCE = {"all time": None, "today": 0, "7 days": 7, "30 days": 30, "a year": 365}
@@ -87,6 +87,7 @@ def _row(entry: AuditEntry, zone: str) -> dict[str, str]:
 def _detail(entry: AuditEntry, zone: str) -> None:
     with st.container(border=True):
         st.markdown(
-            f"**{entry.verb}** on `{entry.subject}` by {entry.who}, {local(entry.at, zone)}"
+            f"**{plain(entry.verb)}** on {plain(entry.subject)} by {plain(entry.who)},"
+            f" {local(entry.at, zone)}"
         )
         st.json(entry.detail, expanded=2)

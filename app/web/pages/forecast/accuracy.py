@@ -12,7 +12,7 @@ from app.web import runs, session
 from app.web.pages.forecast import reads as forecast_reads
 from app.web.parts.palette import ACCENT
 from app.web.parts.run_panel import run_panel
-from app.web.parts.wording import percent
+from app.web.parts.wording import percent, plain
 from app.web.runs import Run
 from data.model.forecast import Forecast
 from forecasting.evaluation.score import BacktestScore
@@ -49,7 +49,7 @@ def _start(forecast: Forecast, kept: dict[str, BacktestScore]) -> None:
 
 
 def _done(queue_id: str) -> None:
-    st.success(f"{queue_id} is scored; the figures stay with this version.")
+    st.success(f"{plain(queue_id)} is scored; the figures stay with this version.")
 
 
 def _shown(score: BacktestScore) -> None:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from app.services.centre import add_special_days, drop_special_day, events_seen
 from app.web import session
-from app.web.parts.wording import day_long, shown_errors
+from app.web.parts.wording import day_long, plain, shown_errors
 from data.model.forecast import Forecast
 from data.model.special_day import Kind, SpecialDays
 from data.store import documents
@@ -57,7 +57,7 @@ def _add(forecast: Forecast, table: SpecialDays, seen: SpecialDays) -> None:
     with st.form("add_event", enter_to_submit=False):
         st.markdown("**Name a day or several**")
         if names:
-            st.caption(f"Known events: {', '.join(names)}")
+            st.caption(f"Known events: {plain(', '.join(names))}")
         first = st.date_input("First day", start, key="event_first")
         last = st.date_input("Last day", start, key="event_last", help="Included.")
         name = st.text_input("Name", key="event_name")
@@ -75,7 +75,7 @@ def _add(forecast: Forecast, table: SpecialDays, seen: SpecialDays) -> None:
                 kind=kind, exclude=exclude, why=why, seen=seen,
             )  # fmt: skip
             days = (last - first) // timedelta(days=1) + 1
-            st.toast(f"{name}: {days} days named. {_NEXT}")
+            st.toast(f"{plain(name)}: {days} days named. {_NEXT}")
             st.rerun()
 
 
@@ -91,5 +91,5 @@ def _drop(table: SpecialDays, seen: SpecialDays) -> None:
     if asked:
         with shown_errors():
             drop_special_day(session.context(), day, seen=seen)
-            st.toast(f"{table[day].name} taken out. {_NEXT}")
+            st.toast(f"{plain(table[day].name)} taken out. {_NEXT}")
             st.rerun()

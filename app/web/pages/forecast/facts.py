@@ -5,7 +5,7 @@ import pandas as pd
 import streamlit as st
 
 from app.web import reads, session
-from app.web.parts.wording import DASH, local, number, percent, signed
+from app.web.parts.wording import DASH, local, number, percent, plain, signed
 from data.model.forecast import Forecast
 from data.store.versions import ForecastSummary
 from forecasting.evaluation.accuracy import poisson_floor
@@ -47,7 +47,7 @@ def how_sure(forecast: Forecast) -> None:
         st.warning(text, icon=":material/warning:")
     for note in forecast.notes:
         if SHORT_HISTORY in note:
-            st.warning(f"**Not very sure yet:** {note}.", icon=":material/hourglass_empty:")
+            st.warning(f"**Not very sure yet:** {plain(note)}.", icon=":material/hourglass_empty:")
 
 
 def members_and_notes(forecast: Forecast) -> None:
@@ -62,7 +62,7 @@ def members_and_notes(forecast: Forecast) -> None:
         if not forecast.notes:
             st.caption("Nothing to tell: every member passed its admission test.")
         with st.container(height=NOTES_PX if len(forecast.notes) > MOST_NOTES else "content"):
-            st.markdown("\n".join(f"- {note}" for note in forecast.notes))
+            st.markdown("\n".join(f"- {plain(note)}" for note in forecast.notes))
 
 
 def _members(forecast: Forecast) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from app.web.pages.forecast import reads as forecast_reads
 from app.web.pages.forecast.facts import figures
 from app.web.pages.forecast.periods import spans_view
 from app.web.pages.forecast.picture import picture, recent_from
-from app.web.parts.wording import number, percent
+from app.web.parts.wording import number, percent, plain
 from data.model.forecast import Forecast
 from data.model.queue import WHOLE_CENTRE
 from data.model.series import ContactSeries
@@ -27,7 +27,7 @@ def pick_group(listed: tuple[ForecastSummary, ...]) -> str | None:
         "Totals",
         groups,
         key="forecast_group",
-        format_func=lambda name: "Whole centre" if name == WHOLE_CENTRE else name,
+        format_func=lambda name: "Whole centre" if name == WHOLE_CENTRE else plain(name),
         help="The sum of the newest versions; click again to return to a single queue.",
     )
     return str(chosen) if chosen else None

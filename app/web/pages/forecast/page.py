@@ -14,7 +14,7 @@ from app.web.pages.forecast.picture import picture, recent_from
 from app.web.parts.downloads import forecast_download
 from app.web.parts.pickers import pick_forecast, pick_queue
 from app.web.parts.run_panel import run_panel
-from app.web.parts.wording import heading, nothing_yet
+from app.web.parts.wording import heading, nothing_yet, plain
 from app.web.runs import Run
 from data.store.versions import ForecastSummary
 
@@ -93,4 +93,4 @@ def _done(answer: ForecastRun) -> None:
     for text in answer.warnings:
         st.warning(text, icon=":material/warning:")
     for queue_id, why in answer.failed.items():
-        st.error(f"**{queue_id}** failed, its last version stays: {why}")
+        st.error(f"**{plain(queue_id)}** failed, its last version stays: {plain(why)}")

@@ -13,7 +13,7 @@ from app.web.pages.forecast.events import events_view
 from app.web.pages.forecast.facts import members_and_notes
 from app.web.pages.forecast.flags import flags_view
 from app.web.pages.forecast.periods import spans_view
-from app.web.parts.wording import percent
+from app.web.parts.wording import percent, plain
 from data.model.forecast import Forecast
 
 
@@ -26,7 +26,7 @@ def warnings_view(queue_id: str) -> None:
     )
     for warning in warned:
         here = queue_id in (warning.link.follower, warning.link.leader)
-        st.warning(warning.sentence if not here else f"**{warning.sentence}**")
+        st.warning(plain(warning.sentence) if not here else f"**{plain(warning.sentence)}**")
     if not warned:
         st.info("The newest days warn of nothing.")
     if not links:

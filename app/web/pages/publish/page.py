@@ -9,7 +9,7 @@ from app.web.pages.publish.parts import change_list, version_history
 from app.web.pages.publish.proof import proof_view
 from app.web.parts.pickers import pick_roster
 from app.web.parts.scorecard import headline, proof
-from app.web.parts.wording import heading, nothing_yet
+from app.web.parts.wording import heading, nothing_yet, plain
 from app.web.reads import Judged
 from data.model.errors import Conflict
 from data.store.versions import RosterSummary
@@ -62,7 +62,7 @@ def _form(judged: Judged, versions: dict[str, int]) -> None:
     broken = judged.card.hard_violations
     seen = st.session_state[SEEN]
     with st.form("publish"):
-        st.markdown(f"**Publish as version {seen + 1}**, by {session.context().who}")
+        st.markdown(f"**Publish as version {seen + 1}**, by {plain(session.context().who)}")
         why = st.text_input("Reason (everybody will see it)")
         replications = st.slider(
             "Simulated periods behind the service figures",
@@ -93,7 +93,7 @@ def _publish(roster_id: str, why: str, seen: int, accept: bool, replications: in
                 replications=replications,
             )
     except Conflict as error:
-        st.error(f"**Nothing was published.** {error}", icon=":material/sync_problem:")
+        st.error(f"**Nothing was published.** {plain(error)}", icon=":material/sync_problem:")
         st.button("I have seen it: compare with the new version", on_click=_look_again)
         return
     st.session_state[SEEN] = st.session_state["just_published"] = done.version

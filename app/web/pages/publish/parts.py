@@ -8,7 +8,7 @@ from app.services.roster.publish import changes_since_published
 from app.web import session
 from app.web.pages.publish.proof import proof_view
 from app.web.parts.downloads import roster_downloads
-from app.web.parts.wording import days_of, local, percent
+from app.web.parts.wording import days_of, local, percent, plain
 from app.web.reads import Judged
 from data.model.publication import Publication
 
@@ -26,7 +26,7 @@ def change_list(judged: Judged) -> None:
         )
         return
     st.subheader(f"What changes against version {last.version}", anchor=False)
-    st.caption(f"Published for {days_of(last.first, last.days)} by {last.who}.")
+    st.caption(f"Published for {days_of(last.first, last.days)} by {plain(last.who)}.")
     if not changes:
         st.success("Nothing changes: the published roster is the same.")
         return

@@ -18,7 +18,7 @@ from app.services.roster.backlog import (
 )
 from app.web import session
 from app.web.parts.palette import ACCENT, SHORT, SPARE
-from app.web.parts.wording import number
+from app.web.parts.wording import number, plain
 from app.web.reads import Judged
 from data.model.errors import InvalidValue, NotFound
 
@@ -43,7 +43,7 @@ def backlog_view(judged: Judged, first: date) -> None:
     try:
         placed = _placed(session.url(), judged.saved.roster_id, _BETWEEN[used])
     except (InvalidValue, NotFound) as missing:
-        st.caption(f"Work that can wait is not placed here: {missing}.")
+        st.caption(f"Work that can wait is not placed here: {plain(missing)}.")
         return
     report = backlog_json(placed)
     _figures(report)

@@ -13,7 +13,7 @@ from app.web.pages.roster.take_over import take_over
 from app.web.parts.matrix import Cell
 from app.web.parts.run_panel import run_panel
 from app.web.parts.scorecard import title_of
-from app.web.parts.wording import day_short, number, signed
+from app.web.parts.wording import day_short, number, plain, signed
 from app.web.reads import Judged
 from app.web.reads import judged as open_judged
 from data.model.rule import Violation
@@ -53,7 +53,7 @@ def _lines(title: str, violations: tuple[Violation, ...], mark: str) -> None:
     st.markdown(f"**{title}**")
     for v in violations[:MOST_LINES]:
         weight = "**hard** · " if v.hard else ""
-        st.markdown(f"{mark} {weight}{title_of(v.rule)}: {v.sentence}")
+        st.markdown(f"{mark} {weight}{title_of(v.rule)}: {plain(v.sentence)}")
     if len(violations) > MOST_LINES:
         st.caption(f"... and {len(violations) - MOST_LINES} more")
 
@@ -63,7 +63,7 @@ def _queues(judged: Judged, before: Scorecard, after: Scorecard) -> None:
     for row, queue_id in enumerate(judged.problem.requirement.queue_ids):
         worse, better = int((change[row] > 0).sum()), int((change[row] < 0).sum())
         if worse or better:
-            st.markdown(f"{queue_id}: slots shorter of people {worse}, better off {better}")
+            st.markdown(f"{plain(queue_id)}: slots shorter of people {worse}, better off {better}")
     if not change.any():
         st.caption("No slot gets shorter of people.")
 
@@ -147,7 +147,7 @@ def _form(
         )
         day = st.selectbox("Day", days, day_at, format_func=day_short)
         if clicked:
-            st.caption(f"Now: {_now(judged, *clicked)}{_wished(judged, *clicked)}")
+            st.caption(f"Now: {plain(_now(judged, *clicked))}{plain(_wished(judged, *clicked))}")
         choice = st.selectbox(
             "Becomes",
             list(choices),
@@ -173,7 +173,7 @@ def _form(
 def _list(judged: Judged, edits: dict[Cell, CellEdit]) -> None:
     agents = {agent.agent_id: agent for agent in judged.problem.agents}
     for cell, edit in edits.items():
-        st.markdown(f"- {agents[cell[0]].name}, {day_short(cell[1])}: {_becomes(edit)}")
+        st.markdown(f"- {plain(agents[cell[0]].name)}, {day_short(cell[1])}: {_becomes(edit)}")
     if edits and st.button("Drop this draft", icon=":material/undo:"):
         edits.clear()
         st.rerun()

@@ -7,7 +7,7 @@ from app.services.roster.locks import with_locks
 from app.services.roster.reroster import Choice, choices_in
 from app.web.parts.matrix import Cell
 from app.web.parts.scorecard import title_of
-from app.web.parts.wording import day_short, signed
+from app.web.parts.wording import day_short, plain, signed
 from app.web.reads import Judged
 from data.model.shift import clock
 
@@ -22,7 +22,7 @@ def take_over(
         return
     agent_id, day = clicked
     names = {agent.agent_id: agent.name for agent in judged.problem.agents}
-    asked = st.toggle(f"Who could take over from {names[agent_id]} on {day_short(day)}?")
+    asked = st.toggle(f"Who could take over from {plain(names[agent_id])} on {day_short(day)}?")
     if not asked:
         return
     with st.spinner("Asking everybody who is off that day"):
@@ -40,7 +40,8 @@ def _line(edits: dict[Cell, CellEdit], clicked: Cell, choice: Choice) -> None:
     candidate = choice.candidate
     shift = candidate.shift
     span = f"{shift.template} {clock(shift.start_min)}–{clock(shift.end_min)}"
-    text.markdown(f"**{candidate.name}** ({candidate.agent_id}) {span} · {_price(choice)}")
+    person = f"**{plain(candidate.name)}** ({plain(candidate.agent_id)})"
+    text.markdown(f"{person} {span} · {_price(choice)}")
     if button.button("Take", key=f"take_{candidate.agent_id}"):
         edits[clicked] = CellEdit(*clicked, None)
         edits[candidate.agent_id, clicked[1]] = CellEdit(candidate.agent_id, clicked[1], shift)

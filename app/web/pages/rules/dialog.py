@@ -10,7 +10,7 @@ import streamlit as st
 from app.services.rule_scopes import RuleSet, for_the_others, let_go, people, stand_in, whom
 from app.services.rules import add_setting, change_setting, changed_rules, remove_setting, without
 from app.web import session
-from app.web.parts.wording import shown_errors
+from app.web.parts.wording import plain, shown_errors
 from data.model.problem import CoverPrices
 from data.model.queue import Queue
 from data.model.rule import RuleSetting
@@ -193,14 +193,17 @@ def remove_rule(rule_set: RuleSet, place: int) -> None:
     setting, staff, queues = rule_set[place], *_centre()
     rule = RULES[setting.rule]
     st.markdown(f"#### {rule.title}")
-    st.markdown(f"{rule.built(setting).sentence()} :gray[{whom(rule_set, staff, queues)[place]}]")
+    whose = plain(whom(rule_set, staff, queues)[place])
+    st.markdown(f"{plain(rule.built(setting).sentence())} :gray[{whose}]")
     with shown_errors():
         for other in stand_in(rule_set, setting, staff):
             says = f"*{rule.built(other).sentence()}*" if other.active else "the rule is off"
             these = "queues" if setting.queues else "people"
             if other.price != setting.price and other.active and not other.hard:
                 says += f" (cost {other.price})"
-            st.info(f"For these {these} then: {says}", icon=":material/subdirectory_arrow_right:")
+            st.info(
+                f"For these {these} then: {plain(says)}", icon=":material/subdirectory_arrow_right:"
+            )
         say_let_go(rule_set, without(rule_set, setting), setting.rule, staff)
         if why := _reason("Remove"):
             remove_setting(session.context(), setting, why)

@@ -9,7 +9,7 @@ from app.services.rules import removable, reset_rules
 from app.web import session
 from app.web.pages.rules.dialog import add_rule, change_rule, remove_rule
 from app.web.pages.rules.planning import change_planning
-from app.web.parts.wording import heading, shown_errors
+from app.web.parts.wording import heading, plain, shown_errors
 from data.model.rule import RuleSetting
 from data.store import documents
 from rostering.rules import RULES
@@ -63,8 +63,8 @@ def _row(settings: RuleSet, place: int, binds: str) -> None:
     text, people, weight, order, buttons = st.columns(
         [6.5, 3, 2.6, 2.5, 3.1], vertical_alignment="center"
     )
-    text.markdown(f"**{rule.title}** · {rule.built(setting).sentence()}")
-    people.caption(f":material/group: {binds}")
+    text.markdown(f"**{rule.title}** · {plain(rule.built(setting).sentence())}")
+    people.caption(f":material/group: {plain(binds)}")
     with weight:
         _badge(setting, rule.unit)
     order.caption(f"precedence {setting.precedence}")

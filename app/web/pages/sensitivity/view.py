@@ -9,7 +9,7 @@ import streamlit as st
 
 from app.services.roster.sensitivity import dearest_slots
 from app.web.parts.palette import ACCENT, HOT, QUIET
-from app.web.parts.wording import number, percent
+from app.web.parts.wording import number, percent, plain
 from data.model.problem import RosterProblem
 from rostering.solver.sensitivity import SensitivityReport, Value
 
@@ -37,13 +37,13 @@ def sensitivity_view(problem: RosterProblem, report: SensitivityReport) -> None:
             st.subheader(title, anchor=False)
             _things(mine)
     for words in report.skipped:
-        st.caption(f"Not worked out: {words}.")
+        st.caption(f"Not worked out: {plain(words)}.")
 
 
 def _slots(problem: RosterProblem, report: SensitivityReport) -> None:
     st.subheader("What one more agent required costs, by hour", anchor=False)
     queues = problem.requirement.queue_ids
-    queue = st.pills("Queue", queues, default=queues[0], required=True)
+    queue = st.pills("Queue", queues, default=queues[0], required=True, format_func=plain)
     grid, row = problem.requirement.grid, queues.index(str(queue))
     frame = pd.DataFrame(
         {
@@ -86,7 +86,7 @@ def _things(things: list[Value]) -> None:
     if rows:
         st.altair_chart(_ranges(pd.DataFrame(rows)), width="stretch")
     for thing in impossible:
-        st.markdown(f":red[:material/block:] {thing.words}: no roster would be left.")
+        st.markdown(f":red[:material/block:] {plain(thing.words)}: no roster would be left.")
 
 
 def _ranges(frame: pd.DataFrame) -> Any:

@@ -7,7 +7,7 @@ from app.services.roster.check import diff_rosters
 from app.services.roster.reroster import RerosterReport, save_rerostered
 from app.web import runs, session
 from app.web.parts.scorecard import cost_table
-from app.web.parts.wording import number, reason_to_save, signed
+from app.web.parts.wording import number, plain, reason_to_save, signed
 from rostering.repair.disruption import Rerostered
 
 ROW_PX, MOST_PX = 36, 420
@@ -23,7 +23,7 @@ def reroster_view(rerostered: RerosterReport) -> None:
     with right:
         _costs(found)
     for violation in found.after.violations[: found.after.hard_violations]:
-        st.markdown(f":red[:material/close:] **hard** · {violation.sentence}")
+        st.markdown(f":red[:material/close:] **hard** · {plain(violation.sentence)}")
     _keep(rerostered)
 
 

@@ -13,7 +13,7 @@ from app.services.staffing.what_if import compare_requirements, hour_cents_of
 from app.web import session
 from app.web.parts.assumptions import DEFINITIONS
 from app.web.parts.palette import QUEUES
-from app.web.parts.wording import day_long, day_short
+from app.web.parts.wording import day_long, day_short, plain
 from app.web.session import context_of, store_at
 from data.model.codec import digest
 from data.model.requirement import Requirement
@@ -101,7 +101,7 @@ def _one_day(choices: tuple[Choice, ...], requirement: Requirement) -> None:
         day = right.select_slider("Day", days, value=_busiest(requirement), format_func=day_short)
     wide = _heads(choices, queue, day)
     st.altair_chart(_chart(wide), width="stretch")
-    with st.expander(f"The same as a table: {queue}, {day_long(day)}"):
+    with st.expander(f"The same as a table: {plain(queue)}, {day_long(day)}"):
         st.dataframe(wide.drop(columns="start"), hide_index=True)
 
 

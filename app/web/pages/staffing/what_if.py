@@ -13,7 +13,7 @@ from app.services.staffing.what_if import Change, Consequence, what_if
 from app.web import session
 from app.web.parts.palette import ACCENT, QUIET
 from app.web.parts.pickers import pick_queue
-from app.web.parts.wording import day_short, number, shown_errors, signed
+from app.web.parts.wording import day_short, number, plain, shown_errors, signed
 from data.model.queue import Queue, ServiceTarget
 from data.model.requirement import Requirement
 from data.store import documents
@@ -217,5 +217,5 @@ def _keep(queue: Queue, target: ServiceTarget, found: Consequence) -> None:
             seen = st.session_state[SEEN]
             set_queue(session.context(), queue.queue_id, target=target, why=why, seen=seen)
             del st.session_state[FOUND]
-            st.toast(f"{queue.name}: the new target is saved.")
+            st.toast(f"{plain(queue.name)}: the new target is saved.")
             st.rerun()

@@ -8,7 +8,7 @@ from app.services.staffing.saved import explain_requirement, promised
 from app.web import session
 from app.web.parts.assumptions import DEFINITIONS, promise_of
 from app.web.parts.pickers import pick_queue
-from app.web.parts.wording import DASH, day_long, number, percent
+from app.web.parts.wording import DASH, day_long, number, percent, plain
 from data.model.requirement import Requirement
 from data.model.shift import clock
 from rostering.staffing.explain import Explanation, Try
@@ -20,7 +20,7 @@ def why_view(requirement: Requirement) -> None:
     slot = _pick_slot(requirement, queue_id)
     at = list(requirement.grid)[slot]
     found = explain_requirement(session.context(), requirement.requirement_id, queue_id, at)
-    st.markdown(f"#### {found.sentence}")
+    st.markdown(f"#### {plain(found.sentence)}")
     queue = promised(session.context(), requirement)[queue_id]
     counted = "" if queue.deferrable_due_min else f", {DEFINITIONS[queue.target.definition]}"
     st.caption(f"Target it was worked out for: {promise_of(queue)}{counted}.")
