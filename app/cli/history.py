@@ -1,7 +1,7 @@
 """`peakshift history`: import, convert and look at contacts that came."""
 
 from pathlib import Path
-from typing import Any, TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
