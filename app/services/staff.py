@@ -1,8 +1,8 @@
 """People: replaced as a whole, and one wish or leave more or less."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from app.services.changes import change
@@ -185,6 +185,43 @@ def add_leave(context: Context, leave: Leave, why: str = "") -> Leave:
     entry = context.entry("add_leave", f"agent:{leave.agent_id}", why, leave=to_json(leave))
     context.store.save(documents.STAFF, replace(staff, leave=(*staff.leave, leave)), entry)
     return leave
+
+
+@change
+def record_absences(context: Context, absent: Iterable[Leave], why: str = "") -> tuple[Leave, ...]:
+    """Put down that people are absent, so that the next build knows; each an entry of the trail.
+
+    Returns
+    -------
+    tuple
+        What is new: days that are leave already stay as they are, as do people of a roster who
+        have left the staff. A wish does not keep anybody from being sick.
+    """
+    staff = context.store.load(documents.STAFF)
+    people = {agent.agent_id for agent in staff.agents}
+    new = []
+    for row in absent:
+        for leave in _not_yet_away(staff, row) if row.agent_id in people else ():
+            staff = replace(staff, leave=(*staff.leave, leave))
+            entry = context.entry("add_leave", f"agent:{leave.agent_id}", why, leave=to_json(leave))
+            context.store.save(documents.STAFF, staff, entry)
+            new.append(leave)
+    return tuple(new)
+
+
+def _not_yet_away(staff: Staff, absent: Leave) -> tuple[Leave, ...]:
+    """Runs of the days of an absence that are no leave yet."""
+    taken = [row for row in staff.leave if row.agent_id == absent.agent_id]
+    found: list[Leave] = []
+    for number in range((absent.last - absent.first).days + 1):
+        day = absent.first + timedelta(days=number)
+        if any(row.first <= day <= row.last for row in taken):
+            continue
+        if found and (day - found[-1].last).days == 1:
+            found[-1] = replace(found[-1], last=day)
+        else:
+            found.append(replace(absent, first=day, last=day))
+    return tuple(found)
 
 
 @change

@@ -12,7 +12,6 @@ from rostering.rules.language.fair_share import shares
 from rostering.rules.language.presence import FloorCount, shift_slots
 from rostering.rules.language.unpopular import NIGHTS, WEEKENDS
 
-
 _LEDGER_DAYS = 92
 
 
@@ -107,9 +106,7 @@ def _week(shift: Shift) -> tuple[int, int]:
     return monday.year, monday.toordinal()
 
 
-def _filled(
-    problem: RosterProblem, candidate: Candidate, count: FloorCount, missing: int
-) -> float:
+def _filled(problem: RosterProblem, candidate: Candidate, count: FloorCount, missing: int) -> float:
     """Missing agent-hours met, of so many slots that miss somebody [h]; the count stays as it was.
 
     Where somebody works other hours than planned, what they leave open is taken off.

@@ -188,7 +188,8 @@ class _Case:
     def candidate(self, agent: Agent) -> Candidate | None:
         """What does least harm of what somebody could work; None where there is nothing."""
         now = self.left.by_cell.get((agent.agent_id, self.vacated.day), ())
-        if self.day in locked_cells(self.problem, agent) or len(now) > 1:
+        ill = self.day in self.problem.sick_days.get(agent.agent_id, ())
+        if ill or self.day in locked_cells(self.problem, agent) or len(now) > 1:
             return None
         options = self.other_hours(agent, now[0]) if now else self.coming_in(agent)
         shifts = self.left.by_agent.get(agent.agent_id, ())
@@ -254,7 +255,8 @@ class _Case:
         spans = [self.state.clock.span(self.day, duty.start_min, duty.end_min) for duty in duties]
         most = [int(worth[over] - worth[begin]) - held for begin, over in spans]
         order = np.argsort(-np.array(most), kind="stable")[:_PLACED].tolist()
-        found = [self._other(agent, now, duties[i], saved, worth, held) for i in order if most[i] > 0]
+        better = [duties[i] for i in order if most[i] > 0]
+        found = [self._other(agent, now, duty, saved, worth, held) for duty in better]
         found = sorted((one for one in found if one.saves > 0), key=lambda one: -one.saves)
         ends = [one for one in found if one.shift.end_min <= now.end_min]
         begins = [one for one in found if one.shift.start_min >= now.start_min]
@@ -268,9 +270,7 @@ class _Case:
         shift = self.state.shift(agent.agent_id, self.day, duty, placed)
         return _Option(shift, int(saved[shift_slots(self.state.clock, shift)].sum()) - held)
 
-    def violations(
-        self, agent: Agent, shifts: tuple[Shift, ...]
-    ) -> list[tuple[int, Violation]]:
+    def violations(self, agent: Agent, shifts: tuple[Shift, ...]) -> list[tuple[int, Violation]]:
         """Points and violations of one agent with these shifts."""
         tour = tour_of(self.problem, agent.agent_id, shifts)
         found = tour_violations(self.problem, self.rules, agent, tour)

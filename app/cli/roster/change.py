@@ -10,12 +10,13 @@ from app.cli.parts.output import answers, errors, print_json, print_table, solve
 from app.cli.parts.session import context_of, planning_of_call
 from app.cli.parts.typed import USUAL, LockOption, MaybeSeconds, Seed, wrong_words
 from data.model.codec import to_json
-from data.model.errors import NotFound
+from data.model.errors import InvalidValue, NotFound
 from data.model.staff import Leave
 
 if TYPE_CHECKING:
     from app.services.context import Context
     from app.services.roster.reroster import Choice, RerosterReport
+    from data.model.publication import SavedRoster
 
 
 def replace(
@@ -23,22 +24,79 @@ def replace(
     agent: str,
     day: Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"])],
     roster_id: Annotated[str, typer.Option("--roster", help="The newest if not given.")] = "",
-    limit: Annotated[int, typer.Option(min=1, help="So many of the best.")] = 10,
+    limit: Annotated[
+        int,
+        typer.Option(
+            min=1,
+            help="So many of the best of each group: come in, work other hours, break a rule.",
+        ),
+    ] = 10,
+    kind: Annotated[
+        str, typer.Option(help="Why the shift is open: sick, another kind of leave, or off.")
+    ] = "sick",
+    take: Annotated[
+        str, typer.Option(help="Id of one of them: book the absence and who takes over.")
+    ] = "",
+    leave_open: Annotated[
+        bool, typer.Option("--leave-open", help="Book the absence; nobody takes over.")
+    ] = False,
+    why: str = "",
     json: bool = False,
 ) -> None:
-    """Rank who could take over a shift, with what each choice would break and cost."""
-    from app.services.roster.reroster import replace_agent
+    """Rank who could take over a shift, with what each choice would break and cost.
 
+    Who keeps every hard rule comes first: who is off and comes in, who works and could stay longer
+    or start earlier. `--take` saves the choice as a new roster and puts the absence down as leave.
+    """
+    from app.services.roster.reroster import replace_agent, take_over
+
+    kind = "" if kind == "off" else kind
+    if take and leave_open:
+        raise InvalidValue("--take and --leave-open: give one of them")
     with context_of(call) as context:
-        found = replace_agent(
-            context, roster_id or newest_roster(context), agent, day.date(), limit
-        )
-    if json:
+        roster_id = roster_id or newest_roster(context)
+        if take or leave_open:
+            saved = take_over(context, roster_id, agent, day.date(), take, why, kind)
+        else:
+            found = replace_agent(context, roster_id, agent, day.date(), limit, kind)
+    if take or leave_open:
+        _print_taken(saved, agent, day.date(), kind, take, json)
+    elif json:
         print_json([_as_json(choice) for choice in found])
+    else:
+        _print_choices(found, agent, day.date())
+
+
+def _print_taken(
+    saved: "SavedRoster", agent: str, day: date, kind: str, by: str, json: bool
+) -> None:
+    card = saved.scorecard
+    broken = card.hard_violations if card else 0
+    if json:
+        told = {"id": saved.roster_id, "parent": saved.parent_id, "agent_id": agent}
+        told |= {"day": day.isoformat(), "absent": kind or "off", "taken_by": by}
+        print_json({**told, "hard_violations": broken})
         return
-    columns = ["agent", "name", "shift", "points", "fills h", "rest h", "week h", "nights",
-               "weekends", "breaks"]  # fmt: skip
-    print_table(f"For {agent} on {day.date()}", columns, [_row(choice) for choice in found])
+    answers.print(
+        f"{agent} is {kind or 'off'} on {day}; {by or 'nobody'} takes over. Hard rules broken in "
+        f"the roster: {broken}. Saved as {saved.roster_id}",
+        markup=False,
+    )
+
+
+def _print_choices(found: "tuple[Choice, ...]", agent: str, day: date) -> None:
+    columns = ["agent", "name", "how", "shift", "points", "fills h", "rest h", "week h", "nights",
+               "weekends"]  # fmt: skip
+    keepers = [choice for choice in found if choice.candidate.keeps_rules]
+    others = [choice for choice in found if not choice.candidate.keeps_rules]
+    if keepers:
+        title = f"For {agent} on {day}: keep every hard rule"
+        print_table(title, columns, [_row(choice) for choice in keepers])
+    else:
+        answers.print(f"Nobody could take over from {agent} on {day} and keep every hard rule.")
+    if others:
+        rows = [[*_row(choice), _breaks(choice)] for choice in others]
+        print_table(f"For {agent} on {day}: would break a rule", [*columns, "breaks"], rows)
     answers.print(
         "Points against leaving the shift open, lower is better; nights and weekends against the "
         "fair share.",
@@ -215,15 +273,24 @@ def _row(choice: "Choice") -> list[object]:
     return [
         c.agent_id,
         c.name,
-        c.shift.code,
+        c.way,
+        c.shift.code if c.now is None else f"{c.now.code} -> {c.shift.code}",
         c.points,
         e.filled_hours,
         f"{_hours(e.rest_before_min)} / {_hours(e.rest_after_min)}",
         f"{e.week_min / 60:g} of {e.agreed_min[0] / 60:g}-{e.agreed_min[1] / 60:g}",
         _share(e.nights, e.fair_nights),
         _share(e.weekends, e.fair_weekends),
-        "; ".join(v.sentence.split(": ", 1)[-1] for v in c.broken) or "-",
     ]
+
+
+def _breaks(choice: "Choice") -> str:
+    """Each hard rule that would break, by its title, and how."""
+    from rostering.rules import RULES
+
+    return "; ".join(
+        f"{RULES[v.rule].title}: {v.sentence.split(': ', 1)[-1]}" for v in choice.candidate.broken
+    )
 
 
 def _hours(minutes: int | None) -> str:
@@ -239,8 +306,12 @@ def _as_json(choice: "Choice") -> dict[str, Any]:
     return {
         "agent_id": c.agent_id,
         "name": c.name,
+        "way": c.way,
+        "now": c.now.code if c.now else None,
         "shift": c.shift.code,
         "points": c.points,
+        "keeps_every_hard_rule": c.keeps_rules,
+        "rules_broken": list(dict.fromkeys(v.rule for v in c.broken)),
         "breaks": "; ".join(v.sentence for v in c.broken) or "-",
         "charged": [v.sentence for v in c.charged],
         **to_json(choice.effects),

@@ -24,8 +24,8 @@ def repair(
     edit: Annotated[
         list[str] | None,
         typer.Option(
-            help="One more edit by hand: 'AGENT@2026-01-05 off' or 'AGENT@2026-01-05 D 08:00'; "
-            "repeat it for more."
+            help="One more edit by hand: 'AGENT@2026-01-05 D 08:00', or off, sick or leave:annual "
+            "in place of the shift; repeat it for more."
         ),
     ] = None,
     change_price: Annotated[

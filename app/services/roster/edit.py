@@ -12,14 +12,17 @@ from app.services.roster.build import save_result
 from app.services.roster.check import roster_of
 from app.services.roster.locks import locked_cells_of, refuse_locked_since, with_locks
 from app.services.roster.shift_from_template import shift_from_template
+from app.services.staff import record_absences
 from data.model.errors import InvalidValue
-from data.model.problem import RosterProblem
+from data.model.problem import SICK, RosterProblem
 from data.model.publication import SavedRoster
 from data.model.result import Result
 from data.model.roster import Roster
 from data.model.rule import Violation
 from data.model.shift import Shift
+from data.model.staff import Leave
 from rostering.evaluation.scorecard import Scorecard, score
+from rostering.repair.absence import with_absences
 
 HAND_EDIT = "hand edit"
 """Engine of a roster that somebody edited: what differs from its parent is the hand's."""
@@ -27,11 +30,33 @@ HAND_EDIT = "hand edit"
 
 @dataclass(frozen=True)
 class CellEdit:
-    """What a manager wants in one cell: a shift, or None for a day off."""
+    """What a manager wants in one cell: a shift, or None for a day off.
+
+    Parameters
+    ----------
+    absent
+        Kind of leave, `sick` among them, for which there is no shift; empty: a plain day off.
+    """
 
     agent_id: str
     day: date
     shift: Shift | None
+    absent: str = ""
+
+    def __post_init__(self) -> None:
+        if self.absent and self.shift is not None:
+            raise InvalidValue(
+                f"{self.agent_id} on {self.day}: {self.absent}, and a shift; choose one of the two"
+            )
+
+    @property
+    def text(self) -> str:
+        """`D@08:00`, `off`, `sick`, `leave:annual`."""
+        if self.shift is not None:
+            return self.shift.code
+        if self.absent in ("", SICK):
+            return self.absent or "off"
+        return f"leave:{self.absent}"
 
 
 @dataclass(frozen=True)
@@ -81,7 +106,8 @@ def consequence_in(
         scored then.
     """
     edited = edited_in(problem, roster, edits)
-    return Consequence(edited, before or score(problem, roster), score(problem, edited))
+    after = score(with_absences(problem, absences_of(edits)), edited)
+    return Consequence(edited, before or score(problem, roster), after)
 
 
 def edited_in(problem: RosterProblem, roster: Roster, edits: tuple[CellEdit, ...]) -> Roster:
@@ -116,7 +142,8 @@ def save_edit(
     Notes
     -----
     The parent's bound stays valid: it holds for every roster of the same problem. Where cells were
-    freed since, what the parent's prices prove of the freer problem takes its place.
+    freed since, or somebody became absent, what the parent's prices prove of the new problem takes
+    its place. Absences are put down in the staff too, for the next build.
 
     Raises
     ------
@@ -126,10 +153,12 @@ def save_edit(
         If somebody locked one of the cells while this was saved.
     """
     saved = context.store.load_roster(roster_id)
-    problem = problem_now(context, saved)
+    absent = absences_of(edits)
+    known = problem_now(context, saved)
+    problem = with_absences(known, absent)
     _refuse_locked(problem, edits)
     edited = edited_in(problem, roster_of(saved), edits)
-    if edits and edited == roster_of(saved):
+    if edits and edited == roster_of(saved) and problem is known:
         raise InvalidValue(f"{roster_id} is so already: nothing was changed, and nothing was saved")
     card = card or score(problem, edited)
     result: Result = replace(
@@ -141,13 +170,31 @@ def save_edit(
         engine=HAND_EDIT,
         trace=(),
     )
-    cells = [[e.agent_id, e.day.isoformat(), e.shift.code if e.shift else "off"] for e in edits]
+    cells = [[e.agent_id, e.day.isoformat(), e.text] for e in edits]
     with context.store.change():
-        refuse_locked_since(context, saved, problem, edited)
+        refuse_locked_since(context, saved, problem, edited, {leave.agent_id for leave in absent})
+        record_absences(context, absent, why)
         return save_result(
             context, problem, result, verb="edit_roster", parent_id=roster_id, why=why, card=card,
             cells=cells,
         )  # fmt: skip
+
+
+def absences_of(edits: tuple[CellEdit, ...]) -> tuple[Leave, ...]:
+    """Leave that edits put down: days of one kind that follow each other are one leave."""
+    found: list[Leave] = []
+    for edit in sorted((e for e in edits if e.absent), key=lambda e: (e.agent_id, e.day)):
+        leave = Leave(edit.agent_id, edit.day, edit.day, edit.absent)
+        before = found[-1] if found else None
+        if (
+            before
+            and (before.agent_id, before.kind) == (edit.agent_id, edit.absent)
+            and (edit.day - before.last).days == 1
+        ):
+            found[-1] = replace(before, last=edit.day)
+        else:
+            found.append(leave)
+    return tuple(found)
 
 
 def problem_now(context: Context, saved: SavedRoster) -> RosterProblem:
@@ -164,7 +211,7 @@ def _refuse_locked(problem: RosterProblem, edits: tuple[CellEdit, ...]) -> None:
 
 def bounded(context: Context, saved: SavedRoster, problem: RosterProblem) -> Result:
     """The parent's result with a bound that holds for the problem as it is now."""
-    if not frees_locks(saved, problem):
+    if not frees_locks(saved, problem) and problem.leave == saved.problem.leave:
         return saved.result
     bound, certificate = bound_by_prices(saved, problem, orders_behind(context, saved))
     by = f"the prices of {saved.roster_id}" if certificate else ""
@@ -182,7 +229,8 @@ def _check(problem: RosterProblem, edit: CellEdit) -> None:
 
 _EDIT = re.compile(
     r"(?P<agent>[^@]+)@(?P<day>\d{4}-\d{2}-\d{2})\s+"
-    r"(?:(?P<off>off)|(?P<code>\S+)\s+(?P<hour>\d{1,2}):(?P<minute>[0-5]\d))$"
+    r"(?:(?P<off>off)|(?P<sick>sick)|leave:(?P<leave>\S+)|"
+    r"(?P<code>\S+)\s+(?P<hour>\d{1,2}):(?P<minute>[0-5]\d))$"
 )
 
 
@@ -208,15 +256,16 @@ def _edit(problem: RosterProblem, roster: Roster, text: str) -> CellEdit:
         agent_id, day = found["agent"].strip(), date.fromisoformat(found["day"])
     except ValueError as error:
         raise InvalidValue(
-            f"{text!r} is no edit: write 'AGENT@2026-01-05 off' or 'AGENT@2026-01-05 D 08:00'"
+            f"{text!r} is no edit: write 'AGENT@2026-01-05 D 08:00', or off, sick or leave:annual "
+            "in place of the shift"
         ) from error
     if agent_id not in problem.contract_of or day not in problem.dates:
         raise InvalidValue(
             f"{text!r}: the roster has no {agent_id} on {day}; it covers {problem.dates[0]} .. "
             f"{problem.dates[-1]}"
         )
-    if found["off"]:
-        return CellEdit(agent_id, day, None)
+    if found["hour"] is None:
+        return CellEdit(agent_id, day, None, found["sick"] or found["leave"] or "")
     start_min = 60 * int(found["hour"]) + int(found["minute"])
     shift = shift_from_template(problem, roster, agent_id, day, found["code"], start_min)
     return CellEdit(agent_id, day, shift)

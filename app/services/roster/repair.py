@@ -17,6 +17,7 @@ from app.services.roster.check import diff_rosters, roster_of
 from app.services.roster.edit import (
     HAND_EDIT,
     CellEdit,
+    absences_of,
     bounded,
     edited_in,
     problem_now,
@@ -26,6 +27,7 @@ from app.services.roster.locks import refuse_locked_since, together
 from data.model.errors import InvalidValue
 from data.model.publication import SavedRoster
 from data.model.roster import Lock, Roster
+from rostering.repair.absence import with_absences
 from rostering.repair.edits import RepairedEdits, repair_around_edits
 from rostering.repair.leeway import USUAL, Leeway
 from rostering.solver.progress import Progress
@@ -78,7 +80,7 @@ def repair_edits(
     if time_limit_s is None:
         time_limit_s = planning_of(context).reroster_limit_s
     saved = context.store.load_roster(roster_id)
-    problem = problem_now(context, saved)
+    problem = with_absences(problem_now(context, saved), absences_of(edits))
     edited = edited_in(problem, roster_of(saved), edits)
     hand = hand_cells(context, saved, edited) | {(edit.agent_id, edit.day) for edit in edits}
     found = repair_around_edits(
@@ -101,7 +103,9 @@ def save_repaired(context: Context, repaired: Repaired, why: str) -> SavedRoster
     found, parent_id = repaired.found, repaired.edited_id
     if not found.needed:
         raise InvalidValue(f"{parent_id} breaks no hard rule as it is edited: save the edit itself")
-    refuse_locked_since(context, context.store.load_roster(parent_id), found.problem, found.roster)
+    absent = {leave.agent_id for leave in absences_of(repaired.edits)}
+    saved = context.store.load_roster(parent_id)
+    refuse_locked_since(context, saved, found.problem, found.roster, absent)
     if repaired.edits:
         parent_id = save_edit(context, parent_id, repaired.edits, why, found.before).roster_id
     parent = context.store.load_roster(parent_id)

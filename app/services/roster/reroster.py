@@ -13,6 +13,7 @@ from app.services.roster.activities import orders_behind
 from app.services.roster.bound import bound_by_prices
 from app.services.roster.build import save_result
 from app.services.roster.check import roster_of
+from app.services.roster.edit import CellEdit, problem_now, save_edit
 from app.services.roster.locks import (
     LockSpan,
     lock_cells,
@@ -20,16 +21,18 @@ from app.services.roster.locks import (
     locks_on,
     refuse_locked_since,
     together,
-    with_locks,
 )
-from data.model.errors import InvalidValue
+from app.services.staff import record_absences
+from data.model.errors import InvalidValue, NotFound
 from data.model.problem import SICK, RosterProblem
 from data.model.publication import SavedRoster
 from data.model.result import Result
 from data.model.roster import Roster
 from data.model.staff import Leave
+from rostering.repair.absence import with_absences
 from rostering.repair.disruption import Disruption, Rerostered, Surge, reroster
-from rostering.repair.replacement import Candidate, Effects, effects, rank_replacements
+from rostering.repair.effects import Effects, effects
+from rostering.repair.replacement import Candidate, rank_replacements
 from rostering.solver.progress import Progress
 
 _SURGE = re.compile(
@@ -96,6 +99,8 @@ def reroster_saved(
 def save_rerostered(context: Context, rerostered: RerosterReport, why: str) -> SavedRoster:
     """Save the new roster, a child of the disrupted one; a surge makes a requirement too.
 
+    Absences are put down in the staff, for the next build.
+
     Raises
     ------
     Conflict
@@ -118,10 +123,12 @@ def save_rerostered(context: Context, rerostered: RerosterReport, why: str) -> S
         bound_by=f"the prices of {rerostered.parent_id}" if certificate else "",
         certificate=certificate,
     )
-    return save_result(
-        context, problem, result, verb="reroster", parent_id=rerostered.parent_id, why=why,
-        card=found.after, **_detail(rerostered),
-    )  # fmt: skip
+    with context.store.change():
+        record_absences(context, rerostered.disruption.absent, why)
+        return save_result(
+            context, problem, result, verb="reroster", parent_id=rerostered.parent_id, why=why,
+            card=found.after, **_detail(rerostered),
+        )  # fmt: skip
 
 
 def parse_absent(texts: Sequence[str], kind: str = SICK) -> tuple[Leave, ...]:
@@ -221,6 +228,10 @@ def _detail(rerostered: RerosterReport) -> dict[str, Any]:
     }
 
 
+EVERYBODY = 10**6
+"""More candidates than any centre has."""
+
+
 @dataclass(frozen=True, eq=False)
 class Choice:
     """One candidate and what choosing them means."""
@@ -230,9 +241,16 @@ class Choice:
 
 
 def replace_agent(
-    context: Context, roster_id: str, agent_id: str, day: date, shown: int = 10
+    context: Context, roster_id: str, agent_id: str, day: date, shown: int = 10, kind: str = SICK
 ) -> tuple[Choice, ...]:
-    """Candidates for an agent's shift in a saved roster, least harm first.
+    """Candidates for an agent's shift in a saved roster: who keeps every hard rule first.
+
+    Parameters
+    ----------
+    shown
+        Most of each group: who comes in, who works otherwise than planned, who would break a rule.
+    kind
+        Leave of the absent one that day; empty for a plain day off.
 
     Raises
     ------
@@ -240,14 +258,61 @@ def replace_agent(
         If the agent has no shift on that day.
     """
     saved = context.store.load_roster(roster_id)
-    roster = roster_of(saved)
-    problem = with_locks(saved.problem, roster, locked_cells_of(context, saved))
-    return choices_in(problem, roster, agent_id, day, shown)
+    return choices_in(problem_now(context, saved), roster_of(saved), agent_id, day, shown, kind)
 
 
 def choices_in(
-    problem: RosterProblem, roster: Roster, agent_id: str, day: date, shown: int = 10
+    problem: RosterProblem,
+    roster: Roster,
+    agent_id: str,
+    day: date,
+    shown: int = 10,
+    kind: str = SICK,
 ) -> tuple[Choice, ...]:
     """The same for a problem already in hand (screens keep it between reruns)."""
-    found = rank_replacements(problem, roster, agent_id, day, shown)
+    absent = (Leave(agent_id, day, day, kind),) if kind else ()
+    problem = with_absences(problem, absent)
+    found = rank_replacements(problem, roster, agent_id, day, shown, kind)
     return tuple(map(Choice, found, effects(problem, found)))
+
+
+def take_edits(
+    agent_id: str, day: date, candidate: Candidate | None, kind: str = SICK
+) -> tuple[CellEdit, ...]:
+    """What taking a candidate means: one is absent, the other works; None: nobody takes over."""
+    absent = CellEdit(agent_id, day, None, kind)
+    if candidate is None:
+        return (absent,)
+    return absent, CellEdit(candidate.agent_id, day, candidate.shift)
+
+
+def take_over(
+    context: Context,
+    roster_id: str,
+    agent_id: str,
+    day: date,
+    by: str = "",
+    why: str = "",
+    kind: str = SICK,
+) -> SavedRoster:
+    """Save a roster in which somebody takes over an absent agent's shift; the absence is booked.
+
+    Parameters
+    ----------
+    by
+        Agent id of a candidate; empty: nobody takes over.
+
+    Raises
+    ------
+    NotFound
+        If the agent has no shift on that day, or the other is no candidate for it.
+    """
+    found = replace_agent(context, roster_id, agent_id, day, EVERYBODY, kind)
+    chosen = next((c.candidate for c in found if c.candidate.agent_id == by), None)
+    if by and chosen is None:
+        best = ", ".join(c.candidate.agent_id for c in found[:5]) or "nobody"
+        raise NotFound(
+            f"{by} cannot take over from {agent_id} on {day}: unknown, locked, or without a shift "
+            f"in the contract that helps; who can: {best}"
+        )
+    return save_edit(context, roster_id, take_edits(agent_id, day, chosen, kind), why)

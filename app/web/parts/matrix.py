@@ -10,6 +10,7 @@ import streamlit as st
 from app.web.parts.palette import AWAY, BROKEN, SHIFTS
 from app.web.parts.wording import day_short
 from app.web.reads import Judged
+from data.model.problem import SICK
 from data.model.roster import AgentDay
 from data.model.shift import Shift
 from data.model.staff import Agent
@@ -101,6 +102,8 @@ def _cell(
     if shifts:
         css = _css(*SHIFTS[kind_of(shifts[0])])
         text = " + ".join(shift.code for shift in shifts)
+    elif number in judged.problem.sick_days.get(agent_id, ()):
+        text, css = SICK, _css(*AWAY)
     elif number in judged.problem.leave_days.get(agent_id, ()):
         text, css = LEAVE, _css(*AWAY)
     else:
@@ -175,7 +178,7 @@ def _filters(judged: Judged) -> tuple[Filter, tuple[date, ...]]:
 
 
 def _legend(judged: Judged, shown: int, locked: int) -> None:
-    kinds = {**SHIFTS, "leave": AWAY, "breaks a hard rule": BROKEN}
+    kinds = {**SHIFTS, "leave, sick": AWAY, "breaks a hard rule": BROKEN}
     marks = " ".join(_mark(kind, *colours) for kind, colours in kinds.items())
     st.html(
         f'<div style="font-size:0.85rem">{marks} &nbsp; {LOCKED} locked ({locked}) &nbsp; '

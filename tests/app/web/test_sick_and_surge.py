@@ -2,6 +2,10 @@
 
 from datetime import timedelta
 
+import pytest
+
+from data.model.problem import SICK
+from data.model.staff import Leave
 from data.store import Store, documents
 from tests.app.web.web_page import a_page, finished, press, words
 
@@ -100,3 +104,30 @@ def test_own_restrictions_hold_and_are_priced_and_designs_are_rostered_for_real(
     assert "The rosters rank the designs" in words(page)
     page = press(page, "Dismiss")  # of the rosters, the first of two
     assert "Build and compare" in [b.label for b in page.button]
+
+
+def test_a_taken_shift_is_booked_as_sickness_on_the_roster_page(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Store.open(url) as store:
+        (listed,) = store.list_rosters()
+        roster = store.load_roster(listed.roster_id).result.roster
+    assert roster is not None
+    shift = roster.shifts[0]
+    cell = (shift.agent_id, shift.day)
+    monkeypatch.setattr("app.web.pages.roster.page.roster_matrix", lambda *_: cell)
+    page = a_page("roster").run()
+    asked = next(t for t in page.toggle if t.label.startswith("Who could take over"))
+    page = asked.set_value(True).run()
+    assert not page.exception
+    assert "Keep every hard rule" in words(page)
+    page = press(page, "Take")
+    assert ": sick" in words(page)
+    next(box for box in page.text_input if box.label.startswith("Reason")).set_value("flu")
+    press(page, "Save as a new roster")
+    with Store.open(url) as store:
+        newest = store.load_roster(store.list_rosters()[0].roster_id)
+        leave = store.load(documents.STAFF).leave
+    assert newest.parent_id == listed.roster_id
+    assert Leave(*cell, shift.day, SICK) in newest.problem.leave
+    assert Leave(*cell, shift.day, SICK) in leave

@@ -1,5 +1,6 @@
 """Who could take over a shift: ranked by harm, with what taking over means."""
 
+import dataclasses
 import sys
 from collections import Counter
 from collections.abc import Callable
@@ -9,9 +10,13 @@ import numpy as np
 import pytest
 
 from data.model.errors import NotFound
+from data.model.problem import SICK
+from data.model.roster import Lock
 from data.model.rule import RuleSetting
+from data.model.staff import Leave
 from rostering.evaluation.scorecard import score
 from rostering.repair import replacement
+from rostering.repair.absence import with_absences
 from rostering.repair.effects import effects
 from rostering.repair.replacement import rank_replacements
 from rostering.rules import default_settings
@@ -69,12 +74,14 @@ def test_replacements_are_ranked_by_the_harm_that_the_scorecard_finds() -> None:
     problem, roster = a_big_centre(40, 7)
     shift = roster.shifts[10]
     found = rank_replacements(problem, roster, shift.agent_id, shift.day)
-    left = score(problem, roster.with_cell(shift.agent_id, shift.day, None))
+    sick = with_absences(problem, [Leave(shift.agent_id, shift.day, shift.day, SICK)])
+    left = score(sick, roster.with_cell(shift.agent_id, shift.day, None))
     ranks = [(len(candidate.broken), candidate.points) for candidate in found]
     assert found
     assert ranks == sorted(ranks)
-    for candidate in found[:5]:
-        card = score(problem, candidate.roster)
+    assert {candidate.now is None for candidate in found} == {True, False}
+    for candidate in found[::3]:
+        card = score(sick, candidate.roster)
         assert card.objective - left.objective == candidate.points
         assert card.hard_violations - left.hard_violations == len(candidate.broken)
         assert candidate.agent_id != shift.agent_id
@@ -126,3 +133,68 @@ def test_a_replacement_asks_everyone_about_a_few_duties(
     free = {a.agent_id for a in problem.agents if (a.agent_id, shift.day) not in roster.by_cell}
     assert free <= set(asked)
     assert max(asked.values()) <= 1 + replacement._TRIED
+
+
+def a_day_with_two_lengths(rest_min: int = 660):  # type: ignore[no-untyped-def]
+    """A late shift that falls out, somebody before it, somebody after it, and one who is off."""
+    templates = [
+        a_template("S", 480, 960, length_min=240),
+        a_template("M", 480, 960, length_min=360),
+        a_template("L", 720, 720),
+    ]
+    people = [an_agent(f"A{i}") for i in range(1, 5)]
+    rest = RuleSetting("minimum_rest", params={"rest_min": rest_min})
+    problem = a_problem(2, people, templates, (rest,), heads=1)
+    return problem, a_roster(
+        problem,
+        a_shift("A1", 0, 720, template="L"),
+        a_shift("A2", 0, 480, template="S", length_min=240),
+        a_shift("A3", 0, 960, template="S", length_min=240),
+        a_shift("A3", 1, 480, template="S", length_min=240),
+    )
+
+
+def test_those_at_work_could_stay_longer_or_start_earlier() -> None:
+    problem, roster = a_day_with_two_lengths()
+    found = {c.agent_id: c for c in rank_replacements(problem, roster, "A1", MONDAY)}
+    ways = {agent: (c.way, c.shift.start_min, c.shift.end_min) for agent, c in found.items()}
+    assert ways == {
+        "A2": ("stays longer", 480, 840),
+        "A3": ("starts earlier", 720, 1200),
+        "A4": ("comes in", 720, 960),
+    }
+    told = dict(zip(found, effects(problem, tuple(found.values())), strict=True))
+    assert [told[a].filled_hours for a in ("A2", "A3", "A4")] == [2.0, 4.0, 4.0]
+    assert [told[a].week_min for a in ("A2", "A3")] == [360, 480 + 240]
+    assert [found[a].points for a in ("A2", "A3")] == [-20, -40]
+    for candidate in found.values():
+        others = [
+            s for s in candidate.roster.shifts if s.agent_id not in ("A1", candidate.agent_id)
+        ]
+        assert others == [s for s in roster.shifts if s.agent_id not in ("A1", candidate.agent_id)]
+
+
+def test_who_would_break_a_rule_stands_apart_whatever_they_save() -> None:
+    problem, roster = a_day_with_two_lengths()
+    early = a_shift("A4", 1, 420, template="S", length_min=240)
+    strict = dataclasses.replace(
+        problem, rules=(RuleSetting("minimum_rest", params={"rest_min": 16 * 60}),)
+    )
+    first, *others = rank_replacements(
+        strict, a_roster(strict, *roster.shifts, early), "A1", MONDAY
+    )
+    assert (first.agent_id, first.keeps_rules) == ("A2", True)
+    broken = {c.agent_id: ([v.rule for v in c.broken], c.points) for c in others}
+    assert broken["A4"][0] == ["minimum_rest"]
+    assert broken["A4"][1] < first.points
+
+
+def test_who_is_locked_or_sick_that_day_is_not_asked() -> None:
+    problem, roster = a_day_with_two_lengths()
+    (late,) = roster.by_cell["A3", MONDAY]
+    held = dataclasses.replace(
+        problem,
+        locks=(Lock("A3", MONDAY, late),),
+        leave=(Leave("A4", MONDAY, MONDAY, SICK),),
+    )
+    assert [c.agent_id for c in rank_replacements(held, roster, "A1", MONDAY)] == ["A2"]

@@ -16,6 +16,7 @@ from app.web.parts.scorecard import title_of
 from app.web.parts.wording import day_short, number, plain, signed
 from app.web.reads import Judged
 from app.web.reads import judged as open_judged
+from data.model.problem import SICK
 from data.model.rule import Violation
 from data.model.shift import clock
 from rostering.evaluation.scorecard import Scorecard
@@ -74,6 +75,7 @@ def _short(card: Scorecard) -> float:
 
 Choice = tuple[str, int]
 DAY_OFF: Choice = ("", -1)
+ILL: Choice = ("", -2)
 
 
 def edit_panel(judged: Judged, locked: frozenset[Cell], clicked: Cell | None) -> None:
@@ -153,12 +155,12 @@ def _form(
             list(choices),
             None,
             format_func=choices.__getitem__,
-            placeholder="A shift, or a day off",
+            placeholder="A shift, a day off, or sick",
         )
         asked = st.form_submit_button("Show what that does", type="primary")
     if not asked:
         return
-    if agent_id is not None and (agent_id, day) in locked:
+    if agent_id is not None and (agent_id, day) in locked and choice != ILL:
         st.warning(
             f"{agents[agent_id].name} on {day_short(day)} is locked: unlock it first.",
             icon=":material/lock:",
@@ -201,12 +203,14 @@ def _choices(judged: Judged) -> dict[Choice, str]:
         for t in judged.problem.templates
         for start in t.starts_min
     }
-    return {DAY_OFF: "Day off", **shifts}
+    return {DAY_OFF: "Day off", ILL: "Sick", **shifts}
 
 
 def _edit(judged: Judged, agent_id: str, day: date, choice: Choice) -> CellEdit:
     if choice == DAY_OFF:
         return CellEdit(agent_id, day, None)
+    if choice == ILL:
+        return CellEdit(agent_id, day, None, SICK)
     shift = shift_from_template(judged.problem, judged.roster, agent_id, day, *choice)
     return CellEdit(agent_id, day, shift)
 
@@ -222,7 +226,8 @@ def _save(judged: Judged, edits: dict[Cell, CellEdit], found: Consequence) -> No
         st.warning("Give a reason: whoever reads the trail later will ask for it.")
     elif asked:
         cells, parent_id = tuple(edits.values()), judged.saved.roster_id
-        saved = save_edit(session.context(), parent_id, cells, why, found.after)
+        with st.spinner("Saving it"):
+            saved = save_edit(session.context(), parent_id, cells, why, found.after)
         open_judged(session.url(), saved.roster_id, found.after)
         edits.clear()
         st.session_state["open_roster"] = saved.roster_id
@@ -247,7 +252,7 @@ def _wished(judged: Judged, agent_id: str, day: date) -> str:
 
 def _becomes(edit: CellEdit) -> str:
     if edit.shift is None:
-        return "day off"
+        return plain(edit.absent) or "day off"
     rests = ", ".join(f"{b.label} {clock(b.start_min)}" for b in edit.shift.breaks)
     span = f"{clock(edit.shift.start_min)}–{clock(edit.shift.end_min)}"
     return f"{edit.shift.template} {span}" + (f" ({rests})" if rests else "")

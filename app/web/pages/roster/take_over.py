@@ -2,50 +2,107 @@
 
 import streamlit as st
 
-from app.services.roster.edit import CellEdit
+from app.services.roster.edit import CellEdit, absences_of, edited_in
 from app.services.roster.locks import with_locks
-from app.services.roster.reroster import Choice, choices_in
+from app.services.roster.reroster import Choice, choices_in, take_edits
 from app.web.parts.matrix import Cell
 from app.web.parts.scorecard import title_of
 from app.web.parts.wording import day_short, plain, signed
 from app.web.reads import Judged
-from data.model.shift import clock
+from data.model.problem import SICK
+from data.model.shift import Shift, clock
+from rostering.repair.absence import with_absences
+from rostering.repair.replacement import Candidate
 
-SHOWN = 6
+SHOWN = 4
+"""Of each group."""
+OFF = ""
+KINDS = {SICK: "sick", "annual": "late leave", "training": "training", OFF: "a day off instead"}
 
 
 def take_over(
     judged: Judged, edits: dict[Cell, CellEdit], locked: frozenset[Cell], clicked: Cell | None
 ) -> None:
     """List candidates for the clicked shift; choosing one puts both cells into the draft."""
-    if clicked is None or clicked in locked or clicked not in judged.roster.by_cell:
+    if clicked is None or clicked not in judged.roster.by_cell:
         return
     agent_id, day = clicked
     names = {agent.agent_id: agent.name for agent in judged.problem.agents}
     asked = st.toggle(f"Who could take over from {plain(names[agent_id])} on {day_short(day)}?")
     if not asked:
         return
-    with st.spinner("Asking everybody who is off that day"):
-        problem = with_locks(judged.problem, judged.roster, locked)
-        found = choices_in(problem, judged.roster, agent_id, day, SHOWN)
-    if not found:
-        st.info("Nobody who is off that day could work any of it.")
-    for choice in found:
-        _line(edits, clicked, choice)
+    kind = st.selectbox("Why the shift is open", list(KINDS), format_func=KINDS.__getitem__)
+    if kind == OFF and clicked in locked:
+        st.info("This cell is locked: unlock it first, or say what keeps them away.")
+        return
+    with st.spinner("Asking everybody who could work that day"):
+        found = _found(judged, edits, locked, clicked, kind)
+    _offer("Keep every hard rule", found, True, edits, clicked, kind)
+    _offer("Would break a hard rule", found, False, edits, clicked, kind)
+    if st.button("Nobody: leave the shift open", key="take_nobody"):
+        _take(edits, clicked, None, kind)
+
+
+def _found(
+    judged: Judged,
+    edits: dict[Cell, CellEdit],
+    locked: frozenset[Cell],
+    clicked: Cell,
+    kind: str,
+) -> tuple[Choice, ...]:
+    """Candidates in the roster as the draft has it, whatever it says of the clicked cell."""
+    others = tuple(edit for cell, edit in edits.items() if cell != clicked)
+    problem = with_locks(judged.problem, judged.roster, locked)
+    return choices_in(
+        with_absences(problem, absences_of(others)),
+        edited_in(problem, judged.roster, others),
+        *clicked,
+        SHOWN,
+        kind,
+    )
+
+
+def _offer(
+    title: str,
+    found: tuple[Choice, ...],
+    keeps_rules: bool,
+    edits: dict[Cell, CellEdit],
+    clicked: Cell,
+    kind: str,
+) -> None:
+    """One group of candidates under its title."""
+    mine = [choice for choice in found if choice.candidate.keeps_rules is keeps_rules]
+    if mine or keeps_rules:
+        st.markdown(f"**{title}**")
+    if not mine and keeps_rules:
+        st.info("Nobody could work any of it and keep every hard rule.")
+    for choice in mine:
+        _line(edits, clicked, choice, kind)
         st.caption(_means(choice))
 
 
-def _line(edits: dict[Cell, CellEdit], clicked: Cell, choice: Choice) -> None:
+def _line(edits: dict[Cell, CellEdit], clicked: Cell, choice: Choice, kind: str) -> None:
     text, button = st.columns([5, 1], vertical_alignment="center")
     candidate = choice.candidate
-    shift = candidate.shift
-    span = f"{shift.template} {clock(shift.start_min)}–{clock(shift.end_min)}"
+    span = _span(candidate.shift)
+    if candidate.now is not None:
+        span = f"{candidate.way}: {_span(candidate.now)} becomes {span}"
     person = f"**{plain(candidate.name)}** ({plain(candidate.agent_id)})"
     text.markdown(f"{person} {span} · {_price(choice)}")
     if button.button("Take", key=f"take_{candidate.agent_id}"):
-        edits[clicked] = CellEdit(*clicked, None)
-        edits[candidate.agent_id, clicked[1]] = CellEdit(candidate.agent_id, clicked[1], shift)
-        st.rerun()
+        _take(edits, clicked, candidate, kind)
+
+
+def _take(
+    edits: dict[Cell, CellEdit], clicked: Cell, candidate: Candidate | None, kind: str
+) -> None:
+    for edit in take_edits(*clicked, candidate, kind):
+        edits[edit.agent_id, edit.day] = edit
+    st.rerun(scope="app")
+
+
+def _span(shift: Shift) -> str:
+    return f"{shift.template} {clock(shift.start_min)}–{clock(shift.end_min)}"
 
 
 def _means(choice: Choice) -> str:
