@@ -2,7 +2,7 @@
 
 Safe to run twice and to kill: every step is a transaction that a second run finds done, files
 leave the inbox only after their rows are in, and locks that die with their process keep two runs
-of one database or one inbox apart. A fault of one file, queue or step is reported and stops no other.
+of one database or one inbox apart. A fault of one file, queue or step stops no other.
 """
 
 import fcntl
