@@ -4,12 +4,13 @@ from typing import Annotated
 
 import typer
 
+from app.cli.parts.command import Noun
 from app.cli.parts.output import print_json, print_table
 from app.cli.parts.session import context_of
 from app.cli.roster.change import newest_roster
 from data.model.codec import to_json
 
-app = typer.Typer(no_args_is_help=True)
+app = Noun()
 
 
 @app.command()
