@@ -483,6 +483,14 @@ def leave(context: Context, folder: Path) -> tuple[Do, Stands]:
     )
 
 
+@case(staff.record_absences)
+def absence(context: Context, folder: Path) -> tuple[Do, Stands]:
+    return (
+        lambda c, n: staff.record_absences(c, [_leave(c, n, DAY + timedelta(days=500))]),
+        lambda c, n, answer: bool(answer) and set(answer) <= set(_on_leave(c)),
+    )
+
+
 @case(staff.add_leave, "one")
 def one_leave(context: Context, folder: Path) -> tuple[Do, Stands]:
     mine = _leave(context, 0, DAY + timedelta(days=700))
