@@ -90,7 +90,7 @@ def test_it_is_never_worse_than_who_could_take_over(
     assert found.after.hard_violations <= found.open.hard_violations
     if limit_s == 0:
         assert "out of time" in found.outlook
-    if what == "storm":
+    if what == "storm" and limit_s:  # nobody who is off may lawfully come in
         assert found.saved > 0
 
 
