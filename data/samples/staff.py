@@ -231,7 +231,7 @@ def _availability(people: tuple[Agent, ...], rng: np.random.Generator) -> tuple[
 def _wishes(
     people: tuple[Agent, ...], span: tuple[date, ...], rng: np.random.Generator
 ) -> tuple[Wish, ...]:
-    wishes = []
+    wishes: list[Wish] = []
     for agent in people:
         if rng.random() < 0.15:  # would rather not start before eight, or after noon
             morning = bool(rng.random() < 0.5)
@@ -243,7 +243,10 @@ def _wishes(
         if span and rng.random() < 0.2:
             day = span[int(rng.integers(len(span)))]
             wishes.append(Wish(agent.agent_id, day, "on", 6 * 60, 10 * 60, 2))
-    return tuple(sorted(set(wishes), key=_wish_order))
+    asked: dict[tuple[str, date | None], Wish] = {}
+    for wish in wishes:  # nobody asks twice about one day: what came first counts
+        asked.setdefault((wish.agent_id, wish.day), wish)
+    return tuple(sorted(asked.values(), key=_wish_order))
 
 
 def _wish_order(wish: Wish) -> tuple[str, date, str, int, int, int]:
