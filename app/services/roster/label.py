@@ -108,6 +108,11 @@ def _relabel(
     """Change one part of a label, unless others changed it meanwhile or it is so already."""
     held = context.store.load(documents.label_of(roster_id))
     now = getattr(held, part)
+    if seen is not None and getattr(seen, part) != now != value:
+        what = f"the {part} of {roster_id}"
+        raise meanwhile(
+            context, what, repr(now) if now else "", entry.subject, lambda e: e.verb == entry.verb
+        )
     label = context.store.change_label(roster_id, entry, **{part: value})
     if label == held:  # an error takes the change back
         said = {
@@ -116,11 +121,6 @@ def _relabel(
             "archived": "is in the archive" if value else "is in lists",
         }[part]
         raise InvalidValue(f"{roster_id} {said} already: nothing was changed, and nothing noted")
-    if seen is not None and getattr(seen, part) != now:
-        what = f"the {part} of {roster_id}"
-        raise meanwhile(
-            context, what, repr(now) if now else "", entry.subject, lambda e: e.verb == entry.verb
-        )
     return label
 
 
