@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from app.cli.parts.command import Noun
-from app.cli.parts.output import answer, answers, print_json, print_table
+from app.cli.parts.output import answer, answers, duration, print_json, print_table
 from app.cli.parts.session import context_of
 from app.cli.parts.typed import whole_numbers
 from data.model.codec import to_json
@@ -117,5 +117,7 @@ def show(call: typer.Context, json: bool = False) -> None:
         markup=False,
     )
     for queue in queues:
-        due = f", due within {queue.deferrable_due_min} min" if queue.deferrable_due_min else ""
+        due = (
+            f", due within {duration(queue.deferrable_due_min)}" if queue.deferrable_due_min else ""
+        )
         answers.print(f"  {queue.queue_id}: {queue.name} ({queue.channel}{due})", markup=False)

@@ -11,7 +11,7 @@ from app.cli import forecast_read
 from app.cli.parts.command import Noun
 from app.cli.parts.exits import Exit, leave
 from app.cli.parts.output import answer, answers, print_json, print_table, share, step_progress
-from app.cli.parts.session import context_of
+from app.cli.parts.session import context_of, queue_names
 from app.cli.parts.typed import USUAL, levels_of
 from data.model.adjustment import Adjustment, Verb
 from data.model.codec import to_json
@@ -74,14 +74,15 @@ def list_(call: typer.Context, queue: str = "", json: bool = False) -> None:
     """List forecast versions, newest first."""
     with context_of(call) as context:
         listed = context.store.list_forecasts(queue or None)
+        names = queue_names(context)
     rows = [[f.version_id, f.queue_id, str(f.made_at)[:16], str(f.origin)[:16]] for f in listed]
     if json:
         keys = ("version_id", "queue_id", "made_at", "origin")
         print_json([dict(zip(keys, row, strict=True)) for row in rows])
     else:
-        print_table(
-            "Forecast versions", ["version", "queue", "made (UTC)", "saw until (UTC)"], rows
-        )
+        columns = ["version", "queue", "made (UTC)", "saw until (UTC)", "name"]
+        named = [[*row, names.get(str(row[1]), "")] for row in rows]
+        print_table("Forecast versions", columns, named)
 
 
 @app.command()

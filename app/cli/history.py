@@ -1,14 +1,14 @@
 """`peakshift history`: import, convert and look at contacts that came."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from app.cli.parts.command import Noun
 from app.cli.parts.exits import Exit, leave
 from app.cli.parts.output import answer, answers, counted, errors, print_json, print_table, share
-from app.cli.parts.session import context_of
+from app.cli.parts.session import context_of, queue_names
 from data.model.codec import to_json
 
 if TYPE_CHECKING:
@@ -97,8 +97,8 @@ def show(call: typer.Context, json: bool = False) -> None:
     from app.services.context import history_of, queues_of
 
     with context_of(call) as context:
-        history = history_of(context, queues_of(context))
-    rows = []
+        history, names = history_of(context, queues_of(context)), queue_names(context)
+    rows: list[dict[str, Any]] = []
     for queue_id, series in history.items():
         known = np.isfinite(series.offered)
         handled = float(np.nansum(series.handled)) if series.handled.size else 0.0
@@ -118,9 +118,20 @@ def show(call: typer.Context, json: bool = False) -> None:
     if json:
         print_json(rows)
         return
-    cells = [[*list(r.values())[:4], share(r["missing_share"]), r["handle_s"] or "-"] for r in rows]  # type: ignore[arg-type]
+    cells = [
+        [
+            r["queue"],
+            names.get(str(r["queue"]), ""),
+            *list(r.values())[1:4],
+            share(r["missing_share"]),
+            r["handle_s"] or "-",
+        ]
+        for r in rows
+    ]
     print_table(
-        "History", ["queue", "first", "last", "contacts a day", "missing", "handle time s"], cells
+        "History",
+        ["queue", "name", "first", "last", "contacts a day", "missing", "handle time s"],
+        cells,
     )
 
 

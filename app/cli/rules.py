@@ -8,7 +8,7 @@ import typer
 from app.cli.parts.command import Noun
 from app.cli.parts.output import answer, errors, print_json, print_table
 from app.cli.parts.session import context_of
-from app.cli.parts.typed import whole_numbers
+from app.cli.parts.typed import as_typed, whole_numbers
 from data.model.codec import to_json
 from data.model.rule import RuleSetting
 
@@ -20,7 +20,7 @@ app = Noun()
 
 Values = Annotated[
     list[str] | None,
-    typer.Argument(help="field=value, e.g. least=2; `rules list` shows the fields"),
+    typer.Argument(help="field=value, e.g. least=2 or rest_min=11h; `rules list` shows the fields"),
 ]
 Price = Annotated[
     int | None, typer.Option(help="Points a unit; the weight stays as it is if not given.")
@@ -204,7 +204,7 @@ def _fields(setting: RuleSetting) -> str:
     from rostering.rules import RULES
 
     fields = RULES[setting.rule].params()
-    return " ".join(f"{p.name}={setting.params.get(p.name, p.default)}" for p in fields)
+    return " ".join(as_typed(p.name, setting.params.get(p.name, p.default)) for p in fields)
 
 
 def _weight(setting: RuleSetting) -> str:

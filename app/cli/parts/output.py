@@ -49,6 +49,13 @@ def counted(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+def duration(minutes: int) -> str:
+    """A length of time as people say it: `45 min`, `24 h`, `1 h 30 min`."""
+    hours, rest = divmod(minutes, 60)
+    said = (f"{hours} h" if hours else "", f"{rest} min" if rest or not hours else "")
+    return " ".join(filter(None, said))
+
+
 def print_json(value: Any) -> None:
     """One JSON document, nothing else."""
     from data.model.codec import json_text  # it loads numpy, which --help needs not

@@ -12,6 +12,8 @@ from app.cli.parts.command import IDS
 from app.cli.parts.examples import EXAMPLES, example_of
 from app.cli.parts.exits import MEANINGS, Exit
 from app.cli.parts.later import loaded
+from app.cli.parts.output import counted, duration
+from app.cli.parts.typed import as_typed, whole_numbers
 
 
 def _commands(noun: Any, path: tuple[str, ...] = ()) -> dict[str, Any]:
@@ -121,3 +123,25 @@ def test_a_database_that_is_not_there_completes_to_nothing(tmp_path) -> None:
 def test_each_exit_code_has_one_meaning() -> None:
     assert set(MEANINGS) == set(Exit)
     assert len(set(MEANINGS.values())) == len(Exit)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("rest_min=11h", 660), ("rest_min=11h30", 690), ("rest_min=660", 660), ("least=2", 2)],
+)
+def test_minutes_may_be_typed_and_are_shown_in_hours(text: str, number: int) -> None:
+    name = text.split("=")[0]
+    assert whole_numbers([text]) == {name: number}
+    assert whole_numbers([as_typed(name, number)]) == {name: number}
+
+
+@pytest.mark.parametrize("text", ["least=2h", "rest_min=11h75", "rest_min=", "rest_min=h"])
+def test_what_is_no_length_of_time_is_refused(text: str) -> None:
+    with pytest.raises(typer.BadParameter, match="is not field=whole number"):
+        whole_numbers([text])
+
+
+def test_lengths_of_time_are_said_as_people_do() -> None:
+    said = [duration(minutes) for minutes in (0, 45, 60, 90, 1440)]
+    assert said == ["0 min", "45 min", "1 h", "1 h 30 min", "24 h"]
+    assert [counted(n, "row") for n in (0, 1, 1000)] == ["0 rows", "1 row", "1,000 rows"]

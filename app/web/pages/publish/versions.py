@@ -82,7 +82,7 @@ def _again_or_withdrawn(
         if again:
             st.caption(_change_of(chosen, published[-1].version))
         if gone:
-            st.caption(f"Withdrawn, {_falls_back(chosen, published)}")
+            st.caption(f"If it is withdrawn, {_falls_back(chosen, published)}")
         with st.form(f"take_back_{chosen.version}", border=False):
             why = st.text_input("Reason (everybody will see it)").strip()
             with st.container(horizontal=True):
