@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from app.cli.parts.command import Noun
 from app.cli.parts.output import print_json, print_table
 from app.cli.parts.session import context_of
 from app.cli.parts.typed import minute_of
@@ -12,7 +13,7 @@ from data.model.activity import ActivityOrder
 from data.model.codec import to_json
 from data.model.shift import DAY_MIN, clock
 
-app = typer.Typer(no_args_is_help=True)
+app = Noun()
 
 Why = Annotated[str, typer.Option(help="Reason, for the audit trail.")]
 Names = list[str] | None

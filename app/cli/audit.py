@@ -4,11 +4,13 @@ from typing import Annotated
 
 import typer
 
+from app.cli.parts.command import Noun
+from app.cli.parts.exits import Exit, leave
 from app.cli.parts.output import answers, print_json, print_table, step_progress
 from app.cli.parts.session import context_of
 from data.model.codec import to_json
 
-app = typer.Typer(no_args_is_help=True)
+app = Noun()
 
 
 @app.command("list")
@@ -48,7 +50,7 @@ def verify(
     ] = "",
     json: bool = False,
 ) -> None:
-    """Compare the trail and everything saved with their seals; exit 6 if anything was altered."""
+    """Compare the trail and everything saved with their seals; exit 3 if anything was altered."""
     from app.services.audit import verify_trail
 
     with context_of(call) as context, step_progress("Verifying") as progress:
@@ -59,8 +61,7 @@ def verify(
         answers.print(report.sentence, markup=False)
         for finding in report.findings:
             answers.print(f"- {finding}.", markup=False)
-    if not report.intact:
-        raise typer.Exit(6)
+    leave(Exit.DONE if report.intact else Exit.PARTLY)
 
 
 @app.command("restore-guards")

@@ -5,13 +5,14 @@ from typing import Annotated, Any
 
 import typer
 
-from app.cli.parts.output import answers, print_json, print_table
+from app.cli.parts.command import Noun
+from app.cli.parts.output import answer, answers, duration, print_json, print_table
 from app.cli.parts.session import context_of
 from app.cli.parts.typed import whole_numbers
 from data.model.codec import to_json
 from data.model.queue import Centre, Definition
 
-app = typer.Typer(no_args_is_help=True)
+app = Noun()
 
 
 @app.command("set")
@@ -28,8 +29,9 @@ def set_(
     centre = Centre(name, zone, country, slot_min)
     with context_of(call, make=True) as context:
         set_centre(context, centre)
-    answers.print(
-        f"Centre {name}: {zone}, holidays of {country}, {slot_min}-minute slots", markup=False
+    answer(
+        f"Centre {name}: {zone}, holidays of {country}, {slot_min}-minute slots",
+        centre=to_json(centre),
     )
 
 
@@ -67,7 +69,7 @@ def queue(
     }  # fmt: skip
     with context_of(call) as context:
         changed = set_queue(context, queue_id, _named(fields), _named(target), why)
-    answers.print(f"{queue_id}: {changed.target}", markup=False)
+    answer(f"{queue_id} ({changed.name}): {changed.target}", queue=to_json(changed))
 
 
 def _named(fields: dict[str, Any]) -> dict[str, Any]:
@@ -115,5 +117,7 @@ def show(call: typer.Context, json: bool = False) -> None:
         markup=False,
     )
     for queue in queues:
-        due = f", due within {queue.deferrable_due_min} min" if queue.deferrable_due_min else ""
+        due = (
+            f", due within {duration(queue.deferrable_due_min)}" if queue.deferrable_due_min else ""
+        )
         answers.print(f"  {queue.queue_id}: {queue.name} ({queue.channel}{due})", markup=False)

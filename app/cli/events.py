@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.cli.parts.output import answers, print_json, print_table
+from app.cli.parts.command import Noun
+from app.cli.parts.output import answer, counted, print_json, print_table
 from app.cli.parts.session import context_of
 from data.model.codec import to_json
 from data.model.special_day import Kind
@@ -13,7 +14,7 @@ from data.model.special_day import Kind
 if TYPE_CHECKING:
     from app.services.centre import EventSeen
 
-app = typer.Typer(no_args_is_help=True)
+app = Noun()
 
 Why = Annotated[str, typer.Option(help="Reason, for the audit trail.")]
 Day = Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"])]
@@ -72,10 +73,14 @@ def set_(
     with context_of(call) as context:
         table = add_special_days(context, begin, end, name, kind=kind, exclude=exclude, why=why)
     seen = next(s for s in events_seen(table) if s.special.day == begin)
-    answers.print(
+    answer(
         f"{name}: {begin} to {end}, {kind}; days of this name before: {seen.times_before}. "
         "The next forecast takes it into account.",
-        markup=False,
+        name=name,
+        first=begin.isoformat(),
+        last=end.isoformat(),
+        kind=kind,
+        times_before=seen.times_before,
     )
 
 
@@ -86,7 +91,11 @@ def drop(call: typer.Context, day: Day, why: Why = "") -> None:
 
     with context_of(call) as context:
         left = drop_special_day(context, day.date(), why)
-    answers.print(f"{day.date()} taken out, {len(left)} days left", markup=False)
+    answer(
+        f"{day.date()} taken out, {counted(len(left), 'day')} left",
+        day=day.date().isoformat(),
+        left=len(left),
+    )
 
 
 def _row(seen: "EventSeen", own: bool) -> list[object]:

@@ -8,15 +8,17 @@ from zoneinfo import ZoneInfo
 import typer
 
 from app.cli import forecast_read
-from app.cli.parts.output import answers, print_json, print_table, share, step_progress
-from app.cli.parts.session import context_of
+from app.cli.parts.command import Noun
+from app.cli.parts.exits import Exit, leave
+from app.cli.parts.output import answer, answers, print_json, print_table, share, step_progress
+from app.cli.parts.session import context_of, queue_names
 from app.cli.parts.typed import USUAL, levels_of
 from data.model.adjustment import Adjustment, Verb
 from data.model.codec import to_json
 
 _SHOWN = ("wape", "mean8w_wape", "floor", "bias", "cover80", "span_cover80", "day_cover80")
 
-app = typer.Typer(no_args_is_help=True)
+app = Noun()
 
 Members = Annotated[
     str, typer.Option(help="Members to use, comma separated; default set if empty.")
@@ -64,7 +66,7 @@ def run(
         for queue_id, why in done.failed.items():
             answers.print(f"{queue_id} failed, its last version stays: {why}", markup=False)
     if done.failed:
-        raise typer.Exit(4)
+        leave(Exit.PARTLY if done.made else Exit.NOTHING)
 
 
 @app.command("list")
@@ -72,14 +74,15 @@ def list_(call: typer.Context, queue: str = "", json: bool = False) -> None:
     """List forecast versions, newest first."""
     with context_of(call) as context:
         listed = context.store.list_forecasts(queue or None)
+        names = queue_names(context)
     rows = [[f.version_id, f.queue_id, str(f.made_at)[:16], str(f.origin)[:16]] for f in listed]
     if json:
         keys = ("version_id", "queue_id", "made_at", "origin")
         print_json([dict(zip(keys, row, strict=True)) for row in rows])
     else:
-        print_table(
-            "Forecast versions", ["version", "queue", "made (UTC)", "saw until (UTC)"], rows
-        )
+        columns = ["version", "queue", "made (UTC)", "saw until (UTC)", "name"]
+        named = [[*row, names.get(str(row[1]), "")] for row in rows]
+        print_table("Forecast versions", columns, named)
 
 
 @app.command()
@@ -87,7 +90,7 @@ def adjust(
     call: typer.Context,
     queue: str,
     verb: Annotated[Verb, typer.Argument(help="set, change_by, change_by_percent, at_least...")],
-    amount: float,
+    amount: Annotated[float, typer.Argument(help="Contacts a slot, or per cent; may be -20.")],
     first: Annotated[datetime, typer.Option("--from", help="Local time at which it begins.")],
     end: Annotated[datetime, typer.Option("--to", help="Local time at which it ends, exclusive.")],
     why: Annotated[str, typer.Option(help="Reason, saved with the adjustment.")] = "",
@@ -103,7 +106,12 @@ def adjust(
         made = add_adjustment(
             context, Adjustment("new", queue, verb, amount, *span, why=why, event=event)
         )
-    answers.print(f"{made.version_id}: {made.notes[-1]}", markup=False)
+    answer(
+        f"{made.version_id}: {made.notes[-1]}",
+        version_id=made.version_id,
+        queue=queue,
+        says=made.notes[-1],
+    )
 
 
 @app.command()
@@ -130,7 +138,9 @@ def drop(call: typer.Context, layer_id: str, why: str = "") -> None:
 
     with context_of(call) as context:
         made = drop_adjustment(context, layer_id, why)
-    answers.print(f"{made.version_id}: made without {layer_id}", markup=False)
+    answer(
+        f"{made.version_id}: made without {layer_id}", version_id=made.version_id, dropped=layer_id
+    )
 
 
 @app.command()

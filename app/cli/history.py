@@ -1,18 +1,20 @@
 """`peakshift history`: import, convert and look at contacts that came."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from app.cli.parts.output import answers, errors, print_json, print_table, share
-from app.cli.parts.session import context_of
+from app.cli.parts.command import Noun
+from app.cli.parts.exits import Exit, leave
+from app.cli.parts.output import answer, answers, counted, errors, print_json, print_table, share
+from app.cli.parts.session import context_of, queue_names
 from data.model.codec import to_json
 
 if TYPE_CHECKING:
     from app.services.history import ImportReport
 
-app = typer.Typer(no_args_is_help=True)
+app = Noun()
 
 _Layout = Annotated[str, typer.Option(help="Layout of the file; by default known by its header.")]
 _Gaps = Annotated[
@@ -44,22 +46,22 @@ def import_(
         report = import_history(context, file, layout=adapter or layout, gaps=gaps)
     if json:
         print_json(to_json(report))
-        raise typer.Exit(_code(report))
+        leave(_end_of(report))
+        return
     answers.print(report.sentence, markup=False)
     for found in report.reasons:
-        rows = "1 row" if found.rows == 1 else f"{found.rows} rows"
-        answers.print(f"  {rows} set aside: {found.reason}", markup=False)
+        answers.print(f"  {counted(found.rows, 'row')} set aside: {found.reason}", markup=False)
     if report.new_queues:
         answers.print(f"  new queues: {', '.join(report.new_queues)}", markup=False)
     for warning in report.warnings:
         answers.print(f"  note: {warning}", markup=False)
-    raise typer.Exit(_code(report))
+    leave(_end_of(report))
 
 
-def _code(report: "ImportReport") -> int:
+def _end_of(report: "ImportReport") -> Exit:
     if not report.accepted:
-        return 4
-    return 3 if report.rejected else 0
+        return Exit.NOTHING
+    return Exit.PARTLY if report.rejected else Exit.DONE
 
 
 @app.command()
@@ -78,11 +80,13 @@ def convert(
     with context_of(call) as context:
         actuals = read_actuals(file, centre_of(context), adapter or layout, gaps=gaps)
     write_canonical_csv(actuals, out)
-    answers.print(f"{out}: {len(actuals.frame)} rows", markup=False)
-    if len(actuals.rejected):
-        aside = out.with_suffix(".rejected.csv")
+    rows, bad = len(actuals.frame), len(actuals.rejected)
+    text, aside = f"{out}: {counted(rows, 'row')}", out.with_suffix(".rejected.csv")
+    if bad:
         write_rejected(actuals, aside)
-        answers.print(f"{aside}: {len(actuals.rejected)} rows set aside", markup=False)
+        text += f"\n{aside}: {counted(bad, 'row')} set aside"
+    answer(text, file=str(out), rows=rows, rejected=bad, rejected_file=str(aside) if bad else "")
+    leave(Exit.PARTLY if bad and rows else Exit.NOTHING if not rows else Exit.DONE)
 
 
 @app.command()
@@ -93,8 +97,8 @@ def show(call: typer.Context, json: bool = False) -> None:
     from app.services.context import history_of, queues_of
 
     with context_of(call) as context:
-        history = history_of(context, queues_of(context))
-    rows = []
+        history, names = history_of(context, queues_of(context)), queue_names(context)
+    rows: list[dict[str, Any]] = []
     for queue_id, series in history.items():
         known = np.isfinite(series.offered)
         handled = float(np.nansum(series.handled)) if series.handled.size else 0.0
@@ -114,9 +118,20 @@ def show(call: typer.Context, json: bool = False) -> None:
     if json:
         print_json(rows)
         return
-    cells = [[*list(r.values())[:4], share(r["missing_share"]), r["handle_s"] or "-"] for r in rows]  # type: ignore[arg-type]
+    cells = [
+        [
+            r["queue"],
+            names.get(str(r["queue"]), ""),
+            *list(r.values())[1:4],
+            share(r["missing_share"]),
+            r["handle_s"] or "-",
+        ]
+        for r in rows
+    ]
     print_table(
-        "History", ["queue", "first", "last", "contacts a day", "missing", "handle time s"], cells
+        "History",
+        ["queue", "name", "first", "last", "contacts a day", "missing", "handle time s"],
+        cells,
     )
 
 

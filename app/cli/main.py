@@ -6,10 +6,9 @@ from typing import Annotated, ClassVar
 
 import typer
 
+from app.cli.parts.exits import ended
 from app.cli.parts.later import Lazy
-from app.cli.parts.output import errors
 from app.cli.parts.session import Session
-from data.model.errors import PeakShiftError
 from rostering.solver.stopping import still_at_work
 
 
@@ -79,35 +78,15 @@ def options(
 
 
 def main() -> None:
-    """Entry point: a mistake of the user's ends in one clear line and exit code 1."""
-    code = _run()
+    """Entry point: every mistake ends in one clear line, or document, and its exit code."""
+    words = sys.argv[1:]
+    code = ended(lambda: app(words, prog_name="peakshift", standalone_mode=False), words)
     if still_at_work():
         # A solver that hears of no stop: coming home while Python goes down, it would abort it.
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)
     sys.exit(code)
-
-
-def _run() -> int:
-    try:
-        app()
-    except SystemExit as end:
-        return int(end.code or 0)
-    except PeakShiftError as error:
-        return _refused(type(error).__name__, str(error))
-    except OSError as error:  # a folder, a full disk, a file without permission
-        if error.filename is None:
-            raise  # not about a file: a fault of ours, to be seen whole
-        return _refused(
-            "UnwritableFile", f"{error.filename}: {error.strerror}; name another file or folder"
-        )
-    return 0
-
-
-def _refused(kind: str, message: str) -> int:
-    errors.print(f"Error: {kind}: {message}", style="red", markup=False, highlight=False)
-    return 1
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from app.cli.parts.exits import Exit, leave
 from app.cli.parts.output import answers, print_json, step_progress
 from app.cli.parts.session import context_of
 from app.cli.parts.typed import USUAL
@@ -42,4 +43,4 @@ def refresh(
         print_json(done.as_json())
     else:
         answers.print(done.words, markup=False)
-    raise typer.Exit(nightly.EXIT_CODES[done.outcome])
+    leave(Exit(nightly.EXIT_CODES[done.outcome]))

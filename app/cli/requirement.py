@@ -6,12 +6,13 @@ from typing import Annotated
 
 import typer
 
-from app.cli.parts.output import answers, errors, print_json, print_table, share
+from app.cli.parts.command import Noun
+from app.cli.parts.output import answer, answers, errors, print_json, print_table, share
 from app.cli.parts.session import context_of
 from data.files.text import write_whole
 from data.model.requirement import Requirement
 
-app = typer.Typer(no_args_is_help=True)
+app = Noun()
 
 
 @app.command()
@@ -123,7 +124,7 @@ def export(call: typer.Context, requirement_id: str, out: Path) -> None:
 
     with context_of(call) as context:
         write_whole(out, requirement_csv(context.store.load_requirement(requirement_id)))
-    answers.print(f"{out}: written", markup=False)
+    answer(f"{out}: written", file=str(out), requirement_id=requirement_id)
 
 
 def _by_costs(basis: str, under: float | None, over: float | None) -> str:

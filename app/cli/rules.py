@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.cli.parts.output import answers, errors, print_json, print_table
+from app.cli.parts.command import Noun
+from app.cli.parts.output import answer, errors, print_json, print_table
 from app.cli.parts.session import context_of
-from app.cli.parts.typed import whole_numbers
+from app.cli.parts.typed import as_typed, whole_numbers
 from data.model.codec import to_json
 from data.model.rule import RuleSetting
 
@@ -15,11 +16,11 @@ if TYPE_CHECKING:
     from app.services.context import Context
     from app.services.rule_scopes import RuleSet
 
-app = typer.Typer(no_args_is_help=True)
+app = Noun()
 
 Values = Annotated[
     list[str] | None,
-    typer.Argument(help="field=value, e.g. least=2; `rules list` shows the fields"),
+    typer.Argument(help="field=value, e.g. least=2 or rest_min=11h; `rules list` shows the fields"),
 ]
 Price = Annotated[
     int | None, typer.Option(help="Points a unit; the weight stays as it is if not given.")
@@ -106,13 +107,13 @@ def set_(
         if queue:
             asked = replace(changed, queues=tuple(queue))
             label = price_queues(context, asked, why, seen=rule_set)
-            answers.print(f"{label}: set for {', '.join(queue)}", markup=False)
+            answer(f"{label}: set for {', '.join(queue)}", rule=label, queues=queue)
             return
         change_setting(context, before, changed, why, keep_others=keep_others)
         _say_who_is_let_go(
             context, rule_set, before.rule, "--keep-others" if changed.closeness else ""
         )
-    answers.print(f"{rule}: changed", markup=False)
+    answer(f"{rule}: changed", rule=rule, setting=to_json(changed))
 
 
 @app.command()
@@ -147,7 +148,7 @@ def add(
             setting = replace(setting, precedence=precedence)
         label = add_setting(context, setting, why)
         _say_who_is_let_go(context, rule_set, setting.rule)
-    answers.print(f"{label}: added", markup=False)
+    answer(f"{label}: added", rule=label, setting=to_json(setting))
 
 
 @app.command()
@@ -161,7 +162,7 @@ def remove(call: typer.Context, rule: str, why: str = "") -> None:
         setting = rule_set[place_of(rule_set, rule)]
         remove_setting(context, setting, why)
         _say_who_is_let_go(context, rule_set, setting.rule)
-    answers.print(f"{rule}: removed", markup=False)
+    answer(f"{rule}: removed", removed=rule)
 
 
 @app.command()
@@ -171,7 +172,7 @@ def reset(call: typer.Context, why: str = "") -> None:
 
     with context_of(call) as context:
         reset_rules(context, why)
-    answers.print("The default rules are in force")
+    answer("The default rules are in force", rules="default")
 
 
 def _say_who_is_let_go(context: "Context", before: "RuleSet", rule: str, way_out: str = "") -> None:
@@ -203,7 +204,7 @@ def _fields(setting: RuleSetting) -> str:
     from rostering.rules import RULES
 
     fields = RULES[setting.rule].params()
-    return " ".join(f"{p.name}={setting.params.get(p.name, p.default)}" for p in fields)
+    return " ".join(as_typed(p.name, setting.params.get(p.name, p.default)) for p in fields)
 
 
 def _weight(setting: RuleSetting) -> str:

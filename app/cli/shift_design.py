@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from app.cli.parts.command import Noun
 from app.cli.parts.output import answers, print_json, print_table, solve_progress, step_progress
 from app.cli.parts.session import context_of
 from app.cli.parts.typed import USUAL
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from rostering.shift_design import ShiftDesign
     from rostering.shift_design.request import Lengths
 
-app = typer.Typer(no_args_is_help=True)
+app = Noun()
 
 Day = Annotated[
     datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="First day (a Monday).")

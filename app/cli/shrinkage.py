@@ -5,14 +5,15 @@ from typing import Annotated
 
 import typer
 
-from app.cli.parts.output import answers, print_json, print_table, share
+from app.cli.parts.command import Noun
+from app.cli.parts.output import answer, print_json, print_table, share
 from app.cli.parts.session import context_of
 from app.cli.parts.typed import minute_of
 from data.model.codec import to_json
 from data.model.requirement import Shrinkage
 from data.model.shift import DAY_MIN, clock
 
-app = typer.Typer(no_args_is_help=True)
+app = Noun()
 
 Why = Annotated[str, typer.Option(help="Reason, for the audit trail.")]
 
@@ -35,8 +36,10 @@ def set_(
     inside: Annotated[
         bool, typer.Option("--inside/--outside", help="Placed by the roster, or on top of it.")
     ] = False,
-    paid: Annotated[bool, typer.Option("--paid/--unpaid")] = True,
-    planned: Annotated[bool, typer.Option("--planned/--unplanned")] = False,
+    paid: Annotated[bool, typer.Option("--paid/--unpaid", help="Whether it is paid time.")] = True,
+    planned: Annotated[
+        bool, typer.Option("--planned/--unplanned", help="Whether it is planned.")
+    ] = False,
     begin: Annotated[str, typer.Option("--from", help="Part of the day, e.g. 22:00.")] = "00:00",
     end: Annotated[str, typer.Option("--to", help="... until, e.g. 06:00.")] = "24:00",
     why: Why = "",
@@ -78,7 +81,7 @@ def reset(call: typer.Context, why: Why = "") -> None:
 
     with context_of(call) as context:
         reset_shrinkages(context, why)
-    answers.print("The assumed shrinkages are in force")
+    answer("The assumed shrinkages are in force", shrinkages="assumed")
 
 
 def _show(found: tuple[Shrinkage, ...], json: bool) -> None:

@@ -6,11 +6,12 @@ from typing import Annotated
 import typer
 
 from app.cli import staff_wishes
-from app.cli.parts.output import answers, print_json
+from app.cli.parts.command import Noun
+from app.cli.parts.output import answer, answers, counted, print_json
 from app.cli.parts.session import context_of
 from app.cli.parts.typed import Seed
 
-app = typer.Typer(no_args_is_help=True)
+app = Noun()
 
 
 @app.command("import")
@@ -61,7 +62,7 @@ def export_(call: typer.Context, folder: Path) -> None:
 
     with context_of(call) as context:
         write_staff(context.store.load(documents.STAFF), folder)
-    answers.print(f"{folder}: written", markup=False)
+    answer(f"{folder}: written", folder=str(folder))
 
 
 @app.command()
@@ -81,7 +82,11 @@ def sample(
         history = history_of(context, queues_of(context))
         weights = {q: float(np.nansum(series.offered)) for q, series in history.items()}
         replace_staff(context, sample_staff(weights, agents, seed), "sample")
-    answers.print(f"{agents} sample agents for {len(weights)} queues", markup=False)
+    answer(
+        f"{counted(agents, 'sample agent')} for {counted(len(weights), 'queue')}",
+        agents=agents,
+        queues=list(weights),
+    )
 
 
 @app.command()
@@ -99,7 +104,7 @@ def show(call: typer.Context, json: bool = False) -> None:
     if json:
         print_json({"agents": len(staff.agents), **counts})
         return
-    answers.print(f"{len(staff.agents)} agents")
+    answers.print(counted(len(staff.agents), "agent"))
     for kind, found in counts.items():
         answers.print(
             f"  by {kind}: " + ", ".join(f"{k} {n}" for k, n in found.items()), markup=False

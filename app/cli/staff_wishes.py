@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from app.cli.parts.output import answers, print_json, print_table, share
+from app.cli.parts.output import answer, answers, counted, print_json, print_table, share
 from app.cli.parts.session import context_of
 from app.cli.parts.typed import USUAL, day_or_every, minute_of
 from data.files.text import write_whole
@@ -78,7 +78,10 @@ def add_wish(
     asked = Wish(agent, day_or_every(day), what, minute_of(begin), latest, weight)
     with context_of(call) as context:
         added = staff.add_wish(context, asked, why)
-    answers.print(f"{agent} wishes {staff.said(added)}, weight {weight}. {LATER}", markup=False)
+    answer(
+        f"{agent} wishes {staff.said(added)}, weight {weight}. {LATER}",
+        wish={**to_json(added), "what": added.what},
+    )
 
 
 def remove_wish(
@@ -97,7 +100,10 @@ def remove_wish(
     with context_of(call) as context:
         gone = staff.remove_wishes(context, staff.wishes_about(context, agent, about, what), why)
     words = "; ".join(staff.said(one) for one in gone)
-    answers.print(f"{agent} no longer wishes {words}. {LATER}", markup=False)
+    answer(
+        f"{agent} no longer wishes {words}. {LATER}",
+        removed=[{**to_json(one), "what": one.what} for one in gone],
+    )
 
 
 def _kept(call: typer.Context, agent: str, out: Path | None, json: bool) -> None:
@@ -187,11 +193,11 @@ def add_leave(
     with context_of(call) as context:
         added = staff.add_leave(context, asked, why)
     days = (added.last - added.first).days + 1
-    answers.print(
+    answer(
         f"{agent} is on {added.kind} leave from {added.first} to {added.last} "
-        f"({days} day{'s' if days > 1 else ''}). {LATER} A published one is changed by "
+        f"({counted(days, 'day')}). {LATER} A published one is changed by "
         "`peakshift roster reroster`.",
-        markup=False,
+        leave=to_json(added),
     )
 
 
@@ -201,7 +207,7 @@ def remove_leave(call: typer.Context, agent: str, first: LeaveDay, why: Why = ""
 
     with context_of(call) as context:
         gone = staff.remove_leave(context, agent, first.date(), why)
-    answers.print(
+    answer(
         f"{agent} is no longer on {gone.kind} leave from {gone.first} to {gone.last}. {LATER}",
-        markup=False,
+        removed=to_json(gone),
     )

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from app.cli.parts.exits import Exit, leave
 from app.cli.parts.interrupt import until_interrupted
 from app.cli.parts.output import answers, errors, print_json, step_progress
 
@@ -35,5 +36,4 @@ def warm(
         answers.print(f"{len(done.compiled)} kernels compiled in {done.seconds:.0f} s")
     else:
         answers.print(f"Nothing to do: all {done.kernels} kernels are compiled")
-    if done.left:
-        raise typer.Exit(130)
+    leave(Exit.INTERRUPTED if done.left else Exit.DONE)

@@ -27,7 +27,7 @@ def add_activity_order(
     Parameters
     ----------
     seen
-        The orders as they were shown; None: whatever there is of that name gives way.
+        The orders as they were shown; None: whatever there is of that name is replaced.
 
     Raises
     ------

@@ -140,7 +140,7 @@ def add_special_days(
     Parameters
     ----------
     seen
-        The table as it was shown; None: whatever these days are called gives way.
+        The table as it was shown; None: whatever these days are called is replaced.
 
     Raises
     ------

@@ -134,7 +134,7 @@ def _read(
 
 
 def _told(context: Context, actuals: Actuals) -> "pd.DataFrame":
-    """Rows to save: zeros that no row of the file stands for give way to what is stored."""
+    """Rows to save: where a zero stands for no row of the file, what is stored stays."""
     frame, assumed = actuals.frame, actuals.assumed
     gone: list[int] = []
     for queue_id, rows in frame[assumed].groupby("queue_id"):

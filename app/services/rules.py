@@ -234,7 +234,7 @@ def price_queues(
     Parameters
     ----------
     seen
-        The rule set as it was shown; None: whatever those queues have gives way.
+        The rule set as it was shown; None: whatever those queues have is replaced.
 
     Raises
     ------

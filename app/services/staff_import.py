@@ -42,7 +42,7 @@ class TableChange:
             (self.new, "new"),
             (self.changed, "changed"),
             (self.dropped, "dropped"),
-            (self.kept, "entered by hand and kept"),
+            (self.kept, "entered by hand, which stay"),
         )
         said = [f"{len(rows)} {what} ({_some(rows)})" for rows, what in parts if rows]
         return f"{self.table}: {'; '.join(said) or 'unchanged'}"

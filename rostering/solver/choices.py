@@ -2,7 +2,8 @@
 
 ENGINE_WORDS = {
     "auto": "small or tour, by size",
-    "small": "the tour engine for a quarter of the time, then one whole model under its bound",
+    "small": "the tour engine while it gains (a quarter of the time at most), then one whole model "
+    "under its bound",
     "tour": "the tour engine (roster, and a bound by prices), then neighbourhoods",
     "cpsat": "one whole CP-SAT model, for comparison",
     "lns": "tours placed one by one, then neighbourhoods; a weaker bound, states any problem",

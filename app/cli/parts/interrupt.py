@@ -11,12 +11,10 @@ from typing import Any, TypeVar
 import typer
 from typer.core import TyperGroup
 
+from app.cli.parts.exits import Exit
 from app.cli.parts.output import errors
 
 Answer = TypeVar("Answer")
-
-INTERRUPTED = 130
-"""Exit code after Ctrl-C, as shells have it: 128 + SIGINT."""
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -30,7 +28,7 @@ class Interruptible(TyperGroup):
             return super().invoke(ctx)
         except KeyboardInterrupt:
             errors.print("Interrupted; nothing was changed that was not already saved")
-            raise typer.Exit(INTERRUPTED) from None
+            raise typer.Exit(Exit.INTERRUPTED) from None
 
 
 def until_interrupted(work: Callable[[threading.Event], Answer]) -> Answer:

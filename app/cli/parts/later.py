@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 import typer
 from typer.core import TyperCommand
 
+from app.cli.parts.command import Noun
 from app.cli.parts.earlier import todays_words
 from app.cli.parts.interrupt import Interruptible
 from app.cli.parts.output import errors
@@ -36,7 +37,7 @@ class Later(TyperCommand):
         module, _, function = self._where.partition(":")
         found = getattr(import_module(module), function or "app")
         if function:
-            alone = typer.Typer(add_completion=False)
+            alone = Noun(add_completion=False, no_args_is_help=False)
             alone.command(self.name)(found)
             return typer.main.get_command(alone)
         group = typer.main.get_group(found)

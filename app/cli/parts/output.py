@@ -4,6 +4,7 @@ import math
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -15,6 +16,44 @@ if TYPE_CHECKING:
 _PIPED_WIDTH = 140  # a file has no width of its own; 80 columns would fold every table
 answers = Console(soft_wrap=True, width=None if sys.stdout.isatty() else _PIPED_WIDTH)
 errors = Console(stderr=True, soft_wrap=True)
+
+
+_as_json: ContextVar[bool] = ContextVar("answers as JSON", default=False)
+
+
+@contextmanager
+def answering(*, as_json: bool) -> Iterator[None]:
+    """Answers inside are one JSON document, or text."""
+    before = _as_json.set(as_json)
+    try:
+        yield
+    finally:
+        _as_json.reset(before)
+
+
+def as_json() -> bool:
+    """Whether the answer is to be one JSON document."""
+    return _as_json.get()
+
+
+def answer(text: str, **document: Any) -> None:
+    """What a command did: a sentence for people, or the document where `--json` was asked for."""
+    if _as_json.get():
+        print_json(document)
+    else:
+        answers.print(text, markup=False, highlight=False)
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """A number with its noun: `1 row`, `2 rows`, `1,000 people`."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def duration(minutes: int) -> str:
+    """A length of time as people say it: `45 min`, `24 h`, `1 h 30 min`."""
+    hours, rest = divmod(minutes, 60)
+    said = (f"{hours} h" if hours else "", f"{rest} min" if rest or not hours else "")
+    return " ".join(filter(None, said))
 
 
 def print_json(value: Any) -> None:

@@ -11,6 +11,7 @@ import typer
 
 import app as package
 from app.cli.main import app as peakshift
+from app.cli.parts.exits import MEANINGS
 from app.cli.parts.later import loaded
 
 _HEAD = """# Commands
@@ -20,8 +21,13 @@ not this page.
 
 `peakshift --db FILE_OR_URL --as NAME ...` comes first where the defaults do not suit: the database
 is `PEAKSHIFT_DB` or one file in your data folder, the person is `PEAKSHIFT_USER` or whoever is
-logged in. `--help` after any command lists its options; with `--json` it prints one document for
-machines. Names of the version before are understood for one version more, with a note.
+logged in. `--help` after any command lists its options and ends with an example; with `--json` it
+prints one document for machines, a mistake too. Names of the version before are understood for one
+version more, with a note. After `peakshift --install-completion` the shell completes commands and
+ids.
+
+Exit codes, the same everywhere:
+
 """
 
 
@@ -33,7 +39,8 @@ def reference() -> str:
     ]
     alone = [(name, one) for name, one in found if not hasattr(one, "commands")]
     nouns = [(name, noun) for name, noun in found if hasattr(noun, "commands")]
-    parts = [_HEAD, _table("", alone)]
+    codes = "\n".join(f"- `{code:d}` {meaning}" for code, meaning in MEANINGS.items())
+    parts = [_HEAD + codes + "\n", _table("", alone)]
     parts += [f"## {name}\n\n{noun.help}\n\n{_table(name, _shown(noun))}" for name, noun in nouns]
     return "\n".join(parts)
 

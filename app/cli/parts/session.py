@@ -49,6 +49,13 @@ def context_of(call: typer.Context, *, make: bool = False) -> Iterator["Context"
         yield Context(store, session.who) if session.who else Context(store)
 
 
+def queue_names(context: "Context") -> dict[str, str]:
+    """Names of the queues by id, for people to read beside the ids."""
+    from data.store import documents
+
+    return {queue.queue_id: queue.name for queue in context.store.load(documents.QUEUES)}
+
+
 @contextmanager
 def planning_of_call(call: typer.Context) -> Iterator[tuple["Context", "PlanningDefaults"]]:
     """As `context_of`, with the planning defaults that stand in for what the call leaves out."""

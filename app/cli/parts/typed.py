@@ -1,6 +1,7 @@
 """What people type, read: levels, days, times of day, hours, seconds, names, files."""
 
 import math
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
@@ -38,21 +39,38 @@ def finite(value: float | None) -> float | None:
 
 Seconds = Annotated[float, typer.Option(help="Seconds.", min=1, callback=finite)]
 USUAL = "As `centre planning` has it where not given."
+IN_FORCE = "If not given, the published one in force."
 MaybeSeconds = Annotated[
     float | None, typer.Option(help=f"Seconds. {USUAL}", min=1, callback=finite)
 ]
 Seed = Annotated[int, typer.Option(help="Seed of what is left to chance.", min=0, max=2**31 - 1)]
 
 
+_HOURS = re.compile(r"(\d+)h(?:([0-5]\d))?")
+
+
 def whole_numbers(texts: Iterable[str]) -> dict[str, int]:
-    """The figures of `field=whole number` texts, by field."""
+    """The figures of `field=whole number` texts, by field; of minutes also as `11h` or `11h30`."""
     found = {}
     for text in texts:
         name, equals, number = text.partition("=")
-        if not equals or not number.removeprefix("-").isdecimal():
-            raise typer.BadParameter(f"{text!r} is not field=whole number")
-        found[name] = int(number)
+        hours = _HOURS.fullmatch(number) if name.endswith("_min") else None
+        if hours is not None:
+            found[name] = 60 * int(hours[1]) + int(hours[2] or 0)
+        elif equals and number.removeprefix("-").isdecimal():
+            found[name] = int(number)
+        else:
+            also = " (or hours, such as 11h30)" if name.endswith("_min") else ""
+            raise typer.BadParameter(f"{text!r} is not field=whole number{also}")
     return found
+
+
+def as_typed(field: str, value: int) -> str:
+    """A figure as `field=value` may be typed: minutes of an hour and more in hours."""
+    if not field.endswith("_min") or value < 60:
+        return f"{field}={value}"
+    hours, minutes = divmod(value, 60)
+    return f"{field}={hours}h{minutes:02d}" if minutes else f"{field}={hours}h"
 
 
 @contextmanager

@@ -5,9 +5,12 @@ from typing import Annotated, Any
 
 import typer
 
+from app.cli.parts.command import Noun
+from app.cli.parts.exits import Exit, leave
 from app.cli.parts.interrupt import until_interrupted
 from app.cli.parts.output import (
     answers,
+    counted,
     errors,
     print_json,
     print_table,
@@ -40,7 +43,7 @@ from app.cli.roster.summary import print_summary
 from data.model.codec import to_json
 from rostering.solver.choices import ENGINE_WORDS
 
-app = typer.Typer(no_args_is_help=True)
+app = Noun()
 app.command("list")(roster_saved.list_)
 app.command()(roster_saved.show)
 app.command()(roster_check.check)
@@ -140,7 +143,7 @@ def build(
     else:
         print_summary(summary)
     if saved.result.roster is None:
-        raise typer.Exit(5)
+        leave(Exit.NOTHING)
 
 
 @app.command()
@@ -154,7 +157,7 @@ def diff(call: typer.Context, before: str, after: str, json: bool = False) -> No
     if json:
         print_json([to_json(change) for change in changes])
         return
-    answers.print(f"{len(changes)} cells differ")
+    answers.print(f"{counted(len(changes), 'cell')} {'differs' if len(changes) == 1 else 'differ'}")
     for change in changes:
         answers.print(f"  {change.sentence}", markup=False)
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from app.cli.parts.output import answers, print_json, print_table
+from app.cli.parts.output import answer, counted, print_json, print_table
 from app.cli.parts.session import context_of
 
 What = Annotated[
@@ -23,7 +23,8 @@ def lock(call: typer.Context, roster_id: str, what: What, why: Why = "") -> None
 
     with context_of(call) as context:
         new, now = lock_in_roster(context, roster_id, parse_locks(what), why)
-    answers.print(f"{roster_id}: {new} cells locked, {now} are locked now", markup=False)
+    text = f"{roster_id}: {counted(new, 'cell')} locked, {now} locked now"
+    answer(text, roster_id=roster_id, locked=new, locked_now=now)
 
 
 def unlock(call: typer.Context, roster_id: str, what: What, why: Why = "") -> None:
@@ -32,7 +33,8 @@ def unlock(call: typer.Context, roster_id: str, what: What, why: Why = "") -> No
 
     with context_of(call) as context:
         freed, now = unlock_in_roster(context, roster_id, parse_locks(what), why)
-    answers.print(f"{roster_id}: {freed} cells unlocked, {now} are locked now", markup=False)
+    text = f"{roster_id}: {counted(freed, 'cell')} unlocked, {now} locked now"
+    answer(text, roster_id=roster_id, unlocked=freed, locked_now=now)
 
 
 def locks(call: typer.Context, roster_id: str, json: bool = False) -> None:

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from app.cli.parts.exits import Exit, leave
 from app.cli.parts.output import answers, errors, print_json, print_table, step_progress
 from app.cli.parts.session import context_of
 
@@ -20,7 +21,7 @@ def rebuild(
 ) -> None:
     """Check, score and simulate a published version again from what is stored; compare.
 
-    Exit code 1 if any figure comes out otherwise.
+    Exit code 3 if any figure comes out otherwise.
     """
     from app.services.roster.proof import rebuild_proof
 
@@ -39,8 +40,7 @@ def rebuild(
         if not found.same:
             rows = [[d.where, d.kept, d.rebuilt] for d in found.differences[:SHOWN]]
             print_table("What came out otherwise", ["value", "published", "rebuilt"], rows)
-    if not found.same:
-        raise typer.Exit(1)
+    leave(Exit.DONE if found.same else Exit.PARTLY)
 
 
 def verify(call: typer.Context, roster_id: str, json: bool = False) -> None:
@@ -49,7 +49,7 @@ def verify(call: typer.Context, roster_id: str, json: bool = False) -> None:
     Cover, breaks, best tours and the sum are computed by code of its own; which shifts there are
     for whom, and each rule's moves along a tour, are taken as the search states them.
 
-    Exit code 1 if the prices prove less than was saved.
+    Exit code 3 if the prices prove less than was saved.
     """
     from app.services.roster.proof import verify_bound
 
@@ -59,5 +59,4 @@ def verify(call: typer.Context, roster_id: str, json: bool = False) -> None:
         print_json({**asdict(found), "holds": found.holds})
     else:
         answers.print(f"{found.sentence}.", markup=False)
-    if not found.holds:
-        raise typer.Exit(1)
+    leave(Exit.DONE if found.holds else Exit.PARTLY)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from app.cli.parts.exits import Exit, leave
 from app.cli.parts.interrupt import until_interrupted
 from app.cli.parts.output import answers, errors, print_json, solve_progress
 from app.cli.parts.session import planning_of_call
@@ -15,8 +16,6 @@ from rostering.repair.leeway import MOST_CHANGE_PRICE
 if TYPE_CHECKING:
     from app.services.roster.repair import Repaired
     from rostering.evaluation.scorecard import Scorecard
-
-NO_ROSTER = 5
 
 
 def repair(
@@ -58,7 +57,7 @@ def repair(
 ) -> None:
     """Repair a roster around its hand edits: they stay, every hard rule holds, little else moves.
 
-    Exit code 5 where the edits conflict with the hard rules; the conflicting rules are listed.
+    Exit code 4 where the edits conflict with the hard rules; the conflicting rules are listed.
     """
     from app.services.roster.check import roster_of
     from app.services.roster.edit import read_edits
@@ -103,7 +102,7 @@ def repair(
     else:
         _print(repaired, new_id)
     if not found.whole:
-        raise typer.Exit(NO_ROSTER)
+        leave(Exit.NOTHING)
 
 
 def repaired_json(repaired: "Repaired", new_id: str) -> dict[str, Any]:

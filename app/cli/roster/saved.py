@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from app.cli.parts.exits import Exit, leave
 from app.cli.parts.output import answers, errors, least, print_json, print_table, share
 from app.cli.parts.session import context_of
 from data.model.codec import to_json
@@ -12,9 +13,6 @@ from data.model.codec import to_json
 if TYPE_CHECKING:
     from app.services.roster.compare import JudgedNow
     from rostering.evaluation.scorecard import Scorecard
-
-BROKEN = 6
-"""Exit code where a hard rule is broken."""
 
 _SHOWN = 20
 
@@ -30,6 +28,7 @@ def check(
     """Check every rule of a saved roster (its id) or of a roster file, without a solver.
 
     A saved roster is judged by what it was built for, and by the newest requirement of its days.
+    Exit code 3 where a hard rule is broken.
     """
     from app.services.roster.check import check_file, check_saved
     from app.services.roster.compare import judged_now
@@ -55,8 +54,7 @@ def check(
         _print_card(what, card, unknown)
         if now:
             answers.print(f"Today: {now.sentence}", markup=False)
-    if card.hard_violations:
-        raise typer.Exit(BROKEN)
+    leave(Exit.PARTLY if card.hard_violations else Exit.DONE)
 
 
 def _print_card(what: str, card: "Scorecard", unknown: str) -> None:

@@ -1,5 +1,10 @@
 """Rostering by the tour engine: its bounds and rosters go to the incumbent as they come."""
 
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from data.model.errors import InvalidValue
 from data.model.result import Certificate, Status
 from rostering.rules.rule_set import rule_set
@@ -9,19 +14,30 @@ from rostering.solver.options import OptionTable
 from rostering.solver.progress import Incumbent
 from rostering.solver.tours.engine import TourResult, solve_tours
 from rostering.solver.tours.instance import NotForTours
+from rostering.solver.tours.packed import pack
 from rostering.solver.tours.translate.translate import Translation, translate
 
 # Shares of the time: before one whole model; before neighbourhoods that must add what the tour
 # engine leaves out; before those that repair what it left of hard limits of heads; before those
 # that only polish.
 _SHARE_BEFORE_WHOLE, _SHARE_TIED, _SHARE_LIMITED, _SHARE_ALONE = 0.25, 0.5, 0.8, 0.9
+_LOOK_S, _STALL_S = 0.05, 1.0
 METHOD = "tour engine (Lagrangian prices, exact tours)"
 
 
 def run_tours(
-    incumbent: Incumbent, translation: Translation, seed: int, share_of_time: float
+    incumbent: Incumbent,
+    translation: Translation,
+    seed: int,
+    share_of_time: float,
+    stop: threading.Event | None = None,
 ) -> TourResult:
     """Run the tour engine for a share of the time left; its roster goes to the incumbent.
+
+    Parameters
+    ----------
+    stop
+        Ends this run only; the incumbent's own stop if not given.
 
     Raises
     ------
@@ -35,13 +51,15 @@ def run_tours(
             incumbent.raise_bound(float(bound), METHOD)
         incumbent.tell(objective if not translation.dropped else None)
 
+    packed = incumbent.set_up("laying the problem out", lambda: pack(translation.instance))
     answer = solve_tours(
         translation.instance,
+        packed=packed,
         time_limit_s=incumbent.left_s * share_of_time,
         seed=seed,
         start=translation.tours(start) if start is not None else None,
         progress=heard,
-        stop=incumbent.stop,
+        stop=stop or incumbent.stop,
     )
     incumbent.raise_bound(float(answer.bound), METHOD)
     prices, multipliers = (
@@ -58,9 +76,8 @@ def solve_by_tours(incumbent: Incumbent, options: OptionTable, seed: int, worker
     Where the problem cannot be stated as tours, or an agent has none, the neighbourhoods' own way
     goes on (and says why there is no roster); the result names that engine and the reason.
     """
-    incumbent.say("stating the problem as tours")
     try:
-        translation = translate(incumbent.problem, options)
+        translation = _stated(incumbent, options)
         run_tours(incumbent, translation, seed, _share(incumbent, translation))
     except InvalidValue as reason:
         incumbent.hand_over("lns", _why(reason))
@@ -78,13 +95,53 @@ def solve_tours_then_whole(
     What cannot be stated as tours, or an agent without any, is left to the whole model alone.
     """
     try:
-        translation = translate(incumbent.problem, options)
-        run_tours(incumbent, translation, seed, _SHARE_BEFORE_WHOLE)
+        translation = _stated(incumbent, options)
+        with _until_it_stalls(incumbent) as stop:
+            run_tours(incumbent, translation, seed, _SHARE_BEFORE_WHOLE, stop)
     except InvalidValue as reason:
         incumbent.hand_over("cpsat", _why(reason))
     if incumbent.proven:
         return "feasible"
     return solve_whole(incumbent, options, seed, workers)
+
+
+def _stated(incumbent: Incumbent, options: OptionTable) -> Translation:
+    return incumbent.set_up(
+        "stating the problem as tours", lambda: translate(incumbent.problem, options)
+    )
+
+
+@contextmanager
+def _until_it_stalls(incumbent: Incumbent) -> Iterator[threading.Event]:
+    """A stop that is set when neither roster nor bound has moved for half of the time so far.
+
+    A small team is done within a second or two; the whole model that follows needs the time.
+    """
+    stop, left = threading.Event(), threading.Event()
+    began, seen, moved_s = time.monotonic(), _state(incumbent), 0.0
+
+    def watch() -> None:
+        nonlocal seen, moved_s
+        while not left.wait(_LOOK_S):
+            so_far_s = time.monotonic() - began
+            if (now := _state(incumbent)) != seen:
+                seen, moved_s = now, so_far_s
+            stalled = so_far_s - moved_s > max(_STALL_S, so_far_s / 2)
+            if stalled or incumbent.stop.is_set():
+                stop.set()
+                return
+
+    watcher = threading.Thread(target=watch, name="until it stalls", daemon=True)
+    watcher.start()
+    try:
+        yield stop
+    finally:
+        left.set()
+        watcher.join()
+
+
+def _state(incumbent: Incumbent) -> tuple[object, ...]:
+    return incumbent.bound, len(incumbent.trace)
 
 
 def _why(reason: InvalidValue) -> str:

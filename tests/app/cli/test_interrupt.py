@@ -74,7 +74,14 @@ def found_something(*words: str) -> subprocess.Popen[str]:
     return run
 
 
-@pytest.mark.parametrize(("engine", "number"), [("tour", signal.SIGINT), ("lns", signal.SIGTERM)])
+@pytest.mark.parametrize(
+    ("engine", "number"),
+    [
+        ("tour", signal.SIGINT),
+        ("tour", signal.SIGTERM),
+        pytest.param("lns", signal.SIGTERM, marks=pytest.mark.heavy),
+    ],
+)
 def test_an_interrupted_build_keeps_its_roster_and_bound(
     rostered: Rostered, engine: str, number: int
 ) -> None:

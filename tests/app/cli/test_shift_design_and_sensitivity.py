@@ -27,7 +27,7 @@ def first_day(saved: SavedRoster) -> str:
 
 def test_a_menu_is_designed_and_adopted_with_its_reason(rostered: Rostered, peakshift) -> None:
     centre, saved = rostered
-    asked = ("--from", first_day(saved), "--weeks", "1", "--step", "60", "--time-limit", "1")
+    asked = ("--from", first_day(saved), "--weeks", "1", "--step", "120", "--time-limit", "1")
     code, out, said = peakshift(
         centre.url, "shift-design", "design", *asked, "--codes", "6,9", "--json"
     )
@@ -62,7 +62,7 @@ def test_menus_are_tried_on_whole_rosters_with_their_new_lengths(rostered: Roste
     centre, saved = rostered
     assert saved.result.roster is not None
     problem = problem_for(centre.context, saved.result.roster.first, 7)
-    design = design_shifts(problem, DesignRequest(60, codes=(8, 10), time_limit_s=1))
+    design = design_shifts(problem, DesignRequest(120, codes=(8, 10), time_limit_s=1))
     told: list[Progress] = []
     tried = try_designs(problem, design, 2, sizes=(10,), progress=told.append)
     assert [t.menu for t in tried] == ["today's templates", "10 codes"]
@@ -89,7 +89,7 @@ def test_an_adopted_menu_of_new_lengths_keeps_history_locks_and_old_templates(
     before = centre.context.store.load(documents.STAFF)
     problem = problem_for(centre.context, roster.first, 7)
     lengths = (240, 300, 360, 420, 540, 600)
-    asked = DesignRequest(60, codes=(9,), time_limit_s=2, lengths=lengths)
+    asked = DesignRequest(120, codes=(9,), time_limit_s=2, lengths=lengths)
     (option,) = design_shifts(problem, asked).options
     new = [t for t in option.templates if t.length_min not in {x.length_min for x in before.menu}]
     assert new
@@ -120,7 +120,7 @@ def test_a_new_code_that_an_old_template_of_other_times_has_is_numbered(
     centre, saved = rostered
     assert saved.result.roster is not None
     problem = problem_for(centre.context, saved.result.roster.first, 7)
-    (option,) = design_shifts(problem, DesignRequest(60, codes=(8,), time_limit_s=1)).options
+    (option,) = design_shifts(problem, DesignRequest(120, codes=(8,), time_limit_s=1)).options
     taken = replace(option.templates[0], length_min=1200)
     staff = centre.context.store.load(documents.STAFF)
     centre.context.store.save(
@@ -141,7 +141,7 @@ def test_restrictions_and_lengths_are_taken_from_the_command_line(
     centre, saved = rostered
     code, out, said = peakshift(
         centre.url, "shift-design", "design", "--from", first_day(saved), "--weeks", "1",
-        "--step", "60", "--time-limit", "1", "--codes", "9", "--lengths", "4,6,7,9,11", "--json",
+        "--step", "120", "--time-limit", "1", "--codes", "9", "--lengths", "4,6,7,9,11", "--json",
         "--restrict", "no start 00:00-05:00", "--restrict", "keep N8",
     )  # fmt: skip
     assert code == 0, said

@@ -46,8 +46,8 @@ def test_leave_and_wishes_entered_meanwhile_stay_and_are_told(
     saw = preview_staff(small.context, tmp_path)
     assert staff_of(small).leave[-1] == leave  # a preview saves nothing
     assert [t.sentence for t in saw.tables if t.kept] == [
-        f"leave: 1 entered by hand and kept ({first} 2026-01-05 to 2026-01-05 annual)",
-        f"wishes: 1 entered by hand and kept ({second} 2026-01-05 day off)",
+        f"leave: 1 entered by hand, which stay ({first} 2026-01-05 to 2026-01-05 annual)",
+        f"wishes: 1 entered by hand, which stay ({second} 2026-01-05 day off)",
     ]
     import_staff(small.context, tmp_path)
     assert (leave in staff_of(small).leave, wish in staff_of(small).wishes) == (True, True)

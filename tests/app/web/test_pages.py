@@ -98,7 +98,7 @@ def test_a_store_with_nothing_but_a_centre_names_the_next_step(
     links = [link.proto.label for link in page.get("page_link")]
     said = words(page) + " ".join(links) + str([frame.value for frame in page.dataframe])
     assert said
-    assert ADVICE.get(name, "") in said
+    assert ADVICE.get(name, "") in said.replace("\\", "")  # shown as typed, not as Markdown
 
 
 @pytest.mark.parametrize("name", PAGES)
