@@ -1,8 +1,8 @@
 """The folder where history files wait: which are ready, what became of each, what failed before.
 
 A file is taken when nobody writes to it any more: it was quiet for a while, or was renamed into
-place. Whatever fails goes to `failed/` with its reason beside it, and is told every night until
-somebody takes it away or puts it back mended.
+place. Whatever fails goes to `failed/` with its reason beside it, and is reported every night until
+somebody takes it away or puts it back corrected.
 """
 
 import os

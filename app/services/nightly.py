@@ -2,7 +2,7 @@
 
 Safe to run twice and to kill: every step is a transaction that a second run finds done, files
 leave the inbox only after their rows are in, and locks that die with their process keep two runs
-of one database or one inbox apart. A fault of one file, queue or step is told and stops no other.
+of one database or one inbox apart. A fault of one file, queue or step stops no other.
 """
 
 import fcntl
@@ -43,7 +43,7 @@ class RefreshSummary:
         `ok`; `warnings`: finished, but a person should look; `failed`: a queue, file or step
         failed and the last good state stays.
     unreadable
-        Files in `failed/`, of this night and earlier ones, with the reason: they are told until
+        Files in `failed/`, of this night and earlier ones, with the reason: they are reported until
         somebody takes them away.
     waiting
         Files left in the inbox, with the reason.
@@ -78,8 +78,8 @@ class RefreshSummary:
         lines += [f"Failed file {name}: {reason}" for name, reason in self.unreadable.items()]
         if self.unreadable:
             lines.append(
-                "Failed files stay in failed/ and are told every night: mend one and put it back "
-                "into the inbox, or take it away."
+                "Failed files stay in failed/ and are reported every night: correct one and put "
+                "it back into the inbox, or take it away."
             )
         lines += [f"Left in the inbox: {name} {reason}" for name, reason in self.waiting.items()]
         lines.append(
@@ -200,7 +200,7 @@ def refresh(
 
 
 class _Steps:
-    """Steps of the night; what one of them could not do is told and the next one goes on."""
+    """Steps of the night; what one of them could not do is reported and the next one goes on."""
 
     def __init__(self) -> None:
         self.faults: dict[str, str] = {}
@@ -248,7 +248,7 @@ def _make_inbox(inbox: Path) -> None:
 def _alone(inbox: Path) -> Iterator[None]:
     try:
         lock = (inbox / ".refresh.lock").open("w")
-    except OSError:  # no right to write there: what can be read is read, the rest is told
+    except OSError:  # no right to write there: what can be read is read, the rest is reported
         yield
         return
     with lock:

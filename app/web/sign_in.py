@@ -54,14 +54,14 @@ def refusal() -> str:
     if not str(st.user.get("email") or "").strip():
         return (
             "Your sign-in provider tells PeakShift no e-mail address for this account, and every"
-            " change is kept under one. Whoever manages the provider can allow the scope `email`"
+            " change is saved under one. Whoever manages the provider can allow the scope `email`"
             " for this app; or sign out and use another account."
         )
     # Some providers write it as a text; those that say nothing vouch for all their addresses.
     if str(st.user.get("email_verified", True)).lower() in ("false", "0", "no"):
         return (
             "Your sign-in provider has not confirmed that this account's e-mail address is yours,"
-            " and every change is kept under it. Confirm the address with the provider, then sign"
+            " and every change is saved under it. Confirm the address with the provider, then sign"
             " out and in again."
         )
     return ""

@@ -8,6 +8,7 @@ import numpy as np
 from data.model.errors import InvalidValue
 from data.model.shift import DAY_MIN
 from data.model.staff import Agent, Availability, Leave, Staff, Wish
+from data.model.staff_checks import wish_overlap
 from data.samples.noise import stream
 from data.samples.shift_templates import sample_contracts, sample_templates
 
@@ -231,7 +232,7 @@ def _availability(people: tuple[Agent, ...], rng: np.random.Generator) -> tuple[
 def _wishes(
     people: tuple[Agent, ...], span: tuple[date, ...], rng: np.random.Generator
 ) -> tuple[Wish, ...]:
-    wishes = []
+    wishes: list[Wish] = []
     for agent in people:
         if rng.random() < 0.15:  # would rather not start before eight, or after noon
             morning = bool(rng.random() < 0.5)
@@ -243,7 +244,12 @@ def _wishes(
         if span and rng.random() < 0.2:
             day = span[int(rng.integers(len(span)))]
             wishes.append(Wish(agent.agent_id, day, "on", 6 * 60, 10 * 60, 2))
-    return tuple(sorted(set(wishes), key=_wish_order))
+    first_said: list[Wish] = []
+    for wish in wishes:
+        mine = (one for one in first_said if one.agent_id == wish.agent_id)
+        if not any(wish_overlap(wish, one) for one in mine):
+            first_said.append(wish)
+    return tuple(sorted(first_said, key=_wish_order))
 
 
 def _wish_order(wish: Wish) -> tuple[str, date, str, int, int, int]:

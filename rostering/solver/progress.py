@@ -4,11 +4,13 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from data.model.problem import RosterProblem
 from data.model.result import Certificate
 from data.model.roster import Roster
 from rostering.evaluation.scorecard import Scorecard, score
+from rostering.solver.stopping import unless_stopped
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,11 @@ class Progress:
 
 
 Rank = tuple[int, int]
+Answer = TypeVar("Answer")
+
+
+class StoppedBefore(Exception):
+    """A stop came while a search was still being set up."""
 
 
 class Incumbent:
@@ -105,6 +112,25 @@ class Incumbent:
                 self._moved("better roster")
             return True
 
+    def set_up(self, phase: str, work: Callable[[], Answer]) -> Answer:
+        """The answer of some work that is no search: the clock stands meanwhile, a stop is heard.
+
+        Raises
+        ------
+        StoppedBefore
+            If a stop came first.
+        """
+        before = time.monotonic()
+        self.say(phase, preparing=True)
+        try:
+            answer = unless_stopped(lambda: (work(),), self.stop)
+        finally:
+            spent = time.monotonic() - before
+            self.began, self.deadline = self.began + spent, self.deadline + spent
+        if answer is None:
+            raise StoppedBefore(phase)
+        return answer[0]
+
     def raise_bound(self, bound: float, by: str) -> None:
         """Keep a bound if it is higher; no roster pays less than nothing."""
         with self._lock:
@@ -123,10 +149,11 @@ class Incumbent:
         self.engine, self.engine_why = engine, why
         self.say(f"{engine} instead: {why}")
 
-    def say(self, phase: str) -> None:
+    def say(self, phase: str, *, preparing: bool = False) -> None:
         """Tell the watcher what is being done."""
         if self._progress is not None:
-            self._progress(Progress(self.seconds, self._objective, self.bound, phase))
+            known = self._objective, self.bound
+            self._progress(Progress(self.seconds, *known, phase, preparing=preparing))
 
     def tell(self, objective: float | None) -> None:
         """Pass on an objective that an engine reports of itself, before it is judged here."""

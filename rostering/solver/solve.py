@@ -16,7 +16,7 @@ from rostering.solver.explain.relax import relax_rules
 from rostering.solver.explain.relaxed import relaxed_rules
 from rostering.solver.explain.slots import contradictions, slot_conflicts
 from rostering.solver.options import OptionTable
-from rostering.solver.progress import Incumbent, Progress
+from rostering.solver.progress import Incumbent, Progress, StoppedBefore
 from rostering.solver.ready import ready
 from rostering.solver.tours.solve import solve_by_tours, solve_tours_then_whole
 
@@ -46,8 +46,8 @@ def solve_roster(
     Parameters
     ----------
     time_limit_s
-        Seconds until the best roster so far is returned [s]; compiling the kernels, once on
-        a machine, comes before.
+        Seconds of searching, until the best roster so far is returned [s]; setting up comes
+        before, is shown (`Progress.preparing`) and can be stopped.
     engine
         `cpsat` (one whole model), `small` (tour engine, then one whole model), `tour` (tour
         engine, then neighbourhoods), `lns` (tours placed one by one, then neighbourhoods) or
@@ -71,15 +71,17 @@ def solve_roster(
         ready(progress, stop)
     problem = on_the_floor(problem)
     incumbent = Incumbent(problem, time_limit_s, progress, stop)
-    if slot_conflicts(problem) or any(contradictions(problem)):
-        return _result(incumbent, "infeasible", "explain", seed, _explained(incumbent))
-    options = OptionTable(problem)
-    chosen = choose_engine(problem, options) if engine == "auto" else engine
-    if start is not None:
-        incumbent.offer(start.without_activities)
-    if incumbent.stop.is_set():
-        return _result(incumbent, "unknown", chosen, seed, ())
-    found = ENGINES[chosen](incumbent, options, seed, workers)
+    chosen = "" if engine == "auto" else engine
+    try:
+        if incumbent.set_up("looking for rules that collide", lambda: _collide(problem)):
+            return _result(incumbent, "infeasible", "explain", seed, _explained(incumbent))
+        options = incumbent.set_up("listing what each agent may work", lambda: OptionTable(problem))
+        chosen = choose_engine(problem, options) if engine == "auto" else engine
+        if start is not None:
+            incumbent.set_up("judging the start", lambda: incumbent.offer(start.without_activities))
+        found = ENGINES[chosen](incumbent, options, seed, workers)
+    except StoppedBefore:
+        found = "unknown"
     conflicts = _explained(incumbent) if found == "infeasible" else _still_broken(incumbent)
     return _result(incumbent, found, chosen, seed, conflicts)
 
@@ -153,6 +155,10 @@ def choose_engine(problem: RosterProblem, options: OptionTable) -> str:
         for day in range(problem.days)
     )
     return "small" if literals <= _WHOLE_LITERALS else "tour"
+
+
+def _collide(problem: RosterProblem) -> bool:
+    return bool(slot_conflicts(problem)) or any(contradictions(problem))
 
 
 def _explained(incumbent: Incumbent) -> tuple[str, ...]:

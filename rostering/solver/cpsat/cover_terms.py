@@ -64,29 +64,26 @@ def _settle_rest(floor: FloorTerms, heads: IntArray, touched: list[int]) -> None
 def halls(skills: tuple[tuple[bool, ...], ...], queues: tuple[int, ...]) -> tuple[Hall, ...]:
     """Sets of queues with the groups that meet them: covered heads of a set <= its agents.
 
-    Only the largest set for each union of groups is kept; smaller ones follow from it. Sets that
-    fall apart into parts sharing no group follow from their parts.
+    Sets that fall apart into parts sharing no group follow from their parts, so they are left out
+    before anything else; of the others, only the largest for each union of groups is kept. Queues
+    that nobody serves have no group in common: together they are one set, of no agents.
     """
     found: dict[tuple[int, ...], tuple[int, ...]] = {}
     for bits in range(1, 1 << len(queues)):
         chosen = tuple(q for i, q in enumerate(queues) if bits >> i & 1)
         groups = tuple(g for g, row in enumerate(skills) if any(row[q] for q in chosen))
-        if len(found.get(groups, ())) < len(chosen):
+        if len(found.get(groups, ())) < len(chosen) and _hangs_together(skills, chosen, groups):
             found[groups] = chosen
-    return tuple(
-        (chosen, groups)
-        for groups, chosen in found.items()
-        if not groups or _connected(skills, chosen, groups)
-    )
+    return tuple((chosen, groups) for groups, chosen in found.items())
 
 
-def _connected(
+def _hangs_together(
     skills: tuple[tuple[bool, ...], ...], queues: tuple[int, ...], groups: tuple[int, ...]
 ) -> bool:
-    reached, rest, grew = {queues[0]}, set(groups), True
+    reached, rest, grew = {queues[0]}, set(groups), bool(groups)
     while grew:
         linked = {g for g in rest if any(skills[g][q] for q in reached)}
         more = {q for q in queues if any(skills[g][q] for g in linked)}
         rest, grew = rest - linked, not more <= reached
         reached |= more
-    return reached == set(queues)
+    return not groups or reached == set(queues)

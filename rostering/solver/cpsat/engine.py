@@ -18,8 +18,9 @@ def solve_whole(incumbent: Incumbent, options: OptionTable, seed: int, workers: 
     problem = incumbent.problem
     empty = Roster(problem.first, problem.days)
     cells = [(agent.agent_id, day) for agent in problem.agents for day in range(problem.days)]
-    incumbent.say("building one model of everything")
-    built = build(problem, options, cells, empty)
+    built = incumbent.set_up(
+        "building one model of everything", lambda: build(problem, options, cells, empty)
+    )
     if incumbent.bound is not None and incumbent.bound > 0:
         built.model.cp.add(built.model.cost.expression >= math.ceil(incumbent.bound - 1e-6))
     limits = Limits(incumbent.left_s, workers, seed, incumbent.stop)

@@ -6,6 +6,7 @@ rules are dropped, so the program's least cost of shortfall and surplus is no mo
 roster's. Weak beside the tour engine's bound, but it needs nothing but the problem.
 """
 
+import math
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import timedelta
@@ -45,7 +46,8 @@ def relaxed_bound(problem: RosterProblem, time_limit_s: float = 120.0) -> tuple[
     if answer.termination.reason != mathopt.TerminationReason.OPTIMAL:
         return 0.0, "no bound but zero: every price is at least zero"
     value = answer.objective_value()
-    return max(0.0, value - _SAFE * max(1.0, abs(value))), METHOD
+    safe = value - _SAFE * max(1.0, abs(value))
+    return max(0.0, float(math.ceil(safe))), METHOD  # rosters cost whole points
 
 
 class _Program:

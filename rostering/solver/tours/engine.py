@@ -83,6 +83,7 @@ def solve_tours(
     instance: TourInstance,
     *,
     time_limit_s: float,
+    packed: Packed | None = None,
     seed: int = 0,
     start: Tours | None = None,
     enough_gap: float = 0.0,
@@ -93,6 +94,10 @@ def solve_tours(
 
     Parameters
     ----------
+    time_limit_s
+        Seconds of searching; packing and compiling come before [s].
+    packed
+        The instance packed before, if it was.
     start
         A roster to begin with; agents whose tour breaks a hard rule are put on their best tour.
     enough_gap
@@ -106,11 +111,11 @@ def solve_tours(
         If some agent's hard rules allow no tour.
     """
     ready(stop=stop)
-    began = time.monotonic()
-    packed = pack(instance)
+    packed = packed or pack(instance)
     pricer = Pricer(packed, threads=2)
     bounds = BoundSearch(packed, pricer)
     pricer.threads = 1
+    began = time.monotonic()
     if bounds.infeasible:
         raise InvalidValue(f"no legal tour for {_without_tour(packed)}")
     rngs = [np.random.default_rng(s) for s in np.random.SeedSequence(seed).spawn(3)]

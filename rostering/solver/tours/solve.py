@@ -14,6 +14,7 @@ from rostering.solver.options import OptionTable
 from rostering.solver.progress import Incumbent
 from rostering.solver.tours.engine import TourResult, solve_tours
 from rostering.solver.tours.instance import NotForTours
+from rostering.solver.tours.packed import pack
 from rostering.solver.tours.translate.translate import Translation, translate
 
 # Shares of the time: before one whole model; before neighbourhoods that must add what the tour
@@ -50,8 +51,10 @@ def run_tours(
             incumbent.raise_bound(float(bound), METHOD)
         incumbent.tell(objective if not translation.dropped else None)
 
+    packed = incumbent.set_up("laying the problem out", lambda: pack(translation.instance))
     answer = solve_tours(
         translation.instance,
+        packed=packed,
         time_limit_s=incumbent.left_s * share_of_time,
         seed=seed,
         start=translation.tours(start) if start is not None else None,
@@ -73,9 +76,8 @@ def solve_by_tours(incumbent: Incumbent, options: OptionTable, seed: int, worker
     Where the problem cannot be stated as tours, or an agent has none, the neighbourhoods' own way
     goes on (and says why there is no roster); the result names that engine and the reason.
     """
-    incumbent.say("stating the problem as tours")
     try:
-        translation = translate(incumbent.problem, options)
+        translation = _stated(incumbent, options)
         run_tours(incumbent, translation, seed, _share(incumbent, translation))
     except InvalidValue as reason:
         incumbent.hand_over("lns", _why(reason))
@@ -93,7 +95,7 @@ def solve_tours_then_whole(
     What cannot be stated as tours, or an agent without any, is left to the whole model alone.
     """
     try:
-        translation = translate(incumbent.problem, options)
+        translation = _stated(incumbent, options)
         with _until_it_stalls(incumbent) as stop:
             run_tours(incumbent, translation, seed, _SHARE_BEFORE_WHOLE, stop)
     except InvalidValue as reason:
@@ -101,6 +103,12 @@ def solve_tours_then_whole(
     if incumbent.proven:
         return "feasible"
     return solve_whole(incumbent, options, seed, workers)
+
+
+def _stated(incumbent: Incumbent, options: OptionTable) -> Translation:
+    return incumbent.set_up(
+        "stating the problem as tours", lambda: translate(incumbent.problem, options)
+    )
 
 
 @contextmanager

@@ -145,7 +145,7 @@ def test_a_rule_cannot_be_hard_and_priced_at_once(small: SmallCentre, peakshift)
 
 
 def test_the_rule_list_shows_the_fields_that_can_be_set(small: SmallCentre, peakshift) -> None:
-    assert "rest_min=660" in peakshift(small.url, "rules", "list")[1]
+    assert "rest_min=11h" in peakshift(small.url, "rules", "list")[1]
 
 
 # -- roster files -------------------------------------------------------------------------------
@@ -170,10 +170,10 @@ def test_a_roster_file_edited_so_that_rules_break_says_which_and_who(
     cells = lines[1].split(",")
     shift = next(cell for cell in cells[2:] if cell)
     agent = cells[0]
-    lines[1] = ",".join([*cells[:2], *[shift] * (len(cells) - 2)])
+    lines[1] = ",".join([*cells[:2], *[shift] * (len(cells) - 3), cells[-1]])
     matrix.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    code, out, _ = peakshift(centre.url, "roster", "check", str(matrix))
-    assert code == 3
+    code, out, said = peakshift(centre.url, "roster", "check", str(matrix))
+    assert code == 3, said
     assert "HARD" in out
     assert agent in out
 

@@ -72,6 +72,7 @@ def contents(folder: Path) -> Folder:
     return {
         str(path.relative_to(folder)): path.read_bytes() if path.is_file() else b""
         for path in folder.rglob("*")
+        if path.suffix != ".lock"  # of a job that looked whether another one runs
     }
 
 

@@ -83,7 +83,7 @@ def test_a_published_version_is_rebuilt_to_the_same_numbers(rostered: Rostered) 
     assert "all the same" in run(centre, "roster", "rebuild", "1").stdout
 
 
-def test_a_figure_that_differs_is_shown_and_ends_with_code_1(
+def test_a_figure_that_differs_is_shown_and_ends_with_code_3(
     rostered: Rostered, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     centre, saved = rostered
@@ -92,6 +92,6 @@ def test_a_figure_that_differs_is_shown_and_ends_with_code_1(
     bent: tuple[Publication, ...] = (replace(published, proof=proof),)
     monkeypatch.setattr(type(centre.context.store), "load_publications", lambda store: bent)
     done = run(centre, "roster", "rebuild", "--json")
-    assert done.exit_code == 1
+    assert done.exit_code == 3
     (difference,) = json.loads(done.stdout)["differences"]
     assert (difference["where"], difference["kept"]) == ("objective", 1)

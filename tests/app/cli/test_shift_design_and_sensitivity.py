@@ -180,7 +180,7 @@ def test_restrictions_and_lengths_are_taken_from_the_command_line(
 def test_worth_tells_slots_people_and_rules(rostered: Rostered, peakshift) -> None:
     centre, saved = rostered
     code, out, said = peakshift(
-        centre.url, "roster", "sensitivity", saved.roster_id, "--of", "agent", "--time-limit", "2",
+        centre.url, "roster", "sensitivity", saved.roster_id, "--of", "agent", "--time-limit", "5",
         "--json",
     )  # fmt: skip
     assert code == 0, said
@@ -194,7 +194,7 @@ def test_worth_tells_slots_people_and_rules(rostered: Rostered, peakshift) -> No
     assert code == 2
     assert "luck" in said
     code, out, _ = peakshift(
-        centre.url, "roster", "sensitivity", saved.roster_id, "--of", "rule", "--time-limit", "2"
+        centre.url, "roster", "sensitivity", saved.roster_id, "--of", "rule", "--time-limit", "5"
     )
     assert code == 0
     assert "dual prices" in out

@@ -29,7 +29,9 @@ Rostered = tuple[SmallCentre, SavedRoster]
 
 
 def test_a_store_that_never_heard_of_them_has_the_usual_figures(small: SmallCentre) -> None:
-    assert planning_of(small.context) == PlanningDefaults()
+    assert planning_of(small.context) == PlanningDefaults(
+        file_quiet_s=0
+    )  # as the test centre has it
     assert told(small, "centre", "planning")["roster_weeks"] == 4
 
 
@@ -57,7 +59,7 @@ def test_a_figure_that_cannot_be_is_refused(
 ) -> None:
     with pytest.raises(InvalidValue, match=said):
         set_planning(small.context, changes)
-    assert planning_of(small.context) == PlanningDefaults()
+    assert planning_of(small.context) == PlanningDefaults(file_quiet_s=0)
 
 
 def test_forecasts_and_rosters_begin_with_the_figures_set(rostered: Rostered) -> None:

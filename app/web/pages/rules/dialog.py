@@ -197,13 +197,11 @@ def remove_rule(rule_set: RuleSet, place: int) -> None:
     st.markdown(f"{plain(rule.built(setting).sentence())} :gray[{whose}]")
     with shown_errors():
         for other in stand_in(rule_set, setting, staff):
-            says = f"*{rule.built(other).sentence()}*" if other.active else "the rule is off"
+            says = f"*{plain(rule.built(other).sentence())}*" if other.active else "the rule is off"
             these = "queues" if setting.queues else "people"
             if other.price != setting.price and other.active and not other.hard:
                 says += f" (cost {other.price})"
-            st.info(
-                f"For these {these} then: {plain(says)}", icon=":material/subdirectory_arrow_right:"
-            )
+            st.info(f"For these {these} then: {says}", icon=":material/subdirectory_arrow_right:")
         say_let_go(rule_set, without(rule_set, setting), setting.rule, staff)
         if why := _reason("Remove"):
             remove_setting(session.context(), setting, why)

@@ -86,6 +86,6 @@ def _keep(rerostered: RerosterReport) -> None:
         runs.forget("reroster", session.url(), session.context().who)
         for name in ("absent", "surges"):
             st.session_state.pop(f"{name}_{rerostered.parent_id}", None)
-        st.session_state["open_roster"] = saved.roster_id
+        session.choose_roster(saved.roster_id)
         st.toast(f"Saved as {saved.roster_id}")
         st.switch_page(st.session_state["pages"]["roster"])

@@ -119,10 +119,7 @@ def _worth_of_cover(
     less: np.ndarray,
 ) -> Any:
     if floor.heads.shape[0] == 1:
-        short = floor.heads[0, slot] - heads[:, slot].sum()
-        more[:, slot] = floor.price[0] if short > 0 else -floor.surplus
-        less[:, slot] = floor.price[0] if short >= 0 else -floor.surplus
-        return floor.price[0] * short if short > 0 else -floor.surplus * short
+        return _worth_of_one_queue(heads, floor, slot, more, less)
     _fill_slack(heads[:, slot], floor, slot, slack)
     present = heads[:, slot].sum()
     cost = _cost_of_slot(slack, floor, slot, _NONE, _NONE, present)
@@ -134,6 +131,24 @@ def _worth_of_cover(
         else:
             less[group, slot] = more[group, slot]
     return cost
+
+
+@compiled_in_place
+def _worth_of_one_queue(
+    heads: np.ndarray, floor: Floor, slot: int, more: np.ndarray, less: np.ndarray
+) -> Any:
+    """As the sets of queues say it, without them; who cannot serve the queue is idle."""
+    short, idle = floor.heads[0, slot], 0
+    for group in range(heads.shape[0]):
+        if floor.mask[group]:
+            short -= heads[group, slot]
+        else:
+            idle += heads[group, slot]
+    for group in range(heads.shape[0]):
+        serves = floor.mask[group] != 0
+        more[group, slot] = floor.price[0] if serves and short > 0 else -floor.surplus
+        less[group, slot] = floor.price[0] if serves and short >= 0 else -floor.surplus
+    return floor.surplus * idle + (floor.price[0] * short if short > 0 else -floor.surplus * short)
 
 
 @called_with(array(INT32, 2), FLOOR, array(INT32, 2), array(INT32, 2))

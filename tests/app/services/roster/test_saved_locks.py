@@ -70,7 +70,7 @@ def test_a_locked_cell_is_not_changed_by_hand_before_it_is_unlocked(
         centre.url, "roster", "unlock", saved.roster_id, f"{shift.agent_id}@{shift.day}"
     )
     assert code == 0
-    assert "1 cells unlocked, 0 are locked now" in out
+    assert "1 cell unlocked, 0 locked now" in out
     assert save_edit(centre.context, saved.roster_id, (off,), "ill").parent_id == saved.roster_id
 
 

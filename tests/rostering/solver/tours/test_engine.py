@@ -66,10 +66,14 @@ def test_agents_under_no_rule_but_rest_have_tours():
     assert found.bound <= found.objective
 
 
-@pytest.mark.parametrize("seed", range(5))
-def test_the_floor_costs_what_the_cover_module_says(seed):
+@pytest.mark.parametrize("none", [None, 0, 1], ids=["all serve", "group 0 not", "group 1 not"])
+@pytest.mark.parametrize("queues", [1, 2])
+@pytest.mark.parametrize("seed", range(3))
+def test_the_floor_costs_what_the_cover_module_says(seed, queues, none):
     rng = np.random.default_rng(seed)
-    instance = a_tour_instance(seed)
+    instance = a_tour_instance(seed, queues=queues)
+    if none is not None:
+        instance.cover.served[none] = False
     packed = pack(instance)
     heads = rng.integers(0, 4, size=packed.floor.fixed.shape).astype(np.int32)
     more, less = np.zeros_like(heads), np.zeros_like(heads)
