@@ -10,11 +10,10 @@ from app.cli.parts.output import answers, errors, print_json, print_table, solve
 from app.cli.parts.session import context_of, planning_of_call
 from app.cli.parts.typed import USUAL, LockOption, MaybeSeconds, Seed, wrong_words
 from data.model.codec import to_json
-from data.model.errors import InvalidValue, NotFound
+from data.model.errors import InvalidValue
 from data.model.staff import Leave
 
 if TYPE_CHECKING:
-    from app.services.context import Context
     from app.services.roster.reroster import Choice, RerosterReport
     from data.model.publication import SavedRoster
 
@@ -23,7 +22,9 @@ def replace(
     call: typer.Context,
     agent: str,
     day: Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"])],
-    roster_id: Annotated[str, typer.Option("--roster", help="The newest if not given.")] = "",
+    roster_id: Annotated[
+        str, typer.Option("--roster", help="If not given, the published one in force.")
+    ] = "",
     limit: Annotated[
         int,
         typer.Option(
@@ -48,17 +49,20 @@ def replace(
     Who keeps every hard rule comes first: who is off and comes in, who works and could stay longer
     or start earlier. `--take` saves the choice as a new roster and puts the absence down as leave.
     """
+    from app.services.roster.plan import roster_asked_about
     from app.services.roster.reroster import replace_agent, take_over
 
     kind = "" if kind == "off" else kind
     if take and leave_open:
         raise InvalidValue("--take and --leave-open: give one of them")
     with context_of(call) as context:
-        roster_id = roster_id or newest_roster(context)
+        asked, which = (roster_id, "") if roster_id else roster_asked_about(context, day.date())
+        if which:
+            errors.print(f"Note: {which}", markup=False)
         if take or leave_open:
-            saved = take_over(context, roster_id, agent, day.date(), take, why, kind)
+            saved = take_over(context, asked, agent, day.date(), take, why, kind)
         else:
-            found = replace_agent(context, roster_id, agent, day.date(), limit, kind)
+            found = replace_agent(context, asked, agent, day.date(), limit, kind)
     if take or leave_open:
         _print_taken(saved, agent, day.date(), kind, take, json)
     elif json:
@@ -185,20 +189,6 @@ def reroster(
         _print_rerostered(rerostered, new_id)
 
 
-def newest_roster(context: "Context") -> str:
-    """Id of the newest saved roster.
-
-    Raises
-    ------
-    NotFound
-        If there is none.
-    """
-    listed = context.store.list_rosters()
-    if not listed:
-        raise NotFound("no roster is saved: run `peakshift roster build`")
-    return listed[0].roster_id
-
-
 def rerostered_json(rerostered: "RerosterReport", new_id: str) -> dict[str, Any]:
     """A rerostering as one JSON document."""
     from app.services.roster.check import diff_rosters
@@ -223,6 +213,13 @@ def rerostered_json(rerostered: "RerosterReport", new_id: str) -> dict[str, Any]
         "touched": list(found.touched),
         "proven": found.proven,
         "stopped": found.stopped,
+        "searched": {
+            "people_asked": found.searched.asked,
+            "people": found.searched.people,
+            "nobody_alone_saves_more": found.searched.ended,
+            "outlook": found.outlook,
+        },
+        "newer_requirement": rerostered.newer_requirement or None,
         "seconds": round(found.seconds, 1),
     }
 
@@ -260,6 +257,12 @@ def _print_rerostered(rerostered: "RerosterReport", new_id: str) -> None:
         f"{found.seconds:.1f} s; {saved}",
         markup=False,
     )
+    answers.print(found.outlook, markup=False)
+    if rerostered.newer_requirement:
+        answers.print(
+            f"Judged by {rerostered.newer_requirement}, newer than the roster's own requirement.",
+            markup=False,
+        )
     if found.after.hard_violations:
         errors.print("Hard rules stay broken: give a rule a price, or allow more changes.")
 
