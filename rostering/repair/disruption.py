@@ -203,7 +203,7 @@ def _days(problem: RosterProblem, disruption: Disruption) -> range:
 
 def _hit(problem: RosterProblem, disruption: Disruption) -> tuple[int, ...]:
     """Day numbers of the horizon on which somebody is absent or contacts surge."""
-    absent = {day for _, day in _away(problem, disruption)}
+    absent = {day for _, day in absent_cells(problem, disruption.absent)}
     surged = {_number(problem, surge.day) for surge in disruption.surges}
     return tuple(sorted(absent | surged))
 
