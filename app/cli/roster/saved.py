@@ -169,5 +169,6 @@ def _lines(found: dict[str, Any]) -> dict[str, str]:
         "Problem digest": found["problem_digest"],
         "Roster digest": found.get("roster_digest", ""),
         "Relaxed": "; ".join(found["gave_way"]),
+        "Nobody can": " ".join(found["nobody_can_serve"]),
     }
     return {name: value for name, value in lines.items() if value}

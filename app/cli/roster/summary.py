@@ -9,6 +9,8 @@ def print_summary(summary: dict[str, Any]) -> None:
     """A built roster as people read it."""
     if summary["unknown_history"]:
         answers.print(f"Note: {summary['unknown_history']}", markup=False)
+    for sentence in summary["nobody_can_serve"]:
+        answers.print(f"Note: {sentence}", markup=False)
     if summary["status"] == "infeasible":
         answers.print("No roster keeps every hard rule. These conflict:")
         for conflict in summary["clashes"]:

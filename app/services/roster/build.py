@@ -21,6 +21,7 @@ from data.model.roster import LedgerLine, Lock, Roster, carried
 from data.model.rule import RuleSetting
 from data.model.shift import Shift, morning_after_min
 from data.store import documents
+from rostering.evaluation.nobody import nobody_can_serve
 from rostering.evaluation.scorecard import Scorecard, score
 from rostering.rules import default_settings, with_staffing_prices
 from rostering.rules.floor.understaffing import priced_by_queue
@@ -229,12 +230,13 @@ def save_result(
 
 
 def _marks(problem: RosterProblem, result: Result) -> dict[str, Any]:
-    """What ties a saved roster's certificate to its inputs: digests, seed, program version."""
+    """What ties a certificate to its inputs (digests, seed, version), and what no roster could do."""
     return {
         "problem_digest": problem.digest,
         "roster_digest": digest(to_json(result.roster)),
         "seed": result.seed,
         "program": version("peakshift"),
+        **({"nobody_can_serve": list(told)} if (told := nobody_can_serve(problem)) else {}),
     }
 
 

@@ -46,6 +46,7 @@ def roster_summary(saved: SavedRoster) -> dict[str, Any]:
         "bound_by": result.bound_by,
         "clashes": list(result.conflicts),
         "unknown_history": saved.detail.get("unknown_history", ""),
+        "nobody_can_serve": list(saved.detail.get("nobody_can_serve", ())),
         "gave_way": [rule["sentence"] for rule in given],
     }
 
@@ -239,6 +240,8 @@ def rebuild_proof(context: Context, version: int = 0) -> Rebuilt:
     saved = context.store.load_roster(publication.roster_id)
     problem, roster = saved.problem, roster_of(saved)
     scored = scored_proof(saved, score(problem, roster), relaxed_rules(problem, roster))
+    if "nobody_can_serve" not in kept:
+        del scored["nobody_can_serve"]  # published before a proof said so
     rebuilt = {**scored, "service": _service(context, publication)}
     before, after = (dict(_leaves(to_json(p))) for p in (kept, rebuilt))
     names = [name for name in {**before, **after} if name.rsplit(".", 1)[-1] not in _NO_FIGURES]

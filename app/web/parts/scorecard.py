@@ -10,10 +10,11 @@ from app.services.roster.proof import VerifiedBound, verify_bound
 from app.web import session
 from app.web.parts.palette import ACCENT, SHORT
 from app.web.parts.run_panel import gap_curve
-from app.web.parts.wording import number, percent, shown_errors
+from app.web.parts.wording import number, percent, plain, shown_errors
 from app.web.reads import Judged
 from data.model.result import Result
 from data.model.rule import EARLIER_NAMES, OVERSTAFFING, UNDERSTAFFING, Violation
+from rostering.evaluation.nobody import nobody_can_serve
 from rostering.evaluation.scorecard import Scorecard
 from rostering.rules import RULES
 from rostering.rules.history import unknown_history
@@ -59,6 +60,12 @@ def relaxed_view(sentences: Sequence[str], points: int) -> None:
     )
 
 
+def nobody_view(sentences: Sequence[str]) -> None:
+    """Name the queues whose hours nobody on the staff can work."""
+    for sentence in sentences:
+        st.warning(plain(sentence), icon=":material/person_off:")
+
+
 COVER = (UNDERSTAFFING, OVERSTAFFING)
 MOST_ROWS = 500
 
@@ -96,6 +103,7 @@ def headline(judged: Judged) -> None:
     for column, (label, value, says) in zip(st.columns(len(cells)), cells, strict=True):
         column.metric(label, value, help=says)
     relaxed_view([one.sentence for one in given], points)
+    nobody_view(nobody_can_serve(judged.problem))
     if unknown := unknown_history(judged.problem):
         st.caption(f":material/history: {unknown}")
     if is_weak(gap):
