@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from importlib.metadata import version
 from typing import Any
@@ -16,7 +17,7 @@ from data.model.grid import Grid
 from data.model.problem import RosterProblem
 from data.model.publication import SavedRoster
 from data.model.queue import Queue
-from data.model.result import Result
+from data.model.result import BROKEN, Result
 from data.model.roster import LedgerLine, Lock, Roster, carried
 from data.model.rule import RuleSetting
 from data.model.shift import Shift, morning_after_min
@@ -213,6 +214,8 @@ def save_result(
     """
     if card is None and result.roster:
         card = score(problem, result.roster)
+    if card and card.hard_violations:
+        result = replace(result, status=BROKEN)
     saved = SavedRoster(
         roster_id=context.new_id("R", f"{problem.first:%Y%m%d}"),
         result=result,
@@ -230,7 +233,7 @@ def save_result(
 
 
 def _marks(problem: RosterProblem, result: Result) -> dict[str, Any]:
-    """What ties a certificate to its inputs (digests, seed, version), and what no roster could do."""
+    """What ties a certificate to its inputs, and the queues that nobody can serve."""
     return {
         "problem_digest": problem.digest,
         "roster_digest": digest(to_json(result.roster)),

@@ -7,6 +7,7 @@ import streamlit as st
 
 from app.web import session
 from app.web.parts.wording import day_short, days_of, local, number, percent, plain, short_basis
+from data.model.result import BROKEN
 from data.store import documents
 from data.store.versions import ForecastSummary, RequirementSummary, RosterSummary
 
@@ -77,7 +78,10 @@ def pick_roster(listed: Sequence[RosterSummary], key: str = "roster_id") -> str:
 def roster_line(found: RosterSummary, zone: str) -> str:
     """A saved roster in one line."""
     what = days_of(found.first, found.days) if found.first and found.days else "no roster"
-    origin = "edited" if found.parent_id else found.status
+    if found.status == BROKEN:
+        origin = "breaks hard rules"
+    else:
+        origin = "edited" if found.parent_id else found.status
     cost = f"cost {number(found.objective)}, gap {percent(found.gap)}"
     made = f"{local(found.made_at, zone)} by {found.made_by}"
     return f"{what} · {origin} · {cost} · {made} · {found.roster_id}"

@@ -1,10 +1,13 @@
 """What publishing a roster would change for whom."""
 
+from datetime import date
+
 import pandas as pd
 import streamlit as st
 
 from app.services.roster.check import CellChange
 from app.services.roster.publish import changes_since_published
+from app.services.roster.state import state_of_published, today_of
 from app.web import session
 from app.web.pages.publish.proof import proof_view
 from app.web.parts.downloads import roster_downloads
@@ -57,8 +60,8 @@ def version_history(published: tuple[Publication, ...]) -> None:
         st.caption("None yet.")
         return
     zone = session.centre().zone
-    newest = published[::-1]
-    st.dataframe(pd.DataFrame([_version_row(p, zone) for p in newest]), hide_index=True)
+    newest, today = published[::-1], today_of(session.context())
+    st.dataframe(pd.DataFrame([_version_row(p, zone, today) for p in newest]), hide_index=True)
     with st.container(border=True):
         chosen = st.selectbox(
             "Version",
@@ -70,13 +73,14 @@ def version_history(published: tuple[Publication, ...]) -> None:
         proof_view(chosen)
 
 
-def _version_row(found: Publication, zone: str) -> dict[str, object]:
+def _version_row(found: Publication, zone: str, today: date) -> dict[str, object]:
     return {
         "Version": found.version,
         "Days": days_of(found.first, found.days),
         "By": found.who,
         "When": local(found.at, zone),
         "Why": found.why,
+        "State": state_of_published(found, today).word,
         "Gap": percent(found.proof.get("gap")),
         "Hard rules broken": found.proof.get("hard_violations"),
         "Roster": found.roster_id,

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from app.web import reads, session
-from app.web.parts.scorecard import bound_again, relaxed_view, title_of
+from app.web.parts.scorecard import bound_again, nobody_view, relaxed_view, title_of
 from app.web.parts.wording import DASH, day_short, number, percent
 from data.model.publication import Publication
 
