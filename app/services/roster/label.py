@@ -1,12 +1,15 @@
-"""What people call a saved roster, and whether lists show it."""
+"""What people call a saved roster, whether lists show it, and what was published of it."""
 
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from app.services.changes import change, meanwhile
 from app.services.context import Context, centre_of
 from data.model.audit import AuditEntry
 from data.model.errors import InvalidValue
-from data.model.publication import RosterLabel
+from data.model.publication import Publication, RosterLabel, in_force
 from data.store import documents
 from data.store.versions import RosterSummary
 
@@ -128,3 +131,36 @@ def listed_rosters(context: Context, *, archived: bool = False) -> tuple[RosterS
     """Saved rosters, newest first, without those in the archive unless asked for."""
     every = context.store.list_rosters()
     return tuple(found for found in every if archived or not found.label.archived)
+
+
+State = Literal["in force", "replaced", "withdrawn", "withdrawal"]
+
+
+def version_states(published: Iterable[Publication]) -> dict[int, State]:
+    """What became of each version: it plans days, newer ones plan all of its days, or withdrawn."""
+    every = tuple(published)
+    planning = in_force(every)
+    by_day = {p.first + timedelta(days=i): p.version for p in planning for i in range(p.days)}
+    plans, kept = set(by_day.values()), {p.version for p in planning}
+
+    def state(p: Publication) -> State:
+        if p.withdraws:
+            return "withdrawal"
+        if p.version not in kept:
+            return "withdrawn"
+        return "in force" if p.version in plans else "replaced"
+
+    return {p.version: state(p) for p in every}
+
+
+def roster_states(published: Iterable[Publication]) -> dict[str, str]:
+    """Of each roster ever published `published v3`, or the version and what became of it."""
+    every = tuple(published)
+    states = version_states(every)
+    said: dict[str, str] = {}
+    for p in every:  # the oldest first: what is in force counts, else the newest
+        if states[p.version] == "in force":
+            said[p.roster_id] = f"published v{p.version}"
+        elif not p.withdraws and not said.get(p.roster_id, "").startswith("published"):
+            said[p.roster_id] = f"v{p.version}, {states[p.version]}"
+    return said
