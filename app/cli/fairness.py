@@ -5,9 +5,8 @@ from typing import Annotated
 import typer
 
 from app.cli.parts.command import Noun
-from app.cli.parts.output import print_json, print_table
+from app.cli.parts.output import errors, print_json, print_table
 from app.cli.parts.session import context_of
-from app.cli.roster.change import newest_roster
 from data.model.codec import to_json
 
 app = Noun()
@@ -16,17 +15,22 @@ app = Noun()
 @app.command()
 def show(
     call: typer.Context,
-    roster_id: Annotated[str, typer.Option("--roster", help="The newest if not given.")] = "",
+    roster_id: Annotated[
+        str, typer.Option("--roster", help="If not given, the published one in force.")
+    ] = "",
     kind: Annotated[str, typer.Option(help="night, weekend, holiday or unpopular.")] = "night",
     json: bool = False,
 ) -> None:
     """Show each agent's ledger before a roster, what it adds, and the fair share."""
     from app.services.roster.fairness import KINDS, fairness_of, spread
+    from app.services.roster.plan import roster_asked_about
 
     if kind not in KINDS:
         raise typer.BadParameter(f"{kind!r} is none of {', '.join(KINDS)}", param_hint="--kind")
     with context_of(call) as context:
-        chosen = roster_id or newest_roster(context)
+        chosen, which = (roster_id, "") if roster_id else roster_asked_about(context)
+        if which:
+            errors.print(f"Note: {which}", markup=False)
         found = fairness_of(context, chosen)
     if json:
         kinds = {name: spread(found, name) for name in KINDS}

@@ -67,8 +67,8 @@ def trail_state(context: Context) -> str:
     said = str(nights[0].detail.get("trail", "")) if nights else ""
     if not said:
         return (
-            "Every entry is sealed with the one before it; no night has checked the seals yet: "
-            "`peakshift audit verify` does."
+            "Every entry is sealed with the one before it; no night has checked the seals yet "
+            "(`peakshift audit verify` does)."
         )
     return f"Checked on {nights[0].at:%Y-%m-%d %H:%M} UTC: {said}"
 

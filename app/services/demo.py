@@ -4,7 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from app.services.roster.proof import roster_summary
 from app.services.staffing.requirement import requirement_summary, set_requirement
 from app.services.warm_up import to_compile, warm_up
 from data.ingest import read_special_days
-from data.model.errors import InvalidValue
+from data.model.errors import InvalidValue, Stopped
 from data.model.special_day import SpecialDays
 from data.samples import LAST_DAY, SampleCentre, sample_centre, write_canonical, years_by_law
 from data.samples.world import ZONE
@@ -147,7 +147,9 @@ def _notes(sample: SampleCentre, until: date, yesterday: date) -> tuple[str, ...
 
 
 Say = Callable[[str], None]
+Count = Callable[[str, int, int], None]
 WEEKS = 4
+STEPS = ("compile", "import", "backtest", "forecast", "requirement", "roster", "check")
 
 
 @dataclass(frozen=True)
@@ -175,6 +177,7 @@ def run_demo(
     seed: int = 7,
     until: date | None = None,
     say: Say = lambda text: None,
+    count: Count = lambda what, done, total: None,
     progress: Callable[[Progress], None] | None = None,
     stop: threading.Event | None = None,
 ) -> DemoReport:
@@ -186,27 +189,38 @@ def run_demo(
         Of the roster; None: as planning defaults have it.
     until
         Last day of the history; see `load_sample`.
+    count
+        Hears which of `STEPS` begins, how many are done, of how many.
+    stop
+        Ends the search for the roster with the best found so far, and any other step at once.
+
+    Raises
+    ------
+    Stopped
+        If it was stopped before there was a roster.
 
     Notes
     -----
     A second run on the same store leaves the history alone and makes new versions of the rest.
     """
-    seconds: dict[str, float] = {}
+    steps = _Steps(say, count, stop or threading.Event())
     if missing := to_compile():
-        with _timed(seconds, "compile", say, f"Compiling {len(missing)} numerical kernels, once"):
+        with steps.step("compile", f"Compiling {len(missing)} numerical kernels, once"):
             warm_up(missing, stop=stop)
-    with _timed(seconds, "import", say, "Making three years of sample history and importing it"):
+    with steps.step("import", "Making three years of sample history and importing it"):
         loaded = load_sample(context, folder, seed=seed, until=until)
     say(f"Seed {loaded.seed}, history until {loaded.until}: the same two make the same centre")
-    with _timed(seconds, "backtest", say, "Scoring the forecaster on past weeks it had not seen"):
-        scores = backtest_queues(context, origins=2, step_days=28, horizon_days=28)
-    with _timed(seconds, "forecast", say, "Forecasting eight weeks"):
-        forecast_all(context)
-    with _timed(seconds, "requirement", say, "Working out the staffing of every half hour"):
+    with steps.step("backtest", "Scoring the forecaster on past weeks it had not seen"):
+        scores = backtest_queues(
+            context, origins=2, step_days=28, horizon_days=28, progress=steps.hear
+        )
+    with steps.step("forecast", "Forecasting eight weeks"):
+        forecast_all(context, progress=steps.hear)
+    with steps.step("requirement", "Working out the staffing of every half hour"):
         requirement = set_requirement(context)
     first = requirement.grid.days[0]
     monday = first + timedelta(days=-first.weekday() % 7)
-    with _timed(seconds, "roster", say, f"Rostering four weeks from {monday}"):
+    with steps.step("roster", f"Rostering four weeks from {monday}"):
         saved = build_roster(
             context,
             monday,
@@ -216,7 +230,7 @@ def run_demo(
             progress=progress,
             stop=stop,
         )
-    with _timed(seconds, "check", say, "Checking every rule without the solver"):
+    with steps.step("check", "Checking every rule without the solver", last=True):
         card = check_roster(context, saved.roster_id)
     roster = {**roster_summary(saved), "hard_violations": card.hard_violations}
     return DemoReport(
@@ -227,13 +241,34 @@ def run_demo(
         },
         requirement_summary(requirement),
         roster,
-        seconds,
+        steps.seconds,
     )
 
 
-@contextmanager
-def _timed(seconds: dict[str, float], step: str, say: Say, text: str) -> Iterator[None]:
-    say(text)
-    begun = time.monotonic()
-    yield
-    seconds[step] = round(time.monotonic() - begun, 1)
+@dataclass(frozen=True, eq=False)
+class _Steps:
+    """Tells of each step, times it, and begins none after a stop."""
+
+    say: Say
+    count: Count
+    stop: threading.Event
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def step(self, name: str, text: str, *, last: bool = False) -> Iterator[None]:
+        """Carry out a step; the last one ends what a stop has left."""
+        if not last:
+            self.hear()
+        self.say(text)
+        self.count(text, STEPS.index(name), len(STEPS))
+        begun = time.monotonic()
+        yield
+        self.seconds[name] = round(time.monotonic() - begun, 1)
+
+    def hear(self, *_: object) -> None:
+        """End here after a stop; also the progress of steps that count their own parts."""
+        if self.stop.is_set():
+            raise Stopped(
+                "stopped before the sample centre had a roster; what was made so far stays, and "
+                "loading the sample again goes on from there"
+            )

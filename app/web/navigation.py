@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 import streamlit as st
 from streamlit.navigation.page import Page
 
-from app.web import session, sign_in
+from app.web import session, sign_in, welcome
 from app.web.parts.wording import plain, shown_errors
 
 PAGES: dict[str, tuple[str, str]] = {
@@ -86,7 +86,8 @@ def run(start: str = "today") -> None:
         session.show_who()
         if unknown := st.session_state.pop(UNKNOWN, ""):
             st.info(f"There is no page {plain(unknown)}. The pages stand on the left.")
-        page.run()
+        if not welcome.welcomed():
+            page.run()
 
 
 def draw(name: str) -> Callable[[], None]:

@@ -7,7 +7,9 @@ import streamlit as st
 
 from app.services.centre import planning_of
 from app.services.context import Context
-from app.services.roster.publish import current_version
+from app.services.roster import publish
+from app.services.roster.check import CellChange
+from app.services.roster.publish import Undone, current_version
 from app.services.roster.sensitivity import no_prices_of
 from app.services.wishes import WishedBefore
 from app.services.wishes import wished_before as wished_before_in
@@ -15,7 +17,7 @@ from app.web.session import store_at
 from data.model.errors import NotFound
 from data.model.forecast import Forecast
 from data.model.problem import RosterProblem
-from data.model.publication import SavedRoster
+from data.model.publication import Publication, SavedRoster
 from data.model.requirement import Requirement
 from data.model.roster import Roster
 from data.model.series import ContactSeries
@@ -65,6 +67,20 @@ def judged(url: str, roster_id: str, _card: Scorecard | None = None) -> Judged |
         return None
     card = _card or score(saved.problem, saved.result.roster)
     return Judged(saved, saved.problem, saved.result.roster, card)
+
+
+@st.cache_resource(max_entries=32, show_spinner="Comparing with what is published")
+def changes_since_published(
+    url: str, roster_id: str, version: int
+) -> tuple[Publication | None, tuple[CellChange, ...]]:
+    """What a roster changes in the plan as it was at a published version."""
+    return publish.changes_since_published(Context(store_at(url)), roster_id)
+
+
+@st.cache_resource(max_entries=32, show_spinner="Looking for edits of others")
+def undone_by(url: str, roster_id: str, version: int, who: str) -> tuple[Undone, ...]:
+    """Edits of others that somebody's publishing undoes, as it was at a published version."""
+    return publish.undone_by(Context(store_at(url), who), roster_id)
 
 
 def wished_before(url: str, first: date) -> dict[str, WishedBefore]:

@@ -66,6 +66,12 @@ def unsaved() -> dict[str, Any]:
     return _unsaved().setdefault((url(), context().who, browser()), {})
 
 
+def drafts_begun() -> tuple[str, ...]:
+    """Rosters that this person has changed at this browser and not saved yet."""
+    drafts: dict[str, Any] = unsaved().get("drafts", {})
+    return tuple(roster_id for roster_id, edits in drafts.items() if edits)
+
+
 def shown_before(key: str, now: T) -> T:
     """What the last drawing of a page showed: a form that comes in was filled in on that.
 
@@ -77,6 +83,29 @@ def shown_before(key: str, now: T) -> T:
     before: T = st.session_state.get(key, now)
     st.session_state[key] = now
     return before
+
+
+ROSTER = "roster"
+"""Parameter of the address that names the roster a session works with."""
+_CHOSEN, _IN_ADDRESS = "chosen_roster", "roster_in_address"
+
+
+def choose_roster(roster_id: str) -> None:
+    """Work with a saved roster from now on, on every page; the address names it."""
+    st.session_state[_CHOSEN] = st.session_state[_IN_ADDRESS] = roster_id
+    st.query_params[ROSTER] = roster_id
+
+
+def chosen_roster() -> str:
+    """Id of the roster that this session works with; empty where none was chosen yet.
+
+    An address that somebody typed, followed or went back to counts as a choice.
+    """
+    named = st.query_params.get(ROSTER, "")
+    if named and named != st.session_state.get(_IN_ADDRESS):
+        choose_roster(named)
+    chosen: str = st.session_state.get(_CHOSEN, "")
+    return chosen
 
 
 def show_who() -> None:

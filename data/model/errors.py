@@ -52,6 +52,10 @@ class StoreUnavailable(PeakShiftError):
     """The database cannot be opened, read or written (path, permission, full disk, locked)."""
 
 
+class Stopped(PeakShiftError):
+    """Somebody stopped work that has no use unfinished; the message says what stays."""
+
+
 class NotEnoughHistory(PeakShiftError):
     """Too few known slots for a forecast."""
 

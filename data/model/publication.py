@@ -154,3 +154,12 @@ def in_force(published: Iterable[Publication]) -> tuple[Publication, ...]:
     every = tuple(published)
     gone = {publication.withdraws for publication in every}
     return tuple(p for p in every if not p.withdraws and p.version not in gone)
+
+
+def days_in_force(published: Iterable[Publication]) -> dict[int, int]:
+    """Of each version the number of days that people work by it [days]; 0 of those superseded."""
+    every = tuple(published)
+    newest: dict[date, int] = {}
+    for found in in_force(every):
+        newest |= {found.first + timedelta(days=n): found.version for n in range(found.days)}
+    return {p.version: sum(v == p.version for v in newest.values()) for p in every}

@@ -232,7 +232,7 @@ def _availability(people: tuple[Agent, ...], rng: np.random.Generator) -> tuple[
 def _wishes(
     people: tuple[Agent, ...], span: tuple[date, ...], rng: np.random.Generator
 ) -> tuple[Wish, ...]:
-    wishes = []
+    wishes: list[Wish] = []
     for agent in people:
         if rng.random() < 0.15:  # would rather not start before eight, or after noon
             morning = bool(rng.random() < 0.5)

@@ -15,7 +15,7 @@ from data.model.series import ContactSeries
 from data.model.special_day import SpecialDays
 from forecasting.calendar.panel import fold
 from forecasting.evaluation.score import BacktestScore, Outcome, score_of
-from forecasting.groups.links import day_links
+from forecasting.groups.departures import day_links
 from forecasting.groups.sums import sum_of
 from forecasting.pipeline import make_forecast
 from forecasting.uncertainty.intervals import DEFAULT_LEVELS

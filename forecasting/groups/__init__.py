@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 from data.model.on_demand import on_demand
 
 if TYPE_CHECKING:
-    from forecasting.groups.links import EarlyWarning, Link, day_links, find_links, warn
+    from forecasting.groups.departures import day_links
+    from forecasting.groups.links import EarlyWarning, Link, find_links, warn
     from forecasting.groups.shares import borrowed, is_small, parents_of, summed_series
     from forecasting.groups.sums import on_common_slots, sum_of
 else:
@@ -14,7 +15,7 @@ else:
         {
             "EarlyWarning": "links",
             "Link": "links",
-            "day_links": "links",
+            "day_links": "departures",
             "find_links": "links",
             "warn": "links",
             "borrowed": "shares",

@@ -1,28 +1,23 @@
-"""Days that depart from the usual together, or one after the other.
+"""Categories that run ahead of others: outage reports today, complaints tomorrow."""
 
-Correlated days widen the band of a group. A category that runs ahead of another one (outage reports
-today, complaints tomorrow) is an early warning.
-"""
-
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 
 from data.model.grid import FloatArray
 from data.model.series import ContactSeries
 from data.model.special_day import SpecialDays
-from forecasting.calendar.panel import fold, same_weekday
-from forecasting.counts import robust_sd
+from forecasting.groups.departures import by_date, departure, tamed
 
-_REACH_WEEKS = 4
 _LEAST_DAYS = 120
-_FALSE_ALARMS = 0.01  # chance that any link at all is found where there is none
+_FALSE_ALARMS = 0.02  # chance that any link at all is found where there is none
 _LEAST_EXPLAINED = 0.02  # a link that explains less than 2 % of the follower is no help
+_LEAST_AHEAD_SDS = 2.0  # by which the lag must stand out from the same day and the way back
 _OUTLIER_SDS = 6.0
-_LEAST_COMMON_DAYS = 28
-_PRIOR_DAYS = 28.0  # days of common history after which a correlation is half believed
+_OWN_LAGS = 7
+_FOLDS = 6
+_LEAST_WITH_COMMON = 4  # queues from which the day that all share can be told from one's own
 
 
 @dataclass(frozen=True)
@@ -84,23 +79,40 @@ def find_links(
 ) -> tuple[Link, ...]:
     """Pairs in which one category's departures foretell the other's, strongest first.
 
-    What the follower's own value at the leader's day explains is taken out first: the lag must add
-    something (Granger 1969, Econometrica 37, 424-438, doi:10.2307/1912791). The threshold allows
-    for the number of pairs and lags tried (Bonferroni).
+    Season, trend, weekdays and special days are taken out (`departures`), then what a queue's own
+    seven days before tell (Haugh 1976, JASA 71, 378-385, doi:10.1080/01621459.1976.10480353), and
+    the day that all others share. A pair must correlate at its lag beyond chance, allowing for all
+    pairs and lags tried (Bonferroni); more at that lag than on the same day and the other way
+    round, where a common cause shows too; and the leader must foretell days that its weight was
+    not fitted to (Granger 1969, Econometrica 37, 424-438, doi:10.2307/1912791).
     """
     from scipy.special import ndtri
 
     names = sorted(series)
-    departures = _aligned({name: departure(series[name], special_days) for name in names})
-    tried = max(1, len(names) * (len(names) - 1) * longest_lag_days)
+    lags = range(1, longest_lag_days + 1)
+    if len(names) < 2 or longest_lag_days < 1:
+        return ()
+    _, rows = by_date({name: series[name] for name in names}, special_days)
+    rows = np.array([tamed(row, _OUTLIER_SDS) for row in rows])
+    news = np.array([_innovations(row) for row in rows])
+    correlation, days = _lagged(news, longest_lag_days)
+    tried = 2 * len(names) * (len(names) - 1) * longest_lag_days
     threshold = float(ndtri(1 - _FALSE_ALARMS / (2 * tried)))
+    size = np.sqrt(np.maximum(days, 1.0))
+    forward = _smeared(correlation[1:])
+    ahead, sign = np.abs(forward), np.sign(forward)
+    back = _smeared(correlation[1:]).transpose(0, 2, 1)
+    others = np.maximum(0.0, np.maximum(sign * correlation[0], sign * back))
+    strong = ahead * size[1:] > threshold
+    strong &= (ahead - others) * size[1:] > _LEAST_AHEAD_SDS * np.sqrt(2.0)
+    strong &= days[1:] >= _LEAST_DAYS
     found = []
-    for leader in names:
-        for follower in names:
-            if leader != follower:
-                pair = (departures[leader], departures[follower])
-                link = _strongest(leader, follower, *pair, longest_lag_days, threshold)
-                found += [link] if link else []
+    for leader, follower in np.argwhere(strong.any(axis=0)):
+        lag = lags[int(np.argmax(np.where(strong, ahead, 0.0)[:, leader, follower]))]
+        pair = (rows[leader], rows[follower], _shared(news, leader, follower))
+        fitted = _foretold(*pair, lag)
+        if fitted is not None:
+            found.append(Link(names[leader], names[follower], lag, *fitted))
     return tuple(sorted(found, key=lambda link: -abs(link.correlation)))
 
 
@@ -124,112 +136,94 @@ def warn(
     return tuple(sorted(warnings, key=lambda w: -w.expected_factor))
 
 
-def day_links(
-    series: Mapping[str, ContactSeries], special_days: SpecialDays, queue_ids: Sequence[str]
-) -> FloatArray:
-    """Correlation of the queues' daily departures from the usual [-], shape (queues, queues).
-
-    Shrunk towards 0 for short histories; queues without one are taken as independent.
-    """
-    known = [_departure_by_day(series.get(queue_id), special_days) for queue_id in queue_ids]
-    found = np.eye(len(known))
-    for i, one in enumerate(known):
-        for j in range(i):
-            days = sorted(set(one) & set(known[j]))
-            if len(days) >= _LEAST_COMMON_DAYS:
-                pair = np.array([[one[day], known[j][day]] for day in days])
-                found[i, j] = found[j, i] = _shrunk_correlation(pair)
-    return found
-
-
-def departure(series: ContactSeries, special_days: SpecialDays) -> FloatArray:
-    """Log of each day's total over the median of the same weekdays before it, shape (days,).
-
-    Only the past is used, so the newest day is judged as it will be on the night itself.
-    Special days are unknown (NaN).
-    """
-    panel = fold(series.grid, series.offered)
-    ordinary = np.array([day not in special_days for day in panel.days.tolist()])
-    logs = np.where(ordinary, np.log(np.maximum(panel.totals, 0.5)), np.nan)
-    past = same_weekday(logs, range(-_REACH_WEEKS, 0))
-    known = np.isfinite(past).sum(axis=0)
-    usual = np.full(len(logs), np.nan)
-    usual[known > 1] = np.nanmedian(past[:, known > 1], axis=0)
-    return np.asarray(logs - usual)
-
-
-def _shrunk_correlation(pair: FloatArray) -> float:
-    if (pair.std(axis=0) <= 0).any():
-        return 0.0
-    days = len(pair)
-    return float(np.asarray(np.corrcoef(pair.T))[0, 1] * days / (days + _PRIOR_DAYS))
-
-
-def _departure_by_day(series: ContactSeries | None, special_days: SpecialDays) -> dict[date, float]:
-    if series is None:
-        return {}
-    days = fold(series.grid, series.offered).days.tolist()
-    values = departure(series, special_days)
-    return {d: float(v) for d, v in zip(days, values, strict=True) if np.isfinite(v)}
-
-
-def _aligned(departures: dict[str, FloatArray]) -> dict[str, FloatArray]:
-    """Same length, newest last: histories of one centre end together."""
-    longest = max((len(values) for values in departures.values()), default=0)
-    pad = {n: np.full(longest - len(v), np.nan) for n, v in departures.items()}
-    return {name: np.concatenate([pad[name], v]) for name, v in departures.items()}
-
-
-def _strongest(
-    leader: str,
-    follower: str,
-    ahead: FloatArray,
-    behind: FloatArray,
-    longest_lag_days: int,
-    threshold: float,
-) -> Link | None:
-    best: tuple[float, Link] | None = None
-    for lag in range(1, longest_lag_days + 1):
-        fitted = _partial(ahead[:-lag], behind[:-lag], behind[lag:])
-        if fitted is None:
-            continue
-        score, correlation, slope = fitted
-        strong = abs(score) > threshold and correlation**2 > _LEAST_EXPLAINED
-        if strong and (best is None or abs(score) > best[0]):
-            best = (abs(score), Link(leader, follower, lag, correlation, slope))
-    return best[1] if best else None
-
-
-def _partial(x: FloatArray, own: FloatArray, y: FloatArray) -> tuple[float, float, float] | None:
-    """Score, partial correlation and slope of x on y, given the follower's own value then."""
-    known = np.isfinite(x) & np.isfinite(own) & np.isfinite(y)
+def _innovations(values: FloatArray) -> FloatArray:
+    """Departures less what the same queue's days before tell, of unit size; NaN unknown."""
+    known = np.isfinite(values)
     if known.sum() < _LEAST_DAYS:
+        return np.full(len(values), np.nan)
+    own = _before(values, _OWN_LAGS)
+    weights = np.linalg.lstsq(own[known], values[known], rcond=None)[0]
+    rest = tamed(values - own @ weights, _OUTLIER_SDS)
+    rest = rest - rest[known].mean()
+    size = rest[known].std()
+    return np.asarray(rest / size if size > 0 else np.full(len(values), np.nan))
+
+
+def _before(values: FloatArray, lags: int) -> FloatArray:
+    """A column of ones and the values 1 .. `lags` days before, 0 where unknown."""
+    filled = np.nan_to_num(values)
+    columns = [np.concatenate([np.zeros(k), filled[:-k]]) for k in range(1, lags + 1)]
+    return np.column_stack([np.ones(len(values)), *columns])
+
+
+def _smeared(correlation: FloatArray) -> FloatArray:
+    """The lag alone, or with the next as one answer spread over two days: what is more [-]."""
+    following = np.concatenate([correlation[1:], np.zeros_like(correlation[:1])])
+    both = (correlation + following) / np.sqrt(2.0)
+    return np.where(np.abs(both) > np.abs(correlation), both, correlation)
+
+
+def _lagged(news: FloatArray, longest_lag_days: int) -> tuple[FloatArray, FloatArray]:
+    """Correlation [-] of each queue's day with each other's day 0 .. `longest_lag_days` later.
+
+    Both shapes (lags + 1, queues, queues); the second holds the days known to both. Of four
+    queues and more, the mean of all queues but the two is taken out of both first, which needs
+    their covariances only.
+    """
+    known = np.isfinite(news).astype(np.float64)
+    filled = np.nan_to_num(news)
+    queues, length = filled.shape
+    ends = [(slice(0, length - lag), slice(lag, length)) for lag in range(longest_lag_days + 1)]
+    days = np.array([known[:, a] @ known[:, b].T for a, b in ends])
+    found = np.array([filled[:, a] @ filled[:, b].T for a, b in ends]) / np.maximum(days, 1.0)
+    if queues < _LEAST_WITH_COMMON:
+        return found, days
+    to_all, from_all = found.sum(axis=2), found.sum(axis=1)
+    own = np.einsum("lii->li", found)
+    # covariances of leader or follower with the sum S of the others: S = all - leader - follower
+    with_rest = to_all[:, :, None] - own[:, :, None] - found
+    of_rest = from_all[:, None, :] - own[:, None, :] - found
+    turned = found.transpose(0, 2, 1)
+    whole = found.sum(axis=(1, 2))[:, None, None]
+    ends_sum = to_all[:, :, None] + to_all[:, None, :] + from_all[:, :, None] + from_all[:, None, :]
+    within = whole - ends_sum + own[:, :, None] + own[:, None, :] + found + turned
+    size = np.maximum(within[0], 1e-9)
+    first, second = with_rest[0] / size, of_rest[0] / size
+    rest = found - first * of_rest - second * with_rest + first * second * within
+    left = (own[0][:, None] - first * with_rest[0]) * (own[0][None, :] - second * of_rest[0])
+    return np.asarray(rest / np.sqrt(np.maximum(left, 1e-9))), days
+
+
+def _shared(news: FloatArray, leader: int, follower: int) -> FloatArray:
+    """Mean of the other queues' innovations, 0 where too few are there; shape (days,)."""
+    others = np.delete(news, [leader, follower], axis=0)
+    if len(news) < _LEAST_WITH_COMMON:
+        return np.zeros(news.shape[1])
+    known = np.isfinite(others).sum(axis=0)
+    return np.asarray(np.nan_to_num(others).sum(axis=0) / np.maximum(known, 1))
+
+
+def _foretold(
+    x: FloatArray, y: FloatArray, shared: FloatArray, lag: int
+) -> tuple[float, float] | None:
+    """Partial correlation and slope of x on y `lag` days later, or None if it foretells nothing.
+
+    The follower's own days before and the day shared by all are given. Each sixth of the history
+    is foretold by weights of the others.
+    """
+    given = np.column_stack([_before(y, _OWN_LAGS), shared])[lag:]
+    known = np.isfinite(x[:-lag]) & np.isfinite(y[lag:])
+    given, goal, cause = given[known], y[lag:][known], x[:-lag][known]
+    misses = np.zeros(2)
+    fold_of = np.arange(len(goal)) * _FOLDS // len(goal)
+    for fold in range(_FOLDS):
+        for k, design in enumerate((given, np.column_stack([given, cause]))):
+            learnt = fold_of != fold
+            weights = np.linalg.lstsq(design[learnt], goal[learnt], rcond=None)[0]
+            misses[k] += ((goal - design @ weights)[~learnt] ** 2).sum()
+    if misses[1] > (1 - _LEAST_EXPLAINED) * misses[0]:
         return None
-    x, own, y = (_tamed(values[known]) for values in (x, own, y))
-    control = np.column_stack([np.ones(len(own)), own])
-    rest_x = x - control @ np.linalg.lstsq(control, x, rcond=None)[0]
-    rest_y = y - control @ np.linalg.lstsq(control, y, rcond=None)[0]
-    spread = np.sqrt((rest_x**2).sum() * (rest_y**2).sum())
-    if spread <= 0:
-        return None
-    correlation = float((rest_x * rest_y).sum() / spread)
-    slope = float((rest_x * rest_y).sum() / (rest_x**2).sum())
-    return _score(rest_x, rest_y, correlation), correlation, slope
-
-
-def _score(x: FloatArray, y: FloatArray, correlation: float) -> float:
-    """z score; autocorrelation lowers its sample size (Bartlett 1935, JRSS 98, 536-543)."""
-    size = len(x)
-    inflation = 1.0
-    for k in range(1, 15):
-        each = [float((v[k:] * v[:-k]).sum() / (v**2).sum()) for v in (x, y)]
-        inflation += 2 * each[0] * each[1]
-    return float(
-        np.arctanh(np.clip(correlation, -0.999, 0.999)) * np.sqrt(size / max(1, inflation))
-    )
-
-
-def _tamed(values: FloatArray) -> FloatArray:
-    centre = np.median(values)
-    size = robust_sd(values - centre) + 1e-12
-    return np.clip(values, centre - _OUTLIER_SDS * size, centre + _OUTLIER_SDS * size)
+    rest_x, rest_y = (v - given @ np.linalg.lstsq(given, v, rcond=None)[0] for v in (cause, goal))
+    both = float((rest_x * rest_y).sum())
+    spread = float(np.sqrt((rest_x**2).sum() * (rest_y**2).sum()))
+    return (both / spread, both / float((rest_x**2).sum())) if spread > 0 else None

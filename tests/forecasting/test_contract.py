@@ -19,6 +19,7 @@ from forecasting.models import FORECASTERS
 from forecasting.uncertainty.intervals import learn_spread
 from forecasting.uncertainty.past_errors import PastErrors
 from forecasting.uncertainty.refits import LEADS
+from tests import ROOT
 from tests.forecasting.builders import NO_SPECIAL_DAYS, a_series, the_following, true_rates
 
 EVERY = sorted(FORECASTERS)
@@ -61,6 +62,12 @@ def test_it_is_described_by_its_class(name: str) -> None:
     assert not (kind.lends_shape and kind.shape == "days")
     knows_its_past = kind.past_errors is not Forecaster.past_errors
     assert knows_its_past == (kind.refits == 0)
+
+
+def test_the_readme_names_every_forecaster() -> None:
+    text = (ROOT / "forecasting" / "README.md").read_text("utf-8")
+    missing = [name for name in EVERY if f"`{name}`" not in text]
+    assert not missing, f"forecasting/README.md, under 'By name': {missing}"
 
 
 @pytest.mark.parametrize("name", EVERY)

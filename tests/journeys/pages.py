@@ -87,7 +87,7 @@ class Visitor:
         if self.page.url == "about:blank":
             self.page.goto(self.address)
         self.page.get_by_test_id("stSidebarNav").get_by_text(title, exact=True).click()
-        expect(self.page.get_by_role("heading", level=1)).to_be_visible()
+        expect(self.page.get_by_role("heading", level=1)).to_be_visible(timeout=40_000)
         self.settles()
 
     def settles(self) -> None:

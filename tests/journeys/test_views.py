@@ -127,7 +127,7 @@ def test_people_and_hours_are_priced_and_a_menu_is_designed_and_adopted(
     visitor: Visitor, planned: Planned
 ) -> None:
     visitor.opens("Value of one more")
-    visitor.fills("Time limit [s]", "4")
+    visitor.fills("Time limit [s]", "5")
     visitor.presses(re.compile("Work out the value$"))
     visitor.sees("What one more agent required costs", timeout_s=90)
     expect(visitor.page.get_by_test_id("stVegaLiteChart").first).to_be_visible()

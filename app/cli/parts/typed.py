@@ -39,6 +39,7 @@ def finite(value: float | None) -> float | None:
 
 Seconds = Annotated[float, typer.Option(help="Seconds.", min=1, callback=finite)]
 USUAL = "As `centre planning` has it where not given."
+IN_FORCE = "If not given, the published one in force."
 MaybeSeconds = Annotated[
     float | None, typer.Option(help=f"Seconds. {USUAL}", min=1, callback=finite)
 ]

@@ -10,11 +10,9 @@ from app.cli.parts.output import answers, errors, print_json, print_table, solve
 from app.cli.parts.session import context_of, planning_of_call
 from app.cli.parts.typed import USUAL, LockOption, MaybeSeconds, Seed, wrong_words
 from data.model.codec import to_json
-from data.model.errors import NotFound
 from data.model.staff import Leave
 
 if TYPE_CHECKING:
-    from app.services.context import Context
     from app.services.roster.reroster import Choice, RerosterReport
 
 
@@ -22,17 +20,21 @@ def replace(
     call: typer.Context,
     agent: str,
     day: Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"])],
-    roster_id: Annotated[str, typer.Option("--roster", help="The newest if not given.")] = "",
+    roster_id: Annotated[
+        str, typer.Option("--roster", help="If not given, the published one in force.")
+    ] = "",
     limit: Annotated[int, typer.Option(min=1, help="So many of the best.")] = 10,
     json: bool = False,
 ) -> None:
     """Rank who could take over a shift, with what each choice would break and cost."""
+    from app.services.roster.plan import roster_asked_about
     from app.services.roster.reroster import replace_agent
 
     with context_of(call) as context:
-        found = replace_agent(
-            context, roster_id or newest_roster(context), agent, day.date(), limit
-        )
+        asked, which = (roster_id, "") if roster_id else roster_asked_about(context, day.date())
+        if which:
+            errors.print(f"Note: {which}", markup=False)
+        found = replace_agent(context, asked, agent, day.date(), limit)
     if json:
         print_json([_as_json(choice) for choice in found])
         return
@@ -127,20 +129,6 @@ def reroster(
         _print_rerostered(rerostered, new_id)
 
 
-def newest_roster(context: "Context") -> str:
-    """Id of the newest saved roster.
-
-    Raises
-    ------
-    NotFound
-        If there is none.
-    """
-    listed = context.store.list_rosters()
-    if not listed:
-        raise NotFound("no roster is saved: run `peakshift roster build`")
-    return listed[0].roster_id
-
-
 def rerostered_json(rerostered: "RerosterReport", new_id: str) -> dict[str, Any]:
     """A rerostering as one JSON document."""
     from app.services.roster.check import diff_rosters
@@ -165,6 +153,13 @@ def rerostered_json(rerostered: "RerosterReport", new_id: str) -> dict[str, Any]
         "touched": list(found.touched),
         "proven": found.proven,
         "stopped": found.stopped,
+        "searched": {
+            "people_asked": found.searched.asked,
+            "people": found.searched.people,
+            "nobody_alone_saves_more": found.searched.ended,
+            "outlook": found.outlook,
+        },
+        "newer_requirement": rerostered.newer_requirement or None,
         "seconds": round(found.seconds, 1),
     }
 
@@ -202,6 +197,12 @@ def _print_rerostered(rerostered: "RerosterReport", new_id: str) -> None:
         f"{found.seconds:.1f} s; {saved}",
         markup=False,
     )
+    answers.print(found.outlook, markup=False)
+    if rerostered.newer_requirement:
+        answers.print(
+            f"Judged by {rerostered.newer_requirement}, newer than the roster's own requirement.",
+            markup=False,
+        )
     if found.after.hard_violations:
         errors.print("Hard rules stay broken: give a rule a price, or allow more changes.")
 

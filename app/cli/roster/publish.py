@@ -134,27 +134,35 @@ def withdraw(
 
 def published(call: typer.Context, json: bool = False) -> None:
     """List published versions, newest first, and which of them are in force."""
-    from data.model.publication import in_force
+    from data.model.publication import days_in_force, in_force
 
     with context_of(call) as context:
         every = context.store.load_publications()
-    planning = {publication.version for publication in in_force(every)}
+    planning, days = {publication.version for publication in in_force(every)}, days_in_force(every)
     if json:
-        print_json([{**_shown(p), "in_force": p.version in planning} for p in reversed(every)])
+        print_json([
+            {**_shown(p), "in_force": p.version in planning, "days_in_force": days[p.version]}
+            for p in reversed(every)
+        ])  # fmt: skip
         return
     rows: list[list[object]] = [
-        [p.version, f"{p.first} .. {p.last}", p.roster_id, _what(p, planning), p.who,
+        [p.version, f"{p.first} .. {p.last}", p.roster_id, _what(p, planning, days), p.who,
          f"{p.at:%Y-%m-%d %H:%M}", p.why or "-"]
         for p in reversed(every)
     ]  # fmt: skip
     print_table("Published", ["version", "days", "roster", "what", "by", "when (UTC)", "why"], rows)
 
 
-def _what(found: "Publication", planning: set[int]) -> str:
+def _what(found: "Publication", planning: set[int], days: dict[int, int]) -> str:
     if found.withdraws:
         return f"withdraws version {found.withdraws}"
     again = f", version {found.rolls_back_to} again" if found.rolls_back_to else ""
-    return ("published" if found.version in planning else "withdrawn") + again
+    if found.version not in planning:
+        return f"withdrawn{again}"
+    if not days[found.version]:
+        return f"superseded{again}"
+    part = f" on {days[found.version]} of {found.days} days"
+    return f"in force{part if days[found.version] < found.days else ''}{again}"
 
 
 def _shown(found: "Publication") -> dict[str, Any]:

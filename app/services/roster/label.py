@@ -1,20 +1,39 @@
-"""What people call a saved roster, and whether lists show it."""
+"""What people call a saved roster, whether lists show it, and what was published of it."""
 
-from app.services.context import Context
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from app.services.changes import change, meanwhile
+from app.services.context import Context, centre_of
+from data.model.audit import AuditEntry
 from data.model.errors import InvalidValue
-from data.model.publication import RosterLabel
+from data.model.publication import Publication, RosterLabel, in_force
+from data.store import documents
 from data.store.versions import RosterSummary
 
 
-def name_roster(context: Context, roster_id: str, name: str, why: str = "") -> RosterLabel:
+@change
+def name_roster(
+    context: Context, roster_id: str, name: str, why: str = "", *, seen: RosterLabel | None = None
+) -> RosterLabel:
     """Give a roster a name; an empty one takes it away.
+
+    Parameters
+    ----------
+    seen
+        The label as the person saw it; None: as it is now.
 
     Raises
     ------
     NotFound
         If there is no such roster.
     InvalidValue
-        If the name is too long or no plain text, or another roster in the list has it.
+        If the name is too long or no plain text, it has it already, or another roster in the list
+        has it.
+    Conflict
+        If somebody else named it since it was seen.
     """
     name = name.strip()
     others = (r for r in listed_rosters(context) if r.roster_id != roster_id)
@@ -25,23 +44,34 @@ def name_roster(context: Context, roster_id: str, name: str, why: str = "") -> R
             "archive that roster"
         )
     entry = context.entry("name_roster", f"roster:{roster_id}", why, name=name)
-    return context.store.change_label(roster_id, entry, name=name)
+    return _relabel(context, roster_id, entry, "name", name, seen)
 
 
-def note_roster(context: Context, roster_id: str, note: str, why: str = "") -> RosterLabel:
+@change
+def note_roster(
+    context: Context, roster_id: str, note: str, why: str = "", *, seen: RosterLabel | None = None
+) -> RosterLabel:
     """Write a note beside a roster; an empty one takes it away.
+
+    Parameters
+    ----------
+    seen
+        The label as the person saw it; None: as it is now.
 
     Raises
     ------
     NotFound
         If there is no such roster.
     InvalidValue
-        If the note is too long.
+        If the note is too long, or stands there already.
+    Conflict
+        If somebody else changed the note since it was seen.
     """
     entry = context.entry("note_roster", f"roster:{roster_id}", why, note=note.strip())
-    return context.store.change_label(roster_id, entry, note=note.strip())
+    return _relabel(context, roster_id, entry, "note", note.strip(), seen)
 
 
+@change
 def archive_roster(
     context: Context, roster_id: str, why: str = "", *, archived: bool = True
 ) -> RosterLabel:
@@ -52,12 +82,13 @@ def archive_roster(
     NotFound
         If there is no such roster.
     InvalidValue
-        If it is to be archived and people work by it from today on.
+        If it is so already, or is to be archived and people work by it from today on.
     """
+    today = context.clock().astimezone(ZoneInfo(centre_of(context).zone)).date()
     in_use = [
         p.version
         for p in context.store.load_publications(in_force=True)
-        if p.roster_id == roster_id and p.last >= context.clock().date()
+        if p.roster_id == roster_id and p.last >= today
     ]
     if archived and in_use:
         raise InvalidValue(
@@ -66,10 +97,70 @@ def archive_roster(
         )
     verb = "archive_roster" if archived else "unarchive_roster"
     entry = context.entry(verb, f"roster:{roster_id}", why)
-    return context.store.change_label(roster_id, entry, archived=archived)
+    return _relabel(context, roster_id, entry, "archived", archived, None)
+
+
+def _relabel(
+    context: Context,
+    roster_id: str,
+    entry: AuditEntry,
+    part: str,
+    value: str | bool,
+    seen: RosterLabel | None,
+) -> RosterLabel:
+    """Change one part of a label, unless others changed it meanwhile or it is so already."""
+    held = context.store.load(documents.label_of(roster_id))
+    now = getattr(held, part)
+    if seen is not None and getattr(seen, part) != now != value:
+        what = f"the {part} of {roster_id}"
+        raise meanwhile(
+            context, what, repr(now) if now else "", entry.subject, lambda e: e.verb == entry.verb
+        )
+    label = context.store.change_label(roster_id, entry, **{part: value})
+    if label == held:  # an error takes the change back
+        said = {
+            "name": f"is called {value!r}" if value else "has no name",
+            "note": "has this note" if value else "has no note",
+            "archived": "is in the archive" if value else "is in lists",
+        }[part]
+        raise InvalidValue(f"{roster_id} {said} already: nothing was changed, and nothing noted")
+    return label
 
 
 def listed_rosters(context: Context, *, archived: bool = False) -> tuple[RosterSummary, ...]:
     """Saved rosters, newest first, without those in the archive unless asked for."""
     every = context.store.list_rosters()
     return tuple(found for found in every if archived or not found.label.archived)
+
+
+State = Literal["in force", "replaced", "withdrawn", "withdrawal"]
+
+
+def version_states(published: Iterable[Publication]) -> dict[int, State]:
+    """What became of each version: it plans days, newer ones plan all of its days, or withdrawn."""
+    every = tuple(published)
+    planning = in_force(every)
+    by_day = {p.first + timedelta(days=i): p.version for p in planning for i in range(p.days)}
+    plans, kept = set(by_day.values()), {p.version for p in planning}
+
+    def state(p: Publication) -> State:
+        if p.withdraws:
+            return "withdrawal"
+        if p.version not in kept:
+            return "withdrawn"
+        return "in force" if p.version in plans else "replaced"
+
+    return {p.version: state(p) for p in every}
+
+
+def roster_states(published: Iterable[Publication]) -> dict[str, str]:
+    """Of each roster ever published `published v3`, or the version and what became of it."""
+    every = tuple(published)
+    states = version_states(every)
+    said: dict[str, str] = {}
+    for p in every:  # the oldest first: what is in force counts, else the newest
+        if states[p.version] == "in force":
+            said[p.roster_id] = f"published v{p.version}"
+        elif not p.withdraws and not said.get(p.roster_id, "").startswith("published"):
+            said[p.roster_id] = f"v{p.version}, {states[p.version]}"
+    return said

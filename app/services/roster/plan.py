@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
-from app.services.context import Context
+from app.services.context import Context, centre_of
+from data.model.errors import NotFound
 from data.model.publication import Publication, SavedRoster
 from data.model.roster import Roster
 from data.model.shift import Shift
@@ -53,6 +55,48 @@ class Plan:
         """Days that no publication covers."""
         every = (self.first + timedelta(days=i) for i in range((self.last - self.first).days + 1))
         return tuple(day for day in every if day not in self.by_day)
+
+
+def roster_asked_about(context: Context, day: date | None = None) -> tuple[str, str]:
+    """Id of the roster that a question without one is about, and a sentence that says which.
+
+    Parameters
+    ----------
+    day
+        Day that the question is about; None: today, or else the last that is published.
+
+    Notes
+    -----
+    It is the published roster in force: nobody works by a draft, and the newest may be anybody's.
+    Only where none is published it is the newest draft in the list.
+
+    Raises
+    ------
+    NotFound
+        If no roster is saved, or none covers the day.
+    """
+    published = context.store.load_publications(in_force=True)
+    wanted = day or context.clock().astimezone(ZoneInfo(centre_of(context).zone)).date()
+    found = [p for p in published if p.first <= wanted <= p.last]
+    if not found and published and day is None:
+        found = sorted(published, key=lambda p: (p.last, p.version))
+    if found:
+        last = found[-1]
+        days = f"{last.first} .. {last.last}"
+        return last.roster_id, f"roster {last.roster_id}, version {last.version} of {days}"
+    listed = [r for r in context.store.list_rosters() if r.first and not r.label.archived]
+    if day is not None:
+        listed = [
+            r for r in listed if r.first and r.first <= day < r.first + timedelta(r.days or 0)
+        ]
+    if not listed:
+        of = f" that covers {day}" if day else ""
+        raise NotFound(f"no roster is published or saved{of}: run `peakshift roster build`")
+    of = f" for {day}" if day else ""
+    return listed[0].roster_id, (
+        f"no roster is published{of}: taken is the newest draft, {listed[0].roster_id} by "
+        f"{listed[0].made_by}; name another with --roster"
+    )
 
 
 def plan_of(context: Context, first: date, last: date) -> Plan:

@@ -8,7 +8,7 @@ from typing import Any
 from app.services.context import Context
 from app.services.roster.activities import orders_behind
 from app.services.roster.check import roster_of
-from app.services.roster.publish import scored_proof
+from app.services.roster.publish import publication_of, scored_proof
 from app.services.roster.service import simulated
 from app.services.staffing.conditions import conditions_from
 from data.model.codec import digest, to_json
@@ -226,7 +226,7 @@ def rebuild_proof(context: Context, version: int = 0) -> Rebuilt:
     Parameters
     ----------
     version
-        Number of the publication; the newest if 0.
+        Number of the publication; the newest in force if 0.
 
     Raises
     ------
@@ -234,7 +234,7 @@ def rebuild_proof(context: Context, version: int = 0) -> Rebuilt:
         If nothing is published under the number, or its proof was saved by a program that did
         not store the conditions of its simulation.
     """
-    publication = _publication(context, version)
+    publication = publication_of(context, version)
     kept = _with_rules_of_today(publication.proof)
     saved = context.store.load_roster(publication.roster_id)
     problem, roster = saved.problem, roster_of(saved)
@@ -288,16 +288,6 @@ def _with_rules_of_today(proof: dict[str, Any]) -> dict[str, Any]:
     """A saved proof whose cost breakdown names rules as this version does."""
     costs = proof.get("bill") or {}
     return {**proof, "bill": {EARLIER_NAMES.get(name, name): n for name, n in costs.items()}}
-
-
-def _publication(context: Context, version: int) -> Publication:
-    published = tuple(p for p in context.store.load_publications() if not p.withdraws)
-    wanted = version or max((p.version for p in published), default=0)
-    found = next((p for p in published if p.version == wanted), None)
-    if found is None:
-        numbers = ", ".join(str(p.version) for p in published) or "none"
-        raise NotFound(f"no version {wanted} is published; published: {numbers}")
-    return found
 
 
 def _leaves(value: Any, where: str = "") -> Iterator[tuple[str, Any]]:

@@ -7,13 +7,14 @@ from itertools import pairwise
 from typing import Any
 
 from app.services.centre import planning_of
+from app.services.changes import change
 from app.services.context import Context
 from app.services.roster.check import CellChange, diff_rosters, roster_of
 from app.services.roster.plan import Plan, lineage, plan_of
 from app.services.roster.service import simulate_saved
 from data.model.codec import digest
 from data.model.errors import Conflict, InvalidValue, NotFound
-from data.model.publication import ROLLS_BACK_TO, WITHDRAWS, Publication, SavedRoster
+from data.model.publication import ROLLS_BACK_TO, WITHDRAWS, Publication, SavedRoster, in_force
 from data.model.roster import AgentDay, Roster
 from data.store.publications import conflict_sentence
 from rostering.evaluation.fairness import unpopular_days
@@ -184,6 +185,7 @@ def publish_roster(
     return context.store.publish(draft, seen, entry, unpopular_days(problem, roster))
 
 
+@change
 def roll_back(
     context: Context, version_: int, why: str, *, expected_version: int | None = None
 ) -> tuple[Publication, tuple[CellChange, ...]]:
@@ -199,13 +201,17 @@ def roll_back(
         If somebody published for any of the same days in between.
     """
     _need_reason(why, "rolled back")
-    earlier = _version(context, version_)
+    earlier = publication_of(context, version_)
     seen = current_version(context) if expected_version is None else expected_version
     saved = context.store.load_roster(earlier.roster_id)
     roster = roster_of(saved)
     plan = plan_of(context, earlier.first, earlier.last)
     if {p.roster_id for p in plan.by_day.values()} == {earlier.roster_id} and not plan.unpublished:
-        raise InvalidValue(f"the roster of version {version_} is in force: nothing to roll back")
+        last = max(plan.by_day.values(), key=lambda p: p.version)
+        raise InvalidValue(
+            f"the roster of version {version_} is in force, as {_who_and_when(last)}: nothing to "
+            "roll back"
+        )
     changes = _changes(plan, roster) if plan.by_day else ()
     proof = {**earlier.proof, ROLLS_BACK_TO: version_}
     draft = Publication(
@@ -219,6 +225,7 @@ def roll_back(
     return context.store.publish(draft, seen, entry, borne), changes
 
 
+@change
 def withdraw(
     context: Context, version_: int, why: str, *, expected_version: int | None = None
 ) -> tuple[Publication, Plan]:
@@ -239,9 +246,11 @@ def withdraw(
         If somebody published for any of the same days in between.
     """
     _need_reason(why, "withdrawn")
-    target = _version(context, version_)
-    if version_ not in {p.version for p in context.store.load_publications(in_force=True)}:
-        raise InvalidValue(f"version {version_} is withdrawn already")
+    target = publication_of(context, version_)
+    every = context.store.load_publications()
+    gone = next((p for p in every if p.withdraws == version_), None)
+    if gone:
+        raise InvalidValue(f"version {version_} is withdrawn already, by {_who_and_when(gone)}")
     seen = current_version(context) if expected_version is None else expected_version
     draft = Publication(
         0, target.roster_id, target.first, target.days, context.who, why, context.clock(),
@@ -259,12 +268,33 @@ def _need_reason(why: str, done: str) -> None:
         raise InvalidValue(f"say why it is {done} (--why): it stands beside the version for good")
 
 
-def _version(context: Context, number: int) -> Publication:
-    known = [p for p in context.store.load_publications() if not p.withdraws]
-    found = next((p for p in known if p.version == number), None)
+def _who_and_when(found: Publication) -> str:
+    because = f" (because: {found.why})" if found.why else ""
+    return f"version {found.version} of {found.who} at {found.at:%Y-%m-%d %H:%M} UTC{because}"
+
+
+def publication_of(context: Context, number: int = 0) -> Publication:
+    """The publication of a roster under a version; 0: the newest in force, else the newest.
+
+    Raises
+    ------
+    NotFound
+        If no roster is published under it: the message says which are, and where the version is a
+        withdrawal, of which.
+    """
+    every = context.store.load_publications()
+    rosters = tuple(p for p in every if not p.withdraws)
+    newest = (*rosters, *in_force(every))[-1:] if not number else ()
+    found = next((p for p in newest or rosters if number in (0, p.version)), None)
     if found is None:
-        numbers = ", ".join(str(p.version) for p in known) or "none"
-        raise NotFound(f"no version {number} is published; published: {numbers}")
+        numbers = ", ".join(str(p.version) for p in rosters) or "none"
+        gone = next((p.withdraws for p in every if p.version == number), 0)
+        what = (
+            f"version {number} publishes no roster: it withdraws version {gone}"
+            if gone
+            else f"no version {number} is published"
+        )
+        raise NotFound(f"{what}; published: {numbers}")
     return found
 
 

@@ -5,8 +5,19 @@ from datetime import date
 
 import streamlit as st
 
+from app.services.roster.label import roster_states
 from app.web import session
-from app.web.parts.wording import day_short, days_of, local, number, percent, plain, short_basis
+from app.web.parts.wording import (
+    day_short,
+    days_of,
+    local,
+    nothing_yet,
+    number,
+    percent,
+    plain,
+    short_basis,
+)
+from data.model.publication import Publication, in_force
 from data.store import documents
 from data.store.versions import ForecastSummary, RequirementSummary, RosterSummary
 
@@ -60,24 +71,103 @@ def pick_week(days: Sequence[date]) -> date:
     return chosen
 
 
-def pick_roster(listed: Sequence[RosterSummary], key: str = "roster_id") -> str:
-    """A saved roster, the newest first; remembered under `key`."""
-    found = {r.roster_id: r for r in listed}
-    if st.session_state.get(key) not in found:
-        solved = next((r for r in listed if r.first is not None), listed[0])
-        st.session_state[key] = solved.roster_id
-    zone = session.centre().zone
-    return str(
-        st.selectbox(
-            "Roster", list(found), format_func=lambda i: roster_line(found[i], zone), key=key
-        )
+def rosters_to_choose(*, unsolved: bool = False) -> tuple[RosterSummary, ...]:
+    """Saved rosters out of the archive, and the chosen one, newest first; or what to do first.
+
+    Parameters
+    ----------
+    unsolved
+        Whether those of solves that ended without a roster count too.
+    """
+    chosen = session.chosen_roster()
+    every = session.context().store.list_rosters()
+    found = tuple(
+        one
+        for one in every
+        if (unsolved or one.first is not None)
+        and (not one.label.archived or one.roster_id == chosen)
     )
+    if not found and not unsolved:
+        nothing_yet(
+            "No roster yet",
+            "This page shows what a roster does; build one first.",
+            page="roster",
+            label="Build a roster",
+        )
+    return found
 
 
-def roster_line(found: RosterSummary, zone: str) -> str:
-    """A saved roster in one line."""
+def pick_roster(listed: Sequence[RosterSummary]) -> str:
+    """The roster that this session works with, the same on every page, or another one."""
+    found = {r.roster_id: r for r in listed}
+    chosen = session.chosen_roster()
+    published = session.context().store.load_publications()
+    if chosen not in found:
+        usual = usual_roster(listed, published)
+        if chosen:
+            st.info(
+                f"Roster {plain(chosen)} cannot be shown here: it holds no shifts, or is not in "
+                f"this database. This is {plain(usual)}.",
+                icon=":material/info:",
+            )
+        chosen = usual
+    session.choose_roster(chosen)
+    st.session_state["roster_id"] = chosen
+    zone, states = session.centre().zone, roster_states(published)
+    st.selectbox(
+        "Roster",
+        list(found),
+        format_func=lambda i: roster_line(found[i], zone, states.get(i, "")),
+        key="roster_id",
+        on_change=_chosen_anew,
+    )
+    return chosen
+
+
+def _chosen_anew() -> None:
+    session.choose_roster(st.session_state["roster_id"])
+
+
+def usual_roster(listed: Sequence[RosterSummary], published: Sequence[Publication]) -> str:
+    """The roster that a session begins with, never another person's draft where it can be helped.
+
+    The one with changes that this person has not saved yet; else this person's newest, unless
+    something was published since; else the one published last; else the newest of anybody.
+    """
+    solved = [r for r in listed if r.first is not None] or list(listed)
+    known = {r.roster_id for r in solved}
+    begun = [roster_id for roster_id in session.drafts_begun() if roster_id in known]
+    if begun:
+        st.toast("Your draft is here again.", icon=":material/edit_calendar:")
+        return begun[0]
+    last = next((p for p in reversed(in_force(published)) if p.roster_id in known), None)
+    mine = next((r for r in solved if r.made_by == session.context().who), None)
+    if mine and (last is None or mine.made_at > last.at):
+        return mine.roster_id
+    return last.roster_id if last else (mine or solved[0]).roster_id
+
+
+def roster_line(found: RosterSummary, zone: str, state: str = "") -> str:
+    """A saved roster in one line.
+
+    Parameters
+    ----------
+    state
+        What was published of it; a draft where empty.
+    """
     what = days_of(found.first, found.days) if found.first and found.days else "no roster"
-    origin = "edited" if found.parent_id else found.status
-    cost = f"cost {number(found.objective)}, gap {percent(found.gap)}"
-    made = f"{local(found.made_at, zone)} by {found.made_by}"
-    return f"{what} · {origin} · {cost} · {made} · {found.roster_id}"
+    who = session.context().who
+    whose = "mine" if found.made_by == who else f"by {found.made_by}"
+    archived = "archived" if found.label.archived else ""
+    parts = (
+        found.label.name,
+        what,
+        state or "draft",
+        whose,
+        archived,
+        "edited" if found.parent_id else found.status,
+        f"cost {number(found.objective)}, gap {percent(found.gap)}",
+        local(found.made_at, zone),
+        found.roster_id,
+    )
+    return " · ".join(part for part in parts if part)

@@ -9,7 +9,7 @@ import streamlit as st
 
 from app.web import runs, session
 from app.web.parts.palette import ACCENT, QUIET
-from app.web.parts.wording import number, percent, plain
+from app.web.parts.wording import in_words_of_pages, number, percent
 from app.web.runs import Run
 
 REFRESH_S = 1.0
@@ -35,8 +35,14 @@ def run_panel(kind: str, done: Callable[[Any], None]) -> bool:
         _live(kind)
         return True
     with st.container(border=True):
-        if run.trouble:
-            st.error(f"**{run.title} failed.** {plain(run.trouble)}", icon=":material/error:")
+        if run.trouble and run.stop.is_set():
+            st.info(
+                f"**{run.title}:** {in_words_of_pages(run.trouble)}.", icon=":material/stop_circle:"
+            )
+        elif run.trouble:
+            st.error(
+                f"**{run.title} failed.** {in_words_of_pages(run.trouble)}", icon=":material/error:"
+            )
         else:
             done(run.answer)
         st.button(

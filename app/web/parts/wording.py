@@ -32,15 +32,46 @@ def _escaped(mark: re.Match[str]) -> str:
     return f"{found}{_JOINER}" if found[-1].isdigit() else f"\\{found}"
 
 
+_PAGES = {
+    "forecast": "Forecast",
+    "events": "Forecast",
+    "requirement": "Staffing need",
+    "rules": "Rules",
+    "shift-design": "Shift design",
+    "roster": "Roster",
+    "wishes": "Roster",
+    "activities": "Training and activities",
+    "audit": "Audit",
+}
+"""Noun of a command -> the page that does the same; the others are done on Today."""
+
+_COMMAND = re.compile(r"(?:\b(run|see) )?`peakshift ([a-z-]+)[^`]*`", re.IGNORECASE)
+_ASIDE = re.compile(r" \([^()]*`peakshift [^()]*\)")
+_OPTION = re.compile(r" \([^()]*--[a-z][^()]*\)|,? or [^,.;:]*--[a-z][^,.;:]*")
+
+
+def in_words_of_pages(text: object) -> str:
+    """A sentence that says which command to run, for people who are at a page: where it is done."""
+
+    def page(found: re.Match[str]) -> str:
+        verb = "See" if (found[1] or "see")[0].isupper() else "see"
+        return f"{verb} the page {_PAGES.get(found[2].lower(), 'Today')}"
+
+    said = _ASIDE.sub("", str(text))
+    return plain(_OPTION.sub("", _COMMAND.sub(page, said)))
+
+
 @contextmanager
 def shown_errors() -> Iterator[None]:
     """Show an error of ours as one message instead of a traceback."""
     try:
         yield
     except Conflict as error:
-        st.error(f"**Somebody was faster.** {plain(error)}", icon=":material/sync_problem:")
+        st.error(
+            f"**Somebody was faster.** {in_words_of_pages(error)}", icon=":material/sync_problem:"
+        )
     except PeakShiftError as error:
-        st.error(plain(error), icon=":material/error:")
+        st.error(in_words_of_pages(error), icon=":material/error:")
 
 
 def heading(title: str, says: str) -> None:

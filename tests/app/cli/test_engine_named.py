@@ -66,12 +66,12 @@ def test_the_pages_say_it_too(odd: Rostered, url: str) -> None:
     )
     assert Store.open(url).load_roster(built.roster_id).result.engine == "lns"
     page = a_page("roster")
-    page.session_state["roster_id"] = built.roster_id
+    page.query_params["roster"] = built.roster_id
     page.run()
     page.segmented_control(key="roster_view").set_value("Scorecard").run()
     assert f"lns, for the tour engine cannot state this problem: template ODD {WHY}" in words(page)
     page = a_page("sensitivity")
-    page.session_state["sensitivity_roster_id"] = built.roster_id
+    page.query_params["roster"] = built.roster_id
     page.run()
     assert not page.exception
     assert "No prices exist for this roster, because" in words(page)

@@ -9,11 +9,12 @@ from typing import Any, Literal
 from app.services import activity_orders, centre, history, rules, shift_design, staff
 from app.services.context import Context, centre_of
 from app.services.forecast import adjustments
-from app.services.roster import build, edit, locks, publish
+from app.services.roster import build, edit, label, locks, publish
 from app.services.roster.check import roster_of
 from app.services.staffing import requirement, shrinkage
 from data.model.activity import ActivityOrder
 from data.model.adjustment import Adjustment
+from data.model.publication import WITHDRAWS, Publication, RosterLabel
 from data.model.queue import PlanningDefaults, Queue
 from data.model.requirement import Shrinkage
 from data.model.rule import RuleSetting
@@ -690,4 +691,135 @@ def version(context: Context, folder: Path) -> tuple[Do, Stands]:
             c, roster_id, f"{n}", expected_version=seen, accept_violations=True, replications=2
         ),
         lambda c, n, answer: answer in c.store.load_publications(),
+    )
+
+
+def _version(context: Context, roster_id: str) -> Publication:
+    """One more version of the oldest roster, without a simulation."""
+    roster = roster_of(context.store.load_roster(roster_id))
+    draft = Publication(0, roster_id, roster.first, roster.days, "tester", "", context.clock())
+    entry = context.entry("publish_roster", f"roster:{roster_id}")
+    return context.store.publish(draft, publish.current_version(context), entry)
+
+
+def _in_force_now(context: Context) -> set[int]:
+    return {p.version for p in context.store.load_publications(in_force=True)}
+
+
+@case(publish.roll_back, "one", names_who=True)
+def earlier_version(context: Context, folder: Path) -> tuple[Do, Stands]:
+    old, other = _saved(context, "published", 2)
+    earlier, newer = _version(context, old), _version(context, other)
+    return (
+        lambda c, n: publish.roll_back(c, earlier.version, f"{n}", expected_version=newer.version),
+        lambda c, n, answer: answer[0].version in _in_force_now(c),
+    )
+
+
+@case(publish.withdraw)
+def versions(context: Context, folder: Path) -> tuple[Do, Stands]:
+    mine = [_version(context, _roster(context)).version for _ in range(MOST)]
+
+    def stands(c: Context, n: int, answer: Any) -> bool:
+        return answer[0].proof == {WITHDRAWS: mine[n]} and mine[n] not in _in_force_now(c)
+
+    return lambda c, n: publish.withdraw(c, mine[n], f"{n}"), stands
+
+
+@case(publish.withdraw, "one", names_who=True)
+def one_version(context: Context, folder: Path) -> tuple[Do, Stands]:
+    mine = _version(context, _roster(context)).version
+    return (
+        lambda c, n: publish.withdraw(c, mine, f"{n}"),
+        lambda c, n, answer: mine not in _in_force_now(c),
+    )
+
+
+def _saved(context: Context, note: str, count: int) -> list[str]:
+    """So many rosters like the oldest, made for one reason, which nobody published."""
+    saved = context.store.load_roster(_roster(context))
+    card = score(saved.problem, roster_of(saved))
+    mine = [found.roster_id for found in context.store.list_rosters() if found.note == note]
+    mine += [
+        build.save_result(
+            context, saved.problem, saved.result, verb="build_roster", why=note, card=card
+        ).roster_id
+        for _ in range(count - len(mine))
+    ]
+    return sorted(mine)
+
+
+def _drafts(context: Context) -> list[str]:
+    return _saved(context, "draft", MOST)
+
+
+def _label(context: Context, roster_id: str) -> RosterLabel:
+    return context.store.load(documents.label_of(roster_id))
+
+
+@case(label.name_roster)
+def names(context: Context, folder: Path) -> tuple[Do, Stands]:
+    drafts = _drafts(context)
+    return (
+        lambda c, n: label.name_roster(c, drafts[n], f"Draft {n}"),
+        lambda c, n, answer: _label(c, drafts[n]).name == f"Draft {n}",
+    )
+
+
+@case(label.name_roster, "one")
+def one_name_of_many_rosters(context: Context, folder: Path) -> tuple[Do, Stands]:
+    drafts = _drafts(context)
+    return (
+        lambda c, n: label.name_roster(c, drafts[n], "The very one"),
+        lambda c, n, answer: _label(c, drafts[n]).name == "The very one",
+    )
+
+
+@case(label.name_roster, "one", names_who=True)
+def one_name(context: Context, folder: Path) -> tuple[Do, Stands]:
+    draft = _drafts(context)[0]
+    seen = _label(context, draft)
+    return (
+        lambda c, n: label.name_roster(c, draft, f"Mine {n}", seen=seen),
+        lambda c, n, answer: _label(c, draft).name == f"Mine {n}",
+    )
+
+
+@case(label.note_roster)
+def notes(context: Context, folder: Path) -> tuple[Do, Stands]:
+    drafts = _drafts(context)
+    return (
+        lambda c, n: label.note_roster(c, drafts[n], f"agreed {n}"),
+        lambda c, n, answer: _label(c, drafts[n]).note == f"agreed {n}",
+    )
+
+
+@case(label.note_roster, "one", names_who=True)
+def one_note(context: Context, folder: Path) -> tuple[Do, Stands]:
+    draft = _drafts(context)[1]
+    seen = _label(context, draft)
+    return (
+        lambda c, n: label.note_roster(c, draft, f"noted {n}", seen=seen),
+        lambda c, n, answer: _label(c, draft).note == f"noted {n}",
+    )
+
+
+@case(label.archive_roster)
+def archived(context: Context, folder: Path) -> tuple[Do, Stands]:
+    drafts = _drafts(context)
+    return (
+        lambda c, n: label.archive_roster(c, drafts[n]),
+        lambda c, n, answer: _label(c, drafts[n]).archived,
+    )
+
+
+@case(label.archive_roster, "one")
+def one_archived(context: Context, folder: Path) -> tuple[Do, Stands]:
+    draft = _roster(context)
+    for publication in context.store.load_publications(in_force=True):
+        if publication.roster_id == draft:
+            publish.withdraw(context, publication.version, "to archive it")
+    return (
+        lambda c, n: label.archive_roster(c, draft),
+        lambda c, n, answer: _label(c, draft).archived,
     )

@@ -26,7 +26,7 @@ class Function:
     Parameters
     ----------
     calls
-        Names of what it calls.
+        Names of what it calls, or hands to what it calls.
     writes
         Writing methods of the store among them.
     locked
@@ -48,8 +48,10 @@ def _in(path: Path) -> Iterator[Function]:
     for node in ast.parse(path.read_text(encoding="utf-8")).body:
         if not isinstance(node, ast.FunctionDef):
             continue
-        called = [call.func for call in ast.walk(node) if isinstance(call, ast.Call)]
-        names = {f.id for f in called if isinstance(f, ast.Name)}
+        calls = [call for call in ast.walk(node) if isinstance(call, ast.Call)]
+        called = [call.func for call in calls]
+        handed = [given for call in calls for given in call.args]
+        names = {f.id for f in (*called, *handed) if isinstance(f, ast.Name)}
         methods = {f.attr for f in called if isinstance(f, ast.Attribute)}
         marks = {mark.id for mark in node.decorator_list if isinstance(mark, ast.Name)}
         yield Function(

@@ -11,6 +11,7 @@ from app.web import session
 from app.web.navigation import EARLIER_ADDRESSES, PAGES, asked_for
 from data.model.publication import SavedRoster
 from data.model.queue import Centre
+from data.model.staff import Staff
 from data.store import Store, documents
 from tests import ROOT
 from tests.app.small_centre import NOW, SmallCentre
@@ -21,11 +22,11 @@ pytestmark = pytest.mark.slow
 Rostered = tuple[SmallCentre, SavedRoster]
 Seeded = tuple[Context, SavedRoster]
 ADVICE = {
-    "forecast": "peakshift history import",
+    "forecast": "Read in history",
     "staffing": "Make a forecast",
     "rules": "Rest between shifts",
-    "roster": "peakshift staff import",
-    "shift_design": "Work out the staffing need",
+    "roster": "Read in people",
+    "shift_design": "Read in people",
     "activities": "Build a roster",
     "sick_and_surge": "Build a roster",
     "sensitivity": "Build a roster",
@@ -34,6 +35,12 @@ ADVICE = {
     "audit": "set_centre",
 }
 """What a page says on a store with nothing but a centre; a new page needs no line here."""
+
+COMMAND = "peakshift "
+"""How a shell command would begin; pages name none."""
+
+LATER = {"staffing", "roster", "activities", "sick_and_surge", "sensitivity", "service", "publish"}
+"""Pages that nothing can be done on before something else was."""
 
 WEB = ROOT / "app" / "web"
 LONGEST_PAGE = 120
@@ -81,7 +88,10 @@ def test_an_empty_store_is_answered_with_advice(
     monkeypatch.setenv("PEAKSHIFT_DB", str(tmp_path / "empty.sqlite"))
     page = a_page(name).run()
     assert not page.exception
-    assert "peakshift demo" in words(page)
+    assert not page.error
+    assert "There is nothing here yet" in words(page)
+    assert "Load the sample centre" in [button.label for button in page.button]
+    assert COMMAND not in words(page)
 
 
 @pytest.mark.parametrize("name", [name for name in PAGES if name != "today"])
@@ -98,7 +108,41 @@ def test_a_store_with_nothing_but_a_centre_names_the_next_step(
     links = [link.proto.label for link in page.get("page_link")]
     said = words(page) + " ".join(links) + str([frame.value for frame in page.dataframe])
     assert said
-    assert ADVICE.get(name, "") in said.replace("\\", "")  # shown as typed, not as Markdown
+    assert ADVICE.get(name, "") in said.replace("\\", "")
+    assert COMMAND not in said
+    assert not page.error
+
+
+@pytest.mark.parametrize("lacks", ["staff", "history", "forecast"])
+def test_every_page_says_what_is_missing_and_leads_to_where_it_is_made(
+    lacks: str, small: SmallCentre, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    context = small.context
+    monkeypatch.setenv("PEAKSHIFT_DB", small.url)
+    if lacks == "staff":
+        context.store.save(documents.STAFF, Staff(), context.entry("test", "staff"))
+    if lacks == "history":
+        monkeypatch.setenv("PEAKSHIFT_DB", str(tmp_path / "people.sqlite"))
+        with Store.open(str(tmp_path / "people.sqlite")) as store:
+            for document in (documents.CENTRE, documents.QUEUES, documents.STAFF):
+                store.save(document, context.store.load(document), context.entry("test", "all"))
+    for name in PAGES:
+        page = a_page(name).run()
+        links = [link.proto.label for link in page.get("page_link")]
+        assert not page.exception, name
+        assert not page.error, name
+        assert COMMAND not in words(page) + str(links), name
+        assert links or name not in LATER, name
+
+
+def test_a_roster_whose_people_have_left_is_still_shown(seeded: Seeded) -> None:
+    store = seeded[0].store
+    store.save(documents.STAFF, Staff(), seeded[0].entry("test", "staff"))
+    for name in PAGES:
+        page = a_page(name).run()
+        assert not page.exception, name
+        assert not page.error, name
+        assert COMMAND not in words(page), name
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -36,7 +36,7 @@ def wished(seeded: Seeded) -> Seeded:
 
 def the_wishes(saved: SavedRoster) -> AppTest:
     page = a_page("roster")
-    page.session_state["open_roster"] = saved.roster_id
+    page.query_params["roster"] = saved.roster_id
     page.run()
     page.segmented_control(key="roster_view").set_value("Fairness").run()
     page.segmented_control(key="fairness_kind").set_value("wishes").run()

@@ -1,6 +1,6 @@
 """Every layout of history files keeps one contract, whatever program wrote the file.
 
-A new layout needs one entry in `CASES`.
+A new layout needs one entry in `CASES` and a row in `docs/files.md`.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ import pytest
 from data.ingest import LAYOUTS, Actuals, read_actuals, write_canonical_csv, write_rejected
 from data.model.errors import InvalidValue, UnreadableFile
 from data.model.queue import Centre
-from tests import SHARED
+from tests import ROOT, SHARED
 from tests.data.builders import a_centre
 from tests.data.ingest.files import HEADER, a_row, read, reasons
 
@@ -128,6 +128,13 @@ CASES = {
         LOCAL,
     ),
 }
+
+
+@pytest.mark.parametrize("name", LAYOUTS)
+def test_the_document_of_files_has_a_row_for_every_layout(name: str) -> None:
+    rows = (ROOT / "docs" / "files.md").read_text("utf-8").splitlines()
+    found = [row for row in rows if row.startswith(f"| `{name}` |")]
+    assert found, f"docs/files.md: a row for {name} in the table of --layout"
 
 
 @pytest.mark.parametrize("name", LAYOUTS)

@@ -9,6 +9,7 @@ import pytest
 from data.model.errors import InvalidValue
 from data.model.shift import ShiftTemplate
 from data.model.staff import Contract, Staff
+from data.model.staff_checks import staff_faults
 from data.samples import sample_staff
 
 WEIGHTS = {"fault": 112.0, "billing": 90.0, "new": 46.0, "complaint": 29.0, "order": 67.0}
@@ -122,6 +123,11 @@ def test_some_agents_have_limits_and_many_have_wishes() -> None:
     assert 3 <= len(limited) <= 24
     assert len({wish.agent_id for wish in staff.wishes}) >= 60
     assert {wish.want for wish in staff.wishes} == {"off", "on"}
+
+
+def test_every_sample_staff_passes_the_checks_of_a_real_one() -> None:
+    staffs = (a_staff(agents, seed) for agents, seed in product((1, 120), range(5)))
+    assert not [staff_faults(staff) for staff in staffs if staff_faults(staff)]
 
 
 def test_without_a_first_day_there_is_no_dated_leave_or_wish() -> None:

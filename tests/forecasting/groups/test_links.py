@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from data.model.grid import Grid
+from data.model.grid import FloatArray, Grid
 from data.model.series import ContactSeries
 from forecasting.groups import day_links, find_links, warn
 from tests.forecasting.builders import NO_SPECIAL_DAYS, a_series, true_rates
@@ -69,3 +69,74 @@ def test_days_that_rise_together_are_found_correlated() -> None:
     assert found[0, 1] > 0.6
     assert abs(found[0, 2]) < 0.25
     assert found[3].tolist() == [0.0, 0.0, 0.0, 1.0]
+
+
+def shared(pattern: str, days: int, rng: np.random.Generator) -> FloatArray:
+    """Log of what one pattern does to the days of every queue."""
+    day = np.arange(days)
+    match pattern:
+        case "year":
+            return np.asarray(0.5 * np.cos(2 * np.pi * day / 365.25))
+        case "week that changes with the season":
+            week = np.array([0.1, 0.0, 0.0, -0.1, -0.1, -0.7, -0.9])
+            return np.asarray(week[day % 7] * (1 + 0.4 * np.cos(2 * np.pi * day / 365)))
+        case "holidays no calendar knows":
+            return np.asarray(np.select([day % 53 == 19, day % 53 == 20, day % 53 == 21],
+                                        [0.2, -0.8, 0.4], 0.0))  # fmt: skip
+        case "storms of some days":
+            starts = np.where(rng.random(days) < 0.04, rng.uniform(0.5, 1.5, days), 0.0)
+            return np.asarray(np.convolve(starts, [1, 0.7, 0.4, 0.2, 0.1])[:days])
+    return np.zeros(days)
+
+
+PATTERNS = (
+    "none",
+    "year",
+    "week that changes with the season",
+    "holidays no calendar knows",
+    "storms of some days",
+)
+
+
+def centre_of_four(pattern: str, seed: int, lag: int = 0) -> dict[str, ContactSeries]:
+    """Queues of 200 a day that share a pattern; `b` echoes `a` after a lag, if one is given."""
+    days = 600
+    rng = np.random.default_rng(seed)
+    grid = Grid.for_days(date(2023, 1, 2), days, 60, "UTC")
+    common = shared(pattern, days, rng)
+    own = 0.1 * rng.standard_normal((4, days))
+    own += np.where(rng.random((4, days)) < 0.05, rng.uniform(0.3, 1.0, (4, days)), 0.0)
+    if lag:
+        own[1, lag:] = 0.7 * own[1, lag:] + 0.9 * own[0, :-lag]
+    return {
+        name: ContactSeries(
+            name, grid, rng.poisson(200 / 24 * np.exp(common + log)[grid.day_index]).astype(float)
+        )
+        for name, log in zip("abcd", own, strict=True)
+    }
+
+
+@pytest.mark.parametrize("pattern", PATTERNS)
+def test_queues_that_share_a_pattern_only_are_not_linked(pattern: str) -> None:
+    found = [find_links(centre_of_four(pattern, seed), NO_SPECIAL_DAYS) for seed in range(3)]
+    assert found == [()] * 3
+
+
+@pytest.mark.parametrize("pattern", PATTERNS)
+@pytest.mark.parametrize("lag", [1, 3, 7])
+def test_a_queue_that_leads_is_found_among_what_all_share(pattern: str, lag: int) -> None:
+    links = find_links(centre_of_four(pattern, seed=10 + lag, lag=lag), NO_SPECIAL_DAYS)
+    assert ("a", "b", lag) in {(x.leader, x.follower, x.lag_days) for x in links}
+
+
+def test_queues_that_share_the_year_only_are_correlated_by_no_band() -> None:
+    found = day_links(centre_of_four("year", 1), NO_SPECIAL_DAYS, tuple("abcd"))
+    assert np.abs(found - np.eye(4)).max() < 0.2
+
+
+def test_a_history_that_ended_earlier_is_compared_by_its_dates() -> None:
+    queues = centre_of_four("none", 11, lag=2)
+    leader = queues["a"]
+    queues["a"] = leader.until(leader.grid.slot_at(leader.grid.days[-20], 0))
+    links = find_links(queues, NO_SPECIAL_DAYS)
+    assert [(x.leader, x.follower, x.lag_days) for x in links] == [("a", "b", 2)]

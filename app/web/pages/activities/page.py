@@ -8,9 +8,9 @@ from app.services.roster.activities import PlacedActivities, place_in_roster
 from app.web import reads, runs, session
 from app.web.pages.activities.orders import activity_orders
 from app.web.pages.activities.view import KIND, activities_view, held_table
-from app.web.parts.pickers import pick_roster
+from app.web.parts.pickers import pick_roster, rosters_to_choose
 from app.web.parts.run_panel import run_panel
-from app.web.parts.wording import heading, nothing_yet
+from app.web.parts.wording import heading
 from app.web.reads import Judged
 from app.web.runs import Run
 
@@ -21,18 +21,14 @@ def show() -> None:
         "Training and activities",
         "When do training, coaching, meetings and back office hurt callers least?",
     )
-    session.centre()
     orders = activity_orders()
     st.subheader("Place them in idle hours", anchor=False)
-    usable = [r for r in session.context().store.list_rosters() if r.first is not None]
+    usable = rosters_to_choose()
     if not usable:
-        nothing_yet("No roster yet", "Build one first.", page="roster", label="Build a roster")
         return
     if run_panel(KIND, activities_view):
         return
-    if opened := st.session_state.pop("open_activities", ""):
-        st.session_state["activities_roster_id"] = opened
-    judged = reads.judged(session.url(), pick_roster(usable, "activities_roster_id"))
+    judged = reads.judged(session.url(), pick_roster(usable))
     if judged is None:
         return
     _ask(judged, [order.label for order in orders])

@@ -132,7 +132,7 @@ def _keep(placed: PlacedActivities) -> None:
     if why := reason_to_save("save_activities"):
         saved = save_activities(session.context(), placed, why)
         runs.forget(KIND, session.url(), session.context().who)
-        st.session_state["open_activities"] = saved.roster_id
+        session.choose_roster(saved.roster_id)
         st.toast(f"Saved as {saved.roster_id}")
         st.rerun()
 

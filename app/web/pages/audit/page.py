@@ -9,7 +9,7 @@ import streamlit as st
 
 from app.services.audit import trail_state
 from app.web import session
-from app.web.parts.wording import heading, local, nothing_yet, plain
+from app.web.parts.wording import heading, in_words_of_pages, local, nothing_yet, plain
 from data.model.audit import AuditEntry
 
 SINCE = {"all time": None, "today": 0, "7 days": 7, "30 days": 30, "a year": 365}
@@ -26,7 +26,7 @@ def show() -> None:
         nothing_yet("Nothing has happened yet", "Every change leaves a line here.")
         return
     say = st.warning if session.context().store.warning else st.caption
-    say(trail_state(session.context()))
+    say(in_words_of_pages(trail_state(session.context())))
     found = _filtered(known, zone)
     st.caption(f"{len(found)} entries, newest first; times on the clock of {zone}.")
     if not found:

@@ -24,10 +24,14 @@ KIND = "forecast"
 def show() -> None:
     """Draw the page."""
     heading("Forecast", "How many contacts will come to each queue, and how sure is that?")
-    session.centre()
     going = run_panel(KIND, _done)
     if reads.last_day(session.url()) is None:
-        nothing_yet("No history yet", "Import a file first: `peakshift history import FILE`.")
+        nothing_yet(
+            "No history yet",
+            "A forecast is made from the contacts that came until now.",
+            page="today",
+            label="Read in history",
+        )
         return
     if not going:
         _new_run()

@@ -118,17 +118,6 @@ def _draft(judged: Judged) -> dict[Cell, CellEdit]:
     return drafts.setdefault(judged.saved.roster_id, {})
 
 
-def choose_roster() -> None:
-    """Choose the roster that was just saved; after a reload, that of the draft begun before it."""
-    if opened := st.session_state.pop("open_roster", ""):
-        st.session_state["roster_id"] = opened
-    drafts: dict[str, dict[Cell, CellEdit]] = session.unsaved().get("drafts", {})
-    drafted = next((roster_id for roster_id, edits in drafts.items() if edits), "")
-    if drafted and "roster_id" not in st.session_state:
-        st.session_state["roster_id"] = drafted
-        st.toast("Your draft is here again.", icon=":material/edit_calendar:")
-
-
 def _form(
     judged: Judged, edits: dict[Cell, CellEdit], locked: frozenset[Cell], clicked: Cell | None
 ) -> None:
@@ -225,7 +214,7 @@ def _save(judged: Judged, edits: dict[Cell, CellEdit], found: Consequence) -> No
         saved = save_edit(session.context(), parent_id, cells, why, found.after)
         open_judged(session.url(), saved.roster_id, found.after)
         edits.clear()
-        st.session_state["open_roster"] = saved.roster_id
+        session.choose_roster(saved.roster_id)
         st.toast(f"Saved as {saved.roster_id}")
         st.rerun()
 

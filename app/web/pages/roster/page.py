@@ -6,14 +6,14 @@ from app.services.roster.locks import locked_cells_of
 from app.web import reads, session
 from app.web.pages.roster.build import KIND, build_form
 from app.web.pages.roster.cover import cover_view
-from app.web.pages.roster.edit import choose_roster, edit_panel
+from app.web.pages.roster.edit import edit_panel
 from app.web.pages.roster.fairness import fairness_view
 from app.web.pages.roster.gantt import gantt_view
 from app.web.parts.conflicts import conflict_report
 from app.web.parts.downloads import roster_downloads
 from app.web.parts.locks import lock_buttons, lock_picker
 from app.web.parts.matrix import roster_matrix
-from app.web.parts.pickers import pick_roster
+from app.web.parts.pickers import pick_roster, rosters_to_choose
 from app.web.parts.run_panel import run_panel
 from app.web.parts.scorecard import WEAK, headline, is_weak, proof, scorecard_view
 from app.web.parts.wording import go, heading, nothing_yet, number, percent
@@ -29,13 +29,11 @@ SCORE, FILES = "Scorecard", "Files"
 def show() -> None:
     """Draw the page."""
     heading("Roster", "Who works when, how good is that, and what would a change cost?")
-    session.centre()
     store = session.context().store
     if not _ready(store):
         return
-    choose_roster()
     going = run_panel(KIND, _done)
-    listed = store.list_rosters()
+    listed = rosters_to_choose(unsolved=True)
     judged, conflicts = None, None
     locked: frozenset[AgentDay] = frozenset()
     if listed:
@@ -56,7 +54,12 @@ def show() -> None:
 
 def _ready(store: Store) -> bool:
     if not store.load(documents.STAFF).agents:
-        nothing_yet("Nobody to roster", "Import people first: `peakshift staff import FOLDER`.")
+        nothing_yet(
+            "Nobody to roster",
+            "A roster is built for people with their contracts and skills.",
+            page="today",
+            label="Read in people",
+        )
         return False
     if not store.list_requirements():
         nothing_yet(
@@ -82,11 +85,7 @@ def _done(saved: SavedRoster) -> None:
     )
     if is_weak(result.gap):
         st.caption(WEAK)
-    st.button("Show it", type="primary", on_click=_open, args=(saved.roster_id,))
-
-
-def _open(roster_id: str) -> None:
-    st.session_state["open_roster"] = roster_id
+    st.button("Show it", type="primary", on_click=session.choose_roster, args=(saved.roster_id,))
 
 
 def _look(judged: Judged, locked: frozenset[AgentDay]) -> None:

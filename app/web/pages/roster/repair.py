@@ -92,7 +92,7 @@ def _keep(repaired: Repaired) -> None:
             saved = save_repaired(session.context(), repaired, why)
         runs.forget(KIND, session.url(), session.context().who)
         session.unsaved().get("drafts", {}).pop(repaired.edited_id, None)
-        st.session_state["open_roster"] = saved.roster_id
+        session.choose_roster(saved.roster_id)
         st.toast(f"Saved as {saved.roster_id}")
         st.rerun(scope="app")
 

@@ -26,7 +26,6 @@ GROUPS = {
 def show() -> None:
     """Draw the page."""
     heading("Rules", "What must hold in every roster, what should, and what does breaking it cost?")
-    session.centre()
     settings = rules_of(session.context())
     store = session.context().store
     queues = store.load(documents.QUEUES)

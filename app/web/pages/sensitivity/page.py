@@ -7,9 +7,9 @@ from app.services.context import Context
 from app.services.roster.sensitivity import sensitivity_of_roster
 from app.web import reads, runs, session
 from app.web.pages.sensitivity.view import sensitivity_view
-from app.web.parts.pickers import pick_roster
+from app.web.parts.pickers import pick_roster, rosters_to_choose
 from app.web.parts.run_panel import run_panel
-from app.web.parts.wording import heading, nothing_yet
+from app.web.parts.wording import heading
 from app.web.runs import Run
 from data.model.problem import RosterProblem
 from rostering.solver.sensitivity import Kind, SensitivityReport
@@ -28,13 +28,11 @@ def show() -> None:
         "Value of one more",
         "What would one more person, a shift or a looser rule save, and which hours cost most?",
     )
-    session.centre()
-    usable = [r for r in session.context().store.list_rosters() if r.first is not None]
+    usable = rosters_to_choose()
     if not usable:
-        nothing_yet("No roster yet", "Build one first.", page="roster", label="Build a roster")
         return
     if not run_panel(KIND, lambda answer: sensitivity_view(*answer)):
-        roster_id = pick_roster(usable, "sensitivity_roster_id")
+        roster_id = pick_roster(usable)
         if why := reads.no_prices(session.url(), roster_id):
             st.info(f"{why[0].upper()}{why[1:]}.", icon=":material/money_off:")
         else:

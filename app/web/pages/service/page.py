@@ -10,8 +10,8 @@ from app.web import reads, runs, session
 from app.web.pages.service.days_and_queues import service_days, service_queues
 from app.web.pages.service.simulate import kind_of, service_source, simulate_form
 from app.web.pages.service.slots import service_slots
-from app.web.parts.pickers import pick_roster
-from app.web.parts.wording import go, heading, nothing_yet, number
+from app.web.parts.pickers import pick_roster, rosters_to_choose
+from app.web.parts.wording import go, heading, number
 from app.web.reads import Judged
 
 QUICK = 4
@@ -21,18 +21,10 @@ QUICK = 4
 def show() -> None:
     """Draw the page."""
     heading("Service", "Who will be answered in time by this roster, and when will people wait?")
-    session.centre()
-    listed = session.context().store.list_rosters()
-    usable = [roster for roster in listed if roster.first is not None]
+    usable = rosters_to_choose()
     if not usable:
-        nothing_yet(
-            "No roster to judge",
-            "The service of a roster is worked out from who is on the floor when.",
-            page="roster",
-            label="Build a roster",
-        )
         return
-    judged = reads.judged(session.url(), pick_roster(usable, "service_roster_id"))
+    judged = reads.judged(session.url(), pick_roster(usable))
     if judged is None:
         return
     report, source = _report(judged)

@@ -27,13 +27,20 @@ def show() -> None:
     heading(
         "Shift design", "Which few shifts should there be, and what does it cost to have so few?"
     )
-    session.centre()
     store = session.context().store
     listed = store.list_requirements()
-    if not listed or not store.load(documents.STAFF).agents:
+    if not store.load(documents.STAFF).agents:
         nothing_yet(
-            "Nothing to design for",
-            "Shifts are designed for the people on file and the agents required.",
+            "Nobody to design for",
+            "Shifts are designed for the contracts of people on file.",
+            page="today",
+            label="Read in people",
+        )
+        return
+    if not listed:
+        nothing_yet(
+            "No staffing need yet",
+            "Shifts are designed for the agents required in every slot.",
             page="staffing",
             label="Work out the staffing need",
         )

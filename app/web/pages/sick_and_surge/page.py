@@ -9,9 +9,9 @@ from app.web import reads, runs, session
 from app.web.pages.sick_and_surge.form import absence_list, reroster_settings, surge_list
 from app.web.pages.sick_and_surge.view import reroster_view
 from app.web.parts.locks import lock_picker
-from app.web.parts.pickers import pick_roster
+from app.web.parts.pickers import pick_roster, rosters_to_choose
 from app.web.parts.run_panel import run_panel
-from app.web.parts.wording import heading, nothing_yet
+from app.web.parts.wording import heading
 from app.web.reads import Judged
 from app.web.runs import Run
 from rostering.repair.disruption import Disruption
@@ -25,13 +25,11 @@ def show() -> None:
         "Sick and surge",
         "Somebody is sick or contacts surge: who works instead, and what changes for whom?",
     )
-    session.centre()
-    usable = [r for r in session.context().store.list_rosters() if r.first is not None]
+    usable = rosters_to_choose()
     if not usable:
-        nothing_yet("No roster yet", "Build one first.", page="roster", label="Build a roster")
         return
     going = run_panel(KIND, reroster_view)
-    judged = reads.judged(session.url(), pick_roster(usable, "reroster_roster_id"))
+    judged = reads.judged(session.url(), pick_roster(usable))
     if judged and not going:
         _ask(judged)
 

@@ -31,7 +31,6 @@ HEADS, CERTAINTY, WHY, WHAT_IF = (
 def show() -> None:
     """Draw the page."""
     heading("Staffing need", "How many agents does it take, in every slot?")
-    session.centre()
     store = session.context().store
     if not store.list_forecasts():
         nothing_yet(

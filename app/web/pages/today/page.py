@@ -8,14 +8,14 @@ import streamlit as st
 from app.services.forecast.accuracy import DayScore, score_day
 from app.services.overview import Standing, Step, where_things_stand
 from app.web import reads, session
+from app.web.pages.today.files import files_in
 from app.web.pages.today.parts import gap_of_newest, past_steps, standing_figures, week_ahead
 from app.web.parts.scorecard import is_weak
-from app.web.parts.wording import day_long, go, heading, nothing_yet, percent
-from data.model.errors import NotFound
+from app.web.parts.wording import day_long, go, heading, in_words_of_pages, percent
 
 STEPS: dict[Step, tuple[str, str, str]] = {
-    "history": ("Import history", "`peakshift history import FILE` in a terminal", ""),
-    "staff": ("Import people", "`peakshift staff import FOLDER` in a terminal", ""),
+    "history": ("Read in history", "how many contacts came until now; below", ""),
+    "staff": ("Read in people", "who works under which contract, with which skills; below", ""),
     "forecast": ("Forecast the coming weeks", "what will come, with its uncertainty", "forecast"),
     "requirement": ("Work out the staffing need", "agents required in every slot", "staffing"),
     "roster": ("Build a roster", "who works when, with its proof", "roster"),
@@ -25,17 +25,7 @@ STEPS: dict[Step, tuple[str, str, str]] = {
 
 def show() -> None:
     """Draw the page."""
-    try:
-        centre = session.centre()
-    except NotFound:
-        heading("Welcome to PeakShift", "This database is still empty.")
-        nothing_yet(
-            "No centre yet",
-            "See everything on a sample centre: run `peakshift demo` in a terminal, then reload. "
-            "Or set up your own: `peakshift centre set --name NAME --zone ZONE`, "
-            "`peakshift history import FILE`, `peakshift staff import FOLDER`.",
-        )
-        return
+    centre = session.centre()
     today = session.context().clock().astimezone(ZoneInfo(centre.zone)).date()
     heading(centre.name, f"{day_long(today)} · all times on the clock of {centre.zone}")
     standing = where_things_stand(session.context(), reads.last_day(session.url()))
@@ -48,6 +38,7 @@ def show() -> None:
         _warnings(standing, past)
     with right:
         _yesterday(standing)
+    files_in(history="history" in standing.todo, staff="staff" in standing.todo)
     if standing.roster:
         week_ahead(standing.roster.roster_id)
 
@@ -81,7 +72,7 @@ def _warnings(standing: Standing, past: set[Step]) -> None:
     if "publish" in past:
         st.error("Nothing is published for today.", icon=":material/event_busy:")
     for warning in standing.warnings:
-        st.warning(warning, icon=":material/warning:")
+        st.warning(in_words_of_pages(warning), icon=":material/warning:")
 
 
 def _yesterday(standing: Standing) -> None:

@@ -1,0 +1,84 @@
+"""The form that publishes: whose roster, why, and what is knowingly accepted."""
+
+import streamlit as st
+
+from app.services.centre import planning_of
+from app.services.roster.publish import Undone, current_version, publish_roster
+from app.web import session
+from app.web.pages.publish.versions import SEEN
+from app.web.parts.wording import in_words_of_pages, plain
+from app.web.reads import Judged
+from data.model.errors import Conflict
+
+JUST_PUBLISHED = "just_published"
+"""Session key: the version that this person has just published."""
+
+
+def publish_form(judged: Judged, undone: tuple[Undone, ...]) -> None:
+    """Ask for the reason, and for each thing that somebody must knowingly accept; publish."""
+    broken, made_by = judged.card.hard_violations, judged.saved.made_by
+    others = made_by != session.context().who
+    if others:
+        st.warning(
+            f"**{plain(made_by)} made this roster, not you.** You would publish it in your own "
+            "name and for your own reason.",
+            icon=":material/person_alert:",
+        )
+    with st.form("publish"):
+        st.markdown(f"**Publish as a new version**, by {plain(session.context().who)}")
+        why = st.text_input("Reason (everybody will see it)")
+        replications = st.slider(
+            "Simulated periods behind the service figures",
+            2,
+            100,
+            planning_of(session.context()).publish_replications,
+            help="More take longer and say the service level more exactly.",
+        )
+        accept = bool(broken) and st.checkbox(
+            f"Publish although {broken} hard rules are broken; they go into the proof"
+        )
+        edits = sum(len(one.changes) for one in undone)
+        undo = bool(undone) and st.checkbox(
+            f"Undo {'the edit' if edits == 1 else f'the {edits} edits'} of "
+            f"{plain(_names(undone))} that are shown above"
+        )
+        label = f"Publish the roster of {plain(made_by)}" if others else "Publish"
+        asked = st.form_submit_button(label, type="primary", icon=":material/campaign:")
+    if asked and not why.strip():
+        st.warning("Give a reason: it stands beside the version for good.")
+    elif asked and undone and not undo:
+        st.warning(
+            f"This would undo edits of {plain(_names(undone))}. Take them over into your roster, "
+            "or tick that they are to be undone."
+        )
+    elif asked:
+        _publish(judged.saved.roster_id, why, accept, undo, replications)
+
+
+def _names(undone: tuple[Undone, ...]) -> str:
+    return " and ".join(dict.fromkeys(one.who for one in undone))
+
+
+def _publish(roster_id: str, why: str, accept: bool, undo: bool, replications: int) -> None:
+    try:
+        with st.spinner("Checking every rule, simulating the service, publishing"):
+            done = publish_roster(
+                session.context(),
+                roster_id,
+                why,
+                expected_version=st.session_state[SEEN],
+                accept_violations=accept,
+                undo_others=undo,
+                replications=replications,
+            )
+    except Conflict as error:
+        said = in_words_of_pages(error)
+        st.error(f"**Nothing was published.** {said}", icon=":material/sync_problem:")
+        st.button("I have seen it: compare with the new version", on_click=_look_again)
+        return
+    st.session_state[SEEN] = st.session_state[JUST_PUBLISHED] = done.version
+    st.rerun()
+
+
+def _look_again() -> None:
+    st.session_state[SEEN] = current_version(session.context())

@@ -1,0 +1,141 @@
+"""Every published version: what became of it, its proof and files; again, or withdrawn."""
+
+from datetime import timedelta
+
+import pandas as pd
+import streamlit as st
+
+from app.services.roster.label import version_states
+from app.services.roster.publish import roll_back, withdraw
+from app.web import reads, session
+from app.web.pages.publish.proof import proof_view
+from app.web.parts.downloads import roster_downloads
+from app.web.parts.wording import DASH, days_of, local, percent, plain, span
+from data.model.publication import Publication, in_force
+
+SEEN = "seen_version"
+"""Session key: the newest version that this person has seen."""
+JUST_DONE = "just_done"
+"""Session key: what was just taken back or published again, as a sentence."""
+
+
+def version_history(published: tuple[Publication, ...]) -> None:
+    """Table of versions, then one of them in full."""
+    st.subheader("Published versions", anchor=False)
+    if not published:
+        st.caption("None yet.")
+        return
+    zone, states = session.centre().zone, version_states(published)
+    newest = published[::-1]
+    rows = [_row(p, zone, _became(p, states[p.version])) for p in newest]
+    st.dataframe(pd.DataFrame(rows), hide_index=True)
+    with st.container(border=True):
+        opens = next((i for i, p in enumerate(newest) if states[p.version] == "in force"), 0)
+        chosen = st.selectbox(
+            "Version",
+            newest,
+            opens,
+            format_func=lambda p: (
+                f"version {p.version}: {days_of(p.first, p.days)}, {_became(p, states[p.version])}"
+            ),
+            width=560,
+        )
+        if chosen.withdraws:
+            st.info(
+                f"{plain(chosen.who)} withdrew version {chosen.withdraws} on "
+                f"{local(chosen.at, zone)}: {plain(chosen.why)}",
+                icon=":material/undo:",
+            )
+            return
+        roster_downloads(chosen.roster_id, f"roster-v{chosen.version}")
+        proof_view(chosen)
+        _again_or_withdrawn(chosen, published, states[chosen.version])
+
+
+def _became(found: Publication, state: str) -> str:
+    if found.withdraws:
+        return f"withdraws version {found.withdraws}"
+    return f"{state}, version {found.rolls_back_to} again" if found.rolls_back_to else state
+
+
+def _row(found: Publication, zone: str, became: str) -> dict[str, object]:
+    broken = found.proof.get("hard_violations")
+    return {
+        "Version": found.version,
+        "State": became,
+        "Days": days_of(found.first, found.days),
+        "By": found.who,
+        "When": local(found.at, zone),
+        "Why": found.why,
+        "Gap": percent(found.proof.get("gap")),
+        "Hard rules broken": DASH if broken is None else str(broken),
+        "Roster": found.roster_id,
+    }
+
+
+def _again_or_withdrawn(
+    chosen: Publication, published: tuple[Publication, ...], state: str
+) -> None:
+    """Ask for a reason to publish a version again, or to take it back; say what that does."""
+    with st.expander("Take this version back, or publish it again", icon=":material/undo:"):
+        again, gone = state != "in force", state != "withdrawn"
+        if again:
+            st.caption(_change_of(chosen, published[-1].version))
+        if gone:
+            st.caption(f"If it is withdrawn, {_falls_back(chosen, published)}")
+        with st.form(f"take_back_{chosen.version}", border=False):
+            why = st.text_input("Reason (everybody will see it)").strip()
+            with st.container(horizontal=True):
+                rolls_back = again and st.form_submit_button(
+                    f"Publish version {chosen.version} again", icon=":material/history:"
+                )
+                withdraws = gone and st.form_submit_button(
+                    f"Withdraw version {chosen.version}", icon=":material/delete_forever:"
+                )
+    if (rolls_back or withdraws) and not why:
+        st.warning("Give a reason: it stands beside the version for good.")
+    elif rolls_back:
+        done, changes = roll_back(
+            session.context(), chosen.version, why, expected_version=st.session_state[SEEN]
+        )
+        _done(done, f"Version {chosen.version} is in force again, as version {done.version}; "
+                    f"{len(changes)} cells changed.")  # fmt: skip
+    elif withdraws:
+        sentence = f"Version {chosen.version} is withdrawn: {_falls_back(chosen, published)}"
+        done, _ = withdraw(
+            session.context(), chosen.version, why, expected_version=st.session_state[SEEN]
+        )
+        _done(done, sentence)
+
+
+def _done(done: Publication, sentence: str) -> None:
+    st.session_state[SEEN] = done.version
+    st.session_state[JUST_DONE] = sentence
+    st.rerun()
+
+
+def _change_of(chosen: Publication, newest: int) -> str:
+    last, changes = reads.changes_since_published(session.url(), chosen.roster_id, newest)
+    if last is None:
+        return f"Published again, it plans {days_of(chosen.first, chosen.days)}, now unplanned."
+    people = len({change.agent_id for change in changes})
+    return (
+        f"Published again, it changes {len(changes)} cells of {people} people against version "
+        f"{last.version}."
+    )
+
+
+def _falls_back(chosen: Publication, published: tuple[Publication, ...]) -> str:
+    """What plans the days of a version once it is withdrawn."""
+    others = [p for p in in_force(published) if p.version != chosen.version]
+    by_day = {
+        day: next((p.version for p in reversed(others) if p.overlaps(day, 1)), 0)
+        for day in (chosen.first + timedelta(days=i) for i in range(chosen.days))
+    }
+    said = []
+    for version in sorted(set(by_day.values()), reverse=True):
+        days = [day for day, planned in by_day.items() if planned == version]
+        many = "1 day" if len(days) == 1 else f"{len(days)} days"
+        which = f"{many} ({span(days[0], days[-1])})" if len(days) < chosen.days else "its days"
+        said.append(f"version {version} plans {which}" if version else f"nothing plans {which}")
+    return f"{' and '.join(said)}."

@@ -1,0 +1,93 @@
+"""An empty database, on whichever page it is opened: load the sample centre, or begin one's own."""
+
+import tempfile
+from pathlib import Path
+from zoneinfo import available_timezones
+
+import streamlit as st
+
+from app.services import demo
+from app.services.centre import set_centre
+from app.services.context import Context
+from app.web import runs, session
+from app.web.parts.run_panel import run_panel
+from app.web.parts.wording import heading
+from app.web.runs import Run
+from data.model.queue import Centre
+from data.store import documents
+from rostering.solver.progress import Progress
+
+KIND = "sample"
+TITLE = "Loading the sample centre"
+SLOTS_MIN = (15, 30, 60)
+
+
+def welcomed() -> bool:
+    """Draw the welcome instead of a page where there is no centre, or its loading has not ended."""
+    run = runs.run_of(KIND, session.url(), session.context().who)
+    empty = session.context().store.load(documents.CENTRE) is None
+    if run and not run.going and not run.trouble:
+        runs.forget(KIND, session.url(), session.context().who)
+        st.toast("The sample centre is here.", icon=":material/check_circle:")
+    elif run and not run.going and not empty:
+        run_panel(KIND, lambda answer: None)  # what was loaded before it ended can be looked at
+    if not empty and not (run and run.going):
+        return False
+    heading("Welcome to PeakShift", "Forecast, staff and roster a contact centre round the clock.")
+    if run and run.going:
+        st.markdown("The pages open as soon as the sample centre is complete.")
+    if not run_panel(KIND, lambda answer: None):
+        _sample()
+        _own()
+    return True
+
+
+def _sample() -> None:
+    with st.container(border=True):
+        st.markdown(
+            "#### :material/inbox: There is nothing here yet\n"
+            "Look round first: the sample centre has 120 people, five queues and three years of "
+            "contacts. It is forecast, staffed and rostered in front of you, in a minute or two."
+        )
+        if st.button("Load the sample centre", type="primary", icon=":material/play_arrow:"):
+            keeps = "what was loaded so far stays, and loading again goes on from there"
+            run = Run(TITLE, keeps=keeps)
+            runs.start(KIND, session.url(), session.context().who, run, _load)
+            st.rerun()
+
+
+def _load(context: Context, run: Run) -> demo.DemoReport:
+    def progress(state: Progress) -> None:
+        if not state.preparing:
+            run.trace.append((state.seconds, state.objective, state.bound))
+
+    with tempfile.TemporaryDirectory(prefix="peakshift-") as folder:
+        return demo.run_demo(
+            context, Path(folder), count=run.count, progress=progress, stop=run.stop
+        )
+
+
+def _own() -> None:
+    zones = sorted(available_timezones())
+    here = st.context.timezone
+    with st.expander("Set up your own centre instead", icon=":material/domain_add:"):
+        with st.form("own_centre", border=False):
+            name = st.text_input("Name of the centre")
+            columns = st.columns(3)
+            zone = columns[0].selectbox(
+                "Its clock",
+                zones,
+                zones.index(here if here in zones else Centre.zone),
+                help="Every time on every page is on this clock.",
+            )
+            country = columns[1].text_input(
+                "Country of its holidays", Centre.country, help="Two letters: CN, DE, US ..."
+            )
+            slot_min = columns[2].selectbox(
+                "Length of a slot [min]", SLOTS_MIN, SLOTS_MIN.index(Centre.slot_min)
+            )
+            asked = st.form_submit_button("Set up this centre", icon=":material/domain_add:")
+        if asked:
+            country = country.strip().upper()
+            set_centre(session.context(), Centre(name.strip(), str(zone), country, slot_min))
+            st.rerun()
