@@ -194,6 +194,12 @@ class PlanningDefaults:
     file_quiet_s: int = _usual(
         10, "Read a nightly file once it is quiet for", "s", 0, 3_600, later=True
     )
+    forecast_keep_days: int = _usual(
+        35, "Keep every forecast of the last (0 = of all)", "forecast days", 0, 3_650, later=True
+    )
+    forecast_keep_weeks: int = _usual(
+        52, "Then keep one forecast a week for", "weeks", 0, 520, later=True
+    )
 
     def __post_init__(self) -> None:
         for usual in fields(self):
