@@ -9,6 +9,7 @@ from app.services.changes import change
 from app.services.context import Context
 from app.services.staff import refuse_strange_skills
 from data.ingest import read_staff
+from data.ingest.staff import staff_file
 from data.model.codec import from_json
 from data.model.errors import InvalidValue
 from data.model.staff import Leave, Staff, Wish
@@ -83,7 +84,7 @@ def preview_staff(context: Context, folder: Path, *, exactly: bool = False) -> S
         If nobody would be left, or agents have skills that no queue bears.
     """
     stored = context.store.load(documents.STAFF)
-    given = [name for name in _PERSONAL if (folder / f"{name}.csv").exists()]
+    given = [name for name in _PERSONAL if staff_file(folder, name).exists()]
     onto = replace(stored, **dict.fromkeys(given, ())) if exactly else stored
     staff = read_staff(folder, onto)
     if not staff.agents:

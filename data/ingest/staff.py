@@ -22,8 +22,24 @@ FILES = ("agents", "contracts", "templates", "leave", "availability", "wishes")
 """Files of a folder, by the fields of a staff."""
 
 
+def staff_file(folder: Path, name: str) -> Path:
+    """File of a table in a staff folder, CSV or workbook; the CSV's path where there is neither.
+
+    Raises
+    ------
+    UnreadableFile
+        If there are both.
+    """
+    text, book = (Path(folder) / f"{name}{suffix}" for suffix in (".csv", ".xlsx"))
+    if text.exists() and book.exists():
+        raise UnreadableFile(
+            f"{folder} holds {text.name} and {book.name}: leave the one in it that is to count"
+        )
+    return book if book.exists() else text
+
+
 def read_staff(folder: Path, onto: Staff | None = None) -> Staff:
-    """Read a staff folder; leave, availability and wishes may be absent.
+    """Read a staff folder of CSV files or workbooks; leave, availability and wishes may be absent.
 
     Parameters
     ----------
@@ -33,7 +49,8 @@ def read_staff(folder: Path, onto: Staff | None = None) -> Staff:
     Raises
     ------
     UnreadableFile
-        If the folder or one of its first three files is missing or no table.
+        If the folder or one of its first three files is missing or no table,
+        or a table is there twice.
     BadRows
         If rows are wrong, contradict each other, or name unknown agents, contracts or templates;
         the message lists all.
@@ -41,27 +58,29 @@ def read_staff(folder: Path, onto: Staff | None = None) -> Staff:
     folder, faults = Path(folder), Faults()
     if not folder.is_dir():
         raise UnreadableFile(f"{folder} is no folder; expected one with agents.csv and the rest")
-    if onto is not None and not any((folder / f"{name}.csv").exists() for name in FILES):
+    if onto is not None and not any(staff_file(folder, name).exists() for name in FILES):
         raise UnreadableFile(f"{folder} holds none of {', '.join(f'{f}.csv' for f in FILES)}")
     must = onto is None
     stored = onto or Staff()
-    templates = _read(folder / "templates.csv", ("code", "length_min"), _template, faults, must)
+    templates = _read(
+        staff_file(folder, "templates"), ("code", "length_min"), _template, faults, must
+    )
     contracts = _read(
-        folder / "contracts.csv",
+        staff_file(folder, "contracts"),
         ("contract_id", "weekly_min_min", "weekly_max_min"),
         _contract,
         faults,
         must,
     )
     agents = _read(
-        folder / "agents.csv", ("agent_id", "contract_id", "skills"), _agent, faults, must
+        staff_file(folder, "agents"), ("agent_id", "contract_id", "skills"), _agent, faults, must
     )
     known = _ids(agents, stored.agents, lambda agent: agent.agent_id)
-    leave = _read(folder / "leave.csv", ("agent_id", "first", "last"), _leave, faults, False)
+    leave = _read(staff_file(folder, "leave"), ("agent_id", "first", "last"), _leave, faults, False)
     hours = _read(
-        folder / "availability.csv", ("agent_id", "weekday"), _availability, faults, False
+        staff_file(folder, "availability"), ("agent_id", "weekday"), _availability, faults, False
     )
-    wishes = _read(folder / "wishes.csv", ("agent_id", "day"), _wish, faults, False)
+    wishes = _read(staff_file(folder, "wishes"), ("agent_id", "day"), _wish, faults, False)
     _check_ids(templates, lambda template: template.code)
     _check_ids(contracts, lambda contract: contract.contract_id)
     _check_ids(agents, lambda agent: agent.agent_id)

@@ -3,7 +3,7 @@
 import dataclasses
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import numpy as np
@@ -15,6 +15,7 @@ from data.model.staff import Leave
 from rostering.evaluation.scorecard import Scorecard, score
 from rostering.repair.leeway import Changes
 from rostering.repair.search import search_repair
+from rostering.repair.searched import Searched
 from rostering.solver.choices import CHANGE_PRICE
 from rostering.solver.cpsat.keeping import Kept
 from rostering.solver.progress import Progress
@@ -91,6 +92,8 @@ class Rerostered(Changes):
         Whether no cheaper repair exists on the days that may change.
     stopped
         Whether somebody ended the search before it was done.
+    searched
+        How far people were asked for changes of their own.
     """
 
     problem: RosterProblem
@@ -103,6 +106,12 @@ class Rerostered(Changes):
     proven: bool
     seconds: float
     stopped: bool = False
+    searched: Searched = field(default_factory=Searched)
+
+    @property
+    def outlook(self) -> str:
+        """What was searched, and so whether more could be found, in one sentence."""
+        return self.searched.sentence(bool(self.changed), self.proven)
 
     @property
     def saved(self) -> int:
@@ -140,7 +149,8 @@ def reroster(
     days = _days(problem, disruption)
     found = search_repair(
         rerostered, kept, left, days,
-        time_limit_s=time_limit_s, seed=seed, workers=workers, progress=progress, stop=stop,
+        time_limit_s=time_limit_s, hit=_hit(problem, disruption),
+        seed=seed, workers=workers, progress=progress, stop=stop,
     )  # fmt: skip
     changed = tuple((a, problem.dates[day]) for a, day in kept.changes(found.roster))
     return Rerostered(
@@ -153,7 +163,8 @@ def reroster(
         disruption.change_price,
         found.proven,
         found.seconds,
-        stopped=stop is not None and stop.is_set() and not found.proven,
+        stopped=found.searched.stopped,
+        searched=found.searched,
     )
 
 
@@ -207,6 +218,13 @@ def _days(problem: RosterProblem, disruption: Disruption) -> range:
             f"{problem.dates[0]} .. {problem.dates[-1]}"
         )
     return range(low, high + 1)
+
+
+def _hit(problem: RosterProblem, disruption: Disruption) -> tuple[int, ...]:
+    """Day numbers of the horizon on which somebody is absent or contacts surge."""
+    absent = {day for _, day in _away(problem, disruption)}
+    surged = {_number(problem, surge.day) for surge in disruption.surges}
+    return tuple(sorted(absent | surged))
 
 
 def _refuse_unknown(problem: RosterProblem, disruption: Disruption) -> None:

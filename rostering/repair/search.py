@@ -1,15 +1,20 @@
-"""Repair of a published roster: who can help is asked first, then neighbourhoods around them."""
+"""Repair of a published roster: replacements, then everybody alone, then neighbourhoods."""
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Protocol
 
 import numpy as np
 
 from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from rostering.evaluation.scorecard import Scorecard, cover_of, score
+from rostering.repair.replacement import rank_replacements
+from rostering.repair.searched import Searched
+from rostering.repair.single_changes import SingleChanges
 from rostering.rules.language.duty import locked_cells
 from rostering.rules.language.presence import FloorCount, SkillGroups
 from rostering.rules.rule_set import rule_set
@@ -18,7 +23,8 @@ from rostering.solver.cpsat.model import CellId
 from rostering.solver.cpsat.solving import Limits, solve
 from rostering.solver.progress import Progress
 from rostering.solver.ready import ready
-from rostering.solver.tours.single_agent_reroster import SingleAgentReroster, single_agent_reroster
+from rostering.solver.stopping import unless_stopped
+from rostering.solver.tours.single_agent_reroster import Descent, single_agent_reroster
 
 # Choices in one model: so many are solved well within a turn (measured on the sample centre).
 _WHOLE_CHOICES, _TURN_CHOICES = 4_000, 1_200
@@ -35,12 +41,15 @@ class Repair:
     ----------
     proven
         Whether no other repair of the free days can be cheaper.
+    searched
+        How far people were asked for changes of their own.
     """
 
     roster: Roster
     card: Scorecard
     proven: bool
     seconds: float
+    searched: Searched
 
 
 @dataclass(eq=False)
@@ -54,11 +63,32 @@ class _Search:
     deadline: float
     rng: np.random.Generator
     workers: int
-    report: Callable[[str, int], None]
+    began: float
+    progress: Callable[[Progress], None] | None
     stop: threading.Event
     roster: Roster
     card: Scorecard
     locked: dict[str, frozenset[int]] = field(default_factory=dict)
+    gains: dict[str, int] = field(default_factory=dict)
+    searched: Searched = field(default_factory=Searched)
+
+    def start_clock(self, time_limit_s: float) -> None:
+        """From now on the limit counts."""
+        self.began = time.monotonic()
+        self.deadline = self.began + time_limit_s
+
+    def report(self, phase: str, preparing: bool = False) -> None:
+        """Tell whoever watches; while preparing, the limit does not run."""
+        if self.progress:
+            seconds = 0.0 if preparing else time.monotonic() - self.began
+            self.progress(Progress(seconds, float(self.total), None, phase, preparing))
+
+    def may_touch(self, agent_id: str, date: date) -> bool:
+        """Whether that day of somebody may change, and somebody's days at all."""
+        day, most = (date - self.problem.first).days, self.kept.max_touched
+        touched = {agent for agent, _ in self.kept.changes(self.roster)}
+        locked = day in self.locked[agent_id] or (agent_id, day) in self.kept.away
+        return not locked and (most is None or agent_id in touched or len(touched) < most)
 
     @property
     def left_s(self) -> float:
@@ -83,7 +113,33 @@ class _Search:
         if total(card, self.kept, roster) >= self.total:
             return False
         self.roster, self.card = roster, card
+        self.searched = replace(self.searched, ended=False)
         return True
+
+    def ask(self, askers: "Sequence[Asker]") -> None:
+        """Give people the changes of their own that save most, until none saves anything."""
+        for asker in askers:
+            ended = asker.descend(self.roster, lambda: self.left_s > 0)
+            better = ended.roster is self.roster or self.offer_parts(ended.roster)
+            asked = max(ended.asked, self.searched.asked)
+            whole = better and ended.ended and asker is askers[-1]
+            self.gains = ended.gains
+            self.searched = Searched(asked, ended.people, whole)
+
+    def offer_parts(self, roster: Roster) -> bool:
+        """Take a repair, or else the new days of as many of its people as make it cheaper."""
+        if self.offer(roster):
+            return True
+        before, new = self.roster.by_agent, roster.by_agent
+        for agent in self.problem.agents:
+            mine = new.get(agent.agent_id, ())
+            if mine == before.get(agent.agent_id, ()):
+                continue
+            if self.stop.is_set():
+                return False
+            others = [s for s in self.roster.shifts if s.agent_id != agent.agent_id]
+            self.offer(Roster(roster.first, roster.days, (*others, *mine)))
+        return False
 
     def cells(self, agents: list[str], days: Iterable[int]) -> list[CellId]:
         """Free cells of some agents and days; locked ones stay."""
@@ -106,6 +162,13 @@ def total(card: Scorecard, kept: Kept, roster: Roster) -> int:
     return card.objective + kept.change_price * changes + DEAR * card.hard_violations
 
 
+class Asker(Protocol):
+    """Makes the changes of one person that save most, one after the other."""
+
+    def descend(self, roster: Roster, go_on: Callable[[], bool]) -> Descent:
+        """Where that ends; `go_on` is asked before each person."""
+
+
 def search_repair(
     problem: RosterProblem,
     kept: Kept,
@@ -113,6 +176,7 @@ def search_repair(
     days: Sequence[int],
     *,
     time_limit_s: float,
+    hit: Collection[int] = (),
     ask: bool = True,
     seed: int = 0,
     workers: int = 2,
@@ -121,69 +185,122 @@ def search_repair(
 ) -> Repair:
     """Change cells of some days where that saves more than it costs.
 
+    Replacements and who could be called in are offered before the limit runs: with no time at
+    all, the answer is no worse than the best of them.
+
     Parameters
     ----------
     damaged
         The published roster without the cells that fall out.
     days
         Day numbers that may change.
+    hit
+        Day numbers on which something happened.
     ask
-        Whether everybody in a large team is asked first what they could take over: it pays
-        where agents are missing, not where a rule of few people is broken.
+        Whether everybody is asked first what they could take over: it pays where agents are
+        missing, not where a rule of few people is broken.
     """
+    stop = stop or threading.Event()
     ready(progress, stop)
     began = time.monotonic()
     card = score(problem, damaged)
-
-    def report(phase: str, points: int) -> None:
-        if progress:
-            progress(Progress(time.monotonic() - began, float(points), None, phase))
-
     search = _Search(
         problem,
         kept,
         days,
-        _days_hit(problem, kept, card),
+        _days_hit(problem, kept, card, hit),
         KeepingOptions(problem, kept),
         frozenset((v.rule, v.agent_id) for v in card.violations[: card.hard_violations]),
-        began + time_limit_s,
+        began,
         np.random.default_rng(seed),
         workers,
-        report,
-        stop or threading.Event(),
+        began,
+        progress,
+        stop,
         damaged,
         card,
         {a.agent_id: frozenset(locked_cells(problem, a)) for a in problem.agents},
+        searched=Searched(people=len(problem.agents)),
     )
+    askers: Sequence[Asker] = ()
+    if ask:
+        _replace(search)
+        _call_in(search, [day for day in hit if day in days])
+        askers = _askers(search) if time_limit_s > 0 else ()
+    search.start_clock(time_limit_s)
+    if ask:
+        search.report("asking everybody what they could take over")
+        search.ask(askers)
     everything = search.cells([a.agent_id for a in problem.agents], days)
-    if search.choices(everything) <= _WHOLE_CHOICES:
-        report("one model of everything that may change", search.total)
+    proven = False
+    if not search.left_s:
+        pass
+    elif search.choices(everything) <= _WHOLE_CHOICES:
+        search.report("one model of everything that may change")
         _, status = search.turn(everything, time_limit_s)
         proven = status == "optimal"
     else:
-        proven = False
-        _by_turns(search, ask)
-    return Repair(search.roster, search.card, proven, time.monotonic() - began)
+        _by_turns(search, askers)
+    searched = replace(search.searched, stopped=stop.is_set() and not proven)
+    return Repair(search.roster, search.card, proven, time.monotonic() - began, searched)
 
 
-def _by_turns(search: _Search, ask: bool) -> None:
+def _replace(search: _Search) -> None:
+    """Offer the best lawful replacement for each shift that fell out, one after another."""
+    kept, problem = search.kept, search.problem
+    fallen = [
+        shift
+        for shift in kept.published.shifts
+        for day in [(shift.day - problem.first).days]
+        if (shift.agent_id, day) in kept.away and day in search.days
+    ]
+    for number, shift in enumerate(fallen, 1):
+        if search.stop.is_set():
+            return
+        search.report(f"asking who could take over: {number} of {len(fallen)}", preparing=True)
+        vacated = search.roster.with_cell(shift.agent_id, shift.day, shift)
+        for candidate in rank_replacements(problem, vacated, shift.agent_id, shift.day):
+            if not candidate.broken and search.may_touch(candidate.agent_id, shift.day):
+                others = candidate.roster.with_cell(shift.agent_id, shift.day, None)
+                search.offer(others)
+                break
+
+
+def _call_in(search: _Search, hit: Sequence[int]) -> None:
+    """Call people in on the days hit, who saves most first."""
+    if not hit or search.stop.is_set():
+        return
+    search.report("asking who is off and could come in", preparing=True)
+    called = SingleChanges(search.problem, search.options, hit, called_in_only=True)
+    ended = called.descend(search.roster, lambda: not search.stop.is_set())
+    if ended.roster is not search.roster:
+        search.offer_parts(ended.roster)
+
+
+def _askers(search: _Search) -> "Sequence[Asker]":
+    """Who asks everybody: by best tours, and day by day where those do not count everything."""
+    search.report("stating everybody's days as tours", preparing=True)
+    problem, kept, days = search.problem, search.kept, search.days
+    tours = unless_stopped(lambda: single_agent_reroster(problem, kept, days), search.stop)
+    single = SingleChanges(problem, search.options, days)
+    if tours is None:
+        return (single,)
+    return (tours,) if tours.exact else (tours, single)
+
+
+def _by_turns(search: _Search, askers: "Sequence[Asker]") -> None:
     """Neighbourhoods around those who can help most, until several bring nothing."""
-    asked = None
-    if ask:
-        search.report("asking everybody what they could take over", search.total)
-        asked = single_agent_reroster(search.problem, search.kept, search.days)
-    if asked:
-        search.offer(asked.descend(search.roster, lambda: search.left_s > 0))
     idle, number = 0, 0
-    order = _ranked(search, asked)
+    order = _ranked(search)
     while search.left_s > 0.2 and idle < _PATIENCE:
         cells, phase = _neighbourhood(search, order, number)
-        search.report(phase, search.total)
+        search.report(phase)
         better, _ = search.turn(cells, _TURN_S)
         idle = 0 if better else idle + 1
         number += 1
         if better:
-            order = _ranked(search, asked)
+            search.ask(askers)
+            order = _ranked(search)
 
 
 def _neighbourhood(search: _Search, order: list[str], number: int) -> tuple[list[CellId], str]:
@@ -217,16 +334,17 @@ def _within(search: _Search, agents: list[str], days: Sequence[int]) -> list[Cel
     return found
 
 
-def _ranked(search: _Search, asked: SingleAgentReroster | None) -> list[str]:
+def _ranked(search: _Search) -> list[str]:
     """Agents: who was changed or breaks a hard rule, whom a broken rule counts, who can help."""
     changed = {agent for agent, _ in search.kept.changes(search.roster)}
     hard = search.card.violations[: search.card.hard_violations]
     changed |= {v.agent_id for v in hard if v.agent_id}
     counted = _counted(search.problem, search.card)
-    gains = asked.gains(search.roster) if asked else {}
     agents = [agent.agent_id for agent in search.problem.agents]
     shuffled = search.rng.permutation(agents).tolist()
-    return sorted(shuffled, key=lambda a: (a not in changed, a not in counted, -gains.get(a, 0)))
+    return sorted(
+        shuffled, key=lambda a: (a not in changed, a not in counted, -search.gains.get(a, 0))
+    )
 
 
 def _counted(problem: RosterProblem, card: Scorecard) -> set[str]:
@@ -242,8 +360,13 @@ def _counted(problem: RosterProblem, card: Scorecard) -> set[str]:
     }
 
 
-def _days_hit(problem: RosterProblem, kept: Kept, damaged: Scorecard) -> np.ndarray:
-    """Days on which a hard rule is broken or more people are missing than published."""
+def _days_hit(
+    problem: RosterProblem, kept: Kept, damaged: Scorecard, hit: Collection[int]
+) -> np.ndarray:
+    """Days on which a hard rule is broken, more people are missing than published, or both.
+
+    `hit` comes last: a surge changes what is needed, not who is there.
+    """
     published = cover_of(problem, FloorCount.of(problem, kept.published)).shortfall
     more = (damaged.cover.shortfall - published).T @ SkillGroups(problem).prices
     days = np.minimum(problem.requirement.grid.day_index, problem.days - 1)
@@ -252,5 +375,6 @@ def _days_hit(problem: RosterProblem, kept: Kept, damaged: Scorecard) -> np.ndar
         number = (violation.day - problem.first).days if violation.day else -1
         if 0 <= number < problem.days:
             points[number] += DEAR
+    points[[day for day in hit if 0 <= day < problem.days]] += 1
     worst = np.argsort(-points, kind="stable")
     return np.asarray(worst[points[worst] > 0])

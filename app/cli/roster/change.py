@@ -153,6 +153,13 @@ def rerostered_json(rerostered: "RerosterReport", new_id: str) -> dict[str, Any]
         "touched": list(found.touched),
         "proven": found.proven,
         "stopped": found.stopped,
+        "searched": {
+            "people_asked": found.searched.asked,
+            "people": found.searched.people,
+            "nobody_alone_saves_more": found.searched.ended,
+            "outlook": found.outlook,
+        },
+        "newer_requirement": rerostered.newer_requirement or None,
         "seconds": round(found.seconds, 1),
     }
 
@@ -190,6 +197,12 @@ def _print_rerostered(rerostered: "RerosterReport", new_id: str) -> None:
         f"{found.seconds:.1f} s; {saved}",
         markup=False,
     )
+    answers.print(found.outlook, markup=False)
+    if rerostered.newer_requirement:
+        answers.print(
+            f"Judged by {rerostered.newer_requirement}, newer than the roster's own requirement.",
+            markup=False,
+        )
     if found.after.hard_violations:
         errors.print("Hard rules stay broken: give a rule a price, or allow more changes.")
 

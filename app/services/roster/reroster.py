@@ -25,6 +25,7 @@ from app.services.roster.locks import (
 from data.model.errors import InvalidValue
 from data.model.problem import SICK, RosterProblem
 from data.model.publication import SavedRoster
+from data.model.requirement import Requirement
 from data.model.result import Result
 from data.model.roster import Roster
 from data.model.staff import Leave
@@ -46,12 +47,15 @@ class RerosterReport:
     ----------
     before
         The roster that was disrupted.
+    newer_requirement
+        Requirement that stands in for the roster's own because it is newer; empty where none does.
     """
 
     parent_id: str
     before: Roster
     disruption: Disruption
     found: Rerostered
+    newer_requirement: str = ""
 
 
 def reroster_saved(
@@ -67,6 +71,8 @@ def reroster_saved(
 ) -> RerosterReport:
     """Find the least change of a saved roster that meets a disruption; nothing is stored.
 
+    Staffing is judged by the newest requirement that covers the days from the first one hit on.
+
     Parameters
     ----------
     time_limit_s
@@ -81,6 +87,7 @@ def reroster_saved(
     locked = locks_on(before, locked_cells_of(context, saved))
     asked = lock_cells(before, spans, None, problem.agents)
     problem = replace(problem, locks=together(locked, asked))
+    problem, newer = _by_newest_requirement(context, problem, disruption)
     found = reroster(
         problem,
         before,
@@ -90,7 +97,56 @@ def reroster_saved(
         progress=progress,
         stop=stop,
     )
-    return RerosterReport(roster_id, before, disruption, found)
+    return RerosterReport(roster_id, before, disruption, found, newer)
+
+
+def _by_newest_requirement(
+    context: Context, problem: RosterProblem, disruption: Disruption
+) -> tuple[RosterProblem, str]:
+    """The problem with the newest agents required, and the id of that requirement if another.
+
+    Notes
+    -----
+    A requirement made since may begin after the roster does: then only its days are replaced.
+    One of other queues or slot lengths cannot stand in.
+    """
+    old = problem.requirement
+    hit = [a.first for a in disruption.absent] + [s.day for s in disruption.surges]
+    until = [a.last for a in disruption.absent] + [s.day for s in disruption.surges]
+    first, last = max(min(hit, default=problem.first), problem.first), problem.dates[-1]
+    last_hit = min(max(until, default=last), last)
+    for listed in context.store.list_requirements():
+        if listed.requirement_id == old.requirement_id:
+            break
+        new = context.store.load_requirement(listed.requirement_id)
+        same = (new.grid.slot_min, new.grid.zone) == (old.grid.slot_min, old.grid.zone)
+        if not same or set(new.queue_ids) != set(old.queue_ids) or last_hit < first:
+            continue
+        if new.covers(first, (last_hit - first).days + 1):
+            return replace(problem, requirement=_spliced(old, new)), new.requirement_id
+    return problem, ""
+
+
+def _spliced(old: Requirement, new: Requirement) -> Requirement:
+    """The old requirement with the new one's agents in every slot that both hold."""
+    rows = [new.queue_ids.index(queue) for queue in old.queue_ids]
+    shift = new.grid.index_of(old.grid.start)
+    low, high = max(0, -shift), min(old.grid.slots, new.grid.slots - shift)
+    heads, floor = old.heads.copy(), old.floor_heads.copy()
+    heads[:, low:high] = new.heads[rows, low + shift : high + shift]
+    floor[:, low:high] = new.floor_heads[rows, low + shift : high + shift]
+    whole = (low, high) == (0, old.grid.slots)
+    made_with = new.made_with if whole else old.made_with
+    basis = new.basis if whole else f"{old.basis}; newer days of {new.requirement_id}: {new.basis}"
+    return replace(
+        old,
+        requirement_id=new.requirement_id,
+        heads=heads,
+        floor_heads=floor,
+        basis=basis,
+        made_with=made_with,
+        shrinkages=new.shrinkages,
+    )
 
 
 def save_rerostered(context: Context, rerostered: RerosterReport, why: str) -> SavedRoster:
@@ -105,7 +161,7 @@ def save_rerostered(context: Context, rerostered: RerosterReport, why: str) -> S
     parent = context.store.load_roster(rerostered.parent_id)
     absent = {leave.agent_id for leave in rerostered.disruption.absent}
     refuse_locked_since(context, parent, found.problem, found.roster, absent)
-    problem = _with_requirement(context, found.problem, rerostered.disruption, why)
+    problem = _with_requirement(context, rerostered, why)
     bound, certificate = bound_by_prices(parent, problem, orders_behind(context, parent))
     result = Result(
         status="optimal" if found.proven else "stopped" if found.stopped else "feasible",
@@ -185,10 +241,10 @@ def _minute(text: str) -> int:
     return hour * 60 + minute
 
 
-def _with_requirement(
-    context: Context, problem: RosterProblem, disruption: Disruption, why: str
-) -> RosterProblem:
-    if not disruption.surges:
+def _with_requirement(context: Context, rerostered: RerosterReport, why: str) -> RosterProblem:
+    """The problem with a requirement that is stored: a new one where it is no stored one's days."""
+    problem, disruption = rerostered.found.problem, rerostered.disruption
+    if not disruption.surges and not rerostered.newer_requirement:
         return problem
     old = problem.requirement
     surges = "; ".join(
@@ -196,11 +252,8 @@ def _with_requirement(
         f"{s.until_min // 60:02d}:{s.until_min % 60:02d} {s.heads:+d}"
         for s in disruption.surges
     )
-    new = replace(
-        old,
-        requirement_id=context.new_id("Q", f"{problem.first:%Y%m%d}"),
-        basis=f"{old.basis}; surge on {old.requirement_id}: {surges}",
-    )
+    basis = f"{old.basis}; surge on {old.requirement_id}: {surges}" if surges else old.basis
+    new = replace(old, requirement_id=context.new_id("Q", f"{problem.first:%Y%m%d}"), basis=basis)
     subject = f"requirement:{new.requirement_id}"
     context.store.save_requirement(
         new,

@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -9,6 +10,7 @@ from data.model.errors import InvalidValue
 from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from data.model.shift import Shift
+from rostering.rules.rule_set import rule_set
 from rostering.solver.cpsat.keeping import DEAR, Kept
 from rostering.solver.options import OptionTable
 from rostering.solver.tours.bound.floor import slot_cost
@@ -18,6 +20,30 @@ from rostering.solver.tours.packed import pack
 from rostering.solver.tours.points import tour_points
 from rostering.solver.tours.search.annealing import Chain, Guide, Tours
 from rostering.solver.tours.translate.translate import Translation, translate
+
+
+@dataclass(frozen=True, eq=False)
+class Descent:
+    """Where a descent ended.
+
+    Parameters
+    ----------
+    gains
+        What a change of each would save on their own, as far as asked since the last change
+        [points].
+    asked, people
+        How many people were asked in full since the last change, and of how many.
+    """
+
+    roster: Roster
+    gains: dict[str, int]
+    asked: int
+    people: int
+
+    @property
+    def ended(self) -> bool:
+        """Whether everybody was asked and no change of one person saves anything."""
+        return self.asked == self.people and all(gain <= 0 for gain in self.gains.values())
 
 
 class SingleAgentReroster:
@@ -38,35 +64,60 @@ class SingleAgentReroster:
         self.kept = kept
         self.translation = translate(problem, OptionTable(problem))
         self._agents = self.translation.instance.agents
+        self.blind = self.translation.without_place(kept.published)
         published = self.translation.tours(kept.published)
         self.packed = pack(_with_changes(self.translation, published, kept, days))
         extended = Pricer(self.packed).extended
         self.chain = Chain(self.packed, extended, np.random.default_rng(0))
 
-    def gains(self, roster: Roster) -> dict[str, int]:
-        """Points that each agent's best new tour saves, alone, against a roster."""
-        self.chain.load(self.translation.tours(roster))
-        return {agent: self._gain(row) for row, agent in enumerate(self._agents)}
+    @property
+    def exact(self) -> bool:
+        """Whether its points are the scorecard's: nothing was left out when it was stated."""
+        problem = self.translation.problem
+        ties = any(True for a in rule_set(problem) for _ in a.rule.breaks(problem, a.agents))
+        return not (self.blind or self.translation.dropped or ties)
 
-    def descend(self, roster: Roster, go_on: Callable[[], bool]) -> Roster:
+    def descend(self, roster: Roster, go_on: Callable[[], bool]) -> Descent:
         """Give the agent who saves most their new tour, again and again, while that saves anything.
 
-        No more agents are touched than allowed. Shifts that stay keep their breaks.
+        No more agents are touched than allowed. Shifts that stay keep their breaks. Savings
+        mostly shrink with each new tour, so who promised most is asked again first, and everybody
+        once more at the end. `go_on` is asked before each person.
         """
         self.chain.load(self.translation.tours(roster))
         touched = {agent for agent, _ in self.kept.changes(roster)}
         moved: set[int] = set()
+        known: dict[int, int] = {}
+        fresh: set[int] = set()
         while go_on():
-            full = self.kept.max_touched is not None and len(touched) >= self.kept.max_touched
-            rows = [r for r, a in enumerate(self._agents) if not full or a in touched]
-            gains = {row: self._gain(row) for row in rows}
-            best = max(gains, key=gains.__getitem__, default=-1)
-            if best < 0 or gains[best] <= 0:
+            rows = self._may_change(touched)
+            row = max(rows, key=lambda r: (known.get(r, FORBIDDEN), r in fresh), default=-1)
+            if row in fresh and known[row] <= 0:
+                row = next((r for r in rows if r not in fresh), -1)
+            if row < 0:
                 break
-            self._place(best)
-            moved.add(best)
-            touched.add(self._agents[best])
-        return self._with_tours(roster, moved)
+            if row not in fresh:
+                known[row] = self._gain(row)
+                fresh.add(row)
+                continue
+            self._place(row)
+            moved.add(row)
+            touched.add(self._agents[row])
+            fresh.clear()
+        gains = {self._agents[row]: known[row] for row in fresh}
+        may = self._may_change(touched)
+        people = len(self._agents)
+        waiting = sum(row not in fresh for row in may)
+        ended = self._with_tours(roster, moved) if moved else roster
+        return Descent(ended, gains, people - waiting, people)
+
+    def _may_change(self, touched: Collection[str]) -> list[int]:
+        full = self.kept.max_touched is not None and len(touched) >= self.kept.max_touched
+        return [
+            row
+            for row, agent in enumerate(self._agents)
+            if agent not in self.blind and (not full or agent in touched)
+        ]
 
     def _with_tours(self, roster: Roster, rows: set[int]) -> Roster:
         """The roster with the chain's tours of some agents; published shifts as published."""

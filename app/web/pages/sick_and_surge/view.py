@@ -17,6 +17,13 @@ def reroster_view(rerostered: RerosterReport) -> None:
     """Draw a finished rerostering."""
     found = rerostered.found
     _figures(found)
+    if found.changed:
+        st.caption(found.outlook)
+    if rerostered.newer_requirement:
+        st.caption(
+            f"Judged by {rerostered.newer_requirement}, which is newer than the requirement that "
+            "the roster was built for."
+        )
     left, right = st.columns([3, 2], gap="large")
     with left:
         _changes(rerostered)
@@ -55,7 +62,7 @@ def _changes(rerostered: RerosterReport) -> None:
     ]
     st.markdown("**What changes**")
     if not rows:
-        st.info("Nothing: no change saves more than it costs.")
+        st.info(f"Nothing. {rerostered.found.outlook}")
         return
     st.dataframe(
         pd.DataFrame(rows),

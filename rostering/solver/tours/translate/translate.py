@@ -116,6 +116,14 @@ class Translation:
                     found.chosen[row, day, : len(chosen)] = chosen
         return found
 
+    def without_place(self, roster: Roster) -> frozenset[str]:
+        """Agents of whom some shift cannot be expressed."""
+        return frozenset(
+            shift.agent_id
+            for shift in roster.shifts
+            if self.shift_types.place_of(shift, (shift.day - self.problem.first).days) is None
+        )
+
 
 def _bare(shift: Shift) -> Shift:
     return Shift(shift.agent_id, shift.day, shift.start_min, shift.length_min, shift.template)

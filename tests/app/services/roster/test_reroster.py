@@ -1,14 +1,25 @@
 """Mending a kept roster from the command line: what fell out, what changed, what is kept."""
 
 import json
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
-from app.services.roster.reroster import parse_absent, parse_surges
+from app.services.roster.reroster import (
+    RerosterReport,
+    choices_in,
+    parse_absent,
+    parse_surges,
+    reroster_saved,
+)
 from data.model.errors import InvalidValue
+from data.model.problem import SICK
 from data.model.publication import SavedRoster
+from data.model.roster import Roster
+from data.model.staff import Leave
 from data.store import documents
+from rostering.repair.disruption import Disruption, Surge
 from tests.app.small_centre import SmallCentre
 
 Rostered = tuple[SmallCentre, SavedRoster]
@@ -43,6 +54,84 @@ def test_a_sick_person_is_mended_around_and_the_result_kept(rostered: Rostered, 
     assert entry.why == "flu"
     unlocked = {shift.agent_id}
     assert {agent for agent, *_ in told["changed"]} - unlocked <= set(told["touched"])
+
+
+def upsets(saved: SavedRoster, queue: str) -> dict[str, Disruption]:
+    assert saved.result.roster is not None
+    one, two = saved.result.roster.shifts[10], saved.result.roster.shifts[30]
+    sick = Leave(one.agent_id, one.day, one.day, SICK)
+    other = Leave(two.agent_id, two.day, two.day, SICK)
+    storm = Surge(queue, one.day, 14 * 60, 22 * 60, 6)
+    return {
+        "one": Disruption((sick,)),
+        "two": Disruption((sick, other)),
+        "late": Disruption((sick,), first=one.day, last=one.day),
+        "storm": Disruption(surges=(storm,)),
+    }
+
+
+@pytest.mark.parametrize("limit_s", [0.0, 3.0])
+@pytest.mark.parametrize("what", ["one", "two", "late", "storm"])
+def test_it_is_never_worse_than_who_could_take_over(
+    rostered: Rostered, what: str, limit_s: float
+) -> None:
+    centre, saved = rostered
+    queue = centre.context.store.load(documents.QUEUES)[0].queue_id
+    upset = upsets(saved, queue)[what]
+    told = reroster_saved(centre.context, saved.roster_id, upset, time_limit_s=limit_s)
+    found = told.found
+    best = [0]
+    for away in upset.absent:
+        roster = with_shift_of(told, away.agent_id, away.first)
+        for choice in choices_in(found.problem, roster, away.agent_id, away.first):
+            if not choice.candidate.broken:
+                best.append(-choice.candidate.points - upset.change_price)
+    assert found.saved >= max(best)
+    assert found.after.hard_violations <= found.open.hard_violations
+    if limit_s == 0:
+        assert "out of time" in found.outlook
+    if what == "storm" and limit_s:  # nobody who is off may lawfully come in
+        assert found.saved > 0
+
+
+def with_shift_of(told: RerosterReport, agent_id: str, day: date) -> Roster:
+    """The roster before, with everybody else's absence and this shift still in it."""
+    gone = {(a.agent_id, a.first) for a in told.disruption.absent} - {(agent_id, day)}
+    shifts = tuple(s for s in told.before.shifts if (s.agent_id, s.day) not in gone)
+    return Roster(told.before.first, told.before.days, shifts)
+
+
+def test_a_storm_is_judged_by_the_newest_requirement_of_its_days(
+    rostered: Rostered, peakshift
+) -> None:
+    centre, saved = rostered
+    context, old = centre.context, saved.problem.requirement
+    queue = old.queue_ids[0]
+    first = saved.problem.first + timedelta(1)
+    newer = old.of_days(first, saved.problem.days - 1)
+    newer = replace(newer, requirement_id="Q-newer", heads=newer.heads + 1)
+    context.store.save_requirement(newer, context.entry("set_requirement", "Q-newer", "rain"))
+    storm = Disruption(surges=(Surge(queue, first, 14 * 60, 22 * 60, 2),))
+    told = reroster_saved(context, saved.roster_id, storm, time_limit_s=0)
+    assert told.newer_requirement == "Q-newer"
+    more = told.found.problem.requirement.heads - old.heads
+    day_index = old.grid.day_index[: more.shape[1]]
+    assert (more[:, day_index == 0] == 0).all()
+    assert (more[1:, day_index == 1] == 1).all()
+    assert more[0, day_index == 1].max() == 3
+    before = Disruption(surges=(replace(storm.surges[0], day=saved.problem.first),))
+    assert reroster_saved(context, saved.roster_id, before, time_limit_s=0).newer_requirement == ""
+    code, out, said = peakshift(
+        centre.url, "roster", "reroster", saved.roster_id, "--surge",
+        f"{queue}@{first} 14:00-22:00 +2", "--time-limit", "1", "--json",
+    )  # fmt: skip
+    assert code == 0, said
+    answer = json.loads(out)
+    assert answer["newer_requirement"] == "Q-newer"
+    assert answer["searched"]["people"] == len(saved.problem.agents)
+    kept = context.store.load_roster(answer["id"]).problem.requirement
+    assert kept.requirement_id not in ("Q-newer", old.requirement_id)
+    assert (kept.heads == told.found.problem.requirement.heads).all()
 
 
 def test_a_preview_keeps_nothing_and_locks_hold(rostered: Rostered, peakshift) -> None:
