@@ -6,7 +6,8 @@ from typing import Annotated, Any
 import typer
 
 from app.cli.parts.command import Noun
-from app.cli.parts.output import answer, answers, duration, print_json, print_table
+from app.cli.parts.exits import Exit, leave
+from app.cli.parts.output import answer, answers, duration, print_json, print_table, step_progress
 from app.cli.parts.session import context_of
 from app.cli.parts.typed import whole_numbers
 from data.model.codec import to_json
@@ -99,6 +100,42 @@ def planning(
         for f in fields(usual)
     ]
     print_table("Planning defaults", ["field", "value", "unit", "what"], rows)
+
+
+@app.command()
+def thin(
+    call: typer.Context,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say what would go and why the rest stays.")
+    ] = False,
+    rewrite: Annotated[
+        bool,
+        typer.Option(
+            "--rewrite",
+            help="Write an SQLite file anew, once: one of an earlier version shrinks only so.",
+        ),
+    ] = False,
+    why: Annotated[str, typer.Option(help="Reason, for the audit trail.")] = "",
+    json: bool = False,
+) -> None:
+    """Take away old forecasts as the planning defaults say; never what is in use."""
+    from app.services import retention
+
+    with context_of(call) as context, step_progress("Thinning") as progress:
+        done = retention.thin(context, why, dry_run=dry_run, rewrite=rewrite, progress=progress)
+    if json:
+        print_json({**to_json(done), "sentence": done.sentence})
+    else:
+        answers.print(done.sentence, markup=False)
+        for said in done.altered:
+            answers.print(f"- {said}.", markup=False)
+        if done.given_back_bytes:
+            answers.print(f"The file is {done.given_back_bytes / 1e6:,.1f} MB smaller.")
+        elif done.free_bytes and not dry_run:
+            answers.print(
+                f"{done.free_bytes / 1e6:,.1f} MB in the file are free for new forecasts."
+            )
+    leave(Exit.PARTLY if done.altered else Exit.DONE)
 
 
 @app.command()

@@ -20,6 +20,7 @@ from app.services.forecast.accuracy import DayScore, forecast_before, score_day
 from app.services.forecast.make import ForecastRun, Progress, forecast_all
 from app.services.history import ImportReport
 from app.services.inbox import InboxRead, in_short, take_in
+from app.services.retention import thin
 from data.files.text import private_folder, write_whole
 from data.model.codec import json_text, to_json
 from data.model.errors import Conflict, NotFound, StoreUnavailable, UnwritableFile
@@ -52,6 +53,8 @@ class RefreshSummary:
     trail, trail_head
         What the check of the audit trail found, and the newest seal before this night's own entry:
         the next night compares it, so that an end cut off is noticed.
+    thinned
+        Which old forecasts went and why the rest stays.
     """
 
     started: str
@@ -69,6 +72,7 @@ class RefreshSummary:
     forecast_warnings: tuple[str, ...] = ()
     trail: str = ""
     trail_head: str = ""
+    thinned: str = ""
 
     @property
     def words(self) -> str:
@@ -94,7 +98,7 @@ class RefreshSummary:
         ]
         lines += [f"Could not {step}: {why}" for step, why in self.faults.items()]
         lines += [f"Still: {text}" for text in self.forecast_warnings if text not in self.warnings]
-        lines += [self.trail] if self.trail else []
+        lines += [line for line in (self.trail, self.thinned) if line]
         return "\n".join(lines + [f"Warning: {warning}" for warning in self.warnings])
 
     def as_json(self) -> dict[str, Any]:
@@ -179,6 +183,8 @@ def refresh(
         warnings += [f"{r.file}: {warning}" for r in read.reports for warning in r.warnings]
         trail = steps.do("check the trail", nightly_check, context, summary_file, progress)
         warnings += trail.findings if trail else ()
+        whole = trail is not None and trail.intact
+        thinned = steps.do("thin old forecasts", _thin, context, whole, progress)
         summary = RefreshSummary(
             started,
             "ok",
@@ -195,6 +201,7 @@ def refresh(
             run.warnings,
             trail.sentence if trail else "",
             trail.head if trail else "",
+            thinned or "",
         )
         return _kept(context, summary, summary_file)
 
@@ -216,6 +223,13 @@ class _Steps:
 def _read(context: Context, inbox: Path, quiet_s: float | None, progress: Progress) -> InboxRead:
     quiet_s = planning_of(context).file_quiet_s if quiet_s is None else quiet_s
     return take_in(context, inbox, quiet_s, progress)
+
+
+def _thin(context: Context, whole: bool, progress: Progress) -> str:
+    """Take old forecasts away; what could be evidence stays."""
+    if not whole:
+        return "No forecast was thinned: first somebody must look at what the check found."
+    return thin(context, "nightly, as the planning defaults say", progress=progress).sentence
 
 
 def _kept(context: Context, summary: RefreshSummary, file: Path) -> RefreshSummary:

@@ -194,6 +194,9 @@ def _into_wal(connection: Connection) -> None:
     assert isinstance(driver, sqlite3.Connection)
     if driver.execute("PRAGMA journal_mode").fetchone()[0] == "wal":
         return
+    if driver.execute("PRAGMA page_count").fetchone()[0] == 0:
+        # Can only be chosen while a file is empty: room that is freed can be given back later.
+        driver.execute("PRAGMA auto_vacuum = INCREMENTAL")
     # A new file's change of mode is refused at once while another program opens it: SQLite asks
     # no busy timeout there.
     deadline = time.monotonic() + _WAL_WAIT_S

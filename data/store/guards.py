@@ -1,5 +1,8 @@
 """The triggers that keep rows as they were written: whether they stand, and putting them back."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from sqlalchemy import Connection, UniqueConstraint, text
 
 from data.store.migrations.append_only import POSTGRES_FUNCTION, Keys, statements
@@ -48,6 +51,30 @@ def restore_guards(connection: Connection) -> tuple[str, ...]:
         for statement in statements(connection.dialect.name, table, _keys(table)):
             connection.exec_driver_sql(statement)
     return lacking
+
+
+@contextmanager
+def lifted(connection: Connection, table: str) -> Iterator[None]:
+    """Let rows of a table be deleted until the end, in the open transaction of a writer.
+
+    Notes
+    -----
+    Nobody else sees the table without its guard: the trigger is taken away and put back in one
+    transaction, and an error or a kill in between takes back both.
+    """
+    postgres = connection.dialect.name == "postgresql"
+    name = f"{table}_append_only" if postgres else f"{table}_no_delete"
+    if postgres:
+        off = f"ALTER TABLE {table} DISABLE TRIGGER {name}"
+        on = f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}"
+    else:
+        off = f"DROP TRIGGER {name}"
+        every = statements("sqlite", table, _keys(table))
+        on = next(sql for sql in every if sql.startswith(f"CREATE TRIGGER {name} "))
+    with connection.begin_nested():
+        connection.exec_driver_sql(off)
+        yield
+        connection.exec_driver_sql(on)
 
 
 def warning(tables: tuple[str, ...]) -> str:

@@ -23,14 +23,17 @@ def pack(value: Any) -> bytes:
     The bytes of an array are grouped by significance, so that the signs and exponents of
     neighbours, which hardly differ, compress well (the `shuffle` filter of HDF5).
     """
-    arrays: list[np.ndarray] = []
+    stored: dict[tuple[str, bytes], int] = {}
 
     def aside(array: np.ndarray) -> dict[str, Any]:
-        arrays.append(array)
-        return {_MARK: [str(array.dtype), list(array.shape)]}
+        key = (str(array.dtype), _shuffled(array))
+        if key in stored:  # a mean that nobody adjusted is the model's own
+            return {_MARK: [key[0], list(array.shape), stored[key]]}
+        stored[key] = len(stored)
+        return {_MARK: [key[0], list(array.shape)]}
 
     head = json_text(value, aside).encode()
-    body = b"".join(_shuffled(array) for array in arrays)
+    body = b"".join(raw for _, raw in stored)
     return zlib.compress(struct.pack("<I", len(head)) + head + body, 6)
 
 
@@ -48,20 +51,31 @@ def unpack(kind: type[T], blob: bytes) -> T:
 def unpack_plain(blob: bytes) -> Any:
     """JSON values of what was packed, with the arrays in their places."""
     head, raw = _opened(blob)
-    at = 0
+    at, before = 0, list[bytes]()
 
     def restored(item: dict[str, Any]) -> Any:
         nonlocal at
         if _MARK not in item:
             return item
-        dtype, shape = item[_MARK]
-        size = int(np.prod(shape, dtype=np.int64)) * np.dtype(dtype).itemsize
-        array = _unshuffled(raw[at : at + size], np.dtype(dtype)).reshape(shape)
-        at += size
-        return array
+        dtype, shape, *same_as = item[_MARK]
+        if same_as:
+            part = before[same_as[0]]
+        else:
+            size = int(np.prod(shape, dtype=np.int64)) * np.dtype(dtype).itemsize
+            part = raw[at : at + size]
+            at += size
+            before.append(part)
+        return _unshuffled(part, np.dtype(dtype)).reshape(shape)
 
     # Objects are finished in the order in which they were written, so arrays follow one another.
     return json.loads(head, object_hook=restored)
+
+
+def head_of(blob: bytes) -> Any:
+    """JSON values of what was packed, without its arrays: they are not even decompressed."""
+    opened = zlib.decompressobj()
+    (length,) = struct.unpack("<I", opened.decompress(blob, 4))
+    return json.loads(opened.decompress(opened.unconsumed_tail, length))
 
 
 def same_content(one: bytes, other: bytes) -> bool:
@@ -69,7 +83,21 @@ def same_content(one: bytes, other: bytes) -> bool:
     if one == other:
         return True
     (head, raw), (head_2, raw_2) = _opened(one), _opened(other)
-    return raw == raw_2 and json.loads(head) == json.loads(head_2)
+    if raw == raw_2:
+        return bool(json.loads(head) == json.loads(head_2))
+    # Equal arrays may be stored once or, by earlier versions, each.
+    return bool(_plainly(unpack_plain(one)) == _plainly(unpack_plain(other)))
+
+
+def _plainly(value: Any) -> Any:
+    """A value whose arrays are bytes, to be compared."""
+    if isinstance(value, dict):
+        return {key: _plainly(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_plainly(item) for item in value]
+    if isinstance(value, np.ndarray):
+        return str(value.dtype), value.shape, value.tobytes()
+    return value
 
 
 def _opened(blob: bytes) -> tuple[bytes, bytes]:
@@ -79,10 +107,10 @@ def _opened(blob: bytes) -> tuple[bytes, bytes]:
     return raw[4 : 4 + length], raw[4 + length :]
 
 
-def coarse(array: np.ndarray) -> np.ndarray:
-    """Floats rounded to 16 significant bits, as float32; they pack 3 to 4 times better."""
+def coarse(array: np.ndarray, bits: int = _COARSE_BITS) -> np.ndarray:
+    """Floats rounded to some significant bits, as float32; they pack 3 to 4 times better."""
     mantissa, exponent = np.frexp(np.asarray(array, dtype=np.float64))
-    rounded = np.ldexp(np.round(np.ldexp(mantissa, _COARSE_BITS)), exponent - _COARSE_BITS)
+    rounded = np.ldexp(np.round(np.ldexp(mantissa, bits)), exponent - bits)
     return np.asarray(rounded, dtype=np.float32)
 
 

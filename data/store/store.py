@@ -24,6 +24,7 @@ from data.store.engine import WRITER, file_of, find_file, open_engine, parse_url
 from data.store.faults import in_plain_words
 from data.store.history import ImportSummary
 from data.store.opening import bring_up_to_date
+from data.store.thinning import ThinningMethods
 from data.store.trail import TrailMethods
 from data.store.versions import ForecastSummary, RequirementSummary, RosterSummary
 
@@ -37,7 +38,7 @@ def _no_facts(result: Any) -> Mapping[str, Any]:
     return {}
 
 
-class Store(TrailMethods, AbstractContextManager["Store"]):
+class Store(TrailMethods, ThinningMethods, AbstractContextManager["Store"]):
     """A database of one centre; open it with `Store.open`, use it from any thread.
 
     Notes
@@ -185,13 +186,12 @@ class Store(TrailMethods, AbstractContextManager["Store"]):
         InvalidValue
             If the value may not follow the one in force.
         """
-        _, fresh = self._write(
+        return self._write(
             entry,
             lambda c: documents.save(c, document, value, seen),
             lambda saved: {"document_version": saved[0]},
             lambda saved: saved[1],
-        )
-        return fresh
+        )[1]
 
     def load(self, document: Document[T]) -> T:
         """The value in force of one of `data.store.documents`."""

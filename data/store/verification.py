@@ -1,5 +1,6 @@
 """Verifying the trail: the chain of seals, and all that is stored against what was sealed."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,7 +18,7 @@ from data.store.fingerprints import (
     rejected_digests,
 )
 from data.store.guards import unguarded, warning
-from data.store.schema import anchors, audit, chain_head, seals
+from data.store.schema import anchors, audit, chain_head, forecasts, seals
 from data.store.seals import (
     SEAL_FOUND,
     SEALED,
@@ -53,6 +54,8 @@ class TrailReport:
         upgrade found them. 0 where there is no entry.
     head
         The newest seal.
+    thinned
+        Forecasts that were taken away as the settings say, by who did it [-].
     """
 
     findings: tuple[str, ...]
@@ -60,6 +63,7 @@ class TrailReport:
     compared: int
     written_from: int
     head: str
+    thinned: dict[str, int] = field(default_factory=dict)
 
     @property
     def intact(self) -> bool:
@@ -76,6 +80,9 @@ class TrailReport:
                 f"; entries before {self.written_from} come from an earlier version and were "
                 "sealed as they were found"
             )
+        if self.thinned:
+            by = ", ".join(f"{who} ({count:,})" for who, count in sorted(self.thinned.items()))
+            since += f"; {sum(self.thinned.values()):,} old forecasts were thinned, by {by}"
         if self.intact:
             return f"The trail is whole: {looked} are as they were sealed{since}."
         count = len(self.findings)
@@ -97,6 +104,7 @@ class _Trail:
     """Entry and digest that hold for each thing that was ever sealed."""
     said: dict[int, str] = field(default_factory=dict)
     """Each entry in a few words."""
+    who: dict[int, str] = field(default_factory=dict)
 
 
 def verify(
@@ -118,8 +126,18 @@ def verify(
     for kind, found in _stored(connection, progress):
         compared += len(found)
         trail.findings += _compare(kind, found, trail)
+    thinned = Counter(
+        trail.who.get(seq, "somebody")
+        for (kind, _), (seq, digest) in trail.newest.items()
+        if kind == forecasts.name and not digest
+    )
     return TrailReport(
-        tuple(trail.findings), trail.entries, compared, trail.written_from, trail.head
+        tuple(trail.findings),
+        trail.entries,
+        compared,
+        trail.written_from,
+        trail.head,
+        dict(thinned),
     )
 
 
@@ -164,7 +182,7 @@ def _read_chain(connection: Connection, progress: Progress) -> _Trail:
         trail.findings += _judge(seq, entry, seal, what, before, previous)
         if entry is not None:
             trail.entries += 1
-            trail.said[seq] = _in_words(seq, entry)
+            trail.said[seq], trail.who[seq] = _in_words(seq, entry), entry.who
             if entry.verb == SEAL_FOUND:
                 trail.written_from = seq
             if trail.entries % _STEP == 0 or trail.entries == total:

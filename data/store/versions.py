@@ -1,6 +1,6 @@
 """Forecasts, requirements and rosters: each version is written once under its own id."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any
@@ -15,10 +15,12 @@ from data.model.result import gap_between
 from data.store import documents
 from data.store.faults import reading
 from data.store.packing import coarse, coarse_all, pack, same_content, unpack, unpack_plain
-from data.store.schema import forecasts, requirements, rosters
+from data.store.schema import anchors, audit, forecasts, requirements, rosters
 from data.store.seals import anchor
 
 UNLABELLED = RosterLabel()
+QUANTILE_BITS = 12
+"""Two thirds of a forecast are quantiles; a step of 0.02 % is far below what they can tell."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,10 @@ class ForecastSummary:
     made_at: datetime
     first: date
     days: int
+
+    def foresaw(self, day: date, midnight: datetime) -> bool:
+        """Whether it covers a local day, which begins at `midnight`, and had seen none of it."""
+        return 0 <= (day - self.first).days < self.days and self.origin <= midnight
 
 
 @dataclass(frozen=True)
@@ -122,7 +128,7 @@ def save_forecasts(connection: Connection, versions: Iterable[Forecast]) -> None
     Notes
     -----
     What staffing works from (demand, dispersion, the model's own mean) is stored exactly; what is
-    shown and scored (quantiles, baseline, members) to 16 significant bits.
+    shown and scored (baseline, members) to 16 significant bits, quantiles to 12 (0.02 %).
 
     Raises
     ------
@@ -150,9 +156,27 @@ def load_forecast(connection: Connection, version_id: str) -> Forecast:
     NotFound
         If there is none under the id.
     """
+    _refuse_thinned(connection, (version_id,))
     row = found_or_raise(connection, forecasts, "version_id", version_id, "forecast")
     with reading(f"forecast {version_id}"):
         return unpack(Forecast, row.body)
+
+
+def _refuse_thinned(connection: Connection, version_ids: Sequence[str]) -> None:
+    for version_id in version_ids:
+        query = (
+            select(anchors.c.digest, audit.c.who, audit.c.at)
+            .join(audit, audit.c.seq == anchors.c.seq)
+            .where(anchors.c.kind == "forecasts", anchors.c.key == version_id)
+            .order_by(anchors.c.seq.desc())
+            .limit(1)
+        )
+        last = connection.execute(query).first()
+        if last is not None and not last.digest:
+            raise NotFound(
+                f"forecast {version_id} was thinned by {last.who} on {last.at:%Y-%m-%d}; take a "
+                "newer one (`peakshift forecast list`)"
+            )
 
 
 def latest_forecast(connection: Connection, queue_id: str) -> Forecast:
@@ -189,11 +213,11 @@ def list_forecasts(
 
 
 def compact(forecast: Forecast) -> Forecast:
-    """The forecast with what is only shown and scored rounded to 16 significant bits."""
+    """The forecast with what is only shown and scored rounded."""
     return replace(
         forecast,
-        quantiles=coarse(forecast.quantiles),
-        day_quantiles=coarse(forecast.day_quantiles),
+        quantiles=coarse(forecast.quantiles, QUANTILE_BITS),
+        day_quantiles=coarse(forecast.day_quantiles, QUANTILE_BITS),
         yardstick=coarse(forecast.yardstick),
         members=coarse_all(forecast.members),
     )
@@ -206,7 +230,10 @@ def save_requirement(connection: Connection, requirement: Requirement) -> None:
     ------
     Conflict
         If another requirement is saved under its id.
+    NotFound
+        If a forecast that it was made from was thinned meanwhile: nobody could say why.
     """
+    _refuse_thinned(connection, requirement.forecast_ids)
     row = {
         "requirement_id": requirement.requirement_id,
         "first": requirement.grid.days[0],

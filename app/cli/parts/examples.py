@@ -6,6 +6,7 @@ EXAMPLES: Mapping[str, str] = {
     "centre set": "--name 'North' --zone Asia/Shanghai --country CN --slot-min 30",
     "centre queue": "faults --service 0.8 --threshold 20 --why 'contract of 2027'",
     "centre planning": "roster_weeks=6 --why 'rosters of six weeks'",
+    "centre thin": "--dry-run",
     "centre show": "--json",
     "history import": "november.csv",
     "history convert": "genesys.csv --out november.csv",

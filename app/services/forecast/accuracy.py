@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from app.services.context import Context, history_of, queues_of, special_days_of
+from app.services.context import Context, centre_of, history_of, queues_of, special_days_of
 from data.ingest import read_series_file
 from data.model.errors import NotEnoughHistory, NotFound
 from data.model.forecast import Forecast
@@ -201,10 +201,10 @@ def score_day(context: Context, day: date) -> tuple[DayScore, ...]:
 
 def forecast_before(context: Context, queue_id: str, day: date) -> Forecast | None:
     """The newest version that covers a day and had not seen any of it."""
+    midnight = local_midnight(day, centre_of(context).zone)
     for listed in context.store.list_forecasts(queue_id):  # newest first
-        forecast = context.store.load_forecast(listed.version_id)
-        if day in forecast.grid.days and forecast.origin <= local_midnight(day, forecast.grid.zone):
-            return forecast
+        if listed.foresaw(day, midnight):
+            return context.store.load_forecast(listed.version_id)
     return None
 
 

@@ -44,6 +44,8 @@ THROUGH_OTHERS = {
     "save_activities": "long; adds a roster by save_result",
     "build_roster": "long; adds a roster by save_result",
     "import_roster": "adds a roster by save_result",
+    "thin": "many transactions, each a take_away",
+    "take_away": "looks again under the lock; two at once: test_retention.py",
     "restore_guards": "puts triggers back that are missing: one change, tried with the trail",
     "forecast_all": "long; adds forecasts, each within a change as replay does",
 }

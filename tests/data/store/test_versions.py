@@ -35,15 +35,16 @@ def test_a_forecast_comes_back_exactly_where_it_is_staffed_from(store: Store) ->
     assert (found.levels, found.notes, found.origin) == (saved.levels, saved.notes, saved.origin)
 
 
-def test_what_is_only_shown_and_scored_comes_back_to_sixteen_bits(store: Store) -> None:
+def test_what_is_only_shown_and_scored_comes_back_nearly_the_same(store: Store) -> None:
     saved = a_forecast()
     store.save_forecasts((saved,), an_entry())
     found = store.load_forecast("F-1")
-    pairs = [(found.quantiles, saved.quantiles), (found.yardstick, saved.yardstick)]
+    pairs = [(found.yardstick, saved.yardstick)]
     pairs += [(found.members[name], member) for name, member in saved.members.items()]
     for read, written in pairs:
         assert read.dtype == np.float64
         np.testing.assert_allclose(read, written, rtol=2e-5)
+    np.testing.assert_allclose(found.quantiles, saved.quantiles, rtol=3e-4)
 
 
 def test_a_year_of_nightly_forecasts_stays_small() -> None:
