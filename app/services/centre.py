@@ -75,6 +75,8 @@ def set_queue(
     changed = _laid_over(context, shown, wanted, queue)
     if changed == queue:
         raise InvalidValue(f"queue {queue_id} is so already; change a number first")
+    if changed.target != queue.target:
+        changed.refuse_impossible_target()
     before, after = _differing(queue, changed)
     entry = context.entry("set_queue", f"queue:{queue_id}", why, before=before, after=after)
     known = context.store.load(documents.QUEUES)

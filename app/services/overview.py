@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from app.services.centre import planning_of
 from app.services.context import Context, centre_of
+from app.services.roster.state import RosterState, state_of_published, states_of
 from data.model.publication import Publication
 from data.store import documents
 from data.store.versions import ForecastSummary, RequirementSummary, RosterSummary
@@ -26,9 +27,11 @@ class Standing:
     forecasts
         Newest version of each queue, in queue order.
     todo
-        Steps still to be done, in order of the way; empty when everything hangs together.
+        Steps still to be done, in order of the way; empty when nothing is left to do.
     warnings
         What a person should look at, in plain words.
+    roster_state, published_state
+        How the newest roster, and the published one, stand today.
     """
 
     history_day: date | None
@@ -40,6 +43,15 @@ class Standing:
     publication: Publication | None
     todo: tuple[Step, ...]
     warnings: tuple[str, ...]
+    roster_state: RosterState | None = None
+    published_state: RosterState | None = None
+
+    @property
+    def all_good(self) -> bool:
+        """Whether nothing is left to do, nothing warns, and both rosters are good today."""
+        states = (self.roster_state, self.published_state)
+        good = all(state is not None and state.tone == "good" for state in states)
+        return good and not self.todo and not self.warnings
 
 
 def where_things_stand(context: Context, day: date | None) -> Standing:
@@ -65,6 +77,7 @@ def where_things_stand(context: Context, day: date | None) -> Standing:
     rosters = context.store.list_rosters()
     usable = next((roster for roster in rosters if roster.first is not None), None)
     published = next(reversed(context.store.load_publications(in_force=True)), None)
+    today = context.clock().astimezone(zone).date()
     agents = len(context.store.load(documents.STAFF).agents)
     return Standing(
         day,
@@ -79,11 +92,13 @@ def where_things_stand(context: Context, day: date | None) -> Standing:
             *_stale(context, day, zone, forecasts, requirement),
             *_of_published(
                 published,
-                context.clock().astimezone(zone).date(),
+                today,
                 planning_of(context).runs_out_days,
             ),
             *_of_the_night(context),
         ),
+        states_of(context, (usable,))[usable.roster_id] if usable else None,
+        state_of_published(published, today) if published else None,
     )
 
 

@@ -31,6 +31,7 @@ def welcomed() -> bool:
         st.toast("The sample centre is here.", icon=":material/check_circle:")
     elif run and not run.going and not empty:
         run_panel(KIND, lambda answer: None)  # what was loaded before it ended can be looked at
+        _load_button("Go on loading the sample centre")
     if not empty and not (run and run.going):
         return False
     heading("Welcome to PeakShift", "Forecast, staff and roster a contact centre round the clock.")
@@ -49,11 +50,14 @@ def _sample() -> None:
             "Look round first: the sample centre has 120 people, five queues and three years of "
             "contacts. It is forecast, staffed and rostered in front of you, in a minute or two."
         )
-        if st.button("Load the sample centre", type="primary", icon=":material/play_arrow:"):
-            keeps = "what was loaded so far stays, and loading again goes on from there"
-            run = Run(TITLE, keeps=keeps)
-            runs.start(KIND, session.url(), session.context().who, run, _load)
-            st.rerun()
+        _load_button("Load the sample centre")
+
+
+def _load_button(label: str) -> None:
+    if st.button(label, type="primary", icon=":material/play_arrow:"):
+        run = Run(TITLE, keeps="what was loaded so far stays, and loading can go on from there")
+        runs.start(KIND, session.url(), session.context().who, run, _load)
+        st.rerun()
 
 
 def _load(context: Context, run: Run) -> demo.DemoReport:

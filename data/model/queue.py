@@ -103,6 +103,24 @@ class Queue:
         if self.patience_s is not None and self.patience_s <= 0:
             raise InvalidValue(f"queue {self.queue_id}: patience must be positive")
 
+    def refuse_impossible_target(self) -> None:
+        """Refuse a target that no number of agents keeps; databases may hold one from before.
+
+        Raises
+        ------
+        InvalidValue
+            If everybody is to be answered in time, nobody to wait, or nobody to hang up.
+        """
+        target = self.target
+        asked = {
+            "answer everybody in time (100 %); ask for 99 % or less": target.service_share >= 1,
+            "answer without any wait; allow some seconds": target.asa_s == 0,
+            "keep everybody from hanging up; allow a small share": target.abandonment_share == 0,
+        }
+        for what, impossible in asked.items():
+            if impossible and self.deferrable_due_min is None:
+                raise InvalidValue(f"queue {self.queue_id}: no number of agents can {what}")
+
 
 SLOT_LENGTHS = (15, 30, 60)
 """Slots that a centre may plan in [min]."""

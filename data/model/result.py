@@ -35,7 +35,9 @@ class Certificate:
     slopes: Prices
 
 
-Status = Literal["optimal", "feasible", "infeasible", "stopped", "unknown"]
+Status = Literal["optimal", "feasible", "infeasible", "stopped", "unknown", "broken"]
+BROKEN: Status = "broken"
+"""Status of a roster that breaks hard rules: edited, repaired, read from a file, rerostered."""
 
 
 @dataclass(frozen=True)

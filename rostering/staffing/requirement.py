@@ -63,8 +63,10 @@ def build_requirement(
     Raises
     ------
     InvalidValue
-        If a queue has no demand, or grids differ.
+        If a queue has no demand, grids differ, or a target is one that no agents can keep.
     """
+    for queue in queues:
+        queue.refuse_impossible_target()
     sizing = Sizing(model, basis, ramp, handling or {})
     grid = _one_grid(demands, queues)
     floor = np.zeros((len(queues), grid.slots), dtype=np.int64)

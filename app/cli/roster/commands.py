@@ -109,6 +109,7 @@ def build(
     from app.services.roster.build import build_roster
     from app.services.roster.locks import parse_locks
     from app.services.roster.proof import roster_summary
+    from app.services.roster.state import today_of
 
     with wrong_words("--lock"):
         spans = parse_locks(lock or ())
@@ -137,7 +138,7 @@ def build(
                 stop=stop,
             )
         )
-    summary = roster_summary(saved)
+        summary = roster_summary(saved, today_of(context))
     if json:
         print_json(summary)
     else:

@@ -41,14 +41,15 @@ def import_(
     from app.services.roster.check import diff_rosters, roster_of
     from app.services.roster.files import import_roster
     from app.services.roster.proof import roster_summary
+    from app.services.roster.state import today_of
 
     with context_of(call) as context:
         saved, found = import_roster(context, file, why, base)
         before = roster_of(context.store.load_roster(found.base_id)) if found.base_id else None
+        summary = roster_summary(saved, today_of(context))
     changes = diff_rosters(before, found.roster) if before else None
     for note in found.notes:
         errors.print(f"Note: {note}", markup=False)
-    summary = roster_summary(saved)
     if json:
         changed = None if changes is None else len(changes)
         base_of = {"base": found.base_id, "changed_cells": changed, "notes": list(found.notes)}

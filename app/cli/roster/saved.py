@@ -1,5 +1,6 @@
 """`peakshift roster check`, `list` and `show`: every rule without a solver; saved rosters."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -94,15 +95,20 @@ def list_(
     json: bool = False,
 ) -> None:
     """List saved rosters, newest first, with objective, lower bound and optimality gap."""
+    from app.services.roster.state import states_of
+
     with context_of(call) as context:
         every = context.store.list_rosters()
-    listed = [r for r in every if archived or not r.label.archived][:limit]
+        listed = [r for r in every if archived or not r.label.archived][:limit]
+        states = states_of(context, listed)
     if json:
-        print_json([{**to_json(r), "gap": r.gap} for r in listed])
+        print_json(
+            [{**to_json(r), "gap": r.gap, "state": asdict(states[r.roster_id])} for r in listed]
+        )
         return
     rows = [
         [r.roster_id, (r.label.name or "-") + (" (archived)" if r.label.archived else ""),
-         f"{r.first} +{r.days} d" if r.first else "-", r.status,
+         f"{r.first} +{r.days} d" if r.first else "-", states[r.roster_id].word,
          "-" if r.objective is None else r.objective, least(r.bound), share(r.gap),
          str(r.made_at)[:16], r.made_by, r.parent_id or "-", r.note or "-"]
         for r in listed
@@ -143,7 +149,7 @@ def _lines(found: dict[str, Any]) -> dict[str, str]:
     limit = "" if found["time_limit_s"] is None else f" of {found['time_limit_s']:g} s"
     prices = "its prices are saved: `peakshift roster verify` adds it up again"
     lines = {
-        "Roster": f"{found['id']}, {found['status']}",
+        "Roster": f"{found['id']}, {found['state']['word']}. {found['state']['sentence']}",
         "Name": found["name"] + (" (archived)" if found["archived"] else ""),
         "Note": found["remark"],
         "Span": f"{found['first']} .. {found['last']} ({found['days']} days), "
@@ -169,5 +175,6 @@ def _lines(found: dict[str, Any]) -> dict[str, str]:
         "Problem digest": found["problem_digest"],
         "Roster digest": found.get("roster_digest", ""),
         "Relaxed": "; ".join(found["gave_way"]),
+        "Nobody can": " ".join(found["nobody_can_serve"]),
     }
     return {name: value for name, value in lines.items() if value}

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from importlib.metadata import version
 from typing import Any
@@ -16,11 +17,12 @@ from data.model.grid import Grid
 from data.model.problem import RosterProblem
 from data.model.publication import SavedRoster
 from data.model.queue import Queue
-from data.model.result import Result
+from data.model.result import BROKEN, Result
 from data.model.roster import LedgerLine, Lock, Roster, carried
 from data.model.rule import RuleSetting
 from data.model.shift import Shift, morning_after_min
 from data.store import documents
+from rostering.evaluation.nobody import nobody_can_serve
 from rostering.evaluation.scorecard import Scorecard, score
 from rostering.rules import default_settings, with_staffing_prices
 from rostering.rules.floor.understaffing import priced_by_queue
@@ -212,6 +214,8 @@ def save_result(
     """
     if card is None and result.roster:
         card = score(problem, result.roster)
+    if card and card.hard_violations:
+        result = replace(result, status=BROKEN)
     saved = SavedRoster(
         roster_id=context.new_id("R", f"{problem.first:%Y%m%d}"),
         result=result,
@@ -229,12 +233,13 @@ def save_result(
 
 
 def _marks(problem: RosterProblem, result: Result) -> dict[str, Any]:
-    """What ties a saved roster's certificate to its inputs: digests, seed, program version."""
+    """What ties a certificate to its inputs, and the queues that nobody can serve."""
     return {
         "problem_digest": problem.digest,
         "roster_digest": digest(to_json(result.roster)),
         "seed": result.seed,
         "program": version("peakshift"),
+        **({"nobody_can_serve": list(told)} if (told := nobody_can_serve(problem)) else {}),
     }
 
 

@@ -1,7 +1,8 @@
 """What a saved roster proves: its certificate, its bound verified, a published proof rebuilt."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from datetime import date
 from importlib.metadata import version as installed
 from typing import Any
 
@@ -10,11 +11,13 @@ from app.services.roster.activities import orders_behind
 from app.services.roster.check import roster_of
 from app.services.roster.publish import publication_of, scored_proof
 from app.services.roster.service import simulated
+from app.services.roster.state import state_of, today_of
 from app.services.staffing.conditions import conditions_from
 from data.model.codec import digest, to_json
 from data.model.errors import InvalidValue, NotFound
 from data.model.problem import RosterProblem
 from data.model.publication import ROLLS_BACK_TO, Publication, SavedRoster
+from data.model.result import BROKEN
 from data.model.rule import EARLIER_NAMES
 from data.store import documents
 from rostering.activities.bound import bound_with_activities
@@ -24,19 +27,25 @@ from rostering.solver.explain.relaxed import gap_beside, relaxed_rules
 from rostering.solver.tours.proof import recomputed_bound
 
 
-def roster_summary(saved: SavedRoster) -> dict[str, Any]:
-    """Status, points, bound, gap, violations and hours, as JSON values."""
+def roster_summary(saved: SavedRoster, today: date | None = None) -> dict[str, Any]:
+    """Status, points, bound, gap, violations and hours, as JSON values.
+
+    Parameters
+    ----------
+    today
+        On the centre's clock; None: whether its days are over does not count.
+    """
     result, card = saved.result, saved.scorecard
     given = saved.detail.get("gave_way", {}).get("rules", ())
     points = sum(rule["points"] for rule in given)
+    gap = None if result.objective is None else gap_beside(result.objective, result.bound, points)
     return {
         "id": saved.roster_id,
-        "status": result.status,
+        "status": BROKEN if card and card.hard_violations else result.status,
+        "state": asdict(state_of(saved, today, gap)),
         "objective": result.objective,
         "bound": result.bound,
-        "gap": None
-        if result.objective is None
-        else gap_beside(result.objective, result.bound, points),
+        "gap": gap,
         "hard_violations": card.hard_violations if card else None,
         "shortfall_hours": round(sum(card.shortfall_hours.values()), 1) if card else 0,
         "surplus_hours": round(card.surplus_hours, 1) if card else 0.0,
@@ -46,6 +55,7 @@ def roster_summary(saved: SavedRoster) -> dict[str, Any]:
         "bound_by": result.bound_by,
         "clashes": list(result.conflicts),
         "unknown_history": saved.detail.get("unknown_history", ""),
+        "nobody_can_serve": list(saved.detail.get("nobody_can_serve", ())),
         "gave_way": [rule["sentence"] for rule in given],
     }
 
@@ -67,7 +77,7 @@ def roster_certificate(context: Context, roster_id: str) -> dict[str, Any]:
     requirement = problem.requirement
     label = context.store.load(documents.label_of(roster_id))
     return {
-        **roster_summary(saved),
+        **roster_summary(saved, today_of(context)),
         "name": label.name,
         "remark": label.note,
         "archived": label.archived,
@@ -239,6 +249,8 @@ def rebuild_proof(context: Context, version: int = 0) -> Rebuilt:
     saved = context.store.load_roster(publication.roster_id)
     problem, roster = saved.problem, roster_of(saved)
     scored = scored_proof(saved, score(problem, roster), relaxed_rules(problem, roster))
+    if "nobody_can_serve" not in kept:
+        del scored["nobody_can_serve"]  # published before a proof said so
     rebuilt = {**scored, "service": _service(context, publication)}
     before, after = (dict(_leaves(to_json(p))) for p in (kept, rebuilt))
     names = [name for name in {**before, **after} if name.rsplit(".", 1)[-1] not in _NO_FIGURES]

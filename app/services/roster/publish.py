@@ -18,6 +18,7 @@ from data.model.publication import ROLLS_BACK_TO, WITHDRAWS, Publication, SavedR
 from data.model.roster import AgentDay, Roster
 from data.store.publications import conflict_sentence
 from rostering.evaluation.fairness import unpopular_days
+from rostering.evaluation.nobody import nobody_can_serve
 from rostering.evaluation.scorecard import Scorecard, score
 from rostering.solver.explain.relaxed import RelaxedRules, gap_beside, relaxed_rules
 
@@ -334,6 +335,7 @@ def scored_proof(
         "problem_digest": saved.problem.digest,
         "roster_digest": saved.roster_digest,
         "requirement_id": saved.requirement_id,
+        "nobody_can_serve": list(nobody_can_serve(saved.problem)),
         "program": version("peakshift"),
     }
 

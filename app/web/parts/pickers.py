@@ -18,6 +18,7 @@ from app.web.parts.wording import (
     short_basis,
 )
 from data.model.publication import Publication, in_force
+from data.model.result import BROKEN
 from data.store import documents
 from data.store.versions import ForecastSummary, RequirementSummary, RosterSummary
 
@@ -147,6 +148,12 @@ def usual_roster(listed: Sequence[RosterSummary], published: Sequence[Publicatio
     return last.roster_id if last else (mine or solved[0]).roster_id
 
 
+def _origin(found: RosterSummary) -> str:
+    if found.status == BROKEN:
+        return "breaks hard rules"
+    return "edited" if found.parent_id else found.status
+
+
 def roster_line(found: RosterSummary, zone: str, state: str = "") -> str:
     """A saved roster in one line.
 
@@ -165,7 +172,7 @@ def roster_line(found: RosterSummary, zone: str, state: str = "") -> str:
         state or "draft",
         whose,
         archived,
-        "edited" if found.parent_id else found.status,
+        _origin(found),
         f"cost {number(found.objective)}, gap {percent(found.gap)}",
         local(found.made_at, zone),
         found.roster_id,

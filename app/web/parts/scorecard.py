@@ -7,13 +7,15 @@ import pandas as pd
 import streamlit as st
 
 from app.services.roster.proof import VerifiedBound, verify_bound
+from app.services.roster.state import RosterState, state_of, today_of
 from app.web import session
 from app.web.parts.palette import ACCENT, SHORT
 from app.web.parts.run_panel import gap_curve
-from app.web.parts.wording import number, percent, shown_errors
+from app.web.parts.wording import number, percent, plain, shown_errors
 from app.web.reads import Judged
 from data.model.result import Result
 from data.model.rule import EARLIER_NAMES, OVERSTAFFING, UNDERSTAFFING, Violation
+from rostering.evaluation.nobody import nobody_can_serve
 from rostering.evaluation.scorecard import Scorecard
 from rostering.rules import RULES
 from rostering.rules.history import unknown_history
@@ -59,6 +61,12 @@ def relaxed_view(sentences: Sequence[str], points: int) -> None:
     )
 
 
+def nobody_view(sentences: Sequence[str]) -> None:
+    """Name the queues whose hours nobody on the staff can work."""
+    for sentence in sentences:
+        st.warning(plain(sentence), icon=":material/person_off:")
+
+
 COVER = (UNDERSTAFFING, OVERSTAFFING)
 MOST_ROWS = 500
 
@@ -70,13 +78,17 @@ def scorecard_view(judged: Judged) -> None:
     _violations(judged.card.violations)
 
 
-WEAK_GAP_SHARE = 0.10
-"""Above this optimality gap a roster is called weak: more time would very likely improve it."""
+def state_line(state: RosterState) -> None:
+    """What is true of a roster, in the colour of its tone."""
+    show, icon = TONES[state.tone]
+    show(f"**{state.word.capitalize()}.** {plain(state.sentence)}", icon=icon)
 
 
-def is_weak(gap: float | None) -> bool:
-    """Whether an optimality gap [-], unknown or large, says that more time would help."""
-    return gap is None or gap > WEAK_GAP_SHARE
+TONES = {
+    "good": (st.success, ":material/check_circle:"),
+    "weak": (st.warning, ":material/hourglass_bottom:"),
+    "bad": (st.error, ":material/error:"),
+}
 
 
 def headline(judged: Judged) -> None:
@@ -96,16 +108,10 @@ def headline(judged: Judged) -> None:
     for column, (label, value, says) in zip(st.columns(len(cells)), cells, strict=True):
         column.metric(label, value, help=says)
     relaxed_view([one.sentence for one in given], points)
+    state_line(state_of(judged.saved, today_of(session.context()), gap))
+    nobody_view(nobody_can_serve(judged.problem))
     if unknown := unknown_history(judged.problem):
         st.caption(f":material/history: {unknown}")
-    if is_weak(gap):
-        st.warning(WEAK, icon=":material/hourglass_bottom:")
-
-
-WEAK = (
-    "**This roster can probably be improved**: the search ended early. Build again from it with "
-    "a longer time limit."
-)
 
 
 def proof(judged: Judged, key: str) -> None:

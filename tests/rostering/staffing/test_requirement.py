@@ -21,6 +21,19 @@ def test_the_textbook_hour_needs_fourteen_agents():
     assert set(build(a_demand(100.0)).heads.ravel()) == {14}
 
 
+@pytest.mark.parametrize(
+    "impossible", [{"service_share": 1.0}, {"asa_s": 0.0}, {"abandonment_share": 0.0}]
+)
+def test_a_target_that_no_number_of_agents_keeps_is_refused(impossible):
+    queue = a_queue(target=a_target(**impossible))
+    with pytest.raises(InvalidValue, match=f"queue {queue.queue_id}: no number of agents can"):
+        build(a_demand(0.7), queue)
+
+
+def test_a_queue_without_a_contact_needs_nobody():
+    assert not build(a_demand(0.0), a_queue(target=a_target())).heads.any()
+
+
 def test_an_occupancy_cap_may_bind_before_the_service_level():
     capped = a_queue(target=a_target(occupancy_cap_share=0.7))
     assert set(build(a_demand(100.0), capped).heads.ravel()) == {15}  # pyworkforce test suite

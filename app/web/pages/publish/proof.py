@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from app.web import reads, session
-from app.web.parts.scorecard import bound_again, relaxed_view, title_of
+from app.web.parts.scorecard import bound_again, nobody_view, relaxed_view, title_of
 from app.web.parts.wording import DASH, day_short, number, percent
 from data.model.publication import Publication
 
@@ -101,6 +101,7 @@ def proof_view(found: Publication, key: str = "proof") -> None:
     proof = found.proof
     relaxed = proof.get("gave_way") or []
     relaxed_view([one["sentence"] for one in relaxed], sum(one["points"] for one in relaxed))
+    nobody_view(proof.get("nobody_can_serve") or ())
     st.markdown("**Simulated service**")
     service_table(proof.get("service") or {})
     with st.expander("Proof", icon=":material/verified:"):

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from app.services.roster.locks import locked_cells_of
+from app.services.roster.state import state_of, today_of
 from app.web import reads, session
 from app.web.pages.roster.build import KIND, build_form
 from app.web.pages.roster.cover import cover_view
@@ -15,7 +16,7 @@ from app.web.parts.locks import lock_buttons, lock_picker
 from app.web.parts.matrix import roster_matrix
 from app.web.parts.pickers import pick_roster, rosters_to_choose
 from app.web.parts.run_panel import run_panel
-from app.web.parts.scorecard import WEAK, headline, is_weak, proof, scorecard_view
+from app.web.parts.scorecard import headline, proof, scorecard_view, state_line
 from app.web.parts.wording import go, heading, nothing_yet, number, percent
 from app.web.reads import Judged
 from data.model.publication import SavedRoster
@@ -77,14 +78,11 @@ def _done(saved: SavedRoster) -> None:
     if result.roster is None or card is None:
         conflict_report(result)
         return
-    show = st.warning if is_weak(result.gap) or card.hard_violations else st.success
-    show(
+    st.markdown(
         f"**{saved.roster_id}** is saved: cost {number(result.objective)}, at most "
-        f"{percent(result.gap)} above the lower bound, "
-        f"{card.hard_violations} hard rules broken, {result.seconds:.0f} s."
+        f"{percent(result.gap)} above the lower bound, {result.seconds:.0f} s."
     )
-    if is_weak(result.gap):
-        st.caption(WEAK)
+    state_line(state_of(saved, today_of(session.context())))
     st.button("Show it", type="primary", on_click=session.choose_roster, args=(saved.roster_id,))
 
 

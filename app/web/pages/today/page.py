@@ -9,8 +9,7 @@ from app.services.forecast.accuracy import DayScore, score_day
 from app.services.overview import Standing, Step, where_things_stand
 from app.web import reads, session
 from app.web.pages.today.files import files_in
-from app.web.pages.today.parts import gap_of_newest, past_steps, standing_figures, week_ahead
-from app.web.parts.scorecard import is_weak
+from app.web.pages.today.parts import past_steps, standing_figures, week_ahead
 from app.web.parts.wording import day_long, go, heading, in_words_of_pages, percent
 
 STEPS: dict[Step, tuple[str, str, str]] = {
@@ -45,7 +44,8 @@ def show() -> None:
 
 def _next_steps(standing: Standing, past: set[Step]) -> None:
     st.subheader("What to do next", anchor=False)
-    weak = is_weak(gap_of_newest(standing))
+    state = standing.roster_state
+    weak = state is not None and state.tone != "good"
     open_steps = [step for step in STEPS if step in standing.todo or step in past]
     for step, (title, says, page) in STEPS.items():
         todo = step in open_steps
@@ -53,19 +53,21 @@ def _next_steps(standing: Standing, past: set[Step]) -> None:
         icon = ":material/radio_button_unchecked:" if todo else ":green[:material/check_circle:]"
         if step in past:
             says = f"the last one is over; {says}"
-        elif step == "roster" and weak and not todo:
-            icon, says = WEAK_ICON, "weak: build again with more time"
-            todo = True
+        elif step == "roster" and state and weak and not todo:
+            icon, says, todo = NOT_GOOD_ICONS[state.tone], state.sentence, True
         with st.container(horizontal=True, vertical_alignment="center"):
             words = f" :gray[· {says}]" if todo else ""
             st.markdown(f"{icon} {f'**{title}**' if first else title}{words}")
             if todo and page:
                 go(page, "Go there")
-    if not open_steps and not weak:
+    if standing.all_good and not open_steps:
         st.success("All done: the newest roster is published and covers the days ahead.")
 
 
-WEAK_ICON = ":orange[:material/hourglass_bottom:]"
+NOT_GOOD_ICONS = {
+    "weak": ":orange[:material/hourglass_bottom:]",
+    "bad": ":red[:material/error:]",
+}
 
 
 def _warnings(standing: Standing, past: set[Step]) -> None:

@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from app.services.overview import Standing, Step
+from app.services.roster.state import RosterState
 from app.web import reads, session
 from app.web.parts.cover import by_day
 from app.web.parts.palette import ACCENT, SHORT, SPARE
@@ -32,11 +33,6 @@ def past_steps(standing: Standing, today: date) -> set[Step]:
 
 def _last(first: date, days: int) -> date:
     return first + timedelta(days=days - 1)
-
-
-def gap_of_newest(standing: Standing) -> float | None:
-    """Optimality gap of the newest roster [-]; 0 where there is no roster to judge."""
-    return standing.roster.gap if standing.roster else 0.0
 
 
 def standing_figures(standing: Standing, zone: str) -> None:
@@ -84,7 +80,9 @@ def _roster(standing: Standing, zone: str) -> Card:
     found = standing.roster
     if found is None or found.first is None or found.days is None:
         return "Newest roster", DASH, "none yet"
-    below = f"gap {percent(found.gap)}, {local(found.made_at, zone)}, {found.made_by}"
+    state = standing.roster_state
+    made = f"{local(found.made_at, zone)}, {found.made_by}"
+    below = f"{_coloured(state)}, gap {percent(found.gap)}, {made}"
     return "Newest roster", days_of(found.first, found.days), below
 
 
@@ -92,8 +90,15 @@ def _published(standing: Standing, zone: str) -> Card:
     found = standing.publication
     if found is None:
         return "Published", DASH, "nothing yet"
-    below = f"version {found.version}, {local(found.at, zone)}, {found.who}"
+    state = standing.published_state
+    below = f"{_coloured(state)}, version {found.version}, {local(found.at, zone)}, {found.who}"
     return "Published", days_of(found.first, found.days), below
+
+
+def _coloured(state: RosterState | None) -> str:
+    """The word of a state in the colour of its tone."""
+    colours = {"good": "green", "weak": "orange", "bad": "red"}
+    return f":{colours[state.tone]}[{state.word}]" if state else ""
 
 
 def week_ahead(roster_id: str) -> None:

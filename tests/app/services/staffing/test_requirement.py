@@ -116,3 +116,10 @@ def test_a_queue_served_otherwise_needs_other_heads(rostered: Rostered) -> None:
     assert steps[-1].value == after.heads[row, slot]
     with pytest.raises(InvalidValue, match="IVR and retry"):
         set_queue(context, "fault", {"ivr_contained_share": 1.5}, {})
+
+
+def test_a_target_of_everybody_in_time_is_refused_when_it_is_set(rostered: Rostered) -> None:
+    context = a_copy_context(rostered[0])
+    queue = context.store.load(documents.QUEUES)[0]
+    with pytest.raises(InvalidValue, match="no number of agents can answer everybody in time"):
+        set_queue(context, queue.queue_id, target={"service_share": 1.0}, why="all of them")

@@ -1,0 +1,165 @@
+"""How a roster stands today, in one word, one sentence and one tone; doors say nothing else."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from app.services.context import Context, centre_of
+from data.model.publication import Publication, SavedRoster
+from data.model.result import BROKEN
+from data.store.versions import RosterSummary
+
+Tone = Literal["good", "weak", "bad"]
+
+WEAK_GAP_SHARE = 0.10
+"""Above this optimality gap a roster is called weak: more time would very likely improve it."""
+
+_ENDED = {
+    "infeasible": ("impossible", "No roster: hard rules conflict."),
+    "stopped": ("stopped", "No roster: the search was stopped before it had one."),
+}
+_NONE = ("none found", "No roster that keeps every hard rule was found.")
+
+
+@dataclass(frozen=True)
+class RosterState:
+    """What is true of a roster.
+
+    Parameters
+    ----------
+    tone
+        `bad`: nobody can work by it as it is; `weak`: its days are over, nothing proves it, or more
+        time would very likely better it; `good`: none of these.
+    word
+        For lists.
+    """
+
+    tone: Tone
+    word: str
+    sentence: str
+
+
+def is_weak(gap: float | None) -> bool:
+    """Whether an optimality gap [-], unknown or large, says that more time would help."""
+    return gap is None or gap > WEAK_GAP_SHARE
+
+
+def roster_state(
+    status: str,
+    first: date | None,
+    days: int | None,
+    *,
+    today: date | None,
+    gap: float | None,
+    hard_violations: int | None,
+) -> RosterState:
+    """Judge a roster: broken rules first, then whether its days are over, then its gap.
+
+    Parameters
+    ----------
+    status
+        How its search ended.
+    first, days
+        Its days; None where there is no roster.
+    today
+        On the centre's clock; None: its days do not count.
+    hard_violations
+        None: not known, and then `status` says whether there are any.
+    """
+    if first is None or days is None:
+        return RosterState("bad", *_ENDED.get(status, _NONE))
+    if hard_violations or (hard_violations is None and status == BROKEN):
+        rules = _hard_rules(hard_violations)
+        return RosterState("bad", f"breaks {rules}", f"It breaks {rules}: repair it first.")
+    last = first + timedelta(days=days - 1)
+    if today is not None and last < today:
+        ago = (today - last).days
+        since = "yesterday" if ago == 1 else f"{ago} days ago, on {last:%d %b %Y}"
+        return RosterState("weak", "over", f"It ended {since}: nobody works by it any more.")
+    if is_weak(gap):
+        how = "nothing proves how good it is" if gap is None else f"up to {gap:.0%} could be saved"
+        more = "it can probably be improved: build again from it with more time"
+        sentence = f"It keeps every hard rule, but {how}; {more}."
+        return RosterState("weak", f"{_found(status)}, weak", sentence)
+    return RosterState(
+        "good", _found(status), f"It keeps every hard rule; at most {gap:.1%} could be saved."
+    )
+
+
+def _found(status: str) -> str:
+    return "feasible" if status == BROKEN else status
+
+
+def _hard_rules(number: int | None) -> str:
+    if number is None:
+        return "hard rules"
+    return "1 hard rule" if number == 1 else f"{number} hard rules"
+
+
+def state_of(saved: SavedRoster, today: date | None, gap: float | None = None) -> RosterState:
+    """Judge a saved roster.
+
+    Parameters
+    ----------
+    gap
+        Optimality gap beside what relaxed rules cost [-]; None: that of its search.
+    """
+    result = saved.result
+    roster = result.roster
+    return roster_state(
+        result.status,
+        roster.first if roster else None,
+        roster.days if roster else None,
+        today=today,
+        gap=result.gap if gap is None else gap,
+        hard_violations=saved.scorecard.hard_violations if saved.scorecard else None,
+    )
+
+
+def states_of(context: Context, listed: Iterable[RosterSummary]) -> dict[str, RosterState]:
+    """Judge rosters of a list, by id.
+
+    Notes
+    -----
+    A search that ended with a roster and a bound broke nothing; only the others are read whole.
+    """
+    rows = tuple(listed)
+    today = today_of(context) if rows else None
+    return {
+        row.roster_id: roster_state(
+            row.status,
+            row.first,
+            row.days,
+            today=today,
+            gap=row.gap,
+            hard_violations=_broken(context, row),
+        )
+        for row in rows
+    }
+
+
+def state_of_published(found: Publication, today: date) -> RosterState:
+    """Judge a published version by its proof."""
+    return roster_state(
+        str(found.proof.get("status", "")),
+        found.first,
+        found.days,
+        today=today,
+        gap=found.proof.get("gap"),
+        hard_violations=found.proof.get("hard_violations") or 0,
+    )
+
+
+def today_of(context: Context) -> date:
+    """Today on the centre's clock."""
+    return context.clock().astimezone(ZoneInfo(centre_of(context).zone)).date()
+
+
+def _broken(context: Context, row: RosterSummary) -> int:
+    by_hand = row.status == BROKEN or row.parent_id or row.bound is None
+    if row.first is None or not by_hand:
+        return 0
+    card = context.store.load_roster(row.roster_id).scorecard
+    return card.hard_violations if card else 0
