@@ -67,9 +67,8 @@ class Thinning:
             return f"No forecast is old enough to go; {stay}"
         did = "would go" if self.dry_run else "were thinned"
         size = self.size_bytes / 1e6
-        return (
-            f"{self.versions:,} forecasts of {self.queues:,} queues {did} ({size:,.1f} MB); {stay}"
-        )
+        of = "1 queue" if self.queues == 1 else f"{self.queues:,} queues"
+        return f"{self.versions:,} forecasts of {of} {did} ({size:,.1f} MB); {stay}"
 
 
 def thin(
