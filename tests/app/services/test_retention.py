@@ -97,7 +97,7 @@ def test_every_forecast_for_a_while_then_one_a_week_then_none(context: Context) 
     assert left[-10:] == list(range(50, 60))
     assert [b - a for a, b in itertools.pairwise(left[:-10])] == [7, 7]
     assert len(left) == 13
-    assert "47 forecasts of 1 queues were thinned" in done.sentence
+    assert "47 forecasts of 1 queue were thinned" in done.sentence
     report = context.store.verify_trail()
     assert report.intact
     assert report.thinned == {"nightly": 47}
@@ -310,7 +310,7 @@ def test_the_night_thins_at_its_end_and_tells_it(small: SmallCentre) -> None:
     quick = PlanningDefaults(file_quiet_s=0, forecast_keep_days=4, forecast_keep_weeks=0)
     context.store.save(documents.PLANNING, quick, an_entry())
     summary = refresh(context, small.folder / "inbox", small.folder / "s.json")
-    assert "forecasts of 1 queues were thinned" in summary.words
+    assert "forecasts of 1 queue were thinned" in summary.words
     assert context.store.verify_trail(summary.trail_head).intact
     told_dry = told(small, "centre", "thin", "--dry-run")
     assert told_dry["versions"] == 0
