@@ -1,4 +1,4 @@
-"""How long forecasts are kept: every one for a while, then one a week, then none; none in use."""
+"""How long forecasts stay: every one for a while, then one a week, then none; none in use."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -19,7 +19,7 @@ _AT_ONCE = 500  # versions that go in one transaction, so that nobody waits long
 
 NEWEST = "newest of their queue"
 IN_USE = "staffed from or published"
-RECENT = "of the days that are kept whole"
+RECENT = "of the days that stay whole"
 SCORES = "needed to score a day of those"
 WEEKLY = "last of their week"
 ALTERED = "not as they were sealed"
@@ -62,7 +62,7 @@ class Thinning:
         stay = ", ".join(f"{count:,} {why}" for why, count in self.kept.items())
         stay = f"{sum(self.kept.values()):,} stay" + (f": {stay}." if stay else ".")
         if not self.keep_days:
-            return f"Every forecast is kept, as forecast_keep_days = 0 says; {stay}"
+            return f"Every forecast stays, as forecast_keep_days = 0 says; {stay}"
         if not self.versions:
             return f"No forecast is old enough to go; {stay}"
         did = "would go" if self.dry_run else "were thinned"

@@ -36,10 +36,10 @@ def replace(
         str, typer.Option(help="Why the shift is open: sick, another kind of leave, or off.")
     ] = "sick",
     take: Annotated[
-        str, typer.Option(help="Id of one of them: book the absence and who takes over.")
+        str, typer.Option(help="Id of one of them: record the absence and who takes over.")
     ] = "",
     leave_open: Annotated[
-        bool, typer.Option("--leave-open", help="Book the absence; nobody takes over.")
+        bool, typer.Option("--leave-open", help="Record the absence; nobody takes over.")
     ] = False,
     why: str = "",
     json: bool = False,

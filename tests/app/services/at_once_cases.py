@@ -229,8 +229,10 @@ def one_share(context: Context, folder: Path) -> tuple[Do, Stands]:
 
 @case(shrinkage.drop_shrinkage)
 def dropped_causes(context: Context, folder: Path) -> tuple[Do, Stands]:
-    for n in range(MOST):
-        shrinkage.set_shrinkage(context, Shrinkage(f"old {n}", 0.001))
+    there = {one.name for one in shrinkage.shrinkages_of(context)}
+    for name in (f"old {n}" for n in range(MOST)):
+        if name not in there:
+            shrinkage.set_shrinkage(context, Shrinkage(name, 0.001))
     return (
         lambda c, n: shrinkage.drop_shrinkage(c, f"old {n}"),
         lambda c, n, answer: f"old {n}" not in {s.name for s in shrinkage.shrinkages_of(c)},
