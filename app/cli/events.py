@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.cli.parts.command import Noun
-from app.cli.parts.output import answer, counted, print_json, print_table
+from app.cli.parts.output import answer, print_json, print_table
 from app.cli.parts.session import context_of
 from data.model.codec import to_json
 from data.model.special_day import Kind
+from data.model.words import counted
 
 if TYPE_CHECKING:
     from app.services.centre import EventSeen

@@ -7,9 +7,10 @@ import typer
 
 from app.cli.parts.command import Noun
 from app.cli.parts.exits import Exit, leave
-from app.cli.parts.output import answer, answers, counted, errors, print_json, print_table, share
+from app.cli.parts.output import answer, answers, errors, print_json, print_table, share
 from app.cli.parts.session import context_of, queue_names
 from data.model.codec import to_json
+from data.model.words import counted
 
 if TYPE_CHECKING:
     from app.services.history import ImportReport

@@ -7,9 +7,10 @@ import typer
 
 from app.cli import staff_wishes
 from app.cli.parts.command import Noun
-from app.cli.parts.output import answer, answers, counted, print_json
+from app.cli.parts.output import answer, answers, print_json
 from app.cli.parts.session import context_of
 from app.cli.parts.typed import Seed
+from data.model.words import counted
 
 app = Noun()
 

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from app.cli.parts.output import answer, answers, counted, print_json, print_table, share
+from app.cli.parts.output import answer, answers, print_json, print_table, share
 from app.cli.parts.session import context_of
 from app.cli.parts.typed import USUAL, day_or_every, minute_of
 from data.files.text import write_whole
 from data.model.codec import to_json
 from data.model.shift import DAY_MIN
 from data.model.staff import LEAVE_KINDS, Leave, Wish
+from data.model.words import counted
 
 if TYPE_CHECKING:
     from app.services.wishes import WishesOfRoster

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from platformdirs import user_data_path
 
@@ -22,6 +23,10 @@ from forecasting.calendar.special_days import official_days
 
 if TYPE_CHECKING:
     from data.store import Store
+
+
+Counting = Callable[[str, int, int], None]
+"""Called with what was just finished, how many are done, how many there are."""
 
 
 def default_url() -> str:
@@ -92,6 +97,11 @@ def centre_of(context: Context) -> Centre:
             " or `peakshift demo` for the sample centre"
         )
     return centre
+
+
+def today_of(context: Context) -> date:
+    """Today on the centre's clock."""
+    return context.clock().astimezone(ZoneInfo(centre_of(context).zone)).date()
 
 
 def queues_of(context: Context, wanted: tuple[str, ...] = ()) -> tuple[Queue, ...]:

@@ -9,11 +9,11 @@ import os
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from app.services.context import Context
+from app.services.context import Context, Counting
 from app.services.history import ImportReport, import_history
 from data.files.text import decode, private_folder, read_bytes, shown_name, write_whole
 from data.model.errors import (
@@ -23,8 +23,6 @@ from data.model.errors import (
     UnreadableFile,
     UnwritableFile,
 )
-
-Progress = Callable[[str, int, int], None]
 
 DONE, FAILED, REJECTED = "done", "failed", "rejected"
 _ENDINGS = (".csv", ".csv.gz")
@@ -65,7 +63,7 @@ def in_short(error: Exception) -> str:
     )
 
 
-def take_in(context: Context, inbox: Path, quiet_s: float, progress: Progress) -> InboxRead:
+def take_in(context: Context, inbox: Path, quiet_s: float, progress: Counting) -> InboxRead:
     """Import every file that is ready; one that fails stops no other.
 
     Parameters

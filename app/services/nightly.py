@@ -15,9 +15,9 @@ from typing import Any, Literal, ParamSpec, TypeVar
 
 from app.services.audit import nightly_check
 from app.services.centre import planning_of
-from app.services.context import Context, centre_of, history_of, queues_of
+from app.services.context import Context, Counting, centre_of, history_of, queues_of
 from app.services.forecast.accuracy import DayScore, forecast_before, score_day
-from app.services.forecast.make import ForecastRun, Progress, forecast_all
+from app.services.forecast.make import ForecastRun, forecast_all
 from app.services.history import ImportReport
 from app.services.inbox import InboxRead, in_short, take_in
 from app.services.retention import thin
@@ -147,7 +147,7 @@ def refresh(
     *,
     weeks: int | None = None,
     quiet_s: float | None = None,
-    progress: Progress = lambda what, done, total: None,
+    progress: Counting = lambda what, done, total: None,
 ) -> RefreshSummary:
     """Run the night's work.
 
@@ -220,12 +220,12 @@ class _Steps:
             return None
 
 
-def _read(context: Context, inbox: Path, quiet_s: float | None, progress: Progress) -> InboxRead:
+def _read(context: Context, inbox: Path, quiet_s: float | None, progress: Counting) -> InboxRead:
     quiet_s = planning_of(context).file_quiet_s if quiet_s is None else quiet_s
     return take_in(context, inbox, quiet_s, progress)
 
 
-def _thin(context: Context, whole: bool, progress: Progress) -> str:
+def _thin(context: Context, whole: bool, progress: Counting) -> str:
     """Take old forecasts away; what could be evidence stays."""
     if not whole:
         return "No forecast was thinned: first somebody must look at what the check found."
@@ -307,7 +307,7 @@ def _findings(context: Context, series: ContactSeries) -> tuple[Finding, ...]:
 
 
 def _forecast(
-    context: Context, weeks: int | None, progress: Progress, findings: tuple[Finding, ...]
+    context: Context, weeks: int | None, progress: Counting, findings: tuple[Finding, ...]
 ) -> tuple[ForecastRun, list[str]]:
     hold = {f.queue_id: f.sentence for f in findings if _is_worse_than_old(context, f)}
     warnings = [f.sentence for f in findings if f.queue_id not in hold]

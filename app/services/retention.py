@@ -1,20 +1,20 @@
 """How long forecasts stay: every one for a while, then one a week, then none; none in use."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from app.services.centre import planning_of
 from app.services.changes import change
-from app.services.context import Context, centre_of
+from app.services.context import Context, Counting, centre_of
 from data.model.grid import local_midnight
 from data.model.queue import PlanningDefaults
+from data.model.words import counted
 from data.store.thinning import Removed
 from data.store.versions import ForecastSummary
 
-Progress = Callable[[str, int, int], None]
 _AT_ONCE = 500  # versions that go in one transaction, so that nobody waits long
 
 NEWEST = "newest of their queue"
@@ -67,8 +67,8 @@ class Thinning:
             return f"No forecast is old enough to go; {stay}"
         did = "would go" if self.dry_run else "were thinned"
         size = self.size_bytes / 1e6
-        of = "1 queue" if self.queues == 1 else f"{self.queues:,} queues"
-        return f"{self.versions:,} forecasts of {of} {did} ({size:,.1f} MB); {stay}"
+        what = f"{self.versions:,} forecasts of {counted(self.queues, 'queue')}"
+        return f"{what} {did} ({size:,.1f} MB); {stay}"
 
 
 def thin(
@@ -77,7 +77,7 @@ def thin(
     *,
     dry_run: bool = False,
     rewrite: bool = False,
-    progress: Progress = lambda what, done, total: None,
+    progress: Counting = lambda what, done, total: None,
 ) -> Thinning:
     """Take away forecasts that nobody needs, as the planning defaults say, and give back the room.
 

@@ -6,8 +6,8 @@ import numpy as np
 
 from data.model.grid import BoolArray
 from data.model.problem import RosterProblem
+from data.model.words import are, counted
 from rostering.rules.language.presence import Clock
-from rostering.rules.language.words import are, counted
 
 _WEEK_DAYS = 7
 

@@ -11,11 +11,11 @@ from data.model.errors import InvalidValue
 from data.model.problem import RosterProblem
 from data.model.roster import Lock, Roster
 from data.model.staff import Agent
+from data.model.words import counted
 from rostering.evaluation.scorecard import Scorecard, score
 from rostering.repair.leeway import USUAL, Changes, Leeway, widening_days
 from rostering.repair.reasons import Reason, conflicts_of_edits, reasons
 from rostering.repair.search import Repair, search_repair
-from rostering.rules.language.words import counted
 from rostering.solver.cpsat.fewest_changes import Fewest, fewest_changes
 from rostering.solver.cpsat.keeping import KeepingOptions, Kept
 from rostering.solver.cpsat.solving import Limits

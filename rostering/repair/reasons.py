@@ -9,8 +9,8 @@ from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from data.model.rule import Violation
 from data.model.staff import Agent
+from data.model.words import counted
 from rostering.evaluation.scorecard import Scorecard, score
-from rostering.rules.language.words import counted
 from rostering.solver.explain.conflicts import explain_stuck, stuck_agents
 from rostering.solver.explain.slots import describe_slot_conflicts
 from rostering.solver.explain.team import explain_team

@@ -6,8 +6,8 @@ from itertools import pairwise
 
 from data.model.problem import RosterProblem
 from data.model.rule import RuleSetting
+from data.model.words import counted
 from rostering.rules import RULES
-from rostering.rules.language.words import counted
 
 # Days without anybody between others: fewer may be a feast on which nobody works.
 _GAP_DAYS = 7

@@ -44,16 +44,19 @@ def answer(text: str, **document: Any) -> None:
         answers.print(text, markup=False, highlight=False)
 
 
-def counted(number: int, one: str, many: str = "") -> str:
-    """A number with its noun: `1 row`, `2 rows`, `1,000 people`."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
 def duration(minutes: int) -> str:
     """A length of time as people say it: `45 min`, `24 h`, `1 h 30 min`."""
     hours, rest = divmod(minutes, 60)
     said = (f"{hours} h" if hours else "", f"{rest} min" if rest or not hours else "")
     return " ".join(filter(None, said))
+
+
+def print_some(lines: Sequence[str], most: int) -> None:
+    """The first few lines of a list, and how many more `--json` tells."""
+    for line in lines[:most]:
+        answers.print(f"  {line}", markup=False)
+    if len(lines) > most:
+        answers.print(f"  ... and {len(lines) - most} more (--json lists all)")
 
 
 def print_json(value: Any) -> None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.cli.parts.interrupt import until_interrupted
-from app.cli.parts.output import answers, print_json, print_table, share, solve_progress
+from app.cli.parts.output import answers, print_json, print_some, print_table, share, solve_progress
 from app.cli.parts.session import context_of
 from app.cli.parts.typed import MaybeSeconds, Seed
 
@@ -71,12 +71,8 @@ def _print(placed: "PlacedActivities", new_id: str) -> None:
         ["what", "placed", "left out"],
         [[label, held.count(label), n] for label, n in missing.items()],
     )
-    for row in found.unplaced[:_SHOWN]:
-        answers.print(
-            f"  {row.label}, {row.agent_id}: {row.missing} left out: {row.why}", markup=False
-        )
-    if len(found.unplaced) > _SHOWN:
-        answers.print(f"  ... and {len(found.unplaced) - _SHOWN} more (--json lists all)")
+    left_out = (f"{r.label}, {r.agent_id}: {r.missing} left out: {r.why}" for r in found.unplaced)
+    print_some(list(left_out), _SHOWN)
     (short, short_then), (idle, idle_then) = figures["short_hours"], figures["idle_hours"]
     proof = "proven best" if found.proven else f"lower bound {found.bound:.0f}"
     answers.print(

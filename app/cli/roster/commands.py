@@ -8,15 +8,7 @@ import typer
 from app.cli.parts.command import Noun
 from app.cli.parts.exits import Exit, leave
 from app.cli.parts.interrupt import until_interrupted
-from app.cli.parts.output import (
-    answers,
-    counted,
-    errors,
-    print_json,
-    print_table,
-    share,
-    solve_progress,
-)
+from app.cli.parts.output import answers, errors, print_json, print_table, share, solve_progress
 from app.cli.parts.session import context_of
 from app.cli.parts.typed import (
     USUAL,
@@ -41,6 +33,7 @@ from app.cli.roster import saved as roster_saved
 from app.cli.roster import sensitivity as roster_sensitivity
 from app.cli.roster.summary import print_summary
 from data.model.codec import to_json
+from data.model.words import counted
 from rostering.solver.choices import ENGINE_WORDS
 
 app = Noun()
@@ -106,10 +99,10 @@ def build(
     activities` and `roster backlog` place them in its idle capacity, shifts stay.
     """
     from app.services.centre import planning_of
+    from app.services.context import today_of
     from app.services.roster.build import build_roster
     from app.services.roster.locks import parse_locks
     from app.services.roster.proof import roster_summary
-    from app.services.roster.state import today_of
 
     with wrong_words("--lock"):
         spans = parse_locks(lock or ())

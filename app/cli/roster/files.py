@@ -36,12 +36,11 @@ def import_(
 
     It takes every exported form with shifts, CSV or workbook, also as a spreadsheet saved it again.
     Cells that nobody changed keep breaks and activities of the roster they were exported from.
-    Example: peakshift roster import week.xlsx
     """
+    from app.services.context import today_of
     from app.services.roster.check import diff_rosters, roster_of
     from app.services.roster.files import import_roster
     from app.services.roster.proof import roster_summary
-    from app.services.roster.state import today_of
 
     with context_of(call) as context:
         saved, found = import_roster(context, file, why, base)
@@ -77,10 +76,7 @@ def export(
     columns: Columns = None,
     agent: Annotated[str, typer.Option(help="Of a calendar (ics) the only agent in it.")] = "",
 ) -> None:
-    """Write a roster in a form that others read.
-
-    Example: peakshift roster export R-20260105-1a2b3c --as calendars --out calendars/
-    """
+    """Write a roster in a form that others read."""
     from app.services.roster.files import export_roster
 
     with context_of(call) as context:
@@ -107,7 +103,6 @@ def payroll(
     """Write the payroll of any days: worked, night, weekend, holiday, leave and sick minutes.
 
     Each day counts as the newest published roster in force has it.
-    Example: peakshift roster payroll --from 2026-01-01 --until 2026-01-31 --out january.csv
     """
     from app.services.roster.files import payroll_of
     from data.export import payroll as payroll_csv

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.cli.parts.output import answers, print_json, print_table
+from app.cli.parts.output import answer, answers, print_json, print_some, print_table
 from app.cli.parts.session import context_of
 from data.model.codec import to_json
 
@@ -21,21 +21,14 @@ def name(
     roster_id: RosterId,
     called: Annotated[str, typer.Argument(metavar="NAME", help="Its name; '' takes it away.")],
     why: Why = "",
-    json: bool = False,
 ) -> None:
-    """Give a saved roster a name that lists show.
-
-    Example: peakshift roster name R-20260105-1a2b3c "January, second draft"
-    """
+    """Give a saved roster a name that lists show."""
     from app.services.roster.label import name_roster
 
     with context_of(call) as context:
         label = name_roster(context, roster_id, called, why)
-    if json:
-        print_json({"id": roster_id, **to_json(label)})
-    else:
-        said = f"is called {label.name!r}" if label.name else "has no name"
-        answers.print(f"{roster_id} {said}", markup=False)
+    said = f"is called {label.name!r}" if label.name else "has no name"
+    answer(f"{roster_id} {said}", id=roster_id, **to_json(label))
 
 
 def note(
@@ -43,48 +36,32 @@ def note(
     roster_id: RosterId,
     text: Annotated[str, typer.Argument(help="The note; '' takes it away.")],
     why: Why = "",
-    json: bool = False,
 ) -> None:
-    """Write a note beside a saved roster, which `roster show` repeats.
-
-    Example: peakshift roster note R-20260105-1a2b3c "agreed with the works council"
-    """
+    """Write a note beside a saved roster, which `roster show` repeats."""
     from app.services.roster.label import note_roster
 
     with context_of(call) as context:
         label = note_roster(context, roster_id, text, why)
-    if json:
-        print_json({"id": roster_id, **to_json(label)})
-    else:
-        answers.print(f"{roster_id}: {label.note or 'no note'}", markup=False)
+    answer(f"{roster_id}: {label.note or 'no note'}", id=roster_id, **to_json(label))
 
 
-def archive(call: typer.Context, roster_id: RosterId, why: Why = "", json: bool = False) -> None:
-    """Leave a roster out of lists; it stays readable by its id.
-
-    Example: peakshift roster archive R-20260105-1a2b3c
-    """
-    _archive(call, roster_id, why, json, archived=True)
+def archive(call: typer.Context, roster_id: RosterId, why: Why = "") -> None:
+    """Leave a roster out of lists; it stays readable by its id."""
+    _archive(call, roster_id, why, archived=True)
 
 
-def unarchive(call: typer.Context, roster_id: RosterId, why: Why = "", json: bool = False) -> None:
-    """Show an archived roster in lists again.
-
-    Example: peakshift roster unarchive R-20260105-1a2b3c
-    """
-    _archive(call, roster_id, why, json, archived=False)
+def unarchive(call: typer.Context, roster_id: RosterId, why: Why = "") -> None:
+    """Show an archived roster in lists again."""
+    _archive(call, roster_id, why, archived=False)
 
 
-def _archive(call: typer.Context, roster_id: str, why: str, json: bool, *, archived: bool) -> None:
+def _archive(call: typer.Context, roster_id: str, why: str, *, archived: bool) -> None:
     from app.services.roster.label import archive_roster
 
     with context_of(call) as context:
         label = archive_roster(context, roster_id, why, archived=archived)
-    if json:
-        print_json({"id": roster_id, **to_json(label)})
-    else:
-        said = "is archived: lists leave it out" if archived else "is in lists again"
-        answers.print(f"{roster_id} {said}", markup=False)
+    said = "is archived: lists leave it out" if archived else "is in lists again"
+    answer(f"{roster_id} {said}", id=roster_id, **to_json(label))
 
 
 def compare(
@@ -93,10 +70,7 @@ def compare(
     after: Annotated[str, typer.Argument(metavar="B", help="Saved roster to compare with it.")],
     json: bool = False,
 ) -> None:
-    """Compare two saved rosters: cells, hours, objective, violations, by agent and by day.
-
-    Example: peakshift roster compare R-20260105-1a2b3c R-20260105-4d5e6f
-    """
+    """Compare two saved rosters: cells, hours, objective, violations, by agent and by day."""
     from app.services.roster.compare import compare_rosters
 
     with context_of(call) as context:
@@ -136,10 +110,7 @@ def _print(found: "Comparison") -> None:
     if found.changes:
         _print_lines("By agent", "agent", found.agents)
         _print_lines("By day", "day", found.days)
-    for change in found.changes[:_SHOWN]:
-        answers.print(f"  {change.sentence}", markup=False)
-    if len(found.changes) > _SHOWN:
-        answers.print(f"  ... and {len(found.changes) - _SHOWN} more (--json lists all)")
+    print_some([change.sentence for change in found.changes], _SHOWN)
 
 
 def _print_lines(title: str, what: str, lines: "tuple[Line, ...]") -> None:

@@ -4,8 +4,9 @@ from typing import Annotated
 
 import typer
 
-from app.cli.parts.output import answer, counted, print_json, print_table
+from app.cli.parts.output import answer, print_json, print_table
 from app.cli.parts.session import context_of
+from data.model.words import counted
 
 What = Annotated[
     list[str],

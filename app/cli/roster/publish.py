@@ -4,13 +4,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app.cli.parts.output import answers, errors, print_json, print_table, share
+from app.cli.parts.output import answers, errors, print_json, print_some, print_table, share
 from app.cli.parts.session import context_of
 from app.cli.parts.typed import USUAL
 from data.model.codec import to_json
 
 if TYPE_CHECKING:
-    from app.services.roster.check import CellChange
     from data.model.publication import Publication
 
 Why = Annotated[str, typer.Option(help="Reason, for the audit trail.")]
@@ -81,10 +80,7 @@ def roll_back(
     expected_version: Expected = None,
     json: bool = False,
 ) -> None:
-    """Publish an earlier version again, as a new one, with its proof.
-
-    Example: peakshift roster roll-back 3 --why "version 4 forgot the training day"
-    """
+    """Publish an earlier version again, as a new one, with its proof."""
     from app.services.roster.publish import roll_back as again
 
     with context_of(call) as context:
@@ -97,7 +93,7 @@ def roll_back(
         f"{done.first} .. {done.last}, {len(changes)} cells changed",
         markup=False,
     )
-    _print_changes(changes)
+    print_some([change.sentence for change in changes], _SHOWN)
 
 
 def withdraw(
@@ -107,10 +103,7 @@ def withdraw(
     expected_version: Expected = None,
     json: bool = False,
 ) -> None:
-    """Withdraw a published version: its days go by what was published before, if anything.
-
-    Example: peakshift roster withdraw 4 --why "published by mistake"
-    """
+    """Withdraw a published version: its days go by what was published before, if anything."""
     from app.services.roster.publish import withdraw as take_back
 
     with context_of(call) as context:
@@ -134,6 +127,7 @@ def withdraw(
 
 def published(call: typer.Context, json: bool = False) -> None:
     """List published versions, newest first, and which of them are in force."""
+    from app.services.roster.label import what_became
     from data.model.publication import days_in_force, in_force
 
     with context_of(call) as context:
@@ -145,24 +139,13 @@ def published(call: typer.Context, json: bool = False) -> None:
             for p in reversed(every)
         ])  # fmt: skip
         return
+    became = what_became(every)
     rows: list[list[object]] = [
-        [p.version, f"{p.first} .. {p.last}", p.roster_id, _what(p, planning, days), p.who,
+        [p.version, f"{p.first} .. {p.last}", p.roster_id, became[p.version], p.who,
          f"{p.at:%Y-%m-%d %H:%M}", p.why or "-"]
         for p in reversed(every)
     ]  # fmt: skip
     print_table("Published", ["version", "days", "roster", "what", "by", "when (UTC)", "why"], rows)
-
-
-def _what(found: "Publication", planning: set[int], days: dict[int, int]) -> str:
-    if found.withdraws:
-        return f"withdraws version {found.withdraws}"
-    again = f", version {found.rolls_back_to} again" if found.rolls_back_to else ""
-    if found.version not in planning:
-        return f"withdrawn{again}"
-    if not days[found.version]:
-        return f"superseded{again}"
-    part = f" on {days[found.version]} of {found.days} days"
-    return f"in force{part if days[found.version] < found.days else ''}{again}"
 
 
 def _shown(found: "Publication") -> dict[str, Any]:
@@ -172,10 +155,3 @@ def _shown(found: "Publication") -> dict[str, Any]:
         "withdraws": found.withdraws,
         "rolls_back_to": found.rolls_back_to,
     }
-
-
-def _print_changes(changes: "tuple[CellChange, ...]") -> None:
-    for change in changes[:_SHOWN]:
-        answers.print(f"  {change.sentence}", markup=False)
-    if len(changes) > _SHOWN:
-        answers.print(f"  ... and {len(changes) - _SHOWN} more (--json lists all)")

@@ -138,7 +138,7 @@ def repaired_json(repaired: "Repaired", new_id: str) -> dict[str, Any]:
 
 
 def _print(repaired: "Repaired", new_id: str) -> None:
-    from rostering.rules.language.words import counted
+    from data.model.words import counted
 
     found = repaired.found
     if not found.needed:

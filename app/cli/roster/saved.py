@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from app.cli.parts.exits import Exit, leave
-from app.cli.parts.output import answers, errors, least, print_json, print_table, share
+from app.cli.parts.output import answers, errors, least, print_json, print_some, print_table, share
 from app.cli.parts.session import context_of
 from data.model.codec import to_json
 
@@ -64,11 +64,8 @@ def _print_card(what: str, card: "Scorecard", unknown: str) -> None:
     answers.print(
         f"{what}: {card.objective} points, {card.hard_violations} hard violations", markup=False
     )
-    for violation in card.violations[:_SHOWN]:
-        mark = "HARD " if violation.hard else ""
-        answers.print(f"  {mark}{violation.rule}: {violation.sentence}", markup=False)
-    if len(card.violations) > _SHOWN:
-        answers.print(f"  ... and {len(card.violations) - _SHOWN} more (--json lists all)")
+    said = [f"{'HARD ' if v.hard else ''}{v.rule}: {v.sentence}" for v in card.violations]
+    print_some(said, _SHOWN)
 
 
 def judged_json(now: "JudgedNow") -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """How good forecasts are: backtests, a queue's accuracy, each forecast scored afterwards."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -8,7 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from app.services.context import Context, centre_of, history_of, queues_of, special_days_of
+from app.services.context import (
+    Context,
+    Counting,
+    centre_of,
+    history_of,
+    queues_of,
+    special_days_of,
+)
 from data.ingest import read_series_file
 from data.model.errors import NotEnoughHistory, NotFound
 from data.model.forecast import Forecast
@@ -20,7 +27,6 @@ from forecasting.evaluation.accuracy import poisson_floor, wape
 from forecasting.evaluation.backtest import backtest, backtest_sum
 from forecasting.evaluation.score import FIGURES, BacktestScore
 
-Progress = Callable[[str, int, int], None]
 SUM = "sum"
 
 
@@ -34,7 +40,7 @@ def backtest_file(
     members: tuple[str, ...] | None = None,
     levels: tuple[float, ...] = (),
     added_up: bool = False,
-    progress: Progress = lambda what, done, total: None,
+    progress: Counting = lambda what, done, total: None,
 ) -> tuple[BacktestScore, ...]:
     """Score every series of a file `series_id, ts, y[, temp_c|temp_day_c]`.
 
@@ -60,7 +66,7 @@ def backtest_queues(
     members: tuple[str, ...] | None = None,
     levels: tuple[float, ...] = (),
     added_up: bool = False,
-    progress: Progress = lambda what, done, total: None,
+    progress: Counting = lambda what, done, total: None,
 ) -> tuple[BacktestScore, ...]:
     """Score stored queues on rolling origins."""
     history = history_of(context, queues_of(context, queue_ids))
@@ -75,7 +81,7 @@ def _scores(
     special: SpecialDays,
     asked: "_Asked",
     added_up: bool,
-    progress: Progress,
+    progress: Counting,
 ) -> tuple[BacktestScore, ...]:
     scores, steps = [], len(found) + added_up
     for number, series in enumerate(found, 1):
@@ -141,7 +147,7 @@ def accuracy_of(
     context: Context,
     queue_id: str,
     members: tuple[str, ...] | None = None,
-    progress: Progress = lambda what, done, total: None,
+    progress: Counting = lambda what, done, total: None,
 ) -> BacktestScore:
     """Score one queue as well as its history allows; each forecast sees only its past.
 

@@ -1,11 +1,18 @@
 """A new forecast version of every queue; nothing older is overwritten."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from app.services.centre import planning_of
 from app.services.changes import change
-from app.services.context import Context, centre_of, history_of, queues_of, special_days_of
+from app.services.context import (
+    Context,
+    Counting,
+    centre_of,
+    history_of,
+    queues_of,
+    special_days_of,
+)
 from app.services.forecast.adjustments import with_adjustments
 from app.services.workers import workers
 from data.model.codec import digest
@@ -16,9 +23,6 @@ from data.model.series import ContactSeries
 from forecasting.batch import Job, forecast_many
 from forecasting.calendar.special_days import unknown_makeup_days
 from forecasting.groups import is_small, parents_of
-
-Progress = Callable[[str, int, int], None]
-"""Called with what was just finished, how many are done, how many there are."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,7 @@ def forecast_all(
     weeks: int | None = None,
     queue_ids: tuple[str, ...] = (),
     members: tuple[str, ...] | None = None,
-    progress: Progress = lambda what, done, total: None,
+    progress: Counting = lambda what, done, total: None,
     reuse: bool = False,
     hold: Mapping[str, str] | None = None,
     retry_share: float = 0.0,

@@ -88,7 +88,6 @@ def save_activities(context: Context, placed: PlacedActivities, why: str = "") -
         If somebody locked a cell meanwhile in which activities were placed.
     """
     saved, found = placed.parent, placed.found
-    refuse_locked_since(context, saved, placed.problem, found.roster)
     bare, certificate = _without_activities(placed)
     result = Result(
         status="feasible",
@@ -103,10 +102,12 @@ def save_activities(context: Context, placed: PlacedActivities, why: str = "") -
         certificate=certificate,
     )
     detail = {**activities_json(placed), "bound_without": bare}
-    return save_result(
-        context, placed.problem, result, verb="place_sessions", parent_id=saved.roster_id, why=why,
-        card=found.after, **{DETAIL: detail},
-    )  # fmt: skip
+    with context.store.change():
+        refuse_locked_since(context, saved, placed.problem, found.roster)
+        return save_result(
+            context, placed.problem, result, verb="place_sessions", parent_id=saved.roster_id,
+            why=why, card=found.after, **{DETAIL: detail},
+        )  # fmt: skip
 
 
 def _without_activities(placed: PlacedActivities) -> Carried:

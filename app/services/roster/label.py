@@ -1,15 +1,13 @@
 """What people call a saved roster, whether lists show it, and what was published of it."""
 
 from collections.abc import Iterable
-from datetime import timedelta
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from app.services.changes import change, meanwhile
-from app.services.context import Context, centre_of
+from app.services.context import Context, today_of
 from data.model.audit import AuditEntry
 from data.model.errors import InvalidValue
-from data.model.publication import Publication, RosterLabel, in_force
+from data.model.publication import Publication, RosterLabel, days_in_force, in_force
 from data.store import documents
 from data.store.versions import RosterSummary
 
@@ -84,7 +82,7 @@ def archive_roster(
     InvalidValue
         If it is so already, or is to be archived and people work by it from today on.
     """
-    today = context.clock().astimezone(ZoneInfo(centre_of(context).zone)).date()
+    today = today_of(context)
     in_use = [
         p.version
         for p in context.store.load_publications(in_force=True)
@@ -139,18 +137,31 @@ State = Literal["in force", "replaced", "withdrawn", "withdrawal"]
 def version_states(published: Iterable[Publication]) -> dict[int, State]:
     """What became of each version: it plans days, newer ones plan all of its days, or withdrawn."""
     every = tuple(published)
-    planning = in_force(every)
-    by_day = {p.first + timedelta(days=i): p.version for p in planning for i in range(p.days)}
-    plans, kept = set(by_day.values()), {p.version for p in planning}
+    days, kept = days_in_force(every), {p.version for p in in_force(every)}
 
     def state(p: Publication) -> State:
         if p.withdraws:
             return "withdrawal"
         if p.version not in kept:
             return "withdrawn"
-        return "in force" if p.version in plans else "replaced"
+        return "in force" if days[p.version] else "replaced"
 
     return {p.version: state(p) for p in every}
+
+
+def what_became(published: Iterable[Publication]) -> dict[int, str]:
+    """What became of each version in a few words: `in force on 3 of 28 days`, `withdrawn`..."""
+    every = tuple(published)
+    states, days = version_states(every), days_in_force(every)
+
+    def became(p: Publication) -> str:
+        if p.withdraws:
+            return f"withdraws version {p.withdraws}"
+        part = f" on {days[p.version]} of {p.days} days" if 0 < days[p.version] < p.days else ""
+        again = f", version {p.rolls_back_to} again" if p.rolls_back_to else ""
+        return f"{states[p.version]}{part}{again}"
+
+    return {p.version: became(p) for p in every}
 
 
 def roster_states(published: Iterable[Publication]) -> dict[str, str]:

@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from zoneinfo import ZoneInfo
 
-from app.services.context import Context, centre_of
+from app.services.context import Context, today_of
 from data.model.errors import NotFound
 from data.model.publication import Publication, SavedRoster
 from data.model.roster import Roster
@@ -76,7 +75,7 @@ def roster_asked_about(context: Context, day: date | None = None) -> tuple[str, 
         If no roster is saved, or none covers the day.
     """
     published = context.store.load_publications(in_force=True)
-    wanted = day or context.clock().astimezone(ZoneInfo(centre_of(context).zone)).date()
+    wanted = day or today_of(context)
     found = [p for p in published if p.first <= wanted <= p.last]
     if not found and published and day is None:
         found = sorted(published, key=lambda p: (p.last, p.version))

@@ -6,12 +6,12 @@ from datetime import date
 from importlib.metadata import version as installed
 from typing import Any
 
-from app.services.context import Context
+from app.services.context import Context, today_of
 from app.services.roster.activities import orders_behind
 from app.services.roster.check import roster_of
 from app.services.roster.publish import publication_of, scored_proof
 from app.services.roster.service import simulated
-from app.services.roster.state import state_of, today_of
+from app.services.roster.state import state_of
 from app.services.staffing.conditions import conditions_from
 from data.model.codec import digest, to_json
 from data.model.errors import InvalidValue, NotFound

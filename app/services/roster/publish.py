@@ -16,6 +16,7 @@ from data.model.codec import digest
 from data.model.errors import Conflict, InvalidValue, NotFound
 from data.model.publication import ROLLS_BACK_TO, WITHDRAWS, Publication, SavedRoster, in_force
 from data.model.roster import AgentDay, Roster
+from data.model.words import counted
 from data.store.publications import conflict_sentence
 from rostering.evaluation.fairness import unpopular_days
 from rostering.evaluation.nobody import nobody_can_serve
@@ -78,7 +79,7 @@ class Undone:
         shown = "; ".join(change.sentence for change in self.changes[:5])
         more = f"; and {len(self.changes) - 5} more" if len(self.changes) > 5 else ""
         why = f", because: {self.why}" if self.why else ""
-        one = "1 edit" if len(self.changes) == 1 else f"{len(self.changes)} edits"
+        one = counted(len(self.changes), "edit")
         return f"{one} by {self.who} (version {self.version}, {self.roster_id}{why}): {shown}{more}"
 
 

@@ -119,10 +119,12 @@ def save_repaired(context: Context, repaired: Repaired, why: str) -> SavedRoster
         engine=REPAIR,
         trace=(),
     )
-    return save_result(
-        context, found.problem, result, verb="repair_edits", parent_id=parent_id, why=why,
-        card=found.after, **_detail(found),
-    )  # fmt: skip
+    with context.store.change():  # adding the bound up took a while: somebody may have locked
+        refuse_locked_since(context, saved, found.problem, found.roster, absent)
+        return save_result(
+            context, found.problem, result, verb="repair_edits", parent_id=parent_id, why=why,
+            card=found.after, **_detail(found),
+        )  # fmt: skip
 
 
 def hand_cells(context: Context, saved: SavedRoster, edited: Roster) -> set[Cell]:

@@ -23,6 +23,7 @@ from app.services.roster.locks import (
     together,
 )
 from app.services.staff import record_absences
+from data.model.audit import AuditEntry
 from data.model.errors import InvalidValue, NotFound
 from data.model.problem import SICK, RosterProblem
 from data.model.publication import SavedRoster
@@ -165,8 +166,7 @@ def save_rerostered(context: Context, rerostered: RerosterReport, why: str) -> S
     found = rerostered.found
     parent = context.store.load_roster(rerostered.parent_id)
     absent = {leave.agent_id for leave in rerostered.disruption.absent}
-    refuse_locked_since(context, parent, found.problem, found.roster, absent)
-    problem = _with_requirement(context, rerostered, why)
+    problem, entry = _with_requirement(context, rerostered, why)
     bound, certificate = bound_by_prices(parent, problem, orders_behind(context, parent))
     result = Result(
         status="optimal" if found.proven else "stopped" if found.stopped else "feasible",
@@ -180,6 +180,9 @@ def save_rerostered(context: Context, rerostered: RerosterReport, why: str) -> S
         certificate=certificate,
     )
     with context.store.change():
+        refuse_locked_since(context, parent, found.problem, found.roster, absent)
+        if entry is not None:
+            context.store.save_requirement(problem.requirement, entry)
         record_absences(context, rerostered.disruption.absent, why)
         return save_result(
             context, problem, result, verb="reroster", parent_id=rerostered.parent_id, why=why,
@@ -248,11 +251,13 @@ def _minute(text: str) -> int:
     return hour * 60 + minute
 
 
-def _with_requirement(context: Context, rerostered: RerosterReport, why: str) -> RosterProblem:
-    """The problem with a requirement that is stored: a new one where it is no stored one's days."""
+def _with_requirement(
+    context: Context, rerostered: RerosterReport, why: str
+) -> tuple[RosterProblem, AuditEntry | None]:
+    """The problem, and the entry of a requirement of its own where it is no stored one's days."""
     problem, disruption = rerostered.found.problem, rerostered.disruption
     if not disruption.surges and not rerostered.newer_requirement:
-        return problem
+        return problem, None
     old = problem.requirement
     surges = "; ".join(
         f"{s.queue_id} {s.day} {s.from_min // 60:02d}:{s.from_min % 60:02d}-"
@@ -262,11 +267,10 @@ def _with_requirement(context: Context, rerostered: RerosterReport, why: str) ->
     basis = f"{old.basis}; surge on {old.requirement_id}: {surges}" if surges else old.basis
     new = replace(old, requirement_id=context.new_id("Q", f"{problem.first:%Y%m%d}"), basis=basis)
     subject = f"requirement:{new.requirement_id}"
-    context.store.save_requirement(
-        new,
-        context.entry("set_requirement", subject, why, surge_on=old.requirement_id, surges=surges),
+    entry = context.entry(
+        "set_requirement", subject, why, surge_on=old.requirement_id, surges=surges
     )
-    return replace(problem, requirement=new)
+    return replace(problem, requirement=new), entry
 
 
 def _detail(rerostered: RerosterReport) -> dict[str, Any]:

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
-from zoneinfo import ZoneInfo
 
-from app.services.context import Context, centre_of
+from app.services.context import Context, today_of
 from data.model.publication import Publication, SavedRoster
 from data.model.result import BROKEN
+from data.model.words import counted
 from data.store.versions import RosterSummary
 
 Tone = Literal["good", "weak", "bad"]
@@ -93,9 +93,7 @@ def _found(status: str) -> str:
 
 
 def _hard_rules(number: int | None) -> str:
-    if number is None:
-        return "hard rules"
-    return "1 hard rule" if number == 1 else f"{number} hard rules"
+    return "hard rules" if number is None else counted(number, "hard rule")
 
 
 def state_of(saved: SavedRoster, today: date | None, gap: float | None = None) -> RosterState:
@@ -150,11 +148,6 @@ def state_of_published(found: Publication, today: date) -> RosterState:
         gap=found.proof.get("gap"),
         hard_violations=found.proof.get("hard_violations") or 0,
     )
-
-
-def today_of(context: Context) -> date:
-    """Today on the centre's clock."""
-    return context.clock().astimezone(ZoneInfo(centre_of(context).zone)).date()
 
 
 def _broken(context: Context, row: RosterSummary) -> int:

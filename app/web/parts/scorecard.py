@@ -6,8 +6,9 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
+from app.services.context import today_of
 from app.services.roster.proof import VerifiedBound, verify_bound
-from app.services.roster.state import RosterState, state_of, today_of
+from app.services.roster.state import RosterState, state_of
 from app.web import session
 from app.web.parts.palette import ACCENT, SHORT
 from app.web.parts.run_panel import gap_curve

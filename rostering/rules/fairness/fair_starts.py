@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from data.model.shift import clock
+from data.model.words import counted
 from rostering.rules.language.fair_share import FairShare
 from rostering.rules.language.rule import Usual, param
 from rostering.rules.language.unpopular import Kind, starts
-from rostering.rules.language.words import counted
 
 
 @dataclass(frozen=True)

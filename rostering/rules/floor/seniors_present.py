@@ -8,9 +8,9 @@ import numpy as np
 
 from data.model.problem import RosterProblem
 from data.model.staff import Agent
+from data.model.words import are, counted
 from rostering.rules.language.rule import Looser, Rule, Usual, param
 from rostering.rules.language.statement import UNLIMITED, Floor
-from rostering.rules.language.words import are, counted
 
 
 @dataclass(frozen=True)

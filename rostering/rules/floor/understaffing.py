@@ -6,8 +6,8 @@ from typing import ClassVar
 
 from data.model.problem import CoverPrices
 from data.model.rule import UNDERSTAFFING, RuleSetting
+from data.model.words import counted
 from rostering.rules.language.rule import Rule, Scope, Usual, param
-from rostering.rules.language.words import counted
 
 
 @dataclass(frozen=True)

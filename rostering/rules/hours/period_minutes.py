@@ -6,12 +6,12 @@ from typing import ClassVar
 
 from data.model.problem import RosterProblem
 from data.model.staff import Agent
+from data.model.words import between, counted
 from rostering.rules.hours.weekly_minutes import paid
 from rostering.rules.language.checks import Breach
 from rostering.rules.language.periods import WEEKS_LATER, horizon, period_totals, period_words
 from rostering.rules.language.rule import Looser, Rule, Usual, param
 from rostering.rules.language.statement import Days, Total, TourStatement
-from rostering.rules.language.words import between, counted
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ import numpy as np
 
 from data.model.problem import RosterProblem
 from data.model.staff import Agent
+from data.model.words import counted
 from rostering.rules.language.checks import Breach
 from rostering.rules.language.duty import (
     Duty,
@@ -26,7 +27,6 @@ from rostering.rules.language.periods import horizon, weekday
 from rostering.rules.language.rule import Rule, param
 from rostering.rules.language.statement import Total, TourStatement
 from rostering.rules.language.unpopular import Kind
-from rostering.rules.language.words import counted
 
 _ALMOST = 1e-6
 

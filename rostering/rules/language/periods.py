@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 from data.model.problem import RosterProblem
 from data.model.staff import Agent
+from data.model.words import counted
 from rostering.rules.language.duty import Duty, day_of, history
 from rostering.rules.language.statement import Days, Total
-from rostering.rules.language.words import counted
 
 PERIODS_FROM = date(2024, 1, 1)
 """A Monday from which periods of several weeks are counted, in every roster alike."""

@@ -7,12 +7,12 @@ from typing import ClassVar
 from data.model.problem import RosterProblem
 from data.model.shift import DAY_MIN
 from data.model.staff import Agent
+from data.model.words import counted
 from rostering.rules.language.checks import Breach
 from rostering.rules.language.duty import Duty
 from rostering.rules.language.periods import horizon
 from rostering.rules.language.rule import Looser, Rule, Usual, param
 from rostering.rules.language.statement import Step, TourStatement
-from rostering.rules.language.words import counted
 
 
 @dataclass(frozen=True)

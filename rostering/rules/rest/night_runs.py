@@ -6,12 +6,12 @@ from typing import ClassVar
 
 from data.model.problem import RosterProblem
 from data.model.staff import Agent
+from data.model.words import counted
 from rostering.rules.language.checks import Breach
 from rostering.rules.language.duty import Duty, is_off, works, works_night
 from rostering.rules.language.periods import with_history
 from rostering.rules.language.rule import Looser, Rule, Usual, param
 from rostering.rules.language.statement import Pattern, TourStatement, single
-from rostering.rules.language.words import counted
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,12 @@ from typing import ClassVar
 from data.model.problem import RosterProblem
 from data.model.shift import clock
 from data.model.staff import Agent
+from data.model.words import counted
 from rostering.rules.language.checks import Breach
 from rostering.rules.language.duty import Duty
 from rostering.rules.language.periods import weeks
 from rostering.rules.language.rule import Rule, Usual, param
 from rostering.rules.language.statement import Spread, TourStatement
-from rostering.rules.language.words import counted
 
 
 @dataclass(frozen=True)

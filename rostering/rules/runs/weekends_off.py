@@ -6,12 +6,12 @@ from typing import ClassVar
 
 from data.model.problem import RosterProblem
 from data.model.staff import Agent
+from data.model.words import are
 from rostering.rules.language.checks import Breach
 from rostering.rules.language.duty import history, works
 from rostering.rules.language.periods import weekends
 from rostering.rules.language.rule import Looser, Rule, Usual, param
 from rostering.rules.language.statement import Hits, TourStatement
-from rostering.rules.language.words import are
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,13 @@ from typing import ClassVar
 
 from data.model.problem import RosterProblem
 from data.model.staff import Agent
+from data.model.words import are, counted
 from rostering.rules.language.checks import Breach
 from rostering.rules.language.duty import Duty
 from rostering.rules.language.periods import horizon
 from rostering.rules.language.rule import Looser, Rule, Usual, param
 from rostering.rules.language.statement import Cell, Total, TourStatement, units
 from rostering.rules.language.wishes import refused, weighed, wishes_on
-from rostering.rules.language.words import are, counted
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,9 @@ from typing import Any
 from data.model.codec import to_json
 from data.model.problem import RosterProblem
 from data.model.roster import Roster
+from data.model.words import counted
 from rostering.rules.language.duty import tours
 from rostering.rules.language.presence import FloorCount
-from rostering.rules.language.words import counted
 from rostering.rules.rule_set import rule_set
 
 _NAMED = 7  # agents or days in a sentence

@@ -12,8 +12,9 @@ from app.cli.parts.command import IDS
 from app.cli.parts.examples import EXAMPLES, example_of
 from app.cli.parts.exits import MEANINGS, Exit
 from app.cli.parts.later import loaded
-from app.cli.parts.output import counted, duration
+from app.cli.parts.output import duration
 from app.cli.parts.typed import as_typed, whole_numbers
+from data.model.words import counted
 
 
 def _commands(noun: Any, path: tuple[str, ...] = ()) -> dict[str, Any]:
@@ -50,7 +51,8 @@ def test_every_command_has_an_example_that_is_understood(
         if word.endswith(".csv"):
             (tmp_path / word).touch()
     root = typer.main.get_command(app).make_context("peakshift", path.split())
-    OURS[path].make_context(path, words, parent=root)
+    understood = OURS[path].make_context(path, words, parent=root)
+    assert set(understood.params) == {param.name for param in OURS[path].params}
 
 
 def test_examples_are_of_commands_that_are_there() -> None:
@@ -144,4 +146,4 @@ def test_what_is_no_length_of_time_is_refused(text: str) -> None:
 def test_lengths_of_time_are_said_as_people_do() -> None:
     said = [duration(minutes) for minutes in (0, 45, 60, 90, 1440)]
     assert said == ["0 min", "45 min", "1 h", "1 h 30 min", "24 h"]
-    assert [counted(n, "row") for n in (0, 1, 1000)] == ["0 rows", "1 row", "1,000 rows"]
+    assert [counted(n, "row") for n in (0, 1, 1000)] == ["0 rows", "1 row", "1000 rows"]

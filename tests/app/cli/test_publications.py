@@ -91,7 +91,7 @@ def test_versions_are_rolled_back_withdrawn_and_the_trail_stays_whole(rostered: 
         run(centre, "roster", "withdraw", "3", "--why", "again").exception
     )
     listed = run(centre, "roster", "published").stdout
-    for words in ("withdraws version 3", "withdrawn, version 1", "in force", "superseded"):
+    for words in ("withdraws version 3", "withdrawn, version 1", "in force", "replaced"):
         assert words in listed
 
     for verb in ("roll-back", "withdraw"):

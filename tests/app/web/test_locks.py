@@ -66,6 +66,7 @@ def test_a_locked_cell_is_not_taken_into_a_draft(
     lock_in_roster(context, saved.roster_id, (LockSpan(shift.agent_id, shift.day, shift.day),))
     click(monkeypatch, (shift.agent_id, shift.day))
     page = a_page("roster").run()
+    assert any("take over" in toggle.label for toggle in page.toggle)  # somebody may fall sick
     press(page, "Show what that does")
     assert "is locked: unlock it first" in words(page)
     assert not any(b.label.startswith("Drop this draft") for b in page.button)

@@ -3,8 +3,8 @@
 import pytest
 
 from data.model.rule import RuleSetting
+from data.model.words import are, between, counted
 from rostering.rules import RULES
-from rostering.rules.language.words import are, between, counted
 
 
 def test_one_and_several_are_told_apart() -> None:

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from app.services.audit import trail_state
+from app.services.context import today_of
 from app.web import session
 from app.web.parts.wording import heading, in_words_of_pages, local, nothing_yet, plain
 from data.model.audit import AuditEntry
@@ -69,7 +70,7 @@ def _any(value: str) -> str:
 def _instant(days: int | None, zone: str) -> datetime | None:
     if days is None:
         return None
-    today: date = session.context().clock().astimezone(ZoneInfo(zone)).date()
+    today: date = today_of(session.context())
     return datetime.combine(today - timedelta(days=days), time(), ZoneInfo(zone))
 
 

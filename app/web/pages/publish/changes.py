@@ -10,6 +10,7 @@ from app.services.roster.publish import Undone
 from app.web import reads, session
 from app.web.parts.wording import days_of, local, plain
 from app.web.reads import Judged
+from data.model.words import counted
 
 ROW_PX, MOST_PX = 36, 320
 
@@ -47,7 +48,7 @@ def undone_list(judged: Judged, version: int) -> tuple[Undone, ...]:
     found = reads.undone_by(url, judged.saved.roster_id, version, who)
     for one in found:
         made = reads.saved_roster(url, one.roster_id).made_at
-        edits = "1 edit" if len(one.changes) == 1 else f"{len(one.changes)} edits"
+        edits = counted(len(one.changes), "edit")
         with st.container(border=True):
             st.markdown(
                 f":orange[:material/undo:] **This would undo {edits} by {plain(one.who)}**, made "

@@ -5,13 +5,14 @@ from datetime import timedelta
 import pandas as pd
 import streamlit as st
 
-from app.services.roster.label import version_states
+from app.services.roster.label import version_states, what_became
 from app.services.roster.publish import roll_back, withdraw
 from app.web import reads, session
 from app.web.pages.publish.proof import proof_view
 from app.web.parts.downloads import roster_downloads
 from app.web.parts.wording import DASH, days_of, local, percent, plain, span
 from data.model.publication import Publication, in_force
+from data.model.words import counted
 
 SEEN = "seen_version"
 """Session key: the newest version that this person has seen."""
@@ -26,8 +27,9 @@ def version_history(published: tuple[Publication, ...]) -> None:
         st.caption("None yet.")
         return
     zone, states = session.centre().zone, version_states(published)
+    became = what_became(published)
     newest = published[::-1]
-    rows = [_row(p, zone, _became(p, states[p.version])) for p in newest]
+    rows = [_row(p, zone, became[p.version]) for p in newest]
     st.dataframe(pd.DataFrame(rows), hide_index=True)
     with st.container(border=True):
         opens = next((i for i, p in enumerate(newest) if states[p.version] == "in force"), 0)
@@ -36,7 +38,7 @@ def version_history(published: tuple[Publication, ...]) -> None:
             newest,
             opens,
             format_func=lambda p: (
-                f"version {p.version}: {days_of(p.first, p.days)}, {_became(p, states[p.version])}"
+                f"version {p.version}: {days_of(p.first, p.days)}, {became[p.version]}"
             ),
             width=560,
         )
@@ -50,12 +52,6 @@ def version_history(published: tuple[Publication, ...]) -> None:
         roster_downloads(chosen.roster_id, f"roster-v{chosen.version}")
         proof_view(chosen)
         _again_or_withdrawn(chosen, published, states[chosen.version])
-
-
-def _became(found: Publication, state: str) -> str:
-    if found.withdraws:
-        return f"withdraws version {found.withdraws}"
-    return f"{state}, version {found.rolls_back_to} again" if found.rolls_back_to else state
 
 
 def _row(found: Publication, zone: str, became: str) -> dict[str, object]:
@@ -135,7 +131,10 @@ def _falls_back(chosen: Publication, published: tuple[Publication, ...]) -> str:
     said = []
     for version in sorted(set(by_day.values()), reverse=True):
         days = [day for day, planned in by_day.items() if planned == version]
-        many = "1 day" if len(days) == 1 else f"{len(days)} days"
-        which = f"{many} ({span(days[0], days[-1])})" if len(days) < chosen.days else "its days"
+        which = (
+            f"{counted(len(days), 'day')} ({span(days[0], days[-1])})"
+            if len(days) < chosen.days
+            else "its days"
+        )
         said.append(f"version {version} plans {which}" if version else f"nothing plans {which}")
     return f"{' and '.join(said)}."

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
+from app.services.context import today_of
 from app.services.roster.locks import locked_cells_of
-from app.services.roster.state import state_of, today_of
+from app.services.roster.state import state_of
 from app.web import reads, session
 from app.web.pages.roster.build import KIND, build_form
 from app.web.pages.roster.cover import cover_view

@@ -16,9 +16,9 @@ from app.web.parts.scorecard import cost_table
 from app.web.parts.wording import number, reason_to_save, signed
 from app.web.reads import Judged
 from app.web.runs import Run
+from data.model.words import counted
 from rostering.repair.edits import RepairedEdits
 from rostering.repair.leeway import MOST_CHANGE_PRICE, Leeway
-from rostering.rules.language.words import counted
 
 KIND = "repair"
 ROW_PX, MOST_PX = 36, 420

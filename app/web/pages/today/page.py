@@ -1,10 +1,9 @@
 """Today: where things stand, and what to do next."""
 
-from zoneinfo import ZoneInfo
-
 import pandas as pd
 import streamlit as st
 
+from app.services.context import today_of
 from app.services.forecast.accuracy import DayScore, score_day
 from app.services.overview import Standing, Step, where_things_stand
 from app.web import reads, session
@@ -25,7 +24,7 @@ STEPS: dict[Step, tuple[str, str, str]] = {
 def show() -> None:
     """Draw the page."""
     centre = session.centre()
-    today = session.context().clock().astimezone(ZoneInfo(centre.zone)).date()
+    today = today_of(session.context())
     heading(centre.name, f"{day_long(today)} · all times on the clock of {centre.zone}")
     standing = where_things_stand(session.context(), reads.last_day(session.url()))
     past = past_steps(standing, today)

@@ -1,4 +1,4 @@
-"""Numbers and what they count, as the rules' sentences write them."""
+"""Numbers and what they count, as sentences write them."""
 
 
 def counted(number: float, what: str, many: str = "") -> str:
@@ -11,7 +11,8 @@ def counted(number: float, what: str, many: str = "") -> str:
     many
         Several of it; `what` with an s where not given.
     """
-    return f"{number:g} {what if number == 1 else many or what + 's'}"
+    said = f"{number:g}" if isinstance(number, float) else f"{number}"
+    return f"{said} {what if number == 1 else many or what + 's'}"
 
 
 def are(number: float) -> str:
