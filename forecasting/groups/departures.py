@@ -1,7 +1,6 @@
 """How far each day departs from what its queue usually has on such a day."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 
 import numpy as np
 
@@ -71,13 +70,16 @@ def day_links(
 
     Shrunk towards 0 for short histories; queues without one are taken as independent.
     """
-    known = [_departure_by_day(series.get(queue_id), special_days) for queue_id in queue_ids]
-    found = np.eye(len(known))
-    for i, one in enumerate(known):
-        for j in range(i):
-            days = sorted(set(one) & set(known[j]))
-            if len(days) >= _LEAST_COMMON_DAYS:
-                pair = np.array([[one[day], known[j][day]] for day in days])
+    there = {name: series[name] for name in dict.fromkeys(queue_ids) if name in series}
+    rows = dict(zip(there, by_date(there, special_days)[1], strict=True))
+    found = np.eye(len(queue_ids))
+    for i, one in enumerate(queue_ids):
+        for j, other in enumerate(queue_ids[:i]):
+            if one not in rows or other not in rows:
+                continue
+            pair = np.column_stack([rows[one], rows[other]])
+            pair = pair[np.isfinite(pair).all(axis=1)]
+            if len(pair) >= _LEAST_COMMON_DAYS:
                 found[i, j] = found[j, i] = _shrunk_correlation(pair)
     return found
 
@@ -106,11 +108,3 @@ def _shrunk_correlation(pair: FloatArray) -> float:
         return 0.0
     days = len(pair)
     return float(np.asarray(np.corrcoef(pair.T))[0, 1] * days / (days + _PRIOR_DAYS))
-
-
-def _departure_by_day(series: ContactSeries | None, special_days: SpecialDays) -> dict[date, float]:
-    if series is None:
-        return {}
-    days = fold(series.grid, series.offered).days.tolist()
-    values = departure(series, special_days)
-    return {d: float(v) for d, v in zip(days, values, strict=True) if np.isfinite(v)}
