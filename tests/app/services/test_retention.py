@@ -122,7 +122,9 @@ def test_a_wrong_clock_or_a_day_of_2035_takes_nothing_early(context: Context) ->
     assert thin(late).versions == 0
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize(
+    "seed", [0, 1, *(pytest.param(n, marks=pytest.mark.heavy) for n in range(2, 6))]
+)
 def test_nothing_in_use_ever_goes(context: Context, seed: int) -> None:
     chance = random.Random(seed)
     night, used, made = 0, set[str](), list[str]()
