@@ -1,0 +1,1 @@
+"""The HTTP interface for machines, `/api/v1`: the verbs of the services, as JSON."""
