@@ -147,9 +147,7 @@ def floor(url: str, first: date, days: int, roster_id: str = "") -> Floor:
 
 
 @st.cache_resource(max_entries=32, show_spinner="Counting who is on the floor")
-def _floor(
-    url: str, first: date, days: int, roster_id: str, known: tuple[object, ...]
-) -> Floor:
+def _floor(url: str, first: date, days: int, roster_id: str, known: tuple[object, ...]) -> Floor:
     """As it was at a published version, with a requirement and with these absences."""
     context = Context(store_at(url))
     if roster_id:

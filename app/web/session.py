@@ -11,7 +11,7 @@ from app.web import sign_in
 from app.web.guard import BROWSER_COOKIE
 from app.web.parts.wording import plain
 from data.model.queue import Centre
-from data.store import Store
+from data.store import Store, documents
 
 T = TypeVar("T")
 
@@ -47,6 +47,11 @@ def centre() -> Centre:
         If none was set up yet.
     """
     return centre_of(context())
+
+
+def queue_names() -> dict[str, str]:
+    """Name of each queue, by its id."""
+    return {queue.queue_id: queue.name for queue in context().store.load(documents.QUEUES)}
 
 
 def browser() -> str:

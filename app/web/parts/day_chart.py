@@ -1,5 +1,6 @@
 """One day: agents required against agents on the floor, with a line at the present minute."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 import altair as alt
@@ -84,10 +85,21 @@ def frame(found: DayOnFloor, queue_id: str) -> pd.DataFrame:
     )
 
 
-def hole_text(hole: Hole) -> str:
-    """`10:00–10:30 complaints −3`."""
-    span = f"{clock_until(hole.from_min)}{DASH}{clock_until(hole.until_min)}"
-    return f"{span} {hole.queue_id} \N{MINUS SIGN}{hole.agents}"
+def hole_text(hole: Hole, names: Mapping[str, str]) -> str:
+    """`10:00–10:30 Complaints −3`.
+
+    Parameters
+    ----------
+    names
+        Name of each queue.
+    """
+    name = names.get(hole.queue_id, hole.queue_id)
+    return f"{span_text(hole.from_min, hole.until_min)} {name} \N{MINUS SIGN}{hole.agents}"
+
+
+def span_text(from_min: int, until_min: int) -> str:
+    """`10:00–10:30`."""
+    return f"{clock_until(from_min)}{DASH}{clock_until(until_min)}"
 
 
 def clock_until(minute: int) -> str:
