@@ -94,7 +94,8 @@ class HourlyDeviations:
         limit = _LIMIT_SDS * np.sqrt(np.diag(noise))
         gain = np.linalg.solve(noise, cross.T)
         left = self.total - cross @ gain
-        return np.clip(surprise, -limit, limit) @ gain, float(max(0.0, weights @ left @ weights))
+        moved = np.clip(surprise, -limit, limit) @ gain
+        return np.asarray(moved), max(0.0, float(weights @ left @ weights))
 
 
 def learn_deviations(mean: FloatArray, actual: FloatArray) -> HourlyDeviations:
@@ -116,7 +117,7 @@ def learn_deviations(mean: FloatArray, actual: FloatArray) -> HourlyDeviations:
         found = _matched(mean, usable, deviation, fading * weight)
     follows, day_before = _from_day_to_day(day_deviations(mean, actual), fading * weight)
     # What a day takes over from the day before is part of what its hours share.
-    of_day = max(0.0, float(np.min(found.shared)))
+    of_day = max(0.0, float(np.asarray(found.shared).min()))
     most = _MOST_ALIKE * float(np.sqrt(of_day * day_before))
     return replace(found, follows=min(follows, most), day_before=day_before)
 
