@@ -9,6 +9,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Origin, Subprotocol
 
 CHOICES = ("selectbox", "text_input", "checkbox")
 """Elements of which a look at the page changes one."""
@@ -57,9 +58,9 @@ class PageSession:
         where = self.address.replace("http", "ws", 1) + "/_stcore/stream"
         self._socket = await connect(
             where,
-            subprotocols=["streamlit"],
-            origin=self.address,
-            max_size=None,  # type: ignore[arg-type, list-item]
+            subprotocols=[Subprotocol("streamlit")],
+            origin=Origin(self.address),
+            max_size=None,
         )
         return self
 
@@ -126,7 +127,7 @@ class PageSession:
         elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
             element = message.delta.new_element
             form = element.WhichOneof("type")
-            inner = getattr(element, form) if form else None
+            inner: Any = getattr(element, form) if form else None
             if form == "exception":
                 errors.append(f"{self._page}: {inner.type}: {inner.message}")
             elif form in CHOICES and not inner.form_id and not inner.disabled:
