@@ -6,14 +6,13 @@ from datetime import date, timedelta
 import streamlit as st
 
 from app.services.centre import planning_of
-from app.services.context import Context
 from app.services.roster import publish
 from app.services.roster.check import CellChange
 from app.services.roster.publish import Undone, current_version
 from app.services.roster.sensitivity import no_prices_of
 from app.services.wishes import WishedBefore
 from app.services.wishes import wished_before as wished_before_in
-from app.web.session import store_at
+from app.web.session import shared_context, store_at
 from data.model.errors import NotFound
 from data.model.forecast import Forecast
 from data.model.problem import RosterProblem
@@ -74,18 +73,18 @@ def changes_since_published(
     url: str, roster_id: str, version: int
 ) -> tuple[Publication | None, tuple[CellChange, ...]]:
     """What a roster changes in the plan as it was at a published version."""
-    return publish.changes_since_published(Context(store_at(url)), roster_id)
+    return publish.changes_since_published(shared_context(url), roster_id)
 
 
 @st.cache_resource(max_entries=32, show_spinner="Looking for edits of others")
 def undone_by(url: str, roster_id: str, version: int, who: str) -> tuple[Undone, ...]:
     """Edits of others that somebody's publishing undoes, as it was at a published version."""
-    return publish.undone_by(Context(store_at(url), who), roster_id)
+    return publish.undone_by(shared_context(url, who), roster_id)
 
 
 def wished_before(url: str, first: date) -> dict[str, WishedBefore]:
     """Everybody's wishes and refusals in the published rosters before a day."""
-    context = Context(store_at(url))
+    context = shared_context(url)
     return _wished_before(
         url, first, current_version(context), planning_of(context).wishes_back_days
     )
@@ -94,7 +93,7 @@ def wished_before(url: str, first: date) -> dict[str, WishedBefore]:
 @st.cache_resource(max_entries=16, show_spinner="Reading what was wished before")
 def _wished_before(url: str, first: date, version: int, back_days: int) -> dict[str, WishedBefore]:
     """As it was at a published version; the version is part of the key."""
-    return wished_before_in(Context(store_at(url)), first, back_days)
+    return wished_before_in(shared_context(url), first, back_days)
 
 
 def last_day(url: str) -> date | None:
@@ -139,4 +138,4 @@ def _from(store: Store, queue_id: str, since: date | None) -> ContactSeries | No
 @st.cache_resource(max_entries=64, show_spinner=False)
 def no_prices(url: str, roster_id: str) -> str:
     """Why a saved roster's problem has no prices, and what to do; empty where it has."""
-    return no_prices_of(Context(store_at(url)), roster_id)
+    return no_prices_of(shared_context(url), roster_id)

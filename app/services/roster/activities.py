@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from app.services.access.asking import asked
 from app.services.activity_orders import activity_orders_of
 from app.services.centre import planning_of
 from app.services.context import Context
@@ -35,6 +36,7 @@ class PlacedActivities:
     found: Placement
 
 
+@asked
 def place_in_roster(
     context: Context,
     roster_id: str,
@@ -79,6 +81,7 @@ def place_in_roster(
     return PlacedActivities(saved, problem, orders, found)
 
 
+@asked
 def save_activities(context: Context, placed: PlacedActivities, why: str = "") -> SavedRoster:
     """Save the roster with its activities; its parent is the roster that they were placed into.
 
@@ -143,6 +146,7 @@ def activities_json(placed: PlacedActivities) -> dict[str, Any]:
     }
 
 
+@asked
 def orders_behind(context: Context, saved: SavedRoster) -> tuple[ActivityOrder, ...]:
     """Orders whose activities a saved roster holds, its own or those of its parents."""
     while DETAIL not in saved.detail and saved.parent_id:

@@ -6,6 +6,7 @@ from datetime import date
 from importlib.metadata import version as installed
 from typing import Any
 
+from app.services.access.asking import asked
 from app.services.context import Context, today_of
 from app.services.roster.activities import orders_behind
 from app.services.roster.check import roster_of
@@ -60,6 +61,7 @@ def roster_summary(saved: SavedRoster, today: date | None = None) -> dict[str, A
     }
 
 
+@asked
 def roster_certificate(context: Context, roster_id: str) -> dict[str, Any]:
     """The certificate of a saved roster, its rules checked anew, as JSON values.
 
@@ -159,6 +161,7 @@ class VerifiedBound:
         )
 
 
+@asked
 def verify_bound(
     context: Context,
     roster_id: str,
@@ -230,6 +233,7 @@ class Rebuilt:
         return not self.differences
 
 
+@asked
 def rebuild_proof(context: Context, version: int = 0) -> Rebuilt:
     """Check, score and simulate a published version again, from stored inputs alone.
 

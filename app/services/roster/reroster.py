@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from app.services.access.asking import asked
 from app.services.centre import planning_of
 from app.services.context import Context
 from app.services.roster.activities import orders_behind
@@ -62,6 +63,7 @@ class RerosterReport:
     newer_requirement: str = ""
 
 
+@asked
 def reroster_saved(
     context: Context,
     roster_id: str,
@@ -153,6 +155,7 @@ def _spliced(old: Requirement, new: Requirement) -> Requirement:
     )
 
 
+@asked
 def save_rerostered(context: Context, rerostered: RerosterReport, why: str) -> SavedRoster:
     """Save the new roster, a child of the disrupted one; a surge makes a requirement too.
 
@@ -297,6 +300,7 @@ class Choice:
     effects: Effects
 
 
+@asked
 def replace_agent(
     context: Context, roster_id: str, agent_id: str, day: date, shown: int = 10, kind: str = SICK
 ) -> tuple[Choice, ...]:
@@ -343,6 +347,7 @@ def take_edits(
     return absent, CellEdit(candidate.agent_id, day, candidate.shift)
 
 
+@asked
 def take_over(
     context: Context,
     roster_id: str,

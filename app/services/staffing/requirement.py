@@ -3,6 +3,7 @@
 from dataclasses import asdict, replace
 from typing import Any
 
+from app.services.access.asking import asked
 from app.services.context import Context, queues_of
 from app.services.staffing.conditions import conditions_of
 from app.services.staffing.shrinkage import shrinkages_of
@@ -13,6 +14,7 @@ from data.model.requirement import Requirement, Shrinkage
 from forecasting.groups import on_common_slots
 
 
+@asked
 def set_requirement(
     context: Context,
     *,
@@ -63,6 +65,7 @@ def set_requirement(
     return requirement
 
 
+@asked
 def newest_forecasts(context: Context, forecast_ids: tuple[str, ...] = ()) -> dict[str, Forecast]:
     """The named forecast versions, or the newest of each queue, cut to the slots they share.
 
