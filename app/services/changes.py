@@ -30,7 +30,7 @@ def change(verb: Verb) -> Verb:
     def changing(context: Context, *args: Any, **kwargs: Any) -> Any:
         with plain(context).store.change():
             permitted_context = permitted(context, verb, args, kwargs)
-            return changing.__wrapped__(permitted_context, *args, **kwargs)  # type: ignore[attr-defined]
+            return changing.__wrapped__(permitted_context, *args, **kwargs)
 
     return cast("Verb", changing)
 

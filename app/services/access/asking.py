@@ -74,7 +74,7 @@ def asked(verb: Verb) -> Verb:
     @wraps(verb)
     def asking(context: "Context", *args: Any, **kwargs: Any) -> Any:
         allowed = permitted(context, verb, args, kwargs)
-        return asking.__wrapped__(allowed, *args, **kwargs)  # type: ignore[attr-defined]
+        return asking.__wrapped__(allowed, *args, **kwargs)
 
     return cast("Verb", asking)
 

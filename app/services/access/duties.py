@@ -203,19 +203,3 @@ OF_DOCUMENTS: dict[str, str] = {
     "tokens": "see_access",
 }
 """The same for documents, by the kind before its colon; all see their own people of the staff."""
-
-PAGES: dict[str, tuple[str, ...]] = {
-    "today": ("see_figures", "see_rosters"),
-    "forecast": ("see_figures",),
-    "staffing": ("see_figures",),
-    "rules": ("see_figures",),
-    "shift_design": ("try_plans",),
-    "roster": ("see_rosters",),
-    "activities": ("see_rosters",),
-    "sick_and_surge": ("see_rosters",),
-    "service": ("see_rosters",),
-    "sensitivity": ("see_rosters",),
-    "publish": ("see_rosters",),
-    "audit": ("see_trail",),
-}
-"""Duties that it takes to open a page; one that is not listed takes `see_centre`."""

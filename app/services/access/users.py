@@ -175,8 +175,8 @@ def set_access(
     )
     if after.second_person and not after.bind:
         raise InvalidValue(
-            "a second person can be asked for once roles bind: until then anybody may act under any "
-            "name. Name an administrator first"
+            "a second person can be asked for once roles bind: until then anybody may act under "
+            "any name. Name an administrator first"
         )
     shown = [
         {"default_role": one.default_role, "second_person": one.second_person}
