@@ -1,6 +1,5 @@
 """Who is acting, on which store, at what time, and what every use case asks of the store first."""
 
-import getpass
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -12,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from platformdirs import user_data_path
 
-from app.services.access.asking import Permit, asked
+from app.services.access.asking import Permit, asked, local_user
 from data.model.audit import KNOWN_BY, ROLE, AuditEntry
 from data.model.errors import NotFound
 from data.model.queue import Centre, Queue
@@ -52,7 +51,7 @@ def known_by(who: str, signed_in: bool, token_id: str = "") -> str:
         return f"token {token_id}"
     if signed_in:
         return "signed in"
-    user = getpass.getuser()
+    user = local_user()
     return "operating-system user" if who == user else f"claimed by operating-system user {user}"
 
 
@@ -75,7 +74,7 @@ class Context:
     """
 
     store: "Store"
-    who: str = field(default_factory=getpass.getuser)
+    who: str = field(default_factory=local_user)
     clock: Callable[[], datetime] = wall_clock
     signed_in: bool = False
     token_id: str = ""

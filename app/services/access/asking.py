@@ -2,6 +2,7 @@
 
 import getpass
 import inspect
+import os
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import wraps
@@ -139,6 +140,14 @@ def need(context: "Context", name: str, agents: Collection[str] | None = None) -
     return _role_for(store, access, person_of(context, access), name, agents)
 
 
+def local_user() -> str:
+    """The operating system's user; by number where a container knows no name."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return f"uid-{os.getuid()}"
+
+
 def access_of(store: "Store") -> Access:
     """Users and roles in force."""
     return store.load(documents.USERS)
@@ -163,7 +172,7 @@ def person_of(context: "Context", access: Access) -> Person:
     if context.signed_in:
         user, came_as = access.by_email(context.who), context.who
     else:
-        came_as = getpass.getuser()
+        came_as = local_user()
         user = access.by_login(came_as)
         own = user.names if user else frozenset({came_as.casefold()})
         if context.who.casefold() not in own:

@@ -74,7 +74,7 @@ DUTIES = (
         "plan_of", "lineage", "roster_certificate", "rebuild_proof", "verify_bound",
         "current_version", "changes_since_published", "undone_by", "publication_of", "hand_cells",
         "no_prices_of", "simulate_saved", "simulated", "certificate_of", "states_of",
-        "orders_behind", "wished_before", "wishes_of_roster", "four_eyes", "approvals_of",
+        "orders_behind", "wished_before", "wishes_of_roster",
     ), shared=True, reads=True),
     Duty("try_plans", lambda: tr("work out other plans"), (*_FLOOR, *_PLAN, AUDITOR), (
         "place_in_roster", "place_backlog_of", "repair_edits", "reroster_saved", "replace_agent",
@@ -84,7 +84,7 @@ DUTIES = (
         "wishes_kept", "wishes_about", "leave_kept",
     ), reads=True),
     Duty("own_shifts", lambda: tr("see somebody's shifts"), (AGENT, *_SEE, MACHINE), (
-        "shifts_of_agent",
+
     ), reads=True),
     Duty("export", lambda: tr("take rosters and hours out as files"),
          (*_PLAN, AUDITOR, MACHINE), ("export_roster", "payroll_of"), reads=True),
@@ -136,7 +136,7 @@ DUTIES = (
         "lock_in_roster", "unlock_in_roster", "name_roster", "note_roster", "archive_roster",
     )),
     Duty("publish", lambda: tr("publish rosters"), (PUBLISHER,), (
-        "publish_roster", "roll_back", "withdraw", "approve_roster",
+        "publish_roster", "roll_back", "withdraw",
     )),
     Duty("waive", lambda: tr("publish against hard rules"), (PUBLISHER,)),
     # --- running it -------------------------------------------------------------------------------
@@ -147,10 +147,10 @@ DUTIES = (
         "thin", "take_away", "restore_guards",
     )),
     Duty("access", lambda: tr("change users, roles and tokens"), (ADMINISTRATOR,), (
-        "add_user", "change_user", "remove_user", "set_access", "create_token", "revoke_token",
+        "add_user", "change_user", "remove_user", "set_access",
     )),
     Duty("see_access", lambda: tr("see users and tokens"), (ADMINISTRATOR, AUDITOR), (
-        "users_of", "tokens_of",
+        "users_of",
     ), reads=True),
 )  # fmt: skip
 """In the order of a day; nothing is allowed that does not stand here."""

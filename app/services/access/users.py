@@ -1,10 +1,9 @@
 """Users and their roles: who is listed, added, changed, removed; how strangers are treated."""
 
-import getpass
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from app.services.access.asking import access_of, asked, person_of, why_not
+from app.services.access.asking import access_of, asked, local_user, person_of, why_not
 from app.services.access.duties import DUTIES
 from app.services.access.sentences import role_name, roles_said
 from app.services.changes import change, meanwhile, merged, parts_of, save_changed
@@ -13,6 +12,7 @@ from data.model.audit import AuditEntry
 from data.model.codec import to_json
 from data.model.errors import Conflict, InvalidValue, NotFound
 from data.model.language import tr
+from data.model.staff import Staff
 from data.model.users import ADMINISTRATOR, AGENT, Access, Held, User
 from data.store import documents
 
@@ -210,7 +210,7 @@ def _save(
     new: User | None,
 ) -> None:
     if new is not None:
-        refuse_unknown(context, new.held, new.agent_id)
+        refuse_unknown(context.store.load(documents.STAFF), new.held, new.agent_id)
     if after.bind and not before.bind:
         _refuse_stranger(context, after)
     user_id = (new or old or User("?")).user_id
@@ -221,9 +221,8 @@ def _save(
     save_changed(context, documents.USERS, after, entry, f"user {user_id}")
 
 
-def refuse_unknown(context: Context, held: Sequence[Held], agent_id: str) -> None:
+def refuse_unknown(staff: Staff, held: Sequence[Held], agent_id: str) -> None:
     """Refuse teams and agents that the staff does not have, and an agent who is nobody of it."""
-    staff = context.store.load(documents.STAFF)
     teams = {agent.team for agent in staff.agents if agent.team}
     if strange := sorted({team for one in held for team in one.teams} - teams):
         known = ", ".join(sorted(teams)) or "none yet"
@@ -238,7 +237,7 @@ def refuse_unknown(context: Context, held: Sequence[Held], agent_id: str) -> Non
 
 def _refuse_stranger(context: Context, after: Access) -> None:
     """From now on roles bind: whoever does that must be able to go on."""
-    came_as = context.who if context.signed_in else getpass.getuser()
+    came_as = context.who if context.signed_in else local_user()
     mine = after.by_email(came_as) if context.signed_in else after.by_login(came_as)
     if mine is None or not mine.holds(ADMINISTRATOR):
         how = f"e-mail {came_as}" if context.signed_in else f"login {came_as}"
