@@ -65,7 +65,8 @@ DUTIES = (
         "accuracy_of", "score_day", "forecast_before", "value_of_adjustments", "with_adjustments",
         "backtest_queues", "newest_forecasts", "explain_requirement", "promised",
         "requirement_for", "conditions_of", "conditions_from", "behaviours_of",
-        "forecasts_behind", "skill_mix_of", "compare_requirements", "what_if",
+        "forecasts_behind", "skill_mix_of", "requirement_warnings", "compare_requirements",
+        "what_if",
     ), shared=True, reads=True),
     Duty("see_rosters", lambda: tr("see rosters"), (*_SEE, MACHINE), (
         "problem_for", "ledger_before", "check_roster", "check_saved", "check_file",
@@ -74,7 +75,8 @@ DUTIES = (
         "plan_of", "lineage", "roster_certificate", "rebuild_proof", "verify_bound",
         "current_version", "changes_since_published", "undone_by", "publication_of", "hand_cells",
         "no_prices_of", "simulate_saved", "simulated", "certificate_of", "states_of",
-        "orders_behind", "wished_before", "wishes_of_roster",
+        "orders_behind", "floor_of_days", "floor_of_draft", "days_on_floor",
+        "by_newest_requirement", "wished_before", "wishes_of_roster",
     ), shared=True, reads=True),
     Duty("try_plans", lambda: tr("work out other plans"), (*_FLOOR, *_PLAN, AUDITOR), (
         "place_in_roster", "place_backlog_of", "repair_edits", "reroster_saved", "replace_agent",
