@@ -143,7 +143,7 @@ def unknown_person(who: str, signed_in: bool, administrators: Sequence[User]) ->
         )
     return tr(
         "the operating-system user {who} has no role here: roles bind since an administrator was "
-        "named. Ask {ask} to add a user with this login (`peakshift user add`)",
+        "named. Ask {ask} to add a user with this login",
         who=who,
         ask=ask,
     )
