@@ -1,6 +1,7 @@
 """Whom a use case is about: roles that are held for some teams, or for oneself, ask that."""
 
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from data.model.staff import Staff
@@ -12,6 +13,25 @@ if TYPE_CHECKING:
 
 Arguments = Mapping[str, Any]
 Named = Callable[["Store", Arguments], Collection[str]]
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who acts, as the roles know them.
+
+    Parameters
+    ----------
+    user_id
+        Short name of the user, or id of the token.
+    only
+        Use cases or duties that a token is narrowed to; empty: all that its roles may.
+    """
+
+    user_id: str
+    called: str
+    held: tuple[Held, ...]
+    agent_id: str = ""
+    only: tuple[str, ...] = ()
 
 
 def people_of(held: Held, agent_id: str, staff: Staff) -> frozenset[str]:

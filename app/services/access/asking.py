@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from app.services.access.about import ABOUT, people_of
+from app.services.access.about import ABOUT, Person, people_of
 from app.services.access.duties import DUTY_OF, Duty
+from app.services.access.seen import Seen
 from app.services.access.sentences import (
     another_team,
     narrowed_token,
@@ -43,25 +44,6 @@ class Permit:
 
     verb: str
     role: str = ""
-
-
-@dataclass(frozen=True)
-class Person:
-    """Who acts, as the roles know them.
-
-    Parameters
-    ----------
-    user_id
-        Short name of the user, or id of the token.
-    only
-        Use cases or duties that a token is narrowed to; empty: all that its roles may.
-    """
-
-    user_id: str
-    called: str
-    held: tuple[Held, ...]
-    agent_id: str = ""
-    only: tuple[str, ...] = ()
 
 
 def asked(verb: Verb) -> Verb:
@@ -104,8 +86,6 @@ def permitted(
         about = named(inside.store, taken.arguments)
     role = _role_for(inside.store, access, person, verb.__name__, about)
     if DUTY_OF[verb.__name__].reads and about is not None and not about:
-        from app.services.access.door import Seen
-
         inside = replace(inside, store=cast("Store", Seen(inside.store, person)))
     return replace(inside, permit=Permit(verb.__name__, role))
 
