@@ -97,8 +97,8 @@ def _filled(store: Store, url: str, report: Report) -> Backup:
         if found.findings:
             more = f" ({len(found.findings)} in all)" if found.findings[1:] else ""
             raise InvalidValue(
-                f"the copy does not verify: {found.findings[0]}{more}; run `peakshift audit verify` "
-                "on the original, which is as it was"
+                f"the copy does not verify: {found.findings[0]}{more}; run "
+                "`peakshift audit verify` on the original, which is as it was"
             )
     except BaseException:
         if new and path is not None:  # what was begun and not finished must not look like a backup
