@@ -48,7 +48,8 @@ def different_users(context: Context, folder: Path) -> tuple[Do, Stands]:
 
 @case(users.change_user, "one", names_who=True)
 def one_user(context: Context, folder: Path) -> tuple[Do, Stands]:
-    seen = users.users_of(context).by_id(_added(context)[0])
+    mine = _added(context)[0]
+    seen = users.users_of(context).by_id(mine)
     assert seen is not None
     return (
         lambda c, n: users.change_user(c, seen.user_id, {"name": f"Name {n}"}, seen=seen),
