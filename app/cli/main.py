@@ -33,6 +33,8 @@ class Commands(Lazy):
         "audit": ("app.cli.audit", "Who changed what, when and why."),
         "bench": ("app.cli.bench", "Measured figures that anyone can rerun."),
         "refresh": ("app.cli.refresh:refresh", "Ingest what waits, forecast, score yesterday."),
+        "backup": ("app.cli.backup:backup", "Write the whole database to one file, and verify it."),
+        "restore": ("app.cli.backup:restore", "Fill an empty database with a backup."),
         "warm-up": ("app.cli.warm_up:warm", "Compile the numerical kernels, once."),
         "demo": ("app.cli.demo:demo", "Load, forecast, staff and roster the sample centre."),
         "ui": ("app.cli.ui:ui", "Open the app in a browser."),

@@ -103,6 +103,8 @@ EXAMPLES: Mapping[str, str] = {
     "audit verify": "",
     "audit restore-guards": "--why 'put back after a copy'",
     "refresh": "--inbox inbox",
+    "backup": "friday.sqlite",
+    "restore": "friday.sqlite",
     "warm-up": "",
     "demo": "--time-limit 60",
     "ui": "--port 8502",
