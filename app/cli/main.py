@@ -28,6 +28,8 @@ class Commands(Lazy):
         "activities": ("app.cli.activities", "Training, coaching, meetings, back office."),
         "shift-design": ("app.cli.shift_design", "Which few shift templates serve best."),
         "fairness": ("app.cli.fairness", "Who works nights, weekends and holidays, over months."),
+        "user": ("app.cli.users", "Who may do what: users and their roles."),
+        "token": ("app.cli.tokens", "What machines show instead of signing in."),
         "audit": ("app.cli.audit", "Who changed what, when and why."),
         "bench": ("app.cli.bench", "Measured figures that anyone can rerun."),
         "refresh": ("app.cli.refresh:refresh", "Ingest what waits, forecast, score yesterday."),
