@@ -8,7 +8,7 @@ import typer
 from app.cli.parts.command import Noun
 from app.cli.parts.exits import Exit, leave
 from app.cli.parts.output import answer, answers, errors, print_json, print_table, share
-from app.cli.parts.session import context_of, queue_names
+from app.cli.parts.session import context_of
 from data.model.codec import to_json
 from data.model.words import counted
 
@@ -93,29 +93,22 @@ def convert(
 @app.command()
 def show(call: typer.Context, json: bool = False) -> None:
     """Show each queue's span, mean contacts, gaps and handle time."""
-    import numpy as np
-
-    from app.services.context import history_of, queues_of
+    from app.services.history_facts import queue_facts
 
     with context_of(call) as context:
-        history, names = history_of(context, queues_of(context)), queue_names(context)
-    rows: list[dict[str, Any]] = []
-    for queue_id, series in history.items():
-        known = np.isfinite(series.offered)
-        handled = float(np.nansum(series.handled)) if series.handled.size else 0.0
-        seconds = float(np.nansum(series.handle_s_total)) if series.handle_s_total.size else 0.0
-        rows.append(
-            {
-                "queue": queue_id,
-                "first": str(series.grid.days[0]),
-                "last": str(series.grid.days[-1]),
-                "contacts_a_day": round(
-                    float(series.offered[known].mean() * series.grid.slots_per_day), 1
-                ),
-                "missing_share": float(1 - known.mean()),
-                "handle_s": round(seconds / handled, 1) if handled else None,
-            }
-        )
+        found = queue_facts(context)
+    names = {one.queue_id: one.name for one in found}
+    rows: list[dict[str, Any]] = [
+        {
+            "queue": one.queue_id,
+            "first": str(one.first),
+            "last": str(one.last),
+            "contacts_a_day": round(one.contacts_a_day, 1),
+            "missing_share": one.missing_share,
+            "handle_s": round(one.handle_s, 1) if one.handle_s else None,
+        }
+        for one in found
+    ]
     if json:
         print_json(rows)
         return

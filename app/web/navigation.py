@@ -30,6 +30,7 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
         "service": ("Service", ":material/support_agent:"),
     },
     "Centre": {
+        "settings": ("Settings", ":material/settings:"),
         "audit": ("Audit", ":material/history:"),
     },
 }

@@ -15,6 +15,7 @@ from data.model.adjustment import Adjustment, adjustment_fault
 from data.model.codec import from_json, to_json
 from data.model.errors import Conflict, InvalidValue, NotFound
 from data.model.ids import alike
+from data.model.notice import NoticeSettings
 from data.model.publication import RosterLabel
 from data.model.queue import SLOT_LENGTHS, Centre, PlanningDefaults, Queue
 from data.model.requirement import Shrinkage
@@ -184,6 +185,9 @@ ADJUSTMENTS: Document[tuple[Adjustment, ...]] = Document(
     "layers", tuple[Adjustment, ...], (), refuse=_adds_no_wild_adjustment
 )
 """Adjustments of the forecasts, in the order in which they are applied."""
+
+NOTICES: Document[NoticeSettings] = Document("notices", NoticeSettings, NoticeSettings())
+"""May hold a password: no export reads it."""
 
 
 def locks_of(roster_id: str) -> Document[frozenset[AgentDay] | None]:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
-from app.services import activity_orders, centre, history, rules, shift_design, staff
+from app.services import activity_orders, centre, history, notices, rules, shift_design, staff
 from app.services.context import Context, centre_of
 from app.services.forecast import adjustments
 from app.services.roster import build, edit, label, locks, publish
@@ -425,6 +425,24 @@ def names_of_the_centre(context: Context, folder: Path) -> tuple[Do, Stands]:
     return (
         lambda c, n: centre.set_centre(c, replace(held, name=f"Centre {n}")),
         lambda c, n, answer: centre_of(c).name == f"Centre {n}",
+    )
+
+
+@case(centre.set_centre, "one", names_who=True)
+def one_name_of_the_centre(context: Context, folder: Path) -> tuple[Do, Stands]:
+    seen = centre_of(context)
+    return (
+        lambda c, n: centre.set_centre(c, replace(seen, name=f"Named {n}"), seen=seen),
+        lambda c, n, answer: centre_of(c).name == f"Named {n}",
+    )
+
+
+@case(notices.set_destination, "one", names_who=True)
+def one_destination(context: Context, folder: Path) -> tuple[Do, Stands]:
+    seen = context.store.load(documents.NOTICES)
+    return (
+        lambda c, n: notices.set_destination(c, f"json://host-{n}.example.org", seen=seen),
+        lambda c, n, answer: f"host-{n}." in c.store.load(documents.NOTICES).address,
     )
 
 
