@@ -14,6 +14,7 @@ from data.model.activity import ActivityOrder
 from data.model.adjustment import Adjustment, adjustment_fault
 from data.model.codec import from_json, to_json
 from data.model.errors import Conflict, InvalidValue, NotFound
+from data.model.file_layout import FileLayout
 from data.model.ids import alike
 from data.model.notice import NoticeSettings
 from data.model.publication import RosterLabel
@@ -186,6 +187,10 @@ ADJUSTMENTS: Document[tuple[Adjustment, ...]] = Document(
 )
 """Adjustments of the forecasts, in the order in which they are applied."""
 
+FILE_LAYOUTS: Document[tuple[FileLayout, ...]] = Document(
+    "file_layouts", tuple[FileLayout, ...], ()
+)
+"""Layouts of history files of the centre's own, in the order in which they are tried."""
 NOTICES: Document[NoticeSettings] = Document("notices", NoticeSettings, NoticeSettings())
 """May hold a password: no export reads it."""
 
