@@ -9,8 +9,10 @@ from app.services.centre import planning_of
 from app.services.context import Context
 from app.services.roster import publish
 from app.services.roster.check import CellChange
+from app.services.roster.floor import Floor, floor_of_days, floor_of_draft
 from app.services.roster.publish import Undone, current_version
 from app.services.roster.sensitivity import no_prices_of
+from app.services.staffing.requirement import requirement_warnings as warnings_of
 from app.services.wishes import WishedBefore
 from app.services.wishes import wished_before as wished_before_in
 from app.web.session import store_at
@@ -45,6 +47,12 @@ def forecast(url: str, version_id: str) -> Forecast:
 def requirement(url: str, requirement_id: str) -> Requirement:
     """A requirement."""
     return store_at(url).load_requirement(requirement_id)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def requirement_warnings(url: str, requirement_id: str) -> tuple[str, ...]:
+    """What is to be known of a requirement before anybody is rostered for it."""
+    return warnings_of(Context(store_at(url)), requirement(url, requirement_id))
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
@@ -134,6 +142,24 @@ def _from(store: Store, queue_id: str, since: date | None) -> ContactSeries | No
         return store.load_series(queue_id, since)
     except NotFound:
         return None
+
+
+def floor(url: str, first: date, days: int, roster_id: str = "") -> Floor:
+    """Need against agents on the floor by the plan in force, or by a saved roster."""
+    context = Context(store_at(url))
+    newest = context.store.list_requirements()
+    away = tuple(sorted(context.store.load(documents.STAFF).leave))
+    known = (current_version(context), newest[0].requirement_id if newest else "", away)
+    return _floor(url, first, days, roster_id, known)
+
+
+@st.cache_resource(max_entries=32, show_spinner="Counting who is on the floor")
+def _floor(url: str, first: date, days: int, roster_id: str, known: tuple[object, ...]) -> Floor:
+    """As it was at a published version, with a requirement and with these absences."""
+    context = Context(store_at(url))
+    if roster_id:
+        return floor_of_draft(context, roster_id, first, days)
+    return floor_of_days(context, first, days)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
