@@ -93,7 +93,7 @@ def convert(
 @app.command()
 def show(call: typer.Context, json: bool = False) -> None:
     """Show each queue's span, mean contacts, gaps and handle time."""
-    from app.services.history_facts import queue_facts
+    from app.services.exchange.facts import queue_facts
 
     with context_of(call) as context:
         found = queue_facts(context)

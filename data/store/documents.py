@@ -16,9 +16,8 @@ from data.model.codec import from_json, to_json
 from data.model.errors import Conflict, InvalidValue, NotFound
 from data.model.file_layout import FileLayout
 from data.model.ids import alike
-from data.model.notice import NoticeSettings
 from data.model.publication import RosterLabel
-from data.model.queue import SLOT_LENGTHS, Centre, PlanningDefaults, Queue
+from data.model.queue import SLOT_LENGTHS, Centre, NoticeSettings, PlanningDefaults, Queue
 from data.model.requirement import Shrinkage
 from data.model.roster import AgentDay
 from data.model.rule import RuleSetting

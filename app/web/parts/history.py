@@ -3,8 +3,8 @@
 import streamlit as st
 
 from app.services.context import Context
+from app.services.exchange.facts import Gap, QueueFacts, gaps_of, queue_facts
 from app.services.history import Tagged, flags_of, tags_of
-from app.services.history_facts import Gap, QueueFacts, gaps_of, queue_facts
 from app.web.session import store_at
 from data.store import documents
 from forecasting.cleaning.screen import Flag

@@ -6,8 +6,9 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
-from app.services import activity_orders, centre, history, notices, rules, shift_design, staff
+from app.services import activity_orders, centre, history, rules, shift_design, staff
 from app.services.context import Context, centre_of
+from app.services.exchange import notices
 from app.services.forecast import adjustments
 from app.services.roster import build, edit, label, locks, publish
 from app.services.roster.check import roster_of

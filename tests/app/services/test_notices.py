@@ -5,7 +5,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
-from app.services.notices import destination_shown, send_test, set_destination
+from app.services.exchange.notices import destination_shown, send_test, set_destination
 from data.model.codec import to_json
 from data.model.errors import InvalidValue, NotFound
 from data.store import documents

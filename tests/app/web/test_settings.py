@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from app.services.centre import planning_of, set_centre, set_planning, set_queue
 from app.services.context import Context, centre_of
-from app.services.notices import destination_shown
+from app.services.exchange.notices import destination_shown
 from app.web.pages.settings.page import SECTIONS
 from data.model.queue import Queue
 from data.store import documents

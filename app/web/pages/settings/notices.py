@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app.services.notices import destination_shown, send_test, set_destination
+from app.services.exchange.notices import destination_shown, send_test, set_destination
 from app.web import session
 from app.web.parts.forms import given, held, reason, saved
 from app.web.parts.wording import plain, shown_errors

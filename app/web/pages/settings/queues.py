@@ -31,7 +31,7 @@ def queues_panel() -> None:
         nothing_yet(
             tr("No queue yet"),
             tr("Queues come with the history: read a file in, and they stand here."),
-            page="today",
+            page="data",
             label=tr("Read in history"),
         )
         return

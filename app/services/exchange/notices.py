@@ -4,7 +4,7 @@ from app.services.changes import change, meanwhile
 from app.services.context import Context, centre_of
 from data.model.errors import InvalidValue, NotFound
 from data.model.language import tr
-from data.model.notice import NoticeSettings
+from data.model.queue import NoticeSettings
 from data.store import documents
 
 
