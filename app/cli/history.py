@@ -91,6 +91,65 @@ def convert(
 
 
 @app.command()
+def layouts(call: typer.Context, json: bool = False) -> None:
+    """Show the centre's own layouts of history files, and the names of those known anyway."""
+    from app.services.exchange.layouts import file_layouts_of
+    from data.ingest import LAYOUTS
+
+    with context_of(call) as context:
+        own = file_layouts_of(context)
+    if json:
+        print_json({"own": to_json(own), "known": list(LAYOUTS)})
+        return
+    for layout in own:
+        columns = ", ".join(f"{ours}={theirs}" for ours, theirs in layout.columns.items())
+        answers.print(f"{layout.name}: {columns}", markup=False)
+    answers.print(f"Known without mapping: {', '.join(LAYOUTS)}", markup=False)
+
+
+@app.command()
+def layout(
+    call: typer.Context,
+    name: str,
+    columns: Annotated[
+        list[str] | None,
+        typer.Argument(help="ours=theirs, e.g. interval_start=Begin queue_id=Line offered=Calls."),
+    ] = None,
+    queue: Annotated[str, typer.Option(help="Queue of every row, where no column names it.")] = "",
+    minutes: Annotated[int, typer.Option(help="Length of every interval; 0: by the file.")] = 0,
+    handle_time: Annotated[
+        Literal["total", "average"], typer.Option(help="Whether times are totals or means.")
+    ] = "total",
+    time_unit: Annotated[
+        Literal["s", "min", "clock"], typer.Option(help="What handle times are counted in.")
+    ] = "s",
+    day_order: Annotated[
+        Literal["ymd", "dmy", "mdy"], typer.Option(help="How 03/04/2026 is read.")
+    ] = "ymd",
+    utc: Annotated[bool, typer.Option(help="Times without offset are UTC.")] = False,
+    drop: Annotated[bool, typer.Option("--drop", help="Take the layout away instead.")] = False,
+    why: Annotated[str, typer.Option(help="Reason, for the audit trail.")] = "",
+) -> None:
+    """Save a layout of history files of your own; `history import` and the nights know it then."""
+    from app.services.exchange.layouts import drop_file_layout, save_file_layout
+    from data.model.errors import InvalidValue
+    from data.model.file_layout import FileLayout
+
+    pairs = [pair.partition("=") for pair in columns or ()]
+    if odd := [ours for ours, mark, theirs in pairs if not mark or not theirs]:
+        raise InvalidValue(f"{odd[0]!r} names no column of the file: write ours=theirs")
+    with context_of(call) as context:
+        if drop:
+            drop_file_layout(context, name, why)
+            answer(f"Layout {name} is gone", layout=None)
+            return
+        mapped = {ours: theirs for ours, _, theirs in pairs}
+        own = FileLayout(name, mapped, queue, minutes, handle_time, time_unit, day_order, utc)
+        save_file_layout(context, own, why)
+    answer(f"Layout {name} is saved; files with its columns are read by it", layout=to_json(own))
+
+
+@app.command()
 def show(call: typer.Context, json: bool = False) -> None:
     """Show each queue's span, mean contacts, gaps and handle time."""
     from app.services.exchange.facts import queue_facts

@@ -16,7 +16,7 @@ from data.ingest.gaps import ASSUMED, Gaps, fill_days, fill_zeros, interval_of, 
 from data.ingest.layout import Layout
 from data.ingest.layouts import LAYOUTS
 from data.ingest.layouts.canonical import COLUMNS, NEEDED
-from data.ingest.own_layout import layout_of
+from data.ingest.own_layout import in_words_of, layout_of
 from data.ingest.row_checks import (
     check_ids,
     check_past,
@@ -128,7 +128,7 @@ def read_actuals(
     frame = frame[list(FRAME_COLUMNS)].reset_index(drop=True)
     return Actuals(
         frame.astype(dict.fromkeys(TEXT_COLUMNS, object)),
-        complaints.table(table.original),
+        in_words_of(own, found.name, complaints.table(table.original)),
         tuple(notes),
         hashlib.sha256(content).hexdigest()[:16],
         found.name,

@@ -124,6 +124,22 @@ def layout_of(own: FileLayout) -> Layout:
     )
 
 
+def in_words_of(own: Sequence[FileLayout], name: str, rejected: pd.DataFrame) -> pd.DataFrame:
+    """Rows set aside with reasons that name the columns of the file, not ours.
+
+    Parameters
+    ----------
+    name
+        Layout that the file was read as; one that is not of `own` changes nothing.
+    """
+    layout = next((one for one in own if one.name == name), None)
+    if layout is None or not len(rejected):
+        return rejected
+    words = re.compile(rf"\b({'|'.join(layout.columns)})\b")
+    said = rejected["reason"].map(lambda text: words.sub(lambda m: layout.columns[m[1]], text))
+    return rejected.assign(reason=said)
+
+
 def _converter(own: FileLayout) -> Callable[[pd.DataFrame], pd.DataFrame]:
     def convert(cells: pd.DataFrame) -> pd.DataFrame:
         theirs = {str(name).strip().lower(): name for name in cells.columns}

@@ -25,7 +25,7 @@ class QueueFacts:
     missing_share
         Slots between the first and the last day without a value [-].
     handle_s
-        Mean handle time [s]; None where no file told it.
+        Mean handle time [s]; None where no file says it.
     """
 
     queue_id: str

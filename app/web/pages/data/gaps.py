@@ -32,7 +32,7 @@ def gaps_panel() -> None:
         key="queue",
     )
     to_address("queue", queue_id)
-    left, right = st.columns([2, 3], gap="large")
+    left, right = st.columns(2, gap="large")
     with left:
         _gaps(queue_id)
     with right:

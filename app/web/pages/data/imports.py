@@ -7,7 +7,7 @@ from app.services.history import older_values, rows_set_aside
 from app.web import session
 from app.web.pages.data.preview import aside_table
 from app.web.parts import history
-from app.web.parts.wording import local, nothing_yet, number, percent, shown_errors
+from app.web.parts.wording import day_long, local, nothing_yet, number, percent, shown_errors
 from data.files.cells import csv_bytes
 from data.model.language import tr
 from data.store import documents
@@ -53,8 +53,8 @@ def _queues() -> None:
     rows = [
         {
             tr("Queue"): one.name or one.queue_id,
-            tr("From"): one.first,
-            tr("To"): one.last,
+            tr("From"): day_long(one.first),
+            tr("To"): day_long(one.last),
             tr("Contacts a day"): number(one.contacts_a_day),
             tr("Missing"): percent(one.missing_share),
             tr("Handle time [s]"): number(one.handle_s),

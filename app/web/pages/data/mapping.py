@@ -1,5 +1,6 @@
 """Which column of a file is which of ours; saved under a name, files like it are then known."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, get_args
 
@@ -38,6 +39,9 @@ LABELS = {
     "temperature_c": lambda: tr("Outdoor temperature [°C]"),
 }
 MUST = ("interval_start", "queue_id", "offered")
+FIRST = (*MUST, "time", "handled", "abandoned", "handle_seconds_total", "wait_seconds_total",
+         "queue_name")  # fmt: skip
+"""Columns that most files have."""
 TOTALS = {
     "total": lambda: tr("totals of the interval"),
     "average": lambda: tr("means of a contact"),
@@ -77,7 +81,7 @@ def mapping_panel(waiting: WaitingFile, look: FirstLook) -> str:
     if "columns" not in begun:
         begun["columns"] = guessed(look.header)
     columns = _boxes(waiting, look, begun)
-    more = _more(waiting, columns, begun)
+    more = _more(waiting, look, columns, begun)
     name = st.text_input(
         tr("Name of this layout"),
         begun.get("name", Path(waiting.name).stem.split(".")[0]),
@@ -100,10 +104,23 @@ def mapping_panel(waiting: WaitingFile, look: FirstLook) -> str:
 
 
 def _boxes(waiting: WaitingFile, look: FirstLook, begun: dict[str, Any]) -> dict[str, str]:
+    found = _row_of_boxes(FIRST, waiting, look, begun)
+    others = [ours for ours in MAPPABLE if ours not in FIRST]
+    mapped = sum(ours in begun["columns"] for ours in others)
+    label = tr("Further columns ({n} chosen)", n=mapped)
+    with st.expander(label, icon=":material/view_column:"):
+        found |= _row_of_boxes(others, waiting, look, begun)
+    begun["columns"] = {ours: theirs for ours, theirs in found.items() if theirs}
+    return dict(begun["columns"])
+
+
+def _row_of_boxes(
+    names: Sequence[str], waiting: WaitingFile, look: FirstLook, begun: dict[str, Any]
+) -> dict[str, str]:
     options = [NONE, *(header for header in look.header if header)]
-    rows = [st.columns(_COLUMNS) for _ in MAPPABLE[::_COLUMNS]]
+    rows = [st.columns(_COLUMNS) for _ in names[::_COLUMNS]]
     found = {}
-    for place, ours in enumerate(sorted(MAPPABLE, key=lambda name: name not in MUST)):
+    for place, ours in enumerate(names):
         was = begun["columns"].get(ours, NONE)
         found[ours] = rows[place // _COLUMNS][place % _COLUMNS].selectbox(
             f"**{LABELS[ours]()}**" if ours in MUST else LABELS[ours](),
@@ -112,13 +129,19 @@ def _boxes(waiting: WaitingFile, look: FirstLook, begun: dict[str, Any]) -> dict
             format_func=lambda header: header or tr("– none –"),
             key=f"map_{ours}_{waiting.digest}",
         )
-    begun["columns"] = {ours: theirs for ours, theirs in found.items() if theirs}
-    return dict(begun["columns"])
+    return found
 
 
-def _more(waiting: WaitingFile, columns: dict[str, str], begun: dict[str, Any]) -> dict[str, Any]:
+def _more(
+    waiting: WaitingFile, look: FirstLook, columns: dict[str, str], begun: dict[str, Any]
+) -> dict[str, Any]:
     handle = columns.get("handle_seconds_total", "")
-    usual = {"handle_time": "average" if handle and looks_average(handle) else "total"}
+    at = look.header.index(handle) if handle in look.header else -1
+    clock = handle and any(":" in row[at] for row in look.rows)
+    usual = {
+        "handle_time": "average" if handle and looks_average(handle) else "total",
+        "time_unit": "clock" if clock else "s",
+    }
     was = {**usual, **begun.get("more", {})}
 
     def box(label: str, field: str, names: dict[str, Any], kind: Any) -> str:

@@ -25,10 +25,8 @@ def upload_panel() -> None:
         _box()
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        size = f"{len(waiting.content) / 1e6:,.1f}"
-        st.markdown(
-            tr(":material/description: **{file}** · {size} MB", file=plain(waiting.name), size=size)
-        )
+        size = f"{max(1, len(waiting.content) // 1000):,} kB"
+        st.markdown(f":material/description: **{plain(waiting.name)}** · {size}")
         st.button(tr("Put it away"), icon=":material/close:", type="tertiary", on_click=put_away)
     with shown_errors():
         _waiting(waiting)
