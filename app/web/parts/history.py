@@ -2,10 +2,9 @@
 
 import streamlit as st
 
-from app.services.context import Context
 from app.services.exchange.facts import Gap, QueueFacts, gaps_of, queue_facts
 from app.services.history import Tagged, flags_of, tags_of
-from app.web.session import store_at
+from app.web.session import shared_context, store_at
 from data.store import documents
 from forecasting.cleaning.screen import Flag
 
@@ -42,19 +41,19 @@ def state(url: str) -> str:
 
 @st.cache_resource(max_entries=32, show_spinner="Looking for surges and outages")
 def _flags(url: str, queue_id: str, state: str) -> tuple[Flag, ...]:
-    return flags_of(Context(store_at(url)), queue_id)
+    return flags_of(shared_context(url), queue_id)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _tags(url: str, queue_id: str, state: str) -> tuple[Tagged, ...]:
-    return tags_of(Context(store_at(url)), queue_id)
+    return tags_of(shared_context(url), queue_id)
 
 
 @st.cache_resource(max_entries=32, show_spinner="Looking for gaps")
 def _gaps(url: str, queue_id: str, state: str) -> tuple[Gap, ...]:
-    return gaps_of(Context(store_at(url)), queue_id)
+    return gaps_of(shared_context(url), queue_id)
 
 
 @st.cache_resource(max_entries=4, show_spinner="Reading the history")
 def _facts(url: str, state: str) -> tuple[QueueFacts, ...]:
-    return queue_facts(Context(store_at(url)))
+    return queue_facts(shared_context(url))

@@ -2,10 +2,9 @@
 
 import streamlit as st
 
-from app.services.context import Context
 from app.services.forecast.read import early_warnings, forecast_of_group
 from app.web.parts.history import state
-from app.web.session import store_at
+from app.web.session import shared_context
 from data.model.forecast import Forecast
 from forecasting.evaluation.score import BacktestScore
 from forecasting.groups import EarlyWarning, Link
@@ -29,9 +28,9 @@ def scores(url: str) -> dict[str, BacktestScore]:
 
 @st.cache_resource(max_entries=4, show_spinner="Comparing every queue with every other")
 def _warnings(url: str, after: str) -> tuple[tuple[Link, ...], tuple[EarlyWarning, ...]]:
-    return early_warnings(Context(store_at(url)))
+    return early_warnings(shared_context(url))
 
 
 @st.cache_resource(max_entries=8, show_spinner="Adding up the queues")
 def _group(url: str, group: str, versions: tuple[str, ...]) -> Forecast:
-    return forecast_of_group(Context(store_at(url)), group)
+    return forecast_of_group(shared_context(url), group)
