@@ -133,7 +133,7 @@ def layout(
     """Save a layout of history files of your own; `history import` and the nights know it then."""
     from app.services.exchange.layouts import drop_file_layout, save_file_layout
     from data.model.errors import InvalidValue
-    from data.model.file_layout import FileLayout
+    from data.model.series import FileLayout
 
     pairs = [pair.partition("=") for pair in columns or ()]
     if odd := [ours for ours, mark, theirs in pairs if not mark or not theirs]:

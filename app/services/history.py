@@ -15,8 +15,7 @@ from app.services.context import Context, centre_of, queues_of, special_days_of
 from data.files.text import shown_name
 from data.ingest import Actuals, read_actuals, without_handle_time, write_rejected
 from data.model.errors import NotFound, UnclearGaps, UnwritableFile
-from data.model.file_layout import FileLayout
-from data.model.series import KEEP_TAG
+from data.model.series import KEEP_TAG, FileLayout
 from data.store import documents
 from forecasting.cleaning.screen import Flag, screen
 
@@ -119,6 +118,7 @@ def import_history(
     )
 
 
+@asked
 def read_for(
     context: Context, path: Path, layout: str, gaps: "Gaps", more: tuple[FileLayout, ...] = ()
 ) -> tuple[Actuals, "Gaps", tuple[str, ...]]:

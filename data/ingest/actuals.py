@@ -27,9 +27,9 @@ from data.ingest.row_checks import (
 )
 from data.ingest.slots import fit_to_slots
 from data.model.errors import InvalidValue, UnreadableFile
-from data.model.file_layout import FileLayout
 from data.model.grid import BoolArray
 from data.model.queue import Centre
+from data.model.series import FileLayout
 
 _CLOCK_SKEW = timedelta(days=1)  # clocks and zones of exporting systems differ by hours
 FRAME_COLUMNS = (*COLUMNS, "temperature_c")

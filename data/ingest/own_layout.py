@@ -13,8 +13,8 @@ from data.files.table import first_cells, read_table
 from data.files.text import decode, read_bytes
 from data.ingest.layout import Layout, has_columns, product
 from data.ingest.layouts import LAYOUTS
-from data.model.file_layout import MAPPABLE, FileLayout
 from data.model.grid import FloatArray
+from data.model.series import MAPPABLE, FileLayout
 
 _SAMPLE_ROWS = 6
 _DURATIONS = ("handle_seconds_total", "wait_seconds_total")

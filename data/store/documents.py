@@ -14,13 +14,13 @@ from data.model.activity import ActivityOrder
 from data.model.adjustment import Adjustment, adjustment_fault
 from data.model.codec import from_json, to_json
 from data.model.errors import Conflict, InvalidValue, NotFound
-from data.model.file_layout import FileLayout
 from data.model.ids import alike
 from data.model.publication import RosterLabel
 from data.model.queue import SLOT_LENGTHS, Centre, NoticeSettings, PlanningDefaults, Queue
 from data.model.requirement import Shrinkage
 from data.model.roster import AgentDay
 from data.model.rule import RuleSetting
+from data.model.series import FileLayout
 from data.model.special_day import SpecialDays
 from data.model.staff import Staff
 from data.model.staff_checks import staff_faults

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 import numpy as np
 
+from app.services.access.asking import asked
 from app.services.context import Context, history_of, queues_of
 from data.model.errors import NotFound
 from data.model.grid import BoolArray
@@ -47,6 +48,7 @@ class Gap:
     slots: int
 
 
+@asked
 def queue_facts(context: Context) -> tuple[QueueFacts, ...]:
     """Facts of every queue that has history.
 
@@ -76,6 +78,7 @@ def _facts(series: ContactSeries, name: str) -> QueueFacts:
     )
 
 
+@asked
 def gaps_of(context: Context, queue_id: str) -> tuple[Gap, ...]:
     """Stretches of the last year that lack values where the queue usually has some, newest first.
 

@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from app.services.access.asking import asked
 from app.services.changes import about, change, meanwhile, merged, save_changed, with_one
 from app.services.context import Context, centre_of
 from app.services.history import AsideRow, Reason, read_for, reasons_of
 from data.model.codec import to_json
 from data.model.errors import Conflict, InvalidValue, NotFound, UnclearGaps
-from data.model.file_layout import FileLayout
 from data.model.language import tr
+from data.model.series import FileLayout
 from data.store import documents
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from data.ingest.own_layout import FirstLook
 
 
+@asked
 def file_layouts_of(context: Context) -> tuple[FileLayout, ...]:
     """The centre's own layouts, in the order in which they are tried."""
     return context.store.load(documents.FILE_LAYOUTS)
@@ -95,6 +97,7 @@ def _save(
     save_changed(context, documents.FILE_LAYOUTS, tuple(after.values()), entry, what)
 
 
+@asked
 def look_at(context: Context, path: Path) -> "FirstLook":
     """Header, first rows and layout of a history file.
 
@@ -147,6 +150,7 @@ class HistoryPreview:
         return sum(queue.rows for queue in self.queues)
 
 
+@asked
 def preview_history(
     context: Context,
     path: Path,

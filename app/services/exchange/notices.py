@@ -1,5 +1,6 @@
 """Where notices go: the destination, which nobody is shown again, and a test of it."""
 
+from app.services.access.asking import asked
 from app.services.changes import change, meanwhile
 from app.services.context import Context, centre_of
 from data.model.errors import InvalidValue, NotFound
@@ -8,6 +9,7 @@ from data.model.queue import NoticeSettings
 from data.store import documents
 
 
+@asked
 def destination_shown(context: Context) -> str:
     """The destination with its passwords and tokens blotted out; empty where there is none."""
     address = context.store.load(documents.NOTICES).address
@@ -48,6 +50,7 @@ def set_destination(
         raise InvalidValue(tr("notices go there already: nothing was changed"))
 
 
+@asked
 def send_test(context: Context) -> str:
     """Send one notice and say where it went.
 

@@ -15,11 +15,11 @@ from app.services.roster.check import roster_of
 from app.services.staffing import requirement, shrinkage
 from data.model.activity import ActivityOrder
 from data.model.adjustment import Adjustment
-from data.model.file_layout import FileLayout
 from data.model.publication import WITHDRAWS, Publication, RosterLabel
 from data.model.queue import PlanningDefaults, Queue
 from data.model.requirement import Shrinkage
 from data.model.rule import RuleSetting
+from data.model.series import FileLayout
 from data.model.special_day import SpecialDay
 from data.model.staff import Leave, Wish
 from data.store import documents

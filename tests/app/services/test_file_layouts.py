@@ -15,7 +15,7 @@ from app.services.exchange.layouts import (
 )
 from app.services.history import import_history
 from data.model.errors import Conflict, InvalidValue, NotFound
-from data.model.file_layout import FileLayout
+from data.model.series import FileLayout
 from tests.app.small_centre import SmallCentre
 
 COLUMNS = {"interval_start": "begin", "queue_id": "line", "offered": "calls"}

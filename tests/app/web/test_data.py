@@ -12,7 +12,7 @@ from app.services.history import import_history
 from app.services.nightly import refresh
 from app.web.pages.data.page import SECTIONS
 from app.web.pages.data.waiting import KIND, WAITING, WaitingFile
-from data.model.file_layout import FileLayout
+from data.model.series import FileLayout
 from tests.app.small_centre import SmallCentre
 from tests.app.web.web_page import WHO, a_page, finished, press, words
 

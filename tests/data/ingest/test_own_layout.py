@@ -7,7 +7,7 @@ import pytest
 from data.ingest import read_actuals
 from data.ingest.own_layout import first_look, guessed, looks_average
 from data.model.errors import InvalidValue, UnreadableFile
-from data.model.file_layout import FileLayout
+from data.model.series import FileLayout
 from tests.data.builders import a_centre
 from tests.data.ingest.files import a_file, reasons
 

@@ -9,8 +9,8 @@ from app.web.pages.data.mapping import LABELS, TOTALS, UNITS, layout_said
 from app.web.parts.forms import given
 from app.web.parts.wording import plain, shown_errors
 from data.ingest import LAYOUTS
-from data.model.file_layout import FileLayout
 from data.model.language import tr
+from data.model.series import FileLayout
 
 
 def layouts_panel() -> None:

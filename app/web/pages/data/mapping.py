@@ -14,8 +14,8 @@ from app.web.pages.data.waiting import WAITING, WaitingFile
 from app.web.parts.wording import plain, shown_errors
 from data.ingest.own_layout import FirstLook, guessed, looks_average
 from data.model.errors import InvalidValue
-from data.model.file_layout import MAPPABLE, DayOrder, FileLayout, HandleTime, TimeUnit
 from data.model.language import tr, trn
+from data.model.series import MAPPABLE, DayOrder, FileLayout, HandleTime, TimeUnit
 
 NONE = ""
 OWN = "map its columns"
