@@ -154,10 +154,10 @@ DUTIES = (
         "thin", "take_away", "restore_guards",
     )),
     Duty("access", lambda: tr("change users, roles and tokens"), (ADMINISTRATOR,), (
-        "add_user", "change_user", "remove_user", "set_access",
+        "add_user", "change_user", "remove_user", "set_access", "create_token", "revoke_token",
     )),
     Duty("see_access", lambda: tr("see users and tokens"), (ADMINISTRATOR, AUDITOR), (
-        "users_of",
+        "users_of", "tokens_of",
     ), reads=True),
 )  # fmt: skip
 """In the order of a day; nothing is allowed that does not stand here."""
