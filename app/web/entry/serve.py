@@ -70,14 +70,14 @@ def only_this_machine(address: str) -> bool:
 
 def _leave_handlers() -> None:
     """Take from Streamlit's and the server's loggers their handlers, so that ours writes."""
-    from streamlit import logger
+    from streamlit import logger as theirs
     from uvicorn.config import LOGGING_CONFIG
 
-    def to_the_root(one: logging.Logger) -> None:
-        one.handlers, one.propagate = [], True
+    def to_the_root(logger: logging.Logger) -> None:
+        logger.handlers, logger.propagate = [], True
 
-    logger.setup_formatter = to_the_root
-    logger.update_formatter()
+    theirs.setup_formatter = to_the_root
+    theirs.update_formatter()
     LOGGING_CONFIG["loggers"] = {}
 
 
