@@ -49,7 +49,7 @@ def serve(arguments: list[str] | None = None) -> int:
         settings["server.allowedHosts"] = ["localhost", "127.0.0.1", "::1", asked.address]
     from starlette.middleware import Middleware
 
-    from app.services.logs import set_up_logs
+    from app.services.running.logs import set_up_logs
     from app.web.guard import Guard
 
     if set_up_logs():
