@@ -10,6 +10,8 @@ EXAMPLES: Mapping[str, str] = {
     "centre show": "--json",
     "history import": "november.csv",
     "history convert": "genesys.csv --out november.csv",
+    "history layouts": "",
+    "history layout": "switch interval_start=Begin queue_id=Line offered=Calls",
     "history show": "",
     "history superseded": "faults",
     "history rejected": "november.csv",

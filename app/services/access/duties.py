@@ -60,7 +60,8 @@ DUTIES = (
     ), shared=True, reads=True),
     Duty("see_figures", lambda: tr("see history, forecasts and staffing"),
          (*_SEE, QUALITY, COMPLAINTS, MACHINE), (
-        "history_of", "older_values", "rows_set_aside", "flags_of", "tags_of", "nights",
+        "history_of", "queue_facts", "gaps_of", "file_layouts_of", "older_values",
+        "rows_set_aside", "flags_of", "tags_of", "nights",
         "where_things_stand", "forecast_named", "forecast_of_group", "spans_of", "early_warnings",
         "accuracy_of", "score_day", "forecast_before", "value_of_adjustments", "with_adjustments",
         "backtest_queues", "newest_forecasts", "explain_requirement", "promised",
@@ -119,7 +120,8 @@ DUTIES = (
     )),
     # --- planning -------------------------------------------------------------------------------
     Duty("history", lambda: tr("bring history in"), (PLANNER, MACHINE), (
-        "import_history", "tag_slots", "take_in",
+        "import_history", "tag_slots", "take_in", "look_at", "preview_history", "read_for",
+        "save_file_layout", "drop_file_layout",
     )),
     Duty("nightly", lambda: tr("run the night's work"), (PLANNER, MACHINE), ("refresh",)),
     Duty("forecast", lambda: tr("make and adjust forecasts"), (PLANNER,), (
@@ -145,6 +147,9 @@ DUTIES = (
     # --- running it -------------------------------------------------------------------------------
     Duty("set_up", lambda: tr("set up the centre"), (PLANNER, ADMINISTRATOR), (
         "set_centre", "set_planning", "load_sample", "run_demo",
+    )),
+    Duty("notices", lambda: tr("say where notices go"), (PLANNER, ADMINISTRATOR), (
+        "destination_shown", "set_destination", "send_test",
     )),
     Duty("retention", lambda: tr("take old versions away"), (ADMINISTRATOR,), (
         "thin", "take_away", "restore_guards",
@@ -199,6 +204,8 @@ OF_DOCUMENTS: dict[str, str] = {
     "rules": "see_centre",
     "session_orders": "see_centre",
     "layers": "see_figures",
+    "file_layouts": "see_figures",
+    "notices": "notices",
     "staff": "own_shifts",
     "locks": "see_rosters",
     "label": "see_rosters",
