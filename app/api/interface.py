@@ -2,8 +2,7 @@
 
 import tempfile
 import time
-from collections.abc import AsyncIterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path, PurePosixPath
@@ -75,7 +74,7 @@ class Interface:
     def _application(self) -> FastAPI:
         app = FastAPI(
             title="PeakShift", version=version("peakshift"), docs_url=None, redoc_url=None,
-            openapi_url="/openapi.json", root_path=BASE, root_path_in_servers=False,
+            openapi_url="/openapi.json",
         )  # fmt: skip
         document = Document(self.by_tag)
         for tag, own in self.by_tag.items():

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 
 from data.store.schema import kept_answers
 
@@ -74,7 +74,7 @@ class KeptAnswerMethods:
             self._open.execute(delete(kept_answers).where(*_of(caller, key)))
 
 
-def _of(caller: str, key: str) -> tuple[object, ...]:
+def _of(caller: str, key: str) -> tuple[ColumnElement[bool], ...]:
     return kept_answers.c.caller == caller, kept_answers.c.key == key
 
 

@@ -61,9 +61,10 @@ def slots_of(
     end = last or grid.days[-1]
     begin = first or max(grid.days[0], end - timedelta(days=_USUAL_DAYS - 1))
     zone, found = ZoneInfo(grid.zone), []
-    for i in np.flatnonzero((grid.day >= np.datetime64(begin)) & (grid.day <= np.datetime64(end))):
+    asked = (grid.day >= np.datetime64(begin)) & (grid.day <= np.datetime64(end))
+    for i in np.flatnonzero(asked).tolist():
         handled, seconds = _at(series.handled, i), _at(series.handle_s_total, i)
-        start = (grid.start + timedelta(minutes=int(i) * grid.slot_min)).astimezone(zone)
+        start = (grid.start + timedelta(minutes=i * grid.slot_min)).astimezone(zone)
         mean = seconds / handled if handled else float("nan")
         found.append(SlotOfHistory(start, _at(series.offered, i), handled, mean))
     return tuple(found)

@@ -9,7 +9,9 @@ from pathlib import Path
 
 from app.api.parts.answers import File
 from app.api.parts.route import Route
+from app.services.access.tokens import create_token, revoke_token
 from app.services.context import Context, agent_of
+from app.services.roster.feed import calendar_of_agent
 from app.services.staff import (
     add_leave,
     add_wish,
@@ -25,6 +27,7 @@ from app.services.staff_import import TableChange, import_staff, preview_staff
 from data.export import write_staff
 from data.model.errors import NotFound
 from data.model.staff import Agent, Staff, Wish
+from data.model.users import AGENT, Held
 from data.store import documents
 
 TAG = "People"
@@ -92,6 +95,45 @@ def drop_wishes(context: Context, agent_id: str, day: date, why: str = "") -> tu
     return remove_wishes(context, found, why)
 
 
+@dataclass(frozen=True)
+class Feed:
+    """A calendar to subscribe to.
+
+    Parameters
+    ----------
+    path
+        Address below the server's own; whoever has it sees the agent's shifts. Shown this once.
+    """
+
+    agent_id: str
+    path: str
+
+
+def new_feed(context: Context, agent_id: str, why: str = "") -> Feed:
+    """Make the secret address of an agent's calendar; a new one takes the place of one revoked."""
+    agent_of(staff_of(context), agent_id)
+    _, secret = create_token(
+        context, _calendar(agent_id), (Held(AGENT),), why,
+        only=("own_shifts",), days=None, agent_id=agent_id,
+    )  # fmt: skip
+    return Feed(agent_id, f"/feeds/{secret}.ics")
+
+
+def drop_feed(context: Context, agent_id: str, why: str = "") -> None:
+    """Revoke the address of an agent's calendar: it shows nothing any more."""
+    revoke_token(context, _calendar(agent_id), why)
+
+
+def _calendar(agent_id: str) -> str:
+    return f"calendar of {agent_id}"
+
+
+def calendar_file(context: Context, agent_id: str) -> File:
+    """The calendar that an agent's feed shows, as a file."""
+    content = calendar_of_agent(context, agent_id)
+    return File(content, f"{agent_id}.ics", "text/calendar; charset=utf-8")
+
+
 _WISH = {"agent_id": "A001", "day": "2026-03-02", "want": "off"}
 _LEAVE = {"agent_id": "A001", "first": "2026-03-02", "last": "2026-03-06", "kind": "annual"}
 
@@ -100,6 +142,9 @@ ROUTES = (
     Route("PUT", "/staff", replace_staff, guard="/staff"),
     Route("GET", "/staff/agents", agents_of, listed=True),
     Route("GET", "/staff/agents/{agent_id}", agent_named),
+    Route("GET", "/staff/agents/{agent_id}/calendar", calendar_file, media=("text/calendar",)),
+    Route("POST", "/staff/agents/{agent_id}/feed", new_feed, status=201),
+    Route("DELETE", "/staff/agents/{agent_id}/feed", drop_feed),
     Route("POST", "/staff/files", take_staff, status=201),
     Route("GET", "/staff/files", staff_files, media=("application/zip",)),
     Route("GET", "/wishes", wishes_kept, listed=True),

@@ -2,7 +2,7 @@
 
 import ipaddress
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -30,10 +30,13 @@ class Entrance:
     alone
         Whether only this machine reaches the server and nobody signs in: then, until roles bind,
         whoever works at it may do everything, as on the pages.
+    who
+        Who works alone at this machine; empty: the operating system's user.
     """
 
     url: str
     alone: bool = False
+    who: str = ""
     clock: Callable[[], datetime] = wall_clock
 
 
@@ -93,9 +96,13 @@ def context_for(entrance: Entrance, store: Store, caller: Caller) -> Context:
         )
     if caller.is_of_a_page:
         raise Strange(
-            tr("a page of another site asks here: without a token only programs of this machine may")
+            tr(
+                "a page of another site asks here: without a token only programs of this machine "
+                "may ask"
+            )
         )
-    return at_door(Context(store, clock=entrance.clock))
+    here = Context(store, clock=entrance.clock)
+    return at_door(replace(here, who=entrance.who) if entrance.who else here)
 
 
 def is_loopback(host: str) -> bool:

@@ -147,7 +147,7 @@ class Desk:
                     address=route.guard,
                 )
             )
-        if named and not names_tag(named, now) or (named and not now):
+        if named and not (now and names_tag(named, now)):
             raise Stale(
                 tr(
                     "what GET /api/v1{address} gives was changed since you read it; nothing of "

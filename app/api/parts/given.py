@@ -6,7 +6,7 @@ import types
 import typing
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -192,7 +192,9 @@ def _odd_texts(value: Any, where: str) -> Iterator[str]:
     elif isinstance(value, Mapping):
         for name, item in value.items():
             yield from _odd_texts(name, where)
-            yield from _odd_texts(item, f"{where}.{name}".lstrip(".").encode(errors="replace").decode())
+            yield from _odd_texts(
+                item, f"{where}.{name}".lstrip(".").encode(errors="replace").decode()
+            )
     elif isinstance(value, list):
         for i, item in enumerate(value):
             yield from _odd_texts(item, f"{where}.{i}".lstrip("."))
@@ -239,6 +241,6 @@ def _moments(value: Any) -> Iterator[datetime]:
     elif hasattr(value, "__dataclass_fields__"):
         for name in value.__dataclass_fields__:
             yield from _moments(getattr(value, name, None))
-    elif isinstance(value, (list, tuple, set, frozenset)) and not isinstance(value, date):
+    elif isinstance(value, (list, tuple, set, frozenset)):
         for item in value:
             yield from _moments(item)

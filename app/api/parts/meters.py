@@ -18,9 +18,7 @@ class Meters:
             "peakshift_request_seconds", "Time to answer [s].", ("method", "route"),
             buckets=(0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100), registry=self.registry,
         )  # fmt: skip
-        self.jobs = Gauge(
-            "peakshift_jobs_going", "Jobs that wait or work.", registry=self.registry
-        )
+        self.jobs = Gauge("peakshift_jobs_going", "Jobs that wait or work.", registry=self.registry)
         self.forecast_age = Gauge(
             "peakshift_forecast_age_seconds", "Age of the newest forecast [s].",
             registry=self.registry,

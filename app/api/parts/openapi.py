@@ -8,7 +8,6 @@ from app.api.parts.answers import JSON, MOST_PAGE, USUAL_PAGE
 from app.api.parts.given import property_of
 from app.api.parts.route import Route
 from app.api.parts.schemas import Schema, Schemas
-from app.services.jobs.job import Job
 
 _PROBLEM = {"$ref": "#/components/schemas/Problem"}
 _WORDS = {
@@ -58,7 +57,12 @@ class Document:
             if one.where in ("path", "query"):
                 schema = property_of(route, one, self._given)
                 about = schema.pop("description", "")
-                found = {"name": one.name, "in": one.where, "required": one.needed, "schema": schema}
+                found: dict[str, Any] = {
+                    "name": one.name,
+                    "in": one.where,
+                    "required": one.needed,
+                    "schema": schema,
+                }
                 if one.where == "path":
                     found["required"] = True
                 if schema.get("type") == "array":
@@ -116,9 +120,9 @@ class Document:
         if route.media:
             binary = {"type": "string", "format": "binary"}
             return {media: {"schema": binary} for media in route.media}
-        schema = self._told.of(Job if route.is_order else route.answers)
+        schema = {} if route.is_order else self._told.of(route.answers)
         if route.is_order:
-            schema = {"allOf": [schema]} if "$ref" not in schema else _open_ended()
+            schema = _open_ended()
         if route.listed:
             items = schema.get("items", {})
             schema = {

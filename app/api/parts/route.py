@@ -37,7 +37,7 @@ class Taken:
     about: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Route:
     """A verb under an address; everything else is read off the verb.
 

@@ -88,7 +88,7 @@ DUTIES = (
         "wishes_kept", "wishes_about", "leave_kept",
     ), reads=True),
     Duty("own_shifts", lambda: tr("see somebody's shifts"), (AGENT, *_SEE, MACHINE), (
-
+        "calendar_of_agent", "feed_tag",
     ), reads=True),
     Duty("export", lambda: tr("take rosters and hours out as files"),
          (*_PLAN, AUDITOR, MACHINE), ("export_roster", "payroll_of"), reads=True),
