@@ -158,7 +158,7 @@ DUTIES = (
         "add_user", "change_user", "remove_user", "set_access", "create_token", "revoke_token",
     )),
     Duty("see_access", lambda: tr("see users and tokens"), (ADMINISTRATOR, AUDITOR), (
-        "users_of", "tokens_of",
+        "users_of", "teams_of", "tokens_of",
     ), reads=True),
 )  # fmt: skip
 """In the order of a day; nothing is allowed that does not stand here."""

@@ -14,6 +14,7 @@ from app.services.access.users import (
     remove_user,
     roles_table,
     set_access,
+    teams_of,
     users_of,
 )
 from app.web import session
@@ -22,9 +23,7 @@ from app.web.parts import allowed
 from app.web.parts.forms import given, held, reason, saved
 from app.web.parts.wording import DASH, in_words_of_pages, plain, shown_errors
 from data.model.language import tr
-from data.model.staff import Staff
 from data.model.users import ADMINISTRATOR, FOR_TEAMS, MACHINE, PUBLISHER, ROLES, Access, Held, User
-from data.store import documents
 
 NEW = ""
 """Choice in the box of users: add one."""
@@ -49,7 +48,7 @@ def users_panel() -> None:
         return
     access = users_of(context)
     _table(access)
-    _one_user(access, context.store.load(documents.STAFF))
+    _one_user(access, teams_of(context))
     if access.bind:
         _rules_of_access(access)
     tokens_panel()
@@ -75,16 +74,16 @@ def _table(access: Access) -> None:
     st.dataframe(pd.DataFrame(rows), hide_index=True)
 
 
-def _one_user(access: Access, staff: Staff) -> None:
+def _one_user(access: Access, teams: tuple[str, ...]) -> None:
     names = {NEW: tr("Add a user")} | {user.user_id: user.called for user in access.users}
     chosen = st.selectbox(
         tr("User to change"), list(names), format_func=names.__getitem__, key="user_chosen"
     )
     user = access.by_id(chosen or NEW)
     if user is None:
-        _form("user_form", _myself_first(access), staff, new=True)
+        _form("user_form", _myself_first(access), teams, new=True)
     else:
-        _form(f"user_form_{user.user_id}", user, staff, new=False)
+        _form(f"user_form_{user.user_id}", user, teams, new=False)
         _remove(user)
 
 
@@ -99,14 +98,14 @@ def _myself_first(access: Access) -> User:
     return User(local_user(), login=local_user(), held=roles)
 
 
-def _form(key: str, user: User, staff: Staff, *, new: bool) -> None:
+def _form(key: str, user: User, teams: tuple[str, ...], *, new: bool) -> None:
     seen, prefix = held(key, user)
     with st.form(key, enter_to_submit=False):
         left, right = st.columns(2, gap="medium")
         with left:
             changes = _person(seen, prefix, new)
         with right:
-            changes["held"] = _roles(seen, prefix, staff)
+            changes["held"] = _roles(seen, prefix, teams)
         why = reason(prefix)
         label = tr("Add this user") if new else tr("Save this user")
         verb = "add_user" if new else "change_user"
@@ -156,7 +155,7 @@ def _person(seen: User, prefix: str, new: bool) -> dict[str, Any]:
     }
 
 
-def _roles(seen: User, prefix: str, staff: Staff) -> tuple[Held, ...]:
+def _roles(seen: User, prefix: str, teams: tuple[str, ...]) -> tuple[Held, ...]:
     roles = st.multiselect(
         tr("Roles"),
         ROLES,
@@ -164,18 +163,17 @@ def _roles(seen: User, prefix: str, staff: Staff) -> tuple[Held, ...]:
         format_func=role_name,
         key=f"{prefix}:roles",
     )
-    known = sorted({agent.team for agent in staff.agents if agent.team})
-    teams = {}
-    for role in FOR_TEAMS if known else ():
+    chosen = {}
+    for role in FOR_TEAMS if teams else ():
         before = next((one.teams for one in seen.held if one.role == role), ())
-        teams[role] = st.multiselect(
+        chosen[role] = st.multiselect(
             tr("Teams as {role}", role=role_name(role)),
-            sorted({*known, *before}),
+            sorted({*teams, *before}),
             list(before),
             key=f"{prefix}:teams_{role}",
             placeholder=tr("the whole centre"),
         )
-    return tuple(Held(role, tuple(teams.get(role, ()))) for role in roles)
+    return tuple(Held(role, tuple(chosen.get(role, ()))) for role in roles)
 
 
 def _remove(user: User) -> None:
