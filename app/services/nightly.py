@@ -21,7 +21,7 @@ from app.services.exchange.inbox import InboxRead, in_short, take_in
 from app.services.forecast.accuracy import DayScore, forecast_before, score_day
 from app.services.forecast.make import ForecastRun, forecast_all
 from app.services.history import ImportReport
-from app.services.retention import thin
+from app.services.running.retention import thin
 from data.files.text import private_folder, write_whole
 from data.model.codec import json_text, to_json
 from data.model.errors import Conflict, NotFound, StoreUnavailable, UnwritableFile
