@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -152,9 +153,11 @@ def _played(
     if replications < 1:
         raise InvalidValue(f"{replications} replications: give at least 1, and 2 for intervals")
 
+    played = replace(traffic, horizons=replications)
+
     def play(replication: int) -> tuple[FloatArray, FloatArray, FloatArray]:
         records = replicate(
-            traffic,
+            played,
             plan,
             policy=policy,
             shrinkages=shrinkages,
