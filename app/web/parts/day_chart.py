@@ -97,6 +97,11 @@ def hole_text(hole: Hole, names: Mapping[str, str]) -> str:
     return f"{span_text(hole.from_min, hole.until_min)} {name} \N{MINUS SIGN}{hole.agents}"
 
 
+def hole_address(hole: Hole) -> str:
+    """A hole as the address names it."""
+    return f"{hole.queue_id}@{hole.from_min}-{hole.until_min}"
+
+
 def span_text(from_min: int, until_min: int) -> str:
     """`10:00–10:30`."""
     return f"{clock_until(from_min)}{DASH}{clock_until(until_min)}"
