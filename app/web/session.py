@@ -6,6 +6,8 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
+from app.services.access.asking import Permit
+from app.services.access.door import at_door
 from app.services.context import Context, centre_of, default_url, today_of
 from app.web import sign_in
 from app.web.guard import BROWSER_COOKIE
@@ -35,7 +37,14 @@ def context() -> Context:
 def context_of(store: Store, name: str) -> Context:
     """A context; the operating system's user where nobody else is named."""
     signed_in = sign_in.signs_in()
-    return Context(store, name, signed_in=signed_in) if name else Context(store)
+    return at_door(Context(store, name, signed_in=signed_in) if name else Context(store))
+
+
+def shared_context(url: str, who: str = "") -> Context:
+    """For what sessions share (`reads`): pages ask before they are drawn, so it asks no more."""
+    permit = Permit("shared reading")
+    store = store_at(url)
+    return Context(store, who, permit=permit) if who else Context(store, permit=permit)
 
 
 def centre() -> Centre:

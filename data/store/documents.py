@@ -16,13 +16,15 @@ from data.model.codec import from_json, to_json
 from data.model.errors import Conflict, InvalidValue, NotFound
 from data.model.ids import alike
 from data.model.publication import RosterLabel
-from data.model.queue import SLOT_LENGTHS, Centre, PlanningDefaults, Queue
+from data.model.queue import SLOT_LENGTHS, Centre, NoticeSettings, PlanningDefaults, Queue
 from data.model.requirement import Shrinkage
 from data.model.roster import AgentDay
 from data.model.rule import RuleSetting
+from data.model.series import FileLayout
 from data.model.special_day import SpecialDays
 from data.model.staff import Staff
 from data.model.staff_checks import staff_faults
+from data.model.users import Access, Token
 from data.store.faults import reading
 from data.store.schema import actuals, documents
 from data.store.seals import anchor
@@ -160,6 +162,14 @@ def _adds_no_wild_adjustment(
             raise InvalidValue(why)
 
 
+def _keeps_an_administrator(connection: Connection, before: Access, after: Access) -> None:
+    if before.bind and not after.bind:
+        raise InvalidValue(
+            "somebody must remain who is administrator: name another one first, or nobody could "
+            "give or take roles any more"
+        )
+
+
 _NAMED = 5  # faults named at a time
 
 CENTRE: Document[Centre | None] = Document("centre", Centre, None, refuse=_keeps_slot_length)
@@ -184,6 +194,20 @@ ADJUSTMENTS: Document[tuple[Adjustment, ...]] = Document(
     "layers", tuple[Adjustment, ...], (), refuse=_adds_no_wild_adjustment
 )
 """Adjustments of the forecasts, in the order in which they are applied."""
+
+FILE_LAYOUTS: Document[tuple[FileLayout, ...]] = Document(
+    "file_layouts", tuple[FileLayout, ...], ()
+)
+"""Layouts of history files of the centre's own, in the order in which they are tried."""
+NOTICES: Document[NoticeSettings] = Document("notices", NoticeSettings, NoticeSettings())
+"""May hold a password: no export reads it."""
+
+
+USERS: Document[Access] = Document("users", Access, Access(), refuse=_keeps_an_administrator)
+"""Users and their roles; roles bind from the first administrator on, who never goes without
+another one."""
+TOKENS: Document[tuple[Token, ...]] = Document("tokens", tuple[Token, ...], ())
+"""Tokens of machines, by the digests of their secrets, oldest first; revoked ones stay."""
 
 
 def locks_of(roster_id: str) -> Document[frozenset[AgentDay] | None]:

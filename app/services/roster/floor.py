@@ -7,6 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
+from app.services.access.asking import asked
 from app.services.context import Context
 from app.services.roster.check import roster_of
 from app.services.roster.newest import by_newest_requirement
@@ -140,6 +141,7 @@ FAR = 400
 """Days that a plan is followed into the future, to say until when it is in force."""
 
 
+@asked
 def floor_of_days(context: Context, first: date, days: int) -> Floor:
     """The plan in force on some days against the newest agents required.
 
@@ -162,6 +164,7 @@ def floor_of_days(context: Context, first: date, days: int) -> Floor:
     )  # fmt: skip
 
 
+@asked
 def floor_of_draft(context: Context, roster_id: str, first: date, days: int) -> Floor:
     """The same of one saved roster, published or not."""
     saved = context.store.load_roster(roster_id)
@@ -192,6 +195,7 @@ def away_in(
     return tuple(found.values())
 
 
+@asked
 def days_on_floor(
     context: Context,
     saved: SavedRoster,

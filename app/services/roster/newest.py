@@ -3,11 +3,13 @@
 from dataclasses import replace
 from datetime import date
 
+from app.services.access.asking import asked
 from app.services.context import Context
 from data.model.problem import RosterProblem
 from data.model.requirement import Requirement
 
 
+@asked
 def by_newest_requirement(
     context: Context, problem: RosterProblem, first: date, last: date
 ) -> tuple[RosterProblem, str]:

@@ -6,6 +6,7 @@ from datetime import date
 from importlib.metadata import version as installed
 from typing import Any
 
+from app.services.access.asking import asked
 from app.services.context import Context, today_of
 from app.services.roster.bound import orders_behind
 from app.services.roster.check import roster_of
@@ -57,6 +58,7 @@ def roster_summary(saved: SavedRoster, today: date | None = None) -> dict[str, A
     }
 
 
+@asked
 def roster_certificate(
     context: Context, saved: SavedRoster, card: Scorecard | None
 ) -> dict[str, Any]:
@@ -157,6 +159,7 @@ class VerifiedBound:
         )
 
 
+@asked
 def verify_bound(
     context: Context,
     roster_id: str,
@@ -230,6 +233,7 @@ class Rebuilt:
         return not self.differences
 
 
+@asked
 def rebuild_proof(context: Context, version: int = 0) -> Rebuilt:
     """Check, score and simulate a published version again, from stored inputs alone.
 

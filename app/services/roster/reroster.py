@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from app.services.access.asking import asked
 from app.services.centre import planning_of
 from app.services.context import Context
 from app.services.roster.bound import bound_by_prices, orders_behind
@@ -61,6 +62,7 @@ class RerosterReport:
     newer_requirement: str = ""
 
 
+@asked
 def reroster_saved(
     context: Context,
     roster_id: str,
@@ -103,6 +105,7 @@ def reroster_saved(
     return RerosterReport(roster_id, before, disruption, found, newer)
 
 
+@asked
 def save_rerostered(context: Context, rerostered: RerosterReport, why: str) -> SavedRoster:
     """Save the new roster, a child of the disrupted one; a surge makes a requirement too.
 
@@ -247,6 +250,7 @@ class Choice:
     effects: Effects
 
 
+@asked
 def replace_agent(
     context: Context, roster_id: str, agent_id: str, day: date, shown: int = 10, kind: str = SICK
 ) -> tuple[Choice, ...]:
@@ -293,6 +297,7 @@ def take_edits(
     return absent, CellEdit(candidate.agent_id, day, candidate.shift)
 
 
+@asked
 def take_over(
     context: Context,
     roster_id: str,
