@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
+from app.services.access.asking import asked
 from app.services.context import Context
 from app.services.roster.check import CellChange, diff_rosters, roster_of
 from app.services.roster.edit import CellEdit, edited_in
@@ -84,6 +85,7 @@ class Case:
         return diff_rosters(self.before, self.roster)
 
 
+@asked
 def case_of(
     context: Context,
     saved: SavedRoster,

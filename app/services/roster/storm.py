@@ -8,6 +8,7 @@ from itertools import groupby
 
 import numpy as np
 
+from app.services.access.asking import asked
 from app.services.context import Context
 from data.model.errors import NotFound
 from data.model.problem import RosterProblem
@@ -44,6 +45,7 @@ class PastStorm:
         return float(np.mean(self.shares))
 
 
+@asked
 def past_storms(context: Context) -> tuple[PastStorm, ...]:
     """Events marked in the history, the newest first; those of which nothing can be compared
     are left out."""
