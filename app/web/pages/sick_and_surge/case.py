@@ -5,9 +5,9 @@ from datetime import date
 
 import streamlit as st
 
+from app.services.day.floor import away_in
+from app.services.day.stand_in import Case, case_of
 from app.services.roster.edit import CellEdit
-from app.services.roster.floor import away_in
-from app.services.roster.stand_in import Case, case_of
 from app.web import session
 from app.web.reads import Judged
 from data.model.roster import AgentDay

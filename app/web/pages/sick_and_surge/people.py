@@ -6,9 +6,9 @@ from datetime import date, datetime
 
 import streamlit as st
 
-from app.services.roster.floor import DayOnFloor, Hole, day_on_floor
+from app.services.day.floor import DayOnFloor, Hole, day_on_floor
+from app.services.day.stand_in import Case, edit_of, helpers
 from app.services.roster.reroster import Choice
-from app.services.roster.stand_in import Case, edit_of, helpers
 from app.web import session
 from app.web.pages.sick_and_surge.case import Begun
 from app.web.parts.choices import offer, span_of, still_possible
