@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from app.services.day.messages import Message
+from app.services.roster.day.messages import Message
 from data.model.language import tr, trn
 
 SHOWN = 12
