@@ -60,13 +60,14 @@ DUTIES = (
     ), shared=True, reads=True),
     Duty("see_figures", lambda: tr("see history, forecasts and staffing"),
          (*_SEE, QUALITY, COMPLAINTS, MACHINE), (
-        "history_of", "older_values", "rows_set_aside", "flags_of", "tags_of", "nights",
+        "history_of", "queue_facts", "gaps_of", "file_layouts_of", "older_values",
+        "rows_set_aside", "flags_of", "tags_of", "nights",
         "where_things_stand", "forecast_named", "forecast_of_group", "spans_of", "early_warnings",
         "accuracy_of", "score_day", "forecast_before", "value_of_adjustments", "with_adjustments",
         "backtest_queues", "newest_forecasts", "explain_requirement", "promised",
         "requirement_for", "conditions_of", "conditions_from", "behaviours_of",
         "forecasts_behind", "skill_mix_of", "requirement_warnings", "compare_requirements",
-        "what_if",
+        "what_if", "past_storms",
     ), shared=True, reads=True),
     Duty("see_rosters", lambda: tr("see rosters"), (*_SEE, MACHINE), (
         "problem_for", "ledger_before", "check_roster", "check_saved", "check_file",
@@ -77,10 +78,11 @@ DUTIES = (
         "no_prices_of", "simulate_saved", "simulated", "certificate_of", "states_of",
         "orders_behind", "floor_of_days", "floor_of_draft", "days_on_floor",
         "by_newest_requirement", "wished_before", "wishes_of_roster",
+        "alone_refusal", "approvals_of",
     ), shared=True, reads=True),
     Duty("try_plans", lambda: tr("work out other plans"), (*_FLOOR, *_PLAN, AUDITOR), (
         "place_in_roster", "place_backlog_of", "repair_edits", "reroster_saved", "replace_agent",
-        "sensitivity_of_roster", "templates_for",
+        "sensitivity_of_roster", "templates_for", "case_of",
     ), reads=True),
     Duty("see_people", lambda: tr("see wishes and leave"), (AGENT, *_SEE), (
         "wishes_kept", "wishes_about", "leave_kept",
@@ -118,7 +120,8 @@ DUTIES = (
     )),
     # --- planning -------------------------------------------------------------------------------
     Duty("history", lambda: tr("bring history in"), (PLANNER, MACHINE), (
-        "import_history", "tag_slots", "take_in",
+        "import_history", "tag_slots", "take_in", "look_at", "preview_history", "read_for",
+        "save_file_layout", "drop_file_layout",
     )),
     Duty("nightly", lambda: tr("run the night's work"), (PLANNER, MACHINE), ("refresh",)),
     Duty("forecast", lambda: tr("make and adjust forecasts"), (PLANNER,), (
@@ -138,21 +141,24 @@ DUTIES = (
         "lock_in_roster", "unlock_in_roster", "name_roster", "note_roster", "archive_roster",
     )),
     Duty("publish", lambda: tr("publish rosters"), (PUBLISHER,), (
-        "publish_roster", "roll_back", "withdraw",
+        "publish_roster", "roll_back", "withdraw", "approve_roster",
     )),
     Duty("waive", lambda: tr("publish against hard rules"), (PUBLISHER,)),
     # --- running it -------------------------------------------------------------------------------
     Duty("set_up", lambda: tr("set up the centre"), (PLANNER, ADMINISTRATOR), (
         "set_centre", "set_planning", "load_sample", "run_demo",
     )),
+    Duty("notices", lambda: tr("say where notices go"), (PLANNER, ADMINISTRATOR), (
+        "destination_shown", "set_destination", "send_test",
+    )),
     Duty("retention", lambda: tr("take old versions away"), (ADMINISTRATOR,), (
         "thin", "take_away", "restore_guards",
     )),
     Duty("access", lambda: tr("change users, roles and tokens"), (ADMINISTRATOR,), (
-        "add_user", "change_user", "remove_user", "set_access",
+        "add_user", "change_user", "remove_user", "set_access", "create_token", "revoke_token",
     )),
     Duty("see_access", lambda: tr("see users and tokens"), (ADMINISTRATOR, AUDITOR), (
-        "users_of",
+        "users_of", "tokens_of",
     ), reads=True),
 )  # fmt: skip
 """In the order of a day; nothing is allowed that does not stand here."""
@@ -198,9 +204,12 @@ OF_DOCUMENTS: dict[str, str] = {
     "rules": "see_centre",
     "session_orders": "see_centre",
     "layers": "see_figures",
+    "file_layouts": "see_figures",
+    "notices": "notices",
     "staff": "own_shifts",
     "locks": "see_rosters",
     "label": "see_rosters",
+    "approvals": "see_rosters",
     "users": "see_access",
     "tokens": "see_access",
 }
