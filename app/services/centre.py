@@ -11,6 +11,7 @@ from data.model.audit import AuditEntry
 from data.model.codec import to_json
 from data.model.errors import Conflict, InvalidValue, NotFound
 from data.model.grid import Grid
+from data.model.language import tr
 from data.model.queue import Centre, PlanningDefaults, Queue, ServiceTarget
 from data.model.special_day import Kind, SpecialDay, SpecialDays
 from data.store import documents
@@ -30,7 +31,7 @@ def set_centre(context: Context, centre: Centre) -> None:
         If the name is empty, or zone, slot length or holiday calendar are unknown.
     """
     if not centre.name.strip():
-        raise InvalidValue("the centre needs a name; it stands on every page")
+        raise InvalidValue(tr("the centre needs a name; it stands on every page"))
     Grid(_ANY_INSTANT, 0, centre.slot_min, centre.zone)  # refuses unknown zones and odd slots
     official_days(centre.country, context.clock().year, context.clock().year)
     entry = context.entry("set_centre", "centre", zone=centre.zone)
@@ -74,14 +75,18 @@ def set_queue(
     wanted = replace(shown, **{**(changes or {}), "target": aimed})
     changed = _laid_over(context, shown, wanted, queue)
     if changed == queue:
-        raise InvalidValue(f"queue {queue_id} is so already; change a number first")
+        raise InvalidValue(
+            tr("queue {queue_id} is so already; change a number first", queue_id=queue_id)
+        )
     if changed.target != queue.target:
         changed.refuse_impossible_target()
     before, after = _differing(queue, changed)
     entry = context.entry("set_queue", f"queue:{queue_id}", why, before=before, after=after)
     known = context.store.load(documents.QUEUES)
     queues = tuple(changed if q.queue_id == queue_id else q for q in known)
-    save_changed(context, documents.QUEUES, queues, entry, f"queue {queue_id}")
+    save_changed(
+        context, documents.QUEUES, queues, entry, tr("queue {queue_id}", queue_id=queue_id)
+    )
     return changed
 
 
@@ -90,7 +95,7 @@ def _laid_over(context: Context, seen: Queue, wanted: Queue, now: Queue) -> Queu
     subject = f"queue:{now.queue_id}"
 
     def conflict(name: str, value: Any, touches: Callable[[AuditEntry], bool]) -> Conflict:
-        what = f"{name} of queue {now.queue_id}"
+        what = tr("{name} of queue {queue_id}", name=name, queue_id=now.queue_id)
         return meanwhile(context, what, str(to_json(value)), subject, touches)
 
     def of_target(name: str) -> Conflict:
@@ -153,9 +158,17 @@ def add_special_days(
     """
     days = (last - first).days + 1
     if not name.strip():
-        raise InvalidValue("a special day needs a name: days of one name share one effect")
+        raise InvalidValue(tr("a special day needs a name: days of one name share one effect"))
     if not 1 <= days <= _MOST_DAYS:
-        raise InvalidValue(f"{first} to {last} is {days} days; name 1 to {_MOST_DAYS} at a time")
+        raise InvalidValue(
+            tr(
+                "{first} to {last} is {days} days; name 1 to {most_days} at a time",
+                first=first,
+                last=last,
+                days=days,
+                most_days=_MOST_DAYS,
+            )
+        )
     added = [
         SpecialDay(first + timedelta(days=k), name.strip(), kind, exclude) for k in range(days)
     ]
@@ -166,8 +179,10 @@ def add_special_days(
     entry = context.entry(
         "add_special_days", "special_days", why, kind=kind, exclude=exclude, **detail
     )
-    named = f"{first} to {last}" if days > 1 else f"{first}"
-    save_changed(context, documents.SPECIAL_DAYS, table, entry, f"{named} in the table")
+    named = tr("{first} to {last}", first=first, last=last) if days > 1 else f"{first}"
+    save_changed(
+        context, documents.SPECIAL_DAYS, table, entry, tr("{named} in the table", named=named)
+    )
     return table
 
 
@@ -183,7 +198,9 @@ def _named_in(
             return str(first) <= day.isoformat() <= str(last)
 
         became = f"{now[day].name!r} ({now[day].kind})" if day in now else ""
-        return meanwhile(context, f"{day} in the table", became, "special_days", touches)
+        return meanwhile(
+            context, tr("{day} in the table", day=day), became, "special_days", touches
+        )
 
     table = merged(conflict, seen, wanted, now)
     return SpecialDays(tuple(table[day] for day in sorted(table)))
@@ -209,12 +226,12 @@ def drop_special_day(
     """
     table = context.store.load(documents.SPECIAL_DAYS)
     if day not in table:
-        raise NotFound(f"{day} is not in the planners' table of special days")
+        raise NotFound(tr("{day} is not in the planners' table of special days", day=day))
     shown = table if seen is None else seen
     rest = SpecialDays(tuple(special for special in shown.values() if special.day != day))
     left = _named_in(context, shown, rest, table)
     entry = context.entry("drop_special_day", "special_days", why, day=day.isoformat())
-    save_changed(context, documents.SPECIAL_DAYS, left, entry, f"{day} in the table")
+    save_changed(context, documents.SPECIAL_DAYS, left, entry, tr("{day} in the table", day=day))
     return left
 
 
@@ -257,7 +274,13 @@ def set_planning(
     before = planning_of(context)
     known = [field.name for field in fields(PlanningDefaults)]
     if unknown := sorted(set(changes) - set(known)):
-        raise InvalidValue(f"no planning default {', '.join(unknown)}; there are {known}")
+        raise InvalidValue(
+            tr(
+                "no planning default {unknown}; there are {known}",
+                unknown=", ".join(unknown),
+                known=known,
+            )
+        )
 
     def conflict(name: str) -> Conflict:
         became = str(getattr(before, name))
@@ -269,7 +292,7 @@ def set_planning(
     moved = {name: getattr(after, name) for name in known
              if getattr(after, name) != getattr(before, name)}  # fmt: skip
     if not moved:
-        raise InvalidValue("the planning defaults are so already; change a number first")
+        raise InvalidValue(tr("the planning defaults are so already; change a number first"))
     old = {name: getattr(before, name) for name in moved}
     context.store.save(
         documents.PLANNING,

@@ -7,6 +7,7 @@ import numpy as np
 
 from data.model.errors import InvalidValue
 from data.model.grid import FloatArray, Grid
+from data.model.language import tr
 
 
 @dataclass(frozen=True)
@@ -60,8 +61,14 @@ class Absence:
     def __post_init__(self) -> None:
         if not 0 <= self.lost_min <= self.rostered_min:
             raise InvalidValue(
-                f"{self.cause} on {self.day}: {self.lost_min} of {self.rostered_min} rostered "
-                "minutes cannot be lost"
+                tr(
+                    "{cause} on {day}: {lost_min} of {rostered_min} rostered minutes "
+                    "cannot be lost",
+                    cause=self.cause,
+                    day=self.day,
+                    lost_min=self.lost_min,
+                    rostered_min=self.rostered_min,
+                )
             )
 
 
@@ -101,7 +108,13 @@ class ContactSeries:
             array = np.asarray(getattr(self, name), dtype=np.float64)
             if array.shape != (self.grid.slots,) and not (name != "offered" and array.size == 0):
                 raise InvalidValue(
-                    f"{self.queue_id}: {name} has shape {array.shape}, grid has {self.grid.slots}"
+                    tr(
+                        "{queue_id}: {name} has shape {shape}, grid has {slots}",
+                        queue_id=self.queue_id,
+                        name=name,
+                        shape=array.shape,
+                        slots=self.grid.slots,
+                    )
                 )
             object.__setattr__(self, name, array)
 

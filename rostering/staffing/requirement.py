@@ -7,6 +7,7 @@ import numpy as np
 from data.model.errors import InvalidValue
 from data.model.forecast import Demand, Forecast
 from data.model.grid import Grid, IntArray
+from data.model.language import tr
 from data.model.queue import Queue
 from data.model.requirement import Requirement, Shrinkage
 from rostering.staffing.agents import Pools
@@ -77,7 +78,13 @@ def build_requirement(
         if queue.deferrable_due_min is not None:
             others = floor.sum(axis=0)
             floor[row] = deferrable_agents(demands[queue.queue_id], queue, sizing, others)
-    goal = "" if period_floor_share is None else f", period over {period_floor_share:.0%} floors"
+    goal = (
+        ""
+        if period_floor_share is None
+        else tr(
+            ", period over {period_floor_share:.0%} floors", period_floor_share=period_floor_share
+        )
+    )
     names = [f"{queue.queue_id}: {sizing.name_of(queue)}" for queue in queues]
     return Requirement(
         requirement_id=requirement_id,
@@ -110,12 +117,21 @@ def _one_grid(
 ) -> Grid:
     missing = [queue.queue_id for queue in queues if queue.queue_id not in demands]
     if missing or not queues:
-        raise InvalidValue(f"no forecast for queues {missing}; forecast them first")
+        raise InvalidValue(
+            tr("no forecast for queues {missing}; forecast them first", missing=missing)
+        )
     grids = {demands[queue.queue_id].grid for queue in queues}
     if len(grids) > 1:
         raise InvalidValue(
-            "forecasts lie on different horizons: "
-            + ", ".join(f"{q.queue_id} from {demands[q.queue_id].grid.start}" for q in queues)
+            tr("forecasts lie on different horizons: ")
+            + ", ".join(
+                tr(
+                    "{queue_id} from {start}",
+                    queue_id=q.queue_id,
+                    start=demands[q.queue_id].grid.start,
+                )
+                for q in queues
+            )
         )
     return grids.pop()
 

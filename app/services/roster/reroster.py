@@ -25,6 +25,7 @@ from app.services.roster.locks import (
 from app.services.staff import record_absences
 from data.model.audit import AuditEntry
 from data.model.errors import InvalidValue, NotFound
+from data.model.language import tr
 from data.model.problem import SICK, RosterProblem
 from data.model.publication import SavedRoster
 from data.model.requirement import Requirement
@@ -141,7 +142,16 @@ def _spliced(old: Requirement, new: Requirement) -> Requirement:
     floor[:, low:high] = new.floor_heads[rows, low + shift : high + shift]
     whole = (low, high) == (0, old.grid.slots)
     made_with = new.made_with if whole else old.made_with
-    basis = new.basis if whole else f"{old.basis}; newer days of {new.requirement_id}: {new.basis}"
+    basis = (
+        new.basis
+        if whole
+        else tr(
+            "{basis}; newer days of {requirement_id}: {basis2}",
+            basis=old.basis,
+            requirement_id=new.requirement_id,
+            basis2=new.basis,
+        )
+    )
     return replace(
         old,
         requirement_id=new.requirement_id,
@@ -176,7 +186,9 @@ def save_rerostered(context: Context, rerostered: RerosterReport, why: str) -> S
         charges=found.after.charges,
         seconds=round(found.seconds, 2),
         engine="reroster",
-        bound_by=f"the prices of {rerostered.parent_id}" if certificate else "",
+        bound_by=tr("the prices of {parent_id}", parent_id=rerostered.parent_id)
+        if certificate
+        else "",
         certificate=certificate,
     )
     with context.store.change():
@@ -222,7 +234,10 @@ def _absence(text: str, kind: str) -> Leave:
         return Leave(agent_id.strip(), begin, date.fromisoformat(last) if last else begin, kind)
     except ValueError as error:
         raise InvalidValue(
-            f"{text!r} is no absence: write AGENT:2026-01-05 or AGENT:2026-01-05..2026-01-07"
+            tr(
+                "{text!r} is no absence: write AGENT:2026-01-05 or AGENT:2026-01-05..2026-01-07",
+                text=text,
+            )
         ) from error
 
 
@@ -240,7 +255,7 @@ def _surge(text: str) -> Surge:
         )
     except ValueError as error:
         raise InvalidValue(
-            f"{text!r} is no surge: write 'QUEUE@2026-01-05 14:00-20:00 +5'"
+            tr("{text!r} is no surge: write 'QUEUE@2026-01-05 14:00-20:00 +5'", text=text)
         ) from error
 
 
@@ -264,7 +279,16 @@ def _with_requirement(
         f"{s.until_min // 60:02d}:{s.until_min % 60:02d} {s.heads:+d}"
         for s in disruption.surges
     )
-    basis = f"{old.basis}; surge on {old.requirement_id}: {surges}" if surges else old.basis
+    basis = (
+        tr(
+            "{basis}; surge on {requirement_id}: {surges}",
+            basis=old.basis,
+            requirement_id=old.requirement_id,
+            surges=surges,
+        )
+        if surges
+        else old.basis
+    )
     new = replace(old, requirement_id=context.new_id("Q", f"{problem.first:%Y%m%d}"), basis=basis)
     subject = f"requirement:{new.requirement_id}"
     entry = context.entry(
@@ -369,7 +393,13 @@ def take_over(
     if by and chosen is None:
         best = ", ".join(c.candidate.agent_id for c in found[:5]) or "nobody"
         raise NotFound(
-            f"{by} cannot take over from {agent_id} on {day}: unknown, locked, or without a shift "
-            f"in the contract that helps; who can: {best}"
+            tr(
+                "{by} cannot take over from {agent_id} on {day}: unknown, locked, or "
+                "without a shift in the contract that helps; who can: {best}",
+                by=by,
+                agent_id=agent_id,
+                day=day,
+                best=best,
+            )
         )
     return save_edit(context, roster_id, take_edits(agent_id, day, chosen, kind), why)

@@ -9,6 +9,7 @@ from app.services.staffing.shrinkage import shrinkages_of
 from app.services.staffing.sizing import Asked, sized, skill_mix_of
 from data.model.errors import NotFound
 from data.model.forecast import Forecast
+from data.model.language import tr
 from data.model.requirement import Requirement, Shrinkage
 from forecasting.groups import on_common_slots
 
@@ -81,7 +82,7 @@ def newest_forecasts(context: Context, forecast_ids: tuple[str, ...] = ()) -> di
     )
     forecasts = {forecast.queue_id: forecast for forecast in (*found, *newest) if forecast}
     if not forecasts:
-        raise NotFound("no forecast is stored: run `peakshift forecast run`")
+        raise NotFound(tr("no forecast is stored: run `peakshift forecast run`"))
     return {f.queue_id: f for f in on_common_slots(tuple(forecasts.values()), "requirement")}
 
 

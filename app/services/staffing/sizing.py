@@ -10,6 +10,7 @@ from app.services.context import Context
 from app.services.staffing.conditions import Conditions
 from data.model.codec import digest, to_json
 from data.model.forecast import Demand, Forecast
+from data.model.language import tr
 from data.model.requirement import Requirement, Shrinkage
 from data.store import documents
 from rostering.staffing.agents import pools_of
@@ -84,7 +85,7 @@ def sized(
     return replace(
         slotwise,
         made_with=made_with,
-        basis=f"{slotwise.basis}; slot by slot, cheaper here than over the period",
+        basis=tr("{basis}; slot by slot, cheaper here than over the period", basis=slotwise.basis),
     )
 
 
