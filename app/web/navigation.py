@@ -11,21 +11,35 @@ from streamlit.navigation.page import Page
 from app.web import session, sign_in, welcome
 from app.web.parts.wording import plain, shown_errors
 
-PAGES: dict[str, tuple[str, str]] = {
-    "today": ("Today", ":material/home:"),
-    "forecast": ("Forecast", ":material/show_chart:"),
-    "staffing": ("Staffing need", ":material/groups:"),
-    "rules": ("Rules", ":material/rule:"),
-    "shift_design": ("Shift design", ":material/view_timeline:"),
-    "roster": ("Roster", ":material/calendar_month:"),
-    "activities": ("Training and activities", ":material/school:"),
-    "sick_and_surge": ("Sick and surge", ":material/healing:"),
-    "service": ("Service", ":material/support_agent:"),
-    "sensitivity": ("Value of one more", ":material/sell:"),
-    "publish": ("Publish", ":material/campaign:"),
-    "audit": ("Audit", ":material/history:"),
+SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
+    "": {
+        "today": ("Today", ":material/home:"),
+    },
+    "Rosters": {
+        "roster": ("Roster", ":material/calendar_month:"),
+        "sick_and_surge": ("Sick and surge", ":material/healing:"),
+        "publish": ("Publish", ":material/campaign:"),
+    },
+    "Plan": {
+        "forecast": ("Forecast", ":material/show_chart:"),
+        "staffing": ("Staffing need", ":material/groups:"),
+        "rules": ("Rules", ":material/rule:"),
+        "shift_design": ("Shift design", ":material/view_timeline:"),
+        "activities": ("Training and activities", ":material/school:"),
+        "sensitivity": ("Value of one more", ":material/sell:"),
+        "service": ("Service", ":material/support_agent:"),
+    },
+    "Centre": {
+        "audit": ("Audit", ":material/history:"),
+    },
 }
-"""Folder under `pages` and address -> title and icon; its `page.py` is loaded when it is drawn."""
+"""Heading in the side bar -> its pages: folder under `pages` and address -> title and icon.
+
+A page is loaded when it is drawn. No heading is called as a page is: people and screen readers
+look for a page by its title."""
+
+PAGES = {name: page for pages in SECTIONS.values() for name, page in pages.items()}
+"""Every page by its folder, in the order of the side bar."""
 
 EARLIER_ADDRESSES = {
     "overview": "today",
@@ -47,6 +61,9 @@ UNKNOWN = "unknown_address"
 
 STYLE = """<style>
 .stMainBlockContainer{padding:2.6rem 3rem 3rem}
+[data-testid="stSidebarNavLink"]{margin:0;padding-block:.1rem;line-height:1.7;min-height:0}
+[data-testid="stSidebarNavItems"] section{padding-bottom:.1rem}
+[data-testid="stNavSectionHeader"]{padding-block:0}
 @media (max-width:1100px){
   .stMainBlockContainer{padding:2.6rem 1.2rem 3rem}
   [data-testid="stSidebar"][aria-expanded="true"]{width:12rem!important;min-width:12rem}
@@ -58,8 +75,9 @@ STYLE = """<style>
   [data-testid="stDataFrame"],[data-testid="stVegaLiteChart"]){min-width:100%}
 }
 </style>"""
-"""Streamlit leaves wide margins that a manager has better use for, and squeezes columns on a
-narrow one until nothing in them can be read: there they wrap."""
+"""Streamlit leaves wide margins that a manager has better use for, a side bar that would have to be
+scrolled at 1280 x 720, and squeezes columns on a narrow screen until nothing in them can be read:
+there they wrap."""
 
 
 def run(start: str = "today") -> None:
@@ -81,7 +99,9 @@ def run(start: str = "today") -> None:
         for name, (title, icon) in PAGES.items()
     }
     st.session_state["pages"] = pages
-    page = st.navigation([*pages.values(), *_elsewhere(pages, start)])
+    sections = {title: [pages[name] for name in names] for title, names in SECTIONS.items()}
+    sections[""] += _elsewhere(pages, start)
+    page = st.navigation(sections, expanded=True)
     with shown_errors():
         session.show_who()
         if unknown := st.session_state.pop(UNKNOWN, ""):

@@ -11,6 +11,7 @@ from app.services.roster import publish
 from app.services.roster.check import CellChange
 from app.services.roster.publish import Undone, current_version
 from app.services.roster.sensitivity import no_prices_of
+from app.services.staffing.requirement import requirement_warnings as warnings_of
 from app.services.wishes import WishedBefore
 from app.services.wishes import wished_before as wished_before_in
 from app.web.session import store_at
@@ -45,6 +46,12 @@ def forecast(url: str, version_id: str) -> Forecast:
 def requirement(url: str, requirement_id: str) -> Requirement:
     """A requirement."""
     return store_at(url).load_requirement(requirement_id)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def requirement_warnings(url: str, requirement_id: str) -> tuple[str, ...]:
+    """What is to be known of a requirement before anybody is rostered for it."""
+    return warnings_of(Context(store_at(url)), requirement(url, requirement_id))
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)

@@ -24,9 +24,12 @@ from app.cli.parts.typed import (
     one_of,
     wrong_words,
 )
+from tests.benchmarks.day.commands import day
 from tests.benchmarks.rosters.choices import ENGINES, RULES
 
 app = typer.Typer(no_args_is_help=True)
+
+day(app)
 
 Json = Annotated[bool, typer.Option(help="One JSON document.")]
 

@@ -122,11 +122,14 @@ def show(call: typer.Context, roster_id: str, json: bool = False) -> None:
     """
     from app.services.roster.compare import judged_now
     from app.services.roster.proof import roster_certificate
+    from rostering.evaluation.scorecard import score
 
     with context_of(call) as context:
-        found = roster_certificate(context, roster_id)
         saved = context.store.load_roster(roster_id)
-        now = judged_now(context, saved) if saved.result.roster else None
+        roster = saved.result.roster
+        card = score(saved.problem, roster) if roster else None
+        found = roster_certificate(context, saved, card)
+        now = judged_now(context, saved, card) if roster else None
     if json:
         print_json({**found, "newest_requirement": judged_json(now) if now else None})
         return

@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from app.services.context import Context
-from app.services.roster.activities import orders_behind
-from app.services.roster.bound import bound_by_prices, frees_locks
+from app.services.roster.bound import bound_by_prices, frees_locks, orders_behind
 from app.services.roster.build import save_result
 from app.services.roster.check import roster_of
 from app.services.roster.locks import locked_cells_of, refuse_locked_since, with_locks

@@ -9,8 +9,7 @@ from typing import Any
 
 from app.services.centre import planning_of
 from app.services.context import Context
-from app.services.roster.activities import orders_behind
-from app.services.roster.bound import bound_by_prices
+from app.services.roster.bound import bound_by_prices, orders_behind
 from app.services.roster.build import save_result
 from app.services.roster.check import roster_of
 from app.services.roster.edit import CellEdit, problem_now, save_edit
