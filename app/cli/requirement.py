@@ -54,7 +54,7 @@ def build(
     from app.services.staffing.requirement import requirement_warnings, set_requirement
 
     basis = _by_costs(basis, underage_cost, overage_cost)
-    with context_of(call) as context, errors.status("Working out the staffing"):
+    with context_of(call) as context, errors.status(tr("Working out the staffing")):
         requirement = set_requirement(
             context,
             forecast_ids=tuple(forecast or ()),
@@ -75,7 +75,7 @@ def compare(
     """Put mean, p50, p80, p95 and expected service side by side, with hours and cost."""
     from app.services.staffing.what_if import compare_requirements
 
-    with context_of(call) as context, errors.status("Working out the staffing five times"):
+    with context_of(call) as context, errors.status(tr("Working out the staffing five times")):
         choices = compare_requirements(context, judged=not formula_only)
     rows = [
         {"basis": c.basis, "hours": round(c.rostered_hours, 1), "cost": c.cost_cents / 100,
@@ -95,7 +95,7 @@ def compare(
         ]
         for c in choices
     ]
-    print_table("What certainty costs", ["basis", "hours", "cost", *queues], cells)
+    print_table(tr("What certainty costs"), ["basis", "hours", "cost", *queues], cells)
 
 
 @app.command()
@@ -116,7 +116,11 @@ def why(
         return
     answers.print(found.sentence, markup=False)
     rows = [[s.name, s.formula, s.value, s.unit] for s in found.steps]
-    print_table(f"{queue} at {at:%Y-%m-%d %H:%M}", ["step", "reckoning", "value", "unit"], rows)
+    print_table(
+        tr("{queue} at {at:%Y-%m-%d %H:%M}", queue=queue, at=at),
+        ["step", "reckoning", "value", "unit"],
+        rows,
+    )
 
 
 @app.command()
@@ -133,7 +137,7 @@ def _by_costs(basis: str, under: float | None, over: float | None) -> str:
     from rostering.staffing.sizing import newsvendor_level
 
     if (under is None) != (over is None):
-        raise typer.BadParameter("give --underage-cost and --overage-cost together")
+        raise typer.BadParameter(tr("give --underage-cost and --overage-cost together"))
     if under is None or over is None:
         return basis
     return f"p{100 * newsvendor_level(under, over):g}"

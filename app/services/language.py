@@ -25,9 +25,11 @@ ROOMS = ("data", "forecasting", "rostering", "services", "cli", "web", "api")
 
 FOLDER = Path(__file__).parents[1] / "locale"
 VARIABLE = "PEAKSHIFT_LANG"
+DOMAIN = "peakshift"
+"""What gettext calls our catalogue."""
 
 
-def best_match(*wishes: str | None) -> str:
+def best_match(*wishes: str | None, fallback: str = "en") -> str:
     """The language that the first wish which can be met asks for; English where none can.
 
     Parameters
@@ -40,7 +42,7 @@ def best_match(*wishes: str | None) -> str:
             for code in LANGUAGES:
                 if part == code.lower() or part.split("-")[0] == code.split("-")[0].lower():
                     return code
-    return "en"
+    return fallback
 
 
 def _by_preference(wish: str) -> list[str]:
@@ -69,19 +71,28 @@ def catalogue(code: str) -> NullTranslations:
     OSError
         If a catalogue that is there cannot be read.
     """
-    texts = [path.read_bytes() for path in sorted(folder_of(code).glob("*.po"))]
+    texts = _texts(code)
     if not texts:
         return ENGLISH
-    digest = hashlib.sha256(b"\0".join(texts)).hexdigest()[:20]
-    kept = user_cache_path("peakshift", appauthor=False) / "locale" / f"{code}-{digest}.mo"
+    name = folder_of(code).name
+    kept = kept_at(code) / name / "LC_MESSAGES" / f"{DOMAIN}.mo"
     try:
         return GNUTranslations(BytesIO(kept.read_bytes()))
     except (OSError, ValueError, UnicodeDecodeError):
-        compiled = _compiled(
-            texts, folder_of(code).name
-        )  # not there yet, or half of it: it is made again
+        compiled = _compiled(texts, name)  # not there yet, or half of it: it is made again
     _keep(kept, compiled)
     return GNUTranslations(BytesIO(compiled))
+
+
+def kept_at(code: str) -> Path:
+    """Folder of a language's compiled catalogue, as gettext lays them; another for each content."""
+    digest = hashlib.sha256(b"\0".join(_texts(code))).hexdigest()[:20]
+    return user_cache_path("peakshift", appauthor=False) / "locale" / digest
+
+
+@lru_cache
+def _texts(code: str) -> tuple[bytes, ...]:
+    return tuple(path.read_bytes() for path in sorted(folder_of(code).glob("*.po")))
 
 
 def folder_of(code: str) -> Path:

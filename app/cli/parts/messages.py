@@ -71,6 +71,9 @@ def _in_file(path: Path) -> Iterator[Message]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call):
             yield from _in_call(node)
+        elif isinstance(node, ast.Assign) and "cli" in path.parts:
+            if isinstance(node.targets[0], ast.Name) and node.targets[0].id == "columns":
+                yield from _columns(node.value)
         elif isinstance(node, ast.ClassDef) and "rules" in path.parts:
             yield from _rule_words(node)
 
@@ -87,8 +90,16 @@ def _in_call(call: ast.Call) -> Iterator[Message]:
     elif name == "counted" and len(texts) > 1 and texts[1]:
         many = texts[2] if len(texts) > 2 and texts[2] else texts[1] + "s"
         yield Message(texts[1], many, COUNTED)
+    elif name == "print_table" and len(call.args) > 1:
+        yield from _columns(call.args[1])
     elif name == "param":
         yield from (Message(text) for text in texts[1:3] if text)
+
+
+def _columns(node: ast.expr) -> Iterator[Message]:
+    """Heads of a table's columns, which `print_table` says in the reader's language."""
+    if isinstance(node, (ast.List, ast.Tuple)):
+        yield from (Message(text) for part in node.elts if (text := _literal(part)))
 
 
 def _rule_words(rule: ast.ClassDef) -> Iterator[Message]:
@@ -121,7 +132,7 @@ def _help_of(command: Any) -> Iterator[Message]:
 
     command = loaded(command)
     for text in (command.help, *(getattr(param, "help", "") for param in command.params)):
-        if text:
+        if text and not text.isspace():
             yield Message(cleandoc(text))
     for one in getattr(command, "commands", {}).values():
         yield from _help_of(one)
