@@ -10,7 +10,7 @@ from app.cli.parts.exits import ended
 from app.cli.parts.in_language import language_of, speak
 from app.cli.parts.later import Lazy
 from app.cli.parts.session import Session
-from app.services.language import LANGUAGES, best_match
+from app.locale import LANGUAGES, best_match
 from data.model.language import tr
 from rostering.solver.stopping import still_at_work
 

@@ -1,8 +1,8 @@
 """The language that a person chose for themselves, which comes before the browser's wish."""
 
+from app.locale import LANGUAGES
 from app.services.changes import change
 from app.services.context import Context
-from app.services.language import LANGUAGES
 from data.model.errors import InvalidValue
 from data.model.language import tr
 from data.store import documents

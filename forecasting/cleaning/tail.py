@@ -67,11 +67,11 @@ def odd_tail(series: ContactSeries, special_days: SpecialDays = NO_DAYS) -> Tail
             return None
         text = tr(
             "no contact since {since}, {span}, where {missed:.0f} were usual: is "
-            "the feed dead? {told}",
+            "the feed dead? {shown}",
             since=since,
             span=_span(series, count),
             missed=missed,
-            told=_told(count, series),
+            shown=_told(count, series),
         )
         return Tail("zeros", int(known[first]), f"{series.queue_id}: {text}")
     likeliest = 1.0 / np.sqrt(2 * np.pi * np.maximum(rates, 1.0))
@@ -80,11 +80,11 @@ def odd_tail(series: ContactSeries, special_days: SpecialDays = NO_DAYS) -> Tail
     text = tr(
         "{values:g} contacts in every slot since {since}, {span}: is the "
         "feed frozen? Ask the telephone system's operator and import those "
-        "days again. {told}",
+        "days again. {shown}",
         values=values[-1],
         since=since,
         span=_span(series, count),
-        told=_told(count, series),
+        shown=_told(count, series),
     )
     return Tail("frozen", int(known[first]), f"{series.queue_id}: {text}")
 

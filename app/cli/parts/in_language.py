@@ -4,7 +4,7 @@ import gettext
 import os
 from collections.abc import Sequence
 
-from app.services.language import (
+from app.locale import (
     DOMAIN,
     best_match,
     catalogue,

@@ -12,7 +12,7 @@ from inspect import cleandoc
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.services.language import FOLDER, LANGUAGES, ROOMS, folder_of
+from app.locale import FOLDER, LANGUAGES, ROOMS, folder_of
 from data.model.language import COUNTED
 
 if TYPE_CHECKING:

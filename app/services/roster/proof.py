@@ -149,17 +149,17 @@ class VerifiedBound:
         if self.holds:
             return tr(
                 "The stored prices, added up again with arithmetic of its own, prove "
-                "{proven:,.0f} points: the saved bound of {kept:,.0f} holds "
+                "{proven:,.0f} points: the saved bound of {saved:,.0f} holds "
                 "({as_stated})",
                 proven=self.proven,
-                kept=self.kept,
+                saved=self.kept,
                 as_stated=tr(_AS_STATED),
             )
         return tr(
             "The stored prices prove {proven:,.0f} points only; the saved bound "
-            "of {kept:,.0f} ({by}) does not follow from them",
+            "of {saved:,.0f} ({by}) does not follow from them",
             proven=self.proven,
-            kept=self.kept,
+            saved=self.kept,
             by=self.by,
         )
 

@@ -23,7 +23,7 @@ LANGUAGES: Mapping[str, str] = {"en": "English", "zh-CN": "简体中文"}
 ROOMS = ("data", "forecasting", "rostering", "services", "cli", "web", "api")
 """A catalogue each, so that two people seldom write in one file."""
 
-FOLDER = Path(__file__).parents[1] / "locale"
+FOLDER = Path(__file__).parent
 VARIABLE = "PEAKSHIFT_LANG"
 DOMAIN = "peakshift"
 """What gettext calls our catalogue."""
