@@ -12,6 +12,7 @@ from app.cli.parts.session import context_of
 from data.files.text import write_whole
 from data.model.language import tr
 from data.model.requirement import Requirement
+from data.model.words import basis_in_words
 
 app = Noun()
 
@@ -155,7 +156,7 @@ def show_requirement(requirement: Requirement, warnings: tuple[str, ...], json: 
         for q, d in requirement_summary(requirement)["queues"].items()
     ]
     print_table(
-        f"{requirement.requirement_id} ({requirement.basis})",
+        f"{requirement.requirement_id} ({basis_in_words(requirement.basis)})",
         ["queue", "agents at the peak", "hours"],
         rows,
     )

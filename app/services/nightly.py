@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal, ParamSpec, TypeVar
 
+from app.services.access.asking import asked
 from app.services.audit import nightly_check
 from app.services.centre import planning_of
 from app.services.context import Context, Counting, centre_of, history_of, queues_of
@@ -152,6 +153,7 @@ class Night:
     warnings: tuple[str, ...]
 
 
+@asked
 def nights(context: Context, limit: int = 14) -> tuple[Night, ...]:
     """The last runs of the nightly job, newest first.
 
@@ -173,6 +175,7 @@ def nights(context: Context, limit: int = 14) -> tuple[Night, ...]:
     )
 
 
+@asked
 def refresh(
     context: Context,
     inbox: Path,

@@ -73,3 +73,17 @@ def date_in_words(day: date) -> str:
 def short_date(day: date) -> str:
     """`09 Dec 2026`."""
     return tr("{day:02d} {month} {year}", day=day.day, month=month(day), year=day.year)
+
+
+_OF_BASIS = (
+    phrase("mean"), phrase("expected"), phrase("linear"), phrase("by formula alone"),
+    phrase("corrected by simulation"), phrase("slot by slot"),
+    phrase("cheaper here than over the period"),
+)  # fmt: skip
+"""What the basis of a requirement is made of; it is stored in English, whoever works it out."""
+
+
+def basis_in_words(basis: str) -> str:
+    """The basis of a requirement, `mean, linear; corrected by simulation`, as somebody reads it."""
+    parts = (part.split(", ") for part in basis.split("; "))
+    return "; ".join(", ".join(tr(word) for word in part) for part in parts)

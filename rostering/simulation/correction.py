@@ -130,7 +130,7 @@ def corrected_requirement(
         floor_heads=floor,
         heads=heads,
         made_with={**requirement.made_with, "judge": _record(credit, report, kept, cells, seed)},
-        basis=tr("{basis}; corrected by simulation", basis=requirement.basis),
+        basis=f"{requirement.basis}; corrected by simulation",
     )
     return CorrectedRequirement(corrected, credit, report, kept)
 

@@ -78,13 +78,7 @@ def build_requirement(
         if queue.deferrable_due_min is not None:
             others = floor.sum(axis=0)
             floor[row] = deferrable_agents(demands[queue.queue_id], queue, sizing, others)
-    goal = (
-        ""
-        if period_floor_share is None
-        else tr(
-            ", period over {period_floor_share:.0%} floors", period_floor_share=period_floor_share
-        )
-    )
+    goal = "" if period_floor_share is None else f", period over {period_floor_share:.0%} floors"
     names = [f"{queue.queue_id}: {sizing.name_of(queue)}" for queue in queues]
     return Requirement(
         requirement_id=requirement_id,

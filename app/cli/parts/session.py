@@ -40,6 +40,7 @@ def context_of(call: typer.Context, *, make: bool = False) -> Iterator["Context"
         Whether a database that is not there is made: only by commands that begin a centre, so
         that a mistyped name makes nothing.
     """
+    from app.services.access.door import at_door
     from app.services.context import Context
     from data.store import Store
 
@@ -52,7 +53,7 @@ def context_of(call: typer.Context, *, make: bool = False) -> Iterator["Context"
                 markup=False,
                 highlight=False,
             )
-        yield Context(store, session.who) if session.who else Context(store)
+        yield at_door(Context(store, session.who) if session.who else Context(store))
 
 
 def queue_names(context: "Context") -> dict[str, str]:

@@ -34,6 +34,7 @@ def check(
     """
     from app.services.roster.check import check_file, check_saved
     from app.services.roster.compare import judged_now
+    from rostering.evaluation.nobody import nobody_can_serve
     from rostering.rules.history import unknown_history
 
     now = None
@@ -50,20 +51,21 @@ def check(
         else:
             problem, _, card = check_saved(context, what)
             now = judged_now(context, context.store.load_roster(what), card)
-    unknown = unknown_history(problem)
+    unknown, unserved = unknown_history(problem), nobody_can_serve(problem)
     if json:
         newest = {"newest_requirement": judged_json(now)} if now else {}
-        print_json({**card.to_json(), "unknown_history": unknown, **newest})
+        said = {"unknown_history": unknown, "nobody_can_serve": unserved}
+        print_json({**card.to_json(), **said, **newest})
     else:
-        _print_card(what, card, unknown)
+        _print_card(what, card, [text for text in (unknown, *unserved) if text])
         if now:
             answers.print(tr("Today: {sentence}", sentence=now.sentence), markup=False)
     leave(Exit.PARTLY if card.hard_violations else Exit.DONE)
 
 
-def _print_card(what: str, card: "Scorecard", unknown: str) -> None:
-    if unknown:
-        answers.print(tr("Note: {unknown}", unknown=unknown), markup=False)
+def _print_card(what: str, card: "Scorecard", notes: list[str]) -> None:
+    for note in notes:
+        answers.print(tr("Note: {note}", note=note), markup=False)
     answers.print(
         tr(
             "{what}: {objective} points, {hard_violations} hard violations",

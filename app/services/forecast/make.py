@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from app.services.access.asking import asked
 from app.services.centre import planning_of
 from app.services.changes import change
 from app.services.context import (
@@ -44,6 +45,7 @@ class ForecastRun:
     news: tuple[str, ...] = ()
 
 
+@asked
 def forecast_all(
     context: Context,
     *,

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from app.services.access.asking import asked
 from app.services.activity_orders import activity_orders_of
 from app.services.centre import planning_of
 from app.services.context import Context
@@ -34,6 +35,7 @@ class PlacedActivities:
     found: Placement
 
 
+@asked
 def place_in_roster(
     context: Context,
     roster_id: str,
@@ -78,6 +80,7 @@ def place_in_roster(
     return PlacedActivities(saved, problem, orders, found)
 
 
+@asked
 def save_activities(context: Context, placed: PlacedActivities, why: str = "") -> SavedRoster:
     """Save the roster with its activities; its parent is the roster that they were placed into.
 

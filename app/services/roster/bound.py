@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from app.services.access.asking import asked
 from app.services.context import Context
 from app.services.roster.locks import built_with
 from data.model.activity import ActivityOrder
@@ -52,6 +53,7 @@ def bound_by_prices(
     return bound, replace(known, bound=proven)
 
 
+@asked
 def orders_behind(context: Context, saved: SavedRoster) -> tuple[ActivityOrder, ...]:
     """Orders whose activities a saved roster holds, its own or those of its parents."""
     while DETAIL not in saved.detail and saved.parent_id:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from app.services.access.asking import asked
 from app.services.context import Context
 from app.services.roster.bound import bound_by_prices, frees_locks, orders_behind
 from app.services.roster.build import save_result
@@ -90,6 +91,7 @@ class Consequence:
         return tuple(v for v in self.before.violations if v not in left)
 
 
+@asked
 def consequence(context: Context, roster_id: str, edits: tuple[CellEdit, ...]) -> Consequence:
     """Score a saved roster with and without edits; nothing is stored."""
     saved = context.store.load_roster(roster_id)
@@ -129,6 +131,7 @@ def edited_in(problem: RosterProblem, roster: Roster, edits: tuple[CellEdit, ...
     return roster
 
 
+@asked
 def save_edit(
     context: Context,
     roster_id: str,
@@ -207,6 +210,7 @@ def absences_of(edits: tuple[CellEdit, ...]) -> tuple[Leave, ...]:
     return tuple(found)
 
 
+@asked
 def problem_now(context: Context, saved: SavedRoster) -> RosterProblem:
     """The problem of a saved roster with the cells that are locked now."""
     return with_locks(saved.problem, roster_of(saved), locked_cells_of(context, saved))
@@ -225,6 +229,7 @@ def _refuse_locked(problem: RosterProblem, edits: tuple[CellEdit, ...]) -> None:
         )
 
 
+@asked
 def bounded(context: Context, saved: SavedRoster, problem: RosterProblem) -> Result:
     """The parent's result with a bound that holds for the problem as it is now."""
     if not frees_locks(saved, problem) and problem.leave == saved.problem.leave:

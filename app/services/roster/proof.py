@@ -6,6 +6,7 @@ from datetime import date
 from importlib.metadata import version as installed
 from typing import Any
 
+from app.services.access.asking import asked
 from app.services.context import Context, today_of
 from app.services.roster.bound import orders_behind
 from app.services.roster.check import roster_of
@@ -58,6 +59,7 @@ def roster_summary(saved: SavedRoster, today: date | None = None) -> dict[str, A
     }
 
 
+@asked
 def roster_certificate(
     context: Context, saved: SavedRoster, card: Scorecard | None
 ) -> dict[str, Any]:
@@ -164,6 +166,7 @@ class VerifiedBound:
         )
 
 
+@asked
 def verify_bound(
     context: Context,
     roster_id: str,
@@ -247,6 +250,7 @@ class Rebuilt:
         return not self.differences
 
 
+@asked
 def rebuild_proof(context: Context, version: int = 0) -> Rebuilt:
     """Check, score and simulate a published version again, from stored inputs alone.
 

@@ -6,6 +6,7 @@ from importlib.metadata import version
 from itertools import pairwise
 from typing import Any
 
+from app.services.access.asking import asked
 from app.services.centre import planning_of
 from app.services.changes import change
 from app.services.context import Context
@@ -25,6 +26,7 @@ from rostering.evaluation.scorecard import Scorecard, score
 from rostering.solver.explain.relaxed import RelaxedRules, gap_beside, relaxed_rules
 
 
+@asked
 def current_version(context: Context) -> int:
     """Number of the newest published version; 0 if none."""
     return max(
@@ -32,6 +34,7 @@ def current_version(context: Context) -> int:
     )
 
 
+@asked
 def changes_since_published(
     context: Context, roster_id: str
 ) -> tuple[Publication | None, tuple[CellChange, ...]]:
@@ -97,6 +100,7 @@ class Undone:
         )
 
 
+@asked
 def undone_by(context: Context, roster_id: str) -> tuple[Undone, ...]:
     """Edits of others that publishing a roster would undo.
 
@@ -149,6 +153,7 @@ def _refuse_undoing(roster_id: str, undone: Sequence[Undone]) -> None:
         )
 
 
+@asked
 def publish_roster(
     context: Context,
     roster_id: str,
@@ -314,6 +319,7 @@ def _who_and_when(found: Publication) -> str:
     )
 
 
+@asked
 def publication_of(context: Context, number: int = 0) -> Publication:
     """The publication of a roster under a version; 0: the newest in force, else the newest.
 

@@ -3,6 +3,7 @@
 from dataclasses import asdict, replace
 from typing import Any
 
+from app.services.access.asking import asked
 from app.services.context import Context, queues_of
 from app.services.staffing.conditions import conditions_of
 from app.services.staffing.saved import promised
@@ -16,6 +17,7 @@ from data.model.shift import DAY_MIN
 from forecasting.groups import on_common_slots
 
 
+@asked
 def set_requirement(
     context: Context,
     *,
@@ -66,6 +68,7 @@ def set_requirement(
     return requirement
 
 
+@asked
 def newest_forecasts(context: Context, forecast_ids: tuple[str, ...] = ()) -> dict[str, Forecast]:
     """The named forecast versions, or the newest of each queue, cut to the slots they share.
 
@@ -99,6 +102,7 @@ RARE_A_DAY = 1.0
 """Fewer contacts a day than this, and what they cost is said [contacts/day]."""
 
 
+@asked
 def requirement_warnings(context: Context, requirement: Requirement) -> tuple[str, ...]:
     """What its forecasts warn of, and queues whose few contacts take many hours.
 

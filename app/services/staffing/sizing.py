@@ -6,11 +6,11 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from app.services.access.asking import asked
 from app.services.context import Context
 from app.services.staffing.conditions import Conditions
 from data.model.codec import digest, to_json
 from data.model.forecast import Demand, Forecast
-from data.model.language import tr
 from data.model.requirement import Requirement, Shrinkage
 from data.store import documents
 from rostering.staffing.agents import pools_of
@@ -85,7 +85,7 @@ def sized(
     return replace(
         slotwise,
         made_with=made_with,
-        basis=tr("{basis}; slot by slot, cheaper here than over the period", basis=slotwise.basis),
+        basis=f"{slotwise.basis}; slot by slot, cheaper here than over the period",
     )
 
 
@@ -174,6 +174,7 @@ def service_seen(
     return {queue_id: level for queue_id, level in levels.items() if level == level}
 
 
+@asked
 def skill_mix_of(context: Context, queue_ids: tuple[str, ...]) -> SkillMix:
     """Agents with each set of skills; queues that nobody serves yet have people of their own."""
     wanted = (

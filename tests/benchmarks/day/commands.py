@@ -14,6 +14,7 @@ Json = Annotated[bool, typer.Option(help="One JSON document.")]
 def day(app: typer.Typer) -> None:
     """Add them to the benchmarks."""
     app.command()(intraday)
+    app.command()(surge)
 
 
 def intraday(
@@ -52,3 +53,35 @@ def intraday(
         for one in found["series"] for at, row in one["at"].items()
     ]  # fmt: skip
     print_table("Error of the rest of the day (WAPE of its slots)", columns, rows)
+
+
+def surge(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            exists=True,
+            dir_okay=False,
+            help="Hourly counts: local, outages, covered; or series_id, ts, y.",
+        ),
+    ],
+    series: Annotated[str, typer.Option(help="Which series of the file.")] = "",
+    json: Json = False,
+) -> None:
+    """Find surges, forecast the next hours in them, call standby; beside the vendors' ratio."""
+    from tests.benchmarks.day import surge as bench
+
+    with wrong_words("FILE"):
+        name, cells = bench.cells_of(file, series)
+    with step_progress("Following"), wrong_words("FILE"):
+        found = bench.run(cells)
+    if json:
+        print_json({"id": name, **found})
+        return
+    rows = [
+        [lead, hours, *(share(errors[way]) for way in ("base", "ratio", "ours"))]
+        for lead, parts in found["wape"].items() for hours, errors in parts.items()
+    ]  # fmt: skip
+    print_table(f"{name}: error one hour and three hours ahead (WAPE)",
+                ["ahead", "hours", "usual", "ratio", "ours"], rows)  # fmt: skip
+    for key in ("surge_days", "found_share", "delay_h", "false_alarms_per_28_days", "standby"):
+        print_table(key, ["value"], [[found[key]]])
