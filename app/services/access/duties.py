@@ -58,6 +58,9 @@ DUTIES = (
         "activity_orders_of", "shrinkages_of", "rules_of", "myself", "roles_table",
         "templates_today", "hour_cents_of",
     ), shared=True, reads=True),
+    Duty("own_language", lambda: tr("choose a language"), ROLES, (
+        "language_of", "set_language",
+    ), shared=True),
     Duty("see_figures", lambda: tr("see history, forecasts and staffing"),
          (*_SEE, QUALITY, COMPLAINTS, MACHINE), (
         "history_of", "older_values", "rows_set_aside", "flags_of", "tags_of", "nights",
@@ -201,6 +204,7 @@ OF_DOCUMENTS: dict[str, str] = {
     "staff": "own_shifts",
     "locks": "see_rosters",
     "label": "see_rosters",
+    "languages": "own_language",
     "users": "see_access",
     "tokens": "see_access",
 }

@@ -10,11 +10,11 @@ from app.services import (
     activity_orders,
     centre,
     history,
-    language_choice,
     rules,
     shift_design,
     staff,
 )
+from app.services.access import language as language_choice
 from app.services.context import Context, centre_of
 from app.services.forecast import adjustments
 from app.services.roster import build, edit, label, locks, publish

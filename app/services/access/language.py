@@ -1,6 +1,7 @@
 """The language that a person chose for themselves, which comes before the browser's wish."""
 
 from app.locale import LANGUAGES
+from app.services.access.asking import asked
 from app.services.changes import change
 from app.services.context import Context
 from data.model.errors import InvalidValue
@@ -8,6 +9,7 @@ from data.model.language import tr
 from data.store import documents
 
 
+@asked
 def language_of(context: Context) -> str:
     """Language that the person who acts chose; empty where they chose none."""
     chosen = context.store.load(documents.LANGUAGES)
