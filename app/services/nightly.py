@@ -17,10 +17,10 @@ from app.services.access.asking import asked
 from app.services.audit import nightly_check
 from app.services.centre import planning_of
 from app.services.context import Context, Counting, centre_of, history_of, queues_of
+from app.services.exchange.inbox import InboxRead, in_short, take_in
 from app.services.forecast.accuracy import DayScore, forecast_before, score_day
 from app.services.forecast.make import ForecastRun, forecast_all
 from app.services.history import ImportReport
-from app.services.inbox import InboxRead, in_short, take_in
 from app.services.retention import thin
 from data.files.text import private_folder, write_whole
 from data.model.codec import json_text, to_json

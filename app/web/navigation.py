@@ -10,7 +10,7 @@ from streamlit.navigation.page import Page
 
 from app.web import session, sign_in, welcome
 from app.web.parts import allowed
-from app.web.parts.wording import plain, shown_errors
+from app.web.parts.wording import in_words_of_pages, plain, shown_errors
 
 SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
     "": {
@@ -30,7 +30,11 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
         "sensitivity": ("Value of one more", ":material/sell:"),
         "service": ("Service", ":material/support_agent:"),
     },
+    "People and data": {
+        "data": ("Data", ":material/database:"),
+    },
     "Centre": {
+        "settings": ("Settings", ":material/settings:"),
         "audit": ("Audit", ":material/history:"),
     },
 }
@@ -127,7 +131,7 @@ def draw(name: str, refusal: str = "") -> Callable[[], None]:
     def show() -> None:
         if refusal:
             st.title(PAGES[name][0])
-            st.info(refusal, icon=":material/lock:")
+            st.info(in_words_of_pages(refusal), icon=":material/lock:")
             return
         import_module(f"app.web.pages.{name}.page").show()
 

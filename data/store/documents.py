@@ -16,11 +16,12 @@ from data.model.codec import from_json, to_json
 from data.model.errors import Conflict, InvalidValue, NotFound
 from data.model.ids import alike
 from data.model.language import tr
-from data.model.publication import RosterLabel
-from data.model.queue import SLOT_LENGTHS, Centre, PlanningDefaults, Queue
+from data.model.publication import Approval, RosterLabel
+from data.model.queue import SLOT_LENGTHS, Centre, NoticeSettings, PlanningDefaults, Queue
 from data.model.requirement import Shrinkage
 from data.model.roster import AgentDay
 from data.model.rule import RuleSetting
+from data.model.series import FileLayout
 from data.model.special_day import SpecialDays
 from data.model.staff import Staff
 from data.model.staff_checks import staff_faults
@@ -186,8 +187,10 @@ def _adds_no_wild_adjustment(
 def _keeps_an_administrator(connection: Connection, before: Access, after: Access) -> None:
     if before.bind and not after.bind:
         raise InvalidValue(
-            "somebody must remain who is administrator: name another one first, or nobody could "
-            "give or take roles any more"
+            tr(
+                "somebody must remain who is administrator: name another one first, "
+                "or nobody could give or take roles any more"
+            )
         )
 
 
@@ -220,6 +223,13 @@ LANGUAGES: Document[tuple[tuple[str, str], ...]] = Document(
 )
 """Person and code of the language that each chose."""
 
+FILE_LAYOUTS: Document[tuple[FileLayout, ...]] = Document(
+    "file_layouts", tuple[FileLayout, ...], ()
+)
+"""Layouts of history files of the centre's own, in the order in which they are tried."""
+NOTICES: Document[NoticeSettings] = Document("notices", NoticeSettings, NoticeSettings())
+"""May hold a password: no export reads it."""
+
 
 USERS: Document[Access] = Document("users", Access, Access(), refuse=_keeps_an_administrator)
 """Users and their roles; roles bind from the first administrator on, who never goes without
@@ -231,6 +241,11 @@ TOKENS: Document[tuple[Token, ...]] = Document("tokens", tuple[Token, ...], ())
 def locks_of(roster_id: str) -> Document[frozenset[AgentDay] | None]:
     """Locked cells of a roster; None while nobody changed those that it was built with."""
     return Document(f"locks:{roster_id}", frozenset[AgentDay], None)
+
+
+def approvals_of(roster_id: str) -> Document[tuple[Approval, ...]]:
+    """Who approved that a roster is published, oldest first."""
+    return Document(f"approvals:{roster_id}", tuple[Approval, ...], ())
 
 
 LABEL = "label:"

@@ -63,7 +63,8 @@ DUTIES = (
     ), shared=True),
     Duty("see_figures", lambda: tr("see history, forecasts and staffing"),
          (*_SEE, QUALITY, COMPLAINTS, MACHINE), (
-        "history_of", "older_values", "rows_set_aside", "flags_of", "tags_of", "nights",
+        "history_of", "queue_facts", "gaps_of", "file_layouts_of", "older_values",
+        "rows_set_aside", "flags_of", "tags_of", "nights",
         "where_things_stand", "forecast_named", "forecast_of_group", "spans_of", "early_warnings",
         "accuracy_of", "score_day", "forecast_before", "value_of_adjustments", "with_adjustments",
         "backtest_queues", "newest_forecasts", "explain_requirement", "promised",
@@ -80,6 +81,7 @@ DUTIES = (
         "no_prices_of", "simulate_saved", "simulated", "certificate_of", "states_of",
         "orders_behind", "floor_of_days", "floor_of_draft", "days_on_floor",
         "by_newest_requirement", "wished_before", "wishes_of_roster",
+        "alone_refusal", "approvals_of",
     ), shared=True, reads=True),
     Duty("try_plans", lambda: tr("work out other plans"), (*_FLOOR, *_PLAN, AUDITOR), (
         "place_in_roster", "place_backlog_of", "repair_edits", "reroster_saved", "replace_agent",
@@ -121,7 +123,8 @@ DUTIES = (
     )),
     # --- planning -------------------------------------------------------------------------------
     Duty("history", lambda: tr("bring history in"), (PLANNER, MACHINE), (
-        "import_history", "tag_slots", "take_in",
+        "import_history", "tag_slots", "take_in", "look_at", "preview_history", "read_for",
+        "save_file_layout", "drop_file_layout",
     )),
     Duty("nightly", lambda: tr("run the night's work"), (PLANNER, MACHINE), ("refresh",)),
     Duty("forecast", lambda: tr("make and adjust forecasts"), (PLANNER,), (
@@ -141,12 +144,15 @@ DUTIES = (
         "lock_in_roster", "unlock_in_roster", "name_roster", "note_roster", "archive_roster",
     )),
     Duty("publish", lambda: tr("publish rosters"), (PUBLISHER,), (
-        "publish_roster", "roll_back", "withdraw",
+        "publish_roster", "roll_back", "withdraw", "approve_roster",
     )),
     Duty("waive", lambda: tr("publish against hard rules"), (PUBLISHER,)),
     # --- running it -------------------------------------------------------------------------------
     Duty("set_up", lambda: tr("set up the centre"), (PLANNER, ADMINISTRATOR), (
         "set_centre", "set_planning", "load_sample", "run_demo",
+    )),
+    Duty("notices", lambda: tr("say where notices go"), (PLANNER, ADMINISTRATOR), (
+        "destination_shown", "set_destination", "send_test",
     )),
     Duty("retention", lambda: tr("take old versions away"), (ADMINISTRATOR,), (
         "thin", "take_away", "restore_guards",
@@ -201,10 +207,12 @@ OF_DOCUMENTS: dict[str, str] = {
     "rules": "see_centre",
     "session_orders": "see_centre",
     "layers": "see_figures",
+    "file_layouts": "see_figures",
+    "notices": "notices",
     "staff": "own_shifts",
     "locks": "see_rosters",
     "label": "see_rosters",
-    "languages": "own_language",
+    "approvals": "see_rosters",
     "users": "see_access",
     "tokens": "see_access",
 }

@@ -43,6 +43,8 @@ _PAGES = {
     "wishes": "Roster",
     "activities": "Training and activities",
     "audit": "Audit",
+    "user": "Settings",
+    "token": "Settings",
 }
 """Noun of a command -> the page that does the same; the others are done on Today."""
 
@@ -90,9 +92,14 @@ def nothing_yet(title: str, advice: str, *, page: str = "", label: str = "") -> 
             go(page, label)
 
 
-def go(page: str, label: str) -> None:
-    """Link to another page."""
-    st.page_link(st.session_state["pages"][page], label=label, icon=":material/arrow_forward:")
+def go(page: str, label: str, **where: str) -> None:
+    """Link to another page, or to a part of it that its address names."""
+    st.page_link(
+        st.session_state["pages"][page],
+        label=label,
+        icon=":material/arrow_forward:",
+        query_params=where or None,
+    )
 
 
 DASH = "–"

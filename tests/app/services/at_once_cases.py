@@ -16,6 +16,7 @@ from app.services import (
 )
 from app.services.access import language as language_choice
 from app.services.context import Context, centre_of
+from app.services.exchange import layouts, notices
 from app.services.forecast import adjustments
 from app.services.roster import build, edit, label, locks, publish
 from app.services.roster.check import roster_of
@@ -26,6 +27,7 @@ from data.model.publication import WITHDRAWS, Publication, RosterLabel
 from data.model.queue import PlanningDefaults, Queue
 from data.model.requirement import Shrinkage
 from data.model.rule import RuleSetting
+from data.model.series import FileLayout
 from data.model.special_day import SpecialDay
 from data.model.staff import Leave, Wish
 from data.store import documents
@@ -436,6 +438,56 @@ def names_of_the_centre(context: Context, folder: Path) -> tuple[Do, Stands]:
     )
 
 
+@case(centre.set_centre, "one", names_who=True)
+def one_name_of_the_centre(context: Context, folder: Path) -> tuple[Do, Stands]:
+    seen = centre_of(context)
+    return (
+        lambda c, n: centre.set_centre(c, replace(seen, name=f"Named {n}"), seen=seen),
+        lambda c, n, answer: centre_of(c).name == f"Named {n}",
+    )
+
+
+@case(notices.set_destination, "one", names_who=True)
+def one_destination(context: Context, folder: Path) -> tuple[Do, Stands]:
+    seen = context.store.load(documents.NOTICES)
+    return (
+        lambda c, n: notices.set_destination(c, f"json://host-{n}.example.org", seen=seen),
+        lambda c, n, answer: f"host-{n}." in c.store.load(documents.NOTICES).address,
+    )
+
+
+def _layout(n: int, minutes: int = 30) -> FileLayout:
+    columns = {"interval_start": "begin", "offered": f"calls {n}"}
+    return FileLayout(f"layout {n}", columns, "fault", minutes)
+
+
+@case(layouts.save_file_layout)
+def own_layouts(context: Context, folder: Path) -> tuple[Do, Stands]:
+    return (
+        lambda c, n: layouts.save_file_layout(c, _layout(n)),
+        lambda c, n, answer: _layout(n) in layouts.file_layouts_of(c),
+    )
+
+
+@case(layouts.save_file_layout, "one", names_who=True)
+def one_layout(context: Context, folder: Path) -> tuple[Do, Stands]:
+    seen = layouts.save_file_layout(context, _layout(99))
+    return (
+        lambda c, n: layouts.save_file_layout(c, replace(seen, minutes=n + 1), seen=seen),
+        lambda c, n, answer: replace(seen, minutes=n + 1) in layouts.file_layouts_of(c),
+    )
+
+
+@case(layouts.drop_file_layout)
+def dropped_layouts(context: Context, folder: Path) -> tuple[Do, Stands]:
+    for n in range(MOST):
+        layouts.save_file_layout(context, _layout(n, 15))
+    return (
+        lambda c, n: layouts.drop_file_layout(c, f"layout {n}"),
+        lambda c, n, answer: f"layout {n}" not in {o.name for o in layouts.file_layouts_of(c)},
+    )
+
+
 # --- people ----------------------------------------------------------------------------------
 
 
@@ -726,7 +778,7 @@ def _in_force_now(context: Context) -> set[int]:
 
 @case(publish.roll_back, "one", names_who=True)
 def earlier_version(context: Context, folder: Path) -> tuple[Do, Stands]:
-    old, other = _saved(context, "published", 2)
+    old, other = saved_rosters(context, "published", 2)
     earlier, newer = _version(context, old), _version(context, other)
     return (
         lambda c, n: publish.roll_back(c, earlier.version, f"{n}", expected_version=newer.version),
@@ -753,7 +805,7 @@ def one_version(context: Context, folder: Path) -> tuple[Do, Stands]:
     )
 
 
-def _saved(context: Context, note: str, count: int) -> list[str]:
+def saved_rosters(context: Context, note: str, count: int) -> list[str]:
     """So many rosters like the oldest, made for one reason, which nobody published."""
     saved = context.store.load_roster(_roster(context))
     card = score(saved.problem, roster_of(saved))
@@ -768,7 +820,7 @@ def _saved(context: Context, note: str, count: int) -> list[str]:
 
 
 def _drafts(context: Context) -> list[str]:
-    return _saved(context, "draft", MOST)
+    return saved_rosters(context, "draft", MOST)
 
 
 def _label(context: Context, roster_id: str) -> RosterLabel:
