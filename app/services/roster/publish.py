@@ -97,15 +97,10 @@ class Undone:
         why = tr(", because: {why}", why=self.why) if self.why else ""
         one = counted(len(self.changes), "edit")
         return tr(
-            "{one} by {who} (version {version}, {roster_id}{why}): {shown}{more}",
-            one=one,
-            who=self.who,
-            version=self.version,
-            roster_id=self.roster_id,
-            why=why,
-            shown=shown,
+            "{one} by {who} (version {version}, {roster_id}{why}): {shown}{more}", one=one,
+            who=self.who, version=self.version, roster_id=self.roster_id, why=why, shown=shown,
             more=more,
-        )
+        )  # fmt: skip
 
 
 @asked
@@ -329,11 +324,8 @@ def _who_and_when(found: Publication) -> str:
     because = tr(" (because: {why})", why=found.why) if found.why else ""
     return tr(
         "version {version} of {who} at {at:%Y-%m-%d %H:%M} UTC{because}",
-        version=found.version,
-        who=found.who,
-        at=found.at,
-        because=because,
-    )
+        version=found.version, who=found.who, at=found.at, because=because,
+    )  # fmt: skip
 
 
 @asked
