@@ -2,7 +2,7 @@
 
 import dataclasses
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -148,15 +148,11 @@ def reroster(
     InvalidValue
         If something happened to unknown people or queues, or outside the roster.
     """
-    _refuse_unknown(problem, disruption)
+    refuse_unknown(problem, disruption)
     rerostered = disrupted_problem(problem, disruption)
     away = absent_cells(problem, disruption.absent)
     kept = Kept(published, away, disruption.change_price, disruption.max_touched)
-    left = Roster(
-        published.first,
-        published.days,
-        tuple(s for s in published.shifts if (s.agent_id, _number(problem, s.day)) not in away),
-    )
+    left = without_absent(problem, published, disruption.absent)
     days = _days(problem, disruption)
     found = search_repair(
         rerostered, kept, left, days,
@@ -177,6 +173,13 @@ def reroster(
         stopped=found.searched.stopped,
         searched=found.searched,
     )
+
+
+def without_absent(problem: RosterProblem, published: Roster, absent: Iterable[Leave]) -> Roster:
+    """The roster without the shifts of those who are absent."""
+    away = absent_cells(problem, absent)
+    left = (s for s in published.shifts if (s.agent_id, _number(problem, s.day)) not in away)
+    return Roster(published.first, published.days, tuple(left))
 
 
 def disrupted_problem(problem: RosterProblem, disruption: Disruption) -> RosterProblem:
@@ -224,7 +227,8 @@ def _hit(problem: RosterProblem, disruption: Disruption) -> tuple[int, ...]:
     return tuple(sorted(absent | surged))
 
 
-def _refuse_unknown(problem: RosterProblem, disruption: Disruption) -> None:
+def refuse_unknown(problem: RosterProblem, disruption: Disruption) -> None:
+    """Refuse what happened to people, queues or days that a roster does not have."""
     if not disruption.absent and not disruption.surges:
         raise InvalidValue(
             tr("nothing has happened: name who is absent, or where heads are needed")

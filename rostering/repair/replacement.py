@@ -123,12 +123,31 @@ def rank_replacements(
         problem = with_absences(problem, (Leave(agent_id, day, day, kind),))
     case = _Case(problem, roster.with_cell(agent_id, day, None), vacated)
     asked = (a for a in problem.agents if a.agent_id != agent_id)
-    found = [c for c in map(case.candidate, asked) if c is not None]
-    ranked = (case.with_floor(c) for c in _best(found, 2 * shown))
-    return tuple(
-        dataclasses.replace(c, roster=case.left.with_cell(c.agent_id, day, c.shift))
-        for c in _best(ranked, shown)
-    )
+    return case.ranked([c for c in map(case.candidate, asked) if c is not None], shown)
+
+
+def rank_helpers(
+    problem: RosterProblem,
+    roster: Roster,
+    day: date,
+    from_min: int,
+    until_min: int,
+    shown: int = _SHOWN,
+) -> tuple[Candidate, ...]:
+    """Who could work in a stretch of a day in which agents are missing, ranked the same way.
+
+    Parameters
+    ----------
+    from_min, until_min
+        Local clock, minutes after midnight of the day [min].
+
+    Notes
+    -----
+    Only those who save something are named: whose skills the missing queue needs.
+    """
+    case = _Case(problem, roster, Shift("", day, from_min, until_min - from_min, ""))
+    found = [c for c in map(case.candidate, problem.agents) if c is not None and c.points < 0]
+    return case.ranked(found, shown)
 
 
 def _best(found: Iterable[Candidate], most: int) -> list[Candidate]:
@@ -191,6 +210,16 @@ class _Case:
         if key not in self._saved:
             self._saved[key] = self.state.saved(agent.agent_id, change)
         return self._saved[key]
+
+    def ranked(self, found: list[Candidate], shown: int) -> tuple[Candidate, ...]:
+        """The best of each group with rules about the floor counted, and the roster with each."""
+        ranked = (self.with_floor(c) for c in _best(found, 2 * shown))
+        return tuple(
+            dataclasses.replace(
+                c, roster=self.left.with_cell(c.agent_id, self.vacated.day, c.shift)
+            )
+            for c in _best(ranked, shown)
+        )
 
     def candidate(self, agent: Agent) -> Candidate | None:
         """What does least harm of what somebody could work; None where there is nothing."""
