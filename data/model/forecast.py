@@ -10,6 +10,7 @@ from data.model.adjustment import Adjustment
 from data.model.codec import LATER, stored_as
 from data.model.errors import InvalidValue
 from data.model.grid import FloatArray, Grid, days_frame, slots_frame
+from data.model.language import tr
 
 _FORGOTTEN = 1e-6
 
@@ -35,7 +36,13 @@ class Demand:
         for name in ("contacts", "handle_s"):
             array = np.asarray(getattr(self, name), dtype=np.float64)
             if array.shape != (self.grid.slots,) or not np.all(array >= 0):
-                raise InvalidValue(f"{self.queue_id}: {name} must be >= 0 on every slot")
+                raise InvalidValue(
+                    tr(
+                        "{queue_id}: {name} must be >= 0 on every slot",
+                        queue_id=self.queue_id,
+                        name=name,
+                    )
+                )
             object.__setattr__(self, name, array)
 
     @property
@@ -182,9 +189,15 @@ class Forecast:
     def __post_init__(self) -> None:
         shape = (len(self.levels), self.demand.grid.slots)
         if self.quantiles.shape != shape:
-            raise InvalidValue(f"quantiles have shape {self.quantiles.shape}, expected {shape}")
+            raise InvalidValue(
+                tr(
+                    "quantiles have shape {shape}, expected {shape2}",
+                    shape=self.quantiles.shape,
+                    shape2=shape,
+                )
+            )
         if list(self.levels) != sorted(self.levels):
-            raise InvalidValue("quantile levels must ascend")
+            raise InvalidValue(tr("quantile levels must ascend"))
 
     @property
     def queue_id(self) -> str:

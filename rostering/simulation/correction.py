@@ -10,6 +10,7 @@ import numpy.typing as npt
 from data.model.errors import InvalidValue
 from data.model.forecast import Forecast
 from data.model.grid import FloatArray, IntArray
+from data.model.language import tr
 from data.model.queue import Queue
 from data.model.requirement import Requirement
 from rostering.simulation.report import ServiceReport
@@ -98,7 +99,12 @@ def corrected_requirement(
     has one credit a queue, and its floor holds in every part of the day.
     """
     if tuple(queue.queue_id for queue in queues) != requirement.queue_ids:
-        raise InvalidValue(f"these are not the queues of {requirement.requirement_id}")
+        raise InvalidValue(
+            tr(
+                "these are not the queues of {requirement_id}",
+                requirement_id=requirement.requirement_id,
+            )
+        )
     cells = cells_of(requirement, queues)
     staffed = _Credits(requirement, forecasts, queues, skill_mix, cells)
 

@@ -8,6 +8,7 @@ import numpy as np
 from scipy.special import stdtrit
 
 from data.model.grid import FloatArray, Grid, IntArray
+from data.model.language import tr
 from data.model.queue import Definition, Queue
 from rostering.simulation.replicate import ABANDONED, LEVEL, OFFERED, WAITED_S
 
@@ -170,7 +171,7 @@ class ServiceReport:
     def _queue_json(self, queue: Queue, slots: bool) -> dict[str, Any]:
         target = queue.target
         found: dict[str, Any] = {
-            "definition": "done in time" if queue.deferrable_due_min else target.definition,
+            "definition": tr("done in time") if queue.deferrable_due_min else target.definition,
             "threshold_s": (
                 60 * queue.deferrable_due_min if queue.deferrable_due_min else target.threshold_s
             ),

@@ -11,6 +11,7 @@ from scipy.special import log_ndtr, ndtri
 from data.model.errors import InvalidValue
 from data.model.forecast import Forecast
 from data.model.grid import FloatArray, Grid, IntArray
+from data.model.language import tr
 from data.model.queue import Queue
 from rostering.simulation.counting import arrival_times
 from rostering.simulation.tables import NOBODY, Contacts
@@ -45,7 +46,7 @@ class Behaviour:
 
     def __post_init__(self) -> None:
         if self.handle_cv < 0 or self.retry_after_s <= 0:
-            raise InvalidValue("handle_cv must be >= 0 and retry_after_s > 0")
+            raise InvalidValue(tr("handle_cv must be >= 0 and retry_after_s > 0"))
 
 
 @dataclass(frozen=True, eq=False)
@@ -167,7 +168,9 @@ def _checked_links(links: npt.ArrayLike, queues: int) -> FloatArray:
     found = np.asarray(links, dtype=np.float64)
     fits = found.shape == (queues, queues) and (np.diag(found) == 1).all()
     if not fits or not np.allclose(found, found.T) or (np.abs(found) > 1).any():
-        raise InvalidValue(f"links must be a correlation matrix of {queues} queues")
+        raise InvalidValue(
+            tr("links must be a correlation matrix of {queues} queues", queues=queues)
+        )
     return found
 
 
@@ -196,14 +199,24 @@ def _root(links: FloatArray) -> FloatArray:
 
 def _row(forecasts: Mapping[str, Forecast], queue: Queue, grid: Grid) -> tuple[int, Forecast]:
     if queue.queue_id not in forecasts:
-        raise InvalidValue(f"no forecast for queue {queue.queue_id}; forecast it first")
+        raise InvalidValue(
+            tr("no forecast for queue {queue_id}; forecast it first", queue_id=queue.queue_id)
+        )
     forecast = forecasts[queue.queue_id]
     first = forecast.grid.index_of(grid.start)
     fits = first >= 0 and first + grid.slots <= forecast.grid.slots
     if forecast.grid.slot_min != grid.slot_min or not fits:
         raise InvalidValue(
-            f"the forecast of {queue.queue_id} ({forecast.grid.start} .. {forecast.grid.end}, "
-            f"{forecast.grid.slot_min} min) does not cover {grid.start} .. {grid.end}"
+            tr(
+                "the forecast of {queue_id} ({start} .. {end}, {slot_min} min) does "
+                "not cover {start2} .. {end2}",
+                queue_id=queue.queue_id,
+                start=forecast.grid.start,
+                end=forecast.grid.end,
+                slot_min=forecast.grid.slot_min,
+                start2=grid.start,
+                end2=grid.end,
+            )
         )
     return first, forecast
 

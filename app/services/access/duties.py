@@ -58,6 +58,9 @@ DUTIES = (
         "activity_orders_of", "shrinkages_of", "rules_of", "myself", "roles_table",
         "templates_today", "hour_cents_of",
     ), shared=True, reads=True),
+    Duty("own_language", lambda: tr("choose a language"), ROLES, (
+        "language_of", "set_language",
+    ), shared=True),
     Duty("see_figures", lambda: tr("see history, forecasts and staffing"),
          (*_SEE, QUALITY, COMPLAINTS, MACHINE), (
         "history_of", "queue_facts", "gaps_of", "file_layouts_of", "older_values",
