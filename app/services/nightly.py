@@ -21,10 +21,11 @@ from app.services.exchange.inbox import InboxRead, in_short, take_in
 from app.services.forecast.accuracy import DayScore, forecast_before, score_day
 from app.services.forecast.make import ForecastRun, forecast_all
 from app.services.history import ImportReport
-from app.services.retention import thin
+from app.services.running.retention import thin
 from data.files.text import private_folder, write_whole
 from data.model.codec import json_text, to_json
 from data.model.errors import Conflict, NotFound, StoreUnavailable, UnwritableFile
+from data.model.language import phrase, tr
 from data.model.series import ContactSeries
 from forecasting.cleaning.feed import Finding, check_feed, is_blocked
 
@@ -78,29 +79,61 @@ class RefreshSummary:
     @property
     def words(self) -> str:
         """The night in plain sentences, one a line."""
-        lines = [f"Refresh of {self.started}: {self.outcome}."]
-        lines += [f"Imported {report.sentence}." for report in self.imports]
-        lines += [f"Failed file {name}: {reason}" for name, reason in self.unreadable.items()]
+        lines = [tr("Refresh of {started}: {outcome}.", started=self.started, outcome=self.outcome)]
+        lines += [tr("Imported {sentence}.", sentence=report.sentence) for report in self.imports]
+        lines += [
+            tr("Failed file {name}: {reason}", name=name, reason=reason)
+            for name, reason in self.unreadable.items()
+        ]
         if self.unreadable:
             lines.append(
-                "Failed files stay in failed/ and are reported every night: correct one and put "
-                "it back into the inbox, or take it away."
+                tr(
+                    "Failed files stay in failed/ and are reported every night: correct "
+                    "one and put it back into the inbox, or take it away."
+                )
             )
-        lines += [f"Left in the inbox: {name} {reason}" for name, reason in self.waiting.items()]
-        lines.append(
-            f"{len(self.forecasts_made)} queues forecast, {len(self.forecasts_reused)} unchanged, "
-            f"{len(self.forecasts_failed)} failed (their last good forecast stays)."
-        )
-        lines += [f"Forecast of {q} failed: {why}" for q, why in self.forecasts_failed.items()]
         lines += [
-            f"{s.queue_id} on {s.day}: error {s.wape_share:.1%} "
-            f"(8-week mean {s.mean8w_wape_share:.1%}, floor {s.floor_share:.1%})."
+            tr("Left in the inbox: {name} {reason}", name=name, reason=reason)
+            for name, reason in self.waiting.items()
+        ]
+        lines.append(
+            tr(
+                "{forecasts_made} queues forecast, {forecasts_reused} unchanged, "
+                "{forecasts_failed} failed (their last good forecast stays).",
+                forecasts_made=len(self.forecasts_made),
+                forecasts_reused=len(self.forecasts_reused),
+                forecasts_failed=len(self.forecasts_failed),
+            )
+        )
+        lines += [
+            tr("Forecast of {q} failed: {why}", q=q, why=why)
+            for q, why in self.forecasts_failed.items()
+        ]
+        lines += [
+            tr(
+                "{queue_id} on {day}: error {wape_share:.1%} (8-week mean "
+                "{mean8w_wape_share:.1%}, floor {floor_share:.1%}).",
+                queue_id=s.queue_id,
+                day=s.day,
+                wape_share=s.wape_share,
+                mean8w_wape_share=s.mean8w_wape_share,
+                floor_share=s.floor_share,
+            )
             for s in self.scores
         ]
-        lines += [f"Could not {step}: {why}" for step, why in self.faults.items()]
-        lines += [f"Still: {text}" for text in self.forecast_warnings if text not in self.warnings]
+        lines += [
+            tr("Could not {step}: {why}", step=tr(step), why=why)
+            for step, why in self.faults.items()
+        ]
+        lines += [
+            tr("Still: {text}", text=text)
+            for text in self.forecast_warnings
+            if text not in self.warnings
+        ]
         lines += [line for line in (self.trail, self.thinned) if line]
-        return "\n".join(lines + [f"Warning: {warning}" for warning in self.warnings])
+        return "\n".join(
+            lines + [tr("Warning: {warning}", warning=warning) for warning in self.warnings]
+        )
 
     def as_json(self) -> dict[str, Any]:
         """The same for machines."""
@@ -174,20 +207,27 @@ def refresh(
             centre_of(context)
         steps = _Steps()
         started = now.isoformat(timespec="seconds")
-        warnings = list(steps.do("check the clock", _clock_doubts, context, now) or ())
-        read = steps.do("read the inbox", _read, context, inbox, quiet_s, progress) or InboxRead()
-        findings = steps.do("judge the feeds", _judge_feeds, context, steps) or ()
-        forecast = steps.do("forecast", _forecast, context, weeks, progress, findings)
+        warnings = list(steps.do(phrase("check the clock"), _clock_doubts, context, now) or ())
+        read = (
+            steps.do(phrase("read the inbox"), _read, context, inbox, quiet_s, progress)
+            or InboxRead()
+        )
+        findings = steps.do(phrase("judge the feeds"), _judge_feeds, context, steps) or ()
+        forecast = steps.do(phrase("forecast"), _forecast, context, weeks, progress, findings)
         run, said = forecast or (ForecastRun((), (), {}), [])
-        day, scores = steps.do("score the last day", _score_last_day, context) or (None, ())
+        day, scores = steps.do(phrase("score the last day"), _score_last_day, context) or (None, ())
         warnings += said
         warnings += [text for text in run.news if text not in warnings]
-        warnings += [f"{r.file}: {r.rejected} rows rejected" for r in read.reports if r.rejected]
+        warnings += [
+            tr("{file}: {rejected} rows rejected", file=r.file, rejected=r.rejected)
+            for r in read.reports
+            if r.rejected
+        ]
         warnings += [f"{r.file}: {warning}" for r in read.reports for warning in r.warnings]
-        trail = steps.do("check the trail", nightly_check, context, summary_file, progress)
+        trail = steps.do(phrase("check the trail"), nightly_check, context, summary_file, progress)
         warnings += trail.findings if trail else ()
         whole = trail is not None and trail.intact
-        thinned = steps.do("thin old forecasts", _thin, context, whole, progress)
+        thinned = steps.do(phrase("thin old forecasts"), _thin, context, whole, progress)
         summary = RefreshSummary(
             started,
             "ok",
@@ -231,7 +271,7 @@ def _read(context: Context, inbox: Path, quiet_s: float | None, progress: Counti
 def _thin(context: Context, whole: bool, progress: Counting) -> str:
     """Take old forecasts away; what could be evidence stays."""
     if not whole:
-        return "No forecast was thinned: first somebody must look at what the check found."
+        return tr("No forecast was thinned: first somebody must look at what the check found.")
     return thin(context, "nightly, as the planning defaults say", progress=progress).sentence
 
 
@@ -242,12 +282,12 @@ def _kept(context: Context, summary: RefreshSummary, file: Path) -> RefreshSumma
         detail = summary.as_json() | {"words": summary.words}
         context.store.append_audit(context.entry("refresh", "night", **detail))
     except StoreUnavailable as error:
-        faults = summary.faults | {"store the summary": in_short(error)}
+        faults = summary.faults | {phrase("store the summary"): in_short(error)}
         summary = replace(summary, faults=faults, outcome="failed")
     try:
         write_whole(file, json_text(summary, indent=2).encode())
     except UnwritableFile as error:
-        faults = summary.faults | {"write the summary": in_short(error)}
+        faults = summary.faults | {phrase("write the summary"): in_short(error)}
         summary = replace(summary, faults=faults, outcome="failed")
     return summary
 
@@ -257,7 +297,11 @@ def _make_inbox(inbox: Path) -> None:
         private_folder(inbox)
     except OSError as error:
         raise UnwritableFile(
-            f"the inbox {inbox} cannot be made ({error.strerror}); name a folder you may write to"
+            tr(
+                "the inbox {inbox} cannot be made ({strerror}); name a folder you may write to",
+                inbox=inbox,
+                strerror=error.strerror,
+            )
         ) from error
 
 
@@ -273,7 +317,11 @@ def _alone(inbox: Path) -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise Conflict(
-                f"another refresh is working on {inbox}; wait until it ends (this one did nothing)"
+                tr(
+                    "another refresh is working on {inbox}; wait until it ends (this one "
+                    "did nothing)",
+                    inbox=inbox,
+                )
             ) from error
         yield
 
@@ -285,9 +333,16 @@ def _clock_doubts(context: Context, now: datetime) -> tuple[str, ...]:
         return ()
     ahead_h = (last[0].at - now).total_seconds() / 3600
     return (
-        f"the clock was or is wrong: the last change ({last[0].verb} by {last[0].who}) is dated "
-        f"{last[0].at:%Y-%m-%d %H:%M} UTC, {ahead_h:.1f} hours after now. What is newest goes by "
-        "the order of saving, so nothing is lost; set the clock of the machine that was ahead",
+        tr(
+            "the clock was or is wrong: the last change ({verb} by {who}) is "
+            "dated {at:%Y-%m-%d %H:%M} UTC, {ahead_h:.1f} hours after now. What "
+            "is newest goes by the order of saving, so nothing is lost; set the "
+            "clock of the machine that was ahead",
+            verb=last[0].verb,
+            who=last[0].who,
+            at=last[0].at,
+            ahead_h=ahead_h,
+        ),
     )
 
 
@@ -300,7 +355,10 @@ def _judge_feeds(context: Context, steps: _Steps) -> tuple[Finding, ...]:
     return tuple(
         finding
         for queue_id, series in history.items()
-        for finding in steps.do(f"judge the feed of {queue_id}", _findings, context, series) or ()
+        for finding in steps.do(
+            tr("judge the feed of {queue_id}", queue_id=queue_id), _findings, context, series
+        )
+        or ()
     )
 
 

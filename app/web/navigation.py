@@ -163,6 +163,7 @@ def _leading(address: str, pages: dict[str, Page], start: str) -> Page:
     def lead() -> None:
         if target not in pages:
             st.session_state[UNKNOWN] = address
-        st.switch_page(pages.get(target, pages[start]))
+        # What the address asks of the page goes along: a bookmark may lead into a part of it.
+        st.switch_page(pages.get(target, pages[start]), query_params=st.query_params.to_dict())
 
     return st.Page(lead, title=address, url_path=address, visibility="hidden")

@@ -15,7 +15,7 @@ from app.services.context import (
     special_days_of,
 )
 from app.services.forecast.adjustments import with_adjustments
-from app.services.workers import workers
+from app.services.running.workers import workers
 from data.model.codec import digest
 from data.model.errors import NotFound
 from data.model.forecast import Forecast

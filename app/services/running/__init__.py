@@ -1,0 +1,1 @@
+"""Running it: backups, retention, logs, compiled kernels, where heavy work runs."""
