@@ -30,6 +30,7 @@ class Commands(Lazy):
         "fairness": ("app.cli.fairness", "Who works nights, weekends and holidays, over months."),
         "audit": ("app.cli.audit", "Who changed what, when and why."),
         "bench": ("app.cli.bench", "Measured figures that anyone can rerun."),
+        "job": ("app.cli.job", "Work that goes on without a page or terminal: watch it, stop it."),
         "refresh": ("app.cli.refresh:refresh", "Ingest what waits, forecast, score yesterday."),
         "warm-up": ("app.cli.warm_up:warm", "Compile the numerical kernels, once."),
         "demo": ("app.cli.demo:demo", "Load, forecast, staff and roster the sample centre."),

@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -65,21 +66,27 @@ class Context:
         Gives the present instant; passed in so that tests can stop it.
     signed_in
         Whether a sign-in provider vouches for `who`.
+    job_id
+        Job that acts for them; empty where they act themselves. What it makes has ids of its own
+        id, so that work begun again after a crash finds what it had saved.
     """
 
     store: "Store"
     who: str = field(default_factory=getpass.getuser)
     clock: Callable[[], datetime] = wall_clock
     signed_in: bool = False
+    job_id: str = ""
 
     def entry(self, verb: str, subject: str, why: str = "", **detail: Any) -> AuditEntry:
         """Audit entry of this person, now; its detail tells how the name is known."""
         known = {KNOWN_BY: known_by(self.who, self.signed_in)}
+        known |= {"job": self.job_id} if self.job_id else {}
         return AuditEntry(self.who, verb, subject, self.clock(), why, {**detail, **known})
 
     def new_id(self, kind: str, label: str) -> str:
         """Identity that nobody else will take: kind, a label people can read, six hex digits."""
-        return f"{kind}-{label}-{uuid4().hex[:6]}"
+        of_job = sha256(f"{self.job_id} {kind} {label}".encode()).hexdigest()
+        return f"{kind}-{label}-{(of_job if self.job_id else uuid4().hex)[:6]}"
 
 
 def centre_of(context: Context) -> Centre:

@@ -9,6 +9,7 @@ import streamlit as st
 from streamlit.navigation.page import Page
 
 from app.web import session, sign_in, welcome
+from app.web.parts.job_panel import job_panel
 from app.web.parts.wording import plain, shown_errors
 
 SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
@@ -104,6 +105,7 @@ def run(start: str = "today") -> None:
     page = st.navigation(sections, expanded=True)
     with shown_errors():
         session.show_who()
+        job_panel()
         if unknown := st.session_state.pop(UNKNOWN, ""):
             st.info(f"There is no page {plain(unknown)}. The pages stand on the left.")
         if not welcome.welcomed():

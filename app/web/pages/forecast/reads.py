@@ -9,7 +9,6 @@ from app.web.session import store_at
 from data.model.forecast import Forecast
 from data.store import documents
 from forecasting.cleaning.screen import Flag
-from forecasting.evaluation.score import BacktestScore
 from forecasting.groups import EarlyWarning, Link
 
 
@@ -31,12 +30,6 @@ def warnings(url: str) -> tuple[tuple[Link, ...], tuple[EarlyWarning, ...]]:
 def group_forecast(url: str, group: str, versions: tuple[str, ...]) -> Forecast:
     """Sum of a group's newest versions; the ids are there to tell newer ones apart."""
     return _group(url, group, versions)
-
-
-@st.cache_resource(show_spinner=False)
-def scores(url: str) -> dict[str, BacktestScore]:
-    """Backtests made so far in this database, by forecast version."""
-    return {}
 
 
 def _state(url: str) -> str:

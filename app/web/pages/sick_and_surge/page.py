@@ -2,10 +2,9 @@
 
 import streamlit as st
 
-from app.services.context import Context
+from app.services.jobs.of_rosters import RerosterOrder
 from app.services.roster.locks import locked_cells_of
-from app.services.roster.reroster import RerosterReport, reroster_saved
-from app.web import reads, runs, session
+from app.web import jobs, reads, session
 from app.web.pages.sick_and_surge.form import absence_list, reroster_settings, surge_list
 from app.web.pages.sick_and_surge.view import reroster_view
 from app.web.parts.locks import lock_picker
@@ -13,7 +12,6 @@ from app.web.parts.pickers import pick_roster, rosters_to_choose
 from app.web.parts.run_panel import run_panel
 from app.web.parts.wording import heading
 from app.web.reads import Judged
-from app.web.runs import Run
 from rostering.repair.disruption import Disruption
 
 KIND = "reroster"
@@ -63,16 +61,4 @@ def _ask(judged: Judged) -> None:
 
 
 def _start(judged: Judged, disruption: Disruption, limit_s: float) -> None:
-    def work(context: Context, run: Run) -> RerosterReport:
-        return reroster_saved(
-            context,
-            judged.saved.roster_id,
-            disruption,
-            time_limit_s=limit_s,
-            progress=run.solved,
-            stop=run.stop,
-        )
-
-    title = f"Rerostering {judged.saved.roster_id}"
-    run = Run(title, limit_s, "the best change found so far is shown")
-    runs.start(KIND, session.url(), session.context().who, run, work)
+    jobs.start(RerosterOrder(judged.saved.roster_id, disruption, time_limit_s=limit_s))
