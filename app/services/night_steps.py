@@ -1,4 +1,4 @@
-"""Steps of the night: what they find out, in forms that can be kept until the summary tells it."""
+"""Steps of the night: what they find out, in forms that can be stored until the summary says it."""
 
 import threading
 from dataclasses import dataclass, field
@@ -77,7 +77,7 @@ def _findings(context: Context, series: ContactSeries) -> tuple[Finding, ...]:
     return tuple(check_feed(series, context.clock(), expected=expected))
 
 
-def forecast(
+def forecast_where_fit(
     context: Context,
     weeks: int | None,
     progress: Counting,

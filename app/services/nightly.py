@@ -25,7 +25,7 @@ from app.services.night_steps import (
     Judged,
     Scored,
     clock_doubts,
-    forecast,
+    forecast_where_fit,
     judge_feeds,
     score_last_day,
 )
@@ -180,7 +180,7 @@ def refresh(
         How long nobody may have written to a file before it is read [s]; None: as planning
         defaults have it.
     record
-        Carries out a step and keeps its answer, or gives the one kept before a crash.
+        Carries out a step and notes its answer, or gives the one noted before a crash.
 
     Raises
     ------
@@ -207,7 +207,7 @@ def refresh(
         steps.faults |= judged.faults
         run = (
             steps.do(
-                "forecast", "forecast", Forecasts, forecast, context, weeks, progress,
+                "forecast", "forecast", Forecasts, forecast_where_fit, context, weeks, progress,
                 judged.findings, stop,
             )
             or Forecasts()

@@ -72,7 +72,7 @@ def _carry_out(kind: str, order: Any, person: dict[str, Any]) -> Any:
 
 
 def record(name: str, work: Callable[[], Any]) -> Any:
-    """Carry out a step of the job in this thread and keep its answer, or give the one kept."""
+    """Carry out a step of the job in this thread and note its answer, or give the one noted."""
     return DBOS.run_step({"name": name}, work)
 
 

@@ -13,7 +13,7 @@ UNFINISHED: tuple[State, ...] = ("waiting", "running", "stopping")
 
 Point = tuple[float, float | None, float | None]
 MOST_POINTS = 240
-"""Moments of a solve that are kept for its curve; of more, every second one goes."""
+"""Moments of a solve noted for its curve; of more, every second one goes."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Reached:
     at: datetime | None = None
 
     def as_json(self) -> dict[str, Any]:
-        """JSON values, as they are kept while the job runs."""
+        """JSON values, as they are noted while the job runs."""
         found: dict[str, Any] = to_json(self)
         return found
 

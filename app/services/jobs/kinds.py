@@ -9,10 +9,10 @@ from typing import Any, Literal
 from app.services.jobs.run import JobRun
 from data.model.errors import NotFound
 
-Lane = Literal["build", "desk", "data", "look"]
-LANES: dict[Lane, int] = {"build": 1, "desk": 1, "data": 1, "look": 2}
-"""Queues of a centre and how many of each run at once [-]: long solves; what somebody at the desk
-waits for; forecasts and imports; reads that save nothing."""
+Lane = Literal["build", "urgent", "data", "look"]
+LANES: dict[Lane, int] = {"build": 1, "urgent": 1, "data": 1, "look": 2}
+"""Queues of a centre and how many of each run at once [-]: long solves; what somebody waits for
+before the screen; forecasts and imports; reads that save nothing."""
 
 _MODULES = ("of_rosters", "of_reads", "of_data")
 

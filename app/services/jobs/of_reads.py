@@ -92,7 +92,7 @@ class DesignOrder:
     def of(
         cls, first: date, weeks: int, requirement_id: str, wanted: DesignRequest
     ) -> "DesignOrder":
-        """An order that can be kept: restrictions by the name of their class, with its fields."""
+        """An order that can be stored: restrictions by the name of their class, with its fields."""
         named = tuple((type(one).__name__, to_json(one)) for one in wanted.restrictions)
         return cls(first, weeks, requirement_id, replace(wanted, restrictions=()), named)
 
@@ -211,7 +211,7 @@ def backtest(run: JobRun, order: BacktestOrder) -> tuple[BacktestScore, ...]:
 
 
 def _nothing_kept() -> str:
-    return tr("nothing is kept of it")
+    return tr("nothing is saved of it")
 
 
 KINDS = (

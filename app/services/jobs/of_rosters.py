@@ -182,12 +182,12 @@ KINDS = (
         lambda: tr("the best roster found so far is checked and saved"),
     ),
     Kind(
-        "reroster", "desk", RerosterOrder, RerosterReport, ("solve",), reroster, roster_of_order,
+        "reroster", "urgent", RerosterOrder, RerosterReport, ("solve",), reroster, roster_of_order,
         lambda about: tr("Rerostering {roster}", **about),
         lambda: tr("the best change found so far is shown"),
     ),
     Kind(
-        "repair", "desk", RepairOrder, Repaired, ("solve",), repair, roster_of_order,
+        "repair", "urgent", RepairOrder, Repaired, ("solve",), repair, roster_of_order,
         lambda about: tr("Repairing {roster} around its edits", **about),
         lambda: tr("the best repair found so far is shown"),
     ),

@@ -17,7 +17,7 @@ from rostering.solver.stopping import unless_stopped
 
 T = TypeVar("T")
 Record = Callable[[str, Callable[[], Any]], Any]
-"""Carries out a step and keeps its JSON answer, or gives the answer that was kept before."""
+"""Carries out a step and notes its JSON answer, or gives the answer that was noted before."""
 
 
 class Leaving(BaseException):

@@ -119,7 +119,7 @@ class Worker:
 
 
 def _record(name: str, work: Any) -> Any:
-    """A step whose failure is kept too: a program that died in the next one does not try again."""
+    """A step whose failure is noted too: a program that died in the next one does not try again."""
 
     def carry_out() -> dict[str, Any]:
         try:

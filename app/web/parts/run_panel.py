@@ -94,7 +94,7 @@ def head(job: Job, place: str = "page") -> None:
         disabled=stopping,
         on_click=jobs.stop,
         args=(job.job_id,),
-        help=tr("Then {kept}.", kept=job.keeps),
+        help=tr("Then {what}.", what=job.keeps),
     )
 
 
@@ -104,7 +104,7 @@ def done_so_far(job: Job) -> tuple[float, str]:
     if job.state == "waiting":
         return 0.0, tr("waits until the jobs before it are done; you may close this page")
     if job.state == "stopping":
-        return _share(job), tr("stopping: {kept}", kept=job.keeps)
+        return _share(job), tr("stopping: {what}", what=job.keeps)
     if job.reached.limit_s or not what:
         return _share(job), job.reached.phase or tr("reading the problem")
     return _share(job), tr("{done} of {total}: {what}", done=done, total=total, what=what)

@@ -30,7 +30,7 @@ def a_night(small: SmallCentre, quiet_s: float = 0.0, days_later: int = 0) -> Re
 @pytest.fixture
 def inbox(small: SmallCentre, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An inbox with a good file that comes last; nothing is forecast."""
-    monkeypatch.setattr("app.services.nightly.forecast", _no_forecast)
+    monkeypatch.setattr("app.services.nightly.forecast_where_fit", _no_forecast)
     folder = small.folder / "inbox"
     folder.mkdir()
     (folder / "z-good.csv").write_text(history_csv(TOMORROW, 1, 9), encoding="utf-8")
