@@ -32,9 +32,10 @@ def list_(
 ) -> None:
     """List jobs, newest first: from pages, from `--in-background`, from anywhere."""
     from app.services.jobs.job import state_in_words
+    from app.services.jobs.orders import jobs_seen
 
-    with _jobs(call) as jobs:
-        found = jobs.list(going=going, limit=limit)
+    with context_of(call) as context, _jobs(call) as jobs:
+        found = jobs_seen(context, jobs, going=going, limit=limit)
     if json:
         print_json([job.as_json() for job in found])
         return
@@ -48,8 +49,10 @@ def list_(
 @app.command()
 def show(call: typer.Context, job_id: JobId, json: bool = False) -> None:
     """Show how far a job has come, or how it ended."""
-    with _jobs(call) as jobs:
-        job = jobs.get(job_id)
+    from app.services.jobs.orders import job_seen
+
+    with context_of(call) as context, _jobs(call) as jobs:
+        job = job_seen(context, jobs, job_id)
     _print(job, json=json)
 
 
@@ -59,10 +62,15 @@ def watch(call: typer.Context, job_id: JobId, json: bool = False) -> None:
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
     from app.services.context import wall_clock
+    from app.services.jobs.orders import job_seen
 
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with _jobs(call) as jobs, Progress(*columns, console=errors, transient=True) as bar:
-        job = jobs.get(job_id)
+    with (
+        context_of(call) as context,
+        _jobs(call) as jobs,
+        Progress(*columns, console=errors, transient=True) as bar,
+    ):
+        job = job_seen(context, jobs, job_id)
         task, pause = bar.add_task(job.title, total=None), threading.Event()
         while job.going:
             reached = job.reached
@@ -77,8 +85,10 @@ def watch(call: typer.Context, job_id: JobId, json: bool = False) -> None:
 @app.command()
 def stop(call: typer.Context, job_id: JobId, json: bool = False) -> None:
     """Stop a job: one that waits never begins, a search keeps the best it has found."""
+    from app.services.jobs.orders import stop_job
+
     with context_of(call) as context, _jobs(call) as jobs:
-        job = jobs.stop(context, job_id)
+        job = stop_job(context, jobs, job_id)
     ended = "" if job.state == "stopping" else f" {job.job_id} is {job.state}."
     kept = f"Then {job.keeps}." if job.state == "stopping" else ""
     if json:
@@ -90,9 +100,12 @@ def stop(call: typer.Context, job_id: JobId, json: bool = False) -> None:
 @app.command()
 def result(call: typer.Context, job_id: JobId, json: bool = False) -> None:
     """Print what a finished job made, or with --json its whole answer; exit 4 if it has none."""
-    with _jobs(call) as jobs:
-        job = jobs.get(job_id)
-        found = jobs.answer(job_id) if job.state == "done" else None
+    from app.services.jobs.orders import job_answer, job_seen
+    from data.model.codec import to_json
+
+    with context_of(call) as context, _jobs(call) as jobs:
+        job = job_seen(context, jobs, job_id)
+        found = to_json(job_answer(context, jobs, job_id)) if job.state == "done" else None
     if json:
         print_json({"job": job.as_json(), "answer": found})
     else:

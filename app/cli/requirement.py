@@ -10,6 +10,7 @@ from app.cli.parts.command import Noun
 from app.cli.parts.output import answer, answers, errors, print_json, print_table, share
 from app.cli.parts.session import context_of
 from data.files.text import write_whole
+from data.model.language import tr
 from data.model.requirement import Requirement
 
 app = Noun()
@@ -50,7 +51,7 @@ def build(
     json: bool = False,
 ) -> None:
     """Build a requirement from the newest or the named forecasts, corrected by simulation."""
-    from app.services.staffing.requirement import set_requirement
+    from app.services.staffing.requirement import requirement_warnings, set_requirement
 
     basis = _by_costs(basis, underage_cost, overage_cost)
     with context_of(call) as context, errors.status("Working out the staffing"):
@@ -61,7 +62,8 @@ def build(
             period_floor_share=period_floor,
             judged=not formula_only,
         )
-    show_requirement(requirement, json)
+        warnings = requirement_warnings(context, requirement)
+    show_requirement(requirement, warnings, json)
 
 
 @app.command()
@@ -137,12 +139,12 @@ def _by_costs(basis: str, under: float | None, over: float | None) -> str:
     return f"p{100 * newsvendor_level(under, over):g}"
 
 
-def show_requirement(requirement: Requirement, json: bool) -> None:
-    """Peak and hours of each queue."""
+def show_requirement(requirement: Requirement, warnings: tuple[str, ...], json: bool) -> None:
+    """Peak and hours of each queue, and what is to be known of them."""
     from app.services.staffing.requirement import requirement_summary
 
     if json:
-        print_json(requirement_summary(requirement))
+        print_json({**requirement_summary(requirement), "warnings": warnings})
         return
     rows = [
         [q, d["peak_heads"], d["hours"]]
@@ -153,3 +155,5 @@ def show_requirement(requirement: Requirement, json: bool) -> None:
         ["queue", "agents at the peak", "hours"],
         rows,
     )
+    for text in warnings:
+        answers.print(tr("Warning: {text}", text=text), markup=False, highlight=False)

@@ -1,5 +1,6 @@
 """Which training, coaching, meetings and back-office work is wanted."""
 
+from app.services.access.asking import asked
 from app.services.changes import about, change, meanwhile, merged, save_changed, with_one
 from app.services.context import Context
 from data.model.activity import ActivityOrder
@@ -10,6 +11,7 @@ from data.store import documents
 from rostering.activities.candidates import is_in_scope
 
 
+@asked
 def activity_orders_of(context: Context) -> tuple[ActivityOrder, ...]:
     """Every order, in the order in which they were added."""
     return context.store.load(documents.ACTIVITY_ORDERS)

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+from app.services.access.asking import asked
 from app.services.changes import change
 from app.services.context import Context
 from data.model.audit import AuditEntry
@@ -13,6 +14,7 @@ HEAD = "trail_head"
 """Name under which the nightly summary notes the head of the trail, outside the database."""
 
 
+@asked
 def verify_trail(
     context: Context, head: str = "", progress: Progress = lambda what, done, of: None
 ) -> TrailReport:
@@ -26,6 +28,7 @@ def verify_trail(
     return context.store.verify_trail(head.strip(), progress)
 
 
+@asked
 def trail_head(context: Context) -> tuple[str, AuditEntry | None]:
     """The newest seal and its entry, to be noted where whoever writes the database cannot write."""
     newest = context.store.audit(limit=1)
@@ -46,6 +49,7 @@ def restore_guards(context: Context, why: str) -> tuple[str, ...]:
     return context.store.restore_guards(context.entry("restore_guards", "audit", why))
 
 
+@asked
 def nightly_check(
     context: Context, last_summary: Path, progress: Progress = lambda what, done, of: None
 ) -> TrailReport:
@@ -59,6 +63,7 @@ def nightly_check(
     return verify_trail(context, _noted(last_summary), progress)
 
 
+@asked
 def trail_state(context: Context) -> str:
     """How the trail stands, in one sentence, as the last night found it; nothing is computed."""
     if context.store.warning:

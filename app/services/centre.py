@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from app.services.access.asking import asked
 from app.services.changes import change, meanwhile, merged, parts_of, save_changed
 from app.services.context import Context, queues_of
 from data.model.audit import AuditEntry
@@ -226,6 +227,7 @@ def events_seen(table: SpecialDays) -> tuple[EventSeen, ...]:
     )
 
 
+@asked
 def planning_of(context: Context) -> PlanningDefaults:
     """The figures in force where a command or form names no other."""
     return context.store.load(documents.PLANNING)

@@ -5,6 +5,7 @@ from dataclasses import fields
 from functools import wraps
 from typing import Any, TypeVar, cast
 
+from app.services.access.asking import permitted, plain
 from app.services.context import Context
 from data.model.audit import AuditEntry
 from data.model.errors import Conflict, InvalidValue
@@ -20,14 +21,16 @@ def change(verb: Verb) -> Verb:
 
     Notes
     -----
+    Whether the person may is asked first, as `asked` does, within the same change.
     Every use case that saves bears it (`tests/app/services/test_at_once.py` finds those that do
     not), and none waits or computes long inside: all other writers wait for it.
     """
 
     @wraps(verb)
     def changing(context: Context, *args: Any, **kwargs: Any) -> Any:
-        with context.store.change():
-            return verb(context, *args, **kwargs)
+        with plain(context).store.change():
+            permitted_context = permitted(context, verb, args, kwargs)
+            return changing.__wrapped__(permitted_context, *args, **kwargs)
 
     return cast("Verb", changing)
 

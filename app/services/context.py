@@ -1,6 +1,5 @@
 """Who is acting, on which store, at what time, and what every use case asks of the store first."""
 
-import getpass
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -13,7 +12,8 @@ from zoneinfo import ZoneInfo
 
 from platformdirs import user_data_path
 
-from data.model.audit import KNOWN_BY, AuditEntry
+from app.services.access.asking import Permit, asked, local_user
+from data.model.audit import KNOWN_BY, ROLE, AuditEntry
 from data.model.errors import NotFound
 from data.model.queue import Centre, Queue
 from data.model.series import ContactSeries
@@ -46,11 +46,13 @@ def wall_clock() -> datetime:
     return datetime.now(UTC)
 
 
-def known_by(who: str, signed_in: bool) -> str:
+def known_by(who: str, signed_in: bool, token_id: str = "") -> str:
     """How the name of who acts is known, for the audit trail."""
+    if token_id:
+        return f"token {token_id}"
     if signed_in:
         return "signed in"
-    user = getpass.getuser()
+    user = local_user()
     return "operating-system user" if who == user else f"claimed by operating-system user {user}"
 
 
@@ -66,21 +68,30 @@ class Context:
         Gives the present instant; passed in so that tests can stop it.
     signed_in
         Whether a sign-in provider vouches for `who`.
+    token_id
+        Token that a machine acts by, or empty.
+    permit
+        The use case that this is within, which was allowed; None at its door.
     job_id
         Job that acts for them; empty where they act themselves. What it makes has ids of its own
         id, so that work begun again after a crash finds what it had saved.
     """
 
     store: "Store"
-    who: str = field(default_factory=getpass.getuser)
+    who: str = field(default_factory=local_user)
     clock: Callable[[], datetime] = wall_clock
     signed_in: bool = False
+    token_id: str = ""
+    permit: Permit | None = None
     job_id: str = ""
 
     def entry(self, verb: str, subject: str, why: str = "", **detail: Any) -> AuditEntry:
-        """Audit entry of this person, now; its detail tells how the name is known."""
-        known = {KNOWN_BY: known_by(self.who, self.signed_in)}
-        known |= {"job": self.job_id} if self.job_id else {}
+        """Audit entry of this person, now: how the name is known, by which role it was allowed."""
+        known = {KNOWN_BY: known_by(self.who, self.signed_in, self.token_id)}
+        if self.permit and self.permit.role:
+            known[ROLE] = self.permit.role
+        if self.job_id:
+            known["job"] = self.job_id
         return AuditEntry(self.who, verb, subject, self.clock(), why, {**detail, **known})
 
     def new_id(self, kind: str, label: str) -> str:
@@ -89,6 +100,7 @@ class Context:
         return f"{kind}-{label}-{(of_job if self.job_id else uuid4().hex)[:6]}"
 
 
+@asked
 def centre_of(context: Context) -> Centre:
     """The centre that the store belongs to.
 
@@ -106,11 +118,13 @@ def centre_of(context: Context) -> Centre:
     return centre
 
 
+@asked
 def today_of(context: Context) -> date:
     """Today on the centre's clock."""
     return context.clock().astimezone(ZoneInfo(centre_of(context).zone)).date()
 
 
+@asked
 def queues_of(context: Context, wanted: tuple[str, ...] = ()) -> tuple[Queue, ...]:
     """All queues, or the wanted ones in the order asked for.
 
@@ -129,6 +143,7 @@ def queues_of(context: Context, wanted: tuple[str, ...] = ()) -> tuple[Queue, ..
     return tuple(known[queue_id] for queue_id in wanted or known)
 
 
+@asked
 def history_of(context: Context, queues: tuple[Queue, ...]) -> dict[str, ContactSeries]:
     """Series of each queue that has any history."""
     found = {}
@@ -142,6 +157,7 @@ def history_of(context: Context, queues: tuple[Queue, ...]) -> dict[str, Contact
     return found
 
 
+@asked
 def special_days_of(context: Context, first: date, last: date) -> SpecialDays:
     """Official calendar of the centre's country with the planners' own table laid over it."""
     official = official_days(centre_of(context).country, first.year, last.year)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from app.services.access.asking import asked
 from app.services.changes import change
 from app.services.context import Context
 from app.services.forecast.accuracy import backtest_queues
@@ -48,6 +49,7 @@ class LoadedSample:
     notes: tuple[str, ...] = ()
 
 
+@asked
 def load_sample(
     context: Context,
     folder: Path,
@@ -169,6 +171,7 @@ class DemoReport:
     seconds: dict[str, float]
 
 
+@asked
 def run_demo(
     context: Context,
     folder: Path,

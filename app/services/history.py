@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
+from app.services.access.asking import asked
 from app.services.context import Context, centre_of, queues_of, special_days_of
 from data.files.text import shown_name
 from data.ingest import Actuals, read_actuals, without_handle_time, write_rejected
@@ -71,6 +72,7 @@ class ImportReport:
         return f"{text} (see {self.rejected_file})" if self.rejected_file else text
 
 
+@asked
 def import_history(
     context: Context,
     path: Path,
@@ -116,6 +118,7 @@ def import_history(
     )
 
 
+@asked
 def imported_by_job(context: Context) -> tuple[ImportReport, ...]:
     """What this very job imported before its program died, as the trail tells it, oldest first."""
     if not context.job_id:
@@ -233,6 +236,7 @@ class AsideRow:
     text: str
 
 
+@asked
 def older_values(context: Context, queue_id: str) -> tuple[OlderValue, ...]:
     """Replaced values of a queue, by slot and then oldest first.
 
@@ -257,6 +261,7 @@ def older_values(context: Context, queue_id: str) -> tuple[OlderValue, ...]:
     )
 
 
+@asked
 def rows_set_aside(context: Context, file: str) -> tuple[AsideRow, ...]:
     """Rows of the newest import of a file that were set aside.
 
@@ -286,6 +291,7 @@ class Tagged:
     tag: str
 
 
+@asked
 def flags_of(context: Context, queue_id: str) -> tuple[Flag, ...]:
     """Surges and outages that the next forecast of a queue will leave out, newest first."""
     series = context.store.load_series(queue_id)
@@ -294,6 +300,7 @@ def flags_of(context: Context, queue_id: str) -> tuple[Flag, ...]:
     return tuple(sorted(found, key=lambda flag: flag.start, reverse=True))
 
 
+@asked
 def tags_of(context: Context, queue_id: str) -> tuple[Tagged, ...]:
     """Stretches of slots that bear a tag, newest first."""
     series = context.store.load_series(queue_id)
@@ -308,6 +315,7 @@ def tags_of(context: Context, queue_id: str) -> tuple[Tagged, ...]:
     return tuple(reversed(found))
 
 
+@asked
 def tag_slots(
     context: Context,
     queue_id: str,

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from app.services.access.asking import asked
 from app.services.context import Context, Counting
 from app.services.history import ImportReport, import_history
 from data.files.text import decode, private_folder, read_bytes, shown_name, write_whole
@@ -63,6 +64,7 @@ def in_short(error: Exception) -> str:
     )
 
 
+@asked
 def take_in(context: Context, inbox: Path, quiet_s: float, progress: Counting) -> InboxRead:
     """Import every file that is ready; one that fails stops no other.
 

@@ -4,6 +4,7 @@ import threading
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from app.services.access.asking import asked
 from app.services.context import Context, Counting, history_of, queues_of
 from app.services.forecast.accuracy import DayScore, forecast_before, score_day
 from app.services.forecast.make import forecast_all
@@ -43,6 +44,7 @@ class Scored:
     scores: tuple[DayScore, ...] = ()
 
 
+@asked
 def clock_doubts(context: Context, now: datetime) -> tuple[str, ...]:
     """Whether what was saved last bears a later hour than it is now."""
     last = context.store.audit(limit=1)
@@ -56,6 +58,7 @@ def clock_doubts(context: Context, now: datetime) -> tuple[str, ...]:
     )
 
 
+@asked
 def judge_feeds(context: Context) -> Judged:
     """The data-quality gate: a bad night's data must not shape next month unseen."""
     try:
@@ -77,6 +80,7 @@ def _findings(context: Context, series: ContactSeries) -> tuple[Finding, ...]:
     return tuple(check_feed(series, context.clock(), expected=expected))
 
 
+@asked
 def forecast_where_fit(
     context: Context,
     weeks: int | None,
@@ -109,6 +113,7 @@ def _is_worse_than_old(context: Context, finding: Finding) -> bool:
     )
 
 
+@asked
 def score_last_day(context: Context) -> Scored:
     """How well the last day whose contacts are known was forecast before it."""
     try:

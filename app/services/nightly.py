@@ -14,6 +14,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal, ParamSpec, Protocol, TypeVar
 
+from app.services.access.asking import asked
 from app.services.audit import nightly_check
 from app.services.centre import planning_of
 from app.services.context import Context, Counting, centre_of
@@ -140,6 +141,7 @@ class Night:
     warnings: tuple[str, ...]
 
 
+@asked
 def nights(context: Context, limit: int = 14) -> tuple[Night, ...]:
     """The last runs of the nightly job, newest first.
 
@@ -161,6 +163,7 @@ def nights(context: Context, limit: int = 14) -> tuple[Night, ...]:
     )
 
 
+@asked
 def refresh(
     context: Context,
     inbox: Path,

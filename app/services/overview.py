@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from app.services.access.asking import asked
 from app.services.centre import planning_of
 from app.services.context import Context, centre_of
 from app.services.roster.state import RosterState, state_of_published, states_of
@@ -54,6 +55,7 @@ class Standing:
         return good and not self.todo and not self.warnings
 
 
+@asked
 def where_things_stand(context: Context, day: date | None) -> Standing:
     """Look at the newest of everything.
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
+from app.services.access.asking import asked
 from app.services.centre import planning_of
 from app.services.changes import change
 from app.services.context import Context, Counting, centre_of
@@ -71,6 +72,7 @@ class Thinning:
         return f"{what} {did} ({size:,.1f} MB); {stay}"
 
 
+@asked
 def thin(
     context: Context,
     why: str = "",

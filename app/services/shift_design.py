@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from app.services.access.asking import asked
 from app.services.changes import change, meanwhile, save_changed
 from app.services.context import Context
 from app.services.roster.build import problem_for
@@ -51,6 +52,7 @@ class Tried:
     status: str
 
 
+@asked
 def templates_for(
     context: Context,
     first: date,
@@ -70,6 +72,7 @@ def templates_for(
     return problem, design_shifts(problem, wanted, progress)
 
 
+@asked
 def templates_today(context: Context) -> tuple[tuple[ShiftTemplate, ...], tuple[int, ...]]:
     """Today's templates, and the lengths that a design proposes by itself [min]."""
     menu = context.store.load(documents.STAFF).menu

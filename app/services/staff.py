@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Literal
 
+from app.services.access.asking import asked
 from app.services.changes import change
 from app.services.context import Context, agent_of, queues_of
 from data.files.cells import csv_bytes
@@ -23,6 +24,7 @@ def replace_staff(context: Context, staff: Staff, source: str) -> None:
     context.store.save(documents.STAFF, staff, entry)
 
 
+@asked
 def refuse_strange_skills(context: Context, staff: Staff, source: str) -> None:
     """Refuse skills that are no queues.
 
@@ -40,6 +42,7 @@ def refuse_strange_skills(context: Context, staff: Staff, source: str) -> None:
         )
 
 
+@asked
 def wishes_kept(context: Context, agent_id: str = "") -> tuple[Wish, ...]:
     """The wishes that the next build reads, of one agent or of all; by agent and day.
 
@@ -83,6 +86,7 @@ def add_wish(context: Context, wish: Wish, why: str = "") -> Wish:
     return wish
 
 
+@asked
 def wishes_about(
     context: Context, agent_id: str, day: date | None, want: Literal["off", "on"] | None = None
 ) -> tuple[Wish, ...]:
@@ -150,6 +154,7 @@ def _refuse_leave(staff: Staff, wish: Wish) -> None:
             )
 
 
+@asked
 def leave_kept(context: Context, agent_id: str = "") -> tuple[Leave, ...]:
     """The leave that the next build reads, of one agent or of all; by agent and day.
 

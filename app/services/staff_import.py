@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from app.services.access.asking import asked
 from app.services.changes import change
 from app.services.context import Context
 from app.services.staff import refuse_strange_skills
@@ -68,6 +69,7 @@ class StaffImport:
         return tuple(table.sentence for table in self.tables)
 
 
+@asked
 def preview_staff(context: Context, folder: Path, *, exactly: bool = False) -> StaffImport:
     """What `import_staff` would do; nothing is saved.
 

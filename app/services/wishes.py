@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from app.services.access.asking import asked
 from app.services.centre import planning_of
 from app.services.context import Context
 from app.services.roster.check import roster_of
@@ -27,6 +28,7 @@ class WishedBefore:
     refused: int = 0
 
 
+@asked
 def wished_before(
     context: Context, first: date, back_days: int | None = None
 ) -> dict[str, WishedBefore]:
@@ -156,6 +158,7 @@ class WishesOfRoster:
         )
 
 
+@asked
 def wishes_of_roster(
     context: Context, roster_id: str, back_days: int | None = None
 ) -> WishesOfRoster:

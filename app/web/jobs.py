@@ -5,12 +5,19 @@ from typing import Any
 
 import streamlit as st
 
+from app.services.context import Context
 from app.services.jobs import worker
 from app.services.jobs.engine import Jobs
 from app.services.jobs.job import Job
-from app.services.jobs.kinds import kind_named
+from app.services.jobs.orders import (
+    dismiss_job,
+    job_answer,
+    job_seen,
+    jobs_seen,
+    start_job,
+    stop_job,
+)
 from app.web import session
-from data.model.codec import from_json
 
 SHOWN_FOR = timedelta(hours=24)
 """How long the answer of a finished job is on its page, unless it is dismissed."""
@@ -31,7 +38,7 @@ def all_jobs() -> Jobs:
 
 def start(order: Any) -> Job:
     """Ask for a job in this person's name; it goes on when the page is closed."""
-    job = all_jobs().start(session.context(), order)
+    job = start_job(session.context(), all_jobs(), order)
     _watched().add(job.job_id)
     worker.work_here(session.url())  # where no server does: a page drawn by Streamlit alone
     return job
@@ -50,18 +57,18 @@ def current(kind: str, **about: Any) -> Job | None:
     One that goes on is shown to everybody. An answer is shown to who asked for it, at whatever
     browser, and to who watched it here.
     """
-    found = [job for job in all_jobs().list(kind, limit=LOOKED_AT) if _is_about(job, about)]
-    going = sorted((j for j in found if j.going), key=lambda j: (j.state == "waiting", j.asked_at))
-    if going:
-        _watched().add(going[0].job_id)
+    found = [job for job in seen(kind, LOOKED_AT) if _is_about(job, about)]
+    begun = sorted((j for j in found if j.going), key=lambda j: (j.state == "waiting", j.asked_at))
+    if begun:
+        _watched().add(begun[0].job_id)
         _attended(session.url())
-        return going[0]
+        return begun[0]
     return found[0] if found and _to_be_shown(found[0]) else None
 
 
 def dismiss(job_id: str) -> None:
     """Put an answer away."""
-    all_jobs().dismiss(session.context().who, job_id)
+    dismiss_job(session.context(), all_jobs(), job_id)
 
 
 def dismiss_kind(kind: str, **about: Any) -> None:
@@ -73,17 +80,30 @@ def dismiss_kind(kind: str, **about: Any) -> None:
 
 def stop(job_id: str) -> None:
     """Ask a job to stop, whoever asked for it."""
-    all_jobs().stop(session.context(), job_id)
+    stop_job(session.context(), all_jobs(), job_id)
 
 
 def answer(job: Job) -> Any:
     """What a finished job answered, as the type of its kind."""
-    return _answer(session.url(), job.kind, job.job_id)
+    context = session.context()
+    job_seen(context, all_jobs(), job.job_id)
+    return _answer(session.url(), job.job_id, context)
+
+
+def going() -> tuple[Job, ...]:
+    """Jobs that wait or work and that this person may see, the oldest first."""
+    found = jobs_seen(session.context(), all_jobs(), going=True)
+    return tuple(sorted(found, key=lambda job: job.asked_at))
+
+
+def seen(kind: str, limit: int) -> tuple[Job, ...]:
+    """The newest jobs of a kind, whoever asked for them."""
+    return jobs_seen(session.context(), all_jobs(), kind, limit=limit)
 
 
 @st.cache_resource(max_entries=16, show_spinner="Reading the answer")
-def _answer(url: str, kind: str, job_id: str) -> Any:
-    return from_json(kind_named(kind).answer, jobs_of(url).answer(job_id))
+def _answer(url: str, job_id: str, _context: Context) -> Any:
+    return job_answer(_context, jobs_of(url), job_id)
 
 
 @st.cache_data(ttl=5, show_spinner=False)

@@ -9,6 +9,7 @@ import streamlit as st
 from streamlit.navigation.page import Page
 
 from app.web import session, sign_in, welcome
+from app.web.parts import allowed
 from app.web.parts.job_panel import job_panel
 from app.web.parts.wording import plain, shown_errors
 
@@ -89,13 +90,24 @@ def run(start: str = "today") -> None:
     st.logo(LOGO, size="large")
     if not sign_in.let_in():
         return
+    with shown_errors():
+        _pages(start)
+
+
+def _pages(start: str) -> None:
+    if allowed.stranger():
+        return
+    refused = allowed.page_refusals(PAGES)
+    if refused[start]:
+        start = next((name for name, why in refused.items() if not why), start)
     pages = {
         name: st.Page(
-            draw(name),
+            draw(name, refused[name]),
             title=title,
             icon=icon,
             url_path=ROOT if name == start else name,
             default=name == start,
+            visibility="hidden" if refused[name] else "visible",
         )
         for name, (title, icon) in PAGES.items()
     }
@@ -103,19 +115,22 @@ def run(start: str = "today") -> None:
     sections = {title: [pages[name] for name in names] for title, names in SECTIONS.items()}
     sections[""] += _elsewhere(pages, start)
     page = st.navigation(sections, expanded=True)
-    with shown_errors():
-        session.show_who()
-        job_panel()
-        if unknown := st.session_state.pop(UNKNOWN, ""):
-            st.info(f"There is no page {plain(unknown)}. The pages stand on the left.")
-        if not welcome.welcomed():
-            page.run()
+    session.show_who()
+    job_panel()
+    if unknown := st.session_state.pop(UNKNOWN, ""):
+        st.info(f"There is no page {plain(unknown)}. The pages stand on the left.")
+    if not welcome.welcomed():
+        page.run()
 
 
-def draw(name: str) -> Callable[[], None]:
-    """What draws a page, loaded when it is called."""
+def draw(name: str, refusal: str = "") -> Callable[[], None]:
+    """What draws a page, loaded when it is called; or why the person may not open it."""
 
     def show() -> None:
+        if refusal:
+            st.title(PAGES[name][0])
+            st.info(refusal, icon=":material/lock:")
+            return
         import_module(f"app.web.pages.{name}.page").show()
 
     show.__name__ = name

@@ -6,14 +6,15 @@ from datetime import date, timedelta
 import streamlit as st
 
 from app.services.centre import planning_of
-from app.services.context import Context
 from app.services.roster import publish
 from app.services.roster.check import CellChange
+from app.services.roster.floor import Floor, floor_of_days, floor_of_draft
 from app.services.roster.publish import Undone, current_version
 from app.services.roster.sensitivity import no_prices_of
+from app.services.staffing.requirement import requirement_warnings as warnings_of
 from app.services.wishes import WishedBefore
 from app.services.wishes import wished_before as wished_before_in
-from app.web.session import store_at
+from app.web.session import shared_context, store_at
 from data.model.errors import NotFound
 from data.model.forecast import Forecast
 from data.model.problem import RosterProblem
@@ -48,6 +49,12 @@ def requirement(url: str, requirement_id: str) -> Requirement:
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
+def requirement_warnings(url: str, requirement_id: str) -> tuple[str, ...]:
+    """What is to be known of a requirement before anybody is rostered for it."""
+    return warnings_of(shared_context(url), requirement(url, requirement_id))
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
 def saved_roster(url: str, roster_id: str) -> SavedRoster:
     """A saved roster."""
     return store_at(url).load_roster(roster_id)
@@ -74,18 +81,18 @@ def changes_since_published(
     url: str, roster_id: str, version: int
 ) -> tuple[Publication | None, tuple[CellChange, ...]]:
     """What a roster changes in the plan as it was at a published version."""
-    return publish.changes_since_published(Context(store_at(url)), roster_id)
+    return publish.changes_since_published(shared_context(url), roster_id)
 
 
 @st.cache_resource(max_entries=32, show_spinner="Looking for edits of others")
 def undone_by(url: str, roster_id: str, version: int, who: str) -> tuple[Undone, ...]:
     """Edits of others that somebody's publishing undoes, as it was at a published version."""
-    return publish.undone_by(Context(store_at(url), who), roster_id)
+    return publish.undone_by(shared_context(url, who), roster_id)
 
 
 def wished_before(url: str, first: date) -> dict[str, WishedBefore]:
     """Everybody's wishes and refusals in the published rosters before a day."""
-    context = Context(store_at(url))
+    context = shared_context(url)
     return _wished_before(
         url, first, current_version(context), planning_of(context).wishes_back_days
     )
@@ -94,7 +101,7 @@ def wished_before(url: str, first: date) -> dict[str, WishedBefore]:
 @st.cache_resource(max_entries=16, show_spinner="Reading what was wished before")
 def _wished_before(url: str, first: date, version: int, back_days: int) -> dict[str, WishedBefore]:
     """As it was at a published version; the version is part of the key."""
-    return wished_before_in(Context(store_at(url)), first, back_days)
+    return wished_before_in(shared_context(url), first, back_days)
 
 
 def last_day(url: str) -> date | None:
@@ -136,7 +143,25 @@ def _from(store: Store, queue_id: str, since: date | None) -> ContactSeries | No
         return None
 
 
+def floor(url: str, first: date, days: int, roster_id: str = "") -> Floor:
+    """Need against agents on the floor by the plan in force, or by a saved roster."""
+    context = shared_context(url)
+    newest = context.store.list_requirements()
+    away = tuple(sorted(context.store.load(documents.STAFF).leave))
+    known = (current_version(context), newest[0].requirement_id if newest else "", away)
+    return _floor(url, first, days, roster_id, known)
+
+
+@st.cache_resource(max_entries=32, show_spinner="Counting who is on the floor")
+def _floor(url: str, first: date, days: int, roster_id: str, known: tuple[object, ...]) -> Floor:
+    """As it was at a published version, with a requirement and with these absences."""
+    context = shared_context(url)
+    if roster_id:
+        return floor_of_draft(context, roster_id, first, days)
+    return floor_of_days(context, first, days)
+
+
 @st.cache_resource(max_entries=64, show_spinner=False)
 def no_prices(url: str, roster_id: str) -> str:
     """Why a saved roster's problem has no prices, and what to do; empty where it has."""
-    return no_prices_of(Context(store_at(url)), roster_id)
+    return no_prices_of(shared_context(url), roster_id)

@@ -1,15 +1,19 @@
 """The store, the person and the centre that a browser session works with."""
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any, TypeVar
 
 import streamlit as st
 
-from app.services.context import Context, centre_of, default_url
+from app.services.access.asking import Permit
+from app.services.access.door import at_door
+from app.services.context import Context, centre_of, default_url, today_of
 from app.web import sign_in
 from app.web.guard import BROWSER_COOKIE
 from app.web.parts.wording import plain
 from data.model.queue import Centre
-from data.store import Store
+from data.store import Store, documents
 
 T = TypeVar("T")
 
@@ -33,7 +37,14 @@ def context() -> Context:
 def context_of(store: Store, name: str) -> Context:
     """A context; the operating system's user where nobody else is named."""
     signed_in = sign_in.signs_in()
-    return Context(store, name, signed_in=signed_in) if name else Context(store)
+    return at_door(Context(store, name, signed_in=signed_in) if name else Context(store))
+
+
+def shared_context(url: str, who: str = "") -> Context:
+    """For what sessions share (`reads`): pages ask before they are drawn, so it asks no more."""
+    permit = Permit("shared reading")
+    store = store_at(url)
+    return Context(store, who, permit=permit) if who else Context(store, permit=permit)
 
 
 def centre() -> Centre:
@@ -45,6 +56,11 @@ def centre() -> Centre:
         If none was set up yet.
     """
     return centre_of(context())
+
+
+def queue_names() -> dict[str, str]:
+    """Name of each queue, by its id."""
+    return {queue.queue_id: queue.name for queue in context().store.load(documents.QUEUES)}
 
 
 def browser() -> str:
@@ -85,27 +101,57 @@ def shown_before(key: str, now: T) -> T:
     return before
 
 
-ROSTER = "roster"
-"""Parameter of the address that names the roster a session works with."""
-_CHOSEN, _IN_ADDRESS = "chosen_roster", "roster_in_address"
+ROSTER, DAY, QUEUE, HOLE = "roster", "day", "queue", "hole"
+"""Parameters of the address: the roster, day and queue that a session works with, and a stretch
+in which agents are missing."""
+
+
+def choose(name: str, value: str) -> None:
+    """Work with something from now on, on every page; the address names it."""
+    st.session_state[f"chosen_{name}"] = st.session_state[f"{name}_in_address"] = value
+    if value:
+        st.query_params[name] = value
+    else:
+        st.query_params.pop(name, None)
+
+
+def chosen(name: str) -> str:
+    """What this session works with; empty where nothing was chosen yet.
+
+    An address that somebody typed, followed or went back to counts as a choice.
+    """
+    named = st.query_params.get(name, "")
+    if named and named != st.session_state.get(f"{name}_in_address"):
+        choose(name, named)
+    found: str = st.session_state.get(f"chosen_{name}", "")
+    if found and not named:  # another page was opened: its address says it too
+        st.query_params[name] = found
+    return found
 
 
 def choose_roster(roster_id: str) -> None:
     """Work with a saved roster from now on, on every page; the address names it."""
-    st.session_state[_CHOSEN] = st.session_state[_IN_ADDRESS] = roster_id
-    st.query_params[ROSTER] = roster_id
+    choose(ROSTER, roster_id)
 
 
 def chosen_roster() -> str:
-    """Id of the roster that this session works with; empty where none was chosen yet.
+    """Id of the roster that this session works with; empty where none was chosen yet."""
+    return chosen(ROSTER)
 
-    An address that somebody typed, followed or went back to counts as a choice.
+
+def chosen_day(among: Sequence[date] = ()) -> date:
+    """The day that this session works with: the one chosen, or else today on the centre's clock.
+
+    Parameters
+    ----------
+    among
+        Days to choose from; where the day lies outside them, the nearest is taken.
     """
-    named = st.query_params.get(ROSTER, "")
-    if named and named != st.session_state.get(_IN_ADDRESS):
-        choose_roster(named)
-    chosen: str = st.session_state.get(_CHOSEN, "")
-    return chosen
+    try:
+        day = date.fromisoformat(chosen(DAY))
+    except ValueError:
+        day = today_of(context())
+    return min(among, key=lambda one: abs(one - day)) if among else day
 
 
 def show_who() -> None:

@@ -9,6 +9,8 @@ from data.model.errors import InvalidValue
 KNOWN_BY = "known_by"
 """Key of an entry's detail: how the name is known (signed in, the operating system's user, or
 claimed by one). Entries before 2026-11-29 have none."""
+ROLE = "role"
+"""Key of an entry's detail: the role that allowed it. Where no roles were set up, there is none."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,11 @@ class AuditEntry:
     def known_by(self) -> str:
         """How the name is known; empty where the entry does not tell."""
         return str(self.detail.get(KNOWN_BY, ""))
+
+    @property
+    def role(self) -> str:
+        """Role that allowed it; empty where no roles bound."""
+        return str(self.detail.get(ROLE, ""))
 
     def __post_init__(self) -> None:
         if not self.who.strip():

@@ -48,6 +48,10 @@ class Conflict(PeakShiftError):
     """Somebody else wrote in between; the message says what changed and since which version."""
 
 
+class NotAllowed(PeakShiftError):
+    """Whoever asks has no role for it; the message says which roles have, and whom to ask."""
+
+
 class StoreUnavailable(PeakShiftError):
     """The database cannot be opened, read or written (path, permission, full disk, locked)."""
 

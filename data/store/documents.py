@@ -23,6 +23,7 @@ from data.model.rule import RuleSetting
 from data.model.special_day import SpecialDays
 from data.model.staff import Staff
 from data.model.staff_checks import staff_faults
+from data.model.users import Access, Token
 from data.store.faults import reading
 from data.store.schema import actuals, documents
 from data.store.seals import anchor
@@ -160,6 +161,14 @@ def _adds_no_wild_adjustment(
             raise InvalidValue(why)
 
 
+def _keeps_an_administrator(connection: Connection, before: Access, after: Access) -> None:
+    if before.bind and not after.bind:
+        raise InvalidValue(
+            "somebody must remain who is administrator: name another one first, or nobody could "
+            "give or take roles any more"
+        )
+
+
 _NAMED = 5  # faults named at a time
 
 CENTRE: Document[Centre | None] = Document("centre", Centre, None, refuse=_keeps_slot_length)
@@ -184,6 +193,13 @@ ADJUSTMENTS: Document[tuple[Adjustment, ...]] = Document(
     "layers", tuple[Adjustment, ...], (), refuse=_adds_no_wild_adjustment
 )
 """Adjustments of the forecasts, in the order in which they are applied."""
+
+
+USERS: Document[Access] = Document("users", Access, Access(), refuse=_keeps_an_administrator)
+"""Users and their roles; roles bind from the first administrator on, who never goes without
+another one."""
+TOKENS: Document[tuple[Token, ...]] = Document("tokens", tuple[Token, ...], ())
+"""Tokens of machines, by the digests of their secrets, oldest first; revoked ones stay."""
 
 
 def locks_of(roster_id: str) -> Document[frozenset[AgentDay] | None]:

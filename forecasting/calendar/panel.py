@@ -38,12 +38,19 @@ class DayPanel:
 
     @cached_property
     def open_slots(self) -> BoolArray:
-        """Slots in which the queue takes contacts, shape (7, slots of a day)."""
+        """Slots in which the queue takes contacts, shape (7, slots of a day).
+
+        Notes
+        -----
+        Days around which little is known tell of a feed that was silent, not of opening hours.
+        """
         known = np.isfinite(self.cells)
+        of_seven = np.convolve(known.any(axis=1), np.ones(7))[3:-3]
+        alive = of_seven >= max(2.0, of_seven.max() / 2)
         anywhere = known.mean(axis=0) > 0
         usual = np.zeros((7, self.cells.shape[1]), dtype=bool)
         for weekday in range(7):
-            of_weekday = known[self.weekday == weekday]
+            of_weekday = known[alive & (self.weekday == weekday)]
             unseen = len(of_weekday) < 2
             usual[weekday] = anywhere if unseen else of_weekday.mean(axis=0) > _CLOSED_SHARE
         return usual

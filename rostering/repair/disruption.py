@@ -72,6 +72,13 @@ class Disruption:
         if self.change_price < 0 or (self.max_touched is not None and self.max_touched < 0):
             raise InvalidValue("the price of a change and the people touched cannot be negative")
 
+    def hits(self, problem: RosterProblem) -> tuple[date, date]:
+        """First and last day of a problem that it concerns; all of them where it names none."""
+        begins = [a.first for a in self.absent] + [s.day for s in self.surges]
+        ends = [a.last for a in self.absent] + [s.day for s in self.surges]
+        first, last = problem.dates[0], problem.dates[-1]
+        return max(min(begins, default=first), first), min(max(ends, default=last), last)
+
 
 @dataclass(frozen=True, eq=False)
 class Rerostered(Changes):

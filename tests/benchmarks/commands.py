@@ -24,9 +24,12 @@ from app.cli.parts.typed import (
     one_of,
     wrong_words,
 )
+from tests.benchmarks.day.commands import day
 from tests.benchmarks.rosters.choices import ENGINES, RULES
 
 app = typer.Typer(no_args_is_help=True)
+
+day(app)
 
 Json = Annotated[bool, typer.Option(help="One JSON document.")]
 
@@ -204,6 +207,29 @@ def history(
 
     with step_progress("Drawing, reading, importing, loading"):
         found = time_history(years, seed)
+    _show(found, json)
+
+
+@app.command("app")
+def pages(
+    database: Annotated[
+        Path,
+        typer.Option(exists=True, dir_okay=False, help="A centre with a roster, which is copied."),
+    ],
+    sessions: Annotated[int, typer.Option(min=1, help="Sessions at once.")] = 20,
+    minutes: Annotated[float, typer.Option(min=0.1, help="How long they act.")] = 5.0,
+    every: Annotated[float, typer.Option(min=0.0, help="Seconds between acts of one.")] = 30.0,
+    url: Annotated[
+        str, typer.Option(help="A PostgreSQL database with a roster, in place of the copy.")
+    ] = "",
+    seed: Seed = 0,
+    json: Json = False,
+) -> None:
+    """Sessions that look, filter, edit and publish at once: page times, errors, lost updates."""
+    from tests.benchmarks.app.load import run
+
+    with step_progress("Acting") as progress:
+        found = run(database, sessions, minutes, every, url=url, seed=seed, progress=progress)
     _show(found, json)
 
 

@@ -197,3 +197,24 @@ def test_all_members_left_out_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     found = made(quiet())
     assert "every member was excluded, the 8-week mean is used instead" in found.warnings[0]
     assert found.day_totals == pytest.approx(CLEAN.day_totals, rel=0.15)
+
+
+@pytest.mark.parametrize("known", [[97], [0], [20, 21], list(range(60, 67)), [3, 50, 97]])
+def test_a_few_days_known_of_many_are_forecast_and_not_taken_for_closed(known: list[int]) -> None:
+    series = quiet(98)
+    day = np.repeat(np.arange(98), 24)
+    offered = np.where(np.isin(day, known), series.offered, np.nan)
+    handle = np.where(np.isfinite(offered), 300.0 * offered, np.nan)
+    found = made(replace(series, offered=offered, handle_s_total=handle))
+    assert found.day_totals == pytest.approx(np.full(14, 192.0), rel=0.25)
+
+
+def test_a_weekday_on_which_nobody_answers_stays_closed_after_a_silent_month() -> None:
+    series = quiet(98)
+    day = np.repeat(np.arange(98), 24)
+    silent = (series.grid.weekday == 6) | ((day >= 30) & (day < 58))
+    offered = np.where(silent, np.nan, series.offered)
+    found = made(replace(series, offered=offered, handle_s_total=300.0 * offered))
+    sundays = np.array([d.weekday() == 6 for d in found.grid.days])
+    assert found.day_totals[sundays].max() == 0
+    assert found.day_totals[~sundays] == pytest.approx(np.full(12, 192.0), rel=0.25)

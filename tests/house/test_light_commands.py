@@ -134,6 +134,16 @@ def test_a_command_that_reads_loads_no_solver_no_table_no_migration(
     assert not modules & {*NEVER, "pandas"}
 
 
+def test_what_tells_of_a_roster_loads_no_solver() -> None:
+    loads = (
+        "import sys, app.services.roster.proof, app.services.roster.compare; print(*sys.modules)"
+    )
+    modules = set(
+        subprocess.check_output([sys.executable, "-c", loads], cwd=ROOT, text=True).split()
+    )
+    assert not modules & {*NEVER, "pandas"}
+
+
 def test_a_history_is_imported_without_any_solver(folder: Path) -> None:
     database = str(folder / "import.sqlite")
     loaded_by("--db", database, "centre", "set", "--name", "Test")

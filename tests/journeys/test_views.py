@@ -130,6 +130,7 @@ def test_the_best_candidate_takes_a_shift_over(visitor: Visitor, planned: Planne
     }
 
 
+@pytest.mark.heavy  # tests/app/web has both pages
 def test_people_and_hours_are_priced_and_a_menu_is_designed_and_adopted(
     visitor: Visitor, planned: Planned
 ) -> None:

@@ -39,6 +39,7 @@ def context_of(call: typer.Context, *, make: bool = False) -> Iterator["Context"
         Whether a database that is not there is made: only by commands that begin a centre, so
         that a mistyped name makes nothing.
     """
+    from app.services.access.door import at_door
     from app.services.context import Context
     from data.store import Store
 
@@ -46,7 +47,7 @@ def context_of(call: typer.Context, *, make: bool = False) -> Iterator["Context"
     with Store.open(session.url, make=make) as store:
         if store.warning:
             errors.print(f"Warning: {store.warning}", style="yellow", markup=False, highlight=False)
-        yield Context(store, session.who) if session.who else Context(store)
+        yield at_door(Context(store, session.who) if session.who else Context(store))
 
 
 def queue_names(context: "Context") -> dict[str, str]:

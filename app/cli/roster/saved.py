@@ -33,6 +33,7 @@ def check(
     """
     from app.services.roster.check import check_file, check_saved
     from app.services.roster.compare import judged_now
+    from rostering.evaluation.nobody import nobody_can_serve
     from rostering.rules.history import unknown_history
 
     now = None
@@ -47,20 +48,21 @@ def check(
         else:
             problem, _, card = check_saved(context, what)
             now = judged_now(context, context.store.load_roster(what), card)
-    unknown = unknown_history(problem)
+    unknown, unserved = unknown_history(problem), nobody_can_serve(problem)
     if json:
         newest = {"newest_requirement": judged_json(now)} if now else {}
-        print_json({**card.to_json(), "unknown_history": unknown, **newest})
+        said = {"unknown_history": unknown, "nobody_can_serve": unserved}
+        print_json({**card.to_json(), **said, **newest})
     else:
-        _print_card(what, card, unknown)
+        _print_card(what, card, [text for text in (unknown, *unserved) if text])
         if now:
             answers.print(f"Today: {now.sentence}", markup=False)
     leave(Exit.PARTLY if card.hard_violations else Exit.DONE)
 
 
-def _print_card(what: str, card: "Scorecard", unknown: str) -> None:
-    if unknown:
-        answers.print(f"Note: {unknown}", markup=False)
+def _print_card(what: str, card: "Scorecard", notes: list[str]) -> None:
+    for note in notes:
+        answers.print(f"Note: {note}", markup=False)
     answers.print(
         f"{what}: {card.objective} points, {card.hard_violations} hard violations", markup=False
     )
@@ -122,11 +124,14 @@ def show(call: typer.Context, roster_id: str, json: bool = False) -> None:
     """
     from app.services.roster.compare import judged_now
     from app.services.roster.proof import roster_certificate
+    from rostering.evaluation.scorecard import score
 
     with context_of(call) as context:
-        found = roster_certificate(context, roster_id)
         saved = context.store.load_roster(roster_id)
-        now = judged_now(context, saved) if saved.result.roster else None
+        roster = saved.result.roster
+        card = score(saved.problem, roster) if roster else None
+        found = roster_certificate(context, saved, card)
+        now = judged_now(context, saved, card) if roster else None
     if json:
         print_json({**found, "newest_requirement": judged_json(now) if now else None})
         return

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from app.services.access.asking import asked
 from app.services.context import (
     Context,
     Counting,
@@ -56,6 +57,7 @@ def backtest_file(
     return _scores(found, special, asked, added_up, progress)
 
 
+@asked
 def backtest_queues(
     context: Context,
     queue_ids: tuple[str, ...] = (),
@@ -143,6 +145,7 @@ def plan_of(days: int) -> tuple[int, int, int]:
     return min(ORIGINS, origins), _LEAST_STEP, ahead
 
 
+@asked
 def accuracy_of(
     context: Context,
     queue_id: str,
@@ -199,12 +202,14 @@ class DayScore:
     bias_share: float
 
 
+@asked
 def score_day(context: Context, day: date) -> tuple[DayScore, ...]:
     """Score every queue whose actuals of a day are known and were forecast beforehand."""
     scores = (_score(context, queue.queue_id, day) for queue in queues_of(context))
     return tuple(found for found in scores if found is not None)
 
 
+@asked
 def forecast_before(context: Context, queue_id: str, day: date) -> Forecast | None:
     """The newest version that covers a day and had not seen any of it."""
     midnight = local_midnight(day, centre_of(context).zone)

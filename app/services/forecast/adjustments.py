@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from app.services.access.asking import asked
 from app.services.changes import change
 from app.services.context import Context, queues_of
 from data.model.adjustment import Adjustment
@@ -64,11 +65,13 @@ def replay(context: Context, queue_id: str, why: str = "") -> Forecast:
     return version
 
 
+@asked
 def new_version_id(context: Context, queue_id: str, horizon: Grid) -> str:
     """Id of a new version; a job that begins again gets the same one."""
     return context.new_id("F", f"{queue_id}-{horizon.days[0]:%Y%m%d}")
 
 
+@asked
 def with_adjustments(context: Context, forecast: Forecast) -> Forecast:
     """A forecast with the adjustments in force, under an id of its own."""
     plain = replace(forecast, notes=tuple(n for n in forecast.notes if not n.startswith(_NOTES)))
@@ -77,6 +80,7 @@ def with_adjustments(context: Context, forecast: Forecast) -> Forecast:
     return replace(version, made_at=context.clock())
 
 
+@asked
 def value_of_adjustments(context: Context, version_id: str) -> tuple[AdjustmentValue, ...]:
     """By how much each adjustment improved a version, on the slots whose contacts are known now.
 

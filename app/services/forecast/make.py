@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from app.services.access.asking import asked
 from app.services.centre import planning_of
 from app.services.changes import change
 from app.services.context import (
@@ -47,6 +48,7 @@ class ForecastRun:
     news: tuple[str, ...] = ()
 
 
+@asked
 def forecast_all(
     context: Context,
     *,

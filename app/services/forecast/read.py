@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from app.services.access.asking import asked
 from app.services.context import Context, history_of, queues_of, special_days_of
 from data.model.errors import InvalidValue, NotFound
 from data.model.forecast import Forecast
@@ -18,6 +19,7 @@ from forecasting.uncertainty.periods import quantiles_of_periods, slots_of_hours
 _YEAR_DAYS = 365  # of history, to tell which queues' days move together
 
 
+@asked
 def groups_of(context: Context) -> dict[str, tuple[str, ...]]:
     """Queues of each group of at least two, and of the centre under `centre`."""
     queues = queues_of(context)
@@ -27,6 +29,7 @@ def groups_of(context: Context) -> dict[str, tuple[str, ...]]:
     return every | ({WHOLE_CENTRE: _ids(queues)} if len(queues) > 1 else {})
 
 
+@asked
 def forecast_of_group(context: Context, group: str = WHOLE_CENTRE, *, seed: int = 0) -> Forecast:
     """Sum of the newest forecasts of a group's queues over the slots they share.
 
@@ -62,6 +65,7 @@ def _ids(queues: tuple[Queue, ...]) -> tuple[str, ...]:
     return tuple(queue.queue_id for queue in queues)
 
 
+@asked
 def forecast_named(context: Context, name: str) -> Forecast:
     """Newest forecast of a queue or a group (`centre` is all queues), or a version by its id.
 
@@ -129,6 +133,7 @@ class Span:
     quantiles: tuple[float, ...]
 
 
+@asked
 def spans_of(
     context: Context, name: str, asked: Asked, levels: Sequence[float]
 ) -> tuple[Span, ...]:
@@ -180,6 +185,7 @@ def _span(forecast: Forecast, slots: IntArray, quantiles: tuple[float, ...]) -> 
     return Span(start, end, len(slots), mean, quantiles)
 
 
+@asked
 def early_warnings(context: Context) -> tuple[tuple[Link, ...], tuple[EarlyWarning, ...]]:
     """Links between queues found in their history, and what the newest days warn of."""
     history = history_of(context, queues_of(context))

@@ -129,13 +129,13 @@ class Jobs:
                 self._client.destroy()
             self._client = None
 
-    def start(self, context: Context, order: Any, key: str = "") -> Job:
+    def start(self, context: Context, order: Any, role: str = "", key: str = "") -> Job:
         """Ask for a job; it begins as soon as its queue has room and a server runs.
 
         Parameters
         ----------
-        order
-            One of the orders of `app.services.jobs.of_...`; its type names the kind.
+        role
+            By which it is allowed; the job acts by it.
         key
             The same key of the same kind gives the same job: asked for twice, it starts once.
         """
@@ -155,7 +155,7 @@ class Jobs:
                 },
                 kind.name,
                 to_json(order),
-                _person(context),
+                _person(context, role),
             )
         return self.get(job_id)
 
@@ -185,7 +185,7 @@ class Jobs:
             )
         return tuple(_job(status) for status in found or ())
 
-    def stop(self, context: Context, job_id: str) -> Job:
+    def stop(self, who: str, job_id: str) -> Job:
         """Ask a job to stop: one that waits never begins, one that works keeps what it may.
 
         Raises
@@ -196,9 +196,7 @@ class Jobs:
         status = self._status(job_id, output=False)
         with self._open() as client:
             if client and status.status in _GOING:
-                client.update_workflow_attributes(
-                    job_id, {"stop": {"who": context.who}}, merge=True
-                )
+                client.update_workflow_attributes(job_id, {"stop": {"who": who}}, merge=True)
                 if status.status != "PENDING":
                     client.cancel_workflow(job_id)
         return self.get(job_id)
@@ -290,9 +288,14 @@ def _in_plain_words(where: str) -> Iterator[None]:
         raise StoreUnavailable(f"database {where}: {fault}") from fault
 
 
-def _person(context: Context) -> dict[str, Any]:
+def _person(context: Context, role: str) -> dict[str, Any]:
     """Who asked, as the job will act."""
-    return {"who": context.who, "signed_in": context.signed_in}
+    return {
+        "who": context.who,
+        "signed_in": context.signed_in,
+        "token_id": context.token_id,
+        "role": role,
+    }
 
 
 def _job(status: WorkflowStatus) -> Job:

@@ -31,6 +31,8 @@ class Kind:
         Carries an order out by those steps.
     about
         Facts of an order that its title says, as JSON values.
+    verb, seen_by
+        Use case whose roles may ask for it and stop it; duty whose roles see it.
     title, keeps
         What is done, of those facts; what remains after a stop.
     """
@@ -44,6 +46,8 @@ class Kind:
     about: Callable[[Any], dict[str, Any]]
     title: Callable[[Mapping[str, Any]], str]
     keeps: Callable[[], str]
+    verb: str
+    seen_by: str = "see_rosters"
 
 
 @cache

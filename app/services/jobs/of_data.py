@@ -155,12 +155,14 @@ KINDS = (
         lambda order: {"queues": list(order.queue_ids), "weeks": order.weeks},
         lambda about: tr("Forecasting"),
         lambda: tr("the queues forecast so far keep their new versions"),
+        verb="forecast_all", seen_by="see_figures",
     ),
     Kind(
         "import", "data", ImportOrder, ImportReport, ("import",), take_in,
         lambda order: {"file": order.name},
         lambda about: tr("Reading in {file}", **about),
         lambda: tr("a file is read as a whole or not at all"),
+        verb="import_history", seen_by="see_figures",
     ),
     Kind(
         "refresh", "data", RefreshOrder, RefreshSummary,
@@ -168,11 +170,13 @@ KINDS = (
         lambda order: {"inbox": order.inbox},
         lambda about: tr("Nightly refresh"),
         lambda: tr("what was read in and forecast so far stays"),
+        verb="refresh", seen_by="see_figures",
     ),
     Kind(
         "sample", "build", SampleOrder, demo.DemoReport, ("load",), sample,
         lambda order: {"seed": order.seed},
         lambda about: tr("Loading the sample centre"),
         lambda: tr("what was loaded so far stays, and loading can go on from there"),
+        verb="run_demo", seen_by="see_centre",
     ),
 )  # fmt: skip

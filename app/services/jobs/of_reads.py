@@ -218,31 +218,37 @@ KINDS = (
     Kind(
         "simulate", "look", SimulateOrder, dict[str, Any], ("simulate",), simulate, roster_of_order,
         lambda about: tr("Simulating {roster}", **about), _nothing_kept,
+        verb="simulate_saved",
     ),
     Kind(
         "sensitivity", "build", SensitivityOrder, SensitivityReport, ("solve",), sensitivity,
         roster_of_order, lambda about: tr("Working out values of {roster}", **about),
         lambda: tr("what is known so far is shown"),
+        verb="sensitivity_of_roster",
     ),
     Kind(
         "shift_design", "build", DesignOrder, Designed, ("design",), design,
         lambda order: {"requirement": order.requirement_id},
         lambda about: tr("Designing shifts"), _nothing_kept,
+        verb="templates_for",
     ),
     Kind(
         "shift_design_check", "build", TryOrder, tuple[Tried, ...], ("solve",), try_out,
         lambda order: {"job": order.design_job},
         lambda about: tr("Building rosters on the designs"),
         lambda: tr("the rosters built so far are shown"),
+        verb="templates_for",
     ),
     Kind(
         "accuracy", "look", AccuracyOrder, BacktestScore, ("score",), accuracy,
         lambda order: {"version": order.version_id, "queue": order.queue_id},
         lambda about: tr("Scoring {queue} on its past", queue=about["queue"]), _nothing_kept,
+        verb="accuracy_of", seen_by="see_figures",
     ),
     Kind(
         "backtest", "look", BacktestOrder, tuple[BacktestScore, ...], ("score",), backtest,
         lambda order: {"queues": list(order.queue_ids)},
         lambda about: tr("Scoring the queues on their past"), _nothing_kept,
+        verb="backtest_queues", seen_by="see_figures",
     ),
 )  # fmt: skip

@@ -180,21 +180,25 @@ KINDS = (
         lambda order: {"weeks": order.weeks, "first": order.first.isoformat()},
         _build_title,
         lambda: tr("the best roster found so far is checked and saved"),
+        verb="build_roster",
     ),
     Kind(
         "reroster", "urgent", RerosterOrder, RerosterReport, ("solve",), reroster, roster_of_order,
         lambda about: tr("Rerostering {roster}", **about),
         lambda: tr("the best change found so far is shown"),
+        verb="reroster_saved",
     ),
     Kind(
         "repair", "urgent", RepairOrder, Repaired, ("solve",), repair, roster_of_order,
         lambda about: tr("Repairing {roster} around its edits", **about),
         lambda: tr("the best repair found so far is shown"),
+        verb="repair_edits",
     ),
     Kind(
         "activities", "build", ActivitiesOrder, PlacedActivities, ("solve",), place,
         roster_of_order,
         lambda about: tr("Placing activities in {roster}", **about),
         lambda: tr("the best times found so far are shown"),
+        verb="place_in_roster",
     ),
 )  # fmt: skip

@@ -5,10 +5,11 @@ import threading
 from contextlib import ExitStack
 from typing import Any
 
+from app.services.access.asking import Permit
 from app.services.context import Context, wall_clock
 from app.services.jobs import engine
 from app.services.jobs.engine import Jobs
-from app.services.jobs.kinds import kind_named
+from app.services.jobs.kinds import kind_named, kinds
 from app.services.jobs.run import JobRun, Leaving
 from data.model.codec import from_json, to_json
 from data.model.errors import Conflict, PeakShiftError, Stopped
@@ -76,7 +77,9 @@ class Worker:
     def carry_out(self, job_id: str, name: str, order: Any, person: dict[str, Any]) -> Any:
         """One attempt at a job; its answer as JSON values, or None where it has none."""
         with Store.open(self.url, make=False) as store:
-            context = Context(store, clock=wall_clock, job_id=job_id, **person)
+            # Asked when it was ordered: what is allowed then is carried out, also much later.
+            permit = Permit(kinds()[name].verb if name in kinds() else name, person.pop("role"))
+            context = Context(store, clock=wall_clock, job_id=job_id, permit=permit, **person)
             run = JobRun(context, _record, self.jobs.answer, self._leaving)
             self._at_work[job_id] = run
             watch = threading.Thread(target=self._watch, args=(job_id, run), daemon=True)

@@ -5,15 +5,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from app.services.access.asking import asked
 from app.services.activity_orders import activity_orders_of
 from app.services.centre import planning_of
 from app.services.context import Context
-from app.services.roster.bound import Carried, bound_by_prices, frees_locks
+from app.services.roster.bound import DETAIL, Carried, bound_by_prices, frees_locks
 from app.services.roster.build import save_result
 from app.services.roster.check import roster_of
 from app.services.roster.locks import locked_cells_of, refuse_locked_since, with_locks
 from data.model.activity import ActivityOrder
-from data.model.codec import from_json, to_json
+from data.model.codec import to_json
 from data.model.errors import InvalidValue, NotFound
 from data.model.problem import RosterProblem
 from data.model.publication import SavedRoster
@@ -21,8 +22,6 @@ from data.model.result import Result
 from rostering.activities import Placement, place_activities
 from rostering.activities.bound import bound_with_activities
 from rostering.solver.progress import Progress
-
-DETAIL = "sessions"
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,6 +34,7 @@ class PlacedActivities:
     found: Placement
 
 
+@asked
 def place_in_roster(
     context: Context,
     roster_id: str,
@@ -79,6 +79,7 @@ def place_in_roster(
     return PlacedActivities(saved, problem, orders, found)
 
 
+@asked
 def save_activities(context: Context, placed: PlacedActivities, why: str = "") -> SavedRoster:
     """Save the roster with its activities; its parent is the roster that they were placed into.
 
@@ -141,14 +142,6 @@ def activities_json(placed: PlacedActivities) -> dict[str, Any]:
         "hard_violations": found.after.hard_violations,
         "seconds": round(found.seconds, 1),
     }
-
-
-def orders_behind(context: Context, saved: SavedRoster) -> tuple[ActivityOrder, ...]:
-    """Orders whose activities a saved roster holds, its own or those of its parents."""
-    while DETAIL not in saved.detail and saved.parent_id:
-        saved = context.store.load_roster(saved.parent_id)
-    orders = saved.detail.get(DETAIL, {}).get("orders", ())
-    return tuple(from_json(ActivityOrder, order) for order in orders)
 
 
 def _short(hours: Mapping[str, float]) -> float:

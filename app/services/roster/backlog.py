@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from app.services.access.asking import asked
 from app.services.centre import planning_of
 from app.services.context import Context
 from app.services.roster.check import roster_of
@@ -30,6 +31,7 @@ class PlacedBacklog:
     plan: BacklogPlan
 
 
+@asked
 def place_backlog_of(
     context: Context,
     roster_id: str,

@@ -3,14 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from app.services.access.asking import asked
+from app.services.context import Context
 from app.services.roster.locks import built_with
 from data.model.activity import ActivityOrder
+from data.model.codec import from_json
 from data.model.errors import InvalidValue
 from data.model.problem import RosterProblem
 from data.model.publication import SavedRoster
 from data.model.result import Certificate
 from rostering.activities.bound import bound_with_activities
-from rostering.solver.tours.proof import recomputed_bound
+
+DETAIL = "sessions"
+"""Where a saved roster's detail holds the activities placed in it."""
 
 Carried = tuple[float | None, Certificate | None]
 
@@ -35,6 +40,8 @@ def bound_by_prices(
     orders
         Activities that its rosters hold.
     """
+    from rostering.solver.tours.proof import recomputed_bound
+
     known = saved.result.certificate
     if known is None:
         return None, None
@@ -44,3 +51,12 @@ def bound_by_prices(
         return None, None
     bound = bound_with_activities(problem, orders, proven) if orders else float(proven)
     return bound, replace(known, bound=proven)
+
+
+@asked
+def orders_behind(context: Context, saved: SavedRoster) -> tuple[ActivityOrder, ...]:
+    """Orders whose activities a saved roster holds, its own or those of its parents."""
+    while DETAIL not in saved.detail and saved.parent_id:
+        saved = context.store.load_roster(saved.parent_id)
+    orders = saved.detail.get(DETAIL, {}).get("orders", ())
+    return tuple(from_json(ActivityOrder, order) for order in orders)

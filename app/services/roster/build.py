@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from importlib.metadata import version
 from typing import Any
 
+from app.services.access.asking import asked
 from app.services.centre import planning_of
 from app.services.context import Context, queues_of, special_days_of
 from app.services.roster.locks import LockSpan, lock_cells, locked_cells_of, locks_on, together
@@ -51,6 +52,7 @@ class Built:
     detail: dict[str, Any]
 
 
+@asked
 def build_roster(
     context: Context, first: date, weeks: int | None = None, **options: Any
 ) -> SavedRoster:
@@ -58,11 +60,13 @@ def build_roster(
     return save_built(context, solve_weeks(context, first, weeks, **options))
 
 
+@asked
 def save_built(context: Context, built: Built) -> SavedRoster:
     """Save what `solve_weeks` found, an infeasible answer too."""
     return save_result(context, built.problem, built.result, verb="build_roster", **built.detail)
 
 
+@asked
 def solve_weeks(
     context: Context,
     first: date,
@@ -155,6 +159,7 @@ def _fitted(start: SavedRoster | None, problem: RosterProblem) -> Roster | None:
     return Roster(problem.first, problem.days, shifts) if shifts else None
 
 
+@asked
 def problem_for(
     context: Context,
     first: date,
@@ -199,12 +204,14 @@ def problem_for(
     )
 
 
+@asked
 def ledger_before(context: Context, first: date) -> tuple[LedgerLine, ...]:
     """What everybody bore before a day, as last published."""
     since = first - timedelta(days=LEDGER_DAYS)
     return carried(context.store.load_ledgers(since, first), since, first)
 
 
+@asked
 def rules_of(context: Context) -> tuple[RuleSetting, ...]:
     """The rule set in force: the manager's settings, or the defaults."""
     kept = context.store.load(documents.RULES)
@@ -216,6 +223,7 @@ def can_wait(queues: Sequence[Queue]) -> tuple[str, ...]:
     return tuple(queue.queue_id for queue in queues if queue.deferrable_due_min)
 
 
+@asked
 def save_result(
     context: Context,
     problem: RosterProblem,

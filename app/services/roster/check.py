@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from app.services.access.asking import asked
 from app.services.context import Context
 from app.services.roster.agent_ids import known_ids
 from app.services.roster.build import problem_for
@@ -20,11 +21,13 @@ from rostering.evaluation.scorecard import Scorecard, score
 _MOST_DAYS = 12 * 7
 
 
+@asked
 def check_roster(context: Context, roster_id: str) -> Scorecard:
     """Score a saved roster; see `check_saved`."""
     return check_saved(context, roster_id)[2]
 
 
+@asked
 def check_saved(context: Context, roster_id: str) -> tuple[RosterProblem, Roster, Scorecard]:
     """Score a saved roster against the inputs it was saved with.
 
@@ -59,6 +62,7 @@ class CheckedFile:
     notes: tuple[str, ...]
 
 
+@asked
 def check_file(context: Context, path: Path, base_id: str = "") -> CheckedFile:
     """Score a roster file against the people, rules and requirement stored now.
 

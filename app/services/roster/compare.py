@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
 
+from app.services.access.asking import asked
 from app.services.context import Context
 from app.services.roster.check import CellChange, diff_rosters, roster_of
 from app.services.staffing.saved import requirement_for
@@ -76,6 +77,7 @@ class Comparison:
     same_problem: bool
 
 
+@asked
 def compare_rosters(context: Context, before_id: str, after_id: str) -> Comparison:
     """Compare two saved rosters on the days that both cover.
 
@@ -195,6 +197,7 @@ class JudgedNow:
         )
 
 
+@asked
 def judged_now(
     context: Context, saved: SavedRoster, built: Scorecard | None = None
 ) -> JudgedNow | None:

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from app.services.access.asking import asked
 from app.services.context import Context
-from app.services.roster.activities import orders_behind
-from app.services.roster.bound import bound_by_prices, frees_locks
+from app.services.roster.bound import bound_by_prices, frees_locks, orders_behind
 from app.services.roster.build import save_result
 from app.services.roster.check import roster_of
 from app.services.roster.locks import locked_cells_of, refuse_locked_since, with_locks
@@ -85,6 +85,7 @@ class Consequence:
         return tuple(v for v in self.before.violations if v not in left)
 
 
+@asked
 def consequence(context: Context, roster_id: str, edits: tuple[CellEdit, ...]) -> Consequence:
     """Score a saved roster with and without edits; nothing is stored."""
     saved = context.store.load_roster(roster_id)
@@ -124,6 +125,7 @@ def edited_in(problem: RosterProblem, roster: Roster, edits: tuple[CellEdit, ...
     return roster
 
 
+@asked
 def save_edit(
     context: Context,
     roster_id: str,
@@ -197,6 +199,7 @@ def absences_of(edits: tuple[CellEdit, ...]) -> tuple[Leave, ...]:
     return tuple(found)
 
 
+@asked
 def problem_now(context: Context, saved: SavedRoster) -> RosterProblem:
     """The problem of a saved roster with the cells that are locked now."""
     return with_locks(saved.problem, roster_of(saved), locked_cells_of(context, saved))
@@ -209,6 +212,7 @@ def _refuse_locked(problem: RosterProblem, edits: tuple[CellEdit, ...]) -> None:
         raise InvalidValue(f"locked: {', '.join(held)}; unlock it first, or leave it as it is")
 
 
+@asked
 def bounded(context: Context, saved: SavedRoster, problem: RosterProblem) -> Result:
     """The parent's result with a bound that holds for the problem as it is now."""
     if not frees_locks(saved, problem) and problem.leave == saved.problem.leave:

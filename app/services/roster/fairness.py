@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from app.services.access.asking import asked
 from app.services.context import Context
 from app.services.roster.build import ledger_before
 from app.services.roster.check import roster_of
@@ -42,6 +43,7 @@ class Burden:
         return self.before + self.now
 
 
+@asked
 def fairness_of(context: Context, roster_id: str) -> tuple[Burden, ...]:
     """Everybody's burdens of a saved roster, by the ledger that it was built with."""
     saved = context.store.load_roster(roster_id)
@@ -71,6 +73,7 @@ def burdens(problem: RosterProblem, roster: Roster) -> tuple[Burden, ...]:
     return tuple(found)
 
 
+@asked
 def ledger_today(context: Context) -> tuple[LedgerLine, ...]:
     """What everybody bore up to the end of what is published; empty before the first version."""
     published = context.store.load_publications(in_force=True)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
+from app.services.access.asking import asked
 from app.services.context import Context, agent_of, centre_of, special_days_of
 from app.services.roster.build import rules_of, save_result
 from app.services.roster.check import CheckedFile, check_file, roster_of
@@ -23,6 +24,7 @@ TITLED: frozenset[ExportForm] = frozenset(("matrix", "xlsx", "payroll"))
 _PAY_DAYS = 400
 
 
+@asked
 def export_roster(
     context: Context,
     roster_id: str,
@@ -162,6 +164,7 @@ def _period_of(
     )
 
 
+@asked
 def payroll_of(context: Context, first: date, last: date) -> tuple[PayPeriod, tuple[date, ...]]:
     """What is paid on first .. last by the published rosters, and the days that none covers.
 
@@ -250,6 +253,7 @@ def _credit_days(context: Context) -> int:
     return int(next((days for days in set_ if days), 5))
 
 
+@asked
 def import_roster(
     context: Context, path: Path, why: str = "", base_id: str = ""
 ) -> tuple[SavedRoster, CheckedFile]:

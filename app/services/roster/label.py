@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Literal
 
+from app.services.access.asking import asked
 from app.services.changes import change, meanwhile
 from app.services.context import Context, today_of
 from data.model.audit import AuditEntry
@@ -125,6 +126,7 @@ def _relabel(
     return label
 
 
+@asked
 def listed_rosters(context: Context, *, archived: bool = False) -> tuple[RosterSummary, ...]:
     """Saved rosters, newest first, without those in the archive unless asked for."""
     every = context.store.list_rosters()

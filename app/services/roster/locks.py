@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from app.services.access.asking import asked
 from app.services.changes import meanwhile
 from app.services.context import Context
 from data.model.errors import InvalidValue
@@ -191,12 +192,14 @@ def _runs(some: Iterable[date], days: Sequence[date]) -> list[tuple[date, date]]
     return runs
 
 
+@asked
 def locked_cells_of(context: Context, saved: SavedRoster) -> frozenset[AgentDay]:
     """Cells of a saved roster that stay: as changed last, else those that it was built with."""
     known = context.store.load_locks(saved.roster_id)
     return built_with(saved) if known is None else known
 
 
+@asked
 def lock_in_roster(
     context: Context, roster_id: str, spans: Sequence[LockSpan], why: str = ""
 ) -> tuple[int, int]:
@@ -219,6 +222,7 @@ def lock_in_roster(
     return locked, len(locked_cells_of(context, saved))
 
 
+@asked
 def unlock_in_roster(
     context: Context, roster_id: str, spans: Sequence[LockSpan], why: str = ""
 ) -> tuple[int, int]:
@@ -241,6 +245,7 @@ def unlock_in_roster(
     return freed, len(locked_cells_of(context, saved))
 
 
+@asked
 def refuse_locked_since(
     context: Context,
     saved: SavedRoster,

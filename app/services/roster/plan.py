@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from app.services.access.asking import asked
 from app.services.context import Context, today_of
 from data.model.errors import NotFound
 from data.model.publication import Publication, SavedRoster
@@ -56,6 +57,7 @@ class Plan:
         return tuple(day for day in every if day not in self.by_day)
 
 
+@asked
 def roster_asked_about(context: Context, day: date | None = None) -> tuple[str, str]:
     """Id of the roster that a question without one is about, and a sentence that says which.
 
@@ -98,6 +100,7 @@ def roster_asked_about(context: Context, day: date | None = None) -> tuple[str, 
     )
 
 
+@asked
 def plan_of(context: Context, first: date, last: date) -> Plan:
     """The plan in force on first .. last, both included."""
     by_day: dict[date, Publication] = {}
@@ -116,6 +119,7 @@ def shifts_of(saved: SavedRoster) -> tuple[Shift, ...]:
     return saved.result.roster.shifts if saved.result.roster else ()
 
 
+@asked
 def lineage(context: Context, saved: SavedRoster) -> Iterable[SavedRoster]:
     """A roster, the one it was changed from, and so on to the first."""
     yield saved

@@ -6,8 +6,9 @@ from datetime import date
 from importlib.metadata import version as installed
 from typing import Any
 
+from app.services.access.asking import asked
 from app.services.context import Context, today_of
-from app.services.roster.activities import orders_behind
+from app.services.roster.bound import orders_behind
 from app.services.roster.check import roster_of
 from app.services.roster.publish import publication_of, scored_proof
 from app.services.roster.service import simulated
@@ -15,16 +16,13 @@ from app.services.roster.state import state_of
 from app.services.staffing.conditions import conditions_from
 from data.model.codec import digest, to_json
 from data.model.errors import InvalidValue, NotFound
-from data.model.problem import RosterProblem
 from data.model.publication import ROLLS_BACK_TO, Publication, SavedRoster
 from data.model.result import BROKEN
 from data.model.rule import EARLIER_NAMES
 from data.store import documents
 from rostering.activities.bound import bound_with_activities
-from rostering.evaluation.scorecard import score
-from rostering.simulation import Policy
+from rostering.evaluation.scorecard import Scorecard, score
 from rostering.solver.explain.relaxed import gap_beside, relaxed_rules
-from rostering.solver.tours.proof import recomputed_bound
 
 
 def roster_summary(saved: SavedRoster, today: date | None = None) -> dict[str, Any]:
@@ -60,20 +58,22 @@ def roster_summary(saved: SavedRoster, today: date | None = None) -> dict[str, A
     }
 
 
-def roster_certificate(context: Context, roster_id: str) -> dict[str, Any]:
+@asked
+def roster_certificate(
+    context: Context, saved: SavedRoster, card: Scorecard | None
+) -> dict[str, Any]:
     """The certificate of a saved roster, its rules checked anew, as JSON values.
+
+    Parameters
+    ----------
+    card
+        Its scorecard of now; None where the solve ended without a roster.
 
     Notes
     -----
     Nothing is solved or simulated. Without a roster there is no cost breakdown.
-
-    Raises
-    ------
-    NotFound
-        If there is no such roster.
     """
-    saved = context.store.load_roster(roster_id)
-    problem = saved.problem
+    roster_id, problem = saved.roster_id, saved.problem
     requirement = problem.requirement
     label = context.store.load(documents.label_of(roster_id))
     return {
@@ -87,7 +87,7 @@ def roster_certificate(context: Context, roster_id: str) -> dict[str, Any]:
         "agents": len(problem.agents),
         "seed": saved.result.seed,
         "time_limit_s": saved.detail.get("time_limit_s"),
-        **_judged(saved, problem),
+        **_judged(saved, card),
         "prices_kept": saved.result.certificate is not None,
         "requirement_id": requirement.requirement_id,
         "forecasts": list(requirement.forecast_ids),
@@ -105,13 +105,13 @@ def roster_certificate(context: Context, roster_id: str) -> dict[str, Any]:
     }
 
 
-def _judged(saved: SavedRoster, problem: RosterProblem) -> dict[str, Any]:
+def _judged(saved: SavedRoster, card: Scorecard | None) -> dict[str, Any]:
     """Check and cost breakdown of now, and the digests that tell whether anything was changed."""
     roster = saved.result.roster
-    if roster is None:
+    if roster is None or card is None:
         return {"bill": {}, "problem_digest": saved.problem.digest, "checked_with": ""}
-    given = relaxed_rules(problem, roster)
-    proof = scored_proof(saved, score(problem, roster), given)
+    given = relaxed_rules(saved.problem, roster)
+    proof = scored_proof(saved, card, given)
     proof["checked_with"] = proof.pop("program")
     return {**proof, "gave_way": [one.sentence for one in given]}
 
@@ -159,6 +159,7 @@ class VerifiedBound:
         )
 
 
+@asked
 def verify_bound(
     context: Context,
     roster_id: str,
@@ -173,6 +174,8 @@ def verify_bound(
     InvalidValue
         If it has no bound, or no prices that prove one.
     """
+    from rostering.solver.tours.proof import recomputed_bound
+
     saved = context.store.load_roster(roster_id)
     result = saved.result
     if result.bound is None:
@@ -230,6 +233,7 @@ class Rebuilt:
         return not self.differences
 
 
+@asked
 def rebuild_proof(context: Context, version: int = 0) -> Rebuilt:
     """Check, score and simulate a published version again, from stored inputs alone.
 
@@ -277,6 +281,8 @@ def rebuild_proof(context: Context, version: int = 0) -> Rebuilt:
 
 
 def _service(context: Context, publication: Publication) -> dict[str, Any]:
+    from rostering.simulation import Policy
+
     kept = publication.proof.get("service") or {}
     if "conditions" not in kept:
         raise NotFound(

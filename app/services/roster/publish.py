@@ -6,6 +6,7 @@ from importlib.metadata import version
 from itertools import pairwise
 from typing import Any
 
+from app.services.access.asking import asked
 from app.services.centre import planning_of
 from app.services.changes import change
 from app.services.context import Context
@@ -24,6 +25,7 @@ from rostering.evaluation.scorecard import Scorecard, score
 from rostering.solver.explain.relaxed import RelaxedRules, gap_beside, relaxed_rules
 
 
+@asked
 def current_version(context: Context) -> int:
     """Number of the newest published version; 0 if none."""
     return max(
@@ -31,6 +33,7 @@ def current_version(context: Context) -> int:
     )
 
 
+@asked
 def changes_since_published(
     context: Context, roster_id: str
 ) -> tuple[Publication | None, tuple[CellChange, ...]]:
@@ -83,6 +86,7 @@ class Undone:
         return f"{one} by {self.who} (version {self.version}, {self.roster_id}{why}): {shown}{more}"
 
 
+@asked
 def undone_by(context: Context, roster_id: str) -> tuple[Undone, ...]:
     """Edits of others that publishing a roster would undo.
 
@@ -129,6 +133,7 @@ def _refuse_undoing(roster_id: str, undone: Sequence[Undone]) -> None:
         )
 
 
+@asked
 def publish_roster(
     context: Context,
     roster_id: str,
@@ -275,6 +280,7 @@ def _who_and_when(found: Publication) -> str:
     return f"version {found.version} of {found.who} at {found.at:%Y-%m-%d %H:%M} UTC{because}"
 
 
+@asked
 def publication_of(context: Context, number: int = 0) -> Publication:
     """The publication of a roster under a version; 0: the newest in force, else the newest.
 

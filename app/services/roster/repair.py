@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from app.services.access.asking import asked
 from app.services.centre import planning_of
 from app.services.context import Context
 from app.services.roster.build import save_result
@@ -56,6 +57,7 @@ class Repaired:
     found: RepairedEdits
 
 
+@asked
 def repair_edits(
     context: Context,
     roster_id: str,
@@ -90,6 +92,7 @@ def repair_edits(
     return Repaired(roster_id, edits, edited, found)
 
 
+@asked
 def save_repaired(context: Context, repaired: Repaired, why: str) -> SavedRoster:
     """Save a repair as a new roster whose parent is the edited one; a draft is saved before it.
 
@@ -127,6 +130,7 @@ def save_repaired(context: Context, repaired: Repaired, why: str) -> SavedRoster
         )  # fmt: skip
 
 
+@asked
 def hand_cells(context: Context, saved: SavedRoster, edited: Roster) -> set[Cell]:
     """Cells that hands set since the roster was built, and that are still so.
 

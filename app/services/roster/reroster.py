@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from app.services.access.asking import asked
 from app.services.centre import planning_of
 from app.services.context import Context
-from app.services.roster.activities import orders_behind
-from app.services.roster.bound import bound_by_prices
+from app.services.roster.bound import bound_by_prices, orders_behind
 from app.services.roster.build import save_result
 from app.services.roster.check import roster_of
 from app.services.roster.edit import CellEdit, problem_now, save_edit
@@ -22,12 +22,12 @@ from app.services.roster.locks import (
     refuse_locked_since,
     together,
 )
+from app.services.roster.newest import by_newest_requirement
 from app.services.staff import record_absences
 from data.model.audit import AuditEntry
 from data.model.errors import InvalidValue, NotFound
 from data.model.problem import SICK, RosterProblem
 from data.model.publication import SavedRoster
-from data.model.requirement import Requirement
 from data.model.result import Result
 from data.model.roster import Roster
 from data.model.staff import Leave
@@ -62,6 +62,7 @@ class RerosterReport:
     newer_requirement: str = ""
 
 
+@asked
 def reroster_saved(
     context: Context,
     roster_id: str,
@@ -91,7 +92,7 @@ def reroster_saved(
     locked = locks_on(before, locked_cells_of(context, saved))
     asked = lock_cells(before, spans, None, problem.agents)
     problem = replace(problem, locks=together(locked, asked))
-    problem, newer = _by_newest_requirement(context, problem, disruption)
+    problem, newer = by_newest_requirement(context, problem, *disruption.hits(problem))
     found = reroster(
         problem,
         before,
@@ -104,55 +105,7 @@ def reroster_saved(
     return RerosterReport(roster_id, before, disruption, found, newer)
 
 
-def _by_newest_requirement(
-    context: Context, problem: RosterProblem, disruption: Disruption
-) -> tuple[RosterProblem, str]:
-    """The problem with the newest agents required, and the id of that requirement if another.
-
-    Notes
-    -----
-    A requirement made since may begin after the roster does: then only its days are replaced.
-    One of other queues or slot lengths cannot stand in.
-    """
-    old = problem.requirement
-    hit = [a.first for a in disruption.absent] + [s.day for s in disruption.surges]
-    until = [a.last for a in disruption.absent] + [s.day for s in disruption.surges]
-    first, last = max(min(hit, default=problem.first), problem.first), problem.dates[-1]
-    last_hit = min(max(until, default=last), last)
-    for listed in context.store.list_requirements():
-        if listed.requirement_id == old.requirement_id:
-            break
-        new = context.store.load_requirement(listed.requirement_id)
-        same = (new.grid.slot_min, new.grid.zone) == (old.grid.slot_min, old.grid.zone)
-        if not same or set(new.queue_ids) != set(old.queue_ids) or last_hit < first:
-            continue
-        if new.covers(first, (last_hit - first).days + 1):
-            return replace(problem, requirement=_spliced(old, new)), new.requirement_id
-    return problem, ""
-
-
-def _spliced(old: Requirement, new: Requirement) -> Requirement:
-    """The old requirement with the new one's agents in every slot that both hold."""
-    rows = [new.queue_ids.index(queue) for queue in old.queue_ids]
-    shift = new.grid.index_of(old.grid.start)
-    low, high = max(0, -shift), min(old.grid.slots, new.grid.slots - shift)
-    heads, floor = old.heads.copy(), old.floor_heads.copy()
-    heads[:, low:high] = new.heads[rows, low + shift : high + shift]
-    floor[:, low:high] = new.floor_heads[rows, low + shift : high + shift]
-    whole = (low, high) == (0, old.grid.slots)
-    made_with = new.made_with if whole else old.made_with
-    basis = new.basis if whole else f"{old.basis}; newer days of {new.requirement_id}: {new.basis}"
-    return replace(
-        old,
-        requirement_id=new.requirement_id,
-        heads=heads,
-        floor_heads=floor,
-        basis=basis,
-        made_with=made_with,
-        shrinkages=new.shrinkages,
-    )
-
-
+@asked
 def save_rerostered(context: Context, rerostered: RerosterReport, why: str) -> SavedRoster:
     """Save the new roster, a child of the disrupted one; a surge makes a requirement too.
 
@@ -297,6 +250,7 @@ class Choice:
     effects: Effects
 
 
+@asked
 def replace_agent(
     context: Context, roster_id: str, agent_id: str, day: date, shown: int = 10, kind: str = SICK
 ) -> tuple[Choice, ...]:
@@ -343,6 +297,7 @@ def take_edits(
     return absent, CellEdit(candidate.agent_id, day, candidate.shift)
 
 
+@asked
 def take_over(
     context: Context,
     roster_id: str,

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from app.services.access.asking import asked
 from app.services.centre import planning_of
 from app.services.context import Context
 from app.services.roster.check import roster_of
@@ -24,6 +25,7 @@ PARTS = (
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
+@asked
 def sensitivity_of_roster(
     context: Context,
     roster_id: str,
@@ -62,6 +64,7 @@ def sensitivity_of_roster(
     return problem, report
 
 
+@asked
 def no_prices_of(context: Context, roster_id: str) -> str:
     """Why a saved roster's problem has no prices, and what to do; empty where it has."""
     return no_prices_because(context.store.load_roster(roster_id).problem)

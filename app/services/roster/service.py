@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from app.services.access.asking import asked
 from app.services.centre import planning_of
 from app.services.context import Context
 from app.services.roster.check import roster_of
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from rostering.simulation import Policy
 
 
+@asked
 def simulate_saved(
     context: Context,
     saved: SavedRoster,
@@ -41,6 +43,7 @@ def simulate_saved(
     return simulated(context, saved, conditions, replications, seed, progress=progress)
 
 
+@asked
 def simulated(
     context: Context,
     saved: SavedRoster,
@@ -87,6 +90,7 @@ class Certificate:
     report: dict[str, Any]
 
 
+@asked
 def certificate_of(context: Context, roster_id: str) -> Certificate | None:
     """The newest published certificate of a roster; None where it has none."""
     mine = [p for p in context.store.load_publications() if _certified(p, roster_id)]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from app.services.access.asking import asked
 from app.services.context import Context, today_of
 from data.model.publication import Publication, SavedRoster
 from data.model.result import BROKEN
@@ -116,6 +117,7 @@ def state_of(saved: SavedRoster, today: date | None, gap: float | None = None) -
     )
 
 
+@asked
 def states_of(context: Context, listed: Iterable[RosterSummary]) -> dict[str, RosterState]:
     """Judge rosters of a list, by id.
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from app.services.access.asking import asked
 from app.services.centre import planning_of
 from app.services.context import Context, queues_of, special_days_of
 from data.model.codec import from_json, to_json
@@ -51,6 +52,7 @@ class Conditions:
         }
 
 
+@asked
 def conditions_of(
     context: Context, forecast_ids: tuple[str, ...], queue_ids: tuple[str, ...]
 ) -> Conditions:
@@ -72,6 +74,7 @@ def conditions_of(
     )
 
 
+@asked
 def conditions_from(
     context: Context, forecast_ids: tuple[str, ...], kept: Mapping[str, Any]
 ) -> Conditions:
@@ -87,6 +90,7 @@ def conditions_from(
     )
 
 
+@asked
 def behaviours_of(context: Context, forecasts: Mapping[str, Forecast]) -> "dict[str, Behaviour]":
     """How each queue's handle times varied in the days that its forecast saw last.
 
@@ -99,6 +103,7 @@ def behaviours_of(context: Context, forecasts: Mapping[str, Forecast]) -> "dict[
     return fitted_behaviours(series for series in seen if series)
 
 
+@asked
 def forecasts_behind(context: Context, forecast_ids: tuple[str, ...]) -> dict[str, Forecast]:
     """The forecast versions a requirement was made from, by queue."""
     if not forecast_ids:

@@ -3,16 +3,21 @@
 from dataclasses import asdict, replace
 from typing import Any
 
+from app.services.access.asking import asked
 from app.services.context import Context, queues_of
 from app.services.staffing.conditions import conditions_of
+from app.services.staffing.saved import promised
 from app.services.staffing.shrinkage import shrinkages_of
 from app.services.staffing.sizing import Asked, sized, skill_mix_of
 from data.model.errors import NotFound
 from data.model.forecast import Forecast
+from data.model.language import tr
 from data.model.requirement import Requirement, Shrinkage
+from data.model.shift import DAY_MIN
 from forecasting.groups import on_common_slots
 
 
+@asked
 def set_requirement(
     context: Context,
     *,
@@ -73,6 +78,7 @@ def _made_before(context: Context, requirement_id: str) -> Requirement | None:
         return None
 
 
+@asked
 def newest_forecasts(context: Context, forecast_ids: tuple[str, ...] = ()) -> dict[str, Forecast]:
     """The named forecast versions, or the newest of each queue, cut to the slots they share.
 
@@ -100,6 +106,44 @@ def _latest(context: Context, queue_id: str) -> Forecast | None:
         return context.store.latest_forecast(queue_id)
     except NotFound:
         return None
+
+
+RARE_A_DAY = 1.0
+"""Fewer contacts a day than this, and what they cost is said [contacts/day]."""
+
+
+@asked
+def requirement_warnings(context: Context, requirement: Requirement) -> tuple[str, ...]:
+    """What its forecasts warn of, and queues whose few contacts take many hours.
+
+    Notes
+    -----
+    Somebody has to be there whenever a contact may come, so a queue of a contact a week takes as
+    many hours as one of a hundred.
+    """
+    queues = promised(context, requirement)
+    found: list[str] = []
+    for row, queue_id in enumerate(requirement.queue_ids):
+        forecast = context.store.load_forecast(requirement.forecast_ids[row])
+        found += forecast.warnings
+        days = forecast.grid.slots * forecast.grid.slot_min / DAY_MIN
+        a_day = float(forecast.demand.contacts.sum()) / days
+        hours = float(requirement.heads[row].sum()) * requirement.grid.slot_min / 60
+        a_week = 7 * hours / (requirement.grid.slots * requirement.grid.slot_min / DAY_MIN)
+        target = queues[queue_id].target
+        if 0 < a_day < RARE_A_DAY and a_week > target.min_heads * 7 * 24:
+            found.append(
+                tr(
+                    "{queue}: {contacts} contacts a day take {hours} agent hours a week, since "
+                    "somebody has to be there whenever one may come. People who answer another "
+                    "queue too would save most of them: give them both skills, or leave the queue "
+                    "to a group.",
+                    queue=queue_id,
+                    contacts=f"{a_day:.2g}",
+                    hours=f"{a_week:,.0f}",
+                )
+            )
+    return tuple(dict.fromkeys(found))
 
 
 def requirement_summary(requirement: Requirement) -> dict[str, Any]:

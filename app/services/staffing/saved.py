@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from app.services.access.asking import asked
 from app.services.context import Context, queues_of
 from data.model.codec import from_json
 from data.model.errors import InvalidValue, NotFound
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from rostering.staffing.sizing import Sizing
 
 
+@asked
 def explain_requirement(
     context: Context, requirement_id: str, queue_id: str, at: datetime
 ) -> "Explanation":
@@ -63,6 +65,7 @@ def sizing_of(requirement: Requirement) -> "Sizing":
     )
 
 
+@asked
 def promised(context: Context, requirement: Requirement) -> dict[str, Queue]:
     """The queues with the service level targets that a requirement was built for, by id.
 
@@ -76,6 +79,7 @@ def promised(context: Context, requirement: Requirement) -> dict[str, Queue]:
     return {queue.queue_id: queue for queue in queues_of(context, requirement.queue_ids)}
 
 
+@asked
 def requirement_for(
     context: Context, first: date, days: int, requirement_id: str = "", *, tail_min: int = 0
 ) -> Requirement:

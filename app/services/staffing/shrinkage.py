@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from app.services.access.asking import asked
 from app.services.changes import about, change, meanwhile, merged, save_changed, with_one
 from app.services.context import Context
 from data.model.codec import to_json
@@ -24,6 +25,7 @@ _BREAKS = ("break", "breaks", "meal", "meals", "lunch", "rest", "pause", "pauses
 _BREAKS_IN_CHINESE = ("休息", "用餐", "午餐", "就餐")
 
 
+@asked
 def shrinkages_of(context: Context) -> tuple[Shrinkage, ...]:
     """The centre's shrinkages, or the assumed ones where it never said any."""
     kept = context.store.load(documents.SHRINKAGES)
@@ -107,6 +109,7 @@ def drop_shrinkage(context: Context, name: str, why: str = "") -> tuple[Shrinkag
     return set_shrinkages(context, left, why)
 
 
+@asked
 def fit_shrinkages(context: Context, path: Path, why: str = "") -> tuple[Shrinkage, ...]:
     """Read a history of absence and let its causes take the place of those of the same names.
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from app.services.access.asking import asked
 from app.services.context import Context
 from app.services.staffing.conditions import Conditions
 from data.model.codec import digest, to_json
@@ -173,6 +174,7 @@ def service_seen(
     return {queue_id: level for queue_id, level in levels.items() if level == level}
 
 
+@asked
 def skill_mix_of(context: Context, queue_ids: tuple[str, ...]) -> SkillMix:
     """Agents with each set of skills; queues that nobody serves yet have people of their own."""
     wanted = (

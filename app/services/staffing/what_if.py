@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from app.services.access.asking import asked
 from app.services.context import Context
 from app.services.staffing.conditions import conditions_of
 from app.services.staffing.requirement import newest_forecasts
@@ -21,6 +22,7 @@ from rostering.staffing.shrinkage import paid_hours
 from rostering.staffing.sizing import Basis
 
 
+@asked
 def compare_requirements(
     context: Context, forecast_ids: tuple[str, ...] = (), *, judged: bool = True
 ) -> tuple[Choice, ...]:
@@ -49,6 +51,7 @@ def compare_requirements(
     )
 
 
+@asked
 def hour_cents_of(context: Context) -> int:
     """Mean price of a paid hour over the contracts [cents]; 0 where none is known."""
     paid = [contract.hour_cents for contract in context.store.load(documents.STAFF).contracts]
@@ -114,6 +117,7 @@ class Consequence:
         return round((after - before) * self.hour_cents)
 
 
+@asked
 def what_if(context: Context, requirement_id: str, change: Change) -> Consequence:
     """Size a saved requirement's forecasts for today's targets, and once more with a change.
 

@@ -13,14 +13,14 @@ _GOING = "jobs_going"
 
 def job_panel() -> None:
     """Draw the jobs that wait or work; nothing where there are none."""
-    if jobs.all_jobs().list(going=True):
+    if jobs.going():
         with st.sidebar:
             _live()
 
 
 @st.fragment(run_every=REFRESH_S)
 def _live() -> None:
-    going = sorted(jobs.all_jobs().list(going=True), key=lambda job: job.asked_at)
+    going = jobs.going()
     before = st.session_state.get(_GOING, ())
     st.session_state[_GOING] = tuple(job.job_id for job in going)
     if before and not going:
@@ -31,5 +31,5 @@ def _live() -> None:
             st.progress(*done_so_far(job))
 
 
-def _count(going: list[Job]) -> str:
+def _count(going: tuple[Job, ...]) -> str:
     return trn("{n} job", "{n} jobs", len(going))

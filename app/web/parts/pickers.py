@@ -7,6 +7,7 @@ import streamlit as st
 
 from app.services.roster.label import roster_states
 from app.web import session
+from app.web.parts.cover import ALL
 from app.web.parts.wording import (
     day_short,
     days_of,
@@ -23,21 +24,47 @@ from data.store import documents
 from data.store.versions import ForecastSummary, RequirementSummary, RosterSummary
 
 
-def pick_queue(queue_ids: tuple[str, ...]) -> str:
-    """One of the queues, shown by name."""
+def pick_queue(queue_ids: tuple[str, ...], *, every: bool = False) -> str:
+    """One of the queues, shown by name; what was chosen stays chosen on every page.
+
+    Parameters
+    ----------
+    every
+        Whether all of them together can be chosen too, which is `ALL`.
+    """
     names = {
         q.queue_id: q.name
         for q in session.context().store.load(documents.QUEUES)
         if q.queue_id in queue_ids
     }
-    chosen = st.pills(
+    options = ([ALL] if every else []) + list(names)
+    chosen = session.chosen(session.QUEUE)
+    shown = chosen if chosen in options else options[0]
+    picked = st.pills(
         "Queue",
-        list(names),
-        default=next(iter(names)),
+        options,
+        default=shown,
         required=True,
         format_func=lambda queue_id: plain(names.get(queue_id, queue_id)),
     )
-    return str(chosen)
+    if picked and picked != shown:
+        session.choose(session.QUEUE, "" if picked == ALL else str(picked))
+    return str(picked or shown)
+
+
+def pick_day(days: Sequence[date], label: str = "Day") -> date:
+    """One of some days: the one that this session works with, or today on the centre's clock."""
+    shown = session.chosen_day(days)
+    if st.session_state.get("day_shown") != shown:
+        st.session_state["day_shown"] = shown
+
+    def chosen_anew() -> None:
+        session.choose(session.DAY, st.session_state["day_shown"].isoformat())
+
+    picked: date = st.selectbox(
+        label, days, format_func=day_short, key="day_shown", on_change=chosen_anew
+    )
+    return picked
 
 
 def pick_forecast(listed: Sequence[ForecastSummary], queue_id: str) -> str:

@@ -87,25 +87,28 @@ def water_filled(
 
 def _possible_days(problem: RosterProblem, agent: Agent, kind: Kind) -> int:
     """Days of the horizon on which leave and availability allow a shift of the kind."""
-    duties = contract_templates(problem, agent.contract_id)
     away = problem.leave_days.get(agent.agent_id, frozenset())
     spans = stated_hours(problem, agent)
+    return sum(
+        day not in away and any(lies_within(d, spans.get(weekday(problem, day))) for d in duties)
+        for day, duties in enumerate(_of_kind(problem, kind, agent.contract_id))
+    )
 
-    def possible(day: int, duty: Duty) -> bool:
-        return lies_within(duty, spans.get(weekday(problem, day))) and kind(problem, day, duty)
 
-    days = (day for day in range(problem.days) if day not in away)
-    return sum(any(possible(day, duty) for duty in duties) for day in days)
+@lru_cache(maxsize=64)
+def _of_kind(problem: RosterProblem, kind: Kind, contract_id: str) -> tuple[tuple[Duty, ...], ...]:
+    """Duties of a kind that a contract allows, by day: the same for all who have it."""
+    duties = contract_templates(problem, contract_id)
+    return tuple(
+        tuple(duty for duty in duties if kind(problem, day, duty)) for day in range(problem.days)
+    )
 
 
 def _shifts_a_week(problem: RosterProblem, agent: Agent, kind: Kind) -> float:
     """Shifts of the kind that a contract's full week holds, at most one a day."""
     contract = problem.contract_of[agent.agent_id]
-    paid = [
-        duty.paid_min
-        for duty in contract_templates(problem, agent.contract_id)
-        if any(kind(problem, day, duty) for day in range(problem.days))
-    ]
+    ever = {duty for day in _of_kind(problem, kind, agent.contract_id) for duty in day}
+    paid = [d.paid_min for d in contract_templates(problem, agent.contract_id) if d in ever]
     return min(7.0, max(1.0, contract.weekly_max_min / float(np.mean(paid))))
 
 

@@ -1,16 +1,20 @@
 """The command line as people and machines call it."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from app.cli.main import app
+from app.services.context import Context
 from app.services.forecast.make import forecast_all
 from app.services.history import import_history
 from data.model.publication import SavedRoster
+from data.store import Store, documents
 from tests.app.small_centre import FIRST_DAY, SmallCentre, history_csv
+from tests.app.web.web_page import a_copy
 
 pytestmark = pytest.mark.slow
 
@@ -80,6 +84,23 @@ def test_an_exported_roster_checks_like_the_kept_one(rostered: Rostered, tmp_pat
     card = answer(run(centre.url, "roster", "check", str(out), "--json"))
     assert isinstance(card, dict)
     assert card["objective"] == saved.result.objective
+
+
+def test_a_check_says_which_queue_nobody_can_serve(rostered: Rostered, tmp_path: Path) -> None:
+    centre, saved = rostered
+    url, out = a_copy(centre.url, tmp_path), tmp_path / "roster.csv"
+    run(url, "roster", "export", saved.roster_id, "--as", "csv", "--out", str(out))
+    assert "can serve" not in run(url, "roster", "check", str(out)).stdout
+    context = Context(Store.open(url), "tester")
+    staff = context.store.load(documents.STAFF)
+    without = tuple(replace(a, skills=tuple(s for s in a.skills if s != "billing"))
+                    for a in staff.agents)  # fmt: skip
+    context.store.save(documents.STAFF, replace(staff, agents=without), context.entry("t", "staff"))
+    context.store.close()
+    said = run(url, "roster", "check", str(out)).stdout
+    assert "Nobody can serve billing" in " ".join(said.split())
+    found = json.loads(run(url, "roster", "check", str(out), "--json").stdout)
+    assert "billing" in found["nobody_can_serve"][0]
 
 
 def test_a_rule_is_changed_and_the_trail_says_so(small: SmallCentre) -> None:

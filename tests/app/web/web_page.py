@@ -3,14 +3,17 @@
 import sqlite3
 import tempfile
 import time
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from app.services.context import Context
 from app.services.jobs.engine import Jobs
 from app.services.jobs.job import Job
+from app.web import session
 from data.store import Store
 from tests.app.small_centre import NOW, SmallCentre
 
@@ -55,6 +58,15 @@ def press(page: AppTest, label: str) -> AppTest:
     next(b for b in page.button if b.label.startswith(label)).click().run()
     assert not page.exception
     return page
+
+
+def at_the_time(patch: pytest.MonkeyPatch, moment: datetime) -> None:
+    """Let the pages think that it is so late."""
+
+    def context_of(store: Store, name: str) -> Context:
+        return Context(store, name or WHO, lambda: moment)
+
+    patch.setattr(session, "context_of", context_of)
 
 
 def finished(page: AppTest, kind: str, url: str) -> AppTest:

@@ -41,7 +41,7 @@ def _start(forecast: Forecast) -> None:
 
 def _kept(version_id: str) -> BacktestScore | None:
     """The score that was made of a version last, by whoever; None where there is none."""
-    done = (j for j in jobs.all_jobs().list(KIND, limit=SCORES_LOOKED_AT) if j.state == "done")
+    done = (j for j in jobs.seen(KIND, SCORES_LOOKED_AT) if j.state == "done")
     job = next((job for job in done if job.about["version"] == version_id), None)
     if job is None:
         return None

@@ -2,10 +2,9 @@
 
 import streamlit as st
 
-from app.services.context import Context
 from app.services.forecast.read import early_warnings, forecast_of_group
 from app.services.history import Tagged, flags_of, tags_of
-from app.web.session import store_at
+from app.web.session import shared_context, store_at
 from data.model.forecast import Forecast
 from data.store import documents
 from forecasting.cleaning.screen import Flag
@@ -43,19 +42,19 @@ def _state(url: str) -> str:
 
 @st.cache_resource(max_entries=32, show_spinner="Looking for surges and outages")
 def _flags(url: str, queue_id: str, state: str) -> tuple[Flag, ...]:
-    return flags_of(Context(store_at(url)), queue_id)
+    return flags_of(shared_context(url), queue_id)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _tags(url: str, queue_id: str, state: str) -> tuple[Tagged, ...]:
-    return tags_of(Context(store_at(url)), queue_id)
+    return tags_of(shared_context(url), queue_id)
 
 
 @st.cache_resource(max_entries=4, show_spinner="Comparing every queue with every other")
 def _warnings(url: str, state: str) -> tuple[tuple[Link, ...], tuple[EarlyWarning, ...]]:
-    return early_warnings(Context(store_at(url)))
+    return early_warnings(shared_context(url))
 
 
 @st.cache_resource(max_entries=8, show_spinner="Adding up the queues")
 def _group(url: str, group: str, versions: tuple[str, ...]) -> Forecast:
-    return forecast_of_group(Context(store_at(url)), group)
+    return forecast_of_group(shared_context(url), group)

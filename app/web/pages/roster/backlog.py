@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from app.services.context import Context
 from app.services.roster.backlog import (
     PlacedBacklog,
     backlog_csv,
@@ -62,7 +61,7 @@ def backlog_view(judged: Judged, first: date) -> None:
 
 @st.cache_resource(max_entries=8, show_spinner="Moving work that can wait into idle hours")
 def _placed(url: str, roster_id: str, between_share: float | None) -> PlacedBacklog:
-    return place_backlog_of(Context(session.store_at(url)), roster_id, between_share=between_share)
+    return place_backlog_of(session.shared_context(url), roster_id, between_share=between_share)
 
 
 def _figures(report: dict[str, Any]) -> None:

@@ -4,7 +4,6 @@ from typing import Any
 
 import streamlit as st
 
-from app.services.context import Context
 from app.services.roster.service import certificate_of, simulate_saved
 from app.web import jobs, reads, session
 from app.web.pages.service.days_and_queues import service_days, service_queues
@@ -64,7 +63,7 @@ def _report(judged: Judged) -> tuple[dict[str, Any], str]:
 @st.cache_resource(max_entries=8, show_spinner="Simulating the service")
 def _predicted(url: str, roster_id: str) -> dict[str, Any]:
     judged = reads.judged(url, roster_id)
-    context = Context(session.store_at(url))
+    context = session.shared_context(url)
     if judged is None:
         return {}
     return {**simulate_saved(context, judged.saved, replications=QUICK), "quick": True}

@@ -14,7 +14,7 @@ from app.web import session
 from app.web.parts.assumptions import DEFINITIONS
 from app.web.parts.palette import QUEUES
 from app.web.parts.wording import day_long, day_short, plain
-from app.web.session import context_of, store_at
+from app.web.session import shared_context
 from data.model.codec import digest
 from data.model.requirement import Requirement
 from data.model.shift import clock
@@ -53,7 +53,7 @@ def _compared(
     url: str, forecast_ids: tuple[str, ...], known: str, judged: bool
 ) -> tuple[Choice, ...]:
     """As targets, prices and people were; their digest is part of the key."""
-    return compare_requirements(context_of(store_at(url), ""), forecast_ids, judged=judged)
+    return compare_requirements(shared_context(url), forecast_ids, judged=judged)
 
 
 def _answered(choices: tuple[Choice, ...]) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from app.web.parts.downloads import requirement_download
 from app.web.parts.need_chart import by_slot, heat_map, slots_chart
 from app.web.parts.palette import COOL
 from app.web.parts.pickers import pick_requirement
-from app.web.parts.wording import go, heading, nothing_yet
+from app.web.parts.wording import go, heading, nothing_yet, plain
 from data.model.requirement import Requirement
 from data.store import documents
 
@@ -50,6 +50,8 @@ def show() -> None:
         return
     requirement = reads.requirement(session.url(), pick_requirement(listed))
     _outdated(requirement)
+    for text in reads.requirement_warnings(session.url(), requirement.requirement_id):
+        st.warning(plain(text), icon=":material/warning:")
     view = st.segmented_control(
         "View",
         [HEADS, CERTAINTY, WHY, WHAT_IF],

@@ -107,6 +107,8 @@ def _days(day: np.ndarray, first: date) -> np.ndarray:
 
 
 FOUND, SEEN = "what_if_found", "what_if_queue"
+MOST_IN_TIME_PERCENT = 99.0
+"""No number of agents answers everybody in time [%]."""
 MOST_PERCENT = 50
 
 
@@ -155,8 +157,8 @@ def _form(queue: Queue) -> tuple[ServiceTarget, int, int, bool, bool]:
         share = promise[0].number_input(
             "Answered in time [%]",
             1.0,
-            100.0,
-            100 * target.service_share,
+            MOST_IN_TIME_PERCENT,
+            min(MOST_IN_TIME_PERCENT, 100 * target.service_share),
             1.0,
             key=f"share_{key}",
             format="%.0f",

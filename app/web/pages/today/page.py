@@ -8,7 +8,8 @@ from app.services.forecast.accuracy import DayScore, score_day
 from app.services.overview import Standing, Step, where_things_stand
 from app.web import reads, session
 from app.web.pages.today.files import files_in
-from app.web.pages.today.parts import past_steps, standing_figures, week_ahead
+from app.web.pages.today.floor import floor_view
+from app.web.pages.today.parts import past_steps, standing_figures
 from app.web.parts.wording import day_long, go, heading, in_words_of_pages, percent
 
 STEPS: dict[Step, tuple[str, str, str]] = {
@@ -28,17 +29,20 @@ def show() -> None:
     heading(centre.name, f"{day_long(today)} · all times on the clock of {centre.zone}")
     standing = where_things_stand(session.context(), reads.last_day(session.url()))
     past = past_steps(standing, today)
-    standing_figures(standing, centre.zone)
-    left, right = st.columns([3, 2], gap="large")
-    with left:
-        with st.container(gap="xsmall"):
-            _next_steps(standing, past)
-        _warnings(standing, past)
-    with right:
-        _yesterday(standing)
-    files_in(history="history" in standing.todo, staff="staff" in standing.todo)
     if standing.roster:
-        week_ahead(standing.roster.roster_id)
+        floor_view(today)
+    _warnings(standing)
+    todo = bool(standing.todo or past)
+    with st.expander(
+        "From history to the published roster", expanded=todo, icon=":material/checklist:"
+    ):
+        standing_figures(standing, centre.zone)
+        left, right = st.columns([3, 2], gap="large")
+        with left, st.container(gap="xsmall"):
+            _next_steps(standing, past)
+        with right:
+            _yesterday(standing)
+    files_in(history="history" in standing.todo, staff="staff" in standing.todo)
 
 
 def _next_steps(standing: Standing, past: set[Step]) -> None:
@@ -69,9 +73,7 @@ NOT_GOOD_ICONS = {
 }
 
 
-def _warnings(standing: Standing, past: set[Step]) -> None:
-    if "publish" in past:
-        st.error("Nothing is published for today.", icon=":material/event_busy:")
+def _warnings(standing: Standing) -> None:
     for warning in standing.warnings:
         st.warning(in_words_of_pages(warning), icon=":material/warning:")
 

@@ -1,5 +1,8 @@
 """Requirements: what was assumed, why a number, what certainty costs."""
 
+import json
+import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
@@ -7,19 +10,23 @@ import numpy as np
 import pytest
 
 from app.services.centre import set_queue
+from app.services.forecast.make import forecast_all
+from app.services.history import import_history
 from app.services.roster.check import roster_of
 from app.services.roster.reroster import replace_agent
-from app.services.staffing.requirement import set_requirement
+from app.services.staffing.requirement import requirement_warnings, set_requirement
 from app.services.staffing.saved import explain_requirement, requirement_for
 from app.services.staffing.what_if import compare_requirements
 from data.model.errors import InvalidValue, NotFound
+from data.model.grid import Grid
 from data.model.publication import SavedRoster
 from data.store import documents
-from tests.app.small_centre import SmallCentre
+from tests.app.small_centre import CENTRE, FIRST_DAY, HEADER, SmallCentre
 from tests.app.web.web_page import a_copy_context
 
 pytestmark = pytest.mark.slow
 
+Peakshift = Callable[..., tuple[int, str, str]]
 Rostered = tuple[SmallCentre, SavedRoster]
 
 
@@ -123,3 +130,37 @@ def test_a_target_of_everybody_in_time_is_refused_when_it_is_set(rostered: Roste
     queue = context.store.load(documents.QUEUES)[0]
     with pytest.raises(InvalidValue, match="no number of agents can answer everybody in time"):
         set_queue(context, queue.queue_id, target={"service_share": 1.0}, why="all of them")
+
+
+def test_a_queue_of_a_contact_a_week_says_what_it_costs_and_what_would_save_it(
+    small: SmallCentre, peakshift: Peakshift
+) -> None:
+    grid = Grid.for_days(FIRST_DAY, 70, CENTRE.slot_min, CENTRE.zone)
+    lines = [
+        f"{start}:00+08:00,30,rare,Rare,voice,{n},{n},0,{n},20,{n * 300},0,,"
+        for start, n in zip(
+            grid.local, (np.arange(grid.slots) % 240 == 20).astype(int), strict=True
+        )
+    ]
+    file = small.folder / "rare.csv"
+    file.write_text("\n".join([HEADER, *lines]), encoding="utf-8")
+    import_history(small.context, file)
+    forecast_all(small.context, weeks=1, members=("glm_days",))
+    requirement = set_requirement(small.context, judged=False)
+    (said,) = (s for s in requirement_warnings(small.context, requirement) if "rare" in s)
+    assert re.match(r"rare: 0.2 contacts a day take \d{3} agent hours a week", said)
+    assert "both skills" in said
+    code, answer, _ = peakshift(small.url, "requirement", "build", "--formula-only", "--json")
+    assert code == 0
+    assert said in json.loads(answer)["warnings"]
+
+
+def test_what_a_forecast_warns_of_is_told_with_the_requirement(small: SmallCentre) -> None:
+    forecast_all(small.context, weeks=1, members=("glm_days",))
+    forecast = small.context.store.latest_forecast("fault")
+    doubtful = replace(forecast, version_id="F-doubt", warnings=("fault: the feed looks dead",))
+    small.context.store.save_forecasts(
+        [doubtful], small.context.entry("forecast", "forecast:F-doubt")
+    )
+    requirement = set_requirement(small.context, judged=False)
+    assert "fault: the feed looks dead" in requirement_warnings(small.context, requirement)

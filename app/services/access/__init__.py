@@ -1,0 +1,1 @@
+"""Who may do what: duties and the roles that have them, users, tokens of machines."""

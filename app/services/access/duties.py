@@ -1,0 +1,213 @@
+"""The one table of who may do what: every use case belongs to a duty, every duty to roles.
+
+To add a use case: its function bears `@asked` (or `@change`, if it writes), and its name stands in
+the row of its duty below. `tests/house/test_every_verb_is_asked.py` finds those that do not.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from data.model.language import tr
+from data.model.users import (
+    ADMINISTRATOR,
+    AGENT,
+    AUDITOR,
+    COMPLAINTS,
+    DUTY,
+    FLOOR_MANAGER,
+    MACHINE,
+    PLANNER,
+    PUBLISHER,
+    QUALITY,
+    ROLES,
+    TEAM_LEADER,
+)
+
+
+@dataclass(frozen=True)
+class Duty:
+    """Something that roles may do, and the use cases that do it.
+
+    Parameters
+    ----------
+    what
+        Says it after "may not", in the language in use.
+    shared
+        Whether a role that is held for some teams only, or for oneself, has it too: what is read
+        is of nobody in particular, or narrowed to one's people.
+    reads
+        Whether it changes nothing.
+    """
+
+    name: str
+    what: Callable[[], str]
+    roles: tuple[str, ...]
+    verbs: tuple[str, ...] = ()
+    shared: bool = False
+    reads: bool = False
+
+
+_FLOOR = (FLOOR_MANAGER, DUTY)
+_PLAN = (PLANNER, PUBLISHER)
+_SEE = (TEAM_LEADER, *_FLOOR, *_PLAN, AUDITOR)
+
+DUTIES = (
+    # --- reading ------------------------------------------------------------------------------
+    Duty("see_centre", lambda: tr("see the centre's settings"), ROLES, (
+        "centre_of", "today_of", "queues_of", "planning_of", "special_days_of", "groups_of",
+        "activity_orders_of", "shrinkages_of", "rules_of", "myself", "roles_table",
+        "templates_today", "hour_cents_of",
+    ), shared=True, reads=True),
+    Duty("see_figures", lambda: tr("see history, forecasts and staffing"),
+         (*_SEE, QUALITY, COMPLAINTS, MACHINE), (
+        "history_of", "older_values", "rows_set_aside", "flags_of", "tags_of", "nights",
+        "where_things_stand", "forecast_named", "forecast_of_group", "spans_of", "early_warnings",
+        "accuracy_of", "score_day", "forecast_before", "value_of_adjustments", "with_adjustments",
+        "new_version_id",
+        "backtest_queues", "newest_forecasts", "explain_requirement", "promised",
+        "requirement_for", "conditions_of", "conditions_from", "behaviours_of",
+        "forecasts_behind", "skill_mix_of", "requirement_warnings", "compare_requirements",
+        "what_if",
+    ), shared=True, reads=True),
+    Duty("see_rosters", lambda: tr("see rosters"), (*_SEE, MACHINE), (
+        "problem_for", "ledger_before", "check_roster", "check_saved", "check_file",
+        "compare_rosters", "judged_now", "problem_now", "bounded", "fairness_of", "ledger_today",
+        "listed_rosters", "locked_cells_of", "refuse_locked_since", "roster_asked_about",
+        "plan_of", "lineage", "roster_certificate", "rebuild_proof", "verify_bound",
+        "current_version", "changes_since_published", "undone_by", "publication_of", "hand_cells",
+        "no_prices_of", "simulate_saved", "simulated", "certificate_of", "states_of",
+        "orders_behind", "floor_of_days", "floor_of_draft", "days_on_floor",
+        "by_newest_requirement", "wished_before", "wishes_of_roster",
+    ), shared=True, reads=True),
+    Duty("try_plans", lambda: tr("work out other plans"), (*_FLOOR, *_PLAN, AUDITOR), (
+        "place_in_roster", "place_backlog_of", "repair_edits", "reroster_saved", "replace_agent",
+        "sensitivity_of_roster", "templates_for", "solve_weeks",
+    ), reads=True),
+    Duty("see_people", lambda: tr("see wishes and leave"), (AGENT, *_SEE), (
+        "wishes_kept", "wishes_about", "leave_kept",
+    ), reads=True),
+    Duty("own_shifts", lambda: tr("see somebody's shifts"), (AGENT, *_SEE, MACHINE), (
+
+    ), reads=True),
+    Duty("export", lambda: tr("take rosters and hours out as files"),
+         (*_PLAN, AUDITOR, MACHINE), ("export_roster", "payroll_of"), reads=True),
+    Duty("jobs", lambda: tr("see and stop jobs"), ROLES, (
+        "start_job", "jobs_seen", "job_seen", "stop_job", "job_answer", "dismiss_job",
+    ), shared=True, reads=True),
+    Duty("see_trail", lambda: tr("read the audit trail"), (AUDITOR, *_PLAN, ADMINISTRATOR), (
+        "verify_trail", "trail_head", "trail_state", "nightly_check",
+    ), reads=True),
+    # --- people -------------------------------------------------------------------------------
+    Duty("wish", lambda: tr("change wishes"), (AGENT, TEAM_LEADER, PLANNER), (
+        "add_wish", "remove_wishes",
+    )),
+    Duty("leave", lambda: tr("enter leave or take it back"), (TEAM_LEADER, PLANNER), (
+        "add_leave", "remove_leave",
+    )),
+    Duty("absence", lambda: tr("put people down as absent"), (TEAM_LEADER, *_FLOOR, PLANNER), (
+        "record_absences",
+    )),
+    Duty("staff", lambda: tr("change the staff"), (PLANNER,), (
+        "replace_staff", "import_staff", "preview_staff", "refuse_strange_skills",
+    )),
+    # --- the day and its roster -----------------------------------------------------------------
+    Duty("propose_edits", lambda: tr("edit rosters"), (TEAM_LEADER, *_FLOOR, PLANNER), (
+        "consequence", "save_edit",
+    )),
+    Duty("order_activities", lambda: tr("order training and coaching"), (TEAM_LEADER, PLANNER), (
+        "add_activity_order", "remove_activity_order",
+    )),
+    Duty("reroster", lambda: tr("replace people and re-plan the day"), (*_FLOOR, PLANNER), (
+        "save_rerostered", "take_over",
+    )),
+    # --- planning -------------------------------------------------------------------------------
+    Duty("history", lambda: tr("bring history in"), (PLANNER, MACHINE), (
+        "import_history", "imported_by_job", "tag_slots", "take_in",
+    )),
+    Duty("nightly", lambda: tr("run the night's work"), (PLANNER, MACHINE), (
+        "refresh", "clock_doubts", "judge_feeds", "forecast_where_fit", "score_last_day",
+    )),
+    Duty("forecast", lambda: tr("make and adjust forecasts"), (PLANNER,), (
+        "forecast_all", "add_adjustment", "drop_adjustment", "replay",
+        "add_special_days", "drop_special_day",
+    )),
+    Duty("staffing", lambda: tr("set agents required"), (PLANNER,), (
+        "set_requirement", "set_shrinkages", "set_shrinkage", "drop_shrinkage", "fit_shrinkages",
+        "reset_shrinkages", "set_queue",
+    )),
+    Duty("rules", lambda: tr("change rules and shift templates"), (PLANNER,), (
+        "set_rules", "change_setting", "add_setting", "price_queues", "remove_setting",
+        "reset_rules", "adopt_design",
+    )),
+    Duty("plan", lambda: tr("build and keep rosters"), (PLANNER,), (
+        "build_roster", "save_built", "save_result", "save_activities", "save_repaired",
+        "import_roster", "lock_in_roster", "unlock_in_roster", "name_roster", "note_roster", "archive_roster",
+    )),
+    Duty("publish", lambda: tr("publish rosters"), (PUBLISHER,), (
+        "publish_roster", "roll_back", "withdraw",
+    )),
+    Duty("waive", lambda: tr("publish against hard rules"), (PUBLISHER,)),
+    # --- running it -------------------------------------------------------------------------------
+    Duty("set_up", lambda: tr("set up the centre"), (PLANNER, ADMINISTRATOR), (
+        "set_centre", "set_planning", "load_sample", "run_demo",
+    )),
+    Duty("retention", lambda: tr("take old versions away"), (ADMINISTRATOR,), (
+        "thin", "take_away", "restore_guards",
+    )),
+    Duty("access", lambda: tr("change users, roles and tokens"), (ADMINISTRATOR,), (
+        "add_user", "change_user", "remove_user", "set_access",
+    )),
+    Duty("see_access", lambda: tr("see users and tokens"), (ADMINISTRATOR, AUDITOR), (
+        "users_of",
+    ), reads=True),
+)  # fmt: skip
+"""In the order of a day; nothing is allowed that does not stand here."""
+
+DUTY_OF: dict[str, Duty] = {
+    **{duty.name: duty for duty in DUTIES},
+    **{verb: duty for duty in DUTIES for verb in duty.verbs},
+}
+"""Duty by its own name and by those of its use cases."""
+
+OF_STORE: dict[str, str] = {
+    "load_series": "see_figures",
+    "load_superseded": "see_figures",
+    "list_imports": "see_figures",
+    "load_rejected": "see_figures",
+    "load_forecast": "see_figures",
+    "latest_forecast": "see_figures",
+    "list_forecasts": "see_figures",
+    "load_requirement": "see_figures",
+    "list_requirements": "see_figures",
+    "load_roster": "see_rosters",
+    "list_rosters": "see_rosters",
+    "load_locks": "see_rosters",
+    "load_ledgers": "see_rosters",
+    "load_publications": "see_rosters",
+    "audit": "see_trail",
+    "trail_head": "see_trail",
+    "verify_trail": "see_trail",
+    "altered": "see_trail",
+    "unguarded": "see_trail",
+    "forecasts_in_use": "see_figures",
+    "forecast_sizes": "see_figures",
+    "free_bytes": "see_centre",
+}
+"""What a door may read from the store without a use case, and the duty that it takes."""
+
+OF_DOCUMENTS: dict[str, str] = {
+    "centre": "see_centre",
+    "queues": "see_centre",
+    "special_days": "see_centre",
+    "planning": "see_centre",
+    "shrinkages": "see_centre",
+    "rules": "see_centre",
+    "session_orders": "see_centre",
+    "layers": "see_figures",
+    "staff": "own_shifts",
+    "locks": "see_rosters",
+    "label": "see_rosters",
+    "users": "see_access",
+    "tokens": "see_access",
+}
+"""The same for documents, by the kind before its colon; all see their own people of the staff."""

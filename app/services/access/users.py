@@ -1,0 +1,257 @@
+"""Users and their roles: who is listed, added, changed, removed; how strangers are treated."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from app.services.access.asking import access_of, asked, local_user, person_of, why_not
+from app.services.access.duties import DUTIES
+from app.services.access.sentences import role_name, roles_said
+from app.services.changes import change, meanwhile, merged, parts_of, save_changed
+from app.services.context import Context
+from data.model.audit import AuditEntry
+from data.model.codec import to_json
+from data.model.errors import Conflict, InvalidValue, NotFound
+from data.model.language import tr
+from data.model.staff import Staff
+from data.model.users import ADMINISTRATOR, AGENT, Access, Held, User
+from data.store import documents
+
+
+@dataclass(frozen=True)
+class Myself:
+    """Who somebody is here, and what they may do.
+
+    Parameters
+    ----------
+    bind
+        Whether roles bind at all; where they do not, everything is allowed to everybody.
+    may
+        Names of duties.
+    """
+
+    called: str
+    bind: bool
+    held: tuple[Held, ...]
+    may: tuple[str, ...]
+
+    @property
+    def sentence(self) -> str:
+        """Who it is and by which roles."""
+        if not self.bind:
+            return tr(
+                "Single user: no administrator is named, so everything is allowed to {who}",
+                who=self.called,
+            )
+        return tr("{who}: {roles}", who=self.called, roles=roles_said(self.held))
+
+
+@asked
+def myself(context: Context) -> Myself:
+    """Who acts, by which roles, and which duties these give."""
+    access = access_of(context.store)
+    may = tuple(duty.name for duty in DUTIES if not why_not(context, duty.name, ()))
+    if not access.bind and not context.token_id:
+        return Myself(context.who, False, (), may)
+    person = person_of(context, access)
+    return Myself(person.called, True, person.held, may)
+
+
+@asked
+def roles_table(context: Context) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+    """Every duty: its name, what it is, the roles that have it."""
+    return tuple((duty.name, duty.what(), duty.roles) for duty in DUTIES)
+
+
+@asked
+def users_of(context: Context) -> Access:
+    """Users, their roles, and how people who are not listed are treated."""
+    return access_of(context.store)
+
+
+@change
+def add_user(context: Context, user: User, why: str = "") -> User:
+    """Add a user; the first administrator must be the person who acts.
+
+    Raises
+    ------
+    InvalidValue
+        If the short name, address or login is taken, or a team unknown.
+    NotFound
+        If the agent is not of the staff.
+    """
+    before = access_of(context.store)
+    if before.by_id(user.user_id):
+        raise InvalidValue(
+            f"there is a user {user.user_id} already: change that one, or take another short name"
+        )
+    _save(
+        context, before, replace(before, users=(*before.users, user)), "add_user", why, None, user
+    )
+    return user
+
+
+@change
+def change_user(context: Context, user: User, why: str = "", *, seen: User | None = None) -> User:
+    """Change a user; what others changed of them meanwhile stays.
+
+    Parameters
+    ----------
+    seen
+        The user as shown; None: changed from what it is now.
+
+    Raises
+    ------
+    Conflict
+        If somebody changed the same of them since.
+    NotFound
+        If there is no such user, or agent.
+    InvalidValue
+        If nothing changes, a team is unknown, somebody gives themselves a role, or nobody would
+        be administrator any more.
+    """
+    before = access_of(context.store)
+    old = _known(before, user.user_id)
+
+    def conflict(name: str) -> Conflict:
+        became = str(to_json(getattr(old, name)))
+        subject = f"user:{user.user_id}"
+        return meanwhile(
+            context, f"{name} of {user.user_id}", became, subject, lambda e: _touches(e, name)
+        )
+
+    new = User(**merged(conflict, parts_of(seen or old), parts_of(user), parts_of(old)))
+    _refuse_raising_oneself(context, before, old, new)
+    users = tuple(new if one.user_id == old.user_id else one for one in before.users)
+    _save(context, before, replace(before, users=users), "change_user", why, old, new)
+    return new
+
+
+@change
+def remove_user(context: Context, user_id: str, why: str = "") -> User:
+    """Remove a user: what they did stays in the trail.
+
+    Raises
+    ------
+    NotFound
+        If there is no such user.
+    InvalidValue
+        If nobody would be administrator any more.
+    """
+    before = access_of(context.store)
+    gone = _known(before, user_id)
+    users = tuple(user for user in before.users if user.user_id != gone.user_id)
+    _save(context, before, replace(before, users=users), "remove_user", why, gone, None)
+    return gone
+
+
+@change
+def set_access(
+    context: Context,
+    why: str = "",
+    *,
+    default_role: str | None = None,
+    second_person: bool | None = None,
+) -> Access:
+    """Set the role of people who signed in and are not listed, and who may publish own edits.
+
+    Parameters
+    ----------
+    default_role
+        Empty: none. None: as it is.
+    second_person
+        Whether the last editor of a roster needs somebody else to publish or approve it.
+
+    Raises
+    ------
+    InvalidValue
+        If nothing changes, or a second person is asked for while roles do not bind: names could
+        be claimed then.
+    """
+    before = access_of(context.store)
+    after = replace(
+        before,
+        default_role=before.default_role if default_role is None else default_role,
+        second_person=before.second_person if second_person is None else second_person,
+    )
+    if after.second_person and not after.bind:
+        raise InvalidValue(
+            "a second person can be asked for once roles bind: until then anybody may act under "
+            "any name. Name an administrator first"
+        )
+    shown = [
+        {"default_role": one.default_role, "second_person": one.second_person}
+        for one in (before, after)
+    ]
+    entry = context.entry("set_access", "access", why, before=shown[0], after=shown[1])
+    save_changed(context, documents.USERS, after, entry, "who has access")
+    return after
+
+
+def _known(access: Access, user_id: str) -> User:
+    found = access.by_id(user_id)
+    if found is None:
+        named = ", ".join(user.user_id for user in access.users[:10]) or "none yet"
+        raise NotFound(f"there is no user {user_id!r}; users: {named}")
+    return found
+
+
+def _touches(entry: AuditEntry, name: str) -> bool:
+    sides = (entry.detail.get("before") or {}, entry.detail.get("after") or {})
+    return bool(sides[0].get(name) != sides[1].get(name))
+
+
+def _save(
+    context: Context,
+    before: Access,
+    after: Access,
+    verb: str,
+    why: str,
+    old: User | None,
+    new: User | None,
+) -> None:
+    if new is not None:
+        refuse_unknown(context.store.load(documents.STAFF), new.held, new.agent_id)
+    if after.bind and not before.bind:
+        _refuse_stranger(context, after)
+    user_id = (new or old or User("?")).user_id
+    entry = context.entry(
+        verb, f"user:{user_id}", why,
+        before=to_json(old) if old else None, after=to_json(new) if new else None,
+    )  # fmt: skip
+    save_changed(context, documents.USERS, after, entry, f"user {user_id}")
+
+
+def refuse_unknown(staff: Staff, held: Sequence[Held], agent_id: str) -> None:
+    """Refuse teams and agents that the staff does not have, and an agent who is nobody of it."""
+    teams = {agent.team for agent in staff.agents if agent.team}
+    if strange := sorted({team for one in held for team in one.teams} - teams):
+        known = ", ".join(sorted(teams)) or "none yet"
+        raise InvalidValue(f"the staff has no team {', '.join(strange)}; teams: {known}")
+    if agent_id and agent_id not in {agent.agent_id for agent in staff.agents}:
+        raise NotFound(f"the staff has no agent {agent_id!r}: look the id up with `staff show`")
+    if not agent_id and any(one.role == AGENT for one in held):
+        raise InvalidValue(
+            f"the role {role_name(AGENT)} is of somebody of the staff: say whom (agent id)"
+        )
+
+
+def _refuse_stranger(context: Context, after: Access) -> None:
+    """From now on roles bind: whoever does that must be able to go on."""
+    came_as = context.who if context.signed_in else local_user()
+    mine = after.by_email(came_as) if context.signed_in else after.by_login(came_as)
+    if mine is None or not mine.holds(ADMINISTRATOR):
+        how = f"e-mail {came_as}" if context.signed_in else f"login {came_as}"
+        raise InvalidValue(
+            f"the first administrator must be yourself ({how}), or nobody might get in any more: "
+            "add yourself first, then the others; then you can give your role up"
+        )
+
+
+def _refuse_raising_oneself(context: Context, access: Access, old: User, new: User) -> None:
+    if not access.bind:
+        return
+    fresh = [held for held in new.held if held not in old.held]
+    if fresh and person_of(context, access).user_id == old.user_id:
+        raise InvalidValue(
+            f"you cannot give yourself a role ({roles_said(fresh)}): another administrator can"
+        )

@@ -1,0 +1,171 @@
+"""The day on the floor: one sentence, need against agents with a now line, holes, seven cards."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from app.services.roster.floor import DayOnFloor, Floor, Hole
+from app.web import reads, session
+from app.web.parts.cover import ALL
+from app.web.parts.day_chart import day_chart, hole_text
+from app.web.parts.pickers import pick_queue
+from app.web.parts.wording import day_short, go, plain
+from data.model.language import tr, trn
+from data.store.versions import RosterSummary
+
+AHEAD = 8
+"""Days shown: today and the next seven."""
+MOST_HOLES = 6
+EVERY_S = 60
+"""How often the now line moves [s]."""
+
+
+def now_here() -> datetime:
+    """The present minute on the centre's clock, without offset."""
+    zone = ZoneInfo(session.centre().zone)
+    return session.context().clock().astimezone(zone).replace(tzinfo=None)
+
+
+def floor_view(today: date) -> None:
+    """Draw today and the days after it, by the plan in force or else by the newest draft."""
+    floor, draft = _floor_of(today)
+    day = floor.days.get(today)
+    if day is None:
+        _nothing_planned(today, draft)
+    elif draft is not None:
+        _only_a_draft(today, draft)
+    if day is not None:
+        st.markdown(f"### {sentence(floor, day, now_here())}")
+        _chart(day)
+        _holes(day, now_here())
+    _cards(floor, today)
+
+
+def _floor_of(today: date) -> tuple[Floor, RosterSummary | None]:
+    """The plan in force; where it has no today, the newest draft that has."""
+    floor = reads.floor(session.url(), today, AHEAD)
+    if today in floor.days:
+        return floor, None
+    draft = next((r for r in session.context().store.list_rosters() if _has(r, today)), None)
+    if draft is None:
+        return floor, None
+    return reads.floor(session.url(), today, AHEAD, draft.roster_id), draft
+
+
+def _has(found: RosterSummary, day: date) -> bool:
+    if found.first is None or found.days is None or found.label.archived:
+        return False
+    return found.first <= day < found.first + timedelta(days=found.days)
+
+
+def sentence(floor: Floor, day: DayOnFloor, now: datetime) -> str:
+    """`Tue 9 Dec: covered 97 %; short 10:00-10:30 complaints -3; version 2 in force until ...`."""
+    share = int(100 * day.covered_share)  # never 100 % while somebody is missing
+    parts = [tr("{day}: covered {share} %", day=day_short(day.day), share=share)]
+    open_ = _to_come(day, now)
+    if open_:
+        worst = max(open_, key=lambda hole: hole.hours)
+        parts.append(tr(":red[short {hole}]", hole=plain(hole_text(worst, session.queue_names()))))
+        if len(open_) > 1:
+            parts[-1] += trn(" and one more time", " and {n} more times", len(open_) - 1)
+    else:
+        parts.append(tr("nobody is missing from now on"))
+    if day.version and floor.until:
+        until = day_short(floor.until)
+        parts.append(
+            tr("version {version} in force until {until}", version=day.version, until=until)
+        )
+    if floor.sick_open:
+        sick = trn("{n} sick not replaced", "{n} sick not replaced", floor.sick_open)
+        parts.append(f":red[{sick}]")
+    return "; ".join(parts)
+
+
+def _to_come(day: DayOnFloor, now: datetime) -> tuple[Hole, ...]:
+    minute = 0 if now.date() < day.day else 60 * now.hour + now.minute
+    return tuple(hole for hole in day.holes if hole.until_min > minute)
+
+
+@st.fragment(run_every=EVERY_S)
+def _chart(day: DayOnFloor) -> None:
+    queue_id = pick_queue(day.queue_ids, every=True)
+    st.altair_chart(day_chart(day, queue_id, now_here()), width="stretch")
+    if queue_id == ALL:
+        st.caption(tr("The line is the agents required; grey above it are people nobody needs."))
+
+
+def _holes(day: DayOnFloor, now: datetime) -> None:
+    open_, names = _to_come(day, now), session.queue_names()
+    over = len(day.holes) - len(open_)
+    if not open_:
+        st.success(tr("Nobody is missing for the rest of the day."), icon=":material/check_circle:")
+    for hole in sorted(open_, key=lambda hole: -hole.hours)[:MOST_HOLES]:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            said = plain(hole_text(hole, names))
+            hours = f"{hole.hours:g}"
+            st.markdown(tr("**{hole}** · {hours} h missing", hole=said, hours=hours), width=400)
+            key = f"find_{hole.queue_id}_{hole.from_min}"
+            if st.button(tr("Find people"), key=key, icon=":material/person_search:"):
+                session.choose(session.DAY, day.day.isoformat())
+                session.choose(session.HOLE, hole_address(hole))
+                session.choose_roster(day.roster_id)
+                st.switch_page(st.session_state["pages"]["sick_and_surge"])
+    more = len(open_) - MOST_HOLES
+    if more > 0:
+        st.caption(trn("... and {n} shorter one", "... and {n} shorter ones", more))
+    if over:
+        st.caption(trn("{n} is over already today", "{n} are over already today", over))
+
+
+def hole_address(hole: Hole) -> str:
+    """A hole as the address names it."""
+    return f"{hole.queue_id}@{hole.from_min}-{hole.until_min}"
+
+
+def _cards(floor: Floor, today: date) -> None:
+    st.subheader(tr("The next seven days"), anchor=False)
+    days = [today + timedelta(days=i) for i in range(1, AHEAD)]
+    for day, column in zip(days, st.columns(len(days)), strict=True):
+        with column.container(border=True, height="stretch", gap="xsmall"):
+            _card(day, floor.days.get(day), sum(one.shift.day == day for one in floor.away))
+
+
+def _card(day: date, found: DayOnFloor | None, away: int) -> None:
+    st.markdown(f"**{day_short(day)}**")
+    if found is None:
+        st.markdown(tr(":red[not planned]"))
+        return
+    colour = "green" if found.covered_share >= 0.98 else "orange"
+    share = f"{int(100 * found.covered_share)} %"
+    st.markdown(f":{colour}[**{share}**]")
+    st.caption(tr("{hours} h short", hours=f"{found.short_hours:,.1f}"))
+    if away:
+        st.caption(trn(":red[{n} away]", ":red[{n} away]", away))
+    if not found.version:
+        st.caption(tr("draft"))
+    if st.button(tr("Open"), key=f"open_{day}", type="tertiary"):
+        session.choose(session.DAY, day.isoformat())
+        session.choose_roster(found.roster_id)
+        st.session_state["roster_view"] = "Day"
+        st.switch_page(st.session_state["pages"]["roster"])
+
+
+def _nothing_planned(today: date, draft: RosterSummary | None) -> None:
+    said = tr("**Nothing is published for {day}**, and no roster has it.", day=day_short(today))
+    st.warning(said, icon=":material/event_busy:")
+    go("roster", tr("Build a roster for these days, then publish it"))
+
+
+def _only_a_draft(today: date, draft: RosterSummary) -> None:
+    said = tr(
+        "**Nothing is published for {day}.** Shown is the newest draft that has it, {name} by "
+        "{who}: look at it, then publish it.",
+        day=day_short(today),
+        name=plain(draft.label.name or draft.roster_id),
+        who=plain(draft.made_by),
+    )
+    st.warning(said, icon=":material/event_busy:")
+    if st.button(tr("Publish this draft"), icon=":material/campaign:"):
+        session.choose_roster(draft.roster_id)
+        st.switch_page(st.session_state["pages"]["publish"])

@@ -1,0 +1,76 @@
+"""What this session's person may do: pages that open, buttons that can be pressed."""
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+import streamlit as st
+
+from app.services.access.asking import why_not
+from app.web import session, sign_in
+
+DUTIES_OF_PAGES: dict[str, tuple[str, ...]] = {
+    "today": ("see_figures", "see_rosters"),
+    "roster": ("see_rosters",),
+    "sick_and_surge": ("see_rosters",),
+    "publish": ("see_rosters",),
+    "forecast": ("see_figures",),
+    "staffing": ("see_figures",),
+    "rules": ("see_figures",),
+    "shift_design": ("try_plans",),
+    "activities": ("see_rosters",),
+    "sensitivity": ("see_rosters",),
+    "service": ("see_rosters",),
+    "audit": ("see_trail",),
+}
+"""What it takes to open a page (`app.services.access.duties`); others take `see_centre`."""
+
+
+def page_refusals(pages: Iterable[str]) -> dict[str, str]:
+    """Why this session's person may not open each page, in one sentence; empty where they may."""
+    context = session.context()
+    needs = {page: DUTIES_OF_PAGES.get(page, ("see_centre",)) for page in pages}
+    told = {
+        duty: why_not(context, duty) for duty in {d for needed in needs.values() for d in needed}
+    }
+    return {
+        page: next((told[duty] for duty in needed if told[duty]), "")
+        for page, needed in needs.items()
+    }
+
+
+def refusal(verb: str, agents: Collection[str] | None = None) -> str:
+    """Why this session's person may not do a use case; empty where they may.
+
+    Parameters
+    ----------
+    agents
+        Whom it would be about, where it is about people.
+    """
+    return why_not(session.context(), verb, agents)
+
+
+def button(label: str, verb: str, agents: Collection[str] | None = None, **look: Any) -> bool:
+    """A button of a use case: it cannot be pressed by who may not, and tells them why."""
+    return bool(st.button(label, **_told(verb, agents, look)))
+
+
+def submit(label: str, verb: str, agents: Collection[str] | None = None, **look: Any) -> bool:
+    """The same at the end of a form."""
+    return bool(st.form_submit_button(label, **_told(verb, agents, look)))
+
+
+def stranger() -> bool:
+    """Draw what people read who have no role here, if this session's person is one."""
+    why = why_not(session.context(), "see_centre")
+    if not why:
+        return False
+    st.title("PeakShift")
+    st.info(why, icon=":material/person_off:")
+    if sign_in.signs_in():
+        sign_in.way_out()
+    return True
+
+
+def _told(verb: str, agents: Collection[str] | None, look: dict[str, Any]) -> dict[str, Any]:
+    why = refusal(verb, agents)
+    return {**look, "disabled": True, "help": why} if why else look

@@ -1,0 +1,125 @@
+"""One day: agents required against agents on the floor, with a line at the present minute."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from app.services.roster.floor import DayOnFloor, Hole
+from app.web.parts.cover import ALL
+from app.web.parts.palette import ACCENT, INK, SHORT, SPARE
+from app.web.parts.wording import DASH
+from data.model.shift import clock
+
+PARTS = {"covered": ACCENT, "short": SHORT, "idle": SPARE}
+NOW = "#a8201a"
+
+
+def day_chart(
+    found: DayOnFloor, queue_id: str, now: datetime | None, before: DayOnFloor | None = None
+) -> alt.LayerChart | alt.FacetChart:
+    """Bars of who is there, a line of who is required.
+
+    Parameters
+    ----------
+    now
+        On the centre's clock, without offset; no line where None or on another day.
+    before
+        The same day as it was required before; a dashed line.
+    """
+    slots = frame(found, queue_id)
+    x = alt.X(
+        "start:T",
+        title=None,
+        axis=alt.Axis(format="%H:%M", tickCount=12, labelOverlap=True),
+    )
+    colours = alt.Scale(domain=list(PARTS), range=list(PARTS.values()))
+    bars = (
+        alt.Chart(_stacked(slots))
+        .mark_rect(strokeWidth=0)
+        .encode(
+            x=x,
+            x2="end:T",
+            y=alt.Y("from:Q", title="agents"),
+            y2="to:Q",
+            color=alt.Color("part:N", title=None, scale=colours, legend=alt.Legend(orient="top")),
+            tooltip=[alt.Tooltip("start:T", format="%H:%M"), "part:N", "agents:Q"],
+        )
+    )
+    layers = [bars, _line(slots, [])]
+    if before is not None:
+        layers.append(_line(frame(before, queue_id), [4, 3]))
+    if now is not None and now.date() == found.day:
+        at = pd.DataFrame({"at": [now.isoformat()], "says": [f"now {now:%H:%M}"]})
+        rule = alt.Chart(at).encode(x="at:T")
+        layers.append(rule.mark_rule(color=NOW, strokeWidth=2))
+        layers.append(
+            rule.mark_text(color=NOW, align="left", dx=4, baseline="top").encode(
+                y=alt.value(2), text="says:N"
+            )
+        )
+    return alt.layer(*layers).properties(height=240)
+
+
+def frame(found: DayOnFloor, queue_id: str) -> pd.DataFrame:
+    """Agents required, covered, short and idle of each slot [agents].
+
+    Notes
+    -----
+    Idle people belong to no queue: they show with all queues together only.
+    """
+    every = queue_id == ALL or queue_id not in found.queue_ids
+    rows = slice(None) if every else [found.queue_ids.index(queue_id)]
+    end = found.starts + np.timedelta64(found.slot_min, "m")
+    return pd.DataFrame(
+        {
+            "start": found.starts,
+            "end": end,
+            "needed": found.needed[rows].sum(axis=0),
+            "covered": found.covered[rows].sum(axis=0),
+            "short": found.short[rows].sum(axis=0),
+            "idle": found.idle if every else np.zeros_like(found.idle),
+        }
+    )
+
+
+def hole_text(hole: Hole, names: Mapping[str, str]) -> str:
+    """`10:00–10:30 Complaints −3`.
+
+    Parameters
+    ----------
+    names
+        Name of each queue.
+    """
+    name = names.get(hole.queue_id, hole.queue_id)
+    return f"{span_text(hole.from_min, hole.until_min)} {name} \N{MINUS SIGN}{hole.agents}"
+
+
+def span_text(from_min: int, until_min: int) -> str:
+    """`10:00–10:30`."""
+    return f"{clock_until(from_min)}{DASH}{clock_until(until_min)}"
+
+
+def clock_until(minute: int) -> str:
+    """A minute of the day as people write an end: 24:00 for midnight."""
+    return "24:00" if minute == 1440 else clock(minute)
+
+
+def _line(slots: pd.DataFrame, dash: list[int]) -> alt.Chart:
+    chart: alt.Chart = (
+        alt.Chart(slots)
+        .mark_line(interpolate="step-after", color=INK, strokeWidth=1.4, strokeDash=dash)
+        .encode(x="start:T", y="needed:Q")
+    )
+    return chart
+
+
+def _stacked(slots: pd.DataFrame) -> pd.DataFrame:
+    """Each part on top of the one before: covered and short fill the need, idle lies above."""
+    long = slots.melt(["start", "end"], list(PARTS), var_name="part", value_name="agents")
+    below = slots[list(PARTS)].cumsum(axis=1).shift(axis=1, fill_value=0)
+    long["from"] = below.melt(value_name="from")["from"]
+    long["to"] = long["from"] + long["agents"]
+    return long[long["agents"] > 0]

@@ -1,0 +1,208 @@
+"""Who may do what: users, the roles that they hold, and tokens of machines."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from data.model.errors import InvalidValue
+from data.model.ids import refuse_bad_ids
+
+AGENT, TEAM_LEADER, ADMINISTRATOR = "agent", "team_leader", "administrator"
+FLOOR_MANAGER, DUTY, PLANNER, PUBLISHER = "floor_manager", "duty", "planner", "publisher"
+QUALITY, COMPLAINTS, AUDITOR, MACHINE = "quality", "complaints", "auditor", "machine"
+
+ROLES = (
+    AGENT, TEAM_LEADER, FLOOR_MANAGER, DUTY, PLANNER, PUBLISHER, QUALITY, COMPLAINTS, AUDITOR,
+    MACHINE, ADMINISTRATOR,
+)  # fmt: skip
+"""Every role, as stored and as commands take it; what each may: `app.services.access.duties`."""
+FOR_TEAMS = (TEAM_LEADER, FLOOR_MANAGER, PLANNER)
+"""Roles that may be held for some teams only; others are of the whole centre, or of oneself."""
+
+
+@dataclass(frozen=True, order=True)
+class Held:
+    """A role, for the whole centre or for the people of some teams.
+
+    Parameters
+    ----------
+    teams
+        Teams as the staff names them; empty: the whole centre, of `agent` always oneself.
+    """
+
+    role: str
+    teams: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.role not in ROLES:
+            raise InvalidValue(f"there is no role {self.role!r}; roles: {', '.join(ROLES)}")
+        if self.teams and self.role not in FOR_TEAMS:
+            raise InvalidValue(
+                f"the role {self.role} is not held for teams: name no team, or take one of "
+                f"{', '.join(FOR_TEAMS)}"
+            )
+        if not all(team.strip() for team in self.teams):
+            raise InvalidValue(f"a team of the role {self.role} has no name")
+
+    @property
+    def text(self) -> str:
+        """`team_leader:Day,Night`, as commands take it."""
+        return f"{self.role}:{','.join(self.teams)}" if self.teams else self.role
+
+
+def parse_held(text: str) -> Held:
+    """A role from `planner` or `team_leader:Day,Night`."""
+    role, _, teams = text.partition(":")
+    named = tuple(team.strip() for team in teams.split(",") if team.strip())
+    return Held(role.strip().lower().replace("-", "_").replace(" ", "_"), named)
+
+
+@dataclass(frozen=True, order=True)
+class User:
+    """A person, or a machine with an account of its own.
+
+    Parameters
+    ----------
+    user_id
+        Short name that never changes; what they do stands in the audit trail under the name that
+        they come with.
+    email
+        Address that the sign-in provider vouches for, or empty.
+    login
+        Their operating-system user where the command line is used, or empty.
+    agent_id
+        Whom of the staff they are, or empty: an agent sees and wishes for this one.
+    """
+
+    user_id: str
+    name: str = ""
+    email: str = ""
+    login: str = ""
+    agent_id: str = ""
+    held: tuple[Held, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.user_id.strip():
+            raise InvalidValue("a user needs a short name")
+        refuse_bad_ids(self.user_id, self.name, self.email, self.login, self.agent_id)
+        roles = [held.role for held in self.held]
+        if twice := sorted({role for role in roles if roles.count(role) > 1}):
+            raise InvalidValue(
+                f"{self.user_id} holds {', '.join(twice)} twice: name all of its teams at once"
+            )
+        if self.email and "@" not in self.email:
+            raise InvalidValue(f"{self.email!r} of {self.user_id} is no e-mail address")
+
+    @property
+    def called(self) -> str:
+        """The name, or what there is instead of one."""
+        return self.name or self.email or self.user_id
+
+    @property
+    def names(self) -> frozenset[str]:
+        """All names that this user may go by, in small letters."""
+        every = (self.user_id, self.name, self.email, self.login)
+        return frozenset(name.casefold() for name in every if name)
+
+    def holds(self, role: str) -> bool:
+        """Whether they hold a role, for whomever."""
+        return any(held.role == role for held in self.held)
+
+
+@dataclass(frozen=True)
+class Access:
+    """Everybody who is known, and how those who are not, and who publish, are treated.
+
+    Parameters
+    ----------
+    default_role
+        Role of people who signed in and are not listed; empty: they may do nothing.
+    second_person
+        Whether whoever edited a roster last needs somebody else to publish or approve it.
+    """
+
+    users: tuple[User, ...] = ()
+    default_role: str = ""
+    second_person: bool = False
+
+    def __post_init__(self) -> None:
+        _refuse_twice("short name", [user.user_id for user in self.users])
+        _refuse_twice("e-mail address", [user.email for user in self.users])
+        _refuse_twice("operating-system user", [user.login for user in self.users])
+        if self.default_role and self.default_role not in ROLES:
+            raise InvalidValue(f"there is no role {self.default_role!r}; roles: {', '.join(ROLES)}")
+        if self.default_role in (ADMINISTRATOR, PUBLISHER, MACHINE):
+            raise InvalidValue(
+                f"{self.default_role} is a role for people whom somebody chose, not for everybody "
+                "who can sign in"
+            )
+
+    @property
+    def bind(self) -> bool:
+        """Whether roles bind: from the first administrator on."""
+        return any(user.holds(ADMINISTRATOR) for user in self.users)
+
+    def holders(self, roles: Iterable[str]) -> tuple[User, ...]:
+        """Users who hold any of some roles."""
+        wanted = tuple(roles)
+        return tuple(user for user in self.users if any(map(user.holds, wanted)))
+
+    def by_email(self, email: str) -> User | None:
+        """The user of an e-mail address, whatever its case."""
+        return self._first("email", email)
+
+    def by_login(self, login: str) -> User | None:
+        """The user of an operating-system user."""
+        return self._first("login", login)
+
+    def by_id(self, user_id: str) -> User | None:
+        """The user of a short name."""
+        return self._first("user_id", user_id)
+
+    def _first(self, field: str, value: str) -> User | None:
+        wanted = value.strip().casefold()
+        mine = (u for u in self.users if wanted and getattr(u, field).casefold() == wanted)
+        return next(mine, None)
+
+
+@dataclass(frozen=True)
+class Token:
+    """What a machine shows instead of signing in; the secret itself is nowhere stored.
+
+    Parameters
+    ----------
+    digest
+        SHA-256 of the secret, in hex.
+    only
+        Use cases or duties that it is narrowed to; empty: all that its roles may.
+    made_by, at
+        Who made it, and when (aware instant).
+    expires, revoked
+        Instants from which on it is refused; None: never.
+    agent_id
+        The agent whose own shifts it may read, where it holds `agent`.
+    """
+
+    token_id: str
+    label: str
+    digest: str
+    held: tuple[Held, ...]
+    only: tuple[str, ...]
+    made_by: str
+    at: datetime
+    expires: datetime | None = None
+    revoked: datetime | None = None
+    agent_id: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.label.strip():
+            raise InvalidValue("a token needs a name: whose machine it is for")
+        refuse_bad_ids(self.token_id, self.label, self.agent_id)
+        if not self.held:
+            raise InvalidValue("a token needs a role at least: machine, or that of a person")
+
+
+def _refuse_twice(what: str, values: list[str]) -> None:
+    known = [value.casefold() for value in values if value]
+    if twice := sorted({value for value in known if known.count(value) > 1}):
+        raise InvalidValue(f"the same {what} is given to two users: {', '.join(twice)}")

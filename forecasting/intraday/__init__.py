@@ -1,0 +1,1 @@
+"""The running day: its rest forecast again, and surges told from noise."""

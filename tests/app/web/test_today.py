@@ -1,0 +1,108 @@
+"""Today: the floor by the plan in force, its holes, and what to do where nothing is published."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from app.services.context import Context
+from app.services.roster.check import roster_of
+from app.services.roster.floor import floor_of_days
+from app.services.roster.publish import publish_roster
+from app.services.staff import add_leave
+from app.web import session
+from data.model.problem import SICK
+from data.model.publication import SavedRoster
+from data.model.staff import Leave
+from tests.app.web.web_page import a_page, at_the_time, press, words
+
+pytestmark = pytest.mark.slow
+
+Seeded = tuple[Context, SavedRoster]
+
+
+def six_o_clock(saved: SavedRoster, day: int = 1) -> datetime:
+    """Six in the morning of a day of a roster."""
+    first = roster_of(saved).first + timedelta(days=day)
+    zone = ZoneInfo(saved.problem.requirement.grid.zone)
+    return datetime(first.year, first.month, first.day, 6, tzinfo=zone)
+
+
+@pytest.fixture
+def morning(seeded: Seeded, monkeypatch: pytest.MonkeyPatch) -> datetime:
+    """The second morning of the published roster."""
+    moment = six_o_clock(seeded[1])
+    at_the_time(monkeypatch, moment)
+    return moment
+
+
+def test_one_sentence_says_cover_holes_version_and_sick(seeded: Seeded, morning: datetime) -> None:
+    context, saved = seeded
+    publish_roster(context, saved.roster_id, "plan", replications=2)
+    said = words(a_page("today").run())
+    day = morning.date()
+    assert f"### {day:%a} {day.day} {day:%b}: covered " in said
+    assert "version 1 in force until" in said
+    assert "sick not replaced" not in said
+    before = floor_of_days(context, day, 1).days[day].covered_share
+    shift = next(s for s in roster_of(saved).shifts if s.day == day)
+    add_leave(context, Leave(shift.agent_id, day, day, SICK), "flu")
+    said = words(a_page("today").run())
+    assert "1 sick not replaced" in said
+    assert floor_of_days(context, day, 1).days[day].covered_share <= before
+
+
+def test_a_hole_leads_to_the_people_who_could_fill_it(seeded: Seeded, morning: datetime) -> None:
+    context, saved = seeded
+    publish_roster(context, saved.roster_id, "plan", replications=2)
+    for shift in [s for s in roster_of(saved).shifts if s.day == morning.date()]:
+        add_leave(context, Leave(shift.agent_id, shift.day, shift.day, SICK), "flu")
+    page = press(a_page("today").run(), "Find people")
+    assert page.session_state["chosen_day"] == morning.date().isoformat()
+    assert "@" in page.session_state["chosen_hole"]
+    assert page.session_state["chosen_roster"] == saved.roster_id
+
+
+def test_the_next_seven_days_are_cards_that_open_the_day(seeded: Seeded, morning: datetime) -> None:
+    context, saved = seeded
+    publish_roster(context, saved.roster_id, "plan", replications=2)
+    page = a_page("today").run()
+    said = words(page)
+    planned = sum(button.label == "Open" for button in page.button)
+    assert planned == min(7, (roster_of(saved).last - morning.date()).days)
+    assert said.count("not planned") == 7 - planned
+    page = press(page, "Open")
+    following = morning.date() + timedelta(days=1)
+    assert page.session_state["chosen_day"] == following.isoformat()
+
+
+def test_where_nothing_is_published_the_draft_is_shown_and_can_be_published(
+    seeded: Seeded, morning: datetime
+) -> None:
+    said = words(a_page("today").run())
+    assert "Nothing is published for" in said
+    assert "Shown is the newest draft that has it" in said
+    assert "covered" in said
+    page = press(a_page("today").run(), "Publish this draft")
+    assert page.session_state["chosen_roster"] == seeded[1].roster_id
+
+
+def test_where_no_roster_has_today_the_page_says_to_build_one(
+    seeded: Seeded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_the_time(monkeypatch, six_o_clock(seeded[1], 90))
+    page = a_page("today").run()
+    assert "and no roster has it" in words(page)
+    links = [link.proto.label for link in page.get("page_link")]
+    assert "Build a roster for these days, then publish it" in links
+
+
+def test_the_chosen_queue_stays_chosen_from_page_to_page(seeded: Seeded, morning: datetime) -> None:
+    page = a_page("today").run()
+    page.button_group[0].set_value("billing").run()
+    assert page.session_state["chosen_queue"] == "billing"
+    other = a_page("staffing")
+    other.query_params[session.QUEUE] = "billing"
+    other.run()
+    shown = [pills.value for pills in other.button_group]
+    assert "billing" in shown
