@@ -141,7 +141,8 @@ DUTIES = (
     )),
     Duty("plan", lambda: tr("build and keep rosters"), (PLANNER,), (
         "build_roster", "save_built", "save_result", "save_activities", "save_repaired",
-        "import_roster", "lock_in_roster", "unlock_in_roster", "name_roster", "note_roster", "archive_roster",
+        "import_roster", "lock_in_roster", "unlock_in_roster", "name_roster", "note_roster",
+        "archive_roster",
     )),
     Duty("publish", lambda: tr("publish rosters"), (PUBLISHER,), (
         "publish_roster", "roll_back", "withdraw",

@@ -38,7 +38,7 @@ class ForecastMade:
     warnings: tuple[str, ...] = ()
 
 
-def forecast(run: JobRun, order: ForecastOrder) -> ForecastMade:
+def _forecast(run: JobRun, order: ForecastOrder) -> ForecastMade:
     """Forecast and save each queue as soon as it is done; queues done before a crash stay so."""
 
     def work() -> ForecastMade:
@@ -73,7 +73,7 @@ class ImportOrder:
         return cls(Path(name).name, base64.b64encode(zlib.compress(content, 1)).decode(), gaps)
 
 
-def take_in(run: JobRun, order: ImportOrder) -> ImportReport:
+def _take_in(run: JobRun, order: ImportOrder) -> ImportReport:
     """Import the file; a file whose rows are in already changes nothing."""
 
     def work() -> ImportReport:
@@ -105,7 +105,7 @@ class RefreshOrder:
     quiet_s: float | None = None
 
 
-def night(run: JobRun, order: RefreshOrder) -> RefreshSummary:
+def _night(run: JobRun, order: RefreshOrder) -> RefreshSummary:
     """Ingest, forecast, score, check, thin, tell: each a step of its own."""
     return refresh(
         run.context,
@@ -128,7 +128,7 @@ class SampleOrder:
     time_limit_s: float | None = None
 
 
-def sample(run: JobRun, order: SampleOrder) -> demo.DemoReport:
+def _sample(run: JobRun, order: SampleOrder) -> demo.DemoReport:
     """Load, forecast, staff and roster it; begun again, it goes on where it ended."""
 
     def progress(state: Progress) -> None:
@@ -151,14 +151,14 @@ def sample(run: JobRun, order: SampleOrder) -> demo.DemoReport:
 
 KINDS = (
     Kind(
-        "forecast", "data", ForecastOrder, ForecastMade, ("forecast",), forecast,
+        "forecast", "data", ForecastOrder, ForecastMade, ("forecast",), _forecast,
         lambda order: {"queues": list(order.queue_ids), "weeks": order.weeks},
         lambda about: tr("Forecasting"),
         lambda: tr("the queues forecast so far keep their new versions"),
         verb="forecast_all", seen_by="see_figures",
     ),
     Kind(
-        "import", "data", ImportOrder, ImportReport, ("import",), take_in,
+        "import", "data", ImportOrder, ImportReport, ("import",), _take_in,
         lambda order: {"file": order.name},
         lambda about: tr("Reading in {file}", **about),
         lambda: tr("a file is read as a whole or not at all"),
@@ -166,14 +166,14 @@ KINDS = (
     ),
     Kind(
         "refresh", "data", RefreshOrder, RefreshSummary,
-        ("begin", "clock", "inbox", "feeds", "forecast", "score", "trail", "thin", "save"), night,
+        ("begin", "clock", "inbox", "feeds", "forecast", "score", "trail", "thin", "save"), _night,
         lambda order: {"inbox": order.inbox},
         lambda about: tr("Nightly refresh"),
         lambda: tr("what was read in and forecast so far stays"),
         verb="refresh", seen_by="see_figures",
     ),
     Kind(
-        "sample", "build", SampleOrder, demo.DemoReport, ("load",), sample,
+        "sample", "build", SampleOrder, demo.DemoReport, ("load",), _sample,
         lambda order: {"seed": order.seed},
         lambda about: tr("Loading the sample centre"),
         lambda: tr("what was loaded so far stays, and loading can go on from there"),

@@ -32,7 +32,7 @@ class SimulateOrder:
     seed: int = 0
 
 
-def simulate(run: JobRun, order: SimulateOrder) -> dict[str, Any]:
+def _simulate(run: JobRun, order: SimulateOrder) -> dict[str, Any]:
     """Simulate it; the service report as JSON values."""
 
     def work() -> dict[str, Any]:
@@ -58,7 +58,7 @@ class SensitivityOrder:
     seed: int = 0
 
 
-def sensitivity(run: JobRun, order: SensitivityOrder) -> SensitivityReport:
+def _sensitivity(run: JobRun, order: SensitivityOrder) -> SensitivityReport:
     """Price everything asked for."""
     usual = planning_of(run.context).sensitivity_limit_s
     limit_s = usual if order.time_limit_s is None else order.time_limit_s
@@ -111,7 +111,7 @@ class Designed:
     design: ShiftDesign
 
 
-def design(run: JobRun, order: DesignOrder) -> Designed:
+def _design(run: JobRun, order: DesignOrder) -> Designed:
     """Design sets of templates; somebody looks at them and takes one, or not."""
 
     def work() -> Designed:
@@ -149,7 +149,7 @@ class TryOrder:
     seed: int = 0
 
 
-def try_out(run: JobRun, order: TryOrder) -> tuple[Tried, ...]:
+def _try_out(run: JobRun, order: TryOrder) -> tuple[Tried, ...]:
     """Build the rosters, to see what the sets truly cost."""
 
     def work() -> tuple[Tried, ...]:
@@ -177,7 +177,7 @@ class AccuracyOrder:
     members: tuple[str, ...] | None = None
 
 
-def accuracy(run: JobRun, order: AccuracyOrder) -> BacktestScore:
+def _accuracy(run: JobRun, order: AccuracyOrder) -> BacktestScore:
     """Forecast the past as it was known then."""
     return run.step(
         "score",
@@ -200,7 +200,7 @@ class BacktestOrder:
     added_up: bool = False
 
 
-def backtest(run: JobRun, order: BacktestOrder) -> tuple[BacktestScore, ...]:
+def _backtest(run: JobRun, order: BacktestOrder) -> tuple[BacktestScore, ...]:
     """Score every queue."""
     return run.step(
         "score",
@@ -216,37 +216,38 @@ def _nothing_kept() -> str:
 
 KINDS = (
     Kind(
-        "simulate", "look", SimulateOrder, dict[str, Any], ("simulate",), simulate, roster_of_order,
+        "simulate", "look", SimulateOrder, dict[str, Any], ("simulate",), _simulate,
+        roster_of_order,
         lambda about: tr("Simulating {roster}", **about), _nothing_kept,
         verb="simulate_saved",
     ),
     Kind(
-        "sensitivity", "build", SensitivityOrder, SensitivityReport, ("solve",), sensitivity,
+        "sensitivity", "build", SensitivityOrder, SensitivityReport, ("solve",), _sensitivity,
         roster_of_order, lambda about: tr("Working out values of {roster}", **about),
         lambda: tr("what is known so far is shown"),
         verb="sensitivity_of_roster",
     ),
     Kind(
-        "shift_design", "build", DesignOrder, Designed, ("design",), design,
+        "shift_design", "build", DesignOrder, Designed, ("design",), _design,
         lambda order: {"requirement": order.requirement_id},
         lambda about: tr("Designing shifts"), _nothing_kept,
         verb="templates_for",
     ),
     Kind(
-        "shift_design_check", "build", TryOrder, tuple[Tried, ...], ("solve",), try_out,
+        "shift_design_check", "build", TryOrder, tuple[Tried, ...], ("solve",), _try_out,
         lambda order: {"job": order.design_job},
         lambda about: tr("Building rosters on the designs"),
         lambda: tr("the rosters built so far are shown"),
         verb="templates_for",
     ),
     Kind(
-        "accuracy", "look", AccuracyOrder, BacktestScore, ("score",), accuracy,
+        "accuracy", "look", AccuracyOrder, BacktestScore, ("score",), _accuracy,
         lambda order: {"version": order.version_id, "queue": order.queue_id},
         lambda about: tr("Scoring {queue} on its past", queue=about["queue"]), _nothing_kept,
         verb="accuracy_of", seen_by="see_figures",
     ),
     Kind(
-        "backtest", "look", BacktestOrder, tuple[BacktestScore, ...], ("score",), backtest,
+        "backtest", "look", BacktestOrder, tuple[BacktestScore, ...], ("score",), _backtest,
         lambda order: {"queues": list(order.queue_ids)},
         lambda about: tr("Scoring the queues on their past"), _nothing_kept,
         verb="backtest_queues", seen_by="see_figures",

@@ -35,7 +35,7 @@ class BuildOrder:
     relax: bool = False
 
 
-def build(run: JobRun, order: BuildOrder) -> str:
+def _build(run: JobRun, order: BuildOrder) -> str:
     """Solve, then save: a program that dies in between saves what was found; the roster's id."""
     context, usual = run.context, planning_of(run.context)
     limit_s = usual.roster_limit_s if order.time_limit_s is None else order.time_limit_s
@@ -86,7 +86,7 @@ class RerosterOrder:
     seed: int = 0
 
 
-def reroster(run: JobRun, order: RerosterOrder) -> RerosterReport:
+def _reroster(run: JobRun, order: RerosterOrder) -> RerosterReport:
     """Find the change; somebody looks at it and saves it, or not."""
     usual = planning_of(run.context).reroster_limit_s
     limit_s = usual if order.time_limit_s is None else order.time_limit_s
@@ -118,7 +118,7 @@ class RepairOrder:
     seed: int = 0
 
 
-def repair(run: JobRun, order: RepairOrder) -> Repaired:
+def _repair(run: JobRun, order: RepairOrder) -> Repaired:
     """Find the repair; somebody looks at it and saves it, or not."""
     usual = planning_of(run.context).reroster_limit_s
     limit_s = usual if order.time_limit_s is None else order.time_limit_s
@@ -149,7 +149,7 @@ class ActivitiesOrder:
     seed: int = 0
 
 
-def place(run: JobRun, order: ActivitiesOrder) -> PlacedActivities:
+def _place(run: JobRun, order: ActivitiesOrder) -> PlacedActivities:
     """Find the times; somebody looks at them and saves them, or not."""
     usual = planning_of(run.context).activities_limit_s
     limit_s = usual if order.time_limit_s is None else order.time_limit_s
@@ -176,26 +176,26 @@ def roster_of_order(order: Any) -> dict[str, Any]:
 
 KINDS = (
     Kind(
-        "build", "build", BuildOrder, str, ("solve", "save"), build,
+        "build", "build", BuildOrder, str, ("solve", "save"), _build,
         lambda order: {"weeks": order.weeks, "first": order.first.isoformat()},
         _build_title,
         lambda: tr("the best roster found so far is checked and saved"),
         verb="build_roster",
     ),
     Kind(
-        "reroster", "urgent", RerosterOrder, RerosterReport, ("solve",), reroster, roster_of_order,
+        "reroster", "urgent", RerosterOrder, RerosterReport, ("solve",), _reroster, roster_of_order,
         lambda about: tr("Rerostering {roster}", **about),
         lambda: tr("the best change found so far is shown"),
         verb="reroster_saved",
     ),
     Kind(
-        "repair", "urgent", RepairOrder, Repaired, ("solve",), repair, roster_of_order,
+        "repair", "urgent", RepairOrder, Repaired, ("solve",), _repair, roster_of_order,
         lambda about: tr("Repairing {roster} around its edits", **about),
         lambda: tr("the best repair found so far is shown"),
         verb="repair_edits",
     ),
     Kind(
-        "activities", "build", ActivitiesOrder, PlacedActivities, ("solve",), place,
+        "activities", "build", ActivitiesOrder, PlacedActivities, ("solve",), _place,
         roster_of_order,
         lambda about: tr("Placing activities in {roster}", **about),
         lambda: tr("the best times found so far are shown"),

@@ -162,7 +162,7 @@ def work_here(url: str) -> bool:
     with _guard:
         if _here is not None and _here.url == url:
             return True
-        leave()
+        let_go()
         worker = Worker(url)
         try:
             worker.begin()
@@ -186,7 +186,7 @@ def attended(url: str) -> bool:
             return True
 
 
-def leave() -> None:
+def let_go() -> None:
     """Stop carrying out jobs in this process; another one, or the next, goes on with them."""
     global _here
     with _guard:
@@ -217,4 +217,4 @@ def serve(url: str) -> None:
 def close() -> None:
     """End `serve` and leave."""
     _closing.set()
-    leave()
+    let_go()
