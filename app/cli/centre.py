@@ -23,13 +23,14 @@ def set_(
     zone: Annotated[str, typer.Option(help="IANA time zone.")] = "Asia/Shanghai",
     country: Annotated[str, typer.Option(help="ISO 3166 code of the holiday calendar.")] = "CN",
     slot_min: Annotated[int, typer.Option(help="Slot length in minutes: 15, 30 or 60.")] = 30,
+    why: Annotated[str, typer.Option(help="Reason, for the audit trail.")] = "",
 ) -> None:
     """Set up or change the centre."""
     from app.services.centre import set_centre
 
     centre = Centre(name, zone, country, slot_min)
     with context_of(call, make=True) as context:
-        set_centre(context, centre)
+        set_centre(context, centre, why)
     answer(
         f"Centre {name}: {zone}, holidays of {country}, {slot_min}-minute slots",
         centre=to_json(centre),

@@ -8,7 +8,7 @@ import typer
 from app.cli.parts.command import Noun
 from app.cli.parts.exits import Exit, leave
 from app.cli.parts.output import answer, answers, errors, print_json, print_table, share
-from app.cli.parts.session import context_of, queue_names
+from app.cli.parts.session import context_of
 from data.model.codec import to_json
 from data.model.words import counted
 
@@ -91,31 +91,83 @@ def convert(
 
 
 @app.command()
-def show(call: typer.Context, json: bool = False) -> None:
-    """Show each queue's span, mean contacts, gaps and handle time."""
-    import numpy as np
-
-    from app.services.context import history_of, queues_of
+def layouts(call: typer.Context, json: bool = False) -> None:
+    """Show the centre's own layouts of history files, and the names of those known anyway."""
+    from app.services.exchange.layouts import file_layouts_of
+    from data.ingest import LAYOUTS
 
     with context_of(call) as context:
-        history, names = history_of(context, queues_of(context)), queue_names(context)
-    rows: list[dict[str, Any]] = []
-    for queue_id, series in history.items():
-        known = np.isfinite(series.offered)
-        handled = float(np.nansum(series.handled)) if series.handled.size else 0.0
-        seconds = float(np.nansum(series.handle_s_total)) if series.handle_s_total.size else 0.0
-        rows.append(
-            {
-                "queue": queue_id,
-                "first": str(series.grid.days[0]),
-                "last": str(series.grid.days[-1]),
-                "contacts_a_day": round(
-                    float(series.offered[known].mean() * series.grid.slots_per_day), 1
-                ),
-                "missing_share": float(1 - known.mean()),
-                "handle_s": round(seconds / handled, 1) if handled else None,
-            }
-        )
+        own = file_layouts_of(context)
+    if json:
+        print_json({"own": to_json(own), "known": list(LAYOUTS)})
+        return
+    for layout in own:
+        columns = ", ".join(f"{ours}={theirs}" for ours, theirs in layout.columns.items())
+        answers.print(f"{layout.name}: {columns}", markup=False)
+    answers.print(f"Known without mapping: {', '.join(LAYOUTS)}", markup=False)
+
+
+@app.command()
+def layout(
+    call: typer.Context,
+    name: str,
+    columns: Annotated[
+        list[str] | None,
+        typer.Argument(help="ours=theirs, e.g. interval_start=Begin queue_id=Line offered=Calls."),
+    ] = None,
+    queue: Annotated[str, typer.Option(help="Queue of every row, where no column names it.")] = "",
+    minutes: Annotated[int, typer.Option(help="Length of every interval; 0: by the file.")] = 0,
+    handle_time: Annotated[
+        Literal["total", "average"], typer.Option(help="Whether times are totals or means.")
+    ] = "total",
+    time_unit: Annotated[
+        Literal["s", "min", "clock"], typer.Option(help="What handle times are counted in.")
+    ] = "s",
+    day_order: Annotated[
+        Literal["ymd", "dmy", "mdy"], typer.Option(help="How 03/04/2026 is read.")
+    ] = "ymd",
+    utc: Annotated[bool, typer.Option(help="Times without offset are UTC.")] = False,
+    drop: Annotated[bool, typer.Option("--drop", help="Take the layout away instead.")] = False,
+    why: Annotated[str, typer.Option(help="Reason, for the audit trail.")] = "",
+) -> None:
+    """Save a layout of history files of your own; `history import` and the nights know it then."""
+    from app.services.exchange.layouts import drop_file_layout, save_file_layout
+    from data.model.errors import InvalidValue
+    from data.model.series import FileLayout
+
+    pairs = [pair.partition("=") for pair in columns or ()]
+    if odd := [ours for ours, mark, theirs in pairs if not mark or not theirs]:
+        raise InvalidValue(f"{odd[0]!r} names no column of the file: write ours=theirs")
+    with context_of(call) as context:
+        if drop:
+            drop_file_layout(context, name, why)
+            answer(f"Layout {name} is gone", layout=None)
+            return
+        mapped = {ours: theirs for ours, _, theirs in pairs}
+        own = FileLayout(name, mapped, queue, minutes, handle_time, time_unit, day_order, utc)
+        save_file_layout(context, own, why)
+    answer(f"Layout {name} is saved; files with its columns are read by it", layout=to_json(own))
+
+
+@app.command()
+def show(call: typer.Context, json: bool = False) -> None:
+    """Show each queue's span, mean contacts, gaps and handle time."""
+    from app.services.exchange.facts import queue_facts
+
+    with context_of(call) as context:
+        found = queue_facts(context)
+    names = {one.queue_id: one.name for one in found}
+    rows: list[dict[str, Any]] = [
+        {
+            "queue": one.queue_id,
+            "first": str(one.first),
+            "last": str(one.last),
+            "contacts_a_day": round(one.contacts_a_day, 1),
+            "missing_share": one.missing_share,
+            "handle_s": round(one.handle_s, 1) if one.handle_s else None,
+        }
+        for one in found
+    ]
     if json:
         print_json(rows)
         return

@@ -12,6 +12,7 @@ from data.model.audit import AuditEntry
 from data.model.codec import to_json
 from data.model.errors import Conflict, InvalidValue, NotFound
 from data.model.grid import Grid
+from data.model.language import tr
 from data.model.queue import Centre, PlanningDefaults, Queue, ServiceTarget
 from data.model.special_day import Kind, SpecialDay, SpecialDays
 from data.store import documents
@@ -22,20 +23,71 @@ _MOST_DAYS = 60  # named at a time: more is a slip of the hand
 
 
 @change
-def set_centre(context: Context, centre: Centre) -> None:
+def set_centre(
+    context: Context, centre: Centre, why: str = "", *, seen: Centre | None = None
+) -> Centre:
     """Save a centre.
+
+    Parameters
+    ----------
+    seen
+        The centre as it was shown: only what differs from it is changed, and what others changed
+        meanwhile stays. None: this one takes the place of whatever there is.
 
     Raises
     ------
+    Conflict
+        If somebody changed one of the same fields since.
     InvalidValue
-        If the name is empty, or zone, slot length or holiday calendar are unknown.
+        If the name is empty, zone, slot length or holiday calendar are unknown, or a form that
+        says what it saw changes nothing.
     """
+    now = context.store.load(documents.CENTRE)
+    if seen is not None and now is not None:
+
+        def conflict(name: str) -> Conflict:
+            return meanwhile(context, CENTRE_LABELS[name](), str(getattr(now, name)), "centre")
+
+        centre = Centre(**merged(conflict, *map(parts_of, (seen, centre, now))))
+        if centre == now:
+            raise InvalidValue(tr("the centre is so already; change something first"))
     if not centre.name.strip():
         raise InvalidValue("the centre needs a name; it stands on every page")
     Grid(_ANY_INSTANT, 0, centre.slot_min, centre.zone)  # refuses unknown zones and odd slots
     official_days(centre.country, context.clock().year, context.clock().year)
-    entry = context.entry("set_centre", "centre", zone=centre.zone)
+    told = {"before": to_json(now), "after": to_json(centre)} if now else {}
+    entry = context.entry("set_centre", "centre", why, zone=centre.zone, **told)
     context.store.save(documents.CENTRE, centre, entry)
+    return centre
+
+
+CENTRE_LABELS: dict[str, Callable[[], str]] = {
+    "name": lambda: tr("the name of the centre"),
+    "zone": lambda: tr("the clock of the centre"),
+    "country": lambda: tr("the country of the holiday calendar"),
+    "slot_min": lambda: tr("the length of a slot"),
+}
+"""Field of a centre -> what people call it."""
+
+QUEUE_LABELS: dict[str, Callable[[], str]] = {
+    "name": lambda: tr("name"),
+    "channel": lambda: tr("channel"),
+    "group": lambda: tr("group"),
+    "deferrable_due_min": lambda: tr("due time of deferrable work"),
+    "patience_s": lambda: tr("patience"),
+    "concurrency": lambda: tr("contacts held at once"),
+    "concurrency_slowdown": lambda: tr("stretch for each further contact"),
+    "ivr_contained_share": lambda: tr("share that the IVR settles"),
+    "retry_share": lambda: tr("share of abandons who call again"),
+    "service_share": lambda: tr("share answered in time"),
+    "threshold_s": lambda: tr("answer threshold"),
+    "definition": lambda: tr("definition of the service level"),
+    "occupancy_cap_share": lambda: tr("largest occupancy"),
+    "asa_s": lambda: tr("largest average speed of answer"),
+    "abandonment_share": lambda: tr("largest share of abandons"),
+    "min_heads": lambda: tr("fewest agents on the floor"),
+}
+"""Field of a queue or of its target -> what people call it."""
 
 
 @change
@@ -91,7 +143,8 @@ def _laid_over(context: Context, seen: Queue, wanted: Queue, now: Queue) -> Queu
     subject = f"queue:{now.queue_id}"
 
     def conflict(name: str, value: Any, touches: Callable[[AuditEntry], bool]) -> Conflict:
-        what = f"{name} of queue {now.queue_id}"
+        label = QUEUE_LABELS[name]() if name in QUEUE_LABELS else name
+        what = tr("{field} of queue {queue}", field=label, queue=now.queue_id)
         return meanwhile(context, what, str(to_json(value)), subject, touches)
 
     def of_target(name: str) -> Conflict:
@@ -257,13 +310,14 @@ def set_planning(
         If a figure is unknown, out of its range, or nothing changes.
     """
     before = planning_of(context)
+    labels = {field.name: field.metadata["label"] for field in fields(PlanningDefaults)}
     known = [field.name for field in fields(PlanningDefaults)]
     if unknown := sorted(set(changes) - set(known)):
         raise InvalidValue(f"no planning default {', '.join(unknown)}; there are {known}")
 
     def conflict(name: str) -> Conflict:
-        became = str(getattr(before, name))
-        return meanwhile(context, name, became, "planning", lambda e: name in e.detail["after"])
+        became, label = str(getattr(before, name)), labels[name]
+        return meanwhile(context, label, became, "planning", lambda e: name in e.detail["after"])
 
     shown = before if seen is None else seen
     wanted = replace(shown, **changes)

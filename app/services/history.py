@@ -15,7 +15,7 @@ from app.services.context import Context, centre_of, queues_of, special_days_of
 from data.files.text import shown_name
 from data.ingest import Actuals, read_actuals, without_handle_time, write_rejected
 from data.model.errors import NotFound, UnclearGaps, UnwritableFile
-from data.model.series import KEEP_TAG
+from data.model.series import KEEP_TAG, FileLayout
 from data.store import documents
 from forecasting.cleaning.screen import Flag, screen
 
@@ -99,7 +99,7 @@ def import_history(
         If it seems to list only busy intervals, and nobody said yet what the others are.
     """
     known = [queue.queue_id for queue in context.store.load(documents.QUEUES)]
-    actuals, gaps, said = _read(context, path, layout, gaps, known)
+    actuals, gaps, said = read_for(context, path, layout, gaps)
     name = shown_name(path.name)
     facts = {"digest": actuals.digest, "layout": actuals.layout, "gaps": gaps}
     entry = context.entry("import_history", f"file:{name}", **facts)
@@ -113,7 +113,7 @@ def import_history(
         counts.rejected,
         (*actuals.warnings, *said, *_silent(actuals), *notes),
         set_aside,
-        _reasons(actuals),
+        reasons_of(actuals),
         tuple(sorted({*map(str, actuals.frame["queue_id"])} - {*known})),
     )
 
@@ -138,20 +138,30 @@ def imported_by_job(context: Context) -> tuple[ImportReport, ...]:
     )
 
 
-def _read(
-    context: Context, path: Path, layout: str, gaps: "Gaps", known: list[str]
+@asked
+def read_for(
+    context: Context, path: Path, layout: str, gaps: "Gaps", more: tuple[FileLayout, ...] = ()
 ) -> tuple[Actuals, "Gaps", tuple[str, ...]]:
-    """The file, what its gaps were taken for, and who said so where it was not this call."""
+    """The file, what its gaps were taken for, and who said so where it was not this call.
+
+    Parameters
+    ----------
+    more
+        Layouts that are not saved yet; they stand in for saved ones of their names.
+    """
     centre, now = centre_of(context), context.clock()
+    known = [queue.queue_id for queue in context.store.load(documents.QUEUES)]
+    saved = context.store.load(documents.FILE_LAYOUTS)
+    own = tuple({one.name: one for one in (*saved, *more)}.values())
     try:
-        actuals = read_actuals(path, centre, layout, now=now, known=known, gaps=gaps)
+        actuals = read_actuals(path, centre, layout, now=now, known=known, gaps=gaps, own=own)
         return actuals, gaps, ()
     except UnclearGaps as error:
         before = _answered(context, error.layout)
         if before is None:
             raise
         who, answer = before
-        actuals = read_actuals(path, centre, layout, now=now, known=known, gaps=answer)
+        actuals = read_actuals(path, centre, layout, now=now, known=known, gaps=answer, own=own)
         return actuals, "ask", (f"slots without a row are {answer}, as {who} said before",)
 
 
@@ -192,7 +202,7 @@ def _silent(actuals: Actuals) -> tuple[str, ...]:
     )
 
 
-def _reasons(actuals: Actuals) -> tuple[Reason, ...]:
+def reasons_of(actuals: Actuals) -> tuple[Reason, ...]:
     """The commonest reasons; those that differ only in what a cell says count together."""
     like = Counter[str]()
     first: dict[str, str] = {}

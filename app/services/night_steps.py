@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 
 from app.services.access.asking import asked
 from app.services.context import Context, Counting, history_of, queues_of
+from app.services.exchange.inbox import in_short
 from app.services.forecast.accuracy import DayScore, forecast_before, score_day
 from app.services.forecast.make import forecast_all
-from app.services.inbox import in_short
 from data.model.errors import NotFound
 from data.model.series import ContactSeries
 from forecasting.cleaning.feed import Finding, check_feed, is_blocked

@@ -18,9 +18,9 @@ from app.services.access.asking import asked
 from app.services.audit import nightly_check
 from app.services.centre import planning_of
 from app.services.context import Context, Counting, centre_of
+from app.services.exchange.inbox import InboxRead, in_short, take_in
 from app.services.forecast.accuracy import DayScore
 from app.services.history import ImportReport, imported_by_job
-from app.services.inbox import InboxRead, in_short, take_in
 from app.services.night_steps import (
     Forecasts,
     Judged,

@@ -31,7 +31,11 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
         "sensitivity": ("Value of one more", ":material/sell:"),
         "service": ("Service", ":material/support_agent:"),
     },
+    "People and data": {
+        "data": ("Data", ":material/database:"),
+    },
     "Centre": {
+        "settings": ("Settings", ":material/settings:"),
         "audit": ("Audit", ":material/history:"),
     },
 }

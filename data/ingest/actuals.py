@@ -1,7 +1,7 @@
 """A history file to actuals: good rows on the grid of the centre, bad rows set aside."""
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,6 +16,7 @@ from data.ingest.gaps import ASSUMED, Gaps, fill_days, fill_zeros, interval_of, 
 from data.ingest.layout import Layout
 from data.ingest.layouts import LAYOUTS
 from data.ingest.layouts.canonical import COLUMNS, NEEDED
+from data.ingest.own_layout import in_words_of, layout_of
 from data.ingest.row_checks import (
     check_ids,
     check_past,
@@ -28,6 +29,7 @@ from data.ingest.slots import fit_to_slots
 from data.model.errors import InvalidValue, UnreadableFile
 from data.model.grid import BoolArray
 from data.model.queue import Centre
+from data.model.series import FileLayout
 
 _CLOCK_SKEW = timedelta(days=1)  # clocks and zones of exporting systems differ by hours
 FRAME_COLUMNS = (*COLUMNS, "temperature_c")
@@ -72,19 +74,22 @@ def read_actuals(
     now: datetime | None = None,
     known: Collection[str] = (),
     gaps: Gaps = "ask",
+    own: Sequence[FileLayout] = (),
 ) -> Actuals:
     """Read a history file (`.csv`, `.csv.gz`).
 
     Parameters
     ----------
     layout
-        One of `LAYOUTS`, or `auto`: the first one that fits the first row.
+        One of `LAYOUTS` or of `own`, or `auto`: the first one that fits the first row.
     now
         The present: intervals that begin over a day later are set aside; None: none are.
     known
         Ids of the queues that there are; another one that only looks like one of them is set aside.
     gaps
         What slots without a row are.
+    own
+        Layouts of the centre's own, which are tried before the others.
 
     Raises
     ------
@@ -98,7 +103,7 @@ def read_actuals(
     path = Path(path)
     content = read_bytes(path, "a history file")
     text = decode(content, path, "a history file")
-    found = _layout(layout, first_cells(text), path)
+    found = _layout(layout, first_cells(text), path, own)
     table = read_table(text, header=found.header)
     _check_header(table, path)
     complaints, notes = Complaints(table.malformed), list[str]()
@@ -123,7 +128,7 @@ def read_actuals(
     frame = frame[list(FRAME_COLUMNS)].reset_index(drop=True)
     return Actuals(
         frame.astype(dict.fromkeys(TEXT_COLUMNS, object)),
-        complaints.table(table.original),
+        in_words_of(own, found.name, complaints.table(table.original)),
         tuple(notes),
         hashlib.sha256(content).hexdigest()[:16],
         found.name,
@@ -148,10 +153,11 @@ def _rows(
     return frame
 
 
-def _layout(name: str, cells: list[str], path: Path) -> Layout:
-    if name != "auto" and name not in LAYOUTS:
-        raise InvalidValue(f"unknown layout {name!r}; known: auto, {', '.join(LAYOUTS)}")
-    asked = LAYOUTS.values() if name == "auto" else [LAYOUTS[name]]
+def _layout(name: str, cells: list[str], path: Path, own: Sequence[FileLayout]) -> Layout:
+    layouts = {**{one.name: layout_of(one) for one in own}, **LAYOUTS}
+    if name != "auto" and name not in layouts:
+        raise InvalidValue(f"unknown layout {name!r}; known: auto, {', '.join(layouts)}")
+    asked = layouts.values() if name == "auto" else [layouts[name]]
     found = next((layout for layout in asked if layout.matches(cells)), None)
     if found is None:
         expected = "\n".join(f"  {layout.name}: {layout.expected}" for layout in asked)

@@ -16,10 +16,11 @@ from data.model.codec import from_json, to_json
 from data.model.errors import Conflict, InvalidValue, NotFound
 from data.model.ids import alike
 from data.model.publication import RosterLabel
-from data.model.queue import SLOT_LENGTHS, Centre, PlanningDefaults, Queue
+from data.model.queue import SLOT_LENGTHS, Centre, NoticeSettings, PlanningDefaults, Queue
 from data.model.requirement import Shrinkage
 from data.model.roster import AgentDay
 from data.model.rule import RuleSetting
+from data.model.series import FileLayout
 from data.model.special_day import SpecialDays
 from data.model.staff import Staff
 from data.model.staff_checks import staff_faults
@@ -193,6 +194,13 @@ ADJUSTMENTS: Document[tuple[Adjustment, ...]] = Document(
     "layers", tuple[Adjustment, ...], (), refuse=_adds_no_wild_adjustment
 )
 """Adjustments of the forecasts, in the order in which they are applied."""
+
+FILE_LAYOUTS: Document[tuple[FileLayout, ...]] = Document(
+    "file_layouts", tuple[FileLayout, ...], ()
+)
+"""Layouts of history files of the centre's own, in the order in which they are tried."""
+NOTICES: Document[NoticeSettings] = Document("notices", NoticeSettings, NoticeSettings())
+"""May hold a password: no export reads it."""
 
 
 USERS: Document[Access] = Document("users", Access, Access(), refuse=_keeps_an_administrator)

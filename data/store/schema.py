@@ -63,7 +63,7 @@ class Body(TypeDecorator[Any]):
         return None if value is None else json.loads(zlib.decompress(value))
 
 
-REVISION = "0003"
+REVISION = "0004"
 """Number of the newest migration in `migrations/`."""
 
 metadata = MetaData()
@@ -243,5 +243,13 @@ chain_head = Table(
 )
 """The end of the chain in one row, so that an end cut off is noticed."""
 
-CHANGING = ("actuals", "chain_head")
+token_uses = Table(
+    "token_uses",
+    metadata,
+    Column("token_id", Text, primary_key=True),
+    Column("at", Instant, nullable=False),
+)
+"""When each token was used last."""
+
+CHANGING = ("actuals", "chain_head", "token_uses")
 """Tables whose rows may change; those of every other one are guarded by triggers."""

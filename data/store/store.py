@@ -25,6 +25,7 @@ from data.store.faults import in_plain_words
 from data.store.history import ImportSummary
 from data.store.opening import bring_up_to_date
 from data.store.thinning import ThinningMethods
+from data.store.token_uses import TokenUseMethods
 from data.store.trail import TrailMethods
 from data.store.versions import ForecastSummary, RequirementSummary, RosterSummary
 
@@ -38,11 +39,9 @@ def _no_facts(result: Any) -> Mapping[str, Any]:
     return {}
 
 
-class Store(TrailMethods, ThinningMethods, AbstractContextManager["Store"]):
+class Store(TrailMethods, ThinningMethods, TokenUseMethods, AbstractContextManager["Store"]):
     """A database of one centre; open it with `Store.open`, use it from any thread.
 
-    Notes
-    -----
     Every method that writes takes the `AuditEntry` of the change and commits both or neither.
     Every method raises `StoreUnavailable` where the database cannot be read or written.
     """

@@ -60,7 +60,8 @@ DUTIES = (
     ), shared=True, reads=True),
     Duty("see_figures", lambda: tr("see history, forecasts and staffing"),
          (*_SEE, QUALITY, COMPLAINTS, MACHINE), (
-        "history_of", "older_values", "rows_set_aside", "flags_of", "tags_of", "nights",
+        "history_of", "queue_facts", "gaps_of", "file_layouts_of", "older_values",
+        "rows_set_aside", "flags_of", "tags_of", "nights",
         "where_things_stand", "forecast_named", "forecast_of_group", "spans_of", "early_warnings",
         "accuracy_of", "score_day", "forecast_before", "value_of_adjustments", "with_adjustments",
         "new_version_id",
@@ -122,7 +123,8 @@ DUTIES = (
     )),
     # --- planning -------------------------------------------------------------------------------
     Duty("history", lambda: tr("bring history in"), (PLANNER, MACHINE), (
-        "import_history", "imported_by_job", "tag_slots", "take_in",
+        "import_history", "imported_by_job", "tag_slots", "take_in", "look_at", "preview_history",
+        "read_for", "save_file_layout", "drop_file_layout",
     )),
     Duty("nightly", lambda: tr("run the night's work"), (PLANNER, MACHINE), (
         "refresh", "clock_doubts", "judge_feeds", "forecast_where_fit", "score_last_day",
@@ -152,14 +154,17 @@ DUTIES = (
     Duty("set_up", lambda: tr("set up the centre"), (PLANNER, ADMINISTRATOR), (
         "set_centre", "set_planning", "load_sample", "run_demo",
     )),
+    Duty("notices", lambda: tr("say where notices go"), (PLANNER, ADMINISTRATOR), (
+        "destination_shown", "set_destination", "send_test",
+    )),
     Duty("retention", lambda: tr("take old versions away"), (ADMINISTRATOR,), (
         "thin", "take_away", "restore_guards",
     )),
     Duty("access", lambda: tr("change users, roles and tokens"), (ADMINISTRATOR,), (
-        "add_user", "change_user", "remove_user", "set_access",
+        "add_user", "change_user", "remove_user", "set_access", "create_token", "revoke_token",
     )),
     Duty("see_access", lambda: tr("see users and tokens"), (ADMINISTRATOR, AUDITOR), (
-        "users_of",
+        "users_of", "tokens_of",
     ), reads=True),
 )  # fmt: skip
 """In the order of a day; nothing is allowed that does not stand here."""
@@ -205,6 +210,8 @@ OF_DOCUMENTS: dict[str, str] = {
     "rules": "see_centre",
     "session_orders": "see_centre",
     "layers": "see_figures",
+    "file_layouts": "see_figures",
+    "notices": "notices",
     "staff": "own_shifts",
     "locks": "see_rosters",
     "label": "see_rosters",

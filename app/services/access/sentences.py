@@ -63,7 +63,10 @@ def whom_to_ask(users: Sequence[User]) -> str:
     """Names and addresses of a few people, or what to do where there is nobody."""
     if not users:
         return tr("an administrator, to give somebody that role")
-    named = [f"{user.called} ({user.email})" if user.email else user.called for user in users]
+    named = [
+        f"{user.called} ({user.email})" if user.email not in ("", user.called) else user.called
+        for user in users
+    ]
     more = len(named) - _NAMED
     shown = ", ".join(named[:_NAMED])
     return (
@@ -143,7 +146,7 @@ def unknown_person(who: str, signed_in: bool, administrators: Sequence[User]) ->
         )
     return tr(
         "the operating-system user {who} has no role here: roles bind since an administrator was "
-        "named. Ask {ask} to add a user with this login",
+        "named. Ask {ask} to add a user with this login (`peakshift user add`)",
         who=who,
         ask=ask,
     )

@@ -1,7 +1,8 @@
 """Users and their roles: who is listed, added, changed, removed; how strangers are treated."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from app.services.access.asking import access_of, asked, local_user, person_of, why_not
 from app.services.access.duties import DUTIES
@@ -91,13 +92,20 @@ def add_user(context: Context, user: User, why: str = "") -> User:
 
 
 @change
-def change_user(context: Context, user: User, why: str = "", *, seen: User | None = None) -> User:
-    """Change a user; what others changed of them meanwhile stays.
+def change_user(
+    context: Context,
+    user_id: str,
+    changes: Mapping[str, Any],
+    why: str = "",
+    *,
+    seen: User | None = None,
+) -> User:
+    """Change fields of a user; what others changed of them meanwhile stays.
 
     Parameters
     ----------
     seen
-        The user as shown; None: changed from what it is now.
+        The user as shown: only what differs from it is changed. None: changed from what it is now.
 
     Raises
     ------
@@ -110,16 +118,20 @@ def change_user(context: Context, user: User, why: str = "", *, seen: User | Non
         be administrator any more.
     """
     before = access_of(context.store)
-    old = _known(before, user.user_id)
+    old = _known(before, user_id)
+    if "user_id" in changes:
+        raise InvalidValue("the short name of a user stays: remove the user and add another")
 
     def conflict(name: str) -> Conflict:
         became = str(to_json(getattr(old, name)))
-        subject = f"user:{user.user_id}"
+        subject = f"user:{user_id}"
         return meanwhile(
-            context, f"{name} of {user.user_id}", became, subject, lambda e: _touches(e, name)
+            context, f"{name} of {user_id}", became, subject, lambda e: _touches(e, name)
         )
 
-    new = User(**merged(conflict, parts_of(seen or old), parts_of(user), parts_of(old)))
+    shown = seen or old
+    wanted = replace(shown, **changes)
+    new = User(**merged(conflict, *map(parts_of, (shown, wanted, old))))
     _refuse_raising_oneself(context, before, old, new)
     users = tuple(new if one.user_id == old.user_id else one for one in before.users)
     _save(context, before, replace(before, users=users), "change_user", why, old, new)

@@ -59,18 +59,22 @@ class ImportOrder:
     ----------
     content
         The file, packed by zlib and written as base 64.
-    gaps
+    gaps, layout
         As in `import_history`.
     """
 
     name: str
     content: str
     gaps: Any = "ask"
+    layout: str = "auto"
 
     @classmethod
-    def of(cls, name: str, content: bytes, gaps: Any = "ask") -> "ImportOrder":
+    def of(
+        cls, name: str, content: bytes, gaps: Any = "ask", layout: str = "auto"
+    ) -> "ImportOrder":
         """The order for a file."""
-        return cls(Path(name).name, base64.b64encode(zlib.compress(content, 1)).decode(), gaps)
+        packed = base64.b64encode(zlib.compress(content, 1)).decode()
+        return cls(Path(name).name, packed, gaps, layout)
 
 
 def _take_in(run: JobRun, order: ImportOrder) -> ImportReport:
@@ -84,7 +88,11 @@ def _take_in(run: JobRun, order: ImportOrder) -> ImportReport:
             path.write_bytes(zlib.decompress(base64.b64decode(order.content)))
             try:
                 return import_history(
-                    run.context, path, gaps=order.gaps, rejected_folder=Path(folder)
+                    run.context,
+                    path,
+                    layout=order.layout,
+                    gaps=order.gaps,
+                    rejected_folder=Path(folder),
                 )
             except UnclearGaps as error:
                 said = str(error).partition(". With ")[0]

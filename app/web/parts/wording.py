@@ -89,9 +89,14 @@ def nothing_yet(title: str, advice: str, *, page: str = "", label: str = "") -> 
             go(page, label)
 
 
-def go(page: str, label: str) -> None:
-    """Link to another page."""
-    st.page_link(st.session_state["pages"][page], label=label, icon=":material/arrow_forward:")
+def go(page: str, label: str, **where: str) -> None:
+    """Link to another page, or to a part of it that its address names."""
+    st.page_link(
+        st.session_state["pages"][page],
+        label=label,
+        icon=":material/arrow_forward:",
+        query_params=where or None,
+    )
 
 
 DASH = "–"

@@ -57,3 +57,23 @@ def test_contacts_without_handle_times_are_warned_of(small: SmallCentre, tmp_pat
     row = a_row(OLD, queue_id="fault", handle_seconds_total=0)
     report = import_history(small.context, a_file(tmp_path / "f.csv", [row]))
     assert any("no handle time in this file for fault" in note for note in report.warnings)
+
+
+def test_a_layout_of_ones_own_is_saved_listed_read_by_and_dropped(
+    small: SmallCentre, tmp_path: Path
+) -> None:
+    path = tmp_path / "switch.csv"
+    path.write_text("begin,line,calls\n2025-08-11 08:00,fault,4\n2025-08-11 08:30,fault,5\n")
+    columns = ("interval_start=begin", "queue_id=line", "offered=calls")
+    assert run(small.url, "history", "layout", "switch", "offered").exit_code != 0
+    assert run(small.url, "history", "layout", "switch", *columns).exit_code == 0
+    assert (
+        json.loads(run(small.url, "history", "layouts", "--json").output)["own"][0]["columns"][
+            "offered"
+        ]
+        == "calls"
+    )
+    assert json.loads(run(small.url, "history", "import", str(path), "--json").output)["new"] == 2
+    assert run(small.url, "history", "import", str(path), "--layout", "switch").exit_code == 0
+    assert run(small.url, "history", "layout", "switch", "--drop").exit_code == 0
+    assert json.loads(run(small.url, "history", "layouts", "--json").output)["own"] == []

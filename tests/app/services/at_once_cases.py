@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from app.services import activity_orders, centre, history, rules, shift_design, staff
 from app.services.context import Context, centre_of
+from app.services.exchange import layouts, notices
 from app.services.forecast import adjustments
 from app.services.roster import build, edit, label, locks, publish
 from app.services.roster.check import roster_of
@@ -18,6 +19,7 @@ from data.model.publication import WITHDRAWS, Publication, RosterLabel
 from data.model.queue import PlanningDefaults, Queue
 from data.model.requirement import Shrinkage
 from data.model.rule import RuleSetting
+from data.model.series import FileLayout
 from data.model.special_day import SpecialDay
 from data.model.staff import Leave, Wish
 from data.store import documents
@@ -425,6 +427,56 @@ def names_of_the_centre(context: Context, folder: Path) -> tuple[Do, Stands]:
     return (
         lambda c, n: centre.set_centre(c, replace(held, name=f"Centre {n}")),
         lambda c, n, answer: centre_of(c).name == f"Centre {n}",
+    )
+
+
+@case(centre.set_centre, "one", names_who=True)
+def one_name_of_the_centre(context: Context, folder: Path) -> tuple[Do, Stands]:
+    seen = centre_of(context)
+    return (
+        lambda c, n: centre.set_centre(c, replace(seen, name=f"Named {n}"), seen=seen),
+        lambda c, n, answer: centre_of(c).name == f"Named {n}",
+    )
+
+
+@case(notices.set_destination, "one", names_who=True)
+def one_destination(context: Context, folder: Path) -> tuple[Do, Stands]:
+    seen = context.store.load(documents.NOTICES)
+    return (
+        lambda c, n: notices.set_destination(c, f"json://host-{n}.example.org", seen=seen),
+        lambda c, n, answer: f"host-{n}." in c.store.load(documents.NOTICES).address,
+    )
+
+
+def _layout(n: int, minutes: int = 30) -> FileLayout:
+    columns = {"interval_start": "begin", "offered": f"calls {n}"}
+    return FileLayout(f"layout {n}", columns, "fault", minutes)
+
+
+@case(layouts.save_file_layout)
+def own_layouts(context: Context, folder: Path) -> tuple[Do, Stands]:
+    return (
+        lambda c, n: layouts.save_file_layout(c, _layout(n)),
+        lambda c, n, answer: _layout(n) in layouts.file_layouts_of(c),
+    )
+
+
+@case(layouts.save_file_layout, "one", names_who=True)
+def one_layout(context: Context, folder: Path) -> tuple[Do, Stands]:
+    seen = layouts.save_file_layout(context, _layout(99))
+    return (
+        lambda c, n: layouts.save_file_layout(c, replace(seen, minutes=n + 1), seen=seen),
+        lambda c, n, answer: replace(seen, minutes=n + 1) in layouts.file_layouts_of(c),
+    )
+
+
+@case(layouts.drop_file_layout)
+def dropped_layouts(context: Context, folder: Path) -> tuple[Do, Stands]:
+    for n in range(MOST):
+        layouts.save_file_layout(context, _layout(n, 15))
+    return (
+        lambda c, n: layouts.drop_file_layout(c, f"layout {n}"),
+        lambda c, n, answer: f"layout {n}" not in {o.name for o in layouts.file_layouts_of(c)},
     )
 
 

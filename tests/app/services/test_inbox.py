@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from app.services import inbox as reading
 from app.services.context import Context
+from app.services.exchange import inbox as reading
 from app.services.night_steps import Forecasts
 from app.services.nightly import RefreshSummary, nights, refresh
 from app.services.overview import where_things_stand

@@ -9,10 +9,10 @@ from app.web import session
 from app.web.pages.forecast import reads as forecast_reads
 from app.web.pages.forecast.accuracy import accuracy_view
 from app.web.pages.forecast.adjustments import adjustments_view
-from app.web.pages.forecast.events import events_view
 from app.web.pages.forecast.facts import members_and_notes
-from app.web.pages.forecast.flags import flags_view
 from app.web.pages.forecast.periods import spans_view
+from app.web.parts.marks import flags_view
+from app.web.parts.special_days import special_days_view
 from app.web.parts.wording import percent, plain
 from data.model.forecast import Forecast
 
@@ -48,7 +48,7 @@ def warnings_view(queue_id: str) -> None:
 PARTS: Mapping[str, Callable[[Forecast], None]] = {
     "Models": members_and_notes,
     "Excluded": lambda forecast: flags_view(forecast.queue_id),
-    "Events": events_view,
+    "Events": lambda forecast: special_days_view(forecast.grid.days[0]),
     "Adjustments": adjustments_view,
     "Accuracy": accuracy_view,
     "Any period": spans_view,

@@ -10,7 +10,7 @@ import streamlit as st
 
 from app.services.context import special_days_of
 from app.web import session
-from app.web.pages.forecast.flags import flags_in
+from app.web.parts.marks import flags_in
 from app.web.parts.palette import ACCENT, BAND, INK, QUIET, SHORT
 from app.web.parts.pickers import pick_week
 from data.model.forecast import Forecast

@@ -2,14 +2,13 @@
 
 import streamlit as st
 
-from app.services.centre import planning_of
 from app.services.roster.build import rules_of
 from app.services.rule_scopes import RuleSet, whom
 from app.services.rules import removable, reset_rules
 from app.web import session
 from app.web.pages.rules.dialog import add_rule, change_rule, remove_rule
-from app.web.pages.rules.planning import change_planning
-from app.web.parts.wording import heading, plain, shown_errors
+from app.web.parts.wording import go, heading, plain, shown_errors
+from data.model.language import tr
 from data.model.rule import RuleSetting
 from data.store import documents
 from rostering.rules import RULES
@@ -37,8 +36,7 @@ def show() -> None:
             ":material/group_add: **Add for some people** sets a rule once more, for contracts, "
             "agents or queues: there it stands in for the setting for everybody."
         )
-        if st.button("Planning defaults", key="planning", icon=":material/tune:"):
-            change_planning(planning_of(session.context()))
+        go("settings", tr("Planning defaults"), settings="planning")
         _reset()
     for group, says in GROUPS.items():
         mine = [i for i, setting in enumerate(settings) if group_of(setting) == group]

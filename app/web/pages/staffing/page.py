@@ -7,7 +7,6 @@ from app.services.staffing.saved import promised
 from app.web import reads, session
 from app.web.pages.staffing.bases import bases_view
 from app.web.pages.staffing.form import need_totals, requirement_form
-from app.web.pages.staffing.shrinkage import shrinkage_table
 from app.web.pages.staffing.what_if import what_if_view
 from app.web.pages.staffing.why import why_view
 from app.web.parts.assumptions import assumptions
@@ -15,6 +14,7 @@ from app.web.parts.downloads import requirement_download
 from app.web.parts.need_chart import by_slot, heat_map, slots_chart
 from app.web.parts.palette import COOL
 from app.web.parts.pickers import pick_requirement
+from app.web.parts.shrinkage import shrinkage_table
 from app.web.parts.wording import go, heading, nothing_yet, plain
 from data.model.requirement import Requirement
 from data.store import documents

@@ -15,8 +15,10 @@ import pytest
 import app.services
 from app.cli.parts.session import Session, context_of
 from app.services.access.about import ABOUT
+from app.services.access.asking import Permit, plain
 from app.services.access.door import at_door
 from app.services.access.duties import DUTIES, DUTY_OF, OF_STORE
+from app.services.access.tokens import context_of_token, create_token
 from app.services.context import Context
 from app.web import session, sign_in
 from data.model.activity import ActivityOrder
@@ -28,6 +30,8 @@ from tests.app.services.access.team import LIMITED, MATE, ONE, STRANGER, TEAM, B
 from tests.app.small_centre import NOW
 
 DAY = date(2026, 3, 2)
+CREATE = inspect.unwrap(create_token)
+"""Its body, which the matrix takes away from every use case."""
 USERS = (*TEAM, *LIMITED)
 PEOPLE = {
     "oneself": (ONE,),
@@ -60,10 +64,23 @@ def at_page(bound: Bound, user: User, patch: pytest.MonkeyPatch) -> Iterator[Con
     yield session.context_of(bound.store, user.email.upper() or user.login)
 
 
+def with_token(bound: Bound, user: User, patch: pytest.MonkeyPatch) -> Iterator[Context]:
+    """A machine that shows a token of the same roles."""
+    patch.setattr(getpass, "getuser", lambda: "os-administrator")
+    admin = Context(bound.store, "os-administrator", lambda: NOW)
+    inside = plain(replace(admin, permit=Permit("create_token")))
+    with bound.store.change():
+        token, secret = CREATE(inside, user.called, user.held, agent_id=user.agent_id)
+    yield context_of_token(bound.store, secret, lambda: NOW)
+    left = tuple(t for t in bound.store.load(documents.TOKENS) if t.token_id != token.token_id)
+    bound.store.save(documents.TOKENS, left, inside.entry("tidy_up", "tokens"))
+
+
 DOORS: dict[str, Callable[[Bound, User, pytest.MonkeyPatch], Iterator[Context]]] = {
     "service": at_service,
     "command line": at_command,
     "page": at_page,
+    "token": with_token,
 }
 """A new door adds itself here."""
 

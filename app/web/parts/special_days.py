@@ -1,6 +1,6 @@
 """Special days and events: what is known, and a planner's own."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import get_args
 
 import pandas as pd
@@ -9,15 +9,20 @@ import streamlit as st
 from app.services.centre import add_special_days, drop_special_day, events_seen
 from app.web import session
 from app.web.parts.wording import day_long, plain, shown_errors
-from data.model.forecast import Forecast
 from data.model.special_day import Kind, SpecialDays
 from data.store import documents
 
 _NEXT = "The next forecast takes it into account."
 
 
-def events_view(forecast: Forecast) -> None:
-    """The planners' table with forms to add to it and take from it."""
+def special_days_view(start: date) -> None:
+    """The planners' table with forms to add to it and take from it.
+
+    Parameters
+    ----------
+    start
+        Day that the form offers.
+    """
     table = session.context().store.load(documents.SPECIAL_DAYS)
     seen = session.shown_before("events_seen", table)
     st.caption(
@@ -33,7 +38,7 @@ def events_view(forecast: Forecast) -> None:
         else:
             st.info("No day of your own yet.")
     with right:
-        _add(forecast, table, seen)
+        _add(start, table, seen)
 
 
 def _rows(table: SpecialDays) -> pd.DataFrame:
@@ -51,8 +56,7 @@ def _rows(table: SpecialDays) -> pd.DataFrame:
     )
 
 
-def _add(forecast: Forecast, table: SpecialDays, seen: SpecialDays) -> None:
-    start = forecast.grid.days[0]
+def _add(start: date, table: SpecialDays, seen: SpecialDays) -> None:
     names = sorted({special.name for special in table.values() if special.kind == "event"})
     with st.form("add_event", enter_to_submit=False):
         st.markdown("**Name a day or several**")

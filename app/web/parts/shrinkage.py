@@ -34,11 +34,21 @@ def shrinkage_table() -> None:
     known = _drawn(now)
     outside = sum(s.share for s in known if not s.inside)
     with st.expander(f"Shrinkage: {outside:.0%} outside the roster", icon=":material/event_busy:"):
-        if known != now:
-            st.caption("Somebody changed shares meanwhile: those that you leave alone stay so.")
-            st.button("Show the shares in force", icon=":material/refresh:", on_click=_look_again)
-        _table(known)
-        _upload()
+        _forms(known, now)
+
+
+def shrinkage_forms() -> None:
+    """The same, without a frame around it."""
+    now = shrinkages_of(session.context())
+    _forms(_drawn(now), now)
+
+
+def _forms(known: tuple[Shrinkage, ...], now: tuple[Shrinkage, ...]) -> None:
+    if known != now:
+        st.caption("Somebody changed shares meanwhile: those that you leave alone stay so.")
+        st.button("Show the shares in force", icon=":material/refresh:", on_click=_look_again)
+    _table(known)
+    _upload()
 
 
 def _drawn(now: tuple[Shrinkage, ...]) -> tuple[Shrinkage, ...]:

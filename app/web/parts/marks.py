@@ -7,7 +7,7 @@ import streamlit as st
 
 from app.services.history import Tagged, tag_slots
 from app.web import session
-from app.web.pages.forecast import reads as forecast_reads
+from app.web.parts import history
 from app.web.parts.wording import local
 from data.model.series import KEEP_TAG
 from forecasting.cleaning.screen import Flag
@@ -17,7 +17,7 @@ _FACTOR = "Times the usual"
 
 def flags_view(queue_id: str) -> None:
     """Table of flags, a form to keep some, and what is kept or tagged."""
-    found = forecast_reads.flags(session.url(), queue_id)
+    found = history.flags(session.url(), queue_id)
     zone = session.centre().zone
     st.caption(
         "Surges and outages are excluded from what the next forecast learns from; the history "
@@ -28,7 +28,7 @@ def flags_view(queue_id: str) -> None:
         _keep(queue_id, found, zone)
     else:
         st.info("No slot of this history looks like a surge or an outage.")
-    _tagged(queue_id, forecast_reads.tags(session.url(), queue_id), zone)
+    _tagged(queue_id, history.tags(session.url(), queue_id), zone)
 
 
 def flags_in(queue_id: str, first: date, last: date) -> pd.DataFrame:
@@ -40,7 +40,7 @@ def flags_in(queue_id: str, first: date, last: date) -> pd.DataFrame:
             "end": pd.Timestamp(flag.end).tz_convert(zone).tz_localize(None),
             "why": flag.sentence,
         }
-        for flag in forecast_reads.flags(session.url(), queue_id)
+        for flag in history.flags(session.url(), queue_id)
     ]
     frame = pd.DataFrame(rows, columns=["start", "end", "why"])
     if not rows:

@@ -1,0 +1,1 @@
+"""Page: history files in, layouts of one's own, imports, gaps, nights."""

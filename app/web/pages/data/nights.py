@@ -1,0 +1,78 @@
+"""The nightly job's last runs, and what to do about files that failed."""
+
+import pandas as pd
+import streamlit as st
+
+from app.services.nightly import Night, nights
+from app.web import session
+from app.web.parts.wording import in_words_of_pages, local, nothing_yet, plain
+from data.model.language import tr, trn
+
+SHOWN = 30
+ICONS = {
+    "ok": ":green[:material/check_circle:]",
+    "warnings": ":orange[:material/warning:]",
+    "failed": ":red[:material/error:]",
+}
+OUTCOMES = {
+    "ok": lambda: tr("went well"),
+    "warnings": lambda: tr("finished; somebody should look"),
+    "failed": lambda: tr("something failed; the last good state stays"),
+}
+
+
+def nights_panel() -> None:
+    """Draw the newest run in full, and the runs before it."""
+    found = nights(session.context(), SHOWN)
+    if not found:
+        nothing_yet(
+            tr("No night has run yet"),
+            tr(
+                "The nightly job reads the files that wait, makes new forecasts and checks the "
+                "trail. Whoever runs this machine sets it up: it is described in the "
+                "documentation under *The nightly job*."
+            ),
+        )
+        return
+    zone, newest = session.centre().zone, found[0]
+    st.markdown(
+        tr("{icon} The last night, {when}, {outcome}.", icon=ICONS[newest.outcome],
+           when=local(newest.at, zone), outcome=OUTCOMES[newest.outcome]())
+    )  # fmt: skip
+    _failed(newest)
+    for warning in newest.warnings:
+        st.warning(in_words_of_pages(warning), icon=":material/warning:")
+    with st.expander(tr("Everything it said"), icon=":material/notes:"):
+        st.text(newest.words or newest.outcome)
+    st.subheader(tr("Nights before"), anchor=False)
+    rows = [
+        {
+            tr("When"): local(night.at, zone),
+            tr("How it went"): OUTCOMES[night.outcome](),
+            tr("Failed files"): len(night.failed_files),
+            tr("Warnings"): len(night.warnings),
+            tr("Run by"): night.who,
+        }
+        for night in found
+    ]
+    st.dataframe(pd.DataFrame(rows), hide_index=True)
+
+
+def _failed(night: Night) -> None:
+    if not night.failed_files:
+        return
+    count = len(night.failed_files)
+    with st.container(border=True):
+        st.markdown(
+            f"**{trn('{n} file could not be read', '{n} files could not be read', count)}**"
+        )
+        for name, why in night.failed_files.items():
+            st.markdown(f"- **{plain(name)}**: {in_words_of_pages(why)}")
+        st.caption(
+            tr(
+                "They lie in the folder `failed` of the inbox and are named every night until "
+                "somebody acts. Correct a file and put it back into the inbox, or read it in here "
+                "on the first part of this page and take it out of the folder. If its columns are "
+                "not known, map them here once: the nights then know them, too."
+            )
+        )

@@ -1,0 +1,1 @@
+"""Page: the settings of the centre."""

@@ -1,0 +1,45 @@
+"""How long old forecasts stay, what would go now, and taking it away."""
+
+import streamlit as st
+
+from app.services import retention
+from app.web import session
+from app.web.pages.settings.planning import RETENTION, figures_form
+from app.web.parts.forms import given
+from app.web.parts.wording import in_words_of_pages, shown_errors
+from data.model.language import tr
+
+
+def retention_panel() -> None:
+    """Draw the two figures, and the thinning."""
+    st.caption(
+        tr(
+            "Old forecasts are thinned every night as these figures say. What was staffed from or "
+            "published, the newest of each queue, and what a score needs never goes; nor do "
+            "history, rosters, published versions or the audit trail."
+        )
+    )
+    figures_form("retention_form", list(RETENTION))
+    st.subheader(tr("Thin now"), anchor=False)
+    if st.button(tr("Say what would go"), icon=":material/visibility:"):
+        with shown_errors(), st.spinner(tr("Looking at every forecast"), show_time=True):
+            found = retention.thin(session.context(), dry_run=True)
+            st.session_state["thinning_said"] = found.sentence
+    if said := st.session_state.get("thinning_said", ""):
+        st.info(in_words_of_pages(said))
+        with st.form("thin_now", border=False):
+            why = st.text_input(tr("Reason (stays in the audit trail)"), key="thin_why").strip()
+            asked = st.form_submit_button(
+                tr("Take these forecasts away"), icon=":material/delete_sweep:"
+            )
+        if asked and given(why):
+            _thin(why)
+
+
+def _thin(why: str) -> None:
+    with shown_errors(), st.spinner(tr("Taking old forecasts away"), show_time=True):
+        done = retention.thin(session.context(), why)
+        st.session_state.pop("thinning_said", None)
+        st.success(in_words_of_pages(done.sentence))
+        for text in done.altered:
+            st.warning(in_words_of_pages(text))

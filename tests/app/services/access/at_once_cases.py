@@ -1,0 +1,113 @@
+"""Users and tokens changed by many at once; imported for the cases that it adds."""
+
+from pathlib import Path
+from uuid import uuid4
+
+from app.services.access import tokens, users
+from app.services.context import Context
+from data.model.users import ADMINISTRATOR, MACHINE, PUBLISHER, ROLES, Held, User
+from tests.app.services.at_once_cases import MOST, Do, Stands, case
+
+DEFAULTS = tuple(role for role in ROLES if role not in (ADMINISTRATOR, PUBLISHER, MACHINE))
+PLANNER = (Held("planner"),)
+
+
+def _added(context: Context) -> list[str]:
+    ids = [f"u{uuid4().hex[:8]}" for _ in range(MOST)]
+    for user_id in ids:
+        users.add_user(context, User(user_id))
+    return ids
+
+
+@case(users.add_user)
+def fresh_users(context: Context, folder: Path) -> tuple[Do, Stands]:
+    mine = [User(f"u{uuid4().hex[:8]}", held=PLANNER) for _ in range(MOST)]
+    return (
+        lambda c, n: users.add_user(c, mine[n]),
+        lambda c, n, answer: mine[n] in users.users_of(c).users,
+    )
+
+
+@case(users.add_user, "one")
+def one_fresh_user(context: Context, folder: Path) -> tuple[Do, Stands]:
+    mine = User(f"u{uuid4().hex[:8]}")
+    return (
+        lambda c, n: users.add_user(c, User(mine.user_id, f"Name {n}")),
+        lambda c, n, answer: answer in users.users_of(c).users,
+    )
+
+
+@case(users.change_user)
+def different_users(context: Context, folder: Path) -> tuple[Do, Stands]:
+    ids = _added(context)
+    return (
+        lambda c, n: users.change_user(c, ids[n], {"held": PLANNER}),
+        lambda c, n, answer: answer in users.users_of(c).users,
+    )
+
+
+@case(users.change_user, "one", names_who=True)
+def one_user(context: Context, folder: Path) -> tuple[Do, Stands]:
+    mine = _added(context)[0]
+    seen = users.users_of(context).by_id(mine)
+    assert seen is not None
+    return (
+        lambda c, n: users.change_user(c, seen.user_id, {"name": f"Name {n}"}, seen=seen),
+        lambda c, n, answer: answer in users.users_of(c).users,
+    )
+
+
+@case(users.remove_user)
+def removed_users(context: Context, folder: Path) -> tuple[Do, Stands]:
+    ids = _added(context)
+    return (
+        lambda c, n: users.remove_user(c, ids[n]),
+        lambda c, n, answer: users.users_of(c).by_id(ids[n]) is None,
+    )
+
+
+@case(users.set_access, "last", most=len(DEFAULTS))
+def default_roles(context: Context, folder: Path) -> tuple[Do, Stands]:
+    if users.users_of(context).default_role:
+        users.set_access(context, default_role="")
+    return (
+        lambda c, n: users.set_access(c, default_role=DEFAULTS[n]),
+        lambda c, n, answer: users.users_of(c).default_role == DEFAULTS[n],
+    )
+
+
+@case(tokens.create_token)
+def fresh_tokens(context: Context, folder: Path) -> tuple[Do, Stands]:
+    label = uuid4().hex[:8]
+    return (
+        lambda c, n: tokens.create_token(c, f"{label} {n}", (Held("machine"),))[0],
+        lambda c, n, answer: answer in [known.token for known in tokens.tokens_of(c)],
+    )
+
+
+@case(tokens.create_token, "one")
+def one_fresh_token(context: Context, folder: Path) -> tuple[Do, Stands]:
+    label = uuid4().hex[:8]
+    return (
+        lambda c, n: tokens.create_token(c, label, (Held("machine"),))[0],
+        lambda c, n, answer: answer in [known.token for known in tokens.tokens_of(c)],
+    )
+
+
+@case(tokens.revoke_token)
+def revoked_tokens(context: Context, folder: Path) -> tuple[Do, Stands]:
+    label = uuid4().hex[:8]
+    mine = [tokens.create_token(context, f"{label} {n}", PLANNER)[0] for n in range(MOST)]
+    return (
+        lambda c, n: tokens.revoke_token(c, mine[n].token_id),
+        lambda c, n, answer: answer in [known.token for known in tokens.tokens_of(c)],
+    )
+
+
+@case(tokens.revoke_token, "one")
+def one_revoked_token(context: Context, folder: Path) -> tuple[Do, Stands]:
+    mine = tokens.create_token(context, uuid4().hex[:8], PLANNER)[0]
+    return (
+        lambda c, n: tokens.revoke_token(c, mine.token_id),
+        lambda c, n, answer: answer in [known.token for known in tokens.tokens_of(c)],
+    )

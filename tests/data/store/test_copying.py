@@ -1,0 +1,123 @@
+"""A copy holds what the original held at one moment, in either kind of database, and verifies."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from app.services.backup import back_up, restore
+from data.model.errors import InvalidValue, StoreUnavailable, UnreadableFile, UnwritableFile
+from data.store import Store, documents
+from data.store.schema import metadata
+from tests.data.builders import a_centre, an_entry
+from tests.data.store.conftest import POSTGRES
+from tests.data.store.test_audit import full  # noqa: F401
+from tests.data.store.test_verification import Shell, shell  # noqa: F401
+
+
+def quiet(what: str, done: int, total: int) -> None:
+    """Nobody watches."""
+
+
+def rows(store: Store) -> dict[str, list[tuple[object, ...]]]:
+    """All that a database holds, as values of Python."""
+    with store._engine.connect() as opened:
+        return {
+            table.name: [
+                tuple(row)
+                for row in opened.execute(sa.select(table).order_by(*table.primary_key.columns))
+            ]
+            for table in metadata.sorted_tables
+        }
+
+
+def test_a_backup_holds_all_and_opens_by_itself(full: Store, tmp_path: Path) -> None:  # noqa: F811
+    made = back_up(full, tmp_path / "a.sqlite", quiet)
+    assert made.head == full.trail_head()
+    with Store.open(made.where, make=False) as copy:
+        assert rows(copy) == rows(full)
+        assert copy.unguarded() == ()
+    assert (tmp_path / "a.sqlite").stat().st_mode & 0o077 == 0
+    assert [path.name for path in tmp_path.glob("*a.sqlite*")] == ["a.sqlite"]
+
+
+@pytest.mark.parametrize("kind", ["sqlite", POSTGRES])
+def test_a_restored_database_goes_on_where_the_first_one_was(
+    full: Store,  # noqa: F811
+    tmp_path: Path,
+    kind: str,
+    request: pytest.FixtureRequest,
+) -> None:
+    back_up(full, tmp_path / "a.sqlite", quiet)
+    new: Callable[[], str] = (
+        request.getfixturevalue("new_postgres_url")
+        if kind == "postgres"
+        else lambda: str(tmp_path / "new" / "b.sqlite")
+    )
+    url = new()
+    restore(tmp_path / "a.sqlite", url, quiet)
+    with Store.open(url, make=False) as copy:
+        assert rows(copy) == rows(full)
+        for store in (copy, full):
+            store.save(
+                documents.CENTRE, a_centre(name="Other name"), an_entry("save_centre", "centre")
+            )
+        assert copy.verify_trail().findings == ()
+        assert copy.trail_head() == full.trail_head()
+    with pytest.raises(InvalidValue, match="holds a centre already"):
+        restore(tmp_path / "a.sqlite", url, quiet)
+
+
+def test_what_is_written_while_it_copies_is_not_in_it_by_half(
+    full: Store,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    before, head = rows(full), full.trail_head()
+
+    def meanwhile(what: str, done: int, total: int) -> None:
+        if what == "audit":
+            full.save(
+                documents.CENTRE, a_centre(name="Meanwhile"), an_entry("save_centre", "centre")
+            )
+
+    made = back_up(full, tmp_path / "a.sqlite", meanwhile)
+    assert made.head == head != full.trail_head()
+    with Store.open(made.where) as copy:
+        assert rows(copy) == before
+
+
+def test_a_copy_of_what_was_altered_is_refused_and_leaves_nothing(
+    full: Store,  # noqa: F811
+    shell: Shell,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    shell("UPDATE audit SET who = 'nobody' WHERE seq = 2")
+    with pytest.raises(InvalidValue, match="does not verify"):
+        back_up(full, tmp_path / "a.sqlite", quiet)
+    assert not list(tmp_path.glob("*a.sqlite*"))
+
+
+def test_a_backup_that_is_there_stays_unless_told(full: Store, tmp_path: Path) -> None:  # noqa: F811
+    file = tmp_path / "a.sqlite"
+    file.write_text("precious")
+    with pytest.raises(UnwritableFile, match="--replace"):
+        back_up(full, file, quiet)
+
+    def stopped(what: str, done: int, total: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        back_up(full, file, stopped, replace=True)
+    assert file.read_text() == "precious"
+    assert back_up(full, file, quiet, replace=True).head == full.trail_head()
+    assert [path.name for path in tmp_path.glob("*a.sqlite*")] == ["a.sqlite"]
+
+
+def test_a_file_of_something_else_restores_nothing(tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("Dear all")
+    with pytest.raises(StoreUnavailable):
+        restore(tmp_path / "letter.txt", str(tmp_path / "b.sqlite"), quiet)
+    with pytest.raises(UnreadableFile, match="no such file"):
+        restore(tmp_path / "gone.sqlite", str(tmp_path / "b.sqlite"), quiet)
+    assert not (tmp_path / "b.sqlite").exists()
