@@ -11,7 +11,7 @@ from streamlit.navigation.page import Page
 from app.web import session, sign_in, welcome
 from app.web.parts import allowed
 from app.web.parts.job_panel import job_panel
-from app.web.parts.wording import plain, shown_errors
+from app.web.parts.wording import in_words_of_pages, plain, shown_errors
 
 SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
     "": {
@@ -133,7 +133,7 @@ def draw(name: str, refusal: str = "") -> Callable[[], None]:
     def show() -> None:
         if refusal:
             st.title(PAGES[name][0])
-            st.info(refusal, icon=":material/lock:")
+            st.info(in_words_of_pages(refusal), icon=":material/lock:")
             return
         import_module(f"app.web.pages.{name}.page").show()
 

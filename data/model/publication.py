@@ -119,6 +119,22 @@ class Publication:
 
 
 @dataclass(frozen=True)
+class Approval:
+    """A second person's yes to publishing a saved roster, which never changes.
+
+    Parameters
+    ----------
+    user_id
+        The user who gave it, whatever name they came with.
+    """
+
+    who: str
+    user_id: str
+    at: datetime
+    why: str = ""
+
+
+@dataclass(frozen=True)
 class RosterLabel:
     """What people call a saved roster; it changes nothing of the roster.
 
@@ -147,6 +163,8 @@ MOST_NAME, MOST_NOTE = 80, 1000
 """Letters of a name, and of a note."""
 WITHDRAWS, ROLLS_BACK_TO = "withdraws", "rolls_back_to"
 """Entries of a proof that say what a version does to another."""
+APPROVED_BY = "approved_by"
+"""Entry of a proof: names of those who approved the roster before it was published."""
 
 
 def in_force(published: Iterable[Publication]) -> tuple[Publication, ...]:

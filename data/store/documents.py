@@ -15,7 +15,7 @@ from data.model.adjustment import Adjustment, adjustment_fault
 from data.model.codec import from_json, to_json
 from data.model.errors import Conflict, InvalidValue, NotFound
 from data.model.ids import alike
-from data.model.publication import RosterLabel
+from data.model.publication import Approval, RosterLabel
 from data.model.queue import SLOT_LENGTHS, Centre, NoticeSettings, PlanningDefaults, Queue
 from data.model.requirement import Shrinkage
 from data.model.roster import AgentDay
@@ -213,6 +213,11 @@ TOKENS: Document[tuple[Token, ...]] = Document("tokens", tuple[Token, ...], ())
 def locks_of(roster_id: str) -> Document[frozenset[AgentDay] | None]:
     """Locked cells of a roster; None while nobody changed those that it was built with."""
     return Document(f"locks:{roster_id}", frozenset[AgentDay], None)
+
+
+def approvals_of(roster_id: str) -> Document[tuple[Approval, ...]]:
+    """Who approved that a roster is published, oldest first."""
+    return Document(f"approvals:{roster_id}", tuple[Approval, ...], ())
 
 
 LABEL = "label:"

@@ -54,6 +54,7 @@ EXAMPLES: Mapping[str, str] = {
     "rules add": "consecutive_days most=4 --contract part --why 'part-time agreement'",
     "rules remove": "consecutive_days#2",
     "rules reset": "--why 'a fresh start'",
+    "roster approve": "R-20261207-1a2b3c --why 'read and agreed'",
     "roster roll-back": "2 --why 'the new one left nights open'",
     "roster withdraw": "3 --why 'published too early'",
     "roster published": "",

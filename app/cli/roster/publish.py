@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app.cli.parts.output import answers, errors, print_json, print_some, print_table, share
+from app.cli.parts.output import answer, answers, errors, print_json, print_some, print_table, share
 from app.cli.parts.session import context_of
 from app.cli.parts.typed import USUAL
 from data.model.codec import to_json
@@ -71,6 +71,19 @@ def publish(
     )
     for given in proof["gave_way"]:
         answers.print(f"  {given['sentence']}", markup=False)
+
+
+def approve(
+    call: typer.Context,
+    roster_id: Annotated[str, typer.Argument(help="Saved roster.")],
+    why: Why = "",
+) -> None:
+    """Approve that whoever saved a roster last publishes it, where that takes a second person."""
+    from app.services.roster.approval import approve_roster
+
+    with context_of(call) as context:
+        given = approve_roster(context, roster_id, why)
+    answer(f"{roster_id} is approved by {given.who}", **to_json(given))
 
 
 def roll_back(

@@ -20,7 +20,7 @@ from app.services.access.sentences import (
     unknown_person,
 )
 from data.model.errors import NotAllowed
-from data.model.users import ADMINISTRATOR, AGENT, Access, Held
+from data.model.users import ADMINISTRATOR, AGENT, Access, Held, User
 from data.store import documents
 
 if TYPE_CHECKING:
@@ -162,6 +162,15 @@ def person_of(context: "Context", access: Access) -> Person:
     if context.signed_in and access.default_role:
         return Person(came_as, came_as, (Held(access.default_role),))
     raise NotAllowed(unknown_person(came_as, context.signed_in, access.holders((ADMINISTRATOR,))))
+
+
+def identity_of(context: "Context", access: Access) -> User:
+    """The user who acts; where roles do not bind, whoever the name says."""
+    if not access.bind and not context.token_id:
+        return User(context.who)
+    person = person_of(context, access)
+    found = None if context.token_id else access.by_id(person.user_id)
+    return found or User(person.user_id, person.called)
 
 
 def _of_token(context: "Context") -> Person:

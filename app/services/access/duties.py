@@ -79,6 +79,7 @@ DUTIES = (
         "no_prices_of", "simulate_saved", "simulated", "certificate_of", "states_of",
         "orders_behind", "floor_of_days", "floor_of_draft", "days_on_floor",
         "by_newest_requirement", "wished_before", "wishes_of_roster",
+        "alone_refusal", "approvals_of",
     ), shared=True, reads=True),
     Duty("try_plans", lambda: tr("work out other plans"), (*_FLOOR, *_PLAN, AUDITOR), (
         "place_in_roster", "place_backlog_of", "repair_edits", "reroster_saved", "replace_agent",
@@ -147,7 +148,7 @@ DUTIES = (
         "archive_roster",
     )),
     Duty("publish", lambda: tr("publish rosters"), (PUBLISHER,), (
-        "publish_roster", "roll_back", "withdraw",
+        "publish_roster", "roll_back", "withdraw", "approve_roster",
     )),
     Duty("waive", lambda: tr("publish against hard rules"), (PUBLISHER,)),
     # --- running it -------------------------------------------------------------------------------
@@ -215,6 +216,7 @@ OF_DOCUMENTS: dict[str, str] = {
     "staff": "own_shifts",
     "locks": "see_rosters",
     "label": "see_rosters",
+    "approvals": "see_rosters",
     "users": "see_access",
     "tokens": "see_access",
 }

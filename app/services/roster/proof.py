@@ -16,7 +16,7 @@ from app.services.roster.state import state_of
 from app.services.staffing.conditions import conditions_from
 from data.model.codec import digest, to_json
 from data.model.errors import InvalidValue, NotFound
-from data.model.publication import ROLLS_BACK_TO, Publication, SavedRoster
+from data.model.publication import APPROVED_BY, ROLLS_BACK_TO, Publication, SavedRoster
 from data.model.result import BROKEN
 from data.model.rule import EARLIER_NAMES
 from data.store import documents
@@ -250,6 +250,7 @@ def rebuild_proof(context: Context, version: int = 0) -> Rebuilt:
     """
     publication = publication_of(context, version)
     kept = _with_rules_of_today(publication.proof)
+    kept.pop(APPROVED_BY, None)  # people's words, which the seal of the version keeps
     saved = context.store.load_roster(publication.roster_id)
     problem, roster = saved.problem, roster_of(saved)
     scored = scored_proof(saved, score(problem, roster), relaxed_rules(problem, roster))

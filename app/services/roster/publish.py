@@ -6,16 +6,24 @@ from importlib.metadata import version
 from itertools import pairwise
 from typing import Any
 
-from app.services.access.asking import asked
+from app.services.access.asking import asked, need
 from app.services.centre import planning_of
 from app.services.changes import change
 from app.services.context import Context
+from app.services.roster.approval import alone_refusal, approvals_of
 from app.services.roster.check import CellChange, diff_rosters, roster_of
 from app.services.roster.plan import Plan, lineage, plan_of
 from app.services.roster.service import simulate_saved
 from data.model.codec import digest
-from data.model.errors import Conflict, InvalidValue, NotFound
-from data.model.publication import ROLLS_BACK_TO, WITHDRAWS, Publication, SavedRoster, in_force
+from data.model.errors import Conflict, InvalidValue, NotAllowed, NotFound
+from data.model.publication import (
+    APPROVED_BY,
+    ROLLS_BACK_TO,
+    WITHDRAWS,
+    Publication,
+    SavedRoster,
+    in_force,
+)
 from data.model.roster import AgentDay, Roster
 from data.model.words import counted
 from data.store.publications import conflict_sentence
@@ -165,10 +173,13 @@ def publish_roster(
         undone and that was not asked for; the message says who, what and when.
     InvalidValue
         If hard rules are broken and that was not accepted.
+    NotAllowed
+        If the person may not publish against hard rules, or a second person is needed.
     """
     if replications is None:
         replications = planning_of(context).publish_replications
     seen = current_version(context) if expected_version is None else expected_version
+    _refuse_alone(context, roster_id)
     saved = context.store.load_roster(roster_id)
     roster = roster_of(saved)
     _refuse_newer(context, roster, roster_id, seen)
@@ -178,16 +189,22 @@ def publish_roster(
     problem = saved.problem
     card = score(problem, roster)
     _refuse_violations(roster_id, card, accept_violations)
+    waived = card.hard_violations
+    if waived:
+        need(context, "waive")
     proof = {
         **scored_proof(saved, card, relaxed_rules(problem, roster)),
         "service": simulate_saved(context, saved, replications=replications),
     }
+    if approved := approvals_of(context, roster_id):
+        proof[APPROVED_BY] = [one.who for one in approved]
     draft = Publication(
         0, roster_id, roster.first, roster.days, context.who, why, context.clock(), proof
     )
     entry = context.entry(
         "publish_roster", f"roster:{roster_id}", why, seen_version=seen, proof=digest(proof),
         **({"undone": [one.sentence for one in undone]} if undone else {}),
+        **({"waived_violations": waived} if waived else {}),
     )  # fmt: skip
     return context.store.publish(draft, seen, entry, unpopular_days(problem, roster))
 
@@ -209,6 +226,7 @@ def roll_back(
     """
     _need_reason(why, "rolled back")
     earlier = publication_of(context, version_)
+    _refuse_alone(context, earlier.roster_id)
     seen = current_version(context) if expected_version is None else expected_version
     saved = context.store.load_roster(earlier.roster_id)
     roster = roster_of(saved)
@@ -304,6 +322,11 @@ def publication_of(context: Context, number: int = 0) -> Publication:
         )
         raise NotFound(f"{what}; published: {numbers}")
     return found
+
+
+def _refuse_alone(context: Context, roster_id: str) -> None:
+    if why := alone_refusal(context, roster_id):
+        raise NotAllowed(why)
 
 
 def _refuse_newer(context: Context, roster: Roster, roster_id: str, seen: int) -> None:

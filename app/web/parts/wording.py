@@ -42,6 +42,8 @@ _PAGES = {
     "wishes": "Roster",
     "activities": "Training and activities",
     "audit": "Audit",
+    "user": "Settings",
+    "token": "Settings",
 }
 """Noun of a command -> the page that does the same; the others are done on Today."""
 

@@ -770,7 +770,7 @@ def _in_force_now(context: Context) -> set[int]:
 
 @case(publish.roll_back, "one", names_who=True)
 def earlier_version(context: Context, folder: Path) -> tuple[Do, Stands]:
-    old, other = _saved(context, "published", 2)
+    old, other = saved_rosters(context, "published", 2)
     earlier, newer = _version(context, old), _version(context, other)
     return (
         lambda c, n: publish.roll_back(c, earlier.version, f"{n}", expected_version=newer.version),
@@ -797,7 +797,7 @@ def one_version(context: Context, folder: Path) -> tuple[Do, Stands]:
     )
 
 
-def _saved(context: Context, note: str, count: int) -> list[str]:
+def saved_rosters(context: Context, note: str, count: int) -> list[str]:
     """So many rosters like the oldest, made for one reason, which nobody published."""
     saved = context.store.load_roster(_roster(context))
     card = score(saved.problem, roster_of(saved))
@@ -812,7 +812,7 @@ def _saved(context: Context, note: str, count: int) -> list[str]:
 
 
 def _drafts(context: Context) -> list[str]:
-    return _saved(context, "draft", MOST)
+    return saved_rosters(context, "draft", MOST)
 
 
 def _label(context: Context, roster_id: str) -> RosterLabel:
