@@ -21,7 +21,8 @@ from app.services.context import Context, Counting, centre_of
 from app.services.exchange.inbox import InboxRead, in_short, take_in
 from app.services.forecast.accuracy import DayScore
 from app.services.history import ImportReport, imported_by_job
-from app.services.night_steps import (
+from app.services.retention import thin
+from app.services.running.night_steps import (
     Forecasts,
     Judged,
     Scored,
@@ -30,7 +31,6 @@ from app.services.night_steps import (
     judge_feeds,
     score_last_day,
 )
-from app.services.retention import thin
 from data.files.text import private_folder, write_whole
 from data.model.codec import json_text, to_json
 from data.model.errors import Conflict, Stopped, StoreUnavailable, UnwritableFile

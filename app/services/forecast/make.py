@@ -16,7 +16,7 @@ from app.services.context import (
     special_days_of,
 )
 from app.services.forecast.adjustments import new_version_id, with_adjustments
-from app.services.workers import workers
+from app.services.running.workers import workers
 from data.model.codec import digest
 from data.model.errors import NotFound, Stopped
 from data.model.forecast import Forecast

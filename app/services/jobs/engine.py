@@ -17,8 +17,9 @@ from typing import Any
 from dbos import DBOS, DBOSClient, DBOSConfig, Serializer, WorkflowStatus, error
 
 from app.services.context import Context
-from app.services.jobs.job import Job, Reached, State
+from app.services.jobs.job import Job, State
 from app.services.jobs.kinds import LANES, kind_of
+from app.services.jobs.reached import Reached
 from data.model.codec import to_json
 from data.model.errors import NotFound, StoreUnavailable
 from data.model.language import tr

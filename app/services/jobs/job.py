@@ -1,65 +1,16 @@
 """A job as anybody may see it: what it is, whose, how far it has come, how it ended."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-from data.model.codec import from_json, to_json
+from app.services.jobs.kinds import kinds
+from app.services.jobs.reached import Reached
+from data.model.codec import to_json
 from data.model.language import tr
 
 State = Literal["waiting", "running", "stopping", "done", "stopped", "failed"]
 UNFINISHED: tuple[State, ...] = ("waiting", "running", "stopping")
-
-Point = tuple[float, float | None, float | None]
-MOST_POINTS = 240
-"""Moments of a solve noted for its curve; of more, every second one goes."""
-
-
-@dataclass(frozen=True)
-class Reached:
-    """How far a job has come.
-
-    Parameters
-    ----------
-    seconds
-        Since its work began, by the solver's own clock where it has one [s].
-    phase
-        What is being done, as a phrase.
-    preparing
-        Whether its time limit does not run yet.
-    step
-        What was finished last, how many are done, of how many.
-    trace
-        (seconds, objective, lower bound) as a solver reports them [s, cost, cost].
-    limit_s
-        Time its search may take [s]; 0 where steps are counted instead.
-    at
-        When this was written; None where the work has not begun.
-    """
-
-    seconds: float = 0.0
-    phase: str = ""
-    preparing: bool = False
-    step: tuple[str, int, int] = ("", 0, 0)
-    trace: tuple[Point, ...] = ()
-    limit_s: float = 0.0
-    at: datetime | None = None
-
-    def as_json(self) -> dict[str, Any]:
-        """JSON values, as they are noted while the job runs."""
-        found: dict[str, Any] = to_json(self)
-        return found
-
-    @classmethod
-    def of(cls, kept: Mapping[str, Any] | None) -> "Reached":
-        """What `as_json` wrote; nothing yet where there is none."""
-        return from_json(cls, kept) if kept else cls()
-
-
-def thinned(trace: list[Point]) -> list[Point]:
-    """A curve of bounded length: its last point stays, and of too many every second one goes."""
-    return trace if len(trace) <= MOST_POINTS else [*trace[:-1:2], trace[-1]]
 
 
 @dataclass(frozen=True)
@@ -107,16 +58,12 @@ class Job:
     @property
     def title(self) -> str:
         """What is done, as a title."""
-        from app.services.jobs.kinds import kinds
-
         kind = kinds().get(self.kind)
         return kind.title(self.about) if kind else self.kind
 
     @property
     def keeps(self) -> str:
         """What remains after a stop, as a clause."""
-        from app.services.jobs.kinds import kinds
-
         kind = kinds().get(self.kind)
         return kind.keeps() if kind else ""
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from app.services.context import Context
-from app.services.jobs.job import Point, Reached, thinned
+from app.services.jobs.reached import Point, Reached, thinned
 from data.model.codec import from_json, to_json
 from data.model.errors import Stopped
 from data.model.language import tr

@@ -1,1 +1,1 @@
-"""Running it: backups, logs."""
+"""Running it: backups, logs, the steps of a night, the processes that share heavy work."""

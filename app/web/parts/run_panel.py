@@ -7,7 +7,8 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from app.services.jobs.job import Job, Point
+from app.services.jobs.job import Job
+from app.services.jobs.reached import Point
 from app.web import jobs, session
 from app.web.parts.palette import ACCENT, QUIET
 from app.web.parts.wording import in_words_of_pages, number, percent, plain
