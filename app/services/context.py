@@ -15,6 +15,7 @@ from platformdirs import user_data_path
 from app.services.access.asking import Permit, asked, local_user
 from data.model.audit import KNOWN_BY, ROLE, AuditEntry
 from data.model.errors import NotFound
+from data.model.language import tr
 from data.model.queue import Centre, Queue
 from data.model.series import ContactSeries
 from data.model.special_day import SpecialDays
@@ -112,8 +113,10 @@ def centre_of(context: Context) -> Centre:
     centre = context.store.load(documents.CENTRE)
     if centre is None:
         raise NotFound(
-            "this database holds no centre yet: run `peakshift centre set --name NAME --zone ZONE`,"
-            " or `peakshift demo` for the sample centre"
+            tr(
+                "this database holds no centre yet: run `peakshift centre set --name "
+                "NAME --zone ZONE`, or `peakshift demo` for the sample centre"
+            )
         )
     return centre
 
@@ -136,10 +139,16 @@ def queues_of(context: Context, wanted: tuple[str, ...] = ()) -> tuple[Queue, ..
     known = {queue.queue_id: queue for queue in context.store.load(documents.QUEUES)}
     if not known:
         centre_of(context)  # the earlier step is named first
-        raise NotFound("no queue is known yet: import a history file first")
+        raise NotFound(tr("no queue is known yet: import a history file first"))
     missing = [queue_id for queue_id in wanted if queue_id not in known]
     if missing:
-        raise NotFound(f"unknown queue {', '.join(missing)}; known: {', '.join(known)}")
+        raise NotFound(
+            tr(
+                "unknown queue {missing}; known: {known}",
+                missing=", ".join(missing),
+                known=", ".join(known),
+            )
+        )
     return tuple(known[queue_id] for queue_id in wanted or known)
 
 
@@ -153,7 +162,7 @@ def history_of(context: Context, queues: tuple[Queue, ...]) -> dict[str, Contact
         except NotFound:
             continue
     if not found:
-        raise NotFound("no history is stored: run `peakshift history import FILE`")
+        raise NotFound(tr("no history is stored: run `peakshift history import FILE`"))
     return found
 
 
@@ -175,5 +184,11 @@ def agent_of(staff: Staff, agent_id: str) -> Agent:
     known = {agent.agent_id: agent for agent in staff.agents}
     if agent_id not in known:
         some = ", ".join(sorted(known)[:10]) + (", ..." if len(known) > 10 else "")
-        raise NotFound(f"the staff has no agent {agent_id!r}; there are: {some or 'none yet'}")
+        raise NotFound(
+            tr(
+                "the staff has no agent {agent_id!r}; there are: {some}",
+                agent_id=agent_id,
+                some=some or tr("none yet"),
+            )
+        )
     return known[agent_id]

@@ -21,7 +21,6 @@ from app.services.context import Context, Counting, centre_of
 from app.services.exchange.inbox import InboxRead, in_short, take_in
 from app.services.forecast.accuracy import DayScore
 from app.services.history import ImportReport, imported_by_job
-from app.services.retention import thin
 from app.services.running.night_steps import (
     Forecasts,
     Judged,
@@ -31,9 +30,11 @@ from app.services.running.night_steps import (
     judge_feeds,
     score_last_day,
 )
+from app.services.running.retention import thin
 from data.files.text import private_folder, write_whole
 from data.model.codec import json_text, to_json
 from data.model.errors import Conflict, Stopped, StoreUnavailable, UnwritableFile
+from data.model.language import phrase, tr
 from data.store.verification import TrailReport
 
 Outcome = Literal["ok", "warnings", "failed"]
@@ -99,29 +100,61 @@ class RefreshSummary:
     @property
     def words(self) -> str:
         """The night in plain sentences, one a line."""
-        lines = [f"Refresh of {self.started}: {self.outcome}."]
-        lines += [f"Imported {report.sentence}." for report in self.imports]
-        lines += [f"Failed file {name}: {reason}" for name, reason in self.unreadable.items()]
+        lines = [tr("Refresh of {started}: {outcome}.", started=self.started, outcome=self.outcome)]
+        lines += [tr("Imported {sentence}.", sentence=report.sentence) for report in self.imports]
+        lines += [
+            tr("Failed file {name}: {reason}", name=name, reason=reason)
+            for name, reason in self.unreadable.items()
+        ]
         if self.unreadable:
             lines.append(
-                "Failed files stay in failed/ and are reported every night: correct one and put "
-                "it back into the inbox, or take it away."
+                tr(
+                    "Failed files stay in failed/ and are reported every night: correct "
+                    "one and put it back into the inbox, or take it away."
+                )
             )
-        lines += [f"Left in the inbox: {name} {reason}" for name, reason in self.waiting.items()]
-        lines.append(
-            f"{len(self.forecasts_made)} queues forecast, {len(self.forecasts_reused)} unchanged, "
-            f"{len(self.forecasts_failed)} failed (their last good forecast stays)."
-        )
-        lines += [f"Forecast of {q} failed: {why}" for q, why in self.forecasts_failed.items()]
         lines += [
-            f"{s.queue_id} on {s.day}: error {s.wape_share:.1%} "
-            f"(8-week mean {s.mean8w_wape_share:.1%}, floor {s.floor_share:.1%})."
+            tr("Left in the inbox: {name} {reason}", name=name, reason=reason)
+            for name, reason in self.waiting.items()
+        ]
+        lines.append(
+            tr(
+                "{forecasts_made} queues forecast, {forecasts_reused} unchanged, "
+                "{forecasts_failed} failed (their last good forecast stays).",
+                forecasts_made=len(self.forecasts_made),
+                forecasts_reused=len(self.forecasts_reused),
+                forecasts_failed=len(self.forecasts_failed),
+            )
+        )
+        lines += [
+            tr("Forecast of {q} failed: {why}", q=q, why=why)
+            for q, why in self.forecasts_failed.items()
+        ]
+        lines += [
+            tr(
+                "{queue_id} on {day}: error {wape_share:.1%} (8-week mean "
+                "{mean8w_wape_share:.1%}, floor {floor_share:.1%}).",
+                queue_id=s.queue_id,
+                day=s.day,
+                wape_share=s.wape_share,
+                mean8w_wape_share=s.mean8w_wape_share,
+                floor_share=s.floor_share,
+            )
             for s in self.scores
         ]
-        lines += [f"Could not {step}: {why}" for step, why in self.faults.items()]
-        lines += [f"Still: {text}" for text in self.forecast_warnings if text not in self.warnings]
+        lines += [
+            tr("Could not {step}: {why}", step=tr(step), why=why)
+            for step, why in self.faults.items()
+        ]
+        lines += [
+            tr("Still: {text}", text=text)
+            for text in self.forecast_warnings
+            if text not in self.warnings
+        ]
         lines += [line for line in (self.trail, self.thinned) if line]
-        return "\n".join(lines + [f"Warning: {warning}" for warning in self.warnings])
+        return "\n".join(
+            lines + [tr("Warning: {warning}", warning=warning) for warning in self.warnings]
+        )
 
     def as_json(self) -> dict[str, Any]:
         """The same for machines."""
@@ -201,31 +234,56 @@ def refresh(
             centre_of(context)
         steps = _Steps(record)
         started = now.isoformat(timespec="seconds")
-        doubts = steps.do("check the clock", "clock", Texts, clock_doubts, context, now) or ()
+        doubts = (
+            steps.do(phrase("check the clock"), "clock", Texts, clock_doubts, context, now) or ()
+        )
         read = (
-            steps.do("read the inbox", "inbox", InboxRead, _read, context, inbox, quiet_s, progress)
+            steps.do(
+                phrase("read the inbox"),
+                "inbox",
+                InboxRead,
+                _read,
+                context,
+                inbox,
+                quiet_s,
+                progress,
+            )
             or InboxRead()
         )
-        judged = steps.do("judge the feeds", "feeds", Judged, judge_feeds, context) or Judged()
+        judged = (
+            steps.do(phrase("judge the feeds"), "feeds", Judged, judge_feeds, context) or Judged()
+        )
         steps.faults |= judged.faults
         run = (
             steps.do(
-                "forecast", "forecast", Forecasts, forecast_where_fit, context, weeks, progress,
+                phrase("forecast"), "forecast", Forecasts, forecast_where_fit, context, weeks, progress,
                 judged.findings, stop,
             )
             or Forecasts()
         )  # fmt: skip
-        scored = steps.do("score the last day", "score", Scored, score_last_day, context)
+        scored = steps.do(phrase("score the last day"), "score", Scored, score_last_day, context)
         warnings = [*doubts, *run.said]
         warnings += [text for text in run.news if text not in warnings]
-        warnings += [f"{r.file}: {r.rejected} rows rejected" for r in read.reports if r.rejected]
+        warnings += [
+            tr("{file}: {rejected} rows rejected", file=r.file, rejected=r.rejected)
+            for r in read.reports
+            if r.rejected
+        ]
         warnings += [f"{r.file}: {warning}" for r in read.reports for warning in r.warnings]
         trail = steps.do(
-            "check the trail", "trail", TrailReport, nightly_check, context, summary_file, progress
+            phrase("check the trail"),
+            "trail",
+            TrailReport,
+            nightly_check,
+            context,
+            summary_file,
+            progress,
         )
         warnings += trail.findings if trail else ()
         whole = trail is not None and trail.intact
-        thinned = steps.do("thin old forecasts", "thin", str, _thin, context, whole, progress)
+        thinned = steps.do(
+            phrase("thin old forecasts"), "thin", str, _thin, context, whole, progress
+        )
         summary = RefreshSummary(
             started,
             "ok",
@@ -295,7 +353,7 @@ def _read(context: Context, inbox: Path, quiet_s: float | None, progress: Counti
 def _thin(context: Context, whole: bool, progress: Counting) -> str:
     """Take old forecasts away; what could be evidence stays."""
     if not whole:
-        return "No forecast was thinned: first somebody must look at what the check found."
+        return tr("No forecast was thinned: first somebody must look at what the check found.")
     return thin(context, "nightly, as the planning defaults say", progress=progress).sentence
 
 
@@ -307,12 +365,12 @@ def _kept(context: Context, summary: RefreshSummary, file: Path) -> RefreshSumma
         if not _told_before(context):
             context.store.append_audit(context.entry("refresh", "night", **detail))
     except StoreUnavailable as error:
-        faults = summary.faults | {"store the summary": in_short(error)}
+        faults = summary.faults | {phrase("store the summary"): in_short(error)}
         summary = replace(summary, faults=faults, outcome="failed")
     try:
         write_whole(file, json_text(summary, indent=2).encode())
     except UnwritableFile as error:
-        faults = summary.faults | {"write the summary": in_short(error)}
+        faults = summary.faults | {phrase("write the summary"): in_short(error)}
         summary = replace(summary, faults=faults, outcome="failed")
     return summary
 
@@ -328,7 +386,11 @@ def _make_inbox(inbox: Path) -> None:
         private_folder(inbox)
     except OSError as error:
         raise UnwritableFile(
-            f"the inbox {inbox} cannot be made ({error.strerror}); name a folder you may write to"
+            tr(
+                "the inbox {inbox} cannot be made ({strerror}); name a folder you may write to",
+                inbox=inbox,
+                strerror=error.strerror,
+            )
         ) from error
 
 
@@ -344,7 +406,11 @@ def _alone(inbox: Path) -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise Conflict(
-                f"another refresh is working on {inbox}; wait until it ends (this one did nothing)"
+                tr(
+                    "another refresh is working on {inbox}; wait until it ends (this one "
+                    "did nothing)",
+                    inbox=inbox,
+                )
             ) from error
         yield
 

@@ -10,6 +10,7 @@ from app.cli.parts.exits import Exit, leave
 from app.cli.parts.output import answers, print_json, step_progress
 from app.cli.parts.session import context_of
 from app.cli.parts.typed import USUAL
+from data.model.language import tr
 
 
 def refresh(
@@ -34,7 +35,9 @@ def refresh(
         if json:
             print_json(to_json(found))
         for night in () if json else found:
-            answers.print(f"{night.at:%Y-%m-%d %H:%M} UTC, {night.who}", markup=False)
+            answers.print(
+                tr("{at:%Y-%m-%d %H:%M} UTC, {who}", at=night.at, who=night.who), markup=False
+            )
             answers.print(night.words or night.outcome, markup=False)
         return
     folder = inbox or default_folder() / "inbox"

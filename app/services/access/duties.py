@@ -58,6 +58,9 @@ DUTIES = (
         "activity_orders_of", "shrinkages_of", "rules_of", "myself", "roles_table",
         "templates_today", "hour_cents_of",
     ), shared=True, reads=True),
+    Duty("own_language", lambda: tr("choose a language"), ROLES, (
+        "language_of", "set_language",
+    ), shared=True),
     Duty("see_figures", lambda: tr("see history, forecasts and staffing"),
          (*_SEE, QUALITY, COMPLAINTS, MACHINE), (
         "history_of", "queue_facts", "gaps_of", "file_layouts_of", "older_values",
@@ -68,7 +71,7 @@ DUTIES = (
         "backtest_queues", "newest_forecasts", "explain_requirement", "promised",
         "requirement_for", "conditions_of", "conditions_from", "behaviours_of",
         "forecasts_behind", "skill_mix_of", "requirement_warnings", "compare_requirements",
-        "what_if",
+        "what_if", "past_storms",
     ), shared=True, reads=True),
     Duty("see_rosters", lambda: tr("see rosters"), (*_SEE, MACHINE), (
         "problem_for", "ledger_before", "check_roster", "check_saved", "check_file",
@@ -83,7 +86,7 @@ DUTIES = (
     ), shared=True, reads=True),
     Duty("try_plans", lambda: tr("work out other plans"), (*_FLOOR, *_PLAN, AUDITOR), (
         "place_in_roster", "place_backlog_of", "repair_edits", "reroster_saved", "replace_agent",
-        "sensitivity_of_roster", "templates_for", "solve_weeks",
+        "sensitivity_of_roster", "templates_for", "case_of", "solve_weeks",
     ), reads=True),
     Duty("see_people", lambda: tr("see wishes and leave"), (AGENT, *_SEE), (
         "wishes_kept", "wishes_about", "leave_kept",

@@ -11,6 +11,7 @@ from data.model.adjustment import Adjustment
 from data.model.errors import NotFound
 from data.model.forecast import Forecast
 from data.model.grid import Grid
+from data.model.language import tr
 from data.store import documents
 from forecasting.adjustments import NOTE, AdjustmentValue, edited, value_added
 
@@ -48,7 +49,9 @@ def drop_adjustment(context: Context, layer_id: str, why: str = "") -> Forecast:
         (adjustment for adjustment in adjustments if adjustment.layer_id == layer_id), None
     )
     if dropped is None:
-        raise NotFound(f"no adjustment {layer_id}; see `peakshift forecast adjustments`")
+        raise NotFound(
+            tr("no adjustment {layer_id}; see `peakshift forecast adjustments`", layer_id=layer_id)
+        )
     left = tuple(adjustment for adjustment in adjustments if adjustment is not dropped)
     context.store.save(
         documents.ADJUSTMENTS, left, context.entry("drop_layer", f"layer:{layer_id}", why)

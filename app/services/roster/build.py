@@ -15,6 +15,7 @@ from app.services.staffing.saved import requirement_for
 from data.model.codec import digest, to_json
 from data.model.errors import NotFound
 from data.model.grid import Grid
+from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.publication import SavedRoster
 from data.model.queue import Queue
@@ -177,7 +178,7 @@ def problem_for(
     """
     staff = context.store.load(documents.STAFF)
     if not staff.agents:
-        raise NotFound("no agents are stored: run `peakshift staff import FOLDER`")
+        raise NotFound(tr("no agents are stored: run `peakshift staff import FOLDER`"))
     tail_min = morning_after_min(staff.menu)
     requirement = requirement_for(context, first, days, requirement_id, tail_min=tail_min)
     own = Grid.for_days(first, days, requirement.grid.slot_min, requirement.grid.zone)

@@ -1,1 +1,1 @@
-"""Running it: backups, logs, the steps of a night, the processes that share heavy work."""
+"""Running it: backups, retention, logs, the steps of a night, compiled kernels, heavy work."""

@@ -10,6 +10,7 @@ from app.services.exchange.inbox import in_short
 from app.services.forecast.accuracy import DayScore, forecast_before, score_day
 from app.services.forecast.make import forecast_all
 from data.model.errors import NotFound
+from data.model.language import tr
 from data.model.series import ContactSeries
 from forecasting.cleaning.feed import Finding, check_feed, is_blocked
 
@@ -52,9 +53,16 @@ def clock_doubts(context: Context, now: datetime) -> tuple[str, ...]:
         return ()
     ahead_h = (last[0].at - now).total_seconds() / 3600
     return (
-        f"the clock was or is wrong: the last change ({last[0].verb} by {last[0].who}) is dated "
-        f"{last[0].at:%Y-%m-%d %H:%M} UTC, {ahead_h:.1f} hours after now. What is newest goes by "
-        "the order of saving, so nothing is lost; set the clock of the machine that was ahead",
+        tr(
+            "the clock was or is wrong: the last change ({verb} by {who}) is "
+            "dated {at:%Y-%m-%d %H:%M} UTC, {ahead_h:.1f} hours after now. What "
+            "is newest goes by the order of saving, so nothing is lost; set the "
+            "clock of the machine that was ahead",
+            verb=last[0].verb,
+            who=last[0].who,
+            at=last[0].at,
+            ahead_h=ahead_h,
+        ),
     )
 
 
@@ -71,7 +79,7 @@ def judge_feeds(context: Context) -> Judged:
         try:
             found += _findings(context, series)
         except Exception as error:  # the other queues are judged
-            faults[f"judge the feed of {queue_id}"] = in_short(error)
+            faults[tr("judge the feed of {queue_id}", queue_id=queue_id)] = in_short(error)
     return Judged(tuple(found), faults)
 
 

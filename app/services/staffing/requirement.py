@@ -97,7 +97,7 @@ def newest_forecasts(context: Context, forecast_ids: tuple[str, ...] = ()) -> di
     )
     forecasts = {forecast.queue_id: forecast for forecast in (*found, *newest) if forecast}
     if not forecasts:
-        raise NotFound("no forecast is stored: run `peakshift forecast run`")
+        raise NotFound(tr("no forecast is stored: run `peakshift forecast run`"))
     return {f.queue_id: f for f in on_common_slots(tuple(forecasts.values()), "requirement")}
 
 

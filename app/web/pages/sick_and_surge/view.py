@@ -84,8 +84,7 @@ def _keep(rerostered: RerosterReport) -> None:
         with st.spinner("Saving it, with its new lower bound"):
             saved = save_rerostered(session.context(), rerostered, why)
         jobs.dismiss_kind("reroster")
-        for name in ("absent", "surges"):
-            st.session_state.pop(f"{name}_{rerostered.parent_id}", None)
+        session.unsaved().get("cases", {}).pop(rerostered.parent_id, None)
         session.choose_roster(saved.roster_id)
         st.toast(f"Saved as {saved.roster_id}")
         st.switch_page(st.session_state["pages"]["roster"])
