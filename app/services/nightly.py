@@ -234,13 +234,10 @@ def refresh(
             centre_of(context)
         steps = _Steps(record)
         started = now.isoformat(timespec="seconds")
-        doubts = (
-            steps.do(phrase("check the clock"), "clock", Texts, clock_doubts, context, now) or ()
-        )
+        doubts = steps.do(phrase("check the clock"), Texts, clock_doubts, context, now) or ()
         read = (
             steps.do(
                 phrase("read the inbox"),
-                "inbox",
                 InboxRead,
                 _read,
                 context,
@@ -250,18 +247,22 @@ def refresh(
             )
             or InboxRead()
         )
-        judged = (
-            steps.do(phrase("judge the feeds"), "feeds", Judged, judge_feeds, context) or Judged()
-        )
+        judged = steps.do(phrase("judge the feeds"), Judged, judge_feeds, context) or Judged()
         steps.faults |= judged.faults
         run = (
             steps.do(
-                phrase("forecast"), "forecast", Forecasts, forecast_where_fit, context, weeks, progress,
-                judged.findings, stop,
+                phrase("forecast"),
+                Forecasts,
+                forecast_where_fit,
+                context,
+                weeks,
+                progress,
+                judged.findings,
+                stop,
             )
             or Forecasts()
-        )  # fmt: skip
-        scored = steps.do(phrase("score the last day"), "score", Scored, score_last_day, context)
+        )
+        scored = steps.do(phrase("score the last day"), Scored, score_last_day, context)
         warnings = [*doubts, *run.said]
         warnings += [text for text in run.news if text not in warnings]
         warnings += [
@@ -272,7 +273,6 @@ def refresh(
         warnings += [f"{r.file}: {warning}" for r in read.reports for warning in r.warnings]
         trail = steps.do(
             phrase("check the trail"),
-            "trail",
             TrailReport,
             nightly_check,
             context,
@@ -281,9 +281,7 @@ def refresh(
         )
         warnings += trail.findings if trail else ()
         whole = trail is not None and trail.intact
-        thinned = steps.do(
-            phrase("thin old forecasts"), "thin", str, _thin, context, whole, progress
-        )
+        thinned = steps.do(phrase("thin old forecasts"), str, _thin, context, whole, progress)
         summary = RefreshSummary(
             started,
             "ok",
@@ -317,7 +315,6 @@ class _Steps:
     def do(
         self,
         what: str,
-        name: str,
         kind: type[T],
         work: Callable[P, T],
         *args: P.args,
@@ -328,12 +325,12 @@ class _Steps:
         Parameters
         ----------
         what
-            The step as a phrase, for the summary.
-        name, kind
-            Its name and the type of its answer, for whoever keeps that.
+            The step as a phrase, by which its answer is noted too.
+        kind
+            Type of its answer.
         """
         try:
-            return self.record(name, kind, lambda: work(*args, **more))
+            return self.record(what, kind, lambda: work(*args, **more))
         except Stopped:
             raise
         except Exception as error:  # whatever it is, the other steps go on

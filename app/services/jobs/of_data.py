@@ -174,7 +174,10 @@ KINDS = (
     ),
     Kind(
         "refresh", "data", RefreshOrder, RefreshSummary,
-        ("begin", "clock", "inbox", "feeds", "forecast", "score", "trail", "thin", "save"), _night,
+        (
+            "begin", "check the clock", "read the inbox", "judge the feeds", "forecast",
+            "score the last day", "check the trail", "thin old forecasts", "save",
+        ), _night,
         lambda order: {"inbox": order.inbox},
         lambda about: tr("Nightly refresh"),
         lambda: tr("what was read in and forecast so far stays"),
