@@ -10,6 +10,7 @@ from streamlit.navigation.page import Page
 
 from app.web import session, sign_in, welcome
 from app.web.parts import allowed
+from app.web.parts.job_panel import job_panel
 from app.web.parts.wording import in_words_of_pages, plain, shown_errors
 
 SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
@@ -119,6 +120,7 @@ def _pages(start: str) -> None:
     sections[""] += _elsewhere(pages, start)
     page = st.navigation(sections, expanded=True)
     session.show_who()
+    job_panel()
     if unknown := st.session_state.pop(UNKNOWN, ""):
         st.info(f"There is no page {plain(unknown)}. The pages stand on the left.")
     if not welcome.welcomed():
