@@ -63,12 +63,24 @@ def serve(arguments: list[str] | None = None) -> int:
     api = Mounted(default_url(), alone=not signs_in and only_this_machine(asked.address))
 
     @asynccontextmanager
-    async def life(_app: Any) -> AsyncIterator[None]:
-        yield
+    async def life(app: Any) -> AsyncIterator[None]:
+        async with _jobs(app):
+            yield
         api.close()
 
     App(entry, routes=api.routes, middleware=[guard], lifespan=life).run(config=settings)
     return 0
+
+
+@asynccontextmanager
+async def _jobs(_app: Any) -> AsyncIterator[None]:
+    """Carry out jobs while the server runs, those too that died with the last one."""
+    from app.services.context import default_url
+    from app.services.jobs import worker
+
+    worker.serve(default_url())
+    yield
+    worker.close()
 
 
 def only_this_machine(address: str) -> bool:

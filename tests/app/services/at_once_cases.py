@@ -6,7 +6,15 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
-from app.services import activity_orders, centre, history, rules, shift_design, staff
+from app.services import (
+    activity_orders,
+    centre,
+    history,
+    rules,
+    shift_design,
+    staff,
+)
+from app.services.access import language as language_choice
 from app.services.context import Context, centre_of
 from app.services.exchange import layouts, notices
 from app.services.forecast import adjustments
@@ -884,4 +892,12 @@ def one_archived(context: Context, folder: Path) -> tuple[Do, Stands]:
     return (
         lambda c, n: label.archive_roster(c, draft),
         lambda c, n, answer: _label(c, draft).archived,
+    )
+
+
+@case(language_choice.set_language)
+def languages(context: Context, folder: Path) -> tuple[Do, Stands]:
+    return (
+        lambda c, n: language_choice.set_language(c, "zh-CN"),
+        lambda c, n, answer: (f"writer-{n}", "zh-CN") in c.store.load(documents.LANGUAGES),
     )
