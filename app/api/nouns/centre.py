@@ -1,5 +1,6 @@
 """The centre: clock, queues and targets, planning defaults, events, shrinkage, today."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from app.api.parts.route import Route
@@ -11,7 +12,7 @@ from app.services.centre import (
     set_planning,
     set_queue,
 )
-from app.services.context import Context, centre_of, queues_of, special_days_of
+from app.services.context import Context, centre_of, queues_of, special_days_of, today_of
 from app.services.forecast.read import groups_of
 from app.services.overview import Standing, where_things_stand
 from app.services.staffing.shrinkage import (
@@ -27,6 +28,18 @@ from data.model.special_day import SpecialDays
 from data.store import documents
 
 TAG = "Centre"
+
+
+@dataclass(frozen=True)
+class Today:
+    """The day on the centre's clock."""
+
+    day: date
+
+
+def today(context: Context) -> Today:
+    """Today on the centre's clock, by which everything is judged."""
+    return Today(today_of(context))
 
 
 def every_queue(context: Context) -> tuple[Queue, ...]:
@@ -60,6 +73,7 @@ _CENTRE = {"name": "Service centre", "zone": "Asia/Shanghai", "country": "CN", "
 ROUTES = (
     Route("GET", "/centre", centre_of),
     Route("PUT", "/centre", set_centre, guard="/centre", example={"centre": _CENTRE}),
+    Route("GET", "/today", today),
     Route("GET", "/queues", every_queue, listed=True),
     Route("GET", "/queues/{queue_id}", queue_named),
     Route("PATCH", "/queues/{queue_id}", set_queue, guard="/queues/{queue_id}",

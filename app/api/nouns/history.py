@@ -8,6 +8,13 @@ import numpy as np
 
 from app.api.parts.route import Route
 from app.services.context import Context, history_of, queues_of
+from app.services.exchange.facts import gaps_of, queue_facts
+from app.services.exchange.layouts import (
+    drop_file_layout,
+    file_layouts_of,
+    look_at,
+    save_file_layout,
+)
 from app.services.history import (
     flags_of,
     import_history,
@@ -91,5 +98,11 @@ ROUTES = (
     Route("GET", "/queues/{queue_id}/history/flags", flags_of, listed=True),
     Route("GET", "/queues/{queue_id}/history/tags", tags_of, listed=True),
     Route("POST", "/queues/{queue_id}/history/tags", tag_slots, example=_TAG),
+    Route("GET", "/history", queue_facts, listed=True),
+    Route("GET", "/queues/{queue_id}/history/gaps", gaps_of, listed=True),
+    Route("POST", "/history/looks", look_at),
+    Route("GET", "/history/layouts", file_layouts_of),
+    Route("PUT", "/history/layouts", save_file_layout, guard="/history/layouts"),
+    Route("DELETE", "/history/layouts/{name}", drop_file_layout, guard="/history/layouts"),
     Route("GET", "/nights", nights_of, listed=True),
 )

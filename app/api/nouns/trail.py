@@ -6,7 +6,7 @@ from datetime import datetime
 from app.api.parts.route import Route
 from app.services.audit import restore_guards, trail_head, verify_trail
 from app.services.context import Context
-from app.services.retention import Thinning, thin
+from app.services.running.retention import Thinning, thin
 from data.model.audit import AuditEntry
 
 TAG = "Audit"

@@ -64,7 +64,7 @@ class Desk:
             with self.store.change():
                 kept = self._claimed(caller, key, asked)
                 return kept or self._kept(caller, key, self._done(route, context, sent))
-        if kept := self._claimed(caller, key, asked):
+        if kept := self._claimed(caller, key, asked, again=route.is_order):
             return kept
         try:
             return self._kept(caller, key, self._done(route, context, sent))
@@ -72,7 +72,15 @@ class Desk:
             self.store.drop_answer(caller, key)  # nothing came of it: it may be tried again
             raise
 
-    def _claimed(self, caller: str, key: str, asked: str) -> Answer | None:
+    def _claimed(self, caller: str, key: str, asked: str, *, again: bool = False) -> Answer | None:
+        """The answer kept, or None where it is now for this request to answer.
+
+        Parameters
+        ----------
+        again
+            Whether a request that was begun and not answered is simply begun again, as that of a
+            job: the same key gives the same one.
+        """
         with self.store.change():
             kept = self.store.kept_answer(caller, key)
             if kept is None:
@@ -82,6 +90,8 @@ class Desk:
             raise KeyTaken(
                 tr("this Idempotency-Key came with another request before: take a new one")
             )
+        if kept.status is None and again:
+            return None
         if kept.status is None:
             raise Conflict(
                 tr(
@@ -98,7 +108,9 @@ class Desk:
     def _done(self, route: Route, context: Context, sent: Sent) -> Answer:
         arguments = arguments_of(route, sent)
         if route.is_order:
-            return self.work.begin(context, route.verb(**arguments))
+            key = sent.headers.get("idempotency-key", "")
+            of = f"{context.token_id or context.who}:{route.path}:{key}" if key else ""
+            return self.work.begin(context, route.verb(**arguments), of)
         if route.guard and _is_change(route):
             with self.store.change():
                 self._refuse_stale(route, context, sent)

@@ -85,13 +85,13 @@ class Document:
     def _body(self, route: Route) -> dict[str, Any] | None:
         if route.takes_files:
             file = {"type": "string", "format": "binary"}
-            schema = {"type": "object", "properties": {"file": file}, "required": ["file"]}
-            return {"required": True, "content": {"multipart/form-data": {"schema": schema}}}
+            form = {"type": "object", "properties": {"file": file}, "required": ["file"]}
+            return {"required": True, "content": {"multipart/form-data": {"schema": form}}}
         named = [one for one in route.taken if one.where == "body"]
         if not named:
             return None
         needed = [one.name for one in named if one.needed]
-        schema = {
+        schema: dict[str, Any] = {
             "type": "object",
             "properties": {one.name: property_of(route, one, self._given) for one in named},
             "required": needed,
