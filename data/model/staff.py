@@ -1,9 +1,10 @@
 """People: contracts, agents, leave, availability and wishes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from data.model.codec import LATER
 from data.model.errors import InvalidValue
 from data.model.shift import DAY_MIN, ShiftTemplate, clock
 
@@ -12,6 +13,8 @@ WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 LEAVE_KINDS = ("annual", "sick", "training", "parental")
 """Kinds of leave that forms offer; a centre may use others."""
+
+MOST_LEAVE_DAYS_A_YEAR = 366
 
 
 @dataclass(frozen=True, order=True)
@@ -26,6 +29,8 @@ class Contract:
         Codes of the shift templates that may be worked; empty = all.
     hour_cents
         Cost of a paid hour [cents].
+    leave_days
+        Annual leave in a calendar year [working days]; 0: not said.
     """
 
     contract_id: str
@@ -34,10 +39,13 @@ class Contract:
     weekly_max_min: int
     templates: tuple[str, ...] = ()
     hour_cents: int = 0
+    leave_days: int = field(default=0, metadata=LATER)
 
     def __post_init__(self) -> None:
         if not 0 <= self.weekly_min_min <= self.weekly_max_min:
             raise InvalidValue(f"contract {self.contract_id}: weekly minutes out of order")
+        if not 0 <= self.leave_days <= MOST_LEAVE_DAYS_A_YEAR:
+            raise InvalidValue(f"contract {self.contract_id}: leave a year is 0 to 366 days")
 
 
 @dataclass(frozen=True, order=True)
@@ -50,6 +58,9 @@ class Agent:
         Queue ids that the agent can serve.
     senior
         Counts where rules ask for experienced people.
+    leave_days
+        Annual leave in a calendar year, with what was carried over [working days]; None: as the
+        contract has it.
     """
 
     agent_id: str
@@ -58,10 +69,13 @@ class Agent:
     skills: tuple[str, ...]
     team: str = ""
     senior: bool = False
+    leave_days: int | None = field(default=None, metadata=LATER)
 
     def __post_init__(self) -> None:
         if not self.agent_id.strip():
             raise InvalidValue("an agent needs an id")
+        if self.leave_days is not None and not 0 <= self.leave_days <= MOST_LEAVE_DAYS_A_YEAR:
+            raise InvalidValue(f"agent {self.agent_id}: leave a year is 0 to 366 days")
 
 
 @dataclass(frozen=True, order=True)
