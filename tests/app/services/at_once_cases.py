@@ -524,8 +524,8 @@ def names_of_people(context: Context, folder: Path) -> tuple[Do, Stands]:
 def one_team(context: Context, folder: Path) -> tuple[Do, Stands]:
     seen = _staff(context).agents[0]
     return (
-        lambda c, n: agents_.change_agent(c, replace(seen, team=f"team {n}"), seen=seen),
-        lambda c, n, answer: getattr(_agent(c, seen.agent_id), "team", "") == f"team {n}",
+        lambda c, n: agents_.change_agent(c, replace(seen, team=f"desk {n}"), seen=seen),
+        lambda c, n, answer: getattr(_agent(c, seen.agent_id), "team", "") == f"desk {n}",
     )
 
 
