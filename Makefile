@@ -6,7 +6,7 @@ STAMP := .venv/.installed
 WARM := .venv/.warm
 KERNELS := $(shell find rostering -name '*.py')
 
-.PHONY: run test check setup lint types imports tests fast heavy docs images notebook benchmarks figures lock clean
+.PHONY: run test check setup lint types imports tests fast heavy docs messages images notebook benchmarks figures sbom lock clean
 
 run: setup
 	$(BIN)/peakshift demo
@@ -54,6 +54,10 @@ docs: setup notebook
 	$(BIN)/python -m rostering.rules.chapter
 	$(BIN)/python -m app.cli.parts.reference
 
+# The catalogues of other languages, in app/locale: new messages are added, untranslated.
+messages: setup
+	$(BIN)/python -m app.cli.parts.messages
+
 # The pictures of the README, in docs/images (needs Chromium; some minutes).
 images: setup
 	$(BIN)/python -m tests.journeys.screenshots
@@ -67,6 +71,10 @@ benchmarks: setup
 
 figures: setup
 	$(BIN)/python -m tests.house.figures
+
+# Bill of materials (CycloneDX) of what the lock file installs.
+sbom: setup
+	$(BIN)/cyclonedx-py requirements requirements.lock --output-reproducible -o sbom.json
 
 lock:
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements.lock

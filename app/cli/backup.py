@@ -22,7 +22,7 @@ def backup(
     A PostgreSQL database is written to an SQLite file too: it opens like any other, and `restore`
     takes it back to either.
     """
-    from app.services.backup import back_up
+    from app.services.running.backup import back_up
 
     with context_of(call) as context, step_progress("Copying") as report:
         made = back_up(context.store, file, report, replace=replace)
@@ -40,7 +40,7 @@ def restore(
     json: bool = False,
 ) -> None:
     """Fill the empty database of --db with a backup, and verify it; a full one is left alone."""
-    from app.services.backup import restore
+    from app.services.running.backup import restore
 
     session: Session = call.obj
     with step_progress("Copying") as report:

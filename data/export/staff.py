@@ -6,6 +6,7 @@ from pathlib import Path
 from data.files.cells import clock_text, csv_bytes
 from data.files.text import write_whole
 from data.model.errors import InvalidValue
+from data.model.language import tr
 from data.model.shift import ShiftTemplate
 from data.model.staff import WEEKDAYS, Staff
 
@@ -123,7 +124,9 @@ def _template(template: ShiftTemplate) -> tuple[object, ...]:
     breaks = []
     for window in template.breaks:
         if "|" in window.label:
-            raise InvalidValue(f"break {window.label!r}: a label cannot hold '|'; rename it")
+            raise InvalidValue(
+                tr("break {label!r}: a label cannot hold '|'; rename it", label=window.label)
+            )
         numbers = (window.length_min, window.earliest_min, window.latest_min)
         paid = "paid" if window.paid else "unpaid"
         apart = (str(window.apart_min),) if window.apart_min else ()
@@ -142,7 +145,9 @@ def _template(template: ShiftTemplate) -> tuple[object, ...]:
 def _list(parts: Sequence[str]) -> str:
     bad = [part for part in parts if ";" in part or not part]
     if bad:
-        raise InvalidValue(f"{bad[0]!r} cannot stand in a list (it is empty or holds ';')")
+        raise InvalidValue(
+            tr("{bad!r} cannot stand in a list (it is empty or holds ';')", bad=bad[0])
+        )
     return ";".join(parts)
 
 

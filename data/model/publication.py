@@ -7,6 +7,7 @@ from typing import Any
 
 from data.model.codec import digest, from_json, to_json
 from data.model.errors import InvalidValue
+from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.requirement import Requirement
 from data.model.result import Result, ScoreFigures
@@ -119,6 +120,22 @@ class Publication:
 
 
 @dataclass(frozen=True)
+class Approval:
+    """A second person's yes to publishing a saved roster, which never changes.
+
+    Parameters
+    ----------
+    user_id
+        The user who gave it, whatever name they came with.
+    """
+
+    who: str
+    user_id: str
+    at: datetime
+    why: str = ""
+
+
+@dataclass(frozen=True)
 class RosterLabel:
     """What people call a saved roster; it changes nothing of the roster.
 
@@ -137,16 +154,23 @@ class RosterLabel:
     def __post_init__(self) -> None:
         if len(self.name) > MOST_NAME or len(self.note) > MOST_NOTE:
             raise InvalidValue(
-                f"a roster's name has at most {MOST_NAME} letters, a note {MOST_NOTE}: shorten it"
+                tr(
+                    "a roster's name has at most {most_name} letters, a note "
+                    "{most_note}: shorten it",
+                    most_name=MOST_NAME,
+                    most_note=MOST_NOTE,
+                )
             )
         if not (self.name + " ").isprintable():
-            raise InvalidValue("a roster's name is one line of plain text")
+            raise InvalidValue(tr("a roster's name is one line of plain text"))
 
 
 MOST_NAME, MOST_NOTE = 80, 1000
 """Letters of a name, and of a note."""
 WITHDRAWS, ROLLS_BACK_TO = "withdraws", "rolls_back_to"
 """Entries of a proof that say what a version does to another."""
+APPROVED_BY = "approved_by"
+"""Entry of a proof: names of those who approved the roster before it was published."""
 
 
 def in_force(published: Iterable[Publication]) -> tuple[Publication, ...]:

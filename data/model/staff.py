@@ -6,6 +6,7 @@ from typing import Literal
 
 from data.model.codec import LATER
 from data.model.errors import InvalidValue
+from data.model.language import tr
 from data.model.shift import DAY_MIN, ShiftTemplate, clock
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -43,9 +44,19 @@ class Contract:
 
     def __post_init__(self) -> None:
         if not 0 <= self.weekly_min_min <= self.weekly_max_min:
-            raise InvalidValue(f"contract {self.contract_id}: weekly minutes out of order")
+            raise InvalidValue(
+                tr(
+                    "contract {contract_id}: weekly minutes out of order",
+                    contract_id=self.contract_id,
+                )
+            )
         if not 0 <= self.leave_days <= MOST_LEAVE_DAYS_A_YEAR:
-            raise InvalidValue(f"contract {self.contract_id}: leave a year is 0 to 366 days")
+            raise InvalidValue(
+                tr(
+                    "contract {contract_id}: leave a year is 0 to 366 days",
+                    contract_id=self.contract_id,
+                )
+            )
 
 
 @dataclass(frozen=True, order=True)
@@ -73,9 +84,11 @@ class Agent:
 
     def __post_init__(self) -> None:
         if not self.agent_id.strip():
-            raise InvalidValue("an agent needs an id")
+            raise InvalidValue(tr("an agent needs an id"))
         if self.leave_days is not None and not 0 <= self.leave_days <= MOST_LEAVE_DAYS_A_YEAR:
-            raise InvalidValue(f"agent {self.agent_id}: leave a year is 0 to 366 days")
+            raise InvalidValue(
+                tr("agent {agent_id}: leave a year is 0 to 366 days", agent_id=self.agent_id)
+            )
 
 
 @dataclass(frozen=True, order=True)
@@ -89,7 +102,9 @@ class Leave:
 
     def __post_init__(self) -> None:
         if self.last < self.first:
-            raise InvalidValue(f"leave of {self.agent_id} ends before it begins")
+            raise InvalidValue(
+                tr("leave of {agent_id} ends before it begins", agent_id=self.agent_id)
+            )
 
 
 @dataclass(frozen=True, order=True)
@@ -137,9 +152,13 @@ class Wish:
     def what(self) -> str:
         """`day off`, `no start 06:00-10:00`, `work` or `start 06:00-10:00`."""
         if self.earliest_start_min <= 0 and self.latest_start_min >= DAY_MIN - 1:
-            return "day off" if self.want == "off" else "work"
+            return tr("day off") if self.want == "off" else "work"
         span = f"{clock(self.earliest_start_min)}-{clock(self.latest_start_min)}"
-        return f"no start {span}" if self.want == "off" else f"start {span}"
+        return (
+            tr("no start {span}", span=span)
+            if self.want == "off"
+            else tr("start {span}", span=span)
+        )
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from rostering.repair.disruption import Disruption, Rerostered, Surge, reroster
     from rostering.repair.edits import RepairedEdits, repair_around_edits
     from rostering.repair.leeway import Leeway
-    from rostering.repair.replacement import Candidate, rank_replacements
+    from rostering.repair.replacement import Candidate, rank_helpers, rank_replacements
 else:
     __getattr__ = on_demand(
         __name__,
@@ -21,6 +21,7 @@ else:
             "repair_around_edits": "edits",
             "Leeway": "leeway",
             "Candidate": "replacement",
+            "rank_helpers": "replacement",
             "rank_replacements": "replacement",
         },
     )
@@ -32,6 +33,7 @@ __all__ = [
     "RepairedEdits",
     "Rerostered",
     "Surge",
+    "rank_helpers",
     "rank_replacements",
     "repair_around_edits",
     "reroster",

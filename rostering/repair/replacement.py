@@ -14,6 +14,7 @@ import numpy as np
 
 from data.model.errors import NotFound
 from data.model.grid import IntArray
+from data.model.language import tr
 from data.model.problem import SICK, RosterProblem
 from data.model.roster import Roster
 from data.model.rule import Violation
@@ -71,16 +72,16 @@ class Candidate:
     def way(self) -> str:
         """How they would help: `comes in`, `stays longer`, `starts earlier`, ..."""
         if self.now is None:
-            return "comes in"
+            return tr("comes in")
         earlier = self.now.start_min - self.shift.start_min
         longer = self.shift.end_min - self.now.end_min
         if earlier > 0 and longer > 0:
-            return "starts earlier and stays longer"
+            return tr("starts earlier and stays longer")
         if earlier > 0:
-            return "starts earlier" if longer == 0 else "starts and ends earlier"
+            return tr("starts earlier") if longer == 0 else tr("starts and ends earlier")
         if longer > 0:
-            return "stays longer" if earlier == 0 else "starts and ends later"
-        return "works other hours"
+            return tr("stays longer") if earlier == 0 else tr("starts and ends later")
+        return tr("works other hours")
 
 
 def rank_replacements(
@@ -111,17 +112,42 @@ def rank_replacements(
     """
     vacated = next((s for s in roster.by_cell.get((agent_id, day), ())), None)
     if vacated is None:
-        raise NotFound(f"{agent_id} has no shift on {day}: there is nothing to replace")
+        raise NotFound(
+            tr(
+                "{agent_id} has no shift on {day}: there is nothing to replace",
+                agent_id=agent_id,
+                day=day,
+            )
+        )
     if kind:
         problem = with_absences(problem, (Leave(agent_id, day, day, kind),))
     case = _Case(problem, roster.with_cell(agent_id, day, None), vacated)
     asked = (a for a in problem.agents if a.agent_id != agent_id)
-    found = [c for c in map(case.candidate, asked) if c is not None]
-    ranked = (case.with_floor(c) for c in _best(found, 2 * shown))
-    return tuple(
-        dataclasses.replace(c, roster=case.left.with_cell(c.agent_id, day, c.shift))
-        for c in _best(ranked, shown)
-    )
+    return case.ranked([c for c in map(case.candidate, asked) if c is not None], shown)
+
+
+def rank_helpers(
+    problem: RosterProblem,
+    roster: Roster,
+    day: date,
+    from_min: int,
+    until_min: int,
+    shown: int = _SHOWN,
+) -> tuple[Candidate, ...]:
+    """Who could work in a stretch of a day in which agents are missing, ranked the same way.
+
+    Parameters
+    ----------
+    from_min, until_min
+        Local clock, minutes after midnight of the day [min].
+
+    Notes
+    -----
+    Only those who save something are named: whose skills the missing queue needs.
+    """
+    case = _Case(problem, roster, Shift("", day, from_min, until_min - from_min, ""))
+    found = [c for c in map(case.candidate, problem.agents) if c is not None and c.points < 0]
+    return case.ranked(found, shown)
 
 
 def _best(found: Iterable[Candidate], most: int) -> list[Candidate]:
@@ -184,6 +210,16 @@ class _Case:
         if key not in self._saved:
             self._saved[key] = self.state.saved(agent.agent_id, change)
         return self._saved[key]
+
+    def ranked(self, found: list[Candidate], shown: int) -> tuple[Candidate, ...]:
+        """The best of each group with rules about the floor counted, and the roster with each."""
+        ranked = (self.with_floor(c) for c in _best(found, 2 * shown))
+        return tuple(
+            dataclasses.replace(
+                c, roster=self.left.with_cell(c.agent_id, self.vacated.day, c.shift)
+            )
+            for c in _best(ranked, shown)
+        )
 
     def candidate(self, agent: Agent) -> Candidate | None:
         """What does least harm of what somebody could work; None where there is nothing."""

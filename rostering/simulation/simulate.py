@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -12,6 +13,7 @@ from data.model.codec import digest
 from data.model.errors import InvalidValue
 from data.model.forecast import Forecast
 from data.model.grid import BoolArray, FloatArray, Grid
+from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.queue import Queue
 from data.model.requirement import Shrinkage
@@ -150,11 +152,18 @@ def _played(
     made_with: dict[str, Any],
 ) -> ServiceReport:
     if replications < 1:
-        raise InvalidValue(f"{replications} replications: give at least 1, and 2 for intervals")
+        raise InvalidValue(
+            tr(
+                "{replications} replications: give at least 1, and 2 for intervals",
+                replications=replications,
+            )
+        )
+
+    played = replace(traffic, horizons=replications)
 
     def play(replication: int) -> tuple[FloatArray, FloatArray, FloatArray]:
         records = replicate(
-            traffic,
+            played,
             plan,
             policy=policy,
             shrinkages=shrinkages,
@@ -185,7 +194,9 @@ def _in_order(queues: Sequence[Queue], queue_ids: Sequence[str]) -> tuple[Queue,
     known = {queue.queue_id: queue for queue in queues}
     missing = [queue_id for queue_id in queue_ids if queue_id not in known]
     if missing:
-        raise InvalidValue(f"the requirement names queues {missing} that were not given")
+        raise InvalidValue(
+            tr("the requirement names queues {missing} that were not given", missing=missing)
+        )
     return tuple(known[queue_id] for queue_id in queue_ids)
 
 

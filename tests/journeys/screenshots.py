@@ -83,8 +83,11 @@ def _take(
         expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=120_000)
         visitor = Visitor(page, address)
         visitor.settles()
-        if name == "sick_and_surge":  # somebody is sick, or the picture shows empty forms
-            visitor.presses(re.compile("Add$"))
+        if name == "sick_and_surge":  # somebody is sick, or the picture shows an empty form
+            page.get_by_role("combobox", name=re.compile("Who is out")).click()
+            page.get_by_role("option").nth(20).click()
+            page.keyboard.press("Escape")
+            visitor.settles()
         page.wait_for_timeout(2500)  # charts and tables are drawn after the page has settled
         if whole:
             inner = page.get_by_test_id("stMainBlockContainer").bounding_box()

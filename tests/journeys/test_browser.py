@@ -93,7 +93,7 @@ def edits_by_hand(
         re.compile(edit.agent_id)
     )
     manager.page.get_by_text("Who could take over").click()
-    manager.sees("against leaving it open")
+    manager.sees(re.compile("fills .* h"))
     manager.page.get_by_text("Who could take over").click()
     manager.chooses("Becomes", f"{edit.shift.template}  {clock(edit.shift.start_min)}")
     manager.presses("Show what that does")

@@ -6,16 +6,25 @@ from importlib.metadata import version
 from itertools import pairwise
 from typing import Any
 
-from app.services.access.asking import asked
+from app.services.access.asking import asked, need
 from app.services.centre import planning_of
 from app.services.changes import change
 from app.services.context import Context
+from app.services.roster.approval import alone_refusal, approvals_of
 from app.services.roster.check import CellChange, diff_rosters, roster_of
 from app.services.roster.plan import Plan, lineage, plan_of
 from app.services.roster.service import simulate_saved
 from data.model.codec import digest
-from data.model.errors import Conflict, InvalidValue, NotFound
-from data.model.publication import ROLLS_BACK_TO, WITHDRAWS, Publication, SavedRoster, in_force
+from data.model.errors import Conflict, InvalidValue, NotAllowed, NotFound
+from data.model.language import tr
+from data.model.publication import (
+    APPROVED_BY,
+    ROLLS_BACK_TO,
+    WITHDRAWS,
+    Publication,
+    SavedRoster,
+    in_force,
+)
 from data.model.roster import AgentDay, Roster
 from data.model.words import counted
 from data.store.publications import conflict_sentence
@@ -80,10 +89,18 @@ class Undone:
     def sentence(self) -> str:
         """Whose edits, in which version, why, and the first few of them."""
         shown = "; ".join(change.sentence for change in self.changes[:5])
-        more = f"; and {len(self.changes) - 5} more" if len(self.changes) > 5 else ""
-        why = f", because: {self.why}" if self.why else ""
+        more = (
+            tr("; and {changes} more", changes=len(self.changes) - 5)
+            if len(self.changes) > 5
+            else ""
+        )
+        why = tr(", because: {why}", why=self.why) if self.why else ""
         one = counted(len(self.changes), "edit")
-        return f"{one} by {self.who} (version {self.version}, {self.roster_id}{why}): {shown}{more}"
+        return tr(
+            "{one} by {who} (version {version}, {roster_id}{why}): {shown}{more}", one=one,
+            who=self.who, version=self.version, roster_id=self.roster_id, why=why, shown=shown,
+            more=more,
+        )  # fmt: skip
 
 
 @asked
@@ -128,8 +145,14 @@ def _refuse_undoing(roster_id: str, undone: Sequence[Undone]) -> None:
     if undone:
         said = ". ".join(one.sentence for one in undone)
         raise Conflict(
-            f"publishing {roster_id} would undo {said}. Take them over into your roster first "
-            f"(compare it with {undone[0].roster_id}), or publish with --undo-others to undo them"
+            tr(
+                "publishing {roster_id} would undo {said}. Take them over into your "
+                "roster first (compare it with {roster_id2}), or publish with "
+                "--undo-others to undo them",
+                roster_id=roster_id,
+                said=said,
+                roster_id2=undone[0].roster_id,
+            )
         )
 
 
@@ -165,10 +188,13 @@ def publish_roster(
         undone and that was not asked for; the message says who, what and when.
     InvalidValue
         If hard rules are broken and that was not accepted.
+    NotAllowed
+        If the person may not publish against hard rules, or a second person is needed.
     """
     if replications is None:
         replications = planning_of(context).publish_replications
     seen = current_version(context) if expected_version is None else expected_version
+    _refuse_alone(context, roster_id)
     saved = context.store.load_roster(roster_id)
     roster = roster_of(saved)
     _refuse_newer(context, roster, roster_id, seen)
@@ -178,16 +204,22 @@ def publish_roster(
     problem = saved.problem
     card = score(problem, roster)
     _refuse_violations(roster_id, card, accept_violations)
+    waived = card.hard_violations
+    if waived:
+        need(context, "waive")
     proof = {
         **scored_proof(saved, card, relaxed_rules(problem, roster)),
         "service": simulate_saved(context, saved, replications=replications),
     }
+    if approved := approvals_of(context, roster_id):
+        proof[APPROVED_BY] = [one.who for one in approved]
     draft = Publication(
         0, roster_id, roster.first, roster.days, context.who, why, context.clock(), proof
     )
     entry = context.entry(
         "publish_roster", f"roster:{roster_id}", why, seen_version=seen, proof=digest(proof),
         **({"undone": [one.sentence for one in undone]} if undone else {}),
+        **({"waived_violations": waived} if waived else {}),
     )  # fmt: skip
     return context.store.publish(draft, seen, entry, unpopular_days(problem, roster))
 
@@ -207,8 +239,9 @@ def roll_back(
     Conflict
         If somebody published for any of the same days in between.
     """
-    _need_reason(why, "rolled back")
+    _need_reason(why, tr("rolled back"))
     earlier = publication_of(context, version_)
+    _refuse_alone(context, earlier.roster_id)
     seen = current_version(context) if expected_version is None else expected_version
     saved = context.store.load_roster(earlier.roster_id)
     roster = roster_of(saved)
@@ -216,8 +249,12 @@ def roll_back(
     if {p.roster_id for p in plan.by_day.values()} == {earlier.roster_id} and not plan.unpublished:
         last = max(plan.by_day.values(), key=lambda p: p.version)
         raise InvalidValue(
-            f"the roster of version {version_} is in force, as {_who_and_when(last)}: nothing to "
-            "roll back"
+            tr(
+                "the roster of version {version} is in force, as {who_and_when}: "
+                "nothing to roll back",
+                version=version_,
+                who_and_when=_who_and_when(last),
+            )
         )
     changes = _changes(plan, roster) if plan.by_day else ()
     proof = {**earlier.proof, ROLLS_BACK_TO: version_}
@@ -257,7 +294,13 @@ def withdraw(
     every = context.store.load_publications()
     gone = next((p for p in every if p.withdraws == version_), None)
     if gone:
-        raise InvalidValue(f"version {version_} is withdrawn already, by {_who_and_when(gone)}")
+        raise InvalidValue(
+            tr(
+                "version {version} is withdrawn already, by {who_and_when}",
+                version=version_,
+                who_and_when=_who_and_when(gone),
+            )
+        )
     seen = current_version(context) if expected_version is None else expected_version
     draft = Publication(
         0, target.roster_id, target.first, target.days, context.who, why, context.clock(),
@@ -272,12 +315,17 @@ def withdraw(
 
 def _need_reason(why: str, done: str) -> None:
     if not why.strip():
-        raise InvalidValue(f"say why it is {done} (--why): it stands beside the version for good")
+        raise InvalidValue(
+            tr("say why it is {done} (--why): it stands beside the version for good", done=done)
+        )
 
 
 def _who_and_when(found: Publication) -> str:
-    because = f" (because: {found.why})" if found.why else ""
-    return f"version {found.version} of {found.who} at {found.at:%Y-%m-%d %H:%M} UTC{because}"
+    because = tr(" (because: {why})", why=found.why) if found.why else ""
+    return tr(
+        "version {version} of {who} at {at:%Y-%m-%d %H:%M} UTC{because}",
+        version=found.version, who=found.who, at=found.at, because=because,
+    )  # fmt: skip
 
 
 @asked
@@ -298,12 +346,21 @@ def publication_of(context: Context, number: int = 0) -> Publication:
         numbers = ", ".join(str(p.version) for p in rosters) or "none"
         gone = next((p.withdraws for p in every if p.version == number), 0)
         what = (
-            f"version {number} publishes no roster: it withdraws version {gone}"
+            tr(
+                "version {number} publishes no roster: it withdraws version {gone}",
+                number=number,
+                gone=gone,
+            )
             if gone
-            else f"no version {number} is published"
+            else tr("no version {number} is published", number=number)
         )
-        raise NotFound(f"{what}; published: {numbers}")
+        raise NotFound(tr("{what}; published: {numbers}", what=what, numbers=numbers))
     return found
+
+
+def _refuse_alone(context: Context, roster_id: str) -> None:
+    if why := alone_refusal(context, roster_id):
+        raise NotAllowed(why)
 
 
 def _refuse_newer(context: Context, roster: Roster, roster_id: str, seen: int) -> None:
@@ -318,8 +375,14 @@ def _refuse_violations(roster_id: str, card: Scorecard, accepted: bool) -> None:
     if card.hard_violations and not accepted:
         first = next(v.sentence for v in card.violations if v.hard)
         raise InvalidValue(
-            f"{roster_id} breaks {card.hard_violations} hard rules, first: {first}. "
-            "Repair them, or publish with the violations accepted (they go into the proof)"
+            tr(
+                "{roster_id} breaks {hard_violations} hard rules, first: {first}. "
+                "Repair them, or publish with the violations accepted (they go into "
+                "the proof)",
+                roster_id=roster_id,
+                hard_violations=card.hard_violations,
+                first=first,
+            )
         )
 
 

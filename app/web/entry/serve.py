@@ -5,9 +5,12 @@ Streamlit reads `.streamlit` beside the file that was started, so this one lies 
 
 import argparse
 import ipaddress
+import logging
 import os
 import stat
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -48,12 +51,26 @@ def serve(arguments: list[str] | None = None) -> int:
         settings["server.allowedHosts"] = ["localhost", "127.0.0.1", "::1", asked.address]
     from starlette.middleware import Middleware
 
+    from app.services.running.logs import set_up_logs
     from app.web.guard import Guard
 
+    if set_up_logs():
+        _leave_handlers()
     guard = Middleware(Guard, always_secure=sign_in.over_https)
     sys.stderr.write(f"PeakShift opens on http://{asked.address}:{asked.port} (Ctrl+C ends it)\n")
-    App(entry, middleware=[guard]).run(config=settings)
+    App(entry, middleware=[guard], lifespan=_jobs).run(config=settings)
     return 0
+
+
+@asynccontextmanager
+async def _jobs(_app: Any) -> AsyncIterator[None]:
+    """Carry out jobs while the server runs, those too that died with the last one."""
+    from app.services.context import default_url
+    from app.services.jobs import worker
+
+    worker.serve(default_url())
+    yield
+    worker.close()
 
 
 def only_this_machine(address: str) -> bool:
@@ -62,6 +79,19 @@ def only_this_machine(address: str) -> bool:
         return ipaddress.ip_address(address.strip("[]")).is_loopback
     except ValueError:
         return address == "localhost"
+
+
+def _leave_handlers() -> None:
+    """Take from Streamlit's and the server's loggers their handlers, so that ours writes."""
+    from streamlit import logger as theirs
+    from uvicorn.config import LOGGING_CONFIG
+
+    def to_the_root(logger: logging.Logger) -> None:
+        logger.handlers, logger.propagate = [], True
+
+    theirs.setup_formatter = to_the_root
+    theirs.update_formatter()
+    LOGGING_CONFIG["loggers"] = {}
 
 
 def _warn_of_readers(file: Path) -> None:

@@ -7,6 +7,7 @@ import streamlit as st
 
 from app.services.access.asking import why_not
 from app.web import session, sign_in
+from app.web.parts.wording import in_words_of_pages
 
 DUTIES_OF_PAGES: dict[str, tuple[str, ...]] = {
     "today": ("see_figures", "see_rosters"),
@@ -20,6 +21,8 @@ DUTIES_OF_PAGES: dict[str, tuple[str, ...]] = {
     "activities": ("see_rosters",),
     "sensitivity": ("see_rosters",),
     "service": ("see_rosters",),
+    "data": ("see_figures",),
+    "people": ("see_rosters", "see_people"),
     "audit": ("see_trail",),
 }
 """What it takes to open a page (`app.services.access.duties`); others take `see_centre`."""
@@ -49,14 +52,26 @@ def refusal(verb: str, agents: Collection[str] | None = None) -> str:
     return why_not(session.context(), verb, agents)
 
 
-def button(label: str, verb: str, agents: Collection[str] | None = None, **look: Any) -> bool:
-    """A button of a use case: it cannot be pressed by who may not, and tells them why."""
-    return bool(st.button(label, **_told(verb, agents, look)))
+def button(
+    label: str, verb: str, agents: Collection[str] | None = None, *, refused: str = "", **look: Any
+) -> bool:
+    """A button of a use case: it cannot be pressed by who may not, and says why.
+
+    Parameters
+    ----------
+    agents
+        As for `refusal`.
+    refused
+        Another reason, known already, why it cannot be pressed; empty: none.
+    """
+    return bool(st.button(label, **_look(refused or refusal(verb, agents), look)))
 
 
-def submit(label: str, verb: str, agents: Collection[str] | None = None, **look: Any) -> bool:
+def submit(
+    label: str, verb: str, agents: Collection[str] | None = None, *, refused: str = "", **look: Any
+) -> bool:
     """The same at the end of a form."""
-    return bool(st.form_submit_button(label, **_told(verb, agents, look)))
+    return bool(st.form_submit_button(label, **_look(refused or refusal(verb, agents), look)))
 
 
 def stranger() -> bool:
@@ -65,12 +80,11 @@ def stranger() -> bool:
     if not why:
         return False
     st.title("PeakShift")
-    st.info(why, icon=":material/person_off:")
+    st.info(in_words_of_pages(why), icon=":material/person_off:")
     if sign_in.signs_in():
         sign_in.way_out()
     return True
 
 
-def _told(verb: str, agents: Collection[str] | None, look: dict[str, Any]) -> dict[str, Any]:
-    why = refusal(verb, agents)
-    return {**look, "disabled": True, "help": why} if why else look
+def _look(why: str, look: dict[str, Any]) -> dict[str, Any]:
+    return {**look, "disabled": True, "help": in_words_of_pages(why)} if why else look

@@ -7,7 +7,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from app.services.roster.floor import DayOnFloor, Hole
+from app.services.roster.day.floor import DayOnFloor, Hole
 from app.web.parts.cover import ALL
 from app.web.parts.palette import ACCENT, INK, SHORT, SPARE
 from app.web.parts.wording import DASH
@@ -95,6 +95,11 @@ def hole_text(hole: Hole, names: Mapping[str, str]) -> str:
     """
     name = names.get(hole.queue_id, hole.queue_id)
     return f"{span_text(hole.from_min, hole.until_min)} {name} \N{MINUS SIGN}{hole.agents}"
+
+
+def hole_address(hole: Hole) -> str:
+    """A hole as the address names it."""
+    return f"{hole.queue_id}@{hole.from_min}-{hole.until_min}"
 
 
 def span_text(from_min: int, until_min: int) -> str:

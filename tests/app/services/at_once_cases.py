@@ -6,7 +6,15 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
-from app.services import activity_orders, centre, history, rules, shift_design, staff
+from app.services import (
+    activity_orders,
+    centre,
+    history,
+    rules,
+    shift_design,
+    staff,
+)
+from app.services.access import language as language_choice
 from app.services.context import Context, centre_of
 from app.services.exchange import layouts, notices
 from app.services.forecast import adjustments
@@ -888,7 +896,7 @@ def _in_force_now(context: Context) -> set[int]:
 
 @case(publish.roll_back, "one", names_who=True)
 def earlier_version(context: Context, folder: Path) -> tuple[Do, Stands]:
-    old, other = _saved(context, "published", 2)
+    old, other = saved_rosters(context, "published", 2)
     earlier, newer = _version(context, old), _version(context, other)
     return (
         lambda c, n: publish.roll_back(c, earlier.version, f"{n}", expected_version=newer.version),
@@ -915,7 +923,7 @@ def one_version(context: Context, folder: Path) -> tuple[Do, Stands]:
     )
 
 
-def _saved(context: Context, note: str, count: int) -> list[str]:
+def saved_rosters(context: Context, note: str, count: int) -> list[str]:
     """So many rosters like the oldest, made for one reason, which nobody published."""
     saved = context.store.load_roster(_roster(context))
     card = score(saved.problem, roster_of(saved))
@@ -930,7 +938,7 @@ def _saved(context: Context, note: str, count: int) -> list[str]:
 
 
 def _drafts(context: Context) -> list[str]:
-    return _saved(context, "draft", MOST)
+    return saved_rosters(context, "draft", MOST)
 
 
 def _label(context: Context, roster_id: str) -> RosterLabel:
@@ -1002,4 +1010,12 @@ def one_archived(context: Context, folder: Path) -> tuple[Do, Stands]:
     return (
         lambda c, n: label.archive_roster(c, draft),
         lambda c, n, answer: _label(c, draft).archived,
+    )
+
+
+@case(language_choice.set_language)
+def languages(context: Context, folder: Path) -> tuple[Do, Stands]:
+    return (
+        lambda c, n: language_choice.set_language(c, "zh-CN"),
+        lambda c, n, answer: (f"writer-{n}", "zh-CN") in c.store.load(documents.LANGUAGES),
     )

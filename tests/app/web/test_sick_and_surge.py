@@ -1,40 +1,122 @@
 """The pages that reroster, value and design: worked in a thread, drawn, saved with a reason."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
+from app.services.context import Context
+from app.services.staff import add_leave
 from data.model.problem import SICK
+from data.model.roster import Roster
 from data.model.staff import Leave
 from data.store import Store, documents
-from tests.app.web.web_page import a_page, finished, press, words
+from tests.app.web.web_page import a_page, at_the_time, finished, press, words
 
 
-def test_a_sick_person_is_added_mended_and_kept(url: str) -> None:
+def a_morning(url: str, patch: pytest.MonkeyPatch) -> tuple[Roster, date]:
+    """Six o'clock on the second day of the roster; the roster and the day."""
     with Store.open(url) as store:
         (listed,) = store.list_rosters()
         roster = store.load_roster(listed.roster_id).result.roster
     assert roster is not None
-    shift = roster.shifts[0]
+    day = roster.dates[1]
+    at_the_time(patch, datetime(day.year, day.month, day.day, 6, tzinfo=ZoneInfo("Asia/Shanghai")))
+    return roster, day
+
+
+def ticked_out(page: AppTest, *agent_ids: str) -> AppTest:
+    """Tick people who are out."""
+    box = next(box for box in page.multiselect if box.label.startswith("Who is out"))
+    box.set_value([*box.value, *agent_ids]).run()
+    assert not page.exception
+    return page
+
+
+def test_two_people_are_out_somebody_takes_over_and_it_is_published_with_messages(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    roster, day = a_morning(url, monkeypatch)
+    first, second = [s.agent_id for s in roster.shifts if s.day == day and s.start_min > 420][:2]
+    page = ticked_out(a_page("sick_and_surge").run(), first, second)
+    assert next(box for box in page.selectbox if box.label == "Day").value == day
+    assert words(page).count("one shift is lost") == 2
+    assert "if nobody helped" in words(page)
+    take = next(b for b in page.button if b.label == "Take")
+    helper = take.key.rpartition("_")[2]
+    page = take.click().run()
+    assert not page.exception
+    assert any(b.label == "Take back" for b in page.button)
+    (why,) = [t for t in page.text_input if t.label.startswith("Reason")]
+    assert "2 people are out" in why.value
+    boxes = [box for box in page.checkbox if box.label.startswith("Accept")]
+    for box in boxes:
+        box.check()
+    page = press(page, "Publish now")
+    assert "Version 1 is published" in words(page)
+    assert any("Please confirm to" in code.value and "becomes" in code.value for code in page.code)
+    with Store.open(url) as store:
+        newest = store.load_roster(store.list_rosters()[0].roster_id)
+        (version,) = store.load_publications()
+        leave = store.load(documents.STAFF).leave
+    assert version.roster_id == newest.roster_id
+    assert newest.result.roster is not None
+    assert not {(first, day), (second, day)} & set(newest.result.roster.by_cell)
+    assert (helper, day) in newest.result.roster.by_cell
+    assert {Leave(first, day, day, SICK), Leave(second, day, day, SICK)} <= set(leave)
+
+
+def test_a_storm_makes_a_new_need_and_holes_with_people(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    roster, _day = a_morning(url, monkeypatch)
     page = a_page("sick_and_surge").run()
-    assert not page.exception
-    page = press(page, "Reroster")
-    assert "Add who is absent" in words(page)
-    page.selectbox[1].set_value(shift.agent_id)
-    page.selectbox[2].set_value(shift.day)
-    page = next(b for b in page.button if b.label == "Add").click().run()
-    assert "1 shift falls out" in words(page)
-    page.number_input[-1].set_value(2)
+    next(n for n in page.number_input if n.label.startswith("More contacts")).set_value(200)
+    page = press(page, "Work out the new need")
+    assert "agents more" in words(page)
+    assert "dashed line" in words(page)
+    asked = [t for t in page.toggle if t.label == "Find people"]
+    assert asked
+    assert asked[0].value  # the worst hole of a storm is asked about at once
+    page = press(page, "Only save it")
+    assert "nothing is published" in words(page)
+    with Store.open(url) as store:
+        newest = store.load_roster(store.list_rosters()[0].roster_id)
+        assert "surge on" in newest.problem.requirement.basis
+        assert not store.load_publications()
+    assert newest.problem.requirement.heads.sum() > 0
+    assert roster.first == newest.problem.first
+
+
+def test_who_was_put_down_as_sick_is_ticked_already(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    roster, day = a_morning(url, monkeypatch)
+    shift = next(s for s in roster.shifts if s.day == day)
+    with Store.open(url) as store:
+        add_leave(Context(store, "nurse"), Leave(shift.agent_id, day, day, SICK), "flu")
+    page = a_page("sick_and_surge").run()
+    assert shift.agent_id in next(b for b in page.multiselect if "out" in b.label).value
+
+
+def test_more_is_replanned_as_a_second_step_and_saved(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    roster, day = a_morning(url, monkeypatch)
+    shift = next(s for s in roster.shifts if s.day == day)
+    page = press(a_page("sick_and_surge").run(), "Reroster")
+    assert "Tick who is out" in words(page)
+    page = ticked_out(page, shift.agent_id)
+    next(n for n in page.number_input if n.label.startswith("Time limit")).set_value(2)
     page = finished(press(page, "Reroster"), "reroster", url)
-    assert not page.exception
     assert "What changes" in words(page)
     page = press(page, "Save as a new roster")
     assert "Give a reason first" in words(page)
-    page.text_input[0].set_value("flu")
+    next(t for t in page.text_input if t.label.endswith("audit trail)")).set_value("flu")
     press(page, "Save as a new roster")
     with Store.open(url) as store:
         newest = store.load_roster(store.list_rosters()[0].roster_id)
-    assert newest.parent_id == listed.roster_id
     assert newest.note == "flu"
     assert newest.result.roster is not None
     assert (shift.agent_id, shift.day) not in newest.result.roster.by_cell
@@ -115,12 +197,14 @@ def test_a_taken_shift_is_booked_as_sickness_on_the_roster_page(
     assert roster is not None
     shift = roster.shifts[0]
     cell = (shift.agent_id, shift.day)
+    morning = datetime(shift.day.year, shift.day.month, shift.day.day, tzinfo=UTC)
+    at_the_time(monkeypatch, morning - timedelta(days=1))
     monkeypatch.setattr("app.web.pages.roster.page.roster_matrix", lambda *_: cell)
     page = a_page("roster").run()
     asked = next(t for t in page.toggle if t.label.startswith("Who could take over"))
     page = asked.set_value(True).run()
     assert not page.exception
-    assert "Keep every hard rule" in words(page)
+    assert "fills " in words(page)
     page = press(page, "Take")
     assert ": sick" in words(page)
     next(box for box in page.text_input if box.label.startswith("Reason")).set_value("flu")

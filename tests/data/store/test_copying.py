@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from app.services.backup import back_up, restore
+from app.services.running.backup import back_up, restore
 from data.model.errors import InvalidValue, StoreUnavailable, UnreadableFile, UnwritableFile
 from data.store import Store, documents
 from data.store.schema import metadata

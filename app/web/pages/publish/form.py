@@ -5,7 +5,9 @@ import streamlit as st
 from app.services.centre import planning_of
 from app.services.roster.publish import Undone, current_version, publish_roster
 from app.web import session
+from app.web.pages.publish.approval import approval
 from app.web.pages.publish.versions import SEEN
+from app.web.parts import allowed
 from app.web.parts.wording import in_words_of_pages, plain
 from app.web.reads import Judged
 from data.model.errors import Conflict
@@ -24,6 +26,7 @@ def publish_form(judged: Judged, undone: tuple[Undone, ...]) -> None:
             "name and for your own reason.",
             icon=":material/person_alert:",
         )
+    alone = approval(judged.saved.roster_id, made_by)
     with st.form("publish"):
         st.markdown(f"**Publish as a new version**, by {plain(session.context().who)}")
         why = st.text_input("Reason (everybody will see it)")
@@ -43,7 +46,9 @@ def publish_form(judged: Judged, undone: tuple[Undone, ...]) -> None:
             f"{plain(_names(undone))} that are shown above"
         )
         label = f"Publish the roster of {plain(made_by)}" if others else "Publish"
-        asked = st.form_submit_button(label, type="primary", icon=":material/campaign:")
+        asked = allowed.submit(
+            label, "publish_roster", refused=alone, type="primary", icon=":material/campaign:"
+        )
     if asked and not why.strip():
         st.warning("Give a reason: it stands beside the version for good.")
     elif asked and undone and not undo:

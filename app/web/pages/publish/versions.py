@@ -9,6 +9,7 @@ from app.services.roster.label import version_states, what_became
 from app.services.roster.publish import roll_back, withdraw
 from app.web import reads, session
 from app.web.pages.publish.proof import proof_view
+from app.web.parts import allowed
 from app.web.parts.downloads import roster_downloads
 from app.web.parts.wording import DASH, days_of, local, percent, plain, span
 from data.model.publication import Publication, in_force
@@ -82,11 +83,15 @@ def _again_or_withdrawn(
         with st.form(f"take_back_{chosen.version}", border=False):
             why = st.text_input("Reason (everybody will see it)").strip()
             with st.container(horizontal=True):
-                rolls_back = again and st.form_submit_button(
-                    f"Publish version {chosen.version} again", icon=":material/history:"
+                rolls_back = again and allowed.submit(
+                    f"Publish version {chosen.version} again",
+                    "roll_back",
+                    icon=":material/history:",
                 )
-                withdraws = gone and st.form_submit_button(
-                    f"Withdraw version {chosen.version}", icon=":material/delete_forever:"
+                withdraws = gone and allowed.submit(
+                    f"Withdraw version {chosen.version}",
+                    "withdraw",
+                    icon=":material/delete_forever:",
                 )
     if (rolls_back or withdraws) and not why:
         st.warning("Give a reason: it stands beside the version for good.")

@@ -1,19 +1,25 @@
-"""Sick and surge: somebody is sick or contacts surge; change only what pays."""
+"""Sick and surge: who is out, what is lost, who works instead; published with its messages."""
+
+from datetime import date
 
 import streamlit as st
 
-from app.services.context import Context
+from app.services.jobs.of_rosters import RerosterOrder
 from app.services.roster.locks import locked_cells_of
-from app.services.roster.reroster import RerosterReport, reroster_saved
-from app.web import reads, runs, session
-from app.web.pages.sick_and_surge.form import absence_list, reroster_settings, surge_list
+from app.web import jobs, reads, session
+from app.web.pages.sick_and_surge.case import Begun, begun_of, case_now
+from app.web.pages.sick_and_surge.finish import finish, just_done
+from app.web.pages.sick_and_surge.more import reroster_settings
+from app.web.pages.sick_and_surge.out import lost_shifts, who_is_out
+from app.web.pages.sick_and_surge.people import holes_left
+from app.web.pages.sick_and_surge.storm import storm_form
 from app.web.pages.sick_and_surge.view import reroster_view
 from app.web.parts.locks import lock_picker
-from app.web.parts.pickers import pick_roster, rosters_to_choose
+from app.web.parts.pickers import pick_day, pick_roster, rosters_to_choose
 from app.web.parts.run_panel import run_panel
 from app.web.parts.wording import heading
 from app.web.reads import Judged
-from app.web.runs import Run
+from data.model.language import tr
 from rostering.repair.disruption import Disruption
 
 KIND = "reroster"
@@ -22,38 +28,62 @@ KIND = "reroster"
 def show() -> None:
     """Draw the page."""
     heading(
-        "Sick and surge",
-        "Somebody is sick or contacts surge: who works instead, and what changes for whom?",
+        tr("Sick and surge"),
+        tr("Somebody is out or contacts surge: who works instead, and what changes for whom?"),
     )
     usable = rosters_to_choose()
     if not usable:
         return
+    just_done()
     going = run_panel(KIND, reroster_view)
-    judged = reads.judged(session.url(), pick_roster(usable))
-    if judged and not going:
-        _ask(judged)
+    left, right = st.columns([3, 1])
+    with left:
+        judged = reads.judged(session.url(), pick_roster(usable))
+    if judged is None:
+        return
+    with right:
+        day = pick_day(judged.problem.dates)
+    if not going:
+        _ask(judged, day)
 
 
-def _ask(judged: Judged) -> None:
-    st.caption(
-        "Add who is absent or where more agents are needed, then press *Reroster*: it changes as "
-        "few days as pay, and shows what changes before anything is saved."
-    )
+def _ask(judged: Judged, day: date) -> None:
+    begun = begun_of(judged, day)
+    st.session_state["names_here"] = {a.agent_id: a.name for a in judged.problem.agents}
+    who_is_out(judged, begun, day)
+    storm_form(judged, begun, day)
+    case = case_now(judged, begun)
     left, right = st.columns(2, gap="large")
     with left:
-        absent = absence_list(judged)
+        lost_shifts(judged, begun, case)
+        if not begun.absent:
+            st.info(tr("Nobody is out so far: tick who called in."), icon=":material/groups:")
     with right:
-        surges = surge_list(judged)
-    lock_picker(judged, locked_cells_of(session.context(), judged.saved))
-    settings = reroster_settings(judged)
+        holes_left(judged, begun, case, day)
+    finish(judged, begun, case, day)
+    _more(judged, begun)
+
+
+def _more(judged: Judged, begun: Begun) -> None:
+    """The second step: let the solver move more people, within days and numbers one may set."""
+    with st.expander(tr("Re-plan more"), icon=":material/healing:"):
+        st.caption(
+            tr(
+                "Searches for the cheapest change of everybody's days, not only of one person for "
+                "one shift. It begins at the roster above, with who is out and the storm, and "
+                "shows what changes before anything is saved."
+            )
+        )
+        settings = reroster_settings(judged)
+        lock_picker(judged, locked_cells_of(session.context(), judged.saved))
     if settings is None:
         return
-    if not absent and not surges:
-        st.warning("Add who is absent, or where more agents are needed, first.")
+    if not begun.absent and not begun.surges:
+        st.warning(tr("Tick who is out, or add a storm, first."))
         return
     disruption = Disruption(
-        absent,
-        surges,
+        tuple(sorted(begun.absent.values())),
+        begun.surges,
         first=settings.first,
         change_price=settings.change_price,
         max_touched=settings.max_touched,
@@ -63,16 +93,4 @@ def _ask(judged: Judged) -> None:
 
 
 def _start(judged: Judged, disruption: Disruption, limit_s: float) -> None:
-    def work(context: Context, run: Run) -> RerosterReport:
-        return reroster_saved(
-            context,
-            judged.saved.roster_id,
-            disruption,
-            time_limit_s=limit_s,
-            progress=run.solved,
-            stop=run.stop,
-        )
-
-    title = f"Rerostering {judged.saved.roster_id}"
-    run = Run(title, limit_s, "the best change found so far is shown")
-    runs.start(KIND, session.url(), session.context().who, run, work)
+    jobs.start(RerosterOrder(judged.saved.roster_id, disruption, time_limit_s=limit_s))

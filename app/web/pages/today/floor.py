@@ -1,14 +1,14 @@
 """The day on the floor: one sentence, need against agents with a now line, holes, seven cards."""
 
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from app.services.roster.floor import DayOnFloor, Floor, Hole
+from app.services.roster.day.floor import DayOnFloor, Floor, Hole
 from app.web import reads, session
+from app.web.parts.clock import now_here
 from app.web.parts.cover import ALL
-from app.web.parts.day_chart import day_chart, hole_text
+from app.web.parts.day_chart import day_chart, hole_address, hole_text
 from app.web.parts.pickers import pick_queue
 from app.web.parts.wording import day_short, go, plain
 from data.model.language import tr, trn
@@ -19,12 +19,6 @@ AHEAD = 8
 MOST_HOLES = 6
 EVERY_S = 60
 """How often the now line moves [s]."""
-
-
-def now_here() -> datetime:
-    """The present minute on the centre's clock, without offset."""
-    zone = ZoneInfo(session.centre().zone)
-    return session.context().clock().astimezone(zone).replace(tzinfo=None)
 
 
 def floor_view(today: date) -> None:
@@ -116,11 +110,6 @@ def _holes(day: DayOnFloor, now: datetime) -> None:
         st.caption(trn("... and {n} shorter one", "... and {n} shorter ones", more))
     if over:
         st.caption(trn("{n} is over already today", "{n} are over already today", over))
-
-
-def hole_address(hole: Hole) -> str:
-    """A hole as the address names it."""
-    return f"{hole.queue_id}@{hole.from_min}-{hole.until_min}"
 
 
 def _cards(floor: Floor, today: date) -> None:

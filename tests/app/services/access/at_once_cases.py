@@ -5,8 +5,9 @@ from uuid import uuid4
 
 from app.services.access import tokens, users
 from app.services.context import Context
+from app.services.roster import approval
 from data.model.users import ADMINISTRATOR, MACHINE, PUBLISHER, ROLES, Held, User
-from tests.app.services.at_once_cases import MOST, Do, Stands, case
+from tests.app.services.at_once_cases import MOST, Do, Stands, case, saved_rosters
 
 DEFAULTS = tuple(role for role in ROLES if role not in (ADMINISTRATOR, PUBLISHER, MACHINE))
 PLANNER = (Held("planner"),)
@@ -73,6 +74,15 @@ def default_roles(context: Context, folder: Path) -> tuple[Do, Stands]:
     return (
         lambda c, n: users.set_access(c, default_role=DEFAULTS[n]),
         lambda c, n, answer: users.users_of(c).default_role == DEFAULTS[n],
+    )
+
+
+@case(approval.approve_roster)
+def approvals(context: Context, folder: Path) -> tuple[Do, Stands]:
+    roster_id = saved_rosters(context, uuid4().hex, 1)[0]
+    return (
+        lambda c, n: approval.approve_roster(c, roster_id, f"read by {n}"),
+        lambda c, n, answer: answer in approval.approvals_of(c, roster_id),
     )
 
 

@@ -1,0 +1,70 @@
+"""What to write to those whose shifts change, ready to be sent."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from app.services.roster.check import CellChange
+from data.model.language import tr, trn
+
+
+@dataclass(frozen=True)
+class Message:
+    """The text for one person."""
+
+    agent_id: str
+    name: str
+    text: str
+
+
+def messages_of(
+    changes: Iterable[CellChange],
+    names: Mapping[str, str],
+    who: str,
+    why: str = "",
+    version: int = 0,
+) -> tuple[Message, ...]:
+    """One text for each person whose shifts change, in order of their names.
+
+    Parameters
+    ----------
+    names
+        Name of each agent.
+    who
+        To whom they answer.
+    version
+        Published version; 0 while it is not published yet.
+    """
+    mine: dict[str, list[CellChange]] = {}
+    for change in sorted(changes, key=lambda one: (one.day, one.agent_id)):
+        mine.setdefault(change.agent_id, []).append(change)
+    found = [
+        Message(agent_id, names.get(agent_id, agent_id), _text(agent_id, rows, names, who, why))
+        for agent_id, rows in mine.items()
+    ]
+    if version:
+        says = tr("Roster version {version}.", version=version)
+        found = [Message(m.agent_id, m.name, f"{m.text} {says}") for m in found]
+    return tuple(sorted(found, key=lambda message: message.name))
+
+
+def _text(
+    agent_id: str, rows: list[CellChange], names: Mapping[str, str], who: str, why: str
+) -> str:
+    begin = trn(
+        "{name}, one of your shifts changes:",
+        "{name}, {n} of your shifts change:",
+        len(rows),
+        name=names.get(agent_id, agent_id),
+    )
+    lines = [
+        tr("{day}: {before} becomes {after}", day=_day(row.day), before=row.before, after=row.after)
+        for row in rows
+    ]
+    because = [tr("Reason: {why}.", why=why.rstrip("."))] if why else []
+    ends = tr("Please confirm to {who}.", who=who)
+    return "\n".join([begin, *lines, *because, ends])
+
+
+def _day(day: date) -> str:
+    return f"{day:%a} {day.day} {day:%b}"

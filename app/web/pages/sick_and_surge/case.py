@@ -1,0 +1,75 @@
+"""What happened and who helps so far: one case a roster, found again after a reload."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+import streamlit as st
+
+from app.services.roster.day.floor import away_in
+from app.services.roster.day.stand_in import Case, case_of
+from app.services.roster.edit import CellEdit
+from app.web import session
+from app.web.reads import Judged
+from data.model.roster import AgentDay
+from data.model.staff import Leave
+from data.store import documents
+from rostering.repair.disruption import Surge
+
+
+@dataclass
+class Begun:
+    """A case as somebody has gathered it.
+
+    Parameters
+    ----------
+    absent
+        Who is out, by agent.
+    taken
+        New cells of those who help, and what they help with.
+    seen
+        Days whose known absences were taken over already.
+    """
+
+    absent: dict[str, Leave] = field(default_factory=dict)
+    surges: tuple[Surge, ...] = ()
+    storm: str = ""
+    taken: dict[AgentDay, tuple[CellEdit, str]] = field(default_factory=dict)
+    seen: set[date] = field(default_factory=set)
+
+    def __bool__(self) -> bool:
+        return bool(self.absent or self.surges or self.taken)
+
+    def helps_with(self, what: str) -> list[CellEdit]:
+        """Who was taken for a lost shift or a hole."""
+        return [edit for edit, for_ in self.taken.values() if for_ == what]
+
+    def clear(self) -> None:
+        """Begin again."""
+        self.absent, self.surges, self.storm, self.taken = {}, (), "", {}
+
+
+def begun_of(judged: Judged, day: date) -> Begun:
+    """The case of a roster; who is put down as away on that day is in it from the start."""
+    cases: dict[str, Begun] = session.unsaved().setdefault("cases", {})
+    begun = cases.setdefault(judged.saved.roster_id, Begun())
+    if day not in begun.seen:
+        begun.seen.add(day)
+        leave = session.context().store.load(documents.STAFF).leave
+        for one in away_in(judged.problem, judged.roster, leave, [day]):
+            begun.absent.setdefault(one.agent_id, Leave(one.agent_id, day, day, one.kind))
+    return begun
+
+
+def case_now(judged: Judged, begun: Begun) -> Case:
+    """The case worked out; again only where something in it changed."""
+    edits = tuple(edit for edit, _ in begun.taken.values())
+    absent = tuple(sorted(begun.absent.values()))
+    newest = session.context().store.list_requirements()
+    known = newest[0].requirement_id if newest else ""
+    key = (judged.saved.roster_id, absent, begun.surges, edits, known)
+    if st.session_state.get("case_now", (None, None))[0] != key:
+        case = case_of(session.context(), judged.saved, absent, begun.surges, edits)
+        st.session_state["case_now"] = (key, case)
+        st.session_state["ranked"] = {}
+    found: Case = st.session_state["case_now"][1]
+    return found

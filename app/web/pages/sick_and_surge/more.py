@@ -1,0 +1,50 @@
+"""How much may change where more is re-planned, and how long that may take."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import streamlit as st
+
+from app.services.centre import planning_of
+from app.web import session
+from app.web.parts.wording import day_short
+from app.web.reads import Judged
+
+
+@dataclass(frozen=True)
+class RerosterSettings:
+    """How much a repair may change, and how long it may take."""
+
+    first: date
+    change_price: int
+    max_touched: int | None
+    limit_s: float
+
+
+def reroster_settings(judged: Judged) -> RerosterSettings | None:
+    """How much may change; None until it is asked for."""
+    days, usual = judged.problem.dates, planning_of(session.context())
+    with st.form("reroster_settings"):
+        columns = st.columns([3, 3, 3, 2, 2], vertical_alignment="bottom")
+        first = columns[0].selectbox(
+            "First day that may change",
+            days,
+            days.index(session.chosen_day(days)),
+            format_func=day_short,
+            help="Your notice period.",
+        )
+        price = columns[1].number_input(
+            "Cost of a changed day", 0, 10_000, usual.reroster_change_price,
+            help="A day is only changed where that saves more than this. What a "
+            "missing agent costs stands with the rules.",
+        )  # fmt: skip
+        most = columns[2].number_input(
+            "Most people changed", 0, len(judged.problem.agents), None, placeholder="any number"
+        )
+        limit = columns[3].number_input("Time limit [s]", 1, 3600, usual.reroster_limit_s)
+        asked = columns[4].form_submit_button(
+            "Reroster", type="primary", icon=":material/healing:", width="stretch"
+        )
+    if not asked:
+        return None
+    return RerosterSettings(first, int(price), None if most is None else int(most), float(limit))

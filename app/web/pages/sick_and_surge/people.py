@@ -1,0 +1,102 @@
+"""People ranked once for each case, who was taken, and the holes that are left."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import streamlit as st
+
+from app.services.roster.day.floor import DayOnFloor, Hole, day_on_floor
+from app.services.roster.day.stand_in import Case, edit_of, helpers
+from app.services.roster.reroster import Choice
+from app.web import session
+from app.web.pages.sick_and_surge.case import Begun
+from app.web.parts.choices import offer, span_of, still_possible
+from app.web.parts.clock import now_here
+from app.web.parts.cover import ALL
+from app.web.parts.day_chart import day_chart, hole_address, hole_text
+from app.web.parts.wording import day_short, plain
+from app.web.reads import Judged
+from data.model.language import tr, trn
+from rostering.evaluation.scorecard import cover_of
+from rostering.rules.language.presence import FloorCount
+
+MOST_HOLES = 6
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """People in order, and the minute in which they are asked."""
+
+    choices: tuple[Choice, ...]
+    now: datetime
+
+
+def ranked(what: str, rank: Callable[[], tuple[Choice, ...]]) -> Ranked:
+    """Rank people for a lost shift or a hole; once as long as the case stays as it is."""
+    known: dict[str, tuple[Choice, ...]] = st.session_state.setdefault("ranked", {})
+    if what not in known:
+        known[what] = rank()
+    return Ranked(known[what], now_here())
+
+
+def taken_lines(begun: Begun, what: str) -> bool:
+    """Who helps with something already, each with a way back; whether anybody does."""
+    helped = begun.helps_with(what)
+    names = st.session_state.get("names_here", {})
+    for edit in helped:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            name = plain(names.get(edit.agent_id, edit.agent_id))
+            shift = span_of(edit.shift) if edit.shift else ""
+            st.markdown(f":green[:material/check_circle:] **{name}** {shift}")
+            if st.button(tr("Take back"), key=f"back_{edit.agent_id}_{edit.day}", type="tertiary"):
+                del begun.taken[edit.agent_id, edit.day]
+                st.rerun()
+    return bool(helped)
+
+
+def holes_left(judged: Judged, begun: Begun, case: Case, day: date) -> None:
+    """Need against the floor of the day as the case leaves it, and people for each hole."""
+    found = day_on_floor(case.problem, case.card.cover, day)
+    before = None
+    if begun.surges:
+        met = cover_of(case.planned, FloorCount.of(case.planned, case.before))
+        before = day_on_floor(case.planned, met, day)
+    st.altair_chart(day_chart(found, ALL, now_here(), before), width="stretch")
+    if before is not None:
+        st.caption(tr("The dashed line is the agents required without the storm."))
+    _holes(begun, case, found)
+
+
+def _holes(begun: Begun, case: Case, found: DayOnFloor) -> None:
+    now = now_here()
+    minute = 60 * now.hour + now.minute if now.date() == found.day else 0
+    holes = [hole for hole in found.holes if hole.until_min > minute]
+    if not holes:
+        said = tr("Nobody is missing on {day}.", day=day_short(found.day))
+        st.success(said, icon=":material/check_circle:")
+        return
+    wanted = session.chosen(session.HOLE)
+    addressed = [hole for hole in holes if hole_address(hole) == wanted]
+    rest = sorted((h for h in holes if h not in addressed), key=lambda hole: -hole.hours)
+    for hole in [*addressed, *rest][:MOST_HOLES]:
+        _hole(begun, case, hole, opened=hole in addressed or bool(begun.surges and hole is rest[0]))
+    if len(holes) > MOST_HOLES:
+        n = len(holes) - MOST_HOLES
+        st.caption(trn("... and {n} shorter one", "... and {n} shorter ones", n))
+
+
+def _hole(begun: Begun, case: Case, hole: Hole, *, opened: bool) -> None:
+    what = hole_address(hole)
+    with st.container(border=True):
+        text = plain(hole_text(hole, session.queue_names()))
+        st.markdown(tr("**{hole}** · {hours} h missing", hole=text, hours=f"{hole.hours:g}"))
+        taken_lines(begun, what)
+        if not st.toggle(tr("Find people"), opened, key=f"hole_{hole.day}_{what}"):
+            return
+        with st.spinner(tr("Asking everybody who could work then")):
+            span = (hole.from_min, min(hole.until_min, 1440))
+            found = ranked(what, lambda: helpers(case, hole.day, *span, shown=8))
+        if choice := offer(still_possible(found.choices, found.now), what):
+            begun.taken[choice.candidate.agent_id, hole.day] = (edit_of(choice), what)
+            st.rerun()

@@ -1,0 +1,174 @@
+"""The morning's case: lost shifts, people for them and for holes, storms, texts for people."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import numpy as np
+import pytest
+
+from app.services.context import Context
+from app.services.history import tag_slots
+from app.services.roster.check import CellChange, roster_of
+from app.services.roster.day.floor import floor_of_days
+from app.services.roster.day.messages import messages_of
+from app.services.roster.day.stand_in import case_of, edit_of, helpers, report_of, stand_ins
+from app.services.roster.day.storm import past_storms, surges_like, surges_of_share
+from app.services.roster.newest import by_newest_requirement
+from app.services.roster.publish import publish_roster
+from app.services.roster.reroster import save_rerostered
+from data.model.grid import local_midnight
+from data.model.problem import SICK
+from data.model.publication import SavedRoster
+from data.model.staff import Leave
+from data.store import documents
+from tests.app.small_centre import FIRST_DAY, SmallCentre
+
+pytestmark = pytest.mark.slow
+
+Rostered = tuple[SmallCentre, SavedRoster]
+
+
+@pytest.fixture
+def context(rostered: Rostered) -> Context:
+    return rostered[0].context
+
+
+def test_who_takes_over_counts_for_the_next_lost_shift_and_all_is_saved(
+    rostered: Rostered, context: Context
+) -> None:
+    saved = rostered[1]
+    roster = roster_of(saved)
+    day = roster.dates[1]
+    lost = [s for s in roster.shifts if s.day == day][:2]
+    absent = [Leave(s.agent_id, day, day, SICK) for s in lost]
+    case = case_of(context, saved, absent)
+    assert {s.agent_id for s in case.lost} == {s.agent_id for s in lost}
+    best = stand_ins(case, case.lost[0])[0]
+    assert best.candidate.agent_id not in {s.agent_id for s in lost}
+    after = case_of(context, saved, absent, (), [edit_of(best)])
+    assert best.candidate.shift in after.roster.shifts
+    assert after.card.objective <= case.card.objective
+    others = stand_ins(after, after.lost[1])
+    assert all(
+        c.candidate.now == best.candidate.shift
+        for c in others
+        if c.candidate.agent_id == best.candidate.agent_id
+    )
+    report = report_of(after)
+    assert report.found.changed == ((best.candidate.agent_id, day),)
+    new = save_rerostered(context, report, "flu")
+    assert roster_of(new) == after.roster
+    assert set(absent) <= set(context.store.load(documents.STAFF).leave)
+
+
+def test_nobody_is_asked_whom_the_hole_does_not_need(rostered: Rostered, context: Context) -> None:
+    saved = rostered[1]
+    day = roster_of(saved).dates[1]
+    surges = surges_of_share(saved.problem, ["billing"], day, 600, 720, 3.0)
+    case = case_of(context, saved, (), surges)
+    found = helpers(case, day, 600, 720)
+    skills = {agent.agent_id: agent.skills for agent in saved.problem.agents}
+    assert found
+    assert all(choice.candidate.points < 0 for choice in found)
+    for choice in found:
+        taken = case_of(context, saved, (), surges, [edit_of(choice)])
+        assert taken.card.objective < case.card.objective or not choice.candidate.keeps_rules
+        assert skills[choice.candidate.agent_id]
+
+
+def test_a_storm_is_agents_in_proportion_and_ends_on_time(rostered: Rostered) -> None:
+    problem = rostered[1].problem
+    day = problem.dates[2]
+    grid, heads = problem.requirement.grid, problem.requirement.heads
+    surges = surges_of_share(problem, ["fault"], day, 540, 720, 0.5)
+    row = problem.requirement.queue_ids.index("fault")
+    for slot in np.flatnonzero(grid.day == np.datetime64(day)):
+        minute = int(grid.minute_of_day[slot])
+        more = sum(s.heads for s in surges if s.from_min <= minute < s.until_min)
+        inside = 540 <= minute < 720
+        assert more == (int(np.ceil(heads[row, slot] * 0.5)) if inside else 0)
+
+
+def test_a_past_storm_is_what_came_against_the_weeks_around_it(context: Context) -> None:
+    series = context.store.load_series("fault")
+    start = local_midnight(FIRST_DAY + timedelta(days=30), series.grid.zone) + timedelta(hours=9)
+    assert past_storms(context) == ()
+    tag_slots(context, "fault", start, start + timedelta(hours=3), "Typhoon", "it was one")
+    found = past_storms(context)
+    assert all(storm.name == "Typhoon" and len(storm.shares) == 3 for storm in found)
+    storm = replace(found[0], shares=(1.0, 0.5)) if found else None
+    if storm is not None:
+        problem = context.store.load_roster(context.store.list_rosters()[0].roster_id).problem
+        surges = surges_like(problem, storm, problem.dates[1], 600)
+        assert all(600 <= s.from_min < s.until_min <= 720 for s in surges)
+
+
+def test_the_floor_leaves_out_who_is_sick_and_counts_whom_nobody_replaces(
+    rostered: Rostered, context: Context
+) -> None:
+    saved = rostered[1]
+    publish_roster(context, saved.roster_id, "plan", replications=2)
+    day = roster_of(saved).dates[1]
+    before = floor_of_days(context, day, 2)
+    assert (before.sick_open, before.away) == (0, ())
+    assert before.until == roster_of(saved).last
+    shift = next(s for s in roster_of(saved).shifts if s.day == day)
+    absent = [Leave(shift.agent_id, day, day, SICK)]
+    case = case_of(context, saved, absent)
+    new = save_rerostered(context, report_of(case), "flu")
+    after = floor_of_days(context, day, 1)
+    assert after.sick_open == 1
+    assert [one.agent_id for one in after.away] == [shift.agent_id]
+    publish_roster(context, new.roster_id, "flu", replications=2, accept_violations=True)
+    left_open = floor_of_days(context, day, 1)
+    assert (left_open.sick_open, left_open.away) == (1, ())
+    best = next(c for c in stand_ins(case, case.lost[0]) if c.candidate.now is None)
+    helped = case_of(context, new, (), (), [edit_of(best)])
+    newest = save_rerostered(context, report_of(helped), "found somebody")
+    publish_roster(context, newest.roster_id, "help", replications=2, accept_violations=True)
+    assert floor_of_days(context, day, 1).sick_open == 0
+
+
+def test_holes_are_stretches_of_one_queue(rostered: Rostered, context: Context) -> None:
+    saved = rostered[1]
+    publish_roster(context, saved.roster_id, "plan", replications=2)
+    day = roster_of(saved).dates[1]
+    found = floor_of_days(context, day, 1).days[day]
+    short = sum(hole.hours for hole in found.holes)
+    assert short == pytest.approx(found.short_hours)
+    for hole in found.holes:
+        row = found.queue_ids.index(hole.queue_id)
+        minutes = [int(m) for m in (found.starts - np.datetime64(day, "m")).astype(int)]
+        inside = [hole.from_min <= minute < hole.until_min for minute in minutes]
+        assert int(found.short[row][inside].max()) == hole.agents
+        assert (found.short[row][inside] > 0).all()
+
+
+def test_the_newest_requirement_stands_in_where_it_covers_the_days(
+    rostered: Rostered, context: Context
+) -> None:
+    saved = rostered[1]
+    problem, newer = by_newest_requirement(context, saved.problem, *saved.problem.dates[:2])
+    assert (problem, newer) == (saved.problem, "")
+    more = replace(
+        saved.problem.requirement, requirement_id="Q-new", heads=saved.problem.requirement.heads + 1
+    )
+    context.store.save_requirement(more, context.entry("set_requirement", "requirement:Q-new"))
+    problem, newer = by_newest_requirement(context, saved.problem, *saved.problem.dates[:2])
+    assert newer == "Q-new"
+    assert (problem.requirement.heads == saved.problem.requirement.heads + 1).all()
+
+
+def test_each_person_who_changes_gets_one_text(rostered: Rostered) -> None:
+    first, second = rostered[1].problem.dates[:2]
+    changes = [
+        CellChange("A2", second, "off", "D8 08:00-16:00"),
+        CellChange("A1", first, "N8 22:00-06:00", "off"),
+        CellChange("A2", first, "off", "D8 09:00-17:00"),
+    ]
+    texts = messages_of(changes, {"A1": "Ann", "A2": "Bo"}, "Wang", "storm", 3)
+    assert [text.name for text in texts] == ["Ann", "Bo"]
+    assert "one of your shifts changes" in texts[0].text
+    assert "2 of your shifts change" in texts[1].text
+    assert texts[1].text.index("09:00") < texts[1].text.index("08:00")
+    assert all("storm" in t.text and "Wang" in t.text and "3" in t.text for t in texts)
