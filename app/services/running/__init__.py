@@ -1,1 +1,1 @@
-"""Running it: backups, retention, logs, compiled kernels, where heavy work runs."""
+"""Running it: backups, retention, logs, the steps of a night, compiled kernels, heavy work."""
