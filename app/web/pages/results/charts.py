@@ -9,7 +9,7 @@ from app.services.results import Results
 from data.model.language import tr
 
 
-def day_chart(found: Results, names: Mapping[str, str]) -> alt.LayerChart:
+def day_chart(found: Results, names: Mapping[str, str]) -> alt.LayerChart | alt.FacetChart:
     """Bars of what came, marks of what was expected; one colour a queue."""
     frame = pd.DataFrame(
         {

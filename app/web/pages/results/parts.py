@@ -43,7 +43,7 @@ def in_one_line(found: Results) -> str:
     if poor:
         parts.append(tr("Below target: {queues}.", queues=plain(", ".join(poor))))
     elif counted:
-        parts.append(tr("Every queue that is counted kept its target."))
+        parts.append(tr("Every queue that is counted reached its target."))
     else:
         parts.append(tr("The history does not count how many were answered in time."))
     return " ".join(parts)
@@ -85,7 +85,7 @@ def by_day(found: Results) -> None:
 
 def edits(found: Results) -> None:
     """What was changed since each build, and what that was worth by what came."""
-    st.subheader(tr("What changes after the build were worth"), anchor=False)
+    st.subheader(tr("What changes after the build brought"), anchor=False)
     if not found.edits:
         st.caption(tr("No published roster covers these days."))
         return
