@@ -28,7 +28,7 @@ def run(agents: int = 300, days: int = 28, events: int = 250_000, seed: int = 0)
     rng = np.random.default_rng(seed)
     ids = tuple(f"A{k:03d}" for k in range(agents))
     shifts = [
-        Shift(name, _FIRST + timedelta(days=day), int(start), 480, "D", (Break(int(start) + 240, 30),))
+        _a_shift(name, day, int(start))
         for name in ids
         for day in range(days)
         for start in (rng.integers(24, 60) * 15,)
@@ -48,6 +48,11 @@ def run(agents: int = 300, days: int = 28, events: int = 250_000, seed: int = 0)
         "conformance": round(float(np.nanmean(whole.conformance)), 4),
         "golden": _golden(),
     }
+
+
+def _a_shift(agent_id: str, day: int, start_min: int) -> Shift:
+    rest = Break(start_min + 240, 30)
+    return Shift(agent_id, _FIRST + timedelta(days=day), start_min, 480, "D", (rest,))
 
 
 def _lived(
