@@ -16,6 +16,7 @@ from app.web.parts.wording import in_words_of_pages, plain, shown_errors
 SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
     "": {
         "today": ("Today", ":material/home:"),
+        "results": ("Results", ":material/insights:"),
     },
     "Rosters": {
         "roster": ("Roster", ":material/calendar_month:"),
@@ -32,6 +33,7 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
         "service": ("Service", ":material/support_agent:"),
     },
     "People and data": {
+        "people": ("People", ":material/badge:"),
         "data": ("Data", ":material/database:"),
     },
     "Centre": {
@@ -67,8 +69,7 @@ UNKNOWN = "unknown_address"
 
 STYLE = """<style>
 .stMainBlockContainer{padding:2.6rem 3rem 3rem}
-[data-testid="stSidebarNavLink"]{margin:0;padding-block:.1rem;line-height:1.7;min-height:0}
-[data-testid="stSidebarNavItems"] section{padding-bottom:.1rem}
+[data-testid="stSidebarNavLink"]{margin:0;padding-block:.02rem;line-height:1.6;min-height:0}
 [data-testid="stNavSectionHeader"]{padding-block:0}
 @media (max-width:1100px){
   .stMainBlockContainer{padding:2.6rem 1.2rem 3rem}
