@@ -11,6 +11,7 @@ from app.api.parts.answers import File
 from app.api.parts.route import Route
 from app.services.access.tokens import create_token, revoke_token
 from app.services.context import Context, agent_of
+from app.services.people.staff_import import TableChange, import_staff, preview_staff
 from app.services.roster.feed import calendar_of_agent
 from app.services.staff import (
     add_leave,
@@ -23,7 +24,6 @@ from app.services.staff import (
     wishes_about,
     wishes_kept,
 )
-from app.services.staff_import import TableChange, import_staff, preview_staff
 from data.export import write_staff
 from data.model.errors import NotFound
 from data.model.staff import Agent, Staff, Wish
