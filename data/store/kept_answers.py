@@ -9,6 +9,7 @@ from typing import Protocol, TypeVar
 from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 
 from data.store.schema import kept_answers
+from data.store.token_uses import TokenUseMethods
 
 T = TypeVar("T")
 KEPT_FOR = timedelta(days=7)
@@ -72,6 +73,10 @@ class KeptAnswerMethods:
         with self.change():
             assert self._open is not None, "a change has its connection"
             self._open.execute(delete(kept_answers).where(*_of(caller, key)))
+
+
+class MachineMethods(TokenUseMethods, KeptAnswerMethods):
+    """What the store keeps for machines beside the centre's own."""
 
 
 def _of(caller: str, key: str) -> tuple[ColumnElement[bool], ...]:
