@@ -32,6 +32,7 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
         "service": ("Service", ":material/support_agent:"),
     },
     "People and data": {
+        "people": ("People", ":material/badge:"),
         "data": ("Data", ":material/database:"),
     },
     "Centre": {
@@ -67,8 +68,7 @@ UNKNOWN = "unknown_address"
 
 STYLE = """<style>
 .stMainBlockContainer{padding:2.6rem 3rem 3rem}
-[data-testid="stSidebarNavLink"]{margin:0;padding-block:.1rem;line-height:1.7;min-height:0}
-[data-testid="stSidebarNavItems"] section{padding-bottom:.1rem}
+[data-testid="stSidebarNavLink"]{margin:0;padding-block:.02rem;line-height:1.6;min-height:0}
 [data-testid="stNavSectionHeader"]{padding-block:0}
 @media (max-width:1100px){
   .stMainBlockContainer{padding:2.6rem 1.2rem 3rem}
@@ -165,6 +165,7 @@ def _leading(address: str, pages: dict[str, Page], start: str) -> Page:
     def lead() -> None:
         if target not in pages:
             st.session_state[UNKNOWN] = address
-        st.switch_page(pages.get(target, pages[start]))
+        # What the address asks of the page goes along: a bookmark may lead into a part of it.
+        st.switch_page(pages.get(target, pages[start]), query_params=st.query_params.to_dict())
 
     return st.Page(lead, title=address, url_path=address, visibility="hidden")

@@ -62,7 +62,7 @@ DUTIES = (
         "language_of", "set_language",
     ), shared=True),
     Duty("see_figures", lambda: tr("see history, forecasts and staffing"),
-         (*_SEE, QUALITY, COMPLAINTS, MACHINE), (
+         (*_SEE, QUALITY, COMPLAINTS, MACHINE, ADMINISTRATOR), (
         "history_of", "queue_facts", "gaps_of", "file_layouts_of", "older_values",
         "rows_set_aside", "flags_of", "tags_of", "nights",
         "where_things_stand", "forecast_named", "forecast_of_group", "spans_of", "early_warnings",
@@ -89,7 +89,8 @@ DUTIES = (
         "sensitivity_of_roster", "templates_for", "case_of", "solve_weeks",
     ), reads=True),
     Duty("see_people", lambda: tr("see wishes and leave"), (AGENT, *_SEE), (
-        "wishes_kept", "wishes_about", "leave_kept",
+        "wishes_kept", "wishes_about", "leave_kept", "leave_balances", "leave_balance",
+        "days_away", "leave_doubts",
     ), reads=True),
     Duty("own_shifts", lambda: tr("see somebody's shifts"), (AGENT, *_SEE, MACHINE), (
 
@@ -113,7 +114,9 @@ DUTIES = (
         "record_absences",
     )),
     Duty("staff", lambda: tr("change the staff"), (PLANNER,), (
-        "replace_staff", "import_staff", "preview_staff", "refuse_strange_skills",
+        "replace_staff", "import_staff", "preview_staff", "refuse_strange_skills", "add_agent",
+        "change_agent", "change_agents", "remove_agents", "set_availability", "set_contract",
+        "remove_contract",
     )),
     # --- the day and its roster -----------------------------------------------------------------
     Duty("propose_edits", lambda: tr("edit rosters"), (TEAM_LEADER, *_FLOOR, PLANNER), (
@@ -168,7 +171,7 @@ DUTIES = (
         "add_user", "change_user", "remove_user", "set_access", "create_token", "revoke_token",
     )),
     Duty("see_access", lambda: tr("see users and tokens"), (ADMINISTRATOR, AUDITOR), (
-        "users_of", "tokens_of",
+        "users_of", "teams_of", "tokens_of",
     ), reads=True),
 )  # fmt: skip
 """In the order of a day; nothing is allowed that does not stand here."""
