@@ -13,6 +13,7 @@ from app.services.context import Context
 from app.services.jobs.engine import Jobs
 from app.services.jobs.job import Job
 from app.services.jobs.kinds import kinds
+from app.services.jobs.orders import job_answer
 from data.store import Store
 from data.store.copying import copy_store
 from tests.app.services.jobs.processes import WAIT_S, Kill, a_worker, ask, every_kill
@@ -57,6 +58,7 @@ class Place:
             assert process.exitcode == 0
             jobs = Jobs(self.url)
             job = jobs.get(asked.job_id)
+            assert job_answer(context, jobs, job.job_id) is not None
             jobs.close()
             mine = [e for e in store.audit(limit=10_000) if e.detail.get("job") == job.job_id]
             assert verify_trail(context).intact
