@@ -10,7 +10,7 @@ import os
 import stat
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -68,7 +68,8 @@ def serve(arguments: list[str] | None = None) -> int:
             yield
         api.close()
 
-    App(entry, routes=api.routes, middleware=[guard], lifespan=life).run(config=settings)
+    with suppress(KeyboardInterrupt):  # it has ended as it should
+        App(entry, routes=api.routes, middleware=[guard], lifespan=life).run(config=settings)
     return 0
 
 
