@@ -6,7 +6,7 @@ STAMP := .venv/.installed
 WARM := .venv/.warm
 KERNELS := $(shell find rostering -name '*.py')
 
-.PHONY: run test check setup lint types imports tests fast heavy docs images notebook benchmarks figures sbom lock clean
+.PHONY: run test check setup lint types imports tests fast heavy docs messages images notebook benchmarks figures sbom lock clean
 
 run: setup
 	$(BIN)/peakshift demo
@@ -49,10 +49,15 @@ fast: setup
 heavy: setup
 	$(BIN)/pytest -m heavy
 
-# Documents that are generated: docs/rules.md, docs/commands.md and the notebook.
+# Documents that are generated: docs/rules.md, docs/commands.md, docs/roles.md and the notebook.
 docs: setup notebook
 	$(BIN)/python -m rostering.rules.chapter
 	$(BIN)/python -m app.cli.parts.reference
+	$(BIN)/python -m app.services.access.chapter
+
+# The catalogues of other languages, in app/locale: new messages are added, untranslated.
+messages: setup
+	$(BIN)/python -m app.cli.parts.messages
 
 # The pictures of the README, in docs/images (needs Chromium; some minutes).
 images: setup

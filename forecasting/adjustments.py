@@ -8,6 +8,7 @@ import numpy as np
 from data.model.adjustment import Adjustment
 from data.model.forecast import Forecast
 from data.model.grid import FloatArray, Grid
+from data.model.language import tr
 from forecasting.evaluation.accuracy import wape
 
 NOTE = "adjustment "
@@ -106,9 +107,15 @@ class AdjustmentValue:
     def sentence(self) -> str:
         """What it saved or cost, in one line."""
         verb = "saved" if self.saved_contacts >= 0 else "cost"
-        return (
-            f"{self.layer_id}: error {self.wape_before:.1%} without, {self.wape_after:.1%} with "
-            f"it; {verb} {abs(self.saved_contacts):.0f} contacts of error on {self.slots} slots"
+        return tr(
+            "{layer_id}: error {wape_before:.1%} without, {wape_after:.1%} with "
+            "it; {verb} {saved_contacts:.0f} contacts of error on {slots} slots",
+            layer_id=self.layer_id,
+            wape_before=self.wape_before,
+            wape_after=self.wape_after,
+            verb=verb,
+            saved_contacts=abs(self.saved_contacts),
+            slots=self.slots,
         )
 
 

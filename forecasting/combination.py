@@ -7,6 +7,7 @@ import numpy as np
 
 from data.model.errors import ForecastFailed, InvalidValue
 from data.model.grid import FloatArray, Grid
+from data.model.language import tr
 from data.model.series import ContactSeries
 from data.model.special_day import SpecialDays
 from forecasting.contract import FIT_FAILURES, Forecaster
@@ -62,7 +63,10 @@ class Admission:
     @property
     def notes(self) -> tuple[str, ...]:
         """One sentence for each member that was excluded."""
-        return tuple(f"{name} excluded: {why}" for name, why in sorted(self.excluded.items()))
+        return tuple(
+            tr("{name} excluded: {why}", name=name, why=why)
+            for name, why in sorted(self.excluded.items())
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,12 +121,21 @@ def combine(
     verdict, weights = Admission(tuple(own), {}), dict.fromkeys(own, 1.0)
     if len(names) > 1:
         verdict, weights = _judge(series, special_days, own, recent)
-    notes = (*(f"{n} excluded: {why}" for n, why in sorted(fits.broken.items())), *verdict.notes)
+    notes = (
+        *(
+            tr("{number} excluded: {why}", number=n, why=why)
+            for n, why in sorted(fits.broken.items())
+        ),
+        *verdict.notes,
+    )
     if not verdict.passed:
         errors = _baseline_errors(series, special_days)
-        told = f"every member was excluded, the 8-week mean is used instead: {'; '.join(notes)}"
+        told = tr(
+            "every member was excluded, the 8-week mean is used instead: {notes}",
+            notes="; ".join(notes),
+        )
         only = {BASELINE: 1.0}
-        said = (*notes, "8-week mean used instead")
+        said = (*notes, tr("8-week mean used instead"))
         return Combined(recent, own, baseline, errors, said, (told,), only)
     share = _shares(verdict.passed, weights)
     mean = np.tensordot(share, _shaped(own, verdict.passed, horizon), axes=1)
@@ -130,7 +143,7 @@ def combine(
     admitted = {name: fits.fitted[name] for name in verdict.passed}
     errors = _errors(admitted, weights, refits) or _baseline_errors(series, special_days)
     shares = dict(zip(verdict.passed, share.tolist(), strict=True))
-    told_parts = (f"weighted mean of {parts}", *notes)
+    told_parts = (tr("weighted mean of {parts}", parts=parts), *notes)
     return Combined(mean, own, baseline, errors, told_parts, weights=shares)
 
 
@@ -174,11 +187,15 @@ def admission_test(
         error = wape(actual, validated[name]) if name in validated and actual.size else 0.0
         ratio = float(forecast.mean()) / level if level > 0 else 1.0
         if not np.isfinite(forecast).all():
-            excluded[name] = "its forecast is not a number everywhere"
+            excluded[name] = tr("its forecast is not a number everywhere")
         elif error > limit:
-            excluded[name] = f"erred {error:.1%} in the last weeks, the limit is {limit:.1%}"
+            excluded[name] = tr(
+                "erred {error:.1%} in the last weeks, the limit is {limit:.1%}",
+                error=error,
+                limit=limit,
+            )
         elif not LEVEL_LIMITS[0] <= ratio <= LEVEL_LIMITS[1]:
-            excluded[name] = f"its mean is {ratio:.2f} times the recent level"
+            excluded[name] = tr("its mean is {ratio:.2f} times the recent level", ratio=ratio)
     return Admission(tuple(name for name in forecasts if name not in excluded), excluded)
 
 
@@ -245,7 +262,13 @@ def _checked(members: Sequence[str] | None) -> tuple[str, ...]:
     names = tuple(dict.fromkeys(members)) if members else DEFAULT_MEMBERS
     unknown = [name for name in names if name not in FORECASTERS]
     if unknown:
-        raise InvalidValue(f"unknown forecaster {unknown[0]!r}; known: {', '.join(FORECASTERS)}")
+        raise InvalidValue(
+            tr(
+                "unknown forecaster {unknown!r}; known: {forecasters}",
+                unknown=unknown[0],
+                forecasters=", ".join(FORECASTERS),
+            )
+        )
     return names
 
 

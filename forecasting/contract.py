@@ -9,6 +9,7 @@ import numpy as np
 
 from data.model.errors import NotEnoughHistory
 from data.model.grid import FloatArray, Grid
+from data.model.language import tr
 from data.model.series import ContactSeries
 from data.model.special_day import SpecialDays
 from forecasting.calendar.days import DayCalendar, calendar_for
@@ -57,7 +58,9 @@ class Forecaster(ABC):
             If no slot is known, or too few for this forecaster.
         """
         if not np.isfinite(series.offered).any():
-            raise NotEnoughHistory(f"{series.queue_id}: no slot of the history is known")
+            raise NotEnoughHistory(
+                tr("{queue_id}: no slot of the history is known", queue_id=series.queue_id)
+            )
         self._series, self._special_days = series, special_days
         self._errors: dict[int, PastErrors] = {}
         self.learn(series, special_days)

@@ -7,6 +7,7 @@ import numpy as np
 
 from data.model.errors import InvalidValue
 from data.model.grid import FloatArray, Grid, IntArray
+from data.model.language import tr
 from data.model.series import ContactSeries
 
 if TYPE_CHECKING:
@@ -73,7 +74,13 @@ def as_series(history: History, queue_id: str = "", zone: str | None = None) -> 
     slot = (minutes - grid.utc[0]).astype(np.int64) // slot_min
     offered = _placed(_numbers(table, _named(table, _COUNTS, "contacts", name), name), slot, grid)
     if (offered < 0).any():
-        raise InvalidValue(f"{name}: {int((offered < 0).sum())} slots have negative contacts")
+        raise InvalidValue(
+            tr(
+                "{name}: {sum} slots have negative contacts",
+                name=name,
+                sum=int((offered < 0).sum()),
+            )
+        )
     warm = np.empty(0)
     if _TEMPERATURE in table:
         warm = _placed(_numbers(table, _TEMPERATURE, name), slot, grid)
@@ -97,26 +104,38 @@ def _table(history: "pd.Series[float] | pd.DataFrame | str | Path") -> "pd.DataF
     if isinstance(history, pd.DataFrame):
         return history
     raise InvalidValue(
-        f"a history cannot be a {type(history).__name__}; give a ContactSeries, a pandas Series "
-        "or frame, or the path of a CSV file"
+        tr(
+            "a history cannot be a {name}; give a ContactSeries, a pandas Series "
+            "or frame, or the path of a CSV file",
+            name=type(history).__name__,
+        )
     )
 
 
 def _of_one_queue(table: "pd.DataFrame", queue_id: str) -> tuple["pd.DataFrame", str]:
     column = next((name for name in _QUEUES if name in table), None)
     if not len(table):
-        raise InvalidValue(f"{queue_id or 'history'}: the table has no row")
+        raise InvalidValue(tr("{queue_id}: the table has no row", queue_id=queue_id or "history"))
     if column is None:
         return table, queue_id or "history"
     known = [str(name) for name in table[column].unique()]
     if not queue_id and len(known) > 1:
         raise InvalidValue(
-            f"the table holds {len(known)} queues ({', '.join(known[:5])}...); "
-            "name one by queue_id="
+            tr(
+                "the table holds {known} queues ({known2}...); name one by queue_id=",
+                known=len(known),
+                known2=", ".join(known[:5]),
+            )
         )
     name = queue_id or known[0]
     if name not in known:
-        raise InvalidValue(f"no queue {name!r} in the table; known: {', '.join(known[:20])}")
+        raise InvalidValue(
+            tr(
+                "no queue {name!r} in the table; known: {known}",
+                name=name,
+                known=", ".join(known[:20]),
+            )
+        )
     return table[table[column].astype(str) == name], name
 
 
@@ -125,7 +144,13 @@ def _named(table: "pd.DataFrame", names: tuple[str, ...], what: str, queue_id: s
     if found is None:
         columns = ", ".join(str(column) for column in table.columns)
         raise InvalidValue(
-            f"{queue_id}: no column of {what} among {columns}; call it {' or '.join(names)}"
+            tr(
+                "{queue_id}: no column of {what} among {columns}; call it {names}",
+                queue_id=queue_id,
+                what=what,
+                columns=columns,
+                names=tr(" or ").join(names),
+            )
         )
     return found
 
@@ -138,14 +163,18 @@ def _instants(
 
     values = table.index
     if not isinstance(values, pd.DatetimeIndex):
-        values = pd.Index(table[_named(table, _TIMES, "slot starts", queue_id)])
+        values = pd.Index(table[_named(table, _TIMES, tr("slot starts"), queue_id)])
     try:
         times = pd.DatetimeIndex(pd.to_datetime(values))
     except (ValueError, TypeError) as error:
-        raise InvalidValue(f"{queue_id}: slot starts cannot be read: {error}") from error
+        raise InvalidValue(
+            tr("{queue_id}: slot starts cannot be read: {error}", queue_id=queue_id, error=error)
+        ) from error
     if times.hasnans:
         missing = len(times) - len(times.dropna())
-        raise InvalidValue(f"{queue_id}: {missing} rows have no slot start")
+        raise InvalidValue(
+            tr("{queue_id}: {missing} rows have no slot start", queue_id=queue_id, missing=missing)
+        )
     clock = zone or (getattr(times.tz, "key", None) or "UTC")
     Grid(pd.Timestamp(0, tz="UTC").to_pydatetime(), 0, 60, clock)  # refuses unknown zones
     if times.tz is not None:
@@ -158,22 +187,40 @@ def _numbers(table: "pd.DataFrame", column: str, queue_id: str) -> FloatArray:
     try:
         return np.asarray(table[column], dtype=np.float64)
     except (ValueError, TypeError) as error:
-        raise InvalidValue(f"{queue_id}: column {column} holds no numbers: {error}") from error
+        raise InvalidValue(
+            tr(
+                "{queue_id}: column {column} holds no numbers: {error}",
+                queue_id=queue_id,
+                column=column,
+                error=error,
+            )
+        ) from error
 
 
 def _slot_min(queue_id: str, minutes: IntArray) -> int:
     steps = np.diff(np.unique(minutes))
     if not len(steps):
-        raise InvalidValue(f"{queue_id}: a single row has no slot length")
+        raise InvalidValue(tr("{queue_id}: a single row has no slot length", queue_id=queue_id))
     lengths, counts = np.unique(steps, return_counts=True)
     slot_min = int(lengths[counts.argmax()])
     if _DAY_MIN % slot_min or (minutes % slot_min).any():
-        raise InvalidValue(f"{queue_id}: slots of {slot_min} min do not divide its days")
+        raise InvalidValue(
+            tr(
+                "{queue_id}: slots of {slot_min} min do not divide its days",
+                queue_id=queue_id,
+                slot_min=slot_min,
+            )
+        )
     repeated = len(minutes) - len(np.unique(minutes))
     if repeated > _TWICE_SHARE * len(minutes):
         raise InvalidValue(
-            f"{queue_id}: {repeated} rows repeat the time of another one; add them up, or "
-            f"name queues in a column {_QUEUES[0]}"
+            tr(
+                "{queue_id}: {repeated} rows repeat the time of another one; add "
+                "them up, or name queues in a column {queues}",
+                queue_id=queue_id,
+                repeated=repeated,
+                queues=_QUEUES[0],
+            )
         )
     return slot_min
 

@@ -10,6 +10,7 @@ from data.model.codec import digest
 from data.model.errors import InvalidValue, NotEnoughHistory
 from data.model.forecast import Demand, Forecast
 from data.model.grid import BoolArray, FloatArray, Grid
+from data.model.language import phrase, tr
 from data.model.series import ContactSeries
 from data.model.special_day import SpecialDays
 from forecasting.calendar.events import (
@@ -32,7 +33,7 @@ from forecasting.uncertainty.dispersion import learn_dispersion
 from forecasting.uncertainty.intervals import DEFAULT_LEVELS, learn_spread
 from forecasting.uncertainty.past_errors import PastErrors
 
-SHORT_HISTORY = "whole days of history"
+SHORT_HISTORY = phrase("whole days of history")
 """These words are in every note about a history that is too short for seasons."""
 
 _FEW_DAYS = 21
@@ -81,7 +82,9 @@ def make_forecast(
         If horizon and history do not fit together, or a member is unknown.
     """
     if not np.isfinite(series.offered).any():
-        raise NotEnoughHistory(f"{series.queue_id}: no slot of the history is known")
+        raise NotEnoughHistory(
+            tr("{queue_id}: no slot of the history is known", queue_id=series.queue_id)
+        )
     _check(series, horizon)
     demand = without_retrials(series, retry_share) if retry_share else series
     with one_thread():
@@ -198,7 +201,10 @@ def _as_share(
     cleaned = _screened(parent, special_days).series
     whole = combine(cleaned, special_days, horizon)
     mean = borrowed(series, cleaned, whole.mean, horizon)
-    note = f"fewer than ten contacts an hour: forecast as its share of {parent.queue_id}"
+    note = tr(
+        "fewer than ten contacts an hour: forecast as its share of {queue_id}",
+        queue_id=parent.queue_id,
+    )
     members = {**own.members, "parent_share": mean}
     return replace(own, mean=mean, members=members, notes=(note, *own.notes))
 
@@ -215,8 +221,13 @@ def _retrials(series: ContactSeries, retry_share: float) -> tuple[str, ...]:
     if not retry_share:
         return ()
     if not series.abandoned.size:
-        return ("repeated attempts stay in: this history does not say who hung up",)
-    return (f"repeated attempts taken out: {retry_share:.0%} of those who hung up try again",)
+        return (tr("repeated attempts stay in: this history does not say who hung up"),)
+    return (
+        tr(
+            "repeated attempts taken out: {retry_share:.0%} of those who hung up try again",
+            retry_share=retry_share,
+        ),
+    )
 
 
 def _as_observed(
@@ -232,20 +243,44 @@ def _how_sure(series: ContactSeries) -> tuple[str, ...]:
     """What cannot be learnt from a short history."""
     days = int(np.isfinite(fold(series.grid, series.offered).totals).sum())
     if days < _FEW_DAYS:
-        return (f"only {days} {SHORT_HISTORY}: the week's shape is a guess, bands are wide",)
+        return (
+            tr(
+                "only {days} {short_history}: the week's shape is a guess, bands are wide",
+                days=days,
+                short_history=tr(SHORT_HISTORY),
+            ),
+        )
     if days < _FEW_WEEKS_DAYS:
-        return (f"only {days} {SHORT_HISTORY}: seasons and holidays are guesses",)
+        return (
+            tr(
+                "only {days} {short_history}: seasons and holidays are guesses",
+                days=days,
+                short_history=tr(SHORT_HISTORY),
+            ),
+        )
     return ()
 
 
 def _check(series: ContactSeries, horizon: Grid) -> None:
     if horizon.slot_min != series.grid.slot_min or horizon.zone != series.grid.zone:
         raise InvalidValue(
-            f"{series.queue_id}: the horizon has slots of {horizon.slot_min} min on "
-            f"{horizon.zone}, the history {series.grid.slot_min} min on {series.grid.zone}"
+            tr(
+                "{queue_id}: the horizon has slots of {slot_min} min on {zone}, the "
+                "history {slot_min2} min on {zone2}",
+                queue_id=series.queue_id,
+                slot_min=horizon.slot_min,
+                zone=horizon.zone,
+                slot_min2=series.grid.slot_min,
+                zone2=series.grid.zone,
+            )
         )
     if not horizon.slots or horizon.start < series.grid.start:
-        raise InvalidValue(f"{series.queue_id}: the horizon must lie after the history's start")
+        raise InvalidValue(
+            tr(
+                "{queue_id}: the horizon must lie after the history's start",
+                queue_id=series.queue_id,
+            )
+        )
 
 
 def _version(

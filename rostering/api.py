@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from data.model.codec import digest, from_json, to_json
 from data.model.errors import InvalidValue
 from data.model.forecast import Demand, Forecast
+from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.queue import Queue, ServiceTarget
 from data.model.requirement import Requirement, Shrinkage
@@ -83,13 +84,18 @@ def agents_required(
     given = {one.queue_id: one for one in ([work] if isinstance(work, Work) else work)}
     own = {queue.queue_id: queue for queue in queues}
     if strange := sorted(set(own) - set(given)):
-        raise InvalidValue(f"queues {strange} have no forecast; forecast them, or leave them out")
+        raise InvalidValue(
+            tr(
+                "queues {strange} have no forecast; forecast them, or leave them out",
+                strange=strange,
+            )
+        )
     target = ServiceTarget(service_share, threshold_s)
     all_queues = tuple(
         own.get(name) or Queue(name, name, target=target, patience_s=patience_s) for name in given
     )
     uncertain = all(isinstance(one, Forecast) for one in given.values())
-    loss = (Shrinkage("outside the roster", shrinkage_share),) if shrinkage_share else ()
+    loss = (Shrinkage(tr("outside the roster"), shrinkage_share),) if shrinkage_share else ()
     found = build_requirement(
         given,  # type: ignore[arg-type]  # a mapping of either, or of both with basis "mean"
         all_queues,

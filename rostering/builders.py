@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from data.files.rows import read_clock
 from data.model.errors import InvalidValue
 from data.model.grid import Grid
+from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.requirement import Requirement
 from data.model.roster import Lock
@@ -74,7 +75,9 @@ def shift_template(
 def _minute(text: str) -> int:
     minute = read_clock(text.strip())
     if minute is None:
-        raise InvalidValue(f"start {text!r} is no time of day; write 06:00 or 06:00-11:00")
+        raise InvalidValue(
+            tr("start {text!r} is no time of day; write 06:00 or 06:00-11:00", text=text)
+        )
     return minute
 
 
@@ -147,8 +150,15 @@ def roster_problem(
     most = next((n for n in range(len(days) // 7, 0, -1) if requirement.covers(begin, 7 * n)), 0)
     if not most or (weeks or 1) > most:
         raise InvalidValue(
-            f"requirement {requirement.requirement_id} covers {days[0]} .. {days[-1]}: that is not "
-            f"{weeks or 1} whole weeks from {begin}; forecast further ahead"
+            tr(
+                "requirement {requirement_id} covers {days} .. {days2}: that is not {weeks} "
+                "whole weeks from {begin}; forecast further ahead",
+                requirement_id=requirement.requirement_id,
+                days=days[0],
+                days2=days[-1],
+                weeks=weeks or 1,
+                begin=begin,
+            )
         )
     horizon = 7 * (weeks or most)
     tail_min = morning_after_min(templates)

@@ -11,6 +11,7 @@ from app.cli.parts.session import context_of
 from app.cli.parts.typed import minute_of
 from data.model.activity import ActivityOrder
 from data.model.codec import to_json
+from data.model.language import tr
 from data.model.shift import DAY_MIN, clock
 
 app = Noun()
@@ -81,7 +82,9 @@ def _group(text: str) -> tuple[int, int]:
     try:
         return int(least), int(most or least)
     except ValueError as error:
-        raise typer.BadParameter(f"{text!r} is no group: write 6, 4-12, or 1 for alone") from error
+        raise typer.BadParameter(
+            tr("{text!r} is no group: write 6, 4-12, or 1 for alone", text=text)
+        ) from error
 
 
 def _show(found: tuple[ActivityOrder, ...], json: bool) -> None:
@@ -94,7 +97,7 @@ def _show(found: tuple[ActivityOrder, ...], json: bool) -> None:
         for order in found
     ]  # fmt: skip
     columns = ["what", "minutes", "each", "for", "between", "together", "by", "points if not"]
-    print_table("Activity orders", columns, rows)
+    print_table(tr("Activity orders"), columns, rows)
 
 
 def _whom(order: ActivityOrder) -> str:
@@ -104,7 +107,7 @@ def _whom(order: ActivityOrder) -> str:
 
 def _hours(order: ActivityOrder) -> str:
     if order.window_min == DAY_MIN:
-        return "any time"
+        return tr("any time")
     return f"{clock(order.earliest_min)}-{clock(order.latest_min)}"
 
 

@@ -9,6 +9,7 @@ from app.cli.parts.exits import Exit, leave
 from app.cli.parts.output import answers, print_json, print_table, step_progress
 from app.cli.parts.session import context_of
 from data.model.codec import to_json
+from data.model.language import tr
 
 app = Noun()
 
@@ -42,7 +43,7 @@ def head(call: typer.Context, json: bool = False) -> None:
     if json:
         print_json({"head": digest, "entry": to_json(entry)})
     else:
-        answers.print(digest or "nothing was done yet, so nothing is sealed", markup=False)
+        answers.print(digest or tr("nothing was done yet, so nothing is sealed"), markup=False)
 
 
 @app.command()
@@ -81,4 +82,4 @@ def restore_guards(
     if json:
         print_json({"restored": tables})
     else:
-        answers.print(f"Guards restored on {', '.join(tables)}", markup=False)
+        answers.print(tr("Guards restored on {tables}", tables=", ".join(tables)), markup=False)

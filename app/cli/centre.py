@@ -11,6 +11,7 @@ from app.cli.parts.output import answer, answers, duration, print_json, print_ta
 from app.cli.parts.session import context_of
 from app.cli.parts.typed import whole_numbers
 from data.model.codec import to_json
+from data.model.language import tr
 from data.model.queue import Centre, Definition
 
 app = Noun()
@@ -32,7 +33,13 @@ def set_(
     with context_of(call, make=True) as context:
         set_centre(context, centre, why)
     answer(
-        f"Centre {name}: {zone}, holidays of {country}, {slot_min}-minute slots",
+        tr(
+            "Centre {name}: {zone}, holidays of {country}, {slot_min}-minute slots",
+            name=name,
+            zone=zone,
+            country=country,
+            slot_min=slot_min,
+        ),
         centre=to_json(centre),
     )
 
@@ -100,7 +107,7 @@ def planning(
         (f.name, getattr(usual, f.name), f.metadata["unit"], f.metadata["label"])
         for f in fields(usual)
     ]
-    print_table("Planning defaults", ["field", "value", "unit", "what"], rows)
+    print_table(tr("Planning defaults"), ["field", "value", "unit", "what"], rows)
 
 
 @app.command()
@@ -120,7 +127,7 @@ def thin(
     json: bool = False,
 ) -> None:
     """Take away old forecasts as the planning defaults say; never what is in use."""
-    from app.services import retention
+    from app.services.running import retention
 
     with context_of(call) as context, step_progress("Thinning") as progress:
         done = retention.thin(context, why, dry_run=dry_run, rewrite=rewrite, progress=progress)
@@ -131,10 +138,18 @@ def thin(
         for said in done.altered:
             answers.print(f"- {said}.", markup=False)
         if done.given_back_bytes:
-            answers.print(f"The file is {done.given_back_bytes / 1e6:,.1f} MB smaller.")
+            answers.print(
+                tr(
+                    "The file is {given_back_bytes:,.1f} MB smaller.",
+                    given_back_bytes=done.given_back_bytes / 1000000.0,
+                )
+            )
         elif done.free_bytes and not dry_run:
             answers.print(
-                f"{done.free_bytes / 1e6:,.1f} MB in the file are free for new forecasts."
+                tr(
+                    "{free_bytes:,.1f} MB in the file are free for new forecasts.",
+                    free_bytes=done.free_bytes / 1000000.0,
+                )
             )
     leave(Exit.PARTLY if done.altered else Exit.DONE)
 
@@ -151,11 +166,19 @@ def show(call: typer.Context, json: bool = False) -> None:
         print_json({"centre": to_json(centre), "queues": to_json(queues)})
         return
     answers.print(
-        f"{centre.name}: {centre.zone}, {centre.country}, {centre.slot_min} min slots",
+        tr(
+            "{name}: {zone}, {country}, {slot_min} min slots",
+            name=centre.name,
+            zone=centre.zone,
+            country=centre.country,
+            slot_min=centre.slot_min,
+        ),
         markup=False,
     )
     for queue in queues:
         due = (
-            f", due within {duration(queue.deferrable_due_min)}" if queue.deferrable_due_min else ""
+            tr(", due within {duration}", duration=duration(queue.deferrable_due_min))
+            if queue.deferrable_due_min
+            else ""
         )
         answers.print(f"  {queue.queue_id}: {queue.name} ({queue.channel}{due})", markup=False)

@@ -11,6 +11,7 @@ from app.cli.parts.interrupt import until_interrupted
 from app.cli.parts.output import answers, errors, print_json, share, solve_progress
 from app.cli.parts.session import context_of
 from app.cli.parts.typed import USUAL
+from data.model.language import tr
 
 if TYPE_CHECKING:
     from app.services.demo import DemoReport
@@ -60,24 +61,51 @@ def demo(
 def sentences(report: "DemoReport") -> str:
     """The demo as a manager would tell it."""
     sample = report.sample
-    lines = [f"Sample centre of seed {sample['seed']}, history until {sample['until']}:"]
+    lines = [
+        tr(
+            "Sample centre of seed {seed}, history until {until}:",
+            seed=sample["seed"],
+            until=sample["until"],
+        )
+    ]
     lines += [f"  {note}" for note in sample["notes"]]
-    lines.append("Forecast (error over four unseen weeks, per half hour):")
+    lines.append(tr("Forecast (error over four unseen weeks, per half hour):"))
     for queue_id, score in report.forecast.items():
         better = 1 - score["wape"] / score["mean8w_wape"]
         lines.append(
-            f"  {queue_id}: {share(score['wape'])}, {better:.0%} better than the 8-week mean"
+            tr(
+                "  {queue_id}: {share}, {better:.0%} better than the 8-week mean",
+                queue_id=queue_id,
+                share=share(score["wape"]),
+                better=better,
+            )
         )
-    lines.append("Requirement over eight weeks:")
+    lines.append(tr("Requirement over eight weeks:"))
     for queue_id, need in report.requirement["queues"].items():
-        lines.append(f"  {queue_id}: {need['hours']:,.0f} hours, {need['peak_heads']} at the peak")
+        lines.append(
+            tr(
+                "  {queue_id}: {hours:,.0f} hours, {peak_heads} at the peak",
+                queue_id=queue_id,
+                hours=need["hours"],
+                peak_heads=need["peak_heads"],
+            )
+        )
     roster = report.roster
     lines += [
-        f"Roster {roster['id']}: {roster['hard_violations']} hard rules broken"
-        " (checked without the solver),",
-        f"  {roster['shortfall_hours']:,.0f} hours short,"
-        f" {roster['surplus_hours']:,.0f} hours idle,",
-        f"  proven to lie within {share(roster['gap'])} of the best possible objective.",
-        f"It took {sum(report.seconds.values()):.0f} s. See it: peakshift ui",
+        tr(
+            "Roster {id}: {hard_violations} hard rules broken (checked without the solver),",
+            id=roster["id"],
+            hard_violations=roster["hard_violations"],
+        ),
+        tr(
+            "  {shortfall_hours:,.0f} hours short, {surplus_hours:,.0f} hours idle,",
+            shortfall_hours=roster["shortfall_hours"],
+            surplus_hours=roster["surplus_hours"],
+        ),
+        tr(
+            "  proven to lie within {share} of the best possible objective.",
+            share=share(roster["gap"]),
+        ),
+        tr("It took {values:.0f} s. See it: peakshift ui", values=sum(report.seconds.values())),
     ]
     return "\n".join(lines)

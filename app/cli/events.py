@@ -9,6 +9,7 @@ from app.cli.parts.command import Noun
 from app.cli.parts.output import answer, print_json, print_table
 from app.cli.parts.session import context_of
 from data.model.codec import to_json
+from data.model.language import tr
 from data.model.special_day import Kind
 from data.model.words import counted
 
@@ -48,7 +49,9 @@ def list_(
         )  # fmt: skip
         return
     rows = [_row(seen, seen.special.day in own) for seen in found]
-    print_table("Special days", ["day", "name", "kind", "baseline", "seen before", "from"], rows)
+    print_table(
+        tr("Special days"), ["day", "name", "kind", "baseline", "seen before", "from"], rows
+    )
 
 
 @app.command("set")
@@ -75,8 +78,15 @@ def set_(
         table = add_special_days(context, begin, end, name, kind=kind, exclude=exclude, why=why)
     seen = next(s for s in events_seen(table) if s.special.day == begin)
     answer(
-        f"{name}: {begin} to {end}, {kind}; days of this name before: {seen.times_before}. "
-        "The next forecast takes it into account.",
+        tr(
+            "{name}: {begin} to {end}, {kind}; days of this name before: "
+            "{times_before}. The next forecast takes it into account.",
+            name=name,
+            begin=begin,
+            end=end,
+            kind=kind,
+            times_before=seen.times_before,
+        ),
         name=name,
         first=begin.isoformat(),
         last=end.isoformat(),
@@ -93,7 +103,7 @@ def drop(call: typer.Context, day: Day, why: Why = "") -> None:
     with context_of(call) as context:
         left = drop_special_day(context, day.date(), why)
     answer(
-        f"{day.date()} taken out, {counted(len(left), 'day')} left",
+        tr("{day} taken out, {days} left", day=day.date(), days=counted(len(left), "day")),
         day=day.date().isoformat(),
         left=len(left),
     )

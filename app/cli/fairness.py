@@ -8,6 +8,7 @@ from app.cli.parts.command import Noun
 from app.cli.parts.output import errors, print_json, print_table
 from app.cli.parts.session import context_of
 from data.model.codec import to_json
+from data.model.language import tr
 
 app = Noun()
 
@@ -26,11 +27,14 @@ def show(
     from app.services.roster.plan import roster_asked_about
 
     if kind not in KINDS:
-        raise typer.BadParameter(f"{kind!r} is none of {', '.join(KINDS)}", param_hint="--kind")
+        raise typer.BadParameter(
+            tr("{kind!r} is none of {kinds}", kind=kind, kinds=", ".join(KINDS)),
+            param_hint="--kind",
+        )
     with context_of(call) as context:
         chosen, which = (roster_id, "") if roster_id else roster_asked_about(context)
         if which:
-            errors.print(f"Note: {which}", markup=False)
+            errors.print(tr("Note: {which}", which=which), markup=False)
         found = fairness_of(context, chosen)
     if json:
         kinds = {name: spread(found, name) for name in KINDS}
@@ -43,7 +47,11 @@ def show(
         if b.share is not None or b.after
     ]
     columns = ["agent", "name", "before", "this roster", "fair share", "after"]
-    print_table(f"{kind.capitalize()} shifts, {chosen}", columns, rows)
+    print_table(
+        tr("{capitalize} shifts, {chosen}", capitalize=kind.capitalize(), chosen=chosen),
+        columns,
+        rows,
+    )
 
 
 @app.command()
@@ -60,4 +68,4 @@ def ledger(call: typer.Context, json: bool = False) -> None:
         [line.agent_id, str(line.since), *(len(line.borne.get(kind, ())) for kind in KINDS)]
         for line in lines
     ]
-    print_table("Fairness ledger", ["agent", "since", *KINDS], rows)
+    print_table(tr("Fairness ledger"), ["agent", "since", *KINDS], rows)

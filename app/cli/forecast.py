@@ -15,6 +15,7 @@ from app.cli.parts.session import context_of, queue_names
 from app.cli.parts.typed import USUAL, levels_of
 from data.model.adjustment import Adjustment, Verb
 from data.model.codec import to_json
+from data.model.language import tr
 
 _SHOWN = ("wape", "mean8w_wape", "floor", "bias", "cover80", "span_cover80", "day_cover80")
 
@@ -59,12 +60,20 @@ def run(
         for forecast in done.made:
             total, days = float(forecast.demand.contacts.sum()), len(forecast.grid.days)
             answers.print(
-                f"{forecast.version_id}: {total / days:,.0f} contacts a day", markup=False
+                tr(
+                    "{version_id}: {total:,.0f} contacts a day",
+                    version_id=forecast.version_id,
+                    total=total / days,
+                ),
+                markup=False,
             )
         for text in done.warnings:
-            answers.print(f"Warning: {text}", markup=False)
+            answers.print(tr("Warning: {text}", text=text), markup=False)
         for queue_id, why in done.failed.items():
-            answers.print(f"{queue_id} failed, its last version stays: {why}", markup=False)
+            answers.print(
+                tr("{queue_id} failed, its last version stays: {why}", queue_id=queue_id, why=why),
+                markup=False,
+            )
     if done.failed:
         leave(Exit.PARTLY if done.made else Exit.NOTHING)
 
@@ -82,7 +91,7 @@ def list_(call: typer.Context, queue: str = "", json: bool = False) -> None:
     else:
         columns = ["version", "queue", "made (UTC)", "saw until (UTC)", "name"]
         named = [[*row, names.get(str(row[1]), "")] for row in rows]
-        print_table("Forecast versions", columns, named)
+        print_table(tr("Forecast versions"), columns, named)
 
 
 @app.command()
@@ -139,7 +148,9 @@ def drop(call: typer.Context, layer_id: str, why: str = "") -> None:
     with context_of(call) as context:
         made = drop_adjustment(context, layer_id, why)
     answer(
-        f"{made.version_id}: made without {layer_id}", version_id=made.version_id, dropped=layer_id
+        tr("{version_id}: made without {layer_id}", version_id=made.version_id, layer_id=layer_id),
+        version_id=made.version_id,
+        dropped=layer_id,
     )
 
 
@@ -156,7 +167,7 @@ def value(call: typer.Context, version_id: str, json: bool = False) -> None:
     for one in found:
         answers.print(one.sentence, markup=False)
     if not found:
-        answers.print("This version has no adjustments")
+        answers.print(tr("This version has no adjustments"))
 
 
 @app.command()
@@ -172,7 +183,7 @@ def warnings(call: typer.Context, json: bool = False) -> None:
     for text in (*(w.sentence for w in warned), *(link.sentence for link in links)):
         answers.print(text, markup=False)
     if not links:
-        answers.print("No queue runs ahead of another in this history")
+        answers.print(tr("No queue runs ahead of another in this history"))
 
 
 @app.command()
@@ -231,7 +242,7 @@ def backtest(
         return
     rows = [_row(score) for score in plain]
     print_table(
-        f"{origins} origins, {horizon} days ahead",
+        tr("{origins} origins, {horizon} days ahead", origins=origins, horizon=horizon),
         ["series", "WAPE", "8-week mean", "floor", "bias", "80 % covers", "4 hours", "day",
          "ratio", "seconds"],
         rows,

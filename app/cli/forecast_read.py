@@ -11,6 +11,7 @@ from app.cli.parts.session import context_of
 from app.cli.parts.typed import hours_of, levels_of
 from data.model.forecast import Forecast
 from data.model.grid import Each
+from data.model.language import tr
 from data.model.queue import WHOLE_CENTRE
 
 Levels = Annotated[
@@ -88,7 +89,7 @@ def period(
         for s in found
     ]
     columns = ["from", "to", "mean", *map(_label, wanted)]
-    print_table(f"{name}: contacts, {hours} of each day", columns, rows)
+    print_table(tr("{name}: contacts, {hours} of each day", name=name, hours=hours), columns, rows)
 
 
 def _print(
@@ -108,7 +109,9 @@ def _print(
         return
     rows = every if slots else days
     columns = ["slot" if slots else "day", "mean", *map(_label, levels), *parts]
-    title = f"{forecast.version_id}: contacts a {columns[0]}"
+    title = tr(
+        "{version_id}: contacts a {columns}", version_id=forecast.version_id, columns=columns[0]
+    )
     print_table(title, columns, [_flat(row) for row in rows])
     for note in forecast.notes:
         answers.print(note, markup=False)

@@ -10,6 +10,7 @@ from app.cli.parts.exits import Exit, leave
 from app.cli.parts.output import answer, answers, errors, print_json, print_table, share
 from app.cli.parts.session import context_of
 from data.model.codec import to_json
+from data.model.language import tr
 from data.model.words import counted
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def import_(
     """
     from app.services.history import import_history
 
-    with context_of(call) as context, errors.status(f"Importing {file.name}"):
+    with context_of(call) as context, errors.status(tr("Importing {name}", name=file.name)):
         report = import_history(context, file, layout=adapter or layout, gaps=gaps)
     if json:
         print_json(to_json(report))
@@ -51,11 +52,18 @@ def import_(
         return
     answers.print(report.sentence, markup=False)
     for found in report.reasons:
-        answers.print(f"  {counted(found.rows, 'row')} set aside: {found.reason}", markup=False)
+        answers.print(
+            tr(
+                "  {rows} set aside: {reason}", rows=counted(found.rows, "row"), reason=found.reason
+            ),
+            markup=False,
+        )
     if report.new_queues:
-        answers.print(f"  new queues: {', '.join(report.new_queues)}", markup=False)
+        answers.print(
+            tr("  new queues: {new_queues}", new_queues=", ".join(report.new_queues)), markup=False
+        )
     for warning in report.warnings:
-        answers.print(f"  note: {warning}", markup=False)
+        answers.print(tr("  note: {warning}", warning=warning), markup=False)
     leave(_end_of(report))
 
 
@@ -85,7 +93,7 @@ def convert(
     text, aside = f"{out}: {counted(rows, 'row')}", out.with_suffix(".rejected.csv")
     if bad:
         write_rejected(actuals, aside)
-        text += f"\n{aside}: {counted(bad, 'row')} set aside"
+        text += tr("\n{aside}: {rows} set aside", aside=aside, rows=counted(bad, "row"))
     answer(text, file=str(out), rows=rows, rejected=bad, rejected_file=str(aside) if bad else "")
     leave(Exit.PARTLY if bad and rows else Exit.NOTHING if not rows else Exit.DONE)
 
@@ -203,7 +211,7 @@ def superseded(call: typer.Context, queue: str, json: bool = False) -> None:
         for v in found
     ]
     columns = ["slot", "contacts then", "from file", "replaced by", "at (UTC)"]
-    print_table(f"Older values of {queue}", columns, rows)
+    print_table(tr("Older values of {queue}", queue=queue), columns, rows)
 
 
 @app.command()
@@ -217,4 +225,4 @@ def rejected(call: typer.Context, file: str, json: bool = False) -> None:
         print_json([to_json(row) for row in found])
         return
     rows = [[row.row, row.reason, row.text] for row in found]
-    print_table(f"Set aside of {Path(file).name}", ["row", "reason", "text"], rows)
+    print_table(tr("Set aside of {name}", name=Path(file).name), ["row", "reason", "text"], rows)

@@ -7,8 +7,11 @@ from typing import Annotated, ClassVar
 import typer
 
 from app.cli.parts.exits import ended
+from app.cli.parts.in_language import language_of, speak
 from app.cli.parts.later import Lazy
 from app.cli.parts.session import Session
+from app.locale import LANGUAGES, best_match
+from data.model.language import tr
 from rostering.solver.stopping import still_at_work
 
 
@@ -32,10 +35,14 @@ class Commands(Lazy):
         "token": ("app.cli.tokens", "What machines show instead of signing in."),
         "audit": ("app.cli.audit", "Who changed what, when and why."),
         "bench": ("app.cli.bench", "Measured figures that anyone can rerun."),
-        "refresh": ("app.cli.refresh:refresh", "Ingest what waits, forecast, score yesterday."),
+        "job": ("app.cli.running.job", "Work that outlives page and terminal."),
+        "refresh": (
+            "app.cli.running.refresh:refresh",
+            "Take in what waits, forecast, score.",
+        ),
         "backup": ("app.cli.backup:backup", "Write the whole database to one file, and verify it."),
         "restore": ("app.cli.backup:restore", "Fill an empty database with a backup."),
-        "warm-up": ("app.cli.warm_up:warm", "Compile the numerical kernels, once."),
+        "warm-up": ("app.cli.running.warm_up:warm", "Compile the numerical kernels, once."),
         "demo": ("app.cli.demo:demo", "Load, forecast, staff and roster the sample centre."),
         "ui": ("app.cli.ui:ui", "Open the app in a browser."),
     }
@@ -54,7 +61,7 @@ def _print_version(asked: bool) -> None:
     if asked:
         from importlib.metadata import version
 
-        typer.echo(f"peakshift {version('peakshift')}")
+        typer.echo(tr("peakshift {version}", version=version("peakshift")))
         raise typer.Exit
 
 
@@ -70,6 +77,13 @@ def options(
     who: Annotated[
         str, typer.Option("--as", envvar="PEAKSHIFT_USER", help="Who acts, for the audit trail.")
     ] = "",
+    lang: Annotated[
+        str,
+        typer.Option(
+            envvar="PEAKSHIFT_LANG",
+            help="Language of answers and help: en or zh-CN; else that of the system.",
+        ),
+    ] = "",
     version: Annotated[
         bool,
         typer.Option(
@@ -78,12 +92,18 @@ def options(
     ] = False,
 ) -> None:
     """Options that every command shares."""
+    if lang and best_match(lang, fallback="") == "":
+        known = ", ".join(LANGUAGES)
+        raise typer.BadParameter(
+            tr("no language {lang!r}; there are: {known}", lang=lang, known=known)
+        )
     call.obj = Session(db, who)
 
 
 def main() -> None:
     """Entry point: every mistake ends in one clear line, or document, and its exit code."""
     words = sys.argv[1:]
+    speak(language_of(words))
     code = ended(lambda: app(words, prog_name="peakshift", standalone_mode=False), words)
     if still_at_work():
         # A solver that hears of no stop: coming home while Python goes down, it would abort it.

@@ -12,6 +12,7 @@ from app.cli.parts.session import context_of
 from data.files.text import write_whole
 from data.model.language import tr
 from data.model.requirement import Requirement
+from data.model.words import basis_in_words
 
 app = Noun()
 
@@ -54,7 +55,7 @@ def build(
     from app.services.staffing.requirement import requirement_warnings, set_requirement
 
     basis = _by_costs(basis, underage_cost, overage_cost)
-    with context_of(call) as context, errors.status("Working out the staffing"):
+    with context_of(call) as context, errors.status(tr("Working out the staffing")):
         requirement = set_requirement(
             context,
             forecast_ids=tuple(forecast or ()),
@@ -75,7 +76,7 @@ def compare(
     """Put mean, p50, p80, p95 and expected service side by side, with hours and cost."""
     from app.services.staffing.what_if import compare_requirements
 
-    with context_of(call) as context, errors.status("Working out the staffing five times"):
+    with context_of(call) as context, errors.status(tr("Working out the staffing five times")):
         choices = compare_requirements(context, judged=not formula_only)
     rows = [
         {"basis": c.basis, "hours": round(c.rostered_hours, 1), "cost": c.cost_cents / 100,
@@ -95,7 +96,7 @@ def compare(
         ]
         for c in choices
     ]
-    print_table("What certainty costs", ["basis", "hours", "cost", *queues], cells)
+    print_table(tr("What certainty costs"), ["basis", "hours", "cost", *queues], cells)
 
 
 @app.command()
@@ -116,7 +117,11 @@ def why(
         return
     answers.print(found.sentence, markup=False)
     rows = [[s.name, s.formula, s.value, s.unit] for s in found.steps]
-    print_table(f"{queue} at {at:%Y-%m-%d %H:%M}", ["step", "reckoning", "value", "unit"], rows)
+    print_table(
+        tr("{queue} at {at:%Y-%m-%d %H:%M}", queue=queue, at=at),
+        ["step", "reckoning", "value", "unit"],
+        rows,
+    )
 
 
 @app.command()
@@ -133,7 +138,7 @@ def _by_costs(basis: str, under: float | None, over: float | None) -> str:
     from rostering.staffing.sizing import newsvendor_level
 
     if (under is None) != (over is None):
-        raise typer.BadParameter("give --underage-cost and --overage-cost together")
+        raise typer.BadParameter(tr("give --underage-cost and --overage-cost together"))
     if under is None or over is None:
         return basis
     return f"p{100 * newsvendor_level(under, over):g}"
@@ -151,7 +156,7 @@ def show_requirement(requirement: Requirement, warnings: tuple[str, ...], json: 
         for q, d in requirement_summary(requirement)["queues"].items()
     ]
     print_table(
-        f"{requirement.requirement_id} ({requirement.basis})",
+        f"{requirement.requirement_id} ({basis_in_words(requirement.basis)})",
         ["queue", "agents at the peak", "hours"],
         rows,
     )

@@ -10,6 +10,7 @@ from app.cli.parts.output import answer, errors, print_json, print_table
 from app.cli.parts.session import context_of
 from app.cli.parts.typed import as_typed, whole_numbers
 from data.model.codec import to_json
+from data.model.language import tr
 from data.model.rule import RuleSetting
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def list_(call: typer.Context, json: bool = False) -> None:
     )
     columns = ["precedence", "rule", "weight", "binds", "fields", "says"]
     print_table(
-        "Rules; where they conflict, the highest precedence is relaxed first", columns, rows
+        tr("Rules; where they conflict, the highest precedence is relaxed first"), columns, rows
     )
 
 
@@ -107,7 +108,11 @@ def set_(
         if queue:
             asked = replace(changed, queues=tuple(queue))
             label = price_queues(context, asked, why, seen=rule_set)
-            answer(f"{label}: set for {', '.join(queue)}", rule=label, queues=queue)
+            answer(
+                tr("{label}: set for {queue}", label=label, queue=", ".join(queue)),
+                rule=label,
+                queues=queue,
+            )
             return
         change_setting(context, before, changed, why, keep_others=keep_others)
         _say_who_is_let_go(
@@ -172,7 +177,7 @@ def reset(call: typer.Context, why: str = "") -> None:
 
     with context_of(call) as context:
         reset_rules(context, why)
-    answer("The default rules are in force", rules="default")
+    answer(tr("The default rules are in force"), rules="default")
 
 
 def _say_who_is_let_go(context: "Context", before: "RuleSet", rule: str, way_out: str = "") -> None:
@@ -183,13 +188,23 @@ def _say_who_is_let_go(context: "Context", before: "RuleSet", rule: str, way_out
     staff = context.store.load(documents.STAFF)
     gone = let_go(before, rules_of(context), rule, staff)
     if gone:
-        advice = f"; {way_out} leaves them bound by it as before" if way_out else ""
-        errors.print(f"{rule} no longer binds {people(gone, staff)}{advice}", markup=False)
+        advice = (
+            tr("; {way_out} leaves them bound by it as before", way_out=way_out) if way_out else ""
+        )
+        errors.print(
+            tr(
+                "{rule} no longer binds {people}{advice}",
+                rule=rule,
+                people=people(gone, staff),
+                advice=advice,
+            ),
+            markup=False,
+        )
 
 
 def _one_weight(price: int | None, hard: bool, off: bool) -> None:
     if (price is not None) + hard + off > 1:
-        raise typer.BadParameter("choose one of --price, --hard and --off")
+        raise typer.BadParameter(tr("choose one of --price, --hard and --off"))
 
 
 def _changed(
@@ -210,4 +225,4 @@ def _fields(setting: RuleSetting) -> str:
 def _weight(setting: RuleSetting) -> str:
     if not setting.active:
         return "off"
-    return "hard" if setting.hard else f"{setting.price} points"
+    return tr("hard") if setting.hard else tr("{price} points", price=setting.price)

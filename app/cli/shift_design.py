@@ -12,6 +12,7 @@ from app.cli.parts.typed import USUAL
 from app.services.template_restrictions import GRAMMAR
 from data.model.codec import to_json
 from data.model.errors import InvalidValue
+from data.model.language import tr
 from data.model.shift import ShiftTemplate, clock
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def design(
         tried: tuple[Tried, ...] = ()
         if check:
             limit = check * (len(found.options) + 1)
-            with solve_progress("Rostering on them", limit) as progress:
+            with solve_progress(tr("Rostering on them"), limit) as progress:
                 tried = try_designs(problem, found, check, progress=progress)
     if json:
         print_json({**to_json(found), "tried": [to_json(t) for t in tried]})
@@ -116,8 +117,11 @@ def adopt(
             problem, found = templates_for(context, first.date(), weeks, wanted, report)
         if not found.options:
             raise InvalidValue(
-                f"no {codes} codes that keep to this give every contract its hours: "
-                "allow more codes or lengths, or restrict it less"
+                tr(
+                    "no {codes} codes that keep to this give every contract its hours: "
+                    "allow more codes or lengths, or restrict it less",
+                    codes=codes,
+                )
             )
         (option,) = found.options
         missed = missed_by(problem, option)
@@ -128,8 +132,8 @@ def adopt(
     points = dict(missed)
     rows = [[*_code(t), _more(points.get(t.code))] for t in option.templates]
     columns = ["code", "name", "from", "to", "paid h", "missed by points"]
-    print_table("The new shift templates", columns, rows)
-    answers.print("Saved rosters keep their shift templates; the next build takes these.")
+    print_table(tr("The new shift templates"), columns, rows)
+    answers.print(tr("Saved rosters keep their shift templates; the next build takes these."))
 
 
 def _show(found: "ShiftDesign", tried: "tuple[Tried, ...]") -> None:
@@ -143,22 +147,38 @@ def _show(found: "ShiftDesign", tried: "tuple[Tried, ...]") -> None:
     ]  # fmt: skip
     rows.append([found.today_codes, round(found.today_points), "today", "-",
                  *_tried(tried[0] if tried else None), "today's templates"])  # fmt: skip
-    columns = ["codes", "points", "more", "at least", "roster", "roster at least", "templates"]
-    print_table(f"Designs out of {found.candidates} codes", columns, rows)
+    columns = [
+        "codes",
+        "points",
+        "more",
+        "at least",
+        "roster",
+        "roster at least",
+        "templates",
+    ]
+    print_table(tr("Designs out of {candidates} codes", candidates=found.candidates), columns, rows)
     if not found.options:
-        answers.print("No design of these sizes that keeps to this gives every contract its hours.")
+        answers.print(
+            tr("No design of these sizes that keeps to this gives every contract its hours.")
+        )
     print_table(
-        f"What a restriction costs (free: {found.free_points:,.0f} points)",
+        tr(
+            "What a restriction costs (free: {free_points:,.0f} points)",
+            free_points=found.free_points,
+        ),
         ["restriction", "whose", "points more"],
         [[r.words, "yours" if r.own else "", _more(r.points)] for r in found.restrictions],
     )
     alike = ranked_alike(tried)
     if alike is not None:
-        as_does = "as the design does" if alike else "otherwise than the design"
-        answers.print(f"Whole rosters rank these designs {as_does}.")
+        as_does = tr("as the design does") if alike else tr("otherwise than the design")
+        answers.print(tr("Whole rosters rank these designs {as_does}.", as_does=as_does))
     answers.print(
-        "Points of a typical week times the weeks, skills pooled, breaks spread: for ranking. "
-        "`roster` columns (--check SECONDS) are whole rosters with every rule, and their bound.",
+        tr(
+            "Points of a typical week times the weeks, skills pooled, breaks "
+            "spread: for ranking. `roster` columns (--check SECONDS) are whole "
+            "rosters with every rule, and their bound."
+        ),
         style="dim",
     )
 
@@ -172,7 +192,7 @@ def _tried(tried: "Tried | None") -> tuple[object, object]:
 
 
 def _more(points: float | None) -> str:
-    return "no roster" if points is None else f"{points:+,.0f}"
+    return tr("no roster") if points is None else f"{points:+,.0f}"
 
 
 def _code(template: ShiftTemplate) -> list[Any]:
@@ -192,11 +212,15 @@ def _lengths(text: str) -> "Lengths":
     try:
         return hours_listed(said)
     except InvalidValue as error:
-        raise InvalidValue(f"--lengths takes free, today or hours: {error}") from error
+        raise InvalidValue(
+            tr("--lengths takes free, today or hours: {error}", error=error)
+        ) from error
 
 
 def _sizes(text: str) -> tuple[int, ...]:
     try:
         return tuple(sorted({int(part) for part in text.split(",") if part.strip()}))
     except ValueError as error:
-        raise InvalidValue(f"--codes takes numbers such as 6,8,10, not {text!r}") from error
+        raise InvalidValue(
+            tr("--codes takes numbers such as 6,8,10, not {text!r}", text=text)
+        ) from error

@@ -10,6 +10,7 @@ from app.cli.parts.output import answer, print_json, print_table, share
 from app.cli.parts.session import context_of
 from app.cli.parts.typed import minute_of
 from data.model.codec import to_json
+from data.model.language import tr
 from data.model.requirement import Shrinkage
 from data.model.shift import DAY_MIN, clock
 
@@ -81,7 +82,7 @@ def reset(call: typer.Context, why: Why = "") -> None:
 
     with context_of(call) as context:
         reset_shrinkages(context, why)
-    answer("The assumed shrinkages are in force", shrinkages="assumed")
+    answer(tr("The assumed shrinkages are in force"), shrinkages="assumed")
 
 
 def _show(found: tuple[Shrinkage, ...], json: bool) -> None:
@@ -95,7 +96,7 @@ def _show(found: tuple[Shrinkage, ...], json: bool) -> None:
             "inside" if s.inside else "outside",
             "planned" if s.planned else "unplanned",
             "paid" if s.paid else "unpaid",
-            "all day" if (s.from_min, s.to_min) == (0, DAY_MIN) else _span(s),
+            tr("all day") if (s.from_min, s.to_min) == (0, DAY_MIN) else _span(s),
             s.source,
         ]
         for s in found

@@ -10,6 +10,7 @@ from app.cli.parts.command import Noun
 from app.cli.parts.output import answer, answers, print_json
 from app.cli.parts.session import context_of
 from app.cli.parts.typed import Seed
+from data.model.language import tr
 from data.model.words import counted
 
 app = Noun()
@@ -34,7 +35,7 @@ def import_(
     It says first what is new, changed and dropped. Leave and wishes entered by hand stay unless
     the file has other ones for these days.
     """
-    from app.services.staff_import import import_staff, preview_staff
+    from app.services.people.staff_import import import_staff, preview_staff
     from data.model.codec import to_json
 
     with context_of(call) as context:
@@ -49,8 +50,12 @@ def import_(
         return
     staff = found.staff
     answers.print(
-        f"{len(staff.agents)} agents, {len(staff.templates)} shift templates"
-        + (" (nothing was saved)" if dry_run else ""),
+        tr(
+            "{agents} agents, {templates} shift templates",
+            agents=len(staff.agents),
+            templates=len(staff.templates),
+        )
+        + (tr(" (nothing was saved)") if dry_run else ""),
         markup=False,
     )
 
@@ -84,7 +89,11 @@ def sample(
         weights = {q: float(np.nansum(series.offered)) for q, series in history.items()}
         replace_staff(context, sample_staff(weights, agents, seed), "sample")
     answer(
-        f"{counted(agents, 'sample agent')} for {counted(len(weights), 'queue')}",
+        tr(
+            "{sample_agents} for {queues}",
+            sample_agents=counted(agents, "sample agent"),
+            queues=counted(len(weights), "queue"),
+        ),
         agents=agents,
         queues=list(weights),
     )
@@ -108,7 +117,8 @@ def show(call: typer.Context, json: bool = False) -> None:
     answers.print(counted(len(staff.agents), "agent"))
     for kind, found in counts.items():
         answers.print(
-            f"  by {kind}: " + ", ".join(f"{k} {n}" for k, n in found.items()), markup=False
+            tr("  by {kind}: ", kind=kind) + ", ".join(f"{k} {n}" for k, n in found.items()),
+            markup=False,
         )
 
 

@@ -11,6 +11,7 @@ from app.cli.parts.session import context_of
 from app.cli.parts.typed import USUAL, day_or_every, minute_of
 from data.files.text import write_whole
 from data.model.codec import to_json
+from data.model.language import phrase, tr
 from data.model.shift import DAY_MIN
 from data.model.staff import LEAVE_KINDS, Leave, Wish
 from data.model.words import counted
@@ -18,7 +19,7 @@ from data.model.words import counted
 if TYPE_CHECKING:
     from app.services.wishes import WishesOfRoster
 
-LATER = "The next build reads it; rosters already built stay as they are."
+LATER = phrase("The next build reads it; rosters already built stay as they are.")
 Why = Annotated[str, typer.Option(help="Reason, for the audit trail.")]
 Day = Annotated[str, typer.Argument(help="The day, such as 2026-01-31; `every` for every day.")]
 Want = Literal["off", "on"]
@@ -80,7 +81,13 @@ def add_wish(
     with context_of(call) as context:
         added = staff.add_wish(context, asked, why)
     answer(
-        f"{agent} wishes {staff.said(added)}, weight {weight}. {LATER}",
+        tr(
+            "{agent} wishes {said}, weight {weight}. {later}",
+            agent=agent,
+            said=staff.said(added),
+            weight=weight,
+            later=tr(LATER),
+        ),
         wish={**to_json(added), "what": added.what},
     )
 
@@ -102,7 +109,7 @@ def remove_wish(
         gone = staff.remove_wishes(context, staff.wishes_about(context, agent, about, what), why)
     words = "; ".join(staff.said(one) for one in gone)
     answer(
-        f"{agent} no longer wishes {words}. {LATER}",
+        tr("{agent} no longer wishes {words}. {later}", agent=agent, words=words, later=tr(LATER)),
         removed=[{**to_json(one), "what": one.what} for one in gone],
     )
 
@@ -120,12 +127,12 @@ def _kept(call: typer.Context, agent: str, out: Path | None, json: bool) -> None
         print_json([{**to_json(one), "what": one.what} for one in found])
         return
     rows: list[list[object]] = [
-        [one.agent_id, names.get(one.agent_id, ""), str(one.day or "every day"), one.what,
+        [one.agent_id, names.get(one.agent_id, ""), str(one.day or tr("every day")), one.what,
          one.weight]
         for one in found
     ]  # fmt: skip
     print_table(
-        "Wishes that the next build reads", ["agent", "name", "day", "wish", "weight"], rows
+        tr("Wishes that the next build reads"), ["agent", "name", "day", "wish", "weight"], rows
     )
     if out:
         answers.print(f"{out}: written", markup=False)
@@ -140,14 +147,22 @@ def _print(found: "WishesOfRoster", roster_id: str, back: int) -> None:
     ]  # fmt: skip
     columns = ["agent", "name", "asked", "granted", "refused", "share", "asked before",
                "refused before", "points at stake", "charged"]  # fmt: skip
-    print_table(f"Wishes in {roster_id}, and in the {back} days before it", columns, rows)
+    print_table(
+        tr(
+            "Wishes in {roster_id}, and in the {back} days before it",
+            roster_id=roster_id,
+            back=back,
+        ),
+        columns,
+        rows,
+    )
     each: list[list[object]] = [
-        [o.agent_id, str(o.day), o.wish.what, "" if o.wish.day else "every day",
+        [o.agent_id, str(o.day), o.wish.what, "" if o.wish.day else tr("every day"),
          "granted" if o.granted else "refused", o.at_stake, o.charged]
         for o in found.wishes
     ]  # fmt: skip
     columns = ["agent", "day", "wish", "asked for", "outcome", "points at stake", "charged"]
-    print_table("Every wish", columns, each)
+    print_table(tr("Every wish"), columns, each)
 
 
 LeaveDay = Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"])]
@@ -172,7 +187,9 @@ def leaves(
         [row.agent_id, names.get(row.agent_id, ""), str(row.first), str(row.last), row.kind]
         for row in found
     ]
-    print_table("Leave that the next build reads", ["agent", "name", "first", "last", "kind"], rows)
+    print_table(
+        tr("Leave that the next build reads"), ["agent", "name", "first", "last", "kind"], rows
+    )
 
 
 def add_leave(
@@ -195,9 +212,16 @@ def add_leave(
         added = staff.add_leave(context, asked, why)
     days = (added.last - added.first).days + 1
     answer(
-        f"{agent} is on {added.kind} leave from {added.first} to {added.last} "
-        f"({counted(days, 'day')}). {LATER} A published one is changed by "
-        "`peakshift roster reroster`.",
+        tr(
+            "{agent} is on {kind} leave from {first} to {last} ({days}). {later} "
+            "A published one is changed by `peakshift roster reroster`.",
+            agent=agent,
+            kind=added.kind,
+            first=added.first,
+            last=added.last,
+            days=counted(days, "day"),
+            later=tr(LATER),
+        ),
         leave=to_json(added),
     )
 
@@ -209,6 +233,13 @@ def remove_leave(call: typer.Context, agent: str, first: LeaveDay, why: Why = ""
     with context_of(call) as context:
         gone = staff.remove_leave(context, agent, first.date(), why)
     answer(
-        f"{agent} is no longer on {gone.kind} leave from {gone.first} to {gone.last}. {LATER}",
+        tr(
+            "{agent} is no longer on {kind} leave from {first} to {last}. {later}",
+            agent=agent,
+            kind=gone.kind,
+            first=gone.first,
+            last=gone.last,
+            later=tr(LATER),
+        ),
         removed=to_json(gone),
     )

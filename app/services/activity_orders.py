@@ -6,6 +6,7 @@ from app.services.context import Context
 from data.model.activity import ActivityOrder
 from data.model.codec import to_json
 from data.model.errors import Conflict, InvalidValue, NotFound
+from data.model.language import tr
 from data.model.staff import Staff
 from data.store import documents
 from rostering.activities.candidates import is_in_scope
@@ -62,7 +63,13 @@ def remove_activity_order(
     """
     names = [order.label for order in activity_orders_of(context)]
     if label not in names:
-        raise NotFound(f"no activity order {label!r}; there are: {', '.join(names) or 'none'}")
+        raise NotFound(
+            tr(
+                "no activity order {label!r}; there are: {names}",
+                label=label,
+                names=", ".join(names) or "none",
+            )
+        )
     return _put(context, label, None, seen, why)
 
 
@@ -76,13 +83,19 @@ def _put(
 
     def conflict(label: str) -> Conflict:
         became = str(to_json(now[label])) if label in now else ""
-        what = f"activity order {label!r}"
+        what = tr("activity order {label!r}", label=label)
         return meanwhile(context, what, became, "session_orders", about("label", label))
 
     orders = tuple(merged(conflict, shown, with_one(shown, label, order), now).values())
     before, after = ([to_json(other) for other in side] for side in (known, orders))
     entry = context.entry("set_session_orders", "session_orders", why, before=before, after=after)
-    save_changed(context, documents.ACTIVITY_ORDERS, orders, entry, f"activity order {label!r}")
+    save_changed(
+        context,
+        documents.ACTIVITY_ORDERS,
+        orders,
+        entry,
+        tr("activity order {label!r}", label=label),
+    )
     return orders
 
 
@@ -97,10 +110,18 @@ def _refuse_strangers(order: ActivityOrder, staff: Staff) -> None:
         if strange := sorted(set(named) - there):
             shown = ", ".join(sorted(filter(None, there))[:10])
             raise InvalidValue(
-                f"activity order {order.label!r} names unknown {what}: {', '.join(strange)}; "
-                f"there are: {shown or 'none'}"
+                tr(
+                    "activity order {label!r} names unknown {what}: {strange}; there are: {shown}",
+                    label=order.label,
+                    what=what,
+                    strange=", ".join(strange),
+                    shown=shown or "none",
+                )
             )
     if staff.agents and not any(is_in_scope(order, agent) for agent in staff.agents):
         raise InvalidValue(
-            f"activity order {order.label!r} is for nobody: nobody fits all it names"
+            tr(
+                "activity order {label!r} is for nobody: nobody fits all it names",
+                label=order.label,
+            )
         )

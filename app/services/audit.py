@@ -8,6 +8,7 @@ from app.services.changes import change
 from app.services.context import Context
 from data.model.audit import AuditEntry
 from data.model.errors import InvalidValue
+from data.model.language import tr
 from data.store.verification import Progress, TrailReport
 
 HEAD = "trail_head"
@@ -45,7 +46,7 @@ def restore_guards(context: Context, why: str) -> tuple[str, ...]:
         If none is missing: nothing is written then.
     """
     if not context.store.unguarded():
-        raise InvalidValue("every guard stands; there is nothing to restore")
+        raise InvalidValue(tr("every guard stands; there is nothing to restore"))
     return context.store.restore_guards(context.entry("restore_guards", "audit", why))
 
 
@@ -71,11 +72,11 @@ def trail_state(context: Context) -> str:
     nights = context.store.audit(verb="refresh", limit=1)
     said = str(nights[0].detail.get("trail", "")) if nights else ""
     if not said:
-        return (
-            "Every entry is sealed with the one before it; no night has checked the seals yet "
-            "(`peakshift audit verify` does)."
+        return tr(
+            "Every entry is sealed with the one before it; no night has checked "
+            "the seals yet (`peakshift audit verify` does)."
         )
-    return f"Checked on {nights[0].at:%Y-%m-%d %H:%M} UTC: {said}"
+    return tr("Checked on {at:%Y-%m-%d %H:%M} UTC: {said}", at=nights[0].at, said=said)
 
 
 def _noted(summary: Path) -> str:

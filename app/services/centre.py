@@ -52,7 +52,7 @@ def set_centre(
         if centre == now:
             raise InvalidValue(tr("the centre is so already; change something first"))
     if not centre.name.strip():
-        raise InvalidValue("the centre needs a name; it stands on every page")
+        raise InvalidValue(tr("the centre needs a name; it stands on every page"))
     Grid(_ANY_INSTANT, 0, centre.slot_min, centre.zone)  # refuses unknown zones and odd slots
     official_days(centre.country, context.clock().year, context.clock().year)
     told = {"before": to_json(now), "after": to_json(centre)} if now else {}
@@ -127,14 +127,18 @@ def set_queue(
     wanted = replace(shown, **{**(changes or {}), "target": aimed})
     changed = _laid_over(context, shown, wanted, queue)
     if changed == queue:
-        raise InvalidValue(f"queue {queue_id} is so already; change a number first")
+        raise InvalidValue(
+            tr("queue {queue_id} is so already; change a number first", queue_id=queue_id)
+        )
     if changed.target != queue.target:
         changed.refuse_impossible_target()
     before, after = _differing(queue, changed)
     entry = context.entry("set_queue", f"queue:{queue_id}", why, before=before, after=after)
     known = context.store.load(documents.QUEUES)
     queues = tuple(changed if q.queue_id == queue_id else q for q in known)
-    save_changed(context, documents.QUEUES, queues, entry, f"queue {queue_id}")
+    save_changed(
+        context, documents.QUEUES, queues, entry, tr("queue {queue_id}", queue_id=queue_id)
+    )
     return changed
 
 
@@ -207,9 +211,17 @@ def add_special_days(
     """
     days = (last - first).days + 1
     if not name.strip():
-        raise InvalidValue("a special day needs a name: days of one name share one effect")
+        raise InvalidValue(tr("a special day needs a name: days of one name share one effect"))
     if not 1 <= days <= _MOST_DAYS:
-        raise InvalidValue(f"{first} to {last} is {days} days; name 1 to {_MOST_DAYS} at a time")
+        raise InvalidValue(
+            tr(
+                "{first} to {last} is {days} days; name 1 to {most_days} at a time",
+                first=first,
+                last=last,
+                days=days,
+                most_days=_MOST_DAYS,
+            )
+        )
     added = [
         SpecialDay(first + timedelta(days=k), name.strip(), kind, exclude) for k in range(days)
     ]
@@ -220,8 +232,10 @@ def add_special_days(
     entry = context.entry(
         "add_special_days", "special_days", why, kind=kind, exclude=exclude, **detail
     )
-    named = f"{first} to {last}" if days > 1 else f"{first}"
-    save_changed(context, documents.SPECIAL_DAYS, table, entry, f"{named} in the table")
+    named = tr("{first} to {last}", first=first, last=last) if days > 1 else f"{first}"
+    save_changed(
+        context, documents.SPECIAL_DAYS, table, entry, tr("{named} in the table", named=named)
+    )
     return table
 
 
@@ -237,7 +251,9 @@ def _named_in(
             return str(first) <= day.isoformat() <= str(last)
 
         became = f"{now[day].name!r} ({now[day].kind})" if day in now else ""
-        return meanwhile(context, f"{day} in the table", became, "special_days", touches)
+        return meanwhile(
+            context, tr("{day} in the table", day=day), became, "special_days", touches
+        )
 
     table = merged(conflict, seen, wanted, now)
     return SpecialDays(tuple(table[day] for day in sorted(table)))
@@ -263,12 +279,12 @@ def drop_special_day(
     """
     table = context.store.load(documents.SPECIAL_DAYS)
     if day not in table:
-        raise NotFound(f"{day} is not in the planners' table of special days")
+        raise NotFound(tr("{day} is not in the planners' table of special days", day=day))
     shown = table if seen is None else seen
     rest = SpecialDays(tuple(special for special in shown.values() if special.day != day))
     left = _named_in(context, shown, rest, table)
     entry = context.entry("drop_special_day", "special_days", why, day=day.isoformat())
-    save_changed(context, documents.SPECIAL_DAYS, left, entry, f"{day} in the table")
+    save_changed(context, documents.SPECIAL_DAYS, left, entry, tr("{day} in the table", day=day))
     return left
 
 
@@ -313,7 +329,13 @@ def set_planning(
     labels = {field.name: field.metadata["label"] for field in fields(PlanningDefaults)}
     known = [field.name for field in fields(PlanningDefaults)]
     if unknown := sorted(set(changes) - set(known)):
-        raise InvalidValue(f"no planning default {', '.join(unknown)}; there are {known}")
+        raise InvalidValue(
+            tr(
+                "no planning default {unknown}; there are {known}",
+                unknown=", ".join(unknown),
+                known=known,
+            )
+        )
 
     def conflict(name: str) -> Conflict:
         became, label = str(getattr(before, name)), labels[name]
@@ -325,7 +347,7 @@ def set_planning(
     moved = {name: getattr(after, name) for name in known
              if getattr(after, name) != getattr(before, name)}  # fmt: skip
     if not moved:
-        raise InvalidValue("the planning defaults are so already; change a number first")
+        raise InvalidValue(tr("the planning defaults are so already; change a number first"))
     old = {name: getattr(before, name) for name in moved}
     context.store.save(
         documents.PLANNING,

@@ -9,6 +9,7 @@ from app.services.access.asking import permitted, plain
 from app.services.context import Context
 from data.model.audit import AuditEntry
 from data.model.errors import Conflict, InvalidValue
+from data.model.language import tr
 from data.store.documents import Document
 
 Verb = TypeVar("Verb", bound=Callable[..., Any])
@@ -51,7 +52,9 @@ def save_changed(
         If nothing would change.
     """
     if not context.store.save(document, value, entry):
-        raise InvalidValue(f"{what} is so already: nothing was changed, and nothing was noted")
+        raise InvalidValue(
+            tr("{what} is so already: nothing was changed, and nothing was noted", what=what)
+        )
 
 
 def merged(
@@ -136,10 +139,20 @@ def meanwhile(
     last = next((e for e in entries if e.subject == subject and touches(e)), None)
     by = ""
     if last is not None:
-        because = f" (because: {last.why})" if last.why else ""
-        by = f" by {last.who} at {last.at:%Y-%m-%d %H:%M} UTC{because}"
-    became = f"it is now {now}" if now else "it is gone"
+        because = tr(" (because: {why})", why=last.why) if last.why else ""
+        by = tr(
+            " by {who} at {at:%Y-%m-%d %H:%M} UTC{because}",
+            who=last.who,
+            at=last.at,
+            because=because,
+        )
+    became = tr("it is now {now}", now=now) if now else tr("it is gone")
     return Conflict(
-        f"{what} was changed meanwhile{by}: {became}. Nothing of yours was saved: look again, and "
-        "change it from there"
+        tr(
+            "{what} was changed meanwhile{by}: {became}. Nothing of yours was "
+            "saved: look again, and change it from there",
+            what=what,
+            by=by,
+            became=became,
+        )
     )

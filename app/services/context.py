@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -14,6 +15,7 @@ from platformdirs import user_data_path
 from app.services.access.asking import Permit, asked, local_user
 from data.model.audit import KNOWN_BY, ROLE, AuditEntry
 from data.model.errors import NotFound
+from data.model.language import tr
 from data.model.queue import Centre, Queue
 from data.model.series import ContactSeries
 from data.model.special_day import SpecialDays
@@ -71,6 +73,9 @@ class Context:
         Token that a machine acts by, or empty.
     permit
         The use case that this is within, which was allowed; None at its door.
+    job_id
+        Job that acts for them; empty where they act themselves. What it makes has ids of its own
+        id, so that work begun again after a crash finds what it had saved.
     """
 
     store: "Store"
@@ -79,17 +84,21 @@ class Context:
     signed_in: bool = False
     token_id: str = ""
     permit: Permit | None = None
+    job_id: str = ""
 
     def entry(self, verb: str, subject: str, why: str = "", **detail: Any) -> AuditEntry:
         """Audit entry of this person, now: how the name is known, by which role it was allowed."""
         known = {KNOWN_BY: known_by(self.who, self.signed_in, self.token_id)}
         if self.permit and self.permit.role:
             known[ROLE] = self.permit.role
+        if self.job_id:
+            known["job"] = self.job_id
         return AuditEntry(self.who, verb, subject, self.clock(), why, {**detail, **known})
 
     def new_id(self, kind: str, label: str) -> str:
         """Identity that nobody else will take: kind, a label people can read, six hex digits."""
-        return f"{kind}-{label}-{uuid4().hex[:6]}"
+        of_job = sha256(f"{self.job_id} {kind} {label}".encode()).hexdigest()
+        return f"{kind}-{label}-{(of_job if self.job_id else uuid4().hex)[:6]}"
 
 
 @asked
@@ -104,8 +113,10 @@ def centre_of(context: Context) -> Centre:
     centre = context.store.load(documents.CENTRE)
     if centre is None:
         raise NotFound(
-            "this database holds no centre yet: run `peakshift centre set --name NAME --zone ZONE`,"
-            " or `peakshift demo` for the sample centre"
+            tr(
+                "this database holds no centre yet: run `peakshift centre set --name "
+                "NAME --zone ZONE`, or `peakshift demo` for the sample centre"
+            )
         )
     return centre
 
@@ -128,10 +139,16 @@ def queues_of(context: Context, wanted: tuple[str, ...] = ()) -> tuple[Queue, ..
     known = {queue.queue_id: queue for queue in context.store.load(documents.QUEUES)}
     if not known:
         centre_of(context)  # the earlier step is named first
-        raise NotFound("no queue is known yet: import a history file first")
+        raise NotFound(tr("no queue is known yet: import a history file first"))
     missing = [queue_id for queue_id in wanted if queue_id not in known]
     if missing:
-        raise NotFound(f"unknown queue {', '.join(missing)}; known: {', '.join(known)}")
+        raise NotFound(
+            tr(
+                "unknown queue {missing}; known: {known}",
+                missing=", ".join(missing),
+                known=", ".join(known),
+            )
+        )
     return tuple(known[queue_id] for queue_id in wanted or known)
 
 
@@ -145,7 +162,7 @@ def history_of(context: Context, queues: tuple[Queue, ...]) -> dict[str, Contact
         except NotFound:
             continue
     if not found:
-        raise NotFound("no history is stored: run `peakshift history import FILE`")
+        raise NotFound(tr("no history is stored: run `peakshift history import FILE`"))
     return found
 
 
@@ -167,5 +184,11 @@ def agent_of(staff: Staff, agent_id: str) -> Agent:
     known = {agent.agent_id: agent for agent in staff.agents}
     if agent_id not in known:
         some = ", ".join(sorted(known)[:10]) + (", ..." if len(known) > 10 else "")
-        raise NotFound(f"the staff has no agent {agent_id!r}; there are: {some or 'none yet'}")
+        raise NotFound(
+            tr(
+                "the staff has no agent {agent_id!r}; there are: {some}",
+                agent_id=agent_id,
+                some=some or tr("none yet"),
+            )
+        )
     return known[agent_id]

@@ -19,10 +19,11 @@ from app.services.history import ImportReport, import_history
 from app.services.roster.build import build_roster
 from app.services.roster.check import check_roster
 from app.services.roster.proof import roster_summary
+from app.services.running.warm_up import to_compile, warm_up
 from app.services.staffing.requirement import requirement_summary, set_requirement
-from app.services.warm_up import to_compile, warm_up
 from data.ingest import read_special_days
 from data.model.errors import InvalidValue, Stopped
+from data.model.language import tr
 from data.model.special_day import SpecialDays
 from data.samples import LAST_DAY, SampleCentre, sample_centre, write_canonical, years_by_law
 from data.samples.world import ZONE
@@ -81,8 +82,15 @@ def load_sample(
     last = until or (before[1] if before else yesterday)
     if before and before != (seed, last):
         raise InvalidValue(
-            f"this database holds the sample of seed {before[0]} that ends on {before[1]}; one of "
-            f"seed {seed} that ends on {last} goes into a database of its own (name it with --db)"
+            tr(
+                "this database holds the sample of seed {before} that ends on "
+                "{before2}; one of seed {seed} that ends on {last} goes into a "
+                "database of its own (name it with --db)",
+                before=before[0],
+                before2=before[1],
+                seed=seed,
+                last=last,
+            )
         )
     sample = sample_centre(seed, last, years)
     made_of: dict[str, Any] = {"seed": seed, "until": last}
@@ -101,8 +109,11 @@ def _begin(context: Context, sample: SampleCentre, made_of: dict[str, Any]) -> N
     present = store.load(documents.CENTRE)
     if present is not None and present != sample.centre:
         raise InvalidValue(
-            f"this database holds the centre {present.name!r}; the sample goes into one of its own "
-            "(choose another with --db)"
+            tr(
+                "this database holds the centre {name!r}; the sample goes into one "
+                "of its own (choose another with --db)",
+                name=present.name,
+            )
         )
     store.save(documents.CENTRE, sample.centre, context.entry("load_sample", "centre", **made_of))
     store.save(documents.QUEUES, sample.queues, context.entry("load_sample", "queues", **made_of))
@@ -135,15 +146,22 @@ def _notes(sample: SampleCentre, until: date, yesterday: date) -> tuple[str, ...
     found = []
     if until < yesterday:
         found.append(
-            f"This sample ends {(yesterday - until).days} days before yesterday; for one that ends "
-            "yesterday, name a new database: peakshift --db NEW.sqlite demo."
+            tr(
+                "This sample ends {days} days before yesterday; for one that ends "
+                "yesterday, name a new database: peakshift --db NEW.sqlite demo.",
+                days=(yesterday - until).days,
+            )
         )
     if by_law := years_by_law(until, sample.truth.grid.days[-1]):
         years = ", ".join(map(str, by_law))
         found.append(
-            f"No decree on the holidays of {years} is known yet: days off follow the law, and no "
-            "weekend is worked in exchange. Enter the decreed ones with "
-            '`peakshift events set "Make-up workday" DAY --kind makeup`.'
+            tr(
+                "No decree on the holidays of {years} is known yet: days off follow "
+                "the law, and no weekend is worked in exchange. Enter the decreed "
+                'ones with `peakshift events set "Make-up workday" DAY --kind '
+                "makeup`.",
+                years=years,
+            )
         )
     return tuple(found)
 
@@ -208,22 +226,30 @@ def run_demo(
     """
     steps = _Steps(say, count, stop or threading.Event())
     if missing := to_compile():
-        with steps.step("compile", f"Compiling {len(missing)} numerical kernels, once"):
+        with steps.step(
+            "compile", tr("Compiling {missing} numerical kernels, once", missing=len(missing))
+        ):
             warm_up(missing, stop=stop)
-    with steps.step("import", "Making three years of sample history and importing it"):
+    with steps.step("import", tr("Making three years of sample history and importing it")):
         loaded = load_sample(context, folder, seed=seed, until=until)
-    say(f"Seed {loaded.seed}, history until {loaded.until}: the same two make the same centre")
-    with steps.step("backtest", "Scoring the forecaster on past weeks it had not seen"):
+    say(
+        tr(
+            "Seed {seed}, history until {until}: the same two make the same centre",
+            seed=loaded.seed,
+            until=loaded.until,
+        )
+    )
+    with steps.step("backtest", tr("Scoring the forecaster on past weeks it had not seen")):
         scores = backtest_queues(
             context, origins=2, step_days=28, horizon_days=28, progress=steps.hear
         )
-    with steps.step("forecast", "Forecasting eight weeks"):
+    with steps.step("forecast", tr("Forecasting eight weeks")):
         forecast_all(context, progress=steps.hear)
-    with steps.step("requirement", "Working out the staffing of every half hour"):
+    with steps.step("requirement", tr("Working out the staffing of every half hour")):
         requirement = set_requirement(context)
     first = requirement.grid.days[0]
     monday = first + timedelta(days=-first.weekday() % 7)
-    with steps.step("roster", f"Rostering four weeks from {monday}"):
+    with steps.step("roster", tr("Rostering four weeks from {monday}", monday=monday)):
         saved = build_roster(
             context,
             monday,
@@ -233,7 +259,7 @@ def run_demo(
             progress=progress,
             stop=stop,
         )
-    with steps.step("check", "Checking every rule without the solver", last=True):
+    with steps.step("check", tr("Checking every rule without the solver"), last=True):
         card = check_roster(context, saved.roster_id)
     roster = {**roster_summary(saved), "hard_violations": card.hard_violations}
     return DemoReport(
@@ -272,6 +298,8 @@ class _Steps:
         """End here after a stop; also the progress of steps that count their own parts."""
         if self.stop.is_set():
             raise Stopped(
-                "stopped before the sample centre had a roster; what was made so far stays, and "
-                "loading the sample again goes on from there"
+                tr(
+                    "stopped before the sample centre had a roster; what was made so far "
+                    "stays, and loading the sample again goes on from there"
+                )
             )

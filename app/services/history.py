@@ -15,6 +15,7 @@ from app.services.context import Context, centre_of, queues_of, special_days_of
 from data.files.text import shown_name
 from data.ingest import Actuals, read_actuals, without_handle_time, write_rejected
 from data.model.errors import NotFound, UnclearGaps, UnwritableFile
+from data.model.language import tr
 from data.model.series import KEEP_TAG, FileLayout
 from data.store import documents
 from forecasting.cleaning.screen import Flag, screen
@@ -65,11 +66,20 @@ class ImportReport:
     @property
     def sentence(self) -> str:
         """The outcome in one line."""
-        text = (
-            f"{self.file}: {self.new} new, {self.unchanged} unchanged, "
-            f"{self.superseded} superseded, {self.rejected} rejected"
+        text = tr(
+            "{file}: {new} new, {unchanged} unchanged, {superseded} superseded, "
+            "{rejected} rejected",
+            file=self.file,
+            new=self.new,
+            unchanged=self.unchanged,
+            superseded=self.superseded,
+            rejected=self.rejected,
         )
-        return f"{text} (see {self.rejected_file})" if self.rejected_file else text
+        return (
+            tr("{text} (see {rejected_file})", text=text, rejected_file=self.rejected_file)
+            if self.rejected_file
+            else text
+        )
 
 
 @asked
@@ -119,6 +129,26 @@ def import_history(
 
 
 @asked
+def imported_by_job(context: Context) -> tuple[ImportReport, ...]:
+    """What this very job imported before its program died, as the trail tells it, oldest first."""
+    if not context.job_id:
+        return ()
+    entries = context.store.audit(verb="import_history", limit=1000)
+    mine = [entry for entry in reversed(entries) if entry.detail.get("job") == context.job_id]
+    return tuple(
+        ImportReport(
+            file=entry.subject.removeprefix("file:"),
+            new=int(entry.detail["new"]),
+            unchanged=int(entry.detail["unchanged"]),
+            superseded=int(entry.detail["superseded"]),
+            rejected=int(entry.detail["rejected"]),
+            warnings=(),
+        )
+        for entry in mine
+    )
+
+
+@asked
 def read_for(
     context: Context, path: Path, layout: str, gaps: "Gaps", more: tuple[FileLayout, ...] = ()
 ) -> tuple[Actuals, "Gaps", tuple[str, ...]]:
@@ -142,7 +172,11 @@ def read_for(
             raise
         who, answer = before
         actuals = read_actuals(path, centre, layout, now=now, known=known, gaps=answer, own=own)
-        return actuals, "ask", (f"slots without a row are {answer}, as {who} said before",)
+        return (
+            actuals,
+            "ask",
+            (tr("slots without a row are {answer}, as {who} said before", answer=answer, who=who),),
+        )
 
 
 def _told(context: Context, actuals: Actuals) -> "pd.DataFrame":
@@ -175,10 +209,15 @@ def _silent(actuals: Actuals) -> tuple[str, ...]:
     queues = without_handle_time(actuals.frame)
     if not queues:
         return ()
-    more = f" and {len(queues) - 5} more" if len(queues) > 5 else ""
+    more = tr(" and {queues} more", queues=len(queues) - 5) if len(queues) > 5 else ""
     return (
-        f"no handle time in this file for {', '.join(queues[:5])}{more}: without one no staffing "
-        "can be worked out; export handle times too (handled, handle_seconds_total)",
+        tr(
+            "no handle time in this file for {queues}{more}: without one no "
+            "staffing can be worked out; export handle times too (handled, "
+            "handle_seconds_total)",
+            queues=", ".join(queues[:5]),
+            more=more,
+        ),
     )
 
 
@@ -202,7 +241,7 @@ def _set_aside(actuals: Actuals, path: Path, folder: Path | None) -> tuple[str, 
     try:
         write_rejected(actuals, target)
     except UnwritableFile as error:
-        return "", (f"{error}; the rejected rows are in the database",)
+        return "", (tr("{error}; the rejected rows are in the database", error=error),)
     return shown_name(str(target)), ()
 
 
@@ -263,8 +302,10 @@ def rows_set_aside(context: Context, file: str) -> tuple[AsideRow, ...]:
     imports = context.store.list_imports()
     found = next((one for one in imports if one.source == file), None)
     if found is None:
-        names = ", ".join(sorted({one.source for one in imports})) or "none yet"
-        raise NotFound(f"no file {file!r} was imported; imported: {names}")
+        names = ", ".join(sorted({one.source for one in imports})) or tr("none yet")
+        raise NotFound(
+            tr("no file {file!r} was imported; imported: {names}", file=file, names=names)
+        )
     table = context.store.load_rejected(found.import_id)
     return tuple(
         AsideRow(int(row), str(reason), str(text))

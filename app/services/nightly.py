@@ -6,33 +6,55 @@ of one database or one inbox apart. A fault of one file, queue or step stops no 
 """
 
 import fcntl
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Literal, ParamSpec, TypeVar
+from typing import Any, Literal, ParamSpec, Protocol, TypeVar
 
 from app.services.access.asking import asked
 from app.services.audit import nightly_check
 from app.services.centre import planning_of
-from app.services.context import Context, Counting, centre_of, history_of, queues_of
+from app.services.context import Context, Counting, centre_of
 from app.services.exchange.inbox import InboxRead, in_short, take_in
-from app.services.forecast.accuracy import DayScore, forecast_before, score_day
-from app.services.forecast.make import ForecastRun, forecast_all
-from app.services.history import ImportReport
-from app.services.retention import thin
+from app.services.forecast.accuracy import DayScore
+from app.services.history import ImportReport, imported_by_job
+from app.services.running.night_steps import (
+    Forecasts,
+    Judged,
+    Scored,
+    clock_doubts,
+    forecast_where_fit,
+    judge_feeds,
+    score_last_day,
+)
+from app.services.running.retention import thin
 from data.files.text import private_folder, write_whole
 from data.model.codec import json_text, to_json
-from data.model.errors import Conflict, NotFound, StoreUnavailable, UnwritableFile
-from data.model.series import ContactSeries
-from forecasting.cleaning.feed import Finding, check_feed, is_blocked
+from data.model.errors import Conflict, Stopped, StoreUnavailable, UnwritableFile
+from data.model.language import phrase, tr
+from data.store.verification import TrailReport
 
 Outcome = Literal["ok", "warnings", "failed"]
 EXIT_CODES: dict[Outcome, int] = {"ok": 0, "warnings": 3, "failed": 4}
-_CLOCK_SLACK = timedelta(minutes=10)  # two machines that share a database may differ by so much
+_NIGHTS_LOOKED_AT = 20
 P = ParamSpec("P")
 T = TypeVar("T")
+Texts = tuple[str, ...]
+
+
+class Record(Protocol):
+    """Carries out a step of a name whose answer is of a type."""
+
+    def __call__(self, name: str, kind: type[T], work: Callable[[], T], *, last: bool = False) -> T:
+        """The step's answer; the last one is carried out after a stop too."""
+
+
+def _once(name: str, kind: type[T], work: Callable[[], T], *, last: bool = False) -> T:
+    """Carry out a step and keep nothing: a night that is killed is run anew."""
+    return work()
 
 
 @dataclass(frozen=True)
@@ -78,29 +100,61 @@ class RefreshSummary:
     @property
     def words(self) -> str:
         """The night in plain sentences, one a line."""
-        lines = [f"Refresh of {self.started}: {self.outcome}."]
-        lines += [f"Imported {report.sentence}." for report in self.imports]
-        lines += [f"Failed file {name}: {reason}" for name, reason in self.unreadable.items()]
+        lines = [tr("Refresh of {started}: {outcome}.", started=self.started, outcome=self.outcome)]
+        lines += [tr("Imported {sentence}.", sentence=report.sentence) for report in self.imports]
+        lines += [
+            tr("Failed file {name}: {reason}", name=name, reason=reason)
+            for name, reason in self.unreadable.items()
+        ]
         if self.unreadable:
             lines.append(
-                "Failed files stay in failed/ and are reported every night: correct one and put "
-                "it back into the inbox, or take it away."
+                tr(
+                    "Failed files stay in failed/ and are reported every night: correct "
+                    "one and put it back into the inbox, or take it away."
+                )
             )
-        lines += [f"Left in the inbox: {name} {reason}" for name, reason in self.waiting.items()]
-        lines.append(
-            f"{len(self.forecasts_made)} queues forecast, {len(self.forecasts_reused)} unchanged, "
-            f"{len(self.forecasts_failed)} failed (their last good forecast stays)."
-        )
-        lines += [f"Forecast of {q} failed: {why}" for q, why in self.forecasts_failed.items()]
         lines += [
-            f"{s.queue_id} on {s.day}: error {s.wape_share:.1%} "
-            f"(8-week mean {s.mean8w_wape_share:.1%}, floor {s.floor_share:.1%})."
+            tr("Left in the inbox: {name} {reason}", name=name, reason=reason)
+            for name, reason in self.waiting.items()
+        ]
+        lines.append(
+            tr(
+                "{forecasts_made} queues forecast, {forecasts_reused} unchanged, "
+                "{forecasts_failed} failed (their last good forecast stays).",
+                forecasts_made=len(self.forecasts_made),
+                forecasts_reused=len(self.forecasts_reused),
+                forecasts_failed=len(self.forecasts_failed),
+            )
+        )
+        lines += [
+            tr("Forecast of {q} failed: {why}", q=q, why=why)
+            for q, why in self.forecasts_failed.items()
+        ]
+        lines += [
+            tr(
+                "{queue_id} on {day}: error {wape_share:.1%} (8-week mean "
+                "{mean8w_wape_share:.1%}, floor {floor_share:.1%}).",
+                queue_id=s.queue_id,
+                day=s.day,
+                wape_share=s.wape_share,
+                mean8w_wape_share=s.mean8w_wape_share,
+                floor_share=s.floor_share,
+            )
             for s in self.scores
         ]
-        lines += [f"Could not {step}: {why}" for step, why in self.faults.items()]
-        lines += [f"Still: {text}" for text in self.forecast_warnings if text not in self.warnings]
+        lines += [
+            tr("Could not {step}: {why}", step=tr(step), why=why)
+            for step, why in self.faults.items()
+        ]
+        lines += [
+            tr("Still: {text}", text=text)
+            for text in self.forecast_warnings
+            if text not in self.warnings
+        ]
         lines += [line for line in (self.trail, self.thinned) if line]
-        return "\n".join(lines + [f"Warning: {warning}" for warning in self.warnings])
+        return "\n".join(
+            lines + [tr("Warning: {warning}", warning=warning) for warning in self.warnings]
+        )
 
     def as_json(self) -> dict[str, Any]:
         """The same for machines."""
@@ -151,6 +205,8 @@ def refresh(
     weeks: int | None = None,
     quiet_s: float | None = None,
     progress: Counting = lambda what, done, total: None,
+    stop: threading.Event | None = None,
+    record: Record = _once,
 ) -> RefreshSummary:
     """Run the night's work.
 
@@ -159,45 +215,83 @@ def refresh(
     quiet_s
         How long nobody may have written to a file before it is read [s]; None: as planning
         defaults have it.
+    record
+        Carries out a step and notes its answer, or gives the one noted before a crash.
 
     Raises
     ------
+    Stopped
+        After a stop; what was read in and forecast before it stays.
     Conflict
         If another refresh of the same database or inbox is running; says whose, since when.
     NotFound
         If the database holds no centre yet and files wait for it.
     """
     _make_inbox(inbox)
-    now = context.clock()
+    now = record("begin", datetime, context.clock)
     with context.store.alone("refresh", context.who, now), _alone(inbox):
         if any(inbox.glob("*.csv*")):
             centre_of(context)
-        steps = _Steps()
+        steps = _Steps(record)
         started = now.isoformat(timespec="seconds")
-        warnings = list(steps.do("check the clock", _clock_doubts, context, now) or ())
-        read = steps.do("read the inbox", _read, context, inbox, quiet_s, progress) or InboxRead()
-        findings = steps.do("judge the feeds", _judge_feeds, context, steps) or ()
-        forecast = steps.do("forecast", _forecast, context, weeks, progress, findings)
-        run, said = forecast or (ForecastRun((), (), {}), [])
-        day, scores = steps.do("score the last day", _score_last_day, context) or (None, ())
-        warnings += said
+        doubts = steps.do(phrase("check the clock"), Texts, clock_doubts, context, now) or ()
+        read = (
+            steps.do(
+                phrase("read the inbox"),
+                InboxRead,
+                _read,
+                context,
+                inbox,
+                quiet_s,
+                progress,
+            )
+            or InboxRead()
+        )
+        judged = steps.do(phrase("judge the feeds"), Judged, judge_feeds, context) or Judged()
+        steps.faults |= judged.faults
+        run = (
+            steps.do(
+                phrase("forecast"),
+                Forecasts,
+                forecast_where_fit,
+                context,
+                weeks,
+                progress,
+                judged.findings,
+                stop,
+            )
+            or Forecasts()
+        )
+        scored = steps.do(phrase("score the last day"), Scored, score_last_day, context)
+        warnings = [*doubts, *run.said]
         warnings += [text for text in run.news if text not in warnings]
-        warnings += [f"{r.file}: {r.rejected} rows rejected" for r in read.reports if r.rejected]
+        warnings += [
+            tr("{file}: {rejected} rows rejected", file=r.file, rejected=r.rejected)
+            for r in read.reports
+            if r.rejected
+        ]
         warnings += [f"{r.file}: {warning}" for r in read.reports for warning in r.warnings]
-        trail = steps.do("check the trail", nightly_check, context, summary_file, progress)
+        trail = steps.do(
+            phrase("check the trail"),
+            TrailReport,
+            nightly_check,
+            context,
+            summary_file,
+            progress,
+        )
         warnings += trail.findings if trail else ()
         whole = trail is not None and trail.intact
-        thinned = steps.do("thin old forecasts", _thin, context, whole, progress)
+        thinned = steps.do(phrase("thin old forecasts"), str, _thin, context, whole, progress)
         summary = RefreshSummary(
             started,
             "ok",
             tuple(read.reports),
             read.failed,
-            tuple(made.queue_id for made in run.made),
+            run.made,
             run.reused,
             run.failed,
-            day,
-            scores,
+            scored.day if scored else None,
+            scored.scores if scored else (),
             tuple(warnings),
             read.waiting,
             steps.faults,
@@ -206,18 +300,39 @@ def refresh(
             trail.head if trail else "",
             thinned or "",
         )
-        return _kept(context, summary, summary_file)
+        return record(
+            "save", RefreshSummary, lambda: _kept(context, summary, summary_file), last=True
+        )
 
 
 class _Steps:
     """Steps of the night; what one of them could not do is reported and the next one goes on."""
 
-    def __init__(self) -> None:
+    def __init__(self, record: Record) -> None:
+        self.record = record
         self.faults: dict[str, str] = {}
 
-    def do(self, what: str, work: Callable[P, T], *args: P.args, **more: P.kwargs) -> T | None:
+    def do(
+        self,
+        what: str,
+        kind: type[T],
+        work: Callable[P, T],
+        *args: P.args,
+        **more: P.kwargs,
+    ) -> T | None:
+        """A step's answer; None where it failed.
+
+        Parameters
+        ----------
+        what
+            The step as a phrase, by which its answer is noted too.
+        kind
+            Type of its answer.
+        """
         try:
-            return work(*args, **more)
+            return self.record(what, kind, lambda: work(*args, **more))
+        except Stopped:
+            raise
         except Exception as error:  # whatever it is, the other steps go on
             self.faults[what] = in_short(error)
             return None
@@ -225,13 +340,17 @@ class _Steps:
 
 def _read(context: Context, inbox: Path, quiet_s: float | None, progress: Counting) -> InboxRead:
     quiet_s = planning_of(context).file_quiet_s if quiet_s is None else quiet_s
-    return take_in(context, inbox, quiet_s, progress)
+    before = imported_by_job(context)
+    found = take_in(context, inbox, quiet_s, progress)
+    again = {report.file for report in before}
+    mine = [report for report in found.reports if report.file not in again]
+    return replace(found, reports=[*before, *mine])
 
 
 def _thin(context: Context, whole: bool, progress: Counting) -> str:
     """Take old forecasts away; what could be evidence stays."""
     if not whole:
-        return "No forecast was thinned: first somebody must look at what the check found."
+        return tr("No forecast was thinned: first somebody must look at what the check found.")
     return thin(context, "nightly, as the planning defaults say", progress=progress).sentence
 
 
@@ -240,16 +359,23 @@ def _kept(context: Context, summary: RefreshSummary, file: Path) -> RefreshSumma
     summary = replace(summary, outcome=_outcome(summary))
     try:
         detail = summary.as_json() | {"words": summary.words}
-        context.store.append_audit(context.entry("refresh", "night", **detail))
+        if not _told_before(context):
+            context.store.append_audit(context.entry("refresh", "night", **detail))
     except StoreUnavailable as error:
-        faults = summary.faults | {"store the summary": in_short(error)}
+        faults = summary.faults | {phrase("store the summary"): in_short(error)}
         summary = replace(summary, faults=faults, outcome="failed")
     try:
         write_whole(file, json_text(summary, indent=2).encode())
     except UnwritableFile as error:
-        faults = summary.faults | {"write the summary": in_short(error)}
+        faults = summary.faults | {phrase("write the summary"): in_short(error)}
         summary = replace(summary, faults=faults, outcome="failed")
     return summary
+
+
+def _told_before(context: Context) -> bool:
+    """Whether this very job stored its summary before its program died."""
+    told = context.store.audit(verb="refresh", limit=_NIGHTS_LOOKED_AT) if context.job_id else ()
+    return any(entry.detail.get("job") == context.job_id for entry in told)
 
 
 def _make_inbox(inbox: Path) -> None:
@@ -257,7 +383,11 @@ def _make_inbox(inbox: Path) -> None:
         private_folder(inbox)
     except OSError as error:
         raise UnwritableFile(
-            f"the inbox {inbox} cannot be made ({error.strerror}); name a folder you may write to"
+            tr(
+                "the inbox {inbox} cannot be made ({strerror}); name a folder you may write to",
+                inbox=inbox,
+                strerror=error.strerror,
+            )
         ) from error
 
 
@@ -273,74 +403,13 @@ def _alone(inbox: Path) -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise Conflict(
-                f"another refresh is working on {inbox}; wait until it ends (this one did nothing)"
+                tr(
+                    "another refresh is working on {inbox}; wait until it ends (this one "
+                    "did nothing)",
+                    inbox=inbox,
+                )
             ) from error
         yield
-
-
-def _clock_doubts(context: Context, now: datetime) -> tuple[str, ...]:
-    """Whether what was saved last bears a later hour than it is now."""
-    last = context.store.audit(limit=1)
-    if not last or last[0].at <= now + _CLOCK_SLACK:
-        return ()
-    ahead_h = (last[0].at - now).total_seconds() / 3600
-    return (
-        f"the clock was or is wrong: the last change ({last[0].verb} by {last[0].who}) is dated "
-        f"{last[0].at:%Y-%m-%d %H:%M} UTC, {ahead_h:.1f} hours after now. What is newest goes by "
-        "the order of saving, so nothing is lost; set the clock of the machine that was ahead",
-    )
-
-
-def _judge_feeds(context: Context, steps: _Steps) -> tuple[Finding, ...]:
-    """The data-quality gate: a bad night's data must not shape next month unseen."""
-    try:
-        history = history_of(context, queues_of(context))
-    except NotFound:
-        return ()
-    return tuple(
-        finding
-        for queue_id, series in history.items()
-        for finding in steps.do(f"judge the feed of {queue_id}", _findings, context, series) or ()
-    )
-
-
-def _findings(context: Context, series: ContactSeries) -> tuple[Finding, ...]:
-    expected = forecast_before(context, series.queue_id, series.grid.days[-1])
-    return tuple(check_feed(series, context.clock(), expected=expected))
-
-
-def _forecast(
-    context: Context, weeks: int | None, progress: Counting, findings: tuple[Finding, ...]
-) -> tuple[ForecastRun, list[str]]:
-    hold = {f.queue_id: f.sentence for f in findings if _is_worse_than_old(context, f)}
-    warnings = [f.sentence for f in findings if f.queue_id not in hold]
-    try:
-        return forecast_all(
-            context, weeks=weeks, reuse=True, progress=progress, hold=hold
-        ), warnings
-    except NotFound as error:
-        return ForecastRun((), (), {}), [*warnings, str(error)]
-
-
-def _is_worse_than_old(context: Context, finding: Finding) -> bool:
-    """Whether the last good forecast should stay: there is one, and the feed is unfit.
-
-    A late feed holds nothing back: old data make no worse a forecast than the last one.
-    """
-    return (
-        is_blocked((finding,))
-        and finding.check != "late"
-        and bool(context.store.list_forecasts(finding.queue_id))
-    )
-
-
-def _score_last_day(context: Context) -> tuple[date | None, tuple[DayScore, ...]]:
-    try:
-        history = history_of(context, queues_of(context))
-    except NotFound:
-        return None, ()
-    day = max(series.grid.days[-1] for series in history.values())
-    return day, score_day(context, day)
 
 
 def _outcome(summary: RefreshSummary) -> Outcome:

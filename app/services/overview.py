@@ -9,7 +9,9 @@ from app.services.access.asking import asked
 from app.services.centre import planning_of
 from app.services.context import Context, centre_of
 from app.services.roster.state import RosterState, state_of_published, states_of
+from data.model.language import tr
 from data.model.publication import Publication
+from data.model.words import short_date
 from data.store import documents
 from data.store.versions import ForecastSummary, RequirementSummary, RosterSummary
 
@@ -136,20 +138,28 @@ def _stale(
     yesterday = context.clock().astimezone(zone).date() - timedelta(days=1)
     if day and day < yesterday:
         found.append(
-            f"History ends on {day:%d %b %Y}, {(yesterday - day).days} days before yesterday: "
-            "import what came since."
+            tr(
+                "History ends on {day}, {days} days before yesterday: import what came since.",
+                day=short_date(day),
+                days=(yesterday - day).days,
+            )
         )
     if day and forecasts and forecasts[0].first <= day:
         found.append(
-            f"History reaches {day:%d %b %Y}, beyond the newest forecast's start: forecast again."
+            tr(
+                "History reaches {day}, beyond the newest forecast's start: forecast again.",
+                day=short_date(day),
+            )
         )
     if requirement and forecasts:
         kept = set(context.store.load_requirement(requirement.requirement_id).forecast_ids)
         newer = [f.queue_id for f in forecasts if f.version_id not in kept]
         if newer:
             found.append(
-                f"The newest requirement is older than the forecast of {', '.join(newer)}: "
-                "build it again."
+                tr(
+                    "The newest requirement is older than the forecast of {newer}: build it again.",
+                    newer=", ".join(newer),
+                )
             )
     return tuple(found)
 
@@ -163,10 +173,20 @@ def _of_published(
     last = published.first + timedelta(days=published.days - 1)
     broken = published.proof.get("hard_violations") or 0
     if broken:
-        found.append(f"Version {published.version} was published with {broken} hard rules broken.")
+        found.append(
+            tr(
+                "Version {version} was published with {broken} hard rules broken.",
+                version=published.version,
+                broken=broken,
+            )
+        )
     if 0 <= (last - today).days < runs_out_days:
         found.append(
-            f"Version {published.version} ends on {last:%d %b %Y}: build and publish what follows."
+            tr(
+                "Version {version} ends on {last}: build and publish what follows.",
+                version=published.version,
+                last=short_date(last),
+            )
         )
     return tuple(found)
 
@@ -178,13 +198,17 @@ def _of_the_night(context: Context) -> tuple[str, ...]:
     detail, at = nights[0].detail, _minute(nights[0].at)
     failed = [f"{q}: {why}" for q, why in (detail.get("forecasts_failed") or {}).items()]
     unread = [
-        f"failed file {name}: {why}" for name, why in (detail.get("unreadable") or {}).items()
+        tr("failed file {name}: {why}", name=name, why=why)
+        for name, why in (detail.get("unreadable") or {}).items()
     ]
     left = [f"{name} {why}" for name, why in (detail.get("waiting") or {}).items()]
-    faults = [f"could not {step}: {why}" for step, why in (detail.get("faults") or {}).items()]
+    faults = [
+        tr("could not {step}: {why}", step=tr(step), why=why)
+        for step, why in (detail.get("faults") or {}).items()
+    ]
     texts = [*(detail.get("warnings") or ()), *failed, *unread, *left, *faults]
-    return tuple(f"Nightly job of {at}: {text}" for text in texts)
+    return tuple(tr("Nightly job of {at}: {text}", at=at, text=text) for text in texts)
 
 
 def _minute(at: datetime) -> str:
-    return f"{at:%Y-%m-%d %H:%M} UTC"
+    return tr("{at:%Y-%m-%d %H:%M} UTC", at=at)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from data.model.language import tr
 from data.model.queue import Queue
 from data.model.rule import RuleSetting
 from data.model.staff import Agent, Staff
@@ -45,7 +46,7 @@ def let_go(before: RuleSet, after: RuleSet, rule: str, staff: Staff) -> tuple[Ag
 def people(agents: Sequence[Agent], staff: Staff) -> str:
     """Some of the staff as people say it: names of a few, whole contracts, or so many of each."""
     if len(agents) == len(staff.agents):
-        return f"everybody ({len(agents)})"
+        return tr("everybody ({agents})", agents=len(agents))
     if len(agents) <= FEW:
         return ", ".join(f"{agent.name} ({agent.agent_id})" for agent in agents)
     found = []
@@ -53,9 +54,13 @@ def people(agents: Sequence[Agent], staff: Staff) -> str:
         mine = sum(agent.contract_id == contract.contract_id for agent in agents)
         every = sum(agent.contract_id == contract.contract_id for agent in staff.agents)
         if mine:
-            share = f"all {every}" if mine == every else f"{mine} of {every}"
-            found.append(f"{share} with contract {contract.name}")
-    return f"{len(agents)} agents: " + "; ".join(found)
+            share = (
+                tr("all {every}", every=every)
+                if mine == every
+                else tr("{mine} of {every}", mine=mine, every=every)
+            )
+            found.append(tr("{share} with contract {name}", share=share, name=contract.name))
+    return tr("{agents} agents: ", agents=len(agents)) + "; ".join(found)
 
 
 def for_the_others(
@@ -104,40 +109,49 @@ def _people_bound(setting: RuleSetting, mine: Sequence[Agent], staff: Staff) -> 
         if not setting.active:
             return "nobody"
         whole = len(mine) == len(staff.agents)
-        return "everybody" if whole else f"everybody else ({len(mine)})"
+        return "everybody" if whole else tr("everybody else ({mine})", mine=len(mine))
     if setting.agents:
-        scoped = f"{len(mine)} agent{'s' * (len(mine) != 1)} ({_some(setting.agents)})"
+        scoped = tr(
+            "{mine} agent{value} ({some})",
+            mine=len(mine),
+            value="s" * (len(mine) != 1),
+            some=_some(setting.agents),
+        )
     else:
         names = {contract.contract_id: contract.name for contract in staff.contracts}
         several = "s" * (len(setting.contracts) > 1)
         listed = _some([names.get(c, c) for c in setting.contracts])
         scoped = f"contract{several} {listed} ({len(mine)})"
     if not mine:
-        return f"nobody: {scoped}"
-    return scoped if setting.active else f"lets off {scoped}"
+        return tr("nobody: {scoped}", scoped=scoped)
+    return scoped if setting.active else tr("lets off {scoped}", scoped=scoped)
 
 
 def _queues_bound(rule_set: RuleSet, setting: RuleSetting, queues: Sequence[Queue]) -> str:
     """Which queues a price is for; the price of those that can wait is derived, and said."""
     if RULES[setting.rule].scope == "centre":
-        return "the whole floor" if setting.active else "nobody"
+        return tr("the whole floor") if setting.active else "nobody"
     names = {queue.queue_id: queue.name for queue in queues}
     if setting.queues:
         several = "s" * (len(setting.queues) > 1)
         scoped = f"queue{several} {_some([names.get(q, q) for q in setting.queues])}"
-        return scoped if setting.active else f"lets off {scoped}"
+        return scoped if setting.active else tr("lets off {scoped}", scoped=scoped)
     if not setting.active:
-        return "no queue"
+        return tr("no queue")
     waiting = [queue.queue_id for queue in queues if queue.deferrable_due_min]
     derived = [s for s in priced_by_queue(rule_set, waiting) if s not in rule_set]
     own = any(s.rule == setting.rule and s.queues for s in rule_set)
-    said = "every other queue" if own else "every queue"
+    said = tr("every other queue") if own else tr("every queue")
     return said + "".join(
-        f"; {s.price} points for {_some([names.get(q, q) for q in s.queues])}, whose work can wait"
+        tr(
+            "; {price} points for {some}, whose work can wait",
+            price=s.price,
+            some=_some([names.get(q, q) for q in s.queues]),
+        )
         for s in derived
     )
 
 
 def _some(names: Sequence[str]) -> str:
     more = len(names) - FEW
-    return ", ".join(names[:FEW]) + (f" and {more} more" if more > 0 else "")
+    return ", ".join(names[:FEW]) + (tr(" and {more} more", more=more) if more > 0 else "")

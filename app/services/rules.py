@@ -12,6 +12,7 @@ from app.services.rule_scopes import RuleSet, for_the_others
 from data.model.audit import AuditEntry
 from data.model.codec import to_json
 from data.model.errors import Conflict, InvalidValue, NotFound
+from data.model.language import phrase, tr
 from data.model.queue import Queue
 from data.model.rule import RuleSetting
 from data.model.staff import Staff
@@ -41,7 +42,9 @@ def place_of(settings: RuleSet, label: str) -> int:
     """
     known = labels(settings)
     if label not in known:
-        raise NotFound(f"no rule {label!r} in the rule set; see `peakshift rules list`")
+        raise NotFound(
+            tr("no rule {label!r} in the rule set; see `peakshift rules list`", label=label)
+        )
     return known.index(label)
 
 
@@ -68,19 +71,19 @@ def removable(rule_set: RuleSet, setting: RuleSetting) -> bool:
 
 SHOWN = 3
 
-_NO_STAFF = "no staff is stored yet, run `peakshift staff import FOLDER`"
-_STAFF_LISTED = (
+_NO_STAFF = phrase("no staff is stored yet, run `peakshift staff import FOLDER`")
+_STAFF_LISTED = phrase(
     "`peakshift staff show` counts contracts, `peakshift staff export FOLDER` lists everybody"
 )
 _NONE_YET = {
     "contract": _NO_STAFF,
     "agent": _NO_STAFF,
-    "queue": "no queue is known yet, run `peakshift history import FILE`",
+    "queue": phrase("no queue is known yet, run `peakshift history import FILE`"),
 }
 _LISTED = {
     "contract": _STAFF_LISTED,
     "agent": _STAFF_LISTED,
-    "queue": "`peakshift centre show` lists every queue",
+    "queue": phrase("`peakshift centre show` lists every queue"),
 }
 
 
@@ -97,8 +100,13 @@ def check_scope(setting: RuleSetting, staff: Staff, queues: Sequence[Queue]) -> 
     _known("queue", setting.queues, {queue.queue_id: queue.name for queue in queues})
     if setting.contracts and setting.agents and not in_scope(setting, staff.agents):
         raise InvalidValue(
-            f"rule {setting.rule} would bind nobody: of {', '.join(setting.agents)} nobody has "
-            f"contract {' or '.join(setting.contracts)}; name agents or contracts, not both"
+            tr(
+                "rule {rule} would bind nobody: of {agents} nobody has contract "
+                "{contracts}; name agents or contracts, not both",
+                rule=setting.rule,
+                agents=", ".join(setting.agents),
+                contracts=tr(" or ").join(setting.contracts),
+            )
         )
 
 
@@ -114,15 +122,22 @@ def check_prices(rule_set: Sequence[RuleSetting]) -> None:
         mine = [setting for setting in rule_set if setting.rule == rule]
         if sum(not setting.queues for setting in mine) != 1:
             raise InvalidValue(
-                f"{rule} needs exactly one setting without queues: the price of every queue that "
-                "no other one names. Name the queues of a further one "
-                f"(`peakshift rules set {rule} --queue QUEUE --price POINTS`)"
+                tr(
+                    "{rule} needs exactly one setting without queues: the price of every "
+                    "queue that no other one names. Name the queues of a further one "
+                    "(`peakshift rules set {rule} --queue QUEUE --price POINTS`)",
+                    rule=rule,
+                )
             )
         times = Counter(queue for setting in mine for queue in setting.queues)
         if twice := [queue for queue, n in times.items() if n > 1]:
             raise InvalidValue(
-                f"{rule} has two prices for queue {', '.join(twice)}: change the one there is, or "
-                "remove it first"
+                tr(
+                    "{rule} has two prices for queue {twice}: change the one there is, "
+                    "or remove it first",
+                    rule=rule,
+                    twice=", ".join(twice),
+                )
             )
 
 
@@ -136,15 +151,22 @@ def nearest(asked: str, names: Mapping[str, str]) -> tuple[str, ...]:
 
 def _known(what: str, asked: tuple[str, ...], names: Mapping[str, str]) -> None:
     complaints = [
-        f"no {what} {name!r}; nearest known: "
+        tr("no {what} {name!r}; nearest known: ", what=what, name=name)
         + ", ".join(f"{key} ({names[key]})" for key in nearest(name, names))
         for name in asked
         if name not in names
     ]
     if complaints and not names:
-        raise InvalidValue(f"no {what} {', '.join(asked)}: {_NONE_YET[what]} first")
+        raise InvalidValue(
+            tr(
+                "no {what} {asked}: {none_yet} first",
+                what=what,
+                asked=", ".join(asked),
+                none_yet=tr(_NONE_YET[what]),
+            )
+        )
     if complaints:
-        raise InvalidValue("; ".join(complaints) + f". {_LISTED[what]}")
+        raise InvalidValue("; ".join(complaints) + f". {tr(_LISTED[what])}")
 
 
 @change
@@ -163,7 +185,13 @@ def set_rules(context: Context, settings: RuleSet, why: str = "") -> None:
     """
     for setting in settings:
         if setting.rule not in RULES:
-            raise InvalidValue(f"unknown rule {setting.rule!r}; known: {', '.join(RULES)}")
+            raise InvalidValue(
+                tr(
+                    "unknown rule {rule!r}; known: {rules}",
+                    rule=setting.rule,
+                    rules=", ".join(RULES),
+                )
+            )
         RULES[setting.rule].built(setting)
     check_prices(settings)
     before = rules_of(context)
@@ -177,7 +205,9 @@ def set_rules(context: Context, settings: RuleSet, why: str = "") -> None:
     }
     entry = context.entry("set_rules", "rules", why, **trail)
     if context.store.load(documents.RULES) and settings == before:
-        raise InvalidValue("the rules are so already: nothing was changed, and nothing was noted")
+        raise InvalidValue(
+            tr("the rules are so already: nothing was changed, and nothing was noted")
+        )
     context.store.save(documents.RULES, settings, entry)
 
 
@@ -248,7 +278,12 @@ def price_queues(
     for queue in setting.queues if seen is not None else ():
         was, now = (_of_queue(rules, setting.rule, queue) for rules in (seen or (), known))
         if was != now:
-            raise _changed_meanwhile(context, f"{setting.rule} of queue {queue}", setting.rule, now)
+            raise _changed_meanwhile(
+                context,
+                tr("{rule} of queue {queue}", rule=setting.rule, queue=queue),
+                setting.rule,
+                now,
+            )
     for other in known:
         left = tuple(queue for queue in other.queues if queue not in setting.queues)
         if other.rule != setting.rule or left == other.queues:
@@ -274,8 +309,10 @@ def remove_setting(context: Context, setting: RuleSetting, why: str = "") -> Non
     _must_stand(context, rule_set, setting)
     if not removable(rule_set, setting):
         raise InvalidValue(
-            f"{setting.rule} is set once: switch it off "
-            f"(`peakshift rules set {setting.rule} --off`)"
+            tr(
+                "{rule} is set once: switch it off (`peakshift rules set {rule} --off`)",
+                rule=setting.rule,
+            )
         )
     set_rules(context, without(rule_set, setting), why)
 
@@ -286,7 +323,9 @@ def _must_stand(context: Context, rule_set: RuleSet, setting: RuleSetting) -> No
         mine = [other for other in rule_set if other.rule == setting.rule]
         now = [other for other in mine if (other.contracts, other.agents, other.queues) == whom]
         found = next(iter(now or mine), None)
-        raise _changed_meanwhile(context, f"the setting of {setting.rule}", setting.rule, found)
+        raise _changed_meanwhile(
+            context, tr("the setting of {rule}", rule=setting.rule), setting.rule, found
+        )
 
 
 def _of_queue(rule_set: RuleSet, rule: str, queue_id: str) -> RuleSetting | None:
@@ -305,7 +344,11 @@ def _changed_meanwhile(context: Context, what: str, rule: str, now: RuleSetting 
 
 def _described(setting: RuleSetting) -> str:
     """A setting as a manager says it: off, hard or its price, and its sentence."""
-    weight = "hard" if setting.hard else f"{setting.price} points a {RULES[setting.rule].unit}"
+    weight = (
+        tr("hard")
+        if setting.hard
+        else tr("{price} points a {unit}", price=setting.price, unit=RULES[setting.rule].unit)
+    )
     sentence = RULES[setting.rule].built(setting).sentence().rstrip(".")
     return f"{weight if setting.active else 'off'}: {sentence}"
 
@@ -313,7 +356,7 @@ def _described(setting: RuleSetting) -> str:
 @change
 def reset_rules(context: Context, why: str = "") -> None:
     """Back to the default rule set."""
-    set_rules(context, default_settings(), why or "back to the defaults")
+    set_rules(context, default_settings(), why or tr("back to the defaults"))
 
 
 def _not_in(rule_set: RuleSet, settings: RuleSet) -> RuleSet:

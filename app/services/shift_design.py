@@ -10,6 +10,7 @@ from app.services.changes import change, meanwhile, save_changed
 from app.services.context import Context
 from app.services.roster.build import problem_for
 from data.model.errors import InvalidValue
+from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.shift import ShiftTemplate
 from data.store import documents
@@ -114,10 +115,17 @@ def try_designs(
     for number, option in enumerate((None, *options)):
         if stop is not None and stop.is_set():
             break
-        name = "today's templates" if option is None else f"{option.most} codes"
+        name = "today's templates" if option is None else tr("{most} codes", most=option.most)
         designed = design.today_points if option is None else option.points
         report = _from(
-            progress, number * time_limit_s, f"{name} ({number + 1} of {len(options) + 1})"
+            progress,
+            number * time_limit_s,
+            tr(
+                "{name} ({number} of {options})",
+                name=name,
+                number=number + 1,
+                options=len(options) + 1,
+            ),
         )
         fitted = problem if option is None else with_templates(problem, option.templates)
         found = solve_roster(
@@ -155,11 +163,13 @@ def adopt_design(
         If the shift templates are no longer those that it was designed beside.
     """
     if not why.strip():
-        raise InvalidValue("new shift templates need a reason: they change what everybody can work")
+        raise InvalidValue(
+            tr("new shift templates need a reason: they change what everybody can work")
+        )
     staff = context.store.load(documents.STAFF)
     if staff.menu != problem.templates:
         now = ", ".join(template.code for template in staff.menu)
-        raise meanwhile(context, "the set of shift templates", now, "staff")
+        raise meanwhile(context, tr("the set of shift templates"), now, "staff")
     menu = _named_apart(templates, staff.templates)
     fitted = with_templates(problem, menu)
     chosen = {contract.contract_id: contract.templates for contract in fitted.contracts}
@@ -172,7 +182,7 @@ def adopt_design(
     before = tuple(template for template in staff.templates if template.code not in codes)
     entry = context.entry("adopt_menu", "staff", why, codes=codes)
     changed = replace(staff, templates=(*menu, *before), contracts=contracts)
-    save_changed(context, documents.STAFF, changed, entry, "the set of shift templates")
+    save_changed(context, documents.STAFF, changed, entry, tr("the set of shift templates"))
 
 
 def _named_apart(

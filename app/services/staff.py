@@ -11,6 +11,7 @@ from app.services.context import Context, agent_of, queues_of
 from data.files.cells import csv_bytes
 from data.model.codec import to_json
 from data.model.errors import InvalidValue, NotFound
+from data.model.language import tr
 from data.model.staff import Leave, Staff, Wish
 from data.model.staff_checks import leave_fault, leave_overlap, wish_fault, wish_overlap
 from data.store import documents
@@ -37,8 +38,12 @@ def refuse_strange_skills(context: Context, staff: Staff, source: str) -> None:
     strange = sorted({skill for agent in staff.agents for skill in agent.skills} - known)
     if strange:
         raise InvalidValue(
-            f"{source}: skills {', '.join(strange)} are not queues; "
-            f"known: {', '.join(sorted(known))}"
+            tr(
+                "{source}: skills {strange} are not queues; known: {known}",
+                source=source,
+                strange=", ".join(strange),
+                known=", ".join(sorted(known)),
+            )
         )
 
 
@@ -105,10 +110,24 @@ def wishes_about(
     found = [wish for wish in mine if wish.day == day and want in (None, wish.want)]
     if not found:
         known = ", ".join(said(wish) for wish in mine) or "nothing"
-        raise NotFound(f"{agent_id} has no such wish for {_when(day)}; wishes: {known}")
+        raise NotFound(
+            tr(
+                "{agent_id} has no such wish for {when}; wishes: {known}",
+                agent_id=agent_id,
+                when=_when(day),
+                known=known,
+            )
+        )
     if len({wish.want for wish in found}) > 1:
         both = ", ".join(said(wish) for wish in found)
-        raise InvalidValue(f"{agent_id} has several wishes for {_when(day)}: {both}; say off or on")
+        raise InvalidValue(
+            tr(
+                "{agent_id} has several wishes for {when}: {both}; say off or on",
+                agent_id=agent_id,
+                when=_when(day),
+                both=both,
+            )
+        )
     return tuple(found)
 
 
@@ -123,7 +142,13 @@ def remove_wishes(context: Context, wishes: tuple[Wish, ...], why: str = "") -> 
     """
     staff = context.store.load(documents.STAFF)
     if gone := [wish for wish in wishes if wish not in staff.wishes]:
-        raise NotFound(f"{gone[0].agent_id} no longer has the wish {said(gone[0])}")
+        raise NotFound(
+            tr(
+                "{agent_id} no longer has the wish {said}",
+                agent_id=gone[0].agent_id,
+                said=said(gone[0]),
+            )
+        )
     left = tuple(wish for wish in staff.wishes if wish not in wishes)
     subject = ", ".join(sorted({f"agent:{wish.agent_id}" for wish in wishes}))
     entry = context.entry("remove_wish", subject, why, wishes=to_json(wishes))
@@ -137,7 +162,7 @@ def said(wish: Wish) -> str:
 
 
 def _when(day: date | None) -> str:
-    return day.isoformat() if day else "every day"
+    return day.isoformat() if day else tr("every day")
 
 
 def _refuse(why: str) -> None:
@@ -149,8 +174,16 @@ def _refuse_leave(staff: Staff, wish: Wish) -> None:
     for row in staff.leave:
         if wish.day and row.agent_id == wish.agent_id and row.first <= wish.day <= row.last:
             raise InvalidValue(
-                f"{wish.agent_id} is on {row.kind} leave from {row.first} to {row.last}: there is "
-                f"nothing to wish for {wish.day}; take the leave back first if it no longer holds"
+                tr(
+                    "{agent_id} is on {kind} leave from {first} to {last}: there is "
+                    "nothing to wish for {day}; take the leave back first if it no "
+                    "longer holds",
+                    agent_id=wish.agent_id,
+                    kind=row.kind,
+                    first=row.first,
+                    last=row.last,
+                    day=wish.day,
+                )
             )
 
 
@@ -243,8 +276,21 @@ def remove_leave(context: Context, agent_id: str, first: date, why: str = "") ->
     mine = sorted(row for row in staff.leave if row.agent_id == agent_id)
     found = next((row for row in mine if row.first == first), None)
     if found is None:
-        known = ", ".join(f"{row.first} to {row.last} ({row.kind})" for row in mine) or "none"
-        raise NotFound(f"no leave of {agent_id} begins on {first}; leave: {known}")
+        known = (
+            ", ".join(
+                tr("{first} to {last} ({kind})", first=row.first, last=row.last, kind=row.kind)
+                for row in mine
+            )
+            or "none"
+        )
+        raise NotFound(
+            tr(
+                "no leave of {agent_id} begins on {first}; leave: {known}",
+                agent_id=agent_id,
+                first=first,
+                known=known,
+            )
+        )
     left = tuple(row for row in staff.leave if row != found)
     entry = context.entry("remove_leave", f"agent:{agent_id}", why, leave=to_json(found))
     context.store.save(documents.STAFF, replace(staff, leave=left), entry)
@@ -256,6 +302,10 @@ def _refuse_wish(staff: Staff, leave: Leave) -> None:
         inside = wish.day is not None and leave.first <= wish.day <= leave.last
         if wish.agent_id == leave.agent_id and inside:
             raise InvalidValue(
-                f"{leave.agent_id} has a wish for a day of this leave: {said(wish)}; take the wish "
-                "back first, for a day of leave leaves nothing to wish"
+                tr(
+                    "{agent_id} has a wish for a day of this leave: {said}; take the "
+                    "wish back first, for a day of leave leaves nothing to wish",
+                    agent_id=leave.agent_id,
+                    said=said(wish),
+                )
             )

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 
 from data.files.rows import read_clock
 from data.model.errors import InvalidValue
+from data.model.language import tr
 from data.model.shift import DAY_MIN
 from rostering.shift_design.restrictions import (
     AtMost,
@@ -71,9 +72,13 @@ def hours_listed(text: str) -> tuple[int, ...]:
     try:
         found = {round(60 * float(part)) for part in text.split(",") if part.strip()}
     except (ValueError, OverflowError) as error:
-        raise InvalidValue(f"{text!r}: give lengths in hours such as 4,6,8.5") from error
+        raise InvalidValue(
+            tr("{text!r}: give lengths in hours such as 4,6,8.5", text=text)
+        ) from error
     if not found or min(found) <= 0 or max(found) > DAY_MIN:
-        raise InvalidValue(f"{text!r}: give lengths in hours such as 4,6,8.5, up to 24")
+        raise InvalidValue(
+            tr("{text!r}: give lengths in hours such as 4,6,8.5, up to 24", text=text)
+        )
     return tuple(sorted(found))
 
 
@@ -85,16 +90,21 @@ def _restriction(text: str) -> Restriction:
             try:
                 return made(*match.groups())
             except InvalidValue as error:
-                raise InvalidValue(f"--restrict {text!r}: {error}") from error
+                raise InvalidValue(
+                    tr("--restrict {text!r}: {error}", text=text, error=error)
+                ) from error
     raise InvalidValue(
-        f"{text!r} is no restriction: write "
+        tr("{text!r} is no restriction: write ", text=text)
         + ", ".join(f"'{example}'" for example in GRAMMAR[:-1])
-        + f" or '{GRAMMAR[-1]}' (lengths in hours from start to end, breaks included)"
+        + tr(
+            " or '{grammar}' (lengths in hours from start to end, breaks included)",
+            grammar=GRAMMAR[-1],
+        )
     )
 
 
 def _minute(text: str) -> int:
     found = read_clock(text)
     if found is None or found > DAY_MIN:
-        raise InvalidValue(f"{text!r} is no time of day")
+        raise InvalidValue(tr("{text!r} is no time of day", text=text))
     return found

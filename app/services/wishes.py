@@ -11,6 +11,7 @@ from app.services.context import Context
 from app.services.roster.check import roster_of
 from data.files.cells import csv_bytes
 from data.model.errors import NotFound
+from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.publication import SavedRoster
 from data.model.roster import Roster
@@ -128,7 +129,12 @@ class WishesOfRoster:
             If the agent wishes and wished nothing.
         """
         if agent_id and agent_id not in {agent.agent_id for agent in self.agents}:
-            raise NotFound(f"agent {agent_id!r} has no wish in this roster, nor one before it")
+            raise NotFound(
+                tr(
+                    "agent {agent_id!r} has no wish in this roster, nor one before it",
+                    agent_id=agent_id,
+                )
+            )
         return WishesOfRoster(
             tuple(
                 outcome
@@ -248,7 +254,7 @@ def _rows(found: WishesOfRoster) -> list[tuple[object, ...]]:
             of[outcome.agent_id].name,
             outcome.day.isoformat(),
             outcome.wish.what,
-            "that day" if outcome.wish.day else "every day",
+            tr("that day") if outcome.wish.day else tr("every day"),
             outcome.wish.weight,
             "granted" if outcome.granted else "refused",
             outcome.at_stake,

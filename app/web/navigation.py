@@ -10,11 +10,13 @@ from streamlit.navigation.page import Page
 
 from app.web import session, sign_in, welcome
 from app.web.parts import allowed
+from app.web.parts.job_panel import job_panel
 from app.web.parts.wording import in_words_of_pages, plain, shown_errors
 
 SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
     "": {
         "today": ("Today", ":material/home:"),
+        "results": ("Results", ":material/insights:"),
     },
     "Rosters": {
         "roster": ("Roster", ":material/calendar_month:"),
@@ -31,6 +33,7 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
         "service": ("Service", ":material/support_agent:"),
     },
     "People and data": {
+        "people": ("People", ":material/badge:"),
         "data": ("Data", ":material/database:"),
     },
     "Centre": {
@@ -66,8 +69,7 @@ UNKNOWN = "unknown_address"
 
 STYLE = """<style>
 .stMainBlockContainer{padding:2.6rem 3rem 3rem}
-[data-testid="stSidebarNavLink"]{margin:0;padding-block:.1rem;line-height:1.7;min-height:0}
-[data-testid="stSidebarNavItems"] section{padding-bottom:.1rem}
+[data-testid="stSidebarNavLink"]{margin:0;padding-block:.02rem;line-height:1.6;min-height:0}
 [data-testid="stNavSectionHeader"]{padding-block:0}
 @media (max-width:1100px){
   .stMainBlockContainer{padding:2.6rem 1.2rem 3rem}
@@ -119,6 +121,7 @@ def _pages(start: str) -> None:
     sections[""] += _elsewhere(pages, start)
     page = st.navigation(sections, expanded=True)
     session.show_who()
+    job_panel()
     if unknown := st.session_state.pop(UNKNOWN, ""):
         st.info(f"There is no page {plain(unknown)}. The pages stand on the left.")
     if not welcome.welcomed():
@@ -163,6 +166,7 @@ def _leading(address: str, pages: dict[str, Page], start: str) -> Page:
     def lead() -> None:
         if target not in pages:
             st.session_state[UNKNOWN] = address
-        st.switch_page(pages.get(target, pages[start]))
+        # What the address asks of the page goes along: a bookmark may lead into a part of it.
+        st.switch_page(pages.get(target, pages[start]), query_params=st.query_params.to_dict())
 
     return st.Page(lead, title=address, url_path=address, visibility="hidden")

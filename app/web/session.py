@@ -6,12 +6,13 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from app.services.access.asking import Permit
+from app.services.access.asking import Permit, who_acts
 from app.services.access.door import at_door
 from app.services.context import Context, centre_of, default_url, today_of
 from app.web import sign_in
 from app.web.guard import BROWSER_COOKIE
 from app.web.parts.wording import plain
+from data.model.language import tr
 from data.model.queue import Centre
 from data.store import Store, documents
 
@@ -157,6 +158,11 @@ def chosen_day(among: Sequence[date] = ()) -> date:
 def show_who() -> None:
     """Name of the person at the foot of the side bar, and the way out."""
     with st.sidebar:
-        st.caption(f"Acting as **{plain(context().who)}**", help="Goes into the audit trail.")
+        called, roles = who_acts(context())
+        said = f" ({plain(roles)})" if roles else ""
+        help_ = tr("Goes into the audit trail.")
+        if not roles:
+            help_ += " " + tr("No administrator is named: everything is allowed to everybody.")
+        st.caption(tr("Acting as **{who}**{roles}", who=plain(called), roles=said), help=help_)
         if sign_in.signs_in():
             sign_in.way_out()

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from data.export.pieces import agent_names, instant, leave_cells, pieces, wall_time
+from data.model.language import tr
 from data.model.roster import Roster
 from data.model.shift import Shift, clock
 from data.model.staff import Agent, Leave
@@ -78,7 +79,7 @@ def roster_ics(
     calendar.add("method", "PUBLISH")
     alone = len(agents) == 1
     if alone:
-        calendar.add("x-wr-calname", f"Roster {agents[0].name or agents[0].agent_id}")
+        calendar.add("x-wr-calname", tr("Roster {name}", name=agents[0].name or agents[0].agent_id))
     calendar.add("x-wr-timezone", zone)
     entries = {entry.uid: entry for entry in _entries(roster, leave)}
     before = (
@@ -166,7 +167,7 @@ def _event(entry: _Entry, names: dict[str, str], zone: str, *, alone: bool) -> "
 
 
 def _leave_words(kind: str) -> str:
-    return kind if kind == "sick" else f"{kind} leave"
+    return kind if kind == "sick" else tr("{kind} leave", kind=kind)
 
 
 def _plain(activity: str) -> str:

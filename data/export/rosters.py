@@ -16,6 +16,7 @@ from data.export.pieces import (
 )
 from data.files.cells import cell_label, clock_text, column_title, csv_bytes
 from data.model.errors import InvalidValue
+from data.model.language import tr
 from data.model.roster import Roster
 from data.model.shift import Shift
 from data.model.staff import Agent, Leave
@@ -180,8 +181,11 @@ def _shift_text(shift: Shift) -> str:
     template = shift.template
     if ":" in template or " + " in template or template.strip() == "-":
         raise InvalidValue(
-            f"template {template!r} cannot stand in a matrix (it holds ':' or ' + '); "
-            "rename it or export the long list"
+            tr(
+                "template {template!r} cannot stand in a matrix (it holds ':' or ' + "
+                "'); rename it or export the long list",
+                template=template,
+            )
         )
     text = f"{template} {span(shift)}".strip()
     if not shift.activities:

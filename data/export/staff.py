@@ -6,6 +6,7 @@ from pathlib import Path
 from data.files.cells import clock_text, csv_bytes
 from data.files.text import write_whole
 from data.model.errors import InvalidValue
+from data.model.language import tr
 from data.model.shift import ShiftTemplate
 from data.model.staff import WEEKDAYS, Staff
 
@@ -26,12 +27,22 @@ def write_staff(staff: Staff, folder: Path) -> tuple[Path, ...]:
 
 
 def staff_files(staff: Staff) -> dict[str, bytes]:
-    """Content of each file by name."""
+    """Content of each file by name; leave a year has a column where anybody's is said."""
+    own = ("leave_days",) if any(a.leave_days is not None for a in staff.agents) else ()
+    leave = ("leave_days",) if any(c.leave_days for c in staff.contracts) else ()
     return {
         "agents.csv": csv_bytes(
-            ("agent_id", "name", "contract_id", "skills", "team", "senior"),
+            ("agent_id", "name", "contract_id", "skills", "team", "senior", *own),
             (
-                (a.agent_id, a.name, a.contract_id, _list(a.skills), a.team, _flag(a.senior))
+                (
+                    a.agent_id,
+                    a.name,
+                    a.contract_id,
+                    _list(a.skills),
+                    a.team,
+                    _flag(a.senior),
+                    *([a.leave_days] if own else ()),
+                )
                 for a in staff.agents
             ),
         ),
@@ -43,6 +54,7 @@ def staff_files(staff: Staff) -> dict[str, bytes]:
                 "weekly_max_min",
                 "templates",
                 "hour_cents",
+                *leave,
             ),
             (
                 (
@@ -52,6 +64,7 @@ def staff_files(staff: Staff) -> dict[str, bytes]:
                     c.weekly_max_min,
                     _list(c.templates),
                     c.hour_cents,
+                    *([c.leave_days] if leave else ()),
                 )
                 for c in staff.contracts
             ),
@@ -111,7 +124,9 @@ def _template(template: ShiftTemplate) -> tuple[object, ...]:
     breaks = []
     for window in template.breaks:
         if "|" in window.label:
-            raise InvalidValue(f"break {window.label!r}: a label cannot hold '|'; rename it")
+            raise InvalidValue(
+                tr("break {label!r}: a label cannot hold '|'; rename it", label=window.label)
+            )
         numbers = (window.length_min, window.earliest_min, window.latest_min)
         paid = "paid" if window.paid else "unpaid"
         apart = (str(window.apart_min),) if window.apart_min else ()
@@ -130,7 +145,9 @@ def _template(template: ShiftTemplate) -> tuple[object, ...]:
 def _list(parts: Sequence[str]) -> str:
     bad = [part for part in parts if ";" in part or not part]
     if bad:
-        raise InvalidValue(f"{bad[0]!r} cannot stand in a list (it is empty or holds ';')")
+        raise InvalidValue(
+            tr("{bad!r} cannot stand in a list (it is empty or holds ';')", bad=bad[0])
+        )
     return ";".join(parts)
 
 

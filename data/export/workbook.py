@@ -8,6 +8,7 @@ from typing import Any
 from data.export.payroll import COLUMNS as PAYROLL_COLUMNS
 from data.export.payroll import PayPeriod, payroll_rows
 from data.export.rosters import LONG_COLUMNS, header_of, long_rows, matrix_header, matrix_rows
+from data.model.language import tr
 from data.model.roster import Roster
 from data.model.shift import Shift
 
@@ -48,7 +49,9 @@ def roster_xlsx(
     with xlsxwriter.Workbook(target, {"in_memory": True}) as book:
         # A fixed stamp: the same roster is always the same file.
         made = datetime(roster.first.year, roster.first.month, roster.first.day)  # noqa: DTZ001
-        book.set_properties({"title": f"Roster {version}".strip(), "created": made})
+        book.set_properties(
+            {"title": tr("Roster {version}", version=version).strip(), "created": made}
+        )
         formats = {name: book.add_format({"bg_color": c}) for name, c in _COLOURS.items()}
         formats["head"] = book.add_format({"bold": True, "bottom": 1})
         header = matrix_header(roster, version, titles)

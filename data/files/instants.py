@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from data.model.language import tr
+
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
 # ISO 8601, and what Excel and Calabrio make of it. A slash with the day or month first is left
 # out: 03/04 could be either. A dot says that the day comes first.
@@ -65,11 +67,18 @@ def _read_unique(texts: pd.Series, zone: str) -> Instants:
     utc = (wall - offset).dt.tz_localize("UTC").where(with_offset, local)
     fault = reasons.copy()
     unreadable = utc.isna() & (fault == "")
-    shown = "interval_start '" + texts.str.slice(0, 100).where(texts != "", "(empty)")
-    fault = fault.where(~unreadable, shown + "' is no time; write 2026-01-31T08:30+08:00")
+    shown = tr("interval_start '") + texts.str.slice(0, 100).where(texts != "", "(empty)")
+    fault = fault.where(~unreadable, shown + tr("' is no time; write 2026-01-31T08:30+08:00"))
     year = parts["year"]
     odd = year.notna() & ~year.between(_FIRST_YEAR, _LAST_YEAR)
-    fault = fault.where(~odd, f"interval_start lies outside {_FIRST_YEAR} .. {_LAST_YEAR}")
+    fault = fault.where(
+        ~odd,
+        tr(
+            "interval_start lies outside {first_year} .. {last_year}",
+            first_year=_FIRST_YEAR,
+            last_year=_LAST_YEAR,
+        ),
+    )
     return Instants(utc.where(fault == ""), fault, parts["zone"].isna() & wall.notna())
 
 
@@ -115,8 +124,10 @@ def _localised(wall: pd.Series, zone: str) -> tuple[pd.Series, pd.Series]:
     twice = local.isna() & known.notna()
     reasons = pd.Series("", index=wall.index, dtype=object)
     text = wall.dt.strftime("%Y-%m-%d %H:%M")
-    reasons[missing] = text[missing] + f" does not exist in {zone}: clocks went forward"
-    reasons[twice] = (
-        text[twice] + f" happens twice in {zone}: clocks went back; write the offset from UTC"
+    reasons[missing] = text[missing] + tr(
+        " does not exist in {zone}: clocks went forward", zone=zone
+    )
+    reasons[twice] = text[twice] + tr(
+        " happens twice in {zone}: clocks went back; write the offset from UTC", zone=zone
     )
     return local.dt.tz_convert("UTC").dt.as_unit("s"), reasons

@@ -11,6 +11,7 @@ from data.files.moments import Order, clock_minute, common_orders, day_orders, r
 from data.files.table import read_cells
 from data.files.text import read_text
 from data.model.errors import BadRows, InvalidValue, UnreadableFile
+from data.model.language import tr
 
 T = TypeVar("T")
 # A spreadsheet says true and false in its own language.
@@ -93,7 +94,7 @@ class Row:
         """Text that must not be empty."""
         text = self.cells.get(name, "")
         if not text.strip():
-            self.wrong(f"{name} is empty")
+            self.wrong(tr("{name} is empty", name=name))
         return text
 
     def identity(self, name: str) -> str:
@@ -106,7 +107,7 @@ class Row:
         if not text and default is not None:
             return default
         if not re.fullmatch(r"[+-]?\d{1,15}", text):
-            self.wrong(f"{name} '{text}' is no whole number")
+            self.wrong(tr("{name} '{text}' is no whole number", name=name, text=text))
             return default or 0
         return int(text)
 
@@ -114,14 +115,21 @@ class Row:
         """True or false; an empty cell is false."""
         text = self.cells.get(name, "").strip().lower()
         if text not in _TRUE + _FALSE:
-            self.wrong(f"{name} '{text}' is neither true nor false")
+            self.wrong(tr("{name} '{text}' is neither true nor false", name=name, text=text))
         return text in _TRUE
 
     def choice(self, name: str, options: Sequence[str], default: str) -> str:
         """One of several words; an empty cell takes the default."""
         text = self.cells.get(name, "").strip() or default
         if text not in options:
-            self.wrong(f"{name} '{text}' is none of {', '.join(options)}")
+            self.wrong(
+                tr(
+                    "{name} '{text}' is none of {options}",
+                    name=name,
+                    text=text,
+                    options=", ".join(options),
+                )
+            )
             return default
         return text
 
@@ -130,10 +138,18 @@ class Row:
         found = self.days(name)
         text = self.cells.get(name, "").strip()
         if not found:
-            self.wrong(f"{name} '{text}' is no day (write 2026-01-31)")
+            self.wrong(tr("{name} '{text}' is no day (write 2026-01-31)", name=name, text=text))
         elif len(found) > 1:
-            ways = " or ".join(f"{day.day} {day:%B}" for day in found)
-            self.wrong(f"{name} '{text}' could be {ways} (write {found[0]})")
+            ways = tr(" or ").join(f"{day.day} {day:%B}" for day in found)
+            self.wrong(
+                tr(
+                    "{name} '{text}' could be {ways} (write {found})",
+                    name=name,
+                    text=text,
+                    ways=ways,
+                    found=found[0],
+                )
+            )
         return found[0] if found else date(2000, 1, 1)
 
     def days(self, name: str) -> tuple[date, ...]:
@@ -157,7 +173,7 @@ class Row:
             return default
         found = read_clock(text)
         if found is None:
-            self.wrong(f"{name} '{text}' is no time (write 08:30)")
+            self.wrong(tr("{name} '{text}' is no time (write 08:30)", name=name, text=text))
         return found or 0
 
     def made(self, make: Callable[[], T]) -> T | None:
@@ -195,20 +211,25 @@ def read_rows(
         If the file is no table or lacks needed columns.
     """
     path = Path(path)
-    expected = f"the columns {','.join([*needed, *optional])}"
+    expected = tr("the columns {value}", value=",".join([*needed, *optional]))
     header, rows, malformed = read_cells(read_text(path, expected) if text is None else text)
     names = [column_id(name) for name in header]
     missing = [name for name in needed if name not in names]
     if missing:
         raise UnreadableFile(
-            f"{path} lacks {', '.join(missing)}; found {','.join(header)[:200]}; "
-            f"expected {expected}"
+            tr(
+                "{path} lacks {missing}; found {header}; expected {expected}",
+                path=path,
+                missing=", ".join(missing),
+                header=",".join(header)[:200],
+                expected=expected,
+            )
         )
     for number, what in malformed.items():
-        faults.note(f"{path.name} row {number}", what)
+        faults.note(tr("{name} row {number}", name=path.name, number=number), what)
     columns = Columns(names, tuple(rows.values()))
     for number, cells in rows.items():
-        where = f"{path.name} row {number}"
+        where = tr("{name} row {number}", name=path.name, number=number)
         yield Row(dict(zip(names, cells, strict=True)), where, faults, columns)
 
 

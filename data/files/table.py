@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from data.files.cells import unharmed
+from data.model.language import tr
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -164,12 +165,12 @@ def _each_line(lines: list[str], delimiter: str) -> Iterable[_Row]:
         try:
             yield _Row(text, next(csv.reader([text], delimiter=delimiter, strict=True), []))
         except csv.Error as error:
-            yield _Row(text, [], f"quotes do not match ({error})")
+            yield _Row(text, [], tr("quotes do not match ({error})", error=error))
 
 
 def _odd(counts: dict[int, int], width: int) -> dict[int, str]:
     return {
-        number: f"{count} cells instead of {width}"
+        number: tr("{count} cells instead of {width}", count=count, width=width)
         for number, count in counts.items()
         if count != width
     }

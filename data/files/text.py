@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from data.files.workbook import MARK, first_sheet
 from data.model.errors import UnreadableFile, UnwritableFile
+from data.model.language import tr
 
 
 def write_whole(path: Path, content: bytes) -> Path:
@@ -35,8 +36,12 @@ def write_whole(path: Path, content: bytes) -> Path:
         _write(neighbour, path, content)
     except OSError as error:
         raise UnwritableFile(
-            f"{path} cannot be written ({error.strerror or error}); "
-            "close it where it is open, or name another file"
+            tr(
+                "{path} cannot be written ({strerror}); close it where it is open, "
+                "or name another file",
+                path=path,
+                strerror=error.strerror or error,
+            )
         ) from error
     return path
 
@@ -113,15 +118,29 @@ def read_bytes(path: Path, expected: str) -> bytes:
             content = file.read(MOST_BYTES + 1)
     except (OSError, EOFError, zlib.error) as error:
         reason = getattr(error, "strerror", None) or error
-        raise UnreadableFile(f"{path} cannot be read ({reason}); expected {expected}") from error
+        raise UnreadableFile(
+            tr(
+                "{path} cannot be read ({reason}); expected {expected}",
+                path=path,
+                reason=reason,
+                expected=expected,
+            )
+        ) from error
     if len(content) > MOST_BYTES:
         raise UnreadableFile(
-            f"{path} holds more than {MOST_BYTES // 1_000_000} MB"
-            f"{' once unpacked' if packed else ''}, which no planner's table does; expected "
-            f"{expected}. Split it, by year or by queue"
+            tr(
+                "{path} holds more than {most_bytes} MB{value}, which no planner's "
+                "table does; expected {expected}. Split it, by year or by queue",
+                path=path,
+                most_bytes=MOST_BYTES // 1000000,
+                value=tr(" once unpacked") if packed else "",
+                expected=expected,
+            )
         )
     if not content.strip():
-        raise UnreadableFile(f"{path} is empty; expected {expected}")
+        raise UnreadableFile(
+            tr("{path} is empty; expected {expected}", path=path, expected=expected)
+        )
     return content
 
 
@@ -186,9 +205,15 @@ def _western(content: bytes) -> str | None:
 def _checked(text: str | None, path: Path, expected: str) -> str:
     if text is None or _CONTROL.search(text):
         raise UnreadableFile(
-            f"{path} is not text in UTF-8 or GB18030 (binary, or another encoding); expected "
-            f"{expected}. Save it as CSV UTF-8"
+            tr(
+                "{path} is not text in UTF-8 or GB18030 (binary, or another "
+                "encoding); expected {expected}. Save it as CSV UTF-8",
+                path=path,
+                expected=expected,
+            )
         )
     if not text.strip():
-        raise UnreadableFile(f"{path} is empty; expected {expected}")
+        raise UnreadableFile(
+            tr("{path} is empty; expected {expected}", path=path, expected=expected)
+        )
     return text

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from data.files.instants import read_instants
+from data.model.language import tr
 
 REJECTED_COLUMNS = ("row", "reason", "text")
 _SHOWN = 2000  # letters of a bad row that are kept [-]
@@ -75,7 +76,7 @@ def typed(texts: pd.DataFrame, zone: str, complaints: Complaints, notes: list[st
     """
     frame = pd.DataFrame(index=texts.index)
     frame["queue_id"] = texts["queue_id"].astype(object)
-    complaints.add(frame["queue_id"] == "", "queue_id is empty")
+    complaints.add(frame["queue_id"] == "", tr("queue_id is empty"))
     for name in TEXTS:
         frame[name] = texts[name].astype(object) if name in texts else ""
     frame["queue_name"] = frame["queue_name"].where(frame["queue_name"] != "", frame["queue_id"])
@@ -95,7 +96,13 @@ def _add_instants(
     frame["interval_start"] = found.utc
     naive = int((found.naive & (found.fault == "")).sum())
     if naive and zone != "UTC":
-        notes.append(f"{naive} times have no offset from UTC: read on the clock of {zone}")
+        notes.append(
+            tr(
+                "{naive} times have no offset from UTC: read on the clock of {zone}",
+                naive=naive,
+                zone=zone,
+            )
+        )
 
 
 def _numbers(texts: pd.Series, complaints: Complaints) -> pd.Series:
@@ -103,7 +110,10 @@ def _numbers(texts: pd.Series, complaints: Complaints) -> pd.Series:
     bad = (numbers.isna() & (texts != "")) | np.isinf(numbers)
     name = texts.name
     complaints.add(
-        bad, lambda row: f"{name} '{str(texts.at[row])[:100]}' is no number (write 1234.5)"
+        bad,
+        lambda row: tr(
+            "{name} '{at}' is no number (write 1234.5)", name=name, at=str(texts.at[row])[:100]
+        ),
     )
     return numbers.where(~bad)
 
@@ -114,6 +124,8 @@ def _minutes(texts: pd.Series, complaints: Complaints) -> pd.Series:
     shown = texts.where(texts != "", "(empty)")
     complaints.add(
         ~good,
-        lambda row: f"interval_minutes '{str(shown.at[row])[:100]}' is no whole number 1 .. 1440",
+        lambda row: tr(
+            "interval_minutes '{at}' is no whole number 1 .. 1440", at=str(shown.at[row])[:100]
+        ),
     )
     return numbers.where(good, 0).astype(np.int64)

@@ -8,6 +8,7 @@ from typing import Any
 
 from data.files.cells import harmless, unharmed
 from data.model.errors import UnreadableFile
+from data.model.language import tr
 
 MARK = b"PK\x03\x04"
 """First bytes of a workbook, which is a zip archive."""
@@ -41,15 +42,25 @@ def sheets(content: bytes, name: str, expected: str) -> dict[str, str]:
             size = sum(part.file_size for part in packed.infolist())
         if size > MOST_UNPACKED:
             raise UnreadableFile(
-                f"{name} unpacks to {size / 1e6:,.0f} MB, more than any table holds; expected "
-                f"{expected}"
+                tr(
+                    "{name} unpacks to {size:,.0f} MB, more than any table holds; "
+                    "expected {expected}",
+                    name=name,
+                    size=size / 1000000.0,
+                    expected=expected,
+                )
             )
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         found = {sheet.title: _text(sheet) for sheet in book.worksheets}
     except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
         raise UnreadableFile(
-            f"{name} is not text, and no Excel workbook that can be read ({error}); expected "
-            f"{expected}. Save it as .xlsx or CSV UTF-8"
+            tr(
+                "{name} is not text, and no Excel workbook that can be read "
+                "({error}); expected {expected}. Save it as .xlsx or CSV UTF-8",
+                name=name,
+                error=error,
+                expected=expected,
+            )
         ) from error
     return {title: text for title, text in found.items() if text.strip()}
 
@@ -64,7 +75,9 @@ def first_sheet(content: bytes, name: str, expected: str) -> str:
     """
     text = next(iter(sheets(content, name, expected).values()), "")
     if not text:
-        raise UnreadableFile(f"{name} is an empty workbook; expected {expected}")
+        raise UnreadableFile(
+            tr("{name} is an empty workbook; expected {expected}", name=name, expected=expected)
+        )
     return text
 
 

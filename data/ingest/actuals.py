@@ -28,6 +28,7 @@ from data.ingest.row_checks import (
 from data.ingest.slots import fit_to_slots
 from data.model.errors import InvalidValue, UnreadableFile
 from data.model.grid import BoolArray
+from data.model.language import tr
 from data.model.queue import Centre
 from data.model.series import FileLayout
 
@@ -101,8 +102,8 @@ def read_actuals(
         If the layout is unknown.
     """
     path = Path(path)
-    content = read_bytes(path, "a history file")
-    text = decode(content, path, "a history file")
+    content = read_bytes(path, tr("a history file"))
+    text = decode(content, path, tr("a history file"))
     found = _layout(layout, first_cells(text), path, own)
     table = read_table(text, header=found.header)
     _check_header(table, path)
@@ -156,7 +157,13 @@ def _rows(
 def _layout(name: str, cells: list[str], path: Path, own: Sequence[FileLayout]) -> Layout:
     layouts = {**{one.name: layout_of(one) for one in own}, **LAYOUTS}
     if name != "auto" and name not in layouts:
-        raise InvalidValue(f"unknown layout {name!r}; known: auto, {', '.join(layouts)}")
+        raise InvalidValue(
+            tr(
+                "unknown layout {name!r}; known: auto, {layouts}",
+                name=name,
+                layouts=", ".join(layouts),
+            )
+        )
     asked = layouts.values() if name == "auto" else [layouts[name]]
     found = next((layout for layout in asked if layout.matches(cells)), None)
     if found is None:
@@ -165,7 +172,12 @@ def _layout(name: str, cells: list[str], path: Path, own: Sequence[FileLayout]) 
         if name in ("auto", "canonical"):
             _refuse_nearly_canonical(cells, path)
         raise UnreadableFile(
-            f"{path} begins with {shown!r}, which is no header known here; expected\n{expected}"
+            tr(
+                "{path} begins with {shown!r}, which is no header known here; expected\n{expected}",
+                path=path,
+                shown=shown,
+                expected=expected,
+            )
         )
     return found
 
@@ -175,8 +187,13 @@ def _refuse_nearly_canonical(cells: list[str], path: Path) -> None:
     missing = [name for name in NEEDED if name not in names]
     if 0 < len(missing) < len(NEEDED) - 1:  # one name alone may be chance
         raise UnreadableFile(
-            f"{path} lacks {', '.join(missing)} of the canonical layout ({','.join(COLUMNS)}); "
-            "add or rename these columns"
+            tr(
+                "{path} lacks {missing} of the canonical layout ({columns}); add or "
+                "rename these columns",
+                path=path,
+                missing=", ".join(missing),
+                columns=",".join(COLUMNS),
+            )
         )
 
 
@@ -184,15 +201,23 @@ def _check_header(table: CsvTable, path: Path) -> None:
     names = [name.lower() for name in table.header]
     twice = sorted({name for name in names if name and names.count(name) > 1})
     if twice:
-        raise UnreadableFile(f"{path} names a column twice: {', '.join(twice)}; rename one")
+        raise UnreadableFile(
+            tr(
+                "{path} names a column twice: {twice}; rename one",
+                path=path,
+                twice=", ".join(twice),
+            )
+        )
     if not len(table.cells) and not table.malformed:
-        raise UnreadableFile(f"{path} has a header but no rows")
+        raise UnreadableFile(tr("{path} has a header but no rows", path=path))
 
 
 def _note_unknown(texts: pd.DataFrame, notes: list[str]) -> None:
     unknown = [str(name) for name in texts.columns if name and name not in FRAME_COLUMNS]
     if unknown:
-        notes.append(f"columns not known here were left out: {', '.join(unknown)}")
+        notes.append(
+            tr("columns not known here were left out: {unknown}", unknown=", ".join(unknown))
+        )
 
 
 def _note_gaps(frame: pd.DataFrame, centre: Centre, notes: list[str]) -> None:
@@ -200,7 +225,11 @@ def _note_gaps(frame: pd.DataFrame, centre: Centre, notes: list[str]) -> None:
     seconds = (groups.max() - groups.min()).dt.total_seconds()
     missing = (seconds / (60 * centre.slot_min) + 1 - groups.count()).astype(int)
     notes.extend(
-        f"queue {queue_id}: {count} slots between its first and last are missing (not zero)"
+        tr(
+            "queue {queue_id}: {count} slots between its first and last are missing (not zero)",
+            queue_id=queue_id,
+            count=count,
+        )
         for queue_id, count in missing.items()
         if count > 0
     )

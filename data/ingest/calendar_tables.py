@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import cast, get_args
 
 from data.files.rows import Faults, Row, read_rows
+from data.model.language import tr
 from data.model.series import Absence
 from data.model.shift import DAY_MIN
 from data.model.special_day import Kind, SpecialDay, SpecialDays
@@ -25,7 +26,7 @@ def read_special_days(path: Path) -> SpecialDays:
         kind = cast(Kind, row.choice("kind", get_args(Kind), "holiday"))
         special = SpecialDay(row.day("day"), row.needed("name"), kind, row.flag("exclude"))
         if row.sound and found.setdefault(special.day, special) != special:
-            row.wrong(f"{special.day} is already {found[special.day].name}")
+            row.wrong(tr("{day} is already {name}", day=special.day, name=found[special.day].name))
     faults.raise_if_any()
     return SpecialDays(tuple(sorted(found.values())))
 
@@ -55,8 +56,13 @@ def read_absence(path: Path) -> tuple[Absence, ...]:
         key = (absence.day, absence.from_min, absence.to_min)
         if rostered.setdefault(key, absence.rostered_min) != absence.rostered_min:
             row.wrong(
-                f"rostered_minutes {absence.rostered_min} of {absence.day}, but an earlier row of "
-                f"the same day and part says {rostered[key]}"
+                tr(
+                    "rostered_minutes {rostered_min} of {day}, but an earlier row of the "
+                    "same day and part says {rostered}",
+                    rostered_min=absence.rostered_min,
+                    day=absence.day,
+                    rostered=rostered[key],
+                )
             )
         found.append(absence)
     faults.raise_if_any()

@@ -9,6 +9,7 @@ import pandas as pd
 from data.ingest.layout import Layout
 from data.model.errors import UnclearGaps
 from data.model.grid import IntArray
+from data.model.language import tr
 from data.model.queue import Centre
 
 Gaps = Literal["ask", "zero", "missing"]
@@ -71,11 +72,16 @@ def refuse_unclear(frame: pd.DataFrame, layout: Layout) -> None:
     sparse = {name: share for name, share in shares.items() if share < _LISTED_SHARE}
     if sparse:
         named = ", ".join(f"{name} ({share:.0%})" for name, share in list(sparse.items())[:5])
-        more = f" and {len(sparse) - 5} more" if len(sparse) > 5 else ""
+        more = tr(" and {sparse} more", sparse=len(sparse) - 5) if len(sparse) > 5 else ""
         raise UnclearGaps(
-            f"the file has rows for only some intervals of {named}{more}, none of them with 0 "
-            "contacts: say what an interval without a row is. With --gaps zero nobody contacted "
-            "you then; with --gaps missing nobody knows",
+            tr(
+                "the file has rows for only some intervals of {named}{more}, none of "
+                "them with 0 contacts: say what an interval without a row is. With "
+                "--gaps zero nobody contacted you then; with --gaps missing nobody "
+                "knows",
+                named=named,
+                more=more,
+            ),
             layout.name,
         )
 
@@ -115,7 +121,7 @@ def fill_days(
     full = pd.concat(parts).merge(
         frame.drop(columns=["queue_name", "channel"]), how="left", on=["queue_id", "interval_start"]
     )
-    return zeroed(full, centre.slot_min, notes, "as was asked for")
+    return zeroed(full, centre.slot_min, notes, tr("as was asked for"))
 
 
 def _slot(slot_min: int) -> pd.Timedelta:
@@ -140,14 +146,20 @@ def fill_zeros(frame: pd.DataFrame, notes: list[str]) -> pd.DataFrame:
         frame.drop(columns=["queue_name", "channel"]), how="left", on=["queue_id", "interval_start"]
     )
     slot_min = int(frame["interval_minutes"].iloc[0])
-    return zeroed(full, slot_min, notes, "this layout lists only what happened")
+    return zeroed(full, slot_min, notes, tr("this layout lists only what happened"))
 
 
 def zeroed(full: pd.DataFrame, slot_min: int, notes: list[str], because: str) -> pd.DataFrame:
     """Rows without a count as zero contacts."""
     silent = full["offered"].isna()
     if silent.any():
-        notes.append(f"{int(silent.sum())} slots without a row count as zero contacts: {because}")
+        notes.append(
+            tr(
+                "{sum} slots without a row count as zero contacts: {because}",
+                sum=int(silent.sum()),
+                because=because,
+            )
+        )
     zeros = ["offered", "handled", "abandoned", "handle_seconds_total", "wait_seconds_total"]
     full.loc[silent, zeros] = 0.0
     full[ASSUMED] = silent

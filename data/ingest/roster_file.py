@@ -13,10 +13,11 @@ from data.files.text import decode, read_bytes
 from data.files.workbook import MARK, sheets
 from data.ingest.rosters import NEEDED, Table, read_long, read_matrix
 from data.model.errors import UnreadableFile
+from data.model.language import phrase, tr
 from data.model.roster import AgentDay, Roster
 from data.model.shift import Shift, ShiftTemplate
 
-_EXPECTED = (
+_EXPECTED = phrase(
     "a roster: agent_id,date,activity,start,end,... or agent_id,[name,]2026-01-05,... "
     "(CSV, or a workbook with such a sheet)"
 )
@@ -107,8 +108,14 @@ class RosterFile:
         if odd:
             agent_id, day = odd[0]
             raise UnreadableFile(
-                f"{self.name}: the sheets with matrix and long list differ in {len(odd)} cells, "
-                f"first {agent_id} on {day}: delete the sheet that does not hold"
+                tr(
+                    "{name}: the sheets with matrix and long list differ in {odd} cells, "
+                    "first {agent_id} on {day}: delete the sheet that does not hold",
+                    name=self.name,
+                    odd=len(odd),
+                    agent_id=agent_id,
+                    day=day,
+                )
             )
         return _completed(Roster(matrix.first, matrix.days, tuple(shifts)), long.shifts)
 
@@ -123,8 +130,15 @@ def _cells(roster: Roster) -> Cells:
 def _on_days_of(long: Roster, matrix: Roster, name: str) -> Roster:
     if not (long.first >= matrix.first and long.end <= matrix.end):
         raise UnreadableFile(
-            f"{name}: one sheet covers {matrix.first} .. {matrix.last}, the other {long.first} .. "
-            f"{long.last}: delete the one that does not hold"
+            tr(
+                "{name}: one sheet covers {first} .. {last}, the other {first2} .. "
+                "{last2}: delete the one that does not hold",
+                name=name,
+                first=matrix.first,
+                last=matrix.last,
+                first2=long.first,
+                last2=long.last,
+            )
         )
     return Roster(matrix.first, matrix.days, long.shifts)
 
@@ -177,11 +191,11 @@ def read_roster_file(path: Path, templates: Sequence[ShiftTemplate] = ()) -> Ros
         If rows or cells are wrong; the message lists them all.
     """
     path = Path(path)
-    content = read_bytes(path, _EXPECTED)
+    content = read_bytes(path, tr(_EXPECTED))
     if content.startswith(MARK):
-        texts = sheets(content, str(path), _EXPECTED)
+        texts = sheets(content, str(path), tr(_EXPECTED))
     else:
-        texts = {"": decode(content, path, _EXPECTED, western=True)}
+        texts = {"": decode(content, path, tr(_EXPECTED), western=True)}
     by_code = {template.code: template for template in templates}
     found = {
         sheet: table
@@ -191,14 +205,32 @@ def read_roster_file(path: Path, templates: Sequence[ShiftTemplate] = ()) -> Ros
     kinds = [table.complete for table in found.values()]
     if not found:
         shown = next((",".join(first_cells(text))[:200] for text in texts.values()), "")
-        pay = "; a payroll list holds no shifts" if "paid" in shown.lower() else ""
-        raise UnreadableFile(f"{path} begins with {shown!r}; expected {_EXPECTED}{pay}")
+        pay = tr("; a payroll list holds no shifts") if "paid" in shown.lower() else ""
+        raise UnreadableFile(
+            tr(
+                "{path} begins with {shown!r}; expected {expected}{pay}",
+                path=path,
+                shown=shown,
+                expected=tr(_EXPECTED),
+                pay=pay,
+            )
+        )
     if len(kinds) > len({*kinds}):
-        raise UnreadableFile(f"{path} holds several rosters, in {', '.join(found)}: keep one sheet")
+        raise UnreadableFile(
+            tr(
+                "{path} holds several rosters, in {found}: keep one sheet",
+                path=path,
+                found=", ".join(found),
+            )
+        )
     bases = {table.base_id for table in found.values()} - {""}
     if len(bases) > 1:
         raise UnreadableFile(
-            f"{path} holds sheets of several rosters, {', '.join(sorted(bases))}: keep one"
+            tr(
+                "{path} holds sheets of several rosters, {bases}: keep one",
+                path=path,
+                bases=", ".join(sorted(bases)),
+            )
         )
     return RosterFile(tuple(found.values()), path.name)
 

@@ -10,6 +10,7 @@ from data.files.moments import day_orders
 from data.files.rows import Faults, Row, read_clock, read_rows
 from data.model.activity import Activity
 from data.model.errors import UnreadableFile
+from data.model.language import tr
 from data.model.roster import Roster
 from data.model.shift import DAY_MIN, Break, Shift, ShiftTemplate
 
@@ -83,7 +84,14 @@ def read_long(path: Path, text: str, faults: Faults) -> Table:
     first, days = horizon or _span(shifts)
     for (_, day, _), found in pieces.items():
         if not first <= day < first + timedelta(days=days):
-            found[0].row.wrong(f"{day} lies outside the roster's {days} days from {first}")
+            found[0].row.wrong(
+                tr(
+                    "{day} lies outside the roster's {days} days from {first}",
+                    day=day,
+                    days=days,
+                    first=first,
+                )
+            )
     faults.raise_if_any()
     named = frozenset(agent_id for agent_id, _, _ in pieces)
     return Table(Roster(first, days, shifts), True, _only(bases, path), named)
@@ -100,7 +108,11 @@ def _only(bases: set[str], path: Path) -> str:
     named = sorted(bases - {""})
     if len(named) > 1:
         raise UnreadableFile(
-            f"{path} holds rows of several rosters, {', '.join(named[:5])}: keep those of one"
+            tr(
+                "{path} holds rows of several rosters, {named}: keep those of one",
+                path=path,
+                named=", ".join(named[:5]),
+            )
         )
     return named[0] if named else ""
 
@@ -110,7 +122,7 @@ def _piece(row: Row) -> _Piece | None:
     start, end = _minute(row, "start", day), _minute(row, "end", day)
     activity = row.needed("activity")
     if row.sound and end <= start:
-        row.wrong("the end is not after the start")
+        row.wrong(tr("the end is not after the start"))
     paid = row.flag("paid") if row.text("paid") else row.whole("paid_minutes", 0) > 0
     return _Piece(row, day, activity, start, end, paid) if row.sound else None
 
@@ -128,7 +140,7 @@ def _minute(row: Row, name: str, day: date) -> int:
     found = [int((wall - midnight).total_seconds() // 60) for wall in row.moments(name)]
     if not found:
         text = row.text(name).strip()
-        row.wrong(f"{name} '{text}' is no time (write 2026-01-31T08:30)")
+        row.wrong(tr("{name} '{text}' is no time (write 2026-01-31T08:30)", name=name, text=text))
         return 0
     return min(found, key=abs)
 
@@ -195,11 +207,13 @@ def read_matrix(
         bases.add(row.text("roster_version").strip())
         agent_id = row.needed("agent_id")
         if seen.setdefault(agent_id, row.where) != row.where:
-            row.wrong(f"agent {agent_id} is already in {seen[agent_id]}")
+            row.wrong(
+                tr("agent {agent_id} is already in {seen}", agent_id=agent_id, seen=seen[agent_id])
+            )
         for name, day in days.items():
             shifts.extend(_shifts(row, agent_id, day, row.cells[name].strip(), templates))
     if not days:
-        raise UnreadableFile(f"{path} has a header but no agents")
+        raise UnreadableFile(tr("{path} has a header but no agents", path=path))
     faults.raise_if_any()
     roster = Roster(min(days.values()), len(days), tuple(shifts))
     return Table(roster, False, _only(bases, path), frozenset(seen))
@@ -223,10 +237,16 @@ def header_days(names: Sequence[str], path: Path) -> dict[str, date]:
         if ahead and list(days.values()) == ahead and days not in fitting:
             fitting.append(days)
     if not fitting:
-        raise UnreadableFile(f"{path}: the days of the header do not follow one another")
+        raise UnreadableFile(
+            tr("{path}: the days of the header do not follow one another", path=path)
+        )
     if len(fitting) > 1:
         raise UnreadableFile(
-            f"{path}: the header's '{next(iter(columns))}' could be two days: write 2026-01-31"
+            tr(
+                "{path}: the header's '{next}' could be two days: write 2026-01-31",
+                path=path,
+                next=next(iter(columns)),
+            )
         )
     return {name: day for name, day in fitting[0].items() if day is not None}
 
@@ -241,16 +261,28 @@ def _shifts(
         match = _CELL.fullmatch(text.strip())
         start = read_clock(match["start"]) if match else None
         if match is None or start is None:
-            row.wrong(f"{day}: '{text}' is no shift (write D8 08:30-17:00)")
+            row.wrong(tr("{day}: '{text}' is no shift (write D8 08:30-17:00)", day=day, text=text))
             continue
         template = match["template"]
         length = _length(template, start, match["end"], templates)
         if length is None:
-            row.wrong(f"{day}: '{text}' has no end and its template is unknown here")
+            row.wrong(
+                tr(
+                    "{day}: '{text}' has no end and its template is unknown here",
+                    day=day,
+                    text=text,
+                )
+            )
             continue
         held = _held(match["held"])
         if held is None:
-            row.wrong(f"{day}: '[{match['held']}]' is no activity (write [Training 10:00-11:00])")
+            row.wrong(
+                tr(
+                    "{day}: '[{match}]' is no activity (write [Training 10:00-11:00])",
+                    day=day,
+                    match=match["held"],
+                )
+            )
             continue
         shift = row.made(
             lambda start=start, length=length, template=template, held=held: Shift(  # type: ignore[misc]

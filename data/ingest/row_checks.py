@@ -8,6 +8,7 @@ import pandas as pd
 from data.files.values import COUNTS, NUMBERS, Complaints
 from data.ingest.layout import Layout
 from data.model.ids import MOST_LETTERS, id_fault, is_shortened, meant
+from data.model.language import tr
 
 _KEY = ["queue_id", "part", "interval_start", "interval_minutes"]
 
@@ -22,7 +23,9 @@ def drop_repeats(frame: pd.DataFrame, complaints: Complaints, notes: list[str]) 
     """
     repeated = frame.duplicated([*_KEY, *NUMBERS, "event_tag", "quality_flag"])
     if repeated.any():
-        notes.append(f"{int(repeated.sum())} rows repeat an earlier row of the file: left out")
+        notes.append(
+            tr("{sum} rows repeat an earlier row of the file: left out", sum=int(repeated.sum()))
+        )
     first = frame.loc[~repeated]
     odd = first.duplicated(_KEY, keep=False)
     others = first.loc[odd].groupby(_KEY, sort=False)
@@ -32,7 +35,10 @@ def drop_repeats(frame: pd.DataFrame, complaints: Complaints, notes: list[str]) 
         for row in rows
     }
     complaints.add(
-        odd, lambda row: f"row {', '.join(map(str, rivals[row]))} says otherwise for the same slot"
+        odd,
+        lambda row: tr(
+            "row {map} says otherwise for the same slot", map=", ".join(map(str, rivals[row]))
+        ),
     )
     return first.loc[~odd]
 
@@ -56,7 +62,7 @@ def check_plausible(frame: pd.DataFrame, complaints: Complaints) -> None:
     _check_balance(frame, complaints)
     rest = complaints.spared(frame)  # a bad count is missing too, but has its complaint already
     empty = rest["offered"].isna() & _says_something(rest)
-    complaints.add(empty, "offered is missing although other counts are given")
+    complaints.add(empty, tr("offered is missing although other counts are given"))
 
 
 def check_past(frame: pd.DataFrame, until: datetime, complaints: Complaints) -> None:
@@ -64,7 +70,9 @@ def check_past(frame: pd.DataFrame, until: datetime, complaints: Complaints) -> 
     begins = frame["interval_start"]
     complaints.add(
         begins > pd.Timestamp(until),
-        lambda row: f"interval_start {begins.at[row]:%Y-%m-%d %H:%M} UTC lies in the future",
+        lambda row: tr(
+            "interval_start {at:%Y-%m-%d %H:%M} UTC lies in the future", at=begins.at[row]
+        ),
     )
 
 
@@ -72,7 +80,7 @@ def drop_gaps(frame: pd.DataFrame, notes: list[str]) -> pd.DataFrame:
     """Leave out rows without any count: these slots are missing, not zero."""
     gaps = frame["offered"].isna() & ~_says_something(frame)
     if gaps.any():
-        notes.append(f"{int(gaps.sum())} rows have no offered count: missing, not zero")
+        notes.append(tr("{sum} rows have no offered count: missing, not zero", sum=int(gaps.sum())))
     return frame.loc[~gaps]
 
 
@@ -91,7 +99,11 @@ def _check_range(numbers: pd.Series, least: float, most: float, complaints: Comp
 
     def reason(row: int) -> str:
         number = values[row]
-        what = "is negative" if number < 0 <= least else f"lies outside {least:g} .. {most:g}"
+        what = (
+            tr("is negative")
+            if number < 0 <= least
+            else tr("lies outside {least:g} .. {most:g}", least=least, most=most)
+        )
         return f"{name} {number:g} {what}"
 
     complaints.add((numbers < least) | (numbers > most), reason)
@@ -102,7 +114,7 @@ def _check_handle_time(frame: pd.DataFrame, complaints: Complaints) -> None:
     hours = mean / 3600
     complaints.add(
         mean > MOST_HANDLE_S,
-        lambda row: f"handle time of {hours.at[row]:.1f} h a contact exceeds 4 h",
+        lambda row: tr("handle time of {at:.1f} h a contact exceeds 4 h", at=hours.at[row]),
     )
 
 
@@ -113,8 +125,10 @@ def _check_balance(frame: pd.DataFrame, complaints: Complaints) -> None:
     odd = live & (left > CARRY_OVER + (1.0 + CARRY_OVER_SHARE) * offered)
     complaints.add(
         odd,
-        lambda row: (
-            f"handled + abandoned {left.at[row]:g} exceed offered {offered.at[row]:g} by far"
+        lambda row: tr(
+            "handled + abandoned {at:g} exceed offered {at2:g} by far",
+            at=left.at[row],
+            at2=offered.at[row],
         ),
     )
 
@@ -142,8 +156,18 @@ def check_thousands(cells: pd.DataFrame, layout: Layout, complaints: Complaints)
 
 def _both_ways(name: str, text: str) -> str:
     digits, last = text.replace(".", ""), text[-4:].rstrip("0")
-    small = f" or {text[:-4]}{last}".rstrip(".") if text.count(".") == 1 else ""
-    return f"{name} '{text}' may be {digits}{small}: write it without the point, or fewer digits"
+    small = (
+        tr(" or {text}{last}", text=text[:-4], last=last).rstrip(".")
+        if text.count(".") == 1
+        else ""
+    )
+    return tr(
+        "{name} '{text}' may be {digits}{small}: write it without the point, or fewer digits",
+        name=name,
+        text=text,
+        digits=digits,
+        small=small,
+    )
 
 
 def check_ids(frame: pd.DataFrame, known: Collection[str], complaints: Complaints) -> None:
@@ -159,20 +183,27 @@ def check_ids(frame: pd.DataFrame, known: Collection[str], complaints: Complaint
         _complain(frame[name], reasons, complaints)
     for name in ("event_tag", "quality_flag"):
         long = frame[name].str.len() > MOST_LETTERS
-        complaints.add(long, f"{name} has more than {MOST_LETTERS} letters")
+        complaints.add(
+            long,
+            tr("{name} has more than {most_letters} letters", name=name, most_letters=MOST_LETTERS),
+        )
     good = dict.fromkeys(known)
     slips = dict[str, str]()
     for text in complaints.spared(frame)["queue_id"].unique():
         other = meant(text, good)
         if other:
-            slips[text] = (
-                f"queue {text!r} looks like {other!r}, written otherwise (case, width, blanks, or "
-                f"zeros that a spreadsheet dropped): write {other!r} if it is that queue"
+            slips[text] = tr(
+                "queue {text!r} looks like {other!r}, written otherwise (case, "
+                "width, blanks, or zeros that a spreadsheet dropped): write "
+                "{other!r} if it is that queue",
+                text=text,
+                other=other,
             )
         elif text not in good and is_shortened(text):
-            slips[text] = (
-                f"queue {text!r} is a long number that a spreadsheet shortened: format the column "
-                "as text and write the id in full"
+            slips[text] = tr(
+                "queue {text!r} is a long number that a spreadsheet shortened: "
+                "format the column as text and write the id in full",
+                text=text,
             )
         else:
             good[text] = None

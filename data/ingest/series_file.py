@@ -11,6 +11,7 @@ from data.files.values import Complaints, typed
 from data.ingest.layouts.series import LAYOUT
 from data.model.errors import BadRows, UnreadableFile
 from data.model.grid import FloatArray, Grid, IntArray
+from data.model.language import tr
 from data.model.series import ContactSeries
 
 _DAY_MIN = 1440
@@ -41,7 +42,12 @@ def read_series_file(path: Path, zone: str = "UTC") -> tuple[ContactSeries, ...]
     table = read_table(read_text(path, LAYOUT.expected))
     if not LAYOUT.matches(table.header):
         raise UnreadableFile(
-            f"{path} begins with {','.join(table.header)[:200]!r}; expected {LAYOUT.expected}"
+            tr(
+                "{path} begins with {header!r}; expected {expected}",
+                path=path,
+                header=",".join(table.header)[:200],
+                expected=LAYOUT.expected,
+            )
         )
     complaints = Complaints(table.malformed)
     texts = LAYOUT.convert(table.cells).assign(interval_minutes="1")  # found per series below
@@ -49,7 +55,12 @@ def read_series_file(path: Path, zone: str = "UTC") -> tuple[ContactSeries, ...]
     bad = complaints.table(table.original)
     if len(bad):
         rows = zip(bad["row"], bad["reason"], strict=True)
-        raise BadRows(tuple(f"{path.name} row {row}: {reason}" for row, reason in rows))
+        raise BadRows(
+            tuple(
+                tr("{name} row {row}: {reason}", name=path.name, row=row, reason=reason)
+                for row, reason in rows
+            )
+        )
     return tuple(
         _series(str(name), part, zone) for name, part in frame.groupby("queue_id", sort=False)
     )
@@ -76,11 +87,19 @@ def _series(name: str, frame: pd.DataFrame, zone: str) -> ContactSeries:
 def _slot_min(name: str, minutes: IntArray) -> int:
     steps = np.diff(np.unique(minutes))
     if not len(steps):
-        raise UnreadableFile(f"series {name}: one row alone does not show the slot length")
+        raise UnreadableFile(
+            tr("series {name}: one row alone does not show the slot length", name=name)
+        )
     lengths, counts = np.unique(steps, return_counts=True)
     slot_min = int(lengths[counts.argmax()])
     if _DAY_MIN % slot_min or (minutes % slot_min).any():
-        raise UnreadableFile(f"series {name}: slots of {slot_min} min do not divide its days")
+        raise UnreadableFile(
+            tr(
+                "series {name}: slots of {slot_min} min do not divide its days",
+                name=name,
+                slot_min=slot_min,
+            )
+        )
     return slot_min
 
 

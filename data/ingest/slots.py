@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from data.files.values import NUMBERS, Complaints
+from data.model.language import tr
 from data.model.queue import Centre
 
 _SUMS = [name for name in NUMBERS if name not in ("threshold_seconds", "temperature_c")]
@@ -37,7 +38,10 @@ def fit_to_slots(
     shared, frame = frame.loc[apart], frame.loc[~apart]
     off = (frame["interval_start"] - frame["slot"]).dt.total_seconds()
     off %= 60 * frame["interval_minutes"]
-    complaints.add(off != 0, f"interval_start is off the grid of {centre.slot_min}-minute slots")
+    complaints.add(
+        off != 0,
+        tr("interval_start is off the grid of {slot_min}-minute slots", slot_min=centre.slot_min),
+    )
     frame = complaints.spared(frame)
     _check_parts(frame, centre, complaints, whole)
     frame = complaints.spared(frame)
@@ -80,8 +84,12 @@ def _shared_out(frame: pd.DataFrame, centre: Centre, notes: list[str]) -> pd.Dat
     share = (covered / centre.slot_min).reindex(merged.index)
     merged[_SUMS] = merged[_SUMS].div(share.clip(upper=1.0), axis=0)
     notes.append(
-        f"{len(frame)} intervals begin within a slot on the clock of {centre.zone}: each was "
-        "shared between the slots that it touches, by time"
+        tr(
+            "{frame} intervals begin within a slot on the clock of {zone}: each "
+            "was shared between the slots that it touches, by time",
+            frame=len(frame),
+            zone=centre.zone,
+        )
     )
     return merged.loc[share >= 0.5].reset_index()
 
@@ -100,13 +108,19 @@ def _check_lengths(frame: pd.DataFrame, centre: Centre, complaints: Complaints) 
     minutes, slot_min = frame["interval_minutes"], centre.slot_min
     complaints.add(
         minutes > slot_min,
-        lambda row: (
-            f"an interval of {minutes.at[row]} min cannot be split into slots of {slot_min} min"
+        lambda row: tr(
+            "an interval of {at} min cannot be split into slots of {slot_min} min",
+            at=minutes.at[row],
+            slot_min=slot_min,
         ),
     )
     complaints.add(
         (minutes < slot_min) & (slot_min % minutes != 0),
-        lambda row: f"intervals of {minutes.at[row]} min do not fill a slot of {slot_min} min",
+        lambda row: tr(
+            "intervals of {at} min do not fill a slot of {slot_min} min",
+            at=minutes.at[row],
+            slot_min=slot_min,
+        ),
     )
 
 
@@ -114,13 +128,17 @@ def _check_parts(frame: pd.DataFrame, centre: Centre, bad: Complaints, whole: bo
     groups = frame.groupby(["queue_id", "slot"], sort=False)
     minutes = frame["interval_minutes"]
     mixed = groups["interval_minutes"].transform("nunique") > 1
-    bad.add(mixed, "the file gives this slot in intervals of several lengths")
+    bad.add(mixed, tr("the file gives this slot in intervals of several lengths"))
     if not whole:
         return
     found, parts = groups["interval_start"].transform("nunique"), centre.slot_min // minutes
     bad.add(
         ~mixed & (found < parts),
-        lambda row: f"only {found.at[row]} of {parts.at[row]} parts of the slot are in the file",
+        lambda row: tr(
+            "only {at} of {at2} parts of the slot are in the file",
+            at=found.at[row],
+            at2=parts.at[row],
+        ),
     )
 
 

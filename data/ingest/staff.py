@@ -11,11 +11,13 @@ from typing import Literal, TypeVar, cast
 from data.files.rows import Faults, Row, read_rows
 from data.model.errors import UnreadableFile
 from data.model.ids import meant
+from data.model.language import tr
 from data.model.shift import DAY_MIN, BreakWindow, ShiftTemplate
 from data.model.staff import WEEKDAYS, Agent, Availability, Contract, Leave, Staff, Wish
 from data.model.staff_checks import staff_faults
 
 T = TypeVar("T")
+A = TypeVar("A", Agent, Contract)
 
 
 FILES = ("agents", "contracts", "templates", "leave", "availability", "wishes")
@@ -33,7 +35,12 @@ def staff_file(folder: Path, name: str) -> Path:
     text, book = (Path(folder) / f"{name}{suffix}" for suffix in (".csv", ".xlsx"))
     if text.exists() and book.exists():
         raise UnreadableFile(
-            f"{folder} holds {text.name} and {book.name}: leave the one in it that is to count"
+            tr(
+                "{folder} holds {name} and {name2}: leave the one in it that is to count",
+                folder=folder,
+                name=text.name,
+                name2=book.name,
+            )
         )
     return book if book.exists() else text
 
@@ -57,9 +64,17 @@ def read_staff(folder: Path, onto: Staff | None = None) -> Staff:
     """
     folder, faults = Path(folder), Faults()
     if not folder.is_dir():
-        raise UnreadableFile(f"{folder} is no folder; expected one with agents.csv and the rest")
+        raise UnreadableFile(
+            tr("{folder} is no folder; expected one with agents.csv and the rest", folder=folder)
+        )
     if onto is not None and not any(staff_file(folder, name).exists() for name in FILES):
-        raise UnreadableFile(f"{folder} holds none of {', '.join(f'{f}.csv' for f in FILES)}")
+        raise UnreadableFile(
+            tr(
+                "{folder} holds none of {files}",
+                folder=folder,
+                files=", ".join(f"{f}.csv" for f in FILES),
+            )
+        )
     must = onto is None
     stored = onto or Staff()
     templates = _read(
@@ -100,8 +115,24 @@ def read_staff(folder: Path, onto: Staff | None = None) -> Staff:
     faults.raise_if_any()
     if onto is None:
         return staff
+    if not _tells(agents, "leave_days"):
+        staff = replace(staff, agents=_as_stored(staff.agents, onto.agents, "agent_id"))
+    if not _tells(contracts, "leave_days"):
+        staff = replace(staff, contracts=_as_stored(staff.contracts, onto.contracts, "contract_id"))
     given = {name: getattr(staff, name) for name in FILES}
     return replace(onto, **{name: rows for name, rows in given.items() if rows})
+
+
+def _tells(read: list[tuple[Row, T]], column: str) -> bool:
+    return any(column in row.cells for row, _ in read)
+
+
+def _as_stored(read: tuple[A, ...], stored: tuple[A, ...], identity: str) -> tuple[A, ...]:
+    """Leave a year of those whom a file without that column names: what is stored stays."""
+    was = {getattr(one, identity): one.leave_days for one in stored}
+    return tuple(
+        replace(one, leave_days=was.get(getattr(one, identity), one.leave_days)) for one in read
+    )
 
 
 def _ids(
@@ -134,7 +165,7 @@ def _check_ids(read: list[tuple[Row, T]], identity: Callable[[T], str]) -> None:
     for row, value in read:
         taken = first.setdefault(identity(value), row.where)
         if taken != row.where:
-            row.wrong(f"{identity(value)} is already in {taken}")
+            row.wrong(tr("{identity} is already in {taken}", identity=identity(value), taken=taken))
 
 
 def _check_references(
@@ -147,8 +178,8 @@ def _check_references(
         for name in names(value):
             if name not in known:
                 slip = meant(name, known)
-                hint = f"; write {slip!r} if that is meant" if slip else ""
-                row.wrong(f"{what} {name!r} is unknown{hint}")
+                hint = tr("; write {slip!r} if that is meant", slip=slip) if slip else ""
+                row.wrong(tr("{what} {name!r} is unknown{hint}", what=what, name=name, hint=hint))
 
 
 def _agent(row: Row) -> Agent:
@@ -161,6 +192,7 @@ def _agent(row: Row) -> Agent:
         skills,
         row.text("team").strip(),
         row.flag("senior"),
+        row.whole("leave_days") if row.text("leave_days").strip() else None,
     )
 
 
@@ -172,6 +204,7 @@ def _contract(row: Row) -> Contract:
         row.whole("weekly_max_min"),
         _listed(row.text("templates")),
         row.whole("hour_cents", 0),
+        row.whole("leave_days", 0),
     )
 
 
@@ -197,12 +230,16 @@ def _break(row: Row, text: str) -> BreakWindow:
     numbers = [*parts[1:4], *parts[5:]]
     if len(parts) not in (5, 6) or not all(part.isdecimal() for part in numbers):
         row.wrong(
-            f"break '{text}' is not label|length_min|earliest_min|latest_min|paid, "
-            "or with |apart_min after it"
+            tr(
+                "break '{text}' is not "
+                "label|length_min|earliest_min|latest_min|paid, or with |apart_min "
+                "after it",
+                text=text,
+            )
         )
         return BreakWindow("?", 1, 0, 0)
     if parts[4] not in ("paid", "unpaid"):
-        row.wrong(f"break '{text}' says neither paid nor unpaid")
+        row.wrong(tr("break '{text}' says neither paid nor unpaid", text=text))
     length, earliest, latest, *apart = map(int, numbers)
     return BreakWindow(parts[0], length, earliest, latest, parts[4] == "paid", *apart)
 

@@ -5,6 +5,7 @@ from datetime import date
 from typing import ClassVar
 
 from data.model.errors import InvalidValue
+from data.model.language import tr
 
 _DAY_MIN = 1440
 
@@ -29,7 +30,9 @@ class Activity:
 
     def __post_init__(self) -> None:
         if self.length_min <= 0 or not self.label.strip():
-            raise InvalidValue(f"activity {self.label!r}: needs a label and a length above 0 min")
+            raise InvalidValue(
+                tr("activity {label!r}: needs a label and a length above 0 min", label=self.label)
+            )
 
     @property
     def end_min(self) -> int:
@@ -82,21 +85,31 @@ class ActivityOrder:
     price: int = 100
 
     def __post_init__(self) -> None:
-        where = f"activity order {self.label!r}"
+        where = tr("activity order {label!r}", label=self.label)
         if not self.label or self.label != self.label.strip():
-            raise InvalidValue(f"{where}: give it a name without spaces around it")
+            raise InvalidValue(tr("{where}: give it a name without spaces around it", where=where))
         if self.length_min <= 0 or self.per_agent <= 0 or self.edge_min < 0 or self.price < 0:
             raise InvalidValue(
-                f"{where}: length and number must be positive, edge and price not negative"
+                tr(
+                    "{where}: length and number must be positive, edge and price not negative",
+                    where=where,
+                )
             )
         if not 1 <= self.least_together <= self.most_together:
-            raise InvalidValue(f"{where}: a group has at least 1 and at most its most people")
+            raise InvalidValue(
+                tr("{where}: a group has at least 1 and at most its most people", where=where)
+            )
         if not (0 <= self.earliest_min < _DAY_MIN and 0 <= self.latest_min <= _DAY_MIN):
-            raise InvalidValue(f"{where}: its clock times must lie within a day")
+            raise InvalidValue(tr("{where}: its clock times must lie within a day", where=where))
         if self.length_min > self.window_min:
             raise InvalidValue(
-                f"{where}: {self.length_min} min do not fit between its clock times "
-                f"({self.window_min} min); widen them or shorten it"
+                tr(
+                    "{where}: {length_min} min do not fit between its clock times "
+                    "({window_min} min); widen them or shorten it",
+                    where=where,
+                    length_min=self.length_min,
+                    window_min=self.window_min,
+                )
             )
 
     @property

@@ -9,6 +9,7 @@ import numpy as np
 
 from data.model.errors import InvalidValue
 from data.model.grid import BoolArray, Grid
+from data.model.language import phrase, tr
 
 Verb = Literal["set", "change_by", "change_by_percent", "at_least", "at_most"]
 
@@ -51,25 +52,45 @@ class Adjustment:
     def __post_init__(self) -> None:
         if self.first.tzinfo is None or self.end.tzinfo is None or self.first >= self.end:
             raise InvalidValue(
-                f"adjustment {self.layer_id}: begins {self.first} and ends {self.end}; it needs "
-                "times with an offset from UTC, the beginning before the end"
+                tr(
+                    "adjustment {layer_id}: begins {first} and ends {end}; it needs "
+                    "times with an offset from UTC, the beginning before the end",
+                    layer_id=self.layer_id,
+                    first=self.first,
+                    end=self.end,
+                )
             )
         if self.verb not in WORDS:
-            raise InvalidValue(f"adjustment {self.layer_id}: unknown verb {self.verb!r}")
+            raise InvalidValue(
+                tr(
+                    "adjustment {layer_id}: unknown verb {verb!r}",
+                    layer_id=self.layer_id,
+                    verb=self.verb,
+                )
+            )
         if not np.isfinite(self.amount) or (self.amount < 0 and self.verb in _LEVELS):
             raise InvalidValue(
-                f"adjustment {self.layer_id}: {self.amount:g} contacts are not possible"
+                tr(
+                    "adjustment {layer_id}: {amount:g} contacts are not possible",
+                    layer_id=self.layer_id,
+                    amount=self.amount,
+                )
             )
         if self.verb == "change_by_percent" and self.amount < -100:
-            raise InvalidValue(f"adjustment {self.layer_id}: cannot take away more than 100 %")
+            raise InvalidValue(
+                tr(
+                    "adjustment {layer_id}: cannot take away more than 100 %",
+                    layer_id=self.layer_id,
+                )
+            )
 
     @property
     def sentence(self) -> str:
         """The edit in one line."""
-        what = WORDS[self.verb].format(self.amount)
+        what = tr(WORDS[self.verb]).format(self.amount)
         # With its offset: times may be on the local clock or in UTC.
         first, end = (t.isoformat(" ", "minutes") for t in (self.first, self.end))
-        text = f"{first} to {end}: {what}"
+        text = tr("{first} to {end}: {what}", first=first, end=end, what=what)
         return f"{text} ({self.why})" if self.why else text
 
     def covers(self, grid: Grid) -> BoolArray:
@@ -88,11 +109,11 @@ class Adjustment:
 
 _LEVELS = ("set", "at_least", "at_most")
 WORDS: Mapping[str, str] = {
-    "set": "set to {:g} contacts a slot",
-    "change_by": "change by {:+g} contacts a slot",
-    "change_by_percent": "change by {:+g} %",
-    "at_least": "at least {:g} contacts a slot",
-    "at_most": "at most {:g} contacts a slot",
+    "set": phrase("set to {:g} contacts a slot"),
+    "change_by": phrase("change by {:+g} contacts a slot"),
+    "change_by_percent": phrase("change by {:+g} %"),
+    "at_least": phrase("at least {:g} contacts a slot"),
+    "at_most": phrase("at most {:g} contacts a slot"),
 }
 
 MOST_CONTACTS, MOST_PERCENT = 1e6, 10_000.0
@@ -104,5 +125,10 @@ def adjustment_fault(adjustment: Adjustment) -> str:
     most = MOST_PERCENT if percent else MOST_CONTACTS
     if abs(adjustment.amount) <= most:
         return ""
-    unit = "%" if percent else "contacts a slot"
-    return f"an adjustment of {adjustment.amount:g} {unit} is a slip: at most {most:,.0f} is taken"
+    unit = "%" if percent else tr("contacts a slot")
+    return tr(
+        "an adjustment of {amount:g} {unit} is a slip: at most {most:,.0f} is taken",
+        amount=adjustment.amount,
+        unit=unit,
+        most=most,
+    )

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from data.model.errors import InvalidValue
+from data.model.language import tr
 
 KNOWN_BY = "known_by"
 """Key of an entry's detail: how the name is known (signed in, the operating system's user, or
@@ -52,6 +53,6 @@ class AuditEntry:
 
     def __post_init__(self) -> None:
         if not self.who.strip():
-            raise InvalidValue("an audit entry needs to know who acts")
+            raise InvalidValue(tr("an audit entry needs to know who acts"))
         if self.at.tzinfo is None:
-            raise InvalidValue("an audit entry needs an aware instant")
+            raise InvalidValue(tr("an audit entry needs an aware instant"))

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from data.model.errors import InvalidValue
+from data.model.language import tr
 
 T = TypeVar("T")
 _LEFT_OUT = "left out at its default"
@@ -223,14 +224,14 @@ def _fixed_reader(reads: list[_Reader | None]) -> _Reader:
 
 def _listed(data: Any) -> Any:
     if not isinstance(data, (list, tuple, set, frozenset)):
-        raise _Misfit(f"expected a list, found {type(data).__name__}")
+        raise _Misfit(tr("expected a list, found {name}", name=type(data).__name__))
     return data
 
 
 def _mapping_reader(key: _Reader | None, value: _Reader | None) -> _Reader:
     def mapping(data: Any) -> Any:
         if not isinstance(data, Mapping):
-            raise _Misfit(f"expected an object, found {type(data).__name__}")
+            raise _Misfit(tr("expected an object, found {name}", name=type(data).__name__))
         return {_read(key, k, k): _read(value, item, k) for k, item in data.items()}
 
     return mapping
@@ -246,9 +247,9 @@ def _dataclass_reader(kind: Any) -> _Reader:
         if isinstance(data, kind):
             return data
         if not isinstance(data, Mapping):
-            raise _Misfit(f"expected an object, found {type(data).__name__}")
+            raise _Misfit(tr("expected an object, found {name}", name=type(data).__name__))
         if unknown := data.keys() - reads.keys():
-            raise _Misfit(f"unknown fields {sorted(unknown)}")
+            raise _Misfit(tr("unknown fields {unknown}", unknown=sorted(unknown)))
         return kind(**{own[name]: _read(reads[name], item, name) for name, item in data.items()})
 
     return values
@@ -258,6 +259,6 @@ def _array(data: Any) -> np.ndarray:
     if isinstance(data, np.ndarray):
         return data
     if not isinstance(data, Mapping) or "zlib64" not in data:
-        raise _Misfit(f"expected an array, found {type(data).__name__}")
+        raise _Misfit(tr("expected an array, found {name}", name=type(data).__name__))
     raw = zlib.decompress(base64.b64decode(data["zlib64"]))
     return np.frombuffer(raw, dtype=data["dtype"]).reshape(data["shape"]).copy()

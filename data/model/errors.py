@@ -2,6 +2,8 @@
 
 import re
 
+from data.model.language import tr
+
 _IN_ADDRESS = re.compile(r"(?<=://)([^:/@\s]*):\S*@")
 _AS_OPTION = re.compile(r"(?i)(pass(?:word|wd)?\s*=\s*)('[^']*'|[^&\s'\"]+)")
 
@@ -86,5 +88,8 @@ class BadRows(UnreadableFile):
     def __init__(self, complaints: tuple[str, ...]) -> None:
         self.complaints = complaints
         more = len(complaints) - self._SHOWN
-        lines = [*complaints[: self._SHOWN], *([f"... and {more} more"] if more > 0 else [])]
-        super().__init__("nothing was read, correct these rows first:\n" + "\n".join(lines))
+        lines = [
+            *complaints[: self._SHOWN],
+            *([tr("... and {more} more", more=more)] if more > 0 else []),
+        ]
+        super().__init__(tr("nothing was read, correct these rows first:\n") + "\n".join(lines))

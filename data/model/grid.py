@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from data.model.errors import InvalidValue
+from data.model.language import tr
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -57,16 +58,22 @@ class Grid:
 
     def __post_init__(self) -> None:
         if self.start.tzinfo is None:
-            raise InvalidValue(f"grid start {self.start} has no time zone; give an aware instant")
+            raise InvalidValue(
+                tr("grid start {start} has no time zone; give an aware instant", start=self.start)
+            )
         object.__setattr__(self, "start", self.start.astimezone(UTC))
         if self.slots < 0:
-            raise InvalidValue(f"a grid cannot have {self.slots} slots")
+            raise InvalidValue(tr("a grid cannot have {slots} slots", slots=self.slots))
         if self.slot_min <= 0 or _DAY_MIN % self.slot_min:
-            raise InvalidValue(f"slot length {self.slot_min} min does not divide a day")
+            raise InvalidValue(
+                tr("slot length {slot_min} min does not divide a day", slot_min=self.slot_min)
+            )
         try:
             ZoneInfo(self.zone)
         except (ZoneInfoNotFoundError, ValueError) as error:
-            raise InvalidValue(f"unknown time zone {self.zone!r}; use an IANA name") from error
+            raise InvalidValue(
+                tr("unknown time zone {zone!r}; use an IANA name", zone=self.zone)
+            ) from error
 
     @classmethod
     def for_days(
@@ -172,7 +179,7 @@ class Grid:
             If the instant is naive.
         """
         if instant.tzinfo is None:
-            raise InvalidValue(f"{instant} has no time zone")
+            raise InvalidValue(tr("{instant} has no time zone", instant=instant))
         return int((instant - self.start).total_seconds() // (60 * self.slot_min))
 
     def slot_at(self, day: date, minute: int) -> int:

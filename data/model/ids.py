@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Collection, Iterable
 
 from data.model.errors import InvalidValue
+from data.model.language import tr
 
 MOST_LETTERS = 200
 """Longest id or name [letters]."""
@@ -16,11 +17,14 @@ _SHORTENED = re.compile(r"\d(?:[.,]\d+)?E\+\d{1,3}", re.IGNORECASE)
 def id_fault(text: str) -> str:
     """Why a text can be no id or name; empty where it can."""
     if len(text) > MOST_LETTERS:
-        return (
-            f"{text[:20]!r}... has {len(text):,} letters; an id or name has at most {MOST_LETTERS}"
+        return tr(
+            "{text!r}... has {text2:,} letters; an id or name has at most {most_letters}",
+            text=text[:20],
+            text2=len(text),
+            most_letters=MOST_LETTERS,
         )
     if _HIDDEN.search(text):
-        return f"{text!r} holds a line break or another character that nobody sees"
+        return tr("{text!r} holds a line break or another character that nobody sees", text=text)
     return ""
 
 

@@ -7,6 +7,7 @@ import numpy as np
 
 from data.model.errors import InvalidValue
 from data.model.grid import FloatArray, Grid
+from data.model.language import tr
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,11 +57,19 @@ class IntradayForecast:
 
     def __post_init__(self) -> None:
         if self.issued_at.tzinfo is None or self.seen_until.tzinfo is None:
-            raise InvalidValue(f"{self.queue_id}: issue time and last slot need a time zone")
+            raise InvalidValue(
+                tr("{queue_id}: issue time and last slot need a time zone", queue_id=self.queue_id)
+            )
         for name in ("contacts", "handle_s", "before"):
             array = np.asarray(getattr(self, name), dtype=np.float64)
             if array.shape != (self.grid.slots,) or not np.all(array >= 0):
-                raise InvalidValue(f"{self.queue_id}: {name} must be >= 0 on every slot left")
+                raise InvalidValue(
+                    tr(
+                        "{queue_id}: {name} must be >= 0 on every slot left",
+                        queue_id=self.queue_id,
+                        name=name,
+                    )
+                )
             object.__setattr__(self, name, array)
 
     @property

@@ -9,6 +9,7 @@ from typing import Any, Protocol, TypeVar
 from data.model.codec import LATER, digest, from_json, to_json
 from data.model.errors import InvalidValue
 from data.model.grid import Grid
+from data.model.language import tr
 from data.model.requirement import Requirement
 from data.model.roster import LedgerLine, Lock
 from data.model.rule import OVERSTAFFING, UNDERSTAFFING, RuleSetting
@@ -37,7 +38,7 @@ class CoverPrices:
 
     def __post_init__(self) -> None:
         if self.surplus < 0 or min([self.shortfall, *self.by_queue.values()]) < 0:
-            raise InvalidValue("cover prices cannot be negative")
+            raise InvalidValue(tr("cover prices cannot be negative"))
 
     def of(self, queue_id: str) -> int:
         """Shortfall price of a queue [points/agent/slot]."""
@@ -115,17 +116,28 @@ class RosterProblem:
         for agent in self.agents:
             if agent.contract_id not in known:
                 raise InvalidValue(
-                    f"agent {agent.agent_id} has contract {agent.contract_id!r}, "
-                    f"which is not among {sorted(known)}"
+                    tr(
+                        "agent {agent_id} has contract {contract_id!r}, which is not among {known}",
+                        agent_id=agent.agent_id,
+                        contract_id=agent.contract_id,
+                        known=sorted(known),
+                    )
                 )
         if len({agent.agent_id for agent in self.agents}) != len(self.agents):
-            raise InvalidValue("two agents share one id")
+            raise InvalidValue(tr("two agents share one id"))
         own, given = self.grid, self.requirement.grid
         if given != own.part(0, own.slots + self.tail_min // own.slot_min):
-            more = f" and {self.tail_min} min" if self.tail_min else ""
+            more = tr(" and {tail_min} min", tail_min=self.tail_min) if self.tail_min else ""
             raise InvalidValue(
-                f"the requirement covers {given.days[0]} .. {given.days[-1]}, "
-                f"the roster {self.dates[0]} .. {self.dates[-1]}{more}"
+                tr(
+                    "the requirement covers {days} .. {days2}, the roster {dates} .. "
+                    "{dates2}{more}",
+                    days=given.days[0],
+                    days2=given.days[-1],
+                    dates=self.dates[0],
+                    dates2=self.dates[-1],
+                    more=more,
+                )
             )
 
     @classmethod

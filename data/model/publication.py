@@ -7,6 +7,7 @@ from typing import Any
 
 from data.model.codec import digest, from_json, to_json
 from data.model.errors import InvalidValue
+from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.requirement import Requirement
 from data.model.result import Result, ScoreFigures
@@ -153,10 +154,15 @@ class RosterLabel:
     def __post_init__(self) -> None:
         if len(self.name) > MOST_NAME or len(self.note) > MOST_NOTE:
             raise InvalidValue(
-                f"a roster's name has at most {MOST_NAME} letters, a note {MOST_NOTE}: shorten it"
+                tr(
+                    "a roster's name has at most {most_name} letters, a note "
+                    "{most_note}: shorten it",
+                    most_name=MOST_NAME,
+                    most_note=MOST_NOTE,
+                )
             )
         if not (self.name + " ").isprintable():
-            raise InvalidValue("a roster's name is one line of plain text")
+            raise InvalidValue(tr("a roster's name is one line of plain text"))
 
 
 MOST_NAME, MOST_NOTE = 80, 1000

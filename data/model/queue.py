@@ -6,6 +6,7 @@ from typing import Any, Literal
 from data.model.codec import LATER
 from data.model.errors import InvalidValue
 from data.model.ids import refuse_bad_ids
+from data.model.language import tr
 
 Definition = Literal["virtual", "answered", "offered", "waited"]
 """Service level definitions; see `rostering/staffing/README.md`."""
@@ -48,9 +49,15 @@ class ServiceTarget:
     def __post_init__(self) -> None:
         for name in ("service_share", "occupancy_cap_share"):
             if not 0 < getattr(self, name) <= 1:
-                raise InvalidValue(f"{name} {getattr(self, name)} must lie in (0, 1]")
+                raise InvalidValue(
+                    tr(
+                        "{name} {getattr} must lie in (0, 1]",
+                        name=name,
+                        getattr=getattr(self, name),
+                    )
+                )
         if self.threshold_s < 0 or self.min_heads < 0:
-            raise InvalidValue("threshold_s and min_heads cannot be negative")
+            raise InvalidValue(tr("threshold_s and min_heads cannot be negative"))
 
 
 @dataclass(frozen=True)
@@ -90,18 +97,28 @@ class Queue:
 
     def __post_init__(self) -> None:
         if not self.queue_id.strip():
-            raise InvalidValue("a queue needs an id")
+            raise InvalidValue(tr("a queue needs an id"))
         refuse_bad_ids(self.queue_id, self.name, self.channel, self.group)
         if self.deferrable_due_min is not None and self.deferrable_due_min <= 0:
-            raise InvalidValue(f"queue {self.queue_id}: due time must be positive")
+            raise InvalidValue(
+                tr("queue {queue_id}: due time must be positive", queue_id=self.queue_id)
+            )
         if self.concurrency < 1:
-            raise InvalidValue(f"queue {self.queue_id}: concurrency must be at least 1")
+            raise InvalidValue(
+                tr("queue {queue_id}: concurrency must be at least 1", queue_id=self.queue_id)
+            )
         if self.concurrency_slowdown < 0:
-            raise InvalidValue(f"queue {self.queue_id}: the slowdown cannot be negative")
+            raise InvalidValue(
+                tr("queue {queue_id}: the slowdown cannot be negative", queue_id=self.queue_id)
+            )
         if not 0 <= self.ivr_contained_share < 1 or not 0 <= self.retry_share <= 1:
-            raise InvalidValue(f"queue {self.queue_id}: IVR and retry shares lie in 0 .. 1")
+            raise InvalidValue(
+                tr("queue {queue_id}: IVR and retry shares lie in 0 .. 1", queue_id=self.queue_id)
+            )
         if self.patience_s is not None and self.patience_s <= 0:
-            raise InvalidValue(f"queue {self.queue_id}: patience must be positive")
+            raise InvalidValue(
+                tr("queue {queue_id}: patience must be positive", queue_id=self.queue_id)
+            )
 
     def refuse_impossible_target(self) -> None:
         """Refuse a target that no number of agents keeps; databases may hold one from before.
@@ -113,13 +130,20 @@ class Queue:
         """
         target = self.target
         asked = {
-            "answer everybody in time (100 %); ask for 99 % or less": target.service_share >= 1,
-            "answer without any wait; allow some seconds": target.asa_s == 0,
-            "keep everybody from hanging up; allow a small share": target.abandonment_share == 0,
+            tr("answer everybody in time (100 %); ask for 99 % or less"): target.service_share >= 1,
+            tr("answer without any wait; allow some seconds"): target.asa_s == 0,
+            tr("keep everybody from hanging up; allow a small share"): target.abandonment_share
+            == 0,
         }
         for what, impossible in asked.items():
             if impossible and self.deferrable_due_min is None:
-                raise InvalidValue(f"queue {self.queue_id}: no number of agents can {what}")
+                raise InvalidValue(
+                    tr(
+                        "queue {queue_id}: no number of agents can {what}",
+                        queue_id=self.queue_id,
+                        what=what,
+                    )
+                )
 
 
 SLOT_LENGTHS = (15, 30, 60)
@@ -200,14 +224,23 @@ class PlanningDefaults:
     forecast_keep_weeks: int = _usual(
         52, "Then keep one forecast a week for", "weeks", 0, 520, later=True
     )
+    leave_away_percent: int = _usual(
+        15, "Warn of leave when more are away at once than", "% of people", 1, 100, later=True
+    )
 
     def __post_init__(self) -> None:
         for usual in fields(self):
             value, meta = getattr(self, usual.name), usual.metadata
             if not isinstance(value, int) or not meta["least"] <= value <= meta["most"]:
                 raise InvalidValue(
-                    f"{usual.name} = {value} must be a whole number of {meta['unit']} "
-                    f"from {meta['least']} to {meta['most']}"
+                    tr(
+                        "{name} = {value} must be a whole number of {meta} from {meta2} to {meta3}",
+                        name=usual.name,
+                        value=value,
+                        meta=meta["unit"],
+                        meta2=meta["least"],
+                        meta3=meta["most"],
+                    )
                 )
 
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from data.model.errors import InvalidValue
 from data.model.grid import Grid, IntArray, queues_frame
+from data.model.language import tr
 
 
 @dataclass(frozen=True)
@@ -42,11 +43,19 @@ class Shrinkage:
 
     def __post_init__(self) -> None:
         if not self.name.strip():
-            raise InvalidValue("a shrinkage needs a name")
+            raise InvalidValue(tr("a shrinkage needs a name"))
         if not 0 <= self.share < 1:
-            raise InvalidValue(f"shrinkage {self.name}: share {self.share} must lie in [0, 1)")
+            raise InvalidValue(
+                tr(
+                    "shrinkage {name}: share {share} must lie in [0, 1)",
+                    name=self.name,
+                    share=self.share,
+                )
+            )
         if not (0 <= self.from_min <= 1440 and 0 <= self.to_min <= 1440):
-            raise InvalidValue(f"shrinkage {self.name}: its part of the day is out of range")
+            raise InvalidValue(
+                tr("shrinkage {name}: its part of the day is out of range", name=self.name)
+            )
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,7 +94,9 @@ class Requirement:
         for name in ("heads", "floor_heads"):
             array = np.asarray(getattr(self, name), dtype=np.int64)
             if array.shape != shape or (array < 0).any():
-                raise InvalidValue(f"{name} must be whole numbers >= 0 of shape {shape}")
+                raise InvalidValue(
+                    tr("{name} must be whole numbers >= 0 of shape {shape}", name=name, shape=shape)
+                )
             object.__setattr__(self, name, array)
 
     def to_frame(self) -> Any:
@@ -123,8 +134,15 @@ class Requirement:
         """
         if not self.covers(first, days):
             raise InvalidValue(
-                f"requirement {self.requirement_id} covers {self.grid.days[0]} .. "
-                f"{self.grid.days[-1]}, not {days} days from {first}"
+                tr(
+                    "requirement {requirement_id} covers {days} .. {days2}, not {days3} "
+                    "days from {first}",
+                    requirement_id=self.requirement_id,
+                    days=self.grid.days[0],
+                    days2=self.grid.days[-1],
+                    days3=days,
+                    first=first,
+                )
             )
         wanted = Grid.for_days(first, days, self.grid.slot_min, self.grid.zone)
         start = self.grid.index_of(wanted.start)

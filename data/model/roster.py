@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from data.model.errors import InvalidValue
 from data.model.grid import rows_frame
+from data.model.language import tr
 from data.model.shift import Shift
 
 AgentDay = tuple[str, date]
@@ -56,7 +57,13 @@ class Roster:
         outside = [s for s in self.shifts if not first <= s.day < end]
         if outside:
             raise InvalidValue(
-                f"{len(outside)} shifts lie outside {self.first} .. {self.last}: {outside[0]}"
+                tr(
+                    "{outside} shifts lie outside {first} .. {last}: {outside2}",
+                    outside=len(outside),
+                    first=self.first,
+                    last=self.last,
+                    outside2=outside[0],
+                )
             )
 
     @property

@@ -6,6 +6,7 @@ from typing import Any
 
 from data.model.codec import LATER, stored_as
 from data.model.errors import InvalidValue
+from data.model.language import tr
 
 UNDERSTAFFING, OVERSTAFFING = "understaffing", "overstaffing"
 """Rules that price agents missing and agents idle."""
@@ -54,7 +55,7 @@ class RuleSetting:
 
     def __post_init__(self) -> None:
         if self.price is not None and self.price < 0:
-            raise InvalidValue(f"rule {self.rule}: a price cannot be negative")
+            raise InvalidValue(tr("rule {rule}: a price cannot be negative", rule=self.rule))
 
     @property
     def closeness(self) -> int:

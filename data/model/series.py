@@ -10,6 +10,7 @@ import numpy as np
 from data.model.errors import InvalidValue
 from data.model.grid import FloatArray, Grid
 from data.model.ids import refuse_bad_ids
+from data.model.language import tr
 
 
 @dataclass(frozen=True)
@@ -63,8 +64,14 @@ class Absence:
     def __post_init__(self) -> None:
         if not 0 <= self.lost_min <= self.rostered_min:
             raise InvalidValue(
-                f"{self.cause} on {self.day}: {self.lost_min} of {self.rostered_min} rostered "
-                "minutes cannot be lost"
+                tr(
+                    "{cause} on {day}: {lost_min} of {rostered_min} rostered minutes "
+                    "cannot be lost",
+                    cause=self.cause,
+                    day=self.day,
+                    lost_min=self.lost_min,
+                    rostered_min=self.rostered_min,
+                )
             )
 
 
@@ -104,7 +111,13 @@ class ContactSeries:
             array = np.asarray(getattr(self, name), dtype=np.float64)
             if array.shape != (self.grid.slots,) and not (name != "offered" and array.size == 0):
                 raise InvalidValue(
-                    f"{self.queue_id}: {name} has shape {array.shape}, grid has {self.grid.slots}"
+                    tr(
+                        "{queue_id}: {name} has shape {shape}, grid has {slots}",
+                        queue_id=self.queue_id,
+                        name=name,
+                        shape=array.shape,
+                        slots=self.grid.slots,
+                    )
                 )
             object.__setattr__(self, name, array)
 
@@ -174,22 +187,40 @@ class FileLayout:
     def __post_init__(self) -> None:
         refuse_bad_ids(self.name, self.queue, *self.columns.values())
         if not self.name.strip():
-            raise InvalidValue("a layout needs a name, by which files are read with it")
+            raise InvalidValue(tr("a layout needs a name, by which files are read with it"))
         unknown = sorted(set(self.columns) - set(MAPPABLE))
         if unknown:
-            raise InvalidValue(f"no column {', '.join(unknown)}; there are: {', '.join(MAPPABLE)}")
+            raise InvalidValue(
+                tr(
+                    "no column {unknown}; there are: {mappable}",
+                    unknown=", ".join(unknown),
+                    mappable=", ".join(MAPPABLE),
+                )
+            )
         lacking = [name for name in NEEDED if not self.columns.get(name, "").strip()]
         if not self.queue.strip() and not self.columns.get("queue_id", "").strip():
             lacking.append("queue_id")
         if lacking:
             raise InvalidValue(
-                f"layout {self.name}: say which columns of the file are {', '.join(lacking)}"
+                tr(
+                    "layout {name}: say which columns of the file are {lacking}",
+                    name=self.name,
+                    lacking=", ".join(lacking),
+                )
             )
         if not 0 <= self.minutes <= 1440:
-            raise InvalidValue(f"layout {self.name}: an interval has 1 to 1440 minutes")
+            raise InvalidValue(
+                tr("layout {name}: an interval has 1 to 1440 minutes", name=self.name)
+            )
         theirs = [header.strip().lower() for header in self.columns.values()]
         if twice := sorted({header for header in theirs if theirs.count(header) > 1}):
-            raise InvalidValue(f"layout {self.name}: {', '.join(twice)} stands for two columns")
+            raise InvalidValue(
+                tr(
+                    "layout {name}: {twice} stands for two columns",
+                    name=self.name,
+                    twice=", ".join(twice),
+                )
+            )
 
     def __hash__(self) -> int:
         return hash((self.name, tuple(sorted(self.columns.items())), self.queue))

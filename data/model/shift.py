@@ -7,6 +7,7 @@ from datetime import date
 from data.model.activity import Activity
 from data.model.codec import LATER, LATER_BUT_DIGESTED, stored_as
 from data.model.errors import InvalidValue
+from data.model.language import tr
 
 DAY_MIN = 1440
 NIGHT = (23 * 60, 30 * 60)  # 23:00-06:00; a night shift has at least three hours of it
@@ -39,10 +40,15 @@ class BreakWindow:
 
     def __post_init__(self) -> None:
         if self.length_min <= 0 or not 0 <= self.earliest_min <= self.latest_min:
-            raise InvalidValue(f"break {self.label}: needs a length and earliest <= latest")
+            raise InvalidValue(
+                tr("break {label}: needs a length and earliest <= latest", label=self.label)
+            )
         if self.apart_min < 0:
             raise InvalidValue(
-                f"break {self.label}: time since the break before cannot be negative"
+                tr(
+                    "break {label}: time since the break before cannot be negative",
+                    label=self.label,
+                )
             )
 
     def binds(self, before: "BreakWindow") -> bool:
@@ -77,11 +83,17 @@ class ShiftTemplate:
 
     def __post_init__(self) -> None:
         if not 0 <= self.earliest_start_min <= self.latest_start_min < DAY_MIN:
-            raise InvalidValue(f"template {self.code}: starts must lie within one day")
+            raise InvalidValue(
+                tr("template {code}: starts must lie within one day", code=self.code)
+            )
         if self.step_min <= 0 or not 0 < self.length_min <= DAY_MIN:
-            raise InvalidValue(f"template {self.code}: step and length must be positive")
+            raise InvalidValue(
+                tr("template {code}: step and length must be positive", code=self.code)
+            )
         if any(b.latest_min + b.length_min > self.length_min for b in self.breaks):
-            raise InvalidValue(f"template {self.code}: a break may end after the shift")
+            raise InvalidValue(
+                tr("template {code}: a break may end after the shift", code=self.code)
+            )
         if any(window.apart_min for window in self.breaks):
             self._refuse_breaks_too_close()
 
@@ -91,9 +103,15 @@ class ShiftTemplate:
             begin = max(window.earliest_min, ready + window.apart_min * (ready > 0))
             if begin > window.latest_min:
                 raise InvalidValue(
-                    f"template {self.code}: break {window.label} must begin by minute "
-                    f"{window.latest_min}, but can only from minute {begin} on, after and apart "
-                    "from the break before it: widen its window or ask for less time between"
+                    tr(
+                        "template {code}: break {label} must begin by minute {latest_min}, "
+                        "but can only from minute {begin} on, after and apart from the break "
+                        "before it: widen its window or ask for less time between",
+                        code=self.code,
+                        label=window.label,
+                        latest_min=window.latest_min,
+                        begin=begin,
+                    )
                 )
             ready = begin + window.length_min
 
@@ -151,14 +169,31 @@ class Shift:
 
     def __post_init__(self) -> None:
         if not 0 <= self.start_min < DAY_MIN or self.length_min <= 0:
-            raise InvalidValue(f"{self.agent_id} {self.day}: start or length out of range")
+            raise InvalidValue(
+                tr(
+                    "{agent_id} {day}: start or length out of range",
+                    agent_id=self.agent_id,
+                    day=self.day,
+                )
+            )
         for rest in self.breaks:
             if rest.start_min < self.start_min or rest.end_min > self.end_min:
-                raise InvalidValue(f"{self.agent_id} {self.day}: a break lies outside its shift")
+                raise InvalidValue(
+                    tr(
+                        "{agent_id} {day}: a break lies outside its shift",
+                        agent_id=self.agent_id,
+                        day=self.day,
+                    )
+                )
         for held in self.activities:
             if held.start_min < self.start_min or held.end_min > self.end_min:
                 raise InvalidValue(
-                    f"{self.agent_id} {self.day}: activity {held.label!r} lies outside its shift"
+                    tr(
+                        "{agent_id} {day}: activity {label!r} lies outside its shift",
+                        agent_id=self.agent_id,
+                        day=self.day,
+                        label=held.label,
+                    )
                 )
 
     @property

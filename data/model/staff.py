@@ -1,10 +1,12 @@
 """People: contracts, agents, leave, availability and wishes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from data.model.codec import LATER
 from data.model.errors import InvalidValue
+from data.model.language import tr
 from data.model.shift import DAY_MIN, ShiftTemplate, clock
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -12,6 +14,8 @@ WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 LEAVE_KINDS = ("annual", "sick", "training", "parental")
 """Kinds of leave that forms offer; a centre may use others."""
+
+MOST_LEAVE_DAYS_A_YEAR = 366
 
 
 @dataclass(frozen=True, order=True)
@@ -26,6 +30,8 @@ class Contract:
         Codes of the shift templates that may be worked; empty = all.
     hour_cents
         Cost of a paid hour [cents].
+    leave_days
+        Annual leave in a calendar year [working days]; 0: not said.
     """
 
     contract_id: str
@@ -34,10 +40,23 @@ class Contract:
     weekly_max_min: int
     templates: tuple[str, ...] = ()
     hour_cents: int = 0
+    leave_days: int = field(default=0, metadata=LATER)
 
     def __post_init__(self) -> None:
         if not 0 <= self.weekly_min_min <= self.weekly_max_min:
-            raise InvalidValue(f"contract {self.contract_id}: weekly minutes out of order")
+            raise InvalidValue(
+                tr(
+                    "contract {contract_id}: weekly minutes out of order",
+                    contract_id=self.contract_id,
+                )
+            )
+        if not 0 <= self.leave_days <= MOST_LEAVE_DAYS_A_YEAR:
+            raise InvalidValue(
+                tr(
+                    "contract {contract_id}: leave a year is 0 to 366 days",
+                    contract_id=self.contract_id,
+                )
+            )
 
 
 @dataclass(frozen=True, order=True)
@@ -50,6 +69,9 @@ class Agent:
         Queue ids that the agent can serve.
     senior
         Counts where rules ask for experienced people.
+    leave_days
+        Annual leave in a calendar year, with what was carried over [working days]; None: as the
+        contract has it.
     """
 
     agent_id: str
@@ -58,10 +80,15 @@ class Agent:
     skills: tuple[str, ...]
     team: str = ""
     senior: bool = False
+    leave_days: int | None = field(default=None, metadata=LATER)
 
     def __post_init__(self) -> None:
         if not self.agent_id.strip():
-            raise InvalidValue("an agent needs an id")
+            raise InvalidValue(tr("an agent needs an id"))
+        if self.leave_days is not None and not 0 <= self.leave_days <= MOST_LEAVE_DAYS_A_YEAR:
+            raise InvalidValue(
+                tr("agent {agent_id}: leave a year is 0 to 366 days", agent_id=self.agent_id)
+            )
 
 
 @dataclass(frozen=True, order=True)
@@ -75,7 +102,9 @@ class Leave:
 
     def __post_init__(self) -> None:
         if self.last < self.first:
-            raise InvalidValue(f"leave of {self.agent_id} ends before it begins")
+            raise InvalidValue(
+                tr("leave of {agent_id} ends before it begins", agent_id=self.agent_id)
+            )
 
 
 @dataclass(frozen=True, order=True)
@@ -123,9 +152,13 @@ class Wish:
     def what(self) -> str:
         """`day off`, `no start 06:00-10:00`, `work` or `start 06:00-10:00`."""
         if self.earliest_start_min <= 0 and self.latest_start_min >= DAY_MIN - 1:
-            return "day off" if self.want == "off" else "work"
+            return tr("day off") if self.want == "off" else "work"
         span = f"{clock(self.earliest_start_min)}-{clock(self.latest_start_min)}"
-        return f"no start {span}" if self.want == "off" else f"start {span}"
+        return (
+            tr("no start {span}", span=span)
+            if self.want == "off"
+            else tr("start {span}", span=span)
+        )
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import NamedTuple, TypeVar
 
 from data.model.ids import MOST_LETTERS, alike, id_fault
+from data.model.language import phrase, tr
 from data.model.shift import DAY_MIN, ShiftTemplate, clock
 from data.model.staff import LEAVE_KINDS, Availability, Leave, Staff, Wish
 
@@ -41,13 +42,18 @@ def template_fault(template: ShiftTemplate) -> str:
     ready, before = 0, ""
     for window in template.breaks:
         if window.latest_min < ready:
-            return (
-                f"template {template.code}: break {window.label} must begin by minute "
-                f"{window.latest_min}, but {before} before it ends at minute {ready} or later: "
-                "write breaks in their order through the shift"
+            return tr(
+                "template {code}: break {label} must begin by minute {latest_min}, "
+                "but {before} before it ends at minute {ready} or later: write "
+                "breaks in their order through the shift",
+                code=template.code,
+                label=window.label,
+                latest_min=window.latest_min,
+                before=before,
+                ready=ready,
             )
         ready = max(ready, window.earliest_min) + window.length_min
-        before = f"break {window.label}"
+        before = tr("break {label}", label=window.label)
     return ""
 
 
@@ -55,10 +61,14 @@ def leave_fault(leave: Leave) -> str:
     """Why a leave cannot be; empty where it can."""
     days = (leave.last - leave.first).days + 1
     if not leave.kind.strip():
-        return f"leave needs a kind, such as {', '.join(LEAVE_KINDS)}"
+        return tr("leave needs a kind, such as {leave_kinds}", leave_kinds=", ".join(LEAVE_KINDS))
     if days > MOST_LEAVE_DAYS:
-        return (
-            f"{leave.first} to {leave.last} is {days} days; give leave of at most {MOST_LEAVE_DAYS}"
+        return tr(
+            "{first} to {last} is {days} days; give leave of at most {most_leave_days}",
+            first=leave.first,
+            last=leave.last,
+            days=days,
+            most_leave_days=MOST_LEAVE_DAYS,
         )
     return ""
 
@@ -67,9 +77,12 @@ def availability_fault(hours: Availability) -> str:
     """Why hours of availability make no sense; empty where they do."""
     if hours.latest_min < hours.earliest_min:
         late = hours.latest_min + DAY_MIN
-        return (
-            f"hours of {hours.agent_id} end before they begin: write {late // 60}:{late % 60:02d} "
-            "for the day after, or twice the same time for never"
+        return tr(
+            "hours of {agent_id} end before they begin: write {late}:{late2:02d} "
+            "for the day after, or twice the same time for never",
+            agent_id=hours.agent_id,
+            late=late // 60,
+            late2=late % 60,
         )
     return ""
 
@@ -77,14 +90,16 @@ def availability_fault(hours: Availability) -> str:
 def wish_fault(wish: Wish) -> str:
     """Why a wish makes no sense; empty where it does."""
     if not 0 <= wish.earliest_start_min <= wish.latest_start_min < DAY_MIN:
-        return (
-            f"starts from {clock(wish.earliest_start_min)} to {clock(wish.latest_start_min)} are "
-            "no span of one day: give the earlier first, 00:00 to 23:59"
+        return tr(
+            "starts from {earliest_start_min} to {latest_start_min} are no span "
+            "of one day: give the earlier first, 00:00 to 23:59",
+            earliest_start_min=clock(wish.earliest_start_min),
+            latest_start_min=clock(wish.latest_start_min),
         )
     if wish.weight not in WEIGHTS:
-        return f"a wish weighs 1 (mild) to 5 (strong), not {wish.weight}"
+        return tr("a wish weighs 1 (mild) to 5 (strong), not {weight}", weight=wish.weight)
     if wish.day is None and wish.what == "work":
-        return "a wish to work every day says nothing: name the starts that are liked, or a day"
+        return tr("a wish to work every day says nothing: name the starts that are liked, or a day")
     return ""
 
 
@@ -92,9 +107,13 @@ def leave_overlap(leave: Leave, other: Leave) -> str:
     """Why a leave cannot stand beside another of the same agent; empty where it can."""
     if other.first > leave.last or leave.first > other.last:
         return ""
-    return (
-        f"{leave.agent_id} is already on {other.kind} leave from {other.first} to {other.last}: "
-        "name days outside it, or take it back first"
+    return tr(
+        "{agent_id} is already on {kind} leave from {first} to {last}: name "
+        "days outside it, or take it back first",
+        agent_id=leave.agent_id,
+        kind=other.kind,
+        first=other.first,
+        last=other.last,
     )
 
 
@@ -106,10 +125,14 @@ def wish_overlap(wish: Wish, other: Wish) -> str:
     )
     if wish.day != other.day or apart:
         return ""
-    when = wish.day.isoformat() if wish.day else "every day"
-    return (
-        f"{wish.agent_id} already has a wish about the same starts: {when} {other.what}, weight "
-        f"{other.weight}; take it back first"
+    when = wish.day.isoformat() if wish.day else tr("every day")
+    return tr(
+        "{agent_id} already has a wish about the same starts: {when} {what}, "
+        "weight {weight}; take it back first",
+        agent_id=wish.agent_id,
+        when=when,
+        what=other.what,
+        weight=other.weight,
     )
 
 
@@ -130,17 +153,17 @@ def _pair_faults(values: Iterable[T], fault: Callable[[T, T], str]) -> Iterator[
 
 def _id_faults(staff: Staff) -> Iterator[StaffFault]:
     named = (
-        ("agents", [(a.agent_id, a) for a in staff.agents]),
-        ("names of agents", [(a.name, a) for a in staff.agents]),
-        ("teams", [(a.team, a) for a in staff.agents]),
-        ("skills", [(skill, a) for a in staff.agents for skill in a.skills]),
-        ("contracts", [(c.contract_id, c) for c in staff.contracts]),
-        ("shift templates", [(t.code, t) for t in staff.templates]),
+        (phrase("agents"), [(a.agent_id, a) for a in staff.agents]),
+        (phrase("names of agents"), [(a.name, a) for a in staff.agents]),
+        (phrase("teams"), [(a.team, a) for a in staff.agents]),
+        (phrase("skills"), [(skill, a) for a in staff.agents for skill in a.skills]),
+        (phrase("contracts"), [(c.contract_id, c) for c in staff.contracts]),
+        (phrase("shift templates"), [(t.code, t) for t in staff.templates]),
     )
     for what, pairs in named:
         for text, value in pairs:
             if len(text) > MOST_LETTERS or (what != "names of agents" and id_fault(text)):
-                yield StaffFault(value, f"{what}: {id_fault(text)}")
+                yield StaffFault(value, f"{tr(what)}: {id_fault(text)}")
         if what == "names of agents":
             continue  # two people may have one name
         owner = dict[str, object]()
@@ -150,6 +173,10 @@ def _id_faults(staff: Staff) -> Iterator[StaffFault]:
             shown = ", ".join(map(repr, group))
             yield StaffFault(
                 owner[group[-1]],
-                f"{what} {shown} differ only in case, width or blanks: write them alike if they "
-                "are one, or give one another name",
+                tr(
+                    "{what} {shown} differ only in case, width or blanks: write them "
+                    "alike if they are one, or give one another name",
+                    what=what,
+                    shown=shown,
+                ),
             )

@@ -1,4 +1,21 @@
-"""Numbers and what they count, as sentences write them."""
+"""Numbers, days and what they count, as sentences write them."""
+
+from datetime import date
+
+from data.model.language import noun, phrase, tr
+
+_WEEKDAYS = (
+    phrase("Mon"), phrase("Tue"), phrase("Wed"), phrase("Thu"), phrase("Fri"), phrase("Sat"),
+    phrase("Sun"),
+)  # fmt: skip
+_WHOLE_WEEKDAYS = (
+    phrase("Monday"), phrase("Tuesday"), phrase("Wednesday"), phrase("Thursday"), phrase("Friday"),
+    phrase("Saturday"), phrase("Sunday"),
+)  # fmt: skip
+_MONTHS = (
+    phrase("Jan"), phrase("Feb"), phrase("Mar"), phrase("Apr"), phrase("May"), phrase("Jun"),
+    phrase("Jul"), phrase("Aug"), phrase("Sep"), phrase("Oct"), phrase("Nov"), phrase("Dec"),
+)  # fmt: skip
 
 
 def counted(number: float, what: str, many: str = "") -> str:
@@ -7,19 +24,66 @@ def counted(number: float, what: str, many: str = "") -> str:
     Parameters
     ----------
     what
-        One of it.
+        One of it; a literal, as is `many`, so that catalogues hold both.
     many
         Several of it; `what` with an s where not given.
     """
     said = f"{number:g}" if isinstance(number, float) else f"{number}"
-    return f"{said} {what if number == 1 else many or what + 's'}"
+    return f"{said} {noun(what, many or what + 's', number)}"
 
 
 def are(number: float) -> str:
-    """`is` of one, `are` of several."""
+    """`is` of one, `are` of several; other languages leave it out of their sentence."""
     return "is" if number == 1 else "are"
 
 
 def between(least: float, most: float) -> str:
     """`3 to 5`, or `3` where both are."""
-    return f"{least:g}" if least == most else f"{least:g} to {most:g}"
+    return f"{least:g}" if least == most else tr("{least:g} to {most:g}", least=least, most=most)
+
+
+def weekday(day: date) -> str:
+    """`Mon`."""
+    return tr(_WEEKDAYS[day.weekday()])
+
+
+def whole_weekday(day: date) -> str:
+    """`Monday`."""
+    return tr(_WHOLE_WEEKDAYS[day.weekday()])
+
+
+def month(day: date) -> str:
+    """`Jan`."""
+    return tr(_MONTHS[day.month - 1])
+
+
+def day_in_words(day: date) -> str:
+    """`Tue 9 Dec`."""
+    return tr("{weekday} {day} {month}", weekday=weekday(day), day=day.day, month=month(day))
+
+
+def date_in_words(day: date) -> str:
+    """`Tue 9 Dec 2026`."""
+    return tr(
+        "{weekday} {day} {month} {year}",
+        weekday=weekday(day), day=day.day, month=month(day), year=day.year,
+    )  # fmt: skip
+
+
+def short_date(day: date) -> str:
+    """`09 Dec 2026`."""
+    return tr("{day:02d} {month} {year}", day=day.day, month=month(day), year=day.year)
+
+
+_OF_BASIS = (
+    phrase("mean"), phrase("expected"), phrase("linear"), phrase("by formula alone"),
+    phrase("corrected by simulation"), phrase("slot by slot"),
+    phrase("cheaper here than over the period"),
+)  # fmt: skip
+"""What the basis of a requirement is made of; it is stored in English, whoever works it out."""
+
+
+def basis_in_words(basis: str) -> str:
+    """The basis of a requirement, `mean, linear; corrected by simulation`, as somebody reads it."""
+    parts = (part.split(", ") for part in basis.split("; "))
+    return "; ".join(", ".join(tr(word) for word in part) for part in parts)

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Table, bindparam, delete, insert, select
 
 from data.model.audit import AuditEntry
 from data.model.errors import InvalidValue, NotFound
+from data.model.language import tr
 from data.model.queue import Queue
 from data.model.series import KEEP_TAG, ImportCounts
 from data.store.documents import QUEUES, add_queues, load, need_centre
@@ -119,8 +120,13 @@ def _check_intervals(frame: "pd.DataFrame", slot_min: int) -> None:
     odd = frame.loc[frame["interval_minutes"] != slot_min, "interval_minutes"]
     if len(odd):
         raise InvalidValue(
-            f"{len(odd)} rows have intervals of {sorted(set(odd))[:3]} min, the centre works in "
-            f"slots of {slot_min} min; read the file with this centre"
+            tr(
+                "{odd} rows have intervals of {set} min, the centre works in slots "
+                "of {slot_min} min; read the file with this centre",
+                odd=len(odd),
+                set=sorted(set(odd))[:3],
+                slot_min=slot_min,
+            )
         )
 
 
@@ -184,13 +190,20 @@ def tag_slots(
     last = int(end.timestamp() // 60) - 1
     slots = read_slots(connection, queue_id, int(first.timestamp() // 60), last)
     if not len(slots.slot):
-        raise NotFound(f"no slot of queue {queue_id!r} is stored from {first} to {end}")
+        raise NotFound(
+            tr(
+                "no slot of queue {queue_id!r} is stored from {first} to {end}",
+                queue_id=queue_id,
+                first=first,
+                end=end,
+            )
+        )
     slots.columns["event_tag"] = np.full(len(slots.slot), tag, dtype=object)
     import pandas as pd
 
     frame = _as_frame(connection, slots)
     nothing_rejected = pd.DataFrame({"row": [], "reason": [], "text": []})
-    source = f"tag {tag or 'none'}"
+    source = tr("tag {tag}", tag=tag or "none")
     return save_actuals(connection, frame, nothing_rejected, source, entry, keep_tags=False)
 
 

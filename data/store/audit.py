@@ -12,6 +12,7 @@ from sqlalchemy import Connection, insert, select
 from data.model.audit import AuditEntry
 from data.model.codec import to_json
 from data.model.errors import InvalidValue
+from data.model.language import tr
 from data.store.faults import reading
 from data.store.schema import audit
 from data.store.seals import seal
@@ -63,7 +64,7 @@ def load_audit(
         query = query.where(audit.c.who == who)
     if since:
         query = query.where(audit.c.at >= since)
-    with reading("an entry of the audit trail"):
+    with reading(tr("an entry of the audit trail")):
         return tuple(
             AuditEntry(row.who, row.verb, row.subject, row.at, row.why, row.detail)
             for row in connection.execute(query)
@@ -89,5 +90,11 @@ def _finite(value: Any) -> Any:
     if isinstance(value, float) and not math.isfinite(value):
         return None
     if value is not None and not isinstance(value, (str, int, float)):
-        raise InvalidValue(f"{value!r} ({type(value).__name__}) cannot be stored as JSON")
+        raise InvalidValue(
+            tr(
+                "{value!r} ({name}) cannot be stored as JSON",
+                value=value,
+                name=type(value).__name__,
+            )
+        )
     return value

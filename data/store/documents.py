@@ -4,17 +4,19 @@ To add one: a line in the table below with its kind in the database, its type, a
 nothing was saved.
 """
 
+import functools
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, LargeBinary, insert, select, type_coerce
 
 from data.model.activity import ActivityOrder
 from data.model.adjustment import Adjustment, adjustment_fault
 from data.model.codec import from_json, to_json
 from data.model.errors import Conflict, InvalidValue, NotFound
 from data.model.ids import alike
+from data.model.language import tr
 from data.model.publication import Approval, RosterLabel
 from data.model.queue import SLOT_LENGTHS, Centre, NoticeSettings, PlanningDefaults, Queue
 from data.model.requirement import Shrinkage
@@ -26,7 +28,7 @@ from data.model.staff import Staff
 from data.model.staff_checks import staff_faults
 from data.model.users import Access, Token
 from data.store.faults import reading
-from data.store.schema import actuals, documents
+from data.store.schema import actuals, documents, unpacked
 from data.store.seals import anchor
 
 T = TypeVar("T")
@@ -58,14 +60,23 @@ class Document(Generic[T]):
 
 
 def load(connection: Connection, document: Document[T]) -> T:
-    """The value in force: the newest version, or `empty`."""
-    query = select(documents.c.body).where(documents.c.kind == document.kind)
-    with reading(f"the saved {document.kind}"):
+    """The value in force: the newest version, or `empty`; values never change, so it is shared."""
+    packed = type_coerce(documents.c.body, LargeBinary)
+    query = select(packed).where(documents.c.kind == document.kind)
+    with reading(tr("the saved {kind}", kind=document.kind)):
         body = connection.scalar(query.order_by(documents.c.version.desc()).limit(1))
         if body is None:
             return document.empty
-        found: T = from_json(document.form, {document.only: body} if document.only else body)
+        found: T = _unpacked(document.form, document.only, bytes(body))
         return found
+
+
+@functools.lru_cache(maxsize=64)
+def _unpacked(form: Any, only: str, packed: bytes) -> Any:
+    """A value from its stored bytes: who may what is asked before every use case, and a staff of
+    hundreds takes longer to build than to fetch."""
+    body = unpacked(packed)
+    return from_json(form, {only: body} if only else body)
 
 
 def save(
@@ -91,7 +102,10 @@ def save(
     before = load(connection, document)
     if seen is not None and before != seen:
         raise Conflict(
-            f"the stored {document.kind} changed since you looked; nothing was saved: look again"
+            tr(
+                "the stored {kind} changed since you looked; nothing was saved: look again",
+                kind=document.kind,
+            )
         )
     if document.refuse is not None:
         document.refuse(connection, before, value)
@@ -111,13 +125,24 @@ def _keeps_slot_length(
 ) -> None:
     if before and centre and before.slot_min != centre.slot_min and _has_history(connection):
         raise InvalidValue(
-            f"history is stored in slots of {before.slot_min} min, so the centre cannot change to "
-            f"{centre.slot_min} min; import the files into a new database instead"
+            tr(
+                "history is stored in slots of {slot_min} min, so the centre cannot "
+                "change to {slot_min2} min; import the files into a new database "
+                "instead",
+                slot_min=before.slot_min,
+                slot_min2=centre.slot_min,
+            )
         )
     changes = centre and (before is None or before.slot_min != centre.slot_min)
     if centre and changes and centre.slot_min not in SLOT_LENGTHS:
         known = ", ".join(map(str, SLOT_LENGTHS))
-        raise InvalidValue(f"slots of {centre.slot_min} min are not planned in; take {known}")
+        raise InvalidValue(
+            tr(
+                "slots of {slot_min} min are not planned in; take {known}",
+                slot_min=centre.slot_min,
+                known=known,
+            )
+        )
 
 
 def _keeps_queues_with_history(
@@ -126,18 +151,25 @@ def _keeps_queues_with_history(
     ids = [queue.queue_id for queue in queues]
     twice = sorted({queue_id for queue_id in ids if ids.count(queue_id) > 1})
     if twice:
-        raise InvalidValue(f"queue ids given twice: {', '.join(twice)}; give each queue its own")
+        raise InvalidValue(
+            tr("queue ids given twice: {twice}; give each queue its own", twice=", ".join(twice))
+        )
     stored = {queue.queue_id for queue in before}
     for group in alike(ids):
         if not stored.issuperset(group):
             raise InvalidValue(
-                f"queues {', '.join(map(repr, group))} differ only in case, width or blanks: "
-                "nobody could tell them apart; give one another id"
+                tr(
+                    "queues {map} differ only in case, width or blanks: nobody could "
+                    "tell them apart; give one another id",
+                    map=", ".join(map(repr, group)),
+                )
             )
     dropped = [queue.queue_id for queue in before if queue.queue_id not in ids]
     needed = [queue_id for queue_id in dropped if _has_history(connection, queue_id)]
     if needed:
-        raise InvalidValue(f"queues with history cannot be left out: {', '.join(needed)}")
+        raise InvalidValue(
+            tr("queues with history cannot be left out: {needed}", needed=", ".join(needed))
+        )
 
 
 def _has_history(connection: Connection, queue_id: str = "") -> bool:
@@ -165,8 +197,10 @@ def _adds_no_wild_adjustment(
 def _keeps_an_administrator(connection: Connection, before: Access, after: Access) -> None:
     if before.bind and not after.bind:
         raise InvalidValue(
-            "somebody must remain who is administrator: name another one first, or nobody could "
-            "give or take roles any more"
+            tr(
+                "somebody must remain who is administrator: name another one first, "
+                "or nobody could give or take roles any more"
+            )
         )
 
 
@@ -194,6 +228,10 @@ ADJUSTMENTS: Document[tuple[Adjustment, ...]] = Document(
     "layers", tuple[Adjustment, ...], (), refuse=_adds_no_wild_adjustment
 )
 """Adjustments of the forecasts, in the order in which they are applied."""
+LANGUAGES: Document[tuple[tuple[str, str], ...]] = Document(
+    "languages", tuple[tuple[str, str], ...], ()
+)
+"""Person and code of the language that each chose."""
 
 FILE_LAYOUTS: Document[tuple[FileLayout, ...]] = Document(
     "file_layouts", tuple[FileLayout, ...], ()
@@ -249,7 +287,7 @@ def need_centre(connection: Connection) -> Centre:
     """
     centre = load(connection, CENTRE)
     if centre is None:
-        raise NotFound("this database holds no centre yet; save one before any history")
+        raise NotFound(tr("this database holds no centre yet; save one before any history"))
     return centre
 
 

@@ -16,6 +16,7 @@ from sqlalchemy.pool import NullPool
 
 from data.files.text import private_folder
 from data.model.errors import InvalidValue, StoreUnavailable
+from data.model.language import phrase, tr
 from data.store.faults import HOW_TO_MAKE, is_disk_full
 
 WRITER = "peakshift_writer"
@@ -26,7 +27,7 @@ PENDING = "peakshift_anchors"
 
 _WAL_WAIT_S = 10.0
 _MEANT_AS_ADDRESS = re.compile(r"(?i)\s*(postgres(ql)?(\+\w+)?:?/|(host|dbname|user|password)=)")
-_SHAPE = (
+_SHAPE = phrase(
     "write postgresql://user@host:5432/name; a password stands best in PGPASSWORD or in a file"
     " .pgpass, and one in the address has its @ : / ? # % written as %40 %3A %2F %3F %23 %25"
 )
@@ -43,25 +44,32 @@ def parse_url(text: str) -> URL:
     """
     if "://" not in text:
         if not text.strip():
-            raise InvalidValue("no database was named; give a path or postgresql://...")
+            raise InvalidValue(tr("no database was named; give a path or postgresql://..."))
         if _MEANT_AS_ADDRESS.match(text):
-            raise InvalidValue(f"the database is neither a path nor an address; {_SHAPE}")
+            raise InvalidValue(
+                tr("the database is neither a path nor an address; {shape}", shape=tr(_SHAPE))
+            )
         return URL.create("sqlite", database=str(Path(text).expanduser().absolute()))
     try:
         url = make_url(text)
     except (ArgumentError, ValueError):
         # The cause would repeat pieces of the address, the password among them.
-        raise InvalidValue(f"the database address cannot be read; {_SHAPE}") from None
+        raise InvalidValue(
+            tr("the database address cannot be read; {shape}", shape=tr(_SHAPE))
+        ) from None
     if "@" in f"{url.host}{url.database}" and url.get_backend_name() != "sqlite":
-        raise InvalidValue(f"the database address cannot be read; {_SHAPE}")
+        raise InvalidValue(tr("the database address cannot be read; {shape}", shape=tr(_SHAPE)))
     kind = url.get_backend_name()
     if kind == "sqlite" and url.database and url.database != ":memory:":
         return url
     if kind in ("postgresql", "postgres"):
         return url.set(drivername="postgresql+psycopg")
     raise InvalidValue(
-        f"a database of the kind {kind} is not supported; "
-        "give the path of a file or postgresql://user@host/name"
+        tr(
+            "a database of the kind {kind} is not supported; give the path of a "
+            "file or postgresql://user@host/name",
+            kind=kind,
+        )
     )
 
 
@@ -82,28 +90,44 @@ def find_file(path: Path, *, make: bool) -> None:
     """
     if path.is_dir():
         raise StoreUnavailable(
-            f"database {path}: this is a folder; name a file in it, such as peakshift.sqlite"
+            tr(
+                "database {path}: this is a folder; name a file in it, such as peakshift.sqlite",
+                path=path,
+            )
         )
     if not make:
         if not path.exists():
             raise StoreUnavailable(
-                f"database {path}: there is no such file; check --db (or PEAKSHIFT_DB), or "
-                f"{HOW_TO_MAKE}"
+                tr(
+                    "database {path}: there is no such file; check --db (or "
+                    "PEAKSHIFT_DB), or {how_to_make}",
+                    path=path,
+                    how_to_make=tr(HOW_TO_MAKE),
+                )
             )
         return
     try:
         private_folder(path.parent)
     except OSError as error:
         raise StoreUnavailable(
-            f"database {path}: its folder cannot be made ({error}); name a folder you may write to"
+            tr(
+                "database {path}: its folder cannot be made ({error}); name a folder "
+                "you may write to",
+                path=path,
+                error=error,
+            )
         ) from error
     try:
         # Names and leave of people: for nobody but the owner. Side files take over the mode.
         os.close(os.open(path, os.O_CREAT | os.O_RDONLY, 0o600))
     except OSError as error:
         raise StoreUnavailable(
-            f"database {path}: it cannot be opened ({error.strerror}); name a file you may read "
-            "in a folder you may write to"
+            tr(
+                "database {path}: it cannot be opened ({strerror}); name a file you "
+                "may read in a folder you may write to",
+                path=path,
+                strerror=error.strerror,
+            )
         ) from error
 
 
@@ -149,9 +173,14 @@ def _connect(path: Path, busy_timeout_s: float) -> sqlite3.Connection:
         return opened("mode=ro")
     except sqlite3.OperationalError as error:
         raise StoreUnavailable(
-            f"database {path}: it may only be read, and changes wait in {log.name} beside it that "
-            "somebody with the right to write must bring in; ask its owner to open it once, or "
-            "copy both files to a folder of your own"
+            tr(
+                "database {path}: it may only be read, and changes wait in {name} "
+                "beside it that somebody with the right to write must bring in; ask "
+                "its owner to open it once, or copy both files to a folder of your "
+                "own",
+                path=path,
+                name=log.name,
+            )
         ) from error
 
 

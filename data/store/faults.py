@@ -12,51 +12,80 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from data.model.errors import PeakShiftError, StoreUnavailable
+from data.model.language import phrase, tr
 
-HOW_TO_MAKE = "make one: `peakshift centre set --name NAME`, or `peakshift demo`"
+HOW_TO_MAKE = phrase("make one: `peakshift centre set --name NAME`, or `peakshift demo`")
 
-_FULL = ("the disk is full", "free some space and try again; nothing was half written")
-_DAMAGED = ("the file is damaged", "restore it from a backup; do not write to it")
-_BUSY = ("another program is writing", "wait for it to finish (or stop it) and try again")
+_FULL = (
+    phrase("the disk is full"),
+    phrase("free some space and try again; nothing was half written"),
+)
+_DAMAGED = (phrase("the file is damaged"), phrase("restore it from a backup; do not write to it"))
+_BUSY = (
+    phrase("another program is writing"),
+    phrase("wait for it to finish (or stop it) and try again"),
+)
 _SQLITE = {
     "SQLITE_FULL": _FULL,
     "SQLITE_BUSY": (
-        "another program is writing",
-        "wait for it to finish (or stop it) and try again",
+        phrase("another program is writing"),
+        phrase("wait for it to finish (or stop it) and try again"),
     ),
-    "SQLITE_READONLY": ("it may only be read", "allow writing to the file and its folder"),
+    "SQLITE_READONLY": (
+        phrase("it may only be read"),
+        phrase("allow writing to the file and its folder"),
+    ),
     "SQLITE_CANTOPEN": (
-        "it cannot be opened",
-        "check that you may read the file and its folder, or name another file",
+        phrase("it cannot be opened"),
+        phrase("check that you may read the file and its folder, or name another file"),
     ),
     "SQLITE_NOTADB": (
-        "the file is not a PeakShift database",
-        "name another file; this one is left as it is",
+        phrase("the file is not a PeakShift database"),
+        phrase("name another file; this one is left as it is"),
     ),
     "SQLITE_CORRUPT": _DAMAGED,
     "SQLITE_IOERR": (
-        "the disk reports an error",
-        "check its free space and its health, then try again; if it goes on, restore the file from "
-        "a backup to another disk",
+        phrase("the disk reports an error"),
+        phrase(
+            "check its free space and its health, then try again; if it goes on, restore the file "
+            "from a backup to another disk"
+        ),
     ),
 }
 _ROOM_BYTES = 256 * 1024
 """A disk with less room than a transaction takes is full."""
 _POSTGRES = {
-    "53100": ("the server's disk is full", "free some space there; nothing was half written"),
-    "53300": ("the server has no free connection", "try again, or raise max_connections"),
-    "25006": ("the server is read-only", "name the primary server"),
-    "28P01": ("the password is wrong", "check user and password in the address"),
-    "28000": ("the user may not log in", "check user and password in the address"),
-    "3D000": ("there is no such database", "create it (`createdb NAME`) or check the name"),
-    "3F000": ("there is no schema it may use", "create one, or grant USAGE and CREATE on it"),
-    "42501": ("the user lacks a right", "grant CREATE and USAGE on the schema to the user"),
+    "53100": (
+        phrase("the server's disk is full"),
+        phrase("free some space there; nothing was half written"),
+    ),
+    "53300": (
+        phrase("the server has no free connection"),
+        phrase("try again, or raise max_connections"),
+    ),
+    "25006": (phrase("the server is read-only"), phrase("name the primary server")),
+    "28P01": (phrase("the password is wrong"), phrase("check user and password in the address")),
+    "28000": (phrase("the user may not log in"), phrase("check user and password in the address")),
+    "3D000": (
+        phrase("there is no such database"),
+        phrase("create it (`createdb NAME`) or check the name"),
+    ),
+    "3F000": (
+        phrase("there is no schema it may use"),
+        phrase("create one, or grant USAGE and CREATE on it"),
+    ),
+    "42501": (
+        phrase("the user lacks a right"),
+        phrase("grant CREATE and USAGE on the schema to the user"),
+    ),
     "55P03": _BUSY,
-    "57014": ("the server gave up waiting", "try again when it is less busy"),
+    "57014": (phrase("the server gave up waiting"), phrase("try again when it is less busy")),
 }
 _UNREACHABLE = (
-    "the server cannot be reached or closed the connection",
-    "check host, port, user and database name in the address, and that PostgreSQL is running",
+    phrase("the server cannot be reached or closed the connection"),
+    phrase(
+        "check host, port, user and database name in the address, and that PostgreSQL is running"
+    ),
 )
 
 
@@ -89,13 +118,21 @@ def in_plain_words(where: str) -> Iterator[None]:
         yield
     except Damaged as error:
         raise StoreUnavailable(
-            f"database {where}: {error} is damaged; `peakshift audit verify` lists what else is; "
-            f"restore the database from a backup ({_first_line(error.__cause__)})"
+            tr(
+                "database {where}: {error} is damaged; `peakshift audit verify` "
+                "lists what else is; restore the database from a backup "
+                "({first_line})",
+                where=where,
+                error=error,
+                first_line=_first_line(error.__cause__),
+            )
         ) from error
     except sqlite3.Error as error:
         raise _explained(where, _sqlite(error, where), error) from error
     except PoolTimeout as error:
-        raise _explained(where, ("every connection is in use", "try again"), error) from error
+        raise _explained(
+            where, (phrase("every connection is in use"), phrase("try again")), error
+        ) from error
     except DBAPIError as error:
         reason = _sqlite(error.orig, where) if _is_sqlite(error) else _postgres(error)
         if reason is None:
@@ -106,8 +143,16 @@ def in_plain_words(where: str) -> Iterator[None]:
 def _explained(
     where: str, reason: tuple[str, str] | None, cause: BaseException | None
 ) -> StoreUnavailable:
-    what, advice = reason or ("it failed", "see the cause")
-    return StoreUnavailable(f"database {where}: {what}; {advice} ({_first_line(cause)})")
+    what, advice = reason or (phrase("it failed"), phrase("see the cause"))
+    return StoreUnavailable(
+        tr(
+            "database {where}: {what}; {advice} ({first_line})",
+            where=where,
+            what=tr(what),
+            advice=tr(advice),
+            first_line=_first_line(cause),
+        )
+    )
 
 
 def _first_line(cause: BaseException | None) -> str:
@@ -129,7 +174,9 @@ def _sqlite(cause: BaseException | None, where: str) -> tuple[str, str] | None:
         return _DAMAGED
     if isinstance(cause, sqlite3.OperationalError):
         # "no such table" and the like: a database of another program or a damaged one.
-        return "it refused the statement", "check that the file belongs to PeakShift"
+        return phrase("it refused the statement"), phrase(
+            "check that the file belongs to PeakShift"
+        )
     return None
 
 

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection, UniqueConstraint, text
 
+from data.model.language import tr
 from data.store.migrations.append_only import POSTGRES_FUNCTION, Keys, statements
 from data.store.schema import CHANGING, metadata
 
@@ -81,10 +82,11 @@ def warning(tables: tuple[str, ...]) -> str:
     """What somebody who opens the database must know; empty where all stands."""
     if not tables:
         return ""
-    return (
-        f"the guards of {', '.join(tables)} are missing or changed: somebody could have altered "
-        "what was saved. Run `peakshift audit verify` to see whether anybody did, then "
-        "`peakshift audit restore-guards`"
+    return tr(
+        "the guards of {tables} are missing or changed: somebody could have "
+        "altered what was saved. Run `peakshift audit verify` to see whether "
+        "anybody did, then `peakshift audit restore-guards`",
+        tables=", ".join(tables),
     )
 
 

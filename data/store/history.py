@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 
 from data.model.errors import InvalidValue, NotFound
 from data.model.grid import BoolArray, FloatArray, Grid, IntArray, local_midnight
+from data.model.language import tr
 from data.model.queue import Centre
 from data.model.series import ContactSeries
 from data.store.documents import need_centre
@@ -135,7 +136,7 @@ def read_slots(
         query = query.where(actuals.c.slot_utc_min >= first)
     if last is not None:
         query = query.where(actuals.c.slot_utc_min <= last)
-    with reading(f"the history of {queue_id}"):
+    with reading(tr("the history of {queue_id}", queue_id=queue_id)):
         return slots_of(queue_id, connection.execute(query.order_by(actuals.c.slot_utc_min)).all())
 
 
@@ -192,9 +193,54 @@ def load_series(
     end = None if last is None else _minute(local_midnight(last + timedelta(days=1), centre.zone))
     slots = read_slots(connection, queue_id, begin, None if end is None else end - 1)
     if not len(slots.slot):
-        span = f"{first or 'the beginning'} .. {last or 'the end'}"
-        raise NotFound(f"no history of queue {queue_id!r} is stored for {span}; import a file")
+        span = f"{first or tr('the beginning')} .. {last or tr('the end')}"
+        raise NotFound(
+            tr(
+                "no history of queue {queue_id!r} is stored for {span}; import a file",
+                queue_id=queue_id,
+                span=span,
+            )
+        )
     return _on_grid(slots, centre)
+
+
+@dataclass(frozen=True)
+class Answered:
+    """How a day was answered, where the history counts it.
+
+    Parameters
+    ----------
+    offered, in_time
+        Contacts of the slots counted, and those answered within the file's threshold [contacts].
+    threshold_s
+        Longest threshold that the day was counted with [s]; NaN where the file does not say.
+    """
+
+    offered: float
+    in_time: float
+    threshold_s: float
+
+
+def load_answered(
+    connection: Connection, queue_id: str, first: date, last: date
+) -> dict[date, Answered]:
+    """Contacts answered in time by local day; days on which nobody counted are left out."""
+    zone = need_centre(connection).zone
+    end = _minute(local_midnight(last + timedelta(days=1), zone)) - 1
+    found = read_slots(connection, queue_id, _minute(local_midnight(first, zone)), end)
+    days, columns = {}, found.columns
+    for day in (first + timedelta(days=n) for n in range((last - first).days + 1)):
+        begin, until = (_minute(local_midnight(d, zone)) for d in (day, day + timedelta(days=1)))
+        mine = (found.slot >= begin) & (found.slot < until)
+        mine &= ~np.isnan(columns["answered_in_threshold"]) & ~np.isnan(columns["offered"])
+        if columns["offered"][mine].sum() > 0:
+            thresholds = columns["threshold_seconds"][mine]
+            days[day] = Answered(
+                float(columns["offered"][mine].sum()),
+                float(columns["answered_in_threshold"][mine].sum()),
+                float(np.nanmax(thresholds)) if np.isfinite(thresholds).any() else float("nan"),
+            )
+    return days
 
 
 def load_superseded(connection: Connection, queue_id: str) -> "pd.DataFrame":
@@ -235,7 +281,7 @@ def load_superseded(connection: Connection, queue_id: str) -> "pd.DataFrame":
 
 def list_imports(connection: Connection) -> tuple[ImportSummary, ...]:
     """Every import, newest first."""
-    with reading("the list of imports"):
+    with reading(tr("the list of imports")):
         found = connection.execute(select(imports).order_by(imports.c.import_id.desc()))
         return tuple(ImportSummary(**row._asdict()) for row in found)
 
@@ -257,7 +303,11 @@ def _on_grid(slots: Slots, centre: Centre) -> ContactSeries:
     position, odd = np.divmod(slots.slot - slots.slot[0], centre.slot_min)
     if odd.any():
         raise InvalidValue(
-            f"history of {slots.queue_id} does not lie on slots of {centre.slot_min} min"
+            tr(
+                "history of {queue_id} does not lie on slots of {slot_min} min",
+                queue_id=slots.queue_id,
+                slot_min=centre.slot_min,
+            )
         )
     start = datetime.fromtimestamp(int(slots.slot[0]) * 60, UTC)
     grid = Grid(start, int(position[-1]) + 1, centre.slot_min, centre.zone)

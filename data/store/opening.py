@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, inspect, text
 
 from data.model.errors import StoreUnavailable
+from data.model.language import tr
 from data.store.engine import WRITER
 from data.store.faults import HOW_TO_MAKE, may_only_read
 from data.store.fingerprints import seal_what_is_there
@@ -49,9 +50,15 @@ def bring_up_to_date(engine: Engine, where: str, *, make: bool) -> tuple[str, ..
     except Exception as error:
         if found is not None and may_only_read(error):
             raise StoreUnavailable(
-                f"database {where}: was written by an older PeakShift (revision {found}) and must "
-                f"be brought to {REVISION} once, but it may only be read; let somebody who may "
-                "write to it run any command on it, or copy it to a folder of your own"
+                tr(
+                    "database {where}: was written by an older PeakShift (revision "
+                    "{found}) and must be brought to {revision} once, but it may only be "
+                    "read; let somebody who may write to it run any command on it, or "
+                    "copy it to a folder of your own",
+                    where=where,
+                    found=found,
+                    revision=REVISION,
+                )
             ) from error
         raise
 
@@ -63,7 +70,11 @@ def _looked_at(connection: Connection, where: str, *, make: bool) -> str | None:
     if found is None and not tables:
         if not make:
             raise StoreUnavailable(
-                f"database {where}: it is empty; check --db (or PEAKSHIFT_DB), or {HOW_TO_MAKE}"
+                tr(
+                    "database {where}: it is empty; check --db (or PEAKSHIFT_DB), or {how_to_make}",
+                    where=where,
+                    how_to_make=tr(HOW_TO_MAKE),
+                )
             )
         return None
     known = sorted(path.name.split("_")[0] for path in (_FOLDER / "versions").glob("0*.py"))
@@ -71,8 +82,13 @@ def _looked_at(connection: Connection, where: str, *, make: bool) -> str | None:
         return found
     if found is not None and len(found) == len(REVISION) and found.isdigit() and found > REVISION:
         raise StoreUnavailable(
-            f"database {where}: was written by a newer PeakShift (revision {found}, this program "
-            f"knows {REVISION}); update the program"
+            tr(
+                "database {where}: was written by a newer PeakShift (revision "
+                "{found}, this program knows {revision}); update the program",
+                where=where,
+                found=found,
+                revision=REVISION,
+            )
         )
     shown = ", ".join(tables[:3]) + (", ..." if len(tables) > 3 else "")
     marked = f", marked {found!r}" if found else ""

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select
 
 from data.model.errors import Conflict, NotFound
+from data.model.language import tr
 from data.model.publication import Publication, RosterLabel, in_force
 from data.model.roster import AgentDay, Ledger
 from data.store import documents
@@ -105,7 +106,12 @@ def publish(
         raise Conflict(conflict_sentence(draft.roster_id, expected_version, newer, newest))
     query = select(rosters.c.roster_id).where(rosters.c.roster_id == draft.roster_id)
     if connection.scalar(query) is None:
-        raise NotFound(f"roster {draft.roster_id} is not saved; save it before publishing")
+        raise NotFound(
+            tr(
+                "roster {roster_id} is not saved; save it before publishing",
+                roster_id=draft.roster_id,
+            )
+        )
     published = replace(draft, version=newest + 1, proof=plain_json(draft.proof))
     row = {f.name: getattr(published, f.name) for f in fields(published)}
     connection.execute(insert(publications).values(row))
@@ -126,7 +132,7 @@ def load_ledgers(connection: Connection, since: date, until: date) -> tuple[Ledg
     """Ledgers in force that cover any day of since <= day < until, oldest version first."""
     planning = {publication.version for publication in in_force(load_publications(connection))}
     query = select(ledgers).where(ledgers.c.first < until).order_by(ledgers.c.version)
-    with reading("the fairness ledger of a publication"):
+    with reading(tr("the fairness ledger of a publication")):
         return tuple(
             unpack(Ledger, row.body)
             for row in connection.execute(query)
@@ -145,14 +151,32 @@ def conflict_sentence(
 ) -> str:
     """Who published what since a publisher looked, and what to do about it."""
     if not newer:
-        return f"version {expected} was never published (newest is {newest}); look again"
+        return tr(
+            "version {expected} was never published (newest is {newest}); look again",
+            expected=expected,
+            newest=newest,
+        )
     said = "; ".join(
-        f"version {p.version} (roster {p.roster_id}, {p.first} for {p.days} days) "
-        f"by {p.who} at {p.at:%Y-%m-%d %H:%M} UTC{f', because: {p.why}' if p.why else ''}"
+        tr(
+            "version {version} (roster {roster_id}, {first} for {days} days) by "
+            "{who} at {at:%Y-%m-%d %H:%M} UTC{value}",
+            version=p.version,
+            roster_id=p.roster_id,
+            first=p.first,
+            days=p.days,
+            who=p.who,
+            at=p.at,
+            value=tr(", because: {why}", why=p.why) if p.why else "",
+        )
         for p in newer
     )
-    return (
-        f"somebody published since you looked at version {expected}: {said}. Roster "
-        f"{roster_id} was not published; compare it with {newer[-1].roster_id} and publish "
-        f"again on version {max(newest, newer[-1].version)}"
+    return tr(
+        "somebody published since you looked at version {expected}: {said}. "
+        "Roster {roster_id} was not published; compare it with {roster_id2} "
+        "and publish again on version {most}",
+        expected=expected,
+        said=said,
+        roster_id=roster_id,
+        roster_id2=newer[-1].roster_id,
+        most=max(newest, newer[-1].version),
     )

@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy import Engine, text
 
 from data.model.errors import Conflict, StoreUnavailable
+from data.model.language import tr
 
 _JOB_LOCK = 0x7EA5_51F8  # first key of the advisory locks of jobs; the second is of job and schema
 
@@ -36,8 +37,13 @@ def alone(engine: Engine, where: str, file: Path | None, job: str, said: str) ->
     with holder as other:
         if other is not None:
             raise Conflict(
-                f"another {job} is working on database {where}: {other or 'somebody'}; wait until "
-                "it ends (this one did nothing)"
+                tr(
+                    "another {job} is working on database {where}: {other}; wait until "
+                    "it ends (this one did nothing)",
+                    job=job,
+                    where=where,
+                    other=other or "somebody",
+                )
             )
         yield
 
@@ -50,8 +56,13 @@ def _beside(file: Path, where: str, job: str, said: str) -> Iterator[str | None]
         number = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
     except OSError as error:
         raise StoreUnavailable(
-            f"database {where}: the lock {path.name} beside it cannot be made ({error.strerror}); "
-            "allow writing to the folder of the database"
+            tr(
+                "database {where}: the lock {name} beside it cannot be made "
+                "({strerror}); allow writing to the folder of the database",
+                where=where,
+                name=path.name,
+                strerror=error.strerror,
+            )
         ) from error
     with os.fdopen(number, "r+", encoding="utf-8", errors="replace") as lock:
         try:

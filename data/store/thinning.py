@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine, delete, func, select, text
 
 from data.model.audit import AuditEntry
 from data.model.errors import Conflict
+from data.model.language import tr
 from data.store.faults import in_plain_words, reading
 from data.store.guards import lifted, unguarded
 from data.store.packing import head_of
@@ -118,7 +119,7 @@ class ThinningMethods:
 def _in_use(connection: Connection) -> frozenset[str]:
     found: set[str] = set()
     for row in connection.execute(select(requirements.c.requirement_id, requirements.c.body)):
-        with reading(f"requirement {row.requirement_id}"):
+        with reading(tr("requirement {requirement_id}", requirement_id=row.requirement_id)):
             found.update(head_of(row.body).get("forecast_ids", ()))
     for proof in connection.scalars(select(publications.c.proof)):
         found.update(proof.get("forecasts", ()))
@@ -135,14 +136,19 @@ def _sizes(connection: Connection) -> dict[str, int]:
 def _remove(connection: Connection, version_ids: tuple[str, ...]) -> Removed:
     if "forecasts" in unguarded(connection):
         raise Conflict(
-            "the guards of forecasts are missing or changed; nothing is thinned until "
-            "`peakshift audit verify` has looked and `peakshift audit restore-guards` put them back"
+            tr(
+                "the guards of forecasts are missing or changed; nothing is thinned "
+                "until `peakshift audit verify` has looked and `peakshift audit "
+                "restore-guards` put them back"
+            )
         )
     newest = select(func.max(forecasts.c.seq)).group_by(forecasts.c.queue_id)
     named = connection.scalars(select(forecasts.c.version_id).where(forecasts.c.seq.in_(newest)))
     held = sorted((_in_use(connection) | set(named)) & set(version_ids))
     if held:
-        raise Conflict(f"forecast {', '.join(held[:3])} is in use or the newest of its queue")
+        raise Conflict(
+            tr("forecast {held} is in use or the newest of its queue", held=", ".join(held[:3]))
+        )
     sizes = _sizes(connection)
     there = [version_id for version_id in version_ids if version_id in sizes]
     wrong = {one: said for one in there if (said := altered(connection, [("forecasts", (one,))]))}

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from data.model.audit import AuditEntry
+from data.model.language import tr
 from data.store.faults import reading
 from data.store.fingerprints import (
     BROUGHT,
@@ -73,22 +74,38 @@ class TrailReport:
     @property
     def sentence(self) -> str:
         """The verdict in one sentence."""
-        looked = f"{self.entries:,} entries and {self.compared:,} saved things"
+        looked = tr(
+            "{entries:,} entries and {compared:,} saved things",
+            entries=self.entries,
+            compared=self.compared,
+        )
         since = ""
         if self.written_from > 1:
-            since = (
-                f"; entries before {self.written_from} come from an earlier version and were "
-                "sealed as they were found"
+            since = tr(
+                "; entries before {written_from} come from an earlier version and "
+                "were sealed as they were found",
+                written_from=self.written_from,
             )
         if self.thinned:
             by = ", ".join(f"{who} ({count:,})" for who, count in sorted(self.thinned.items()))
-            since += f"; {sum(self.thinned.values()):,} old forecasts were thinned, by {by}"
+            since += tr(
+                "; {values:,} old forecasts were thinned, by {by}",
+                values=sum(self.thinned.values()),
+                by=by,
+            )
         if self.intact:
-            return f"The trail is whole: {looked} are as they were sealed{since}."
+            return tr(
+                "The trail is whole: {looked} are as they were sealed{since}.",
+                looked=looked,
+                since=since,
+            )
         count = len(self.findings)
-        return (
-            f"{count} {'thing is' if count == 1 else 'things are'} not as sealed, of {looked}"
-            f"{since}."
+        return tr(
+            "{count} {value} not as sealed, of {looked}{since}.",
+            count=count,
+            value=tr("thing is") if count == 1 else tr("things are"),
+            looked=looked,
+            since=since,
         )
 
 
@@ -158,7 +175,7 @@ def altered(connection: Connection, things: Iterable[tuple[str, tuple[Any, ...]]
         )
         sealed = connection.scalar(query.limit(1))
         if sealed != stored_digest(connection, kind, key):
-            found.append(f"{_called(kind, key_of(key))} is not as it was sealed")
+            found.append(tr("{called} is not as it was sealed", called=_called(kind, key_of(key))))
     return found
 
 
@@ -189,7 +206,9 @@ def _read_chain(connection: Connection, progress: Progress) -> _Trail:
                 progress("entries", trail.entries, total)
         if seal is not None:
             before, previous = seq, seal[1]
-    trail.findings += [f"Entry {seq} sealed something, but is gone" for seq in sorted(saved)]
+    trail.findings += [
+        tr("Entry {seq} sealed something, but is gone", seq=seq) for seq in sorted(saved)
+    ]
     trail.head = previous
     if trail.entries and not trail.written_from:
         trail.written_from = min(entries)
@@ -205,21 +224,29 @@ def _judge(
     previous: str,
 ) -> Iterator[str]:
     if entry is None:
-        yield f"Entry {seq} was removed from the trail"
+        yield tr("Entry {seq} was removed from the trail", seq=seq)
     if seal is None:
-        assert entry is not None, "one of both is there"
-        yield f"{_in_words(seq, entry)} has no seal: it was put in beside PeakShift"
+        assert entry is not None, tr("one of both is there")
+        yield tr(
+            "{in_words} has no seal: it was put in beside PeakShift", in_words=_in_words(seq, entry)
+        )
         return
     said, digest = seal
     if said != previous:
-        where = f"between entries {before} and {seq}" if before else f"before entry {seq}"
-        yield f"The chain is broken {where}: something was removed, put in or moved there"
+        where = (
+            tr("between entries {before} and {seq}", before=before, seq=seq)
+            if before
+            else tr("before entry {seq}", seq=seq)
+        )
+        yield tr(
+            "The chain is broken {where}: something was removed, put in or moved there", where=where
+        )
     if entry is not None and seal_digest(said, seq, entry, entry.detail, saved) != digest:
-        yield f"{_in_words(seq, entry)} was changed after it was written"
+        yield tr("{in_words} was changed after it was written", in_words=_in_words(seq, entry))
 
 
 def _entries(connection: Connection) -> Iterator[tuple[int, AuditEntry]]:
-    with reading("an entry of the audit trail"):
+    with reading(tr("an entry of the audit trail")):
         for row in connection.execute(select(audit).order_by(audit.c.seq)):
             yield (
                 row.seq,
@@ -237,7 +264,7 @@ def _saved_by_entry(connection: Connection) -> dict[int, dict[Key, str]]:
 def _check_end(connection: Connection, trail: _Trail, noted: str) -> None:
     head = connection.execute(select(chain_head)).first()
     if (head.digest if head else "") != trail.head:
-        said = f"entry {head.seq}" if head else "no entry at all"
+        said = tr("entry {seq}", seq=head.seq) if head else tr("no entry at all")
         trail.findings.append(
             f"The trail does not end where its head says ({said}): its end was cut off or put in"
         )
@@ -252,8 +279,8 @@ def _check_end(connection: Connection, trail: _Trail, noted: str) -> None:
 
 
 def _in_words(seq: int, entry: AuditEntry) -> str:
-    done = f"{entry.verb} on {entry.subject} by {entry.who}"
-    return f"Entry {seq} ({done}, {entry.at:%Y-%m-%d %H:%M} UTC)"
+    done = tr("{verb} on {subject} by {who}", verb=entry.verb, subject=entry.subject, who=entry.who)
+    return tr("Entry {seq} ({done}, {at:%Y-%m-%d %H:%M} UTC)", seq=seq, done=done, at=entry.at)
 
 
 # --- what is stored -----------------------------------------------------------------------------
@@ -263,7 +290,7 @@ def _stored(connection: Connection, progress: Progress) -> Iterator[tuple[str, d
     """Everything that is stored, by kind, with its digests of now."""
     for number, (kind, (table, names, _)) in enumerate(SEALED.items(), 1):
         found: dict[Key, str] = {}
-        with reading(f"a row of {kind}"):
+        with reading(tr("a row of {kind}", kind=kind)):
             for row in connection.execute(select(*raw_columns(table))):
                 values = row._asdict()
                 found[kind, key_of([values[name] for name in names])] = row_digest(values)
@@ -273,9 +300,9 @@ def _stored(connection: Connection, progress: Progress) -> Iterator[tuple[str, d
     history: dict[Key, str] = {}
     queues = queues_with_history(connection)
     for number, queue_id in enumerate(queues, 1):
-        with reading(f"the history of {queue_id}"):
+        with reading(tr("the history of {queue_id}", queue_id=queue_id)):
             history |= history_digests(connection, queue_id)
-        progress(f"history of {queue_id}", number, len(queues))
+        progress(tr("history of {queue_id}", queue_id=queue_id), number, len(queues))
     for kind in (BROUGHT, REPLACED):
         yield kind, {key: digest for key, digest in history.items() if key[0] == kind}
 
@@ -288,22 +315,40 @@ def _compare(kind: str, found: dict[Key, str], trail: _Trail) -> Iterator[str]:
         called = _called(*key)
         by = trail.said.get(seq, f"entry {seq}")
         if not then and now:
-            yield f"{called} was put in beside PeakShift: no entry of the trail saved it"
+            yield tr(
+                "{called} was put in beside PeakShift: no entry of the trail saved it",
+                called=called,
+            )
         elif then and not now:
-            yield f"{called} is gone; it was saved by {by[0].lower()}{by[1:]}"
+            yield tr(
+                "{called} is gone; it was saved by {by}{by2}",
+                called=called,
+                by=by[0].lower(),
+                by2=by[1:],
+            )
         elif now != then:
-            yield f"{called} was changed after it was saved by {by[0].lower()}{by[1:]}"
+            yield tr(
+                "{called} was changed after it was saved by {by}{by2}",
+                called=called,
+                by=by[0].lower(),
+                by2=by[1:],
+            )
 
 
 def _called(kind: str, key: str) -> str:
     if kind == REJECTED:
-        return f"The list of rows that import {key} set aside"
+        return tr("The list of rows that import {key} set aside", key=key)
     if kind in (BROUGHT, REPLACED):
         number, queue_id = key.split("/", 1)
         did = "brought" if kind == BROUGHT else "replaced"
-        return f"History of queue {queue_id}: what import {number} {did}"
+        return tr(
+            "History of queue {queue_id}: what import {number} {did}",
+            queue_id=queue_id,
+            number=number,
+            did=did,
+        )
     if kind == "documents":
         name, version = key.rsplit("/", 1)
-        return f"Version {version} of the saved {name}"
+        return tr("Version {version} of the saved {name}", version=version, name=name)
     called = SEALED[kind][2]
     return f"{called[0].upper()}{called[1:]} {key}"

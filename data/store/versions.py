@@ -9,6 +9,7 @@ from sqlalchemy import Column, Connection, Table, insert, select
 
 from data.model.errors import Conflict, NotFound
 from data.model.forecast import Forecast
+from data.model.language import tr
 from data.model.publication import RosterLabel, SavedRoster
 from data.model.requirement import Requirement
 from data.model.result import gap_between
@@ -91,8 +92,12 @@ def save_once(connection: Connection, table: Table, key: str, row: dict[str, Any
         anchor(connection, table.name, row[key])
     elif not same_content(saved.body, row["body"]):
         raise Conflict(
-            f"{table.name} already has another {row[key]}; versions are never overwritten: "
-            "save under a new id"
+            tr(
+                "{name} already has another {row}; versions are never overwritten: "
+                "save under a new id",
+                name=table.name,
+                row=row[key],
+            )
         )
 
 
@@ -113,8 +118,10 @@ def found_or_raise(connection: Connection, table: Table, key: str, value: str, w
     row = connection.execute(select(table).where(column == value)).first()
     if row is None:
         newest = connection.scalars(select(column).order_by(table.c.seq.desc()).limit(3)).all()
-        listed = ", ".join(newest) or "none is saved yet"
-        raise NotFound(f"no {what} {value!r}; newest: {listed}")
+        listed = ", ".join(newest) or tr("none is saved yet")
+        raise NotFound(
+            tr("no {what} {value!r}; newest: {listed}", what=what, value=value, listed=listed)
+        )
     return row
 
 
@@ -158,7 +165,7 @@ def load_forecast(connection: Connection, version_id: str) -> Forecast:
     """
     _refuse_thinned(connection, (version_id,))
     row = found_or_raise(connection, forecasts, "version_id", version_id, "forecast")
-    with reading(f"forecast {version_id}"):
+    with reading(tr("forecast {version_id}", version_id=version_id)):
         return unpack(Forecast, row.body)
 
 
@@ -174,8 +181,13 @@ def _refuse_thinned(connection: Connection, version_ids: Sequence[str]) -> None:
         last = connection.execute(query).first()
         if last is not None and not last.digest:
             raise NotFound(
-                f"forecast {version_id} was thinned by {last.who} on {last.at:%Y-%m-%d}; take a "
-                "newer one (`peakshift forecast list`)"
+                tr(
+                    "forecast {version_id} was thinned by {who} on {at:%Y-%m-%d}; take a "
+                    "newer one (`peakshift forecast list`)",
+                    version_id=version_id,
+                    who=last.who,
+                    at=last.at,
+                )
             )
 
 
@@ -195,8 +207,8 @@ def latest_forecast(connection: Connection, queue_id: str) -> Forecast:
     )
     body = connection.scalar(query)
     if body is None:
-        raise NotFound(f"queue {queue_id} has no forecast yet")
-    with reading(f"the newest forecast of {queue_id}"):
+        raise NotFound(tr("queue {queue_id} has no forecast yet", queue_id=queue_id))
+    with reading(tr("the newest forecast of {queue_id}", queue_id=queue_id)):
         return unpack(Forecast, body)
 
 
@@ -208,7 +220,7 @@ def list_forecasts(
     if queue_id is not None:
         query = query.where(forecasts.c.queue_id == queue_id)
     query = query.order_by(forecasts.c.seq.desc())
-    with reading("the list of forecasts"):
+    with reading(tr("the list of forecasts")):
         return tuple(ForecastSummary(*row) for row in connection.execute(query))
 
 
@@ -253,7 +265,7 @@ def load_requirement(connection: Connection, requirement_id: str) -> Requirement
         If there is none under the id.
     """
     row = found_or_raise(connection, requirements, "requirement_id", requirement_id, "requirement")
-    with reading(f"requirement {requirement_id}"):
+    with reading(tr("requirement {requirement_id}", requirement_id=requirement_id)):
         return unpack(Requirement, row.body)
 
 
@@ -261,7 +273,7 @@ def list_requirements(connection: Connection) -> tuple[RequirementSummary, ...]:
     """Saved requirements, newest first."""
     query = select(*_columns(requirements, RequirementSummary))
     query = query.order_by(requirements.c.seq.desc())
-    with reading("the list of requirements"):
+    with reading(tr("the list of requirements")):
         return tuple(RequirementSummary(*row) for row in connection.execute(query))
 
 
@@ -276,8 +288,8 @@ def save_roster(connection: Connection, saved: SavedRoster) -> None:
         If its requirement or its parent is not saved: the roster could not be checked again.
     """
     if saved.parent_id:
-        found_or_raise(connection, rosters, "roster_id", saved.parent_id, "parent roster")
-    what = "requirement (save it before the roster)"
+        found_or_raise(connection, rosters, "roster_id", saved.parent_id, tr("parent roster"))
+    what = tr("requirement (save it before the roster)")
     found_or_raise(connection, requirements, "requirement_id", saved.requirement_id, what)
     roster = saved.result.roster
     row = {
@@ -307,7 +319,7 @@ def load_roster(connection: Connection, roster_id: str) -> SavedRoster:
     """
     row = found_or_raise(connection, rosters, "roster_id", roster_id, "roster")
     requirement = load_requirement(connection, row.requirement_id)
-    with reading(f"roster {roster_id}"):
+    with reading(tr("roster {roster_id}", roster_id=roster_id)):
         return SavedRoster.from_stored(unpack_plain(row.body), requirement)
 
 
@@ -316,7 +328,7 @@ def list_rosters(connection: Connection) -> tuple[RosterSummary, ...]:
     labels = documents.load_labels(connection)
     columns = [rosters.c[field.name] for field in fields(RosterSummary) if field.name != "label"]
     query = select(*columns).order_by(rosters.c.seq.desc())
-    with reading("the list of rosters"):
+    with reading(tr("the list of rosters")):
         return tuple(
             RosterSummary(
                 **{**row._asdict(), "parent_id": row.parent_id or ""},

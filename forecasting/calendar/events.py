@@ -10,6 +10,7 @@ from datetime import date
 import numpy as np
 
 from data.model.grid import FloatArray, Grid
+from data.model.language import tr
 from data.model.series import ContactSeries
 from data.model.special_day import SpecialDay, SpecialDays
 from forecasting.calendar.days import DayCalendar, calendar_for
@@ -120,8 +121,15 @@ def without_planned(
 def event_notes(planned: Mapping[date, EventTemplate]) -> tuple[str, ...]:
     """One sentence for each planned day."""
     return tuple(
-        f"{day}: planned event {t.name!r}, {t.factor:.2f} times an ordinary day as on "
-        f"{len(t.days)} past {'day' if len(t.days) == 1 else 'days'}"
+        tr(
+            "{day}: planned event {name!r}, {factor:.2f} times an ordinary day "
+            "as on {days} past {value}",
+            day=day,
+            name=t.name,
+            factor=t.factor,
+            days=len(t.days),
+            value=tr("day") if len(t.days) == 1 else tr("days"),
+        )
         for day, t in sorted(planned.items())
     )
 

@@ -10,6 +10,7 @@ from functools import cached_property
 import numpy as np
 
 from data.model.grid import BoolArray, FloatArray, Grid, IntArray
+from data.model.language import tr
 from data.model.series import ContactSeries
 from forecasting.calendar.panel import PARTS, part_of_day
 from forecasting.cleaning.screen import wrong_counts
@@ -81,11 +82,16 @@ class HandleTimes:
         if not wanted.any():
             return ()
         if not good.any():
-            why = "is 0" if (wanted & (self.seconds < _LEAST_S)).any() else "is unknown"
+            why = tr("is 0") if (wanted & (self.seconds < _LEAST_S)).any() else tr("is unknown")
             return (
-                f"{queue_id}: handle time {why} throughout the history; "
-                f"{DEFAULT_HANDLE_S:.0f} s are assumed and the agents required rest on that: "
-                "import handle times",
+                tr(
+                    "{queue_id}: handle time {why} throughout the history; "
+                    "{default_handle_s:.0f} s are assumed and the agents required rest "
+                    "on that: import handle times",
+                    queue_id=queue_id,
+                    why=why,
+                    default_handle_s=DEFAULT_HANDLE_S,
+                ),
             )
         lines = []
         if self._wrong.any():
@@ -93,8 +99,13 @@ class HandleTimes:
         unknown = float(self.contacts[wanted & ~self._known].sum() / self.contacts[wanted].sum())
         if unknown > _TOLD_SHARE:
             lines.append(
-                f"{queue_id}: handle time is 0 or unknown for {unknown:.0%} of its contacts; the "
-                f"mean of the others, {self._usual_s:.0f} s, stands for them"
+                tr(
+                    "{queue_id}: handle time is 0 or unknown for {unknown:.0%} of its "
+                    "contacts; the mean of the others, {usual_s:.0f} s, stands for them",
+                    queue_id=queue_id,
+                    unknown=unknown,
+                    usual_s=self._usual_s,
+                )
             )
         return tuple(lines)
 
@@ -136,11 +147,15 @@ class HandleTimes:
         grid = self.series.grid
         clock = f"{grid.local[grid.slots - len(self.contacts) + worst]}".replace("T", " ")
         count = int(self._wrong.sum())
-        slots = "1 slot was" if count == 1 else f"{count} slots were"
-        return (
-            f"handle time of {slots} taken for a counting error and left out, at worst "
-            f"{self.seconds[worst]:.0f} s for {self.contacts[worst]:.0f} contacts at {clock}; "
-            "correct the file and import it again"
+        slots = tr("1 slot was") if count == 1 else tr("{count} slots were", count=count)
+        return tr(
+            "handle time of {slots} taken for a counting error and left out, at "
+            "worst {seconds:.0f} s for {contacts:.0f} contacts at {clock}; "
+            "correct the file and import it again",
+            slots=slots,
+            seconds=self.seconds[worst],
+            contacts=self.contacts[worst],
+            clock=clock,
         )
 
 

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from data.model.errors import InvalidValue
+from data.model.language import tr
 from data.model.special_day import SpecialDay, SpecialDays
 
 _DAY = timedelta(days=1)
@@ -63,9 +64,14 @@ def unknown_makeup_days(
     known = {day.year for day, special in special_days.items() if special.kind == "makeup"}
     usual = {day.year for day in _moved(country, range(first.year - 3, first.year))}
     return tuple(
-        f"the calendar of {country} for {year} holds no make-up workdays yet, and not all of its "
-        "holidays' days off: those days are forecast as plain ones; once they are announced, enter "
-        f"them (`peakshift events set`) and forecast again"
+        tr(
+            "the calendar of {country} for {year} holds no make-up workdays yet, "
+            "and not all of its holidays' days off: those days are forecast as "
+            "plain ones; once they are announced, enter them (`peakshift events "
+            "set`) and forecast again",
+            country=country,
+            year=year,
+        )
         for year in range(first.year, last.year + 1)
         if usual and year not in known and not _moved(country, range(year, year + 1))
     )
@@ -87,7 +93,10 @@ def _calendar(country: str, years: range, **options: Any) -> Any:
         )
     except NotImplementedError as error:
         raise InvalidValue(
-            f"no holiday calendar for {country!r}; use an ISO 3166 code such as CN, or 'none'"
+            tr(
+                "no holiday calendar for {country!r}; use an ISO 3166 code such as CN, or 'none'",
+                country=country,
+            )
         ) from error
 
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from data.model.forecast import Forecast
 from data.model.grid import local_midnight
+from data.model.language import tr
 from data.model.series import ContactSeries
 from forecasting.calendar.panel import fold
 from forecasting.cleaning.tail import odd_tail, repeated_days
@@ -59,7 +60,7 @@ def check_feed(
     """
     known = np.flatnonzero(np.isfinite(series.offered))
     if not len(known):
-        text = f"{series.queue_id}: no slot is known; import a history first"
+        text = tr("{queue_id}: no slot is known; import a history first", queue_id=series.queue_id)
         return (Finding(series.queue_id, "missing", "block", text),)
     recent = _recent_days(series, int(known[-1]), now, recent_days)
     findings = [
@@ -103,9 +104,13 @@ def _late(series: ContactSeries, last: int, now: datetime, limit_h: float) -> li
     if hours <= limit_h:
         return []
     severity: Literal["warning", "block"] = "block" if hours > 7 * 24 else "warning"
-    text = (
-        f"{series.queue_id}: the newest contact data end {hours:.0f} h ago "
-        f"({end:%Y-%m-%d %H:%M} UTC); ask the telephone system's operator for the missing file"
+    text = tr(
+        "{queue_id}: the newest contact data end {hours:.0f} h ago "
+        "({end:%Y-%m-%d %H:%M} UTC); ask the telephone system's operator for "
+        "the missing file",
+        queue_id=series.queue_id,
+        hours=hours,
+        end=end,
     )
     return [Finding(series.queue_id, "late", severity, text)]
 
@@ -114,7 +119,11 @@ def _impossible(series: ContactSeries) -> list[Finding]:
     count = int((series.offered < 0).sum())
     if not count:
         return []
-    text = f"{series.queue_id}: {count} slots have negative contacts; correct and import again"
+    text = tr(
+        "{queue_id}: {count} slots have negative contacts; correct and import again",
+        queue_id=series.queue_id,
+        count=count,
+    )
     return [Finding(series.queue_id, "negative", "block", text)]
 
 
@@ -127,9 +136,13 @@ def _missing(series: ContactSeries, recent: range) -> list[Finding]:
     if share <= MISSING_SHARE:
         return []
     worst = int(gone.sum(axis=1).argmax())
-    text = (
-        f"{series.queue_id}: {share:.0%} of the slots of the last {len(recent)} days are missing, "
-        f"most on {panel.days[rows][worst]}; they count as unknown, not as zero"
+    text = tr(
+        "{queue_id}: {share:.0%} of the slots of the last {recent} days are "
+        "missing, most on {days}; they count as unknown, not as zero",
+        queue_id=series.queue_id,
+        share=share,
+        recent=len(recent),
+        days=panel.days[rows][worst],
     )
     return [Finding(series.queue_id, "missing", "block" if share > 0.5 else "warning", text)]
 
@@ -148,15 +161,22 @@ def _volume(series: ContactSeries, expected: Forecast | None, recent: range) -> 
             continue
         gap = total - usual
         if total == 0 and usual > 20:
-            text = (
-                f"{series.queue_id}: no contact on {panel.days[day]}, {usual:.0f} expected; "
-                "is the feed dead?"
+            text = tr(
+                "{queue_id}: no contact on {days}, {usual:.0f} expected; is the feed dead?",
+                queue_id=series.queue_id,
+                days=panel.days[day],
+                usual=usual,
             )
             findings.append(Finding(series.queue_id, "zeros", "block", text))
         elif abs(gap) > max(_FAR_SDS * max(sd, np.sqrt(usual)), _FAR_SHARE * usual):
-            text = (
-                f"{series.queue_id}: {total:.0f} contacts on {panel.days[day]}, {usual:.0f} "
-                f"expected ({gap / usual:+.0%}); tag the day as an event or correct the file"
+            text = tr(
+                "{queue_id}: {total:.0f} contacts on {days}, {usual:.0f} expected "
+                "({gap:+.0%}); tag the day as an event or correct the file",
+                queue_id=series.queue_id,
+                total=total,
+                days=panel.days[day],
+                usual=usual,
+                gap=gap / usual,
             )
             findings.append(Finding(series.queue_id, "volume", "warning", text))
     return findings

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from data.model.errors import InvalidValue
+from data.model.language import tr
 from data.model.series import ContactSeries
 
 _DELAY_SLOTS = 2  # most who try again do so within the hour
@@ -32,7 +33,9 @@ def without_retrials(
         If the share does not lie in [0, 1).
     """
     if not 0 <= retry_share < 1:
-        raise InvalidValue(f"retry_share {retry_share} must lie in [0, 1)")
+        raise InvalidValue(
+            tr("retry_share {retry_share} must lie in [0, 1)", retry_share=retry_share)
+        )
     if not series.abandoned.size:
         return series
     back = retry_share * np.nan_to_num(series.abandoned)

@@ -13,6 +13,7 @@ from typing import Literal
 import numpy as np
 
 from data.model.grid import BoolArray, FloatArray
+from data.model.language import phrase, tr
 from data.model.series import KEEP_TAG, ContactSeries
 from data.model.special_day import SpecialDays
 from forecasting.calendar.panel import DayPanel, fold, same_weekday, unfold
@@ -25,9 +26,9 @@ _LEAST_WEEKS = 3  # with fewer neighbours nothing is called unusual
 _EMPTY_MISSED = 13.8  # contacts: none of so many has a chance of exp(-13.8), one in a million
 _LONGEST_DAYS = 4.0  # what lasts longer is how things are now, not an event
 _WORDS = {
-    "surge": "excluded as a surge",
-    "outage": "excluded as an outage",
-    "wrong": "taken for a wrong count and excluded: correct the file and import it again",
+    "surge": phrase("excluded as a surge"),
+    "outage": phrase("excluded as an outage"),
+    "wrong": phrase("taken for a wrong count and excluded: correct the file and import it again"),
 }
 # A storm brings a queue ten times its usual contacts, not ten times the most of its other slots.
 _WRONG_FACTOR = 10.0
@@ -80,12 +81,27 @@ class Screened:
         rest = [flag.sentence for flag in self.flags if flag.kind != "wrong"][::-1]
         lines = [f"{queue_id}: {sentence}" for sentence in wrong[:most]]
         if len(wrong) > most:
-            lines.append(f"{queue_id}: {len(wrong) - most} more wrong counts were excluded")
+            lines.append(
+                tr(
+                    "{queue_id}: {wrong} more wrong counts were excluded",
+                    queue_id=queue_id,
+                    wrong=len(wrong) - most,
+                )
+            )
         if rest:
             one = (
-                "1 surge or outage was" if len(rest) == 1 else f"{len(rest)} surges or outages were"
+                tr("1 surge or outage was")
+                if len(rest) == 1
+                else tr("{rest} surges or outages were", rest=len(rest))
             )
-            lines.append(f"{queue_id}: {one} left out of what is learnt; the newest: {rest[0]}")
+            lines.append(
+                tr(
+                    "{queue_id}: {one} left out of what is learnt; the newest: {rest}",
+                    queue_id=queue_id,
+                    one=one,
+                    rest=rest[0],
+                )
+            )
         return tuple(lines)
 
 
@@ -247,9 +263,15 @@ def _explained(
         clock = f"{series.grid.local[first]}".replace("T", " ")
         kind: Literal["surge", "outage", "wrong"] = "surge" if seen > usual else "outage"
         kind = named or kind
-        text = (
-            f"{clock}, {(last - first) * series.grid.slot_min} min: {seen:.0f} contacts where "
-            f"{usual:.0f} are usual; {_WORDS[kind]} (tag the slots `{KEEP_TAG}` to keep them)"
+        text = tr(
+            "{clock}, {last} min: {seen:.0f} contacts where {usual:.0f} are "
+            "usual; {words} (tag the slots `{keep_tag}` to keep them)",
+            clock=clock,
+            last=(last - first) * series.grid.slot_min,
+            seen=seen,
+            usual=usual,
+            words=tr(_WORDS[kind]),
+            keep_tag=KEEP_TAG,
         )
         flags.append((Flag(start, end, kind, factor, text), slice(first, last)))
     return flags

@@ -5,6 +5,7 @@ from typing import Literal
 
 import numpy as np
 
+from data.model.language import tr
 from data.model.series import KEEP_TAG, ContactSeries
 from data.model.special_day import SpecialDays
 from forecasting.calendar.panel import fold
@@ -64,18 +65,26 @@ def odd_tail(series: ContactSeries, special_days: SpecialDays = NO_DAYS) -> Tail
         seen = max(1.0, float(values[:first].sum()))
         if -(seen + 1) * np.log1p(missed / seen) > np.log(_CHANCE):
             return None
-        text = (
-            f"no contact since {since}, {_span(series, count)}, where {missed:.0f} were usual: is "
-            f"the feed dead? {_told(count, series)}"
+        text = tr(
+            "no contact since {since}, {span}, where {missed:.0f} were usual: is "
+            "the feed dead? {shown}",
+            since=since,
+            span=_span(series, count),
+            missed=missed,
+            shown=_told(count, series),
         )
         return Tail("zeros", int(known[first]), f"{series.queue_id}: {text}")
     likeliest = 1.0 / np.sqrt(2 * np.pi * np.maximum(rates, 1.0))
     if count < _LEAST_FROZEN or float(np.log(likeliest).sum()) > np.log(_CHANCE):
         return None
-    text = (
-        f"{values[-1]:g} contacts in every slot since {since}, {_span(series, count)}: is the "
-        "feed frozen? Ask the telephone system's operator and import those days again. "
-        f"{_told(count, series)}"
+    text = tr(
+        "{values:g} contacts in every slot since {since}, {span}: is the "
+        "feed frozen? Ask the telephone system's operator and import those "
+        "days again. {shown}",
+        values=values[-1],
+        since=since,
+        span=_span(series, count),
+        shown=_told(count, series),
     )
     return Tail("frozen", int(known[first]), f"{series.queue_id}: {text}")
 
@@ -98,8 +107,13 @@ def _lasts(slots: int, series: ContactSeries) -> bool:
 def _told(slots: int, series: ContactSeries) -> str:
     """What the forecast makes of the run."""
     if _lasts(slots, series):
-        return f"After more than {_LONGEST_TAIL_DAYS} days it is learnt as how things are now"
-    return f"These slots count as unknown (tag them `{KEEP_TAG}` if they are true)"
+        return tr(
+            "After more than {longest_tail_days} days it is learnt as how things are now",
+            longest_tail_days=_LONGEST_TAIL_DAYS,
+        )
+    return tr(
+        "These slots count as unknown (tag them `{keep_tag}` if they are true)", keep_tag=KEEP_TAG
+    )
 
 
 def _rates_before(series: ContactSeries, known: np.ndarray, first: int) -> np.ndarray:
@@ -117,7 +131,9 @@ def _rates_before(series: ContactSeries, known: np.ndarray, first: int) -> np.nd
 
 def _span(series: ContactSeries, slots: int) -> str:
     hours = slots * series.grid.slot_min / 60
-    return f"{hours / 24:.0f} days" if hours >= 48 else f"{hours:g} h"
+    return (
+        tr("{hours:.0f} days", hours=hours / 24) if hours >= 48 else tr("{hours:g} h", hours=hours)
+    )
 
 
 def repeated_days(series: ContactSeries) -> str:
@@ -133,8 +149,11 @@ def repeated_days(series: ContactSeries) -> str:
     chance = -0.5 * np.log(2 * np.pi * np.maximum(last, 1.0)).sum()
     if not days or days * chance > np.log(_CHANCE) or not (last != last[0]).any():
         return ""
-    times = "day repeats" if days == 1 else f"{days} days repeat"
-    return (
-        f"{series.queue_id}: the last {times} the day before slot by slot: is the feed frozen? "
-        "Ask the telephone system's operator and import those days again"
+    times = tr("day repeats") if days == 1 else tr("{days} days repeat", days=days)
+    return tr(
+        "{queue_id}: the last {times} the day before slot by slot: is the "
+        "feed frozen? Ask the telephone system's operator and import those "
+        "days again",
+        queue_id=series.queue_id,
+        times=times,
     )

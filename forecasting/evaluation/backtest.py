@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 import numpy as np
 
 from data.model.errors import InvalidValue, NotEnoughHistory
+from data.model.language import tr
 from data.model.series import ContactSeries
 from data.model.special_day import SpecialDays
 from forecasting.calendar.panel import fold
@@ -85,7 +86,9 @@ def backtest_sum(
         If the earliest origin leaves less than two weeks to learn from.
     """
     if len({(s.grid.start, s.grid.slots, s.grid.slot_min, s.grid.zone) for s in series}) != 1:
-        raise InvalidValue(f"{group_id}: a sum needs series over the same slots")
+        raise InvalidValue(
+            tr("{group_id}: a sum needs series over the same slots", group_id=group_id)
+        )
     began = _cpu_s()
     whole = replace(series[0], offered=np.sum([s.offered for s in series], axis=0))
     days = origin_days(whole, origins, step_days, horizon_days)
@@ -120,8 +123,15 @@ def origin_days(
     first = [end - horizon_days - k * step_days for k in range(origins - 1, -1, -1)]
     if not first or first[0] < _LEAST_TRAINING_DAYS:
         raise NotEnoughHistory(
-            f"{series.queue_id}: {end} days of history do not hold {origins} origins "
-            f"{step_days} days apart; use fewer origins, a smaller step or a shorter horizon"
+            tr(
+                "{queue_id}: {end} days of history do not hold {origins} origins "
+                "{step_days} days apart; use fewer origins, a smaller step or a "
+                "shorter horizon",
+                queue_id=series.queue_id,
+                end=end,
+                origins=origins,
+                step_days=step_days,
+            )
         )
     return tuple(days[i] for i in first)
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from data.model.forecast import Forecast
 from data.model.grid import BoolArray, FloatArray, IntArray
+from data.model.language import tr
 from data.model.special_day import SpecialDays
 from forecasting.evaluation import accuracy
 from forecasting.uncertainty.periods import quantiles_of_parts
@@ -208,7 +209,7 @@ def _inside(outcome: Outcome, part: IntArray, band: FloatArray) -> BoolArray:
 def _by_lead(outcomes: Sequence[Outcome], actual: FloatArray, mean: FloatArray) -> dict[str, float]:
     week = np.concatenate([forecast.grid.day_index // 7 for _, forecast in outcomes])
     return {
-        f"week {k + 1}": accuracy.wape(actual[week == k], mean[week == k])
+        tr("week {k}", k=k + 1): accuracy.wape(actual[week == k], mean[week == k])
         for k in np.unique(week).tolist()
     }
 

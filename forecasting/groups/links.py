@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from data.model.grid import FloatArray
+from data.model.language import tr
 from data.model.series import ContactSeries
 from data.model.special_day import SpecialDays
 from forecasting.groups.departures import by_date, departure, tamed
@@ -44,9 +45,15 @@ class Link:
     def sentence(self) -> str:
         """The link in one line."""
         days = "day" if self.lag_days == 1 else "days"
-        return (
-            f"{self.leader} leads {self.follower} by {self.lag_days} {days}: 100 % more there "
-            f"brings about {2**self.pass_on - 1:+.0%} (correlation {self.correlation:.2f})"
+        return tr(
+            "{leader} leads {follower} by {lag_days} {days}: 100 % more there "
+            "brings about {pass_on:+.0%} (correlation {correlation:.2f})",
+            leader=self.leader,
+            follower=self.follower,
+            lag_days=self.lag_days,
+            days=days,
+            pass_on=2**self.pass_on - 1,
+            correlation=self.correlation,
         )
 
 
@@ -68,9 +75,14 @@ class EarlyWarning:
     @property
     def sentence(self) -> str:
         """The warning in one line."""
-        return (
-            f"{self.link.leader} stood {self.leader_factor - 1:+.0%} off its usual level; expect "
-            f"{self.link.follower} {self.expected_factor - 1:+.0%} in {self.days_ahead} days"
+        return tr(
+            "{leader} stood {leader_factor:+.0%} off its usual level; expect "
+            "{follower} {expected_factor:+.0%} in {days_ahead} days",
+            leader=self.link.leader,
+            leader_factor=self.leader_factor - 1,
+            follower=self.link.follower,
+            expected_factor=self.expected_factor - 1,
+            days_ahead=self.days_ahead,
         )
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from data.model.grid import FloatArray, Grid
+from data.model.language import tr
 from data.model.series import ContactSeries
 from forecasting.combination import Combined
 
@@ -25,9 +26,11 @@ def rare(own: Combined, series: ContactSeries, horizon: Grid) -> Combined:
     """
     if is_silent(series):
         known = int(np.isfinite(series.offered).sum()) / series.grid.slots_per_day
-        text = (
-            f"no contact in {known:.0f} known days of history: nothing is forecast, and nobody "
-            "is required beyond the least staffing of its target"
+        text = tr(
+            "no contact in {known:.0f} known days of history: nothing is "
+            "forecast, and nobody is required beyond the least staffing of its "
+            "target",
+            known=known,
         )
         silent = {name: np.zeros_like(values) for name, values in own.members.items()}
         return replace(
@@ -36,7 +39,9 @@ def rare(own: Combined, series: ContactSeries, horizon: Grid) -> Combined:
     year, recent = (_a_day(series, days) for days in (_YEAR_DAYS, _RECENT_DAYS))
     if max(year, recent) >= RARE_PER_DAY:
         return own
-    note = f"{year:.2g} contacts a day: the mean of the last year in the shape of the models"
+    note = tr(
+        "{year:.2g} contacts a day: the mean of the last year in the shape of the models", year=year
+    )
     level = float(own.mean.sum()) * horizon.slots_per_day / horizon.slots
     mean = own.mean * (year / level) if level > 0 else own.mean
     return replace(own, mean=mean, notes=(note, *own.notes))

@@ -6,6 +6,7 @@ import numpy as np
 
 from data.model.errors import InvalidValue
 from data.model.grid import FloatArray, Grid
+from data.model.language import tr
 from data.model.queue import Queue
 from data.model.series import ContactSeries
 from forecasting.cleaning.screen import without_wrong
@@ -24,14 +25,18 @@ def summed_series(parts: Sequence[ContactSeries], queue_id: str) -> ContactSerie
         If the parts do not share slot length and clock, or never overlap.
     """
     if not parts:
-        raise InvalidValue(f"group {queue_id} has no queue")
+        raise InvalidValue(tr("group {queue_id} has no queue", queue_id=queue_id))
     slot, zone = parts[0].grid.slot_min, parts[0].grid.zone
     if any(p.grid.slot_min != slot or p.grid.zone != zone for p in parts):
-        raise InvalidValue(f"group {queue_id}: queues differ in slot length or time zone")
+        raise InvalidValue(
+            tr("group {queue_id}: queues differ in slot length or time zone", queue_id=queue_id)
+        )
     start = max(p.grid.start for p in parts)
     end = min(p.grid.end for p in parts)
     if start >= end:
-        raise InvalidValue(f"group {queue_id}: the queues' histories never overlap")
+        raise InvalidValue(
+            tr("group {queue_id}: the queues' histories never overlap", queue_id=queue_id)
+        )
     slots = int((end - start).total_seconds() // (60 * slot))
     cut = [p.part(p.grid.index_of(start), slots) for p in parts]
     total = np.sum([p.offered for p in cut], axis=0)
@@ -62,7 +67,13 @@ def borrowed(
     start, end = max(child.grid.start, parent.grid.start), min(child.grid.end, parent.grid.end)
     common = int((end - start).total_seconds() // (60 * child.grid.slot_min))
     if common <= 0:
-        raise InvalidValue(f"{child.queue_id} and {parent.queue_id} share no history")
+        raise InvalidValue(
+            tr(
+                "{queue_id} and {queue_id2} share no history",
+                queue_id=child.queue_id,
+                queue_id2=parent.queue_id,
+            )
+        )
     slots = min(common, _SHARE_DAYS * per_day)
     own, whole = (s.offered[: s.grid.index_of(start) + common][-slots:] for s in (child, parent))
     known = np.isfinite(own) & np.isfinite(whole)

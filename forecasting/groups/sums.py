@@ -8,6 +8,7 @@ import numpy as np
 from data.model.errors import InvalidValue
 from data.model.forecast import Demand, Dispersion, Forecast
 from data.model.grid import FloatArray, Grid
+from data.model.language import tr
 from forecasting.uncertainty.periods import PATHS, sampled_quantiles, sampled_rates
 
 _MOST_DRAWS, _LEAST_PATHS = 8_000_000, 400
@@ -37,7 +38,9 @@ def sum_of(
     link = np.eye(len(parts)) if correlation is None else correlation
     levels = tuple(sorted(set.intersection(*(set(p.levels) for p in parts))))
     if not levels:
-        raise InvalidValue(f"{group_id}: its queues' forecasts share no quantile level")
+        raise InvalidValue(
+            tr("{group_id}: its queues' forecasts share no quantile level", group_id=group_id)
+        )
     grid = parts[0].grid
     names = sorted(set.intersection(*(set(p.members) for p in parts)))
     plain = Forecast(
@@ -68,12 +71,15 @@ def on_common_slots(forecasts: Sequence[Forecast], group_id: str) -> list[Foreca
         If there is no forecast, or they have no slot in common.
     """
     if not forecasts:
-        raise InvalidValue(f"{group_id}: none of its queues was forecast yet")
+        raise InvalidValue(tr("{group_id}: none of its queues was forecast yet", group_id=group_id))
     start = max(f.grid.start for f in forecasts)
     end = min(f.grid.end for f in forecasts)
     if start >= end or len({(f.grid.slot_min, f.grid.zone) for f in forecasts}) > 1:
         raise InvalidValue(
-            f"{group_id}: its queues' forecasts have no slot in common; forecast them together"
+            tr(
+                "{group_id}: its queues' forecasts have no slot in common; forecast them together",
+                group_id=group_id,
+            )
         )
     slots = int((end - start).total_seconds() // (60 * forecasts[0].grid.slot_min))
     return [_cut(f, f.grid.index_of(start), slots) for f in forecasts]
@@ -109,13 +115,17 @@ def _dispersion(parts: Sequence[Forecast], mean: FloatArray, link: FloatArray) -
     slot_sd = np.array([p.demand.contacts * p.dispersion.slot_sd_share for p in parts])
     day_variance = np.maximum(0.0, np.einsum("id,ij,jd->d", day_sd, link, day_sd))
     correlations = np.array(
-        [(p.dispersion.day_correlation, p.dispersion.slot_correlation) for p in parts]
+        [
+            (p.dispersion.day_correlation, p.dispersion.slot_correlation, p.dispersion.period_share)
+            for p in parts
+        ]
     )
     return Dispersion(
         _share(np.sqrt(day_variance), of_day.sum(axis=0)),
         _share(np.sqrt((slot_sd**2).sum(axis=0)), mean),
         _weighted(correlations[:, 0], (day_sd**2).sum(axis=1)),
         _weighted(correlations[:, 1], (slot_sd**2).sum(axis=1)),
+        _weighted(correlations[:, 2], (day_sd**2).sum(axis=1)),
     )
 
 
@@ -139,10 +149,12 @@ def _note(parts: Sequence[Forecast], link: FloatArray) -> str:
     names = ", ".join(p.queue_id for p in parts)
     pairs = link[np.triu_indices(len(parts), 1)]
     if not pairs.size:
-        return f"sum of the forecast of {names}"
-    return (
-        f"sum of the forecasts of {names}; band from sampled paths, days of two queues "
-        f"correlated by {pairs.mean():.2f} on average"
+        return tr("sum of the forecast of {names}", names=names)
+    return tr(
+        "sum of the forecasts of {names}; band from sampled paths, days of "
+        "two queues correlated by {mean:.2f} on average",
+        names=names,
+        mean=pairs.mean(),
     )
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from data.model.errors import NotEnoughHistory
 from data.model.grid import FloatArray, Grid
+from data.model.language import tr
 from data.model.series import ContactSeries
 from data.model.special_day import SpecialDays
 from forecasting.calendar.panel import fold
@@ -67,7 +68,9 @@ def day_ahead_of(
     grid = series.grid
     chosen = [k for k, day in enumerate(grid.days) if first <= day <= last]
     if not chosen or not np.isfinite(series.offered[: grid.slot_at(grid.days[chosen[0]], 0)]).any():
-        raise NotEnoughHistory(f"{series.queue_id}: nothing is known before {first}")
+        raise NotEnoughHistory(
+            tr("{queue_id}: nothing is known before {first}", queue_id=series.queue_id, first=first)
+        )
     weeks = [chosen[k : k + _REFRESH_DAYS] for k in range(0, len(chosen), _REFRESH_DAYS)]
     jobs = ((_until(series, week[-1]), special_days, tuple(week)) for week in weeks)
     made = executor.map(_week, *zip(*jobs, strict=True)) if executor else map(_alone, jobs)

@@ -9,6 +9,7 @@ from data.model.errors import InvalidValue
 from data.model.forecast import Forecast
 from data.model.grid import FloatArray, Grid, local_midnight
 from data.model.intraday import IntradayForecast
+from data.model.language import tr
 from data.model.series import ContactSeries
 from forecasting.calendar.panel import fold
 from forecasting.intraday.update import BAND_SHARE, DayUpdate
@@ -103,10 +104,20 @@ def reforecast(
     whole = Grid.for_days(day, 1, grid.slot_min, grid.zone)
     first = grid.index_of(whole.start)
     if first < 0 or first + whole.slots > grid.slots:
-        raise InvalidValue(f"{forecast.version_id} holds no forecast of the whole of {day}")
+        raise InvalidValue(
+            tr(
+                "{version_id} holds no forecast of the whole of {day}",
+                version_id=forecast.version_id,
+                day=day,
+            )
+        )
     if forecast.origin > local_midnight(day, grid.zone):
         raise InvalidValue(
-            f"{forecast.version_id} had seen a part of {day} already: update one made before it"
+            tr(
+                "{version_id} had seen a part of {day} already: update one made before it",
+                version_id=forecast.version_id,
+                day=day,
+            )
         )
     ended = min(whole.slots, max(0, whole.index_of(issued_at)))
     mean = forecast.demand.contacts[first : first + whole.slots]
@@ -146,11 +157,11 @@ def _notes(ended: int, seen: int, known: int) -> tuple[str, ...]:
     if not ended:
         return ()
     if not known:
-        return ("nothing has come in yet today: the forecast made before the day stands",)
+        return (tr("nothing has come in yet today: the forecast made before the day stands"),)
     late, missing = ended - seen, seen - known
     return tuple(
-        f"{count} slots {what}" for count, what in
-        ((late, "that have ended are not in yet"), (missing, "of the day are missing"))
+        tr("{count} slots {what}", count=count, what=what) for count, what in
+        ((late, tr("that have ended are not in yet")), (missing, tr("of the day are missing")))
         if count
     )  # fmt: skip
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from data.model.errors import NotEnoughHistory
 from data.model.grid import BoolArray, FloatArray, IntArray
+from data.model.language import tr
 from forecasting.counts import ANSCOMBE_SHIFT, anscombe
 from forecasting.intraday.day_ahead import DayAhead
 from forecasting.intraday.deviations import HourlyDeviations, day_deviations, learn_deviations
@@ -129,8 +130,12 @@ def learn_update(record: DayAhead) -> DayUpdate:
     found = update_trail(record)[-1]
     if found is None:
         raise NotEnoughHistory(
-            f"{len(record.days)} past days with a day-ahead forecast are too few to learn how a "
-            f"morning tells the rest of the day; {_LEAST_DAYS} are needed"
+            tr(
+                "{days} past days with a day-ahead forecast are too few to learn how "
+                "a morning tells the rest of the day; {least_days} are needed",
+                days=len(record.days),
+                least_days=_LEAST_DAYS,
+            )
         )
     return found
 

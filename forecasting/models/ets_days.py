@@ -6,6 +6,7 @@ import numpy as np
 
 from data.model.errors import NotEnoughHistory
 from data.model.grid import FloatArray
+from data.model.language import tr
 from forecasting.calendar.days import DayCalendar
 from forecasting.calendar.events import ordinary_totals, special_factors
 from forecasting.calendar.panel import weekday_of
@@ -28,7 +29,7 @@ class EtsDays(DayTotals):
         values = _filled(ordinary_totals(totals, calendar)[rows], calendar.weekday[rows])
         period = len(seen)
         if len(values) < 2 * period + 2 or period < 2:
-            raise NotEnoughHistory("exponential smoothing needs more than two whole weeks")
+            raise NotEnoughHistory(tr("exponential smoothing needs more than two whole weeks"))
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about convergence; the admission test judges the fit
             self._fit = ExponentialSmoothing(

@@ -6,6 +6,7 @@ import numpy as np
 
 from data.model.errors import NotEnoughHistory
 from data.model.grid import FloatArray
+from data.model.language import tr
 from forecasting.calendar.days import DayCalendar, yearly_waves
 from forecasting.contract import DayTotals
 from forecasting.counts import fading
@@ -24,9 +25,9 @@ class GlmDays(DayTotals):
 
         known = np.isfinite(totals)
         if known.sum() < 7:
-            raise NotEnoughHistory("a regression on day totals needs a week of whole days")
+            raise NotEnoughHistory(tr("a regression on day totals needs a week of whole days"))
         if not totals[known].sum() > 0:
-            raise NotEnoughHistory("a regression on day totals needs some contacts")
+            raise NotEnoughHistory(tr("a regression on day totals needs some contacts"))
         self._harmonics = 3 if len(totals) >= _YEAR_DAYS else 0
         X = self._design(calendar)[known]
         level = float(np.average(totals[known], weights=fading(len(totals), 60.0)[known]))

@@ -9,6 +9,7 @@ import numpy as np
 
 from data.model.errors import ForecastFailed, NotEnoughHistory
 from data.model.grid import FloatArray, Grid
+from data.model.language import tr
 from data.model.series import ContactSeries
 from data.model.special_day import SpecialDays
 from forecasting.calendar.days import DayCalendar, calendar_for
@@ -41,7 +42,9 @@ class ProphetSlots(Forecaster):
 
         known = np.isfinite(series.offered)
         if known.sum() < 2:
-            raise NotEnoughHistory(f"{series.queue_id}: Prophet needs two known slots")
+            raise NotEnoughHistory(
+                tr("{queue_id}: Prophet needs two known slots", queue_id=series.queue_id)
+            )
         self._panel = fold(series.grid, series.offered)
         frame = pd.DataFrame(
             {"ds": series.grid.local[known].astype("datetime64[s]"), "y": series.offered[known]}
@@ -76,10 +79,12 @@ class StatsforecastMstl(Forecaster):
         try:
             from statsforecast.models import MSTL
         except ImportError as error:
-            raise ForecastFailed("install the extra `peers` for statsforecast") from error
+            raise ForecastFailed(tr("install the extra `peers` for statsforecast")) from error
         per_day = series.grid.slots_per_day
         if np.isfinite(series.offered).sum() < 21 * per_day:
-            raise NotEnoughHistory(f"{series.queue_id}: MSTL needs three weeks")
+            raise NotEnoughHistory(
+                tr("{queue_id}: MSTL needs three weeks", queue_id=series.queue_id)
+            )
         self._baseline = Mean8Weeks().fit(series, special_days)
         usual = self._baseline.predict(series.grid)
         filled = np.where(np.isfinite(series.offered), series.offered, usual)
@@ -107,11 +112,13 @@ class Lgbm(Forecaster):
         try:
             import lightgbm
         except ImportError as error:
-            raise ForecastFailed("install the extra `peers` for lightgbm") from error
+            raise ForecastFailed(tr("install the extra `peers` for lightgbm")) from error
         self._panel = fold(series.grid, series.offered)
         days = len(self._panel.days)
         if days < 3 * _LEVEL_DAYS:
-            raise NotEnoughHistory(f"{series.queue_id}: boosting needs twelve weeks")
+            raise NotEnoughHistory(
+                tr("{queue_id}: boosting needs twelve weeks", queue_id=series.queue_id)
+            )
         self._calendar = calendar_for(self._panel, special_days, self._panel.days)
         levels = np.array([self._level(day) for day in range(days)])
         X = self._features(self._calendar)

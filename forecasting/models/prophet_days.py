@@ -7,6 +7,7 @@ import numpy as np
 
 from data.model.errors import NotEnoughHistory
 from data.model.grid import FloatArray
+from data.model.language import tr
 from data.model.special_day import SpecialDays
 from forecasting.calendar.days import DayCalendar
 from forecasting.contract import DayTotals
@@ -25,7 +26,7 @@ class ProphetDays(DayTotals):
 
         known = np.isfinite(totals)
         if known.sum() < 10:
-            raise NotEnoughHistory("Prophet needs at least ten whole days")
+            raise NotEnoughHistory(tr("Prophet needs at least ten whole days"))
         self._model = quiet_prophet(
             yearly_seasonality=bool(len(totals) >= _YEAR_DAYS),
             holidays=holiday_table(calendar.special_days),

@@ -4,6 +4,7 @@ import numpy as np
 
 from data.model.errors import NotEnoughHistory
 from data.model.grid import FloatArray, Grid, IntArray
+from data.model.language import tr
 from data.model.series import ContactSeries
 from data.model.special_day import SpecialDays
 from forecasting.calendar.days import DayCalendar, calendar_for
@@ -34,7 +35,9 @@ class RidgeSlots(Forecaster):
         """Keep the history as days; the work is done once the horizon is known."""
         self._panel = fold(series.grid, series.offered)
         if not np.isfinite(self._panel.totals).any():
-            raise NotEnoughHistory(f"{series.queue_id}: no whole day of the history is known")
+            raise NotEnoughHistory(
+                tr("{queue_id}: no whole day of the history is known", queue_id=series.queue_id)
+            )
         self._known = calendar_for(self._panel, special_days, self._panel.days)
         self._totals = np.where(self._known.excluded, np.nan, self._panel.totals)
         self._temperature: FloatArray | None = None

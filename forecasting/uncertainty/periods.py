@@ -12,6 +12,7 @@ import numpy as np
 from data.model.errors import InvalidValue
 from data.model.forecast import Forecast
 from data.model.grid import BoolArray, FloatArray, Grid, IntArray
+from data.model.language import tr
 
 PATHS = 2000  # the standard error of a 90 % quantile is then about 4 % of a standard deviation
 
@@ -50,14 +51,21 @@ def quantiles_of_periods(
         If a period holds no slot of the forecast, or a level is not in (0, 1).
     """
     if not all(0.0 < level < 1.0 for level in levels):
-        raise InvalidValue(f"quantile levels {tuple(levels)} must lie between 0 and 1")
+        raise InvalidValue(
+            tr("quantile levels {tuple} must lie between 0 and 1", tuple=tuple(levels))
+        )
     rates = sampled_rates(forecast, seed)
     draw = _generator(seed, 1)
     found = np.empty((len(periods), len(levels)))
     for k, slots in enumerate(periods):
         inside = rates[:, slots]
         if not inside.shape[1]:
-            raise InvalidValue(f"{forecast.version_id}: the period holds no slot of the forecast")
+            raise InvalidValue(
+                tr(
+                    "{version_id}: the period holds no slot of the forecast",
+                    version_id=forecast.version_id,
+                )
+            )
         # A sum of Poisson counts is Poisson again: one draw a path is enough.
         found[k] = np.quantile(draw.poisson(inside.sum(axis=1)), levels)
     return found

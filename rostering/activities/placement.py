@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from data.model.activity import ActivityOrder
 from data.model.errors import InvalidValue
+from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from rostering.activities.candidates import Place, Places, is_in_scope, with_places
@@ -107,7 +108,11 @@ def place_activities(
             progress(Progress(time.monotonic() - began, objective, bound, phase))
 
     wanted = sum(places.wanted.values())
-    report(None, None, f"{len(places.all):,} ways to place {wanted} activities")
+    report(
+        None,
+        None,
+        tr("{all:,} ways to place {wanted} activities", all=len(places.all), wanted=wanted),
+    )
     chosen, bound = _chosen(places, before.objective, began + time_limit_s, seed, report, stop)
     placed = with_places(places, chosen)
     after = score(problem, placed)
@@ -152,17 +157,17 @@ def _chosen(
 
     offer = offer_of(places)
     if offer.whole:
-        report(points, None, f"choosing among {len(offer.places):,} places")
+        report(points, None, tr("choosing among {places:,} places", places=len(offer.places)))
         found = ActivityModel(places, points, stop=stop).solve(left_s(1.0), seed, offer.held)
         return found.places, found.bound
-    report(None, None, "what no placing can undercut: everybody alone")
+    report(None, None, tr("what no placing can undercut: everybody alone"))
     alone = [replace(order, least_together=1, most_together=1) for order in places.orders]
     everybody = Places(places.problem, places.roster, alone)
     bound = ActivityModel(everybody, points, stop=stop).bound(left_s(0.4))
-    report(None, bound, "choosing who meets when")
+    report(None, bound, tr("choosing who meets when"))
     groups = tuple(place for place in offer.places if places.orders[place.order].in_groups)
     met = ActivityModel(places, points, groups, stop).solve(left_s(0.4), seed, offer.held).places
-    report(None, bound, "placing everybody else")
+    report(None, bound, tr("placing everybody else"))
     rest = Places(places.problem, with_places(places, met), places.orders)
     others = tuple(place for place in rest.all if not places.orders[place.order].in_groups)
     apart = ActivityModel(rest, points, others, stop).solve(left_s(1.0), seed).places
@@ -177,10 +182,15 @@ def _missing(places: Places, chosen: tuple[Place, ...]) -> dict[tuple[str, int],
 def _refuse_orders(problem: RosterProblem, orders: Sequence[ActivityOrder]) -> None:
     twice = [label for label, n in Counter(order.label for order in orders).items() if n > 1]
     if twice:
-        raise InvalidValue(f"two orders are called {twice[0]!r}: activities are known by name")
+        raise InvalidValue(
+            tr("two orders are called {twice!r}: activities are known by name", twice=twice[0])
+        )
     for order in orders:
         if not any(is_in_scope(order, agent) for agent in problem.agents):
             raise InvalidValue(
-                f"activity order {order.label!r} is for nobody in this roster: look at its agents, "
-                "teams, contracts and skills"
+                tr(
+                    "activity order {label!r} is for nobody in this roster: look at its "
+                    "agents, teams, contracts and skills",
+                    label=order.label,
+                )
             )

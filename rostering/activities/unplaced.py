@@ -7,6 +7,7 @@ import numpy as np
 
 from data.model.activity import ActivityOrder
 from data.model.grid import IntArray
+from data.model.language import tr
 from data.model.roster import Roster
 from data.model.shift import DAY_MIN, clock
 from rostering.activities.candidates import Place, Places
@@ -42,34 +43,54 @@ class Reasons:
             return self._nowhere(order, agent_id)
         days = {place.day for place in mine}
         if len(days) < order.per_agent:
-            return f"days with time for it: {len(days)}, of {order.per_agent} that are asked for"
+            return tr(
+                "days with time for it: {days}, of {per_agent} that are asked for",
+                days=len(days),
+                per_agent=order.per_agent,
+            )
         free = [place for place in mine if place.day not in self._held[agent_id]]
         if not free:
-            return "every day with time for it holds another activity"
+            return tr("every day with time for it holds another activity")
         if order.in_groups:
             could = max(self._people[number, place.at_min] for place in free)
             if could < order.least_together:
-                return f"at most {could} people could meet, {order.least_together} are asked for"
+                return tr(
+                    "at most {could} people could meet, {least_together} are asked for",
+                    could=could,
+                    least_together=order.least_together,
+                )
         cheapest = min(self._cost(place) for place in free)
         if cheapest >= order.price:
-            return f"its cheapest time costs {cheapest} points, leaving it out {order.price}"
+            return tr(
+                "its cheapest time costs {cheapest} points, leaving it out {price}",
+                cheapest=cheapest,
+                price=order.price,
+            )
         if order.in_groups:
-            return "no group was found that could take it for less than leaving it out costs"
+            return tr("no group was found that could take it for less than leaving it out costs")
         if not self.proven:
-            return "no time was found for it within the time limit"
-        return "the rules about heads on the floor let nobody more go"
+            return tr("no time was found for it within the time limit")
+        return tr("the rules about heads on the floor let nobody more go")
 
     def _nowhere(self, order: ActivityOrder, agent_id: str) -> str:
-        until = f" by {order.due}" if order.due else ""
+        until = tr(" by {due}", due=order.due) if order.due else ""
         shifts = self.places.roster.by_agent.get(agent_id, ())
         if not any(order.due is None or shift.day <= order.due for shift in shifts):
-            return f"works no shift{until}"
+            return tr("works no shift{until}", until=until)
         hours = ""
         if order.window_min < DAY_MIN:
-            hours = f" between {clock(order.earliest_min)} and {clock(order.latest_min)}"
-        return (
-            f"no shift{until} has {order.length_min} min{hours} clear of breaks and of its first "
-            f"and last {order.edge_min} min"
+            hours = tr(
+                " between {earliest_min} and {latest_min}",
+                earliest_min=clock(order.earliest_min),
+                latest_min=clock(order.latest_min),
+            )
+        return tr(
+            "no shift{until} has {length_min} min{hours} clear of breaks and of "
+            "its first and last {edge_min} min",
+            until=until,
+            length_min=order.length_min,
+            hours=hours,
+            edge_min=order.edge_min,
         )
 
     @cached_property

@@ -7,6 +7,7 @@ import numpy as np
 from data.model.errors import InvalidValue
 from data.model.forecast import Forecast
 from data.model.grid import FloatArray, Grid
+from data.model.language import tr
 from data.model.queue import Queue
 from data.model.requirement import Requirement
 from rostering.backlog.work import Backlog, opening_of
@@ -44,8 +45,10 @@ def expected_backlog(
     waiting = [row for row, queue in enumerate(queues) if queue.deferrable_due_min is not None]
     if not waiting:
         raise InvalidValue(
-            "no queue of the requirement is deferrable: give one a due time with "
-            "`peakshift centre queue`, then build the requirement again"
+            tr(
+                "no queue of the requirement is deferrable: give one a due time with "
+                "`peakshift centre queue`, then build the requirement again"
+            )
         )
     used = between_share
     if used is None:

@@ -7,6 +7,7 @@ import numpy as np
 
 from data.model.errors import InvalidValue
 from data.model.grid import FloatArray, IntArray
+from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from rostering.backlog.work import Backlog
@@ -84,8 +85,12 @@ def idle_capacity_of(problem: RosterProblem, roster: Roster, backlog: Backlog) -
     """
     if len(backlog.queue_ids) > MOST_QUEUES:
         raise InvalidValue(
-            f"{len(backlog.queue_ids)} deferrable queues: at most {MOST_QUEUES} can be placed "
-            "together; join those that the same people serve"
+            tr(
+                "{queue_ids} deferrable queues: at most {most_queues} can be placed "
+                "together; join those that the same people serve",
+                queue_ids=len(backlog.queue_ids),
+                most_queues=MOST_QUEUES,
+            )
         )
     groups, n = SkillGroups(problem), backlog.slots
     need = problem.requirement.heads[:, :n].copy()

@@ -7,6 +7,7 @@ import numpy as np
 
 from data.model.errors import InvalidValue
 from data.model.grid import FloatArray
+from data.model.language import tr
 from rostering.backlog.idle_capacity import IdleCapacity, Rows
 from rostering.backlog.work import Backlog
 from rostering.solver.program import Column, Program
@@ -70,7 +71,9 @@ class BacklogModel:
             second = self.program.solve(time_s)
             found = first if second.values is None else second
         if found.values is None:
-            raise InvalidValue(f"no plan of deferrable work in {time_s:g} s: give it more time")
+            raise InvalidValue(
+                tr("no plan of deferrable work in {time_s:g} s: give it more time", time_s=time_s)
+            )
         return Spread(np.maximum(0.0, found.values[np.array(self.done)]), first.bound)
 
     def _post_steps(self, capacity: IdleCapacity) -> None:

@@ -6,6 +6,7 @@ import numpy as np
 
 from data.model.errors import InvalidValue
 from data.model.grid import FloatArray
+from data.model.language import tr
 
 _DUST = 1e-6  # agent-slots below which nothing is open
 
@@ -47,13 +48,18 @@ class Backlog:
     def __post_init__(self) -> None:
         rows = len(self.queue_ids)
         if not rows:
-            raise InvalidValue("a backlog needs a deferrable queue")
+            raise InvalidValue(tr("a backlog needs a deferrable queue"))
         if {len(self.arriving), len(self.opening), len(self.due_slots)} != {rows}:
-            raise InvalidValue("a backlog needs work and a due time for every queue")
+            raise InvalidValue(tr("a backlog needs work and a due time for every queue"))
         if min(self.due_slots) < 1 or self.opening.shape[1] < max(self.due_slots):
-            raise InvalidValue("opening work must reach back as far as the longest due time")
+            raise InvalidValue(tr("opening work must reach back as far as the longest due time"))
         if not 0 <= self.between_share <= 1:
-            raise InvalidValue(f"between_share {self.between_share} must lie between 0 and 1")
+            raise InvalidValue(
+                tr(
+                    "between_share {between_share} must lie between 0 and 1",
+                    between_share=self.between_share,
+                )
+            )
 
     @property
     def slots(self) -> int:

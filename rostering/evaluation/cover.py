@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from data.model.errors import InvalidValue
 from data.model.grid import BoolArray, IntArray
+from data.model.language import tr
 
 # All subsets of so many queues are enumerated at once; beyond it, one flow per slot is cheaper.
 _ENUMERATED_QUEUES = 12
@@ -92,14 +93,26 @@ def _checked(
     need, floor = np.asarray(heads, dtype=np.int64), np.asarray(supply, dtype=np.int64)
     skills, price = np.asarray(group_skills, dtype=bool), np.asarray(prices, dtype=np.float64)
     if need.ndim != 2 or floor.ndim != 2 or need.shape[1] != floor.shape[1]:
-        raise InvalidValue(f"heads {need.shape} and supply {floor.shape} need the same slots")
+        raise InvalidValue(
+            tr(
+                "heads {shape} and supply {shape2} need the same slots",
+                shape=need.shape,
+                shape2=floor.shape,
+            )
+        )
     if skills.shape != (len(floor), len(need)) or price.shape != (len(need),):
         raise InvalidValue(
-            f"group skills {skills.shape} and prices {price.shape} do not fit "
-            f"{len(floor)} groups and {len(need)} queues"
+            tr(
+                "group skills {shape} and prices {shape2} do not fit {floor} groups and {need} "
+                "queues",
+                shape=skills.shape,
+                shape2=price.shape,
+                floor=len(floor),
+                need=len(need),
+            )
         )
     if (need < 0).any() or (floor < 0).any() or (price < 0).any():
-        raise InvalidValue("heads, supply and prices cannot be negative")
+        raise InvalidValue(tr("heads, supply and prices cannot be negative"))
     return need, floor, skills, price
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from data.model.grid import BoolArray
+from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.words import are, counted
 from rostering.rules.language.presence import Clock
@@ -38,16 +39,27 @@ def _of_queue(problem: RosterProblem, queue_id: str, row: int, days: np.ndarray)
     if not skilled:
         weekly = hours * _WEEK_DAYS / problem.days
         yield (
-            f"Nobody can serve {queue_id}: {_said(weekly)} h a week stay without anybody. Give "
-            f"people the skill, or leave the queue out of the requirement."
+            tr(
+                "Nobody can serve {queue_id}: {said} h a week stay without anybody. Give people "
+                "the skill, or leave the queue out of the requirement.",
+                queue_id=queue_id,
+                said=_said(weekly),
+            )
         )
         return
     dates = sorted({problem.dates[min(day, problem.days - 1)] for day in days[away & (heads > 0)]})
     many = counted(len(skilled), "person", "people")
     yield (
-        f"Nobody can serve {queue_id} on {counted(len(dates), 'day')}, the first {dates[0]}: "
-        f"{_said(hours)} h stay without anybody, for the {many} with the skill "
-        f"{are(len(skilled))} on leave."
+        tr(
+            "Nobody can serve {queue_id} on {days}, the first {dates}: {said} h stay without "
+            "anybody, for the {many} with the skill {are} on leave.",
+            queue_id=queue_id,
+            days=counted(len(dates), "day"),
+            dates=dates[0],
+            said=_said(hours),
+            many=many,
+            are=are(len(skilled)),
+        )
     )
 
 

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from data.model.errors import InvalidValue
+from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from data.model.staff import Leave
@@ -70,7 +71,9 @@ class Disruption:
 
     def __post_init__(self) -> None:
         if self.change_price < 0 or (self.max_touched is not None and self.max_touched < 0):
-            raise InvalidValue("the price of a change and the people touched cannot be negative")
+            raise InvalidValue(
+                tr("the price of a change and the people touched cannot be negative")
+            )
 
     def hits(self, problem: RosterProblem) -> tuple[date, date]:
         """First and last day of a problem that it concerns; all of them where it names none."""
@@ -205,8 +208,14 @@ def _days(problem: RosterProblem, disruption: Disruption) -> range:
     low, high = max(0, _number(problem, first)), min(problem.days - 1, _number(problem, last))
     if low > high:
         raise InvalidValue(
-            f"no day may change: from {first} to {last}, but the roster covers "
-            f"{problem.dates[0]} .. {problem.dates[-1]}"
+            tr(
+                "no day may change: from {first} to {last}, but the roster covers "
+                "{dates} .. {dates2}",
+                first=first,
+                last=last,
+                dates=problem.dates[0],
+                dates2=problem.dates[-1],
+            )
         )
     return range(low, high + 1)
 
@@ -221,17 +230,26 @@ def _hit(problem: RosterProblem, disruption: Disruption) -> tuple[int, ...]:
 def refuse_unknown(problem: RosterProblem, disruption: Disruption) -> None:
     """Refuse what happened to people, queues or days that a roster does not have."""
     if not disruption.absent and not disruption.surges:
-        raise InvalidValue("nothing has happened: name who is absent, or where heads are needed")
+        raise InvalidValue(
+            tr("nothing has happened: name who is absent, or where heads are needed")
+        )
     people = {leave.agent_id for leave in disruption.absent} - set(problem.contract_of)
     queues = {surge.queue_id for surge in disruption.surges} - set(problem.requirement.queue_ids)
     if people or queues:
-        raise InvalidValue(f"not in this roster: {', '.join(sorted(people | queues))}")
+        raise InvalidValue(
+            tr("not in this roster: {people}", people=", ".join(sorted(people | queues)))
+        )
     days = [(leave.first, leave.last) for leave in disruption.absent]
     days += [(surge.day, surge.day) for surge in disruption.surges]
     for first, last in days:
         if last < problem.dates[0] or first > problem.dates[-1]:
             raise InvalidValue(
-                f"{first} lies outside the roster ({problem.dates[0]} .. {problem.dates[-1]})"
+                tr(
+                    "{first} lies outside the roster ({dates} .. {dates2})",
+                    first=first,
+                    dates=problem.dates[0],
+                    dates2=problem.dates[-1],
+                )
             )
 
 

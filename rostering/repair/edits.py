@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from data.model.errors import InvalidValue
+from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.roster import Lock, Roster
 from data.model.staff import Agent
@@ -82,15 +83,22 @@ class RepairedEdits(Changes):
     def proof(self) -> str:
         """What is proven of how small the repair is, in one sentence."""
         if not self.days:
-            return "Nothing to repair."
+            return tr("Nothing to repair.")
         if not self.whole:
-            return "Hard rules stay broken."
-        when = f"on {self.days[0]} .. {self.days[-1]}"
+            return tr("Hard rules stay broken.")
+        when = tr("on {days} .. {days2}", days=self.days[0], days2=self.days[-1])
         if self.proven:
-            return f"Proven: no cheaper repair exists {when}."
+            return tr("Proven: no cheaper repair exists {when}.", when=when)
         if len(self.changed) == self.fewest:
-            return f"Proven: no repair changes fewer days of people {when}; points may be better."
-        return f"Best found; every repair changes at least {counted(self.fewest, 'day')} {when}."
+            return tr(
+                "Proven: no repair changes fewer days of people {when}; points may be better.",
+                when=when,
+            )
+        return tr(
+            "Best found; every repair changes at least {days} {when}.",
+            days=counted(self.fewest, "day"),
+            when=when,
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -273,8 +281,12 @@ def _conflicts(
     sentences = []
     if case.too_few and after.hard_violations:
         sentences.append(
-            f"{len(case.stuck)} people break hard rules of their own, so at least as many must "
-            f"change; only {case.kept.max_touched} may: allow more people."
+            tr(
+                "{stuck} people break hard rules of their own, so at least as many "
+                "must change; only {max_touched} may: allow more people.",
+                stuck=len(case.stuck),
+                max_touched=case.kept.max_touched,
+            )
         )
     cannot = [agent for agent in case.stuck if alone.get(agent.agent_id, 0) is None]
     sentences += conflicts_of_edits(case.held, after, cannot, days, proven=found.proven, stop=stop)
@@ -285,6 +297,12 @@ def _refuse_unknown_cells(problem: RosterProblem, hand: Cells) -> None:
     for agent_id, day in sorted(hand):
         if agent_id not in problem.contract_of or day not in problem.dates:
             raise InvalidValue(
-                f"the edited cell of {agent_id} on {day} is not in this roster "
-                f"({problem.dates[0]} .. {problem.dates[-1]})"
+                tr(
+                    "the edited cell of {agent_id} on {day} is not in this roster "
+                    "({dates} .. {dates2})",
+                    agent_id=agent_id,
+                    day=day,
+                    dates=problem.dates[0],
+                    dates2=problem.dates[-1],
+                )
             )

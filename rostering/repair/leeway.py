@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from data.model.errors import InvalidValue
+from data.model.language import tr
 from data.model.problem import RosterProblem
 from rostering.evaluation.scorecard import Scorecard
 
@@ -41,8 +42,14 @@ def widening_days(
     }
     if not allowed:
         raise InvalidValue(
-            f"no day may change: from {first or problem.dates[0]} to {last or problem.dates[-1]}, "
-            f"but the roster covers {problem.dates[0]} .. {problem.dates[-1]}"
+            tr(
+                "no day may change: from {first} to {last}, but the roster covers "
+                "{dates} .. {dates2}",
+                first=first or problem.dates[0],
+                last=last or problem.dates[-1],
+                dates=problem.dates[0],
+                dates2=problem.dates[-1],
+            )
         )
     broken = {v.day for v in card.violations[: card.hard_violations]}
     hit = broken | {day for _, day in hand}
@@ -85,11 +92,15 @@ class Leeway:
     def __post_init__(self) -> None:
         if not 0 <= self.change_price <= MOST_CHANGE_PRICE:
             raise InvalidValue(
-                f"the price of a change lies between 0 and {MOST_CHANGE_PRICE} points: "
-                f"{self.change_price} does not"
+                tr(
+                    "the price of a change lies between 0 and {most_change_price} "
+                    "points: {change_price} does not",
+                    most_change_price=MOST_CHANGE_PRICE,
+                    change_price=self.change_price,
+                )
             )
         if self.max_touched is not None and self.max_touched < 0:
-            raise InvalidValue("the people touched cannot be fewer than none")
+            raise InvalidValue(tr("the people touched cannot be fewer than none"))
 
 
 USUAL = Leeway()

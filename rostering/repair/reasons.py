@@ -5,11 +5,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from data.model.rule import Violation
 from data.model.staff import Agent
-from data.model.words import counted
+from data.model.words import counted, weekday
 from rostering.evaluation.scorecard import Scorecard, score
 from rostering.solver.explain.conflicts import explain_stuck, stuck_agents
 from rostering.solver.explain.slots import describe_slot_conflicts
@@ -57,7 +58,7 @@ def reasons(
             scored += 1
             sentences = _without(problem, edited, repaired, after, (agent_id, days))
         else:
-            sentences = ("Not checked what would be without it: too many people change.",)
+            sentences = (tr("Not checked what would be without it: too many people change."),)
         found.append(Reason(agent_id, sentences))
     return tuple(found)
 
@@ -77,22 +78,23 @@ def _without(
     known = set(after.violations)
     hard = [v for v in card.violations[: card.hard_violations] if v not in known]
     if hard:
-        return tuple(f"Without it: {sentence}" for sentence in _few(hard))
+        return tuple(tr("Without it: {sentence}", sentence=sentence) for sentence in _few(hard))
     saved = card.objective - after.objective
-    return (f"It saves {counted(saved, 'point')} of cover, wishes and fairness.",)
+    return (tr("It saves {points} of cover, wishes and fairness.", points=counted(saved, "point")),)
 
 
 def _few(violations: list[Violation]) -> Iterator[str]:
     for violation in violations[:_SHOWN]:
         yield _dated(violation)
     if len(violations) > _SHOWN:
-        yield f"and {counted(len(violations) - _SHOWN, 'violation')} more"
+        yield tr("and {violations} more", violations=counted(len(violations) - _SHOWN, "violation"))
 
 
 def _dated(violation: Violation) -> str:
     day = violation.day
-    named = day is None or day.isoformat() in violation.sentence
-    return violation.sentence if named else f"{violation.sentence} ({day:%a %Y-%m-%d})"
+    if day is None or day.isoformat() in violation.sentence:
+        return violation.sentence
+    return f"{violation.sentence} ({weekday(day)} {day})"
 
 
 _RULES_SHOWN = 5
@@ -138,17 +140,24 @@ def conflicts_of_edits(
 
 def _too_few_days(held: RosterProblem, agent: Agent, days: Sequence[int]) -> str:
     first, last = held.dates[days[0]], held.dates[days[-1]]
-    return (
-        f"{agent.name} ({agent.agent_id}) can keep every hard rule, but not by days from {first} "
-        f"to {last} alone: let more days change."
+    return tr(
+        "{name} ({agent_id}) can keep every hard rule, but not by days from "
+        "{first} to {last} alone: let more days change.",
+        name=agent.name,
+        agent_id=agent.agent_id,
+        first=first,
+        last=last,
     )
 
 
 def _left(violations: Sequence[Violation]) -> Iterator[str]:
     """What was not repaired, and is not known to be impossible."""
     for violation in violations[:_RULES_SHOWN]:
-        yield f"Not repaired: {violation.sentence}"
+        yield tr("Not repaired: {sentence}", sentence=violation.sentence)
     if len(violations) > _RULES_SHOWN:
-        yield f"Not repaired: {counted(len(violations) - _SHOWN, 'violation')} more."
+        yield tr(
+            "Not repaired: {violations} more.",
+            violations=counted(len(violations) - _SHOWN, "violation"),
+        )
     if violations:
-        yield "Way out: allow more people, more days or more seconds, or give the rule a price."
+        yield tr("Way out: allow more people, more days or more seconds, or give the rule a price.")

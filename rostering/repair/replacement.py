@@ -14,6 +14,7 @@ import numpy as np
 
 from data.model.errors import NotFound
 from data.model.grid import IntArray
+from data.model.language import tr
 from data.model.problem import SICK, RosterProblem
 from data.model.roster import Roster
 from data.model.rule import Violation
@@ -71,16 +72,16 @@ class Candidate:
     def way(self) -> str:
         """How they would help: `comes in`, `stays longer`, `starts earlier`, ..."""
         if self.now is None:
-            return "comes in"
+            return tr("comes in")
         earlier = self.now.start_min - self.shift.start_min
         longer = self.shift.end_min - self.now.end_min
         if earlier > 0 and longer > 0:
-            return "starts earlier and stays longer"
+            return tr("starts earlier and stays longer")
         if earlier > 0:
-            return "starts earlier" if longer == 0 else "starts and ends earlier"
+            return tr("starts earlier") if longer == 0 else tr("starts and ends earlier")
         if longer > 0:
-            return "stays longer" if earlier == 0 else "starts and ends later"
-        return "works other hours"
+            return tr("stays longer") if earlier == 0 else tr("starts and ends later")
+        return tr("works other hours")
 
 
 def rank_replacements(
@@ -111,7 +112,13 @@ def rank_replacements(
     """
     vacated = next((s for s in roster.by_cell.get((agent_id, day), ())), None)
     if vacated is None:
-        raise NotFound(f"{agent_id} has no shift on {day}: there is nothing to replace")
+        raise NotFound(
+            tr(
+                "{agent_id} has no shift on {day}: there is nothing to replace",
+                agent_id=agent_id,
+                day=day,
+            )
+        )
     if kind:
         problem = with_absences(problem, (Leave(agent_id, day, day, kind),))
     case = _Case(problem, roster.with_cell(agent_id, day, None), vacated)

@@ -9,6 +9,7 @@ from typing import Protocol
 
 import numpy as np
 
+from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from rostering.evaluation.scorecard import Scorecard, cover_of, score
@@ -229,14 +230,14 @@ def search_repair(
         askers = _askers(search) if time_limit_s > 0 else ()
     search.start_clock(time_limit_s)
     if ask:
-        search.report("asking everybody what they could take over")
+        search.report(tr("asking everybody what they could take over"))
         search.ask(askers)
     everything = search.cells([a.agent_id for a in problem.agents], days)
     proven = False
     if not search.left_s:
         pass
     elif search.choices(everything) <= _WHOLE_CHOICES:
-        search.report("one model of everything that may change")
+        search.report(tr("one model of everything that may change"))
         _, status = search.turn(everything, time_limit_s)
         proven = status == "optimal"
     else:
@@ -257,7 +258,14 @@ def _replace(search: _Search) -> None:
     for number, shift in enumerate(fallen, 1):
         if search.stop.is_set():
             return
-        search.report(f"asking who could take over: {number} of {len(fallen)}", preparing=True)
+        search.report(
+            tr(
+                "asking who could take over: {number} of {fallen}",
+                number=number,
+                fallen=len(fallen),
+            ),
+            preparing=True,
+        )
         vacated = search.roster.with_cell(shift.agent_id, shift.day, shift)
         for candidate in rank_replacements(problem, vacated, shift.agent_id, shift.day):
             if not candidate.broken and search.may_touch(candidate.agent_id, shift.day):
@@ -270,7 +278,7 @@ def _call_in(search: _Search, hit: Sequence[int]) -> None:
     """Call people in on the days hit, who saves most first."""
     if not hit or search.stop.is_set():
         return
-    search.report("asking who is off and could come in", preparing=True)
+    search.report(tr("asking who is off and could come in"), preparing=True)
     called = SingleChanges(search.problem, search.options, hit, called_in_only=True)
     ended = called.descend(search.roster, lambda: not search.stop.is_set())
     if ended.roster is not search.roster:
@@ -279,7 +287,7 @@ def _call_in(search: _Search, hit: Sequence[int]) -> None:
 
 def _askers(search: _Search) -> "Sequence[Asker]":
     """Who asks everybody: by best tours, and day by day where those do not count everything."""
-    search.report("stating everybody's days as tours", preparing=True)
+    search.report(tr("stating everybody's days as tours"), preparing=True)
     problem, kept, days = search.problem, search.kept, search.days
     tours = unless_stopped(lambda: single_agent_reroster(problem, kept, days), search.stop)
     single = SingleChanges(problem, search.options, days)
@@ -308,10 +316,12 @@ def _neighbourhood(search: _Search, order: list[str], number: int) -> tuple[list
     hit = search.days_hit.tolist()
     helpers = order if number < 2 else _shuffled_tail(search, order)
     if number % 2 == 0 or not hit:
-        return _within(search, helpers, search.days), "those who can help most, all days"
+        return _within(search, helpers, search.days), tr("those who can help most, all days")
     day = hit[(number // 2) % len(hit)]
     near = [d for d in (day, day + 1) if d in search.days]
-    return _within(search, helpers, near), f"everybody on {search.problem.dates[day]}"
+    return _within(search, helpers, near), tr(
+        "everybody on {dates}", dates=search.problem.dates[day]
+    )
 
 
 def _shuffled_tail(search: _Search, order: list[str]) -> list[str]:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from data.model.language import tr
+
 
 @dataclass(frozen=True)
 class Searched:
@@ -33,22 +35,31 @@ class Searched:
         proven
             Whether no change of any number of people is cheaper.
         """
-        more = "further change" if changed else "change"
+        more = tr("further change") if changed else "change"
         if proven:
-            return f"No {more} is worth its price: proven."
+            return tr("No {more} is worth its price: proven.", more=more)
         if self.ended:
-            return (
-                f"No {more} is worth its price: all {self.people} people were asked, "
-                "each for changes of their own."
+            return tr(
+                "No {more} is worth its price: all {people} people were asked, each "
+                "for changes of their own.",
+                more=more,
+                people=self.people,
             )
-        why = "stopped" if self.stopped else "out of time"
+        why = "stopped" if self.stopped else tr("out of time")
         if not self.asked:
-            what = "Not searched beyond direct replacements" if changed else "Not searched"
+            what = tr("Not searched beyond direct replacements") if changed else tr("Not searched")
             return f"{what}: {why}."
         if self.asked < self.people:
-            begun = "Stopped" if self.stopped else "Out of time"
-            return f"{begun} after {self.asked} of {self.people} people were asked."
-        return (
-            f"All {self.people} people were asked once, but the search was {why} before it was "
-            "clear that nothing more is worth its price."
+            begun = "Stopped" if self.stopped else tr("Out of time")
+            return tr(
+                "{begun} after {asked} of {people} people were asked.",
+                begun=begun,
+                asked=self.asked,
+                people=self.people,
+            )
+        return tr(
+            "All {people} people were asked once, but the search was {why} "
+            "before it was clear that nothing more is worth its price.",
+            people=self.people,
+            why=why,
         )

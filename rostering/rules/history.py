@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from itertools import pairwise
 
+from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.rule import RuleSetting
 from data.model.words import counted
@@ -37,9 +38,10 @@ def unknown_history(problem: RosterProblem) -> str:
     if not gaps:
         return ""
     span = counted(-(-back // 7), "week") if back >= 7 else counted(back, "day")
-    return (
-        f"No roster is known {' and '.join(gaps)}: rules that look back up to {span} "
-        "count those days as free."
+    return tr(
+        "No roster is known {gaps}: rules that look back up to {span} count those days as free.",
+        gaps=tr(" and ").join(gaps),
+        span=span,
     )
 
 
@@ -51,16 +53,16 @@ def _gaps(problem: RosterProblem, since: date) -> Iterator[str]:
     known = sorted({s.day for s in problem.history if since <= s.day < problem.first})
     if not known:
         if since < problem.first:
-            yield f"before {problem.first}"
+            yield tr("before {first}", first=problem.first)
         return
     weekdays = {s.day.weekday() for s in problem.history}
     if any(day.weekday() in weekdays for day in _days(since, known[0])):
-        yield f"before {known[0]}"
+        yield tr("before {known}", known=known[0])
     for one, two in pairwise(known):
         if two - one > _GAP_DAYS * _DAY:
-            yield f"from {one + _DAY} to {two - _DAY}"
+            yield tr("from {one} to {two}", one=one + _DAY, two=two - _DAY)
     if any(day.weekday() in weekdays for day in _days(known[-1] + _DAY, problem.first)):
-        yield f"from {known[-1] + _DAY} to {problem.first - _DAY}"
+        yield tr("from {known} to {first}", known=known[-1] + _DAY, first=problem.first - _DAY)
 
 
 def _days(first: date, end: date) -> Iterator[date]:

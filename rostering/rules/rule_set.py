@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from data.model.errors import InvalidValue
+from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.rule import RuleSetting
 from data.model.staff import Agent
@@ -82,7 +83,13 @@ def rule_set(problem: RosterProblem) -> RuleSet:
 def _applied(problem: RosterProblem, settings: tuple[RuleSetting, ...]) -> Iterator[Applied]:
     for setting in settings:
         if setting.rule not in RULES:
-            raise InvalidValue(f"unknown rule {setting.rule!r}; known are {sorted(RULES)}")
+            raise InvalidValue(
+                tr(
+                    "unknown rule {rule!r}; known are {rules}",
+                    rule=setting.rule,
+                    rules=sorted(RULES),
+                )
+            )
     for setting, agents in zip(settings, agents_by_setting(settings, problem.agents), strict=True):
         rule = RULES[setting.rule].built(setting)
         if setting.active:

@@ -7,6 +7,7 @@ import numpy as np
 
 from data.model.errors import InvalidValue
 from data.model.grid import FloatArray
+from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.shift import DAY_MIN, ShiftTemplate
 from rostering.rules.language.breaks import begins
@@ -36,7 +37,11 @@ def candidates(problem: RosterProblem, request: DesignRequest) -> list[Candidate
     slot_min = problem.requirement.grid.slot_min
     if request.step_min % slot_min:
         raise InvalidValue(
-            f"starts every {request.step_min} min do not lie on slots of {slot_min} min"
+            tr(
+                "starts every {step_min} min do not lie on slots of {slot_min} min",
+                step_min=request.step_min,
+                slot_min=slot_min,
+            )
         )
     lengths = _lengths(problem, request)
     known = [t for t in problem.templates if t.length_min in lengths]
@@ -86,8 +91,11 @@ def _of_length(
             yield code
         elif isinstance(request.lengths, tuple):
             raise InvalidValue(
-                f"a shift of {length_min / 60:g} h has no room for the breaks of the templates "
-                "beside it: leave that length out"
+                tr(
+                    "a shift of {length_min:g} h has no room for the breaks of the "
+                    "templates beside it: leave that length out",
+                    length_min=length_min / 60,
+                )
             )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from data.model.errors import InvalidValue
+from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.shift import ShiftTemplate
 from rostering.shift_design.candidates import candidates, current_codes
@@ -83,8 +84,10 @@ def design_shifts(
     free = choice.best(())
     if free is None:
         raise InvalidValue(
-            "no mix of these shifts gives every contract its weekly hours: look at the lengths of "
-            "the templates and the hours of the contracts"
+            tr(
+                "no mix of these shifts gives every contract its weekly hours: look "
+                "at the lengths of the templates and the hours of the contracts"
+            )
         )
     today = choose(week, [code for _, code in current_codes(problem)], None)
     sizes = _sizes(asked)
@@ -141,7 +144,7 @@ def _options(
     options: list[TemplateOption] = []
     before: Chosen | None = None
     for most in sizes:
-        steps.report(f"designs of {most} codes")
+        steps.report(tr("designs of {most} codes", most=most))
         best = choice.best(asked.restrictions, most)
         if best is not None and before is not None and before.points < best.points:
             # A smaller design is one of that size, too.

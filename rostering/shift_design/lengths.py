@@ -8,6 +8,7 @@ import dataclasses
 from collections.abc import Sequence
 
 from data.model.errors import InvalidValue
+from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.shift import DAY_MIN, BreakWindow, ShiftTemplate, clock, is_night
 
@@ -36,8 +37,12 @@ def check_lengths(lengths_min: Sequence[int], slot_min: int) -> None:
     for length in lengths_min:
         if not 0 < length <= DAY_MIN or length % slot_min:
             raise InvalidValue(
-                f"shifts of {length / 60:g} h cannot be: lengths are whole slots of {slot_min} "
-                "min, up to 24 h"
+                tr(
+                    "shifts of {length:g} h cannot be: lengths are whole slots of "
+                    "{slot_min} min, up to 24 h",
+                    length=length / 60,
+                    slot_min=slot_min,
+                )
             )
 
 
@@ -55,10 +60,14 @@ def of_new_length(
     breaks = _moved(source, length_min, slot_min)
     if breaks is None:
         return None
-    hours = f"{length_min / 60:g} h"
+    hours = tr("{length_min:g} h", length_min=length_min / 60)
     span = f"{clock(start_min)}-{clock(start_min + length_min)}"
     made = ShiftTemplate("?", hours, start_min, start_min, slot_min, length_min, breaks)
-    paid = f" ({made.paid_min / 60:g} h paid)" if made.paid_min < length_min else ""
+    paid = (
+        tr(" ({paid_min:g} h paid)", paid_min=made.paid_min / 60)
+        if made.paid_min < length_min
+        else ""
+    )
     return ShiftTemplate(
         f"{length_min / 60:g}h-{start_min // 60:02d}{start_min % 60:02d}",
         f"{hours} {span}{paid}",
@@ -122,7 +131,9 @@ def with_templates(problem: RosterProblem, templates: Sequence[ShiftTemplate]) -
     held = {agent.contract_id for agent in problem.agents}
     bare = [c.contract_id for c in contracts if not c.templates and c.contract_id in held]
     if bare:
-        raise InvalidValue(f"the templates have no code for contract {', '.join(bare)}")
+        raise InvalidValue(
+            tr("the templates have no code for contract {bare}", bare=", ".join(bare))
+        )
     return dataclasses.replace(problem, templates=tuple(templates), contracts=contracts, locks=())
 
 

@@ -6,6 +6,7 @@ from typing import Literal
 import numpy as np
 
 from data.model.errors import InvalidValue
+from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.shift import DAY_MIN
 from rostering.shift_design.restrictions import Restriction
@@ -44,11 +45,13 @@ class DesignRequest:
 
     def __post_init__(self) -> None:
         if self.step_min <= 0 or DAY_MIN % self.step_min:
-            raise InvalidValue(f"starts every {self.step_min} min do not divide a day")
+            raise InvalidValue(
+                tr("starts every {step_min} min do not divide a day", step_min=self.step_min)
+            )
         if not self.codes or min(self.codes) < 1:
-            raise InvalidValue("name at least one size of design, of one code or more")
+            raise InvalidValue(tr("name at least one size of design, of one code or more"))
         if isinstance(self.lengths, tuple) and not self.lengths:
-            raise InvalidValue("name at least one length of shift")
+            raise InvalidValue(tr("name at least one length of shift"))
 
 
 def typical_week(problem: RosterProblem) -> TypicalWeek:

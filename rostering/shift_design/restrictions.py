@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from data.model.errors import InvalidValue
+from data.model.language import tr
 from data.model.shift import DAY_MIN, ShiftTemplate, clock
 
 
@@ -35,15 +36,19 @@ class NoStart(Restriction):
 
     def __post_init__(self) -> None:
         if not 0 <= self.first_min < DAY_MIN or not 0 <= self.until_min <= DAY_MIN:
-            raise InvalidValue("a span without starts lies between 00:00 and 24:00")
+            raise InvalidValue(tr("a span without starts lies between 00:00 and 24:00"))
         if self.first_min == self.until_min:
-            raise InvalidValue(f"from {clock(self.first_min)} until then is no time at all")
+            raise InvalidValue(
+                tr("from {first_min} until then is no time at all", first_min=clock(self.first_min))
+            )
 
     @property
     def words(self) -> str:
         """The restriction in one phrase."""
         end = "24:00" if self.until_min == DAY_MIN else clock(self.until_min)
-        return f"no start between {clock(self.first_min)} and {end}"
+        return tr(
+            "no start between {first_min} and {end}", first_min=clock(self.first_min), end=end
+        )
 
     def allows(self, code: ShiftTemplate) -> bool:
         """Whether it starts outside."""
@@ -59,13 +64,18 @@ class StartsEvery(Restriction):
 
     def __post_init__(self) -> None:
         if self.step_min <= 0 or DAY_MIN % self.step_min:
-            raise InvalidValue(f"starts every {self.step_min} min do not divide a day")
+            raise InvalidValue(
+                tr("starts every {step_min} min do not divide a day", step_min=self.step_min)
+            )
 
     @property
     def words(self) -> str:
         """The restriction in one phrase."""
-        hours = {60: "on full hours", 120: "every two hours"}
-        return f"starts {hours.get(self.step_min, f'every {self.step_min} min')} only"
+        hours = {60: tr("on full hours"), 120: tr("every two hours")}
+        return tr(
+            "starts {hours} only",
+            hours=hours.get(self.step_min, tr("every {step_min} min", step_min=self.step_min)),
+        )
 
     def allows(self, code: ShiftTemplate) -> bool:
         """Whether it starts on one of them."""
@@ -81,12 +91,12 @@ class LengthsOnly(Restriction):
 
     def __post_init__(self) -> None:
         if not self.lengths_min:
-            raise InvalidValue("name at least one length of shift")
+            raise InvalidValue(tr("name at least one length of shift"))
 
     @property
     def words(self) -> str:
         """The restriction in one phrase."""
-        return self.phrase or f"lengths of {_hours(*self.lengths_min)} only"
+        return self.phrase or tr("lengths of {hours} only", hours=_hours(*self.lengths_min))
 
     def allows(self, code: ShiftTemplate) -> bool:
         """Whether it has one of them."""
@@ -102,7 +112,7 @@ class NoLength(Restriction):
     @property
     def words(self) -> str:
         """The restriction in one phrase."""
-        return f"no shifts of {_hours(self.length_min)}"
+        return tr("no shifts of {hours}", hours=_hours(self.length_min))
 
     def allows(self, code: ShiftTemplate) -> bool:
         """Whether it has another length."""
@@ -117,12 +127,12 @@ class NoLonger(Restriction):
 
     def __post_init__(self) -> None:
         if self.length_min <= 0:
-            raise InvalidValue("the longest shift needs a length")
+            raise InvalidValue(tr("the longest shift needs a length"))
 
     @property
     def words(self) -> str:
         """The restriction in one phrase."""
-        return f"no shift over {_hours(self.length_min)}"
+        return tr("no shift over {hours}", hours=_hours(self.length_min))
 
     def allows(self, code: ShiftTemplate) -> bool:
         """Whether it is no longer."""
@@ -137,12 +147,12 @@ class AtMost(Restriction):
 
     def __post_init__(self) -> None:
         if self.codes < 1:
-            raise InvalidValue("a design has at least one code")
+            raise InvalidValue(tr("a design has at least one code"))
 
     @property
     def words(self) -> str:
         """The restriction in one phrase."""
-        return f"at most {self.codes} code{'' if self.codes == 1 else 's'}"
+        return tr("at most {codes} code{s}", codes=self.codes, s="" if self.codes == 1 else "s")
 
     @property
     def most(self) -> int | None:
@@ -160,8 +170,10 @@ class Stays(Restriction):
     @property
     def words(self) -> str:
         """The restriction in one phrase."""
-        at = "" if self.start_min is None else f" at {clock(self.start_min)}"
-        return f"{self.template}{at} stays"
+        at = (
+            "" if self.start_min is None else tr(" at {start_min}", start_min=clock(self.start_min))
+        )
+        return tr("{template}{at} stays", template=self.template, at=at)
 
     def group(
         self, templates: Sequence[ShiftTemplate], codes: Sequence[ShiftTemplate]
@@ -177,12 +189,20 @@ class Stays(Restriction):
         kept = known.get(self.template)
         if kept is None:
             raise InvalidValue(
-                f"{self.template!r} cannot stay, it is not among the templates: {', '.join(known)}"
+                tr(
+                    "{template!r} cannot stay, it is not among the templates: {known}",
+                    template=self.template,
+                    known=", ".join(known),
+                )
             )
         starts = kept.starts_min if self.start_min is None else (self.start_min,)
         if not set(starts) <= set(kept.starts_min):
             raise InvalidValue(
-                f"{self.words}: it starts at {', '.join(map(clock, kept.starts_min))}"
+                tr(
+                    "{words}: it starts at {map}",
+                    words=self.words,
+                    map=", ".join(map(clock, kept.starts_min)),
+                )
             )
         found = frozenset(
             code.code
@@ -192,11 +212,14 @@ class Stays(Restriction):
         )
         if not found:
             raise InvalidValue(
-                f"{self.words}: that code is not among those to choose from; allow its length, "
-                "and starts more often"
+                tr(
+                    "{words}: that code is not among those to choose from; allow its "
+                    "length, and starts more often",
+                    words=self.words,
+                )
             )
         return found
 
 
 def _hours(*minutes: int) -> str:
-    return f"{', '.join(f'{minute / 60:g}' for minute in sorted(minutes))} h"
+    return tr("{minutes} h", minutes=", ".join(f"{minute / 60:g}" for minute in sorted(minutes)))

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from data.model.language import tr
 from data.model.shift import ShiftTemplate
 from rostering.shift_design.candidates import Candidate
 from rostering.shift_design.restrictions import (
@@ -70,7 +71,7 @@ class Choice:
         lengths = {t.length_min for t in self.today}
         if all(t.length_min in lengths for t, _ in self.found):
             return None
-        return LengthsOnly(tuple(sorted(lengths)), "today's lengths only")
+        return LengthsOnly(tuple(sorted(lengths)), tr("today's lengths only"))
 
     def check(self, restrictions: Iterable[Restriction]) -> None:
         """Refuse what the candidates cannot answer.
@@ -128,9 +129,9 @@ def price_restrictions(
         report(restriction.words)
         rows.append(_own(choice, free, weeks, restriction, codes))
     if len(own) > 1:
-        report("all of them together")
-        rows.append(_priced("all of yours together", free, choice.best(own), weeks, own=True))
-    report("the usual restrictions")
+        report(tr("all of them together"))
+        rows.append(_priced(tr("all of yours together"), free, choice.best(own), weeks, own=True))
+    report(tr("the usual restrictions"))
     for restriction in _standard(choice):
         if not all(restriction.allows(template) for template, _ in choice.found):
             best = choice.best((restriction,))
@@ -145,7 +146,7 @@ def _own(
         best = choice.best((restriction,))
         return _priced(restriction.words, free, best, weeks, own=True)
     few = choice.best((), codes)
-    words = f"{restriction.words} (in a design of {codes} codes)"
+    words = tr("{words} (in a design of {codes} codes)", words=restriction.words, codes=codes)
     if few is None:
         return Priced(words, None, own=True)
     return _priced(words, few, choice.best((restriction,), codes), weeks, own=True)

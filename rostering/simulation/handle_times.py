@@ -6,6 +6,7 @@ from contextlib import suppress
 import numpy as np
 
 from data.model.errors import NotEnoughHistory
+from data.model.language import tr
 from data.model.series import ContactSeries
 from rostering.simulation.traffic import Behaviour
 
@@ -43,13 +44,22 @@ def fitted_handle_cv(series: ContactSeries) -> float:
     """
     handled, total = series.handled, series.handle_s_total
     if handled.size == 0 or total.size == 0:
-        raise NotEnoughHistory(f"{series.queue_id}: no handle times in history; keep the default")
+        raise NotEnoughHistory(
+            tr("{queue_id}: no handle times in history; keep the default", queue_id=series.queue_id)
+        )
     good = (handled >= _LEAST_HANDLED) & np.isfinite(total) & (total > 0)
     pair = np.flatnonzero(good[:-1] & good[1:])
     if len(pair) < _LEAST_SLOTS:
         raise NotEnoughHistory(
-            f"{series.queue_id}: {len(pair)} pairs of slots with {_LEAST_HANDLED} or more handled "
-            f"contacts; {_LEAST_SLOTS} are needed to fit how handle times vary"
+            tr(
+                "{queue_id}: {pair} pairs of slots with {least_handled} or more "
+                "handled contacts; {least_slots} are needed to fit how handle times "
+                "vary",
+                queue_id=series.queue_id,
+                pair=len(pair),
+                least_handled=_LEAST_HANDLED,
+                least_slots=_LEAST_SLOTS,
+            )
         )
     mean = total[good.nonzero()].sum() / handled[good.nonzero()].sum()
     each = np.divide(total, handled, out=np.zeros_like(total), where=good)

@@ -8,6 +8,7 @@ import numpy as np
 
 from data.model.errors import InvalidValue
 from data.model.grid import BoolArray, FloatArray, IntArray
+from data.model.language import tr
 from rostering.simulation.tables import NOBODY, Routing
 from rostering.simulation.traffic import Traffic
 
@@ -28,7 +29,12 @@ def skill_groups(skill_mix: SkillMix, queue_ids: Sequence[str]) -> tuple[BoolArr
     useful = skills.any(axis=1) & (share > 0)
     lonely = [q for k, q in enumerate(queue_ids) if not skills[useful, k].any()]
     if lonely:
-        raise InvalidValue(f"nobody has the skill for {lonely}; add it to agents or drop the queue")
+        raise InvalidValue(
+            tr(
+                "nobody has the skill for {lonely}; add it to agents or drop the queue",
+                lonely=lonely,
+            )
+        )
     return skills[useful], share[useful] / share[useful].sum()
 
 

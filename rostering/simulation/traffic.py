@@ -6,18 +6,19 @@ from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import log_ndtr
+from scipy.special import log_ndtr, ndtri
 
 from data.model.errors import InvalidValue
 from data.model.forecast import Forecast
 from data.model.grid import FloatArray, Grid, IntArray
+from data.model.language import tr
 from data.model.queue import Queue
 from rostering.simulation.counting import arrival_times
 from rostering.simulation.tables import NOBODY, Contacts
 from rostering.staffing.load import Handling
 
 # Streams of randomness: one per cause, so that a change of roster leaves the callers alone.
-_RATES, _ARRIVALS, _HANDLING, _PATIENCE = 0, 1, 2, 3
+_RATES, _ARRIVALS, _HANDLING, _PATIENCE, _PERIOD = 0, 1, 2, 3, 9
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class Behaviour:
 
     def __post_init__(self) -> None:
         if self.handle_cv < 0 or self.retry_after_s <= 0:
-            raise InvalidValue("handle_cv must be >= 0 and retry_after_s > 0")
+            raise InvalidValue(tr("handle_cv must be >= 0 and retry_after_s > 0"))
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,6 +66,12 @@ class Traffic:
     links
         Correlation of the queues' deviations of a day [-], shape (queues, queues); None: each
         queue's rate is off by itself.
+    horizons
+        Horizons that will be played [-]. The level of a period moves as one, so a few horizons
+        would show it by luck: their levels are spread evenly over its law instead.
+    came
+        Contacts that really came in each slot [contacts/slot], shape (queues, slots): a past day
+        is played again, and nothing is drawn but moments, handle times and patience.
     """
 
     grid: Grid
@@ -75,6 +82,8 @@ class Traffic:
     forecasts: tuple[Forecast, ...] | None = None
     offset: tuple[int, ...] = ()
     links: FloatArray | None = None
+    horizons: int = 1
+    came: IntArray | None = None
 
     @property
     def patience_s(self) -> FloatArray:
@@ -93,17 +102,35 @@ class Traffic:
         """Mean time until they do, by queue [s]."""
         return np.array([way.retry_after_s for way in self.behaviours])
 
-    def rates(self, rng: np.random.Generator) -> FloatArray:
-        """One draw of the true rates [contacts/slot], shape (queues, slots)."""
+    def rates(self, seed: int, replication: int) -> FloatArray:
+        """The true rates of one horizon [contacts/slot], shape (queues, slots)."""
+        if self.came is not None:
+            return self.came.astype(np.float64)
         if self.forecasts is None:
             return self.contacts
+        rng = stream(seed, replication, _RATES)
         shocks = _day_shocks(self.forecasts, self.links, rng)
+        level = self._period_shocks(seed, replication)
         drawn = np.empty_like(self.contacts)
         for row, (forecast, first) in enumerate(zip(self.forecasts, self.offset, strict=True)):
             own = rng.standard_normal((1, forecast.grid.slots))
-            factors = forecast.dispersion.factors_of(forecast.grid, shocks[row], own)[0]
+            spread = forecast.dispersion
+            factors = spread.factors_of(forecast.grid, shocks[row], own, level[[row]])[0]
             drawn[row] = self.contacts[row] * factors[first : first + self.grid.slots]
         return drawn
+
+    def _period_shocks(self, seed: int, replication: int) -> FloatArray:
+        """Standard normal shocks of the queues' levels, linked as their days are, (queues,)."""
+        count = max(1, self.horizons)
+        turn, at = divmod(replication, count)
+        rng = stream(seed, turn, _PERIOD)
+        if count == 1:
+            z = rng.standard_normal(len(self.queues))
+        else:
+            spread = ndtri((np.arange(count) + 0.5) / count)
+            spread /= np.sqrt((spread**2).mean())
+            z = np.array([spread[rng.permutation(count)[at]] for _ in self.queues])
+        return z if self.links is None else np.asarray(_root(self.links) @ z)
 
 
 def traffic_of(
@@ -147,7 +174,9 @@ def _checked_links(links: npt.ArrayLike, queues: int) -> FloatArray:
     found = np.asarray(links, dtype=np.float64)
     fits = found.shape == (queues, queues) and (np.diag(found) == 1).all()
     if not fits or not np.allclose(found, found.T) or (np.abs(found) > 1).any():
-        raise InvalidValue(f"links must be a correlation matrix of {queues} queues")
+        raise InvalidValue(
+            tr("links must be a correlation matrix of {queues} queues", queues=queues)
+        )
     return found
 
 
@@ -176,14 +205,24 @@ def _root(links: FloatArray) -> FloatArray:
 
 def _row(forecasts: Mapping[str, Forecast], queue: Queue, grid: Grid) -> tuple[int, Forecast]:
     if queue.queue_id not in forecasts:
-        raise InvalidValue(f"no forecast for queue {queue.queue_id}; forecast it first")
+        raise InvalidValue(
+            tr("no forecast for queue {queue_id}; forecast it first", queue_id=queue.queue_id)
+        )
     forecast = forecasts[queue.queue_id]
     first = forecast.grid.index_of(grid.start)
     fits = first >= 0 and first + grid.slots <= forecast.grid.slots
     if forecast.grid.slot_min != grid.slot_min or not fits:
         raise InvalidValue(
-            f"the forecast of {queue.queue_id} ({forecast.grid.start} .. {forecast.grid.end}, "
-            f"{forecast.grid.slot_min} min) does not cover {grid.start} .. {grid.end}"
+            tr(
+                "the forecast of {queue_id} ({start} .. {end}, {slot_min} min) does "
+                "not cover {start2} .. {end2}",
+                queue_id=queue.queue_id,
+                start=forecast.grid.start,
+                end=forecast.grid.end,
+                slot_min=forecast.grid.slot_min,
+                start2=grid.start,
+                end2=grid.end,
+            )
         )
     return first, forecast
 
@@ -202,10 +241,10 @@ def drawn_contacts(traffic: Traffic, seed: int, replication: int) -> tuple[Conta
     Poisson counts by slot for all queues together, ordered uniform times within the slot, and
     queues drawn in proportion to their rates: independent Poisson streams without sorting.
     """
-    rates = traffic.rates(stream(seed, replication, _RATES))
+    rates = traffic.rates(seed, replication)
     rng = stream(seed, replication, _ARRIVALS)
     total = rates.sum(axis=0)
-    counts = rng.poisson(total)
+    counts = rng.poisson(total) if traffic.came is None else total.astype(np.int64)
     arrivals = int(counts.sum())
     rows = arrivals + _spare_rows(traffic, arrivals)
     at_s = np.full(rows, np.inf)

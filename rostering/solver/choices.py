@@ -1,12 +1,18 @@
 """What a build or a change of a roster may be asked for, known before any solver is loaded."""
 
+from data.model.language import phrase
+
 ENGINE_WORDS = {
-    "auto": "small or tour, by size",
-    "small": "the tour engine while it gains (a quarter of the time at most), then one whole model "
-    "under its bound",
-    "tour": "the tour engine (roster, and a bound by prices), then neighbourhoods",
-    "cpsat": "one whole CP-SAT model, for comparison",
-    "lns": "tours placed one by one, then neighbourhoods; a weaker bound, states any problem",
+    "auto": phrase("small or tour, by size"),
+    "small": phrase(
+        "the tour engine while it gains (a quarter of the time at most), then one whole model "
+        "under its bound"
+    ),
+    "tour": phrase("the tour engine (roster, and a bound by prices), then neighbourhoods"),
+    "cpsat": phrase("one whole CP-SAT model, for comparison"),
+    "lns": phrase(
+        "tours placed one by one, then neighbourhoods; a weaker bound, states any problem"
+    ),
 }
 """Engines that may be asked for, and what each does."""
 

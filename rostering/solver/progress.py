@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.result import Certificate
 from data.model.roster import Roster
@@ -109,7 +110,7 @@ class Incumbent:
             better = self.card is None or rank(card) < rank(self.card)
             self.roster, self.card = roster, card
             if better:
-                self._moved("better roster")
+                self._moved(tr("better roster"))
             return True
 
     def set_up(self, phase: str, work: Callable[[], Answer]) -> Answer:
@@ -136,7 +137,7 @@ class Incumbent:
         with self._lock:
             if self.bound is None or bound > self.bound:
                 self.bound, self.bound_by = max(0.0, bound), by
-                self._moved("better bound")
+                self._moved(tr("better bound"))
 
     def certify(self, certificate: Certificate) -> None:
         """Keep prices that prove a bound, for whoever wants to add it up again."""
@@ -147,7 +148,7 @@ class Incumbent:
     def hand_over(self, engine: str, why: str) -> None:
         """Another engine goes on than was asked for: the result names it, and why."""
         self.engine, self.engine_why = engine, why
-        self.say(f"{engine} instead: {why}")
+        self.say(tr("{engine} instead: {why}", engine=engine, why=why))
 
     def say(self, phase: str, *, preparing: bool = False) -> None:
         """Tell the watcher what is being done."""

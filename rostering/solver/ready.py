@@ -3,11 +3,12 @@
 import threading
 from collections.abc import Callable
 
+from data.model.language import phrase, tr
 from rostering.compiled import KERNELS, not_ready
 from rostering.solver.progress import Progress
 from rostering.solver.stopping import unless_stopped
 
-COMPILING = "Compiling numerical kernels, once"
+COMPILING = phrase("Compiling numerical kernels, once")
 
 
 def ready(
@@ -33,7 +34,12 @@ def ready(
     missing = not_ready(KERNELS)
     for number, kernel in enumerate(missing, 1):
         if progress is not None:
-            phase = f"{COMPILING}: {number} of {len(missing)}"
+            phase = tr(
+                "{compiling}: {number} of {missing}",
+                compiling=tr(COMPILING),
+                number=number,
+                missing=len(missing),
+            )
             progress(Progress(0.0, None, None, phase, preparing=True))
         unless_stopped(kernel.compile, stop)
         if stop is not None and stop.is_set():

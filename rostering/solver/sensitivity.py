@@ -16,6 +16,7 @@ import numpy as np
 
 from data.model.errors import InvalidValue
 from data.model.grid import FloatArray
+from data.model.language import phrase, tr
 from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from data.model.rule import RuleSetting
@@ -26,7 +27,9 @@ from rostering.solver.ready import ready
 from rostering.solver.tours.multipliers import Bracket, bracket, priced
 from rostering.solver.tours.translate.translate import why_no_prices
 
-_NO_PRICES = "no prices exist for this roster, because the tour engine cannot state its problem"
+_NO_PRICES = phrase(
+    "no prices exist for this roster, because the tour engine cannot state its problem"
+)
 
 Kind = Literal["agent", "template", "rule"]
 
@@ -106,7 +109,7 @@ class NoPrices(InvalidValue):
 def no_prices_because(problem: RosterProblem) -> str:
     """Why nothing of a problem can be priced, and what to do; empty where it can be."""
     why = why_no_prices(problem)
-    return f"{_NO_PRICES}: {why}" if why else ""
+    return f"{tr(_NO_PRICES)}: {why}" if why else ""
 
 
 def worth(
@@ -145,7 +148,7 @@ def worth(
         if progress:
             progress(Progress(time.monotonic() - began, None, None, phase))
 
-    heard("prices of the roster as it is")
+    heard(tr("prices of the roster as it is"))
     roster = roster.without_activities
     base = priced(problem, roster, share * time_limit_s, seed, halt)
     each = max(_LEAST_S, (1 - share) * time_limit_s / max(1, len(wanted)))
@@ -155,14 +158,24 @@ def worth(
     for number, variant in enumerate(wanted, 1):
         if halt.is_set():
             break
-        heard(f"{number} of {len(wanted)}: {variant.words}")
+        heard(
+            tr(
+                "{number} of {wanted}: {words}",
+                number=number,
+                wanted=len(wanted),
+                words=variant.words,
+            )
+        )
         things.append(_worth(own, variant, bracket(base, variant.problem, each, seed)))
     return SensitivityReport(
         own.bound,
         own.objective or base.objective,
         np.asarray(base.prices[: len(problem.requirement.queue_ids)], dtype=np.float64),
         tuple(sorted(things, key=lambda w: (w.kind, w.change))),
-        (*_skipped(problem), *(f"{left.words}: stopped before" for left in wanted[len(things) :])),
+        (
+            *_skipped(problem),
+            *(tr("{words}: stopped before", words=left.words) for left in wanted[len(things) :]),
+        ),
         time.monotonic() - began,
     )
 
@@ -195,8 +208,18 @@ def _one_more_agent(problem: RosterProblem) -> Iterator[Variant]:
         if not peers:
             continue
         skills = Counter(agent.skills for agent in peers).most_common(1)[0][0]
-        new = Agent(f"new {contract.contract_id}", "one more", contract.contract_id, skills)
-        words = f"one more person of {contract.name} ({contract.contract_id}): {', '.join(skills)}"
+        new = Agent(
+            tr("new {contract_id}", contract_id=contract.contract_id),
+            tr("one more"),
+            contract.contract_id,
+            skills,
+        )
+        words = tr(
+            "one more person of {name} ({contract_id}): {skills}",
+            name=contract.name,
+            contract_id=contract.contract_id,
+            skills=", ".join(skills),
+        )
         more = dataclasses.replace(problem, agents=(*problem.agents, new))
         yield Variant("agent", contract.contract_id, words, more, more=True)
 
@@ -213,7 +236,9 @@ def _one_template_less(problem: RosterProblem) -> Iterator[Variant]:
         if any(not contract.templates for contract in contracts):
             continue
         less = dataclasses.replace(problem, contracts=contracts, templates=templates, locks=())
-        yield Variant("template", code, f"the templates without {code}", less, more=False)
+        yield Variant(
+            "template", code, tr("the templates without {code}", code=code), less, more=False
+        )
 
 
 def _one_rule_looser(problem: RosterProblem) -> Iterator[Variant]:
@@ -226,17 +251,31 @@ def _one_rule_looser(problem: RosterProblem) -> Iterator[Variant]:
         if looser:
             says = rule.built(looser).sentence()
             if looser.price != setting.price:
-                says = f"{looser.price} points a {rule.unit} instead of {setting.price}"
-            yield _ruled(problem, place, looser, f"{_titled(setting)} a step looser: {says}")
+                says = tr(
+                    "{price} points a {unit} instead of {price2}",
+                    price=looser.price,
+                    unit=rule.unit,
+                    price2=setting.price,
+                )
+            yield _ruled(
+                problem,
+                place,
+                looser,
+                tr("{titled} a step looser: {says}", titled=_titled(setting), says=says),
+            )
         elif not rule.always_priced:  # one that always has a price is free of charge already
             off = dataclasses.replace(setting, active=False)
-            yield _ruled(problem, place, off, f"without {_titled(setting)}")
+            yield _ruled(problem, place, off, tr("without {titled}", titled=_titled(setting)))
 
 
 def _titled(setting: RuleSetting) -> str:
     """Title of a rule, with the queues that its setting names."""
     title = RULES[setting.rule].title
-    return f"{title} of {', '.join(setting.queues)}" if setting.queues else title
+    return (
+        tr("{title} of {queues}", title=title, queues=", ".join(setting.queues))
+        if setting.queues
+        else title
+    )
 
 
 def _ruled(problem: RosterProblem, place: int, setting: RuleSetting, words: str) -> Variant:
@@ -255,7 +294,11 @@ def _skipped(problem: RosterProblem) -> Iterator[str]:
     for setting in problem.rules:
         rule = RULES[setting.rule]
         if setting.active and _unseen(rule):
-            yield f"{rule.title} ties breaks of people together: prices miss it"
+            yield tr("{title} ties breaks of people together: prices miss it", title=rule.title)
     for contract in problem.contracts:
         if len(contract.templates) == 1:
-            yield f"{contract.name} has only {contract.templates[0]}: it cannot do without"
+            yield tr(
+                "{name} has only {templates}: it cannot do without",
+                name=contract.name,
+                templates=contract.templates[0],
+            )

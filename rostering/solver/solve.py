@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from data.model.errors import InvalidValue
+from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.result import Result, Status
 from data.model.roster import Lock, Roster
@@ -66,19 +67,29 @@ def solve_roster(
         If the engine is unknown, or a rule's setting is out of its range.
     """
     if engine not in (*ENGINES, "auto"):
-        raise InvalidValue(f"unknown engine {engine!r}; choose auto, {', '.join(ENGINES)}")
+        raise InvalidValue(
+            tr(
+                "unknown engine {engine!r}; choose auto, {engines}",
+                engine=engine,
+                engines=", ".join(ENGINES),
+            )
+        )
     if engine in ("auto", "small", "tour"):
         ready(progress, stop)
     problem = on_the_floor(problem)
     incumbent = Incumbent(problem, time_limit_s, progress, stop)
     chosen = "" if engine == "auto" else engine
     try:
-        if incumbent.set_up("looking for rules that collide", lambda: _collide(problem)):
+        if incumbent.set_up(tr("looking for rules that collide"), lambda: _collide(problem)):
             return _result(incumbent, "infeasible", "explain", seed, _explained(incumbent))
-        options = incumbent.set_up("listing what each agent may work", lambda: OptionTable(problem))
+        options = incumbent.set_up(
+            tr("listing what each agent may work"), lambda: OptionTable(problem)
+        )
         chosen = choose_engine(problem, options) if engine == "auto" else engine
         if start is not None:
-            incumbent.set_up("judging the start", lambda: incumbent.offer(start.without_activities))
+            incumbent.set_up(
+                tr("judging the start"), lambda: incumbent.offer(start.without_activities)
+            )
         found = ENGINES[chosen](incumbent, options, seed, workers)
     except StoppedBefore:
         found = "unknown"
@@ -125,7 +136,7 @@ def solve_relaxing(
     """
     conflicts: tuple[str, ...] = ()
     if progress is not None:
-        progress(Progress(0.0, None, None, "looking for rules that collide", preparing=True))
+        progress(Progress(0.0, None, None, tr("looking for rules that collide"), preparing=True))
     way = relax_rules(problem, stop, team=False)
     while True:
         if way is not None:
@@ -162,7 +173,7 @@ def _collide(problem: RosterProblem) -> bool:
 
 
 def _explained(incumbent: Incumbent) -> tuple[str, ...]:
-    incumbent.say("finding out which rules collide")
+    incumbent.say(tr("finding out which rules collide"))
     return explain(incumbent.problem, incumbent.stop)
 
 
@@ -175,13 +186,18 @@ def _still_broken(incumbent: Incumbent) -> tuple[str, ...]:
     for violation in card.violations[: card.hard_violations]:
         found.setdefault(violation.rule, []).append(violation.sentence)
     return tuple(
-        f"The nearest roster found breaks {RULES[rule].title} {_times(len(said))}, first: {said[0]}"
+        tr(
+            "The nearest roster found breaks {title} {times}, first: {said}",
+            title=RULES[rule].title,
+            times=_times(len(said)),
+            said=said[0],
+        )
         for rule, said in found.items()
     )
 
 
 def _times(number: int) -> str:
-    return "once" if number == 1 else f"{number} times"
+    return "once" if number == 1 else tr("{number} times", number=number)
 
 
 def _result(

@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from data.model.errors import InvalidValue
 from data.model.grid import FloatArray, IntArray
+from data.model.language import tr
 from data.model.queue import ServiceTarget
 from rostering.staffing.kernels import smallest_impatient, smallest_patient
 from rostering.staffing.service import DEFINITIONS
@@ -72,9 +73,9 @@ def grossed_up(heads: npt.ArrayLike, share: npt.ArrayLike) -> IntArray:
 
 def _check(load: FloatArray, handle_s: FloatArray) -> None:
     if not (np.isfinite(load) & (load >= 0)).all():
-        raise InvalidValue("offered loads must be finite and >= 0 [Erlang]")
+        raise InvalidValue(tr("offered loads must be finite and >= 0 [Erlang]"))
     if not (np.isfinite(handle_s) & ((handle_s > 0) | (load == 0))).all():
-        raise InvalidValue("handle times must be finite and > 0 [s] where there is load")
+        raise InvalidValue(tr("handle times must be finite and > 0 [s] where there is load"))
 
 
 def rounded_together(wanted: FloatArray, pools: Pools, phase: FloatArray | None = None) -> IntArray:

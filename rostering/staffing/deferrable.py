@@ -4,6 +4,7 @@ import numpy as np
 
 from data.model.errors import InvalidValue
 from data.model.grid import FloatArray, IntArray
+from data.model.language import tr
 from rostering.compiled import BOOL, INT, REAL, array, called_with, compiled
 
 # Sweeps of the block descent; it stops earlier when no slot moves by 1e-6 agents.
@@ -46,9 +47,11 @@ def spread_work(
     """
     work, base = np.asarray(work_heads, float), np.asarray(base_heads, float)
     if due_slots < 1:
-        raise InvalidValue("deferrable work needs a due time of at least one slot")
+        raise InvalidValue(tr("deferrable work needs a due time of at least one slot"))
     if work.shape != base.shape or not (work >= 0).all():
-        raise InvalidValue("deferrable work must be >= 0 and given on the slots of the base load")
+        raise InvalidValue(
+            tr("deferrable work must be >= 0 and given on the slots of the base load")
+        )
     if not work.size or not work.any():
         return np.zeros_like(work)
     reach = min(due_slots, len(work))

@@ -5,6 +5,7 @@ import numpy.typing as npt
 
 from data.model.errors import InvalidValue
 from data.model.grid import FloatArray
+from data.model.language import tr
 from rostering.staffing.kernels import ln_inverse_blocking
 
 
@@ -56,7 +57,7 @@ def _checked(
 ) -> tuple[npt.NDArray[np.int64], FloatArray]:
     n, a = np.broadcast_arrays(np.asarray(servers), np.asarray(load, dtype=np.float64))
     if (n < 0).any() or (n != np.floor(n)).any():
-        raise InvalidValue("servers must be whole numbers >= 0")
+        raise InvalidValue(tr("servers must be whole numbers >= 0"))
     if not (np.isfinite(a) & (a >= 0)).all():
-        raise InvalidValue("offered loads must be finite and >= 0 [Erlang]")
+        raise InvalidValue(tr("offered loads must be finite and >= 0 [Erlang]"))
     return n.astype(np.int64), np.array(a)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from data.model.forecast import Demand, Forecast
+from data.model.language import tr
 from data.model.queue import Queue
 from data.model.requirement import Requirement
 from rostering.staffing.explain_roster import (
@@ -111,24 +112,56 @@ def _load_steps(
 ) -> tuple[Step, ...]:
     plain, work = plain_demand(demand), _work(demand, queue, sizing)
     way = sizing.handling_of(queue)
-    source = f" of forecast {demand.version_id}" if isinstance(demand, Forecast) else ""
+    source = (
+        tr(" of forecast {version_id}", version_id=demand.version_id)
+        if isinstance(demand, Forecast)
+        else ""
+    )
     slot_s = 60.0 * plain.grid.slot_min
     contacts, handle_s = float(work.contacts[slot]), float(work.handle_s[slot])
-    ivr = f" x (1 - {way.ivr_contained_share:g} settled by IVR)" if way.ivr_contained_share else ""
+    ivr = (
+        tr(
+            " x (1 - {ivr_contained_share:g} settled by IVR)",
+            ivr_contained_share=way.ivr_contained_share,
+        )
+        if way.ivr_contained_share
+        else ""
+    )
     chats = queue.concurrency - 1
-    stretch = f" x (1 + {way.concurrency_slowdown:g} x {chats})" if chats else ""
+    stretch = (
+        tr(
+            " x (1 + {concurrency_slowdown:g} x {chats})",
+            concurrency_slowdown=way.concurrency_slowdown,
+            chats=chats,
+        )
+        if chats
+        else ""
+    )
     load, now = float(work.load_erlang[slot]), contacts * handle_s / slot_s
     in_hand = (
-        f"mean of m' = rate - m / h over the slot; without lag {now:.6g}"
+        tr("mean of m' = rate - m / h over the slot; without lag {now:.6g}", now=now)
         if sizing.ramp == "lag" and queue.deferrable_due_min is None
-        else f"{contacts:.6g} x {handle_s:.6g} s / {slot_s:g} s"
+        else tr(
+            "{contacts:.6g} x {handle_s:.6g} s / {slot_s:g} s",
+            contacts=contacts,
+            handle_s=handle_s,
+            slot_s=slot_s,
+        )
     )
     if way.retry_share:
-        in_hand += f"; with the {way.retry_share:.0%} of those who hang up who call again"
+        in_hand += tr(
+            "; with the {retry_share:.0%} of those who hang up who call again",
+            retry_share=way.retry_share,
+        )
     return (
         Step("contacts", f"{sizing.label}{source}{ivr}", contacts, "contacts/slot"),
-        Step("handle time", f"{plain.handle_s[slot]:.6g} s{stretch}", handle_s, "s"),
-        Step("offered load", in_hand, load, "Erlang"),
+        Step(
+            tr("handle time"),
+            tr("{handle_s:.6g} s{stretch}", handle_s=plain.handle_s[slot], stretch=stretch),
+            handle_s,
+            "s",
+        ),
+        Step(tr("offered load"), in_hand, load, "Erlang"),
     )
 
 
@@ -201,20 +234,40 @@ def _missed(queue: Queue, found: Service, level: float, heads: int) -> tuple[str
 def _rule(queue: Queue, sizing: Sizing, requirement: Requirement) -> str:
     target = queue.target
     if queue.deferrable_due_min is not None:
-        return f"spread within {queue.deferrable_due_min} min to where the other queues are quiet"
+        return tr(
+            "spread within {deferrable_due_min} min to where the other queues are quiet",
+            deferrable_due_min=queue.deferrable_due_min,
+        )
     formula = {"erlang_c": "Erlang C", "erlang_a": "Erlang A"}[sizing.name_of(queue)]
-    patience = f", patience {queue.patience_s:g} s" if formula == "Erlang A" else ""
-    asked = (
-        f"{target.service_share:.0%} within {target.threshold_s:g} s ({target.definition}), "
-        f"occupancy <= {target.occupancy_cap_share:.0%}"
+    patience = (
+        tr(", patience {patience_s:g} s", patience_s=queue.patience_s)
+        if formula == "Erlang A"
+        else ""
+    )
+    asked = tr(
+        "{service_share:.0%} within {threshold_s:g} s ({definition}), "
+        "occupancy <= {occupancy_cap_share:.0%}",
+        service_share=target.service_share,
+        threshold_s=target.threshold_s,
+        definition=target.definition,
+        occupancy_cap_share=target.occupancy_cap_share,
     )
     floor = requirement.made_with.get("period_floor_share")
     if floor is None:
-        found = f"smallest n of {formula}{patience}: {asked}"
+        found = tr(
+            "smallest n of {formula}{patience}: {asked}",
+            formula=formula,
+            patience=patience,
+            asked=asked,
+        )
     else:
-        found = (
-            f"cheapest agents of {formula}{patience}: over the whole period {asked}; "
-            f"in every slot at least {floor:.0%}"
+        found = tr(
+            "cheapest agents of {formula}{patience}: over the whole period "
+            "{asked}; in every slot at least {floor:.0%}",
+            formula=formula,
+            patience=patience,
+            asked=asked,
+            floor=floor,
         )
     return found
 
@@ -222,15 +275,24 @@ def _rule(queue: Queue, sizing: Sizing, requirement: Requirement) -> str:
 def _sentence(
     queue: Queue, load: float, floor: int, heads: int, steps: list[Step], tries: tuple[Try, ...]
 ) -> str:
-    text = f"{queue.name}: {load:.2f} Erlang need {floor} on the floor by formula"
+    text = tr(
+        "{name}: {load:.2f} Erlang need {floor} on the floor by formula",
+        name=queue.name,
+        load=load,
+        floor=floor,
+    )
     corrected = next((step for step in steps if step.name == CORRECTED), None)
     if corrected is not None and abs(corrected.value - floor) >= 0.05:
-        text += f", {corrected.value:.1f} as the simulator finds"
-    text += f"; {heads} in the roster"
+        text += tr(", {value:.1f} as the simulator finds", value=corrected.value)
+    text += tr("; {heads} in the roster", heads=heads)
     fewer = next((t for t in tries if t.heads == floor - 1), None)
     if fewer is None or not fewer.missed:
         return f"{text}."
     alone = "" if corrected is None else " alone"
-    return (
-        f"{text}. With {fewer.heads}{alone} the target on {' and '.join(fewer.missed)} is missed."
+    return tr(
+        "{text}. With {heads}{alone} the target on {missed} is missed.",
+        text=text,
+        heads=fewer.heads,
+        alone=alone,
+        missed=tr(" and ").join(fewer.missed),
     )

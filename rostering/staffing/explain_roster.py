@@ -7,13 +7,14 @@ import numpy as np
 from data.model.codec import from_json
 from data.model.forecast import Demand, Forecast
 from data.model.grid import IntArray
+from data.model.language import phrase, tr
 from data.model.queue import Queue
 from data.model.requirement import Requirement, Shrinkage
 from data.model.shift import clock
 from rostering.staffing.queue_requirement import least_agents, plain_demand, safety_agents
 from rostering.staffing.shrinkage import applies
 
-BY_FORMULA, CORRECTED = "agents by formula", "corrected by simulation"
+BY_FORMULA, CORRECTED = phrase("agents by formula"), phrase("corrected by simulation")
 AGENTS = "agents"  # unit of a step
 
 
@@ -58,15 +59,19 @@ def roster_steps(
         if not applies(shrinkage, requirement.grid)[slot]:
             continue
         if shrinkage.inside:
-            formula_text = f"{_properties(shrinkage)}: the roster places it, never added"
+            formula_text = tr(
+                "{properties}: the roster places it, never added", properties=_properties(shrinkage)
+            )
             steps.append(Step(f"{shrinkage.name}, inside", formula_text, need, AGENTS))
             continue
         more = need / (1 - shrinkage.share)
         formula_text = f"{need:.4g} / (1 - {shrinkage.share:.4g}), {_properties(shrinkage)}"
-        steps.append(Step(f"after {shrinkage.name}", formula_text, more, AGENTS))
+        steps.append(Step(tr("after {name}", name=shrinkage.name), formula_text, more, AGENTS))
         need = more
     heads = int(requirement.heads[row, slot])
-    steps.append(Step("agents to roster", _rounding(requirement, slot, need, heads), heads, AGENTS))
+    steps.append(
+        Step(tr("agents to roster"), _rounding(requirement, slot, need, heads), heads, AGENTS)
+    )
     return steps
 
 
@@ -82,14 +87,30 @@ def _correction(
     least = float(least_agents(formula[None], [queue])[0, slot])
     need = max(float(formula[slot]) - credit * float(safety), least)
     sign = "-" if credit >= 0 else "+"
-    formula_text = f"{formula[slot]} {sign} {abs(credit):.4g} x {safety:.4g} of safety staffing"
+    formula_text = tr(
+        "{formula} {sign} {credit:.4g} x {safety:.4g} of safety staffing",
+        formula=formula[slot],
+        sign=sign,
+        credit=abs(credit),
+        safety=safety,
+    )
     if length < 1440:
         formula_text += f", {clock(part * length)} - {clock((part + 1) * length)}"
     if need == least:
-        formula_text += f"; at least {least:g}"
+        formula_text += tr("; at least {least:g}", least=least)
     level = judge["service"].get(queue.queue_id)
-    seen = "" if level is None else f"; simulated over the period {level:.1%}"
-    return Step(CORRECTED, f"{formula_text}{seen} (seed {judge['seed']})", need, AGENTS)
+    seen = "" if level is None else tr("; simulated over the period {level:.1%}", level=level)
+    return Step(
+        CORRECTED,
+        tr(
+            "{formula_text}{seen} (seed {judge})",
+            formula_text=formula_text,
+            seen=seen,
+            judge=judge["seed"],
+        ),
+        need,
+        AGENTS,
+    )
 
 
 def _properties(shrinkage: Shrinkage) -> str:
@@ -105,8 +126,12 @@ def _properties(shrinkage: Shrinkage) -> str:
 def _rounding(requirement: Requirement, slot: int, need: float, heads: int) -> str:
     together = int(requirement.heads[:, slot].sum())
     if heads == int(np.ceil(need - 1e-9)):
-        return f"{need:.4g} rounded up; all queues together {together}"
-    return (
-        f"{need:.4g}: queues that share people are rounded once, together {together}; whole parts "
-        "first, then the largest remainders"
+        return tr(
+            "{need:.4g} rounded up; all queues together {together}", need=need, together=together
+        )
+    return tr(
+        "{need:.4g}: queues that share people are rounded once, together "
+        "{together}; whole parts first, then the largest remainders",
+        need=need,
+        together=together,
     )

@@ -6,6 +6,7 @@ import numpy as np
 
 from data.model.errors import InvalidValue
 from data.model.grid import FloatArray
+from data.model.language import tr
 from data.model.queue import Queue
 
 
@@ -36,11 +37,11 @@ class Handling:
 
     def __post_init__(self) -> None:
         if not 0 <= self.ivr_contained_share < 1 or not 0 <= self.retry_share <= 1:
-            raise InvalidValue("IVR and retry shares must lie between 0 and 1")
+            raise InvalidValue(tr("IVR and retry shares must lie between 0 and 1"))
         if self.concurrency_slowdown < 0:
-            raise InvalidValue("concurrency slowdown cannot be negative")
+            raise InvalidValue(tr("concurrency slowdown cannot be negative"))
         if self.backlog_contacts is not None and self.backlog_contacts < 0:
-            raise InvalidValue("open work cannot be negative")
+            raise InvalidValue(tr("open work cannot be negative"))
 
     @classmethod
     def of(cls, queue: Queue) -> "Handling":

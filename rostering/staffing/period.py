@@ -7,6 +7,7 @@ import numpy as np
 from data.model.errors import InvalidValue
 from data.model.forecast import Demand, Forecast
 from data.model.grid import FloatArray, IntArray
+from data.model.language import tr
 from data.model.queue import Queue
 from rostering.staffing.agents import fewest_agents
 from rostering.staffing.queue_requirement import Work, work_of
@@ -72,7 +73,13 @@ def period_agents(
     sizing = sizing or Sizing()
     target = queue.target
     if not 0 <= floor_share < target.service_share:
-        raise InvalidValue(f"floor {floor_share} must lie below target {target.service_share}")
+        raise InvalidValue(
+            tr(
+                "floor {floor_share} must lie below target {service_share}",
+                floor_share=floor_share,
+                service_share=target.service_share,
+            )
+        )
     work = work_of(demand, queue, sizing)
     price = np.ones_like(work.load_erlang) if head_price is None else head_price
     least, level = _levels(demand, queue, sizing, work, floor_share)

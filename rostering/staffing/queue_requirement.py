@@ -8,6 +8,7 @@ import numpy as np
 from data.model.errors import InvalidValue
 from data.model.forecast import Demand, Forecast
 from data.model.grid import FloatArray, Grid, IntArray
+from data.model.language import tr
 from data.model.queue import Queue
 from rostering.staffing.agents import fewest_agents
 from rostering.staffing.deferrable import spread_work, whole_agents
@@ -144,7 +145,9 @@ def due_slots_of(queue: Queue, slot_min: int) -> int:
         If the queue has no due time.
     """
     if queue.deferrable_due_min is None:
-        raise InvalidValue(f"queue {queue.queue_id} is not deferrable: it has no due time")
+        raise InvalidValue(
+            tr("queue {queue_id} is not deferrable: it has no due time", queue_id=queue.queue_id)
+        )
     return max(1, queue.deferrable_due_min // slot_min)
 
 
@@ -160,8 +163,13 @@ def contacts_on(demand: Demand | Forecast, basis: Basis) -> FloatArray:
         return plain_demand(demand).contacts
     if not isinstance(demand, Forecast):
         raise InvalidValue(
-            f"{demand.queue_id}: staffing for {basis!r} (a quantile or an expectation) needs a "
-            "forecast with its uncertainty, not a plain demand; use basis='mean'"
+            tr(
+                "{queue_id}: staffing for {basis!r} (a quantile or an expectation) "
+                "needs a forecast with its uncertainty, not a plain demand; use "
+                "basis='mean'",
+                queue_id=demand.queue_id,
+                basis=basis,
+            )
         )
     if isinstance(basis, str):
         return demand.demand.contacts

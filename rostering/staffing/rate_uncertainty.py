@@ -9,6 +9,7 @@ from scipy.special import ndtri
 from data.model.errors import InvalidValue
 from data.model.forecast import Demand, Forecast
 from data.model.grid import FloatArray, IntArray
+from data.model.language import tr
 from data.model.queue import Definition, ServiceTarget
 from rostering.staffing.agents import fewest_agents
 from rostering.staffing.service import service
@@ -43,7 +44,9 @@ class RateLaw:
             If the level lies outside (0, 1).
         """
         if not 0 < level < 1:
-            raise InvalidValue(f"quantile level {level} must lie strictly between 0 and 1")
+            raise InvalidValue(
+                tr("quantile level {level} must lie strictly between 0 and 1", level=level)
+            )
         return np.asarray(self.demand.contacts * np.maximum(0.0, 1 + self.sd_share * ndtri(level)))
 
     def nodes(self) -> tuple[FloatArray, FloatArray]:

@@ -7,6 +7,7 @@ import numpy as np
 from data.model.errors import InvalidValue
 from data.model.forecast import Demand, Forecast
 from data.model.grid import Grid, IntArray
+from data.model.language import tr
 from data.model.queue import Queue
 from data.model.requirement import Requirement, Shrinkage
 from rostering.staffing.agents import Pools
@@ -110,12 +111,21 @@ def _one_grid(
 ) -> Grid:
     missing = [queue.queue_id for queue in queues if queue.queue_id not in demands]
     if missing or not queues:
-        raise InvalidValue(f"no forecast for queues {missing}; forecast them first")
+        raise InvalidValue(
+            tr("no forecast for queues {missing}; forecast them first", missing=missing)
+        )
     grids = {demands[queue.queue_id].grid for queue in queues}
     if len(grids) > 1:
         raise InvalidValue(
-            "forecasts lie on different horizons: "
-            + ", ".join(f"{q.queue_id} from {demands[q.queue_id].grid.start}" for q in queues)
+            tr("forecasts lie on different horizons: ")
+            + ", ".join(
+                tr(
+                    "{queue_id} from {start}",
+                    queue_id=q.queue_id,
+                    start=demands[q.queue_id].grid.start,
+                )
+                for q in queues
+            )
         )
     return grids.pop()
 

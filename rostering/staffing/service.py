@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from data.model.errors import InvalidValue
 from data.model.grid import FloatArray, Grid
+from data.model.language import tr
 from data.model.queue import Definition
 from rostering.staffing.kernels import evaluate
 
@@ -109,8 +110,11 @@ def by_minutes(values: FloatArray, contacts: FloatArray, grid: Grid, minutes: in
     each, rest = divmod(minutes, grid.slot_min)
     if rest or each < 1 or grid.slots % each:
         raise InvalidValue(
-            f"{minutes} min is not a whole number of {grid.slot_min} min slots "
-            "that divides the grid"
+            tr(
+                "{minutes} min is not a whole number of {slot_min} min slots that divides the grid",
+                minutes=minutes,
+                slot_min=grid.slot_min,
+            )
         )
     weight = contacts.reshape(-1, each)
     whole = weight.sum(axis=1)
@@ -124,10 +128,10 @@ def _flat(array: npt.NDArray[np.float64]) -> FloatArray:
 
 def _check(n: FloatArray, a: FloatArray, h: FloatArray, t: FloatArray, p: FloatArray) -> None:
     if (np.asarray(n) < 0).any() or (np.asarray(n) != np.floor(n)).any():
-        raise InvalidValue("servers must be whole numbers >= 0")
+        raise InvalidValue(tr("servers must be whole numbers >= 0"))
     if not (np.isfinite(a) & (np.asarray(a) >= 0)).all():
-        raise InvalidValue("offered loads must be finite and >= 0 [Erlang]")
+        raise InvalidValue(tr("offered loads must be finite and >= 0 [Erlang]"))
     if not ((np.asarray(h) > 0) | (np.asarray(a) == 0)).all() or not np.isfinite(h).all():
-        raise InvalidValue("handle times must be finite and > 0 [s] where there is load")
+        raise InvalidValue(tr("handle times must be finite and > 0 [s] where there is load"))
     if (np.asarray(t) < 0).any() or not (np.asarray(p) > 0).all():
-        raise InvalidValue("thresholds must be >= 0 and patience > 0 [s]")
+        raise InvalidValue(tr("thresholds must be >= 0 and patience > 0 [s]"))

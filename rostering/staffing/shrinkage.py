@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from data.model.errors import NotEnoughHistory
 from data.model.grid import FloatArray, Grid, IntArray
+from data.model.language import tr
 from data.model.requirement import Shrinkage
 from data.model.series import Absence
 from rostering.staffing.agents import Pools, grossed_up, rounded_together
@@ -29,7 +30,11 @@ def fitted_shrinkages(history: Sequence[Absence]) -> tuple[Shrinkage, ...]:
     days = {row.day for row in history}
     if len(days) < _LEAST_DAYS:
         raise NotEnoughHistory(
-            f"{len(days)} days of absence; {_LEAST_DAYS} are needed, for two of every weekday"
+            tr(
+                "{days} days of absence; {least_days} are needed, for two of every weekday",
+                days=len(days),
+                least_days=_LEAST_DAYS,
+            )
         )
     whole_min: dict[tuple[int, int], dict[object, int]] = {}
     for row in history:
@@ -44,7 +49,9 @@ def fitted_shrinkages(history: Sequence[Absence]) -> tuple[Shrinkage, ...]:
 def _fitted(history: Sequence[Absence], last: Absence, whole_min: int, days: int) -> Shrinkage:
     mine = [row for row in history if _kind(row) == _kind(last)]
     if whole_min <= 0:
-        raise NotEnoughHistory(f"{last.cause}: no minute was rostered in its part of the day")
+        raise NotEnoughHistory(
+            tr("{cause}: no minute was rostered in its part of the day", cause=last.cause)
+        )
     first, end = min(row.day for row in history), max(row.day for row in history)
     return Shrinkage(
         last.cause,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from data.model.errors import InvalidValue
+from data.model.language import tr
 from data.model.queue import Queue
 from rostering.staffing.load import Handling
 
@@ -87,7 +88,10 @@ def parsed_basis(basis: Basis) -> Basis:
         level = 0.0
     if not 0 < level < 1:
         raise InvalidValue(
-            f"basis {basis!r} is unknown: use 'mean', 'expected' or a quantile such as 'p80'"
+            tr(
+                "basis {basis!r} is unknown: use 'mean', 'expected' or a quantile such as 'p80'",
+                basis=basis,
+            )
         )
     return level
 
@@ -106,6 +110,6 @@ def newsvendor_level(underage_cost: float, overage_cost: float) -> float:
     """
     if min(underage_cost, overage_cost) < 0 or underage_cost + overage_cost <= 0:
         raise InvalidValue(
-            "the costs of an agent too few and too many cannot be negative or both zero"
+            tr("the costs of an agent too few and too many cannot be negative or both zero")
         )
     return underage_cost / (underage_cost + overage_cost)

@@ -61,7 +61,7 @@ def test_the_table_names_only_roles_duties_and_methods_that_exist() -> None:
 
 def test_what_changes_the_centre_is_for_roles_that_do_not_only_look() -> None:
     for duty in DUTIES:
-        if not duty.reads:
+        if not duty.reads and duty.name != "own_language":  # which changes nothing of the centre
             assert "auditor" not in duty.roles, duty.name
     publishing = {duty.name: duty.roles for duty in DUTIES if duty.name in ("publish", "waive")}
     assert publishing == {"publish": ("publisher",), "waive": ("publisher",)}

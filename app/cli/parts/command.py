@@ -14,6 +14,7 @@ from typer.core import TyperCommand
 from app.cli.parts import output
 from app.cli.parts.examples import example_of
 from data.model.errors import PeakShiftError
+from data.model.language import tr
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -131,7 +132,7 @@ class Command(TyperCommand):
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """The help, and an example below it."""
         if line := example_of(" ".join(ctx.command_path.split()[1:])):
-            self.epilog = f"Example: {line}"
+            self.epilog = tr("Example: {line}", line=line)
         super().format_help(ctx, formatter)
 
     def invoke(self, ctx: Any) -> Any:

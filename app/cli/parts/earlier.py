@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+from data.model.language import tr
+
 Words = tuple[str, ...]
 
 COMMANDS: Mapping[Words, Words] = {
@@ -36,7 +38,7 @@ OPTIONS: Mapping[Words, Mapping[str, str]] = {
 }
 """Options of a command, under its name of today."""
 
-_WITH_VALUE = ("--db", "--as")  # options before the noun that take a word
+_WITH_VALUE = ("--db", "--as", "--lang")  # options before the noun that take a word
 
 
 def todays_words(args: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -53,13 +55,13 @@ def todays_words(args: Sequence[str]) -> tuple[list[str], list[str]]:
         old = tuple(words[start : start + length])
         if new := COMMANDS.get(old):
             words[start : start + length] = new
-            notes.append(f"`{' '.join(old)}` is called `{' '.join(new)}` now")
+            notes.append(tr("`{old}` is called `{new}` now", old=" ".join(old), new=" ".join(new)))
     options = OPTIONS.get(tuple(words[start : start + 2]), {})
     for place in range(start + 2, len(words)):
         name, equals, value = words[place].partition("=")
         if name in options:
             words[place] = options[name] + equals + value
-            notes.append(f"`{name}` is called `{options[name]}` now")
+            notes.append(tr("`{old}` is called `{new}` now", old=name, new=options[name]))
     return words, notes
 
 

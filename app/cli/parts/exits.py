@@ -10,6 +10,7 @@ from typer.exceptions import TyperException
 
 from app.cli.parts.output import errors, print_json
 from data.model.errors import BadRows, PeakShiftError
+from data.model.language import phrase, tr
 
 
 class Exit(IntEnum):
@@ -25,11 +26,13 @@ class Exit(IntEnum):
 
 MEANINGS = {
     Exit.DONE: "done",
-    Exit.COULD_NOT: "could not: refused or failed, nothing was changed",
-    Exit.WORDS: "the words of the command were not understood",
-    Exit.PARTLY: "partly: done, but something was left out or is amiss; the answer says what",
-    Exit.NOTHING: "nothing came of it: no row read, no forecast made, no roster found",
-    Exit.INTERRUPTED: "interrupted; what was saved before stays",
+    Exit.COULD_NOT: phrase("could not: refused or failed, nothing was changed"),
+    Exit.WORDS: phrase("the words of the command were not understood"),
+    Exit.PARTLY: phrase(
+        "partly: done, but something was left out or is amiss; the answer says what"
+    ),
+    Exit.NOTHING: phrase("nothing came of it: no row read, no forecast made, no roster found"),
+    Exit.INTERRUPTED: phrase("interrupted; what was saved before stays"),
 }
 """What each code means, as the command reference prints it."""
 
@@ -56,7 +59,7 @@ def ended(run: Callable[[], Any], words: list[str]) -> int:
     except TyperException as mistake:
         return _words_not_understood(mistake, as_json)
     except typer.Abort:
-        return _told("Interrupted", "interrupted by whoever called", as_json, Exit.INTERRUPTED)
+        return _told("Interrupted", tr("interrupted by whoever called"), as_json, Exit.INTERRUPTED)
     except PeakShiftError as error:
         complaints = error.complaints if isinstance(error, BadRows) else ()
         return _told(type(error).__name__, str(error), as_json, Exit.COULD_NOT, complaints)
@@ -65,7 +68,11 @@ def ended(run: Callable[[], Any], words: list[str]) -> int:
     except OSError as error:  # a folder, a full disk, a file without permission
         if error.filename is None:
             raise  # not about a file: a fault of ours, to be seen whole
-        said = f"{error.filename}: {error.strerror}; name another file or folder"
+        said = tr(
+            "{filename}: {strerror}; name another file or folder",
+            filename=error.filename,
+            strerror=error.strerror,
+        )
         return _told("UnwritableFile", said, as_json, Exit.COULD_NOT)
     return answer if isinstance(answer, int) else Exit.DONE
 
@@ -89,5 +96,10 @@ def _told(
         )  # fmt: skip
         sys.stdout.flush()
     else:
-        errors.print(f"Error: {kind}: {message}", style="red", markup=False, highlight=False)
+        errors.print(
+            tr("Error: {kind}: {message}", kind=kind, message=message),
+            style="red",
+            markup=False,
+            highlight=False,
+        )
     return code

@@ -13,6 +13,7 @@ from typer.core import TyperGroup
 
 from app.cli.parts.exits import Exit
 from app.cli.parts.output import errors
+from data.model.language import tr
 
 Answer = TypeVar("Answer")
 
@@ -27,7 +28,7 @@ class Interruptible(TyperGroup):
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
-            errors.print("Interrupted; nothing was changed that was not already saved")
+            errors.print(tr("Interrupted; nothing was changed that was not already saved"))
             raise typer.Exit(Exit.INTERRUPTED) from None
 
 
@@ -58,7 +59,7 @@ def _heard(stop: threading.Event) -> Iterator[None]:
         stop.set()
         for number in before:
             signal.signal(number, signal.SIG_DFL)
-        errors.print("Stopping: the best so far is being saved. Once more gives it up.")
+        errors.print(tr("Stopping: the best so far is being saved. Once more gives it up."))
 
     for number in before:
         signal.signal(number, hear)

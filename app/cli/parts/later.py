@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from functools import cached_property
 from importlib import import_module
+from inspect import cleandoc
 from typing import Any, ClassVar
 
 import typer
@@ -12,6 +13,24 @@ from app.cli.parts.command import Noun
 from app.cli.parts.earlier import todays_words
 from app.cli.parts.interrupt import Interruptible
 from app.cli.parts.output import errors
+from data.model.language import tr
+
+
+def in_readers_language(command: Any) -> Any:
+    """The command with its help, and that of its parameters and commands, as the reader reads it.
+
+    Notes
+    -----
+    Typer takes help from docstrings and annotations when a module is imported; it is looked up
+    here, when the commands of a call are built.
+    """
+    command.help = tr(cleandoc(command.help or ""))
+    for param in command.params:
+        if getattr(param, "help", None):
+            param.help = tr(cleandoc(param.help))
+    for one in getattr(command, "commands", {}).values():
+        in_readers_language(one)
+    return command
 
 
 class Later(TyperCommand):
@@ -28,7 +47,7 @@ class Later(TyperCommand):
     """
 
     def __init__(self, name: str, where: str, line: str) -> None:
-        super().__init__(name=name, callback=None, help=line)
+        super().__init__(name=name, callback=None, help=tr(line))
         self._where = where
 
     @cached_property
@@ -39,10 +58,10 @@ class Later(TyperCommand):
         if function:
             alone = Noun(add_completion=False, no_args_is_help=False)
             alone.command(self.name)(found)
-            return typer.main.get_command(alone)
+            return in_readers_language(typer.main.get_command(alone))
         group = typer.main.get_group(found)
         group.name, group.help = self.name, self.help
-        return group
+        return in_readers_language(group)
 
     def make_context(self, *args: Any, **kwargs: Any) -> Any:
         """Step aside: running, help and completion all begin here and go on with the real one."""
@@ -56,6 +75,7 @@ class Lazy(Interruptible):
 
     def __init__(self, **attributes: Any) -> None:
         super().__init__(**attributes)
+        in_readers_language(self)
         for name, (where, line) in self.table.items():
             self.add_command(Later(name, where, line), name)
 
@@ -63,7 +83,10 @@ class Lazy(Interruptible):
         """Read the words; names of the version before are understood, with a note."""
         words, notes = todays_words(args)
         for note in notes:
-            errors.print(f"Note: {note}; the earlier name goes with the next version", style="dim")
+            errors.print(
+                tr("Note: {note}; the earlier name goes with the next version", note=note),
+                style="dim",
+            )
         return super().parse_args(ctx, words)
 
 

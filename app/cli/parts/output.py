@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import typer
 from rich.console import Console
 
+from data.model.language import tr
+
 if TYPE_CHECKING:
     from rich.progress import Progress
 
@@ -47,7 +49,10 @@ def answer(text: str, **document: Any) -> None:
 def duration(minutes: int) -> str:
     """A length of time as people say it: `45 min`, `24 h`, `1 h 30 min`."""
     hours, rest = divmod(minutes, 60)
-    said = (f"{hours} h" if hours else "", f"{rest} min" if rest or not hours else "")
+    said = (
+        tr("{hours} h", hours=hours) if hours else "",
+        tr("{rest} min", rest=rest) if rest or not hours else "",
+    )
     return " ".join(filter(None, said))
 
 
@@ -56,7 +61,7 @@ def print_some(lines: Sequence[str], most: int) -> None:
     for line in lines[:most]:
         answers.print(f"  {line}", markup=False)
     if len(lines) > most:
-        answers.print(f"  ... and {len(lines) - most} more (--json lists all)")
+        answers.print(tr("  ... and {lines} more (--json lists all)", lines=len(lines) - most))
 
 
 def print_json(value: Any) -> None:
@@ -67,13 +72,13 @@ def print_json(value: Any) -> None:
 
 
 def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    """A table; numbers to the right."""
+    """A table; numbers to the right. Its columns are English and said in the reader's language."""
     from rich.table import Table
 
     table = Table(title=title, title_justify="left")
     for i, column in enumerate(columns):
         numeric = bool(rows) and all(isinstance(row[i], (int, float)) for row in rows)
-        table.add_column(column, justify="right" if numeric else "left", overflow="fold")
+        table.add_column(tr(column), justify="right" if numeric else "left", overflow="fold")
     for row in rows:
         table.add_row(*(_text(cell) for cell in row))
     answers.print(table, markup=False)
@@ -111,7 +116,13 @@ def solve_progress(title: str, limit_s: float) -> Iterator[Callable[[Any], None]
 
         def report(state: Any) -> None:
             gap = share(getattr(state, "gap", None))
-            text = f"{title}: {state.objective} points, at least {state.bound}, gap {gap}"
+            text = tr(
+                "{title}: {objective} points, at least {bound}, gap {gap}",
+                title=title,
+                objective=state.objective,
+                bound=state.bound,
+                gap=gap,
+            )
             if getattr(state, "preparing", False):
                 text = state.phase
             bar.update(task, description=text, completed=min(limit_s, state.seconds))

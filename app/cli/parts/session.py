@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from app.cli.parts.output import errors
+from data.model.language import tr
 
 if TYPE_CHECKING:
     from app.services.context import Context
@@ -46,7 +47,12 @@ def context_of(call: typer.Context, *, make: bool = False) -> Iterator["Context"
     session: Session = call.obj
     with Store.open(session.url, make=make) as store:
         if store.warning:
-            errors.print(f"Warning: {store.warning}", style="yellow", markup=False, highlight=False)
+            errors.print(
+                tr("Warning: {warning}", warning=store.warning),
+                style="yellow",
+                markup=False,
+                highlight=False,
+            )
         yield at_door(Context(store, session.who) if session.who else Context(store))
 
 

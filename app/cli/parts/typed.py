@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from data.model.errors import InvalidValue, UnreadableFile
+from data.model.language import tr
 from data.model.shift import DAY_MIN
 
 FIVES = "5%"
@@ -26,14 +27,20 @@ def day_or_every(text: str) -> date | None:
 
     found = read_day(text.strip())
     if found is None and text.strip().lower() != EVERY:
-        raise typer.BadParameter(f"{text!r} is no day: write 2026-01-31, or {EVERY} for every day")
+        raise typer.BadParameter(
+            tr(
+                "{text!r} is no day: write 2026-01-31, or {every} for every day",
+                text=text,
+                every=EVERY,
+            )
+        )
     return found
 
 
 def finite(value: float | None) -> float | None:
     """A number that is one: `nan` and `inf` pass every range."""
     if value is not None and not math.isfinite(value):
-        raise typer.BadParameter(f"{value} is no number to count with")
+        raise typer.BadParameter(tr("{value} is no number to count with", value=value))
     return value
 
 
@@ -60,8 +67,10 @@ def whole_numbers(texts: Iterable[str]) -> dict[str, int]:
         elif equals and number.removeprefix("-").isdecimal():
             found[name] = int(number)
         else:
-            also = " (or hours, such as 11h30)" if name.endswith("_min") else ""
-            raise typer.BadParameter(f"{text!r} is not field=whole number{also}")
+            also = tr(" (or hours, such as 11h30)") if name.endswith("_min") else ""
+            raise typer.BadParameter(
+                tr("{text!r} is not field=whole number{also}", text=text, also=also)
+            )
     return found
 
 
@@ -87,7 +96,9 @@ def one_of(known: Mapping[str, str]) -> Callable[[str], str]:
 
     def read(text: str) -> str:
         if text not in known:
-            raise typer.BadParameter(f"{text!r} is none of {', '.join(known)}")
+            raise typer.BadParameter(
+                tr("{text!r} is none of {known}", text=text, known=", ".join(known))
+            )
         return text
 
     return read
@@ -101,7 +112,9 @@ def in_words(known: Mapping[str, str]) -> str:
 def file_to_write(path: Path | None) -> Path | None:
     """A file that can be made when the work is done: better to know before."""
     if path is not None and not path.absolute().parent.is_dir():
-        raise typer.BadParameter(f"there is no folder {path.parent}: make it, or name another")
+        raise typer.BadParameter(
+            tr("there is no folder {parent}: make it, or name another", parent=path.parent)
+        )
     return path
 
 
@@ -110,9 +123,11 @@ def lengths_of(text: str) -> tuple[float, ...]:
     try:
         found = tuple(float(part) for part in text.split(","))
     except ValueError as error:
-        raise typer.BadParameter(f"{text!r}: give lengths in hours, such as 8 or 4,6,8") from error
+        raise typer.BadParameter(
+            tr("{text!r}: give lengths in hours, such as 8 or 4,6,8", text=text)
+        ) from error
     if not all(0 < hours <= 24 for hours in found):
-        raise typer.BadParameter(f"{text!r}: give lengths above 0 and up to 24 hours")
+        raise typer.BadParameter(tr("{text!r}: give lengths above 0 and up to 24 hours", text=text))
     return found
 
 
@@ -123,9 +138,11 @@ def levels_of(text: str) -> tuple[float, ...]:
     try:
         found = tuple(sorted(float(part) for part in text.split(",") if part.strip()))
     except ValueError as error:
-        raise typer.BadParameter(f"{text!r}: give levels such as .1,.5,.9") from error
+        raise typer.BadParameter(tr("{text!r}: give levels such as .1,.5,.9", text=text)) from error
     if not found or not all(0 < level < 1 for level in found):
-        raise typer.BadParameter(f"{text!r}: give levels between 0 and 1, such as .1,.5,.9")
+        raise typer.BadParameter(
+            tr("{text!r}: give levels between 0 and 1, such as .1,.5,.9", text=text)
+        )
     return found
 
 
@@ -135,7 +152,9 @@ def minute_of(text: str) -> int:
 
     found = read_clock(text.strip())
     if found is None or found > DAY_MIN:
-        raise typer.BadParameter(f"{text!r} is no time of day: write 08:30, or 24:00 for its end")
+        raise typer.BadParameter(
+            tr("{text!r} is no time of day: write 08:30, or 24:00 for its end", text=text)
+        )
     return found
 
 
@@ -146,10 +165,12 @@ def hours_of(text: str) -> tuple[int, int]:
         start, end = minute_of(first), minute_of(last)
     except typer.BadParameter as error:
         raise typer.BadParameter(
-            f"{text!r}: give hours such as 08:00-20:00 or 22:00-06:00"
+            tr("{text!r}: give hours such as 08:00-20:00 or 22:00-06:00", text=text)
         ) from error
     if start == end:
-        raise typer.BadParameter(f"{text!r} is no time at all: give hours such as 08:00-20:00")
+        raise typer.BadParameter(
+            tr("{text!r} is no time at all: give hours such as 08:00-20:00", text=text)
+        )
     return start, end
 
 

@@ -8,6 +8,7 @@ from app.cli.parts.interrupt import until_interrupted
 from app.cli.parts.output import answers, print_json, print_some, print_table, share, solve_progress
 from app.cli.parts.session import context_of
 from app.cli.parts.typed import MaybeSeconds, Seed
+from data.model.language import tr
 
 if TYPE_CHECKING:
     from app.services.roster.activities import PlacedActivities
@@ -71,14 +72,36 @@ def _print(placed: "PlacedActivities", new_id: str) -> None:
         ["what", "placed", "left out"],
         [[label, held.count(label), n] for label, n in missing.items()],
     )
-    left_out = (f"{r.label}, {r.agent_id}: {r.missing} left out: {r.why}" for r in found.unplaced)
+    left_out = (
+        tr(
+            "{label}, {agent_id}: {missing} left out: {why}",
+            label=r.label,
+            agent_id=r.agent_id,
+            missing=r.missing,
+            why=r.why,
+        )
+        for r in found.unplaced
+    )
     print_some(list(left_out), _SHOWN)
     (short, short_then), (idle, idle_then) = figures["short_hours"], figures["idle_hours"]
-    proof = "proven best" if found.proven else f"lower bound {found.bound:.0f}"
+    proof = tr("proven best") if found.proven else tr("lower bound {bound:.0f}", bound=found.bound)
     answers.print(
-        f"Objective {found.before.objective} -> {found.after.objective} points, left out "
-        f"{found.unplaced_points} ({proof}, gap {share(found.gap)}); "
-        f"short {short} -> {short_then} h, idle {idle} -> {idle_then} h, {found.seconds:.1f} s; "
-        f"{f'saved as {new_id}' if new_id else 'not saved'}",
+        tr(
+            "Objective {objective} -> {objective2} points, left out "
+            "{unplaced_points} ({proof}, gap {share}); short {short} -> "
+            "{short_then} h, idle {idle} -> {idle_then} h, {seconds:.1f} s; "
+            "{value}",
+            objective=found.before.objective,
+            objective2=found.after.objective,
+            unplaced_points=found.unplaced_points,
+            proof=proof,
+            share=share(found.gap),
+            short=short,
+            short_then=short_then,
+            idle=idle,
+            idle_then=idle_then,
+            seconds=found.seconds,
+            value=tr("saved as {new_id}", new_id=new_id) if new_id else tr("not saved"),
+        ),
         markup=False,
     )

@@ -9,6 +9,7 @@ from app.cli.parts.output import answers, print_json, print_table
 from app.cli.parts.session import context_of
 from app.cli.parts.typed import MaybeSeconds, file_to_write, finite
 from data.files.text import write_whole
+from data.model.language import tr
 
 if TYPE_CHECKING:
     from app.services.roster.backlog import PlacedBacklog
@@ -63,28 +64,45 @@ def _print(figures: dict[str, Any], placed: "PlacedBacklog") -> None:
     from app.services.roster.backlog import backlog_days
 
     rows = [
-        [queue_id, f"{found['due_h']:g} h", found["work_h"], where,
+        [queue_id, tr("{due_h:g} h", due_h=found['due_h']), found["work_h"], where,
          *(found[key][name] for name in _COURSE)]
         for queue_id, found in figures["queues"].items()
         for where, key in (("required", "as_required"), ("placed", "placed"))
     ]  # fmt: skip
     columns = ["queue", "due in", "work h", "where", "in time", "late", "left late", "left in time",
                "most overdue", "longest late h"]  # fmt: skip
-    print_table(f"Work that can wait, in {figures['roster_id']} [agent-hours]", columns, rows)
     print_table(
-        "Day by day [agent-hours; overdue at the day's end]",
+        tr("Work that can wait, in {roster_id} [agent-hours]", roster_id=figures["roster_id"]),
+        columns,
+        rows,
+    )
+    print_table(
+        tr("Day by day [agent-hours; overdue at the day's end]"),
         ["day", "came", "done: required", "placed", "overdue: required", "placed",
          "idle: required", "placed"],
         [list(row.values()) for row in backlog_days(placed)],
     )  # fmt: skip
     idle = figures["idle_h"]
-    proof = "no placing has less" if figures["proven"] else f"at least {figures['bound_h_x_h']:g}"
+    proof = (
+        tr("no placing has less")
+        if figures["proven"]
+        else tr("at least {bound_h_x_h:g}", bound_h_x_h=figures["bound_h_x_h"])
+    )
     answers.print(
-        f"{figures['between_share']:.0%} of the time between urgent contacts is used. "
-        f"Idle {idle['as_required']} h with the people whom the requirement has for it, "
-        f"{idle['placed']} h with the work placed here ({idle['used']} h used); "
-        f"overdue {figures['overdue_h_x_h']:g} h x h ({proof}; "
-        f"{figures['unmanned_slots']} slots without enough people by a second count), "
-        f"{figures['seconds']} s",
+        tr(
+            "{between_share:.0%} of the time between urgent contacts is used. "
+            "Idle {as_required} h with the people whom the requirement has for "
+            "it, {placed} h with the work placed here ({used} h used); overdue "
+            "{overdue_h_x_h:g} h x h ({proof}; {unmanned_slots} slots without "
+            "enough people by a second count), {seconds} s",
+            between_share=figures["between_share"],
+            as_required=idle["as_required"],
+            placed=idle["placed"],
+            used=idle["used"],
+            overdue_h_x_h=figures["overdue_h_x_h"],
+            proof=proof,
+            unmanned_slots=figures["unmanned_slots"],
+            seconds=figures["seconds"],
+        ),
         markup=False,
     )

@@ -11,6 +11,7 @@ from app.cli.parts.session import context_of, planning_of_call
 from app.cli.parts.typed import USUAL, LockOption, MaybeSeconds, Seed, wrong_words
 from data.model.codec import to_json
 from data.model.errors import InvalidValue
+from data.model.language import tr
 from data.model.staff import Leave
 
 if TYPE_CHECKING:
@@ -54,11 +55,11 @@ def replace(
 
     kind = "" if kind == "off" else kind
     if take and leave_open:
-        raise InvalidValue("--take and --leave-open: give one of them")
+        raise InvalidValue(tr("--take and --leave-open: give one of them"))
     with context_of(call) as context:
         asked, which = (roster_id, "") if roster_id else roster_asked_about(context, day.date())
         if which:
-            errors.print(f"Note: {which}", markup=False)
+            errors.print(tr("Note: {which}", which=which), markup=False)
         if take or leave_open:
             saved = take_over(context, asked, agent, day.date(), take, why, kind)
         else:
@@ -82,8 +83,16 @@ def _print_taken(
         print_json({**told, "hard_violations": broken})
         return
     answers.print(
-        f"{agent} is {kind or 'off'} on {day}; {by or 'nobody'} takes over. Hard rules broken in "
-        f"the roster: {broken}. Saved as {saved.roster_id}",
+        tr(
+            "{agent} is {kind} on {day}; {by} takes over. Hard rules broken in "
+            "the roster: {broken}. Saved as {roster_id}",
+            agent=agent,
+            kind=kind or "off",
+            day=day,
+            by=by or "nobody",
+            broken=broken,
+            roster_id=saved.roster_id,
+        ),
         markup=False,
     )
 
@@ -94,16 +103,28 @@ def _print_choices(found: "tuple[Choice, ...]", agent: str, day: date) -> None:
     keepers = [choice for choice in found if choice.candidate.keeps_rules]
     others = [choice for choice in found if not choice.candidate.keeps_rules]
     if keepers:
-        title = f"For {agent} on {day}: keep every hard rule"
+        title = tr("For {agent} on {day}: keep every hard rule", agent=agent, day=day)
         print_table(title, columns, [_row(choice) for choice in keepers])
     else:
-        answers.print(f"Nobody could take over from {agent} on {day} and keep every hard rule.")
+        answers.print(
+            tr(
+                "Nobody could take over from {agent} on {day} and keep every hard rule.",
+                agent=agent,
+                day=day,
+            )
+        )
     if others:
         rows = [[*_row(choice), _breaks(choice)] for choice in others]
-        print_table(f"For {agent} on {day}: would break a rule", [*columns, "breaks"], rows)
+        print_table(
+            tr("For {agent} on {day}: would break a rule", agent=agent, day=day),
+            [*columns, "breaks"],
+            rows,
+        )
     answers.print(
-        "Points against leaving the shift open, lower is better; nights and weekends against the "
-        "fair share.",
+        tr(
+            "Points against leaving the shift open, lower is better; nights and "
+            "weekends against the fair share."
+        ),
         style="dim",
     )
 
@@ -235,36 +256,50 @@ def _print_rerostered(rerostered: "RerosterReport", new_id: str) -> None:
     rows.append(["changes", 0, 0, found.change_points])
     rows.append(["all", cards[0].objective, cards[1].objective,
                  cards[2].objective + found.change_points])  # fmt: skip
-    rows.append(["hard rules broken", *(c.hard_violations for c in cards)])
+    rows.append([tr("hard rules broken"), *(c.hard_violations for c in cards)])
     print_table(
-        "Cost breakdown [points]", ["for", "published", "nobody does anything", "rerostered"], rows
+        tr("Cost breakdown [points]"),
+        ["for", "published", "nobody does anything", "rerostered"],
+        rows,
     )
     fell_out = {(a.agent_id, d) for a in rerostered.disruption.absent for d in _days(a)}
     changes = diff_rosters(rerostered.before, found.roster)
     own = [c for c in changes if (c.agent_id, c.day) in fell_out]
-    answers.print(f"{len(own)} shifts fell out; {len(found.changed)} agent-days of "
-                  f"{len(found.touched)} people change:")  # fmt: skip
+    answers.print(tr("{own} shifts fell out; {changed} agent-days of {touched} people "
+"change:", own=len(own), changed=len(found.changed), touched=len(found.touched)))  # fmt: skip
     for change in changes:
         if change not in own:
             answers.print(f"  {change.sentence}", markup=False)
     for violation in found.after.violations[: found.after.hard_violations]:
-        answers.print(f"  HARD {violation.rule}: {violation.sentence}", markup=False)
-    proof = "no roster is cheaper" if found.proven else "best found"
-    proof += ", stopped early," if found.stopped else ""
-    saved = f"saved as {new_id}" if new_id else "not saved"
+        answers.print(
+            tr("  HARD {rule}: {sentence}", rule=violation.rule, sentence=violation.sentence),
+            markup=False,
+        )
+    proof = tr("no roster is cheaper") if found.proven else tr("best found")
+    proof += tr(", stopped early,") if found.stopped else ""
+    saved = tr("saved as {new_id}", new_id=new_id) if new_id else tr("not saved")
     answers.print(
-        f"Saves {found.saved} points against doing nothing, changes paid; {proof} in "
-        f"{found.seconds:.1f} s; {saved}",
+        tr(
+            "Saves {saved} points against doing nothing, changes paid; {proof} "
+            "in {seconds:.1f} s; {saved2}",
+            saved=found.saved,
+            proof=proof,
+            seconds=found.seconds,
+            saved2=saved,
+        ),
         markup=False,
     )
     answers.print(found.outlook, markup=False)
     if rerostered.newer_requirement:
         answers.print(
-            f"Judged by {rerostered.newer_requirement}, newer than the roster's own requirement.",
+            tr(
+                "Judged by {newer_requirement}, newer than the roster's own requirement.",
+                newer_requirement=rerostered.newer_requirement,
+            ),
             markup=False,
         )
     if found.after.hard_violations:
-        errors.print("Hard rules stay broken: give a rule a price, or allow more changes.")
+        errors.print(tr("Hard rules stay broken: give a rule a price, or allow more changes."))
 
 
 def _days(leave: Leave) -> list[date]:
@@ -281,7 +316,12 @@ def _row(choice: "Choice") -> list[object]:
         c.points,
         e.filled_hours,
         f"{_hours(e.rest_before_min)} / {_hours(e.rest_after_min)}",
-        f"{e.week_min / 60:g} of {e.agreed_min[0] / 60:g}-{e.agreed_min[1] / 60:g}",
+        tr(
+            "{week_min:g} of {agreed_min:g}-{agreed_min2:g}",
+            week_min=e.week_min / 60,
+            agreed_min=e.agreed_min[0] / 60,
+            agreed_min2=e.agreed_min[1] / 60,
+        ),
         _share(e.nights, e.fair_nights),
         _share(e.weekends, e.fair_weekends),
     ]
@@ -301,7 +341,7 @@ def _hours(minutes: int | None) -> str:
 
 
 def _share(number: int, fair: int | None) -> str:
-    return f"{number}" if fair is None else f"{number} of {fair}"
+    return f"{number}" if fair is None else tr("{number} of {fair}", number=number, fair=fair)
 
 
 def _as_json(choice: "Choice") -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+from app.cli.parts.background import InBackground, send
 from app.cli.parts.command import Noun
 from app.cli.parts.exits import Exit, leave
 from app.cli.parts.interrupt import until_interrupted
@@ -33,6 +34,7 @@ from app.cli.roster import saved as roster_saved
 from app.cli.roster import sensitivity as roster_sensitivity
 from app.cli.roster.summary import print_summary
 from data.model.codec import to_json
+from data.model.language import tr
 from data.model.words import counted
 from rostering.solver.choices import ENGINE_WORDS
 
@@ -92,6 +94,7 @@ def build(
             help="Where hard rules conflict, relax the one with the highest precedence number.",
         ),
     ] = False,
+    in_background: InBackground = False,
     json: bool = False,
 ) -> None:
     """Build a roster and save it with everything it was built from.
@@ -109,8 +112,22 @@ def build(
         spans = parse_locks(lock or ())
     if first.weekday():
         errors.print(
-            f"Note: {first:%Y-%m-%d} is a {first:%A}; weekly rules are softer in the part weeks"
+            tr(
+                "Note: {first:%Y-%m-%d} is a {first:%A}; weekly rules are softer in the part weeks",
+                first=first,
+            )
         )
+    if in_background:
+        from app.services.jobs.of_rosters import BuildOrder
+
+        until = lock_until.date() if lock_until else None
+        order = BuildOrder(
+            first.date(), weeks, requirement, start, tuple(spans), until, time_limit, seed, engine,
+            relax,
+        )  # fmt: skip
+        with context_of(call) as context:
+            send(call, context, order)
+        return
     with (
         context_of(call) as context,
         solve_progress("Building", time_limit or planning_of(context).roster_limit_s) as progress,
@@ -171,7 +188,7 @@ def simulate(
 
     with context_of(call) as context:
         replications = replications or planning_of(context).simulate_replications
-        with errors.status(f"Simulating {replications} times"):
+        with errors.status(tr("Simulating {replications} times", replications=replications)):
             report = simulate_saved(
                 context, context.store.load_roster(roster_id), replications=replications, seed=seed
             )
@@ -181,7 +198,15 @@ def simulate(
     rows = [[queue_id, *_service(found)] for queue_id, found in report["queues"].items()]
     columns = ["queue", "service level", "95 % interval", "which", "target", "ASA s", "abandoned",
                "occupancy"]  # fmt: skip
-    print_table(f"Service of {roster_id}, {replications} replications", columns, rows)
+    print_table(
+        tr(
+            "Service of {roster_id}, {replications} replications",
+            roster_id=roster_id,
+            replications=replications,
+        ),
+        columns,
+        rows,
+    )
 
 
 def _service(found: dict[str, Any]) -> list[object]:
@@ -189,7 +214,11 @@ def _service(found: dict[str, Any]) -> list[object]:
     return [
         share(level["mean"]),
         f"{share(level['low'])} - {share(level['high'])}",
-        f"{found['definition']}, {found['threshold_s']:g} s",
+        tr(
+            "{definition}, {threshold_s:g} s",
+            definition=found["definition"],
+            threshold_s=found["threshold_s"],
+        ),
         share(found["target_share"]),
         round(found["asa_s"]["mean"], 1),
         share(found["abandonment_share"]["mean"]),

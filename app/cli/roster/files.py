@@ -12,6 +12,7 @@ from app.cli.parts.output import answers, errors, print_json
 from app.cli.parts.session import context_of
 from app.cli.roster.summary import print_summary
 from data.files.text import write_whole
+from data.model.language import tr
 from data.model.roster import ExportForm
 
 BaseOption = Annotated[
@@ -48,7 +49,7 @@ def import_(
         summary = roster_summary(saved, today_of(context))
     changes = diff_rosters(before, found.roster) if before else None
     for note in found.notes:
-        errors.print(f"Note: {note}", markup=False)
+        errors.print(tr("Note: {note}", note=note), markup=False)
     if json:
         changed = None if changes is None else len(changes)
         base_of = {"base": found.base_id, "changed_cells": changed, "notes": list(found.notes)}
@@ -56,7 +57,12 @@ def import_(
         return
     print_summary(summary)
     if changes is not None:
-        answers.print(f"{len(changes)} cells differ from {found.base_id}", markup=False)
+        answers.print(
+            tr(
+                "{changes} cells differ from {base_id}", changes=len(changes), base_id=found.base_id
+            ),
+            markup=False,
+        )
 
 
 def export(
@@ -86,7 +92,10 @@ def export(
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             for name in packed.namelist():
                 write_whole(out / name, packed.read(name))
-            answers.print(f"{out}: {len(packed.namelist())} calendars written", markup=False)
+            answers.print(
+                tr("{out}: {namelist} calendars written", out=out, namelist=len(packed.namelist())),
+                markup=False,
+            )
     else:
         _hand_over(data, out)
 
@@ -111,8 +120,13 @@ def payroll(
         period, unpublished = payroll_of(context, first.date(), until.date())
     if unpublished:
         errors.print(
-            f"Note: {len(unpublished)} days have no published roster, {unpublished[0]} .. "
-            f"{unpublished[-1]}: they count only leave",
+            tr(
+                "Note: {unpublished} days have no published roster, {unpublished2} "
+                ".. {unpublished3}: they count only leave",
+                unpublished=len(unpublished),
+                unpublished2=unpublished[0],
+                unpublished3=unpublished[-1],
+            ),
             markup=False,
         )
     _hand_over(payroll_csv(period, titles=columns != "ids"), out)

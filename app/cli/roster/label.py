@@ -7,6 +7,7 @@ import typer
 from app.cli.parts.output import answer, answers, print_json, print_some, print_table
 from app.cli.parts.session import context_of
 from data.model.codec import to_json
+from data.model.language import tr
 
 if TYPE_CHECKING:
     from app.services.roster.compare import Comparison, Line
@@ -27,7 +28,7 @@ def name(
 
     with context_of(call) as context:
         label = name_roster(context, roster_id, called, why)
-    said = f"is called {label.name!r}" if label.name else "has no name"
+    said = tr("is called {name!r}", name=label.name) if label.name else tr("has no name")
     answer(f"{roster_id} {said}", id=roster_id, **to_json(label))
 
 
@@ -42,7 +43,7 @@ def note(
 
     with context_of(call) as context:
         label = note_roster(context, roster_id, text, why)
-    answer(f"{roster_id}: {label.note or 'no note'}", id=roster_id, **to_json(label))
+    answer(f"{roster_id}: {label.note or tr('no note')}", id=roster_id, **to_json(label))
 
 
 def archive(call: typer.Context, roster_id: RosterId, why: Why = "") -> None:
@@ -60,7 +61,7 @@ def _archive(call: typer.Context, roster_id: str, why: str, *, archived: bool) -
 
     with context_of(call) as context:
         label = archive_roster(context, roster_id, why, archived=archived)
-    said = "is archived: lists leave it out" if archived else "is in lists again"
+    said = tr("is archived: lists leave it out") if archived else tr("is in lists again")
     answer(f"{roster_id} {said}", id=roster_id, **to_json(label))
 
 
@@ -85,31 +86,31 @@ def _print(found: "Comparison") -> None:
     old, new = found.before, found.after
     rows: list[list[object]] = [
         ["points", old.objective, new.objective, new.objective - old.objective],
-        ["hard rules broken", old.hard_violations, new.hard_violations,
+        [tr("hard rules broken"), old.hard_violations, new.hard_violations,
          new.hard_violations - old.hard_violations],
         *([label, before, after, round(after - before, 1)] for label, before, after in (
-            ("hours short", old.shortfall_hours, new.shortfall_hours),
-            ("hours idle", old.surplus_hours, new.surplus_hours),
-            ("paid hours", old.paid_hours, new.paid_hours))),
+            (tr("hours short"), old.shortfall_hours, new.shortfall_hours),
+            (tr("hours idle"), old.surplus_hours, new.surplus_hours),
+            (tr("paid hours"), old.paid_hours, new.paid_hours))),
         ["shifts", old.shifts, new.shifts, new.shifts - old.shifts],
     ]  # fmt: skip
     titles = [f"{side.name} ({side.roster_id})" if side.name else side.roster_id
               for side in (old, new)]  # fmt: skip
     print_table(f"{found.first} .. {found.last}", ["", *titles, "difference"], rows)
     if not found.same_problem:
-        answers.print("Each is judged by the people, rules and requirement it was saved with.")
+        answers.print(tr("Each is judged by the people, rules and requirement it was saved with."))
     if found.costs:
         costs: list[list[object]] = [[rule, *pair] for rule, pair in found.costs.items()]
-        print_table("Costs that differ [points]", ["for", *titles], costs)
-    for words, violations in (("only in the second", found.broken), ("only in the first",
+        print_table(tr("Costs that differ [points]"), ["for", *titles], costs)
+    for words, violations in ((tr("only in the second"), found.broken), (tr("only in the first"),
                                                                      found.mended)):  # fmt: skip
         for violation in violations[:_SHOWN]:
             mark = "HARD " if violation.hard else ""
             answers.print(f"  {mark}{words}: {violation.sentence}", markup=False)
-    answers.print(f"{len(found.changes)} cells differ")
+    answers.print(tr("{changes} cells differ", changes=len(found.changes)))
     if found.changes:
-        _print_lines("By agent", "agent", found.agents)
-        _print_lines("By day", "day", found.days)
+        _print_lines(tr("By agent"), "agent", found.agents)
+        _print_lines(tr("By day"), "day", found.days)
     print_some([change.sentence for change in found.changes], _SHOWN)
 
 

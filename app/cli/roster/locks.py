@@ -6,6 +6,7 @@ import typer
 
 from app.cli.parts.output import answer, print_json, print_table
 from app.cli.parts.session import context_of
+from data.model.language import tr
 from data.model.words import counted
 
 What = Annotated[
@@ -24,7 +25,12 @@ def lock(call: typer.Context, roster_id: str, what: What, why: Why = "") -> None
 
     with context_of(call) as context:
         new, now = lock_in_roster(context, roster_id, parse_locks(what), why)
-    text = f"{roster_id}: {counted(new, 'cell')} locked, {now} locked now"
+    text = tr(
+        "{roster_id}: {cells} locked, {now} locked now",
+        roster_id=roster_id,
+        cells=counted(new, "cell"),
+        now=now,
+    )
     answer(text, roster_id=roster_id, locked=new, locked_now=now)
 
 
@@ -34,7 +40,12 @@ def unlock(call: typer.Context, roster_id: str, what: What, why: Why = "") -> No
 
     with context_of(call) as context:
         freed, now = unlock_in_roster(context, roster_id, parse_locks(what), why)
-    text = f"{roster_id}: {counted(freed, 'cell')} unlocked, {now} locked now"
+    text = tr(
+        "{roster_id}: {cells} unlocked, {now} locked now",
+        roster_id=roster_id,
+        cells=counted(freed, "cell"),
+        now=now,
+    )
     answer(text, roster_id=roster_id, unlocked=freed, locked_now=now)
 
 
@@ -51,4 +62,8 @@ def locks(call: typer.Context, roster_id: str, json: bool = False) -> None:
         print_json({"cells": len(cells), "locks": [span.text for span in spans]})
         return
     rows = [[span.who, span.first, span.last] for span in spans]
-    print_table(f"{len(cells)} locked cells of {roster_id}", ["who", "from", "to"], rows)
+    print_table(
+        tr("{cells} locked cells of {roster_id}", cells=len(cells), roster_id=roster_id),
+        ["who", "from", "to"],
+        rows,
+    )

@@ -8,6 +8,7 @@ import typer
 from app.cli.parts.exits import Exit, leave
 from app.cli.parts.output import answers, errors, print_json, print_table, step_progress
 from app.cli.parts.session import context_of
+from data.model.language import tr
 
 SHOWN = 20
 
@@ -25,21 +26,35 @@ def rebuild(
     """
     from app.services.roster.proof import rebuild_proof
 
-    with context_of(call) as context, errors.status("Checking and simulating once more"):
+    with context_of(call) as context, errors.status(tr("Checking and simulating once more")):
         found = rebuild_proof(context, version)
     if json:
         print_json({**asdict(found), "same": found.same})
     else:
-        by = f"published by peakshift {found.program_then}, rebuilt by {found.program_now}"
-        verdict = "all the same" if found.same else f"{len(found.differences)} differ"
+        by = tr(
+            "published by peakshift {program_then}, rebuilt by {program_now}",
+            program_then=found.program_then,
+            program_now=found.program_now,
+        )
+        verdict = (
+            tr("all the same")
+            if found.same
+            else tr("{differences} differ", differences=len(found.differences))
+        )
         answers.print(
-            f"Version {found.version} ({found.roster_id}): {found.compared:,} values compared, "
-            f"{verdict}; {by}",
+            tr(
+                "Version {version} ({roster_id}): {compared:,} values compared, {verdict}; {by}",
+                version=found.version,
+                roster_id=found.roster_id,
+                compared=found.compared,
+                verdict=verdict,
+                by=by,
+            ),
             markup=False,
         )
         if not found.same:
             rows = [[d.where, d.kept, d.rebuilt] for d in found.differences[:SHOWN]]
-            print_table("What came out otherwise", ["value", "published", "rebuilt"], rows)
+            print_table(tr("What came out otherwise"), ["value", "published", "rebuilt"], rows)
     leave(Exit.DONE if found.same else Exit.PARTLY)
 
 
@@ -53,7 +68,7 @@ def verify(call: typer.Context, roster_id: str, json: bool = False) -> None:
     """
     from app.services.roster.proof import verify_bound
 
-    with context_of(call) as context, step_progress("Adding the bound up again") as bar:
+    with context_of(call) as context, step_progress(tr("Adding the bound up again")) as bar:
         found = verify_bound(context, roster_id, lambda done, total: bar("agents", done, total))
     if json:
         print_json({**asdict(found), "holds": found.holds})

@@ -8,6 +8,7 @@ from app.cli.parts.output import answer, answers, errors, print_json, print_some
 from app.cli.parts.session import context_of
 from app.cli.parts.typed import USUAL
 from data.model.codec import to_json
+from data.model.language import tr
 
 if TYPE_CHECKING:
     from data.model.publication import Publication
@@ -50,7 +51,7 @@ def publish(
     with context_of(call) as context:
         seen = current_version(context) if expected_version is None else expected_version
         _, changes = changes_since_published(context, roster_id)
-        with errors.status("Checking, simulating, publishing"):
+        with errors.status(tr("Checking, simulating, publishing")):
             publication = publish_roster(
                 context,
                 roster_id,
@@ -65,8 +66,15 @@ def publish(
         return
     proof = publication.proof
     answers.print(
-        f"Version {publication.version}: {roster_id}, gap {share(proof['gap'])}, "
-        f"{proof['hard_violations']} hard violations, {len(changes)} cells changed",
+        tr(
+            "Version {version}: {roster_id}, gap {share}, {hard_violations} hard "
+            "violations, {changes} cells changed",
+            version=publication.version,
+            roster_id=roster_id,
+            share=share(proof["gap"]),
+            hard_violations=proof["hard_violations"],
+            changes=len(changes),
+        ),
         markup=False,
     )
     for given in proof["gave_way"]:
@@ -102,8 +110,16 @@ def roll_back(
         print_json({**_shown(done), "changed": [to_json(change) for change in changes]})
         return
     answers.print(
-        f"Version {done.version}: {done.roster_id} again, as in version {version}, "
-        f"{done.first} .. {done.last}, {len(changes)} cells changed",
+        tr(
+            "Version {version}: {roster_id} again, as in version {version2}, "
+            "{first} .. {last}, {changes} cells changed",
+            version=done.version,
+            roster_id=done.roster_id,
+            version2=version,
+            first=done.first,
+            last=done.last,
+            changes=len(changes),
+        ),
         markup=False,
     )
     print_some([change.sentence for change in changes], _SHOWN)
@@ -126,14 +142,26 @@ def withdraw(
         bare = [day.isoformat() for day in plan.unpublished]
         print_json({**_shown(done), "in_force": versions, "unpublished": bare})
         return
-    answers.print(f"Version {version} is withdrawn (as version {done.version})", markup=False)
+    answers.print(
+        tr(
+            "Version {version} is withdrawn (as version {version2})",
+            version=version,
+            version2=done.version,
+        ),
+        markup=False,
+    )
     if versions:
         numbers = ", ".join(map(str, versions))
-        answers.print(f"In force on its days: version {numbers}", markup=False)
+        answers.print(tr("In force on its days: version {numbers}", numbers=numbers), markup=False)
     if plan.unpublished:
         days = plan.unpublished
         answers.print(
-            f"{len(days)} days have no published roster now, {days[0]} .. {days[-1]}: publish one",
+            tr(
+                "{days} days have no published roster now, {days2} .. {days3}: publish one",
+                days=len(days),
+                days2=days[0],
+                days3=days[-1],
+            ),
             markup=False,
         )
 

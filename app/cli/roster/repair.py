@@ -10,6 +10,7 @@ from app.cli.parts.interrupt import until_interrupted
 from app.cli.parts.output import answers, errors, print_json, solve_progress
 from app.cli.parts.session import planning_of_call
 from app.cli.parts.typed import USUAL, LockOption, MaybeSeconds, Seed, wrong_words
+from data.model.language import tr
 from data.model.rule import Violation
 from rostering.repair.leeway import MOST_CHANGE_PRICE
 
@@ -142,25 +143,50 @@ def _print(repaired: "Repaired", new_id: str) -> None:
 
     found = repaired.found
     if not found.needed:
-        answers.print(f"Nothing needs repair: {repaired.edited_id} breaks no hard rule.")
+        answers.print(
+            tr(
+                "Nothing needs repair: {edited_id} breaks no hard rule.",
+                edited_id=repaired.edited_id,
+            )
+        )
         return
     answers.print(f"{counted(found.before.hard_violations, 'hard violation')}:")
     for violation in _hard(found.before):
-        answers.print(f"  HARD {violation.rule}: {violation.sentence}", markup=False)
+        answers.print(
+            tr("  HARD {rule}: {sentence}", rule=violation.rule, sentence=violation.sentence),
+            markup=False,
+        )
     answers.print(
-        f"Cells edited by hand, all unchanged: {len(found.hand)}. "
-        f"{counted(len(found.changed), 'agent-day')} of "
-        f"{counted(len(found.touched), 'person', 'people')} changed:"
+        tr(
+            "Cells edited by hand, all unchanged: {hand}. {agent_days} of {people} changed:",
+            hand=len(found.hand),
+            agent_days=counted(len(found.changed), "agent-day"),
+            people=counted(len(found.touched), "person", "people"),
+        )
     )
     _print_changes(repaired)
     answers.print(
-        f"Points {found.before.objective} -> {found.after.objective}, and {found.change_points} "
-        f"for the changes; hard violations {found.before.hard_violations} -> "
-        f"{found.after.hard_violations}"
+        tr(
+            "Points {objective} -> {objective2}, and {change_points} for the "
+            "changes; hard violations {hard_violations} -> {hard_violations2}",
+            objective=found.before.objective,
+            objective2=found.after.objective,
+            change_points=found.change_points,
+            hard_violations=found.before.hard_violations,
+            hard_violations2=found.after.hard_violations,
+        )
     )
-    answers.print(f"{found.proof} It took {found.seconds:.1f} s; {_saved_as(new_id)}", markup=False)
+    answers.print(
+        tr(
+            "{proof} It took {seconds:.1f} s; {saved_as}",
+            proof=found.proof,
+            seconds=found.seconds,
+            saved_as=_saved_as(new_id),
+        ),
+        markup=False,
+    )
     if found.conflicts:
-        errors.print("The edits conflict with the hard rules (an edited cell is locked):")
+        errors.print(tr("The edits conflict with the hard rules (an edited cell is locked):"))
     for conflict in found.conflicts:
         errors.print(f"  {conflict}", markup=False)
 
@@ -174,7 +200,7 @@ def _print_changes(repaired: "Repaired") -> None:
             if change.agent_id == reason.agent_id:
                 answers.print(f"  {change.sentence}", markup=False)
         for sentence in reason.sentences:
-            answers.print(f"    because: {sentence}", markup=False)
+            answers.print(tr("    because: {sentence}", sentence=sentence), markup=False)
 
 
 def _hard(card: "Scorecard") -> tuple[Violation, ...]:
@@ -182,4 +208,4 @@ def _hard(card: "Scorecard") -> tuple[Violation, ...]:
 
 
 def _saved_as(new_id: str) -> str:
-    return f"saved as {new_id}" if new_id else "not saved"
+    return tr("saved as {new_id}", new_id=new_id) if new_id else tr("not saved")

@@ -10,6 +10,7 @@ from app.cli.parts.exits import Exit, leave
 from app.cli.parts.output import answers, errors, least, print_json, print_some, print_table, share
 from app.cli.parts.session import context_of
 from data.model.codec import to_json
+from data.model.language import phrase, tr
 
 if TYPE_CHECKING:
     from app.services.roster.compare import JudgedNow
@@ -42,9 +43,11 @@ def check(
             found = check_file(context, Path(what), base)
             problem, card = found.problem, found.card
             by = problem.requirement.requirement_id
-            errors.print(f"Judged by today's rules and people, and requirement {by}", style="dim")
+            errors.print(
+                tr("Judged by today's rules and people, and requirement {by}", by=by), style="dim"
+            )
             for note in found.notes:
-                errors.print(f"Note: {note}", markup=False)
+                errors.print(tr("Note: {note}", note=note), markup=False)
         else:
             problem, _, card = check_saved(context, what)
             now = judged_now(context, context.store.load_roster(what), card)
@@ -56,15 +59,21 @@ def check(
     else:
         _print_card(what, card, [text for text in (unknown, *unserved) if text])
         if now:
-            answers.print(f"Today: {now.sentence}", markup=False)
+            answers.print(tr("Today: {sentence}", sentence=now.sentence), markup=False)
     leave(Exit.PARTLY if card.hard_violations else Exit.DONE)
 
 
 def _print_card(what: str, card: "Scorecard", notes: list[str]) -> None:
     for note in notes:
-        answers.print(f"Note: {note}", markup=False)
+        answers.print(tr("Note: {note}", note=note), markup=False)
     answers.print(
-        f"{what}: {card.objective} points, {card.hard_violations} hard violations", markup=False
+        tr(
+            "{what}: {objective} points, {hard_violations} hard violations",
+            what=what,
+            objective=card.objective,
+            hard_violations=card.hard_violations,
+        ),
+        markup=False,
     )
     said = [f"{'HARD ' if v.hard else ''}{v.rule}: {v.sentence}" for v in card.violations]
     print_some(said, _SHOWN)
@@ -106,8 +115,9 @@ def list_(
         )
         return
     rows = [
-        [r.roster_id, (r.label.name or "-") + (" (archived)" if r.label.archived else ""),
-         f"{r.first} +{r.days} d" if r.first else "-", states[r.roster_id].word,
+        [r.roster_id, (r.label.name or "-") + (tr(" (archived)") if r.label.archived else ""),
+         tr("{first} +{days} d", first=r.first, days=r.days) if r.first else "-",
+         states[r.roster_id].word,
          "-" if r.objective is None else r.objective, least(r.bound), share(r.gap),
          str(r.made_at)[:16], r.made_by, r.parent_id or "-", r.note or "-"]
         for r in listed
@@ -136,47 +146,78 @@ def show(call: typer.Context, roster_id: str, json: bool = False) -> None:
         print_json({**found, "newest_requirement": judged_json(now) if now else None})
         return
     for name, value in _lines(found).items():
-        answers.print(f"{name + ':':<18}{value}", markup=False, highlight=False)
+        answers.print(f"{tr(name) + ':':<18}{value}", markup=False, highlight=False)
     if now:
-        answers.print(f"{'Today:':<18}{now.sentence}", markup=False, highlight=False)
+        answers.print(f"{tr('Today') + ':':<18}{now.sentence}", markup=False, highlight=False)
     if found["bill"]:
         costs = sorted(found["bill"].items(), key=lambda row: -row[1])
-        print_table("Cost breakdown", ["for", "points"], [list(row) for row in costs])
+        print_table(tr("Cost breakdown"), ["for", "points"], [list(row) for row in costs])
     for conflict in found["clashes"]:
         answers.print(f"  - {conflict}", markup=False)
 
 
 def _lines(found: dict[str, Any]) -> dict[str, str]:
-    published = ", ".join(f"version {number}" for number in found["published_as"])
-    limit = "" if found["time_limit_s"] is None else f" of {found['time_limit_s']:g} s"
-    prices = "its prices are saved: `peakshift roster verify` adds it up again"
+    published = ", ".join(tr("version {number}", number=number) for number in found["published_as"])
+    limit = (
+        ""
+        if found["time_limit_s"] is None
+        else tr(" of {time_limit_s:g} s", time_limit_s=found["time_limit_s"])
+    )
+    prices = tr("its prices are saved: `peakshift roster verify` adds it up again")
     lines = {
-        "Roster": f"{found['id']}, {found['state']['word']}. {found['state']['sentence']}",
-        "Name": found["name"] + (" (archived)" if found["archived"] else ""),
-        "Note": found["remark"],
-        "Span": f"{found['first']} .. {found['last']} ({found['days']} days), "
-        f"{found['agents']} agents",
-        "Points": "none: the solve ended without a roster"
+        phrase("Roster"): f"{found['id']}, {found['state']['word']}. {found['state']['sentence']}",
+        phrase("Name"): found["name"] + (tr(" (archived)") if found["archived"] else ""),
+        phrase("Note"): found["remark"],
+        phrase("Span"): tr(
+            "{first} .. {last} ({days} days), {agents} agents",
+            first=found["first"],
+            last=found["last"],
+            days=found["days"],
+            agents=found["agents"],
+        ),
+        phrase("Points"): tr("none: the solve ended without a roster")
         if found["objective"] is None
-        else f"{found['objective']}, lower bound {least(found['bound'])}, "
-        f"optimality gap {share(found['gap'])}",
-        "Bound by": f"{found['bound_by'] or 'nobody'}"
+        else tr(
+            "{objective}, lower bound {least}, optimality gap {share}",
+            objective=found["objective"],
+            least=least(found["bound"]),
+            share=share(found["gap"]),
+        ),
+        phrase("Bound by"): f"{found['bound_by'] or 'nobody'}"
         + (f"; {prices}" if found["prices_kept"] else ""),
-        "Solved by": f"engine {found['engine'] or 'none'}, {found['seconds']} s{limit}, "
-        f"seed {found['seed']}",
-        "Checked": "nothing to check"
+        phrase("Solved by"): tr(
+            "engine {engine}, {seconds} s{limit}, seed {seed}",
+            engine=found["engine"] or "none",
+            seconds=found["seconds"],
+            limit=limit,
+            seed=found["seed"],
+        ),
+        phrase("Checked"): tr("nothing to check")
         if found["hard_violations"] is None
-        else f"{found['hard_violations']} hard violations, short {found['shortfall_hours']} h, "
-        f"idle {found['surplus_hours']} h",
-        "Made": f"{found['made_at'][:16]} by {found['made_by']}, peakshift {found['made_with']}",
-        "From": found["parent"] or "no other roster",
-        "Why": found["why"],
-        "Published": published or "no",
-        "Requirement": f"{found['requirement_id']}, digest {found['requirement_digest']}",
-        "Forecasts": ", ".join(found["forecasts"]) or "none",
-        "Problem digest": found["problem_digest"],
-        "Roster digest": found.get("roster_digest", ""),
-        "Relaxed": "; ".join(found["gave_way"]),
-        "Nobody can": " ".join(found["nobody_can_serve"]),
+        else tr(
+            "{hard_violations} hard violations, short {shortfall_hours} h, idle {surplus_hours} h",
+            hard_violations=found["hard_violations"],
+            shortfall_hours=found["shortfall_hours"],
+            surplus_hours=found["surplus_hours"],
+        ),
+        phrase("Made"): tr(
+            "{made_at} by {made_by}, peakshift {made_with}",
+            made_at=found["made_at"][:16],
+            made_by=found["made_by"],
+            made_with=found["made_with"],
+        ),
+        phrase("From"): found["parent"] or tr("no other roster"),
+        phrase("Why"): found["why"],
+        phrase("Published"): published or "no",
+        phrase("Requirement"): tr(
+            "{requirement_id}, digest {requirement_digest}",
+            requirement_id=found["requirement_id"],
+            requirement_digest=found["requirement_digest"],
+        ),
+        phrase("Forecasts"): ", ".join(found["forecasts"]) or "none",
+        phrase("Problem digest"): found["problem_digest"],
+        phrase("Roster digest"): found.get("roster_digest", ""),
+        phrase("Relaxed"): "; ".join(found["gave_way"]),
+        phrase("Nobody can"): " ".join(found["nobody_can_serve"]),
     }
     return {name: value for name, value in lines.items() if value}

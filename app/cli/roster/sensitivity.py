@@ -9,6 +9,7 @@ from app.cli.parts.interrupt import until_interrupted
 from app.cli.parts.output import answers, print_json, print_table, step_progress
 from app.cli.parts.session import context_of
 from app.cli.parts.typed import USUAL, Seed, finite
+from data.model.language import tr
 
 if TYPE_CHECKING:
     from rostering.solver.sensitivity import Kind, Value
@@ -45,7 +46,9 @@ def sensitivity(
     wanted = {part.strip() for part in of.split(",") if part.strip()}
     if wanted - set(KINDS):
         strange = ", ".join(sorted(wanted - set(KINDS)))
-        raise typer.BadParameter(f"--of takes {', '.join(KINDS)}, not {strange}")
+        raise typer.BadParameter(
+            tr("--of takes {kinds}, not {strange}", kinds=", ".join(KINDS), strange=strange)
+        )
     kinds = tuple(kind for kind in KINDS if kind in wanted)
     with context_of(call) as context, step_progress("Pricing") as report_step:
         limit_s = time_limit or planning_of(context).sensitivity_limit_s
@@ -70,22 +73,32 @@ def sensitivity(
     rows = [[queue, part, *(round(m, 1) for m in means)]
             for queue, part, means in price_table(problem, report)]  # fmt: skip
     print_table(
-        "Price of one more agent required in a slot (shadow prices)", ["queue", "part", *DAYS], rows
+        tr("Price of one more agent required in a slot (shadow prices)"),
+        ["queue", "part", *DAYS],
+        rows,
     )
     dear = "; ".join(
         f"{q} {when} {price:.1f}" for q, when, price in dearest_slots(problem, report, 5)
     )
-    answers.print(f"Dearest: {dear}", markup=False)
+    answers.print(tr("Dearest: {dear}", dear=dear), markup=False)
     columns = ["of", "what", "estimate", "proven range", "found"]
     print_table(
-        "Change of the least objective (solved again)", columns, [_row(t) for t in report.things]
+        tr("Change of the least objective (solved again)"),
+        columns,
+        [_row(t) for t in report.things],
     )
     for words in report.skipped:
-        answers.print(f"Not priced: {words}", markup=False)
+        answers.print(tr("Not priced: {words}", words=words), markup=False)
     answers.print(
-        f"Objective {report.objective}, lower bound {report.bound:.0f}: no sum of slot prices is "
-        f"surer than {report.slack:.0f} points. Slots by dual prices; all else by solving again, "
-        f"{report.seconds:.0f} s.",
+        tr(
+            "Objective {objective}, lower bound {bound:.0f}: no sum of slot "
+            "prices is surer than {slack:.0f} points. Slots by dual prices; all "
+            "else by solving again, {seconds:.0f} s.",
+            objective=report.objective,
+            bound=report.bound,
+            slack=report.slack,
+            seconds=report.seconds,
+        ),
         markup=False,
     )
 
@@ -101,4 +114,4 @@ def _row(thing: "Value") -> list[object]:
 
 
 def _points(value: float) -> str:
-    return "no roster" if math.isinf(value) else f"{value:+,.0f}"
+    return tr("no roster") if math.isinf(value) else f"{value:+,.0f}"

@@ -24,6 +24,7 @@ from data.model.errors import (
     UnreadableFile,
     UnwritableFile,
 )
+from data.model.language import tr
 
 DONE, FAILED, REJECTED = "done", "failed", "rejected"
 _ENDINGS = (".csv", ".csv.gz")
@@ -57,10 +58,22 @@ def in_short(error: Exception) -> str:
     if isinstance(error, OSError):
         return shown_name(f"{error.strerror or error}")
     frames = traceback.extract_tb(error.__traceback__)
-    where = f" in {Path(frames[-1].filename).name}, line {frames[-1].lineno}" if frames else ""
+    where = (
+        tr(
+            " in {name}, line {lineno}",
+            name=Path(frames[-1].filename).name,
+            lineno=frames[-1].lineno,
+        )
+        if frames
+        else ""
+    )
     return shown_name(
-        f"an error that PeakShift did not expect ({type(error).__name__}: {error}{where}); "
-        "please report it"
+        tr(
+            "an error that PeakShift did not expect ({name}: {error}{where}); please report it",
+            name=type(error).__name__,
+            error=error,
+            where=where,
+        )
     )
 
 
@@ -77,7 +90,9 @@ def take_in(context: Context, inbox: Path, quiet_s: float, progress: Counting) -
     try:
         files = _waiting_files(inbox, found)
     except OSError as error:
-        found.waiting["."] = f"the inbox {inbox} cannot be listed ({in_short(error)})"
+        found.waiting["."] = tr(
+            "the inbox {inbox} cannot be listed ({in_short})", inbox=inbox, in_short=in_short(error)
+        )
         return found
     ready = _ready(files, quiet_s, found)
     for number, path in enumerate(ready, 1):
@@ -95,13 +110,15 @@ def _waiting_files(inbox: Path, found: InboxRead) -> list[Path]:
         if own or named.startswith(".") or named.endswith((".json", ".rejected.csv")):
             continue
         if path.is_dir():
-            reason = "is a folder; only files that lie in the inbox itself are read"
+            reason = tr("is a folder; only files that lie in the inbox itself are read")
         elif named.endswith(_UNFINISHED):
-            reason = "is still being uploaded, as its name says; it is read once it is renamed"
+            reason = tr("is still being uploaded, as its name says; it is read once it is renamed")
         elif not named.endswith(_ENDINGS):
-            reason = f"is no history file; the inbox takes {' and '.join(_ENDINGS)}"
+            reason = tr(
+                "is no history file; the inbox takes {endings}", endings=tr(" and ").join(_ENDINGS)
+            )
         elif not path.is_file():
-            reason = "is no ordinary file, or a link to nothing"
+            reason = tr("is no ordinary file, or a link to nothing")
         else:
             files.append(path)
             continue
@@ -119,7 +136,7 @@ def _ready(files: list[Path], quiet_s: float, found: InboxRead) -> list[Path]:
     busy = {path for path in fresh if before[path] is None or _state(path) != before[path]}
     busy |= {path for path in files if _is_written(path)}
     for path in busy:
-        found.waiting[shown_name(path.name)] = (
+        found.waiting[shown_name(path.name)] = tr(
             "is still being written; it is read the next time (name it .part until it is complete)"
         )
     return [path for path in files if path not in busy]
@@ -170,7 +187,9 @@ def _take(context: Context, inbox: Path, path: Path, found: InboxRead) -> None:
         refuse_half_a_line(path)
         report = import_history(context, path, rejected_folder=inbox / REJECTED)
     except (StoreUnavailable, NotFound) as error:
-        found.waiting[name] = f"{in_short(error)} (the file itself may be sound)"
+        found.waiting[name] = tr(
+            "{in_short} (the file itself may be sound)", in_short=in_short(error)
+        )
         return
     except Exception as error:  # whatever it is, the other files go on
         _set_aside(inbox, path, in_short(error), found)
@@ -179,9 +198,12 @@ def _take(context: Context, inbox: Path, path: Path, found: InboxRead) -> None:
     try:
         path.replace(_free_name(_folder(inbox, DONE), path.name))
     except (OSError, UnwritableFile) as error:
-        found.waiting[name] = (
-            f"is in the store but cannot be moved to {DONE}/ ({in_short(error)}); give this user "
-            "the right to write to the folder. Reading it again doubles nothing"
+        found.waiting[name] = tr(
+            "is in the store but cannot be moved to {done}/ ({in_short}); give "
+            "this user the right to write to the folder. Reading it again "
+            "doubles nothing",
+            done=DONE,
+            in_short=in_short(error),
         )
 
 
@@ -193,8 +215,11 @@ def _set_aside(inbox: Path, path: Path, reason: str, found: InboxRead) -> None:
         path.replace(target)
         found.failed[shown_name(target.name)] = reason
     except (OSError, UnwritableFile) as error:
-        found.failed[shown_name(path.name)] = (
-            f"{reason} (nor can it be moved to {FAILED}/: {in_short(error)})"
+        found.failed[shown_name(path.name)] = tr(
+            "{reason} (nor can it be moved to {failed}/: {in_short})",
+            reason=reason,
+            failed=FAILED,
+            in_short=in_short(error),
         )
 
 
@@ -203,7 +228,7 @@ def _failed_before(inbox: Path) -> Iterator[tuple[str, str]]:
     try:
         files = sorted(folder.iterdir()) if folder.is_dir() else []
     except OSError as error:
-        yield FAILED, f"the folder cannot be listed ({in_short(error)})"
+        yield FAILED, tr("the folder cannot be listed ({in_short})", in_short=in_short(error))
         return
     names = {path.name for path in files}
     for path in files:
@@ -221,7 +246,7 @@ def _reason_of(path: Path) -> str:
     try:
         return beside.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
-        return "failed on an earlier night; import it by hand to see why, or take it away"
+        return tr("failed on an earlier night; import it by hand to see why, or take it away")
 
 
 def _forget(path: Path) -> None:
@@ -238,7 +263,7 @@ def refuse_half_a_line(path: Path) -> None:
     UnreadableFile
         If its last line has no end and fewer cells than its header.
     """
-    expected = "a history file"
+    expected = tr("a history file")
     text = decode(read_bytes(path, expected), path, expected)
     if text.endswith(("\n", "\r")):
         return
@@ -247,8 +272,13 @@ def refuse_half_a_line(path: Path) -> None:
     mark = max(",;\t|", key=head.count)
     if len(lines) > 1 and mark in head and last.count(mark) < head.count(mark):
         raise UnreadableFile(
-            f"{path.name} ends in the middle of line {len(lines)} ({shown_name(last[-60:])!r}): it "
-            "was cut off, so nothing of it was imported; upload it again whole"
+            tr(
+                "{name} ends in the middle of line {lines} ({shown_name!r}): it was "
+                "cut off, so nothing of it was imported; upload it again whole",
+                name=path.name,
+                lines=len(lines),
+                shown_name=shown_name(last[-60:]),
+            )
         )
 
 
@@ -258,8 +288,12 @@ def _folder(inbox: Path, name: str) -> Path:
         private_folder(folder)
     except OSError as error:
         raise UnwritableFile(
-            f"the folder {folder} cannot be made ({error.strerror}); give this user the right to "
-            "write to the inbox"
+            tr(
+                "the folder {folder} cannot be made ({strerror}); give this user the "
+                "right to write to the inbox",
+                folder=folder,
+                strerror=error.strerror,
+            )
         ) from error
     return folder
 

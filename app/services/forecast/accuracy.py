@@ -21,6 +21,7 @@ from data.ingest import read_series_file
 from data.model.errors import NotEnoughHistory, NotFound
 from data.model.forecast import Forecast
 from data.model.grid import FloatArray, Grid, local_midnight
+from data.model.language import tr
 from data.model.series import ContactSeries
 from data.model.special_day import SpecialDays
 from forecasting.calendar.special_days import official_days
@@ -140,7 +141,10 @@ def plan_of(days: int) -> tuple[int, int, int]:
     origins = 1 + (days - ahead - _LEAST_TRAINING_DAYS) // _LEAST_STEP
     if origins < _LEAST_ORIGINS:
         raise NotEnoughHistory(
-            f"{days} days of history hold no fair test; come back with five weeks of it"
+            tr(
+                "{days} days of history hold no fair test; come back with five weeks of it",
+                days=days,
+            )
         )
     return min(ORIGINS, origins), _LEAST_STEP, ahead
 
@@ -175,7 +179,7 @@ def accuracy_of(
         step_days=step,
         horizon_days=ahead,
         members=members,
-        progress=lambda day, done, total: progress(f"from {day}", done, total),
+        progress=lambda day, done, total: progress(tr("from {day}", day=day), done, total),
     )
 
 

@@ -10,6 +10,7 @@ from app.services.context import Context, history_of, queues_of, special_days_of
 from data.model.errors import InvalidValue, NotFound
 from data.model.forecast import Forecast
 from data.model.grid import Each, IntArray
+from data.model.language import tr
 from data.model.queue import WHOLE_CENTRE, Queue
 from data.model.series import ContactSeries
 from data.store import documents
@@ -44,8 +45,8 @@ def forecast_of_group(context: Context, group: str = WHOLE_CENTRE, *, seed: int 
     """
     groups = groups_of(context)
     if group not in groups:
-        known = ", ".join(groups) or "none, as there are not two queues"
-        raise NotFound(f"unknown group {group!r}; known: {known}")
+        known = ", ".join(groups) or tr("none, as there are not two queues")
+        raise NotFound(tr("unknown group {group!r}; known: {known}", group=group, known=known))
     parts = [context.store.latest_forecast(queue_id) for queue_id in groups[group]]
     first = min(f.origin for f in parts).date() - timedelta(days=_YEAR_DAYS)
     history = {p.queue_id: s for p in parts if (s := _recent(context, p.queue_id, first))}
@@ -81,10 +82,14 @@ def forecast_named(context: Context, name: str) -> Forecast:
         return forecast_of_group(context, name)
     if any(summary.version_id == name for summary in context.store.list_forecasts(None)):
         return context.store.load_forecast(name)
-    known = ", ".join((*sorted(queues), *groups_of(context))) or "none yet"
+    known = ", ".join((*sorted(queues), *groups_of(context))) or tr("none yet")
     raise NotFound(
-        f"nothing called {name!r} was forecast; queues and groups: {known}; "
-        "versions: `peakshift forecast list`"
+        tr(
+            "nothing called {name!r} was forecast; queues and groups: {known}; "
+            "versions: `peakshift forecast list`",
+            name=name,
+            known=known,
+        )
     )
 
 
@@ -147,7 +152,12 @@ def spans_of(
     forecast = forecast_named(context, name)
     slots = [s for s in _slots(forecast, asked) if len(s)]
     if not slots:
-        raise InvalidValue(f"{forecast.version_id}: no slot begins in the hours asked for")
+        raise InvalidValue(
+            tr(
+                "{version_id}: no slot begins in the hours asked for",
+                version_id=forecast.version_id,
+            )
+        )
     found = quantiles_of_periods(forecast, slots, levels)
     return tuple(
         _span(forecast, s, tuple(map(float, q))) for s, q in zip(slots, found, strict=True)
@@ -159,8 +169,15 @@ def _slots(forecast: Forecast, asked: Asked) -> Iterator[IntArray]:
     first, last = asked.first or grid.days[0], asked.last or grid.days[-1]
     if not grid.days[0] <= first <= last <= grid.days[-1]:
         raise InvalidValue(
-            f"{forecast.version_id}: the days {first} to {last} must lie in order within its "
-            f"horizon, {grid.days[0]} to {grid.days[-1]}"
+            tr(
+                "{version_id}: the days {first} to {last} must lie in order within "
+                "its horizon, {days} to {days2}",
+                version_id=forecast.version_id,
+                first=first,
+                last=last,
+                days=grid.days[0],
+                days2=grid.days[-1],
+            )
         )
     days = (last - first).days + 1
     step = {"whole": days, "week": 7}.get(asked.each, 1)

@@ -16,6 +16,7 @@ from app.services.roster.locks import locked_cells_of, refuse_locked_since, with
 from data.model.activity import ActivityOrder
 from data.model.codec import to_json
 from data.model.errors import InvalidValue, NotFound
+from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.publication import SavedRoster
 from data.model.result import Result
@@ -98,7 +99,9 @@ def save_activities(context: Context, placed: PlacedActivities, why: str = "") -
         charges=found.after.charges,
         seconds=round(found.seconds, 2),
         engine=DETAIL,
-        bound_by=f"{saved.result.bound_by}, less what activities can save at most",
+        bound_by=tr(
+            "{bound_by}, less what activities can save at most", bound_by=saved.result.bound_by
+        ),
         seed=saved.result.seed,
         certificate=certificate,
     )
@@ -151,8 +154,14 @@ def _short(hours: Mapping[str, float]) -> float:
 def _orders(context: Context, labels: Sequence[str]) -> tuple[ActivityOrder, ...]:
     known = activity_orders_of(context)
     if not known:
-        raise InvalidValue("no activities are ordered: run `peakshift activities add NAME`")
+        raise InvalidValue(tr("no activities are ordered: run `peakshift activities add NAME`"))
     names = [order.label for order in known]
     if strange := [label for label in labels if label not in names]:
-        raise NotFound(f"no activity order {strange[0]!r}; there are: {', '.join(names)}")
+        raise NotFound(
+            tr(
+                "no activity order {strange!r}; there are: {names}",
+                strange=strange[0],
+                names=", ".join(names),
+            )
+        )
     return tuple(order for order in known if not labels or order.label in labels)

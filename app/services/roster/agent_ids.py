@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterable
 
 from data.model.errors import InvalidValue
+from data.model.language import tr
 
 _SCIENTIFIC = re.compile(r"\d(?:[.,](\d+))?E\+\d+")
 
@@ -31,8 +32,12 @@ def known_ids(named: Iterable[str], known: Collection[str]) -> dict[str, str]:
             fitting = [other for other in known if key is not None and same(other) == key]
             if len(fitting) > 1:
                 raise InvalidValue(
-                    f"agent {one!r} of the file may be {' or '.join(sorted(fitting)[:5])}: a "
-                    "spreadsheet may have changed it; write the id in full, as text"
+                    tr(
+                        "agent {one!r} of the file may be {fitting}: a spreadsheet may have "
+                        "changed it; write the id in full, as text",
+                        one=one,
+                        fitting=tr(" or ").join(sorted(fitting)[:5]),
+                    )
                 )
             if fitting:
                 found[one] = fitting[0]
@@ -47,8 +52,13 @@ def _refuse_doubles(found: dict[str, str], taken: set[str]) -> None:
         other = owner.setdefault(agent_id, one)
         if other != one:
             raise InvalidValue(
-                f"agents {other!r} and {one!r} of the file are both {agent_id}: give each row the "
-                "id of its own agent"
+                tr(
+                    "agents {other!r} and {one!r} of the file are both {agent_id}: give "
+                    "each row the id of its own agent",
+                    other=other,
+                    one=one,
+                    agent_id=agent_id,
+                )
             )
 
 

@@ -11,6 +11,7 @@ from app.services.roster.build import problem_for
 from app.services.roster.shift_from_template import with_breaks
 from data.ingest import read_roster_file
 from data.model.errors import InvalidValue
+from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.publication import SavedRoster
 from data.model.roster import Roster
@@ -87,12 +88,15 @@ def check_file(context: Context, path: Path, base_id: str = "") -> CheckedFile:
     found = read_roster_file(path, staff.templates)
     known = {agent.agent_id for agent in staff.agents}
     ids = known_ids(found.agent_ids, known)
-    notes = [f"{one!r} of the file is taken for agent {agent_id}" for one, agent_id in ids.items()]
+    notes = [
+        tr("{one!r} of the file is taken for agent {agent_id}", one=one, agent_id=agent_id)
+        for one, agent_id in ids.items()
+    ]
     found = found.renamed(ids)
     saved = {listed.roster_id for listed in context.store.list_rosters()}
     named = base_id or found.base_id
     if named and not base_id and named not in saved:
-        notes.append(f"the file was exported from {named}, which is not saved here")
+        notes.append(tr("the file was exported from {named}, which is not saved here", named=named))
         named = ""
     base = roster_of(context.store.load_roster(named)) if named else None
     roster = found.roster(base)
@@ -104,10 +108,17 @@ def check_file(context: Context, path: Path, base_id: str = "") -> CheckedFile:
         known_shifts = set(base.shifts) if base else set()
         roster, placed = _with_breaks_of(problem, roster, bare - known_shifts)
         if placed:
-            where = f"of the {placed} shifts that were changed" if base else f"of {placed} shifts"
+            where = (
+                tr("of the {placed} shifts that were changed", placed=placed)
+                if base
+                else tr("of {placed} shifts", placed=placed)
+            )
             notes.append(
-                f"the file says no breaks: those {where} lie where the fewest agents are missed"
-                + ("" if base else "; name the roster it came from (--base) to keep its own")
+                tr(
+                    "the file says no breaks: those {where} lie where the fewest agents are missed",
+                    where=where,
+                )
+                + ("" if base else tr("; name the roster it came from (--base) to keep its own"))
             )
     return CheckedFile(problem, roster, score(problem, roster), named, tuple(notes))
 
@@ -122,17 +133,28 @@ def _with_breaks_of(problem: RosterProblem, roster: Roster, bare: set[Shift]) ->
 
 def _refuse_odd(path: Path, roster: Roster, known: set[str]) -> None:
     if not roster.shifts:
-        raise InvalidValue(f"{path} holds no shifts: export a roster to see the form")
+        raise InvalidValue(tr("{path} holds no shifts: export a roster to see the form", path=path))
     if roster.days > _MOST_DAYS:
         raise InvalidValue(
-            f"{path} spans {roster.days} days, {roster.first} .. {roster.last}; a roster has at "
-            f"most {_MOST_DAYS}: look at its first and last dates"
+            tr(
+                "{path} spans {days} days, {first} .. {last}; a roster has at most "
+                "{most_days}: look at its first and last dates",
+                path=path,
+                days=roster.days,
+                first=roster.first,
+                last=roster.last,
+                most_days=_MOST_DAYS,
+            )
         )
     strangers = sorted(roster.by_agent.keys() - known)
     if strangers:
         raise InvalidValue(
-            f"{path} names agents that are not in the staff: {', '.join(strangers[:10])}; "
-            "correct the file, or import the staff first"
+            tr(
+                "{path} names agents that are not in the staff: {strangers}; correct "
+                "the file, or import the staff first",
+                path=path,
+                strangers=", ".join(strangers[:10]),
+            )
         )
 
 
@@ -146,7 +168,9 @@ def roster_of(saved: SavedRoster) -> Roster:
     """
     if saved.result.roster is None:
         reasons = "; ".join(saved.result.conflicts) or saved.result.status
-        raise InvalidValue(f"{saved.roster_id} holds no roster: {reasons}")
+        raise InvalidValue(
+            tr("{roster_id} holds no roster: {reasons}", roster_id=saved.roster_id, reasons=reasons)
+        )
     return saved.result.roster
 
 
@@ -180,8 +204,14 @@ def diff_rosters(before: Roster, after: Roster) -> tuple[CellChange, ...]:
     shared = {*before.dates} & {*after.dates}
     if not shared:
         raise InvalidValue(
-            f"{before.first} .. {before.last} and {after.first} .. {after.last} share no day: "
-            "there is nothing to compare"
+            tr(
+                "{first} .. {last} and {first2} .. {last2} share no day: there is "
+                "nothing to compare",
+                first=before.first,
+                last=before.last,
+                first2=after.first,
+                last2=after.last,
+            )
         )
     cells = sorted(cell for cell in {*before.by_cell, *after.by_cell} if cell[1] in shared)
     changes = []
@@ -207,4 +237,4 @@ def _cell(shifts: tuple[Shift, ...]) -> str:
 
 def _breaks(shifts: tuple[Shift, ...]) -> str:
     spans = (f"{part.label} {clock(part.start_min)}" for s in shifts for part in s.away)
-    return ", ".join(spans) or "no breaks"
+    return ", ".join(spans) or tr("no breaks")

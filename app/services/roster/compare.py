@@ -10,6 +10,7 @@ from app.services.roster.check import CellChange, diff_rosters, roster_of
 from app.services.staffing.saved import requirement_for
 from data.model.errors import NotFound
 from data.model.grid import Grid
+from data.model.language import tr
 from data.model.publication import SavedRoster
 from data.model.roster import Roster
 from data.model.rule import Violation
@@ -188,12 +189,22 @@ class JudgedNow:
         """Both verdicts in one sentence."""
         then, now = self.short_hours
         if not self.newer:
-            return f"it was built for the newest requirement, {self.requirement_id}"
-        return (
-            f"against the newest requirement, {self.requirement_id}, it is short {now:g} h and "
-            f"idle {self.card.surplus_hours:.1f} h, {self.card.objective:,} points; built for "
-            f"another, it was short {then:g} h and idle {self.built.surplus_hours:.1f} h, "
-            f"{self.built.objective:,} points"
+            return tr(
+                "it was built for the newest requirement, {requirement_id}",
+                requirement_id=self.requirement_id,
+            )
+        return tr(
+            "against the newest requirement, {requirement_id}, it is short "
+            "{now:g} h and idle {surplus_hours:.1f} h, {objective:,} points; "
+            "built for another, it was short {then:g} h and idle "
+            "{surplus_hours2:.1f} h, {objective2:,} points",
+            requirement_id=self.requirement_id,
+            now=now,
+            surplus_hours=self.card.surplus_hours,
+            objective=self.card.objective,
+            then=then,
+            surplus_hours2=self.built.surplus_hours,
+            objective2=self.built.objective,
         )
 
 

@@ -14,6 +14,7 @@ from app.services.roster.locks import locked_cells_of, refuse_locked_since, with
 from app.services.roster.shift_from_template import shift_from_template
 from app.services.staff import record_absences
 from data.model.errors import InvalidValue
+from data.model.language import tr
 from data.model.problem import SICK, RosterProblem
 from data.model.publication import SavedRoster
 from data.model.result import Result
@@ -46,7 +47,12 @@ class CellEdit:
     def __post_init__(self) -> None:
         if self.absent and self.shift is not None:
             raise InvalidValue(
-                f"{self.agent_id} on {self.day}: {self.absent}, and a shift; choose one of the two"
+                tr(
+                    "{agent_id} on {day}: {absent}, and a shift; choose one of the two",
+                    agent_id=self.agent_id,
+                    day=self.day,
+                    absent=self.absent,
+                )
             )
 
     @property
@@ -161,7 +167,12 @@ def save_edit(
     _refuse_locked(problem, edits)
     edited = edited_in(problem, roster_of(saved), edits)
     if edits and edited == roster_of(saved) and problem is known:
-        raise InvalidValue(f"{roster_id} is so already: nothing was changed, and nothing was saved")
+        raise InvalidValue(
+            tr(
+                "{roster_id} is so already: nothing was changed, and nothing was saved",
+                roster_id=roster_id,
+            )
+        )
     card = card or score(problem, edited)
     result: Result = replace(
         bounded(context, saved, problem),
@@ -207,9 +218,15 @@ def problem_now(context: Context, saved: SavedRoster) -> RosterProblem:
 
 def _refuse_locked(problem: RosterProblem, edits: tuple[CellEdit, ...]) -> None:
     locked = {lock.cell for lock in problem.locks}
-    held = [f"{e.agent_id} on {e.day}" for e in edits if (e.agent_id, e.day) in locked]
+    held = [
+        tr("{agent_id} on {day}", agent_id=e.agent_id, day=e.day)
+        for e in edits
+        if (e.agent_id, e.day) in locked
+    ]
     if held:
-        raise InvalidValue(f"locked: {', '.join(held)}; unlock it first, or leave it as it is")
+        raise InvalidValue(
+            tr("locked: {held}; unlock it first, or leave it as it is", held=", ".join(held))
+        )
 
 
 @asked
@@ -218,16 +235,23 @@ def bounded(context: Context, saved: SavedRoster, problem: RosterProblem) -> Res
     if not frees_locks(saved, problem) and problem.leave == saved.problem.leave:
         return saved.result
     bound, certificate = bound_by_prices(saved, problem, orders_behind(context, saved))
-    by = f"the prices of {saved.roster_id}" if certificate else ""
+    by = tr("the prices of {roster_id}", roster_id=saved.roster_id) if certificate else ""
     return replace(saved.result, bound=bound, certificate=certificate, bound_by=by)
 
 
 def _check(problem: RosterProblem, edit: CellEdit) -> None:
     if edit.agent_id not in problem.contract_of:
-        raise InvalidValue(f"{edit.agent_id} is not in this roster; choose one of its agents")
+        raise InvalidValue(
+            tr("{agent_id} is not in this roster; choose one of its agents", agent_id=edit.agent_id)
+        )
     if edit.day not in problem.dates:
         raise InvalidValue(
-            f"{edit.day} lies outside the roster ({problem.dates[0]} .. {problem.dates[-1]})"
+            tr(
+                "{day} lies outside the roster ({dates} .. {dates2})",
+                day=edit.day,
+                dates=problem.dates[0],
+                dates2=problem.dates[-1],
+            )
         )
 
 
@@ -260,13 +284,22 @@ def _edit(problem: RosterProblem, roster: Roster, text: str) -> CellEdit:
         agent_id, day = found["agent"].strip(), date.fromisoformat(found["day"])
     except ValueError as error:
         raise InvalidValue(
-            f"{text!r} is no edit: write 'AGENT@2026-01-05 D 08:00', or off, sick or leave:annual "
-            "in place of the shift"
+            tr(
+                "{text!r} is no edit: write 'AGENT@2026-01-05 D 08:00', or off, sick "
+                "or leave:annual in place of the shift",
+                text=text,
+            )
         ) from error
     if agent_id not in problem.contract_of or day not in problem.dates:
         raise InvalidValue(
-            f"{text!r}: the roster has no {agent_id} on {day}; it covers {problem.dates[0]} .. "
-            f"{problem.dates[-1]}"
+            tr(
+                "{text!r}: the roster has no {agent_id} on {day}; it covers {dates} .. {dates2}",
+                text=text,
+                agent_id=agent_id,
+                day=day,
+                dates=problem.dates[0],
+                dates2=problem.dates[-1],
+            )
         )
     if found["hour"] is None:
         return CellEdit(agent_id, day, None, found["sick"] or found["leave"] or "")

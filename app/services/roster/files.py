@@ -12,6 +12,7 @@ from app.services.roster.plan import Plan, lineage, plan_of, shifts_of
 from data.export.calendars import Change
 from data.export.payroll import PayPeriod, paid_minutes
 from data.model.errors import InvalidValue
+from data.model.language import tr
 from data.model.problem import SICK
 from data.model.publication import SavedRoster
 from data.model.result import Result
@@ -62,7 +63,7 @@ def export_roster(
     leave = _leave(staff, (saved,), roster.first, roster.last)
     titled = form in TITLED if titles is None else titles
     if agent_id and form != "ics":
-        raise InvalidValue("only a calendar (ics) can be of one agent; leave out the agent")
+        raise InvalidValue(tr("only a calendar (ics) can be of one agent; leave out the agent"))
     match form:
         case "csv":
             return export.roster_long(
@@ -175,12 +176,19 @@ def payroll_of(context: Context, first: date, last: date) -> tuple[PayPeriod, tu
     """
     if not first <= last < first + timedelta(days=_PAY_DAYS):
         raise InvalidValue(
-            f"payroll of {first} .. {last}: the last day must follow the first within {_PAY_DAYS} "
-            "days"
+            tr(
+                "payroll of {first} .. {last}: the last day must follow the first "
+                "within {pay_days} days",
+                first=first,
+                last=last,
+                pay_days=_PAY_DAYS,
+            )
         )
     plan = plan_of(context, first, last)
     if not plan.by_day:
-        raise InvalidValue(f"no roster is published for any day of {first} .. {last}")
+        raise InvalidValue(
+            tr("no roster is published for any day of {first} .. {last}", first=first, last=last)
+        )
     staff = context.store.load(documents.STAFF)
     agents: dict[str, Agent] = {agent.agent_id: agent for agent in staff.agents}
     contracts: dict[str, Contract] = {c.contract_id: c for c in staff.contracts}

@@ -8,6 +8,7 @@ from app.services.changes import change, meanwhile
 from app.services.context import Context, today_of
 from data.model.audit import AuditEntry
 from data.model.errors import InvalidValue
+from data.model.language import tr
 from data.model.publication import Publication, RosterLabel, days_in_force, in_force
 from data.store import documents
 from data.store.versions import RosterSummary
@@ -39,8 +40,12 @@ def name_roster(
     taken = next((r for r in others if name and r.label.name.casefold() == name.casefold()), None)
     if taken:
         raise InvalidValue(
-            f"{taken.roster_id} is called {taken.label.name!r} already: choose another name, or "
-            "archive that roster"
+            tr(
+                "{roster_id} is called {name!r} already: choose another name, or "
+                "archive that roster",
+                roster_id=taken.roster_id,
+                name=taken.label.name,
+            )
         )
     entry = context.entry("name_roster", f"roster:{roster_id}", why, name=name)
     return _relabel(context, roster_id, entry, "name", name, seen)
@@ -91,8 +96,12 @@ def archive_roster(
     ]
     if archived and in_use:
         raise InvalidValue(
-            f"{roster_id} is published as version {in_use[-1]} and not over yet: withdraw that "
-            "first, or archive it afterwards"
+            tr(
+                "{roster_id} is published as version {in_use} and not over yet: "
+                "withdraw that first, or archive it afterwards",
+                roster_id=roster_id,
+                in_use=in_use[-1],
+            )
         )
     verb = "archive_roster" if archived else "unarchive_roster"
     entry = context.entry(verb, f"roster:{roster_id}", why)
@@ -111,18 +120,24 @@ def _relabel(
     held = context.store.load(documents.label_of(roster_id))
     now = getattr(held, part)
     if seen is not None and getattr(seen, part) != now != value:
-        what = f"the {part} of {roster_id}"
+        what = tr("the {part} of {roster_id}", part=part, roster_id=roster_id)
         raise meanwhile(
             context, what, repr(now) if now else "", entry.subject, lambda e: e.verb == entry.verb
         )
     label = context.store.change_label(roster_id, entry, **{part: value})
     if label == held:  # an error takes the change back
         said = {
-            "name": f"is called {value!r}" if value else "has no name",
-            "note": "has this note" if value else "has no note",
-            "archived": "is in the archive" if value else "is in lists",
+            "name": tr("is called {value!r}", value=value) if value else tr("has no name"),
+            "note": tr("has this note") if value else tr("has no note"),
+            "archived": tr("is in the archive") if value else tr("is in lists"),
         }[part]
-        raise InvalidValue(f"{roster_id} {said} already: nothing was changed, and nothing noted")
+        raise InvalidValue(
+            tr(
+                "{roster_id} {said} already: nothing was changed, and nothing noted",
+                roster_id=roster_id,
+                said=said,
+            )
+        )
     return label
 
 
@@ -158,9 +173,17 @@ def what_became(published: Iterable[Publication]) -> dict[int, str]:
 
     def became(p: Publication) -> str:
         if p.withdraws:
-            return f"withdraws version {p.withdraws}"
-        part = f" on {days[p.version]} of {p.days} days" if 0 < days[p.version] < p.days else ""
-        again = f", version {p.rolls_back_to} again" if p.rolls_back_to else ""
+            return tr("withdraws version {withdraws}", withdraws=p.withdraws)
+        part = (
+            tr(" on {days} of {days2} days", days=days[p.version], days2=p.days)
+            if 0 < days[p.version] < p.days
+            else ""
+        )
+        again = (
+            tr(", version {rolls_back_to} again", rolls_back_to=p.rolls_back_to)
+            if p.rolls_back_to
+            else ""
+        )
         return f"{states[p.version]}{part}{again}"
 
     return {p.version: became(p) for p in every}
@@ -173,7 +196,7 @@ def roster_states(published: Iterable[Publication]) -> dict[str, str]:
     said: dict[str, str] = {}
     for p in every:  # the oldest first: what is in force counts, else the newest
         if states[p.version] == "in force":
-            said[p.roster_id] = f"published v{p.version}"
+            said[p.roster_id] = tr("published v{version}", version=p.version)
         elif not p.withdraws and not said.get(p.roster_id, "").startswith("published"):
             said[p.roster_id] = f"v{p.version}, {states[p.version]}"
     return said

@@ -13,6 +13,7 @@ from app.services.access.asking import asked
 from app.services.changes import meanwhile
 from app.services.context import Context
 from data.model.errors import InvalidValue
+from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.publication import SavedRoster
 from data.model.roster import AgentDay, Lock, Roster
@@ -102,8 +103,13 @@ def _cells(roster: Roster, span: LockSpan, agents: Sequence[Agent]) -> list[tupl
     days = span.days(roster.dates)
     if not days:
         raise InvalidValue(
-            f"cannot lock {span.first or ''}..{span.last or ''}: "
-            f"the roster covers {roster.first} .. {roster.last}"
+            tr(
+                "cannot lock {first}..{last}: the roster covers {first2} .. {last2}",
+                first=span.first or "",
+                last=span.last or "",
+                first2=roster.first,
+                last2=roster.last,
+            )
         )
     return [(agent.agent_id, day) for agent in _meant(span, agents) for day in days]
 
@@ -111,7 +117,7 @@ def _cells(roster: Roster, span: LockSpan, agents: Sequence[Agent]) -> list[tupl
 def _meant(span: LockSpan, agents: Sequence[Agent]) -> list[Agent]:
     meant = [agent for agent in agents if span.holds(agent)]
     if not meant:
-        raise InvalidValue(f"cannot lock cells of unknown agents: {span.who}")
+        raise InvalidValue(tr("cannot lock cells of unknown agents: {who}", who=span.who))
     return meant
 
 
@@ -119,7 +125,7 @@ def _day_off(span: LockSpan, agents: Sequence[Agent]) -> Lock:
     single = span.first is not None and span.first == span.last
     meant = _meant(span, agents)
     if not single or len(meant) > 1 or span.first is None:
-        raise InvalidValue("days can only be locked as they are in a roster: name it too")
+        raise InvalidValue(tr("days can only be locked as they are in a roster: name it too"))
     return Lock(meant[0].agent_id, span.first, None)
 
 
@@ -133,8 +139,12 @@ def _span(text: str) -> LockSpan:
         return LockSpan(who.strip() or EVERYTHING, *_when(when))
     except ValueError as error:
         raise InvalidValue(
-            f"{text!r} is no lock: write AGENT@2026-01-05, WHO@WHEN with WHO an agent, team:NAME, "
-            "contract:ID or *, and WHEN a day, FIRST..LAST, a week (2026-W02) or *"
+            tr(
+                "{text!r} is no lock: write AGENT@2026-01-05, WHO@WHEN with WHO an "
+                "agent, team:NAME, contract:ID or *, and WHEN a day, FIRST..LAST, a "
+                "week (2026-W02) or *",
+                text=text,
+            )
         ) from error
 
 
@@ -272,7 +282,7 @@ def refuse_locked_since(
     known = {lock.cell for lock in problem.locks}
     before = saved.result.roster
     moved = [
-        f"{agent_id} on {day}"
+        tr("{agent_id} on {day}", agent_id=agent_id, day=day)
         for agent_id, day in sorted(locked_cells_of(context, saved) - known)
         if agent_id not in absent
         and before is not None
@@ -313,7 +323,9 @@ def built_with(saved: SavedRoster) -> frozenset[AgentDay]:
 
 def _cells_meant(saved: SavedRoster, spans: Sequence[LockSpan]) -> frozenset[AgentDay]:
     if saved.result.roster is None:
-        raise InvalidValue(f"{saved.roster_id} holds no roster: there is no cell to lock")
+        raise InvalidValue(
+            tr("{roster_id} holds no roster: there is no cell to lock", roster_id=saved.roster_id)
+        )
     meant = lock_cells(saved.result.roster, spans, None, saved.problem.agents)
     return frozenset(lock.cell for lock in meant)
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from app.services.access.asking import asked
 from app.services.context import Context, today_of
 from data.model.errors import NotFound
+from data.model.language import tr
 from data.model.publication import Publication, SavedRoster
 from data.model.roster import Roster
 from data.model.shift import Shift
@@ -84,19 +85,31 @@ def roster_asked_about(context: Context, day: date | None = None) -> tuple[str, 
     if found:
         last = found[-1]
         days = f"{last.first} .. {last.last}"
-        return last.roster_id, f"roster {last.roster_id}, version {last.version} of {days}"
+        return last.roster_id, tr(
+            "roster {roster_id}, version {version} of {days}",
+            roster_id=last.roster_id,
+            version=last.version,
+            days=days,
+        )
     listed = [r for r in context.store.list_rosters() if r.first and not r.label.archived]
     if day is not None:
         listed = [
             r for r in listed if r.first and r.first <= day < r.first + timedelta(r.days or 0)
         ]
     if not listed:
-        of = f" that covers {day}" if day else ""
-        raise NotFound(f"no roster is published or saved{of}: run `peakshift roster build`")
-    of = f" for {day}" if day else ""
+        of = tr(" that covers {day}", day=day) if day else ""
+        raise NotFound(
+            tr("no roster is published or saved{of}: run `peakshift roster build`", of=of)
+        )
+    of = tr(" for {day}", day=day) if day else ""
     return listed[0].roster_id, (
-        f"no roster is published{of}: taken is the newest draft, {listed[0].roster_id} by "
-        f"{listed[0].made_by}; name another with --roster"
+        tr(
+            "no roster is published{of}: taken is the newest draft, {roster_id} "
+            "by {made_by}; name another with --roster",
+            of=of,
+            roster_id=listed[0].roster_id,
+            made_by=listed[0].made_by,
+        )
     )
 
 

@@ -16,6 +16,7 @@ from app.services.roster.state import state_of
 from app.services.staffing.conditions import conditions_from
 from data.model.codec import digest, to_json
 from data.model.errors import InvalidValue, NotFound
+from data.model.language import phrase, speaking, tr
 from data.model.publication import APPROVED_BY, ROLLS_BACK_TO, Publication, SavedRoster
 from data.model.result import BROKEN
 from data.model.rule import EARLIER_NAMES
@@ -116,9 +117,9 @@ def _judged(saved: SavedRoster, card: Scorecard | None) -> dict[str, Any]:
     return {**proof, "gave_way": [one.sentence for one in given]}
 
 
-_AS_STATED = "shifts and the moves of each rule are taken as the search states them"
-_BUILT_HERE = "a roster has one that was built here, or changed from one that was"
-_BUILD_ANEW = "build it anew, a build keeps them wherever the tour engine can be used"
+_AS_STATED = phrase("shifts and the moves of each rule are taken as the search states them")
+_BUILT_HERE = phrase("a roster has one that was built here, or changed from one that was")
+_BUILD_ANEW = phrase("build it anew, a build keeps them wherever the tour engine can be used")
 
 
 @dataclass(frozen=True)
@@ -148,14 +149,20 @@ class VerifiedBound:
     def sentence(self) -> str:
         """The verdict in one sentence."""
         if self.holds:
-            return (
-                f"The stored prices, added up again with arithmetic of its own, prove "
-                f"{self.proven:,.0f} points: the saved bound of {self.kept:,.0f} holds "
-                f"({_AS_STATED})"
+            return tr(
+                "The stored prices, added up again with arithmetic of its own, prove "
+                "{proven:,.0f} points: the saved bound of {saved:,.0f} holds "
+                "({as_stated})",
+                proven=self.proven,
+                saved=self.kept,
+                as_stated=tr(_AS_STATED),
             )
-        return (
-            f"The stored prices prove {self.proven:,.0f} points only; the saved bound of "
-            f"{self.kept:,.0f} ({self.by}) does not follow from them"
+        return tr(
+            "The stored prices prove {proven:,.0f} points only; the saved bound "
+            "of {saved:,.0f} ({by}) does not follow from them",
+            proven=self.proven,
+            saved=self.kept,
+            by=self.by,
         )
 
 
@@ -180,12 +187,22 @@ def verify_bound(
     result = saved.result
     if result.bound is None:
         raise InvalidValue(
-            f"{roster_id} has no bound ({result.engine}): {result.engine_why or _BUILT_HERE}"
+            tr(
+                "{roster_id} has no bound ({engine}): {engine_why}",
+                roster_id=roster_id,
+                engine=result.engine,
+                engine_why=result.engine_why or tr(_BUILT_HERE),
+            )
         )
     if result.certificate is None:
         raise InvalidValue(
-            f"the bound of {roster_id} came from {result.bound_by or 'a solve'}, without prices to "
-            f"add up again: {result.engine_why or _BUILD_ANEW}"
+            tr(
+                "the bound of {roster_id} came from {bound_by}, without prices to "
+                "add up again: {engine_why}",
+                roster_id=roster_id,
+                bound_by=result.bound_by or "a solve",
+                engine_why=result.engine_why or tr(_BUILD_ANEW),
+            )
         )
     problem = saved.problem
     proven = recomputed_bound(problem, result.certificate, progress)
@@ -253,10 +270,11 @@ def rebuild_proof(context: Context, version: int = 0) -> Rebuilt:
     kept.pop(APPROVED_BY, None)  # people's words, which the seal of the version keeps
     saved = context.store.load_roster(publication.roster_id)
     problem, roster = saved.problem, roster_of(saved)
-    scored = scored_proof(saved, score(problem, roster), relaxed_rules(problem, roster))
-    if "nobody_can_serve" not in kept:
-        del scored["nobody_can_serve"]  # published before a proof said so
-    rebuilt = {**scored, "service": _service(context, publication)}
+    with speaking(None):  # as it was published
+        scored = scored_proof(saved, score(problem, roster), relaxed_rules(problem, roster))
+        if "nobody_can_serve" not in kept:
+            del scored["nobody_can_serve"]  # published before a proof said so
+        rebuilt = {**scored, "service": _service(context, publication)}
     before, after = (dict(_leaves(to_json(p))) for p in (kept, rebuilt))
     names = [name for name in {**before, **after} if name.rsplit(".", 1)[-1] not in _NO_FIGURES]
     different = tuple(
@@ -270,7 +288,7 @@ def rebuild_proof(context: Context, version: int = 0) -> Rebuilt:
         ("rosters", (publication.roster_id,)),
         ("requirements", (saved.requirement_id,)),
     )
-    different += tuple(Difference("seal", "as sealed", sentence) for sentence in forged)
+    different += tuple(Difference("seal", tr("as sealed"), sentence) for sentence in forged)
     return Rebuilt(
         publication.version,
         publication.roster_id,
@@ -287,13 +305,16 @@ def _service(context: Context, publication: Publication) -> dict[str, Any]:
     kept = publication.proof.get("service") or {}
     if "conditions" not in kept:
         raise NotFound(
-            f"version {publication.version} was published by {publication.proof.get(_SHOWN)}, "
-            "which did not save the conditions of its simulation; publish it again to make it "
-            "repeatable"
+            tr(
+                "version {version} was published by {proof}, which did not save the "
+                "conditions of its simulation; publish it again to make it repeatable",
+                version=publication.version,
+                proof=publication.proof.get(_SHOWN),
+            )
         )
     saved = context.store.load_roster(publication.roster_id)
     forecast_ids = saved.problem.requirement.forecast_ids
-    return simulated(
+    found = simulated(
         context,
         saved,
         conditions_from(context, forecast_ids, kept["conditions"]),
@@ -301,6 +322,17 @@ def _service(context: Context, publication: Publication) -> dict[str, Any]:
         int(kept["seed"]),
         policy=Policy(**kept["policy"]),
     )
+    return found if "range_levels" in kept else _without_ranges(found)
+
+
+def _without_ranges(service: dict[str, Any]) -> dict[str, Any]:
+    """A certificate as it was before it said what may come."""
+    queues = {
+        name: {key: value for key, value in figures.items() if key != "range"}
+        for name, figures in service["queues"].items()
+    }
+    whole = {key: value for key, value in service.items() if key != "range_levels"}
+    return {**whole, "queues": queues}
 
 
 def _with_rules_of_today(proof: dict[str, Any]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from app.services.roster.plan import Plan, lineage, plan_of
 from app.services.roster.service import simulate_saved
 from data.model.codec import digest
 from data.model.errors import Conflict, InvalidValue, NotAllowed, NotFound
+from data.model.language import tr
 from data.model.publication import (
     APPROVED_BY,
     ROLLS_BACK_TO,
@@ -88,10 +89,18 @@ class Undone:
     def sentence(self) -> str:
         """Whose edits, in which version, why, and the first few of them."""
         shown = "; ".join(change.sentence for change in self.changes[:5])
-        more = f"; and {len(self.changes) - 5} more" if len(self.changes) > 5 else ""
-        why = f", because: {self.why}" if self.why else ""
+        more = (
+            tr("; and {changes} more", changes=len(self.changes) - 5)
+            if len(self.changes) > 5
+            else ""
+        )
+        why = tr(", because: {why}", why=self.why) if self.why else ""
         one = counted(len(self.changes), "edit")
-        return f"{one} by {self.who} (version {self.version}, {self.roster_id}{why}): {shown}{more}"
+        return tr(
+            "{one} by {who} (version {version}, {roster_id}{why}): {shown}{more}", one=one,
+            who=self.who, version=self.version, roster_id=self.roster_id, why=why, shown=shown,
+            more=more,
+        )  # fmt: skip
 
 
 @asked
@@ -136,8 +145,14 @@ def _refuse_undoing(roster_id: str, undone: Sequence[Undone]) -> None:
     if undone:
         said = ". ".join(one.sentence for one in undone)
         raise Conflict(
-            f"publishing {roster_id} would undo {said}. Take them over into your roster first "
-            f"(compare it with {undone[0].roster_id}), or publish with --undo-others to undo them"
+            tr(
+                "publishing {roster_id} would undo {said}. Take them over into your "
+                "roster first (compare it with {roster_id2}), or publish with "
+                "--undo-others to undo them",
+                roster_id=roster_id,
+                said=said,
+                roster_id2=undone[0].roster_id,
+            )
         )
 
 
@@ -224,7 +239,7 @@ def roll_back(
     Conflict
         If somebody published for any of the same days in between.
     """
-    _need_reason(why, "rolled back")
+    _need_reason(why, tr("rolled back"))
     earlier = publication_of(context, version_)
     _refuse_alone(context, earlier.roster_id)
     seen = current_version(context) if expected_version is None else expected_version
@@ -234,8 +249,12 @@ def roll_back(
     if {p.roster_id for p in plan.by_day.values()} == {earlier.roster_id} and not plan.unpublished:
         last = max(plan.by_day.values(), key=lambda p: p.version)
         raise InvalidValue(
-            f"the roster of version {version_} is in force, as {_who_and_when(last)}: nothing to "
-            "roll back"
+            tr(
+                "the roster of version {version} is in force, as {who_and_when}: "
+                "nothing to roll back",
+                version=version_,
+                who_and_when=_who_and_when(last),
+            )
         )
     changes = _changes(plan, roster) if plan.by_day else ()
     proof = {**earlier.proof, ROLLS_BACK_TO: version_}
@@ -275,7 +294,13 @@ def withdraw(
     every = context.store.load_publications()
     gone = next((p for p in every if p.withdraws == version_), None)
     if gone:
-        raise InvalidValue(f"version {version_} is withdrawn already, by {_who_and_when(gone)}")
+        raise InvalidValue(
+            tr(
+                "version {version} is withdrawn already, by {who_and_when}",
+                version=version_,
+                who_and_when=_who_and_when(gone),
+            )
+        )
     seen = current_version(context) if expected_version is None else expected_version
     draft = Publication(
         0, target.roster_id, target.first, target.days, context.who, why, context.clock(),
@@ -290,12 +315,17 @@ def withdraw(
 
 def _need_reason(why: str, done: str) -> None:
     if not why.strip():
-        raise InvalidValue(f"say why it is {done} (--why): it stands beside the version for good")
+        raise InvalidValue(
+            tr("say why it is {done} (--why): it stands beside the version for good", done=done)
+        )
 
 
 def _who_and_when(found: Publication) -> str:
-    because = f" (because: {found.why})" if found.why else ""
-    return f"version {found.version} of {found.who} at {found.at:%Y-%m-%d %H:%M} UTC{because}"
+    because = tr(" (because: {why})", why=found.why) if found.why else ""
+    return tr(
+        "version {version} of {who} at {at:%Y-%m-%d %H:%M} UTC{because}",
+        version=found.version, who=found.who, at=found.at, because=because,
+    )  # fmt: skip
 
 
 @asked
@@ -316,11 +346,15 @@ def publication_of(context: Context, number: int = 0) -> Publication:
         numbers = ", ".join(str(p.version) for p in rosters) or "none"
         gone = next((p.withdraws for p in every if p.version == number), 0)
         what = (
-            f"version {number} publishes no roster: it withdraws version {gone}"
+            tr(
+                "version {number} publishes no roster: it withdraws version {gone}",
+                number=number,
+                gone=gone,
+            )
             if gone
-            else f"no version {number} is published"
+            else tr("no version {number} is published", number=number)
         )
-        raise NotFound(f"{what}; published: {numbers}")
+        raise NotFound(tr("{what}; published: {numbers}", what=what, numbers=numbers))
     return found
 
 
@@ -341,8 +375,14 @@ def _refuse_violations(roster_id: str, card: Scorecard, accepted: bool) -> None:
     if card.hard_violations and not accepted:
         first = next(v.sentence for v in card.violations if v.hard)
         raise InvalidValue(
-            f"{roster_id} breaks {card.hard_violations} hard rules, first: {first}. "
-            "Repair them, or publish with the violations accepted (they go into the proof)"
+            tr(
+                "{roster_id} breaks {hard_violations} hard rules, first: {first}. "
+                "Repair them, or publish with the violations accepted (they go into "
+                "the proof)",
+                roster_id=roster_id,
+                hard_violations=card.hard_violations,
+                first=first,
+            )
         )
 
 

@@ -26,6 +26,7 @@ from app.services.roster.edit import (
 )
 from app.services.roster.locks import refuse_locked_since, together
 from data.model.errors import InvalidValue
+from data.model.language import tr
 from data.model.publication import SavedRoster
 from data.model.roster import Lock, Roster
 from rostering.repair.absence import with_absences
@@ -105,7 +106,12 @@ def save_repaired(context: Context, repaired: Repaired, why: str) -> SavedRoster
     """
     found, parent_id = repaired.found, repaired.edited_id
     if not found.needed:
-        raise InvalidValue(f"{parent_id} breaks no hard rule as it is edited: save the edit itself")
+        raise InvalidValue(
+            tr(
+                "{parent_id} breaks no hard rule as it is edited: save the edit itself",
+                parent_id=parent_id,
+            )
+        )
     absent = {leave.agent_id for leave in absences_of(repaired.edits)}
     saved = context.store.load_roster(parent_id)
     refuse_locked_since(context, saved, found.problem, found.roster, absent)

@@ -26,6 +26,7 @@ from app.services.roster.newest import by_newest_requirement
 from app.services.staff import record_absences
 from data.model.audit import AuditEntry
 from data.model.errors import InvalidValue, NotFound
+from data.model.language import tr
 from data.model.problem import SICK, RosterProblem
 from data.model.publication import SavedRoster
 from data.model.result import Result
@@ -129,7 +130,9 @@ def save_rerostered(context: Context, rerostered: RerosterReport, why: str) -> S
         charges=found.after.charges,
         seconds=round(found.seconds, 2),
         engine="reroster",
-        bound_by=f"the prices of {rerostered.parent_id}" if certificate else "",
+        bound_by=tr("the prices of {parent_id}", parent_id=rerostered.parent_id)
+        if certificate
+        else "",
         certificate=certificate,
     )
     with context.store.change():
@@ -175,7 +178,10 @@ def _absence(text: str, kind: str) -> Leave:
         return Leave(agent_id.strip(), begin, date.fromisoformat(last) if last else begin, kind)
     except ValueError as error:
         raise InvalidValue(
-            f"{text!r} is no absence: write AGENT:2026-01-05 or AGENT:2026-01-05..2026-01-07"
+            tr(
+                "{text!r} is no absence: write AGENT:2026-01-05 or AGENT:2026-01-05..2026-01-07",
+                text=text,
+            )
         ) from error
 
 
@@ -193,7 +199,7 @@ def _surge(text: str) -> Surge:
         )
     except ValueError as error:
         raise InvalidValue(
-            f"{text!r} is no surge: write 'QUEUE@2026-01-05 14:00-20:00 +5'"
+            tr("{text!r} is no surge: write 'QUEUE@2026-01-05 14:00-20:00 +5'", text=text)
         ) from error
 
 
@@ -324,7 +330,13 @@ def take_over(
     if by and chosen is None:
         best = ", ".join(c.candidate.agent_id for c in found[:5]) or "nobody"
         raise NotFound(
-            f"{by} cannot take over from {agent_id} on {day}: unknown, locked, or without a shift "
-            f"in the contract that helps; who can: {best}"
+            tr(
+                "{by} cannot take over from {agent_id} on {day}: unknown, locked, or "
+                "without a shift in the contract that helps; who can: {best}",
+                by=by,
+                agent_id=agent_id,
+                day=day,
+                best=best,
+            )
         )
     return save_edit(context, roster_id, take_edits(agent_id, day, chosen, kind), why)

@@ -9,6 +9,7 @@ import numpy as np
 
 from data.model.errors import InvalidValue
 from data.model.grid import FloatArray
+from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from data.model.shift import Break, Shift, ShiftTemplate
@@ -37,7 +38,13 @@ def shift_from_template(
     """
     template = problem.template.get(template_code)
     if template is None or start_min not in template.starts_min:
-        raise InvalidValue(f"no shift template {template_code!r} starts at minute {start_min}")
+        raise InvalidValue(
+            tr(
+                "no shift template {template_code!r} starts at minute {start_min}",
+                template_code=template_code,
+                start_min=start_min,
+            )
+        )
     without = roster.with_cell(agent_id, day, None)
     need = _need(problem, cover_of(problem, FloorCount.of(problem, without)), agent_id)
     return _placed(problem, agent_id, day, template, start_min, need)
@@ -121,7 +128,9 @@ def _placements(template: ShiftTemplate, step: int) -> list[tuple[int, ...]]:
         if len(found) == MOST_PLACEMENTS:
             break
     if not found:
-        raise InvalidValue(f"template {template.code}: its break windows leave no room in order")
+        raise InvalidValue(
+            tr("template {code}: its break windows leave no room in order", code=template.code)
+        )
     return found
 
 

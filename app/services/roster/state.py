@@ -7,9 +7,10 @@ from typing import Literal
 
 from app.services.access.asking import asked
 from app.services.context import Context, today_of
+from data.model.language import phrase, tr
 from data.model.publication import Publication, SavedRoster
 from data.model.result import BROKEN
-from data.model.words import counted
+from data.model.words import counted, short_date
 from data.store.versions import RosterSummary
 
 Tone = Literal["good", "weak", "bad"]
@@ -18,10 +19,12 @@ WEAK_GAP_SHARE = 0.10
 """Above this optimality gap a roster is called weak: more time would very likely improve it."""
 
 _ENDED = {
-    "infeasible": ("impossible", "No roster: hard rules conflict."),
-    "stopped": ("stopped", "No roster: the search was stopped before it had one."),
+    "infeasible": (phrase("impossible"), phrase("No roster: hard rules conflict.")),
+    "stopped": (phrase("stopped"), phrase("No roster: the search was stopped before it had one.")),
 }
-_NONE = ("none found", "No roster that keeps every hard rule was found.")
+_FOUND = (phrase("optimal"), phrase("feasible"))
+"""Words of a search that ended with a roster."""
+_NONE = (phrase("none found"), phrase("No roster that keeps every hard rule was found."))
 
 
 @dataclass(frozen=True)
@@ -70,31 +73,47 @@ def roster_state(
         None: not known, and then `status` says whether there are any.
     """
     if first is None or days is None:
-        return RosterState("bad", *_ENDED.get(status, _NONE))
+        return RosterState("bad", *map(tr, _ENDED.get(status, _NONE)))
     if hard_violations or (hard_violations is None and status == BROKEN):
         rules = _hard_rules(hard_violations)
-        return RosterState("bad", f"breaks {rules}", f"It breaks {rules}: repair it first.")
+        return RosterState(
+            "bad",
+            tr("breaks {rules}", rules=rules),
+            tr("It breaks {rules}: repair it first.", rules=rules),
+        )
     last = first + timedelta(days=days - 1)
     if today is not None and last < today:
         ago = (today - last).days
-        since = "yesterday" if ago == 1 else f"{ago} days ago, on {last:%d %b %Y}"
-        return RosterState("weak", "over", f"It ended {since}: nobody works by it any more.")
+        since = (
+            tr("yesterday")
+            if ago == 1
+            else tr("{ago} days ago, on {last}", ago=ago, last=short_date(last))
+        )
+        return RosterState(
+            "weak", tr("over"), tr("It ended {since}: nobody works by it any more.", since=since)
+        )
     if is_weak(gap):
-        how = "nothing proves how good it is" if gap is None else f"up to {gap:.0%} could be saved"
-        more = "it can probably be improved: build again from it with more time"
-        sentence = f"It keeps every hard rule, but {how}; {more}."
-        return RosterState("weak", f"{_found(status)}, weak", sentence)
+        how = (
+            tr("nothing proves how good it is")
+            if gap is None
+            else tr("up to {gap:.0%} could be saved", gap=gap)
+        )
+        more = tr("it can probably be improved: build again from it with more time")
+        sentence = tr("It keeps every hard rule, but {how}; {more}.", how=how, more=more)
+        return RosterState("weak", tr("{found}, weak", found=_found(status)), sentence)
     return RosterState(
-        "good", _found(status), f"It keeps every hard rule; at most {gap:.1%} could be saved."
+        "good",
+        _found(status),
+        tr("It keeps every hard rule; at most {gap:.1%} could be saved.", gap=gap),
     )
 
 
 def _found(status: str) -> str:
-    return "feasible" if status == BROKEN else status
+    return tr("feasible" if status == BROKEN else status)
 
 
 def _hard_rules(number: int | None) -> str:
-    return "hard rules" if number is None else counted(number, "hard rule")
+    return tr("hard rules") if number is None else counted(number, "hard rule")
 
 
 def state_of(saved: SavedRoster, today: date | None, gap: float | None = None) -> RosterState:

@@ -11,6 +11,7 @@ from app.services.context import Context, queues_of, special_days_of
 from data.model.codec import from_json, to_json
 from data.model.errors import NotFound
 from data.model.forecast import Forecast
+from data.model.language import tr
 from data.model.queue import Queue
 from data.model.series import ContactSeries
 from forecasting.groups import day_links
@@ -107,7 +108,7 @@ def behaviours_of(context: Context, forecasts: Mapping[str, Forecast]) -> "dict[
 def forecasts_behind(context: Context, forecast_ids: tuple[str, ...]) -> dict[str, Forecast]:
     """The forecast versions a requirement was made from, by queue."""
     if not forecast_ids:
-        raise NotFound("the requirement was not made from forecasts, so it cannot be simulated")
+        raise NotFound(tr("the requirement was not made from forecasts, so it cannot be simulated"))
     found = map(context.store.load_forecast, forecast_ids)
     return {forecast.queue_id: forecast for forecast in found}
 

@@ -56,6 +56,8 @@ def set_requirement(
         shrinkages_of(context) if shrinkages is None else shrinkages,
         context.new_id("Q", f"{first:%Y%m%d}"),
     )
+    if made := _made_before(context, requirement.requirement_id):
+        return made
     context.store.save_requirement(
         requirement,
         context.entry(
@@ -66,6 +68,14 @@ def set_requirement(
         ),
     )
     return requirement
+
+
+def _made_before(context: Context, requirement_id: str) -> Requirement | None:
+    """What this very job of the engine saved before its program died."""
+    try:
+        return context.store.load_requirement(requirement_id) if context.job_id else None
+    except NotFound:
+        return None
 
 
 @asked
@@ -87,7 +97,7 @@ def newest_forecasts(context: Context, forecast_ids: tuple[str, ...] = ()) -> di
     )
     forecasts = {forecast.queue_id: forecast for forecast in (*found, *newest) if forecast}
     if not forecasts:
-        raise NotFound("no forecast is stored: run `peakshift forecast run`")
+        raise NotFound(tr("no forecast is stored: run `peakshift forecast run`"))
     return {f.queue_id: f for f in on_common_slots(tuple(forecasts.values()), "requirement")}
 
 

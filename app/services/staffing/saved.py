@@ -7,6 +7,7 @@ from app.services.access.asking import asked
 from app.services.context import Context, queues_of
 from data.model.codec import from_json
 from data.model.errors import InvalidValue, NotFound
+from data.model.language import tr
 from data.model.queue import Queue
 from data.model.requirement import Requirement
 
@@ -35,12 +36,20 @@ def explain_requirement(
 
     requirement = context.store.load_requirement(requirement_id)
     if queue_id not in requirement.queue_ids:
-        raise InvalidValue(f"{requirement_id} has queues {', '.join(requirement.queue_ids)}")
+        raise InvalidValue(
+            tr(
+                "{requirement_id} has queues {queue_ids}",
+                requirement_id=requirement_id,
+                queue_ids=", ".join(requirement.queue_ids),
+            )
+        )
     grid = requirement.grid
     day, minute = at.date(), at.hour * 60 + at.minute
     slot = grid.index_of(at) if at.tzinfo else grid.slot_at(day, minute)
     if not 0 <= slot < grid.slots:
-        raise InvalidValue(f"{at} lies outside {grid.days[0]} .. {grid.days[-1]}")
+        raise InvalidValue(
+            tr("{at} lies outside {days} .. {days2}", at=at, days=grid.days[0], days2=grid.days[-1])
+        )
     queue = promised(context, requirement)[queue_id]
     forecast_id = requirement.forecast_ids[requirement.queue_ids.index(queue_id)]
     forecast = context.store.load_forecast(forecast_id)
@@ -106,7 +115,12 @@ def requirement_for(
             return found.of_days(first, days, tail_min)
         covered.append(f"{found.grid.days[0]} .. {found.grid.days[-1]}")
     raise NotFound(
-        f"no requirement covers {days} days from {first}; "
-        f"covered: {', '.join(covered) or 'nothing'}. "
-        "Run `peakshift forecast run` and `peakshift requirement build`, or choose other days"
+        tr(
+            "no requirement covers {days} days from {first}; covered: {covered}. "
+            "Run `peakshift forecast run` and `peakshift requirement build`, or "
+            "choose other days",
+            days=days,
+            first=first,
+            covered=", ".join(covered) or "nothing",
+        )
     )

@@ -10,6 +10,7 @@ from app.services.changes import about, change, meanwhile, merged, save_changed,
 from app.services.context import Context
 from data.model.codec import to_json
 from data.model.errors import Conflict, InvalidValue, NotFound
+from data.model.language import tr
 from data.model.requirement import Shrinkage
 from data.model.staff import Staff
 from data.store import documents
@@ -73,7 +74,9 @@ def set_shrinkages(
         def conflict(kind: Kind) -> Conflict:
             became = f"{now[kind].share:.1%} ({now[kind].source})" if kind in now else ""
             touches = about("name", kind[0])
-            return meanwhile(context, f"shrinkage {kind[0]!r}", became, "shrinkages", touches)
+            return meanwhile(
+                context, tr("shrinkage {kind!r}", kind=kind[0]), became, "shrinkages", touches
+            )
 
         values = tuple(merged(conflict, _by_kind(seen), _by_kind(values), now).values())
         _refuse_doubles(values)
@@ -105,7 +108,9 @@ def drop_shrinkage(context: Context, name: str, why: str = "") -> tuple[Shrinkag
     left = tuple(s for s in known if s.name != name)
     if len(left) == len(known):
         names = ", ".join(dict.fromkeys(s.name for s in known))
-        raise NotFound(f"no shrinkage {name!r}; there are: {names or 'none'}")
+        raise NotFound(
+            tr("no shrinkage {name!r}; there are: {names}", name=name, names=names or "none")
+        )
     return set_shrinkages(context, left, why)
 
 
@@ -137,7 +142,7 @@ def _put_fitted(context: Context, fitted: Sequence[Shrinkage], why: str) -> tupl
 @change
 def reset_shrinkages(context: Context, why: str = "") -> None:
     """Back to the assumed shrinkages."""
-    set_shrinkages(context, DEFAULT_SHRINKAGES, why or "back to what is assumed")
+    set_shrinkages(context, DEFAULT_SHRINKAGES, why or tr("back to what is assumed"))
 
 
 def _kind(value: Shrinkage) -> Kind:
@@ -152,10 +157,14 @@ def _refuse_doubles(values: Sequence[Shrinkage]) -> None:
     kinds = [_kind(value) for value in values]
     twice = sorted({kind[0] for kind in kinds if kinds.count(kind) > 1})
     if twice:
-        raise InvalidValue(f"{', '.join(twice)} is named twice for one part of the day; keep one")
+        raise InvalidValue(
+            tr("{twice} is named twice for one part of the day; keep one", twice=", ".join(twice))
+        )
     lost = sum(value.share for value in values if not value.inside)
     if lost >= 1:
-        raise InvalidValue(f"shrinkages outside the roster sum to {lost:.0%}: nobody would be left")
+        raise InvalidValue(
+            tr("shrinkages outside the roster sum to {lost:.0%}: nobody would be left", lost=lost)
+        )
 
 
 def _refuse_breaks_twice(values: Sequence[Shrinkage], staff: Staff) -> None:
@@ -165,8 +174,12 @@ def _refuse_breaks_twice(values: Sequence[Shrinkage], staff: Staff) -> None:
     twice = [s.name for s in values if not s.inside and _names_a_break(s.name, labels)]
     if twice:
         raise InvalidValue(
-            f"{', '.join(twice)}: the shift templates have breaks, which the roster places, so "
-            "breaks from outside would be counted twice; mark it as inside the roster"
+            tr(
+                "{twice}: the shift templates have breaks, which the roster places, "
+                "so breaks from outside would be counted twice; mark it as inside "
+                "the roster",
+                twice=", ".join(twice),
+            )
         )
 
 

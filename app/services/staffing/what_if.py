@@ -14,6 +14,7 @@ from app.services.staffing.sizing import Asked, service_seen, sized, skill_mix_o
 from data.model.errors import InvalidValue
 from data.model.forecast import Forecast
 from data.model.grid import FloatArray, IntArray
+from data.model.language import tr
 from data.model.queue import ServiceTarget
 from data.model.requirement import Requirement
 from data.store import documents
@@ -79,7 +80,7 @@ class Change:
 
     def __post_init__(self) -> None:
         if self.handle_factor <= 0 or self.volume_factor <= 0:
-            raise InvalidValue("handle time and volume can shrink, but not to nothing or below")
+            raise InvalidValue(tr("handle time and volume can shrink, but not to nothing or below"))
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,7 +132,13 @@ def what_if(context: Context, requirement_id: str, change: Change) -> Consequenc
     kept = context.store.load_requirement(requirement_id)
     unknown = {*change.targets, *change.queue_ids} - set(kept.queue_ids)
     if unknown:
-        raise InvalidValue(f"{requirement_id} has no queue {', '.join(sorted(unknown))}")
+        raise InvalidValue(
+            tr(
+                "{requirement_id} has no queue {unknown}",
+                requirement_id=requirement_id,
+                unknown=", ".join(sorted(unknown)),
+            )
+        )
     now = conditions_of(context, kept.forecast_ids, kept.queue_ids)
     meant = change.queue_ids or kept.queue_ids
     then = replace(
@@ -141,7 +148,10 @@ def what_if(context: Context, requirement_id: str, change: Change) -> Consequenc
             replace(q, target=change.targets.get(q.queue_id, q.target)) for q in now.queues
         ),
     )
-    mix, name = skill_mix_of(context, kept.queue_ids), f"what-if {requirement_id}"
+    mix, name = (
+        skill_mix_of(context, kept.queue_ids),
+        tr("what-if {requirement_id}", requirement_id=requirement_id),
+    )
     before, after = (
         sized(Asked.of(kept), conditions, mix, kept.shrinkages, name) for conditions in (now, then)
     )

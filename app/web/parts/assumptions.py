@@ -9,6 +9,7 @@ from app.web.parts.wording import DASH, percent, plain
 from data.model.queue import Queue
 from data.model.requirement import Requirement
 from data.model.shift import clock
+from data.model.words import basis_in_words
 
 DEFINITIONS = {
     "virtual": "of all contacts, were everybody patient",
@@ -21,7 +22,7 @@ DEFINITIONS = {
 def assumptions(requirement: Requirement) -> None:
     """Targets of the queues and shrinkages, inside and outside the roster."""
     st.subheader("What was assumed", anchor=False)
-    st.caption(f"Basis: {plain(requirement.basis)}")
+    st.caption(f"Basis: {plain(basis_in_words(requirement.basis))}")
     queues = promised(session.context(), requirement).values()
     st.markdown("**Service level target of each queue when this was worked out**")
     st.dataframe(pd.DataFrame([_target(queue) for queue in queues]), hide_index=True)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from data.model.errors import Conflict, PeakShiftError
+from data.model.words import basis_in_words
 
 _MARKS = re.compile(r"[\\\\`*_\[\]<>#$~|&!]|^\s*[-+](?=\s)|^\s*\d+(?=[.)]\s)")
 _AFTER_PARSING = re.compile(r":(?=\S)|\bwww(?=\.)", re.IGNORECASE)
@@ -138,7 +139,8 @@ def number(value: float | None) -> str:
 def short_basis(basis: str) -> str:
     """`mean` of `mean; faults: erlang_a, ...`: the formulas stand with the assumptions."""
     first = basis.partition(";")[0]
-    return first if "corrected by simulation" in basis else f"{first}, by formula alone"
+    alone = "" if "corrected by simulation" in basis else ", by formula alone"
+    return basis_in_words(first + alone)
 
 
 def signed(value: float) -> str:

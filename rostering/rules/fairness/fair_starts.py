@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from data.model.language import tr
 from data.model.shift import clock
 from data.model.words import counted
 from rostering.rules.language.fair_share import FairShare
@@ -30,8 +31,10 @@ class FairStarts(FairShare):
 
     def sentence(self) -> str:
         """The rule with its numbers."""
-        return (
-            f"Nobody starts before {clock(self.before_min)} or from {clock(self.from_min)} on more "
-            "often than their fair share, which counts the last "
-            f"{counted(self.ledger_days, 'day')}."
+        return tr(
+            "Nobody starts before {before_min} or from {from_min} on more often than their "
+            "fair share, which counts the last {days}.",
+            before_min=clock(self.before_min),
+            from_min=clock(self.from_min),
+            days=counted(self.ledger_days, "day"),
         )

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.staff import Agent
 from rostering.rules.language.rule import Rule, Usual, param
@@ -39,8 +40,15 @@ class BreaksApart(Rule):
 
     def sentence(self) -> str:
         """The rule with its numbers."""
-        share = f", or {self.share_pct} % of it where that is more" if self.share_pct else ""
-        return (
-            f"Of one team (one contract, for agents without a team) at most {self.most} "
-            f"{'is' if self.most == 1 else 'are'} on break in a slot{share}."
+        share = (
+            tr(", or {share_pct} % of it where that is more", share_pct=self.share_pct)
+            if self.share_pct
+            else ""
+        )
+        return tr(
+            "Of one team (one contract, for agents without a team) at most {most} {are} on "
+            "break in a slot{share}.",
+            most=self.most,
+            are="is" if self.most == 1 else "are",
+            share=share,
         )

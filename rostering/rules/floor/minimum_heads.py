@@ -6,6 +6,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.staff import Agent
 from data.model.words import are
@@ -36,5 +37,5 @@ class MinimumHeads(Rule):
 
     def sentence(self) -> str:
         """The rule with its numbers."""
-        who = f"{self.least} who can serve it {are(self.least)} there"
-        return f"Wherever a queue needs anybody, at least {who}."
+        who = tr("{least} who can serve it {are} there", least=self.least, are=are(self.least))
+        return tr("Wherever a queue needs anybody, at least {who}.", who=who)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
+from data.model.language import tr
 from data.model.problem import CoverPrices
 from data.model.rule import OVERSTAFFING, RuleSetting
 from rostering.rules.language.rule import Rule, Scope, Usual
@@ -21,7 +22,7 @@ class Overstaffing(Rule):
 
     def sentence(self) -> str:
         """The rule with its numbers."""
-        return "Nobody is on the floor whom no queue needs."
+        return tr("Nobody is on the floor whom no queue needs.")
 
     @classmethod
     def looser(cls, setting: RuleSetting) -> RuleSetting | None:

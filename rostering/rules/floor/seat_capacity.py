@@ -6,6 +6,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.staff import Agent
 from data.model.words import counted
@@ -34,4 +35,6 @@ class SeatCapacity(Rule):
 
     def sentence(self) -> str:
         """The rule with its numbers."""
-        return f"At most {counted(self.seats, 'person', 'people')} on the floor at once."
+        return tr(
+            "At most {people} on the floor at once.", people=counted(self.seats, "person", "people")
+        )

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.staff import Agent
 from data.model.words import are, counted
@@ -37,6 +38,10 @@ class SeniorsPresent(Rule):
 
     def sentence(self) -> str:
         """The rule with its numbers."""
-        hours = f"{self.from_min / 60:g} to {self.until_min / 60:g} o'clock"
+        hours = tr(
+            "{from_min:g} to {until_min:g} o'clock",
+            from_min=self.from_min / 60,
+            until_min=self.until_min / 60,
+        )
         seniors = f"{counted(self.least, 'senior')} {are(self.least)}"
-        return f"From {hours}, at least {seniors} on the floor."
+        return tr("From {hours}, at least {seniors} on the floor.", hours=hours, seniors=seniors)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
+from data.model.language import tr
 from data.model.problem import CoverPrices
 from data.model.rule import UNDERSTAFFING, RuleSetting
 from data.model.words import counted
@@ -25,9 +26,10 @@ class Understaffing(Rule):
 
     def sentence(self) -> str:
         """The rule with its numbers."""
-        return (
-            "No queue misses an agent; queues without a price of their own cost "
-            f"{counted(self.can_wait, 'point')} where their work can wait."
+        return tr(
+            "No queue misses an agent; queues without a price of their own cost {points} "
+            "where their work can wait.",
+            points=counted(self.can_wait, "point"),
         )
 
     @classmethod

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
+from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.staff import Agent
 from data.model.words import between, counted
@@ -56,16 +57,22 @@ class PeriodMinutes(Rule):
 
     def sentence(self) -> str:
         """The rule with its numbers."""
-        period = f"every {self.weeks} weeks" if self.weeks > 1 else "each week"
-        of = period if self.weeks else "the period"
-        return f"On average {between(self.least_h, self.most_h)} paid hours a week over {of}."
+        period = tr("every {weeks} weeks", weeks=self.weeks) if self.weeks > 1 else tr("each week")
+        of = period if self.weeks else tr("the period")
+        return tr(
+            "On average {between} paid hours a week over {of}.",
+            between=between(self.least_h, self.most_h),
+            of=of,
+        )
 
     def describe(self, problem: RosterProblem, breach: Breach) -> str:
         """Describe a breach."""
         asked = breach.statement
         assert isinstance(asked, Total)
         allowed = between(asked.least / 60, asked.most / 60)
-        return (
-            f"{counted(breach.value / 60, 'paid hour')} in {period_words(problem, asked.days)}, "
-            f"{allowed} allowed"
+        return tr(
+            "{paid_hours} in {period_words}, {allowed} allowed",
+            paid_hours=counted(breach.value / 60, "paid hour"),
+            period_words=period_words(problem, asked.days),
+            allowed=allowed,
         )

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
+from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.shift import clock
 from data.model.staff import Agent
@@ -57,19 +58,30 @@ class ShiftCount(Rule):
 
     def sentence(self) -> str:
         """The rule with its numbers."""
-        span = f"{clock(self.earliest_start_min)} and {clock(self.latest_start_min)}"
-        period = f"every {self.weeks} weeks" if self.weeks > 1 else "each week"
-        of = period if self.weeks else "the period"
-        return f"{between(self.least, self.most)} shifts in {of} start between {span}."
+        span = tr(
+            "{earliest_start_min} and {latest_start_min}",
+            earliest_start_min=clock(self.earliest_start_min),
+            latest_start_min=clock(self.latest_start_min),
+        )
+        period = tr("every {weeks} weeks", weeks=self.weeks) if self.weeks > 1 else tr("each week")
+        of = period if self.weeks else tr("the period")
+        return tr(
+            "{between} shifts in {of} start between {span}.",
+            between=between(self.least, self.most),
+            of=of,
+            span=span,
+        )
 
     def describe(self, problem: RosterProblem, breach: Breach) -> str:
         """Describe a breach."""
         asked = breach.statement
         assert isinstance(asked, Total)
         allowed = between(asked.least, asked.most)
-        return (
-            f"{counted(breach.value, 'shift')} of the kind in {period_words(problem, asked.days)}, "
-            f"{allowed} allowed"
+        return tr(
+            "{shifts} of the kind in {period_words}, {allowed} allowed",
+            shifts=counted(breach.value, "shift"),
+            period_words=period_words(problem, asked.days),
+            allowed=allowed,
         )
 
     def _counts(self, day: int, duty: Duty | None) -> int:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
+from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.staff import Agent
 from data.model.words import between, counted
@@ -47,15 +48,16 @@ class WeeklyMinutes(Rule):
 
     def sentence(self) -> str:
         """The rule with its numbers."""
-        return "Paid time of each week lies between the contract's least and most."
+        return tr("Paid time of each week lies between the contract's least and most.")
 
     def describe(self, problem: RosterProblem, breach: Breach) -> str:
         """Describe a breach."""
         asked = breach.statement
         assert isinstance(asked, Total)
-        return (
-            f"{counted(breach.value / 60, 'paid hour')} in the week, "
-            f"{between(asked.least / 60, asked.most / 60)} agreed"
+        return tr(
+            "{paid_hours} in the week, {between} agreed",
+            paid_hours=counted(breach.value / 60, "paid hour"),
+            between=between(asked.least / 60, asked.most / 60),
         )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
+from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.staff import Agent
 from data.model.words import between, counted
@@ -40,8 +41,8 @@ class WorkingDaysAWeek(Rule):
 
     def sentence(self) -> str:
         """The rule with its numbers."""
-        return f"{between(self.least, self.most)} days of work in each week."
+        return tr("{between} days of work in each week.", between=between(self.least, self.most))
 
     def describe(self, problem: RosterProblem, breach: Breach) -> str:
         """Describe a breach."""
-        return f"{counted(breach.value, 'day')} of work in one week"
+        return tr("{days} of work in one week", days=counted(breach.value, "day"))

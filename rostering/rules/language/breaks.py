@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from data.model.errors import InvalidValue
+from data.model.language import tr
 from data.model.shift import Break, BreakWindow, Shift, ShiftTemplate, clock
 from data.model.staff import Agent
 
@@ -89,9 +90,13 @@ def begins_with_room(
             minutes = tuple(m for m in minutes if m + window.length_min <= latest)
         if not minutes:
             raise InvalidValue(
-                f"breaks {', '.join(w.label for w in windows)} of a shift from {clock(start_min)} "
-                f"have no room on whole slots of {slot_min} min: widen a window, or ask for less "
-                "time between two of them"
+                tr(
+                    "breaks {windows} of a shift from {start_min} have no room on whole slots of "
+                    "{slot_min} min: widen a window, or ask for less time between two of them",
+                    windows=", ".join(w.label for w in windows),
+                    start_min=clock(start_min),
+                    slot_min=slot_min,
+                )
             )
         found.append(minutes)
         latest = minutes[-1] - window.apart_min
@@ -110,11 +115,19 @@ def shift_of(
     """
     if start_min not in template.starts_min:
         raise InvalidValue(
-            f"template {template.code} has no start at {clock(start_min)}; "
-            f"it starts from {clock(template.earliest_start_min)} "
-            f"to {clock(template.latest_start_min)} every {template.step_min} min"
+            tr(
+                "template {code} has no start at {start_min}; it starts from "
+                "{earliest_start_min} to {latest_start_min} every {step_min} min",
+                code=template.code,
+                start_min=clock(start_min),
+                earliest_start_min=clock(template.earliest_start_min),
+                latest_start_min=clock(template.latest_start_min),
+                step_min=template.step_min,
+            )
         )
     breaks = next(break_variants(template, start_min, slot_min), None)
     if breaks is None:
-        raise InvalidValue(f"template {template.code}: its breaks do not fit in their windows")
+        raise InvalidValue(
+            tr("template {code}: its breaks do not fit in their windows", code=template.code)
+        )
     return Shift(agent.agent_id, day, start_min, template.length_min, template.code, breaks)

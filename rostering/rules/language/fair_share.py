@@ -10,6 +10,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.staff import Agent
 from data.model.words import counted
@@ -160,13 +161,15 @@ class FairShare(Rule):
 
     def sentence(self) -> str:
         """The rule with its numbers."""
-        return (
-            f"Nobody works more {self.what} than their fair share, "
-            f"which counts those of the last {counted(self.ledger_days, 'day')}."
+        return tr(
+            "Nobody works more {what} than their fair share, which counts those of the last "
+            "{days}.",
+            what=self.what,
+            days=counted(self.ledger_days, "day"),
         )
 
     def describe(self, problem: RosterProblem, breach: Breach) -> str:
         """Describe a breach."""
         asked = breach.statement
         fair = asked.most if isinstance(asked, Total) else 0
-        return f"{breach.value} {self.what}, fair are {fair}"
+        return tr("{value} {what}, fair are {fair}", value=breach.value, what=self.what, fair=fair)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
+from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.staff import Agent
 from data.model.words import counted
@@ -96,4 +97,6 @@ def period_totals(
 
 def period_words(problem: RosterProblem, days: Days) -> str:
     """`28 days from 2025-11-03`."""
-    return f"{counted(len(days), 'day')} from {day_of(problem, days[0])}"
+    return tr(
+        "{days} from {day_of}", days=counted(len(days), "day"), day_of=day_of(problem, days[0])
+    )

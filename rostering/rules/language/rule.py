@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Literal, Protocol
 import numpy as np
 
 from data.model.errors import InvalidValue
+from data.model.language import Phrase, phrase, tr
 from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from data.model.rule import RuleSetting, Violation
@@ -19,6 +20,9 @@ from rostering.rules.language.statement import Breaks, Floor, TourStatement
 Scope = Literal["agents", "queues", "centre"]
 """What a rule's settings may be narrowed to; those of the centre to nothing."""
 
+CLOCK = phrase("min after midnight")
+"""Unit of a field that is a time of day."""
+
 
 @dataclasses.dataclass(frozen=True)
 class Param:
@@ -30,6 +34,7 @@ class Param:
     least: int
     most: int
     default: int
+    is_clock: bool = False
 
 
 def param(default: int, label: str, unit: str, least: int, most: int) -> Any:
@@ -100,6 +105,13 @@ class Rule:
     ties_agents: ClassVar[bool] = False
     usual: ClassVar[Usual] = Usual()
     step: ClassVar[Looser | None] = None
+
+    def __init_subclass__(cls, **settings: Any) -> None:
+        """A rule's own words are said in the reader's language wherever they are read."""
+        super().__init_subclass__(**settings)
+        for name in ("title", "unit", "what"):
+            if isinstance(said := vars(cls).get(name), str):
+                setattr(cls, name, Phrase(said))
 
     def tour(self, problem: RosterProblem, agent: Agent) -> Iterable[TourStatement]:
         """What holds along one agent's tour."""
@@ -173,13 +185,18 @@ class Rule:
                     if heads[slot] < floor.least[slot]
                     else f"{floor.most[slot]}"
                 )
-                words = f"{heads[slot]} on the floor, limit {limits}"
+                words = tr("{heads} on the floor, limit {limits}", heads=heads[slot], limits=limits)
                 yield self._in_slot(problem, slot, int(excess[slot]), words)
         for breaks in self.breaks(problem, agents):
             running = count.breaks(breaks.agents)
             over = np.maximum(0, running - breaks.most)
             for slot in np.flatnonzero(over).tolist():
-                words = f"{running[slot]} of {breaks.whose} on break, limit {breaks.most[slot]}"
+                words = tr(
+                    "{running} of {whose} on break, limit {most}",
+                    running=running[slot],
+                    whose=breaks.whose,
+                    most=breaks.most[slot],
+                )
                 yield self._in_slot(problem, slot, int(over[slot]), words)
 
     def _in_slot(self, problem: RosterProblem, slot: int, excess: int, words: str) -> Violation:
@@ -192,7 +209,15 @@ class Rule:
     def params(cls) -> tuple[Param, ...]:
         """Fields with label, unit and range, for forms and help."""
         return tuple(
-            Param(f.name, default=f.default, **f.metadata)  # type: ignore[arg-type]
+            Param(
+                f.name,
+                tr(f.metadata["label"]),
+                tr(f.metadata["unit"]),
+                f.metadata["least"],
+                f.metadata["most"],
+                f.default,  # type: ignore[arg-type]
+                f.metadata["unit"] == CLOCK,
+            )
             for f in dataclasses.fields(cls)  # type: ignore[arg-type]
         )
 
@@ -231,12 +256,27 @@ class Rule:
         known = {p.name: p for p in cls.params()}
         for name, value in setting.params.items():
             if name not in known:
-                raise InvalidValue(f"rule {cls.name} has no field {name!r}; it has {sorted(known)}")
+                raise InvalidValue(
+                    tr(
+                        "rule {name} has no field {name2!r}; it has {known}",
+                        name=cls.name,
+                        name2=name,
+                        known=sorted(known),
+                    )
+                )
             p = known[name]
             if not isinstance(value, int) or not p.least <= value <= p.most:
                 raise InvalidValue(
-                    f"rule {cls.name}: {p.label} = {value} must be a whole number of {p.unit} "
-                    f"from {p.least} to {p.most}"
+                    tr(
+                        "rule {name}: {label} = {value} must be a whole number of {unit} "
+                        "from {least} to {most}",
+                        name=cls.name,
+                        label=p.label,
+                        value=value,
+                        unit=p.unit,
+                        least=p.least,
+                        most=p.most,
+                    )
                 )
         return cls(**setting.params)
 
@@ -244,19 +284,24 @@ class Rule:
     def _check_weight(cls, setting: RuleSetting) -> None:
         if cls.structural and (not setting.hard or not setting.active):
             raise InvalidValue(
-                f"rule {cls.name} is structural: it cannot be priced or switched off"
+                tr("rule {name} is structural: it cannot be priced or switched off", name=cls.name)
             )
         if cls.always_priced and setting.hard:
             raise InvalidValue(
-                f"rule {cls.name} always has a price: hard, one agent too few would leave no "
-                "roster at all. Set a high price (1000 points, say), or make minimum_heads hard"
+                tr(
+                    "rule {name} always has a price: hard, one agent too few would leave no roster "
+                    "at all. Set a high price (1000 points, say), or make minimum_heads hard",
+                    name=cls.name,
+                )
             )
 
     @classmethod
     def _check_scope(cls, setting: RuleSetting) -> None:
         if cls.structural and setting.closeness:
-            raise InvalidValue(f"rule {cls.name} is structural: it binds everybody")
+            raise InvalidValue(tr("rule {name} is structural: it binds everybody", name=cls.name))
         if cls.scope != "agents" and setting.closeness:
-            raise InvalidValue(f"rule {cls.name} is not about single agents or contracts")
+            raise InvalidValue(
+                tr("rule {name} is not about single agents or contracts", name=cls.name)
+            )
         if cls.scope != "queues" and setting.queues:
-            raise InvalidValue(f"rule {cls.name} cannot be set by queue")
+            raise InvalidValue(tr("rule {name} cannot be set by queue", name=cls.name))

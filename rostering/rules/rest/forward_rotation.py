@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
+from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.staff import Agent
 from data.model.words import counted
@@ -36,14 +37,18 @@ class ForwardRotation(Rule):
 
     def sentence(self) -> str:
         """The rule with its numbers."""
-        return (
-            "On the next day a shift starts no earlier than the last one did, "
-            f"give or take {counted(self.tolerance_min, 'minute')}."
+        return tr(
+            "On the next day a shift starts no earlier than the last one did, give or take "
+            "{minutes}.",
+            minutes=counted(self.tolerance_min, "minute"),
         )
 
     def describe(self, problem: RosterProblem, breach: Breach) -> str:
         """Describe a breach."""
-        return f"rotates backward ({' then '.join(duty.span for duty in breach.duties)})"
+        return tr(
+            "rotates backward ({duties})",
+            duties=tr(" then ").join(duty.span for duty in breach.duties),
+        )
 
     def _earlier_h(self, before: Duty, duty: Duty) -> int:
         return max(0, -(-(before.start_min - duty.start_min - self.tolerance_min) // 60))

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
+from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.shift import DAY_MIN
 from data.model.staff import Agent
@@ -37,13 +38,21 @@ class MinimumRest(Rule):
 
     def sentence(self) -> str:
         """The rule with its numbers."""
-        return f"At least {counted(self.rest_min / 60, 'hour')} of rest between two shifts."
+        return tr(
+            "At least {hours} of rest between two shifts.",
+            hours=counted(self.rest_min / 60, "hour"),
+        )
 
     def describe(self, problem: RosterProblem, breach: Breach) -> str:
         """Describe a breach."""
         rest = _rest_min(*breach.duties)
-        spans = " then ".join(duty.span for duty in breach.duties)
-        return f"{rest / 60:g} h of rest ({spans}), {self.rest_min / 60:g} h needed"
+        spans = tr(" then ").join(duty.span for duty in breach.duties)
+        return tr(
+            "{rest:g} h of rest ({spans}), {rest_min:g} h needed",
+            rest=rest / 60,
+            spans=spans,
+            rest_min=self.rest_min / 60,
+        )
 
     def _missing_h(self, before: Duty, duty: Duty) -> int:
         return max(0, -(-(self.rest_min - _rest_min(before, duty)) // 60))

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
+from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.staff import Agent
 from data.model.words import counted
@@ -52,21 +53,24 @@ class NightRuns(Rule):
 
     def sentence(self) -> str:
         """The rule with its numbers."""
-        least = f", at least {self.least}" if self.least > 1 else ""
-        return (
-            f"At most {counted(self.most, 'night shift')} in a row{least}; "
-            f"after the last one at least {counted(self.days_off_after, 'day')} off."
+        least = tr(", at least {least}", least=self.least) if self.least > 1 else ""
+        return tr(
+            "At most {night_shifts} in a row{least}; after the last one at least {days} off.",
+            night_shifts=counted(self.most, "night shift"),
+            least=least,
+            days=counted(self.days_off_after, "day"),
         )
 
     def describe(self, problem: RosterProblem, breach: Breach) -> str:
         """Describe a breach."""
         asked = breach.statement
         if isinstance(asked, Pattern) and set(asked.fits) == {works_night}:
-            return f"more than {counted(self.most, 'night')} in a row"
+            return tr("more than {nights} in a row", nights=counted(self.most, "night"))
         if isinstance(asked, Pattern) and asked.fits[0] is works_no_night:
-            return f"fewer than {counted(self.least, 'night')} in a row"
-        return (
-            f"works again too soon after a night ({counted(self.days_off_after, 'day')} off needed)"
+            return tr("fewer than {nights} in a row", nights=counted(self.least, "night"))
+        return tr(
+            "works again too soon after a night ({days} off needed)",
+            days=counted(self.days_off_after, "day"),
         )
 
 

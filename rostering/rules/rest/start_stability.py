@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
+from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.staff import Agent
 from data.model.words import counted
@@ -37,11 +38,14 @@ class StartStability(Rule):
     def sentence(self) -> str:
         """The rule with its numbers."""
         most = counted(self.tolerance_min, "minute")
-        return f"The start moves by at most {most} from one day to the next."
+        return tr("The start moves by at most {most} from one day to the next.", most=most)
 
     def describe(self, problem: RosterProblem, breach: Breach) -> str:
         """Describe a breach."""
-        return f"start jumps ({' then '.join(duty.span for duty in breach.duties)})"
+        return tr(
+            "start jumps ({duties})",
+            duties=tr(" then ").join(duty.span for duty in breach.duties),
+        )
 
     def _moved_h(self, before: Duty, duty: Duty) -> int:
         moved = abs(before.start_min - duty.start_min)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
+from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.shift import clock
 from data.model.staff import Agent
@@ -37,14 +38,19 @@ class WeekStarts(Rule):
 
     def sentence(self) -> str:
         """The rule with its numbers."""
-        return (
-            f"All starts of a week lie within {counted(self.most_min / 60, 'hour')} of each other."
+        return tr(
+            "All starts of a week lie within {hours} of each other.",
+            hours=counted(self.most_min / 60, "hour"),
         )
 
     def describe(self, problem: RosterProblem, breach: Breach) -> str:
         """Describe a breach."""
         starts = sorted(duty.start_min for duty in breach.duties)
-        return f"starts of one week from {clock(starts[0])} to {clock(starts[-1])}"
+        return tr(
+            "starts of one week from {starts} to {starts2}",
+            starts=clock(starts[0]),
+            starts2=clock(starts[-1]),
+        )
 
 
 def start(duty: Duty) -> int:

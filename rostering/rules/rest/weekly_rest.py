@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
+from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.shift import DAY_MIN
 from data.model.staff import Agent
@@ -41,11 +42,16 @@ class WeeklyRest(Rule):
 
     def sentence(self) -> str:
         """The rule with its numbers."""
-        return f"Each week has a day off within {counted(self.rest_min / 60, 'hour')} without work."
+        return tr(
+            "Each week has a day off within {hours} without work.",
+            hours=counted(self.rest_min / 60, "hour"),
+        )
 
     def describe(self, problem: RosterProblem, breach: Breach) -> str:
         """Describe a breach."""
-        return f"a week without {counted(self.rest_min / 60, 'hour')} of rest at a stretch"
+        return tr(
+            "a week without {hours} of rest at a stretch", hours=counted(self.rest_min / 60, "hour")
+        )
 
     def _apart(self, before: Duty, after: Duty) -> bool:
         return after.start_min + 2 * DAY_MIN - before.end_min >= self.rest_min

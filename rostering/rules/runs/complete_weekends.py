@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
+from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.staff import Agent
 from rostering.rules.language.checks import Breach
@@ -36,8 +37,8 @@ class CompleteWeekends(Rule):
 
     def sentence(self) -> str:
         """The rule with its numbers."""
-        return "Saturday and Sunday of a weekend are both worked or both free."
+        return tr("Saturday and Sunday of a weekend are both worked or both free.")
 
     def describe(self, problem: RosterProblem, breach: Breach) -> str:
         """Describe a breach."""
-        return "works only one day of the weekend"
+        return tr("works only one day of the weekend")

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
+from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.staff import Agent
 from data.model.words import counted
@@ -37,8 +38,8 @@ class ConsecutiveDays(Rule):
 
     def sentence(self) -> str:
         """The rule with its numbers."""
-        return f"At most {counted(self.most, 'day')} of work in a row."
+        return tr("At most {days} of work in a row.", days=counted(self.most, "day"))
 
     def describe(self, problem: RosterProblem, breach: Breach) -> str:
         """Describe a breach."""
-        return f"more than {counted(self.most, 'day')} in a row"
+        return tr("more than {days} in a row", days=counted(self.most, "day"))

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
+from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.staff import Agent
 from data.model.words import counted
@@ -37,8 +38,14 @@ class DaysOffAWeek(Rule):
 
     def sentence(self) -> str:
         """The rule with its numbers."""
-        return f"At least {counted(self.least, 'day')} off in each week (Monday to Sunday)."
+        return tr(
+            "At least {days} off in each week (Monday to Sunday).", days=counted(self.least, "day")
+        )
 
     def describe(self, problem: RosterProblem, breach: Breach) -> str:
         """Describe a breach."""
-        return f"{counted(breach.value, 'day')} of work in one week, {7 - self.least} allowed"
+        return tr(
+            "{days} of work in one week, {least} allowed",
+            days=counted(breach.value, "day"),
+            least=7 - self.least,
+        )

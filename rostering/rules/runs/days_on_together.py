@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
+from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.staff import Agent
 from rostering.rules.language.checks import Breach
@@ -36,8 +37,8 @@ class DaysOnTogether(Rule):
 
     def sentence(self) -> str:
         """The rule with its numbers."""
-        return f"Working days come at least {self.least} in a row."
+        return tr("Working days come at least {least} in a row.", least=self.least)
 
     def describe(self, problem: RosterProblem, breach: Breach) -> str:
         """Describe a breach."""
-        return f"a run of working days is shorter than {self.least}"
+        return tr("a run of working days is shorter than {least}", least=self.least)

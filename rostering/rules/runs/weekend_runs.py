@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
+from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.staff import Agent
 from data.model.words import counted
@@ -36,8 +37,8 @@ class WeekendRuns(Rule):
 
     def sentence(self) -> str:
         """The rule with its numbers."""
-        return f"At most {counted(self.most, 'weekend')} with work in a row."
+        return tr("At most {weekends} with work in a row.", weekends=counted(self.most, "weekend"))
 
     def describe(self, problem: RosterProblem, breach: Breach) -> str:
         """Describe a breach."""
-        return f"more than {counted(self.most, 'weekend')} with work in a row"
+        return tr("more than {weekends} with work in a row", weekends=counted(self.most, "weekend"))

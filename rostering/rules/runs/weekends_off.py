@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
+from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.staff import Agent
 from data.model.words import are
@@ -46,8 +47,18 @@ class WeekendsOff(Rule):
 
     def sentence(self) -> str:
         """The rule with its numbers."""
-        return f"At least {self.least} of every {self.period} weekends {are(self.least)} free."
+        return tr(
+            "At least {least} of every {period} weekends {are} free.",
+            least=self.least,
+            period=self.period,
+            are=are(self.least),
+        )
 
     def describe(self, problem: RosterProblem, breach: Breach) -> str:
         """Describe a breach."""
-        return f"works {breach.value} of {self.period} weekends, {self.least} must be free"
+        return tr(
+            "works {value} of {period} weekends, {least} must be free",
+            value=breach.value,
+            period=self.period,
+            least=self.least,
+        )

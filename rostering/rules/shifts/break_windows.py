@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
+from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.shift import Break, BreakWindow
 from data.model.staff import Agent
@@ -39,17 +40,20 @@ class BreakWindows(Rule):
 
     def sentence(self) -> str:
         """The rule with its numbers."""
-        return (
-            "Every shift has its template's breaks, in their order and as far apart as asked, each "
-            "begun in its window."
+        return tr(
+            "Every shift has its template's breaks, in their order and as far apart as "
+            "asked, each begun in its window."
         )
 
     def describe(self, problem: RosterProblem, breach: Breach) -> str:
         """Describe a breach."""
         duty = breach.duties[0]
-        return (
-            f"{breach.excess} breaks of {duty.template} {duty.span} are missing, out of window or "
-            "too close to the one before"
+        return tr(
+            "{excess} breaks of {template} {span} are missing, out of window or too close to "
+            "the one before",
+            excess=breach.excess,
+            template=duty.template,
+            span=duty.span,
         )
 
 

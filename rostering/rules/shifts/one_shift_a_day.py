@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
+from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.shift import DAY_MIN
 from data.model.staff import Agent
@@ -36,11 +37,15 @@ class OneShiftADay(Rule):
 
     def sentence(self) -> str:
         """The rule with its numbers."""
-        return "At most one shift starts on a day, and none while the shift before still runs."
+        return tr("At most one shift starts on a day, and none while the shift before still runs.")
 
     def describe(self, problem: RosterProblem, breach: Breach) -> str:
         """Describe a breach."""
-        return f"{breach.value} shifts on one day" if breach.value else "two shifts overlap"
+        return (
+            tr("{value} shifts on one day", value=breach.value)
+            if breach.value
+            else tr("two shifts overlap")
+        )
 
 
 def _one(day: int, duty: Duty | None) -> int:

@@ -6,6 +6,7 @@ from itertools import combinations
 from typing import ClassVar
 
 from data.model.activity import Activity
+from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.shift import DAY_MIN, Break
 from data.model.staff import Agent
@@ -40,14 +41,17 @@ class ActivityTimes(Rule):
 
     def sentence(self) -> str:
         """The rule with its numbers."""
-        return "An activity lies in its shift, clear of breaks, other activities and leave."
+        return tr("An activity lies in its shift, clear of breaks, other activities and leave.")
 
     def describe(self, problem: RosterProblem, breach: Breach) -> str:
         """Describe a breach."""
         duty = breach.duties[0]
         labels = ", ".join(dict.fromkeys(held.label for held in duty.activities))
-        return (
-            f"{labels} in {duty.template} {duty.span}: outside it, on a break, twice, or on leave"
+        return tr(
+            "{labels} in {template} {span}: outside it, on a break, twice, or on leave",
+            labels=labels,
+            template=duty.template,
+            span=duty.span,
         )
 
 

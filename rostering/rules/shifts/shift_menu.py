@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
+from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.staff import Agent
 from rostering.rules.language.checks import Breach
@@ -36,9 +37,15 @@ class ShiftMenu(Rule):
 
     def sentence(self) -> str:
         """The rule with its numbers."""
-        return "Every shift is one of the templates, starts and lengths of the agent's contract."
+        return tr(
+            "Every shift is one of the templates, starts and lengths of the agent's contract."
+        )
 
     def describe(self, problem: RosterProblem, breach: Breach) -> str:
         """Describe a breach."""
         duty = breach.duties[0]
-        return f"{duty.template} {duty.span} is no template of the contract"
+        return tr(
+            "{template} {span} is no template of the contract",
+            template=duty.template,
+            span=duty.span,
+        )

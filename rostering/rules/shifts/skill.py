@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
+from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.staff import Agent
 from rostering.rules.language.checks import Breach
@@ -31,8 +32,8 @@ class Skill(Rule):
 
     def sentence(self) -> str:
         """The rule with its numbers."""
-        return "An agent serves only queues of their skills; without any of them, no shift."
+        return tr("An agent serves only queues of their skills; without any of them, no shift.")
 
     def describe(self, problem: RosterProblem, breach: Breach) -> str:
         """Describe a breach."""
-        return f"works {breach.duties[0].span} without a skill for any required queue"
+        return tr("works {span} without a skill for any required queue", span=breach.duties[0].span)

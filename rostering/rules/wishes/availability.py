@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
+from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.staff import Agent
 from rostering.rules.language.checks import Breach
@@ -35,8 +36,8 @@ class AvailableHours(Rule):
 
     def sentence(self) -> str:
         """The rule with its numbers."""
-        return "A shift lies within the hours at which the agent can work on that weekday."
+        return tr("A shift lies within the hours at which the agent can work on that weekday.")
 
     def describe(self, problem: RosterProblem, breach: Breach) -> str:
         """Describe a breach."""
-        return f"{breach.duties[0].span} lies outside the stated hours"
+        return tr("{span} lies outside the stated hours", span=breach.duties[0].span)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
+from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.shift import DAY_MIN
 from data.model.staff import Agent
@@ -42,8 +43,10 @@ class LeaveDays(Rule):
     def sentence(self) -> str:
         """The rule with its numbers."""
         clock = f"{self.ends_by_min // 60:02d}:{self.ends_by_min % 60:02d}"
-        return f"No shift on a day of leave; a night shift before it ends by {clock}."
+        return tr(
+            "No shift on a day of leave; a night shift before it ends by {clock}.", clock=clock
+        )
 
     def describe(self, problem: RosterProblem, breach: Breach) -> str:
         """Describe a breach."""
-        return f"{breach.duties[0].span} reaches into leave"
+        return tr("{span} reaches into leave", span=breach.duties[0].span)

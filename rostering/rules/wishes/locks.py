@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
+from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.staff import Agent
 from rostering.rules.language.checks import Breach
@@ -30,9 +31,9 @@ class Locks(Rule):
 
     def sentence(self) -> str:
         """The rule with its numbers."""
-        return "A locked cell keeps its shift, or its day off."
+        return tr("A locked cell keeps its shift, or its day off.")
 
     def describe(self, problem: RosterProblem, breach: Breach) -> str:
         """Describe a breach."""
         got = breach.duties[0].span if breach.duties else "off"
-        return f"locked cell was changed to {got}"
+        return tr("locked cell was changed to {got}", got=got)

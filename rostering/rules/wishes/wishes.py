@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
+from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.staff import Agent
 from data.model.words import are, counted
@@ -67,14 +68,27 @@ class Wishes(Rule):
 
     def sentence(self) -> str:
         """The rule with its numbers."""
-        more = f"; from refusal {self.free_refusals + 1} on, the n-th further one counts n more"
-        equal = f", everybody's together weighing {self.total}" if self.total else ""
-        return f"Wishes are granted{equal}{more if self.rising else ''}."
+        more = tr(
+            "; from refusal {free_refusals} on, the n-th further one counts n more",
+            free_refusals=self.free_refusals + 1,
+        )
+        equal = (
+            tr(", everybody's together weighing {total}", total=self.total) if self.total else ""
+        )
+        return tr("Wishes are granted{equal}{more}.", equal=equal, more=more if self.rising else "")
 
     def describe(self, problem: RosterProblem, breach: Breach) -> str:
         """Describe a breach."""
         if isinstance(breach.statement, Total):
-            bearable = f"{self.free_refusals} {are(self.free_refusals)} bearable"
-            return f"{counted(breach.value, 'wish', 'wishes')} refused, {bearable}"
-        got = f"works {breach.duties[0].span}" if breach.duties else "is off"
-        return f"{got} against a wish"
+            bearable = tr(
+                "{free_refusals} {are} bearable",
+                free_refusals=self.free_refusals,
+                are=are(self.free_refusals),
+            )
+            return tr(
+                "{wishes} refused, {bearable}",
+                wishes=counted(breach.value, "wish", "wishes"),
+                bearable=bearable,
+            )
+        got = tr("works {span}", span=breach.duties[0].span) if breach.duties else tr("is off")
+        return tr("{got} against a wish", got=got)

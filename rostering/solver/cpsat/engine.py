@@ -3,6 +3,7 @@
 import math
 import threading
 
+from data.model.language import tr
 from data.model.result import Status
 from data.model.roster import Roster
 from rostering.solver.cpsat.improve import NoTour, Search, construct
@@ -19,7 +20,7 @@ def solve_whole(incumbent: Incumbent, options: OptionTable, seed: int, workers: 
     empty = Roster(problem.first, problem.days)
     cells = [(agent.agent_id, day) for agent in problem.agents for day in range(problem.days)]
     built = incumbent.set_up(
-        "building one model of everything", lambda: build(problem, options, cells, empty)
+        tr("building one model of everything"), lambda: build(problem, options, cells, empty)
     )
     if incumbent.bound is not None and incumbent.bound > 0:
         built.model.cp.add(built.model.cost.expression >= math.ceil(incumbent.bound - 1e-6))

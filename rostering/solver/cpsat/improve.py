@@ -7,6 +7,7 @@ import numpy as np
 
 from data.model.errors import InvalidValue
 from data.model.grid import FloatArray, IntArray
+from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from data.model.shift import Shift
@@ -50,7 +51,13 @@ def construct(incumbent: Incumbent, options: OptionTable, seed: int) -> Roster |
         if incumbent.left_s <= 0:
             return None
         if number % 10 == 0:
-            incumbent.say(f"first roster: {number} of {len(problem.agents)} agents placed")
+            incumbent.say(
+                tr(
+                    "first roster: {number} of {agents} agents placed",
+                    number=number,
+                    agents=len(problem.agents),
+                )
+            )
         floor.heads = _owed(heads, (number + 1) / len(problem.agents), dither)
         left = (len(problem.agents) - number) / max(0.1, _SHARE_OF_TIME * incumbent.left_s)
         tour = best_tour(floor, options, problem.agents[i], min(_TOUR_S, 1 / left), seed)
@@ -86,7 +93,14 @@ def best_tour(
     if status == "unknown":
         status, value = run_bare(model, Limits(_PATIENCE_S, 2, seed))
     if value is None:
-        raise NoTour(f"no tour found for {agent.name} ({agent.agent_id}): {status}")
+        raise NoTour(
+            tr(
+                "no tour found for {name} ({agent_id}): {status}",
+                name=agent.name,
+                agent_id=agent.agent_id,
+                status=status,
+            )
+        )
     return tuple(
         floor.shift(agent.agent_id, day, duty, placed[day, k])
         for (_, day), choices in model.free.items()

@@ -7,6 +7,7 @@ neighbourhoods see it, but free whole shifts. With the starts given a day is a s
 from collections.abc import Iterator
 from dataclasses import replace
 
+from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from rostering.rules.language.duty import Duty, tours
@@ -33,7 +34,9 @@ def polish_breaks(incumbent: Incumbent, options: OptionTable, seed: int, workers
     for done, day in enumerate(_dearest_first(incumbent)):
         if incumbent.roster is None or incumbent.left_s <= 0 or incumbent.proven:
             return
-        incumbent.say(f"placing breaks anew: {done} of {problem.days} days")
+        incumbent.say(
+            tr("placing breaks anew: {done} of {days} days", done=done, days=problem.days)
+        )
         held = _Held(problem, options, incumbent.roster)
         cells = tuple(held.open_cells(day))
         if cells:

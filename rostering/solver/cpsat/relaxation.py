@@ -16,6 +16,7 @@ import numpy as np
 from ortools.math_opt.python import mathopt  # type: ignore[import-untyped]
 
 from data.model.grid import IntArray
+from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from data.model.shift import BreakWindow
@@ -39,12 +40,12 @@ _SAFE = 1e-6  # relative tolerance of the solver, taken off the bound
 def relaxed_bound(problem: RosterProblem, time_limit_s: float = 120.0) -> tuple[float, str]:
     """Points that no roster can undercut, and how they were found."""
     if any(not _on_template(problem, agent) for agent in problem.agents):
-        return 0.0, "no bound but zero: a locked shift is not among the templates"
+        return 0.0, tr("no bound but zero: a locked shift is not among the templates")
     limits = mathopt.SolveParameters(time_limit=timedelta(seconds=time_limit_s), threads=1)
     program = _Program(problem)
     answer = mathopt.solve(program.model, mathopt.SolverType.GLOP, params=limits)
     if answer.termination.reason != mathopt.TerminationReason.OPTIMAL:
-        return 0.0, "no bound but zero: every price is at least zero"
+        return 0.0, tr("no bound but zero: every price is at least zero")
     value = answer.objective_value()
     safe = value - _SAFE * max(1.0, abs(value))
     return max(0.0, float(math.ceil(safe))), METHOD  # rosters cost whole points

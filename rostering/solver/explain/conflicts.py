@@ -9,10 +9,12 @@ import dataclasses
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 
+from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from data.model.rule import Violation
 from data.model.staff import Agent
+from data.model.words import weekday
 from rostering.rules.language.duty import tour_of
 from rostering.rules.rule_set import Applied
 from rostering.solver.cpsat.answer import read_roster
@@ -48,7 +50,7 @@ def explain_stuck(problem: RosterProblem, stuck: Sequence[Agent]) -> Iterator[st
         yield from _explained(problem, conflict, agents)
     explained = {agent.agent_id for _, agents in groups for agent in agents}
     if more := [agent.name for agent in stuck if agent.agent_id not in explained]:
-        yield f"No roster either for: {', '.join(more)}."
+        yield tr("No roster either for: {more}.", more=", ".join(more))
 
 
 def stuck_agents(
@@ -98,14 +100,21 @@ def _explained(
     for applied in sorted(conflict, key=lambda a: -a.setting.precedence):
         way = way_out(problem, options, agent, applied)
         if way:
-            yield f"Way out for {agent.name}: relax «{applied.rule.title}» once: {way}"
+            yield tr(
+                "Way out for {name}: relax «{title}» once: {way}",
+                name=agent.name,
+                title=applied.rule.title,
+                way=way,
+            )
 
 
 def describe_conflict(conflict: Conflict, agents: Sequence[Agent]) -> str:
     """Whom a conflict leaves no roster, and its rules; the whole team where nobody is named."""
-    whom = _whom(agents) if agents else "The team as a whole has"
-    why = "these rules collide" if len(conflict) > 1 else "this rule cannot be kept"
-    return f"{whom} no roster: {why}. {'; '.join(map(_said, conflict))}"
+    whom = _whom(agents) if agents else tr("The team as a whole has")
+    why = tr("these rules collide") if len(conflict) > 1 else tr("this rule cannot be kept")
+    return tr(
+        "{whom} no roster: {why}. {map}", whom=whom, why=why, map="; ".join(map(_said, conflict))
+    )
 
 
 def smallest_conflict(
@@ -175,9 +184,11 @@ def _whom(agents: Sequence[Agent]) -> str:
     first = f"{agents[0].name} ({agents[0].agent_id})"
     others = [agent.name for agent in agents[1:]]
     if not others:
-        return f"{first} has"
+        return tr("{first} has", first=first)
     names = ", ".join(others[:_NAMED]) + (", ..." if len(others) > _NAMED else "")
-    return f"{first} and {len(others)} more ({names}) have"
+    return tr(
+        "{first} and {others} more ({names}) have", first=first, others=len(others), names=names
+    )
 
 
 def _hard(options: OptionTable, agent: Agent) -> list[Applied]:
@@ -187,7 +198,7 @@ def _hard(options: OptionTable, agent: Agent) -> list[Applied]:
 def _dated(violation: Violation) -> str:
     """The finding with its day; the agent's name is said already."""
     words = violation.sentence.split(": ", 1)[-1]
-    return words if violation.day is None else f"{violation.day:%a %Y-%m-%d}, {words}"
+    return words if violation.day is None else f"{weekday(violation.day)} {violation.day}, {words}"
 
 
 def _said(applied: Applied) -> str:

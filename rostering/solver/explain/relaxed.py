@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from data.model.codec import to_json
+from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from data.model.words import counted
@@ -43,16 +44,24 @@ class RelaxedRules:
     @property
     def sentence(self) -> str:
         """`«Days off a week» (precedence 50) gave way: 2 agents (A1, A7), 3 days, on ...`."""
-        much = (
-            counted(self.amount, self.unit)
-            if self.unit.isalpha()
-            else f"{self.amount} times one {self.unit}"
-        )
+        if not self.unit.isascii():  # a language that counts without plurals
+            much = f"{self.amount} {self.unit}"
+        elif self.unit.isalpha():
+            much = counted(self.amount, self.unit)
+        else:
+            much = tr("{amount} times one {unit}", amount=self.amount, unit=self.unit)
         whom = (
             f"{counted(len(self.agents), 'agent')} ({_few(self.agents)}), " if self.agents else ""
         )
-        when = f", on {_few(self.days)}" if self.days else ""
-        return f"«{self.title}» (precedence {self.precedence}) gave way: {whom}{much}{when}"
+        when = tr(", on {few}", few=_few(self.days)) if self.days else ""
+        return tr(
+            "«{title}» (precedence {precedence}) gave way: {whom}{much}{when}",
+            title=self.title,
+            precedence=self.precedence,
+            whom=whom,
+            much=much,
+            when=when,
+        )
 
     def as_json(self) -> dict[str, Any]:
         """JSON values, the sentence among them."""
@@ -61,7 +70,7 @@ class RelaxedRules:
 
 def _few(things: Sequence[object]) -> str:
     """The first few, and how many more."""
-    more = f" and {len(things) - _NAMED} more" if len(things) > _NAMED else ""
+    more = tr(" and {things} more", things=len(things) - _NAMED) if len(things) > _NAMED else ""
     return ", ".join(map(str, things[:_NAMED])) + more
 
 

@@ -14,6 +14,7 @@ import numpy as np
 
 from data.model.activity import Activity
 from data.model.grid import BoolArray, IntArray
+from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from data.model.shift import Break
@@ -91,12 +92,22 @@ def describe_slot_conflicts(problem: RosterProblem) -> Iterator[str]:
         yield from _said(problem, conflict)
     for one, two, over in contradictions(problem):
         yield (
-            f"The team as a whole has no roster: these rules collide. {_rule(one)}; {_rule(two)} "
-            f"{_when(problem, over)}: the first asks for {int(over.max())} more than the second "
-            "lets in."
+            tr(
+                "The team as a whole has no roster: these rules collide. {rule}; "
+                "{rule2} {when}: the first asks for {max} more than the second lets "
+                "in.",
+                rule=_rule(one),
+                rule2=_rule(two),
+                when=_when(problem, over),
+                max=int(over.max()),
+            )
         )
         yield (
-            f"Way out: ask for fewer in «{one.rule.title}», or let more in by «{two.rule.title}»."
+            tr(
+                "Way out: ask for fewer in «{title}», or let more in by «{title2}».",
+                title=one.rule.title,
+                title2=two.rule.title,
+            )
         )
 
 
@@ -172,17 +183,27 @@ def _said(problem: RosterProblem, conflict: SlotConflict) -> Iterator[str]:
     rules = "; ".join(_rule(a) for a in (conflict.applied, *conflict.away))
     when, most = _when(problem, conflict.short), int(conflict.short.max())
     yield (
-        f"The team as a whole has no roster: these rules collide. {rules} "
-        f"{when}: {most} too few of {len(conflict.floor.agents)} people could be there at all."
+        tr(
+            "The team as a whole has no roster: these rules collide. {rules} "
+            "{when}: {most} too few of {agents} people could be there at all.",
+            rules=rules,
+            when=when,
+            most=most,
+            agents=len(conflict.floor.agents),
+        )
     )
     title = conflict.applied.rule.title
-    yield f"Way out: let «{title}» ask for {most} fewer on the floor then, or give it a price."
+    yield tr(
+        "Way out: let «{title}» ask for {most} fewer on the floor then, or give it a price.",
+        title=title,
+        most=most,
+    )
     for applied in conflict.away:
         freed = _freed(problem, conflict, applied)
         if freed:
-            yield f"Way out: relax «{applied.rule.title}» for {freed}."
+            yield tr("Way out: relax «{title}» for {freed}.", title=applied.rule.title, freed=freed)
     if not conflict.away:
-        yield "Way out: nobody's shifts reach these times; add shift templates or contracts."
+        yield tr("Way out: nobody's shifts reach these times; add shift templates or contracts.")
 
 
 def freed_by(problem: RosterProblem, conflict: SlotConflict, applied: Applied) -> list[Agent]:
@@ -199,8 +220,8 @@ def _freed(problem: RosterProblem, conflict: SlotConflict, applied: Applied) -> 
     mine = freed_by(problem, conflict, applied)
     need = min(int(conflict.short.max()), len(mine))
     names = ", ".join(f"{a.name} ({a.agent_id})" for a in mine[:_NAMES])
-    more = f" and {len(mine) - _NAMES} more" if len(mine) > _NAMES else ""
-    return f"{need} of: {names}{more}" if mine else ""
+    more = tr(" and {mine} more", mine=len(mine) - _NAMES) if len(mine) > _NAMES else ""
+    return tr("{need} of: {names}{more}", need=need, names=names, more=more) if mine else ""
 
 
 def _when(problem: RosterProblem, short: IntArray) -> str:
@@ -208,15 +229,15 @@ def _when(problem: RosterProblem, short: IntArray) -> str:
     slots = np.flatnonzero(short)
     runs = np.split(slots, np.flatnonzero(np.diff(slots) > 1) + 1)
     words = [_span(problem, int(run[0]), int(run[-1])) for run in runs[:_SPANS]]
-    more = f" and {len(runs) - _SPANS} more spans" if len(runs) > _SPANS else ""
-    return f"From {', '.join(words)}{more}"
+    more = tr(" and {runs} more spans", runs=len(runs) - _SPANS) if len(runs) > _SPANS else ""
+    return tr("From {words}{more}", words=", ".join(words), more=more)
 
 
 def _span(problem: RosterProblem, first: int, last: int) -> str:
     grid = problem.requirement.grid
     begin = f"{grid.local[first]}".replace("T", " ")
     end = grid.local[last] + np.timedelta64(grid.slot_min, "m")
-    return f"{begin} to {end}".replace("T", " ")
+    return tr("{begin} to {end}", begin=begin, end=end).replace("T", " ")
 
 
 def _rule(applied: Applied) -> str:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from data.model.rule import Violation
@@ -54,11 +55,15 @@ def explain_team(problem: RosterProblem, stop: threading.Event | None = None) ->
     if not conflict:
         return
     said = "; ".join(f"«{a.rule.title}»: {a.rule.sentence()}" for a in conflict)
-    yield f"The team as a whole has no roster: these rules collide. {said}"
+    yield tr("The team as a whole has no roster: these rules collide. {said}", said=said)
     for applied in (a for a in conflict if a.rule.ties_agents):
         way = _way_out(asked, hard, applied)
         if way:
-            yield f"Way out: relax «{applied.rule.title}» (or give it a price): {way}"
+            yield tr(
+                "Way out: relax «{title}» (or give it a price): {way}",
+                title=applied.rule.title,
+                way=way,
+            )
 
 
 def team_conflict(
@@ -118,7 +123,7 @@ def _way_out(asked: _Inquiry, hard: list[Applied], relaxing: Applied) -> str:
 def _listed(found: list[Violation]) -> str:
     words = "; ".join(violation.sentence.split(", ", 1)[-1] for violation in found[:_SHOWN])
     more = len(found) - _SHOWN
-    return f"{words}; and in {more} more slots" if more > 0 else words
+    return tr("{words}; and in {more} more slots", words=words, more=more) if more > 0 else words
 
 
 def _model(asked: _Inquiry, rules: Iterable[Applied]) -> tuple[RosterModel, FloorTerms]:

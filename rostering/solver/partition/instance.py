@@ -6,6 +6,7 @@ from functools import cached_property
 import numpy as np
 
 from data.model.errors import InvalidValue
+from data.model.language import tr
 
 OFF = -1
 """A day off in a table of shifts."""
@@ -78,10 +79,14 @@ class CoverInstance:
         shape = (self.agents, self.days, self.shift_types)
         if self.cost.shape != shape or self.free.shape != shape[:2]:
             raise InvalidValue(
-                f"costs have shape {self.cost.shape}, agents x days x kinds is {shape}"
+                tr(
+                    "costs have shape {shape}, agents x days x kinds is {shape2}",
+                    shape=self.cost.shape,
+                    shape2=shape,
+                )
             )
         if min(self.need.min(), self.under.min(), self.over.min()) < 0:
-            raise InvalidValue("heads wanted and cover prices cannot be negative")
+            raise InvalidValue(tr("heads wanted and cover prices cannot be negative"))
 
     @property
     def agents(self) -> int:

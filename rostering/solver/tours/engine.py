@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from data.model.errors import InvalidValue
+from data.model.language import tr
 from rostering.solver.ready import ready
 from rostering.solver.tours.bound.pricing import Pricer
 from rostering.solver.tours.bound.volume import BoundSearch, sample
@@ -117,7 +118,9 @@ def solve_tours(
     pricer.threads = 1
     began = time.monotonic()
     if bounds.infeasible:
-        raise InvalidValue(f"no legal tour for {_without_tour(packed)}")
+        raise InvalidValue(
+            tr("no legal tour for {without_tour}", without_tour=_without_tour(packed))
+        )
     rngs = [np.random.default_rng(s) for s in np.random.SeedSequence(seed).spawn(3)]
     search = Search(
         packed=packed,

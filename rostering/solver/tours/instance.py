@@ -11,6 +11,7 @@ import numpy as np
 
 from data.model.errors import InvalidValue
 from data.model.grid import IntArray
+from data.model.language import tr
 from rostering.solver.tours.resource import TourRules
 
 SCALE = 1024
@@ -160,22 +161,41 @@ class TourInstance:
     def __post_init__(self) -> None:
         shape = (len(self.agents), self.days, len(self.shift_types), self.starts)
         if self.cost.shape != shape or self.cost.dtype != np.int32:
-            raise InvalidValue(f"cost must be int32 of shape {shape}, not {self.cost.shape}")
+            raise InvalidValue(
+                tr(
+                    "cost must be int32 of shape {shape}, not {shape2}",
+                    shape=shape,
+                    shape2=self.cost.shape,
+                )
+            )
         if self.end_counters and self.end_counter_points.shape[:2] != (
             shape[0],
             self.end_counters,
         ):
             raise InvalidValue(
-                f"end_counter_points must have shape ({shape[0]}, {self.end_counters}, numbers)"
+                tr(
+                    "end_counter_points must have shape ({shape}, {end_counters}, numbers)",
+                    shape=shape[0],
+                    end_counters=self.end_counters,
+                )
             )
         if self.off_cost.shape != shape[:2]:
-            raise InvalidValue(f"off_cost must have shape {shape[:2]}, not {self.off_cost.shape}")
+            raise InvalidValue(
+                tr(
+                    "off_cost must have shape {shape}, not {shape2}",
+                    shape=shape[:2],
+                    shape2=self.off_cost.shape,
+                )
+            )
         for rules in self.rules:
             late = max(k.length_min for k in self.shift_types) + rules.rest_min
             if late > 1440 + self.step_min:
                 raise InvalidValue(
-                    f"a shift and its rest take {late} min; one day off would not be enough rest, "
-                    "which this engine cannot express"
+                    tr(
+                        "a shift and its rest take {late} min; one day off would not be "
+                        "enough rest, which this engine cannot express",
+                        late=late,
+                    )
                 )
 
     @property

@@ -10,6 +10,7 @@ from collections.abc import Callable
 import numpy as np
 
 from data.model.errors import InvalidValue
+from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.result import Certificate
 from rostering.solver.options import OptionTable
@@ -46,9 +47,15 @@ def recomputed_bound(
     asked = ((cover.price_rows, cover.slots), (len(instance.agents), instance.end_counters))
     if (prices.shape, multipliers.shape) != asked:
         raise InvalidValue(
-            f"the certificate has prices of shape {prices.shape} and {multipliers.shape}, this "
-            f"problem {asked[0]} and {asked[1]}: it belongs to another "
-            "problem, or to another program"
+            tr(
+                "the certificate has prices of shape {shape} and {shape2}, this "
+                "problem {asked} and {asked2}: it belongs to another problem, or to "
+                "another program",
+                shape=prices.shape,
+                shape2=multipliers.shape,
+                asked=asked[0],
+                asked2=asked[1],
+            )
         )
     plain = to_plain(instance)
     costs = [cost_rows(instance, agent) for agent in range(len(instance.agents))]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from data.model.errors import InvalidValue
+from data.model.language import tr
 from data.model.result import Certificate, Status
 from rostering.rules.rule_set import rule_set
 from rostering.solver.cpsat.engine import solve_by_neighbourhoods, solve_whole
@@ -51,7 +52,7 @@ def run_tours(
             incumbent.raise_bound(float(bound), METHOD)
         incumbent.tell(objective if not translation.dropped else None)
 
-    packed = incumbent.set_up("laying the problem out", lambda: pack(translation.instance))
+    packed = incumbent.set_up(tr("laying the problem out"), lambda: pack(translation.instance))
     answer = solve_tours(
         translation.instance,
         packed=packed,
@@ -107,7 +108,7 @@ def solve_tours_then_whole(
 
 def _stated(incumbent: Incumbent, options: OptionTable) -> Translation:
     return incumbent.set_up(
-        "stating the problem as tours", lambda: translate(incumbent.problem, options)
+        tr("stating the problem as tours"), lambda: translate(incumbent.problem, options)
     )
 
 
@@ -131,7 +132,7 @@ def _until_it_stalls(incumbent: Incumbent) -> Iterator[threading.Event]:
                 stop.set()
                 return
 
-    watcher = threading.Thread(target=watch, name="until it stalls", daemon=True)
+    watcher = threading.Thread(target=watch, name=tr("until it stalls"), daemon=True)
     watcher.start()
     try:
         yield stop
@@ -146,8 +147,8 @@ def _state(incumbent: Incumbent) -> tuple[object, ...]:
 
 def _why(reason: InvalidValue) -> str:
     if isinstance(reason, NotForTours):
-        return f"the tour engine cannot state this problem: {reason}"
-    return f"the tour engine found no tour: {reason}"
+        return tr("the tour engine cannot state this problem: {reason}", reason=reason)
+    return tr("the tour engine found no tour: {reason}", reason=reason)
 
 
 def _share(incumbent: Incumbent, translation: Translation) -> float:

@@ -6,7 +6,6 @@ from app.services.forecast.read import early_warnings, forecast_of_group
 from app.web.parts.history import state
 from app.web.session import shared_context
 from data.model.forecast import Forecast
-from forecasting.evaluation.score import BacktestScore
 from forecasting.groups import EarlyWarning, Link
 
 
@@ -18,12 +17,6 @@ def warnings(url: str) -> tuple[tuple[Link, ...], tuple[EarlyWarning, ...]]:
 def group_forecast(url: str, group: str, versions: tuple[str, ...]) -> Forecast:
     """Sum of a group's newest versions; the ids are there to tell newer ones apart."""
     return _group(url, group, versions)
-
-
-@st.cache_resource(show_spinner=False)
-def scores(url: str) -> dict[str, BacktestScore]:
-    """Backtests made so far in this database, by forecast version."""
-    return {}
 
 
 @st.cache_resource(max_entries=4, show_spinner="Comparing every queue with every other")

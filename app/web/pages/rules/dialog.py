@@ -18,7 +18,6 @@ from data.model.staff import Agent, Staff
 from data.store import documents
 from rostering.rules import RULES, Param, Rule
 
-CLOCK = "min after midnight"
 Weight = Literal["hard", "priced", "off"]
 WEIGHTS: dict[Weight, str] = {"hard": "Must hold", "priced": "At a cost", "off": "Off"}
 
@@ -72,7 +71,7 @@ def _weight(setting: RuleSetting, rule: type[Rule]) -> tuple[Weight, int | None]
 
 
 def _field(field: Param, value: int) -> int:
-    if field.unit == CLOCK:
+    if field.is_clock:
         at = st.time_input(field.label, time(value // 60, value % 60), step=900)
         return at.hour * 60 + at.minute
     label = f"{field.label} [{field.unit}]"

@@ -12,6 +12,7 @@ from app.web import session
 from app.web.parts.assumptions import DEFINITIONS
 from app.web.parts.palette import INK, LIGHTS, light_of, painted
 from app.web.parts.wording import DASH, day_short, percent
+from data.model.language import tr
 from data.store import documents
 
 
@@ -93,10 +94,14 @@ def service_queues(report: Mapping[str, Any]) -> None:
     counted = sorted({_counted(str(figures.get("definition"))) for figures in found.values()})
     parts = [f"Service level: share answered in time {'; '.join(counted)}."]
     if "replications" in report:
+        sure = percent(report.get("confidence", 0.95), 0)
         parts.append(
-            f"In brackets the {report.get('confidence', 0.95):.0%} confidence interval of the "
-            "mean; *Target met*: share of simulated periods that reach the target. Occupancy is "
-            "that of everybody who can serve the queue."
+            tr(
+                "*May come to*: where eight of ten simulated periods lie. In brackets the {sure} "
+                "confidence interval of the mean; *Target met*: share of simulated periods that "
+                "reach the target. Occupancy is that of everybody who can serve the queue.",
+                sure=sure,
+            )
         )
     else:
         parts.append("Work that can wait is judged by the simulation only.")
@@ -124,6 +129,11 @@ def _counted(definition: str) -> str:
     return DEFINITIONS.get(definition, "of work that can wait, when it was due")
 
 
+def _may_come(found: Mapping[str, Any]) -> str | None:
+    low, high = (found.get("range") or {}).get("service_level") or (None, None)
+    return None if low is None or high is None else f"{percent(low, 0)} – {percent(high, 0)}"
+
+
 def _queue_row(name: str, found: Mapping[str, Any]) -> dict[str, str | None]:
     target = float(found["target_share"])
     level = found["service_level"]["mean"]
@@ -133,6 +143,7 @@ def _queue_row(name: str, found: Mapping[str, Any]) -> dict[str, str | None]:
         "Target": f"{percent(target, 0)} in {span(float(found['threshold_s']))}",
         "Expected": light_of(level, target),
         "Service level": estimate(found["service_level"]),
+        "May come to": _may_come(found),
         "Target met": None if kept is None else percent(kept, 0),
         "Worst day": _worst(found["days"]),
         "Answered after": _wait(found["asa_s"]),

@@ -13,6 +13,7 @@ import numpy as np
 
 from data.model.errors import InvalidValue
 from data.model.grid import IntArray
+from data.model.language import tr
 from rostering.solver.tours.paths.walk import DEAD, Alone, alone, distinct, together
 from rostering.solver.tours.resource import OFF, EndCounter, TourResource, TourRules
 
@@ -85,7 +86,7 @@ def compile_rules(
     merged, final_costs, first = _merge(layers, finals)
     if (first < 0).any():
         names = ", ".join(str(getattr(c, "name", c)) for c in rules.resources)
-        raise InvalidValue(f"no tour satisfies the hard rules together: {names}")
+        raise InvalidValue(tr("no tour satisfies the hard rules together: {names}", names=names))
     begin = {state: int(place) for state, place in zip(begins, first, strict=True)}
     return _pack(merged, final_costs, blocks, begin, len(rules.end_counters))
 

@@ -5,6 +5,7 @@ from functools import cached_property
 import numpy as np
 
 from data.model.grid import IntArray
+from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from rostering.rules.language.presence import FloorCount, SkillGroups
@@ -34,8 +35,12 @@ class CoverGroups:
         ]
         if len(self.floors) > _MOST:
             raise NotForTours(
-                f"{len(self.floors)} limits on heads hold at once and {_MOST} fit: switch some of "
-                "the rules about heads off"
+                tr(
+                    "{floors} limits on heads hold at once and {most} fit: switch some "
+                    "of the rules about heads off",
+                    floors=len(self.floors),
+                    most=_MOST,
+                )
             )
 
     @cached_property

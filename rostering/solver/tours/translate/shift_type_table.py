@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.shift import Shift, clock
 from data.model.staff import Agent
@@ -56,8 +57,13 @@ class ShiftTypeTable:
         locked = tuple(dict.fromkeys(LockedShiftType.of(duty, slot_min) for duty in own))
         if len(locked) > _MOST_LOCKED_SHIFT_TYPES:
             raise NotForTours(
-                f"{len(locked)} sorts of locked shifts are not among the templates (at most "
-                f"{_MOST_LOCKED_SHIFT_TYPES} can be): add templates for them, or unlock some"
+                tr(
+                    "{locked} sorts of locked shifts are not among the templates (at "
+                    "most {most_locked_shift_types} can be): add templates for them, or "
+                    "unlock some",
+                    locked=len(locked),
+                    most_locked_shift_types=_MOST_LOCKED_SHIFT_TYPES,
+                )
             )
         return cls(problem, _step(problem), templates, locked)
 
@@ -130,8 +136,12 @@ def _check_clock(problem: RosterProblem) -> None:
         sizes = [int((grid.day == day).sum()) for day in grid.days]
         odd = next(day for day, n in zip(grid.days, sizes, strict=True) if n != grid.slots_per_day)
         raise NotForTours(
-            f"clocks change on {odd}, and days must be equally long: build the week of the change "
-            "by itself, so that the weeks around it have prices"
+            tr(
+                "clocks change on {odd}, and days must be equally long: build the "
+                "week of the change by itself, so that the weeks around it have "
+                "prices",
+                odd=odd,
+            )
         )
 
 
@@ -139,8 +149,13 @@ def _check_starts(one: TemplateType) -> None:
     for start in one.template.starts_min:
         if start % one.slot_min:
             raise NotForTours(
-                f"template {one.template.code} starts at {clock(start)}, off the slots of "
-                f"{one.slot_min} min: let it start on whole slots"
+                tr(
+                    "template {code} starts at {start}, off the slots of {slot_min} min: "
+                    "let it start on whole slots",
+                    code=one.template.code,
+                    start=clock(start),
+                    slot_min=one.slot_min,
+                )
             )
 
 
@@ -152,7 +167,14 @@ def _step(problem: RosterProblem) -> int:
     if step < min(common, _LEAST_STEP_MIN):
         day, shift = next(one for one in own if one[1].start_min % _LEAST_STEP_MIN)
         raise NotForTours(
-            f"{shift.agent_id} is locked on {day_of(problem, day)} to a shift that starts at "
-            f"{clock(shift.start_min)}: let it start on a whole {_LEAST_STEP_MIN} min, or unlock it"
+            tr(
+                "{agent_id} is locked on {day_of} to a shift that starts at "
+                "{start_min}: let it start on a whole {least_step_min} min, or "
+                "unlock it",
+                agent_id=shift.agent_id,
+                day_of=day_of(problem, day),
+                start_min=clock(shift.start_min),
+                least_step_min=_LEAST_STEP_MIN,
+            )
         )
     return step

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby, islice
 
+from data.model.language import tr
 from data.model.shift import Break, BreakWindow, Shift, ShiftTemplate
 from rostering.rules.language.breaks import may_share_a_slot, placements
 from rostering.rules.language.duty import Duty
@@ -104,10 +105,15 @@ class TemplateType:
         for group in groups:
             if not 0 < len(group.ways) <= MOST_WAYS:
                 labels = ", ".join(window.label for window in group.windows)
-                many = "are too many ways" if len(group.ways) > MOST_WAYS else "is no way"
+                many = tr("are too many ways") if len(group.ways) > MOST_WAYS else tr("is no way")
                 raise NotForTours(
-                    f"template {self.template.code}: there {many} to place {labels} after and "
-                    "apart from each other; set their windows apart"
+                    tr(
+                        "template {code}: there {many} to place {labels} after and apart "
+                        "from each other; set their windows apart",
+                        code=self.template.code,
+                        many=many,
+                        labels=labels,
+                    )
                 )
         return groups
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from data.model.language import tr
 from data.model.problem import RosterProblem
 from data.model.roster import Roster
 from data.model.shift import Shift
@@ -41,9 +42,13 @@ def fitting_shift_types(problem: RosterProblem) -> ShiftTypeTable:
     late_min = longest + max(rests, default=0)
     if late_min > 1440 + shift_types.step_min:
         raise NotForTours(
-            f"a shift of {longest / 60:g} h and the rest of {max(rests) / 60:g} h after it take "
-            "longer than a day, so that one day off might not be rest enough: shorten one of them, "
-            "or give the rest a price"
+            tr(
+                "a shift of {longest:g} h and the rest of {most:g} h after it take "
+                "longer than a day, so that one day off might not be rest enough: "
+                "shorten one of them, or give the rest a price",
+                longest=longest / 60,
+                most=max(rests) / 60,
+            )
         )
     return shift_types
 

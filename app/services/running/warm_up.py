@@ -13,8 +13,9 @@ from multiprocessing.process import BaseProcess
 from multiprocessing.queues import Queue
 from typing import Any
 
-from app.services.workers import plain_main
+from app.services.running.workers import plain_main
 from data.model.errors import UnwritableFile
+from data.model.language import tr
 from rostering.compiled import Kernel, every_kernel, kernel_at, not_ready, not_saved
 
 Report = Callable[[str, int, int], None]
@@ -95,9 +96,13 @@ def warm_up(
     left = tuple(name for name in names if name not in done)
     if not (stop and stop.is_set()) and (lost := not_ready(missing)):
         raise UnwritableFile(
-            f"{len(lost)} numerical kernels could not be compiled and stored"
-            f" (first: {'.'.join(lost[0].address)}); let NUMBA_CACHE_DIR name a folder that this"
-            " user may write to, and warm up again"
+            tr(
+                "{lost} numerical kernels could not be compiled and stored (first: "
+                "{address}); let NUMBA_CACHE_DIR name a folder that this user may "
+                "write to, and warm up again",
+                lost=len(lost),
+                address=".".join(lost[0].address),
+            )
         )
     seconds = round(time.monotonic() - began, 1)
     return WarmUp(len(every_kernel()), tuple(done), left, seconds)

@@ -13,6 +13,7 @@ from data.ingest import read_staff
 from data.ingest.staff import staff_file
 from data.model.codec import from_json
 from data.model.errors import InvalidValue
+from data.model.language import tr
 from data.model.staff import Leave, Staff, Wish
 from data.store import documents
 
@@ -44,7 +45,7 @@ class TableChange:
             (self.new, "new"),
             (self.changed, "changed"),
             (self.dropped, "dropped"),
-            (self.kept, "entered by hand, which stay"),
+            (self.kept, tr("entered by hand, which stay")),
         )
         said = [f"{len(rows)} {what} ({_some(rows)})" for rows, what in parts if rows]
         return f"{self.table}: {'; '.join(said) or 'unchanged'}"
@@ -91,7 +92,11 @@ def preview_staff(context: Context, folder: Path, *, exactly: bool = False) -> S
     staff = read_staff(folder, onto)
     if not staff.agents:
         raise InvalidValue(
-            f"{folder} names no agent and none is stored: a staff needs agents.csv with a row each"
+            tr(
+                "{folder} names no agent and none is stored: a staff needs "
+                "agents.csv with a row each",
+                folder=folder,
+            )
         )
     _refuse_loose_ends(staff)
     leave, wishes = ((), ()) if exactly else _kept(context, stored, staff)
@@ -142,8 +147,12 @@ def _refuse_loose_ends(staff: Staff) -> None:
     ):
         if missing := sorted(needed - known):
             raise InvalidValue(
-                f"{what}.csv lacks {', '.join(missing)}, which others still name: add the rows, or "
-                "change who names them in the same folder"
+                tr(
+                    "{what}.csv lacks {missing}, which others still name: add the rows, "
+                    "or change who names them in the same folder",
+                    what=what,
+                    missing=", ".join(missing),
+                )
             )
 
 
@@ -228,7 +237,13 @@ def _rows(
 
 
 def _leave_said(leave: Leave) -> str:
-    return f"{leave.agent_id} {leave.first} to {leave.last} {leave.kind}"
+    return tr(
+        "{agent_id} {first} to {last} {kind}",
+        agent_id=leave.agent_id,
+        first=leave.first,
+        last=leave.last,
+        kind=leave.kind,
+    )
 
 
 def _hours_said(hours: Any) -> str:
@@ -240,9 +255,9 @@ def _hours_said(hours: Any) -> str:
 
 
 def _wish_said(wish: Wish) -> str:
-    return f"{wish.agent_id} {wish.day or 'every day'} {wish.what}"
+    return f"{wish.agent_id} {wish.day or tr('every day')} {wish.what}"
 
 
 def _some(rows: tuple[str, ...]) -> str:
     more = len(rows) - _SHOWN
-    return ", ".join([*rows[:_SHOWN], *([f"and {more} more"] if more > 0 else [])])
+    return ", ".join([*rows[:_SHOWN], *([tr("and {more} more", more=more)] if more > 0 else [])])

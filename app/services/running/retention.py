@@ -11,6 +11,7 @@ from app.services.centre import planning_of
 from app.services.changes import change
 from app.services.context import Context, Counting, centre_of
 from data.model.grid import local_midnight
+from data.model.language import phrase, tr
 from data.model.queue import PlanningDefaults
 from data.model.words import counted
 from data.store.thinning import Removed
@@ -18,12 +19,12 @@ from data.store.versions import ForecastSummary
 
 _AT_ONCE = 500  # versions that go in one transaction, so that nobody waits long
 
-NEWEST = "newest of their queue"
-IN_USE = "staffed from or published"
-RECENT = "of the days that stay whole"
-SCORES = "needed to score a day of those"
-WEEKLY = "last of their week"
-ALTERED = "not as they were sealed"
+NEWEST = phrase("newest of their queue")
+IN_USE = phrase("staffed from or published")
+RECENT = phrase("of the days that stay whole")
+SCORES = phrase("needed to score a day of those")
+WEEKLY = phrase("last of their week")
+ALTERED = phrase("not as they were sealed")
 
 
 @dataclass(frozen=True)
@@ -60,16 +61,22 @@ class Thinning:
     @property
     def sentence(self) -> str:
         """All of it in two sentences."""
-        stay = ", ".join(f"{count:,} {why}" for why, count in self.kept.items())
-        stay = f"{sum(self.kept.values()):,} stay" + (f": {stay}." if stay else ".")
+        stay = ", ".join(f"{count:,} {tr(why)}" for why, count in self.kept.items())
+        stay = tr("{values:,} stay", values=sum(self.kept.values())) + (
+            f": {stay}." if stay else "."
+        )
         if not self.keep_days:
-            return f"Every forecast stays, as forecast_keep_days = 0 says; {stay}"
+            return tr("Every forecast stays, as forecast_keep_days = 0 says; {stay}", stay=stay)
         if not self.versions:
-            return f"No forecast is old enough to go; {stay}"
-        did = "would go" if self.dry_run else "were thinned"
+            return tr("No forecast is old enough to go; {stay}", stay=stay)
+        did = tr("would go") if self.dry_run else tr("were thinned")
         size = self.size_bytes / 1e6
-        what = f"{self.versions:,} forecasts of {counted(self.queues, 'queue')}"
-        return f"{what} {did} ({size:,.1f} MB); {stay}"
+        what = tr(
+            "{versions:,} forecasts of {queues}",
+            versions=self.versions,
+            queues=counted(self.queues, "queue"),
+        )
+        return tr("{what} {did} ({size:,.1f} MB); {stay}", what=what, did=did, size=size, stay=stay)
 
 
 @asked
@@ -108,7 +115,7 @@ def thin(
         removed = []
         for part in _parts(going):
             removed.append(take_away(context, part, why))
-            progress("forecasts thinned", sum(one.versions for one in removed), total)
+            progress(tr("forecasts thinned"), sum(one.versions for one in removed), total)
         back = context.store.give_back_room(rewrite=rewrite)
     altered = tuple(said for one in removed for said in one.altered)
     return Thinning(
