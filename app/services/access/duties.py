@@ -66,6 +66,7 @@ DUTIES = (
         "history_of", "queue_facts", "gaps_of", "file_layouts_of", "older_values",
         "rows_set_aside", "flags_of", "tags_of", "nights",
         "where_things_stand", "forecast_named", "forecast_of_group", "spans_of", "early_warnings",
+        "rest_of_day",
         "accuracy_of", "score_day", "forecast_before", "value_of_adjustments", "with_adjustments",
         "new_version_id",
         "backtest_queues", "newest_forecasts", "explain_requirement", "promised",
