@@ -19,6 +19,7 @@ EXAMPLES: Mapping[str, str] = {
     "staff export": "staff",
     "staff sample": "--agents 60",
     "staff show": "",
+    "staff shifts": "A014 --days 14",
     "staff wishes": "--agent A014",
     "staff add-wish": "A014 2026-12-24 off --weight 3",
     "staff remove-wish": "A014 2026-12-24",
