@@ -46,7 +46,7 @@ EXAMPLES: Mapping[str, str] = {
     "requirement why": "Q-20261207-1a2b3c --queue faults --at 2026-12-07T09:30",
     "requirement export": "Q-20261207-1a2b3c need.csv",
     "shrinkage list": "",
-    "shrinkage set": "training 5",
+    "shrinkage set": "training 0.05",
     "shrinkage fit": "absence.csv",
     "shrinkage drop": "training",
     "shrinkage reset": "--why 'measured anew'",

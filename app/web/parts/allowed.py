@@ -17,7 +17,7 @@ DUTIES_OF_PAGES: dict[str, tuple[str, ...]] = {
     "my_shifts": ("own_shifts",),
     "settings": ("see_figures",),
     "roster": ("see_rosters",),
-    "sick_and_surge": ("see_rosters",),
+    "sick_and_surge": ("see_rosters", "try_plans"),
     "publish": ("see_rosters",),
     "forecast": ("see_figures",),
     "staffing": ("see_figures",),

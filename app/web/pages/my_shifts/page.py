@@ -82,10 +82,9 @@ def _leave(me: str) -> None:
 def _wishes(me: str, today: date) -> None:
     st.subheader(tr("Wishes"), anchor=False)
     for place, wish in enumerate(wishes_kept(session.context(), me)):
-        words, press = st.columns([4, 1], vertical_alignment="center")
         when = day_short(wish.day) if wish.day else tr("every day")
-        words.markdown(f"{when}: {plain(wish.what)}")
-        with press:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"{when}: {plain(wish.what)}")
             if allowed.button(tr("Take back"), "remove_wishes", (me,), key=f"my_wish_{place}"):
                 with shown_errors():
                     remove_wishes(session.context(), (wish,), tr("taken back by the agent"))
