@@ -17,6 +17,7 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
     "": {
         "today": ("Today", ":material/home:"),
         "my_shifts": ("My shifts", ":material/badge:"),
+        "results": ("Results", ":material/insights:"),
     },
     "Rosters": {
         "roster": ("Roster", ":material/calendar_month:"),
@@ -33,6 +34,7 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
         "service": ("Service", ":material/support_agent:"),
     },
     "People and data": {
+        "people": ("People", ":material/badge:"),
         "data": ("Data", ":material/database:"),
     },
     "Centre": {
@@ -68,8 +70,7 @@ UNKNOWN = "unknown_address"
 
 STYLE = """<style>
 .stMainBlockContainer{padding:2.6rem 3rem 3rem}
-[data-testid="stSidebarNavLink"]{margin:0;padding-block:.1rem;line-height:1.7;min-height:0}
-[data-testid="stSidebarNavItems"] section{padding-bottom:.1rem}
+[data-testid="stSidebarNavLink"]{margin:0;padding-block:.02rem;line-height:1.6;min-height:0}
 [data-testid="stNavSectionHeader"]{padding-block:0}
 @media (max-width:1100px){
   .stMainBlockContainer{padding:2.6rem 1.2rem 3rem}

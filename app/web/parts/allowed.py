@@ -15,6 +15,7 @@ from data.model.errors import NotFound
 DUTIES_OF_PAGES: dict[str, tuple[str, ...]] = {
     "today": ("see_figures", "see_rosters"),
     "my_shifts": ("own_shifts",),
+    "results": ("see_figures", "see_rosters"),
     "settings": ("see_figures",),
     "roster": ("see_rosters",),
     "sick_and_surge": ("see_rosters", "try_plans"),
