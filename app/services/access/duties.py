@@ -55,7 +55,7 @@ DUTIES = (
     # --- reading ------------------------------------------------------------------------------
     Duty("see_centre", lambda: tr("see the centre's settings"), ROLES, (
         "centre_of", "today_of", "queues_of", "planning_of", "special_days_of", "groups_of",
-        "activity_orders_of", "shrinkages_of", "rules_of", "myself", "roles_table",
+        "activity_orders_of", "shrinkages_of", "rules_of", "myself", "agent_myself", "roles_table",
         "templates_today", "hour_cents_of",
     ), shared=True, reads=True),
     Duty("own_language", lambda: tr("choose a language"), ROLES, (
@@ -94,7 +94,7 @@ DUTIES = (
         "days_away", "leave_doubts",
     ), reads=True),
     Duty("own_shifts", lambda: tr("see somebody's shifts"), (AGENT, *_SEE, MACHINE), (
-
+        "shifts_of_agent",
     ), reads=True),
     Duty("export", lambda: tr("take rosters and hours out as files"),
          (*_PLAN, AUDITOR, MACHINE), ("export_roster", "payroll_of"), reads=True),
