@@ -16,6 +16,7 @@ from app.web.parts.wording import in_words_of_pages, plain, shown_errors
 SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
     "": {
         "today": ("Today", ":material/home:"),
+        "my_shifts": ("My shifts", ":material/badge:"),
         "results": ("Results", ":material/insights:"),
     },
     "Rosters": {

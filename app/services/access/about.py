@@ -83,6 +83,7 @@ ABOUT: dict[str, Named] = {
     "leave_doubts": _of("leave"),
     "remove_leave": _one,
     "record_absences": _each_of("absent"),
+    "shifts_of_agent": _one,
     "calendar_of_agent": _one,
     "feed_tag": _one,
     "consequence": _each_of("edits"),

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from data.model.errors import Conflict, PeakShiftError
+from data.model.errors import Conflict, NotAllowed, PeakShiftError
 from data.model.words import basis_in_words
 
 _MARKS = re.compile(r"[\\\\`*_\[\]<>#$~|&!]|^\s*[-+](?=\s)|^\s*\d+(?=[.)]\s)")
@@ -73,6 +73,8 @@ def shown_errors() -> Iterator[None]:
         st.error(
             f"**Somebody was faster.** {in_words_of_pages(error)}", icon=":material/sync_problem:"
         )
+    except NotAllowed as error:
+        st.info(in_words_of_pages(error), icon=":material/lock:")
     except PeakShiftError as error:
         st.error(in_words_of_pages(error), icon=":material/error:")
 
