@@ -12,6 +12,7 @@ import streamlit as st
 from app.services.context import Context
 from app.web.session import browser, context_of
 from data.model.errors import PeakShiftError
+from data.model.language import tr
 from data.store import Store
 from rostering.solver.progress import Progress
 
@@ -112,6 +113,10 @@ def _carry_out(url: str, who: str, run: Run, work: Work) -> None:
     except Exception as error:
         # A thread has no caller to raise to: the log keeps the traceback, the page says so.
         log.exception("%s failed", run.title)
-        run.trouble = f"unexpected {type(error).__name__}: {error} (details are in the log)"
+        run.trouble = tr(
+            "unexpected {name}: {error} (details are in the log)",
+            name=type(error).__name__,
+            error=error,
+        )
     finally:
         run.done.set()

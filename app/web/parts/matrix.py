@@ -10,6 +10,7 @@ import streamlit as st
 from app.web.parts.palette import AWAY, BROKEN, SHIFTS
 from app.web.parts.wording import day_short
 from app.web.reads import Judged
+from data.model.language import tr
 from data.model.problem import SICK
 from data.model.roster import AgentDay
 from data.model.shift import Shift
@@ -76,7 +77,7 @@ def matrix(
             [f"{agent.name} ({agent.agent_id})", agent.team, hours, *(t for t, _ in cells)]
         )
         styles.append(["", "", "", *(css for _, css in cells)])
-    columns = ["Agent", "Team", "Hours", *names]
+    columns = [tr("Agent"), tr("Team"), tr("Hours"), *names]
     return (
         pd.DataFrame(texts, columns=columns),
         pd.DataFrame(styles, columns=columns),
@@ -136,10 +137,10 @@ def roster_matrix(judged: Judged, locked: frozenset[AgentDay] = frozenset()) -> 
     wanted, days = _filters(judged)
     texts, styles, agents = matrix(judged, wanted, days, locked)
     if not agents:
-        st.info("Nobody fits this filter.")
+        st.info(tr("Nobody fits this filter."))
         return None
     event = st.dataframe(
-        texts.style.apply(lambda _: styles, axis=None).format({"Hours": "{:.1f}"}),
+        texts.style.apply(lambda _: styles, axis=None).format({tr("Hours"): "{:.1f}"}),
         hide_index=True,
         height=min(MOST_PX, ROW_PX * (len(texts) + 1) + 10),
         row_height=ROW_PX,
@@ -147,9 +148,11 @@ def roster_matrix(judged: Judged, locked: frozenset[AgentDay] = frozenset()) -> 
         selection_mode="single-cell",
         key=f"matrix_{judged.saved.roster_id}",
         column_config={
-            "Agent": st.column_config.TextColumn(pinned=True, width=190),
-            "Team": st.column_config.TextColumn(width=70),
-            "Hours": st.column_config.NumberColumn(format="%.1f", width=60, help="Paid hours."),
+            tr("Agent"): st.column_config.TextColumn(pinned=True, width=190),
+            tr("Team"): st.column_config.TextColumn(width=70),
+            tr("Hours"): st.column_config.NumberColumn(
+                format="%.1f", width=60, help=tr("Paid hours.")
+            ),
             **{
                 name: st.column_config.TextColumn(width=LOCKED_DAY_PX if locked else DAY_PX)
                 for name in texts.columns[TEXT_COLUMNS:]
@@ -164,21 +167,29 @@ def _filters(judged: Judged) -> tuple[Filter, tuple[date, ...]]:
     agents, dates = judged.problem.agents, judged.problem.dates
     weeks = [dates[i : i + 7] for i in range(0, len(dates), 7)]
     columns = st.columns([2, 2, 2, 2, 2])
-    teams = columns[0].multiselect("Team", sorted({a.team for a in agents if a.team}))
-    contracts = columns[1].multiselect("Contract", sorted({a.contract_id for a in agents}))
-    skills = columns[2].multiselect("Skill (queue)", list(judged.problem.requirement.queue_ids))
-    text = columns[3].text_input("Name or id")
+    teams = columns[0].multiselect(tr("Team"), sorted({a.team for a in agents if a.team}))
+    contracts = columns[1].multiselect(tr("Contract"), sorted({a.contract_id for a in agents}))
+    skills = columns[2].multiselect(tr("Skill (queue)"), list(judged.problem.requirement.queue_ids))
+    text = columns[3].text_input(tr("Name or id"))
     week = columns[4].selectbox(
-        "Weeks",
+        tr("Weeks"),
         [None, *range(len(weeks))],
-        format_func=lambda i: "all weeks" if i is None else f"from {day_short(weeks[i][0])}",
+        format_func=lambda i: (
+            tr("all weeks")
+            if i is None
+            else tr("from {day_short}", day_short=day_short(weeks[i][0]))
+        ),
     )
     shown = dates if week is None else weeks[week]
     return Filter(tuple(teams), tuple(contracts), tuple(skills), text), tuple(shown)
 
 
 def _legend(judged: Judged, shown: int, locked: int) -> None:
-    kinds = {**SHIFTS, "leave, sick": AWAY, "breaks a hard rule": BROKEN}
+    kinds = {
+        **{tr(kind): colours for kind, colours in SHIFTS.items()},
+        tr("leave, sick"): AWAY,
+        tr("breaks a hard rule"): BROKEN,
+    }
     marks = " ".join(_mark(kind, *colours) for kind, colours in kinds.items())
     st.html(
         f'<div style="font-size:0.85rem">{marks} &nbsp; {LOCKED} locked ({locked}) &nbsp; '

@@ -11,6 +11,7 @@ from app.web import runs, session
 from app.web.parts.palette import ACCENT, QUIET
 from app.web.parts.wording import in_words_of_pages, number, percent
 from app.web.runs import Run
+from data.model.language import tr
 
 REFRESH_S = 1.0
 
@@ -41,12 +42,17 @@ def run_panel(kind: str, done: Callable[[Any], None]) -> bool:
             )
         elif run.trouble:
             st.error(
-                f"**{run.title} failed.** {in_words_of_pages(run.trouble)}", icon=":material/error:"
+                tr(
+                    "**{title} failed.** {in_words_of_pages}",
+                    title=run.title,
+                    in_words_of_pages=in_words_of_pages(run.trouble),
+                ),
+                icon=":material/error:",
             )
         else:
             done(run.answer)
         st.button(
-            "Dismiss",
+            tr("Dismiss"),
             key=f"dismiss_{kind}",
             type="tertiary",
             icon=":material/close:",
@@ -71,28 +77,37 @@ def _live(kind: str) -> None:
 
 def _head(run: Run) -> None:
     title, button = st.columns([4, 1], vertical_alignment="center")
-    limit = f" of {run.limit_s:.0f} s" if run.limit_s and not run.preparing else ""
-    title.markdown(f"**{run.title}** · {run.seconds:.0f} s{limit}")
+    limit = (
+        tr(" of {limit_s:.0f} s", limit_s=run.limit_s) if run.limit_s and not run.preparing else ""
+    )
+    title.markdown(
+        tr(
+            "**{title}** · {seconds:.0f} s{limit}",
+            title=run.title,
+            seconds=run.seconds,
+            limit=limit,
+        )
+    )
     if run.keeps:
         stopping = run.stop.is_set()
         button.button(
-            "Stopping" if stopping else "Stop",
+            tr("Stopping") if stopping else tr("Stop"),
             icon=":material/stop_circle:",
             width="stretch",
             disabled=stopping,
             on_click=run.stop.set,
-            help=f"Then {run.keeps}.",
+            help=tr("Then {keeps}.", keeps=run.keeps),
         )
 
 
 def _done(run: Run) -> tuple[float, str]:
     """Share of the work or of its time that is over, and what is being done."""
     if run.stop.is_set():
-        return _share(run), f"stopping: {run.keeps}"
+        return _share(run), tr("stopping: {keeps}", keeps=run.keeps)
     what, done, total = run.step
     if run.limit_s or not what:
-        return _share(run), run.phase or "reading the problem"
-    return _share(run), f"{done} of {total}: {what}"
+        return _share(run), run.phase or tr("reading the problem")
+    return _share(run), tr("{done} of {total}: {what}", done=done, total=total, what=what)
 
 
 def _share(run: Run) -> float:
@@ -107,12 +122,16 @@ def _figures(run: Run) -> None:
     for column, (label, value, says) in zip(
         st.columns(3),
         (
-            ("Cost so far", number(objective), "Of the best roster found; lower is better."),
-            ("Lower bound", number(bound), "Proven: no roster can cost less."),
             (
-                "Optimality gap",
+                tr("Cost so far"),
+                number(objective),
+                tr("Of the best roster found; lower is better."),
+            ),
+            (tr("Lower bound"), number(bound), tr("Proven: no roster can cost less.")),
+            (
+                tr("Optimality gap"),
                 percent(_gap(objective, bound)),
-                "How much cheaper a roster could be at most.",
+                tr("How much cheaper a roster could be at most."),
             ),
         ),
         strict=True,
@@ -124,9 +143,9 @@ def _figures(run: Run) -> None:
 
 def gap_curve(trace: tuple[tuple[float, float | None, float | None], ...]) -> alt.Chart:
     """Objective and bound over the seconds of a solve."""
-    frame = pd.DataFrame(trace, columns=["seconds", "cost", "lower bound"])
+    frame = pd.DataFrame(trace, columns=["seconds", "cost", tr("lower bound")])
     long = frame.melt("seconds", var_name="line", value_name="value").dropna()
-    colours = alt.Scale(domain=["cost", "lower bound"], range=[ACCENT, QUIET])
+    colours = alt.Scale(domain=["cost", tr("lower bound")], range=[ACCENT, QUIET])
     chart: alt.Chart = (
         alt.Chart(long, height=260)
         .mark_line(interpolate="step-after", strokeWidth=2)

@@ -13,35 +13,45 @@ from app.web import runs, session
 from app.web.parts.run_panel import run_panel
 from app.web.parts.wording import percent
 from app.web.runs import Run
+from data.model.language import tr
 
 
 def service_source(report: Mapping[str, Any]) -> None:
     """Draw seeds, replications, assumptions and digests."""
-    with st.expander("Proof", icon=":material/fingerprint:"):
+    with st.expander(tr("Proof"), icon=":material/fingerprint:"):
         st.table(
-            pd.DataFrame(_lines(report), columns=["What", "Value"]).set_index("What"), border=False
+            pd.DataFrame(_lines(report), columns=[tr("What"), tr("Value")]).set_index(tr("What")),
+            border=False,
         )
 
 
 def _lines(report: Mapping[str, Any]) -> list[tuple[str, str]]:
     inputs = report.get("inputs") or {}
-    lines = [("days", f"{report.get('first')} to {report.get('last')}")]
+    lines = [
+        (
+            "days",
+            tr("{report} to {report2}", report=report.get("first"), report2=report.get("last")),
+        )
+    ]
     if "replications" in report:
         policy = report.get("policy") or {}
         lines += [
-            ("simulated periods", str(report["replications"])),
+            (tr("simulated periods"), str(report["replications"])),
             ("seed", str(report.get("seed"))),
-            ("next contact, next agent", ", ".join(map(str, policy.values())).replace("_", " ")),
+            (
+                tr("next contact, next agent"),
+                ", ".join(map(str, policy.values())).replace("_", " "),
+            ),
             ("shrinkage", "; ".join(_shrinkage(s) for s in report.get("shrinkages") or ())),
-            ("spread of handle times", _behaviours(report.get("behaviours") or {})),
+            (tr("spread of handle times"), _behaviours(report.get("behaviours") or {})),
             ("program", str(report.get("program"))),
         ]
     else:
-        lines.append(("way", "Erlang formulas on expected contacts, slot by slot"))
+        lines.append(("way", tr("Erlang formulas on expected contacts, slot by slot")))
     forecasts, digests = inputs.get("forecasts") or {}, inputs.get("forecast_digests") or {}
     lines += [
         (
-            f"forecast of {queue}",
+            tr("forecast of {queue}", queue=queue),
             " · ".join((str(version), str(digests.get(queue, "")))).strip(" ·"),
         )
         for queue, version in forecasts.items()
@@ -55,16 +65,20 @@ _DIGESTS = ("requirement", "roster", "agents", "queues")
 
 def _shrinkage(found: Mapping[str, Any]) -> str:
     drawn = str(found.get("drawn"))
-    how = "placed by the roster, not drawn" if drawn == "no" else f"drawn as {drawn}"
+    how = (
+        tr("placed by the roster, not drawn")
+        if drawn == "no"
+        else tr("drawn as {drawn}", drawn=drawn)
+    )
     return f"{found.get('name')} {percent(found.get('share'))} ({how})"
 
 
 def _behaviours(found: Mapping[str, Any]) -> str:
     parts = [
-        f"{queue} {b['handle_cv']:.2f} ({'from history' if b['fitted'] else 'assumed'})"
+        f"{queue} {b['handle_cv']:.2f} ({(tr('from history') if b['fitted'] else tr('assumed'))})"
         for queue, b in found.items()
     ]
-    return "; ".join(parts) or "1.00 for every queue (assumed)"
+    return "; ".join(parts) or tr("1.00 for every queue (assumed)")
 
 
 def simulate_form(roster_id: str, simulated: bool) -> None:
@@ -82,19 +96,19 @@ def simulate_form(roster_id: str, simulated: bool) -> None:
         return
     if run and run.answer and certificate_of(session.context(), roster_id):
         forget = (kind, session.url(), session.context().who)
-        st.button("Back to the published certificate", on_click=runs.forget, args=forget)
-    label = "Simulate again" if simulated else "Simulate this roster"
+        st.button(tr("Back to the published certificate"), on_click=runs.forget, args=forget)
+    label = tr("Simulate again") if simulated else tr("Simulate this roster")
     with st.expander(label, icon=":material/casino:", expanded=not simulated), st.form("simulate"):
         left, right, _ = st.columns([2, 1, 2])
         usual = planning_of(session.context()).simulate_replications
         replications = left.slider(
-            "Simulated periods",
+            tr("Simulated periods"),
             2,
             max(100, usual),
             usual,
-            help="More take longer and narrow the intervals.",
+            help=tr("More take longer and narrow the intervals."),
         )
-        seed = right.number_input("Seed", 0, 2**31 - 1, 0, help="Same seed, same callers.")
+        seed = right.number_input(tr("Seed"), 0, 2**31 - 1, 0, help=tr("Same seed, same callers."))
         asked = st.form_submit_button(label, type="primary", icon=":material/play_arrow:")
     if asked:
         _start(roster_id, replications, int(seed))
@@ -104,15 +118,15 @@ def simulate_form(roster_id: str, simulated: bool) -> None:
 def _start(roster_id: str, replications: int, seed: int) -> None:
     def work(context: Context, run: Run) -> dict[str, Any]:
         def tell(done: int, total: int) -> None:
-            run.count("periods simulated", done, total)
+            run.count(tr("periods simulated"), done, total)
 
         saved = context.store.load_roster(roster_id)
         return simulate_saved(context, saved, replications=replications, seed=seed, progress=tell)
 
-    run = Run(f"Simulating {roster_id}")
+    run = Run(tr("Simulating {roster_id}", roster_id=roster_id))
     runs.start(kind_of(roster_id), session.url(), session.context().who, run, work)
 
 
 def kind_of(roster_id: str) -> str:
     """Under which name its simulation runs."""
-    return f"service of {roster_id}"
+    return tr("service of {roster_id}", roster_id=roster_id)
