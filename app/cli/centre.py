@@ -127,7 +127,7 @@ def thin(
     json: bool = False,
 ) -> None:
     """Take away old forecasts as the planning defaults say; never what is in use."""
-    from app.services import retention
+    from app.services.running import retention
 
     with context_of(call) as context, step_progress("Thinning") as progress:
         done = retention.thin(context, why, dry_run=dry_run, rewrite=rewrite, progress=progress)

@@ -35,10 +35,14 @@ class Commands(Lazy):
         "token": ("app.cli.tokens", "What machines show instead of signing in."),
         "audit": ("app.cli.audit", "Who changed what, when and why."),
         "bench": ("app.cli.bench", "Measured figures that anyone can rerun."),
-        "refresh": ("app.cli.refresh:refresh", "Ingest what waits, forecast, score yesterday."),
+        "job": ("app.cli.running.job", "Work that outlives page and terminal."),
+        "refresh": (
+            "app.cli.running.refresh:refresh",
+            "Take in what waits, forecast, score.",
+        ),
         "backup": ("app.cli.backup:backup", "Write the whole database to one file, and verify it."),
         "restore": ("app.cli.backup:restore", "Fill an empty database with a backup."),
-        "warm-up": ("app.cli.warm_up:warm", "Compile the numerical kernels, once."),
+        "warm-up": ("app.cli.running.warm_up:warm", "Compile the numerical kernels, once."),
         "demo": ("app.cli.demo:demo", "Load, forecast, staff and roster the sample centre."),
         "ui": ("app.cli.ui:ui", "Open the app in a browser."),
     }

@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -72,6 +73,9 @@ class Context:
         Token that a machine acts by, or empty.
     permit
         The use case that this is within, which was allowed; None at its door.
+    job_id
+        Job that acts for them; empty where they act themselves. What it makes has ids of its own
+        id, so that work begun again after a crash finds what it had saved.
     """
 
     store: "Store"
@@ -80,17 +84,21 @@ class Context:
     signed_in: bool = False
     token_id: str = ""
     permit: Permit | None = None
+    job_id: str = ""
 
     def entry(self, verb: str, subject: str, why: str = "", **detail: Any) -> AuditEntry:
         """Audit entry of this person, now: how the name is known, by which role it was allowed."""
         known = {KNOWN_BY: known_by(self.who, self.signed_in, self.token_id)}
         if self.permit and self.permit.role:
             known[ROLE] = self.permit.role
+        if self.job_id:
+            known["job"] = self.job_id
         return AuditEntry(self.who, verb, subject, self.clock(), why, {**detail, **known})
 
     def new_id(self, kind: str, label: str) -> str:
         """Identity that nobody else will take: kind, a label people can read, six hex digits."""
-        return f"{kind}-{label}-{uuid4().hex[:6]}"
+        of_job = sha256(f"{self.job_id} {kind} {label}".encode()).hexdigest()
+        return f"{kind}-{label}-{(of_job if self.job_id else uuid4().hex)[:6]}"
 
 
 @asked

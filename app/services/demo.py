@@ -19,8 +19,8 @@ from app.services.history import ImportReport, import_history
 from app.services.roster.build import build_roster
 from app.services.roster.check import check_roster
 from app.services.roster.proof import roster_summary
+from app.services.running.warm_up import to_compile, warm_up
 from app.services.staffing.requirement import requirement_summary, set_requirement
-from app.services.warm_up import to_compile, warm_up
 from data.ingest import read_special_days
 from data.model.errors import InvalidValue, Stopped
 from data.model.language import tr

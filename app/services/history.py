@@ -129,6 +129,26 @@ def import_history(
 
 
 @asked
+def imported_by_job(context: Context) -> tuple[ImportReport, ...]:
+    """What this very job imported before its program died, as the trail tells it, oldest first."""
+    if not context.job_id:
+        return ()
+    entries = context.store.audit(verb="import_history", limit=1000)
+    mine = [entry for entry in reversed(entries) if entry.detail.get("job") == context.job_id]
+    return tuple(
+        ImportReport(
+            file=entry.subject.removeprefix("file:"),
+            new=int(entry.detail["new"]),
+            unchanged=int(entry.detail["unchanged"]),
+            superseded=int(entry.detail["superseded"]),
+            rejected=int(entry.detail["rejected"]),
+            warnings=(),
+        )
+        for entry in mine
+    )
+
+
+@asked
 def read_for(
     context: Context, path: Path, layout: str, gaps: "Gaps", more: tuple[FileLayout, ...] = ()
 ) -> tuple[Actuals, "Gaps", tuple[str, ...]]:

@@ -6,34 +6,55 @@ of one database or one inbox apart. A fault of one file, queue or step stops no 
 """
 
 import fcntl
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Literal, ParamSpec, TypeVar
+from typing import Any, Literal, ParamSpec, Protocol, TypeVar
 
 from app.services.access.asking import asked
 from app.services.audit import nightly_check
 from app.services.centre import planning_of
-from app.services.context import Context, Counting, centre_of, history_of, queues_of
+from app.services.context import Context, Counting, centre_of
 from app.services.exchange.inbox import InboxRead, in_short, take_in
-from app.services.forecast.accuracy import DayScore, forecast_before, score_day
-from app.services.forecast.make import ForecastRun, forecast_all
-from app.services.history import ImportReport
-from app.services.retention import thin
+from app.services.forecast.accuracy import DayScore
+from app.services.history import ImportReport, imported_by_job
+from app.services.running.night_steps import (
+    Forecasts,
+    Judged,
+    Scored,
+    clock_doubts,
+    forecast_where_fit,
+    judge_feeds,
+    score_last_day,
+)
+from app.services.running.retention import thin
 from data.files.text import private_folder, write_whole
 from data.model.codec import json_text, to_json
-from data.model.errors import Conflict, NotFound, StoreUnavailable, UnwritableFile
+from data.model.errors import Conflict, Stopped, StoreUnavailable, UnwritableFile
 from data.model.language import phrase, tr
-from data.model.series import ContactSeries
-from forecasting.cleaning.feed import Finding, check_feed, is_blocked
+from data.store.verification import TrailReport
 
 Outcome = Literal["ok", "warnings", "failed"]
 EXIT_CODES: dict[Outcome, int] = {"ok": 0, "warnings": 3, "failed": 4}
-_CLOCK_SLACK = timedelta(minutes=10)  # two machines that share a database may differ by so much
+_NIGHTS_LOOKED_AT = 20
 P = ParamSpec("P")
 T = TypeVar("T")
+Texts = tuple[str, ...]
+
+
+class Record(Protocol):
+    """Carries out a step of a name whose answer is of a type."""
+
+    def __call__(self, name: str, kind: type[T], work: Callable[[], T], *, last: bool = False) -> T:
+        """The step's answer; the last one is carried out after a stop too."""
+
+
+def _once(name: str, kind: type[T], work: Callable[[], T], *, last: bool = False) -> T:
+    """Carry out a step and keep nothing: a night that is killed is run anew."""
+    return work()
 
 
 @dataclass(frozen=True)
@@ -184,6 +205,8 @@ def refresh(
     weeks: int | None = None,
     quiet_s: float | None = None,
     progress: Counting = lambda what, done, total: None,
+    stop: threading.Event | None = None,
+    record: Record = _once,
 ) -> RefreshSummary:
     """Run the night's work.
 
@@ -192,31 +215,55 @@ def refresh(
     quiet_s
         How long nobody may have written to a file before it is read [s]; None: as planning
         defaults have it.
+    record
+        Carries out a step and notes its answer, or gives the one noted before a crash.
 
     Raises
     ------
+    Stopped
+        After a stop; what was read in and forecast before it stays.
     Conflict
         If another refresh of the same database or inbox is running; says whose, since when.
     NotFound
         If the database holds no centre yet and files wait for it.
     """
     _make_inbox(inbox)
-    now = context.clock()
+    now = record("begin", datetime, context.clock)
     with context.store.alone("refresh", context.who, now), _alone(inbox):
         if any(inbox.glob("*.csv*")):
             centre_of(context)
-        steps = _Steps()
+        steps = _Steps(record)
         started = now.isoformat(timespec="seconds")
-        warnings = list(steps.do(phrase("check the clock"), _clock_doubts, context, now) or ())
+        doubts = steps.do(phrase("check the clock"), Texts, clock_doubts, context, now) or ()
         read = (
-            steps.do(phrase("read the inbox"), _read, context, inbox, quiet_s, progress)
+            steps.do(
+                phrase("read the inbox"),
+                InboxRead,
+                _read,
+                context,
+                inbox,
+                quiet_s,
+                progress,
+            )
             or InboxRead()
         )
-        findings = steps.do(phrase("judge the feeds"), _judge_feeds, context, steps) or ()
-        forecast = steps.do(phrase("forecast"), _forecast, context, weeks, progress, findings)
-        run, said = forecast or (ForecastRun((), (), {}), [])
-        day, scores = steps.do(phrase("score the last day"), _score_last_day, context) or (None, ())
-        warnings += said
+        judged = steps.do(phrase("judge the feeds"), Judged, judge_feeds, context) or Judged()
+        steps.faults |= judged.faults
+        run = (
+            steps.do(
+                phrase("forecast"),
+                Forecasts,
+                forecast_where_fit,
+                context,
+                weeks,
+                progress,
+                judged.findings,
+                stop,
+            )
+            or Forecasts()
+        )
+        scored = steps.do(phrase("score the last day"), Scored, score_last_day, context)
+        warnings = [*doubts, *run.said]
         warnings += [text for text in run.news if text not in warnings]
         warnings += [
             tr("{file}: {rejected} rows rejected", file=r.file, rejected=r.rejected)
@@ -224,20 +271,27 @@ def refresh(
             if r.rejected
         ]
         warnings += [f"{r.file}: {warning}" for r in read.reports for warning in r.warnings]
-        trail = steps.do(phrase("check the trail"), nightly_check, context, summary_file, progress)
+        trail = steps.do(
+            phrase("check the trail"),
+            TrailReport,
+            nightly_check,
+            context,
+            summary_file,
+            progress,
+        )
         warnings += trail.findings if trail else ()
         whole = trail is not None and trail.intact
-        thinned = steps.do(phrase("thin old forecasts"), _thin, context, whole, progress)
+        thinned = steps.do(phrase("thin old forecasts"), str, _thin, context, whole, progress)
         summary = RefreshSummary(
             started,
             "ok",
             tuple(read.reports),
             read.failed,
-            tuple(made.queue_id for made in run.made),
+            run.made,
             run.reused,
             run.failed,
-            day,
-            scores,
+            scored.day if scored else None,
+            scored.scores if scored else (),
             tuple(warnings),
             read.waiting,
             steps.faults,
@@ -246,18 +300,39 @@ def refresh(
             trail.head if trail else "",
             thinned or "",
         )
-        return _kept(context, summary, summary_file)
+        return record(
+            "save", RefreshSummary, lambda: _kept(context, summary, summary_file), last=True
+        )
 
 
 class _Steps:
     """Steps of the night; what one of them could not do is reported and the next one goes on."""
 
-    def __init__(self) -> None:
+    def __init__(self, record: Record) -> None:
+        self.record = record
         self.faults: dict[str, str] = {}
 
-    def do(self, what: str, work: Callable[P, T], *args: P.args, **more: P.kwargs) -> T | None:
+    def do(
+        self,
+        what: str,
+        kind: type[T],
+        work: Callable[P, T],
+        *args: P.args,
+        **more: P.kwargs,
+    ) -> T | None:
+        """A step's answer; None where it failed.
+
+        Parameters
+        ----------
+        what
+            The step as a phrase, by which its answer is noted too.
+        kind
+            Type of its answer.
+        """
         try:
-            return work(*args, **more)
+            return self.record(what, kind, lambda: work(*args, **more))
+        except Stopped:
+            raise
         except Exception as error:  # whatever it is, the other steps go on
             self.faults[what] = in_short(error)
             return None
@@ -265,7 +340,11 @@ class _Steps:
 
 def _read(context: Context, inbox: Path, quiet_s: float | None, progress: Counting) -> InboxRead:
     quiet_s = planning_of(context).file_quiet_s if quiet_s is None else quiet_s
-    return take_in(context, inbox, quiet_s, progress)
+    before = imported_by_job(context)
+    found = take_in(context, inbox, quiet_s, progress)
+    again = {report.file for report in before}
+    mine = [report for report in found.reports if report.file not in again]
+    return replace(found, reports=[*before, *mine])
 
 
 def _thin(context: Context, whole: bool, progress: Counting) -> str:
@@ -280,7 +359,8 @@ def _kept(context: Context, summary: RefreshSummary, file: Path) -> RefreshSumma
     summary = replace(summary, outcome=_outcome(summary))
     try:
         detail = summary.as_json() | {"words": summary.words}
-        context.store.append_audit(context.entry("refresh", "night", **detail))
+        if not _told_before(context):
+            context.store.append_audit(context.entry("refresh", "night", **detail))
     except StoreUnavailable as error:
         faults = summary.faults | {phrase("store the summary"): in_short(error)}
         summary = replace(summary, faults=faults, outcome="failed")
@@ -290,6 +370,12 @@ def _kept(context: Context, summary: RefreshSummary, file: Path) -> RefreshSumma
         faults = summary.faults | {phrase("write the summary"): in_short(error)}
         summary = replace(summary, faults=faults, outcome="failed")
     return summary
+
+
+def _told_before(context: Context) -> bool:
+    """Whether this very job stored its summary before its program died."""
+    told = context.store.audit(verb="refresh", limit=_NIGHTS_LOOKED_AT) if context.job_id else ()
+    return any(entry.detail.get("job") == context.job_id for entry in told)
 
 
 def _make_inbox(inbox: Path) -> None:
@@ -324,81 +410,6 @@ def _alone(inbox: Path) -> Iterator[None]:
                 )
             ) from error
         yield
-
-
-def _clock_doubts(context: Context, now: datetime) -> tuple[str, ...]:
-    """Whether what was saved last bears a later hour than it is now."""
-    last = context.store.audit(limit=1)
-    if not last or last[0].at <= now + _CLOCK_SLACK:
-        return ()
-    ahead_h = (last[0].at - now).total_seconds() / 3600
-    return (
-        tr(
-            "the clock was or is wrong: the last change ({verb} by {who}) is "
-            "dated {at:%Y-%m-%d %H:%M} UTC, {ahead_h:.1f} hours after now. What "
-            "is newest goes by the order of saving, so nothing is lost; set the "
-            "clock of the machine that was ahead",
-            verb=last[0].verb,
-            who=last[0].who,
-            at=last[0].at,
-            ahead_h=ahead_h,
-        ),
-    )
-
-
-def _judge_feeds(context: Context, steps: _Steps) -> tuple[Finding, ...]:
-    """The data-quality gate: a bad night's data must not shape next month unseen."""
-    try:
-        history = history_of(context, queues_of(context))
-    except NotFound:
-        return ()
-    return tuple(
-        finding
-        for queue_id, series in history.items()
-        for finding in steps.do(
-            tr("judge the feed of {queue_id}", queue_id=queue_id), _findings, context, series
-        )
-        or ()
-    )
-
-
-def _findings(context: Context, series: ContactSeries) -> tuple[Finding, ...]:
-    expected = forecast_before(context, series.queue_id, series.grid.days[-1])
-    return tuple(check_feed(series, context.clock(), expected=expected))
-
-
-def _forecast(
-    context: Context, weeks: int | None, progress: Counting, findings: tuple[Finding, ...]
-) -> tuple[ForecastRun, list[str]]:
-    hold = {f.queue_id: f.sentence for f in findings if _is_worse_than_old(context, f)}
-    warnings = [f.sentence for f in findings if f.queue_id not in hold]
-    try:
-        return forecast_all(
-            context, weeks=weeks, reuse=True, progress=progress, hold=hold
-        ), warnings
-    except NotFound as error:
-        return ForecastRun((), (), {}), [*warnings, str(error)]
-
-
-def _is_worse_than_old(context: Context, finding: Finding) -> bool:
-    """Whether the last good forecast should stay: there is one, and the feed is unfit.
-
-    A late feed holds nothing back: old data make no worse a forecast than the last one.
-    """
-    return (
-        is_blocked((finding,))
-        and finding.check != "late"
-        and bool(context.store.list_forecasts(finding.queue_id))
-    )
-
-
-def _score_last_day(context: Context) -> tuple[date | None, tuple[DayScore, ...]]:
-    try:
-        history = history_of(context, queues_of(context))
-    except NotFound:
-        return None, ()
-    day = max(series.grid.days[-1] for series in history.values())
-    return day, score_day(context, day)
 
 
 def _outcome(summary: RefreshSummary) -> Outcome:

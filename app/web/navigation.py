@@ -10,6 +10,7 @@ from streamlit.navigation.page import Page
 
 from app.web import session, sign_in, welcome
 from app.web.parts import allowed
+from app.web.parts.job_panel import job_panel
 from app.web.parts.wording import in_words_of_pages, plain, shown_errors
 from data.model.language import phrase, tr
 
@@ -122,6 +123,7 @@ def _pages(start: str) -> None:
     sections[""] += _elsewhere(pages, start)
     page = st.navigation(sections, expanded=True)
     session.show_who()
+    job_panel()
     if unknown := st.session_state.pop(UNKNOWN, ""):
         st.info(
             tr("There is no page {unknown}. The pages stand on the left.", unknown=plain(unknown))
@@ -168,6 +170,7 @@ def _leading(address: str, pages: dict[str, Page], start: str) -> Page:
     def lead() -> None:
         if target not in pages:
             st.session_state[UNKNOWN] = address
-        st.switch_page(pages.get(target, pages[start]))
+        # What the address asks of the page goes along: a bookmark may lead into a part of it.
+        st.switch_page(pages.get(target, pages[start]), query_params=st.query_params.to_dict())
 
     return st.Page(lead, title=address, url_path=address, visibility="hidden")

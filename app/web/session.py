@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from app.locale import best_match, catalogue
-from app.services.access.asking import Permit
+from app.services.access.asking import Permit, who_acts
 from app.services.access.door import at_door
 from app.services.access.language import language_of, set_language
 from app.services.context import Context, centre_of, default_url, today_of
@@ -196,9 +196,11 @@ def chosen_day(among: Sequence[date] = ()) -> date:
 def show_who() -> None:
     """Name of the person at the foot of the side bar, and the way out."""
     with st.sidebar:
-        st.caption(
-            tr("Acting as **{who}**", who=plain(context().who)),
-            help=tr("Goes into the audit trail."),
-        )
+        called, roles = who_acts(context())
+        said = f" ({plain(roles)})" if roles else ""
+        help_ = tr("Goes into the audit trail.")
+        if not roles:
+            help_ += " " + tr("No administrator is named: everything is allowed to everybody.")
+        st.caption(tr("Acting as **{who}**{roles}", who=plain(called), roles=said), help=help_)
         if sign_in.signs_in():
             sign_in.way_out()

@@ -18,7 +18,8 @@ WHY_NOT = {
     "unreachable": (
         phrase(
             "The sign-in provider cannot be reached, or is not set up as this app expects. "
-            "Try again in a minute; if it stays so, tell whoever runs PeakShift: the cause stands in its log."
+            "Try again in a minute; if it stays so, tell whoever runs PeakShift: the cause stands "
+            "in its log."
         )
     ),
     "refused": (

@@ -1,34 +1,29 @@
 """An empty database, on whichever page it is opened: load the sample centre, or begin one's own."""
 
-import tempfile
-from pathlib import Path
 from zoneinfo import available_timezones
 
 import streamlit as st
 
-from app.services import demo
 from app.services.centre import set_centre
-from app.services.context import Context
-from app.web import runs, session
+from app.services.jobs.of_data import SampleOrder
+from app.web import jobs, session
 from app.web.parts.run_panel import run_panel
 from app.web.parts.wording import heading
-from app.web.runs import Run
 from data.model.language import tr
 from data.model.queue import Centre
 from data.store import documents
-from rostering.solver.progress import Progress
 
 KIND = "sample"
-TITLE = "Loading the sample centre"
+
 SLOTS_MIN = (15, 30, 60)
 
 
 def welcomed() -> bool:
     """Draw the welcome instead of a page where there is no centre, or its loading has not ended."""
-    run = runs.run_of(KIND, session.url(), session.context().who)
+    run = jobs.current(KIND)
     empty = session.context().store.load(documents.CENTRE) is None
-    if run and not run.going and not run.trouble:
-        runs.forget(KIND, session.url(), session.context().who)
+    if run and run.state == "done":
+        jobs.dismiss(run.job_id)
         st.toast(tr("The sample centre is here."), icon=":material/check_circle:")
     elif run and not run.going and not empty:
         run_panel(KIND, lambda answer: None)  # what was loaded before it ended can be looked at
@@ -62,20 +57,8 @@ def _sample() -> None:
 
 def _load_button(label: str) -> None:
     if st.button(label, type="primary", icon=":material/play_arrow:"):
-        run = Run(TITLE, keeps=tr("what was loaded so far stays, and loading can go on from there"))
-        runs.start(KIND, session.url(), session.context().who, run, _load)
+        jobs.start(SampleOrder())
         st.rerun()
-
-
-def _load(context: Context, run: Run) -> demo.DemoReport:
-    def progress(state: Progress) -> None:
-        if not state.preparing:
-            run.trace.append((state.seconds, state.objective, state.bound))
-
-    with tempfile.TemporaryDirectory(prefix="peakshift-") as folder:
-        return demo.run_demo(
-            context, Path(folder), count=run.count, progress=progress, stop=run.stop
-        )
 
 
 def _own() -> None:

@@ -55,9 +55,10 @@ class Demand:
 class Dispersion:
     """How far the true rates may lie from the expected ones, coherent over slots and days.
 
-    rate = mean x max(0, 1 + day_sd[day] z_day) x max(0, 1 + slot_sd[slot] z_slot), with z_day
-    an AR(1) over days of lag-one correlation `day_correlation` and z_slot one over slots of
-    `slot_correlation`. Poisson noise comes on top.
+    rate = mean x max(0, 1 + day_sd[day] z_day) x max(0, 1 + slot_sd[slot] z_slot). The variance
+    of z_day is one: a part of it, `period_share`, is one draw for the whole period, whose level
+    moves as one; the rest is an AR(1) over days of lag-one correlation `day_correlation`. z_slot
+    is one over slots of `slot_correlation`. Poisson noise comes on top.
 
     Parameters
     ----------
@@ -69,27 +70,52 @@ class Dispersion:
         Correlation of neighbouring days' deviations [-].
     slot_correlation
         Correlation of neighbouring slots' own deviations [-]: a busy hour is busy throughout.
+    period_share
+        Part of a day's variance that all days of the period have in common [-].
     """
 
     day_sd_share: FloatArray
     slot_sd_share: FloatArray
     day_correlation: float = 0.5
     slot_correlation: float = 0.0
+    period_share: float = field(default=0.0, metadata=LATER)
 
     def factors(self, grid: Grid, paths: int, rng: np.random.Generator) -> FloatArray:
         """Sampled rate multipliers of mean one [-], shape (paths, slots)."""
         by_day = rng.standard_normal((paths, len(self.day_sd_share)))
-        return self.factors_of(grid, by_day, rng.standard_normal((paths, grid.slots)))
+        by_slot = rng.standard_normal((paths, grid.slots))
+        # Drawn last, and only where needed: older forecasts go on giving the draws they gave.
+        by_period = rng.standard_normal(paths) if self.period_share else None
+        return self.factors_of(grid, by_day, by_slot, by_period)
 
-    def factors_of(self, grid: Grid, by_day: FloatArray, by_slot: FloatArray) -> FloatArray:
+    def factors_of(
+        self,
+        grid: Grid,
+        by_day: FloatArray,
+        by_slot: FloatArray,
+        by_period: FloatArray | None = None,
+    ) -> FloatArray:
         """Rate multipliers [-], shape (paths, slots), that standard normal shocks make.
 
         Parameters
         ----------
         by_day, by_slot
             Independent from day to day and slot to slot, shapes (paths, days), (paths, slots).
+        by_period
+            One for the whole period, shape (paths,); needed where `period_share` is above 0.
+
+        Raises
+        ------
+        InvalidValue
+            If the period's shock is missing.
         """
-        of_day = 1.0 + self.day_sd_share * _lasting(by_day, self.day_correlation)
+        z = _lasting(by_day, self.day_correlation)
+        if self.period_share:
+            if by_period is None:
+                raise InvalidValue("these rates move with their period: its shock is missing")
+            own = np.sqrt(1.0 - self.period_share)
+            z = own * z + np.sqrt(self.period_share) * np.asarray(by_period)[:, None]
+        of_day = 1.0 + self.day_sd_share * z
         of_slot = 1.0 + self.slot_sd_share * _lasting(by_slot, self.slot_correlation)
         return np.asarray(np.maximum(0.0, of_day)[:, grid.day_index] * np.maximum(0.0, of_slot))
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from data.model.errors import InvalidValue
 from data.model.ids import refuse_bad_ids
@@ -137,7 +138,7 @@ class Access:
                 "who can sign in"
             )
 
-    @property
+    @cached_property
     def bind(self) -> bool:
         """Whether roles bind: from the first administrator on."""
         return any(user.holds(ADMINISTRATOR) for user in self.users)
@@ -160,9 +161,17 @@ class Access:
         return self._first("user_id", user_id)
 
     def _first(self, field: str, value: str) -> User | None:
-        wanted = value.strip().casefold()
-        mine = (u for u in self.users if wanted and getattr(u, field).casefold() == wanted)
-        return next(mine, None)
+        return self._users_by.get((field, value.strip().casefold()))
+
+    @cached_property
+    def _users_by(self) -> dict[tuple[str, str], User]:
+        """Users by the name of a field and its value in small letters."""
+        return {
+            (field, value.casefold()): user
+            for user in self.users
+            for field in ("email", "login", "user_id")
+            if (value := getattr(user, field))
+        }
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,12 @@ To add one: a line in the table below with its kind in the database, its type, a
 nothing was saved.
 """
 
+import functools
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, LargeBinary, insert, select, type_coerce
 
 from data.model.activity import ActivityOrder
 from data.model.adjustment import Adjustment, adjustment_fault
@@ -27,7 +28,7 @@ from data.model.staff import Staff
 from data.model.staff_checks import staff_faults
 from data.model.users import Access, Token
 from data.store.faults import reading
-from data.store.schema import actuals, documents
+from data.store.schema import actuals, documents, unpacked
 from data.store.seals import anchor
 
 T = TypeVar("T")
@@ -59,14 +60,23 @@ class Document(Generic[T]):
 
 
 def load(connection: Connection, document: Document[T]) -> T:
-    """The value in force: the newest version, or `empty`."""
-    query = select(documents.c.body).where(documents.c.kind == document.kind)
+    """The value in force: the newest version, or `empty`; values never change, so it is shared."""
+    packed = type_coerce(documents.c.body, LargeBinary)
+    query = select(packed).where(documents.c.kind == document.kind)
     with reading(tr("the saved {kind}", kind=document.kind)):
         body = connection.scalar(query.order_by(documents.c.version.desc()).limit(1))
         if body is None:
             return document.empty
-        found: T = from_json(document.form, {document.only: body} if document.only else body)
+        found: T = _unpacked(document.form, document.only, bytes(body))
         return found
+
+
+@functools.lru_cache(maxsize=64)
+def _unpacked(form: Any, only: str, packed: bytes) -> Any:
+    """A value from its stored bytes: who may what is asked before every use case, and a staff of
+    hundreds takes longer to build than to fetch."""
+    body = unpacked(packed)
+    return from_json(form, {only: body} if only else body)
 
 
 def save(

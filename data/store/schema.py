@@ -46,6 +46,11 @@ class Instant(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+def unpacked(value: bytes) -> Any:
+    """JSON value of a body as it is stored."""
+    return json.loads(zlib.decompress(value))
+
+
 class Body(TypeDecorator[Any]):
     """JSON value, compressed; may hold NaN and infinities."""
 
@@ -60,7 +65,7 @@ class Body(TypeDecorator[Any]):
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> Any:
         """To a JSON value."""
-        return None if value is None else json.loads(zlib.decompress(value))
+        return None if value is None else unpacked(value)
 
 
 REVISION = "0004"

@@ -115,13 +115,17 @@ def _dispersion(parts: Sequence[Forecast], mean: FloatArray, link: FloatArray) -
     slot_sd = np.array([p.demand.contacts * p.dispersion.slot_sd_share for p in parts])
     day_variance = np.maximum(0.0, np.einsum("id,ij,jd->d", day_sd, link, day_sd))
     correlations = np.array(
-        [(p.dispersion.day_correlation, p.dispersion.slot_correlation) for p in parts]
+        [
+            (p.dispersion.day_correlation, p.dispersion.slot_correlation, p.dispersion.period_share)
+            for p in parts
+        ]
     )
     return Dispersion(
         _share(np.sqrt(day_variance), of_day.sum(axis=0)),
         _share(np.sqrt((slot_sd**2).sum(axis=0)), mean),
         _weighted(correlations[:, 0], (day_sd**2).sum(axis=1)),
         _weighted(correlations[:, 1], (slot_sd**2).sum(axis=1)),
+        _weighted(correlations[:, 2], (day_sd**2).sum(axis=1)),
     )
 
 

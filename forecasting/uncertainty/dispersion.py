@@ -12,6 +12,7 @@ _LEAST_PAIRS = 20
 _USUAL_CORRELATION = 0.5
 _MOST_ALIKE = 0.95
 _STEPS = 50
+_PERIOD_KNOWN = 0.7  # of a forecast's days must be known for its total to count
 
 
 def learn_dispersion(
@@ -36,14 +37,68 @@ def learn_dispersion(
     of_day = np.maximum(0.0, of_slot - own)
     of_neighbours = _day_correlation(totals.ordinary()) * of_total.mean()
     beyond = of_neighbours - _shared(lasting, weights, days=1) * own.mean()
+    neighbours = float(np.clip(beyond / max(float(of_day.mean()), 1e-12), 0.0, _MOST_ALIKE))
+    whole = _period_variance(totals.ordinary()) / max(float(of_day.mean()), 1e-12)
+    period, correlation = period_and_day(neighbours, whole, totals.mean.shape[1])
     bucket = lead_bucket(np.maximum(1, first_lead + np.arange(len(grid.days))))
     extra = np.where(special, special_share(totals, float(np.sqrt(of_total[-1]))), 0.0)
     return Dispersion(
         np.sqrt(of_day[bucket] + extra**2),
         np.sqrt(own)[bucket][grid.day_index],
-        float(np.clip(beyond / max(float(of_day.mean()), 1e-12), 0.0, _MOST_ALIKE)),
+        correlation,
         lasting,
+        period,
     )
+
+
+def period_and_day(neighbours: float, whole: float, days: int) -> tuple[float, float]:
+    """Part of a day's variance that the period shares, and the correlation of what is left [-].
+
+    Parameters
+    ----------
+    neighbours
+        Correlation of neighbouring days' deviations [-].
+    whole
+        Variance of the mean deviation of `days` days over that of a day [-].
+
+    Notes
+    -----
+    With part p and correlation r of the rest: neighbours share p + (1 - p) r, and the period's
+    mean varies by p + (1 - p) k(r), where k(r) is the mean of r^|i - j| over its days.
+
+    Examples
+    --------
+    >>> [round(x, 2) for x in period_and_day(0.5, 0.11, 28)]  # what an AR(1) of .5 would do
+    [0.01, 0.5]
+    >>> [round(x, 2) for x in period_and_day(0.5, 0.45, 28)]
+    [0.41, 0.15]
+    """
+    apart = np.abs(np.subtract.outer(np.arange(days), np.arange(days)))
+    best, least = (0.0, neighbours), np.inf
+    for period in np.linspace(0.0, neighbours, _STEPS).tolist():
+        rest = (neighbours - period) / max(1.0 - period, 1e-12)
+        gap = abs(period + (1.0 - period) * float((rest**apart).mean()) - whole)
+        if gap < least - 1e-12:
+            best, least = (period, rest), gap
+    return best
+
+
+def _period_variance(days: PastErrors) -> float:
+    """Relative variance beyond Poisson of a whole forecast's total [-], shrunk towards that of
+    days that follow each other as they usually do.
+    """
+    known = days.known[:, :, 0]
+    enough = known.sum(axis=1) >= _PERIOD_KNOWN * known.shape[1]
+    if not enough.any():
+        return 0.0
+    mean, actual = (
+        np.where(known, cells[:, :, 0], 0.0).sum(axis=1)[enough]
+        for cells in (days.mean, days.actual)
+    )
+    weight = np.where(known, days.relevance, 0.0).sum(axis=1)[enough]
+    used = mean > 0
+    excess = ((actual - mean)[used] ** 2 - mean[used]) / mean[used] ** 2
+    return max(0.0, float(np.average(excess, weights=weight[used]))) if used.any() else 0.0
 
 
 def _slot_weights(errors: PastErrors) -> FloatArray:

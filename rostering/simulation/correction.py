@@ -31,6 +31,7 @@ _LARGEST_GAP = 0.3
 _ROUNDS, _REPAIRS, _REPAIR_STEP = 8, 8, 0.15
 # Days simulated for each look: 2-hour parts of a small queue are then known to a point or two.
 _LOOK_DAYS, _MOST_CALLS = 224, 3_000_000
+_LEVELS = 6  # of the period's level, where it is uncertain, in each look
 _SHIFT_MIN = 480
 
 
@@ -201,7 +202,8 @@ def _looks(requirement: Requirement, forecasts: Mapping[str, Forecast]) -> int:
     days = max(1, len(requirement.grid.days))
     part = requirement.grid.slots / max(1, next(iter(forecasts.values())).grid.slots)
     calls = part * sum(float(f.demand.contacts.sum()) for f in forecasts.values())
-    return int(max(2, min(-(-_LOOK_DAYS // days), _MOST_CALLS // max(calls, 1.0))))
+    least = _LEVELS if any(f.dispersion.period_share for f in forecasts.values()) else 2
+    return int(max(least, min(-(-_LOOK_DAYS // days), _MOST_CALLS // max(calls, 1.0))))
 
 
 def _corrected(

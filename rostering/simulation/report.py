@@ -65,6 +65,9 @@ def rounded(values: FloatArray, digits: int) -> Any:
 
 By = Literal["period", "day", "slot"]
 
+RANGE = (0.1, 0.9)
+"""Between these quantiles lie eight of ten horizons: the range of what may come."""
+
 
 @dataclass(frozen=True, eq=False)
 class ServiceReport:
@@ -130,6 +133,28 @@ class ServiceReport:
         met, whole = (self._sum(queue_id, k, "period") for k in LEVEL[target.definition])
         return float((met >= target.service_share * whole).mean())
 
+    def range_of(self, queue_id: str) -> dict[str, tuple[float, float]]:
+        """What the period may come to in eight of ten horizons, by figure; NaN: nothing to say.
+
+        Forecast errors of the period's level, of its days and of its slots are in it. The
+        confidence intervals of the means beside it only say how well the middle is known.
+        """
+        target = self.queues[self._row(queue_id)].target
+        met, whole = LEVEL[target.definition]
+        offered = self._sum(queue_id, OFFERED, "period")
+        row = self._row(queue_id)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            figures = {
+                "service_level": self._sum(queue_id, met, "period")
+                / self._sum(queue_id, whole, "period"),
+                "asa_s": self._sum(queue_id, WAITED_S, "period") / offered,
+                "abandonment_share": self._sum(queue_id, ABANDONED, "period") / offered,
+                "occupancy_share": self.busy_s[:, row].sum(axis=1)
+                / self.present_s[:, row].sum(axis=1),
+                "offered": offered,
+            }
+        return {name: _quantiles(values) for name, values in figures.items()}
+
     def as_json(self, *, slots: bool = True) -> dict[str, Any]:
         """The certificate as JSON values; `slots=False` leaves the longest lists out."""
         return {
@@ -138,6 +163,7 @@ class ServiceReport:
             "slot_min": self.grid.slot_min,
             "replications": self.replications,
             "confidence": CONFIDENCE,
+            "range_levels": list(RANGE),
             **self.made_with,
             "queues": {queue.queue_id: self._queue_json(queue, slots) for queue in self.queues},
         }
@@ -152,6 +178,10 @@ class ServiceReport:
             "target_share": target.service_share,
             "kept_share": round(self.kept_share(queue.queue_id), 4),
             **{name: value.as_json() for name, value in self._figures(queue.queue_id, "period")},
+            "range": {
+                name: rounded(np.array(ends), 4)
+                for name, ends in self.range_of(queue.queue_id).items()
+            },
         }
         days = dict(self._figures(queue.queue_id, "day"))
         found["days"] = [
@@ -191,6 +221,14 @@ class ServiceReport:
             return np.asarray(values.sum(axis=1))
         starts: IntArray = np.flatnonzero(np.diff(self.grid.day_index, prepend=-1))
         return np.asarray(np.add.reduceat(values, starts, axis=1))
+
+
+def _quantiles(values: FloatArray) -> tuple[float, float]:
+    known = values[np.isfinite(values)]
+    if len(known) < 2:
+        return float("nan"), float("nan")
+    low, high = np.quantile(known, RANGE).tolist()
+    return low, high
 
 
 def _at(value: Estimate, i: int) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -158,9 +159,11 @@ def _played(
             )
         )
 
+    played = replace(traffic, horizons=replications)
+
     def play(replication: int) -> tuple[FloatArray, FloatArray, FloatArray]:
         records = replicate(
-            traffic,
+            played,
             plan,
             policy=policy,
             shrinkages=shrinkages,

@@ -16,6 +16,8 @@ DAY_MIN = 1440
 # A part without a single contact shows nothing: its gap invites no change.
 _NOTHING = 0.0
 _OCCUPANCY_SLACK = 0.005
+# Intervals are wide where the period's level is uncertain; that is no excuse to miss a target.
+_MOST_CHANCE = 0.02
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +64,7 @@ class Cells:
     def missed(self, report: ServiceReport) -> BoolArray:
         """Cells whose target is missed beyond what chance explains; whole periods always count."""
         seen = self._service(report)
-        half = np.nan_to_num((seen.high - seen.low) / 2)
+        half = np.minimum(np.nan_to_num((seen.high - seen.low) / 2), _MOST_CHANCE)
         found = np.minimum(seen.mean + half - self._share(), self._others(report))
         return np.asarray(self._folded(found, report, -1e-9) < 0)
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import log_ndtr
+from scipy.special import log_ndtr, ndtri
 
 from data.model.errors import InvalidValue
 from data.model.forecast import Forecast
@@ -18,7 +18,7 @@ from rostering.simulation.tables import NOBODY, Contacts
 from rostering.staffing.load import Handling
 
 # Streams of randomness: one per cause, so that a change of roster leaves the callers alone.
-_RATES, _ARRIVALS, _HANDLING, _PATIENCE = 0, 1, 2, 3
+_RATES, _ARRIVALS, _HANDLING, _PATIENCE, _PERIOD = 0, 1, 2, 3, 9
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,9 @@ class Traffic:
     links
         Correlation of the queues' deviations of a day [-], shape (queues, queues); None: each
         queue's rate is off by itself.
+    horizons
+        Horizons that will be played [-]. The level of a period moves as one, so a few horizons
+        would show it by luck: their levels are spread evenly over its law instead.
     """
 
     grid: Grid
@@ -76,6 +79,7 @@ class Traffic:
     forecasts: tuple[Forecast, ...] | None = None
     offset: tuple[int, ...] = ()
     links: FloatArray | None = None
+    horizons: int = 1
 
     @property
     def patience_s(self) -> FloatArray:
@@ -94,17 +98,33 @@ class Traffic:
         """Mean time until they do, by queue [s]."""
         return np.array([way.retry_after_s for way in self.behaviours])
 
-    def rates(self, rng: np.random.Generator) -> FloatArray:
-        """One draw of the true rates [contacts/slot], shape (queues, slots)."""
+    def rates(self, seed: int, replication: int) -> FloatArray:
+        """The true rates of one horizon [contacts/slot], shape (queues, slots)."""
         if self.forecasts is None:
             return self.contacts
+        rng = stream(seed, replication, _RATES)
         shocks = _day_shocks(self.forecasts, self.links, rng)
+        level = self._period_shocks(seed, replication)
         drawn = np.empty_like(self.contacts)
         for row, (forecast, first) in enumerate(zip(self.forecasts, self.offset, strict=True)):
             own = rng.standard_normal((1, forecast.grid.slots))
-            factors = forecast.dispersion.factors_of(forecast.grid, shocks[row], own)[0]
+            spread = forecast.dispersion
+            factors = spread.factors_of(forecast.grid, shocks[row], own, level[[row]])[0]
             drawn[row] = self.contacts[row] * factors[first : first + self.grid.slots]
         return drawn
+
+    def _period_shocks(self, seed: int, replication: int) -> FloatArray:
+        """Standard normal shocks of the queues' levels, linked as their days are, (queues,)."""
+        count = max(1, self.horizons)
+        turn, at = divmod(replication, count)
+        rng = stream(seed, turn, _PERIOD)
+        if count == 1:
+            z = rng.standard_normal(len(self.queues))
+        else:
+            spread = ndtri((np.arange(count) + 0.5) / count)
+            spread /= np.sqrt((spread**2).mean())
+            z = np.array([spread[rng.permutation(count)[at]] for _ in self.queues])
+        return z if self.links is None else np.asarray(_root(self.links) @ z)
 
 
 def traffic_of(
@@ -215,7 +235,7 @@ def drawn_contacts(traffic: Traffic, seed: int, replication: int) -> tuple[Conta
     Poisson counts by slot for all queues together, ordered uniform times within the slot, and
     queues drawn in proportion to their rates: independent Poisson streams without sorting.
     """
-    rates = traffic.rates(stream(seed, replication, _RATES))
+    rates = traffic.rates(seed, replication)
     rng = stream(seed, replication, _ARRIVALS)
     total = rates.sum(axis=0)
     counts = rng.poisson(total)

@@ -13,7 +13,7 @@ from typing import Any
 
 from app.services.context import Context
 from app.services.forecast.make import forecast_all
-from app.services.retention import thin
+from app.services.running.retention import thin
 from data.model.forecast import Forecast
 from data.model.grid import Grid
 from data.store import Store

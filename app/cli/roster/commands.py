@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+from app.cli.parts.background import InBackground, send
 from app.cli.parts.command import Noun
 from app.cli.parts.exits import Exit, leave
 from app.cli.parts.interrupt import until_interrupted
@@ -93,6 +94,7 @@ def build(
             help="Where hard rules conflict, relax the one with the highest precedence number.",
         ),
     ] = False,
+    in_background: InBackground = False,
     json: bool = False,
 ) -> None:
     """Build a roster and save it with everything it was built from.
@@ -115,6 +117,17 @@ def build(
                 first=first,
             )
         )
+    if in_background:
+        from app.services.jobs.of_rosters import BuildOrder
+
+        until = lock_until.date() if lock_until else None
+        order = BuildOrder(
+            first.date(), weeks, requirement, start, tuple(spans), until, time_limit, seed, engine,
+            relax,
+        )  # fmt: skip
+        with context_of(call) as context:
+            send(call, context, order)
+        return
     with (
         context_of(call) as context,
         solve_progress("Building", time_limit or planning_of(context).roster_limit_s) as progress,

@@ -9,7 +9,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from app.services.access.about import ABOUT, Person, people_of
-from app.services.access.duties import DUTY_OF, Duty
+from app.services.access.duties import DUTIES, DUTY_OF, Duty
 from app.services.access.seen import Seen
 from app.services.access.sentences import (
     another_team,
@@ -17,6 +17,7 @@ from app.services.access.sentences import (
     no_role,
     not_oneself,
     outdated_token,
+    roles_said,
     unknown_person,
 )
 from data.model.errors import NotAllowed
@@ -105,6 +106,31 @@ def why_not(context: "Context", name: str, agents: Collection[str] | None = None
     return ""
 
 
+def duties_of(context: "Context") -> tuple[Duty, ...]:
+    """Every duty that the person has, be it for a few people only.
+
+    Raises
+    ------
+    NotAllowed
+        If nobody is known by that name.
+    """
+    access = access_of(plain(context).store)
+    if not access.bind and not context.token_id:
+        return DUTIES
+    person = person_of(context, access)
+    roles = {held.role for held in person.held}
+    return tuple(
+        duty
+        for duty in DUTIES
+        if roles & {*duty.roles} and (duty.name == SETTINGS or _is_within(person, duty))
+    )
+
+
+def _is_within(person: Person, duty: Duty) -> bool:
+    """Whether a token's narrowing leaves any of a duty."""
+    return not person.only or bool({duty.name, *duty.verbs} & {*person.only})
+
+
 def need(context: "Context", name: str, agents: Collection[str] | None = None) -> str:
     """The role by which the person may do a duty or use case; asked also within another one.
 
@@ -171,6 +197,15 @@ def identity_of(context: "Context", access: Access) -> User:
     person = person_of(context, access)
     found = None if context.token_id else access.by_id(person.user_id)
     return found or User(person.user_id, person.called)
+
+
+def who_acts(context: "Context") -> tuple[str, str]:
+    """What the person is called, and by which roles they act; none where roles do not bind."""
+    access = access_of(plain(context).store)
+    if not access.bind and not context.token_id:
+        return context.who, ""
+    person = person_of(context, access)
+    return person.called, roles_said(person.held)
 
 
 def _of_token(context: "Context") -> Person:

@@ -62,11 +62,12 @@ DUTIES = (
         "language_of", "set_language",
     ), shared=True),
     Duty("see_figures", lambda: tr("see history, forecasts and staffing"),
-         (*_SEE, QUALITY, COMPLAINTS, MACHINE), (
+         (*_SEE, QUALITY, COMPLAINTS, MACHINE, ADMINISTRATOR), (
         "history_of", "queue_facts", "gaps_of", "file_layouts_of", "older_values",
         "rows_set_aside", "flags_of", "tags_of", "nights",
         "where_things_stand", "forecast_named", "forecast_of_group", "spans_of", "early_warnings",
         "accuracy_of", "score_day", "forecast_before", "value_of_adjustments", "with_adjustments",
+        "new_version_id",
         "backtest_queues", "newest_forecasts", "explain_requirement", "promised",
         "requirement_for", "conditions_of", "conditions_from", "behaviours_of",
         "forecasts_behind", "skill_mix_of", "requirement_warnings", "compare_requirements",
@@ -85,7 +86,7 @@ DUTIES = (
     ), shared=True, reads=True),
     Duty("try_plans", lambda: tr("work out other plans"), (*_FLOOR, *_PLAN, AUDITOR), (
         "place_in_roster", "place_backlog_of", "repair_edits", "reroster_saved", "replace_agent",
-        "sensitivity_of_roster", "templates_for", "case_of",
+        "sensitivity_of_roster", "templates_for", "case_of", "solve_weeks",
     ), reads=True),
     Duty("see_people", lambda: tr("see wishes and leave"), (AGENT, *_SEE), (
         "wishes_kept", "wishes_about", "leave_kept",
@@ -95,6 +96,9 @@ DUTIES = (
     ), reads=True),
     Duty("export", lambda: tr("take rosters and hours out as files"),
          (*_PLAN, AUDITOR, MACHINE), ("export_roster", "payroll_of"), reads=True),
+    Duty("jobs", lambda: tr("see and stop jobs"), ROLES, (
+        "start_job", "jobs_seen", "job_seen", "stop_job", "job_answer", "dismiss_job",
+    ), shared=True, reads=True),
     Duty("see_trail", lambda: tr("read the audit trail"), (AUDITOR, *_PLAN, ADMINISTRATOR), (
         "verify_trail", "trail_head", "trail_state", "nightly_check",
     ), reads=True),
@@ -123,10 +127,12 @@ DUTIES = (
     )),
     # --- planning -------------------------------------------------------------------------------
     Duty("history", lambda: tr("bring history in"), (PLANNER, MACHINE), (
-        "import_history", "tag_slots", "take_in", "look_at", "preview_history", "read_for",
-        "save_file_layout", "drop_file_layout",
+        "import_history", "imported_by_job", "tag_slots", "take_in", "look_at", "preview_history",
+        "read_for", "save_file_layout", "drop_file_layout",
     )),
-    Duty("nightly", lambda: tr("run the night's work"), (PLANNER, MACHINE), ("refresh",)),
+    Duty("nightly", lambda: tr("run the night's work"), (PLANNER, MACHINE), (
+        "refresh", "clock_doubts", "judge_feeds", "forecast_where_fit", "score_last_day",
+    )),
     Duty("forecast", lambda: tr("make and adjust forecasts"), (PLANNER,), (
         "forecast_all", "add_adjustment", "drop_adjustment", "replay",
         "add_special_days", "drop_special_day",
@@ -140,8 +146,9 @@ DUTIES = (
         "reset_rules", "adopt_design",
     )),
     Duty("plan", lambda: tr("build and keep rosters"), (PLANNER,), (
-        "build_roster", "save_result", "save_activities", "save_repaired", "import_roster",
-        "lock_in_roster", "unlock_in_roster", "name_roster", "note_roster", "archive_roster",
+        "build_roster", "save_built", "save_result", "save_activities", "save_repaired",
+        "import_roster", "lock_in_roster", "unlock_in_roster", "name_roster", "note_roster",
+        "archive_roster",
     )),
     Duty("publish", lambda: tr("publish rosters"), (PUBLISHER,), (
         "publish_roster", "roll_back", "withdraw", "approve_roster",
@@ -161,7 +168,7 @@ DUTIES = (
         "add_user", "change_user", "remove_user", "set_access", "create_token", "revoke_token",
     )),
     Duty("see_access", lambda: tr("see users and tokens"), (ADMINISTRATOR, AUDITOR), (
-        "users_of", "tokens_of",
+        "users_of", "teams_of", "tokens_of",
     ), reads=True),
 )  # fmt: skip
 """In the order of a day; nothing is allowed that does not stand here."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from app.services.access.asking import access_of, asked, local_user, person_of, why_not
+from app.services.access.asking import access_of, asked, duties_of, local_user, person_of
 from app.services.access.duties import DUTIES
 from app.services.access.sentences import role_name, roles_said
 from app.services.changes import change, meanwhile, merged, parts_of, save_changed
@@ -50,7 +50,7 @@ class Myself:
 def myself(context: Context) -> Myself:
     """Who acts, by which roles, and which duties these give."""
     access = access_of(context.store)
-    may = tuple(duty.name for duty in DUTIES if not why_not(context, duty.name, ()))
+    may = tuple(duty.name for duty in duties_of(context))
     if not access.bind and not context.token_id:
         return Myself(context.who, False, (), may)
     person = person_of(context, access)
@@ -61,6 +61,12 @@ def myself(context: Context) -> Myself:
 def roles_table(context: Context) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
     """Every duty: its name, what it is, the roles that have it."""
     return tuple((duty.name, duty.what(), duty.roles) for duty in DUTIES)
+
+
+@asked
+def teams_of(context: Context) -> tuple[str, ...]:
+    """Teams of the staff, for which roles can be held."""
+    return tuple(sorted({a.team for a in context.store.load(documents.STAFF).agents if a.team}))
 
 
 @asked

@@ -10,6 +10,7 @@ from app.services.context import Context, queues_of
 from data.model.adjustment import Adjustment
 from data.model.errors import NotFound
 from data.model.forecast import Forecast
+from data.model.grid import Grid
 from data.model.language import tr
 from data.store import documents
 from forecasting.adjustments import NOTE, AdjustmentValue, edited, value_added
@@ -68,12 +69,17 @@ def replay(context: Context, queue_id: str, why: str = "") -> Forecast:
 
 
 @asked
+def new_version_id(context: Context, queue_id: str, horizon: Grid) -> str:
+    """Id of a new version; a job that begins again gets the same one."""
+    return context.new_id("F", f"{queue_id}-{horizon.days[0]:%Y%m%d}")
+
+
+@asked
 def with_adjustments(context: Context, forecast: Forecast) -> Forecast:
     """A forecast with the adjustments in force, under an id of its own."""
     plain = replace(forecast, notes=tuple(n for n in forecast.notes if not n.startswith(_NOTES)))
-    label = f"{forecast.queue_id}-{forecast.grid.days[0]:%Y%m%d}"
     adjustments = context.store.load(documents.ADJUSTMENTS)
-    version = edited(plain, adjustments, context.new_id("F", label))
+    version = edited(plain, adjustments, new_version_id(context, forecast.queue_id, forecast.grid))
     return replace(version, made_at=context.clock())
 
 

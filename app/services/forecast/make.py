@@ -1,6 +1,7 @@
 """A new forecast version of every queue; nothing older is overwritten."""
 
-from collections.abc import Mapping
+import threading
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from app.services.access.asking import asked
@@ -14,16 +15,18 @@ from app.services.context import (
     queues_of,
     special_days_of,
 )
-from app.services.forecast.adjustments import with_adjustments
-from app.services.workers import workers
+from app.services.forecast.adjustments import new_version_id, with_adjustments
+from app.services.running.workers import workers
 from data.model.codec import digest
-from data.model.errors import NotFound
+from data.model.errors import NotFound, Stopped
 from data.model.forecast import Forecast
 from data.model.grid import Grid
+from data.model.language import tr
 from data.model.series import ContactSeries
-from forecasting.batch import Job, forecast_many
+from forecasting.batch import Job, JobResult, forecast_many
 from forecasting.calendar.special_days import unknown_makeup_days
 from forecasting.groups import is_small, parents_of
+from rostering.solver.stopping import unless_stopped
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,7 @@ def forecast_all(
     reuse: bool = False,
     hold: Mapping[str, str] | None = None,
     retry_share: float = 0.0,
+    stop: threading.Event | None = None,
 ) -> ForecastRun:
     """Forecast queues over the weeks that follow the last known day.
 
@@ -71,10 +75,16 @@ def forecast_all(
         Share of the callers who hung up and try again, taken out of demand [-]; 0: each
         queue's own share, and where that is 0 what was offered is demand.
 
+    Raises
+    ------
+    Stopped
+        After a stop; queues that were finished before it keep their new versions.
+
     Notes
     -----
     Each queue is saved as soon as it is finished, so a killed run loses at most the queues
-    in hand; one failing queue keeps its last good version and does not stop the others.
+    in hand; one failing queue keeps its last good version and does not stop the others. A job
+    that begins again finds what it had saved.
     """
     weeks = planning_of(context).forecast_weeks if weeks is None else weeks
     jobs, prints = _jobs(context, queue_ids, weeks, members, retry_share)
@@ -82,14 +92,15 @@ def forecast_all(
         queue_id for queue_id in jobs if reuse and _is_made(context, queue_id, prints[queue_id])
     }
     held = {queue_id: why for queue_id, why in (hold or {}).items() if queue_id in jobs}
-    waiting = [job for queue_id, job in jobs.items() if queue_id not in kept | set(held)]
-    made: list[Forecast] = []
+    made = _made_before(context, jobs)
+    left_out = {*kept, *held, *(forecast.queue_id for forecast in made)}
+    waiting = [job for queue_id, job in jobs.items() if queue_id not in left_out]
     told = [text for queue_id in sorted(kept) for text in _told(context, queue_id)]
     news: list[str] = []
     failed = dict(held)
     with workers(len(waiting)) as executor:
         outcomes = forecast_many(waiting, executor, made_at=context.clock(), members=members)
-        for count, done in enumerate(outcomes, 1):
+        for count, done in enumerate(_until_stopped(outcomes, stop), 1):
             if done.forecast is None:
                 failed[done.queue_id] = done.error
             else:
@@ -101,6 +112,31 @@ def forecast_all(
     told += [text for forecast in made for text in forecast.warnings]
     every, new = (tuple(dict.fromkeys(texts)) for texts in (told, news))
     return ForecastRun(tuple(made), tuple(sorted(kept)), failed, every, new)
+
+
+def _made_before(context: Context, jobs: Mapping[str, Job]) -> list[Forecast]:
+    """What this very job of the engine saved before its program died."""
+    found = []
+    for queue_id, job in jobs.items() if context.job_id else ():
+        try:
+            version_id = new_version_id(context, queue_id, job.horizon)
+            found.append(context.store.load_forecast(version_id))
+        except NotFound:
+            continue
+    return found
+
+
+def _until_stopped(
+    outcomes: Iterator[JobResult], stop: threading.Event | None
+) -> Iterator[JobResult]:
+    """Outcomes as they come; a stop does not wait for those in hand."""
+    while (found := unless_stopped(lambda: (next(outcomes, None),), stop)) is not None:
+        if found[0] is None:
+            return
+        yield found[0]
+    raise Stopped(
+        tr("forecasting was stopped; queues that were finished before keep their new versions")
+    )
 
 
 def _told(context: Context, queue_id: str) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from importlib.metadata import version
 from typing import Any
@@ -36,8 +36,39 @@ LOOK_BACK_DAYS = 28
 LEDGER_DAYS = 400
 
 
+@dataclass(frozen=True, eq=False)
+class Built:
+    """A solved roster before it is saved.
+
+    Parameters
+    ----------
+    problem
+        What was solved, with what was relaxed.
+    detail
+        How it was made, as it goes into the trail.
+    """
+
+    problem: RosterProblem
+    result: Result
+    detail: dict[str, Any]
+
+
 @asked
 def build_roster(
+    context: Context, first: date, weeks: int | None = None, **options: Any
+) -> SavedRoster:
+    """Solve and save a roster of whole weeks; its options are those of `solve_weeks`."""
+    return save_built(context, solve_weeks(context, first, weeks, **options))
+
+
+@asked
+def save_built(context: Context, built: Built) -> SavedRoster:
+    """Save what `solve_weeks` found, an infeasible answer too."""
+    return save_result(context, built.problem, built.result, verb="build_roster", **built.detail)
+
+
+@asked
+def solve_weeks(
     context: Context,
     first: date,
     weeks: int | None = None,
@@ -52,8 +83,8 @@ def build_roster(
     relax: bool = False,
     progress: Callable[[Progress], None] | None = None,
     stop: threading.Event | None = None,
-) -> SavedRoster:
-    """Solve and save a roster of whole weeks.
+) -> Built:
+    """Solve a roster of whole weeks; nothing is stored.
 
     Parameters
     ----------
@@ -70,9 +101,9 @@ def build_roster(
 
     Notes
     -----
-    An infeasible input is an answer too: the saved roster is None and the result names the
-    conflicting rules. What the rules ask of history and the store does not hold is saved with
-    the roster in one sentence.
+    An infeasible input is an answer too: the roster is None and the result names the conflicting
+    rules. What the rules ask of history and the store does not hold is saved with the roster in
+    one sentence.
     """
     from rostering.solver.solve import solve_as_it_is, solve_relaxing
 
@@ -97,14 +128,7 @@ def build_roster(
     if unknown := unknown_history(problem):
         detail["unknown_history"] = unknown
     detail |= {"started_from": start_id, "locked_cells": len(locks)} if start_id or locks else {}
-    return save_result(
-        context,
-        given.problem,
-        given.result,
-        verb="build_roster",
-        time_limit_s=time_limit_s,
-        **detail,
-    )
+    return Built(given.problem, given.result, {"time_limit_s": time_limit_s, **detail})
 
 
 def _locks(
@@ -235,8 +259,21 @@ def save_result(
         detail={**_marks(problem, result), **detail},
     )
     entry = context.entry(verb, f"roster:{saved.roster_id}", why, parent=parent_id, **saved.detail)
-    context.store.save_roster(saved, entry)
+    with context.store.change():
+        if made := _made_before(context, saved.roster_id):
+            return made
+        context.store.save_roster(saved, entry)
     return saved
+
+
+def _made_before(context: Context, roster_id: str) -> SavedRoster | None:
+    """What this very job saved before its program died, between saving and noting that it had."""
+    if not context.job_id:
+        return None
+    try:
+        return context.store.load_roster(roster_id)
+    except NotFound:
+        return None
 
 
 def _marks(problem: RosterProblem, result: Result) -> dict[str, Any]:

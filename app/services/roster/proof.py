@@ -314,7 +314,7 @@ def _service(context: Context, publication: Publication) -> dict[str, Any]:
         )
     saved = context.store.load_roster(publication.roster_id)
     forecast_ids = saved.problem.requirement.forecast_ids
-    return simulated(
+    found = simulated(
         context,
         saved,
         conditions_from(context, forecast_ids, kept["conditions"]),
@@ -322,6 +322,17 @@ def _service(context: Context, publication: Publication) -> dict[str, Any]:
         int(kept["seed"]),
         policy=Policy(**kept["policy"]),
     )
+    return found if "range_levels" in kept else _without_ranges(found)
+
+
+def _without_ranges(service: dict[str, Any]) -> dict[str, Any]:
+    """A certificate as it was before it said what may come."""
+    queues = {
+        name: {key: value for key, value in figures.items() if key != "range"}
+        for name, figures in service["queues"].items()
+    }
+    whole = {key: value for key, value in service.items() if key != "range_levels"}
+    return {**whole, "queues": queues}
 
 
 def _with_rules_of_today(proof: dict[str, Any]) -> dict[str, Any]:

@@ -1,1 +1,1 @@
-"""Running it: backups, logs."""
+"""Running it: backups, retention, logs, the steps of a night, compiled kernels, heavy work."""

@@ -56,6 +56,8 @@ def set_requirement(
         shrinkages_of(context) if shrinkages is None else shrinkages,
         context.new_id("Q", f"{first:%Y%m%d}"),
     )
+    if made := _made_before(context, requirement.requirement_id):
+        return made
     context.store.save_requirement(
         requirement,
         context.entry(
@@ -66,6 +68,14 @@ def set_requirement(
         ),
     )
     return requirement
+
+
+def _made_before(context: Context, requirement_id: str) -> Requirement | None:
+    """What this very job of the engine saved before its program died."""
+    try:
+        return context.store.load_requirement(requirement_id) if context.job_id else None
+    except NotFound:
+        return None
 
 
 @asked

@@ -9,6 +9,8 @@ import logging
 import os
 import stat
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -56,8 +58,19 @@ def serve(arguments: list[str] | None = None) -> int:
         _leave_handlers()
     guard = Middleware(Guard, always_secure=sign_in.over_https)
     sys.stderr.write(f"PeakShift opens on http://{asked.address}:{asked.port} (Ctrl+C ends it)\n")
-    App(entry, middleware=[guard]).run(config=settings)
+    App(entry, middleware=[guard], lifespan=_jobs).run(config=settings)
     return 0
+
+
+@asynccontextmanager
+async def _jobs(_app: Any) -> AsyncIterator[None]:
+    """Carry out jobs while the server runs, those too that died with the last one."""
+    from app.services.context import default_url
+    from app.services.jobs import worker
+
+    worker.serve(default_url())
+    yield
+    worker.close()
 
 
 def only_this_machine(address: str) -> bool:

@@ -21,6 +21,8 @@ DUTIES_OF_PAGES: dict[str, tuple[str, ...]] = {
     "activities": ("see_rosters",),
     "sensitivity": ("see_rosters",),
     "service": ("see_rosters",),
+    "data": ("see_figures",),
+    "people": ("see_rosters", "see_people"),
     "audit": ("see_trail",),
 }
 """What it takes to open a page (`app.services.access.duties`); others take `see_centre`."""

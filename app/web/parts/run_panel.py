@@ -1,4 +1,4 @@
-"""Live view of work in a thread: steps or gap curve, Stop, and how it ended."""
+"""Live view of a job on its page: steps or gap curve, Stop, and how it ended."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,118 +7,126 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from app.web import runs, session
+from app.services.jobs.job import Job
+from app.services.jobs.reached import Point
+from app.web import jobs, session
 from app.web.parts.palette import ACCENT, QUIET
-from app.web.parts.wording import in_words_of_pages, number, percent
-from app.web.runs import Run
+from app.web.parts.wording import in_words_of_pages, number, percent, plain
 from data.model.language import tr
 
 REFRESH_S = 1.0
 
 
-def run_panel(kind: str, done: Callable[[Any], None]) -> bool:
-    """Show this person's run of a kind, if there is one.
+def run_panel(kind: str, done: Callable[[Any], None], **about: Any) -> bool:
+    """Show the centre's job of a kind, if there is one, whoever asked for it.
 
     Parameters
     ----------
     done
-        Draws the answer of a finished run.
+        Draws the answer of a finished job.
+    about
+        What the job must be about, as in `Job.about`.
 
     Returns
     -------
     bool
-        Whether the run is still going.
+        Whether the job still waits or works.
     """
-    run = _mine(kind)
-    if run is None:
+    job = jobs.current(kind, **about)
+    if job is None:
         return False
-    if run.going:
-        _live(kind)
+    if job.going:
+        _live(kind, about)
         return True
     with st.container(border=True):
-        if run.trouble and run.stop.is_set():
-            st.info(
-                f"**{run.title}:** {in_words_of_pages(run.trouble)}.", icon=":material/stop_circle:"
-            )
-        elif run.trouble:
-            st.error(
-                tr(
-                    "**{title} failed.** {in_words_of_pages}",
-                    title=run.title,
-                    in_words_of_pages=in_words_of_pages(run.trouble),
-                ),
-                icon=":material/error:",
-            )
-        else:
-            done(run.answer)
+        _ended(job, done)
         st.button(
             tr("Dismiss"),
-            key=f"dismiss_{kind}",
+            key=f"dismiss_{job.job_id}",
             type="tertiary",
             icon=":material/close:",
-            on_click=_forget,
-            args=(kind,),
+            on_click=jobs.dismiss,
+            args=(job.job_id,),
         )
     return False
 
 
-@st.fragment(run_every=REFRESH_S)
-def _live(kind: str) -> None:
-    run = _mine(kind)
-    if run is None or not run.going:
-        st.rerun()
+def _ended(job: Job, done: Callable[[Any], None]) -> None:
+    said = in_words_of_pages(job.said)
+    if job.state == "stopped":
+        why = f" {said}." if said else ""
+        by = tr("stopped by {who}", who=plain(job.stopped_by)) if job.stopped_by else tr("stopped")
+        st.info(f"**{plain(job.title)}:** {by}.{why}", icon=":material/stop_circle:")
+    elif job.state == "failed":
+        st.error(
+            tr("**{title} failed.** {why}", title=plain(job.title), why=said),
+            icon=":material/error:",
+        )
     else:
-        with st.container(border=True):
-            _head(run)
-            st.progress(*_done(run))
-            if run.trace and not run.preparing:
-                _figures(run)
+        done(jobs.answer(job))
 
 
-def _head(run: Run) -> None:
+@st.fragment(run_every=REFRESH_S)
+def _live(kind: str, about: dict[str, Any]) -> None:
+    job = jobs.current(kind, **about)
+    if job is None or not job.going:
+        st.rerun()
+    with st.container(border=True):
+        head(job)
+        st.progress(*done_so_far(job))
+        if job.reached.trace and not job.reached.preparing:
+            _figures(job.reached.trace)
+
+
+def head(job: Job, place: str = "page") -> None:
+    """Title of a job that goes on, whose it is, and its Stop; one page may show it twice."""
     title, button = st.columns([4, 1], vertical_alignment="center")
+    seconds, limit_s = job.seconds(session.context().clock()), job.reached.limit_s
     limit = (
-        tr(" of {limit_s:.0f} s", limit_s=run.limit_s) if run.limit_s and not run.preparing else ""
+        tr(" of {limit_s:.0f} s", limit_s=limit_s) if limit_s and not job.reached.preparing else ""
     )
-    title.markdown(
-        tr(
-            "**{title}** · {seconds:.0f} s{limit}",
-            title=run.title,
-            seconds=run.seconds,
-            limit=limit,
-        )
+    who = "" if job.who == session.context().who else f" · {plain(job.who)}"
+    time = (
+        tr(" · {seconds:.0f} s{limit}", seconds=seconds, limit=limit)
+        if job.state != "waiting"
+        else ""
     )
-    if run.keeps:
-        stopping = run.stop.is_set()
-        button.button(
-            tr("Stopping") if stopping else tr("Stop"),
-            icon=":material/stop_circle:",
-            width="stretch",
-            disabled=stopping,
-            on_click=run.stop.set,
-            help=tr("Then {keeps}.", keeps=run.keeps),
-        )
+    title.markdown(f"**{plain(job.title)}**{time}{who}")
+    stopping = job.state == "stopping"
+    button.button(
+        tr("Stopping") if stopping else tr("Stop"),
+        key=f"stop_{place}_{job.job_id}",
+        icon=":material/stop_circle:",
+        width="stretch",
+        disabled=stopping,
+        on_click=jobs.stop,
+        args=(job.job_id,),
+        help=tr("Then {what}.", what=job.keeps),
+    )
 
 
-def _done(run: Run) -> tuple[float, str]:
+def done_so_far(job: Job) -> tuple[float, str]:
     """Share of the work or of its time that is over, and what is being done."""
-    if run.stop.is_set():
-        return _share(run), tr("stopping: {keeps}", keeps=run.keeps)
-    what, done, total = run.step
-    if run.limit_s or not what:
-        return _share(run), run.phase or tr("reading the problem")
-    return _share(run), tr("{done} of {total}: {what}", done=done, total=total, what=what)
+    what, done, total = job.reached.step
+    if job.state == "waiting":
+        return 0.0, tr("waits until the jobs before it are done; you may close this page")
+    if job.state == "stopping":
+        return _share(job), tr("stopping: {what}", what=job.keeps)
+    if job.reached.limit_s or not what:
+        return _share(job), job.reached.phase or tr("reading the problem")
+    return _share(job), tr("{done} of {total}: {what}", done=done, total=total, what=what)
 
 
-def _share(run: Run) -> float:
-    _, done, total = run.step
-    if run.limit_s:
-        return 0.0 if run.preparing else min(1.0, run.seconds / run.limit_s)
+def _share(job: Job) -> float:
+    _, done, total = job.reached.step
+    if job.reached.limit_s:
+        seconds = job.seconds(session.context().clock())
+        return 0.0 if job.reached.preparing else min(1.0, seconds / job.reached.limit_s)
     return done / total if total else 0.0
 
 
-def _figures(run: Run) -> None:
-    objective, bound = _last(run.trace, 1), _last(run.trace, 2)
+def _figures(trace: tuple[Point, ...]) -> None:
+    objective, bound = _last(trace, 1), _last(trace, 2)
     for column, (label, value, says) in zip(
         st.columns(3),
         (
@@ -137,11 +145,11 @@ def _figures(run: Run) -> None:
         strict=True,
     ):
         column.metric(label, value, help=says)
-    if len(run.trace) > 1:
-        st.altair_chart(gap_curve(tuple(run.trace)), width="stretch")
+    if len(trace) > 1:
+        st.altair_chart(gap_curve(trace), width="stretch")
 
 
-def gap_curve(trace: tuple[tuple[float, float | None, float | None], ...]) -> alt.Chart:
+def gap_curve(trace: tuple[Point, ...]) -> alt.Chart:
     """Objective and bound over the seconds of a solve."""
     frame = pd.DataFrame(trace, columns=["seconds", "cost", tr("lower bound")])
     long = frame.melt("seconds", var_name="line", value_name="value").dropna()
@@ -163,15 +171,7 @@ def gap_curve(trace: tuple[tuple[float, float | None, float | None], ...]) -> al
     return chart
 
 
-def _mine(kind: str) -> Run | None:
-    return runs.run_of(kind, session.url(), session.context().who)
-
-
-def _forget(kind: str) -> None:
-    runs.forget(kind, session.url(), session.context().who)
-
-
-def _last(trace: list[tuple[float, float | None, float | None]], place: int) -> float | None:
+def _last(trace: tuple[Point, ...], place: int) -> float | None:
     known = [state[place] for state in trace if state[place] is not None]
     value = known[-1] if known else None
     return None if value is None else float(value)

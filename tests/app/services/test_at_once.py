@@ -44,6 +44,8 @@ THROUGH_OTHERS = {
     "save_rerostered": "long; adds a requirement, and a roster by save_result",
     "save_activities": "long; adds a roster by save_result",
     "build_roster": "long; adds a roster by save_result",
+    "save_built": "the end of build_roster",
+    "forecast_where_fit": "a step of refresh, by forecast_all",
     "import_roster": "adds a roster by save_result",
     "thin": "many transactions, each a take_away",
     "take_away": "looks again under the lock; two at once: test_retention.py",

@@ -13,6 +13,7 @@ from app.services.context import Context
 from app.services.exchange import inbox as reading
 from app.services.nightly import RefreshSummary, nights, refresh
 from app.services.overview import where_things_stand
+from app.services.running.night_steps import Forecasts
 from data.model.errors import Conflict, StoreUnavailable
 from tests.app.small_centre import NOW, SmallCentre, history_csv, last_day
 
@@ -29,7 +30,7 @@ def a_night(small: SmallCentre, quiet_s: float = 0.0, days_later: int = 0) -> Re
 @pytest.fixture
 def inbox(small: SmallCentre, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An inbox with a good file that comes last; nothing is forecast."""
-    monkeypatch.setattr("app.services.nightly._forecast", _no_forecast)
+    monkeypatch.setattr("app.services.nightly.forecast_where_fit", _no_forecast)
     folder = small.folder / "inbox"
     folder.mkdir()
     (folder / "z-good.csv").write_text(history_csv(TOMORROW, 1, 9), encoding="utf-8")
@@ -37,9 +38,7 @@ def inbox(small: SmallCentre, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def _no_forecast(*_: object) -> object:
-    from app.services.forecast.make import ForecastRun
-
-    return ForecastRun((), (), {}), []
+    return Forecasts()
 
 
 def an_odd_cell(path: Path) -> None:

@@ -40,8 +40,9 @@ class Function:
 
 
 def functions(folder: Path = SERVICES) -> dict[str, Function]:
-    """Every function of the services by its name."""
-    return {found.name: found for path in sorted(folder.rglob("*.py")) for found in _in(path)}
+    """Every function of the services by its name; jobs only call them, under names of their own."""
+    paths = (path for path in sorted(folder.rglob("*.py")) if path.parent.name != "jobs")
+    return {found.name: found for path in paths for found in _in(path)}
 
 
 def _in(path: Path) -> Iterator[Function]:

@@ -1,16 +1,16 @@
 """The page of activities: wanted, placed in a thread, looked at, saved, seen in the day's bars."""
 
 import threading
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from app.services.activity_orders import add_activity_order
 from app.services.context import Context
+from app.services.jobs import of_rosters
 from app.services.roster.activities import PlacedActivities, place_in_roster, save_activities
 from app.services.roster.check import roster_of
-from app.web import runs
-from app.web.runs import Run
 from data.model.activity import ActivityOrder
 from data.model.publication import SavedRoster
 from data.store import Store
@@ -72,20 +72,21 @@ def test_the_day_draws_sessions_and_an_order_can_be_removed(
     assert "No activity is wanted yet" in words(page)
 
 
-def test_placing_can_be_stopped_and_says_what_stays(url: str) -> None:
+def test_placing_can_be_stopped_and_says_what_stays(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with Store.open(url) as store:
         add_activity_order(Context(store, WHO), ActivityOrder("coaching", 30))
     told = threading.Event()
-    run = Run("Placing activities", 60, "the best times found so far are shown")
 
-    def work(context: Context, mine: Run) -> PlacedActivities:
-        mine.report_phase(Progress(0.5, None, None, "choosing who meets when"))
+    def place(context: Context, roster_id: str, labels: Any, **hears: Any) -> PlacedActivities:
+        hears["progress"](Progress(0.5, None, None, "choosing who meets when"))
         told.set()
-        assert mine.stop.wait(WAIT_S)
-        roster_id = context.store.list_rosters()[0].roster_id
-        return place_in_roster(context, roster_id, stop=mine.stop)
+        assert hears["stop"].wait(WAIT_S)
+        return place_in_roster(context, roster_id, labels, stop=hears["stop"])
 
-    runs.start("activities", url, WHO, run, work)
+    monkeypatch.setattr(of_rosters, "place_in_roster", place)
+    press(a_page("activities").run(), "Place in idle hours")
     assert told.wait(WAIT_S)
     page = a_page("activities").run()
     assert not [b for b in page.button if b.label == "Place in idle hours"]  # one at a time

@@ -7,12 +7,12 @@ import pytest
 
 from app.services import demo
 from app.services.context import Context
-from app.web import runs, welcome
+from app.web import welcome
 from data.model.errors import Stopped
 from data.model.queue import Centre
 from data.store import Store, documents
 from tests.app.small_centre import NOW
-from tests.app.web.web_page import WHO, a_page, finished, press, words
+from tests.app.web.web_page import WHO, a_page, ended, finished, press, words
 
 
 @pytest.fixture
@@ -41,12 +41,13 @@ def test_the_sample_is_loaded_with_its_steps_shown_and_then_the_page_opens(
     assert begun.wait(30)
     page = a_page("today").run()  # another page, or a reload: the loading is found again
     assert "Stop" in [button.label for button in page.button]
-    assert welcome.TITLE in words(page)
+    assert "Loading the sample centre" in words(page)
     assert "Sample" not in words(page)
     go_on.set()
     page = finished(page, welcome.KIND, empty)
     assert [shown.value for shown in page.title] == ["Sample 样本"]
-    assert runs.run_of(welcome.KIND, empty, WHO) is None
+    page = a_page("today").run()
+    assert not list(page.toast)  # it is told once
 
 
 def test_loading_that_fails_is_told_and_can_be_begun_again(
@@ -57,9 +58,7 @@ def test_loading_that_fails_is_told_and_can_be_begun_again(
 
     monkeypatch.setattr(demo, "run_demo", load)
     page = press(a_page("today").run(), "Load the sample centre")
-    run = runs.run_of(welcome.KIND, empty, WHO)
-    assert run is not None
-    assert run.done.wait(30)
+    assert ended(empty, welcome.KIND).state == "stopped"
     page.run()
     assert not page.exception
     assert "before the sample centre had a roster" in words(page)

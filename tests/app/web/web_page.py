@@ -2,6 +2,7 @@
 
 import sqlite3
 import tempfile
+import time
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app.services.context import Context
-from app.web import runs, session
+from app.services.jobs.engine import Jobs
+from app.services.jobs.job import Job
+from app.web import session
 from data.store import Store
 from tests.app.small_centre import NOW, SmallCentre
 
@@ -67,14 +70,25 @@ def at_the_time(patch: pytest.MonkeyPatch, moment: datetime) -> None:
 
 
 def finished(page: AppTest, kind: str, url: str) -> AppTest:
-    """Wait for the run that the page began, and draw the page again."""
-    run = runs.run_of(kind, url, WHO)
-    assert run is not None
-    assert run.done.wait(WAIT_S)
-    assert not run.trouble
+    """Wait for the job that the page asked for, and draw the page again."""
+    job = ended(url, kind)
+    assert job.state == "done", job.said
     page.run()
     assert not page.exception
     return page
+
+
+def ended(url: str, kind: str) -> Job:
+    """The newest job of a kind, when it has ended."""
+    jobs = Jobs(url)
+    try:
+        deadline = time.monotonic() + WAIT_S
+        while (found := jobs.list(kind)[0]).going:
+            assert time.monotonic() < deadline, found
+            time.sleep(0.1)
+        return found
+    finally:
+        jobs.close()
 
 
 def _draw(name: str) -> None:

@@ -5,6 +5,7 @@ from datetime import date
 import numpy as np
 import pytest
 
+from data.model.errors import InvalidValue
 from data.model.forecast import Dispersion
 from data.model.grid import Grid
 from forecasting.uncertainty.dispersion import learn_dispersion
@@ -66,3 +67,27 @@ def test_rates_that_last_keep_their_size_from_the_first_slot_on() -> None:
     assert z.std(axis=0) == pytest.approx(np.ones(48), abs=0.03)
     apart = [np.corrcoef(z[:, 10], z[:, 10 + lag])[0, 1] for lag in (1, 2, 5)]
     assert apart == pytest.approx([0.8, 0.64, 0.8**5], abs=0.03)
+
+
+def test_a_level_that_moves_as_one_is_told_from_days_that_follow_each_other() -> None:
+    steady = Dispersion(np.full(LEADS, 0.1), np.full(LEADS * SLOTS, 0.05), 0.2, 0.3, 0.5)
+    found = learnt(past(steady))
+    assert found.period_share == pytest.approx(0.5, abs=0.15)
+    assert learnt(past(a_truth(0.3))).period_share < 0.15
+
+
+@pytest.mark.parametrize("period_share", [0.0, 0.5])
+def test_the_total_of_a_forecast_varies_as_it_did(period_share: float) -> None:
+    truth = Dispersion(np.full(LEADS, 0.1), np.full(LEADS * SLOTS, 0.05), 0.3, 0.3, period_share)
+    errors = past(truth)
+    grid = Grid.for_days(date(2025, 6, 2), LEADS, 60, "UTC")
+    drawn = learnt(errors).factors(grid, 4000, np.random.default_rng(5)).mean(axis=1)
+    came = errors.actual.mean(axis=(1, 2)) / LEVEL
+    assert drawn.std() == pytest.approx(came.std(), rel=0.1)
+
+
+def test_rates_that_move_with_their_period_refuse_to_be_drawn_without_it() -> None:
+    truth = Dispersion(np.full(2, 0.1), np.full(48, 0.1), period_share=0.5)
+    grid = Grid.for_days(date(2025, 6, 2), 2, 60, "UTC")
+    with pytest.raises(InvalidValue, match="its shock is missing"):
+        truth.factors_of(grid, np.zeros((1, 2)), np.zeros((1, 48)))

@@ -3,16 +3,14 @@
 import streamlit as st
 
 from app.services.centre import planning_of
-from app.services.context import Context
-from app.services.roster.activities import PlacedActivities, place_in_roster
-from app.web import reads, runs, session
+from app.services.jobs.of_rosters import ActivitiesOrder
+from app.web import jobs, reads, session
 from app.web.pages.activities.orders import activity_orders
 from app.web.pages.activities.view import KIND, activities_view, held_table
 from app.web.parts.pickers import pick_roster, rosters_to_choose
 from app.web.parts.run_panel import run_panel
 from app.web.parts.wording import heading
 from app.web.reads import Judged
-from app.web.runs import Run
 from data.model.language import tr
 
 
@@ -56,19 +54,4 @@ def _ask(judged: Judged, labels: list[str]) -> None:
 
 
 def _start(roster_id: str, labels: list[str], limit_s: float) -> None:
-    def work(context: Context, run: Run) -> PlacedActivities:
-        return place_in_roster(
-            context,
-            roster_id,
-            labels,
-            time_limit_s=limit_s,
-            progress=run.report_phase,
-            stop=run.stop,
-        )
-
-    run = Run(
-        tr("Placing activities in {roster_id}", roster_id=roster_id),
-        limit_s,
-        tr("the best times found so far are shown"),
-    )
-    runs.start(KIND, session.url(), session.context().who, run, work)
+    jobs.start(ActivitiesOrder(roster_id, tuple(labels), limit_s))

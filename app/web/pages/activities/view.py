@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from app.services.roster.activities import PlacedActivities, save_activities
-from app.web import runs, session
+from app.web import jobs, session
 from app.web.parts.palette import ACCENT, SHORT, SPARE
 from app.web.parts.pickers import pick_week
 from app.web.parts.wording import number, percent, reason_to_save, signed
@@ -165,7 +165,7 @@ def _left_out(placed: PlacedActivities) -> None:
 def _keep(placed: PlacedActivities) -> None:
     if why := reason_to_save("save_activities"):
         saved = save_activities(session.context(), placed, why)
-        runs.forget(KIND, session.url(), session.context().who)
+        jobs.dismiss_kind(KIND)
         session.choose_roster(saved.roster_id)
         st.toast(tr("Saved as {roster_id}", roster_id=saved.roster_id))
         st.rerun()

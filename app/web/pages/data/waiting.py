@@ -9,15 +9,11 @@ from pathlib import Path
 
 import streamlit as st
 
-from app.services.context import Context
-from app.services.history import ImportReport, import_history
-from app.web import runs, session
-from app.web.parts.wording import plain
-from app.web.runs import Run
+from app.services.jobs.of_data import ImportOrder
+from app.web import jobs, session
 from data.ingest import Gaps
-from data.model.language import tr
 
-KIND = "history_import"
+KIND = "import"
 WAITING = "history_file"
 """Key of what was begun: the file is there again after a reload."""
 
@@ -50,18 +46,6 @@ def put_away() -> None:
 
 
 def read_in(waiting: WaitingFile, layout: str, gaps: Gaps) -> None:
-    """Begin the import in a thread."""
-
-    def work(context: Context, run: Run) -> ImportReport:
-        with waiting.on_disk() as path:
-            return import_history(
-                context,
-                path,
-                layout=layout,
-                gaps=gaps,
-                rejected_folder=path.parent,
-            )
-
-    run = Run(tr("Reading in {file}", file=plain(waiting.name)))
-    runs.start(KIND, session.url(), session.context().who, run, work)
+    """Begin the import; it goes on when the page is closed."""
+    jobs.start(ImportOrder.of(waiting.name, waiting.content, gaps, layout))
     st.rerun()

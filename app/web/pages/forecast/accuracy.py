@@ -6,19 +6,18 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from app.services.context import Context
-from app.services.forecast.accuracy import accuracy_of
-from app.web import runs, session
-from app.web.pages.forecast import reads as forecast_reads
+from app.services.jobs.of_reads import AccuracyOrder
+from app.web import jobs
 from app.web.parts.palette import ACCENT
 from app.web.parts.run_panel import run_panel
 from app.web.parts.wording import percent, plain
-from app.web.runs import Run
 from data.model.forecast import Forecast
 from data.model.language import tr
 from forecasting.evaluation.score import BacktestScore
 
-KIND = "backtest"
+KIND = "accuracy"
+SCORES_LOOKED_AT = 200
+"""Scores of versions older than so many are made anew [-]."""
 
 
 def accuracy_view(forecast: Forecast) -> None:
@@ -30,31 +29,36 @@ def accuracy_view(forecast: Forecast) -> None:
             "of contacts (WAPE)."
         )
     )
-    kept = forecast_reads.scores(session.url())
     going = run_panel(KIND, _done)
-    score = kept.get(forecast.version_id)
+    score = _kept(forecast.version_id)
     if score is not None:
         _shown(score)
     elif not going and st.button(tr("Score on the past"), icon=":material/speed:"):
-        _start(forecast, kept)
+        _start(forecast)
 
 
-def _start(forecast: Forecast, kept: dict[str, BacktestScore]) -> None:
+def _start(forecast: Forecast) -> None:
     members = tuple(n for n in forecast.members if n != "parent_share") or None
-    queue_id, version_id = forecast.queue_id, forecast.version_id
-
-    def work(context: Context, run: Run) -> str:
-        kept[version_id] = accuracy_of(context, queue_id, members, run.count)
-        return queue_id
-
-    title = tr("Scoring {queue_id} on its past", queue_id=queue_id)
-    runs.start(KIND, session.url(), session.context().who, Run(title), work)
+    jobs.start(AccuracyOrder(forecast.version_id, forecast.queue_id, members))
     st.rerun()
 
 
-def _done(queue_id: str) -> None:
+def _kept(version_id: str) -> BacktestScore | None:
+    """The score that was made of a version last, by whoever; None where there is none."""
+    done = (j for j in jobs.seen(KIND, SCORES_LOOKED_AT) if j.state == "done")
+    job = next((job for job in done if job.about["version"] == version_id), None)
+    if job is None:
+        return None
+    found: BacktestScore = jobs.answer(job)
+    return found
+
+
+def _done(score: BacktestScore) -> None:
     st.success(
-        tr("{queue_id} is scored; the figures stay with this version.", queue_id=plain(queue_id))
+        tr(
+            "{series_id} is scored; the figures stay with this version.",
+            series_id=plain(score.series_id),
+        )
     )
 
 

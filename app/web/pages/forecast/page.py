@@ -3,9 +3,8 @@
 import streamlit as st
 
 from app.services.centre import planning_of
-from app.services.context import Context
-from app.services.forecast.make import ForecastRun, forecast_all
-from app.web import reads, runs, session
+from app.services.jobs.of_data import ForecastMade, ForecastOrder
+from app.web import jobs, reads, session
 from app.web.pages.forecast.adjustments import NEWEST
 from app.web.pages.forecast.facts import figures, how_sure, pick_other
 from app.web.pages.forecast.group import group_view, pick_group
@@ -15,7 +14,6 @@ from app.web.parts.downloads import forecast_download
 from app.web.parts.pickers import pick_forecast, pick_queue
 from app.web.parts.run_panel import run_panel
 from app.web.parts.wording import heading, nothing_yet, plain
-from app.web.runs import Run
 from data.model.language import tr
 from data.store.versions import ForecastSummary
 
@@ -86,18 +84,15 @@ def _new_run() -> None:
         )
         asked = st.form_submit_button(tr("Forecast all queues"), icon=":material/play_arrow:")
     if asked:
-
-        def work(context: Context, run: Run) -> ForecastRun:
-            share = float(retries) / 100
-            return forecast_all(context, weeks=int(weeks), progress=run.count, retry_share=share)
-
-        runs.start(KIND, session.url(), session.context().who, Run(tr("Forecasting")), work)
+        jobs.start(ForecastOrder(int(weeks), retry_share=float(retries) / 100))
         st.rerun()
 
 
-def _done(answer: ForecastRun) -> None:
-    if answer.made:
-        st.success(tr("{made} queues forecast; each has a new version.", made=len(answer.made)))
+def _done(answer: ForecastMade) -> None:
+    if answer.versions:
+        st.success(
+            tr("{versions} queues forecast; each has a new version.", versions=len(answer.versions))
+        )
     for text in answer.warnings:
         st.warning(text, icon=":material/warning:")
     for queue_id, why in answer.failed.items():

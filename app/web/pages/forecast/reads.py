@@ -8,7 +8,6 @@ from app.web.parts.history import state
 from app.web.session import shared_context
 from data.model.forecast import Forecast
 from data.model.language import phrase
-from forecasting.evaluation.score import BacktestScore
 from forecasting.groups import EarlyWarning, Link
 
 
@@ -22,13 +21,7 @@ def group_forecast(url: str, group: str, versions: tuple[str, ...]) -> Forecast:
     return _group(url, group, versions)
 
 
-@st.cache_resource(show_spinner=False)
-def scores(url: str) -> dict[str, BacktestScore]:
-    """Backtests made so far in this database, by forecast version."""
-    return {}
-
-
-@cached(phrase("Comparing every queue with every other"), 4)
+@st.cache_resource(max_entries=4, show_spinner="Comparing every queue with every other")
 def _warnings(url: str, after: str) -> tuple[tuple[Link, ...], tuple[EarlyWarning, ...]]:
     return early_warnings(shared_context(url))
 

@@ -10,6 +10,7 @@ import streamlit as st
 from app.web import reads, session
 from app.web.parts.scorecard import bound_again, nobody_view, relaxed_view, title_of
 from app.web.parts.wording import DASH, day_short, number, percent
+from data.model.language import tr
 from data.model.publication import Publication
 
 HOUR_S = 3600
@@ -25,10 +26,18 @@ def service_table(service: Mapping[str, Any]) -> None:
         pd.DataFrame([_row(queue_id, found) for queue_id, found in queues.items()]),
         hide_index=True,
     )
+    if all("range" in found for found in queues.values()):
+        brackets = tr("in brackets what the period may come to, in eight of ten of them")
+    else:
+        sure = percent(service.get("confidence", 0.95), 0)
+        brackets = tr("in brackets the {sure} confidence interval of the mean", sure=sure)
     st.caption(
-        f"{service.get('replications')} simulated periods under the forecast's uncertainty; in "
-        f"brackets the {service.get('confidence', 0.95):.0%} confidence interval of the mean. "
-        "Target met: share of simulated periods that reach the target."
+        tr(
+            "{count} simulated periods under the forecast's uncertainty; {brackets}. Target met: "
+            "share of simulated periods that reach the target.",
+            count=service.get("replications"),
+            brackets=brackets,
+        )
     )
 
 
@@ -37,7 +46,7 @@ def _row(queue_id: str, found: Mapping[str, Any]) -> dict[str, str]:
         "Queue": queue_id,
         "Target": _target(found),
         "Counted": str(found.get("definition", DASH)),
-        "Service level": _interval(found.get("service_level")),
+        "Service level": _interval(found),
         "Target met": percent(found.get("kept_share"), 0),
         "Worst day": _worst_day(found.get("days") or ()),
         "Answered after": _seconds(found.get("asa_s")),
@@ -52,10 +61,15 @@ def _target(found: Mapping[str, Any]) -> str:
     return f"{percent(found.get('target_share'), 0)} in {span}"
 
 
-def _interval(estimate: Mapping[str, Any] | None) -> str:
+def _interval(found: Mapping[str, Any]) -> str:
+    """Mean service level and what may come; of older certificates the mean's interval."""
+    estimate = found.get("service_level")
     if not estimate or estimate.get("mean") is None:
         return DASH
-    low, high = estimate.get("low"), estimate.get("high")
+    low, high = (found.get("range") or {}).get("service_level") or (
+        estimate.get("low"),
+        estimate.get("high"),
+    )
     return f"{percent(estimate['mean'])} ({percent(low)} to {percent(high)})"
 
 

@@ -1,4 +1,4 @@
-"""What a new roster is asked for, and its solve in a thread."""
+"""What a new roster is asked for, and the job that builds it."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -6,18 +6,15 @@ from typing import Any
 import streamlit as st
 
 from app.services.centre import planning_of
-from app.services.context import Context
-from app.services.roster.build import build_roster
-from app.web import runs, session
+from app.services.jobs.of_rosters import BuildOrder
+from app.web import jobs, session
 from app.web.parts.pickers import pick_requirement
 from app.web.parts.wording import day_long
-from app.web.runs import Run
-from data.model.publication import SavedRoster
 from data.model.roster import AgentDay
 from data.store.versions import RequirementSummary
 from rostering.solver.solve import ENGINES
 
-KIND = "roster"
+KIND = "build"
 MOST_WEEKS = 12
 
 
@@ -91,18 +88,6 @@ def _mondays(found: RequirementSummary) -> list[date]:
 def _start(
     requirement_id: str, first: date, weeks: int, limit_s: float, options: dict[str, Any]
 ) -> None:
-    def work(context: Context, run: Run) -> SavedRoster:
-        return build_roster(
-            context,
-            first,
-            weeks,
-            requirement_id=requirement_id,
-            time_limit_s=limit_s,
-            progress=run.solved,
-            stop=run.stop,
-            **options,
-        )
-
-    title = f"Building {weeks} week{'s' * (weeks > 1)} from {day_long(first)}"
-    run = Run(title, limit_s, "the best roster found so far is checked and saved")
-    runs.start(KIND, session.url(), session.context().who, run, work)
+    jobs.start(
+        BuildOrder(first, weeks, requirement_id=requirement_id, time_limit_s=limit_s, **options)
+    )

@@ -20,7 +20,6 @@ from app.web.parts.run_panel import run_panel
 from app.web.parts.scorecard import headline, proof, scorecard_view, state_line
 from app.web.parts.wording import go, heading, nothing_yet, number, percent
 from app.web.reads import Judged
-from data.model.publication import SavedRoster
 from data.model.roster import AgentDay
 from data.store import Store, documents
 
@@ -74,7 +73,8 @@ def _ready(store: Store) -> bool:
     return True
 
 
-def _done(saved: SavedRoster) -> None:
+def _done(roster_id: str) -> None:
+    saved = reads.saved_roster(session.url(), roster_id)
     result, card = saved.result, saved.scorecard
     if result.roster is None or card is None:
         conflict_report(result)

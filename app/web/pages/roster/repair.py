@@ -6,16 +6,15 @@ import pandas as pd
 import streamlit as st
 
 from app.services.centre import planning_of
-from app.services.context import Context
+from app.services.jobs.of_rosters import RepairOrder
 from app.services.roster.check import diff_rosters
 from app.services.roster.edit import CellEdit
-from app.services.roster.repair import Repaired, repair_edits, save_repaired
-from app.web import runs, session
+from app.services.roster.repair import Repaired, save_repaired
+from app.web import jobs, session
 from app.web.parts.conflicts import conflict_list
 from app.web.parts.scorecard import cost_table
 from app.web.parts.wording import number, reason_to_save, signed
 from app.web.reads import Judged
-from app.web.runs import Run
 from data.model.words import counted
 from rostering.repair.edits import RepairedEdits
 from rostering.repair.leeway import MOST_CHANGE_PRICE, Leeway
@@ -90,7 +89,7 @@ def _keep(repaired: Repaired) -> None:
     if why := reason_to_save("save_repaired", "Save with the repair"):
         with st.spinner("Saving the edits and their repair"):
             saved = save_repaired(session.context(), repaired, why)
-        runs.forget(KIND, session.url(), session.context().who)
+        jobs.dismiss_kind(KIND)
         session.unsaved().get("drafts", {}).pop(repaired.edited_id, None)
         session.choose_roster(saved.roster_id)
         st.toast(f"Saved as {saved.roster_id}")
@@ -121,17 +120,4 @@ def repair_form(judged: Judged, edits: Sequence[CellEdit]) -> None:
 
 
 def _start(judged: Judged, edits: tuple[CellEdit, ...], leeway: Leeway, limit_s: float) -> None:
-    def work(context: Context, run: Run) -> Repaired:
-        return repair_edits(
-            context,
-            judged.saved.roster_id,
-            leeway,
-            edits=edits,
-            time_limit_s=limit_s,
-            progress=run.report_phase,
-            stop=run.stop,
-        )
-
-    title = f"Repairing {judged.saved.roster_id} around its edits"
-    run = Run(title, limit_s, "the best repair found so far is shown")
-    runs.start(KIND, session.url(), session.context().who, run, work)
+    jobs.start(RepairOrder(judged.saved.roster_id, leeway, edits, limit_s))

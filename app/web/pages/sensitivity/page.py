@@ -3,16 +3,13 @@
 import streamlit as st
 
 from app.services.centre import planning_of
-from app.services.context import Context
-from app.services.roster.sensitivity import sensitivity_of_roster
-from app.web import reads, runs, session
+from app.services.jobs.of_reads import SensitivityOrder
+from app.web import jobs, reads, session
 from app.web.pages.sensitivity.view import sensitivity_view
 from app.web.parts.pickers import pick_roster, rosters_to_choose
 from app.web.parts.run_panel import run_panel
 from app.web.parts.wording import heading
-from app.web.runs import Run
 from data.model.language import phrase, tr
-from data.model.problem import RosterProblem
 from rostering.solver.sensitivity import Kind, SensitivityReport
 
 KIND = "sensitivity"
@@ -32,7 +29,7 @@ def show() -> None:
     usable = rosters_to_choose()
     if not usable:
         return
-    if not run_panel(KIND, lambda answer: sensitivity_view(*answer)):
+    if not run_panel(KIND, _worked_out):
         roster_id = pick_roster(usable)
         if why := reads.no_prices(session.url(), roster_id):
             st.info(f"{why[0].upper()}{why[1:]}.", icon=":material/money_off:")
@@ -58,19 +55,11 @@ def _ask(roster_id: str) -> None:
 
 
 def _start(roster_id: str, kinds: tuple[Kind, ...], limit_s: float) -> None:
-    def work(context: Context, run: Run) -> tuple[RosterProblem, SensitivityReport]:
-        return sensitivity_of_roster(
-            context,
-            roster_id,
-            kinds=kinds,
-            time_limit_s=limit_s,
-            progress=run.report_phase,
-            stop=run.stop,
-        )
+    jobs.start(SensitivityOrder(roster_id, kinds, limit_s))
 
-    run = Run(
-        tr("Working out values of {roster_id}", roster_id=roster_id),
-        limit_s,
-        tr("what is known so far is shown"),
-    )
-    runs.start(KIND, session.url(), session.context().who, run, work)
+
+def _worked_out(report: SensitivityReport) -> None:
+    job = jobs.current(KIND)
+    judged = reads.judged(session.url(), job.about["roster"]) if job else None
+    if judged is not None:
+        sensitivity_view(judged.saved.problem, report)

@@ -96,12 +96,13 @@ def service_queues(report: Mapping[str, Any]) -> None:
     counted = sorted({_counted(str(figures.get("definition"))) for figures in found.values()})
     parts = [tr("Service level: share answered in time {counted}.", counted="; ".join(counted))]
     if "replications" in report:
+        sure = percent(report.get("confidence", 0.95), 0)
         parts.append(
             tr(
-                "In brackets the {report:.0%} confidence interval of the mean; "
-                "*Target met*: share of simulated periods that reach the target. "
-                "Occupancy is that of everybody who can serve the queue.",
-                report=report.get("confidence", 0.95),
+                "*May come to*: where eight of ten simulated periods lie. In brackets the {sure} "
+                "confidence interval of the mean; *Target met*: share of simulated periods that "
+                "reach the target. Occupancy is that of everybody who can serve the queue.",
+                sure=sure,
             )
         )
     else:
@@ -134,6 +135,11 @@ def _counted(definition: str) -> str:
     return tr(DEFINITIONS.get(definition, phrase("of work that can wait, when it was due")))
 
 
+def _may_come(found: Mapping[str, Any]) -> str | None:
+    low, high = (found.get("range") or {}).get("service_level") or (None, None)
+    return None if low is None or high is None else f"{percent(low, 0)} – {percent(high, 0)}"
+
+
 def _queue_row(name: str, found: Mapping[str, Any]) -> dict[str, str | None]:
     target = float(found["target_share"])
     level = found["service_level"]["mean"]
@@ -147,6 +153,7 @@ def _queue_row(name: str, found: Mapping[str, Any]) -> dict[str, str | None]:
         ),
         tr("Expected"): light_of(level, target),
         tr("Service level"): estimate(found["service_level"]),
+        tr("May come to"): _may_come(found),
         tr("Target met"): None if kept is None else percent(kept, 0),
         tr("Worst day"): _worst(found["days"]),
         tr("Answered after"): _wait(found["asa_s"]),

@@ -5,9 +5,9 @@ from typing import Any
 import streamlit as st
 
 from app.services.roster.service import certificate_of, simulate_saved
-from app.web import reads, runs, session
+from app.web import jobs, reads, session
 from app.web.pages.service.days_and_queues import service_days, service_queues
-from app.web.pages.service.simulate import kind_of, service_source, simulate_form
+from app.web.pages.service.simulate import KIND, service_source, simulate_form
 from app.web.pages.service.slots import service_slots
 from app.web.parts.cached import cached
 from app.web.parts.pickers import pick_roster, rosters_to_choose
@@ -43,14 +43,15 @@ def show() -> None:
 def _report(judged: Judged) -> tuple[dict[str, Any], str]:
     """The best report there is, and a sentence that says which."""
     roster_id = judged.saved.roster_id
-    run = runs.run_of(kind_of(roster_id), session.url(), session.context().who)
-    if run and not run.going and run.answer:
-        return run.answer, (
+    job = jobs.current(KIND, roster=roster_id)
+    if job and job.state == "done":
+        report: dict[str, Any] = jobs.answer(job)
+        return report, (
             tr(
                 "**Simulated on this page**, contact by contact, under the "
                 "forecast's uncertainty: {replications} times the whole period. "
                 "Publishing simulates once more and saves that certificate for good.",
-                replications=run.answer["replications"],
+                replications=report["replications"],
             )
         )
     kept = certificate_of(session.context(), roster_id)

@@ -7,13 +7,14 @@ import pandas as pd
 import streamlit as st
 
 from app.services.centre import planning_of
-from app.services.context import Context
-from app.services.roster.service import certificate_of, simulate_saved
-from app.web import runs, session
+from app.services.jobs.of_reads import SimulateOrder
+from app.services.roster.service import certificate_of
+from app.web import jobs, session
 from app.web.parts.run_panel import run_panel
 from app.web.parts.wording import percent
-from app.web.runs import Run
 from data.model.language import tr
+
+KIND = "simulate"
 
 
 def service_source(report: Mapping[str, Any]) -> None:
@@ -89,14 +90,14 @@ def simulate_form(roster_id: str, simulated: bool) -> None:
     simulated
         Whether more than a quick look is on the page already.
     """
-    kind = kind_of(roster_id)
-    run = runs.run_of(kind, session.url(), session.context().who)
-    # A finished run is the report on this page: it needs no panel of its own.
-    if run and (run.going or run.trouble) and run_panel(kind, lambda answer: None):
+    job = jobs.current(KIND, roster=roster_id)
+    done = job is not None and job.state == "done"
+    # A finished simulation is the report on this page: it needs no panel of its own.
+    if job and not done and run_panel(KIND, lambda answer: None, roster=roster_id):
         return
-    if run and run.answer and certificate_of(session.context(), roster_id):
-        forget = (kind, session.url(), session.context().who)
-        st.button(tr("Back to the published certificate"), on_click=runs.forget, args=forget)
+    if job and done and certificate_of(session.context(), roster_id):
+        label = tr("Back to the published certificate")
+        st.button(label, on_click=jobs.dismiss, args=(job.job_id,))
     label = tr("Simulate again") if simulated else tr("Simulate this roster")
     with st.expander(label, icon=":material/casino:", expanded=not simulated), st.form("simulate"):
         left, right, _ = st.columns([2, 1, 2])
@@ -111,22 +112,5 @@ def simulate_form(roster_id: str, simulated: bool) -> None:
         seed = right.number_input(tr("Seed"), 0, 2**31 - 1, 0, help=tr("Same seed, same callers."))
         asked = st.form_submit_button(label, type="primary", icon=":material/play_arrow:")
     if asked:
-        _start(roster_id, replications, int(seed))
+        jobs.start(SimulateOrder(roster_id, replications, int(seed)))
         st.rerun()
-
-
-def _start(roster_id: str, replications: int, seed: int) -> None:
-    def work(context: Context, run: Run) -> dict[str, Any]:
-        def tell(done: int, total: int) -> None:
-            run.count(tr("periods simulated"), done, total)
-
-        saved = context.store.load_roster(roster_id)
-        return simulate_saved(context, saved, replications=replications, seed=seed, progress=tell)
-
-    run = Run(tr("Simulating {roster_id}", roster_id=roster_id))
-    runs.start(kind_of(roster_id), session.url(), session.context().who, run, work)
-
-
-def kind_of(roster_id: str) -> str:
-    """Under which name its simulation runs."""
-    return tr("service of {roster_id}", roster_id=roster_id)

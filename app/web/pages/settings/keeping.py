@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app.services import retention
+from app.services.running import retention
 from app.web import session
 from app.web.pages.settings.planning import RETENTION, figures_form
 from app.web.parts.forms import given

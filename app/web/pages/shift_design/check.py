@@ -1,37 +1,35 @@
-"""Whole rosters on designed shift templates, built in a thread, beside what the design says."""
+"""Whole rosters on designed shift templates, built by a job, beside what the design says."""
 
 import pandas as pd
 import streamlit as st
 
-from app.services.context import Context
-from app.services.shift_design import Tried, ranked_alike, try_designs
-from app.web import runs, session
+from app.services.jobs.of_reads import TryOrder
+from app.services.shift_design import Tried, ranked_alike
+from app.web import jobs
 from app.web.parts.run_panel import run_panel
 from app.web.parts.wording import DASH, number
-from app.web.runs import Run
 from data.model.language import tr
-from data.model.problem import RosterProblem
 from rostering.shift_design import ShiftDesign
 
-CHECK = "shift_design_check"
+CHECK, DESIGN = "shift_design_check", "shift_design"
 
 
-def design_check(problem: RosterProblem, design: ShiftDesign, size: int) -> None:
+def design_check(design: ShiftDesign, size: int) -> None:
     """Ask for rosters on some designs, or show those being built or built."""
     st.markdown(tr("**What whole rosters on them cost**"))
     if not run_panel(CHECK, _tried):
-        _ask(problem, design, size)
+        _ask(design, size)
 
 
 def forget_check() -> None:
     """Drop what was tried: it belongs to a design that is replaced."""
-    run = runs.run_of(CHECK, session.url(), session.context().who)
-    if run is not None:
-        run.stop.set()
-        runs.forget(CHECK, session.url(), session.context().who)
+    job = jobs.current(CHECK)
+    if job is not None:
+        jobs.stop(job.job_id)
+        jobs.dismiss(job.job_id)
 
 
-def _ask(problem: RosterProblem, design: ShiftDesign, size: int) -> None:
+def _ask(design: ShiftDesign, size: int) -> None:
     with st.form("shift_design_check", border=False):
         columns = st.columns([4, 2, 2], vertical_alignment="bottom")
         sizes = columns[0].multiselect(
@@ -46,21 +44,14 @@ def _ask(problem: RosterProblem, design: ShiftDesign, size: int) -> None:
     if asked and not sizes:
         st.warning(tr("Choose at least one number of codes."))
     elif asked:
-        _start(problem, design, tuple(sizes), float(seconds))
+        _start(tuple(sizes), float(seconds))
         st.rerun()
 
 
-def _start(
-    problem: RosterProblem, design: ShiftDesign, sizes: tuple[int, ...], limit_s: float
-) -> None:
-    def work(context: Context, run: Run) -> tuple[Tried, ...]:
-        return try_designs(
-            problem, design, limit_s, sizes=sizes, progress=run.report_phase, stop=run.stop
-        )
-
-    keeps = tr("the rosters built so far are shown")
-    run = Run(tr("Building rosters on the designs"), limit_s * (len(sizes) + 1), keeps)
-    runs.start(CHECK, session.url(), session.context().who, run, work)
+def _start(sizes: tuple[int, ...], limit_s: float) -> None:
+    designed = jobs.current(DESIGN)
+    if designed is not None:
+        jobs.start(TryOrder(designed.job_id, sizes, limit_s))
 
 
 def _tried(tried: tuple[Tried, ...]) -> None:

@@ -4,21 +4,19 @@ from dataclasses import replace
 
 import streamlit as st
 
-from app.services.context import Context
-from app.services.shift_design import templates_for, templates_today
-from app.web import runs, session
+from app.services.jobs.of_reads import DesignOrder
+from app.services.shift_design import templates_today
+from app.web import jobs, session
 from app.web.pages.shift_design.check import forget_check
 from app.web.pages.shift_design.form import design_wanted, own_restrictions
 from app.web.pages.shift_design.view import design_view
 from app.web.parts.pickers import pick_requirement
 from app.web.parts.run_panel import run_panel
 from app.web.parts.wording import heading, nothing_yet
-from app.web.runs import Run
 from data.model.language import tr
-from data.model.problem import RosterProblem
 from data.store import documents
 from data.store.versions import RequirementSummary
-from rostering.shift_design import DesignRequest, ShiftDesign
+from rostering.shift_design import DesignRequest
 
 KIND = "shift_design"
 
@@ -47,7 +45,7 @@ def show() -> None:
             label=tr("Work out the staffing need"),
         )
         return
-    if not run_panel(KIND, lambda answer: design_view(*answer)):
+    if not run_panel(KIND, lambda made: design_view(made.problem, made.design)):
         _ask(listed)
 
 
@@ -72,9 +70,5 @@ def _ask(listed: tuple[RequirementSummary, ...]) -> None:
 
 def _start(chosen: RequirementSummary, wanted: DesignRequest) -> None:
     weeks = max(1, min(4, chosen.days // 7))
-
-    def work(context: Context, run: Run) -> tuple[RosterProblem, ShiftDesign]:
-        return templates_for(context, chosen.first, weeks, wanted, run.count, chosen.requirement_id)
-
     forget_check()
-    runs.start(KIND, session.url(), session.context().who, Run(tr("Designing shifts")), work)
+    jobs.start(DesignOrder.of(chosen.first, weeks, chosen.requirement_id, wanted))

@@ -53,7 +53,7 @@ def design_view(problem: RosterProblem, design: ShiftDesign) -> None:
     chosen = st.pills(tr("Codes"), list(sizes), default=_knee(design), required=True)
     size = int(chosen or _knee(design))
     _option(problem, sizes[size])
-    design_check(problem, design, size)
+    design_check(design, size)
 
 
 def _restrictions(design: ShiftDesign) -> None:

@@ -4,10 +4,9 @@ from datetime import date
 
 import streamlit as st
 
-from app.services.context import Context
+from app.services.jobs.of_rosters import RerosterOrder
 from app.services.roster.locks import locked_cells_of
-from app.services.roster.reroster import RerosterReport, reroster_saved
-from app.web import reads, runs, session
+from app.web import jobs, reads, session
 from app.web.pages.sick_and_surge.case import Begun, begun_of, case_now
 from app.web.pages.sick_and_surge.finish import finish, just_done
 from app.web.pages.sick_and_surge.more import reroster_settings
@@ -20,7 +19,6 @@ from app.web.parts.pickers import pick_day, pick_roster, rosters_to_choose
 from app.web.parts.run_panel import run_panel
 from app.web.parts.wording import heading
 from app.web.reads import Judged
-from app.web.runs import Run
 from data.model.language import tr
 from rostering.repair.disruption import Disruption
 
@@ -95,16 +93,4 @@ def _more(judged: Judged, begun: Begun) -> None:
 
 
 def _start(judged: Judged, disruption: Disruption, limit_s: float) -> None:
-    def work(context: Context, run: Run) -> RerosterReport:
-        return reroster_saved(
-            context,
-            judged.saved.roster_id,
-            disruption,
-            time_limit_s=limit_s,
-            progress=run.solved,
-            stop=run.stop,
-        )
-
-    title = f"Rerostering {judged.saved.roster_id}"
-    run = Run(title, limit_s, "the best change found so far is shown")
-    runs.start(KIND, session.url(), session.context().who, run, work)
+    jobs.start(RerosterOrder(judged.saved.roster_id, disruption, time_limit_s=limit_s))

@@ -5,7 +5,7 @@ import streamlit as st
 
 from app.services.roster.check import diff_rosters
 from app.services.roster.reroster import RerosterReport, save_rerostered
-from app.web import runs, session
+from app.web import jobs, session
 from app.web.parts.scorecard import cost_table
 from app.web.parts.wording import number, plain, reason_to_save, signed
 from rostering.repair.disruption import Rerostered
@@ -83,7 +83,7 @@ def _keep(rerostered: RerosterReport) -> None:
     if why := reason_to_save("save_rerostered"):
         with st.spinner("Saving it, with its new lower bound"):
             saved = save_rerostered(session.context(), rerostered, why)
-        runs.forget("reroster", session.url(), session.context().who)
+        jobs.dismiss_kind("reroster")
         session.unsaved().get("cases", {}).pop(rerostered.parent_id, None)
         session.choose_roster(saved.roster_id)
         st.toast(f"Saved as {saved.roster_id}")

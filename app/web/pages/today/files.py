@@ -9,14 +9,12 @@ from typing import Literal
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from app.services.context import Context
-from app.services.history import ImportReport, import_history
+from app.services.history import ImportReport
+from app.services.jobs.of_data import ImportOrder
 from app.services.staff_import import import_staff, preview_staff
-from app.web import runs, session
+from app.web import jobs, session
 from app.web.parts.run_panel import run_panel
 from app.web.parts.wording import in_words_of_pages, plain, shown_errors
-from app.web.runs import Run
-from data.model.errors import UnclearGaps, UnreadableFile
 
 KIND = "import"
 Gaps = Literal["ask", "zero", "missing"]
@@ -62,21 +60,7 @@ def _history() -> None:
     if asked and file is None:
         st.warning("Choose a file first.")
     if asked and file is not None:
-
-        def work(context: Context, run: Run) -> ImportReport:
-            with _on_disk([file]) as folder:
-                try:
-                    return import_history(
-                        context, folder / _name(file), gaps=gaps, rejected_folder=folder
-                    )
-                except UnclearGaps as error:
-                    said = str(error).partition(". With ")[0]
-                    raise UnreadableFile(
-                        f"{said}: choose it below, and read the file again"
-                    ) from error
-
-        run = Run(f"Reading in {plain(file.name)}")
-        runs.start(KIND, session.url(), session.context().who, run, work)
+        jobs.start(ImportOrder.of(_name(file), file.getvalue(), gaps))
         st.rerun()
 
 

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from app.cli.parts.background import InBackground, send
 from app.cli.parts.exits import Exit, leave
 from app.cli.parts.output import answers, print_json, step_progress
 from app.cli.parts.session import context_of
@@ -20,6 +21,7 @@ def refresh(
     last: Annotated[
         int, typer.Option(min=0, max=365, help="Run nothing; show so many nights before.")
     ] = 0,
+    in_background: InBackground = False,
     json: bool = False,
 ) -> None:
     """Ingest what waits, forecast, score yesterday; exit 0 ok, 3 warnings, 4 something failed."""
@@ -40,6 +42,12 @@ def refresh(
         return
     folder = inbox or default_folder() / "inbox"
     target = summary or folder / "last_refresh.json"
+    if in_background:
+        from app.services.jobs.of_data import RefreshOrder
+
+        with context_of(call) as context:
+            send(call, context, RefreshOrder(str(folder.absolute()), str(target.absolute()), weeks))
+        return
     with context_of(call) as context, step_progress("Refreshing") as progress:
         done = nightly.refresh(context, folder, target, weeks=weeks, progress=progress)
     if json:

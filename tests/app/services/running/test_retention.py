@@ -14,11 +14,11 @@ from pathlib import Path
 
 import pytest
 
-import app.services.retention as retention
+import app.services.running.retention as retention
 from app.services.context import Context
 from app.services.forecast.accuracy import forecast_before
 from app.services.nightly import refresh
-from app.services.retention import take_away, thin
+from app.services.running.retention import take_away, thin
 from data.model.errors import Conflict, NotFound
 from data.model.forecast import Forecast
 from data.model.grid import Grid
@@ -227,7 +227,7 @@ def test_a_thinning_killed_in_the_middle_goes_on_the_next_time(tmp_path: Path) -
         with_settings(context, 5, 0)
     script = (
         "import os, sys\n"
-        "from app.services import retention\n"
+        "from app.services.running import retention\n"
         "from app.services.context import Context\n"
         "from data.store import Store, thinning\n"
         "retention._AT_ONCE = 10\n"

@@ -13,7 +13,7 @@ from multiprocessing.process import BaseProcess
 from multiprocessing.queues import Queue
 from typing import Any
 
-from app.services.workers import plain_main
+from app.services.running.workers import plain_main
 from data.model.errors import UnwritableFile
 from data.model.language import tr
 from rostering.compiled import Kernel, every_kernel, kernel_at, not_ready, not_saved

@@ -6,7 +6,7 @@ from types import ModuleType
 
 import pytest
 
-from app.services.workers import workers
+from app.services.running.workers import workers
 
 
 def test_children_do_not_run_the_page_that_asked_for_them(

@@ -18,7 +18,7 @@ def warm(
     json: bool = False,
 ) -> None:
     """Compile the numerical kernels, once after an installation."""
-    from app.services.warm_up import about_s, to_compile, warm_up
+    from app.services.running.warm_up import about_s, to_compile, warm_up
 
     missing = to_compile()
     if missing:

@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from app.cli.main import app
-from app.services.warm_up import _shares, about_s, warm_up
+from app.services.running.warm_up import _shares, about_s, warm_up
 from rostering.compiled import Kernel, every_kernel
 
 
@@ -46,7 +46,7 @@ def test_a_stop_leaves_the_rest() -> None:
 
 
 def test_the_command_says_when_nothing_is_left_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.services.warm_up.to_compile", lambda: ())
+    monkeypatch.setattr("app.services.running.warm_up.to_compile", lambda: ())
     told = CliRunner().invoke(app, ["warm-up"])
     assert told.exit_code == 0
     assert told.stdout == f"Nothing to do: all {len(every_kernel())} kernels are compiled\n"

@@ -39,7 +39,7 @@ def workers(jobs: int) -> Iterator[Executor]:
             try:
                 yield executor
             except BaseException:
-                executor.shutdown(cancel_futures=True)  # nobody waits for the rest any more
+                executor.shutdown(wait=False, cancel_futures=True)  # nobody waits for the rest
                 raise
 
 

@@ -1,0 +1,1 @@
+"""Commands of whoever keeps PeakShift running: the night, jobs, compiled kernels."""

@@ -1,0 +1,204 @@
+"""`peakshift job`: work that goes on without this terminal: watched, stopped, carried out."""
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app.cli.parts.command import Noun
+from app.cli.parts.exits import Exit, leave
+from app.cli.parts.output import answer, answers, errors, print_json, print_table, share
+from app.cli.parts.session import Session, context_of
+
+if TYPE_CHECKING:
+    from app.services.jobs.engine import Jobs
+    from app.services.jobs.job import Job
+
+app = Noun()
+JobId = Annotated[str, typer.Argument(help="Job, by its id (`job list`).")]
+_LOOK_S = 0.5
+
+
+@app.command("list")
+def list_(
+    call: typer.Context,
+    going: Annotated[bool, typer.Option("--going", help="Only those that wait or work.")] = False,
+    limit: Annotated[int, typer.Option(min=1, max=1000)] = 20,
+    json: bool = False,
+) -> None:
+    """List jobs, newest first: from pages, from `--in-background`, from anywhere."""
+    from app.services.jobs.job import state_in_words
+    from app.services.jobs.orders import jobs_seen
+
+    with context_of(call) as context, _jobs(call) as jobs:
+        found = jobs_seen(context, jobs, going=going, limit=limit)
+    if json:
+        print_json([job.as_json() for job in found])
+        return
+    rows = [
+        [job.job_id, state_in_words(job.state), job.title, job.who, str(job.asked_at)[:19]]
+        for job in found
+    ]
+    print_table("Jobs", ["job", "state", "what", "who", "asked for (UTC)"], rows)
+
+
+@app.command()
+def show(call: typer.Context, job_id: JobId, json: bool = False) -> None:
+    """Show how far a job has come, or how it ended."""
+    from app.services.jobs.orders import job_seen
+
+    with context_of(call) as context, _jobs(call) as jobs:
+        job = job_seen(context, jobs, job_id)
+    _print(job, json=json)
+
+
+@app.command()
+def watch(call: typer.Context, job_id: JobId, json: bool = False) -> None:
+    """Watch a job until it ends; Ctrl-C ends the watching, not the job."""
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    from app.services.context import wall_clock
+    from app.services.jobs.orders import job_seen
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with (
+        context_of(call) as context,
+        _jobs(call) as jobs,
+        Progress(*columns, console=errors, transient=True) as bar,
+    ):
+        job = job_seen(context, jobs, job_id)
+        task, pause = bar.add_task(job.title, total=None), threading.Event()
+        while job.going:
+            reached = job.reached
+            total = reached.limit_s or reached.step[2] or None
+            done = job.seconds(wall_clock()) if reached.limit_s else reached.step[1]
+            bar.update(task, description=_doing(job), total=total, completed=done)
+            pause.wait(_LOOK_S)
+            job = jobs.get(job_id)
+    _print(job, json=json)
+
+
+@app.command()
+def stop(call: typer.Context, job_id: JobId, json: bool = False) -> None:
+    """Stop a job: one that waits never begins, a search keeps the best it has found."""
+    from app.services.jobs.orders import stop_job
+
+    with context_of(call) as context, _jobs(call) as jobs:
+        job = stop_job(context, jobs, job_id)
+    ended = "" if job.state == "stopping" else f" {job.job_id} is {job.state}."
+    kept = f"Then {job.keeps}." if job.state == "stopping" else ""
+    if json:
+        print_json(job.as_json())
+    else:
+        answers.print(f"{job.title}: asked to stop. {kept}{ended}".strip(), markup=False)
+
+
+@app.command()
+def result(call: typer.Context, job_id: JobId, json: bool = False) -> None:
+    """Print what a finished job made, or with --json its whole answer; exit 4 if it has none."""
+    from app.services.jobs.orders import job_answer, job_seen
+    from data.model.codec import to_json
+
+    with context_of(call) as context, _jobs(call) as jobs:
+        job = job_seen(context, jobs, job_id)
+        found = to_json(job_answer(context, jobs, job_id)) if job.state == "done" else None
+    if json:
+        print_json({"job": job.as_json(), "answer": found})
+    else:
+        _print(job)
+    leave(Exit.DONE if job.state == "done" else Exit.NOTHING)
+
+
+@app.command()
+def work(
+    call: typer.Context,
+    until_idle: Annotated[
+        bool, typer.Option("--until-idle", help="End when no job waits or works any more.")
+    ] = False,
+    json: bool = False,
+) -> None:
+    """Carry out jobs here, without pages, as `peakshift ui` does; one process a database works.
+
+    A signal, or a kill, ends it at once: whoever works next goes on with what it left.
+    """
+    from app.services.jobs import worker
+
+    session: Session = call.obj
+    over = threading.Event()
+    with context_of(call), _signals(over), _jobs(call) as jobs:
+        if not worker.work_here(session.url):
+            answer(
+                "Another process carries out the jobs of this database; this one did nothing.",
+                working=False,
+            )
+            leave(Exit.COULD_NOT)
+        errors.print("Carrying out jobs; Ctrl-C ends it, and nothing is lost")
+        try:
+            while not over.wait(_LOOK_S):
+                if until_idle and not jobs.list(going=True, limit=1):
+                    break
+        finally:
+            worker.close()
+    answer("No longer carrying out jobs.", working=True)
+
+
+@contextmanager
+def _jobs(call: typer.Context) -> Iterator["Jobs"]:
+    from app.services.jobs.engine import Jobs
+
+    session: Session = call.obj
+    jobs = Jobs(session.url)
+    try:
+        yield jobs
+    finally:
+        jobs.close()
+
+
+@contextmanager
+def _signals(over: threading.Event) -> Iterator[None]:
+    """Ctrl-C and SIGTERM set an event."""
+
+    def hear(_number: int, _frame: FrameType | None) -> None:
+        over.set()
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.signal(number, hear) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, old in before.items():
+            signal.signal(number, old)
+
+
+def _doing(job: "Job") -> str:
+    what, done, total = job.reached.step
+    doing = job.reached.phase or (f"{done} of {total}: {what}" if what else job.state)
+    return f"{job.title}: {doing}"
+
+
+def _print(job: "Job", *, json: bool = False) -> None:
+    if json:
+        print_json(job.as_json())
+        return
+    lines = [f"{job.job_id}: {job.title}", f"{job.state}, asked for by {job.who}"]
+    if job.going:
+        lines.append(_doing(job))
+    if job.reached.trace:
+        _, objective, bound = job.reached.trace[-1]
+        gap = None if not objective or bound is None else max(0.0, (objective - bound) / objective)
+        lines.append(f"cost {objective}, at least {bound}, gap {share(gap)}")
+    if job.stopped_by:
+        lines.append(f"stopped by {job.stopped_by}")
+    lines += [job.said] if job.said else []
+    lines += [f"made {kind}: {_ids(ids)}" for kind, ids in job.made.items()]
+    answers.print("\n".join(lines), markup=False, highlight=False)
+
+
+def _ids(made: object) -> str:
+    return ", ".join(map(str, made)) if isinstance(made, list) else str(made)

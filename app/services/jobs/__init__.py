@@ -1,0 +1,1 @@
+"""Work that outlives the page, the browser and the server: ordered, watched, stopped, answered."""

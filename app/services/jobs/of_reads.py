@@ -1,0 +1,255 @@
+"""Jobs that save nothing but their answer: service, values, shift designs, accuracy."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from app.services.centre import planning_of
+from app.services.forecast.accuracy import accuracy_of, backtest_queues
+from app.services.jobs.kinds import Kind
+from app.services.jobs.of_rosters import roster_of_order
+from app.services.jobs.run import JobRun
+from app.services.roster.sensitivity import sensitivity_of_roster
+from app.services.roster.service import simulate_saved
+from app.services.shift_design import Tried, templates_for, try_designs
+from data.model.codec import from_json, to_json
+from data.model.language import tr
+from data.model.problem import RosterProblem
+from forecasting.evaluation.score import BacktestScore
+from rostering.shift_design import restrictions
+from rostering.shift_design.design import ShiftDesign
+from rostering.shift_design.request import DesignRequest
+from rostering.solver.sensitivity import Kind as Thing
+from rostering.solver.sensitivity import SensitivityReport
+
+
+@dataclass(frozen=True)
+class SimulateOrder:
+    """The service of a saved roster; fields as in `simulate_saved`."""
+
+    roster_id: str
+    replications: int | None = None
+    seed: int = 0
+
+
+def _simulate(run: JobRun, order: SimulateOrder) -> dict[str, Any]:
+    """Simulate it; the service report as JSON values."""
+
+    def work() -> dict[str, Any]:
+        saved = run.context.store.load_roster(order.roster_id)
+        return simulate_saved(
+            run.context,
+            saved,
+            replications=order.replications,
+            seed=order.seed,
+            progress=lambda done, total: run.count(tr("periods simulated"), done, total),
+        )
+
+    return run.step("simulate", dict[str, Any], work, waits=False)
+
+
+@dataclass(frozen=True)
+class SensitivityOrder:
+    """The values of a saved roster; fields as in `sensitivity_of_roster`."""
+
+    roster_id: str
+    kinds: tuple[Thing, ...] = ("agent", "template", "rule")
+    time_limit_s: float | None = None
+    seed: int = 0
+
+
+def _sensitivity(run: JobRun, order: SensitivityOrder) -> SensitivityReport:
+    """Price everything asked for."""
+    usual = planning_of(run.context).sensitivity_limit_s
+    limit_s = usual if order.time_limit_s is None else order.time_limit_s
+
+    def work() -> SensitivityReport:
+        return sensitivity_of_roster(
+            run.context,
+            order.roster_id,
+            kinds=order.kinds,
+            time_limit_s=limit_s,
+            seed=order.seed,
+            progress=run.report_phase,
+            stop=run.stop,
+        )[1]
+
+    run.begin(limit_s)
+    return run.step("solve", SensitivityReport, work)
+
+
+@dataclass(frozen=True)
+class DesignOrder:
+    """Shift templates for a requirement; fields as in `templates_for`."""
+
+    first: date
+    weeks: int
+    requirement_id: str = ""
+    wanted: DesignRequest = field(default_factory=DesignRequest)
+    restrictions: tuple[tuple[str, dict[str, Any]], ...] = ()
+
+    @classmethod
+    def of(
+        cls, first: date, weeks: int, requirement_id: str, wanted: DesignRequest
+    ) -> "DesignOrder":
+        """An order that can be stored: restrictions by the name of their class, with its fields."""
+        named = tuple((type(one).__name__, to_json(one)) for one in wanted.restrictions)
+        return cls(first, weeks, requirement_id, replace(wanted, restrictions=()), named)
+
+    @property
+    def request(self) -> DesignRequest:
+        """What was wanted, with its restrictions."""
+        kept = tuple(from_json(getattr(restrictions, n), f) for n, f in self.restrictions)
+        return replace(self.wanted, restrictions=kept)
+
+
+@dataclass(frozen=True, eq=False)
+class Designed:
+    """A design, and the problem that it was made for."""
+
+    problem: RosterProblem
+    design: ShiftDesign
+
+
+def _design(run: JobRun, order: DesignOrder) -> Designed:
+    """Design sets of templates; somebody looks at them and takes one, or not."""
+
+    def work() -> Designed:
+        return Designed(
+            *templates_for(
+                run.context,
+                order.first,
+                order.weeks,
+                order.request,
+                run.count,
+                order.requirement_id,
+            )
+        )
+
+    return run.step("design", Designed, work, waits=False)
+
+
+@dataclass(frozen=True)
+class TryOrder:
+    """Whole rosters on the sets of templates that a job designed.
+
+    Parameters
+    ----------
+    design_job
+        Id of that job.
+    sizes
+        Which sets, by their size [codes].
+    limit_s
+        For each roster [s].
+    """
+
+    design_job: str
+    sizes: tuple[int, ...]
+    limit_s: float
+    seed: int = 0
+
+
+def _try_out(run: JobRun, order: TryOrder) -> tuple[Tried, ...]:
+    """Build the rosters, to see what the sets truly cost."""
+
+    def work() -> tuple[Tried, ...]:
+        made = from_json(Designed, run.answer_of(order.design_job))
+        return try_designs(
+            made.problem,
+            made.design,
+            order.limit_s,
+            sizes=order.sizes,
+            seed=order.seed,
+            progress=run.report_phase,
+            stop=run.stop,
+        )
+
+    run.begin(order.limit_s * (len(order.sizes) + 1))
+    return run.step("solve", tuple[Tried, ...], work)
+
+
+@dataclass(frozen=True)
+class AccuracyOrder:
+    """The score of a forecast version's members on the past of its queue."""
+
+    version_id: str
+    queue_id: str
+    members: tuple[str, ...] | None = None
+
+
+def _accuracy(run: JobRun, order: AccuracyOrder) -> BacktestScore:
+    """Forecast the past as it was known then."""
+    return run.step(
+        "score",
+        BacktestScore,
+        lambda: accuracy_of(run.context, order.queue_id, order.members, run.count),
+        waits=False,
+    )
+
+
+@dataclass(frozen=True)
+class BacktestOrder:
+    """Queues scored on rolling origins; fields as in `backtest_queues`."""
+
+    queue_ids: tuple[str, ...] = ()
+    step_days: int = 28
+    origins: int = 6
+    horizon_days: int = 28
+    members: tuple[str, ...] | None = None
+    levels: tuple[float, ...] = ()
+    added_up: bool = False
+
+
+def _backtest(run: JobRun, order: BacktestOrder) -> tuple[BacktestScore, ...]:
+    """Score every queue."""
+    return run.step(
+        "score",
+        tuple[BacktestScore, ...],
+        lambda: backtest_queues(run.context, progress=run.count, **vars(order)),
+        waits=False,
+    )
+
+
+def _nothing_kept() -> str:
+    return tr("nothing is saved of it")
+
+
+KINDS = (
+    Kind(
+        "simulate", "look", SimulateOrder, dict[str, Any], ("simulate",), _simulate,
+        roster_of_order,
+        lambda about: tr("Simulating {roster}", **about), _nothing_kept,
+        verb="simulate_saved",
+    ),
+    Kind(
+        "sensitivity", "build", SensitivityOrder, SensitivityReport, ("solve",), _sensitivity,
+        roster_of_order, lambda about: tr("Working out values of {roster}", **about),
+        lambda: tr("what is known so far is shown"),
+        verb="sensitivity_of_roster",
+    ),
+    Kind(
+        "shift_design", "build", DesignOrder, Designed, ("design",), _design,
+        lambda order: {"requirement": order.requirement_id},
+        lambda about: tr("Designing shifts"), _nothing_kept,
+        verb="templates_for",
+    ),
+    Kind(
+        "shift_design_check", "build", TryOrder, tuple[Tried, ...], ("solve",), _try_out,
+        lambda order: {"job": order.design_job},
+        lambda about: tr("Building rosters on the designs"),
+        lambda: tr("the rosters built so far are shown"),
+        verb="templates_for",
+    ),
+    Kind(
+        "accuracy", "look", AccuracyOrder, BacktestScore, ("score",), _accuracy,
+        lambda order: {"version": order.version_id, "queue": order.queue_id},
+        lambda about: tr("Scoring {queue} on its past", queue=about["queue"]), _nothing_kept,
+        verb="accuracy_of", seen_by="see_figures",
+    ),
+    Kind(
+        "backtest", "look", BacktestOrder, tuple[BacktestScore, ...], ("score",), _backtest,
+        lambda order: {"queues": list(order.queue_ids)},
+        lambda about: tr("Scoring the queues on their past"), _nothing_kept,
+        verb="backtest_queues", seen_by="see_figures",
+    ),
+)  # fmt: skip

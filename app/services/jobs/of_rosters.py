@@ -1,0 +1,204 @@
+"""Jobs that make or change rosters: build, reroster, repair, place activities."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from app.services.centre import planning_of
+from app.services.jobs.kinds import Kind
+from app.services.jobs.run import JobRun
+from app.services.roster.activities import PlacedActivities, place_in_roster
+from app.services.roster.build import Built, save_built, solve_weeks
+from app.services.roster.edit import CellEdit
+from app.services.roster.locks import LockSpan
+from app.services.roster.repair import Repaired, repair_edits
+from app.services.roster.reroster import RerosterReport, reroster_saved
+from data.model.language import tr, trn
+from rostering.repair.disruption import Disruption
+from rostering.repair.leeway import USUAL, Leeway
+
+
+@dataclass(frozen=True)
+class BuildOrder:
+    """A roster of whole weeks; fields as in `solve_weeks`, None as planning defaults have it."""
+
+    first: date
+    weeks: int | None = None
+    requirement_id: str = ""
+    start_id: str = ""
+    spans: tuple[LockSpan, ...] = ()
+    stay_until: date | None = None
+    time_limit_s: float | None = None
+    seed: int = 0
+    engine: str = "auto"
+    relax: bool = False
+
+
+def _build(run: JobRun, order: BuildOrder) -> str:
+    """Solve, then save: a program that dies in between saves what was found; the roster's id."""
+    context, usual = run.context, planning_of(run.context)
+    limit_s = usual.roster_limit_s if order.time_limit_s is None else order.time_limit_s
+
+    def solve() -> Built:
+        return solve_weeks(
+            context,
+            order.first,
+            order.weeks,
+            requirement_id=order.requirement_id,
+            start_id=order.start_id,
+            spans=order.spans,
+            stay_until=order.stay_until,
+            time_limit_s=limit_s,
+            seed=order.seed,
+            engine=order.engine,
+            relax=order.relax,
+            progress=run.solved,
+            stop=run.stop,
+        )
+
+    run.begin(limit_s)
+    built = run.step("solve", Built, solve)
+    saved_id = run.step("save", str, lambda: save_built(context, built).roster_id, last=True)
+    run.made["roster"] = saved_id
+    return saved_id
+
+
+def _build_title(about: Mapping[str, Any]) -> str:
+    if not about["weeks"]:
+        return tr("Building a roster from {first}", first=about["first"])
+    return trn(
+        "Building {n} week from {first}",
+        "Building {n} weeks from {first}",
+        about["weeks"],
+        first=about["first"],
+    )
+
+
+@dataclass(frozen=True)
+class RerosterOrder:
+    """The least change of a saved roster that meets a disruption; fields as `reroster_saved`."""
+
+    roster_id: str
+    disruption: Disruption
+    spans: tuple[LockSpan, ...] = ()
+    time_limit_s: float | None = None
+    seed: int = 0
+
+
+def _reroster(run: JobRun, order: RerosterOrder) -> RerosterReport:
+    """Find the change; somebody looks at it and saves it, or not."""
+    usual = planning_of(run.context).reroster_limit_s
+    limit_s = usual if order.time_limit_s is None else order.time_limit_s
+    run.begin(limit_s)
+    return run.step(
+        "solve",
+        RerosterReport,
+        lambda: reroster_saved(
+            run.context,
+            order.roster_id,
+            order.disruption,
+            spans=order.spans,
+            time_limit_s=limit_s,
+            seed=order.seed,
+            progress=run.solved,
+            stop=run.stop,
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class RepairOrder:
+    """A repair of a saved roster around a draft of edits; fields as in `repair_edits`."""
+
+    roster_id: str
+    leeway: Leeway = USUAL
+    edits: tuple[CellEdit, ...] = ()
+    time_limit_s: float | None = None
+    seed: int = 0
+
+
+def _repair(run: JobRun, order: RepairOrder) -> Repaired:
+    """Find the repair; somebody looks at it and saves it, or not."""
+    usual = planning_of(run.context).reroster_limit_s
+    limit_s = usual if order.time_limit_s is None else order.time_limit_s
+    run.begin(limit_s)
+    return run.step(
+        "solve",
+        Repaired,
+        lambda: repair_edits(
+            run.context,
+            order.roster_id,
+            order.leeway,
+            edits=order.edits,
+            time_limit_s=limit_s,
+            seed=order.seed,
+            progress=run.report_phase,
+            stop=run.stop,
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class ActivitiesOrder:
+    """Activities to place in a saved roster; fields as in `place_in_roster`."""
+
+    roster_id: str
+    labels: tuple[str, ...] = ()
+    time_limit_s: float | None = None
+    seed: int = 0
+
+
+def _place(run: JobRun, order: ActivitiesOrder) -> PlacedActivities:
+    """Find the times; somebody looks at them and saves them, or not."""
+    usual = planning_of(run.context).activities_limit_s
+    limit_s = usual if order.time_limit_s is None else order.time_limit_s
+    run.begin(limit_s)
+    return run.step(
+        "solve",
+        PlacedActivities,
+        lambda: place_in_roster(
+            run.context,
+            order.roster_id,
+            order.labels,
+            time_limit_s=limit_s,
+            seed=order.seed,
+            progress=run.report_phase,
+            stop=run.stop,
+        ),
+    )
+
+
+def roster_of_order(order: Any) -> dict[str, Any]:
+    """The roster that an order is about."""
+    return {"roster": order.roster_id}
+
+
+KINDS = (
+    Kind(
+        "build", "build", BuildOrder, str, ("solve", "save"), _build,
+        lambda order: {"weeks": order.weeks, "first": order.first.isoformat()},
+        _build_title,
+        lambda: tr("the best roster found so far is checked and saved"),
+        verb="build_roster",
+    ),
+    Kind(
+        "reroster", "urgent", RerosterOrder, RerosterReport, ("solve",), _reroster, roster_of_order,
+        lambda about: tr("Rerostering {roster}", **about),
+        lambda: tr("the best change found so far is shown"),
+        verb="reroster_saved",
+    ),
+    Kind(
+        "repair", "urgent", RepairOrder, Repaired, ("solve",), _repair, roster_of_order,
+        lambda about: tr("Repairing {roster} around its edits", **about),
+        lambda: tr("the best repair found so far is shown"),
+        verb="repair_edits",
+    ),
+    Kind(
+        "activities", "build", ActivitiesOrder, PlacedActivities, ("solve",), _place,
+        roster_of_order,
+        lambda about: tr("Placing activities in {roster}", **about),
+        lambda: tr("the best times found so far are shown"),
+        verb="place_in_roster",
+    ),
+)  # fmt: skip

@@ -1,0 +1,58 @@
+"""How far a job has come, as its work tells it and anybody may watch it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from data.model.codec import from_json, to_json
+
+Point = tuple[float, float | None, float | None]
+MOST_POINTS = 240
+"""Moments of a solve noted for its curve; of more, every second one goes."""
+
+
+@dataclass(frozen=True)
+class Reached:
+    """How far a job has come.
+
+    Parameters
+    ----------
+    seconds
+        Since its work began, by the solver's own clock where it has one [s].
+    phase
+        What is being done, as a phrase.
+    preparing
+        Whether its time limit does not run yet.
+    step
+        What was finished last, how many are done, of how many.
+    trace
+        (seconds, objective, lower bound) as a solver reports them [s, cost, cost].
+    limit_s
+        Time its search may take [s]; 0 where steps are counted instead.
+    at
+        When this was written; None where the work has not begun.
+    """
+
+    seconds: float = 0.0
+    phase: str = ""
+    preparing: bool = False
+    step: tuple[str, int, int] = ("", 0, 0)
+    trace: tuple[Point, ...] = ()
+    limit_s: float = 0.0
+    at: datetime | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """JSON values, as they are noted while the job runs."""
+        found: dict[str, Any] = to_json(self)
+        return found
+
+    @classmethod
+    def of(cls, kept: Mapping[str, Any] | None) -> "Reached":
+        """What `as_json` wrote; nothing yet where there is none."""
+        return from_json(cls, kept) if kept else cls()
+
+
+def thinned(trace: list[Point]) -> list[Point]:
+    """A curve of bounded length: its last point stays, and of too many every second one goes."""
+    return trace if len(trace) <= MOST_POINTS else [*trace[:-1:2], trace[-1]]

@@ -1,0 +1,106 @@
+"""Where the engine of durable jobs keeps its own tables: beside a file, or in a schema of its own.
+
+They are not the product's: no migration of ours touches them, and what a job made is saved in the
+centre's own tables. Losing them loses the list of jobs and what had not been saved, nothing else.
+"""
+
+import os
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import text
+from sqlalchemy.engine import URL
+
+from data.model.errors import InvalidValue, StoreUnavailable
+from data.store.engine import file_of, open_engine, parse_url
+from data.store.faults import in_plain_words
+
+_PUBLIC = "public"
+
+
+@dataclass(frozen=True)
+class JobTables:
+    """Where the jobs of a centre's database are kept.
+
+    Parameters
+    ----------
+    address
+        Of the database that holds them, with its password.
+    schema
+        Schema of a server that holds them; files have none.
+    where
+        The same for people, without password.
+    there
+        Whether anything was ever kept there.
+    """
+
+    address: str
+    schema: str
+    where: str
+    there: bool
+
+
+def job_tables(url: str, *, make: bool = False) -> JobTables:
+    """Where the jobs of a database are kept: `NAME-jobs.sqlite` beside it, or a schema of a server.
+
+    Parameters
+    ----------
+    make
+        Whether an empty file is made where there is none; schemas are the engine's to make.
+
+    Raises
+    ------
+    InvalidValue
+        If the address opens a file by `file:`, which may be gone with its connection.
+    StoreUnavailable
+        If the database cannot be reached, or no file can be made beside it.
+    """
+    address = parse_url(url)
+    if address.get_backend_name() != "sqlite":
+        return _on_server(address)
+    file = file_of(address)
+    if file is None:
+        raise InvalidValue(
+            "jobs need a database that outlives this program: name the path of a file, or"
+            " postgresql://..."
+        )
+    beside = file.with_name(f"{file.stem}-jobs{file.suffix or '.sqlite'}")
+    if make and not beside.exists():
+        _make(beside)
+    own = URL.create("sqlite", database=str(beside)).render_as_string()
+    return JobTables(own, "", str(beside), beside.exists())
+
+
+def _make(file: Path) -> None:
+    """Make an empty database for nobody but its owner, as the centre's own is."""
+    try:
+        os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
+        with closing(sqlite3.connect(file)) as connection:
+            connection.execute("PRAGMA journal_mode = WAL")
+    except (OSError, sqlite3.Error) as error:
+        raise StoreUnavailable(
+            f"the list of jobs {file} cannot be made ({error}); allow writing to the folder of the"
+            " database"
+        ) from error
+
+
+def _on_server(address: URL) -> JobTables:
+    where = address.render_as_string(hide_password=True)
+    engine = open_engine(address, 30.0)
+    try:
+        with in_plain_words(where), engine.connect() as connection:
+            own = str(connection.scalar(text("SELECT current_schema()")) or _PUBLIC)
+            schema = "peakshift_jobs" if own == _PUBLIC else f"{own}_jobs"
+            found = connection.scalar(
+                text("SELECT count(*) FROM pg_namespace WHERE nspname = :name"), {"name": schema}
+            )
+    finally:
+        engine.dispose()
+    return JobTables(
+        address.render_as_string(hide_password=False),
+        schema,
+        f"{where} (schema {schema})",
+        bool(found),
+    )
