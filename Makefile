@@ -49,10 +49,11 @@ fast: setup
 heavy: setup
 	$(BIN)/pytest -m heavy
 
-# Documents that are generated: docs/rules.md, docs/commands.md and the notebook.
+# Documents that are generated: docs/rules.md, docs/commands.md, docs/roles.md and the notebook.
 docs: setup notebook
 	$(BIN)/python -m rostering.rules.chapter
 	$(BIN)/python -m app.cli.parts.reference
+	$(BIN)/python -m app.services.access.chapter
 
 # The catalogues of other languages, in app/locale: new messages are added, untranslated.
 messages: setup

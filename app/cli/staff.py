@@ -35,7 +35,7 @@ def import_(
     It says first what is new, changed and dropped. Leave and wishes entered by hand stay unless
     the file has other ones for these days.
     """
-    from app.services.staff_import import import_staff, preview_staff
+    from app.services.people.staff_import import import_staff, preview_staff
     from data.model.codec import to_json
 
     with context_of(call) as context:

@@ -33,6 +33,7 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
         "service": (phrase("Service"), ":material/support_agent:"),
     },
     phrase("People and data"): {
+        "people": (phrase("People"), ":material/badge:"),
         "data": (phrase("Data"), ":material/database:"),
     },
     phrase("Centre"): {
@@ -68,8 +69,7 @@ UNKNOWN = "unknown_address"
 
 STYLE = """<style>
 .stMainBlockContainer{padding:2.6rem 3rem 3rem}
-[data-testid="stSidebarNavLink"]{margin:0;padding-block:.1rem;line-height:1.7;min-height:0}
-[data-testid="stSidebarNavItems"] section{padding-bottom:.1rem}
+[data-testid="stSidebarNavLink"]{margin:0;padding-block:.02rem;line-height:1.6;min-height:0}
 [data-testid="stNavSectionHeader"]{padding-block:0}
 @media (max-width:1100px){
   .stMainBlockContainer{padding:2.6rem 1.2rem 3rem}

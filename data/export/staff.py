@@ -27,12 +27,22 @@ def write_staff(staff: Staff, folder: Path) -> tuple[Path, ...]:
 
 
 def staff_files(staff: Staff) -> dict[str, bytes]:
-    """Content of each file by name."""
+    """Content of each file by name; leave a year has a column where anybody's is said."""
+    own = ("leave_days",) if any(a.leave_days is not None for a in staff.agents) else ()
+    leave = ("leave_days",) if any(c.leave_days for c in staff.contracts) else ()
     return {
         "agents.csv": csv_bytes(
-            ("agent_id", "name", "contract_id", "skills", "team", "senior"),
+            ("agent_id", "name", "contract_id", "skills", "team", "senior", *own),
             (
-                (a.agent_id, a.name, a.contract_id, _list(a.skills), a.team, _flag(a.senior))
+                (
+                    a.agent_id,
+                    a.name,
+                    a.contract_id,
+                    _list(a.skills),
+                    a.team,
+                    _flag(a.senior),
+                    *([a.leave_days] if own else ()),
+                )
                 for a in staff.agents
             ),
         ),
@@ -44,6 +54,7 @@ def staff_files(staff: Staff) -> dict[str, bytes]:
                 "weekly_max_min",
                 "templates",
                 "hour_cents",
+                *leave,
             ),
             (
                 (
@@ -53,6 +64,7 @@ def staff_files(staff: Staff) -> dict[str, bytes]:
                     c.weekly_max_min,
                     _list(c.templates),
                     c.hour_cents,
+                    *([c.leave_days] if leave else ()),
                 )
                 for c in staff.contracts
             ),

@@ -17,6 +17,7 @@ from data.model.staff import WEEKDAYS, Agent, Availability, Contract, Leave, Sta
 from data.model.staff_checks import staff_faults
 
 T = TypeVar("T")
+A = TypeVar("A", Agent, Contract)
 
 
 FILES = ("agents", "contracts", "templates", "leave", "availability", "wishes")
@@ -114,8 +115,24 @@ def read_staff(folder: Path, onto: Staff | None = None) -> Staff:
     faults.raise_if_any()
     if onto is None:
         return staff
+    if not _tells(agents, "leave_days"):
+        staff = replace(staff, agents=_as_stored(staff.agents, onto.agents, "agent_id"))
+    if not _tells(contracts, "leave_days"):
+        staff = replace(staff, contracts=_as_stored(staff.contracts, onto.contracts, "contract_id"))
     given = {name: getattr(staff, name) for name in FILES}
     return replace(onto, **{name: rows for name, rows in given.items() if rows})
+
+
+def _tells(read: list[tuple[Row, T]], column: str) -> bool:
+    return any(column in row.cells for row, _ in read)
+
+
+def _as_stored(read: tuple[A, ...], stored: tuple[A, ...], identity: str) -> tuple[A, ...]:
+    """Leave a year of those whom a file without that column names: what is stored stays."""
+    was = {getattr(one, identity): one.leave_days for one in stored}
+    return tuple(
+        replace(one, leave_days=was.get(getattr(one, identity), one.leave_days)) for one in read
+    )
 
 
 def _ids(
@@ -175,6 +192,7 @@ def _agent(row: Row) -> Agent:
         skills,
         row.text("team").strip(),
         row.flag("senior"),
+        row.whole("leave_days") if row.text("leave_days").strip() else None,
     )
 
 
@@ -186,6 +204,7 @@ def _contract(row: Row) -> Contract:
         row.whole("weekly_max_min"),
         _listed(row.text("templates")),
         row.whole("hour_cents", 0),
+        row.whole("leave_days", 0),
     )
 
 

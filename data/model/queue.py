@@ -224,6 +224,9 @@ class PlanningDefaults:
     forecast_keep_weeks: int = _usual(
         52, "Then keep one forecast a week for", "weeks", 0, 520, later=True
     )
+    leave_away_percent: int = _usual(
+        15, "Warn of leave when more are away at once than", "% of people", 1, 100, later=True
+    )
 
     def __post_init__(self) -> None:
         for usual in fields(self):

@@ -1,9 +1,10 @@
 """People: contracts, agents, leave, availability and wishes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from data.model.codec import LATER
 from data.model.errors import InvalidValue
 from data.model.language import tr
 from data.model.shift import DAY_MIN, ShiftTemplate, clock
@@ -13,6 +14,8 @@ WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 LEAVE_KINDS = ("annual", "sick", "training", "parental")
 """Kinds of leave that forms offer; a centre may use others."""
+
+MOST_LEAVE_DAYS_A_YEAR = 366
 
 
 @dataclass(frozen=True, order=True)
@@ -27,6 +30,8 @@ class Contract:
         Codes of the shift templates that may be worked; empty = all.
     hour_cents
         Cost of a paid hour [cents].
+    leave_days
+        Annual leave in a calendar year [working days]; 0: not said.
     """
 
     contract_id: str
@@ -35,12 +40,20 @@ class Contract:
     weekly_max_min: int
     templates: tuple[str, ...] = ()
     hour_cents: int = 0
+    leave_days: int = field(default=0, metadata=LATER)
 
     def __post_init__(self) -> None:
         if not 0 <= self.weekly_min_min <= self.weekly_max_min:
             raise InvalidValue(
                 tr(
                     "contract {contract_id}: weekly minutes out of order",
+                    contract_id=self.contract_id,
+                )
+            )
+        if not 0 <= self.leave_days <= MOST_LEAVE_DAYS_A_YEAR:
+            raise InvalidValue(
+                tr(
+                    "contract {contract_id}: leave a year is 0 to 366 days",
                     contract_id=self.contract_id,
                 )
             )
@@ -56,6 +69,9 @@ class Agent:
         Queue ids that the agent can serve.
     senior
         Counts where rules ask for experienced people.
+    leave_days
+        Annual leave in a calendar year, with what was carried over [working days]; None: as the
+        contract has it.
     """
 
     agent_id: str
@@ -64,10 +80,15 @@ class Agent:
     skills: tuple[str, ...]
     team: str = ""
     senior: bool = False
+    leave_days: int | None = field(default=None, metadata=LATER)
 
     def __post_init__(self) -> None:
         if not self.agent_id.strip():
             raise InvalidValue(tr("an agent needs an id"))
+        if self.leave_days is not None and not 0 <= self.leave_days <= MOST_LEAVE_DAYS_A_YEAR:
+            raise InvalidValue(
+                tr("agent {agent_id}: leave a year is 0 to 366 days", agent_id=self.agent_id)
+            )
 
 
 @dataclass(frozen=True, order=True)

@@ -160,6 +160,12 @@ class Access:
         """The user of a short name."""
         return self._first("user_id", user_id)
 
+    def by_any(self, name: str) -> User | None:
+        """The user of an address, login or short name, or of a name that only one has."""
+        exact = self.by_email(name) or self.by_login(name) or self.by_id(name)
+        called = [user for user in self.users if name.casefold() in user.names]
+        return exact or (called[0] if len(called) == 1 else None)
+
     def _first(self, field: str, value: str) -> User | None:
         return self._users_by.get((field, value.strip().casefold()))
 

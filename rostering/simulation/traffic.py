@@ -69,6 +69,9 @@ class Traffic:
     horizons
         Horizons that will be played [-]. The level of a period moves as one, so a few horizons
         would show it by luck: their levels are spread evenly over its law instead.
+    came
+        Contacts that really came in each slot [contacts/slot], shape (queues, slots): a past day
+        is played again, and nothing is drawn but moments, handle times and patience.
     """
 
     grid: Grid
@@ -80,6 +83,7 @@ class Traffic:
     offset: tuple[int, ...] = ()
     links: FloatArray | None = None
     horizons: int = 1
+    came: IntArray | None = None
 
     @property
     def patience_s(self) -> FloatArray:
@@ -100,6 +104,8 @@ class Traffic:
 
     def rates(self, seed: int, replication: int) -> FloatArray:
         """The true rates of one horizon [contacts/slot], shape (queues, slots)."""
+        if self.came is not None:
+            return self.came.astype(np.float64)
         if self.forecasts is None:
             return self.contacts
         rng = stream(seed, replication, _RATES)
@@ -238,7 +244,7 @@ def drawn_contacts(traffic: Traffic, seed: int, replication: int) -> tuple[Conta
     rates = traffic.rates(seed, replication)
     rng = stream(seed, replication, _ARRIVALS)
     total = rates.sum(axis=0)
-    counts = rng.poisson(total)
+    counts = rng.poisson(total) if traffic.came is None else total.astype(np.int64)
     arrivals = int(counts.sum())
     rows = arrivals + _spare_rows(traffic, arrivals)
     at_s = np.full(rows, np.inf)

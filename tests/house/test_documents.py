@@ -11,6 +11,7 @@ import typer
 from app.cli.main import app
 from app.cli.parts.later import loaded
 from app.cli.parts.reference import reference
+from app.services.access.chapter import chapter
 from tests import ROOT
 
 REFERENCE = ROOT / "docs" / "commands.md"
@@ -50,6 +51,11 @@ def test_there_are_commands() -> None:
 def test_a_command_says_what_it_does(words: str) -> None:
     command = COMMANDS[words]
     assert len((command.help or "").split()) >= 3, f"`peakshift {words}` needs a docstring"
+
+
+def test_the_table_of_roles_is_the_one_that_is_asked() -> None:
+    written = (ROOT / "docs" / "roles.md").read_text(encoding="utf-8")
+    assert written == chapter(), "run `python -m app.services.access.chapter`"
 
 
 def test_the_reference_says_what_the_commands_say() -> None:

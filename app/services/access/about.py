@@ -79,6 +79,8 @@ ABOUT: dict[str, Named] = {
     "wishes_about": _one,
     "leave_kept": _one,
     "add_leave": _of("leave"),
+    "leave_balance": _one,
+    "leave_doubts": _of("leave"),
     "remove_leave": _one,
     "record_absences": _each_of("absent"),
     "shifts_of_agent": _one,

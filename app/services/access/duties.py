@@ -89,7 +89,8 @@ DUTIES = (
         "sensitivity_of_roster", "templates_for", "case_of", "solve_weeks",
     ), reads=True),
     Duty("see_people", lambda: tr("see wishes and leave"), (AGENT, *_SEE), (
-        "wishes_kept", "wishes_about", "leave_kept",
+        "wishes_kept", "wishes_about", "leave_kept", "leave_balances", "leave_balance",
+        "days_away", "leave_doubts",
     ), reads=True),
     Duty("own_shifts", lambda: tr("see somebody's shifts"), (AGENT, *_SEE, MACHINE), (
 
@@ -113,7 +114,9 @@ DUTIES = (
         "record_absences",
     )),
     Duty("staff", lambda: tr("change the staff"), (PLANNER,), (
-        "replace_staff", "import_staff", "preview_staff", "refuse_strange_skills",
+        "replace_staff", "import_staff", "preview_staff", "refuse_strange_skills", "add_agent",
+        "change_agent", "change_agents", "remove_agents", "set_availability", "set_contract",
+        "remove_contract",
     )),
     # --- the day and its roster -----------------------------------------------------------------
     Duty("propose_edits", lambda: tr("edit rosters"), (TEAM_LEADER, *_FLOOR, PLANNER), (

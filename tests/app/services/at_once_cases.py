@@ -18,6 +18,9 @@ from app.services.access import language as language_choice
 from app.services.context import Context, centre_of
 from app.services.exchange import layouts, notices
 from app.services.forecast import adjustments
+from app.services.people import agents as agents_
+from app.services.people import contracts
+from app.services.people.agents import AgentChanges
 from app.services.roster import build, edit, label, locks, publish
 from app.services.roster.check import roster_of
 from app.services.staffing import requirement, shrinkage
@@ -29,7 +32,7 @@ from data.model.requirement import Shrinkage
 from data.model.rule import RuleSetting
 from data.model.series import FileLayout
 from data.model.special_day import SpecialDay
-from data.model.staff import Leave, Wish
+from data.model.staff import Agent, Availability, Contract, Leave, Staff, Wish
 from data.store import documents
 from rostering.evaluation.scorecard import score
 from rostering.rules import RULES
@@ -489,6 +492,121 @@ def dropped_layouts(context: Context, folder: Path) -> tuple[Do, Stands]:
 
 
 # --- people ----------------------------------------------------------------------------------
+
+
+def _staff(context: Context) -> Staff:
+    return context.store.load(documents.STAFF)
+
+
+def _agent(context: Context, agent_id: str) -> Agent | None:
+    return next((one for one in _staff(context).agents if one.agent_id == agent_id), None)
+
+
+@case(agents_.add_agent)
+def new_people(context: Context, folder: Path) -> tuple[Do, Stands]:
+    contract = _staff(context).contracts[0].contract_id
+
+    def mine(n: int) -> Agent:
+        return Agent(f"new-{n}", f"New {n}", contract, ("fault",))
+
+    return (
+        lambda c, n: agents_.add_agent(c, mine(n)),
+        lambda c, n, answer: _agent(c, f"new-{n}") == mine(n),
+    )
+
+
+@case(agents_.change_agent, most=12)
+def names_of_people(context: Context, folder: Path) -> tuple[Do, Stands]:
+    seen = _staff(context).agents
+
+    def mine(n: int) -> Agent:
+        return replace(seen[n], name=f"Called {n}")
+
+    return (
+        lambda c, n: agents_.change_agent(c, mine(n), seen=seen[n]),
+        lambda c, n, answer: _agent(c, seen[n].agent_id) == mine(n),
+    )
+
+
+@case(agents_.change_agent, "one", names_who=True)
+def one_team(context: Context, folder: Path) -> tuple[Do, Stands]:
+    seen = _staff(context).agents[0]
+    return (
+        lambda c, n: agents_.change_agent(c, replace(seen, team=f"desk {n}"), seen=seen),
+        lambda c, n, answer: getattr(_agent(c, seen.agent_id), "team", "") == f"desk {n}",
+    )
+
+
+@case(agents_.change_agents, most=8)
+def pairs_of_people(context: Context, folder: Path) -> tuple[Do, Stands]:
+    ids = _agents(context)
+
+    def do(c: Context, n: int) -> Any:
+        return agents_.change_agents(c, ids[2 * n : 2 * n + 2], AgentChanges(team=f"pair {n}"))
+
+    def stands(c: Context, n: int, answer: Any) -> bool:
+        return {a.team for a in _staff(c).agents if a.agent_id in ids[2 * n : 2 * n + 2]} == {
+            f"pair {n}"
+        }
+
+    return do, stands
+
+
+@case(agents_.remove_agents, most=8)
+def leavers(context: Context, folder: Path) -> tuple[Do, Stands]:
+    contract = _staff(context).contracts[0].contract_id
+    for n in range(8):
+        agents_.add_agent(context, Agent(f"leaver-{n}", "", contract, ("fault",)))
+    return (
+        lambda c, n: agents_.remove_agents(c, (f"leaver-{n}",)),
+        lambda c, n, answer: _agent(c, f"leaver-{n}") is None,
+    )
+
+
+@case(agents_.set_availability, most=7)
+def weekdays_of_one(context: Context, folder: Path) -> tuple[Do, Stands]:
+    agent_id = _agents(context)[0]
+    hours = tuple(row for row in _staff(context).availability if row.agent_id == agent_id)
+    if hours:
+        agents_.set_availability(context, agent_id, ())
+
+    def mine(n: int) -> Availability:
+        return Availability(agent_id, n, 60 * n, 1200)
+
+    return (
+        lambda c, n: agents_.set_availability(c, agent_id, (mine(n),), seen=()),
+        lambda c, n, answer: mine(n) in _staff(c).availability,
+    )
+
+
+@case(contracts.set_contract)
+def new_contracts(context: Context, folder: Path) -> tuple[Do, Stands]:
+    def mine(n: int) -> Contract:
+        return Contract(f"terms-{n}", f"Terms {n}", 0, 600 + n)
+
+    return (
+        lambda c, n: contracts.set_contract(c, mine(n)),
+        lambda c, n, answer: mine(n) in _staff(c).contracts,
+    )
+
+
+@case(contracts.set_contract, "one", names_who=True)
+def one_contract(context: Context, folder: Path) -> tuple[Do, Stands]:
+    seen = _staff(context).contracts[0]
+    return (
+        lambda c, n: contracts.set_contract(c, replace(seen, hour_cents=9000 + n), seen=seen),
+        lambda c, n, answer: replace(seen, hour_cents=9000 + n) in _staff(c).contracts,
+    )
+
+
+@case(contracts.remove_contract)
+def ended_contracts(context: Context, folder: Path) -> tuple[Do, Stands]:
+    for n in range(MOST):
+        contracts.set_contract(context, Contract(f"ended-{n}", "", 0, 500 + n))
+    return (
+        lambda c, n: contracts.remove_contract(c, f"ended-{n}"),
+        lambda c, n, answer: f"ended-{n}" not in {o.contract_id for o in _staff(c).contracts},
+    )
 
 
 def _wish(context: Context, n: int, first: date, weight: int = 3) -> Wish:

@@ -6,8 +6,13 @@ from typing import Annotated
 import typer
 
 from app.cli.parts.output import print_json, print_table, share, step_progress
-from app.cli.parts.typed import wrong_words
+from app.cli.parts.typed import in_words, one_of, wrong_words
 
+RECOURSES = {
+    "none": "the plan stands",
+    "night": "the next day is staffed anew each night",
+    "day": "and the rest of the day within it",
+}
 Json = Annotated[bool, typer.Option(help="One JSON document.")]
 
 
@@ -15,6 +20,7 @@ def day(app: typer.Typer) -> None:
     """Add them to the benchmarks."""
     app.command()(intraday)
     app.command()(surge)
+    app.command("closed-loop")(closed_loop)
 
 
 def intraday(
@@ -85,3 +91,64 @@ def surge(
                 ["ahead", "hours", "usual", "ratio", "ours"], rows)  # fmt: skip
     for key in ("surge_days", "found_share", "delay_h", "false_alarms_per_28_days", "standby"):
         print_table(key, ["value"], [[found[key]]])
+
+
+def closed_loop(
+    files: Annotated[
+        list[Path],
+        typer.Argument(exists=True, dir_okay=False, help="Histories: series_id, ts, y."),
+    ],
+    country: Annotated[
+        list[str] | None,
+        typer.Option(help="Holiday calendar, e.g. CN: one for all files, or once a file."),
+    ] = None,
+    series: Annotated[list[str] | None, typer.Option(help="Only series of this name.")] = None,
+    origins: Annotated[int, typer.Option(min=1, help="Months, one after another, to the end.")] = 4,
+    weeks: Annotated[int, typer.Option(min=1, help="Length of a month.")] = 4,
+    target: Annotated[float, typer.Option(min=0.05, max=0.99, help="Share in time.")] = 0.8,
+    threshold: Annotated[float, typer.Option(min=0, help="In time means within so many s.")] = 20,
+    handle_time: Annotated[float, typer.Option(min=1, help="Mean handle time in s.")] = 240,
+    patience: Annotated[float, typer.Option(min=1, help="Mean patience in s.")] = 180,
+    recourse: Annotated[
+        str | None,
+        typer.Option(help=f"{in_words(RECOURSES)}; all of them if left out."),
+    ] = None,
+    night_share: Annotated[
+        float, typer.Option(min=0, max=1, help="Part of a day's hours that may move overnight.")
+    ] = 0.15,
+    day_share: Annotated[
+        float, typer.Option(min=0, max=1, help="Part of them that may move within the day.")
+    ] = 0.08,
+    processes: Annotated[int, typer.Option(min=1)] = 2,
+    json: Json = False,
+) -> None:
+    """Plan months, answer to what comes, and see what they reach, beside one who knew."""
+    from tests.benchmarks.day import closed_loop as bench
+    from tests.benchmarks.day.cases import cases_of
+
+    asked = bench.RECOURSES if recourse is None else (one_of(RECOURSES)(recourse),)
+    with wrong_words("FILE, --country"):
+        cases = cases_of(files, country or ["none"], series or ())
+    terms = bench.Terms(target, threshold, handle_time, patience, night_share, day_share)
+    with step_progress("Living months") as progress, wrong_words("FILE, --origins"):
+        found = bench.run(
+            cases,
+            terms,
+            origins=origins,
+            weeks=weeks,
+            recourses=asked,
+            processes=processes,
+            progress=lambda done, total: progress("months", done, total),
+        )
+    if json:
+        print_json(found)
+        return
+    rows = [
+        [one["id"], one["origin"], one["recourse"], share(one["reached"]),
+         " to ".join(share(end) for end in one["predicted"]), round(one["hours"]),
+         round(one["day_known_hours"]), round(one["slot_known_hours"]), share(one["touched"])]
+        for one in found["series"]
+    ]  # fmt: skip
+    columns = ["series", "month from", "recourse", "reached", "told before", "hours",
+               "day known", "slot known", "moved"]  # fmt: skip
+    print_table(f"Target {share(target)} in {threshold:g} s", columns, rows)

@@ -46,6 +46,6 @@ def put_away() -> None:
 
 
 def read_in(waiting: WaitingFile, layout: str, gaps: Gaps) -> None:
-    """Begin the import; it goes on when the page is closed."""
+    """Begin the import as a job."""
     jobs.start(ImportOrder.of(waiting.name, waiting.content, gaps, layout))
     st.rerun()

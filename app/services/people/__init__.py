@@ -1,0 +1,1 @@
+"""One person more, less or otherwise; contracts; leave that is left; files of the whole staff."""

@@ -1,0 +1,1 @@
+"""Page: the people, their contracts, leave and wishes."""

@@ -1,0 +1,176 @@
+"""The list of people with its filters, and beside it who is ticked: one person, or several."""
+
+import pandas as pd
+import streamlit as st
+
+from app.services.access.asking import why_not
+from app.services.context import today_of
+from app.services.people.leave import LeaveBalance, leave_balances
+from app.web import session
+from app.web.pages.people.card import card
+from app.web.pages.people.person import new_person
+from app.web.pages.people.several import several
+from app.web.parts.forms import from_address, to_address
+from app.web.parts.wording import nothing_yet
+from data.model.language import tr, trn
+from data.model.staff import Agent, Staff
+from data.store import documents
+
+PERSON = "person"
+"""In the address: whose card is open."""
+NOBODY = ""
+ADDING = "adding_a_person"
+HEIGHT_PX = 520
+
+
+def people_panel() -> None:
+    """Draw the list, and the card or the form for several."""
+    staff = session.context().store.load(documents.STAFF)
+    if not staff.agents:
+        nothing_yet(
+            tr("Nobody is in the staff yet"),
+            tr(
+                "Read in the staff files on the part *Files* of this page, or add a contract "
+                "first and then one person after another."
+            ),
+        )
+        if staff.contracts:
+            new_person(staff)
+        return
+    names = queue_names()
+    shown = _filtered(staff, names)
+    left, right = st.columns([6, 5], gap="medium")
+    with left:
+        ticked = _list(staff, shown, names)
+    with right:
+        _beside(staff, shown, ticked)
+
+
+def queue_names() -> dict[str, str]:
+    """Queue -> what people call it: skills are queues."""
+    queues = session.context().store.load(documents.QUEUES)
+    return {queue.queue_id: queue.name or queue.queue_id for queue in queues}
+
+
+def called(agent: Agent) -> str:
+    """`Li Na · A017`; the number tells two people of one name apart."""
+    return f"{agent.name} · {agent.agent_id}" if agent.name else agent.agent_id
+
+
+def _filtered(staff: Staff, names: dict[str, str]) -> list[Agent]:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        text = st.text_input(
+            tr("Name, number or team"), key="people_text", icon=":material/search:", width=220
+        )
+        skills = st.multiselect(
+            tr("Skills"), names, format_func=lambda q: names[q], key="people_skills", width=240
+        )
+        contracts = {one.contract_id: one.name or one.contract_id for one in staff.contracts}
+        chosen = st.multiselect(
+            tr("Contract"),
+            contracts,
+            format_func=lambda c: contracts[c],
+            key="people_contract",
+            width=200,
+        )
+        teams = sorted({agent.team for agent in staff.agents if agent.team})
+        team = st.multiselect(tr("Team"), teams, key="people_team", width=160) if teams else []
+    needle = (text or "").strip().casefold()
+    return [
+        agent
+        for agent in staff.agents
+        if needle in f"{agent.name} {agent.agent_id} {agent.team}".casefold()
+        and set(skills) <= set(agent.skills)
+        and (not chosen or agent.contract_id in chosen)
+        and (not team or agent.team in team)
+    ]
+
+
+def _list(staff: Staff, shown: list[Agent], names: dict[str, str]) -> list[Agent]:
+    if not shown:
+        st.info(tr("Nobody fits this search."))
+        return []
+    everybody = len(staff.agents)
+    st.caption(
+        trn("{n} person of {all}; tick one to see or change them, several to change them alike.",
+            "{n} people of {all}; tick one to see or change them, several to change them alike.",
+            len(shown), all=everybody)
+    )  # fmt: skip
+    today = today_of(session.context())
+    away = {row.agent_id: row.kind for row in staff.leave if row.first <= today <= row.last}
+    contracts = {one.contract_id: one.name or one.contract_id for one in staff.contracts}
+    balances = _balances()
+    rows = pd.DataFrame(
+        [
+            {
+                tr("Name"): agent.name or agent.agent_id,
+                tr("Number"): agent.agent_id,
+                tr("Skills"): ", ".join(names.get(skill, skill) for skill in agent.skills),
+                tr("Team"): agent.team,
+                tr("Contract"): contracts.get(agent.contract_id, agent.contract_id),
+                tr("Senior"): agent.senior,
+                tr("Away today"): away.get(agent.agent_id, ""),
+                **_left(balances.get(agent.agent_id)),
+            }
+            for agent in shown
+        ]
+    )
+    if not rows[tr("Team")].any():
+        rows = rows.drop(columns=tr("Team"))
+    event = st.dataframe(
+        rows,
+        hide_index=True,
+        height=HEIGHT_PX if len(rows) > 13 else "content",
+        on_select="rerun",
+        selection_mode="multi-row",
+        key=f"people_list_{st.session_state.get('people_list_number', 0)}",
+        column_config={
+            tr("Name"): st.column_config.TextColumn(pinned=True, width=130),
+            tr("Skills"): st.column_config.TextColumn(width=190),
+        },
+    )
+    return [shown[row] for row in event["selection"]["rows"] if row < len(shown)]
+
+
+def _balances() -> dict[str, LeaveBalance]:
+    """Leave that is left, where the person may see everybody's."""
+    if why_not(session.context(), "leave_balances"):
+        return {}
+    found = leave_balances(session.context())
+    return {one.agent_id: one for one in found if one.left is not None}
+
+
+def _left(balance: LeaveBalance | None) -> dict[str, int | None]:
+    return {tr("Leave left"): balance.left} if balance else {}
+
+
+def _beside(staff: Staff, shown: list[Agent], ticked: list[Agent]) -> None:
+    if st.session_state.get(ADDING):
+        new_person(staff)
+        return
+    if len(ticked) > 1:
+        several(staff, ticked)
+        return
+    people = {agent.agent_id: agent for agent in staff.agents}
+    ids = [NOBODY, *dict.fromkeys(agent.agent_id for agent in (*shown, *staff.agents))]
+    if ticked and st.session_state.get("person_ticked") != ticked[0].agent_id:
+        st.session_state[PERSON] = ticked[0].agent_id
+    st.session_state["person_ticked"] = ticked[0].agent_id if ticked else NOBODY
+    from_address(PERSON, people)
+    if st.session_state.get(PERSON, NOBODY) not in ids:
+        st.session_state[PERSON] = NOBODY  # they left meanwhile
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        chosen = st.selectbox(
+            tr("Person"),
+            ids,
+            format_func=lambda i: called(people[i]) if i else tr("choose or tick somebody"),
+            key=PERSON,
+        )
+        st.button(
+            tr("Add a person"),
+            icon=":material/person_add:",
+            on_click=lambda: st.session_state.update({ADDING: True}),
+        )
+    if chosen:
+        to_address(PERSON, chosen)
+        card(staff, people[chosen])

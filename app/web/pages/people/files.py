@@ -1,0 +1,185 @@
+"""Staff files: what they would change before anything changes, and the files as they are now."""
+
+import io
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from app.services.context import today_of
+from app.services.people.staff_import import TableChange, import_staff, preview_staff
+from app.web import session
+from app.web.parts.forms import given, held, reason, saved
+from app.web.parts.wording import plain, shown_errors
+from data.export.staff import staff_files
+from data.ingest.staff import FILES
+from data.model.errors import UnreadableFile
+from data.model.language import tr, trn
+from data.store import documents
+
+WAITING = "staff_files"
+"""Key of what was begun: the files are there again after a reload."""
+KEY = "staff_files_form"
+MOST_ROWS, MOST_BYTES = 500, 100_000_000
+TABLES = {
+    "agents": lambda: tr("People"),
+    "contracts": lambda: tr("Contracts"),
+    "templates": lambda: tr("Shift templates"),
+    "leave": lambda: tr("Leave"),
+    "availability": lambda: tr("Hours"),
+    "wishes": lambda: tr("Wishes"),
+}
+_Files = dict[str, bytes]
+
+
+def files_panel() -> None:
+    """Draw the box for files or what they change, and the download."""
+    waiting: _Files | None = session.unsaved().get(WAITING)
+    if waiting:
+        with shown_errors():
+            _waiting(waiting)
+        st.button(
+            tr("Put these files away"),
+            type="tertiary",
+            icon=":material/close:",
+            on_click=session.unsaved().pop,
+            args=(WAITING, None),
+        )
+    else:
+        _box()
+    st.divider()
+    _download()
+
+
+def _box() -> None:
+    number = st.session_state.get("staff_files_taken", 0)
+    files = st.file_uploader(
+        tr("Staff files: CSV or Excel, one or several, or packed in one ZIP"),
+        type=["csv", "xlsx", "zip"],
+        accept_multiple_files=True,
+        key=f"staff_upload_{number}",
+    )
+    st.caption(
+        tr(
+            "They are called {names}. A table without a file stays as it is. You see what changes "
+            "before anything does. The download below shows how they look.",
+            names=", ".join(f"{name}.csv" for name in FILES),
+        )
+    )
+    if files:
+        with shown_errors():
+            session.unsaved()[WAITING] = _unpacked({f.name: f.getvalue() for f in files})
+            st.session_state["staff_files_taken"] = number + 1
+            st.rerun()
+
+
+def _unpacked(files: _Files) -> _Files:
+    """The files by name alone, those of a ZIP among them.
+
+    Raises
+    ------
+    UnreadableFile
+        If a ZIP is none, or far larger unpacked than any staff.
+    """
+    found = {}
+    for name, content in files.items():
+        if not name.lower().endswith(".zip"):
+            found[_name(name)] = content
+            continue
+        try:
+            with zipfile.ZipFile(io.BytesIO(content)) as book:
+                inside = [one for one in book.infolist() if Path(_name(one.filename)).stem in FILES]
+                if sum(one.file_size for one in inside) > MOST_BYTES:
+                    raise UnreadableFile(tr("{file} holds far too much for a staff", file=name))
+                found |= {_name(one.filename): book.read(one) for one in inside}
+        except zipfile.BadZipFile as error:
+            raise UnreadableFile(tr("{file} is no ZIP file", file=name)) from error
+    return found
+
+
+def _name(path: str) -> str:
+    return Path(path.replace("\\", "/")).name
+
+
+def _waiting(waiting: _Files) -> None:
+    st.markdown(":material/description: " + ", ".join(f"**{plain(name)}**" for name in waiting))
+    exactly = st.checkbox(
+        tr("Drop leave and wishes entered by hand, too, where their file lacks them"),
+        key="staff_exactly",
+    )
+    with _on_disk(waiting) as folder, st.spinner(tr("Comparing with the staff"), show_time=True):
+        found = preview_staff(session.context(), folder, exactly=exactly)
+    changed = [t for t in found.tables if t.new or t.changed or t.dropped]
+    if not changed:
+        st.success(tr("These files change nothing: everything in them is so already."))
+        return
+    st.markdown(f"**{tr('What these files change')}**")
+    for table in found.tables:
+        if table in changed or table.kept:
+            _table(table)
+    _, prefix = held(KEY, tuple(waiting))
+    with st.form(KEY, border=False, enter_to_submit=False):
+        why = reason(prefix)
+        asked = st.form_submit_button(
+            tr("Save these changes"), type="primary", icon=":material/save:"
+        )
+    if asked and given(why):
+        with _on_disk(waiting) as folder:
+            done = import_staff(session.context(), folder, why, exactly=exactly)
+        session.unsaved().pop(WAITING, None)
+        people = len(done.staff.agents)
+        saved(KEY, trn("{n} person is on file.", "{n} people are on file.", people))
+
+
+def _table(table: TableChange) -> None:
+    parts = {
+        tr("new"): table.new,
+        tr("changed"): table.changed,
+        tr("dropped"): table.dropped,
+        tr("entered by hand, stays"): table.kept,
+    }
+    counts = ", ".join(f"{len(rows)} {what}" for what, rows in parts.items() if rows)
+    alarming = bool(table.dropped)
+    icon = ":material/warning:" if alarming else ":material/edit_note:"
+    with st.expander(f"{TABLES[table.table]()}: {counts}", icon=icon, expanded=alarming):
+        rows = [
+            {tr("What"): what, tr("Entry"): row} for what, them in parts.items() for row in them
+        ]
+        st.dataframe(pd.DataFrame(rows[:MOST_ROWS]), hide_index=True)
+        if len(rows) > MOST_ROWS:
+            st.caption(tr("The first {n} of {all}.", n=MOST_ROWS, all=f"{len(rows):,}"))
+
+
+def _download() -> None:
+    staff = session.context().store.load(documents.STAFF)
+    day = today_of(session.context()).isoformat()
+
+    def packed() -> bytes:
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as book:
+            for name, content in staff_files(staff).items():
+                book.writestr(name, content)
+        return buffer.getvalue()
+
+    st.download_button(
+        tr("Download the staff files as they are now"),
+        packed,
+        f"staff-{day}.zip",
+        "application/zip",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+
+
+@contextmanager
+def _on_disk(files: _Files) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="peakshift-") as outer:
+        folder = Path(outer) / "files"
+        folder.mkdir()
+        for name, content in files.items():
+            (folder / name).write_bytes(content)
+        yield folder

@@ -1,0 +1,362 @@
+"""The closed loop: plan four weeks, answer to what comes, and see what the months reached.
+
+At the level of staffing: agents by slot, no shifts. The plan is made from a forecast at the month's
+first midnight; overnight the next day's agent-hours may move by a share, and within the day by
+another, each move paid for and with two hours' notice. What came is played call by call. Beside it
+stand the fewest hours, for the service that was reached, of one who knew each day's total and had
+our profile, and of one who knew every slot's count (which nobody can).
+"""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from data.model.errors import NotEnoughHistory
+from data.model.forecast import Forecast
+from data.model.grid import FloatArray, Grid, IntArray
+from data.model.queue import Queue, ServiceTarget
+from data.model.series import ContactSeries
+from data.model.special_day import SpecialDays
+from forecasting.calendar.panel import fold
+from forecasting.intraday.day_ahead import DayAhead, day_ahead_of
+from forecasting.intraday.update import DayUpdate, update_trail
+from forecasting.pipeline import make_forecast
+from rostering.simulation.simulate import replay
+from rostering.staffing.rate_uncertainty import rate_law
+from rostering.staffing.recourse import (
+    LevelTable,
+    aim_of_rest,
+    cheapest_agents,
+    moved_within,
+)
+from tests.benchmarks.day.foresight import predicted_range
+
+RECOURSES = ("none", "night", "day")
+_LEARN_DAYS, _LEAST_DAYS = 150, 28
+_NOTICE_H, _STEP_H = 2, 2
+_TOLERANCE = 0.01  # a rest of the day expected this near to its aim is left alone
+_AIMS = (0.55, 0.65, 0.7, 0.75, 0.78, 0.8, 0.82, 0.85, 0.9, 0.95)
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What is promised, and what may be moved.
+
+    Parameters
+    ----------
+    target_share, threshold_s, handle_s, patience_s
+        Service level target [-], its threshold, mean handle time and mean patience [s].
+    night_share, day_share
+        Part of a day's planned hours that may be moved overnight, and within the day [-].
+    """
+
+    target_share: float = 0.8
+    threshold_s: float = 20.0
+    handle_s: float = 240.0
+    patience_s: float = 180.0
+    night_share: float = 0.15
+    day_share: float = 0.08
+
+    @property
+    def queue(self) -> Queue:
+        """The queue of these terms; abandons are misses."""
+        target = ServiceTarget(
+            self.target_share, self.threshold_s, "offered", occupancy_cap_share=1.0
+        )
+        return Queue("queue", "queue", target=target, patience_s=self.patience_s)
+
+
+def run(
+    cases: Sequence[tuple[ContactSeries, SpecialDays]],
+    terms: Terms,
+    *,
+    origins: int = 4,
+    weeks: int = 4,
+    recourses: Sequence[str] = RECOURSES,
+    processes: int = 1,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> dict[str, Any]:
+    """Months of each series under each recourse, and all of them together."""
+    rows: list[dict[str, Any]] = []
+    pool = ProcessPoolExecutor(processes) if processes > 1 else None
+    try:
+        for number, (series, special_days) in enumerate(cases):
+            firsts = _origins(series, origins, 7 * weeks)
+            loop = _Loop.of(series, special_days, terms, firsts[0], pool)
+            for done, first in enumerate(firsts, 1):
+                month = _Month(loop, first, 7 * weeks)
+                rows += [month.row(recourse) for recourse in recourses]
+                progress(number * origins + done, len(cases) * origins)
+    finally:
+        if pool is not None:
+            pool.shutdown(cancel_futures=True)
+    return {"series": rows, "all": {r: _together(rows, r, terms) for r in recourses}}
+
+
+def _origins(series: ContactSeries, origins: int, days: int) -> list[int]:
+    """Rows of the first days of the last months, one after another."""
+    known = np.isfinite(fold(series.grid, series.offered).cells).any(axis=1)
+    end = int(np.flatnonzero(known)[-1]) + 1
+    first = end - origins * days
+    if first < 2 * _LEAST_DAYS:
+        raise NotEnoughHistory(
+            f"{series.queue_id}: {end} days do not hold {origins} months of {days} days after "
+            f"{2 * _LEAST_DAYS} to learn from; ask for fewer origins"
+        )
+    return [first + k * days for k in range(origins)]
+
+
+@dataclass(frozen=True, eq=False)
+class _Loop:
+    """What all months of a series share."""
+
+    series: ContactSeries
+    special_days: SpecialDays
+    terms: Terms
+    begin: int
+    record: DayAhead
+    trail: tuple[DayUpdate | None, ...]
+    table: LevelTable
+
+    @classmethod
+    def of(
+        cls,
+        series: ContactSeries,
+        special_days: SpecialDays,
+        terms: Terms,
+        first: int,
+        pool: ProcessPoolExecutor | None,
+    ) -> "_Loop":
+        days = series.grid.days
+        begin = max(_LEAST_DAYS, first - _LEARN_DAYS)
+        record = day_ahead_of(series, special_days, days[begin], days[-1], executor=pool)
+        erlang = terms.handle_s / (60.0 * series.grid.slot_min)
+        largest = float(np.nanmax(record.mean)) * erlang
+        table = LevelTable.of(terms.queue.target, terms.handle_s, terms.patience_s, largest)
+        return cls(series, special_days, terms, begin, record, update_trail(record), table)
+
+
+@dataclass(frozen=True, eq=False)
+class _Played:
+    """A month as it went."""
+
+    served: float
+    counted: float
+    slots: float
+    touched: float
+
+    @property
+    def reached(self) -> float:
+        return self.served / self.counted if self.counted else 1.0
+
+
+@dataclass(eq=False)
+class _Month:
+    """One month of a series: its plan, what came, and who would have known it."""
+
+    loop: _Loop
+    first: int
+    days: int
+
+    def __post_init__(self) -> None:
+        series, terms = self.loop.series, self.loop.terms
+        grid = series.grid
+        start = grid.slot_at(grid.days[self.first], 0)
+        horizon = Grid.for_days(grid.days[self.first], self.days, grid.slot_min, grid.zone)
+        self.forecast: Forecast = make_forecast(
+            series.until(start),
+            self.loop.special_days,
+            horizon,
+            made_at=datetime(2000, 1, 1, tzinfo=UTC),
+        )
+        self.per_day = grid.slots_per_day
+        self.erlang = terms.handle_s / (60.0 * grid.slot_min)
+        mean, sd = (
+            fold(horizon, values).cells
+            for values in (self.forecast.demand.contacts, rate_law(self.forecast).sd_share)
+        )
+        self.mean, self.sd = np.nan_to_num(mean), np.nan_to_num(sd)
+        rows = slice(self.first - self.loop.begin, self.first - self.loop.begin + self.days)
+        self.ahead = self.loop.record.mean[rows]
+        self.actual = self.loop.record.actual[rows]
+        self.known = np.isfinite(self.actual)
+        self.came = np.where(self.known, self.actual, 0.0)
+        level = self._level(self.mean, self.sd)
+        plan = cheapest_agents(level, self.mean.ravel(), terms.target_share)
+        self.plan = plan.reshape(self.mean.shape)
+
+    def row(self, recourse: str) -> dict[str, Any]:
+        """Its figures under a recourse."""
+        played = self._lived(recourse)
+        h = self.loop.series.grid.slot_min / 60.0
+        return {
+            "id": self.loop.series.queue_id,
+            "origin": self.loop.series.grid.days[self.first].isoformat(),
+            "recourse": recourse,
+            "reached": round(played.reached, 4),
+            "predicted": [round(x, 4) for x in self._predicted(recourse)],
+            "hours": round(played.slots * h, 1),
+            "day_known_hours": round(self._hours_for(played.reached, self._day_known) * h, 1),
+            "slot_known_hours": round(self._hours_for(played.reached, self._slot_known) * h, 1),
+            "touched": round(played.touched, 4),
+        }
+
+    def _level(self, mean: FloatArray, sd: FloatArray) -> FloatArray:
+        return self.loop.table.expected(mean.ravel() * self.erlang, sd.ravel())
+
+    def _lived(self, recourse: str) -> _Played:
+        terms = self.loop.terms
+        served = counted = slots = touched = 0.0
+        after = np.append(np.cumsum(self.mean.sum(axis=1)[::-1])[::-1], 0.0)
+        for day in range(self.days):
+            known = self.known[day]
+            if not known.any():
+                continue
+            heads = self.plan[day].copy()
+            if recourse != "none":
+                aim = aim_of_rest(terms.target_share, served, counted, after[day])
+                heads = self._overnight(day, heads, aim)
+            if recourse == "day":
+                heads = self._within(day, heads, served, counted, float(after[day + 1]))
+            met, whole = self._play(day, heads)
+            served, counted = served + float(met.sum()), counted + float(whole.sum())
+            slots += float(heads[known].sum())
+            touched += float(np.abs(heads - self.plan[day])[known].sum())
+        planned = float(self.plan[self.known].sum())
+        return _Played(served, counted, slots, touched / max(planned, 1.0))
+
+    def _update(self, day: int) -> DayUpdate | None:
+        return self.loop.trail[self.first - self.loop.begin + day]
+
+    def _overnight(self, day: int, heads: IntArray, aim: float) -> IntArray:
+        mean = np.nan_to_num(self.ahead[day])
+        update = self._update(day)
+        if update is not None:
+            mean = update.rest(self.ahead[day], self.actual[day], 0)[0]
+        wanted = cheapest_agents(self._level(mean, self.sd_ahead), mean, aim)
+        budget = self.loop.terms.night_share * float(self.plan[day].sum())
+        return moved_within(heads, wanted, budget)
+
+    def _within(
+        self, day: int, heads: IntArray, served: float, counted: float, left: float
+    ) -> IntArray:
+        update = self._update(day)
+        if update is None:
+            return heads
+        terms = self.loop.terms
+        budget = terms.day_share * float(self.plan[day].sum())
+        hour_slots = self.per_day // 24
+        for hour in range(_STEP_H, 24 - _NOTICE_H, _STEP_H):
+            seen, acts = hour * hour_slots, (hour + _NOTICE_H) * hour_slots
+            rest, low, high = update.rest(self.ahead[day], self.actual[day], seen)
+            open_ = rest[acts - seen :]
+            if not self.came[day, :seen].sum() or not open_.sum() or budget < 1:
+                continue
+            met, whole = self._play(day, heads)
+            so_far = served + float(met[:seen].sum()), counted + float(whole[:seen].sum())
+            aim = aim_of_rest(terms.target_share, *so_far, float(rest.sum()) + left)
+            of_day = (high - low) / (2 * 1.2816 * max(float(rest.sum()), 1.0))
+            sd = np.full(len(open_), np.hypot(of_day, float(self.own_sd)))
+            level = self._level(open_, sd)
+            now = heads[acts:]
+            expected = float((level[np.arange(len(now)), now] * open_).sum() / open_.sum())
+            if abs(expected - aim) < _TOLERANCE:
+                continue
+            moved = moved_within(now, cheapest_agents(level, open_, aim), budget)
+            budget -= float(np.abs(moved - now).sum())
+            heads = np.concatenate([heads[:acts], moved])
+        return heads
+
+    def _play(self, day: int, heads: IntArray) -> tuple[FloatArray, FloatArray]:
+        grid = self.loop.series.grid
+        whole = Grid(datetime(2001, 1, 1, tzinfo=UTC), self.per_day, grid.slot_min, "UTC")
+        seed = 1000 * self.first + day
+        return replay(
+            self.loop.terms.queue, whole, np.round(self.came[day]), self.loop.terms.handle_s,
+            heads, seed=seed,
+        )  # fmt: skip
+
+    @cached_property
+    def sd_ahead(self) -> FloatArray:
+        """Standard deviation of a slot's rate one day ahead [-], shape (slots of a day,)."""
+        return np.full(self.per_day, float(_usual_sd(self.sd, self.mean)))
+
+    @cached_property
+    def own_sd(self) -> float:
+        """Standard deviation of a slot's own deviation [-]."""
+        return float(np.median(self.forecast.dispersion.slot_sd_share))
+
+    @cached_property
+    def _day_known(self) -> tuple[FloatArray, FloatArray]:
+        """Service reached and agent-slots by aim, of one who knew each day's total."""
+        profile = np.nan_to_num(self.ahead)
+        profile = np.where(self.known, profile, 0.0)
+        total = self.came.sum(axis=1, keepdims=True)
+        whole = profile.sum(axis=1, keepdims=True)
+        mean = np.divide(profile * total, whole, out=np.zeros_like(profile), where=whole > 0)
+        return self._curve(mean, np.full(mean.shape, self.own_sd))
+
+    @cached_property
+    def _slot_known(self) -> tuple[FloatArray, FloatArray]:
+        """The same of one who knew each slot's count."""
+        return self._curve(self.came, np.zeros(self.came.shape))
+
+    def _curve(self, mean: FloatArray, sd: FloatArray) -> tuple[FloatArray, FloatArray]:
+        level = self._level(mean, sd)
+        reached, slots = [], []
+        for aim in _AIMS:
+            heads = cheapest_agents(level, mean.ravel(), aim).reshape(mean.shape)
+            days = np.flatnonzero(self.known.any(axis=1)).tolist()
+            sums = np.array([[part.sum() for part in self._play(d, heads[d])] for d in days])
+            reached.append(float(sums[:, 0].sum() / max(sums[:, 1].sum(), 1.0)))
+            slots.append(float(heads[self.known].sum()))
+        return np.array(reached), np.array(slots)
+
+    def _hours_for(self, reached: float, curve: tuple[FloatArray, FloatArray]) -> float:
+        order = np.argsort(curve[0])
+        return float(np.interp(reached, curve[0][order], curve[1][order]))
+
+    def _predicted(self, recourse: str) -> tuple[float, float]:
+        update = self._update(0)
+        return predicted_range(
+            self.forecast,
+            self.plan,
+            self.loop.table,
+            recourse,
+            self.loop.terms,
+            self.erlang,
+            self.mean,
+            update,
+        )
+
+
+def _together(rows: Sequence[dict[str, Any]], recourse: str, terms: Terms) -> dict[str, Any]:
+    mine = [row for row in rows if row["recourse"] == recourse]
+    off = np.array([row["reached"] - terms.target_share for row in mine])
+    over = np.array([row["hours"] / max(row["day_known_hours"], 1e-9) for row in mine])
+    inside = [row["predicted"][0] <= row["reached"] <= row["predicted"][1] for row in mine]
+    middle = [row["reached"] - 0.5 * sum(row["predicted"]) for row in mine]
+    return {
+        "months": len(mine),
+        "within_a_point": round(float((np.abs(off) <= 0.01).mean()), 4),
+        "mean_off": round(float(np.abs(off).mean()), 4),
+        "worst_off": round(float(np.abs(off).max()), 4),
+        "hours_over_day_known": round(float(over.mean()), 4),
+        "worst_hours_over_day_known": round(float(over.max()), 4),
+        "inside_predicted": round(float(np.mean(inside)), 4),
+        "bias": round(float(np.mean(middle)), 4),
+        "touched": round(float(np.mean([row["touched"] for row in mine])), 4),
+    }
+
+
+def _usual_sd(sd: FloatArray, mean: FloatArray) -> float:
+    """Usual relative standard deviation on the first day that is open [-]."""
+    open_ = np.flatnonzero((mean > 0).any(axis=1))
+    if not len(open_):
+        return 0.1
+    return float(np.median(sd[open_[0]][mean[open_[0]] > 0]))
