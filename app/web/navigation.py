@@ -17,6 +17,7 @@ from data.model.language import phrase, tr
 SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
     "": {
         "today": (phrase("Today"), ":material/home:"),
+        "results": (phrase("Results"), ":material/insights:"),
     },
     phrase("Rosters"): {
         "roster": (phrase("Roster"), ":material/calendar_month:"),

@@ -204,6 +204,45 @@ def load_series(
     return _on_grid(slots, centre)
 
 
+@dataclass(frozen=True)
+class Answered:
+    """How a day was answered, where the history counts it.
+
+    Parameters
+    ----------
+    offered, in_time
+        Contacts of the slots counted, and those answered within the file's threshold [contacts].
+    threshold_s
+        Longest threshold that the day was counted with [s]; NaN where the file does not say.
+    """
+
+    offered: float
+    in_time: float
+    threshold_s: float
+
+
+def load_answered(
+    connection: Connection, queue_id: str, first: date, last: date
+) -> dict[date, Answered]:
+    """Contacts answered in time by local day; days on which nobody counted are left out."""
+    zone = need_centre(connection).zone
+    end = _minute(local_midnight(last + timedelta(days=1), zone)) - 1
+    found = read_slots(connection, queue_id, _minute(local_midnight(first, zone)), end)
+    days, columns = {}, found.columns
+    for day in (first + timedelta(days=n) for n in range((last - first).days + 1)):
+        begin, until = (_minute(local_midnight(d, zone)) for d in (day, day + timedelta(days=1)))
+        mine = (found.slot >= begin) & (found.slot < until)
+        mine &= ~np.isnan(columns["answered_in_threshold"]) & ~np.isnan(columns["offered"])
+        if columns["offered"][mine].sum() > 0:
+            thresholds = columns["threshold_seconds"][mine]
+            days[day] = Answered(
+                float(columns["offered"][mine].sum()),
+                float(columns["answered_in_threshold"][mine].sum()),
+                float(np.nanmax(thresholds)) if np.isfinite(thresholds).any() else float("nan"),
+            )
+    return days
+
+
 def load_superseded(connection: Connection, queue_id: str) -> "pd.DataFrame":
     """Older values of a queue, by slot and then oldest first.
 

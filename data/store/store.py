@@ -22,7 +22,7 @@ from data.store import actuals, audit, documents, guards, history, publications,
 from data.store.documents import Document
 from data.store.engine import WRITER, file_of, find_file, open_engine, parse_url
 from data.store.faults import in_plain_words
-from data.store.history import ImportSummary
+from data.store.history import Answered, ImportSummary
 from data.store.opening import bring_up_to_date
 from data.store.thinning import ThinningMethods
 from data.store.token_uses import TokenUseMethods
@@ -241,14 +241,12 @@ class Store(TrailMethods, ThinningMethods, TokenUseMethods, AbstractContextManag
     def load_series(
         self, queue_id: str, first: date | None = None, last: date | None = None
     ) -> ContactSeries:
-        """Actuals of a queue between two local days, both included; gaps are NaN.
-
-        Raises
-        ------
-        NotFound
-            If nothing is stored of the queue in these days.
-        """
+        """Actuals of a queue between two local days; see `data.store.history.load_series`."""
         return self._read(lambda c: history.load_series(c, queue_id, first, last))
+
+    def load_answered(self, queue_id: str, first: date, last: date) -> dict[date, Answered]:
+        """Contacts answered in time by day; days on which nobody counted are left out."""
+        return self._read(lambda c: history.load_answered(c, queue_id, first, last))
 
     def load_superseded(self, queue_id: str) -> "pd.DataFrame":
         """Older values of a queue, with the imports that brought and replaced them."""

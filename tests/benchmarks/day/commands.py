@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from app.cli.parts.output import print_json, print_table, share, step_progress
-from app.cli.parts.typed import in_words, one_of, wrong_words
+from app.cli.parts.typed import Seed, in_words, one_of, wrong_words
 
 RECOURSES = {
     "none": "the plan stands",
@@ -20,6 +20,7 @@ def day(app: typer.Typer) -> None:
     """Add them to the benchmarks."""
     app.command()(intraday)
     app.command()(surge)
+    app.command()(adherence)
     app.command("closed-loop")(closed_loop)
 
 
@@ -152,3 +153,20 @@ def closed_loop(
     columns = ["series", "month from", "recourse", "reached", "told before", "hours",
                "day known", "slot known", "moved"]  # fmt: skip
     print_table(f"Target {share(target)} in {threshold:g} s", columns, rows)
+
+
+def adherence(
+    agents: Annotated[int, typer.Option(min=1)] = 300,
+    days: Annotated[int, typer.Option(min=1)] = 28,
+    events: Annotated[int, typer.Option(min=1, help="Changes of state in all.")] = 250_000,
+    seed: Seed = 0,
+    json: Json = False,
+) -> None:
+    """Lay a team's states over its shifts: seconds taken, and the published cases."""
+    from tests.benchmarks.day import adherence as bench
+
+    found = bench.run(agents, days, events, seed)
+    if json:
+        print_json(found)
+        return
+    print_table("Adherence", ["figure", "value"], [[k, v] for k, v in found.items()])

@@ -1,0 +1,1 @@
+"""Results: how the days that are over went."""

@@ -1,0 +1,119 @@
+"""The parts of the page: one sentence, queues, days, changes."""
+
+import math
+
+import pandas as pd
+import streamlit as st
+
+from app.services.results import QueueResult, Results
+from app.web.pages.results.charts import day_chart
+from app.web.parts.wording import DASH, percent, plain, span
+from data.model.language import tr, trn
+
+POOR_POINTS = 0.02
+"""So far below its target, a queue is named [-]."""
+
+
+def in_one_line(found: Results) -> str:
+    """What a manager would say of these days."""
+    contacts = sum(queue.contacts for queue in found.queues)
+    foreseen = [q for q in found.queues if math.isfinite(q.wape_share)]
+    parts = [
+        tr(
+            "**{days}: {contacts} contacts came.**",
+            days=span(found.first, found.last),
+            contacts=f"{contacts:,.0f}",
+        )
+    ]
+    if foreseen:
+        weight = sum(q.contacts for q in foreseen)
+        bias = sum(q.bias_share * q.contacts for q in foreseen) / weight
+        more = tr("more") if bias < 0 else tr("fewer")
+        parts.append(
+            tr(
+                "That is {share} {more} than the forecasts made before each day expected.",
+                share=percent(abs(bias)),
+                more=more,
+            )
+        )
+    else:
+        parts.append(tr("No forecast was made before these days."))
+    counted = [q for q in found.queues if math.isfinite(q.reached_share)]
+    poor = [q.name for q in counted if q.reached_share < q.target_share - POOR_POINTS]
+    if poor:
+        parts.append(tr("Below target: {queues}.", queues=plain(", ".join(poor))))
+    elif counted:
+        parts.append(tr("Every queue that is counted reached its target."))
+    else:
+        parts.append(tr("The history does not count how many were answered in time."))
+    return " ".join(parts)
+
+
+def by_queue(found: Results) -> None:
+    """A row a queue: contacts, errors, target and reached."""
+    st.subheader(tr("By queue"), anchor=False)
+    st.dataframe(pd.DataFrame([_row(queue) for queue in found.queues]), hide_index=True)
+
+
+def _row(queue: QueueResult) -> dict[str, str]:
+    def share(value: float) -> str:
+        return percent(value) if math.isfinite(value) else DASH
+
+    return {
+        tr("Queue"): queue.name,
+        tr("Contacts"): f"{queue.contacts:,.0f}",
+        tr("Forecast, all in all"): f"{queue.bias_share:+.1%}"
+        if math.isfinite(queue.bias_share)
+        else DASH,
+        tr("Error per slot"): share(queue.wape_share),
+        tr("Error of the 8-week mean"): share(queue.baseline_wape_share),
+        tr("Target"): tr(
+            "{share} in {seconds} s",
+            share=percent(queue.target_share, 0),
+            seconds=f"{queue.threshold_s:g}",
+        ),
+        tr("Reached"): share(queue.reached_share),
+    }
+
+
+def by_day(found: Results) -> None:
+    """What came and what was expected, by day."""
+    st.subheader(tr("By day"), anchor=False)
+    names = {queue.queue_id: queue.name for queue in found.queues}
+    st.altair_chart(day_chart(found, names), width="stretch")
+
+
+def edits(found: Results) -> None:
+    """What was changed since each build, and what that was worth by what came."""
+    st.subheader(tr("What changes after the build brought"), anchor=False)
+    if not found.edits:
+        st.caption(tr("No published roster covers these days."))
+        return
+    for one in found.edits:
+        over = trn("{n} day", "{n} days", one.days)
+        if not one.cells:
+            st.markdown(
+                tr(
+                    "Version {version} ({days}): published as built; {hours} agent hours short of "
+                    "what came.",
+                    version=one.version,
+                    days=over,
+                    hours=f"{one.short_h:,.1f}",
+                )
+            )
+            continue
+        st.markdown(
+            tr(
+                "Version {version} ({days}): {cells} changed since the build; {hours} agent hours "
+                "short of what came, {built} as it was built.",
+                version=one.version,
+                days=over,
+                cells=trn("{n} cell", "{n} cells", one.cells),
+                hours=f"{one.short_h:,.1f}",
+                built=f"{one.short_built_h:,.1f}",
+            )
+        )
+    st.caption(
+        tr("Short of what came: agents that the contacts that really came would have required, by "
+           "the formula of each queue, less the agents on the floor.")
+    )  # fmt: skip
