@@ -16,8 +16,9 @@ from data.model.language import phrase, tr
 
 SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
     "": {
-        "today": (phrase("Today"), ":material/home:"),
-        "results": (phrase("Results"), ":material/insights:"),
+        "today": ("Today", ":material/home:"),
+        "my_shifts": ("My shifts", ":material/badge:"),
+        "results": ("Results", ":material/insights:"),
     },
     phrase("Rosters"): {
         "roster": (phrase("Roster"), ":material/calendar_month:"),

@@ -7,6 +7,8 @@ import streamlit as st
 
 from app.services.roster.files import export_roster
 from app.web import session
+from app.web.parts import allowed
+from app.web.parts.wording import in_words_of_pages
 from data.export import forecast_csv, requirement_csv
 from data.model.forecast import Forecast
 from data.model.language import phrase, tr
@@ -51,6 +53,9 @@ def roster_downloads(roster_id: str, name: str) -> None:
     name
         Begin of the file names.
     """
+    if why := allowed.refusal("export_roster"):
+        st.caption(in_words_of_pages(why))
+        return
     context = session.context()
     with st.container(horizontal=True):
         for form, (label, ending, mime) in FORMS.items():

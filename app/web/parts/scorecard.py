@@ -101,34 +101,24 @@ TONES = {
 
 
 def headline(judged: Judged) -> None:
-    """Broken rules, hours and cost; relaxed rules, and what the history lacks."""
+    """In one line: rules, hours short and idle; then relaxed rules and what the history lacks."""
     card, result = judged.card, judged.saved.result
     given = relaxed_rules(judged.problem, judged.roster)
-    points = sum(one.points for one in given)
-    gap = gap_beside(card.objective, result.bound, points)
-    short_h = sum(card.shortfall_hours.values())
-    cells = (
-        (
-            tr("Hard rules broken"),
-            str(card.hard_violations),
-            tr("By the check that knows no solver."),
-        ),
-        (tr("Hours understaffed"), number(short_h), tr("Agent-hours that are missing.")),
-        (
-            tr("Hours overstaffed"),
-            number(card.surplus_hours),
-            tr("Agent-hours that no queue needs."),
-        ),
-        (tr("Cost"), number(card.objective), tr("Sum over all priced rules; lower is better.")),
-        (tr("Optimality gap"), percent(gap), tr("At most this share of the cost could be saved.")),
-    )
-    for column, (label, value, says) in zip(st.columns(len(cells)), cells, strict=True):
-        column.metric(label, value, help=says)
-    relaxed_view([one.sentence for one in given], points)
-    state_line(state_of(judged.saved, today_of(session.context()), gap))
+    gap = gap_beside(card.objective, result.bound, sum(one.points for one in given))
+    short_h, idle_h = sum(card.shortfall_hours.values()), card.surplus_hours
+    hours = tr("{short} h short, {idle} h idle", short=number(short_h), idle=number(idle_h))
+    state = state_of(judged.saved, today_of(session.context()), gap)
+    if state.tone == "good":
+        rules = tr("It keeps every hard rule.")
+        st.markdown(f":green[:material/check_circle:] {rules} **{hours}**")
+    elif state.tone == "weak":
+        icon = ":orange[:material/hourglass_bottom:]"
+        st.markdown(f"{icon} **{state.word.capitalize()}.** {plain(state.sentence)} **{hours}**")
+    else:
+        state_line(state)
+        st.markdown(f"**{hours}**")
+    relaxed_view([one.sentence for one in given], sum(one.points for one in given))
     nobody_view(nobody_can_serve(judged.problem))
-    if unknown := unknown_history(judged.problem):
-        st.caption(tr(":material/history: {unknown}", unknown=unknown))
 
 
 def proof(judged: Judged, key: str) -> None:
@@ -140,7 +130,35 @@ def proof(judged: Judged, key: str) -> None:
         Tells this place from others on the page that show the same roster.
     """
     result = judged.saved.result
+    card = judged.card
     with st.expander(tr("Proof"), icon=":material/verified:"):
+        points = sum(one.points for one in relaxed_rules(judged.problem, judged.roster))
+        gap = gap_beside(card.objective, result.bound, points)
+        cells = (
+            (tr("Cost"), number(card.objective), tr("Sum over all priced rules; lower is better.")),
+            (
+                tr("Optimality gap"),
+                percent(gap),
+                tr("At most this share of the cost could be saved."),
+            ),
+            (
+                tr("Hard rules broken"),
+                str(card.hard_violations),
+                tr("By the check that knows no solver."),
+            ),
+        )
+        for column, (label, value, says) in zip(st.columns(len(cells)), cells, strict=True):
+            column.metric(label, value, help=says)
+        st.caption(
+            tr(
+                "Roster {roster_id}, need {requirement_id}, digest {roster_digest}.",
+                roster_id=judged.saved.roster_id,
+                requirement_id=judged.saved.requirement_id,
+                roster_digest=judged.saved.roster_digest[:12],
+            )
+        )
+        if unknown := unknown_history(judged.problem):
+            st.caption(tr(":material/history: {unknown}", unknown=unknown))
         st.markdown(
             tr(
                 "Lower bound **{number}**: no roster for these weeks and rules can "

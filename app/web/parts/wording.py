@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from data.model.errors import Conflict, PeakShiftError
+from data.model.errors import Conflict, NotAllowed, PeakShiftError
 from data.model.language import phrase, tr
 from data.model.words import basis_in_words
 
@@ -80,6 +80,8 @@ def shown_errors() -> Iterator[None]:
             ),
             icon=":material/sync_problem:",
         )
+    except NotAllowed as error:
+        st.info(in_words_of_pages(error), icon=":material/lock:")
     except PeakShiftError as error:
         st.error(in_words_of_pages(error), icon=":material/error:")
 
