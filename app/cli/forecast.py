@@ -275,5 +275,10 @@ def _row(score: dict[str, Any]) -> list[object]:
     return [score["id"], *shares, ratio, score["seconds"]]
 
 
-for reading in (forecast_read.show, forecast_read.group, forecast_read.period):
+for reading in (
+    forecast_read.show,
+    forecast_read.group,
+    forecast_read.period,
+    forecast_read.today,
+):
     app.command()(reading)

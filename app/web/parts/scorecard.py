@@ -14,6 +14,7 @@ from app.web.parts.palette import ACCENT, SHORT
 from app.web.parts.run_panel import gap_curve
 from app.web.parts.wording import number, percent, plain, shown_errors
 from app.web.reads import Judged
+from data.model.language import tr
 from data.model.result import Result
 from data.model.rule import EARLIER_NAMES, OVERSTAFFING, UNDERSTAFFING, Violation
 from rostering.evaluation.nobody import nobody_can_serve
@@ -35,15 +36,17 @@ def bound_again(roster_id: str, result: Result, key: str) -> None:
         return
     found: dict[str, VerifiedBound] = st.session_state.setdefault("bounds_again", {})
     asked = st.button(
-        "Check the lower bound again",
+        tr("Check the lower bound again"),
         key=f"verify_{key}_{roster_id}",
         icon=":material/fact_check:",
-        help="Adds the lower bound up again from the prices saved with the roster, by code that "
-        "shares nothing with the search but the list of possible shifts and the rules. Takes "
-        "seconds; nothing is solved.",
+        help=tr(
+            "Adds the lower bound up again from the prices saved with the "
+            "roster, by code that shares nothing with the search but the list of "
+            "possible shifts and the rules. Takes seconds; nothing is solved."
+        ),
     )
     if asked:
-        with shown_errors(), st.spinner("Checking the lower bound"):
+        with shown_errors(), st.spinner(tr("Checking the lower bound")):
             found[roster_id] = verify_bound(session.context(), roster_id)
     if verdict := found.get(roster_id):
         show = st.success if verdict.holds else st.warning
@@ -56,8 +59,13 @@ def relaxed_view(sentences: Sequence[str], points: int) -> None:
         return
     lines = "\n".join(f"- {sentence}" for sentence in sentences)
     st.warning(
-        f"**Hard rules conflict, so these were relaxed**, as little as was found possible "
-        f"(this adds {points:,} to the cost, outside the optimality gap):\n{lines}",
+        tr(
+            "**Hard rules conflict, so these were relaxed**, as little as was "
+            "found possible (this adds {points:,} to the cost, outside the "
+            "optimality gap):\n{lines}",
+            points=points,
+            lines=lines,
+        ),
         icon=":material/call_split:",
     )
 
@@ -74,7 +82,7 @@ MOST_ROWS = 500
 
 def scorecard_view(judged: Judged) -> None:
     """Draw the scorecard; its headline stands above."""
-    st.markdown("**Cost breakdown** by rule")
+    st.markdown(tr("**Cost breakdown** by rule"))
     st.altair_chart(_breakdown(judged), width="stretch")
     _violations(judged.card.violations)
 
@@ -93,26 +101,24 @@ TONES = {
 
 
 def headline(judged: Judged) -> None:
-    """Broken rules, hours and cost; relaxed rules, and what the history lacks."""
+    """In one line: rules, hours short and idle; then relaxed rules and what the history lacks."""
     card, result = judged.card, judged.saved.result
     given = relaxed_rules(judged.problem, judged.roster)
-    points = sum(one.points for one in given)
-    gap = gap_beside(card.objective, result.bound, points)
-    short_h = sum(card.shortfall_hours.values())
-    cells = (
-        ("Hard rules broken", str(card.hard_violations), "By the check that knows no solver."),
-        ("Hours understaffed", number(short_h), "Agent-hours that are missing."),
-        ("Hours overstaffed", number(card.surplus_hours), "Agent-hours that no queue needs."),
-        ("Cost", number(card.objective), "Sum over all priced rules; lower is better."),
-        ("Optimality gap", percent(gap), "At most this share of the cost could be saved."),
-    )
-    for column, (label, value, says) in zip(st.columns(len(cells)), cells, strict=True):
-        column.metric(label, value, help=says)
-    relaxed_view([one.sentence for one in given], points)
-    state_line(state_of(judged.saved, today_of(session.context()), gap))
+    gap = gap_beside(card.objective, result.bound, sum(one.points for one in given))
+    short_h, idle_h = sum(card.shortfall_hours.values()), card.surplus_hours
+    hours = tr("{short} h short, {idle} h idle", short=number(short_h), idle=number(idle_h))
+    state = state_of(judged.saved, today_of(session.context()), gap)
+    if state.tone == "good":
+        rules = tr("It keeps every hard rule.")
+        st.markdown(f":green[:material/check_circle:] {rules} **{hours}**")
+    elif state.tone == "weak":
+        icon = ":orange[:material/hourglass_bottom:]"
+        st.markdown(f"{icon} **{state.word.capitalize()}.** {plain(state.sentence)} **{hours}**")
+    else:
+        state_line(state)
+        st.markdown(f"**{hours}**")
+    relaxed_view([one.sentence for one in given], sum(one.points for one in given))
     nobody_view(nobody_can_serve(judged.problem))
-    if unknown := unknown_history(judged.problem):
-        st.caption(f":material/history: {unknown}")
 
 
 def proof(judged: Judged, key: str) -> None:
@@ -124,15 +130,53 @@ def proof(judged: Judged, key: str) -> None:
         Tells this place from others on the page that show the same roster.
     """
     result = judged.saved.result
-    with st.expander("Proof", icon=":material/verified:"):
-        st.markdown(
-            f"Lower bound **{number(result.bound)}**: no roster for these weeks and rules can "
-            f"cost less. Proven by {result.bound_by or 'nobody'}."
+    card = judged.card
+    with st.expander(tr("Proof"), icon=":material/verified:"):
+        points = sum(one.points for one in relaxed_rules(judged.problem, judged.roster))
+        gap = gap_beside(card.objective, result.bound, points)
+        cells = (
+            (tr("Cost"), number(card.objective), tr("Sum over all priced rules; lower is better.")),
+            (
+                tr("Optimality gap"),
+                percent(gap),
+                tr("At most this share of the cost could be saved."),
+            ),
+            (
+                tr("Hard rules broken"),
+                str(card.hard_violations),
+                tr("By the check that knows no solver."),
+            ),
         )
-        why = f", for {result.engine_why}" if result.engine_why else ""
+        for column, (label, value, says) in zip(st.columns(len(cells)), cells, strict=True):
+            column.metric(label, value, help=says)
         st.caption(
-            f"Search: {result.status} after {result.seconds:.0f} s, engine {result.engine}{why}, "
-            f"seed {result.seed}."
+            tr(
+                "Roster {roster_id}, need {requirement_id}, digest {roster_digest}.",
+                roster_id=judged.saved.roster_id,
+                requirement_id=judged.saved.requirement_id,
+                roster_digest=judged.saved.roster_digest[:12],
+            )
+        )
+        if unknown := unknown_history(judged.problem):
+            st.caption(tr(":material/history: {unknown}", unknown=unknown))
+        st.markdown(
+            tr(
+                "Lower bound **{number}**: no roster for these weeks and rules can "
+                "cost less. Proven by {bound_by}.",
+                number=number(result.bound),
+                bound_by=result.bound_by or "nobody",
+            )
+        )
+        why = tr(", for {engine_why}", engine_why=result.engine_why) if result.engine_why else ""
+        st.caption(
+            tr(
+                "Search: {status} after {seconds:.0f} s, engine {engine}{why}, seed {seed}.",
+                status=result.status,
+                seconds=result.seconds,
+                engine=result.engine,
+                why=why,
+                seed=result.seed,
+            )
         )
         if len(result.trace) > 1:
             st.altair_chart(gap_curve(result.trace), width="stretch")
@@ -168,26 +212,32 @@ def _breakdown(judged: Judged) -> alt.Chart:
 
 
 def _violations(violations: tuple[Violation, ...]) -> None:
-    st.markdown(f"**Violations** ({len(violations)}, hard rules first)")
+    st.markdown(tr("**Violations** ({violations}, hard rules first)", violations=len(violations)))
     if not violations:
-        st.success("No rule is broken and every wish is granted.")
+        st.success(tr("No rule is broken and every wish is granted."))
         return
     rules = list(dict.fromkeys(v.rule for v in violations))
-    wanted = st.multiselect("Rules", rules, format_func=title_of, placeholder="all rules")
+    wanted = st.multiselect(tr("Rules"), rules, format_func=title_of, placeholder=tr("all rules"))
     rows = [
         {
             "": "hard" if v.hard else "priced",
-            "Rule": title_of(v.rule),
-            "Day": v.day,
-            "Units": v.amount,
-            "What": v.sentence,
+            tr("Rule"): title_of(v.rule),
+            tr("Day"): v.day,
+            tr("Units"): v.amount,
+            tr("What"): v.sentence,
         }
         for v in violations
         if not wanted or v.rule in wanted
     ]
     st.dataframe(pd.DataFrame(rows[:MOST_ROWS]), hide_index=True)
     if len(rows) > MOST_ROWS:
-        st.caption(f"The first {MOST_ROWS} of {len(rows)}; choose a rule to see fewer.")
+        st.caption(
+            tr(
+                "The first {most_rows} of {rows}; choose a rule to see fewer.",
+                most_rows=MOST_ROWS,
+                rows=len(rows),
+            )
+        )
 
 
 def cost_table(cards: Mapping[str, Scorecard], change_points: int) -> None:
@@ -205,7 +255,7 @@ def cost_table(cards: Mapping[str, Scorecard], change_points: int) -> None:
     lines = [[one.get(rule, 0) for one in costs] for rule in rules]
     lines.append([*[0] * (len(costs) - 1), change_points])
     lines.append([sum(column) for column in zip(*lines, strict=True)])
-    names = [*map(title_of, rules), "Changes", "All"]
+    names = [*map(title_of, rules), tr("Changes"), tr("All")]
     rows = [[name, *line] for name, line in zip(names, lines, strict=True) if any(line)]
-    st.markdown("**What it costs**")
-    st.dataframe(pd.DataFrame(rows, columns=["For", *cards]), hide_index=True)
+    st.markdown(tr("**What it costs**"))
+    st.dataframe(pd.DataFrame(rows, columns=[tr("For"), *cards]), hide_index=True)
