@@ -12,6 +12,7 @@ from app.services.roster.locks import (
     unlock_in_roster,
 )
 from app.web import session
+from app.web.parts import allowed
 from app.web.parts.wording import DASH, day_short, plain
 from app.web.reads import Judged
 from data.model.problem import RosterProblem
@@ -34,11 +35,18 @@ def lock_picker(judged: Judged, locked: frozenset[AgentDay]) -> None:
         for place, span in enumerate(spans[:SHOWN]):
             words, button = st.columns([6, 1], vertical_alignment="center")
             words.markdown(f":material/lock: {plain(names.get(span.who, span.who))}, {_when(span)}")
-            if button.button("Unlock", key=f"unlock_{judged.saved.roster_id}_{place}"):
+            if allowed.button(
+                "Unlock",
+                "unlock_in_roster",
+                at=button,
+                key=f"unlock_{judged.saved.roster_id}_{place}",
+            ):
                 free(judged, span)
         if len(spans) > SHOWN:
             st.caption(f"... and {len(spans) - SHOWN} more: they are marked in the plan.")
-        if len(spans) > 1 and st.button("Unlock everything", icon=":material/lock_open:"):
+        if len(spans) > 1 and allowed.button(
+            "Unlock everything", "unlock_in_roster", icon=":material/lock_open:"
+        ):
             free(judged, LockSpan())
 
 
@@ -63,7 +71,7 @@ def _add(judged: Judged, names: dict[str, str]) -> None:
         who = columns[0].selectbox("Who", list(names), format_func=names.__getitem__)
         first = columns[1].selectbox("From", days, format_func=day_short)
         last = columns[2].selectbox("To", days, len(days) - 1, format_func=day_short)
-        asked = columns[3].form_submit_button("Lock", icon=":material/lock:")
+        asked = allowed.submit("Lock", "lock_in_roster", at=columns[3], icon=":material/lock:")
     if asked and last < first:
         st.warning("The last day lies before the first.")
     elif asked:

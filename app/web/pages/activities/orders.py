@@ -10,6 +10,7 @@ from app.services.activity_orders import (
     remove_activity_order,
 )
 from app.web import session
+from app.web.parts import allowed
 from app.web.parts.wording import DASH, day_short, shown_errors
 from data.model.activity import ActivityOrder
 from data.model.shift import DAY_MIN, clock
@@ -29,7 +30,9 @@ def activity_orders() -> tuple[ActivityOrder, ...]:
     for place, order in enumerate(orders):
         words, button = st.columns([8, 1], vertical_alignment="center")
         words.markdown(_says(order))
-        if button.button("Remove", key=f"remove_order_{place}"):
+        if allowed.button(
+            "Remove", "remove_activity_order", at=button, key=f"remove_order_{place}"
+        ):
             with shown_errors():
                 why = "removed on the page"
                 remove_activity_order(session.context(), order.label, why, seen=seen)
@@ -75,7 +78,7 @@ def _form(staff: Staff, seen: tuple[ActivityOrder, ...]) -> None:
             help="What a missing agent costs stands with the rules.",
         )
         why = st.text_input("Reason (stays in the audit trail)", key="order_why")
-        asked = st.form_submit_button("Add", type="primary", icon=":material/add:")
+        asked = allowed.submit("Add", "add_activity_order", type="primary", icon=":material/add:")
     if asked and not why.strip():
         st.warning("Give a reason: whoever reads the trail later will ask for it.")
     elif asked:

@@ -9,6 +9,7 @@ import streamlit as st
 from app.services.shift_design import adopt_design, missed_by
 from app.web import session
 from app.web.pages.shift_design.check import design_check
+from app.web.parts import allowed
 from app.web.parts.palette import ACCENT, QUIET
 from app.web.parts.wording import number
 from data.model.problem import RosterProblem
@@ -92,8 +93,10 @@ def _option(problem: RosterProblem, option: TemplateOption) -> None:
     )
     with st.form(f"adopt_{option.most}", border=False):
         why = st.text_input("Reason (stays in the audit trail)")
-        asked = st.form_submit_button(
-            f"Use these {len(option.templates)} shift templates", icon=":material/check:"
+        asked = allowed.submit(
+            f"Use these {len(option.templates)} shift templates",
+            "adopt_design",
+            icon=":material/check:",
         )
     if asked and not why.strip():
         st.warning("Give a reason: this changes what everybody can work from the next build on.")

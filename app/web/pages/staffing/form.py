@@ -5,6 +5,7 @@ import streamlit as st
 
 from app.services.staffing.requirement import set_requirement
 from app.web import session
+from app.web.parts import allowed
 from app.web.parts.wording import DASH, days_of, number, percent, shown_errors
 from data.model.requirement import Requirement
 from rostering.staffing.sizing import newsvendor_level
@@ -97,8 +98,11 @@ def requirement_form() -> None:
             "help, draws absence and real handle times, and takes away or adds agents until every "
             "target is just met. Takes a few seconds.",
         )
-        asked = st.form_submit_button(
-            "Work out the staffing need", type="primary", icon=":material/calculate:"
+        asked = allowed.submit(
+            "Work out the staffing need",
+            "set_requirement",
+            type="primary",
+            icon=":material/calculate:",
         )
     if asked:
         if basis == COSTS:

@@ -11,6 +11,7 @@ import streamlit as st
 from app.services.centre import set_queue
 from app.services.staffing.what_if import Change, Consequence, what_if
 from app.web import session
+from app.web.parts import allowed
 from app.web.parts.palette import ACCENT, QUIET
 from app.web.parts.pickers import pick_queue
 from app.web.parts.wording import day_short, number, plain, shown_errors, signed
@@ -211,7 +212,7 @@ def _keep(queue: Queue, target: ServiceTarget, found: Consequence) -> None:
             "from the forecast."
         )
         why = st.text_input("Reason")
-        asked = st.form_submit_button("Save this target", icon=":material/save:")
+        asked = allowed.submit("Save this target", "set_queue", icon=":material/save:")
     if asked and not why.strip():
         st.warning("Give a reason: it goes into the audit trail.")
     elif asked:
