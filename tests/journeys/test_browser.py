@@ -147,5 +147,5 @@ def test_a_manager_goes_from_the_forecast_to_a_published_file(
     publishes(manager, context, edited)
     downloads_the_file(manager, edited, edit)
     manager.opens("Audit")
-    newest = manager.page.locator("strong").filter(has_text="publish_roster")
+    newest = manager.page.locator("strong").filter(has_text="as version 1")
     expect(newest).to_be_visible()

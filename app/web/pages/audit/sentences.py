@@ -1,0 +1,289 @@
+"""What an entry of the trail says to a person: one sentence, with names instead of ids."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from app.services.centre import CENTRE_LABELS, QUEUE_LABELS
+from app.services.people.agents import AGENT_LABELS
+from app.services.people.contracts import CONTRACT_LABELS
+from data.model.audit import AuditEntry
+from data.model.language import tr, trn
+from data.model.queue import PlanningDefaults
+from rostering.rules import RULES
+
+_MOST = 4  # changes or names that a sentence tells
+
+
+@dataclass(frozen=True)
+class Names:
+    """What things are called, by id; what is not in it is called by its id."""
+
+    agents: Mapping[str, str] = field(default_factory=dict)
+    queues: Mapping[str, str] = field(default_factory=dict)
+    contracts: Mapping[str, str] = field(default_factory=dict)
+    rosters: Mapping[str, str] = field(default_factory=dict)
+
+    def of(self, subject: str) -> str:
+        """`Li Na, Wang Fang` of `agent:A1, agent:A2`."""
+        said = [self._one(part) for part in subject.split(", ")]
+        more = len(said) - _MOST
+        return ", ".join(said[:_MOST]) + (tr(" and {n} more", n=more) if more > 0 else "")
+
+    def _one(self, part: str) -> str:
+        kind, _, name = part.partition(":")
+        known = {
+            "agent": self.agents,
+            "queue": self.queues,
+            "contract": self.contracts,
+            "roster": self.rosters,
+        }
+        return known.get(kind, {}).get(name) or name or kind
+
+
+def sentence_of(entry: AuditEntry, names: Names) -> str:
+    """The deed in one sentence; who did it, when and why stands beside it."""
+    said = _SAID.get(entry.verb)
+    subject = names.of(entry.subject)
+    if said is None:
+        return f"{entry.verb.replace('_', ' ')}: {subject}"
+    return said(subject, entry.detail, names)
+
+
+_Said = Callable[[str, Mapping[str, Any], Names], str]
+
+
+def _plain(say: Callable[[str], str]) -> _Said:
+    return lambda subject, detail, names: say(subject)
+
+
+def _file(subject: str, detail: Mapping[str, Any], names: Names) -> str:
+    return tr(
+        "Read in {file}: {new} rows new, {superseded} replace older values, {rejected} set aside",
+        file=subject,
+        new=f"{detail.get('new', 0):,}",
+        superseded=f"{detail.get('superseded', 0):,}",
+        rejected=f"{detail.get('rejected', 0):,}",
+    )
+
+
+def _changed(say: Callable[[str, str], str], labels: Mapping[str, Callable[[], str]]) -> _Said:
+    """Tells which fields became what."""
+
+    def said(subject: str, detail: Mapping[str, Any], names: Names) -> str:
+        before, after = (_only(detail.get(side)) for side in ("before", "after"))
+        return say(subject, _differences(before, after, labels, names))
+
+    return said
+
+
+def _only(side: Any) -> dict[str, Any]:
+    """Fields of a thing, of the only thing of a list, with those of a part of it beside them."""
+    found = side[0] if isinstance(side, list) and len(side) == 1 else side
+    if not isinstance(found, dict):
+        return {}
+    inside = found.get("target")
+    return {**found, **inside} if isinstance(inside, dict) else found
+
+
+def _differences(
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    labels: Mapping[str, Callable[[], str]],
+    names: Names,
+) -> str:
+    moved = [name for name in labels if before.get(name) != after.get(name)]
+    said = [
+        tr("{field} {was} → {now}", field=labels[name](), was=_value(name, before.get(name), names),
+           now=_value(name, after.get(name), names))
+        for name in moved[:_MOST]
+    ]  # fmt: skip
+    more = len(moved) - _MOST
+    return ", ".join(said) + (tr(" and {n} more", n=more) if more > 0 else "")
+
+
+def _value(name: str, value: Any, names: Names) -> str:
+    if value is None or value in ("", []):
+        return tr("nothing")
+    if isinstance(value, list):
+        known = names.queues if name == "skills" else {}
+        return ", ".join(known.get(str(one), str(one)) for one in value)
+    if name.endswith("_share"):
+        return f"{value:.0%}"
+    if name == "contract_id":
+        return names.contracts.get(value, str(value))
+    return str(value)
+
+
+def _leave(say: Callable[..., str]) -> _Said:
+    def said(subject: str, detail: Mapping[str, Any], names: Names) -> str:
+        leave = detail.get("leave", {})
+        facts = (leave.get(name, "") for name in ("kind", "first", "last"))
+        return say(subject, *facts)
+
+    return said
+
+
+def _staff(subject: str, detail: Mapping[str, Any], names: Names) -> str:
+    tables = detail.get("tables") or {}
+    counts = [
+        f"{table} +{found['new']} ~{found['changed']} -{found['dropped']}"
+        for table, found in tables.items()
+        if any(found.values())
+    ]
+    said = trn("Read in the staff files: {n} person", "Read in the staff files: {n} people",
+               detail.get("agents", 0))  # fmt: skip
+    return said + (f" ({'; '.join(counts)})" if counts else "")
+
+
+def _rules(subject: str, detail: Mapping[str, Any], names: Names) -> str:
+    moved = (*(detail.get("changed") or ()), *(detail.get("removed") or ()))
+    changed = [str(one.get("rule", "")) for one in moved]
+    titles = [RULES[name].title for name in dict.fromkeys(changed) if name in RULES]
+    if not titles:
+        return tr("Changed the rules")
+    shown = ", ".join(titles[:_MOST]) + (" ..." if len(titles) > _MOST else "")
+    return tr("Changed the rules: {titles}", titles=shown)
+
+
+def _shares(subject: str, detail: Mapping[str, Any], names: Names) -> str:
+    before, after = (
+        {one["name"]: one.get("share") for one in detail.get(side) or ()}
+        for side in ("before", "after")
+    )
+    moved = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+    said = [
+        tr("{name} {was} → {now}", name=name, was=_percent(before.get(name)),
+           now=_percent(after.get(name)))
+        for name in moved[:_MOST]
+    ]  # fmt: skip
+    return tr("Changed the shrinkage: {changes}", changes=", ".join(said) or tr("other details"))
+
+
+def _percent(share: float | None) -> str:
+    return tr("nothing") if share is None else f"{share:.1%}"
+
+
+def _planning(subject: str, detail: Mapping[str, Any], names: Names) -> str:
+    labels = {one.name: one.metadata["label"] for one in fields(PlanningDefaults)}
+    before, after = detail.get("before") or {}, detail.get("after") or {}
+    said = [f"{labels.get(n, n)} {before.get(n)} → {value}" for n, value in after.items()]
+    return tr("Changed planning defaults: {changes}", changes=", ".join(said[:_MOST]))
+
+
+def _tag(subject: str, detail: Mapping[str, Any], names: Names) -> str:
+    span = {side: str(detail.get(side, ""))[:16].replace("T", " ") for side in ("first", "end")}
+    tag = str(detail.get("tag", ""))
+    if not tag:
+        return tr("Took the mark back from {queue}, {first} to {end}", queue=subject, **span)
+    if tag == "keep":
+        return tr("Marked {queue} as genuine, {first} to {end}", queue=subject, **span)
+    return tr("Marked {queue} as {tag}, {first} to {end}", queue=subject, tag=tag, **span)
+
+
+def _days(subject: str, detail: Mapping[str, Any], names: Names) -> str:
+    facts = {name: detail.get(name, "") for name in ("first", "last", "name")}
+    return tr("Named {first} to {last} {name}", **facts)
+
+
+def _night(subject: str, detail: Mapping[str, Any], names: Names) -> str:
+    outcomes = {
+        "ok": tr("went well"),
+        "warnings": tr("finished with warnings"),
+        "failed": tr("had something that failed"),
+    }
+    outcome = str(detail.get("outcome", ""))
+    return tr("The nightly job {outcome}", outcome=outcomes.get(outcome, outcome))
+
+
+def _publish(subject: str, detail: Mapping[str, Any], names: Names) -> str:
+    return tr("Published {roster} as version {version}", roster=subject,
+              version=detail.get("version", "?"))  # fmt: skip
+
+
+def _withdrawn(subject: str, detail: Mapping[str, Any], names: Names) -> str:
+    return tr("Withdrew version {version}", version=detail.get("withdraws", "?"))
+
+
+def _back(subject: str, detail: Mapping[str, Any], names: Names) -> str:
+    return tr("Went back to version {version}", version=detail.get("rolls_back_to", "?"))
+
+
+def _queue_changes() -> dict[str, Callable[[], str]]:
+    return dict(QUEUE_LABELS)
+
+
+_SAID: dict[str, _Said] = {
+    "import_history": _file,
+    "tag_slots": _tag,
+    "save_file_layout": _plain(lambda s: tr("Saved a layout of history files")),
+    "drop_file_layout": _plain(lambda s: tr("Took a layout of history files away")),
+    "refresh": _night,
+    "make_forecast": _plain(lambda s: tr("Made forecast {forecast}", forecast=s)),
+    "edit_forecast": _plain(lambda s: tr("Adjusted forecast {forecast}", forecast=s)),
+    "add_layer": lambda s, d, n: tr("Added an adjustment: {says}", says=d.get("says", s)),
+    "drop_layer": _plain(lambda s: tr("Took adjustment {name} back", name=s)),
+    "add_special_days": _days,
+    "drop_special_day": lambda s, d, n: tr("Took {day} out of the special days",
+                                           day=d.get("day", "")),
+    "set_requirement": _plain(lambda s: tr("Worked out staffing need {need}", need=s)),
+    "set_shrinkages": _shares,
+    "set_rules": _rules,
+    "set_planning": _planning,
+    "set_centre": _changed(lambda s, c: tr("Changed the centre: {changes}", changes=c)
+                           if c else tr("Set up the centre"), CENTRE_LABELS),
+    "set_queue": _changed(lambda s, c: tr("Changed queue {queue}: {changes}", queue=s, changes=c),
+                          _queue_changes()),
+    "set_notices": lambda s, d, n: tr("Set where notices go: {service}",
+                                      service=d.get("service", "")),
+    "set_language": lambda s, d, n: tr("Chose the language {code}", code=d.get("code", "")),
+    "set_access": _plain(lambda s: tr("Changed how roles bind")),
+    "add_user": _plain(lambda s: tr("Gave {user} access", user=s)),
+    "change_user": _plain(lambda s: tr("Changed the roles of {user}", user=s)),
+    "remove_user": _plain(lambda s: tr("Took access from {user}", user=s)),
+    "create_token": _plain(lambda s: tr("Made token {token}", token=s)),
+    "revoke_token": lambda s, d, n: tr("Revoked token {token}", token=d.get("label", s)),
+    "import_staff": _staff,
+    "add_agent": _plain(lambda s: tr("Added {who} to the staff", who=s)),
+    "change_agent": _changed(lambda s, c: tr("Changed {who}: {changes}", who=s, changes=c),
+                             AGENT_LABELS),
+    "change_agents": _plain(lambda s: tr("Changed several people: {who}", who=s)),
+    "remove_agents": lambda s, d, n: tr(
+        "Took out of the staff: {who}",
+        who=", ".join(str(one.get("name") or one.get("agent_id"))
+                      for one in d.get("before") or ()) or s),
+    "set_availability": _plain(lambda s: tr("Changed the hours of {who}", who=s)),
+    "set_contract": _changed(lambda s, c: tr("Saved contract {contract}: {changes}", contract=s,
+                                             changes=c), CONTRACT_LABELS),
+    "remove_contract": _plain(lambda s: tr("Took contract {contract} away", contract=s)),
+    "add_leave": _leave(lambda s, kind, first, last: tr(
+        "Entered {kind} leave of {who}, {first} to {last}", kind=kind, who=s, first=first,
+        last=last)),
+    "remove_leave": _leave(lambda s, kind, first, last: tr(
+        "Took {kind} leave of {who} back, {first} to {last}", kind=kind, who=s, first=first,
+        last=last)),
+    "add_wish": _plain(lambda s: tr("Entered a wish of {who}", who=s)),
+    "remove_wish": _plain(lambda s: tr("Took wishes of {who} back", who=s)),
+    "set_session_orders": _plain(lambda s: tr("Changed the activities that are ordered")),
+    "adopt_menu": _plain(lambda s: tr("Took other shift templates into use")),
+    "build_roster": _plain(lambda s: tr("Built roster {roster}", roster=s)),
+    "edit_roster": _plain(lambda s: tr("Edited a roster, saved as {roster}", roster=s)),
+    "repair_edits": _plain(lambda s: tr("Repaired a roster, saved as {roster}", roster=s)),
+    "reroster": _plain(lambda s: tr("Replaced people, saved as {roster}", roster=s)),
+    "place_sessions": _plain(lambda s: tr("Placed activities, saved as {roster}", roster=s)),
+    "import_roster": _plain(lambda s: tr("Brought in roster {roster}", roster=s)),
+    "lock_cells": _plain(lambda s: tr("Locked cells of {roster}", roster=s)),
+    "unlock_cells": _plain(lambda s: tr("Unlocked cells of {roster}", roster=s)),
+    "name_roster": lambda s, d, n: tr("Called a roster {name}", name=d.get("name", s)),
+    "note_roster": _plain(lambda s: tr("Wrote a note on {roster}", roster=s)),
+    "archive_roster": _plain(lambda s: tr("Put {roster} into the archive", roster=s)),
+    "unarchive_roster": _plain(lambda s: tr("Took {roster} out of the archive", roster=s)),
+    "approve_roster": _plain(lambda s: tr("Approved {roster}", roster=s)),
+    "publish_roster": _publish,
+    "roll_back_roster": _back,
+    "withdraw_roster": _withdrawn,
+    "thin_forecasts": _plain(lambda s: tr("Took old forecasts away")),
+    "restore_guards": _plain(lambda s: tr("Put the guards of the trail back")),
+    "load_sample": _plain(lambda s: tr("Loaded the sample centre: {part}", part=s)),
+}  # fmt: skip
+"""By verb of the trail; one that is not here is said by its own words."""
