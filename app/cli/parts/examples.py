@@ -34,6 +34,7 @@ EXAMPLES: Mapping[str, str] = {
     "forecast drop": "L-faults-1a2b3c --why 'entered twice'",
     "forecast value": "F-faults-20261201-1a2b3c",
     "forecast warnings": "",
+    "forecast today": "--queue faults",
     "forecast backtest": "--queue faults --origins 4",
     "forecast show": "faults",
     "forecast group": "",
