@@ -5,13 +5,15 @@ from datetime import timedelta
 import pandas as pd
 import streamlit as st
 
+from app.services.roster.check import diff_rosters
 from app.services.roster.label import version_states, what_became
 from app.services.roster.publish import roll_back, withdraw
 from app.web import reads, session
 from app.web.pages.publish.proof import proof_view
 from app.web.parts import allowed
 from app.web.parts.downloads import roster_downloads
-from app.web.parts.wording import DASH, days_of, local, percent, plain, span
+from app.web.parts.messages import keep_messages
+from app.web.parts.wording import DASH, days_of, local, plain, span
 from data.model.language import tr
 from data.model.publication import Publication, in_force
 from data.model.words import counted
@@ -73,7 +75,6 @@ def _row(found: Publication, zone: str, became: str) -> dict[str, object]:
         tr("By"): found.who,
         tr("When"): local(found.at, zone),
         tr("Why"): found.why,
-        tr("Gap"): percent(found.proof.get("gap")),
         tr("Hard rules broken"): DASH if broken is None else str(broken),
         tr("Roster"): found.roster_id,
     }
@@ -110,26 +111,28 @@ def _again_or_withdrawn(
         done, changes = roll_back(
             session.context(), chosen.version, why, expected_version=st.session_state[SEEN]
         )
-        _done(
-            done,
-            tr(
-                "Version {version} is in force again, as version {version2}; "
-                "{changes} cells changed.",
-                version=chosen.version,
-                version2=done.version,
-                changes=len(changes),
-            ),
-        )
+        keep_messages(changes, _names(chosen), why, done.version)
+        _done(done, tr("Version {version} is in force again, as version {version2}; "
+"{changes} cells changed.", version=chosen.version, version2=done.version, changes=len(changes)))  # fmt: skip
     elif withdraws:
         sentence = tr(
             "Version {version} is withdrawn: {falls_back}",
             version=chosen.version,
             falls_back=_falls_back(chosen, published),
         )
-        done, _ = withdraw(
+        done, plan = withdraw(
             session.context(), chosen.version, why, expected_version=st.session_state[SEEN]
         )
+        before = reads.saved_roster(session.url(), chosen.roster_id).result.roster
+        if before is not None and plan.by_day:
+            back = tuple(c for c in diff_rosters(before, plan.roster) if c.day in plan.by_day)
+            keep_messages(back, _names(chosen), why, done.version)
         _done(done, sentence)
+
+
+def _names(chosen: Publication) -> dict[str, str]:
+    problem = reads.saved_roster(session.url(), chosen.roster_id).problem
+    return {agent.agent_id: agent.name for agent in problem.agents}
 
 
 def _done(done: Publication, sentence: str) -> None:
