@@ -112,8 +112,16 @@ def _again_or_withdrawn(
             session.context(), chosen.version, why, expected_version=st.session_state[SEEN]
         )
         keep_messages(changes, _names(chosen), why, done.version)
-        _done(done, tr("Version {version} is in force again, as version {version2}; "
-"{changes} cells changed.", version=chosen.version, version2=done.version, changes=len(changes)))  # fmt: skip
+        _done(
+            done,
+            tr(
+                "Version {version} is in force again, as version {version2}; "
+                "{changes} cells changed.",
+                version=chosen.version,
+                version2=done.version,
+                changes=len(changes),
+            ),
+        )
     elif withdraws:
         sentence = tr(
             "Version {version} is withdrawn: {falls_back}",
