@@ -12,7 +12,7 @@ from app.services.audit import trail_state
 from app.services.context import today_of
 from app.web import session
 from app.web.pages.audit.sentences import Names, sentence_of
-from app.web.parts.wording import heading, in_words_of_pages, local, nothing_yet, plain
+from app.web.parts.wording import DASH, heading, in_words_of_pages, local, nothing_yet, plain
 from data.model.audit import AuditEntry
 from data.model.language import phrase, tr
 from data.store import documents
@@ -104,6 +104,7 @@ def _row(entry: AuditEntry, zone: str, names: Names) -> dict[str, str]:
         tr("What happened"): sentence_of(entry, names),
         tr("Why"): entry.why,
         tr("Known by"): entry.known_by,
+        tr("Role"): entry.role or DASH,
     }
 
 
