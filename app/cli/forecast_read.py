@@ -145,8 +145,8 @@ def today(
          f"{one.rest.strength:.0%}"]
         for one in found if one.rest is not None
     ]  # fmt: skip
-    columns = [tr("queue"), tr("so far"), tr("expected so far"), tr("rest of the day"),
-               tr("80 % band"), tr("rest as expected before"), tr("morning believed")]  # fmt: skip
+    columns = ["queue", "so far", "expected so far", "rest of the day",
+               "80 % band", "rest as expected before", "morning believed"]  # fmt: skip
     print_table(tr("Contacts today"), columns, rows)
     for one in found:
         notes = one.rest.notes if one.rest is not None else (one.why_not,)

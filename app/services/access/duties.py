@@ -94,7 +94,7 @@ DUTIES = (
         "days_away", "leave_doubts",
     ), reads=True),
     Duty("own_shifts", lambda: tr("see somebody's shifts"), (AGENT, *_SEE, MACHINE), (
-        "shifts_of_agent",
+        "shifts_of_agent", "calendar_of_agent", "feed_tag",
     ), reads=True),
     Duty("export", lambda: tr("take rosters and hours out as files"),
          (*_PLAN, AUDITOR, MACHINE), ("export_roster", "payroll_of"), reads=True),

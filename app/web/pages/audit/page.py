@@ -12,30 +12,42 @@ from app.services.audit import trail_state
 from app.services.context import today_of
 from app.web import session
 from app.web.pages.audit.sentences import Names, sentence_of
-from app.web.parts.wording import heading, in_words_of_pages, local, nothing_yet, plain
+from app.web.parts.wording import DASH, heading, in_words_of_pages, local, nothing_yet, plain
 from data.model.audit import AuditEntry
-from data.model.language import tr
+from data.model.language import phrase, tr
 from data.store import documents
 
-SINCE = {"all time": None, "today": 0, "7 days": 7, "30 days": 30, "a year": 365}
+SINCE = {
+    phrase("all time"): None,
+    "today": 0,
+    phrase("7 days"): 7,
+    phrase("30 days"): 30,
+    phrase("a year"): 365,
+}
 LIMITS = (200, 1000, 10_000)
 ANY = ""
 
 
 def show() -> None:
     """Draw the page."""
-    heading("Audit", "Who did what, when and why? Entries are only ever added.")
+    heading(tr("Audit"), tr("Who did what, when and why? Entries are only ever added."))
     zone = session.centre().zone
     known = session.context().store.audit(limit=LIMITS[-1])
     if not known:
-        nothing_yet("Nothing has happened yet", "Every change leaves a line here.")
+        nothing_yet(tr("Nothing has happened yet"), tr("Every change leaves a line here."))
         return
     say = st.warning if session.context().store.warning else st.caption
     say(in_words_of_pages(trail_state(session.context())))
     found = _filtered(known, zone)
-    st.caption(f"{len(found)} entries, newest first; times on the clock of {zone}.")
+    st.caption(
+        tr(
+            "{found} entries, newest first; times on the clock of {zone}.",
+            found=len(found),
+            zone=zone,
+        )
+    )
     if not found:
-        st.info("No entry fits this filter.")
+        st.info(tr("No entry fits this filter."))
         return
     names = _names()
     event = st.dataframe(
@@ -52,11 +64,13 @@ def show() -> None:
 
 def _filtered(known: tuple[AuditEntry, ...], zone: str) -> tuple[AuditEntry, ...]:
     columns = st.columns([2, 2, 2, 3, 2])
-    who = columns[0].selectbox("Who", _with_any(entry.who for entry in known), format_func=_any)
-    verb = columns[1].selectbox("What", _with_any(entry.verb for entry in known), format_func=_deed)
-    since = columns[2].selectbox("Since", list(SINCE))
-    text = columns[3].text_input("Contains", placeholder="id, reason, file name")
-    limit = columns[4].selectbox("At most", LIMITS)
+    who = columns[0].selectbox(tr("Who"), _with_any(entry.who for entry in known), format_func=_any)
+    verb = columns[1].selectbox(
+        tr("What"), _with_any(entry.verb for entry in known), format_func=_deed
+    )
+    since = columns[2].selectbox(tr("Since"), list(SINCE))
+    text = columns[3].text_input(tr("Contains"), placeholder=tr("id, reason, file name"))
+    limit = columns[4].selectbox(tr("At most"), LIMITS)
     found = session.context().store.audit(
         who=who, verb=verb, since=_instant(SINCE[since], zone), limit=limit
     )
@@ -90,6 +104,7 @@ def _row(entry: AuditEntry, zone: str, names: Names) -> dict[str, str]:
         tr("What happened"): sentence_of(entry, names),
         tr("Why"): entry.why,
         tr("Known by"): entry.known_by,
+        tr("Role"): entry.role or DASH,
     }
 
 
