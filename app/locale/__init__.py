@@ -108,7 +108,8 @@ def _compiled(texts: Sequence[bytes], locale: str) -> bytes:
     whole = Catalog(locale=locale)
     for text in texts:
         for message in read_po(BytesIO(text)):
-            if message.id and message.string and message not in whole:
+            fresh = message.id and whole.get(message.id, message.context) is None
+            if fresh and message.string:
                 whole.add(message.id, message.string, context=message.context)
     out = BytesIO()
     write_mo(out, whole)

@@ -133,13 +133,13 @@ class Visitor:
 
     def picks_the_cell(self, day: int) -> None:
         """Click the first row of a week's matrix on a day; it is a canvas, so by its pixels."""
-        agent_px, team_px, hours_px, day_px, header_px, row_px = 190, 70, 60, 72, 35, 30
+        agent_px, hours_px, day_px, header_px, row_px = 180, 60, 72, 35, 30
         canvas = self.page.get_by_test_id("data-grid-canvas").first
         box = canvas.bounding_box()
         assert box is not None
         # A week is narrower than the page: every column but the pinned one grows by the same.
-        grown = max(0.0, (box["width"] - agent_px - team_px - hours_px - 7 * day_px) / 9)
-        left = agent_px + team_px + hours_px + 2 * grown
+        grown = max(0.0, (box["width"] - agent_px - hours_px - 7 * day_px) / 8)
+        left = agent_px + hours_px + grown
         at = {"x": left + (day_px + grown) * (day + 0.5), "y": header_px + row_px / 2}
         for _ in range(TRIES):  # a canvas cannot tell whether it is ready for a click
             canvas.click(position=at, force=True)  # a transparent scroller lies over it

@@ -13,6 +13,7 @@ from app.cli.parts.command import Noun
 from app.cli.parts.exits import Exit, leave
 from app.cli.parts.output import answer, answers, errors, print_json, print_table, share
 from app.cli.parts.session import Session, context_of
+from data.model.language import tr
 
 if TYPE_CHECKING:
     from app.services.jobs.engine import Jobs
@@ -36,6 +37,7 @@ def list_(
 
     with context_of(call) as context, _jobs(call) as jobs:
         found = jobs_seen(context, jobs, going=going, limit=limit)
+        _warn_if_alone(call, any(job.going for job in found))
     if json:
         print_json([job.as_json() for job in found])
         return
@@ -53,6 +55,7 @@ def show(call: typer.Context, job_id: JobId, json: bool = False) -> None:
 
     with context_of(call) as context, _jobs(call) as jobs:
         job = job_seen(context, jobs, job_id)
+        _warn_if_alone(call, job.going)
     _print(job, json=json)
 
 
@@ -71,6 +74,7 @@ def watch(call: typer.Context, job_id: JobId, json: bool = False) -> None:
         Progress(*columns, console=errors, transient=True) as bar,
     ):
         job = job_seen(context, jobs, job_id)
+        _warn_if_alone(call, job.going)
         task, pause = bar.add_task(job.title, total=None), threading.Event()
         while job.going:
             reached = job.reached
@@ -144,6 +148,21 @@ def work(
         finally:
             worker.close()
     answer("No longer carrying out jobs.", working=True)
+
+
+def _warn_if_alone(call: typer.Context, going: bool) -> None:
+    """Say so where jobs wait for a process that carries them out."""
+    from app.services.jobs.worker import attended
+
+    session: Session = call.obj
+    if going and not attended(session.url):
+        errors.print(
+            tr(
+                "Note: no process carries out the jobs of this database now; they go on as soon as"
+                " `peakshift ui` or `peakshift job work` runs."
+            ),
+            markup=False,
+        )
 
 
 @contextmanager

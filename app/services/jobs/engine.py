@@ -16,13 +16,14 @@ from typing import Any
 
 from dbos import DBOS, DBOSClient, DBOSConfig, Serializer, WorkflowStatus, error
 
+from app.locale import LANGUAGES, catalogue
 from app.services.context import Context
 from app.services.jobs.job import Job, State
 from app.services.jobs.kinds import LANES, kind_of
 from app.services.jobs.reached import Reached
 from data.model.codec import to_json
 from data.model.errors import NotFound, StoreUnavailable
-from data.model.language import tr
+from data.model.language import spoken, tr
 from data.store.faults import in_plain_words
 from data.store.job_tables import JobTables, job_tables
 
@@ -296,6 +297,7 @@ def _person(context: Context, role: str) -> dict[str, Any]:
         "signed_in": context.signed_in,
         "token_id": context.token_id,
         "role": role,
+        "language": next((code for code in LANGUAGES if catalogue(code) is spoken()), "en"),
     }
 
 

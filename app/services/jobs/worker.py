@@ -5,6 +5,7 @@ import threading
 from contextlib import ExitStack
 from typing import Any
 
+from app.locale import catalogue
 from app.services.access.asking import Permit
 from app.services.context import Context, wall_clock
 from app.services.jobs import engine
@@ -13,7 +14,7 @@ from app.services.jobs.kinds import kind_named, kinds
 from app.services.jobs.run import JobRun, Leaving
 from data.model.codec import from_json, to_json
 from data.model.errors import Conflict, PeakShiftError, Stopped
-from data.model.language import tr
+from data.model.language import speaking, tr
 from data.store import Store
 
 log = logging.getLogger(__name__)
@@ -76,7 +77,8 @@ class Worker:
 
     def carry_out(self, job_id: str, name: str, order: Any, person: dict[str, Any]) -> Any:
         """One attempt at a job; its answer as JSON values, or None where it has none."""
-        with Store.open(self.url, make=False) as store:
+        said_in = catalogue(person.pop("language"))
+        with Store.open(self.url, make=False) as store, speaking(said_in):
             # Asked when it was ordered: what is allowed then is carried out, also much later.
             permit = Permit(kinds()[name].verb if name in kinds() else name, person.pop("role"))
             context = Context(store, clock=wall_clock, job_id=job_id, permit=permit, **person)

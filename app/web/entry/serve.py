@@ -10,7 +10,7 @@ import os
 import stat
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -58,7 +58,8 @@ def serve(arguments: list[str] | None = None) -> int:
         _leave_handlers()
     guard = Middleware(Guard, always_secure=sign_in.over_https)
     sys.stderr.write(f"PeakShift opens on http://{asked.address}:{asked.port} (Ctrl+C ends it)\n")
-    App(entry, middleware=[guard], lifespan=_jobs).run(config=settings)
+    with suppress(KeyboardInterrupt):  # it has ended as it should
+        App(entry, middleware=[guard], lifespan=_jobs).run(config=settings)
     return 0
 
 

@@ -2,10 +2,9 @@
 
 import streamlit as st
 
-from app.services.jobs.job import Job
 from app.web import jobs
-from app.web.parts.run_panel import done_so_far, head
-from data.model.language import trn
+from app.web.parts.run_panel import by_whom, done_so_far, stop_button
+from app.web.parts.wording import plain
 
 REFRESH_S = 2.0
 _GOING = "jobs_going"
@@ -25,11 +24,9 @@ def _live() -> None:
     st.session_state[_GOING] = tuple(job.job_id for job in going)
     if before and not going:
         st.rerun()  # the page shows what came of it, and nothing asks again
-    with st.expander(_count(going), icon=":material/progress_activity:", expanded=len(going) > 1):
-        for job in going:
-            head(job, place="side")
-            st.progress(*done_so_far(job))
-
-
-def _count(going: tuple[Job, ...]) -> str:
-    return trn("{n} job", "{n} jobs", len(going))
+    for job in going:
+        with st.container(border=True, key=f"job_{job.job_id}"):
+            share, doing = done_so_far(job)
+            st.markdown(f"**{plain(job.title)}**{by_whom(job)}")
+            st.progress(share, doing)
+            stop_button(job, "side")

@@ -1,23 +1,25 @@
-"""A roster as agents × days, with the colour of every cell."""
+"""A roster as agents × days with the draft drawn in it, and the colour of every cell."""
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 import pandas as pd
 import streamlit as st
 
-from app.web.parts.palette import AWAY, BROKEN, SHIFTS
+from app.web import session
+from app.web.parts.palette import AWAY, BROKEN, DRAFT, SHIFTS
 from app.web.parts.wording import day_short
 from app.web.reads import Judged
 from data.model.problem import SICK
-from data.model.roster import AgentDay
+from data.model.roster import AgentDay, Roster
 from data.model.shift import Shift
 from data.model.staff import Agent
+from rostering.evaluation.scorecard import Scorecard
 
 LEAVE, OFF, FREE = "leave", "", "off"
-LOCKED = "\N{BLACK DIAMOND} "
-"""Sign before a locked cell: a shape that every font has, told apart without colours too."""
+LOCKED, CHANGED = "\N{BLACK DIAMOND} ", "\N{RIGHTWARDS ARROW} "
+"""Signs before a locked cell and a changed one: every font has them, and no colour is needed."""
 
 NOON, MORNING = 12 * 60, 10 * 60
 WEEKEND = "background-color:#f3f6f8"
@@ -51,11 +53,30 @@ def kind_of(shift: Shift) -> str:
     return "day" if shift.start_min < NOON else "late"
 
 
+@dataclass(frozen=True, eq=False)
+class Drawn:
+    """What is drawn in the matrix: the saved roster, or a draft of it.
+
+    Parameters
+    ----------
+    changed
+        Cells that the draft changes.
+    absent
+        Of those, the cells of somebody who is away, with the kind of leave.
+    """
+
+    roster: Roster
+    card: Scorecard
+    changed: Collection[AgentDay] = ()
+    absent: Mapping[AgentDay, str] = field(default_factory=dict)
+
+
 def matrix(
     judged: Judged,
     wanted: Filter,
     days: tuple[date, ...],
     locked: Collection[AgentDay] = (),
+    drawn: Drawn | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame, tuple[str, ...]]:
     """Cells, their style, and the agent of each row.
 
@@ -64,19 +85,18 @@ def matrix(
     tuple
         Texts (agent, hours, one column a day), CSS of the same shape, agent ids by row.
     """
+    drawn = drawn or Drawn(judged.roster, judged.card)
     agents = [agent for agent in judged.problem.agents if wanted.keeps(agent)]
-    broken = {(v.agent_id, v.day) for v in judged.card.violations if v.hard}
+    broken = {(v.agent_id, v.day) for v in drawn.card.violations if v.hard}
     names = [_column(day) for day in days]
     texts, styles = [], []
     for agent in agents:
-        cells = [_marked(judged, (agent.agent_id, day), broken, locked) for day in days]
-        mine = judged.roster.by_agent.get(agent.agent_id, ())
+        cells = [_marked(judged, drawn, (agent.agent_id, day), broken, locked) for day in days]
+        mine = drawn.roster.by_agent.get(agent.agent_id, ())
         hours = sum(shift.paid_min for shift in mine) / 60
-        texts.append(
-            [f"{agent.name} ({agent.agent_id})", agent.team, hours, *(t for t, _ in cells)]
-        )
-        styles.append(["", "", "", *(css for _, css in cells)])
-    columns = ["Agent", "Team", "Hours", *names]
+        texts.append([f"{agent.name} ({agent.agent_id})", hours, *(t for t, _ in cells)])
+        styles.append(["", "", *(css for _, css in cells)])
+    columns = ["Agent", "Hours", *names]
     return (
         pd.DataFrame(texts, columns=columns),
         pd.DataFrame(styles, columns=columns),
@@ -86,29 +106,31 @@ def matrix(
 
 def _marked(
     judged: Judged,
+    drawn: Drawn,
     cell: AgentDay,
-    broken: Iterable[tuple[str | None, date | None]],
+    broken: Collection[tuple[str | None, date | None]],
     locked: Collection[AgentDay],
 ) -> tuple[str, str]:
-    text, css = _cell(judged, *cell, broken)
-    return f"{LOCKED}{text or FREE}" if cell in locked else text, css
+    text, css = _cell(judged, drawn, cell)
+    if cell in drawn.changed:
+        text, css = f"{CHANGED}{text or FREE}", _css(*DRAFT)
+    elif cell in locked:
+        text = f"{LOCKED}{text or FREE}"
+    return text, _css(*BROKEN) if cell in broken else css
 
 
-def _cell(
-    judged: Judged, agent_id: str, day: date, broken: Iterable[tuple[str | None, date | None]]
-) -> tuple[str, str]:
-    shifts = judged.roster.by_cell.get((agent_id, day), ())
-    number = (day - judged.problem.first).days
+def _cell(judged: Judged, drawn: Drawn, cell: AgentDay) -> tuple[str, str]:
+    agent_id, day = cell
+    shifts = drawn.roster.by_cell.get(cell, ())
     if shifts:
-        css = _css(*SHIFTS[kind_of(shifts[0])])
-        text = " + ".join(shift.code for shift in shifts)
-    elif number in judged.problem.sick_days.get(agent_id, ()):
-        text, css = SICK, _css(*AWAY)
-    elif number in judged.problem.leave_days.get(agent_id, ()):
-        text, css = LEAVE, _css(*AWAY)
-    else:
-        text, css = OFF, WEEKEND if day.weekday() >= 5 else ""
-    return text, _css(*BROKEN) if (agent_id, day) in broken else css
+        return " + ".join(shift.code for shift in shifts), _css(*SHIFTS[kind_of(shifts[0])])
+    number = (day - judged.problem.first).days
+    kind = drawn.absent.get(cell, "")
+    if kind == SICK or number in judged.problem.sick_days.get(agent_id, ()):
+        return SICK, _css(*AWAY)
+    if kind or number in judged.problem.leave_days.get(agent_id, ()):
+        return LEAVE, _css(*AWAY)
+    return OFF, WEEKEND if day.weekday() >= 5 else ""
 
 
 def _css(background: str, colour: str) -> str:
@@ -120,70 +142,95 @@ def _column(day: date) -> str:
 
 
 Cell = AgentDay
-TEXT_COLUMNS = 3
-ROW_PX, MOST_PX = 30, 640
-DAY_PX, LOCKED_DAY_PX = 72, 86
+TEXT_COLUMNS = 2
+ROW_PX, MOST_PX = 30, 560
+AGENT_PX, HOURS_PX, DAY_PX, MARKED_DAY_PX = 180, 60, 72, 86
 
 
-def roster_matrix(judged: Judged, locked: frozenset[AgentDay] = frozenset()) -> Cell | None:
-    """Draw the matrix with its filters; locked cells bear a sign.
+def roster_matrix(
+    judged: Judged, locked: frozenset[AgentDay] = frozenset(), drawn: Drawn | None = None
+) -> tuple[Cell, ...]:
+    """Draw the matrix; locked and changed cells bear a sign.
 
     Returns
     -------
-    Cell | None
-        Agent and day clicked last, if any.
+    tuple
+        Agents and days selected, in the order of rows; the filter's people are in
+        `shown_agents()`.
     """
-    wanted, days = _filters(judged)
-    texts, styles, agents = matrix(judged, wanted, days, locked)
+    wanted, days = st.session_state.get(FILTER, (Filter(), judged.problem.dates))
+    texts, styles, agents = matrix(judged, wanted, days, locked, drawn)
+    st.session_state[SHOWN] = agents
     if not agents:
         st.info("Nobody fits this filter.")
-        return None
+        return ()
+    changed = len(drawn.changed) if drawn else 0
     event = st.dataframe(
         texts.style.apply(lambda _: styles, axis=None).format({"Hours": "{:.1f}"}),
         hide_index=True,
         height=min(MOST_PX, ROW_PX * (len(texts) + 1) + 10),
         row_height=ROW_PX,
         on_select="rerun",
-        selection_mode="single-cell",
+        selection_mode="multi-cell",
         key=f"matrix_{judged.saved.roster_id}",
         column_config={
-            "Agent": st.column_config.TextColumn(pinned=True, width=190),
-            "Team": st.column_config.TextColumn(width=70),
-            "Hours": st.column_config.NumberColumn(format="%.1f", width=60, help="Paid hours."),
+            "Agent": st.column_config.TextColumn(pinned=True, width=AGENT_PX),
+            "Hours": st.column_config.NumberColumn(
+                format="%.1f", width=HOURS_PX, help="Paid hours."
+            ),
             **{
-                name: st.column_config.TextColumn(width=LOCKED_DAY_PX if locked else DAY_PX)
+                name: st.column_config.TextColumn(
+                    width=MARKED_DAY_PX if locked or changed else DAY_PX
+                )
                 for name in texts.columns[TEXT_COLUMNS:]
             },
         },
     )
-    _legend(judged, len(agents), len(locked))
-    return _clicked(event, texts, agents, days)
+    _legend(judged, len(agents), len(locked), changed)
+    return _selected(event, texts, agents, days)
 
 
-def _filters(judged: Judged) -> tuple[Filter, tuple[date, ...]]:
+FILTER, SHOWN = "matrix_filter", "matrix_shown"
+"""Session keys: what the filters above the matrix say, and whom it shows."""
+
+
+def shown_agents() -> tuple[str, ...]:
+    """Agents that the matrix showed last."""
+    found: tuple[str, ...] = st.session_state.get(SHOWN, ())
+    return found
+
+
+def matrix_filters(judged: Judged) -> None:
+    """Who and which weeks are shown; the week of the chosen day unless somebody wants all."""
     agents, dates = judged.problem.agents, judged.problem.dates
     weeks = [dates[i : i + 7] for i in range(0, len(dates), 7)]
-    columns = st.columns([2, 2, 2, 2, 2])
+    columns = st.columns([2, 2, 2, 2, 2.4])
     teams = columns[0].multiselect("Team", sorted({a.team for a in agents if a.team}))
     contracts = columns[1].multiselect("Contract", sorted({a.contract_id for a in agents}))
     skills = columns[2].multiselect("Skill (queue)", list(judged.problem.requirement.queue_ids))
     text = columns[3].text_input("Name or id")
-    week = columns[4].selectbox(
+    day = session.chosen_day(dates)
+    usual = 1 + next(i for i, week in enumerate(weeks) if day in week)
+    chosen = columns[4].selectbox(
         "Weeks",
         [None, *range(len(weeks))],
+        usual,
         format_func=lambda i: "all weeks" if i is None else f"from {day_short(weeks[i][0])}",
     )
-    shown = dates if week is None else weeks[week]
-    return Filter(tuple(teams), tuple(contracts), tuple(skills), text), tuple(shown)
+    shown = dates if chosen is None else weeks[chosen]
+    wanted = Filter(tuple(teams), tuple(contracts), tuple(skills), text)
+    st.session_state[FILTER] = (wanted, tuple(shown))
 
 
-def _legend(judged: Judged, shown: int, locked: int) -> None:
+def _legend(judged: Judged, shown: int, locked: int, changed: int) -> None:
     kinds = {**SHIFTS, "leave, sick": AWAY, "breaks a hard rule": BROKEN}
+    if changed:
+        kinds[f"{CHANGED}changed, not saved ({changed})"] = DRAFT
     marks = " ".join(_mark(kind, *colours) for kind, colours in kinds.items())
     st.html(
         f'<div style="font-size:0.85rem">{marks} &nbsp; {LOCKED} locked ({locked}) &nbsp; '
         f"{shown} of {len(judged.problem.agents)} agents. "
-        "Click a cell to change or lock it.</div>"
+        "Click a cell, or drag over several, to change or lock them.</div>"
     )
 
 
@@ -192,12 +239,14 @@ def _mark(kind: str, background: str, colour: str) -> str:
     return f'<span style="{style}">{kind}</span>'
 
 
-def _clicked(
+def _selected(
     event: object, texts: pd.DataFrame, agents: tuple[str, ...], days: tuple[date, ...]
-) -> Cell | None:
+) -> tuple[Cell, ...]:
     cells = getattr(getattr(event, "selection", None), "cells", ())
-    if not cells:
-        return None
-    row, column = cells[0]
-    place = list(texts.columns).index(column) - TEXT_COLUMNS
-    return (agents[row], days[place]) if place >= 0 and row < len(agents) else None
+    columns = list(texts.columns)
+    found = []
+    for row, column in cells:
+        place = columns.index(column) - TEXT_COLUMNS if column in columns else -1
+        if place >= 0 and row < len(agents):
+            found.append((row, place))
+    return tuple((agents[row], days[place]) for row, place in sorted(found))

@@ -32,7 +32,8 @@ SESSION = "#b5446e"
 
 AWAY = ("#e3e8eb", "#5b7083")
 BROKEN = ("#c2410c", "#ffffff")
-"""Leave, and cells that break a hard rule: background and text."""
+DRAFT = ("#ffe27a", "#17242d")
+"""Leave, cells that break a hard rule, cells of a draft: background and text."""
 
 
 Light = Literal["met", "just missed", "missed", "no contacts"]

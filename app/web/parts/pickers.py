@@ -5,6 +5,7 @@ from datetime import date
 
 import streamlit as st
 
+from app.services.context import today_of
 from app.services.roster.label import roster_states
 from app.web import session
 from app.web.parts.cover import ALL
@@ -13,8 +14,6 @@ from app.web.parts.wording import (
     days_of,
     local,
     nothing_yet,
-    number,
-    percent,
     plain,
     short_basis,
 )
@@ -99,6 +98,10 @@ def pick_week(days: Sequence[date]) -> date:
     return chosen
 
 
+ARCHIVE = "show_archived"
+"""Session key: whether lists show archived rosters too."""
+
+
 def rosters_to_choose(*, unsolved: bool = False) -> tuple[RosterSummary, ...]:
     """Saved rosters out of the archive, and the chosen one, newest first; or what to do first.
 
@@ -113,7 +116,7 @@ def rosters_to_choose(*, unsolved: bool = False) -> tuple[RosterSummary, ...]:
         one
         for one in every
         if (unsolved or one.first is not None)
-        and (not one.label.archived or one.roster_id == chosen)
+        and (not one.label.archived or one.roster_id == chosen or st.session_state.get(ARCHIVE))
     )
     if not found and not unsolved:
         nothing_yet(
@@ -160,7 +163,8 @@ def usual_roster(listed: Sequence[RosterSummary], published: Sequence[Publicatio
     """The roster that a session begins with, never another person's draft where it can be helped.
 
     The one with changes that this person has not saved yet; else this person's newest, unless
-    something was published since; else the one published last; else the newest of anybody.
+    something was published since; else what is in force today or was published last;
+    else the newest of anybody.
     """
     solved = [r for r in listed if r.first is not None] or list(listed)
     known = {r.roster_id for r in solved}
@@ -168,7 +172,9 @@ def usual_roster(listed: Sequence[RosterSummary], published: Sequence[Publicatio
     if begun:
         st.toast("Your draft is here again.", icon=":material/edit_calendar:")
         return begun[0]
-    last = next((p for p in reversed(in_force(published)) if p.roster_id in known), None)
+    kept = [p for p in reversed(in_force(published)) if p.roster_id in known]
+    today = today_of(session.context())
+    last = next((p for p in kept if p.first <= today <= p.last), next(iter(kept), None))
     mine = next((r for r in solved if r.made_by == session.context().who), None)
     if mine and (last is None or mine.made_at > last.at):
         return mine.roster_id
@@ -178,7 +184,7 @@ def usual_roster(listed: Sequence[RosterSummary], published: Sequence[Publicatio
 def _origin(found: RosterSummary) -> str:
     if found.status == BROKEN:
         return "breaks hard rules"
-    return "edited" if found.parent_id else found.status
+    return "edited" if found.parent_id else "" if found.first else found.status
 
 
 def roster_line(found: RosterSummary, zone: str, state: str = "") -> str:
@@ -200,7 +206,6 @@ def roster_line(found: RosterSummary, zone: str, state: str = "") -> str:
         whose,
         archived,
         _origin(found),
-        f"cost {number(found.objective)}, gap {percent(found.gap)}",
         local(found.made_at, zone),
         found.roster_id,
     )

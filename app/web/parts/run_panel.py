@@ -72,22 +72,31 @@ def _live(kind: str, about: dict[str, Any]) -> None:
     if job is None or not job.going:
         st.rerun()
     with st.container(border=True):
-        head(job)
+        _head(job)
         st.progress(*done_so_far(job))
         if job.reached.trace and not job.reached.preparing:
             _figures(job.reached.trace)
 
 
-def head(job: Job, place: str = "page") -> None:
-    """Title of a job that goes on, whose it is, and its Stop; one page may show it twice."""
+def _head(job: Job) -> None:
     title, button = st.columns([4, 1], vertical_alignment="center")
     seconds, limit_s = job.seconds(session.context().clock()), job.reached.limit_s
     limit = f" of {limit_s:.0f} s" if limit_s and not job.reached.preparing else ""
-    who = "" if job.who == session.context().who else f" · {plain(job.who)}"
     time = f" · {seconds:.0f} s{limit}" if job.state != "waiting" else ""
-    title.markdown(f"**{plain(job.title)}**{time}{who}")
+    title.markdown(f"**{plain(job.title)}**{time}{by_whom(job)}")
+    with button:
+        stop_button(job, "page")
+
+
+def by_whom(job: Job) -> str:
+    """Who asked for it, where it is somebody else."""
+    return "" if job.who == session.context().who else f" · {plain(job.who)}"
+
+
+def stop_button(job: Job, place: str) -> None:
+    """Stop it, whoever asked for it; a page may show one job at two places."""
     stopping = job.state == "stopping"
-    button.button(
+    st.button(
         tr("Stopping") if stopping else tr("Stop"),
         key=f"stop_{place}_{job.job_id}",
         icon=":material/stop_circle:",
@@ -107,7 +116,7 @@ def done_so_far(job: Job) -> tuple[float, str]:
     if job.state == "stopping":
         return _share(job), tr("stopping: {what}", what=job.keeps)
     if job.reached.limit_s or not what:
-        return _share(job), job.reached.phase or tr("reading the problem")
+        return _share(job), job.reached.phase or tr("beginning")
     return _share(job), tr("{done} of {total}: {what}", done=done, total=total, what=what)
 
 

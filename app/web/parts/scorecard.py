@@ -14,6 +14,7 @@ from app.web.parts.palette import ACCENT, SHORT
 from app.web.parts.run_panel import gap_curve
 from app.web.parts.wording import number, percent, plain, shown_errors
 from app.web.reads import Judged
+from data.model.language import tr
 from data.model.result import Result
 from data.model.rule import EARLIER_NAMES, OVERSTAFFING, UNDERSTAFFING, Violation
 from rostering.evaluation.nobody import nobody_can_serve
@@ -93,26 +94,24 @@ TONES = {
 
 
 def headline(judged: Judged) -> None:
-    """Broken rules, hours and cost; relaxed rules, and what the history lacks."""
+    """In one line: rules, hours short and idle; then relaxed rules and what the history lacks."""
     card, result = judged.card, judged.saved.result
     given = relaxed_rules(judged.problem, judged.roster)
-    points = sum(one.points for one in given)
-    gap = gap_beside(card.objective, result.bound, points)
-    short_h = sum(card.shortfall_hours.values())
-    cells = (
-        ("Hard rules broken", str(card.hard_violations), "By the check that knows no solver."),
-        ("Hours understaffed", number(short_h), "Agent-hours that are missing."),
-        ("Hours overstaffed", number(card.surplus_hours), "Agent-hours that no queue needs."),
-        ("Cost", number(card.objective), "Sum over all priced rules; lower is better."),
-        ("Optimality gap", percent(gap), "At most this share of the cost could be saved."),
-    )
-    for column, (label, value, says) in zip(st.columns(len(cells)), cells, strict=True):
-        column.metric(label, value, help=says)
-    relaxed_view([one.sentence for one in given], points)
-    state_line(state_of(judged.saved, today_of(session.context()), gap))
+    gap = gap_beside(card.objective, result.bound, sum(one.points for one in given))
+    short_h, idle_h = sum(card.shortfall_hours.values()), card.surplus_hours
+    hours = tr("{short} h short, {idle} h idle", short=number(short_h), idle=number(idle_h))
+    state = state_of(judged.saved, today_of(session.context()), gap)
+    if state.tone == "good":
+        rules = tr("It keeps every hard rule.")
+        st.markdown(f":green[:material/check_circle:] {rules} **{hours}**")
+    elif state.tone == "weak":
+        icon = ":orange[:material/hourglass_bottom:]"
+        st.markdown(f"{icon} **{state.word.capitalize()}.** {plain(state.sentence)} **{hours}**")
+    else:
+        state_line(state)
+        st.markdown(f"**{hours}**")
+    relaxed_view([one.sentence for one in given], sum(one.points for one in given))
     nobody_view(nobody_can_serve(judged.problem))
-    if unknown := unknown_history(judged.problem):
-        st.caption(f":material/history: {unknown}")
 
 
 def proof(judged: Judged, key: str) -> None:
@@ -124,7 +123,23 @@ def proof(judged: Judged, key: str) -> None:
         Tells this place from others on the page that show the same roster.
     """
     result = judged.saved.result
+    card = judged.card
     with st.expander("Proof", icon=":material/verified:"):
+        points = sum(one.points for one in relaxed_rules(judged.problem, judged.roster))
+        gap = gap_beside(card.objective, result.bound, points)
+        cells = (
+            ("Cost", number(card.objective), "Sum over all priced rules; lower is better."),
+            ("Optimality gap", percent(gap), "At most this share of the cost could be saved."),
+            ("Hard rules broken", str(card.hard_violations), "By the check that knows no solver."),
+        )
+        for column, (label, value, says) in zip(st.columns(len(cells)), cells, strict=True):
+            column.metric(label, value, help=says)
+        st.caption(
+            f"Roster {judged.saved.roster_id}, need {judged.saved.requirement_id}, digest "
+            f"{judged.saved.roster_digest[:12]}."
+        )
+        if unknown := unknown_history(judged.problem):
+            st.caption(f":material/history: {unknown}")
         st.markdown(
             f"Lower bound **{number(result.bound)}**: no roster for these weeks and rules can "
             f"cost less. Proven by {result.bound_by or 'nobody'}."

@@ -19,7 +19,7 @@ Seeded = tuple[Context, SavedRoster]
 
 def click(monkeypatch: pytest.MonkeyPatch, cell: tuple[str, date]) -> None:
     """A cell of the plan is clicked: without a browser nothing else can click it."""
-    monkeypatch.setattr("app.web.pages.roster.page.roster_matrix", lambda judged, locked: cell)
+    monkeypatch.setattr("app.web.pages.roster.page.roster_matrix", lambda *_: (cell,))
 
 
 def test_what_is_locked_on_the_page_is_there_after_a_reload_and_can_be_freed(
@@ -82,7 +82,7 @@ def test_the_plan_marks_locked_cells_by_a_sign_and_no_others(seeded: Seeded) -> 
     locked = {(agent, free), (agent, shift.day)}
     texts, styles, agents = matrix(judged, Filter(), roster.dates, locked)
     plain, plain_styles, _ = matrix(judged, Filter(), roster.dates)
-    row, place = agents.index(agent), 3
+    row, place = agents.index(agent), 2
     assert texts.iloc[row, place + roster.dates.index(shift.day)] == f"{LOCKED}{shift.code}"
     assert texts.iloc[row, place + roster.dates.index(free)].startswith(LOCKED)
     assert int((texts != plain).to_numpy().sum()) == 2

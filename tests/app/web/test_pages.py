@@ -154,7 +154,9 @@ def test_a_seeded_store_is_shown_without_an_exception(name: str, seeded: Seeded)
     assert [shown.value for shown in page.title] == [title]
 
 
-@pytest.mark.parametrize("view", ["Plan", "Day", "Cover", "Fairness", "Scorecard", "Files"])
+@pytest.mark.parametrize(
+    "view", ["Plan", "Day", "Cover", "Fairness", "Compare", "Scorecard", "Files"]
+)
 def test_every_view_of_a_roster_is_drawn(view: str, seeded: Seeded) -> None:
     page = a_page("roster").run()
     page.segmented_control(key="roster_view").set_value(view).run()

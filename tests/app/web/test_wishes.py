@@ -109,11 +109,13 @@ def test_a_picked_cell_says_what_was_wished_and_what_came_of_it(wished: Seeded) 
         from datetime import date
 
         from app.web import reads, session
+        from app.web.pages.roster.draft import Draft
         from app.web.pages.roster.edit import edit_panel
 
         judged = reads.judged(session.url(), roster_id)
         assert judged is not None
-        edit_panel(judged, frozenset(), (agent_id, date.fromisoformat(day)))
+        cells = ((agent_id, date.fromisoformat(day)),)
+        edit_panel(judged, Draft(), judged.roster, frozenset(), cells)
 
     where = (saved.roster_id, outcome.agent_id, outcome.day.isoformat())
     page = AppTest.from_function(cell, args=where, default_timeout=60).run()

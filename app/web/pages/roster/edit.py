@@ -8,15 +8,19 @@ from app.services.roster.edit import CellEdit, Consequence, consequence_in, save
 from app.services.roster.locks import with_locks
 from app.services.roster.shift_from_template import shift_from_template
 from app.web import session
+from app.web.pages.roster.draft import Draft
 from app.web.pages.roster.repair import KIND, repair_form, repair_view
+from app.web.pages.roster.several import copy_week, several_cells
 from app.web.pages.roster.take_over import take_over
-from app.web.parts.matrix import Cell
+from app.web.parts.matrix import Cell, shown_agents
 from app.web.parts.run_panel import run_panel
 from app.web.parts.scorecard import title_of
-from app.web.parts.wording import day_short, number, plain, signed
+from app.web.parts.wording import day_short, number, plain
 from app.web.reads import Judged
 from app.web.reads import judged as open_judged
+from data.model.language import tr, trn
 from data.model.problem import SICK
+from data.model.roster import Roster
 from data.model.rule import Violation
 from data.model.shift import clock
 from rostering.evaluation.scorecard import Scorecard
@@ -27,25 +31,30 @@ MOST_LINES = 8
 
 
 def consequence_view(judged: Judged, found: Consequence) -> None:
-    """Draw the consequence of a draft."""
+    """Draw the consequence of a draft, narrow enough to stand beside the plan."""
     before, after = found.before, found.after
-    columns = st.columns(3)
-    columns[0].metric("Cost", number(after.objective), signed(found.points), delta_color="inverse")
-    columns[1].metric(
-        "Hours understaffed",
-        f"{_short(after):,.1f}",
-        f"{_short(after) - _short(before):+.1f} h",
-        delta_color="inverse",
-    )
-    columns[2].metric(
-        "Hard rules broken",
-        str(after.hard_violations),
-        signed(after.hard_violations - before.hard_violations),
-        delta_color="inverse",
-    )
-    _lines("Breaks", found.broken, ":red[:material/close:]")
-    _lines("Repairs", found.removed, ":green[:material/check:]")
+    short, cost = (_short(before), _short(after)), (before.objective, after.objective)
+    broken = before.hard_violations, after.hard_violations
+    said = tr("**Hours short** {before} → {after}", before=_hours(short[0]), after=_hours(short[1]))
+    st.markdown(f"{said} ({_coloured(short[1] - short[0], ',.1f')})")
+    said = tr("**Hard rules broken** {before} → {after}", before=broken[0], after=broken[1])
+    st.markdown(f"{said} ({_coloured(broken[1] - broken[0], ',.0f')})")
+    _lines(tr("Breaks"), found.broken, ":red[:material/close:]")
+    _lines(tr("Repairs"), found.removed, ":green[:material/check:]")
     _queues(judged, before, after)
+    said = tr("Cost {before} → {after}", before=number(cost[0]), after=number(cost[1]))
+    st.caption(f"{said} ({_coloured(found.points, ',.0f')})")
+
+
+def _hours(value: float) -> str:
+    return f"{value:,.1f}"
+
+
+def _coloured(change: float, form: str) -> str:
+    """A change with its sign: more of it is worse."""
+    if round(change, 1) == 0:
+        return "±0"
+    return f":{'red' if change > 0 else 'green'}[{change:+{form}}]"
 
 
 def _lines(title: str, violations: tuple[Violation, ...], mark: str) -> None:
@@ -61,12 +70,17 @@ def _lines(title: str, violations: tuple[Violation, ...], mark: str) -> None:
 
 def _queues(judged: Judged, before: Scorecard, after: Scorecard) -> None:
     change = after.cover.shortfall - before.cover.shortfall
-    for row, queue_id in enumerate(judged.problem.requirement.queue_ids):
-        worse, better = int((change[row] > 0).sum()), int((change[row] < 0).sum())
-        if worse or better:
-            st.markdown(f"{plain(queue_id)}: slots shorter of people {worse}, better off {better}")
-    if not change.any():
-        st.caption("No slot gets shorter of people.")
+    hours = change.sum(axis=1) * judged.problem.requirement.grid.slot_min / 60
+    names = session.queue_names()
+    parts = [
+        f"{plain(names.get(queue_id, queue_id))} {more:+.1f} h"
+        for queue_id, more in zip(judged.problem.requirement.queue_ids, hours, strict=True)
+        if abs(more) > 0.01
+    ]
+    if parts:
+        st.caption(tr("Short of people: {queues}", queues=", ".join(parts)))
+    elif not change.any():
+        st.caption(tr("No slot gets shorter of people."))
 
 
 def _short(card: Scorecard) -> float:
@@ -78,36 +92,86 @@ DAY_OFF: Choice = ("", -1)
 ILL: Choice = ("", -2)
 
 
-def edit_panel(judged: Judged, locked: frozenset[Cell], clicked: Cell | None) -> None:
-    """Form, draft, consequence, save, repair; locked cells cannot be changed."""
-    edits = _draft(judged)
-    left, right = st.columns([2, 3], gap="large")
-    with left:
-        _form(judged, edits, locked, clicked)
-        take_over(judged, edits, locked, clicked)
-        _list(judged, edits)
-    with right:
-        _what_it_does(judged, edits, locked)
+def edit_panel(
+    judged: Judged,
+    draft: Draft,
+    roster: Roster,
+    locked: frozenset[Cell],
+    cells: tuple[Cell, ...],
+) -> None:
+    """Steps, selected cells, consequence and saving, beside the plan; locked cells stay.
+
+    Parameters
+    ----------
+    roster
+        As the draft has it.
+    cells
+        Selected in the plan.
+    """
+    _steps(draft)
+    if len(cells) > 1:
+        several_cells(judged, draft, roster, locked, cells, _choices(judged))
+    else:
+        _form(judged, draft, roster, locked, cells[0] if cells else None)
+    _what_it_does(judged, draft, locked)
+    people = tuple(dict.fromkeys(agent_id for agent_id, _ in cells))
+    whose = people or shown_agents()
+    copy_week(judged, draft, roster, locked, whose, selected=bool(people))
+    if len(cells) == 1:
+        take_over(judged, draft, locked, cells[0])
+
+
+def repair_panel(judged: Judged, draft: Draft, locked: frozenset[Cell]) -> None:
+    """Repair around the draft, or around edits saved before, where hard rules are broken."""
     going = run_panel(KIND, repair_view)
+    edits = tuple(draft.edits.values())
     broken = judged.card.hard_violations
     if edits:
-        broken = _consequence(judged, locked, tuple(edits.values())).after.hard_violations
+        broken = consequence_of(judged, locked, edits).after.hard_violations
     if broken and not going:
-        repair_form(judged, tuple(edits.values()))
+        repair_form(judged, edits)
 
 
-def _what_it_does(judged: Judged, edits: dict[Cell, CellEdit], locked: frozenset[Cell]) -> None:
-    if edits:
-        found = _consequence(judged, locked, tuple(edits.values()))
-        consequence_view(judged, found)
-        _save(judged, edits, found)
+def _steps(draft: Draft) -> None:
+    if len(draft.steps) < 2:
         return
-    st.info(
-        "Choose a person, a day and what it should become. Nothing is saved before you "
-        "have seen what it does.",
-        icon=":material/edit_calendar:",
-    )
-    if judged.card.hard_violations:
+    with st.container(horizontal=True, gap="small"):
+        st.button(
+            tr("Undo"),
+            icon=":material/undo:",
+            disabled=draft.place == 0,
+            on_click=draft.undo,
+            shortcut="Ctrl+Z",
+        )
+        st.button(
+            tr("Redo"),
+            icon=":material/redo:",
+            disabled=draft.place == len(draft.steps) - 1,
+            on_click=draft.redo,
+            shortcut="Ctrl+Y",
+        )
+        if draft:
+            st.button(
+                tr("Drop this draft"),
+                icon=":material/delete:",
+                type="tertiary",
+                on_click=draft.put,
+                args=((),),
+                kwargs={"instead": True},
+            )
+
+
+def _what_it_does(judged: Judged, draft: Draft, locked: frozenset[Cell]) -> None:
+    if draft:
+        found = consequence_of(judged, locked, tuple(draft.edits.values()))
+        with st.container(border=True):
+            n = len(draft.edits)
+            st.markdown(trn("**What this change does**", "**What these {n} changes do**", n))
+            consequence_view(judged, found)
+            _save(judged, draft, found)
+            with st.expander(tr("What was changed")):
+                _list(judged, draft)
+    elif judged.card.hard_violations:
         st.warning(
             f"This roster breaks hard rules in {judged.card.hard_violations} places; below it can "
             "be repaired around the cells that were edited by hand.",
@@ -115,65 +179,72 @@ def _what_it_does(judged: Judged, edits: dict[Cell, CellEdit], locked: frozenset
         )
 
 
-def _draft(judged: Judged) -> dict[Cell, CellEdit]:
-    drafts: dict[str, dict[Cell, CellEdit]] = session.unsaved().setdefault("drafts", {})
-    return drafts.setdefault(judged.saved.roster_id, {})
+TROUBLE = "edit_trouble"
+"""Session key: why what was asked did not come into the draft, until it was said."""
 
 
 def _form(
-    judged: Judged, edits: dict[Cell, CellEdit], locked: frozenset[Cell], clicked: Cell | None
+    judged: Judged, draft: Draft, roster: Roster, locked: frozenset[Cell], clicked: Cell | None
 ) -> None:
     agents = {agent.agent_id: agent for agent in judged.problem.agents}
     days = judged.problem.dates
     choices = _choices(judged)
     agent_at = list(agents).index(clicked[0]) if clicked else None
-    day_at = days.index(clicked[1]) if clicked else 0
+    day_at = days.index(clicked[1] if clicked else session.chosen_day(days))
+    keys = [f"edit_{what}_{judged.saved.roster_id}_{clicked}" for what in ("who", "day", "as")]
+
+    def put() -> None:
+        # In a callback: the plan is drawn once, with the change in it already.
+        agent_id, day, choice = (st.session_state[key] for key in keys)
+        if agent_id is not None and (agent_id, day) in locked and choice != ILL:
+            name, when = plain(agents[agent_id].name), day_short(day)
+            said = tr("{name} on {day} is locked: unlock it first.", name=name, day=when)
+            st.session_state[TROUBLE] = said
+        elif agent_id is None or choice is None:
+            st.session_state[TROUBLE] = tr("Choose whose day it is and what it becomes.")
+        else:
+            draft.put([_edit(judged, roster, agent_id, day, choice)])
+
     with st.form("edit"):
-        agent_id = st.selectbox(
-            "Agent",
+        st.selectbox(
+            tr("Agent"),
             list(agents),
             agent_at,
             format_func=lambda a: f"{agents[a].name} ({a}, {agents[a].contract_id})",
-            placeholder="Whose day?",
+            placeholder=tr("Whose day?"),
+            key=keys[0],
         )
-        day = st.selectbox("Day", days, day_at, format_func=day_short)
+        st.selectbox(tr("Day"), days, day_at, format_func=day_short, key=keys[1])
         if clicked:
-            st.caption(f"Now: {plain(_now(judged, *clicked))}{plain(_wished(judged, *clicked))}")
-        choice = st.selectbox(
-            "Becomes",
+            now, wished = plain(_now(roster, *clicked)), plain(_wished(judged, *clicked))
+            st.caption(tr("Now: {now}{wished}", now=now, wished=wished))
+        st.selectbox(
+            tr("Becomes"),
             list(choices),
             None,
             format_func=choices.__getitem__,
-            placeholder="A shift, a day off, or sick",
+            placeholder=tr("A shift, a day off, or sick"),
+            key=keys[2],
         )
-        asked = st.form_submit_button("Show what that does", type="primary")
-    if not asked:
-        return
-    if agent_id is not None and (agent_id, day) in locked and choice != ILL:
-        st.warning(
-            f"{agents[agent_id].name} on {day_short(day)} is locked: unlock it first.",
-            icon=":material/lock:",
-        )
-    elif agent_id is None or choice is None:
-        st.warning("Choose whose day it is and what it becomes.")
-    else:
-        edits[agent_id, day] = _edit(judged, agent_id, day, choice)
-        st.rerun(scope="app")
+        label = tr("Show what that does")
+        st.form_submit_button(label, type="primary", width="stretch", on_click=put)
+    if trouble := st.session_state.pop(TROUBLE, ""):
+        st.warning(trouble)
 
 
-def _list(judged: Judged, edits: dict[Cell, CellEdit]) -> None:
-    agents = {agent.agent_id: agent for agent in judged.problem.agents}
-    for cell, edit in edits.items():
-        st.markdown(f"- {plain(agents[cell[0]].name)}, {day_short(cell[1])}: {_becomes(edit)}")
-    if edits and st.button("Drop this draft", icon=":material/undo:"):
-        edits.clear()
-        st.rerun()
+def _list(judged: Judged, draft: Draft) -> None:
+    names = {agent.agent_id: agent.name for agent in judged.problem.agents}
+    edits = list(draft.edits.items())
+    for cell, edit in edits[:MOST_LINES]:
+        st.markdown(f"- {plain(names[cell[0]])}, {day_short(cell[1])}: {_becomes(edit)}")
+    if len(edits) > MOST_LINES:
+        st.caption(tr("... and {n} more: they are marked in the plan", n=len(edits) - MOST_LINES))
 
 
-def _consequence(
+def consequence_of(
     judged: Judged, locked: frozenset[Cell], edits: tuple[CellEdit, ...]
 ) -> Consequence:
-    """Scored once for each draft, not at every click elsewhere on the page.
+    """What a draft does, scored once for each draft, not at every click elsewhere on the page.
 
     Locks hold cells as the roster has them, so its scorecard is the same with other locks.
     """
@@ -195,16 +266,16 @@ def _choices(judged: Judged) -> dict[Choice, str]:
     return {DAY_OFF: "Day off", ILL: "Sick", **shifts}
 
 
-def _edit(judged: Judged, agent_id: str, day: date, choice: Choice) -> CellEdit:
+def _edit(judged: Judged, roster: Roster, agent_id: str, day: date, choice: Choice) -> CellEdit:
     if choice == DAY_OFF:
         return CellEdit(agent_id, day, None)
     if choice == ILL:
         return CellEdit(agent_id, day, None, SICK)
-    shift = shift_from_template(judged.problem, judged.roster, agent_id, day, *choice)
+    shift = shift_from_template(judged.problem, roster, agent_id, day, *choice)
     return CellEdit(agent_id, day, shift)
 
 
-def _save(judged: Judged, edits: dict[Cell, CellEdit], found: Consequence) -> None:
+def _save(judged: Judged, draft: Draft, found: Consequence) -> None:
     with st.form("save_edit", border=False):
         why = st.text_input("Reason (stays in the audit trail)")
         label = "Save as a new roster"
@@ -214,18 +285,18 @@ def _save(judged: Judged, edits: dict[Cell, CellEdit], found: Consequence) -> No
     if asked and not why.strip():
         st.warning("Give a reason: whoever reads the trail later will ask for it.")
     elif asked:
-        cells, parent_id = tuple(edits.values()), judged.saved.roster_id
+        cells, parent_id = tuple(draft.edits.values()), judged.saved.roster_id
         with st.spinner("Saving it"):
             saved = save_edit(session.context(), parent_id, cells, why, found.after)
         open_judged(session.url(), saved.roster_id, found.after)
-        edits.clear()
+        session.unsaved()["drafts"].pop(parent_id, None)
         session.choose_roster(saved.roster_id)
         st.toast(f"Saved as {saved.roster_id}")
         st.rerun()
 
 
-def _now(judged: Judged, agent_id: str, day: date) -> str:
-    shifts = judged.roster.by_cell.get((agent_id, day), ())
+def _now(roster: Roster, agent_id: str, day: date) -> str:
+    shifts = roster.by_cell.get((agent_id, day), ())
     return (
         " + ".join(f"{s.template} {clock(s.start_min)}–{clock(s.end_min)}" for s in shifts) or "off"
     )

@@ -4,12 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
 import altair as alt
+import numpy as np
 import pandas as pd
 import streamlit as st
 
+from app.services.roster.day.floor import DayOnFloor, day_on_floor
+from app.web.parts.clock import now_here
+from app.web.parts.cover import ALL
+from app.web.parts.day_chart import NOW, frame
 from app.web.parts.matrix import kind_of
-from app.web.parts.palette import ACCENT, QUIET, SESSION, SHIFTS
-from app.web.parts.wording import day_short
+from app.web.parts.palette import ACCENT, COOL, HOT, QUIET, SESSION, SHIFTS
+from app.web.parts.pickers import pick_day
 from app.web.reads import Judged
 from data.model.activity import Activity
 from data.model.shift import Break, Shift
@@ -17,12 +22,14 @@ from data.model.shift import Break, Shift
 ROW_PX = 15
 KINDS = {"early": "#e0b04a", "day": "#5aa9ba", "late": "#9484cf", "night": "#2f3e63"}
 BREAK = "#ffffff"
+NEED, MISSING = "agents required", "agents missing"
 
 
 def gantt_view(judged: Judged) -> None:
     """Draw the day chosen."""
     left, middle, right = st.columns([2, 2, 2])
-    day = left.selectbox("Day", judged.problem.dates, format_func=day_short)
+    with left:
+        day = pick_day(judged.problem.dates)
     teams = sorted({agent.team for agent in judged.problem.agents if agent.team})
     team = middle.multiselect("Team", teams, key="gantt_team")
     queue = right.multiselect("Skill (queue)", judged.problem.requirement.queue_ids, key="gantt_q")
@@ -47,9 +54,12 @@ def gantt_view(judged: Judged) -> None:
     breaks = pd.DataFrame([row for s in shown for row in _parts(s, s.breaks, names)])
     activities = pd.DataFrame([row for s in shown for row in _parts(s, s.activities, names)])
     inside = ((breaks, BREAK), (activities, SESSION))
-    st.altair_chart(_chart(bars, inside, rows, datetime.combine(day, time())), width="stretch")
+    need = _need_rows(day_on_floor(judged.problem, judged.card.cover, day))
+    midnight = datetime.combine(day, time())
+    st.altair_chart(_chart(bars, inside, rows, midnight, need, now_here()), width="stretch")
     st.caption(
-        f"{len(rows)} people; white gaps are breaks, rose blocks activities (hover for times). "
+        f"{len(rows)} people; the two rows on top say how many are required and missing "
+        "(hover for the numbers). White gaps are breaks, rose blocks activities (hover for times). "
         "Bars that begin before midnight are last night's shifts."
     )
 
@@ -88,10 +98,12 @@ def _chart(
     inside: tuple[tuple[pd.DataFrame, str], ...],
     rows: list[str],
     midnight: datetime,
+    need: pd.DataFrame,
+    now: datetime,
 ) -> alt.LayerChart | alt.FacetChart:
     y = alt.Y(
         "who:N",
-        sort=rows,
+        sort=[NEED, MISSING, *rows],
         title=None,
         axis=alt.Axis(labelLimit=220, grid=False, labelOverlap=False),
     )
@@ -117,7 +129,7 @@ def _chart(
     )
     edges = pd.DataFrame({"at": [midnight, midnight + timedelta(days=1)]})
     rule = alt.Chart(edges).mark_rule(color=QUIET, strokeDash=[3, 3]).encode(x="at:T")
-    adjustments = [shifts, rule]
+    adjustments = [shifts, rule, _need_layer(need, y)]
     for parts, colour in inside:
         if not len(parts):
             continue
@@ -126,7 +138,49 @@ def _chart(
             .mark_bar(height=ROW_PX - 7, color=colour, stroke=ACCENT, strokeWidth=0.6, clip=True)
             .encode(x="start:T", x2="end:T", y=y, tooltip=["who:N", "what:N", *clock])
         )
-    return alt.layer(*adjustments).properties(height=max(160, ROW_PX * len(rows)))
+    if now.date() == midnight.date():
+        at = alt.Chart(pd.DataFrame({"at": [_iso(now)]})).encode(x="at:T")
+        adjustments.append(at.mark_rule(color=NOW, strokeWidth=2))
+    return alt.layer(*adjustments).properties(height=max(160, ROW_PX * (len(rows) + 2)))
+
+
+def _need_rows(found: DayOnFloor) -> pd.DataFrame:
+    """Agents required and missing of each slot over all queues, with a shade for each [agents]."""
+    slots = frame(found, ALL)
+    most = max(1, int(slots["needed"].max()))
+    parts = []
+    for who, column, shades, top in (
+        (NEED, "needed", COOL, most),
+        (MISSING, "short", HOT, max(1, int(slots["short"].max()))),
+    ):
+        step = np.ceil(slots[column] * (len(shades) - 1) / top).astype(int)
+        parts.append(
+            pd.DataFrame(
+                {
+                    "who": who,
+                    "start": slots["start"],
+                    "end": slots["end"],
+                    "agents": slots[column],
+                    "shade": [shades[i] for i in step],
+                }
+            )
+        )
+    return pd.concat(parts)
+
+
+def _need_layer(need: pd.DataFrame, y: alt.Y) -> alt.Chart:
+    chart: alt.Chart = (
+        alt.Chart(need)
+        .mark_bar(height=ROW_PX - 2, clip=True, strokeWidth=0)
+        .encode(
+            x="start:T",
+            x2="end:T",
+            y=y,
+            color=alt.Color("shade:N", scale=None),
+            tooltip=["who:N", alt.Tooltip("start:T", format="%H:%M"), "agents:Q"],
+        )
+    )
+    return chart
 
 
 def _iso(moment: datetime) -> str:

@@ -5,6 +5,7 @@ import streamlit as st
 from app.services.roster.edit import CellEdit, absences_of, edited_in
 from app.services.roster.locks import with_locks
 from app.services.roster.reroster import Choice, choices_in, take_edits
+from app.web.pages.roster.draft import Draft
 from app.web.parts.choices import offer, still_possible
 from app.web.parts.clock import now_here
 from app.web.parts.matrix import Cell
@@ -20,11 +21,9 @@ OFF = ""
 KINDS = {SICK: "sick", "annual": "late leave", "training": "training", OFF: "a day off instead"}
 
 
-def take_over(
-    judged: Judged, edits: dict[Cell, CellEdit], locked: frozenset[Cell], clicked: Cell | None
-) -> None:
+def take_over(judged: Judged, draft: Draft, locked: frozenset[Cell], clicked: Cell) -> None:
     """List candidates for the clicked shift; choosing one puts both cells into the draft."""
-    if clicked is None or clicked not in judged.roster.by_cell:
+    if clicked not in judged.roster.by_cell:
         return
     agent_id, day = clicked
     names = {agent.agent_id: agent.name for agent in judged.problem.agents}
@@ -36,12 +35,12 @@ def take_over(
         st.info("This cell is locked: unlock it first, or say what keeps them away.")
         return
     with st.spinner("Asking everybody who could work that day"):
-        found = _found(judged, edits, locked, clicked, kind)
+        found = _found(judged, draft.edits, locked, clicked, kind)
     choice = offer(still_possible(found, now_here()), "over")
     if choice:
-        _take(edits, clicked, choice.candidate, kind)
+        _take(draft, clicked, choice.candidate, kind)
     if st.button("Nobody: leave the shift open", key="take_nobody"):
-        _take(edits, clicked, None, kind)
+        _take(draft, clicked, None, kind)
 
 
 def _found(
@@ -63,9 +62,6 @@ def _found(
     )
 
 
-def _take(
-    edits: dict[Cell, CellEdit], clicked: Cell, candidate: Candidate | None, kind: str
-) -> None:
-    for edit in take_edits(*clicked, candidate, kind):
-        edits[edit.agent_id, edit.day] = edit
-    st.rerun(scope="app")
+def _take(draft: Draft, clicked: Cell, candidate: Candidate | None, kind: str) -> None:
+    draft.put(take_edits(*clicked, candidate, kind))
+    st.rerun()

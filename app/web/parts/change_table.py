@@ -1,0 +1,56 @@
+"""Changed cells in words and colour: what was, what becomes of it, and in which way it differs."""
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+import streamlit as st
+
+from app.services.roster.check import OFF, CellChange
+from app.web.parts.palette import AWAY, SHIFTS
+from data.model.language import tr
+
+ROW_PX, MOST_PX = 36, 360
+LONGER, GONE, OTHER = SHIFTS["day"], AWAY, SHIFTS["early"]
+
+
+def change_table(
+    changes: Sequence[CellChange], names: Mapping[str, str], before: str, after: str
+) -> None:
+    """One row a changed cell.
+
+    Parameters
+    ----------
+    before, after
+        Titles of the two columns.
+    """
+    rows = [
+        {
+            tr("Agent"): f"{names.get(c.agent_id, c.agent_id)} ({c.agent_id})",
+            tr("Day"): c.day,
+            before: c.before,
+            after: c.after,
+            tr("What"): way_of(c)[0],
+        }
+        for c in changes
+    ]
+    frame = pd.DataFrame(rows)
+    colours = [way_of(c)[1] for c in changes]
+    styles = pd.DataFrame("", index=frame.index, columns=frame.columns)
+    styles[after] = [f"background-color:{back};color:{ink}" for back, ink in colours]
+    st.dataframe(
+        frame.style.apply(lambda _: styles, axis=None),
+        hide_index=True,
+        height=min(MOST_PX, ROW_PX * (len(rows) + 1)),
+        column_config={tr("Day"): st.column_config.DateColumn(format="ddd D MMM YYYY")},
+    )
+
+
+def way_of(change: CellChange) -> tuple[str, tuple[str, str]]:
+    """In which way a cell changes, and its colours."""
+    if change.before == OFF:
+        return tr("comes in"), LONGER
+    if change.after == OFF:
+        return tr("is off now"), GONE
+    if change.before.split(" (")[0] == change.after.split(" (")[0]:
+        return tr("other breaks"), OTHER
+    return tr("other hours"), OTHER
