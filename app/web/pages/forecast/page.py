@@ -27,7 +27,7 @@ def show() -> None:
         nothing_yet(
             "No history yet",
             "A forecast is made from the contacts that came until now.",
-            page="today",
+            page="data",
             label="Read in history",
         )
         return

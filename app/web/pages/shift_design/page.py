@@ -31,7 +31,7 @@ def show() -> None:
         nothing_yet(
             "Nobody to design for",
             "Shifts are designed for the contracts of people on file.",
-            page="today",
+            page="people",
             label="Read in people",
         )
         return
